@@ -1,0 +1,55 @@
+"""One thing seen by one device: the only shape in which hardware speaks to the rest of the house."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+
+
+class Quality(StrEnum):
+    """How far a reading may be trusted."""
+
+    READ = "read"
+    """The device stands by every character."""
+
+    DOUBTFUL = "doubtful"
+    """A code was seen, but the guards did not accept it (engines disagree, too few pixels, a failed check)."""
+
+    UNREADABLE = "unreadable"
+    """Something code-like or a whole frame from which nothing could be read."""
+
+    GARBLED = "garbled"
+    """A keyboard wedge's burst without an end, or with a stall in it: part of it may be missing."""
+
+
+def utc_now() -> datetime:
+    """The wall clock, aware, in UTC, to the millisecond (what the journal keeps)."""
+    now = datetime.now(UTC)
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)
+
+
+def new_id() -> str:
+    """A scan's identity, made where the scan was made: 32 hexadecimal digits, unique over all stations."""
+    return uuid.uuid4().hex
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What a device saw. No meaning yet.
+
+    ``data`` is exact: GS stays ``\\x1d``, spaces stay, no case is changed, and the symbology identifier is cut off into
+    ``aim`` (``"]C1"``, ``"]d2"``; empty where the device said none). ``source`` is the device's URL. ``at`` is when it was
+    seen, aware and in UTC; jobs measure repeat windows by it and never by a clock, so that a replay decides as the shift
+    did. ``evidence`` says in one line how it was read, or why it was not accepted.
+    """
+
+    data: str
+    aim: str = ""
+    source: str = ""
+    at: datetime = field(default_factory=utc_now)
+    quality: Quality = Quality.READ
+    symbology: str = ""
+    evidence: str = ""
+    id: str = field(default_factory=new_id)
