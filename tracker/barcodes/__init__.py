@@ -1,0 +1,1 @@
+"""What a scanned string means. Pure: no database, no device, no clock."""

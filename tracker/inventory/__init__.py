@@ -1,0 +1,1 @@
+"""Catalogue, places, lots, par levels, and the ledger of every movement of stock."""

@@ -1,0 +1,218 @@
+"""What the catalogue and the ledger know, frozen, as jobs and screens may hold it.
+
+No database row leaves its session: queries return these. Quantities are integers in the item's base unit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from tracker.barcodes.meaning import Command, ItemCode
+
+
+class PlaceKind(StrEnum):
+    """The levels of the tree of places, and the accounts that stand outside the building (no stock is kept in those)."""
+
+    SITE = "site"
+    ROOM = "room"
+    CABINET = "cabinet"
+    BIN = "bin"
+    SUPPLIER = "supplier"
+    USE = "use"
+    WASTE = "waste"
+    DIFFERENCE = "difference"
+
+    @property
+    def holds_stock(self) -> bool:
+        return self in (PlaceKind.SITE, PlaceKind.ROOM, PlaceKind.CABINET, PlaceKind.BIN)
+
+
+class LotState(StrEnum):
+    USABLE = "usable"
+    QUARANTINED = "quarantined"
+    RECALLED = "recalled"
+
+
+class WasteReason(StrEnum):
+    """A closed list: free text cannot be added up."""
+
+    EXPIRED = "expired"
+    DAMAGED = "damaged"
+    CONTAMINATED = "contaminated"
+    OPENED = "opened"
+    RECALLED = "recalled"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A location. ``room_id`` is the room it lies in (its own id for a room, None above rooms and for accounts)."""
+
+    id: int
+    code: str
+    name: str
+    kind: PlaceKind
+    path: str
+    """From the room down, e.g. ``Storeroom · A · 3``."""
+    room_id: int | None
+    is_store: bool
+    """Whether stock here may be taken to restock rooms (the storeroom and all in it)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    id: int
+    code: str
+    name: str
+    base_unit: str
+    tracks_lot: bool
+    tracks_expiry: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """``number`` is empty for stock of an item whose lots are not tracked."""
+
+    id: int
+    number: str
+    expiry: date | None
+    state: LotState
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """So many base units of one lot in one place; ``quantity`` is above zero."""
+
+    place: Place
+    lot: Lot
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """A proposal: take so many of this lot from there. First expiring first."""
+
+    place: Place
+    lot: Lot
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What one place lacks of one item: ``take = par - usable on hand``, and where to take it from, FEFO.
+
+    ``takes`` may add up to less than ``lacks`` where the storeroom has not enough.
+    """
+
+    item: Item
+    place: Place
+    par: int
+    on_hand: int
+    """Usable stock only: neither expired nor held back."""
+    lacks: int
+    takes: tuple[Take, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """Stock that must leave a room: ``reason`` is ``expired``, ``recalled`` or ``quarantined``."""
+
+    item: Item
+    holding: Holding
+    reason: str
+
+
+# Subjects: what a scan names, with the facts that the job at hand asks for.
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Which places the job at hand is about; the resolver fills a subject's facts relative to these."""
+
+    room_id: int | None = None
+    """The room (or cabinet, bin) in hand: restock's target, use's and waste's origin, transfer's source."""
+    target_id: int | None = None
+    """Transfer's target, receive's shelf."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemSubject:
+    item: Item
+    factor: int
+    """Base units in the package level whose code was scanned; 1 for a base unit or a house code."""
+    package: str
+    """That package level's name (``box``), or the base unit."""
+    code: ItemCode | None
+    """What the scan itself said. None where the code was a bound vendor number or typed."""
+    lot: Lot | None
+    """The catalogue's lot for the scanned lot number, None where the scan named none or it is new here."""
+    here: tuple[Holding, ...] = ()
+    """All of this item in :attr:`Where.room_id` and below it, FEFO order."""
+    stock: tuple[Holding, ...] = ()
+    """All of this item in the store places, FEFO order, expired and held back included."""
+    elsewhere: tuple[Holding, ...] = ()
+    """All of it in any other place, FEFO order."""
+    par: int | None = None
+    """Par level of this item in the room in hand (summed over the places in it); None where it has none."""
+    shelf: Place | None = None
+    """The place inside the room in hand where this item belongs: where its par is set, most lacking first."""
+    use_per_day: float | None = None
+    """Mean daily use and refill of this item in the room over the past 90 days; None without history."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProductionSubject:
+    """A pack's second barcode: lot, expiry or serial without the item."""
+
+    code: ItemCode
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceSubject:
+    place: Place
+    needs: tuple[Need, ...] = ()
+    pulls: tuple[Pull, ...] = ()
+    holdings: tuple[tuple[Item, Holding], ...] = ()
+    """Contents, for find (at most 500 rows)."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommandSubject:
+    command: Command
+    quantity: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSubject:
+    badge: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownSubject:
+    """Intact code that nothing in the catalogue bears: may be bound, made new, or parked.
+
+    ``code`` is set where it is well-formed (a GTIN nobody has entered). ``kind`` is the meaning's kind, so that a location
+    code of another clinic is told as such and never offered for binding to an item.
+    """
+
+    text: str
+    kind: str
+    code: ItemCode | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FaultySubject:
+    """A scan that must not be acted on: unreadable, doubtful, garbled, or damaged (``code`` says which)."""
+
+    text: str
+    code: str
+    message: str
+    hint: str = ""
+
+
+Subject = (
+    ItemSubject | ProductionSubject | PlaceSubject | CommandSubject | PersonSubject | UnknownSubject | FaultySubject
+)

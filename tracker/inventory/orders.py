@@ -1,0 +1,102 @@
+"""What a job asks the ledger to do, as plain values. :mod:`tracker.inventory.services` carries them out, or refuses.
+
+A job decides from facts that were true a moment ago; the service decides again, inside the transaction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from tracker.inventory.facts import WasteReason
+
+
+class MovementKind(StrEnum):
+    RECEIVE = "receive"
+    TRANSFER = "transfer"
+    USE = "use"
+    WASTE = "waste"
+    ADJUST = "adjust"
+    OPENING = "opening"
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """So many base units of one known lot, from one place to another."""
+
+    item_id: int
+    lot_id: int
+    from_id: int
+    to_id: int
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """One movement within the building: all portions or none."""
+
+    portions: tuple[Portion, ...]
+    overrides: tuple[str, ...] = ()
+    """Verdict codes that a person answered YES to; they stay in the journal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """``quantity`` of one lot in ``from_id`` is used up."""
+
+    item_id: int
+    lot_id: int
+    from_id: int
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waste:
+    """``quantity`` of one lot in ``from_id`` is thrown away for ``reason``."""
+
+    item_id: int
+    lot_id: int
+    from_id: int
+    quantity: int
+    reason: WasteReason
+
+
+@dataclass(frozen=True, slots=True)
+class Receive:
+    """A delivery comes in. The lot is made where it is new; a known lot's expiry is never overwritten.
+
+    ``lot_number`` is empty for an item whose lots are not tracked.
+    """
+
+    item_id: int
+    lot_number: str
+    expiry: date | None
+    to_id: int
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reverse:
+    """Undo exactly the movement that the scan ``scan_id`` posted. Once only."""
+
+    scan_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bind:
+    """From now on ``text`` names this item at this package factor."""
+
+    text: str
+    item_id: int
+    factor: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Park:
+    """Put an unknown code on the work list, to be settled later."""
+
+    text: str
+
+
+Order = Transfer | Use | Waste | Receive | Reverse | Bind | Park

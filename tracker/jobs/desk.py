@@ -1,0 +1,105 @@
+"""The state of one workstation's work: which job is open, what is in hand, what is asked, what can be undone.
+
+:func:`tracker.jobs.advance` takes a desk and what was scanned and gives the next desk; nothing here is ever changed in
+place. What a shift did can therefore be done again from its raw scans alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from tracker.inventory.facts import ItemSubject, PersonSubject, Place, UnknownSubject, WasteReason
+from tracker.inventory.orders import Order
+from tracker.jobs.verdict import Verdict
+
+
+class JobName(StrEnum):
+    HOME = "home"
+    RESTOCK = "restock"
+    RECEIVE = "receive"
+    USE = "use"
+    WASTE = "waste"
+    TRANSFER = "transfer"
+    FIND = "find"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """A clinic's choices, from its settings."""
+
+    repeat_window_ms: int = 1200
+    """The same code from the same scanner within this time is asked about, not counted."""
+    keep_days: int = 14
+    """Shelf life that shelved stock must have left where the room has no history of use to reckon by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the desk waits for. ``code`` is the verdict's; ``subject`` is what it was asked about.
+
+    ``orders`` are what YES carries out, ``overrides`` the questions of the same scan that were already answered YES.
+    """
+
+    code: str
+    subject: ItemSubject | UnknownSubject
+    quantity: int
+    orders: tuple[Order, ...] = ()
+    overrides: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One posted scan, for the history and for UNDO."""
+
+    scan_id: str
+    at: datetime
+    job: JobName
+    quantity: int
+    item: str
+    text: str
+    """``A-3 → Exam 2   lot 2K417``"""
+    is_undone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LastScan:
+    data: str
+    source: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    job: JobName = JobName.HOME
+    room: Place | None = None
+    """Restock's room (or the cabinet or bin scanned in it), use's and waste's origin, transfer's source."""
+    target: Place | None = None
+    """Transfer's target, receive's shelf."""
+    quantity: int | None = None
+    """Set by a quantity barcode, used up by the next item."""
+    reason: WasteReason | None = None
+    question: Question | None = None
+    half: ItemSubject | None = None
+    """Receive: a pack whose second barcode is still awaited."""
+    latched: Verdict | None = None
+    """A refusal that has not been acknowledged."""
+    unsettled: ItemSubject | None = None
+    """The expired or recalled pack that the latched refusal is about: WASTE or UNDO settles it."""
+    operator: PersonSubject | None = None
+    history: tuple[Done, ...] = ()
+    """Newest last, at most :data:`HISTORY`."""
+    last: LastScan | None = None
+
+
+HISTORY = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one scan leads to: the desk as it will be once ``orders`` are committed, and the verdict to show then."""
+
+    desk: Desk
+    verdict: Verdict
+    orders: tuple[Order, ...] = ()

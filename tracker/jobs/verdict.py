@@ -1,0 +1,87 @@
+"""What the program answers to one scan, as plain words for a banner, a beep, a log line or a script."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Tone(StrEnum):
+    """How a verdict is shown: always a word and a shape, colour only on top."""
+
+    ACCEPT = "accept"
+    """Done, and on disk."""
+    NOTE = "note"
+    """Understood; nothing in the ledger has changed (a room opened, a quantity set)."""
+    ASK = "ask"
+    """Stopped until a person answers by YES, NO or the scan that is asked for."""
+    REFUSE = "refuse"
+    """Not done. Stays on the screen until it has been acknowledged."""
+
+
+class Code(StrEnum):
+    """Stable words for verdicts, for scripts and for counting. Damaged scans bring codes of their own (``gs1_...``)."""
+
+    # accepted
+    ACCEPTED = "accepted"
+    UNDONE = "undone"
+    BOUND = "bound"
+    PARKED = "parked"
+    # noted
+    ROOM_OPENED = "room_opened"
+    PLACE_SET = "place_set"
+    JOB_OPENED = "job_opened"
+    QUANTITY_SET = "quantity_set"
+    SIGNED_ON = "signed_on"
+    FOUND = "found"
+    HALF_READ = "half_read"
+    REASON_SET = "reason_set"
+    CANCELLED = "cancelled"
+    ACKNOWLEDGED = "acknowledged"
+    ROUND_DONE = "round_done"
+    NOT_NEEDED = "not_needed"
+    # asked
+    NEWER_LOT = "newer_lot"
+    NOT_IN_PAR = "not_in_par"
+    OVER_PAR = "over_par"
+    EXPIRES_FIRST = "expires_before_use"
+    REPEATED = "repeated"
+    WHICH_LOT = "which_lot"
+    UNKNOWN_CODE = "unknown_code"
+    WHICH_REASON = "which_reason"
+    # refused
+    EXPIRED = "expired"
+    RECALLED = "recalled"
+    QUARANTINED = "quarantined"
+    NOT_ENOUGH = "not_enough"
+    NO_ROOM = "no_room"
+    NO_TARGET = "no_target"
+    LOT_MISSING = "lot_missing"
+    EXPIRY_MISSING = "expiry_missing"
+    LOT_CONFLICT = "lot_conflict"
+    NOTHING_TO_UNDO = "nothing_to_undo"
+    NOTHING_ASKED = "nothing_asked"
+    SETTLE_FIRST = "settle_first"
+    WRONG_KIND = "wrong_kind"
+    UNREADABLE = "unreadable"
+    DOUBTFUL = "doubtful"
+    GARBLED = "garbled"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One answer. Texts may quote foreign strings: whoever shows them passes them through :func:`tracker.text.safe`."""
+
+    code: str
+    """A :class:`Code`, or the code of the :class:`tracker.errors.TrackerError` that it was made from."""
+    tone: Tone
+    word: str
+    """The largest thing on the screen: ``ACCEPTED``, ``DO NOT SHELVE``."""
+    headline: str = ""
+    """What it is about: ``+10  Syringe 3 mL 25G × 1"``."""
+    aside: str = ""
+    """The arithmetic, in a few words: ``on shelf 14 of 20``."""
+    detail: str = ""
+    """Lot, expiry, from where; or why not."""
+    way_out: str = ""
+    """What to do now, and which codes may be scanned."""
