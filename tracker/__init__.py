@@ -1,3 +1,3 @@
-"""Inventory and specimen tracker for outpatient clinics: a terminal, a barcode scanner, and a ledger that loses nothing."""
+"""Inventory and specimen tracker for outpatient clinics, run from a terminal and driven by barcode scanners."""
 
 __version__ = "0.1.0"

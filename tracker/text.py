@@ -19,8 +19,8 @@ def safe(value: object, limit: int = 400) -> str:
     """``value`` as text in which every character is visible and harmless.
 
     Control, format (bidi, zero width), private-use, surrogate and unassigned characters come out as ``\\x1b`` or
-    ``\\u202e``; GS as ``<GS>``, the way the field writes it. At most ``limit`` characters of input are shown, then ``…``
-    with the full length, so that a 4 kB scan cannot flood a screen.
+    ``\\u202e``; GS as ``<GS>``, the way the field writes it. At most ``limit`` characters of input are shown, then
+    ``…`` with the full length, so that a 4 kB scan cannot flood a screen.
     """
     text = str(value)
     shown = "".join(map(_visible, text[:limit]))

@@ -57,9 +57,9 @@ class Command(StrEnum):
 class ItemCode:
     """A trade item, as far as its code tells: the device identifier and the production identifiers of a UDI.
 
-    ``gtin`` always has 14 digits. ``ndc`` holds the ten digits inside a US drug's GTIN or UPC, without hyphens, since the
-    split cannot be told from the digits. ``house_code`` is set where the code is one of ours. A GS1 message without a GTIN
-    (a pack's second barcode: lot and expiry only) has ``gtin`` and ``house_code`` both None.
+    ``gtin`` always has 14 digits. ``ndc`` holds the ten digits inside a US drug's GTIN or UPC, without hyphens,
+    since the split cannot be told from the digits. ``house_code`` is set where the code is one of ours. A GS1 message
+    without a GTIN (a pack's second barcode: lot and expiry only) has ``gtin`` and ``house_code`` both None.
     """
 
     standard: Standard

@@ -39,10 +39,10 @@ def new_id() -> str:
 class Scan:
     """What a device saw. No meaning yet.
 
-    ``data`` is exact: GS stays ``\\x1d``, spaces stay, no case is changed, and the symbology identifier is cut off into
-    ``aim`` (``"]C1"``, ``"]d2"``; empty where the device said none). ``source`` is the device's URL. ``at`` is when it was
-    seen, aware and in UTC; jobs measure repeat windows by it and never by a clock, so that a replay decides as the shift
-    did. ``evidence`` says in one line how it was read, or why it was not accepted.
+    ``data`` is exact: GS stays ``\\x1d``, spaces stay, no case is changed, and the symbology identifier is cut off
+    into ``aim`` (``"]C1"``, ``"]d2"``; empty where the device said none). ``source`` is the device's URL. ``at`` is
+    when it was seen, aware and in UTC; jobs measure repeat windows by it and never by a clock, so that a replay decides
+    as the shift did. ``evidence`` says in one line how it was read, or why it was not accepted.
     """
 
     data: str

@@ -13,7 +13,7 @@ from tracker.barcodes.meaning import Command, ItemCode
 
 
 class PlaceKind(StrEnum):
-    """The levels of the tree of places, and the accounts that stand outside the building (no stock is kept in those)."""
+    """The levels of the tree of places, and the accounts outside the building (no stock is kept in those)."""
 
     SITE = "site"
     ROOM = "room"
@@ -194,8 +194,8 @@ class PersonSubject:
 class UnknownSubject:
     """Intact code that nothing in the catalogue bears: may be bound, made new, or parked.
 
-    ``code`` is set where it is well-formed (a GTIN nobody has entered). ``kind`` is the meaning's kind, so that a location
-    code of another clinic is told as such and never offered for binding to an item.
+    ``code`` is set where it is well-formed (a GTIN nobody has entered). ``kind`` is the meaning's kind, so that a
+    location code of another clinic is told as such and never offered for binding to an item.
     """
 
     text: str
