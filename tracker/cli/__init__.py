@@ -1,0 +1,47 @@
+"""The command line. Verbs import what they need inside their functions, so that ``--help`` is instant."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from tracker.cli.console import say, say_error
+from tracker.errors import BUG, TrackerError, exit_status
+
+app = typer.Typer(
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Inventory and specimen tracker for outpatient clinics. Without a command: the terminal app.",
+)
+
+
+def main() -> int:
+    """Run the command line; the exit status follows the table in :mod:`tracker.errors`."""
+    try:
+        result = app(standalone_mode=False)
+    except TrackerError as error:
+        say_error(error)
+        return exit_status(error)
+    except typer.Exit as done:
+        return done.exit_code
+    except (typer.Abort, KeyboardInterrupt):
+        say("Stopped.")
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except Exception as error:
+        return _usage_or_bug(error)
+    return result if isinstance(result, int) else 0
+
+
+def _usage_or_bug(error: Exception) -> int:
+    """Typer's usage errors carry ``exit_code`` and ``format_message``; whatever is left is a bug, told without locals."""
+    if hasattr(error, "format_message") and hasattr(error, "exit_code"):
+        say(f"✖ {error.format_message()}")
+        say("  See 'tracker --help'.")
+        return 2
+    say(f"✖ This is a bug in the program: {type(error).__name__}. Nothing that was acknowledged is lost.")
+    raise SystemExit(BUG) from error

@@ -1,0 +1,53 @@
+"""How the command line speaks: data to stdout, everything else to stderr, every foreign string through the one door."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+
+from tracker.errors import TrackerError
+from tracker.text import safe
+
+
+def out(line: str, limit: int = 2000) -> None:
+    """One line of data."""
+    sys.stdout.write(safe(line, limit) + "\n")
+
+
+def out_json(value: Mapping[str, object]) -> None:
+    """One JSON object on one line, in ASCII: no terminal can be driven by what a code contained."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=True) + "\n")
+    sys.stdout.flush()
+
+
+def say(line: str) -> None:
+    """One line for the person at the terminal."""
+    sys.stderr.write(safe(line, 2000) + "\n")
+
+
+def say_error(error: TrackerError) -> None:
+    """What happened, and what to do."""
+    say(f"✖ {error.message}")
+    if error.hint:
+        say(f"  {error.hint}")
+
+
+def error_object(error: TrackerError) -> dict[str, object]:
+    """What a refused command prints under ``--json``."""
+    return {"error": error.message, "code": error.code, "hint": error.hint}
+
+
+@contextmanager
+def progress(title: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on a terminal, silence in a pipe: call the yielded function with (done, total)."""
+    if not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(title, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
