@@ -1,0 +1,1 @@
+"""Alembic's folder. Run by :mod:`tracker.store.migrating`, never from a command line of its own."""

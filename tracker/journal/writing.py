@@ -1,0 +1,77 @@
+"""Appending to the journal, inside the transaction of the work that is recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import Connection
+
+from tracker.journal.canonical import Value, canonical
+from tracker.journal.chain import genesis, head_statement, link
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """One station's pen. The head is read and signed within the write transaction, so that the chain cannot fork.
+
+    Only the head carries a signature: it covers every event before it, so none is stored that ``verify`` would not check,
+    and a cut-off tail leaves a head that no longer fits.
+    """
+
+    station_id: int
+    station: str
+    key: Ed25519PrivateKey
+
+    def append(self, connection: Connection, event_id: str, kind: str, at: str, body: Mapping[str, Value]) -> int:
+        """Record one event; returns its sequence number. ``event_id`` is unique: a retry is refused by the database."""
+        seq, prev = self._head(connection)
+        written = canonical(
+            {**body, "at": at, "id": event_id, "kind": kind, "seq": seq + 1, "station": self.station, "v": 1}
+        )
+        head = link(prev, written)
+        signature = self.key.sign(head_statement(self.station, seq + 1, head))
+        connection.exec_driver_sql(
+            "INSERT INTO journal (station_id, seq, event_id, prev, hash, body) VALUES (?, ?, ?, ?, ?, ?)",
+            (self.station_id, seq + 1, event_id, prev, head, written),
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO journal_head (station_id, seq, hash, signature) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (station_id) DO UPDATE SET seq = excluded.seq, hash = excluded.hash,"
+            " signature = excluded.signature",
+            (self.station_id, seq + 1, head, signature),
+        )
+        return seq + 1
+
+    def _head(self, connection: Connection) -> tuple[int, bytes]:
+        found = connection.exec_driver_sql(
+            "SELECT seq, hash FROM journal_head WHERE station_id = ?", (self.station_id,)
+        ).first()
+        if found is None:
+            return 0, genesis(self.key.public_key().public_bytes_raw())
+        return found[0], found[1]
+
+
+def open_journal(connection: Connection, station: str, private_key: bytes) -> Journal:
+    """The journal of ``station``, registered on first use under its public key.
+
+    A known station with another key is refused: whoever copied a database without its key must take a new station name.
+    """
+    from tracker.errors import StoreError
+
+    key = Ed25519PrivateKey.from_private_bytes(private_key)
+    public_key = key.public_key().public_bytes_raw()
+    found = connection.exec_driver_sql("SELECT id, public_key FROM station WHERE name = ?", (station,)).first()
+    if found is None:
+        made = connection.exec_driver_sql(
+            "INSERT INTO station (name, public_key) VALUES (?, ?) RETURNING id", (station, public_key)
+        )
+        return Journal(made.scalar_one(), station, key)
+    if found[1] != public_key:
+        raise StoreError(
+            f"The station {station} signs with another key here than the one on this machine.",
+            hint="Give this machine a station name of its own in settings.toml.",
+            code="station_key",
+        )
+    return Journal(found[0], station, key)

@@ -1,0 +1,44 @@
+"""Schema versions: forwards only, in one transaction, refused where the database is newer than the program.
+
+Alembic is imported only when there is something to do: its import costs a quarter of the program's start.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, Engine, inspect
+
+from tracker.errors import StoreError
+
+VERSIONS = ("0001",)
+"""Every revision under ``migrations/versions``, oldest first; a test holds this against the folder."""
+
+HEAD = VERSIONS[-1]
+
+
+def version_of(connection: Connection) -> str | None:
+    """The revision that the database stands at; None for a file without our tables."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return str(found) if found is not None else None
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the schema to :data:`HEAD`. A fault in the middle leaves the old schema as it was."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", "tracker.store:migrations")
+    with engine.begin() as connection:
+        found = version_of(connection)
+        if found is not None and found not in VERSIONS:
+            raise StoreError(
+                f"This database is of version {found}, newer than this program knows ({HEAD}).",
+                hint="Update the program; nothing in the database was changed.",
+                code="store_newer",
+            )
+        if found == HEAD:
+            return
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
