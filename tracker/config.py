@@ -1,0 +1,89 @@
+"""Settings: where everything lies, and a clinic's choices, from ``settings.toml``, the environment, and defaults."""
+
+from __future__ import annotations
+
+import os
+import socket
+import tomllib
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from tracker.errors import ConfigurationError
+
+
+def home_folder() -> Path:
+    """``TRACKER_HOME``, else the platform's folder for a user's data."""
+    given = os.environ.get("TRACKER_HOME")
+    if given:
+        return Path(given).expanduser()
+    from platformdirs import user_data_path
+
+    return user_data_path("clinic-tracker")
+
+
+def _host_name() -> str:
+    return socket.gethostname().partition(".")[0] or "station"
+
+
+class Settings(BaseModel):
+    """One workstation's settings. Unknown keys are refused, since a misspelt setting is a setting that does nothing."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    home: Path
+    database: Path
+    """The database file; ``tracker.db`` in the home folder unless set."""
+    station: str = Field(default_factory=_host_name, min_length=1, max_length=60, pattern=r"^[A-Za-z0-9._-]+$")
+    """This workstation's name in the journal."""
+    time_zone: str = ""
+    """The clinic's zone, e.g. ``America/Chicago``; empty for this machine's. It decides on which day a lot expires."""
+    key_store: Literal["auto", "file"] = "auto"
+    """``auto``: the system's keyring where there is one; ``file``: always a file of mode 0600."""
+    sources: tuple[str, ...] = ()
+    """Scanners to open besides the keyboard, as URLs."""
+    repeat_window_ms: int = Field(default=1200, ge=0, le=10_000)
+    """The same code from the same scanner within this time is asked about instead of counted."""
+    keep_days: int = Field(default=14, ge=0, le=365)
+    """Shelf life that shelved stock must have left where the room has no history to reckon by."""
+    busy_timeout_ms: int = Field(default=5000, ge=0, le=60_000)
+    """How long a write waits for another program that holds the database."""
+
+    @field_validator("time_zone")
+    @classmethod
+    def _is_known_zone(cls, value: str) -> str:
+        if value:
+            try:
+                ZoneInfo(value)
+            except (ZoneInfoNotFoundError, ValueError, OSError):
+                raise ValueError("no such time zone; write it as America/Chicago") from None
+        return value
+
+    @property
+    def zone(self) -> ZoneInfo | None:
+        """The clinic's zone, or None for this machine's."""
+        return ZoneInfo(self.time_zone) if self.time_zone else None
+
+
+def load_settings(home: Path | None = None, database: Path | None = None) -> Settings:
+    """Settings of ``home`` (default: :func:`home_folder`). Raises :class:`ConfigurationError` naming file and key."""
+    home = home or home_folder()
+    file = home / "settings.toml"
+    try:
+        given = tomllib.loads(file.read_text("utf-8")) if file.exists() else {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigurationError(f"{file} cannot be read: {error}.", hint="It must be TOML, in UTF-8.") from error
+    given.setdefault("database", str(home / "tracker.db"))
+    if database is not None:
+        given["database"] = str(database)
+    try:
+        return Settings(home=home, **given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(map(str, first["loc"]))
+        known = ", ".join(sorted(set(Settings.model_fields) - {"home"}))
+        raise ConfigurationError(f"{file}: {key}: {first['msg']}.", hint=f"Known settings: {known}.") from error
+    except TypeError as error:
+        raise ConfigurationError(f"{file}: 'home' is set by TRACKER_HOME.", hint="Remove that line.") from error

@@ -1,0 +1,50 @@
+"""Everything a screen or report may ask, bound to one consistent view and one day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection
+
+from tracker.inventory import queries
+from tracker.inventory.facts import Holding, Item, Need, Place, Pull
+from tracker.inventory.queries import Expiring, Parked, RoomState
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Short-lived: it lives as long as its read transaction, and nothing it returns depends on it afterwards."""
+
+    connection: Connection
+    today: date
+
+    def rooms(self) -> tuple[RoomState, ...]:
+        return queries.rooms(self.connection, self.today)
+
+    def needs(self, room_id: int) -> tuple[Need, ...]:
+        return queries.needs(self.connection, room_id, self.today)
+
+    def pulls(self, room_id: int) -> tuple[Pull, ...]:
+        return queries.pulls(self.connection, room_id, self.today)
+
+    def expiring(self, days: int, limit: int = 200) -> tuple[Expiring, ...]:
+        return queries.expiring(self.connection, self.today, days, limit)
+
+    def parked(self, limit: int = 200) -> tuple[Parked, ...]:
+        return queries.parked(self.connection, limit)
+
+    def search(self, words: str, limit: int = 50) -> tuple[Item, ...]:
+        return queries.search(self.connection, words, limit)
+
+    def item(self, item_id: int) -> Item:
+        return queries.item_by_id(self.connection, item_id)
+
+    def where_is(self, item_id: int) -> tuple[Holding, ...]:
+        return queries.holdings_of(self.connection, item_id)
+
+    def contents(self, place_id: int, limit: int = 500) -> tuple[tuple[Item, Holding], ...]:
+        return queries.contents(self.connection, place_id, limit)
+
+    def place(self, code: str) -> Place | None:
+        return queries.place_by_code(self.connection, code)

@@ -1,0 +1,200 @@
+"""From what a code means to what it names here, with the facts that the job at hand asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import assert_never
+
+from sqlalchemy import Connection
+
+from tracker.barcodes.meaning import (
+    BadgeCode,
+    CommandCode,
+    ItemCode,
+    LocationCode,
+    Meaning,
+    SpecimenCode,
+    Unknown,
+)
+from tracker.inventory import queries, rows
+from tracker.inventory.facts import (
+    CommandSubject,
+    Holding,
+    ItemSubject,
+    Lot,
+    PersonSubject,
+    Place,
+    PlaceSubject,
+    ProductionSubject,
+    Subject,
+    UnknownSubject,
+    Where,
+)
+from tracker.inventory.rows import ITEM, ITEM_WIDTH, LOT, PLACE, PLACE_WIDTH
+from tracker.people.staff import name_of
+
+USE_WINDOW_DAYS = 90
+
+
+def resolve(connection: Connection, meaning: Meaning, text: str, where: Where, today: date) -> Subject:
+    """The subject that ``meaning`` names, seen from the places in ``where``. ``text`` is the scan's own, for unknowns."""
+    match meaning:
+        case ItemCode():
+            return _item(connection, meaning, text, where, today)
+        case LocationCode():
+            place = queries.place_by_code(connection, meaning.code)
+            return _place(connection, place, today) if place else UnknownSubject(text, meaning.kind)
+        case CommandCode():
+            return CommandSubject(meaning.command, meaning.quantity)
+        case BadgeCode():
+            name = name_of(connection, meaning.code)
+            return PersonSubject(meaning.code, name) if name else UnknownSubject(text, meaning.kind)
+        case SpecimenCode():
+            return UnknownSubject(text, meaning.kind)
+        case Unknown():
+            found = _by_identifier(connection, (("vendor", meaning.text), ("hibc", meaning.text)))
+            return _with_facts(connection, found, None, where, today) if found else UnknownSubject(text, meaning.kind)
+    assert_never(meaning)
+
+
+def _item(connection: Connection, code: ItemCode, text: str, where: Where, today: date) -> Subject:
+    if code.is_production_only:
+        return ProductionSubject(code)
+    names: list[tuple[str, str]] = []
+    if code.house_code is not None:
+        names.append(("house", code.house_code))
+    if code.gtin is not None:
+        names.append(("gtin", code.gtin))
+    if code.ndc is not None:
+        names.append(("ndc", code.ndc))
+    found = _by_identifier(connection, names)
+    if found is None:
+        return UnknownSubject(text, code.kind, code)
+    return _with_facts(connection, found, code, where, today)
+
+
+def _by_identifier(connection: Connection, names: Sequence[tuple[str, str]]) -> Sequence[object] | None:
+    """The first of the (kind, value) pairs that the catalogue knows: ``ITEM, factor, package name``."""
+    for kind, value in names:
+        found = connection.exec_driver_sql(
+            f"SELECT {ITEM}, p.factor, p.name FROM identifier n JOIN item i ON i.id = n.item_id"
+            " JOIN package_level p ON p.id = n.package_id WHERE n.kind = ? AND n.value = ?",
+            (kind, value),
+        ).first()
+        if found is not None:
+            return tuple(found)
+    return None
+
+
+def subject_of(connection: Connection, item_id: int, where: Where, today: date) -> ItemSubject:
+    """The same facts for an item that a person chose from a list instead of scanning it."""
+    found = connection.exec_driver_sql(f"SELECT {ITEM}, 1, i.base_unit FROM item i WHERE i.id = ?", (item_id,)).one()
+    return _with_facts(connection, tuple(found), None, where, today)
+
+
+def _with_facts(
+    connection: Connection, found: Sequence[object], code: ItemCode | None, where: Where, today: date
+) -> ItemSubject:
+    item = rows.item(found)
+    hand = _room_of(connection, where.room_id)
+    here, stock, elsewhere = _split(queries.holdings_of(connection, item.id), hand)
+    par, shelf = _par(connection, item.id, hand, here)
+    return ItemSubject(
+        item=item,
+        factor=int(str(found[ITEM_WIDTH])),
+        package=str(found[ITEM_WIDTH + 1]),
+        code=code,
+        lot=_lot(connection, item.id, code),
+        here=here,
+        stock=stock,
+        elsewhere=elsewhere,
+        par=par,
+        shelf=shelf,
+        use_per_day=_use_per_day(connection, item.id, hand, today),
+    )
+
+
+def _room_of(connection: Connection, place_id: int | None) -> Place | None:
+    if place_id is None:
+        return None
+    found = connection.exec_driver_sql(
+        f"SELECT {PLACE} FROM location p JOIN location l ON l.id = coalesce(p.room_id, p.id) WHERE p.id = ?",
+        (place_id,),
+    ).first()
+    return rows.place(found) if found else None
+
+
+def _split(
+    held: tuple[Holding, ...], room: Place | None
+) -> tuple[tuple[Holding, ...], tuple[Holding, ...], tuple[Holding, ...]]:
+    """In the room in hand, in the stores, and in any other place."""
+    here, stock, elsewhere = [], [], []
+    for holding in held:
+        if room is not None and holding.place.room_id == room.room_id:
+            here.append(holding)
+        if holding.place.is_store:
+            stock.append(holding)
+        elif room is None or holding.place.room_id != room.room_id:
+            elsewhere.append(holding)
+    return tuple(here), tuple(stock), tuple(elsewhere)
+
+
+def _lot(connection: Connection, item_id: int, code: ItemCode | None) -> Lot | None:
+    number = code.lot if code is not None else None
+    if number is None:
+        return None
+    found = connection.exec_driver_sql(
+        f"SELECT {LOT} FROM lot t WHERE t.item_id = ? AND t.number = ?", (item_id, number)
+    ).first()
+    return rows.lot(found) if found else None
+
+
+def _par(
+    connection: Connection, item_id: int, room: Place | None, here: tuple[Holding, ...]
+) -> tuple[int | None, Place | None]:
+    """The room's par for the item, and the place in it that lacks most of its own par."""
+    if room is None:
+        return None, None
+    found = connection.exec_driver_sql(
+        f"SELECT {PLACE}, p.par FROM par_level p JOIN location l ON l.id = p.location_id"
+        " WHERE p.item_id = ? AND l.room_id = ? ORDER BY l.path, l.id",
+        (item_id, room.room_id),
+    ).all()
+    if not found:
+        return None, None
+    held: dict[int, int] = {}
+    for holding in here:
+        held[holding.place.id] = held.get(holding.place.id, 0) + holding.quantity
+    most = max(found, key=lambda row: row[PLACE_WIDTH] - held.get(row[0], 0))
+    return sum(row[PLACE_WIDTH] for row in found), rows.place(most)
+
+
+def _use_per_day(connection: Connection, item_id: int, room: Place | None, today: date) -> float | None:
+    """Base units a day that were brought into the room over the past 90 days, since refills follow use; None without any.
+
+    The window is shortened to the first refill in it, so that a room opened last week is not reckoned as slow.
+    """
+    if room is None:
+        return None
+    since = today - timedelta(days=USE_WINDOW_DAYS)
+    total, first = connection.exec_driver_sql(
+        "SELECT sum(p.quantity), min(p.day) FROM location l JOIN posting p ON p.to_id = l.id AND p.item_id = ?1"
+        " WHERE l.room_id = ?2 AND p.day >= ?3 AND p.day < ?4",
+        (item_id, room.room_id, since.isoformat(), today.isoformat()),
+    ).one()
+    if not total:
+        return None
+    return float(total / max(7, (today - date.fromisoformat(first)).days))
+
+
+def _place(connection: Connection, place: Place, today: date) -> PlaceSubject:
+    """A place with what its room lacks and must give up, and what stands in it."""
+    has_par = place.room_id is not None and not place.is_store
+    room_id = place.room_id if has_par and place.room_id is not None else None
+    return PlaceSubject(
+        place,
+        needs=queries.needs(connection, room_id, today) if room_id else (),
+        pulls=queries.pulls(connection, room_id, today) if room_id else (),
+        holdings=queries.contents(connection, place.id),
+    )

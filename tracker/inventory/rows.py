@@ -1,0 +1,35 @@
+"""Database rows to facts: the columns that every query selects, and the one place that knows their order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from tracker.inventory.facts import Holding, Item, Lot, LotState, Place, PlaceKind
+
+PLACE = "l.id, l.code, l.name, l.kind, l.path, l.room_id, l.is_store"
+ITEM = "i.id, i.code, i.name, i.base_unit, i.tracks_lot, i.tracks_expiry"
+LOT = "t.id, t.number, t.expiry, t.state"
+
+PLACE_WIDTH, ITEM_WIDTH, LOT_WIDTH = 7, 6, 4
+
+FEFO = "ORDER BY t.expiry IS NULL, t.expiry, t.number, l.path, l.id"
+"""First expiring first; what never expires last; then by place, so that proposals are the same at every station."""
+
+
+def place(row: Sequence[Any]) -> Place:
+    return Place(row[0], row[1], row[2], PlaceKind(row[3]), row[4], row[5], bool(row[6]))
+
+
+def item(row: Sequence[Any]) -> Item:
+    return Item(row[0], row[1], row[2], row[3], bool(row[4]), bool(row[5]))
+
+
+def lot(row: Sequence[Any]) -> Lot:
+    return Lot(row[0], row[1], date.fromisoformat(row[2]) if row[2] else None, LotState(row[3]))
+
+
+def holding(row: Sequence[Any]) -> Holding:
+    """From ``PLACE, LOT, quantity``."""
+    return Holding(place(row), lot(row[PLACE_WIDTH:]), row[PLACE_WIDTH + LOT_WIDTH])

@@ -1,0 +1,193 @@
+"""Carrying out what a job orders, inside the one transaction of its scan; or refusing, with nothing changed.
+
+The job decided from facts of a moment ago. Everything that could hurt is asked again here: is the lot still usable, is
+there enough, was it undone already. Each service returns the words for the journal, in codes and never in row ids, so
+that the journal can be read without this database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import assert_never
+
+from sqlalchemy import Connection
+
+from tracker.errors import Refusal
+from tracker.inventory import ledger
+from tracker.inventory.facts import LotState, WasteReason
+from tracker.inventory.ledger import Entry
+from tracker.inventory.orders import (
+    Bind,
+    MovementKind,
+    Order,
+    Park,
+    Portion,
+    Receive,
+    Reverse,
+    Transfer,
+    Use,
+    Waste,
+)
+from tracker.journal.canonical import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """The scan, or other act, by which something is ordered. ``today`` is the clinic's date, ``at`` a ledger stamp."""
+
+    event_id: str
+    at: str
+    today: date
+
+
+def perform(connection: Connection, order: Order, occasion: Occasion) -> Mapping[str, Value]:
+    """Carry out one order; returns its words for the journal. Raises :class:`Refusal`."""
+    match order:
+        case Transfer():
+            return _transfer(connection, order, occasion)
+        case Use():
+            return _use(connection, order, occasion)
+        case Waste():
+            return _waste(connection, order, occasion)
+        case Receive():
+            return _receive(connection, order, occasion)
+        case Reverse():
+            portions = ledger.reverse(connection, order.scan_id, _entry(occasion, MovementKind.TRANSFER))
+            return {"do": "undo", "of": order.scan_id, "lines": _lines(connection, portions)}
+        case Bind():
+            return _bind(connection, order)
+        case Park():
+            return _park(connection, order, occasion)
+    assert_never(order)
+
+
+def _entry(occasion: Occasion, kind: MovementKind, reason: WasteReason | None = None) -> Entry:
+    return Entry(occasion.event_id, kind, occasion.at, occasion.today.isoformat(), reason)
+
+
+def _transfer(connection: Connection, order: Transfer, occasion: Occasion) -> Mapping[str, Value]:
+    for lot_id in {portion.lot_id for portion in order.portions}:
+        _require_usable(connection, lot_id, occasion.today)
+    ledger.post(connection, _entry(occasion, MovementKind.TRANSFER), order.portions)
+    return {
+        "do": "transfer",
+        "lines": _lines(connection, order.portions),
+        "overrides": list(order.overrides),
+    }
+
+
+def _use(connection: Connection, order: Use, occasion: Occasion) -> Mapping[str, Value]:
+    _require_usable(connection, order.lot_id, occasion.today)
+    used = ledger.account(connection, "@use")
+    portions = (Portion(order.item_id, order.lot_id, order.from_id, used, order.quantity),)
+    ledger.post(connection, _entry(occasion, MovementKind.USE), portions)
+    return {"do": "use", "lines": _lines(connection, portions)}
+
+
+def _waste(connection: Connection, order: Waste, occasion: Occasion) -> Mapping[str, Value]:
+    waste = ledger.account(connection, "@waste")
+    portions = (Portion(order.item_id, order.lot_id, order.from_id, waste, order.quantity),)
+    ledger.post(connection, _entry(occasion, MovementKind.WASTE, order.reason), portions)
+    return {"do": "waste", "reason": order.reason.value, "lines": _lines(connection, portions)}
+
+
+def _receive(connection: Connection, order: Receive, occasion: Occasion) -> Mapping[str, Value]:
+    lot_id = _lot_for(connection, order)
+    _require_usable(connection, lot_id, occasion.today)
+    supplier = ledger.account(connection, "@supplier")
+    portions = (Portion(order.item_id, lot_id, supplier, order.to_id, order.quantity),)
+    ledger.post(connection, _entry(occasion, MovementKind.RECEIVE), portions)
+    return {"do": "receive", "lines": _lines(connection, portions)}
+
+
+def _lot_for(connection: Connection, order: Receive) -> int:
+    """The lot's id, made where it is new. A known expiry is never overwritten; a missing one is filled in."""
+    expiry = order.expiry.isoformat() if order.expiry else None
+    found = connection.exec_driver_sql(
+        "SELECT id, expiry FROM lot WHERE item_id = ? AND number = ?", (order.item_id, order.lot_number)
+    ).first()
+    if found is None:
+        made = connection.exec_driver_sql(
+            "INSERT INTO lot (item_id, number, expiry, state) VALUES (?, ?, ?, 'usable') RETURNING id",
+            (order.item_id, order.lot_number, expiry),
+        )
+        return int(made.scalar_one())
+    lot_id, known = int(found[0]), found[1]
+    if expiry is not None and known is None:
+        connection.exec_driver_sql("UPDATE lot SET expiry = ? WHERE id = ?", (expiry, lot_id))
+    elif expiry is not None and known != expiry:
+        raise Refusal(
+            f"Lot {order.lot_number} is known to expire {known}; this pack says {expiry}.",
+            hint="Put the pack aside and ask the inventory lead; nothing was received.",
+            code="lot_conflict",
+        )
+    return lot_id
+
+
+def _require_usable(connection: Connection, lot_id: int, today: date) -> None:
+    number, expiry, state = connection.exec_driver_sql(
+        "SELECT number, expiry, state FROM lot WHERE id = ?", (lot_id,)
+    ).one()
+    if state != LotState.USABLE:
+        raise Refusal(f"Lot {number} is {state}.", hint="Do not use it. Put it aside for return.", code=state)
+    if expiry is not None and expiry < today.isoformat():
+        raise Refusal(f"Lot {number} expired {expiry}.", hint="Put it in the waste bin and scan WASTE.", code="expired")
+
+
+def _bind(connection: Connection, order: Bind) -> Mapping[str, Value]:
+    """A GTIN that nobody had entered becomes the item's; any other text its vendor number."""
+    kind = "gtin" if len(order.text) == 14 and order.text.isdigit() else "vendor"
+    found = connection.exec_driver_sql(
+        "SELECT i.code, i.name FROM identifier n JOIN item i ON i.id = n.item_id WHERE n.kind = ? AND n.value = ?",
+        (kind, order.text),
+    ).first()
+    if found is not None:
+        raise Refusal(
+            f"This code belongs to {found[1]} ({found[0]}) already.", hint="Scan it again.", code="bound_already"
+        )
+    package_id = _package(connection, order.item_id, order.factor)
+    connection.exec_driver_sql(
+        "INSERT INTO identifier (kind, value, item_id, package_id) VALUES (?, ?, ?, ?)",
+        (kind, order.text, order.item_id, package_id),
+    )
+    connection.exec_driver_sql("UPDATE parked SET settled = 'bound' WHERE text = ?", (order.text,))
+    code = connection.exec_driver_sql("SELECT code FROM item WHERE id = ?", (order.item_id,)).scalar_one()
+    return {"do": "bind", "text": order.text, "as": kind, "item": code, "factor": order.factor}
+
+
+def _package(connection: Connection, item_id: int, factor: int) -> int:
+    found = connection.exec_driver_sql(
+        "SELECT id FROM package_level WHERE item_id = ? AND factor = ? ORDER BY id", (item_id, factor)
+    ).scalar()
+    if found is not None:
+        return int(found)
+    made = connection.exec_driver_sql(
+        "INSERT INTO package_level (item_id, name, factor) VALUES (?, ?, ?) RETURNING id",
+        (item_id, f"pack of {factor}", factor),
+    )
+    return int(made.scalar_one())
+
+
+def _park(connection: Connection, order: Park, occasion: Occasion) -> Mapping[str, Value]:
+    """The text itself stays out of the journal: an unknown code may be a patient's wristband, and must be erasable."""
+    connection.exec_driver_sql(
+        "INSERT INTO parked (text, scan_id, at) VALUES (?, ?, ?)"
+        " ON CONFLICT (text) DO UPDATE SET scan_id = excluded.scan_id, at = excluded.at, settled = NULL",
+        (order.text, occasion.event_id, occasion.at),
+    )
+    return {"do": "park"}
+
+
+def _lines(connection: Connection, portions: Sequence[Portion]) -> list[Value]:
+    """The movement in codes: item, lot, from, to, base units."""
+    lines: list[Value] = []
+    for portion in portions:
+        item, number, source, target = connection.exec_driver_sql(
+            "SELECT (SELECT code FROM item WHERE id = ?), (SELECT number FROM lot WHERE id = ?),"
+            " (SELECT code FROM location WHERE id = ?), (SELECT code FROM location WHERE id = ?)",
+            (portion.item_id, portion.lot_id, portion.from_id, portion.to_id),
+        ).one()
+        lines.append({"item": item, "lot": number, "from": source, "to": target, "quantity": portion.quantity})
+    return lines

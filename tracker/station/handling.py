@@ -1,0 +1,137 @@
+"""One scan, from light to ledger: understood, resolved, judged, carried out and recorded in a single transaction."""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from tracker.barcodes import understand
+from tracker.errors import BarcodeError, Refusal
+from tracker.hardware.scan import Quality, Scan
+from tracker.inventory.facts import FaultySubject, Subject, Where
+from tracker.inventory.ledger import stamp
+from tracker.inventory.resolving import resolve
+from tracker.inventory.services import Occasion, perform
+from tracker.jobs import advance, refused, where
+from tracker.jobs.desk import Desk, Rules, Step
+from tracker.jobs.verdict import Tone
+from tracker.journal.canonical import Value
+from tracker.journal.chain import seal
+from tracker.journal.writing import Journal
+from tracker.store.database import Database
+
+KEPT_CHARACTERS = 8192
+"""A longer scan is refused like any over 128, and recorded up to here."""
+
+_FAULTS = {
+    Quality.UNREADABLE: ("unreadable", "Nothing could be read.", "Scan it again, closer and straight."),
+    Quality.DOUBTFUL: ("doubtful", "A code was seen, but not clearly enough to trust.", "Scan it again."),
+    Quality.GARBLED: ("garbled", "Part of this scan may be missing.", "Scan it again."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """What handling a scan needs, none of which changes while the station is open."""
+
+    database: Database
+    journal: Journal
+    rules: Rules
+    zone: ZoneInfo | None = None
+
+    def today(self, at: datetime) -> date:
+        """The clinic's date at a moment: the day on which a lot expires is the clinic's, not Greenwich's."""
+        return at.astimezone(self.zone).date()
+
+    def handle(self, desk: Desk, scan: Scan) -> Step:
+        """Do all of it, or record the refusal. What is returned is on disk.
+
+        Raises :class:`tracker.errors.StoreError` where nothing could be written: then nothing was, and the scan can be
+        handed in again.
+        """
+        today = self.today(scan.at)
+        try:
+            with self.database.writing() as connection:
+                subject = identify(connection, scan, where(desk), today)
+                step = advance(desk, subject, scan, today=today, rules=self.rules)
+                occasion = Occasion(scan.id, stamp(scan.at), today)
+                changes = [perform(connection, order, occasion) for order in step.orders]
+                self._record(connection, scan, step, changes)
+        except Refusal as refusal:
+            verdict = refused(refusal)
+            step = Step(replace(desk, latched=verdict, question=None, half=None), verdict)
+            with self.database.writing() as connection:
+                self._record(connection, scan, step, [])
+        return step
+
+    def is_recorded(self, scan: Scan) -> bool:
+        """Whether an earlier attempt at this very scan reached the disk."""
+        with self.database.reading() as connection:
+            found = connection.exec_driver_sql("SELECT 1 FROM journal WHERE event_id = ?", (scan.id,)).first()
+        return found is not None
+
+    def _record(self, connection: Connection, scan: Scan, step: Step, changes: Sequence[Mapping[str, Value]]) -> None:
+        """The raw scan, and the event that commits to it without quoting it."""
+        data = scan.data[:KEPT_CHARACTERS].encode("utf-8", "backslashreplace").decode()
+        salt = secrets.token_bytes(16)
+        at = stamp(scan.at)
+        connection.exec_driver_sql(
+            "INSERT INTO scan (id, at, source, aim, data, salt, quality, evidence, verdict)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (scan.id, at, scan.source, scan.aim, data, salt, scan.quality, scan.evidence, step.verdict.code),
+        )
+        body: dict[str, Value] = {
+            "job": step.desk.job.value,
+            "scan": {
+                "aim": scan.aim,
+                "quality": scan.quality.value,
+                "seal": seal(salt, data),
+                "source": scan.source,
+            },
+            "verdict": step.verdict.code,
+        }
+        if changes:
+            body["changes"] = changes
+        if step.desk.operator is not None:
+            body["by"] = step.desk.operator.badge
+        self.journal.append(connection, scan.id, "scan", at, body)
+
+
+def identify(connection: Connection, scan: Scan, seen_from: Where, today: date) -> Subject:
+    """What the scan names, or why it must not be acted on."""
+    if scan.quality is not Quality.READ:
+        code, message, hint = _FAULTS[scan.quality]
+        return FaultySubject(scan.data, code, f"{message} {scan.evidence}".rstrip(" "), hint)
+    try:
+        meaning = understand(scan.data, scan.aim, today=today)
+    except BarcodeError as error:
+        return FaultySubject(scan.data, error.code, error.message, error.hint)
+    return resolve(connection, meaning, scan.data, seen_from, today)
+
+
+def is_posted(step: Step) -> bool:
+    """Whether the scan changed stock or the catalogue."""
+    return step.verdict.tone is Tone.ACCEPT and bool(step.orders)
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many scans ended how; ``refused_by_code`` counts verdict codes."""
+
+    posted: int = 0
+    noted: int = 0
+    refused_by_code: Counter[str] = field(default_factory=Counter)
+
+    def add(self, step: Step) -> None:
+        if step.verdict.tone in (Tone.ASK, Tone.REFUSE):
+            self.refused_by_code[step.verdict.code] += 1
+        elif is_posted(step):
+            self.posted += 1
+        else:
+            self.noted += 1

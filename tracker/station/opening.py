@@ -1,0 +1,82 @@
+"""From settings to an open workstation; and a new clinic from nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from tracker.config import Settings
+from tracker.errors import StoreError
+from tracker.hardware.scan import utc_now
+from tracker.jobs.desk import Rules
+from tracker.journal.writing import open_journal
+from tracker.station.handling import Handler
+from tracker.station.workstation import Clinic, Station
+from tracker.store.database import Database, create_database, open_database
+from tracker.store.keys import Keys, Secret
+
+DATABASE_KEY, STATION_KEY = "database", "station"
+
+
+def keys_of(settings: Settings) -> Keys:
+    return Keys(settings.home / "keys", settings.key_store)
+
+
+def found_clinic(settings: Settings, clinic: str) -> None:
+    """A new, empty, encrypted database for ``clinic``, with its key and this station's."""
+    keys = keys_of(settings)
+    if settings.database.exists():
+        raise StoreError(
+            f"There is a database at {settings.database} already.",
+            hint="Open it with 'tracker', or set another TRACKER_HOME.",
+            code="store_exists",
+        )
+    secret = keys.find(DATABASE_KEY) or keys.make(DATABASE_KEY)
+    database = create_database(settings.database, secret.value)
+    with database.writing() as connection:
+        connection.exec_driver_sql("INSERT INTO setting (name, value) VALUES ('clinic', ?)", (clinic,))
+    database.close()
+
+
+def open_store(settings: Settings, *, is_readonly: bool = False) -> Database:
+    """The clinic's database, unlocked. Raises :class:`StoreError` in words for whatever stands in the way."""
+    return open_database(
+        settings.database,
+        database_key(settings).value,
+        busy_timeout_ms=settings.busy_timeout_ms,
+        is_readonly=is_readonly,
+    )
+
+
+def database_key(settings: Settings) -> Secret:
+    """The key that opens the database, and where it is kept."""
+    if not settings.database.is_file():
+        raise StoreError(
+            f"There is no database at {settings.database}.",
+            hint="Run 'tracker init' to make one, or 'tracker demo' to try the program.",
+            code="store_missing",
+        )
+    secret = keys_of(settings).find(DATABASE_KEY)
+    if secret is None:
+        raise StoreError(
+            f"The key of {settings.database} is not here.",
+            hint=f"Put it back into {settings.home / 'keys'}; without it nobody can read the database.",
+            code="store_no_key",
+        )
+    return secret
+
+
+def open_station(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Station:
+    """Open the store, this station's journal, and the scanners that the settings name."""
+    database = open_store(settings)
+    keys = keys_of(settings)
+    secret = keys.find(STATION_KEY) or keys.make(STATION_KEY)
+    with database.writing() as connection:
+        journal = open_journal(connection, settings.station, secret.value)
+        name = connection.exec_driver_sql("SELECT value FROM setting WHERE name = 'clinic'").scalar() or "Clinic"
+    rules = Rules(settings.repeat_window_ms, settings.keep_days)
+    handler = Handler(database, journal, rules, settings.zone)
+    station = Station(handler, Clinic(str(name), settings.database), settings.home, clock)
+    for url in settings.sources:
+        station.devices.attach(url)
+    return station
