@@ -1,0 +1,1 @@
+"""Questions with a table for an answer."""

@@ -1,0 +1,77 @@
+"""A report's answer, whatever it is about: named columns with stable keys, and rows of plain values."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from tracker.text import safe
+
+Cell = str | int | None
+Align = Literal["left", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """``key`` is the stable snake_case name for scripts, ``title`` the heading for people."""
+
+    key: str
+    title: str
+    align: Align = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One answer. ``as_of`` is the clinic's date that it holds for."""
+
+    report: str
+    title: str
+    as_of: date
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+    def as_object(self) -> Mapping[str, object]:
+        """The form for scripts: ``report``, ``as_of`` and ``rows`` of column key to value."""
+        keys = [column.key for column in self.columns]
+        return {
+            "report": self.report,
+            "as_of": self.as_of.isoformat(),
+            "rows": [dict(zip(keys, row, strict=True)) for row in self.rows],
+        }
+
+
+def as_csv(table: Table) -> str:
+    """RFC 4180 text with a heading line of column keys. A cell that a spreadsheet would run as a formula is quoted."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow([column.key for column in table.columns])
+    writer.writerows([[_harmless(cell) for cell in row] for row in table.rows])
+    return text.getvalue()
+
+
+def _harmless(cell: Cell) -> Cell:
+    """CWE-1236: what begins with ``= + - @`` or a control character is a formula to Excel and its kin."""
+    if isinstance(cell, str):
+        shown = safe(cell, 10_000)
+        return "'" + shown if shown[:1] in ("=", "+", "-", "@") else shown
+    return cell
+
+
+def as_text(table: Table) -> list[str]:
+    """Lines for a terminal: a title, headings, rows in columns; numbers to the right."""
+    cells = [[safe("–" if cell is None else cell) for cell in row] for row in table.rows]
+    heads = [column.title for column in table.columns]
+    widths = [max(map(len, column)) for column in zip(heads, *cells, strict=True)]
+    aligns = [column.align for column in table.columns]
+    lines = [f"{table.title}   as of {table.as_of.isoformat()}   {len(cells)} lines", ""]
+    for row in [heads, *cells]:
+        parts = [
+            cell.rjust(width) if align == "right" else cell.ljust(width)
+            for cell, width, align in zip(row, widths, aligns, strict=True)
+        ]
+        lines.append("  ".join(parts).rstrip(" "))
+    return lines
