@@ -7,6 +7,16 @@ import sys
 import typer
 
 from tracker.cli.console import say, say_error
+from tracker.cli.demo import demo
+from tracker.cli.doctor import doctor
+from tracker.cli.explain import explain
+from tracker.cli.import_ import import_
+from tracker.cli.init import init
+from tracker.cli.options import DatabaseOption
+from tracker.cli.read import read
+from tracker.cli.report import report
+from tracker.cli.run import run
+from tracker.cli.verify import verify
 from tracker.errors import BUG, TrackerError, exit_status
 
 app = typer.Typer(
@@ -15,6 +25,16 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Inventory and specimen tracker for outpatient clinics. Without a command: the terminal app.",
 )
+for verb in (init, demo, read, explain, run, import_, report, verify, doctor):
+    app.command(verb.__name__.rstrip("_"))(verb)
+
+
+@app.callback(invoke_without_command=True)
+def start(context: typer.Context, database: DatabaseOption = None) -> None:
+    if context.invoked_subcommand is None:
+        from tracker.cli.app import open_app
+
+        open_app(database)
 
 
 def main() -> int:

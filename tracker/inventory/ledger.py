@@ -45,6 +45,21 @@ def post(connection: Connection, entry: Entry, portions: Sequence[Portion]) -> i
 
     Raises :class:`Refusal` (``not_enough``) where a place holds fewer than a portion takes.
     """
+    movement_id = _book(connection, entry, portions)
+    for portion in portions:
+        _take(connection, portion)
+    connection.exec_driver_sql(_PUT, [_put(portion) for portion in portions])
+    return movement_id
+
+
+def post_opening(connection: Connection, entry: Entry, portions: Sequence[Portion]) -> int:
+    """Book opening stock, which comes from an account outside the building: nothing can be lacking there."""
+    movement_id = _book(connection, entry, portions)
+    connection.exec_driver_sql(_PUT, [_put(portion) for portion in portions])
+    return movement_id
+
+
+def _book(connection: Connection, entry: Entry, portions: Sequence[Portion]) -> int:
     if not portions:
         raise ValueError("a movement has at least one portion")
     movement_id: int = connection.exec_driver_sql(
@@ -59,9 +74,6 @@ def post(connection: Connection, entry: Entry, portions: Sequence[Portion]) -> i
             for line, p in enumerate(portions, start=1)
         ],
     )
-    for portion in portions:
-        _take(connection, portion)
-        _put(connection, portion)
     return movement_id
 
 
@@ -87,14 +99,15 @@ def _take(connection: Connection, portion: Portion) -> None:
     )
 
 
-def _put(connection: Connection, portion: Portion) -> None:
-    connection.exec_driver_sql(
-        "INSERT INTO balance (item_id, location_id, lot_id, quantity)"
-        " SELECT ?1, ?2, ?3, ?4 FROM location"
-        " WHERE id = ?2 AND kind IN ('site', 'room', 'cabinet', 'bin')"
-        " ON CONFLICT (item_id, location_id, lot_id) DO UPDATE SET quantity = quantity + excluded.quantity",
-        (portion.item_id, portion.to_id, portion.lot_id, portion.quantity),
-    )
+_PUT = (
+    "INSERT INTO balance (item_id, location_id, lot_id, quantity)"
+    " SELECT ?1, ?2, ?3, ?4 FROM location WHERE id = ?2 AND kind IN ('site', 'room', 'cabinet', 'bin')"
+    " ON CONFLICT (item_id, location_id, lot_id) DO UPDATE SET quantity = quantity + excluded.quantity"
+)
+
+
+def _put(portion: Portion) -> tuple[int, int, int, int]:
+    return portion.item_id, portion.to_id, portion.lot_id, portion.quantity
 
 
 def reverse(connection: Connection, scan_id: str, entry: Entry) -> tuple[Portion, ...]:

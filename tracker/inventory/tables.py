@@ -9,13 +9,13 @@ from sqlalchemy import Text
 from sqlmodel import Field, SQLModel
 
 
-class SupplierRow(SQLModel, table=True):
+class SupplierRecord(SQLModel, table=True):
     __tablename__ = "supplier"
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(sa_type=Text, unique=True)
 
 
-class ItemRow(SQLModel, table=True):
+class ItemRecord(SQLModel, table=True):
     __tablename__ = "item"
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(sa_type=Text, unique=True)
@@ -29,7 +29,7 @@ class ItemRow(SQLModel, table=True):
     tracks_expiry: int
 
 
-class PackageLevelRow(SQLModel, table=True):
+class PackageLevelRecord(SQLModel, table=True):
     """A base unit's multiple that is bought or scanned as one; the base unit itself is the level of factor 1."""
 
     __tablename__ = "package_level"
@@ -39,7 +39,7 @@ class PackageLevelRow(SQLModel, table=True):
     factor: int
 
 
-class IdentifierRow(SQLModel, table=True):
+class IdentifierRecord(SQLModel, table=True):
     """Any code by which the world calls an item, with the package level that it stands on."""
 
     __tablename__ = "identifier"
@@ -49,7 +49,7 @@ class IdentifierRow(SQLModel, table=True):
     package_id: int = Field(foreign_key="package_level.id")
 
 
-class LocationRow(SQLModel, table=True):
+class LocationRecord(SQLModel, table=True):
     __tablename__ = "location"
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(sa_type=Text, unique=True)
@@ -61,14 +61,14 @@ class LocationRow(SQLModel, table=True):
     is_store: int
 
 
-class ParLevelRow(SQLModel, table=True):
+class ParLevelRecord(SQLModel, table=True):
     __tablename__ = "par_level"
     location_id: int = Field(foreign_key="location.id", primary_key=True)
     item_id: int = Field(foreign_key="item.id", primary_key=True)
     par: int
 
 
-class LotRow(SQLModel, table=True):
+class LotRecord(SQLModel, table=True):
     """``number`` is empty for the one lot of an item whose lots are not tracked."""
 
     __tablename__ = "lot"
@@ -79,7 +79,7 @@ class LotRow(SQLModel, table=True):
     state: str = Field(sa_type=Text)
 
 
-class MovementRow(SQLModel, table=True):
+class MovementRecord(SQLModel, table=True):
     __tablename__ = "movement"
     id: int | None = Field(default=None, primary_key=True)
     event_id: str = Field(sa_type=Text, unique=True)
@@ -89,7 +89,7 @@ class MovementRow(SQLModel, table=True):
     reverses: int | None = Field(default=None, foreign_key="movement.id")
 
 
-class PostingRow(SQLModel, table=True):
+class PostingRecord(SQLModel, table=True):
     """So many base units of one lot from one place to another: both sides in one row, so that it sums to zero."""
 
     __tablename__ = "posting"
@@ -103,7 +103,7 @@ class PostingRow(SQLModel, table=True):
     day: str = Field(sa_type=Text)
 
 
-class BalanceRow(SQLModel, table=True):
+class BalanceRecord(SQLModel, table=True):
     """What the postings add up to, kept in their own transaction. Only places that hold stock have rows."""
 
     __tablename__ = "balance"
@@ -113,7 +113,7 @@ class BalanceRow(SQLModel, table=True):
     quantity: int
 
 
-class ParkedRow(SQLModel, table=True):
+class ParkedRecord(SQLModel, table=True):
     """An unknown code that somebody put aside; ``settled`` says what became of it."""
 
     __tablename__ = "parked"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
+
+from sqlalchemy import Connection
 
 from tracker.config import Settings
 from tracker.errors import StoreError
@@ -80,3 +82,9 @@ def open_station(settings: Settings, *, clock: Callable[[], datetime] = utc_now)
     for url in settings.sources:
         station.devices.attach(url)
     return station
+
+
+def today_of(connection: Connection, settings: Settings) -> date:
+    """The clinic's date: the wall clock's in the clinic's zone, or the fixed day of a demo clinic's database."""
+    fixed = connection.exec_driver_sql("SELECT value FROM setting WHERE name = 'demo_day'").scalar()
+    return date.fromisoformat(fixed) if fixed else utc_now().astimezone(settings.zone).date()

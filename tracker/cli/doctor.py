@@ -1,0 +1,33 @@
+"""``tracker doctor``: what works here, what does not, and what to do about it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from tracker.cli.console import out, out_json
+from tracker.cli.options import DatabaseOption, JsonOption, settings_for
+
+_SIGNS = {"ok": "✔", "warning": "!", "fault": "✖"}
+
+
+def doctor(
+    deep: Annotated[bool, typer.Option("--deep", help="Also recompute every balance from the ledger.")] = False,
+    database: DatabaseOption = None,
+    json: JsonOption = False,
+) -> int:
+    """Look at libraries, scanners, keys and the database; exit status 1 where something is at fault."""
+    from tracker.station.examining import examine
+
+    findings = examine(settings_for(database), is_deep=deep)
+    if json:
+        out_json(
+            {"findings": [{"state": f.state, "about": f.about, "words": f.words, "hint": f.hint} for f in findings]}
+        )
+    else:
+        for finding in findings:
+            out(f"{_SIGNS[finding.state]} {finding.about}: {finding.words}")
+            if finding.hint:
+                out(f"    {finding.hint}")
+    return 1 if any(finding.state == "fault" for finding in findings) else 0

@@ -1,0 +1,32 @@
+"""Options that several verbs share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tracker.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from tracker.config import Settings
+
+DatabaseOption = Annotated[
+    str | None, typer.Option("--database", metavar="URL", help="Another database than the one in TRACKER_HOME.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Objects for scripts instead of words.")]
+
+
+def settings_for(database: str | None) -> Settings:
+    """The settings, with ``--database`` (a path, or ``sqlite:///PATH``) in place of the default."""
+    from tracker.config import load_settings
+
+    if database is None:
+        return load_settings()
+    scheme, separator, path = database.partition(":///")
+    if separator and scheme != "sqlite":
+        raise ConfigurationError(
+            f"Databases of the kind '{scheme}' are not supported.", hint="Give a path, or sqlite:///PATH."
+        )
+    return load_settings(database=Path(path if separator else database))

@@ -1,0 +1,176 @@
+"""Items, their package levels and every code that the world calls them by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from tracker.barcodes.house import item_code
+from tracker.inventory.entries import ItemEntry
+from tracker.inventory.importing import Imported, Pen, Report, next_number
+from tracker.journal.canonical import Value
+
+_FIELDS = "name, base_unit, category, supplier_id, lead_time_days, unit_cost_micros, tracks_lot, tracks_expiry"
+
+
+class _Catalogue:
+    """The known catalogue as dictionaries: one read instead of 100,000 look-ups."""
+
+    def __init__(self, connection: Connection) -> None:
+        read = connection.exec_driver_sql
+        self.items: dict[str, tuple[Any, ...]] = {
+            row[0]: tuple(row)[1:] for row in read(f"SELECT code, id, {_FIELDS} FROM item")
+        }
+        self.by_name: dict[tuple[str, str], str] = {(row[1], row[2]): code for code, row in self.items.items()}
+        self.by_gtin: dict[str, str] = {
+            value: code
+            for value, code in read(
+                "SELECT n.value, i.code FROM identifier n JOIN item i ON i.id = n.item_id WHERE n.kind = 'gtin'"
+            )
+        }
+        self.suppliers: dict[str, int] = {name: key for key, name in read("SELECT id, name FROM supplier")}
+        self.packages: dict[tuple[int, str], tuple[int, int]] = {
+            (item_id, name): (key, factor)
+            for key, item_id, name, factor in read("SELECT id, item_id, name, factor FROM package_level")
+        }
+        self.identifiers: dict[tuple[str, str], tuple[int, int]] = {
+            (kind, value): (item_id, package_id)
+            for kind, value, item_id, package_id in read("SELECT kind, value, item_id, package_id FROM identifier")
+        }
+        self.next_number = next_number(self.items, "I")
+        self.next_item = read("SELECT coalesce(max(id), 0) + 1 FROM item").scalar_one()
+        self.next_package = read("SELECT coalesce(max(id), 0) + 1 FROM package_level").scalar_one()
+
+    def code_for(self, row: ItemEntry) -> str | None:
+        """The item that a row without a code means: by a GTIN of it, else by its very name and unit."""
+        if row.code:
+            return row.code
+        for package in row.packages:
+            if package.gtin in self.by_gtin:
+                return self.by_gtin[package.gtin]
+        return self.by_name.get((row.name, row.base_unit))
+
+
+def import_items(connection: Connection, rows: Sequence[ItemEntry], pen: Pen, report: Report) -> Imported:
+    """Add or amend items. A package level keeps its name; its factor never changes, since the ledger was counted by it."""
+    known = _Catalogue(connection)
+    writes = _Writes()
+    added = changed = 0
+    told: list[Value] = []
+    for number, row in enumerate(rows, start=1):
+        code = known.code_for(row)
+        before = known.items.get(code) if code else None
+        if code is None:
+            code = item_code(known.next_number)
+            known.next_number += 1
+        touched = _item(known, writes, code, row, before)
+        item_id = known.items[code][0]
+        touched |= _codes(known, writes, item_id, code, row)
+        added += before is None
+        changed += before is not None and touched
+        if before is None or touched:
+            told.append([code, row.name, row.base_unit, *[[p.name, p.factor, p.gtin] for p in row.packages]])
+        if number % 1000 == 0:
+            report(number, len(rows))
+    writes.flush(connection)
+    pen.record(connection, "items", told)
+    return Imported(added, changed, len(rows) - added - changed)
+
+
+def _item(known: _Catalogue, writes: _Writes, code: str, row: ItemEntry, before: tuple[Any, ...] | None) -> bool:
+    supplier_id = None
+    if row.supplier:
+        if row.supplier not in known.suppliers:
+            known.suppliers[row.supplier] = max(known.suppliers.values(), default=0) + 1
+            writes.suppliers.append((known.suppliers[row.supplier], row.supplier))
+        supplier_id = known.suppliers[row.supplier]
+    given = (
+        row.name,
+        row.base_unit,
+        row.category or None,
+        supplier_id,
+        row.lead_time_days,
+        row.unit_cost_micros,
+        int(row.tracks_lot),
+        int(row.tracks_expiry),
+    )
+    if before is None:
+        made = (
+            known.next_item,
+            *(value if value is not None or index != 2 else "" for index, value in enumerate(given)),
+        )
+        known.next_item += 1
+        known.items[code] = made
+        known.by_name[(row.name, row.base_unit)] = code
+        writes.new_items.append((code, *made))
+        return True
+    after = (before[0], *(new if new is not None else old for new, old in zip(given, before[1:], strict=True)))
+    known.items[code] = after
+    if after == before:
+        return False
+    writes.changed_items.append((*after[1:], after[0]))
+    return True
+
+
+def _codes(known: _Catalogue, writes: _Writes, item_id: int, code: str, row: ItemEntry) -> bool:
+    """Package levels and identifiers that are new; returns whether there were any."""
+    touched = False
+    by_factor: dict[int, int] = {}
+    for package in row.packages:
+        key = (item_id, package.name)
+        if key not in known.packages:
+            known.packages[key] = (known.next_package, package.factor)
+            writes.packages.append((known.next_package, item_id, package.name, package.factor))
+            known.next_package += 1
+            touched = True
+        package_id = known.packages[key][0]
+        by_factor.setdefault(package.factor, package_id)
+        if package.gtin:
+            touched |= _identifier(known, writes, "gtin", package.gtin, item_id, package_id)
+            known.by_gtin[package.gtin] = code
+    base = by_factor[1]
+    touched |= _identifier(known, writes, "house", code, item_id, base)
+    for identifier in row.identifiers:
+        package_id = by_factor.get(identifier.factor, base)
+        touched |= _identifier(known, writes, identifier.kind, identifier.value, item_id, package_id)
+    return touched
+
+
+def _identifier(known: _Catalogue, writes: _Writes, kind: str, value: str, item_id: int, package_id: int) -> bool:
+    if known.identifiers.get((kind, value)) == (item_id, package_id):
+        return False
+    known.identifiers[(kind, value)] = (item_id, package_id)
+    writes.identifiers.append((kind, value, item_id, package_id))
+    return True
+
+
+class _Writes:
+    """What an import will write, gathered so that each table is written by one prepared statement."""
+
+    def __init__(self) -> None:
+        self.suppliers: list[tuple[int, str]] = []
+        self.new_items: list[tuple[Any, ...]] = []
+        self.changed_items: list[tuple[Any, ...]] = []
+        self.packages: list[tuple[int, int, str, int]] = []
+        self.identifiers: list[tuple[str, str, int, int]] = []
+
+    def flush(self, connection: Connection) -> None:
+        for statement, rows in (
+            ("INSERT INTO supplier (id, name) VALUES (?, ?)", self.suppliers),
+            (f"INSERT INTO item (code, id, {_FIELDS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self.new_items),
+            (
+                "UPDATE item SET name = ?, base_unit = ?, category = ?, supplier_id = ?, lead_time_days = ?,"
+                " unit_cost_micros = ?, tracks_lot = ?, tracks_expiry = ? WHERE id = ?",
+                self.changed_items,
+            ),
+            ("INSERT INTO package_level (id, item_id, name, factor) VALUES (?, ?, ?, ?)", self.packages),
+            (
+                "INSERT INTO identifier (kind, value, item_id, package_id) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT (kind, value) DO UPDATE SET item_id = excluded.item_id, package_id = excluded.package_id",
+                self.identifiers,
+            ),
+        ):
+            if rows:
+                connection.exec_driver_sql(statement, rows)  # type: ignore[arg-type]

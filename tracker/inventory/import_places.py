@@ -1,0 +1,127 @@
+"""The tree of places, and what each is to hold of each item."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from tracker.barcodes.house import location_code
+from tracker.inventory.entries import LocationEntry, ParEntry
+from tracker.inventory.facts import PlaceKind
+from tracker.inventory.importing import Imported, Pen, Report, next_number
+from tracker.journal.canonical import Value
+
+PATH_SEPARATOR = " · "
+
+
+def import_locations(connection: Connection, rows: Sequence[LocationEntry], pen: Pen, report: Report) -> Imported:
+    """Add or amend places, parents first. Paths and rooms of everything below a place are made anew at the end."""
+    known = {
+        code: (key, name, kind, parent_id, is_store)
+        for code, key, name, kind, parent_id, is_store in connection.exec_driver_sql(
+            "SELECT code, id, name, kind, parent_id, is_store FROM location"
+        )
+    }
+    by_name = {(name, kind, parent_id): code for code, (_, name, kind, parent_id, _) in known.items()}
+    number = next_number(known, "L")
+    by_line: dict[int, str] = {}
+    added = changed = 0
+    told: list[Value] = []
+    for position, row in enumerate(rows, start=1):
+        parent = row.parent_code or by_line.get(row.parent_line, "")
+        parent_id = known[parent][0] if parent else None
+        code = row.code or by_name.get((row.name, row.kind.value, parent_id), "")
+        if not code:
+            code, number = location_code(number), number + 1
+        by_line[row.line] = code
+        given = (row.name, row.kind.value, parent_id, int(row.is_store))
+        before = known.get(code)
+        if before is None:
+            key = connection.exec_driver_sql(
+                "INSERT INTO location (code, name, kind, parent_id, is_store, path) VALUES (?, ?, ?, ?, ?, '') RETURNING id",
+                (code, *given),
+            ).scalar_one()
+            known[code] = (key, *given)
+            by_name[given[:3]] = code
+            added += 1
+        elif before[1:] != given:
+            connection.exec_driver_sql(
+                "UPDATE location SET name = ?, kind = ?, parent_id = ?, is_store = ? WHERE id = ?", (*given, before[0])
+            )
+            known[code] = (before[0], *given)
+            changed += 1
+        else:
+            continue
+        told.append([code, row.name, row.kind.value, parent, row.is_store])
+        if position % 1000 == 0:
+            report(position, len(rows))
+    if told:
+        _trace(connection)
+    pen.record(connection, "locations", told)
+    return Imported(added, changed, len(rows) - added - changed)
+
+
+def _trace(connection: Connection) -> None:
+    """Each place's room, its path from the room down, and whether it lies in a store."""
+    found = {
+        key: (name, PlaceKind(kind), parent_id, bool(is_store))
+        for key, name, kind, parent_id, is_store in connection.exec_driver_sql(
+            "SELECT id, name, kind, parent_id, is_store FROM location WHERE kind IN ('site', 'room', 'cabinet', 'bin')"
+        )
+    }
+    traced = []
+    for key in found:
+        room_id, names, in_store = None, [], False
+        step: int | None = key
+        while step is not None and room_id is None:
+            name, kind, parent_id, is_store = found[step]
+            names.append(name)
+            in_store |= is_store
+            room_id = step if kind is PlaceKind.ROOM else None
+            step = parent_id
+        path = PATH_SEPARATOR.join(reversed(names if room_id else names[:1]))
+        traced.append((room_id, path, int(in_store), key))
+    connection.exec_driver_sql("UPDATE location SET room_id = ?, path = ?, is_store = ? WHERE id = ?", traced)
+
+
+def import_pars(connection: Connection, rows: Sequence[ParEntry], pen: Pen, report: Report) -> Imported:
+    """Set par levels; 0 takes one away. The rows' codes are known to exist."""
+    places = _ids(connection, "location")
+    items = _ids(connection, "item")
+    known = {
+        (location_id, item_id): par
+        for location_id, item_id, par in connection.exec_driver_sql("SELECT location_id, item_id, par FROM par_level")
+    }
+    sets: list[tuple[int, int, int]] = []
+    drops: list[tuple[int, int]] = []
+    added = changed = 0
+    told: list[Value] = []
+    for row in rows:
+        key = (places[row.location_code], items[row.item_code])
+        before = known.get(key, 0)
+        if before == row.par:
+            continue
+        if row.par:
+            sets.append((*key, row.par))
+        else:
+            drops.append(key)
+        known[key] = row.par
+        added += before == 0
+        changed += before != 0
+        told.append([row.location_code, row.item_code, row.par])
+    if sets:
+        connection.exec_driver_sql(
+            "INSERT INTO par_level (location_id, item_id, par) VALUES (?, ?, ?)"
+            " ON CONFLICT (location_id, item_id) DO UPDATE SET par = excluded.par",
+            sets,
+        )
+    if drops:
+        connection.exec_driver_sql("DELETE FROM par_level WHERE location_id = ? AND item_id = ?", drops)
+    pen.record(connection, "par", told)
+    report(len(rows), len(rows))
+    return Imported(added, changed, len(rows) - added - changed)
+
+
+def _ids(connection: Connection, table: str) -> dict[str, int]:
+    return {code: key for code, key in connection.exec_driver_sql(f"SELECT code, id FROM {table}")}

@@ -1,0 +1,57 @@
+"""Checked rows into the catalogue: all or nothing, repeatable without doubling, every change in the journal.
+
+A value that the file leaves out never overwrites one that is known. What is already as the file says counts as unchanged
+and makes no event, so that importing the same file again does nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from tracker.hardware.scan import new_id
+from tracker.journal.canonical import Value
+from tracker.journal.writing import Journal
+
+EVENT_ROWS = 500
+"""Rows in one journal event: an import of 100,000 lines makes 200 events, none of which is too large to read."""
+
+Report = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """How many rows were new, changed something known, or said nothing new."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """Where an import writes its events, and under whose hand."""
+
+    journal: Journal
+    at: str
+    by: str = "command line"
+
+    def record(self, connection: Connection, kind: str, rows: Sequence[Value]) -> None:
+        """Journal ``rows`` in events of :data:`EVENT_ROWS`."""
+        for start in range(0, len(rows), EVENT_ROWS):
+            body: dict[str, Value] = {"by": self.by, "rows": list(rows[start : start + EVENT_ROWS])}
+            self.journal.append(connection, new_id(), f"import.{kind}", self.at, body)
+
+    def record_changes(self, connection: Connection, kind: str, changes: Sequence[Value]) -> str:
+        """Journal movements of stock in the form that scans have; returns the event's id."""
+        event_id = new_id()
+        self.journal.append(connection, event_id, f"import.{kind}", self.at, {"by": self.by, "changes": changes})
+        return event_id
+
+
+def next_number(codes: Iterable[str], letter: str) -> int:
+    """The next free running number of a kind of house code: one above the highest in use."""
+    numbers = [int(code[1:-2]) for code in codes if code[:1] == letter and code[1:].isdigit()]
+    return max(numbers, default=0) + 1

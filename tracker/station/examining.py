@@ -1,0 +1,113 @@
+"""The doctor's questions: each answered in words, none of them changing anything."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from tracker.config import Settings
+from tracker.errors import TrackerError
+from tracker.inventory.auditing import audit_balances, audit_movements
+from tracker.journal.verifying import verify
+from tracker.station.opening import database_key, open_store
+from tracker.store.database import Database
+from tracker.store.engine import sqlite_version
+
+LOW_DISK_BYTES = 500_000_000
+_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """One answer. A ``warning`` is worth knowing, a ``fault`` must be mended."""
+
+    state: Literal["ok", "warning", "fault"]
+    about: str
+    words: str
+    hint: str = ""
+
+
+def examine(settings: Settings, *, is_deep: bool = False) -> list[Examined]:
+    """All answers in order. A database that cannot be opened is an answer too."""
+    return [*_program(), *_readers(), *_disk(settings), *_store(settings, is_deep)]
+
+
+def _program() -> Iterator[Examined]:
+    yield Examined("ok", "Python", sys.version.split(" ")[0])
+    version = sqlite_version()
+    words = f"{'.'.join(map(str, version))}, encrypted by SQLCipher"
+    if version >= (3, 51, 3):
+        yield Examined("ok", "SQLite", words)
+    else:
+        yield Examined(
+            "fault", "SQLite", words, "Versions before 3.51.3 can damage a database that two programs have open."
+        )
+
+
+def _readers() -> Iterator[Examined]:
+    from tracker.hardware.reading import second_opinion
+
+    yield Examined("ok", "Reading", "zxing-cpp, with crops located by OpenCV")
+    if second_opinion.is_available():
+        yield Examined("ok", "Second opinion", "pyzbar with libzbar0")
+    else:
+        yield Examined(
+            "warning",
+            "Second opinion",
+            "pyzbar finds no libzbar0; pictures are read by zxing-cpp alone, and a few more are called doubtful",
+            "As root: apt-get install libzbar0",
+        )
+
+
+def _disk(settings: Settings) -> Iterator[Examined]:
+    folder = settings.database.parent
+    while not folder.exists():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free
+    words = f"{free / 1e9:.1f} GB free in {folder}"
+    if free < LOW_DISK_BYTES:
+        yield Examined("fault", "Disk", words, "Free some space before scans can no longer be stored.")
+    else:
+        yield Examined("ok", "Disk", words)
+
+
+def _store(settings: Settings, is_deep: bool) -> Iterator[Examined]:
+    try:
+        secret = database_key(settings)
+        store = open_store(settings)
+    except TrackerError as error:
+        yield Examined("fault", "Database", error.message, error.hint)
+        return
+    try:
+        yield Examined("ok", "Database", f"{settings.database}, its key in {secret.kept_in}")
+        yield from _contents(store, is_deep)
+    except TrackerError as error:
+        yield Examined("fault", "Database", error.message, error.hint)
+    finally:
+        store.close()
+
+
+def _contents(store: Database, is_deep: bool) -> Iterator[Examined]:
+    with store.reading() as connection:
+        pragma = "integrity_check" if is_deep else "quick_check"
+        answers = [str(row[0]) for row in connection.exec_driver_sql(f"PRAGMA {pragma}({_SHOWN})")]
+        sound = answers == ["ok"]
+        yield Examined("ok" if sound else "fault", "File", "sound" if sound else "; ".join(answers))
+        if not is_deep:
+            return
+        yield from _compared("Balances", "equal the ledger", [d.message for d in audit_balances(connection)])
+        yield from _compared("Ledger", "equals the journal", [d.message for d in audit_movements(connection)])
+        findings = [f"{finding.station} {finding.message}" for finding in verify(connection).findings]
+        yield from _compared("Journal", "verifies", findings)
+
+
+def _compared(about: str, well: str, differences: list[str]) -> Iterator[Examined]:
+    if not differences:
+        yield Examined("ok", about, well)
+    for words in differences[:_SHOWN]:
+        yield Examined("fault", about, words, "Stop work, keep this file, and compare it with the last backup.")
+    if len(differences) > _SHOWN:
+        yield Examined("fault", about, f"and {len(differences) - _SHOWN} more")
