@@ -124,4 +124,4 @@ def import_pars(connection: Connection, rows: Sequence[ParEntry], pen: Pen, repo
 
 
 def _ids(connection: Connection, table: str) -> dict[str, int]:
-    return {code: key for code, key in connection.exec_driver_sql(f"SELECT code, id FROM {table}")}
+    return dict(connection.exec_driver_sql(f"SELECT code, id FROM {table}"))
