@@ -1,0 +1,67 @@
+"""What understanding a scan costs, and what the rule against lost separators costs in refused honest packages.
+
+Run with ``python -m benchmarks.parsing``. Times are ratios to one MOD 97-10 check of a house code in the same run; the
+microseconds beside them are this machine's alone.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import timeit
+from collections.abc import Callable
+from datetime import date
+
+from tracker.barcodes import gluing, house, understand
+
+TODAY = date(2026, 11, 22)
+GTIN = "09501101530003"
+SCANS = {
+    "house specimen": ("2600447102", ""),
+    "EAN-13": ("5201815331227", "]E0"),
+    "UPC-A, no identifier": ("036602301467", ""),
+    "GS1 DataMatrix, 4 fields": (f"01{GTIN}1727123110ABC123\x1d21SER9", "]d2"),
+    "GS1-128, no GS, 3 fields": (f"01{GTIN}1727123110ABC123", "]C1"),
+    "GS1 typed": (f"(01){GTIN}(17)271231(10)ABC123", ""),
+    "Digital Link": (f"https://id.gs1.org/01/{GTIN}/10/ABC123?17=271231", "]Q1"),
+    "vendor's number": ("MDS-1096B", ""),
+}
+LOT_FORMS = ("nnnnnn", "nnnnnnn", "nnnnnnnn", "nnnnnnnnnn", "Annnnn", "AAnnnn", "nnAnnnn", "AnnAnnnnn", "nnnnA", "AnnnnAA")
+LOT_FORMS_LONG = ("nnnnnnnnnnnn", "AAAnnnnnnnn", "nnnnn-nnnn", "nnnAnnnnnnA", "nnnnnnnnAnnnnn", "AnnnnnA", "nnnnn")
+SERIAL_FORMS = ("nnnnnn", "nnnnnnnn", "AAnnnnnn", "nnnnnnnnnn", "AnnnnnnnnA", "nnnnnnnnnnnn", "AAAAnnnnnnnnnn")
+
+
+def invent(random_source: random.Random, forms: tuple[str, ...]) -> str:
+    """One lot or serial: every ``n`` a digit, every ``A`` a capital."""
+    pick = random_source.choice
+    return "".join(
+        pick("0123456789") if sign == "n" else pick("ABCDEFGHJKLMNPRSTUVX") if sign == "A" else sign
+        for sign in pick(forms)
+    )
+
+
+def refused_share(identifier: str, forms: tuple[str, ...], count: int = 200_000, seed: int = 1) -> float:
+    """The share of honest messages ``01 17 identifier`` that :func:`tracker.barcodes.gluing.swallowed` suspects."""
+    source = random.Random(seed)
+    before = (("01", GTIN), ("17", "271231"))
+    return sum(gluing.swallowed((*before, (identifier, invent(source, forms)))) is not None for _ in range(count)) / count
+
+
+def _microseconds(call: Callable[[], object], rounds: int = 3000) -> float:
+    call()
+    return min(timeit.repeat(call, number=rounds, repeat=3)) / rounds * 1e6
+
+
+def main() -> None:
+    """Print both tables."""
+    unit = _microseconds(lambda: house.parse("2600447102"))
+    for name, (data, aim) in SCANS.items():
+        cost = _microseconds(lambda data=data, aim=aim: understand(data, aim, today=TODAY))  # type: ignore[misc]
+        sys.stdout.write(f"{name:<28} {cost / unit:6.1f} x  {cost:7.1f} us\n")
+    lots = LOT_FORMS + LOT_FORMS_LONG
+    sys.stdout.write(f"01 17 10 refused without GS  {refused_share('10', lots):8.2%}\n")
+    sys.stdout.write(f"01 17 21 refused without GS  {refused_share('21', SERIAL_FORMS):8.2%}\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,41 @@
+"""What check digits alone can say about a decoded text: a guard for camera reading, without a database or a clock."""
+
+from __future__ import annotations
+
+from tracker.barcodes import gs1, gtin, house, transmitted
+from tracker.barcodes.understanding import GS1_IDENTIFIERS, is_surely_gs1
+from tracker.errors import BarcodeError
+
+_RETAIL = {"EAN13": (13,), "EAN8": (8,), "UPCA": (12, 13), "ITF": (14,), "I25": (14,)}
+
+
+def is_plausible(text: str, symbology: str) -> bool:
+    """Whether ``text`` can be what a symbol of ``symbology`` holds, as far as its own check digits tell.
+
+    ``symbology`` is a decoder's name in any spelling (``"EAN-13"``, ``"EAN13"``, ``"I25"``); ``text`` may begin with an
+    AIM identifier. False is proof of a misread or of a format that is not believed here (ITF of other than 14 digits);
+    True is no proof of anything. UPC-E is off in this project and not judged.
+    """
+    aim, data = transmitted.split_aim(text)
+    name = "".join(filter(str.isalnum, symbology)).upper()
+    if name in _RETAIL:
+        return gtin.is_digits(data) and len(data) in _RETAIL[name] and gtin.has_check_digit(data)
+    if aim in GS1_IDENTIFIERS or name.startswith("DATABAR") or is_surely_gs1(data):
+        return _is_message(data)
+    return not house.has_house_shape(data) or _is_house_code(data)
+
+
+def _is_message(data: str) -> bool:
+    try:
+        gs1.read(data, gs_kept=True)
+    except BarcodeError:
+        return False
+    return True
+
+
+def _is_house_code(data: str) -> bool:
+    try:
+        house.parse(data)
+    except BarcodeError:
+        return False
+    return True

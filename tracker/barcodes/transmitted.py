@@ -1,0 +1,64 @@
+"""What a scanner sent, before any grammar: identifier cut off, separators restored, everything dangerous turned away."""
+
+from __future__ import annotations
+
+import re
+
+from tracker.errors import BarcodeError
+from tracker.text import GS
+
+LONGEST = 128
+"""Characters. No code that a clinic scans is longer; the reader's own limit is the same."""
+
+_AIM = re.compile(r"\][A-Za-z][0-9]")
+_SEPARATOR_AS_TEXT = re.compile(r"<GS>|\{GS\}|\[GS\]|\^\]|\\x1d|\\u001d|␝", re.IGNORECASE)
+_MARKUP = re.compile(r"[\[\]\\]|<[A-Za-z/!?]")
+
+
+def split_aim(text: str) -> tuple[str, str]:
+    """``text`` as (AIM symbology identifier, data): ``"]C1010950…"`` gives ``("]C1", "010950…")``, else ``("", text)``.
+
+    A scanner that sends identifiers marks every scan as such (no person types one) and tells GS1 from plain codes.
+    """
+    return (text[:3], text[3:]) if _AIM.match(text) else ("", text)
+
+
+def restore_separators(text: str) -> str:
+    """``text`` with every written form of GS as the character itself.
+
+    Scanners and terminals that cannot send 0x1D write ``<GS>``, ``^]``, ``\\x1d`` and the like. ``<``, ``G``, ``S`` and
+    ``>`` are legal in a lot, so that left alone the separator would become part of it.
+    """
+    return _SEPARATOR_AS_TEXT.sub(GS, text)
+
+
+def refuse_foreign(text: str) -> None:
+    """Turn away what no barcode of a clinic holds, before any parser sees it.
+
+    BarcodeError ``scan_empty``, ``scan_too_long``, ``scan_characters`` (control characters other than GS, anything
+    beyond ASCII, markup and escape sequences) or ``scan_aim`` (a symbology identifier cut short).
+    """
+    if all(character in (" ", GS) for character in text):
+        raise BarcodeError("The scan was empty.", hint="Scan again.", code="scan_empty")
+    if len(text) > LONGEST:
+        raise BarcodeError(
+            f"The scan has {len(text)} characters; no code that is used here has more than {LONGEST}.",
+            hint="Another code on the package is the right one, or two scans ran together: scan again.",
+            code="scan_too_long",
+        )
+    if text.startswith("]"):
+        raise BarcodeError(
+            "The scan begins with ']' and no whole symbology identifier.",
+            hint="Part of it was lost. Scan again.",
+            code="scan_aim",
+        )
+    if not _is_plain(text):
+        raise BarcodeError(
+            "The scan holds characters that do not belong in a barcode here.",
+            hint="Check the scanner's keyboard layout and its Alt-code setting, or choose another code on the package.",
+            code="scan_characters",
+        )
+
+
+def _is_plain(text: str) -> bool:
+    return all(" " <= character <= "~" or character == GS for character in text) and not _MARKUP.search(text)

@@ -1,0 +1,141 @@
+"""From a scanned string to its meaning: which grammar may read it, in which order.
+
+The symbology identifier decides where there is one, because only the scanner knows whether FNC1 stood in the symbol:
+a GS1 identifier admits GS1 alone, an EAN or ITF identifier a GTIN alone, and with any other the string is never GS1
+element strings. Without an identifier our own codes go first: ``2100001234`` would be a serial number to GS1.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from tracker.barcodes import digital_link, gs1, gs1_dates, gtin, hri, house, transmitted
+from tracker.barcodes.meaning import ItemCode, Meaning, Standard, Unknown
+from tracker.errors import BarcodeError
+from tracker.text import GS
+
+GS1_IDENTIFIERS = frozenset({"]C1", "]d2", "]Q3", "]e0", "]J1"})
+"""GS1-128, GS1 DataMatrix, GS1 QR, GS1 DataBar, GS1 DotCode: FNC1 stood in first position."""
+
+_ITEM_MESSAGE = re.compile(r"0[12][0-9]{14}")
+_DATES = {"11", "15", "17"}
+_ADD_ON_LENGTHS = (15, 18)
+
+
+def understand(data: str, aim: str = "", *, today: date, gs_kept: bool = False) -> Meaning:
+    """What ``data`` means, as scanned under the symbology identifier ``aim`` (empty where the device sends none).
+
+    ``today`` settles centuries. ``gs_kept`` may be said of a channel that is known to carry GS: the program's own
+    decoder, or a scanner that passed the separator test; without it, and where no GS arrived, a lot that may have
+    swallowed the next field is refused (:mod:`tracker.barcodes.gluing`).
+
+    BarcodeError for whatever is damaged, ambiguous or forbidden; it never raises anything else. Intact strings in no
+    known grammar are :class:`Unknown`.
+    """
+    if not aim:
+        aim, data = transmitted.split_aim(data)
+    text = transmitted.restore_separators(data)
+    transmitted.refuse_foreign(text)
+    if aim.startswith("]E"):
+        return trade_item(_ean_digits(text, aim))
+    if aim.startswith("]I"):
+        return trade_item(_itf_digits(text))
+    if hri.is_hri(text):
+        return gs1.to_meaning(hri.read(text), Standard.GS1_HRI, text, today)
+    if aim in GS1_IDENTIFIERS:
+        return gs1.to_meaning(gs1.read(text, gs_kept=gs_kept), Standard.GS1, text, today)
+    if house.has_house_shape(text):
+        return house.parse(text)
+    if digital_link.is_url(text):
+        fields = digital_link.read(text)
+        return Unknown(text) if fields is None else gs1.to_meaning(fields, Standard.DIGITAL_LINK, text, today)
+    return Unknown(text) if aim else _without_identifier(text, today, gs_kept)
+
+
+def trade_item(digits: str) -> ItemCode:
+    """The item of a plain EAN-13, EAN-8, UPC-A or ITF-14. BarcodeError as :func:`tracker.barcodes.gtin.to_gtin14`."""
+    number = gtin.to_gtin14(digits)
+    return ItemCode(Standard.GTIN, gtin=number, ndc=gtin.ndc_of(number))
+
+
+def is_surely_gs1(text: str) -> bool:
+    """Whether a string without an identifier can only be meant as GS1: a GS among digits, or 01 or 02 and 14 digits."""
+    return _ITEM_MESSAGE.match(text) is not None or (GS in text and text.removeprefix(GS)[:2].isdigit())
+
+
+def _without_identifier(text: str, today: date, gs_kept: bool) -> Meaning:
+    if gtin.is_digits(text) and len(text) in gtin.LENGTHS:
+        return _bare_digits(text)
+    if is_surely_gs1(text):
+        return gs1.to_meaning(gs1.read(text, gs_kept=gs_kept), Standard.GS1, text, today)
+    return _perhaps_gs1(text, today, gs_kept)
+
+
+def _bare_digits(digits: str) -> Meaning:
+    """Eight digits are a common form of vendors' own numbers, so that a failed check there says nothing; as an expiry
+    they would be bound to one item and then found on others."""
+    if len(digits) == 8:
+        if digits[:2] in _DATES and gs1_dates.is_legal(digits[2:]):
+            raise _half_a_message(digits)
+        if gtin.has_check_digit(digits):
+            return trade_item(digits)
+        return Unknown(digits)
+    return trade_item(digits)
+
+
+def _perhaps_gs1(text: str, today: date, gs_kept: bool) -> Meaning:
+    """A package's second code (lot and expiry only) from a scanner without identifiers, or a vendor's own number.
+
+    Only an expiry *and* a lot or serial is proof enough. Dates alone, or a lot with a date inside, are neither safe to
+    act on nor safe to bind to an item. Everything else, ``10ABC`` and ``21-4471`` among it, is a vendor's number.
+    """
+    if not text[:2].isdigit():
+        return Unknown(text)
+    try:
+        elements = gs1.read(text, gs_kept=True)
+    except BarcodeError:
+        return Unknown(text)
+    found = {identifier for identifier, _ in elements}
+    if "17" in found and found & {"10", "21"}:
+        return gs1.to_meaning(gs1.read(text, gs_kept=gs_kept), Standard.GS1, text, today)
+    if found <= _DATES or (found & {"10", "21"} and _holds_expiry(elements[-1][1])):
+        raise _half_a_message(text)
+    return Unknown(text)
+
+
+def _holds_expiry(value: str) -> bool:
+    return any(found[1] and gs1_dates.is_legal(found[1]) for found in re.finditer(r"(?<=.)(?=17([0-9]{6}))", value))
+
+
+def _half_a_message(text: str) -> BarcodeError:
+    return BarcodeError(
+        f"{text} may be a lot or a date out of a GS1 code, or a number of the vendor's own.",
+        hint="Set the scanner to send symbology identifiers (AIM), or type it as printed: (10)… or (17)…",
+        code="gs1_ambiguous",
+    )
+
+
+def _ean_digits(text: str, aim: str) -> str:
+    """The GTIN's digits: a price or issue add-on (]E3) is cut off, and one alone (]E1, ]E2) is no item."""
+    if aim == "]E3" and len(text) in _ADD_ON_LENGTHS:
+        return text[:13]
+    lengths = {"]E0": (12, 13), "]E4": (8,)}.get(aim, ())
+    if len(text) not in lengths:
+        raise BarcodeError(
+            f"{text} is not a whole EAN or UPC code.",
+            hint="Scan it again, with the whole code in view. UPC-E, the short form, is not read here.",
+            code="gtin_length",
+        )
+    return text
+
+
+def _itf_digits(text: str) -> str:
+    """An ITF symbol reads as a shorter one where the beam leaves it, so that only the fixed 14 digits are believed."""
+    if len(text) != 14:
+        raise BarcodeError(
+            f"{text} is not a whole ITF-14 code.",
+            hint="Interleaved 2 of 5 is believed with 14 digits only: scan again, straight across all bars.",
+            code="gtin_length",
+        )
+    return text

@@ -1,0 +1,37 @@
+"""What an engine says it saw, and what the guards make of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Grey = NDArray[np.uint8]
+"""A picture, one byte a pixel, rows first."""
+
+Corners = NDArray[np.float64]
+"""Four points (x, y) in pixels, shape (4, 2): the symbol's own top left, top right, bottom right, bottom left."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidate:
+    """One engine's claim, not yet believed. ``engine`` says which, and on what version of the picture."""
+
+    text: str
+    aim: str
+    symbology: str
+    corners: Corners
+    engine: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """One symbol in a picture. ``is_accepted`` is the guards' word; ``evidence`` their reason, in one line."""
+
+    text: str
+    aim: str
+    symbology: str
+    corners: Corners
+    is_accepted: bool
+    evidence: str

@@ -1,0 +1,6 @@
+"""Everything that yields scans, each behind a URL. Nothing heavy is imported until a source is opened."""
+
+from tracker.hardware.sources.opening import open_source
+from tracker.hardware.sources.source import Clock, Pace, Source
+
+__all__ = ["Clock", "Pace", "Source", "open_source"]

@@ -1,0 +1,64 @@
+"""From a URL or a path to a source. What cannot be opened is said here and now, not at the first scan."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tracker.errors import DeviceError
+from tracker.hardware.reading.formats import DEFAULT, Formats, Plausible
+from tracker.hardware.scan import utc_now
+from tracker.hardware.sources.source import Clock, Pace, Source
+
+VIDEO_SUFFIXES = frozenset({".avi", ".mp4", ".mkv", ".mov", ".webm", ".m4v", ".mjpg", ".mjpeg"})
+_HINT = "Give images:FOLDER, video:FILE, recording:FILE.jsonl, or the path of a picture, a video or a folder."
+
+
+def open_source(
+    url: str,
+    *,
+    clock: Clock = utc_now,
+    formats: Formats = DEFAULT,
+    is_plausible: Plausible | None = None,
+    pace: Pace = "own",
+) -> Source:
+    """The source behind ``url``; raises :class:`DeviceError` where there is none, with a hint of what may be given."""
+    kind, path = _kind_and_path(url)
+    if kind == "recording":
+        from tracker.hardware.sources.recording import RecordingSource
+
+        return RecordingSource(path, url=url, pace=pace)
+    if kind == "video":
+        from tracker.hardware.sources.video import VideoSource
+
+        return VideoSource(path, url=url, clock=clock, formats=formats, is_plausible=is_plausible, pace=pace)
+    from tracker.hardware.sources.images import ImagesSource
+
+    return ImagesSource(path, url=url, clock=clock, formats=formats, is_plausible=is_plausible, pace=pace)
+
+
+def _kind_and_path(url: str) -> tuple[str, Path]:
+    scheme, colon, rest = url.partition(":")
+    if colon and scheme in {"images", "video", "recording"}:
+        return scheme, _existing(Path(rest), url)
+    if scheme == "keyboard" and colon:
+        raise DeviceError(
+            "A keyboard can be read only by the app, which owns the keys.",
+            hint=f"Start 'tracker' and scan there. Here: {_HINT}",
+            code="keyboard_needs_app",
+        )
+    if colon and scheme.isalpha() and len(scheme) > 1 and not Path(url).exists():
+        raise DeviceError(f"'{scheme}:' is not a kind of source that is known.", hint=_HINT, code="unknown_source")
+    path = _existing(Path(url), url)
+    if path.suffix.casefold() == ".jsonl":
+        return "recording", path
+    return ("video" if path.suffix.casefold() in VIDEO_SUFFIXES else "images"), path
+
+
+def _existing(path: Path, url: str) -> Path:
+    try:
+        is_there = str(path) not in {"", "."} and path.exists()
+    except (OSError, ValueError):
+        is_there = False
+    if not is_there and url.partition(":")[2] not in {"."} and url != ".":
+        raise DeviceError(f"{url}: there is no such file or folder.", hint=_HINT, code="no_such_source")
+    return path

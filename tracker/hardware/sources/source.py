@@ -1,0 +1,33 @@
+"""What a source of scans is, whatever stands behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Literal, Protocol
+
+from tracker.hardware.scan import Scan
+
+Clock = Callable[[], datetime]
+"""The wall clock, aware and in UTC; injected, so that a replay can have its own."""
+
+Pace = Literal["own", "at_once"]
+"""How a recording or a folder is played: with its own pauses, or as fast as it can be read."""
+
+
+class Source(Protocol):
+    """Iterate it once, in a thread of its own; close it from any thread.
+
+    The iterator ends when there is nothing more or when the source was closed (within a second), and raises
+    :class:`tracker.errors.DeviceError` where the device fails. A second iteration yields nothing: what was scanned
+    has been scanned, and a new one needs a newly opened source. ``close()`` may be called any number of times.
+    """
+
+    @property
+    def name(self) -> str:
+        """The URL, as in every scan's ``source`` up to a ``#``."""
+        ...
+
+    def __iter__(self) -> Iterator[Scan]: ...
+
+    def close(self) -> None: ...
