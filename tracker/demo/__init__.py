@@ -1,0 +1,30 @@
+"""The demo clinic: a place to look round in, and the ground on which the recorded shift is played.
+
+Its four tables are ordinary import files (:mod:`tracker.exchange` says what each column means), read on one fixed day,
+so that every run gives the same ledger. Companies are invented. The GTINs stand under GS1 prefix 952, which GS1 keeps
+free for examples (GS1 style guide, 2.18), and the HIBC codes under ``A123``, the labeler of HIBCC's own examples, so
+that no code here can name a real product.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+DAY: Final = date(2026, 11, 16)
+"""The Monday on which the demo's lots have 62 days left, 8 days left, or none."""
+
+CLINIC: Final = "Northgate clinic"
+
+BADGE: Final = "B0000000723"
+"""The badge with which the recorded shift signs on."""
+
+OPERATOR: Final = "CMA 07"
+
+_DATA: Final = Path(__file__).parent / "data"
+
+TABLES: Final[tuple[tuple[str, Path], ...]] = tuple(
+    (kind, _DATA / f"{kind}.csv") for kind in ("items", "locations", "par", "stock")
+)
+"""Import kinds with their files, in the order in which they can be imported."""
