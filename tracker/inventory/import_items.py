@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from tracker.barcodes.house import item_code
-from tracker.inventory.entries import ItemEntry
+from tracker.inventory.entries import ItemRow
 from tracker.inventory.importing import Imported, Pen, Report, next_number
 from tracker.journal.canonical import Value
 
@@ -24,9 +24,9 @@ class _Catalogue:
             row[0]: tuple(row)[1:] for row in read(f"SELECT code, id, {_FIELDS} FROM item")
         }
         self.by_name: dict[tuple[str, str], str] = {(row[1], row[2]): code for code, row in self.items.items()}
-        self.by_gtin: dict[str, str] = dict(read(
-                "SELECT n.value, i.code FROM identifier n JOIN item i ON i.id = n.item_id WHERE n.kind = 'gtin'"
-            ))
+        self.by_gtin: dict[str, str] = dict(
+            read("SELECT n.value, i.code FROM identifier n JOIN item i ON i.id = n.item_id WHERE n.kind = 'gtin'")
+        )
         self.suppliers: dict[str, int] = {name: key for key, name in read("SELECT id, name FROM supplier")}
         self.packages: dict[tuple[int, str], tuple[int, int]] = {
             (item_id, name): (key, factor)
@@ -40,7 +40,7 @@ class _Catalogue:
         self.next_item = read("SELECT coalesce(max(id), 0) + 1 FROM item").scalar_one()
         self.next_package = read("SELECT coalesce(max(id), 0) + 1 FROM package_level").scalar_one()
 
-    def code_for(self, row: ItemEntry) -> str | None:
+    def code_for(self, row: ItemRow) -> str | None:
         """The item that a row without a code means: by a GTIN of it, else by its very name and unit."""
         if row.code:
             return row.code
@@ -50,7 +50,7 @@ class _Catalogue:
         return self.by_name.get((row.name, row.base_unit))
 
 
-def import_items(connection: Connection, rows: Sequence[ItemEntry], pen: Pen, report: Report) -> Imported:
+def import_items(connection: Connection, rows: Sequence[ItemRow], pen: Pen, report: Report) -> Imported:
     """Add or amend items. A package level keeps its name; its factor never changes, since the ledger was counted by it."""
     known = _Catalogue(connection)
     writes = _Writes()
@@ -76,7 +76,7 @@ def import_items(connection: Connection, rows: Sequence[ItemEntry], pen: Pen, re
     return Imported(added, changed, len(rows) - added - changed)
 
 
-def _item(known: _Catalogue, writes: _Writes, code: str, row: ItemEntry, before: tuple[Any, ...] | None) -> bool:
+def _item(known: _Catalogue, writes: _Writes, code: str, row: ItemRow, before: tuple[Any, ...] | None) -> bool:
     supplier_id = None
     if row.supplier:
         if row.supplier not in known.suppliers:
@@ -111,7 +111,7 @@ def _item(known: _Catalogue, writes: _Writes, code: str, row: ItemEntry, before:
     return True
 
 
-def _codes(known: _Catalogue, writes: _Writes, item_id: int, code: str, row: ItemEntry) -> bool:
+def _codes(known: _Catalogue, writes: _Writes, item_id: int, code: str, row: ItemRow) -> bool:
     """Package levels and identifiers that are new; returns whether there were any."""
     touched = False
     by_factor: dict[int, int] = {}

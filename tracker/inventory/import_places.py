@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from tracker.barcodes.house import location_code
-from tracker.inventory.entries import LocationEntry, ParEntry
+from tracker.inventory.entries import LocationRow, ParRow
 from tracker.inventory.facts import PlaceKind
 from tracker.inventory.importing import Imported, Pen, Report, next_number
 from tracker.journal.canonical import Value
@@ -15,7 +15,7 @@ from tracker.journal.canonical import Value
 PATH_SEPARATOR = " · "
 
 
-def import_locations(connection: Connection, rows: Sequence[LocationEntry], pen: Pen, report: Report) -> Imported:
+def import_locations(connection: Connection, rows: Sequence[LocationRow], pen: Pen, report: Report) -> Imported:
     """Add or amend places, parents first. Paths and rooms of everything below a place are made anew at the end."""
     known = {
         code: (key, name, kind, parent_id, is_store)
@@ -85,7 +85,7 @@ def _trace(connection: Connection) -> None:
     connection.exec_driver_sql("UPDATE location SET room_id = ?, path = ?, is_store = ? WHERE id = ?", traced)
 
 
-def import_pars(connection: Connection, rows: Sequence[ParEntry], pen: Pen, report: Report) -> Imported:
+def import_pars(connection: Connection, rows: Sequence[ParRow], pen: Pen, report: Report) -> Imported:
     """Set par levels; 0 takes one away. The rows' codes are known to exist."""
     places = _ids(connection, "location")
     items = _ids(connection, "item")

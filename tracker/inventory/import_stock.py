@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from tracker.errors import Refusal
-from tracker.inventory.entries import StockEntry
+from tracker.inventory.entries import StockRow
 from tracker.inventory.import_places import _ids
 from tracker.inventory.importing import EVENT_ROWS, Imported, Pen, Report
 from tracker.inventory.ledger import Entry, account, post_opening
@@ -15,7 +15,7 @@ from tracker.inventory.orders import MovementKind, Portion
 from tracker.journal.canonical import Value
 
 
-def import_stock(connection: Connection, rows: Sequence[StockEntry], pen: Pen, report: Report) -> Imported:
+def import_stock(connection: Connection, rows: Sequence[StockRow], pen: Pen, report: Report) -> Imported:
     """Book each (place, item, lot) once, from the account of count differences.
 
     The same line again is unchanged; the same place, item and lot with another quantity is refused, since what has moved
@@ -89,7 +89,7 @@ class _Lots:
         self._next = max((row[0] for row in self._known.values()), default=0) + 1
         self._new: list[tuple[int, int, str, str | None, str]] = []
 
-    def find_or_make(self, item_id: int, row: StockEntry) -> int:
+    def find_or_make(self, item_id: int, row: StockRow) -> int:
         """The lot's id. A known expiry that differs is refused: two packs of one lot cannot expire on two days."""
         expiry = row.expiry.isoformat() if row.expiry else None
         known = self._known.get((item_id, row.lot))

@@ -11,7 +11,7 @@ from tracker.config import Settings
 from tracker.errors import StoreError
 from tracker.hardware.scan import utc_now
 from tracker.jobs.desk import Rules
-from tracker.journal.writing import open_journal
+from tracker.journal.writing import Journal, open_journal
 from tracker.station.handling import Handler
 from tracker.station.workstation import Clinic, Station
 from tracker.store.database import Database, create_database, open_database
@@ -68,13 +68,19 @@ def database_key(settings: Settings) -> Secret:
     return secret
 
 
-def open_station(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Station:
-    """Open the store, this station's journal, and the scanners that the settings name."""
+def open_pen(settings: Settings) -> tuple[Database, Journal]:
+    """The store, and this station's hand in its journal."""
     database = open_store(settings)
     keys = keys_of(settings)
     secret = keys.find(STATION_KEY) or keys.make(STATION_KEY)
     with database.writing() as connection:
-        journal = open_journal(connection, settings.station, secret.value)
+        return database, open_journal(connection, settings.station, secret.value)
+
+
+def open_station(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Station:
+    """Open the store, this station's journal, and the scanners that the settings name."""
+    database, journal = open_pen(settings)
+    with database.reading() as connection:
         name = connection.exec_driver_sql("SELECT value FROM setting WHERE name = 'clinic'").scalar() or "Clinic"
     rules = Rules(settings.repeat_window_ms, settings.keep_days)
     handler = Handler(database, journal, rules, settings.zone)

@@ -1,0 +1,55 @@
+# Two commands for everybody: `make demo` shows the program at work, `make test` runs every check.
+# Both make their own environment in .venv; nothing else on the machine is changed but the one system package libzbar0.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed
+
+.PHONY: demo test bench lint types contracts tests libzbar clean
+
+demo: $(STAMP)
+	@$(BIN)/tracker demo
+
+test: $(STAMP) lint types contracts tests
+
+lint: $(STAMP)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(STAMP)
+	$(BIN)/mypy
+
+contracts: $(STAMP)
+	$(BIN)/lint-imports
+
+tests: $(STAMP)
+	$(BIN)/pytest
+
+bench: $(STAMP)
+	$(BIN)/python -m benchmarks
+
+$(STAMP): pyproject.toml constraints.txt | libzbar
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or later is needed; say which: make demo PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+		{ echo "Python's venv module is missing. As root: apt-get install python3-venv"; rm -rf $(VENV); exit 1; }
+	@echo "Installing into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+# pyzbar's second opinion needs libzbar0. Without it reading goes on with zxing-cpp, and `tracker doctor` says so.
+libzbar:
+	@if $(PYTHON) -c 'import ctypes.util, sys; sys.exit(not ctypes.util.find_library("zbar"))'; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing libzbar0 ..."; \
+		apt-get install -y -qq libzbar0 >/dev/null 2>&1 || \
+		{ apt-get update -qq >/dev/null 2>&1 && apt-get install -y -qq libzbar0 >/dev/null 2>&1; } || \
+		echo "libzbar0 could not be installed; reading goes on without it."; \
+	else \
+		echo "For pyzbar's second opinion install libzbar0:  sudo apt-get install libzbar0"; \
+		echo "Without it reading goes on with zxing-cpp."; \
+	fi
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

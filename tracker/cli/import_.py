@@ -1,0 +1,55 @@
+"""``tracker import``: a clinic's own tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tracker.cli.console import out, out_json, progress, say
+from tracker.cli.options import DatabaseOption, JsonOption, settings_for
+from tracker.errors import ConfigurationError
+
+
+def import_(
+    kind: Annotated[str, typer.Argument(help="items, locations, par or stock.")],
+    file: Annotated[Path, typer.Argument(help="A CSV file; the README says which columns.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, change nothing.")] = False,
+    json: JsonOption = False,
+    database: DatabaseOption = None,
+) -> int:
+    """Items, locations, par levels or opening stock from CSV: all or nothing, repeatable; exit status 1 for faults."""
+    from tracker.exchange.importing import KINDS, Result, import_file
+    from tracker.hardware.scan import utc_now
+    from tracker.inventory.importing import Pen
+    from tracker.inventory.ledger import stamp
+    from tracker.station.opening import open_pen
+
+    chosen = next((known for known in KINDS if known == kind), None)
+    if chosen is None:
+        raise ConfigurationError(f"There is no import of '{kind}'.", hint=f"There are: {', '.join(KINDS)}.")
+    store, journal = open_pen(settings_for(database))
+    try:
+        with progress(f"importing {kind}") as report:
+            result: Result = import_file(
+                store, Pen(journal, stamp(utc_now())), chosen, file, report, is_dry_run=dry_run
+            )
+    finally:
+        store.close()
+    done = result.imported
+    if json:
+        faults = [{"line": f.line, "column": f.column, "error": f.message, "hint": f.hint} for f in result.faults]
+        counts = {"added": done.added, "changed": done.changed, "unchanged": done.unchanged}
+        out_json({"import": kind, "dry_run": dry_run, **counts, "fault_count": result.fault_count, "faults": faults})
+        return 1 if result.faults else 0
+    for fault in result.faults:
+        out(f"✖ line {fault.line}{f', {fault.column}' if fault.column else ''}: {fault.message}")
+        if fault.hint:
+            out(f"    {fault.hint}")
+    if result.faults:
+        say(f"✖ {result.fault_count} faults in {file}; nothing was imported.")
+        return 1
+    would = "would be " if dry_run else ""
+    say(f"✔ {kind}: {done.added} {would}added, {done.changed} {would}changed, {done.unchanged} unchanged")
+    return 0
