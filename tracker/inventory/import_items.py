@@ -170,4 +170,4 @@ class _Writes:
             ),
         ):
             if rows:
-                connection.exec_driver_sql(statement, rows)  # type: ignore[arg-type]
+                connection.exec_driver_sql(statement, rows)
