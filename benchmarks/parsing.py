@@ -26,7 +26,18 @@ SCANS = {
     "Digital Link": (f"https://id.gs1.org/01/{GTIN}/10/ABC123?17=271231", "]Q1"),
     "vendor's number": ("MDS-1096B", ""),
 }
-LOT_FORMS = ("nnnnnn", "nnnnnnn", "nnnnnnnn", "nnnnnnnnnn", "Annnnn", "AAnnnn", "nnAnnnn", "AnnAnnnnn", "nnnnA", "AnnnnAA")
+LOT_FORMS = (
+    "nnnnnn",
+    "nnnnnnn",
+    "nnnnnnnn",
+    "nnnnnnnnnn",
+    "Annnnn",
+    "AAnnnn",
+    "nnAnnnn",
+    "AnnAnnnnn",
+    "nnnnA",
+    "AnnnnAA",
+)
 LOT_FORMS_LONG = ("nnnnnnnnnnnn", "AAAnnnnnnnn", "nnnnn-nnnn", "nnnAnnnnnnA", "nnnnnnnnAnnnnn", "AnnnnnA", "nnnnn")
 SERIAL_FORMS = ("nnnnnn", "nnnnnnnn", "AAnnnnnn", "nnnnnnnnnn", "AnnnnnnnnA", "nnnnnnnnnnnn", "AAAAnnnnnnnnnn")
 
@@ -44,7 +55,9 @@ def refused_share(identifier: str, forms: tuple[str, ...], count: int = 200_000,
     """The share of honest messages ``01 17 identifier`` that :func:`tracker.barcodes.gluing.swallowed` suspects."""
     source = random.Random(seed)
     before = (("01", GTIN), ("17", "271231"))
-    return sum(gluing.swallowed((*before, (identifier, invent(source, forms)))) is not None for _ in range(count)) / count
+    return (
+        sum(gluing.swallowed((*before, (identifier, invent(source, forms)))) is not None for _ in range(count)) / count
+    )
 
 
 def _microseconds(call: Callable[[], object], rounds: int = 3000) -> float:

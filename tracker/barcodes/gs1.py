@@ -46,7 +46,7 @@ def read(message: str, *, gs_kept: bool = False) -> Elements:
     parsed = _parse(body)
     _refuse_split(body, parsed)
     elements = checked(parsed)
-    if not gs_kept and GS not in message and parsed[-1].ai.separator_required:
+    if not gs_kept and GS not in message and ".." in parsed[-1].ai.format:
         _refuse_glued(elements)
     return elements
 
@@ -160,7 +160,7 @@ def _refuse_split(body: str, parsed: list[GS1ElementString]) -> None:
             at += 1
         elif one.ai.separator_required:
             raise _no_end(one.ai.ai)
-    if at != len(body):
+    if at != len(body) or body.endswith(GS):
         raise _no_end(parsed[-1].ai.ai)
 
 

@@ -12,7 +12,8 @@ LONGEST = 128
 
 _AIM = re.compile(r"\][A-Za-z][0-9]")
 _SEPARATOR_AS_TEXT = re.compile(r"<GS>|\{GS\}|\[GS\]|\^\]|\\x1d|\\u001d|␝", re.IGNORECASE)
-_MARKUP = re.compile(r"[\[\]\\]|<[A-Za-z/!?]")
+_MARKUP = re.compile(r"[\[\]\\]|</?[A-Za-z][A-Za-z0-9]*(?: [^<>]*)?/?>|<[!?]")
+"""Square brackets and backslashes, and whole tags only: ISBT 128 writes ``=<E0382V00&>…``, and lots may hold ``<``."""
 
 
 def split_aim(text: str) -> tuple[str, str]:

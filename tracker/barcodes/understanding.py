@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from tracker.barcodes import digital_link, gs1, gs1_dates, gtin, hri, house, transmitted
+from tracker.barcodes import digital_link, gs1, gs1_dates, gtin, house, hri, transmitted
 from tracker.barcodes.meaning import ItemCode, Meaning, Standard, Unknown
 from tracker.errors import BarcodeError
 from tracker.text import GS
