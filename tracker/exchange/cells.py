@@ -20,7 +20,8 @@ LONGEST: Final = 200
 MOST: Final = 1_000_000
 """Base units in one place, and in one package: above this a code has slipped into a column of numbers."""
 
-_CUT: Final = re.compile(r"[+-]?\d(?:[.,]\d+)?E[+-]?\d+", re.IGNORECASE)
+_CUT: Final = re.compile(r"[+-]?\d(?:[.,]\d+)?E[+-]\d+", re.IGNORECASE | re.ASCII)
+"""Spreadsheets write the sign always; ``6E310`` is a good lot number."""
 _SHEET_ERROR: Final = re.compile(r"#(?:N/?A|REF!|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|#+)", re.IGNORECASE)
 _YES: Final = frozenset({"yes", "y", "true", "1", "x"})
 _NO: Final = frozenset({"no", "n", "false", "0"})
@@ -68,7 +69,7 @@ def _is_clean(line: Line, column: str, cell: str) -> bool:
 
 
 def _is_cut(line: Line, column: str, cell: str) -> bool:
-    if cell[:1].isdigit() and _CUT.fullmatch(cell):
+    if _CUT.fullmatch(cell):
         line.fault(column, f"“{cell}”: Excel has cut this number.", "Format the column as text and paste it again.")
         return True
     return False
