@@ -1,0 +1,149 @@
+"""The codes in a catalogue file: GTINs, house codes, and the identifiers of other systems, each with its check."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from stdnum import ean
+from stdnum.iso7064 import mod_97_10
+
+from tracker.exchange.cells import AS_TEXT, code_text, text
+from tracker.exchange.table import Line
+from tracker.text import safe
+
+_LENGTHS: Final = (8, 12, 13, 14)
+_HIBC: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-. $/+%"
+_HOUSE: Final = {"I": (9, "an item"), "L": (8, "a place")}
+_HOUSE_SHAPE: Final = re.compile(r"I\d{8}|L\d{7}|B\d{10}|C\d{6}", re.ASCII)
+_CUT: Final = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE | re.ASCII)
+
+
+def gtin(line: Line, column: str) -> str | None:
+    """A GTIN of 8, 12, 13 or 14 digits as 14; empty for an empty cell; None after a fault.
+
+    A leading zero that a spreadsheet has dropped is no loss between 14, 13 and 12 digits: they are one number.
+    """
+    cell = text(line, column)
+    if not cell:
+        return cell
+    digits = cell.replace(" ", "").replace("-", "")
+    if not (digits.isdigit() and digits.isascii()):
+        _no_digits(line, column, cell)
+    elif len(digits) not in _LENGTHS:
+        _no_length(line, column, digits)
+    elif not int(digits):
+        line.fault(column, f"{digits} is no GTIN: nothing but zeros.", "Leave the cell empty where there is none.")
+    elif (right := ean.calc_check_digit(digits[:-1])) != digits[-1]:
+        line.fault(
+            column,
+            f"The check digit of {digits} is wrong: it ends in {digits[-1]}, {digits[:-1]} asks for {right}.",
+            f"If only the last digit is mistyped it is {digits[:-1]}{right}; compare all of it with the package.",
+        )
+    else:
+        return digits.zfill(14)
+    return None
+
+
+def _no_digits(line: Line, column: str, cell: str) -> None:
+    shown = safe(cell, 60)
+    if _CUT.fullmatch(cell):
+        line.fault(column, f"“{shown}”: Excel has cut this number.", "Format the column as text and paste it again.")
+    elif re.fullmatch(r"\d+[.,]0+", cell):
+        line.fault(column, f"“{shown}” has been turned into a decimal number.", AS_TEXT)
+    elif cell.startswith("(01)"):
+        line.fault(column, f"“{shown}” is a whole scan.", f"Write only the 14 digits after (01): {safe(cell[4:18])}.")
+    else:
+        line.fault(column, f"“{shown}” is not a GTIN.", "A GTIN has 8, 12, 13 or 14 digits and nothing else.")
+
+
+def _no_length(line: Line, column: str, digits: str) -> None:
+    shown = safe(digits, 30)
+    whole = next((length for length in _LENGTHS if length > len(digits)), 0)
+    padded = digits.zfill(whole)
+    if len(digits) >= 6 and whole and int(digits) and ean.calc_check_digit(padded[:-1]) == padded[-1]:
+        hint = f"It would be {padded} if leading zeros have been lost: compare. {AS_TEXT}"
+    else:
+        hint = "A GTIN has 8, 12, 13 or 14 digits: copy all digits under the bars."
+    line.fault(column, f"{shown} has {len(digits)} digits.", hint)
+
+
+def house_code(line: Line, column: str, letter: str) -> str | None:
+    """A code of ours with the kind letter ``letter``; empty for an empty cell; None after a fault."""
+    cell = text(line, column)
+    if not cell:
+        return cell
+    code = cell.upper()
+    length, what = _HOUSE[letter]
+    if not is_house_shaped(code) or code[0] != letter:
+        line.fault(
+            column,
+            f"“{safe(cell, 60)}” is not the code of {what}.",
+            f"That is {letter} and {length - 1} digits. Leave it empty for a new one: it is given the next free code.",
+        )
+        return None
+    right = code[:-2] + mod_97_10.calc_check_digits(code[:-2])
+    if code != right:
+        line.fault(
+            column,
+            f"The check digits of {code} are wrong.",
+            f"It is {right} if only they are mistyped; compare all of it with the label.",
+        )
+        return None
+    return code
+
+
+def is_house_shaped(code: str) -> bool:
+    return _HOUSE_SHAPE.fullmatch(code) is not None
+
+
+def vendor_number(line: Line, column: str) -> str | None:
+    cell = code_text(line, column)
+    if cell and is_house_shaped(cell.upper()):
+        line.fault(column, f"{cell} looks like one of our own codes.", "A scan of it could never mean this item.")
+        return None
+    return cell
+
+
+def hibc(line: Line, column: str) -> str | None:
+    """HIBC primary data as printed: ``+``, four characters of labeler, product, unit digit, check character.
+
+    The check character is the sum of all others' places in the 43 characters, modulo 43 (ANSI/HIBC 2.6, appendix B).
+    """
+    cell = text(line, column)
+    if not cell:
+        return cell
+    code = cell.strip("*").upper()
+    if not re.fullmatch(r"\+[A-Z][A-Z0-9]{3}[A-Z0-9]{1,18}[0-9][0-9A-Z\-. $/+%]", code, re.ASCII):
+        line.fault(
+            column,
+            f"“{safe(cell, 60)}” is not a HIBC primary code.",
+            "Write all of it, from + to the check character at its end: scan it into the cell.",
+        )
+        return None
+    right = _HIBC[sum(map(_HIBC.index, code[:-1])) % 43]
+    if code[-1] != right:
+        line.fault(
+            column,
+            f"The check character of {code} is wrong: {code[:-1]} asks for “{right}”.",
+            "Scan the code into the cell instead of typing it.",
+        )
+        return None
+    return code
+
+
+def ndc(line: Line, column: str) -> str | None:
+    """A US drug number as the ten digits that stand in its barcode."""
+    cell = text(line, column)
+    if not cell:
+        return cell
+    if re.fullmatch(r"\d{4}-\d{4}-\d{2}|\d{5}-\d{3}-\d{2}|\d{5}-\d{4}-\d|\d{10}", cell, re.ASCII):
+        return cell.replace("-", "")
+    if re.fullmatch(r"\d{5}-?\d{4}-?\d{2}", cell, re.ASCII):
+        message = f"{cell} is the 11-digit billing form, in which a zero has been put somewhere."
+        line.fault(column, message, "Write the ten digits with hyphens, as on the carton.")
+    elif _CUT.fullmatch(cell):
+        line.fault(column, f"“{cell}”: Excel has cut this number.", "Format the column as text and paste it again.")
+    else:
+        line.fault(column, f"“{safe(cell, 60)}” is not an NDC.", "It has ten digits: 4-4-2, 5-3-2 or 5-4-1. " + AS_TEXT)
+    return None

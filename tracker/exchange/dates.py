@@ -1,0 +1,90 @@
+"""Expiry dates: ISO only, because 03/04/2027 is two days, and a wrong one shelves an expired vial."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date, timedelta
+from typing import Final
+
+from tracker.exchange.cells import text
+from tracker.exchange.table import Line
+from tracker.text import safe
+
+_EXCEL_FIRST: Final = date(1899, 12, 30)
+"""Day 0 of Excel's count, one early, because Excel believes in a 29 February 1900."""
+_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_YEARS: Final = range(2000, 2100)
+AS_ISO: Final = "Write it as 2027-09-30: year, month, day."
+
+
+def expiry(line: Line, column: str) -> date | None:
+    """An ISO date; None for an empty cell without a fault, and after one."""
+    cell = text(line, column)
+    if not cell:
+        return None
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", cell, re.ASCII):
+        try:
+            found = date.fromisoformat(cell)
+        except ValueError:
+            line.fault(column, f"There is no day {cell}.", _no_such_day(cell))
+            return None
+        if found.year in _YEARS:
+            return found
+        line.fault(column, f"{cell} cannot be an expiry date.", f"Years go from {_YEARS[0]} to {_YEARS[-1]}.")
+        return None
+    line.fault(column, *_other_format(cell))
+    return None
+
+
+def _no_such_day(cell: str) -> str:
+    year, month, day = int(cell[:4]), int(cell[5:7]), int(cell[8:])
+    if year and 1 <= month <= 12 and day == 0:
+        return f"Day 00 in a barcode means the last day of the month: {date(year, month, monthrange(year, month)[1])}."
+    return AS_ISO
+
+
+def _other_format(cell: str) -> tuple[str, str]:
+    shown = safe(cell, 40)
+    if found := re.fullmatch(r"(\d{1,2})[./\- ](\d{1,2})[./\- ](\d{4}|\d\d)", cell, re.ASCII):
+        return _day_or_month_first(shown, int(found[1]), int(found[2]), int(found[3]))
+    if re.fullmatch(r"\d{5}", cell, re.ASCII):
+        day = _EXCEL_FIRST + timedelta(days=int(cell))
+        return (
+            f"{shown} is Excel's own count of days, it seems {day}.",
+            "Format the column as text and write 2027-09-30.",
+        )
+    if re.fullmatch(r"\d{8}|\d{6}", cell, re.ASCII):
+        digits = cell if len(cell) == 8 else f"20{cell}"
+        iso = f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"
+        return f"{shown} is a date without hyphens.", f"Write {iso}, if that is what the package says."
+    if found := re.fullmatch(r"(\d{4})[-/.](\d{1,2})", cell, re.ASCII):
+        return _month_only(shown, int(found[1]), int(found[2]))
+    if found := re.fullmatch(r"(\d{1,2})[-/.](\d{4})", cell, re.ASCII):
+        return _month_only(shown, int(found[2]), int(found[1]))
+    if found := re.fullmatch(r"([A-Za-z]{3})[a-z]*\.?[ -](\d{4})", cell, re.ASCII):
+        month = found[1].casefold()
+        return _month_only(shown, int(found[2]), _MONTHS.index(month) + 1 if month in _MONTHS else 0)
+    return f"“{shown}” is not a date.", AS_ISO
+
+
+def _day_or_month_first(shown: str, first: int, second: int, year: int) -> tuple[str, str]:
+    year += 2000 if year < 100 else 0
+    readings = {_iso(year, second, first), _iso(year, first, second)} - {""}
+    if len(readings) == 2:
+        return f"{shown} can be two days.", f"Write {' or '.join(sorted(readings))}, whichever the package says."
+    return f"{shown} is not in the one order that all read alike.", f"Write {readings.pop()}." if readings else AS_ISO
+
+
+def _month_only(shown: str, year: int, month: int) -> tuple[str, str]:
+    if not (1 <= month <= 12 and year in _YEARS):
+        return f"“{shown}” is not a date.", AS_ISO
+    last = date(year, month, monthrange(year, month)[1])
+    return f"{shown} names no day.", f"A package that names only the month is good to its last day: {last}."
+
+
+def _iso(year: int, month: int, day: int) -> str:
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return ""

@@ -1,0 +1,194 @@
+"""``items.csv``: one line for each item, its package levels side by side, as a buyer keeps them in a spreadsheet.
+
+======================= ======== ==============================================================================
+column                  needed   what it holds
+======================= ======== ==============================================================================
+name                    yes      ``Syringe 3 mL 25G × 1"``
+base_unit               yes      what is counted: ``each``, ``vial``, ``pack``
+tracks_lot              yes      yes or no
+tracks_expiry           yes      yes or no; yes only where the lot is tracked, since an expiry belongs to a lot
+code                             its house code; empty for a new item, which is given one
+category, supplier
+lead_time_days                   days from order to delivery
+unit_cost                        for one base unit, like ``0.085``
+gtin                             the GTIN on one base unit
+package_1, package_1_factor      a level above it: its name (``box``) and how many **base units** are in it
+package_1_gtin                   that level's GTIN; ``package_2`` … ``package_9`` likewise
+vendor_number, hibc, ndc         other codes that it is scanned or ordered by
+vendor_number_package …          the level that such a code stands on (``box``); empty for the base unit
+======================= ======== ==============================================================================
+
+A line without a code is the item that bears one of its GTINs, else the one of the same name, else a new one: the same
+file read twice makes nothing twice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from tracker.exchange import cells, codes
+from tracker.exchange.rows import (
+    NOTHING_KNOWN,
+    Checked,
+    IdentifierRow,
+    ItemRow,
+    Known,
+    PackageRow,
+)
+from tracker.exchange.table import Columns, Faults, Line, Progress, read_table
+from tracker.text import safe
+
+_KINDS: Final[tuple[tuple[str, str, Callable[[Line, str], str | None]], ...]] = (
+    ("vendor_number", "vendor", codes.vendor_number),
+    ("hibc", "hibc", codes.hibc),
+    ("ndc", "ndc", codes.ndc),
+)
+COLUMNS: Final = Columns(
+    required=("name", "base_unit", "tracks_lot", "tracks_expiry"),
+    optional=(
+        *("code", "category", "supplier", "lead_time_days", "unit_cost", "gtin"),
+        *("package_1", "package_1_factor", "package_1_gtin", "package_2", "package_2_factor", "package_2_gtin"),
+        *(f"{column}{suffix}" for column, _, _ in _KINDS for suffix in ("", "_package")),
+    ),
+    numbered=re.compile(r"package_[1-9](_factor|_gtin)?"),
+)
+MOST_LEAD_DAYS: Final = 730
+
+
+def read_items(
+    source: Path | bytes, known: Known = NOTHING_KNOWN, progress: Progress | None = None
+) -> Checked[ItemRow]:
+    """The items of a file, or its faults. Raises ConfigurationError (``import_...``) where it is no table at all."""
+    faults = Faults()
+    seen = _Seen(known)
+    rows: list[ItemRow] = []
+    for line in read_table(source, COLUMNS, faults, progress):
+        row = _item(line)
+        row = seen.settle(line, row) if row is not None else None
+        if row is not None and not faults.count:
+            rows.append(row)
+    return faults.check(rows)
+
+
+def _item(line: Line) -> ItemRow | None:
+    code = codes.house_code(line, "code", "I")
+    name, base_unit = cells.need_text(line, "name"), cells.need_text(line, "base_unit")
+    tracks_lot, tracks_expiry = cells.need_yes_or_no(line, "tracks_lot"), cells.need_yes_or_no(line, "tracks_expiry")
+    category, supplier = cells.text(line, "category"), cells.text(line, "supplier")
+    lead_time_days = cells.whole(line, "lead_time_days", 0, MOST_LEAD_DAYS)
+    unit_cost_micros = cells.micros(line, "unit_cost")
+    packages = _packages(line, base_unit or "")
+    identifiers = _identifiers(line, packages)
+    if tracks_expiry and tracks_lot is False:
+        line.fault(
+            "tracks_lot", "An expiry is tracked without its lot.", "An expiry belongs to a lot: write yes for both."
+        )
+    if code is None or category is None or supplier is None or tracks_lot is None or tracks_expiry is None:
+        return None
+    if not name or not base_unit:
+        return None
+    return ItemRow(
+        code=code,
+        name=name,
+        base_unit=base_unit,
+        packages=packages,
+        identifiers=identifiers,
+        supplier=supplier,
+        lead_time_days=lead_time_days,
+        unit_cost_micros=unit_cost_micros,
+        tracks_lot=tracks_lot,
+        tracks_expiry=tracks_expiry,
+        category=category,
+        line=line.number,
+    )
+
+
+def _packages(line: Line, base_unit: str) -> tuple[PackageRow, ...]:
+    found = [PackageRow(base_unit, 1, codes.gtin(line, "gtin") or "")]
+    for number in range(1, 10):
+        column = f"package_{number}"
+        if column not in line.cells and f"{column}_factor" not in line.cells and f"{column}_gtin" not in line.cells:
+            continue
+        name, gtin = cells.text(line, column), codes.gtin(line, f"{column}_gtin")
+        factor = cells.whole(line, f"{column}_factor", 2)
+        if name and factor:
+            if name.casefold() in (level.name.casefold() for level in found):
+                line.fault(column, f"Two levels are called {safe(name, 60)}.", "Give every level a name of its own.")
+            found.append(PackageRow(name, factor, gtin or ""))
+        elif name == "" and (factor or gtin):
+            line.fault(column, "This package level has no name.", "Write what it is called: box, case, tray.")
+        elif name and not line.get(f"{column}_factor").strip():
+            message = f"It is not said how many {safe(base_unit, 30)} are in a {safe(name, 30)}."
+            line.fault(f"{column}_factor", message, "Write the number of base units in it.")
+    return tuple(found)
+
+
+def _identifiers(line: Line, packages: tuple[PackageRow, ...]) -> tuple[IdentifierRow, ...]:
+    found = []
+    for column, kind, read in _KINDS:
+        value, level = read(line, column), cells.text(line, f"{column}_package")
+        if not value or level is None:
+            continue
+        factors = {package.name.casefold(): package.factor for package in packages}
+        factor = factors.get(level.casefold()) if level else 1
+        if factor is None:
+            names = ", ".join(safe(package.name, 30) for package in packages)
+            line.fault(f"{column}_package", f"This item has no level {safe(level, 60)}.", f"It has: {names}.")
+        else:
+            found.append(IdentifierRow(kind, value, factor))
+    return tuple(found)
+
+
+class _Seen:
+    """What must be there once only: codes, GTINs, other identifiers, and names."""
+
+    def __init__(self, known: Known) -> None:
+        self._known = known
+        self._names: dict[str, str] = {}
+        for code, item in known.items.items():
+            key = item.name.casefold()
+            self._names[key] = "" if key in self._names else code
+        self._lines: dict[tuple[str, str], int] = {}
+
+    def settle(self, line: Line, row: ItemRow) -> ItemRow | None:
+        """``row`` with the code of the item that it is, if the catalogue has it already."""
+        if not row.code:
+            row = replace(row, code=self._recognise(row))
+        fine = self._is_first(line, "name", row.name, row.name.casefold())
+        if row.code:
+            fine &= self._is_first(line, "code", row.code, row.code)
+        for column, value, owner in self._scannable(row):
+            fine &= self._is_first(line, column, value, value)
+            if owner and owner != row.code:
+                item = self._known.items.get(owner)
+                whose = f"{safe(item.name, 60)} ({owner})" if item else owner
+                line.fault(column, f"{value} is a code of {whose} already.", "One code names one item: correct one.")
+                fine = False
+        return row if fine else None
+
+    def _recognise(self, row: ItemRow) -> str:
+        owners = (owner for _, _, owner in self._scannable(row) if owner)
+        return next(owners, self._names.get(row.name.casefold(), ""))
+
+    def _scannable(self, row: ItemRow) -> Iterator[tuple[str, str, str]]:
+        """(column, code, house code of the item that the catalogue gives it to)"""
+        for level in row.packages:
+            if level.gtin:
+                yield "gtin", level.gtin, self._known.gtins.get(level.gtin, "")
+        for kind, value, _ in row.identifiers:
+            yield kind, value, self._known.identifiers.get(value, "")
+
+    def _is_first(self, line: Line, column: str, shown: str, value: str) -> bool:
+        kind = column if column in ("name", "code") else "scannable"
+        first = self._lines.get((kind, value))
+        if first is None:
+            self._lines[kind, value] = line.number
+            return True
+        where = "twice on this line" if first == line.number else f"on line {first} already"
+        hint = "Keep one of them." if first == line.number else f"See lines {first} and {line.number}, and keep one."
+        line.fault(column, f"{safe(shown, 60)} stands {where}.", hint)
+        return False

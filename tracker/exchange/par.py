@@ -1,0 +1,76 @@
+"""``par.csv``: how much of what a place is to hold after restocking, one line for each place and item.
+
+============== ======== ====================================================================================
+column         needed   what it holds
+============== ======== ====================================================================================
+location_code  yes      the place's house code
+item_code      yes      the item's house code, or a GTIN of it
+par            yes      base units; 0: this place is to keep none
+location, item          their names, for whoever reads the file: not read
+============== ======== ====================================================================================
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from tracker.exchange import cells, codes
+from tracker.exchange.rows import NOTHING_KNOWN, Checked, Known, ParRow
+from tracker.exchange.table import Columns, Faults, Line, Progress, read_table
+
+COLUMNS: Final = Columns(required=("location_code", "item_code", "par"), notes=("location", "item"))
+MOST: Final = 100_000
+
+
+def read_par(source: Path | bytes, known: Known = NOTHING_KNOWN, progress: Progress | None = None) -> Checked[ParRow]:
+    """The par levels of a file, or its faults. Raises ConfigurationError where it is no table at all."""
+    faults = Faults()
+    rows: list[ParRow] = []
+    first: dict[tuple[str, str], int] = {}
+    for line in read_table(source, COLUMNS, faults, progress):
+        place, item = place_code(line, known), item_code(line, known)
+        par = cells.need_whole(line, "par", 0, MOST)
+        if not place or not item:
+            continue
+        before = first.setdefault((place, item), line.number)
+        if before != line.number:
+            message = f"This place's par for this item stands on line {before} already."
+            line.fault("", message, f"See lines {before} and {line.number}, and keep one.")
+        elif par is not None and not faults.count:
+            rows.append(ParRow(place, item, par, line.number))
+    return faults.check(rows)
+
+
+def place_code(line: Line, known: Known) -> str | None:
+    """The code of a known place."""
+    cell = line.get("location_code")
+    if cell in known.places:
+        return cell
+    if not cell.strip():
+        line.fault("location_code", "It is not said which place.", "Write the code on its label.")
+        return None
+    code = codes.house_code(line, "location_code", "L")
+    if code and code not in known.places:
+        line.fault("location_code", f"There is no place {code}.", "Import the locations first, or correct the code.")
+        return None
+    return code
+
+
+def item_code(line: Line, known: Known) -> str | None:
+    """The house code of a known item, which the file may name by a GTIN."""
+    cell = line.get("item_code")
+    if cell in known.items:
+        return cell
+    if not cell.strip():
+        line.fault("item_code", "It is not said which item.", "Write its code or a GTIN of it.")
+        return None
+    if cell.strip()[:1].upper() == "I":
+        code = codes.house_code(line, "item_code", "I")
+    else:
+        gtin = codes.gtin(line, "item_code")
+        code = known.gtins.get(gtin, gtin) if gtin else None
+    if code and code not in known.items:
+        line.fault("item_code", f"There is no item {code}.", "Import the items first, or correct the code.")
+        return None
+    return code
