@@ -23,7 +23,14 @@ _SPELLINGS = {
     "".join(character for character in spelling.casefold() if character.isalnum()): name
     for name in ALL_NAMES
     for spelling in (name,)
-} | {"qrcode": "QR", "microqrcode": "MicroQR", "gs1128": "Code128", "gs1databar": "DataBar", "upc": "UPCA", "ean": "EAN13"}
+} | {
+    "qrcode": "QR",
+    "microqrcode": "MicroQR",
+    "gs1128": "Code128",
+    "gs1databar": "DataBar",
+    "upc": "UPCA",
+    "ean": "EAN13",
+}
 
 
 @dataclass(frozen=True, slots=True)

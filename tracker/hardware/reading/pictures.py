@@ -81,4 +81,6 @@ def _from_deep(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> Gre
 
 def _refused(path: Path, what: str, code: str) -> DeviceError:
     kinds = "PNG, JPEG, BMP, WebP, TIFF, GIF or PGM"
-    return DeviceError(f"{path.name} {what}.", hint=f"Give a whole {kinds} of at most {LIMIT_MEGAPIXELS} megapixels.", code=code)
+    return DeviceError(
+        f"{path.name} {what}.", hint=f"Give a whole {kinds} of at most {LIMIT_MEGAPIXELS} megapixels.", code=code
+    )
