@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
+from types import ModuleType
+from typing import cast
 
 import numpy as np
 import zxingcpp
 
 from tracker.hardware.reading.formats import Formats
-from tracker.hardware.reading.reading import Candidate, Corners, Grey
+from tracker.hardware.reading.reading import Candidate, Grey
 
 _ZXING = zxingcpp.BarcodeFormat
 _BY_NAME = {
@@ -29,7 +31,7 @@ _BY_NAME = {
     "PDF417": _ZXING.PDF417,
     "Aztec": _ZXING.Aztec,
 }
-_NAMES = {str(value): name for name, value in _BY_NAME.items()} | {"ITF-14": "ITF", "ITF": "ITF"}
+_NAMES = {value: name for name, value in _BY_NAME.items()} | {_ZXING.ITF14: "ITF", _ZXING.ITF: "ITF"}
 
 
 @cache
@@ -43,35 +45,83 @@ def read_with_zxing(grey: Grey, formats: Formats, engine: str, *, is_level: bool
     found = zxingcpp.read_barcodes(
         grey,
         formats=zxing_formats(formats),
-        text_mode=zxingcpp.TextMode.Plain,
+        text_mode=zxingcpp.TextMode.HRI,
         try_rotate=not is_level,
         try_downscale=not is_level,
+        try_invert=not is_level,
     )
     return [_claim(barcode, engine) for barcode in found]
 
 
 def _claim(barcode: zxingcpp.Barcode, engine: str) -> Candidate:
-    """Bytes, not zxing-cpp's default text, which writes GS1 with parentheses and GS as ``<GS>``."""
+    """``bytes`` are the data; ``text`` is for people: it has GS1's parentheses, and prints GS as ``<GS>``."""
     place = barcode.position
     corners = np.array(
         [[p.x, p.y] for p in (place.top_left, place.top_right, place.bottom_right, place.bottom_left)], dtype=np.float64
     )
-    return Candidate(_text(barcode), barcode.symbology_identifier, _symbology(barcode), corners, engine)
+    return Candidate(
+        _text(barcode),
+        barcode.symbology_identifier,
+        _symbology(barcode),
+        corners,
+        engine,
+        barcode.format.name,
+        str(barcode.text),
+    )
 
 
 def _text(barcode: zxingcpp.Barcode) -> str:
-    try:
-        return barcode.bytes.decode("ascii")
-    except UnicodeDecodeError:
-        return str(barcode.text)
+    for encoding in ("ascii", "utf-8"):
+        try:
+            return barcode.bytes.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return str(barcode.text)
 
 
 def _symbology(barcode: zxingcpp.Barcode) -> str:
     """An EAN-13 that begins with zero is a UPC-A: the same bars (GS1 General Specifications 5.2)."""
-    name = _NAMES.get(str(barcode.format)) or _NAMES.get(str(barcode.symbology), str(barcode.format).replace(" ", ""))
+    name = _NAMES.get(barcode.format) or _NAMES.get(barcode.symbology, str(barcode.format.name))
     return "UPCA" if name == "EAN13" and barcode.bytes.startswith(b"0") else name
 
 
-def as_placed(candidate: Candidate, corners: Corners) -> Candidate:
-    """The same claim in another picture's coordinates."""
-    return Candidate(candidate.text, candidate.aim, candidate.symbology, corners, candidate.engine)
+@cache
+def _zbar() -> ModuleType | None:
+    """pyzbar, where the system has libzbar0."""
+    try:
+        from pyzbar import pyzbar
+    except (ImportError, OSError):
+        return None
+    return cast(ModuleType, pyzbar)
+
+
+def is_available() -> bool:
+    """Whether there is a second engine. Without it reading goes on; a few worn codes more stay doubtful."""
+    return _zbar() is not None
+
+
+def read_with_zbar(grey: Grey, symbology: str) -> list[str] | None:
+    """What zbar reads of one symbology; None where zbar is missing or does not know it. Its texts only ever confirm:
+    it cannot tell GS1-128 from Code 128."""
+    pyzbar = _zbar()
+    if pyzbar is None or symbology not in _ZBAR:
+        return None
+    wanted = [getattr(pyzbar.ZBarSymbol, name) for name in _ZBAR[symbology]]
+    return [_zbar_text(found.data, found.type) for found in pyzbar.decode(grey, symbols=wanted)]
+
+
+_ZBAR = {
+    "Code128": ("CODE128",),
+    "Code39": ("CODE39",),
+    "Code93": ("CODE93",),
+    "Codabar": ("CODABAR",),
+    "ITF": ("I25",),
+    "EAN13": ("EAN13", "UPCA"),
+    "UPCA": ("EAN13", "UPCA"),
+    "EAN8": ("EAN8",),
+}
+
+
+def _zbar_text(data: bytes, kind: str) -> str:
+    text = data.decode("utf-8", "replace")
+    return "0" + text if kind == "UPCA" and len(text) == 12 else text

@@ -1,33 +1,104 @@
-"""What is believed. A linear code counts only when a second look of other geometry says the same."""
+"""What is believed.
+
+Two-dimensional codes carry Reed-Solomon error correction: one reading is enough. A linear code counts only when the
+pixels themselves bear out every character (:mod:`.matching`), which is a look at another geometry by another method.
+Where nobody here can draw the symbol, two more looks at other scales and angles, and zbar where it may, must agree.
+"""
 
 from __future__ import annotations
 
+import numpy as np
+
 from tracker.hardware.reading.crops import crop_level
-from tracker.hardware.reading.engines import read_with_zxing
+from tracker.hardware.reading.engines import read_with_zbar, read_with_zxing
 from tracker.hardware.reading.formats import MATRIX, Formats, Plausible
-from tracker.hardware.reading.reading import Candidate, Grey, Reading
+from tracker.hardware.reading.matching import best_match
+from tracker.hardware.reading.patterns import drawings
+from tracker.hardware.reading.reading import Candidate, Grey, Reading, as_placed
+
+_LOOKS = ((640.0, 1.5), (1000.0, -1.2))
+"""(width in px, twist in degrees) of the second looks: at least 3 px per module for all but the longest symbols."""
+
+_EAN = frozenset({"EAN13", "UPCA", "EAN8", "UPCE"})
 
 
-def judge(
-    grey: Grey, candidates: list[Candidate], before: list[Reading], is_plausible: Plausible | None
-) -> list[Reading]:
-    """The candidates of one look, judged, added to what earlier looks saw."""
-    readings = list(before)
-    for one in candidates:
-        accepted, evidence = _judged(grey, one, is_plausible)
-        readings = [seen for seen in readings if seen.is_accepted or seen.text != one.text]
-        readings.append(Reading(one.text, one.aim, one.symbology, one.corners, accepted, evidence))
-    return readings
+def judge(grey: Grey, one: Candidate, is_plausible: Plausible | None) -> Reading:
+    """The candidate, accepted or doubtful, and why."""
+    is_accepted, why = _judged(grey, one, is_plausible)
+    return Reading(one.text, one.aim, one.symbology, one.corners, is_accepted, f"{one.engine}; {why}")
+
+
+def added(readings: list[Reading], new: Reading) -> list[Reading]:
+    """The readings with ``new`` among them, at most one for a place.
+
+    In one place an accepted reading stands above doubtful ones. Two different accepted texts of one symbology in one
+    place cannot both be there: neither is believed.
+    """
+    rivals = [seen for seen in readings if _is_same_place(seen, new) and _is_same_kind(seen, new)]
+    others = [seen for seen in readings if seen not in rivals]
+    accepted = [seen for seen in (*rivals, new) if seen.is_accepted]
+    texts = {seen.text for seen in accepted}
+    if len(texts) > 1:
+        return [*others, *(_doubted(seen, f"conflict: {len(texts)} texts in one place") for seen in accepted)]
+    if accepted:
+        return [*others, accepted[0]]
+    return [*readings, new] if new.text not in {seen.text for seen in rivals} else readings
 
 
 def _judged(grey: Grey, one: Candidate, is_plausible: Plausible | None) -> tuple[bool, str]:
-    if one.symbology in MATRIX:
-        return True, f"{one.engine}; error correction"
     if is_plausible is not None and not is_plausible(one.text, one.symbology):
-        return False, f"{one.engine}; the text fails its own rules"
-    crop = crop_level(grey, one.corners, 560, twist_deg=1.5)
-    names = {"UPCA", "EAN13"} if one.symbology in {"UPCA", "EAN13"} else {one.symbology}
-    again = read_with_zxing(crop.grey, Formats(frozenset(names)), "second look", is_level=True)
-    if [second.text for second in again] == [one.text]:
-        return True, f"{one.engine}; confirmed by a second look"
-    return False, f"{one.engine}; a second look read {len(again)} other"
+        return False, "the text fails its own check"
+    if one.symbology in MATRIX:
+        return True, "error correction"
+    first = best_match(grey, one.corners, drawings(one))
+    if first is not None and first.is_clear and first.lead is not None:
+        return True, f"borne out bar by bar ({first})"
+    looks = [_look_again(grey, one, width_px, twist_deg) for width_px, twist_deg in _LOOKS]
+    different = sorted({seen.text for look in looks for seen in look} - {one.text})
+    if different:
+        return False, f"a second look read {different[0]!r}"
+    same = [seen for look in looks for seen in look]
+    for again in same:
+        found = best_match(grey, again.corners, drawings(again))
+        if found is not None and found.is_clear and (found.lead is not None or len(same) == len(_LOOKS)):
+            return True, f"borne out bar by bar at a second look ({found})"
+    if first is not None and first.lead is not None and one.symbology != "Code128":
+        return False, f"the bars do not bear it out ({first})"
+    return _by_agreement(grey, one, len(same) == len(_LOOKS))
+
+
+def _by_agreement(grey: Grey, one: Candidate, has_agreeing_looks: bool) -> tuple[bool, str]:
+    """For what cannot be drawn: Code 128 in an unusual encodation, stacked DataBar, damaged Code 93 and Codabar."""
+    if not has_agreeing_looks:
+        return False, "a second look did not read it"
+    crop = crop_level(grey, one.corners, _LOOKS[0][0])
+    seen = read_with_zbar(crop.grey, one.symbology)
+    if seen is None and one.symbology in {"DataBar", "Code93", "MicroQR"}:
+        return True, "three looks agree"
+    if seen == [one.text]:
+        return True, "three looks and zbar agree"
+    return False, "no second engine agrees"
+
+
+def _look_again(grey: Grey, one: Candidate, width_px: float, twist_deg: float) -> list[Candidate]:
+    names = _EAN if one.symbology in _EAN else frozenset({one.symbology})
+    crop = crop_level(grey, one.corners, width_px, twist_deg)
+    seen = read_with_zxing(crop.grey, Formats(names), "second look", is_level=True)
+    return [as_placed(again, crop.placed(again.corners)) for again in seen]
+
+
+def _is_same_kind(one: Reading, other: Reading) -> bool:
+    return one.symbology == other.symbology or (one.symbology in _EAN and other.symbology in _EAN)
+
+
+def _is_same_place(one: Reading, other: Reading) -> bool:
+    """Whether the middle of either lies within the other's bounds."""
+    return any(
+        bool(np.all(a.corners.min(axis=0) - 2 <= b.corners.mean(axis=0)))
+        and bool(np.all(b.corners.mean(axis=0) <= a.corners.max(axis=0) + 2))
+        for a, b in ((one, other), (other, one))
+    )
+
+
+def _doubted(reading: Reading, why: str) -> Reading:
+    return Reading(reading.text, reading.aim, reading.symbology, reading.corners, False, f"{reading.evidence}; {why}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,13 +16,19 @@ Corners = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
-    """One engine's claim, not yet believed. ``engine`` says which, and on what version of the picture."""
+    """One engine's claim, not yet believed.
+
+    ``engine`` says which, and on what version of the picture; ``variant`` is the engine's own name of the symbology
+    (``DataBarExp``), ``hri`` the text as printed for people, with GS1's parentheses.
+    """
 
     text: str
     aim: str
     symbology: str
     corners: Corners
     engine: str
+    variant: str = ""
+    hri: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,3 +41,8 @@ class Reading:
     corners: Corners
     is_accepted: bool
     evidence: str
+
+
+def as_placed(candidate: Candidate, corners: Corners) -> Candidate:
+    """The same claim in another picture's coordinates."""
+    return replace(candidate, corners=corners)

@@ -1,0 +1,284 @@
+"""The bars that a text must have: symbols drawn as modules, segment by segment, with every other segment that could
+stand in the same place. Against these the pixels are held (:mod:`tracker.hardware.reading.matching`).
+
+Tables: Code 128 after ISO/IEC 15417, EAN/UPC after GS1 General Specifications 5.2, ITF after ISO/IEC 16390; Code 39 is
+taken from zxing-cpp's writer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import zxingcpp
+from numpy.typing import NDArray
+
+from tracker.hardware.reading.reading import Candidate
+from tracker.hardware.reading.retail import as_printed, upc_e_parity
+
+Runs = tuple[float, ...]
+"""Widths in modules, bar and space in turn."""
+
+Levels = NDArray[np.float32]
+"""1 where dark and 0 where light, :data:`SAMPLES` for each module."""
+
+SAMPLES = 6
+"""Per module. Divisible by 2, so that Code 39's wide elements of 2.5 modules come out whole."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Segment:
+    """One symbol character as drawn, and its rivals (rows): all other characters of the same width."""
+
+    levels: Levels
+    rivals: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawing:
+    """A whole symbol, one segment after the other, from its first bar to its last."""
+
+    segments: tuple[Segment, ...]
+
+    @property
+    def modules(self) -> float:
+        return sum(segment.levels.size for segment in self.segments) / SAMPLES
+
+
+def drawings(one: Candidate) -> Iterator[Drawing]:
+    """Every way in which the claimed text is usually printed; none where nobody here knows how to draw it."""
+    text = one.text
+    if one.symbology in {"EAN13", "UPCA"} and len(text) == 13:
+        yield _ean_13(text)
+    elif one.symbology == "EAN8" and len(text) == 8:
+        yield _ean_8(text)
+    elif one.symbology == "UPCE":
+        yield from _upc_e(as_printed(text, "UPCE"))
+    elif one.symbology == "Code128":
+        yield from map(_code_128, _code_128_ways(text, one.aim))
+    elif one.symbology == "Code39":
+        yield from (_code_39(text, ratio) for ratio in _RATIOS if _is_code_39(text))
+    elif one.symbology == "ITF":
+        yield from (_itf(text, ratio) for ratio in _RATIOS)
+    elif one.variant in _WRITTEN:
+        yield from _as_written(one.hri, one.variant)
+
+
+_RATIOS = (2.0, 2.5, 3.0)
+"""Wide to narrow, as printed; pixels and ink blur the values between."""
+
+_WRITTEN = frozenset({"DataBarOmni", "DataBarLtd", "DataBarExp", "Code93", "Codabar"})
+_WINDOW = 11 * SAMPLES
+
+
+def _as_written(hri: str, variant: str) -> Iterator[Drawing]:
+    """As zxing-cpp's writer draws it, cut into windows; which character stands where is not known, so without rivals."""
+    try:
+        symbol = zxingcpp.create_barcode(hri, zxingcpp.BarcodeFormat[variant])
+        drawn = np.array(symbol.to_image(scale=1, add_quiet_zones=False))
+    except (ValueError, RuntimeError):
+        return
+    row = drawn[drawn.shape[0] // 4] < 128
+    dark = np.flatnonzero(row)
+    levels = np.repeat(row[dark[0] : dark[-1] + 1], SAMPLES).astype(np.float32)
+    pieces = np.array_split(levels, max(1, levels.size // _WINDOW))
+    yield Drawing(tuple(Segment(piece, np.empty((0, piece.size), dtype=np.float32)) for piece in pieces))
+
+
+def _upc_e(printed: str) -> Iterator[Drawing]:
+    if len(printed) == 8 and printed[0] in "01":
+        sides = zip(printed[1:7], upc_e_parity(printed), strict=True)
+        digits = [_L[int(digit)] if side == "L" else _L[int(digit)][::-1] for digit, side in sides]
+        mirrored = tuple(widths[::-1] for widths in _L)
+        middle = (_among(widths, (*_L, *mirrored), False) for widths in digits)
+        yield Drawing((_alone("111", True), *middle, _alone("111111", False)))
+
+
+_L = ("3211", "2221", "2122", "1411", "1132", "1231", "1114", "1312", "1213", "3112")
+_PARITY = ("LLLLLL", "LLGLGG", "LLGGLG", "LLGGGL", "LGLLGG", "LGGLLG", "LGGGLL", "LGLGLG", "LGLGGL", "LGGLGL")
+
+
+def _ean_13(text: str) -> Drawing:
+    left = [_L[int(d)] if p == "L" else _L[int(d)][::-1] for d, p in zip(text[1:7], _PARITY[int(text[0])], strict=True)]
+    return _ean(left, [_L[int(digit)] for digit in text[7:]])
+
+
+def _ean_8(text: str) -> Drawing:
+    return _ean([_L[int(digit)] for digit in text[:4]], [_L[int(digit)] for digit in text[4:]])
+
+
+def _ean(left: list[str], right: list[str]) -> Drawing:
+    """L and G are both rivals on the left: EAN-13's first digit is told by their order alone."""
+    mirrored = tuple(widths[::-1] for widths in _L)
+    return Drawing(
+        (
+            _alone("111", True),
+            *(_among(widths, (*_L, *mirrored), False) for widths in left),
+            _alone("11111", False),
+            *(_among(widths, _L, True) for widths in right),
+            _alone("111", True),
+        )
+    )
+
+
+_CODE_128 = (
+    "212222 222122 222221 121223 121322 131222 122213 122312 132212 221213 221312 231212 112232 122132 122231 113222 "
+    "123122 123221 223211 221132 221231 213212 223112 312131 311222 321122 321221 312212 322112 322211 212123 212321 "
+    "232121 111323 131123 131321 112313 132113 132311 211313 231113 231311 112133 112331 132131 113123 113321 133121 "
+    "313121 211331 231131 213113 213311 213131 311123 311321 331121 312113 312311 332111 314111 221411 431111 111224 "
+    "111422 121124 121421 141122 141221 112214 112412 122114 122411 142112 142211 241211 221114 413111 241112 134111 "
+    "111242 121142 121241 114212 124112 124211 411212 421112 421211 212141 214121 412121 111143 111341 131141 114113 "
+    "114311 411113 411311 113141 114131 311141 411131 211412 211214 211232"
+).split(" ")
+_CODE_128_STOP = "2331112"
+_START_A, _START_B, _START_C, _FNC1, _CODE_A, _CODE_B, _CODE_C = 103, 104, 105, 102, 101, 100, 99
+
+
+def _code_128(codewords: list[int]) -> Drawing:
+    check = (codewords[0] + sum(place * word for place, word in enumerate(codewords))) % 103
+    words = [*codewords, check]
+    return Drawing((*(_among(_CODE_128[word], tuple(_CODE_128), True) for word in words), _alone(_CODE_128_STOP, True)))
+
+
+def _code_128_ways(text: str, aim: str) -> Iterator[list[int]]:
+    """The usual encodations: by ISO/IEC 15417 annex E with runs of digits in set C from 4, 6 or never on, odd digit
+    before or after the run. Most printers follow one of them; for the rest other guards decide."""
+    if not text.isascii():
+        return
+    seen: set[tuple[int, ...]] = set()
+    for least, is_odd_first in ((4, True), (4, False), (2, True), (2, False), (6, True), (999, True)):
+        codewords = _encoded(text, aim == "]C1", least, is_odd_first)
+        if tuple(codewords) not in seen:
+            seen.add(tuple(codewords))
+            yield codewords
+
+
+def _encoded(text: str, is_gs1: bool, least: int, is_odd_first: bool) -> list[int]:
+    values: list[int] = []
+    code_set = ""
+    place = 0
+    is_first = True
+    while place < len(text) or is_first:
+        digits = _digits_at(text, place)
+        if is_gs1 and text[place : place + 1] == "\x1d" and not is_first:
+            values.append(_FNC1)
+            place += 1
+            continue
+        at_end = place == 0 or place + digits == len(text)
+        enough = digits >= (least if at_end else max(least, 4 if least == 2 else 6 if least < 999 else 999))
+        if digits >= 2 and digits % 2 == 0 and code_set == "C":
+            enough = True
+        if code_set == "C" and digits >= 2:
+            enough = True
+        if enough and digits % 2 and code_set != "C" and is_odd_first and place:
+            enough = False
+        wanted = "C" if enough else _letter_set(text, place, code_set)
+        if wanted != code_set:
+            start = {"A": _START_A, "B": _START_B, "C": _START_C}[wanted]
+            values.append(start if is_first else {"A": _CODE_A, "B": _CODE_B, "C": _CODE_C}[wanted])
+            code_set = wanted
+        if is_first and is_gs1:
+            values.append(_FNC1)
+        is_first = False
+        if place >= len(text):
+            break
+        if code_set == "C":
+            values.append(int(text[place : place + 2]))
+            place += 2
+        else:
+            values.append(_letter(text[place], code_set))
+            place += 1
+    return values
+
+
+def _digits_at(text: str, place: int) -> int:
+    end = place
+    while end < len(text) and text[end] in "0123456789":
+        end += 1
+    return end - place
+
+
+def _letter_set(text: str, place: int, code_set: str) -> str:
+    character = text[place] if place < len(text) else "0"
+    if character < " ":
+        return "A"
+    if character > "_":
+        return "B"
+    return code_set if code_set in {"A", "B"} else "B"
+
+
+def _letter(character: str, code_set: str) -> int:
+    point = ord(character)
+    return point + 64 if code_set == "A" and point < 32 else point - 32
+
+
+_CODE_39 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-. $/+%"
+
+
+@cache
+def _code_39_table(ratio: float) -> dict[str, Runs]:
+    """Runs with the gap after the character. The writer draws start, one character, stop: 3 times 13 modules."""
+    table: dict[str, Runs] = {}
+    for character in _CODE_39:
+        drawn = np.array(
+            zxingcpp.create_barcode(character, zxingcpp.BarcodeFormat.Code39Std).to_image(
+                scale=1, add_quiet_zones=False
+            )
+        )
+        runs = [ratio if wide > 1 else 1.0 for wide in _runs(drawn[drawn.shape[0] // 4] < 128)]
+        table["*"], table[character] = tuple(runs[:10]), tuple(runs[10:20])
+    return table
+
+
+def _is_code_39(text: str) -> bool:
+    return bool(text) and all(character in _CODE_39 for character in text)
+
+
+def _code_39(text: str, ratio: float) -> Drawing:
+    table = _code_39_table(ratio)
+    every = tuple(runs for character, runs in table.items() if character != "*")
+    middle = (_among(table[character], every, True) for character in text)
+    return Drawing((_alone(table["*"], True), *middle, _alone(table["*"][:9], True)))
+
+
+_ITF = ("00110", "10001", "01001", "11000", "00101", "10100", "01100", "00011", "10010", "01010")
+
+
+def _itf(text: str, ratio: float) -> Drawing:
+    pairs = _itf_pairs(ratio)
+    middle = (_among(pairs[int(text[place : place + 2])], pairs, True) for place in range(0, len(text), 2))
+    return Drawing((_alone("1111", True), *middle, _alone((ratio, 1.0, 1.0), True)))
+
+
+@cache
+def _itf_pairs(ratio: float) -> tuple[Runs, ...]:
+    wide = {"0": 1.0, "1": ratio}
+    return tuple(
+        tuple(wide[one] for pair in zip(_ITF[number // 10], _ITF[number % 10], strict=True) for one in pair)
+        for number in range(100)
+    )
+
+
+def _runs(dark: NDArray[np.bool_]) -> list[int]:
+    edges = np.flatnonzero(np.diff(dark.astype(np.int8))) + 1
+    return [int(width) for width in np.diff(np.concatenate([[0], edges, [dark.size]]))]
+
+
+def _alone(runs: str | Runs, is_dark: bool) -> Segment:
+    levels = _levels(tuple(float(width) for width in runs), is_dark)
+    return Segment(levels, np.empty((0, levels.size), dtype=np.float32))
+
+
+@cache
+def _among(runs: str | Runs, every: tuple[str | Runs, ...], is_dark: bool) -> Segment:
+    own = _levels(tuple(float(width) for width in runs), is_dark)
+    rivals = [_levels(tuple(float(width) for width in one), is_dark) for one in every if one != runs]
+    return Segment(own, np.array([rival for rival in rivals if rival.size == own.size], dtype=np.float32))
+
+
+@cache
+def _levels(runs: Runs, is_dark: bool) -> Levels:
+    levels = [np.full(round(width * SAMPLES), (place % 2 == 0) == is_dark) for place, width in enumerate(runs)]
+    return np.concatenate(levels).astype(np.float32)
