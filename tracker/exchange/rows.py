@@ -2,12 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Final, Generic, NamedTuple, TypeVar
+from dataclasses import dataclass
+from typing import Final, Generic, TypeVar
 
-from tracker.inventory.facts import LotState, PlaceKind
+from tracker.inventory.entries import (
+    NOTHING_KNOWN,
+    IdentifierRow,
+    ItemRow,
+    Known,
+    KnownItem,
+    KnownPlace,
+    LocationRow,
+    PackageRow,
+    ParRow,
+    StockRow,
+)
+
+__all__ = [
+    "NOTHING_KNOWN",
+    "SHOWN",
+    "Checked",
+    "Fault",
+    "IdentifierRow",
+    "ItemRow",
+    "Known",
+    "KnownItem",
+    "KnownPlace",
+    "LocationRow",
+    "PackageRow",
+    "ParRow",
+    "Row",
+    "StockRow",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,113 +62,3 @@ class Checked(Generic[Row]):
     rows: tuple[Row, ...]
     faults: tuple[Fault, ...] = ()
     fault_count: int = 0
-
-
-class IdentifierRow(NamedTuple):
-    """Another code by which an item is scanned: ``kind`` is ``hibc``, ``ndc`` or ``vendor``, ``value`` the string as a
-    scanner gives it, ``factor`` the base units in the package that bears it."""
-
-    kind: str
-    value: str
-    factor: int
-
-
-@dataclass(frozen=True, slots=True)
-class PackageRow:
-    name: str
-    factor: int
-    """Base units in it; 1 for the base unit itself."""
-    gtin: str
-    """14 digits, or empty where this level bears no code."""
-
-
-@dataclass(frozen=True, slots=True)
-class ItemRow:
-    """One item. None and empty mean that the file does not say: such a value never overwrites a known one."""
-
-    code: str
-    """Its house code; empty for an item that is new, and is to be given the next free one."""
-    name: str
-    base_unit: str
-    packages: tuple[PackageRow, ...]
-    """The base unit first, then the levels above it in the file's order."""
-    identifiers: tuple[IdentifierRow, ...]
-    supplier: str
-    lead_time_days: int | None
-    unit_cost_micros: int | None
-    """Millionths of the clinic's currency for one base unit: a swab costs less than a cent."""
-    tracks_lot: bool
-    tracks_expiry: bool
-    category: str
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class LocationRow:
-    """One place. Rows come parents first.
-
-    A parent that has no code yet is known by its line: then ``parent_code`` is empty and ``parent_line`` tells which
-    row it is. Both are empty (``""`` and 0) for a place that stands in no other.
-    """
-
-    code: str
-    name: str
-    kind: PlaceKind
-    parent_code: str
-    is_store: bool
-    line: int
-    parent_line: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class ParRow:
-    location_code: str
-    item_code: str
-    par: int
-    """Base units; 0 means that this place is to keep none of it."""
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class StockRow:
-    location_code: str
-    item_code: str
-    lot: str
-    expiry: date | None
-    state: LotState
-    quantity: int
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class KnownItem:
-    name: str
-    tracks_lot: bool
-    tracks_expiry: bool
-
-
-@dataclass(frozen=True, slots=True)
-class KnownPlace:
-    name: str
-    kind: PlaceKind
-    parent_code: str
-    is_store: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the catalogue holds already, as far as a file can contradict it. It is what keeps this room free of SQL."""
-
-    items: Mapping[str, KnownItem] = field(default_factory=dict)
-    """By house code."""
-    gtins: Mapping[str, str] = field(default_factory=dict)
-    """14 digits → item's house code."""
-    identifiers: Mapping[str, str] = field(default_factory=dict)
-    """Any other bound code → item's house code."""
-    places: Mapping[str, KnownPlace] = field(default_factory=dict)
-    """By house code."""
-    lots: Mapping[tuple[str, str], date | None] = field(default_factory=dict)
-    """(item's house code, lot number) → expiry."""
-
-
-NOTHING_KNOWN: Final = Known()
