@@ -28,3 +28,6 @@ TABLES: Final[tuple[tuple[str, Path], ...]] = tuple(
     (kind, _DATA / f"{kind}.csv") for kind in ("items", "locations", "par", "stock")
 )
 """Import kinds with their files, in the order in which they can be imported."""
+
+SHIFT: Final = _DATA / "shift.jsonl"
+"""The recorded shift: what a scanner gave on that morning, frame by frame."""

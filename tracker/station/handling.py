@@ -20,7 +20,7 @@ from tracker.inventory.resolving import resolve
 from tracker.inventory.services import Occasion, perform
 from tracker.jobs import advance, refused, where
 from tracker.jobs.desk import Desk, Rules, Step
-from tracker.jobs.verdict import Tone
+from tracker.jobs.verdict import Tone, Verdict
 from tracker.journal.canonical import Value
 from tracker.journal.chain import seal
 from tracker.journal.writing import Journal
@@ -34,6 +34,11 @@ _FAULTS = {
     Quality.DOUBTFUL: ("doubtful", "A code was seen, but not clearly enough to trust.", "Scan it again."),
     Quality.GARBLED: ("garbled", "Part of this scan may be missing.", "Scan it again."),
 }
+
+
+_ALREADY_STORED = Verdict(
+    "already_stored", Tone.NOTE, "STORED BEFORE", "This very scan is in the journal already; nothing was doubled."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,8 @@ class Handler:
         today = self.today(scan.at)
         try:
             with self.database.writing() as connection:
+                if _is_recorded(connection, scan):
+                    return Step(desk, _ALREADY_STORED)
                 subject = identify(connection, scan, where(desk), today)
                 step = advance(desk, subject, scan, today=today, rules=self.rules)
                 occasion = Occasion(scan.id, stamp(scan.at), today)
@@ -69,12 +76,6 @@ class Handler:
             with self.database.writing() as connection:
                 self._record(connection, scan, step, [])
         return step
-
-    def is_recorded(self, scan: Scan) -> bool:
-        """Whether an earlier attempt at this very scan reached the disk."""
-        with self.database.reading() as connection:
-            found = connection.exec_driver_sql("SELECT 1 FROM journal WHERE event_id = ?", (scan.id,)).first()
-        return found is not None
 
     def _record(self, connection: Connection, scan: Scan, step: Step, changes: Sequence[Mapping[str, Value]]) -> None:
         """The raw scan, and the event that commits to it without quoting it."""
@@ -101,6 +102,12 @@ class Handler:
         if step.desk.operator is not None:
             body["by"] = step.desk.operator.badge
         self.journal.append(connection, scan.id, "scan", at, body)
+
+
+def _is_recorded(connection: Connection, scan: Scan) -> bool:
+    """Whether this very scan reached the disk before: by a retry, or because its recording is played again."""
+    found = connection.exec_driver_sql("SELECT 1 FROM scan WHERE id = ?", (scan.id,)).first()
+    return found is not None
 
 
 def identify(connection: Connection, scan: Scan, seen_from: Where, today: date) -> Subject:

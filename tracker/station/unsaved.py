@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
 from tracker.errors import StoreError
 from tracker.hardware.scan import Scan
-from tracker.hardware.sources.recording import lines_of
+from tracker.hardware.sources.recorder import keep
 
 
 def keep_unsaved(home: Path, scans: Sequence[Scan]) -> Path:
@@ -18,11 +17,7 @@ def keep_unsaved(home: Path, scans: Sequence[Scan]) -> Path:
     """
     path = home / f"unsaved-{scans[0].at:%Y%m%dT%H%M%S}-{scans[0].id[:6]}.jsonl"
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.writelines(lines_of(scans))
-            file.flush()
-            os.fsync(file.fileno())
+        keep(scans, path)
     except OSError as error:
         raise StoreError(
             f"{len(scans)} scans could neither be stored nor written to {path}: {error.strerror}.",

@@ -147,8 +147,6 @@ class Station:
         attempt = 0
         while True:
             try:
-                if attempt and self._handler.is_recorded(scan):
-                    break
                 step = self._handler.handle(self._desk, scan)
             except StoreError as error:
                 self._tell_trouble(error)

@@ -1,0 +1,57 @@
+"""The terminal app, on the clinic's own database or on the demo's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tracker.cli.console import say
+from tracker.errors import TrackerError
+
+if TYPE_CHECKING:
+    from tracker.station import Station
+    from tracker.tui.app import TrackerApp
+
+
+def open_app(database: str | None) -> int:
+    """The clinic's app. The store is opened behind the first screen, so that the screen is there at once."""
+    from tracker.cli.options import settings_for
+    from tracker.tui.app import TrackerApp
+
+    settings = settings_for(database)
+
+    def station() -> Station:
+        from tracker.station import open_station
+
+        return open_station(settings)
+
+    return _run(TrackerApp(station))
+
+
+def open_demo(home: Path, source: str | None) -> int:
+    """The demo clinic's app, its recorded shift playing as a scanner beside the keyboard."""
+    from tracker.tui.app import TrackerApp
+
+    def station() -> Station:
+        from tracker.demo import SHIFT
+        from tracker.demo.clinic import DemoClock, build_clinic
+        from tracker.station import open_station
+
+        opened = open_station(build_clinic(home), clock=DemoClock())
+        opened.devices.attach(source or f"recording:{SHIFT}")
+        return opened
+
+    return _run(TrackerApp(station))
+
+
+def _run(app: TrackerApp) -> int:
+    app.run()
+    if app.return_code is None:
+        # Textual's input thread may die (a byte that is no UTF-8) and run() then returns as if all were well.
+        raise TrackerError(
+            "The terminal app stopped unexpectedly.", hint="What was acknowledged is stored.", code="bug"
+        )
+    if app.unsaved:
+        say(f"✖ Some scans could not be stored. They are in {app.unsaved}; replay them with 'tracker run'.")
+        return 4
+    return app.return_code

@@ -1,0 +1,41 @@
+"""``tracker demo``: a clinic to look round in, with a scanner that plays a recorded morning."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tracker.cli.console import out_json
+
+
+def demo(
+    headless: Annotated[
+        bool, typer.Option("--headless", help="Play the recorded shift, print one JSON object.")
+    ] = False,
+    home: Annotated[
+        Path | None, typer.Option("--home", metavar="DIR", help="Build the clinic here and leave it to be asked.")
+    ] = None,
+    source: Annotated[
+        str | None, typer.Option("--from", metavar="SOURCE", help="Another source than the recorded shift.")
+    ] = None,
+) -> None:
+    """A demo clinic in a throw-away database, with a replayed scanner."""
+    import shutil
+    import tempfile
+
+    folder = Path(tempfile.mkdtemp(prefix="tracker-demo-")) if home is None else home
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if headless:
+            from tracker.demo.playing import play
+
+            out_json(play(folder, source).as_object())
+        else:
+            from tracker.cli.app import open_demo
+
+            open_demo(folder, source)
+    finally:
+        if home is None:
+            shutil.rmtree(folder, ignore_errors=True)
