@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from tracker.barcodes.meaning import ItemCode
 from tracker.inventory.facts import ItemSubject, PersonSubject, Place, UnknownSubject, WasteReason
 from tracker.inventory.orders import Order
 from tracker.jobs.verdict import Verdict
@@ -40,11 +41,14 @@ class Question:
     """What the desk waits for. ``code`` is the verdict's; ``subject`` is what it was asked about.
 
     ``orders`` are what YES carries out, ``overrides`` the questions of the same scan that were already answered YES.
+    ``asked`` is the verdict that was shown, to be shown again. ``quantity`` is in base units, 0 for an unknown code.
+    A subject's lot is the one that YES would take, also where the scan itself named none.
     """
 
     code: str
     subject: ItemSubject | UnknownSubject
     quantity: int
+    asked: Verdict
     orders: tuple[Order, ...] = ()
     overrides: tuple[str, ...] = ()
 
@@ -57,6 +61,7 @@ class Done:
     at: datetime
     job: JobName
     quantity: int
+    """Base units, above zero whatever the direction: ``job`` tells that."""
     item: str
     text: str
     """``A-3 → Exam 2   lot 2K417``"""
@@ -83,10 +88,16 @@ class Desk:
     question: Question | None = None
     half: ItemSubject | None = None
     """Receive: a pack whose second barcode is still awaited."""
+    early: ItemCode | None = None
+    """A second barcode that came before its pack's first; the very next item scan is completed by it."""
+    posted: ItemSubject | None = None
+    """The pack just posted, with its lot: its second barcode may still follow, and must agree."""
     latched: Verdict | None = None
     """A refusal that has not been acknowledged."""
     unsettled: ItemSubject | None = None
     """The expired or recalled pack that the latched refusal is about: WASTE or UNDO settles it."""
+    unsettled_quantity: int = 0
+    """How much of it was scanned, in base units."""
     operator: PersonSubject | None = None
     history: tuple[Done, ...] = ()
     """Newest last, at most :data:`HISTORY`."""
@@ -98,7 +109,11 @@ HISTORY = 200
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one scan leads to: the desk as it will be once ``orders`` are committed, and the verdict to show then."""
+    """What one scan leads to: the desk as it will be once ``orders`` are committed, and the verdict to show then.
+
+    ``orders`` hold at most one stock movement, and that only under the tone ACCEPT. A :class:`Park` or :class:`Bind`
+    beside it is carried out whatever the tone: it settles the scan before this one.
+    """
 
     desk: Desk
     verdict: Verdict

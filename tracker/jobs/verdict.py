@@ -40,6 +40,8 @@ class Code(StrEnum):
     ACKNOWLEDGED = "acknowledged"
     ROUND_DONE = "round_done"
     NOT_NEEDED = "not_needed"
+    NEW_ITEM = "new_item"
+    """The screen opens its form for a new item; the question about the unknown code stays open behind it."""
     # asked
     NEWER_LOT = "newer_lot"
     NOT_IN_PAR = "not_in_par"
@@ -49,6 +51,7 @@ class Code(StrEnum):
     WHICH_LOT = "which_lot"
     UNKNOWN_CODE = "unknown_code"
     WHICH_REASON = "which_reason"
+    BIND_TO = "bind_to"
     # refused
     EXPIRED = "expired"
     RECALLED = "recalled"
@@ -62,6 +65,7 @@ class Code(StrEnum):
     NOTHING_TO_UNDO = "nothing_to_undo"
     NOTHING_ASKED = "nothing_asked"
     SETTLE_FIRST = "settle_first"
+    ANSWER_FIRST = "answer_first"
     WRONG_KIND = "wrong_kind"
     UNREADABLE = "unreadable"
     DOUBTFUL = "doubtful"

@@ -1,0 +1,119 @@
+"""Which lot, from where: first expiring, first out; and what must not leave whatever anybody answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from tracker.barcodes.meaning import ItemCode
+from tracker.inventory.facts import Holding, ItemSubject, Lot, LotState
+from tracker.inventory.orders import Portion
+from tracker.jobs.verdict import Code
+
+
+def is_expired(expiry: date | None, today: date) -> bool:
+    """An expiry date is the last day of use (GS1 AI 17, and what a label means by "use by")."""
+    return expiry is not None and expiry < today
+
+
+def hard_stop(lot: Lot | None, code: ItemCode | None, today: date) -> Code | None:
+    """Why this pack must not be shelved, used or received, in order of harm; None where nothing is known against it.
+
+    The code's own expiry counts as well as the catalogue's: either of them may be the one that is right.
+    """
+    if lot is not None and lot.state is LotState.RECALLED:
+        return Code.RECALLED
+    if lot is not None and lot.state is LotState.QUARANTINED:
+        return Code.QUARANTINED
+    dates = (lot.expiry if lot else None, code.expiry if code else None)
+    return Code.EXPIRED if any(is_expired(expiry, today) for expiry in dates) else None
+
+
+def is_usable(lot: Lot, today: date) -> bool:
+    return hard_stop(lot, None, today) is None
+
+
+def usable_quantity(holdings: Iterable[Holding], today: date) -> int:
+    return sum(holding.quantity for holding in holdings if is_usable(holding.lot, today))
+
+
+def fefo(lot: Lot) -> tuple[date, str, int]:
+    """Sorts lots first expiring first; one without expiry comes last."""
+    return (lot.expiry or date.max, lot.number, lot.id)
+
+
+def lots_in(holdings: Iterable[Holding]) -> tuple[Lot, ...]:
+    """Every lot once, first expiring first."""
+    return tuple(sorted({holding.lot.id: holding.lot for holding in holdings}.values(), key=fefo))
+
+
+def of_lot(holdings: Iterable[Holding], lot: Lot) -> tuple[Holding, ...]:
+    """Where this lot stands, in the order of the shelves' paths."""
+    return tuple(sorted((h for h in holdings if h.lot.id == lot.id), key=lambda h: (h.place.path, h.place.id)))
+
+
+def outside(holdings: Iterable[Holding], place_id: int) -> tuple[Holding, ...]:
+    """All but what stands in that place already: nothing is moved onto itself."""
+    return tuple(holding for holding in holdings if holding.place.id != place_id)
+
+
+def everywhere(subject: ItemSubject) -> tuple[Holding, ...]:
+    """All of the item in the building, each holding once (a room in hand may be a store too)."""
+    found: dict[tuple[int, int], Holding] = {}
+    for holding in (*subject.here, *subject.stock, *subject.elsewhere):
+        found.setdefault((holding.place.id, holding.lot.id), holding)
+    return tuple(found.values())
+
+
+def portions(holdings: Iterable[Holding], item_id: int, to_id: int, quantity: int) -> tuple[Portion, ...]:
+    """``quantity`` taken from ``holdings`` in their order; empty where they hold less."""
+    taken: list[Portion] = []
+    left = quantity
+    for holding in holdings:
+        part = min(left, holding.quantity)
+        if part > 0:
+            taken.append(Portion(item_id, holding.lot.id, holding.place.id, to_id, part))
+            left -= part
+    return tuple(taken) if left == 0 else ()
+
+
+def holding_for(holdings: Iterable[Holding], quantity: int) -> Holding | None:
+    """The first place that holds all of ``quantity``; None where no single one does."""
+    return next((holding for holding in holdings if holding.quantity >= quantity), None)
+
+
+def conflict(first: ItemCode | None, second: ItemCode) -> tuple[str, str] | None:
+    """The two values, where two barcodes of one pack contradict each other."""
+    if first is None:
+        return None
+    if first.lot and second.lot and first.lot != second.lot:
+        return f"lot {first.lot}", f"lot {second.lot}"
+    if first.expiry and second.expiry and first.expiry != second.expiry:
+        return f"expires {first.expiry}", f"expires {second.expiry}"
+    return None
+
+
+def completed(subject: ItemSubject, second: ItemCode) -> ItemSubject:
+    """``subject`` with what its second barcode adds: a missing value never overwrites a good one.
+
+    The lot is looked up among what the building holds: a lot that is known but has no stock stays None here, and the
+    service, which sees the catalogue, decides again.
+    """
+    first = subject.code or second
+    code = replace(
+        first,
+        lot=first.lot or second.lot,
+        expiry=first.expiry or second.expiry,
+        serial=first.serial or second.serial,
+    )
+    lot = subject.lot
+    if subject.item.tracks_lot and code.lot and (lot is None or lot.number != code.lot):
+        lot = next((h.lot for h in everywhere(subject) if h.lot.number == code.lot), None)
+    return replace(subject, code=code, lot=lot)
+
+
+def expiry_of(subject: ItemSubject) -> date | None:
+    """The catalogue's expiry for the lot, else the pack's own."""
+    known = subject.lot.expiry if subject.lot else None
+    return known or (subject.code.expiry if subject.code else None)

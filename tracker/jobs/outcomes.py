@@ -1,0 +1,98 @@
+"""How one scan can end: noted, asked, refused or posted; each keeps the desk's books in one way only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from tracker.hardware.scan import Scan
+from tracker.inventory.facts import ItemSubject, UnknownSubject
+from tracker.inventory.orders import Order
+from tracker.jobs.desk import HISTORY, Desk, Done, JobName, Question, Rules, Step
+from tracker.jobs.verdict import Code, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One scan's turn at the desk."""
+
+    desk: Desk
+    scan: Scan
+    today: date
+    rules: Rules
+
+    @property
+    def is_repeat(self) -> bool:
+        """Whether the same device sent the same text within the clinic's window.
+
+        Measured by when the scans were seen, either way round, since a clock may be set back.
+        """
+        last = self.desk.last
+        if last is None or (last.data, last.source) != (self.scan.data, self.scan.source):
+            return False
+        return abs((self.scan.at - last.at).total_seconds()) * 1000 <= self.rules.repeat_window_ms
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A pack that the job at hand is to act on. ``quantity`` is in base units, above zero.
+
+    ``overrides`` are the questions of this pack that a person has answered YES to.
+    """
+
+    turn: Turn
+    subject: ItemSubject
+    quantity: int
+    overrides: tuple[str, ...] = ()
+
+    @property
+    def desk(self) -> Desk:
+        return self.turn.desk
+
+    @property
+    def must_ask_repeat(self) -> bool:
+        return self.turn.is_repeat and Code.REPEATED not in self.overrides
+
+
+def fresh(desk: Desk) -> Desk:
+    """``desk`` without what belonged to the scan before: whatever comes next acknowledges a plain refusal."""
+    return replace(desk, latched=None, unsettled=None, unsettled_quantity=0, question=None, early=None, posted=None)
+
+
+def noted(desk: Desk, verdict: Verdict) -> Step:
+    return Step(replace(desk, latched=None), verdict)
+
+
+def asked(
+    desk: Desk,
+    verdict: Verdict,
+    subject: ItemSubject | UnknownSubject,
+    quantity: int = 0,
+    *,
+    orders: tuple[Order, ...] = (),
+    overrides: tuple[str, ...] = (),
+) -> Step:
+    question = Question(verdict.code, subject, quantity, verdict, orders, overrides)
+    return Step(replace(desk, question=question, latched=None), verdict)
+
+
+def refused_with(desk: Desk, verdict: Verdict) -> Step:
+    """A plain refusal: it stays on the screen until anything else is scanned."""
+    return Step(replace(desk, latched=verdict), verdict)
+
+
+def stopped(attempt: Attempt, verdict: Verdict) -> Step:
+    """A refusal that must be settled: the pack in hand is dangerous, and nothing goes on until it is dealt with."""
+    desk = replace(
+        attempt.desk, latched=verdict, unsettled=attempt.subject, unsettled_quantity=attempt.quantity, half=None
+    )
+    return Step(desk, verdict)
+
+
+def posted(attempt: Attempt, order: Order, verdict: Verdict, text: str, *, job: JobName | None = None) -> Step:
+    """A stock movement: it goes into the history, from where UNDO takes it."""
+    scan = attempt.turn.scan
+    done = Done(scan.id, scan.at, job or attempt.desk.job, attempt.quantity, attempt.subject.item.name, text)
+    history = (*attempt.desk.history, done)[-HISTORY:]
+    desk = replace(attempt.desk, history=history, posted=attempt.subject, latched=None, half=None)
+    return Step(desk, verdict, (order,))

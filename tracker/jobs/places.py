@@ -1,0 +1,63 @@
+"""What a scanned place means to each job."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import assert_never
+
+from tracker.inventory.facts import Place, PlaceKind, PlaceSubject
+from tracker.jobs import wording_desk
+from tracker.jobs.desk import Desk, JobName
+from tracker.jobs.outcomes import Step, noted, refused_with
+
+
+def placed(desk: Desk, subject: PlaceSubject) -> Step:
+    place = subject.place
+    if not place.kind.holds_stock:
+        return refused_with(desk, wording_desk.no_stock_kept(place))
+    match desk.job:
+        case JobName.HOME:
+            return _open_room(desk, subject) if is_restockable(place) else _contents(desk, subject)
+        case JobName.RESTOCK:
+            if not is_restockable(place):
+                return refused_with(desk, wording_desk.not_a_room(place))
+            return _open_room(desk, subject)
+        case JobName.USE | JobName.WASTE:
+            verdict = wording_desk.place_set(desk.job, place, "from", "Scan the packs.")
+            return noted(replace(desk, room=place), verdict)
+        case JobName.RECEIVE:
+            if not place.is_store:
+                return refused_with(desk, wording_desk.not_a_store(place))
+            verdict = wording_desk.place_set(desk.job, place, "to", "Scan the packs.")
+            return noted(replace(desk, target=place), verdict)
+        case JobName.TRANSFER:
+            return _pair(desk, place)
+        case JobName.FIND:
+            return _contents(desk, subject)
+        case _:
+            assert_never(desk.job)
+
+
+def is_restockable(place: Place) -> bool:
+    """A room, or a part of one, that is not itself the store: stock is never moved from the store onto the store."""
+    return place.kind in (PlaceKind.ROOM, PlaceKind.CABINET, PlaceKind.BIN) and not place.is_store
+
+
+def _open_room(desk: Desk, subject: PlaceSubject) -> Step:
+    opened = replace(desk, job=JobName.RESTOCK, room=subject.place)
+    return noted(opened, wording_desk.room_opened(subject))
+
+
+def _contents(desk: Desk, subject: PlaceSubject) -> Step:
+    return noted(desk, wording_desk.contents(subject))
+
+
+def _pair(desk: Desk, place: Place) -> Step:
+    """From, to; a third place begins a new pair, so that no old source is carried along unseen."""
+    if desk.room is None or desk.target is not None:
+        verdict = wording_desk.place_set(desk.job, place, "from", "Now scan the place it goes to.")
+        return noted(replace(desk, room=place, target=None), verdict)
+    if desk.room.id == place.id:
+        return refused_with(desk, wording_desk.same_place(place))
+    verdict = wording_desk.place_set(desk.job, place, "to", "Scan the packs. Another place begins a new pair.")
+    return noted(replace(desk, target=place), verdict)
