@@ -7,8 +7,8 @@ from typing import assert_never
 
 from tracker.inventory.facts import Place, PlaceKind, PlaceSubject
 from tracker.jobs import wording_desk
-from tracker.jobs.desk import Desk, JobName
-from tracker.jobs.outcomes import Step, noted, refused_with
+from tracker.jobs.desk import Desk, JobName, Step
+from tracker.jobs.outcomes import noted, refused_with
 
 
 def placed(desk: Desk, subject: PlaceSubject) -> Step:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from tracker.inventory.facts import Holding, ItemSubject, Place, PlaceKind
 from tracker.inventory.orders import Portion, Transfer
 from tracker.jobs import choosing, stops, wording
-from tracker.jobs.outcomes import Attempt, Step, asked, posted, refused_with
-from tracker.jobs.verdict import Code, Verdict
+from tracker.jobs.desk import Step
+from tracker.jobs.outcomes import Attempt, asked, posted, refused_with
+from tracker.jobs.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)

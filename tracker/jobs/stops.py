@@ -8,7 +8,8 @@ from dataclasses import replace
 from tracker.inventory.facts import Holding, ItemSubject, Lot
 from tracker.inventory.orders import Order
 from tracker.jobs import choosing, wording
-from tracker.jobs.outcomes import Attempt, Step, asked, refused_with, stopped
+from tracker.jobs.desk import Step
+from tracker.jobs.outcomes import Attempt, asked, refused_with, stopped
 from tracker.jobs.verdict import Code
 
 
@@ -39,7 +40,7 @@ def unknown_lot(subject: ItemSubject) -> str | None:
 
 
 def candidates(subject: ItemSubject, holdings: tuple[Holding, ...]) -> tuple[Lot, ...]:
-    """Which lots a pack may be whose code named none: those in ``holdings`` that agree with its expiry, if it said one."""
+    """Which lots in ``holdings`` a pack without a lot in its code may be: those that agree with its expiry, if any."""
     expiry = subject.code.expiry if subject.code else None
     lots = choosing.lots_in(holdings)
     return lots if expiry is None else tuple(lot for lot in lots if lot.expiry in (None, expiry))
@@ -73,9 +74,7 @@ def with_lot(
         return replace(subject, lot=usable[0] if usable else lots[0])
     chosen = replace(subject, lot=usable[0])
     verdict = wording.which_lot(attempt.desk.job, subject, lots, usable[0], dangers)
-    return asked(
-        attempt.desk, verdict, chosen, attempt.quantity, orders=orders(chosen), overrides=attempt.overrides
-    )
+    return asked(attempt.desk, verdict, chosen, attempt.quantity, orders=orders(chosen), overrides=attempt.overrides)
 
 
 def repeat(attempt: Attempt, orders: tuple[Order, ...]) -> Step | None:
@@ -84,9 +83,7 @@ def repeat(attempt: Attempt, orders: tuple[Order, ...]) -> Step | None:
         return None
     window_ms = attempt.turn.rules.repeat_window_ms
     verdict = wording.repeated(attempt.desk.job, attempt.subject, attempt.quantity, window_ms)
-    return asked(
-        attempt.desk, verdict, attempt.subject, attempt.quantity, orders=orders, overrides=attempt.overrides
-    )
+    return asked(attempt.desk, verdict, attempt.subject, attempt.quantity, orders=orders, overrides=attempt.overrides)
 
 
 def worst_first(lots: tuple[Lot, ...], attempt: Attempt) -> tuple[Lot, ...]:

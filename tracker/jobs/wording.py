@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from tracker.inventory.facts import Holding, Item, ItemSubject, Lot, Place
+from tracker.inventory.facts import Holding, Item, ItemSubject, Lot, Place, PlaceKind
 from tracker.inventory.orders import Portion
 from tracker.jobs.choosing import everywhere, lots_in, of_lot, usable_quantity
-from tracker.jobs.desk import Desk, JobName
+from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Code, Tone, Verdict
 
 DO_NOT = {
@@ -88,14 +88,8 @@ def assumed(subject: ItemSubject) -> str:
 def shelved(subject: ItemSubject, quantity: int, source: str, to: Place, today: date) -> Verdict:
     on_shelf = usable_quantity(subject.here, today) + quantity
     aside = f"on shelf {on_shelf}" + (f" of {subject.par}" if subject.par is not None else "")
-    detail = joined(pack_lot(subject), f"from {source}", assumed(subject))
-    verdict = moved("+", subject, quantity, aside, detail)
-    return verdict if to.kind == "room" else Verdict(*_with_shelf(verdict, to))
-
-
-def _with_shelf(verdict: Verdict, to: Place) -> tuple[str, Tone, str, str, str, str, str]:
-    detail = joined(verdict.detail, f"to {place_name(to)}")
-    return (verdict.code, verdict.tone, verdict.word, verdict.headline, verdict.aside, detail, verdict.way_out)
+    shelf = "" if to.kind is PlaceKind.ROOM else f"to {place_name(to)}"
+    return moved("+", subject, quantity, aside, joined(pack_lot(subject), f"from {source}", shelf, assumed(subject)))
 
 
 # Refusals
@@ -273,8 +267,124 @@ def found(subject: ItemSubject, today: date) -> Verdict:
     first = lot_words(lots[0]) if lots else ""
     headline = f"{item.name}   {lot_words(lot)}" if lot else item.name
     aside = f"{total} {item.base_unit}" + (f", {held_back} not usable" if held_back else "")
-    return Verdict(Code.FOUND, Tone.NOTE, "FOUND", headline, aside, detail or "none in the building", f"First: {first}." if first else "")
+    return Verdict(
+        Code.FOUND,
+        Tone.NOTE,
+        "FOUND",
+        headline,
+        aside,
+        detail or "none in the building",
+        f"First: {first}." if first else "",
+    )
 
 
-def home_hint(desk: Desk) -> str:
-    return "" if desk.job is not JobName.HOME else "Scan a room to restock it, an item to see where it is."
+# Receive, use, waste, transfer
+
+
+def half_read(subject: ItemSubject, lacks: str) -> Verdict:
+    return Verdict(
+        Code.HALF_READ,
+        Tone.NOTE,
+        "SECOND BARCODE",
+        subject.item.name,
+        f"no {lacks} in this code",
+        pack_lot(subject),
+        f"Scan the pack's other barcode, the one with the {lacks}. Leave it out? Scan NO.",
+    )
+
+
+def second_missing(subject: ItemSubject, lacks: str) -> Verdict:
+    return Verdict(
+        Code.LOT_MISSING if "lot" in lacks else Code.EXPIRY_MISSING,
+        Tone.REFUSE,
+        "FIRST PACK NOT FINISHED",
+        f"{subject.item.name} still waits for its {lacks}",
+        "this scan was not done",
+        pack_lot(subject),
+        f"Scan the other barcode of {subject.item.name}. Leave it out? Scan NO.",
+    )
+
+
+def received(subject: ItemSubject, quantity: int, to: Place) -> Verdict:
+    total = sum(holding.quantity for holding in subject.stock) + quantity
+    detail = joined(pack_lot(subject), f"to {place_name(to)}")
+    return moved("+", subject, quantity, f"in the store {total}", detail)
+
+
+def used(subject: ItemSubject, quantity: int, holding: Holding, left: int) -> Verdict:
+    detail = joined(pack_lot(subject), f"from {place_name(holding.place)}", assumed(subject))
+    return moved("−", subject, quantity, f"left here {left}", detail)
+
+
+def wasted(subject: ItemSubject, quantity: int, holding: Holding, reason: str, scanned: int) -> Verdict:
+    short = f"the books had only {quantity} of {scanned} in one place" if quantity < scanned else ""
+    detail = joined(pack_lot(subject), f"from {place_name(holding.place)}", short)
+    return moved("−", subject, quantity, f"waste: {reason}", detail)
+
+
+def transferred(subject: ItemSubject, quantity: int, source: str, to: Place) -> Verdict:
+    detail = joined(pack_lot(subject), f"from {source}", assumed(subject))
+    return moved("", subject, quantity, f"to {place_name(to)}", detail)
+
+
+def which_reason(subject: ItemSubject, suggested: str) -> Verdict:
+    yes = f" Because it is {suggested}? Scan YES." if suggested else ""
+    return Verdict(
+        Code.WHICH_REASON,
+        Tone.ASK,
+        "WHY?",
+        subject.item.name,
+        "",
+        pack_lot(subject),
+        f"Scan a reason: expired, damaged, contaminated, opened, recalled, lost.{yes} Keep it? Scan NO.",
+    )
+
+
+def which_wasted_lot(subject: ItemSubject, lots: tuple[Lot, ...], stops: dict[int, Code]) -> Verdict:
+    return which_lot(JobName.WASTE, subject, lots, lots[0], stops)
+
+
+def in_several_places(subject: ItemSubject) -> Verdict:
+    return Verdict(
+        Code.NO_ROOM,
+        Tone.REFUSE,
+        "FROM WHERE?",
+        f"{subject.item.name}   {pack_lot(subject)}".rstrip(" "),
+        "",
+        "this stands in more than one place",
+        "Scan the room it comes from, then the pack again.",
+    )
+
+
+# Second barcodes
+
+
+def agrees(subject: ItemSubject) -> Verdict:
+    return Verdict(
+        Code.NOT_NEEDED, Tone.NOTE, "AGREES", subject.item.name, "already posted", pack_lot(subject), "Go on."
+    )
+
+
+def posted_other_lot(subject: ItemSubject, posted: str, pack: str) -> Verdict:
+    """The lot that the books suggested was not the pack's: what was posted is wrong, and says so."""
+    return Verdict(
+        Code.LOT_CONFLICT,
+        Tone.REFUSE,
+        "POSTED AS ANOTHER LOT",
+        subject.item.name,
+        "",
+        f"posted as {posted}; the pack says {pack}",
+        "Scan UNDO, then the pack's second barcode, then its first.",
+    )
+
+
+def second_came_first(named: str) -> Verdict:
+    return Verdict(
+        Code.HALF_READ, Tone.NOTE, "AND THE OTHER?", named, "", "", "Now scan the pack's barcode that names the item."
+    )
+
+
+def second_not_needed(named: str) -> Verdict:
+    return Verdict(
+        Code.NOT_NEEDED, Tone.NOTE, "NOT NEEDED", named, "names no item", "", "Scan the pack's other barcode."
+    )

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from tracker.errors import TrackerError
-from tracker.inventory.facts import FaultySubject, PersonSubject, Place, PlaceKind, PlaceSubject, UnknownSubject
-from tracker.inventory.facts import WasteReason
+from tracker.inventory.facts import (
+    FaultySubject,
+    PersonSubject,
+    Place,
+    PlaceKind,
+    PlaceSubject,
+    UnknownSubject,
+    WasteReason,
+)
 from tracker.jobs.desk import Desk, Done, JobName, Question
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.jobs.wording import NOT_DONE, place_name
@@ -191,9 +198,7 @@ def refused(refusal: TrackerError) -> Verdict:
 
 def unknown_code(subject: UnknownSubject) -> Verdict:
     what = "nothing in the catalogue bears this code"
-    return Verdict(
-        Code.UNKNOWN_CODE, Tone.ASK, "UNKNOWN CODE", shortened(subject.text), "", what, UNKNOWN_WAYS
-    )
+    return Verdict(Code.UNKNOWN_CODE, Tone.ASK, "UNKNOWN CODE", shortened(subject.text), "", what, UNKNOWN_WAYS)
 
 
 def wrong_kind(subject: UnknownSubject) -> Verdict:

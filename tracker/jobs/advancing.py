@@ -1,0 +1,75 @@
+"""One scan in, one step out. Pure: the same desk, subject and scan always give the same step."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import assert_never
+
+from tracker.hardware.scan import Scan
+from tracker.inventory.facts import (
+    CommandSubject,
+    FaultySubject,
+    ItemSubject,
+    PersonSubject,
+    PlaceSubject,
+    ProductionSubject,
+    Subject,
+    UnknownSubject,
+    Where,
+)
+from tracker.jobs import wording_desk
+from tracker.jobs.commands import commanded
+from tracker.jobs.desk import Desk, LastScan, Rules, Step
+from tracker.jobs.outcomes import Turn
+from tracker.jobs.questions import named
+from tracker.jobs.settling import settle
+from tracker.jobs.verdict import Verdict
+
+
+def where(desk: Desk) -> Where:
+    """The places that the next scan's facts must be resolved for, asked with the desk as it is before that scan."""
+    return Where(desk.room.id if desk.room else None, desk.target.id if desk.target else None)
+
+
+def advance(desk: Desk, subject: Subject, scan: Scan, *, today: date, rules: Rules) -> Step:
+    """What ``scan``, which names ``subject``, leads to at this desk.
+
+    Never raises for anything scanned: whatever cannot be done is a verdict. ``today`` is the clinic's date.
+    """
+    step = _dispatch(Turn(desk, scan, today, rules), subject)
+    return replace(step, desk=replace(step.desk, last=_last(desk, subject, scan)))
+
+
+def _last(desk: Desk, subject: Subject, scan: Scan) -> LastScan | None:
+    """What a repeat is measured against: a damaged read that is then read well is none, nor is a pack's second
+    barcode seen between two sights of its first."""
+    is_passed_over = isinstance(subject, FaultySubject | ProductionSubject)
+    return desk.last if is_passed_over else LastScan(scan.data, scan.source, scan.at)
+
+
+def _dispatch(turn: Turn, subject: Subject) -> Step:
+    desk = turn.desk
+    match subject:
+        case FaultySubject():
+            return _refuse_faulty(desk, wording_desk.faulty(subject))
+        case PersonSubject():
+            return _sign_on(desk, subject)
+        case _ if desk.unsettled is not None and desk.latched is not None:
+            return settle(turn, desk.unsettled, desk.latched, subject)
+        case CommandSubject():
+            return commanded(turn, subject)
+        case ItemSubject() | ProductionSubject() | PlaceSubject() | UnknownSubject():
+            return named(turn, subject)
+        case _:
+            assert_never(subject)
+
+
+def _refuse_faulty(desk: Desk, verdict: Verdict) -> Step:
+    """What is already open stays open; a dangerous pack keeps its own refusal on the latch."""
+    return Step(desk if desk.unsettled is not None else replace(desk, latched=verdict), verdict)
+
+
+def _sign_on(desk: Desk, person: PersonSubject) -> Step:
+    latched = desk.latched if desk.unsettled is not None else None
+    return Step(replace(desk, operator=person, latched=latched), wording_desk.signed_on(person))

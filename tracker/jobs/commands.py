@@ -1,0 +1,129 @@
+"""Command barcodes, and the function keys beside them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import assert_never
+
+from tracker.barcodes.meaning import Command
+from tracker.inventory.facts import CommandSubject, Place, UnknownSubject, WasteReason
+from tracker.inventory.orders import Reverse
+from tracker.jobs import unknown, wording, wording_desk
+from tracker.jobs.desk import Desk, JobName, Step
+from tracker.jobs.outcomes import Turn, fresh, noted, refused_with
+from tracker.jobs.places import is_restockable
+from tracker.jobs.questions import REASONS, answered
+from tracker.jobs.receive import missing
+
+JOBS = {
+    Command.HOME: JobName.HOME,
+    Command.RESTOCK: JobName.RESTOCK,
+    Command.RECEIVE: JobName.RECEIVE,
+    Command.USE: JobName.USE,
+    Command.WASTE: JobName.WASTE,
+    Command.TRANSFER: JobName.TRANSFER,
+    Command.FIND: JobName.FIND,
+}
+SHARED_ROOM = frozenset({JobName.RESTOCK, JobName.USE, JobName.WASTE, JobName.FIND})
+"""Jobs that a person does in one room: the room in hand goes with him from one to the other."""
+
+
+def commanded(turn: Turn, subject: CommandSubject) -> Step:
+    """Does what the command asks, once: a bumped scanner must not undo twice, nor answer the next question unread."""
+    command = subject.command
+    if turn.is_repeat and command is not Command.QUANTITY:
+        window_ms = turn.rules.repeat_window_ms
+        return Step(turn.desk, wording_desk.ignored_repeat(command, window_ms, turn.desk.question))
+    question = turn.desk.question
+    if question is None:
+        return _while_half(turn, subject) or _plain(turn, subject)
+    if isinstance(question.subject, UnknownSubject) and (command in JOBS or command is Command.DONE):
+        cleared = replace(turn, desk=replace(turn.desk, question=None))
+        return unknown.parked_before(question.subject, _plain(cleared, subject))
+    return answered(turn, question, command)
+
+
+def _while_half(turn: Turn, subject: CommandSubject) -> Step | None:
+    """Leaving receive, or going home, with a pack unfinished would lose it."""
+    half = turn.desk.half
+    if half is None:
+        return None
+    if subject.command in (Command.NO, Command.UNDO):
+        desk = replace(fresh(turn.desk), half=None, quantity=None)
+        return noted(desk, wording_desk.left_out(turn.desk, half.item.name))
+    if subject.command in JOBS or subject.command is Command.DONE:
+        return refused_with(turn.desk, wording.second_missing(half, missing(half)))
+    return None
+
+
+def _plain(turn: Turn, subject: CommandSubject) -> Step:
+    command, desk = subject.command, fresh(turn.desk)
+    match command:
+        case Command.QUANTITY:
+            quantity = max(1, subject.quantity or 1)
+            kept = replace(turn.desk, quantity=quantity)
+            return noted(kept, wording_desk.quantity_set(quantity))
+        case Command.UNDO:
+            return _undo(turn)
+        case Command.DONE:
+            home = Desk(operator=desk.operator, history=desk.history, last=desk.last)
+            return noted(home, wording_desk.round_done(desk))
+        case Command.YES | Command.NO:
+            if turn.desk.latched is not None:
+                return noted(desk, wording_desk.acknowledged())
+            return refused_with(desk, wording_desk.nothing_asked(command, wording_desk.EMPTY[desk.job]))
+        case Command.BIND | Command.NEW | Command.PARK:
+            way_out = "Scan the unknown code first; these answer it."
+            return refused_with(desk, wording_desk.nothing_asked(command, way_out))
+        case (
+            Command.HOME
+            | Command.RESTOCK
+            | Command.RECEIVE
+            | Command.USE
+            | Command.WASTE
+            | Command.TRANSFER
+            | Command.FIND
+        ):
+            return _switch(desk, JOBS[command])
+        case (
+            Command.REASON_EXPIRED
+            | Command.REASON_DAMAGED
+            | Command.REASON_CONTAMINATED
+            | Command.REASON_OPENED
+            | Command.REASON_RECALLED
+            | Command.REASON_LOST
+        ):
+            return _reason(desk, command, REASONS[command])
+        case _:
+            assert_never(command)
+
+
+def _switch(desk: Desk, job: JobName) -> Step:
+    """Opens a job afresh; quantity, reason and places of the former job do not leak into it."""
+    opened = Desk(job=job, room=_kept_room(desk, job), operator=desk.operator, history=desk.history, last=desk.last)
+    return noted(opened, wording_desk.job_opened(opened))
+
+
+def _kept_room(desk: Desk, job: JobName) -> Place | None:
+    if desk.room is None or desk.job not in SHARED_ROOM or job not in SHARED_ROOM:
+        return None
+    return None if job is JobName.RESTOCK and not is_restockable(desk.room) else desk.room
+
+
+def _reason(desk: Desk, command: Command, reason: WasteReason) -> Step:
+    if desk.job is not JobName.WASTE:
+        return refused_with(desk, wording_desk.nothing_asked(command, "Reasons belong to waste: scan WASTE first."))
+    return noted(replace(desk, reason=reason), wording_desk.reason_set(reason))
+
+
+def _undo(turn: Turn) -> Step:
+    """Reverses the newest posted scan that has not been undone; each only once."""
+    desk = fresh(turn.desk)
+    if turn.desk.early is not None:
+        return noted(desk, wording_desk.cancelled("second barcode", "not kept"))
+    for index in range(len(desk.history) - 1, -1, -1):
+        done = desk.history[index]
+        if not done.is_undone:
+            history = (*desk.history[:index], replace(done, is_undone=True), *desk.history[index + 1 :])
+            return Step(replace(desk, history=history), wording_desk.undone(done), (Reverse(done.scan_id),))
+    return refused_with(desk, wording_desk.nothing_to_undo())

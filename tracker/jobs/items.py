@@ -1,0 +1,76 @@
+"""An item scan, handed to the job that is open."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import assert_never
+
+from tracker.barcodes.meaning import ItemCode
+from tracker.inventory.facts import ItemSubject, ProductionSubject
+from tracker.jobs import choosing, wording
+from tracker.jobs.desk import JobName, Step
+from tracker.jobs.outcomes import Attempt, Turn, fresh, noted, refused_with
+from tracker.jobs.receive import receive
+from tracker.jobs.restock import restock
+from tracker.jobs.transfer import transfer
+from tracker.jobs.use import use
+from tracker.jobs.waste import waste
+
+
+def scanned(turn: Turn, subject: ItemSubject) -> Step:
+    """A quantity that was set is used up here, whatever the job says: it was meant for this pack and no other."""
+    early = turn.desk.early
+    quantity = (turn.desk.quantity or 1) * subject.factor
+    desk = replace(fresh(turn.desk), quantity=None)
+    if early is not None:
+        clash = choosing.conflict(subject.code, early)
+        if clash is not None:
+            return refused_with(desk, wording.codes_disagree(subject.item, *clash))
+        subject = choosing.completed(subject, early)
+    return carry(Attempt(replace(turn, desk=desk), subject, quantity))
+
+
+def carry(attempt: Attempt) -> Step:
+    job = attempt.desk.job
+    match job:
+        case JobName.HOME | JobName.FIND:
+            return noted(attempt.desk, wording.found(attempt.subject, attempt.turn.today))
+        case JobName.RESTOCK:
+            return restock(attempt)
+        case JobName.RECEIVE:
+            return receive(attempt)
+        case JobName.USE:
+            return use(attempt)
+        case JobName.WASTE:
+            return waste(attempt)
+        case JobName.TRANSFER:
+            return transfer(attempt)
+        case _:
+            assert_never(job)
+
+
+def second(turn: Turn, subject: ProductionSubject) -> Step:
+    """A second barcode with no pack waiting for it: it confirms the pack just posted, or belongs to the next one.
+
+    After a refusal it may be the refused pack's, so it is not kept for another.
+    """
+    desk, code, before = fresh(turn.desk), subject.code, turn.desk.posted
+    named = wording.lot_words(None, code.lot, code.expiry) or "no lot, no expiry"
+    if before is not None:
+        if _agrees(before, code) or not (before.item.tracks_lot or _names_lot(before)):
+            return noted(replace(desk, posted=before), wording.agrees(before))
+        if not _names_lot(before):
+            return refused_with(desk, wording.posted_other_lot(before, wording.pack_lot(before), named))
+    if turn.desk.job in (JobName.HOME, JobName.FIND) or turn.desk.latched is not None:
+        return noted(desk, wording.second_not_needed(named))
+    return noted(replace(desk, early=code), wording.second_came_first(named))
+
+
+def _names_lot(subject: ItemSubject) -> bool:
+    return subject.code is not None and subject.code.lot is not None
+
+
+def _agrees(subject: ItemSubject, code: ItemCode) -> bool:
+    number = subject.lot.number if subject.lot is not None else subject.code.lot if subject.code is not None else None
+    expiry = choosing.expiry_of(subject)
+    return code.lot in (None, number) and (code.expiry is None or expiry in (None, code.expiry))

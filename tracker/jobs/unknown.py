@@ -1,0 +1,74 @@
+"""Codes that nothing in the catalogue bears: bound, made new, parked or left, and the work goes on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tracker.barcodes.meaning import Command
+from tracker.inventory.facts import ItemSubject, Subject, UnknownSubject
+from tracker.inventory.orders import Bind, Park
+from tracker.jobs import choosing, wording, wording_desk
+from tracker.jobs.desk import Desk, Step
+from tracker.jobs.items import carry
+from tracker.jobs.outcomes import Attempt, Turn, asked, fresh, noted, refused_with
+from tracker.jobs.verdict import Code, Tone
+
+BINDABLE = frozenset({"item", "unknown"})
+
+
+def ask(desk: Desk, subject: UnknownSubject) -> Step:
+    """Asks what to do with it; a place, badge or specimen of another house is told as such and never bound."""
+    if subject.kind not in BINDABLE:
+        return refused_with(desk, wording_desk.wrong_kind(subject))
+    return asked(desk, wording_desk.unknown_code(subject), subject)
+
+
+def answer(turn: Turn, subject: UnknownSubject, command: Command) -> Step | None:
+    """What a command does to an open question about an unknown code; None where it is no answer to it."""
+    desk = fresh(turn.desk)
+    match command:
+        case Command.BIND:
+            return asked(desk, wording_desk.bind_to(subject), subject)
+        case Command.NEW:
+            return Step(replace(turn.desk, latched=None), wording_desk.new_item(subject))
+        case Command.PARK:
+            return Step(desk, wording_desk.parked(subject), (Park(subject.text),))
+        case Command.NO | Command.UNDO:
+            return noted(desk, wording_desk.cancelled(wording_desk.shortened(subject.text), "neither bound nor parked"))
+        case _:
+            return None
+
+
+def bind(turn: Turn, unknown: UnknownSubject, known: ItemSubject) -> Step:
+    """Binds the unknown code to the item just scanned, then carries the unknown scan out as that item.
+
+    A well-formed code is bound by its GTIN: its lot and serial belong to one pack, the GTIN to all of them. What the
+    known code says about a lot belongs to another pack and is not used.
+    """
+    code = unknown.code
+    text = code.gtin if code is not None and code.gtin is not None else unknown.text
+    subject = replace(known, code=None, lot=None)
+    if code is not None:
+        subject = choosing.completed(subject, code)
+    desk = replace(fresh(turn.desk), quantity=None)
+    quantity = (turn.desk.quantity or 1) * known.factor
+    inner = carry(Attempt(replace(turn, desk=desk), subject, quantity))
+    bound = wording_desk.bound(text, known.item.name, known.factor, known.item.base_unit)
+    verdict = inner.verdict
+    if verdict.tone is Tone.NOTE and verdict.code == Code.FOUND:
+        verdict = bound
+    else:
+        verdict = replace(verdict, detail=wording.joined("code bound", verdict.detail))
+    return Step(inner.desk, verdict, (Bind(text, known.item.id, known.factor), *inner.orders))
+
+
+def parked_before(unknown: UnknownSubject, inner: Step) -> Step:
+    """``inner`` is the scan that came instead of an answer: the unknown code is parked, so that it is never lost."""
+    note = f"{wording_desk.shortened(unknown.text, 24)} parked"
+    verdict = replace(inner.verdict, detail=wording.joined(inner.verdict.detail, note))
+    return Step(inner.desk, verdict, (Park(unknown.text), *inner.orders))
+
+
+def is_made_known(turn: Turn, unknown: UnknownSubject, subject: Subject) -> bool:
+    """Whether the very code that was asked about has meanwhile got its item, through the form for a new one."""
+    return isinstance(subject, ItemSubject) and turn.scan.data == unknown.text
