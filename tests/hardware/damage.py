@@ -61,14 +61,14 @@ def random_damage(random: np.random.Generator) -> Damage:
 def random_text(random: np.random.Generator, symbology: str) -> str:
     """A text without its check digit, which the writer adds."""
     if symbology in ALPHABETS:
-        letters = list(ALPHABETS[symbology])
+        letters = ALPHABETS[symbology]
         pool = letters[:10] if random.random() < 0.4 else letters
-        return "".join(random.choice(pool, int(random.integers(4, 15))))
+        return "".join(pool[place] for place in random.integers(0, len(pool), int(random.integers(4, 15))))
     if symbology == "DataBar":
         body = "".join(str(one) for one in random.integers(0, 10, 13))
         return "01" + body + check_digit(body)
     if symbology == "DataMatrix":
-        return "".join(random.choice(list(ALPHABETS["Code128"]), int(random.integers(4, 15))))
+        return "".join(ALPHABETS["Code128"][place] for place in random.integers(0, 37, int(random.integers(4, 15))))
     body = "".join(str(one) for one in random.integers(0, 10, DIGITS[symbology]))
     return body + check_digit(body)
 
