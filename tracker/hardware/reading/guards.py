@@ -49,11 +49,13 @@ def added(readings: list[Reading], new: Reading) -> list[Reading]:
 
 
 def _judged(grey: Grey, one: Candidate, is_plausible: Plausible | None) -> tuple[bool, str]:
-    if is_plausible is not None and not is_plausible(one.text, one.symbology):
-        return False, "the text fails its own check"
     if one.symbology in MATRIX:
         return True, "error correction"
     first = best_match(grey, one.corners, drawings(one))
+    if is_plausible is not None and not is_plausible(one.text, one.symbology):
+        if first is not None and first.is_beyond_doubt:
+            return True, f"borne out bar by bar ({first}), though its own check fails"
+        return False, "the text fails its own check"
     if first is not None and first.is_clear and (first.lead is not None or one.symbology in _TWO_CHECKS):
         return True, f"borne out bar by bar ({first})"
     looks = [_look_again(grey, one, width_px, twist_deg) for width_px, twist_deg in _LOOKS]
