@@ -27,8 +27,6 @@ def read(
     record: Annotated[str, typer.Option(metavar="FILE", help="Keep the scans as a recording in a new file.")] = "",
 ) -> int:
     """Say what is seen: exit status 1 where something could not be read for sure, 3 where a source failed."""
-    from pathlib import Path
-
     from tracker.hardware.reading.formats import Formats
 
     chosen = Formats.named(formats)

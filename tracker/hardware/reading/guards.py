@@ -10,11 +10,12 @@ from __future__ import annotations
 import numpy as np
 
 from tracker.hardware.reading.crops import crop_level
-from tracker.hardware.reading.engines import read_with_zbar, read_with_zxing
+from tracker.hardware.reading.engines import read_with_zxing
 from tracker.hardware.reading.formats import MATRIX, Formats, Plausible
 from tracker.hardware.reading.matching import best_match
 from tracker.hardware.reading.patterns import drawings
 from tracker.hardware.reading.reading import Candidate, Grey, Reading, as_placed
+from tracker.hardware.reading.second_opinion import read_with_zbar
 
 _LOOKS = ((640.0, 1.5), (1000.0, -1.2))
 """(width in px, twist in degrees) of the second looks: at least 3 px per module for all but the longest symbols."""

@@ -24,7 +24,7 @@ def open_source(
     """The source behind ``url``; raises :class:`DeviceError` where there is none, with a hint of what may be given."""
     kind, path = _kind_and_path(url)
     if kind == "recording":
-        from tracker.hardware.sources.recording import RecordingSource
+        from tracker.hardware.sources.replay import RecordingSource
 
         return RecordingSource(path, url=url, pace=pace)
     if kind == "video":

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Iterator, Mapping
-from datetime import UTC
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
 from tracker.errors import DeviceError
 from tracker.hardware.scan import Scan
-from tracker.hardware.sources.recording import VERSION
+from tracker.hardware.sources.recording import Timer, fault_line, header, scan_line
 from tracker.hardware.sources.source import Source
 
 
@@ -23,20 +21,17 @@ class RecordedSource:
         self._source = source
         self._file = file
         self._path = path
-        self._write({"recording": VERSION, "source": source.name})
+        self._timer = Timer()
+        self._write(header(source.name))
 
     def __iter__(self) -> Iterator[Scan]:
-        first_at = None
-        t = 0
         try:
             for scan in self._source:
-                first_at = first_at or scan.at
-                t = max(t, round((scan.at - first_at).total_seconds() * 1000))
-                self._write({"t": t, **scan_object(scan)})
+                self._write(scan_line(self._timer.ms_at(scan.at), scan))
                 yield scan
         except DeviceError as error:
             if not self._file.closed:
-                self._write({"t": t, "fault": error.code})
+                self._write(fault_line(self._timer.ms, error.code))
             raise
         finally:
             self._file.close()
@@ -45,9 +40,9 @@ class RecordedSource:
         """Close the source; the file is closed when the iteration has ended."""
         self._source.close()
 
-    def _write(self, entry: Mapping[str, object]) -> None:
+    def _write(self, line: str) -> None:
         try:
-            self._file.write(json.dumps(entry, ensure_ascii=True) + "\n")
+            self._file.write(line)
             self._file.flush()
         except OSError as error:
             self._file.close()
@@ -71,15 +66,11 @@ def record(source: Source, path: Path) -> Source:
     return RecordedSource(source, os.fdopen(handle, "w", encoding="ascii"), path)
 
 
-def scan_object(scan: Scan) -> dict[str, object]:
-    """A scan as a recording's line keeps it; GS becomes ``\\\\u001d`` in JSON."""
-    return {
-        "at": scan.at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-        "id": scan.id,
-        "data": scan.data,
-        "aim": scan.aim,
-        "symbology": scan.symbology,
-        "quality": scan.quality.value,
-        "evidence": scan.evidence,
-        "source": scan.source,
-    }
+def keep(scans: Iterable[Scan], path: Path) -> None:
+    """Write ``scans`` as a new recording of mode 0600, on disk before this returns; raises :class:`OSError`."""
+    timer = Timer()
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+        file.write(header(""))
+        file.writelines(scan_line(timer.ms_at(scan.at), scan) for scan in scans)
+        file.flush()
+        os.fsync(file.fileno())

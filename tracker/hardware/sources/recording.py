@@ -1,4 +1,4 @@
-"""Scans kept in a file and played again, faults included.
+"""The recording: scans kept in a file, faults included, to be played again (:mod:`.replay`).
 
 JSON lines. The first says ``{"recording": 1, "source": URL}``; each other line is one scan (``t`` in milliseconds
 since the first, ``at``, ``data`` and, where known, ``id``, ``aim``, ``symbology``, ``quality``, ``evidence``,
@@ -15,12 +15,9 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Event
-from time import monotonic
 
 from tracker.errors import DeviceError
 from tracker.hardware.scan import Quality, Scan, new_id
-from tracker.hardware.sources.source import Pace
 
 VERSION = 1
 LONGEST_LINE = 65_536
@@ -29,37 +26,53 @@ LONGEST_LINE = 65_536
 _HINT = "Record again, or take the damaged line out."
 
 
-class RecordingSource:
-    """A recording played back. ``at``, ``id`` and ``source`` are those of the recorded scans."""
-
-    def __init__(self, path: Path, *, url: str, pace: Pace = "own") -> None:
-        self.name = url
-        self._path = path
-        self._pace = pace
-        self._closed = Event()
-        self._lines: Iterator[bytes] = _lines(path)
-        _check_header(path, next(self._lines, b""))
-
-    def __iter__(self) -> Iterator[Scan]:
-        started = monotonic()
-        for number, line in enumerate(self._lines, start=2):
-            if self._closed.is_set():
-                return
-            entry = _entry(self._path, number, line)
-            if entry is None:
-                return
-            if self._pace == "own":
-                self._closed.wait(max(0.0, started + entry[0] / 1000 - monotonic()))
-            if self._closed.is_set():
-                return
-            yield _scan_or_fault(self._path, number, entry[1])
-
-    def close(self) -> None:
-        """End the replay, also in the middle of a pause."""
-        self._closed.set()
+def header(source: str) -> str:
+    """A recording's first line."""
+    return _line({"recording": VERSION, "source": source})
 
 
-def _lines(path: Path) -> Iterator[bytes]:
+def scan_line(t: int, scan: Scan) -> str:
+    """One scan's line; GS becomes ``\\u001d``."""
+    at = scan.at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return _line(
+        {
+            "t": t,
+            "at": at,
+            "id": scan.id,
+            "data": scan.data,
+            "aim": scan.aim,
+            "symbology": scan.symbology,
+            "quality": scan.quality.value,
+            "evidence": scan.evidence,
+            "source": scan.source,
+        }
+    )
+
+
+def fault_line(t: int, fault: str) -> str:
+    """The line at which a replay fails as the device did."""
+    return _line({"t": t, "fault": fault})
+
+
+class Timer:
+    """Milliseconds since the first scan, never backwards whatever the clock does."""
+
+    def __init__(self) -> None:
+        self._first: datetime | None = None
+        self.ms = 0
+
+    def ms_at(self, at: datetime) -> int:
+        self._first = self._first or at
+        self.ms = max(self.ms, round((at - self._first).total_seconds() * 1000))
+        return self.ms
+
+
+def _line(entry: Mapping[str, object]) -> str:
+    return json.dumps(entry, ensure_ascii=True) + "\n"
+
+
+def read_lines(path: Path) -> Iterator[bytes]:
+    """The file's lines, none of them longer than the limit and one byte."""
     try:
         with path.open("rb") as file:
             while line := file.readline(LONGEST_LINE + 1):
@@ -70,7 +83,8 @@ def _lines(path: Path) -> Iterator[bytes]:
         ) from error
 
 
-def _check_header(path: Path, line: bytes) -> None:
+def check_header(path: Path, line: bytes) -> None:
+    """Raise :class:`DeviceError` unless ``line`` begins a recording of this version."""
     try:
         header = json.loads(line)
         version = header["recording"]
@@ -88,7 +102,7 @@ def _check_header(path: Path, line: bytes) -> None:
         )
 
 
-def _entry(path: Path, number: int, line: bytes) -> tuple[float, Mapping[str, object]] | None:
+def entry_of(path: Path, number: int, line: bytes) -> tuple[float, Mapping[str, object]] | None:
     """When, and what; None for a last line that was cut off."""
     if len(line) > LONGEST_LINE:
         raise _damaged(path, number, f"is longer than {LONGEST_LINE} bytes")
@@ -106,7 +120,8 @@ def _entry(path: Path, number: int, line: bytes) -> tuple[float, Mapping[str, ob
     return float(t), value
 
 
-def _scan_or_fault(path: Path, number: int, entry: Mapping[str, object]) -> Scan:
+def scan_or_fault(path: Path, number: int, entry: Mapping[str, object]) -> Scan:
+    """The scan in a line; raises :class:`DeviceError` for a recorded fault and for a line that cannot be read."""
     if "fault" in entry:
         fault = _text(path, number, entry, "fault")
         raise DeviceError(f"The device failed: {fault}.", hint="Plug it in again, or choose another.", code=fault)
