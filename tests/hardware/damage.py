@@ -50,25 +50,27 @@ def random_damage(random: np.random.Generator) -> Damage:
         px_per_module=float(random.uniform(1.3, 4.0)),
         blur_modules=float(random.uniform(0.0, 1.1)),
         motion_px=int(random.integers(0, 4)),
-        tilt_deg=float(random.choice([0, 0, random.uniform(-12, 12), random.uniform(-45, 45)])),
+        tilt_deg=float((0.0, 0.0, random.uniform(-12, 12), random.uniform(-45, 45))[int(random.integers(0, 4))]),
         noise=float(random.choice([0, 4, 10, 20])),
         contrast=float(random.uniform(0.15, 0.9)),
         squeeze=float(random.uniform(0, 0.25)),
-        crease_px=int(random.choice([0, 0, 0, random.integers(1, 12)])),
+        crease_px=(0, 0, 0, int(random.integers(1, 12)))[int(random.integers(0, 4))],
     )
 
 
 def random_text(random: np.random.Generator, symbology: str) -> str:
     """A text without its check digit, which the writer adds."""
     if symbology in ALPHABETS:
-        letters = list(ALPHABETS[symbology])
+        letters = ALPHABETS[symbology]
         pool = letters[:10] if random.random() < 0.4 else letters
-        return "".join(random.choice(pool, int(random.integers(4, 15))))
+        return "".join(pool[int(place)] for place in random.integers(0, len(pool), int(random.integers(4, 15))))
     if symbology == "DataBar":
         body = "".join(str(one) for one in random.integers(0, 10, 13))
         return "01" + body + check_digit(body)
     if symbology == "DataMatrix":
-        return "".join(random.choice(list(ALPHABETS["Code128"]), int(random.integers(4, 15))))
+        return "".join(
+            ALPHABETS["Code128"][int(place)] for place in random.integers(0, 37, int(random.integers(4, 15)))
+        )
     body = "".join(str(one) for one in random.integers(0, 10, DIGITS[symbology]))
     return body + check_digit(body)
 
@@ -91,7 +93,7 @@ def damaged(label: Grey, damage: Damage, random: np.random.Generator, size: tupl
     sheet[80:-80, 120:-120] = label
     if damage.crease_px:
         place = int(random.integers(160, max(sheet.shape[1] - 160, 161)))
-        sheet[:, place : place + damage.crease_px] = int(random.choice([20, 235]))
+        sheet[:, place : place + damage.crease_px] = (20, 235)[int(random.integers(0, 2))]
     scale = damage.px_per_module / 4
     angle = np.deg2rad(damage.tilt_deg)
     turn = scale * np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])

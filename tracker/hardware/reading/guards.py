@@ -10,14 +10,18 @@ from __future__ import annotations
 import numpy as np
 
 from tracker.hardware.reading.crops import crop_level
-from tracker.hardware.reading.engines import read_with_zbar, read_with_zxing
+from tracker.hardware.reading.engines import read_with_zxing
 from tracker.hardware.reading.formats import MATRIX, Formats, Plausible
 from tracker.hardware.reading.matching import best_match
 from tracker.hardware.reading.patterns import drawings
 from tracker.hardware.reading.reading import Candidate, Grey, Reading, as_placed
+from tracker.hardware.reading.second_opinion import read_with_zbar
 
 _LOOKS = ((640.0, 1.5), (1000.0, -1.2))
 """(width in px, twist in degrees) of the second looks: at least 3 px per module for all but the longest symbols."""
+
+_TWO_CHECKS = frozenset({"DataBar", "Code93"})
+"""Where a wrong character moves the bars in several places: of 256 wrong DataBar claims none fitted above 0.68."""
 
 _EAN = frozenset({"EAN13", "UPCA", "EAN8", "UPCE"})
 
@@ -34,7 +38,7 @@ def added(readings: list[Reading], new: Reading) -> list[Reading]:
     In one place an accepted reading stands above doubtful ones. Two different accepted texts of one symbology in one
     place cannot both be there: neither is believed.
     """
-    rivals = [seen for seen in readings if _is_same_place(seen, new) and _is_same_kind(seen, new)]
+    rivals = [seen for seen in readings if is_same_place(seen, new) and is_same_kind(seen, new)]
     others = [seen for seen in readings if seen not in rivals]
     accepted = [seen for seen in (*rivals, new) if seen.is_accepted]
     texts = {seen.text for seen in accepted}
@@ -42,16 +46,18 @@ def added(readings: list[Reading], new: Reading) -> list[Reading]:
         return [*others, *(_doubted(seen, f"conflict: {len(texts)} texts in one place") for seen in accepted)]
     if accepted:
         return [*others, accepted[0]]
-    return [*readings, new] if new.text not in {seen.text for seen in rivals} else readings
+    return [*others, rivals[0] if rivals else new]
 
 
 def _judged(grey: Grey, one: Candidate, is_plausible: Plausible | None) -> tuple[bool, str]:
-    if is_plausible is not None and not is_plausible(one.text, one.symbology):
-        return False, "the text fails its own check"
     if one.symbology in MATRIX:
         return True, "error correction"
     first = best_match(grey, one.corners, drawings(one))
-    if first is not None and first.is_clear and first.lead is not None:
+    if is_plausible is not None and not is_plausible(one.text, one.symbology):
+        if first is not None and first.is_beyond_doubt:
+            return True, f"borne out bar by bar ({first}), though its own check fails"
+        return False, "the text fails its own check"
+    if first is not None and first.is_clear and (first.lead is not None or one.symbology in _TWO_CHECKS):
         return True, f"borne out bar by bar ({first})"
     looks = [_look_again(grey, one, width_px, twist_deg) for width_px, twist_deg in _LOOKS]
     different = sorted({seen.text for look in looks for seen in look} - {one.text})
@@ -73,7 +79,7 @@ def _by_agreement(grey: Grey, one: Candidate, has_agreeing_looks: bool) -> tuple
         return False, "a second look did not read it"
     crop = crop_level(grey, one.corners, _LOOKS[0][0])
     seen = read_with_zbar(crop.grey, one.symbology)
-    if seen is None and one.symbology in {"DataBar", "Code93", "MicroQR"}:
+    if seen is None and one.symbology in _TWO_CHECKS | {"MicroQR"}:
         return True, "three looks agree"
     if seen == [one.text]:
         return True, "three looks and zbar agree"
@@ -87,11 +93,11 @@ def _look_again(grey: Grey, one: Candidate, width_px: float, twist_deg: float) -
     return [as_placed(again, crop.placed(again.corners)) for again in seen]
 
 
-def _is_same_kind(one: Reading, other: Reading) -> bool:
+def is_same_kind(one: Reading, other: Reading) -> bool:
     return one.symbology == other.symbology or (one.symbology in _EAN and other.symbology in _EAN)
 
 
-def _is_same_place(one: Reading, other: Reading) -> bool:
+def is_same_place(one: Reading, other: Reading) -> bool:
     """Whether the middle of either lies within the other's bounds."""
     return any(
         bool(np.all(a.corners.min(axis=0) - 2 <= b.corners.mean(axis=0)))

@@ -23,9 +23,12 @@ from tracker.hardware.reading.guards import added, judge
 from tracker.hardware.reading.reading import Candidate, Grey, Reading, as_placed
 
 _CROP_WIDTHS_PX = (560, 900)
-"""Common symbols have 60 to 200 modules. A wide crop of a small symbol only costs time, so the narrow one goes first."""
+"""Common symbols have 60 to 200 modules; the narrow crop goes first, since a wide one of few modules costs time."""
 
 _MOST_BOXES = 4
+
+_MOST_PIXELS_DOUBLED = 2_500_000
+"""A larger picture has modules enough, and doubling it would take seconds."""
 
 
 class PictureReader:
@@ -52,6 +55,8 @@ class PictureReader:
         if self._linear.names:
             yield from self._crop_looks(grey)
         yield read_with_zxing(equalized(grey), self._formats, "zxing-cpp with contrast")
+        if grey.size > _MOST_PIXELS_DOUBLED:
+            return
         twice = read_with_zxing(equalized(doubled(grey)), self._formats, "zxing-cpp, doubled with contrast")
         yield [as_placed(one, one.corners / 2) for one in twice]
 

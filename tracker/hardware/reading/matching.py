@@ -55,6 +55,11 @@ class Match:
         return self.fit >= LEAST_FIT and self.lead >= LEAST_LEAD
 
     @property
+    def is_beyond_doubt(self) -> bool:
+        """So clear that a failing check digit is the label's fault: then it is for the meaning to refuse it in words."""
+        return self.lead is not None and self.fit >= 0.85 and self.lead >= 4 * LEAST_LEAD
+
+    @property
     def rank(self) -> float:
         return self.fit if self.lead is None else self.lead
 

@@ -17,7 +17,7 @@ from tracker.errors import DeviceError
 from tracker.hardware.reading.reading import Grey
 
 LIMIT_MEGAPIXELS = 50
-"""Above what any camera in a clinic takes, below what would stop the workstation (a 100-megapixel picture needs 5 s)."""
+"""Above what any camera in a clinic takes, below what would stop the workstation."""
 
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".webp", ".tif", ".tiff", ".gif", ".pgm", ".ppm"})
 _KINDS = ("PNG", "JPEG", "BMP", "WEBP", "TIFF", "GIF", "PPM")

@@ -20,7 +20,11 @@ INTERVAL_S = 1.5
 
 
 class ImagesSource:
-    """The pictures at ``path``, sorted by name with numbers as numbers. See :class:`~.source.Source`."""
+    """The pictures at ``path``, sorted by name with numbers as numbers. See :class:`~.source.Source`.
+
+    In a folder a damaged picture is an unreadable scan and the next one follows; a single picture that is damaged is a
+    source that failed.
+    """
 
     def __init__(
         self,
@@ -56,6 +60,8 @@ class ImagesSource:
         try:
             readings = self._reader.read(load_picture(path))
         except DeviceError as error:
+            if not self._is_folder:
+                raise
             yield self._unreadable(source, f"{error.code}: {error.message}")
             return
         if not readings:
@@ -85,7 +91,14 @@ def as_scan(reading: Reading, source: str, clock: Clock) -> Scan:
 def _pictures(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path]
-    found = [child for child in path.iterdir() if child.suffix.casefold() in SUFFIXES]
+    try:
+        found = [child for child in path.iterdir() if child.suffix.casefold() in SUFFIXES]
+    except OSError as error:
+        raise DeviceError(
+            f"The folder {path.name} cannot be read: {error.strerror}.",
+            hint="Check its permissions.",
+            code="no_such_source",
+        ) from error
     if not found:
         raise DeviceError(
             f"The folder {path.name} has no pictures in it.",

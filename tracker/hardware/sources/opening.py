@@ -24,7 +24,7 @@ def open_source(
     """The source behind ``url``; raises :class:`DeviceError` where there is none, with a hint of what may be given."""
     kind, path = _kind_and_path(url)
     if kind == "recording":
-        from tracker.hardware.sources.recording import RecordingSource
+        from tracker.hardware.sources.replay import RecordingSource
 
         return RecordingSource(path, url=url, pace=pace)
     if kind == "video":
@@ -39,26 +39,31 @@ def open_source(
 def _kind_and_path(url: str) -> tuple[str, Path]:
     scheme, colon, rest = url.partition(":")
     if colon and scheme in {"images", "video", "recording"}:
-        return scheme, _existing(Path(rest), url)
-    if scheme == "keyboard" and colon:
+        return scheme, _existing(rest, url)
+    if colon and scheme == "keyboard":
         raise DeviceError(
             "A keyboard can be read only by the app, which owns the keys.",
             hint=f"Start 'tracker' and scan there. Here: {_HINT}",
             code="keyboard_needs_app",
         )
-    if colon and scheme.isalpha() and len(scheme) > 1 and not Path(url).exists():
+    if colon and scheme.isalpha() and len(scheme) > 1 and not _is_there(url):
         raise DeviceError(f"'{scheme}:' is not a kind of source that is known.", hint=_HINT, code="unknown_source")
-    path = _existing(Path(url), url)
+    path = _existing(url, url)
     if path.suffix.casefold() == ".jsonl":
         return "recording", path
     return ("video" if path.suffix.casefold() in VIDEO_SUFFIXES else "images"), path
 
 
-def _existing(path: Path, url: str) -> Path:
+def _existing(name: str, url: str) -> Path:
+    if not _is_there(name):
+        raise DeviceError(
+            f"{url or 'An empty name'}: there is no such file or folder.", hint=_HINT, code="no_such_source"
+        )
+    return Path(name)
+
+
+def _is_there(name: str) -> bool:
     try:
-        is_there = str(path) not in {"", "."} and path.exists()
+        return bool(name) and Path(name).exists()
     except (OSError, ValueError):
-        is_there = False
-    if not is_there and url.partition(":")[2] not in {"."} and url != ".":
-        raise DeviceError(f"{url}: there is no such file or folder.", hint=_HINT, code="no_such_source")
-    return path
+        return False

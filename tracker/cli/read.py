@@ -1,0 +1,129 @@
+"""``tracker read``: what is seen in pictures, videos and recordings, a line for each code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tracker.cli.console import error_object, out, out_json, say_error
+from tracker.errors import BarcodeError, DeviceError
+from tracker.text import safe
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tracker.hardware.reading.formats import Formats
+    from tracker.hardware.scan import Scan
+
+_OPENING = "(picture, video, folder, images:DIR, video:FILE, recording:FILE.jsonl)"
+
+
+def read(
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help=f"What to read {_OPENING}.")],
+    json: Annotated[bool, typer.Option("--json", help="One object a line.")] = False,
+    formats: Annotated[str, typer.Option(help="default, all, or names joined by commas.")] = "default",
+    record: Annotated[str, typer.Option(metavar="FILE", help="Keep the scans as a recording in a new file.")] = "",
+) -> int:
+    """Say what is seen: exit status 1 where something could not be read for sure, 3 where a source failed."""
+    from tracker.hardware.reading.formats import Formats
+
+    chosen = Formats.named(formats)
+    tell = _tell_json if json else _tell
+    status = 0
+    for number, url in enumerate(sources):
+        try:
+            for scan, ms in _scans(url, chosen, _recording(record, number, len(sources))):
+                tell(url, scan, ms)
+                status = max(status, 0 if _is_sure(scan) else 1)
+        except DeviceError as error:
+            status = 3
+            _tell_failure(url, error, json)
+    return status
+
+
+def _scans(url: str, formats: Formats, recording: Path | None) -> Iterator[tuple[Scan, int]]:
+    """Every scan with the time it took, in whole milliseconds since the one before."""
+    from time import perf_counter
+
+    from tracker.barcodes import is_plausible
+    from tracker.hardware.sources import open_source
+    from tracker.hardware.sources import record as recorded
+
+    source = open_source(url, formats=formats, is_plausible=is_plausible, pace="at_once")
+    started = perf_counter()
+    for scan in recorded(source, recording) if recording else source:
+        yield scan, round((perf_counter() - started) * 1000)
+        started = perf_counter()
+
+
+def _recording(record: str, number: int, sources: int) -> Path | None:
+    """One file for one source; for several, each its own (``shift-2.jsonl``)."""
+    from pathlib import Path
+
+    if not record:
+        return None
+    path = Path(record)
+    return path if sources == 1 else path.with_stem(f"{path.stem}-{number + 1}")
+
+
+def _is_sure(scan: Scan) -> bool:
+    from tracker.hardware.scan import Quality
+
+    return scan.quality is Quality.READ
+
+
+def _tell(url: str, scan: Scan, ms: int) -> None:
+    """The text, what carries it, and where it was seen; what is not sure says why instead."""
+    place = scan.source or url
+    if _is_sure(scan):
+        out("  ".join(part for part in (place, scan.symbology, scan.aim, _printed(scan)) if part))
+    elif scan.data:
+        out(f"{place}  doubtful {scan.symbology} {_printed(scan)}: {scan.evidence}")
+    else:
+        out(f"{place}  nothing read: {scan.evidence}")
+
+
+def _tell_json(url: str, scan: Scan, ms: int) -> None:
+    source, _, frame = (scan.source or url).partition("#")
+    is_sure = _is_sure(scan)
+    told: dict[str, object] = {
+        "source": source,
+        "frame": frame or None,
+        "data": scan.data or None,
+        "text": _printed(scan) if scan.data else None,
+        "symbology": scan.symbology or None,
+        "aim": scan.aim or None,
+        "meaning": _meaning(scan) if is_sure else None,
+        "doubtful": bool(scan.data) and not is_sure,
+        "ms": ms,
+    }
+    out_json(told if is_sure else told | {"error": scan.evidence})
+
+
+def _tell_failure(url: str, error: DeviceError, as_json: bool) -> None:
+    if as_json:
+        nothing = dict.fromkeys(("frame", "data", "text", "symbology", "aim", "meaning"))
+        out_json({"source": url, **nothing, "doubtful": False, "ms": 0, **error_object(error)})
+    else:
+        say_error(error)
+
+
+def _printed(scan: Scan) -> str:
+    """As under the bars, and harmless to a terminal."""
+    from tracker.hardware.reading.retail import as_printed
+
+    return safe(as_printed(scan.data, scan.symbology), 2000)
+
+
+def _meaning(scan: Scan) -> dict[str, object]:
+    from datetime import UTC, datetime
+
+    from tracker.barcodes import understand
+    from tracker.barcodes.wording import as_object
+
+    try:
+        return as_object(understand(scan.data, scan.aim, today=datetime.now(UTC).astimezone().date()))
+    except BarcodeError as error:
+        return error_object(error)

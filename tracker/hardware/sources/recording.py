@@ -1,0 +1,150 @@
+"""The recording: scans kept in a file, faults included, to be played again (:mod:`.replay`).
+
+JSON lines. The first says ``{"recording": 1, "source": URL}``; each other line is one scan (``t`` in milliseconds
+since the first, ``at``, ``data`` and, where known, ``id``, ``aim``, ``symbology``, ``quality``, ``evidence``,
+``source``) or one fault (``{"t": 900, "fault": "unplugged"}``), which is raised as the device raised it. Keys that are
+not known are left alone.
+
+A line that cannot be read stops the replay with its number: a shift replayed with a hole in it would be another shift.
+Only a last line that was cut off in writing (no line end) is left out, since the scan in it was never acknowledged.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tracker.errors import DeviceError
+from tracker.hardware.scan import Quality, Scan, new_id
+
+VERSION = 1
+LONGEST_LINE = 65_536
+"""Bytes. A 4 kB scan with every character escaped takes 25 kB."""
+
+_HINT = "Record again, or take the damaged line out."
+
+
+def header(source: str) -> str:
+    """A recording's first line."""
+    return _line({"recording": VERSION, "source": source})
+
+
+def scan_line(t: int, scan: Scan) -> str:
+    """One scan's line; GS becomes ``\\u001d``."""
+    at = scan.at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return _line(
+        {
+            "t": t,
+            "at": at,
+            "id": scan.id,
+            "data": scan.data,
+            "aim": scan.aim,
+            "symbology": scan.symbology,
+            "quality": scan.quality.value,
+            "evidence": scan.evidence,
+            "source": scan.source,
+        }
+    )
+
+
+def fault_line(t: int, fault: str) -> str:
+    """The line at which a replay fails as the device did."""
+    return _line({"t": t, "fault": fault})
+
+
+class Timer:
+    """Milliseconds since the first scan, never backwards whatever the clock does."""
+
+    def __init__(self) -> None:
+        self._first: datetime | None = None
+        self.ms = 0
+
+    def ms_at(self, at: datetime) -> int:
+        self._first = self._first or at
+        self.ms = max(self.ms, round((at - self._first).total_seconds() * 1000))
+        return self.ms
+
+
+def _line(entry: Mapping[str, object]) -> str:
+    return json.dumps(entry, ensure_ascii=True) + "\n"
+
+
+def read_lines(path: Path) -> Iterator[bytes]:
+    """The file's lines, none of them longer than the limit and one byte."""
+    try:
+        with path.open("rb") as file:
+            while line := file.readline(LONGEST_LINE + 1):
+                yield line
+    except OSError as error:
+        raise DeviceError(
+            f"{path.name} cannot be read: {error.strerror}.", hint="Name a recording.", code="no_such_source"
+        ) from error
+
+
+def check_header(path: Path, line: bytes) -> None:
+    """Raise :class:`DeviceError` unless ``line`` begins a recording of this version."""
+    try:
+        header = json.loads(line)
+        version = header["recording"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise DeviceError(
+            f"{path.name} is not a recording: its first line does not say so.",
+            hint="A recording is made by 'tracker read SOURCE --record FILE.jsonl'.",
+            code="not_a_recording",
+        ) from None
+    if version != VERSION or isinstance(version, bool):
+        raise DeviceError(
+            f"{path.name} is a recording of version {version}; this program reads version {VERSION}.",
+            hint="Record again, or use the program that wrote it.",
+            code="recording_version",
+        )
+
+
+def entry_of(path: Path, number: int, line: bytes) -> tuple[float, Mapping[str, object]] | None:
+    """When, and what; None for a last line that was cut off."""
+    if len(line) > LONGEST_LINE:
+        raise _damaged(path, number, f"is longer than {LONGEST_LINE} bytes")
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        if not line.endswith(b"\n"):
+            return None
+        raise _damaged(path, number, "is not JSON") from None
+    if not isinstance(value, dict):
+        raise _damaged(path, number, "is not an object")
+    t = value.get("t", 0)
+    if isinstance(t, bool) or not isinstance(t, (int, float)) or not 0 <= t < 1e11:
+        raise _damaged(path, number, "has no time 't' in milliseconds")
+    return float(t), value
+
+
+def scan_or_fault(path: Path, number: int, entry: Mapping[str, object]) -> Scan:
+    """The scan in a line; raises :class:`DeviceError` for a recorded fault and for a line that cannot be read."""
+    if "fault" in entry:
+        fault = _text(path, number, entry, "fault")
+        raise DeviceError(f"The device failed: {fault}.", hint="Plug it in again, or choose another.", code=fault)
+    try:
+        at = datetime.fromisoformat(_text(path, number, entry, "at"))
+        quality = Quality(_text(path, number, entry, "quality", Quality.READ.value))
+    except ValueError as error:
+        raise _damaged(path, number, f"has a value that is not known ({error})") from None
+    if at.tzinfo is None:
+        raise _damaged(path, number, "has a time 'at' without a zone")
+    aim, symbology, evidence, source = (
+        _text(path, number, entry, key, "") for key in ("aim", "symbology", "evidence", "source")
+    )
+    data, identity = _text(path, number, entry, "data"), _text(path, number, entry, "id", new_id())
+    return Scan(data, aim, source, at.astimezone(UTC), quality, symbology, evidence, identity)
+
+
+def _text(path: Path, number: int, entry: Mapping[str, object], key: str, default: str | None = None) -> str:
+    value = entry.get(key, default)
+    if not isinstance(value, str):
+        raise _damaged(path, number, f"has no text '{key}'")
+    return value
+
+
+def _damaged(path: Path, number: int, what: str) -> DeviceError:
+    return DeviceError(f"{path.name}, line {number} {what}.", hint=_HINT, code="damaged_recording")

@@ -1,0 +1,42 @@
+"""A recording as a source: the shift again, at its own pace or at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Event
+from time import monotonic
+
+from tracker.hardware.scan import Scan
+from tracker.hardware.sources.recording import check_header, entry_of, read_lines, scan_or_fault
+from tracker.hardware.sources.source import Pace
+
+
+class RecordingSource:
+    """A recording played back. ``at``, ``id`` and ``source`` are those of the recorded scans."""
+
+    def __init__(self, path: Path, *, url: str, pace: Pace = "own") -> None:
+        self.name = url
+        self._path = path
+        self._pace = pace
+        self._closed = Event()
+        self._lines: Iterator[bytes] = read_lines(path)
+        check_header(path, next(self._lines, b""))
+
+    def __iter__(self) -> Iterator[Scan]:
+        started = monotonic()
+        for number, line in enumerate(self._lines, start=2):
+            if self._closed.is_set():
+                return
+            entry = entry_of(self._path, number, line)
+            if entry is None:
+                return
+            if self._pace == "own":
+                self._closed.wait(max(0.0, started + entry[0] / 1000 - monotonic()))
+            if self._closed.is_set():
+                return
+            yield scan_or_fault(self._path, number, entry[1])
+
+    def close(self) -> None:
+        """End the replay, also in the middle of a pause."""
+        self._closed.set()
