@@ -87,8 +87,8 @@ def _trace(connection: Connection) -> None:
 
 def import_pars(connection: Connection, rows: Sequence[ParRow], pen: Pen, report: Report) -> Imported:
     """Set par levels; 0 takes one away. The rows' codes are known to exist."""
-    places = _ids(connection, "location")
-    items = _ids(connection, "item")
+    places = ids_by_code(connection, "location")
+    items = ids_by_code(connection, "item")
     known = {
         (location_id, item_id): par
         for location_id, item_id, par in connection.exec_driver_sql("SELECT location_id, item_id, par FROM par_level")
@@ -123,5 +123,6 @@ def import_pars(connection: Connection, rows: Sequence[ParRow], pen: Pen, report
     return Imported(added, changed, len(rows) - added - changed)
 
 
-def _ids(connection: Connection, table: str) -> dict[str, int]:
-    return dict(connection.exec_driver_sql(f"SELECT code, id FROM {table}"))
+def ids_by_code(connection: Connection, table: str) -> dict[str, int]:
+    """Row ids of ``location`` or ``item`` by house code."""
+    return {row[0]: row[1] for row in connection.exec_driver_sql(f"SELECT code, id FROM {table}")}

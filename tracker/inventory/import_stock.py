@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from tracker.errors import Refusal
 from tracker.inventory.entries import StockRow
-from tracker.inventory.import_places import _ids
+from tracker.inventory.import_places import ids_by_code
 from tracker.inventory.importing import EVENT_ROWS, Imported, Pen, Report
 from tracker.inventory.ledger import Entry, account, post_opening
 from tracker.inventory.orders import MovementKind, Portion
@@ -21,7 +21,7 @@ def import_stock(connection: Connection, rows: Sequence[StockRow], pen: Pen, rep
     The same line again is unchanged; the same place, item and lot with another quantity is refused, since what has moved
     since then would be lost: that is a count, not an opening. Raises :class:`Refusal` naming the line.
     """
-    places, items = _ids(connection, "location"), _ids(connection, "item")
+    places, items = ids_by_code(connection, "location"), ids_by_code(connection, "item")
     opened = _opened(connection)
     lots = _Lots(connection)
     origin = account(connection, "@difference")
