@@ -89,6 +89,16 @@ def test_control_characters_are_refused_in_every_symbol(aim: str) -> None:
     assert refusal(f"01{GTIN}\x1b10A", aim) == "scan_characters"
 
 
+@pytest.mark.parametrize("aim", ["]c1", "]D2", "]q3"])
+def test_caps_lock_is_told_by_the_identifier_before_a_lot_is_believed(aim: str) -> None:
+    assert refusal(f"{aim}01{GTIN}10abc") == "scan_case"
+
+
+@pytest.mark.parametrize(("aim", "text"), [("]e0", "5201815331227"), ("]E0", f"01{GTIN}")])
+def test_caps_lock_on_a_databar_or_ean_is_noticed_by_its_length(aim: str, text: str) -> None:
+    assert refusal(text, aim) in ("gs1_syntax", "gtin_length")
+
+
 def test_an_identifier_is_cut_off_where_the_device_left_it_in() -> None:
     assert split_aim(f"]C101{GTIN}") == ("]C1", f"01{GTIN}")
     assert split_aim(f"01{GTIN}") == ("", f"01{GTIN}")

@@ -11,6 +11,7 @@ LONGEST = 128
 """Characters. No code that a clinic scans is longer; the reader's own limit is the same."""
 
 _AIM = re.compile(r"\][A-Za-z][0-9]")
+_SWAPPED = frozenset({"]a", "]c", "]D", "]i", "]j", "]q"})
 _SEPARATOR_AS_TEXT = re.compile(r"<GS>|\{GS\}|\[GS\]|\^\]|\\x1d|\\u001d|␝", re.IGNORECASE)
 _MARKUP = re.compile(r"[\[\]\\]|</?[A-Za-z][A-Za-z0-9]*(?: [^<>]*)?/?>|<[!?]")
 """Square brackets and backslashes, and whole tags only: ISBT 128 writes ``=<E0382V00&>…``, and lots may hold ``<``."""
@@ -22,6 +23,19 @@ def split_aim(text: str) -> tuple[str, str]:
     A scanner that sends identifiers marks every scan as such (no person types one) and tells GS1 from plain codes.
     """
     return (text[:3], text[3:]) if _AIM.match(text) else ("", text)
+
+
+def refuse_swapped_case(aim: str) -> None:
+    """Turn away a scan whose identifier came with its case exchanged: so did every letter of its lot (``scan_case``).
+
+    Caps Lock does that to whatever a keyboard wedge types. ``]e`` and ``]E`` are both real; there the lengths tell.
+    """
+    if aim[:2] in _SWAPPED:
+        raise BarcodeError(
+            "Capital and small letters are exchanged in this scan.",
+            hint="Caps Lock is on: switch it off and scan again.",
+            code="scan_case",
+        )
 
 
 def restore_separators(text: str) -> str:

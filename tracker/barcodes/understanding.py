@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from tracker.barcodes import digital_link, gs1, gs1_dates, gtin, house, hri, transmitted
+from tracker.barcodes import digital_link, gs1, gs1_dates, gs1_items, gtin, house, hri, transmitted
 from tracker.barcodes.meaning import ItemCode, Meaning, Standard, Unknown
 from tracker.errors import BarcodeError
 from tracker.text import GS
@@ -35,6 +35,7 @@ def understand(data: str, aim: str = "", *, today: date, gs_kept: bool = False) 
     """
     if not aim:
         aim, data = transmitted.split_aim(data)
+    transmitted.refuse_swapped_case(aim)
     text = transmitted.restore_separators(data)
     transmitted.refuse_foreign(text)
     if aim.startswith("]E"):
@@ -42,14 +43,14 @@ def understand(data: str, aim: str = "", *, today: date, gs_kept: bool = False) 
     if aim.startswith("]I"):
         return trade_item(_itf_digits(text))
     if hri.is_hri(text):
-        return gs1.to_meaning(hri.read(text), Standard.GS1_HRI, text, today)
+        return gs1_items.to_meaning(hri.read(text), Standard.GS1_HRI, text, today)
     if aim in GS1_IDENTIFIERS:
-        return gs1.to_meaning(gs1.read(text, gs_kept=gs_kept), Standard.GS1, text, today)
+        return gs1_items.to_meaning(gs1.read(text, gs_kept=gs_kept), Standard.GS1, text, today)
     if house.has_house_shape(text):
         return house.parse(text)
     if digital_link.is_url(text):
         fields = digital_link.read(text)
-        return Unknown(text) if fields is None else gs1.to_meaning(fields, Standard.DIGITAL_LINK, text, today)
+        return Unknown(text) if fields is None else gs1_items.to_meaning(fields, Standard.DIGITAL_LINK, text, today)
     return Unknown(text) if aim else _without_identifier(text, today, gs_kept)
 
 
@@ -68,7 +69,7 @@ def _without_identifier(text: str, today: date, gs_kept: bool) -> Meaning:
     if gtin.is_digits(text) and len(text) in gtin.LENGTHS:
         return _bare_digits(text)
     if is_surely_gs1(text):
-        return gs1.to_meaning(gs1.read(text, gs_kept=gs_kept), Standard.GS1, text, today)
+        return gs1_items.to_meaning(gs1.read(text, gs_kept=gs_kept), Standard.GS1, text, today)
     return _perhaps_gs1(text, today, gs_kept)
 
 
@@ -98,7 +99,7 @@ def _perhaps_gs1(text: str, today: date, gs_kept: bool) -> Meaning:
         return Unknown(text)
     found = {identifier for identifier, _ in elements}
     if "17" in found and found & {"10", "21"}:
-        return gs1.to_meaning(gs1.read(text, gs_kept=gs_kept), Standard.GS1, text, today)
+        return gs1_items.to_meaning(gs1.read(text, gs_kept=gs_kept), Standard.GS1, text, today)
     if found <= _DATES or (found & {"10", "21"} and _holds_expiry(elements[-1][1])):
         raise _half_a_message(text)
     return Unknown(text)
