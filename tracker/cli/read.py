@@ -9,7 +9,6 @@ import typer
 
 from tracker.cli.console import error_object, out, out_json, say_error
 from tracker.errors import BarcodeError, DeviceError
-from tracker.text import safe
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -92,7 +91,7 @@ def _tell_json(url: str, scan: Scan, ms: int) -> None:
         "source": source,
         "frame": frame or None,
         "data": scan.data or None,
-        "text": _printed(scan) if scan.data else None,
+        "text": _printed(scan) or None,
         "symbology": scan.symbology or None,
         "aim": scan.aim or None,
         "meaning": _meaning(scan) if is_sure else None,
@@ -111,10 +110,10 @@ def _tell_failure(url: str, error: DeviceError, as_json: bool) -> None:
 
 
 def _printed(scan: Scan) -> str:
-    """As under the bars, and harmless to a terminal."""
+    """As under the bars. Whoever shows it passes it through ``safe``; JSON in ASCII is harmless as it is."""
     from tracker.hardware.reading.retail import as_printed
 
-    return safe(as_printed(scan.data, scan.symbology), 2000)
+    return as_printed(scan.data, scan.symbology)
 
 
 def _meaning(scan: Scan) -> dict[str, object]:

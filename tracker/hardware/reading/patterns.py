@@ -59,7 +59,7 @@ def drawings(one: Candidate) -> Iterator[Drawing]:
     elif one.symbology == "Code128":
         yield from map(_code_128, _code_128_ways(text, one.aim))
     elif one.symbology == "Code39":
-        yield from (_code_39(text, ratio) for ratio in _RATIOS if _is_code_39(text))
+        yield from (_code_39(way, ratio) for way in _code_39_ways(text) for ratio in _RATIOS)
     elif one.symbology == "ITF":
         yield from (_itf(text, ratio) for ratio in _RATIOS)
     elif one.variant in _WRITTEN:
@@ -237,8 +237,39 @@ def _code_39_table(ratio: float) -> dict[str, Runs]:
     return table
 
 
-def _is_code_39(text: str) -> bool:
-    return bool(text) and all(character in _CODE_39 for character in text)
+def _code_39_ways(text: str) -> Iterator[str]:
+    """As it stands, or as full ASCII (ISO/IEC 16388 annex A): every other character as a pair."""
+    if not text or not text.isascii():
+        return
+    if all(character in _CODE_39 for character in text):
+        yield text
+    full = "".join(map(_code_39_pair, text))
+    if full != text:
+        yield full
+
+
+def _code_39_pair(character: str) -> str:
+    point = ord(character)
+    for first, last, sign, letter in _CODE_39_PAIRS:
+        if first <= point <= last:
+            return sign + chr(ord(letter) + point - first)
+    return character
+
+
+_CODE_39_PAIRS = (
+    (0, 0, "%", "U"),
+    (1, 26, "$", "A"),
+    (27, 31, "%", "A"),
+    (33, 44, "/", "A"),
+    (47, 47, "/", "O"),
+    (58, 58, "/", "Z"),
+    (59, 63, "%", "F"),
+    (64, 64, "%", "V"),
+    (91, 95, "%", "K"),
+    (96, 96, "%", "W"),
+    (97, 122, "+", "A"),
+    (123, 127, "%", "P"),
+)
 
 
 def _code_39(text: str, ratio: float) -> Drawing:
