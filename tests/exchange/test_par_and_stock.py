@@ -65,7 +65,9 @@ def test_the_same_par_twice_is_named_with_both_lines() -> None:
 def test_stock_with_lot_expiry_and_state() -> None:
     found = read_stock(
         stock_table(
-            f"{CART},{SYRINGE},2K417,2027-09-30,,4", f"{CART},{SYRINGE},6E310,2027-01-31,Recalled,1", f"{CART},{CUP},,,,9"
+            f"{CART},{SYRINGE},2K417,2027-09-30,,4",
+            f"{CART},{SYRINGE},6E310,2027-01-31,Recalled,1",
+            f"{CART},{CUP},,,,9",
         ),
         KNOWN,
     )

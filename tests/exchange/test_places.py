@@ -33,7 +33,9 @@ def test_parents_come_first_whatever_the_order_of_the_lines() -> None:
 
 
 def test_places_without_codes_are_joined_by_name_and_known_by_line() -> None:
-    found = rows(",Clinic,site,,\n,Storeroom,room,Clinic,yes\n,A,cabinet,storeroom,\n,A-1,bin,A,\n,Exam 1,room,Clinic,\n")
+    found = rows(
+        ",Clinic,site,,\n,Storeroom,room,Clinic,yes\n,A,cabinet,storeroom,\n,A-1,bin,A,\n,Exam 1,room,Clinic,\n"
+    )
     assert {row.name: (row.parent_line, row.is_store) for row in found} == {
         "Clinic": (0, False),
         "Storeroom": (2, True),

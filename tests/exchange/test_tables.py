@@ -33,7 +33,6 @@ def only_fault(text: str) -> tuple[int, str, str, str]:
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 def test_all_dialects_of_one_table_are_the_same_rows(encoding: str, ending: str, separator: str) -> None:
     text = PLAIN.replace("mL,", "mL\0").replace(",", separator).replace("\0", ",")
-    text = text.replace("Syringe 3 mL,", '"Syringe 3 mL,').replace('""Syr', '"Syr')
     rows = items(text.replace("\n", ending).encode(encoding))
     assert [(row.name, row.base_unit, row.tracks_lot, row.line) for row in rows] == [
         ('Syringe 3 mL, 25G × 1"', "each", True, 2),
