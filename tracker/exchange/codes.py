@@ -8,14 +8,14 @@ from typing import Final
 from stdnum import ean
 from stdnum.iso7064 import mod_97_10
 
+from tracker.barcodes.gtin import LENGTHS
+from tracker.barcodes.house import has_house_shape
 from tracker.exchange.cells import AS_TEXT, code_text, text
 from tracker.exchange.table import Line
 from tracker.text import safe
 
-_LENGTHS: Final = (8, 12, 13, 14)
 _HIBC: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-. $/+%"
 _HOUSE: Final = {"I": (9, "an item"), "L": (8, "a place")}
-_HOUSE_SHAPE: Final = re.compile(r"I\d{8}|L\d{7}|B\d{10}|C\d{6}", re.ASCII)
 _CUT: Final = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE | re.ASCII)
 
 
@@ -30,7 +30,7 @@ def gtin(line: Line, column: str) -> str | None:
     digits = cell.replace(" ", "").replace("-", "")
     if not (digits.isdigit() and digits.isascii()):
         _no_digits(line, column, cell)
-    elif len(digits) not in _LENGTHS:
+    elif len(digits) not in LENGTHS:
         _no_length(line, column, digits)
     elif not int(digits):
         line.fault(column, f"{digits} is no GTIN: nothing but zeros.", "Leave the cell empty where there is none.")
@@ -59,7 +59,7 @@ def _no_digits(line: Line, column: str, cell: str) -> None:
 
 def _no_length(line: Line, column: str, digits: str) -> None:
     shown = safe(digits, 30)
-    whole = next((length for length in _LENGTHS if length > len(digits)), 0)
+    whole = next((length for length in LENGTHS if length > len(digits)), 0)
     padded = digits.zfill(whole)
     if len(digits) >= 6 and whole and int(digits) and ean.calc_check_digit(padded[:-1]) == padded[-1]:
         hint = f"It would be {padded} if leading zeros have been lost: compare. {AS_TEXT}"
@@ -75,7 +75,7 @@ def house_code(line: Line, column: str, letter: str) -> str | None:
         return cell
     code = cell.upper()
     length, what = _HOUSE[letter]
-    if not is_house_shaped(code) or code[0] != letter:
+    if not has_house_shape(code) or code[0] != letter:
         line.fault(
             column,
             f"“{safe(cell, 60)}” is not the code of {what}.",
@@ -93,14 +93,11 @@ def house_code(line: Line, column: str, letter: str) -> str | None:
     return code
 
 
-def is_house_shaped(code: str) -> bool:
-    return _HOUSE_SHAPE.fullmatch(code) is not None
-
-
 def vendor_number(line: Line, column: str) -> str | None:
     cell = code_text(line, column)
-    if cell and is_house_shaped(cell.upper()):
-        line.fault(column, f"{cell} looks like one of our own codes.", "A scan of it could never mean this item.")
+    if cell and has_house_shape(cell):
+        message = f"{cell} looks like one of our own codes: a scan of it could never mean this item."
+        line.fault(column, message, "Leave it out, and scan the package's other code.")
         return None
     return cell
 

@@ -31,15 +31,9 @@ from pathlib import Path
 from typing import Final
 
 from tracker.exchange import cells, codes
-from tracker.exchange.rows import (
-    NOTHING_KNOWN,
-    Checked,
-    IdentifierRow,
-    ItemRow,
-    Known,
-    PackageRow,
-)
+from tracker.exchange.rows import Checked
 from tracker.exchange.table import Columns, Faults, Line, Progress, read_table
+from tracker.inventory.entries import NOTHING_KNOWN, IdentifierRow, ItemRow, Known, PackageRow
 from tracker.text import safe
 
 _KINDS: Final[tuple[tuple[str, str, Callable[[Line, str], str | None]], ...]] = (

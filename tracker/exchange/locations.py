@@ -19,9 +19,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from tracker.barcodes.house import has_house_shape
 from tracker.exchange import cells, codes
-from tracker.exchange.rows import NOTHING_KNOWN, Checked, Known, LocationRow
+from tracker.exchange.rows import Checked
 from tracker.exchange.table import Columns, Faults, Line, Progress, read_table
+from tracker.inventory.entries import NOTHING_KNOWN, Known, LocationRow
 from tracker.inventory.facts import PlaceKind
 from tracker.text import safe
 
@@ -97,7 +99,7 @@ class _Tree:
 
     def _find(self, draft: _Draft) -> None:
         word, line = draft.parent, draft.line
-        if codes.is_house_shaped(word.upper()):
+        if has_house_shape(word):
             code = codes.house_code(line, "parent", "L") or ""
             draft.above = self._by_code.get(code) or (code if code in self._known.places else "")
             if code and not draft.above:

@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Final
 
 from tracker.exchange import cells, codes
-from tracker.exchange.rows import NOTHING_KNOWN, Checked, Known, ParRow
+from tracker.exchange.rows import Checked
 from tracker.exchange.table import Columns, Faults, Line, Progress, read_table
+from tracker.inventory.entries import NOTHING_KNOWN, Known, ParRow
 
 COLUMNS: Final = Columns(required=("location_code", "item_code", "par"), notes=("location", "item"))
 MOST: Final = 100_000

@@ -1,39 +1,9 @@
-"""What an import file says, checked: frozen rows for the catalogue, and faults for the person who wrote the file."""
+"""What becomes of a checked file: rows for the catalogue, or faults for the person who wrote it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
-
-from tracker.inventory.entries import (
-    NOTHING_KNOWN,
-    IdentifierRow,
-    ItemRow,
-    Known,
-    KnownItem,
-    KnownPlace,
-    LocationRow,
-    PackageRow,
-    ParRow,
-    StockRow,
-)
-
-__all__ = [
-    "NOTHING_KNOWN",
-    "SHOWN",
-    "Checked",
-    "Fault",
-    "IdentifierRow",
-    "ItemRow",
-    "Known",
-    "KnownItem",
-    "KnownPlace",
-    "LocationRow",
-    "PackageRow",
-    "ParRow",
-    "Row",
-    "StockRow",
-]
 
 
 @dataclass(frozen=True, slots=True)
