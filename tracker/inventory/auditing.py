@@ -32,9 +32,9 @@ def audit_balances(connection: Connection) -> Iterator[Difference]:
         f"""
         SELECT i.code, l.path, t.number, sum(kept), sum(summed) FROM (
             SELECT item_id, location_id, lot_id, quantity AS kept, 0 AS summed FROM balance
-            UNION ALL SELECT item_id, location_id, lot_id, 0, quantity FROM ({_RECOMPUTED}))
-        JOIN item i ON i.id = item_id JOIN location l ON l.id = location_id JOIN lot t ON t.id = lot_id
-        GROUP BY item_id, location_id, lot_id HAVING sum(kept) <> sum(summed)
+            UNION ALL SELECT item_id, location_id, lot_id, 0, quantity FROM ({_RECOMPUTED})) b
+        JOIN item i ON i.id = b.item_id JOIN location l ON l.id = b.location_id JOIN lot t ON t.id = b.lot_id
+        GROUP BY b.item_id, b.location_id, b.lot_id HAVING sum(kept) <> sum(summed)
         """
     )
     for code, path, number, kept, summed in rows:

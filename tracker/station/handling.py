@@ -116,7 +116,8 @@ def identify(connection: Connection, scan: Scan, seen_from: Where, today: date) 
         code, message, hint = _FAULTS[scan.quality]
         return FaultySubject(scan.data, code, f"{message} {scan.evidence}".rstrip(" "), hint)
     try:
-        meaning = understand(scan.data, scan.aim, today=today)
+        # Our own decoders name the symbology and hand GS on; a wedge names none, and may have dropped it.
+        meaning = understand(scan.data, scan.aim, today=today, gs_kept=bool(scan.symbology))
     except BarcodeError as error:
         return FaultySubject(scan.data, error.code, error.message, error.hint)
     return resolve(connection, meaning, scan.data, seen_from, today)
