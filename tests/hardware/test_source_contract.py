@@ -1,0 +1,181 @@
+"""What every source of scans must do, whatever stands behind it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import zxingcpp
+
+from tests.hardware.drawing import film, paper, save, symbol
+from tracker.errors import DeviceError
+from tracker.hardware.reading.pictures import load_picture
+from tracker.hardware.scan import Quality, Scan
+from tracker.hardware.sources import Source, open_source, record
+from tracker.hardware.sources.recorder import keep
+
+NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+LOT = "01095011015300031725123110AB-12\x1d21SER9"
+TEXTS = ("2600447102", LOT, "I00042379")
+
+Opened = Callable[[Path, bool], Source]
+
+
+def _pictures(folder: Path) -> Path:
+    folder.mkdir()
+    code_128, matrix = zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.DataMatrix
+    save(folder / "scan9.png", paper(symbol(TEXTS[0], code_128)))
+    save(folder / "scan10.png", paper(symbol("(01)09501101530003(17)251231(10)AB-12(21)SER9", matrix, 5, is_gs1=True)))
+    save(folder / "scan11.png", paper(symbol(TEXTS[2], code_128)))
+    return folder
+
+
+def _clock() -> datetime:
+    return NOON
+
+
+def _images(folder: Path, is_slow: bool) -> Source:
+    return open_source(f"images:{_pictures(folder / 'in')}", clock=_clock, pace="own" if is_slow else "at_once")
+
+
+def _video(folder: Path, is_slow: bool) -> Source:
+    sheets = _pictures(folder / "in")
+    pictures = [load_picture(sheets / name) for name in ("scan9.png", "scan10.png", "scan11.png")]
+    path = film(folder / "film.avi", pictures)
+    return open_source(f"video:{path}", clock=_clock, pace="own" if is_slow else "at_once")
+
+
+def _recording(folder: Path, is_slow: bool) -> Source:
+    path = folder / "shift.jsonl"
+    later = (NOON.replace(second=second) for second in (0, 30, 59))
+    keep([Scan(text, source="images:in", at=at) for text, at in zip(TEXTS, later, strict=True)], path)
+    return open_source(f"recording:{path}", pace="own" if is_slow else "at_once")
+
+
+def _recorded(folder: Path, is_slow: bool) -> Source:
+    return record(_images(folder, is_slow), folder / "kept.jsonl")
+
+
+@pytest.fixture(params=[_images, _video, _recording, _recorded], ids=["images", "video", "recording", "recorder"])
+def opened(request: pytest.FixtureRequest) -> Opened:
+    return request.param  # type: ignore[no-any-return]
+
+
+def test_every_code_comes_once_in_order_and_exact(opened: Opened, tmp_path: Path) -> None:
+    scans = list(opened(tmp_path, False))
+    assert [scan.data for scan in scans] == list(TEXTS)
+    assert all(scan.quality is Quality.READ for scan in scans)
+
+
+def test_every_scan_has_its_own_identity_a_time_with_zone_and_its_source(opened: Opened, tmp_path: Path) -> None:
+    scans = list(opened(tmp_path, False))
+    assert len({scan.id for scan in scans}) == len(TEXTS)
+    assert all(scan.at.tzinfo is not None and scan.source for scan in scans)
+
+
+def test_closing_again_and_again_ends_the_iteration(opened: Opened, tmp_path: Path) -> None:
+    source = opened(tmp_path, False)
+    seen = iter(source)
+    assert next(seen).data == TEXTS[0]
+    source.close()
+    source.close()
+    assert list(seen) == []
+
+
+def test_a_closed_source_yields_nothing(opened: Opened, tmp_path: Path) -> None:
+    source = opened(tmp_path, False)
+    source.close()
+    assert list(source) == []
+
+
+def test_what_was_scanned_is_not_scanned_again(opened: Opened, tmp_path: Path) -> None:
+    source = opened(tmp_path, False)
+    assert len(list(source)) == len(TEXTS)
+    assert list(source) == []
+
+
+def test_closing_from_another_thread_ends_a_waiting_source_within_a_second(opened: Opened, tmp_path: Path) -> None:
+    source = opened(tmp_path, True)
+    seen: list[Scan] = []
+    reading = threading.Thread(target=lambda: seen.extend(source))
+    reading.start()
+    time.sleep(0.3)
+    source.close()
+    reading.join(1.0)
+    assert not reading.is_alive()
+    assert len(seen) < len(TEXTS)
+
+
+@pytest.mark.parametrize(
+    ("url", "code"),
+    [
+        ("", "no_such_source"),
+        ("images:", "no_such_source"),
+        ("images:nowhere", "no_such_source"),
+        ("video:nowhere.avi", "no_such_source"),
+        ("recording:nowhere.jsonl", "no_such_source"),
+        ("nowhere.png", "no_such_source"),
+        ("x" * 5000, "no_such_source"),
+        ("a\0b", "no_such_source"),
+        ("keyboard:", "keyboard_needs_app"),
+        ("teleport:home", "unknown_source"),
+    ],
+)
+def test_what_cannot_be_opened_is_said_with_what_may_be_given(url: str, code: str) -> None:
+    with pytest.raises(DeviceError) as refused:
+        open_source(url)
+    assert refused.value.code == code
+    assert "images:FOLDER" in refused.value.hint
+
+
+def test_a_folder_without_pictures_is_no_source(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("nothing to see")
+    with pytest.raises(DeviceError) as refused:
+        open_source(f"images:{tmp_path}")
+    assert refused.value.code == "no_pictures"
+
+
+def test_a_plain_path_says_by_itself_what_it_is(tmp_path: Path) -> None:
+    folder = _pictures(tmp_path / "in")
+    keep([Scan("2600447102", at=NOON)], tmp_path / "shift.jsonl")
+    assert [scan.data for scan in open_source(str(folder / "scan9.png"))] == ["2600447102"]
+    assert [scan.data for scan in open_source(str(tmp_path / "shift.jsonl"))] == ["2600447102"]
+    assert len(list(open_source(str(folder), pace="at_once"))) == len(TEXTS)
+
+
+def test_the_scan_leads_back_to_its_picture_and_carries_the_given_time(tmp_path: Path) -> None:
+    scans = list(_images(tmp_path, False))
+    assert scans[1].source == f"images:{tmp_path / 'in'}#scan10.png"
+    assert {scan.at for scan in scans} == {NOON}
+
+
+def test_one_code_held_before_the_camera_is_one_scan(tmp_path: Path) -> None:
+    sheet = paper(symbol("2600447102", zxingcpp.BarcodeFormat.Code128))
+    path = film(tmp_path / "held.avi", [sheet], frames_each=75)
+    assert [scan.data for scan in open_source(str(path), pace="at_once")] == ["2600447102"]
+
+
+def test_the_same_code_shown_again_after_a_while_is_a_second_scan(tmp_path: Path) -> None:
+    sheet = paper(symbol("2600447102", zxingcpp.BarcodeFormat.Code128))
+    path = film(tmp_path / "twice.avi", [sheet, sheet], frames_each=10)
+    assert [scan.data for scan in open_source(str(path), pace="at_once")] == ["2600447102"] * 2
+
+
+def test_a_video_without_a_code_says_so_once(tmp_path: Path) -> None:
+    path = film(tmp_path / "white.avi", [paper()], frames_each=1)
+    (scan,) = open_source(str(path), pace="at_once")
+    assert (scan.data, scan.quality) == ("", Quality.UNREADABLE)
+
+
+def test_a_file_that_is_no_video_is_refused_without_a_word_on_the_terminal(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "film.mp4").write_bytes(b"not a film" * 100)
+    with pytest.raises(DeviceError) as refused:
+        open_source(str(tmp_path / "film.mp4"))
+    assert refused.value.code == "not_a_video"
+    assert capfd.readouterr() == ("", "")
