@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tracker.exchange import Fault, read_items
-from tracker.inventory.entries import IdentifierRow, ItemRow, Known, KnownItem, PackageRow
+from tracker.inventory.entries import NOTHING_KNOWN, IdentifierRow, ItemRow, Known, KnownItem, PackageRow
 
 SYRINGE = "I00010474"
 GTIN = "09520101000408"
@@ -23,14 +23,14 @@ def table(*rows: dict[str, str]) -> bytes:
     return "\n".join(lines).encode()
 
 
-def one(known: Known | None = None, **cells: str) -> ItemRow:
-    checked = read_items(table(cells), known or Known())
+def one(known: Known = NOTHING_KNOWN, **cells: str) -> ItemRow:
+    checked = read_items(table(cells), known)
     assert checked.faults == ()
     return checked.rows[0]
 
 
-def fault(known: Known | None = None, **cells: str) -> Fault:
-    checked = read_items(table(cells), known or Known())
+def fault(known: Known = NOTHING_KNOWN, **cells: str) -> Fault:
+    checked = read_items(table(cells), known)
     assert checked.rows == ()
     assert checked.fault_count == 1
     return checked.faults[0]
@@ -147,7 +147,7 @@ def test_a_spoilt_gtin_is_named_with_its_cure(cell: str, message: str, hint: str
     ],
 )
 def test_each_fault_is_named_in_its_column(cells: dict[str, str], column: str, words: str) -> None:
-    found = fault(**cells)
+    found = fault(NOTHING_KNOWN, **cells)
     assert (found.line, found.column) == (2, column)
     assert words in found.message
     assert found.hint
