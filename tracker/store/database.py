@@ -7,18 +7,18 @@ since an open read transaction keeps the write-ahead log from shrinking.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
 
 from tracker.errors import StoreError
 from tracker.store.engine import APPLICATION_ID, open_engine
-from tracker.store.faults import as_store_error, in_words
-from tracker.store.migrating import HEAD, migrate, version_of
+from tracker.store.faults import in_words
+from tracker.store.migrating import HEAD, migrate, require_known, version_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,27 +46,40 @@ class Database:
 
 
 def create_database(path: Path, key: bytes) -> Database:
-    """A new, empty database at ``path`` with every table; refuses to touch a file that is there."""
-    if path.exists():
+    """A new, empty database at ``path`` with every table; refuses to touch a file that is there.
+
+    All or nothing: what could not be finished leaves no file, which the next attempt would take for a database.
+    """
+    _claim(path)
+    engine = open_engine(path, key)
+    try:
+        with in_words():
+            migrate(engine)
+    except BaseException:
+        engine.dispose()
+        for part in ("", "-wal", "-shm", "-journal"):
+            Path(f"{path}{part}").unlink(missing_ok=True)
+        raise
+    return Database(path, engine)
+
+
+def _claim(path: Path) -> None:
+    """Make the empty file, the owner's alone before anything is in it; SQLite gives its log the same mode."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
         raise StoreError(
             f"There is a database at {path} already.",
             hint="Open it with 'tracker', or choose another TRACKER_HOME.",
             code="store_exists",
-        )
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        ) from None
     except OSError as error:
         raise StoreError(
-            f"The folder {path.parent} cannot be made: {error.strerror}.", hint="Choose another TRACKER_HOME."
+            f"No database can be made in {path.parent}: {error.strerror}.",
+            hint="Choose a TRACKER_HOME that you may write to.",
+            code="store_cannot_open",
         ) from error
-    engine = open_engine(path, key)
-    with in_words():
-        migrate(engine)
-        with engine.connect() as connection:
-            connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
-            connection.commit()
-    path.chmod(0o600)
-    return Database(path, engine)
 
 
 def open_database(path: Path, key: bytes, *, busy_timeout_ms: int = 5000, is_readonly: bool = False) -> Database:
@@ -74,24 +87,44 @@ def open_database(path: Path, key: bytes, *, busy_timeout_ms: int = 5000, is_rea
 
     Raises :class:`StoreError` in words for: no file, not ours, wrong key, newer than this program, locked, read-only.
     """
-    if not path.is_file():
+    _require_file(path)
+    engine = open_engine(path, key, busy_timeout_ms=busy_timeout_ms, is_readonly=is_readonly)
+    try:
+        with in_words(), engine.execution_options(sqlite_begin="DEFERRED").connect() as connection:
+            found = version_of(connection)
+            application = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
+        if application != APPLICATION_ID or found is None:
+            raise _foreign(path)
+        require_known(found)
+        if found != HEAD and not is_readonly:
+            with in_words():
+                migrate(engine)
+    except BaseException:
+        engine.dispose()
+        raise
+    return Database(path, engine)
+
+
+def _require_file(path: Path) -> None:
+    """A file that is there, and is not another program's plain one: those begin with SQLite's own words, ours never."""
+    try:
+        with path.open("rb") as file:
+            begin = file.read(16)
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
         raise StoreError(
             f"There is no database at {path}.",
             hint="Run 'tracker init' to make one, or 'tracker demo' to try the program.",
             code="store_missing",
-        )
-    engine = open_engine(path, key, busy_timeout_ms=busy_timeout_ms, is_readonly=is_readonly)
-    try:
-        with engine.execution_options(sqlite_begin="DEFERRED").connect() as connection:
-            found = version_of(connection)
-            application = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
-    except DBAPIError as error:
-        engine.dispose()
-        raise as_store_error(error) from error
-    if application != APPLICATION_ID or found is None:
-        engine.dispose()
-        raise StoreError(f"{path} is not a tracker database.", hint="Check TRACKER_HOME.", code="store_foreign")
-    if found != HEAD and not is_readonly:
-        with in_words():
-            migrate(engine)
-    return Database(path, engine)
+        ) from None
+    except OSError as error:
+        raise StoreError(
+            f"The database {path} cannot be opened: {error.strerror}.",
+            hint="Check who owns the file and its folder.",
+            code="store_cannot_open",
+        ) from error
+    if begin == b"SQLite format 3\0":
+        raise _foreign(path)
+
+
+def _foreign(path: Path) -> StoreError:
+    return StoreError(f"{path} is not a tracker database.", hint="Check TRACKER_HOME.", code="store_foreign")

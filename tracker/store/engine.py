@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 
 APPLICATION_ID = 0x54524B31
 """``TRK1``: marks the file as this program's, so that another SQLite file is never taken for a clinic's."""
@@ -31,7 +31,7 @@ def open_engine(path: Path, key: bytes, *, busy_timeout_ms: int = 5000, is_reado
     """An engine on ``path`` unlocked by the 32-byte raw ``key``. Opens nothing yet: the first connection does."""
     if len(key) != 32:
         raise ValueError("a database key has 32 bytes")
-    engine = create_engine(f"sqlite:///{path}", module=sqlcipher, pool_size=4)
+    engine = create_engine(URL.create("sqlite", database=str(path.absolute())), module=sqlcipher, pool_size=4)
 
     @event.listens_for(engine, "connect", insert=True)
     def unlock(connection: Any, record: object) -> None:

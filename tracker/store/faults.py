@@ -32,7 +32,7 @@ _FAULTS = (
     (
         "file is not a database",
         "store_wrong_key",
-        "The database does not open with this key.",
+        "The database does not open with this key, or is not one.",
         "Is TRACKER_HOME the right folder? The key belongs to one database and lies beside it.",
     ),
     (

@@ -70,14 +70,16 @@ def _read_key(path: Path) -> bytes:
             hint=f"Run: chmod 600 {path}",
             code="key_exposed",
         )
+    return _decoded(text.strip(), f"The key file {path}")
+
+
+def _decoded(text: str, kept_in: str) -> bytes:
     try:
-        value = bytes.fromhex(text.strip())
+        value = bytes.fromhex(text)
     except ValueError:
         value = b""
     if len(value) != 32:
-        raise StoreError(
-            f"The key file {path} is damaged.", hint="Put the key back from its backup.", code="store_wrong_key"
-        )
+        raise StoreError(f"{kept_in} is damaged.", hint="Put the key back from its backup.", code="store_wrong_key")
     return value
 
 
@@ -104,7 +106,7 @@ def _from_keyring(account: str) -> bytes | None:
         text = keyring.get_password(_SERVICE, account)
     except (KeyringError, RuntimeError):
         return None
-    return bytes.fromhex(text) if text else None
+    return _decoded(text, "The key in the system's keyring") if text else None
 
 
 def _to_keyring(account: str, value: bytes) -> bool:

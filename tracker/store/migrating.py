@@ -8,6 +8,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, Engine, inspect
 
 from tracker.errors import StoreError
+from tracker.store.engine import APPLICATION_ID
 
 VERSIONS = ("0001",)
 """Every revision under ``migrations/versions``, oldest first; a test holds this against the folder."""
@@ -32,13 +33,20 @@ def migrate(engine: Engine) -> None:
     config.set_main_option("script_location", "tracker.store:migrations")
     with engine.begin() as connection:
         found = version_of(connection)
-        if found is not None and found not in VERSIONS:
-            raise StoreError(
-                f"This database is of version {found}, newer than this program knows ({HEAD}).",
-                hint="Update the program; nothing in the database was changed.",
-                code="store_newer",
-            )
+        if found is not None:
+            require_known(found)
         if found == HEAD:
             return
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+
+
+def require_known(found: str) -> None:
+    """Refuse a schema that this program has never seen, for reading too: what it would show may be wrong."""
+    if found not in VERSIONS:
+        raise StoreError(
+            f"This database is of version {found}, newer than this program knows ({HEAD}).",
+            hint="Update the program; nothing in the database was changed.",
+            code="store_newer",
+        )

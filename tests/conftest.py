@@ -1,0 +1,36 @@
+"""Fixtures that several rooms share: a fresh encrypted clinic in a folder of its own."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.clinic import KEY, Clinic, furnish, open_clinic
+from tracker.store.database import create_database
+
+
+@pytest.fixture(scope="session")
+def furnished_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed database with the small clinic in it. Made once: migrating takes as long as twenty tests."""
+    path = tmp_path_factory.mktemp("template") / "tracker.db"
+    database = create_database(path, KEY)
+    furnish(database)
+    database.close()
+    return path
+
+
+@pytest.fixture
+def clinic_file(furnished_file: Path, tmp_path: Path) -> Path:
+    """This test's own copy, closed."""
+    return Path(shutil.copy(furnished_file, tmp_path / "tracker.db"))
+
+
+@pytest.fixture
+def clinic(clinic_file: Path) -> Iterator[Clinic]:
+    """The small clinic of :mod:`tests.clinic`, open."""
+    opened = open_clinic(clinic_file)
+    yield opened
+    opened.database.close()
