@@ -100,7 +100,9 @@ def say(command: Command, quantity: int | None = None) -> CommandSubject:
     return CommandSubject(command, quantity)
 
 
-YES, NO, UNDO, DONE, WASTE = (say(each) for each in (Command.YES, Command.NO, Command.UNDO, Command.DONE, Command.WASTE))
+YES, NO, UNDO, DONE, WASTE = (
+    say(each) for each in (Command.YES, Command.NO, Command.UNDO, Command.DONE, Command.WASTE)
+)
 
 
 class Shift:

@@ -97,9 +97,7 @@ def test_stock_without_lots_needs_none() -> None:
     assert movements(step.orders) == [Transfer((Portion(CUP.id, PLAIN.id, A_3.id, EXAM_2.id, 1),))]
 
 
-@pytest.mark.parametrize(
-    ("bad", "why"), [(EXPIRED, Code.EXPIRED), (RECALLED, Code.RECALLED), (HELD, Code.QUARANTINED)]
-)
+@pytest.mark.parametrize(("bad", "why"), [(EXPIRED, Code.EXPIRED), (RECALLED, Code.RECALLED), (HELD, Code.QUARANTINED)])
 def test_a_dangerous_lot_stops_everything_until_it_is_settled(bad: Lot, why: Code) -> None:
     shift = restocking()
     step = shift.scan(pack(bad))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 
 import typer
 
@@ -12,7 +13,7 @@ from tracker.cli.doctor import doctor
 from tracker.cli.explain import explain
 from tracker.cli.import_ import import_
 from tracker.cli.init import init
-from tracker.cli.options import DatabaseOption
+from tracker.cli.options import DatabaseOption, database_before_verb
 from tracker.cli.read import read
 from tracker.cli.report import report
 from tracker.cli.run import run
@@ -31,16 +32,17 @@ for verb in (init, demo, read, explain, run, import_, report, verify, doctor):
 
 @app.callback(invoke_without_command=True)
 def start(context: typer.Context, database: DatabaseOption = None) -> None:
+    database_before_verb.set(database)
     if context.invoked_subcommand is None:
         from tracker.cli.app import open_app
 
-        open_app(database)
+        raise typer.Exit(open_app(database))
 
 
-def main() -> int:
-    """Run the command line; the exit status follows the table in :mod:`tracker.errors`."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line (``arguments``: the process's); the exit status follows the table in :mod:`tracker.errors`."""
     try:
-        result = app(standalone_mode=False)
+        result = app(args=arguments, standalone_mode=False)
     except TrackerError as error:
         say_error(error)
         return exit_status(error)
@@ -58,7 +60,7 @@ def main() -> int:
 
 
 def _usage_or_bug(error: Exception) -> int:
-    """Typer's usage errors carry ``exit_code`` and ``format_message``; whatever is left is a bug, told without locals."""
+    """Typer's usage errors carry ``exit_code`` and ``format_message``; the rest is a bug, told without its locals."""
     if hasattr(error, "format_message") and hasattr(error, "exit_code"):
         say(f"✖ {error.format_message()}")
         say("  See 'tracker --help'.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,10 +19,15 @@ DatabaseOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Objects for scripts instead of words.")]
 
 
+database_before_verb: ContextVar[str | None] = ContextVar("database_before_verb", default=None)
+"""``tracker --database URL VERB``: the option may stand before the verb, too."""
+
+
 def settings_for(database: str | None) -> Settings:
-    """The settings, with ``--database`` (a path, or ``sqlite:///PATH``) in place of the default."""
+    """The settings, with ``--database`` (a path, or ``sqlite:///PATH``), before or behind the verb, for the default."""
     from tracker.config import load_settings
 
+    database = database or database_before_verb.get()
     if database is None:
         return load_settings()
     scheme, separator, path = database.partition(":///")

@@ -26,7 +26,9 @@ class _Catalogue:
         self.by_name: dict[tuple[str, str], str] = {(row[1], row[2]): code for code, row in self.items.items()}
         self.by_gtin: dict[str, str] = {
             row[0]: row[1]
-            for row in read("SELECT n.value, i.code FROM identifier n JOIN item i ON i.id = n.item_id WHERE n.kind = 'gtin'")
+            for row in read(
+                "SELECT n.value, i.code FROM identifier n JOIN item i ON i.id = n.item_id WHERE n.kind = 'gtin'"
+            )
         }
         self.suppliers: dict[str, int] = {name: key for key, name in read("SELECT id, name FROM supplier")}
         self.packages: dict[tuple[int, str], tuple[int, int]] = {

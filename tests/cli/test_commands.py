@@ -1,0 +1,134 @@
+"""The command line as a script sees it: what it prints, where, and with which exit status."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tracker.cli import main
+from tracker.demo import TABLES
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Call the command line in a home of its own; gives exit status, stdout and stderr."""
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "settings.toml").write_text('station = "desk-1"\ntime_zone = "UTC"\nkey_store = "file"\n', "utf-8")
+    monkeypatch.setenv("TRACKER_HOME", str(home))
+
+    def call(*arguments: object) -> tuple[int, str, str]:
+        status = main([str(argument) for argument in arguments])
+        printed = capsys.readouterr()
+        return status, printed.out, printed.err
+
+    return call
+
+
+@pytest.fixture
+def clinic(run: Run) -> Run:
+    """The same, with a clinic that has the demo's tables."""
+    assert run("init", "--clinic", "Northgate")[0] == 0
+    for kind, path in TABLES:
+        assert run("import", kind, path)[0] == 0
+    return run
+
+
+def test_help_names_every_verb_of_the_design(run: Run) -> None:
+    status, out, _ = run("--help")
+    assert status == 0
+    for verb in ("init", "demo", "read", "explain", "run", "import", "report", "verify", "doctor"):
+        assert f"\n  {verb} " in out
+
+
+def test_a_command_without_a_clinic_says_how_to_make_one(run: Run) -> None:
+    status, out, err = run("report", "stock")
+    assert (status, out) == (4, "")
+    assert "tracker init" in err
+
+
+def test_a_second_init_touches_nothing(clinic: Run, tmp_path: Path) -> None:
+    before = (tmp_path / "home" / "tracker.db").read_bytes()
+    status, _, err = clinic("init", "--clinic", "Other")
+    assert status == 4
+    assert "already" in err
+    assert (tmp_path / "home" / "tracker.db").read_bytes() == before
+
+
+def test_importing_again_changes_nothing(clinic: Run) -> None:
+    for kind, path in TABLES:
+        status, out, _ = clinic("import", kind, path, "--json")
+        answer = json.loads(out)
+        assert status == 0
+        assert (answer["added"], answer["changed"]) == (0, 0)
+        assert answer["unchanged"] > 0
+
+
+def test_a_dry_run_says_what_would_happen_and_leaves_the_clinic_empty(run: Run) -> None:
+    run("init", "--clinic", "Northgate")
+    kind, path = TABLES[0]
+    assert json.loads(run("import", kind, path, "--dry-run", "--json")[1])["added"] > 100
+    assert json.loads(run("import", kind, path, "--json")[1])["added"] > 100
+
+
+def test_a_faulty_file_is_told_by_line_and_nothing_of_it_is_kept(clinic: Run, tmp_path: Path) -> None:
+    file = tmp_path / "par.csv"
+    file.write_bytes(b"\xef\xbb\xbflocation_code;item_code;par\r\nL0101128;I00010474;30\r\nL0101128;I00099999;5\r\n")
+    status, out, err = clinic("import", "par", file)
+    assert status == 1
+    assert "line 3" in out
+    assert "nothing was imported" in err
+    rows = json.loads(clinic("report", "restock", "--format", "json")[1])["rows"]
+    assert not [row for row in rows if row["room"] == "Exam 1"]
+
+
+def test_reports_have_stable_keys_and_quote_formulas(clinic: Run) -> None:
+    status, out, _ = clinic("report", "stock", "--format", "json")
+    answer = json.loads(out)
+    assert status == 0
+    assert answer["report"] == "stock"
+    assert set(answer["rows"][0]) >= {"item_code", "location_code", "lot", "expiry", "quantity", "base_unit"}
+    _, csv, _ = clinic("report", "stock", "--format", "csv")
+    assert csv.startswith("item_code,item,")
+    assert len(csv.split("\r\n")) == len(answer["rows"]) + 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (("report", "nonsense"), 2),
+        (("report", "stock", "--format", "papyrus"), 2),
+        (("import", "nonsense", "x.csv"), 2),
+        (("import", "items", "no-such-file.csv"), 2),
+        (("run", "nonsense", "--from", "images:."), 2),
+        (("run", "restock", "--from", "images:/no/such/folder"), 3),
+        (("run", "restock", "--from", "teleport:moon"), 3),
+        (("explain", "2600447103"), 1),
+        (("nonsense",), 2),
+        (("explain",), 2),
+        (("--database", "postgresql:///x", "report", "stock"), 2),
+        (("verify", "--database", "/no/such/file.db"), 4),
+    ],
+)
+def test_exit_statuses_follow_the_table(clinic: Run, arguments: tuple[str, ...], status: int) -> None:
+    assert clinic(*arguments)[0] == status
+
+
+def test_a_fresh_clinic_verifies_and_the_doctor_finds_it_sound(clinic: Run) -> None:
+    status, out, _ = clinic("verify", "--json")
+    assert status == 0
+    assert json.loads(out)["findings"] == []
+    status, out, _ = clinic("doctor", "--deep", "--json")
+    assert status == 0, out
+
+
+def test_what_a_code_contained_cannot_drive_the_terminal(run: Run) -> None:
+    hostile = "A\x1b]52;c;aGk=\x07[@click=app.quit]x[/]\u202e"
+    for arguments in (("explain", hostile), ("explain", hostile, "--json"), ("report", hostile), (hostile,)):
+        _, out, err = run(*arguments)
+        assert not set("\x1b\x07\u202e") & set(out + err)
