@@ -18,25 +18,21 @@ class Difference:
     message: str
 
 
-_RECOMPUTED = """
-    SELECT item_id, location_id, lot_id, sum(quantity) AS quantity FROM (
-        SELECT item_id, to_id AS location_id, lot_id, quantity FROM posting
-        UNION ALL SELECT item_id, from_id, lot_id, -quantity FROM posting)
-    JOIN location l ON l.id = location_id WHERE l.kind IN ('site', 'room', 'cabinet', 'bin')
-    GROUP BY 1, 2, 3"""
+_COMPARED = """
+    SELECT i.code, l.path, t.number, d.kept, d.summed FROM (
+        SELECT item_id, location_id, lot_id, sum(kept) AS kept, sum(summed) AS summed FROM (
+            SELECT item_id, location_id, lot_id, quantity AS kept, 0 AS summed FROM balance
+            UNION ALL SELECT item_id, to_id, lot_id, 0, quantity FROM posting
+            UNION ALL SELECT item_id, from_id, lot_id, 0, -quantity FROM posting)
+        GROUP BY 1, 2, 3 HAVING sum(kept) <> sum(summed)) d
+    JOIN item i ON i.id = d.item_id JOIN location l ON l.id = d.location_id JOIN lot t ON t.id = d.lot_id
+    WHERE l.kind IN ('site', 'room', 'cabinet', 'bin')
+    ORDER BY i.code, l.path, t.number"""
 
 
 def audit_balances(connection: Connection) -> Iterator[Difference]:
     """Every balance that is not the sum of its postings. Slow by nature: it sums the whole ledger."""
-    rows = connection.exec_driver_sql(
-        f"""
-        SELECT i.code, l.path, t.number, sum(kept), sum(summed) FROM (
-            SELECT item_id, location_id, lot_id, quantity AS kept, 0 AS summed FROM balance
-            UNION ALL SELECT item_id, location_id, lot_id, 0, quantity FROM ({_RECOMPUTED})) b
-        JOIN item i ON i.id = b.item_id JOIN location l ON l.id = b.location_id JOIN lot t ON t.id = b.lot_id
-        GROUP BY b.item_id, b.location_id, b.lot_id HAVING sum(kept) <> sum(summed)
-        """
-    )
+    rows = connection.exec_driver_sql(_COMPARED)
     for code, path, number, kept, summed in rows:
         yield Difference(
             "balance", f"{code} lot {number} in {path}: the balance says {kept}, the ledger adds up to {summed}."
@@ -44,7 +40,8 @@ def audit_balances(connection: Connection) -> Iterator[Difference]:
 
 
 def audit_movements(connection: Connection) -> Iterator[Difference]:
-    """Every movement whose postings are not those that its journal event tells."""
+    """Every movement whose postings are not those that its journal event tells, and every one that only the journal
+    tells: a movement taken out of the ledger together with its balances shows nowhere else."""
     rows = connection.execution_options(yield_per=2000).exec_driver_sql(
         """
         SELECT m.event_id, j.body, (
@@ -60,6 +57,15 @@ def audit_movements(connection: Connection) -> Iterator[Difference]:
             yield Difference("movement_without_event", f"The movement {event_id} has no event in the journal.")
         elif _told(body) != sorted(map(tuple, json.loads(postings))):
             yield Difference("movement_changed", f"The movement {event_id} is not what the journal tells.")
+    for event_id, body in connection.execution_options(yield_per=2000).exec_driver_sql(_WITHOUT_MOVEMENT):
+        if _told(body):
+            yield Difference("event_without_movement", f"The ledger lacks the movement of the event {event_id}.")
+
+
+_WITHOUT_MOVEMENT = """
+    SELECT j.event_id, j.body FROM journal j
+    WHERE NOT EXISTS (SELECT 1 FROM movement m WHERE m.event_id = j.event_id)
+    AND instr(j.body, CAST('"lines":[' AS BLOB)) > 0"""
 
 
 def _told(body: bytes) -> list[tuple[str, str, str, str, int]]:

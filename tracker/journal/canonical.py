@@ -32,9 +32,9 @@ def _checked(value: Value) -> Value:
                 raise ValueError("integers beyond 2^53 are not portable")
             return value
         case Mapping():
-            if not all(key.isascii() for key in value):
-                raise ValueError("keys are ASCII")
+            if not all(isinstance(key, str) and key.isascii() for key in value):
+                raise ValueError("keys are ASCII texts")
             return {key: _checked(part) for key, part in value.items()}
-        case Sequence():
+        case list() | tuple():
             return [_checked(part) for part in value]
     raise ValueError(f"{type(value).__name__} has no canonical form")

@@ -6,12 +6,14 @@ whole older copy put back. That takes a checkpoint kept outside.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from tracker.journal.chain import genesis, head_statement, is_signed, link, seal
+from tracker.journal.canonical import Value, canonical
+from tracker.journal.chain import genesis, head_statement, is_signed, link
+from tracker.journal.writing import sealed_scan
 
 _BATCH = 2000
 
@@ -93,25 +95,34 @@ def _head_finding(
     seq, stored, signature = head
     if not is_signed(public_key, signature, head_statement(name, seq, stored)):
         return Finding(name, seq, "bad_signature", f"The head of {name} is not signed by its key.")
-    if (seq, stored) != (last, last_hash):
+    if seq != last:
         return Finding(name, last, "cut_off", f"{name} signed {seq} events; the journal ends at {last}.")
+    if stored != last_hash:
+        return Finding(name, last, "rewritten", f"Event {last} is not the one that {name} signed.")
     return None
 
 
 def _unsealed(connection: Connection) -> Iterator[Finding]:
-    """Raw scans that no longer match the commitment in their event (erased ones have no data and are well)."""
+    """Raw scans that are not as their event says. An erased one has neither data nor salt, and is well."""
     rows = connection.execution_options(yield_per=_BATCH).exec_driver_sql(
-        "SELECT scan.id, scan.data, scan.salt, journal.body, journal.seq FROM scan"
-        " LEFT JOIN journal ON journal.event_id = scan.id WHERE scan.salt IS NOT NULL"
+        "SELECT scan.id, scan.data, scan.salt, scan.aim, scan.quality, scan.source, scan.verdict, journal.body, journal.seq"
+        " FROM scan LEFT JOIN journal ON journal.event_id = scan.id"
+        " WHERE scan.salt IS NOT NULL OR scan.data IS NOT NULL"
     )
     found = 0
-    for scan_id, data, salt, body, seq in rows:
+    for scan_id, data, salt, aim, quality, source, verdict, body, seq in rows:
         if body is None:
             yield Finding("", 0, "scan_without_event", f"The scan {scan_id} has no event in the journal.")
-        elif seal(salt, data or "").encode() not in body:
+        elif not is_told(body, sealed_scan(salt or b"", data or "", aim, quality, source), verdict):
             yield Finding("", seq, "scan_changed", f"The raw scan of event {seq} was changed.")
         else:
             continue
         found += 1
         if found >= 100:
             return
+
+
+def is_told(body: bytes, scan: Mapping[str, Value], verdict: str) -> bool:
+    """Whether an event's bytes hold this scan and verdict. Comparing bytes takes a fifth of the time of parsing them."""
+    told = canonical({"scan": scan})[1:-1]
+    return told in body and canonical({"verdict": verdict})[1:-1] in body

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection
 
+from tracker.errors import StoreError
 from tracker.journal.canonical import Value, canonical
-from tracker.journal.chain import genesis, head_statement, link
+from tracker.journal.chain import genesis, head_statement, link, seal
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +54,16 @@ class Journal:
         return found[0], found[1]
 
 
+def sealed_scan(salt: bytes, data: str, aim: str, quality: str, source: str) -> Mapping[str, Value]:
+    """How an event tells of a raw scan: all but its data, and a commitment to that."""
+    return {"aim": aim, "quality": quality, "seal": seal(salt, data), "source": source}
+
+
 def open_journal(connection: Connection, station: str, private_key: bytes) -> Journal:
     """The journal of ``station``, registered on first use under its public key.
 
     A known station with another key is refused: whoever copied a database without its key must take a new station name.
     """
-    from tracker.errors import StoreError
-
     key = Ed25519PrivateKey.from_private_bytes(private_key)
     public_key = key.public_key().public_bytes_raw()
     found = connection.exec_driver_sql("SELECT id, public_key FROM station WHERE name = ?", (station,)).first()

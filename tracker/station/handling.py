@@ -22,8 +22,7 @@ from tracker.jobs import advance, refused, where
 from tracker.jobs.desk import Desk, Rules, Step
 from tracker.jobs.verdict import Tone, Verdict
 from tracker.journal.canonical import Value
-from tracker.journal.chain import seal
-from tracker.journal.writing import Journal
+from tracker.journal.writing import Journal, sealed_scan
 from tracker.store.database import Database
 
 KEPT_CHARACTERS = 8192
@@ -89,12 +88,7 @@ class Handler:
         )
         body: dict[str, Value] = {
             "job": step.desk.job.value,
-            "scan": {
-                "aim": scan.aim,
-                "quality": scan.quality.value,
-                "seal": seal(salt, data),
-                "source": scan.source,
-            },
+            "scan": sealed_scan(salt, data, scan.aim, scan.quality.value, scan.source),
             "verdict": step.verdict.code,
         }
         if changes:
