@@ -50,7 +50,9 @@ def test_an_honest_journal_has_nothing_to_tell(written: Clinic) -> None:
 def rechained(clinic: Clinic, seq: int, change: Callable[[bytes], bytes]) -> None:
     """Change one event and make every hash after it right again, the head's too: all but its signature."""
     with clinic.database.writing() as connection:
-        rows = connection.exec_driver_sql("SELECT seq, body, prev FROM journal WHERE seq >= ? ORDER BY seq", (seq,)).all()
+        rows = connection.exec_driver_sql(
+            "SELECT seq, body, prev FROM journal WHERE seq >= ? ORDER BY seq", (seq,)
+        ).all()
         prev = rows[0][2]
         connection.exec_driver_sql("DELETE FROM journal WHERE seq >= ?", (seq,))
         for number, body, _ in rows:
@@ -110,7 +112,9 @@ _BODY = "CAST(replace(CAST(body AS TEXT), 'accepted', 'refused!') AS BLOB)"
             id="delete an event and renumber the rest",
         ),
         pytest.param(
-            ["UPDATE journal SET event_id = 'f' || substr(event_id, 2) WHERE seq = 20"], "mislabelled", id="another identity"
+            ["UPDATE journal SET event_id = 'f' || substr(event_id, 2) WHERE seq = 20"],
+            "mislabelled",
+            id="another identity",
         ),
         pytest.param(["DELETE FROM journal WHERE seq > 34"], "cut_off", id="drop the last five, head left"),
         pytest.param(["DELETE FROM journal_head"], "no_head", id="drop the head"),
@@ -134,7 +138,9 @@ _BODY = "CAST(replace(CAST(body AS TEXT), 'accepted', 'refused!') AS BLOB)"
         pytest.param(["UPDATE scan SET source = 'evdev:y' WHERE id LIKE '%f'"], "scan_changed", id="scanner changed"),
         pytest.param(["UPDATE scan SET verdict = 'expired' WHERE id LIKE '%f'"], "scan_changed", id="verdict changed"),
         pytest.param(
-            ["INSERT INTO scan SELECT 'new', at, source, aim, data, salt, quality, evidence, verdict FROM scan LIMIT 1"],
+            [
+                "INSERT INTO scan SELECT 'new', at, source, aim, data, salt, quality, evidence, verdict FROM scan LIMIT 1"
+            ],
             "scan_without_event",
             id="a scan that never was",
         ),
@@ -288,5 +294,3 @@ def test_progress_ends_at_the_whole(written: Clinic) -> None:
     with written.database.reading() as connection:
         verify(connection, lambda done, total: heard.append((done, total)))
     assert heard[-1] == (EVENTS + 9, EVENTS + 9)
-
-

@@ -12,9 +12,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from tracker.barcodes import understand
+from tracker.barcodes.meaning import ItemCode
 from tracker.errors import BarcodeError, Refusal
 from tracker.hardware.scan import Quality, Scan
-from tracker.inventory.facts import FaultySubject, Subject, Where
+from tracker.inventory.catalogue import NewItem, create_item
+from tracker.inventory.facts import FaultySubject, Item, Subject, Where
+from tracker.inventory.importing import Pen
 from tracker.inventory.ledger import stamp
 from tracker.inventory.resolving import resolve
 from tracker.inventory.services import Occasion, perform
@@ -75,6 +78,17 @@ class Handler:
             with self.database.writing() as connection:
                 self._record(connection, scan, step, [])
         return step
+
+    def enter_item(self, new: NewItem, at: datetime, desk: Desk) -> Item:
+        """A new item for a code that nobody had entered. Raises :class:`Refusal` or :class:`StoreError`."""
+        try:
+            meaning = understand(new.text, today=self.today(at))
+        except BarcodeError:
+            meaning = None
+        by = desk.operator.badge if desk.operator else "unsigned"
+        with self.database.writing() as connection:
+            pen = Pen(self.journal, stamp(at), by)
+            return create_item(connection, pen, new, meaning if isinstance(meaning, ItemCode) else None)
 
     def _record(self, connection: Connection, scan: Scan, step: Step, changes: Sequence[Mapping[str, Value]]) -> None:
         """The raw scan, and the event that commits to it without quoting it."""

@@ -5,14 +5,17 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from tracker.errors import StoreError
+from tracker.errors import StoreError, TrackerError
 from tracker.hardware.scan import Scan
+from tracker.inventory.catalogue import NewItem
+from tracker.inventory.facts import Item
 from tracker.inventory.reader import Reader
 from tracker.jobs.desk import Desk
 from tracker.station.devices import Devices
@@ -52,7 +55,7 @@ class Station:
         self._tally = Tally()
         self._scanned = 0
         self._fault: StoreError | None = None
-        self._inbox: queue.SimpleQueue[Scan | None] = queue.SimpleQueue()
+        self._inbox: queue.SimpleQueue[Scan | Callable[[], None] | None] = queue.SimpleQueue()
         self._listeners: list[Callable[[Outcome], None]] = []
         self._trouble_listeners: list[Callable[[StoreError | None], None]] = []
         self._lock = threading.Lock()
@@ -80,6 +83,22 @@ class Station:
         """Hear when a scan cannot be stored, and by None when storing works again."""
         self._trouble_listeners.append(listener)
         return lambda: self._trouble_listeners.remove(listener)
+
+    def enter_item(self, new: NewItem) -> Item:
+        """Enter a new item, in turn with the scans. Blocks: call it from a worker thread.
+
+        Raises :class:`tracker.errors.TrackerError` where it cannot be; then nothing was entered.
+        """
+        done: Future[Item] = Future()
+
+        def enter() -> None:
+            try:
+                done.set_result(self._handler.enter_item(new, self.now(), self._desk))
+            except TrackerError as error:
+                done.set_exception(error)
+
+        self._inbox.put(enter)
+        return done.result()
 
     def drain(self, timeout: float | None = None) -> bool:
         """Wait until all that was handed in is on disk; False where ``timeout`` seconds were not enough."""
@@ -136,8 +155,11 @@ class Station:
     # -- the writer ---------------------------------------------------------------------------------------------
 
     def _write(self) -> None:
-        while (scan := self._inbox.get()) is not None:
-            self._store(scan)
+        while (entry := self._inbox.get()) is not None:
+            if not isinstance(entry, Scan):
+                entry()
+                continue
+            self._store(entry)
             with self._idle:
                 self._handled += 1
                 self._idle.notify_all()
