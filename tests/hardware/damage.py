@@ -5,12 +5,16 @@ Everything comes from a seed, so that a frame that lied can be drawn again.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import sys
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
 import zxingcpp
 
+from tracker.hardware.reading.engines import read_with_zxing
+from tracker.hardware.reading.formats import DEFAULT
+from tracker.hardware.reading.ladder import PictureReader
 from tracker.hardware.reading.reading import Grey
 
 ALPHABETS = {
@@ -81,7 +85,7 @@ def check_digit(body: str) -> str:
 
 
 def drawn(text: str, symbology: str) -> Grey:
-    """Three pixels a module, with quiet zones."""
+    """Four pixels a module, with quiet zones."""
     return np.array(
         zxingcpp.create_barcode(text, _WRITER[symbology]).to_image(scale=4, add_quiet_zones=True), dtype=np.uint8
     )
@@ -119,3 +123,55 @@ def damaged(label: Grey, damage: Damage, random: np.random.Generator, size: tupl
 def same(read: str, text: str) -> bool:
     """UPC-A is read as the EAN-13 with a leading zero."""
     return read == text or (len(read) == 13 and read == "0" + text)
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of many frames; ``wrong`` names each accepted lie, so that its frame can be drawn again."""
+
+    frames: int = 0
+    right: int = 0
+    doubtful_right: int = 0
+    doubtful_wrong: int = 0
+    alone_right: int = 0
+    alone_wrong: int = 0
+    wrong: list[tuple[tuple[int, int], str, str]] = field(default_factory=list)
+
+
+def played(symbology: str, seed: tuple[int, int], tally: Tally) -> None:
+    """Draw, damage and read one label; ``alone`` counts zxing-cpp without guards, on the same frame."""
+    random = np.random.default_rng(seed)
+    text = random_text(random, symbology)
+    grey = damaged(drawn(text, symbology), random_damage(random), random)
+    alone = [one for one in read_with_zxing(grey, DEFAULT, "") if DEFAULT.admits(one.symbology, one.text)]
+    tally.frames += 1
+    tally.alone_right += any(same(one.text, text) for one in alone)
+    tally.alone_wrong += any(not same(one.text, text) for one in alone)
+    readings = PictureReader(DEFAULT).read(grey)
+    tally.right += any(one.is_accepted and same(one.text, text) for one in readings)
+    for one in readings:
+        if one.is_accepted and not same(one.text, text):
+            tally.wrong.append((seed, text, one.text))
+        tally.doubtful_right += not one.is_accepted and same(one.text, text)
+        tally.doubtful_wrong += not one.is_accepted and not same(one.text, text)
+
+
+def main() -> None:
+    """``python -m tests.hardware.damage FRAMES [SEED]``: the figures, FRAMES of each symbology."""
+    frames, seed = int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1
+    row = "{:<12}{:>8}{:>8}{:>8}{:>16}{:>16}{:>14}{:>14}\n"
+    names = ("frames", "right", "WRONG", "doubtful right", "doubtful wrong", "alone right", "alone wrong")
+    sys.stdout.write(row.format("symbology", *names))
+    for symbology in _WRITER:
+        tally = Tally()
+        for number in range(frames):
+            played(symbology, (seed, number), tally)
+        counts = (tally.frames, tally.right, len(tally.wrong), tally.doubtful_right, tally.doubtful_wrong)
+        sys.stdout.write(row.format(symbology, *counts, tally.alone_right, tally.alone_wrong))
+        for lie in tally.wrong:
+            sys.stdout.write(f"  {lie}\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -171,11 +173,14 @@ def test_a_video_without_a_code_says_so_once(tmp_path: Path) -> None:
     assert (scan.data, scan.quality) == ("", Quality.UNREADABLE)
 
 
-def test_a_file_that_is_no_video_is_refused_without_a_word_on_the_terminal(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_a_file_that_is_no_video_is_refused_without_a_word_on_the_terminal(tmp_path: Path) -> None:
     (tmp_path / "film.mp4").write_bytes(b"not a film" * 100)
-    with pytest.raises(DeviceError) as refused:
-        open_source(str(tmp_path / "film.mp4"))
-    assert refused.value.code == "not_a_video"
-    assert capfd.readouterr() == ("", "")
+    program = (
+        "import sys; from tracker.errors import DeviceError; from tracker.hardware import open_source\n"
+        "try: open_source(sys.argv[1])\n"
+        "except DeviceError as error: print(error.code)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path / "film.mp4")], capture_output=True, text=True, check=True
+    )
+    assert (ended.stdout, ended.stderr) == ("not_a_video\n", "")

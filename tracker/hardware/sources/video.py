@@ -50,6 +50,7 @@ class VideoSource:
         self._reader = PictureReader(formats, is_plausible)
         self._is_live = pace == "own"
         self._closed = Event()
+        self._is_played = False
         self._capture = cv2.VideoCapture(str(path)) if path.is_file() else cv2.VideoCapture()
         if not self._capture.isOpened():
             raise DeviceError(f"{path.name} is not a video that can be read.", hint=_HINT, code="not_a_video")
@@ -57,6 +58,9 @@ class VideoSource:
         self._frame_ms = 1000.0 / (rate if 1.0 <= rate <= 1000.0 else _USUAL_FRAMES_PER_S)
 
     def __iter__(self) -> Iterator[Scan]:
+        if self._is_played:
+            return
+        self._is_played = True
         agreement = FrameAgreement()
         number, told = 0, 0
         for number, grey in self._frames():
