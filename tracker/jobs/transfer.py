@@ -20,7 +20,8 @@ def transfer(attempt: Attempt) -> Step:
     stop = stops.danger(attempt)
     if stop is not None:
         return stop
-    held, to = choosing.outside(attempt.subject.here, desk.target.id), desk.target
+    to = desk.target
+    held = choosing.outside(choosing.within(attempt.subject.here, desk.room), to.id)
     found = stops.with_lot(
         attempt,
         held,

@@ -17,6 +17,8 @@ def use(attempt: Attempt) -> Step:
     stop = stops.danger(attempt)
     if stop is not None:
         return stop
+    here = choosing.within(attempt.subject.here, attempt.desk.room)
+    attempt = replace(attempt, subject=replace(attempt.subject, here=here))
     found = _which(attempt)
     if isinstance(found, Step):
         return found

@@ -30,8 +30,8 @@ def waste(attempt: Attempt) -> Step:
 
 
 def _holdings(attempt: Attempt) -> tuple[Holding, ...]:
-    subject = attempt.subject
-    return subject.here if attempt.desk.room is not None else choosing.everywhere(subject)
+    subject, room = attempt.subject, attempt.desk.room
+    return choosing.within(subject.here, room) if room is not None else choosing.everywhere(subject)
 
 
 def _which(attempt: Attempt) -> ItemSubject | Step:
