@@ -8,7 +8,7 @@ from typing import assert_never
 from tracker.barcodes.meaning import Command
 from tracker.inventory.facts import CommandSubject, Place, UnknownSubject, WasteReason
 from tracker.inventory.orders import Reverse
-from tracker.jobs import unknown, wording, wording_desk
+from tracker.jobs import unknown, wording_desk, wording_stops
 from tracker.jobs.desk import Desk, JobName, Step
 from tracker.jobs.outcomes import Turn, fresh, noted, refused_with
 from tracker.jobs.places import is_restockable
@@ -52,7 +52,7 @@ def _while_half(turn: Turn, subject: CommandSubject) -> Step | None:
         desk = replace(fresh(turn.desk), half=None, quantity=None)
         return noted(desk, wording_desk.left_out(turn.desk, half.item.name))
     if subject.command in JOBS or subject.command is Command.DONE:
-        return refused_with(turn.desk, wording.second_missing(half, missing(half)))
+        return refused_with(turn.desk, wording_stops.second_missing(half, missing(half)))
     return None
 
 
