@@ -139,6 +139,14 @@ def test_a_job_is_opened_by_its_barcode(command: Command, job: JobName) -> None:
     assert (step.verdict.code, step.desk.job, step.desk.quantity) == (Code.JOB_OPENED, job, None)
 
 
+@pytest.mark.parametrize("command", list(Command))
+def test_every_command_has_an_answer_at_every_job(command: Command) -> None:
+    for job in JobName:
+        step = Shift(job).scan(say(command, 5 if command is Command.QUANTITY else None))
+        assert step.verdict.word
+        assert step.orders == ()
+
+
 def test_the_room_in_hand_goes_along_to_waste_but_not_to_transfer() -> None:
     shift = restocking()
     assert shift.scan(WASTE).desk.room == EXAM_2
