@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import assert_never
 
 from tracker.barcodes.meaning import Command
-from tracker.inventory.facts import CommandSubject, Place, UnknownSubject, WasteReason
+from tracker.inventory.facts import CommandSubject, Place, UnknownSubject
 from tracker.inventory.orders import Reverse
 from tracker.jobs import unknown, wording_desk, wording_stops
 from tracker.jobs.desk import Desk, JobName, Step

@@ -54,8 +54,9 @@ def _ask_lot(attempt: Attempt, lots: tuple[Lot, ...]) -> Step:
     dangers = {lot_id: code for lot_id, code in found.items() if code is not None}
     chosen = replace(attempt, subject=replace(attempt.subject, lot=lots[0]))
     source, reason = _source(chosen), attempt.desk.reason
-    is_certain = reason is not None and not isinstance(source, Step)
-    orders = (order_for(chosen, source, reason),) if is_certain and not isinstance(source, Step) and reason else ()
+    orders: tuple[Waste, ...] = ()
+    if isinstance(source, Holding) and reason is not None:
+        orders = (order_for(chosen, source, reason),)
     verdict = wording_questions.which_wasted_lot(attempt.subject, lots, dangers)
     return asked(attempt.desk, verdict, chosen.subject, attempt.quantity, orders=orders, overrides=attempt.overrides)
 
