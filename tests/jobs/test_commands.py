@@ -30,7 +30,7 @@ from tests.jobs.clinic import (
 )
 from tracker.barcodes.meaning import Command
 from tracker.errors import Refusal
-from tracker.inventory.facts import FaultySubject, Holding, PersonSubject, PlaceSubject
+from tracker.inventory.facts import CommandSubject, FaultySubject, Holding, PersonSubject, PlaceSubject
 from tracker.inventory.orders import Bind, Park, Portion, Reverse, Transfer
 from tracker.jobs import Code, JobName, Tone, refused
 from tracker.jobs.desk import HISTORY
@@ -137,6 +137,14 @@ def test_a_job_is_opened_by_its_barcode(command: Command, job: JobName) -> None:
     shift.scan(say(Command.QUANTITY, 7))
     step = shift.scan(say(command))
     assert (step.verdict.code, step.desk.job, step.desk.quantity) == (Code.JOB_OPENED, job, None)
+
+
+@pytest.mark.parametrize("command", list(Command))
+def test_every_command_has_an_answer_at_every_job(command: Command) -> None:
+    for job in JobName:
+        step = Shift(job).scan(say(command, 5 if command is Command.QUANTITY else None))
+        assert step.verdict.word
+        assert step.orders == ()
 
 
 def test_the_room_in_hand_goes_along_to_waste_but_not_to_transfer() -> None:
@@ -305,6 +313,24 @@ def test_work_goes_on_and_the_unanswered_code_is_parked() -> None:
     assert "4711 parked" in step.verdict.detail
     shift.scan(unknown("4712"))
     assert shift.scan(say(Command.DONE)).orders == (Park("4712"),)
+
+
+@pytest.mark.parametrize("answer", [say(Command.PARK), NO, UNDO, None])
+def test_the_quantity_set_for_an_unknown_pack_is_not_given_to_the_next(answer: CommandSubject | None) -> None:
+    shift = restocking()
+    shift.scan(say(Command.QUANTITY, 10))
+    shift.scan(unknown())
+    if answer is not None:
+        shift.scan(answer)
+    assert movements(shift.scan(pack()).orders) == [MOVE]
+
+
+def test_the_quantity_set_for_an_unknown_pack_is_kept_for_it() -> None:
+    shift = restocking()
+    shift.scan(say(Command.QUANTITY, 10))
+    shift.scan(unknown())
+    shift.scan(say(Command.BIND))
+    assert "+10" in shift.scan(pack()).verdict.headline
 
 
 def test_one_unknown_code_after_another_parks_the_first() -> None:

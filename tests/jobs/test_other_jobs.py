@@ -229,6 +229,16 @@ def test_what_the_room_has_not_cannot_be_used() -> None:
     assert Shift(JobName.USE).scan(pack()).verdict.code == Code.NO_ROOM
 
 
+@pytest.mark.parametrize("job", [JobName.USE, JobName.WASTE, JobName.TRANSFER])
+def test_the_cabinet_in_hand_is_meant_and_not_its_whole_room(job: JobName) -> None:
+    shift = Shift(job, room=CABINET, target=EXAM_1 if job is JobName.TRANSFER else None)
+    if job is JobName.WASTE:
+        shift.scan(say(Command.REASON_DAMAGED))
+    assert shift.scan(pack(here=(Holding(EXAM_2, GOOD, 8),))).verdict.code == Code.NOT_ENOUGH
+    in_a_bin = place(6, "Exam 2 · Cabinet · 1", PlaceKind.BIN, 2)
+    assert shift.scan(pack(here=(Holding(in_a_bin, GOOD, 8),))).verdict.code == Code.ACCEPTED
+
+
 # Waste
 
 

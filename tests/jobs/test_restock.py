@@ -340,6 +340,15 @@ def test_a_pack_without_lot_may_be_the_recalled_one_beside_the_good_one() -> Non
     assert shift.scan(second("R77")).verdict.code == Code.RECALLED
 
 
+@pytest.mark.parametrize("bad", [EXPIRED, RECALLED, HELD])
+def test_a_pack_without_lot_is_the_dangerous_one_where_no_other_is_there(bad: Lot) -> None:
+    in_store = restocking().scan(without_lot(stock=(Holding(A_3, bad, 9),)))
+    on_shelf = restocking().scan(without_lot(stock=(), here=(Holding(CABINET, bad, 9),)))
+    for step in (in_store, on_shelf):
+        assert (step.verdict.word, step.orders) == ("DO NOT SHELVE", ())
+        assert step.desk.unsettled is not None
+
+
 def test_the_second_barcode_may_come_first() -> None:
     shift = restocking()
     shift.scan(second("2K999"))

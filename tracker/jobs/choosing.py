@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from tracker.barcodes.meaning import ItemCode
-from tracker.inventory.facts import Holding, ItemSubject, Lot, LotState
+from tracker.inventory.facts import Holding, ItemSubject, Lot, LotState, Place, PlaceKind
 from tracker.inventory.orders import Portion
 from tracker.jobs.verdict import Code
 
@@ -56,6 +56,14 @@ def of_lot(holdings: Iterable[Holding], lot: Lot) -> tuple[Holding, ...]:
 def outside(holdings: Iterable[Holding], place_id: int) -> tuple[Holding, ...]:
     """All but what stands in that place already: nothing is moved onto itself."""
     return tuple(holding for holding in holdings if holding.place.id != place_id)
+
+
+def within(holdings: Iterable[Holding], place: Place) -> tuple[Holding, ...]:
+    """What stands in ``place`` or below it, where facts were resolved for the whole room that it lies in."""
+    if place.kind not in (PlaceKind.CABINET, PlaceKind.BIN):
+        return tuple(holdings)
+    below = f"{place.path} · "
+    return tuple(h for h in holdings if h.place.id == place.id or h.place.path.startswith(below))
 
 
 def everywhere(subject: ItemSubject) -> tuple[Holding, ...]:

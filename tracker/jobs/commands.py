@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import assert_never
 
 from tracker.barcodes.meaning import Command
-from tracker.inventory.facts import CommandSubject, Place, UnknownSubject, WasteReason
+from tracker.inventory.facts import CommandSubject, Place, UnknownSubject
 from tracker.inventory.orders import Reverse
-from tracker.jobs import unknown, wording, wording_desk
+from tracker.jobs import unknown, wording_desk, wording_stops
 from tracker.jobs.desk import Desk, JobName, Step
 from tracker.jobs.outcomes import Turn, fresh, noted, refused_with
 from tracker.jobs.places import is_restockable
@@ -52,7 +51,7 @@ def _while_half(turn: Turn, subject: CommandSubject) -> Step | None:
         desk = replace(fresh(turn.desk), half=None, quantity=None)
         return noted(desk, wording_desk.left_out(turn.desk, half.item.name))
     if subject.command in JOBS or subject.command is Command.DONE:
-        return refused_with(turn.desk, wording.second_missing(half, missing(half)))
+        return refused_with(turn.desk, wording_stops.second_missing(half, missing(half)))
     return None
 
 
@@ -61,8 +60,7 @@ def _plain(turn: Turn, subject: CommandSubject) -> Step:
     match command:
         case Command.QUANTITY:
             quantity = max(1, subject.quantity or 1)
-            kept = replace(turn.desk, quantity=quantity)
-            return noted(kept, wording_desk.quantity_set(quantity))
+            return noted(replace(turn.desk, quantity=quantity), wording_desk.quantity_set(quantity))
         case Command.UNDO:
             return _undo(turn)
         case Command.DONE:
@@ -75,27 +73,8 @@ def _plain(turn: Turn, subject: CommandSubject) -> Step:
         case Command.BIND | Command.NEW | Command.PARK:
             way_out = "Scan the unknown code first; these answer it."
             return refused_with(desk, wording_desk.nothing_asked(command, way_out))
-        case (
-            Command.HOME
-            | Command.RESTOCK
-            | Command.RECEIVE
-            | Command.USE
-            | Command.WASTE
-            | Command.TRANSFER
-            | Command.FIND
-        ):
-            return _switch(desk, JOBS[command])
-        case (
-            Command.REASON_EXPIRED
-            | Command.REASON_DAMAGED
-            | Command.REASON_CONTAMINATED
-            | Command.REASON_OPENED
-            | Command.REASON_RECALLED
-            | Command.REASON_LOST
-        ):
-            return _reason(desk, command, REASONS[command])
         case _:
-            assert_never(command)
+            return _reason(desk, command) if command in REASONS else _switch(desk, JOBS[command])
 
 
 def _switch(desk: Desk, job: JobName) -> Step:
@@ -110,9 +89,10 @@ def _kept_room(desk: Desk, job: JobName) -> Place | None:
     return None if job is JobName.RESTOCK and not is_restockable(desk.room) else desk.room
 
 
-def _reason(desk: Desk, command: Command, reason: WasteReason) -> Step:
+def _reason(desk: Desk, command: Command) -> Step:
     if desk.job is not JobName.WASTE:
         return refused_with(desk, wording_desk.nothing_asked(command, "Reasons belong to waste: scan WASTE first."))
+    reason = REASONS[command]
     return noted(replace(desk, reason=reason), wording_desk.reason_set(reason))
 
 

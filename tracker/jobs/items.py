@@ -7,7 +7,7 @@ from typing import assert_never
 
 from tracker.barcodes.meaning import ItemCode
 from tracker.inventory.facts import ItemSubject, ProductionSubject
-from tracker.jobs import choosing, wording
+from tracker.jobs import choosing, wording, wording_stops
 from tracker.jobs.desk import JobName, Step
 from tracker.jobs.outcomes import Attempt, Turn, fresh, noted, refused_with
 from tracker.jobs.receive import receive
@@ -25,7 +25,7 @@ def scanned(turn: Turn, subject: ItemSubject) -> Step:
     if early is not None:
         clash = choosing.conflict(subject.code, early)
         if clash is not None:
-            return refused_with(desk, wording.codes_disagree(subject.item, *clash))
+            return refused_with(desk, wording_stops.codes_disagree(subject.item, *clash))
         subject = choosing.completed(subject, early)
     return carry(Attempt(replace(turn, desk=desk), subject, quantity))
 
@@ -60,7 +60,7 @@ def second(turn: Turn, subject: ProductionSubject) -> Step:
         if _agrees(before, code) or not (before.item.tracks_lot or _names_lot(before)):
             return noted(replace(desk, posted=before), wording.agrees(before))
         if not _names_lot(before):
-            return refused_with(desk, wording.posted_other_lot(before, wording.pack_lot(before), named))
+            return refused_with(desk, wording_stops.posted_other_lot(before, wording.pack_lot(before), named))
     if turn.desk.job in (JobName.HOME, JobName.FIND) or turn.desk.latched is not None:
         return noted(desk, wording.second_not_needed(named))
     return noted(replace(desk, early=code), wording.second_came_first(named))

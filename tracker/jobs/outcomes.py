@@ -83,9 +83,7 @@ def refused_with(desk: Desk, verdict: Verdict) -> Step:
 
 def stopped(attempt: Attempt, verdict: Verdict) -> Step:
     """A refusal that must be settled: the pack in hand is dangerous, and nothing goes on until it is dealt with."""
-    desk = replace(
-        attempt.desk, latched=verdict, unsettled=attempt.subject, unsettled_quantity=attempt.quantity, half=None
-    )
+    desk = replace(attempt.desk, latched=verdict, unsettled=attempt.subject, unsettled_quantity=attempt.quantity)
     return Step(desk, verdict)
 
 
@@ -94,5 +92,5 @@ def posted(attempt: Attempt, order: Order, verdict: Verdict, text: str, *, job: 
     scan = attempt.turn.scan
     done = Done(scan.id, scan.at, job or attempt.desk.job, attempt.quantity, attempt.subject.item.name, text)
     history = (*attempt.desk.history, done)[-HISTORY:]
-    desk = replace(attempt.desk, history=history, posted=attempt.subject, latched=None, half=None)
+    desk = replace(attempt.desk, history=history, posted=attempt.subject, latched=None)
     return Step(desk, verdict, (order,))

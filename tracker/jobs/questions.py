@@ -7,7 +7,7 @@ from dataclasses import replace
 from tracker.barcodes.meaning import Command
 from tracker.inventory.facts import ItemSubject, PlaceSubject, ProductionSubject, UnknownSubject, WasteReason
 from tracker.inventory.orders import Waste
-from tracker.jobs import choosing, items, unknown, wording, wording_desk
+from tracker.jobs import choosing, items, unknown, wording_desk, wording_stops
 from tracker.jobs.desk import Question, Step
 from tracker.jobs.outcomes import Attempt, Turn, fresh, noted, refused_with
 from tracker.jobs.places import placed
@@ -65,7 +65,8 @@ def _while_unknown(turn: Turn, question: Question, asked_about: UnknownSubject, 
         return unasked(cleared, subject)
     if question.code == Code.BIND_TO and isinstance(subject, ItemSubject):
         return unknown.bind(turn, asked_about, subject)
-    return unknown.parked_before(asked_about, unasked(cleared, subject))
+    others = replace(cleared, desk=replace(cleared.desk, quantity=None))
+    return unknown.parked_before(asked_about, unasked(others, subject))
 
 
 def _same_pack(turn: Turn, question: Question, pack: ItemSubject, subject: Named) -> Step | None:
@@ -75,7 +76,7 @@ def _same_pack(turn: Turn, question: Question, pack: ItemSubject, subject: Named
         case ProductionSubject(code=code) if _may_learn_lot(question, pack):
             clash = choosing.conflict(pack.code, code)
             if clash is not None:
-                return refused_with(turn.desk, wording.codes_disagree(pack.item, *clash))
+                return refused_with(turn.desk, wording_stops.codes_disagree(pack.item, *clash))
             return _again(turn, question, choosing.completed(pack, code))
         case ItemSubject() if last is not None and turn.scan.data == last.data and subject.item.id == pack.item.id:
             return Step(replace(turn.desk, latched=None), question.asked)

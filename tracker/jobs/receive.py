@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tracker.inventory.facts import ItemSubject, Place, ProductionSubject, Subject
 from tracker.inventory.orders import Receive
-from tracker.jobs import choosing, stops, wording, wording_desk
+from tracker.jobs import choosing, stops, wording, wording_desk, wording_stops
 from tracker.jobs.desk import Step
 from tracker.jobs.outcomes import Attempt, Turn, noted, posted, refused_with
 
@@ -56,9 +56,9 @@ def while_half(turn: Turn, half: ItemSubject, subject: Subject) -> Step:
             clash = choosing.conflict(half.code, subject.code) if subject.code is not None else None
             found = choosing.completed(subject, half.code) if half.code is not None else subject
         case _:
-            return refused_with(turn.desk, wording.second_missing(half, missing(half)))
+            return refused_with(turn.desk, wording_stops.second_missing(half, missing(half)))
     if clash is not None:
-        return refused_with(turn.desk, wording.codes_disagree(half.item, *clash))
+        return refused_with(turn.desk, wording_stops.codes_disagree(half.item, *clash))
     cleared = replace(turn.desk, half=None, quantity=None)
     return receive(Attempt(replace(turn, desk=cleared), found, quantity))
 

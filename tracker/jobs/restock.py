@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from tracker.inventory.facts import Holding, ItemSubject, Place, PlaceKind
 from tracker.inventory.orders import Portion, Transfer
-from tracker.jobs import choosing, stops, wording
+from tracker.jobs import choosing, stops, wording, wording_questions, wording_stops
 from tracker.jobs.desk import Step
 from tracker.jobs.outcomes import Attempt, asked, posted, refused_with
 from tracker.jobs.verdict import Verdict
@@ -35,7 +35,7 @@ class _Move:
 def restock(attempt: Attempt) -> Step:
     room = attempt.desk.room
     if room is None:
-        return refused_with(attempt.desk, wording.no_room(attempt.desk.job))
+        return refused_with(attempt.desk, wording_stops.no_room(attempt.desk.job))
     stop = stops.danger(attempt)
     if stop is not None:
         return stop
@@ -84,7 +84,7 @@ def _not_enough(attempt: Attempt, held: int) -> Step:
         way_out = f"Scan QUANTITY {held} or less and the pack again, or have the store counted."
     else:
         way_out = "Receive it first, or have the store counted."
-    verdict = wording.not_enough(attempt.subject, attempt.quantity, held, "the store has", way_out)
+    verdict = wording_stops.not_enough(attempt.subject, attempt.quantity, held, "the store has", way_out)
     return refused_with(attempt.desk, verdict)
 
 
@@ -130,7 +130,7 @@ def _newer_lot(move: _Move, stores: tuple[Holding, ...]) -> Verdict | None:
         and (mine is None or holding.lot.expiry < mine)
     ]
     first = min(older, key=lambda holding: (choosing.fefo(holding.lot), holding.place.path), default=None)
-    return wording.newer_lot(subject, first) if first is not None else None
+    return wording_questions.newer_lot(subject, first) if first is not None else None
 
 
 def _expires_first(move: _Move) -> Verdict | None:
@@ -146,15 +146,17 @@ def _expires_first(move: _Move) -> Verdict | None:
     else:
         needed = math.ceil(total / per_day)
         arithmetic = f"{total} here at {per_day:.2g} a day last {needed} days"
-    return wording.expires_first(move.subject, days_left, needed, arithmetic) if days_left < needed else None
+    return wording_questions.expires_first(move.subject, days_left, needed, arithmetic) if days_left < needed else None
 
 
 def _par(move: _Move) -> Verdict | None:
     par = move.subject.par
     if par is None:
-        return wording.not_in_par(move.subject, move.room)
+        return wording_questions.not_in_par(move.subject, move.room)
     quantity = move.attempt.quantity
-    return wording.over_par(move.subject, move.on_hand, quantity, par) if move.on_hand + quantity > par else None
+    return (
+        wording_questions.over_par(move.subject, move.on_hand, quantity, par) if move.on_hand + quantity > par else None
+    )
 
 
 def _post(move: _Move, order: Transfer) -> Step:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tracker.inventory.facts import Holding, ItemSubject, Lot
 from tracker.inventory.orders import Order
-from tracker.jobs import choosing, wording
+from tracker.jobs import choosing, wording_questions, wording_stops
 from tracker.jobs.desk import Step
 from tracker.jobs.outcomes import Attempt, asked, refused_with, stopped
 from tracker.jobs.verdict import Code
@@ -18,7 +18,7 @@ def danger(attempt: Attempt) -> Step | None:
     subject = attempt.subject
     code = choosing.hard_stop(subject.lot, subject.code, attempt.turn.today)
     if code is not None:
-        return stopped(attempt, wording.hard_stop(code, attempt.desk.job, subject))
+        return stopped(attempt, wording_stops.hard_stop(code, attempt.desk.job, subject))
     return contradiction(attempt)
 
 
@@ -29,7 +29,9 @@ def contradiction(attempt: Attempt) -> Step | None:
     known = subject.lot.expiry if subject.lot else None
     if scanned is None or known is None or scanned == known or subject.lot is None:
         return None
-    verdict = wording.conflict(subject.item, f"lot {subject.lot.number}", f"expires {known}", f"expires {scanned}")
+    verdict = wording_stops.conflict(
+        subject.item, f"lot {subject.lot.number}", f"expires {known}", f"expires {scanned}"
+    )
     return refused_with(attempt.desk, verdict)
 
 
@@ -63,7 +65,7 @@ def with_lot(
         return subject
     number = unknown_lot(subject)
     if number is not None:
-        return refused_with(attempt.desk, wording.never_received(subject, number))
+        return refused_with(attempt.desk, wording_stops.never_received(subject, number))
     lots = candidates(subject, holdings)
     if not lots:
         return none_held
@@ -73,7 +75,7 @@ def with_lot(
     if not usable or len(lots) == 1 or not subject.item.tracks_lot:
         return replace(subject, lot=usable[0] if usable else lots[0])
     chosen = replace(subject, lot=usable[0])
-    verdict = wording.which_lot(attempt.desk.job, subject, lots, usable[0], dangers)
+    verdict = wording_questions.which_lot(attempt.desk.job, subject, lots, usable[0], dangers)
     return asked(attempt.desk, verdict, chosen, attempt.quantity, orders=orders(chosen), overrides=attempt.overrides)
 
 
@@ -82,7 +84,7 @@ def repeat(attempt: Attempt, orders: tuple[Order, ...]) -> Step | None:
     if not attempt.must_ask_repeat:
         return None
     window_ms = attempt.turn.rules.repeat_window_ms
-    verdict = wording.repeated(attempt.desk.job, attempt.subject, attempt.quantity, window_ms)
+    verdict = wording_questions.repeated(attempt.desk.job, attempt.subject, attempt.quantity, window_ms)
     return asked(attempt.desk, verdict, attempt.subject, attempt.quantity, orders=orders, overrides=attempt.overrides)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tracker.inventory.facts import Holding, ItemSubject, Place
 from tracker.inventory.orders import Portion, Transfer
-from tracker.jobs import choosing, stops, wording, wording_desk
+from tracker.jobs import choosing, stops, wording, wording_desk, wording_stops
 from tracker.jobs.desk import Step
 from tracker.jobs.outcomes import Attempt, posted, refused_with
 
@@ -14,13 +14,14 @@ from tracker.jobs.outcomes import Attempt, posted, refused_with
 def transfer(attempt: Attempt) -> Step:
     desk = attempt.desk
     if desk.room is None:
-        return refused_with(desk, wording.no_room(desk.job))
+        return refused_with(desk, wording_stops.no_room(desk.job))
     if desk.target is None:
         return refused_with(desk, wording_desk.no_target(desk.job))
     stop = stops.danger(attempt)
     if stop is not None:
         return stop
-    held, to = choosing.outside(attempt.subject.here, desk.target.id), desk.target
+    to = desk.target
+    held = choosing.outside(choosing.within(attempt.subject.here, desk.room), to.id)
     found = stops.with_lot(
         attempt,
         held,
@@ -55,7 +56,7 @@ def _move(attempt: Attempt, held: tuple[Holding, ...], to: Place) -> Step:
 def _not_enough(attempt: Attempt, held: int) -> Step:
     way_out = f"Scan QUANTITY {held} or less and the pack again." if held else "Scan the place that it comes from."
     return refused_with(
-        attempt.desk, wording.not_enough(attempt.subject, attempt.quantity, held, "that place has", way_out)
+        attempt.desk, wording_stops.not_enough(attempt.subject, attempt.quantity, held, "that place has", way_out)
     )
 
 

@@ -24,17 +24,22 @@ def ask(desk: Desk, subject: UnknownSubject) -> Step:
 
 
 def answer(turn: Turn, subject: UnknownSubject, command: Command) -> Step | None:
-    """What a command does to an open question about an unknown code; None where it is no answer to it."""
-    desk = fresh(turn.desk)
+    """What a command does to an open question about an unknown code; None where it is no answer to it.
+
+    A quantity was set for this pack: it stays for the answer that goes on with it, and goes with it otherwise.
+    """
+    desk, without = fresh(turn.desk), replace(fresh(turn.desk), quantity=None)
     match command:
         case Command.BIND:
             return asked(desk, wording_desk.bind_to(subject), subject)
         case Command.NEW:
             return Step(replace(turn.desk, latched=None), wording_desk.new_item(subject))
         case Command.PARK:
-            return Step(desk, wording_desk.parked(subject), (Park(subject.text),))
+            return Step(without, wording_desk.parked(subject), (Park(subject.text),))
         case Command.NO | Command.UNDO:
-            return noted(desk, wording_desk.cancelled(wording_desk.shortened(subject.text), "neither bound nor parked"))
+            return noted(
+                without, wording_desk.cancelled(wording_desk.shortened(subject.text), "neither bound nor parked")
+            )
         case _:
             return None
 

@@ -6,17 +6,19 @@ from dataclasses import replace
 
 from tracker.inventory.facts import Holding, ItemSubject, Lot
 from tracker.inventory.orders import Use
-from tracker.jobs import choosing, stops, wording
+from tracker.jobs import choosing, stops, wording, wording_stops
 from tracker.jobs.desk import Step
 from tracker.jobs.outcomes import Attempt, posted, refused_with
 
 
 def use(attempt: Attempt) -> Step:
     if attempt.desk.room is None:
-        return refused_with(attempt.desk, wording.no_room(attempt.desk.job))
+        return refused_with(attempt.desk, wording_stops.no_room(attempt.desk.job))
     stop = stops.danger(attempt)
     if stop is not None:
         return stop
+    here = choosing.within(attempt.subject.here, attempt.desk.room)
+    attempt = replace(attempt, subject=replace(attempt.subject, here=here))
     found = _which(attempt)
     if isinstance(found, Step):
         return found
@@ -34,7 +36,7 @@ def _which(attempt: Attempt) -> ItemSubject | Step:
         return subject
     number = stops.unknown_lot(subject)
     if number is not None:
-        return refused_with(attempt.desk, wording.never_received(subject, number))
+        return refused_with(attempt.desk, wording_stops.never_received(subject, number))
     lots = stops.worst_first(stops.candidates(subject, subject.here), attempt)
     return replace(subject, lot=lots[0]) if lots else _not_enough(attempt, ())
 
@@ -58,7 +60,7 @@ def _not_enough(attempt: Attempt, held: tuple[Holding, ...]) -> Step:
         way_out = f"Scan QUANTITY {total} or less and the pack again, or have the room counted."
     else:
         way_out = "Scan the room it comes from, or have this one counted."
-    verdict = wording.not_enough(attempt.subject, attempt.quantity, total, "here", way_out)
+    verdict = wording_stops.not_enough(attempt.subject, attempt.quantity, total, "here", way_out)
     return refused_with(attempt.desk, verdict)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tracker.inventory.facts import Holding, ItemSubject, Lot, WasteReason
 from tracker.inventory.orders import Waste
-from tracker.jobs import choosing, stops, wording
+from tracker.jobs import choosing, stops, wording, wording_questions, wording_stops
 from tracker.jobs.desk import JobName, Step
 from tracker.jobs.outcomes import Attempt, asked, posted, refused_with
 from tracker.jobs.verdict import Code
@@ -30,8 +30,8 @@ def waste(attempt: Attempt) -> Step:
 
 
 def _holdings(attempt: Attempt) -> tuple[Holding, ...]:
-    subject = attempt.subject
-    return subject.here if attempt.desk.room is not None else choosing.everywhere(subject)
+    subject, room = attempt.subject, attempt.desk.room
+    return choosing.within(subject.here, room) if room is not None else choosing.everywhere(subject)
 
 
 def _which(attempt: Attempt) -> ItemSubject | Step:
@@ -40,7 +40,7 @@ def _which(attempt: Attempt) -> ItemSubject | Step:
         return subject
     number = stops.unknown_lot(subject)
     if number is not None:
-        return refused_with(attempt.desk, wording.never_received(subject, number))
+        return refused_with(attempt.desk, wording_stops.never_received(subject, number))
     lots = stops.candidates(subject, _holdings(attempt))
     if not lots:
         return _not_enough(attempt, 0)
@@ -54,9 +54,10 @@ def _ask_lot(attempt: Attempt, lots: tuple[Lot, ...]) -> Step:
     dangers = {lot_id: code for lot_id, code in found.items() if code is not None}
     chosen = replace(attempt, subject=replace(attempt.subject, lot=lots[0]))
     source, reason = _source(chosen), attempt.desk.reason
-    is_certain = reason is not None and not isinstance(source, Step)
-    orders = (order_for(chosen, source, reason),) if is_certain and not isinstance(source, Step) and reason else ()
-    verdict = wording.which_wasted_lot(attempt.subject, lots, dangers)
+    orders: tuple[Waste, ...] = ()
+    if isinstance(source, Holding) and reason is not None:
+        orders = (order_for(chosen, source, reason),)
+    verdict = wording_questions.which_wasted_lot(attempt.subject, lots, dangers)
     return asked(attempt.desk, verdict, chosen.subject, attempt.quantity, orders=orders, overrides=attempt.overrides)
 
 
@@ -64,14 +65,14 @@ def _source(attempt: Attempt) -> Holding | Step:
     lot = attempt.subject.lot
     held = choosing.of_lot(_holdings(attempt), lot) if lot is not None else ()
     if attempt.desk.room is None and len(held) > 1:
-        return refused_with(attempt.desk, wording.in_several_places(attempt.subject))
+        return refused_with(attempt.desk, wording_stops.in_several_places(attempt.subject))
     holding = choosing.holding_for(held, attempt.quantity)
     return holding if holding is not None else _not_enough(attempt, max((h.quantity for h in held), default=0))
 
 
 def _not_enough(attempt: Attempt, held: int) -> Step:
     way_out = f"Scan QUANTITY {held} or less and the pack again." if held else "Scan the room that it comes from."
-    verdict = wording.not_enough(attempt.subject, attempt.quantity, held, "here in one place", way_out)
+    verdict = wording_stops.not_enough(attempt.subject, attempt.quantity, held, "here in one place", way_out)
     return refused_with(attempt.desk, verdict)
 
 
@@ -79,7 +80,7 @@ def _ask_reason(attempt: Attempt, source: Holding) -> Step:
     stop = choosing.hard_stop(attempt.subject.lot, attempt.subject.code, attempt.turn.today)
     reason = SUGGESTED.get(stop) if stop is not None else None
     orders = (order_for(attempt, source, reason),) if reason is not None else ()
-    verdict = wording.which_reason(attempt.subject, reason or "")
+    verdict = wording_questions.which_reason(attempt.subject, reason or "")
     return asked(attempt.desk, verdict, attempt.subject, attempt.quantity, orders=orders, overrides=attempt.overrides)
 
 
