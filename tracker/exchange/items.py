@@ -33,7 +33,7 @@ from typing import Final
 from tracker.exchange import cells, codes
 from tracker.exchange.rows import Checked
 from tracker.exchange.table import Columns, Faults, Line, Progress, read_table
-from tracker.inventory.entries import NOTHING_KNOWN, IdentifierRow, ItemRow, Known, PackageRow
+from tracker.inventory.entries import NOTHING_KNOWN, IdentifierRow, ItemRow, Known, KnownItem, PackageRow
 from tracker.text import safe
 
 _KINDS: Final[tuple[tuple[str, str, Callable[[Line, str], str | None]], ...]] = (
@@ -49,6 +49,7 @@ COLUMNS: Final = Columns(
         *(f"{column}{suffix}" for column, _, _ in _KINDS for suffix in ("", "_package")),
     ),
     numbered=re.compile(r"package_[1-9](_factor|_gtin)?"),
+    suffixes=("_factor", "_gtin", "_package"),
 )
 MOST_LEAD_DAYS: Final = 730
 
@@ -105,7 +106,7 @@ def _packages(line: Line, base_unit: str) -> tuple[PackageRow, ...]:
     found = [PackageRow(base_unit, 1, codes.gtin(line, "gtin") or "")]
     for number in range(1, 10):
         column = f"package_{number}"
-        if column not in line.cells and f"{column}_factor" not in line.cells and f"{column}_gtin" not in line.cells:
+        if column not in line.cells:
             continue
         name, gtin = cells.text(line, column), codes.gtin(line, f"{column}_gtin")
         factor = cells.whole(line, f"{column}_factor", 2)
@@ -153,6 +154,8 @@ class _Seen:
         if not row.code:
             row = replace(row, code=self._recognise(row))
         fine = self._is_first(line, "name", row.name, row.name.casefold())
+        if row.code in self._known.items:
+            fine &= _counts_alike(line, row, self._known.items[row.code])
         if row.code:
             fine &= self._is_first(line, "code", row.code, row.code)
         for column, value, owner in self._scannable(row):
@@ -186,3 +189,20 @@ class _Seen:
         hint = "Keep one of them." if first == line.number else f"See lines {first} and {line.number}, and keep one."
         line.fault(column, f"{safe(shown, 60)} stands {where}.", hint)
         return False
+
+
+def _counts_alike(line: Line, row: ItemRow, known: KnownItem) -> bool:
+    """Whether the file counts as the ledger did: another unit or factor would give every past movement a new meaning."""
+    unit = known.base_unit
+    if unit and unit != row.base_unit:
+        message = f"{safe(known.name, 60)} is counted in {safe(unit, 30)}, here in {safe(row.base_unit, 30)}."
+        line.fault("base_unit", message, f"Write {safe(unit, 30)}, or make it a new item with a name of its own.")
+        return False
+    for level in row.packages:
+        factor = known.factors.get(level.name, level.factor)
+        if factor != level.factor:
+            name = safe(level.name, 30)
+            message = f"A {name} has {factor} {safe(unit, 30)} in the catalogue, here {level.factor}."
+            line.fault("packages", message, f"Is it a new size? Give it a name of its own: {name} of {level.factor}.")
+            return False
+    return True

@@ -53,6 +53,8 @@ class Columns:
     """For the human reader only: a name beside a code. Never read."""
     numbered: re.Pattern[str] | None = None
     """Its examples belong in ``optional``, so that the nearest name can be suggested."""
+    suffixes: tuple[str, ...] = ()
+    """A column that ends in one of these says more about the column of the same name without it."""
 
     def has(self, name: str) -> bool:
         return (
@@ -191,6 +193,11 @@ def _header(record: tuple[int, list[str]], separator: str, columns: Columns, fau
                 f"No column is called {safe(name, 60)}.",
                 f"Is {near} meant?" if near else f"The columns are: {', '.join(columns.required + columns.optional)}.",
             )
+    for name in names:
+        suffix = next((suffix for suffix in columns.suffixes if name.endswith(suffix)), "")
+        whose = name.removesuffix(suffix)
+        if suffix and columns.has(whose) and whose not in names:
+            faults.add(line, name, f"The column {name} stands there without {whose}.", f"Add {whose}, or take it away.")
     for name in columns.required:
         if name not in names:
             shown = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}.get(separator, separator)
