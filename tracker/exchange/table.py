@@ -6,67 +6,18 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
 from tracker.errors import ConfigurationError
+from tracker.exchange.columns import Columns, column_name, read_header
 from tracker.exchange.decoding import decode, read_bytes
-from tracker.exchange.rows import SHOWN, Checked, Fault, Row
-from tracker.text import safe
+from tracker.exchange.rows import Faults
 
 Progress = Callable[[int, int], None]
 
 _SEPARATORS: Final = ",;\t|"
 _EVERY: Final = 2000
-
-
-class Faults:
-    """Collects: all are counted, the first :data:`SHOWN` are kept."""
-
-    __slots__ = ("count", "shown")
-
-    def __init__(self) -> None:
-        self.count = 0
-        self.shown: list[Fault] = []
-
-    def add(self, line: int, column: str, message: str, hint: str = "") -> None:
-        self.count += 1
-        if len(self.shown) < SHOWN:
-            self.shown.append(Fault(line, column, message, hint))
-
-    def check(self, rows: list[Row]) -> Checked[Row]:
-        """``rows`` where nothing is wrong, else only what is wrong, in the order of the lines."""
-        if not self.count:
-            return Checked(tuple(rows))
-        return Checked((), tuple(sorted(self.shown, key=lambda fault: fault.line)), self.count)
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """The columns of one kind of file. ``numbered`` are patterns with a number in them, such as ``package_1``."""
-
-    required: tuple[str, ...]
-    optional: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    """For the human reader only: a name beside a code. Never read."""
-    numbered: re.Pattern[str] | None = None
-    """Its examples belong in ``optional``, so that the nearest name can be suggested."""
-    suffixes: tuple[str, ...] = ()
-    """A column that ends in one of these says more about the column of the same name without it."""
-
-    def has(self, name: str) -> bool:
-        return (
-            name in self.required
-            or name in self.optional
-            or name in self.notes
-            or (self.numbered is not None and self.numbered.fullmatch(name) is not None)
-        )
-
-    def nearest(self, name: str) -> str:
-        near = get_close_matches(name, (*self.required, *self.optional, *self.notes), n=1, cutoff=0.5)
-        return near[0] if near else ""
 
 
 class Line:
@@ -100,7 +51,7 @@ def read_table(
     header = next(records, None)
     if header is None:
         raise ConfigurationError("The file is empty.", hint="It needs a line of column names.", code="import_empty")
-    names = _header(header, separator, columns, faults)
+    names = read_header(header, separator, columns, faults)
     met = 0
     for number, cells in records:
         if not any(cells):
@@ -139,7 +90,7 @@ def _separator(header: str, columns: Columns) -> str:
     """The one that yields the most columns we know; in doubt the one that yields the most cells."""
 
     def known(separator: str) -> tuple[int, int]:
-        names = [_name(cell) for cell in header.split(separator)]
+        names = [column_name(cell) for cell in header.split(separator)]
         return sum(map(columns.has, names)), len(names)
 
     return max(_SEPARATORS, key=known)
@@ -169,44 +120,6 @@ def _quoting(error: str) -> tuple[str, str]:
         "A quoted cell on this line goes on after its closing quotation mark.",
         'Write a quotation mark inside a quoted cell twice: "25G × 1"" needle".',
     )
-
-
-def _name(cell: str) -> str:
-    return re.sub(r"[\s\-]+", "_", cell.strip("\ufeff\u00a0 \t\r\n\"'")).casefold()
-
-
-def _header(record: tuple[int, list[str]], separator: str, columns: Columns, faults: Faults) -> list[str]:
-    """Names by position, empty for columns that are not read; an empty list where rows cannot be understood."""
-    line, cells = record
-    names = [_name(cell) for cell in cells]
-    while names and not names[-1]:
-        names.pop()
-    before = faults.count
-    for position, name in enumerate(names):
-        if name and name in names[:position]:
-            faults.add(line, name, f"The column {safe(name, 60)} is there twice.", "Keep one of them.")
-        elif name and not columns.has(name):
-            near = columns.nearest(name)
-            faults.add(
-                line,
-                safe(name, 60),
-                f"No column is called {safe(name, 60)}.",
-                f"Is {near} meant?" if near else f"The columns are: {', '.join(columns.required + columns.optional)}.",
-            )
-    for name in names:
-        suffix = next((suffix for suffix in columns.suffixes if name.endswith(suffix)), "")
-        whose = name.removesuffix(suffix)
-        if suffix and columns.has(whose) and whose not in names:
-            faults.add(line, name, f"The column {name} stands there without {whose}.", f"Add {whose}, or take it away.")
-    for name in columns.required:
-        if name not in names:
-            shown = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}.get(separator, separator)
-            faults.add(
-                line, name, f"The column {name} is missing.", f"Add it to the first line (separated by {shown})."
-            )
-    if faults.count > before and any(name not in names for name in columns.required):
-        return []
-    return names
 
 
 def _row(number: int, cells: list[str], names: list[str], faults: Faults) -> Line | None:
