@@ -9,6 +9,8 @@ from difflib import get_close_matches
 from tracker.exchange.rows import Faults
 from tracker.text import safe
 
+_SEPARATORS = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}
+
 
 @dataclass(frozen=True, slots=True)
 class Columns:
@@ -46,29 +48,22 @@ def read_header(record: tuple[int, list[str]], separator: str, columns: Columns,
     names = [column_name(cell) for cell in cells]
     while names and not names[-1]:
         names.pop()
-    before = faults.count
     for position, name in enumerate(names):
         if name and name in names[:position]:
             faults.add(line, name, f"The column {safe(name, 60)} is there twice.", "Keep one of them.")
         elif name and not columns.has(name):
             near = columns.nearest(name)
-            faults.add(
-                line,
-                safe(name, 60),
-                f"No column is called {safe(name, 60)}.",
-                f"Is {near} meant?" if near else f"The columns are: {', '.join(columns.required + columns.optional)}.",
+            hint = (
+                f"Is {near} meant?" if near else f"The columns are: {', '.join(columns.required + columns.optional)}."
             )
+            faults.add(line, safe(name, 60), f"No column is called {safe(name, 60)}.", hint)
     for name in names:
         suffix = next((suffix for suffix in columns.suffixes if name.endswith(suffix)), "")
         whose = name.removesuffix(suffix)
         if suffix and columns.has(whose) and whose not in names:
             faults.add(line, name, f"The column {name} stands there without {whose}.", f"Add {whose}, or take it away.")
-    for name in columns.required:
-        if name not in names:
-            shown = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}.get(separator, separator)
-            faults.add(
-                line, name, f"The column {name} is missing.", f"Add it to the first line (separated by {shown})."
-            )
-    if faults.count > before and any(name not in names for name in columns.required):
-        return []
-    return names
+    missing = [name for name in columns.required if name not in names]
+    for name in missing:
+        hint = f"Add it to the first line (separated by {_SEPARATORS.get(separator, separator)})."
+        faults.add(line, name, f"The column {name} is missing.", hint)
+    return [] if missing else names

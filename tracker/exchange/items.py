@@ -80,12 +80,11 @@ def _item(line: Line) -> ItemRow | None:
     packages = _packages(line, base_unit or "")
     identifiers = _identifiers(line, packages)
     if tracks_expiry and tracks_lot is False:
-        line.fault(
-            "tracks_lot", "An expiry is tracked without its lot.", "An expiry belongs to a lot: write yes for both."
-        )
-    if code is None or category is None or supplier is None or tracks_lot is None or tracks_expiry is None:
+        hint = "An expiry belongs to a lot: write yes for both."
+        line.fault("tracks_lot", "An expiry is tracked without its lot.", hint)
+    if code is None or not name or not base_unit or category is None or supplier is None:
         return None
-    if not name or not base_unit:
+    if tracks_lot is None or tracks_expiry is None:
         return None
     return ItemRow(
         code=code,

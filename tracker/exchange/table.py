@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -50,24 +50,31 @@ def read_table(
     separator, records = _records(text, columns, faults)
     header = next(records, None)
     if header is None:
-        raise ConfigurationError("The file is empty.", hint="It needs a line of column names.", code="import_empty")
+        if not faults.count:
+            raise ConfigurationError("The file is empty.", hint="It needs a line of column names.", code="import_empty")
+        return
     names = read_header(header, separator, columns, faults)
+    if not (yield from _rows(records, names, faults, progress or (lambda done, total: None), total)):
+        message, hint = "The file has column names and nothing under them.", "Write one row for each."
+        raise ConfigurationError(message, hint=hint, code="import_no_rows")
+
+
+def _rows(
+    records: Iterator[tuple[int, list[str]]], names: list[str], faults: Faults, progress: Progress, total: int
+) -> Generator[Line, None, bool]:
+    """The rows that can be judged; returns whether there was anything at all under the header."""
     met = 0
     for number, cells in records:
-        if not any(cells):
+        if not any(map(str.strip, cells)):
             continue
         met += 1
-        if progress and not met % _EVERY:
+        if not met % _EVERY:
             progress(min(met, total), total)
         row = _row(number, cells, names, faults) if names else None
         if row is not None:
             yield row
-    if progress:
-        progress(total, total)
-    if not met and not faults.count:
-        raise ConfigurationError(
-            "The file has column names and nothing under them.", hint="Write one row for each.", code="import_no_rows"
-        )
+    progress(total, total)
+    return met > 0 or faults.count > 0
 
 
 def _records(text: str, columns: Columns, faults: Faults) -> tuple[str, Iterator[tuple[int, list[str]]]]:
@@ -76,7 +83,7 @@ def _records(text: str, columns: Columns, faults: Faults) -> tuple[str, Iterator
     while True:
         place = stream.tell()
         first = stream.readline()
-        told = re.fullmatch(r"sep=(.)\s*", first)
+        told = re.fullmatch(r"sep=([,;|:~^\t])\s*", first)
         if not first or (first.strip(" \t\r\n,;|") and not told):
             break
         skipped += 1
