@@ -198,3 +198,19 @@ def test_a_line_whose_gtins_belong_to_two_known_items_is_refused() -> None:
     )
     found = fault(known, gtin=GTIN, package_1="box", package_1_factor="100", package_1_gtin=BOX)
     assert other in found.message
+
+
+def test_an_item_is_never_counted_in_another_unit_than_its_ledger() -> None:
+    known = Known(items={SYRINGE: KnownItem("Syringe 3 mL", True, True, "each", {"each": 1, "box": 100})})
+    unit = fault(known, code=SYRINGE, base_unit="box")
+    assert unit.column == "base_unit"
+    assert "counted in each, here in box" in unit.message
+    size = fault(known, package_1="box", package_1_factor="50")
+    assert "100 each in the catalogue, here 50" in size.message
+    assert one(known, package_1="case", package_1_factor="800").code == SYRINGE
+
+
+def test_a_column_that_adds_to_another_needs_it() -> None:
+    checked = read_items(b"name,base_unit,tracks_lot,tracks_expiry,package_1_gtin\nGauze,pack,no,no,19520101000405\n")
+    assert [(found.line, found.column) for found in checked.faults] == [(1, "package_1_gtin")]
+    assert "without package_1" in checked.faults[0].message

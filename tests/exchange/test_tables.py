@@ -50,6 +50,16 @@ def test_a_line_break_inside_a_cell_is_a_space_and_lines_are_counted_as_the_edit
     assert [(row.name, row.line) for row in rows] == [("Gauze 4×4", 2), ("Tape", 4)]
 
 
+def test_an_unclosed_quotation_mark_in_the_header_is_named() -> None:
+    line, _, message, _ = only_fault('"name,base_unit\nGauze,pack\n')
+    assert line == 1
+    assert "never closed" in message
+
+
+def test_lines_of_spaces_alone_are_blank() -> None:
+    assert len(items(f"{HEADER}\n , , , \nGauze,pack,no,no\n".encode())) == 1
+
+
 def test_column_names_may_be_written_with_spaces_and_capitals() -> None:
     assert len(items(b"Name,Base unit,Tracks-Lot,TRACKS EXPIRY\nGauze,pack,no,no\n")) == 1
 

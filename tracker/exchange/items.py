@@ -25,14 +25,15 @@ file read twice makes nothing twice.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 from tracker.exchange import cells, codes
-from tracker.exchange.rows import Checked
-from tracker.exchange.table import Columns, Faults, Line, Progress, read_table
+from tracker.exchange.columns import Columns
+from tracker.exchange.recognising import Seen
+from tracker.exchange.rows import Checked, Faults
+from tracker.exchange.table import Line, Progress, read_table
 from tracker.inventory.entries import NOTHING_KNOWN, IdentifierRow, ItemRow, Known, PackageRow
 from tracker.text import safe
 
@@ -49,6 +50,7 @@ COLUMNS: Final = Columns(
         *(f"{column}{suffix}" for column, _, _ in _KINDS for suffix in ("", "_package")),
     ),
     numbered=re.compile(r"package_[1-9](_factor|_gtin)?"),
+    suffixes=("_factor", "_gtin", "_package"),
 )
 MOST_LEAD_DAYS: Final = 730
 
@@ -58,7 +60,7 @@ def read_items(
 ) -> Checked[ItemRow]:
     """The items of a file, or its faults. Raises ConfigurationError (``import_...``) where it is no table at all."""
     faults = Faults()
-    seen = _Seen(known)
+    seen = Seen(known)
     rows: list[ItemRow] = []
     for line in read_table(source, COLUMNS, faults, progress):
         row = _item(line)
@@ -78,12 +80,11 @@ def _item(line: Line) -> ItemRow | None:
     packages = _packages(line, base_unit or "")
     identifiers = _identifiers(line, packages)
     if tracks_expiry and tracks_lot is False:
-        line.fault(
-            "tracks_lot", "An expiry is tracked without its lot.", "An expiry belongs to a lot: write yes for both."
-        )
-    if code is None or category is None or supplier is None or tracks_lot is None or tracks_expiry is None:
+        hint = "An expiry belongs to a lot: write yes for both."
+        line.fault("tracks_lot", "An expiry is tracked without its lot.", hint)
+    if code is None or not name or not base_unit or category is None or supplier is None:
         return None
-    if not name or not base_unit:
+    if tracks_lot is None or tracks_expiry is None:
         return None
     return ItemRow(
         code=code,
@@ -105,7 +106,7 @@ def _packages(line: Line, base_unit: str) -> tuple[PackageRow, ...]:
     found = [PackageRow(base_unit, 1, codes.gtin(line, "gtin") or "")]
     for number in range(1, 10):
         column = f"package_{number}"
-        if column not in line.cells and f"{column}_factor" not in line.cells and f"{column}_gtin" not in line.cells:
+        if column not in line.cells:
             continue
         name, gtin = cells.text(line, column), codes.gtin(line, f"{column}_gtin")
         factor = cells.whole(line, f"{column}_factor", 2)
@@ -135,54 +136,3 @@ def _identifiers(line: Line, packages: tuple[PackageRow, ...]) -> tuple[Identifi
         else:
             found.append(IdentifierRow(kind, value, factor))
     return tuple(found)
-
-
-class _Seen:
-    """What must be there once only: codes, GTINs, other identifiers, and names."""
-
-    def __init__(self, known: Known) -> None:
-        self._known = known
-        self._names: dict[str, str] = {}
-        for code, item in known.items.items():
-            key = item.name.casefold()
-            self._names[key] = "" if key in self._names else code
-        self._lines: dict[tuple[str, str], int] = {}
-
-    def settle(self, line: Line, row: ItemRow) -> ItemRow | None:
-        """``row`` with the code of the item that it is, if the catalogue has it already."""
-        if not row.code:
-            row = replace(row, code=self._recognise(row))
-        fine = self._is_first(line, "name", row.name, row.name.casefold())
-        if row.code:
-            fine &= self._is_first(line, "code", row.code, row.code)
-        for column, value, owner in self._scannable(row):
-            fine &= self._is_first(line, column, value, value)
-            if owner and owner != row.code:
-                item = self._known.items.get(owner)
-                whose = f"{safe(item.name, 60)} ({owner})" if item else owner
-                line.fault(column, f"{value} is a code of {whose} already.", "One code names one item: correct one.")
-                fine = False
-        return row if fine else None
-
-    def _recognise(self, row: ItemRow) -> str:
-        owners = (owner for _, _, owner in self._scannable(row) if owner)
-        return next(owners, self._names.get(row.name.casefold(), ""))
-
-    def _scannable(self, row: ItemRow) -> Iterator[tuple[str, str, str]]:
-        """(column, code, house code of the item that the catalogue gives it to)"""
-        for level in row.packages:
-            if level.gtin:
-                yield "gtin", level.gtin, self._known.gtins.get(level.gtin, "")
-        for kind, value, _ in row.identifiers:
-            yield kind, value, self._known.identifiers.get(value, "")
-
-    def _is_first(self, line: Line, column: str, shown: str, value: str) -> bool:
-        kind = column if column in ("name", "code") else "scannable"
-        first = self._lines.get((kind, value))
-        if first is None:
-            self._lines[kind, value] = line.number
-            return True
-        where = "twice on this line" if first == line.number else f"on line {first} already"
-        hint = "Keep one of them." if first == line.number else f"See lines {first} and {line.number}, and keep one."
-        line.fault(column, f"{safe(shown, 60)} stands {where}.", hint)
-        return False

@@ -21,8 +21,9 @@ from typing import Final
 
 from tracker.barcodes.house import has_house_shape
 from tracker.exchange import cells, codes
-from tracker.exchange.rows import Checked
-from tracker.exchange.table import Columns, Faults, Line, Progress, read_table
+from tracker.exchange.columns import Columns
+from tracker.exchange.rows import Checked, Faults
+from tracker.exchange.table import Line, Progress, read_table
 from tracker.inventory.entries import NOTHING_KNOWN, Known, LocationRow
 from tracker.inventory.facts import PlaceKind
 from tracker.text import safe

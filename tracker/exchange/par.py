@@ -15,9 +15,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from tracker.exchange import cells, codes
-from tracker.exchange.rows import Checked
-from tracker.exchange.table import Columns, Faults, Line, Progress, read_table
+from tracker.exchange import cells
+from tracker.exchange.columns import Columns
+from tracker.exchange.references import item_code, place_code
+from tracker.exchange.rows import Checked, Faults
+from tracker.exchange.table import Progress, read_table
 from tracker.inventory.entries import NOTHING_KNOWN, Known, ParRow
 
 COLUMNS: Final = Columns(required=("location_code", "item_code", "par"), notes=("location", "item"))
@@ -41,37 +43,3 @@ def read_par(source: Path | bytes, known: Known = NOTHING_KNOWN, progress: Progr
         elif par is not None and not faults.count:
             rows.append(ParRow(place, item, par, line.number))
     return faults.check(rows)
-
-
-def place_code(line: Line, known: Known) -> str | None:
-    """The code of a known place."""
-    cell = line.get("location_code")
-    if cell in known.places:
-        return cell
-    if not cell.strip():
-        line.fault("location_code", "It is not said which place.", "Write the code on its label.")
-        return None
-    code = codes.house_code(line, "location_code", "L")
-    if code and code not in known.places:
-        line.fault("location_code", f"There is no place {code}.", "Import the locations first, or correct the code.")
-        return None
-    return code
-
-
-def item_code(line: Line, known: Known) -> str | None:
-    """The house code of a known item, which the file may name by a GTIN."""
-    cell = line.get("item_code")
-    if cell in known.items:
-        return cell
-    if not cell.strip():
-        line.fault("item_code", "It is not said which item.", "Write its code or a GTIN of it.")
-        return None
-    if cell.strip()[:1].upper() == "I":
-        code = codes.house_code(line, "item_code", "I")
-    else:
-        gtin = codes.gtin(line, "item_code")
-        code = known.gtins.get(gtin, gtin) if gtin else None
-    if code and code not in known.items:
-        line.fault("item_code", f"There is no item {code}.", "Import the items first, or correct the code.")
-        return None
-    return code

@@ -32,3 +32,24 @@ class Checked(Generic[Row]):
     rows: tuple[Row, ...]
     faults: tuple[Fault, ...] = ()
     fault_count: int = 0
+
+
+class Faults:
+    """Collects: all are counted, the first :data:`SHOWN` are kept."""
+
+    __slots__ = ("count", "shown")
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.shown: list[Fault] = []
+
+    def add(self, line: int, column: str, message: str, hint: str = "") -> None:
+        self.count += 1
+        if len(self.shown) < SHOWN:
+            self.shown.append(Fault(line, column, message, hint))
+
+    def check(self, rows: list[Row]) -> Checked[Row]:
+        """``rows`` where nothing is wrong, else only what is wrong, in the order of the lines."""
+        if not self.count:
+            return Checked(tuple(rows))
+        return Checked((), tuple(sorted(self.shown, key=lambda fault: fault.line)), self.count)

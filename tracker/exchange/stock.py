@@ -21,10 +21,11 @@ from pathlib import Path
 from typing import Final
 
 from tracker.exchange import cells
+from tracker.exchange.columns import Columns
 from tracker.exchange.dates import expiry
-from tracker.exchange.par import item_code, place_code
-from tracker.exchange.rows import Checked
-from tracker.exchange.table import Columns, Faults, Line, Progress, read_table
+from tracker.exchange.references import item_code, place_code
+from tracker.exchange.rows import Checked, Faults
+from tracker.exchange.table import Line, Progress, read_table
 from tracker.inventory.entries import NOTHING_KNOWN, Known, KnownItem, StockRow
 from tracker.inventory.facts import LotState
 from tracker.text import safe

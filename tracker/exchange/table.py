@@ -5,66 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from difflib import get_close_matches
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Final
 
 from tracker.errors import ConfigurationError
+from tracker.exchange.columns import Columns, column_name, read_header
 from tracker.exchange.decoding import decode, read_bytes
-from tracker.exchange.rows import SHOWN, Checked, Fault, Row
-from tracker.text import safe
+from tracker.exchange.rows import Faults
 
 Progress = Callable[[int, int], None]
 
 _SEPARATORS: Final = ",;\t|"
 _EVERY: Final = 2000
-
-
-class Faults:
-    """Collects: all are counted, the first :data:`SHOWN` are kept."""
-
-    __slots__ = ("count", "shown")
-
-    def __init__(self) -> None:
-        self.count = 0
-        self.shown: list[Fault] = []
-
-    def add(self, line: int, column: str, message: str, hint: str = "") -> None:
-        self.count += 1
-        if len(self.shown) < SHOWN:
-            self.shown.append(Fault(line, column, message, hint))
-
-    def check(self, rows: list[Row]) -> Checked[Row]:
-        """``rows`` where nothing is wrong, else only what is wrong, in the order of the lines."""
-        if not self.count:
-            return Checked(tuple(rows))
-        return Checked((), tuple(sorted(self.shown, key=lambda fault: fault.line)), self.count)
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """The columns of one kind of file. ``numbered`` are patterns with a number in them, such as ``package_1``."""
-
-    required: tuple[str, ...]
-    optional: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    """For the human reader only: a name beside a code. Never read."""
-    numbered: re.Pattern[str] | None = None
-    """Its examples belong in ``optional``, so that the nearest name can be suggested."""
-
-    def has(self, name: str) -> bool:
-        return (
-            name in self.required
-            or name in self.optional
-            or name in self.notes
-            or (self.numbered is not None and self.numbered.fullmatch(name) is not None)
-        )
-
-    def nearest(self, name: str) -> str:
-        near = get_close_matches(name, (*self.required, *self.optional, *self.notes), n=1, cutoff=0.5)
-        return near[0] if near else ""
 
 
 class Line:
@@ -97,24 +50,31 @@ def read_table(
     separator, records = _records(text, columns, faults)
     header = next(records, None)
     if header is None:
-        raise ConfigurationError("The file is empty.", hint="It needs a line of column names.", code="import_empty")
-    names = _header(header, separator, columns, faults)
+        if not faults.count:
+            raise ConfigurationError("The file is empty.", hint="It needs a line of column names.", code="import_empty")
+        return
+    names = read_header(header, separator, columns, faults)
+    if not (yield from _rows(records, names, faults, progress or (lambda done, total: None), total)):
+        message, hint = "The file has column names and nothing under them.", "Write one row for each."
+        raise ConfigurationError(message, hint=hint, code="import_no_rows")
+
+
+def _rows(
+    records: Iterator[tuple[int, list[str]]], names: list[str], faults: Faults, progress: Progress, total: int
+) -> Generator[Line, None, bool]:
+    """The rows that can be judged; returns whether there was anything at all under the header."""
     met = 0
     for number, cells in records:
-        if not any(cells):
+        if not any(map(str.strip, cells)):
             continue
         met += 1
-        if progress and not met % _EVERY:
+        if not met % _EVERY:
             progress(min(met, total), total)
         row = _row(number, cells, names, faults) if names else None
         if row is not None:
             yield row
-    if progress:
-        progress(total, total)
-    if not met and not faults.count:
-        raise ConfigurationError(
-            "The file has column names and nothing under them.", hint="Write one row for each.", code="import_no_rows"
-        )
+    progress(total, total)
+    return met > 0 or faults.count > 0
 
 
 def _records(text: str, columns: Columns, faults: Faults) -> tuple[str, Iterator[tuple[int, list[str]]]]:
@@ -123,7 +83,7 @@ def _records(text: str, columns: Columns, faults: Faults) -> tuple[str, Iterator
     while True:
         place = stream.tell()
         first = stream.readline()
-        told = re.fullmatch(r"sep=(.)\s*", first)
+        told = re.fullmatch(r"sep=([,;|:~^\t])\s*", first)
         if not first or (first.strip(" \t\r\n,;|") and not told):
             break
         skipped += 1
@@ -137,7 +97,7 @@ def _separator(header: str, columns: Columns) -> str:
     """The one that yields the most columns we know; in doubt the one that yields the most cells."""
 
     def known(separator: str) -> tuple[int, int]:
-        names = [_name(cell) for cell in header.split(separator)]
+        names = [column_name(cell) for cell in header.split(separator)]
         return sum(map(columns.has, names)), len(names)
 
     return max(_SEPARATORS, key=known)
@@ -167,39 +127,6 @@ def _quoting(error: str) -> tuple[str, str]:
         "A quoted cell on this line goes on after its closing quotation mark.",
         'Write a quotation mark inside a quoted cell twice: "25G × 1"" needle".',
     )
-
-
-def _name(cell: str) -> str:
-    return re.sub(r"[\s\-]+", "_", cell.strip("\ufeff\u00a0 \t\r\n\"'")).casefold()
-
-
-def _header(record: tuple[int, list[str]], separator: str, columns: Columns, faults: Faults) -> list[str]:
-    """Names by position, empty for columns that are not read; an empty list where rows cannot be understood."""
-    line, cells = record
-    names = [_name(cell) for cell in cells]
-    while names and not names[-1]:
-        names.pop()
-    before = faults.count
-    for position, name in enumerate(names):
-        if name and name in names[:position]:
-            faults.add(line, name, f"The column {safe(name, 60)} is there twice.", "Keep one of them.")
-        elif name and not columns.has(name):
-            near = columns.nearest(name)
-            faults.add(
-                line,
-                safe(name, 60),
-                f"No column is called {safe(name, 60)}.",
-                f"Is {near} meant?" if near else f"The columns are: {', '.join(columns.required + columns.optional)}.",
-            )
-    for name in columns.required:
-        if name not in names:
-            shown = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}.get(separator, separator)
-            faults.add(
-                line, name, f"The column {name} is missing.", f"Add it to the first line (separated by {shown})."
-            )
-    if faults.count > before and any(name not in names for name in columns.required):
-        return []
-    return names
 
 
 def _row(number: int, cells: list[str], names: list[str], faults: Faults) -> Line | None:

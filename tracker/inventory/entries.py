@@ -91,6 +91,10 @@ class KnownItem:
     name: str
     tracks_lot: bool
     tracks_expiry: bool
+    base_unit: str = ""
+    """What the ledger counts it in; empty where that is not asked."""
+    factors: Mapping[str, int] = field(default_factory=dict)
+    """Package level's name → base units in it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,9 @@ def what_is_known(connection: Connection) -> Known:
     """Read once before a file is checked. 100,000 items take about 60 MB; nothing of it is kept afterwards."""
     read = connection.exec_driver_sql
     codes = {row[0]: row[1] for row in read("SELECT id, code FROM location")}
+    factors: dict[int, dict[str, int]] = {}
+    for item_id, name, factor in read("SELECT item_id, name, factor FROM package_level"):
+        factors.setdefault(item_id, {})[name] = factor
     gtins: dict[str, str] = {}
     identifiers: dict[str, str] = {}
     for kind, value, code in read(
@@ -22,8 +25,10 @@ def what_is_known(connection: Connection) -> Known:
         (gtins if kind == "gtin" else identifiers)[value] = code
     return Known(
         items={
-            code: KnownItem(name, bool(tracks_lot), bool(tracks_expiry))
-            for code, name, tracks_lot, tracks_expiry in read("SELECT code, name, tracks_lot, tracks_expiry FROM item")
+            code: KnownItem(name, bool(tracks_lot), bool(tracks_expiry), base_unit, factors.get(key, {}))
+            for key, code, name, tracks_lot, tracks_expiry, base_unit in read(
+                "SELECT id, code, name, tracks_lot, tracks_expiry, base_unit FROM item"
+            )
         },
         gtins=gtins,
         identifiers=identifiers,
