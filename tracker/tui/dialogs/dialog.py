@@ -17,7 +17,6 @@ class Dialog(ModalScreen[T]):
     """Escape leaves it. ``help`` is what F1 shows for it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave", key_display="Esc")]
-    CSS_PATH = "dialogs.tcss"
     ABOUT: ClassVar[Help]
 
     def take(self, scan: Scan) -> tuple[Scan, ...] | None:

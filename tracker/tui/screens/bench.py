@@ -40,7 +40,6 @@ JOB_OF_PANE = {JobName.WASTE: JobName.USE}
 class Bench(Doing):
     """``view`` is what the person looks at instead of the job: devices or parked codes."""
 
-    CSS_PATH = "bench.tcss"
     AUTO_FOCUS = None
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-short"), (34, "-tall")]  # noqa: RUF012
@@ -49,8 +48,9 @@ class Bench(Doing):
         super().__init__()
         self.link = link
         self.view = ""
-        self._drawn = Drawn()
+        self.drawn = Drawn()
         self._refresh_due = False
+        self._reading = 0
         self._last_scan = ""
         self._fault: Verdict | None = None
 
@@ -70,7 +70,7 @@ class Bench(Doing):
             yield Listing(id="side", about=Help("Side panel", ("More about what the middle shows.",)))
         yield CountsLine()
         yield History()
-        yield Footer(compact=True, show_command_palette=False)
+        yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
         self.set_interval(1.0, self.tick)
@@ -89,6 +89,11 @@ class Bench(Doing):
 
     def _helpable_pane(self) -> object:
         return self.pane
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the lists show what the latest outcome led to."""
+        return not self._refresh_due and self._reading == 0
 
     def opened(self) -> None:
         """The station is open: show its desk."""
@@ -161,7 +166,7 @@ class Bench(Doing):
         if self.link.station is not None:
             outcome = self.link.latest
             counts = outcome.counts if outcome else self.link.station.counts
-            self.query_one(CountsLine).show(counts, self._drawn.left)
+            self.query_one(CountsLine).show(counts, self.drawn.left)
 
     def _show_history(self) -> None:
         station = self.link.station
@@ -191,11 +196,13 @@ class Bench(Doing):
     def _read(self) -> None:
         self._refresh_due = False
         pane, desk = self.pane, self.link.desk
+        self._reading = 1
 
         def draw(found: object) -> None:
+            self._reading = 0
             if pane is self.pane and self.link.station is not None:
-                self._drawn = pane.draw(self.link.desk, found, self.link.station.today())
-                drawn = self._drawn
+                self.drawn = pane.draw(self.link.desk, found, self.link.station.today())
+                drawn = self.drawn
                 self.query_one("#side", Listing).show(drawn.columns, drawn.rows, empty=drawn.empty)
                 self._show_counts()
 

@@ -79,7 +79,9 @@ class Doing(Screen[None]):
         if action == "command" and parameters == ("undo",):
             return is_stopped or any(not done.is_undone for done in desk.history)
         if action == "quantity":
-            return desk.job not in (JobName.HOME, JobName.FIND)
+            return not is_stopped and desk.job not in (JobName.HOME, JobName.FIND)
+        if action == "next_room":
+            return not is_stopped
         if action == "done":
             return bool(self.view) or desk.job is not JobName.HOME
         return True
