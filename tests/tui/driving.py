@@ -73,10 +73,12 @@ async def settled(pilot: Pilot[Any], app: TrackerApp, scanned: int) -> None:
     """So many scans have been answered, and the answer is on the screen."""
     await wait_for(
         pilot,
-        lambda: app.link.latest is not None
-        and app.link.latest.counts.scanned >= scanned
-        and app.link.latest.counts.waiting == 0
-        and app.bench.is_settled,
+        lambda: (
+            app.link.latest is not None
+            and app.link.latest.counts.scanned >= scanned
+            and app.link.latest.counts.waiting == 0
+            and app.bench.is_settled
+        ),
         f"{scanned} scans are answered",
     )
     await pilot.pause()

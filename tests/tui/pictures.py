@@ -128,7 +128,8 @@ async def main(folder: Path, theme: str, only: str) -> None:
                     await steps(app, pilot)
                     await pilot.pause(0.2)
                     path = folder / f"{state}-{width}.svg"
-                    path.write_text(app.export_screenshot(), "utf-8")
+                    svg = app.export_screenshot().replace("<text ", '<text xml:space="preserve" ')
+                    path.write_text(svg, "utf-8")
                     path.with_suffix(".txt").write_text(screen_text(app), "utf-8")
 
 

@@ -12,23 +12,24 @@ from tracker.hardware.scan import Scan
 from tracker.tui.dialogs.dialog import Dialog
 from tracker.tui.helping import Help
 from tracker.tui.keys import is_quantity, pressed
-from tracker.tui.showing import text
+from tracker.tui.showing import lines, text
 
 TEACH = (
-    "Type 1 to 999, then Enter, or scan the pack at once.\nA QUANTITY barcode counts here too. Esc leaves it at one."
+    "Type 1 to 999, then Enter, or scan the pack at once.",
+    "A QUANTITY barcode counts here too. Esc leaves it at one.",
 )
 
 
 class QuantityDialog(Dialog["int | None"]):
     """Cannot hold a number that would be refused: no zero, at most three digits."""
 
-    ABOUT = Help("How many", ("The number counts for the next pack only.", TEACH))
+    ABOUT = Help("How many", ("The number counts for the next pack only.", *TEACH))
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static(text("How many packages?", "bold"))
             yield Input(restrict=r"([1-9][0-9]{0,2})?", max_length=3, select_on_focus=False)
-            yield Static(text(TEACH, "$text-muted"))
+            yield Static(lines([text(part, "$text-muted") for part in TEACH]))
 
     def take(self, scan: Scan) -> tuple[Scan, ...]:
         """The number that stands in the field belongs to the pack that is scanned now."""

@@ -9,24 +9,24 @@ from textual.widgets import Input, Static
 
 from tracker.tui.dialogs.dialog import Dialog
 from tracker.tui.helping import Help
-from tracker.tui.showing import text
+from tracker.tui.showing import lines, text
 
 TEACH = (
-    "Type what stands under the bars, parentheses included: (01)00884…(17)271130(10)LOT42B.\n"
-    "Enter hands it in. A scan counts as ever."
+    "Type what stands under the bars, parentheses included:",
+    "(01)00884…(17)271130(10)LOT42B. Enter hands it in. A scan counts as ever.",
 )
 
 
 class TypingDialog(Dialog["str | None"]):
     ABOUT = Help(
-        "Type a code", ("A typed code is judged exactly like a scanned one: check digits, dates, lots.", TEACH)
+        "Type a code", ("A typed code is judged exactly like a scanned one: check digits, dates, lots.", *TEACH)
     )
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -wide"):
             yield Static(text("Type a code", "bold"))
             yield Input(max_length=128, select_on_focus=False)
-            yield Static(text(TEACH, "$text-muted"))
+            yield Static(lines([text(part, "$text-muted") for part in TEACH]))
 
     @on(Input.Submitted)
     def _enter(self, event: Input.Submitted) -> None:

@@ -50,7 +50,7 @@ def first_things(today: Today) -> Iterator[Row]:
     if pulls:
         yield Row((f"pull {counted(pulls, 'lot')} from rooms", "F9"), "✖", "$text-error")
     if expired:
-        yield Row((f"{counted(len(expired), 'expired lot')} still in the building", ""), "✖", "$text-error")
+        yield Row((f"{counted(len(expired), 'expired lot')} in stock", ""), "✖", "$text-error")
     if today.parked:
         yield Row((f"{counted(len(today.parked), 'unknown code')} parked", "F7"), "!", "$text-warning")
     earlier = 0
@@ -73,7 +73,10 @@ class HomePane(Pane[Today]):
     IDLE = ("READY", "Scan a room to restock it, or an item to see where it is. F8 shows all that can be done.")
     ABOUT = (
         "Every room with what it lacks against its par levels, and what must leave it.",
-        "✔ stocked    ▼ short of items    ✖ something must be pulled    · nobody has set par levels",
+        "✔ stocked",
+        "▼ short of items",
+        "✖ something must be pulled",
+        "· nobody has set par levels",
         "Scan a room's code to restock it. F9 opens the next room that needs something.",
         "The right side says what to do first, worst first.",
     )
@@ -81,7 +84,7 @@ class HomePane(Pane[Today]):
     def compose(self) -> ComposeResult:
         with Horizontal():
             yield Listing(id="rooms", about=self.help)
-            yield Listing(id="first", about=Help("Do first", self.ABOUT[3:]))
+            yield Listing(id="first", about=Help("Do first", self.ABOUT[6:]))
 
     def place(self, desk: Desk) -> str:
         return ""
@@ -94,14 +97,20 @@ class HomePane(Pane[Today]):
         self.query_one("#rooms", Listing).show((Column("Rooms"), Column("ready?", 15)), rooms, empty=NO_ROOMS)
         self.query_one("#first", Listing).show((Column("Do first"), Column("", 3)), list(first_things(found)))
         ready = sum(not state.pulls and not state.lacking for state in found.rooms)
-        soon = [
-            Row(
-                (each.item.name, expiry_words(each.holding.lot.expiry, today), place_name(each.holding.place)),
-                "✖" if each.days_left < 0 else "!" if each.days_left <= HORIZONS_DAYS[0] else "",
-                "$text-error" if each.days_left < 0 else "",
-            )
-            for each in found.expiring
-        ]
         left = f"{ready} of {counted(len(found.rooms), 'room')} ready" if found.rooms else ""
-        columns = (Column("Expires soonest"), Column("", 10), Column("", 9))
-        return Drawn(left, columns, tuple(soon), ("Nothing expires within 90 days.",))
+        soon = tuple(soonest(found.expiring, today))
+        return Drawn(left, (Column("Expires soonest"),), soon, ("Nothing expires within 90 days.",))
+
+
+def soonest(expiring: tuple[Expiring, ...], today: date) -> Iterator[Row]:
+    """Two lines for each lot: what it is, then when it expires and where it lies."""
+    lots: dict[int, list[Expiring]] = {}
+    for each in expiring:
+        lots.setdefault(each.holding.lot.id, []).append(each)
+    for held in lots.values():
+        first = held[0]
+        lot, is_expired = first.holding.lot, first.days_left < 0
+        sign = "✖" if is_expired else "!" if first.days_left <= HORIZONS_DAYS[0] else ""
+        where = place_name(first.holding.place) if len(held) == 1 else counted(len(held), "place")
+        yield Row((first.item.name,), sign, "$text-error" if is_expired else "")
+        yield Row((f"{expiry_words(lot.expiry, today)} · lot {lot.number or '–'} · {where}",), "", "$text-muted")

@@ -43,7 +43,7 @@ def need_rows(need: Need, today: date) -> Iterator[Row]:
         name, has = "  and", ""
     missing = need.lacks - sum(take.quantity for take in need.takes)
     if missing > 0:
-        yield Row((name, has, str(missing), "not in store", "", ""), "▽", "$text-muted")
+        yield Row((name, has, str(missing), "none left", "", ""), "▽", "$text-muted")
 
 
 def pull_row(pull: Pull, today: date) -> Row:
@@ -59,13 +59,15 @@ class RestockPane(Pane[Round]):
         "Take what a line says from the shelf it names, and scan each pack as you put it in the room.",
         "One scan counts one package (a box counts all that is in it). F4 or a QUANTITY barcode counts more.",
         "The lot that expires first goes first; another one is asked about.",
-        "! expires within 90 days    ▽ the storeroom has not enough    ✖ must leave the room",
+        "! expires within 90 days",
+        "▽ the storeroom has not enough",
+        "✖ must leave the room: scan it, then WASTE",
         "F9 or scanning a door opens the next room, F10 or DONE ends the round, F5 or UNDO takes back the last scan.",
     )
 
     def compose(self) -> ComposeResult:
         yield Listing(id="needs", about=self.help)
-        yield Listing(id="pulls", about=Help("Pull from this room", self.ABOUT[3:4]))
+        yield Listing(id="pulls", about=Help("Pull from this room", self.ABOUT[5:6]))
 
     def read(self, reader: ReaderLike, desk: Desk) -> Round:
         if desk.room is None:
@@ -83,10 +85,10 @@ class RestockPane(Pane[Round]):
             return Drawn()
         columns = (
             Column(f"{place_name(desk.room)} still lacks"),
-            Column("has", 9, True),
+            Column("has", 8, True),
             Column("take", 4, True),
-            Column("from", 12),
-            Column("lot", 9),
+            Column("from", 10),
+            Column("lot", 8),
             Column("expires", 8),
         )
         rows = [row for need in found.needs for row in need_rows(need, today)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
 from textual import on
@@ -11,7 +12,7 @@ from textual.widgets import ContentSwitcher, Footer
 
 from tracker.errors import TrackerError
 from tracker.jobs.desk import JobName
-from tracker.jobs.verdict import Tone, Verdict
+from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.text import safe
 from tracker.tui.helping import Help
 from tracker.tui.link import StationLink
@@ -25,15 +26,16 @@ from tracker.tui.panes.restock import RestockPane
 from tracker.tui.panes.transfer import TransferPane
 from tracker.tui.panes.using import UsingPane
 from tracker.tui.screens.doing import Doing
-from tracker.tui.widgets.banner import SIGNS, VerdictBanner
+from tracker.tui.widgets.banner import VerdictBanner
 from tracker.tui.widgets.counts import CountsLine
-from tracker.tui.widgets.history import Entry, History
+from tracker.tui.widgets.history import History, entry
 from tracker.tui.widgets.listing import Listing
 from tracker.tui.widgets.topline import TopLine
 
 OPENING = Verdict("opening", Tone.NOTE, "OPENING", "the clinic's records", way_out="You may scan already: it is kept.")
 REFRESH_S = 0.05
 """Lists are read again this long after an outcome, once for a whole burst of scans."""
+HISTORY_LINES = 20
 JOB_OF_PANE = {JobName.WASTE: JobName.USE}
 
 
@@ -105,10 +107,12 @@ class Bench(Doing):
         assert outcome is not None
         self._last_scan = safe(f"{outcome.scan.aim}{outcome.scan.data}", 60)
         shown = self.query_one("#panes", ContentSwitcher).current
-        if self.view and outcome.verdict.code in ("job_opened", "room_opened", "round_done"):
+        if self.view and outcome.verdict.code in (Code.JOB_OPENED, Code.ROOM_OPENED, Code.ROUND_DONE):
             self.view = ""
         if outcome.verdict.tone in (Tone.ASK, Tone.REFUSE):
             self.app.bell()
+        if outcome.verdict.code == Code.FOUND:
+            self.query_one(FindPane).look_for(outcome.scan)
         self.show_all(is_new_pane=shown != self.pane.id)
 
     def show_all(self, *, is_new_pane: bool = True) -> None:
@@ -172,18 +176,14 @@ class Bench(Doing):
         station = self.link.station
         if station is None:
             return
-        undone = {done.scan_id for done in self.link.desk.history if done.is_undone}
-        entries = [
-            Entry(
-                f"{station.local(each.scan.at):%H:%M:%S}",
-                SIGNS[each.verdict.tone],
-                each.verdict.headline if each.is_posted else each.verdict.word,
-                each.verdict.detail if each.is_posted else f"{each.verdict.headline}  {each.verdict.detail}",
-                each.scan.id in undone,
+        done = {each.scan_id: each for each in self.link.desk.history}
+        newest = islice(reversed(self.link.log), HISTORY_LINES)
+        self.query_one(History).show(
+            tuple(
+                entry(outcome, done.get(outcome.scan.id), f"{station.local(outcome.scan.at):%H:%M:%S}")
+                for outcome in newest
             )
-            for each in reversed(self.link.log)
-        ]
-        self.query_one(History).show(tuple(entries[:20]))
+        )
 
     # -- lists --------------------------------------------------------------------------------------------------
 

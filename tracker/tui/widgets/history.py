@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.widget import Widget
 
+from tracker.jobs.desk import Done
 from tracker.tui.showing import fitted, line, lines
+from tracker.tui.widgets.banner import SIGNS
 
-ITEM_WIDTH = 26
+if TYPE_CHECKING:
+    from tracker.station.outcomes import Outcome
+
+ITEM_WIDTH = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +27,16 @@ class Entry:
     what: str
     text: str
     is_undone: bool = False
+
+
+def entry(outcome: Outcome, done: Done | None, clock: str) -> Entry:
+    """``done`` is what the desk keeps of the scan, where it moved stock."""
+    verdict = outcome.verdict
+    sign = SIGNS[verdict.tone]
+    if outcome.is_posted:
+        said = done.text if done else verdict.detail
+        return Entry(clock, sign, verdict.headline, said, done is not None and done.is_undone)
+    return Entry(clock, sign, verdict.word, f"{verdict.headline}  {verdict.detail}")
 
 
 def drawn(entry: Entry, width: int) -> Content:
