@@ -7,9 +7,12 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from tracker.barcodes import understand
+from tracker.errors import BarcodeError
 from tracker.inventory import queries
-from tracker.inventory.facts import Holding, Item, Need, Place, Pull
+from tracker.inventory.facts import Holding, Item, ItemSubject, Need, Place, PlaceSubject, Pull, Where
 from tracker.inventory.queries import Expiring, Parked, RoomState
+from tracker.inventory.resolving import resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,17 @@ class Reader:
 
     def contents(self, place_id: int, limit: int = 500) -> tuple[tuple[Item, Holding], ...]:
         return queries.contents(self.connection, place_id, limit)
+
+    def named(self, data: str, aim: str) -> Item | Place | None:
+        """The item or place that a scan names, for a screen that shows more of it than the verdict; None for others."""
+        try:
+            meaning = understand(data, aim, today=self.today)
+        except BarcodeError:
+            return None
+        subject = resolve(self.connection, meaning, data, Where(), self.today)
+        if isinstance(subject, ItemSubject):
+            return subject.item
+        return subject.place if isinstance(subject, PlaceSubject) else None
 
     def place(self, code: str) -> Place | None:
         return queries.place_by_code(self.connection, code)

@@ -1,0 +1,139 @@
+"""Pictures of every screen, for looking at: ``python -m tests.tui.pictures FOLDER [THEME]`` writes SVG files."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from textual.pilot import Pilot
+
+from tests.tui.driving import EXAM_2, Clinic, post_keys, ready, screen_text, settled, wait_for
+from tracker.barcodes.house import command_code
+from tracker.barcodes.meaning import Command
+from tracker.demo.clinic import build_clinic
+from tracker.tui.app import TrackerApp
+
+Steps = Callable[[TrackerApp, Pilot[Any]], Awaitable[None]]
+SIZES = ((80, 24), (120, 40))
+
+
+def shot(text: str) -> str:
+    return f"]C0{text}\r"
+
+
+async def scan(app: TrackerApp, pilot: Pilot[Any], *texts: str) -> None:
+    before = app.link.latest.counts.scanned if app.link.latest else 0
+    for text in texts:
+        post_keys(app, text)
+    await settled(pilot, app, before + len(texts))
+
+
+async def home(app: TrackerApp, pilot: Pilot[Any]) -> None:
+    del app, pilot
+
+
+async def restock(app: TrackerApp, pilot: Pilot[Any]) -> None:
+    await scan(app, pilot, EXAM_2)
+
+
+async def accepted(app: TrackerApp, pilot: Pilot[Any]) -> None:
+    await scan(app, pilot, EXAM_2)
+    station = app.link.station
+    assert station is not None
+    room = station.desk.room
+    assert room is not None
+    for need in station.ask(lambda reader: reader.needs(room.id))[:3]:
+        await scan(app, pilot, shot(need.item.code))
+
+
+async def refused(app: TrackerApp, pilot: Pilot[Any]) -> None:
+    await accepted(app, pilot)
+    await scan(app, pilot, "]d2(01)09521234500014\x1b[2J\r")
+
+
+async def unknown(app: TrackerApp, pilot: Pilot[Any]) -> None:
+    await scan(app, pilot, EXAM_2, shot("VENDOR 4711"))
+    await pilot.press("f7")
+    await pilot.pause()
+
+
+def job(command: Command, *more: str) -> Steps:
+    async def steps(app: TrackerApp, pilot: Pilot[Any]) -> None:
+        await scan(app, pilot, shot(command_code(command)), *more)
+
+    return steps
+
+
+def pressing(*keys: str) -> Steps:
+    async def steps(app: TrackerApp, pilot: Pilot[Any]) -> None:
+        for key in keys:
+            await pilot.press(key)
+            await pilot.pause(0.15)
+
+    return steps
+
+
+async def finding(app: TrackerApp, pilot: Pilot[Any]) -> None:
+    await scan(app, pilot, shot(command_code(Command.FIND)))
+    await pilot.press("tab")
+    for character in "gauze":
+        await pilot.press(character)
+        await pilot.pause(0.05)
+    await pilot.pause(0.3)
+    await pilot.press("enter")
+    await wait_for(pilot, lambda: bool(app.bench.drawn.left), "the item's places are listed")
+
+
+async def parked(app: TrackerApp, pilot: Pilot[Any]) -> None:
+    await scan(app, pilot, EXAM_2, shot("VENDOR 4711"), shot(command_code(Command.PARK)))
+    await pilot.press("f7")
+    await pilot.pause(0.2)
+
+
+STATES: dict[str, Steps] = {
+    "home": home,
+    "restock": restock,
+    "accepted": accepted,
+    "refused": refused,
+    "unknown": unknown,
+    "receive": job(Command.RECEIVE, shot("L0000151")),
+    "use": job(Command.USE, EXAM_2),
+    "transfer": job(Command.TRANSFER, EXAM_2),
+    "find": finding,
+    "parked": parked,
+    "devices": pressing("f8", "up", "up", "up", "enter"),
+    "menu": pressing("f8"),
+    "help": pressing("f1"),
+    "quantity": pressing("f9", "f4"),
+}
+
+
+async def main(folder: Path, theme: str, only: str) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        template = Path(name) / "template"
+        template.mkdir()
+        build_clinic(template)
+        for state, steps in STATES.items():
+            if only and state != only:
+                continue
+            for width, height in SIZES:
+                clinic = Clinic(template, Path(name) / f"{state}{width}")
+                app = clinic.app(theme)
+                async with app.run_test(size=(width, height)) as pilot:
+                    await ready(pilot, app)
+                    await steps(app, pilot)
+                    await pilot.pause(0.2)
+                    path = folder / f"{state}-{width}.svg"
+                    svg = app.export_screenshot().replace("<text ", '<text xml:space="preserve" ')
+                    path.write_text(svg, "utf-8")
+                    path.with_suffix(".txt").write_text(screen_text(app), "utf-8")
+
+
+if __name__ == "__main__":
+    target = Path(sys.argv[1])
+    target.mkdir(parents=True, exist_ok=True)
+    asyncio.run(main(target, sys.argv[2] if len(sys.argv) > 2 else "dark", sys.argv[3] if len(sys.argv) > 3 else ""))

@@ -1,0 +1,260 @@
+"""A barcode scanner that pretends to be a keyboard: which key presses are a scan, and which are a person typing.
+
+A pure state machine, without a terminal and without a clock: it is told each key with the time at which it was read,
+and how time went by. Each rule exists because a run without it lost or shortened a scan (Textual 8.2.8, a pty, tmux and
+the kitty protocol):
+
+1. a scan begins only after 100 ms of quiet or right after another scan, so that the tail of a stalled burst is never
+   taken for a shorter scan;
+2. after a preamble (``]`` letter digit, or ``[)>``) everything up to CR belongs to the scan, control keys included, and
+   stalls of up to 250 ms are forgiven;
+3. a burst of eight keys within 30 ms of each other that does not end is garbled: reported, never typed into a widget;
+4. without a preamble a burst counts only if its content vouches for itself (``vouches``: a check digit and a fixed
+   length); every other one is garbled, and the person is asked to scan again.
+
+TAB and LF end a scan too, but they may also be part of what is scanned, so they end it only when nothing follows for as
+long as a stall may last, or another end or preamble follows: a scanner should send CR. What no rule can see is a stall
+over 100 ms within the first seven keys of an unframed scan whose rest vouches for itself. Scanners should send the AIM
+identifier.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from tracker.hardware.keystrokes import EDITING, ENDS, MODIFIERS, Key, character_of, is_framed, key_of, split_aim
+from tracker.hardware.scan import Quality
+
+QUIET_S = 0.100
+"""A scan without a forerunner begins after this much silence."""
+GAP_S = 0.030
+"""Keys closer together than this were not typed one by one; also how long a key is held before it counts as typed."""
+STALL_S = 0.250
+"""A framed scan may pause for this long."""
+TAIL_S = 1.0
+"""After a burst that broke off, an unframed one within this time may be its tail and is not believed."""
+BURST_KEYS = 8
+SHORTEST_SCAN = 3
+"""A burst of fewer keys with an end is taken for typing (keys rolled over, or sent together by a slow line)."""
+LONGEST_SCAN = 128
+REPORTED_KEYS = 8192
+"""A garbled burst is reported in pieces of at most so many keys, so that memory stays bounded."""
+
+_UNTYPABLE = "\ufffd"
+"""Stands for a key that no character belongs to (an arrow, an Alt combination); a scan with it in is garbled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caught:
+    """A whole scan. ``data`` is exact; ``aim`` is the symbology identifier, cut off, or empty."""
+
+    data: str
+    aim: str
+    quality: Quality
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Keys that a person typed, to be handed on in this order."""
+
+    keys: tuple[Key, ...]
+
+
+Heard = Caught | Typed
+
+
+class _State(Enum):
+    IDLE = auto()
+    """Nothing is held."""
+    BURST = auto()
+    """Keys are held that may become a scan, or turn out to be typing."""
+    FRAMED = auto()
+    RUIN = auto()
+    """A broken burst is swallowed up to its end."""
+
+
+class Wedge:
+    """The assembler. ``vouches(data)`` says whether an unframed burst's content proves itself whole."""
+
+    def __init__(self, vouches: Callable[[str], bool]) -> None:
+        self._vouches = vouches
+        self._state = _State.IDLE
+        self._keys: list[Key] = []
+        self._text: list[str] = []
+        self._why = ""
+        self._last_s: float | None = None
+        self._may_begin = False
+        self._begun_quietly = True
+        self._ended_s: float | None = None
+        self._tail_until_s: float | None = None
+
+    @property
+    def deadline_s(self) -> float | None:
+        """When :meth:`pass_time` has something to say if no key comes first; None while nothing is held."""
+        if self._state is _State.IDLE or self._last_s is None:
+            return None
+        if self._state is _State.RUIN:
+            return self._last_s + QUIET_S
+        return self._last_s + (STALL_S if self._state is _State.FRAMED else GAP_S)
+
+    def press(self, key: Key) -> list[Heard]:
+        """One key, in the order they were read."""
+        if key.name in MODIFIERS:
+            return []
+        heard = self.pass_time(key.at_s)
+        gap_s = float("inf") if self._last_s is None else key.at_s - self._last_s
+        self._last_s = key.at_s
+        if self._state is _State.IDLE:
+            heard += self._begin(key, gap_s)
+        elif self._state is _State.BURST:
+            heard += self._go_on(key)
+        else:
+            heard += self._swallow(key)
+        return heard
+
+    def pass_time(self, now_s: float) -> list[Heard]:
+        """No key has come up to ``now_s``: what was held long enough is decided."""
+        deadline_s = self.deadline_s
+        if deadline_s is None or now_s <= deadline_s:
+            return []
+        if self._is_softly_ended() and self._state is not _State.RUIN:
+            return self._end()
+        if self._state is _State.BURST and len(self._keys) < BURST_KEYS:
+            return self._release()
+        self._why = self._why or "it broke off"
+        if self._state is _State.BURST:
+            self._state = _State.RUIN
+            return self.pass_time(now_s)
+        self._tail_until_s = (self._last_s or 0.0) + TAIL_S
+        return self._report()
+
+    def paste(self, text: str, at_s: float) -> list[Heard] | None:
+        """A bracketed paste: None where a person's plain text goes to what has focus, else what it was.
+
+        Terminal multiplexers hand scans over as pastes, GS and CR included. A paste with control characters in it never
+        reaches a widget, which would cut it at the first of them.
+        """
+        if not is_framed(text) and not any(character < " " or character == "\x7f" for character in text):
+            return None
+        before = self.pass_time(float("inf"))
+        self._may_begin, self._last_s = True, at_s
+        heard: list[Heard] = []
+        for character in text:
+            if self._state is not _State.IDLE or character not in ENDS:
+                heard += self.press(key_of(character, at_s))
+        if self._state is not _State.IDLE:
+            heard += self._end()
+        return before + [_as_garbled(each) for each in heard]
+
+    def _begin(self, key: Key, gap_s: float) -> list[Heard]:
+        character = character_of(key)
+        if character in ENDS and self._ended_s is not None and key.at_s - self._ended_s < QUIET_S:
+            return []
+        if character is None or character in ENDS or key.name in EDITING:
+            return [Typed((key,))]
+        is_quiet = self._may_begin or gap_s >= QUIET_S
+        if not is_quiet and gap_s > GAP_S and character not in "][":
+            return [Typed((key,))]
+        self._begun_quietly, self._may_begin = is_quiet, False
+        self._state, self._keys, self._text = _State.BURST, [key], [character]
+        return []
+
+    def _go_on(self, key: Key) -> list[Heard]:
+        character = character_of(key)
+        if character is None or key.name in EDITING:
+            heard = self._release() if len(self._keys) < BURST_KEYS else self._report("a key that no scanner sends")
+            return [*heard, Typed((key,))]
+        if character == "\r":
+            return self._end(key)
+        if self._is_softly_ended() and (character in "\n\t" or character in "]["):
+            return self._end(key) if character in ENDS else [*self._end(), *self._begin(key, 0.0)]
+        self._keys.append(key)
+        self._text.append(character)
+        if len(self._text) == 3 and is_framed("".join(self._text)):
+            self._state = _State.FRAMED
+            if not self._begun_quietly:
+                self._why = "it began in the middle of typing"
+        return self._report_piece() if len(self._keys) >= REPORTED_KEYS else []
+
+    def _swallow(self, key: Key) -> list[Heard]:
+        character = character_of(key)
+        if character == "\r":
+            return self._end(key)
+        if self._state is _State.FRAMED and self._is_softly_ended() and character in ("\n", "\t", "]", "["):
+            return self._end(key) if character in ENDS else [*self._end(), *self._begin(key, 0.0)]
+        if character is None:
+            self._why = self._why or "a key that no scanner sends"
+        self._keys.append(key)
+        self._text.append(_UNTYPABLE if character is None else character)
+        return self._report_piece() if len(self._keys) >= REPORTED_KEYS else []
+
+    def _is_softly_ended(self) -> bool:
+        return bool(self._text) and self._text[-1] in "\n\t" and len(self._text) > 1
+
+    def _end(self, end: Key | None = None) -> list[Heard]:
+        """The burst is whole: a scan, a garbled one, or a few keys typed at once."""
+        state = self._state
+        data_keys = self._text[:-1] if self._is_softly_ended() else self._text
+        if state is _State.BURST and len(data_keys) < SHORTEST_SCAN:
+            typed = Typed((*self._keys, end) if end is not None else tuple(self._keys))
+            self._clear()
+            return [typed]
+        text = "".join(data_keys)
+        why = self._why or self._objection(text, state)
+        self._ended_s = self._last_s
+        if why:
+            heard, self._may_begin = self._report(why, text), True
+            return heard
+        aim, data = split_aim(text)
+        self._clear()
+        self._may_begin = True
+        return [Caught(data, aim, Quality.READ, "keyboard, framed" if aim or is_framed(text) else "keyboard, unframed")]
+
+    def _objection(self, text: str, state: _State) -> str:
+        """Why a burst with an end is no scan; empty where it is one."""
+        if len(split_aim(text)[1]) > LONGEST_SCAN:
+            return f"longer than {LONGEST_SCAN} characters"
+        if state is _State.FRAMED:
+            return "" if split_aim(text)[1] else "nothing after the preamble"
+        if not self._begun_quietly:
+            return "it began in the middle of typing"
+        if self._tail_until_s is not None and self._last_s is not None and self._last_s < self._tail_until_s:
+            return "it may be the tail of a broken scan"
+        return "" if self._vouches(text) else "no preamble, and nothing in it that proves it whole"
+
+    def _release(self) -> list[Heard]:
+        typed = Typed(tuple(self._keys))
+        self._clear()
+        return [typed]
+
+    def _report(self, why: str = "", text: str | None = None) -> list[Heard]:
+        """Everything held, as one garbled scan: said aloud, stored, and never typed anywhere."""
+        whole = "".join(self._text) if text is None else text
+        heard = [_garbled(whole, self._why or why)] if self._keys else []
+        self._clear()
+        return [*heard]
+
+    def _report_piece(self) -> list[Heard]:
+        """More than memory should hold: this much is reported, and the rest of it goes on being swallowed."""
+        heard = self._report("too long")
+        self._state, self._why = _State.RUIN, "too long"
+        return heard
+
+    def _clear(self) -> None:
+        self._state, self._keys, self._text, self._why = _State.IDLE, [], [], ""
+        self._may_begin = False
+
+
+def _garbled(text: str, why: str) -> Caught:
+    aim, data = split_aim(text)
+    return Caught(data, aim, Quality.GARBLED, f"keyboard, garbled: {why}")
+
+
+def _as_garbled(heard: Heard) -> Heard:
+    """What came in a paste is never typed: its Enter would press whatever has focus."""
+    if isinstance(heard, Caught):
+        return heard
+    return _garbled("".join(character_of(key) or "" for key in heard.keys), "a paste that is no scan")

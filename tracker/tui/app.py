@@ -1,0 +1,115 @@
+"""The terminal app: draws its first screen, opens the station behind it, and sends scans one way and answers the other.
+
+Nothing here knows what a scan means. Importing this loads neither the database's libraries nor the camera's.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ScreenStackError
+from textual.binding import Binding, BindingType
+
+from tracker.hardware.scan import Scan
+from tracker.hardware.wedge import Caught
+from tracker.tui.capture import ScanCapture
+from tracker.tui.commands import Commands
+from tracker.tui.dialogs.dialog import Dialog
+from tracker.tui.dialogs.opening import OpeningDialog
+from tracker.tui.link import StationLink
+from tracker.tui.messages import Answered, NotOpened, Opened, Replied, Troubled
+from tracker.tui.screens.bench import Bench
+from tracker.tui.seam import MakeItem, OpenStation
+from tracker.tui.themes import THEMES
+
+KEYBOARD = "keyboard:"
+
+
+class TrackerApp(ScanCapture):
+    """``open_station`` is called on a worker thread once the first screen stands, and again when asked to retry.
+
+    ``make_item`` enters a new item in the catalogue; without it that is not offered.
+    """
+
+    TITLE = "Tracker"
+    CSS_PATH: ClassVar = ["app.tcss", "screens/bench.tcss", "dialogs/dialogs.tcss"]
+    COMMANDS: ClassVar = {Commands}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "quit", "quit", show=False, priority=True),
+    ]
+    NOTIFICATION_TIMEOUT = 4.0
+
+    def __init__(self, open_station: OpenStation, *, make_item: MakeItem | None = None, theme: str = "dark") -> None:
+        super().__init__()
+        for each in THEMES:
+            self.register_theme(each)
+        self.theme = theme
+        self.link = StationLink(self, open_station, make_item)
+        self.bench = Bench(self.link)
+
+    def get_default_screen(self) -> Bench:
+        return self.bench
+
+    def on_mount(self) -> None:
+        self.link.open()
+
+    def on_unmount(self) -> None:
+        self.link.close()
+
+    # -- scans in -----------------------------------------------------------------------------------------------
+
+    def caught(self, scan: Caught) -> None:
+        made = Scan(
+            scan.data,
+            aim=scan.aim,
+            source=KEYBOARD,
+            at=self.link.now(),
+            quality=scan.quality,
+            evidence=scan.evidence,
+        )
+        dialog = self._dialog()
+        taken = dialog.take(made) if dialog is not None else (made,)
+        if taken is None and dialog is not None:
+            dialog.waiting(self.link.hold(made))
+            self.bell()
+        for each in taken or ():
+            self.link.submit(each)
+        if self.link.station is None:
+            self.bench.tick()
+
+    def _dialog(self) -> Dialog[object] | None:
+        try:
+            return self.screen if isinstance(self.screen, Dialog) else None
+        except ScreenStackError:
+            return None
+
+    # -- answers out --------------------------------------------------------------------------------------------
+
+    @on(Opened)
+    def _opened(self, event: Opened) -> None:
+        self.link.connect(event.station)
+        self.bench.opened()
+
+    @on(NotOpened)
+    def _not_opened(self, event: NotOpened) -> None:
+        def again(is_again: bool | None) -> None:
+            if is_again:
+                self.link.open()
+            else:
+                self.exit(return_code=4)
+
+        self.push_screen(OpeningDialog(event.error), again)
+
+    @on(Answered)
+    def _answered(self, event: Answered) -> None:
+        self.link.heard(event.outcome)
+        self.bench.answered()
+
+    @on(Troubled)
+    def _troubled(self, event: Troubled) -> None:
+        self.bench.troubled(event.error)
+
+    @on(Replied)
+    def _replied(self, event: Replied) -> None:
+        event.tell()

@@ -1,0 +1,74 @@
+"""Keys on their way into the app: scans are taken out before any widget or binding can see them.
+
+A scan's Enter presses whatever has focus, its control characters quit the app or open the palette, and an ``Input``
+drops GS, so that lot and serial fuse (measured in Textual 8.2.8). Hence this sits in ``on_event``, before focus and
+before priority bindings, and reckons by the time at which the terminal was read, not by when the loop found time.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual import _time, events
+from textual.app import App
+from textual.timer import Timer
+
+from tracker.hardware.keystrokes import Key
+from tracker.hardware.wedge import GAP_S, Caught, Heard, Wedge
+from tracker.tui.vouching import vouches
+
+LATE_S = 0.020
+"""A timer that fires this much late says that the loop was blocked, and that keys may still be on their way."""
+
+
+class ScanCapture(App[None]):
+    """The mixin. Whoever inherits it receives whole scans in :meth:`caught`."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self._wedge = Wedge(vouches)
+        self._hold: Timer | None = None
+        self._due_s = 0.0
+
+    def caught(self, scan: Caught) -> None:
+        """A whole scan, or a garbled one, came in by the keyboard."""
+        raise NotImplementedError
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            await self._hand_on(self._wedge.press(Key(event.key, event.character, event.time)))
+        elif isinstance(event, events.Paste) and not event.is_forwarded:
+            heard = self._wedge.paste(event.text, event.time)
+            if heard is None:
+                await super().on_event(event)
+            else:
+                await self._hand_on(heard)
+        else:
+            await super().on_event(event)
+            return
+        self._arm()
+
+    async def _hand_on(self, heard: list[Heard]) -> None:
+        for each in heard:
+            if isinstance(each, Caught):
+                self.caught(each)
+                continue
+            for key in each.keys:
+                await super().on_event(events.Key(key.name, key.character))
+
+    def _arm(self, at_least_s: float = 0.0) -> None:
+        deadline_s = self._wedge.deadline_s
+        if deadline_s is None or self._hold is not None:
+            return
+        now_s = _time.get_time()
+        self._due_s = max(deadline_s, now_s + at_least_s)
+        self._hold = self.set_timer(max(0.001, self._due_s - now_s), self._time_is_up, name="wedge")
+
+    async def _time_is_up(self) -> None:
+        self._hold = None
+        now_s = _time.get_time()
+        if now_s - self._due_s > LATE_S:
+            self._arm(at_least_s=GAP_S)
+            return
+        await self._hand_on(self._wedge.pass_time(now_s))
+        self._arm()

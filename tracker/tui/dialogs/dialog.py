@@ -1,0 +1,35 @@
+"""What every dialog has in common: it says what may be scanned in it, and decides what becomes of a scan."""
+
+from __future__ import annotations
+
+from typing import ClassVar, TypeVar
+
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
+
+from tracker.hardware.scan import Scan
+from tracker.tui.helping import Help
+
+T = TypeVar("T")
+
+
+class Dialog(ModalScreen[T]):
+    """Escape leaves it. ``help`` is what F1 shows for it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave", key_display="Esc")]
+    ABOUT: ClassVar[Help]
+
+    def take(self, scan: Scan) -> tuple[Scan, ...] | None:
+        """What to hand in for ``scan``; None where the scan waits for the dialog's end. Most dialogs give way."""
+        self.dismiss(None)
+        return (scan,)
+
+    def waiting(self, count: int) -> None:
+        """So many scans wait until this dialog is closed."""
+
+    def action_leave(self) -> None:
+        self.dismiss(None)
+
+    @property
+    def help(self) -> Help:
+        return self.ABOUT

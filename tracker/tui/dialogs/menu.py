@@ -1,0 +1,39 @@
+"""F8: everything that can be done now, by name; each line says the barcode or key that does the same."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from tracker.tui.dialogs.dialog import Dialog
+from tracker.tui.helping import Help
+from tracker.tui.offers import Offer
+from tracker.tui.showing import fitted, line, text
+
+NAME_WIDTH = 26
+
+
+class MenuDialog(Dialog["Offer | None"]):
+    ABOUT = Help("Menu", ("Arrows and Enter choose. Each line is also a command barcode on the printed card.",))
+
+    def __init__(self, offers: tuple[Offer, ...]) -> None:
+        super().__init__()
+        self._offers = offers
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog -wide"):
+            yield Static(text("What now?", "bold"))
+            yield OptionList(
+                *(
+                    Option(line((fitted(each.name, NAME_WIDTH), "bold"), (each.says, "$text-muted")))
+                    for each in self._offers
+                )
+            )
+            yield Static(text("Any scan closes this and counts as ever. Esc closes it.", "$text-muted"))
+
+    @on(OptionList.OptionSelected)
+    def _choose(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(self._offers[event.option_index])

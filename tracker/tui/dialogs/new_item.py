@@ -1,0 +1,73 @@
+"""A new item for a code that nobody has entered: the least that must be known before it can be counted."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import Checkbox, Input, Static
+
+from tracker.barcodes.meaning import Command
+from tracker.hardware.scan import Scan
+from tracker.tui.dialogs.dialog import Dialog
+from tracker.tui.helping import Help
+from tracker.tui.keys import is_command
+from tracker.tui.seam import NewItem
+from tracker.tui.showing import counted, line, text
+
+TEACH = "F10 or DONE saves it. Esc or NO leaves it. Any other scan waits until then."
+
+
+class NewItemDialog(Dialog["NewItem | None"]):
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f10", "save", "Save", key_display="F10")]
+    ABOUT = Help(
+        "A new item",
+        (
+            'The name as your shelf labels say it, with size: Syringe 3 mL 25G × 1".',
+            "The base unit is the smallest thing that is ever handed out: each, pair, mL.",
+            "Tracked lots and expiry dates are asked for whenever it is received.",
+            TEACH,
+        ),
+    )
+
+    def __init__(self, code: str) -> None:
+        super().__init__()
+        self._code = code
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog -wide"):
+            yield Static(line(("A new item for ", "bold"), (self._code, "bold $accent")))
+            yield Input(placeholder="name, with size", max_length=120, id="name")
+            yield Input(placeholder="base unit: each", max_length=20, id="unit")
+            yield Checkbox("its lots are tracked", True, id="lot")
+            yield Checkbox("it expires", True, id="expiry")
+            yield Static(text(TEACH, "$text-muted"), id="said")
+
+    def take(self, scan: Scan) -> tuple[Scan, ...] | None:
+        if is_command(scan, Command.DONE) or is_command(scan, Command.YES):
+            self.action_save()
+            return ()
+        if is_command(scan, Command.NO) or is_command(scan, Command.UNDO):
+            self.dismiss(None)
+            return (scan,)
+        return None
+
+    def waiting(self, count: int) -> None:
+        self.query_one("#said", Static).update(text(f"! {counted(count, 'scan')} held. {TEACH}", "bold $text-warning"))
+
+    @on(Input.Submitted)
+    def _next(self, event: Input.Submitted) -> None:
+        self.focus_next()
+
+    def action_save(self) -> None:
+        name = self.query_one("#name", Input).value
+        if not name or name.isspace():
+            self.query_one("#said", Static).update(text("✖ It needs a name. " + TEACH, "bold $text-error"))
+            self.query_one("#name", Input).focus()
+            return
+        unit = self.query_one("#unit", Input).value or "each"
+        tracks_lot, tracks_expiry = (self.query_one(f"#{which}", Checkbox).value for which in ("lot", "expiry"))
+        self.dismiss(NewItem(self._code, name, unit, tracks_lot, tracks_expiry))

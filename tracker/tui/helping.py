@@ -1,0 +1,41 @@
+"""What F1 shows: help for what has focus, else for the screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    title: str
+    lines: tuple[str, ...]
+
+
+@runtime_checkable
+class Helpable(Protocol):
+    """A widget or screen that can say what it is for and what may be scanned or pressed there."""
+
+    @property
+    def help(self) -> Help: ...
+
+
+KEYS = Help(
+    "Keys, each with the barcode that does the same",
+    (
+        "F1   help                     F2   YES",
+        "F3   NO                       F4   QUANTITY",
+        "F5   UNDO                     F6   WASTE",
+        "F7   unknown and parked codes F8   menu: what can be done now",
+        "F9   next room                F10  DONE",
+        "Ctrl+P  commands by name      Ctrl+Q  quit",
+        "Tab  next list or field       arrows, Page Up, Page Down  scroll",
+    ),
+)
+SCANNER = Help(
+    "The scanner",
+    (
+        "Set it to send the AIM identifier first, and CR (Enter) last; GS as Ctrl+].",
+        "Without the identifier only codes with a fixed length and a check digit count.",
+    ),
+)

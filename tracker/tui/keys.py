@@ -1,0 +1,36 @@
+"""Function keys and menus do what command barcodes do, by being the same scan."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from tracker.barcodes.meaning import Command
+from tracker.hardware.scan import Scan
+
+SOURCE = "keys:"
+
+
+def pressed(command: Command, at: datetime, quantity: int | None = None) -> Scan:
+    """The scan that stands for a key: as if the command's barcode had been scanned."""
+    from tracker.barcodes.house import command_code
+
+    return Scan(command_code(command, quantity), source=SOURCE, at=at, evidence="a key")
+
+
+def typed(text: str, at: datetime) -> Scan:
+    """A code that a person typed or chose from a list."""
+    return Scan(text, source=SOURCE, at=at, evidence="typed")
+
+
+def is_command(scan: Scan, command: Command) -> bool:
+    """Whether ``scan`` is the barcode of ``command``; for dialogs, which judge nothing else."""
+    from tracker.barcodes.house import command_code
+
+    return scan.data == command_code(command)
+
+
+def is_quantity(scan: Scan) -> bool:
+    """Whether ``scan`` is any QUANTITY barcode."""
+    from tracker.barcodes.house import has_house_shape
+
+    return scan.data[:2] == "C1" and has_house_shape(scan.data)

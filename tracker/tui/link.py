@@ -1,0 +1,153 @@
+"""The app's end of the station: opening it, handing scans in, asking, and hearing what came of it.
+
+The station's threads and the app's meet only here, by messages.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+from textual.app import App
+from textual.worker import get_current_worker
+
+from tracker.errors import TrackerError
+from tracker.hardware.scan import Scan, utc_now
+from tracker.jobs.desk import HISTORY, Desk
+from tracker.jobs.verdict import Tone
+from tracker.tui.messages import Answered, NotOpened, Opened, Replied, Troubled
+from tracker.tui.seam import MakeItem, NewItem, OpenStation, ReaderLike, StationLike
+
+if TYPE_CHECKING:
+    from tracker.inventory.facts import Item
+    from tracker.station.outcomes import Outcome
+
+T = TypeVar("T")
+
+
+class StationLink:
+    """Scans that come before the station is open, or while a dialog must be finished, are held in order."""
+
+    def __init__(self, app: App[None], open_station: OpenStation, make_item: MakeItem | None) -> None:
+        self._app = app
+        self._open_station = open_station
+        self._make_item = make_item
+        self.station: StationLike | None = None
+        self.log: deque[Outcome] = deque(maxlen=HISTORY)
+        """What was posted, asked about or refused, newest last; what was only noted is not kept."""
+        self.latest: Outcome | None = None
+        self._held: list[Scan] = []
+        self._is_closed = False
+
+    @property
+    def desk(self) -> Desk:
+        """The desk as of the latest outcome shown; the station's own before the first."""
+        if self.latest is not None:
+            return self.latest.desk
+        return self.station.desk if self.station else Desk()
+
+    @property
+    def held(self) -> int:
+        return len(self._held)
+
+    @property
+    def may_make_items(self) -> bool:
+        return self._make_item is not None
+
+    def now(self) -> datetime:
+        """The clinic's clock; the wall's until the clinic is open."""
+        return self.station.now() if self.station else utc_now()
+
+    # -- opening and closing ------------------------------------------------------------------------------------
+
+    def open(self) -> None:
+        """Open the station on a worker thread; :class:`Opened` or :class:`NotOpened` says how it went."""
+        self._app.run_worker(self._open, thread=True, group="opening", exit_on_error=False, description="Opening")
+
+    def _open(self) -> None:
+        try:
+            station = self._open_station()
+        except TrackerError as error:
+            self._app.post_message(NotOpened(error))
+            return
+        if self._is_closed:
+            station.close()
+        else:
+            self._app.post_message(Opened(station))
+
+    def connect(self, station: StationLike) -> None:
+        """Hear the station from now on, and hand in what was held."""
+        self.station = station
+        station.subscribe(lambda outcome: self._post(Answered(outcome)))
+        station.subscribe_trouble(lambda error: self._post(Troubled(error)))
+        self.release()
+
+    def _post(self, message: Answered | Troubled) -> None:
+        if not self._is_closed:
+            self._app.post_message(message)
+
+    def close(self) -> None:
+        self._is_closed = True
+        if self.station is not None:
+            self.station.close()
+
+    # -- scans --------------------------------------------------------------------------------------------------
+
+    def submit(self, scan: Scan) -> None:
+        """Hand a scan in, behind those that are held."""
+        self._held.append(scan)
+        self.release()
+
+    def hold(self, scan: Scan) -> int:
+        """Keep a scan until :meth:`release`; how many are kept now."""
+        self._held.append(scan)
+        return len(self._held)
+
+    def release(self) -> None:
+        """Hand in what was held, in the order of arrival."""
+        if self.station is None:
+            return
+        held, self._held = self._held, []
+        for scan in held:
+            self.station.submit(scan)
+
+    def submit_first(self, *scans: Scan) -> None:
+        """Hand these in before what is held: they answer the question that the held ones came after."""
+        self._held[:0] = scans
+        self.release()
+
+    def heard(self, outcome: Outcome) -> None:
+        """Take note of an outcome. Called on the app's thread, in the order of the commits."""
+        self.latest = outcome
+        if outcome.is_posted or outcome.verdict.tone in (Tone.ASK, Tone.REFUSE):
+            self.log.append(outcome)
+
+    # -- questions ----------------------------------------------------------------------------------------------
+
+    def ask(self, question: Callable[[ReaderLike], T], then: Callable[[T], None], group: str = "lists") -> None:
+        """Run ``question`` on a worker thread; the latest of a ``group`` wins, and ``then`` gets its answer."""
+        station = self.station
+        if station is not None:
+            self._run(partial(station.ask, question), then, group)
+
+    def make(self, item: NewItem, then: Callable[[Item], None]) -> None:
+        """Enter a new item on a worker thread."""
+        station, make_item = self.station, self._make_item
+        if station is not None and make_item is not None:
+            self._run(partial(make_item, station, item), then, "making")
+
+    def _run(self, call: Callable[[], T], then: Callable[[T], None], group: str) -> None:
+        def work() -> None:
+            worker = get_current_worker()
+            try:
+                found = call()
+            except TrackerError as error:
+                self._app.post_message(Troubled(error))
+                return
+            if not worker.is_cancelled:
+                self._app.post_message(Replied(partial(then, found)))
+
+        self._app.run_worker(work, thread=True, exclusive=True, group=group, exit_on_error=False)

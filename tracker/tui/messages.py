@@ -1,0 +1,50 @@
+"""What reaches the app from other threads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from tracker.errors import TrackerError
+
+if TYPE_CHECKING:
+    from tracker.station.outcomes import Outcome
+    from tracker.tui.seam import StationLike
+
+
+class Opened(Message):
+    def __init__(self, station: StationLike) -> None:
+        super().__init__()
+        self.station = station
+
+
+class NotOpened(Message):
+    def __init__(self, error: TrackerError) -> None:
+        super().__init__()
+        self.error = error
+
+
+class Answered(Message):
+    """One scan's outcome, after its commit."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__()
+        self.outcome = outcome
+
+
+class Troubled(Message):
+    """Something other than a scan cannot be done now; None says that it can again."""
+
+    def __init__(self, error: TrackerError | None) -> None:
+        super().__init__()
+        self.error = error
+
+
+class Replied(Message):
+    """A question asked on a worker thread has its answer; ``tell`` hands it over on the app's own."""
+
+    def __init__(self, tell: Callable[[], None]) -> None:
+        super().__init__()
+        self.tell = tell

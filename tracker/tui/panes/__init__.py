@@ -1,0 +1,1 @@
+"""The middle of the screen, one file for each kind of work."""

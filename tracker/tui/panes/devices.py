@@ -1,0 +1,63 @@
+"""Devices: every scanner, its state in words, and what to do about one that does not work."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+
+from tracker.jobs.desk import Desk
+from tracker.tui.helping import SCANNER
+from tracker.tui.panes.pane import Drawn, Pane
+from tracker.tui.seam import ReaderLike
+from tracker.tui.tables import Column, Row
+from tracker.tui.widgets.listing import Listing
+from tracker.tui.widgets.topline import STATE_SIGNS
+
+if TYPE_CHECKING:
+    from tracker.station.outcomes import DeviceState
+
+COLUMNS = (Column("Scanners", 24), Column("state", 8), Column("in words"))
+KEYBOARD = Row(("keyboard:", "live", "scanners that type into this window"), "●")
+
+
+def device_row(state: DeviceState) -> Row:
+    style = "$text-error" if state.state == "failed" else ""
+    return Row((state.url, state.state, state.words), STATE_SIGNS[state.state], style)
+
+
+def advice_rows(states: tuple[DeviceState, ...], last: str) -> list[Row]:
+    """What arrived last, what to do about what does not work, and how a scanner should be set."""
+    rows = [Row((f"last scan  {last}" if last else "no scan yet",), "▸")]
+    rows += [Row((state.hint,), "!", "$text-warning") for state in states if state.hint]
+    return [*rows, *(Row((part,), "", "$text-muted") for part in SCANNER.lines)]
+
+
+class DevicesPane(Pane[None]):
+    TITLE = "DEVICES"
+    IDLE = ("SCANNERS", "Scan anything to try a scanner: what it names appears here, and the job goes on.")
+    ABOUT = (
+        "● live    ○ waiting to be plugged in    ✖ does not work    – ended",
+        "Scanners and cameras are named in settings.toml as sources, e.g. serial:/dev/ttyACM0 or camera:0.",
+        *SCANNER.lines,
+        "F8 then 'job: home' goes back to work.",
+    )
+
+    def compose(self) -> ComposeResult:
+        yield Listing(id="devices", about=self.help)
+        yield Listing(id="advice", about=SCANNER)
+
+    def place(self, desk: Desk) -> str:
+        return ""
+
+    def read(self, reader: ReaderLike, desk: Desk) -> None:
+        return None
+
+    def draw(self, desk: Desk, found: None, today: date) -> Drawn:
+        return Drawn()
+
+    def show(self, states: tuple[DeviceState, ...], last: str) -> None:
+        """``last`` is the latest scan as it was received, control characters made visible."""
+        self.query_one("#devices", Listing).show(COLUMNS, [KEYBOARD, *map(device_row, states)])
+        self.query_one("#advice", Listing).show((Column("What arrives"),), advice_rows(states, last))

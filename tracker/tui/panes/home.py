@@ -1,0 +1,116 @@
+"""Today: which rooms are ready, and what to do first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
+from tracker.jobs.desk import Desk
+from tracker.tui.helping import Help
+from tracker.tui.panes.pane import Drawn, Pane, place_name
+from tracker.tui.seam import ReaderLike
+from tracker.tui.showing import counted, expiry_words
+from tracker.tui.tables import Column, Row
+from tracker.tui.widgets.listing import Listing
+
+if TYPE_CHECKING:
+    from tracker.inventory.queries import Expiring, Parked, RoomState
+
+HORIZONS_DAYS = (30, 60, 90)
+NO_ROOMS = ("No rooms yet.", "Enter them with: tracker import locations FILE.csv")
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    rooms: tuple[RoomState, ...]
+    expiring: tuple[Expiring, ...]
+    parked: tuple[Parked, ...]
+
+
+def room_row(state: RoomState) -> Row:
+    """What must leave a room comes before what it lacks: it can hurt somebody."""
+    name = place_name(state.place)
+    if state.pulls:
+        return Row((name, f"pull {counted(state.pulls, 'lot')}"), "✖", "$text-error")
+    if state.lacking:
+        return Row((name, f"{counted(state.lacking, 'item')} short"), "▼", "")
+    if not state.lines:
+        return Row((name, "no par levels"), "·", "$text-muted")
+    return Row((name, "stocked"), "✔", "$text-success")
+
+
+def first_things(today: Today) -> Iterator[Row]:
+    pulls = sum(state.pulls for state in today.rooms)
+    expired = [each for each in today.expiring if each.days_left < 0]
+    if pulls:
+        yield Row((f"pull {counted(pulls, 'lot')} from rooms", "F9"), "✖", "$text-error")
+    if expired:
+        yield Row((f"{counted(len(expired), 'expired lot')} in stock", ""), "✖", "$text-error")
+    if today.parked:
+        yield Row((f"{counted(len(today.parked), 'unknown code')} parked", "F7"), "!", "$text-warning")
+    earlier = 0
+    for days in HORIZONS_DAYS:
+        within = sum(0 <= each.days_left <= days for each in today.expiring)
+        if within:
+            soon = days == HORIZONS_DAYS[0]
+            said = f"{counted(within, 'lot expires', 'lots expire')} in {days} days"
+            yield Row((said, ""), "!" if soon else "·", "$text-warning" if soon else "")
+        earlier = within
+    lacking = [state for state in today.rooms if state.lacking]
+    if lacking:
+        yield Row((f"{counted(len(lacking), 'room is', 'rooms are')} short of something", "F9"), "▼", "")
+    if not earlier and not expired and not lacking and not pulls:
+        yield Row(("nothing: all rooms are ready", ""), "✔", "$text-success")
+
+
+class HomePane(Pane[Today]):
+    TITLE = "TODAY"
+    IDLE = ("READY", "Scan a room to restock it, or an item to see where it is. F8 shows all that can be done.")
+    ABOUT = (
+        "Every room with what it lacks against its par levels, and what must leave it.",
+        "✔ stocked",
+        "▼ short of items",
+        "✖ something must be pulled",
+        "· nobody has set par levels",
+        "Scan a room's code to restock it. F9 opens the next room that needs something.",
+        "The right side says what to do first, worst first.",
+    )
+
+    def compose(self) -> ComposeResult:
+        with Horizontal():
+            yield Listing(id="rooms", about=self.help)
+            yield Listing(id="first", about=Help("Do first", self.ABOUT[6:]))
+
+    def place(self, desk: Desk) -> str:
+        return ""
+
+    def read(self, reader: ReaderLike, desk: Desk) -> Today:
+        return Today(reader.rooms(), reader.expiring(HORIZONS_DAYS[-1]), reader.parked())
+
+    def draw(self, desk: Desk, found: Today, today: date) -> Drawn:
+        rooms = [room_row(state) for state in found.rooms]
+        self.query_one("#rooms", Listing).show((Column("Rooms"), Column("ready?", 15)), rooms, empty=NO_ROOMS)
+        self.query_one("#first", Listing).show((Column("Do first"), Column("", 3)), list(first_things(found)))
+        ready = sum(not state.pulls and not state.lacking for state in found.rooms)
+        left = f"{ready} of {counted(len(found.rooms), 'room')} ready" if found.rooms else ""
+        soon = tuple(soonest(found.expiring, today))
+        return Drawn(left, (Column("Expires soonest"),), soon, ("Nothing expires within 90 days.",))
+
+
+def soonest(expiring: tuple[Expiring, ...], today: date) -> Iterator[Row]:
+    """Two lines for each lot: what it is, then when it expires and where it lies."""
+    lots: dict[int, list[Expiring]] = {}
+    for each in expiring:
+        lots.setdefault(each.holding.lot.id, []).append(each)
+    for held in lots.values():
+        first = held[0]
+        lot, is_expired = first.holding.lot, first.days_left < 0
+        sign = "✖" if is_expired else "!" if first.days_left <= HORIZONS_DAYS[0] else ""
+        where = place_name(first.holding.place) if len(held) == 1 else counted(len(held), "place")
+        yield Row((first.item.name,), sign, "$text-error" if is_expired else "")
+        yield Row((f"{expiry_words(lot.expiry, today)} · lot {lot.number or '–'} · {where}",), "", "$text-muted")

@@ -1,0 +1,77 @@
+"""The middle of the screen for one kind of work: what it reads, and how it draws what was read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import ClassVar, Generic, TypeVar
+
+from textual.containers import Vertical
+
+from tracker.inventory.facts import Place
+from tracker.jobs.desk import Desk
+from tracker.jobs.verdict import Tone, Verdict
+from tracker.tui.helping import Help
+from tracker.tui.seam import ReaderLike
+from tracker.tui.tables import Column, Row
+
+T = TypeVar("T")
+
+PLAIN = (Column(""),)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What a pane has to say outside itself: the counts line's right end, and the side panel of wide terminals."""
+
+    left: str = ""
+    columns: tuple[Column, ...] = PLAIN
+    rows: tuple[Row, ...] = ()
+    empty: tuple[str, ...] = field(default=())
+
+
+class Pane(Vertical, Generic[T]):
+    """``read`` runs on a worker thread and touches no widget; ``draw`` runs on the app's and asks nothing."""
+
+    TITLE: ClassVar[str]
+    """The top line's first word."""
+    IDLE: ClassVar[tuple[str, str]]
+    """What the banner says before anything is scanned here: a word, and what to do."""
+    ABOUT: ClassVar[tuple[str, ...]]
+
+    def title(self, desk: Desk) -> str:
+        return self.TITLE
+
+    def place(self, desk: Desk) -> str:
+        """What the top line says after the title."""
+        return place_name(desk.room) if desk.room else ""
+
+    def idle(self) -> Verdict:
+        word, what_to_do = self.IDLE
+        return Verdict("ready", Tone.NOTE, word, way_out=what_to_do)
+
+    def read(self, reader: ReaderLike, desk: Desk) -> T:
+        raise NotImplementedError
+
+    def draw(self, desk: Desk, found: T, today: date) -> Drawn:
+        raise NotImplementedError
+
+    @property
+    def help(self) -> Help:
+        return Help(self.TITLE.capitalize(), self.ABOUT)
+
+
+def place_name(place: Place) -> str:
+    """``Storeroom A-3``: the room, then what is in it."""
+    room, *inner = place.path.split(" · ") if place.path else [place.name]
+    return f"{room} {'-'.join(inner)}" if inner else room
+
+
+def shelf_name(place: Place) -> str:
+    """``A-3``: where in its room; the room where there is nothing finer."""
+    room, *inner = place.path.split(" · ") if place.path else [place.name]
+    return "-".join(inner) if inner else room
+
+
+def room_of(place: Place) -> int:
+    return place.id if place.room_id is None else place.room_id

@@ -1,0 +1,77 @@
+"""Parked codes: what nobody knew when it was scanned, waiting to be settled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.message import Message
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from tracker.jobs.desk import Desk
+from tracker.tui.helping import Help
+from tracker.tui.panes.pane import Drawn, Pane
+from tracker.tui.seam import ReaderLike
+from tracker.tui.showing import counted, fitted, line, text
+
+if TYPE_CHECKING:
+    from tracker.inventory.queries import Parked
+
+EMPTY = "No code is parked. An unknown code is parked by F7 or the PARK barcode, and waits here."
+TEXT_WIDTH = 46
+
+
+class _Codes(OptionList):
+    help = Help("Parked codes", ("Enter takes a code up again: bind it to an item, or make a new item of it.",))
+
+
+class ParkedPane(Pane["tuple[Parked, ...]"]):
+    TITLE = "PARKED CODES"
+    IDLE = ("TO SETTLE", "Choose a code and press Enter, then say what it is. Or scan it again in any job.")
+    ABOUT = (
+        "Codes that nothing in the catalogue bears, put aside so that work could go on.",
+        "Enter takes one up again: then scan or search the item that it belongs to, or make a new item.",
+        "F10 or HOME goes back.",
+    )
+
+    @dataclass
+    class TakenUp(Message):
+        """A parked code, to be asked about again."""
+
+        text: str
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._parked: tuple[Parked, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        yield _Codes(id="parkedcodes")
+
+    def place(self, desk: Desk) -> str:
+        return ""
+
+    def read(self, reader: ReaderLike, desk: Desk) -> tuple[Parked, ...]:
+        return reader.parked()
+
+    def draw(self, desk: Desk, found: tuple[Parked, ...], today: date) -> Drawn:
+        codes = self.query_one(_Codes)
+        if found != self._parked or not codes.option_count:
+            self._parked = found
+            codes.clear_options()
+            codes.add_options(
+                Option(line((fitted(each.text, TEXT_WIDTH), "bold"), (f"  parked {each.at[:16]}", "$text-muted")))
+                for each in found
+            )
+            if not found:
+                codes.add_option(Option(text(EMPTY, "$text-muted"), disabled=True))
+        return Drawn(f"{counted(len(found), 'code')} to settle" if found else "")
+
+    @on(OptionList.OptionSelected)
+    def _take_up(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        if event.option_index < len(self._parked):
+            self.post_message(self.TakenUp(self._parked[event.option_index].text))

@@ -1,0 +1,45 @@
+"""Receive: a delivery comes in, pack by pack, lot and expiry from the code."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from textual.app import ComposeResult
+
+from tracker.jobs.desk import Desk, JobName
+from tracker.tui.panes.pane import Drawn, Pane, place_name
+from tracker.tui.panes.stock import Contents, done_rows
+from tracker.tui.seam import ReaderLike
+from tracker.tui.tables import Column, Row
+from tracker.tui.widgets.listing import Listing
+
+STEPS = (
+    "1  Scan the shelf that the delivery goes to.",
+    "2  Scan every box: it counts all that is in it. F4 for several alike.",
+    "3  Two barcodes on a box? Scan both; the second brings lot and expiry.",
+    "4  DONE (F10) when the delivery is in.",
+)
+
+
+class ReceivePane(Pane[Contents]):
+    TITLE = "RECEIVE"
+    IDLE = ("READY", "Scan the shelf that the delivery goes to, then every box.")
+    ABOUT = (*STEPS, "A lot that is known with another expiry date stops you and shows both.")
+
+    def compose(self) -> ComposeResult:
+        yield Listing(id="received", about=self.help)
+
+    def place(self, desk: Desk) -> str:
+        return f"to {place_name(desk.target)}" if desk.target else "to which shelf?"
+
+    def read(self, reader: ReaderLike, desk: Desk) -> Contents:
+        return reader.contents(desk.target.id, limit=200) if desk.target else ()
+
+    def draw(self, desk: Desk, found: Contents, today: date) -> Drawn:
+        rows = done_rows(desk, (JobName.RECEIVE,))
+        columns = (Column("Received in this shift"), Column("units", 6, True), Column("to, lot", 34))
+        self.query_one("#received", Listing).show(columns, rows, empty=STEPS)
+        left = f"waiting for the second barcode: {desk.half.item.name}" if desk.half else ""
+        title = f"On {place_name(desk.target)}" if desk.target else "On the shelf"
+        side = tuple(Row((item.name, str(holding.quantity), holding.lot.number or "–")) for item, holding in found)
+        return Drawn(left, (Column(title), Column("", 5, True), Column("lot", 10)), side, ("Nothing yet.",))

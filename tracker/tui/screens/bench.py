@@ -1,0 +1,209 @@
+"""The one screen of all work: the same places everywhere, and only the middle changes with the job."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import Any
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import ContentSwitcher, Footer
+
+from tracker.errors import TrackerError
+from tracker.jobs.desk import JobName
+from tracker.jobs.verdict import Code, Tone, Verdict
+from tracker.text import safe
+from tracker.tui.helping import Help
+from tracker.tui.link import StationLink
+from tracker.tui.panes.devices import DevicesPane
+from tracker.tui.panes.find import FindPane
+from tracker.tui.panes.home import HomePane
+from tracker.tui.panes.pane import Drawn, Pane
+from tracker.tui.panes.parked import ParkedPane
+from tracker.tui.panes.receive import ReceivePane
+from tracker.tui.panes.restock import RestockPane
+from tracker.tui.panes.transfer import TransferPane
+from tracker.tui.panes.using import UsingPane
+from tracker.tui.screens.doing import Doing
+from tracker.tui.widgets.banner import VerdictBanner
+from tracker.tui.widgets.counts import CountsLine
+from tracker.tui.widgets.history import History, entry
+from tracker.tui.widgets.listing import Listing
+from tracker.tui.widgets.topline import TopLine
+
+OPENING = Verdict("opening", Tone.NOTE, "OPENING", "the clinic's records", way_out="You may scan already: it is kept.")
+REFRESH_S = 0.05
+"""Lists are read again this long after an outcome, once for a whole burst of scans."""
+HISTORY_LINES = 20
+JOB_OF_PANE = {JobName.WASTE: JobName.USE}
+
+
+class Bench(Doing):
+    """``view`` is what the person looks at instead of the job: devices or parked codes."""
+
+    AUTO_FOCUS = None
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (34, "-tall")]  # noqa: RUF012
+
+    def __init__(self, link: StationLink) -> None:
+        super().__init__()
+        self.link = link
+        self.view = ""
+        self.drawn = Drawn()
+        self._refresh_due = False
+        self._reading = 0
+        self._last_scan = ""
+        self._fault: Verdict | None = None
+
+    def compose(self) -> ComposeResult:
+        yield TopLine()
+        yield VerdictBanner(OPENING)
+        with Horizontal(id="middle"):
+            with ContentSwitcher(id="panes", initial=JobName.HOME.value):
+                yield HomePane(id=JobName.HOME.value)
+                yield RestockPane(id=JobName.RESTOCK.value)
+                yield ReceivePane(id=JobName.RECEIVE.value)
+                yield UsingPane(id=JobName.USE.value)
+                yield TransferPane(id=JobName.TRANSFER.value)
+                yield FindPane(id=JobName.FIND.value)
+                yield DevicesPane(id="devices")
+                yield ParkedPane(id="parked")
+            yield Listing(id="side", about=Help("Side panel", ("More about what the middle shows.",)))
+        yield CountsLine()
+        yield History()
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        self.set_interval(1.0, self.tick)
+        self._show_place()
+        self.tick()
+
+    # -- what is shown ------------------------------------------------------------------------------------------
+
+    @property
+    def pane(self) -> Pane[Any]:
+        """The middle that belongs to the view, else to the job."""
+        job = self.link.desk.job
+        name = self.view or JOB_OF_PANE.get(job, job).value
+        found: Pane[Any] = self.query_one(f"#{name}", Pane)
+        return found
+
+    def _helpable_pane(self) -> object:
+        return self.pane
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the lists show what the latest outcome led to."""
+        return not self._refresh_due and self._reading == 0
+
+    def opened(self) -> None:
+        """The station is open: show its desk."""
+        self.show_all()
+
+    def answered(self) -> None:
+        """One scan has its outcome. A change of job also leaves a view."""
+        outcome = self.link.latest
+        assert outcome is not None
+        self._last_scan = safe(f"{outcome.scan.aim}{outcome.scan.data}", 60)
+        shown = self.query_one("#panes", ContentSwitcher).current
+        if self.view and outcome.verdict.code in (Code.JOB_OPENED, Code.ROOM_OPENED, Code.ROUND_DONE):
+            self.view = ""
+        if outcome.verdict.tone in (Tone.ASK, Tone.REFUSE):
+            self.app.bell()
+        if outcome.verdict.code == Code.FOUND:
+            self.query_one(FindPane).look_for(outcome.scan)
+        self.show_all(is_new_pane=shown != self.pane.id)
+
+    def show_all(self, *, is_new_pane: bool = True) -> None:
+        """Banner, top line, counts and history at once; the lists a moment later, from the database."""
+        self._show_banner()
+        self._show_place()
+        self._show_counts()
+        self._show_history()
+        if is_new_pane:
+            self.query_one("#panes", ContentSwitcher).current = self.pane.id
+            self._read()
+        else:
+            self.read_soon()
+        self.refresh_bindings()
+
+    def troubled(self, error: TrackerError | None) -> None:
+        """Something cannot be stored or read: said in the banner until it is over."""
+        self._fault = None
+        if error is not None:
+            self._fault = Verdict(error.code, Tone.REFUSE, "NOT STORED YET", error.message, way_out=error.hint)
+            self.app.bell()
+        self._show_banner()
+
+    def tick(self) -> None:
+        link = self.link
+        devices = link.station.device_states() if link.station else ()
+        now = link.station.local(link.now()) if link.station else link.now().astimezone()
+        self.query_one(TopLine).show_live(f"{now:%H:%M}", devices)
+        self.query_one(DevicesPane).show(devices, self._last_scan)
+        if link.station is None:
+            self.query_one(CountsLine).show_held(link.held)
+
+    def _show_banner(self) -> None:
+        """A fault goes first, then a refusal that nobody has acknowledged, then the latest answer."""
+        banner, outcome = self.query_one(VerdictBanner), self.link.latest
+        latched = self.link.desk.latched
+        if self._fault is not None:
+            banner.show(self._fault, is_latched=True)
+        elif self.link.station is None:
+            banner.show(OPENING)
+        elif outcome is None or (self.view and latched is None and outcome.desk.question is None):
+            banner.show(self.pane.idle())
+        elif latched is not None and outcome.verdict.tone not in (Tone.ASK, Tone.REFUSE):
+            banner.show(latched, is_latched=True)
+        else:
+            banner.show(outcome.verdict, is_latched=outcome.verdict.tone is Tone.REFUSE)
+
+    def _show_place(self) -> None:
+        desk, pane = self.link.desk, self.pane
+        clinic = self.link.station.clinic if self.link.station else ""
+        person = desk.operator.name if desk.operator else ""
+        self.query_one(TopLine).show(pane.title(desk), pane.place(desk) or clinic, person)
+
+    def _show_counts(self) -> None:
+        if self.link.station is not None:
+            outcome = self.link.latest
+            counts = outcome.counts if outcome else self.link.station.counts
+            self.query_one(CountsLine).show(counts, self.drawn.left)
+
+    def _show_history(self) -> None:
+        station = self.link.station
+        if station is None:
+            return
+        done = {each.scan_id: each for each in self.link.desk.history}
+        newest = islice(reversed(self.link.log), HISTORY_LINES)
+        self.query_one(History).show(
+            tuple(
+                entry(outcome, done.get(outcome.scan.id), f"{station.local(outcome.scan.at):%H:%M:%S}")
+                for outcome in newest
+            )
+        )
+
+    # -- lists --------------------------------------------------------------------------------------------------
+
+    @on(FindPane.Changed)
+    def read_soon(self) -> None:
+        if not self._refresh_due:
+            self._refresh_due = True
+            self.set_timer(REFRESH_S, self._read)
+
+    def _read(self) -> None:
+        self._refresh_due = False
+        pane, desk = self.pane, self.link.desk
+        self._reading = 1
+
+        def draw(found: object) -> None:
+            self._reading = 0
+            if pane is self.pane and self.link.station is not None:
+                self.drawn = pane.draw(self.link.desk, found, self.link.station.today())
+                drawn = self.drawn
+                self.query_one("#side", Listing).show(drawn.columns, drawn.rows, empty=drawn.empty)
+                self._show_counts()
+
+        self.link.ask(lambda reader: pane.read(reader, desk), draw)

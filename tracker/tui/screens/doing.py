@@ -1,0 +1,217 @@
+"""What the keys of the bench do: nearly always the same scan as a command barcode."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar, TypeVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from tracker.barcodes.meaning import Command
+from tracker.inventory.facts import Item, UnknownSubject
+from tracker.jobs.desk import JobName
+from tracker.jobs.verdict import Code
+from tracker.tui.dialogs.binding import BindingDialog
+from tracker.tui.dialogs.dialog import Dialog
+from tracker.tui.dialogs.help import HelpDialog
+from tracker.tui.dialogs.menu import MenuDialog
+from tracker.tui.dialogs.new_item import NewItemDialog
+from tracker.tui.dialogs.quantity import QuantityDialog
+from tracker.tui.dialogs.typing import TypingDialog
+from tracker.tui.helping import KEYS, Help, Helpable
+from tracker.tui.keys import pressed, typed
+from tracker.tui.link import StationLink
+from tracker.tui.offers import Offer, answers, offers
+from tracker.tui.panes.parked import ParkedPane
+from tracker.tui.seam import NewItem
+from tracker.tui.widgets.banner import VerdictBanner
+
+if TYPE_CHECKING:
+    from tracker.inventory.queries import RoomState
+
+T = TypeVar("T")
+
+
+def key(number: int, action: str, says: str) -> Binding:
+    return Binding(f"f{number}", action, says, key_display=f"F{number}")
+
+
+def next_room(rooms: tuple[RoomState, ...], current_id: int | None) -> str:
+    """The code of the next room after the current one that needs something; empty where none does."""
+    ids = [state.place.id for state in rooms]
+    start = ids.index(current_id) + 1 if current_id in ids else 0
+    for state in (*rooms[start:], *rooms[:start]):
+        if (state.lacking or state.pulls) and state.place.id != current_id:
+            return state.place.code
+    return ""
+
+
+class Doing(Screen[None]):
+    """The bench's actions, apart from what it shows."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key(1, "help", "help"),
+        key(2, "command('yes')", "yes"),
+        key(3, "command('no')", "no"),
+        key(4, "quantity", "quantity"),
+        key(5, "command('undo')", "undo"),
+        key(6, "command('waste')", "waste"),
+        key(7, "unknown", "unknown"),
+        key(8, "menu", "menu"),
+        key(9, "next_room", "next room"),
+        key(10, "done", "done"),
+        Binding("escape", "leave_view", "back", show=False),
+    ]
+    link: StationLink
+    view: str
+
+    def show_all(self, *, is_new_pane: bool = True) -> None:
+        raise NotImplementedError
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys that can do nothing now are not shown."""
+        desk = self.link.desk
+        is_stopped = desk.question is not None or desk.latched is not None
+        if action == "command" and parameters in (("yes",), ("no",)):
+            return is_stopped
+        if action == "command" and parameters == ("undo",):
+            return is_stopped or any(not done.is_undone for done in desk.history)
+        if action == "quantity":
+            return not is_stopped and desk.job not in (JobName.HOME, JobName.FIND)
+        if action == "next_room":
+            return not is_stopped
+        if action == "done":
+            return bool(self.view) or desk.job is not JobName.HOME
+        return True
+
+    def action_command(self, name: str) -> None:
+        self.link.submit(pressed(Command(name), self.link.now()))
+
+    def action_done(self) -> None:
+        if self.view:
+            self.action_leave_view()
+        else:
+            self.action_command(Command.DONE)
+
+    def action_leave_view(self) -> None:
+        if self.view:
+            self.action_view("")
+
+    def action_view(self, name: str) -> None:
+        self.view = name
+        self.show_all()
+
+    def action_unknown(self) -> None:
+        """What to do with an unknown code in hand; without one, the list of those parked."""
+        if self._unknown_text():
+            self._open(MenuDialog(self._possible(tuple(answers(self.link.desk)))), self._take_offer)
+        else:
+            self.action_view("" if self.view == "parked" else "parked")
+
+    def action_menu(self) -> None:
+        self._open(MenuDialog(self.possible()), self._take_offer)
+
+    def possible(self) -> tuple[Offer, ...]:
+        """What the menu and the palette offer now."""
+        return self._possible(offers(self.link.desk))
+
+    def _possible(self, offered: tuple[Offer, ...]) -> tuple[Offer, ...]:
+        return tuple(each for each in offered if each.action != "new_item" or self.link.may_make_items)
+
+    def take_offer(self, offer: Offer) -> None:
+        """Do what an offer says."""
+        if offer.command is not None:
+            self.action_command(offer.command)
+        elif offer.action == "view":
+            self.action_view(offer.argument)
+        else:
+            getattr(self, f"action_{offer.action}")()
+
+    def _take_offer(self, offer: Offer | None) -> None:
+        if offer is not None:
+            self.take_offer(offer)
+
+    def action_help(self) -> None:
+        """Help for what has focus, then for this work, the last answer in full, and the keys."""
+        about = [each.help for each in (self.focused, self._helpable_pane()) if isinstance(each, Helpable)]
+        topics: list[Help] = []
+        for topic in (*about, self.query_one(VerdictBanner).help, KEYS):
+            if topic not in topics:
+                topics.append(topic)
+        self._open(HelpDialog(tuple(topics)), lambda _: None)
+
+    def _helpable_pane(self) -> object:
+        raise NotImplementedError
+
+    def action_quantity(self) -> None:
+        def count(number: int | None) -> None:
+            if number:
+                self.link.submit(pressed(Command.QUANTITY, self.link.now(), number))
+
+        self._open(QuantityDialog(), count)
+
+    def action_type_code(self) -> None:
+        self._open(TypingDialog(), lambda text: self.link.submit(typed(text, self.link.now())) if text else None)
+
+    def action_next_room(self) -> None:
+        room = self.link.desk.room
+        current_id = (room.room_id or room.id) if room else None
+
+        def go(rooms: tuple[RoomState, ...]) -> None:
+            code = next_room(rooms, current_id)
+            if code:
+                self.link.submit(typed(code, self.link.now()))
+            else:
+                self.app.notify("No other room needs anything.", markup=False)
+
+        self.link.ask(lambda reader: reader.rooms(), go, "rooms")
+
+    # -- an unknown code ----------------------------------------------------------------------------------------
+
+    def _unknown_text(self) -> str:
+        question = self.link.desk.question
+        if question is None or question.code != Code.UNKNOWN_CODE or not isinstance(question.subject, UnknownSubject):
+            return ""
+        return question.subject.text
+
+    def action_bind(self) -> None:
+        """Say which item the code in hand belongs to. Scanning that item does the same."""
+
+        def bind(item: Item | None) -> None:
+            if item is not None:
+                now = self.link.now()
+                self.link.submit_first(pressed(Command.BIND, now), typed(item.code, now))
+
+        def ask(question: Callable[..., tuple[Item, ...]], then: Callable[[tuple[Item, ...]], None]) -> None:
+            self.link.ask(question, then, "search")
+
+        self._open(BindingDialog(self._unknown_text(), ask), bind)
+
+    def action_new_item(self) -> None:
+        """Enter the code in hand as a new item, then bind it."""
+
+        def bind(item: Item) -> None:
+            now = self.link.now()
+            self.link.submit_first(pressed(Command.BIND, now), typed(item.code, now))
+
+        def make(item: NewItem | None) -> None:
+            if item is None:
+                self.link.release()
+            else:
+                self.link.make(item, bind)
+
+        self._open(NewItemDialog(self._unknown_text()), make)
+
+    @on(ParkedPane.TakenUp)
+    def _take_up(self, event: ParkedPane.TakenUp) -> None:
+        self.link.submit(typed(event.text, self.link.now()))
+
+    def _open(self, dialog: Dialog[T], then: Callable[[T], None]) -> None:
+        """Ask a question over the work. ``then`` gets None where it was left."""
+
+        def answered(answer: T | None) -> None:
+            then(answer)  # type: ignore[arg-type]
+
+        self.app.push_screen(dialog, answered)

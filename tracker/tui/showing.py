@@ -1,0 +1,59 @@
+"""The one door between foreign strings and the screen, and how dates and stretches of time are said.
+
+Markup in a plain string runs app actions or crashes the app, and escape sequences reach the terminal through every
+type. So every value goes through :func:`tracker.text.safe` into a :class:`Content`, which knows no markup.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from rich.cells import cell_len, set_cell_size
+from textual.content import Content
+
+from tracker.text import safe
+
+NEAR_DAYS = 90
+"""An expiry nearer than this is said as days left."""
+EXPIRED = "EXPIRED"
+
+
+def text(value: object, style: str = "", limit: int = 400) -> Content:
+    """``value``, made visible and harmless, in one style."""
+    return Content.styled(safe(value, limit), style) if style else Content(safe(value, limit))
+
+
+def line(*parts: tuple[object, str] | str) -> Content:
+    """Parts side by side, each either a value with its style or a bare value."""
+    made = [text(part) if isinstance(part, str) else text(part[0], part[1]) for part in parts]
+    return Content("").join(made)
+
+
+def lines(rows: list[Content]) -> Content:
+    return Content("\n").join(rows)
+
+
+def fitted(value: object, width: int, *, is_right: bool = False) -> str:
+    """``value`` in exactly ``width`` terminal columns, cut with an ellipsis where it is longer."""
+    shown = safe(value)
+    room = cell_len(shown)
+    if room > width:
+        return set_cell_size(shown, max(0, width - 1)) + "…" if width > 0 else ""
+    return " " * (width - room) + shown if is_right else shown + " " * (width - room)
+
+
+def expiry_words(expiry: date | None, today: date) -> str:
+    """``Sep 2027``, ``62 days``, ``today``, ``EXPIRED 2026-11-02``, or a dash where nothing expires."""
+    if expiry is None:
+        return "–"
+    days = (expiry - today).days
+    if days < 0:
+        return f"{EXPIRED} {expiry.isoformat()}"
+    if days <= NEAR_DAYS:
+        return "today" if days == 0 else f"{days} day{'s' if days != 1 else ''}"
+    return f"{expiry:%b %Y}"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """``1 item``, ``4 items``."""
+    return f"{number} {one if number == 1 else many or one + 's'}"

@@ -1,0 +1,64 @@
+"""The verdict: the largest thing on the screen, by word, shape and only then colour."""
+
+from __future__ import annotations
+
+import textwrap
+
+from textual.content import Content
+from textual.widget import Widget
+
+from tracker.jobs.verdict import Tone, Verdict
+from tracker.text import safe
+from tracker.tui.helping import Help
+from tracker.tui.showing import fitted, line, lines
+
+SIGNS = {Tone.ACCEPT: "✔", Tone.NOTE: "›", Tone.ASK: "?", Tone.REFUSE: "✖"}
+INNER_LINES = 3
+
+
+def layout(verdict: Verdict, width: int) -> list[tuple[str, bool]]:
+    """The verdict in three lines of ``width``, each with whether it is emphasised.
+
+    What to do now is never cut while there is room for it: the detail gives way first, since F1 shows all of it.
+    """
+    head = f"{SIGNS[verdict.tone]} {safe(verdict.word)}   {safe(verdict.headline)}"
+    aside = safe(verdict.aside)
+    room = width - len(aside) - 2 if aside else width
+    first = f"{fitted(head, room)}  {aside}" if aside and room > len(head) else fitted(head, width)
+    overflow = aside if aside and room <= len(head) else ""
+    details = " · ".join(part for part in (overflow, safe(verdict.detail)) if part)
+    ways = textwrap.wrap(safe(verdict.way_out), width - 2)[: INNER_LINES - 1]
+    told = textwrap.wrap(details, width - 2)[: INNER_LINES - 1 - len(ways)]
+    if len(" ".join(told)) < len(details) and told:
+        told[-1] = fitted(f"{told[-1]}…", width - 2) if len(told[-1]) < width - 2 else f"{told[-1][: width - 3]}…"
+    return [(first, True), *((f"  {part}", False) for part in told), *((f"  {part}", True) for part in ways)]
+
+
+class VerdictBanner(Widget):
+    """Always in the same place and of the same height: nothing jumps when a scan arrives."""
+
+    def __init__(self, idle: Verdict) -> None:
+        super().__init__(id="banner")
+        self._verdict = idle
+
+    @property
+    def verdict(self) -> Verdict:
+        return self._verdict
+
+    def show(self, verdict: Verdict, *, is_latched: bool = False) -> None:
+        """Show ``verdict``; a refusal that waits to be acknowledged gets the double border."""
+        self._verdict = verdict
+        for tone in Tone:
+            self.set_class(verdict.tone is tone, f"-{tone.value}")
+        self.set_class(is_latched, "-latched")
+        self.refresh()
+
+    def render(self) -> Content:
+        made = layout(self._verdict, max(20, self.content_size.width - 2))
+        return lines([line(" ", (part, "bold" if is_strong else "")) for part, is_strong in made])
+
+    @property
+    def help(self) -> Help:
+        verdict = self._verdict
+        said = (f"{verdict.word}  {verdict.headline}", verdict.aside, verdict.detail, verdict.way_out)
+        return Help("The last answer", tuple(part for part in said if part))
