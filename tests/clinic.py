@@ -140,7 +140,10 @@ def furnish(database: Database) -> None:
 def _open_with(connection: Connection, journal: Journal, portions: Sequence[Portion]) -> None:
     event_id = new_id()
     post_opening(connection, Entry(event_id, MovementKind.OPENING, AT, "2026-11-15"), portions)
-    codes = "SELECT (SELECT code FROM item WHERE id = ?), (SELECT number FROM lot WHERE id = ?), l.code FROM location l WHERE l.id = ?"
+    codes = (
+        "SELECT (SELECT code FROM item WHERE id = ?), (SELECT number FROM lot WHERE id = ?), l.code"
+        " FROM location l WHERE l.id = ?"
+    )
     lines: list[Value] = []
     for p in portions:
         item, lot, place = connection.exec_driver_sql(codes, (p.item_id, p.lot_id, p.to_id)).one()

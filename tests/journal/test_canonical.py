@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tracker.journal.canonical import Value, canonical
 
 _KEYS = st.text(st.characters(max_codepoint=0x7E, min_codepoint=0x20), max_size=8)
-_TEXTS = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
+_TEXTS = st.text(max_size=20)
 _SCALARS = st.none() | st.booleans() | st.integers(-(2**53), 2**53) | _TEXTS
 _VALUES = st.recursive(
     _SCALARS, lambda part: st.lists(part, max_size=4) | st.dictionaries(_KEYS, part, max_size=4), max_leaves=12
@@ -28,23 +28,19 @@ def test_the_order_in_which_a_body_was_built_does_not_matter(body: dict[str, Val
 @given(_BODIES)
 def test_nothing_is_lost_but_the_form_of_accents(body: dict[str, Value]) -> None:
     written = canonical(body)
-    read = json.loads(written)
-    assert canonical(read) == written
-    assert written.decode() == unicodedata.normalize("NFC", written.decode()) or "\\u" in written.decode()
+    assert canonical(json.loads(written)) == written
+    if written.isascii():
+        assert json.loads(written) == body
+
+
+def _is_sorted(pairs: list[tuple[str, object]]) -> object:
+    assert [key for key, _ in pairs] == sorted({key for key, _ in pairs})
+    return dict(pairs)
 
 
 @given(_BODIES)
-def test_keys_are_sorted_at_every_depth_and_no_space_is_wasted(body: dict[str, Value]) -> None:
-    def walk(value: object) -> None:
-        if isinstance(value, list) and value and all(isinstance(pair, tuple) for pair in value):
-            assert [pair[0] for pair in value] == sorted(pair[0] for pair in value)
-            value = [pair[1] for pair in value]
-        if isinstance(value, list):
-            for part in value:
-                walk(part)
-
-    walk(json.loads(canonical(body), object_pairs_hook=list))
-    assert b": " not in canonical(dict.fromkeys("abc"))
+def test_keys_are_sorted_at_every_depth(body: dict[str, Value]) -> None:
+    json.loads(canonical(body), object_pairs_hook=_is_sorted)
 
 
 @given(_TEXTS)

@@ -65,10 +65,10 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 class _Keyring(KeyringBackend):
     """A keyring in memory, with what it holds for everyone."""
 
-    priority = 1  # type: ignore[assignment]
+    priority = 1
 
     def __init__(self, answer: str | None = None) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.held: dict[tuple[str, str], str] = {}
         self.answer = answer
 

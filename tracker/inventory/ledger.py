@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
@@ -32,7 +32,7 @@ class Entry:
 
 def stamp(at: datetime) -> str:
     """The one written form of a time: UTC, milliseconds, ``Z``; sorts as text."""
-    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def account(connection: Connection, code: str) -> int:

@@ -6,12 +6,13 @@ whole older copy put back. That takes a checkpoint kept outside.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from tracker.journal.canonical import Value, canonical
+from tracker.journal.canonical import Value
 from tracker.journal.chain import genesis, head_statement, is_signed, link
 from tracker.journal.writing import sealed_scan
 
@@ -77,7 +78,10 @@ def _follow(
             finding = Finding(name, seq, "broken_link", f"Event {seq} does not follow the event before it.")
         elif link(prev, body) != stored_hash:
             finding = Finding(name, seq, "changed", f"Event {seq} was changed after it was written.")
-        elif b'"id":"%b"' % event_id.encode() not in body or b'"seq":%d,' % seq not in body:
+        elif (
+            b'"id":%b,' % json.dumps(event_id, ensure_ascii=False).encode() not in body
+            or b'"seq":%d,' % seq not in body
+        ):
             finding = Finding(name, seq, "mislabelled", f"Event {seq} does not bear its own number and identity.")
         expected, prev = seq + 1, stored_hash
         yield seq, finding
@@ -113,7 +117,7 @@ def _unsealed(connection: Connection) -> Iterator[Finding]:
     for scan_id, data, salt, aim, quality, source, verdict, body, seq in rows:
         if body is None:
             yield Finding("", 0, "scan_without_event", f"The scan {scan_id} has no event in the journal.")
-        elif not is_told(body, sealed_scan(salt or b"", data or "", aim, quality, source), verdict):
+        elif not _is_told(body, sealed_scan(salt or b"", data or "", aim, quality, source), verdict):
             yield Finding("", seq, "scan_changed", f"The raw scan of event {seq} was changed.")
         else:
             continue
@@ -122,7 +126,10 @@ def _unsealed(connection: Connection) -> Iterator[Finding]:
             return
 
 
-def is_told(body: bytes, scan: Mapping[str, Value], verdict: str) -> bool:
-    """Whether an event's bytes hold this scan and verdict. Comparing bytes takes a fifth of the time of parsing them."""
-    told = canonical({"scan": scan})[1:-1]
-    return told in body and canonical({"verdict": verdict})[1:-1] in body
+def _is_told(body: bytes, scan: Mapping[str, Value], verdict: str) -> bool:
+    """Whether an event's bytes hold this scan and verdict."""
+    try:
+        told = json.loads(body)
+        return bool(told["scan"] == scan and told["verdict"] == verdict)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection
@@ -56,7 +57,7 @@ class Journal:
 
 def sealed_scan(salt: bytes, data: str, aim: str, quality: str, source: str) -> Mapping[str, Value]:
     """How an event tells of a raw scan: all but its data, and a commitment to that."""
-    return {"aim": aim, "quality": quality, "seal": seal(salt, data), "source": source}
+    return {"aim": aim, "quality": quality, "seal": seal(salt, data), "source": normalize("NFC", source)}
 
 
 def open_journal(connection: Connection, station: str, private_key: bytes) -> Journal:

@@ -62,6 +62,9 @@ class Devices:
             self._set(DeviceState(url, "ended", "all of it was played"))
         except DeviceError as error:
             self._set(DeviceState(url, "failed", error.message, error.hint))
+        except Exception as error:
+            # Else the screen would go on calling a dead scanner ready.
+            self._set(DeviceState(url, "failed", f"a fault of the program: {type(error).__name__}", "Open it again."))
         finally:
             with self._lock:
                 self._open.pop(url, None)

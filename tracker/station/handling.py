@@ -24,7 +24,7 @@ from tracker.inventory.services import Occasion, perform
 from tracker.jobs import advance, refused, where
 from tracker.jobs.desk import Desk, Rules, Step
 from tracker.jobs.verdict import Tone, Verdict
-from tracker.journal.canonical import Value
+from tracker.journal.canonical import Value, storable
 from tracker.journal.writing import Journal, sealed_scan
 from tracker.store.database import Database
 
@@ -90,23 +90,51 @@ class Handler:
             pen = Pen(self.journal, stamp(at), by)
             return create_item(connection, pen, new, meaning if isinstance(meaning, ItemCode) else None)
 
-    def _record(self, connection: Connection, scan: Scan, step: Step, changes: Sequence[Mapping[str, Value]]) -> None:
+    def record_fault(self, desk: Desk, scan: Scan, fault: Exception) -> Step:
+        """Record a scan at which the program itself failed; nothing moved. Only the fault's kind is kept, never its text,
+        which may quote the scan."""
+        kind = type(fault.__cause__ or fault).__name__
+        verdict = Verdict(
+            "program_fault",
+            Tone.REFUSE,
+            "NOT DONE",
+            "The program failed at this scan.",
+            "nothing was posted",
+            f"{kind}; the scan is recorded",
+            "Put it aside, go on with the next, and tell whoever looks after the program.",
+        )
+        step = Step(replace(desk, latched=verdict, question=None, half=None), verdict)
+        with self.database.writing() as connection:
+            self._record(connection, scan, step, [], fault=kind)
+        return step
+
+    def _record(
+        self,
+        connection: Connection,
+        scan: Scan,
+        step: Step,
+        changes: Sequence[Mapping[str, Value]],
+        fault: str | None = None,
+    ) -> None:
         """The raw scan, and the event that commits to it without quoting it."""
-        data = scan.data[:KEPT_CHARACTERS].encode("utf-8", "backslashreplace").decode()
+        data = storable(scan.data[:KEPT_CHARACTERS])
+        source, aim, evidence = storable(scan.source), storable(scan.aim), storable(scan.evidence)
         salt = secrets.token_bytes(16)
         at = stamp(scan.at)
         connection.exec_driver_sql(
             "INSERT INTO scan (id, at, source, aim, data, salt, quality, evidence, verdict)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (scan.id, at, scan.source, scan.aim, data, salt, scan.quality, scan.evidence, step.verdict.code),
+            (scan.id, at, source, aim, data, salt, scan.quality, evidence, step.verdict.code),
         )
         body: dict[str, Value] = {
             "job": step.desk.job.value,
-            "scan": sealed_scan(salt, data, scan.aim, scan.quality.value, scan.source),
+            "scan": sealed_scan(salt, data, aim, scan.quality.value, source),
             "verdict": step.verdict.code,
         }
         if changes:
             body["changes"] = changes
+        if fault is not None:
+            body["fault"] = fault
         if step.desk.operator is not None:
             body["by"] = step.desk.operator.badge
         self.journal.append(connection, scan.id, "scan", at, body)

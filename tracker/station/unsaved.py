@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from tracker.errors import StoreError
 from tracker.hardware.scan import Scan
 from tracker.hardware.sources.recorder import keep
+from tracker.station.handling import KEPT_CHARACTERS
 
 
 def keep_unsaved(home: Path, scans: Sequence[Scan]) -> Path:
@@ -17,7 +19,7 @@ def keep_unsaved(home: Path, scans: Sequence[Scan]) -> Path:
     """
     path = home / f"unsaved-{scans[0].at:%Y%m%dT%H%M%S}-{scans[0].id[:6]}.jsonl"
     try:
-        keep(scans, path)
+        keep((replace(scan, data=scan.data[:KEPT_CHARACTERS]) for scan in scans), path)
     except OSError as error:
         raise StoreError(
             f"{len(scans)} scans could neither be stored nor written to {path}: {error.strerror}.",

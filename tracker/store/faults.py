@@ -9,6 +9,9 @@ from sqlalchemy.exc import DBAPIError
 
 from tracker.errors import StoreError
 
+REFUSED = "store_refused"
+"""The code of whatever is not a passing trouble of disk or lock: trying the same again would fail again."""
+
 _FAULTS = (
     # (what SQLite says, code, what happened, what to do)
     (
@@ -65,7 +68,7 @@ def as_store_error(error: DBAPIError) -> StoreError:
     return StoreError(
         f"The database refused: {error.orig}",
         hint="Nothing was changed. Run 'tracker doctor --deep'.",
-        code="store_refused",
+        code=REFUSED,
     )
 
 

@@ -1,0 +1,337 @@
+"""One writer: every scan handed in is answered once, in order, whatever goes wrong beside it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.clinic import SYRINGE_GTIN
+from tests.station.conftest import NOON
+from tests.store.test_faults import held_elsewhere
+from tracker.barcodes import house
+from tracker.barcodes.meaning import Command
+from tracker.config import Settings
+from tracker.errors import StoreError
+from tracker.hardware.scan import Quality, Scan
+from tracker.hardware.sources import open_source
+from tracker.inventory.auditing import audit_balances, audit_movements
+from tracker.journal.verifying import verify
+from tracker.station import Outcome, Station, open_station
+
+EARLY = f"01{SYRINGE_GTIN}1726122010EARLY"
+
+
+def command(which: Command, quantity: int | None = None, at: datetime = NOON) -> Scan:
+    return Scan(house.command_code(which, quantity), source="keys:", at=at)
+
+
+def place(number: int, at: datetime = NOON) -> Scan:
+    return Scan(house.location_code(number), source="serial:a", at=at)
+
+
+CART, EXAM_1, SHELF_A = place(6), place(5), place(3)
+
+
+def pack(number: int = 0, source: str = "serial:a") -> Scan:
+    return Scan(EARLY, "]d2", source, NOON + timedelta(seconds=2 * number))
+
+
+@dataclass
+class Heard:
+    outcomes: list[Outcome] = field(default_factory=list)
+    troubles: list[StoreError | None] = field(default_factory=list)
+
+    def codes(self) -> list[str]:
+        return [outcome.verdict.code for outcome in self.outcomes]
+
+
+@pytest.fixture
+def heard(station: Station) -> Heard:
+    all_of_it = Heard()
+    station.subscribe(all_of_it.outcomes.append)
+    station.subscribe_trouble(all_of_it.troubles.append)
+    return all_of_it
+
+
+def play(station: Station, *scans: Scan) -> None:
+    for scan in scans:
+        station.submit(scan)
+    assert station.drain(30)
+
+
+def asked(station: Station, statement: str) -> object:
+    return station.ask(lambda reader: reader.connection.exec_driver_sql(statement).scalar())
+
+
+def test_a_pack_is_shelved_and_the_answer_comes_after_it_is_on_disk(station: Station, heard: Heard) -> None:
+    on_disk: list[object] = []
+    station.subscribe(lambda outcome: on_disk.append(asked(station, "SELECT count(*) FROM scan")))
+    play(station, command(Command.RESTOCK), EXAM_1, pack())
+    assert heard.codes() == ["job_opened", "room_opened", "accepted"]
+    assert on_disk == [1, 2, 3]
+    assert (station.counts.scanned, station.counts.noted, station.counts.posted) == (3, 2, 1)
+    assert heard.outcomes[-1].is_posted
+
+
+def test_scans_of_several_scanners_are_all_answered_each_scanners_in_its_order(station: Station, heard: Heard) -> None:
+    def scan_on(source: str) -> None:
+        for number in range(50):
+            station.submit(Scan(house.specimen_code(number + 1), source=source, at=NOON + timedelta(seconds=number)))
+
+    threads = [threading.Thread(target=scan_on, args=(f"serial:{name}",)) for name in "abcd"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert station.drain(30)
+    for name in "abcd":
+        mine = [outcome.scan.data for outcome in heard.outcomes if outcome.scan.source == f"serial:{name}"]
+        assert mine == [house.specimen_code(number + 1) for number in range(50)]
+    assert station.counts.scanned == 200
+    assert station.counts.waiting == 0
+    assert asked(station, "SELECT count(*) FROM scan") == 200
+
+
+def test_a_thousand_scans_in_one_burst_are_all_posted_in_order(station: Station, heard: Heard) -> None:
+    play(station, command(Command.RECEIVE), SHELF_A)
+    burst = [pack(number) for number in range(1000)]
+    play(station, *burst)
+    assert [outcome.scan.id for outcome in heard.outcomes[2:]] == [scan.id for scan in burst]
+    assert station.counts.posted == 1000
+    order = "SELECT group_concat(event_id) FROM (SELECT event_id FROM journal WHERE seq > 11 ORDER BY seq)"
+    assert asked(station, order) == ",".join(scan.id for scan in burst)
+    assert asked(station, "SELECT quantity FROM balance WHERE location_id = 7 AND lot_id = 1") == 1030
+
+
+def test_a_scan_handed_in_twice_is_posted_once_and_both_are_counted(station: Station, heard: Heard) -> None:
+    scan = pack()
+    play(station, command(Command.RECEIVE), SHELF_A, scan, scan)
+    assert heard.codes()[-2:] == ["accepted", "already_stored"]
+    assert (station.counts.scanned, station.counts.posted, station.counts.waiting) == (4, 1, 0)
+    assert asked(station, "SELECT count(*) FROM movement WHERE kind = 'receive'") == 1
+
+
+def test_a_recording_played_again_the_next_day_doubles_nothing(settings: Settings, station: Station) -> None:
+    scans = [command(Command.RECEIVE), SHELF_A, pack(1), pack(2)]
+    play(station, *scans)
+    station.close()
+    again = open_station(settings, clock=lambda: NOON)
+    play(again, *scans)
+    assert again.counts.posted == 0
+    assert asked(again, "SELECT count(*) FROM movement WHERE kind = 'receive'") == 2
+    again.close()
+
+
+def test_a_listener_that_fails_disturbs_neither_the_writer_nor_other_listeners(station: Station) -> None:
+    def broken(heard: object) -> None:
+        raise RuntimeError("a screen that is gone")
+
+    after: list[Outcome] = []
+    station.subscribe(broken)
+    station.subscribe(after.append)
+    station.subscribe_trouble(broken)
+    play(station, command(Command.RESTOCK), EXAM_1, pack())
+    assert [outcome.verdict.code for outcome in after] == ["job_opened", "room_opened", "accepted"]
+
+
+def _year_one(scan: Scan) -> Scan:
+    return replace(scan, at=datetime(1, 1, 1, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        pytest.param(lambda scan: replace(scan, source="serial:\ud800"), id="a source that is no unicode"),
+        pytest.param(lambda scan: replace(scan, evidence="\udcff" * 3), id="evidence that is no unicode"),
+        pytest.param(_year_one, id="a clock at the beginning of time"),
+        pytest.param(lambda scan: replace(scan, aim="\ud800"), id="an identifier that is no unicode"),
+        pytest.param(lambda scan: replace(scan, id='x","seq":1,"'), id="an identity that plays with quotes"),
+    ],
+)
+def test_a_scan_that_no_code_foresaw_is_recorded_and_the_next_is_handled(
+    station: Station, heard: Heard, odd: Callable[[Scan], Scan]
+) -> None:
+    play(station, command(Command.RESTOCK), EXAM_1, odd(pack()), pack(2))
+    assert heard.codes()[-1] == "accepted"
+    assert station.counts.waiting == 0
+    assert asked(station, "SELECT count(*) FROM scan") == 4
+    with station.read() as reader:
+        assert verify(reader.connection).findings == ()
+
+
+def test_a_fault_of_the_program_is_recorded_as_refused_and_the_writer_goes_on(
+    settings: Settings, heard: Heard, station: Station
+) -> None:
+    """The fault here is a real one: a table that the program needs has been damaged under its hands."""
+    play(station, command(Command.RESTOCK), EXAM_1)
+    _alter(settings, "ALTER TABLE posting RENAME TO posting_away")
+    play(station, pack(1))
+    assert heard.codes()[-1] == "program_fault"
+    assert station.desk.latched is not None
+    _alter(settings, "ALTER TABLE posting_away RENAME TO posting")
+    play(station, command(Command.YES), pack(2))
+    assert heard.codes()[-1] == "accepted"
+    assert (station.counts.scanned, station.counts.posted, station.counts.waiting) == (5, 1, 0)
+    assert station.tally.refused_by_code["program_fault"] == 1
+    body = str(asked(station, "SELECT CAST(body AS TEXT) FROM journal WHERE seq = 12"))
+    assert '"fault":"OperationalError"' in body
+    assert '"verdict":"program_fault"' in body
+    with station.read() as reader:
+        assert verify(reader.connection).findings == ()
+        assert list(audit_balances(reader.connection)) == []
+        assert list(audit_movements(reader.connection)) == []
+
+
+def test_a_scan_that_cannot_even_be_recorded_is_kept_for_a_recording_and_stops_nobody(
+    settings: Settings, heard: Heard, station: Station
+) -> None:
+    play(station, command(Command.RECEIVE), SHELF_A)
+    _alter(settings, "ALTER TABLE scan RENAME TO scan_away")
+    lost = pack(1)
+    play(station, lost)
+    assert station.fault is not None
+    _alter(settings, "ALTER TABLE scan_away RENAME TO scan")
+    play(station, pack(2))
+    assert heard.codes()[-1] == "accepted"
+    assert station.fault is None
+    assert station.counts.waiting == 1
+    kept = station.close()
+    assert [scan.id for scan in open_source(f"recording:{kept}", pace="at_once")] == [lost.id]
+
+
+def _alter(settings: Settings, statement: str) -> None:
+    from tests.clinic import KEY
+    from tracker.store.database import open_database
+
+    database = open_database(settings.database, KEY)
+    with database.writing() as connection:
+        connection.exec_driver_sql(statement)
+    database.close()
+
+
+def test_while_another_program_holds_the_store_scans_wait_and_are_then_posted_in_order(
+    settings: Settings, station: Station, heard: Heard
+) -> None:
+    play(station, command(Command.RECEIVE), SHELF_A)
+    with held_elsewhere(settings.database, 30):
+        for number in range(5):
+            station.submit(pack(number))
+        assert not station.drain(1.0)
+        assert station.fault is not None
+        assert station.fault.code == "store_locked"
+        assert (station.counts.posted, station.counts.waiting) == (0, 5)
+    assert station.drain(30)
+    assert heard.codes()[2:] == ["accepted"] * 5
+    assert [outcome.scan.at for outcome in heard.outcomes[2:]] == [pack(number).at for number in range(5)]
+    assert station.fault is None
+    assert heard.troubles[-1] is None
+    assert station.close() is None
+
+
+def test_closing_while_the_store_is_held_keeps_every_scan_in_a_recording(settings: Settings, station: Station) -> None:
+    play(station, command(Command.RECEIVE), SHELF_A)
+    waiting = [pack(number) for number in range(200)]
+    with held_elsewhere(settings.database, 60):
+        for scan in waiting:
+            station.submit(scan)
+        assert not station.drain(0.5)
+        kept = station.close(timeout=3)
+    assert kept is not None
+    assert kept.stat().st_mode & 0o777 == 0o600
+    again = open_station(settings, clock=lambda: NOON)
+    play(again, command(Command.RECEIVE, at=NOON + timedelta(hours=1)), place(3, NOON + timedelta(hours=1)))
+    replayed = list(open_source(f"recording:{kept}", pace="at_once"))
+    assert [scan.id for scan in replayed] == [scan.id for scan in waiting]
+    play(again, *replayed)
+    assert again.counts.posted == 200
+    again.close()
+
+
+def test_closing_with_a_writer_that_will_not_come_back_in_time_keeps_the_rest(settings: Settings) -> None:
+    """The writer hangs in the database for longer than the closing may last: nothing behind it is lost."""
+    station = open_station(settings.model_copy(update={"busy_timeout_ms": 20_000}), clock=lambda: NOON)
+    play(station, command(Command.RECEIVE), SHELF_A)
+    waiting = [pack(number) for number in range(5)]
+    with held_elsewhere(settings.database, 60):
+        for scan in waiting:
+            station.submit(scan)
+        kept = station.close(timeout=0.3)
+    assert kept is not None
+    assert [scan.id for scan in open_source(f"recording:{kept}", pace="at_once")] == [scan.id for scan in waiting]
+
+
+def test_a_kept_scan_of_any_length_can_be_read_again(settings: Settings, station: Station) -> None:
+    with held_elsewhere(settings.database, 60):
+        station.submit(Scan("\x01" * 100_000, at=NOON))
+        assert not station.drain(0.3)
+        kept = station.close(timeout=3)
+    assert kept is not None
+    assert len(list(open_source(f"recording:{kept}", pace="at_once"))) == 1
+
+
+def test_the_day_turns_at_the_clinics_midnight_and_not_at_greenwichs(station: Station, heard: Heard) -> None:
+    """Saline is good on 16 November until midnight in Chicago, which is six in the morning of the 17th in UTC."""
+    before = datetime(2026, 11, 17, 5, 59, 59, tzinfo=UTC)
+    saline = Scan(house.item_code(3), source="serial:a", at=before)
+    play(station, command(Command.USE, at=before), place(9, before), saline)
+    assert heard.codes()[-1] == "accepted"
+    late = replace(saline, at=before + timedelta(seconds=5), id="0" * 32)
+    play(station, late)
+    assert heard.codes()[-1] != "accepted"
+    assert not heard.outcomes[-1].is_posted
+
+
+def test_today_is_the_clinics(settings: Settings) -> None:
+    moments = iter([datetime(2026, 11, 17, 5, 59, tzinfo=UTC), datetime(2026, 11, 17, 6, 1, tzinfo=UTC)])
+    station = open_station(settings, clock=lambda: next(moments))
+    assert [station.today().day, station.today().day] == [16, 17]
+    station.close()
+
+
+@pytest.mark.parametrize("quality", [Quality.UNREADABLE, Quality.DOUBTFUL, Quality.GARBLED])
+def test_what_could_not_be_read_for_certain_is_recorded_and_moves_nothing(
+    station: Station, heard: Heard, quality: Quality
+) -> None:
+    play(station, command(Command.RESTOCK), EXAM_1, replace(pack(), quality=quality))
+    assert heard.codes()[-1] == quality.value
+    assert asked(station, "SELECT count(*) FROM scan") == 3
+    assert asked(station, "SELECT count(*) FROM movement WHERE kind = 'transfer'") == 0
+
+
+@pytest.mark.parametrize(
+    "data", ["x" * 5000, "[red]boo[/nope]", "\x1b]52;c;AAAA\x07", "'; DROP TABLE scan; --", "\x00\x01"]
+)
+def test_a_hostile_scan_is_refused_and_kept_as_it_was(station: Station, heard: Heard, data: str) -> None:
+    play(station, command(Command.RESTOCK), EXAM_1, Scan(data, source="serial:a", at=NOON))
+    assert not heard.outcomes[-1].is_posted
+    assert asked(station, "SELECT data FROM scan WHERE verdict NOT IN ('job_opened', 'room_opened')") == data
+
+
+def test_the_four_records_of_a_shift_agree(station: Station) -> None:
+    play(station, command(Command.RECEIVE), SHELF_A, *[pack(n) for n in range(10)])
+    play(station, command(Command.RESTOCK), EXAM_1, *[pack(n) for n in range(20, 30)], command(Command.UNDO))
+    counts = station.counts
+    assert counts.posted + counts.noted + counts.refused == counts.scanned
+    with station.read() as reader:
+        assert verify(reader.connection).findings == ()
+        assert list(audit_balances(reader.connection)) == []
+        assert list(audit_movements(reader.connection)) == []
+
+
+def test_an_unknown_scanner_says_so_and_disturbs_nobody(station: Station, heard: Heard, tmp_path: Path) -> None:
+    changed = threading.Event()
+    station.devices.subscribe(lambda: changed.set() if _state(station) == "failed" else None)
+    station.devices.attach("nonsense:x")
+    assert changed.wait(5)
+    assert station.device_states()[0].hint
+    play(station, command(Command.RESTOCK))
+    assert heard.codes() == ["job_opened"]
+
+
+def _state(station: Station) -> str:
+    return station.device_states()[0].state
