@@ -39,10 +39,14 @@ class PictureReader:
         self._linear = Formats(formats.names - MATRIX)
         self._is_plausible = is_plausible
 
-    def read(self, grey: Grey) -> list[Reading]:
-        """Every symbol in the picture, in reading order, each accepted or doubtful."""
+    def read(self, grey: Grey, *, is_thorough: bool = True) -> list[Reading]:
+        """Every symbol in the picture, in reading order, each accepted or doubtful.
+
+        Without ``is_thorough`` the looks at the whole picture with contrast and doubled are left out: a camera shows
+        the next frame before they are done.
+        """
         readings: list[Reading] = []
-        for candidates in self._looks(grey):
+        for candidates in self._looks(grey, is_thorough):
             for one in candidates:
                 if self._formats.admits(one.symbology, one.text):
                     readings = added(readings, judge(grey, one, self._is_plausible))
@@ -50,10 +54,12 @@ class PictureReader:
                 break
         return sorted(readings, key=_reading_order)
 
-    def _looks(self, grey: Grey) -> Iterator[list[Candidate]]:
+    def _looks(self, grey: Grey, is_thorough: bool) -> Iterator[list[Candidate]]:
         yield read_with_zxing(grey, self._formats, "zxing-cpp")
         if self._linear.names:
             yield from self._crop_looks(grey)
+        if not is_thorough:
+            return
         yield read_with_zxing(equalized(grey), self._formats, "zxing-cpp with contrast")
         if grey.size > _MOST_PIXELS_DOUBLED:
             return
