@@ -19,7 +19,7 @@ from tracker.hardware.reading.crops import (
 )
 from tracker.hardware.reading.engines import read_with_zxing
 from tracker.hardware.reading.formats import DEFAULT, MATRIX, Formats, Plausible
-from tracker.hardware.reading.guards import added, judge
+from tracker.hardware.reading.guards import added, is_settled, judge
 from tracker.hardware.reading.reading import Candidate, Grey, Reading, as_placed
 
 _CROP_WIDTHS_PX = (560, 900)
@@ -48,7 +48,7 @@ class PictureReader:
         readings: list[Reading] = []
         for candidates in self._looks(grey, is_thorough):
             for one in candidates:
-                if self._formats.admits(one.symbology, one.text):
+                if self._formats.admits(one.symbology, one.text) and not is_settled(readings, one):
                     readings = added(readings, judge(grey, one, self._is_plausible))
             if readings and any(reading.is_accepted for reading in readings):
                 break
