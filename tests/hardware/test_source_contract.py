@@ -157,13 +157,13 @@ def test_the_scan_leads_back_to_its_picture_and_carries_the_given_time(tmp_path:
 
 def test_one_code_held_before_the_camera_is_one_scan(tmp_path: Path) -> None:
     sheet = paper(symbol("2600447102", zxingcpp.BarcodeFormat.Code128))
-    path = film(tmp_path / "held.avi", [sheet], frames_each=75)
+    path = film(tmp_path / "held.avi", [sheet], frames_each=60)
     assert [scan.data for scan in open_source(str(path), pace="at_once")] == ["2600447102"]
 
 
 def test_the_same_code_shown_again_after_a_while_is_a_second_scan(tmp_path: Path) -> None:
     sheet = paper(symbol("2600447102", zxingcpp.BarcodeFormat.Code128))
-    path = film(tmp_path / "twice.avi", [sheet, sheet], frames_each=10)
+    path = film(tmp_path / "twice.avi", [sheet, sheet], frames_each=8)
     assert [scan.data for scan in open_source(str(path), pace="at_once")] == ["2600447102"] * 2
 
 

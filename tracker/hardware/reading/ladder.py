@@ -19,7 +19,7 @@ from tracker.hardware.reading.crops import (
 )
 from tracker.hardware.reading.engines import read_with_zxing
 from tracker.hardware.reading.formats import DEFAULT, MATRIX, Formats, Plausible
-from tracker.hardware.reading.guards import added, judge
+from tracker.hardware.reading.guards import added, is_settled, judge
 from tracker.hardware.reading.reading import Candidate, Grey, Reading, as_placed
 
 _CROP_WIDTHS_PX = (560, 900)
@@ -39,21 +39,27 @@ class PictureReader:
         self._linear = Formats(formats.names - MATRIX)
         self._is_plausible = is_plausible
 
-    def read(self, grey: Grey) -> list[Reading]:
-        """Every symbol in the picture, in reading order, each accepted or doubtful."""
+    def read(self, grey: Grey, *, is_thorough: bool = True) -> list[Reading]:
+        """Every symbol in the picture, in reading order, each accepted or doubtful.
+
+        Without ``is_thorough`` the looks at the whole picture with contrast and doubled are left out: a camera shows
+        the next frame before they are done.
+        """
         readings: list[Reading] = []
-        for candidates in self._looks(grey):
+        for candidates in self._looks(grey, is_thorough):
             for one in candidates:
-                if self._formats.admits(one.symbology, one.text):
+                if self._formats.admits(one.symbology, one.text) and not is_settled(readings, one):
                     readings = added(readings, judge(grey, one, self._is_plausible))
             if readings and any(reading.is_accepted for reading in readings):
                 break
         return sorted(readings, key=_reading_order)
 
-    def _looks(self, grey: Grey) -> Iterator[list[Candidate]]:
+    def _looks(self, grey: Grey, is_thorough: bool) -> Iterator[list[Candidate]]:
         yield read_with_zxing(grey, self._formats, "zxing-cpp")
         if self._linear.names:
             yield from self._crop_looks(grey)
+        if not is_thorough:
+            return
         yield read_with_zxing(equalized(grey), self._formats, "zxing-cpp with contrast")
         if grey.size > _MOST_PIXELS_DOUBLED:
             return

@@ -34,6 +34,8 @@ _BLURS_MODULES = (0.25, 0.45, 0.65, 0.85, 1.1, 1.4)
 _FIRST_BLUR = 0.65
 _BULGE_LIMIT, _BULGE_STEP_MODULES = 0.09, 0.5
 _COARSE = 2
+_LIKELY = 0.75
+_MOST_UNLIKELY = 2
 _REACH = round(1.5 * SAMPLES)
 _PLAY = SAMPLES // 2
 
@@ -69,22 +71,33 @@ class Match:
 
 
 def best_match(grey: Grey, corners: Corners, drawings: Iterable[Drawing]) -> Match | None:
-    """Lay every drawing over the symbol at ``corners`` (its first to its last bar), the likeliest first, until one is
-    clear; else the best of them, or None where there is no drawing."""
-    laid = []
+    """Lay the drawings over the symbol at ``corners`` (its first to its last bar) until one is clear, the likeliest
+    first; else the best of them, or None where there is no drawing."""
+    best: Match | None = None
+    unlikely: list[tuple[float, Floats, Drawing]] = []
     for drawing in drawings:
         correlation, bands = _without_bulge(_bands(grey, corners, drawing.modules), _blurred(drawing, _FIRST_BLUR))
-        laid.append((correlation, bands, drawing))
-    best: Match | None = None
-    for _, bands, drawing in sorted(laid, key=lambda one: -one[0]):
-        profile = _aligned(bands, _blurred(drawing, _FIRST_BLUR), drawing)
-        blur = max(_BLURS_MODULES, key=lambda one: float(_unit(profile) @ _unit(_blurred(drawing, one))))
-        found = _against_rivals(profile, drawing, blur)
-        if best is None or found.rank > best.rank:
-            best = found
+        if correlation < _LIKELY:
+            unlikely.append((correlation, bands, drawing))
+            continue
+        best = _better(best, _matched(bands, drawing))
+        if best.is_clear:
+            return best
+    for _, bands, drawing in sorted(unlikely, key=lambda one: -one[0])[:_MOST_UNLIKELY]:
+        best = _better(best, _matched(bands, drawing))
         if best.is_clear:
             break
     return best
+
+
+def _matched(bands: Floats, drawing: Drawing) -> Match:
+    profile = _aligned(bands, _blurred(drawing, _FIRST_BLUR), drawing)
+    blur = max(_BLURS_MODULES, key=lambda one: float(_unit(profile) @ _unit(_blurred(drawing, one))))
+    return _against_rivals(profile, drawing, blur)
+
+
+def _better(best: Match | None, other: Match) -> Match:
+    return other if best is None or other.rank > best.rank else best
 
 
 def _bands(grey: Grey, corners: Corners, modules: float) -> Floats:

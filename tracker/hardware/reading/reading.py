@@ -33,7 +33,8 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:
-    """One symbol in a picture. ``is_accepted`` is the guards' word; ``evidence`` their reason, in one line."""
+    """One symbol in a picture. ``is_accepted`` is the guards' word; ``evidence`` their reason, in one line.
+    ``is_proven``: accepted because the pixels bore out every character."""
 
     text: str
     aim: str
@@ -41,6 +42,7 @@ class Reading:
     corners: Corners
     is_accepted: bool
     evidence: str
+    is_proven: bool = False
 
 
 def as_placed(candidate: Candidate, corners: Corners) -> Candidate:

@@ -26,6 +26,9 @@ from tracker.hardware.sources.source import Clock, Pace
 cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
 
 _USUAL_FRAMES_PER_S = 30.0
+_THOROUGH_EVERY = 6
+"""Frames: a miss is then looked at from every side five times a second."""
+
 _HINT = "Give a whole AVI, MP4, MKV or MOV file."
 
 
@@ -64,7 +67,7 @@ class VideoSource:
         agreement = FrameAgreement()
         number, told = 0, 0
         for number, grey in self._frames():
-            readings = self._reader.read(grey)
+            readings = self._reader.read(grey, is_thorough=number % _THOROUGH_EVERY == 0)
             for reading in agreement.agreed(readings, number * self._frame_ms):
                 if self._closed.is_set():
                     return
