@@ -51,7 +51,7 @@ def _run(app: TrackerApp) -> int:
         raise TrackerError(
             "The terminal app stopped unexpectedly.", hint="What was acknowledged is stored.", code="bug"
         )
-    if app.unsaved:
-        say(f"✖ Some scans could not be stored. They are in {app.unsaved}; replay them with 'tracker run'.")
+    if app.link.unsaved:
+        say(f"✖ Some scans could not be stored. They are in {app.link.unsaved}; replay them with 'tracker run'.")
         return 4
     return app.return_code

@@ -53,3 +53,8 @@ class Scan:
     symbology: str = ""
     evidence: str = ""
     id: str = field(default_factory=new_id)
+
+    @property
+    def device(self) -> str:
+        """The device alone: a picture's ``source`` also names the picture, behind a ``#``."""
+        return self.source.partition("#")[0]

@@ -171,16 +171,18 @@ def _par(
 
 
 def _use_per_day(connection: Connection, item_id: int, room: Place | None, today: date) -> float | None:
-    """Base units a day that were brought into the room over the past 90 days, since refills follow use; None without any.
+    """Base units a day that were brought into the room over the past 90 days: refills follow use. None without any.
 
-    The window is shortened to the first refill in it, so that a room opened last week is not reckoned as slow.
+    Opening stock and what was undone tell nothing about use. The window is shortened to the first refill in it, so that a room opened last week is not reckoned as slow.
     """
     if room is None:
         return None
     since = today - timedelta(days=USE_WINDOW_DAYS)
     total, first = connection.exec_driver_sql(
         "SELECT sum(p.quantity), min(p.day) FROM location l JOIN posting p ON p.to_id = l.id AND p.item_id = ?1"
-        " WHERE l.room_id = ?2 AND p.day >= ?3 AND p.day < ?4",
+        " JOIN movement m ON m.id = p.movement_id WHERE l.room_id = ?2 AND p.day >= ?3 AND p.day < ?4"
+        " AND m.kind = 'transfer' AND m.reverses IS NULL"
+        " AND NOT EXISTS (SELECT 1 FROM movement r WHERE r.reverses = m.id)",
         (item_id, room.room_id, since.isoformat(), today.isoformat()),
     ).one()
     if not total:

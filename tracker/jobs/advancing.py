@@ -45,7 +45,7 @@ def _last(desk: Desk, subject: Subject, scan: Scan) -> LastScan | None:
     """What a repeat is measured against: a damaged read that is then read well is none, nor is a pack's second
     barcode seen between two sights of its first."""
     is_passed_over = isinstance(subject, FaultySubject | ProductionSubject)
-    return desk.last if is_passed_over else LastScan(scan.data, scan.source, scan.at)
+    return desk.last if is_passed_over else LastScan(scan.data, scan.device, scan.at)
 
 
 def _dispatch(turn: Turn, subject: Subject) -> Step:

@@ -71,7 +71,7 @@ class Done:
 @dataclass(frozen=True, slots=True)
 class LastScan:
     data: str
-    source: str
+    device: str
     at: datetime
 
 

@@ -28,7 +28,7 @@ class Turn:
         Measured by when the scans were seen, either way round, since a clock may be set back.
         """
         last = self.desk.last
-        if last is None or (last.data, last.source) != (self.scan.data, self.scan.source):
+        if last is None or (last.data, last.device) != (self.scan.data, self.scan.device):
             return False
         return abs((self.scan.at - last.at).total_seconds()) * 1000 <= self.rules.repeat_window_ms
 

@@ -22,6 +22,8 @@ from tracker.tui.messages import Answered, NotOpened, Opened, Replied, Troubled
 from tracker.tui.seam import MakeItem, NewItem, OpenStation, ReaderLike, StationLike
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tracker.inventory.facts import Item
     from tracker.station.outcomes import Outcome
 
@@ -41,6 +43,8 @@ class StationLink:
         self.latest: Outcome | None = None
         self._held: list[Scan] = []
         self._is_closed = False
+        self.unsaved: Path | None = None
+        """After closing: the recording of what the store would not take."""
 
     @property
     def desk(self) -> Desk:
@@ -92,7 +96,8 @@ class StationLink:
     def close(self) -> None:
         self._is_closed = True
         if self.station is not None:
-            self.station.close()
+            self.release()
+            self.unsaved = self.station.close()
 
     # -- scans --------------------------------------------------------------------------------------------------
 
