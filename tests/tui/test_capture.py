@@ -6,6 +6,7 @@ cannot show what goes wrong.
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -15,13 +16,14 @@ from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Button, DataTable, Input, OptionList
 
-from tests.tui.driving import EXAM_2, GS, Clinic, post_keys, ready, settled, wait_for
+from tests.tui.driving import EXAM_2, GS, Clinic, banner, post_keys, ready, settled, wait_for
 from tracker.hardware.scan import Scan
 from tracker.hardware.wedge import Caught
 from tracker.inventory.facts import WasteReason
 from tracker.station import Outcome
 from tracker.tui.app import TrackerApp
 from tracker.tui.capture import ScanCapture
+from tracker.tui.offers import REASONS
 
 GS1 = f"01095201010004081727093010LOT42B{GS}21SER"
 
@@ -119,7 +121,7 @@ async def test_a_loop_blocked_for_a_third_of_a_second_changes_nothing() -> None:
                     posted(app, character)
                     time.sleep(0.0002)
 
-        thread = __import__("threading").Thread(target=burst)
+        thread = threading.Thread(target=burst)
         thread.start()
         time.sleep(0.3)  # the app's own loop is blocked, while the keys are being read
         thread.join()
@@ -193,8 +195,6 @@ async def test_twenty_scans_in_one_burst_are_all_answered_in_order(demo: Clinic)
 
 
 async def test_scans_made_before_the_clinic_is_open_are_held_and_then_answered(demo: Clinic) -> None:
-    import threading
-
     gate = threading.Event()
 
     def open_late() -> Any:
@@ -223,13 +223,13 @@ async def test_a_scan_into_an_open_quantity_dialog_takes_the_typed_number_along(
         item = gauze(demo)
         post_keys(app, f"]C0{item}\r")
         await settled(pilot, app, 3)
-        assert demo.station.desk.history[-1].quantity == 3
+        assert [done.quantity for done in demo.station.desk.history] == [3], banner(app)
         assert len(app.screen_stack) == 1
 
 
 def gauze(demo: Clinic) -> str:
-    found = demo.station.ask(lambda reader: reader.search("Gauze sponge 4×4, sterile", 1))
-    return found[0].code
+    found = demo.station.ask(lambda reader: reader.search("Gauze sponge", 20))
+    return next(item.code for item in found if item.name == "Gauze sponge 4×4, sterile, 2s")
 
 
 async def test_a_scan_while_a_new_item_is_written_waits_for_the_form(demo: Clinic) -> None:
@@ -256,6 +256,4 @@ def handed_in(app: TrackerApp) -> list[Scan]:
 
 
 def test_every_reason_can_be_chosen_by_a_key() -> None:
-    from tracker.tui.offers import REASONS
-
     assert {command.value.removeprefix("reason_") for command in REASONS} == {reason.value for reason in WasteReason}
