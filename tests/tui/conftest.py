@@ -19,7 +19,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def clinic(template: Path, tmp_path: Path) -> Iterator[Clinic]:
+def demo(template: Path, tmp_path: Path) -> Iterator[Clinic]:
     made = Clinic(template, tmp_path / "clinic")
     yield made
     for station in made.stations:

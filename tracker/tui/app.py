@@ -18,19 +18,16 @@ from tracker.tui.commands import Commands
 from tracker.tui.dialogs.dialog import Dialog
 from tracker.tui.dialogs.opening import OpeningDialog
 from tracker.tui.link import StationLink
-from tracker.tui.messages import Answered, NotOpened, Opened, Replied, Troubled
+from tracker.tui.messages import Answered, Failed, NotOpened, Opened, Replied, Troubled
 from tracker.tui.screens.bench import Bench
-from tracker.tui.seam import MakeItem, OpenStation
+from tracker.tui.seam import OpenStation
 from tracker.tui.themes import THEMES
 
 KEYBOARD = "keyboard:"
 
 
 class TrackerApp(ScanCapture):
-    """``open_station`` is called on a worker thread once the first screen stands, and again when asked to retry.
-
-    ``make_item`` enters a new item in the catalogue; without it that is not offered.
-    """
+    """``open_station`` is called on a worker thread once the first screen stands, and again when asked to retry."""
 
     TITLE = "Tracker"
     CSS_PATH: ClassVar = ["app.tcss", "screens/bench.tcss", "dialogs/dialogs.tcss"]
@@ -40,19 +37,16 @@ class TrackerApp(ScanCapture):
     ]
     NOTIFICATION_TIMEOUT = 4.0
 
-    def __init__(self, open_station: OpenStation, *, make_item: MakeItem | None = None, theme: str = "dark") -> None:
+    def __init__(self, open_station: OpenStation, *, theme: str = "dark") -> None:
         super().__init__()
         for each in THEMES:
             self.register_theme(each)
         self.theme = theme
-        self.link = StationLink(self, open_station, make_item)
+        self.link = StationLink(self, open_station)
         self.bench = Bench(self.link)
 
     def get_default_screen(self) -> Bench:
         return self.bench
-
-    def on_mount(self) -> None:
-        self.link.open()
 
     def on_unmount(self) -> None:
         self.link.close()
@@ -109,6 +103,10 @@ class TrackerApp(ScanCapture):
     @on(Troubled)
     def _troubled(self, event: Troubled) -> None:
         self.bench.troubled(event.error)
+
+    @on(Failed)
+    def _failed(self, event: Failed) -> None:
+        self.bench.failed(event.error)
 
     @on(Replied)
     def _replied(self, event: Replied) -> None:

@@ -18,8 +18,9 @@ from tracker.errors import TrackerError
 from tracker.hardware.scan import Scan, utc_now
 from tracker.jobs.desk import HISTORY, Desk
 from tracker.jobs.verdict import Tone
-from tracker.tui.messages import Answered, NotOpened, Opened, Replied, Troubled
-from tracker.tui.seam import MakeItem, NewItem, OpenStation, ReaderLike, StationLike
+from tracker.tui.dialogs.new_item import Draft
+from tracker.tui.messages import Answered, Failed, NotOpened, Opened, Replied, Troubled
+from tracker.tui.seam import OpenStation, ReaderLike, StationLike
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,10 +34,9 @@ T = TypeVar("T")
 class StationLink:
     """Scans that come before the station is open, or while a dialog must be finished, are held in order."""
 
-    def __init__(self, app: App[None], open_station: OpenStation, make_item: MakeItem | None) -> None:
+    def __init__(self, app: App[None], open_station: OpenStation) -> None:
         self._app = app
         self._open_station = open_station
-        self._make_item = make_item
         self.station: StationLike | None = None
         self.log: deque[Outcome] = deque(maxlen=HISTORY)
         """What was posted, asked about or refused, newest last; what was only noted is not kept."""
@@ -56,10 +56,6 @@ class StationLink:
     @property
     def held(self) -> int:
         return len(self._held)
-
-    @property
-    def may_make_items(self) -> bool:
-        return self._make_item is not None
 
     def now(self) -> datetime:
         """The clinic's clock; the wall's until the clinic is open."""
@@ -130,6 +126,13 @@ class StationLink:
         if outcome.is_posted or outcome.verdict.tone in (Tone.ASK, Tone.REFUSE):
             self.log.append(outcome)
 
+    def asked_about(self) -> Scan | None:
+        """The scan that the open question is about."""
+        question = self.desk.question
+        if question is None:
+            return None
+        return next((each.scan for each in reversed(self.log) if each.verdict.code == question.code), None)
+
     # -- questions ----------------------------------------------------------------------------------------------
 
     def ask(self, question: Callable[[ReaderLike], T], then: Callable[[T], None], group: str = "lists") -> None:
@@ -138,11 +141,19 @@ class StationLink:
         if station is not None:
             self._run(partial(station.ask, question), then, group)
 
-    def make(self, item: NewItem, then: Callable[[Item], None]) -> None:
-        """Enter a new item on a worker thread."""
-        station, make_item = self.station, self._make_item
-        if station is not None and make_item is not None:
-            self._run(partial(make_item, station, item), then, "making")
+    def enter(self, code: str, draft: Draft, then: Callable[[Item], None]) -> None:
+        """Enter a new item for an unknown code, in turn with the scans, on a worker thread."""
+        station = self.station
+
+        def work() -> Item:
+            from tracker.inventory.catalogue import NewItem
+
+            assert station is not None
+            new = NewItem(code, draft.name, draft.base_unit, draft.tracks_lot, draft.tracks_expiry)
+            return station.enter_item(new)
+
+        if station is not None:
+            self._run(work, then, "entering")
 
     def _run(self, call: Callable[[], T], then: Callable[[T], None], group: str) -> None:
         def work() -> None:
@@ -150,7 +161,7 @@ class StationLink:
             try:
                 found = call()
             except TrackerError as error:
-                self._app.post_message(Troubled(error))
+                self._app.post_message(Failed(error))
                 return
             if not worker.is_cancelled:
                 self._app.post_message(Replied(partial(then, found)))

@@ -35,9 +35,17 @@ class Answered(Message):
 
 
 class Troubled(Message):
-    """Something other than a scan cannot be done now; None says that it can again."""
+    """Scans cannot be stored at the moment; None says that they can again."""
 
     def __init__(self, error: TrackerError | None) -> None:
+        super().__init__()
+        self.error = error
+
+
+class Failed(Message):
+    """A question or a new item came to nothing."""
+
+    def __init__(self, error: TrackerError) -> None:
         super().__init__()
         self.error = error
 

@@ -7,7 +7,6 @@ named here for the type checker alone, and the app is given a function that open
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 if TYPE_CHECKING:
     from tracker.errors import StoreError
     from tracker.hardware.scan import Scan
+    from tracker.inventory.catalogue import NewItem
     from tracker.inventory.facts import Holding, Item, Need, Place, Pull
     from tracker.inventory.queries import Expiring, Parked, RoomState
     from tracker.jobs.desk import Desk
@@ -41,17 +41,6 @@ class ReaderLike(Protocol):
     def place(self, code: str) -> Place | None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class NewItem:
-    """What a person says about an item that nobody has entered yet. ``text`` is the code that asked for it."""
-
-    text: str
-    name: str
-    base_unit: str
-    tracks_lot: bool
-    tracks_expiry: bool
-
-
 class StationLike(Protocol):
     """One open workstation. ``submit`` may be called from any thread and never blocks; ``ask`` blocks."""
 
@@ -64,6 +53,7 @@ class StationLike(Protocol):
     @property
     def fault(self) -> StoreError | None: ...
     def submit(self, scan: Scan) -> None: ...
+    def enter_item(self, new: NewItem) -> Item: ...
     def subscribe(self, listener: Callable[[Outcome], None]) -> Callable[[], None]: ...
     def subscribe_trouble(self, listener: Callable[[StoreError | None], None]) -> Callable[[], None]: ...
     def now(self) -> datetime: ...
@@ -75,5 +65,3 @@ class StationLike(Protocol):
 
 
 OpenStation = Callable[[], StationLike]
-MakeItem = Callable[[StationLike, NewItem], "Item"]
-"""Enter a new item in the catalogue; raises TrackerError where it cannot be."""

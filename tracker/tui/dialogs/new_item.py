@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on
@@ -15,13 +16,22 @@ from tracker.hardware.scan import Scan
 from tracker.tui.dialogs.dialog import Dialog
 from tracker.tui.helping import Help
 from tracker.tui.keys import is_command
-from tracker.tui.seam import NewItem
 from tracker.tui.showing import counted, line, text
 
 TEACH = "F10 or DONE saves it. Esc or NO leaves it. Any other scan waits until then."
 
 
-class NewItemDialog(Dialog["NewItem | None"]):
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What was filled in."""
+
+    name: str
+    base_unit: str
+    tracks_lot: bool
+    tracks_expiry: bool
+
+
+class NewItemDialog(Dialog["Draft | None"]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f10", "save", "Save", key_display="F10")]
     ABOUT = Help(
         "A new item",
@@ -70,4 +80,4 @@ class NewItemDialog(Dialog["NewItem | None"]):
             return
         unit = self.query_one("#unit", Input).value or "each"
         tracks_lot, tracks_expiry = (self.query_one(f"#{which}", Checkbox).value for which in ("lot", "expiry"))
-        self.dismiss(NewItem(self._code, name, unit, tracks_lot, tracks_expiry))
+        self.dismiss(Draft(name, unit, tracks_lot, tracks_expiry))

@@ -76,6 +76,7 @@ class Bench(Doing):
 
     def on_mount(self) -> None:
         self.set_interval(1.0, self.tick)
+        self.call_after_refresh(self.link.open)
         self._show_place()
         self.tick()
 
@@ -93,6 +94,11 @@ class Bench(Doing):
         return self.pane
 
     @property
+    def is_up(self) -> bool:
+        """Whether the screen stands; answers may still come in while the app is closing."""
+        return self.is_attached and bool(self.query(Pane))
+
+    @property
     def is_settled(self) -> bool:
         """Whether the lists show what the latest outcome led to."""
         return not self._refresh_due and self._reading == 0
@@ -105,6 +111,8 @@ class Bench(Doing):
         """One scan has its outcome. A change of job also leaves a view."""
         outcome = self.link.latest
         assert outcome is not None
+        if not self.is_up:
+            return
         self._last_scan = safe(f"{outcome.scan.aim}{outcome.scan.data}", 60)
         shown = self.query_one("#panes", ContentSwitcher).current
         if self.view and outcome.verdict.code in (Code.JOB_OPENED, Code.ROOM_OPENED, Code.ROUND_DONE):
@@ -113,6 +121,8 @@ class Bench(Doing):
             self.app.bell()
         if outcome.verdict.code == Code.FOUND:
             self.query_one(FindPane).look_for(outcome.scan)
+        if outcome.verdict.code == Code.NEW_ITEM:
+            self.action_new_item()
         self.show_all(is_new_pane=shown != self.pane.id)
 
     def show_all(self, *, is_new_pane: bool = True) -> None:
@@ -135,6 +145,12 @@ class Bench(Doing):
             self._fault = Verdict(error.code, Tone.REFUSE, "NOT STORED YET", error.message, way_out=error.hint)
             self.app.bell()
         self._show_banner()
+
+    def failed(self, error: TrackerError) -> None:
+        """A question or a new item came to nothing; scans go on as ever. What was held meanwhile is handed in."""
+        self._reading = 0
+        self.link.release()
+        self.app.notify(f"✖ {safe(error.message)} {safe(error.hint)}", severity="error", markup=False, timeout=12)
 
     def tick(self) -> None:
         link = self.link
@@ -195,12 +211,14 @@ class Bench(Doing):
 
     def _read(self) -> None:
         self._refresh_due = False
+        if not self.is_up:
+            return
         pane, desk = self.pane, self.link.desk
         self._reading = 1
 
         def draw(found: object) -> None:
             self._reading = 0
-            if pane is self.pane and self.link.station is not None:
+            if self.is_up and pane is self.pane and self.link.station is not None:
                 self.drawn = pane.draw(self.link.desk, found, self.link.station.today())
                 drawn = self.drawn
                 self.query_one("#side", Listing).show(drawn.columns, drawn.rows, empty=drawn.empty)

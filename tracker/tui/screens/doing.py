@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import on
@@ -10,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from tracker.barcodes.meaning import Command
+from tracker.hardware.scan import new_id
 from tracker.inventory.facts import Item, UnknownSubject
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Code
@@ -17,15 +19,14 @@ from tracker.tui.dialogs.binding import BindingDialog
 from tracker.tui.dialogs.dialog import Dialog
 from tracker.tui.dialogs.help import HelpDialog
 from tracker.tui.dialogs.menu import MenuDialog
-from tracker.tui.dialogs.new_item import NewItemDialog
+from tracker.tui.dialogs.new_item import Draft, NewItemDialog
 from tracker.tui.dialogs.quantity import QuantityDialog
 from tracker.tui.dialogs.typing import TypingDialog
 from tracker.tui.helping import KEYS, Help, Helpable
-from tracker.tui.keys import pressed, typed
+from tracker.tui.keys import SOURCE, pressed, typed
 from tracker.tui.link import StationLink
 from tracker.tui.offers import Offer, answers, offers
 from tracker.tui.panes.parked import ParkedPane
-from tracker.tui.seam import NewItem
 from tracker.tui.widgets.banner import VerdictBanner
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ class Doing(Screen[None]):
     def action_unknown(self) -> None:
         """What to do with an unknown code in hand; without one, the list of those parked."""
         if self._unknown_text():
-            self._open(MenuDialog(self._possible(tuple(answers(self.link.desk)))), self._take_offer)
+            self._open(MenuDialog(tuple(answers(self.link.desk))), self._take_offer)
         else:
             self.action_view("" if self.view == "parked" else "parked")
 
@@ -115,10 +116,7 @@ class Doing(Screen[None]):
 
     def possible(self) -> tuple[Offer, ...]:
         """What the menu and the palette offer now."""
-        return self._possible(offers(self.link.desk))
-
-    def _possible(self, offered: tuple[Offer, ...]) -> tuple[Offer, ...]:
-        return tuple(each for each in offered if each.action != "new_item" or self.link.may_make_items)
+        return offers(self.link.desk)
 
     def take_offer(self, offer: Offer) -> None:
         """Do what an offer says."""
@@ -190,19 +188,22 @@ class Doing(Screen[None]):
         self._open(BindingDialog(self._unknown_text(), ask), bind)
 
     def action_new_item(self) -> None:
-        """Enter the code in hand as a new item, then bind it."""
+        """Enter the code in hand as a new item; the pack in hand is then scanned again, as it was."""
+        asked = self.link.asked_about()
+        if asked is None or not self._unknown_text():
+            return
 
-        def bind(item: Item) -> None:
-            now = self.link.now()
-            self.link.submit_first(pressed(Command.BIND, now), typed(item.code, now))
+        def again(item: Item) -> None:
+            again = replace(asked, id=new_id(), at=self.link.now(), source=SOURCE, evidence="entered as a new item")
+            self.link.submit_first(again)
 
-        def make(item: NewItem | None) -> None:
-            if item is None:
+        def enter(draft: Draft | None) -> None:
+            if draft is None:
                 self.link.release()
             else:
-                self.link.make(item, bind)
+                self.link.enter(asked.data, draft, again)
 
-        self._open(NewItemDialog(self._unknown_text()), make)
+        self._open(NewItemDialog(self._unknown_text()), enter)
 
     @on(ParkedPane.TakenUp)
     def _take_up(self, event: ParkedPane.TakenUp) -> None:
