@@ -171,9 +171,10 @@ def _par(
 
 
 def _use_per_day(connection: Connection, item_id: int, room: Place | None, today: date) -> float | None:
-    """Base units a day that were brought into the room over the past 90 days: refills follow use. None without any.
+    """Base units a day brought into the room over the past 90 days: refills follow use. None without any.
 
-    Opening stock and what was undone tell nothing about use. The window is shortened to the first refill in it, so that a room opened last week is not reckoned as slow.
+    Opening stock and what was undone tell nothing about use. The window is shortened to the first refill in it, so that
+    a room opened last week is not reckoned as slow.
     """
     if room is None:
         return None
