@@ -55,5 +55,6 @@ def test_a_played_clinic_can_be_asked_afterwards(
     assert main(["report", "restock", "--format", "json"]) == 0
     report = json.loads(capsys.readouterr().out)
     assert report["as_of"] == "2026-11-16"
-    assert not [row for row in report["rows"] if row["room"] == "Exam 2"]
+    lacking = [(row["item"], row["lacks"]) for row in report["rows"] if row["room"] == "Exam 2"]
+    assert lacking == [("Lidocaine 1 % 10 mL vial", 1)], "stocked in the round; one vial was used afterwards"
     assert main(["demo", "--headless", "--home", str(home)]) == 2
