@@ -12,7 +12,7 @@ SYMBOLOGIES = ("Code128", "Code39", "EAN13", "UPCA", "EAN8", "ITF14", "DataBar",
 @pytest.mark.parametrize("symbology", SYMBOLOGIES)
 def test_nothing_wrong_is_accepted_from_damaged_labels(symbology: str) -> None:
     tally = Tally()
-    for seed in range(60):
+    for seed in range(30):
         played(symbology, (2026, seed), tally)
     assert tally.wrong == []
     assert tally.right >= tally.alone_right

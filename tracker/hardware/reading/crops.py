@@ -26,9 +26,9 @@ class Crop:
         return corners @ self.to_picture[:, :2].T + self.to_picture[:, 2]
 
 
-def crop_level(grey: Grey, corners: Corners, width_px: float, twist_deg: float = 0.0) -> Crop:
+def crop_level(grey: Grey, corners: Corners, width_px: float, twist_deg: float = 0.0, tallest: float = 0.5) -> Crop:
     """The symbol at ``corners``, its top edge level (but for ``twist_deg``), ``width_px`` wide without margins. At most
-    half as high as wide: bars say the same all the way down."""
+    ``tallest`` times as high as wide: bars say the same all the way down, but for stacked symbols."""
     top, right, bottom, left = corners
     across = (right - top + bottom - left) / 2
     length = max(float(np.hypot(*across)), 1.0)
@@ -36,7 +36,7 @@ def crop_level(grey: Grey, corners: Corners, width_px: float, twist_deg: float =
     height = max(float(np.hypot(*(left - top + bottom - right))) / 2, length * 0.08)
     scale = width_px / length
     out_width = round(width_px * (1 + 2 * MARGIN))
-    out_height = max(16, round(min(height * 1.1, length * 0.5) * scale))
+    out_height = max(16, round(min(height * 1.1, length * tallest) * scale))
     unit = np.array([np.cos(angle), np.sin(angle)]) / scale
     axes = np.array([[unit[0], -unit[1]], [unit[1], unit[0]]])
     origin = corners.mean(axis=0) - axes @ np.array([out_width / 2, out_height / 2])

@@ -28,6 +28,8 @@ _PROOF = "borne out bar by bar"
 _WELL_LAID = 0.85
 """A drawing that fits so well lies where it should: when it is not clear, the claim is wrong and not the corners."""
 
+_STACKED = frozenset({"DataBarStk", "DataBarStkOmni", "DataBarExpStk"})
+
 _EAN = frozenset({"EAN13", "UPCA", "EAN8", "UPCE"})
 
 
@@ -115,7 +117,8 @@ def _by_agreement(grey: Grey, one: Candidate, has_agreeing_looks: bool) -> tuple
 
 def _look_again(grey: Grey, one: Candidate, width_px: float, twist_deg: float) -> list[Candidate]:
     names = _EAN if one.symbology in _EAN else frozenset({one.symbology})
-    crop = crop_level(grey, one.corners, width_px, twist_deg)
+    tallest = 2.0 if one.variant in _STACKED else 0.5
+    crop = crop_level(grey, one.corners, width_px, twist_deg, tallest)
     seen = read_with_zxing(crop.grey, Formats(names), "second look", is_level=True)
     return [as_placed(again, crop.placed(again.corners)) for again in seen]
 
