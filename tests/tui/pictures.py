@@ -46,13 +46,18 @@ async def accepted(app: TrackerApp, pilot: Pilot[Any]) -> None:
     assert station is not None
     room = station.desk.room
     assert room is not None
-    for need in station.ask(lambda reader: reader.needs(room.id))[:3]:
+    for need in station.ask(lambda reader: reader.needs(room.id))[:2]:
         await scan(app, pilot, shot(need.item.code))
+    await scan(app, pilot, shot(command_code(Command.YES)), shot(command_code(Command.UNDO)))
+    await scan(app, pilot, shot(station.ask(lambda reader: reader.needs(room.id))[2].item.code))
 
 
 async def refused(app: TrackerApp, pilot: Pilot[Any]) -> None:
     await accepted(app, pilot)
-    await scan(app, pilot, "]d2(01)09521234500014\x1b[2J\r")
+    station = app.link.station
+    assert station is not None
+    pull = station.ask(lambda reader: reader.pulls(station.desk.room.id if station.desk.room else 0))[0]
+    await scan(app, pilot, shot(pull.item.code))
 
 
 async def unknown(app: TrackerApp, pilot: Pilot[Any]) -> None:
@@ -94,6 +99,31 @@ async def parked(app: TrackerApp, pilot: Pilot[Any]) -> None:
     await pilot.pause(0.2)
 
 
+async def new_item(app: TrackerApp, pilot: Pilot[Any]) -> None:
+    await scan(app, pilot, EXAM_2, shot("VENDOR 4711"), shot(command_code(Command.NEW)))
+    await pilot.pause(0.2)
+
+
+async def binding(app: TrackerApp, pilot: Pilot[Any]) -> None:
+    await unknown(app, pilot)
+    await pilot.press("enter")
+    await pilot.pause(0.1)
+    for character in "syringe":
+        await pilot.press(character)
+        await pilot.pause(0.05)
+    await pilot.pause(0.3)
+
+
+async def received(app: TrackerApp, pilot: Pilot[Any]) -> None:
+    station = app.link.station
+    assert station is not None
+    shelf = station.ask(lambda reader: reader.search("Gauze sponge 4×4, sterile", 1))[0]
+    held = station.ask(lambda reader: reader.where_is(shelf.id))
+    store = next(each.place for each in held if each.place.is_store)
+    await scan(app, pilot, shot(command_code(Command.RECEIVE)), shot(store.code))
+    await scan(app, pilot, f"]d2019521234500017{shelf.id:0}\r", shot(shelf.code))
+
+
 STATES: dict[str, Steps] = {
     "home": home,
     "restock": restock,
@@ -109,6 +139,10 @@ STATES: dict[str, Steps] = {
     "menu": pressing("f8"),
     "help": pressing("f1"),
     "quantity": pressing("f9", "f4"),
+    "newitem": new_item,
+    "bind": binding,
+    "palette": pressing("ctrl+p"),
+    "received": received,
 }
 
 

@@ -10,6 +10,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ScreenStackError
 from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
 
 from tracker.hardware.scan import Scan
 from tracker.hardware.wedge import Caught
@@ -62,6 +63,8 @@ class TrackerApp(ScanCapture):
             quality=scan.quality,
             evidence=scan.evidence,
         )
+        if isinstance(self.screen, CommandPalette):
+            self.pop_screen()
         dialog = self._dialog()
         taken = dialog.take(made) if dialog is not None else (made,)
         if taken is None and dialog is not None:

@@ -36,6 +36,6 @@ SCANNER = Help(
     "The scanner",
     (
         "Set it to send the AIM identifier first, and CR (Enter) last; GS as Ctrl+].",
-        "Without the identifier only codes with a fixed length and a check digit count.",
+        "Without that, only codes of fixed length with a check digit count.",
     ),
 )

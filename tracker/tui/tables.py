@@ -44,7 +44,7 @@ def heading(title: str, columns: Sequence[Column], width: int) -> Content:
     rest = [
         fitted(column.title, size, is_right=column.is_right) for column, size in zip(columns[1:], room[1:], strict=True)
     ]
-    return line((first, "bold"), (" " * GUTTER if rest else "", ""), ((" " * GUTTER).join(rest), "$text-muted"))
+    return line((first, "bold"), (" " * GUTTER if rest else "", ""), ((" " * GUTTER).join(rest), "$muted"))
 
 
 def row(entry: Row, columns: Sequence[Column], width: int) -> Content:

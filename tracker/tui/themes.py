@@ -17,6 +17,7 @@ DARK = Theme(
     warning="#e6b455",
     error="#f0786e",
     dark=True,
+    variables={"muted": "#9aabae"},
 )
 LIGHT = Theme(
     name="light",
@@ -31,6 +32,7 @@ LIGHT = Theme(
     warning="#8a5a00",
     error="#b3261e",
     dark=False,
+    variables={"muted": "#566468"},
 )
 CONTRAST = Theme(
     name="contrast",
@@ -45,6 +47,6 @@ CONTRAST = Theme(
     warning="#ffcc00",
     error="#ff6666",
     dark=True,
-    variables={"text-muted": "#ffffff", "border": "#ffffff", "footer-key-foreground": "#ffff00"},
+    variables={"muted": "#ffffff", "text-muted": "#ffffff", "border": "#ffffff", "footer-key-foreground": "#ffff00"},
 )
 THEMES = (DARK, LIGHT, CONTRAST)

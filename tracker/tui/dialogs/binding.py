@@ -35,7 +35,7 @@ class BindingDialog(Dialog["Item | None"]):
         with Vertical(classes="dialog -wide -tall"):
             yield Static(line(("Which item is ", "bold"), (self._code, "bold $accent"), ("?", "bold")))
             yield Picker("name of the item")
-            yield Static(text(TEACH, "$text-muted"))
+            yield Static(text(TEACH, "$muted"))
 
     @on(Picker.Sought)
     def _seek(self, event: Picker.Sought) -> None:

@@ -27,4 +27,4 @@ class HelpDialog(Dialog[None]):
             for topic in self._topics:
                 yield Static(text(topic.title, "bold $accent"), classes="topic")
                 yield Static(lines([text(part) for part in topic.lines]), classes="said")
-            yield Static(text("Esc closes this; so does any scan, which then counts as ever.", "$text-muted"))
+            yield Static(text("Esc closes this; so does any scan, which then counts as ever.", "$muted"))

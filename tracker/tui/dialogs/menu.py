@@ -27,12 +27,9 @@ class MenuDialog(Dialog["Offer | None"]):
         with Vertical(classes="dialog -wide"):
             yield Static(text("What now?", "bold"))
             yield OptionList(
-                *(
-                    Option(line((fitted(each.name, NAME_WIDTH), "bold"), (each.says, "$text-muted")))
-                    for each in self._offers
-                )
+                *(Option(line((fitted(each.name, NAME_WIDTH), "bold"), (each.says, ""))) for each in self._offers)
             )
-            yield Static(text("Any scan closes this and counts as ever. Esc closes it.", "$text-muted"))
+            yield Static(text("Any scan closes this and counts as ever. Esc closes it.", "$muted"))
 
     @on(OptionList.OptionSelected)
     def _choose(self, event: OptionList.OptionSelected) -> None:

@@ -54,7 +54,7 @@ class NewItemDialog(Dialog["Draft | None"]):
             yield Input(placeholder="base unit: each", max_length=20, id="unit")
             yield Checkbox("its lots are tracked", True, id="lot")
             yield Checkbox("it expires", True, id="expiry")
-            yield Static(text(TEACH, "$text-muted"), id="said")
+            yield Static(text(TEACH, "$muted"), id="said")
 
     def take(self, scan: Scan) -> tuple[Scan, ...] | None:
         if is_command(scan, Command.DONE) or is_command(scan, Command.YES):

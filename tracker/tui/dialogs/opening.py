@@ -34,7 +34,7 @@ class OpeningDialog(Dialog[bool]):
             yield Static(text("✖ THE CLINIC CANNOT BE OPENED", "bold $text-error"))
             yield Static(text(self._error.message))
             yield Static(text(self._error.hint, "bold"))
-            yield Static(text(KEPT, "$text-muted"), id="said")
+            yield Static(text(KEPT, "$muted"), id="said")
             with Horizontal(classes="buttons"):
                 yield Button("Try again", id="again", variant="primary")
                 yield Button("Quit", id="quit")
@@ -43,7 +43,7 @@ class OpeningDialog(Dialog[bool]):
         return None
 
     def waiting(self, count: int) -> None:
-        self.query_one("#said", Static).update(text(f"{counted(count, 'scan')} kept. {KEPT}", "$text-muted"))
+        self.query_one("#said", Static).update(text(f"{counted(count, 'scan')} kept. {KEPT}", "$muted"))
 
     @on(Button.Pressed)
     def _choose(self, event: Button.Pressed) -> None:

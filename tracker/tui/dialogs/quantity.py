@@ -29,7 +29,7 @@ class QuantityDialog(Dialog["int | None"]):
         with Vertical(classes="dialog"):
             yield Static(text("How many packages?", "bold"))
             yield Input(restrict=r"([1-9][0-9]{0,2})?", max_length=3, select_on_focus=False)
-            yield Static(lines([text(part, "$text-muted") for part in TEACH]))
+            yield Static(lines([text(part, "$muted") for part in TEACH]))
 
     def take(self, scan: Scan) -> tuple[Scan, ...]:
         """The number that stands in the field belongs to the pack that is scanned now."""

@@ -26,7 +26,7 @@ class TypingDialog(Dialog["str | None"]):
         with Vertical(classes="dialog -wide"):
             yield Static(text("Type a code", "bold"))
             yield Input(max_length=128, select_on_focus=False)
-            yield Static(lines([text(part, "$text-muted") for part in TEACH]))
+            yield Static(lines([text(part, "$muted") for part in TEACH]))
 
     @on(Input.Submitted)
     def _enter(self, event: Input.Submitted) -> None:

@@ -31,7 +31,7 @@ def advice_rows(states: tuple[DeviceState, ...], last: str) -> list[Row]:
     """What arrived last, what to do about what does not work, and how a scanner should be set."""
     rows = [Row((f"last scan  {last}" if last else "no scan yet",), "▸")]
     rows += [Row((state.hint,), "!", "$text-warning") for state in states if state.hint]
-    return [*rows, *(Row((part,), "", "$text-muted") for part in SCANNER.lines)]
+    return [*rows, *(Row((part,), "", "$muted") for part in SCANNER.lines)]
 
 
 class DevicesPane(Pane[None]):

@@ -40,7 +40,7 @@ def room_row(state: RoomState) -> Row:
     if state.lacking:
         return Row((name, f"{counted(state.lacking, 'item')} short"), "▼", "")
     if not state.lines:
-        return Row((name, "no par levels"), "·", "$text-muted")
+        return Row((name, "no par levels"), "·", "$muted")
     return Row((name, "stocked"), "✔", "$text-success")
 
 
@@ -113,4 +113,4 @@ def soonest(expiring: tuple[Expiring, ...], today: date) -> Iterator[Row]:
         sign = "✖" if is_expired else "!" if first.days_left <= HORIZONS_DAYS[0] else ""
         where = place_name(first.holding.place) if len(held) == 1 else counted(len(held), "place")
         yield Row((first.item.name,), sign, "$text-error" if is_expired else "")
-        yield Row((f"{expiry_words(lot.expiry, today)} · lot {lot.number or '–'} · {where}",), "", "$text-muted")
+        yield Row((f"{expiry_words(lot.expiry, today)} · lot {lot.number or '–'} · {where}",), "", "$muted")

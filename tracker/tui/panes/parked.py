@@ -63,11 +63,11 @@ class ParkedPane(Pane["tuple[Parked, ...]"]):
             self._parked = found
             codes.clear_options()
             codes.add_options(
-                Option(line((fitted(each.text, TEXT_WIDTH), "bold"), (f"  parked {each.at[:16]}", "$text-muted")))
+                Option(line((fitted(each.text, TEXT_WIDTH), "bold"), (f"  parked {each.at[:16]}", "")))
                 for each in found
             )
             if not found:
-                codes.add_option(Option(text(EMPTY, "$text-muted"), disabled=True))
+                codes.add_option(Option(text(EMPTY, "$muted"), disabled=True))
         return Drawn(f"{counted(len(found), 'code')} to settle" if found else "")
 
     @on(OptionList.OptionSelected)

@@ -43,7 +43,7 @@ def need_rows(need: Need, today: date) -> Iterator[Row]:
         name, has = "  and", ""
     missing = need.lacks - sum(take.quantity for take in need.takes)
     if missing > 0:
-        yield Row((name, has, str(missing), "none left", "", ""), "▽", "$text-muted")
+        yield Row((name, has, str(missing), "none left", "", ""), "▽", "$muted")
 
 
 def pull_row(pull: Pull, today: date) -> Row:
@@ -109,7 +109,7 @@ def _why(found: Round) -> tuple[tuple[Column, ...], tuple[Row, ...], tuple[str, 
     for need in found.needs:
         rows.append(Row((need.item.name,), "▸"))
         given = sum(take.quantity for take in need.takes)
-        rows.append(Row((f"par {need.par}, on hand {need.on_hand}: take {need.lacks}",), "", "$text-muted"))
+        rows.append(Row((f"par {need.par}, on hand {need.on_hand}: take {need.lacks}",), "", "$muted"))
         if given < need.lacks:
             rows.append(Row((f"the storeroom has {given}",), "!", "$text-warning"))
     return (Column("Why"),), tuple(rows), ("Every par level is met.",)

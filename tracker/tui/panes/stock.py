@@ -41,4 +41,4 @@ def done_rows(desk: Desk, jobs: tuple[JobName, ...]) -> tuple[Row, ...]:
 
 
 def _style(done: Done) -> str:
-    return "$text-muted strike" if done.is_undone else ""
+    return "$muted strike" if done.is_undone else ""

@@ -104,7 +104,8 @@ class Bench(Doing):
         return not self._refresh_due and self._reading == 0
 
     def opened(self) -> None:
-        """The station is open: show its desk."""
+        """The station is open: show its desk, and its clock."""
+        self.tick()
         self.show_all()
 
     def answered(self) -> None:

@@ -13,11 +13,11 @@ from tracker.tui.helping import Help
 from tracker.tui.showing import fitted, line, lines
 
 SIGNS = {Tone.ACCEPT: "✔", Tone.NOTE: "›", Tone.ASK: "?", Tone.REFUSE: "✖"}
-INNER_LINES = 3
+LEAST_LINES = 3
 
 
-def layout(verdict: Verdict, width: int) -> list[tuple[str, bool]]:
-    """The verdict in three lines of ``width``, each with whether it is emphasised.
+def layout(verdict: Verdict, width: int, height: int = LEAST_LINES) -> list[tuple[str, bool]]:
+    """The verdict in ``height`` lines of ``width``, each with whether it is emphasised.
 
     What to do now is never cut while there is room for it: the detail gives way first, since F1 shows all of it.
     """
@@ -27,8 +27,8 @@ def layout(verdict: Verdict, width: int) -> list[tuple[str, bool]]:
     first = f"{fitted(head, room)}  {aside}" if aside and room > len(head) else fitted(head, width)
     overflow = aside if aside and room <= len(head) else ""
     details = " · ".join(part for part in (overflow, safe(verdict.detail)) if part)
-    ways = textwrap.wrap(safe(verdict.way_out), width - 2)[: INNER_LINES - 1]
-    told = textwrap.wrap(details, width - 2)[: INNER_LINES - 1 - len(ways)]
+    ways = textwrap.wrap(safe(verdict.way_out), width - 2)[: height - 1]
+    told = textwrap.wrap(details, width - 2)[: height - 1 - len(ways)]
     if len(" ".join(told)) < len(details) and told:
         told[-1] = fitted(f"{told[-1]}…", width - 2) if len(told[-1]) < width - 2 else f"{told[-1][: width - 3]}…"
     return [(first, True), *((f"  {part}", False) for part in told), *((f"  {part}", True) for part in ways)]
@@ -54,7 +54,8 @@ class VerdictBanner(Widget):
         self.refresh()
 
     def render(self) -> Content:
-        made = layout(self._verdict, max(20, self.content_size.width - 2))
+        size = self.content_size
+        made = layout(self._verdict, max(20, size.width - 2), max(LEAST_LINES, size.height))
         return lines([line(" ", (part, "bold" if is_strong else "")) for part, is_strong in made])
 
     @property

@@ -40,4 +40,4 @@ class CountsLine(Widget):
     def render(self) -> Content:
         words = f"  {self.words()}"
         room = self.content_size.width - len(words) - 2
-        return line((words, "$text-muted"), (fitted(self._left, room, is_right=True) if room > 0 else "", "bold"))
+        return line((words, "$muted"), (fitted(self._left, room, is_right=True) if room > 0 else "", "bold"))

@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from tracker.jobs.desk import Done
+from tracker.jobs.verdict import Code
 from tracker.tui.showing import fitted, line, lines
 from tracker.tui.widgets.banner import SIGNS
 
@@ -35,18 +36,20 @@ def entry(outcome: Outcome, done: Done | None, clock: str) -> Entry:
     sign = SIGNS[verdict.tone]
     if outcome.is_posted:
         said = done.text if done else verdict.detail
-        return Entry(clock, sign, verdict.headline, said, done is not None and done.is_undone)
+        is_plain = verdict.code == Code.ACCEPTED
+        what = verdict.headline if is_plain else f"{verdict.word.lower()}  {verdict.headline}"
+        return Entry(clock, sign, what, said, done is not None and done.is_undone)
     return Entry(clock, sign, verdict.word, f"{verdict.headline}  {verdict.detail}")
 
 
 def drawn(entry: Entry, width: int) -> Content:
     room = max(10, width - 14 - ITEM_WIDTH - 2)
     what, said = fitted(entry.what, ITEM_WIDTH), fitted(entry.text, room)
-    sign, style = ("↶", "$text-muted strike") if entry.is_undone else (entry.sign, "")
+    sign, style = ("↶", "$muted strike") if entry.is_undone else (entry.sign, "")
     if entry.is_undone:
         what = fitted(f"undone {entry.what}", ITEM_WIDTH)
     colour = "$text-error" if entry.sign in "✖?" and not entry.is_undone else "$text-success"
-    return line((f"  {entry.clock}  ", "$text-muted"), (f"{sign} ", f"bold {colour}"), (f"{what}  {said}", style))
+    return line((f"  {entry.clock}  ", "$muted"), (f"{sign} ", f"bold {colour}"), (f"{what}  {said}", style))
 
 
 class History(Widget):
@@ -64,5 +67,5 @@ class History(Widget):
     def render(self) -> Content:
         size = self.content_size
         if not self._entries:
-            return line(("  Nothing has been posted yet.", "$text-muted"))
+            return line(("  Nothing has been posted yet.", "$muted"))
         return lines([drawn(entry, size.width) for entry in self._entries[: max(1, size.height)]])

@@ -41,7 +41,7 @@ class _Rows(Widget):
     def render(self) -> Content:
         width = self.content_size.width
         if not self.entries:
-            return lines([line((f"   {part}", "$text-muted")) for part in self.empty])
+            return lines([line((f"   {part}", "$muted")) for part in self.empty])
         return lines([row(entry, self.columns, width) for entry in self.entries])
 
 

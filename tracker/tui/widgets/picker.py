@@ -44,8 +44,7 @@ class Picker(Vertical):
         options = self.query_one(OptionList)
         options.clear_options()
         options.add_options(
-            Option(line((item.name, ""), (f"   {item.code} · counted in {item.base_unit}", "$text-muted")))
-            for item in found
+            Option(line((item.name, ""), (f"   {item.code} · counted in {item.base_unit}", ""))) for item in found
         )
 
     @on(Input.Changed)
@@ -70,4 +69,4 @@ class Picker(Vertical):
         self._found = ()
         options = self.query_one(OptionList)
         options.clear_options()
-        options.add_option(Option(text(words, "$text-muted"), disabled=True))
+        options.add_option(Option(text(words, "$muted"), disabled=True))

@@ -1,0 +1,243 @@
+"""What the screens show over the demo clinic, read as plain text: words and shapes without any colour."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Button, Input, OptionList
+
+from tests.tui.driving import EXAM_2, Clinic, banner, post_keys, ready, screen_text, settled, wait_for
+from tracker.barcodes.house import command_code
+from tracker.barcodes.meaning import Command
+from tracker.errors import StoreError
+from tracker.station import Station
+from tracker.tui.app import TrackerApp
+from tracker.tui.dialogs.menu import MenuDialog
+from tracker.tui.panes.parked import ParkedPane
+from tracker.tui.themes import THEMES
+
+SIZE = (80, 24)
+
+
+def shot(text: str) -> str:
+    return f"]C0{text}\r"
+
+
+def code_of(demo: Clinic, name: str) -> str:
+    found = demo.station.ask(lambda reader: reader.search(name, 20))
+    return next(item.code for item in found if item.name == name)
+
+
+async def scan(app: TrackerApp, pilot: Pilot[Any], *texts: str) -> None:
+    before = app.link.latest.counts.scanned if app.link.latest else 0
+    for text in texts:
+        post_keys(app, text)
+    await settled(pilot, app, before + len(texts))
+
+
+async def shows(app: TrackerApp, pilot: Pilot[Any], words: str) -> None:
+    await wait_for(pilot, lambda: words in screen_text(app), f"the screen shows {words}")
+
+
+def lines_with(app: TrackerApp, words: str) -> list[str]:
+    return [line for line in screen_text(app).split("\n") if words in line]
+
+
+async def test_home_says_which_rooms_need_somebody_and_what_to_do_first(demo: Clinic) -> None:
+    app = demo.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, app)
+        await pilot.pause()
+        shown = screen_text(app)
+        assert shown.split("\n")[0].startswith(" TODAY  Northgate clinic")
+        assert "✔ Exam 1                stocked" in shown
+        assert "✖ Exam 2                pull 1 lot" in shown
+        assert "▼ Exam 5                5 items short" in shown
+        assert "lots expire in 30 days" in shown
+        assert "F1 help" in shown
+
+
+async def test_a_room_opened_shows_what_it_lacks_what_to_pull_and_the_arithmetic(demo: Clinic) -> None:
+    app = demo.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, app)
+        await scan(app, pilot, EXAM_2)
+        assert lines_with(app, "Lidocaine")[0].startswith(" ! Lidocaine 1 % 10 mL vial         2 of 4     2  ")
+        assert lines_with(app, "62 days") != []
+        assert lines_with(app, "Povidone swab")[-1].endswith("EXPIRED 2026-11-02")
+        assert "4 lines left" in screen_text(app)
+
+
+async def test_an_accepted_scan_is_said_counted_and_kept_in_the_history(demo: Clinic) -> None:
+    app = demo.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, app)
+        await scan(app, pilot, EXAM_2, shot(code_of(demo, "Gauze sponge 4×4, sterile, 2s")))
+        assert "✔ ACCEPTED   +1  Gauze sponge 4×4, sterile, 2s" in banner(app)
+        assert "scanned 2 · posted 1 · noted 1 · refused 0" in screen_text(app)
+        assert lines_with(app, "✔ +1  Gauze")[0].startswith("  08:00:")
+        await pilot.press("f5")
+        await settled(pilot, app, 3)
+        assert "↶ undone +1  Gauze" in screen_text(app)
+        assert "12 of 24" in screen_text(app)
+
+
+async def test_a_refusal_has_a_double_border_and_stays_until_it_is_answered(demo: Clinic) -> None:
+    app = demo.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, app)
+        await scan(app, pilot, EXAM_2, shot("L0010238"))
+        shown = screen_text(app).split("\n")
+        assert [line[:2] for line in shown[1:6]] == ["╔═", "║ ", "║ ", "║ ", "╚═"]
+        assert shown[2].startswith("║ ✖ ")
+        assert "F3 no" in shown[-1]
+        await pilot.press("f3")
+        await settled(pilot, app, 3)
+        assert screen_text(app).split("\n")[1].startswith("╭")
+
+
+async def test_nothing_jumps_between_home_and_a_refusal(demo: Clinic) -> None:
+    app = demo.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, app)
+        places = [each.region for each in app.bench.query("TopLine, VerdictBanner, #middle, CountsLine, History")]
+        await scan(app, pilot, EXAM_2, shot("L0010238"), shot("VENDOR 4711"))
+        assert [
+            each.region for each in app.bench.query("TopLine, VerdictBanner, #middle, CountsLine, History")
+        ] == places
+
+
+async def test_an_unknown_code_can_be_bound_by_searching_its_item(demo: Clinic) -> None:
+    app = demo.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, app)
+        await scan(app, pilot, EXAM_2, shot("VENDOR 4711"))
+        await pilot.press("f7")
+        await wait_for(pilot, lambda: isinstance(app.screen, MenuDialog), "the ways out are listed")
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: bool(app.screen.query(Input)), "the search is open")
+        app.screen.query_one(Input).value = "Urine cup 120 mL"
+        await wait_for(pilot, lambda: app.screen.query_one(OptionList).option_count > 0, "something is found")
+        await wait_for(
+            pilot, lambda: not app.screen.query_one(OptionList).get_option_at_index(0).disabled, "it can be chosen"
+        )
+        await pilot.press("enter")
+        await settled(pilot, app, 4)
+        assert app.link.latest is not None
+        assert app.link.latest.is_posted
+        await scan(app, pilot, shot("VENDOR 4711"))
+        assert "Urine cup 120 mL" in banner(app)
+        assert "UNKNOWN" not in banner(app)
+
+
+async def test_a_parked_code_waits_in_its_list_and_is_taken_up_again(demo: Clinic) -> None:
+    app = demo.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, app)
+        await scan(app, pilot, EXAM_2, shot("VENDOR 4711"), shot(command_code(Command.PARK)))
+        await pilot.press("f7")
+        codes = app.bench.query_one(ParkedPane).query_one(OptionList)
+        await wait_for(pilot, lambda: codes.option_count == 1 and app.bench.is_settled, "the code is listed")
+        assert "VENDOR 4711" in screen_text(app)
+        codes.focus()
+        await pilot.press("down", "enter")
+        await settled(pilot, app, 4)
+        assert "? UNKNOWN CODE" in banner(app)
+
+
+async def test_find_shows_where_a_scanned_item_is(demo: Clinic) -> None:
+    app = demo.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, app)
+        item = code_of(demo, "Gauze sponge 4×4, sterile, 2s")
+        await scan(app, pilot, shot(command_code(Command.FIND)), shot(item))
+        await wait_for(pilot, lambda: bool(lines_with(app, "Exam 2")), "its places are listed")
+        assert lines_with(app, "Storeroom") != []
+
+
+async def test_every_job_has_its_screen_and_an_empty_one_teaches(demo: Clinic) -> None:
+    app = demo.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, app)
+        for command, title, teaches in (
+            (Command.RECEIVE, "RECEIVE", "1  Scan the shelf"),
+            (Command.USE, "USE", "Scan the room"),
+            (Command.WASTE, "WASTE", "Scan the room"),
+            (Command.TRANSFER, "TRANSFER", "1  Scan the place"),
+            (Command.FIND, "FIND", "Type part of a name"),
+            (Command.RESTOCK, "RESTOCK", "Rooms that need you"),
+            (Command.HOME, "TODAY", "Do first"),
+        ):
+            app.bench.action_command(command.value)
+            await shows(app, pilot, f" {title}")
+            await shows(app, pilot, teaches)
+
+
+async def test_help_is_about_what_has_focus_and_a_scan_closes_it(demo: Clinic) -> None:
+    app = demo.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, app)
+        await pilot.press("f1")
+        await wait_for(pilot, lambda: "Every room with what it lacks" in screen_text(app), "help is shown")
+        await scan(app, pilot, EXAM_2)
+        assert len(app.screen_stack) == 1
+        assert screen_text(app).startswith(" RESTOCK  Exam 2")
+
+
+async def test_the_next_room_is_the_next_one_that_needs_something(demo: Clinic) -> None:
+    app = demo.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, app)
+        for room in ("Exam 2", "Exam 3", "Exam 4"):
+            await pilot.press("f9")
+            await shows(app, pilot, f" RESTOCK  {room}")
+
+
+@pytest.mark.parametrize("theme", [theme.name for theme in THEMES])
+async def test_a_side_panel_opens_at_120_columns_under_every_theme(demo: Clinic, theme: str) -> None:
+    app = demo.app(theme)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await ready(pilot, app)
+        await pilot.pause()
+        assert "Expires soonest" in screen_text(app)
+        await pilot.resize_terminal(80, 24)
+        await wait_for(pilot, lambda: "Expires soonest" not in screen_text(app), "the panel has closed")
+
+
+async def test_a_clinic_that_cannot_be_opened_is_said_in_words_and_tried_again(demo: Clinic) -> None:
+    attempts: list[int] = []
+
+    def open_second_time() -> Station:
+        attempts.append(1)
+        if len(attempts) == 1:
+            raise StoreError("The key is not here.\x1b[2J", hint="Put it back into keys.", code="store_no_key")
+        return demo.open()
+
+    app = TrackerApp(open_second_time)
+    async with app.run_test(size=SIZE) as pilot:
+        await wait_for(pilot, lambda: bool(app.screen.query(Button)), "the trouble is said")
+        shown = screen_text(app)
+        assert "✖ THE CLINIC CANNOT BE OPENED" in shown
+        assert "The key is not here.\\x1b[2J" in shown
+        assert "Put it back into keys." in shown
+        post_keys(app, EXAM_2)
+        await wait_for(pilot, lambda: app.link.held == 1, "the scan is kept, and no button was pressed")
+        await pilot.click("#again")
+        await settled(pilot, app, 1)
+        assert "ROOM OPEN" in banner(app)
+
+
+async def test_the_palette_names_what_can_be_done_now_as_area_and_action(demo: Clinic) -> None:
+    app = demo.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, app)
+        names = [offer.name for offer in app.bench.possible()]
+        assert "job: restock" in names
+        assert "answer: yes" not in names
+        assert all(": " in name for name in names)
+        await pilot.press("ctrl+p")
+        await wait_for(pilot, lambda: "job: restock" in screen_text(app), "the palette is open")
+        await scan(app, pilot, EXAM_2)
+        assert screen_text(app).startswith(" RESTOCK  Exam 2")

@@ -1,0 +1,86 @@
+"""The parts that screens are drawn from: exact widths, nothing cut that says what to do, dates as a nurse reads them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from tracker.jobs.verdict import Tone, Verdict
+from tracker.tui.showing import expiry_words, fitted, line, text
+from tracker.tui.tables import Column, Row, heading, row
+from tracker.tui.vouching import vouches
+from tracker.tui.widgets.banner import layout
+
+TODAY = date(2026, 11, 16)
+ANY_TEXT = st.text(max_size=200)
+
+
+@given(ANY_TEXT, st.integers(min_value=1, max_value=60), st.booleans())
+def test_a_cell_is_exactly_as_wide_as_its_column_whatever_is_in_it(value: str, width: int, is_right: bool) -> None:
+    assert cell_len(fitted(value, width, is_right=is_right)) == width
+
+
+@given(st.lists(ANY_TEXT, min_size=3, max_size=3), st.sampled_from([80, 120, 200]))
+def test_a_row_never_spills_over_its_table(cells: list[str], width: int) -> None:
+    columns = (Column("Item"), Column("take", 5, True), Column("lot", 10))
+    drawn = row(Row((cells[0], cells[1], cells[2]), "!", "$warning"), columns, width)
+    assert cell_len(drawn.plain) == width
+    assert cell_len(heading("Item", columns, width).plain) == width
+
+
+@given(ANY_TEXT)
+def test_markup_and_control_characters_are_shown_and_never_obeyed(value: str) -> None:
+    shown = text(value)
+    assert shown.spans == []
+    assert all(character.isprintable() for character in shown.plain)
+    assert line((value, "bold")).plain == shown.plain
+
+
+@given(ANY_TEXT, ANY_TEXT, ANY_TEXT, st.integers(min_value=40, max_value=150))
+def test_a_banner_keeps_its_size_and_begins_with_sign_and_word(
+    headline: str, detail: str, way_out: str, width: int
+) -> None:
+    verdict = Verdict("expired", Tone.REFUSE, "DO NOT SHELVE", headline, "on shelf 4", detail, way_out)
+    drawn = layout(verdict, width)
+    assert len(drawn) <= 3
+    assert all(cell_len(part) <= width for part, _ in drawn)
+    assert drawn[0][0].startswith("✖ DO NOT SHELVE")
+
+
+def test_what_to_do_outlives_the_detail_where_both_do_not_fit() -> None:
+    way_out = "Put it in the waste bin, then scan WASTE. Not this one after all? Then scan UNDO and take another pack."
+    drawn = layout(Verdict("expired", Tone.REFUSE, "DO NOT SHELVE", "Povidone swab", "", "lot P31", way_out), 74)
+    assert " ".join(part.strip(" ") for part, _ in drawn[1:]) == way_out
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [(-14, "EXPIRED 2026-11-02"), (0, "today"), (1, "1 day"), (62, "62 days"), (91, "Feb 2027"), (400, "Dec 2027")],
+)
+def test_an_expiry_is_said_as_days_left_when_near(days: int, words: str) -> None:
+    assert expiry_words(TODAY + timedelta(days=days), TODAY) == words
+
+
+def test_what_never_expires_has_a_dash() -> None:
+    assert expiry_words(None, TODAY) == "–"
+
+
+@pytest.mark.parametrize(
+    ("data", "is_vouched_for"),
+    [
+        ("2600447102", True),
+        ("L0010239", True),
+        ("4006381333931", True),
+        ("4006381333932", False),
+        ("40063813339", False),
+        ("VENDOR4711", False),
+        ("0109520101000408" + "10LOT42B", False),
+        ("12\x1d345678", False),
+    ],
+)
+def test_an_unframed_burst_needs_a_fixed_length_and_a_check_digit(data: str, is_vouched_for: bool) -> None:
+    assert vouches(data) is is_vouched_for
