@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import Connection
-
 from tracker.barcodes import house
 from tracker.hardware.scan import new_id
 from tracker.inventory.ledger import Entry, account, post_opening
@@ -16,6 +14,7 @@ from tracker.inventory.orders import MovementKind, Order, Portion
 from tracker.inventory.services import Occasion, perform
 from tracker.journal.canonical import Value
 from tracker.journal.writing import Journal, open_journal
+from tracker.store.connection import Connection
 from tracker.store.database import Database, open_database
 
 KEY = bytes(range(32))

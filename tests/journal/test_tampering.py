@@ -68,14 +68,12 @@ def rechained(clinic: Clinic, seq: int, change: Callable[[bytes], bytes]) -> Non
 
 def loosened(clinic: Clinic, *statements: str) -> None:
     """Statements that the schema itself would refuse, from somebody who opens the file with foreign keys off."""
-    with clinic.database.engine.connect() as connection:
-        raw = connection.connection.driver_connection
-        assert raw is not None
-        connection.rollback()
-        raw.execute("PRAGMA foreign_keys=OFF")
-        for statement in statements:
-            raw.execute(statement)
-        raw.execute("PRAGMA foreign_keys=ON")
+    raw = clinic.database.engine.raw_connection().driver_connection
+    assert raw is not None
+    raw.execute("PRAGMA foreign_keys=OFF")
+    for statement in statements:
+        raw.execute(statement)
+    raw.execute("PRAGMA foreign_keys=ON")
 
 
 _BODY = "CAST(replace(CAST(body AS TEXT), 'accepted', 'refused!') AS BLOB)"

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from sqlalchemy import Connection
-
 from tracker.exchange import read_items, read_locations, read_par, read_stock
 from tracker.exchange.rows import Checked, Fault, Row
 from tracker.inventory.import_items import import_items
@@ -16,6 +14,7 @@ from tracker.inventory.import_places import import_locations, import_pars
 from tracker.inventory.import_stock import import_stock
 from tracker.inventory.importing import Imported, Pen, Report
 from tracker.inventory.knowing import what_is_known
+from tracker.store.connection import Connection
 from tracker.store.database import Database
 
 Kind = Literal["items", "locations", "par", "stock"]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
-from sqlalchemy import Connection
+from tracker.store.connection import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def audit_balances(connection: Connection) -> Iterator[Difference]:
 def audit_movements(connection: Connection) -> Iterator[Difference]:
     """Every movement whose postings are not those that its journal event tells, and every one that only the journal
     tells: a movement taken out of the ledger together with its balances shows nowhere else."""
-    rows = connection.execution_options(yield_per=2000).exec_driver_sql(
+    rows = connection.exec_driver_sql(
         """
         SELECT m.event_id, j.body, (
             SELECT json_group_array(json_array(i.code, t.number, f.code, o.code, p.quantity))
@@ -57,7 +57,7 @@ def audit_movements(connection: Connection) -> Iterator[Difference]:
             yield Difference("movement_without_event", f"The movement {event_id} has no event in the journal.")
         elif _told(body) != sorted(map(tuple, json.loads(postings))):
             yield Difference("movement_changed", f"The movement {event_id} is not what the journal tells.")
-    for event_id, body in connection.execution_options(yield_per=2000).exec_driver_sql(_WITHOUT_MOVEMENT):
+    for event_id, body in connection.exec_driver_sql(_WITHOUT_MOVEMENT):
         if _told(body):
             yield Difference("event_without_movement", f"The ledger lacks the movement of the event {event_id}.")
 

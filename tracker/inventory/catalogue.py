@@ -5,8 +5,6 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
 from tracker.barcodes.meaning import ItemCode
 from tracker.errors import Refusal
 from tracker.inventory import queries
@@ -14,6 +12,7 @@ from tracker.inventory.entries import IdentifierRow, ItemRow, PackageRow
 from tracker.inventory.facts import Item
 from tracker.inventory.import_items import import_items
 from tracker.inventory.importing import Pen
+from tracker.store.connection import Connection
 
 LONGEST_NAME = 80
 

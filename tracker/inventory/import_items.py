@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection
-
 from tracker.barcodes.house import item_code
 from tracker.inventory.entries import ItemRow
 from tracker.inventory.importing import Imported, Pen, Report, next_number
 from tracker.journal.canonical import Value
+from tracker.store.connection import Connection
 
 _FIELDS = "name, base_unit, category, supplier_id, lead_time_days, unit_cost_micros, tracks_lot, tracks_expiry"
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection
-
 from tracker.barcodes.house import location_code
 from tracker.inventory.entries import LocationRow, ParRow
 from tracker.inventory.facts import PlaceKind
 from tracker.inventory.importing import Imported, Pen, Report, next_number
 from tracker.journal.canonical import Value
+from tracker.store.connection import Connection
 
 PATH_SEPARATOR = " · "
 

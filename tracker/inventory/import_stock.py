@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection
-
 from tracker.errors import Refusal
 from tracker.inventory.entries import StockRow
 from tracker.inventory.import_places import ids_by_code
@@ -13,6 +11,7 @@ from tracker.inventory.importing import EVENT_ROWS, Imported, Pen, Report
 from tracker.inventory.ledger import Entry, account, post_opening
 from tracker.inventory.orders import MovementKind, Portion
 from tracker.journal.canonical import Value
+from tracker.store.connection import Connection
 
 
 def import_stock(connection: Connection, rows: Sequence[StockRow], pen: Pen, report: Report) -> Imported:

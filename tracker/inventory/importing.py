@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
 from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
 from tracker.journal.writing import Journal
+from tracker.store.connection import Connection
 
 EVENT_ROWS = 500
 """Rows in one journal event: an import of 100,000 lines makes 200 events, none of which is too large to read."""

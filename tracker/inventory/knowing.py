@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Connection
-
 from tracker.inventory.entries import Known, KnownItem, KnownPlace
 from tracker.inventory.facts import PlaceKind
+from tracker.store.connection import Connection
 
 
 def what_is_known(connection: Connection) -> Known:

@@ -11,11 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection
-
 from tracker.errors import Refusal
 from tracker.inventory.facts import WasteReason
 from tracker.inventory.orders import MovementKind, Portion
+from tracker.store.connection import Connection
 
 
 @dataclass(frozen=True, slots=True)

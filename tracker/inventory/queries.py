@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import Connection
-
 from tracker.inventory import rows
 from tracker.inventory.facts import Holding, Item, Lot, LotState, Need, Place, Pull, Take
 from tracker.inventory.rows import FEFO, ITEM, ITEM_WIDTH, LOT, PLACE, PLACE_WIDTH
+from tracker.store.connection import Connection
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection
-
 from tracker.barcodes import understand
 from tracker.errors import BarcodeError
 from tracker.inventory import queries
 from tracker.inventory.facts import Holding, Item, ItemSubject, Need, Place, PlaceSubject, Pull, Where
 from tracker.inventory.queries import Expiring, Parked, RoomState
 from tracker.inventory.resolving import resolve
+from tracker.store.connection import Connection
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import assert_never
 
-from sqlalchemy import Connection
-
 from tracker.barcodes.meaning import (
     BadgeCode,
     CommandCode,
@@ -33,6 +31,7 @@ from tracker.inventory.facts import (
 )
 from tracker.inventory.rows import ITEM, ITEM_WIDTH, LOT, PLACE, PLACE_WIDTH
 from tracker.people.staff import name_of
+from tracker.store.connection import Connection
 
 USE_WINDOW_DAYS = 90
 

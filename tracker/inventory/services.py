@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
 
-from sqlalchemy import Connection
-
 from tracker.errors import Refusal
 from tracker.inventory import ledger
 from tracker.inventory.facts import LotState, WasteReason
@@ -31,6 +29,7 @@ from tracker.inventory.orders import (
     Waste,
 )
 from tracker.journal.canonical import Value
+from tracker.store.connection import Connection
 
 
 @dataclass(frozen=True, slots=True)

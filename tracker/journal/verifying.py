@@ -10,11 +10,10 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
 from tracker.journal.canonical import Value
 from tracker.journal.chain import genesis, head_statement, is_signed, link
 from tracker.journal.writing import sealed_scan
+from tracker.store.connection import Connection
 
 _BATCH = 2000
 
@@ -67,7 +66,7 @@ def _follow(
 ) -> Iterator[tuple[int, Finding | None]]:
     """Walk one chain; yields (seq, finding or None) an event, then (0, finding or None) for the signed head."""
     expected, prev = 1, genesis(public_key)
-    rows = connection.execution_options(yield_per=_BATCH).exec_driver_sql(
+    rows = connection.exec_driver_sql(
         "SELECT seq, event_id, prev, hash, body FROM journal WHERE station_id = ? ORDER BY seq", (station_id,)
     )
     for seq, event_id, stored_prev, stored_hash, body in rows:
@@ -108,7 +107,7 @@ def _head_finding(
 
 def _unsealed(connection: Connection) -> Iterator[Finding]:
     """Raw scans that are not as their event says. An erased one has neither data nor salt, and is well."""
-    rows = connection.execution_options(yield_per=_BATCH).exec_driver_sql(
+    rows = connection.exec_driver_sql(
         "SELECT scan.id, scan.data, scan.salt, scan.aim, scan.quality, scan.source, scan.verdict, journal.body, journal.seq"
         " FROM scan LEFT JOIN journal ON journal.event_id = scan.id"
         " WHERE scan.salt IS NOT NULL OR scan.data IS NOT NULL"

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from unicodedata import normalize
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import Connection
 
 from tracker.errors import StoreError
 from tracker.journal.canonical import Value, canonical
 from tracker.journal.chain import genesis, head_statement, link, seal
+from tracker.store.connection import Connection
 
 
 @dataclass(frozen=True, slots=True)

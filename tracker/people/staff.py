@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
+from tracker.store.connection import Connection
 
 
 def enrol(connection: Connection, badge: str, name: str) -> None:

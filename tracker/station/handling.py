@@ -9,8 +9,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
-
 from tracker.barcodes import understand
 from tracker.barcodes.meaning import ItemCode
 from tracker.errors import BarcodeError, Refusal
@@ -26,6 +24,7 @@ from tracker.jobs.desk import Desk, Rules, Step
 from tracker.jobs.verdict import Tone, Verdict
 from tracker.journal.canonical import Value, storable
 from tracker.journal.writing import Journal, sealed_scan
+from tracker.store.connection import Connection
 from tracker.store.database import Database
 
 KEPT_CHARACTERS = 8192

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 
-from sqlalchemy import Connection
-
 from tracker.config import Settings
 from tracker.errors import StoreError
 from tracker.hardware.scan import utc_now
@@ -14,6 +12,7 @@ from tracker.jobs.desk import Rules
 from tracker.journal.writing import Journal, open_journal
 from tracker.station.handling import Handler
 from tracker.station.workstation import Clinic, Station
+from tracker.store.connection import Connection
 from tracker.store.database import Database, create_database, open_database
 from tracker.store.keys import Keys, Secret
 

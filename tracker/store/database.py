@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from tracker.errors import StoreError
+from tracker.store.connection import Connection
 from tracker.store.engine import APPLICATION_ID, open_engine
 from tracker.store.faults import in_words
 from tracker.store.migrating import HEAD, migrate, require_known, version_of
@@ -31,15 +32,27 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One write transaction: committed at the end, rolled back whole on any exception."""
-        with in_words(), self.engine.begin() as connection:
+        with self._transaction("IMMEDIATE") as connection:
             yield connection
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One consistent view; nothing is written."""
-        reader = self.engine.execution_options(sqlite_begin="DEFERRED")
-        with in_words(), reader.connect() as connection:
+        with self._transaction("DEFERRED") as connection:
             yield connection
+
+    @contextmanager
+    def _transaction(self, mode: str) -> Iterator[Connection]:
+        with in_words(), closing(self.engine.raw_connection()) as pooled:
+            driver = pooled.driver_connection
+            assert driver is not None
+            driver.execute(f"BEGIN {mode}")
+            try:
+                yield Connection(driver)
+                driver.execute("COMMIT")
+            except BaseException:
+                driver.rollback()
+                raise
 
     def close(self) -> None:
         self.engine.dispose()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy.exc import DBAPIError
 
 from tracker.errors import StoreError
@@ -59,14 +60,14 @@ _FAULTS = (
 )
 
 
-def as_store_error(error: DBAPIError) -> StoreError:
+def as_store_error(error: Exception) -> StoreError:
     """The :class:`StoreError` for what the driver raised."""
-    words = str(error.orig).lower()
+    words = str(error).lower()
     for sign, code, message, hint in _FAULTS:
         if sign in words:
             return StoreError(message, hint=hint, code=code)
     return StoreError(
-        f"The database refused: {error.orig}",
+        f"The database refused: {error}",
         hint="Nothing was changed. Run 'tracker doctor --deep'.",
         code=REFUSED,
     )
@@ -77,5 +78,7 @@ def in_words() -> Iterator[None]:
     """Turn whatever the database raises inside into a :class:`StoreError`."""
     try:
         yield
-    except DBAPIError as error:
+    except sqlcipher.Error as error:
         raise as_store_error(error) from error
+    except DBAPIError as error:
+        raise as_store_error(error.orig if isinstance(error.orig, Exception) else error) from error
