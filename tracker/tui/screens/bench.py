@@ -36,7 +36,18 @@ OPENING = Verdict("opening", Tone.NOTE, "OPENING", "the clinic's records", way_o
 REFRESH_S = 0.05
 """Lists are read again this long after an outcome, once for a whole burst of scans."""
 HISTORY_LINES = 20
-JOB_OF_PANE = {JobName.WASTE: JobName.USE}
+PANES: dict[str, type[Pane[Any]]] = {
+    JobName.HOME.value: HomePane,
+    JobName.RESTOCK.value: RestockPane,
+    JobName.RECEIVE.value: ReceivePane,
+    JobName.USE.value: UsingPane,
+    JobName.TRANSFER.value: TransferPane,
+    JobName.FIND.value: FindPane,
+    "devices": DevicesPane,
+    "parked": ParkedPane,
+}
+"""Made when first looked at: mounting all of them would double the time to the first screen."""
+PANE_OF_JOB = {JobName.WASTE: JobName.USE}
 
 
 class Bench(Doing):
@@ -62,13 +73,6 @@ class Bench(Doing):
         with Horizontal(id="middle"):
             with ContentSwitcher(id="panes", initial=JobName.HOME.value):
                 yield HomePane(id=JobName.HOME.value)
-                yield RestockPane(id=JobName.RESTOCK.value)
-                yield ReceivePane(id=JobName.RECEIVE.value)
-                yield UsingPane(id=JobName.USE.value)
-                yield TransferPane(id=JobName.TRANSFER.value)
-                yield FindPane(id=JobName.FIND.value)
-                yield DevicesPane(id="devices")
-                yield ParkedPane(id="parked")
             yield Listing(id="side", about=Help("Side panel", ("More about what the middle shows.",)))
         yield CountsLine()
         yield History()
@@ -83,12 +87,22 @@ class Bench(Doing):
     # -- what is shown ------------------------------------------------------------------------------------------
 
     @property
-    def pane(self) -> Pane[Any]:
+    def pane_name(self) -> str:
         """The middle that belongs to the view, else to the job."""
         job = self.link.desk.job
-        name = self.view or JOB_OF_PANE.get(job, job).value
-        found: Pane[Any] = self.query_one(f"#{name}", Pane)
-        return found
+        return self.view or PANE_OF_JOB.get(job, job).value
+
+    @property
+    def pane(self) -> Pane[Any]:
+        return self._pane(self.pane_name)
+
+    def _pane(self, name: str) -> Pane[Any]:
+        for found in self.query(f"#{name}").results(Pane):
+            return found
+        made = PANES[name](id=name)
+        made.display = False
+        self.query_one("#panes", ContentSwitcher).mount(made)
+        return made
 
     def _helpable_pane(self) -> object:
         return self.pane
@@ -121,10 +135,12 @@ class Bench(Doing):
         if outcome.verdict.tone in (Tone.ASK, Tone.REFUSE):
             self.app.bell()
         if outcome.verdict.code == Code.FOUND:
-            self.query_one(FindPane).look_for(outcome.scan)
+            finder = self._pane(JobName.FIND.value)
+            assert isinstance(finder, FindPane)
+            finder.look_for(outcome.scan)
         if outcome.verdict.code == Code.NEW_ITEM:
             self.action_new_item()
-        self.show_all(is_new_pane=shown != self.pane.id)
+        self.show_all(is_new_pane=shown != self.pane_name)
 
     def show_all(self, *, is_new_pane: bool = True) -> None:
         """Banner, top line, counts and history at once; the lists a moment later, from the database."""
@@ -134,6 +150,7 @@ class Bench(Doing):
         self._show_history()
         if is_new_pane:
             self.query_one("#panes", ContentSwitcher).current = self.pane.id
+            self.call_after_refresh(self.tick)
             self._read()
         else:
             self.read_soon()
@@ -158,7 +175,9 @@ class Bench(Doing):
         devices = link.station.device_states() if link.station else ()
         now = link.station.local(link.now()) if link.station else link.now().astimezone()
         self.query_one(TopLine).show_live(f"{now:%H:%M}", devices)
-        self.query_one(DevicesPane).show(devices, self._last_scan)
+        for pane in self.query(DevicesPane):
+            if pane.is_mounted:
+                pane.show(devices, self._last_scan)
         if link.station is None:
             self.query_one(CountsLine).show_held(link.held)
 
@@ -218,6 +237,9 @@ class Bench(Doing):
         self._reading = 1
 
         def draw(found: object) -> None:
+            if not pane.is_mounted and self.is_up:
+                self.call_after_refresh(draw, found)
+                return
             self._reading = 0
             if self.is_up and pane is self.pane and self.link.station is not None:
                 self.drawn = pane.draw(self.link.desk, found, self.link.station.today())
