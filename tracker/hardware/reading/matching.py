@@ -21,8 +21,10 @@ from tracker.hardware.reading.reading import Corners, Grey
 
 Floats = NDArray[np.float32]
 
-LEAST_FIT, LEAST_LEAD = 0.6, 0.015
-"""On thousands of damaged labels every right text had a lead above 0.02, every wrong one a lead below -0.1."""
+LEAST_FIT, LEAST_LEAD, LEAST_BOTH = 0.65, 0.02, 0.88
+"""On thousands of damaged labels right texts lead by more than 0.02, wrong ones trail by more than 0.1. The exception
+is a crease that whitened a Code 39 character: there nothing is left to tell the rivals apart by, and the wrong one led
+by 0.02 with a fit of 0.71. So a poor fit asks for a longer lead, and a symbology without check character for more."""
 
 LEAST_FIT_ALONE = 0.85
 
@@ -54,12 +56,17 @@ class Match:
         """Every character fits, and none of its rivals comes near."""
         if self.lead is None:
             return self.fit >= LEAST_FIT_ALONE
-        return self.fit >= LEAST_FIT and self.lead >= LEAST_LEAD
+        return self.fit >= LEAST_FIT and self.lead >= LEAST_LEAD and self.fit + 2 * self.lead >= LEAST_BOTH
+
+    @property
+    def is_clear_without_check(self) -> bool:
+        """For symbologies without a check character, where one wrong character makes a whole wrong text."""
+        return self.is_clear and self.lead is not None and self.lead >= 3 * LEAST_LEAD
 
     @property
     def is_beyond_doubt(self) -> bool:
         """So clear that a failing check digit is the label's fault: then it is for the meaning to refuse it in words."""
-        return self.lead is not None and self.fit >= 0.85 and self.lead >= 4 * LEAST_LEAD
+        return self.lead is not None and self.fit >= 0.85 and self.lead >= 3 * LEAST_LEAD
 
     @property
     def rank(self) -> float:
