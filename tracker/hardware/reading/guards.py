@@ -28,6 +28,9 @@ _PROOF = "borne out bar by bar"
 _WELL_LAID = 0.85
 """A drawing that fits so well lies where it should: when it is not clear, the claim is wrong and not the corners."""
 
+_UNCHECKED = frozenset({"Code39", "ITF"})
+"""Without a check character (ITF-14's digit lets one wrong text in ten through)."""
+
 _STACKED = frozenset({"DataBarStk", "DataBarStkOmni", "DataBarExpStk"})
 
 _EAN = frozenset({"EAN13", "UPCA", "EAN8", "UPCE"})
@@ -70,7 +73,7 @@ def _judged(grey: Grey, one: Candidate, is_plausible: Plausible | None) -> tuple
         if first is not None and first.is_beyond_doubt:
             return True, f"{_PROOF} ({first}), though its own check fails"
         return False, "the text fails its own check"
-    if first is not None and first.is_clear and (first.lead is not None or one.symbology in _TWO_CHECKS):
+    if first is not None and _is_enough(first, one.symbology):
         return True, f"{_PROOF} ({first})"
     looks = [_look_again(grey, one, width_px, twist_deg) for width_px, twist_deg in _LOOKS]
     different = sorted({seen.text for look in looks for seen in look} - {one.text})
@@ -79,11 +82,17 @@ def _judged(grey: Grey, one: Candidate, is_plausible: Plausible | None) -> tuple
     same = [seen for look in looks for seen in look]
     for again in same:
         found = best_match(grey, again.corners, drawings(again))
-        if found is not None and found.is_clear and (found.lead is not None or len(same) == len(_LOOKS)):
+        if found is not None and _is_enough(found, one.symbology, has_agreeing_looks=len(same) == len(_LOOKS)):
             return True, f"{_PROOF} at a second look ({found})"
     if first is not None and first.lead is not None and one.symbology != "Code128":
         return False, f"the bars do not bear it out ({first})"
     return _by_agreement(grey, one, len(same) == len(_LOOKS))
+
+
+def _is_enough(found: Match, symbology: str, *, has_agreeing_looks: bool = False) -> bool:
+    if found.lead is None:
+        return found.is_clear and (symbology in _TWO_CHECKS or has_agreeing_looks)
+    return found.is_clear_without_check if symbology in _UNCHECKED else found.is_clear
 
 
 def _match(grey: Grey, one: Candidate) -> Match | None:

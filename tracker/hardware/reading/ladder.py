@@ -16,11 +16,12 @@ from tracker.hardware.reading.crops import (
     equalized,
     located,
     sharpened,
+    smoothed,
 )
 from tracker.hardware.reading.engines import read_with_zxing
 from tracker.hardware.reading.formats import DEFAULT, MATRIX, Formats, Plausible
 from tracker.hardware.reading.guards import added, is_settled, judge
-from tracker.hardware.reading.reading import Candidate, Grey, Reading, as_placed
+from tracker.hardware.reading.reading import Candidate, Corners, Grey, Reading, as_placed
 
 _CROP_WIDTHS_PX = (560, 900)
 """Common symbols have 60 to 200 modules; the narrow crop goes first, since a wide one of few modules costs time."""
@@ -56,18 +57,21 @@ class PictureReader:
 
     def _looks(self, grey: Grey, is_thorough: bool) -> Iterator[list[Candidate]]:
         yield read_with_zxing(grey, self._formats, "zxing-cpp")
-        if self._linear.names:
-            yield from self._crop_looks(grey)
+        boxes = located(grey)[:_MOST_BOXES] if self._linear.names else []
+        yield from self._crop_looks(grey, boxes)
         if not is_thorough:
             return
         yield read_with_zxing(equalized(grey), self._formats, "zxing-cpp with contrast")
+        if not boxes and self._linear.names:
+            calm = smoothed(grey)
+            yield read_with_zxing(calm, self._linear, "zxing-cpp, smoothed")
+            yield from self._crop_looks(calm, located(calm)[:_MOST_BOXES])
         if grey.size > _MOST_PIXELS_DOUBLED:
             return
         twice = read_with_zxing(equalized(doubled(grey)), self._formats, "zxing-cpp, doubled with contrast")
         yield [as_placed(one, one.corners / 2) for one in twice]
 
-    def _crop_looks(self, grey: Grey) -> Iterator[list[Candidate]]:
-        boxes = located(grey)[:_MOST_BOXES]
+    def _crop_looks(self, grey: Grey, boxes: list[Corners]) -> Iterator[list[Candidate]]:
         for width_px in _CROP_WIDTHS_PX:
             for crop in [crop_level(grey, box, width_px) for box in boxes]:
                 yield self._from(crop, crop.grey, "level crop")
