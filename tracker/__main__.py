@@ -1,15 +1,68 @@
-"""``python -m tracker`` and the ``tracker`` command."""
+"""``python -m tracker`` and the ``tracker`` command: the one place that knows both the command line and the screens."""
 
 from __future__ import annotations
 
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tracker.config import Settings
+    from tracker.station import Station
+    from tracker.tui.app import TrackerApp
+
+
+class TerminalScreens:
+    """Opens the app. The store is opened behind the first screen, so that the screen is there at once."""
+
+    def open_clinic(self, settings: Settings) -> int:
+        """The clinic's own database."""
+        from tracker.tui.app import TrackerApp
+
+        def station() -> Station:
+            from tracker.station import open_station
+
+            return open_station(settings)
+
+        return _run(TrackerApp(station))
+
+    def open_demo(self, home: Path, source: str | None) -> int:
+        """The demo clinic, its recorded shift playing as a scanner beside the keyboard."""
+        from tracker.tui.app import TrackerApp
+
+        def station() -> Station:
+            from tracker.demo import SHIFT
+            from tracker.demo.clinic import DemoClock, build_clinic
+            from tracker.station import open_station
+
+            opened = open_station(build_clinic(home), clock=DemoClock())
+            opened.devices.attach(source or f"recording:{SHIFT}")
+            return opened
+
+        return _run(TrackerApp(station))
+
+
+def _run(app: TrackerApp) -> int:
+    from tracker.cli.console import say
+    from tracker.errors import TrackerError
+
+    app.run()
+    if app.return_code is None:
+        # Textual's input thread may die (a byte that is no UTF-8), and run() then returns as if all were well.
+        raise TrackerError(
+            "The terminal app stopped unexpectedly.", hint="What was acknowledged is stored.", code="bug"
+        )
+    if app.link.unsaved:
+        say(f"✖ Some scans could not be stored. They are in {app.link.unsaved}; replay them with 'tracker run'.")
+        return 4
+    return app.return_code
 
 
 def main() -> None:
     """Hand over to the command line and leave with its status."""
     from tracker.cli import main as run
 
-    sys.exit(run())
+    sys.exit(run(screens=TerminalScreens()))
 
 
 if __name__ == "__main__":

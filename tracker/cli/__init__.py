@@ -13,10 +13,11 @@ from tracker.cli.doctor import doctor
 from tracker.cli.explain import explain
 from tracker.cli.import_ import import_
 from tracker.cli.init import init
-from tracker.cli.options import DatabaseOption, database_before_verb
+from tracker.cli.options import DatabaseOption, database_before_verb, settings_for
 from tracker.cli.read import read
 from tracker.cli.report import report
 from tracker.cli.run import run
+from tracker.cli.screens import Screens, chosen_screens, screens
 from tracker.cli.verify import verify
 from tracker.errors import BUG, TrackerError, exit_status
 
@@ -34,13 +35,12 @@ for verb in (init, demo, read, explain, run, import_, report, verify, doctor):
 def start(context: typer.Context, database: DatabaseOption = None) -> None:
     database_before_verb.set(database)
     if context.invoked_subcommand is None:
-        from tracker.cli.app import open_app
-
-        raise typer.Exit(open_app(database))
+        raise typer.Exit(screens().open_clinic(settings_for(database)))
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, screens: Screens | None = None) -> int:
     """Run the command line (``arguments``: the process's); the exit status follows the table in :mod:`tracker.errors`."""
+    chosen_screens.set(screens)
     try:
         result = app(args=arguments, standalone_mode=False)
     except TrackerError as error:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from tracker.cli.console import out_json
+from tracker.cli.screens import screens
 
 
 def demo(
@@ -20,7 +21,7 @@ def demo(
     source: Annotated[
         str | None, typer.Option("--from", metavar="SOURCE", help="Another source than the recorded shift.")
     ] = None,
-) -> None:
+) -> int:
     """A demo clinic in a throw-away database, with a replayed scanner."""
     import shutil
     import tempfile
@@ -32,10 +33,8 @@ def demo(
             from tracker.demo.playing import play
 
             out_json(play(folder, source).as_object())
-        else:
-            from tracker.cli.app import open_demo
-
-            open_demo(folder, source)
+            return 0
+        return screens().open_demo(folder, source)
     finally:
         if home is None:
             shutil.rmtree(folder, ignore_errors=True)
