@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tracker.barcodes.house import item_code
+from tracker.errors import Refusal
 from tracker.inventory.entries import ItemRow
 from tracker.inventory.importing import Imported, Pen, Report, next_number
 from tracker.journal.canonical import Value
@@ -38,9 +39,13 @@ class _Catalogue:
             (kind, value): (item_id, package_id)
             for kind, value, item_id, package_id in read("SELECT kind, value, item_id, package_id FROM identifier")
         }
+        self.factors: dict[int, int] = dict(self.packages.values())
         self.next_number = next_number(self.items, "I")
         self.next_item = read("SELECT coalesce(max(id), 0) + 1 FROM item").scalar_one()
         self.next_package = read("SELECT coalesce(max(id), 0) + 1 FROM package_level").scalar_one()
+
+    def name_of(self, item_id: int) -> str:
+        return next((str(row[1]) for row in self.items.values() if row[0] == item_id), "another item")
 
     def code_for(self, row: ItemRow) -> str | None:
         """The item that a row without a code means: by a GTIN of it, else by its very name and unit."""
@@ -121,27 +126,46 @@ def _codes(known: _Catalogue, writes: _Writes, item_id: int, code: str, row: Ite
         key = (item_id, package.name)
         if key not in known.packages:
             known.packages[key] = (known.next_package, package.factor)
+            known.factors[known.next_package] = package.factor
             writes.packages.append((known.next_package, item_id, package.name, package.factor))
             known.next_package += 1
             touched = True
-        package_id = known.packages[key][0]
-        by_factor.setdefault(package.factor, package_id)
+        package_id, factor = known.packages[key]
+        if factor != package.factor:
+            raise Refusal(
+                f"Line {row.line}: a {package.name} of {row.name} is known to hold {factor} {row.base_unit},"
+                f" not {package.factor}.",
+                hint="Give the new size a name of its own, e.g. 'box of 50'; the ledger was counted by the old one.",
+                code="package_conflict",
+            )
+        by_factor.setdefault(factor, package_id)
         if package.gtin:
-            touched |= _identifier(known, writes, "gtin", package.gtin, item_id, package_id)
+            touched |= _identifier(known, writes, row, ("gtin", package.gtin), (item_id, package_id))
             known.by_gtin[package.gtin] = code
-    base = by_factor[1]
-    touched |= _identifier(known, writes, "house", code, item_id, base)
+    touched |= _identifier(known, writes, row, ("house", code), (item_id, by_factor[1]))
     for identifier in row.identifiers:
-        package_id = by_factor.get(identifier.factor, base)
-        touched |= _identifier(known, writes, identifier.kind, identifier.value, item_id, package_id)
+        target = (item_id, by_factor[identifier.factor])
+        touched |= _identifier(known, writes, row, (identifier.kind, identifier.value), target)
     return touched
 
 
-def _identifier(known: _Catalogue, writes: _Writes, kind: str, value: str, item_id: int, package_id: int) -> bool:
-    if known.identifiers.get((kind, value)) == (item_id, package_id):
+def _identifier(
+    known: _Catalogue, writes: _Writes, row: ItemRow, name: tuple[str, str], target: tuple[int, int]
+) -> bool:
+    """Bind ``name`` to (item, package level). One that already names another item, or another quantity, is refused:
+    every later scan of it would book the wrong thing."""
+    before = known.identifiers.get(name)
+    if before == target:
         return False
-    known.identifiers[(kind, value)] = (item_id, package_id)
-    writes.identifiers.append((kind, value, item_id, package_id))
+    if before is not None and (before[0] != target[0] or known.factors[before[1]] != known.factors[target[1]]):
+        raise Refusal(
+            f"Line {row.line}: {name[1]} is known to name {known.factors[before[1]]} of {known.name_of(before[0])},"
+            f" not {known.factors[target[1]]} of {row.name}.",
+            hint="Look at the pack and correct the file.",
+            code="identifier_conflict",
+        )
+    known.identifiers[name] = target
+    writes.identifiers.append((*name, *target))
     return True
 
 

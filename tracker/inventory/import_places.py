@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tracker.barcodes.house import location_code
+from tracker.errors import Refusal
 from tracker.inventory.entries import LocationRow, ParRow
 from tracker.inventory.facts import PlaceKind
 from tracker.inventory.importing import Imported, Pen, Report, next_number
@@ -34,7 +35,8 @@ def import_locations(connection: Connection, rows: Sequence[LocationRow], pen: P
         if not code:
             code, number = location_code(number), number + 1
         by_line[row.line] = code
-        given = (row.name, row.kind.value, parent_id, int(row.is_store))
+        in_store = row.is_store or (bool(parent) and bool(known[parent][4]))
+        given = (row.name, row.kind.value, parent_id, int(in_store))
         before = known.get(code)
         if before is None:
             key = connection.exec_driver_sql(
@@ -71,6 +73,7 @@ def _trace(connection: Connection) -> None:
     }
     traced = []
     for key in found:
+        _require_no_loop(found, key)
         room_id, names, in_store = None, [], False
         step: int | None = key
         while step is not None and room_id is None:
@@ -82,6 +85,19 @@ def _trace(connection: Connection) -> None:
         path = PATH_SEPARATOR.join(reversed(names if room_id else names[:1]))
         traced.append((room_id, path, int(in_store), key))
     connection.exec_driver_sql("UPDATE location SET room_id = ?, path = ?, is_store = ? WHERE id = ?", traced)
+
+
+def _require_no_loop(found: Mapping[int, tuple[str, PlaceKind, int | None, bool]], key: int) -> None:
+    """Two known places can each be told to stand in the other; whatever walks the tree would never come out."""
+    passed = {key}
+    step = found[key][2]
+    while step is not None:
+        if step in passed:
+            raise Refusal(
+                f"{found[key][0]} would stand in itself.", hint="Correct its parent in the file.", code="location_loop"
+            )
+        passed.add(step)
+        step = found[step][2]
 
 
 def import_pars(connection: Connection, rows: Sequence[ParRow], pen: Pen, report: Report) -> Imported:

@@ -98,7 +98,8 @@ def _with_facts(
     item = rows.item(found)
     hand = _room_of(connection, where.room_id)
     here, stock, elsewhere = _split(queries.holdings_of(connection, item.id), hand)
-    par, shelf = _par(connection, item.id, hand, here)
+    usable = tuple(holding for holding in here if queries.is_usable(holding.lot, today))
+    par, shelf = _par(connection, item.id, hand, usable)
     return ItemSubject(
         item=item,
         factor=int(str(found[ITEM_WIDTH])),
@@ -150,9 +151,9 @@ def _lot(connection: Connection, item_id: int, code: ItemCode | None) -> Lot | N
 
 
 def _par(
-    connection: Connection, item_id: int, room: Place | None, here: tuple[Holding, ...]
+    connection: Connection, item_id: int, room: Place | None, usable: tuple[Holding, ...]
 ) -> tuple[int | None, Place | None]:
-    """The room's par for the item, and the place in it that lacks most of its own par."""
+    """The room's par for the item, and the place in it that lacks most of its own par: expired packs fill no shelf."""
     if room is None:
         return None, None
     found = connection.exec_driver_sql(
@@ -163,7 +164,7 @@ def _par(
     if not found:
         return None, None
     held: dict[int, int] = {}
-    for holding in here:
+    for holding in usable:
         held[holding.place.id] = held.get(holding.place.id, 0) + holding.quantity
     most = max(found, key=lambda row: row[PLACE_WIDTH] - held.get(row[0], 0))
     return sum(row[PLACE_WIDTH] for row in found), rows.place(most)
@@ -172,14 +173,15 @@ def _par(
 def _use_per_day(connection: Connection, item_id: int, room: Place | None, today: date) -> float | None:
     """Base units a day brought into the room over the past 90 days: refills follow use. None without any.
 
-    Opening stock and what was undone tell nothing about use. The window is shortened to the first refill in it, so that
-    a room opened last week is not reckoned as slow.
+    Opening stock, what was undone, and what only changed its shelf within the room tell nothing about use. The window is
+    shortened to the first refill in it, so that a room opened last week is not reckoned as slow.
     """
     if room is None:
         return None
     since = today - timedelta(days=USE_WINDOW_DAYS)
     total, first = connection.exec_driver_sql(
         "SELECT sum(p.quantity), min(p.day) FROM location l JOIN posting p ON p.to_id = l.id AND p.item_id = ?1"
+        " JOIN location origin ON origin.id = p.from_id AND origin.room_id IS NOT l.room_id"
         " JOIN movement m ON m.id = p.movement_id WHERE l.room_id = ?2 AND p.day >= ?3 AND p.day < ?4"
         " AND m.kind = 'transfer' AND m.reverses IS NULL"
         " AND NOT EXISTS (SELECT 1 FROM movement r WHERE r.reverses = m.id)",

@@ -1,0 +1,220 @@
+"""An import is all or nothing, says nothing twice, and never overwrites what is known by what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from tests.clinic import AT, SYRINGE_BOX_GTIN, SYRINGE_GTIN, Clinic
+from tracker.barcodes import house
+from tracker.errors import Refusal
+from tracker.inventory.auditing import audit_balances, audit_movements
+from tracker.inventory.entries import IdentifierRow, ItemRow, LocationRow, PackageRow, ParRow, StockRow
+from tracker.inventory.facts import LotState, PlaceKind
+from tracker.inventory.import_items import import_items
+from tracker.inventory.import_places import import_locations, import_pars
+from tracker.inventory.import_stock import import_stock
+from tracker.inventory.importing import Imported, Pen
+from tracker.journal.verifying import verify
+
+GLOVES = ItemRow(
+    code="",
+    name="Glove nitrile M",
+    base_unit="each",
+    packages=(PackageRow("each", 1, ""), PackageRow("box", 100, "19520101001112")),
+    identifiers=(IdentifierRow("vendor", "GL-100", 100),),
+    supplier="Tarnbeck",
+    lead_time_days=3,
+    unit_cost_micros=90_000,
+    tracks_lot=True,
+    tracks_expiry=True,
+    category="Gloves",
+    line=2,
+)
+SYRINGE = replace(
+    GLOVES,
+    code=house.item_code(1),
+    name="Syringe 3 mL",
+    packages=(PackageRow("each", 1, SYRINGE_GTIN), PackageRow("box", 100, SYRINGE_BOX_GTIN)),
+    identifiers=(),
+)
+
+
+def silent(done: int, total: int) -> None:
+    """No progress is shown."""
+
+
+def items(clinic: Clinic, *rows: ItemRow) -> Imported:
+    with clinic.database.writing() as connection:
+        return import_items(connection, rows, Pen(clinic.journal, AT), silent)
+
+
+def locations(clinic: Clinic, *rows: LocationRow) -> Imported:
+    with clinic.database.writing() as connection:
+        return import_locations(connection, rows, Pen(clinic.journal, AT), silent)
+
+
+def pars(clinic: Clinic, *rows: ParRow) -> Imported:
+    with clinic.database.writing() as connection:
+        return import_pars(connection, rows, Pen(clinic.journal, AT), silent)
+
+
+def stock(clinic: Clinic, *rows: StockRow) -> Imported:
+    with clinic.database.writing() as connection:
+        return import_stock(connection, rows, Pen(clinic.journal, AT), silent)
+
+
+def all_items(clinic: Clinic) -> Sequence[tuple[object, ...]]:
+    with clinic.database.reading() as connection:
+        return [
+            *connection.exec_driver_sql("SELECT * FROM item ORDER BY id"),
+            *connection.exec_driver_sql("SELECT * FROM package_level ORDER BY id"),
+            *connection.exec_driver_sql("SELECT * FROM identifier ORDER BY kind, value"),
+        ]
+
+
+def test_a_new_item_gets_the_next_free_code_and_again_is_unchanged(clinic: Clinic) -> None:
+    assert items(clinic, GLOVES) == Imported(added=1)
+    assert clinic.value("SELECT code FROM item WHERE name = 'Glove nitrile M'") == house.item_code(4)
+    before, events = all_items(clinic), clinic.value("SELECT count(*) FROM journal")
+    assert items(clinic, GLOVES) == Imported(unchanged=1)
+    assert all_items(clinic) == before
+    assert clinic.value("SELECT count(*) FROM journal") == events
+
+
+def test_what_a_file_leaves_out_never_overwrites_what_is_known(clinic: Clinic) -> None:
+    items(clinic, GLOVES)
+    before = all_items(clinic)
+    bare = replace(GLOVES, supplier="", lead_time_days=None, unit_cost_micros=None, category="", identifiers=())
+    assert items(clinic, bare) == Imported(unchanged=1)
+    assert all_items(clinic) == before
+
+
+def test_a_changed_value_is_written_and_told_in_the_journal(clinic: Clinic) -> None:
+    items(clinic, GLOVES)
+    assert items(clinic, replace(GLOVES, lead_time_days=9)) == Imported(changed=1)
+    assert clinic.value("SELECT lead_time_days FROM item WHERE name = 'Glove nitrile M'") == 9
+    assert "Glove nitrile M" in str(clinic.value("SELECT CAST(body AS TEXT) FROM journal ORDER BY seq DESC LIMIT 1"))
+
+
+def test_an_item_without_a_code_is_known_by_its_trade_number(clinic: Clinic) -> None:
+    assert items(clinic, replace(SYRINGE, code="", name="Syringe 3 mL Luer")).changed == 1
+    assert clinic.value("SELECT name FROM item WHERE id = 1") == "Syringe 3 mL Luer"
+    assert clinic.value("SELECT count(*) FROM item") == 3
+
+
+def test_a_package_whose_content_has_changed_stops_the_import(clinic: Clinic) -> None:
+    """A box of 50 under the name of the box of 100 would book double at every scan of its new code."""
+    packages = (PackageRow("each", 1, SYRINGE_GTIN), PackageRow("box", 50, "29520101000402"))
+    before = all_items(clinic)
+    with pytest.raises(Refusal) as refused:
+        items(clinic, GLOVES, replace(SYRINGE, packages=packages, line=3))
+    assert refused.value.code == "package_conflict"
+    for word in ("Line 3", "box", "100", "50"):
+        assert word in refused.value.message
+    assert all_items(clinic) == before
+
+
+def test_a_code_of_one_item_is_never_given_to_another(clinic: Clinic) -> None:
+    thief = replace(
+        GLOVES, code=house.item_code(2), name="Gauze 4×4", packages=(PackageRow("sleeve", 1, SYRINGE_GTIN),)
+    )
+    before = all_items(clinic)
+    with pytest.raises(Refusal) as refused:
+        items(clinic, replace(thief, identifiers=()))
+    assert refused.value.code == "identifier_conflict"
+    assert SYRINGE_GTIN in refused.value.message
+    assert all_items(clinic) == before
+
+
+def test_a_code_of_one_package_is_never_given_to_another_of_the_same_item(clinic: Clinic) -> None:
+    with pytest.raises(Refusal) as refused:
+        items(clinic, replace(SYRINGE, packages=(PackageRow("each", 1, SYRINGE_BOX_GTIN),)))
+    assert refused.value.code == "identifier_conflict"
+
+
+def test_places_get_rooms_paths_and_store_from_their_parents(clinic: Clinic) -> None:
+    rows = (
+        LocationRow("", "Exam 9", PlaceKind.ROOM, house.location_code(1), False, 2),
+        LocationRow("", "Tall cabinet", PlaceKind.CABINET, "", False, 3, parent_line=2),
+        LocationRow("", "Bin 1", PlaceKind.BIN, "", False, 4, parent_line=3),
+    )
+    assert locations(clinic, *rows) == Imported(added=3)
+    assert clinic.value("SELECT path FROM location WHERE name = 'Bin 1'") == "Exam 9 · Tall cabinet · Bin 1"
+    assert (
+        clinic.value("SELECT r.name FROM location l JOIN location r ON r.id = l.room_id WHERE l.name = 'Bin 1'")
+        == "Exam 9"
+    )
+    assert locations(clinic, *rows) == Imported(unchanged=3)
+    bin_in_store = LocationRow("", "Bin 2", PlaceKind.BIN, house.location_code(3), False, 2)
+    locations(clinic, bin_in_store)
+    assert clinic.value("SELECT is_store FROM location WHERE name = 'Bin 2'") == 1
+    assert locations(clinic, bin_in_store) == Imported(unchanged=1)
+
+
+def test_a_place_cannot_stand_in_itself(clinic: Clinic) -> None:
+    exam, cart = house.location_code(5), house.location_code(6)
+    with pytest.raises(Refusal) as refused:
+        locations(
+            clinic,
+            LocationRow(exam, "Exam 1", PlaceKind.ROOM, cart, False, 2),
+            LocationRow(cart, "Cart", PlaceKind.CABINET, exam, False, 3),
+        )
+    assert refused.value.code == "location_loop"
+
+
+def test_pars_are_set_changed_and_taken_away(clinic: Clinic) -> None:
+    cart, item = house.location_code(6), house.item_code(1)
+    assert pars(clinic, ParRow(cart, item, 25, 2)) == Imported(changed=1)
+    assert pars(clinic, ParRow(cart, item, 25, 2)) == Imported(unchanged=1)
+    assert pars(clinic, ParRow(cart, item, 0, 2)) == Imported(changed=1)
+    assert clinic.value("SELECT count(*) FROM par_level WHERE location_id = ?", (clinic.places["Cart"],)) == 0
+    assert pars(clinic, ParRow(cart, item, 0, 2)) == Imported(unchanged=1)
+    assert pars(clinic, ParRow(cart, item, 5, 2)) == Imported(added=1)
+
+
+def opening(quantity: int, lot: str = "NEW", expiry: date | None = date(2028, 1, 31), line: int = 2) -> StockRow:
+    return StockRow(house.location_code(6), house.item_code(1), lot, expiry, LotState.USABLE, quantity, line)
+
+
+def test_opening_stock_is_booked_once(clinic: Clinic) -> None:
+    assert stock(clinic, opening(12)) == Imported(added=1)
+    assert clinic.value("SELECT quantity FROM balance b JOIN lot t ON t.id = b.lot_id WHERE t.number = 'NEW'") == 12
+    assert stock(clinic, opening(12)) == Imported(unchanged=1)
+    with clinic.database.reading() as connection:
+        assert [*audit_balances(connection), *audit_movements(connection), *verify(connection).findings] == []
+
+
+def test_another_opening_of_what_was_opened_is_refused_whole(clinic: Clinic) -> None:
+    stock(clinic, opening(12))
+    with pytest.raises(Refusal) as refused:
+        stock(clinic, opening(5, "OTHER"), opening(13, line=3))
+    assert refused.value.code == "opened_already"
+    assert "Line 3" in refused.value.message
+    assert clinic.value("SELECT count(*) FROM lot WHERE number = 'OTHER'") == 0
+
+
+def test_two_expiries_of_one_lot_are_refused(clinic: Clinic) -> None:
+    with pytest.raises(Refusal) as refused:
+        stock(clinic, opening(5), opening(5, expiry=date(2029, 1, 31), line=3))
+    assert refused.value.code == "lot_conflict"
+
+
+def test_a_hundred_thousand_rows_go_in_at_once(clinic: Clinic) -> None:
+    """In one transaction, in events of 500 rows that the verification can read."""
+    rows = tuple(
+        replace(
+            GLOVES,
+            name=f"Glove {number}",
+            packages=(PackageRow("each", 1, ""), PackageRow("box", 100, f"{number:014d}")),
+            identifiers=(),
+            line=number,
+        )
+        for number in range(100_000)
+    )
+    assert items(clinic, *rows) == Imported(added=100_000)
+    assert clinic.value("SELECT count(*) FROM item") == 100_003
+    assert clinic.value("SELECT count(*) FROM journal WHERE instr(body, CAST('import.items' AS BLOB)) > 0") == 200
