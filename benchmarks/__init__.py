@@ -1,0 +1,1 @@
+"""What the program costs, as ratios within one run: run ``python -m benchmarks``."""
