@@ -30,7 +30,10 @@ def figures(folder: Path, events: int = EVENTS) -> Iterator[Figure]:
     note = f"({verifying / events * 1e6:.1f} µs an event)"
     yield at_most(f"verifying {events:,} events and scans / reading and hashing them", verifying / reading, 3, note)
     yield Figure(
-        "memory: growth over the last nine tenths of it", f"{max(grown):.1f} MB", f"<= {FLAT_MB} MB", max(grown) <= FLAT_MB
+        "memory: growth over the last nine tenths of it",
+        f"{max(grown):.1f} MB",
+        f"<= {FLAT_MB} MB",
+        max(grown) <= FLAT_MB,
     )
     store.close()
 
@@ -69,7 +72,9 @@ def _fill(store: Database, events: int) -> None:
         for start in range(0, events, 20_000):
             prev = _append(connection, station_id, range(start + 1, min(start + 20_000, events) + 1), prev)
         signature = key.sign(head_statement("bench", events, prev))
-        connection.exec_driver_sql("INSERT INTO journal_head VALUES (?, ?, ?, ?)", (station_id, events, prev, signature))
+        connection.exec_driver_sql(
+            "INSERT INTO journal_head VALUES (?, ?, ?, ?)", (station_id, events, prev, signature)
+        )
 
 
 def _append(connection: Connection, station_id: int, numbers: range, prev: bytes) -> bytes:

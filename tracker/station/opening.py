@@ -76,11 +76,12 @@ def open_pen(settings: Settings) -> tuple[Database, Journal]:
         return database, open_journal(connection, settings.station, secret.value)
 
 
-def open_station(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Station:
-    """Open the store, this station's journal, and the scanners that the settings name."""
+def open_station(settings: Settings, *, clock: Callable[[], datetime] | None = None) -> Station:
+    """Open the store, this station's journal, and the scanners that the settings name; ``clock`` for replays."""
     database, journal = open_pen(settings)
     with database.reading() as connection:
         name = connection.exec_driver_sql("SELECT value FROM setting WHERE name = 'clinic'").scalar() or "Clinic"
+        clock = clock or clock_of(connection)
     rules = Rules(settings.repeat_window_ms, settings.keep_days)
     handler = Handler(database, journal, rules, settings.zone)
     station = Station(handler, Clinic(str(name), settings.database), settings.home, clock)
@@ -89,7 +90,15 @@ def open_station(settings: Settings, *, clock: Callable[[], datetime] = utc_now)
     return station
 
 
-def today_of(connection: Connection, settings: Settings) -> date:
-    """The clinic's date: the wall clock's in the clinic's zone, or the fixed day of a demo clinic's database."""
+def clock_of(connection: Connection) -> Callable[[], datetime]:
+    """The clinic's clock: the wall clock, for a demo clinic moved by whole days to the day for which it was made."""
     fixed = connection.exec_driver_sql("SELECT value FROM setting WHERE name = 'demo_day'").scalar()
-    return date.fromisoformat(fixed) if fixed else utc_now().astimezone(settings.zone).date()
+    if fixed is None:
+        return utc_now
+    moved_by = date.fromisoformat(fixed) - utc_now().date()
+    return lambda: utc_now() + moved_by
+
+
+def today_of(connection: Connection, settings: Settings) -> date:
+    """The clinic's date, by its clock and in its zone."""
+    return clock_of(connection)().astimezone(settings.zone).date()
