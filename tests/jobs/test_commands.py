@@ -54,6 +54,17 @@ def test_undo_reverses_the_newest_posted_scan_once_and_then_the_one_before() -> 
     assert shift.scan(UNDO).verdict.code == Code.NOTHING_TO_UNDO
 
 
+def test_undo_behind_a_refusal_takes_back_nothing_that_was_well() -> None:
+    shift = restocking()
+    shift.scan(pack())
+    posted = shift.last_id
+    shift.scan(FaultySubject("", "unreadable", "Nothing could be read.", "Scan it again."))
+    step = shift.scan(UNDO)
+    assert (step.verdict.tone, step.orders) == (Tone.NOTE, ())
+    assert SYRINGE.name in step.verdict.detail, "what a second UNDO would take back is told"
+    assert shift.scan(UNDO).orders == (Reverse(posted),)
+
+
 def test_undo_scanned_twice_by_a_bump_undoes_once() -> None:
     shift = restocking()
     shift.scan(pack())

@@ -97,8 +97,15 @@ def _reason(desk: Desk, command: Command) -> Step:
 
 
 def _undo(turn: Turn) -> Step:
-    """Reverses the newest posted scan that has not been undone; each only once."""
+    """Reverses the newest posted scan that has not been undone; each only once.
+
+    Right behind a refusal it only acknowledges that, since "not this one" is meant: the refused scan posted nothing, and
+    the one before it was well.
+    """
     desk = fresh(turn.desk)
+    if turn.desk.latched is not None:
+        newest = next((done for done in reversed(desk.history) if not done.is_undone), None)
+        return noted(desk, wording_desk.nothing_was_posted(newest))
     if turn.desk.early is not None:
         return noted(desk, wording_desk.cancelled("second barcode", "not kept"))
     for index in range(len(desk.history) - 1, -1, -1):

@@ -126,6 +126,12 @@ def nothing_to_undo() -> Verdict:
     return Verdict(Code.NOTHING_TO_UNDO, Tone.REFUSE, "NOTHING TO UNDO", "No posted scan is left to undo here.")
 
 
+def nothing_was_posted(newest: Done | None) -> Verdict:
+    """UNDO behind a refusal: says what a second one would take back."""
+    detail = f"UNDO once more takes back {newest.quantity} {newest.item}, {newest.text}" if newest else ""
+    return acknowledged("NOT POSTED", "The refused scan had posted nothing.", detail)
+
+
 def nothing_asked(command: str, way_out: str = "") -> Verdict:
     headline = f"{command.upper().replace('_', ' ')} answers nothing that is asked now."
     return Verdict(Code.NOTHING_ASKED, Tone.REFUSE, "NOTHING ASKED", headline, "", "", way_out)
