@@ -9,7 +9,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from benchmarks.figure import Figure, at_most, interleaved
-from tracker.journal.canonical import canonical
+from tracker.journal.canonical import Value, canonical
 from tracker.journal.chain import genesis, head_statement, link
 from tracker.journal.verifying import verify
 from tracker.journal.writing import open_journal, sealed_scan
@@ -30,7 +30,10 @@ def figures(folder: Path, events: int = EVENTS) -> Iterator[Figure]:
     note = f"({verifying / events * 1e6:.1f} µs an event)"
     yield at_most(f"verifying {events:,} events and scans / reading and hashing them", verifying / reading, 3, note)
     yield Figure(
-        "memory: growth over the last nine tenths of it", f"{max(grown):.1f} MB", f"<= {FLAT_MB} MB", max(grown) <= FLAT_MB
+        "memory: growth over the last nine tenths of it",
+        f"{max(grown):.1f} MB",
+        f"<= {FLAT_MB} MB",
+        max(grown) <= FLAT_MB,
     )
     store.close()
 
@@ -69,14 +72,16 @@ def _fill(store: Database, events: int) -> None:
         for start in range(0, events, 20_000):
             prev = _append(connection, station_id, range(start + 1, min(start + 20_000, events) + 1), prev)
         signature = key.sign(head_statement("bench", events, prev))
-        connection.exec_driver_sql("INSERT INTO journal_head VALUES (?, ?, ?, ?)", (station_id, events, prev, signature))
+        connection.exec_driver_sql(
+            "INSERT INTO journal_head VALUES (?, ?, ?, ?)", (station_id, events, prev, signature)
+        )
 
 
 def _append(connection: Connection, station_id: int, numbers: range, prev: bytes) -> bytes:
-    lines = [{"item": "I00010474", "lot": "2K417", "from": "L0210059", "to": "L0101128", "quantity": 10}]
+    lines: list[Value] = [{"item": "I00010474", "lot": "2K417", "from": "L0210059", "to": "L0101128", "quantity": 10}]
     scans, written = [], []
     for seq in numbers:
-        event_id = sha256(seq.to_bytes(8, "big")).hexdigest()[:32]
+        event_id = f"{1_790_000_000_000 + seq * 900:012x}" + sha256(seq.to_bytes(8, "big")).hexdigest()[:20]
         data, salt = f"010952010100040817270930102K417\x1d21{seq}", seq.to_bytes(16, "big")
         scan = sealed_scan(salt, data, "]d2", "read", "serial:/dev/ttyACM0")
         body = canonical(
