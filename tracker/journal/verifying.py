@@ -6,9 +6,11 @@ whole older copy put back. That takes a checkpoint kept outside.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from json.encoder import encode_basestring
+from typing import Any
 from unicodedata import normalize
 
 from tracker.journal.chain import genesis, head_statement, is_signed, link, seal
@@ -80,7 +82,7 @@ def _follow(
             finding = Finding(name, seq, "changed", f"Event {seq} was changed after it was written.")
         elif b'"id":%b,' % _quoted(event_id) not in body or b'"seq":%d,' % seq not in body:
             finding = Finding(name, seq, "mislabelled", f"Event {seq} does not bear its own number and identity.")
-        elif not _is_scan_as_told(body, *scan):
+        elif not _is_scan_as_told(body, scan):
             finding = Finding(name, seq, "scan_changed", f"The raw scan of event {seq} was changed.")
         expected, prev = seq + 1, stored_hash
         yield seq, finding
@@ -105,26 +107,21 @@ def _head_finding(
     return None
 
 
-def _is_scan_as_told(
-    body: bytes,
-    data: str | None,
-    salt: bytes | None,
-    aim: str | None,
-    quality: str | None,
-    source: str | None,
-    verdict: str | None,
-) -> bool:
+def _is_scan_as_told(body: bytes, scan: Sequence[Any]) -> bool:
     """Whether the raw scan is as its event says. An erased one has neither data nor salt, and is well, as is an event that
     was no scan. The bytes are compared without parsing them: it takes a third of the time."""
+    data, salt, *words = scan
     if salt is None and data is None:
         return True
-    told = b'"scan":{"aim":%b,"quality":%b,"seal":"%b","source":%b}' % (
-        _quoted(aim or ""),
-        _quoted(quality or ""),
-        seal(salt or b"", data or "").encode(),
-        _quoted(source or ""),
-    )
-    return told in body and b'"verdict":%b' % _quoted(verdict or "") in body
+    before, after, verdict = _around_seal(*words)
+    return before + seal(salt or b"", data or "").encode() + after in body and verdict in body
+
+
+@lru_cache(maxsize=1024)
+def _around_seal(aim: str | None, quality: str | None, source: str | None, verdict: str | None) -> tuple[bytes, ...]:
+    """What stands before and after a scan's seal, and its verdict: the same few for a million events."""
+    before = b'"scan":{"aim":%b,"quality":%b,"seal":"' % (_quoted(aim or ""), _quoted(quality or ""))
+    return before, b'","source":%b}' % _quoted(source or ""), b'"verdict":%b' % _quoted(verdict or "")
 
 
 def _quoted(text: str) -> bytes:
