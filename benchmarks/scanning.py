@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from statistics import median
 from time import perf_counter, thread_time
@@ -93,7 +93,7 @@ def _beside_bare(station: Station, packs: Iterator[Scan], bare: Any) -> Iterator
             alone.append(perf_counter() - start)
             alone_computing.append(thread_time() - computed)
     end()
-    each = [later - former for former, later in zip(computing, computing[1:], strict=False)]
+    each = [later - former for former, later in pairwise(computing)]
     ratio, share = median(through) / median(alone), median(alone_computing) / median(alone)
     name = "scan to durable commit / bare commit of the same rows"
     if share < DOMINATES:
@@ -109,8 +109,9 @@ def _beside_bare(station: Station, packs: Iterator[Scan], bare: Any) -> Iterator
     )
 
 
-def _post(station: Station, scan: Scan) -> None:
-    station.submit(scan)
+def _post(station: Station, *scans: Scan) -> None:
+    for scan in scans:
+        station.submit(scan)
     station.drain()
 
 
@@ -119,7 +120,7 @@ def _in_one_burst(station: Station, packs: Iterator[Scan]) -> Figure:
     posted: list[str] = []
     end = station.subscribe(lambda outcome: posted.append(outcome.scan.id) if outcome.is_posted else None)
     scans = list(islice(packs, BURST))
-    took = seconds(lambda: [station.submit(scan) for scan in scans] and station.drain())
+    took = seconds(lambda: _post(station, *scans))
     end()
     is_ok = posted == [scan.id for scan in scans]
     found = f"{len(posted)} posted{', in order' if is_ok else ''} ({took / BURST * 1e3:.1f} ms each)"

@@ -9,7 +9,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from benchmarks.figure import Figure, at_most, interleaved
-from tracker.journal.canonical import canonical
+from tracker.journal.canonical import Value, canonical
 from tracker.journal.chain import genesis, head_statement, link
 from tracker.journal.verifying import verify
 from tracker.journal.writing import open_journal, sealed_scan
@@ -78,10 +78,10 @@ def _fill(store: Database, events: int) -> None:
 
 
 def _append(connection: Connection, station_id: int, numbers: range, prev: bytes) -> bytes:
-    lines = [{"item": "I00010474", "lot": "2K417", "from": "L0210059", "to": "L0101128", "quantity": 10}]
+    lines: list[Value] = [{"item": "I00010474", "lot": "2K417", "from": "L0210059", "to": "L0101128", "quantity": 10}]
     scans, written = [], []
     for seq in numbers:
-        event_id = sha256(seq.to_bytes(8, "big")).hexdigest()[:32]
+        event_id = f"{1_790_000_000_000 + seq * 900:012x}" + sha256(seq.to_bytes(8, "big")).hexdigest()[:20]
         data, salt = f"010952010100040817270930102K417\x1d21{seq}", seq.to_bytes(16, "big")
         scan = sealed_scan(salt, data, "]d2", "read", "serial:/dev/ttyACM0")
         body = canonical(

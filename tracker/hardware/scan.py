@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import uuid
+import secrets
+import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -31,8 +32,12 @@ def utc_now() -> datetime:
 
 
 def new_id() -> str:
-    """A scan's identity, made where the scan was made: 32 hexadecimal digits, unique over all stations."""
-    return uuid.uuid4().hex
+    """A scan's identity, made where the scan was made: 32 hexadecimal digits, unique over all stations.
+
+    The first twelve are the milliseconds since 1970, as in RFC 9562's version 7, so that events stand side by side in
+    every index: a journal larger than the cache is else read by one random page for each event.
+    """
+    return f"{time.time_ns() // 1_000_000:012x}{secrets.token_hex(10)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,14 @@ whole older copy put back. That takes a checkpoint kept outside.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from json.encoder import encode_basestring
+from typing import Any
+from unicodedata import normalize
 
-from tracker.journal.canonical import Value
-from tracker.journal.chain import genesis, head_statement, is_signed, link
-from tracker.journal.writing import sealed_scan
+from tracker.journal.chain import genesis, head_statement, is_signed, link, seal
 from tracker.store.connection import Connection
 
 _BATCH = 2000
@@ -57,7 +58,7 @@ def verify(connection: Connection, report: Callable[[int, int], None] = lambda d
     report(total, total)
     if events != total:
         findings.append(Finding("", 0, "foreign_events", f"{total - events} events belong to no known station."))
-    findings.extend(_unsealed(connection))
+    findings.extend(_without_event(connection))
     return Checked(events, tuple(findings))
 
 
@@ -67,9 +68,11 @@ def _follow(
     """Walk one chain; yields (seq, finding or None) an event, then (0, finding or None) for the signed head."""
     expected, prev = 1, genesis(public_key)
     rows = connection.exec_driver_sql(
-        "SELECT seq, event_id, prev, hash, body FROM journal WHERE station_id = ? ORDER BY seq", (station_id,)
+        "SELECT j.seq, j.event_id, j.prev, j.hash, j.body, s.data, s.salt, s.aim, s.quality, s.source, s.verdict"
+        " FROM journal j LEFT JOIN scan s ON s.id = j.event_id WHERE j.station_id = ? ORDER BY j.seq",
+        (station_id,),
     )
-    for seq, event_id, stored_prev, stored_hash, body in rows:
+    for seq, event_id, stored_prev, stored_hash, body, *scan in rows:
         finding = None
         if seq != expected:
             finding = Finding(name, seq, "gap", f"Event {expected} is missing before event {seq}.")
@@ -77,11 +80,10 @@ def _follow(
             finding = Finding(name, seq, "broken_link", f"Event {seq} does not follow the event before it.")
         elif link(prev, body) != stored_hash:
             finding = Finding(name, seq, "changed", f"Event {seq} was changed after it was written.")
-        elif (
-            b'"id":%b,' % json.dumps(event_id, ensure_ascii=False).encode() not in body
-            or b'"seq":%d,' % seq not in body
-        ):
+        elif b'"id":%b,' % _quoted(event_id) not in body or b'"seq":%d,' % seq not in body:
             finding = Finding(name, seq, "mislabelled", f"Event {seq} does not bear its own number and identity.")
+        elif not _is_scan_as_told(body, scan):
+            finding = Finding(name, seq, "scan_changed", f"The raw scan of event {seq} was changed.")
         expected, prev = seq + 1, stored_hash
         yield seq, finding
     yield 0, _head_finding(connection, station_id, name, public_key, expected - 1, prev)
@@ -105,30 +107,31 @@ def _head_finding(
     return None
 
 
-def _unsealed(connection: Connection) -> Iterator[Finding]:
-    """Raw scans that are not as their event says. An erased one has neither data nor salt, and is well."""
-    rows = connection.exec_driver_sql(
-        "SELECT scan.id, scan.data, scan.salt, scan.aim, scan.quality, scan.source, scan.verdict, journal.body, journal.seq"
-        " FROM scan LEFT JOIN journal ON journal.event_id = scan.id"
-        " WHERE scan.salt IS NOT NULL OR scan.data IS NOT NULL"
-    )
-    found = 0
-    for scan_id, data, salt, aim, quality, source, verdict, body, seq in rows:
-        if body is None:
-            yield Finding("", 0, "scan_without_event", f"The scan {scan_id} has no event in the journal.")
-        elif not _is_told(body, sealed_scan(salt or b"", data or "", aim, quality, source), verdict):
-            yield Finding("", seq, "scan_changed", f"The raw scan of event {seq} was changed.")
-        else:
-            continue
-        found += 1
-        if found >= 100:
-            return
+def _is_scan_as_told(body: bytes, scan: Sequence[Any]) -> bool:
+    """Whether the raw scan is as its event says. An erased one has neither data nor salt, and is well, as is an event that
+    was no scan. The bytes are compared without parsing them: it takes a third of the time."""
+    data, salt, *words = scan
+    if salt is None and data is None:
+        return True
+    before, after, verdict = _around_seal(*words)
+    return before + seal(salt or b"", data or "").encode() + after in body and verdict in body
 
 
-def _is_told(body: bytes, scan: Mapping[str, Value], verdict: str) -> bool:
-    """Whether an event's bytes hold this scan and verdict."""
-    try:
-        told = json.loads(body)
-        return bool(told["scan"] == scan and told["verdict"] == verdict)
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return False
+@lru_cache(maxsize=1024)
+def _around_seal(aim: str | None, quality: str | None, source: str | None, verdict: str | None) -> tuple[bytes, ...]:
+    """What stands before and after a scan's seal, and its verdict: the same few for a million events."""
+    before = b'"scan":{"aim":%b,"quality":%b,"seal":"' % (_quoted(aim or ""), _quoted(quality or ""))
+    return before, b'","source":%b}' % _quoted(source or ""), b'"verdict":%b' % _quoted(verdict or "")
+
+
+def _quoted(text: str) -> bytes:
+    """A text as it stands in canonical bytes."""
+    return encode_basestring(text if text.isascii() else normalize("NFC", text)).encode()
+
+
+def _without_event(connection: Connection) -> Iterator[Finding]:
+    """Raw scans that no event tells of."""
+    for (scan_id,) in connection.exec_driver_sql(
+        "SELECT id FROM scan WHERE NOT EXISTS (SELECT 1 FROM journal WHERE event_id = scan.id) LIMIT 100"
+    ):
+        yield Finding("", 0, "scan_without_event", f"The scan {scan_id} has no event in the journal.")

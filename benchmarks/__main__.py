@@ -1,0 +1,48 @@
+"""``python -m benchmarks [NAME ...]``: every figure in one table; exit status 1 where one misses its limit."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from benchmarks import asking, reading, scanning, starting, verifying
+from benchmarks.figure import Figure, at_least, at_most, not_measured, table
+
+
+def _reading(folder: Path) -> Iterator[Figure]:
+    if not reading.PHOTOS.is_dir():
+        yield not_measured("reading photographs", f"none at {reading.PHOTOS}", "44 of 45, 50 of 51")
+        return
+    for row in reading.rows():
+        of = f"reading, {row.formats} formats ({row.pictures} photographs)"
+        yield at_least(f"{of}: right", row.right, 44 if row.formats == "default" else 50)
+        yield Figure(f"{of}: wrong", str(row.wrong), "0", row.wrong == 0)
+        yield at_most(f"{of}: time / zxing-cpp alone", row.ratio, 2.5)
+
+
+PARTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
+    "scanning": scanning.figures,
+    "asking": asking.figures,
+    "starting": starting.figures,
+    "verifying": verifying.figures,
+    "reading": _reading,
+}
+
+
+def main(names: list[str]) -> int:
+    if unknown := set(names) - set(PARTS):
+        sys.stderr.write(f"There are: {', '.join(PARTS)}; not {', '.join(sorted(unknown))}.\n")
+        return 2
+    found: list[Figure] = []
+    for name in names or PARTS:
+        sys.stderr.write(f"{name} ...\n")
+        with tempfile.TemporaryDirectory() as folder:
+            found += PARTS[name](Path(folder))
+    sys.stdout.write("\n".join(table(found)) + "\n")
+    return 1 if any(figure.is_ok is False for figure in found) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
