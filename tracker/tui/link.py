@@ -18,7 +18,6 @@ from tracker.errors import TrackerError
 from tracker.hardware.scan import Scan, utc_now
 from tracker.jobs.desk import HISTORY, Desk
 from tracker.jobs.verdict import Tone
-from tracker.tui.dialogs.new_item import Draft
 from tracker.tui.messages import Answered, Failed, NotOpened, Opened, Replied, Troubled
 from tracker.tui.seam import OpenStation, ReaderLike, StationLike
 
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
 
     from tracker.inventory.facts import Item
     from tracker.station.outcomes import Outcome
+    from tracker.tui.dialogs.new_item import Draft
 
 T = TypeVar("T")
 

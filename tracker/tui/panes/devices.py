@@ -57,7 +57,7 @@ class DevicesPane(Pane[None]):
     def draw(self, desk: Desk, found: None, today: date) -> Drawn:
         return Drawn()
 
-    def show(self, states: tuple[DeviceState, ...], last: str) -> None:
+    def tell_devices(self, states: tuple[DeviceState, ...], last: str) -> None:
         """``last`` is the latest scan as it was received, control characters made visible."""
         self.query_one("#devices", Listing).show(COLUMNS, [KEYBOARD, *map(device_row, states)])
         self.query_one("#advice", Listing).show((Column("What arrives"),), advice_rows(states, last))
