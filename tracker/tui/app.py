@@ -16,6 +16,7 @@ from tracker.hardware.wedge import Caught
 from tracker.tui.capture import ScanCapture
 from tracker.tui.dialogs.dialog import Dialog
 from tracker.tui.dialogs.opening import OpeningDialog
+from tracker.tui.keys import KEYBOARD
 from tracker.tui.link import StationLink
 from tracker.tui.messages import Answered, Failed, NotOpened, Opened, Replied, Troubled
 from tracker.tui.screens.bench import Bench
@@ -24,8 +25,6 @@ from tracker.tui.themes import THEMES
 
 if TYPE_CHECKING:
     from textual.command import Provider
-
-KEYBOARD = "keyboard:"
 
 
 def palette() -> type[Provider]:
@@ -71,6 +70,7 @@ class TrackerApp(ScanCapture):
             quality=scan.quality,
             evidence=scan.evidence,
         )
+        self.link.record(made)
         dialog = self._dialog()
         if dialog is None and self.screen.is_modal:
             self.pop_screen()  # the command palette

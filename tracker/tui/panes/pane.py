@@ -63,8 +63,8 @@ class Pane(Vertical, Generic[T]):
     def found(self, scan: Scan) -> None:
         """A scan has found something. Only find shows more of it."""
 
-    def tell_devices(self, states: tuple[DeviceState, ...], last: str) -> None:
-        """The scanners' states, and the latest scan as it was received. Only devices shows them."""
+    def tell_devices(self, states: tuple[DeviceState, ...], last: str, recording: str) -> None:
+        """The scanners' states, the latest scan as received, and the file being recorded. Only devices shows them."""
 
     @property
     def help(self) -> Help:

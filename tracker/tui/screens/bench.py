@@ -164,7 +164,8 @@ class Bench(Doing):
         self.query_one(TopLine).show_live(f"{now:%H:%M}", devices)
         for pane in self.query("#devices").results(Pane):
             if pane.is_mounted:
-                pane.tell_devices(devices, self._last_scan)
+                recording = link.recording.path.name if link.recording else ""
+                pane.tell_devices(devices, self._last_scan, recording)
         if link.station is None:
             self.query_one(CountsLine).show_held(link.held)
 

@@ -14,15 +14,17 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from tracker.barcodes.meaning import Command
+from tracker.errors import DeviceError
 from tracker.hardware.scan import new_id
 from tracker.inventory.facts import Item, UnknownSubject
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Code
+from tracker.text import safe
 from tracker.tui.dialogs.dialog import Dialog
 from tracker.tui.helping import KEYS, Help, Helpable
-from tracker.tui.keys import SOURCE, pressed, typed
+from tracker.tui.keys import KEYBOARD, SOURCE, pressed, typed
 from tracker.tui.link import StationLink
-from tracker.tui.messages import TakenUp
+from tracker.tui.messages import Failed, TakenUp
 from tracker.tui.offers import Offer, answers, offers
 from tracker.tui.widgets.banner import VerdictBanner
 
@@ -160,6 +162,20 @@ class Doing(Screen[None]):
         from tracker.tui.dialogs.typing import TypingDialog
 
         self._open(TypingDialog(), lambda text: self.link.submit(typed(text, self.link.now())) if text else None)
+
+    def action_record(self) -> None:
+        """Begin or end writing down what the keyboard scans, and say where."""
+        before = self.link.recording
+        try:
+            self.link.toggle_recording(KEYBOARD)
+        except DeviceError as error:
+            self.post_message(Failed(error))
+            return
+        if self.link.recording is not None:
+            self.app.notify(f"Recording to {safe(self.link.recording.path)}", markup=False)
+        elif before is not None:
+            self.app.notify(f"Recorded in {safe(before.path)}", markup=False)
+        self.show_all(is_new_pane=False)
 
     def action_next_room(self) -> None:
         room = self.link.desk.room
