@@ -9,6 +9,7 @@ from time import monotonic
 from typing import Any
 
 from textual import events
+from textual.app import App
 from textual.pilot import Pilot
 
 from tracker.demo.clinic import DemoClock, demo_settings
@@ -28,7 +29,7 @@ async def wait_for(pilot: Pilot[Any], condition: Callable[[], bool], description
     until = monotonic() + WAIT_S
     while not condition():
         if monotonic() > until:
-            raise AssertionError(f"never came true: {description}")
+            raise AssertionError(f"never came true: {description}; the screen:\n{screen_text(pilot.app)}")
         await pilot.pause(0.01)
 
 
@@ -89,7 +90,7 @@ def banner(app: TrackerApp) -> str:
     return app.bench.query_one(VerdictBanner).render().plain
 
 
-def screen_text(app: TrackerApp) -> str:
+def screen_text(app: App[Any]) -> str:
     """The whole screen as the terminal would show it, without colour."""
     width, height = app.size
     rows = app.screen._compositor.render_strips()

@@ -5,26 +5,33 @@ Nothing here knows what a scan means. Importing this loads neither the database'
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ScreenStackError
 from textual.binding import Binding, BindingType
-from textual.command import CommandPalette
 
 from tracker.hardware.scan import Scan
 from tracker.hardware.wedge import Caught
 from tracker.tui.capture import ScanCapture
-from tracker.tui.commands import Commands
 from tracker.tui.dialogs.dialog import Dialog
 from tracker.tui.dialogs.opening import OpeningDialog
+from tracker.tui.keys import KEYBOARD
 from tracker.tui.link import StationLink
 from tracker.tui.messages import Answered, Failed, NotOpened, Opened, Replied, Troubled
 from tracker.tui.screens.bench import Bench
 from tracker.tui.seam import OpenStation
 from tracker.tui.themes import THEMES
 
-KEYBOARD = "keyboard:"
+if TYPE_CHECKING:
+    from textual.command import Provider
+
+
+def palette() -> type[Provider]:
+    """The palette's source of commands, imported when it is first opened: it costs a tenth of the start."""
+    from tracker.tui.commands import Commands
+
+    return Commands
 
 
 class TrackerApp(ScanCapture):
@@ -32,7 +39,7 @@ class TrackerApp(ScanCapture):
 
     TITLE = "Tracker"
     CSS_PATH: ClassVar = ["app.tcss", "screens/bench.tcss", "dialogs/dialogs.tcss"]
-    COMMANDS: ClassVar = {Commands}
+    COMMANDS: ClassVar = {palette}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "quit", show=False, priority=True),
     ]
@@ -63,9 +70,10 @@ class TrackerApp(ScanCapture):
             quality=scan.quality,
             evidence=scan.evidence,
         )
-        if isinstance(self.screen, CommandPalette):
-            self.pop_screen()
+        self.link.record(made)
         dialog = self._dialog()
+        if dialog is None and self.screen.is_modal:
+            self.pop_screen()  # the command palette
         taken = dialog.take(made) if dialog is not None else (made,)
         if taken is None and dialog is not None:
             dialog.waiting(self.link.hold(made))

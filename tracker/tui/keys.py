@@ -8,6 +8,8 @@ from tracker.barcodes.meaning import Command
 from tracker.hardware.scan import Scan
 
 SOURCE = "keys:"
+KEYBOARD = "keyboard:"
+"""The wedge's own source: what a scanner typed into this window."""
 
 
 def pressed(command: Command, at: datetime, quantity: int | None = None) -> Scan:

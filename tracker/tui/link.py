@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING, TypeVar
 from textual.app import App
 from textual.worker import get_current_worker
 
-from tracker.errors import TrackerError
+from tracker.errors import DeviceError, TrackerError
 from tracker.hardware.scan import Scan, utc_now
 from tracker.jobs.desk import HISTORY, Desk
 from tracker.jobs.verdict import Tone
-from tracker.tui.dialogs.new_item import Draft
 from tracker.tui.messages import Answered, Failed, NotOpened, Opened, Replied, Troubled
 from tracker.tui.seam import OpenStation, ReaderLike, StationLike
 
@@ -27,6 +26,8 @@ if TYPE_CHECKING:
 
     from tracker.inventory.facts import Item
     from tracker.station.outcomes import Outcome
+    from tracker.tui.dialogs.new_item import Draft
+    from tracker.tui.recording import KeyboardRecording
 
 T = TypeVar("T")
 
@@ -41,6 +42,7 @@ class StationLink:
         self.log: deque[Outcome] = deque(maxlen=HISTORY)
         """What was posted, asked about or refused, newest last; what was only noted is not kept."""
         self.latest: Outcome | None = None
+        self.recording: KeyboardRecording | None = None
         self._held: list[Scan] = []
         self._is_closed = False
         self.unsaved: Path | None = None
@@ -91,6 +93,8 @@ class StationLink:
 
     def close(self) -> None:
         self._is_closed = True
+        if self.recording is not None:
+            self.recording.close()
         if self.station is not None:
             self.release()
             self.unsaved = self.station.close()
@@ -132,6 +136,27 @@ class StationLink:
         if question is None:
             return None
         return next((each.scan for each in reversed(self.log) if each.verdict.code == question.code), None)
+
+    def record(self, scan: Scan) -> None:
+        """Write a keyboard scan down, where recording is on. A recording that fails ends, and says so."""
+        if self.recording is None:
+            return
+        try:
+            self.recording.write(scan)
+        except DeviceError as error:
+            self.recording.close()
+            self.recording = None
+            self._app.post_message(Failed(error))
+
+    def toggle_recording(self, source: str) -> None:
+        """Begin or end writing down what the keyboard scans. Raises :class:`DeviceError` where it cannot begin."""
+        from tracker.tui.recording import KeyboardRecording
+
+        if self.recording is not None:
+            self.recording.close()
+            self.recording = None
+        elif self.station is not None:
+            self.recording = KeyboardRecording(self.station.database_path.parent, self.now(), source)
 
     # -- questions ----------------------------------------------------------------------------------------------
 

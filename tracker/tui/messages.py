@@ -50,6 +50,18 @@ class Failed(Message):
         self.error = error
 
 
+class TakenUp(Message):
+    """A parked code, to be asked about again."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+
+class Sought(Message):
+    """What is looked for has changed: read again."""
+
+
 class Replied(Message):
     """A question asked on a worker thread has its answer; ``tell`` hands it over on the app's own."""
 

@@ -45,6 +45,7 @@ class StationLike(Protocol):
     """One open workstation. ``submit`` may be called from any thread and never blocks; ``ask`` blocks."""
 
     clinic: str
+    database_path: Path
 
     @property
     def desk(self) -> Desk: ...

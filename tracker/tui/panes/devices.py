@@ -27,9 +27,11 @@ def device_row(state: DeviceState) -> Row:
     return Row((state.url, state.state, state.words), STATE_SIGNS[state.state], style)
 
 
-def advice_rows(states: tuple[DeviceState, ...], last: str) -> list[Row]:
+def advice_rows(states: tuple[DeviceState, ...], last: str, recording: str) -> list[Row]:
     """What arrived last, what to do about what does not work, and how a scanner should be set."""
     rows = [Row((f"last scan  {last}" if last else "no scan yet",), "▸")]
+    is_on = f"recording the keyboard to {recording}" if recording else "recording is off; F8, then 'scan: record'"
+    rows.append(Row((is_on,), "●" if recording else "○"))
     rows += [Row((state.hint,), "!", "$text-warning") for state in states if state.hint]
     return [*rows, *(Row((part,), "", "$muted") for part in SCANNER.lines)]
 
@@ -57,7 +59,7 @@ class DevicesPane(Pane[None]):
     def draw(self, desk: Desk, found: None, today: date) -> Drawn:
         return Drawn()
 
-    def show(self, states: tuple[DeviceState, ...], last: str) -> None:
+    def tell_devices(self, states: tuple[DeviceState, ...], last: str, recording: str) -> None:
         """``last`` is the latest scan as it was received, control characters made visible."""
         self.query_one("#devices", Listing).show(COLUMNS, [KEYBOARD, *map(device_row, states)])
-        self.query_one("#advice", Listing).show((Column("What arrives"),), advice_rows(states, last))
+        self.query_one("#advice", Listing).show((Column("What arrives"),), advice_rows(states, last, recording))

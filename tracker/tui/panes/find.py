@@ -7,11 +7,11 @@ from datetime import date
 
 from textual import on
 from textual.app import ComposeResult
-from textual.message import Message
 
 from tracker.hardware.scan import Scan
 from tracker.inventory.facts import Holding, Item, Place
 from tracker.jobs.desk import Desk
+from tracker.tui.messages import Sought
 from tracker.tui.panes.pane import Drawn, Pane, place_name
 from tracker.tui.panes.stock import Contents, stock_columns, stock_row, stock_rows
 from tracker.tui.seam import ReaderLike
@@ -39,10 +39,6 @@ class FindPane(Pane[Found]):
     IDLE = ("READY", "Scan an item to see where it is, or a shelf to see what is on it. Or type a name below.")
     ABOUT = (TEACH, "Enter takes the first of the list; arrows and Enter another one.", "Scans work here as ever.")
 
-    @dataclass
-    class Changed(Message):
-        """What is looked for has changed: read again."""
-
     def __init__(self, *, id: str) -> None:  # noqa: A002
         super().__init__(id=id)
         self._words = ""
@@ -55,7 +51,7 @@ class FindPane(Pane[Found]):
     def place(self, desk: Desk) -> str:
         return ""
 
-    def look_for(self, scan: Scan) -> None:
+    def found(self, scan: Scan) -> None:
         """Show what ``scan`` names when it is next read."""
         self._chosen = scan
 
@@ -91,13 +87,13 @@ class FindPane(Pane[Found]):
     def _seek(self, event: Picker.Sought) -> None:
         event.stop()
         self._words = event.words
-        self.post_message(self.Changed())
+        self.post_message(Sought())
 
     @on(Picker.Picked)
     def _pick(self, event: Picker.Picked) -> None:
         event.stop()
         self._chosen = event.item
-        self.post_message(self.Changed())
+        self.post_message(Sought())
 
 
 def _shelf_row(item: Item, holding: Holding, today: date) -> Row:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from textual.containers import Vertical
 
+from tracker.hardware.scan import Scan
 from tracker.inventory.facts import Place
 from tracker.jobs.desk import Desk
 from tracker.jobs.verdict import Tone, Verdict
 from tracker.tui.helping import Help
 from tracker.tui.seam import ReaderLike
 from tracker.tui.tables import Column, Row
+
+if TYPE_CHECKING:
+    from tracker.station.outcomes import DeviceState
 
 T = TypeVar("T")
 
@@ -55,6 +59,12 @@ class Pane(Vertical, Generic[T]):
 
     def draw(self, desk: Desk, found: T, today: date) -> Drawn:
         raise NotImplementedError
+
+    def found(self, scan: Scan) -> None:
+        """A scan has found something. Only find shows more of it."""
+
+    def tell_devices(self, states: tuple[DeviceState, ...], last: str, recording: str) -> None:
+        """The scanners' states, the latest scan as received, and the file being recorded. Only devices shows them."""
 
     @property
     def help(self) -> Help:

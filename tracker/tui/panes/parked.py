@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
-from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from tracker.jobs.desk import Desk
 from tracker.tui.helping import Help
+from tracker.tui.messages import TakenUp
 from tracker.tui.panes.pane import Drawn, Pane
 from tracker.tui.seam import ReaderLike
 from tracker.tui.showing import counted, fitted, line, text
@@ -37,12 +36,6 @@ class ParkedPane(Pane["tuple[Parked, ...]"]):
         "Enter takes one up again: then scan or search the item that it belongs to, or make a new item.",
         "F10 or HOME goes back.",
     )
-
-    @dataclass
-    class TakenUp(Message):
-        """A parked code, to be asked about again."""
-
-        text: str
 
     def __init__(self, *, id: str) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -74,4 +67,4 @@ class ParkedPane(Pane["tuple[Parked, ...]"]):
     def _take_up(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         if event.option_index < len(self._parked):
-            self.post_message(self.TakenUp(self._parked[event.option_index].text))
+            self.post_message(TakenUp(self._parked[event.option_index].text))

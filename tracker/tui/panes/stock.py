@@ -7,7 +7,7 @@ from datetime import date
 from tracker.inventory.facts import Holding, Item, LotState
 from tracker.jobs.desk import Desk, Done, JobName
 from tracker.tui.panes.pane import shelf_name
-from tracker.tui.showing import expiry_words
+from tracker.tui.showing import EXPIRED, expiry_words
 from tracker.tui.tables import Column, Row
 
 Contents = tuple[tuple[Item, Holding], ...]
@@ -15,14 +15,14 @@ SHOWN = 200
 
 
 def stock_columns(title: str) -> tuple[Column, ...]:
-    return (Column(title), Column("on hand", 7, True), Column("where", 12), Column("lot", 10), Column("expires", 18))
+    return (Column(title), Column("on hand", 7, True), Column("where", 12), Column("lot", 8), Column("expires", 11))
 
 
 def stock_row(item: Item, holding: Holding, today: date) -> Row:
     lot = holding.lot
     is_held = lot.state is not LotState.USABLE
     is_expired = lot.expiry is not None and lot.expiry < today
-    until = lot.state.value.upper() if is_held else expiry_words(lot.expiry, today)
+    until = lot.state.value.upper() if is_held else EXPIRED if is_expired else expiry_words(lot.expiry, today)
     sign, style = ("✖", "$text-error") if is_held or is_expired else ("", "")
     cells = (item.name, str(holding.quantity), shelf_name(holding.place), lot.number or "–", until)
     return Row(cells, sign, style)

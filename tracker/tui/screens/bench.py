@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import islice
 from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.widgets import ContentSwitcher, Footer
+from textual.widgets import ContentSwitcher
 
 from tracker.errors import TrackerError
 from tracker.jobs.desk import JobName
@@ -16,37 +17,24 @@ from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.text import safe
 from tracker.tui.helping import Help
 from tracker.tui.link import StationLink
-from tracker.tui.panes.devices import DevicesPane
-from tracker.tui.panes.find import FindPane
+from tracker.tui.messages import Sought
 from tracker.tui.panes.home import HomePane
+from tracker.tui.panes.making import made_pane
 from tracker.tui.panes.pane import Drawn, Pane
-from tracker.tui.panes.parked import ParkedPane
-from tracker.tui.panes.receive import ReceivePane
-from tracker.tui.panes.restock import RestockPane
-from tracker.tui.panes.transfer import TransferPane
-from tracker.tui.panes.using import UsingPane
 from tracker.tui.screens.doing import Doing
 from tracker.tui.widgets.banner import VerdictBanner
 from tracker.tui.widgets.counts import CountsLine
 from tracker.tui.widgets.history import History, entry
+from tracker.tui.widgets.keysline import KeysLine
 from tracker.tui.widgets.listing import Listing
 from tracker.tui.widgets.topline import TopLine
 
 OPENING = Verdict("opening", Tone.NOTE, "OPENING", "the clinic's records", way_out="You may scan already: it is kept.")
+MOUNTING_S = 0.02
+"""How long to wait for a pane that is still being made. A callback after each refresh would never let it be."""
 REFRESH_S = 0.05
 """Lists are read again this long after an outcome, once for a whole burst of scans."""
 HISTORY_LINES = 20
-PANES: dict[str, type[Pane[Any]]] = {
-    JobName.HOME.value: HomePane,
-    JobName.RESTOCK.value: RestockPane,
-    JobName.RECEIVE.value: ReceivePane,
-    JobName.USE.value: UsingPane,
-    JobName.TRANSFER.value: TransferPane,
-    JobName.FIND.value: FindPane,
-    "devices": DevicesPane,
-    "parked": ParkedPane,
-}
-"""Made when first looked at: mounting all of them would double the time to the first screen."""
 PANE_OF_JOB = {JobName.WASTE: JobName.USE}
 
 
@@ -76,7 +64,7 @@ class Bench(Doing):
             yield Listing(id="side", about=Help("Side panel", ("More about what the middle shows.",)))
         yield CountsLine()
         yield History()
-        yield Footer(show_command_palette=False)
+        yield KeysLine()
 
     def on_mount(self) -> None:
         self.set_interval(1.0, self.tick)
@@ -99,7 +87,7 @@ class Bench(Doing):
     def _pane(self, name: str) -> Pane[Any]:
         for found in self.query(f"#{name}").results(Pane):
             return found
-        made = PANES[name](id=name)
+        made = made_pane(name)
         made.display = False
         self.query_one("#panes", ContentSwitcher).mount(made)
         return made
@@ -110,7 +98,8 @@ class Bench(Doing):
     @property
     def is_up(self) -> bool:
         """Whether the screen stands; answers may still come in while the app is closing."""
-        return self.is_attached and bool(self.query(Pane))
+        parts = (TopLine, VerdictBanner, Pane, CountsLine, History)
+        return self.is_attached and all(self.query(part) for part in parts)
 
     @property
     def is_settled(self) -> bool:
@@ -135,9 +124,7 @@ class Bench(Doing):
         if outcome.verdict.tone in (Tone.ASK, Tone.REFUSE):
             self.app.bell()
         if outcome.verdict.code == Code.FOUND:
-            finder = self._pane(JobName.FIND.value)
-            assert isinstance(finder, FindPane)
-            finder.look_for(outcome.scan)
+            self._pane(JobName.FIND.value).found(outcome.scan)
         if outcome.verdict.code == Code.NEW_ITEM:
             self.action_new_item()
         self.show_all(is_new_pane=shown != self.pane_name)
@@ -175,9 +162,10 @@ class Bench(Doing):
         devices = link.station.device_states() if link.station else ()
         now = link.station.local(link.now()) if link.station else link.now().astimezone()
         self.query_one(TopLine).show_live(f"{now:%H:%M}", devices)
-        for pane in self.query(DevicesPane):
+        for pane in self.query("#devices").results(Pane):
             if pane.is_mounted:
-                pane.show(devices, self._last_scan)
+                recording = link.recording.path.name if link.recording else ""
+                pane.tell_devices(devices, self._last_scan, recording)
         if link.station is None:
             self.query_one(CountsLine).show_held(link.held)
 
@@ -223,7 +211,7 @@ class Bench(Doing):
 
     # -- lists --------------------------------------------------------------------------------------------------
 
-    @on(FindPane.Changed)
+    @on(Sought)
     def read_soon(self) -> None:
         if not self._refresh_due:
             self._refresh_due = True
@@ -238,7 +226,7 @@ class Bench(Doing):
 
         def draw(found: object) -> None:
             if not pane.is_mounted and self.is_up:
-                self.call_after_refresh(draw, found)
+                self.set_timer(MOUNTING_S, partial(draw, found))
                 return
             self._reading = 0
             if self.is_up and pane is self.pane and self.link.station is not None:

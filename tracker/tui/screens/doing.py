@@ -1,4 +1,7 @@
-"""What the keys of the bench do: nearly always the same scan as a command barcode."""
+"""What the keys of the bench do: nearly always the same scan as a command barcode.
+
+Dialogs are imported when they are opened: their widgets would hold up the first screen.
+"""
 
 from __future__ import annotations
 
@@ -11,26 +14,23 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from tracker.barcodes.meaning import Command
+from tracker.errors import DeviceError
 from tracker.hardware.scan import new_id
 from tracker.inventory.facts import Item, UnknownSubject
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Code
-from tracker.tui.dialogs.binding import BindingDialog
+from tracker.text import safe
 from tracker.tui.dialogs.dialog import Dialog
-from tracker.tui.dialogs.help import HelpDialog
-from tracker.tui.dialogs.menu import MenuDialog
-from tracker.tui.dialogs.new_item import Draft, NewItemDialog
-from tracker.tui.dialogs.quantity import QuantityDialog
-from tracker.tui.dialogs.typing import TypingDialog
 from tracker.tui.helping import KEYS, Help, Helpable
-from tracker.tui.keys import SOURCE, pressed, typed
+from tracker.tui.keys import KEYBOARD, SOURCE, pressed, typed
 from tracker.tui.link import StationLink
+from tracker.tui.messages import Failed, TakenUp
 from tracker.tui.offers import Offer, answers, offers
-from tracker.tui.panes.parked import ParkedPane
 from tracker.tui.widgets.banner import VerdictBanner
 
 if TYPE_CHECKING:
     from tracker.inventory.queries import RoomState
+    from tracker.tui.dialogs.new_item import Draft
 
 T = TypeVar("T")
 
@@ -106,12 +106,16 @@ class Doing(Screen[None]):
 
     def action_unknown(self) -> None:
         """What to do with an unknown code in hand; without one, the list of those parked."""
+        from tracker.tui.dialogs.menu import MenuDialog
+
         if self._unknown_text():
             self._open(MenuDialog(tuple(answers(self.link.desk))), self._take_offer)
         else:
             self.action_view("" if self.view == "parked" else "parked")
 
     def action_menu(self) -> None:
+        from tracker.tui.dialogs.menu import MenuDialog
+
         self._open(MenuDialog(self.possible()), self._take_offer)
 
     def possible(self) -> tuple[Offer, ...]:
@@ -133,6 +137,8 @@ class Doing(Screen[None]):
 
     def action_help(self) -> None:
         """Help for what has focus, then for this work, the last answer in full, and the keys."""
+        from tracker.tui.dialogs.help import HelpDialog
+
         about = [each.help for each in (self.focused, self._helpable_pane()) if isinstance(each, Helpable)]
         topics: list[Help] = []
         for topic in (*about, self.query_one(VerdictBanner).help, KEYS):
@@ -144,6 +150,8 @@ class Doing(Screen[None]):
         raise NotImplementedError
 
     def action_quantity(self) -> None:
+        from tracker.tui.dialogs.quantity import QuantityDialog
+
         def count(number: int | None) -> None:
             if number:
                 self.link.submit(pressed(Command.QUANTITY, self.link.now(), number))
@@ -151,7 +159,23 @@ class Doing(Screen[None]):
         self._open(QuantityDialog(), count)
 
     def action_type_code(self) -> None:
+        from tracker.tui.dialogs.typing import TypingDialog
+
         self._open(TypingDialog(), lambda text: self.link.submit(typed(text, self.link.now())) if text else None)
+
+    def action_record(self) -> None:
+        """Begin or end writing down what the keyboard scans, and say where."""
+        before = self.link.recording
+        try:
+            self.link.toggle_recording(KEYBOARD)
+        except DeviceError as error:
+            self.post_message(Failed(error))
+            return
+        if self.link.recording is not None:
+            self.app.notify(f"Recording to {safe(self.link.recording.path)}", markup=False)
+        elif before is not None:
+            self.app.notify(f"Recorded in {safe(before.path)}", markup=False)
+        self.show_all(is_new_pane=False)
 
     def action_next_room(self) -> None:
         room = self.link.desk.room
@@ -176,6 +200,7 @@ class Doing(Screen[None]):
 
     def action_bind(self) -> None:
         """Say which item the code in hand belongs to. Scanning that item does the same."""
+        from tracker.tui.dialogs.binding import BindingDialog
 
         def bind(item: Item | None) -> None:
             if item is not None:
@@ -189,6 +214,8 @@ class Doing(Screen[None]):
 
     def action_new_item(self) -> None:
         """Enter the code in hand as a new item; the pack in hand is then scanned again, as it was."""
+        from tracker.tui.dialogs.new_item import NewItemDialog
+
         asked = self.link.asked_about()
         if asked is None or not self._unknown_text():
             return
@@ -205,8 +232,8 @@ class Doing(Screen[None]):
 
         self._open(NewItemDialog(self._unknown_text()), enter)
 
-    @on(ParkedPane.TakenUp)
-    def _take_up(self, event: ParkedPane.TakenUp) -> None:
+    @on(TakenUp)
+    def _take_up(self, event: TakenUp) -> None:
         self.link.submit(typed(event.text, self.link.now()))
 
     def _open(self, dialog: Dialog[T], then: Callable[[T], None]) -> None:

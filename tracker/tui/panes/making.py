@@ -1,0 +1,29 @@
+"""Panes by name, imported and made when first looked at: all of them would double the time to the first screen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tracker.tui.panes.pane import Pane
+
+
+def made_pane(name: str) -> Pane[Any]:
+    """The pane of a job or view. KeyError for a name that has none."""
+    from tracker.tui.panes.devices import DevicesPane
+    from tracker.tui.panes.find import FindPane
+    from tracker.tui.panes.parked import ParkedPane
+    from tracker.tui.panes.receive import ReceivePane
+    from tracker.tui.panes.restock import RestockPane
+    from tracker.tui.panes.transfer import TransferPane
+    from tracker.tui.panes.using import UsingPane
+
+    kinds: dict[str, type[Pane[Any]]] = {
+        "restock": RestockPane,
+        "receive": ReceivePane,
+        "use": UsingPane,
+        "transfer": TransferPane,
+        "find": FindPane,
+        "devices": DevicesPane,
+        "parked": ParkedPane,
+    }
+    return kinds[name](id=name)
