@@ -244,6 +244,18 @@ async def test_the_palette_names_what_can_be_done_now_as_area_and_action(demo: C
         assert screen_text(app).startswith(" RESTOCK  Exam 2")
 
 
+async def test_devices_show_what_arrives_and_the_verdict_of_it(demo: Clinic) -> None:
+    app = demo.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, app)
+        app.bench.action_view("devices")
+        await shows(app, pilot, "keyboard:")
+        assert "SCANNERS" in banner(app)
+        await scan(app, pilot, shot("VENDOR 4711"))
+        await shows(app, pilot, "last scan  ]C0VENDOR 4711")
+        assert "UNKNOWN CODE" in banner(app)
+
+
 async def test_what_the_keyboard_scans_can_be_recorded_and_replayed(demo: Clinic) -> None:
     app = demo.app()
     async with app.run_test(size=SIZE) as pilot:

@@ -49,6 +49,7 @@ class Bench(Doing):
         super().__init__()
         self.link = link
         self.view = ""
+        self.is_new_view = False
         self.drawn = Drawn()
         self._refresh_due = False
         self._reading = 0
@@ -117,6 +118,7 @@ class Bench(Doing):
         assert outcome is not None
         if not self.is_up:
             return
+        self.is_new_view = False
         self._last_scan = safe(f"{outcome.scan.aim}{outcome.scan.data}", 60)
         shown = self.query_one("#panes", ContentSwitcher).current
         if self.view and outcome.verdict.code in (Code.JOB_OPENED, Code.ROOM_OPENED, Code.ROUND_DONE):
@@ -177,7 +179,7 @@ class Bench(Doing):
             banner.show(self._fault, is_latched=True)
         elif self.link.station is None:
             banner.show(OPENING)
-        elif outcome is None or (self.view and latched is None and outcome.desk.question is None):
+        elif outcome is None or (self.is_new_view and latched is None and outcome.desk.question is None):
             banner.show(self.pane.idle())
         elif latched is not None and outcome.verdict.tone not in (Tone.ASK, Tone.REFUSE):
             banner.show(latched, is_latched=True)

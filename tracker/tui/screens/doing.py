@@ -67,6 +67,9 @@ class Doing(Screen[None]):
     ]
     link: StationLink
     view: str
+    """What the person looks at instead of the job; empty for the job."""
+    is_new_view: bool
+    """Whether nothing has been scanned since the view was opened: then the banner says what it is for."""
 
     def show_all(self, *, is_new_pane: bool = True) -> None:
         raise NotImplementedError
@@ -101,7 +104,7 @@ class Doing(Screen[None]):
             self.action_view("")
 
     def action_view(self, name: str) -> None:
-        self.view = name
+        self.view, self.is_new_view = name, bool(name)
         self.show_all()
 
     def action_unknown(self) -> None:
