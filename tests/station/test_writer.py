@@ -20,6 +20,7 @@ from tracker.errors import StoreError
 from tracker.hardware.scan import Quality, Scan
 from tracker.hardware.sources import open_source
 from tracker.inventory.auditing import audit_balances, audit_movements
+from tracker.inventory.catalogue import NewItem
 from tracker.journal.verifying import verify
 from tracker.station import Outcome, Station, open_station
 
@@ -335,3 +336,15 @@ def test_an_unknown_scanner_says_so_and_disturbs_nobody(station: Station, heard:
 
 def _state(station: Station) -> str:
     return station.device_states()[0].state
+
+
+def test_an_item_entered_at_a_station_that_has_closed_is_refused_at_once(station: Station) -> None:
+    station.close()
+    with pytest.raises(StoreError) as refused:
+        station.enter_item(NewItem("4100-22", "Glove", "each", tracks_lot=False, tracks_expiry=False))
+    assert refused.value.code == "closing"
+
+
+def test_closing_twice_tells_the_same(station: Station) -> None:
+    assert station.close() is None
+    assert station.close() is None

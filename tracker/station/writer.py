@@ -1,0 +1,192 @@
+"""The one thread that writes: what is handed in is answered once, in order, whatever goes wrong beside it."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import count
+
+from tracker.errors import StoreError
+from tracker.hardware.scan import Scan
+from tracker.inventory.catalogue import NewItem
+from tracker.inventory.facts import Item
+from tracker.jobs.desk import Desk, Step
+from tracker.station.handling import Handler, Tally, is_posted
+from tracker.station.outcomes import Counts, Outcome
+from tracker.store.faults import REFUSED
+
+_log = logging.getLogger(__name__)
+RETRY_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entering:
+    """A new item on its way to the writer, and whoever waits for it."""
+
+    new: NewItem
+    done: Future[Item] = field(default_factory=Future)
+
+
+class Writer:
+    """All writes go through one inbox to one thread, one transaction for each scan, in the order of arrival.
+
+    A scan that cannot be stored (disk full, database locked) stays at the head of the inbox and is tried again until it
+    is; nothing behind it overtakes. ``desk`` is the desk after the latest committed scan, ``fault`` why nothing can be
+    stored at the moment.
+    """
+
+    def __init__(self, handler: Handler, desk: Desk, now: Callable[[], datetime]) -> None:
+        self.desk = desk
+        self.tally = Tally()
+        self.fault: StoreError | None = None
+        self.listeners: list[Callable[[Outcome], None]] = []
+        self.trouble_listeners: list[Callable[[StoreError | None], None]] = []
+        self._handler = handler
+        self._now = now
+        self._inbox: queue.SimpleQueue[Scan | _Entering | None] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._idle = threading.Condition(self._lock)
+        self._stopping = threading.Event()
+        self._scanned = self._handled = 0
+        self._in_hand: Scan | None = None
+        self._unsaved: list[Scan] = []
+        self._thread = threading.Thread(target=self._write, name="writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, scan: Scan) -> None:
+        with self._lock:
+            self._scanned += 1
+            self._inbox.put(scan)
+
+    def enter_item(self, new: NewItem) -> Item:
+        """In turn with the scans; blocks until it is entered or refused."""
+        if self._stopping.is_set():
+            raise _closing()
+        entering = _Entering(new)
+        self._inbox.put(entering)
+        return entering.done.result()
+
+    def drain(self, timeout: float | None) -> bool:
+        with self._idle:
+            return self._idle.wait_for(lambda: self._handled == self._scanned, timeout)
+
+    def counts(self) -> Counts:
+        with self._lock:
+            return self._count()
+
+    def stop(self, timeout: float) -> list[Scan]:
+        """End the thread, within twice ``timeout`` seconds; returns the scans that were not stored, in order.
+
+        One that is still on its way into the store then is among them: played again, it is known by its identity.
+        """
+        self._inbox.put(None)
+        self._thread.join(timeout if self.fault is None else 0.1)
+        self._stopping.set()
+        self._thread.join(timeout)
+        return [*self._unsaved, *self._left_behind()]
+
+    def _count(self) -> Counts:
+        tally = self.tally
+        return Counts(self._scanned, tally.posted, tally.noted, tally.refused_by_code.total())
+
+    def _write(self) -> None:
+        while (entry := self._inbox.get()) is not None:
+            if isinstance(entry, _Entering):
+                self._enter(entry)
+                continue
+            self._in_hand = entry
+            if self._stopping.is_set() or not self._store(entry):
+                self._unsaved.append(entry)
+            with self._idle:
+                self._in_hand = None
+                self._handled += 1
+                self._idle.notify_all()
+
+    def _enter(self, entering: _Entering) -> None:
+        try:
+            entering.done.set_result(self._handler.enter_item(entering.new, self._now(), self.desk))
+        except Exception as error:
+            # Whoever waits for the answer hears of it; the writer goes on.
+            entering.done.set_exception(error)
+
+    def _store(self, scan: Scan) -> bool:
+        """Handle one scan, trying until the store takes it; False where it never will, or the station closes first."""
+        for attempt in count():
+            try:
+                step = self._attempt(scan)
+            except StoreError as error:
+                self._tell_trouble(error)
+                if error.code == REFUSED or self._stopping.wait(RETRY_SECONDS[min(attempt, len(RETRY_SECONDS) - 1)]):
+                    return False
+                continue
+            break
+        with self._lock:
+            self.desk = step.desk
+            self.tally.add(step)
+            counts = self._count()
+        outcome = Outcome(scan, step.verdict, step.desk, counts, is_posted(step))
+        for listener in tuple(self.listeners):
+            with _undisturbed():
+                listener(outcome)
+        self._tell_trouble(None)
+        return True
+
+    def _attempt(self, scan: Scan) -> Step:
+        """Handle one scan; what the program did not foresee is recorded as such, and the next scan has its turn.
+
+        Trying again could not help: the same scan would fail at the same line, with all others waiting behind it.
+        """
+        try:
+            return self._handler.handle(self.desk, scan)
+        except StoreError as error:
+            if error.code != REFUSED:
+                raise
+            fault: Exception = error
+        except Exception as error:
+            fault = error
+        _log.error("a scan could not be handled: %s", type(fault).__name__)
+        try:
+            return self._handler.record_fault(self.desk, scan, fault)
+        except StoreError:
+            raise
+        except Exception as error:
+            raise StoreError("A scan cannot be recorded.", hint="It is kept until you close.", code=REFUSED) from error
+
+    def _tell_trouble(self, fault: StoreError | None) -> None:
+        if fault is None and self.fault is None:
+            return
+        self.fault = fault
+        for listener in tuple(self.trouble_listeners):
+            with _undisturbed():
+                listener(fault)
+
+    def _left_behind(self) -> Iterator[Scan]:
+        """What a writer that hangs has in hand, and all that waits behind it or came in while the station closed."""
+        if (scan := self._in_hand) is not None:
+            yield scan
+        with suppress(queue.Empty):
+            while True:
+                entry = self._inbox.get_nowait()
+                if isinstance(entry, _Entering):
+                    entry.done.set_exception(_closing())
+                elif entry is not None:
+                    yield entry
+
+
+def _closing() -> StoreError:
+    return StoreError("The station is closing.", hint="Start again, and enter the item then.", code="closing")
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """A listener's fault is the listener's: what it was to hear is on disk, and the writer goes on."""
+    try:
+        yield
+    except Exception as error:
+        _log.error("a listener failed: %s", type(error).__name__)
