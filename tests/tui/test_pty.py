@@ -116,6 +116,16 @@ def test_raw_wedge_bytes_come_out_as_scans_and_ctrl_q_still_quits(terminal: Term
     assert terminal.process.returncode == 0
 
 
+def test_a_byte_that_is_no_utf_8_spoils_its_own_scan_and_no_other(terminal: Terminal) -> None:
+    terminal.wait_for(lambda: b"Exam 2" in terminal.seen, "the rooms are shown")
+    terminal.write(b"]C0L00\xe9239\r")
+    terminal.wait_for(lambda: len(terminal.outcomes) == 1, "the noisy scan is answered")
+    terminal.quiet()
+    terminal.write(b"]C0L0010239\r")
+    terminal.wait_for(lambda: len(terminal.outcomes) == 2, "the clean scan is answered")
+    assert [each["code"] for each in terminal.outcomes] == ["scan_characters", "room_opened"]
+
+
 def test_a_bracketed_paste_keeps_its_gs(terminal: Terminal) -> None:
     terminal.wait_for(lambda: b"Exam 2" in terminal.seen, "the rooms are shown")
     terminal.write(b"\x1b[200~" + GS1 + b"\r\x1b[201~")

@@ -7,6 +7,7 @@ before priority bindings, and reckons by the time at which the terminal was read
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from textual import _time, events
@@ -26,6 +27,10 @@ class ScanCapture(App[None]):
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
+        if sys.platform != "win32":
+            from tracker.tui.driver import enduring
+
+            self.driver_class = enduring(self.driver_class)
         self._wedge = Wedge(vouches)
         self._hold: Timer | None = None
         self._due_s = 0.0
