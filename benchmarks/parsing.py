@@ -13,7 +13,8 @@ import timeit
 from collections.abc import Callable
 from datetime import date
 
-from tracker.barcodes import gluing, house, understand
+from tracker.barcodes import gluing, house
+from tracker.barcodes.understanding import understand
 
 TODAY = date(2026, 11, 22)
 GTIN = "09501101530003"

@@ -6,8 +6,8 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from tracker.barcodes import understand
 from tracker.barcodes.meaning import Meaning
+from tracker.barcodes.understanding import understand
 from tracker.errors import BarcodeError
 from tracker.text import GS
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.barcodes.messages import GTIN, TODAY, gtins, outcome, texts
-from tracker.barcodes import understand
 from tracker.barcodes.meaning import ItemCode, Standard, Unknown
+from tracker.barcodes.understanding import understand
 from tracker.errors import BarcodeError
 
 BASE = f"https://id.gs1.org/01/{GTIN}"

@@ -10,8 +10,8 @@ from hypothesis import assume, given, settings
 
 from benchmarks.parsing import LOT_FORMS, LOT_FORMS_LONG, SERIAL_FORMS, refused_share
 from tests.barcodes.messages import GTIN, TODAY, Fields, packages, render
-from tracker.barcodes import understand
 from tracker.barcodes.meaning import ItemCode
+from tracker.barcodes.understanding import understand
 from tracker.errors import BarcodeError
 from tracker.text import GS
 

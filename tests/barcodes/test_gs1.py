@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 
 from tests.barcodes.messages import GTIN, TODAY, Fields, packages, render
-from tracker.barcodes import understand
 from tracker.barcodes.meaning import ItemCode, Standard, Unknown
+from tracker.barcodes.understanding import understand
 from tracker.errors import BarcodeError
 from tracker.text import GS
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.barcodes.messages import TODAY, gtins
-from tracker.barcodes import understand
 from tracker.barcodes.meaning import ItemCode, Standard, Unknown
+from tracker.barcodes.understanding import understand
 from tracker.errors import BarcodeError
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.barcodes.messages import outcome
-from tracker.barcodes import house, understand
+from tracker.barcodes import house
 from tracker.barcodes.meaning import (
     BadgeCode,
     Command,
@@ -21,6 +21,7 @@ from tracker.barcodes.meaning import (
     Standard,
     Unknown,
 )
+from tracker.barcodes.understanding import understand
 from tracker.errors import BarcodeError
 
 TODAY = date(2026, 11, 22)

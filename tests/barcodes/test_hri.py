@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 
 from tests.barcodes.messages import GTIN, TODAY, Fields, packages
-from tracker.barcodes import understand
 from tracker.barcodes.meaning import ItemCode, Standard
+from tracker.barcodes.understanding import understand
 from tracker.errors import BarcodeError
 
 

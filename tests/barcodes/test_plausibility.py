@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.barcodes.messages import GTIN, Fields, packages, render
-from tracker.barcodes import house, is_plausible
+from tracker.barcodes import house
+from tracker.barcodes.plausibility import is_plausible
 
 PHOTOS = Path(__file__).parents[2].parent / "shared" / "photos" / "manifest.csv"
 

@@ -14,7 +14,7 @@ from tracker.cli import main
 from tracker.demo import SHIFT
 from tracker.demo.playing import Played, play
 from tracker.hardware.scan import Scan
-from tracker.hardware.sources import open_source
+from tracker.hardware.sources.opening import open_source
 
 
 def _seen(scan: Scan) -> Scan:

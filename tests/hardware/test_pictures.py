@@ -19,7 +19,7 @@ from tracker.errors import DeviceError
 from tracker.hardware.reading.ladder import PictureReader
 from tracker.hardware.reading.pictures import load_picture
 from tracker.hardware.scan import Quality
-from tracker.hardware.sources import open_source
+from tracker.hardware.sources.opening import open_source
 
 TEXT = "2600447102"
 SHEET = paper(symbol(TEXT, zxingcpp.BarcodeFormat.Code128))

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from tracker.errors import DeviceError
 from tracker.hardware.scan import Quality, Scan
-from tracker.hardware.sources import open_source, record
-from tracker.hardware.sources.recorder import keep
+from tracker.hardware.sources.opening import open_source
+from tracker.hardware.sources.recorder import keep, record
 from tracker.hardware.sources.recording import scan_line, scan_or_fault
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)

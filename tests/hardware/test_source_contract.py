@@ -17,8 +17,9 @@ from tests.hardware.drawing import film, paper, save, symbol
 from tracker.errors import DeviceError
 from tracker.hardware.reading.pictures import load_picture
 from tracker.hardware.scan import Quality, Scan
-from tracker.hardware.sources import Source, open_source, record
-from tracker.hardware.sources.recorder import keep
+from tracker.hardware.sources.opening import open_source
+from tracker.hardware.sources.recorder import keep, record
+from tracker.hardware.sources.source import Source
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 LOT = "01095011015300031725123110AB-12\x1d21SER9"

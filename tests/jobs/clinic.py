@@ -22,7 +22,8 @@ from tracker.inventory.facts import (
     UnknownSubject,
 )
 from tracker.inventory.orders import Order, Receive, Transfer, Use, Waste
-from tracker.jobs import Desk, JobName, Rules, Step, advance
+from tracker.jobs.advancing import advance
+from tracker.jobs.desk import Desk, JobName, Rules, Step
 
 TODAY = date(2026, 11, 22)
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

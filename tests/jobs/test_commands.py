@@ -32,8 +32,9 @@ from tracker.barcodes.meaning import Command
 from tracker.errors import Refusal
 from tracker.inventory.facts import CommandSubject, FaultySubject, Holding, PersonSubject, PlaceSubject
 from tracker.inventory.orders import Bind, Park, Portion, Reverse, Transfer
-from tracker.jobs import Code, JobName, Tone, refused
-from tracker.jobs.desk import HISTORY
+from tracker.jobs.desk import HISTORY, JobName
+from tracker.jobs.verdict import Code, Tone
+from tracker.jobs.wording_desk import refused
 
 MOVE = Transfer((Portion(SYRINGE.id, GOOD.id, A_3.id, EXAM_2.id, 1),))
 

@@ -49,8 +49,9 @@ from tracker.inventory.facts import (
     UnknownSubject,
 )
 from tracker.inventory.orders import Order, Portion, Receive, Reverse, Transfer, Use, Waste
-from tracker.jobs import Desk, JobName, Step, Tone, advance
-from tracker.jobs.desk import HISTORY
+from tracker.jobs.advancing import advance
+from tracker.jobs.desk import HISTORY, Desk, JobName, Step
+from tracker.jobs.verdict import Tone
 
 LOTS = (GOOD, LATER, SOON, EXPIRED, RECALLED, HELD)
 DANGEROUS = {lot.id for lot in (EXPIRED, RECALLED, HELD)}

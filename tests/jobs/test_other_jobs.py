@@ -36,7 +36,9 @@ from tests.jobs.clinic import (
 from tracker.barcodes.meaning import Command
 from tracker.inventory.facts import Holding, Lot, PlaceKind, PlaceSubject, WasteReason
 from tracker.inventory.orders import Portion, Receive, Transfer, Use, Waste
-from tracker.jobs import Code, JobName, Tone, where
+from tracker.jobs.advancing import where
+from tracker.jobs.desk import JobName
+from tracker.jobs.verdict import Code, Tone
 
 NEW_EXPIRY = date(2028, 1, 31)
 

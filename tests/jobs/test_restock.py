@@ -40,7 +40,9 @@ from tests.jobs.clinic import (
 from tracker.barcodes.meaning import Command
 from tracker.inventory.facts import Holding, Lot, Need, PlaceSubject, Pull, Take, WasteReason
 from tracker.inventory.orders import Portion, Transfer, Waste
-from tracker.jobs import Code, JobName, Tone, where
+from tracker.jobs.advancing import where
+from tracker.jobs.desk import JobName
+from tracker.jobs.verdict import Code, Tone
 
 
 def test_a_room_says_what_it_lacks_and_what_must_be_pulled() -> None:

@@ -18,7 +18,7 @@ from tracker.barcodes.meaning import Command
 from tracker.config import Settings
 from tracker.errors import StoreError
 from tracker.hardware.scan import Quality, Scan
-from tracker.hardware.sources import open_source
+from tracker.hardware.sources.opening import open_source
 from tracker.inventory.auditing import audit_balances, audit_movements
 from tracker.inventory.catalogue import NewItem
 from tracker.journal.verifying import verify

@@ -12,7 +12,7 @@ from tests.tui.driving import EXAM_2, Clinic, banner, post_keys, ready, screen_t
 from tracker.barcodes.house import command_code
 from tracker.barcodes.meaning import Command
 from tracker.errors import StoreError
-from tracker.hardware.sources import open_source
+from tracker.hardware.sources.opening import open_source
 from tracker.station import Station
 from tracker.tui.app import TrackerApp
 from tracker.tui.dialogs.menu import MenuDialog

@@ -28,7 +28,8 @@ def _explain(text: str, aim: str, as_json: bool) -> bool:
     """Tell one text's meaning; False where it was refused."""
     from datetime import UTC, datetime
 
-    from tracker.barcodes import split_aim, understand
+    from tracker.barcodes.transmitted import split_aim
+    from tracker.barcodes.understanding import understand
     from tracker.barcodes.wording import as_lines, as_object
 
     if not aim:

@@ -46,9 +46,9 @@ def _scans(url: str, formats: Formats, recording: Path | None) -> Iterator[tuple
     """Every scan with the time it took, in whole milliseconds since the one before."""
     from time import perf_counter
 
-    from tracker.barcodes import is_plausible
-    from tracker.hardware.sources import open_source
-    from tracker.hardware.sources import record as recorded
+    from tracker.barcodes.plausibility import is_plausible
+    from tracker.hardware.sources.opening import open_source
+    from tracker.hardware.sources.recorder import record as recorded
 
     source = open_source(url, formats=formats, is_plausible=is_plausible, pace="at_once")
     started = perf_counter()
@@ -119,7 +119,7 @@ def _printed(scan: Scan) -> str:
 def _meaning(scan: Scan) -> dict[str, object]:
     from datetime import UTC, datetime
 
-    from tracker.barcodes import understand
+    from tracker.barcodes.understanding import understand
     from tracker.barcodes.wording import as_object
 
     try:

@@ -25,10 +25,11 @@ def run(
     database: DatabaseOption = None,
 ) -> int:
     """Do a job from a source of scans; exit status 1 where anything was refused."""
-    from tracker.barcodes import house, is_plausible
+    from tracker.barcodes import house
     from tracker.barcodes.meaning import Command
+    from tracker.barcodes.plausibility import is_plausible
     from tracker.hardware.scan import Scan
-    from tracker.hardware.sources import open_source
+    from tracker.hardware.sources.opening import open_source
     from tracker.station import open_station
 
     if job not in JOBS:

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from time import perf_counter
 
-from tracker.barcodes import is_plausible
+from tracker.barcodes.plausibility import is_plausible
 from tracker.demo import SHIFT
 from tracker.demo.clinic import OPENS, build_clinic
 from tracker.errors import StoreError
-from tracker.hardware.sources import open_source
+from tracker.hardware.sources.opening import open_source
 from tracker.inventory.auditing import ledger_digest
 from tracker.station import open_station
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.barcodes import understand
+from tracker.barcodes.understanding import understand
 from tracker.errors import BarcodeError
 from tracker.inventory import queries
 from tracker.inventory.facts import Holding, Item, ItemSubject, Need, Place, PlaceSubject, Pull, Where

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Literal
 
-from tracker.barcodes import is_plausible
+from tracker.barcodes.plausibility import is_plausible
 from tracker.errors import DeviceError
 from tracker.hardware.scan import Scan
-from tracker.hardware.sources import Source, open_source
+from tracker.hardware.sources.opening import open_source
+from tracker.hardware.sources.source import Source
 from tracker.station.outcomes import DeviceState
 
 

@@ -10,8 +10,8 @@ from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from tracker.barcodes import understand
 from tracker.barcodes.meaning import ItemCode, Meaning
+from tracker.barcodes.understanding import understand
 from tracker.errors import BarcodeError, Refusal
 from tracker.hardware.scan import Quality, Scan
 from tracker.inventory.catalogue import NewItem, create_item
@@ -20,9 +20,10 @@ from tracker.inventory.importing import Pen
 from tracker.inventory.ledger import stamp
 from tracker.inventory.resolving import resolve
 from tracker.inventory.services import Occasion, perform
-from tracker.jobs import advance, refused, where
+from tracker.jobs.advancing import advance, where
 from tracker.jobs.desk import Desk, Rules, Step
 from tracker.jobs.verdict import Tone, Verdict
+from tracker.jobs.wording_desk import refused
 from tracker.journal.canonical import Value, storable
 from tracker.journal.writing import Journal, sealed_scan
 from tracker.store.connection import Connection

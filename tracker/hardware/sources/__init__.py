@@ -1,7 +1,1 @@
 """Everything that yields scans, each behind a URL. Nothing heavy is imported until a source is opened."""
-
-from tracker.hardware.sources.opening import open_source
-from tracker.hardware.sources.recorder import record
-from tracker.hardware.sources.source import Clock, Pace, Source
-
-__all__ = ["Clock", "Pace", "Source", "open_source", "record"]
