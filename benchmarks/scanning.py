@@ -15,7 +15,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 
 from benchmarks.figure import Figure, at_most, not_measured, seconds
 from tracker.barcodes import house
-from tracker.barcodes.meaning import Command
+from tracker.barcodes.commands import Command
 from tracker.config import Settings
 from tracker.demo.clinic import OPENS, build_clinic
 from tracker.hardware.scan import Scan

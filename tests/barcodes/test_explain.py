@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.barcodes.messages import GTIN
 from tracker.barcodes import house
-from tracker.barcodes.meaning import Command
+from tracker.barcodes.commands import Command
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = "import typer; from tracker.cli.explain import explain; typer.run(explain)"

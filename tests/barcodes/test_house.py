@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from tests.barcodes.messages import outcome
 from tracker.barcodes import house
+from tracker.barcodes.commands import Command
 from tracker.barcodes.meaning import (
     BadgeCode,
-    Command,
     CommandCode,
     ItemCode,
     LocationCode,

@@ -8,9 +8,9 @@ import pytest
 
 from tests.clinic import AT, SYRINGE_BOX_GTIN, SYRINGE_GTIN, TODAY, Clinic
 from tracker.barcodes import house
+from tracker.barcodes.commands import Command
 from tracker.barcodes.meaning import (
     BadgeCode,
-    Command,
     CommandCode,
     ItemCode,
     LocationCode,

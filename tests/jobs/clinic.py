@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from tracker.barcodes.meaning import Command, ItemCode, Standard
+from tracker.barcodes.commands import Command
+from tracker.barcodes.meaning import ItemCode, Standard
 from tracker.hardware.scan import Scan
 from tracker.inventory.facts import (
     CommandSubject,

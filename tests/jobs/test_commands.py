@@ -28,7 +28,7 @@ from tests.jobs.clinic import (
     unknown,
     without_lot,
 )
-from tracker.barcodes.meaning import Command
+from tracker.barcodes.commands import Command
 from tracker.errors import Refusal
 from tracker.inventory.facts import CommandSubject, FaultySubject, Holding, PersonSubject, PlaceSubject
 from tracker.inventory.orders import Bind, Park, Portion, Reverse, Transfer

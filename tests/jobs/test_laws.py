@@ -33,7 +33,8 @@ from tests.jobs.clinic import (
     code,
     movements,
 )
-from tracker.barcodes.meaning import Command, ItemCode
+from tracker.barcodes.commands import Command
+from tracker.barcodes.meaning import ItemCode
 from tracker.hardware.scan import Scan
 from tracker.inventory.facts import (
     CommandSubject,

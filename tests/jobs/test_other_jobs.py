@@ -33,7 +33,7 @@ from tests.jobs.clinic import (
     second,
     without_lot,
 )
-from tracker.barcodes.meaning import Command
+from tracker.barcodes.commands import Command
 from tracker.inventory.facts import Holding, Lot, PlaceKind, PlaceSubject, WasteReason
 from tracker.inventory.orders import Portion, Receive, Transfer, Use, Waste
 from tracker.jobs.advancing import where

@@ -37,7 +37,7 @@ from tests.jobs.clinic import (
     second,
     without_lot,
 )
-from tracker.barcodes.meaning import Command
+from tracker.barcodes.commands import Command
 from tracker.inventory.facts import Holding, Lot, Need, PlaceSubject, Pull, Take, WasteReason
 from tracker.inventory.orders import Portion, Transfer, Waste
 from tracker.jobs.advancing import where

@@ -14,7 +14,7 @@ from tests.clinic import SYRINGE_GTIN
 from tests.station.conftest import NOON
 from tests.store.test_faults import held_elsewhere
 from tracker.barcodes import house
-from tracker.barcodes.meaning import Command
+from tracker.barcodes.commands import Command
 from tracker.config import Settings
 from tracker.errors import StoreError
 from tracker.hardware.scan import Quality, Scan

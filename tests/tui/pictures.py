@@ -12,8 +12,8 @@ from typing import Any
 from textual.pilot import Pilot
 
 from tests.tui.driving import EXAM_2, Clinic, post_keys, ready, screen_text, settled, wait_for
+from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
-from tracker.barcodes.meaning import Command
 from tracker.demo.clinic import build_clinic
 from tracker.tui.app import TrackerApp
 

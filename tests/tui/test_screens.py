@@ -9,8 +9,8 @@ from textual.pilot import Pilot
 from textual.widgets import Button, Input, OptionList
 
 from tests.tui.driving import EXAM_2, Clinic, banner, post_keys, ready, screen_text, settled, wait_for
+from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
-from tracker.barcodes.meaning import Command
 from tracker.errors import StoreError
 from tracker.hardware.sources.opening import open_source
 from tracker.station import Station

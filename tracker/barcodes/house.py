@@ -24,9 +24,9 @@ import re
 
 from stdnum.iso7064 import mod_97_10
 
+from tracker.barcodes.commands import Command
 from tracker.barcodes.meaning import (
     BadgeCode,
-    Command,
     CommandCode,
     ItemCode,
     LocationCode,

@@ -11,6 +11,8 @@ from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
+from tracker.barcodes.commands import Command
+
 
 class Standard(StrEnum):
     """Which system of codes a meaning was read by."""
@@ -25,32 +27,6 @@ class Standard(StrEnum):
     """A plain EAN-13, EAN-8, UPC-A or ITF-14."""
     HOUSE = "house"
     """This clinic's own codes (:mod:`tracker.barcodes.house`)."""
-
-
-class Command(StrEnum):
-    """What a command barcode, or the function key beside it, asks for."""
-
-    YES = "yes"
-    NO = "no"
-    UNDO = "undo"
-    DONE = "done"
-    QUANTITY = "quantity"
-    BIND = "bind"
-    NEW = "new"
-    PARK = "park"
-    RESTOCK = "restock"
-    RECEIVE = "receive"
-    USE = "use"
-    WASTE = "waste"
-    TRANSFER = "transfer"
-    FIND = "find"
-    HOME = "home"
-    REASON_EXPIRED = "reason_expired"
-    REASON_DAMAGED = "reason_damaged"
-    REASON_CONTAMINATED = "reason_contaminated"
-    REASON_OPENED = "reason_opened"
-    REASON_RECALLED = "reason_recalled"
-    REASON_LOST = "reason_lost"
 
 
 @dataclass(frozen=True, slots=True)

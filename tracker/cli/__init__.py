@@ -13,7 +13,7 @@ from tracker.cli.doctor import doctor
 from tracker.cli.explain import explain
 from tracker.cli.import_ import import_
 from tracker.cli.init import init
-from tracker.cli.options import DatabaseOption, database_before_verb, settings_for
+from tracker.cli.options import DatabaseOption, database_before_verb
 from tracker.cli.read import read
 from tracker.cli.report import report
 from tracker.cli.run import run
@@ -35,31 +35,36 @@ for verb in (init, demo, read, explain, run, import_, report, verify, doctor):
 def start(context: typer.Context, database: DatabaseOption = None) -> None:
     database_before_verb.set(database)
     if context.invoked_subcommand is None:
-        raise typer.Exit(screens().open_clinic(settings_for(database)))
+        raise typer.Exit(screens().open_clinic(database))
 
 
 def main(arguments: Sequence[str] | None = None, screens: Screens | None = None) -> int:
-    """Run the command line (``arguments``: the process's); the exit status follows the table in :mod:`tracker.errors`."""
+    """Run the command line (``arguments``: the process's); the exit status follows :mod:`tracker.errors`' table."""
     chosen_screens.set(screens)
     try:
         result = app(args=arguments, standalone_mode=False)
-    except TrackerError as error:
-        say_error(error)
-        return exit_status(error)
     except typer.Exit as done:
         return done.exit_code
-    except (typer.Abort, KeyboardInterrupt):
-        say("Stopped.")
-        return 130
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 0
-    except Exception as error:
-        return _usage_or_bug(error)
+    except (Exception, KeyboardInterrupt) as error:
+        return status_of(error)
     return result if isinstance(result, int) else 0
 
 
-def _usage_or_bug(error: Exception) -> int:
+def status_of(error: BaseException) -> int:
+    """Tell the person at the terminal what stopped the program; returns the exit status."""
+    if isinstance(error, TrackerError):
+        say_error(error)
+        return exit_status(error)
+    if isinstance(error, (typer.Abort, KeyboardInterrupt)):
+        say("Stopped.")
+        return 130
+    if isinstance(error, BrokenPipeError):
+        sys.stderr.close()
+        return 0
+    return _usage_or_bug(error)
+
+
+def _usage_or_bug(error: BaseException) -> int:
     """Typer's usage errors carry ``exit_code`` and ``format_message``; the rest is a bug, told without its locals."""
     if hasattr(error, "format_message") and hasattr(error, "exit_code"):
         say(f"✖ {error.format_message()}")

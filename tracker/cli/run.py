@@ -26,7 +26,7 @@ def run(
 ) -> int:
     """Do a job from a source of scans; exit status 1 where anything was refused."""
     from tracker.barcodes import house
-    from tracker.barcodes.meaning import Command
+    from tracker.barcodes.commands import Command
     from tracker.barcodes.plausibility import is_plausible
     from tracker.hardware.scan import Scan
     from tracker.hardware.sources.opening import open_source

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from tracker.errors import ConfigurationError
-
-if TYPE_CHECKING:
-    from tracker.config import Settings
 
 
 class Screens(Protocol):
     """What opens the terminal app; each returns the exit status once it is closed."""
 
-    def open_clinic(self, settings: Settings) -> int: ...
+    def open_clinic(self, database: str | None) -> int: ...
 
     def open_demo(self, home: Path, source: str | None) -> int: ...
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from tracker.barcodes.meaning import Command, ItemCode
+from tracker.barcodes.commands import Command
+from tracker.barcodes.meaning import ItemCode
 
 
 class PlaceKind(StrEnum):

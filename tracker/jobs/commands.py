@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tracker.barcodes.meaning import Command
+from tracker.barcodes.commands import Command
 from tracker.inventory.facts import CommandSubject, Place, UnknownSubject
 from tracker.inventory.orders import Reverse
 from tracker.jobs import unknown, wording_desk, wording_stops

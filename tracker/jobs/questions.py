@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tracker.barcodes.meaning import Command
+from tracker.barcodes.commands import Command
 from tracker.inventory.facts import ItemSubject, PlaceSubject, ProductionSubject, UnknownSubject, WasteReason
 from tracker.inventory.orders import Waste
 from tracker.jobs import choosing, items, unknown, wording_desk, wording_stops

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tracker.barcodes.meaning import Command
+from tracker.barcodes.commands import Command
 from tracker.inventory.facts import CommandSubject, Holding, ItemSubject, Subject
 from tracker.jobs import choosing, wording, wording_desk
 from tracker.jobs.desk import Desk, JobName, Step

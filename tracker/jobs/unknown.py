@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tracker.barcodes.meaning import Command
+from tracker.barcodes.commands import Command
 from tracker.inventory.facts import ItemSubject, Subject, UnknownSubject
 from tracker.inventory.orders import Bind, Park
 from tracker.jobs import choosing, wording, wording_desk

@@ -15,16 +15,16 @@ from tracker.hardware.scan import Scan
 from tracker.hardware.wedge import Caught
 from tracker.tui.capture import ScanCapture
 from tracker.tui.dialogs.dialog import Dialog
-from tracker.tui.dialogs.opening import OpeningDialog
 from tracker.tui.keys import KEYBOARD
 from tracker.tui.link import StationLink
 from tracker.tui.messages import Answered, Failed, NotOpened, Opened, Replied, Troubled
 from tracker.tui.screens.bench import Bench
-from tracker.tui.seam import OpenStation
 from tracker.tui.themes import THEMES
 
 if TYPE_CHECKING:
     from textual.command import Provider
+
+    from tracker.tui.seam import OpenStation
 
 
 def palette() -> type[Provider]:
@@ -38,7 +38,7 @@ class TrackerApp(ScanCapture):
     """``open_station`` is called on a worker thread once the first screen stands, and again when asked to retry."""
 
     TITLE = "Tracker"
-    CSS_PATH: ClassVar = ["app.tcss", "screens/bench.tcss", "dialogs/dialogs.tcss"]
+    CSS_PATH: ClassVar = ["app.tcss", "screens/bench.tcss"]
     COMMANDS: ClassVar = {palette}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "quit", show=False, priority=True),
@@ -98,6 +98,8 @@ class TrackerApp(ScanCapture):
 
     @on(NotOpened)
     def _not_opened(self, event: NotOpened) -> None:
+        from tracker.tui.dialogs.opening import OpeningDialog
+
         def again(is_again: bool | None) -> None:
             if is_again:
                 self.link.open()

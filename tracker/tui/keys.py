@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tracker.barcodes.meaning import Command
+from tracker.barcodes.commands import Command
 from tracker.hardware.scan import Scan
 
 SOURCE = "keys:"

@@ -19,7 +19,6 @@ from tracker.hardware.scan import Scan, utc_now
 from tracker.jobs.desk import HISTORY, Desk
 from tracker.jobs.verdict import Tone
 from tracker.tui.messages import Answered, Failed, NotOpened, Opened, Replied, Troubled
-from tracker.tui.seam import OpenStation, ReaderLike, StationLike
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from tracker.station.outcomes import Outcome
     from tracker.tui.dialogs.new_item import Draft
     from tracker.tui.recording import KeyboardRecording
+    from tracker.tui.seam import OpenStation, ReaderLike, StationLike
 
 T = TypeVar("T")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tracker.barcodes.meaning import Command
+from tracker.barcodes.commands import Command
 from tracker.jobs.desk import Desk, JobName
 from tracker.jobs.verdict import Code
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import ClassVar, TypeVar
 
 from textual.binding import Binding, BindingType
@@ -16,6 +17,7 @@ T = TypeVar("T")
 class Dialog(ModalScreen[T]):
     """Escape leaves it. ``help`` is what F1 shows for it."""
 
+    CSS_PATH: ClassVar = [Path(__file__).parent / "dialogs.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave", key_display="Esc")]
     ABOUT: ClassVar[Help]
 

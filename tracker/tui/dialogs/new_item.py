@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Checkbox, Input, Static
 
-from tracker.barcodes.meaning import Command
+from tracker.barcodes.commands import Command
 from tracker.hardware.scan import Scan
 from tracker.tui.dialogs.dialog import Dialog
 from tracker.tui.helping import Help

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
-from tracker.barcodes.meaning import Command
+from tracker.barcodes.commands import Command
 from tracker.hardware.scan import Scan
 from tracker.tui.dialogs.dialog import Dialog
 from tracker.tui.helping import Help

@@ -13,13 +13,13 @@ from textual.containers import Horizontal
 from tracker.jobs.desk import Desk
 from tracker.tui.helping import Help
 from tracker.tui.panes.pane import Drawn, Pane, place_name
-from tracker.tui.seam import ReaderLike
 from tracker.tui.showing import counted, expiry_words
 from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.listing import Listing
 
 if TYPE_CHECKING:
     from tracker.inventory.queries import Expiring, Parked, RoomState
+    from tracker.tui.seam import ReaderLike
 
 HORIZONS_DAYS = (30, 60, 90)
 NO_ROOMS = ("No rooms yet.", "Enter them with: tracker import locations FILE.csv")

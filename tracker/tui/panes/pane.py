@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 from textual.containers import Vertical
 
 from tracker.hardware.scan import Scan
-from tracker.inventory.facts import Place
 from tracker.jobs.desk import Desk
 from tracker.jobs.verdict import Tone, Verdict
 from tracker.tui.helping import Help
-from tracker.tui.seam import ReaderLike
 from tracker.tui.tables import Column, Row
 
 if TYPE_CHECKING:
+    from tracker.inventory.facts import Place
     from tracker.station.outcomes import DeviceState
+    from tracker.tui.seam import ReaderLike
 
 T = TypeVar("T")
 

@@ -13,10 +13,9 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from tracker.barcodes.meaning import Command
+from tracker.barcodes.commands import Command
 from tracker.errors import DeviceError
 from tracker.hardware.scan import new_id
-from tracker.inventory.facts import Item, UnknownSubject
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Code
 from tracker.text import safe
@@ -29,6 +28,7 @@ from tracker.tui.offers import Offer, answers, offers
 from tracker.tui.widgets.banner import VerdictBanner
 
 if TYPE_CHECKING:
+    from tracker.inventory.facts import Item
     from tracker.inventory.queries import RoomState
     from tracker.tui.dialogs.new_item import Draft
 
@@ -197,6 +197,8 @@ class Doing(Screen[None]):
 
     def _unknown_text(self) -> str:
         question = self.link.desk.question
+        from tracker.inventory.facts import UnknownSubject
+
         if question is None or question.code != Code.UNKNOWN_CODE or not isinstance(question.subject, UnknownSubject):
             return ""
         return question.subject.text
