@@ -119,6 +119,16 @@ def test_exit_statuses_follow_the_table(clinic: Run, arguments: tuple[str, ...],
     assert clinic(*arguments)[0] == status
 
 
+@pytest.mark.parametrize(
+    "arguments", [("report", "nonsense", "--format", "json"), ("verify", "--json", "--database", "/no/such.db")]
+)
+def test_a_script_that_asked_for_objects_gets_one_when_refused(clinic: Run, arguments: tuple[str, ...]) -> None:
+    status, out, err = clinic(*arguments)
+    assert status > 0
+    assert set(json.loads(out)) == {"error", "code", "hint"}
+    assert err, "the person at the terminal is told, too"
+
+
 def test_a_fresh_clinic_verifies_and_the_doctor_finds_it_sound(clinic: Run) -> None:
     status, out, _ = clinic("verify", "--json")
     assert status == 0

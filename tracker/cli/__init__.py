@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
+from typing import Annotated
 
 import typer
 
-from tracker.cli.console import say, say_error
+from tracker import __version__
+from tracker.cli.console import error_object, out, out_json, say, say_error
 from tracker.cli.demo import demo
 from tracker.cli.doctor import doctor
 from tracker.cli.explain import explain
@@ -32,7 +35,14 @@ for verb in (init, demo, read, explain, run, import_, report, verify, doctor):
 
 
 @app.callback(invoke_without_command=True)
-def start(context: typer.Context, database: DatabaseOption = None) -> None:
+def start(
+    context: typer.Context,
+    database: DatabaseOption = None,
+    version: Annotated[bool, typer.Option("--version", help="Say which version this is.")] = False,
+) -> None:
+    if version:
+        out(f"tracker {__version__}")
+        raise typer.Exit
     database_before_verb.set(database)
     if context.invoked_subcommand is None:
         raise typer.Exit(screens().open_clinic(database))
@@ -41,13 +51,21 @@ def start(context: typer.Context, database: DatabaseOption = None) -> None:
 def main(arguments: Sequence[str] | None = None, screens: Screens | None = None) -> int:
     """Run the command line (``arguments``: the process's); the exit status follows :mod:`tracker.errors`' table."""
     chosen_screens.set(screens)
+    given = sys.argv[1:] if arguments is None else arguments
     try:
         result = app(args=arguments, standalone_mode=False)
     except typer.Exit as done:
         return done.exit_code
     except (Exception, KeyboardInterrupt) as error:
+        if isinstance(error, TrackerError) and _asks_for_json(given):
+            out_json(error_object(error))
         return status_of(error)
     return result if isinstance(result, int) else 0
+
+
+def _asks_for_json(arguments: Sequence[str]) -> bool:
+    """A script that asked for objects gets one, also where it is refused."""
+    return "--json" in arguments or "--format=json" in arguments or ("--format", "json") in pairwise(arguments)
 
 
 def status_of(error: BaseException) -> int:
