@@ -14,6 +14,7 @@ import pytest
 import zxingcpp
 
 from tests.hardware.drawing import film, paper, save, symbol
+from tests.hardware.lines import PtyScanner, SocketScanner, later
 from tracker.errors import DeviceError
 from tracker.hardware.reading.pictures import load_picture
 from tracker.hardware.scan import Quality, Scan
@@ -62,19 +63,53 @@ def _recorded(folder: Path, is_slow: bool) -> Source:
     return record(_images(folder, is_slow), folder / "kept.jsonl")
 
 
-@pytest.fixture(params=[_images, _video, _recording, _recorded], ids=["images", "video", "recording", "recorder"])
+def _serial(folder: Path, is_slow: bool) -> Source:
+    scanner = PtyScanner(folder / "ttySCAN")
+    source = open_source(f"serial:{scanner.link}?baud=9600", clock=_clock)
+    later(_SENT, scanner, 0.6 if is_slow else 0.01)
+    return source
+
+
+def _socket(folder: Path, is_slow: bool) -> Source:
+    scanner = SocketScanner()
+    source = open_source(scanner.url, clock=_clock)
+    later(_SENT, scanner, 0.6 if is_slow else 0.01)
+    return source
+
+
+_SENT = tuple(text.encode() + b"\r\n" for text in TEXTS)
+
+
+def all_of(source: Source) -> list[Scan]:
+    """All scans to the end; a device has none, and is closed once nothing more comes."""
+    told: list[Scan] = []
+    reading = threading.Thread(target=lambda: told.extend(source), daemon=True)
+    reading.start()
+    deadline = time.monotonic() + 20
+    while reading.is_alive() and len(told) < len(TEXTS) and time.monotonic() < deadline:
+        reading.join(0.05)
+    reading.join(0.3)
+    source.close()
+    reading.join(5)
+    return told
+
+
+@pytest.fixture(
+    params=[_images, _video, _recording, _recorded, _serial, _socket],
+    ids=["images", "video", "recording", "recorder", "serial", "socket"],
+)
 def opened(request: pytest.FixtureRequest) -> Opened:
     return request.param  # type: ignore[no-any-return]
 
 
 def test_every_code_comes_once_in_order_and_exact(opened: Opened, tmp_path: Path) -> None:
-    scans = list(opened(tmp_path, False))
+    scans = all_of(opened(tmp_path, False))
     assert [scan.data for scan in scans] == list(TEXTS)
     assert all(scan.quality is Quality.READ for scan in scans)
 
 
 def test_every_scan_has_its_own_identity_a_time_with_zone_and_its_source(opened: Opened, tmp_path: Path) -> None:
-    scans = list(opened(tmp_path, False))
+    scans = all_of(opened(tmp_path, False))
     assert len({scan.id for scan in scans}) == len(TEXTS)
     assert all(scan.at.tzinfo is not None and scan.source for scan in scans)
 
@@ -96,7 +131,7 @@ def test_a_closed_source_yields_nothing(opened: Opened, tmp_path: Path) -> None:
 
 def test_what_was_scanned_is_not_scanned_again(opened: Opened, tmp_path: Path) -> None:
     source = opened(tmp_path, False)
-    assert len(list(source)) == len(TEXTS)
+    assert len(all_of(source)) == len(TEXTS)
     assert list(source) == []
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 from tracker.barcodes import is_plausible
 from tracker.errors import DeviceError
 from tracker.hardware.scan import Scan
-from tracker.hardware.sources import Source, open_source
+from tracker.hardware.sources import Answering, Source, open_source
 from tracker.station.outcomes import DeviceState
 
 
@@ -41,6 +41,13 @@ class Devices:
         """Hear that a state has changed, on the device's thread. Returns the call that ends it."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
+
+    def answer(self, url: str, tone: str) -> None:
+        """Have the scanner that made a scan sound its verdict, where it can. Never blocks."""
+        with self._lock:
+            source = self._open.get(url)
+        if isinstance(source, Answering):
+            source.answer(tone)
 
     def close(self) -> None:
         """Stop every source; a thread that will not end within a second is left behind (threads are daemons)."""

@@ -197,6 +197,7 @@ class Station:
             self._desk = step.desk
             self._tally.add(step)
             counts = self._count()
+        self.devices.answer(scan.device, step.verdict.tone.value)
         outcome = Outcome(scan, step.verdict, step.desk, counts, is_posted(step))
         for listener in tuple(self._listeners):
             with _undisturbed():

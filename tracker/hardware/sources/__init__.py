@@ -2,6 +2,6 @@
 
 from tracker.hardware.sources.opening import open_source
 from tracker.hardware.sources.recorder import record
-from tracker.hardware.sources.source import Clock, Pace, Source
+from tracker.hardware.sources.source import Answering, Clock, Pace, Source
 
-__all__ = ["Clock", "Pace", "Source", "open_source", "record"]
+__all__ = ["Answering", "Clock", "Pace", "Source", "open_source", "record"]
