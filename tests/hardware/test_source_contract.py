@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import subprocess
 import sys
 import threading
@@ -14,11 +16,15 @@ import pytest
 import zxingcpp
 
 from tests.hardware.drawing import film, paper, save, symbol
+from tests.hardware.keyboards import as_bytes, typed
 from tests.hardware.lines import PtyScanner, SocketScanner, later
 from tracker.errors import DeviceError
+from tracker.hardware.key_events import KeyDecoder
 from tracker.hardware.reading.pictures import load_picture
 from tracker.hardware.scan import Quality, Scan
 from tracker.hardware.sources import Source, open_source, record
+from tracker.hardware.sources.evdev_keyboard import EventTransport
+from tracker.hardware.sources.line import LineSource
 from tracker.hardware.sources.recorder import keep
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -77,6 +83,20 @@ def _socket(folder: Path, is_slow: bool) -> Source:
     return source
 
 
+def _evdev(folder: Path, is_slow: bool) -> Source:
+    near, far = os.pipe()
+    transport = EventTransport(near, "a pipe", KeyDecoder("fr"))
+
+    def scan() -> None:
+        for text in TEXTS:
+            time.sleep(0.6 if is_slow else 0.01)
+            with contextlib.suppress(BrokenPipeError):  # the host may have hung up meanwhile
+                os.write(far, as_bytes(typed(text, "fr")))
+
+    threading.Thread(target=scan, daemon=True).start()
+    return LineSource("evdev:a pipe", transport, clock=_clock)
+
+
 _SENT = tuple(text.encode() + b"\r\n" for text in TEXTS)
 
 
@@ -95,8 +115,8 @@ def all_of(source: Source) -> list[Scan]:
 
 
 @pytest.fixture(
-    params=[_images, _video, _recording, _recorded, _serial, _socket],
-    ids=["images", "video", "recording", "recorder", "serial", "socket"],
+    params=[_images, _video, _recording, _recorded, _serial, _socket, _evdev],
+    ids=["images", "video", "recording", "recorder", "serial", "socket", "evdev"],
 )
 def opened(request: pytest.FixtureRequest) -> Opened:
     return request.param  # type: ignore[no-any-return]

@@ -10,11 +10,11 @@ from tracker.hardware.scan import utc_now
 from tracker.hardware.sources.source import Clock, Pace, Source
 
 VIDEO_SUFFIXES = frozenset({".avi", ".mp4", ".mkv", ".mov", ".webm", ".m4v", ".mjpg", ".mjpeg"})
-LIVE_KINDS = frozenset({"serial", "socket"})
+LIVE_KINDS = frozenset({"serial", "socket", "evdev"})
 """Devices that may come and go; everything else is played to its end."""
 _HINT = (
     "Give images:FOLDER, video:FILE, recording:FILE.jsonl, or the path of a picture, a video or a folder; "
-    "a scanner: serial:/dev/ttyACM0 or socket://HOST:PORT."
+    "a scanner: serial:/dev/ttyACM0, socket://HOST:PORT or evdev:NAME."
 )
 
 
@@ -49,6 +49,10 @@ def is_live(url: str) -> bool:
 
 
 def _open_device(url: str, clock: Clock) -> Source:
+    if url.startswith("evdev:"):
+        from tracker.hardware.sources.evdev_keyboard import open_evdev
+
+        return open_evdev(url, clock=clock)
     from tracker.hardware.sources.serial_line import open_serial
 
     return open_serial(url, clock=clock)
