@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import subprocess
 import sys
 import threading
@@ -18,7 +19,9 @@ import zxingcpp
 from tests.hardware.drawing import film, paper, save, symbol
 from tests.hardware.keyboards import as_bytes, typed
 from tests.hardware.lines import PtyScanner, SocketScanner, later
+from tests.hardware.test_hid_pos import reports
 from tracker.errors import DeviceError
+from tracker.hardware.hid_reports import ReportAssembler
 from tracker.hardware.key_events import KeyDecoder
 from tracker.hardware.reading.pictures import load_picture
 from tracker.hardware.scan import Quality, Scan
@@ -97,6 +100,40 @@ def _evdev(folder: Path, is_slow: bool) -> Source:
     return LineSource("evdev:a pipe", transport, clock=_clock)
 
 
+class _ReportPipe:
+    """HID reports through a pipe, one at each read."""
+
+    def __init__(self, near: int) -> None:
+        self._near: int | None = near
+
+    def read(self) -> bytes:
+        if self._near is None or not select.select([self._near], [], [], 0.02)[0]:
+            return b""
+        return os.read(self._near, 64)
+
+    def write(self, data: bytes) -> None:
+        raise AssertionError("nothing was to be answered")
+
+    def close(self) -> None:
+        near, self._near = self._near, None
+        if near is not None:
+            os.close(near)
+
+
+def _hid_pos(folder: Path, is_slow: bool) -> Source:
+    near, far = os.pipe()
+
+    def scan() -> None:
+        for text in TEXTS:
+            time.sleep(0.6 if is_slow else 0.01)
+            for report in reports(text.encode()):
+                with contextlib.suppress(BrokenPipeError):  # the host may have hung up meanwhile
+                    os.write(far, report)
+
+    threading.Thread(target=scan, daemon=True).start()
+    return LineSource("hidpos:a pipe", _ReportPipe(near), clock=_clock, framer=ReportAssembler())
+
+
 _SENT = tuple(text.encode() + b"\r\n" for text in TEXTS)
 
 
@@ -115,8 +152,8 @@ def all_of(source: Source) -> list[Scan]:
 
 
 @pytest.fixture(
-    params=[_images, _video, _recording, _recorded, _serial, _socket, _evdev],
-    ids=["images", "video", "recording", "recorder", "serial", "socket", "evdev"],
+    params=[_images, _video, _recording, _recorded, _serial, _socket, _evdev, _hid_pos],
+    ids=["images", "video", "recording", "recorder", "serial", "socket", "evdev", "hidpos"],
 )
 def opened(request: pytest.FixtureRequest) -> Opened:
     return request.param  # type: ignore[no-any-return]

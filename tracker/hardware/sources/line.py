@@ -31,16 +31,31 @@ class LineTransport(Protocol):
         ...
 
 
+class Framing(Protocol):
+    """The pure half of a driver: which messages the bytes hold."""
+
+    def feed(self, data: bytes, at_s: float) -> list[Framed]: ...
+
+    def pass_time(self, now_s: float) -> list[Framed]: ...
+
+
 class LineSource:
     """A :class:`~.source.Source` over a transport; ``answers`` says what to send to the scanner for each verdict."""
 
     def __init__(
-        self, url: str, transport: LineTransport, *, clock: Clock, answers: Mapping[str, bytes] | None = None
+        self,
+        url: str,
+        transport: LineTransport,
+        *,
+        clock: Clock,
+        answers: Mapping[str, bytes] | None = None,
+        framer: Framing | None = None,
     ) -> None:
         self.name = url
         self._transport = transport
         self._clock = clock
         self._answers = answers or {}
+        self._framer: Framing = framer or Framer()
         self._pending: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self._closed = threading.Event()
         self._lock = threading.Lock()
@@ -51,13 +66,12 @@ class LineSource:
             if self._is_read or self._closed.is_set():
                 return
             self._is_read = True
-        framer = Framer()
         try:
             while not self._closed.is_set():
-                yield from map(self._scan, self._next(framer))
+                yield from map(self._scan, self._next())
         except DeviceError:
             # What the device said of its last scan before it died is told, as garbled, before the fault is.
-            yield from map(self._scan, framer.pass_time(float("inf")))
+            yield from map(self._scan, self._framer.pass_time(float("inf")))
             raise
         finally:
             self._transport.close()
@@ -80,12 +94,12 @@ class LineSource:
         if is_idle:
             self._transport.close()
 
-    def _next(self, framer: Framer) -> list[Framed]:
+    def _next(self) -> list[Framed]:
         chunk = self._transport.read()
         while not self._pending.empty():
             self._transport.write(self._pending.get())
         now_s = monotonic()
-        return framer.feed(chunk, now_s) if chunk else framer.pass_time(now_s)
+        return self._framer.feed(chunk, now_s) if chunk else self._framer.pass_time(now_s)
 
     def _scan(self, framed: Framed) -> Scan:
         return Scan(

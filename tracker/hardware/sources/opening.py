@@ -10,11 +10,11 @@ from tracker.hardware.scan import utc_now
 from tracker.hardware.sources.source import Clock, Pace, Source
 
 VIDEO_SUFFIXES = frozenset({".avi", ".mp4", ".mkv", ".mov", ".webm", ".m4v", ".mjpg", ".mjpeg"})
-LIVE_KINDS = frozenset({"serial", "socket", "evdev"})
+LIVE_KINDS = frozenset({"serial", "socket", "evdev", "hidpos"})
 """Devices that may come and go; everything else is played to its end."""
 _HINT = (
     "Give images:FOLDER, video:FILE, recording:FILE.jsonl, or the path of a picture, a video or a folder; "
-    "a scanner: serial:/dev/ttyACM0, socket://HOST:PORT or evdev:NAME."
+    "a scanner: serial:/dev/ttyACM0, socket://HOST:PORT, evdev:NAME or hidpos:."
 )
 
 
@@ -53,6 +53,10 @@ def _open_device(url: str, clock: Clock) -> Source:
         from tracker.hardware.sources.evdev_keyboard import open_evdev
 
         return open_evdev(url, clock=clock)
+    if url.startswith("hidpos:"):
+        from tracker.hardware.sources.hid_pos import open_hid_pos
+
+        return open_hid_pos(url, clock=clock)
     from tracker.hardware.sources.serial_line import open_serial
 
     return open_serial(url, clock=clock)
