@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 STATE_SIGNS = {"live": "●", "waiting": "○", "failed": "✖", "ended": "–"}
 SHORT_NAMES = {
     "serial": "scanner",
+    "socket": "scanner",
     "evdev": "scanner",
     "hidpos": "scanner",
     "camera": "camera",
