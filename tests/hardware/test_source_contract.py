@@ -19,6 +19,7 @@ import zxingcpp
 from tests.hardware.drawing import film, paper, save, symbol
 from tests.hardware.keyboards import as_bytes, typed
 from tests.hardware.lines import PtyScanner, SocketScanner, later
+from tests.hardware.streams import Stream
 from tests.hardware.test_hid_pos import reports
 from tracker.errors import DeviceError
 from tracker.hardware.hid_reports import ReportAssembler
@@ -134,6 +135,20 @@ def _hid_pos(folder: Path, is_slow: bool) -> Source:
     return LineSource("hidpos:a pipe", _ReportPipe(near), clock=_clock, framer=ReportAssembler())
 
 
+def _mjpeg(folder: Path, is_slow: bool) -> Source:
+    sheets = _pictures(folder / "in")
+    stream = Stream()
+    source = open_source(stream.url, clock=_clock)
+
+    def show() -> None:
+        for name in ("scan9.png", "scan10.png", "scan11.png"):
+            time.sleep(0.6)
+            stream.picture = load_picture(sheets / name)
+
+    threading.Thread(target=show, daemon=True).start()
+    return source
+
+
 _SENT = tuple(text.encode() + b"\r\n" for text in TEXTS)
 
 
@@ -152,8 +167,8 @@ def all_of(source: Source) -> list[Scan]:
 
 
 @pytest.fixture(
-    params=[_images, _video, _recording, _recorded, _serial, _socket, _evdev, _hid_pos],
-    ids=["images", "video", "recording", "recorder", "serial", "socket", "evdev", "hidpos"],
+    params=[_images, _video, _recording, _recorded, _serial, _socket, _evdev, _hid_pos, _mjpeg],
+    ids=["images", "video", "recording", "recorder", "serial", "socket", "evdev", "hidpos", "mjpeg"],
 )
 def opened(request: pytest.FixtureRequest) -> Opened:
     return request.param  # type: ignore[no-any-return]

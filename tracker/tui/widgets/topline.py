@@ -21,6 +21,7 @@ SHORT_NAMES = {
     "evdev": "scanner",
     "hidpos": "scanner",
     "camera": "camera",
+    "mjpeg": "camera",
     "images": "pictures",
     "video": "video",
     "recording": "replay",
