@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
 
+from tracker.barcodes import hibc
 from tracker.errors import Refusal
 from tracker.inventory import ledger
 from tracker.inventory.facts import LotState, WasteReason
@@ -136,8 +137,9 @@ def _require_usable(connection: Connection, lot_id: int, today: date) -> None:
 
 
 def _bind(connection: Connection, order: Bind) -> Mapping[str, Value]:
-    """A GTIN that nobody had entered becomes the item's; any other text its vendor number."""
+    """A GTIN or HIBC primary that nobody had entered becomes the item's; any other text its vendor number."""
     kind = "gtin" if len(order.text) == 14 and order.text.isdigit() else "vendor"
+    kind = "hibc" if hibc.is_primary(order.text) else kind
     found = connection.exec_driver_sql(
         "SELECT i.code, i.name FROM identifier n JOIN item i ON i.id = n.item_id WHERE n.kind = ? AND n.value = ?",
         (kind, order.text),

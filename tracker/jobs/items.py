@@ -56,7 +56,7 @@ def second(turn: Turn, subject: ProductionSubject) -> Step:
     """
     desk, code, before = fresh(turn.desk), subject.code, turn.desk.posted
     named = wording.lot_words(None, code.lot, code.expiry) or "no lot, no expiry"
-    if before is not None:
+    if before is not None and not (before.code is not None and before.code.is_of_another_pack(code)):
         if _agrees(before, code) or not (before.item.tracks_lot or _names_lot(before)):
             return noted(replace(desk, posted=before), wording.agrees(before))
         if not _names_lot(before):

@@ -209,6 +209,8 @@ def unknown_code(subject: UnknownSubject) -> Verdict:
 
 def wrong_kind(subject: UnknownSubject) -> Verdict:
     what = f"a {subject.kind} code that is not in this clinic's books"
+    if subject.kind == "blood":
+        what = "an ISBT 128 code: blood, cells or tissue, no supply"
     way_out = "It cannot be bound to an item. Scan another code, or tell the lead."
     return Verdict(Code.WRONG_KIND, Tone.REFUSE, "NOT OURS", shortened(subject.text), "", what, way_out)
 

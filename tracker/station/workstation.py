@@ -50,6 +50,7 @@ class Station:
         self._writer = Writer(handler, desk or Desk(), clock)
         self._kept: Path | None = None
         self._is_closed = False
+        self.subscribe(lambda outcome: self.devices.answer(outcome.scan.device, outcome.verdict.tone.value))
 
     # -- scans in, outcomes out ---------------------------------------------------------------------------------
 
