@@ -59,7 +59,7 @@ def resolve(connection: Connection, meaning: Meaning, text: str, where: Where, t
 
 def _item(connection: Connection, code: ItemCode, text: str, where: Where, today: date) -> Subject:
     if code.is_production_only:
-        return ProductionSubject(code)
+        return ProductionSubject(code, _lot(connection, where.item_id, code.lot))
     names: list[tuple[str, str]] = []
     if code.house_code is not None:
         names.append(("house", code.house_code))
@@ -105,12 +105,13 @@ def _with_facts(
         factor=int(str(found[ITEM_WIDTH])),
         package=str(found[ITEM_WIDTH + 1]),
         code=code,
-        lot=_lot(connection, item.id, code),
+        lot=_lot(connection, item.id, code.lot if code is not None else None),
         here=here,
         stock=stock,
         elsewhere=elsewhere,
         par=par,
         shelf=shelf,
+        other_lot=_lot(connection, item.id, where.lot_number),
         use_per_day=_use_per_day(connection, item.id, hand, today),
     )
 
@@ -140,9 +141,8 @@ def _split(
     return tuple(here), tuple(stock), tuple(elsewhere)
 
 
-def _lot(connection: Connection, item_id: int, code: ItemCode | None) -> Lot | None:
-    number = code.lot if code is not None else None
-    if number is None:
+def _lot(connection: Connection, item_id: int | None, number: str | None) -> Lot | None:
+    if item_id is None or number is None:
         return None
     found = connection.exec_driver_sql(
         f"SELECT {LOT} FROM lot t WHERE t.item_id = ? AND t.number = ?", (item_id, number)

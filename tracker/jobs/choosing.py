@@ -102,12 +102,12 @@ def conflict(first: ItemCode | None, second: ItemCode) -> tuple[str, str] | None
     return None
 
 
-def completed(subject: ItemSubject, second: ItemCode) -> ItemSubject:
+def completed(subject: ItemSubject, second: ItemCode, lot: Lot | None) -> ItemSubject:
     """``subject`` with what its second barcode adds: a missing value never overwrites a good one.
 
-    The lot is looked up among what the building holds: a lot that is known but has no stock stays None here, and the
-    service, which sees the catalogue, decides again.
+    ``lot`` is the catalogue's for the number that ``second`` names; a lot that only the books suggested gives way to it.
     """
+    has_named = subject.code is not None and subject.code.lot is not None
     first = subject.code or second
     code = replace(
         first,
@@ -115,10 +115,8 @@ def completed(subject: ItemSubject, second: ItemCode) -> ItemSubject:
         expiry=first.expiry or second.expiry,
         serial=first.serial or second.serial,
     )
-    lot = subject.lot
-    if subject.item.tracks_lot and code.lot and (lot is None or lot.number != code.lot):
-        lot = next((h.lot for h in everywhere(subject) if h.lot.number == code.lot), None)
-    return replace(subject, code=code, lot=lot)
+    is_named_now = subject.item.tracks_lot and second.lot is not None and not has_named
+    return replace(subject, code=code, lot=lot if is_named_now else subject.lot)
 
 
 def expiry_of(subject: ItemSubject) -> date | None:

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from tracker.barcodes.meaning import ItemCode
 from tracker.inventory.facts import ItemSubject, ProductionSubject
-from tracker.jobs import choosing, wording, wording_stops
+from tracker.jobs import choosing, stops, wording, wording_stops
 from tracker.jobs.desk import JobName, Step
 from tracker.jobs.outcomes import Attempt, Turn, fresh, noted, refused_with
 from tracker.jobs.receive import receive
@@ -23,10 +23,13 @@ def scanned(turn: Turn, subject: ItemSubject) -> Step:
     quantity = (turn.desk.quantity or 1) * subject.factor
     desk = replace(fresh(turn.desk), quantity=None)
     if early is not None:
+        stop = stops.second_danger(Attempt(replace(turn, desk=desk), subject, quantity), early, subject.other_lot)
+        if stop is not None:
+            return stop
         clash = choosing.conflict(subject.code, early)
         if clash is not None:
             return refused_with(desk, wording_stops.codes_disagree(subject.item, *clash))
-        subject = choosing.completed(subject, early)
+        subject = choosing.completed(subject, early, subject.other_lot)
     return carry(Attempt(replace(turn, desk=desk), subject, quantity))
 
 

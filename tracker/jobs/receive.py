@@ -49,18 +49,22 @@ def while_half(turn: Turn, half: ItemSubject, subject: Subject) -> Step:
     """
     quantity = (turn.desk.quantity or 1) * half.factor
     match subject:
-        case ProductionSubject(code=code):
+        case ProductionSubject(code=code, lot=lot):
+            cleared = replace(turn, desk=replace(turn.desk, half=None, quantity=None))
+            stop = stops.second_danger(Attempt(cleared, half, quantity), code, lot)
+            if stop is not None:
+                return stop
             clash = choosing.conflict(half.code, code)
-            found = choosing.completed(half, code)
+            found = choosing.completed(half, code, lot)
         case ItemSubject() if subject.item.id == half.item.id and subject.factor == half.factor:
             clash = choosing.conflict(half.code, subject.code) if subject.code is not None else None
-            found = choosing.completed(subject, half.code) if half.code is not None else subject
+            found = choosing.completed(subject, half.code, half.lot) if half.code is not None else subject
         case _:
             return refused_with(turn.desk, wording_stops.second_missing(half, missing(half)))
     if clash is not None:
         return refused_with(turn.desk, wording_stops.codes_disagree(half.item, *clash))
-    cleared = replace(turn.desk, half=None, quantity=None)
-    return receive(Attempt(replace(turn, desk=cleared), found, quantity))
+    cleared = replace(turn, desk=replace(turn.desk, half=None, quantity=None))
+    return receive(Attempt(cleared, found, quantity))
 
 
 def _wait(attempt: Attempt, lacks: str) -> Step:

@@ -54,7 +54,7 @@ def bind(turn: Turn, unknown: UnknownSubject, known: ItemSubject) -> Step:
     text = code.gtin if code is not None and code.gtin is not None else unknown.text
     subject = replace(known, code=None, lot=None)
     if code is not None:
-        subject = choosing.completed(subject, code)
+        subject = choosing.completed(subject, code, known.other_lot)
     desk = replace(fresh(turn.desk), quantity=None)
     quantity = (turn.desk.quantity or 1) * known.factor
     inner = carry(Attempt(replace(turn, desk=desk), subject, quantity))
