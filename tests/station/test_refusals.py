@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from tests.clinic import SYRINGE_GTIN, Clinic
 from tests.station.conftest import NOON
 from tests.station.test_writer import SHELF_A, command
 from tracker.barcodes import house
 from tracker.barcodes.commands import Command
 from tracker.config import Settings
+from tracker.errors import Refusal
 from tracker.hardware.scan import Scan
 from tracker.inventory.auditing import audit_movements
+from tracker.inventory.orders import Receive
 from tracker.jobs.verdict import Code
 from tracker.station import Outcome, open_station
 
@@ -76,3 +80,13 @@ def test_the_unanswered_code_is_parked_though_the_scan_after_it_is_refused(setti
     assert clinic.value("SELECT text FROM parked WHERE settled IS NULL") == "ZZ-9"
     with clinic.database.reading() as connection:
         assert not list(audit_movements(connection))
+
+
+def test_a_recall_is_not_missed_for_the_case_of_a_letter(settings: Settings, clinic: Clinic) -> None:
+    sold_out(clinic)
+    heard = played(settings, command(Command.RECEIVE), SHELF_A, gs1(f"{SYRINGE}1727063010called"))
+    assert heard[-1].verdict.code == Code.RECALLED
+    order = Receive(clinic.items["Syringe 3 mL"], "called", None, clinic.places["A"], 1)
+    with pytest.raises(Refusal, match="recalled"):
+        clinic.order(order)
+    assert clinic.value("SELECT count(*) FROM lot WHERE number = 'called'") == 0

@@ -29,6 +29,7 @@ from tracker.inventory.facts import (
     UnknownSubject,
     Where,
 )
+from tracker.inventory.lots import lot_called
 from tracker.inventory.rows import ITEM, ITEM_WIDTH, LOT, PLACE, PLACE_WIDTH
 from tracker.people.staff import name_of
 from tracker.store.connection import Connection
@@ -144,10 +145,10 @@ def _split(
 def _lot(connection: Connection, item_id: int | None, number: str | None) -> Lot | None:
     if item_id is None or number is None:
         return None
-    found = connection.exec_driver_sql(
-        f"SELECT {LOT} FROM lot t WHERE t.item_id = ? AND t.number = ?", (item_id, number)
-    ).first()
-    return rows.lot(found) if found else None
+    lot_id = lot_called(connection, item_id, number)
+    if lot_id is None:
+        return None
+    return rows.lot(connection.exec_driver_sql(f"SELECT {LOT} FROM lot t WHERE t.id = ?", (lot_id,)).one())
 
 
 def _par(

@@ -91,11 +91,16 @@ def holding_for(holdings: Iterable[Holding], quantity: int) -> Holding | None:
     return next((holding for holding in holdings if holding.quantity >= quantity), None)
 
 
+def is_same_number(first: str, second: str) -> bool:
+    """Lot numbers in different case are one lot, as they are to the catalogue (:mod:`tracker.inventory.lots`)."""
+    return first.casefold() == second.casefold()
+
+
 def conflict(first: ItemCode | None, second: ItemCode) -> tuple[str, str] | None:
     """The two values, where two barcodes of one pack contradict each other."""
     if first is None:
         return None
-    if first.lot and second.lot and first.lot != second.lot:
+    if first.lot and second.lot and not is_same_number(first.lot, second.lot):
         return f"lot {first.lot}", f"lot {second.lot}"
     if first.expiry and second.expiry and first.expiry != second.expiry:
         return f"expires {first.expiry}", f"expires {second.expiry}"

@@ -76,4 +76,5 @@ def _names_lot(subject: ItemSubject) -> bool:
 def _agrees(subject: ItemSubject, code: ItemCode) -> bool:
     number = subject.lot.number if subject.lot is not None else subject.code.lot if subject.code is not None else None
     expiry = choosing.expiry_of(subject)
-    return code.lot in (None, number) and (code.expiry is None or expiry in (None, code.expiry))
+    is_same_lot = code.lot is None or (number is not None and choosing.is_same_number(code.lot, number))
+    return is_same_lot and (code.expiry is None or expiry in (None, code.expiry))

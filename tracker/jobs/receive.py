@@ -15,7 +15,7 @@ def receive(attempt: Attempt) -> Step:
     stop = stops.danger(attempt)
     if stop is not None:
         return stop
-    to = shelf(attempt)
+    to = attempt.desk.target
     if to is None:
         return refused_with(attempt.desk, wording_desk.no_target(attempt.desk.job))
     lacks = missing(attempt.subject)
@@ -23,14 +23,6 @@ def receive(attempt: Attempt) -> Step:
         return stops.repeat(attempt, ()) or _wait(attempt, lacks)
     order = _order(attempt, to)
     return stops.repeat(attempt, (order,)) or _post(attempt, order, to)
-
-
-def shelf(attempt: Attempt) -> Place | None:
-    """The shelf scanned, else the item's own where that is in the store."""
-    if attempt.desk.target is not None:
-        return attempt.desk.target
-    own = attempt.subject.shelf
-    return own if own is not None and own.is_store else None
 
 
 def missing(subject: ItemSubject) -> str:
@@ -76,7 +68,7 @@ def _wait(attempt: Attempt, lacks: str) -> Step:
 
 def _order(attempt: Attempt, to: Place) -> Receive:
     subject = attempt.subject
-    number = (subject.code.lot if subject.code else None) or (subject.lot.number if subject.lot else "")
+    number = (subject.lot.number if subject.lot else None) or (subject.code.lot if subject.code else None) or ""
     number = number if subject.item.tracks_lot else ""
     return Receive(subject.item.id, number, choosing.expiry_of(subject), to.id, attempt.quantity)
 
