@@ -21,9 +21,10 @@ from tracker.inventory.facts import (
     ProductionSubject,
     Subject,
     UnknownSubject,
+    Where,
 )
 from tracker.inventory.orders import Order, Receive, Transfer, Use, Waste
-from tracker.jobs.advancing import advance
+from tracker.jobs.advancing import advance, where
 from tracker.jobs.desk import Desk, JobName, Rules, Step
 
 TODAY = date(2026, 11, 22)
@@ -60,6 +61,17 @@ EXPIRED = lot("P31", date(2026, 11, 2))
 RECALLED = lot("R77", state=LotState.RECALLED)
 HELD = lot("Q55", state=LotState.QUARANTINED)
 PLAIN = lot("", None)
+CATALOGUE = {known.number: known for known in (GOOD, LATER, SOON, EXPIRED, RECALLED, HELD)}
+"""Every lot that the clinic knows, whether it stands anywhere or not."""
+
+
+def resolved(subject: Subject, seen_from: Where) -> Subject:
+    """``subject`` with the lots that the catalogue has for what another barcode of the pack in hand names."""
+    if isinstance(subject, ProductionSubject) and seen_from.item_id is not None:
+        return replace(subject, lot=CATALOGUE.get(subject.code.lot or ""))
+    if isinstance(subject, ItemSubject):
+        return replace(subject, other_lot=CATALOGUE.get(seen_from.lot_number or ""))
+    return subject
 
 
 def code(number: str | None = None, expiry: date | None = None, gtin: str | None = "09501101530003") -> ItemCode:
@@ -121,7 +133,7 @@ class Shift:
         self.scans += 1
         self.at += timedelta(milliseconds=after_ms)
         scan = Scan(data if data is not None else repr(subject), source=source, at=self.at, id=f"{self.scans:032x}")
-        step = advance(self.desk, subject, scan, today=TODAY, rules=RULES)
+        step = advance(self.desk, resolved(subject, where(self.desk)), scan, today=TODAY, rules=RULES)
         self.desk = step.desk
         self.orders.extend(step.orders)
         self.last_id = scan.id

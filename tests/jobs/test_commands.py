@@ -33,6 +33,7 @@ from tracker.errors import Refusal
 from tracker.inventory.facts import CommandSubject, FaultySubject, Holding, PersonSubject, PlaceSubject
 from tracker.inventory.orders import Bind, Park, Portion, Reverse, Transfer
 from tracker.jobs.desk import HISTORY, JobName
+from tracker.jobs.outcomes import after_refusal
 from tracker.jobs.verdict import Code, Tone
 from tracker.jobs.wording_desk import refused
 
@@ -231,6 +232,18 @@ def test_what_the_service_refuses_is_told_in_its_words() -> None:
         "Only 3 are left.",
         "Scan again.",
     )
+
+
+def test_a_refusal_of_the_service_clears_what_was_half_done_and_leaves_a_danger_standing() -> None:
+    shift = Shift(JobName.RECEIVE, target=A_3)
+    shift.scan(second("N1"))
+    shift.scan(say(Command.QUANTITY, 10))
+    verdict = refused(Refusal("Not so.", hint="", code="not_enough"))
+    desk = after_refusal(shift.desk, verdict).desk
+    assert (desk.early, desk.quantity, desk.latched, desk.target) == (None, None, verdict, A_3)
+    shift.scan(YES)
+    danger = shift.scan(pack(EXPIRED)).desk
+    assert after_refusal(danger, verdict).desk.latched == danger.latched
 
 
 # Unknown codes

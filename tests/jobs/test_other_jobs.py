@@ -57,7 +57,7 @@ def received(number: str = "N1", expiry: date | None = NEW_EXPIRY, quantity: int
 def test_a_delivery_comes_in_with_the_lot_and_expiry_of_its_code() -> None:
     shift = Shift(JobName.RECEIVE)
     assert shift.scan(PlaceSubject(A_3)).verdict.code == Code.PLACE_SET
-    assert where(shift.desk).target_id == A_3.id
+    assert shift.desk.target == A_3
     shift.scan(say(Command.QUANTITY, 3))
     step = shift.scan(pack(None, says=code("N1", NEW_EXPIRY), factor=100))
     assert step.orders == (received(quantity=300),)
@@ -307,7 +307,7 @@ def test_a_transfer_goes_from_the_first_place_to_the_second() -> None:
     shift.scan(PlaceSubject(EXAM_2))
     assert shift.scan(pack()).verdict.code == Code.NO_TARGET
     shift.scan(PlaceSubject(EXAM_1))
-    assert (where(shift.desk).room_id, where(shift.desk).target_id) == (EXAM_2.id, EXAM_1.id)
+    assert (where(shift.desk).room_id, shift.desk.target) == (EXAM_2.id, EXAM_1)
     step = shift.scan(pack(here=HERE))
     assert step.orders == (Transfer((Portion(SYRINGE.id, GOOD.id, CABINET.id, EXAM_1.id, 1),)),)
 

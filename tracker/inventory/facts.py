@@ -130,12 +130,14 @@ class Pull:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Which places the job at hand is about; the resolver fills a subject's facts relative to these."""
+    """What the job at hand is about; the resolver fills a subject's facts relative to it."""
 
     room_id: int | None = None
     """The room (or cabinet, bin) in hand: restock's target, use's and waste's origin, transfer's source."""
-    target_id: int | None = None
-    """Transfer's target, receive's shelf."""
+    item_id: int | None = None
+    """The item of the pack in hand, which a second barcode is about: it names a lot, and no item."""
+    lot_number: str | None = None
+    """The lot that another barcode of the pack has named already, before the one that names the item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,8 @@ class ItemSubject:
     """Par level of this item in the room in hand (summed over the places in it); None where it has none."""
     shelf: Place | None = None
     """The place inside the room in hand where this item belongs: where its par is set, most lacking first."""
+    other_lot: Lot | None = None
+    """The catalogue's lot of this item for :attr:`Where.lot_number`, None where it is new here or none was named."""
     use_per_day: float | None = None
     """Mean daily use and refill of this item in the room over the past 90 days; None without history."""
 
@@ -168,6 +172,8 @@ class ProductionSubject:
     """A pack's second barcode: lot, expiry or serial without the item."""
 
     code: ItemCode
+    lot: Lot | None = None
+    """The catalogue's lot of :attr:`Where.item_id`, whether in stock or not: a recalled one may have none left."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from tracker.inventory.facts import (
     UnknownSubject,
     Where,
 )
+from tracker.inventory.lots import lot_called
 from tracker.inventory.rows import ITEM, ITEM_WIDTH, LOT, PLACE, PLACE_WIDTH
 from tracker.people.staff import name_of
 from tracker.store.connection import Connection
@@ -61,7 +62,7 @@ def resolve(connection: Connection, meaning: Meaning, text: str, where: Where, t
 
 def _item(connection: Connection, code: ItemCode, text: str, where: Where, today: date) -> Subject:
     if code.is_production_only:
-        return ProductionSubject(code)
+        return ProductionSubject(code, _lot(connection, where.item_id, code.lot))
     names: list[tuple[str, str]] = []
     if code.house_code is not None:
         names.append(("house", code.house_code))
@@ -109,12 +110,13 @@ def _with_facts(
         factor=int(str(found[ITEM_WIDTH])),
         package=str(found[ITEM_WIDTH + 1]),
         code=code,
-        lot=_lot(connection, item.id, code),
+        lot=_lot(connection, item.id, code.lot if code is not None else None),
         here=here,
         stock=stock,
         elsewhere=elsewhere,
         par=par,
         shelf=shelf,
+        other_lot=_lot(connection, item.id, where.lot_number),
         use_per_day=_use_per_day(connection, item.id, hand, today),
     )
 
@@ -144,14 +146,13 @@ def _split(
     return tuple(here), tuple(stock), tuple(elsewhere)
 
 
-def _lot(connection: Connection, item_id: int, code: ItemCode | None) -> Lot | None:
-    number = code.lot if code is not None else None
-    if number is None:
+def _lot(connection: Connection, item_id: int | None, number: str | None) -> Lot | None:
+    if item_id is None or number is None:
         return None
-    found = connection.exec_driver_sql(
-        f"SELECT {LOT} FROM lot t WHERE t.item_id = ? AND t.number = ?", (item_id, number)
-    ).first()
-    return rows.lot(found) if found else None
+    lot_id = lot_called(connection, item_id, number)
+    if lot_id is None:
+        return None
+    return rows.lot(connection.exec_driver_sql(f"SELECT {LOT} FROM lot t WHERE t.id = ?", (lot_id,)).one())
 
 
 def _par(

@@ -17,6 +17,7 @@ from tracker.errors import Refusal
 from tracker.inventory import ledger
 from tracker.inventory.facts import LotState, WasteReason
 from tracker.inventory.ledger import Entry
+from tracker.inventory.lots import lot_called
 from tracker.inventory.orders import (
     Bind,
     MovementKind,
@@ -105,16 +106,14 @@ def _receive(connection: Connection, order: Receive, occasion: Occasion) -> Mapp
 def _lot_for(connection: Connection, order: Receive) -> int:
     """The lot's id, made where it is new. A known expiry is never overwritten; a missing one is filled in."""
     expiry = order.expiry.isoformat() if order.expiry else None
-    found = connection.exec_driver_sql(
-        "SELECT id, expiry FROM lot WHERE item_id = ? AND number = ?", (order.item_id, order.lot_number)
-    ).first()
-    if found is None:
+    lot_id = lot_called(connection, order.item_id, order.lot_number)
+    if lot_id is None:
         made = connection.exec_driver_sql(
             "INSERT INTO lot (item_id, number, expiry, state) VALUES (?, ?, ?, 'usable') RETURNING id",
             (order.item_id, order.lot_number, expiry),
         )
         return int(made.scalar_one())
-    lot_id, known = int(found[0]), found[1]
+    known = connection.exec_driver_sql("SELECT expiry FROM lot WHERE id = ?", (lot_id,)).scalar()
     if expiry is not None and known is None:
         connection.exec_driver_sql("UPDATE lot SET expiry = ? WHERE id = ?", (expiry, lot_id))
     elif expiry is not None and known != expiry:

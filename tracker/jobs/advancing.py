@@ -28,8 +28,15 @@ from tracker.jobs.verdict import Verdict
 
 
 def where(desk: Desk) -> Where:
-    """The places that the next scan's facts must be resolved for, asked with the desk as it is before that scan."""
-    return Where(desk.room.id if desk.room else None, desk.target.id if desk.target else None)
+    """What the next scan's facts must be resolved for, asked with the desk as it is before that scan."""
+    asked = desk.question.subject if desk.question is not None else None
+    other = asked.code if isinstance(asked, UnknownSubject) else desk.early
+    pack = asked if isinstance(asked, ItemSubject) else desk.half or desk.posted
+    return Where(
+        room_id=desk.room.id if desk.room is not None else None,
+        item_id=pack.item.id if pack is not None else None,
+        lot_number=other.lot if other is not None else None,
+    )
 
 
 def advance(desk: Desk, subject: Subject, scan: Scan, *, today: date, rules: Rules) -> Step:

@@ -91,25 +91,30 @@ def holding_for(holdings: Iterable[Holding], quantity: int) -> Holding | None:
     return next((holding for holding in holdings if holding.quantity >= quantity), None)
 
 
+def is_same_number(first: str, second: str) -> bool:
+    """Lot numbers in different case are one lot, as they are to the catalogue (:mod:`tracker.inventory.lots`)."""
+    return first.casefold() == second.casefold()
+
+
 def conflict(first: ItemCode | None, second: ItemCode) -> tuple[str, str] | None:
     """The two values, where two barcodes of one pack contradict each other."""
     if first is None:
         return None
     if first.hibc is not None and first.is_of_another_pack(second):
         return first.hibc, f"belongs to a primary that ends in “{second.link}”"
-    if first.lot and second.lot and first.lot != second.lot:
+    if first.lot and second.lot and not is_same_number(first.lot, second.lot):
         return f"lot {first.lot}", f"lot {second.lot}"
     if first.expiry and second.expiry and first.expiry != second.expiry:
         return f"expires {first.expiry}", f"expires {second.expiry}"
     return None
 
 
-def completed(subject: ItemSubject, second: ItemCode) -> ItemSubject:
+def completed(subject: ItemSubject, second: ItemCode, lot: Lot | None) -> ItemSubject:
     """``subject`` with what its second barcode adds: a missing value never overwrites a good one.
 
-    The lot is looked up among what the building holds: a lot that is known but has no stock stays None here, and the
-    service, which sees the catalogue, decides again.
+    ``lot`` is the catalogue's for the number that ``second`` names; a lot that only the books suggested gives way to it.
     """
+    has_named = subject.code is not None and subject.code.lot is not None
     first = subject.code or second
     code = replace(
         first,
@@ -117,10 +122,8 @@ def completed(subject: ItemSubject, second: ItemCode) -> ItemSubject:
         expiry=first.expiry or second.expiry,
         serial=first.serial or second.serial,
     )
-    lot = subject.lot
-    if subject.item.tracks_lot and code.lot and (lot is None or lot.number != code.lot):
-        lot = next((h.lot for h in everywhere(subject) if h.lot.number == code.lot), None)
-    return replace(subject, code=code, lot=lot)
+    is_named_now = subject.item.tracks_lot and second.lot is not None and not has_named
+    return replace(subject, code=code, lot=lot if is_named_now else subject.lot)
 
 
 def expiry_of(subject: ItemSubject) -> date | None:

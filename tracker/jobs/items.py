@@ -7,7 +7,7 @@ from typing import assert_never
 
 from tracker.barcodes.meaning import ItemCode
 from tracker.inventory.facts import ItemSubject, ProductionSubject
-from tracker.jobs import choosing, wording, wording_stops
+from tracker.jobs import choosing, stops, wording, wording_stops
 from tracker.jobs.desk import JobName, Step
 from tracker.jobs.outcomes import Attempt, Turn, fresh, noted, refused_with
 from tracker.jobs.receive import receive
@@ -23,10 +23,13 @@ def scanned(turn: Turn, subject: ItemSubject) -> Step:
     quantity = (turn.desk.quantity or 1) * subject.factor
     desk = replace(fresh(turn.desk), quantity=None)
     if early is not None:
+        stop = stops.second_danger(Attempt(replace(turn, desk=desk), subject, quantity), early, subject.other_lot)
+        if stop is not None:
+            return stop
         clash = choosing.conflict(subject.code, early)
         if clash is not None:
             return refused_with(desk, wording_stops.codes_disagree(subject.item, *clash))
-        subject = choosing.completed(subject, early)
+        subject = choosing.completed(subject, early, subject.other_lot)
     return carry(Attempt(replace(turn, desk=desk), subject, quantity))
 
 
@@ -73,4 +76,5 @@ def _names_lot(subject: ItemSubject) -> bool:
 def _agrees(subject: ItemSubject, code: ItemCode) -> bool:
     number = subject.lot.number if subject.lot is not None else subject.code.lot if subject.code is not None else None
     expiry = choosing.expiry_of(subject)
-    return code.lot in (None, number) and (code.expiry is None or expiry in (None, code.expiry))
+    is_same_lot = code.lot is None or (number is not None and choosing.is_same_number(code.lot, number))
+    return is_same_lot and (code.expiry is None or expiry in (None, code.expiry))

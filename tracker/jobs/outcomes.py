@@ -94,3 +94,14 @@ def posted(attempt: Attempt, order: Order, verdict: Verdict, text: str, *, job: 
     history = (*attempt.desk.history, done)[-HISTORY:]
     desk = replace(attempt.desk, history=history, posted=attempt.subject, latched=None)
     return Step(desk, verdict, (order,))
+
+
+def after_refusal(desk: Desk, verdict: Verdict) -> Step:
+    """The step of a scan that came to nothing after the job had decided: the service refused it, or the program failed.
+
+    Nothing half-done stays for the next pack, neither quantity nor lot; the job, its places and its reason do. A dangerous
+    pack in hand keeps its own refusal on the latch: it is still to be dealt with.
+    """
+    if desk.unsettled is not None:
+        return Step(replace(desk, quantity=None, half=None), verdict)
+    return Step(replace(fresh(desk), quantity=None, half=None, latched=verdict), verdict)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from tracker.barcodes.commands import Command
 from tracker.inventory.facts import ItemSubject, PlaceSubject, ProductionSubject, UnknownSubject, WasteReason
 from tracker.inventory.orders import Waste
-from tracker.jobs import choosing, items, unknown, wording_desk, wording_stops
+from tracker.jobs import choosing, items, stops, unknown, wording_desk, wording_stops
 from tracker.jobs.desk import Question, Step
 from tracker.jobs.outcomes import Attempt, Turn, fresh, noted, refused_with
 from tracker.jobs.places import placed
@@ -73,11 +73,8 @@ def _same_pack(turn: Turn, question: Question, pack: ItemSubject, subject: Named
     """The scans that answer a question about a pack, besides YES and NO."""
     last = turn.desk.last
     match subject:
-        case ProductionSubject(code=code) if _may_learn_lot(question, pack):
-            clash = choosing.conflict(pack.code, code)
-            if clash is not None:
-                return refused_with(turn.desk, wording_stops.codes_disagree(pack.item, *clash))
-            return _again(turn, question, choosing.completed(pack, code))
+        case ProductionSubject():
+            return _second(turn, question, pack, subject)
         case ItemSubject() if last is not None and turn.scan.data == last.data and subject.item.id == pack.item.id:
             return Step(replace(turn.desk, latched=None), question.asked)
         case ItemSubject(code=code) if subject.item.id == pack.item.id and code is not None and code.lot is not None:
@@ -87,6 +84,18 @@ def _same_pack(turn: Turn, question: Question, pack: ItemSubject, subject: Named
             return None
         case _:
             return None
+
+
+def _second(turn: Turn, question: Question, pack: ItemSubject, second: ProductionSubject) -> Step | None:
+    """The pack's second barcode: it may stop the pack, or name the lot that is asked for."""
+    cleared = replace(turn, desk=replace(fresh(turn.desk), quantity=None))
+    stop = stops.second_danger(Attempt(cleared, pack, question.quantity), second.code, second.lot)
+    if stop is not None or not _may_learn_lot(question, pack):
+        return stop
+    clash = choosing.conflict(pack.code, second.code)
+    if clash is not None:
+        return refused_with(turn.desk, wording_stops.codes_disagree(pack.item, *clash))
+    return _again(turn, question, choosing.completed(pack, second.code, second.lot))
 
 
 def _may_learn_lot(question: Question, pack: ItemSubject) -> bool:

@@ -15,7 +15,7 @@ def receive(attempt: Attempt) -> Step:
     stop = stops.danger(attempt)
     if stop is not None:
         return stop
-    to = shelf(attempt)
+    to = attempt.desk.target
     if to is None:
         return refused_with(attempt.desk, wording_desk.no_target(attempt.desk.job))
     lacks = missing(attempt.subject)
@@ -23,14 +23,6 @@ def receive(attempt: Attempt) -> Step:
         return stops.repeat(attempt, ()) or _wait(attempt, lacks)
     order = _order(attempt, to)
     return stops.repeat(attempt, (order,)) or _post(attempt, order, to)
-
-
-def shelf(attempt: Attempt) -> Place | None:
-    """The shelf scanned, else the item's own where that is in the store."""
-    if attempt.desk.target is not None:
-        return attempt.desk.target
-    own = attempt.subject.shelf
-    return own if own is not None and own.is_store else None
 
 
 def missing(subject: ItemSubject) -> str:
@@ -49,18 +41,22 @@ def while_half(turn: Turn, half: ItemSubject, subject: Subject) -> Step:
     """
     quantity = (turn.desk.quantity or 1) * half.factor
     match subject:
-        case ProductionSubject(code=code):
+        case ProductionSubject(code=code, lot=lot):
+            cleared = replace(turn, desk=replace(turn.desk, half=None, quantity=None))
+            stop = stops.second_danger(Attempt(cleared, half, quantity), code, lot)
+            if stop is not None:
+                return stop
             clash = choosing.conflict(half.code, code)
-            found = choosing.completed(half, code)
+            found = choosing.completed(half, code, lot)
         case ItemSubject() if subject.item.id == half.item.id and subject.factor == half.factor:
             clash = choosing.conflict(half.code, subject.code) if subject.code is not None else None
-            found = choosing.completed(subject, half.code) if half.code is not None else subject
+            found = choosing.completed(subject, half.code, half.lot) if half.code is not None else subject
         case _:
             return refused_with(turn.desk, wording_stops.second_missing(half, missing(half)))
     if clash is not None:
         return refused_with(turn.desk, wording_stops.codes_disagree(half.item, *clash))
-    cleared = replace(turn.desk, half=None, quantity=None)
-    return receive(Attempt(replace(turn, desk=cleared), found, quantity))
+    cleared = replace(turn, desk=replace(turn.desk, half=None, quantity=None))
+    return receive(Attempt(cleared, found, quantity))
 
 
 def _wait(attempt: Attempt, lacks: str) -> Step:
@@ -72,7 +68,7 @@ def _wait(attempt: Attempt, lacks: str) -> Step:
 
 def _order(attempt: Attempt, to: Place) -> Receive:
     subject = attempt.subject
-    number = (subject.code.lot if subject.code else None) or (subject.lot.number if subject.lot else "")
+    number = (subject.lot.number if subject.lot else None) or (subject.code.lot if subject.code else None) or ""
     number = number if subject.item.tracks_lot else ""
     return Receive(subject.item.id, number, choosing.expiry_of(subject), to.id, attempt.quantity)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from tracker.barcodes.meaning import ItemCode
 from tracker.inventory.facts import Holding, ItemSubject, Lot
 from tracker.inventory.orders import Order
 from tracker.jobs import choosing, wording_questions, wording_stops
-from tracker.jobs.desk import Step
+from tracker.jobs.desk import JobName, Step
 from tracker.jobs.outcomes import Attempt, asked, refused_with, stopped
 from tracker.jobs.verdict import Code
 
@@ -20,6 +21,20 @@ def danger(attempt: Attempt) -> Step | None:
     if code is not None:
         return stopped(attempt, wording_stops.hard_stop(code, attempt.desk.job, subject))
     return contradiction(attempt)
+
+
+def second_danger(attempt: Attempt, second: ItemCode, lot: Lot | None, aside: str = "") -> Step | None:
+    """Stops a pack whose second barcode names a dangerous lot, or an expiry that is over, whatever its first one says.
+
+    This comes before any question whether the two agree: the worse of two labels is the one that is obeyed.
+    """
+    code = choosing.hard_stop(lot, second, attempt.turn.today)
+    if code is None or attempt.desk.job in (JobName.HOME, JobName.FIND, JobName.WASTE):
+        return None
+    subject = replace(attempt.subject, code=second, lot=lot)
+    verdict = wording_stops.hard_stop(code, attempt.desk.job, subject)
+    verdict = replace(verdict, detail=aside or verdict.detail)
+    return stopped(replace(attempt, subject=subject), verdict)
 
 
 def contradiction(attempt: Attempt) -> Step | None:

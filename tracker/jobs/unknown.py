@@ -54,7 +54,7 @@ def bind(turn: Turn, unknown: UnknownSubject, known: ItemSubject) -> Step:
     text = (code.gtin or code.hibc if code is not None else None) or unknown.text
     subject = replace(known, code=None, lot=None)
     if code is not None:
-        subject = choosing.completed(subject, code)
+        subject = choosing.completed(subject, code, known.other_lot)
     desk = replace(fresh(turn.desk), quantity=None)
     quantity = (turn.desk.quantity or 1) * known.factor
     inner = carry(Attempt(replace(turn, desk=desk), subject, quantity))

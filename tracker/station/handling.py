@@ -18,10 +18,12 @@ from tracker.inventory.catalogue import NewItem, create_item
 from tracker.inventory.facts import FaultySubject, Item, Subject, Where
 from tracker.inventory.importing import Pen
 from tracker.inventory.ledger import stamp
+from tracker.inventory.orders import Park
 from tracker.inventory.resolving import resolve
 from tracker.inventory.services import Occasion, perform
 from tracker.jobs.advancing import advance, where
 from tracker.jobs.desk import Desk, Rules, Step
+from tracker.jobs.outcomes import after_refusal
 from tracker.jobs.verdict import Tone, Verdict
 from tracker.jobs.wording_desk import refused
 from tracker.journal.canonical import Value, storable
@@ -64,20 +66,22 @@ class Handler:
         handed in again.
         """
         today = self.today(scan.at)
+        occasion = Occasion(scan.id, stamp(scan.at), today)
+        step = Step(desk, _ALREADY_STORED)
         try:
             with self.database.writing() as connection:
                 if _is_recorded(connection, scan):
-                    return Step(desk, _ALREADY_STORED)
+                    return step
                 subject = identify(connection, scan, where(desk), today)
                 step = advance(desk, subject, scan, today=today, rules=self.rules)
-                occasion = Occasion(scan.id, stamp(scan.at), today)
                 changes = [perform(connection, order, occasion) for order in step.orders]
                 self._record(connection, scan, step, changes)
         except Refusal as refusal:
-            verdict = refused(refusal)
-            step = Step(replace(desk, latched=verdict, question=None, half=None), verdict)
+            # The unknown code that this scan left unanswered is not lost with it.
+            parked = tuple(order for order in step.orders if isinstance(order, Park))
+            step = replace(after_refusal(desk, refused(refusal)), orders=parked)
             with self.database.writing() as connection:
-                self._record(connection, scan, step, [])
+                self._record(connection, scan, step, [perform(connection, order, occasion) for order in parked])
         return step
 
     def enter_item(self, new: NewItem, at: datetime, desk: Desk) -> Item:
@@ -104,7 +108,7 @@ class Handler:
             f"{kind}; the scan is recorded",
             "Put it aside, go on with the next, and tell whoever looks after the program.",
         )
-        step = Step(replace(desk, latched=verdict, question=None, half=None), verdict)
+        step = after_refusal(desk, verdict)
         with self.database.writing() as connection:
             self._record(connection, scan, step, [], fault=kind)
         return step
