@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tracker.cli import main
-from tracker.demo import TABLES
+from tracker.demo import SHIFT, TABLES
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -135,6 +135,14 @@ def test_a_fresh_clinic_verifies_and_the_doctor_finds_it_sound(clinic: Run) -> N
     assert json.loads(out)["findings"] == []
     status, out, _ = clinic("doctor", "--deep", "--json")
     assert status == 0, out
+
+
+def test_the_doctor_looks_at_the_scanners_that_the_settings_name(clinic: Run, tmp_path: Path) -> None:
+    with (tmp_path / "home" / "settings.toml").open("a") as file:
+        file.write(f'sources = ["teleport:moon", "images:{tmp_path}/none", "recording:{SHIFT}"]\n')
+    status, out, _ = clinic("doctor", "--json")
+    assert status == 1
+    assert [f["state"] for f in json.loads(out)["findings"] if f["about"] == "Scanner"] == ["fault", "fault", "ok"]
 
 
 def test_what_a_code_contained_cannot_drive_the_terminal(run: Run) -> None:

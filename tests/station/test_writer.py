@@ -287,6 +287,37 @@ def test_the_day_turns_at_the_clinics_midnight_and_not_at_greenwichs(station: St
     assert not heard.outcomes[-1].is_posted
 
 
+def test_an_old_recording_shelves_nothing_that_has_expired_since(settings: Settings) -> None:
+    """The scans say 16 November, when lot EARLY was good; it is January now."""
+    station = open_station(settings, clock=lambda: datetime(2027, 1, 4, 18, 0, tzinfo=UTC))
+    heard = Heard()
+    station.subscribe(heard.outcomes.append)
+    play(station, command(Command.RESTOCK), EXAM_1, pack())
+    station.close()
+    assert heard.codes()[-1] == "expired"
+    assert not heard.outcomes[-1].is_posted
+
+
+def test_a_clock_that_is_behind_does_not_make_a_scan_younger(settings: Settings) -> None:
+    station = open_station(settings, clock=lambda: datetime(2026, 1, 4, tzinfo=UTC))
+    heard = Heard()
+    station.subscribe(heard.outcomes.append)
+    later = datetime(2027, 1, 4, 18, 0, tzinfo=UTC)
+    play(station, command(Command.RESTOCK, at=later), place(5, later), replace(pack(), at=later))
+    station.close()
+    assert heard.codes()[-1] == "expired"
+
+
+def test_a_job_with_a_source_of_its_own_opens_no_other_scanner(settings: Settings) -> None:
+    named = settings.model_copy(update={"sources": ("nonsense:x",)})
+    station = open_station(named, sources=())
+    assert station.device_states() == ()
+    station.close()
+    station = open_station(named)
+    assert len(station.device_states()) == 1
+    station.close()
+
+
 def test_today_is_the_clinics(settings: Settings) -> None:
     moments = iter([datetime(2026, 11, 17, 5, 59, tzinfo=UTC), datetime(2026, 11, 17, 6, 1, tzinfo=UTC)])
     station = open_station(settings, clock=lambda: next(moments))

@@ -32,7 +32,7 @@ class Examined:
 
 def examine(settings: Settings, *, is_deep: bool = False) -> list[Examined]:
     """All answers in order. A database that cannot be opened is an answer too."""
-    return [*_program(), *_readers(), *_disk(settings), *_store(settings, is_deep)]
+    return [*_program(), *_readers(), *_scanners(settings), *_disk(settings), *_store(settings, is_deep)]
 
 
 def _program() -> Iterator[Examined]:
@@ -60,6 +60,19 @@ def _readers() -> Iterator[Examined]:
             "pyzbar finds no libzbar0; pictures are read by zxing-cpp alone, and a few more are called doubtful",
             "As root: apt-get install libzbar0",
         )
+
+
+def _scanners(settings: Settings) -> Iterator[Examined]:
+    """The sources that the settings name: each of a known kind, and there. Whether it reads shows at the first scan."""
+    from tracker.hardware.sources.opening import open_source
+
+    for url in settings.sources:
+        try:
+            open_source(url).close()
+        except TrackerError as error:
+            yield Examined("fault", "Scanner", f"{url}: {error.message}", error.hint)
+        else:
+            yield Examined("ok", "Scanner", url)
 
 
 def _disk(settings: Settings) -> Iterator[Examined]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from tracker.barcodes.meaning import ItemCode, Meaning
 from tracker.barcodes.understanding import understand
 from tracker.errors import BarcodeError, Refusal
-from tracker.hardware.scan import Quality, Scan
+from tracker.hardware.scan import Quality, Scan, utc_now
 from tracker.inventory.catalogue import NewItem, create_item
 from tracker.inventory.facts import FaultySubject, Item, Subject, Where
 from tracker.inventory.importing import Pen
@@ -54,10 +54,15 @@ class Handler:
     journal: Journal
     rules: Rules
     zone: ZoneInfo | None = None
+    clock: Callable[[], datetime] = utc_now
 
     def today(self, at: datetime) -> date:
-        """The clinic's date at a moment: the day on which a lot expires is the clinic's, not Greenwich's."""
-        return at.astimezone(self.zone).date()
+        """The clinic's date for what moves now by a scan of ``at``: the later of that and of the clinic's own clock.
+
+        A recording of last month must not shelve what has expired since, nor a device whose clock is behind. The day on
+        which a lot expires is the clinic's, not Greenwich's.
+        """
+        return max(at.astimezone(self.zone).date(), self.clock().astimezone(self.zone).date())
 
     def handle(self, desk: Desk, scan: Scan) -> Step:
         """Do all of it, or record the refusal. What is returned is on disk.
@@ -92,7 +97,7 @@ class Handler:
             meaning = None
         by = desk.operator.badge if desk.operator else "unsigned"
         with self.database.writing() as connection:
-            pen = Pen(self.journal, stamp(at), by)
+            pen = Pen(self.journal, stamp(at), by, self.zone)
             return create_item(connection, pen, new, meaning if isinstance(meaning, ItemCode) else None)
 
     def record_fault(self, desk: Desk, scan: Scan, fault: Exception) -> Step:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from tracker.config import Settings
@@ -76,16 +76,22 @@ def open_pen(settings: Settings) -> tuple[Database, Journal]:
         return database, open_journal(connection, settings.station, secret.value)
 
 
-def open_station(settings: Settings, *, clock: Callable[[], datetime] | None = None) -> Station:
-    """Open the store, this station's journal, and the scanners that the settings name; ``clock`` for replays."""
+def open_station(
+    settings: Settings, *, clock: Callable[[], datetime] | None = None, sources: Sequence[str] | None = None
+) -> Station:
+    """Open the store, this station's journal, and its scanners.
+
+    ``clock`` is for replays. ``sources`` stand for the scanners that the settings name: none of them for a job that
+    reads one source of its own, since two at once would mix two people's work.
+    """
     database, journal = open_pen(settings)
     with database.reading() as connection:
         name = connection.exec_driver_sql("SELECT value FROM setting WHERE name = 'clinic'").scalar() or "Clinic"
         clock = clock or clock_of(connection)
     rules = Rules(settings.repeat_window_ms, settings.keep_days)
-    handler = Handler(database, journal, rules, settings.zone)
+    handler = Handler(database, journal, rules, settings.zone, clock)
     station = Station(handler, Clinic(str(name), settings.database), settings.home, clock)
-    for url in settings.sources:
+    for url in settings.sources if sources is None else sources:
         station.devices.attach(url)
     return station
 

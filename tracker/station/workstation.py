@@ -101,7 +101,7 @@ class Station:
 
     def today(self) -> date:
         """The clinic's date by the clinic's clock."""
-        return self._handler.today(self.now())
+        return self.local(self.now()).date()
 
     def local(self, at: datetime) -> datetime:
         """A moment as the clinic's wall clock shows it."""
