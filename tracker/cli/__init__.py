@@ -16,6 +16,7 @@ from tracker.cli.doctor import doctor
 from tracker.cli.explain import explain
 from tracker.cli.import_ import import_
 from tracker.cli.init import init
+from tracker.cli.label import label
 from tracker.cli.options import DatabaseOption, database_before_verb
 from tracker.cli.read import read
 from tracker.cli.report import report
@@ -30,7 +31,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Inventory and specimen tracker for outpatient clinics. Without a command: the terminal app.",
 )
-for verb in (init, demo, read, explain, run, import_, report, verify, doctor):
+for verb in (init, demo, read, explain, run, import_, report, label, verify, doctor):
     app.command(verb.__name__.rstrip("_"))(verb)
 
 
