@@ -14,8 +14,9 @@ from labels.reading import readings
 from labels.resolution import Resolution
 from labels.stocks import own_stocks
 from tests.clinic import SYRINGE_BOX_GTIN, SYRINGE_GTIN, Clinic
-from tracker.barcodes import house, understand
+from tracker.barcodes import house
 from tracker.barcodes.meaning import BadgeCode, Command, CommandCode, ItemCode, LocationCode, Meaning
+from tracker.barcodes.understanding import understand
 from tracker.errors import ConfigurationError, Refusal
 from tracker.labelling.asking import Asked, wanted_for
 from tracker.labelling.badges import free_badge_codes
