@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection
-
 from tracker.errors import ConfigurationError, Refusal
 from tracker.labelling import finding
 from tracker.labelling.badges import free_badge_codes
 from tracker.labelling.wanted import Wanted, of_badge, of_item, of_lot, of_place
+from tracker.store.connection import Connection
 
 KINDS = ("location", "item", "lot", "badge")
 MOST_BADGES = 500

@@ -5,9 +5,8 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 
-from sqlalchemy import Connection
-
 from tracker.barcodes.house import badge_code
+from tracker.store.connection import Connection
 
 _MOST = 99_999_999
 

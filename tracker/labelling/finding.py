@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Connection
-
 from tracker.barcodes.gtin import LENGTHS, is_digits, to_gtin14
 from tracker.errors import Refusal
 from tracker.inventory import rows
 from tracker.inventory.facts import Item, Lot, Place
 from tracker.inventory.rows import ITEM, LOT, PLACE
+from tracker.store.connection import Connection
 
 _IN_BUILDING = "l.kind IN ('site', 'room', 'cabinet', 'bin')"
 
