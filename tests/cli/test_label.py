@@ -9,6 +9,7 @@ import pytest
 import zxingcpp
 
 from tests.cli.test_commands import Run, clinic, run
+from tracker.hardware.printers.simulated import SimulatedPrinter, Trouble
 
 __all__ = ["clinic", "run"]
 
@@ -136,3 +137,20 @@ def test_a_file_that_is_there_is_replaced_whole(clinic: Run, tmp_path: Path) -> 
     assert clinic("label", "item", "I00010474", "--to", target)[0] == 0
     assert codes_in(target) == {"I00010474"}
     assert target.stat().st_mode & 0o077 == 0
+
+
+def test_labels_go_to_a_label_printer_dot_for_dot_and_its_faults_come_back(clinic: Run) -> None:
+    with SimulatedPrinter() as printer:
+        to = f"zpl://127.0.0.1:{printer.port}"
+        status, _, err = clinic("label", "item", "I00010474", "I00010377", "--copies", 2, "--to", to)
+        assert (status, len(printer.printed)) == (0, 4)
+        assert f"in {to}" in err
+        printer.trouble = Trouble.PAPER_OUT
+        status, _, err = clinic("label", "item", "I00010474", "--to", to)
+        assert (status, len(printer.printed)) == (3, 4)
+        assert "out of labels" in err
+        assert "Nothing was printed." in err
+
+
+def test_a_roll_has_no_sheets(clinic: Run) -> None:
+    assert clinic("label", "item", "--all", "--stock", "5160", "--to", "zpl://127.0.0.1")[0] == 2

@@ -33,7 +33,10 @@ MOST_COPIES = 500
 def label(
     kind: Annotated[str, typer.Argument(help="commands, location, item, lot, badge, or sheet (from a CSV file).")],
     what: Annotated[list[str] | None, typer.Argument(help="Codes or names; for sheet the file.")] = None,
-    to: Annotated[str, typer.Option("--to", metavar="FILE", help="labels.pdf, .png, .svg or .zpl.")] = "",
+    to: Annotated[
+        str,
+        typer.Option("--to", metavar="PRINTER", help="A file (.pdf, .png, .svg, .zpl), zpl://HOST:9100, cups:QUEUE."),
+    ] = "",
     preview: Annotated[bool, typer.Option("--preview", help="Show the first labels here.")] = False,
     copies: Annotated[int, typer.Option("--copies", min=1, max=MOST_COPIES, help="Of each label.")] = 1,
     is_all: Annotated[bool, typer.Option("--all", help="Every location, item, or lot on hand.")] = False,
@@ -48,13 +51,17 @@ def label(
     count: Annotated[int, typer.Option("--count", min=0, help="Badges without a name.")] = 0,
     database: DatabaseOption = None,
 ) -> None:
-    """Labels for places, items, lots and staff, and the card of command barcodes; to a file."""
+    """Labels for places, items, lots and staff, and the card of command barcodes; to a file or a printer."""
     from tracker.hardware.printers.opening import open_printer
     from tracker.labelling.asking import Asked
 
     if not to and not preview:
         raise ConfigurationError("Say where the labels are to go.", hint="--to labels.pdf, or --preview.")
     settings = settings_for(database)
+    if stock and to.startswith("zpl:"):
+        raise ConfigurationError(
+            "A label printer has a roll, not sheets.", hint="Leave --stock out, or print to cups:QUEUE."
+        )
     printer = open_printer(to) if to else None
     output = printer.takes if printer else "pdf"
     setting = _setting(settings, output, dpi, stock, start, design, copies)
@@ -65,14 +72,16 @@ def label(
         labels, pages = _labels(_wanted(settings, asked, setting), setting)
     if preview:
         _show([page.dots() for page in pages[:1]] if not labels else [one.dots for one in labels[:PREVIEWED]])
+    where = ""
     if printer is not None:
         from labels.output import Format, rendered
         from tracker.labelling.faults import in_families
 
         with in_families():
             content = rendered(pages, Format(output), 1 if stock else copies)
-        printer.send(content, f"labels: {kind}")
-    say(f"✔ {_counted(labels, pages, copies)}, all read back{f', in {to}' if to else ''}")
+        is_out = printer.send(content, f"labels: {kind}")
+        where = f", in {to}" if is_out else f", taken by {to}: look whether they come out"
+    say(f"✔ {_counted(labels, pages, copies)}, all read back{where}")
 
 
 def _setting(
