@@ -144,13 +144,46 @@ def test_labels_go_to_a_label_printer_dot_for_dot_and_its_faults_come_back(clini
         to = f"zpl://127.0.0.1:{printer.port}"
         status, _, err = clinic("label", "item", "I00010474", "I00010377", "--copies", 2, "--to", to)
         assert (status, len(printer.printed)) == (0, 4)
-        assert f"in {to}" in err
+        assert f"printed on {to}" in err
         printer.trouble = Trouble.PAPER_OUT
         status, _, err = clinic("label", "item", "I00010474", "--to", to)
         assert (status, len(printer.printed)) == (3, 4)
         assert "out of labels" in err
         assert "Nothing was printed." in err
+        assert "tracker queue print" in err
+        printer.trouble = Trouble.NONE
+        assert clinic("queue", "print")[0] == 0
+        assert len(printer.printed) == 5
 
 
 def test_a_roll_has_no_sheets(clinic: Run) -> None:
     assert clinic("label", "item", "--all", "--stock", "5160", "--to", "zpl://127.0.0.1")[0] == 2
+
+
+def test_a_label_in_doubt_is_answered_and_the_queue_goes_on(clinic: Run) -> None:
+    with SimulatedPrinter(Trouble.PAPER_OUT_AFTER) as printer:
+        to = f"zpl://127.0.0.1:{printer.port}"
+        status, _, err = clinic("label", "item", "I00010474", "I00010377", "--to", to)
+        assert (status, len(printer.printed)) == (3, 1)
+        assert "Look which labels came out" in err
+        _, out, _ = clinic("queue")
+        assert "   1  unknown " in out
+        assert "   2  queued " in out
+        printer.trouble = Trouble.NONE
+        assert clinic("queue", "print")[0] == 1
+        assert clinic("queue", "yes", 1)[0] == 0
+        assert clinic("queue", "print")[0] == 0
+        assert len(printer.printed) == 2
+        assert clinic("queue", "reprint", 2)[0] == 1
+        assert clinic("queue", "reprint", 2, "--reason", "smeared")[0] == 0
+        assert len(printer.printed) == 3
+        assert "reprint 1 of 2 (smeared)" in clinic("queue")[1]
+    assert clinic("verify")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [(("nonsense",), 2), (("yes",), 2), (("print", 1), 2), (("yes", 9), 1), (("cancel", 9), 1), (("list",), 0)],
+)
+def test_the_queue_answers_what_it_does_not_understand(clinic: Run, arguments: tuple[object, ...], status: int) -> None:
+    assert clinic("queue", *arguments)[0] == status

@@ -15,7 +15,8 @@ from labels.resolution import Resolution
 from labels.stocks import own_stocks
 from tests.clinic import SYRINGE_BOX_GTIN, SYRINGE_GTIN, Clinic
 from tracker.barcodes import house
-from tracker.barcodes.meaning import BadgeCode, Command, CommandCode, ItemCode, LocationCode, Meaning
+from tracker.barcodes.commands import Command
+from tracker.barcodes.meaning import BadgeCode, CommandCode, ItemCode, LocationCode, Meaning
 from tracker.barcodes.understanding import understand
 from tracker.errors import ConfigurationError, Refusal
 from tracker.labelling.asking import Asked, wanted_for

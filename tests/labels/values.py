@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from tracker.barcodes import house
-from tracker.barcodes.meaning import Command
+from tracker.barcodes.commands import Command
 
 NAMES = st.text(
     alphabet=st.one_of(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from labels.page import Page
     from labels.raster import Dots
     from tracker.config import Settings
+    from tracker.hardware.printers.printer import Printer
     from tracker.labelling.asking import Asked
     from tracker.labelling.making import Setting
     from tracker.labelling.wanted import Wanted
@@ -65,23 +66,33 @@ def label(
     printer = open_printer(to) if to else None
     output = printer.takes if printer else "pdf"
     setting = _setting(settings, output, dpi, stock, start, design, copies)
+    wanted: Sequence[Wanted] = ()
     if kind == "commands" and stock is None and output != "zpl":
         pages, labels = _card(settings, setting, paper)
     else:
-        asked = Asked(kind, tuple(what or ()), is_all, lot, _day(expiry), role, count)
-        labels, pages = _labels(_wanted(settings, asked, setting), setting)
+        wanted = _wanted(settings, Asked(kind, tuple(what or ()), is_all, lot, _day(expiry), role, count), setting)
+        labels, pages = _labels(wanted, setting)
     if preview:
         _show([page.dots() for page in pages[:1]] if not labels else [one.dots for one in labels[:PREVIEWED]])
-    where = ""
-    if printer is not None:
-        from labels.output import Format, rendered
-        from tracker.labelling.faults import in_families
-
-        with in_families():
-            content = rendered(pages, Format(output), 1 if stock else copies)
-        is_out = printer.send(content, f"labels: {kind}")
-        where = f", in {to}" if is_out else f", taken by {to}: look whether they come out"
+    where = _send(settings, printer, pages, wanted, setting) if printer else ""
     say(f"✔ {_counted(labels, pages, copies)}, all read back{where}")
+
+
+def _send(
+    settings: Settings, printer: Printer, pages: Sequence[Page], wanted: Sequence[Wanted], setting: Setting
+) -> str:
+    """Files are written; a printer's labels go through the clinic's queue, where there is a clinic."""
+    from labels.output import Format, rendered
+    from tracker.labelling.faults import in_families
+
+    if wanted and printer.url.startswith(("zpl:", "cups:")) and settings.database.is_file():
+        from tracker.cli.queue import print_labels
+
+        return print_labels(settings, printer, wanted, setting)
+    with in_families():
+        content = rendered(pages, Format(printer.takes), 1 if setting.stock else setting.copies)
+    is_out = printer.send(content, "labels")
+    return f", in {printer.url}" if is_out else f", taken by {printer.url}: look whether they come out"
 
 
 def _setting(

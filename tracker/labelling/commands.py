@@ -10,8 +10,8 @@ from labels.design import Design
 from labels.drawing import Label, draw
 from labels.page import Page
 from labels.resolution import Resolution
+from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
-from tracker.barcodes.meaning import Command
 from tracker.labelling.wanted import Wanted, Wants
 
 
