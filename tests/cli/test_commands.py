@@ -42,7 +42,7 @@ def clinic(run: Run) -> Run:
 def test_help_names_every_verb_of_the_design(run: Run) -> None:
     status, out, _ = run("--help")
     assert status == 0
-    for verb in ("init", "demo", "read", "explain", "run", "import", "report", "verify", "doctor"):
+    for verb in ("init", "demo", "read", "explain", "run", "import", "report", "label", "queue", "verify", "doctor"):
         assert f"\n  {verb} " in out
 
 
