@@ -114,7 +114,7 @@ def ignored_repeat(command: str, window_ms: int, question: Question | None) -> V
         f"{command.upper().replace('_', ' ')} came twice within {window_ms / 1000:g} s",
         "",
         f"still asked: {question.asked.word}" if question is not None else "",
-        question.asked.way_out if question is not None else "Scan it again to do it again.",
+        question.asked.way_out if question is not None else "Wait a moment, then scan it again to do it again.",
     )
 
 
@@ -139,6 +139,13 @@ def nothing_asked(command: str, way_out: str = "") -> Verdict:
 
 def cancelled(name: str, what: str) -> Verdict:
     return Verdict(Code.CANCELLED, Tone.NOTE, "LEFT OUT", name, "", what)
+
+
+def counted_once(name: str) -> Verdict:
+    """NO to a repeated code: the first of the two stays counted."""
+    return Verdict(
+        Code.CANCELLED, Tone.NOTE, "COUNTED ONCE", name, "", "what the first scan did stays; nothing was added"
+    )
 
 
 def acknowledged(word: str = "READ", headline: str = "", detail: str = "", aside: str = "") -> Verdict:
