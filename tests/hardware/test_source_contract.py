@@ -143,7 +143,7 @@ def _mjpeg(folder: Path, is_slow: bool) -> Source:
 
     def show() -> None:
         for name in ("scan9.png", "scan10.png", "scan11.png"):
-            time.sleep(0.6)
+            time.sleep(1.0)
             stream.picture = load_picture(sheets / name)
 
     threading.Thread(target=show, daemon=True).start()

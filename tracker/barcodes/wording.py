@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from datetime import date
 
-from tracker.barcodes import gs1, hibc, isbt128
+from tracker.barcodes import gs1, hibc_parts, isbt128
 from tracker.barcodes.meaning import BloodCode, ItemCode, Meaning, Standard
 
 _NAMES = {
@@ -71,4 +71,4 @@ def as_lines(meaning: Meaning) -> list[str]:
 def _name_of(code: ItemCode | BloodCode, part: str) -> str:
     if isinstance(code, BloodCode):
         return isbt128.name_of(part)
-    return hibc.name_of(part) if code.standard is Standard.HIBC else gs1.name_of(part)
+    return hibc_parts.name_of(part) if code.standard is Standard.HIBC else gs1.name_of(part)

@@ -87,8 +87,12 @@ class _Watch:
     frames: int = 0
     left_s: float = 0.0
 
-    def pass_to(self, gap_s: float) -> None:
-        self.at_ms += min(gap_s * 1000, _STALL_MS)
+    def pass_by(self, waited_s: float, busy_s: float) -> None:
+        """The next frame is here: ``waited_s`` for it, after ``busy_s`` of reading the one before.
+
+        Our own slowness is no stall: left out, two codes shown one after the other would seem to be there at once.
+        """
+        self.at_ms += min(waited_s * 1000, _STALL_MS) + busy_s * 1000
         self.frames += 1
 
 
@@ -145,22 +149,23 @@ class LiveSource:
         return known
 
     def _scans(self, watch: _Watch) -> Iterator[Scan]:
-        last_s = seen_s = monotonic()
+        taken_s = asked_s = seen_s = monotonic()
         misses = 0
         while not self._closed.is_set():
             frame = self._mailbox.take(0.1)
             now_s = monotonic()
             if frame is None:
-                self._refuse_silence(now_s - last_s)
+                self._refuse_silence(now_s - asked_s)
                 continue
-            watch.pass_to(now_s - last_s)
-            last_s = now_s
+            watch.pass_by(now_s - asked_s, asked_s - taken_s)
+            taken_s = now_s
             readings = self._reader.read(frame, is_thorough=misses % THOROUGH_EVERY == THOROUGH_EVERY - 1)
             misses = 0 if readings else misses + 1
             seen_s = now_s if readings else seen_s
             yield from self._told(watch, readings)
             if now_s - seen_s > IDLE_AFTER_S:
                 self._closed.wait(IDLE_PAUSE_S)
+            asked_s = monotonic()
 
     def _told(self, watch: _Watch, readings: list[Reading]) -> Iterator[Scan]:
         for reading in watch.agreement.agreed(readings, watch.at_ms):
