@@ -11,7 +11,9 @@ def lot_called(connection: Connection, item_id: int, number: str) -> int | None:
     The very number goes first; then one that differs in the case of letters only, since wedges, typists and suppliers'
     files change that. Among several of those, one that must not be used.
     """
-    exact = connection.exec_driver_sql("SELECT id FROM lot WHERE item_id = ? AND number = ?", (item_id, number)).scalar()
+    exact = connection.exec_driver_sql(
+        "SELECT id FROM lot WHERE item_id = ? AND number = ?", (item_id, number)
+    ).scalar()
     if exact is not None:
         return int(exact)
     found = connection.exec_driver_sql(

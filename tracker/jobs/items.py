@@ -55,15 +55,22 @@ def carry(attempt: Attempt) -> Step:
 def second(turn: Turn, subject: ProductionSubject) -> Step:
     """A second barcode with no pack waiting for it: it confirms the pack just posted, or belongs to the next one.
 
-    After a refusal it may be the refused pack's, so it is not kept for another.
+    What contradicts the pack just posted is never kept for another: that pack may be posted wrongly. After a refusal it
+    may be the refused pack's.
     """
     desk, code, before = fresh(turn.desk), subject.code, turn.desk.posted
     named = wording.lot_words(None, code.lot, code.expiry) or "no lot, no expiry"
     if before is not None:
+        aside = f"just posted as {wording.pack_lot(before) or 'without lot'}: if it is this pack, undo it"
+        stop = stops.second_danger(Attempt(replace(turn, desk=desk), before, before.factor), code, subject.lot, aside)
+        if stop is not None:
+            return stop
         if _agrees(before, code) or not (before.item.tracks_lot or _names_lot(before)):
             return noted(replace(desk, posted=before), wording.agrees(before))
+        posted = wording.pack_lot(before)
         if not _names_lot(before):
-            return refused_with(desk, wording_stops.posted_other_lot(before, wording.pack_lot(before), named))
+            return refused_with(desk, wording_stops.posted_other_lot(before, posted, named))
+        return refused_with(desk, wording_stops.posted_disagrees(before, posted, named))
     if turn.desk.job in (JobName.HOME, JobName.FIND) or turn.desk.latched is not None:
         return noted(desk, wording.second_not_needed(named))
     return noted(replace(desk, early=code), wording.second_came_first(named))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from tracker.inventory.facts import Holding, ItemSubject, Lot, Place, PlaceKind
@@ -123,6 +124,15 @@ def received(subject: ItemSubject, quantity: int, to: Place) -> Verdict:
     total = sum(holding.quantity for holding in subject.stock) + quantity
     detail = joined(pack_lot(subject), f"to {place_name(to)}")
     return moved("+", subject, quantity, f"in the store {total}", detail)
+
+
+def one_pack(verdict: Verdict) -> Verdict:
+    """``verdict`` of a pack whose fuller code came behind its bare one: two packs scanned like that would be one short."""
+    return replace(
+        verdict,
+        detail=joined(verdict.detail, "counted as one pack with the code before"),
+        way_out="Were they two packs? Scan the other one now.",
+    )
 
 
 def used(subject: ItemSubject, quantity: int, holding: Holding, left: int) -> Verdict:

@@ -123,3 +123,16 @@ def posted_other_lot(subject: ItemSubject, posted: str, pack: str) -> Verdict:
         f"posted as {posted}; the pack says {pack}",
         "Scan UNDO, then the pack's second barcode, then its first.",
     )
+
+
+def posted_disagrees(subject: ItemSubject, posted: str, second: str) -> Verdict:
+    """A second barcode that is not the posted pack's: kept for the next pack, it would give that one a foreign lot."""
+    return Verdict(
+        Code.LOT_CONFLICT,
+        Tone.REFUSE,
+        "DOES NOT AGREE",
+        f"{subject.item.name}   with the pack just posted",
+        "",
+        f"posted {posted}; this barcode says {second}",
+        "The same pack? UNDO, and scan both again. The next one? Scan the barcode that names its item first.",
+    )
