@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -34,7 +35,7 @@ from tests.jobs.clinic import (
     without_lot,
 )
 from tracker.barcodes.commands import Command
-from tracker.inventory.facts import Holding, ItemSubject, Lot, PlaceKind, PlaceSubject, WasteReason
+from tracker.inventory.facts import Holding, ItemSubject, Lot, PlaceKind, PlaceSubject, ProductionSubject, WasteReason
 from tracker.inventory.orders import Portion, Receive, Transfer, Use, Waste
 from tracker.jobs.advancing import where
 from tracker.jobs.desk import JobName
@@ -248,6 +249,35 @@ def test_a_dangerous_second_barcode_behind_a_posted_pack_stops_as_danger(
     step = shift.scan(second(bad.number, bad.expiry))
     assert (step.verdict.code, step.desk.unsettled is not None) == (why, True)
     assert "undo it" in step.verdict.detail
+
+
+def counted(count: int) -> ItemSubject:
+    return pack(None, says=replace(code("N1", NEW_EXPIRY), count=count), factor=2)
+
+
+def test_the_count_in_a_code_multiplies() -> None:
+    shift = receiving()
+    shift.scan(say(Command.QUANTITY, 3))
+    step = shift.scan(counted(10))
+    assert step.orders == (received(quantity=60),)
+    assert "10 by its code" in step.verdict.detail
+
+
+@pytest.mark.parametrize("count", [0, 50_001])
+@pytest.mark.parametrize("job", [JobName.RECEIVE, JobName.WASTE, JobName.USE])
+def test_an_absurd_count_is_refused(count: int, job: JobName) -> None:
+    shift = Shift(job, room=EXAM_2, target=A_3)
+    step = shift.scan(counted(count))
+    assert (step.verdict.code, step.orders) == (Code.ABSURD_COUNT, ())
+
+
+def test_the_count_of_a_second_barcode_multiplies_too() -> None:
+    shift = receiving()
+    shift.scan(say(Command.QUANTITY, 3))
+    shift.scan(without_lot())
+    counts = ProductionSubject(replace(code("N1", NEW_EXPIRY, gtin=None), count=4))
+    assert shift.scan(counts).orders == (received(quantity=12),)
+    assert shift.scan(ProductionSubject(replace(counts.code, count=5))).verdict.code == Code.LOT_CONFLICT
 
 
 # Use

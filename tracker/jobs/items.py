@@ -20,17 +20,18 @@ from tracker.jobs.waste import waste
 def scanned(turn: Turn, subject: ItemSubject) -> Step:
     """A quantity that was set is used up here, whatever the job says: it was meant for this pack and no other."""
     early = turn.desk.early
-    quantity = (turn.desk.quantity or 1) * subject.factor
+    scans = turn.desk.quantity or 1
     desk = replace(fresh(turn.desk), quantity=None)
     if early is not None:
-        stop = stops.second_danger(Attempt(replace(turn, desk=desk), subject, quantity), early, subject.other_lot)
+        begun = Attempt(replace(turn, desk=desk), subject, choosing.base_units(subject, scans))
+        stop = stops.second_danger(begun, early, subject.other_lot)
         if stop is not None:
             return stop
         clash = choosing.conflict(subject.code, early)
         if clash is not None:
             return refused_with(desk, wording_stops.codes_disagree(subject.item, *clash))
         subject = choosing.completed(subject, early, subject.other_lot)
-    return carry(Attempt(replace(turn, desk=desk), subject, quantity))
+    return carry(Attempt(replace(turn, desk=desk), subject, choosing.base_units(subject, scans)))
 
 
 def carry(attempt: Attempt) -> Step:
@@ -84,4 +85,5 @@ def _agrees(subject: ItemSubject, code: ItemCode) -> bool:
     number = subject.lot.number if subject.lot is not None else subject.code.lot if subject.code is not None else None
     expiry = choosing.expiry_of(subject)
     is_same_lot = code.lot is None or (number is not None and choosing.is_same_number(code.lot, number))
-    return is_same_lot and (code.expiry is None or expiry in (None, code.expiry))
+    counted = subject.code.count if subject.code is not None else None
+    return is_same_lot and code.count in (None, counted) and (code.expiry is None or expiry in (None, code.expiry))

@@ -107,9 +107,10 @@ def _may_learn_lot(question: Question, pack: ItemSubject) -> bool:
 
 
 def _again(turn: Turn, question: Question, subject: ItemSubject) -> Step:
-    """The same pack, now known better: everything is asked anew but how many of it."""
+    """The same pack, now known better: everything is asked anew but how many of it were scanned."""
     cleared = replace(turn, desk=replace(fresh(turn.desk), quantity=None))
-    return items.carry(Attempt(cleared, subject, question.quantity))
+    before = choosing.base_units(question.subject, 1) if isinstance(question.subject, ItemSubject) else 1
+    return items.carry(Attempt(cleared, subject, choosing.base_units(subject, question.quantity // max(1, before))))
 
 
 def answered(turn: Turn, question: Question, command: Command) -> Step:

@@ -52,7 +52,12 @@ def while_half(turn: Turn, half: ItemSubject, subject: Subject) -> Step:
 def _whole(turn: Turn, half: ItemSubject) -> Attempt:
     """The attempt at the pack that was begun, no longer waiting; its quantity is the one that was set for it."""
     desk = replace(fresh(turn.desk), half=None, quantity=None)
-    return Attempt(replace(turn, desk=desk), half, (turn.desk.quantity or 1) * half.factor)
+    return Attempt(replace(turn, desk=desk), half, choosing.base_units(half, turn.desk.quantity or 1))
+
+
+def _known_as(turn: Turn, whole: Attempt, subject: ItemSubject) -> Attempt:
+    """The attempt with all that the pack's codes tell together, their count included."""
+    return replace(whole, subject=subject, quantity=choosing.base_units(subject, turn.desk.quantity or 1))
 
 
 def _second(turn: Turn, half: ItemSubject, second: ProductionSubject) -> Step:
@@ -63,7 +68,7 @@ def _second(turn: Turn, half: ItemSubject, second: ProductionSubject) -> Step:
     clash = choosing.conflict(half.code, second.code)
     if clash is not None:
         return refused_with(turn.desk, wording_stops.codes_disagree(half.item, *clash))
-    return receive(replace(whole, subject=choosing.completed(half, second.code, second.lot)))
+    return receive(_known_as(turn, whole, choosing.completed(half, second.code, second.lot)))
 
 
 def _sighted_again(turn: Turn, half: ItemSubject, subject: ItemSubject) -> Step:
@@ -80,7 +85,7 @@ def _sighted_again(turn: Turn, half: ItemSubject, subject: ItemSubject) -> Step:
     clash = choosing.conflict(first, code)
     if clash is not None:
         return refused_with(turn.desk, wording_stops.codes_disagree(half.item, *clash))
-    whole = replace(_whole(turn, half), subject=choosing.completed(subject, first, None))
+    whole = _known_as(turn, _whole(turn, half), choosing.completed(subject, first, None))
     step = receive(whole)
     return replace(step, verdict=wording.one_pack(step.verdict)) if step.verdict.code == Code.ACCEPTED else step
 
@@ -96,14 +101,14 @@ def _seen_again(turn: Turn, half: ItemSubject) -> Step:
     """Nothing new: within the window the person is asked, and whatever he answers, the open pack stays open."""
     if not turn.is_repeat:
         return noted(fresh(turn.desk), wording.half_read(half, missing(half)))
-    quantity = (turn.desk.quantity or 1) * half.factor
+    quantity = choosing.base_units(half, turn.desk.quantity or 1)
     verdict = wording_questions.repeated(turn.desk.job, half, quantity, turn.rules.repeat_window_ms)
     return asked(fresh(turn.desk), verdict, half, quantity)
 
 
 def _wait(attempt: Attempt, lacks: str) -> Step:
     """The quantity stays set until the pack is whole."""
-    quantity = attempt.quantity // attempt.subject.factor
+    quantity = attempt.quantity // choosing.base_units(attempt.subject, 1)
     desk = replace(attempt.desk, half=attempt.subject, quantity=quantity if quantity > 1 else None)
     return noted(desk, wording.half_read(attempt.subject, lacks))
 

@@ -45,7 +45,8 @@ def lot_words(lot: Lot | None, number: str | None = None, expiry: date | None = 
 
 def pack_lot(subject: ItemSubject) -> str:
     code = subject.code
-    return lot_words(subject.lot, code.lot if code else None, code.expiry if code else None)
+    counted = f"{code.count} by its code" if code is not None and code.count is not None else ""
+    return joined(lot_words(subject.lot, code.lot if code else None, code.expiry if code else None), counted)
 
 
 def joined(*parts: str) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from tracker.inventory.facts import Item, ItemSubject
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Code, Tone, Verdict
-from tracker.jobs.wording import assumed, pack_lot
+from tracker.jobs.wording import assumed, joined, pack_lot
 
 DO_NOT = {
     JobName.RESTOCK: "DO NOT SHELVE",
@@ -135,4 +135,16 @@ def posted_disagrees(subject: ItemSubject, posted: str, second: str) -> Verdict:
         "",
         f"posted {posted}; this barcode says {second}",
         "The same pack? UNDO, and scan both again. The next one? Scan the barcode that names its item first.",
+    )
+
+
+def absurd_count(subject: ItemSubject, quantity: int) -> Verdict:
+    return Verdict(
+        Code.ABSURD_COUNT,
+        Tone.REFUSE,
+        "HOW MANY?",
+        f"{quantity}  {subject.item.name}",
+        "",
+        joined(pack_lot(subject), "no one scan stands for so many"),
+        "Check the count and the quantity that was set, and scan the pack again.",
     )
