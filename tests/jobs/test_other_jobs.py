@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -34,7 +35,7 @@ from tests.jobs.clinic import (
     without_lot,
 )
 from tracker.barcodes.commands import Command
-from tracker.inventory.facts import Holding, Lot, PlaceKind, PlaceSubject, WasteReason
+from tracker.inventory.facts import Holding, ItemSubject, Lot, PlaceKind, PlaceSubject, ProductionSubject, WasteReason
 from tracker.inventory.orders import Portion, Receive, Transfer, Use, Waste
 from tracker.jobs.advancing import where
 from tracker.jobs.desk import JobName
@@ -189,6 +190,94 @@ def test_the_second_barcode_of_an_item_without_lots_is_not_kept_for_the_next_pac
     shift.scan(pack(None, item=CUP, stock=()))
     assert shift.scan(second("X9", NEW_EXPIRY)).verdict.code == Code.NOT_NEEDED
     assert shift.scan(without_lot()).verdict.code == Code.HALF_READ
+
+
+def test_no_to_a_repeat_keeps_the_pack_that_was_begun() -> None:
+    shift = receiving()
+    shift.scan(say(Command.QUANTITY, 4))
+    shift.scan(without_lot(), "GTIN")
+    assert shift.scan(without_lot(), "GTIN", after_ms=300).verdict.code == Code.REPEATED
+    assert shift.scan(NO).desk.half is not None
+    assert shift.scan(second("N1", NEW_EXPIRY)).orders == (received(quantity=4),)
+
+
+def test_a_repeat_of_an_unfinished_pack_begins_no_second_one() -> None:
+    shift = receiving()
+    shift.scan(without_lot(), "GTIN")
+    shift.scan(without_lot(), "GTIN", after_ms=300)
+    assert shift.scan(YES).verdict.word == "FIRST PACK NOT FINISHED"
+    shift.scan(without_lot(), "GTIN", after_ms=300)
+    assert shift.scan(without_lot(), "GTIN", after_ms=300).verdict.code == Code.REPEATED
+    assert shift.scan(second("N1", NEW_EXPIRY)).orders == (received(),)
+
+
+def test_a_fuller_code_completes_the_bare_one_and_says_that_it_counts_as_one() -> None:
+    shift = receiving()
+    shift.scan(without_lot())
+    step = shift.scan(pack(None, says=code("N1", NEW_EXPIRY)))
+    assert step.orders == (received(),)
+    assert "one pack" in step.verdict.detail
+
+
+@pytest.mark.parametrize(
+    "other", [pack(None, says=code("N1", NEW_EXPIRY, gtin="19501101530000")), pack(None, says=code("N1", NEW_EXPIRY))]
+)
+def test_a_full_code_that_may_stand_on_another_pack_does_not_complete_the_first(other: ItemSubject) -> None:
+    shift = receiving()
+    shift.scan(without_lot() if other.code and other.code.gtin != code().gtin else pack(None, says=code("N1")))
+    step = shift.scan(other)
+    assert (step.verdict.word, step.orders) == ("FIRST PACK NOT FINISHED", ())
+    assert step.desk.half is not None
+
+
+def test_a_second_barcode_that_contradicts_the_posted_pack_is_not_kept_for_the_next() -> None:
+    shift = receiving()
+    shift.scan(pack())
+    step = shift.scan(second("OTHER", NEW_EXPIRY))
+    assert (step.verdict.code, step.verdict.tone, step.desk.early) == (Code.LOT_CONFLICT, Tone.REFUSE, None)
+    assert "UNDO" in step.verdict.way_out
+    assert shift.scan(without_lot()).verdict.code == Code.HALF_READ
+
+
+@pytest.mark.parametrize(("bad", "why"), [(EXPIRED, Code.EXPIRED), (RECALLED, Code.RECALLED), (HELD, Code.QUARANTINED)])
+@pytest.mark.parametrize("first", [pack(), without_lot()])
+def test_a_dangerous_second_barcode_behind_a_posted_pack_stops_as_danger(
+    bad: Lot, why: Code, first: ItemSubject
+) -> None:
+    shift = Shift(JobName.RESTOCK, room=EXAM_2)
+    assert shift.scan(first).verdict.code == Code.ACCEPTED
+    step = shift.scan(second(bad.number, bad.expiry))
+    assert (step.verdict.code, step.desk.unsettled is not None) == (why, True)
+    assert "undo it" in step.verdict.detail
+
+
+def counted(count: int) -> ItemSubject:
+    return pack(None, says=replace(code("N1", NEW_EXPIRY), count=count), factor=2)
+
+
+def test_the_count_in_a_code_multiplies() -> None:
+    shift = receiving()
+    shift.scan(say(Command.QUANTITY, 3))
+    step = shift.scan(counted(10))
+    assert step.orders == (received(quantity=60),)
+    assert "10 by its code" in step.verdict.detail
+
+
+@pytest.mark.parametrize("count", [0, 50_001])
+@pytest.mark.parametrize("job", [JobName.RECEIVE, JobName.WASTE, JobName.USE])
+def test_an_absurd_count_is_refused(count: int, job: JobName) -> None:
+    shift = Shift(job, room=EXAM_2, target=A_3)
+    step = shift.scan(counted(count))
+    assert (step.verdict.code, step.orders) == (Code.ABSURD_COUNT, ())
+
+
+def test_the_count_of_a_second_barcode_multiplies_too() -> None:
+    shift = receiving()
+    shift.scan(say(Command.QUANTITY, 3))
+    shift.scan(without_lot())
+    counts = ProductionSubject(replace(code("N1", NEW_EXPIRY, gtin=None), count=4))
+    assert shift.scan(counts).orders == (received(quantity=12),)
+    assert shift.scan(ProductionSubject(replace(counts.code, count=5))).verdict.code == Code.LOT_CONFLICT
 
 
 # Use

@@ -106,6 +106,8 @@ def conflict(first: ItemCode | None, second: ItemCode) -> tuple[str, str] | None
         return f"lot {first.lot}", f"lot {second.lot}"
     if first.expiry and second.expiry and first.expiry != second.expiry:
         return f"expires {first.expiry}", f"expires {second.expiry}"
+    if first.count is not None and second.count is not None and first.count != second.count:
+        return f"count {first.count}", f"count {second.count}"
     return None
 
 
@@ -121,9 +123,16 @@ def completed(subject: ItemSubject, second: ItemCode, lot: Lot | None) -> ItemSu
         lot=first.lot or second.lot,
         expiry=first.expiry or second.expiry,
         serial=first.serial or second.serial,
+        count=second.count if first.count is None else first.count,
     )
     is_named_now = subject.item.tracks_lot and second.lot is not None and not has_named
     return replace(subject, code=code, lot=lot if is_named_now else subject.lot)
+
+
+def base_units(subject: ItemSubject, scanned: int) -> int:
+    """So many scans in base units: the level's factor, times the count that the code itself gives (AI 30, AI 37)."""
+    count = subject.code.count if subject.code is not None else None
+    return scanned * subject.factor * (1 if count is None else count)
 
 
 def expiry_of(subject: ItemSubject) -> date | None:

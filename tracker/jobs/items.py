@@ -20,17 +20,18 @@ from tracker.jobs.waste import waste
 def scanned(turn: Turn, subject: ItemSubject) -> Step:
     """A quantity that was set is used up here, whatever the job says: it was meant for this pack and no other."""
     early = turn.desk.early
-    quantity = (turn.desk.quantity or 1) * subject.factor
+    scans = turn.desk.quantity or 1
     desk = replace(fresh(turn.desk), quantity=None)
     if early is not None:
-        stop = stops.second_danger(Attempt(replace(turn, desk=desk), subject, quantity), early, subject.other_lot)
+        begun = Attempt(replace(turn, desk=desk), subject, choosing.base_units(subject, scans))
+        stop = stops.second_danger(begun, early, subject.other_lot)
         if stop is not None:
             return stop
         clash = choosing.conflict(subject.code, early)
         if clash is not None:
             return refused_with(desk, wording_stops.codes_disagree(subject.item, *clash))
         subject = choosing.completed(subject, early, subject.other_lot)
-    return carry(Attempt(replace(turn, desk=desk), subject, quantity))
+    return carry(Attempt(replace(turn, desk=desk), subject, choosing.base_units(subject, scans)))
 
 
 def carry(attempt: Attempt) -> Step:
@@ -55,15 +56,22 @@ def carry(attempt: Attempt) -> Step:
 def second(turn: Turn, subject: ProductionSubject) -> Step:
     """A second barcode with no pack waiting for it: it confirms the pack just posted, or belongs to the next one.
 
-    After a refusal it may be the refused pack's, so it is not kept for another.
+    What contradicts the pack just posted is never kept for another: that pack may be posted wrongly. After a refusal it
+    may be the refused pack's.
     """
     desk, code, before = fresh(turn.desk), subject.code, turn.desk.posted
     named = wording.lot_words(None, code.lot, code.expiry) or "no lot, no expiry"
     if before is not None and not (before.code is not None and before.code.is_of_another_pack(code)):
+        aside = f"just posted as {wording.pack_lot(before) or 'without lot'}: if it is this pack, undo it"
+        stop = stops.second_danger(Attempt(replace(turn, desk=desk), before, before.factor), code, subject.lot, aside)
+        if stop is not None:
+            return stop
         if _agrees(before, code) or not (before.item.tracks_lot or _names_lot(before)):
             return noted(replace(desk, posted=before), wording.agrees(before))
+        posted = wording.pack_lot(before)
         if not _names_lot(before):
-            return refused_with(desk, wording_stops.posted_other_lot(before, wording.pack_lot(before), named))
+            return refused_with(desk, wording_stops.posted_other_lot(before, posted, named))
+        return refused_with(desk, wording_stops.posted_disagrees(before, posted, named))
     if turn.desk.job in (JobName.HOME, JobName.FIND) or turn.desk.latched is not None:
         return noted(desk, wording.second_not_needed(named))
     return noted(replace(desk, early=code), wording.second_came_first(named))
@@ -77,4 +85,5 @@ def _agrees(subject: ItemSubject, code: ItemCode) -> bool:
     number = subject.lot.number if subject.lot is not None else subject.code.lot if subject.code is not None else None
     expiry = choosing.expiry_of(subject)
     is_same_lot = code.lot is None or (number is not None and choosing.is_same_number(code.lot, number))
-    return is_same_lot and (code.expiry is None or expiry in (None, code.expiry))
+    counted = subject.code.count if subject.code is not None else None
+    return is_same_lot and code.count in (None, counted) and (code.expiry is None or expiry in (None, code.expiry))

@@ -11,7 +11,7 @@ from tracker.jobs import choosing, items, stops, unknown, wording_desk, wording_
 from tracker.jobs.desk import Question, Step
 from tracker.jobs.outcomes import Attempt, Turn, fresh, noted, refused_with
 from tracker.jobs.places import placed
-from tracker.jobs.receive import while_half
+from tracker.jobs.receive import missing, while_half
 from tracker.jobs.verdict import Code
 
 Named = ItemSubject | ProductionSubject | PlaceSubject | UnknownSubject
@@ -50,6 +50,9 @@ def unasked(turn: Turn, subject: Named) -> Step:
 
 
 def _while_asked(turn: Turn, question: Question, subject: Named) -> Step:
+    half = turn.desk.half
+    if half is not None and isinstance(subject, ProductionSubject):
+        return while_half(turn, half, subject)
     if isinstance(question.subject, UnknownSubject):
         return _while_unknown(turn, question, question.subject, subject)
     answer = _same_pack(turn, question, question.subject, subject)
@@ -104,9 +107,10 @@ def _may_learn_lot(question: Question, pack: ItemSubject) -> bool:
 
 
 def _again(turn: Turn, question: Question, subject: ItemSubject) -> Step:
-    """The same pack, now known better: everything is asked anew but how many of it."""
+    """The same pack, now known better: everything is asked anew but how many of it were scanned."""
     cleared = replace(turn, desk=replace(fresh(turn.desk), quantity=None))
-    return items.carry(Attempt(cleared, subject, question.quantity))
+    before = choosing.base_units(question.subject, 1) if isinstance(question.subject, ItemSubject) else 1
+    return items.carry(Attempt(cleared, subject, choosing.base_units(subject, question.quantity // max(1, before))))
 
 
 def answered(turn: Turn, question: Question, command: Command) -> Step:
@@ -136,7 +140,9 @@ def _yes(turn: Turn, question: Question, subject: ItemSubject) -> Step:
     So the next question of the same scan still comes, and a pack that has expired over midnight is still stopped.
     """
     overrides = (*question.overrides, question.code)
-    desk = fresh(turn.desk)
+    desk, half = fresh(turn.desk), turn.desk.half
+    if half is not None:
+        return refused_with(desk, wording_stops.second_missing(half, missing(half)))
     if question.code == Code.WHICH_REASON:
         suggested = [order for order in question.orders if isinstance(order, Waste)]
         step = _with_reason(turn, question, subject, suggested[0].reason)

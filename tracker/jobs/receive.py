@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from tracker.inventory.facts import ItemSubject, Place, ProductionSubject, Subject
 from tracker.inventory.orders import Receive
-from tracker.jobs import choosing, stops, wording, wording_desk, wording_stops
+from tracker.jobs import choosing, stops, wording, wording_desk, wording_questions, wording_stops
 from tracker.jobs.desk import Step
-from tracker.jobs.outcomes import Attempt, Turn, noted, posted, refused_with
+from tracker.jobs.outcomes import Attempt, Turn, asked, fresh, noted, posted, refused_with
+from tracker.jobs.verdict import Code
 
 
 def receive(attempt: Attempt) -> Step:
@@ -39,29 +40,75 @@ def while_half(turn: Turn, half: ItemSubject, subject: Subject) -> Step:
 
     Everything else is refused, naming the pack; it stays open, so that neither of the two is lost.
     """
-    quantity = (turn.desk.quantity or 1) * half.factor
     match subject:
-        case ProductionSubject(code=code, lot=lot):
-            cleared = replace(turn, desk=replace(turn.desk, half=None, quantity=None))
-            stop = stops.second_danger(Attempt(cleared, half, quantity), code, lot)
-            if stop is not None:
-                return stop
-            clash = choosing.conflict(half.code, code)
-            found = choosing.completed(half, code, lot)
+        case ProductionSubject():
+            return _second(turn, half, subject)
         case ItemSubject() if subject.item.id == half.item.id and subject.factor == half.factor:
-            clash = choosing.conflict(half.code, subject.code) if subject.code is not None else None
-            found = choosing.completed(subject, half.code, half.lot) if half.code is not None else subject
+            return _sighted_again(turn, half, subject)
         case _:
             return refused_with(turn.desk, wording_stops.second_missing(half, missing(half)))
+
+
+def _whole(turn: Turn, half: ItemSubject) -> Attempt:
+    """The attempt at the pack that was begun, no longer waiting; its quantity is the one that was set for it."""
+    desk = replace(fresh(turn.desk), half=None, quantity=None)
+    return Attempt(replace(turn, desk=desk), half, choosing.base_units(half, turn.desk.quantity or 1))
+
+
+def _known_as(turn: Turn, whole: Attempt, subject: ItemSubject) -> Attempt:
+    """The attempt with all that the pack's codes tell together, their count included."""
+    return replace(whole, subject=subject, quantity=choosing.base_units(subject, turn.desk.quantity or 1))
+
+
+def _second(turn: Turn, half: ItemSubject, second: ProductionSubject) -> Step:
+    whole = _whole(turn, half)
+    stop = stops.second_danger(whole, second.code, second.lot)
+    if stop is not None:
+        return stop
+    clash = choosing.conflict(half.code, second.code)
     if clash is not None:
         return refused_with(turn.desk, wording_stops.codes_disagree(half.item, *clash))
-    cleared = replace(turn, desk=replace(turn.desk, half=None, quantity=None))
-    return receive(Attempt(cleared, found, quantity))
+    return receive(_known_as(turn, whole, choosing.completed(half, second.code, second.lot)))
+
+
+def _sighted_again(turn: Turn, half: ItemSubject, subject: ItemSubject) -> Step:
+    """The same trade item while a pack of it is open: the first code again, or one that tells more.
+
+    A fuller code completes the pack only where nothing says that it stands on another one: the same GTIN, and no lot
+    named so far. What was posted then says that it counts as one pack.
+    """
+    code, first = subject.code, half.code
+    if not missing(half) or not _tells_more(half, subject):
+        return _seen_again(turn, half)
+    if code is None or first is None or first.lot is not None or first.gtin is None or first.gtin != code.gtin:
+        return refused_with(turn.desk, wording_stops.second_missing(half, missing(half)))
+    clash = choosing.conflict(first, code)
+    if clash is not None:
+        return refused_with(turn.desk, wording_stops.codes_disagree(half.item, *clash))
+    whole = _known_as(turn, _whole(turn, half), choosing.completed(subject, first, None))
+    step = receive(whole)
+    return replace(step, verdict=wording.one_pack(step.verdict)) if step.verdict.code == Code.ACCEPTED else step
+
+
+def _tells_more(half: ItemSubject, subject: ItemSubject) -> bool:
+    code = subject.code
+    has_lot = code is not None and code.lot is not None
+    has_expiry = code is not None and code.expiry is not None
+    return (has_lot and "lot" in missing(half)) or (has_expiry and "expiry" in missing(half))
+
+
+def _seen_again(turn: Turn, half: ItemSubject) -> Step:
+    """Nothing new: within the window the person is asked, and whatever he answers, the open pack stays open."""
+    if not turn.is_repeat:
+        return noted(fresh(turn.desk), wording.half_read(half, missing(half)))
+    quantity = choosing.base_units(half, turn.desk.quantity or 1)
+    verdict = wording_questions.repeated(turn.desk.job, half, quantity, turn.rules.repeat_window_ms)
+    return asked(fresh(turn.desk), verdict, half, quantity)
 
 
 def _wait(attempt: Attempt, lacks: str) -> Step:
     """The quantity stays set until the pack is whole."""
-    quantity = attempt.quantity // attempt.subject.factor
+    quantity = attempt.quantity // choosing.base_units(attempt.subject, 1)
     desk = replace(attempt.desk, half=attempt.subject, quantity=quantity if quantity > 1 else None)
     return noted(desk, wording.half_read(attempt.subject, lacks))
 

@@ -13,6 +13,9 @@ from tracker.jobs.desk import JobName, Step
 from tracker.jobs.outcomes import Attempt, asked, refused_with, stopped
 from tracker.jobs.verdict import Code
 
+MOST_AT_ONCE = 100_000
+"""Base units by one scan."""
+
 
 def danger(attempt: Attempt) -> Step | None:
     """Refuses recalled, held back and expired packs, then packs whose expiry contradicts the catalogue's."""
@@ -20,7 +23,14 @@ def danger(attempt: Attempt) -> Step | None:
     code = choosing.hard_stop(subject.lot, subject.code, attempt.turn.today)
     if code is not None:
         return stopped(attempt, wording_stops.hard_stop(code, attempt.desk.job, subject))
-    return contradiction(attempt)
+    return absurd(attempt) or contradiction(attempt)
+
+
+def absurd(attempt: Attempt) -> Step | None:
+    """Refuses a quantity that no delivery has: a misread count would otherwise become stock."""
+    if 0 < attempt.quantity <= MOST_AT_ONCE:
+        return None
+    return refused_with(attempt.desk, wording_stops.absurd_count(attempt.subject, attempt.quantity))
 
 
 def second_danger(attempt: Attempt, second: ItemCode, lot: Lot | None, aside: str = "") -> Step | None:

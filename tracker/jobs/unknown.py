@@ -56,7 +56,7 @@ def bind(turn: Turn, unknown: UnknownSubject, known: ItemSubject) -> Step:
     if code is not None:
         subject = choosing.completed(subject, code, known.other_lot)
     desk = replace(fresh(turn.desk), quantity=None)
-    quantity = (turn.desk.quantity or 1) * known.factor
+    quantity = choosing.base_units(subject, turn.desk.quantity or 1)
     inner = carry(Attempt(replace(turn, desk=desk), subject, quantity))
     bound = wording_desk.bound(text, known.item.name, known.factor, known.item.base_unit)
     verdict = inner.verdict

@@ -59,6 +59,7 @@ class Code(StrEnum):
     NOT_ENOUGH = "not_enough"
     NO_ROOM = "no_room"
     NO_TARGET = "no_target"
+    ABSURD_COUNT = "absurd_count"
     LOT_MISSING = "lot_missing"
     EXPIRY_MISSING = "expiry_missing"
     LOT_CONFLICT = "lot_conflict"

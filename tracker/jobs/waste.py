@@ -15,7 +15,7 @@ SUGGESTED = {Code.EXPIRED: WasteReason.EXPIRED, Code.RECALLED: WasteReason.RECAL
 
 
 def waste(attempt: Attempt) -> Step:
-    found = _which(attempt)
+    found = stops.absurd(attempt) or _which(attempt)
     if isinstance(found, Step):
         return found
     attempt = replace(attempt, subject=found)

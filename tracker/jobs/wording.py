@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from tracker.inventory.facts import Holding, ItemSubject, Lot, Place, PlaceKind
@@ -44,7 +45,8 @@ def lot_words(lot: Lot | None, number: str | None = None, expiry: date | None = 
 
 def pack_lot(subject: ItemSubject) -> str:
     code = subject.code
-    return lot_words(subject.lot, code.lot if code else None, code.expiry if code else None)
+    counted = f"{code.count} by its code" if code is not None and code.count is not None else ""
+    return joined(lot_words(subject.lot, code.lot if code else None, code.expiry if code else None), counted)
 
 
 def joined(*parts: str) -> str:
@@ -123,6 +125,15 @@ def received(subject: ItemSubject, quantity: int, to: Place) -> Verdict:
     total = sum(holding.quantity for holding in subject.stock) + quantity
     detail = joined(pack_lot(subject), f"to {place_name(to)}")
     return moved("+", subject, quantity, f"in the store {total}", detail)
+
+
+def one_pack(verdict: Verdict) -> Verdict:
+    """``verdict`` of a pack whose fuller code came behind its bare one: two packs scanned like that would be one short."""
+    return replace(
+        verdict,
+        detail=joined(verdict.detail, "counted as one pack with the code before"),
+        way_out="Were they two packs? Scan the other one now.",
+    )
 
 
 def used(subject: ItemSubject, quantity: int, holding: Holding, left: int) -> Verdict:

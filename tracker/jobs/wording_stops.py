@@ -7,7 +7,7 @@ from datetime import date
 from tracker.inventory.facts import Item, ItemSubject
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Code, Tone, Verdict
-from tracker.jobs.wording import assumed, pack_lot
+from tracker.jobs.wording import assumed, joined, pack_lot
 
 DO_NOT = {
     JobName.RESTOCK: "DO NOT SHELVE",
@@ -126,4 +126,29 @@ def posted_other_lot(subject: ItemSubject, posted: str, pack: str) -> Verdict:
         "",
         f"posted as {posted}; the pack says {pack}",
         "Scan UNDO, then the pack's second barcode, then its first.",
+    )
+
+
+def posted_disagrees(subject: ItemSubject, posted: str, second: str) -> Verdict:
+    """A second barcode that is not the posted pack's: kept for the next pack, it would give that one a foreign lot."""
+    return Verdict(
+        Code.LOT_CONFLICT,
+        Tone.REFUSE,
+        "DOES NOT AGREE",
+        f"{subject.item.name}   with the pack just posted",
+        "",
+        f"posted {posted}; this barcode says {second}",
+        "The same pack? UNDO, and scan both again. The next one? Scan the barcode that names its item first.",
+    )
+
+
+def absurd_count(subject: ItemSubject, quantity: int) -> Verdict:
+    return Verdict(
+        Code.ABSURD_COUNT,
+        Tone.REFUSE,
+        "HOW MANY?",
+        f"{quantity}  {subject.item.name}",
+        "",
+        joined(pack_lot(subject), "no one scan stands for so many"),
+        "Check the count and the quantity that was set, and scan the pack again.",
     )
