@@ -117,6 +117,16 @@ def test_a_scan_handed_in_twice_is_posted_once_and_both_are_counted(station: Sta
     assert asked(station, "SELECT count(*) FROM movement WHERE kind = 'receive'") == 1
 
 
+def test_another_scan_under_a_stored_identity_is_refused_and_recorded(station: Station, heard: Heard) -> None:
+    first = pack()
+    play(station, command(Command.RECEIVE), SHELF_A, first, replace(first, data=house.item_code(2), aim=""))
+    assert heard.codes()[-2:] == ["accepted", "identity_taken"]
+    assert asked(station, "SELECT count(*) FROM scan") == 4
+    assert (station.counts.posted, station.counts.refused, station.counts.waiting) == (1, 1, 0)
+    with station.read() as reader:
+        assert verify(reader.connection).findings == ()
+
+
 def test_a_recording_played_again_the_next_day_doubles_nothing(settings: Settings, station: Station) -> None:
     scans = [command(Command.RECEIVE), SHELF_A, pack(1), pack(2)]
     play(station, *scans)

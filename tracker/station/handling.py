@@ -8,12 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from tracker.barcodes.meaning import ItemCode, Meaning
 from tracker.barcodes.understanding import understand
 from tracker.errors import BarcodeError, Refusal
-from tracker.hardware.scan import Quality, Scan, utc_now
+from tracker.hardware.scan import Quality, Scan, new_id, utc_now
 from tracker.inventory.catalogue import NewItem, create_item
 from tracker.inventory.facts import FaultySubject, Item, Subject, Where
 from tracker.inventory.importing import Pen
@@ -44,6 +45,17 @@ _ALREADY_STORED = Verdict(
 )
 
 
+_IDENTITY_TAKEN = Verdict(
+    "identity_taken",
+    Tone.REFUSE,
+    "NOT DONE",
+    "Another scan is stored under this one's identity.",
+    "nothing was posted",
+    "the recording was changed, or put together from several",
+    "Scan the pack itself, and look where the recording came from.",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Handler:
     """What handling a scan needs, none of which changes while the station is open."""
@@ -71,8 +83,11 @@ class Handler:
         today = self.today(scan.at)
         try:
             with self.database.writing() as connection:
-                if _is_recorded(connection, scan):
+                before = _recorded(connection, scan)
+                if before == "same":
                     return Step(desk, _ALREADY_STORED)
+                if before == "other":
+                    return self._refuse_identity(connection, desk, scan)
                 subject = identify(connection, scan, where(desk), today)
                 step = advance(desk, subject, scan, today=today, rules=self.rules)
                 occasion = Occasion(scan.id, stamp(scan.at), today)
@@ -114,6 +129,12 @@ class Handler:
             self._record(connection, scan, step, [], fault=kind)
         return step
 
+    def _refuse_identity(self, connection: Connection, desk: Desk, scan: Scan) -> Step:
+        """Record a scan whose identity another scan bears, under a new one; nothing moves."""
+        step = Step(replace(desk, latched=_IDENTITY_TAKEN, question=None, half=None), _IDENTITY_TAKEN)
+        self._record(connection, replace(scan, id=new_id()), step, [])
+        return step
+
     def _record(
         self,
         connection: Connection,
@@ -146,10 +167,14 @@ class Handler:
         self.journal.append(connection, scan.id, "scan", at, body)
 
 
-def _is_recorded(connection: Connection, scan: Scan) -> bool:
-    """Whether this very scan reached the disk before: by a retry, or because its recording is played again."""
-    found = connection.exec_driver_sql("SELECT 1 FROM scan WHERE id = ?", (scan.id,)).first()
-    return found is not None
+def _recorded(connection: Connection, scan: Scan) -> Literal["", "same", "other"]:
+    """Whether this very scan reached the disk before, by a retry or because its recording is played again; or another
+    one under its identity. One whose data was erased is taken for the same."""
+    found = connection.exec_driver_sql("SELECT data, aim FROM scan WHERE id = ?", (scan.id,)).first()
+    if found is None:
+        return ""
+    here = (storable(scan.data[:KEPT_CHARACTERS]), storable(scan.aim))
+    return "same" if found[0] is None or tuple(found) == here else "other"
 
 
 def identify(connection: Connection, scan: Scan, seen_from: Where, today: date) -> Subject:
