@@ -10,7 +10,7 @@ from typing import Literal
 
 from tracker.config import Settings
 from tracker.errors import TrackerError
-from tracker.inventory.auditing import audit_balances, audit_movements
+from tracker.inventory.auditing import audit_balances, audit_catalogue, audit_movements
 from tracker.journal.verifying import verify
 from tracker.station.opening import database_key, open_store
 from tracker.store.database import Database
@@ -113,6 +113,7 @@ def _contents(store: Database, is_deep: bool) -> Iterator[Examined]:
             return
         yield from _compared("Balances", "equal the ledger", [d.message for d in audit_balances(connection)])
         yield from _compared("Ledger", "equals the journal", [d.message for d in audit_movements(connection)])
+        yield from _compared("Catalogue", "equals the journal", [d.message for d in audit_catalogue(connection)])
         findings = [f"{finding.station} {finding.message}" for finding in verify(connection).findings]
         yield from _compared("Journal", "verifies", findings)
 

@@ -92,7 +92,7 @@ class Handler:
                 step = advance(desk, subject, scan, today=today, rules=self.rules)
                 occasion = Occasion(scan.id, stamp(scan.at), today)
                 changes = [perform(connection, order, occasion) for order in step.orders]
-                self._record(connection, scan, step, changes)
+                self._record(connection, scan, step, changes, day=today.isoformat())
         except Refusal as refusal:
             verdict = refused(refusal)
             step = Step(replace(desk, latched=verdict, question=None, half=None), verdict)
@@ -142,6 +142,7 @@ class Handler:
         step: Step,
         changes: Sequence[Mapping[str, Value]],
         fault: str | None = None,
+        day: str = "",
     ) -> None:
         """The raw scan, and the event that commits to it without quoting it."""
         data = storable(scan.data[:KEPT_CHARACTERS])
@@ -159,7 +160,7 @@ class Handler:
             "verdict": step.verdict.code,
         }
         if changes:
-            body["changes"] = changes
+            body |= {"changes": changes, "day": day}
         if fault is not None:
             body["fault"] = fault
         if step.desk.operator is not None:
