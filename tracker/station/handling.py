@@ -147,16 +147,17 @@ class Handler:
         """The raw scan, and the event that commits to it without quoting it."""
         data = storable(scan.data[:KEPT_CHARACTERS])
         source, aim, evidence = storable(scan.source), storable(scan.aim), storable(scan.evidence)
+        symbology = storable(scan.symbology)
         salt = secrets.token_bytes(16)
         at = stamp(scan.at)
         connection.exec_driver_sql(
-            "INSERT INTO scan (id, at, source, aim, data, salt, quality, evidence, verdict)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (scan.id, at, source, aim, data, salt, scan.quality, evidence, step.verdict.code),
+            "INSERT INTO scan (id, at, source, aim, data, salt, quality, evidence, verdict, symbology)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (scan.id, at, source, aim, data, salt, scan.quality, evidence, step.verdict.code, symbology),
         )
         body: dict[str, Value] = {
             "job": step.desk.job.value,
-            "scan": sealed_scan(salt, data, aim, scan.quality.value, source),
+            "scan": sealed_scan(salt, data, aim, scan.quality.value, source, symbology),
             "verdict": step.verdict.code,
         }
         if changes:
