@@ -117,6 +117,32 @@ def test_a_scan_handed_in_twice_is_posted_once_and_both_are_counted(station: Sta
     assert asked(station, "SELECT count(*) FROM movement WHERE kind = 'receive'") == 1
 
 
+def test_another_scan_under_a_stored_identity_is_refused_and_recorded(station: Station, heard: Heard) -> None:
+    first = pack()
+    play(station, command(Command.RECEIVE), SHELF_A, first, replace(first, data=house.item_code(2), aim=""))
+    assert heard.codes()[-2:] == ["accepted", "identity_taken"]
+    assert asked(station, "SELECT count(*) FROM scan") == 4
+    assert (station.counts.posted, station.counts.refused, station.counts.waiting) == (1, 1, 0)
+    with station.read() as reader:
+        assert verify(reader.connection).findings == ()
+
+
+def test_a_text_in_decomposed_letters_verifies(station: Station) -> None:
+    """The body is kept composed, the row as it came: both are the same text."""
+    play(station, replace(pack(), source="serial:e\u0301", aim="e\u0301", symbology="e\u0301"))
+    with station.read() as reader:
+        assert verify(reader.connection).findings == ()
+
+
+def test_a_station_whose_signing_key_is_missing_makes_no_other(settings: Settings, station: Station) -> None:
+    station.close()
+    (settings.home / "keys" / "station.key").unlink()
+    with pytest.raises(StoreError) as refused:
+        open_station(settings)
+    assert "key back" in refused.value.hint
+    assert not (settings.home / "keys" / "station.key").exists()
+
+
 def test_a_recording_played_again_the_next_day_doubles_nothing(settings: Settings, station: Station) -> None:
     scans = [command(Command.RECEIVE), SHELF_A, pack(1), pack(2)]
     play(station, *scans)

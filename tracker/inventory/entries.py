@@ -95,6 +95,8 @@ class KnownItem:
     """What the ledger counts it in; empty where that is not asked."""
     factors: Mapping[str, int] = field(default_factory=dict)
     """Package level's name → base units in it."""
+    has_lots: bool = False
+    """Whether lots of it are on record: then it cannot cease to be tracked by them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,8 @@ class Pen:
     def record_changes(self, connection: Connection, kind: str, changes: Sequence[Value]) -> str:
         """Journal movements of stock in the form that scans have; returns the event's id."""
         event_id = new_id()
-        self.journal.append(connection, event_id, f"import.{kind}", self.at, {"by": self.by, "changes": changes})
+        body: dict[str, Value] = {"by": self.by, "changes": changes, "day": self.day}
+        self.journal.append(connection, event_id, f"import.{kind}", self.at, body)
         return event_id
 
 

@@ -23,9 +23,12 @@ def what_is_known(connection: Connection) -> Known:
     ):
         (gtins if kind == "gtin" else identifiers)[value] = code
     lots = read("SELECT i.code, t.number, t.expiry, t.state FROM lot t JOIN item i ON i.id = t.item_id").all()
+    with_lots = {code for code, number, _, _ in lots if number}
     return Known(
         items={
-            code: KnownItem(name, bool(tracks_lot), bool(tracks_expiry), base_unit, factors.get(key, {}))
+            code: KnownItem(
+                name, bool(tracks_lot), bool(tracks_expiry), base_unit, factors.get(key, {}), code in with_lots
+            )
             for key, code, name, tracks_lot, tracks_expiry, base_unit in read(
                 "SELECT id, code, name, tracks_lot, tracks_expiry, base_unit FROM item"
             )

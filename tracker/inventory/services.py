@@ -100,7 +100,8 @@ def _receive(connection: Connection, order: Receive, occasion: Occasion) -> Mapp
     supplier = ledger.account(connection, "@supplier")
     portions = (Portion(order.item_id, lot_id, supplier, order.to_id, order.quantity),)
     ledger.post(connection, _entry(occasion, MovementKind.RECEIVE), portions)
-    return {"do": "receive", "lines": _lines(connection, portions)}
+    expiry = order.expiry.isoformat() if order.expiry else None
+    return {"do": "receive", "expiry": expiry, "lines": _lines(connection, portions)}
 
 
 def _lot_for(connection: Connection, order: Receive) -> int:

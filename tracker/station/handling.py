@@ -8,12 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from tracker.barcodes.meaning import ItemCode, Meaning
 from tracker.barcodes.understanding import understand
 from tracker.errors import BarcodeError, Refusal
-from tracker.hardware.scan import Quality, Scan, utc_now
+from tracker.hardware.scan import Quality, Scan, new_id, utc_now
 from tracker.inventory.catalogue import NewItem, create_item
 from tracker.inventory.facts import FaultySubject, Item, Subject, Where
 from tracker.inventory.importing import Pen
@@ -46,6 +47,17 @@ _ALREADY_STORED = Verdict(
 )
 
 
+_IDENTITY_TAKEN = Verdict(
+    "identity_taken",
+    Tone.REFUSE,
+    "NOT DONE",
+    "Another scan is stored under this one's identity.",
+    "nothing was posted",
+    "the recording was changed, or put together from several",
+    "Scan the pack itself, and look where the recording came from.",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Handler:
     """What handling a scan needs, none of which changes while the station is open."""
@@ -75,12 +87,20 @@ class Handler:
         step = Step(desk, _ALREADY_STORED)
         try:
             with self.database.writing() as connection:
+<<<<<<< HEAD
                 if _is_recorded(connection, scan):
                     return step
+=======
+                before = _recorded(connection, scan)
+                if before == "same":
+                    return Step(desk, _ALREADY_STORED)
+                if before == "other":
+                    return self._refuse_identity(connection, desk, scan)
+>>>>>>> mendcore
                 subject = identify(connection, scan, where(desk), today)
                 step = advance(desk, subject, scan, today=today, rules=self.rules)
                 changes = [perform(connection, order, occasion) for order in step.orders]
-                self._record(connection, scan, step, changes)
+                self._record(connection, scan, step, changes, day=today.isoformat())
         except Refusal as refusal:
             # The unknown code that this scan left unanswered is not lost with it.
             parked = tuple(order for order in step.orders if isinstance(order, Park))
@@ -118,6 +138,12 @@ class Handler:
             self._record(connection, scan, step, [], fault=kind)
         return step
 
+    def _refuse_identity(self, connection: Connection, desk: Desk, scan: Scan) -> Step:
+        """Record a scan whose identity another scan bears, under a new one; nothing moves."""
+        step = Step(replace(desk, latched=_IDENTITY_TAKEN, question=None, half=None), _IDENTITY_TAKEN)
+        self._record(connection, replace(scan, id=new_id()), step, [])
+        return step
+
     def _record(
         self,
         connection: Connection,
@@ -125,24 +151,26 @@ class Handler:
         step: Step,
         changes: Sequence[Mapping[str, Value]],
         fault: str | None = None,
+        day: str = "",
     ) -> None:
         """The raw scan, and the event that commits to it without quoting it."""
         data = storable(scan.data[:KEPT_CHARACTERS])
         source, aim, evidence = storable(scan.source), storable(scan.aim), storable(scan.evidence)
+        symbology = storable(scan.symbology)
         salt = secrets.token_bytes(16)
         at = stamp(scan.at)
         connection.exec_driver_sql(
-            "INSERT INTO scan (id, at, source, aim, data, salt, quality, evidence, verdict)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (scan.id, at, source, aim, data, salt, scan.quality, evidence, step.verdict.code),
+            "INSERT INTO scan (id, at, source, aim, data, salt, quality, evidence, verdict, symbology)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (scan.id, at, source, aim, data, salt, scan.quality, evidence, step.verdict.code, symbology),
         )
         body: dict[str, Value] = {
             "job": step.desk.job.value,
-            "scan": sealed_scan(salt, data, aim, scan.quality.value, source),
+            "scan": sealed_scan(salt, data, aim, scan.quality.value, source, symbology),
             "verdict": step.verdict.code,
         }
         if changes:
-            body["changes"] = changes
+            body |= {"changes": changes, "day": day}
         if fault is not None:
             body["fault"] = fault
         if step.desk.operator is not None:
@@ -150,10 +178,14 @@ class Handler:
         self.journal.append(connection, scan.id, "scan", at, body)
 
 
-def _is_recorded(connection: Connection, scan: Scan) -> bool:
-    """Whether this very scan reached the disk before: by a retry, or because its recording is played again."""
-    found = connection.exec_driver_sql("SELECT 1 FROM scan WHERE id = ?", (scan.id,)).first()
-    return found is not None
+def _recorded(connection: Connection, scan: Scan) -> Literal["", "same", "other"]:
+    """Whether this very scan reached the disk before, by a retry or because its recording is played again; or another
+    one under its identity. One whose data was erased is taken for the same."""
+    found = connection.exec_driver_sql("SELECT data, aim FROM scan WHERE id = ?", (scan.id,)).first()
+    if found is None:
+        return ""
+    here = (storable(scan.data[:KEPT_CHARACTERS]), storable(scan.aim))
+    return "same" if found[0] is None or tuple(found) == here else "other"
 
 
 def identify(connection: Connection, scan: Scan, seen_from: Where, today: date) -> Subject:
