@@ -87,16 +87,11 @@ class Handler:
         step = Step(desk, _ALREADY_STORED)
         try:
             with self.database.writing() as connection:
-<<<<<<< HEAD
-                if _is_recorded(connection, scan):
-                    return step
-=======
                 before = _recorded(connection, scan)
                 if before == "same":
-                    return Step(desk, _ALREADY_STORED)
+                    return step
                 if before == "other":
                     return self._refuse_identity(connection, desk, scan)
->>>>>>> mendcore
                 subject = identify(connection, scan, where(desk), today)
                 step = advance(desk, subject, scan, today=today, rules=self.rules)
                 changes = [perform(connection, order, occasion) for order in step.orders]
@@ -140,7 +135,7 @@ class Handler:
 
     def _refuse_identity(self, connection: Connection, desk: Desk, scan: Scan) -> Step:
         """Record a scan whose identity another scan bears, under a new one; nothing moves."""
-        step = Step(replace(desk, latched=_IDENTITY_TAKEN, question=None, half=None), _IDENTITY_TAKEN)
+        step = after_refusal(desk, _IDENTITY_TAKEN)
         self._record(connection, replace(scan, id=new_id()), step, [])
         return step
 
