@@ -137,7 +137,8 @@ _BODY = "CAST(replace(CAST(body AS TEXT), 'accepted', 'refused!') AS BLOB)"
         pytest.param(["UPDATE scan SET verdict = 'expired' WHERE id LIKE '%f'"], "scan_changed", id="verdict changed"),
         pytest.param(
             [
-                "INSERT INTO scan SELECT 'new', at, source, aim, data, salt, quality, evidence, verdict, '' FROM scan LIMIT 1"
+                "INSERT INTO scan SELECT 'new', at, source, aim, data, salt, quality, evidence, verdict, '' FROM scan"
+                " LIMIT 1"
             ],
             "scan_without_event",
             id="a scan that never was",
