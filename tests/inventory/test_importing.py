@@ -167,6 +167,17 @@ def test_a_place_cannot_stand_in_itself(clinic: Clinic) -> None:
     assert refused.value.code == "location_loop"
 
 
+def test_a_place_that_holds_stock_stays_where_it_is(clinic: Clinic) -> None:
+    """The drawer of Exam 2 holds 6 vials; moved to Exam 1 by a line of a file, they would have been moved by nobody."""
+    drawer = LocationRow(house.location_code(9), "Drawer", PlaceKind.CABINET, house.location_code(5), False, 4)
+    with pytest.raises(Refusal) as refused:
+        locations(clinic, drawer)
+    assert refused.value.code == "place_not_empty"
+    assert "Drawer holds 6 base units, and would move with them from Exam 2 to Exam 1" in refused.value.message
+    clinic.execute("UPDATE balance SET quantity = 0 WHERE location_id = ?", (clinic.places["Drawer"],))
+    assert locations(clinic, drawer) == Imported(changed=1)
+
+
 def test_pars_are_set_changed_and_taken_away(clinic: Clinic) -> None:
     cart, item = house.location_code(6), house.item_code(1)
     assert pars(clinic, ParRow(cart, item, 25, 2)) == Imported(changed=1)
