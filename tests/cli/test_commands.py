@@ -56,6 +56,12 @@ def test_a_command_without_a_clinic_says_how_to_make_one(run: Run) -> None:
     assert "tracker init" in err
 
 
+@pytest.mark.parametrize("name", ["", "  ", "North\x1b[31m", "a\nb", "\u202ex", "x" * 81])
+def test_a_clinic_has_a_name_that_a_screen_can_show(run: Run, tmp_path: Path, name: str) -> None:
+    assert run("init", "--clinic", name)[0] == 2
+    assert not (tmp_path / "home" / "tracker.db").exists()
+
+
 def test_a_second_init_touches_nothing(clinic: Run, tmp_path: Path) -> None:
     before = (tmp_path / "home" / "tracker.db").read_bytes()
     status, _, err = clinic("init", "--clinic", "Other")

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tracker.errors import DeviceError
 from tracker.hardware.scan import Quality, Scan
 from tracker.hardware.sources.opening import open_source
-from tracker.hardware.sources.recorder import keep, record
+from tracker.hardware.sources.recorder import RecordedSource, keep, record
 from tracker.hardware.sources.recording import scan_line, scan_or_fault
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -66,6 +66,18 @@ def test_only_its_owner_may_read_a_recording_and_none_is_overwritten(tmp_path: P
         record(source, path)
     assert refused.value.code == "recording_not_written"
     assert [scan.data for scan in source] == ["2600447102"]
+
+
+def test_a_full_disk_stops_the_recording_in_words(tmp_path: Path) -> None:
+    """/dev/full takes no byte, as a full disk."""
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("this system has no /dev/full")
+    path = tmp_path / "r.jsonl"
+    keep([Scan("2600447102", at=NOON)], path)
+    with pytest.raises(DeviceError) as refused:
+        RecordedSource(open_source(f"recording:{path}"), full.open("w", encoding="ascii"), full)
+    assert refused.value.code == "recording_not_written"
 
 
 def test_a_fault_is_recorded_and_replayed_where_it_happened(tmp_path: Path) -> None:

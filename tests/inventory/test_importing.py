@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from tests.clinic import AT, SYRINGE_BOX_GTIN, SYRINGE_GTIN, Clinic
 from tracker.barcodes import house
 from tracker.errors import Refusal
+from tracker.exchange.importing import import_file
 from tracker.inventory.auditing import audit_balances, audit_movements
 from tracker.inventory.entries import IdentifierRow, ItemRow, LocationRow, PackageRow, ParRow, StockRow
 from tracker.inventory.facts import LotState, PlaceKind
@@ -167,6 +169,17 @@ def test_a_place_cannot_stand_in_itself(clinic: Clinic) -> None:
     assert refused.value.code == "location_loop"
 
 
+def test_a_place_that_holds_stock_stays_where_it_is(clinic: Clinic) -> None:
+    """The drawer of Exam 2 holds 6 vials; moved to Exam 1 by a line of a file, they would have been moved by nobody."""
+    drawer = LocationRow(house.location_code(9), "Drawer", PlaceKind.CABINET, house.location_code(5), False, 4)
+    with pytest.raises(Refusal) as refused:
+        locations(clinic, drawer)
+    assert refused.value.code == "place_not_empty"
+    assert "Drawer holds 6 base units, and would move with them from Exam 2 to Exam 1" in refused.value.message
+    clinic.execute("UPDATE balance SET quantity = 0 WHERE location_id = ?", (clinic.places["Drawer"],))
+    assert locations(clinic, drawer) == Imported(changed=1)
+
+
 def test_pars_are_set_changed_and_taken_away(clinic: Clinic) -> None:
     cart, item = house.location_code(6), house.item_code(1)
     assert pars(clinic, ParRow(cart, item, 25, 2)) == Imported(changed=1)
@@ -261,3 +274,20 @@ def test_stock_is_booked_on_the_clinics_day(clinic: Clinic) -> None:
     with clinic.database.writing() as connection:
         import_stock(connection, (opening(12),), pen, silent)
     assert clinic.value("SELECT day FROM posting ORDER BY movement_id DESC LIMIT 1") == "2026-11-16"
+
+
+def test_a_file_is_checked_without_the_write_lock(clinic: Clinic, tmp_path: Path) -> None:
+    """Scans go on being stored while it is read; what they change is seen before anything is written."""
+    file = tmp_path / "par.csv"
+    file.write_text(f"location_code,item_code,par\n{house.location_code(6)},{house.item_code(1)},25\n", "utf-8")
+    seen: list[int] = []
+
+    def scan_meanwhile(done: int, total: int) -> None:
+        if not seen:
+            seen.append(done)
+            with clinic.database.writing() as connection:
+                clinic.journal.append(connection, "f" * 32, "scan", AT, {})
+
+    assert import_file(clinic.database, Pen(clinic.journal, AT), "par", file, scan_meanwhile).imported.changed == 1
+    assert seen, "a scan was stored while the file was read"
+    assert clinic.value("SELECT par FROM par_level WHERE location_id = ?", (clinic.places["Cart"],)) == 25

@@ -21,8 +21,10 @@ from tracker.hardware.scan import Quality, Scan
 from tracker.hardware.sources.opening import open_source
 from tracker.inventory.auditing import audit_balances, audit_movements
 from tracker.inventory.catalogue import NewItem
+from tracker.jobs.desk import Desk
 from tracker.journal.verifying import verify
 from tracker.station import Outcome, Station, open_station
+from tracker.station.unsaved import keep_unsaved
 
 EARLY = f"01{SYRINGE_GTIN}1726122010EARLY"
 
@@ -228,7 +230,7 @@ def test_a_scan_that_cannot_even_be_recorded_is_kept_for_a_recording_and_stops_n
     assert station.fault is None
     assert station.counts.waiting == 1
     kept = station.close()
-    assert [scan.id for scan in open_source(f"recording:{kept}", pace="at_once")] == [lost.id]
+    assert [scan.id for scan in open_source(f"recording:{kept}", pace="at_once")][2:] == [lost.id]
 
 
 def _alter(settings: Settings, statement: str) -> None:
@@ -271,9 +273,9 @@ def test_closing_while_the_store_is_held_keeps_every_scan_in_a_recording(setting
     assert kept is not None
     assert kept.stat().st_mode & 0o777 == 0o600
     again = open_station(settings, clock=lambda: NOON)
-    play(again, command(Command.RECEIVE, at=NOON + timedelta(hours=1)), place(3, NOON + timedelta(hours=1)))
     replayed = list(open_source(f"recording:{kept}", pace="at_once"))
-    assert [scan.id for scan in replayed] == [scan.id for scan in waiting]
+    assert [scan.data for scan in replayed[:2]] == [house.command_code(Command.RECEIVE), house.location_code(3)]
+    assert [scan.id for scan in replayed[2:]] == [scan.id for scan in waiting]
     play(again, *replayed)
     assert again.counts.posted == 200
     again.close()
@@ -289,7 +291,17 @@ def test_closing_with_a_writer_that_will_not_come_back_in_time_keeps_the_rest(se
             station.submit(scan)
         kept = station.close(timeout=0.3)
     assert kept is not None
-    assert [scan.id for scan in open_source(f"recording:{kept}", pace="at_once")] == [scan.id for scan in waiting]
+    replayed = list(open_source(f"recording:{kept}", pace="at_once"))
+    assert [scan.id for scan in replayed[2:]] == [scan.id for scan in waiting]
+
+
+def test_where_the_home_takes_no_file_the_rest_is_kept_elsewhere(tmp_path: Path) -> None:
+    (tmp_path / "in the way").touch()
+    kept = keep_unsaved(tmp_path / "in the way", Desk(), [pack()])
+    try:
+        assert [scan.data for scan in open_source(f"recording:{kept}", pace="at_once")] == [EARLY]
+    finally:
+        kept.unlink()
 
 
 def test_a_kept_scan_of_any_length_can_be_read_again(settings: Settings, station: Station) -> None:

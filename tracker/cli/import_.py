@@ -21,20 +21,21 @@ def import_(
 ) -> int:
     """Items, locations, par levels or opening stock from CSV: all or nothing, repeatable; exit status 1 for faults."""
     from tracker.exchange.importing import KINDS, Result, import_file
-    from tracker.hardware.scan import utc_now
     from tracker.inventory.importing import Pen
     from tracker.inventory.ledger import stamp
-    from tracker.station.opening import open_pen
+    from tracker.station.opening import clock_of, open_pen
 
     chosen = next((known for known in KINDS if known == kind), None)
     if chosen is None:
         raise ConfigurationError(f"There is no import of '{kind}'.", hint=f"There are: {', '.join(KINDS)}.")
-    store, journal = open_pen(settings_for(database))
+    settings = settings_for(database)
+    store, journal = open_pen(settings)
     try:
+        with store.reading() as connection:
+            now = clock_of(connection)()
+        pen = Pen(journal, stamp(now), zone=settings.zone)
         with progress(f"importing {kind}") as report:
-            result: Result = import_file(
-                store, Pen(journal, stamp(utc_now())), chosen, file, report, is_dry_run=dry_run
-            )
+            result: Result = import_file(store, pen, chosen, file, report, is_dry_run=dry_run)
     finally:
         store.close()
     done = result.imported

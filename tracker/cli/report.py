@@ -30,7 +30,7 @@ def report(
     if format not in FORMATS:
         raise ConfigurationError(f"There is no format '{format}'.", hint=f"There are: {', '.join(FORMATS)}.")
     settings = settings_for(database)
-    store = open_store(settings)
+    store = open_store(settings, is_readonly=True)
     try:
         with store.reading() as connection:
             table = REPORTS[name](Reader(connection, today_of(connection, settings)))

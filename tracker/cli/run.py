@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracker.cli.console import out, out_json, say
+from tracker.cli.console import out, out_json, say, say_error
 from tracker.cli.options import DatabaseOption, JsonOption, settings_for
-from tracker.errors import ConfigurationError
+from tracker.errors import ConfigurationError, StoreError
 
 if TYPE_CHECKING:
-    from tracker.station import Outcome
+    from tracker.hardware.sources.source import Source
+    from tracker.station import Outcome, Station
 
 JOBS = ("restock", "receive", "use", "waste", "transfer", "find")
+AHEAD = 200
+"""Scans handed in before waiting for the store: a full disk must not fill the memory too."""
 _SIGNS = {"accept": "✔", "note": "·", "ask": "?", "refuse": "✖"}
 
 
@@ -25,10 +31,7 @@ def run(
     database: DatabaseOption = None,
 ) -> int:
     """Do a job from a source of scans; exit status 1 where anything was refused."""
-    from tracker.barcodes import house
-    from tracker.barcodes.commands import Command
     from tracker.barcodes.plausibility import is_plausible
-    from tracker.hardware.scan import Scan
     from tracker.hardware.sources.opening import open_source
     from tracker.station import open_station
 
@@ -36,20 +39,80 @@ def run(
         raise ConfigurationError(f"There is no job '{job}'.", hint=f"There are: {', '.join(JOBS)}.")
     scans = open_source(source, is_plausible=is_plausible, pace="own" if own_pace else "at_once")
     station = open_station(settings_for(database), sources=())
-    station.subscribe(_show_json if json else _show)
+    pipe = _Pipe(_show_json if json else _show)
+    station.subscribe(pipe.tell)
+    station.subscribe_trouble(_Troubles().tell)
+    unsaved = None
     try:
-        station.submit(Scan(house.command_code(Command(job)), source="cli:"))
-        for scan in scans:
-            station.submit(scan)
-        station.drain()
+        _play(station, job, scans, pipe)
     finally:
         unsaved = station.close()
+        if unsaved:
+            say(f"✖ {station.counts.waiting} scans could not be stored; they are in {unsaved}")
+            say(f"  Once the store takes them: tracker run {job} --from {unsaved}")
     counts, refused = station.counts, station.tally.refused_by_code
     say(f"scanned {counts.scanned} · posted {counts.posted} · noted {counts.noted} · refused {counts.refused}")
-    if unsaved:
-        say(f"✖ {counts.waiting} scans could not be stored; they are in {unsaved}")
-        return 4
-    return 1 if refused else 0
+    pipe.raise_if_broken()
+    return 4 if unsaved else 1 if refused else 0
+
+
+def _play(station: Station, job: str, scans: Source, pipe: _Pipe) -> None:
+    """Hand in all of it, never far ahead of what is stored, until it ends or nobody reads the answers any more."""
+    from tracker.barcodes import house
+    from tracker.barcodes.commands import Command
+    from tracker.hardware.scan import Scan
+
+    station.submit(Scan(house.command_code(Command(job)), source="cli:"))
+    for number, scan in enumerate(scans, start=1):
+        if pipe.is_broken:
+            break
+        station.submit(scan)
+        if number % AHEAD == 0:
+            station.drain()
+    station.drain()
+
+
+class _Pipe:
+    """Shows outcomes, on the writer's thread, until the reader of standard output is gone (``| head``)."""
+
+    def __init__(self, show: Callable[[Outcome], None]) -> None:
+        self._show = show
+        self._broken: BrokenPipeError | None = None
+
+    @property
+    def is_broken(self) -> bool:
+        return self._broken is not None
+
+    def tell(self, outcome: Outcome) -> None:
+        if self._broken is not None:
+            return
+        try:
+            self._show(outcome)
+            sys.stdout.flush()
+        except BrokenPipeError as error:
+            self._broken = error
+            # What is still in the buffer would raise again when Python ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+    def raise_if_broken(self) -> None:
+        if self._broken is not None:
+            raise self._broken
+
+
+class _Troubles:
+    """Says once that nothing can be stored, and once that storing works again."""
+
+    def __init__(self) -> None:
+        self._code = ""
+
+    def tell(self, trouble: StoreError | None) -> None:
+        code = trouble.code if trouble else ""
+        if code != self._code and trouble is not None:
+            say_error(trouble)
+            say("  Waiting; what was read is kept, and tried again. Ctrl-C ends it and keeps the rest in a file.")
+        elif trouble is None:
+            say("✔ Storing works again.")
+        self._code = code
 
 
 def _show(outcome: Outcome) -> None:

@@ -10,7 +10,7 @@ from tracker.inventory.entries import LocationRow, ParRow
 from tracker.inventory.facts import PlaceKind
 from tracker.inventory.importing import Imported, Pen, Report, next_number
 from tracker.journal.canonical import Value
-from tracker.store.connection import Connection
+from tracker.store.connection import Connection, Row
 
 PATH_SEPARATOR = " · "
 
@@ -58,9 +58,29 @@ def import_locations(connection: Connection, rows: Sequence[LocationRow], pen: P
         if position % 1000 == 0:
             report(position, len(rows))
     if told:
+        stocked = connection.exec_driver_sql(_STOCKED).all()
         _trace(connection)
+        _require_at_rest(connection, stocked)
     pen.record(connection, "locations", told)
     return Imported(added, changed, len(rows) - added - changed)
+
+
+_STOCKED = """
+    SELECT l.id, l.name, l.room_id, r.name, (SELECT sum(quantity) FROM balance WHERE location_id = l.id) AS held
+    FROM location l LEFT JOIN location r ON r.id = l.room_id
+    WHERE l.id IN (SELECT location_id FROM balance WHERE quantity > 0)"""
+
+
+def _require_at_rest(connection: Connection, before: Sequence[Row]) -> None:
+    """A place that holds stock stays in its room: its stock would change rooms with no movement in the ledger."""
+    after = {row[0]: row for row in connection.exec_driver_sql(_STOCKED)}
+    for key, name, room_id, room, held in before:
+        if after[key][2] != room_id:
+            raise Refusal(
+                f"{name} holds {held} base units, and would move with them from {room} to {after[key][3]}.",
+                hint="Transfer the stock by scanning first, or leave the place where it is.",
+                code="place_not_empty",
+            )
 
 
 def _trace(connection: Connection) -> None:

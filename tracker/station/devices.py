@@ -53,7 +53,8 @@ class Devices:
                 return
             self._states[url] = DeviceState(url, "waiting", "opening")
         thread = threading.Thread(target=self._supervise, args=(url, pace), name=f"source {url}", daemon=True)
-        self._threads.append(thread)
+        # Those that have ended are dropped: a station may stay open for weeks, with a scanner that is plugged in often.
+        self._threads = [*(before for before in self._threads if before.is_alive()), thread]
         thread.start()
 
     def states(self) -> tuple[DeviceState, ...]:

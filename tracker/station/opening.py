@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from unicodedata import normalize
 
 from tracker.config import Settings
-from tracker.errors import StoreError
+from tracker.errors import ConfigurationError, StoreError
 from tracker.hardware.scan import utc_now
 from tracker.jobs.desk import Rules
 from tracker.journal.chain import public_key_of
@@ -18,6 +19,7 @@ from tracker.store.database import Database, create_database, open_database
 from tracker.store.keys import Keys, Secret
 
 DATABASE_KEY, STATION_KEY = "database", "station"
+LONGEST_NAME = 80
 
 
 def keys_of(settings: Settings) -> Keys:
@@ -26,7 +28,7 @@ def keys_of(settings: Settings) -> Keys:
 
 def found_clinic(settings: Settings, clinic: str) -> None:
     """A new, empty, encrypted database for ``clinic``, with its key and this station's."""
-    keys = keys_of(settings)
+    keys, clinic = keys_of(settings), _clinic_name(clinic)
     if settings.database.exists():
         raise StoreError(
             f"There is a database at {settings.database} already.",
@@ -38,6 +40,18 @@ def found_clinic(settings: Settings, clinic: str) -> None:
     with database.writing() as connection:
         connection.exec_driver_sql("INSERT INTO setting (name, value) VALUES ('clinic', ?)", (clinic,))
     database.close()
+
+
+def _clinic_name(name: str) -> str:
+    """A name that a screen's first line can show."""
+    name = normalize("NFC", name)
+    if not name.strip() or not name.isprintable() or len(name) > LONGEST_NAME:
+        raise ConfigurationError(
+            "A clinic's name is one line of 1 to 80 letters, digits and signs.",
+            hint='Write it like --clinic "Northgate clinic".',
+            code="clinic_name",
+        )
+    return name.strip()
 
 
 def open_store(settings: Settings, *, is_readonly: bool = False) -> Database:

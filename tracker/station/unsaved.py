@@ -2,27 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
+from tracker.barcodes import house
+from tracker.barcodes.commands import Command
 from tracker.errors import StoreError
 from tracker.hardware.scan import Scan
 from tracker.hardware.sources.recorder import keep
+from tracker.jobs.desk import Desk, JobName
 from tracker.station.handling import KEPT_CHARACTERS
 
+MOST_QUANTITY = 999
 
-def keep_unsaved(home: Path, scans: Sequence[Scan]) -> Path:
-    """Write ``scans`` to a new recording of mode 0600 in ``home``, on disk before this returns.
 
-    ``tracker run JOB --from FILE`` replays it.
+def keep_unsaved(home: Path, desk: Desk, scans: Sequence[Scan]) -> Path:
+    """Write ``scans`` to a new recording of mode 0600, on disk before this returns.
+
+    It begins with the job, place and quantity of ``desk``, as scans, so that ``tracker run JOB --from FILE`` goes on
+    where the desk stood; a question or a second barcode that was awaited must be scanned again. In ``home``, else in the
+    folder for temporary files; raises :class:`StoreError` where neither has room.
     """
-    path = home / f"unsaved-{scans[0].at:%Y%m%dT%H%M%S}-{scans[0].id[:6]}.jsonl"
-    try:
-        keep((replace(scan, data=scan.data[:KEPT_CHARACTERS]) for scan in scans), path)
-    except OSError as error:
-        raise StoreError(
-            f"{len(scans)} scans could neither be stored nor written to {path}: {error.strerror}.",
-            hint="Write down what the screen shows, free some space, and scan them again.",
-        ) from error
-    return path
+    name = f"unsaved-{scans[0].at:%Y%m%dT%H%M%S}-{scans[0].id[:6]}.jsonl"
+    kept = [*_context(desk, scans[0].at), *(replace(scan, data=scan.data[:KEPT_CHARACTERS]) for scan in scans)]
+    troubles: list[str] = []
+    for folder in (home, Path(tempfile.gettempdir())):
+        path = folder / name
+        try:
+            keep(kept, path)
+        except FileExistsError:
+            troubles.append(f"{path} is there already")
+        except OSError as error:
+            # A file of no bytes, or of half a shift, would be taken for what was kept.
+            with suppress(OSError):
+                path.unlink()
+            troubles.append(f"{path}: {error.strerror}")
+        else:
+            return path
+    raise StoreError(
+        f"{len(scans)} scans could neither be stored nor kept ({'; '.join(troubles)}).",
+        hint="Write down what the screen shows, free some space, and scan them again.",
+    )
+
+
+def _context(desk: Desk, at: datetime) -> Iterator[Scan]:
+    """What was scanned before, as far as what follows depends on it."""
+    if desk.job is JobName.HOME:
+        return
+    codes = [house.command_code(Command(desk.job.value))]
+    codes += [house.command_code(Command(f"reason_{desk.reason}"))] if desk.reason else []
+    codes += [place.code for place in (desk.room, desk.target) if place is not None]
+    if desk.quantity is not None and 1 <= desk.quantity <= MOST_QUANTITY:
+        codes.append(house.command_code(Command.QUANTITY, desk.quantity))
+    for code in codes:
+        yield Scan(code, source="unsaved:", at=at)

@@ -129,5 +129,5 @@ class Station:
         self.devices.close()
         waiting = self._writer.stop(timeout)
         self._handler.database.close()
-        self._kept = keep_unsaved(self._home, waiting) if waiting else None
+        self._kept = keep_unsaved(self._home, self._writer.desk, waiting) if waiting else None
         return self._kept

@@ -7,8 +7,10 @@ error, ``BEGIN IMMEDIATE`` none. sqlcipher3 brings SQLite 3.53, past the WAL-res
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import URL, Connection, Engine, create_engine, event
@@ -31,7 +33,7 @@ def open_engine(path: Path, key: bytes, *, busy_timeout_ms: int = 5000, is_reado
     """An engine on ``path`` unlocked by the 32-byte raw ``key``. Opens nothing yet: the first connection does."""
     if len(key) != 32:
         raise ValueError("a database key has 32 bytes")
-    engine = create_engine(URL.create("sqlite", database=str(path.absolute())), module=sqlcipher, pool_size=4)
+    engine = create_engine(_url(path, is_readonly), module=sqlcipher, pool_size=4)
 
     @event.listens_for(engine, "connect", insert=True)
     def unlock(connection: Any, record: object) -> None:
@@ -49,6 +51,16 @@ def open_engine(path: Path, key: bytes, *, busy_timeout_ms: int = 5000, is_reado
         connection.exec_driver_sql(f"BEGIN {mode}")
 
     return engine
+
+
+def _url(path: Path, is_readonly: bool) -> URL:
+    """Where nothing can be written beside the file (a backup on a read-only disk), SQLite is told that nobody changes it:
+    a database in WAL mode could else not be opened there at all. Not where a log lies beside it, which must be read."""
+    log = path.with_name(path.name + "-wal")
+    if is_readonly and not os.access(path.parent, os.W_OK) and not (log.exists() and log.stat().st_size):
+        location = f"file:{quote(str(path.absolute()))}"
+        return URL.create("sqlite", database=location, query={"immutable": "1", "mode": "ro", "uri": "true"})
+    return URL.create("sqlite", database=str(path.absolute()))
 
 
 def sqlite_version() -> tuple[int, ...]:

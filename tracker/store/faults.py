@@ -19,13 +19,13 @@ _FAULTS = (
         "database is locked",
         "store_locked",
         "Another program holds the database.",
-        "Close the other window or wait; the scan is kept and tried again.",
+        "Close the other window, or wait and try again.",
     ),
     (
         "disk is full",
         "store_full",
         "The disk is full: nothing can be written.",
-        "Free some space; what was scanned is kept and stored as soon as there is room.",
+        "Free some space; nothing that was acknowledged is lost.",
     ),
     (
         "readonly",

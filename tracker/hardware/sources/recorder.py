@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -34,7 +35,9 @@ class RecordedSource:
                 self._write(fault_line(self._timer.ms, error.code))
             raise
         finally:
-            self._file.close()
+            # What a full disk left in the buffer is told by the write that failed; closing would raise it once more.
+            with suppress(OSError):
+                self._file.close()
 
     def close(self) -> None:
         """Close the source; the file is closed when the iteration has ended."""
@@ -45,7 +48,8 @@ class RecordedSource:
             self._file.write(line)
             self._file.flush()
         except OSError as error:
-            self._file.close()
+            with suppress(OSError):
+                self._file.close()
             raise DeviceError(
                 f"{self._path.name} cannot be written: {error.strerror}.",
                 hint="Make room, or record elsewhere.",
