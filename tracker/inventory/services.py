@@ -16,7 +16,7 @@ from tracker.errors import Refusal
 from tracker.inventory import ledger
 from tracker.inventory.facts import LotState, WasteReason
 from tracker.inventory.ledger import Entry
-from tracker.inventory.lots import lot_called
+from tracker.inventory.lots import is_taken_back, lot_called
 from tracker.inventory.orders import (
     Bind,
     MovementKind,
@@ -26,6 +26,8 @@ from tracker.inventory.orders import (
     Receive,
     Reverse,
     Transfer,
+    Unbind,
+    Unpark,
     Use,
     Waste,
 )
@@ -60,6 +62,11 @@ def perform(connection: Connection, order: Order, occasion: Occasion) -> Mapping
             return _bind(connection, order)
         case Park():
             return _park(connection, order, occasion)
+        case Unbind():
+            return _unbind(connection, order)
+        case Unpark():
+            connection.exec_driver_sql("DELETE FROM parked WHERE scan_id = ? AND settled IS NULL", (order.scan_id,))
+            return {"do": "unpark", "of": order.scan_id}
     assert_never(order)
 
 
@@ -99,7 +106,7 @@ def _receive(connection: Connection, order: Receive, occasion: Occasion) -> Mapp
     supplier = ledger.account(connection, "@supplier")
     portions = (Portion(order.item_id, lot_id, supplier, order.to_id, order.quantity),)
     ledger.post(connection, _entry(occasion, MovementKind.RECEIVE), portions)
-    return {"do": "receive", "lines": _lines(connection, portions)}
+    return {"do": "receive", "lines": _lines(connection, portions), "expires": _expiry(connection, lot_id)}
 
 
 def _lot_for(connection: Connection, order: Receive) -> int:
@@ -113,7 +120,7 @@ def _lot_for(connection: Connection, order: Receive) -> int:
         )
         return int(made.scalar_one())
     known = connection.exec_driver_sql("SELECT expiry FROM lot WHERE id = ?", (lot_id,)).scalar()
-    if expiry is not None and known is None:
+    if expiry is not None and (known is None or (known != expiry and is_taken_back(connection, lot_id))):
         connection.exec_driver_sql("UPDATE lot SET expiry = ? WHERE id = ?", (expiry, lot_id))
     elif expiry is not None and known != expiry:
         raise Refusal(
@@ -122,6 +129,11 @@ def _lot_for(connection: Connection, order: Receive) -> int:
             code="lot_conflict",
         )
     return lot_id
+
+
+def _expiry(connection: Connection, lot_id: int) -> str | None:
+    found = connection.exec_driver_sql("SELECT expiry FROM lot WHERE id = ?", (lot_id,)).scalar()
+    return str(found) if found is not None else None
 
 
 def _require_usable(connection: Connection, lot_id: int, today: date) -> None:
@@ -136,7 +148,7 @@ def _require_usable(connection: Connection, lot_id: int, today: date) -> None:
 
 def _bind(connection: Connection, order: Bind) -> Mapping[str, Value]:
     """A GTIN that nobody had entered becomes the item's; any other text its vendor number."""
-    kind = "gtin" if len(order.text) == 14 and order.text.isdigit() else "vendor"
+    kind = _kind(order.text)
     found = connection.exec_driver_sql(
         "SELECT i.code, i.name FROM identifier n JOIN item i ON i.id = n.item_id WHERE n.kind = ? AND n.value = ?",
         (kind, order.text),
@@ -153,6 +165,19 @@ def _bind(connection: Connection, order: Bind) -> Mapping[str, Value]:
     connection.exec_driver_sql("UPDATE parked SET settled = 'bound' WHERE text = ?", (order.text,))
     code = connection.exec_driver_sql("SELECT code FROM item WHERE id = ?", (order.item_id,)).scalar_one()
     return {"do": "bind", "text": order.text, "as": kind, "item": code, "factor": order.factor}
+
+
+def _kind(text: str) -> str:
+    return "gtin" if len(text) == 14 and text.isdigit() else "vendor"
+
+
+def _unbind(connection: Connection, order: Unbind) -> Mapping[str, Value]:
+    kind = _kind(order.text)
+    gone = connection.exec_driver_sql("DELETE FROM identifier WHERE kind = ? AND value = ?", (kind, order.text))
+    if gone.rowcount != 1:
+        raise Refusal("That code is bound no longer.", hint="Look at the history.", code="nothing_to_undo")
+    connection.exec_driver_sql("UPDATE parked SET settled = NULL WHERE text = ? AND settled = 'bound'", (order.text,))
+    return {"do": "unbind", "text": order.text, "as": kind}
 
 
 def _package(connection: Connection, item_id: int, factor: int) -> int:
@@ -172,7 +197,8 @@ def _park(connection: Connection, order: Park, occasion: Occasion) -> Mapping[st
     """The text itself stays out of the journal: an unknown code may be a patient's wristband, and must be erasable."""
     connection.exec_driver_sql(
         "INSERT INTO parked (text, scan_id, at) VALUES (?, ?, ?)"
-        " ON CONFLICT (text) DO UPDATE SET scan_id = excluded.scan_id, at = excluded.at, settled = NULL",
+        " ON CONFLICT (text) DO UPDATE SET scan_id = excluded.scan_id, at = excluded.at, settled = NULL"
+        " WHERE settled IS NOT NULL",
         (order.text, occasion.event_id, occasion.at),
     )
     return {"do": "park"}

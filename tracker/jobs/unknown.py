@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from tracker.barcodes.commands import Command
 from tracker.inventory.facts import ItemSubject, Subject, UnknownSubject
-from tracker.inventory.orders import Bind, Park
+from tracker.inventory.orders import Bind, Park, Unbind, Unpark
 from tracker.jobs import choosing, wording, wording_desk
 from tracker.jobs.desk import Desk, Step
 from tracker.jobs.items import carry
-from tracker.jobs.outcomes import Attempt, Turn, asked, fresh, noted, refused_with
+from tracker.jobs.outcomes import Attempt, Turn, asked, fresh, noted, refused_with, remembered
 from tracker.jobs.verdict import Code, Tone
 
 BINDABLE = frozenset({"item", "unknown"})
@@ -35,7 +35,8 @@ def answer(turn: Turn, subject: UnknownSubject, command: Command) -> Step | None
         case Command.NEW:
             return Step(replace(turn.desk, latched=None), wording_desk.new_item(subject))
         case Command.PARK:
-            return Step(without, wording_desk.parked(subject), (Park(subject.text),))
+            step = Step(without, wording_desk.parked(subject), (Park(subject.text),))
+            return remembered(turn, step, subject, Unpark(turn.scan.id), "parked")
         case Command.NO | Command.UNDO:
             return noted(
                 without, wording_desk.cancelled(wording_desk.shortened(subject.text), "neither bound nor parked")
@@ -64,14 +65,16 @@ def bind(turn: Turn, unknown: UnknownSubject, known: ItemSubject) -> Step:
         verdict = bound
     else:
         verdict = replace(verdict, detail=wording.joined("code bound", verdict.detail))
-    return Step(inner.desk, verdict, (Bind(text, known.item.id, known.factor), *inner.orders))
+    step = Step(inner.desk, verdict, (Bind(text, known.item.id, known.factor), *inner.orders))
+    return remembered(turn, step, unknown, Unbind(text), f"bound to {known.item.name}")
 
 
-def parked_before(unknown: UnknownSubject, inner: Step) -> Step:
+def parked_before(turn: Turn, unknown: UnknownSubject, inner: Step) -> Step:
     """``inner`` is the scan that came instead of an answer: the unknown code is parked, so that it is never lost."""
     note = f"{wording_desk.shortened(unknown.text, 24)} parked"
     verdict = replace(inner.verdict, detail=wording.joined(inner.verdict.detail, note))
-    return Step(inner.desk, verdict, (Park(unknown.text), *inner.orders))
+    step = Step(inner.desk, verdict, (Park(unknown.text), *inner.orders))
+    return remembered(turn, step, unknown, Unpark(turn.scan.id), "parked")
 
 
 def is_made_known(turn: Turn, unknown: UnknownSubject, subject: Subject) -> bool:

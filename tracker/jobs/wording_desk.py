@@ -119,7 +119,11 @@ def ignored_repeat(command: str, window_ms: int, question: Question | None) -> V
 
 
 def undone(done: Done) -> Verdict:
-    return Verdict(Code.UNDONE, Tone.ACCEPT, "UNDONE", f"{done.quantity}  {done.item}", done.job, done.text)
+    return Verdict(Code.UNDONE, Tone.ACCEPT, "UNDONE", done_words(done), done.job, done.text)
+
+
+def done_words(done: Done) -> str:
+    return f"{done.quantity}  {done.item}" if done.quantity else shortened(done.item)
 
 
 def nothing_to_undo() -> Verdict:
@@ -128,7 +132,7 @@ def nothing_to_undo() -> Verdict:
 
 def nothing_was_posted(newest: Done | None) -> Verdict:
     """UNDO behind a refusal: says what a second one would take back."""
-    detail = f"UNDO once more takes back {newest.quantity} {newest.item}, {newest.text}" if newest else ""
+    detail = f"UNDO once more takes back {done_words(newest)}, {newest.text}" if newest else ""
     return acknowledged("NOT POSTED", "The refused scan had posted nothing.", detail)
 
 
