@@ -28,6 +28,7 @@ from tracker.jobs.verdict import Tone, Verdict
 from tracker.jobs.wording_desk import refused
 from tracker.journal.canonical import Value, storable
 from tracker.journal.writing import Journal, sealed_scan
+from tracker.station.resuming import ALREADY_STORED, context, resumed, stored
 from tracker.store.connection import Connection
 from tracker.store.database import Database
 
@@ -39,11 +40,6 @@ _FAULTS = {
     Quality.DOUBTFUL: ("doubtful", "A code was seen, but not clearly enough to trust.", "Scan it again."),
     Quality.GARBLED: ("garbled", "Part of this scan may be missing.", "Scan it again."),
 }
-
-
-_ALREADY_STORED = Verdict(
-    "already_stored", Tone.NOTE, "STORED BEFORE", "This very scan is in the journal already; nothing was doubled."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +63,14 @@ class Handler:
         """
         today = self.today(scan.at)
         occasion = Occasion(scan.id, stamp(scan.at), today)
-        step = Step(desk, _ALREADY_STORED)
+        step = Step(desk, ALREADY_STORED)
         try:
             with self.database.writing() as connection:
-                if _is_recorded(connection, scan):
-                    return step
+                told = stored(connection, scan)
                 subject = identify(connection, scan, where(desk), today)
                 step = advance(desk, subject, scan, today=today, rules=self.rules)
+                if told is not None:
+                    return resumed(connection, desk, scan, told, step)
                 changes = [perform(connection, order, occasion) for order in step.orders]
                 self._record(connection, scan, step, changes)
         except Refusal as refusal:
@@ -132,6 +129,7 @@ class Handler:
             (scan.id, at, source, aim, data, salt, scan.quality, evidence, step.verdict.code),
         )
         body: dict[str, Value] = {
+            "desk": context(step.desk),
             "job": step.desk.job.value,
             "scan": sealed_scan(salt, data, aim, scan.quality.value, source),
             "verdict": step.verdict.code,
@@ -143,12 +141,6 @@ class Handler:
         if step.desk.operator is not None:
             body["by"] = step.desk.operator.badge
         self.journal.append(connection, scan.id, "scan", at, body)
-
-
-def _is_recorded(connection: Connection, scan: Scan) -> bool:
-    """Whether this very scan reached the disk before: by a retry, or because its recording is played again."""
-    found = connection.exec_driver_sql("SELECT 1 FROM scan WHERE id = ?", (scan.id,)).first()
-    return found is not None
 
 
 def identify(connection: Connection, scan: Scan, seen_from: Where, today: date) -> Subject:
