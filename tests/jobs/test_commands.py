@@ -418,3 +418,9 @@ def test_the_second_barcode_after_a_refusal_is_not_kept_for_the_next_pack() -> N
 def test_a_room_scanned_twice_is_one_room() -> None:
     shift = restocking()
     assert shift.scan(PlaceSubject(EXAM_2), after_ms=50).verdict.code == Code.ROOM_OPENED
+
+
+@pytest.mark.parametrize("text", [" L0010336", "4711 ", "]C00109520101000408", "0109520101000408"])
+def test_what_a_scanner_sent_wrongly_is_never_offered_for_binding(text: str) -> None:
+    step = restocking().scan(unknown(text))
+    assert (step.verdict.code, step.desk.question) == (Code.WRONG_KIND, None)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tracker.barcodes.commands import Command
+from tracker.barcodes.transmitted import split_aim
+from tracker.barcodes.understanding import is_surely_gs1
 from tracker.inventory.facts import ItemSubject, Subject, UnknownSubject
 from tracker.inventory.orders import Bind, Park, Unbind, Unpark
 from tracker.jobs import choosing, wording, wording_desk
@@ -20,7 +22,15 @@ def ask(desk: Desk, subject: UnknownSubject) -> Step:
     """Asks what to do with it; a place, badge or specimen of another house is told as such and never bound."""
     if subject.kind not in BINDABLE:
         return refused_with(desk, wording_desk.wrong_kind(subject))
+    if subject.code is None and _is_garbled(subject.text):
+        return refused_with(desk, wording_desk.not_bindable(subject))
     return asked(desk, wording_desk.unknown_code(subject), subject)
+
+
+def _is_garbled(text: str) -> bool:
+    """Whether a known code may be hidden in it: bound, the scanner's wrong setting would become an item for ever."""
+    _, data = split_aim(text)
+    return data != data.strip(" ") or is_surely_gs1(data)
 
 
 def answer(turn: Turn, subject: UnknownSubject, command: Command) -> Step | None:

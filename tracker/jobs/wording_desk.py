@@ -217,6 +217,12 @@ def wrong_kind(subject: UnknownSubject) -> Verdict:
     return Verdict(Code.WRONG_KIND, Tone.REFUSE, "NOT OURS", shortened(subject.text), "", what, way_out)
 
 
+def not_bindable(subject: UnknownSubject) -> Verdict:
+    what = "it begins or ends with a space, or holds a GS1 code that the scanner sent as a plain one"
+    way_out = "Scan it again. The same again? Check the scanner under devices; it cannot be bound to an item."
+    return Verdict(Code.WRONG_KIND, Tone.REFUSE, "NOT SENT WELL", shortened(subject.text), "", what, way_out)
+
+
 def bind_to(subject: UnknownSubject) -> Verdict:
     return Verdict(
         Code.BIND_TO,
