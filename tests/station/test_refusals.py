@@ -19,6 +19,7 @@ from tracker.inventory.orders import Receive
 from tracker.jobs.verdict import Code
 from tracker.station import Outcome, open_station
 
+NOBODYS = "09520101009999"
 SYRINGE = f"01{SYRINGE_GTIN}"
 GAUZE = Scan(house.item_code(2), source="serial:a")
 SECOND_OF_A_RECALLED_LOT = "1727063010CALLED"
@@ -106,3 +107,9 @@ def test_a_bound_code_is_unknown_again_once_it_is_undone(settings: Settings, cli
     assert [outcome.verdict.code for outcome in bound[2:]] == ["bound", "undone", Code.UNKNOWN_CODE]
     played(settings, code, command(Command.PARK), command(Command.UNDO))
     assert clinic.value("SELECT count(*) FROM parked WHERE settled IS NULL") == 0
+
+
+def test_a_parked_pack_is_settled_when_its_gtin_is_bound_from_another_pack(settings: Settings, clinic: Clinic) -> None:
+    parked, other = (gs1(f"01{NOBODYS}1728013110{lot}") for lot in ("N1", "N2"))
+    played(settings, parked, command(Command.PARK), other, command(Command.BIND), gs1(SYRINGE))
+    assert clinic.value("SELECT settled FROM parked") == "bound"

@@ -31,6 +31,7 @@ from tracker.inventory.orders import (
     Use,
     Waste,
 )
+from tracker.inventory.settling import settle, unsettle
 from tracker.journal.canonical import Value
 from tracker.store.connection import Connection
 
@@ -59,11 +60,11 @@ def perform(connection: Connection, order: Order, occasion: Occasion) -> Mapping
             portions = ledger.reverse(connection, order.scan_id, _entry(occasion, MovementKind.TRANSFER))
             return {"do": "undo", "of": order.scan_id, "lines": _lines(connection, portions)}
         case Bind():
-            return _bind(connection, order)
+            return _bind(connection, order, occasion.today)
         case Park():
             return _park(connection, order, occasion)
         case Unbind():
-            return _unbind(connection, order)
+            return _unbind(connection, order, occasion.today)
         case Unpark():
             connection.exec_driver_sql("DELETE FROM parked WHERE scan_id = ? AND settled IS NULL", (order.scan_id,))
             return {"do": "unpark", "of": order.scan_id}
@@ -146,7 +147,7 @@ def _require_usable(connection: Connection, lot_id: int, today: date) -> None:
         raise Refusal(f"Lot {number} expired {expiry}.", hint="Put it in the waste bin and scan WASTE.", code="expired")
 
 
-def _bind(connection: Connection, order: Bind) -> Mapping[str, Value]:
+def _bind(connection: Connection, order: Bind, today: date) -> Mapping[str, Value]:
     """A GTIN that nobody had entered becomes the item's; any other text its vendor number."""
     kind = _kind(order.text)
     found = connection.exec_driver_sql(
@@ -162,7 +163,7 @@ def _bind(connection: Connection, order: Bind) -> Mapping[str, Value]:
         "INSERT INTO identifier (kind, value, item_id, package_id) VALUES (?, ?, ?, ?)",
         (kind, order.text, order.item_id, package_id),
     )
-    connection.exec_driver_sql("UPDATE parked SET settled = 'bound' WHERE text = ?", (order.text,))
+    settle(connection, order.text, "bound", today)
     code = connection.exec_driver_sql("SELECT code FROM item WHERE id = ?", (order.item_id,)).scalar_one()
     return {"do": "bind", "text": order.text, "as": kind, "item": code, "factor": order.factor}
 
@@ -171,12 +172,12 @@ def _kind(text: str) -> str:
     return "gtin" if len(text) == 14 and text.isdigit() else "vendor"
 
 
-def _unbind(connection: Connection, order: Unbind) -> Mapping[str, Value]:
+def _unbind(connection: Connection, order: Unbind, today: date) -> Mapping[str, Value]:
     kind = _kind(order.text)
     gone = connection.exec_driver_sql("DELETE FROM identifier WHERE kind = ? AND value = ?", (kind, order.text))
     if gone.rowcount != 1:
         raise Refusal("That code is bound no longer.", hint="Look at the history.", code="nothing_to_undo")
-    connection.exec_driver_sql("UPDATE parked SET settled = NULL WHERE text = ? AND settled = 'bound'", (order.text,))
+    unsettle(connection, order.text, "bound", today)
     return {"do": "unbind", "text": order.text, "as": kind}
 
 
