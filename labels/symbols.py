@@ -35,6 +35,10 @@ class Kind(StrEnum):
     QR = "qr"
 
 
+LINEAR = (Kind.CODE_128, Kind.GS1_128, Kind.EAN_13, Kind.UPC_A)
+"""Those of bars, whose height is free."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Symbol:
     """One symbol, without its quiet zone. ``text`` is what was asked for: GS1 text keeps its parentheses."""

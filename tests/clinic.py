@@ -201,7 +201,7 @@ def _put_items(connection: Connection) -> dict[str, int]:
         ("gtin", SYRINGE_BOX_GTIN, box),
         ("ndc", "0409488801", each),
         ("vendor", "TB-10148", box),
-        ("hibc", "+A123TB101481", box),
+        ("hibc", "+A123TB101481Q", box),
     ):
         _insert(connection, "identifier", kind=kind, value=value, item_id=syringe, package_id=package)
     return items

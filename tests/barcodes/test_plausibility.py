@@ -41,6 +41,8 @@ def test_no_truth_of_the_real_photographs_is_called_a_misread() -> None:
         (f"01{GTIN}10{'A' * 22}", "DataMatrix"),
         ("2600447103", "Code128"),
         ("I00004200", "CODE128"),
+        ("+A123BJC5D6E71H", "Code39"),
+        ("=G12341765432177", "Code128"),
     ],
 )
 def test_wrong_check_digits_are_a_misread(text: str, symbology: str) -> None:

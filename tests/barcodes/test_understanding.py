@@ -144,15 +144,6 @@ def test_a_message_with_separators_and_no_legal_fields_is_damage() -> None:
     assert refusal(f"10ABC{GS}99{GS}17") in ("gs1_syntax", "gs1_length")
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["+A123BJC5D6E71G", "+A99912345/$$52001510X3/16D20111212/S77DE1G45-", "=G12341765432100", "=<E0382V00&>0260301234"],
-)
-@pytest.mark.parametrize("aim", ["", "]C0", "]A0", "]d1"])
-def test_hibc_and_isbt_are_unknown_as_long_as_nobody_reads_them(text: str, aim: str) -> None:
-    assert understand(text, aim, today=TODAY) == Unknown(text)
-
-
 @pytest.mark.parametrize("text", ["MDS-1096B", "2/4-8/16-32", "165340", "Hello World", "A", "ABC  ", "REF|LOT|9"])
 def test_an_unknown_text_is_kept_to_the_last_space(text: str) -> None:
     assert understand(text, today=TODAY) == Unknown(text)
@@ -164,7 +155,7 @@ def test_importing_the_package_does_not_load_the_gs1_tables() -> None:
     import sys
 
     script = (
-        "import sys, datetime; from tracker.barcodes import understand;"
+        "import sys, datetime; from tracker.barcodes.understanding import understand;"
         "understand('2600447102', today=datetime.date(2026, 1, 1)); sys.exit('biip' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

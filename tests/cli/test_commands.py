@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tracker.cli import main
-from tracker.demo import TABLES
+from tracker.config import load_settings
+from tracker.demo import SHIFT, TABLES
+from tracker.demo.clinic import build_clinic
+from tracker.station.opening import open_store
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -42,7 +46,7 @@ def clinic(run: Run) -> Run:
 def test_help_names_every_verb_of_the_design(run: Run) -> None:
     status, out, _ = run("--help")
     assert status == 0
-    for verb in ("init", "demo", "read", "explain", "run", "import", "report", "verify", "doctor"):
+    for verb in ("init", "demo", "read", "explain", "run", "import", "report", "label", "queue", "verify", "doctor"):
         assert f"\n  {verb} " in out
 
 
@@ -137,8 +141,64 @@ def test_a_fresh_clinic_verifies_and_the_doctor_finds_it_sound(clinic: Run) -> N
     assert status == 0, out
 
 
+def test_the_doctor_looks_at_the_scanners_that_the_settings_name(clinic: Run, tmp_path: Path) -> None:
+    with (tmp_path / "home" / "settings.toml").open("a") as file:
+        file.write(f'sources = ["teleport:moon", "images:{tmp_path}/none", "recording:{SHIFT}"]\n')
+    status, out, _ = clinic("doctor", "--json")
+    assert status == 1
+    assert [f["state"] for f in json.loads(out)["findings"] if f["about"] == "Scanner"] == ["fault", "fault", "ok"]
+
+
 def test_what_a_code_contained_cannot_drive_the_terminal(run: Run) -> None:
     hostile = "A\x1b]52;c;aGk=\x07[@click=app.quit]x[/]\u202e"
     for arguments in (("explain", hostile), ("explain", hostile, "--json"), ("report", hostile), (hostile,)):
         _, out, err = run(*arguments)
         assert not set("\x1b\x07\u202e") & set(out + err)
+
+
+@pytest.mark.parametrize(
+    ("statement", "word"),
+    [
+        ("UPDATE lot SET state = 'usable' WHERE state = 'recalled'", "lot"),
+        ("UPDATE lot SET expiry = '2099-01-01' WHERE id = 1", "lot"),
+        ("UPDATE movement SET kind = 'adjust' WHERE id = 1", "movement"),
+        ("UPDATE movement SET reason = 'lost' WHERE id = 1", "movement"),
+        ("UPDATE movement SET at = '2020-01-01T00:00:00.000Z' WHERE id = 1", "movement"),
+        ("UPDATE posting SET day = '2020-01-01' WHERE movement_id = 1 AND line = 2", "movement"),
+        ("UPDATE identifier SET item_id = 2 WHERE item_id = 1 AND kind = 'gtin'", "identifier"),
+        (
+            "UPDATE package_level SET factor = 7 WHERE id = (SELECT min(id) FROM package_level WHERE factor = 100)",
+            "package",
+        ),
+        ("UPDATE par_level SET par = par + 1 WHERE item_id = 1", "par"),
+        ("DELETE FROM par_level WHERE item_id = 1", "par"),
+        ("UPDATE item SET tracks_lot = 0, tracks_expiry = 0 WHERE id = 1", "item"),
+        *(
+            (f"UPDATE journal SET body = {body} WHERE seq = (SELECT max(seq) - {back} FROM journal)", "event")
+            for body in ("x'00ff'", "CAST('[1]' AS BLOB)", "CAST('{\"changes\":5}' AS BLOB)")
+            for back in (0, 1)
+        ),
+    ],
+)
+def test_the_doctor_notices_what_somebody_with_the_key_has_changed(
+    imported_home: Path, run: Run, tmp_path: Path, statement: str, word: str
+) -> None:
+    shutil.copytree(imported_home, tmp_path / "home", dirs_exist_ok=True)
+    assert run("doctor", "--deep")[0] == 0
+    store = open_store(load_settings(tmp_path / "home"))
+    with store.writing() as connection:
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+        connection.exec_driver_sql(statement)
+    store.close()
+    status, out, _ = run("doctor", "--deep", "--json")
+    faults = [f["words"] for f in json.loads(out)["findings"] if f["state"] == "fault"]
+    assert status == 1
+    assert any(f" {word} " in fault for fault in faults), faults
+
+
+@pytest.fixture(scope="module")
+def imported_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo's clinic in a home of its own, closed; made once."""
+    home = tmp_path_factory.mktemp("imported") / "home"
+    build_clinic(home)
+    return home

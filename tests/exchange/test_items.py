@@ -214,3 +214,13 @@ def test_a_column_that_adds_to_another_needs_it() -> None:
     checked = read_items(b"name,base_unit,tracks_lot,tracks_expiry,package_1_gtin\nGauze,pack,no,no,19520101000405\n")
     assert [(found.line, found.column) for found in checked.faults] == [(1, "package_1_gtin")]
     assert "without package_1" in checked.faults[0].message
+
+
+@pytest.mark.parametrize("cells", [{"tracks_lot": "no", "tracks_expiry": "no"}, {"tracks_expiry": "no"}])
+def test_an_item_with_lots_on_record_cannot_cease_to_be_tracked(cells: dict[str, str]) -> None:
+    """A recalled lot of it would be taken for a good one."""
+    without = Known(items={SYRINGE: KnownItem("Syringe 3 mL", True, True)})
+    assert one(without, code=SYRINGE, **cells).tracks_expiry is False
+    found = fault(Known(items={SYRINGE: KnownItem("Syringe 3 mL", True, True, has_lots=True)}), code=SYRINGE, **cells)
+    assert found.column in cells
+    assert "yes in the clinic, no here" in found.message

@@ -17,6 +17,7 @@ KNOWN = Known(
     gtins={GTIN: SYRINGE},
     places={CART: KnownPlace("Cart", PlaceKind.CABINET, "", False)},
     lots={(SYRINGE, "OLD1"): date(2027, 1, 31), (SYRINGE, "OLD2"): None},
+    states={(SYRINGE, "OLD1"): LotState.RECALLED, (SYRINGE, "OLD2"): LotState.USABLE},
 )
 
 
@@ -124,12 +125,17 @@ def test_excels_count_of_days_is_right_on_a_day_that_excel_shows() -> None:
         (f"{CART},{SYRINGE},2K417,2027-09-30,,-4", "quantity", "below zero"),
         (f"{CART},{SYRINGE},2K417,2027-09-30,,99999999", "quantity", "cannot be right"),
         (f"{CART},{SYRINGE},OLD1,2027-09-30,,4", "expiry", "2027-01-31 in the clinic"),
+        (f"{CART},{SYRINGE},OLD1,2027-01-31,usable,4", "state", "usable here, recalled in the clinic"),
     ],
 )
 def test_faulty_stock_is_named(line: str, column: str, words: str) -> None:
     found = read_stock(stock_table(line), KNOWN)
     assert [(fault.line, fault.column) for fault in found.faults] == [(2, column)]
     assert words in found.faults[0].message
+
+
+def test_a_file_may_hold_a_usable_lot_back() -> None:
+    assert read_stock(stock_table(f"{CART},{SYRINGE},OLD2,2027-09-30,recalled,4"), KNOWN).fault_count == 0
 
 
 def test_an_expiry_fills_in_what_the_clinic_did_not_know() -> None:

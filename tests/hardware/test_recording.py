@@ -102,6 +102,13 @@ def test_a_fault_is_recorded_and_replayed_where_it_happened(tmp_path: Path) -> N
         ('{"t": 1e300, "at": "2026-03-01T12:00:00Z", "data": "x"}\n', "'t'"),
         ('{"data": "' + "x" * 70_000 + '"}\n', "longer"),
         ('{"t": 0, "fault": 3}\n', "'fault'"),
+        ('{"t": 0, "at": "0001-01-01T12:00:00Z", "data": "x"}\n', "years 2000 to 2099"),
+        ('{"t": 0, "at": "2100-01-01T12:00:00Z", "data": "x"}\n', "years 2000 to 2099"),
+        ('{"t": 0, "at": "9999-12-31T23:59:59-23:00", "data": "x"}\n', "years 2000 to 2099"),
+        *(
+            (f'{{"t": 0, "at": "2026-03-01T12:00:00Z", "data": "x", "id": "{wrong}"}}\n', "hexadecimal")
+            for wrong in ("", "1", "e\u0301" * 16, "A" * 32, "0" * 33, "0" * 32 + "\\n", "\\ud800" * 32)
+        ),
     ],
 )
 def test_a_damaged_line_stops_the_replay_with_its_number(line: str, what: str, tmp_path: Path) -> None:
@@ -112,6 +119,11 @@ def test_a_damaged_line_stops_the_replay_with_its_number(line: str, what: str, t
     assert refused.value.code == "damaged_recording"
     assert "line 3" in refused.value.message
     assert what in refused.value.message
+
+
+def test_a_lone_surrogate_is_read_as_its_escape(tmp_path: Path) -> None:
+    line = '{"t": 0, "at": "2026-03-01T12:00:00Z", "data": "x\\ud800"}\n'
+    assert [scan.data for scan in _played(tmp_path / "r.jsonl", HEADER, line)] == ["x\\ud800"]
 
 
 def test_a_last_line_cut_off_in_writing_is_left_out(tmp_path: Path) -> None:

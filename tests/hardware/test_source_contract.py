@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import select
 import subprocess
 import sys
 import threading
@@ -14,9 +17,17 @@ import pytest
 import zxingcpp
 
 from tests.hardware.drawing import film, paper, save, symbol
+from tests.hardware.keyboards import as_bytes, typed
+from tests.hardware.lines import PtyScanner, SocketScanner, later
+from tests.hardware.streams import Stream
+from tests.hardware.test_hid_pos import reports
 from tracker.errors import DeviceError
+from tracker.hardware.hid_reports import ReportAssembler
+from tracker.hardware.key_events import KeyDecoder
 from tracker.hardware.reading.pictures import load_picture
 from tracker.hardware.scan import Quality, Scan
+from tracker.hardware.sources.evdev_keyboard import EventTransport
+from tracker.hardware.sources.line import LineSource
 from tracker.hardware.sources.opening import open_source
 from tracker.hardware.sources.recorder import keep, record
 from tracker.hardware.sources.source import Source
@@ -63,19 +74,115 @@ def _recorded(folder: Path, is_slow: bool) -> Source:
     return record(_images(folder, is_slow), folder / "kept.jsonl")
 
 
-@pytest.fixture(params=[_images, _video, _recording, _recorded], ids=["images", "video", "recording", "recorder"])
+def _serial(folder: Path, is_slow: bool) -> Source:
+    scanner = PtyScanner(folder / "ttySCAN")
+    source = open_source(f"serial:{scanner.link}?baud=9600", clock=_clock)
+    later(_SENT, scanner, 0.6 if is_slow else 0.01)
+    return source
+
+
+def _socket(folder: Path, is_slow: bool) -> Source:
+    scanner = SocketScanner()
+    source = open_source(scanner.url, clock=_clock)
+    later(_SENT, scanner, 0.6 if is_slow else 0.01)
+    return source
+
+
+def _evdev(folder: Path, is_slow: bool) -> Source:
+    near, far = os.pipe()
+    transport = EventTransport(near, "a pipe", KeyDecoder("fr"))
+
+    def scan() -> None:
+        for text in TEXTS:
+            time.sleep(0.6 if is_slow else 0.01)
+            with contextlib.suppress(BrokenPipeError):  # the host may have hung up meanwhile
+                os.write(far, as_bytes(typed(text, "fr")))
+
+    threading.Thread(target=scan, daemon=True).start()
+    return LineSource("evdev:a pipe", transport, clock=_clock)
+
+
+class _ReportPipe:
+    """HID reports through a pipe, one at each read."""
+
+    def __init__(self, near: int) -> None:
+        self._near: int | None = near
+
+    def read(self) -> bytes:
+        if self._near is None or not select.select([self._near], [], [], 0.02)[0]:
+            return b""
+        return os.read(self._near, 64)
+
+    def write(self, data: bytes) -> None:
+        raise AssertionError("nothing was to be answered")
+
+    def close(self) -> None:
+        near, self._near = self._near, None
+        if near is not None:
+            os.close(near)
+
+
+def _hid_pos(folder: Path, is_slow: bool) -> Source:
+    near, far = os.pipe()
+
+    def scan() -> None:
+        for text in TEXTS:
+            time.sleep(0.6 if is_slow else 0.01)
+            for report in reports(text.encode()):
+                with contextlib.suppress(BrokenPipeError):  # the host may have hung up meanwhile
+                    os.write(far, report)
+
+    threading.Thread(target=scan, daemon=True).start()
+    return LineSource("hidpos:a pipe", _ReportPipe(near), clock=_clock, framer=ReportAssembler())
+
+
+def _mjpeg(folder: Path, is_slow: bool) -> Source:
+    sheets = _pictures(folder / "in")
+    stream = Stream()
+    source = open_source(stream.url, clock=_clock)
+
+    def show() -> None:
+        for name in ("scan9.png", "scan10.png", "scan11.png"):
+            time.sleep(1.0)
+            stream.picture = load_picture(sheets / name)
+
+    threading.Thread(target=show, daemon=True).start()
+    return source
+
+
+_SENT = tuple(text.encode() + b"\r\n" for text in TEXTS)
+
+
+def all_of(source: Source) -> list[Scan]:
+    """All scans to the end; a device has none, and is closed once nothing more comes."""
+    told: list[Scan] = []
+    reading = threading.Thread(target=lambda: told.extend(source), daemon=True)
+    reading.start()
+    deadline = time.monotonic() + 20
+    while reading.is_alive() and len(told) < len(TEXTS) and time.monotonic() < deadline:
+        reading.join(0.05)
+    reading.join(0.3)
+    source.close()
+    reading.join(5)
+    return told
+
+
+@pytest.fixture(
+    params=[_images, _video, _recording, _recorded, _serial, _socket, _evdev, _hid_pos, _mjpeg],
+    ids=["images", "video", "recording", "recorder", "serial", "socket", "evdev", "hidpos", "mjpeg"],
+)
 def opened(request: pytest.FixtureRequest) -> Opened:
     return request.param  # type: ignore[no-any-return]
 
 
 def test_every_code_comes_once_in_order_and_exact(opened: Opened, tmp_path: Path) -> None:
-    scans = list(opened(tmp_path, False))
+    scans = all_of(opened(tmp_path, False))
     assert [scan.data for scan in scans] == list(TEXTS)
     assert all(scan.quality is Quality.READ for scan in scans)
 
 
 def test_every_scan_has_its_own_identity_a_time_with_zone_and_its_source(opened: Opened, tmp_path: Path) -> None:
-    scans = list(opened(tmp_path, False))
+    scans = all_of(opened(tmp_path, False))
     assert len({scan.id for scan in scans}) == len(TEXTS)
     assert all(scan.at.tzinfo is not None and scan.source for scan in scans)
 
@@ -97,7 +204,7 @@ def test_a_closed_source_yields_nothing(opened: Opened, tmp_path: Path) -> None:
 
 def test_what_was_scanned_is_not_scanned_again(opened: Opened, tmp_path: Path) -> None:
     source = opened(tmp_path, False)
-    assert len(list(source)) == len(TEXTS)
+    assert len(all_of(source)) == len(TEXTS)
     assert list(source) == []
 
 
@@ -177,7 +284,7 @@ def test_a_video_without_a_code_says_so_once(tmp_path: Path) -> None:
 def test_a_file_that_is_no_video_is_refused_without_a_word_on_the_terminal(tmp_path: Path) -> None:
     (tmp_path / "film.mp4").write_bytes(b"not a film" * 100)
     program = (
-        "import sys; from tracker.errors import DeviceError; from tracker.hardware import open_source\n"
+        "import sys; from tracker.errors import DeviceError; from tracker.hardware.sources.opening import open_source\n"
         "try: open_source(sys.argv[1])\n"
         "except DeviceError as error: print(error.code)"
     )

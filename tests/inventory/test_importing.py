@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -218,3 +219,45 @@ def test_a_hundred_thousand_rows_go_in_at_once(clinic: Clinic) -> None:
     assert items(clinic, *rows) == Imported(added=100_000)
     assert clinic.value("SELECT count(*) FROM item") == 100_003
     assert clinic.value("SELECT count(*) FROM journal WHERE instr(body, CAST('import.items' AS BLOB)) > 0") == 200
+
+
+EARLY = StockRow(house.location_code(3), house.item_code(1), "EARLY", date(2026, 12, 20), LotState.USABLE, 30, 2)
+
+
+def test_a_line_that_calls_a_usable_lot_recalled_holds_it_back(clinic: Clinic) -> None:
+    """Also where its stock was booked before: the recall is what is new."""
+    recalled = replace(EARLY, state=LotState.RECALLED)
+    assert stock(clinic, recalled) == Imported(changed=1)
+    assert clinic.value("SELECT state FROM lot WHERE number = 'EARLY'") == "recalled"
+    last = str(clinic.value("SELECT CAST(body AS TEXT) FROM journal ORDER BY seq DESC LIMIT 1"))
+    assert f'["{house.item_code(1)}","EARLY","2026-12-20","recalled"]' in last
+    assert stock(clinic, recalled) == Imported(unchanged=1)
+
+
+def test_a_new_line_of_stock_recalls_its_lot_everywhere(clinic: Clinic) -> None:
+    held = replace(EARLY, location_code=house.location_code(9), quantity=4, state=LotState.QUARANTINED)
+    assert stock(clinic, held) == Imported(added=1, changed=1)
+    assert clinic.value("SELECT state FROM lot WHERE number = 'EARLY'") == "quarantined"
+
+
+def test_no_file_releases_a_lot_that_is_held_back(clinic: Clinic) -> None:
+    for number in ("CALLED", "HELD"):
+        with pytest.raises(Refusal) as refused:
+            stock(clinic, opening(5, number, date(2027, 6, 30)))
+        assert refused.value.code == "lot_conflict"
+        assert "usable" in refused.value.message
+    assert clinic.value("SELECT count(*) FROM lot WHERE state <> 'usable'") == 2
+
+
+def test_a_missing_expiry_is_filled_in_by_the_file(clinic: Clinic) -> None:
+    clinic.execute("UPDATE lot SET expiry = NULL WHERE number = 'EARLY'")
+    assert stock(clinic, EARLY) == Imported(changed=1)
+    assert clinic.value("SELECT expiry FROM lot WHERE number = 'EARLY'") == "2026-12-20"
+
+
+def test_stock_is_booked_on_the_clinics_day(clinic: Clinic) -> None:
+    """Half past three in the morning of the 17th in UTC is the evening of the 16th in Chicago."""
+    pen = Pen(clinic.journal, "2026-11-17T03:30:00.000Z", zone=ZoneInfo("America/Chicago"))
+    with clinic.database.writing() as connection:
+        import_stock(connection, (opening(12),), pen, silent)
+    assert clinic.value("SELECT day FROM posting ORDER BY movement_id DESC LIMIT 1") == "2026-11-16"

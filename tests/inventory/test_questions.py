@@ -162,7 +162,7 @@ def test_every_code_of_an_item_names_it_at_its_own_package(clinic: Clinic) -> No
         (ItemCode(Standard.GTIN, gtin="00304094888019", ndc="0409488801"), 1),
         (ItemCode(Standard.HOUSE, house_code=house.item_code(1)), 1),
         (Unknown("TB-10148"), 100),
-        (Unknown("+A123TB101481"), 100),
+        (ItemCode(Standard.HIBC, hibc="+A123TB101481Q"), 100),
     ):
         subject = resolved(clinic, meaning)
         assert isinstance(subject, ItemSubject), meaning

@@ -116,7 +116,7 @@ def test_a_dangerous_lot_stops_everything_until_it_is_settled(bad: Lot, why: Cod
 def test_an_expired_pack_says_what_to_do_and_waste_takes_it_off_the_room_first() -> None:
     shift = restocking()
     step = shift.scan(pack(EXPIRED, here=(Holding(CABINET, EXPIRED, 4),)))
-    assert step.verdict.headline == 'EXPIRED 2026-11-02   Syringe 3 mL 25G × 1"   lot P31'
+    assert step.verdict.headline == 'EXPIRED 2026-11-02   lot P31   Syringe 3 mL 25G × 1"'
     assert "Put it in the waste bin, then scan WASTE. Not this one? Scan UNDO." in step.verdict.way_out
     step = shift.scan(WASTE)
     assert step.orders == (Waste(SYRINGE.id, EXPIRED.id, CABINET.id, 1, WasteReason.EXPIRED),)
@@ -197,8 +197,8 @@ def test_the_older_lot_in_the_store_goes_first_and_is_named() -> None:
     shift = restocking()
     step = shift.scan(pack(LATER, stock=(Holding(B_1, GOOD, 5), Holding(A_3, LATER, 50))))
     assert (step.verdict.code, step.verdict.tone, step.orders) == (Code.NEWER_LOT, Tone.ASK, ())
-    assert "lot 2K417" in step.verdict.detail
-    assert "Storeroom B-1" in step.verdict.detail
+    assert "lot 2K417" in step.verdict.way_out
+    assert "Storeroom B-1" in step.verdict.way_out
     frozen = shift.desk.question.orders if shift.desk.question else ()
     step = shift.scan(YES)
     assert step.orders == (Transfer((Portion(SYRINGE.id, LATER.id, A_3.id, EXAM_2.id, 1),), (Code.NEWER_LOT,)),)

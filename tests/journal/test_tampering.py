@@ -25,7 +25,7 @@ def written(clinic: Clinic) -> Clinic:
         for number in range(EVENTS):
             event_id, salt, data = f"{number:032x}", secrets.token_bytes(16), f"0109520101000408{number}"
             connection.exec_driver_sql(
-                "INSERT INTO scan VALUES (?, ?, 'serial:x', ']d2', ?, ?, 'read', '', 'accepted')",
+                "INSERT INTO scan VALUES (?, ?, 'serial:x', ']d2', ?, ?, 'read', '', 'accepted', '')",
                 (event_id, AT, data, salt),
             )
             scan = sealed_scan(salt, data, "]d2", "read", "serial:x")
@@ -137,7 +137,7 @@ _BODY = "CAST(replace(CAST(body AS TEXT), 'accepted', 'refused!') AS BLOB)"
         pytest.param(["UPDATE scan SET verdict = 'expired' WHERE id LIKE '%f'"], "scan_changed", id="verdict changed"),
         pytest.param(
             [
-                "INSERT INTO scan SELECT 'new', at, source, aim, data, salt, quality, evidence, verdict FROM scan LIMIT 1"
+                "INSERT INTO scan SELECT 'new', at, source, aim, data, salt, quality, evidence, verdict, '' FROM scan LIMIT 1"
             ],
             "scan_without_event",
             id="a scan that never was",
@@ -263,6 +263,32 @@ def test_at_most_a_hundred_findings_of_a_kind_are_kept(written: Clinic) -> None:
             written.journal.append(connection, f"many{number}", "scan", AT, {})
     loosened(written, "UPDATE journal SET body = CAST('{}' AS BLOB) WHERE seq > 39")
     assert len([code for code in codes(written) if code == "changed"]) == 100
+
+
+def test_a_raw_scan_taken_out_whole_is_found_and_an_erased_one_is_well(written: Clinic) -> None:
+    written.execute("UPDATE scan SET data = NULL, salt = NULL WHERE id = ?", (f"{3:032x}",))
+    assert codes(written) == []
+    written.execute("DELETE FROM scan WHERE id = ?", (f"{3:032x}",))
+    assert codes(written) == ["scan_missing"]
+
+
+def test_a_journal_under_another_key_than_the_stations_own_is_found(written: Clinic) -> None:
+    mine = ("front-desk", written.journal.key.public_key().public_bytes_raw())
+    with written.database.reading() as connection:
+        assert verify(connection, own=mine).findings == ()
+        other = verify(connection, own=("front-desk", bytes(32)))
+        unknown = verify(connection, own=("back-desk", mine[1]))
+    assert [f.code for f in (*other.findings, *unknown.findings)] == ["foreign_key", "foreign_key"]
+
+
+def test_an_emptied_journal_leaves_movements_and_scans_that_nobody_tells_of(written: Clinic) -> None:
+    with written.database.writing() as connection:
+        connection.driver.rollback()
+        connection.driver.execute("PRAGMA foreign_keys=OFF")
+        connection.driver.execute("BEGIN IMMEDIATE")
+        connection.exec_driver_sql("DELETE FROM journal")
+        connection.exec_driver_sql("DELETE FROM journal_head")
+    assert {"movement_without_event", "scan_without_event"} <= set(codes(written))
 
 
 def test_memory_stays_flat(written: Clinic) -> None:

@@ -117,6 +117,32 @@ def test_a_scan_handed_in_twice_is_posted_once_and_both_are_counted(station: Sta
     assert asked(station, "SELECT count(*) FROM movement WHERE kind = 'receive'") == 1
 
 
+def test_another_scan_under_a_stored_identity_is_refused_and_recorded(station: Station, heard: Heard) -> None:
+    first = pack()
+    play(station, command(Command.RECEIVE), SHELF_A, first, replace(first, data=house.item_code(2), aim=""))
+    assert heard.codes()[-2:] == ["accepted", "identity_taken"]
+    assert asked(station, "SELECT count(*) FROM scan") == 4
+    assert (station.counts.posted, station.counts.refused, station.counts.waiting) == (1, 1, 0)
+    with station.read() as reader:
+        assert verify(reader.connection).findings == ()
+
+
+def test_a_text_in_decomposed_letters_verifies(station: Station) -> None:
+    """The body is kept composed, the row as it came: both are the same text."""
+    play(station, replace(pack(), source="serial:e\u0301", aim="e\u0301", symbology="e\u0301"))
+    with station.read() as reader:
+        assert verify(reader.connection).findings == ()
+
+
+def test_a_station_whose_signing_key_is_missing_makes_no_other(settings: Settings, station: Station) -> None:
+    station.close()
+    (settings.home / "keys" / "station.key").unlink()
+    with pytest.raises(StoreError) as refused:
+        open_station(settings)
+    assert "key back" in refused.value.hint
+    assert not (settings.home / "keys" / "station.key").exists()
+
+
 def test_a_recording_played_again_the_next_day_doubles_nothing(settings: Settings, station: Station) -> None:
     scans = [command(Command.RECEIVE), SHELF_A, pack(1), pack(2)]
     play(station, *scans)
@@ -285,6 +311,37 @@ def test_the_day_turns_at_the_clinics_midnight_and_not_at_greenwichs(station: St
     play(station, late)
     assert heard.codes()[-1] != "accepted"
     assert not heard.outcomes[-1].is_posted
+
+
+def test_an_old_recording_shelves_nothing_that_has_expired_since(settings: Settings) -> None:
+    """The scans say 16 November, when lot EARLY was good; it is January now."""
+    station = open_station(settings, clock=lambda: datetime(2027, 1, 4, 18, 0, tzinfo=UTC))
+    heard = Heard()
+    station.subscribe(heard.outcomes.append)
+    play(station, command(Command.RESTOCK), EXAM_1, pack())
+    station.close()
+    assert heard.codes()[-1] == "expired"
+    assert not heard.outcomes[-1].is_posted
+
+
+def test_a_clock_that_is_behind_does_not_make_a_scan_younger(settings: Settings) -> None:
+    station = open_station(settings, clock=lambda: datetime(2026, 1, 4, tzinfo=UTC))
+    heard = Heard()
+    station.subscribe(heard.outcomes.append)
+    later = datetime(2027, 1, 4, 18, 0, tzinfo=UTC)
+    play(station, command(Command.RESTOCK, at=later), place(5, later), replace(pack(), at=later))
+    station.close()
+    assert heard.codes()[-1] == "expired"
+
+
+def test_a_job_with_a_source_of_its_own_opens_no_other_scanner(settings: Settings) -> None:
+    named = settings.model_copy(update={"sources": ("nonsense:x",)})
+    station = open_station(named, sources=())
+    assert station.device_states() == ()
+    station.close()
+    station = open_station(named)
+    assert len(station.device_states()) == 1
+    station.close()
 
 
 def test_today_is_the_clinics(settings: Settings) -> None:

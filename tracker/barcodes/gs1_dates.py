@@ -39,13 +39,18 @@ def to_expiry(yymmdd: str, today: date) -> date:
     would put the lot on the shelf for good, unseen by every expiry report. So it is refused, not flagged.
     """
     expiry = to_date(yymmdd, today)
+    refuse_far(expiry, today)
+    return expiry
+
+
+def refuse_far(expiry: date, today: date) -> None:
+    """Raise ``gs1_expiry_far`` for a day over 20 years ahead, whatever standard wrote it."""
     if (expiry.year - FURTHEST_EXPIRY_YEARS, expiry.month, expiry.day) > (today.year, today.month, today.day):
         raise BarcodeError(
             f"The code says that it expires on {expiry.isoformat()}, more than {FURTHEST_EXPIRY_YEARS} years ahead.",
             hint="Compare with the date printed on the package. If the code is wrong, set the package aside.",
             code="gs1_expiry_far",
         )
-    return expiry
 
 
 def bad_date(yymmdd: str) -> BarcodeError:

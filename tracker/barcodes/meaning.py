@@ -25,6 +25,8 @@ class Standard(StrEnum):
     """A GS1 Digital Link URI."""
     GTIN = "gtin"
     """A plain EAN-13, EAN-8, UPC-A or ITF-14."""
+    HIBC = "hibc"
+    """A HIBC LIC label (:mod:`tracker.barcodes.hibc`)."""
     HOUSE = "house"
     """This clinic's own codes (:mod:`tracker.barcodes.house`)."""
 
@@ -34,28 +36,57 @@ class ItemCode:
     """A trade item, as far as its code tells: the device identifier and the production identifiers of a UDI.
 
     ``gtin`` always has 14 digits. ``ndc`` holds the ten digits inside a US drug's GTIN or UPC, without hyphens,
-    since the split cannot be told from the digits. ``house_code`` is set where the code is one of ours. A GS1 message
-    without a GTIN (a pack's second barcode: lot and expiry only) has ``gtin`` and ``house_code`` both None.
+    since the split cannot be told from the digits. ``house_code`` is set where the code is one of ours. ``hibc`` is a
+    HIBC primary code as the catalogue keeps it, ``+`` and check character included. A pack's second barcode (lot and
+    expiry only) has none of the three.
     """
 
     standard: Standard
     gtin: str | None = None
     ndc: str | None = None
     house_code: str | None = None
+    hibc: str | None = None
     lot: str | None = None
     expiry: date | None = None
     serial: str | None = None
     count: int | None = None
-    """AI 30 (variable count) or 37 (count of contained trade items), never a pack size."""
+    """AI 30 (variable count) or 37 (count of contained trade items) or HIBC's quantity, never a pack size."""
     produced: date | None = None
+    link: str | None = None
+    """A HIBC secondary's link: the last character of the primary that it belongs to."""
     elements: tuple[tuple[str, str], ...] = ()
-    """Every application identifier with its value, in the order scanned."""
+    """Every application identifier (of HIBC: the part's name) with its value, in the order scanned."""
     kind: ClassVar[str] = "item"
 
     @property
     def is_production_only(self) -> bool:
         """Whether this is a pack's second barcode: production identifiers without a device identifier."""
-        return self.gtin is None and self.house_code is None
+        return self.gtin is None and self.house_code is None and self.hibc is None
+
+    def is_of_another_pack(self, second: ItemCode) -> bool:
+        """Whether ``second`` carries a HIBC link to some other primary than this one. False where either is silent."""
+        return self.hibc is not None and second.link is not None and self.hibc[-1] != second.link
+
+
+@dataclass(frozen=True, slots=True)
+class BloodCode:
+    """Blood, cells or tissue under ISBT 128 (:mod:`tracker.barcodes.isbt128`): no supply, and never bound to one.
+
+    ``din`` is the donation's 13 characters, ``din_check`` the check character printed behind it. ``product`` and
+    ``device`` are codes whose tables are licensed.
+    """
+
+    din: str | None = None
+    din_check: str | None = None
+    product: str | None = None
+    device: str | None = None
+    lot: str | None = None
+    serial: str | None = None
+    expiry: date | None = None
+    produced: date | None = None
+    elements: tuple[tuple[str, str], ...] = ()
+    """Every data identifier with what stands behind it, in the order scanned."""
+    kind: ClassVar[str] = "blood"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,4 +127,4 @@ class Unknown:
     kind: ClassVar[str] = "unknown"
 
 
-Meaning = ItemCode | SpecimenCode | LocationCode | BadgeCode | CommandCode | Unknown
+Meaning = ItemCode | BloodCode | SpecimenCode | LocationCode | BadgeCode | CommandCode | Unknown

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tracker.barcodes import gs1, gtin, house, transmitted
+from collections.abc import Callable
+
+from tracker.barcodes import gs1, gtin, hibc, house, isbt128, transmitted
 from tracker.barcodes.understanding import GS1_IDENTIFIERS, is_surely_gs1
 from tracker.errors import BarcodeError
 
@@ -22,7 +24,11 @@ def is_plausible(text: str, symbology: str) -> bool:
         return gtin.is_digits(data) and len(data) in _RETAIL[name] and gtin.has_check_digit(data)
     if aim in GS1_IDENTIFIERS or name.startswith("DATABAR") or is_surely_gs1(data):
         return _is_message(data)
-    return not house.has_house_shape(data) or _is_house_code(data)
+    if hibc.has_shape(data):
+        return hibc.has_check_character(data)
+    if isbt128.has_shape(data):
+        return _is_well_formed(isbt128.parse, data)
+    return not house.has_house_shape(data) or _is_well_formed(house.parse, data)
 
 
 def _is_message(data: str) -> bool:
@@ -33,9 +39,9 @@ def _is_message(data: str) -> bool:
     return True
 
 
-def _is_house_code(data: str) -> bool:
+def _is_well_formed(parse: Callable[[str], object], data: str) -> bool:
     try:
-        house.parse(data)
+        parse(data)
     except BarcodeError:
         return False
     return True

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from tracker.barcodes import digital_link, gs1, gs1_dates, gs1_items, gtin, house, hri, transmitted
+from tracker.barcodes import digital_link, gs1, gs1_dates, gs1_items, gtin, hibc, house, hri, isbt128, transmitted
 from tracker.barcodes.meaning import ItemCode, Meaning, Standard, Unknown
 from tracker.errors import BarcodeError
 from tracker.text import GS
@@ -48,6 +48,10 @@ def understand(data: str, aim: str = "", *, today: date, gs_kept: bool = False) 
         return gs1_items.to_meaning(gs1.read(text, gs_kept=gs_kept), Standard.GS1, text, today)
     if house.has_house_shape(text):
         return house.parse(text)
+    if hibc.has_shape(text):
+        return hibc.parse(text, today)
+    if isbt128.has_shape(text):
+        return isbt128.parse(text)
     if digital_link.is_url(text):
         fields = digital_link.read(text)
         return Unknown(text) if fields is None else gs1_items.to_meaning(fields, Standard.DIGITAL_LINK, text, today)

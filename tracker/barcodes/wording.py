@@ -5,19 +5,25 @@ from __future__ import annotations
 from dataclasses import fields
 from datetime import date
 
-from tracker.barcodes import gs1
-from tracker.barcodes.meaning import ItemCode, Meaning
+from tracker.barcodes import gs1, hibc_parts, isbt128
+from tracker.barcodes.meaning import BloodCode, ItemCode, Meaning, Standard
 
 _NAMES = {
     "standard": "read as",
     "gtin": "GTIN",
     "ndc": "NDC, ten digits",
     "house_code": "house code",
+    "hibc": "HIBC primary",
+    "din": "donation number",
+    "din_check": "its check sign",
+    "product": "product code",
+    "device": "UDI device",
     "lot": "lot",
     "expiry": "expires",
     "serial": "serial",
     "count": "count",
     "produced": "produced",
+    "link": "belongs to the primary ending in",
     "number": "number",
     "code": "code",
     "command": "asks for",
@@ -26,6 +32,7 @@ _NAMES = {
 }
 _KINDS = {
     "item": "an item",
+    "blood": "blood, cells or tissue (ISBT 128): no supply, and never bound to one",
     "specimen": "a specimen",
     "location": "a location",
     "badge": "a badge",
@@ -43,8 +50,8 @@ def as_object(meaning: Meaning) -> dict[str, object]:
         if value is None or field.name == "elements":
             continue
         told[field.name] = value.isoformat() if isinstance(value, date) else value
-    if isinstance(meaning, ItemCode) and meaning.elements:
-        told["elements"] = [{"ai": ai, "name": gs1.name_of(ai), "value": value} for ai, value in meaning.elements]
+    if isinstance(meaning, ItemCode | BloodCode) and meaning.elements:
+        told["elements"] = [{"ai": ai, "name": _name_of(meaning, ai), "value": value} for ai, value in meaning.elements]
     return told
 
 
@@ -56,6 +63,12 @@ def as_lines(meaning: Meaning) -> list[str]:
     told = as_object(meaning)
     lines = [f"{'this is':<16} {kind}"]
     lines += [f"{name:<16} {told[key]}" for key, name in _NAMES.items() if key in told]
-    if isinstance(meaning, ItemCode):
-        lines += [f"{f'({ai})':<16} {value}   {gs1.name_of(ai)}" for ai, value in meaning.elements]
+    if isinstance(meaning, ItemCode | BloodCode):
+        lines += [f"{f'({ai})':<16} {value}   {_name_of(meaning, ai)}" for ai, value in meaning.elements]
     return lines
+
+
+def _name_of(code: ItemCode | BloodCode, part: str) -> str:
+    if isinstance(code, BloodCode):
+        return isbt128.name_of(part)
+    return hibc_parts.name_of(part) if code.standard is Standard.HIBC else gs1.name_of(part)

@@ -16,7 +16,9 @@ from tracker.cli.doctor import doctor
 from tracker.cli.explain import explain
 from tracker.cli.import_ import import_
 from tracker.cli.init import init
+from tracker.cli.label import label
 from tracker.cli.options import DatabaseOption, database_before_verb
+from tracker.cli.queue import queue
 from tracker.cli.read import read
 from tracker.cli.report import report
 from tracker.cli.run import run
@@ -30,7 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Inventory and specimen tracker for outpatient clinics. Without a command: the terminal app.",
 )
-for verb in (init, demo, read, explain, run, import_, report, verify, doctor):
+for verb in (init, demo, read, explain, run, import_, report, label, queue, verify, doctor):
     app.command(verb.__name__.rstrip("_"))(verb)
 
 

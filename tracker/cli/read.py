@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tracker.hardware.reading.formats import Formats
     from tracker.hardware.scan import Scan
 
-_OPENING = "(picture, video, folder, images:DIR, video:FILE, recording:FILE.jsonl)"
+_OPENING = "(picture, video, folder, images:DIR, recording:FILE.jsonl, serial:PORT, hidpos: ...)"
 
 
 def read(

@@ -35,7 +35,7 @@ def run(
     if job not in JOBS:
         raise ConfigurationError(f"There is no job '{job}'.", hint=f"There are: {', '.join(JOBS)}.")
     scans = open_source(source, is_plausible=is_plausible, pace="own" if own_pace else "at_once")
-    station = open_station(settings_for(database))
+    station = open_station(settings_for(database), sources=())
     station.subscribe(_show_json if json else _show)
     try:
         station.submit(Scan(house.command_code(Command(job)), source="cli:"))

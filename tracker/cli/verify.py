@@ -9,12 +9,13 @@ from tracker.cli.options import DatabaseOption, JsonOption, settings_for
 def verify(database: DatabaseOption = None, json: JsonOption = False) -> int:
     """Recompute the journal's hash chain and check its signatures; exit status 1 where anything was changed."""
     from tracker.journal.verifying import verify as check
-    from tracker.station.opening import open_store
+    from tracker.station.opening import open_store, own_key
 
-    store = open_store(settings_for(database))
+    settings = settings_for(database)
+    store = open_store(settings, is_readonly=True)
     try:
         with progress("verifying") as report, store.reading() as connection:
-            checked = check(connection, report)
+            checked = check(connection, report, own_key(settings))
     finally:
         store.close()
     if json:

@@ -38,7 +38,7 @@ def build_clinic(home: Path) -> Settings:
     _write_settings(home)
     store, journal = open_pen(settings)
     try:
-        pen = Pen(journal, stamp(OPENS - timedelta(days=1)), by="demo")
+        pen = Pen(journal, stamp(OPENS - timedelta(days=1)), by="demo", zone=settings.zone)
         for kind, path in TABLES:
             chosen = next(known for known in KINDS if known == kind)
             result = import_file(store, pen, chosen, path, lambda done, total: None)

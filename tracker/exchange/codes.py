@@ -9,12 +9,12 @@ from stdnum import ean
 from stdnum.iso7064 import mod_97_10
 
 from tracker.barcodes.gtin import LENGTHS
+from tracker.barcodes.hibc import check_character
 from tracker.barcodes.house import has_house_shape
 from tracker.exchange.cells import AS_TEXT, code_text, text
 from tracker.exchange.table import Line
 from tracker.text import safe
 
-_HIBC: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-. $/+%"
 _HOUSE: Final = {"I": (9, "an item"), "L": (8, "a place")}
 _CUT: Final = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE | re.ASCII)
 
@@ -105,12 +105,13 @@ def vendor_number(line: Line, column: str) -> str | None:
 def hibc(line: Line, column: str) -> str | None:
     """HIBC primary data as printed: ``+``, four characters of labeler, product, unit digit, check character.
 
-    The check character is the sum of all others' places in the 43 characters, modulo 43 (ANSI/HIBC 2.6, appendix B).
+    A check character that is a space is printed as ``_``.
     """
     cell = text(line, column)
     if not cell:
         return cell
     code = cell.strip("*").upper()
+    code = f"{code[:-1]} " if code.endswith("_") else code
     if not re.fullmatch(r"\+[A-Z][A-Z0-9]{3}[A-Z0-9]{1,18}[0-9][0-9A-Z\-. $/+%]", code, re.ASCII):
         line.fault(
             column,
@@ -118,7 +119,7 @@ def hibc(line: Line, column: str) -> str | None:
             "Write all of it, from + to the check character at its end: scan it into the cell.",
         )
         return None
-    right = _HIBC[sum(map(_HIBC.index, code[:-1])) % 43]
+    right = check_character(code[:-1])
     if code[-1] != right:
         line.fault(
             column,

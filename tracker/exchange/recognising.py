@@ -28,6 +28,7 @@ class Seen:
         fine = self._is_first(line, "name", row.name, row.name.casefold())
         if row.code in self._known.items:
             fine &= _counts_alike(line, row, self._known.items[row.code])
+            fine &= _tracks_on(line, row, self._known.items[row.code])
         if row.code:
             fine &= self._is_first(line, "code", row.code, row.code)
         for column, value, owner in self._scannable(row):
@@ -61,6 +62,19 @@ class Seen:
         hint = "Keep one of them." if first == line.number else f"See lines {first} and {line.number}, and keep one."
         line.fault(column, f"{safe(shown, 60)} stands {where}.", hint)
         return False
+
+
+def _tracks_on(line: Line, row: ItemRow, known: KnownItem) -> bool:
+    """An item with lots on record stays tracked: its recalled and expired lots would else be taken for good ones."""
+    for column, before, after in (
+        ("tracks_lot", known.tracks_lot, row.tracks_lot),
+        ("tracks_expiry", known.tracks_expiry, row.tracks_expiry),
+    ):
+        if known.has_lots and before and not after:
+            message = f"{safe(known.name, 60)} has lots on record: {column} is yes in the clinic, no here."
+            line.fault(column, message, "Write yes, or make it a new item with a name of its own.")
+            return False
+    return True
 
 
 def _counts_alike(line: Line, row: ItemRow, known: KnownItem) -> bool:

@@ -8,7 +8,7 @@ item_code      yes      the item's house code, or a GTIN of it
 quantity       yes      base units
 lot            for items whose lot is tracked
 expiry         for items whose expiry is tracked: ``2027-09-30``
-state                   usable (also where empty), quarantined or recalled
+state                   usable (also where empty), quarantined or recalled: it may hold a known lot back, never release it
 location, item          their names, for whoever reads the file: not read
 ============== ======== ====================================================================================
 """
@@ -26,7 +26,7 @@ from tracker.exchange.dates import expiry
 from tracker.exchange.references import item_code, place_code
 from tracker.exchange.rows import Checked, Faults
 from tracker.exchange.table import Line, Progress, read_table
-from tracker.inventory.entries import NOTHING_KNOWN, Known, KnownItem, StockRow
+from tracker.inventory.entries import NOTHING_KNOWN, Known, KnownItem, StockRow, may_replace
 from tracker.inventory.facts import LotState
 from tracker.text import safe
 
@@ -114,13 +114,13 @@ class _Lots:
             line.fault("", message, f"See lines {first_line} and {row.line}: add them up in one.")
             return False
         first = self._lots.setdefault((row.item_code, row.lot), row)
-        if not row.lot:
-            return True
         known = self._known.lots.get((row.item_code, row.lot)) if row.expiry else None
+        state = self._known.states.get((row.item_code, row.lot), row.state)
         for column, mine, other, where in (
             ("expiry", row.expiry, first.expiry, f"on line {first.line}"),
             ("state", row.state, first.state, f"on line {first.line}"),
             ("expiry", row.expiry, known or row.expiry, "in the clinic's records"),
+            ("state", row.state, row.state if may_replace(row.state, state) else state, "in the clinic's records"),
         ):
             if mine != other:
                 message = f"Lot {safe(row.lot)}: {column} {mine or 'none'} here, {other or 'none'} {where}."

@@ -35,7 +35,9 @@ def create_item(connection: Connection, pen: Pen, new: NewItem, code: ItemCode |
     if connection.exec_driver_sql("SELECT 1 FROM item WHERE name = ? COLLATE NOCASE", (name,)).first():
         raise Refusal(f"There is an item called {name} already.", hint="Bind the code to it.", code="item_exists")
     gtin = code.gtin if code is not None and code.gtin else ""
-    others = () if gtin else (IdentifierRow("vendor", new.text, 1),)
+    hibc = code.hibc if code is not None else None
+    other = IdentifierRow("hibc", hibc, 1) if hibc else IdentifierRow("vendor", new.text, 1)
+    others = () if gtin else (other,)
     row = ItemRow("", name, unit, (PackageRow(unit, 1, gtin),), others, "", None, None,
                   new.tracks_lot, new.tracks_expiry, "", 0)  # fmt: skip
     import_items(connection, [row], pen, lambda done, total: None)

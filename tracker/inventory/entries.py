@@ -95,6 +95,8 @@ class KnownItem:
     """What the ledger counts it in; empty where that is not asked."""
     factors: Mapping[str, int] = field(default_factory=dict)
     """Package level's name → base units in it."""
+    has_lots: bool = False
+    """Whether lots of it are on record: then it cannot cease to be tracked by them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,16 @@ class Known:
     """By house code."""
     lots: Mapping[tuple[str, str], date | None] = field(default_factory=dict)
     """(item's house code, lot number) → expiry."""
+    states: Mapping[tuple[str, str], LotState] = field(default_factory=dict)
+    """(item's house code, lot number) → whether it may be used."""
 
 
 NOTHING_KNOWN: Final = Known()
+
+_STRICTNESS = {LotState.USABLE: 0, LotState.QUARANTINED: 1, LotState.RECALLED: 2}
+
+
+def may_replace(told: LotState, known: LotState) -> bool:
+    """Whether a file may make a lot that is ``known`` into what is ``told``: it may hold a lot back, and never release
+    one, since the file may be older than the recall."""
+    return _STRICTNESS[told] >= _STRICTNESS[known]

@@ -75,12 +75,24 @@ def import_items(connection: Connection, rows: Sequence[ItemRow], pen: Pen, repo
         added += before is None
         changed += before is not None and touched
         if before is None or touched:
-            told.append([code, row.name, row.base_unit, *[[p.name, p.factor, p.gtin] for p in row.packages]])
+            told.append(_told(code, row))
         if number % 1000 == 0:
             report(number, len(rows))
     writes.flush(connection)
     pen.record(connection, "items", told)
     return Imported(added, changed, len(rows) - added - changed)
+
+
+def _told(code: str, row: ItemRow) -> Value:
+    return {
+        "item": code,
+        "name": row.name,
+        "unit": row.base_unit,
+        "lot": row.tracks_lot,
+        "expiry": row.tracks_expiry,
+        "packages": [[package.name, package.factor, package.gtin] for package in row.packages],
+        "codes": [list(identifier) for identifier in row.identifiers],
+    }
 
 
 def _item(known: _Catalogue, writes: _Writes, code: str, row: ItemRow, before: tuple[Any, ...] | None) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
 
 from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
@@ -22,7 +23,8 @@ Report = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """How many rows were new, changed something known, or said nothing new."""
+    """How many rows were new, changed something known, or said nothing new. A line of stock can do both: what stands
+    there is new, and it recalls a lot that stands elsewhere too."""
 
     added: int = 0
     changed: int = 0
@@ -31,11 +33,17 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class Pen:
-    """Where an import writes its events, and under whose hand."""
+    """Where an import writes its events, when, and under whose hand. ``zone`` is the clinic's, None for this machine's."""
 
     journal: Journal
     at: str
     by: str = "command line"
+    zone: tzinfo | None = UTC
+
+    @property
+    def day(self) -> str:
+        """The clinic's date at :attr:`at`, for the ledger."""
+        return datetime.fromisoformat(self.at).astimezone(self.zone).date().isoformat()
 
     def record(self, connection: Connection, kind: str, rows: Sequence[Value]) -> None:
         """Journal ``rows`` in events of :data:`EVENT_ROWS`."""
@@ -46,7 +54,8 @@ class Pen:
     def record_changes(self, connection: Connection, kind: str, changes: Sequence[Value]) -> str:
         """Journal movements of stock in the form that scans have; returns the event's id."""
         event_id = new_id()
-        self.journal.append(connection, event_id, f"import.{kind}", self.at, {"by": self.by, "changes": changes})
+        body: dict[str, Value] = {"by": self.by, "changes": changes, "day": self.day}
+        self.journal.append(connection, event_id, f"import.{kind}", self.at, body)
         return event_id
 
 

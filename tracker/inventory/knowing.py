@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from tracker.inventory.entries import Known, KnownItem, KnownPlace
-from tracker.inventory.facts import PlaceKind
+from tracker.inventory.facts import LotState, PlaceKind
 from tracker.store.connection import Connection
 
 
@@ -22,9 +22,13 @@ def what_is_known(connection: Connection) -> Known:
         "SELECT n.kind, n.value, i.code FROM identifier n JOIN item i ON i.id = n.item_id WHERE n.kind <> 'house'"
     ):
         (gtins if kind == "gtin" else identifiers)[value] = code
+    lots = read("SELECT i.code, t.number, t.expiry, t.state FROM lot t JOIN item i ON i.id = t.item_id").all()
+    with_lots = {code for code, number, _, _ in lots if number}
     return Known(
         items={
-            code: KnownItem(name, bool(tracks_lot), bool(tracks_expiry), base_unit, factors.get(key, {}))
+            code: KnownItem(
+                name, bool(tracks_lot), bool(tracks_expiry), base_unit, factors.get(key, {}), code in with_lots
+            )
             for key, code, name, tracks_lot, tracks_expiry, base_unit in read(
                 "SELECT id, code, name, tracks_lot, tracks_expiry, base_unit FROM item"
             )
@@ -38,10 +42,6 @@ def what_is_known(connection: Connection) -> Known:
                 " WHERE kind IN ('site', 'room', 'cabinet', 'bin')"
             )
         },
-        lots={
-            (code, number): date.fromisoformat(expiry) if expiry else None
-            for code, number, expiry in read(
-                "SELECT i.code, t.number, t.expiry FROM lot t JOIN item i ON i.id = t.item_id"
-            )
-        },
+        lots={(code, number): date.fromisoformat(expiry) if expiry else None for code, number, expiry, _ in lots},
+        states={(code, number): LotState(state) for code, number, _, state in lots},
     )

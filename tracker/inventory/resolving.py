@@ -8,6 +8,7 @@ from typing import assert_never
 
 from tracker.barcodes.meaning import (
     BadgeCode,
+    BloodCode,
     CommandCode,
     ItemCode,
     LocationCode,
@@ -52,8 +53,9 @@ def resolve(connection: Connection, meaning: Meaning, text: str, where: Where, t
             return PersonSubject(meaning.code, name) if name else UnknownSubject(text, meaning.kind)
         case SpecimenCode():
             return UnknownSubject(text, meaning.kind)
-        case Unknown():
-            found = _by_identifier(connection, (("vendor", meaning.text), ("hibc", meaning.text)))
+        case Unknown() | BloodCode():
+            name = meaning.text if isinstance(meaning, Unknown) else text
+            found = _by_identifier(connection, (("vendor", name),))
             return _with_facts(connection, found, None, where, today) if found else UnknownSubject(text, meaning.kind)
     assert_never(meaning)
 
@@ -68,6 +70,8 @@ def _item(connection: Connection, code: ItemCode, text: str, where: Where, today
         names.append(("gtin", code.gtin))
     if code.ndc is not None:
         names.append(("ndc", code.ndc))
+    if code.hibc is not None:
+        names += [("hibc", code.hibc), ("vendor", text)]  # a HIBC code may have been bound before it could be read
     found = _by_identifier(connection, names)
     if found is None:
         return UnknownSubject(text, code.kind, code)

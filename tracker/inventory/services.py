@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
 
+from tracker.barcodes import hibc
 from tracker.errors import Refusal
 from tracker.inventory import ledger
 from tracker.inventory.facts import LotState, WasteReason
@@ -107,7 +108,8 @@ def _receive(connection: Connection, order: Receive, occasion: Occasion) -> Mapp
     supplier = ledger.account(connection, "@supplier")
     portions = (Portion(order.item_id, lot_id, supplier, order.to_id, order.quantity),)
     ledger.post(connection, _entry(occasion, MovementKind.RECEIVE), portions)
-    return {"do": "receive", "lines": _lines(connection, portions), "expires": _expiry(connection, lot_id)}
+    expiry = order.expiry.isoformat() if order.expiry else None
+    return {"do": "receive", "expiry": expiry, "lines": _lines(connection, portions)}
 
 
 def _lot_for(connection: Connection, order: Receive) -> int:
@@ -132,11 +134,6 @@ def _lot_for(connection: Connection, order: Receive) -> int:
     return lot_id
 
 
-def _expiry(connection: Connection, lot_id: int) -> str | None:
-    found = connection.exec_driver_sql("SELECT expiry FROM lot WHERE id = ?", (lot_id,)).scalar()
-    return str(found) if found is not None else None
-
-
 def _require_usable(connection: Connection, lot_id: int, today: date) -> None:
     number, expiry, state = connection.exec_driver_sql(
         "SELECT number, expiry, state FROM lot WHERE id = ?", (lot_id,)
@@ -148,7 +145,7 @@ def _require_usable(connection: Connection, lot_id: int, today: date) -> None:
 
 
 def _bind(connection: Connection, order: Bind, today: date) -> Mapping[str, Value]:
-    """A GTIN that nobody had entered becomes the item's; any other text its vendor number."""
+    """A GTIN or HIBC primary that nobody had entered becomes the item's; any other text its vendor number."""
     kind = _kind(order.text)
     found = connection.exec_driver_sql(
         "SELECT i.code, i.name FROM identifier n JOIN item i ON i.id = n.item_id WHERE n.kind = ? AND n.value = ?",
@@ -169,6 +166,8 @@ def _bind(connection: Connection, order: Bind, today: date) -> Mapping[str, Valu
 
 
 def _kind(text: str) -> str:
+    if hibc.is_primary(text):
+        return "hibc"
     return "gtin" if len(text) == 14 and text.isdigit() else "vendor"
 
 

@@ -100,6 +100,8 @@ def conflict(first: ItemCode | None, second: ItemCode) -> tuple[str, str] | None
     """The two values, where two barcodes of one pack contradict each other."""
     if first is None:
         return None
+    if first.hibc is not None and first.is_of_another_pack(second):
+        return first.hibc, f"belongs to a primary that ends in “{second.link}”"
     if first.lot and second.lot and not is_same_number(first.lot, second.lot):
         return f"lot {first.lot}", f"lot {second.lot}"
     if first.expiry and second.expiry and first.expiry != second.expiry:

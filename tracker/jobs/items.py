@@ -61,7 +61,7 @@ def second(turn: Turn, subject: ProductionSubject) -> Step:
     """
     desk, code, before = fresh(turn.desk), subject.code, turn.desk.posted
     named = wording.lot_words(None, code.lot, code.expiry) or "no lot, no expiry"
-    if before is not None:
+    if before is not None and not (before.code is not None and before.code.is_of_another_pack(code)):
         aside = f"just posted as {wording.pack_lot(before) or 'without lot'}: if it is this pack, undo it"
         stop = stops.second_danger(Attempt(replace(turn, desk=desk), before, before.factor), code, subject.lot, aside)
         if stop is not None:

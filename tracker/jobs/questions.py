@@ -121,6 +121,8 @@ def answered(turn: Turn, question: Question, command: Command) -> Step:
     if command is Command.YES and _has_yes(question):
         return _yes(turn, question, question.subject)
     if command in (Command.NO, Command.UNDO):
+        if question.code == Code.REPEATED:
+            return noted(fresh(turn.desk), wording_desk.counted_once(question.subject.item.name))
         return noted(fresh(turn.desk), wording_desk.left_out(turn.desk, question.subject.item.name))
     if question.code == Code.WHICH_REASON and command in REASONS:
         return _with_reason(turn, question, question.subject, REASONS[command])

@@ -58,11 +58,11 @@ def answer(turn: Turn, subject: UnknownSubject, command: Command) -> Step | None
 def bind(turn: Turn, unknown: UnknownSubject, known: ItemSubject) -> Step:
     """Binds the unknown code to the item just scanned, then carries the unknown scan out as that item.
 
-    A well-formed code is bound by its GTIN: its lot and serial belong to one pack, the GTIN to all of them. What the
+    A well-formed code is bound by its GTIN or HIBC primary: lot and serial belong to one pack, those to all. What the
     known code says about a lot belongs to another pack and is not used.
     """
     code = unknown.code
-    text = code.gtin if code is not None and code.gtin is not None else unknown.text
+    text = (code.gtin or code.hibc if code is not None else None) or unknown.text
     subject = replace(known, code=None, lot=None)
     if code is not None:
         subject = choosing.completed(subject, code, known.other_lot)

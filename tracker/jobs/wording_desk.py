@@ -114,7 +114,7 @@ def ignored_repeat(command: str, window_ms: int, question: Question | None) -> V
         f"{command.upper().replace('_', ' ')} came twice within {window_ms / 1000:g} s",
         "",
         f"still asked: {question.asked.word}" if question is not None else "",
-        question.asked.way_out if question is not None else "Scan it again to do it again.",
+        question.asked.way_out if question is not None else "Wait a moment, then scan it again to do it again.",
     )
 
 
@@ -143,6 +143,13 @@ def nothing_asked(command: str, way_out: str = "") -> Verdict:
 
 def cancelled(name: str, what: str) -> Verdict:
     return Verdict(Code.CANCELLED, Tone.NOTE, "LEFT OUT", name, "", what)
+
+
+def counted_once(name: str) -> Verdict:
+    """NO to a repeated code: the first of the two stays counted."""
+    return Verdict(
+        Code.CANCELLED, Tone.NOTE, "COUNTED ONCE", name, "", "what the first scan did stays; nothing was added"
+    )
 
 
 def acknowledged(word: str = "READ", headline: str = "", detail: str = "", aside: str = "") -> Verdict:
@@ -213,6 +220,8 @@ def unknown_code(subject: UnknownSubject) -> Verdict:
 
 def wrong_kind(subject: UnknownSubject) -> Verdict:
     what = f"a {subject.kind} code that is not in this clinic's books"
+    if subject.kind == "blood":
+        what = "an ISBT 128 code: blood, cells or tissue, no supply"
     way_out = "It cannot be bound to an item. Scan another code, or tell the lead."
     return Verdict(Code.WRONG_KIND, Tone.REFUSE, "NOT OURS", shortened(subject.text), "", what, way_out)
 

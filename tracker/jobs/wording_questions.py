@@ -7,8 +7,7 @@ from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.jobs.wording import joined, lot_words, pack_lot, place_name
 
-YES_OR_NO = "{verb}? Scan YES. Leave it out? Scan NO."
-
+YES_OR_NO = "{verb}: YES. Leave it out: NO."
 
 VERBS = {
     JobName.RESTOCK: "Shelve it all the same",
@@ -26,8 +25,9 @@ def newer_lot(subject: ItemSubject, older: Holding) -> Verdict:
         "OLDER LOT FIRST",
         subject.item.name,
         "",
-        f"you hold {pack_lot(subject)}; {lot_words(older.lot)} goes first, in {place_name(older.place)}",
-        "Scan the older lot instead. Shelve this one all the same? Scan YES. Leave it out? Scan NO.",
+        f"you hold {pack_lot(subject)}",
+        f"Take {lot_words(older.lot)}, {place_name(older.place)}, and scan that. "
+        + YES_OR_NO.format(verb="This one all the same"),
     )
 
 
@@ -74,8 +74,8 @@ def repeated(job: JobName, subject: ItemSubject, quantity: int, window_ms: int) 
         "SAME CODE TWICE",
         subject.item.name,
         f"within {window_ms / 1000:g} s",
-        f"counted once; {quantity} more? {pack_lot(subject)}".rstrip(" "),
-        "A second pack? Scan YES. The same one? Scan NO.",
+        f"the first is counted; {quantity} more? {pack_lot(subject)}".rstrip(" "),
+        "A second pack: YES. The same one: NO.",
     )
 
 
@@ -92,7 +92,7 @@ def which_lot(job: JobName, subject: ItemSubject, lots: tuple[Lot, ...], first: 
         subject.item.name,
         "the code names no lot",
         ", or ".join(named[:4]) + more,
-        f"Scan the pack's other barcode. It is {lot_words(first)}? Scan YES. Leave it out? Scan NO.",
+        f"Scan the pack's other barcode. It is {lot_words(first)}: YES. Leave it out: NO.",
     )
 
 
@@ -101,7 +101,7 @@ def which_wasted_lot(subject: ItemSubject, lots: tuple[Lot, ...], stops: dict[in
 
 
 def which_reason(subject: ItemSubject, suggested: str) -> Verdict:
-    yes = f" Because it is {suggested}? Scan YES." if suggested else ""
+    yes = f" Because it is {suggested}: YES." if suggested else ""
     return Verdict(
         Code.WHICH_REASON,
         Tone.ASK,
@@ -109,5 +109,5 @@ def which_reason(subject: ItemSubject, suggested: str) -> Verdict:
         subject.item.name,
         "",
         pack_lot(subject),
-        f"Scan a reason: expired, damaged, contaminated, opened, recalled, lost.{yes} Keep it? Scan NO.",
+        f"Scan a reason: expired, damaged, contaminated, opened, recalled, lost.{yes} Keep it: NO.",
     )

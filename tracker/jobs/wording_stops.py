@@ -17,16 +17,20 @@ DO_NOT = {
 }
 
 
+_WAYS_OUT = {
+    Code.EXPIRED: "Put it in the waste bin, then scan WASTE. Not this one? Scan UNDO. Set aside: YES.",
+    Code.RECALLED: "Set it aside for return, then scan YES. Destroyed here? WASTE. Not this one? UNDO.",
+    Code.QUARANTINED: "Put it in quarantine, then scan YES. Not this one? Scan UNDO.",
+}
+
+
 def hard_stop(code: Code, job: JobName, subject: ItemSubject) -> Verdict:
-    """``DO NOT SHELVE   EXPIRED 2026-11-02   Povidone swab   lot P31``."""
+    """``DO NOT SHELVE   EXPIRED 2026-11-02   lot P31   Povidone swab``: what matters most is cut last."""
     lot = subject.lot
     number = (lot.number if lot else "") or (subject.code.lot if subject.code else None) or ""
     why = f"EXPIRED {_earliest(subject)}" if code is Code.EXPIRED else code.upper()
-    headline = "   ".join(part for part in (why, subject.item.name, f"lot {number}" if number else "") if part)
-    if code is Code.QUARANTINED:
-        way_out = "Put it in quarantine, then scan YES. Not this one? Scan UNDO."
-    else:
-        way_out = "Put it in the waste bin, then scan WASTE. Not this one? Scan UNDO. Set aside: YES."
+    headline = "   ".join(part for part in (why, f"lot {number}" if number else "", subject.item.name) if part)
+    way_out = _WAYS_OUT[code]
     return Verdict(code, Tone.REFUSE, DO_NOT.get(job, "DO NOT USE"), headline, "", assumed(subject), way_out)
 
 

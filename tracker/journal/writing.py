@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from unicodedata import normalize
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -55,9 +54,11 @@ class Journal:
         return found[0], found[1]
 
 
-def sealed_scan(salt: bytes, data: str, aim: str, quality: str, source: str) -> Mapping[str, Value]:
+def sealed_scan(
+    salt: bytes, data: str, aim: str, quality: str, source: str, symbology: str = ""
+) -> Mapping[str, Value]:
     """How an event tells of a raw scan: all but its data, and a commitment to that."""
-    return {"aim": aim, "quality": quality, "seal": seal(salt, data), "source": normalize("NFC", source)}
+    return {"aim": aim, "quality": quality, "seal": seal(salt, data), "source": source, "symbology": symbology}
 
 
 def open_journal(connection: Connection, station: str, private_key: bytes) -> Journal:

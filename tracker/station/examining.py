@@ -10,9 +10,9 @@ from typing import Literal
 
 from tracker.config import Settings
 from tracker.errors import TrackerError
-from tracker.inventory.auditing import audit_balances, audit_movements
+from tracker.inventory.auditing import audit_balances, audit_catalogue, audit_movements
 from tracker.journal.verifying import verify
-from tracker.station.opening import database_key, open_store
+from tracker.station.opening import database_key, open_store, own_key
 from tracker.store.database import Database
 from tracker.store.engine import sqlite_version
 
@@ -32,7 +32,7 @@ class Examined:
 
 def examine(settings: Settings, *, is_deep: bool = False) -> list[Examined]:
     """All answers in order. A database that cannot be opened is an answer too."""
-    return [*_program(), *_readers(), *_disk(settings), *_store(settings, is_deep)]
+    return [*_program(), *_readers(), *_scanners(settings), *_disk(settings), *_store(settings, is_deep)]
 
 
 def _program() -> Iterator[Examined]:
@@ -62,6 +62,19 @@ def _readers() -> Iterator[Examined]:
         )
 
 
+def _scanners(settings: Settings) -> Iterator[Examined]:
+    """The sources that the settings name: each of a known kind, and there. Whether it reads shows at the first scan."""
+    from tracker.hardware.sources.opening import open_source
+
+    for url in settings.sources:
+        try:
+            open_source(url).close()
+        except TrackerError as error:
+            yield Examined("fault", "Scanner", f"{url}: {error.message}", error.hint)
+        else:
+            yield Examined("ok", "Scanner", url)
+
+
 def _disk(settings: Settings) -> Iterator[Examined]:
     folder = settings.database.parent
     while not folder.exists():
@@ -83,14 +96,14 @@ def _store(settings: Settings, is_deep: bool) -> Iterator[Examined]:
         return
     try:
         yield Examined("ok", "Database", f"{settings.database}, its key in {secret.kept_in}")
-        yield from _contents(store, is_deep)
+        yield from _contents(store, settings, is_deep)
     except TrackerError as error:
         yield Examined("fault", "Database", error.message, error.hint)
     finally:
         store.close()
 
 
-def _contents(store: Database, is_deep: bool) -> Iterator[Examined]:
+def _contents(store: Database, settings: Settings, is_deep: bool) -> Iterator[Examined]:
     with store.reading() as connection:
         pragma = "integrity_check" if is_deep else "quick_check"
         answers = [str(row[0]) for row in connection.exec_driver_sql(f"PRAGMA {pragma}({_SHOWN})")]
@@ -100,7 +113,10 @@ def _contents(store: Database, is_deep: bool) -> Iterator[Examined]:
             return
         yield from _compared("Balances", "equal the ledger", [d.message for d in audit_balances(connection)])
         yield from _compared("Ledger", "equals the journal", [d.message for d in audit_movements(connection)])
-        findings = [f"{finding.station} {finding.message}" for finding in verify(connection).findings]
+        yield from _compared("Catalogue", "equals the journal", [d.message for d in audit_catalogue(connection)])
+        findings = [
+            f"{finding.station} {finding.message}" for finding in verify(connection, own=own_key(settings)).findings
+        ]
         yield from _compared("Journal", "verifies", findings)
 
 

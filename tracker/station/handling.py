@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from tracker.barcodes.meaning import ItemCode, Meaning
 from tracker.barcodes.understanding import understand
 from tracker.errors import BarcodeError, Refusal
-from tracker.hardware.scan import Quality, Scan
+from tracker.hardware.scan import Quality, Scan, new_id, utc_now
 from tracker.inventory.catalogue import NewItem, create_item
 from tracker.inventory.facts import FaultySubject, Item, Subject, Where
 from tracker.inventory.importing import Pen
@@ -42,6 +43,17 @@ _FAULTS = {
 }
 
 
+_IDENTITY_TAKEN = Verdict(
+    "identity_taken",
+    Tone.REFUSE,
+    "NOT DONE",
+    "Another scan is stored under this one's identity.",
+    "nothing was posted",
+    "the recording was changed, or put together from several",
+    "Scan the pack itself, and look where the recording came from.",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Handler:
     """What handling a scan needs, none of which changes while the station is open."""
@@ -50,10 +62,15 @@ class Handler:
     journal: Journal
     rules: Rules
     zone: ZoneInfo | None = None
+    clock: Callable[[], datetime] = utc_now
 
     def today(self, at: datetime) -> date:
-        """The clinic's date at a moment: the day on which a lot expires is the clinic's, not Greenwich's."""
-        return at.astimezone(self.zone).date()
+        """The clinic's date for what moves now by a scan of ``at``: the later of that and of the clinic's own clock.
+
+        A recording of last month must not shelve what has expired since, nor a device whose clock is behind. The day on
+        which a lot expires is the clinic's, not Greenwich's.
+        """
+        return max(at.astimezone(self.zone).date(), self.clock().astimezone(self.zone).date())
 
     def handle(self, desk: Desk, scan: Scan) -> Step:
         """Do all of it, or record the refusal. What is returned is on disk.
@@ -66,13 +83,16 @@ class Handler:
         step = Step(desk, ALREADY_STORED)
         try:
             with self.database.writing() as connection:
-                told = stored(connection, scan)
+                before = _recorded(connection, scan)
+                if before == "other":
+                    return self._refuse_identity(connection, desk, scan)
+                told = stored(connection, scan) if before == "same" else None
                 subject = identify(connection, scan, where(desk), today)
                 step = advance(desk, subject, scan, today=today, rules=self.rules)
                 if told is not None:
                     return resumed(connection, desk, scan, told, step)
                 changes = [perform(connection, order, occasion) for order in step.orders]
-                self._record(connection, scan, step, changes)
+                self._record(connection, scan, step, changes, day=today.isoformat())
         except Refusal as refusal:
             # The unknown code that this scan left unanswered is not lost with it.
             parked = tuple(order for order in step.orders if isinstance(order, Park))
@@ -89,7 +109,7 @@ class Handler:
             meaning = None
         by = desk.operator.badge if desk.operator else "unsigned"
         with self.database.writing() as connection:
-            pen = Pen(self.journal, stamp(at), by)
+            pen = Pen(self.journal, stamp(at), by, self.zone)
             return create_item(connection, pen, new, meaning if isinstance(meaning, ItemCode) else None)
 
     def record_fault(self, desk: Desk, scan: Scan, fault: Exception) -> Step:
@@ -110,6 +130,12 @@ class Handler:
             self._record(connection, scan, step, [], fault=kind)
         return step
 
+    def _refuse_identity(self, connection: Connection, desk: Desk, scan: Scan) -> Step:
+        """Record a scan whose identity another scan bears, under a new one; nothing moves."""
+        step = after_refusal(desk, _IDENTITY_TAKEN)
+        self._record(connection, replace(scan, id=new_id()), step, [])
+        return step
+
     def _record(
         self,
         connection: Connection,
@@ -117,30 +143,42 @@ class Handler:
         step: Step,
         changes: Sequence[Mapping[str, Value]],
         fault: str | None = None,
+        day: str = "",
     ) -> None:
         """The raw scan, and the event that commits to it without quoting it."""
         data = storable(scan.data[:KEPT_CHARACTERS])
         source, aim, evidence = storable(scan.source), storable(scan.aim), storable(scan.evidence)
+        symbology = storable(scan.symbology)
         salt = secrets.token_bytes(16)
         at = stamp(scan.at)
         connection.exec_driver_sql(
-            "INSERT INTO scan (id, at, source, aim, data, salt, quality, evidence, verdict)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (scan.id, at, source, aim, data, salt, scan.quality, evidence, step.verdict.code),
+            "INSERT INTO scan (id, at, source, aim, data, salt, quality, evidence, verdict, symbology)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (scan.id, at, source, aim, data, salt, scan.quality, evidence, step.verdict.code, symbology),
         )
         body: dict[str, Value] = {
             "desk": context(step.desk),
             "job": step.desk.job.value,
-            "scan": sealed_scan(salt, data, aim, scan.quality.value, source),
+            "scan": sealed_scan(salt, data, aim, scan.quality.value, source, symbology),
             "verdict": step.verdict.code,
         }
         if changes:
-            body["changes"] = changes
+            body |= {"changes": changes, "day": day}
         if fault is not None:
             body["fault"] = fault
         if step.desk.operator is not None:
             body["by"] = step.desk.operator.badge
         self.journal.append(connection, scan.id, "scan", at, body)
+
+
+def _recorded(connection: Connection, scan: Scan) -> Literal["", "same", "other"]:
+    """Whether this very scan reached the disk before, by a retry or because its recording is played again; or another
+    one under its identity. One whose data was erased is taken for the same."""
+    found = connection.exec_driver_sql("SELECT data, aim FROM scan WHERE id = ?", (scan.id,)).first()
+    if found is None:
+        return ""
+    here = (storable(scan.data[:KEPT_CHARACTERS]), storable(scan.aim))
+    return "same" if found[0] is None or tuple(found) == here else "other"
 
 
 def identify(connection: Connection, scan: Scan, seen_from: Where, today: date) -> Subject:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from tracker.config import Settings
 from tracker.errors import StoreError
 from tracker.hardware.scan import utc_now
 from tracker.jobs.desk import Rules
+from tracker.journal.chain import public_key_of
 from tracker.journal.writing import Journal, open_journal
 from tracker.station.handling import Handler
 from tracker.station.workstation import Clinic, Station
@@ -71,21 +72,46 @@ def open_pen(settings: Settings) -> tuple[Database, Journal]:
     """The store, and this station's hand in its journal."""
     database = open_store(settings)
     keys = keys_of(settings)
-    secret = keys.find(STATION_KEY) or keys.make(STATION_KEY)
     with database.writing() as connection:
+        secret = keys.find(STATION_KEY)
+        if secret is None:
+            _require_new(connection, settings)
+            secret = keys.make(STATION_KEY)
         return database, open_journal(connection, settings.station, secret.value)
 
 
-def open_station(settings: Settings, *, clock: Callable[[], datetime] | None = None) -> Station:
-    """Open the store, this station's journal, and the scanners that the settings name; ``clock`` for replays."""
+def _require_new(connection: Connection, settings: Settings) -> None:
+    """A station that has signed before cannot go on under a new key: everything before would be another's."""
+    if connection.exec_driver_sql("SELECT 1 FROM station WHERE name = ?", (settings.station,)).first():
+        raise StoreError(
+            f"The signing key of the station {settings.station} is not here.",
+            hint=f"Put the key back into {settings.home / 'keys'}, or give this machine a station name of its own.",
+            code="station_key",
+        )
+
+
+def own_key(settings: Settings) -> tuple[str, bytes] | None:
+    """This station's name and public key; None where its key is not on this machine, or it never wrote."""
+    secret = keys_of(settings).find(STATION_KEY)
+    return (settings.station, public_key_of(secret.value)) if secret else None
+
+
+def open_station(
+    settings: Settings, *, clock: Callable[[], datetime] | None = None, sources: Sequence[str] | None = None
+) -> Station:
+    """Open the store, this station's journal, and its scanners.
+
+    ``clock`` is for replays. ``sources`` stand for the scanners that the settings name: none of them for a job that
+    reads one source of its own, since two at once would mix two people's work.
+    """
     database, journal = open_pen(settings)
     with database.reading() as connection:
         name = connection.exec_driver_sql("SELECT value FROM setting WHERE name = 'clinic'").scalar() or "Clinic"
         clock = clock or clock_of(connection)
     rules = Rules(settings.repeat_window_ms, settings.keep_days)
-    handler = Handler(database, journal, rules, settings.zone)
+    handler = Handler(database, journal, rules, settings.zone, clock)
     station = Station(handler, Clinic(str(name), settings.database), settings.home, clock)
-    for url in settings.sources:
+    for url in settings.sources if sources is None else sources:
         station.devices.attach(url)
     return station
 

@@ -50,6 +50,7 @@ class Station:
         self._writer = Writer(handler, desk or Desk(), clock)
         self._kept: Path | None = None
         self._is_closed = False
+        self.subscribe(lambda outcome: self.devices.answer(outcome.scan.device, outcome.verdict.tone.value))
 
     # -- scans in, outcomes out ---------------------------------------------------------------------------------
 
@@ -100,7 +101,7 @@ class Station:
 
     def today(self) -> date:
         """The clinic's date by the clinic's clock."""
-        return self._handler.today(self.now())
+        return self.local(self.now()).date()
 
     def local(self, at: datetime) -> datetime:
         """A moment as the clinic's wall clock shows it."""

@@ -15,6 +15,7 @@ import numpy as np
 import zxingcpp
 from numpy.typing import NDArray
 
+from tracker.hardware.reading.code_128 import CODE_128, STOP, encodations
 from tracker.hardware.reading.reading import Candidate
 from tracker.hardware.reading.retail import as_printed, upc_e_parity
 
@@ -57,7 +58,7 @@ def drawings(one: Candidate) -> Iterator[Drawing]:
     elif one.symbology == "UPCE":
         yield from _upc_e(as_printed(text, "UPCE"))
     elif one.symbology == "Code128":
-        yield from map(_code_128, _code_128_ways(text, one.aim))
+        yield from map(_code_128, encodations(text, one.aim))
     elif one.symbology == "Code39":
         yield from (_code_39(way, ratio) for way in _code_39_ways(text) for ratio in _RATIOS)
     elif one.symbology == "ITF":
@@ -123,100 +124,10 @@ def _ean(left: list[str], right: list[str]) -> Drawing:
     )
 
 
-# fmt: off
-_CODE_128 = (
-    "212222", "222122", "222221", "121223", "121322", "131222", "122213", "122312", "132212", "221213", "221312",
-    "231212", "112232", "122132", "122231", "113222", "123122", "123221", "223211", "221132", "221231", "213212",
-    "223112", "312131", "311222", "321122", "321221", "312212", "322112", "322211", "212123", "212321", "232121",
-    "111323", "131123", "131321", "112313", "132113", "132311", "211313", "231113", "231311", "112133", "112331",
-    "132131", "113123", "113321", "133121", "313121", "211331", "231131", "213113", "213311", "213131", "311123",
-    "311321", "331121", "312113", "312311", "332111", "314111", "221411", "431111", "111224", "111422", "121124",
-    "121421", "141122", "141221", "112214", "112412", "122114", "122411", "142112", "142211", "241211", "221114",
-    "413111", "241112", "134111", "111242", "121142", "121241", "114212", "124112", "124211", "411212", "421112",
-    "421211", "212141", "214121", "412121", "111143", "111341", "131141", "114113", "114311", "411113", "411311",
-    "113141", "114131", "311141", "411131", "211412", "211214", "211232",
-)
-# fmt: on
-_CODE_128_STOP = "2331112"
-_START_A, _START_B, _START_C, _FNC1, _CODE_A, _CODE_B, _CODE_C = 103, 104, 105, 102, 101, 100, 99
-
-
 def _code_128(codewords: list[int]) -> Drawing:
     check = (codewords[0] + sum(place * word for place, word in enumerate(codewords))) % 103
     words = [*codewords, check]
-    return Drawing((*(_among(_CODE_128[word], _CODE_128, True) for word in words), _alone(_CODE_128_STOP, True)))
-
-
-def _code_128_ways(text: str, aim: str) -> Iterator[list[int]]:
-    """The usual encodations: by ISO/IEC 15417 annex E with runs of digits in set C from 4, 6 or never on, odd digit
-    before or after the run. Most printers follow one of them; for the rest other guards decide."""
-    if not text.isascii():
-        return
-    seen: set[tuple[int, ...]] = set()
-    for least, is_odd_first in ((4, True), (4, False), (2, True), (2, False), (6, True), (999, True)):
-        codewords = _encoded(text, aim == "]C1", least, is_odd_first)
-        if tuple(codewords) not in seen:
-            seen.add(tuple(codewords))
-            yield codewords
-
-
-def _encoded(text: str, is_gs1: bool, least: int, is_odd_first: bool) -> list[int]:
-    values: list[int] = []
-    code_set = ""
-    place = 0
-    is_first = True
-    while place < len(text) or is_first:
-        digits = _digits_at(text, place)
-        if is_gs1 and text[place : place + 1] == "\x1d" and not is_first:
-            values.append(_FNC1)
-            place += 1
-            continue
-        at_end = place == 0 or place + digits == len(text)
-        enough = digits >= (least if at_end else max(least, 4 if least == 2 else 6 if least < 999 else 999))
-        if digits >= 2 and digits % 2 == 0 and code_set == "C":
-            enough = True
-        if code_set == "C" and digits >= 2:
-            enough = True
-        if enough and digits % 2 and code_set != "C" and is_odd_first and place:
-            enough = False
-        wanted = "C" if enough else _letter_set(text, place, code_set)
-        if wanted != code_set:
-            start = {"A": _START_A, "B": _START_B, "C": _START_C}[wanted]
-            values.append(start if is_first else {"A": _CODE_A, "B": _CODE_B, "C": _CODE_C}[wanted])
-            code_set = wanted
-        if is_first and is_gs1:
-            values.append(_FNC1)
-        is_first = False
-        if place >= len(text):
-            break
-        if code_set == "C":
-            values.append(int(text[place : place + 2]))
-            place += 2
-        else:
-            values.append(_letter(text[place], code_set))
-            place += 1
-    return values
-
-
-def _digits_at(text: str, place: int) -> int:
-    end = place
-    while end < len(text) and text[end] in "0123456789":
-        end += 1
-    return end - place
-
-
-def _letter_set(text: str, place: int, code_set: str) -> str:
-    character = text[place] if place < len(text) else "0"
-    if character < " ":
-        return "A"
-    if character > "_":
-        return "B"
-    return code_set if code_set in {"A", "B"} else "B"
-
-
-def _letter(character: str, code_set: str) -> int:
-    point = ord(character)
-    return point + 64 if code_set == "A" and point < 32 else point - 32
+    return Drawing((*(_among(CODE_128[word], CODE_128, True) for word in words), _alone(STOP, True)))
 
 
 _CODE_39 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-. $/+%"

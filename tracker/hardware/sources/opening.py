@@ -10,7 +10,13 @@ from tracker.hardware.scan import utc_now
 from tracker.hardware.sources.source import Clock, Pace, Source
 
 VIDEO_SUFFIXES = frozenset({".avi", ".mp4", ".mkv", ".mov", ".webm", ".m4v", ".mjpg", ".mjpeg"})
-_HINT = "Give images:FOLDER, video:FILE, recording:FILE.jsonl, or the path of a picture, a video or a folder."
+LIVE_KINDS = frozenset({"serial", "socket", "evdev", "hidpos", "camera", "mjpeg"})
+"""Devices that may come and go; everything else is played to its end."""
+_HINT = (
+    "Give images:FOLDER, video:FILE, recording:FILE.jsonl, or the path of a picture, a video or a folder; "
+    "a scanner: serial:/dev/ttyACM0, socket://HOST:PORT, evdev:NAME or hidpos:; "
+    "a camera: camera:0 or mjpeg:http://HOST/PATH."
+)
 
 
 def open_source(
@@ -22,6 +28,8 @@ def open_source(
     pace: Pace = "own",
 ) -> Source:
     """The source behind ``url``; raises :class:`DeviceError` where there is none, with a hint of what may be given."""
+    if is_live(url):
+        return _open_device(url, clock, formats, is_plausible)
     kind, path = _kind_and_path(url)
     if kind == "recording":
         from tracker.hardware.sources.replay import RecordingSource
@@ -34,6 +42,32 @@ def open_source(
     from tracker.hardware.sources.images import ImagesSource
 
     return ImagesSource(path, url=url, clock=clock, formats=formats, is_plausible=is_plausible, pace=pace)
+
+
+def is_live(url: str) -> bool:
+    """Whether ``url`` names a device, which may be unplugged and come back, and not a file."""
+    return url.partition(":")[0] in LIVE_KINDS
+
+
+def _open_device(url: str, clock: Clock, formats: Formats, is_plausible: Plausible | None) -> Source:
+    if url.startswith(("camera:", "mjpeg:")):
+        from tracker.hardware.sources.camera import open_camera, open_mjpeg
+        from tracker.hardware.sources.live import LiveSource
+
+        kind, _, target = url.partition(":")
+        transport = open_camera(target) if kind == "camera" else open_mjpeg(target)
+        return LiveSource(url, transport, clock=clock, formats=formats, is_plausible=is_plausible)
+    if url.startswith("evdev:"):
+        from tracker.hardware.sources.evdev_keyboard import open_evdev
+
+        return open_evdev(url, clock=clock)
+    if url.startswith("hidpos:"):
+        from tracker.hardware.sources.hid_pos import open_hid_pos
+
+        return open_hid_pos(url, clock=clock)
+    from tracker.hardware.sources.serial_line import open_serial
+
+    return open_serial(url, clock=clock)
 
 
 def _kind_and_path(url: str) -> tuple[str, Path]:

@@ -12,6 +12,7 @@ Only a last line that was cut off in writing (no line end) is left out, since th
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +24,8 @@ VERSION = 1
 LONGEST_LINE = 65_536
 """Bytes. A 4 kB scan with every character escaped takes 25 kB."""
 
+FIRST_YEAR, LAST_YEAR = 2000, 2099
+_IDENTITY = re.compile("[0-9a-f]{32}")
 _HINT = "Record again, or take the damaged line out."
 
 
@@ -132,10 +135,14 @@ def scan_or_fault(path: Path, number: int, entry: Mapping[str, object]) -> Scan:
         raise _damaged(path, number, f"has a value that is not known ({error})") from None
     if at.tzinfo is None:
         raise _damaged(path, number, "has a time 'at' without a zone")
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        raise _damaged(path, number, f"has a time 'at' outside the years {FIRST_YEAR} to {LAST_YEAR}")
     aim, symbology, evidence, source = (
         _text(path, number, entry, key, "") for key in ("aim", "symbology", "evidence", "source")
     )
     data, identity = _text(path, number, entry, "data"), _text(path, number, entry, "id", new_id())
+    if not _IDENTITY.fullmatch(identity):
+        raise _damaged(path, number, "has an 'id' that is not 32 hexadecimal digits")
     return Scan(data, aim, source, at.astimezone(UTC), quality, symbology, evidence, identity)
 
 
@@ -143,7 +150,8 @@ def _text(path: Path, number: int, entry: Mapping[str, object], key: str, defaul
     value = entry.get(key, default)
     if not isinstance(value, str):
         raise _damaged(path, number, f"has no text '{key}'")
-    return value
+    # A lone surrogate is no character, and no database takes it.
+    return value if value.isascii() else value.encode("utf-8", "backslashreplace").decode()
 
 
 def _damaged(path: Path, number: int, what: str) -> DeviceError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from tracker.hardware.scan import Scan
 
@@ -31,3 +31,12 @@ class Source(Protocol):
     def __iter__(self) -> Iterator[Scan]: ...
 
     def close(self) -> None: ...
+
+
+@runtime_checkable
+class Answering(Protocol):
+    """A source whose device can sound a verdict. Its own beep only says that it decoded something."""
+
+    def answer(self, tone: str) -> bool:
+        """Have the verdict heard: ``accept``, ``note``, ``ask`` or ``refuse``. Never blocks; False where it cannot."""
+        ...

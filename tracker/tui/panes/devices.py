@@ -41,7 +41,8 @@ class DevicesPane(Pane[None]):
     IDLE = ("SCANNERS", "Scan anything to try a scanner: what it names appears here, and the job goes on.")
     ABOUT = (
         "● live    ○ waiting to be plugged in    ✖ does not work    – ended",
-        "Scanners and cameras are named in settings.toml as sources, e.g. serial:/dev/ttyACM0 or camera:0.",
+        "Scanners are named in settings.toml: sources = ['serial:/dev/ttyACM0?beep=bel', 'hidpos:'].",
+        "One that is unplugged, busy or asleep is opened again by itself.",
         *SCANNER.lines,
         "F8 then 'job: home' goes back to work.",
     )

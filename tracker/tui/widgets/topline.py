@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 STATE_SIGNS = {"live": "●", "waiting": "○", "failed": "✖", "ended": "–"}
 SHORT_NAMES = {
     "serial": "scanner",
+    "socket": "scanner",
     "evdev": "scanner",
     "hidpos": "scanner",
     "camera": "camera",
+    "mjpeg": "camera",
     "images": "pictures",
     "video": "video",
     "recording": "replay",

@@ -48,7 +48,8 @@ TABLES = (
         salt BLOB,
         quality TEXT NOT NULL,
         evidence TEXT NOT NULL,
-        verdict TEXT NOT NULL
+        verdict TEXT NOT NULL,
+        symbology TEXT NOT NULL
     ) STRICT, WITHOUT ROWID""",
     """CREATE TABLE staff (
         id INTEGER PRIMARY KEY,

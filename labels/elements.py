@@ -1,0 +1,41 @@
+"""GS1 element strings from pairs of application identifier and value.
+
+Built apart from the library that draws the symbol, so that what is read back is compared with what was *asked for*: a
+lot number with parentheses in it would otherwise become another field, and agree with itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from labels.errors import LabelError
+
+GS = "\x1d"
+
+_PREDEFINED = frozenset(f"{number:02d}" for number in (*range(5), *range(11, 21), *range(31, 37), 41))
+"""First two digits of the identifiers whose fields end by their length (GS1 General Specifications, figure 7.8.5-2);
+all others end by FNC1 unless they are the last."""
+
+
+def in_parentheses(elements: Sequence[tuple[str, str]]) -> str:
+    """``(01)09506000134352(10)AB-12``, as people read it and as the symbol's writer takes it.
+
+    :raises LabelError: a parenthesis in a value, which nobody could tell from an identifier.
+    """
+    for ai, value in elements:
+        if not (value.isascii() and value.isprintable()) or set("() ") & set(value):
+            raise LabelError(
+                f"'{value}' cannot stand in field ({ai}) of a GS1 barcode.",
+                hint="Letters, digits and the signs of GS1's set, without spaces and parentheses.",
+                code="label_element",
+            )
+    return "".join(f"({ai}){value}" for ai, value in elements)
+
+
+def element_string(elements: Sequence[tuple[str, str]]) -> str:
+    """The same as a reader gives it: GS (FNC1) after each field whose end is not known by its length."""
+    parts = []
+    for number, (ai, value) in enumerate(elements, start=1):
+        is_last = number == len(elements)
+        parts.append(f"{ai}{value}" + ("" if is_last or ai[:2] in _PREDEFINED else GS))
+    return "".join(parts)

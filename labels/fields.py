@@ -1,0 +1,91 @@
+"""A TOML table read key by key, each with its bounds. What is left over in the end was misspelt, and is refused."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from labels.errors import LabelError
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+_WORD = re.compile(r"[a-z][a-z0-9_]{0,39}")
+
+
+class Table:
+    """``where`` is the file, with the part of it, as it stands in errors."""
+
+    def __init__(self, where: str, content: Mapping[str, Any]) -> None:
+        self._where = where
+        self._left = dict(content)
+
+    def fault(self, what: str) -> LabelError:
+        return LabelError(f"{self._where}: {what}.", hint="Correct the file.", code="label_design")
+
+    def _take(self, key: str, default: object = None) -> Any:
+        value = self._left.pop(key, default)
+        if value is None:
+            raise self.fault(f"'{key}' is missing")
+        return value
+
+    def number(self, key: str, least: float, most: float, *, default: float | None = None) -> float:
+        value = self._take(key, default)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+            raise self.fault(f"'{key}' is not a number")
+        if not least <= value <= most + 1e-6:
+            raise self.fault(f"'{key}' is {value:g} but must be {least:g} to {most:g}")
+        return float(value)
+
+    def text(self, key: str) -> str:
+        value = self._take(key)
+        if not isinstance(value, str) or not value:
+            raise self.fault(f"'{key}' is not text, or is empty")
+        return value
+
+    def word(self, key: str) -> str:
+        value = self.text(key)
+        if not _WORD.fullmatch(value):
+            raise self.fault(f"'{key}' is '{value}' but must be small letters, digits and _")
+        return value
+
+    def words(self, key: str) -> tuple[str, ...]:
+        value = self._take(key, [])
+        if not isinstance(value, list) or not all(isinstance(one, str) and _WORD.fullmatch(one) for one in value):
+            raise self.fault(f"'{key}' is not a list of names in small letters")
+        return tuple(value)
+
+    def flag(self, key: str) -> bool:
+        value = self._take(key, False)
+        if not isinstance(value, bool):
+            raise self.fault(f"'{key}' is neither true nor false")
+        return value
+
+    def choice(self, key: str, kind: type[Choice], default: Choice | None) -> Choice:
+        value = self._take(key, default)
+        if value not in list(kind):
+            raise self.fault(f"'{key}' is '{value}' but must be one of {', '.join(kind)}")
+        return kind(value)
+
+    def pairs(self, key: str) -> tuple[tuple[str, str], ...]:
+        value = self._take(key)
+        is_pairs = isinstance(value, list) and value and all(
+            isinstance(one, list) and len(one) == 2 and all(isinstance(part, str) and part for part in one)
+            for one in value
+        )  # fmt: skip
+        if not is_pairs or not all(re.fullmatch("[0-9]{2,4}", one[0]) for one in value):
+            raise self.fault(f"'{key}' is not a list of pairs of application identifier and value")
+        return tuple((one[0], one[1]) for one in value)
+
+    def tables(self, key: str) -> list[Table]:
+        value = self._take(key, [])
+        if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+            raise self.fault(f"'{key}' must be written as [[{key}]]")
+        return [Table(f"{self._where}, {key} {number}", one) for number, one in enumerate(value, start=1)]
+
+    def finish(self) -> None:
+        """:raises LabelError: a key that nothing has asked for."""
+        if self._left:
+            raise self.fault(f"unknown: {', '.join(sorted(self._left))}")

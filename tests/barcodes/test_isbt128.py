@@ -1,0 +1,122 @@
+"""ISBT 128: donation numbers with their check, expiry days, and compound messages; tables of products stay theirs."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.barcodes.messages import TODAY, outcome
+from tracker.barcodes import isbt128
+from tracker.barcodes.meaning import BloodCode, Meaning, Unknown
+from tracker.barcodes.plausibility import is_plausible
+from tracker.barcodes.understanding import understand
+from tracker.barcodes.wording import as_lines, as_object
+from tracker.errors import BarcodeError
+
+
+def read(text: str, aim: str = "") -> BloodCode:
+    found = understand(text, aim, today=TODAY)
+    assert isinstance(found, BloodCode)
+    return found
+
+
+def refusal(text: str) -> str:
+    with pytest.raises(BarcodeError) as caught:
+        understand(text, today=TODAY)
+    assert caught.value.hint
+    return caught.value.code
+
+
+@pytest.mark.parametrize(("din", "check"), [("G123417654321", "A"), ("G123498654321", "H")])
+def test_the_standards_own_check_characters(din: str, check: str) -> None:
+    assert isbt128.check_character(din) == check
+    assert read(f"={din}00").din_check == check
+
+
+@pytest.mark.parametrize("aim", ["", "]C0", "]d1"])
+def test_a_donation_number_is_thirteen_characters_and_two_flags(aim: str) -> None:
+    assert read("=G12341765432100", aim).din == "G123417654321"
+
+
+@pytest.mark.parametrize(("text", "is_right"), [("=G12341765432170", True), ("=G12349865432177", True),
+                                                ("=G12341765432177", False), ("=G12341765423170", False)])  # fmt: skip
+def test_flags_that_carry_the_check_value_are_compared(text: str, is_right: bool) -> None:
+    if is_right:
+        assert read(text).din == text[1:14]
+    else:
+        assert refusal(text) == "isbt_check"
+    assert is_plausible(text, "Code 128") == is_right
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("=>026030", date(2026, 1, 30)),
+        ("=>028366", date(2028, 12, 31)),
+        ("&>0260301234", date(2026, 1, 30)),
+        ("=>999365", date(1999, 12, 31)),
+    ],
+)
+def test_an_expiry_is_a_day_of_the_year(text: str, day: date) -> None:
+    assert read(text).expiry == day
+
+
+def test_a_compound_message_falls_apart_into_its_structures() -> None:
+    found = read("=+03000=G12341765432170=<E0382V00&>0260301234", "]d1")
+    assert (found.din, found.product, found.expiry) == ("G123417654321", "E0382V00", date(2026, 1, 30))
+    assert [identifier for identifier, _ in found.elements] == ["=", "=<", "&>"]
+
+
+def test_two_symbols_read_as_one_are_both_read() -> None:
+    found = read("=<E0382V00&>0260301234")
+    assert (found.product, found.expiry) == ("E0382V00", date(2026, 1, 30))
+
+
+def test_a_tissues_udi_has_device_serial_dates_and_lot() -> None:
+    found = read("=/A9999XYZ100T0944=,000025=A99971312345600=>014032=}013032&,1000000000000XYZ123")
+    assert (found.device, found.serial, found.din) == ("A9999XYZ100T0944", "000025", "A999713123456")
+    assert (found.expiry, found.produced) == (date(2014, 2, 1), date(2013, 2, 1))
+    assert found.lot == "XYZ123"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("=G1234176543210", "isbt_syntax"),
+        ("=<E0382V", "isbt_syntax"),
+        ("=+02000=G12341765432170", "isbt_syntax"),
+        ("=G12341765432170=", "isbt_syntax"),
+        ("=>026366", "isbt_date"),
+        ("=>026000", "isbt_date"),
+        ("&>0260302460", "isbt_date"),
+        ("=>02603A", "isbt_date"),
+        ("=>026030=>026031", "isbt_conflict"),
+        ("=>026030&>0260301200", "isbt_conflict"),
+    ],
+)
+def test_what_is_cut_short_or_contradicts_itself_is_refused(text: str, code: str) -> None:
+    assert refusal(text) == code
+
+
+@pytest.mark.parametrize("text", ["=", "==", "=A", "A=B", "&", "& Co", "=sum"])
+def test_other_texts_are_nobodys(text: str) -> None:
+    assert understand(text, today=TODAY) == Unknown(text)
+
+
+@given(st.text("=<>&%*}/,1G0A+", max_size=40))
+def test_any_text_of_its_signs_has_a_meaning_or_is_refused(text: str) -> None:
+    assert isinstance(outcome(text), BarcodeError | Meaning)
+
+
+def test_it_is_told_as_an_object_and_in_words() -> None:
+    found = read("=G12341765432170")
+    assert as_object(found) == {
+        "kind": "blood",
+        "din": "G123417654321",
+        "din_check": "A",
+        "elements": [{"ai": "=", "name": "Donation identification number", "value": "G12341765432170"}],
+    }
+    assert any("blood" in line for line in as_lines(found))

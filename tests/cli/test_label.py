@@ -1,0 +1,189 @@
+"""``tracker label`` as a clinic uses it: files that read back, or an answer that says why not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import pytest
+import zxingcpp
+
+from tests.cli.test_commands import Run, clinic, run
+from tracker.hardware.printers.simulated import SimulatedPrinter, Trouble
+
+__all__ = ["clinic", "run"]
+
+
+OWN_DESIGN = """
+name = "item"
+title = "Ours"
+width_mm = 40
+height_mm = 12
+needs = ["code"]
+[[symbol]]
+kind = "datamatrix"
+value = "{code}"
+x_mm = 0
+y_mm = 0
+width_mm = 12
+height_mm = 12
+smallest_module_mm = 0.3
+largest_module_mm = 0.6
+"""
+
+
+def codes_in(path: Path) -> set[str]:
+    return {found.text for found in zxingcpp.read_barcodes(cv2.imread(str(path)))}
+
+
+def test_a_label_for_a_place_is_written_and_reads(clinic: Run, tmp_path: Path) -> None:
+    status, out, err = clinic("label", "location", "Exam 2", "--to", tmp_path / "x.png")
+    assert (status, out) == (0, "")
+    assert "1 label on 1 page, all read back" in err
+    assert codes_in(tmp_path / "x.png") == {"L0010239"}
+
+
+def test_the_command_card_needs_no_clinic(run: Run, tmp_path: Path) -> None:
+    status, _, err = run("label", "commands", "--to", tmp_path / "card.pdf", "--paper", "a4")
+    assert status == 0
+    assert "30 labels on 1 page" in err
+    assert (tmp_path / "card.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_a_card_as_a_picture_reads_wholly(run: Run, tmp_path: Path) -> None:
+    assert run("label", "commands", "--to", tmp_path / "card.png")[0] == 0
+    assert len(codes_in(tmp_path / "card.png")) == 30
+
+
+def test_hundreds_from_a_file_go_on_sheets(run: Run, tmp_path: Path) -> None:
+    from tracker.barcodes.house import item_code
+
+    lines = "".join(f"Item {number},{item_code(number)}\n" for number in range(1, 201))
+    (tmp_path / "items.csv").write_text("name,code\n" + lines, "utf-8")
+    arguments = ("label", "sheet", tmp_path / "items.csv", "--design", "item_small", "--stock", "5167", "--start", "41")
+    status, _, err = run(*arguments, "--to", tmp_path / "x.pdf")
+    assert status == 0
+    assert "200 labels on 3 pages" in err
+
+
+def test_a_faulty_file_makes_no_label(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "items.csv").write_text("name,code\nGauze,I00020757\n", "utf-8")
+    arguments = ("label", "sheet", tmp_path / "items.csv", "--design", "item", "--to", tmp_path / "x.pdf")
+    status, out, err = run(*arguments)
+    assert status == 1
+    assert "line 2, code" in out
+    assert "no label was made" in err
+    assert not (tmp_path / "x.pdf").exists()
+
+
+def test_a_preview_is_drawn_in_the_terminal_and_writes_no_file(clinic: Run, tmp_path: Path) -> None:
+    status, out, _ = clinic("label", "item", "I00010474", "--preview")
+    assert status == 0
+    assert len(out.splitlines()) > 10
+    assert set(out) <= set("█▀▄ \n")
+
+
+def test_a_clinics_own_design_and_sheet_are_used(clinic: Run, tmp_path: Path) -> None:
+    own = tmp_path / "home" / "labels"
+    own.mkdir()
+    (own / "item.toml").write_text(OWN_DESIGN, "utf-8")
+    assert clinic("label", "item", "I00010474", "--to", tmp_path / "x.png")[0] == 0
+    shown = cv2.imread(str(tmp_path / "x.png"))
+    # 12 by 40 mm at 300 dpi.
+    assert shown is not None
+    assert shown.shape[:2] == (142, 472)
+    (own / "bad.toml").write_text('name = "bad"\ntitle = "Bad"\nwidth_mm = -4\nheight_mm = 12\n', "utf-8")
+    status, _, err = clinic("label", "item", "I00010474", "--to", tmp_path / "y.png")
+    assert status == 2
+    assert "bad.toml: 'width_mm' is -4" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (("location", "Exam 2"), 2),
+        (("location", "Exam 2", "--to", "x.docx"), 2),
+        (("location", "Exam 2", "--to", "teleport:x.pdf"), 2),
+        (("location", "--to", "x.pdf"), 2),
+        (("location", "Moon", "--to", "x.pdf"), 1),
+        (("nonsense", "--to", "x.pdf"), 2),
+        (("item", "--all", "--to", "x.png"), 2),
+        (("item", "--all", "--stock", "5161", "--to", "x.pdf"), 2),
+        (("item", "--all", "--stock", "5160", "--start", "31", "--to", "x.pdf"), 2),
+        (("item", "--all", "--dpi", "72", "--to", "x.pdf"), 2),
+        (("item", "I00010474", "--design", "nonsense", "--to", "x.pdf"), 2),
+        (("item", "I00010474", "--design", "tube", "--to", "x.pdf"), 1),
+        (("lot", "I00010474", "--lot", "A B", "--expiry", "2028-01-01", "--to", "x.pdf"), 1),
+        (("lot", "I00010474", "--lot", "A1", "--expiry", "tomorrow", "--to", "x.pdf"), 2),
+        (("commands", "--paper", "papyrus", "--to", "x.pdf"), 2),
+        (("sheet", "--to", "x.pdf"), 2),
+        (("sheet", "no-such.csv", "--design", "item", "--to", "x.pdf"), 2),
+        (("item", "I00010474", "--to", "/no/such/folder/x.pdf"), 3),
+    ],
+)
+def test_what_cannot_be_made_says_so_and_leaves_nothing(
+    clinic: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], status: int
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    answer = clinic("label", *arguments)
+    assert (answer[0], answer[1]) == (status, "")
+    assert answer[2].startswith("✖")
+    assert {path.name for path in tmp_path.iterdir()} == {"home"}
+
+
+def test_a_file_that_is_there_is_replaced_whole(clinic: Run, tmp_path: Path) -> None:
+    target = tmp_path / "x.png"
+    target.write_bytes(b"old")
+    assert clinic("label", "item", "I00010474", "--to", target)[0] == 0
+    assert codes_in(target) == {"I00010474"}
+    assert target.stat().st_mode & 0o077 == 0
+
+
+def test_labels_go_to_a_label_printer_dot_for_dot_and_its_faults_come_back(clinic: Run) -> None:
+    with SimulatedPrinter() as printer:
+        to = f"zpl://127.0.0.1:{printer.port}"
+        status, _, err = clinic("label", "item", "I00010474", "I00010377", "--copies", 2, "--to", to)
+        assert (status, len(printer.printed)) == (0, 4)
+        assert f"printed on {to}" in err
+        printer.trouble = Trouble.PAPER_OUT
+        status, _, err = clinic("label", "item", "I00010474", "--to", to)
+        assert (status, len(printer.printed)) == (3, 4)
+        assert "out of labels" in err
+        assert "Nothing was printed." in err
+        assert "tracker queue print" in err
+        printer.trouble = Trouble.NONE
+        assert clinic("queue", "print")[0] == 0
+        assert len(printer.printed) == 5
+
+
+def test_a_roll_has_no_sheets(clinic: Run) -> None:
+    assert clinic("label", "item", "--all", "--stock", "5160", "--to", "zpl://127.0.0.1")[0] == 2
+
+
+def test_a_label_in_doubt_is_answered_and_the_queue_goes_on(clinic: Run) -> None:
+    with SimulatedPrinter(Trouble.PAPER_OUT_AFTER) as printer:
+        to = f"zpl://127.0.0.1:{printer.port}"
+        status, _, err = clinic("label", "item", "I00010474", "I00010377", "--to", to)
+        assert (status, len(printer.printed)) == (3, 1)
+        assert "Look which labels came out" in err
+        _, out, _ = clinic("queue")
+        assert "   1  unknown " in out
+        assert "   2  queued " in out
+        printer.trouble = Trouble.NONE
+        assert clinic("queue", "print")[0] == 1
+        assert clinic("queue", "yes", 1)[0] == 0
+        assert clinic("queue", "print")[0] == 0
+        assert len(printer.printed) == 2
+        assert clinic("queue", "reprint", 2)[0] == 1
+        assert clinic("queue", "reprint", 2, "--reason", "smeared")[0] == 0
+        assert len(printer.printed) == 3
+        assert "reprint 1 of 2 (smeared)" in clinic("queue")[1]
+    assert clinic("verify")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [(("nonsense",), 2), (("yes",), 2), (("print", 1), 2), (("yes", 9), 1), (("cancel", 9), 1), (("list",), 0)],
+)
+def test_the_queue_answers_what_it_does_not_understand(clinic: Run, arguments: tuple[object, ...], status: int) -> None:
+    assert clinic("queue", *arguments)[0] == status

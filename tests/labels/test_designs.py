@@ -1,0 +1,124 @@
+"""Designs are data, a clinic's own too: what is wrong with one is said before anything is drawn with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from labels.errors import LabelError
+from labels.loading import design_named, load_designs, own_designs, read_design
+from labels.stocks import load_stocks, own_stocks, read_stock, stock_named
+
+GOOD = """
+name = "mine"
+title = "Mine"
+width_mm = 50
+height_mm = 20
+needs = ["code"]
+may_have = ["name"]
+[[text]]
+value = "{name}"
+x_mm = 1
+y_mm = 1
+width_mm = 48
+height_mm = 4
+size_mm = 4
+fit = "shorten"
+[[symbol]]
+kind = "code128"
+value = "{code}"
+x_mm = 0
+y_mm = 5
+width_mm = 50
+height_mm = 10
+smallest_module_mm = 0.25
+largest_module_mm = 0.4
+"""
+
+
+def test_the_example_is_good() -> None:
+    assert read_design(GOOD).needs == {"code"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("width_mm = 50\n", "width_mm = -50\n", "width_mm"),
+        ("width_mm = 50\n", "", "'width_mm' is missing"),
+        ("width_mm = 50\n", "width_mm = nan\n", "not a number"),
+        ("width_mm = 50\n", 'width_mm = "wide"\n', "not a number"),
+        ("width_mm = 50\n", "width_mm = true\n", "not a number"),
+        ("width_mm = 48", "width_mm = 49.5", "beyond the label"),
+        ("y_mm = 5", "y_mm = 4.9", "overlap"),
+        ("height_mm = 10", "height_mm = 4", "missed by hand-held scanners"),
+        ("smallest_module_mm = 0.25", "smallest_module_mm = 0.05", "smallest_module_mm"),
+        ("largest_module_mm = 0.4", "largest_module_mm = 0.2", "largest_module_mm"),
+        ('kind = "code128"', 'kind = "pdf417"', "must be one of"),
+        ('fit = "shorten"', "", "'fit' is missing"),
+        ('fit = "shorten"', 'fit = "squeeze"', "must be one of"),
+        ("size_mm = 4", "size_mm = 5", "size_mm"),
+        ('value = "{code}"', 'value = "{kode}"', "kode"),
+        ('may_have = ["name"]', "", "name"),
+        ('name = "mine"', 'name = "My label"', "small letters"),
+        ('title = "Mine"', 'title = "Mine"\ncolour = "red"', "unknown: colour"),
+        ("[[text]]", "[[text]", "not TOML"),
+        ("[[text]]", "text = 3\n[[other]]", "[[text]]"),
+    ],
+)
+def test_a_faulty_design_is_refused_with_its_file_and_what_is_wrong(old: str, new: str, said: str) -> None:
+    assert GOOD.count(old) >= 1
+    with pytest.raises(LabelError) as refused:
+        read_design(GOOD.replace(old, new, 1), "designs/mine.toml")
+    assert said in refused.value.message
+    assert refused.value.message.startswith("designs/mine.toml")
+
+
+def test_a_clinics_design_is_added_and_replaces_ours_of_the_same_name(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text(GOOD, "utf-8")
+    (tmp_path / "b.toml").write_text(GOOD.replace('"mine"', '"item"'), "utf-8")
+    designs = load_designs(tmp_path)
+    assert designs["mine"].title == designs["item"].title == "Mine"
+    assert set(designs) == {*own_designs(), "mine"}
+    assert load_designs(tmp_path / "none") == own_designs()
+
+
+def test_two_files_of_one_name_and_files_that_are_no_text_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text(GOOD, "utf-8")
+    (tmp_path / "b.toml").write_text(GOOD, "utf-8")
+    with pytest.raises(LabelError, match="second design"):
+        load_designs(tmp_path)
+    (tmp_path / "b.toml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(LabelError, match="cannot be read"):
+        load_designs(tmp_path)
+
+
+def test_an_unknown_name_is_answered_with_the_known_ones() -> None:
+    with pytest.raises(LabelError) as refused:
+        design_named("tub", own_designs())
+    assert "tube" in refused.value.hint
+    with pytest.raises(LabelError) as refused:
+        stock_named("5161", own_stocks())
+    assert "5160" in refused.value.hint
+    assert stock_named("L7160", own_stocks()).count == 21
+
+
+@pytest.mark.parametrize("name", ["5160", "5163", "5167", "l7160", "l7651"])
+def test_a_makers_sheet_is_symmetric_and_its_margins_close(name: str) -> None:
+    stock = own_stocks()[name]
+    right = stock.page_width_mm - stock.left_mm - (stock.columns - 1) * stock.pitch_x_mm - stock.width_mm
+    bottom = stock.page_height_mm - stock.top_mm - (stock.rows - 1) * stock.pitch_y_mm - stock.height_mm
+    assert right == pytest.approx(stock.left_mm, abs=0.02)
+    assert bottom == pytest.approx(stock.top_mm, abs=0.02)
+
+
+def test_an_own_sheet_is_loaded_and_a_faulty_one_is_named(tmp_path: Path) -> None:
+    text = (
+        'name = "Own"\ntitle = "Own"\npage_width_mm = 100\npage_height_mm = 100\ncolumns = 2\nrows = 2\n'
+        "width_mm = 45\nheight_mm = 45\nleft_mm = 2\ntop_mm = 2\npitch_x_mm = 48\npitch_y_mm = 48\n"
+    )
+    (tmp_path / "own.toml").write_text(text, "utf-8")
+    assert load_stocks(tmp_path)["own"].count == 4
+    for old, new in (("columns = 2", "columns = 3"), ("pitch_x_mm = 48", "pitch_x_mm = 40"), ("rows = 2", "rows = 0")):
+        with pytest.raises(LabelError):
+            read_stock(text.replace(old, new))

@@ -1,0 +1,144 @@
+"""Text on a label: whole, or shortened by its field's rule so that one can see it; in its box, never cut through."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from labels.design import Align, Box, Fit, TextField
+from labels.drawing import draw
+from labels.errors import LabelError
+from labels.fitting import fitted
+from labels.lettering import line, line_px
+from labels.loading import own_designs
+from labels.resolution import Resolution
+from tests.labels.values import NAMES
+
+FIELD = TextField("{name}", Box(0, 0, 30, 8), 4.0, 2.4, 600, Align.LEFT, Fit.SHORTEN, False)
+PRINTED = {"name": "Okafor", "identifier": "MRN 1", "born": "1987-03-02", "code": "2600447102"}
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    NAMES.map(lambda text: text.strip(" ")),
+    st.sampled_from(list(Fit)),
+    st.sampled_from(list(Resolution)),
+    st.booleans(),
+)
+def test_text_fills_its_box_and_no_more_and_only_an_identifier_is_refused(
+    text: str, fit: Fit, resolution: Resolution, is_reversed: bool
+) -> None:
+    field = replace(FIELD, fit=fit, is_reversed=is_reversed, align=Align.CENTRE)
+    width, height = resolution.dots(30), resolution.dots(8)
+    try:
+        ink = fitted(field, text, width, height, resolution)
+    except LabelError:
+        if fit is not Fit.WHOLE:
+            raise
+        return
+    assert ink.shape == (height, width)
+    if is_reversed:
+        assert ink[:, 0].all()
+        assert ink[:, -1].all()
+
+
+@settings(max_examples=150, deadline=None)
+@given(NAMES.map(lambda text: text.strip(" ")), st.integers(12, 60), st.sampled_from([400, 700]))
+def test_no_letter_is_cut_through(text: str, dots: int, weight: int) -> None:
+    """Drawn with room on every side, the letters have as many dots of ink as in their line."""
+    ink = line(text, dots, weight)
+    size = line_px(dots)
+    canvas = np.full((dots * 4, size * (len(text) * 2 + 4), 3), 255, np.uint8)
+    _, free = cv2.putText(canvas, text, (size, dots * 2), (0, 0, 0), cv2.FontFace("sans"), size, weight)
+    assert ink is not None
+    assert ink.sum() == (np.asarray(free)[:, :, 0] < 128).sum()
+
+
+def test_what_is_shortened_begins_and_ends_as_its_rule_says() -> None:
+    text = "Storeroom · Cabinet A · Shelf 3 · Bin 2 · Left"
+    resolution = Resolution.DPI_300
+    width, height = resolution.dots(30), resolution.dots(8)
+    size = resolution.least_dots(FIELD.smallest_mm)
+    ends = fitted(FIELD, text, width, height, resolution)
+    middles = fitted(replace(FIELD, fit=Fit.MIDDLE), text, width, height, resolution)
+    left = line("Left", size, 600)
+    dots = line("…", size, 600)
+    assert left is not None
+    assert dots is not None
+
+    def tail(
+        ink: np.ndarray[tuple[int, ...], np.dtype[np.bool_]], columns: int
+    ) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+        last = np.flatnonzero(ink.any(axis=0))[-1] + 1
+        cut = ink[:, last - columns : last]
+        rows = np.flatnonzero(cut.any(axis=1))
+        return cut[rows[0] : rows[-1] + 1]
+
+    assert (tail(middles, left.shape[1]) == left[left.any(axis=1)]).all()
+    assert (tail(ends, dots.shape[1]) == dots[dots.any(axis=1)]).all()
+
+
+def test_an_identifier_is_never_shortened() -> None:
+    with pytest.raises(LabelError) as refused:
+        draw(own_designs()["tube"], {**PRINTED, "identifier": "MRN 00447188200447188200447188"}, Resolution.DPI_203)
+    assert refused.value.code == "label_text_too_long"
+
+
+@pytest.mark.parametrize("name", ["Åse Müller-Łódź", "Ελένη Παπαδοπούλου", "Юлия Ёжикова", "Nguyễn Thị Ánh", "O^XZ~JA"])
+def test_names_of_many_scripts_are_printed(name: str) -> None:
+    draw(own_designs()["tube"], {**PRINTED, "name": name}, Resolution.DPI_203)
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "said"),
+    [
+        ("A\x1b[2J", "label_control", "U+001B"),
+        ("A\u202eB", "label_control", "U+202E"),
+        ("A\u200bB", "label_control", "U+200B"),
+        ("A\tB", "label_control", "U+0009"),
+        ("شهد", "label_right_to_left", "ARABIC"),
+        ("דוד", "label_right_to_left", "HEBREW"),
+        ("Ana \U0001f600", "label_character", "U+1F600"),
+        ("x\u0336", "label_character", "U+0336"),
+        ("\u1234", "label_character", "ETHIOPIC"),
+    ],
+)
+def test_a_character_that_cannot_be_printed_is_named(name: str, code: str, said: str) -> None:
+    with pytest.raises(LabelError) as refused:
+        draw(own_designs()["tube"], {**PRINTED, "name": name}, Resolution.DPI_203)
+    assert refused.value.code == code
+    assert said in refused.value.message
+
+
+def test_an_accent_written_as_two_characters_is_the_same_label() -> None:
+    one, two = (
+        draw(own_designs()["tube"], {**PRINTED, "name": name}, Resolution.DPI_203) for name in ("Jos\xe9", "Jose\u0301")
+    )
+    assert (one.dots == two.dots).all()
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"name": ""}, "label_field_missing"),
+        ({"born": "  "}, "label_field_missing"),
+        ({"nmae": "x"}, "label_field_unknown"),
+        ({"code": "2600447102" * 3}, "label_symbol_too_wide"),
+    ],
+)
+def test_what_is_missing_misspelt_or_too_wide_is_refused(change: dict[str, str], code: str) -> None:
+    with pytest.raises(LabelError) as refused:
+        draw(own_designs()["tube"], {**PRINTED, **change}, Resolution.DPI_203)
+    assert refused.value.code == code
+
+
+def test_a_code_too_wide_is_refused_with_the_widths_that_would_do() -> None:
+    with pytest.raises(LabelError) as refused:
+        draw(own_designs()["item_small"], {"name": "x", "code": "ABCDEFGHIJKLMNOP"}, Resolution.DPI_203)
+    # 16 letters: start, 16, check of 11 modules, stop of 13, 20 of quiet zone = 231 modules of 2 dots, 8 to the mm.
+    assert "57.8 mm at 203 dpi" in refused.value.hint

@@ -1,0 +1,86 @@
+"""What labels are made of, drawn at random for each design: names as people have them, codes as the house makes them."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from tracker.barcodes import house
+from tracker.barcodes.commands import Command
+
+NAMES = st.text(
+    alphabet=st.one_of(
+        st.characters(min_codepoint=0x20, max_codepoint=0x7E),
+        st.characters(min_codepoint=0xC0, max_codepoint=0x17F),
+        st.characters(min_codepoint=0x391, max_codepoint=0x3C9, exclude_characters="\u03a2"),
+        st.characters(min_codepoint=0x410, max_codepoint=0x44F),
+    ),
+    min_size=1,
+    max_size=90,
+).filter(lambda text: bool(text.strip(" ")))
+LOTS = st.text("ABCDEFGHJKLMNPQRSTUVWXYZ0123456789-/.", min_size=1, max_size=20)
+DATES = st.dates().filter(lambda day: 2000 <= day.year <= 2049)
+GTINS = st.integers(0, 10**12 - 1).map(lambda n: _gtin(f"0{n:012d}"))
+
+
+def _gtin(body: str) -> str:
+    """With its check digit: weights 3 and 1 from the right (GS1 General Specifications 7.9)."""
+    total = sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(reversed(body)))
+    return body + str(-total % 10)
+
+
+def _lot(longest: int = 20) -> st.SearchStrategy[dict[str, str]]:
+    lots = LOTS.filter(lambda lot: len(lot) <= longest)
+    return st.tuples(lots, st.one_of(st.none(), DATES)).map(
+        lambda pair: {
+            "lot": pair[0],
+            "expiry": pair[1].isoformat() if pair[1] else "",
+            "expiry_yymmdd": pair[1].strftime("%y%m%d") if pair[1] else "",
+        }
+    )
+
+
+ITEM_CODES = st.integers(1, 999_999).map(house.item_code)
+LOCATION_CODES = st.integers(1, 99_999).map(house.location_code)
+BADGE_CODES = st.integers(1, 99_999_999).map(house.badge_code)
+SPECIMEN_CODES = st.integers(1, 99_999_999).map(house.specimen_code)
+COMMAND_CODES = st.one_of(
+    st.sampled_from([one for one in Command if one is not Command.QUANTITY]).map(house.command_code),
+    st.integers(1, 999).map(lambda n: house.command_code(Command.QUANTITY, n)),
+)
+
+_TUBE = st.fixed_dictionaries(
+    {
+        "name": NAMES,
+        "identifier": st.integers(0, 10**9).map(lambda n: f"MRN {n}"),
+        "born": DATES.map(lambda day: day.isoformat()),
+        "code": SPECIMEN_CODES,
+        "collected": DATES.map(lambda day: f"{day} 09:41"),
+        "initials": st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=2, max_size=3),
+        "test": NAMES,
+    }
+)
+_PRODUCT = st.fixed_dictionaries({"name": NAMES, "gtin": GTINS})
+_LOCAL = st.fixed_dictionaries({"name": NAMES, "code": ITEM_CODES})
+
+
+def _both(
+    one: st.SearchStrategy[dict[str, str]], other: st.SearchStrategy[dict[str, str]]
+) -> st.SearchStrategy[dict[str, str]]:
+    return st.tuples(one, other).map(lambda pair: {**pair[0], **pair[1]})
+
+
+CONTENTS: dict[str, st.SearchStrategy[dict[str, str]]] = {
+    "tube": _TUBE,
+    "item": st.fixed_dictionaries({"name": NAMES, "code": ITEM_CODES, "unit": NAMES}),
+    "item_small": st.fixed_dictionaries({"name": NAMES, "code": ITEM_CODES}),
+    "location": st.fixed_dictionaries({"name": NAMES, "code": LOCATION_CODES, "path": NAMES, "note": NAMES}),
+    "location_small": st.fixed_dictionaries({"name": NAMES, "code": LOCATION_CODES}),
+    "room": st.fixed_dictionaries({"name": NAMES, "code": LOCATION_CODES, "site": NAMES}),
+    "lot": _both(_PRODUCT, _lot()),
+    "lot_small": _both(_PRODUCT, _lot(longest=12)),
+    "lot_local": _both(_LOCAL, _lot()),
+    "badge": st.fixed_dictionaries({"name": NAMES, "role": NAMES, "clinic": NAMES, "code": BADGE_CODES}),
+    "command": st.fixed_dictionaries({"name": NAMES, "code": COMMAND_CODES}),
+    "heading": st.fixed_dictionaries({"name": NAMES}),
+    "card_title": st.fixed_dictionaries({"name": NAMES, "clinic": NAMES}),
+}

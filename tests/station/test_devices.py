@@ -1,0 +1,141 @@
+"""The supervisor: a scanner that goes comes back by itself, and meanwhile the screen says what to do."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.hardware.lines import PtyScanner, until
+from tests.station.conftest import NOON
+from tracker.hardware.scan import Quality, Scan
+from tracker.station.devices import Devices
+from tracker.station.outcomes import DeviceState
+
+
+class Desk:
+    """Where scans arrive."""
+
+    def __init__(self) -> None:
+        self.scans: list[Scan] = []
+        self.devices = Devices(self.scans.append, lambda: NOON)
+
+    @property
+    def state(self) -> DeviceState:
+        return self.devices.states()[0]
+
+    def wait_for(self, state: str) -> DeviceState:
+        until(lambda: self.state.state == state)
+        return self.state
+
+    def texts(self) -> list[str]:
+        return [scan.data for scan in self.scans]
+
+
+@pytest.fixture
+def desk() -> Iterator[Desk]:
+    made = Desk()
+    yield made
+    made.devices.close()
+
+
+@pytest.fixture
+def scanner(tmp_path: Path) -> PtyScanner:
+    return PtyScanner(tmp_path / "ttySCAN")
+
+
+def test_a_scanner_that_is_unplugged_comes_back_under_its_name(desk: Desk, scanner: PtyScanner) -> None:
+    desk.devices.attach(f"serial:{scanner.link}")
+    desk.wait_for("live")
+    scanner.send(b"2600447102\r")
+    until(lambda: len(desk.scans) == 1)
+    for number in range(3):
+        scanner.unplug()
+        gone = desk.wait_for("waiting")
+        assert "Plug it in" in gone.hint
+        scanner.plug()
+        desk.wait_for("live")
+        scanner.send(f"I0000{number}\r".encode())
+        until(lambda: len(desk.scans) == number + 2)  # noqa: B023 - it is asked within this turn
+    assert desk.texts() == ["2600447102", "I00000", "I00001", "I00002"]
+
+
+def test_a_scanner_plugged_in_later_is_opened_by_itself(desk: Desk, scanner: PtyScanner) -> None:
+    scanner.unplug()
+    desk.devices.attach(f"serial:{scanner.link}")
+    until(lambda: "is not there" in desk.state.words)
+    assert desk.state.state == "waiting"
+    scanner.plug()
+    desk.wait_for("live")
+
+
+def test_a_scanner_that_dies_in_the_middle_of_a_scan_leaves_no_half_code(desk: Desk, scanner: PtyScanner) -> None:
+    desk.devices.attach(f"serial:{scanner.link}")
+    desk.wait_for("live")
+    scanner.send(b"01095011", pause_s=0.1)
+    scanner.unplug()
+    desk.wait_for("waiting")
+    scanner.plug()
+    desk.wait_for("live")
+    scanner.send(b"2600447102\r")
+    until(lambda: len(desk.scans) == 2)
+    assert [scan.quality for scan in desk.scans] == [Quality.GARBLED, Quality.READ]
+    assert desk.scans[1].data == "2600447102"
+
+
+def test_a_scanner_that_another_program_holds_is_waited_for(desk: Desk, scanner: PtyScanner) -> None:
+    other = Desk()
+    other.devices.attach(f"serial:{scanner.link}")
+    other.wait_for("live")
+    desk.devices.attach(f"serial:{scanner.link}")
+    until(lambda: "in use" in desk.state.words)
+    other.devices.close()
+    desk.wait_for("live")
+
+
+@pytest.mark.parametrize("url", ["serial:/dev/ttyACM0?bauds=9600", "serial:", "teleport:home", "keyboard:"])
+def test_what_no_cable_can_mend_fails_with_a_hint_and_is_not_tried_again(desk: Desk, url: str) -> None:
+    desk.devices.attach(url)
+    assert desk.wait_for("failed").hint
+    until(lambda: not any(thread.name == f"source {url}" for thread in threading.enumerate()))
+
+
+def test_a_recording_is_played_once(desk: Desk, tmp_path: Path) -> None:
+    from tracker.hardware.sources.recorder import keep
+
+    keep([Scan("2600447102", at=NOON)], tmp_path / "shift.jsonl")
+    desk.devices.attach(f"recording:{tmp_path / 'shift.jsonl'}", pace="at_once")
+    desk.wait_for("ended")
+    assert desk.texts() == ["2600447102"]
+
+
+def test_one_dead_scanner_disturbs_no_other(desk: Desk, scanner: PtyScanner) -> None:
+    desk.devices.attach("serial:/nowhere/ttyACM9")
+    desk.devices.attach(f"serial:{scanner.link}")
+    until(lambda: desk.devices.states()[1].state == "live")
+    scanner.send(b"2600447102\r")
+    until(lambda: desk.texts() == ["2600447102"])
+
+
+def test_closing_lets_go_of_every_device_at_once(desk: Desk, scanner: PtyScanner) -> None:
+    desk.devices.attach(f"serial:{scanner.link}")
+    desk.devices.attach("serial:/nowhere/ttyACM9")
+    until(lambda: desk.state.state == "live")
+    desk.devices.close()
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("source ")]
+    again = Desk()
+    again.devices.attach(f"serial:{scanner.link}")
+    again.wait_for("live")
+    again.devices.close()
+
+
+def test_a_change_is_told_once(desk: Desk, scanner: PtyScanner) -> None:
+    told: list[str] = []
+    desk.devices.subscribe(lambda: told.append(desk.state.state))
+    scanner.unplug()
+    desk.devices.attach(f"serial:{scanner.link}")
+    until(lambda: "is not there" in desk.state.words)
+    threading.Event().wait(1.2)  # two more attempts, which say the same
+    assert told == ["waiting"]

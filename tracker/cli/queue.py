@@ -1,0 +1,157 @@
+"""``tracker queue``: what waits to be printed, what may have come out, and printing a label again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tracker.cli.console import out, say
+from tracker.cli.options import DatabaseOption, settings_for
+from tracker.errors import ConfigurationError, TrackerError
+
+if TYPE_CHECKING:
+    from tracker.config import Settings
+    from tracker.hardware.printers.printer import Printer
+    from tracker.labelling.making import Setting
+    from tracker.labelling.printing import Press
+    from tracker.labelling.queue import PrintJob
+    from tracker.labelling.wanted import Wanted
+
+ACTIONS = ("list", "print", "yes", "no", "cancel", "reprint")
+SHOWN = 30
+
+
+def queue(
+    action: Annotated[str, typer.Argument(help="list, print, yes, no, cancel or reprint.")] = "list",
+    job: Annotated[int | None, typer.Argument(help="The job's number.")] = None,
+    reason: Annotated[str, typer.Option("--reason", help="Why it is printed again.")] = "",
+    to: Annotated[str | None, typer.Option("--to", metavar="PRINTER", help="Another printer, for a reprint.")] = None,
+    database: DatabaseOption = None,
+) -> None:
+    """Labels on their way to printers: go on, say whether one came out, cancel, print again."""
+    if action not in ACTIONS:
+        raise ConfigurationError(f"There is no action '{action}'.", hint=f"There are: {', '.join(ACTIONS)}.")
+    if (job is None) != (action in ("list", "print")):
+        raise ConfigurationError(
+            f"'{action}' {'needs' if job is None else 'takes no'} job's number.", hint="'tracker queue' lists the jobs."
+        )
+    settings = settings_for(database)
+    with _press(settings) as press:
+        if action == "list":
+            _list(press)
+        elif job is None:
+            _print_all(press)
+        else:
+            _act(press, action, job, reason, to)
+
+
+def print_labels(settings: Settings, printer: Printer, wanted: Sequence[Wanted], setting: Setting) -> str:
+    """Into the queue, then out of it: on a roll a job for each label, so that one in doubt leaves no doubt of others."""
+    from tracker.labelling.printing import print_waiting
+    from tracker.labelling.queue import PrintSetting, enqueue
+
+    kept = PrintSetting(
+        setting.resolution.value,
+        setting.copies,
+        setting.design,
+        setting.stock.name if setting.stock else None,
+        setting.start,
+    )
+    pieces = [[one] for one in wanted] if printer.takes == "zpl" else [list(wanted)]
+    with _press(settings) as press:
+        with press.database.writing() as connection:
+            for piece in pieces:
+                enqueue(connection, press.pen(), printer.url, piece, kept)
+        try:
+            print_waiting(press, printer)
+        except TrackerError:
+            say("What did not come out waits in the queue: see 'tracker queue', go on by 'tracker queue print'.")
+            raise
+    if printer.takes == "zpl":
+        return f", printed on {printer.url}"
+    return f", taken by {printer.url}: look whether it comes out"
+
+
+def _list(press: Press) -> None:
+    from tracker.labelling.queue import recent_jobs
+
+    with press.database.reading() as connection:
+        jobs = recent_jobs(connection, SHOWN)
+    for one in reversed(jobs):
+        out(_line(one))
+        if one.fault:
+            out(f"      {one.fault}")
+    if not jobs:
+        say("Nothing was printed yet.")
+
+
+def _print_all(press: Press) -> None:
+    """Each printer's jobs in their order; a printer that fails does not keep another's labels waiting."""
+    from tracker.hardware.printers.opening import open_printer
+    from tracker.labelling.printing import print_waiting
+    from tracker.labelling.queue import open_jobs
+
+    with press.database.reading() as connection:
+        printers = dict.fromkeys(one.printer for one in open_jobs(connection))
+    count, faults = 0, list[TrackerError]()
+    for url in printers:
+        try:
+            count += print_waiting(press, open_printer(url))
+        except TrackerError as error:
+            faults.append(error)
+    say(f"✔ {count} job{'s' if count != 1 else ''} printed")
+    for fault in faults[:-1]:
+        say(f"✖ {fault.message} {fault.hint}")
+    if faults:
+        raise faults[-1]
+
+
+def _act(press: Press, action: str, job: int, reason: str, to: str | None) -> None:
+    from tracker.hardware.printers.opening import open_printer
+    from tracker.labelling.printing import print_waiting
+    from tracker.labelling.queue import answer, cancel, reprint
+    from tracker.labelling.queue import job as job_of
+
+    if action == "reprint":
+        printer = open_printer(to) if to else None
+        with press.database.writing() as connection:
+            made = reprint(connection, press.pen(), job, reason, printer.url if printer else None)
+            again = job_of(connection, made)
+        print_waiting(press, printer or open_printer(again.printer))
+        say(f"✔ printed again: {again.about}, reprint {again.reprint}")
+        return
+    with press.database.writing() as connection:
+        if action == "cancel":
+            done = cancel(connection, press.pen(), job)
+        else:
+            done = answer(connection, press.pen(), job, has_come_out=action == "yes")
+    say(f"✔ {_line(done)}")
+
+
+def _line(one: PrintJob) -> str:
+    again = f" · reprint {one.reprint} of {one.reprint_of} ({one.reason})" if one.reprint else ""
+    copies = f" × {one.setting.copies}" if one.setting.copies > 1 else ""
+    return f"{one.id:>4}  {one.state:<9}  {one.about}{copies}  {one.printer}{again}"
+
+
+@contextmanager
+def _press(settings: Settings) -> Iterator[Press]:
+    from labels.loading import load_designs
+    from labels.stocks import load_stocks
+    from tracker.hardware.scan import utc_now
+    from tracker.inventory.ledger import stamp
+    from tracker.labelling.faults import in_families
+    from tracker.labelling.printing import Press
+    from tracker.labelling.queue import QueuePen
+    from tracker.station.opening import open_pen
+
+    with in_families():
+        designs, stocks = load_designs(settings.home / "labels"), load_stocks(settings.home / "sheets")
+    database, journal = open_pen(settings)
+    try:
+        yield Press(database, lambda: QueuePen(journal, stamp(utc_now())), designs, stocks)
+    finally:
+        database.close()

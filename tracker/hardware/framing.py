@@ -1,0 +1,169 @@
+"""Where one scan ends and the next begins, in a stream of bytes from a serial line, a socket or a grabbed keyboard.
+
+Pure: it is told the bytes with the time at which they were read, and how time went by. A scan ends with CR, LF or CRLF,
+or lies between STX and ETX; a TAB with nothing behind it counts, too. Whatever else comes is reported as garbled:
+
+- half a scan and then silence, and what may be its tail: the end of a longer code can be a whole shorter one;
+- an identifier or STX in the middle: two scans ran together, or two scanners share the line;
+- bytes that are no text: a wrong baud rate or parity;
+- more than :data:`LONGEST` bytes without an end.
+
+Some Bluetooth scanners send an XOR of the message as one byte behind the suffix. Taken for data it would become the
+first character of the next scan. It is known by its value, by coming at once, and by the silence behind it; a device
+that sent it twice is known to send it. A first character is never dropped for looking like it: it has company.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import reduce
+from operator import xor
+
+from tracker.hardware.keystrokes import is_framed, split_aim
+from tracker.hardware.scan import Quality
+
+SILENCE_S = 0.5
+"""A scan that pauses for so long has broken off. A whole one of 128 bytes takes 0.13 s at 9,600 baud."""
+TAIL_S = 2.0
+"""After one that broke off, an unframed scan within this time may be its tail."""
+AT_ONCE_S = 0.020
+"""An XOR byte comes with its message; nobody pulls the trigger twice so fast."""
+ALONE_S = 0.050
+LONGEST = 4096
+KEPT = 256
+"""Bytes of a garbled message that are reported."""
+_ENDS = b"\r\n"
+_STX, _ETX, _TAB = 0x02, 0x03, 0x09
+_INNER_AIM = re.compile(rb".\][A-Za-z][0-9]", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Framed:
+    """One message. ``data`` is exact, the AIM identifier cut off into ``aim``."""
+
+    data: str
+    aim: str
+    quality: Quality
+    evidence: str = ""
+
+
+class Framer:
+    """The state machine. Feed it in the order of arrival."""
+
+    def __init__(self) -> None:
+        self._buffer = bytearray()
+        self._is_bracketed = False
+        self._is_ruined = False
+        self._last_s = 0.0
+        self._broken_s: float | None = None
+        self._sums: tuple[int, ...] = ()
+        """What an XOR byte of the message just ended would be."""
+        self._ended_s = 0.0
+        self._held: int | None = None
+        self._confirmed = 0
+
+    def feed(self, data: bytes, at_s: float) -> list[Framed]:
+        """The messages that ``data`` completes, read at ``at_s`` (seconds on a clock that never goes back)."""
+        found = self.pass_time(at_s)
+        for byte in data:
+            found += self._take(byte, at_s)
+        if data:
+            self._last_s = at_s
+        return found
+
+    def pass_time(self, now_s: float) -> list[Framed]:
+        """Nothing came up to ``now_s``: half a scan that has waited too long is reported."""
+        if self._held is not None and now_s - self._last_s >= ALONE_S:
+            self._held = None
+            self._confirmed += 1
+        if not self._buffer or now_s - self._last_s < SILENCE_S:
+            return []
+        if not self._is_ruined and (self._buffer[-1] == _TAB or (self._is_bracketed and self._buffer[-1] in _ENDS)):
+            return self._end(now_s)
+        self._broken_s = self._last_s
+        return [self._garbled("it broke off: no end (CR, or ETX) came")]
+
+    @property
+    def is_idle(self) -> bool:
+        return not self._buffer and self._held is None
+
+    def _take(self, byte: int, at_s: float) -> list[Framed]:
+        if self._held is not None:
+            held, self._held = self._held, None
+            return self._put(held, at_s) + self._put(byte, at_s)
+        if self._sums and not self._buffer:
+            if byte in _ENDS:
+                return []
+            sums, self._sums = self._sums, ()
+            if byte in sums and at_s - self._ended_s <= AT_ONCE_S:
+                if self._confirmed < 2:
+                    self._held = byte
+                return []
+        return self._put(byte, at_s)
+
+    def _put(self, byte: int, at_s: float) -> list[Framed]:
+        if byte == _STX:
+            return self._begin_bracketed(at_s)
+        if byte == _ETX and self._is_bracketed:
+            return self._end(at_s)
+        if byte in _ENDS and not self._is_bracketed:
+            return self._end(at_s)
+        if len(self._buffer) < LONGEST:
+            self._buffer.append(byte)
+        else:
+            self._is_ruined = True
+        return []
+
+    def _begin_bracketed(self, at_s: float) -> list[Framed]:
+        found: list[Framed] = []
+        if self._is_bracketed and self._buffer and self._buffer[-1] in _ENDS:
+            found = self._end(at_s)
+        elif self._buffer:
+            found = [self._garbled("another scan began in the middle of it")]
+        self._is_bracketed = True
+        return found
+
+    def _end(self, at_s: float) -> list[Framed]:
+        message = bytes(self._buffer)
+        while message and (message[-1] == _TAB or (self._is_bracketed and message[-1] in _ENDS)):
+            message = message[:-1]
+        was_bracketed, was_ruined = self._is_bracketed, self._is_ruined
+        if was_ruined:
+            return [self._garbled(f"it has no end within {LONGEST} bytes")]
+        self._clear()
+        if not message:
+            return []
+        self._note_sums(message, at_s)
+        return [self._judged(message, was_bracketed, at_s)]
+
+    def _note_sums(self, message: bytes, at_s: float) -> None:
+        plain = reduce(xor, message)
+        self._ended_s = at_s
+        self._sums = tuple(plain ^ ends for ends in (0, 0x0D, 0x0A, 0x0D ^ 0x0A))
+
+    def _judged(self, message: bytes, is_bracketed: bool, at_s: float) -> Framed:
+        try:
+            text = message.decode("utf-8")
+        except UnicodeDecodeError:
+            return _as_garbled(message, "bytes that are no text: compare baud rate, parity and keyboard layout")
+        if _INNER_AIM.search(message):
+            return _as_garbled(message, "two scans ran together")
+        broken_s, self._broken_s = self._broken_s, None
+        if broken_s is not None and at_s - broken_s <= TAIL_S and not (is_bracketed or is_framed(text)):
+            return _as_garbled(message, "it may be the rest of the scan that broke off before it")
+        aim, data = split_aim(text)
+        return Framed(data, aim, Quality.READ)
+
+    def _garbled(self, why: str) -> Framed:
+        message = bytes(self._buffer)
+        self._clear()
+        return _as_garbled(message, why)
+
+    def _clear(self) -> None:
+        self._buffer.clear()
+        self._is_bracketed = self._is_ruined = False
+
+
+def _as_garbled(message: bytes, why: str) -> Framed:
+    return Framed(message[:KEPT].decode("ascii", "replace"), "", Quality.GARBLED, why)

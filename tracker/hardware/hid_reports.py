@@ -1,0 +1,78 @@
+"""HID POS scanners' input reports (usage page 0x8C, usage 2), put together into scans. Pure.
+
+A report has 64 bytes: its number (2), how many data bytes it holds, the AIM identifier in three bytes, 56 data bytes,
+two bytes that are not needed, and one whose lowest bit says that the scan goes on in the next report (Access-IS LSR118,
+p. 68). Other makers' length bytes have been seen read differently: compare with a known code (tracker scanner test).
+"""
+
+from __future__ import annotations
+
+from tracker.hardware.framing import KEPT, LONGEST, SILENCE_S, Framed
+from tracker.hardware.keystrokes import split_aim
+from tracker.hardware.scan import Quality
+
+REPORT, LENGTH, DATA_AT, DATA_BYTES = 2, 64, 5, 56
+ERROR_BEEP = b"\x04\x20"
+"""Output report 4, bit 5: the error beep (Hand Held Products 3800i application note, p. 16)."""
+_SUFFIX = b"\r\n\t"
+
+
+class ReportAssembler:
+    """One report in, the scan that it completes out."""
+
+    def __init__(self) -> None:
+        self._data = bytearray()
+        self._aim: bytes | None = None
+        self._last_s = 0.0
+
+    def feed(self, report: bytes, at_s: float) -> list[Framed]:
+        """``report`` as the system hands it over, its number first. Reports of other numbers (a battery's) are not ours."""
+        found = self.pass_time(at_s)
+        if not report or report[0] != REPORT:
+            return found
+        self._last_s = at_s
+        if len(report) < LENGTH or report[1] > DATA_BYTES:
+            return [*found, self._garbled("a report of the wrong size")]
+        aim = bytes(report[2:DATA_AT])
+        if self._aim not in (None, aim):
+            found.append(self._garbled("another scan began in the middle of it"))
+        self._aim = aim
+        self._data += report[DATA_AT : DATA_AT + report[1]]
+        if len(self._data) > LONGEST:
+            return [*found, self._garbled(f"it has no end within {LONGEST} bytes")]
+        return found if report[63] & 1 else found + self._end()
+
+    def pass_time(self, now_s: float) -> list[Framed]:
+        """Nothing came up to ``now_s``: a scan whose next part does not come is reported as garbled."""
+        if self._aim is None or now_s - self._last_s < SILENCE_S:
+            return []
+        return [self._garbled("it broke off: its last part did not come")]
+
+    def _end(self) -> list[Framed]:
+        message, aim = bytes(self._data), (self._aim or b"").decode("latin-1")
+        while message and message[-1] in _SUFFIX:
+            message = message[:-1]
+        self._clear()
+        if not message:
+            return []
+        try:
+            text = message.decode("utf-8")
+        except UnicodeDecodeError:
+            return [_as_garbled(message, "bytes that are no text")]
+        named, _ = split_aim(aim)
+        if not named:
+            named, text = split_aim(text)
+        return [Framed(text, named, Quality.READ)]
+
+    def _garbled(self, why: str) -> Framed:
+        message = bytes(self._data)
+        self._clear()
+        return _as_garbled(message, why)
+
+    def _clear(self) -> None:
+        self._data.clear()
+        self._aim = None
+
+
+def _as_garbled(message: bytes, why: str) -> Framed:
+    return Framed(message[:KEPT].decode("ascii", "replace"), "", Quality.GARBLED, why)

@@ -1,0 +1,56 @@
+"""``file:OUT.pdf`` and a plain path: a printer whose paper is a file. All of it is there, or the old one still is."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from tracker.errors import ConfigurationError
+from tracker.hardware.printers.printer import PrinterFault
+
+SUFFIXES = ("pdf", "png", "svg", "zpl")
+
+
+class FilePrinter:
+    """:raises ConfigurationError: a suffix that no labels are written in."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._takes = path.suffix.removeprefix(".").lower()
+        if self._takes not in SUFFIXES:
+            raise ConfigurationError(
+                f"{path} does not say in which format labels are to be written.",
+                hint=f"End its name in one of .{', .'.join(SUFFIXES)}.",
+                code="printer_format",
+            )
+
+    @property
+    def url(self) -> str:
+        return f"file:{self._path}"
+
+    @property
+    def takes(self) -> str:
+        return self._takes
+
+    def send(self, content: bytes, title: str) -> bool:
+        """Into a new file beside it, to the disk, and only then under its name."""
+        temporary = None
+        try:
+            handle, temporary = tempfile.mkstemp(prefix=".", suffix=self._path.suffix, dir=self._path.parent)
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(temporary).chmod(0o600)
+            Path(temporary).replace(self._path)
+        except OSError as error:
+            if temporary is not None:
+                Path(temporary).unlink(missing_ok=True)
+            raise PrinterFault(
+                f"{self._path} cannot be written: {error.strerror}.",
+                hint="Check the folder, and that its disk is not full.",
+                code="printer_file",
+                may_have_printed=False,
+            ) from error
+        return True

@@ -1,0 +1,37 @@
+"""What every printer can do, and the one question that matters when it fails: may something have come out?"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from tracker.errors import DeviceError
+
+
+class PrinterFault(DeviceError):
+    """A printer did not do what was asked. ``may_have_printed`` is False only where it is certain that nothing came
+    out: then it is safe to send the same again. Otherwise a person must look before anything is printed twice."""
+
+    default_code = "printer"
+
+    def __init__(self, message: str, *, hint: str = "", code: str | None = None, may_have_printed: bool) -> None:
+        super().__init__(message, hint=hint, code=code)
+        self.may_have_printed = may_have_printed
+
+
+class Printer(Protocol):
+    """Opened by :func:`tracker.hardware.printers.opening.open_printer`; used by one thread."""
+
+    @property
+    def url(self) -> str: ...
+
+    @property
+    def takes(self) -> str:
+        """The format of the bytes it wants, by its files' suffix: ``pdf``, ``png``, ``svg`` or ``zpl``."""
+
+    def send(self, content: bytes, title: str) -> bool:
+        """Print ``content``; ``title`` is for its queue, and holds no name of a patient.
+
+        True where the printer itself has said that all of it came out, False where it has only taken it.
+
+        :raises PrinterFault: saying whether something may have come out.
+        """

@@ -1,0 +1,125 @@
+"""``zpl://HOST:9100``: a label printer on the network, asked before and after how it is.
+
+Silence is a fault. Zebra's printers do not answer ``~HS`` at all while they are out of labels or ribbon or their head is
+open, so "no answer, carry on" would count labels as printed that are not.
+"""
+
+from __future__ import annotations
+
+import socket
+import time
+from dataclasses import dataclass
+
+from tracker.hardware.printers.printer import PrinterFault
+from tracker.hardware.printers.zebra_status import ZebraStatus, fault_of, read_status
+
+PORT = 9100
+_LONGEST_ANSWER = 4096
+_PIECE = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class ZebraPrinter:
+    """Times are in seconds. ``patience_s`` is how long it may print without getting on before somebody must look."""
+
+    host: str
+    port: int = PORT
+    answer_s: float = 3.0
+    patience_s: float = 30.0
+    poll_s: float = 0.25
+
+    @property
+    def url(self) -> str:
+        return f"zpl://{self.host}:{self.port}"
+
+    @property
+    def takes(self) -> str:
+        return "zpl"
+
+    def send(self, content: bytes, title: str) -> bool:
+        """Ask, send, and ask until all of it is out: then True.
+
+        :raises PrinterFault: unreachable, silent, in need of a hand, or stuck. ``may_have_printed`` is False only
+            until the first byte of ``content`` has gone.
+        """
+        try:
+            connection = socket.create_connection((self.host, self.port), timeout=self.answer_s)
+        except OSError as error:
+            raise self._fault(
+                "printer_unreachable", f"it cannot be reached ({error})", "Is it switched on?", False
+            ) from error
+        with connection:
+            connection.settimeout(self.answer_s)
+            self._require_ready(self._ask(connection, False), False)
+            self._send(connection, content)
+            self._wait(connection)
+        return True
+
+    def _send(self, connection: socket.socket, content: bytes) -> None:
+        """In small pieces, each with the whole patience: a printer with a full buffer takes more as it prints."""
+        connection.settimeout(self.patience_s)
+        try:
+            for start in range(0, len(content), _PIECE):
+                connection.sendall(content[start : start + _PIECE])
+        except OSError as error:
+            raise self._fault("printer_cut_off", f"the connection broke ({error})", "", True) from error
+        connection.settimeout(self.answer_s)
+
+    def _wait(self, connection: socket.socket) -> None:
+        """Until nothing is left. Every label that comes out is a reason to wait on."""
+        best: tuple[int, int] | None = None
+        deadline = time.monotonic() + self.patience_s
+        while True:
+            status = self._ask(connection, True)
+            fault = fault_of(status)
+            if status.is_idle and fault is None:
+                return
+            if fault is not None and fault[0] != "printer_busy":
+                raise self._fault(*fault, True)
+            left = (status.formats_waiting, status.labels_left)
+            if best is None or left < best:
+                best, deadline = left, time.monotonic() + self.patience_s
+            if time.monotonic() > deadline:
+                raise self._fault("printer_stuck", "it has taken the labels and does not print on", "", True)
+            time.sleep(self.poll_s)
+
+    def _require_ready(self, status: ZebraStatus, may_have_printed: bool) -> None:
+        fault = fault_of(status)
+        if fault is not None:
+            raise self._fault(*fault, may_have_printed)
+        if status.has_partial_format:
+            hint = "Switch it off and on: another computer's label was cut off in it."
+            raise self._fault("printer_half_a_label", "it waits for the rest of a label", hint, may_have_printed)
+
+    def _ask(self, connection: socket.socket, may_have_printed: bool) -> ZebraStatus:
+        """Its status now. Bytes may come in any pieces; what is no status within the time is a fault."""
+        answer = b""
+        deadline = time.monotonic() + self.answer_s
+        try:
+            connection.sendall(b"~HS")
+            while len(answer) < _LONGEST_ANSWER and time.monotonic() < deadline:
+                part = connection.recv(_LONGEST_ANSWER)
+                if not part:
+                    break
+                answer += part
+                status = read_status(answer)
+                if status is not None:
+                    return status
+        except (OSError, ValueError) as error:
+            if isinstance(error, ValueError):
+                raise self._rubbish(may_have_printed) from error
+        if answer:
+            raise self._rubbish(may_have_printed)
+        hint = "Is it out of labels or ribbon, or is its head open? Then it does not answer."
+        raise self._fault("printer_silent", "it does not answer", hint, may_have_printed)
+
+    def _rubbish(self, may_have_printed: bool) -> PrinterFault:
+        hint = "Is this the address of a label printer that speaks ZPL?"
+        return self._fault("printer_not_zpl", "it answers what no ZPL printer answers", hint, may_have_printed)
+
+    def _fault(self, code: str, what: str, hint: str, may_have_printed: bool) -> PrinterFault:
+        look = "Look which labels came out before you print any again." if may_have_printed else "Nothing was printed."
+        message = f"The printer {self.host}:{self.port} did not print: {what}."
+        if may_have_printed:
+            message = f"The printer {self.host}:{self.port} did not finish: {what}."
+        return PrinterFault(message, hint=f"{hint} {look}".strip(" "), code=code, may_have_printed=may_have_printed)

@@ -1,0 +1,109 @@
+"""Cameras by OpenCV: one at this machine (``camera:0``), or one on the local network (``mjpeg:http://HOST/PATH``)."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+# FFmpeg inside OpenCV writes its complaints over whatever is on the terminal, unless told before it loads.
+os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
+
+import cv2
+import numpy as np
+
+from tracker.errors import DeviceError
+from tracker.hardware.reading.reading import Grey
+from tracker.hardware.sources import troubles
+
+cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
+
+WIDTH_PX, HEIGHT_PX = 1280, 720
+"""At 640x480 the smaller of two labels was missed; 720p is read 56 times a second on one core."""
+_NETWORK_TIMEOUT_MS = 2000
+_MISSES = 50
+"""So many reads in a row without a frame: OpenCV goes on saying that an unplugged camera is open."""
+
+
+class CameraTransport:
+    """Frames of an open capture. Every setting is a wish: a camera that lacks it says no, and is used as it is."""
+
+    def __init__(self, capture: cv2.VideoCapture, what: str, *, may_stand_still: bool) -> None:
+        self.may_stand_still = may_stand_still
+        self._capture = capture
+        self._what = what
+        self._misses = 0
+
+    def next_frame(self) -> Grey | None:
+        try:
+            is_whole, frame = self._capture.read()
+        except cv2.error:
+            is_whole, frame = False, None
+        if not is_whole or frame is None or not frame.size:
+            self._misses += 1
+            if self._misses >= _MISSES or self.may_stand_still or not self._capture.isOpened():
+                raise troubles.unplugged(self._what)
+            return None
+        self._misses = 0
+        grey = frame if frame.ndim == 2 else cv2.cvtColor(frame, cv2.COLOR_BGR2GRAY)
+        return np.asarray(grey, dtype=np.uint8)
+
+    def close(self) -> None:
+        self._capture.release()
+
+
+def open_camera(target: str) -> CameraTransport:
+    """The camera ``0``, ``1`` … or a path such as ``/dev/v4l/by-id/…``. DeviceError codes as in :mod:`.troubles`."""
+    what = f"The camera {target}"
+    if not target or not (target.isdigit() or target.startswith("/")):
+        raise DeviceError(
+            f"camera:{target} names no camera.",
+            hint="Write camera:0, or camera:/dev/v4l/by-id/NAME.",
+            code="bad_source",
+        )
+    if sys.platform.startswith("linux"):
+        node = Path(target if target.startswith("/") else f"/dev/video{target}")
+        if not node.exists():
+            raise troubles.not_there(what)
+        if not os.access(node, os.R_OK | os.W_OK):
+            raise troubles.not_opened(what, errno.EACCES, "video4linux")
+        capture = cv2.VideoCapture(str(node), cv2.CAP_V4L2)
+    else:
+        capture = cv2.VideoCapture(int(target)) if target.isdigit() else cv2.VideoCapture(target)
+    if not capture.isOpened():
+        raise troubles.not_opened(what, errno.EBUSY, "video4linux")
+    for setting, value in (
+        (cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG")),
+        (cv2.CAP_PROP_FRAME_WIDTH, WIDTH_PX),
+        (cv2.CAP_PROP_FRAME_HEIGHT, HEIGHT_PX),
+        (cv2.CAP_PROP_BUFFERSIZE, 1),
+        (cv2.CAP_PROP_AUTOFOCUS, 1),
+    ):
+        capture.set(setting, value)
+    return CameraTransport(capture, what, may_stand_still=False)
+
+
+def open_mjpeg(address: str) -> CameraTransport:
+    """An IP camera's or a phone's stream. A name and password in the address would end up in the journal: refused."""
+    try:
+        parts = urlsplit(address)
+        is_address = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        parts, is_address = urlsplit(""), False
+    if not is_address or "@" in parts.netloc:
+        raise DeviceError(
+            "mjpeg: needs the address of a stream, without a name and password in it.",
+            hint="Write mjpeg:http://HOST:PORT/PATH, as the camera's own page gives it.",
+            code="bad_source",
+        )
+    limits = [
+        cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, _NETWORK_TIMEOUT_MS,
+        cv2.CAP_PROP_READ_TIMEOUT_MSEC, _NETWORK_TIMEOUT_MS,
+    ]  # fmt: skip
+    capture = cv2.VideoCapture(address, cv2.CAP_FFMPEG, limits)
+    what = f"The camera at {parts.netloc}"
+    if not capture.isOpened():
+        raise troubles.not_there(what, "Start its stream and compare the address; it is opened by itself.")
+    return CameraTransport(capture, what, may_stand_still=True)

@@ -1,0 +1,130 @@
+"""A scanner in keyboard mode, read below the keyboard: Linux's event devices, grabbed, with a keymap of our own.
+
+The host's layout, Caps Lock and whatever window has focus play no part, and nobody else sees the scans. The kernel's
+interface is two calls and a fixed structure (``linux/input.h``), so that nothing needs to be compiled for it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import struct
+import sys
+from pathlib import Path
+
+from tracker.errors import DeviceError
+from tracker.hardware import keymaps
+from tracker.hardware.key_events import KeyDecoder
+from tracker.hardware.sources import troubles
+from tracker.hardware.sources.line import WAIT_S, LineSource
+from tracker.hardware.sources.options import split_options
+from tracker.hardware.sources.source import Clock
+
+_EVENT = struct.Struct("llHHi")
+"""``struct input_event``: seconds, microseconds, type, code, value; 24 bytes on 64-bit machines."""
+_EVIOCGRAB = 0x40044590
+_OPTIONS = {"layout": keymaps.NAMES, "gs": ("", *keymaps.FUNCTION_KEYS)}
+SYSFS, NODES = Path("/sys/class/input"), Path("/dev/input")
+_KEY_1, _KEY_ENTER = 2, 28
+
+
+def open_evdev(url: str, *, clock: Clock, sysfs: Path = SYSFS, nodes: Path = NODES) -> LineSource:
+    """The source behind ``evdev:NAME?layout=us&gs=f12``, or ``evdev:/dev/input/by-id/…``. Codes: :mod:`.troubles`."""
+    if not sys.platform.startswith("linux"):
+        raise troubles.driver_missing("evdev:", "It is Linux's own. Set the scanner to USB COM and use serial:.")
+    target, options = split_options(url.partition(":")[2], _OPTIONS)
+    node = Path(target) if target.startswith("/") else find_keyboard(target, sysfs, nodes)
+    decoder = KeyDecoder(options["layout"], options["gs"])
+    return LineSource(url, EventTransport(open_node(node, sysfs), target, decoder), clock=clock)
+
+
+def find_keyboard(name: str, sysfs: Path = SYSFS, nodes: Path = NODES) -> Path:
+    """The event device of the one keyboard whose name holds ``name``. The number behind ``event`` changes; names do not."""
+    keyboards = {node: called for node, called in _keyboards(sysfs) if name.casefold() in called.casefold()}
+    exact = {node: called for node, called in keyboards.items() if called == name}
+    fitting = exact or keyboards
+    if not name or len(fitting) > 1:
+        raise DeviceError(
+            f"evdev:{name} does not say which device.",
+            hint=f"Give one whole name: {', '.join(sorted(set(fitting.values()))) or 'none is plugged in'}; or a path "
+            "under /dev/input/by-id.",
+            code="which_device",
+        )
+    if not fitting:
+        raise troubles.not_there(f"A keyboard scanner called '{name}'")
+    return nodes / next(iter(fitting))
+
+
+def open_node(node: Path, sysfs: Path = SYSFS) -> int:
+    """An open, grabbed event device as a file descriptor."""
+    import fcntl
+
+    what = f"The scanner at {node}"
+    try:
+        handle = os.open(node, os.O_RDONLY | os.O_NONBLOCK)
+    except OSError as error:
+        identity = sysfs / node.resolve().name / "device" / "id"
+        ids = [_line(identity / part) for part in ("vendor", "product")]
+        raise troubles.not_opened(what, error.errno, "input", *(ids if all(ids) else ())) from error
+    try:
+        fcntl.ioctl(handle, _EVIOCGRAB, 1)
+    except OSError as error:
+        os.close(handle)
+        raise troubles.not_opened(what, error.errno, "input") from error
+    return handle
+
+
+class EventTransport:
+    """Key events from an open descriptor, as the bytes that they type."""
+
+    def __init__(self, handle: int, what: str, decoder: KeyDecoder) -> None:
+        self._handle: int | None = handle
+        self._what = f"The scanner {what}"
+        self._decoder = decoder
+        self._rest = b""
+
+    def read(self) -> bytes:
+        if self._handle is None:
+            return b""
+        try:
+            if not select.select([self._handle], [], [], WAIT_S)[0]:
+                return b""
+            raw = os.read(self._handle, 64 * _EVENT.size)
+        except BlockingIOError:
+            return b""
+        except OSError as error:
+            raise troubles.unplugged(self._what) from error
+        if not raw:
+            raise troubles.unplugged(self._what)
+        raw = self._rest + raw
+        whole = len(raw) - len(raw) % _EVENT.size
+        self._rest = raw[whole:]
+        return b"".join(self._decoder.feed(*event[2:]) for event in _EVENT.iter_unpack(raw[:whole]))
+
+    def write(self, data: bytes) -> None:
+        """A keyboard cannot be answered."""
+
+    def close(self) -> None:
+        handle, self._handle = self._handle, None
+        if handle is not None:
+            with contextlib.suppress(OSError):
+                os.close(handle)
+
+
+def _keyboards(sysfs: Path) -> list[tuple[str, str]]:
+    """(event node, name) of every device that has digits and Enter."""
+    found = []
+    for folder in sorted(sysfs.glob("event*")):
+        words = _line(folder / "device" / "capabilities" / "key")
+        keys = int(words.rpartition(" ")[2] or "0", 16)
+        if keys >> _KEY_1 & 1 and keys >> _KEY_ENTER & 1:
+            found.append((folder.name, _line(folder / "device" / "name")))
+    return found
+
+
+def _line(path: Path) -> str:
+    try:
+        return path.read_text("utf-8", "replace").rstrip("\n")
+    except OSError:
+        return ""

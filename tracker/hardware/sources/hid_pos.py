@@ -1,0 +1,77 @@
+"""A scanner in HID POS mode: whole scans with their symbology, no keyboard in between. By hidapi, where installed."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+from typing import Any
+
+from tracker.errors import DeviceError
+from tracker.hardware.hid_reports import ERROR_BEEP, LENGTH, ReportAssembler
+from tracker.hardware.sources import troubles
+from tracker.hardware.sources.line import WAIT_S, LineSource
+from tracker.hardware.sources.source import Clock
+
+USAGE_PAGE = 0x8C
+ANSWERS = {"refuse": ERROR_BEEP, "ask": ERROR_BEEP}
+"""What is accepted has the scanner's own beep already; only the contrary needs to be heard."""
+
+
+def open_hid_pos(url: str, *, clock: Clock) -> LineSource:
+    """The source behind ``hidpos:`` (the only one plugged in), ``hidpos:05e0:1200`` or ``hidpos:NAME``."""
+    transport = HidTransport(url.partition(":")[2])
+    return LineSource(url, transport, clock=clock, answers=ANSWERS, framer=ReportAssembler())
+
+
+class HidTransport:
+    """An open HID device; each read gives one report."""
+
+    def __init__(self, wanted: str) -> None:
+        try:
+            import hid
+        except ImportError:
+            raise troubles.driver_missing(
+                "hidpos:", "Install hidapi: pip install hidapi; or set the scanner to USB COM and use serial:."
+            ) from None
+        found = _the_one(wanted, [each for each in hid.enumerate() if each.get("usage_page") == USAGE_PAGE])
+        self._what = f"The scanner {found.get('product_string') or wanted}"
+        self._device = hid.device()
+        try:
+            self._device.open_path(found["path"])
+        except OSError as error:
+            number = error.errno or (None if os.access(found["path"], os.R_OK | os.W_OK) else errno.EACCES)
+            ids = f"{found['vendor_id']:04x}", f"{found['product_id']:04x}"
+            raise troubles.not_opened(self._what, number, "hidraw", *ids) from error
+
+    def read(self) -> bytes:
+        try:
+            return bytes(self._device.read(LENGTH, int(WAIT_S * 1000)))
+        except (OSError, ValueError) as error:
+            raise troubles.unplugged(self._what) from error
+
+    def write(self, data: bytes) -> None:
+        """A beep that cannot be sent is no fault: the verdict is on the screen."""
+        with contextlib.suppress(OSError, ValueError):
+            self._device.write(data)
+
+    def close(self) -> None:
+        self._device.close()
+
+
+def _the_one(wanted: str, plugged: list[dict[str, Any]]) -> dict[str, Any]:
+    """The device that is meant. Several that fit are said, and none of them is guessed."""
+    fitting = {each["path"]: each for each in plugged if _fits(wanted, each)}
+    if not fitting:
+        raise troubles.not_there("A scanner in HID POS mode", "Plug it in, and set it to HID POS (USB HID, usage 8C).")
+    if len(fitting) > 1:
+        names = sorted(f"{each['vendor_id']:04x}:{each['product_id']:04x}" for each in fitting.values())
+        raise DeviceError(
+            f"Several scanners fit hidpos:{wanted}.", hint=f"Give one of: {', '.join(names)}.", code="which_device"
+        )
+    return next(iter(fitting.values()))
+
+
+def _fits(wanted: str, device: dict[str, Any]) -> bool:
+    ids = f"{device['vendor_id']:04x}:{device['product_id']:04x}"
+    return wanted.casefold() in (ids, "") or wanted.casefold() in str(device.get("product_string", "")).casefold()

@@ -1,0 +1,112 @@
+"""A scanner that sends one scan after another down a line: the part that is the same whatever the line is."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Iterator, Mapping
+from time import monotonic
+from typing import Protocol
+
+from tracker.errors import DeviceError
+from tracker.hardware.framing import Framed, Framer
+from tracker.hardware.scan import Scan
+from tracker.hardware.sources.source import Clock
+
+WAIT_S = 0.02
+"""How long a transport may wait for bytes: closing and answering take no longer."""
+
+
+class LineTransport(Protocol):
+    """The bytes, without any idea of what they mean. Raises :class:`DeviceError` where the device is gone."""
+
+    def read(self) -> bytes:
+        """What has come; empty where nothing did within :data:`WAIT_S`."""
+        ...
+
+    def write(self, data: bytes) -> None: ...
+
+    def close(self) -> None:
+        """Let go of the device node, any number of times: held open, a replugged scanner gets another name."""
+        ...
+
+
+class Framing(Protocol):
+    """The pure half of a driver: which messages the bytes hold."""
+
+    def feed(self, data: bytes, at_s: float) -> list[Framed]: ...
+
+    def pass_time(self, now_s: float) -> list[Framed]: ...
+
+
+class LineSource:
+    """A :class:`~.source.Source` over a transport; ``answers`` says what to send to the scanner for each verdict."""
+
+    def __init__(
+        self,
+        url: str,
+        transport: LineTransport,
+        *,
+        clock: Clock,
+        answers: Mapping[str, bytes] | None = None,
+        framer: Framing | None = None,
+    ) -> None:
+        self.name = url
+        self._transport = transport
+        self._clock = clock
+        self._answers = answers or {}
+        self._framer: Framing = framer or Framer()
+        self._pending: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        self._closed = threading.Event()
+        self._lock = threading.Lock()
+        self._is_read = False
+
+    def __iter__(self) -> Iterator[Scan]:
+        with self._lock:
+            if self._is_read or self._closed.is_set():
+                return
+            self._is_read = True
+        try:
+            while not self._closed.is_set():
+                yield from map(self._scan, self._next())
+        except DeviceError:
+            # What the device said of its last scan before it died is told, as garbled, before the fault is.
+            yield from map(self._scan, self._framer.pass_time(float("inf")))
+            raise
+        finally:
+            self._transport.close()
+
+    def answer(self, tone: str) -> bool:
+        """Have the scanner sound a verdict (``accept``, ``note``, ``ask``, ``refuse``); False where it cannot.
+
+        Never blocks: the reading thread sends it.
+        """
+        signal = self._answers.get(tone, b"")
+        if signal and not self._closed.is_set():
+            self._pending.put(signal)
+        return bool(signal)
+
+    def close(self) -> None:
+        """End the iteration; the thread that reads lets go of the device."""
+        with self._lock:
+            self._closed.set()
+            is_idle = not self._is_read
+        if is_idle:
+            self._transport.close()
+
+    def _next(self) -> list[Framed]:
+        chunk = self._transport.read()
+        while not self._pending.empty():
+            self._transport.write(self._pending.get())
+        now_s = monotonic()
+        return self._framer.feed(chunk, now_s) if chunk else self._framer.pass_time(now_s)
+
+    def _scan(self, framed: Framed) -> Scan:
+        return Scan(
+            framed.data,
+            aim=framed.aim,
+            source=self.name,
+            at=self._clock(),
+            quality=framed.quality,
+            evidence=framed.evidence,
+        )

@@ -1,0 +1,95 @@
+"""A scanner in serial mode: USB COM (CDC), Bluetooth SPP, or a serial server behind ``socket://``. By pyserial.
+
+The best general choice: byte-exact, GS included, two-way, and no keyboard layout in between.
+"""
+
+from __future__ import annotations
+
+from tracker.errors import DeviceError
+from tracker.hardware.sources import troubles
+from tracker.hardware.sources.line import WAIT_S, LineSource
+from tracker.hardware.sources.options import split_options
+from tracker.hardware.sources.source import Clock
+
+BAUD_RATES = ("115200", "300", "1200", "2400", "4800", "9600", "19200", "38400", "57600", "230400", "460800", "921600")
+_OPTIONS = {"baud": BAUD_RATES, "parity": ("none", "even", "odd"), "beep": ("off", "bel", "honeywell")}
+_BEL, _LOW, _MEDIUM, _HIGH = b"\a", b"\x1b4,", b"\x1b5,", b"\x1b6,"
+ANSWERS = {
+    "off": {},
+    "bel": {"accept": _BEL, "note": _BEL, "ask": 2 * _BEL, "refuse": 3 * _BEL},
+    "honeywell": {"accept": _HIGH, "note": _MEDIUM, "ask": 2 * _MEDIUM, "refuse": 3 * _LOW},
+}
+"""One short tone for what was accepted, three low ones for what was refused. Off unless asked for: a scanner that does
+not expect them may take them for commands. ``ESC 4/5/6 ,`` are Honeywell's low, medium and high beep."""
+
+
+def open_serial(url: str, *, clock: Clock) -> LineSource:
+    """The source behind ``serial:PORT?baud=…`` or ``socket://HOST:PORT``. DeviceError codes as in :mod:`.troubles`."""
+    is_socket = url.startswith("socket:")
+    target, options = split_options(url if is_socket else url.partition(":")[2], _OPTIONS)
+    return LineSource(url, SerialTransport(target, options), clock=clock, answers=ANSWERS[options["beep"]])
+
+
+class SerialTransport:
+    """An open port. Another program cannot open it as well: two readers would get half of each scan."""
+
+    def __init__(self, target: str, options: dict[str, str]) -> None:
+        if not target:
+            raise _bad_target(target)
+        try:
+            import serial
+        except ImportError:
+            raise troubles.driver_missing("serial:", "Install pyserial: pip install pyserial.") from None
+        self._what = f"The scanner at {target}"
+        self._fault = serial.SerialException
+        further: dict[str, bool] = {} if target.startswith("socket:") else {"exclusive": True}
+        try:
+            self._port = serial.serial_for_url(
+                target,
+                baudrate=int(options["baud"]),
+                parity=options["parity"][0].upper(),
+                timeout=WAIT_S,
+                write_timeout=0.2,
+                **further,
+            )
+        except serial.SerialException as error:
+            # pyserial keeps the number for ports; for sockets it is on the error underneath.
+            below = error.__context__
+            number = error.errno or (below.errno if isinstance(below, OSError) else None)
+            if number is None and not isinstance(below, TimeoutError):
+                raise _bad_target(target) from error
+            raise troubles.not_opened(self._what, number, "tty") from error
+        except (ValueError, OSError) as error:
+            raise _bad_target(target) from error
+
+    def read(self) -> bytes:
+        """One byte is waited for and the rest taken as it stands, so that nothing read is lost when the line breaks."""
+        try:
+            first = bytes(self._port.read(1))
+        except (self._fault, OSError, TypeError) as error:
+            raise troubles.unplugged(self._what) from error
+        if not first:
+            return b""
+        try:
+            waiting = self._port.in_waiting
+            return first + bytes(self._port.read(waiting)) if waiting else first
+        except (self._fault, OSError, TypeError):
+            return first
+
+    def write(self, data: bytes) -> None:
+        """A beep that cannot be sent is no fault: the verdict is on the screen."""
+        import contextlib
+
+        with contextlib.suppress(self._fault, OSError):
+            self._port.write(data)
+
+    def close(self) -> None:
+        self._port.close()
+
+
+def _bad_target(target: str) -> DeviceError:
+    return DeviceError(
+        f"'{target}' is not a serial port that can be opened.",
+        hint="Write serial:/dev/ttyACM0, serial:/dev/serial/by-id/NAME, serial:COM3 or socket://HOST:PORT.",
+        code="bad_source",
+    )

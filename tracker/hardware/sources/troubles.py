@@ -1,0 +1,59 @@
+"""What can be wrong with a scanner that is not just read from, in words, with what to do. One wording for all drivers.
+
+The codes: ``not_there`` (not plugged in), ``no_permission``, ``busy``, ``unplugged``, ``silent`` (it answers no more),
+``driver_missing``, ``which_device`` (several fit the name). The supervisor decides by them.
+"""
+
+from __future__ import annotations
+
+import errno
+
+from tracker.errors import DeviceError
+
+_PERMISSION, _BUSY = {errno.EACCES, errno.EPERM}, {errno.EBUSY, errno.EAGAIN}
+_OTHER_WAYS = {"tty": "; or join the group that the port has already: usermod -aG dialout USER"}
+
+
+def not_there(what: str, hint: str = "Plug it in; it is opened by itself.") -> DeviceError:
+    return DeviceError(f"{what} is not there.", hint=hint, code="not_there")
+
+
+def unplugged(what: str) -> DeviceError:
+    return DeviceError(
+        f"{what} was unplugged, or went to sleep.", hint="Plug it in again; it is opened by itself.", code="unplugged"
+    )
+
+
+def driver_missing(kind: str, what_to_do: str) -> DeviceError:
+    return DeviceError(f"{kind} sources cannot be read here.", hint=what_to_do, code="driver_missing")
+
+
+def not_opened(
+    what: str, number: int | None, subsystem: str, vendor: str = "VVVV", product: str = "PPPP"
+) -> DeviceError:
+    """Why the operating system would not open a device; ``number`` is its errno."""
+    if number in _PERMISSION:
+        return DeviceError(
+            f"{what} may not be opened by this user.",
+            hint=udev_hint(subsystem, vendor, product),
+            code="no_permission",
+        )
+    if number in _BUSY:
+        return DeviceError(
+            f"{what} is in use by another program.", hint="Close that program; it is opened by itself.", code="busy"
+        )
+    return not_there(what)
+
+
+def udev_hint(subsystem: str, vendor: str, product: str) -> str:
+    """The udev rule to install. Never one for all devices of a kind, and never mode 0666: that would be a keylogger."""
+    rule = (
+        f'SUBSYSTEM=="{subsystem}", ATTRS{{idVendor}}=="{vendor}", ATTRS{{idProduct}}=="{product}", '
+        'MODE="0660", GROUP="scanners"'
+    )
+    other = _OTHER_WAYS.get(subsystem, "")
+    ids = "" if vendor != "VVVV" else " (VVVV and PPPP as 'lsusb' shows them)"
+    return (
+        f"As root, put into /etc/udev/rules.d/70-scanner.rules: {rule}{ids}; make the group (groupadd scanners), "
+        f"add this user to it (usermod -aG scanners USER), plug it in again and sign in again{other}."
+    )

@@ -1,0 +1,75 @@
+"""What the journal says the catalogue is: its events told again from the first, the last word counting."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from tracker.store.connection import Connection
+
+
+def events(connection: Connection) -> Iterator[tuple[str, dict[str, Any] | None]]:
+    """Every event in the order in which it was written; None for a body that cannot be read."""
+    for event_id, body in connection.exec_driver_sql("SELECT event_id, body FROM journal ORDER BY rowid"):
+        yield event_id, body_of(body)
+
+
+def body_of(body: bytes) -> dict[str, Any] | None:
+    """A body as it was told; None where somebody has put something else in its place."""
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
+@dataclass(slots=True)
+class Recounted:
+    """In codes, never in row ids: (item, lot) → [expiry, state], and so on."""
+
+    lots: dict[tuple[str, str], tuple[str | None, str]] = field(default_factory=dict)
+    tracked: dict[str, tuple[bool, bool]] = field(default_factory=dict)
+    codes: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
+    """(kind, value) → (item, base units)."""
+    packages: dict[tuple[str, str], int] = field(default_factory=dict)
+    pars: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def tell(self, event: dict[str, Any]) -> None:
+        """One event more. Raises what a malformed body raises: KeyError, TypeError, ValueError, AttributeError."""
+        rows = event.get("rows", ())
+        match event["kind"]:
+            case "import.lots":
+                self.lots |= {(item, lot): (expiry, state) for item, lot, expiry, state in rows}
+            case "import.items":
+                for row in rows:
+                    self._item(row)
+            case "import.par":
+                for place, item, par in rows:
+                    self.pars.pop((place, item), None)
+                    if par:
+                        self.pars[place, item] = par
+        for change in event.get("changes", ()):
+            self._change(change)
+
+    def _item(self, row: dict[str, Any]) -> None:
+        item = row["item"]
+        self.tracked[item] = (row["lot"], row["expiry"])
+        self.codes["house", item] = (item, 1)
+        for name, factor, gtin in row["packages"]:
+            self.packages[item, name] = factor
+            if gtin:
+                self.codes["gtin", gtin] = (item, factor)
+        self.codes |= {(kind, value): (item, factor) for kind, value, factor in row["codes"]}
+
+    def _change(self, change: dict[str, Any]) -> None:
+        if change.get("do") == "bind":
+            item, factor = change["item"], change["factor"]
+            self.codes[change["as"], change["text"]] = (item, factor)
+            if factor not in {known for (owner, _), known in self.packages.items() if owner == item}:
+                self.packages[item, f"pack of {factor}"] = factor
+        elif change.get("do") == "receive":
+            for line in change["lines"]:
+                expiry, state = self.lots.get((line["item"], line["lot"]), (None, "usable"))
+                self.lots[line["item"], line["lot"]] = (change.get("expiry") or expiry, state)

@@ -1,0 +1,1 @@
+"""Which label for what: from the catalogue's facts to pages that have been read back."""

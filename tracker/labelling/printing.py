@@ -1,0 +1,91 @@
+"""Works the queue off: one process at a time, one job after the other, until something stands in the way."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from labels.design import Design
+from labels.output import Format, rendered
+from labels.resolution import resolution
+from labels.stocks import Stock, stock_named
+from tracker.hardware.printers.printer import Printer, PrinterFault
+from tracker.labelling.faults import in_families
+from tracker.labelling.making import Setting, make_labels, make_pages
+from tracker.labelling.queue import JobState, PrintJob, QueuePen, claim_next, doubt_interrupted, settle
+from tracker.store.database import Database
+
+Report = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What it takes to print: the store, a fresh pen for each step, and what labels are made of."""
+
+    database: Database
+    pen: Callable[[], QueuePen]
+    designs: Mapping[str, Design]
+    stocks: Mapping[str, Stock]
+
+
+@contextmanager
+def printing_alone(database: Path) -> Iterator[None]:
+    """Waits until no other process prints from this database. The lock ends with the process, however it ends."""
+    with database.with_suffix(".printing").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def print_waiting(press: Press, printer: Printer) -> int:
+    """Print all that waits for ``printer``; returns how many jobs went out.
+
+    Raises Refusal where an earlier job may have come out, and :class:`PrinterFault` for what stopped the printer. The
+    job in hand then waits again or is in doubt, and those behind it wait.
+    """
+    with printing_alone(press.database.path):
+        with press.database.writing() as connection:
+            doubt_interrupted(connection, press.pen())
+        count = 0
+        while (job := _next(press, printer)) is not None:
+            _print(press, printer, job)
+            count += 1
+        return count
+
+
+def _next(press: Press, printer: Printer) -> PrintJob | None:
+    with press.database.writing() as connection:
+        return claim_next(connection, printer.url)
+
+
+def _print(press: Press, printer: Printer, job: PrintJob) -> None:
+    """From ``sending`` to what became of it, whatever happens. Before the first byte left, nothing can have come out."""
+    is_sent = False
+    try:
+        content = _content(press, printer, job)
+        is_sent = True
+        is_out = printer.send(content, f"labels {job.id}")
+    except PrinterFault as fault:
+        state = JobState.UNKNOWN if fault.may_have_printed else JobState.QUEUED
+        _settle(press, job, state, f"{fault.message} {fault.hint}")
+        raise
+    except BaseException as error:
+        _settle(press, job, JobState.UNKNOWN if is_sent else JobState.QUEUED, f"{type(error).__name__}: {error}")
+        raise
+    _settle(press, job, JobState.CONFIRMED if is_out else JobState.SENT, "")
+
+
+def _settle(press: Press, job: PrintJob, state: JobState, fault: str) -> None:
+    with press.database.writing() as connection:
+        settle(connection, press.pen(), job.id, state, fault)
+
+
+def _content(press: Press, printer: Printer, job: PrintJob) -> bytes:
+    asked = job.setting
+    with in_families(job.about):
+        stock = stock_named(asked.stock, press.stocks) if asked.stock else None
+        setting = Setting(press.designs, resolution(asked.dpi), stock, asked.start, asked.design, asked.copies)
+        pages = make_pages(make_labels(job.labels, setting, lambda done, total: None), setting)
+        return rendered(pages, Format(printer.takes), 1 if stock else asked.copies)

@@ -1,0 +1,244 @@
+"""The print queue in the database: each step is one transaction, so that no fault prints anything twice or loses it.
+
+::
+
+    queued ──> sending ──> confirmed      the printer itself said that it is out
+                   │  └──> sent           taken by a queue that does not say (CUPS)
+                   │  └──> queued         it is certain that nothing came out
+                   └─────> unknown ──> confirmed or queued, by a person who has looked
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tracker.errors import Refusal
+from tracker.hardware.scan import new_id
+from tracker.journal.canonical import Value
+from tracker.journal.writing import Journal
+from tracker.labelling.wanted import Wanted, Wants
+from tracker.store.connection import Connection, Row
+
+LONGEST_REASON = 200
+
+
+class JobState(StrEnum):
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    CONFIRMED = "confirmed"
+    UNKNOWN = "unknown"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class PrintSetting:
+    """A job's own: it is made anew from this when its turn comes, and read back again."""
+
+    dpi: int
+    copies: int = 1
+    design: str | None = None
+    stock: str | None = None
+    start: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PrintJob:
+    """What goes to the printer in one piece: either all of it came out, or somebody has to look."""
+
+    id: int
+    at: str
+    printer: str
+    about: str
+    labels: tuple[Wanted, ...]
+    setting: PrintSetting
+    state: JobState
+    fault: str
+    reprint_of: int | None
+    reprint: int
+    """0 for the first print, then 1, 2, 3 …, counted over all reprints of the same first job."""
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePen:
+    """Where the queue writes what happened, when, and under whose hand."""
+
+    journal: Journal
+    at: str
+    by: str = "command line"
+
+
+_COLUMNS = "id, at, printer, about, labels, setting, state, fault, reprint_of, reprint, reason"
+_OPEN = "('queued', 'sending', 'unknown')"
+
+
+def enqueue(
+    connection: Connection, pen: QueuePen, printer: str, labels: Sequence[Wanted], setting: PrintSetting
+) -> int:
+    """A new job for these labels; returns its number."""
+    about = labels[0].about if len(labels) == 1 else f"{labels[0].about} and {len(labels) - 1} more"
+    return _insert(connection, pen, printer, about, _labels_text(labels), _setting_text(setting))
+
+
+def job(connection: Connection, job_id: int) -> PrintJob:
+    """Raises Refusal where there is none of that number."""
+    found = connection.exec_driver_sql(f"SELECT {_COLUMNS} FROM print_job WHERE id = ?", (job_id,)).first()
+    if found is None:
+        raise Refusal(f"There is no print job {job_id}.", hint="'tracker queue' lists them.", code="print_job_unknown")
+    return _job(found)
+
+
+def open_jobs(connection: Connection, printer: str | None = None) -> tuple[PrintJob, ...]:
+    """What waits, is being sent, or may have come out; oldest first."""
+    where, values = ("AND printer = ?", (printer,)) if printer else ("", ())
+    found = connection.exec_driver_sql(
+        f"SELECT {_COLUMNS} FROM print_job WHERE state IN {_OPEN} {where} ORDER BY id", values
+    ).all()
+    return tuple(map(_job, found))
+
+
+def recent_jobs(connection: Connection, limit: int) -> tuple[PrintJob, ...]:
+    found = connection.exec_driver_sql(f"SELECT {_COLUMNS} FROM print_job ORDER BY id DESC LIMIT ?", (limit,)).all()
+    return tuple(map(_job, found))
+
+
+def claim_next(connection: Connection, printer: str) -> PrintJob | None:
+    """The oldest waiting job of ``printer``, from now on ``sending``; None where nothing waits.
+
+    Raises Refusal (``print_unknown``) while any of this printer's jobs may have come out: what waits behind it may be
+    the same label, sent again by somebody who saw no paper.
+    """
+    waiting = open_jobs(connection, printer)
+    doubtful = next((one for one in waiting if one.state is JobState.UNKNOWN), None)
+    if doubtful is not None:
+        raise Refusal(
+            f"Job {doubtful.id} ({doubtful.about}) may have come out of {printer}, or not.",
+            hint=f"Look, then say: tracker queue yes {doubtful.id}, or: tracker queue no {doubtful.id}.",
+            code="print_unknown",
+        )
+    first = next((one for one in waiting if one.state is JobState.QUEUED), None)
+    if first is not None:
+        _move(connection, first.id, JobState.QUEUED, JobState.SENDING, "")
+    return first
+
+
+def settle(connection: Connection, pen: QueuePen, job_id: int, state: JobState, fault: str = "") -> None:
+    """What became of a job that was being sent. In the journal unless it waits again."""
+    _move(connection, job_id, JobState.SENDING, state, fault)
+    if state is not JobState.QUEUED:
+        _record(connection, pen, "printed", job(connection, job_id))
+
+
+def doubt_interrupted(connection: Connection, pen: QueuePen) -> None:
+    """Jobs that were being sent when the program died may have come out. Only for who holds the printing lock."""
+    for one in open_jobs(connection):
+        if one.state is JobState.SENDING:
+            settle(connection, pen, one.id, JobState.UNKNOWN, "The program stopped while this was being sent.")
+
+
+def answer(connection: Connection, pen: QueuePen, job_id: int, *, has_come_out: bool) -> PrintJob:
+    """A person has looked. Raises Refusal where nobody had asked."""
+    state = JobState.CONFIRMED if has_come_out else JobState.QUEUED
+    _move(connection, job_id, JobState.UNKNOWN, state, "")
+    answered = job(connection, job_id)
+    _record(connection, pen, "answered", answered)
+    return answered
+
+
+def cancel(connection: Connection, pen: QueuePen, job_id: int) -> PrintJob:
+    """Only what still waits: what is out, or may be, cannot be called back."""
+    _move(connection, job_id, JobState.QUEUED, JobState.CANCELLED, "")
+    cancelled = job(connection, job_id)
+    _record(connection, pen, "cancelled", cancelled)
+    return cancelled
+
+
+def reprint(connection: Connection, pen: QueuePen, job_id: int, reason: str, printer: str | None = None) -> int:
+    """The same again, numbered, with its reason in the journal; returns the new job's number.
+
+    Raises Refusal without a reason, and for a job that is not out: that is answered or waited for, not printed twice.
+    """
+    if not reason.strip(" ") or len(reason) > LONGEST_REASON or not reason.isprintable():
+        raise Refusal(
+            "A reprint needs its reason.", hint='For example: --reason "smeared".', code="reprint_without_reason"
+        )
+    old = job(connection, job_id)
+    if old.state not in (JobState.SENT, JobState.CONFIRMED):
+        raise Refusal(
+            f"Job {job_id} is {old.state}, so there is nothing to print again.",
+            hint="'tracker queue' says what it waits for.",
+            code="reprint_of_open",
+        )
+    first = old.reprint_of or old.id
+    number = connection.exec_driver_sql(
+        "SELECT coalesce(max(reprint), 0) + 1 FROM print_job WHERE reprint_of = ?", (first,)
+    ).scalar_one()
+    texts = _labels_text(old.labels), _setting_text(old.setting)
+    return _insert(connection, pen, printer or old.printer, old.about, *texts, (first, int(number), reason))
+
+
+def _insert(
+    connection: Connection,
+    pen: QueuePen,
+    printer: str,
+    about: str,
+    labels: str,
+    setting: str,
+    again: tuple[int | None, int, str | None] = (None, 0, None),
+) -> int:
+    made = connection.exec_driver_sql(
+        "INSERT INTO print_job (at, printer, about, labels, setting, state, fault, reprint_of, reprint, reason)"
+        " VALUES (?, ?, ?, ?, ?, 'queued', '', ?, ?, ?) RETURNING id",
+        (pen.at, printer, about, labels, setting, *again),
+    ).scalar_one()
+    _record(connection, pen, "queued", job(connection, int(made)))
+    return int(made)
+
+
+def _move(connection: Connection, job_id: int, before: JobState, after: JobState, fault: str) -> None:
+    """One conditional step; whoever comes second is told what it is by now."""
+    done = connection.exec_driver_sql(
+        "UPDATE print_job SET state = ?, fault = ? WHERE id = ? AND state = ? RETURNING id",
+        (after.value, fault, job_id, before.value),
+    ).first()
+    if done is None:
+        found = job(connection, job_id)
+        raise Refusal(
+            f"Job {job_id} is {found.state}, not {before}.",
+            hint="'tracker queue' says how things stand.",
+            code="print_job_state",
+        )
+
+
+def _record(connection: Connection, pen: QueuePen, what: str, one: PrintJob) -> None:
+    """Codes and numbers only: what else stands on a label may be a patient's."""
+    codes: list[Value] = [each.values.get("code") or each.values.get("gtin", "") for each in one.labels]
+    body: dict[str, Value] = {
+        "by": pen.by,
+        "codes": codes,
+        "copies": one.setting.copies,
+        "job": one.id,
+        "printer": one.printer,
+        "state": one.state.value,
+    }
+    if one.reprint:
+        body |= {"reason": one.reason, "reprint": one.reprint, "reprint_of": one.reprint_of}
+    pen.journal.append(connection, new_id(), f"label.{what}", pen.at, body)
+
+
+def _labels_text(labels: Sequence[Wanted]) -> str:
+    return json.dumps([{"wants": one.wants, "about": one.about, "values": dict(one.values)} for one in labels])
+
+
+def _setting_text(setting: PrintSetting) -> str:
+    return json.dumps({name: getattr(setting, name) for name in ("dpi", "copies", "design", "stock", "start")})
+
+
+def _job(row: Row) -> PrintJob:
+    labels = tuple(Wanted(Wants(one["wants"]), one["about"], one["values"]) for one in json.loads(row[4]))
+    setting = PrintSetting(**json.loads(row[5]))
+    return PrintJob(row[0], row[1], row[2], row[3], labels, setting, JobState(row[6]), *row[7:])

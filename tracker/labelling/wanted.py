@@ -1,0 +1,95 @@
+"""What is to be labelled, and which design suits it and what it is printed on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from labels.design import Design
+from labels.loading import design_named
+from labels.stocks import Stock
+from tracker.inventory.facts import Item, Place, PlaceKind
+
+
+class Wants(StrEnum):
+    """What a label is for."""
+
+    ROOM = "room"
+    PLACE = "place"
+    ITEM = "item"
+    LOT = "lot"
+    LOT_WITHOUT_GTIN = "lot_without_gtin"
+    BADGE = "badge"
+    COMMAND = "command"
+
+
+_DESIGNS: Mapping[Wants, tuple[str, ...]] = {
+    Wants.ROOM: ("room", "location", "location_small"),
+    Wants.PLACE: ("location", "location_small"),
+    Wants.ITEM: ("item", "item_small"),
+    Wants.LOT: ("lot", "lot_small"),
+    Wants.LOT_WITHOUT_GTIN: ("lot_local",),
+    Wants.BADGE: ("badge",),
+    Wants.COMMAND: ("command",),
+}
+"""The largest first."""
+
+_ROLL_MM = (50.8, 25.4)
+"""Two inches by one: the roll that specimen label printers have in them, if nobody says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One label to be made. ``values`` may hold more than a design has room for; it takes what it knows."""
+
+    wants: Wants
+    about: str
+    """Which one, in messages."""
+    values: Mapping[str, str]
+
+
+def design_for(wanted: Wanted, designs: Mapping[str, Design], stock: Stock | None, name: str | None) -> Design:
+    """The design asked for by name, else the largest that fits the sheet's labels, or a roll of 2 × 1 in.
+
+    Where none fits, the smallest is given: what prints it then says by how much it is too large.
+    """
+    if name is not None:
+        return design_named(name, designs)
+    width_mm, height_mm = (stock.width_mm, stock.height_mm) if stock else _ROLL_MM
+    known = [designs[one] for one in _DESIGNS[wanted.wants]]
+    fitting = (one for one in known if one.width_mm <= width_mm + 0.01 and one.height_mm <= height_mm + 0.01)
+    return next(fitting, known[-1])
+
+
+def values_for(wanted: Wanted, design: Design) -> dict[str, str]:
+    known = design.needs | design.may_have
+    return {name: value for name, value in wanted.values.items() if name in known}
+
+
+def of_place(place: Place, clinic: str) -> Wanted:
+    above = place.path.removesuffix(place.name).rstrip(" ·") if place.path != place.name else ""
+    values = {"name": place.name, "code": place.code, "path": above, "site": clinic}
+    return Wanted(Wants.ROOM if place.kind is PlaceKind.ROOM else Wants.PLACE, place.path, values)
+
+
+def of_item(item: Item) -> Wanted:
+    return Wanted(Wants.ITEM, item.name, {"name": item.name, "code": item.code, "unit": item.base_unit})
+
+
+def of_lot(item: Item, gtin: str, number: str, expiry: date | None) -> Wanted:
+    """With ``gtin`` one GS1 symbol says it all; without one, the item's own code stands beside lot and expiry."""
+    values = {"name": item.name, "code": item.code, "gtin": gtin, "lot": number, **dated(expiry)}
+    return Wanted(Wants.LOT if gtin else Wants.LOT_WITHOUT_GTIN, f"{item.name}, lot {number}", values)
+
+
+def dated(expiry: date | None) -> dict[str, str]:
+    """An expiry date as people read it and as GS1 writes it."""
+    if expiry is None:
+        return {"expiry": "", "expiry_yymmdd": ""}
+    return {"expiry": expiry.isoformat(), "expiry_yymmdd": expiry.strftime("%y%m%d")}
+
+
+def of_badge(code: str, name: str, role: str, clinic: str) -> Wanted:
+    return Wanted(Wants.BADGE, name or code, {"code": code, "name": name, "role": role, "clinic": clinic})
