@@ -31,7 +31,7 @@ from tests.jobs.clinic import (
 from tracker.barcodes.commands import Command
 from tracker.errors import Refusal
 from tracker.inventory.facts import CommandSubject, FaultySubject, Holding, PersonSubject, PlaceSubject
-from tracker.inventory.orders import Bind, Park, Portion, Reverse, Transfer
+from tracker.inventory.orders import Bind, Park, Portion, Reverse, Transfer, Unbind, Unpark
 from tracker.jobs.desk import HISTORY, JobName
 from tracker.jobs.outcomes import after_refusal
 from tracker.jobs.verdict import Code, Tone
@@ -262,7 +262,33 @@ def test_binding_goes_on_with_the_same_action() -> None:
     assert step.orders == (Bind("4711", SYRINGE.id, 1), MOVE)
     assert step.verdict.code == Code.ACCEPTED
     assert "bound" in step.verdict.detail
-    assert shift.scan(UNDO).orders == (Reverse("4".zfill(32)),)
+    assert shift.scan(UNDO).orders == (Reverse("4".zfill(32)), Unbind("4711"))
+
+
+def test_a_code_that_was_only_bound_or_parked_is_undone_before_an_earlier_pack() -> None:
+    shift = restocking()
+    shift.scan(pack())
+    pack_id = shift.last_id
+    shift.scan(unknown())
+    shift.scan(say(Command.PARK))
+    parked_id = shift.last_id
+    shift.scan(say(Command.HOME))
+    shift.scan(unknown("4712"))
+    shift.scan(say(Command.BIND))
+    shift.scan(pack())
+    assert [shift.scan(UNDO).orders for _ in range(3)] == [
+        (Unbind("4712"),),
+        (Unpark(parked_id),),
+        (Reverse(pack_id),),
+    ]
+
+
+def test_undo_takes_back_the_quantity_before_the_pack() -> None:
+    shift = restocking()
+    shift.scan(pack())
+    shift.scan(say(Command.QUANTITY, 5))
+    step = shift.scan(UNDO)
+    assert (step.verdict.code, step.orders, step.desk.quantity) == (Code.CANCELLED, (), None)
 
 
 def test_a_box_bound_by_its_known_code_counts_as_a_box() -> None:
@@ -392,3 +418,9 @@ def test_the_second_barcode_after_a_refusal_is_not_kept_for_the_next_pack() -> N
 def test_a_room_scanned_twice_is_one_room() -> None:
     shift = restocking()
     assert shift.scan(PlaceSubject(EXAM_2), after_ms=50).verdict.code == Code.ROOM_OPENED
+
+
+@pytest.mark.parametrize("text", [" L0010336", "4711 ", "]C00109520101000408", "0109520101000408"])
+def test_what_a_scanner_sent_wrongly_is_never_offered_for_binding(text: str) -> None:
+    step = restocking().scan(unknown(text))
+    assert (step.verdict.code, step.desk.question) == (Code.WRONG_KIND, None)

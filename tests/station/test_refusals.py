@@ -19,6 +19,7 @@ from tracker.inventory.orders import Receive
 from tracker.jobs.verdict import Code
 from tracker.station import Outcome, open_station
 
+NOBODYS = "09520101009999"
 SYRINGE = f"01{SYRINGE_GTIN}"
 GAUZE = Scan(house.item_code(2), source="serial:a")
 SECOND_OF_A_RECALLED_LOT = "1727063010CALLED"
@@ -90,3 +91,25 @@ def test_a_recall_is_not_missed_for_the_case_of_a_letter(settings: Settings, cli
     with pytest.raises(Refusal, match="recalled"):
         clinic.order(order)
     assert clinic.value("SELECT count(*) FROM lot WHERE number = 'called'") == 0
+
+
+def test_a_delivery_that_was_undone_is_received_with_the_right_expiry(settings: Settings, clinic: Clinic) -> None:
+    wrong, right = gs1(f"{SYRINGE}1728013110N1"), gs1(f"{SYRINGE}1728063010N1")
+    heard = played(settings, command(Command.RECEIVE), SHELF_A, wrong, command(Command.UNDO), right, right)
+    assert [outcome.verdict.code for outcome in heard[2:]] == ["accepted", "undone", "accepted", "accepted"]
+    assert clinic.value("SELECT expiry FROM lot WHERE number = 'N1'") == "2028-06-30"
+    assert played(settings, command(Command.RECEIVE), SHELF_A, wrong)[-1].verdict.code == Code.LOT_CONFLICT
+
+
+def test_a_bound_code_is_unknown_again_once_it_is_undone(settings: Settings, clinic: Clinic) -> None:
+    code = Scan("ZZ-9", "", "serial:a")
+    bound = played(settings, code, command(Command.BIND), gs1(SYRINGE), command(Command.UNDO), code)
+    assert [outcome.verdict.code for outcome in bound[2:]] == ["bound", "undone", Code.UNKNOWN_CODE]
+    played(settings, code, command(Command.PARK), command(Command.UNDO))
+    assert clinic.value("SELECT count(*) FROM parked WHERE settled IS NULL") == 0
+
+
+def test_a_parked_pack_is_settled_when_its_gtin_is_bound_from_another_pack(settings: Settings, clinic: Clinic) -> None:
+    parked, other = (gs1(f"01{NOBODYS}1728013110{lot}") for lot in ("N1", "N2"))
+    played(settings, parked, command(Command.PARK), other, command(Command.BIND), gs1(SYRINGE))
+    assert clinic.value("SELECT settled FROM parked") == "bound"

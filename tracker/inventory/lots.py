@@ -21,3 +21,21 @@ def lot_called(connection: Connection, item_id: int, number: str) -> int | None:
         (item_id, number),
     ).first()
     return int(found[0]) if found is not None else None
+
+
+def is_taken_back(connection: Connection, lot_id: int) -> bool:
+    """Whether all that ever moved of a usable lot was undone: then nothing in the building bears it, and it counts as new.
+
+    A lot that is held back stays known whatever was undone, and so does one that was entered without any stock. Stock in
+    hand answers most scans by one row; the ledger is asked only where none is left.
+    """
+    read = connection.exec_driver_sql
+    found = read("SELECT item_id, state FROM lot WHERE id = ?", (lot_id,)).one()
+    if found[1] != "usable" or read("SELECT 1 FROM balance WHERE lot_id = ? AND quantity > 0", (lot_id,)).first():
+        return False
+    moved = read(
+        "SELECT m.reverses IS NOT NULL OR EXISTS (SELECT 1 FROM movement r WHERE r.reverses = m.id)"
+        " FROM posting p JOIN movement m ON m.id = p.movement_id WHERE p.item_id = ? AND p.lot_id = ?",
+        (found[0], lot_id),
+    ).all()
+    return bool(moved) and all(row[0] for row in moved)

@@ -99,4 +99,18 @@ class Park:
     text: str
 
 
-Order = Transfer | Use | Waste | Receive | Reverse | Bind | Park
+@dataclass(frozen=True, slots=True)
+class Unbind:
+    """Undo a :class:`Bind`: ``text`` names nothing again."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unpark:
+    """Undo the :class:`Park` that the scan ``scan_id`` carried out."""
+
+    scan_id: str
+
+
+Order = Transfer | Use | Waste | Receive | Reverse | Bind | Park | Unbind | Unpark

@@ -69,7 +69,9 @@ class Recounted:
             self.codes[change["as"], change["text"]] = (item, factor)
             if factor not in {known for (owner, _), known in self.packages.items() if owner == item}:
                 self.packages[item, f"pack of {factor}"] = factor
+        elif change.get("do") == "unbind":
+            self.codes.pop((change["as"], change["text"]), None)
         elif change.get("do") == "receive":
             for line in change["lines"]:
                 expiry, state = self.lots.get((line["item"], line["lot"]), (None, "usable"))
-                self.lots[line["item"], line["lot"]] = (expiry or change.get("expiry"), state)
+                self.lots[line["item"], line["lot"]] = (change.get("expiry") or expiry, state)

@@ -30,7 +30,7 @@ from tracker.inventory.facts import (
     UnknownSubject,
     Where,
 )
-from tracker.inventory.lots import lot_called
+from tracker.inventory.lots import is_taken_back, lot_called
 from tracker.inventory.rows import ITEM, ITEM_WIDTH, LOT, PLACE, PLACE_WIDTH
 from tracker.people.staff import name_of
 from tracker.store.connection import Connection
@@ -150,7 +150,7 @@ def _lot(connection: Connection, item_id: int | None, number: str | None) -> Lot
     if item_id is None or number is None:
         return None
     lot_id = lot_called(connection, item_id, number)
-    if lot_id is None:
+    if lot_id is None or is_taken_back(connection, lot_id):
         return None
     return rows.lot(connection.exec_driver_sql(f"SELECT {LOT} FROM lot t WHERE t.id = ?", (lot_id,)).one())
 

@@ -17,7 +17,7 @@ from tracker.errors import Refusal
 from tracker.inventory import ledger
 from tracker.inventory.facts import LotState, WasteReason
 from tracker.inventory.ledger import Entry
-from tracker.inventory.lots import lot_called
+from tracker.inventory.lots import is_taken_back, lot_called
 from tracker.inventory.orders import (
     Bind,
     MovementKind,
@@ -27,9 +27,12 @@ from tracker.inventory.orders import (
     Receive,
     Reverse,
     Transfer,
+    Unbind,
+    Unpark,
     Use,
     Waste,
 )
+from tracker.inventory.settling import settle, unsettle
 from tracker.journal.canonical import Value
 from tracker.store.connection import Connection
 
@@ -58,9 +61,14 @@ def perform(connection: Connection, order: Order, occasion: Occasion) -> Mapping
             portions = ledger.reverse(connection, order.scan_id, _entry(occasion, MovementKind.TRANSFER))
             return {"do": "undo", "of": order.scan_id, "lines": _lines(connection, portions)}
         case Bind():
-            return _bind(connection, order)
+            return _bind(connection, order, occasion.today)
         case Park():
             return _park(connection, order, occasion)
+        case Unbind():
+            return _unbind(connection, order, occasion.today)
+        case Unpark():
+            connection.exec_driver_sql("DELETE FROM parked WHERE scan_id = ? AND settled IS NULL", (order.scan_id,))
+            return {"do": "unpark", "of": order.scan_id}
     assert_never(order)
 
 
@@ -115,7 +123,7 @@ def _lot_for(connection: Connection, order: Receive) -> int:
         )
         return int(made.scalar_one())
     known = connection.exec_driver_sql("SELECT expiry FROM lot WHERE id = ?", (lot_id,)).scalar()
-    if expiry is not None and known is None:
+    if expiry is not None and (known is None or (known != expiry and is_taken_back(connection, lot_id))):
         connection.exec_driver_sql("UPDATE lot SET expiry = ? WHERE id = ?", (expiry, lot_id))
     elif expiry is not None and known != expiry:
         raise Refusal(
@@ -136,10 +144,9 @@ def _require_usable(connection: Connection, lot_id: int, today: date) -> None:
         raise Refusal(f"Lot {number} expired {expiry}.", hint="Put it in the waste bin and scan WASTE.", code="expired")
 
 
-def _bind(connection: Connection, order: Bind) -> Mapping[str, Value]:
+def _bind(connection: Connection, order: Bind, today: date) -> Mapping[str, Value]:
     """A GTIN or HIBC primary that nobody had entered becomes the item's; any other text its vendor number."""
-    kind = "gtin" if len(order.text) == 14 and order.text.isdigit() else "vendor"
-    kind = "hibc" if hibc.is_primary(order.text) else kind
+    kind = _kind(order.text)
     found = connection.exec_driver_sql(
         "SELECT i.code, i.name FROM identifier n JOIN item i ON i.id = n.item_id WHERE n.kind = ? AND n.value = ?",
         (kind, order.text),
@@ -153,9 +160,24 @@ def _bind(connection: Connection, order: Bind) -> Mapping[str, Value]:
         "INSERT INTO identifier (kind, value, item_id, package_id) VALUES (?, ?, ?, ?)",
         (kind, order.text, order.item_id, package_id),
     )
-    connection.exec_driver_sql("UPDATE parked SET settled = 'bound' WHERE text = ?", (order.text,))
+    settle(connection, order.text, "bound", today)
     code = connection.exec_driver_sql("SELECT code FROM item WHERE id = ?", (order.item_id,)).scalar_one()
     return {"do": "bind", "text": order.text, "as": kind, "item": code, "factor": order.factor}
+
+
+def _kind(text: str) -> str:
+    if hibc.is_primary(text):
+        return "hibc"
+    return "gtin" if len(text) == 14 and text.isdigit() else "vendor"
+
+
+def _unbind(connection: Connection, order: Unbind, today: date) -> Mapping[str, Value]:
+    kind = _kind(order.text)
+    gone = connection.exec_driver_sql("DELETE FROM identifier WHERE kind = ? AND value = ?", (kind, order.text))
+    if gone.rowcount != 1:
+        raise Refusal("That code is bound no longer.", hint="Look at the history.", code="nothing_to_undo")
+    unsettle(connection, order.text, "bound", today)
+    return {"do": "unbind", "text": order.text, "as": kind}
 
 
 def _package(connection: Connection, item_id: int, factor: int) -> int:
@@ -175,7 +197,8 @@ def _park(connection: Connection, order: Park, occasion: Occasion) -> Mapping[st
     """The text itself stays out of the journal: an unknown code may be a patient's wristband, and must be erasable."""
     connection.exec_driver_sql(
         "INSERT INTO parked (text, scan_id, at) VALUES (?, ?, ?)"
-        " ON CONFLICT (text) DO UPDATE SET scan_id = excluded.scan_id, at = excluded.at, settled = NULL",
+        " ON CONFLICT (text) DO UPDATE SET scan_id = excluded.scan_id, at = excluded.at, settled = NULL"
+        " WHERE settled IS NOT NULL",
         (order.text, occasion.event_id, occasion.at),
     )
     return {"do": "park"}

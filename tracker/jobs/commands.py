@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from tracker.barcodes.commands import Command
 from tracker.inventory.facts import CommandSubject, Place, UnknownSubject
-from tracker.inventory.orders import Reverse
 from tracker.jobs import unknown, wording_desk, wording_stops
 from tracker.jobs.desk import Desk, JobName, Step
 from tracker.jobs.outcomes import Turn, fresh, noted, refused_with
@@ -38,7 +37,7 @@ def commanded(turn: Turn, subject: CommandSubject) -> Step:
         return _while_half(turn, subject) or _plain(turn, subject)
     if isinstance(question.subject, UnknownSubject) and (command in JOBS or command is Command.DONE):
         cleared = replace(turn, desk=replace(turn.desk, question=None))
-        return unknown.parked_before(question.subject, _plain(cleared, subject))
+        return unknown.parked_before(turn, question.subject, _plain(cleared, subject))
     return answered(turn, question, command)
 
 
@@ -97,7 +96,7 @@ def _reason(desk: Desk, command: Command) -> Step:
 
 
 def _undo(turn: Turn) -> Step:
-    """Reverses the newest posted scan that has not been undone; each only once.
+    """Takes back a quantity that was set, else the newest posted scan that has not been undone; each only once.
 
     Right behind a refusal it only acknowledges that, since "not this one" is meant: the refused scan posted nothing, and
     the one before it was well.
@@ -108,9 +107,13 @@ def _undo(turn: Turn) -> Step:
         return noted(desk, wording_desk.nothing_was_posted(newest))
     if turn.desk.early is not None:
         return noted(desk, wording_desk.cancelled("second barcode", "not kept"))
+    if turn.desk.quantity is not None:
+        return noted(
+            replace(desk, quantity=None), wording_desk.cancelled(f"× {turn.desk.quantity}", "quantity taken back")
+        )
     for index in range(len(desk.history) - 1, -1, -1):
         done = desk.history[index]
         if not done.is_undone:
             history = (*desk.history[:index], replace(done, is_undone=True), *desk.history[index + 1 :])
-            return Step(replace(desk, history=history), wording_desk.undone(done), (Reverse(done.scan_id),))
+            return Step(replace(desk, history=history), wording_desk.undone(done), done.undo)
     return refused_with(desk, wording_desk.nothing_to_undo())

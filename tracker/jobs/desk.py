@@ -64,10 +64,12 @@ class Done:
     at: datetime
     job: JobName
     quantity: int
-    """Base units, above zero whatever the direction: ``job`` tells that."""
+    """Base units, above zero whatever the direction: ``job`` tells that; 0 where a code was bound or parked only."""
     item: str
     text: str
     """``A-3 → Exam 2   lot 2K417``"""
+    undo: tuple[Order, ...] = ()
+    """What takes it back in all its parts: the movement, and a code that was bound or parked by the same scan."""
     is_undone: bool = False
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from tracker.hardware.scan import Scan
 from tracker.inventory.facts import ItemSubject, UnknownSubject
-from tracker.inventory.orders import Order
+from tracker.inventory.orders import Order, Reverse
 from tracker.jobs.desk import HISTORY, Desk, Done, JobName, Question, Rules, Step
 from tracker.jobs.verdict import Code, Verdict
 
@@ -90,10 +90,23 @@ def stopped(attempt: Attempt, verdict: Verdict) -> Step:
 def posted(attempt: Attempt, order: Order, verdict: Verdict, text: str, *, job: JobName | None = None) -> Step:
     """A stock movement: it goes into the history, from where UNDO takes it."""
     scan = attempt.turn.scan
-    done = Done(scan.id, scan.at, job or attempt.desk.job, attempt.quantity, attempt.subject.item.name, text)
+    undo = (Reverse(scan.id),)
+    done = Done(scan.id, scan.at, job or attempt.desk.job, attempt.quantity, attempt.subject.item.name, text, undo)
     history = (*attempt.desk.history, done)[-HISTORY:]
     desk = replace(attempt.desk, history=history, posted=attempt.subject, latched=None)
     return Step(desk, verdict, (order,))
+
+
+def remembered(turn: Turn, step: Step, unknown: UnknownSubject, undo: Order, what: str) -> Step:
+    """``step`` that also bound or parked a code, with that in the history: beside its movement, or by itself."""
+    scan, history = turn.scan, step.desk.history
+    if history and history[-1].scan_id == scan.id:
+        last = history[-1]
+        history = (*history[:-1], replace(last, undo=(*last.undo, undo)))
+    else:
+        done = Done(scan.id, scan.at, turn.desk.job, 0, unknown.text, what, (undo,))
+        history = (*history, done)[-HISTORY:]
+    return replace(step, desk=replace(step.desk, history=history))
 
 
 def after_refusal(desk: Desk, verdict: Verdict) -> Step:

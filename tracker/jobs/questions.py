@@ -69,7 +69,7 @@ def _while_unknown(turn: Turn, question: Question, asked_about: UnknownSubject, 
     if question.code == Code.BIND_TO and isinstance(subject, ItemSubject):
         return unknown.bind(turn, asked_about, subject)
     others = replace(cleared, desk=replace(cleared.desk, quantity=None))
-    return unknown.parked_before(asked_about, unasked(others, subject))
+    return unknown.parked_before(turn, asked_about, unasked(others, subject))
 
 
 def _same_pack(turn: Turn, question: Question, pack: ItemSubject, subject: Named) -> Step | None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tracker.barcodes.commands import Command
+from tracker.barcodes.transmitted import split_aim
+from tracker.barcodes.understanding import is_surely_gs1
 from tracker.inventory.facts import ItemSubject, Subject, UnknownSubject
-from tracker.inventory.orders import Bind, Park
+from tracker.inventory.orders import Bind, Park, Unbind, Unpark
 from tracker.jobs import choosing, wording, wording_desk
 from tracker.jobs.desk import Desk, Step
 from tracker.jobs.items import carry
-from tracker.jobs.outcomes import Attempt, Turn, asked, fresh, noted, refused_with
+from tracker.jobs.outcomes import Attempt, Turn, asked, fresh, noted, refused_with, remembered
 from tracker.jobs.verdict import Code, Tone
 
 BINDABLE = frozenset({"item", "unknown"})
@@ -20,7 +22,15 @@ def ask(desk: Desk, subject: UnknownSubject) -> Step:
     """Asks what to do with it; a place, badge or specimen of another house is told as such and never bound."""
     if subject.kind not in BINDABLE:
         return refused_with(desk, wording_desk.wrong_kind(subject))
+    if subject.code is None and _is_garbled(subject.text):
+        return refused_with(desk, wording_desk.not_bindable(subject))
     return asked(desk, wording_desk.unknown_code(subject), subject)
+
+
+def _is_garbled(text: str) -> bool:
+    """Whether a known code may be hidden in it: bound, the scanner's wrong setting would become an item for ever."""
+    _, data = split_aim(text)
+    return data != data.strip(" ") or is_surely_gs1(data)
 
 
 def answer(turn: Turn, subject: UnknownSubject, command: Command) -> Step | None:
@@ -35,7 +45,8 @@ def answer(turn: Turn, subject: UnknownSubject, command: Command) -> Step | None
         case Command.NEW:
             return Step(replace(turn.desk, latched=None), wording_desk.new_item(subject))
         case Command.PARK:
-            return Step(without, wording_desk.parked(subject), (Park(subject.text),))
+            step = Step(without, wording_desk.parked(subject), (Park(subject.text),))
+            return remembered(turn, step, subject, Unpark(turn.scan.id), "parked")
         case Command.NO | Command.UNDO:
             return noted(
                 without, wording_desk.cancelled(wording_desk.shortened(subject.text), "neither bound nor parked")
@@ -64,14 +75,16 @@ def bind(turn: Turn, unknown: UnknownSubject, known: ItemSubject) -> Step:
         verdict = bound
     else:
         verdict = replace(verdict, detail=wording.joined("code bound", verdict.detail))
-    return Step(inner.desk, verdict, (Bind(text, known.item.id, known.factor), *inner.orders))
+    step = Step(inner.desk, verdict, (Bind(text, known.item.id, known.factor), *inner.orders))
+    return remembered(turn, step, unknown, Unbind(text), f"bound to {known.item.name}")
 
 
-def parked_before(unknown: UnknownSubject, inner: Step) -> Step:
+def parked_before(turn: Turn, unknown: UnknownSubject, inner: Step) -> Step:
     """``inner`` is the scan that came instead of an answer: the unknown code is parked, so that it is never lost."""
     note = f"{wording_desk.shortened(unknown.text, 24)} parked"
     verdict = replace(inner.verdict, detail=wording.joined(inner.verdict.detail, note))
-    return Step(inner.desk, verdict, (Park(unknown.text), *inner.orders))
+    step = Step(inner.desk, verdict, (Park(unknown.text), *inner.orders))
+    return remembered(turn, step, unknown, Unpark(turn.scan.id), "parked")
 
 
 def is_made_known(turn: Turn, unknown: UnknownSubject, subject: Subject) -> bool:

@@ -119,7 +119,11 @@ def ignored_repeat(command: str, window_ms: int, question: Question | None) -> V
 
 
 def undone(done: Done) -> Verdict:
-    return Verdict(Code.UNDONE, Tone.ACCEPT, "UNDONE", f"{done.quantity}  {done.item}", done.job, done.text)
+    return Verdict(Code.UNDONE, Tone.ACCEPT, "UNDONE", done_words(done), done.job, done.text)
+
+
+def done_words(done: Done) -> str:
+    return f"{done.quantity}  {done.item}" if done.quantity else shortened(done.item)
 
 
 def nothing_to_undo() -> Verdict:
@@ -128,7 +132,7 @@ def nothing_to_undo() -> Verdict:
 
 def nothing_was_posted(newest: Done | None) -> Verdict:
     """UNDO behind a refusal: says what a second one would take back."""
-    detail = f"UNDO once more takes back {newest.quantity} {newest.item}, {newest.text}" if newest else ""
+    detail = f"UNDO once more takes back {done_words(newest)}, {newest.text}" if newest else ""
     return acknowledged("NOT POSTED", "The refused scan had posted nothing.", detail)
 
 
@@ -220,6 +224,12 @@ def wrong_kind(subject: UnknownSubject) -> Verdict:
         what = "an ISBT 128 code: blood, cells or tissue, no supply"
     way_out = "It cannot be bound to an item. Scan another code, or tell the lead."
     return Verdict(Code.WRONG_KIND, Tone.REFUSE, "NOT OURS", shortened(subject.text), "", what, way_out)
+
+
+def not_bindable(subject: UnknownSubject) -> Verdict:
+    what = "it begins or ends with a space, or holds a GS1 code that the scanner sent as a plain one"
+    way_out = "Scan it again. The same again? Check the scanner under devices; it cannot be bound to an item."
+    return Verdict(Code.WRONG_KIND, Tone.REFUSE, "NOT SENT WELL", shortened(subject.text), "", what, way_out)
 
 
 def bind_to(subject: UnknownSubject) -> Verdict:

@@ -29,6 +29,7 @@ from tracker.jobs.verdict import Tone, Verdict
 from tracker.jobs.wording_desk import refused
 from tracker.journal.canonical import Value, storable
 from tracker.journal.writing import Journal, sealed_scan
+from tracker.station.resuming import ALREADY_STORED, context, resumed, stored
 from tracker.store.connection import Connection
 from tracker.store.database import Database
 
@@ -40,11 +41,6 @@ _FAULTS = {
     Quality.DOUBTFUL: ("doubtful", "A code was seen, but not clearly enough to trust.", "Scan it again."),
     Quality.GARBLED: ("garbled", "Part of this scan may be missing.", "Scan it again."),
 }
-
-
-_ALREADY_STORED = Verdict(
-    "already_stored", Tone.NOTE, "STORED BEFORE", "This very scan is in the journal already; nothing was doubled."
-)
 
 
 _IDENTITY_TAKEN = Verdict(
@@ -84,16 +80,17 @@ class Handler:
         """
         today = self.today(scan.at)
         occasion = Occasion(scan.id, stamp(scan.at), today)
-        step = Step(desk, _ALREADY_STORED)
+        step = Step(desk, ALREADY_STORED)
         try:
             with self.database.writing() as connection:
                 before = _recorded(connection, scan)
-                if before == "same":
-                    return step
                 if before == "other":
                     return self._refuse_identity(connection, desk, scan)
+                told = stored(connection, scan) if before == "same" else None
                 subject = identify(connection, scan, where(desk), today)
                 step = advance(desk, subject, scan, today=today, rules=self.rules)
+                if told is not None:
+                    return resumed(connection, desk, scan, told, step)
                 changes = [perform(connection, order, occasion) for order in step.orders]
                 self._record(connection, scan, step, changes, day=today.isoformat())
         except Refusal as refusal:
@@ -160,6 +157,7 @@ class Handler:
             (scan.id, at, source, aim, data, salt, scan.quality, evidence, step.verdict.code, symbology),
         )
         body: dict[str, Value] = {
+            "desk": context(step.desk),
             "job": step.desk.job.value,
             "scan": sealed_scan(salt, data, aim, scan.quality.value, source, symbology),
             "verdict": step.verdict.code,

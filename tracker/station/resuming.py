@@ -1,0 +1,115 @@
+"""The desk as it was after a scan that is in the journal already: a recording that was cut goes on where it stopped."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from tracker.hardware.scan import Scan
+from tracker.inventory import queries
+from tracker.inventory.facts import PersonSubject, Place, WasteReason
+from tracker.inventory.orders import Reverse
+from tracker.jobs.desk import HISTORY, Desk, Done, JobName, LastScan, Step
+from tracker.jobs.outcomes import fresh
+from tracker.jobs.verdict import Tone, Verdict
+from tracker.journal.canonical import Value
+from tracker.people.staff import name_of
+from tracker.store.connection import Connection
+
+ALREADY_STORED = Verdict(
+    "already_stored", Tone.NOTE, "STORED BEFORE", "This very scan is in the journal already; nothing was doubled."
+)
+_OPEN = replace(ALREADY_STORED, way_out="A pack was open when this was cut: scan it again.")
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What the journal tells of a scan: its verdict's code, what the desk was, and what changed."""
+
+    verdict: str
+    desk: Mapping[str, Any]
+    changes: tuple[Mapping[str, Any], ...]
+    by: str | None
+
+
+def context(desk: Desk) -> dict[str, Value]:
+    """A desk in the journal's words: codes, no row ids, and nothing that a scan said."""
+    words: dict[str, Value] = {"job": desk.job.value}
+    if desk.room is not None:
+        words["room"] = desk.room.code
+    if desk.target is not None:
+        words["target"] = desk.target.code
+    if desk.quantity is not None:
+        words["quantity"] = desk.quantity
+    if desk.reason is not None:
+        words["reason"] = desk.reason.value
+    if desk.question is not None or desk.half is not None or desk.early is not None:
+        words["open"] = True
+    return words
+
+
+def stored(connection: Connection, scan: Scan) -> Stored | None:
+    """What the journal tells of this very scan; None where it never reached the disk."""
+    found = connection.exec_driver_sql(
+        "SELECT j.body FROM scan s JOIN journal j ON j.event_id = s.id WHERE s.id = ?", (scan.id,)
+    ).first()
+    if found is None:
+        return None
+    body = json.loads(found[0])
+    return Stored(body["verdict"], body.get("desk", {}), tuple(body.get("changes", ())), body.get("by"))
+
+
+def resumed(connection: Connection, desk: Desk, scan: Scan, told: Stored, again: Step) -> Step:
+    """The desk behind a stored scan. ``again`` is what the scan leads to on today's facts, with nothing carried out.
+
+    Where that comes to the same verdict and the same desk, it is the desk in full, question and all. Where the ledger has
+    moved on since, the journal's words give job, places, quantity and reason; an open pack must be scanned again.
+    """
+    if desk.last == LastScan(scan.data, scan.device, scan.at):
+        return Step(desk, ALREADY_STORED)
+    if again.verdict.code == told.verdict and context(again.desk) == told.desk:
+        return Step(again.desk, ALREADY_STORED)
+    verdict = _OPEN if told.desk.get("open") else ALREADY_STORED
+    words = told.desk
+    reason = words.get("reason")
+    restored = replace(
+        fresh(desk),
+        job=JobName(words.get("job", desk.job)),
+        room=_place(connection, words.get("room")),
+        target=_place(connection, words.get("target")),
+        quantity=words.get("quantity"),
+        reason=WasteReason(reason) if reason else None,
+        half=None,
+        operator=_operator(connection, told.by),
+        history=_history(connection, desk, scan, told),
+        latched=verdict if verdict is _OPEN else None,
+        last=LastScan(scan.data, scan.device, scan.at),
+    )
+    return Step(restored, verdict)
+
+
+def _place(connection: Connection, code: str | None) -> Place | None:
+    return queries.place_by_code(connection, code) if code is not None else None
+
+
+def _operator(connection: Connection, badge: str | None) -> PersonSubject | None:
+    name = name_of(connection, badge) if badge is not None else None
+    return PersonSubject(badge, name) if badge is not None and name else None
+
+
+def _history(connection: Connection, desk: Desk, scan: Scan, told: Stored) -> tuple[Done, ...]:
+    """The desk's history with what this scan moved or took back, so that UNDO finds it."""
+    history = desk.history
+    undone = {change["of"] for change in told.changes if change["do"] in ("undo", "unpark")}
+    history = tuple(replace(done, is_undone=True) if done.scan_id in undone else done for done in history)
+    lines = [line for change in told.changes if change["do"] != "undo" for line in change.get("lines", ())]
+    if not lines or any(done.scan_id == scan.id for done in history):
+        return history
+    name = connection.exec_driver_sql("SELECT name FROM item WHERE code = ?", (lines[0]["item"],)).scalar()
+    text = f"lot {lines[0]['lot']}" if lines[0]["lot"] else ""
+    quantity = sum(line["quantity"] for line in lines)
+    job = JobName(told.desk.get("job", desk.job))
+    done = Done(scan.id, scan.at, job, quantity, str(name), text, (Reverse(scan.id),))
+    return (*history, done)[-HISTORY:]
