@@ -12,7 +12,6 @@ from hypothesis import HealthCheck, settings
 from tests.clinic import KEY, Clinic, furnish, open_clinic
 from tracker.store.database import create_database
 
-
 # How long an example takes says more about what else the machine does than about the law that it tries.
 settings.register_profile("clinic", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("clinic")
