@@ -45,7 +45,8 @@ def advance(desk: Desk, subject: Subject, scan: Scan, *, today: date, rules: Rul
     Never raises for anything scanned: whatever cannot be done is a verdict. ``today`` is the clinic's date.
     """
     step = _dispatch(Turn(desk, scan, today, rules), subject)
-    return replace(step, desk=replace(step.desk, last=_last(desk, subject, scan)))
+    armed = "" if step.desk.armed_undo == desk.armed_undo else step.desk.armed_undo
+    return replace(step, desk=replace(step.desk, last=_last(desk, subject, scan), armed_undo=armed))
 
 
 def _last(desk: Desk, subject: Subject, scan: Scan) -> LastScan | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from tracker.barcodes.commands import Command
 from tracker.inventory.facts import CommandSubject, Place, UnknownSubject
 from tracker.jobs import unknown, wording_desk, wording_stops
-from tracker.jobs.desk import Desk, JobName, Step
+from tracker.jobs.desk import Desk, Done, JobName, Step
 from tracker.jobs.outcomes import Turn, fresh, noted, refused_with
 from tracker.jobs.places import is_restockable
 from tracker.jobs.questions import REASONS, answered
@@ -114,6 +114,16 @@ def _undo(turn: Turn) -> Step:
     for index in range(len(desk.history) - 1, -1, -1):
         done = desk.history[index]
         if not done.is_undone:
+            if _is_elsewhere(desk, done) and desk.armed_undo != done.scan_id:
+                return noted(replace(desk, armed_undo=done.scan_id), wording_desk.undo_elsewhere(done))
             history = (*desk.history[:index], replace(done, is_undone=True), *desk.history[index + 1 :])
             return Step(replace(desk, history=history), wording_desk.undone(done), done.undo)
     return refused_with(desk, wording_desk.nothing_to_undo())
+
+
+def _is_elsewhere(desk: Desk, done: Done) -> bool:
+    """Whether a posting belongs to another job than the open one: it is then not what "undo" is said of.
+
+    A dangerous pack is wasted in the middle of a round, and still belongs to it.
+    """
+    return done.job is not desk.job and not (done.job is JobName.WASTE and desk.job is not JobName.HOME)

@@ -107,6 +107,8 @@ class Desk:
     history: tuple[Done, ...] = ()
     """Newest last, at most :data:`HISTORY`."""
     last: LastScan | None = None
+    armed_undo: str = ""
+    """The posted scan of another job that UNDO has named and that the next UNDO takes back."""
 
 
 HISTORY = 200

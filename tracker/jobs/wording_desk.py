@@ -136,6 +136,12 @@ def nothing_was_posted(newest: Done | None) -> Verdict:
     return acknowledged("NOT POSTED", "The refused scan had posted nothing.", detail)
 
 
+def undo_elsewhere(done: Done) -> Verdict:
+    """The newest posting was made in another job: it is named before it is taken back."""
+    headline = f"{done.job.upper()}   {done.quantity}  {done.item}"
+    return Verdict(Code.ACKNOWLEDGED, Tone.NOTE, "UNDO THIS?", headline, "", done.text, "UNDO once more takes it back.")
+
+
 def nothing_asked(command: str, way_out: str = "") -> Verdict:
     headline = f"{command.upper().replace('_', ' ')} answers nothing that is asked now."
     return Verdict(Code.NOTHING_ASKED, Tone.REFUSE, "NOTHING ASKED", headline, "", "", way_out)
