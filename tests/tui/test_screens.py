@@ -10,8 +10,9 @@ from textual.widgets import Button, Input, OptionList
 
 from tests.tui.driving import EXAM_2, Clinic, banner, post_keys, ready, screen_text, settled, wait_for
 from tracker.barcodes.commands import Command
-from tracker.barcodes.house import command_code
+from tracker.barcodes.house import badge_code, command_code
 from tracker.errors import StoreError
+from tracker.hardware.scan import Quality, Scan
 from tracker.hardware.sources.opening import open_source
 from tracker.station import Station
 from tracker.tui.app import TrackerApp
@@ -268,3 +269,38 @@ async def test_what_the_keyboard_scans_can_be_recorded_and_replayed(demo: Clinic
     assert path.stat().st_mode & 0o777 == 0o600
     replayed = [(each.aim, each.data) for each in open_source(f"recording:{path}", pace="at_once")]
     assert replayed == [("]C0", "L0010239"), ("]d2", "(01)09521234500014\x1d21X")]
+
+
+async def asked(app: TrackerApp, pilot: Pilot[Any], demo: Clinic) -> str:
+    """Exam 2 asks about an item that it has no par level for; the banner's lines."""
+    await scan(app, pilot, EXAM_2, shot("VENDOR 4711"))
+    return banner(app)
+
+
+@pytest.mark.parametrize("other", ["badge", "garbled", "damaged"])
+async def test_a_question_stays_on_the_screen_whatever_else_is_scanned(demo: Clinic, other: str) -> None:
+    app = demo.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, app)
+        before = await asked(app, pilot, demo)
+        station = app.link.station
+        assert station is not None
+        if other == "garbled":
+            station.submit(Scan("4", source="serial:x", at=station.now(), quality=Quality.GARBLED))
+        else:
+            post_keys(app, shot(badge_code(7) if other == "badge" else "L0010238"))
+        await settled(pilot, app, 3)
+        assert banner(app) == before
+        said = "signed on" if other == "badge" else "one scan could not be read: again"
+        assert said in "\n".join(screen_text(app).split("\n")[1:6])
+
+
+async def test_yes_by_key_waits_until_the_question_is_what_the_screen_shows(demo: Clinic) -> None:
+    app = demo.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, app)
+        await asked(app, pilot, demo)
+        app.bench.troubled(StoreError("The disk is full.", hint="Free some space.", code="store_full"))
+        app.bench.action_command("yes")
+        await pilot.pause(0.2)
+        assert demo.station.counts.scanned == 2

@@ -22,6 +22,7 @@ from tracker.tui.panes.home import HomePane
 from tracker.tui.panes.making import made_pane
 from tracker.tui.panes.pane import Drawn, Pane
 from tracker.tui.screens.doing import Doing
+from tracker.tui.standing import beside, standing
 from tracker.tui.widgets.banner import VerdictBanner
 from tracker.tui.widgets.counts import CountsLine
 from tracker.tui.widgets.history import History, entry
@@ -172,17 +173,17 @@ class Bench(Doing):
             self.query_one(CountsLine).show_held(link.held)
 
     def _show_banner(self) -> None:
-        """A fault goes first, then a refusal that nobody has acknowledged, then the latest answer."""
+        """A fault goes first, then what waits to be answered or acknowledged, then the latest answer."""
         banner, outcome = self.query_one(VerdictBanner), self.link.latest
-        latched = self.link.desk.latched
+        matter = standing(self.link.desk, self.link.half)
         if self._fault is not None:
             banner.show(self._fault, is_latched=True)
         elif self.link.station is None:
             banner.show(OPENING)
-        elif outcome is None or (self.is_new_view and latched is None and outcome.desk.question is None):
+        elif outcome is not None and matter is not None:
+            banner.show(matter, is_latched=matter.tone is Tone.REFUSE, beside=beside(matter, outcome.verdict))
+        elif outcome is None or self.is_new_view:
             banner.show(self.pane.idle())
-        elif latched is not None and outcome.verdict.tone not in (Tone.ASK, Tone.REFUSE):
-            banner.show(latched, is_latched=True)
         else:
             banner.show(outcome.verdict, is_latched=outcome.verdict.tone is Tone.REFUSE)
 

@@ -25,6 +25,7 @@ from tracker.tui.keys import KEYBOARD, SOURCE, pressed, typed
 from tracker.tui.link import StationLink
 from tracker.tui.messages import Failed, TakenUp
 from tracker.tui.offers import Offer, answers, offers
+from tracker.tui.standing import standing
 from tracker.tui.widgets.banner import VerdictBanner
 
 if TYPE_CHECKING:
@@ -91,7 +92,16 @@ class Doing(Screen[None]):
         return True
 
     def action_command(self, name: str) -> None:
+        if name == Command.YES.value and not self._may_say_yes():
+            self.app.bell()
+            self.app.notify("✖ Not now: look at the banner, then press F2 again.", severity="error", markup=False)
+            return
         self.link.submit(pressed(Command(name), self.link.now()))
+
+    def _may_say_yes(self) -> bool:
+        """Only to what can be read on the screen at this moment."""
+        matter = standing(self.link.desk, self.link.half)
+        return self.link.is_shown and (matter is None or self.query_one(VerdictBanner).verdict == matter)
 
     def action_done(self) -> None:
         if self.view:

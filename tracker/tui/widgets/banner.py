@@ -10,7 +10,7 @@ from textual.widget import Widget
 from tracker.jobs.verdict import Tone, Verdict
 from tracker.text import safe
 from tracker.tui.helping import Help
-from tracker.tui.showing import fitted, line, lines
+from tracker.tui.showing import fitted, line, lines, text
 
 SIGNS = {Tone.ACCEPT: "✔", Tone.NOTE: "›", Tone.ASK: "?", Tone.REFUSE: "✖"}
 LEAST_LINES = 3
@@ -45,9 +45,13 @@ class VerdictBanner(Widget):
     def verdict(self) -> Verdict:
         return self._verdict
 
-    def show(self, verdict: Verdict, *, is_latched: bool = False) -> None:
-        """Show ``verdict``; a refusal that waits to be acknowledged gets the double border."""
+    def show(self, verdict: Verdict, *, is_latched: bool = False, beside: str = "") -> None:
+        """Show ``verdict``; a refusal that waits to be acknowledged gets the double border.
+
+        ``beside`` is what else came in meanwhile. It has the lower border's line, so that it displaces nothing.
+        """
         self._verdict = verdict
+        self.border_subtitle = text(f" ! {beside} ", "bold reverse", 72) if beside else None
         for tone in Tone:
             self.set_class(verdict.tone is tone, f"-{tone.value}")
         self.set_class(is_latched, "-latched")
