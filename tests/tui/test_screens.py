@@ -8,7 +8,19 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Button, Input, OptionList
 
-from tests.tui.driving import EXAM_2, Clinic, banner, post_keys, ready, screen_text, settled, wait_for
+from tests.tui.driving import (
+    EXAM_2,
+    SIZE,
+    Clinic,
+    banner,
+    post_keys,
+    ready,
+    scan,
+    screen_text,
+    settled,
+    shot,
+    wait_for,
+)
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import badge_code, command_code
 from tracker.errors import StoreError
@@ -20,23 +32,10 @@ from tracker.tui.dialogs.menu import MenuDialog
 from tracker.tui.panes.parked import ParkedPane
 from tracker.tui.themes import THEMES
 
-SIZE = (80, 24)
-
-
-def shot(text: str) -> str:
-    return f"]C0{text}\r"
-
 
 def code_of(demo: Clinic, name: str) -> str:
     found = demo.station.ask(lambda reader: reader.search(name, 20))
     return next(item.code for item in found if item.name == name)
-
-
-async def scan(app: TrackerApp, pilot: Pilot[Any], *texts: str) -> None:
-    before = app.link.latest.counts.scanned if app.link.latest else 0
-    for text in texts:
-        post_keys(app, text)
-    await settled(pilot, app, before + len(texts))
 
 
 async def shows(app: TrackerApp, pilot: Pilot[Any], words: str) -> None:
