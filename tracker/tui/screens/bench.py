@@ -153,6 +153,7 @@ class Bench(Doing):
             self._fault = Verdict(error.code, Tone.REFUSE, "NOT STORED YET", error.message, way_out=error.hint)
             self.app.bell()
         self._show_banner()
+        self._show_counts()
 
     def failed(self, error: TrackerError) -> None:
         """A question or a new item came to nothing; scans go on as ever. What was held meanwhile is handed in."""
@@ -171,6 +172,8 @@ class Bench(Doing):
                 pane.tell_devices(devices, self._last_scan, recording)
         if link.station is None:
             self.query_one(CountsLine).show_held(link.held)
+        elif self._fault is not None:
+            self._show_counts()
 
     def _show_banner(self) -> None:
         """A fault goes first, then what waits to be answered or acknowledged, then the latest answer."""
@@ -196,7 +199,8 @@ class Bench(Doing):
     def _show_counts(self) -> None:
         if self.link.station is not None:
             outcome = self.link.latest
-            counts = outcome.counts if outcome else self.link.station.counts
+            is_live = outcome is None or self._fault is not None
+            counts = self.link.station.counts if is_live or outcome is None else outcome.counts
             self.query_one(CountsLine).show(counts, self.drawn.left)
 
     def _show_history(self) -> None:
