@@ -65,7 +65,7 @@ async def test_a_room_opened_shows_what_it_lacks_what_to_pull_and_the_arithmetic
     async with app.run_test(size=SIZE) as pilot:
         await ready(pilot, app)
         await scan(app, pilot, EXAM_2)
-        assert lines_with(app, "Lidocaine")[0].startswith(" ! Lidocaine 1 % 10 mL vial         2 of 4     2  ")
+        assert lines_with(app, "Lidocaine")[0].startswith(" ! Lidocaine 1 % 10 mL vial            2/4     2  ")
         assert lines_with(app, "62 days") != []
         assert lines_with(app, "Povidone swab")[-1].endswith("EXPIRED 2026-11-02")
         assert "4 lines left" in screen_text(app)
@@ -82,7 +82,7 @@ async def test_an_accepted_scan_is_said_counted_and_kept_in_the_history(demo: Cl
         await pilot.press("f5")
         await settled(pilot, app, 3)
         assert "↶ undone +1  Gauze" in screen_text(app)
-        assert "12 of 24" in screen_text(app)
+        assert "12/24" in screen_text(app)
 
 
 async def test_a_refusal_has_a_double_border_and_stays_until_it_is_answered(demo: Clinic) -> None:

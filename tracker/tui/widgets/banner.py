@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
@@ -31,7 +32,13 @@ def layout(verdict: Verdict, width: int, height: int = LEAST_LINES) -> list[tupl
     told = textwrap.wrap(details, width - 2)[: height - 1 - len(ways)]
     if len(" ".join(told)) < len(details) and told:
         told[-1] = fitted(f"{told[-1]}…", width - 2) if len(told[-1]) < width - 2 else f"{told[-1][: width - 3]}…"
-    return [(first, True), *((f"  {part}", False) for part in told), *((f"  {part}", True) for part in ways)]
+    rest = [*((part, False) for part in told), *((part, True) for part in ways)]
+    return [(first, True), *((f"  {_within(part, width - 2)}", is_strong) for part, is_strong in rest)]
+
+
+def _within(part: str, width: int) -> str:
+    """Lines are broken by characters, some of which take two columns."""
+    return fitted(part, width) if cell_len(part) > width else part
 
 
 class VerdictBanner(Widget):
