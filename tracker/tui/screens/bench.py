@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -187,6 +188,8 @@ class Bench(Doing):
             banner.show(matter, is_latched=matter.tone is Tone.REFUSE, beside=beside(matter, outcome.verdict))
         elif outcome is None or self.is_new_view:
             banner.show(self.pane.idle())
+        elif outcome.verdict.code == Code.QUANTITY_SET and not outcome.verdict.way_out:
+            banner.show(replace(outcome.verdict, way_out="Now scan the pack."))
         else:
             banner.show(outcome.verdict, is_latched=outcome.verdict.tone is Tone.REFUSE)
 

@@ -167,7 +167,9 @@ class Doing(Screen[None]):
 
         def count(number: int | None) -> None:
             if number:
-                self.link.submit(pressed(Command.QUANTITY, self.link.now(), number))
+                self.link.submit_first(pressed(Command.QUANTITY, self.link.now(), number))
+            else:
+                self.link.release()
 
         self._open(QuantityDialog(), count)
 
@@ -236,6 +238,7 @@ class Doing(Screen[None]):
             return
 
         def again(item: Item) -> None:
+            self.app.notify(f"✔ SAVED  {safe(item.name)}  {safe(item.code)}", markup=False, timeout=8)
             again = replace(asked, id=new_id(), at=self.link.now(), source=SOURCE, evidence="entered as a new item")
             self.link.submit_first(again)
 
