@@ -28,7 +28,6 @@ from tracker.hardware.scan import Quality, Scan
 from tracker.hardware.sources.opening import open_source
 from tracker.station import Station
 from tracker.tui.app import TrackerApp
-from tracker.tui.dialogs.menu import MenuDialog
 from tracker.tui.panes.parked import ParkedPane
 from tracker.tui.themes import THEMES
 
@@ -115,9 +114,9 @@ async def test_an_unknown_code_can_be_bound_by_searching_its_item(demo: Clinic) 
     async with app.run_test(size=SIZE) as pilot:
         await ready(pilot, app)
         await scan(app, pilot, EXAM_2, shot("VENDOR 4711"))
-        await pilot.press("f7")
-        await wait_for(pilot, lambda: isinstance(app.screen, MenuDialog), "the ways out are listed")
-        await pilot.press("enter")
+        assert " F2 bind F3 no F4 new " in screen_text(app).split("\n")[-1]
+        assert " F7 park " in screen_text(app).split("\n")[-1]
+        await pilot.press("f2")
         await wait_for(pilot, lambda: bool(app.screen.query(Input)), "the search is open")
         app.screen.query_one(Input).value = "Urine cup 120 mL"
         await wait_for(pilot, lambda: app.screen.query_one(OptionList).option_count > 0, "something is found")
@@ -303,3 +302,40 @@ async def test_yes_by_key_waits_until_the_question_is_what_the_screen_shows(demo
         app.bench.action_command("yes")
         await pilot.pause(0.2)
         assert demo.station.counts.scanned == 2
+
+
+async def test_no_key_moves_when_another_comes_or_goes(demo: Clinic) -> None:
+    app = demo.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, app)
+        places: set[int] = set()
+        for step in (EXAM_2, "]C0VENDOR 4711\r", shot(command_code(Command.NO)), shot("L0010238")):
+            await scan(app, pilot, step)
+            last = screen_text(app).split("\n")[-1]
+            places.add(last.index("F8 menu"))
+        assert len(places) == 1
+
+
+async def test_help_in_a_job_is_first_about_the_banner_and_then_about_that_job(demo: Clinic) -> None:
+    app = demo.app()
+    async with app.run_test(size=(80, 60)) as pilot:
+        await ready(pilot, app)
+        await scan(app, pilot, EXAM_2)
+        await pilot.press("f1")
+        await shows(app, pilot, "What the banner says")
+        shown = screen_text(app)
+        assert shown.index("What the banner says") < shown.index("Take what a line says") < shown.index("posted   stock")
+        assert "Every room with what it lacks" not in shown
+
+
+async def test_help_inside_the_form_leaves_what_was_filled_in(demo: Clinic) -> None:
+    app = demo.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, app)
+        await scan(app, pilot, EXAM_2, shot("VENDOR 4711"))
+        await pilot.press("f4")
+        await wait_for(pilot, lambda: bool(app.screen.query("#name")), "the form is open")
+        app.screen.query_one("#name", Input).value = "Splint"
+        await pilot.press("f1")
+        await shows(app, pilot, "smallest thing")
+        assert app.screen.query_one("#name", Input).value == "Splint"

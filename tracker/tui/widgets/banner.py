@@ -14,6 +14,12 @@ from tracker.tui.helping import Help
 from tracker.tui.showing import fitted, line, lines, text
 
 SIGNS = {Tone.ACCEPT: "✔", Tone.NOTE: "›", Tone.ASK: "?", Tone.REFUSE: "✖"}
+MEANS = {
+    Tone.ACCEPT: "✔  It is done, and on disk.",
+    Tone.NOTE: "›  Understood. No stock has moved.",
+    Tone.ASK: "?  Not done yet: it waits for your answer.",
+    Tone.REFUSE: "✖  Not done. It stays here until you have answered or scanned something that goes.",
+}
 LEAST_LINES = 3
 
 
@@ -72,5 +78,5 @@ class VerdictBanner(Widget):
     @property
     def help(self) -> Help:
         verdict = self._verdict
-        said = (f"{verdict.word}  {verdict.headline}", verdict.aside, verdict.detail, verdict.way_out)
-        return Help("The last answer", tuple(part for part in said if part))
+        said = (MEANS[verdict.tone], f"{verdict.word}  {verdict.headline}", verdict.aside, verdict.detail, verdict.way_out)
+        return Help("What the banner says", tuple(part for part in said if part))
