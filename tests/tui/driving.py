@@ -20,6 +20,7 @@ from tracker.tui.widgets.banner import VerdictBanner
 
 WAIT_S = 15.0
 
+SIZE = (80, 24)
 EXAM_2 = "]C0L0010239\r"
 GS = "\x1d"
 
@@ -95,3 +96,16 @@ def screen_text(app: App[Any]) -> str:
     width, height = app.size
     rows = app.screen._compositor.render_strips()
     return "\n".join("".join(segment.text for segment in strip)[:width].rstrip(" ") for strip in rows[:height])
+
+
+def shot(text: str) -> str:
+    """``text`` as a scanner sends it that names Code 128 and ends in Enter."""
+    return f"]C0{text}\r"
+
+
+async def scan(app: TrackerApp, pilot: Pilot[Any], *texts: str) -> None:
+    """Scans, one behind the other, each answered when this returns."""
+    before = app.link.latest.counts.scanned if app.link.latest else 0
+    for text in texts:
+        post_keys(app, text)
+    await settled(pilot, app, before + len(texts))

@@ -16,7 +16,7 @@ from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Button, DataTable, Input, OptionList
 
-from tests.tui.driving import EXAM_2, GS, Clinic, banner, post_keys, ready, settled, wait_for
+from tests.tui.driving import EXAM_2, GS, Clinic, banner, post_keys, ready, screen_text, settled, wait_for
 from tracker.hardware.scan import Scan
 from tracker.hardware.wedge import Caught
 from tracker.inventory.facts import WasteReason
@@ -232,7 +232,7 @@ def gauze(demo: Clinic) -> str:
     return next(item.code for item in found if item.name == "Gauze sponge 4×4, sterile, 2s")
 
 
-async def test_a_scan_while_a_new_item_is_written_waits_for_the_form(demo: Clinic) -> None:
+async def test_a_scan_while_a_new_item_is_written_is_refused_aloud_and_recorded(demo: Clinic) -> None:
     app = demo.app()
     async with app.run_test(size=(80, 24)) as pilot:
         await ready(pilot, app)
@@ -241,14 +241,48 @@ async def test_a_scan_while_a_new_item_is_written_waits_for_the_form(demo: Clini
         await settled(pilot, app, 2)
         app.bench.action_new_item()
         await wait_for(pilot, lambda: bool(app.screen.query("#name")), "the form is open")
-        post_keys(app, f"]C0{gauze(demo)}\r")
-        await wait_for(pilot, lambda: app.link.held == 1, "the scan waits")
         app.screen.query_one("#name", Input).value = "Splint, aluminium foam"
-        await pilot.press("f10")
+        for _ in range(2):
+            post_keys(app, f"]C0{gauze(demo)}\r")
         await settled(pilot, app, 4)
+        await wait_for(pilot, lambda: "2 scans NOT COUNTED" in screen_text(app), "the form says so")
+        assert demo.station.counts.posted == 0
+        assert app.screen.query_one("#name", Input).value == "Splint, aluminium foam"
+        await pilot.press("f10")
+        await settled(pilot, app, 5)
         found = demo.station.ask(lambda reader: reader.search("Splint, aluminium", 5))
         assert [item.name for item in found] == ["Splint, aluminium foam"]
-        assert [scan.data for scan in handed_in(app)][-2:] == ["VENDOR 4711", gauze(demo)]
+        assert [scan.data for scan in handed_in(app)][-3:] == [gauze(demo), gauze(demo), "VENDOR 4711"]
+
+
+@pytest.mark.parametrize("number", ["0", "1000", "9999"])
+async def test_a_number_that_cannot_be_is_refused_and_neither_cut_nor_forgotten(demo: Clinic, number: str) -> None:
+    app = demo.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot, app)
+        post_keys(app, EXAM_2)
+        await settled(pilot, app, 1)
+        await pilot.press("f4", *number, "enter")
+        await wait_for(pilot, lambda: f"{number} is not from 1 to 999" in screen_text(app), "it is refused")
+        await pilot.pause(0.3)  # a scan right behind a key is taken for one that was cut
+        post_keys(app, f"]C0{gauze(demo)}\r")
+        await wait_for(pilot, lambda: app.link.held == 1, "the pack waits for the number")
+        app.screen.query_one(Input).value = "3"
+        await pilot.pause(0.3)  # an Enter right behind a scan is taken for the scanner's own
+        await pilot.press("enter")
+        await settled(pilot, app, 3)
+        assert [done.quantity for done in demo.station.desk.history] == [3], banner(app)
+
+
+async def test_after_a_number_the_banner_asks_for_the_pack(demo: Clinic) -> None:
+    app = demo.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot, app)
+        post_keys(app, EXAM_2)
+        await settled(pilot, app, 1)
+        await pilot.press("f4", "5", "enter")
+        await settled(pilot, app, 2)
+        assert "scan the pack" in banner(app)
 
 
 def handed_in(app: TrackerApp) -> list[Scan]:

@@ -8,34 +8,33 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Button, Input, OptionList
 
-from tests.tui.driving import EXAM_2, Clinic, banner, post_keys, ready, screen_text, settled, wait_for
+from tests.tui.driving import (
+    EXAM_2,
+    SIZE,
+    Clinic,
+    banner,
+    post_keys,
+    ready,
+    scan,
+    screen_text,
+    settled,
+    shot,
+    wait_for,
+)
 from tracker.barcodes.commands import Command
-from tracker.barcodes.house import command_code
+from tracker.barcodes.house import badge_code, command_code
 from tracker.errors import StoreError
+from tracker.hardware.scan import Quality, Scan
 from tracker.hardware.sources.opening import open_source
 from tracker.station import Station
 from tracker.tui.app import TrackerApp
-from tracker.tui.dialogs.menu import MenuDialog
 from tracker.tui.panes.parked import ParkedPane
 from tracker.tui.themes import THEMES
-
-SIZE = (80, 24)
-
-
-def shot(text: str) -> str:
-    return f"]C0{text}\r"
 
 
 def code_of(demo: Clinic, name: str) -> str:
     found = demo.station.ask(lambda reader: reader.search(name, 20))
     return next(item.code for item in found if item.name == name)
-
-
-async def scan(app: TrackerApp, pilot: Pilot[Any], *texts: str) -> None:
-    before = app.link.latest.counts.scanned if app.link.latest else 0
-    for text in texts:
-        post_keys(app, text)
-    await settled(pilot, app, before + len(texts))
 
 
 async def shows(app: TrackerApp, pilot: Pilot[Any], words: str) -> None:
@@ -65,7 +64,7 @@ async def test_a_room_opened_shows_what_it_lacks_what_to_pull_and_the_arithmetic
     async with app.run_test(size=SIZE) as pilot:
         await ready(pilot, app)
         await scan(app, pilot, EXAM_2)
-        assert lines_with(app, "Lidocaine")[0].startswith(" ! Lidocaine 1 % 10 mL vial         2 of 4     2  ")
+        assert lines_with(app, "Lidocaine")[0].startswith(" ! Lidocaine 1 % 10 mL vial            2/4     2  ")
         assert lines_with(app, "62 days") != []
         assert lines_with(app, "Povidone swab")[-1].endswith("EXPIRED 2026-11-02")
         assert "4 lines left" in screen_text(app)
@@ -82,7 +81,7 @@ async def test_an_accepted_scan_is_said_counted_and_kept_in_the_history(demo: Cl
         await pilot.press("f5")
         await settled(pilot, app, 3)
         assert "↶ undone +1  Gauze" in screen_text(app)
-        assert "12 of 24" in screen_text(app)
+        assert "12/24" in screen_text(app)
 
 
 async def test_a_refusal_has_a_double_border_and_stays_until_it_is_answered(demo: Clinic) -> None:
@@ -115,9 +114,9 @@ async def test_an_unknown_code_can_be_bound_by_searching_its_item(demo: Clinic) 
     async with app.run_test(size=SIZE) as pilot:
         await ready(pilot, app)
         await scan(app, pilot, EXAM_2, shot("VENDOR 4711"))
-        await pilot.press("f7")
-        await wait_for(pilot, lambda: isinstance(app.screen, MenuDialog), "the ways out are listed")
-        await pilot.press("enter")
+        assert " F2 bind F3 no F4 new " in screen_text(app).split("\n")[-1]
+        assert " F7 park " in screen_text(app).split("\n")[-1]
+        await pilot.press("f2")
         await wait_for(pilot, lambda: bool(app.screen.query(Input)), "the search is open")
         app.screen.query_one(Input).value = "Urine cup 120 mL"
         await wait_for(pilot, lambda: app.screen.query_one(OptionList).option_count > 0, "something is found")
@@ -268,3 +267,75 @@ async def test_what_the_keyboard_scans_can_be_recorded_and_replayed(demo: Clinic
     assert path.stat().st_mode & 0o777 == 0o600
     replayed = [(each.aim, each.data) for each in open_source(f"recording:{path}", pace="at_once")]
     assert replayed == [("]C0", "L0010239"), ("]d2", "(01)09521234500014\x1d21X")]
+
+
+async def asked(app: TrackerApp, pilot: Pilot[Any], demo: Clinic) -> str:
+    """Exam 2 asks about an item that it has no par level for; the banner's lines."""
+    await scan(app, pilot, EXAM_2, shot("VENDOR 4711"))
+    return banner(app)
+
+
+@pytest.mark.parametrize("other", ["badge", "garbled", "damaged"])
+async def test_a_question_stays_on_the_screen_whatever_else_is_scanned(demo: Clinic, other: str) -> None:
+    app = demo.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, app)
+        before = await asked(app, pilot, demo)
+        station = app.link.station
+        assert station is not None
+        if other == "garbled":
+            station.submit(Scan("4", source="serial:x", at=station.now(), quality=Quality.GARBLED))
+        else:
+            post_keys(app, shot(badge_code(7) if other == "badge" else "L0010238"))
+        await settled(pilot, app, 3)
+        assert banner(app) == before
+        said = "signed on" if other == "badge" else "one scan could not be read: again"
+        assert said in "\n".join(screen_text(app).split("\n")[1:6])
+
+
+async def test_yes_by_key_waits_until_the_question_is_what_the_screen_shows(demo: Clinic) -> None:
+    app = demo.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, app)
+        await asked(app, pilot, demo)
+        app.bench.troubled(StoreError("The disk is full.", hint="Free some space.", code="store_full"))
+        app.bench.action_command("yes")
+        await pilot.pause(0.2)
+        assert demo.station.counts.scanned == 2
+
+
+async def test_no_key_moves_when_another_comes_or_goes(demo: Clinic) -> None:
+    app = demo.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, app)
+        places: set[int] = set()
+        for step in (EXAM_2, "]C0VENDOR 4711\r", shot(command_code(Command.NO)), shot("L0010238")):
+            await scan(app, pilot, step)
+            last = screen_text(app).split("\n")[-1]
+            places.add(last.index("F8 menu"))
+        assert len(places) == 1
+
+
+async def test_help_in_a_job_is_first_about_the_banner_and_then_about_that_job(demo: Clinic) -> None:
+    app = demo.app()
+    async with app.run_test(size=(80, 60)) as pilot:
+        await ready(pilot, app)
+        await scan(app, pilot, EXAM_2)
+        await pilot.press("f1")
+        await shows(app, pilot, "What the banner says")
+        shown = screen_text(app)
+        assert shown.index("What the banner says") < shown.index("Take what a line says") < shown.index("posted   stock")
+        assert "Every room with what it lacks" not in shown
+
+
+async def test_help_inside_the_form_leaves_what_was_filled_in(demo: Clinic) -> None:
+    app = demo.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, app)
+        await scan(app, pilot, EXAM_2, shot("VENDOR 4711"))
+        await pilot.press("f4")
+        await wait_for(pilot, lambda: bool(app.screen.query("#name")), "the form is open")
+        app.screen.query_one("#name", Input).value = "Splint"
+        await pilot.press("f1")
+        await shows(app, pilot, "smallest thing")
+        assert app.screen.query_one("#name", Input).value == "Splint"

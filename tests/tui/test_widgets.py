@@ -9,11 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from tracker.inventory.facts import Holding, Item, Lot, LotState, Place, PlaceKind, Pull
 from tracker.jobs.verdict import Tone, Verdict
+from tracker.text import safe
+from tracker.tui.panes.restock import Round, nothing_to_add, what_is_left
 from tracker.tui.showing import expiry_words, fitted, line, text
-from tracker.tui.tables import Column, Row, heading, row
+from tracker.tui.tables import Column, Row, heading, row, widened
 from tracker.tui.vouching import vouches
 from tracker.tui.widgets.banner import layout
+from tracker.tui.widgets.counts import beside_each_other
 
 TODAY = date(2026, 11, 16)
 ANY_TEXT = st.text(max_size=200)
@@ -30,6 +34,13 @@ def test_a_row_never_spills_over_its_table(cells: list[str], width: int) -> None
     drawn = row(Row((cells[0], cells[1], cells[2]), "!", "$warning"), columns, width)
     assert cell_len(drawn.plain) == width
     assert cell_len(heading("Item", columns, width).plain) == width
+
+
+@given(st.integers(min_value=0, max_value=10**9), st.text(min_size=30, max_size=60))
+def test_a_long_name_is_cut_and_a_number_never(number: int, name: str) -> None:
+    entry = Row((name, f"{number}/{number}"))
+    columns = widened((Column("Item"), Column("has", 5, True)), (entry,))
+    assert row(entry, columns, 50).plain.endswith(f"  {number}/{number}")
 
 
 @given(ANY_TEXT)
@@ -84,3 +95,28 @@ def test_what_never_expires_has_a_dash() -> None:
 )
 def test_an_unframed_burst_needs_a_fixed_length_and_a_check_digit(data: str, is_vouched_for: bool) -> None:
     assert vouches(data) is is_vouched_for
+
+
+SUMS = ("scanned 198 · posted 60 · noted 40 · refused 98", "scanned 198 · refused 98")
+
+
+@given(ANY_TEXT.map(safe), st.integers(min_value=30, max_value=130))
+def test_the_counts_are_never_glued_to_what_stands_beside_them(left: str, width: int) -> None:
+    said, shown = beside_each_other(SUMS, left, width)
+    assert said in SUMS
+    assert shown in ("", left)
+    assert not shown or cell_len(said) + cell_len(shown) + 3 <= width
+
+
+def test_a_narrow_counts_line_says_the_sum_in_short_before_it_drops_what_is_left() -> None:
+    assert beside_each_other(SUMS, "4 lines left", 80) == (SUMS[0], "4 lines left")
+    assert beside_each_other(SUMS, "4 lines left", 58) == (SUMS[1], "4 lines left")
+
+
+def test_a_room_from_which_something_must_be_pulled_has_no_check_mark() -> None:
+    item = Item(1, "I0000012", "Povidone swab", "each", True, True)
+    shelf = Place(1, "L0010239", "Exam 2", PlaceKind.ROOM, "Exam 2", 1, False)
+    pull = Pull(item, Holding(shelf, Lot(1, "P31", date(2026, 11, 2), LotState.USABLE), 1), "expired")
+    assert nothing_to_add((pull,)) == "Nothing to add. Now pull 1 × Povidone swab, lot P31."
+    assert what_is_left(Round(pulls=(pull,))) == "1 lot to pull"
+    assert what_is_left(Round()) == "✔ stocked"

@@ -26,10 +26,21 @@ KEYS = Help(
         "F1   help                     F2   YES",
         "F3   NO                       F4   QUANTITY",
         "F5   UNDO                     F6   WASTE",
-        "F7   unknown and parked codes F8   menu: what can be done now",
+        "F7   parked codes             F8   menu: what can be done now",
         "F9   next room                F10  DONE",
+        "With an unknown code: F2 binds it, F4 makes a new item, F7 parks it.",
         "Ctrl+P  commands by name      Ctrl+Q  quit",
         "Tab  next list or field       arrows, Page Up, Page Down  scroll",
+    ),
+)
+COUNTS = Help(
+    "The counts line",
+    (
+        "scanned  every scan of this session; it is always the sum of the others",
+        "posted   stock moved, and it is on disk",
+        "noted    understood, nothing moved: a room opened, a number set, a badge",
+        "refused  stopped or asked about; a YES afterwards is a scan of its own",
+        "waiting  not stored yet",
     ),
 )
 SCANNER = Help(

@@ -17,7 +17,7 @@ from textual.worker import get_current_worker
 from tracker.errors import DeviceError, TrackerError
 from tracker.hardware.scan import Scan, utc_now
 from tracker.jobs.desk import HISTORY, Desk
-from tracker.jobs.verdict import Tone
+from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.tui.messages import Answered, Failed, NotOpened, Opened, Replied, Troubled
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ class StationLink:
         self.log: deque[Outcome] = deque(maxlen=HISTORY)
         """What was posted, asked about or refused, newest last; what was only noted is not kept."""
         self.latest: Outcome | None = None
+        self.half: Verdict | None = None
+        """How the half-read pack on the desk was shown."""
         self.recording: KeyboardRecording | None = None
         self._held: list[Scan] = []
         self._is_closed = False
@@ -99,6 +101,14 @@ class StationLink:
             self.release()
             self.unsaved = self.station.close()
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether what the station would answer YES to is what the screen shows: nothing newer is on its way."""
+        station = self.station
+        if station is None or station.fault is not None or station.counts.waiting:
+            return False
+        return (station.desk.question, station.desk.latched) == (self.desk.question, self.desk.latched)
+
     # -- scans --------------------------------------------------------------------------------------------------
 
     def submit(self, scan: Scan) -> None:
@@ -127,6 +137,8 @@ class StationLink:
     def heard(self, outcome: Outcome) -> None:
         """Take note of an outcome. Called on the app's thread, in the order of the commits."""
         self.latest = outcome
+        if outcome.verdict.code == Code.HALF_READ:
+            self.half = outcome.verdict
         if outcome.is_posted or outcome.verdict.tone in (Tone.ASK, Tone.REFUSE):
             self.log.append(outcome)
 

@@ -33,8 +33,18 @@ class Offer:
 
 
 def offers(desk: Desk) -> tuple[Offer, ...]:
-    """What is possible now, what is asked for first."""
-    return (*answers(desk), *_work(desk), *_jobs(desk), *_views())
+    """What is possible now. The first line is chosen by a careless Enter, so nothing that changes stock is ever first."""
+    return (TYPE_A_CODE, *answers(desk), *_work(desk), *_jobs(desk), *_views())
+
+
+TYPE_A_CODE = Offer("scan: type a code", "where a label cannot be read", "type_code")
+
+
+def has_yes(desk: Desk) -> bool:
+    """Whether YES does something: it carries out what is asked, or acknowledges a refusal."""
+    if desk.question is None:
+        return desk.latched is not None
+    return bool(desk.question.orders)
 
 
 def answers(desk: Desk) -> Iterator[Offer]:
@@ -44,24 +54,23 @@ def answers(desk: Desk) -> Iterator[Offer]:
         yield Offer("code: bind to an item", "it belongs to something we have", "bind")
         yield Offer("code: new item", "nobody has entered this yet", "new_item")
         yield Offer("code: park", "put it aside and go on", command=Command.PARK)
-    elif code == Code.WHICH_REASON:
+    if desk.question or desk.latched:
+        yield Offer("answer: no", "F3, leave it", command=Command.NO)
+        if has_yes(desk):
+            yield Offer("answer: yes", "F2", command=Command.YES)
+    if code == Code.WHICH_REASON:
         for command in REASONS:
             yield Offer(f"reason: {command.value.removeprefix('reason_')}", "why it is thrown away", command=command)
-    if desk.question or desk.latched:
-        if code not in (Code.UNKNOWN_CODE, Code.WHICH_REASON, Code.WHICH_LOT):
-            yield Offer("answer: yes", "F2", command=Command.YES)
-        yield Offer("answer: no", "F3, leave it", command=Command.NO)
 
 
 def _work(desk: Desk) -> Iterator[Offer]:
     if desk.job not in (JobName.HOME, JobName.FIND):
         yield Offer("scan: quantity", "F4, how many the next scan counts", "quantity")
-    if any(not done.is_undone for done in desk.history):
-        yield Offer("scan: undo", "F5, the exact reverse of the last one", command=Command.UNDO)
-    yield Offer("scan: type a code", "where a label cannot be read", "type_code")
     if desk.job is not JobName.HOME:
         yield Offer("job: done", "F10, finish this round", command=Command.DONE)
     yield Offer("room: next", "F9, the next room that needs something", "next_room")
+    if any(not done.is_undone for done in desk.history):
+        yield Offer("scan: undo", "F5, the exact reverse of the last one", command=Command.UNDO)
 
 
 def _jobs(desk: Desk) -> Iterator[Offer]:
@@ -73,5 +82,5 @@ def _jobs(desk: Desk) -> Iterator[Offer]:
 def _views() -> Iterator[Offer]:
     yield Offer("view: devices", "scanners, and what they say", "view", argument="devices")
     yield Offer("view: parked codes", "F7, codes that wait to be settled", "view", argument="parked")
-    yield Offer("scan: record", "write the keyboard's scans to a file, on or off", "record")
+    yield Offer("scan: record", "the keyboard's scans to a file, on or off", "record")
     yield Offer("help: keys", "F1", "help")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from rich.cells import cell_len
 from textual.content import Content
 
+from tracker.text import safe
 from tracker.tui.showing import fitted, line
 
 SIGN_WIDTH = 3
@@ -29,6 +31,16 @@ class Row:
     cells: tuple[str, ...]
     sign: str = ""
     style: str = ""
+
+
+def widened(columns: Sequence[Column], entries: Sequence[Row]) -> tuple[Column, ...]:
+    """The columns, those of numbers as wide as their widest: a name may be cut, a number never."""
+    return tuple(
+        replace(column, width=max([column.width, *(cell_len(safe(entry.cells[place])) for entry in entries)]))
+        if column.is_right
+        else column
+        for place, column in enumerate(columns)
+    )
 
 
 def widths(columns: Sequence[Column], width: int) -> tuple[int, ...]:

@@ -18,7 +18,12 @@ class Dialog(ModalScreen[T]):
     """Escape leaves it. ``help`` is what F1 shows for it."""
 
     CSS_PATH: ClassVar = [Path(__file__).parent / "dialogs.tcss"]
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave", key_display="Esc")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Leave", key_display="Esc"),
+        Binding("f1", "explain", "help", show=False),
+    ]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-roomy"), (34, "-tall")]  # noqa: RUF012
+    """Where there is room, a dialog opens under the banner: the question in it stays in sight."""
     ABOUT: ClassVar[Help]
 
     def take(self, scan: Scan) -> tuple[Scan, ...] | None:
@@ -31,6 +36,10 @@ class Dialog(ModalScreen[T]):
 
     def action_leave(self) -> None:
         self.dismiss(None)
+
+    def action_explain(self) -> None:
+        """Over the dialog, not in its place: what has been filled in stays."""
+        self.app.notify("\n".join(self.help.lines), title=self.help.title, markup=False, timeout=20)
 
     @property
     def help(self) -> Help:

@@ -6,12 +6,12 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
 
 from tracker.tui.dialogs.dialog import Dialog
 from tracker.tui.helping import Help
 from tracker.tui.offers import Offer
 from tracker.tui.showing import fitted, line, text
+from tracker.tui.widgets.choices import Choices
 
 NAME_WIDTH = 26
 
@@ -26,9 +26,7 @@ class MenuDialog(Dialog["Offer | None"]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -wide"):
             yield Static(text("What now?", "bold"))
-            yield OptionList(
-                *(Option(line((fitted(each.name, NAME_WIDTH), "bold"), (each.says, ""))) for each in self._offers)
-            )
+            yield Choices(line((fitted(each.name, NAME_WIDTH), "bold"), (each.says, "")) for each in self._offers)
             yield Static(text("Any scan closes this and counts as ever. Esc closes it.", "$muted"))
 
     @on(OptionList.OptionSelected)

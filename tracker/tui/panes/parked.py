@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
 from textual.widgets import OptionList
-from textual.widgets.option_list import Option
 
 from tracker.jobs.desk import Desk
 from tracker.tui.helping import Help
 from tracker.tui.messages import TakenUp
 from tracker.tui.panes.pane import Drawn, Pane
 from tracker.tui.seam import ReaderLike
-from tracker.tui.showing import counted, fitted, line, text
+from tracker.tui.showing import counted, fitted, line
+from tracker.tui.widgets.choices import Choices
 
 if TYPE_CHECKING:
     from tracker.inventory.queries import Parked
@@ -24,7 +24,12 @@ EMPTY = "No code is parked. An unknown code is parked by F7 or the PARK barcode,
 TEXT_WIDTH = 46
 
 
-class _Codes(OptionList):
+def since(at: str) -> str:
+    """``16 Nov 08:03`` for a stored moment, whose offset is kept as it was written."""
+    return f"{datetime.fromisoformat(at):%-d %b %H:%M}"
+
+
+class _Codes(Choices):
     help = Help("Parked codes", ("Enter takes a code up again: bind it to an item, or make a new item of it.",))
 
 
@@ -54,13 +59,12 @@ class ParkedPane(Pane["tuple[Parked, ...]"]):
         codes = self.query_one(_Codes)
         if found != self._parked or not codes.option_count:
             self._parked = found
-            codes.clear_options()
-            codes.add_options(
-                Option(line((fitted(each.text, TEXT_WIDTH), "bold"), (f"  parked {each.at[:16]}", "")))
-                for each in found
-            )
-            if not found:
-                codes.add_option(Option(text(EMPTY, "$muted"), disabled=True))
+            if found:
+                codes.offer(
+                    line((fitted(each.text, TEXT_WIDTH), "bold"), f"  parked {since(each.at)}") for each in found
+                )
+            else:
+                codes.explain(EMPTY)
         return Drawn(f"{counted(len(found), 'code')} to settle" if found else "")
 
     @on(OptionList.OptionSelected)

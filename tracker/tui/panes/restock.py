@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 MOST_PULLS = 4
 """Lines always kept in sight; the heading counts the rest."""
 
+ROOMY = 82
+"""Columns from which the shelves' names need not be cut."""
+
 
 @dataclass(frozen=True, slots=True)
 class Round:
@@ -35,7 +38,7 @@ class Round:
 
 def need_rows(need: Need, today: date) -> Iterator[Row]:
     """A line for each lot to take; the first one names the item, the last says what the store cannot give."""
-    name, has = need.item.name, f"{need.on_hand} of {need.par}"
+    name, has = need.item.name, f"{need.on_hand}/{need.par}"
     for take in need.takes:
         near = take.lot.expiry is not None and (take.lot.expiry - today).days <= 90
         cells = (name, has, str(take.quantity), shelf_name(take.place), take.lot.number or "–")
@@ -50,6 +53,23 @@ def pull_row(pull: Pull, today: date) -> Row:
     lot = pull.holding.lot
     why = expiry_words(lot.expiry, today) if pull.reason == "expired" else pull.reason.upper()
     return Row((pull.item.name, str(pull.holding.quantity), lot.number or "–", why), "✖", "$text-error")
+
+
+def nothing_to_add(pulls: tuple[Pull, ...]) -> str:
+    """No check mark while something lies in the room that may hurt somebody."""
+    if not pulls:
+        return "✔ Nothing. Scan the next room, or DONE (F10)."
+    holding, more = pulls[0].holding, len(pulls) - 1
+    lot = f", lot {holding.lot.number}" if holding.lot.number else ""
+    also = f", and {counted(more, 'other lot')}" if more else ""
+    return f"Nothing to add. Now pull {holding.quantity} × {pulls[0].item.name}{lot}{also}."
+
+
+def what_is_left(found: Round) -> str:
+    """``1 lot to pull · 4 lines left``; the check mark only where neither is."""
+    parts = [f"{counted(len(found.pulls), 'lot')} to pull"] if found.pulls else []
+    parts += [f"{counted(len(found.needs), 'line')} left"] if found.needs else []
+    return " · ".join(parts) or "✔ stocked"
 
 
 class RestockPane(Pane[Round]):
@@ -85,22 +105,19 @@ class RestockPane(Pane[Round]):
             return Drawn()
         columns = (
             Column(f"{place_name(desk.room)} still lacks"),
-            Column("has", 8, True),
+            Column("has/par", 7, True),
             Column("take", 4, True),
-            Column("from", 10),
+            Column("from", 14 if self.size.width > ROOMY else 10),
             Column("lot", 8),
             Column("expires", 8),
         )
         rows = [row for need in found.needs for row in need_rows(need, today)]
-        needs.show(columns, rows, empty=("✔ Nothing. Scan the next room, or DONE (F10).",))
+        needs.show(columns, rows, empty=(nothing_to_add(found.pulls),))
         more = len(found.pulls) - MOST_PULLS
         title = "Pull from this room" + (f" (and {more} more)" if more > 0 else "")
         pulling = [pull_row(pull, today) for pull in found.pulls[:MOST_PULLS]]
         pulls.show((Column(title), Column("", 4, True), Column("", 9), Column("scan each", 18)), pulling)
-        left = f"{counted(len(found.needs), 'line')} left" if found.needs else "✔ stocked"
-        if found.pulls:
-            left = f"{counted(len(found.pulls), 'lot')} to pull · {left}"
-        return Drawn(left, *_why(found))
+        return Drawn(what_is_left(found), *_why(found))
 
 
 def _why(found: Round) -> tuple[tuple[Column, ...], tuple[Row, ...], tuple[str, ...]]:

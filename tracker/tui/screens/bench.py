@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -22,6 +23,7 @@ from tracker.tui.panes.home import HomePane
 from tracker.tui.panes.making import made_pane
 from tracker.tui.panes.pane import Drawn, Pane
 from tracker.tui.screens.doing import Doing
+from tracker.tui.standing import beside, standing
 from tracker.tui.widgets.banner import VerdictBanner
 from tracker.tui.widgets.counts import CountsLine
 from tracker.tui.widgets.history import History, entry
@@ -152,6 +154,7 @@ class Bench(Doing):
             self._fault = Verdict(error.code, Tone.REFUSE, "NOT STORED YET", error.message, way_out=error.hint)
             self.app.bell()
         self._show_banner()
+        self._show_counts()
 
     def failed(self, error: TrackerError) -> None:
         """A question or a new item came to nothing; scans go on as ever. What was held meanwhile is handed in."""
@@ -170,19 +173,23 @@ class Bench(Doing):
                 pane.tell_devices(devices, self._last_scan, recording)
         if link.station is None:
             self.query_one(CountsLine).show_held(link.held)
+        elif self._fault is not None:
+            self._show_counts()
 
     def _show_banner(self) -> None:
-        """A fault goes first, then a refusal that nobody has acknowledged, then the latest answer."""
+        """A fault goes first, then what waits to be answered or acknowledged, then the latest answer."""
         banner, outcome = self.query_one(VerdictBanner), self.link.latest
-        latched = self.link.desk.latched
+        matter = standing(self.link.desk, self.link.half)
         if self._fault is not None:
             banner.show(self._fault, is_latched=True)
         elif self.link.station is None:
             banner.show(OPENING)
-        elif outcome is None or (self.is_new_view and latched is None and outcome.desk.question is None):
+        elif outcome is not None and matter is not None:
+            banner.show(matter, is_latched=matter.tone is Tone.REFUSE, beside=beside(matter, outcome.verdict))
+        elif outcome is None or self.is_new_view:
             banner.show(self.pane.idle())
-        elif latched is not None and outcome.verdict.tone not in (Tone.ASK, Tone.REFUSE):
-            banner.show(latched, is_latched=True)
+        elif outcome.verdict.code == Code.QUANTITY_SET and not outcome.verdict.way_out:
+            banner.show(replace(outcome.verdict, way_out="Now scan the pack."))
         else:
             banner.show(outcome.verdict, is_latched=outcome.verdict.tone is Tone.REFUSE)
 
@@ -195,7 +202,8 @@ class Bench(Doing):
     def _show_counts(self) -> None:
         if self.link.station is not None:
             outcome = self.link.latest
-            counts = outcome.counts if outcome else self.link.station.counts
+            is_live = outcome is None or self._fault is not None
+            counts = self.link.station.counts if is_live or outcome is None else outcome.counts
             self.query_one(CountsLine).show(counts, self.drawn.left)
 
     def _show_history(self) -> None:

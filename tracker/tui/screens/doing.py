@@ -20,11 +20,12 @@ from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Code
 from tracker.text import safe
 from tracker.tui.dialogs.dialog import Dialog
-from tracker.tui.helping import KEYS, Help, Helpable
+from tracker.tui.helping import COUNTS, KEYS, Help, Helpable
 from tracker.tui.keys import KEYBOARD, SOURCE, pressed, typed
 from tracker.tui.link import StationLink
 from tracker.tui.messages import Failed, TakenUp
-from tracker.tui.offers import Offer, answers, offers
+from tracker.tui.offers import Offer, has_yes, offers
+from tracker.tui.standing import standing
 from tracker.tui.widgets.banner import VerdictBanner
 
 if TYPE_CHECKING:
@@ -55,13 +56,16 @@ class Doing(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         key(1, "help", "help"),
         key(2, "command('yes')", "yes"),
+        key(2, "bind", "bind"),
         key(3, "command('no')", "no"),
-        key(4, "quantity", "quantity"),
+        key(4, "quantity", "many"),
+        key(4, "new_item", "new"),
         key(5, "command('undo')", "undo"),
         key(6, "command('waste')", "waste"),
-        key(7, "unknown", "unknown"),
+        key(7, "unknown", "codes"),
+        key(7, "command('park')", "park"),
         key(8, "menu", "menu"),
-        key(9, "next_room", "next room"),
+        key(9, "next_room", "next"),
         key(10, "done", "done"),
         Binding("escape", "leave_view", "back", show=False),
     ]
@@ -76,10 +80,21 @@ class Doing(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys that can do nothing now are not shown."""
+        if self.link.station is None:
+            return action == "help"
         desk = self.link.desk
         is_stopped = desk.question is not None or desk.latched is not None
-        if action == "command" and parameters in (("yes",), ("no",)):
+        is_unknown = desk.question is not None and desk.question.code == Code.UNKNOWN_CODE
+        if action in ("bind", "new_item") or (action, parameters) == ("command", ("park",)):
+            return is_unknown
+        if action == "unknown":
+            return not is_unknown
+        if action == "command" and parameters == ("yes",):
+            return has_yes(desk)
+        if action == "command" and parameters == ("no",):
             return is_stopped
+        if action == "command" and parameters == ("waste",):
+            return not is_unknown and desk.job is not JobName.WASTE
         if action == "command" and parameters == ("undo",):
             return is_stopped or any(not done.is_undone for done in desk.history)
         if action == "quantity":
@@ -91,7 +106,16 @@ class Doing(Screen[None]):
         return True
 
     def action_command(self, name: str) -> None:
+        if name == Command.YES.value and not self._may_say_yes():
+            self.app.bell()
+            self.app.notify("✖ Not now: look at the banner, then press F2 again.", severity="error", markup=False)
+            return
         self.link.submit(pressed(Command(name), self.link.now()))
+
+    def _may_say_yes(self) -> bool:
+        """Only to what can be read on the screen at this moment."""
+        matter = standing(self.link.desk, self.link.half)
+        return self.link.is_shown and (matter is None or self.query_one(VerdictBanner).verdict == matter)
 
     def action_done(self) -> None:
         if self.view:
@@ -108,13 +132,8 @@ class Doing(Screen[None]):
         self.show_all()
 
     def action_unknown(self) -> None:
-        """What to do with an unknown code in hand; without one, the list of those parked."""
-        from tracker.tui.dialogs.menu import MenuDialog
-
-        if self._unknown_text():
-            self._open(MenuDialog(tuple(answers(self.link.desk))), self._take_offer)
-        else:
-            self.action_view("" if self.view == "parked" else "parked")
+        """The list of those that are parked, and back."""
+        self.action_view("" if self.view == "parked" else "parked")
 
     def action_menu(self) -> None:
         from tracker.tui.dialogs.menu import MenuDialog
@@ -139,12 +158,14 @@ class Doing(Screen[None]):
             self.take_offer(offer)
 
     def action_help(self) -> None:
-        """Help for what has focus, then for this work, the last answer in full, and the keys."""
+        """What the banner means, then this work, what has focus in it, and the keys."""
         from tracker.tui.dialogs.help import HelpDialog
 
-        about = [each.help for each in (self.focused, self._helpable_pane()) if isinstance(each, Helpable)]
+        pane = self._helpable_pane()
+        has_focus_here = self.focused is not None and pane in self.focused.ancestors
+        about = [each.help for each in (pane, self.focused if has_focus_here else None) if isinstance(each, Helpable)]
         topics: list[Help] = []
-        for topic in (*about, self.query_one(VerdictBanner).help, KEYS):
+        for topic in (self.query_one(VerdictBanner).help, *about, COUNTS, KEYS):
             if topic not in topics:
                 topics.append(topic)
         self._open(HelpDialog(tuple(topics)), lambda _: None)
@@ -157,7 +178,9 @@ class Doing(Screen[None]):
 
         def count(number: int | None) -> None:
             if number:
-                self.link.submit(pressed(Command.QUANTITY, self.link.now(), number))
+                self.link.submit_first(pressed(Command.QUANTITY, self.link.now(), number))
+            else:
+                self.link.release()
 
         self._open(QuantityDialog(), count)
 
@@ -226,6 +249,7 @@ class Doing(Screen[None]):
             return
 
         def again(item: Item) -> None:
+            self.app.notify(f"✔ SAVED  {safe(item.name)}  {safe(item.code)}", markup=False, timeout=8)
             again = replace(asked, id=new_id(), at=self.link.now(), source=SOURCE, evidence="entered as a new item")
             self.link.submit_first(again)
 

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import textwrap
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
 from tracker.jobs.verdict import Tone, Verdict
 from tracker.text import safe
 from tracker.tui.helping import Help
-from tracker.tui.showing import fitted, line, lines
+from tracker.tui.showing import fitted, line, lines, text
 
 SIGNS = {Tone.ACCEPT: "✔", Tone.NOTE: "›", Tone.ASK: "?", Tone.REFUSE: "✖"}
+MEANS = {
+    Tone.ACCEPT: "✔  It is done, and on disk.",
+    Tone.NOTE: "›  Understood. No stock has moved.",
+    Tone.ASK: "?  Not done yet: it waits for your answer.",
+    Tone.REFUSE: "✖  Not done. It stays here until you have answered or scanned something that goes.",
+}
 LEAST_LINES = 3
 
 
@@ -31,7 +38,13 @@ def layout(verdict: Verdict, width: int, height: int = LEAST_LINES) -> list[tupl
     told = textwrap.wrap(details, width - 2)[: height - 1 - len(ways)]
     if len(" ".join(told)) < len(details) and told:
         told[-1] = fitted(f"{told[-1]}…", width - 2) if len(told[-1]) < width - 2 else f"{told[-1][: width - 3]}…"
-    return [(first, True), *((f"  {part}", False) for part in told), *((f"  {part}", True) for part in ways)]
+    rest = [*((part, False) for part in told), *((part, True) for part in ways)]
+    return [(first, True), *((f"  {_within(part, width - 2)}", is_strong) for part, is_strong in rest)]
+
+
+def _within(part: str, width: int) -> str:
+    """Lines are broken by characters, some of which take two columns."""
+    return fitted(part, width) if cell_len(part) > width else part
 
 
 class VerdictBanner(Widget):
@@ -45,9 +58,13 @@ class VerdictBanner(Widget):
     def verdict(self) -> Verdict:
         return self._verdict
 
-    def show(self, verdict: Verdict, *, is_latched: bool = False) -> None:
-        """Show ``verdict``; a refusal that waits to be acknowledged gets the double border."""
+    def show(self, verdict: Verdict, *, is_latched: bool = False, beside: str = "") -> None:
+        """Show ``verdict``; a refusal that waits to be acknowledged gets the double border.
+
+        ``beside`` is what else came in meanwhile. It has the lower border's line, so that it displaces nothing.
+        """
         self._verdict = verdict
+        self.border_subtitle = text(f" ! {beside} ", "bold reverse", 72) if beside else None
         for tone in Tone:
             self.set_class(verdict.tone is tone, f"-{tone.value}")
         self.set_class(is_latched, "-latched")
@@ -61,5 +78,5 @@ class VerdictBanner(Widget):
     @property
     def help(self) -> Help:
         verdict = self._verdict
-        said = (f"{verdict.word}  {verdict.headline}", verdict.aside, verdict.detail, verdict.way_out)
-        return Help("The last answer", tuple(part for part in said if part))
+        said = (MEANS[verdict.tone], f"{verdict.word}  {verdict.headline}", verdict.aside, verdict.detail, verdict.way_out)
+        return Help("What the banner says", tuple(part for part in said if part))

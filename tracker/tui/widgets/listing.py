@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from tracker.tui.helping import Help
 from tracker.tui.showing import line, lines
-from tracker.tui.tables import Column, Row, heading, row
+from tracker.tui.tables import Column, Row, heading, row, widened
 
 MOST_ROWS = 200
 """Nobody reads more on a screen; the queries behind are limited to as many."""
@@ -60,7 +60,8 @@ class Listing(Vertical):
 
     def show(self, columns: Sequence[Column], entries: Sequence[Row], *, empty: Sequence[str] = ()) -> None:
         """``empty`` is what is said where there are no rows: what to do, not that there is nothing."""
-        kept, shown = tuple(columns), tuple(entries)[:MOST_ROWS]
+        shown = tuple(entries)[:MOST_ROWS]
+        kept = widened(columns, shown)
         if (kept, shown, tuple(empty)) == (self._rows.columns, self._rows.entries, self._rows.empty):
             return
         self._heading.title, self._heading.columns = kept[0].title, kept

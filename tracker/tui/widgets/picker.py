@@ -9,10 +9,10 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input, OptionList
-from textual.widgets.option_list import Option
 
 from tracker.inventory.facts import Item
-from tracker.tui.showing import line, text
+from tracker.tui.showing import line
+from tracker.tui.widgets.choices import Choices
 
 MOST_FOUND = 50
 
@@ -35,16 +35,14 @@ class Picker(Vertical):
 
     def compose(self) -> ComposeResult:
         yield Input(placeholder=self._placeholder, max_length=80)
-        yield OptionList()
+        yield Choices()
 
     def show(self, found: tuple[Item, ...]) -> None:
         if found == self._found:
             return
         self._found = found
-        options = self.query_one(OptionList)
-        options.clear_options()
-        options.add_options(
-            Option(line((item.name, ""), (f"   {item.code} · counted in {item.base_unit}", ""))) for item in found
+        self.query_one(Choices).offer(
+            line((item.name, ""), (f"   {item.code} · counted in {item.base_unit}", "")) for item in found
         )
 
     @on(Input.Changed)
@@ -67,6 +65,4 @@ class Picker(Vertical):
     def explain(self, words: str) -> None:
         """Say why nothing is listed."""
         self._found = ()
-        options = self.query_one(OptionList)
-        options.clear_options()
-        options.add_option(Option(text(words, "$muted"), disabled=True))
+        self.query_one(Choices).explain(words)

@@ -1,0 +1,48 @@
+"""What is chosen and what is ticked can be told without any colour."""
+
+from __future__ import annotations
+
+from tests.tui.driving import EXAM_2, SIZE, Clinic, ready, scan, screen_text, shot
+from tracker.tui.widgets.banner import VerdictBanner
+
+
+def marked(shown: str) -> list[str]:
+    """The lines that have the sign, from the sign on."""
+    return [line[line.index("▸") :] for line in shown.split("\n") if "▸" in line]
+
+
+async def test_the_chosen_line_of_a_menu_has_a_sign_before_it(demo: Clinic) -> None:
+    app = demo.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, app)
+        await pilot.press("f8")
+        await pilot.pause(0.1)
+        assert [line[:20] for line in marked(screen_text(app))] == ["▸ scan: type a code "]
+        await pilot.press("down")
+        await pilot.pause(0.1)
+        assert [line[:12] for line in marked(screen_text(app))] == ["▸ room: next"]
+
+
+async def test_a_box_ticked_and_one_that_is_not_have_different_signs(demo: Clinic) -> None:
+    app = demo.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, app)
+        await scan(app, pilot, EXAM_2, shot("VENDOR 4711"))
+        app.bench.action_new_item()
+        await pilot.pause(0.1)
+        await pilot.press("tab", "tab", "space")
+        await pilot.pause(0.1)
+        assert "[ ] its lots are tracked" in screen_text(app)
+        assert "[x] it expires" in screen_text(app)
+
+
+async def test_a_menu_opens_below_the_banner(demo: Clinic) -> None:
+    app = demo.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, app)
+        await scan(app, pilot, EXAM_2, shot("VENDOR 4711"))
+        await pilot.press("f8")
+        await pilot.pause(0.1)
+        assert "? UNKNOWN CODE" in screen_text(app)
+        bottom = app.bench.query_one(VerdictBanner).region.bottom
+        assert app.screen.query_one(".dialog").region.y >= bottom

@@ -1,0 +1,30 @@
+"""What the menu offers, in which order: Enter on its first line must never change stock."""
+
+from __future__ import annotations
+
+from tests.tui.driving import EXAM_2, SIZE, Clinic, ready, scan, shot
+from tracker.jobs.desk import Desk
+from tracker.jobs.verdict import Tone, Verdict
+from tracker.tui.dialogs.menu import MenuDialog
+from tracker.tui.offers import offers
+
+
+def test_no_stands_before_yes_and_neither_is_first() -> None:
+    names = [offer.name for offer in offers(Desk(latched=Verdict("expired", Tone.REFUSE, "DO NOT SHELVE")))]
+    assert names[0] == "scan: type a code"
+    assert names.index("answer: no") < names.index("answer: yes")
+
+
+async def test_enter_in_the_menu_at_once_changes_nothing(demo: Clinic) -> None:
+    app = demo.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, app)
+        item = demo.station.ask(lambda reader: reader.search("Gauze sponge 4×4, sterile, 2s", 1))[0]
+        await scan(app, pilot, EXAM_2, shot(item.code))
+        before = demo.station.counts
+        await pilot.press("f8")
+        await pilot.pause()
+        assert isinstance(app.screen, MenuDialog)
+        await pilot.press("enter")
+        await pilot.pause(0.2)
+        assert demo.station.counts == before
