@@ -46,7 +46,20 @@ def clinic(run: Run) -> Run:
 def test_help_names_every_verb_of_the_design(run: Run) -> None:
     status, out, _ = run("--help")
     assert status == 0
-    for verb in ("init", "demo", "read", "explain", "run", "import", "report", "label", "queue", "verify", "doctor"):
+    for verb in (
+        "init",
+        "demo",
+        "read",
+        "explain",
+        "run",
+        "import",
+        "staff",
+        "report",
+        "label",
+        "queue",
+        "verify",
+        "doctor",
+    ):
         assert f"\n  {verb} " in out
 
 
@@ -95,6 +108,14 @@ def test_a_faulty_file_is_told_by_line_and_nothing_of_it_is_kept(clinic: Run, tm
     assert "nothing was imported" in err
     rows = json.loads(clinic("report", "restock", "--format", "json")[1])["rows"]
     assert not [row for row in rows if row["room"] == "Exam 1"]
+
+
+def test_a_badge_is_given_to_a_person_and_nothing_else_is_taken_for_one(clinic: Run) -> None:
+    assert clinic("staff", "B0000000820", "CMA 08")[0] == 0
+    assert clinic("staff", "I00010474", "CMA 08")[0] == 2
+    assert clinic("staff", "B0000000821", "CMA 08")[0] == 1
+    assert clinic("staff", "B0000000820", "\x1b[31mred")[0] == 1
+    assert clinic("verify")[0] == 0
 
 
 def test_reports_have_stable_keys_and_quote_formulas(clinic: Run) -> None:

@@ -324,7 +324,9 @@ async def test_help_in_a_job_is_first_about_the_banner_and_then_about_that_job(d
         await pilot.press("f1")
         await shows(app, pilot, "What the banner says")
         shown = screen_text(app)
-        assert shown.index("What the banner says") < shown.index("Take what a line says") < shown.index("posted   stock")
+        assert (
+            shown.index("What the banner says") < shown.index("Take what a line says") < shown.index("posted   stock")
+        )
         assert "Every room with what it lacks" not in shown
 
 

@@ -23,6 +23,7 @@ from tracker.cli.read import read
 from tracker.cli.report import report
 from tracker.cli.run import run
 from tracker.cli.screens import Screens, chosen_screens, screens
+from tracker.cli.staff import staff
 from tracker.cli.verify import verify
 from tracker.errors import BUG, TrackerError, exit_status
 
@@ -32,7 +33,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Inventory and specimen tracker for outpatient clinics. Without a command: the terminal app.",
 )
-for verb in (init, demo, read, explain, run, import_, report, label, queue, verify, doctor):
+for verb in (init, demo, read, explain, run, import_, staff, report, label, queue, verify, doctor):
     app.command(verb.__name__.rstrip("_"))(verb)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -18,6 +17,8 @@ def out(line: str, limit: int = 2000) -> None:
 
 def out_json(value: Mapping[str, object]) -> None:
     """One JSON object on one line, in ASCII: no terminal can be driven by what a code contained."""
+    import json
+
     sys.stdout.write(json.dumps(value, ensure_ascii=True) + "\n")
     sys.stdout.flush()
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +14,8 @@ from tracker.cli.options import DatabaseOption, settings_for
 from tracker.errors import ConfigurationError, Refusal
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from labels.drawing import Label
     from labels.page import Page
     from labels.raster import Dots
@@ -198,6 +198,8 @@ def _labels(wanted: Sequence[Wanted], setting: Setting) -> tuple[list[Label], tu
 def _day(text: str) -> date | None:
     if not text:
         return None
+    from datetime import date
+
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -205,6 +207,8 @@ def _day(text: str) -> date | None:
 
 
 def _show(pictures: Sequence[Dots]) -> None:
+    import shutil
+
     from labels.preview import preview
 
     columns = max(20, min(shutil.get_terminal_size().columns, 120))

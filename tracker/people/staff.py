@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from tracker.errors import Refusal
 from tracker.store.connection import Connection
+
+LONGEST_NAME = 40
 
 
 def enrol(connection: Connection, badge: str, name: str) -> None:
-    """Give ``badge`` to a person; a badge that is known gets the new name."""
+    """Give ``badge`` to a person; a badge that is known gets the new name. Raises :class:`Refusal` for what is no name."""
+    if not name or name != name.strip() or not name.isprintable() or len(name) > LONGEST_NAME:
+        raise Refusal(
+            f"A name is one line of 1 to {LONGEST_NAME} letters, digits and signs.",
+            hint="What the screens show, e.g. 'CMA 07'.",
+            code="staff_name",
+        )
     connection.exec_driver_sql(
         "INSERT INTO staff (badge, name) VALUES (?, ?) ON CONFLICT (badge) DO UPDATE SET name = excluded.name",
         (badge, name),

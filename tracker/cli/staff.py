@@ -1,0 +1,37 @@
+"""``tracker staff``: whose badge is whose."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from tracker.cli.console import say
+from tracker.cli.options import DatabaseOption, settings_for
+from tracker.errors import ConfigurationError
+
+
+def staff(
+    badge: Annotated[str, typer.Argument(help="The code on the badge, as 'tracker label badge' drew it.")],
+    name: Annotated[str, typer.Argument(help="What the screens show for its owner, e.g. 'CMA 07'.")],
+    database: DatabaseOption = None,
+) -> None:
+    """Give a badge to a person; a badge that is known gets the new name."""
+    from tracker.barcodes import house
+    from tracker.barcodes.meaning import BadgeCode
+    from tracker.hardware.scan import new_id, utc_now
+    from tracker.inventory.ledger import stamp
+    from tracker.people.staff import enrol
+    from tracker.station.opening import open_pen
+
+    if not isinstance(house.parse(badge), BadgeCode):
+        raise ConfigurationError(f"{badge} is not a badge's code.", hint="Draw one with 'tracker label badge'.")
+    store, journal = open_pen(settings_for(database))
+    try:
+        with store.writing() as connection:
+            enrol(connection, badge, name)
+            # The journal knows the badge alone: a person's name can be changed, and must be erasable.
+            journal.append(connection, new_id(), "staff.enrolled", stamp(utc_now()), {"badge": badge})
+    finally:
+        store.close()
+    say(f"✔ {badge} belongs to {name}")
