@@ -11,30 +11,18 @@ import typer
 
 from tracker import __version__
 from tracker.cli.console import error_object, out, out_json, say, say_error
-from tracker.cli.demo import demo
-from tracker.cli.doctor import doctor
-from tracker.cli.explain import explain
-from tracker.cli.import_ import import_
-from tracker.cli.init import init
-from tracker.cli.label import label
 from tracker.cli.options import DatabaseOption, database_before_verb
-from tracker.cli.queue import queue
-from tracker.cli.read import read
-from tracker.cli.report import report
-from tracker.cli.run import run
 from tracker.cli.screens import Screens, chosen_screens, screens
-from tracker.cli.staff import staff
-from tracker.cli.verify import verify
+from tracker.cli.verbs import Verbs
 from tracker.errors import BUG, TrackerError, exit_status
 
 app = typer.Typer(
+    cls=Verbs,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     help="Inventory and specimen tracker for outpatient clinics. Without a command: the terminal app.",
 )
-for verb in (init, demo, read, explain, run, import_, staff, report, label, queue, verify, doctor):
-    app.command(verb.__name__.rstrip("_"))(verb)
 
 
 @app.callback(invoke_without_command=True)
