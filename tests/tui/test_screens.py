@@ -313,6 +313,7 @@ async def test_no_key_moves_when_another_comes_or_goes(demo: Clinic) -> None:
             await scan(app, pilot, step)
             last = screen_text(app).split("\n")[-1]
             places.add(last.index("F8 menu"))
+            assert last.endswith("F10 done")
         assert len(places) == 1
 
 
@@ -324,13 +325,15 @@ async def test_help_in_a_job_is_first_about_the_banner_and_then_about_that_job(d
         await pilot.press("f1")
         await shows(app, pilot, "What the banner says")
         shown = screen_text(app)
-        assert shown.index("What the banner says") < shown.index("Take what a line says") < shown.index("posted   stock")
+        assert (
+            shown.index("What the banner says") < shown.index("Take what a line says") < shown.index("posted   stock")
+        )
         assert "Every room with what it lacks" not in shown
 
 
 async def test_help_inside_the_form_leaves_what_was_filled_in(demo: Clinic) -> None:
     app = demo.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
         await ready(pilot, app)
         await scan(app, pilot, EXAM_2, shot("VENDOR 4711"))
         await pilot.press("f4")

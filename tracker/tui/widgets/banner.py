@@ -78,5 +78,11 @@ class VerdictBanner(Widget):
     @property
     def help(self) -> Help:
         verdict = self._verdict
-        said = (MEANS[verdict.tone], f"{verdict.word}  {verdict.headline}", verdict.aside, verdict.detail, verdict.way_out)
+        said = (
+            MEANS[verdict.tone],
+            f"{verdict.word}  {verdict.headline}",
+            verdict.aside,
+            verdict.detail,
+            verdict.way_out,
+        )
         return Help("What the banner says", tuple(part for part in said if part))
