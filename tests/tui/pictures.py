@@ -62,8 +62,6 @@ async def refused(app: TrackerApp, pilot: Pilot[Any]) -> None:
 
 async def unknown(app: TrackerApp, pilot: Pilot[Any]) -> None:
     await scan(app, pilot, EXAM_2, shot("VENDOR 4711"))
-    await pilot.press("f7")
-    await pilot.pause()
 
 
 def job(command: Command, *more: str) -> Steps:
@@ -106,7 +104,7 @@ async def new_item(app: TrackerApp, pilot: Pilot[Any]) -> None:
 
 async def binding(app: TrackerApp, pilot: Pilot[Any]) -> None:
     await unknown(app, pilot)
-    await pilot.press("enter")
+    await pilot.press("f2")
     await pilot.pause(0.1)
     for character in "syringe":
         await pilot.press(character)

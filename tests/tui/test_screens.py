@@ -313,6 +313,7 @@ async def test_no_key_moves_when_another_comes_or_goes(demo: Clinic) -> None:
             await scan(app, pilot, step)
             last = screen_text(app).split("\n")[-1]
             places.add(last.index("F8 menu"))
+            assert last.endswith("F10 done")
         assert len(places) == 1
 
 
@@ -332,7 +333,7 @@ async def test_help_in_a_job_is_first_about_the_banner_and_then_about_that_job(d
 
 async def test_help_inside_the_form_leaves_what_was_filled_in(demo: Clinic) -> None:
     app = demo.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
         await ready(pilot, app)
         await scan(app, pilot, EXAM_2, shot("VENDOR 4711"))
         await pilot.press("f4")

@@ -9,7 +9,7 @@ from textual.widget import Widget
 from tracker.tui.showing import line
 
 SLOTS = {"F1": 4, "F2": 4, "F3": 2, "F4": 4, "F5": 4, "F6": 5, "F7": 5, "F8": 4, "F9": 4, "F10": 4}
-"""Columns kept for each key's word, so that no key moves when another one comes or goes; 80 in all."""
+"""Columns kept for each key's word, so that no key moves when another one comes or goes; 81 in all with the first blank."""
 FULL_WIDTH = 80
 
 
@@ -26,7 +26,7 @@ class KeysLine(Widget):
         parts: list[tuple[object, str] | str] = []
         for key, width in SLOTS.items():
             parts += _slot(key, shown.get(key), width, is_kept=self.content_size.width >= FULL_WIDTH)
-        return line(*parts)
+        return line(*parts)[1:] if self.content_size.width < FULL_WIDTH + 1 else line(*parts)
 
 
 def _slot(key: str, binding: Binding | None, width: int, *, is_kept: bool) -> list[tuple[object, str] | str]:
