@@ -51,4 +51,4 @@ class Tick(Checkbox):
 
 
 def _marked(line: Content, sign: str) -> Content:
-    return Content(sign) + line
+    return text(sign) + line
