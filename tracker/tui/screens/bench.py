@@ -19,6 +19,7 @@ from tracker.text import safe
 from tracker.tui.helping import Help
 from tracker.tui.link import StationLink
 from tracker.tui.messages import Sought
+from tracker.tui.notes import DEMO_OVER, home_notes, is_played
 from tracker.tui.panes.home import HomePane
 from tracker.tui.panes.making import made_pane
 from tracker.tui.panes.pane import Drawn, Pane
@@ -35,14 +36,6 @@ if TYPE_CHECKING:
     from tracker.station.outcomes import DeviceState
 
 OPENING = Verdict("opening", Tone.NOTE, "OPENING", "the clinic's records", way_out="You may scan already: it is kept.")
-PLAYING = "A recorded morning is being played: watch, or scan yourself."
-DEMO_OVER = Verdict(
-    "demo_over",
-    Tone.NOTE,
-    "NOW YOU",
-    "The recorded morning is over.",
-    way_out="Now you: scan a room, or F8, then type a code, e.g. L0010336",
-)
 MOUNTING_S = 0.02
 """How long to wait for a pane that is still being made. A callback after each refresh would never let it be."""
 REFRESH_S = 0.05
@@ -131,21 +124,15 @@ class Bench(Doing):
 
     def _tell_home(self) -> None:
         """Scans of an earlier session, and the demo, by name."""
-        notes = [
-            f"scans not stored: 'tracker run JOB --from recording:{path}', then move the file away"
-            for path in self.link.unsaved_before()
-        ]
-        if self._is_demo:
-            notes.append(DEMO_OVER.way_out if self._is_demo_over else PLAYING)
-        self.query_one(HomePane).tell(tuple(notes))
+        notes = home_notes(self.link.unsaved_before(), is_demo=self._is_demo, is_over=self._is_demo_over)
+        self.query_one(HomePane).tell(notes)
 
     def _look_at_replay(self, devices: tuple[DeviceState, ...]) -> None:
         """Say once that the demo's recording has ended, as soon as all of it has been answered."""
         station, latest = self.link.station, self.link.latest
-        is_played = any(each.state == "ended" and each.url.startswith("recording:") for each in devices)
-        if self._is_demo_over or not self._is_demo or not is_played or station is None or latest is None:
+        if not self._is_demo or self._is_demo_over or station is None or latest is None:
             return
-        if latest.counts.scanned == station.counts.scanned and not latest.counts.waiting:
+        if is_played(devices, latest.counts, station.counts):
             self._is_demo_over = self._said_over = True
             self._tell_home()
             self._show_banner()
