@@ -10,7 +10,7 @@ from tracker.jobs.verdict import Tone, Verdict
 if TYPE_CHECKING:
     from tracker.station.outcomes import Counts, DeviceState
 
-PLAYING = "A recorded morning is being played: watch, or scan yourself."
+PLAYING = "A recorded morning plays: watch, or scan yourself."
 DEMO_OVER = Verdict(
     "demo_over",
     Tone.NOTE,

@@ -65,7 +65,9 @@ def first_things(today: Today) -> Iterator[Row]:
     lacking = [state for state in today.rooms if state.lacking]
     if lacking:
         yield Row((f"{counted(len(lacking), 'room is', 'rooms are')} short of something", "F9"), "▼", "")
-    if not earlier and not expired and not lacking and not pulls:
+    if not today.rooms:
+        yield Row(("enter the rooms", ""), "▼", "")
+    elif not earlier and not expired and not lacking and not pulls:
         yield Row(("nothing: all rooms are ready", ""), "✔", "$text-success")
 
 
@@ -109,7 +111,7 @@ class HomePane(Pane[Today]):
     def draw(self, desk: Desk, found: Today, today: date) -> Drawn:
         rooms = [room_row(state) for state in found.rooms]
         self.query_one("#rooms", Listing).show((Column("Rooms"), Column("ready?", 15)), rooms, empty=NO_ROOMS)
-        notes = [Row((note, "F1"), "!", "$text-warning") for note in self.notes]
+        notes = [Row((note.partition(":")[0], "F1"), "!", "$text-warning") for note in self.notes]
         self.query_one("#first", Listing).show((Column("Do first"), Column("", 3)), [*notes, *first_things(found)])
         ready = sum(not state.pulls and not state.lacking for state in found.rooms)
         left = f"{ready} of {counted(len(found.rooms), 'room')} ready" if found.rooms else ""
