@@ -27,7 +27,13 @@ class TerminalScreens:
 
             return open_station(settings_for(database))
 
-        return _run(TrackerApp(station))
+        def make_clinic(name: str) -> None:
+            from tracker.cli.options import settings_for
+            from tracker.station import found_clinic
+
+            found_clinic(settings_for(database), name)
+
+        return _run(TrackerApp(station, make_clinic=make_clinic))
 
     def open_demo(self, home: Path, source: str | None) -> int:
         """The demo clinic, its recorded shift playing as a scanner beside the keyboard."""
@@ -44,7 +50,7 @@ class TerminalScreens:
             opened.devices.attach(source or f"recording:{SHIFT}")
             return opened
 
-        return _run(TrackerApp(station))
+        return _run(TrackerApp(station, is_demo=True))
 
 
 def _hurry() -> None:

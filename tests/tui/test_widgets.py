@@ -12,8 +12,9 @@ from rich.cells import cell_len
 from tracker.inventory.facts import Holding, Item, Lot, LotState, Place, PlaceKind, Pull
 from tracker.jobs.verdict import Tone, Verdict
 from tracker.text import safe
+from tracker.tui.panes.parked import since
 from tracker.tui.panes.restock import Round, nothing_to_add, what_is_left
-from tracker.tui.showing import expiry_words, fitted, line, text
+from tracker.tui.showing import expiry_words, fitted, line, text, units
 from tracker.tui.tables import Column, Row, heading, row, widened
 from tracker.tui.vouching import vouches
 from tracker.tui.widgets.banner import layout
@@ -120,3 +121,21 @@ def test_a_room_from_which_something_must_be_pulled_has_no_check_mark() -> None:
     assert nothing_to_add((pull,)) == "Nothing to add. Now pull 1 × Povidone swab, lot P31."
     assert what_is_left(Round(pulls=(pull,))) == "1 lot to pull"
     assert what_is_left(Round()) == "✔ stocked"
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "said"),
+    [
+        (504, "pack", "504 packs"),
+        (1, "pack", "1 pack"),
+        (2, "box", "2 boxes"),
+        (12, "each", "12 each"),
+        (30, "mL", "30 mL"),
+    ],
+)
+def test_units_have_a_plural_where_they_are_words(number: int, unit: str, said: str) -> None:
+    assert units(number, unit) == said
+
+
+def test_a_parked_code_says_its_day_and_time_as_people_do() -> None:
+    assert since("2026-11-16T08:03:00+00:00") == "16 Nov 08:03"

@@ -22,6 +22,8 @@ from tracker.tui.screens.bench import Bench
 from tracker.tui.themes import THEMES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.command import Provider
 
     from tracker.tui.seam import OpenStation
@@ -35,7 +37,10 @@ def palette() -> type[Provider]:
 
 
 class TrackerApp(ScanCapture):
-    """``open_station`` is called on a worker thread once the first screen stands, and again when asked to retry."""
+    """``open_station`` is called on a worker thread once the first screen stands, and again when asked to retry.
+
+    ``make_clinic`` founds a clinic of the given name where there is none yet. ``is_demo`` has the screens say so.
+    """
 
     TITLE = "Tracker"
     CSS_PATH: ClassVar = ["app.tcss", "screens/bench.tcss"]
@@ -45,13 +50,21 @@ class TrackerApp(ScanCapture):
     ]
     NOTIFICATION_TIMEOUT = 4.0
 
-    def __init__(self, open_station: OpenStation, *, theme: str = "dark") -> None:
+    def __init__(
+        self,
+        open_station: OpenStation,
+        *,
+        theme: str = "dark",
+        make_clinic: Callable[[str], None] | None = None,
+        is_demo: bool = False,
+    ) -> None:
         super().__init__()
         for each in THEMES:
             self.register_theme(each)
         self.theme = theme
         self.link = StationLink(self, open_station)
-        self.bench = Bench(self.link)
+        self.bench = Bench(self.link, is_demo=is_demo)
+        self._make_clinic = make_clinic
 
     def get_default_screen(self) -> Bench:
         return self.bench
@@ -98,6 +111,9 @@ class TrackerApp(ScanCapture):
 
     @on(NotOpened)
     def _not_opened(self, event: NotOpened) -> None:
+        if event.error.code == "store_missing" and self._make_clinic is not None:
+            self._welcome(event, self._make_clinic)
+            return
         from tracker.tui.dialogs.opening import OpeningDialog
 
         def again(is_again: bool | None) -> None:
@@ -107,6 +123,28 @@ class TrackerApp(ScanCapture):
                 self.exit(return_code=4)
 
         self.push_screen(OpeningDialog(event.error), again)
+
+    def _welcome(self, event: NotOpened, make_clinic: Callable[[str], None]) -> None:
+        from tracker.tui.dialogs.welcome import WelcomeDialog
+
+        def make(name: str | None) -> None:
+            if name is None:
+                self.exit(return_code=0)
+            else:
+                self.link.open(lambda: make_clinic(name))
+
+        self.push_screen(WelcomeDialog(event.error), make)
+
+    async def action_quit(self) -> None:
+        """At once, unless scans would be left behind."""
+        asks, becomes = self.link.left_by_quitting()
+        if not asks:
+            self.exit()
+            return
+        from tracker.tui.dialogs.quitting import QuittingDialog
+
+        if not isinstance(self.screen, QuittingDialog):
+            self.push_screen(QuittingDialog(asks, becomes), lambda is_sure: self.exit() if is_sure else None)
 
     @on(Answered)
     def _answered(self, event: Answered) -> None:

@@ -19,6 +19,7 @@ from tracker.hardware.scan import Scan, utc_now
 from tracker.jobs.desk import HISTORY, Desk
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.tui.messages import Answered, Failed, NotOpened, Opened, Replied, Troubled
+from tracker.tui.showing import counted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from tracker.tui.seam import OpenStation, ReaderLike, StationLike
 
 T = TypeVar("T")
+UNSAVED = "unsaved-*.jsonl"
 
 
 class StationLink:
@@ -67,12 +69,19 @@ class StationLink:
 
     # -- opening and closing ------------------------------------------------------------------------------------
 
-    def open(self) -> None:
-        """Open the station on a worker thread; :class:`Opened` or :class:`NotOpened` says how it went."""
-        self._app.run_worker(self._open, thread=True, group="opening", exit_on_error=False, description="Opening")
+    def open(self, first: Callable[[], None] | None = None) -> None:
+        """Open the station on a worker thread; :class:`Opened` or :class:`NotOpened` says how it went.
 
-    def _open(self) -> None:
+        ``first`` is done before, on the same thread.
+        """
+        self._app.run_worker(
+            partial(self._open, first), thread=True, group="opening", exit_on_error=False, description="Opening"
+        )
+
+    def _open(self, first: Callable[[], None] | None) -> None:
         try:
+            if first is not None:
+                first()
             station = self._open_station()
         except TrackerError as error:
             self._app.post_message(NotOpened(error))
@@ -81,6 +90,22 @@ class StationLink:
             station.close()
         else:
             self._app.post_message(Opened(station))
+
+    def left_by_quitting(self) -> tuple[str, str]:
+        """How many scans would not be stored if the app were left now, and what becomes of them; empty for none."""
+        station = self.station
+        if station is None:
+            return (f"{counted(self.held, 'scan')} kept so far.", "Quitting loses them.") if self.held else ("", "")
+        waiting = station.counts.waiting
+        if station.fault is None or not waiting:
+            return "", ""
+        folder = station.database_path.parent
+        asks = f"{counted(waiting, 'scan')} not stored yet."
+        return asks, f"Wait, or quit: then they are kept in {folder}/{UNSAVED}, and the next start says how to go on."
+
+    def unsaved_before(self) -> tuple[Path, ...]:
+        """Recordings of scans that an earlier session could not store, oldest first."""
+        return tuple(sorted(self.station.database_path.parent.glob(UNSAVED))) if self.station else ()
 
     def connect(self, station: StationLike) -> None:
         """Hear the station from now on, and hand in what was held."""

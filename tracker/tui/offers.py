@@ -54,7 +54,7 @@ def answers(desk: Desk) -> Iterator[Offer]:
         yield Offer("code: bind to an item", "it belongs to something we have", "bind")
         yield Offer("code: new item", "nobody has entered this yet", "new_item")
         yield Offer("code: park", "put it aside and go on", command=Command.PARK)
-    if desk.question or desk.latched:
+    if desk.question or desk.latched or desk.half:
         yield Offer("answer: no", "F3, leave it", command=Command.NO)
         if has_yes(desk):
             yield Offer("answer: yes", "F2", command=Command.YES)

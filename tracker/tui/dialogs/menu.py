@@ -28,6 +28,7 @@ class MenuDialog(Dialog["Offer | None"]):
             yield Static(text("What now?", "bold"))
             yield Choices(line((fitted(each.name, NAME_WIDTH), "bold"), (each.says, "")) for each in self._offers)
             yield Static(text("Any scan closes this and counts as ever. Esc closes it.", "$muted"))
+            yield Static(text("Ctrl+P finds these by name, and the themes: dark, light, contrast.", "$muted"))
 
     @on(OptionList.OptionSelected)
     def _choose(self, event: OptionList.OptionSelected) -> None:

@@ -15,7 +15,7 @@ from tracker.tui.messages import Sought
 from tracker.tui.panes.pane import Drawn, Pane, place_name
 from tracker.tui.panes.stock import Contents, stock_columns, stock_row, stock_rows
 from tracker.tui.seam import ReaderLike
-from tracker.tui.showing import counted
+from tracker.tui.showing import counted, units
 from tracker.tui.tables import Row
 from tracker.tui.widgets.listing import Listing
 from tracker.tui.widgets.picker import MOST_FOUND, Picker
@@ -81,7 +81,7 @@ class FindPane(Pane[Found]):
         shelves = [_shelf_row(chosen, holding, today) for holding in found.holdings]
         where.show(stock_columns(chosen.name), shelves, empty=("There is none in the building.",))
         total = sum(holding.quantity for holding in found.holdings)
-        return Drawn(f"{total} × {chosen.base_unit} in {counted(len(shelves), 'place')}")
+        return Drawn(f"{units(total, chosen.base_unit)} in {counted(len(shelves), 'place')}")
 
     @on(Picker.Sought)
     def _seek(self, event: Picker.Sought) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from tracker.jobs.desk import Desk
+from tracker.jobs.verdict import Verdict
 from tracker.tui.helping import Help
 from tracker.tui.panes.pane import Drawn, Pane, place_name
 from tracker.tui.showing import counted, expiry_words
@@ -64,7 +65,9 @@ def first_things(today: Today) -> Iterator[Row]:
     lacking = [state for state in today.rooms if state.lacking]
     if lacking:
         yield Row((f"{counted(len(lacking), 'room is', 'rooms are')} short of something", "F9"), "▼", "")
-    if not earlier and not expired and not lacking and not pulls:
+    if not today.rooms:
+        yield Row(("enter the rooms", ""), "▼", "")
+    elif not earlier and not expired and not lacking and not pulls:
         yield Row(("nothing: all rooms are ready", ""), "✔", "$text-success")
 
 
@@ -81,6 +84,19 @@ class HomePane(Pane[Today]):
         "The right side says what to do first, worst first.",
     )
 
+    notes: tuple[str, ...] = ()
+    """What else a person should know first: scans of an earlier session, or that this is a demo. F1 says it in full."""
+
+    def tell(self, notes: tuple[str, ...]) -> None:
+        self.notes = notes
+
+    def idle(self) -> Verdict:
+        return replace(super().idle(), way_out=self.notes[0]) if self.notes else super().idle()
+
+    @property
+    def help(self) -> Help:
+        return Help(self.TITLE.capitalize(), (*self.notes, *self.ABOUT))
+
     def compose(self) -> ComposeResult:
         with Horizontal():
             yield Listing(id="rooms", about=self.help)
@@ -95,7 +111,8 @@ class HomePane(Pane[Today]):
     def draw(self, desk: Desk, found: Today, today: date) -> Drawn:
         rooms = [room_row(state) for state in found.rooms]
         self.query_one("#rooms", Listing).show((Column("Rooms"), Column("ready?", 15)), rooms, empty=NO_ROOMS)
-        self.query_one("#first", Listing).show((Column("Do first"), Column("", 3)), list(first_things(found)))
+        notes = [Row((note.partition(":")[0], "F1"), "!", "$text-warning") for note in self.notes]
+        self.query_one("#first", Listing).show((Column("Do first"), Column("", 3)), [*notes, *first_things(found)])
         ready = sum(not state.pulls and not state.lacking for state in found.rooms)
         left = f"{ready} of {counted(len(found.rooms), 'room')} ready" if found.rooms else ""
         soon = tuple(soonest(found.expiring, today))

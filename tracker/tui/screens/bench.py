@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.app import ComposeResult
@@ -19,6 +19,7 @@ from tracker.text import safe
 from tracker.tui.helping import Help
 from tracker.tui.link import StationLink
 from tracker.tui.messages import Sought
+from tracker.tui.notes import DEMO_OVER, home_notes, is_played
 from tracker.tui.panes.home import HomePane
 from tracker.tui.panes.making import made_pane
 from tracker.tui.panes.pane import Drawn, Pane
@@ -30,6 +31,9 @@ from tracker.tui.widgets.history import History, entry
 from tracker.tui.widgets.keysline import KeysLine
 from tracker.tui.widgets.listing import Listing
 from tracker.tui.widgets.topline import TopLine
+
+if TYPE_CHECKING:
+    from tracker.station.outcomes import DeviceState
 
 OPENING = Verdict("opening", Tone.NOTE, "OPENING", "the clinic's records", way_out="You may scan already: it is kept.")
 MOUNTING_S = 0.02
@@ -47,8 +51,10 @@ class Bench(Doing):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-short"), (34, "-tall")]  # noqa: RUF012
 
-    def __init__(self, link: StationLink) -> None:
+    def __init__(self, link: StationLink, *, is_demo: bool = False) -> None:
         super().__init__()
+        self._is_demo, self._is_demo_over = is_demo, False
+        self._said_over = False
         self.link = link
         self.view = ""
         self.is_new_view = False
@@ -70,6 +76,7 @@ class Bench(Doing):
         yield KeysLine()
 
     def on_mount(self) -> None:
+        self.query_one(TopLine).is_demo = self._is_demo
         self.set_interval(1.0, self.tick)
         self.call_after_refresh(self.link.open)
         self._show_place()
@@ -111,8 +118,25 @@ class Bench(Doing):
 
     def opened(self) -> None:
         """The station is open: show its desk, and its clock."""
+        self._tell_home()
         self.tick()
         self.show_all()
+
+    def _tell_home(self) -> None:
+        """Scans of an earlier session, and the demo, by name."""
+        notes = home_notes(self.link.unsaved_before(), is_demo=self._is_demo, is_over=self._is_demo_over)
+        self.query_one(HomePane).tell(notes)
+
+    def _look_at_replay(self, devices: tuple[DeviceState, ...]) -> None:
+        """Say once that the demo's recording has ended, as soon as all of it has been answered."""
+        station, latest = self.link.station, self.link.latest
+        if not self._is_demo or self._is_demo_over or station is None or latest is None:
+            return
+        if is_played(devices, latest.counts, station.counts):
+            self._is_demo_over = self._said_over = True
+            self._tell_home()
+            self._show_banner()
+            self.read_soon()
 
     def answered(self) -> None:
         """One scan has its outcome. A change of job also leaves a view."""
@@ -120,7 +144,7 @@ class Bench(Doing):
         assert outcome is not None
         if not self.is_up:
             return
-        self.is_new_view = False
+        self.is_new_view = self._said_over = False
         self._last_scan = safe(f"{outcome.scan.aim}{outcome.scan.data}", 60)
         shown = self.query_one("#panes", ContentSwitcher).current
         if self.view and outcome.verdict.code in (Code.JOB_OPENED, Code.ROOM_OPENED, Code.ROUND_DONE):
@@ -167,6 +191,7 @@ class Bench(Doing):
         devices = link.station.device_states() if link.station else ()
         now = link.station.local(link.now()) if link.station else link.now().astimezone()
         self.query_one(TopLine).show_live(f"{now:%H:%M}", devices)
+        self._look_at_replay(devices)
         for pane in self.query("#devices").results(Pane):
             if pane.is_mounted:
                 recording = link.recording.path.name if link.recording else ""
@@ -180,12 +205,16 @@ class Bench(Doing):
         """A fault goes first, then what waits to be answered or acknowledged, then the latest answer."""
         banner, outcome = self.query_one(VerdictBanner), self.link.latest
         matter = standing(self.link.desk, self.link.half)
+        aside = beside(matter, outcome.verdict) if matter is not None and outcome is not None else ""
+        aside = "the recorded morning is over" if self._said_over else aside
         if self._fault is not None:
             banner.show(self._fault, is_latched=True)
         elif self.link.station is None:
             banner.show(OPENING)
+        elif self._said_over and matter is None:
+            banner.show(DEMO_OVER)
         elif outcome is not None and matter is not None:
-            banner.show(matter, is_latched=matter.tone is Tone.REFUSE, beside=beside(matter, outcome.verdict))
+            banner.show(matter, is_latched=matter.tone is Tone.REFUSE, beside=aside)
         elif outcome is None or self.is_new_view:
             banner.show(self.pane.idle())
         elif outcome.verdict.code == Code.QUANTITY_SET and not outcome.verdict.way_out:

@@ -92,7 +92,7 @@ class Doing(Screen[None]):
         if action == "command" and parameters == ("yes",):
             return has_yes(desk)
         if action == "command" and parameters == ("no",):
-            return is_stopped
+            return is_stopped or desk.half is not None
         if action == "command" and parameters == ("waste",):
             return not is_unknown and desk.job is not JobName.WASTE
         if action == "command" and parameters == ("undo",):

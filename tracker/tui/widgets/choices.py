@@ -47,7 +47,7 @@ class Tick(Checkbox):
     """``[x]`` or ``[ ]``: Textual's own shows the same glyph for both, in two colours."""
 
     def render(self) -> Content:
-        return text(f"[{'x' if self.value else ' '}] {self.label}", "bold" if self.has_focus else "")
+        return text(f"[{'x' if self.value else ' '}] {self.label}", "bold reverse" if self.has_focus else "")
 
 
 def _marked(line: Content, sign: str) -> Content:

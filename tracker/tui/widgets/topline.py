@@ -38,6 +38,7 @@ class TopLine(Widget):
     def __init__(self) -> None:
         super().__init__(id="topline")
         self._where, self._place, self._person, self._clock = "", "", "", ""
+        self.is_demo = False
         self._devices: tuple[DeviceState, ...] = ()
 
     def show(self, where: str, place: str, person: str) -> None:
@@ -57,6 +58,6 @@ class TopLine(Widget):
             live = sum(each.state == "live" for each in self._devices) + 1
             signs = [f"scanners {live} of {len(signs)}"]
         right = "  ".join(part for part in (safe(self._person, 20), *signs, self._clock) if part) + " "
-        head = f" {self._where}  "
+        head = f" DEMO · {self._where}  " if self.is_demo else f" {self._where}  "
         room = max(0, width - cell_len(head) - cell_len(right) - 1)
         return line((head, "bold"), fitted(self._place, room), " ", (right, ""))

@@ -1,0 +1,108 @@
+"""The first run, the demo, and what an earlier session has left behind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from textual.widgets import Button, Input
+
+from tests.tui.driving import EXAM_2, SIZE, Clinic, banner, post_keys, ready, scan, screen_text, wait_for
+from tracker.config import load_settings
+from tracker.demo.clinic import DemoClock, demo_settings
+from tracker.errors import StoreError
+from tracker.hardware.scan import Scan
+from tracker.hardware.sources.recorder import keep
+from tracker.station import Station, found_clinic, open_station
+from tracker.station.opening import open_store
+from tracker.tui.app import TrackerApp
+from tracker.tui.dialogs.quitting import QuittingDialog
+
+
+async def test_the_first_run_makes_a_clinic_by_its_name(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text('key_store = "file"\n', "utf-8")
+    settings = load_settings(tmp_path)
+    stations: list[Station] = []
+
+    def opened() -> Station:
+        stations.append(open_station(settings, sources=()))
+        return stations[-1]
+
+    app = TrackerApp(opened, make_clinic=lambda name: found_clinic(settings, name))
+    async with app.run_test(size=SIZE) as pilot:
+        await wait_for(pilot, lambda: "Make a new clinic" in screen_text(app), "the first run is guided")
+        shown = screen_text(app)
+        assert "Ctrl+Q" in shown
+        assert "F6 waste" not in shown
+        await pilot.click("#demo")
+        await wait_for(pilot, lambda: "tracker demo" in screen_text(app), "the demo is named")
+        app.screen.query_one(Input).value = "Westside clinic"
+        await pilot.click("#make")
+        await wait_for(pilot, lambda: app.link.station is not None, "the clinic is open")
+        await wait_for(pilot, lambda: "Westside clinic" in screen_text(app).split("\n")[0], "it has its name")
+    stations[-1].close()
+
+
+async def test_what_an_earlier_session_could_not_store_is_named_with_the_way_to_replay_it(demo: Clinic) -> None:
+    path = demo.home / "unsaved-20261115T170000-abcdef.jsonl"
+    keep([Scan("L0010239", source="serial:x", at=DemoClock()())], path)
+    app = demo.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, app)
+        await pilot.pause()
+        assert "scans not stored" in screen_text(app)
+        assert "tracker run JOB --from" in banner(app)
+        assert "unsaved-20261115T170000-abcdef.jsonl" in app.bench.pane.idle().way_out
+
+
+async def test_quitting_with_scans_that_wait_for_the_store_is_asked_about(demo: Clinic) -> None:
+    app = demo.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, app)
+        other = open_store(demo_settings(demo.home))
+        with other.writing():
+            post_keys(app, EXAM_2)
+            await wait_for(pilot, lambda: demo.station.fault is not None, "the store is locked")
+            await wait_for(pilot, lambda: "waiting 1" in screen_text(app), "the scan is counted as waiting")
+            await pilot.press("ctrl+q")
+            await wait_for(pilot, lambda: isinstance(app.screen, QuittingDialog), "it is asked")
+            assert "1 scan not stored yet." in screen_text(app)
+            await pilot.click("#wait")
+            await wait_for(pilot, lambda: len(app.screen_stack) == 1, "the work goes on")
+        other.close()
+        await wait_for(pilot, lambda: demo.station.counts.noted == 1, "the scan is stored")
+        assert app.link.left_by_quitting() == ("", "")
+
+
+async def test_the_demo_says_that_it_is_one_and_when_its_recording_has_ended(demo: Clinic, tmp_path: Path) -> None:
+    recording = tmp_path / "morning.jsonl"
+    keep([Scan("L0010239", source="serial:x", aim="]C0", at=DemoClock()())], recording)
+
+    def opened() -> Station:
+        station = demo.open()
+        station.devices.attach(f"recording:{recording}")
+        return station
+
+    app = TrackerApp(opened, is_demo=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, app)
+        assert screen_text(app).startswith(" DEMO · ")
+        await wait_for(pilot, lambda: "The recorded morning is over." in banner(app), "its end is said")
+        assert "L0010336" in banner(app)
+        await scan(app, pilot, EXAM_2)
+        assert "ROOM OPEN" in banner(app)
+
+
+async def test_a_clinic_that_fails_to_be_made_says_why(tmp_path: Path) -> None:
+    def missing() -> Station:
+        raise StoreError("There is no database here.", hint="", code="store_missing")
+
+    def refuse(name: str) -> None:
+        raise StoreError(f"{name} cannot be written.", hint="Free some space.", code="store_full")
+
+    app = TrackerApp(missing, make_clinic=refuse)
+    async with app.run_test(size=SIZE) as pilot:
+        await wait_for(pilot, lambda: bool(app.screen.query(Input)), "the first run is guided")
+        app.screen.query_one(Input).value = "Westside"
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: bool(app.screen.query(Button)), "a dialog")
+        await wait_for(pilot, lambda: "Westside cannot be written." in screen_text(app), "the reason is said")
