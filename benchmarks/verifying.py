@@ -83,7 +83,7 @@ def _append(connection: Connection, station_id: int, numbers: range, prev: bytes
     for seq in numbers:
         event_id = f"{1_790_000_000_000 + seq * 900:012x}" + sha256(seq.to_bytes(8, "big")).hexdigest()[:20]
         data, salt = f"010952010100040817270930102K417\x1d21{seq}", seq.to_bytes(16, "big")
-        scan = sealed_scan(salt, data, "]d2", "read", "serial:/dev/ttyACM0")
+        scan = sealed_scan(salt, data, "]d2", "read", "serial:/dev/ttyACM0", "DataMatrix")
         body = canonical(
             {
                 "at": _AT,
@@ -101,8 +101,8 @@ def _append(connection: Connection, station_id: int, numbers: range, prev: bytes
         )
         head = link(prev, body)
         written.append((station_id, seq, event_id, prev, head, body))
-        scans.append((event_id, _AT, "serial:/dev/ttyACM0", "]d2", data, salt, "read", "", "accepted"))
+        scans.append((event_id, _AT, "serial:/dev/ttyACM0", "]d2", data, salt, "read", "", "accepted", "DataMatrix"))
         prev = head
     connection.exec_driver_sql("INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?)", written)
-    connection.exec_driver_sql("INSERT INTO scan VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", scans)
+    connection.exec_driver_sql("INSERT INTO scan VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", scans)
     return prev
