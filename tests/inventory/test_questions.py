@@ -32,7 +32,7 @@ from tracker.inventory.facts import (
 )
 from tracker.inventory.orders import Bind, Park, Receive, Reverse, Transfer
 from tracker.inventory.reader import Reader
-from tracker.inventory.resolving import resolve, subject_of
+from tracker.inventory.resolving import resolve
 
 
 def resolved(clinic: Clinic, meaning: Meaning, room: str | None = None, today: date = TODAY) -> Subject:
@@ -235,13 +235,6 @@ def test_the_shelf_named_is_the_one_that_lacks_most_of_what_can_be_used(clinic: 
     shelf = syringe(clinic, "Exam 1").shelf
     assert shelf is not None
     assert shelf.name == "Wall"
-
-
-def test_an_item_chosen_from_a_list_has_the_same_facts(clinic: Clinic) -> None:
-    with clinic.database.reading() as connection:
-        chosen = subject_of(connection, clinic.items["Syringe 3 mL"], Where(clinic.places["Exam 1"]), TODAY)
-    scanned = syringe(clinic, "Exam 1")
-    assert (chosen.here, chosen.stock, chosen.par, chosen.factor) == (scanned.here, scanned.stock, scanned.par, 1)
 
 
 # use per day

@@ -91,12 +91,6 @@ def _by_identifier(connection: Connection, names: Sequence[tuple[str, str]]) -> 
     return None
 
 
-def subject_of(connection: Connection, item_id: int, where: Where, today: date) -> ItemSubject:
-    """The same facts for an item that a person chose from a list instead of scanning it."""
-    found = connection.exec_driver_sql(f"SELECT {ITEM}, 1, i.base_unit FROM item i WHERE i.id = ?", (item_id,)).one()
-    return _with_facts(connection, tuple(found), None, where, today)
-
-
 def _with_facts(
     connection: Connection, found: Sequence[object], code: ItemCode | None, where: Where, today: date
 ) -> ItemSubject:

@@ -39,7 +39,7 @@ class FindPane(Pane[Found]):
     IDLE = ("READY", "Scan an item to see where it is, or a shelf to see what is on it. Or type a name below.")
     ABOUT = (TEACH, "Enter takes the first of the list; arrows and Enter another one.", "Scans work here as ever.")
 
-    def __init__(self, *, id: str) -> None:  # noqa: A002
+    def __init__(self, *, id: str) -> None:  # noqa: A002 (Textual's own name)
         super().__init__(id=id)
         self._words = ""
         self._chosen: Item | Scan | None = None

@@ -42,7 +42,7 @@ class ParkedPane(Pane["tuple[Parked, ...]"]):
         "F10 or HOME goes back.",
     )
 
-    def __init__(self, *, id: str) -> None:  # noqa: A002
+    def __init__(self, *, id: str) -> None:  # noqa: A002 (Textual's own name)
         super().__init__(id=id)
         self._parked: tuple[Parked, ...] = ()
 

@@ -48,8 +48,8 @@ class Bench(Doing):
     """``view`` is what the person looks at instead of the job: devices or parked codes."""
 
     AUTO_FOCUS = None
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (34, "-tall")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 (Textual declares it so)
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (34, "-tall")]  # noqa: RUF012 (Textual declares it so)
 
     def __init__(self, link: StationLink, *, is_demo: bool = False) -> None:
         super().__init__()

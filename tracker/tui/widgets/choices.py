@@ -16,7 +16,7 @@ CHOSEN, OTHER = "▸ ", "  "
 class Choices(OptionList):
     """``▸`` stands before the line that Enter takes."""
 
-    def __init__(self, lines: Iterable[Content] = (), *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, lines: Iterable[Content] = (), *, id: str | None = None) -> None:  # noqa: A002 (Textual's own name)
         self._lines_said: list[Content] = list(lines)
         self._marked: int | None = None
         super().__init__(*(Option(_marked(line, OTHER)) for line in self._lines_said), id=id)

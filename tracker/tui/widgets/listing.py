@@ -48,7 +48,7 @@ class _Rows(Widget):
 class Listing(Vertical):
     """``show`` replaces everything at once; where nothing has changed, nothing is drawn."""
 
-    def __init__(self, *, id: str, about: Help) -> None:  # noqa: A002
+    def __init__(self, *, id: str, about: Help) -> None:  # noqa: A002 (Textual's own name)
         super().__init__(id=id, classes="listing")
         self._heading, self._rows = _Heading(), _Rows()
         self._scroll = _Scroll(about)
