@@ -181,6 +181,7 @@ async def test_help_is_about_what_has_focus_and_a_scan_closes_it(demo: Clinic) -
         await ready(pilot, app)
         await pilot.press("f1")
         await wait_for(pilot, lambda: "Every room with what it lacks" in screen_text(app), "help is shown")
+        await pilot.pause(0.3)  # a scan right behind a key is taken for one that was cut
         await scan(app, pilot, EXAM_2)
         assert len(app.screen_stack) == 1
         assert screen_text(app).startswith(" RESTOCK  Exam 2")
