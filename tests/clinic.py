@@ -11,8 +11,9 @@ from tracker.barcodes import house
 from tracker.hardware.scan import new_id
 from tracker.inventory.ledger import Entry, account, post_opening
 from tracker.inventory.orders import MovementKind, Order, Portion
-from tracker.inventory.services import Occasion, perform
+from tracker.inventory.services import perform
 from tracker.journal.canonical import Value
+from tracker.journal.occasion import Occasion
 from tracker.journal.writing import Journal, open_journal
 from tracker.store.connection import Connection
 from tracker.store.database import Database, open_database

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Callable
 from datetime import date
 
@@ -15,8 +16,12 @@ from tracker.barcodes.commands import Command
 from tracker.barcodes.meaning import (
     BadgeCode,
     CommandCode,
+    HolderCode,
     ItemCode,
     LocationCode,
+    PartnerCode,
+    RequisitionCode,
+    ShipmentCode,
     SpecimenCode,
     Standard,
     Unknown,
@@ -30,7 +35,12 @@ MAKERS: tuple[tuple[Callable[[int], str], int], ...] = (
     (house.item_code, 999_999),
     (house.location_code, 99_999),
     (house.badge_code, 99_999_999),
+    (house.holder_code, 999_999_999),
+    (house.requisition_code, 9_999_999_999),
+    (house.shipment_code, 99_999_999_999),
+    (house.partner_code, 999_999_999_999),
 )
+SPOKEN = tuple(command for command in Command if command not in (Command.QUANTITY, Command.SPELL))
 NOT_GS1 = ("", "]C0", "]A0", "]d1", "]Q1")
 
 
@@ -39,6 +49,8 @@ def house_codes(draw: st.DrawFn) -> str:
     """Any code that the clinic can print."""
     if draw(st.booleans()):
         command = draw(st.sampled_from(Command))
+        if command is Command.SPELL:
+            return house.spelling_code(draw(st.sampled_from(string.ascii_uppercase + string.digits)))
         quantity = draw(st.integers(1, 999)) if command is Command.QUANTITY else None
         return house.command_code(command, quantity)
     make, largest = draw(st.sampled_from(MAKERS))
@@ -58,7 +70,33 @@ def test_each_kind_is_read_as_itself() -> None:
     assert [len(code) for code in (item, place, badge)] == [9, 8, 11]
 
 
-@pytest.mark.parametrize("command", [one for one in Command if one is not Command.QUANTITY])
+@pytest.mark.parametrize(
+    ("make", "kind", "length"),
+    [
+        (house.holder_code, HolderCode, 12),
+        (house.requisition_code, RequisitionCode, 13),
+        (house.shipment_code, ShipmentCode, 14),
+        (house.partner_code, PartnerCode, 15),
+    ],
+)
+def test_what_specimens_stand_and_travel_in_has_codes_of_its_own(
+    make: Callable[[int], str], kind: type[HolderCode], length: int
+) -> None:
+    code = make(17)
+    assert house.parse(code) == kind(code)
+    assert len(code) == length
+
+
+def test_every_letter_and_digit_can_be_spelt() -> None:
+    for character in string.ascii_uppercase + string.digits:
+        code = house.spelling_code(character)
+        assert house.parse(code) == CommandCode(code, Command.SPELL, character=character)
+    for wrong in ("a", "Ä", "٣", "-", "AB", ""):
+        with pytest.raises(ValueError, match="spelling"):
+            house.spelling_code(wrong)
+
+
+@pytest.mark.parametrize("command", SPOKEN)
 def test_every_command_has_a_barcode_of_its_own(command: Command) -> None:
     code = house.command_code(command)
     assert len(code) == 7

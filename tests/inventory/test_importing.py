@@ -20,7 +20,7 @@ from tracker.inventory.facts import LotState, PlaceKind
 from tracker.inventory.import_items import import_items
 from tracker.inventory.import_places import import_locations, import_pars
 from tracker.inventory.import_stock import import_stock
-from tracker.inventory.importing import Imported, Pen
+from tracker.journal.pen import Imported, Pen
 from tracker.journal.verifying import verify
 
 GLOVES = ItemRow(

@@ -4,23 +4,28 @@ All end in two ISO 7064 MOD 97-10 check digits, because one check character is n
 return a *checksum-valid wrong* Code 128, the same wrong text in two frames. MOD 97-10 catches every single wrong digit
 and every exchange of two neighbours. Letters count as in an IBAN (A = 10 … Z = 35).
 
-======== ===================== =========== =========================================
-kind     shape                 characters  example
-======== ===================== =========== =========================================
-specimen 8 digits + 2          10          ``2600447102``
-item     I + 6 digits + 2      9           shelf and bulk goods without a maker's code
-location L + 5 digits + 2      8           a room, cabinet or bin
-badge    B + 8 digits + 2      11          a member of staff
-command  C + 4 digits + 2      7           yes, no, undo, a job, a reason, a quantity
-======== ===================== =========== =========================================
+=========== ===================== =========== =========================================
+kind        shape                 characters  example
+=========== ===================== =========== =========================================
+specimen    8 digits + 2          10          ``2600447102``
+item        I + 6 digits + 2      9           shelf and bulk goods without a maker's code
+location    L + 5 digits + 2      8           a room, cabinet or bin
+badge       B + 8 digits + 2      11          a member of staff
+command     C + 4 digits + 2      7           yes, no, undo, a job, a reason, a quantity
+holder      R + 9 digits + 2      12          a rack, box or bag for specimens
+requisition N + 10 digits + 2     13          an order for tests
+shipment    T + 11 digits + 2     14          one trip of one bag, on its manifest
+partner     P + 12 digits + 2     15          a courier, a reference laboratory
+=========== ===================== =========== =========================================
 
 Digits and upper-case letters that no keyboard layout moves: a wedge on a French or German host would otherwise change
-them. Five lengths for five kinds, so that a misread kind letter changes the shape and cannot pass as another kind.
+them. A length for each kind, so that a misread kind letter changes the shape and cannot pass as another kind.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Mapping
 
 from stdnum.iso7064 import mod_97_10
 
@@ -28,16 +33,20 @@ from tracker.barcodes.commands import Command
 from tracker.barcodes.meaning import (
     BadgeCode,
     CommandCode,
+    HolderCode,
     ItemCode,
     LocationCode,
     Meaning,
+    PartnerCode,
+    RequisitionCode,
+    ShipmentCode,
     SpecimenCode,
     Standard,
 )
 from tracker.errors import BarcodeError
 
-_DIGITS = {"": 8, "I": 6, "L": 5, "B": 8, "C": 4}
-_SHAPE = re.compile(r"[0-9]{10}|I[0-9]{8}|L[0-9]{7}|B[0-9]{10}|C[0-9]{6}")
+_DIGITS = {"": 8, "I": 6, "L": 5, "B": 8, "C": 4, "R": 9, "N": 10, "T": 11, "P": 12}
+_SHAPE = re.compile("|".join(f"{letter}[0-9]{{{digits + 2}}}" for letter, digits in _DIGITS.items()))
 
 _COMMAND_NUMBERS = {
     Command.YES: 1,
@@ -60,9 +69,74 @@ _COMMAND_NUMBERS = {
     Command.REASON_OPENED: 34,
     Command.REASON_RECALLED: 35,
     Command.REASON_LOST: 36,
+    Command.BOARD: 101,
+    Command.COLLECT: 102,
+    Command.HAND_OFF: 103,
+    Command.ACCEPT: 104,
+    Command.SPIN: 105,
+    Command.TEST: 106,
+    Command.ALIQUOT: 107,
+    Command.POOL: 108,
+    Command.PACK: 109,
+    Command.SHIP: 110,
+    Command.ARRIVE: 111,
+    Command.STORE: 112,
+    Command.RETRIEVE: 113,
+    Command.DISPOSE: 114,
+    Command.CLOSE_DAY: 115,
+    Command.LABEL: 121,
+    Command.ADD_ON: 122,
+    Command.MISSING: 123,
+    Command.LOST_IN_TRANSIT: 131,
+    Command.LOST_HERE: 132,
+    Command.LOST_SPILLED: 133,
+    Command.REJECT_EX: 141,
+    Command.REJECT_QS: 142,
+    Command.REJECT_RA: 143,
+    Command.REJECT_RB: 144,
+    Command.REJECT_RC: 145,
+    Command.REJECT_RD: 146,
+    Command.REJECT_RE: 147,
+    Command.REJECT_RH: 148,
+    Command.REJECT_RI: 149,
+    Command.REJECT_RM: 150,
+    Command.REJECT_RN: 151,
+    Command.REJECT_RP: 152,
+    Command.REJECT_RR: 153,
+    Command.REJECT_RS: 154,
+    Command.CONDITION_LEAKED: 161,
+    Command.CONDITION_HEMOLYZED: 162,
+    Command.CONDITION_CLOTTED: 163,
+    Command.CONDITION_LOW_VOLUME: 164,
+    Command.CONDITION_WARM: 165,
+    Command.CONDITION_COLD: 166,
+    Command.NOT_DRAWN_REFUSED: 171,
+    Command.NOT_DRAWN_DIFFICULT: 172,
+    Command.NOT_DRAWN_NOT_PREPARED: 173,
+    Command.NOT_DRAWN_NO_MATERIAL: 174,
+    Command.NOT_DRAWN_DAMAGED: 175,
+    Command.DISPOSE_TESTED: 181,
+    Command.DISPOSE_EXPIRED: 182,
+    Command.DISPOSE_REJECTED: 183,
+    Command.DISPOSE_USED_UP: 184,
+    Command.DISPOSE_CONTAMINATED: 185,
+    Command.DISPOSE_WITHDRAWN: 186,
+    Command.METHOD_AUTOCLAVE: 191,
+    Command.METHOD_INCINERATION: 192,
+    Command.METHOD_CHEMICAL: 193,
+    Command.METHOD_SHARPS: 194,
+    Command.AMBIENT: 201,
+    Command.REFRIGERATED: 202,
+    Command.FROZEN: 203,
+    Command.EXCEPTION_FOUND: 211,
+    Command.EXCEPTION_NOT_SCANNED: 212,
+    Command.EXCEPTION_EMERGENCY: 213,
+    Command.EXCEPTION_DOWNTIME: 214,
 }
 _COMMANDS = {number: command for command, number in _COMMAND_NUMBERS.items()}
 _QUANTITY_FROM = 1000
+_SPELL_FROM = 2000
+"""A letter or digit is said by this and its ASCII code."""
 LARGEST_QUANTITY = 999
 """The largest number of base units that one quantity barcode can say."""
 
@@ -87,8 +161,38 @@ def badge_code(n: int) -> str:
     return _make("B", n)
 
 
+def holder_code(n: int) -> str:
+    """The code of the rack, box or bag ``n`` (1 to 999,999,999)."""
+    return _make("R", n)
+
+
+def requisition_code(n: int) -> str:
+    """The code of requisition ``n``. The letter is N: Q changes places with A on a French keyboard."""
+    return _make("N", n)
+
+
+def shipment_code(n: int) -> str:
+    """The code of shipment ``n``."""
+    return _make("T", n)
+
+
+def partner_code(n: int) -> str:
+    """The code of courier, laboratory or site ``n``."""
+    return _make("P", n)
+
+
+def spelling_code(character: str) -> str:
+    """The barcode of one letter or digit (A to Z, 0 to 9) of an answer. ValueError for any other."""
+    if len(character) != 1 or not (character.isascii() and character.isalnum() and character == character.upper()):
+        raise ValueError("a spelling barcode says one of A to Z and 0 to 9")
+    return _make("C", _SPELL_FROM + ord(character))
+
+
 def command_code(command: Command, quantity: int | None = None) -> str:
-    """The barcode that asks for ``command``; ``quantity`` (1 to 999) belongs to :attr:`Command.QUANTITY` alone."""
+    """The barcode that asks for ``command``; ``quantity`` (1 to 999) belongs to :attr:`Command.QUANTITY` alone.
+
+    :attr:`Command.SPELL` has no barcode of its own: see :func:`spelling_code`.
+    """
     if command is not Command.QUANTITY:
         if quantity is not None:
             raise ValueError(f"{command} takes no quantity")
@@ -128,6 +232,12 @@ def parse(text: str) -> Meaning:
     return _meaning(letter, text)
 
 
+def next_number(codes: Iterable[str], letter: str) -> int:
+    """The next free running number of a kind of house code: one above the highest in use."""
+    numbers = [int(code[1:-2]) for code in codes if code[:1] == letter and code[1:].isdigit()]
+    return max(numbers, default=0) + 1
+
+
 def _make(letter: str, n: int) -> str:
     digits = _DIGITS[letter]
     if not 1 <= n < 10**digits:
@@ -143,11 +253,24 @@ def _meaning(letter: str, text: str) -> Meaning:
         return LocationCode(text)
     if letter == "B":
         return BadgeCode(text)
+    if letter in _SPECIMENS:
+        return _SPECIMENS[letter](text)
     return _command(text) if letter == "C" else SpecimenCode(text)
+
+
+_SPECIMENS: Mapping[str, Callable[[str], Meaning]] = {
+    "R": HolderCode,
+    "N": RequisitionCode,
+    "T": ShipmentCode,
+    "P": PartnerCode,
+}
 
 
 def _command(text: str) -> CommandCode:
     number = int(text[1:5])
+    character = chr(max(0, number - _SPELL_FROM))
+    if character.isascii() and character.isalnum() and character == character.upper():
+        return CommandCode(text, Command.SPELL, character=character)
     if command := _COMMANDS.get(number):
         return CommandCode(text, command)
     quantity = number - _QUANTITY_FROM

@@ -98,6 +98,38 @@ class SpecimenCode:
 
 
 @dataclass(frozen=True, slots=True)
+class RequisitionCode:
+    """An order for tests on one patient's specimens."""
+
+    code: str
+    kind: ClassVar[str] = "requisition"
+
+
+@dataclass(frozen=True, slots=True)
+class HolderCode:
+    """What specimens stand or travel in: a rack, a box, a bag."""
+
+    code: str
+    kind: ClassVar[str] = "holder"
+
+
+@dataclass(frozen=True, slots=True)
+class ShipmentCode:
+    """One trip of one bag or box, as printed on its manifest."""
+
+    code: str
+    kind: ClassVar[str] = "shipment"
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerCode:
+    """A courier, a reference laboratory, or another site of ours."""
+
+    code: str
+    kind: ClassVar[str] = "partner"
+
+
+@dataclass(frozen=True, slots=True)
 class LocationCode:
     code: str
     kind: ClassVar[str] = "location"
@@ -111,11 +143,13 @@ class BadgeCode:
 
 @dataclass(frozen=True, slots=True)
 class CommandCode:
-    """A command barcode. ``quantity`` is set for :attr:`Command.QUANTITY` only (1 to 999)."""
+    """A command barcode. ``quantity`` is set for :attr:`Command.QUANTITY` only (1 to 999), ``character`` for
+    :attr:`Command.SPELL` only (A to Z, 0 to 9)."""
 
     code: str
     command: Command
     quantity: int | None = None
+    character: str | None = None
     kind: ClassVar[str] = "command"
 
 
@@ -127,4 +161,16 @@ class Unknown:
     kind: ClassVar[str] = "unknown"
 
 
-Meaning = ItemCode | BloodCode | SpecimenCode | LocationCode | BadgeCode | CommandCode | Unknown
+Meaning = (
+    ItemCode
+    | BloodCode
+    | SpecimenCode
+    | RequisitionCode
+    | HolderCode
+    | ShipmentCode
+    | PartnerCode
+    | LocationCode
+    | BadgeCode
+    | CommandCode
+    | Unknown
+)

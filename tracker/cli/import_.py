@@ -21,8 +21,8 @@ def import_(
 ) -> int:
     """Items, locations, par levels or opening stock from CSV: all or nothing, repeatable; exit status 1 for faults."""
     from tracker.exchange.importing import KINDS, Result, import_file
-    from tracker.inventory.importing import Pen
-    from tracker.inventory.ledger import stamp
+    from tracker.journal.occasion import stamp
+    from tracker.journal.pen import Pen
     from tracker.station.opening import clock_of, open_pen
 
     chosen = next((known for known in KINDS if known == kind), None)

@@ -142,7 +142,7 @@ def _press(settings: Settings) -> Iterator[Press]:
     from labels.loading import load_designs
     from labels.stocks import load_stocks
     from tracker.hardware.scan import utc_now
-    from tracker.inventory.ledger import stamp
+    from tracker.journal.occasion import stamp
     from tracker.labelling.faults import in_families
     from tracker.labelling.printing import Press
     from tracker.labelling.queue import QueuePen

@@ -20,7 +20,7 @@ def staff(
     from tracker.barcodes import house
     from tracker.barcodes.meaning import BadgeCode
     from tracker.hardware.scan import new_id, utc_now
-    from tracker.inventory.ledger import stamp
+    from tracker.journal.occasion import stamp
     from tracker.people.staff import enrol
     from tracker.station.opening import open_pen
 

@@ -10,8 +10,8 @@ from tracker.config import Settings
 from tracker.demo import BADGE, CLINIC, DAY, OPERATOR, TABLES
 from tracker.errors import ConfigurationError, TrackerError
 from tracker.exchange.importing import KINDS, import_file
-from tracker.inventory.importing import Pen
-from tracker.inventory.ledger import stamp
+from tracker.journal.occasion import stamp
+from tracker.journal.pen import Pen
 from tracker.people.staff import enrol
 from tracker.station import found_clinic
 from tracker.station.opening import open_pen

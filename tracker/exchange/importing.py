@@ -15,8 +15,8 @@ from tracker.inventory.entries import Known
 from tracker.inventory.import_items import import_items
 from tracker.inventory.import_places import import_locations, import_pars
 from tracker.inventory.import_stock import import_stock
-from tracker.inventory.importing import Imported, Pen, Report
 from tracker.inventory.knowing import what_is_known
+from tracker.journal.pen import Imported, Pen, Report
 from tracker.store.connection import Connection, Row
 from tracker.store.database import Database
 

@@ -11,7 +11,7 @@ from tracker.inventory import queries
 from tracker.inventory.entries import IdentifierRow, ItemRow, PackageRow
 from tracker.inventory.facts import Item
 from tracker.inventory.import_items import import_items
-from tracker.inventory.importing import Pen
+from tracker.journal.pen import Pen
 from tracker.store.connection import Connection
 
 LONGEST_NAME = 80

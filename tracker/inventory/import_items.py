@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from tracker.barcodes.house import item_code
+from tracker.barcodes.house import item_code, next_number
 from tracker.errors import Refusal
 from tracker.inventory.entries import ItemRow
-from tracker.inventory.importing import Imported, Pen, Report, next_number
 from tracker.journal.canonical import Value
+from tracker.journal.pen import Imported, Pen, Report
 from tracker.store.connection import Connection
 
 _FIELDS = "name, base_unit, category, supplier_id, lead_time_days, unit_cost_micros, tracks_lot, tracks_expiry"

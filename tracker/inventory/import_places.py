@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from tracker.barcodes.house import location_code
+from tracker.barcodes.house import location_code, next_number
 from tracker.errors import Refusal
 from tracker.inventory.entries import LocationRow, ParRow
 from tracker.inventory.facts import PlaceKind
-from tracker.inventory.importing import Imported, Pen, Report, next_number
 from tracker.journal.canonical import Value
+from tracker.journal.pen import Imported, Pen, Report
 from tracker.store.connection import Connection, Row
 
 PATH_SEPARATOR = " · "

@@ -9,10 +9,10 @@ from tracker.errors import Refusal
 from tracker.inventory.entries import StockRow, may_replace
 from tracker.inventory.facts import LotState
 from tracker.inventory.import_places import ids_by_code
-from tracker.inventory.importing import EVENT_ROWS, Imported, Pen, Report
 from tracker.inventory.ledger import Entry, account, post_opening
 from tracker.inventory.orders import MovementKind, Portion
 from tracker.journal.canonical import Value
+from tracker.journal.pen import EVENT_ROWS, Imported, Pen, Report
 from tracker.store.connection import Connection
 
 

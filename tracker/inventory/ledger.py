@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from tracker.errors import Refusal
 from tracker.inventory.facts import WasteReason
@@ -27,11 +26,6 @@ class Entry:
     day: str
     reason: WasteReason | None = None
     reverses: int | None = None
-
-
-def stamp(at: datetime) -> str:
-    """The one written form of a time: UTC, milliseconds, ``Z``; sorts as text."""
-    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def account(connection: Connection, code: str) -> int:

@@ -10,9 +10,13 @@ from tracker.barcodes.meaning import (
     BadgeCode,
     BloodCode,
     CommandCode,
+    HolderCode,
     ItemCode,
     LocationCode,
     Meaning,
+    PartnerCode,
+    RequisitionCode,
+    ShipmentCode,
     SpecimenCode,
     Unknown,
 )
@@ -51,7 +55,7 @@ def resolve(connection: Connection, meaning: Meaning, text: str, where: Where, t
         case BadgeCode():
             name = name_of(connection, meaning.code)
             return PersonSubject(meaning.code, name) if name else UnknownSubject(text, meaning.kind)
-        case SpecimenCode():
+        case SpecimenCode() | RequisitionCode() | HolderCode() | ShipmentCode() | PartnerCode():
             return UnknownSubject(text, meaning.kind)
         case Unknown() | BloodCode():
             name = meaning.text if isinstance(meaning, Unknown) else text

@@ -8,7 +8,6 @@ that the journal can be read without this database.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
 
@@ -34,16 +33,8 @@ from tracker.inventory.orders import (
 )
 from tracker.inventory.settling import settle, unsettle
 from tracker.journal.canonical import Value
+from tracker.journal.occasion import Occasion
 from tracker.store.connection import Connection
-
-
-@dataclass(frozen=True, slots=True)
-class Occasion:
-    """The scan, or other act, by which something is ordered. ``today`` is the clinic's date, ``at`` a ledger stamp."""
-
-    event_id: str
-    at: str
-    today: date
 
 
 def perform(connection: Connection, order: Order, occasion: Occasion) -> Mapping[str, Value]:

@@ -17,17 +17,17 @@ from tracker.errors import BarcodeError, Refusal
 from tracker.hardware.scan import Quality, Scan, new_id, utc_now
 from tracker.inventory.catalogue import NewItem, create_item
 from tracker.inventory.facts import FaultySubject, Item, Subject, Where
-from tracker.inventory.importing import Pen
-from tracker.inventory.ledger import stamp
 from tracker.inventory.orders import Park
 from tracker.inventory.resolving import resolve
-from tracker.inventory.services import Occasion, perform
+from tracker.inventory.services import perform
 from tracker.jobs.advancing import advance, where
 from tracker.jobs.desk import Desk, Rules, Step
 from tracker.jobs.outcomes import after_refusal
 from tracker.jobs.verdict import Tone, Verdict
 from tracker.jobs.wording_desk import refused
 from tracker.journal.canonical import Value, storable
+from tracker.journal.occasion import Occasion, stamp
+from tracker.journal.pen import Pen
 from tracker.journal.writing import Journal, sealed_scan
 from tracker.station.resuming import ALREADY_STORED, context, resumed, stored
 from tracker.store.connection import Connection

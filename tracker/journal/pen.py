@@ -1,4 +1,4 @@
-"""Checked rows into the catalogue: all or nothing, repeatable without doubling, every change in the journal.
+"""Checked rows of a file into the clinic: all or nothing, repeatable without doubling, every change in the journal.
 
 A value that the file leaves out never overwrites one that is known. What is already as the file says counts as unchanged
 and makes no event, so that importing the same file again does nothing.
@@ -6,7 +6,7 @@ and makes no event, so that importing the same file again does nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
@@ -57,9 +57,3 @@ class Pen:
         body: dict[str, Value] = {"by": self.by, "changes": changes, "day": self.day}
         self.journal.append(connection, event_id, f"import.{kind}", self.at, body)
         return event_id
-
-
-def next_number(codes: Iterable[str], letter: str) -> int:
-    """The next free running number of a kind of house code: one above the highest in use."""
-    numbers = [int(code[1:-2]) for code in codes if code[:1] == letter and code[1:].isdigit()]
-    return max(numbers, default=0) + 1

@@ -1,0 +1,1 @@
+"""Specimens: requisitions, collecting, custody, transport, storage, deadlines."""
