@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import assert_never
 
 from tracker.hardware.scan import Scan
 from tracker.inventory.facts import (
@@ -14,16 +13,17 @@ from tracker.inventory.facts import (
     PersonSubject,
     PlaceSubject,
     ProductionSubject,
-    Subject,
     UnknownSubject,
     Where,
 )
 from tracker.jobs import wording_desk
 from tracker.jobs.commands import commanded
+from tracker.jobs.custody import dispatch
 from tracker.jobs.desk import Desk, LastScan, Rules, Step
 from tracker.jobs.outcomes import Turn
 from tracker.jobs.questions import named
 from tracker.jobs.settling import settle
+from tracker.jobs.subjects import Subject
 from tracker.jobs.verdict import Verdict
 
 
@@ -67,10 +67,12 @@ def _dispatch(turn: Turn, subject: Subject) -> Step:
             return settle(turn, desk.unsettled, desk.latched, subject)
         case CommandSubject():
             return commanded(turn, subject)
+        case _ if dispatch.is_custody(desk) and not isinstance(subject, ProductionSubject):
+            return dispatch.scanned(turn, subject)
         case ItemSubject() | ProductionSubject() | PlaceSubject() | UnknownSubject():
             return named(turn, subject)
         case _:
-            assert_never(subject)
+            return dispatch.elsewhere(turn, subject)
 
 
 def _refuse_faulty(desk: Desk, verdict: Verdict) -> Step:

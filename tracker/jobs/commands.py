@@ -7,7 +7,8 @@ from dataclasses import replace
 from tracker.barcodes.commands import Command
 from tracker.inventory.facts import CommandSubject, Place, UnknownSubject
 from tracker.jobs import unknown, wording_desk, wording_stops
-from tracker.jobs.desk import Desk, Done, JobName, Step
+from tracker.jobs.custody import dispatch
+from tracker.jobs.desk import STOCK_JOBS, Desk, Done, JobName, Step
 from tracker.jobs.outcomes import Turn, fresh, noted, refused_with
 from tracker.jobs.places import is_restockable
 from tracker.jobs.questions import REASONS, answered
@@ -21,7 +22,22 @@ JOBS = {
     Command.WASTE: JobName.WASTE,
     Command.TRANSFER: JobName.TRANSFER,
     Command.FIND: JobName.FIND,
+    Command.BOARD: JobName.BOARD,
+    Command.COLLECT: JobName.COLLECT,
+    Command.HAND_OFF: JobName.HAND_OFF,
+    Command.ACCEPT: JobName.ACCEPT,
+    Command.SPIN: JobName.SPIN,
+    Command.TEST: JobName.TEST,
+    Command.ALIQUOT: JobName.ALIQUOT,
+    Command.POOL: JobName.POOL,
+    Command.PACK: JobName.PACK,
+    Command.SHIP: JobName.SHIP,
+    Command.ARRIVE: JobName.ARRIVE,
+    Command.STORE: JobName.STORE,
+    Command.RETRIEVE: JobName.RETRIEVE,
+    Command.DISPOSE: JobName.DISPOSE,
 }
+_BESIDE = "It belongs beside a tube: open the specimen job first (COLLECT, ACCEPT, DISPOSE ...)."
 SHARED_ROOM = frozenset({JobName.RESTOCK, JobName.USE, JobName.WASTE, JobName.FIND})
 """Jobs that a person does in one room: the room in hand goes with him from one to the other."""
 
@@ -33,6 +49,9 @@ def commanded(turn: Turn, subject: CommandSubject) -> Step:
         window_ms = turn.rules.repeat_window_ms
         return Step(turn.desk, wording_desk.ignored_repeat(command, window_ms, turn.desk.question))
     question = turn.desk.question
+    step = dispatch.commanded(turn, subject)
+    if step is not None:
+        return step
     if question is None:
         return _while_half(turn, subject) or _plain(turn, subject)
     if isinstance(question.subject, UnknownSubject) and (command in JOBS or command is Command.DONE):
@@ -63,23 +82,35 @@ def _plain(turn: Turn, subject: CommandSubject) -> Step:
         case Command.UNDO:
             return _undo(turn)
         case Command.DONE:
-            home = Desk(operator=desk.operator, history=desk.history, last=desk.last)
-            return noted(home, wording_desk.round_done(desk))
+            return _done(turn)
         case Command.YES | Command.NO:
             if turn.desk.latched is not None:
                 return noted(desk, wording_desk.acknowledged())
-            return refused_with(desk, wording_desk.nothing_asked(command, wording_desk.EMPTY[desk.job]))
+            return refused_with(desk, wording_desk.nothing_asked(command, wording_desk.teaches(desk.job)))
         case Command.BIND | Command.NEW | Command.PARK:
             way_out = "Scan the unknown code first; these answer it."
             return refused_with(desk, wording_desk.nothing_asked(command, way_out))
         case _:
-            return _reason(desk, command) if command in REASONS else _switch(desk, JOBS[command])
+            if command in REASONS:
+                return _reason(desk, command)
+            if command in JOBS and (JOBS[command] in STOCK_JOBS or JOBS[command] in dispatch.JOBS):
+                return _switch(desk, JOBS[command])
+            return refused_with(desk, wording_desk.nothing_asked(command, _BESIDE))
+
+
+def _done(turn: Turn) -> Step:
+    """Home, or the board for whoever works with specimens; what a specimen job leaves over is told and stays on."""
+    desk = turn.desk
+    job = JobName.BOARD if dispatch.is_custody(desk) and desk.job is not JobName.BOARD else JobName.HOME
+    left = Desk(job=job, operator=desk.operator, history=desk.history, last=desk.last)
+    over = dispatch.left_over(turn)
+    return refused_with(left, over) if over is not None else noted(left, wording_desk.round_done(desk))
 
 
 def _switch(desk: Desk, job: JobName) -> Step:
     """Opens a job afresh; quantity, reason and places of the former job do not leak into it."""
     opened = Desk(job=job, room=_kept_room(desk, job), operator=desk.operator, history=desk.history, last=desk.last)
-    return noted(opened, wording_desk.job_opened(opened))
+    return noted(dispatch.opened(opened), wording_desk.job_opened(opened))
 
 
 def _kept_room(desk: Desk, job: JobName) -> Place | None:

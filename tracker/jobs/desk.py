@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     # The first screen needs an empty desk and none of these: frozen classes cost 0.4 ms each to make.
     from tracker.barcodes.meaning import ItemCode
     from tracker.inventory.facts import ItemSubject, PersonSubject, Place, UnknownSubject, WasteReason
-    from tracker.inventory.orders import Order
+    from tracker.jobs.custody.matter import Matter
+    from tracker.jobs.custody.work import Work
+    from tracker.jobs.orders import Order
     from tracker.jobs.verdict import Verdict
 
 
@@ -27,6 +29,34 @@ class JobName(StrEnum):
     WASTE = "waste"
     TRANSFER = "transfer"
     FIND = "find"
+    BOARD = "board"
+    COLLECT = "collect"
+    HAND_OFF = "hand_off"
+    ACCEPT = "accept"
+    SPIN = "spin"
+    TEST = "test"
+    ALIQUOT = "aliquot"
+    POOL = "pool"
+    PACK = "pack"
+    SHIP = "ship"
+    ARRIVE = "arrive"
+    STORE = "store"
+    RETRIEVE = "retrieve"
+    DISPOSE = "dispose"
+
+
+STOCK_JOBS = frozenset(
+    {
+        JobName.HOME,
+        JobName.RESTOCK,
+        JobName.RECEIVE,
+        JobName.USE,
+        JobName.WASTE,
+        JobName.TRANSFER,
+        JobName.FIND,
+    }
+)
+"""All others are about specimens (:mod:`tracker.jobs.custody`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +67,8 @@ class Rules:
     """The same code from the same scanner within this time is asked about, not counted."""
     keep_days: int = 14
     """Shelf life that shelved stock must have left where the room has no history of use to reckon by."""
+    label_gap_minutes: int = 15
+    """Between a specimen's label and its collection; a longer gap is flagged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +139,10 @@ class Desk:
     history: tuple[Done, ...] = ()
     """Newest last, at most :data:`HISTORY`."""
     last: LastScan | None = None
+    work: Work | None = None
+    """What a specimen job has in hand."""
+    matter: Matter | None = None
+    """What a specimen job waits for: YES, a reason, or a second person's badge."""
     armed_undo: str = ""
     """The posted scan of another job that UNDO has named and that the next UNDO takes back."""
 
@@ -119,9 +155,12 @@ class Step:
     """What one scan leads to: the desk as it will be once ``orders`` are committed, and the verdict to show then.
 
     ``orders`` hold at most one stock movement, and that only under the tone ACCEPT. A :class:`Park` or :class:`Bind`
-    beside it is carried out whatever the tone: it settles the scan before this one.
+    beside it is carried out whatever the tone: it settles the scan before this one; and so is a failed challenge
+    (:class:`tracker.specimens.orders.Identify`), which is recorded under a refusal. ``is_private`` has the raw scan
+    recorded without what it said: it was part of an answer that only a patient should know.
     """
 
     desk: Desk
     verdict: Verdict
     orders: tuple[Order, ...] = ()
+    is_private: bool = False

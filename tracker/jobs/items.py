@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import assert_never
 
 from tracker.barcodes.meaning import ItemCode
 from tracker.inventory.facts import ItemSubject, ProductionSubject
 from tracker.jobs import choosing, stops, wording, wording_stops
-from tracker.jobs.desk import JobName, Step
+from tracker.jobs.desk import STOCK_JOBS, JobName, Step
 from tracker.jobs.outcomes import Attempt, Turn, fresh, noted, refused_with
 from tracker.jobs.receive import receive
 from tracker.jobs.restock import restock
 from tracker.jobs.transfer import transfer
 from tracker.jobs.use import use
 from tracker.jobs.waste import waste
+
+_FOR_PACKS = STOCK_JOBS - {JobName.HOME, JobName.FIND}
 
 
 def scanned(turn: Turn, subject: ItemSubject) -> Step:
@@ -37,8 +38,6 @@ def scanned(turn: Turn, subject: ItemSubject) -> Step:
 def carry(attempt: Attempt) -> Step:
     job = attempt.desk.job
     match job:
-        case JobName.HOME | JobName.FIND:
-            return noted(attempt.desk, wording.found(attempt.subject, attempt.turn.today))
         case JobName.RESTOCK:
             return restock(attempt)
         case JobName.RECEIVE:
@@ -50,7 +49,7 @@ def carry(attempt: Attempt) -> Step:
         case JobName.TRANSFER:
             return transfer(attempt)
         case _:
-            assert_never(job)
+            return noted(attempt.desk, wording.found(attempt.subject, attempt.turn.today))
 
 
 def second(turn: Turn, subject: ProductionSubject) -> Step:
@@ -72,7 +71,7 @@ def second(turn: Turn, subject: ProductionSubject) -> Step:
         if not _names_lot(before):
             return refused_with(desk, wording_stops.posted_other_lot(before, posted, named))
         return refused_with(desk, wording_stops.posted_disagrees(before, posted, named))
-    if turn.desk.job in (JobName.HOME, JobName.FIND) or turn.desk.latched is not None:
+    if turn.desk.job not in _FOR_PACKS or turn.desk.latched is not None:
         return noted(desk, wording.second_not_needed(named))
     return noted(replace(desk, early=code), wording.second_came_first(named))
 

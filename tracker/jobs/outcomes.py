@@ -7,8 +7,9 @@ from datetime import date
 
 from tracker.hardware.scan import Scan
 from tracker.inventory.facts import ItemSubject, UnknownSubject
-from tracker.inventory.orders import Order, Reverse
+from tracker.inventory.orders import Reverse
 from tracker.jobs.desk import HISTORY, Desk, Done, JobName, Question, Rules, Step
+from tracker.jobs.orders import Order
 from tracker.jobs.verdict import Code, Verdict
 
 
@@ -56,7 +57,16 @@ class Attempt:
 
 def fresh(desk: Desk) -> Desk:
     """``desk`` without what belonged to the scan before: whatever comes next acknowledges a plain refusal."""
-    return replace(desk, latched=None, unsettled=None, unsettled_quantity=0, question=None, early=None, posted=None)
+    return replace(
+        desk,
+        latched=None,
+        unsettled=None,
+        unsettled_quantity=0,
+        question=None,
+        matter=None,
+        early=None,
+        posted=None,
+    )
 
 
 def noted(desk: Desk, verdict: Verdict) -> Step:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import assert_never
 
 from tracker.inventory.facts import Place, PlaceKind, PlaceSubject
 from tracker.jobs import wording_desk
@@ -32,10 +31,8 @@ def placed(desk: Desk, subject: PlaceSubject) -> Step:
             return noted(replace(desk, target=place), verdict)
         case JobName.TRANSFER:
             return _pair(desk, place)
-        case JobName.FIND:
-            return _contents(desk, subject)
         case _:
-            assert_never(desk.job)
+            return _contents(desk, subject)
 
 
 def is_restockable(place: Place) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tracker.barcodes.commands import Command
-from tracker.inventory.facts import CommandSubject, Holding, ItemSubject, Subject
+from tracker.inventory.facts import CommandSubject, Holding, ItemSubject
 from tracker.jobs import choosing, wording, wording_desk
 from tracker.jobs.desk import Desk, JobName, Step
 from tracker.jobs.outcomes import Attempt, Turn, fresh, noted
+from tracker.jobs.subjects import Subject
 from tracker.jobs.verdict import Code, Verdict
 from tracker.jobs.waste import SUGGESTED, post
 

@@ -42,7 +42,13 @@ class Code(StrEnum):
     NOT_NEEDED = "not_needed"
     NEW_ITEM = "new_item"
     """The screen opens its form for a new item; the question about the unknown code stays open behind it."""
+    NEEDS_BADGE = "needs_badge"
+    SPELT = "spelt"
     # asked
+    TOO_OLD = "too_old"
+    OUT_OF_ORDER = "out_of_order"
+    SECOND_PERSON = "second_person"
+    CONFIRM = "confirm"
     NEWER_LOT = "newer_lot"
     NOT_IN_PAR = "not_in_par"
     OVER_PAR = "over_par"
@@ -71,6 +77,16 @@ class Code(StrEnum):
     UNREADABLE = "unreadable"
     DOUBTFUL = "doubtful"
     GARBLED = "garbled"
+    SIGN_ON_FIRST = "sign_on_first"
+    SCANNED_ALREADY = "scanned_already"
+    NOT_CUSTODIAN = "not_custodian"
+    NOT_LISTED = "not_listed"
+    TUBES_MISSING = "tubes_missing"
+    ENDED = "ended"
+    NOTHING_HERE = "nothing_here"
+    SAME_PERSON = "same_person"
+    WRONG_PATIENT = "wrong_patient"
+    OFFERED_TO_OTHER = "offered_to_other"
 
 
 @dataclass(frozen=True, slots=True)

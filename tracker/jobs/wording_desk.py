@@ -25,7 +25,28 @@ EMPTY = {
     JobName.TRANSFER: "Scan the place it comes from, then the place it goes to, then the packs.",
     JobName.FIND: "Scan an item to see where it is, or a place to see what is in it.",
 }
+SPECIMENS = {
+    JobName.BOARD: "Scan a tube, a rack, a bag or a requisition: where it is, with whom, and how long it keeps.",
+    JobName.COLLECT: "Scan the requisition.",
+    JobName.HAND_OFF: "Scan the giver's badge, the tubes or their rack, then the receiver's badge and each tube.",
+    JobName.ACCEPT: "Scan each tube; or the rack or bag, then each tube or YES for all.",
+    JobName.SPIN: "Scan each tube that has been spun, or its rack.",
+    JobName.TEST: "Scan each tube that has been tested, or its rack.",
+    JobName.ALIQUOT: "Scan the tube to divide, then each aliquot's label.",
+    JobName.POOL: "Scan the tubes to pool, then the pool's label.",
+    JobName.PACK: "Scan the bag, then the tubes or racks that go into it.",
+    JobName.SHIP: "Scan the bag, where it goes, its seal, then the courier.",
+    JobName.ARRIVE: "Scan the bag or its manifest.",
+    JobName.STORE: "Scan the rack, box or shelf, then the tubes.",
+    JobName.RETRIEVE: "Scan each tube that you take out.",
+    JobName.DISPOSE: "Scan the reason and the method, then each tube twice.",
+}
 UNKNOWN_WAYS = "An item we have? Scan BIND. A new one? NEW. Later? PARK. Leave it? NO."
+
+
+def teaches(job: JobName) -> str:
+    """What to scan first in a job."""
+    return EMPTY.get(job) or SPECIMENS[job]
 
 
 def lines(count: int) -> str:
@@ -86,8 +107,8 @@ def same_place(place: Place) -> Verdict:
 
 def job_opened(desk: Desk) -> Verdict:
     place = place_name(desk.room) if desk.room is not None else ""
-    way_out = "Scan the packs, or another room." if desk.room is not None else EMPTY[desk.job]
-    return Verdict(Code.JOB_OPENED, Tone.NOTE, desk.job.upper(), place, "", "", way_out)
+    way_out = "Scan the packs, or another room." if desk.room is not None else teaches(desk.job)
+    return Verdict(Code.JOB_OPENED, Tone.NOTE, desk.job.upper().replace("_", " "), place, "", "", way_out)
 
 
 def quantity_set(quantity: int) -> Verdict:
@@ -102,8 +123,10 @@ def reason_set(reason: WasteReason) -> Verdict:
 
 def round_done(desk: Desk) -> Verdict:
     place = f"   {place_name(desk.room)}" if desk.room is not None else ""
-    headline = f"{desk.job.capitalize()}{place}" if desk.job is not JobName.HOME else "nothing was open"
-    return Verdict(Code.ROUND_DONE, Tone.NOTE, "DONE", headline, "", "", EMPTY[JobName.HOME])
+    job = desk.job.capitalize().replace("_", " ")
+    headline = f"{job}{place}" if desk.job is not JobName.HOME else "nothing was open"
+    next_job = JobName.HOME if desk.job in EMPTY or desk.job is JobName.BOARD else JobName.BOARD
+    return Verdict(Code.ROUND_DONE, Tone.NOTE, "DONE", headline, "", "", teaches(next_job))
 
 
 def ignored_repeat(command: str, window_ms: int, question: Question | None) -> Verdict:

@@ -19,7 +19,6 @@ from tracker.inventory.catalogue import NewItem, create_item
 from tracker.inventory.facts import FaultySubject, Item, Subject, Where
 from tracker.inventory.orders import Park
 from tracker.inventory.resolving import resolve
-from tracker.inventory.services import perform
 from tracker.jobs.advancing import advance, where
 from tracker.jobs.desk import Desk, Rules, Step
 from tracker.jobs.outcomes import after_refusal
@@ -29,6 +28,7 @@ from tracker.journal.canonical import Value, storable
 from tracker.journal.occasion import Occasion, stamp
 from tracker.journal.pen import Pen
 from tracker.journal.writing import Journal, sealed_scan
+from tracker.station.performing import perform
 from tracker.station.resuming import ALREADY_STORED, context, resumed, stored
 from tracker.store.connection import Connection
 from tracker.store.database import Database

@@ -1,0 +1,126 @@
+"""Accept: the receiver's badge, then whatever others have released or a courier has brought, tube by tube or by rack."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tracker.inventory.facts import CommandSubject
+from tracker.jobs import wording_desk
+from tracker.jobs.custody import accepting, stops, words
+from tracker.jobs.custody.ending import by_of, does, party_of, refuses, sign_on_first, signed_on, works
+from tracker.jobs.custody.job import CustodyJob, Scanned
+from tracker.jobs.custody.work import Handing
+from tracker.jobs.desk import Desk, JobName, Step
+from tracker.jobs.outcomes import Turn
+from tracker.jobs.verdict import Code, Tone, Verdict
+from tracker.specimens.facts import (
+    CustodianSubject,
+    HolderSubject,
+    Shipment,
+    ShipmentState,
+    ShipmentSubject,
+    Specimen,
+    SpecimenSubject,
+)
+from tracker.specimens.orders import Arrive
+from tracker.specimens.states import State
+
+
+def _begin(desk: Desk) -> Handing:
+    return Handing(receiver=party_of(desk.operator))
+
+
+def _work(desk: Desk) -> Handing:
+    return desk.work if isinstance(desk.work, Handing) else _begin(desk)
+
+
+def _scanned(turn: Turn, subject: Scanned) -> Step:
+    work = _work(turn.desk)
+    match subject:
+        case CustodianSubject():
+            begun = Handing(receiver=subject.person)
+            verdict = Verdict(
+                Code.SIGNED_ON,
+                Tone.NOTE,
+                "ACCEPT",
+                f"to {subject.person.name}",
+                way_out=wording_desk.SPECIMENS[JobName.ACCEPT],
+            )
+            return signed_on(turn, subject, begun, verdict)
+        case _ if not by_of(turn.desk):
+            return refuses(turn, sign_on_first())
+        case SpecimenSubject():
+            return accepting.take(turn, work, subject.specimen)
+        case HolderSubject(shipment=shipment) if shipment is not None:
+            return _bag(turn, work, shipment, subject.specimens)
+        case HolderSubject():
+            return _list(turn, work, subject.specimens, f"{subject.holder.kind.value} {subject.holder.name}")
+        case ShipmentSubject():
+            return _bag(turn, work, subject.shipment, subject.specimens)
+        case _:
+            return stops.nothing_to_do(turn, "This is no tube, rack or bag.", wording_desk.SPECIMENS[JobName.ACCEPT])
+
+
+def _bag(turn: Turn, work: Handing, shipment: Shipment, inside: tuple[Specimen, ...]) -> Step:
+    """A bag that nobody has scanned as arrived arrives now: the courier still answers for what is in it."""
+    what = f"bag {shipment.holder.name}"
+    if shipment.state is not ShipmentState.DEPARTED:
+        return _list(turn, work, inside, what)
+    arrived = tuple(replace(each, state=State.ARRIVED) for each in inside if each.state is State.DEPARTED)
+    listed = replace(work, listed=accepting.listed(arrived))
+    verdict = Verdict(
+        Code.ACCEPTED,
+        Tone.ACCEPT,
+        "ARRIVED",
+        f"{what}   {words.tubes(len(arrived))}",
+        f"from {shipment.sender.name}",
+        f"with {words.named(shipment.courier)}" + (f" · seal {shipment.seal}: look at it" if shipment.seal else ""),
+        "Scan each tube, or YES for all that wait.",
+    )
+    order = Arrive(shipment.id, by_of(turn.desk))
+    return does(turn, (order,), verdict, listed, item=what, text="arrived", count=len(arrived), may_undo=False)
+
+
+def _list(turn: Turn, work: Handing, inside: tuple[Specimen, ...], what: str) -> Step:
+    """What of a rack or bag can be accepted; scanned once more, the rack is accepted whole by YES."""
+    waiting = accepting.listed(inside)
+    if not waiting:
+        verdict = Verdict(
+            Code.NOTHING_HERE, Tone.REFUSE, "NOTHING RELEASED", what, words.tubes(len(inside)),
+            "nothing in it has been released",
+            "Whoever holds it hands it off first; or scan one tube alone to take it over as an exception.",
+        )  # fmt: skip
+        return refuses(turn, verdict)
+    others = len(inside) - len(waiting)
+    detail = f"{words.tubes(others)} in it not released" if others else ""
+    verdict = Verdict(
+        Code.FOUND,
+        Tone.NOTE,
+        "NOW ACCEPT",
+        f"{what}   {words.tubes(len(waiting))}",
+        f"to {words.named(work.receiver)}",
+        detail,
+        "Scan each tube, or YES for all. First the exceptions: a REJECT reason and its tube.",
+    )
+    return works(turn, replace(work, listed=waiting), verdict)
+
+
+def _commanded(turn: Turn, subject: CommandSubject) -> Step | None:
+    return accepting.commanded(turn, _work(turn.desk), subject) if by_of(turn.desk) else None
+
+
+def _ending(turn: Turn) -> Verdict | None:
+    return accepting.left_over(turn, _work(turn.desk))
+
+
+def _yes(desk: Desk) -> str:
+    return accepting.may_accept_rest(_work(desk))
+
+
+JOB = CustodyJob(
+    begin=_begin,
+    scanned=_scanned,
+    commanded=_commanded,
+    ending=_ending,
+    yes=_yes,
+)

@@ -1,0 +1,236 @@
+"""The receiver's side of a hand-off: each tube accepted or rejected, the rest at once, extras and gaps told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import groupby
+
+from tracker.barcodes.commands import Command
+from tracker.inventory.facts import CommandSubject
+from tracker.jobs.custody import stops, words
+from tracker.jobs.custody.ending import by_of, does, refuses, works
+from tracker.jobs.custody.work import Handing, Listed, Mark
+from tracker.jobs.desk import Step
+from tracker.jobs.outcomes import Turn, fresh, noted
+from tracker.jobs.verdict import Code, Tone, Verdict
+from tracker.specimens.facts import Party, Specimen
+from tracker.specimens.orders import Step as CustodyOrder
+from tracker.specimens.states import Do, State
+
+_REJECT, _CONDITION = "reject_", "condition_"
+ACCEPTABLE = frozenset({State.RELEASED, State.ARRIVED})
+
+
+def listed(specimens: Iterable[Specimen]) -> tuple[Listed, ...]:
+    """A list of what is to be accepted; what has been accepted or rejected before is left out."""
+    return tuple(Listed(each) for each in specimens if each.state in ACCEPTABLE)
+
+
+def take(turn: Turn, work: Handing, specimen: Specimen) -> Step:
+    """One tube in the receiver's hand."""
+    known = next((each for each in work.listed if each.specimen.number == specimen.number), None)
+    if known is not None and known.mark in (Mark.ACCEPTED, Mark.REJECTED):
+        return stops.already(turn, specimen, known.mark.value)
+    stop = stops.ended(turn, specimen) or stops.not_collected_yet(turn, specimen)
+    if stop is not None:
+        return stop
+    if specimen.custodian is not None and specimen.custodian.code == by_of(turn.desk):
+        return stops.already(turn, specimen, "in your hands")
+    if specimen.offered_to is not None and specimen.offered_to.code != by_of(turn.desk):
+        return refuses(turn, _offered_to_other(specimen))
+    if specimen.state not in ACCEPTABLE:
+        return stops.out_of_order(turn, specimen, _with(work, specimen, Mark.ACCEPTED), "accept it")
+    if work.giver is not None and known is None:
+        return refuses(turn, _extra(work.giver, specimen))
+    return _taken(turn, work, specimen)
+
+
+def _taken(turn: Turn, work: Handing, specimen: Specimen) -> Step:
+    do, mark = (Do.REJECT, Mark.REJECTED) if work.reason else (Do.ACCEPT, Mark.ACCEPTED)
+    order = CustodyOrder(
+        do, (specimen.number,), by_of(turn.desk), to=by_of(turn.desk), reason=work.reason, condition=work.condition
+    )
+    why = " · ".join(part for part in (_reason_words(work.reason), work.condition or "") if part)
+    marked = _with(replace(work, reason=None, condition=None), specimen, mark, why)
+    verdict = _accepted(turn, marked, specimen) if mark is Mark.ACCEPTED else _rejected(marked, specimen, why)
+    text = f"{words.named(specimen.custodian)} → {words.named(work.receiver)}" + (f"   {why}" if why else "")
+    return does(turn, (order,), verdict, marked, item=words.tube(specimen), text=text)
+
+
+def take_rest(turn: Turn, work: Handing) -> Step | None:
+    """All that still waits, in one transaction; None where nothing does."""
+    waiting = tuple(
+        each for each in work.waiting if each.offered_to is None or each.offered_to.code == by_of(turn.desk)
+    )
+    if not waiting:
+        return None
+    order = CustodyOrder(
+        Do.ACCEPT, tuple(each.number for each in waiting), by_of(turn.desk), to=by_of(turn.desk),
+        condition=work.condition,
+    )  # fmt: skip
+    marked = work
+    for each in waiting:
+        marked = _with(marked, each, Mark.ACCEPTED)
+    marked = replace(marked, reason=None, condition=None)
+    late = [each for each in waiting if words.is_too_old(each, turn.scan.at)]
+    detail = f"{words.tubes(len(late))} TOO OLD: {words.numbers(tuple(late))}" if late else ""
+    aside = _progress(marked)
+    verdict = Verdict(Code.ACCEPTED, Tone.ACCEPT, "ACCEPTED", words.tubes(len(waiting)), aside, detail, _way(marked))
+    text = f"{words.named(waiting[0].custodian)} → {words.named(work.receiver)}"
+    return does(turn, (order,), verdict, marked, item=words.tubes(len(waiting)), text=text, count=len(waiting))
+
+
+def commanded(turn: Turn, work: Handing, subject: CommandSubject) -> Step | None:
+    """Reasons and conditions for the next tube, MISSING for a line, YES for all the rest."""
+    command = subject.command
+    if command.value.startswith(_REJECT):
+        reason = command.value.removeprefix(_REJECT).upper()
+        return works(turn, replace(work, reason=reason), _next_is("REJECT", _reason_words(reason)))
+    if command.value.startswith(_CONDITION):
+        condition = command.value.removeprefix(_CONDITION).replace("_", " ")
+        return works(turn, replace(work, condition=condition), _next_is("CONDITION", condition))
+    if command is Command.MISSING:
+        return _missing(turn, work)
+    if command is Command.YES and turn.desk.latched is None:
+        return take_rest(turn, work)
+    if command in (Command.NO, Command.UNDO) and (work.reason or work.condition):
+        left = Verdict(Code.CANCELLED, Tone.NOTE, "LEFT OUT", _reason_words(work.reason) or work.condition or "")
+        return works(turn, replace(work, reason=None, condition=None), left)
+    return None
+
+
+def _next_is(word: str, what: str) -> Verdict:
+    return Verdict(Code.REASON_SET, Tone.NOTE, word, what, "", "for the next tube only", "Scan the tube. Not so? NO.")
+
+
+def _missing(turn: Turn, work: Handing) -> Step:
+    """Line n of the list is not there (QUANTITY n first, since a tube that is not there cannot be scanned)."""
+    line = turn.desk.quantity
+    waiting = work.waiting
+    if line is None or not 1 <= line <= len(waiting):
+        verdict = Verdict(
+            Code.NOTHING_ASKED,
+            Tone.REFUSE,
+            "WHICH LINE?",
+            "A tube that is not here cannot be scanned.",
+            "",
+            f"{words.tubes(len(waiting))} still waiting",
+            "Scan QUANTITY n for the n-th waiting line, then MISSING. Or scan the rest and DONE.",
+        )
+        return refuses(turn, verdict)
+    specimen = waiting[line - 1]
+    order = CustodyOrder(Do.NOTE, (specimen.number,), by_of(turn.desk), condition="not there at hand-off")
+    verdict = Verdict(
+        Code.TUBES_MISSING,
+        Tone.ACCEPT,
+        "NOT THERE",
+        words.tube(specimen),
+        _progress(_with(work, specimen, Mark.MISSING)),
+        f"it stays in the name of {words.named(specimen.custodian)}",
+        "Go on with the next.",
+    )
+    desk = replace(turn, desk=replace(turn.desk, quantity=None))
+    return does(
+        desk, (order,), verdict, _with(work, specimen, Mark.MISSING), item=words.tube(specimen), text="not there"
+    )
+
+
+def left_over(turn: Turn, work: Handing) -> Verdict | None:
+    """What DONE must tell: the tubes that nobody has accepted, and in whose name they stay."""
+    rest = tuple(each.specimen for each in work.listed if each.mark in (Mark.WAITING, Mark.MISSING))
+    if not rest:
+        return None
+    whose = ", ".join(
+        f"{words.tubes(len(tuple(each)))} with {name}"
+        for name, each in groupby(
+            sorted(rest, key=lambda one: words.named(one.custodian)), key=lambda one: words.named(one.custodian)
+        )
+    )
+    return Verdict(
+        Code.TUBES_MISSING,
+        Tone.REFUSE,
+        "NOT ALL ACCEPTED",
+        words.numbers(rest),
+        _progress(work),
+        f"outstanding: {whose}",
+        "They are on the board until somebody accepts them.",
+    )
+
+
+def may_accept_rest(work: Handing | None) -> str:
+    if work is None or work.receiver is None or not work.waiting:
+        return ""
+    return f"accept the other {len(work.waiting)}" if work.count(Mark.ACCEPTED) else f"accept all {len(work.waiting)}"
+
+
+def repeat_list(turn: Turn, work: Handing, verdict: Verdict) -> Step:
+    return noted(replace(fresh(turn.desk), work=work), verdict)
+
+
+def _with(work: Handing, specimen: Specimen, mark: Mark, why: str = "") -> Handing:
+    marked = Listed(specimen, mark, why)
+    if all(each.specimen.number != specimen.number for each in work.listed):
+        return replace(work, listed=(*work.listed, marked))
+    return replace(
+        work, listed=tuple(marked if each.specimen.number == specimen.number else each for each in work.listed)
+    )
+
+
+def _progress(work: Handing) -> str:
+    taken = work.count(Mark.ACCEPTED) + work.count(Mark.REJECTED)
+    return f"{taken} of {len(work.listed)}" if work.giver is not None or work.waiting else words.tubes(taken)
+
+
+def _way(work: Handing) -> str:
+    if work.waiting:
+        return f"{words.tubes(len(work.waiting))} still waiting: scan each, or YES for all."
+    return "All of them are accounted for. DONE, or go on." if work.listed else ""
+
+
+def _accepted(turn: Turn, work: Handing, specimen: Specimen) -> Verdict:
+    is_late = words.is_too_old(specimen, turn.scan.at)
+    keeps = words.keeps(specimen, turn.scan.at)
+    way_out = "Too old for its test? Scan UNDO, then REJECT and the tube." if is_late else _way(work)
+    word = "ACCEPTED, TOO OLD" if is_late else "ACCEPTED"
+    return Verdict(Code.ACCEPTED, Tone.ACCEPT, word, words.tube(specimen), _progress(work), keeps, way_out)
+
+
+def _rejected(work: Handing, specimen: Specimen, why: str) -> Verdict:
+    return Verdict(
+        Code.ACCEPTED,
+        Tone.ACCEPT,
+        "REJECTED",
+        words.tube(specimen),
+        _progress(work),
+        why,
+        "It is in your hands, not to be tested: ask for another, then DISPOSE.",
+    )
+
+
+def _reason_words(reason: str | None) -> str:
+    return f"{reason} {words.REJECT_REASONS.get(reason, '')}".rstrip(" ") if reason else ""
+
+
+def _offered_to_other(specimen: Specimen) -> Verdict:
+    return Verdict(
+        Code.OFFERED_TO_OTHER,
+        Tone.REFUSE,
+        "FOR SOMEBODY ELSE",
+        words.tube(specimen),
+        f"for {words.named(specimen.offered_to)}",
+        f"released by {words.named(specimen.custodian)}",
+        "Give it back, or have it released to you.",
+    )
+
+
+def _extra(giver: Party, specimen: Specimen) -> Verdict:
+    return Verdict(
+        Code.NOT_LISTED,
+        Tone.REFUSE,
+        "EXTRA TUBE",
+        words.tube(specimen),
+        f"not from {giver.name}",
+        f"with {words.holder_of(specimen)}, {words.STATES[specimen.state]}",
+        "Put it aside: its giver hands it off by himself, or scan ACCEPT for what others have released.",
+    )

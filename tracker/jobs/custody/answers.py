@@ -1,0 +1,94 @@
+"""A matter that is open: answered by YES, by a reason and a second person, or left."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tracker.barcodes.commands import Command
+from tracker.inventory.facts import CommandSubject
+from tracker.jobs import wording_desk
+from tracker.jobs.custody.ending import by_of, carry_out
+from tracker.jobs.custody.job import Scanned
+from tracker.jobs.custody.matter import Agreed, Matter, Needs
+from tracker.jobs.desk import Step
+from tracker.jobs.orders import Order
+from tracker.jobs.outcomes import Turn, fresh, noted, refused_with
+from tracker.jobs.verdict import Code, Tone, Verdict
+from tracker.specimens.facts import CustodianSubject
+from tracker.specimens.orders import Step as CustodyOrder
+
+EXCEPTIONS = {
+    Command.EXCEPTION_FOUND: "found here",
+    Command.EXCEPTION_NOT_SCANNED: "a step was not scanned",
+    Command.EXCEPTION_EMERGENCY: "emergency",
+    Command.EXCEPTION_DOWNTIME: "the program was down",
+}
+
+
+def commanded(turn: Turn, matter: Matter, subject: CommandSubject) -> Step:
+    command = subject.command
+    if command in (Command.NO, Command.UNDO):
+        return noted(fresh(turn.desk), wording_desk.cancelled(matter.agreed.item, "nothing was recorded"))
+    if command is Command.YES and matter.needs is Needs.YES:
+        return carry_out(turn, matter.agreed)
+    if command in EXCEPTIONS and matter.needs is Needs.REASON:
+        return _needs_second(turn, replace(matter, reason=EXCEPTIONS[command]))
+    return _not_yet(turn, matter)
+
+
+def scanned(turn: Turn, matter: Matter, subject: Scanned) -> Step:
+    """The very scan that was asked about says YES; a badge may be the second person's; all else waits."""
+    if isinstance(subject, CustodianSubject) and _awaits_person(matter):
+        return _witnessed(turn, matter, subject)
+    if matter.needs is Needs.YES and turn.scan.data == matter.data:
+        return carry_out(turn, matter.agreed)
+    return _not_yet(turn, matter)
+
+
+def _awaits_person(matter: Matter) -> bool:
+    return matter.needs is Needs.WITNESS or (matter.needs is Needs.REASON and matter.reason is not None)
+
+
+def _not_yet(turn: Turn, matter: Matter) -> Step:
+    return Step(replace(turn.desk, latched=None), replace(wording_desk.answer_first(matter.asked)))
+
+
+def _needs_second(turn: Turn, matter: Matter) -> Step:
+    asked = Verdict(
+        Code.SECOND_PERSON,
+        Tone.ASK,
+        "SECOND PERSON",
+        matter.agreed.item,
+        f"reason: {matter.reason}",
+        "an exception stands in the record under two names",
+        "A second person scans a badge. Leave it? NO.",
+    )
+    return Step(replace(turn.desk, matter=replace(matter, asked=asked), latched=None), asked)
+
+
+def _witnessed(turn: Turn, matter: Matter, witness: CustodianSubject) -> Step:
+    if witness.person.code == by_of(turn.desk):
+        verdict = Verdict(
+            Code.SAME_PERSON,
+            Tone.REFUSE,
+            "SOMEBODY ELSE",
+            f"{witness.person.name} is the one who acts.",
+            "nothing was recorded",
+            "",
+            "A second person scans a badge. Leave it? NO.",
+        )
+        return refused_with(turn.desk, verdict)
+    agreed = matter.agreed
+    orders = tuple(_signed(order, matter.reason, witness.person.code) for order in agreed.orders)
+    said = replace(agreed.verdict, detail=_with(agreed.verdict.detail, f"witness {witness.person.name}"))
+    return carry_out(turn, Agreed(orders, said, agreed.work, agreed.item, agreed.text, agreed.count, agreed.may_undo))
+
+
+def _signed(order: Order, reason: str | None, witness: str) -> Order:
+    if not isinstance(order, CustodyOrder):
+        return order
+    return replace(order, witness=witness, reason=reason if reason is not None else order.reason)
+
+
+def _with(detail: str, more: str) -> str:
+    return f"{detail} · {more}" if detail else more

@@ -1,0 +1,43 @@
+"""The lab's home: every scan is answered, and nothing is changed."""
+
+from __future__ import annotations
+
+from tracker.inventory.facts import CommandSubject, ItemSubject, PlaceSubject, UnknownSubject
+from tracker.jobs import wording, wording_desk
+from tracker.jobs.custody.finding import found
+from tracker.jobs.custody.job import CustodyJob, Scanned
+from tracker.jobs.desk import Desk, Step
+from tracker.jobs.outcomes import Turn, fresh, noted, refused_with
+from tracker.jobs.verdict import Verdict
+
+
+def _scanned(turn: Turn, subject: Scanned) -> Step:
+    match subject:
+        case ItemSubject():
+            return noted(fresh(turn.desk), wording.found(subject, turn.today))
+        case PlaceSubject():
+            return noted(fresh(turn.desk), wording_desk.contents(subject))
+        case UnknownSubject():
+            return refused_with(fresh(turn.desk), wording_desk.wrong_kind(subject))
+        case _:
+            return found(turn, subject)
+
+
+def _begin(desk: Desk) -> None:
+    return None
+
+
+def _commanded(turn: Turn, subject: CommandSubject) -> Step | None:
+    return None
+
+
+def _ending(turn: Turn) -> Verdict | None:
+    return None
+
+
+JOB = CustodyJob(
+    begin=_begin,
+    scanned=_scanned,
+    commanded=_commanded,
+    ending=_ending,
+)

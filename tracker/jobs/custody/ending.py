@@ -1,0 +1,82 @@
+"""How a scan can end in a specimen job: noted, refused, asked, or done and on disk."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tracker.inventory.facts import PersonSubject
+from tracker.jobs.custody.matter import Agreed, Matter, Needs
+from tracker.jobs.custody.work import Work
+from tracker.jobs.desk import HISTORY, Desk, Done, Step
+from tracker.jobs.orders import Order
+from tracker.jobs.outcomes import Turn, fresh, noted, refused_with
+from tracker.jobs.verdict import Code, Tone, Verdict
+from tracker.specimens.facts import CustodianSubject, Party, PartyKind
+from tracker.specimens.orders import Retract
+
+
+def by_of(desk: Desk) -> str:
+    """The badge of whoever acts; empty where nobody has signed on."""
+    return desk.operator.badge if desk.operator is not None else ""
+
+
+def sign_on_first() -> Verdict:
+    return Verdict(
+        Code.SIGN_ON_FIRST,
+        Tone.REFUSE,
+        "WHO ARE YOU?",
+        "Custody needs a name.",
+        "nothing was recorded for this tube",
+        "",
+        "Scan your badge, then this again.",
+    )
+
+
+def signed_on(turn: Turn, subject: CustodianSubject, work: Work | None, verdict: Verdict) -> Step:
+    """``subject`` acts from now on."""
+    person = PersonSubject(subject.person.code, subject.person.name)
+    return noted(replace(fresh(turn.desk), operator=person, work=work), verdict)
+
+
+def works(turn: Turn, work: Work | None, verdict: Verdict) -> Step:
+    """Understood; nothing changes in the records."""
+    return noted(replace(fresh(turn.desk), work=work), verdict)
+
+
+def refuses(turn: Turn, verdict: Verdict) -> Step:
+    """Not done, and what is in hand stays in hand."""
+    return refused_with(fresh(turn.desk), verdict)
+
+
+def does(
+    turn: Turn,
+    orders: tuple[Order, ...],
+    verdict: Verdict,
+    work: Work | None,
+    *,
+    item: str,
+    text: str,
+    count: int = 1,
+    may_undo: bool = True,
+) -> Step:
+    """Done, and in the history; ``may_undo`` where UNDO can take the steps back."""
+    return carry_out(turn, Agreed(orders, verdict, work, item, text, count, may_undo))
+
+
+def asks(turn: Turn, verdict: Verdict, needs: Needs, agreed: Agreed) -> Step:
+    matter = Matter(verdict.code, verdict, needs, agreed, turn.scan.data)
+    return Step(replace(fresh(turn.desk), matter=matter), verdict)
+
+
+def carry_out(turn: Turn, agreed: Agreed) -> Step:
+    """What was asked about, now that it has its answer; or what needed none."""
+    scan, desk = turn.scan, fresh(turn.desk)
+    undo = (Retract(scan.id, by_of(desk)),) if agreed.may_undo else ()
+    done = Done(scan.id, scan.at, desk.job, agreed.count, agreed.item, agreed.text, undo)
+    history = (*desk.history, done)[-HISTORY:]
+    return Step(replace(desk, history=history, work=agreed.work), agreed.verdict, agreed.orders)
+
+
+def party_of(person: PersonSubject | None) -> Party | None:
+    """The signed-on person as a custodian."""
+    return Party(person.badge, person.name, PartyKind.PERSON) if person is not None else None

@@ -1,0 +1,35 @@
+"""What every specimen job has: how it begins, what a scan does in it, and what must be said before it is left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tracker.inventory.facts import CommandSubject, ItemSubject, PlaceSubject, UnknownSubject
+from tracker.jobs.custody.work import Work
+from tracker.jobs.desk import Desk, Step
+from tracker.jobs.outcomes import Turn
+from tracker.jobs.verdict import Verdict
+from tracker.specimens.facts import SpecimensSubject
+
+Scanned = SpecimensSubject | PlaceSubject | ItemSubject | UnknownSubject
+"""What a scan can name in a specimen job, besides commands and damage. A badge is a CustodianSubject here."""
+
+
+def _nothing(desk: Desk) -> str:
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class CustodyJob:
+    """One job. All are pure functions of the turn."""
+
+    begin: Callable[[Desk], Work | None]
+    """The work in hand when the job is opened; a person who is signed on is in it already."""
+    scanned: Callable[[Turn, Scanned], Step]
+    commanded: Callable[[Turn, CommandSubject], Step | None]
+    """What a command does in this job; None where it is none of its own."""
+    ending: Callable[[Turn], Verdict | None]
+    """What DONE must tell: tubes that are left over. None where nothing is."""
+    yes: Callable[[Desk], str] = _nothing
+    """What YES would do now where nothing is asked (``accept the other 19``); empty for nothing."""

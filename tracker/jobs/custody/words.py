@@ -1,0 +1,100 @@
+"""How specimens, people and stretches of time are said on a banner and in a list."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from tracker.specimens.facts import DueKind, Party, Specimen
+from tracker.specimens.states import State
+
+STATES = {
+    State.LABELLED: "labelled, not collected",
+    State.COLLECTED: "collected",
+    State.RELEASED: "released, nobody has accepted",
+    State.DEPARTED: "on the way",
+    State.ARRIVED: "arrived, not accepted",
+    State.ACCEPTED: "accepted",
+    State.REJECTED: "rejected",
+    State.STORED: "stored",
+    State.RETRIEVED: "taken out",
+    State.LOST: "LOST",
+    State.DISPOSED: "disposed of",
+    State.NOT_COLLECTED: "not collected",
+}
+DUES = {DueKind.SPIN: "to spin", DueKind.RECEIVE: "to reach the lab", DueKind.TEST: "to test"}
+
+REJECT_REASONS = {
+    "EX": "expired",
+    "QS": "quantity not sufficient",
+    "RA": "patient ID number missing",
+    "RB": "broken container",
+    "RC": "clotting",
+    "RD": "collection date missing",
+    "RE": "patient name missing",
+    "RH": "hemolysis",
+    "RI": "identification problem",
+    "RM": "labeling",
+    "RN": "contamination",
+    "RP": "phlebotomist ID missing",
+    "RR": "improper storage",
+    "RS": "name misspelling",
+}
+"""HL7 v2 table 0490."""
+
+
+def span(length: timedelta) -> str:
+    """``3 h 10 m``, ``55 m``, ``2 d 4 h``; negative lengths as ``-14 m``."""
+    minutes = int(abs(length).total_seconds() // 60)
+    sign = "-" if length < timedelta() else ""
+    if minutes >= 48 * 60:
+        return f"{sign}{minutes // 1440} d {minutes % 1440 // 60} h"
+    if minutes >= 60:
+        return f"{sign}{minutes // 60} h {minutes % 60:02d} m"
+    return f"{sign}{minutes} m"
+
+
+def keeps(specimen: Specimen, now: datetime) -> str:
+    """``20 m to spin``, ``TOO OLD by 14 m``; empty where no limit is left."""
+    if specimen.due_at is None or specimen.due_kind is None:
+        return ""
+    left = specimen.due_at - now
+    if left < timedelta():
+        return f"TOO OLD by {span(-left)} ({DUES[specimen.due_kind]})"
+    return f"{span(left)} {DUES[specimen.due_kind]}"
+
+
+def is_too_old(specimen: Specimen, now: datetime) -> bool:
+    return specimen.due_at is not None and specimen.due_at < now
+
+
+def tube(specimen: Specimen) -> str:
+    """``26004412 82   EDTA lavender``."""
+    return f"{specimen.shown}   {specimen.container}"
+
+
+def tubes(count: int) -> str:
+    return f"{count} tube" if count == 1 else f"{count} tubes"
+
+
+def holder_of(specimen: Specimen) -> str:
+    """Whose hands it is in, or where: ``CMA 07``, ``Lab · Fridge 1, rack R4 B3``, ``bag B17``."""
+    spot = specimen.spot
+    where = " ".join(part for part in (spot.holder, spot.slot_name) if part)
+    if specimen.state is State.STORED:
+        return ", ".join(part for part in (spot.place, where) if part)
+    return ", ".join(part for part in (named(specimen.custodian), where) if part)
+
+
+def named(party: Party | None) -> str:
+    return party.name if party is not None else "nobody"
+
+
+def since(specimen: Specimen, now: datetime) -> str:
+    """``for 2 h 04 m``."""
+    return f"for {span(max(now - specimen.since, timedelta()))}"
+
+
+def numbers(specimens: tuple[Specimen, ...], most: int = 3) -> str:
+    """The first few by number: ``26004412 82, 26004413 79 and 4 more``."""
+    first = ", ".join(each.shown for each in specimens[:most])
+    return first if len(specimens) <= most else f"{first} and {len(specimens) - most} more"
