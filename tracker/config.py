@@ -48,6 +48,16 @@ class Settings(BaseModel):
     """The same code from the same scanner within this time is asked about instead of counted."""
     keep_days: int = Field(default=14, ge=0, le=365)
     """Shelf life that shelved stock must have left where the room has no history to reckon by."""
+    hand_on_minutes: int = Field(default=120, ge=1, le=100_000)
+    """Collected, and so long in the collector's hands: the specimen is missing."""
+    accept_minutes: int = Field(default=60, ge=1, le=100_000)
+    """Released or arrived, and so long accepted by nobody."""
+    store_minutes: int = Field(default=480, ge=1, le=100_000)
+    """Accepted or taken out, and so long neither stored, sent on nor disposed of."""
+    arrival_grace_minutes: int = Field(default=60, ge=0, le=100_000)
+    """A bag may be so late before what is in it is missing."""
+    label_gap_minutes: int = Field(default=15, ge=1, le=10_000)
+    """A longer time between a specimen's label and its collection is flagged."""
     busy_timeout_ms: int = Field(default=5000, ge=0, le=60_000)
     """How long a write waits for another program that holds the database."""
 
