@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from tracker.inventory.facts import CommandSubject
+from tracker.inventory.facts import CommandSubject, UnknownSubject
 from tracker.jobs import wording_desk
 from tracker.jobs.custody import accept, answers, board, finding, hand_off
 from tracker.jobs.custody.job import CustodyJob, Scanned
 from tracker.jobs.desk import Desk, JobName, Step
-from tracker.jobs.outcomes import Turn, refused_with
+from tracker.jobs.outcomes import Turn, fresh, refused_with
+from tracker.jobs.unknown import BINDABLE
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.specimens.facts import CustodianSubject, SpecimensSubject
 
@@ -31,6 +32,8 @@ def scanned(turn: Turn, subject: Scanned) -> Step:
     desk = turn.desk
     if turn.is_repeat and not isinstance(subject, CustodianSubject):
         return Step(desk, _bounced(turn))
+    if isinstance(subject, UnknownSubject) and subject.kind not in BINDABLE:
+        return refused_with(desk if desk.matter else fresh(desk), wording_desk.wrong_kind(subject))
     if desk.matter is not None:
         return answers.scanned(turn, desk.matter, subject)
     return JOBS[desk.job].scanned(turn, subject)
