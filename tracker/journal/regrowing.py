@@ -54,10 +54,10 @@ class Regrowth:
         entered = sequenced(self._connection)
         for claim in self._claims:
             if claim.size > min(events, entered):
-                there = (
-                    f"{min(events, entered)} of its {claim.size} events are here: the rest was cut off, or an old copy"
+                there = f"it covers {claim.size} events, and this database knows of {min(events, entered)}"
+                self._refute(
+                    claim, "checkpoint_tail", f"{claim.label}: {there}: some were cut off, or an old copy was put back."
                 )
-                self._refute(claim, "checkpoint_tail", f"{claim.label}: only {there} was put back.")
             else:
                 self._refute(claim, "checkpoint_root", _changed(claim))
         stored = self._connection.exec_driver_sql("SELECT coalesce(max(size), 0) FROM checkpoint").scalar_one()
