@@ -12,6 +12,7 @@ from tracker.hardware.scan import utc_now
 from tracker.jobs.desk import Rules
 from tracker.journal.chain import public_key_of
 from tracker.journal.writing import Journal, open_journal
+from tracker.station.checkpointing import CheckpointPlan
 from tracker.station.handling import Handler
 from tracker.station.workstation import Clinic, Station
 from tracker.store.connection import Connection
@@ -124,7 +125,8 @@ def open_station(
         clock = clock or clock_of(connection)
     rules = Rules(settings.repeat_window_ms, settings.keep_days)
     handler = Handler(database, journal, rules, settings.zone, clock)
-    station = Station(handler, Clinic(str(name), settings.database), settings.home, clock)
+    plan = CheckpointPlan(settings.checkpoint_to, settings.checkpoint_every)
+    station = Station(handler, Clinic(str(name), settings.database), settings.home, clock, plan)
     for url in settings.sources if sources is None else sources:
         station.devices.attach(url)
     return station
