@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.clinic import AT, KEY, Clinic, open_clinic
 from tests.journal.test_tampering import forged, rechained
+from tracker.journal.canonical import Value
 from tracker.journal.chain import link
 from tracker.journal.checkpoints import journal_origin, make_checkpoint
 from tracker.journal.claims import Outside
@@ -44,7 +45,7 @@ class Scene:
 
     def step(self, number: int) -> None:
         with self.clinic.database.writing() as connection:
-            body = {"specimen": f"S{number % 3}", "step": number, "by": "B0000000723"}
+            body: dict[str, Value] = {"specimen": f"S{number % 3}", "step": number, "by": "B0000000723"}
             self.clinic.journal.append(connection, f"{number:032x}", "custody", AT, body)
             head = tuple(connection.exec_driver_sql("SELECT seq, hash, signature FROM journal_head").one())
         self.heads[int(head[0])] = head

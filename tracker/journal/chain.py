@@ -7,6 +7,7 @@ station's public key: two stations can never share a beginning, and a chain cann
 
 from __future__ import annotations
 
+import re
 from hashlib import sha256
 from hmac import digest
 
@@ -54,7 +55,16 @@ def public_key_of(private_key: bytes) -> bytes:
 
 def fingerprint(public_key: bytes) -> str:
     """``public_key`` as two people compare it, by telephone or on paper: half of its SHA-256, in groups of four."""
-    digits = sha256(public_key).hexdigest()[:32]
+    return _grouped(sha256(public_key).hexdigest()[:32])
+
+
+def as_fingerprint(text: str) -> str | None:
+    """A fingerprint that somebody typed, in its one form; None for what is none. Capitals and groups do not matter."""
+    digits = re.sub(r"[- :]", "", text.casefold().removeprefix("sha256:"))
+    return _grouped(digits) if re.fullmatch(r"[0-9a-f]{32}", digits) else None
+
+
+def _grouped(digits: str) -> str:
     return "SHA256:" + "-".join(digits[start : start + 4] for start in range(0, 32, 4))
 
 

@@ -24,6 +24,9 @@ class Copied:
     files: tuple[Path, ...] = ()
     troubles: tuple[str, ...] = ()
 
+    def __add__(self, other: Copied) -> Copied:
+        return Copied(self.files + other.files, self.troubles + other.troubles)
+
 
 def file_name(checkpoint: Checkpoint) -> str:
     return f"checkpoint-{checkpoint.station}-{checkpoint.size}.txt"
@@ -31,21 +34,23 @@ def file_name(checkpoint: Checkpoint) -> str:
 
 def copy_out(checkpoint: Checkpoint, folders: Iterable[Path]) -> Copied:
     """Copy the note into every folder. Raises nothing: a folder that cannot be written is one of the troubles."""
-    files, troubles = list[Path](), list[str]()
-    for folder in folders:
-        path = folder / file_name(checkpoint)
-        try:
-            trouble = write_note(checkpoint, path)
-        except OSError as error:
-            trouble = f"The checkpoint cannot be copied to {folder}: {error.strerror or 'it cannot be written'}."
-        if trouble:
-            troubles.append(trouble)
-        else:
-            files.append(path)
-    return Copied(tuple(files), tuple(troubles))
+    return sum((_copied(checkpoint, folder / file_name(checkpoint)) for folder in folders), start=Copied())
 
 
-def write_note(checkpoint: Checkpoint, path: Path) -> str:
+def copy_to(checkpoint: Checkpoint, path: Path) -> Copied:
+    """Copy the note to one file, or into one folder."""
+    return _copied(checkpoint, path / file_name(checkpoint) if path.is_dir() else path)
+
+
+def _copied(checkpoint: Checkpoint, path: Path) -> Copied:
+    try:
+        trouble = _write(checkpoint, path)
+    except OSError as error:
+        trouble = f"The checkpoint cannot be copied to {path.parent}: {error.strerror or 'it cannot be written'}."
+    return Copied(troubles=(trouble,)) if trouble else Copied((path,))
+
+
+def _write(checkpoint: Checkpoint, path: Path) -> str:
     """Write the note to ``path``, whole or not at all; what stands in the way of it in words, else nothing.
 
     An earlier checkpoint of the same root stays: it proves the same, for longer. Raises OSError.
