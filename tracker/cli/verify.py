@@ -94,7 +94,8 @@ def _verify_bundle(path: Path, keys: Sequence[str], outside: Sequence[Outside], 
 def _tell_bundle(checked: BundleChecked) -> None:
     note, signer, exporter = checked.checkpoint, checked.checkpoint_signer, checked.exporter
     assert note is not None and signer is not None and exporter is not None  # noqa: PT018 (all three or none)
-    out(f"✔ {checked.title}: {len(checked.events)} events, as {signer.station} signed them on {note.at}")
+    count = len(checked.events)
+    out(f"✔ {checked.title}: {count} event{'s' if count != 1 else ''}, as {signer.station} signed them on {note.at}")
     out(f"  in the checkpoint of {note.size:,} events of {note.origin}.")
     if checked.files:
         out(f"  {', '.join(checked.files)}: as {exporter.station} exported them.")
