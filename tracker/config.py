@@ -61,6 +61,20 @@ class Settings(BaseModel):
     busy_timeout_ms: int = Field(default=5000, ge=0, le=60_000)
     """How long a write waits for another program that holds the database."""
 
+    checkpoint_to: tuple[Path, ...] = ()
+    """Folders that get a copy of every checkpoint, best on other machines; without one, nothing shows that an old backup was
+    put back."""
+    checkpoint_every: int = Field(default=1000, ge=0, le=1_000_000)
+    """Events after which a checkpoint is made of itself; 0: only at the end of a shift, with a manifest, or when asked."""
+
+    @field_validator("checkpoint_to")
+    @classmethod
+    def _is_in_full(cls, value: tuple[Path, ...]) -> tuple[Path, ...]:
+        folders = tuple(folder.expanduser() for folder in value)
+        if not all(folder.is_absolute() for folder in folders):
+            raise ValueError("write folders in full, as /mnt/office/checkpoints")
+        return folders
+
     @field_validator("time_zone")
     @classmethod
     def _is_known_zone(cls, value: str) -> str:

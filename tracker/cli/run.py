@@ -50,6 +50,8 @@ def run(
         if unsaved:
             say(f"✖ {station.counts.waiting} scans could not be stored; they are in {unsaved}")
             say(f"  Once the store takes them: tracker run {job} --from {unsaved}")
+    for trouble in station.checkpoint_troubles:
+        say(f"! {trouble}")
     counts, refused = station.counts, station.tally.refused_by_code
     say(f"scanned {counts.scanned} · posted {counts.posted} · noted {counts.noted} · refused {counts.refused}")
     pipe.raise_if_broken()

@@ -13,6 +13,7 @@ from tracker.jobs.desk import Rules
 from tracker.journal.chain import public_key_of
 from tracker.journal.writing import Journal, open_journal
 from tracker.specimens.deadlines import DeadlineRules
+from tracker.station.checkpointing import CheckpointPlan
 from tracker.station.handling import Handler
 from tracker.station.workstation import Clinic, Station
 from tracker.store.connection import Connection
@@ -125,7 +126,8 @@ def open_station(
         clock = clock or clock_of(connection)
     rules = Rules(settings.repeat_window_ms, settings.keep_days, settings.label_gap_minutes)
     handler = Handler(database, journal, rules, settings.zone, clock, deadlines=deadlines_of(settings))
-    station = Station(handler, Clinic(str(name), settings.database), settings.home, clock)
+    plan = CheckpointPlan(settings.checkpoint_to, settings.checkpoint_every)
+    station = Station(handler, Clinic(str(name), settings.database), settings.home, clock, plan)
     for url in settings.sources if sources is None else sources:
         station.devices.attach(url)
     return station
