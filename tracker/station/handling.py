@@ -29,6 +29,9 @@ from tracker.journal.canonical import Value, storable
 from tracker.journal.occasion import Occasion, stamp
 from tracker.journal.pen import Pen
 from tracker.journal.writing import Journal, sealed_scan
+from tracker.specimens.entries import NewRequisition
+from tracker.specimens.patients import Vault
+from tracker.specimens.requisitions import create_requisition
 from tracker.station.resuming import ALREADY_STORED, context, resumed, stored
 from tracker.store.connection import Connection
 from tracker.store.database import Database
@@ -61,6 +64,7 @@ class Handler:
     database: Database
     journal: Journal
     rules: Rules
+    vault: Vault
     zone: ZoneInfo | None = None
     clock: Callable[[], datetime] = utc_now
 
@@ -111,6 +115,12 @@ class Handler:
         with self.database.writing() as connection:
             pen = Pen(self.journal, stamp(at), by, self.zone)
             return create_item(connection, pen, new, meaning if isinstance(meaning, ItemCode) else None)
+
+    def enter_requisition(self, new: NewRequisition, at: datetime, desk: Desk) -> str:
+        """An order entered by hand; its house code. Raises :class:`Refusal` or :class:`StoreError`."""
+        by = desk.operator.badge if desk.operator else "unsigned"
+        with self.database.writing() as connection:
+            return create_requisition(connection, self.vault, Pen(self.journal, stamp(at), by, self.zone), new)
 
     def record_fault(self, desk: Desk, scan: Scan, fault: Exception) -> Step:
         """Record a scan at which the program itself failed; nothing moved. Only the fault's kind is kept, never its text,
