@@ -68,7 +68,7 @@ def date_of(text: str) -> date | None:
 def moment(line: Line, column: str, today: date) -> tuple[datetime | None, bool]:
     """A date and time by the clinic's wall clock, without a zone unless one is written, and whether there was no fault.
 
-    ``2026-11-16 09:30``, also with T, seconds, Z or an offset. Not later than tomorrow: an order is older than its import.
+    ``2026-11-16 09:30``, also with T, seconds, Z or an offset. Standing orders may be dated up to a year ahead.
     """
     cell = text(line, column)
     if not cell:
@@ -78,7 +78,7 @@ def moment(line: Line, column: str, today: date) -> tuple[datetime | None, bool]
         found = datetime.fromisoformat(cell) if re.fullmatch(shape, cell, re.ASCII) else None
     except ValueError:
         found = None
-    if found is None or not date(2000, 1, 1) <= found.date() <= today + timedelta(days=1):
+    if found is None or not date(2000, 1, 1) <= found.date() <= today + timedelta(days=366):
         line.fault(column, f"{line.quoted(cell, 40)} is no time of an order.", "Write it like 2026-11-16 09:30.")
         return None, False
     return found, True
