@@ -42,7 +42,7 @@ def _add(settings: Settings, json: bool) -> int:
     from tracker.journal.occasion import stamp
     from tracker.journal.pen import Pen
     from tracker.specimens.knowing import what_is_known_of_the_lab
-    from tracker.specimens.requisitions import create_requisition
+    from tracker.specimens.ordering import create_requisition
     from tracker.station.opening import clock_of, open_pen, today_of, vault_of
 
     given = ask_fields(_FIELDS, needed=("family_name", "given_name", "birth_date", "tests", "provider"))

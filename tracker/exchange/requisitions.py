@@ -36,8 +36,8 @@ from tracker.exchange.lab_tests import nearest
 from tracker.exchange.rows import Checked, Faults
 from tracker.exchange.table import Line, Progress, read_table
 from tracker.specimens.entries import KnownLab, NewRequisition, RequisitionRow
+from tracker.specimens.ordering import LONGEST
 from tracker.specimens.patients import LONGEST_NAME, Patient, differing, folded
-from tracker.specimens.requisitions import LONGEST
 
 COLUMNS: Final = Columns(
     required=("number", "family_name", "given_name", "birth_date", "tests", "provider"),

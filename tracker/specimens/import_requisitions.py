@@ -9,8 +9,8 @@ from typing import Literal
 from tracker.errors import Refusal
 from tracker.journal.pen import Imported, Pen, Report
 from tracker.specimens.entries import RequisitionRow
+from tracker.specimens.ordering import add_tests, create_requisition
 from tracker.specimens.patients import Vault, differing, read
-from tracker.specimens.requisitions import add_tests, create_requisition
 from tracker.store.connection import Connection
 
 

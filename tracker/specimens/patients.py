@@ -236,10 +236,11 @@ def _initial(name: str) -> str:
 
 
 def challenge_for(patient: Patient | None) -> Challenge:
-    """What is asked and entered blind: letters of the name and the day of birth.
+    """What is asked and entered blind: letters of both names and the day of birth.
 
-    Where the letters A to Z cannot spell the family name it is the given name; where neither, the record number's end,
-    else the year of birth. Empty for an erased patient: nothing can be collected from one.
+    Both names, since twins share the other two. Where the letters A to Z cannot spell one of them it is the other alone;
+    where neither, the record number's end, else the year of birth. Empty for an erased patient: nothing can be collected
+    from one.
     """
     if patient is None:
         return Challenge(())
@@ -248,8 +249,11 @@ def challenge_for(patient: Patient | None) -> Challenge:
 
 
 def _first_question(patient: Patient) -> Question:
-    for what, name in (("family", patient.family), ("given", patient.given)):
-        letters = _letters(name)[:3]
+    family, given = _letters(patient.family), _letters(patient.given)
+    if len(family) >= 2 and len(given) >= 2:
+        asks = "the first 2 letters of the family name, then the first 2 of the given name, without accents"
+        return Question(asks, family[:2] + given[:2])
+    for what, letters in (("family", family[:3]), ("given", given[:3])):
         if len(letters) >= 2:
             return Question(f"the first {len(letters)} letters of the {what} name, without accents", letters)
     ending = spelt(patient.record or "")[-3:]

@@ -30,8 +30,8 @@ from tracker.journal.occasion import Occasion, stamp
 from tracker.journal.pen import Pen
 from tracker.journal.writing import Journal, sealed_scan
 from tracker.specimens.entries import NewRequisition
+from tracker.specimens.ordering import create_requisition
 from tracker.specimens.patients import Vault
-from tracker.specimens.requisitions import create_requisition
 from tracker.station.resuming import ALREADY_STORED, context, resumed, stored
 from tracker.store.connection import Connection
 from tracker.store.database import Database
