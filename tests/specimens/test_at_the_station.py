@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.clinic import KEY, STATION_KEY
-from tests.laboratory import ANNE, BEN, NOW, RACK, Laboratory, open_laboratory
+from tests.laboratory import ANNE, BEN, NOW, RACK, VAULT_KEY, Laboratory, open_laboratory
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code, specimen_code
 from tracker.config import Settings
@@ -34,7 +34,7 @@ def home(laboratory: Laboratory) -> Path:
     laboratory.database.close()
     keys = laboratory.path.parent / "keys"
     keys.mkdir(mode=0o700)
-    for name, value in (("database", KEY), ("station", STATION_KEY)):
+    for name, value in (("database", KEY), ("station", STATION_KEY), ("patients", VAULT_KEY)):
         with os.fdopen(os.open(keys / f"{name}.key", os.O_CREAT | os.O_WRONLY, 0o600), "w") as file:
             file.write(value.hex())
     return laboratory.path.parent

@@ -27,6 +27,8 @@ from tracker.journal.occasion import Occasion, stamp
 from tracker.journal.pen import Pen
 from tracker.journal.writing import Journal, sealed_scan
 from tracker.specimens.deadlines import DeadlineRules
+from tracker.specimens.entries import NewRequisition
+from tracker.specimens.ordering import create_requisition
 from tracker.specimens.patients import Vault
 from tracker.station.identifying import identify
 from tracker.station.performing import perform
@@ -55,10 +57,9 @@ class Handler:
     database: Database
     journal: Journal
     rules: Rules
+    vault: Vault
     zone: ZoneInfo | None = None
     clock: Callable[[], datetime] = utc_now
-    vault: Vault | None = None
-    """Opens patients' names for labels and challenges; None where the key is not on this machine."""
     deadlines: DeadlineRules = field(default_factory=DeadlineRules)
 
     def today(self, at: datetime) -> date:
@@ -109,6 +110,12 @@ class Handler:
         with self.database.writing() as connection:
             pen = Pen(self.journal, stamp(at), by, self.zone)
             return create_item(connection, pen, new, meaning if isinstance(meaning, ItemCode) else None)
+
+    def enter_requisition(self, new: NewRequisition, at: datetime, desk: Desk) -> str:
+        """An order entered by hand; its house code. Raises :class:`Refusal` or :class:`StoreError`."""
+        by = desk.operator.badge if desk.operator else "unsigned"
+        with self.database.writing() as connection:
+            return create_requisition(connection, self.vault, Pen(self.journal, stamp(at), by, self.zone), new)
 
     def record_fault(self, desk: Desk, scan: Scan, fault: Exception) -> Step:
         """Record a scan at which the program itself failed; nothing moved. Only the fault's kind is kept, never its text,

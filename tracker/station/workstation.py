@@ -16,6 +16,7 @@ from tracker.inventory.facts import Item
 from tracker.inventory.reader import Reader
 from tracker.jobs.desk import Desk
 from tracker.journal.notes import Why
+from tracker.specimens.entries import NewRequisition
 from tracker.station.checkpointing import Checkpointing, CheckpointMade, CheckpointPlan
 from tracker.station.devices import Devices
 from tracker.station.handling import Handler, Tally
@@ -99,6 +100,10 @@ class Station:
     def checkpoint_troubles(self) -> tuple[str, ...]:
         """What stood in the way of the last checkpoint or of its copies, in words; empty while all is well."""
         return self._checkpointing.troubles
+
+    def enter_requisition(self, new: NewRequisition) -> str:
+        """Enter an order by hand, in turn with the scans; its house code. Blocks and raises like :meth:`enter_item`."""
+        return self._writer.in_turn(lambda desk: self._handler.enter_requisition(new, self.now(), desk))
 
     def drain(self, timeout: float | None = None) -> bool:
         """Wait until all that was handed in is on disk; False where ``timeout`` seconds were not enough."""
