@@ -138,7 +138,7 @@ class Writer:
             self.desk = step.desk
             self.tally.add(step)
             counts = self._count()
-        outcome = Outcome(scan, step.verdict, step.desk, counts, is_posted(step))
+        outcome = Outcome(scan, step.verdict, step.desk, counts, is_posted(step), step.orders)
         for listener in tuple(self.listeners):
             with _undisturbed():
                 listener(outcome)
