@@ -18,6 +18,7 @@ from tracker.inventory.catalogue import NewItem, create_item
 from tracker.inventory.facts import Item
 from tracker.inventory.orders import Park
 from tracker.jobs.advancing import advance
+from tracker.jobs.custody.collecting import is_asking
 from tracker.jobs.desk import Desk, Rules, Step
 from tracker.jobs.outcomes import after_refusal
 from tracker.jobs.verdict import Tone, Verdict
@@ -130,7 +131,7 @@ class Handler:
             f"{kind}; the scan is recorded",
             "Put it aside, go on with the next, and tell whoever looks after the program.",
         )
-        step = after_refusal(desk, verdict)
+        step = replace(after_refusal(desk, verdict), is_private=is_asking(desk))
         with self.database.writing() as connection:
             self._record(connection, scan, step, [], fault=kind)
         return step

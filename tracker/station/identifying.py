@@ -19,12 +19,13 @@ from tracker.barcodes.understanding import understand
 from tracker.errors import BarcodeError
 from tracker.hardware.scan import Quality, Scan
 from tracker.inventory.facts import FaultySubject, UnknownSubject
-from tracker.inventory.resolving import resolve
-from tracker.jobs.advancing import where
+from tracker.inventory.resolving import item_in_stock, resolve
+from tracker.jobs.advancing import requisition_in_hand, where
 from tracker.jobs.custody.dispatch import is_custody
 from tracker.jobs.desk import Desk
-from tracker.jobs.subjects import Subject
+from tracker.jobs.subjects import CollectSubject, Named, Subject
 from tracker.specimens import resolving as specimens
+from tracker.specimens.facts import RequisitionSubject
 from tracker.specimens.patients import Vault
 from tracker.store.connection import Connection
 
@@ -46,12 +47,25 @@ def identify(connection: Connection, scan: Scan, desk: Desk, today: date, vault:
         meaning = _understood(scan.data, scan.aim, today, bool(scan.symbology))
     except BarcodeError as error:
         return FaultySubject(scan.data, error.code, error.message, error.hint)
-    return _named(connection, meaning, scan.data, desk, today, vault)
+    named = _named(connection, meaning, scan.data, desk, today, vault)
+    return _beside_requisition(connection, named, desk, today, vault)
 
 
-def _named(
-    connection: Connection, meaning: Meaning, text: str, desk: Desk, today: date, vault: Vault | None
-) -> Subject:
+def _beside_requisition(connection: Connection, named: Named, desk: Desk, today: date, vault: Vault | None) -> Subject:
+    """While a requisition is open its tubes and their stock are read anew with each scan: others work on it, too."""
+    code = requisition_in_hand(desk)
+    if code is None:
+        return named
+    open_now = specimens.resolve(connection, vault, RequisitionCode(code), code, today)
+    if not isinstance(open_now, RequisitionSubject):
+        return named
+    items = {tube.container.item_id for tube in open_now.requisition.tubes if tube.is_open}
+    here = where(desk)
+    stock = tuple(item_in_stock(connection, key, here, today) for key in sorted(filter(None, items)))
+    return CollectSubject(named, open_now, stock)
+
+
+def _named(connection: Connection, meaning: Meaning, text: str, desk: Desk, today: date, vault: Vault | None) -> Named:
     """A badge is a custodian where a specimen job is open. A plain number is an item's where the catalogue has it, else
     perhaps the ordering system's number of a requisition."""
     if isinstance(meaning, _SPECIMENS) or (isinstance(meaning, BadgeCode) and is_custody(desk)):
