@@ -10,15 +10,27 @@ from pathlib import Path
 import pytest
 
 from tests.clinic import KEY, STATION_KEY
-from tests.laboratory import ANNE, BEN, NOW, RACK, VAULT_KEY, Laboratory, open_laboratory
+from tests.laboratory import (
+    ANNE,
+    BEN,
+    NOW,
+    RACK,
+    REQUISITION,
+    STAT_REQUISITION,
+    TUBE_LOT,
+    VAULT_KEY,
+    Laboratory,
+    open_laboratory,
+)
 from tracker.barcodes.commands import Command
-from tracker.barcodes.house import command_code, specimen_code
+from tracker.barcodes.house import command_code, specimen_code, spelling_code
 from tracker.config import Settings
 from tracker.hardware.scan import Scan
 from tracker.jobs.verdict import Tone
 from tracker.journal.verifying import verify
 from tracker.specimens.facts import Specimen
-from tracker.specimens.orders import Step
+from tracker.specimens.orders import Label, Step
+from tracker.specimens.patients import challenge_for, read
 from tracker.specimens.queries import specimens_in
 from tracker.specimens.states import Do, State
 from tracker.station import Outcome, Station, open_station
@@ -111,3 +123,59 @@ def test_another_clinics_code_and_a_wrong_digit_are_told_apart_and_nothing_moves
     assert swapped != number
     assert scan(swapped).verdict.code == "house_check"
     assert laboratory.specimen(number).state is State.COLLECTED
+
+
+def spelt(laboratory: Laboratory, *, is_wrong: bool = False) -> list[str]:
+    """What the patient of the first requisition answers, letter by letter, as scans of the spelling card."""
+    with laboratory.database.reading() as connection:
+        patient = read(connection, laboratory.vault, 1)
+    answers = "".join(question.answer for question in challenge_for(patient).questions)
+    said = answers[:-1] + ("0" if answers[-1] != "0" else "1") if is_wrong else answers
+    return [spelling_code(character) for character in said]
+
+
+def test_tubes_are_collected_after_two_identifiers_and_their_containers_leave_the_stock(
+    home: Path, station: Station
+) -> None:
+    laboratory = records(home)
+    stocked = laboratory.place_tubes(TUBE_LOT, 10)
+    scan = Scanner(station)
+    scan(command_code(Command.COLLECT), ANNE, stocked, REQUISITION)
+    assert scan(*spelt(laboratory)).verdict.word == "RIGHT PATIENT"
+    labels = scan(command_code(Command.LABEL))
+    numbers = [order.number for order in labels.orders if isinstance(order, Label)]
+    assert len(numbers) == 3
+    for number in numbers:
+        assert scan(number).verdict.tone is Tone.ACCEPT, scan.outcomes[-1].verdict
+    drawn = [laboratory.specimen(number) for number in numbers]
+    assert {each.state for each in drawn} == {State.COLLECTED}
+    assert [each.container_code for each in drawn] == ["LB", "GLD", "LAV"], "in order of draw"
+    assert laboratory.held(stocked, TUBE_LOT) == 9, "one lavender tube of the room's lot"
+    assert laboratory.lots_of(numbers[2]) == (TUBE_LOT,)
+
+
+def test_a_wrong_answer_stops_the_collection_and_is_recorded_without_what_was_said(
+    home: Path, station: Station
+) -> None:
+    laboratory = records(home)
+    scan = Scanner(station)
+    scan(command_code(Command.COLLECT), ANNE, REQUISITION)
+    outcome = scan(*spelt(laboratory, is_wrong=True))
+    assert (outcome.verdict.code, outcome.verdict.tone) == ("wrong_patient", Tone.REFUSE)
+    assert scan(command_code(Command.LABEL)).verdict.tone is Tone.REFUSE
+    with laboratory.database.reading() as connection:
+        kept = connection.exec_driver_sql("SELECT data FROM scan ORDER BY at").scalars()
+        assert not [data for data in kept if data in set(spelt(laboratory))]
+        bodies = b"".join(connection.exec_driver_sql("SELECT body FROM journal").scalars())
+        assert b'"is_match":false' in bodies
+        assert verify(connection).findings == ()
+
+
+def test_another_patients_tube_is_refused_aloud_while_a_requisition_is_open(home: Path, station: Station) -> None:
+    laboratory = records(home)
+    other = laboratory.labelled(requisition=STAT_REQUISITION)
+    scan = Scanner(station)
+    scan(command_code(Command.COLLECT), ANNE, REQUISITION, *spelt(laboratory))
+    outcome = scan(other)
+    assert outcome.verdict.tone is Tone.REFUSE
+    assert laboratory.specimen(other).state is State.LABELLED
