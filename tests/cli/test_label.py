@@ -43,16 +43,17 @@ def test_a_label_for_a_place_is_written_and_reads(clinic: Run, tmp_path: Path) -
     assert codes_in(tmp_path / "x.png") == {"L0010239"}
 
 
-def test_the_command_card_needs_no_clinic(run: Run, tmp_path: Path) -> None:
+def test_the_command_cards_need_no_clinic(run: Run, tmp_path: Path) -> None:
     status, _, err = run("label", "commands", "--to", tmp_path / "card.pdf", "--paper", "a4")
     assert status == 0
-    assert "30 labels on 1 page" in err
+    assert "on 4 pages" in err
     assert (tmp_path / "card.pdf").read_bytes().startswith(b"%PDF")
 
 
-def test_a_card_as_a_picture_reads_wholly(run: Run, tmp_path: Path) -> None:
-    assert run("label", "commands", "--to", tmp_path / "card.png")[0] == 0
-    assert len(codes_in(tmp_path / "card.png")) == 30
+@pytest.mark.parametrize(("card", "count"), [("stock", 30), ("specimens", 33), ("reasons", 35), ("spelling", 40)])
+def test_a_card_as_a_picture_reads_wholly(run: Run, tmp_path: Path, card: str, count: int) -> None:
+    assert run("label", "commands", card, "--to", tmp_path / "card.png")[0] == 0
+    assert len(codes_in(tmp_path / "card.png")) == count
 
 
 def test_hundreds_from_a_file_go_on_sheets(run: Run, tmp_path: Path) -> None:
@@ -116,6 +117,8 @@ def test_a_clinics_own_design_and_sheet_are_used(clinic: Run, tmp_path: Path) ->
         (("lot", "I00010474", "--lot", "A B", "--expiry", "2028-01-01", "--to", "x.pdf"), 1),
         (("lot", "I00010474", "--lot", "A1", "--expiry", "tomorrow", "--to", "x.pdf"), 2),
         (("commands", "--paper", "papyrus", "--to", "x.pdf"), 2),
+        (("commands", "nonsense", "--to", "x.pdf"), 2),
+        (("commands", "--to", "x.png"), 2),
         (("sheet", "--to", "x.pdf"), 2),
         (("sheet", "no-such.csv", "--design", "item", "--to", "x.pdf"), 2),
         (("item", "I00010474", "--to", "/no/such/folder/x.pdf"), 3),

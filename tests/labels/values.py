@@ -44,7 +44,8 @@ LOCATION_CODES = st.integers(1, 99_999).map(house.location_code)
 BADGE_CODES = st.integers(1, 99_999_999).map(house.badge_code)
 SPECIMEN_CODES = st.integers(1, 99_999_999).map(house.specimen_code)
 COMMAND_CODES = st.one_of(
-    st.sampled_from([one for one in Command if one is not Command.QUANTITY]).map(house.command_code),
+    st.sampled_from([one for one in Command if one not in (Command.QUANTITY, Command.SPELL)]).map(house.command_code),
+    st.sampled_from("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789").map(house.spelling_code),
     st.integers(1, 999).map(lambda n: house.command_code(Command.QUANTITY, n)),
 )
 
@@ -81,6 +82,7 @@ CONTENTS: dict[str, st.SearchStrategy[dict[str, str]]] = {
     "lot_local": _both(_LOCAL, _lot()),
     "badge": st.fixed_dictionaries({"name": NAMES, "role": NAMES, "clinic": NAMES, "code": BADGE_CODES}),
     "command": st.fixed_dictionaries({"name": NAMES, "code": COMMAND_CODES}),
+    "reason": st.fixed_dictionaries({"name": st.just("RH"), "meaning": NAMES, "code": COMMAND_CODES}),
     "heading": st.fixed_dictionaries({"name": NAMES}),
     "card_title": st.fixed_dictionaries({"name": NAMES, "clinic": NAMES}),
 }

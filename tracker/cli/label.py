@@ -33,7 +33,7 @@ MOST_COPIES = 500
 
 def label(
     kind: Annotated[str, typer.Argument(help="commands, location, item, lot, badge, or sheet (from a CSV file).")],
-    what: Annotated[list[str] | None, typer.Argument(help="Codes or names; for sheet the file.")] = None,
+    what: Annotated[list[str] | None, typer.Argument(help="Codes or names; cards; for sheet the file.")] = None,
     to: Annotated[
         str,
         typer.Option("--to", metavar="PRINTER", help="A file (.pdf, .png, .svg, .zpl), zpl://HOST:9100, cups:QUEUE."),
@@ -68,7 +68,7 @@ def label(
     setting = _setting(settings, output, dpi, stock, start, design, copies)
     wanted: Sequence[Wanted] = ()
     if kind == "commands" and stock is None and output != "zpl":
-        pages, labels = _card(settings, setting, paper)
+        pages, labels = _cards(settings, setting, paper, tuple(what or ())), []
     else:
         wanted = _wanted(settings, Asked(kind, tuple(what or ()), is_all, lot, _day(expiry), role, count), setting)
         labels, pages = _labels(wanted, setting)
@@ -112,16 +112,16 @@ def _setting(
     return Setting(designs, dots, sheet, start, design, copies)
 
 
-def _card(settings: Settings, setting: Setting, paper: str) -> tuple[tuple[Page, ...], list[Label]]:
+def _cards(settings: Settings, setting: Setting, paper: str, names: Sequence[str]) -> tuple[Page, ...]:
     from labels.card import Paper
-    from tracker.labelling.commands import command_card
+    from tracker.labelling.commands import cards_named, command_pages
     from tracker.labelling.faults import in_families
 
     known = next((one for one in Paper if one == paper.lower()), None)
     if known is None:
         raise ConfigurationError(f"There is no paper '{paper}'.", hint=f"There are: {', '.join(Paper)}.")
     with in_families():
-        return (command_card(setting.designs, _clinic(settings), known, setting.resolution),), []
+        return command_pages(setting.designs, _clinic(settings), known, setting.resolution, cards_named(names))
 
 
 def _clinic(settings: Settings) -> str:
@@ -141,11 +141,11 @@ def _clinic(settings: Settings) -> str:
 
 def _wanted(settings: Settings, asked: Asked, setting: Setting) -> Sequence[Wanted]:
     from tracker.labelling.asking import KINDS, wanted_for
-    from tracker.labelling.commands import command_labels
+    from tracker.labelling.commands import cards_named, command_labels
     from tracker.station.opening import open_store
 
     if asked.kind == "commands":
-        return command_labels()
+        return command_labels(cards_named(asked.what))
     if asked.kind == "sheet":
         return _from_file(asked, setting)
     if asked.kind not in KINDS:

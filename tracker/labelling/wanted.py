@@ -23,6 +23,7 @@ class Wants(StrEnum):
     LOT_WITHOUT_GTIN = "lot_without_gtin"
     BADGE = "badge"
     COMMAND = "command"
+    REASON = "reason"
 
 
 _DESIGNS: Mapping[Wants, tuple[str, ...]] = {
@@ -33,6 +34,7 @@ _DESIGNS: Mapping[Wants, tuple[str, ...]] = {
     Wants.LOT_WITHOUT_GTIN: ("lot_local",),
     Wants.BADGE: ("badge",),
     Wants.COMMAND: ("command",),
+    Wants.REASON: ("reason",),
 }
 """The largest first."""
 
