@@ -58,8 +58,12 @@ _TUBE = st.fixed_dictionaries(
         "collected": DATES.map(lambda day: f"{day} 09:41"),
         "initials": st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=2, max_size=3),
         "test": NAMES,
+        "container": NAMES,
     }
 )
+_HOLDER_CODES = st.integers(1, 999_999_999).map(house.holder_code)
+_REQUISITION_CODES = st.integers(1, 9_999_999_999).map(house.requisition_code)
+_PARTNER_CODES = st.integers(1, 999_999_999_999).map(house.partner_code)
 _PRODUCT = st.fixed_dictionaries({"name": NAMES, "gtin": GTINS})
 _LOCAL = st.fixed_dictionaries({"name": NAMES, "code": ITEM_CODES})
 
@@ -72,6 +76,27 @@ def _both(
 
 CONTENTS: dict[str, st.SearchStrategy[dict[str, str]]] = {
     "tube": _TUBE,
+    "tube_blank": st.fixed_dictionaries({"code": SPECIMEN_CODES}),
+    "aliquot": st.fixed_dictionaries({"code": SPECIMEN_CODES, "parent": SPECIMEN_CODES, "container": NAMES}),
+    "rack": st.fixed_dictionaries({"name": NAMES, "code": _HOLDER_CODES, "note": NAMES}),
+    "bag": st.fixed_dictionaries({"name": NAMES, "code": _HOLDER_CODES, "note": NAMES, "clinic": NAMES}),
+    "requisition": st.fixed_dictionaries(
+        {
+            "code": _REQUISITION_CODES,
+            "number": st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-", max_size=16),
+            "ordered": DATES.map(lambda day: f"{day} 09:41"),
+            "priority": st.sampled_from(["", "STAT"]),
+            "test": NAMES,
+        }
+    ),
+    "partner": st.fixed_dictionaries(
+        {
+            "name": NAMES,
+            "code": _PARTNER_CODES,
+            "kind": NAMES,
+            "clia": st.from_regex("[0-9]{2}D[0-9]{7}", fullmatch=True),
+        }
+    ),
     "item": st.fixed_dictionaries({"name": NAMES, "code": ITEM_CODES, "unit": NAMES}),
     "item_small": st.fixed_dictionaries({"name": NAMES, "code": ITEM_CODES}),
     "location": st.fixed_dictionaries({"name": NAMES, "code": LOCATION_CODES, "path": NAMES, "note": NAMES}),

@@ -32,7 +32,12 @@ MOST_COPIES = 500
 
 
 def label(
-    kind: Annotated[str, typer.Argument(help="commands, location, item, lot, badge, or sheet (from a CSV file).")],
+    kind: Annotated[
+        str,
+        typer.Argument(
+            help="commands, location, item, lot, badge, rack, partner, roll, specimen; sheet: from a CSV file."
+        ),
+    ],
     what: Annotated[list[str] | None, typer.Argument(help="Codes or names; cards; for sheet the file.")] = None,
     to: Annotated[
         str,
@@ -49,26 +54,35 @@ def label(
     lot: Annotated[str, typer.Option("--lot", help="Lot number, for one item.")] = "",
     expiry: Annotated[str, typer.Option("--expiry", help="YYYY-MM-DD, with --lot.")] = "",
     role: Annotated[str, typer.Option("--role", help="Written on badges.")] = "",
-    count: Annotated[int, typer.Option("--count", min=0, help="Badges without a name.")] = 0,
+    count: Annotated[int, typer.Option("--count", min=0, help="Badges without a name; labels of a roll.")] = 0,
+    reason: Annotated[str, typer.Option("--reason", help="Why a specimen's label is printed again.")] = "",
     database: DatabaseOption = None,
 ) -> None:
-    """Labels for places, items, lots and staff, and the card of command barcodes; to a file or a printer."""
+    """Labels for places, items, lots, staff and specimens, and the cards of command barcodes; to a file or a printer."""
     from tracker.hardware.printers.opening import open_printer
     from tracker.labelling.asking import Asked
 
-    if not to and not preview:
+    if not to and (not preview or kind == "roll"):
         raise ConfigurationError("Say where the labels are to go.", hint="--to labels.pdf, or --preview.")
     settings = settings_for(database)
     if stock and to.startswith("zpl:"):
         raise ConfigurationError(
             "A label printer has a roll, not sheets.", hint="Leave --stock out, or print to cups:QUEUE."
         )
+    if copies > 1 and kind in ("roll", "specimen"):
+        raise ConfigurationError(
+            "Two labels of one number are two tubes that are the same to everybody.", hint="Leave --copies out."
+        )
     printer = open_printer(to) if to else None
     output = printer.takes if printer else "pdf"
     setting = _setting(settings, output, dpi, stock, start, design, copies)
+    if kind == "specimen":
+        _reprint(settings, printer, tuple(what or ()), reason, setting)
+        return
     wanted: Sequence[Wanted] = ()
+    labels: Sequence[Label] = ()
     if kind == "commands" and stock is None and output != "zpl":
-        pages, labels = _cards(settings, setting, paper, tuple(what or ())), []
+        pages = _cards(settings, setting, paper, tuple(what or ()))
     else:
         wanted = _wanted(settings, Asked(kind, tuple(what or ()), is_all, lot, _day(expiry), role, count), setting)
         labels, pages = _labels(wanted, setting)
@@ -76,6 +90,20 @@ def label(
         _show([page.dots() for page in pages[:1]] if not labels else [one.dots for one in labels[:PREVIEWED]])
     where = _send(settings, printer, pages, wanted, setting) if printer else ""
     say(f"✔ {_counted(labels, pages, copies)}, all read back{where}")
+
+
+def _reprint(
+    settings: Settings, printer: Printer | None, numbers: Sequence[str], reason: str, setting: Setting
+) -> None:
+    from tracker.cli.specimen_labels import reprint_specimens
+
+    if printer is None or setting.stock is not None:
+        raise ConfigurationError(
+            "A specimen's label bears a name: it goes to a printer or a file, one by one.",
+            hint='For example: tracker label specimen 2600447102 --reason "smeared" --to label.pdf',
+        )
+    where = reprint_specimens(settings, printer, numbers, reason, setting)
+    say(f"✔ {len(numbers)} label{'s' if len(numbers) != 1 else ''}, all read back, {where}")
 
 
 def _send(
@@ -148,8 +176,12 @@ def _wanted(settings: Settings, asked: Asked, setting: Setting) -> Sequence[Want
         return command_labels(cards_named(asked.what))
     if asked.kind == "sheet":
         return _from_file(asked, setting)
+    if asked.kind == "roll":
+        from tracker.cli.specimen_labels import made_roll
+
+        return made_roll(settings, asked.count)
     if asked.kind not in KINDS:
-        known = ", ".join(("commands", *KINDS, "sheet"))
+        known = ", ".join(("commands", *KINDS, "roll", "specimen", "sheet"))
         raise ConfigurationError(f"There are no labels of the kind '{asked.kind}'.", hint=f"There are: {known}.")
     store = open_store(settings, is_readonly=True)
     try:
