@@ -1,7 +1,8 @@
 """Specimen labels at the patient's side: drawn, read back and printed now, past the stored queue.
 
 The queue's table would keep names, and would print a label later that is good in the patient's presence only
-(NPSG.01.01.01: containers are labelled in the presence of the patient). What did not come out is asked for again.
+(NPSG.01.01.01: containers are labelled in the presence of the patient). What did not come out is asked for again. What a
+print system such as CUPS keeps of its jobs is that system's setting (``PreserveJobFiles``).
 """
 
 from __future__ import annotations

@@ -37,7 +37,9 @@ def _found(
         rows = connection.exec_driver_sql(f"SELECT {columns} FROM {table} ORDER BY name COLLATE NOCASE, code").all()
         if not rows:
             raise Refusal(
-                f"There is no {_WORDS[table]} yet.", hint="'tracker import' brings them in.", code="label_none"
+                f"There is no {_WORDS[table]} yet.",
+                hint="Import them first: 'tracker import --help'.",
+                code="label_none",
             )
         return tuple(map(label, rows))
     return tuple(label(_one(connection, table, columns, each)) for each in said)
