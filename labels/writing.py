@@ -60,7 +60,7 @@ def printable(text: str) -> str:
 
 def _has(character: str) -> bool:
     try:
-        return checked(character) == character
+        return character.isprintable() and checked(character) == character
     except LabelError:
         return False
 
