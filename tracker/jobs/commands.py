@@ -8,11 +8,15 @@ from tracker.barcodes.commands import Command
 from tracker.inventory.facts import CommandSubject, Place, UnknownSubject
 from tracker.jobs import unknown, wording_desk, wording_stops
 from tracker.jobs.custody import dispatch
+from tracker.jobs.custody.ending import by_of
+from tracker.jobs.custody.work import Work
 from tracker.jobs.desk import STOCK_JOBS, Desk, Done, JobName, Step
+from tracker.jobs.orders import Order
 from tracker.jobs.outcomes import Turn, fresh, noted, refused_with
 from tracker.jobs.places import is_restockable
 from tracker.jobs.questions import REASONS, answered
 from tracker.jobs.receive import missing
+from tracker.specimens.orders import Retract
 
 JOBS = {
     Command.HOME: JobName.HOME,
@@ -145,11 +149,25 @@ def _undo(turn: Turn) -> Step:
     for index in range(len(desk.history) - 1, -1, -1):
         done = desk.history[index]
         if not done.is_undone:
+            if not done.undo:
+                return refused_with(desk, wording_desk.stands(done))
             if _is_elsewhere(desk, done) and desk.armed_undo != done.scan_id:
                 return noted(replace(desk, armed_undo=done.scan_id), wording_desk.undo_elsewhere(done))
             history = (*desk.history[:index], replace(done, is_undone=True), *desk.history[index + 1 :])
-            return Step(replace(desk, history=history), wording_desk.undone(done), done.undo)
+            desk = replace(desk, history=history, work=_work_before(desk, done))
+            return Step(desk, wording_desk.undone(done), tuple(_signed(desk, order) for order in done.undo))
     return refused_with(desk, wording_desk.nothing_to_undo())
+
+
+def _signed(desk: Desk, order: Order) -> Order:
+    """Whoever scans UNDO takes the step back, in no former person's name."""
+    return replace(order, by=by_of(desk)) if isinstance(order, Retract) else order
+
+
+def _work_before(desk: Desk, done: Done) -> Work | None:
+    """What was in hand before, where the same person is still at the same job."""
+    is_same = done.job is desk.job and any(isinstance(each, Retract) and each.by == by_of(desk) for each in done.undo)
+    return done.before if is_same else desk.work
 
 
 def _is_elsewhere(desk: Desk, done: Done) -> bool:

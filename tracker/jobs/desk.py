@@ -69,6 +69,8 @@ class Rules:
     """Shelf life that shelved stock must have left where the room has no history of use to reckon by."""
     label_gap_minutes: int = 15
     """Between a specimen's label and its collection; a longer gap is flagged."""
+    partner_code: str = ""
+    """The partner's code under which this site is known to whoever sends a bag here; empty where it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,8 @@ class Done:
     undo: tuple[Order, ...] = ()
     """What takes it back in all its parts: the movement, and a code that was bound or parked by the same scan."""
     is_undone: bool = False
+    before: Work | None = None
+    """What a specimen job had in hand before it: UNDO brings that back, so that its lists and counts stay true."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,12 +43,15 @@ class Code(StrEnum):
     NEW_ITEM = "new_item"
     """The screen opens its form for a new item; the question about the unknown code stays open behind it."""
     NEEDS_BADGE = "needs_badge"
+    BAG_OPENED = "bag_opened"
+    WHERE_IS_IT = "where_is_it"
     SPELT = "spelt"
     # asked
     TOO_OLD = "too_old"
     OUT_OF_ORDER = "out_of_order"
     SECOND_PERSON = "second_person"
     CONFIRM = "confirm"
+    SEAL_WHOLE = "seal_whole"
     NEWER_LOT = "newer_lot"
     NOT_IN_PAR = "not_in_par"
     OVER_PAR = "over_par"
@@ -87,6 +90,9 @@ class Code(StrEnum):
     SAME_PERSON = "same_person"
     WRONG_PATIENT = "wrong_patient"
     OFFERED_TO_OTHER = "offered_to_other"
+    NO_BAG = "no_bag"
+    BAG_AWAY = "bag_away"
+    OTHER_TEMPERATURE = "other_temperature"
 
 
 @dataclass(frozen=True, slots=True)

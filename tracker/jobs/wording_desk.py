@@ -153,6 +153,14 @@ def nothing_to_undo() -> Verdict:
     return Verdict(Code.NOTHING_TO_UNDO, Tone.REFUSE, "NOTHING TO UNDO", "No posted scan is left to undo here.")
 
 
+def stands(done: Done) -> Verdict:
+    """UNDO of what cannot be taken back: it left the room, or was confirmed."""
+    return Verdict(
+        Code.NOTHING_TO_UNDO, Tone.REFUSE, "IT STANDS", done_words(done), "nothing was taken back", done.text,
+        "It is in the record for good; what went wrong is put right by a step of its own.",
+    )  # fmt: skip
+
+
 def nothing_was_posted(newest: Done | None) -> Verdict:
     """UNDO behind a refusal: says what a second one would take back."""
     detail = f"UNDO once more takes back {done_words(newest)}, {newest.text}" if newest else ""

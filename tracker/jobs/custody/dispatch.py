@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tracker.inventory.facts import CommandSubject
 from tracker.jobs import wording_desk
-from tracker.jobs.custody import accept, answers, board, finding, hand_off
+from tracker.jobs.custody import accept, answers, arrive, board, finding, hand_off, pack, ship
 from tracker.jobs.custody.job import CustodyJob, Scanned
 from tracker.jobs.desk import Desk, JobName, Step
 from tracker.jobs.outcomes import Turn, refused_with
@@ -18,6 +18,9 @@ JOBS: Mapping[JobName, CustodyJob] = {
     JobName.BOARD: board.JOB,
     JobName.HAND_OFF: hand_off.JOB,
     JobName.ACCEPT: accept.JOB,
+    JobName.PACK: pack.JOB,
+    JobName.SHIP: ship.JOB,
+    JobName.ARRIVE: arrive.JOB,
 }
 
 

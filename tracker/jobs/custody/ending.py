@@ -68,11 +68,17 @@ def asks(turn: Turn, verdict: Verdict, needs: Needs, agreed: Agreed) -> Step:
     return Step(replace(fresh(turn.desk), matter=matter), verdict)
 
 
+def asks_which(turn: Turn, verdict: Verdict, yes: Agreed, no: Agreed) -> Step:
+    """YES and NO are both done, and only said: the same scan again answers neither. UNDO leaves it."""
+    matter = Matter(verdict.code, verdict, Needs.YES, yes, otherwise=no)
+    return Step(replace(fresh(turn.desk), matter=matter), verdict)
+
+
 def carry_out(turn: Turn, agreed: Agreed) -> Step:
     """What was asked about, now that it has its answer; or what needed none."""
     scan, desk = turn.scan, fresh(turn.desk)
     undo = (Retract(scan.id, by_of(desk)),) if agreed.may_undo else ()
-    done = Done(scan.id, scan.at, desk.job, agreed.count, agreed.item, agreed.text, undo)
+    done = Done(scan.id, scan.at, desk.job, agreed.count, agreed.item, agreed.text, undo, before=desk.work)
     history = (*desk.history, done)[-HISTORY:]
     return Step(replace(desk, history=history, work=agreed.work), agreed.verdict, agreed.orders)
 
