@@ -48,6 +48,8 @@ class Settings(BaseModel):
     """The same code from the same scanner within this time is asked about instead of counted."""
     keep_days: int = Field(default=14, ge=0, le=365)
     """Shelf life that shelved stock must have left where the room has no history to reckon by."""
+    partner_code: str = Field(default="", pattern=r"^(P[0-9]{14})?$")
+    """This site's own code among the partners, by which others send bags here; empty for a clinic that gets none."""
     busy_timeout_ms: int = Field(default=5000, ge=0, le=60_000)
     """How long a write waits for another program that holds the database."""
 

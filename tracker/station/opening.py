@@ -122,7 +122,7 @@ def open_station(
     with database.reading() as connection:
         name = connection.exec_driver_sql("SELECT value FROM setting WHERE name = 'clinic'").scalar() or "Clinic"
         clock = clock or clock_of(connection)
-    rules = Rules(settings.repeat_window_ms, settings.keep_days)
+    rules = Rules(settings.repeat_window_ms, settings.keep_days, partner_code=settings.partner_code)
     handler = Handler(database, journal, rules, settings.zone, clock)
     station = Station(handler, Clinic(str(name), settings.database), settings.home, clock)
     for url in settings.sources if sources is None else sources:
