@@ -11,6 +11,7 @@ from tracker.barcodes import house
 from tracker.barcodes.commands import Command
 from tracker.hardware.scan import Scan
 from tracker.inventory.facts import CommandSubject, UnknownSubject
+from tracker.inventory.orders import Park
 from tracker.jobs.advancing import advance
 from tracker.jobs.desk import Desk, Rules
 from tracker.jobs.subjects import Subject
@@ -93,7 +94,7 @@ class Road:
             if trip.code == code:
                 on_it = tuple(each for each in self.tubes.values() if each.spot.shipment_code == code)
                 return ShipmentSubject(trip, on_it)
-        return UnknownSubject(code, "unknown")
+        return UnknownSubject(code, "shipment" if code.startswith("T") else "unknown")
 
     def states(self) -> list[State]:
         return [each.state for each in self.tubes.values()]
@@ -124,10 +125,11 @@ class Road:
         scan = Scan(code, source="serial:/dev/ttyACM0", at=NOON + timedelta(minutes=self.at_minutes))
         step = advance(self.desk, subject, scan, today=TODAY, rules=self.rules)
         self.desk = step.desk
-        if step.orders:
+        parked = tuple(order for order in step.orders if isinstance(order, Park))
+        if len(step.orders) > len(parked):
             assert step.verdict.tone is Tone.ACCEPT
             self.before[scan.id] = dict(self.tubes)
-        for order in step.orders:
+        for order in (each for each in step.orders if each not in parked):
             self.orders.append(order)
             self._carry_out(order)
         return step.verdict
