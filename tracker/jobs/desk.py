@@ -69,6 +69,9 @@ class Rules:
     """Shelf life that shelved stock must have left where the room has no history of use to reckon by."""
     label_gap_minutes: int = 15
     """Between a specimen's label and its collection; a longer gap is flagged."""
+    store_minutes: int = 480
+    """Taken out and not brought back this long, a specimen counts as missing
+    (:attr:`tracker.specimens.deadlines.DeadlineRules.store_minutes`)."""
 
 
 @dataclass(frozen=True, slots=True)

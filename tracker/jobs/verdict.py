@@ -25,6 +25,7 @@ class Code(StrEnum):
     # accepted
     ACCEPTED = "accepted"
     UNDONE = "undone"
+    DAY_CLOSED = "day_closed"
     BOUND = "bound"
     PARKED = "parked"
     # noted
@@ -44,11 +45,14 @@ class Code(StrEnum):
     """The screen opens its form for a new item; the question about the unknown code stays open behind it."""
     NEEDS_BADGE = "needs_badge"
     SPELT = "spelt"
+    SOURCE_LISTED = "source_listed"
     # asked
     TOO_OLD = "too_old"
     OUT_OF_ORDER = "out_of_order"
     SECOND_PERSON = "second_person"
     CONFIRM = "confirm"
+    RETENTION = "retention"
+    FOUND_AGAIN = "found_again"
     NEWER_LOT = "newer_lot"
     NOT_IN_PAR = "not_in_par"
     OVER_PAR = "over_par"
@@ -87,6 +91,14 @@ class Code(StrEnum):
     SAME_PERSON = "same_person"
     WRONG_PATIENT = "wrong_patient"
     OFFERED_TO_OTHER = "offered_to_other"
+    STANDS = "stands"
+    NO_SLOT = "no_slot"
+    RACK_FULL = "rack_full"
+    NOT_SO = "not_so"
+    TOO_FEW = "too_few"
+    MIXED_KINDS = "mixed_kinds"
+    NO_METHOD = "no_method"
+    NOT_POOLED = "not_pooled"
 
 
 @dataclass(frozen=True, slots=True)

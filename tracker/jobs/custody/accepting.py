@@ -10,7 +10,7 @@ from tracker.barcodes.commands import Command
 from tracker.inventory.facts import CommandSubject
 from tracker.jobs.custody import stops, words
 from tracker.jobs.custody.ending import by_of, does, refuses, works
-from tracker.jobs.custody.work import Handing, Listed, Mark
+from tracker.jobs.custody.work import Handing, Listed, Mark, Work
 from tracker.jobs.desk import Step
 from tracker.jobs.outcomes import Turn, fresh, noted
 from tracker.jobs.verdict import Code, Tone, Verdict
@@ -32,7 +32,7 @@ def take(turn: Turn, work: Handing, specimen: Specimen) -> Step:
     known = next((each for each in work.listed if each.specimen.number == specimen.number), None)
     if known is not None and known.mark in (Mark.ACCEPTED, Mark.REJECTED):
         return stops.already(turn, specimen, known.mark.value)
-    stop = stops.ended(turn, specimen) or stops.not_collected_yet(turn, specimen)
+    stop = stops.ended(turn, specimen) or stops.not_collected_yet(turn, specimen) or stops.lost(turn, specimen, work)
     if stop is not None:
         return stop
     if specimen.custodian is not None and specimen.custodian.code == by_of(turn.desk):
@@ -40,7 +40,7 @@ def take(turn: Turn, work: Handing, specimen: Specimen) -> Step:
     if specimen.offered_to is not None and specimen.offered_to.code != by_of(turn.desk):
         return refuses(turn, _offered_to_other(specimen))
     if specimen.state not in ACCEPTABLE:
-        return stops.out_of_order(turn, specimen, _with(work, specimen, Mark.ACCEPTED), "accept it")
+        return stops.out_of_order(turn, specimen, _with(turn, work, specimen, Mark.ACCEPTED), "accept it", is_last=True)
     if work.giver is not None and known is None:
         return refuses(turn, _extra(work.giver, specimen))
     return _taken(turn, work, specimen)
@@ -52,7 +52,7 @@ def _taken(turn: Turn, work: Handing, specimen: Specimen) -> Step:
         do, (specimen.number,), by_of(turn.desk), to=by_of(turn.desk), reason=work.reason, condition=work.condition
     )
     why = " · ".join(part for part in (_reason_words(work.reason), work.condition or "") if part)
-    marked = _with(replace(work, reason=None, condition=None), specimen, mark, why)
+    marked = _with(turn, replace(work, reason=None, condition=None), specimen, mark, why)
     verdict = _accepted(turn, marked, specimen) if mark is Mark.ACCEPTED else _rejected(marked, specimen, why)
     text = f"{words.named(specimen.custodian)} → {words.named(work.receiver)}" + (f"   {why}" if why else "")
     return does(turn, (order,), verdict, marked, item=words.tube(specimen), text=text)
@@ -71,7 +71,7 @@ def take_rest(turn: Turn, work: Handing) -> Step | None:
     )  # fmt: skip
     marked = work
     for each in waiting:
-        marked = _with(marked, each, Mark.ACCEPTED)
+        marked = _with(turn, marked, each, Mark.ACCEPTED)
     marked = replace(marked, reason=None, condition=None)
     late = [each for each in waiting if words.is_too_old(each, turn.scan.at)]
     detail = f"{words.tubes(len(late))} TOO OLD: {words.numbers(tuple(late))}" if late else ""
@@ -121,19 +121,18 @@ def _missing(turn: Turn, work: Handing) -> Step:
         return refuses(turn, verdict)
     specimen = waiting[line - 1]
     order = CustodyOrder(Do.NOTE, (specimen.number,), by_of(turn.desk), condition="not there at hand-off")
+    marked = _with(turn, work, specimen, Mark.MISSING)
     verdict = Verdict(
         Code.TUBES_MISSING,
         Tone.ACCEPT,
         "NOT THERE",
         words.tube(specimen),
-        _progress(_with(work, specimen, Mark.MISSING)),
+        _progress(marked),
         f"it stays in the name of {words.named(specimen.custodian)}",
         "Go on with the next.",
     )
     desk = replace(turn, desk=replace(turn.desk, quantity=None))
-    return does(
-        desk, (order,), verdict, _with(work, specimen, Mark.MISSING), item=words.tube(specimen), text="not there"
-    )
+    return does(desk, (order,), verdict, marked, item=words.tube(specimen), text="not there")
 
 
 def left_over(turn: Turn, work: Handing) -> Verdict | None:
@@ -168,12 +167,28 @@ def repeat_list(turn: Turn, work: Handing, verdict: Verdict) -> Step:
     return noted(replace(fresh(turn.desk), work=work), verdict)
 
 
-def _with(work: Handing, specimen: Specimen, mark: Mark, why: str = "") -> Handing:
-    marked = Listed(specimen, mark, why)
+def taken_back(work: Work, scan_id: str) -> Work:
+    """The list once that scan is undone: what it marked waits again, what it released is off the list."""
+    if not isinstance(work, Handing):
+        return work
+    left = (each for each in work.listed if each.listed_by != scan_id)
+    listed = tuple(
+        replace(each, mark=Mark.WAITING, why="", marked_by="") if each.marked_by == scan_id else each for each in left
+    )
+    return replace(work, listed=listed)
+
+
+def _with(turn: Turn, work: Handing, specimen: Specimen, mark: Mark, why: str = "") -> Handing:
     if all(each.specimen.number != specimen.number for each in work.listed):
-        return replace(work, listed=(*work.listed, marked))
+        return replace(work, listed=(*work.listed, Listed(specimen, mark, why, marked_by=turn.scan.id)))
     return replace(
-        work, listed=tuple(marked if each.specimen.number == specimen.number else each for each in work.listed)
+        work,
+        listed=tuple(
+            replace(each, mark=mark, why=why, marked_by=turn.scan.id)
+            if each.specimen.number == specimen.number
+            else each
+            for each in work.listed
+        ),
     )
 
 

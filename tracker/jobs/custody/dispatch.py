@@ -7,17 +7,39 @@ from dataclasses import replace
 
 from tracker.inventory.facts import CommandSubject
 from tracker.jobs import wording_desk
-from tracker.jobs.custody import accept, answers, board, finding, hand_off
+from tracker.jobs.custody import (
+    accept,
+    answers,
+    board,
+    dispose,
+    divide,
+    finding,
+    hand_off,
+    marks,
+    pool,
+    retrieve,
+    store,
+)
+from tracker.jobs.custody.ending import by_of, refuses, sign_on_first
 from tracker.jobs.custody.job import CustodyJob, Scanned
-from tracker.jobs.desk import Desk, JobName, Step
+from tracker.jobs.desk import Desk, Done, JobName, Step
+from tracker.jobs.orders import Order
 from tracker.jobs.outcomes import Turn, refused_with
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.specimens.facts import CustodianSubject, SpecimensSubject
+from tracker.specimens.orders import Retract
 
 JOBS: Mapping[JobName, CustodyJob] = {
     JobName.BOARD: board.JOB,
     JobName.HAND_OFF: hand_off.JOB,
     JobName.ACCEPT: accept.JOB,
+    JobName.SPIN: marks.SPIN,
+    JobName.TEST: marks.TEST,
+    JobName.ALIQUOT: divide.JOB,
+    JobName.POOL: pool.JOB,
+    JobName.STORE: store.JOB,
+    JobName.RETRIEVE: retrieve.JOB,
+    JobName.DISPOSE: dispose.JOB,
 }
 
 
@@ -33,6 +55,8 @@ def scanned(turn: Turn, subject: Scanned) -> Step:
         return Step(desk, _bounced(turn))
     if desk.matter is not None:
         return answers.scanned(turn, desk.matter, subject)
+    if JOBS[desk.job].needs_badge and not by_of(desk) and not isinstance(subject, CustodianSubject):
+        return refuses(turn, sign_on_first())
     return JOBS[desk.job].scanned(turn, subject)
 
 
@@ -66,6 +90,14 @@ def left_over(turn: Turn) -> Verdict | None:
 def yes_words(desk: Desk) -> str:
     """What YES does at this desk though nothing is asked; empty for nothing."""
     return JOBS[desk.job].yes(desk) if desk.job in JOBS and desk.matter is None else ""
+
+
+def undone(desk: Desk, done: Done) -> tuple[Desk, tuple[Order, ...]]:
+    """``desk`` once ``done`` is taken back, and the orders that do so: in the name of whoever says UNDO now."""
+    orders = tuple(replace(each, by=by_of(desk)) if isinstance(each, Retract) else each for each in done.undo)
+    if desk.job not in JOBS or desk.work is None:
+        return desk, orders
+    return replace(desk, work=JOBS[desk.job].undone(desk.work, done.scan_id)), orders
 
 
 def _bounced(turn: Turn) -> Verdict:

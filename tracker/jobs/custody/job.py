@@ -20,6 +20,24 @@ def _nothing(desk: Desk) -> str:
     return ""
 
 
+def no_work(desk: Desk) -> None:
+    """A job that has nothing in hand between two scans."""
+
+
+def no_command(turn: Turn, subject: CommandSubject) -> Step | None:
+    """A job without commands of its own."""
+    return None
+
+
+def nothing_left(turn: Turn) -> Verdict | None:
+    """A job that leaves nothing over."""
+    return None
+
+
+def _unchanged(work: Work, scan_id: str) -> Work:
+    return work
+
+
 @dataclass(frozen=True, slots=True)
 class CustodyJob:
     """One job. All are pure functions of the turn."""
@@ -33,3 +51,7 @@ class CustodyJob:
     """What DONE must tell: tubes that are left over. None where nothing is."""
     yes: Callable[[Desk], str] = _nothing
     """What YES would do now where nothing is asked (``accept the other 19``); empty for nothing."""
+    undone: Callable[[Work, str], Work] = _unchanged
+    """The work in hand once the scan of that id has been taken back: a tube that was accepted waits again."""
+    needs_badge: bool = True
+    """Whether nothing but a badge and commands is taken before somebody has signed on."""
