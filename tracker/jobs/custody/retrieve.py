@@ -48,7 +48,8 @@ def _rack(turn: Turn, subject: HolderSubject) -> Step:
     can, others = stops.ready(subject.specimens, Do.RETRIEVE, by)
     if not can:
         return stops.none_ready(turn, others, what, None, "take it out")
-    order = CustodyOrder(Do.RETRIEVE, tuple(each.number for each in can), by, to=by)
+    numbers = tuple(each.number for each in can)
+    order = CustodyOrder(Do.RETRIEVE, numbers, by, to=by, holder_code=subject.holder.code)
     left = f"not stored: {words.numbers(others)}" if others else ""
     where = f"from {subject.holder.place}" if subject.holder.place else "with its tubes"
     verdict = _taken(turn, f"{what}   {words.tubes(len(can))}", where, left)

@@ -137,7 +137,7 @@ def _in_own_name(turn: Turn, specimen: Specimen, doing: str) -> Step | None:
         return None
     if specimen.state is State.RELEASED:
         word, why = "YOU RELEASED IT", "it is still in your name, and nobody has accepted it"
-        way = "Not meant? HAND OFF, then UNDO. Else a colleague scans ACCEPT and the tube, and hands it back."
+        way = "Just done, and not meant? UNDO. Else a colleague scans ACCEPT and the tube, and hands it back."
     else:
         word, why = "NOT YET", f"it is {words.STATES[specimen.state]} only, and in your name"
         way = "Hand it off first: HAND OFF; the receiver scans ACCEPT."

@@ -104,23 +104,29 @@ def in_hand(desk: Desk, work: Storing) -> tuple[Specimen, ...]:
 def put_rack(turn: Turn, holder: Holder, inside: tuple[Specimen, ...], shelf: Shelf) -> Step:
     """The rack stands there from now on, and all of it that is in hand is stored with it, each tube in its slot.
 
-    UNDO takes the tubes back into the hands; where the rack stands is corrected by putting it somewhere else.
+    UNDO takes the tubes back into the hands, unless others moved along with the rack: it is then put back by its place.
     """
     before = turn.desk.work if isinstance(turn.desk.work, Storing) else Storing()
     since = before.placed if before.holder is not None and before.holder.code == holder.code else ()
     work = Storing(shelf, replace(holder, place_id=shelf.id, place=shelf.path, place_code=shelf.code), inside, since)
-    mine = in_hand(turn.desk, work)
-    by, what = by_of(turn.desk), words.rack(holder)
-    orders: tuple[Order, ...] = () if holder.place_id == shelf.id else (PlaceHolder(holder.code, shelf.id, by),)
-    if mine:
-        numbers = tuple(each.number for each in mine)
-        orders = (*orders, CustodyOrder(Do.STORE, numbers, by, to=shelf.code, place_id=shelf.id))
+    mine, is_moved = in_hand(turn.desk, work), holder.place_id != shelf.id
     stored = {each.number for each in mine}
     left = replace(work, inside=tuple(_stored(each) if each.number in stored else each for each in inside))
     verdict = wording_store.rack_put(left, len(mine), _next(left, holder))
+    orders = _orders(by_of(turn.desk), holder, mine, shelf, is_moved=is_moved)
     if not orders:
         return works(turn, left, wording_store.stands_there(verdict))
-    return does(turn, orders, verdict, left, item=what, text=f"→ {shelf.path}", count=len(mine), may_undo=bool(mine))
+    may_undo = bool(mine) and not (is_moved and any(each.state is State.STORED for each in inside))
+    text, count = f"→ {shelf.path}", len(mine)
+    return does(turn, orders, verdict, left, item=words.rack(holder), text=text, count=count, may_undo=may_undo)
+
+
+def _orders(by: str, holder: Holder, mine: tuple[Specimen, ...], shelf: Shelf, *, is_moved: bool) -> tuple[Order, ...]:
+    moved = (PlaceHolder(holder.code, shelf.id, by),) if is_moved else ()
+    if not mine:
+        return moved
+    numbers = tuple(each.number for each in mine)
+    return (*moved, CustodyOrder(Do.STORE, numbers, by, to=shelf.code, place_id=shelf.id))
 
 
 def _stored(specimen: Specimen) -> Specimen:
