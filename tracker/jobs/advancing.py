@@ -51,7 +51,8 @@ def advance(desk: Desk, subject: Subject, scan: Scan, *, today: date, rules: Rul
         subject, scan = _hidden(subject), replace(scan, data="")
     step = _dispatch(Turn(desk, scan, today, rules), subject)
     armed = "" if step.desk.armed_undo == desk.armed_undo else step.desk.armed_undo
-    desk = replace(step.desk, last=_last(desk, subject, scan), armed_undo=armed)
+    last = None if is_private else _last(desk, subject, scan)
+    desk = replace(step.desk, last=last, armed_undo=armed)
     return replace(step, desk=desk, is_private=is_private)
 
 
