@@ -44,6 +44,7 @@ class Code(StrEnum):
     """The screen opens its form for a new item; the question about the unknown code stays open behind it."""
     NEEDS_BADGE = "needs_badge"
     SPELT = "spelt"
+    ALL_DRAWN = "all_drawn"
     # asked
     TOO_OLD = "too_old"
     OUT_OF_ORDER = "out_of_order"
@@ -92,8 +93,6 @@ class Code(StrEnum):
     OTHER_PATIENT = "other_patient"
     FINISH_FIRST = "finish_first"
     NOT_ASKABLE = "not_askable"
-    ALL_DRAWN = "all_drawn"
-    NOTHING_TO_TAKE_BACK = "nothing_to_take_back"
     OFFERED_TO_OTHER = "offered_to_other"
 
 

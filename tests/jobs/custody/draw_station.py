@@ -25,7 +25,7 @@ from tracker.inventory.orders import Park, Reverse, Unpark, Use, Waste
 from tracker.jobs.advancing import advance, requisition_in_hand
 from tracker.jobs.desk import Desk, JobName, Rules, Step
 from tracker.jobs.orders import Order
-from tracker.jobs.subjects import CollectSubject, Named
+from tracker.jobs.subjects import BareSubject, CollectSubject
 from tracker.jobs.verdict import Verdict
 from tracker.specimens.facts import (
     Challenge,
@@ -213,7 +213,7 @@ class DrawStation:
         )
         return HolderSubject(RACK, tuple(inside))
 
-    def scan(self, subject: Named, data: str, after_ms: int = 3000) -> Verdict:
+    def scan(self, subject: BareSubject, data: str, after_ms: int = 3000) -> Verdict:
         self.scans += 1
         self.at += timedelta(milliseconds=after_ms)
         scan = Scan(data, source=SCANNER, at=self.at, id=f"{self.scans:032x}")
@@ -226,7 +226,7 @@ class DrawStation:
         self.done[scan.id] = step.orders
         return step.verdict
 
-    def _told(self, subject: Named) -> Named | CollectSubject:
+    def _told(self, subject: BareSubject) -> BareSubject | CollectSubject:
         code = requisition_in_hand(self.desk)
         if code is None or not self.tells:
             return subject
