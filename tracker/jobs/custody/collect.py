@@ -93,7 +93,8 @@ def _badge(turn: Turn, subject: CustodianSubject) -> Step:
     """Another person has not compared this patient's identifiers: the requisition is closed, and scanned again."""
     work = work_of(turn.desk)
     if work.requisition is None or subject.person.code == by_of(turn.desk):
-        said = replace(badge(subject), way_out=_way(turn.desk, work))
+        way_out = _way(turn.desk, work) if by_of(turn.desk) else "Scan the requisition."
+        said = replace(badge(subject), way_out=way_out)
         return signed_on(turn, subject, work, said)
     verdict = wording_challenge.signed_on_anew(subject.person.name, work)
     return signed_on(turn, subject, Collecting(), verdict)
@@ -102,7 +103,11 @@ def _badge(turn: Turn, subject: CustodianSubject) -> Step:
 def _way(desk: Desk, work: Collecting) -> str:
     if work.is_asking:
         return challenge.prompt(work).headline
-    return wording_collect.next_way(work) if is_identified(desk) else wording_desk.SPECIMENS[JobName.COLLECT]
+    if is_identified(desk):
+        return wording_collect.next_way(work)
+    if not by_of(desk):
+        return "Scan your badge, then the requisition."
+    return "Scan the requisition." if desk.room is not None else wording_desk.SPECIMENS[JobName.COLLECT]
 
 
 def _place(turn: Turn, subject: PlaceSubject) -> Step:
@@ -134,7 +139,7 @@ def _requisition(turn: Turn, subject: RequisitionSubject) -> Step:
         next_number=subject.next_number,
         containers=subject.containers,
     )
-    if not opened.open_tubes and challenge.is_askable(subject.challenge):
+    if not opened.open_tubes:
         return works(turn, opened, wording_collect.all_drawn(subject))
     return challenge.begin(turn, opened)
 
