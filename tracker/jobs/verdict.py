@@ -48,6 +48,7 @@ class Code(StrEnum):
     WHERE_IS_IT = "where_is_it"
     SPELT = "spelt"
     SOURCE_LISTED = "source_listed"
+    ALL_DRAWN = "all_drawn"
     # asked
     TOO_OLD = "too_old"
     OUT_OF_ORDER = "out_of_order"
@@ -99,8 +100,6 @@ class Code(StrEnum):
     OTHER_PATIENT = "other_patient"
     FINISH_FIRST = "finish_first"
     NOT_ASKABLE = "not_askable"
-    ALL_DRAWN = "all_drawn"
-    NOTHING_TO_TAKE_BACK = "nothing_to_take_back"
     OFFERED_TO_OTHER = "offered_to_other"
     NO_BAG = "no_bag"
     BAG_AWAY = "bag_away"
