@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from tracker.barcodes.meaning import ItemCode, Meaning
 from tracker.barcodes.understanding import understand
-from tracker.errors import BarcodeError, Refusal
+from tracker.errors import BarcodeError, Refusal, StoreError
 from tracker.hardware.scan import Quality, Scan, new_id, utc_now
 from tracker.inventory.catalogue import NewItem, create_item
 from tracker.inventory.facts import FaultySubject, Item, Subject, Where
@@ -64,9 +64,10 @@ class Handler:
     database: Database
     journal: Journal
     rules: Rules
-    vault: Vault
     zone: ZoneInfo | None = None
     clock: Callable[[], datetime] = utc_now
+    vault: Vault | None = None
+    """None where the patients' key is not on this machine: supplies are worked on all the same."""
 
     def today(self, at: datetime) -> date:
         """The clinic's date for what moves now by a scan of ``at``: the later of that and of the clinic's own clock.
@@ -118,6 +119,12 @@ class Handler:
 
     def enter_requisition(self, new: NewRequisition, at: datetime, desk: Desk) -> str:
         """An order entered by hand; its house code. Raises :class:`Refusal` or :class:`StoreError`."""
+        if self.vault is None:
+            raise StoreError(
+                "The key of this clinic's patients is not here.",
+                hint="Put it back into the keys folder and start again.",
+                code="patient_key",
+            )
         by = desk.operator.badge if desk.operator else "unsigned"
         with self.database.writing() as connection:
             return create_requisition(connection, self.vault, Pen(self.journal, stamp(at), by, self.zone), new)

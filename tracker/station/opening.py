@@ -12,7 +12,7 @@ from tracker.hardware.scan import utc_now
 from tracker.jobs.desk import Rules
 from tracker.journal.chain import public_key_of
 from tracker.journal.writing import Journal, open_journal
-from tracker.specimens.patients import Vault, has_patients
+from tracker.specimens.patients import Vault, has_patients, require_opens
 from tracker.station.handling import Handler
 from tracker.station.workstation import Clinic, Station
 from tracker.store.connection import Connection
@@ -110,8 +110,8 @@ def _require_new(connection: Connection, settings: Settings) -> None:
 def open_vault(settings: Settings) -> Vault:
     """What opens and closes patients' fields. A clinic of before there were any gets its key now.
 
-    Raises :class:`StoreError` (``patient_key``) where patients are encrypted by a key that is not here: a new one would
-    make two kinds of patients, of which nobody can read the first.
+    Raises :class:`StoreError` (``patient_key``) where patients are encrypted by a key that is not here, or by another than
+    the one that is: going on would make two kinds of patients, of which nobody can read the first.
     """
     store = open_store(settings)
     try:
@@ -136,7 +136,19 @@ def vault_of(store: Database, settings: Settings) -> Vault:
                         code="patient_key",
                     )
                 secret = keys.make(PATIENTS_KEY)
-    return Vault(secret.value)
+    vault = Vault(secret.value)
+    with store.reading() as connection:
+        require_opens(connection, vault)
+    return vault
+
+
+def _vault_at_hand(store: Database, settings: Settings) -> Vault | None:
+    try:
+        return vault_of(store, settings)
+    except StoreError as error:
+        if error.code != "patient_key":
+            raise
+        return None
 
 
 def own_key(settings: Settings) -> tuple[str, bytes] | None:
@@ -158,7 +170,7 @@ def open_station(
         name = connection.exec_driver_sql("SELECT value FROM setting WHERE name = 'clinic'").scalar() or "Clinic"
         clock = clock or clock_of(connection)
     rules = Rules(settings.repeat_window_ms, settings.keep_days)
-    handler = Handler(database, journal, rules, vault_of(database, settings), settings.zone, clock)
+    handler = Handler(database, journal, rules, settings.zone, clock, vault=_vault_at_hand(database, settings))
     station = Station(handler, Clinic(str(name), settings.database), settings.home, clock)
     for url in settings.sources if sources is None else sources:
         station.devices.attach(url)
