@@ -88,6 +88,14 @@ def test_one_number_is_one_order(clinic: Clinic) -> None:
     assert refused.value.code == "requisition_exists"
 
 
+@pytest.mark.parametrize("number", ["2600447102", house.requisition_code(1), house.badge_code(7)])
+def test_a_number_that_a_scan_would_take_for_ours_is_refused(clinic: Clinic, number: str) -> None:
+    equip(clinic)
+    with pytest.raises(Refusal) as refused:
+        order(clinic, JANE, number=number)
+    assert refused.value.code == "number_taken"
+
+
 def test_an_order_is_of_the_clinics_clock(clinic: Clinic) -> None:
     equip(clinic)
     chicago = Pen(clinic.journal, "2026-11-16T15:00:00.000Z", zone=ZoneInfo("America/Chicago"))
