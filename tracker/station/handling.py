@@ -64,10 +64,10 @@ class Handler:
     database: Database
     journal: Journal
     rules: Rules
+    vault: Vault | None
+    """None where the patients' key is not on this machine: supplies are worked on all the same."""
     zone: ZoneInfo | None = None
     clock: Callable[[], datetime] = utc_now
-    vault: Vault | None = None
-    """None where the patients' key is not on this machine: supplies are worked on all the same."""
 
     def today(self, at: datetime) -> date:
         """The clinic's date for what moves now by a scan of ``at``: the later of that and of the clinic's own clock.

@@ -170,7 +170,7 @@ def open_station(
         name = connection.exec_driver_sql("SELECT value FROM setting WHERE name = 'clinic'").scalar() or "Clinic"
         clock = clock or clock_of(connection)
     rules = Rules(settings.repeat_window_ms, settings.keep_days)
-    handler = Handler(database, journal, rules, settings.zone, clock, vault=_vault_at_hand(database, settings))
+    handler = Handler(database, journal, rules, _vault_at_hand(database, settings), settings.zone, clock)
     station = Station(handler, Clinic(str(name), settings.database), settings.home, clock)
     for url in settings.sources if sources is None else sources:
         station.devices.attach(url)
