@@ -14,12 +14,15 @@ VERBS: dict[str, str] = {
     "read": "What is seen in pictures, videos, recordings.",
     "explain": "What a scanned string means.",
     "run": "A job without a screen, from a source of scans.",
-    "import": "Items, locations, par levels or stock from CSV.",
+    "import": "A clinic's tables from CSV: items to requisitions.",
+    "requisition": "An order for tests: enter one, show one.",
+    "patient": "Show a patient (logged), correct, erase.",
     "staff": "Give a badge to a person.",
     "report": "Stock, restock, expiring or parked.",
     "label": "Labels, and the card of command barcodes.",
     "queue": "Labels on their way to printers.",
-    "verify": "Is the journal as it was written?",
+    "checkpoint": "Sign what the journal is now, to keep elsewhere.",
+    "verify": "Is the journal, or a bundle, as it was written?",
     "doctor": "Libraries, scanners, keys and the database.",
 }
 """Name to one line of help, in the order in which a clinic meets them. ``tracker/cli/NAME.py`` holds each."""

@@ -51,7 +51,7 @@ def resolve(connection: Connection, meaning: Meaning, text: str, where: Where, t
             place = queries.place_by_code(connection, meaning.code)
             return _place(connection, place, today) if place else UnknownSubject(text, meaning.kind)
         case CommandCode():
-            return CommandSubject(meaning.command, meaning.quantity)
+            return CommandSubject(meaning.command, meaning.quantity, meaning.character or "")
         case BadgeCode():
             name = name_of(connection, meaning.code)
             return PersonSubject(meaning.code, name) if name else UnknownSubject(text, meaning.kind)
@@ -80,6 +80,12 @@ def _item(connection: Connection, code: ItemCode, text: str, where: Where, today
     if found is None:
         return UnknownSubject(text, code.kind, code)
     return _with_facts(connection, found, code, where, today)
+
+
+def item_in_stock(connection: Connection, item_id: int, where: Where, today: date) -> ItemSubject:
+    """An item as if a pack of one had been scanned that names no lot: for what is used without being scanned."""
+    found = connection.exec_driver_sql(f"SELECT {ITEM}, 1, i.base_unit FROM item i WHERE i.id = ?", (item_id,)).one()
+    return _with_facts(connection, found, None, where, today)
 
 
 def _by_identifier(connection: Connection, names: Sequence[tuple[str, str]]) -> Sequence[object] | None:

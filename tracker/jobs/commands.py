@@ -8,15 +8,11 @@ from tracker.barcodes.commands import Command
 from tracker.inventory.facts import CommandSubject, Place, UnknownSubject
 from tracker.jobs import unknown, wording_desk, wording_stops
 from tracker.jobs.custody import dispatch
-from tracker.jobs.custody.ending import by_of
-from tracker.jobs.custody.work import Work
 from tracker.jobs.desk import STOCK_JOBS, Desk, Done, JobName, Step
-from tracker.jobs.orders import Order
 from tracker.jobs.outcomes import Turn, fresh, noted, refused_with
 from tracker.jobs.places import is_restockable
 from tracker.jobs.questions import REASONS, answered
 from tracker.jobs.receive import missing
-from tracker.specimens.orders import Retract
 
 JOBS = {
     Command.HOME: JobName.HOME,
@@ -42,7 +38,7 @@ JOBS = {
     Command.DISPOSE: JobName.DISPOSE,
 }
 _BESIDE = "It belongs beside a tube: open the specimen job first (COLLECT, ACCEPT, DISPOSE ...)."
-SHARED_ROOM = frozenset({JobName.RESTOCK, JobName.USE, JobName.WASTE, JobName.FIND})
+SHARED_ROOM = frozenset({JobName.RESTOCK, JobName.USE, JobName.WASTE, JobName.FIND, JobName.COLLECT})
 """Jobs that a person does in one room: the room in hand goes with him from one to the other."""
 
 
@@ -134,7 +130,7 @@ def _undo(turn: Turn) -> Step:
     """Takes back a quantity that was set, else the newest posted scan that has not been undone; each only once.
 
     Right behind a refusal it only acknowledges that, since "not this one" is meant: the refused scan posted nothing, and
-    the one before it was well.
+    the one before it was well. What cannot be taken back stands, and what came before it stands with it.
     """
     desk = fresh(turn.desk)
     if turn.desk.latched is not None:
@@ -149,25 +145,14 @@ def _undo(turn: Turn) -> Step:
     for index in range(len(desk.history) - 1, -1, -1):
         done = desk.history[index]
         if not done.is_undone:
-            if not done.undo:
-                return refused_with(desk, wording_desk.stands(done))
             if _is_elsewhere(desk, done) and desk.armed_undo != done.scan_id:
                 return noted(replace(desk, armed_undo=done.scan_id), wording_desk.undo_elsewhere(done))
+            if not done.undo:
+                return refused_with(desk, wording_desk.stands(done))
             history = (*desk.history[:index], replace(done, is_undone=True), *desk.history[index + 1 :])
-            desk = replace(desk, history=history, work=_work_before(desk, done))
-            return Step(desk, wording_desk.undone(done), tuple(_signed(desk, order) for order in done.undo))
+            work, orders = dispatch.undone(desk, done)
+            return Step(replace(desk, history=history, work=work), wording_desk.undone(done), orders)
     return refused_with(desk, wording_desk.nothing_to_undo())
-
-
-def _signed(desk: Desk, order: Order) -> Order:
-    """Whoever scans UNDO takes the step back, in no former person's name."""
-    return replace(order, by=by_of(desk)) if isinstance(order, Retract) else order
-
-
-def _work_before(desk: Desk, done: Done) -> Work | None:
-    """What was in hand before, where the same person is still at the same job."""
-    is_same = done.job is desk.job and any(isinstance(each, Retract) and each.by == by_of(desk) for each in done.undo)
-    return done.before if is_same else desk.work
 
 
 def _is_elsewhere(desk: Desk, done: Done) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -11,9 +12,13 @@ from typing import Literal
 from tracker.config import Settings
 from tracker.errors import TrackerError
 from tracker.inventory.auditing import audit_balances, audit_catalogue, audit_movements
+from tracker.journal.chain import fingerprint
 from tracker.journal.verifying import verify
 from tracker.specimens.auditing import audit_custody
-from tracker.station.opening import database_key, open_store, own_key
+from tracker.specimens.patient_audit import audit_patients
+from tracker.specimens.patients import Vault, has_patients
+from tracker.station.opening import PATIENTS_KEY, database_key, keys_of, open_store, own_key
+from tracker.store.connection import Connection
 from tracker.store.database import Database
 from tracker.store.engine import sqlite_version
 
@@ -97,11 +102,36 @@ def _store(settings: Settings, is_deep: bool) -> Iterator[Examined]:
         return
     try:
         yield Examined("ok", "Database", f"{settings.database}, its key in {secret.kept_in}")
+        yield from _signing(settings)
+        yield from _witnesses(settings)
         yield from _contents(store, settings, is_deep)
     except TrackerError as error:
         yield Examined("fault", "Database", error.message, error.hint)
     finally:
         store.close()
+
+
+def _signing(settings: Settings) -> Iterator[Examined]:
+    """The station's own key, in the words in which whoever receives a bundle compares it."""
+    own = own_key(settings)
+    if own is not None:
+        yield Examined("ok", "Signing key", f"{own[0]} signs with {fingerprint(own[1])}")
+
+
+def _witnesses(settings: Settings) -> Iterator[Examined]:
+    """Whether checkpoints leave this machine."""
+    if not settings.checkpoint_to:
+        yield Examined(
+            "warning",
+            "Checkpoints",
+            "stay in the database: nothing would show that its newest events were cut off, or an old copy put back",
+            'Name a folder on another machine in settings.toml: checkpoint_to = ["/mnt/office/checkpoints"]',
+        )
+    for folder in settings.checkpoint_to:
+        if os.access(folder, os.W_OK | os.X_OK):
+            yield Examined("ok", "Checkpoints", f"are copied to {folder}")
+        else:
+            yield Examined("fault", "Checkpoints", f"cannot be copied to {folder}", "Check that it is there and yours.")
 
 
 def _contents(store: Database, settings: Settings, is_deep: bool) -> Iterator[Examined]:
@@ -120,6 +150,19 @@ def _contents(store: Database, settings: Settings, is_deep: bool) -> Iterator[Ex
             f"{finding.station} {finding.message}" for finding in verify(connection, own=own_key(settings)).findings
         ]
         yield from _compared("Journal", "verifies", findings)
+        yield from _patients(connection, settings)
+
+
+def _patients(connection: Connection, settings: Settings) -> Iterator[Examined]:
+    """A clinic of before there were patients has no key for them yet, and needs none."""
+    secret = keys_of(settings).find(PATIENTS_KEY)
+    if secret is None:
+        state: Literal["ok", "fault"] = "fault" if has_patients(connection) else "ok"
+        hint = "Put their key back into the keys folder." if state == "fault" else ""
+        yield Examined(state, "Patients", "their key is not here" if hint else "none", hint)
+        return
+    differences = [difference.message for difference in audit_patients(connection, Vault(secret.value))]
+    yield from _compared("Patients", f"equal the journal, their key in {secret.kept_in}", differences)
 
 
 def _compared(about: str, well: str, differences: list[str]) -> Iterator[Examined]:

@@ -7,19 +7,18 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from tracker.barcodes.meaning import ItemCode, Meaning
+from tracker.barcodes.meaning import ItemCode
 from tracker.barcodes.understanding import understand
 from tracker.errors import BarcodeError, Refusal
-from tracker.hardware.scan import Quality, Scan, new_id, utc_now
+from tracker.hardware.scan import Scan, new_id, utc_now
 from tracker.inventory.catalogue import NewItem, create_item
-from tracker.inventory.facts import FaultySubject, Item, Subject, Where
+from tracker.inventory.facts import Item
 from tracker.inventory.orders import Park
-from tracker.inventory.resolving import resolve
-from tracker.jobs.advancing import advance, where
+from tracker.jobs.advancing import advance
+from tracker.jobs.custody.collecting import is_asking
 from tracker.jobs.desk import Desk, Rules, Step
 from tracker.jobs.outcomes import after_refusal
 from tracker.jobs.verdict import Tone, Verdict
@@ -28,6 +27,11 @@ from tracker.journal.canonical import Value, storable
 from tracker.journal.occasion import Occasion, stamp
 from tracker.journal.pen import Pen
 from tracker.journal.writing import Journal, sealed_scan
+from tracker.specimens.deadlines import DeadlineRules
+from tracker.specimens.entries import NewRequisition
+from tracker.specimens.ordering import create_requisition
+from tracker.specimens.patients import Vault
+from tracker.station.identifying import identify
 from tracker.station.performing import perform
 from tracker.station.resuming import ALREADY_STORED, context, resumed, stored
 from tracker.store.connection import Connection
@@ -35,13 +39,6 @@ from tracker.store.database import Database
 
 KEPT_CHARACTERS = 8192
 """A longer scan is refused like any over 128, and recorded up to here."""
-
-_FAULTS = {
-    Quality.UNREADABLE: ("unreadable", "Nothing could be read.", "Scan it again, closer and straight."),
-    Quality.DOUBTFUL: ("doubtful", "A code was seen, but not clearly enough to trust.", "Scan it again."),
-    Quality.GARBLED: ("garbled", "Part of this scan may be missing.", "Scan it again."),
-}
-
 
 _IDENTITY_TAKEN = Verdict(
     "identity_taken",
@@ -61,8 +58,10 @@ class Handler:
     database: Database
     journal: Journal
     rules: Rules
+    vault: Vault
     zone: ZoneInfo | None = None
     clock: Callable[[], datetime] = utc_now
+    deadlines: DeadlineRules = field(default_factory=DeadlineRules)
 
     def today(self, at: datetime) -> date:
         """The clinic's date for what moves now by a scan of ``at``: the later of that and of the clinic's own clock.
@@ -87,18 +86,19 @@ class Handler:
                 if before == "other":
                     return self._refuse_identity(connection, desk, scan)
                 told = stored(connection, scan) if before == "same" else None
-                subject = identify(connection, scan, where(desk), today)
+                subject = identify(connection, scan, desk, today, self.vault)
                 step = advance(desk, subject, scan, today=today, rules=self.rules)
                 if told is not None:
                     return resumed(connection, desk, scan, told, step)
-                changes = [perform(connection, order, occasion) for order in step.orders]
+                changes = [perform(connection, order, occasion, self.deadlines) for order in step.orders]
                 self._record(connection, scan, step, changes, day=today.isoformat())
         except Refusal as refusal:
             # The unknown code that this scan left unanswered is not lost with it.
             parked = tuple(order for order in step.orders if isinstance(order, Park))
-            step = replace(after_refusal(desk, refused(refusal)), orders=parked)
+            step = replace(after_refusal(desk, refused(refusal)), orders=parked, is_private=step.is_private)
             with self.database.writing() as connection:
-                self._record(connection, scan, step, [perform(connection, order, occasion) for order in parked])
+                changes = [perform(connection, order, occasion, self.deadlines) for order in parked]
+                self._record(connection, scan, step, changes)
         return step
 
     def enter_item(self, new: NewItem, at: datetime, desk: Desk) -> Item:
@@ -111,6 +111,12 @@ class Handler:
         with self.database.writing() as connection:
             pen = Pen(self.journal, stamp(at), by, self.zone)
             return create_item(connection, pen, new, meaning if isinstance(meaning, ItemCode) else None)
+
+    def enter_requisition(self, new: NewRequisition, at: datetime, desk: Desk) -> str:
+        """An order entered by hand; its house code. Raises :class:`Refusal` or :class:`StoreError`."""
+        by = desk.operator.badge if desk.operator else "unsigned"
+        with self.database.writing() as connection:
+            return create_requisition(connection, self.vault, Pen(self.journal, stamp(at), by, self.zone), new)
 
     def record_fault(self, desk: Desk, scan: Scan, fault: Exception) -> Step:
         """Record a scan at which the program itself failed; nothing moved. Only the fault's kind is kept, never its text,
@@ -125,7 +131,7 @@ class Handler:
             f"{kind}; the scan is recorded",
             "Put it aside, go on with the next, and tell whoever looks after the program.",
         )
-        step = after_refusal(desk, verdict)
+        step = replace(after_refusal(desk, verdict), is_private=is_asking(desk))
         with self.database.writing() as connection:
             self._record(connection, scan, step, [], fault=kind)
         return step
@@ -151,10 +157,12 @@ class Handler:
         symbology = storable(scan.symbology)
         salt = secrets.token_bytes(16)
         at = stamp(scan.at)
+        # Part of an answer that only the patient should know: what is thrown away at once can never leak.
+        kept = (None, None) if step.is_private else (data, salt)
         connection.exec_driver_sql(
             "INSERT INTO scan (id, at, source, aim, data, salt, quality, evidence, verdict, symbology)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (scan.id, at, source, aim, data, salt, scan.quality, evidence, step.verdict.code, symbology),
+            (scan.id, at, source, aim, *kept, scan.quality, evidence, step.verdict.code, symbology),
         )
         body: dict[str, Value] = {
             "desk": context(step.desk),
@@ -179,26 +187,6 @@ def _recorded(connection: Connection, scan: Scan) -> Literal["", "same", "other"
         return ""
     here = (storable(scan.data[:KEPT_CHARACTERS]), storable(scan.aim))
     return "same" if found[0] is None or tuple(found) == here else "other"
-
-
-def identify(connection: Connection, scan: Scan, seen_from: Where, today: date) -> Subject:
-    """What the scan names, or why it must not be acted on."""
-    if scan.quality is not Quality.READ:
-        code, message, hint = _FAULTS[scan.quality]
-        return FaultySubject(scan.data, code, f"{message} {scan.evidence}".rstrip(" "), hint)
-    try:
-        # Our own decoders name the symbology and hand GS on; a wedge names none, and may have dropped it.
-        meaning = _understood(scan.data, scan.aim, today, bool(scan.symbology))
-    except BarcodeError as error:
-        return FaultySubject(scan.data, error.code, error.message, error.hint)
-    return resolve(connection, meaning, scan.data, seen_from, today)
-
-
-@lru_cache(maxsize=256)
-def _understood(data: str, aim: str, today: date, gs_kept: bool) -> Meaning:
-    """Understanding is pure, and the packs of a delivery bear one code: 0.2 ms of a scan's 1.1 (measured) once, not each
-    time. What cannot be understood raises and is not kept."""
-    return understand(data, aim, today=today, gs_kept=gs_kept)
 
 
 def is_posted(step: Step) -> bool:

@@ -351,10 +351,10 @@ def test_a_loss_and_a_find_stand() -> None:
     road = arrived(2)
     road.line(1)
     road.say(Command.LOST_HERE, Command.YES)
-    assert road.say(Command.UNDO).word == "IT STANDS"
+    assert road.say(Command.UNDO).word == "STANDS"
     road.scan(next(iter(road.tubes)))
     road.say(Command.YES)
-    assert road.say(Command.UNDO).word == "IT STANDS"
+    assert road.say(Command.UNDO).word == "STANDS"
 
 
 def test_a_culture_that_never_arrives_is_late_on_its_manifest() -> None:

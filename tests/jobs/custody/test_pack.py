@@ -169,7 +169,7 @@ def test_undo_takes_the_last_tube_back_and_the_count_with_it() -> None:
 def test_undo_after_a_bag_was_opened_says_that_it_stands() -> None:
     road = packing(tube(1))
     verdict = road.say(Command.UNDO)
-    assert (verdict.word, verdict.tone) == ("IT STANDS", Tone.REFUSE)
+    assert (verdict.word, verdict.tone) == ("STANDS", Tone.REFUSE)
     assert road.orders == [OpenShipment(BAG.code, CMA.code)]
 
 

@@ -202,5 +202,5 @@ def test_undo_puts_the_bag_aside_before_it_goes_and_says_that_a_departure_stands
     road = shipping()
     assert road.say(Command.UNDO).word == "LEFT OUT"
     road.scan(BAG.code, EASTGATE.code, SWIFT.code)
-    assert road.say(Command.UNDO).word == "IT STANDS"
+    assert road.say(Command.UNDO).word == "STANDS"
     assert set(road.states()) == {State.DEPARTED}

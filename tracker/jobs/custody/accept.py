@@ -123,4 +123,5 @@ JOB = CustodyJob(
     commanded=_commanded,
     ending=_ending,
     yes=_yes,
+    undone=accepting.undone,
 )
