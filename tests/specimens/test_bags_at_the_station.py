@@ -12,6 +12,7 @@ from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
 from tracker.jobs.verdict import Tone
 from tracker.journal.verifying import verify
+from tracker.specimens.auditing import audit_custody
 from tracker.specimens.facts import ShipmentState, Specimen
 from tracker.specimens.queries import shipment_by_code
 from tracker.specimens.reader import SpecimenReader
@@ -58,8 +59,10 @@ def sent(scan: Scanner, laboratory: Laboratory, target: str, *more: str) -> str:
 
 
 def assert_verified(laboratory: Laboratory) -> None:
+    """The journal's chain, and the records against what it tells."""
     with laboratory.database.reading() as connection:
         assert verify(connection).findings == ()
+        assert list(audit_custody(connection)) == []
 
 
 def test_a_sealed_bag_is_packed_sent_received_and_reconciled(home: Path, station: Station) -> None:
