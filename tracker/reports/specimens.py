@@ -86,6 +86,25 @@ def _board_row(specimen: Specimen, now: datetime, zone: tzinfo | None) -> tuple[
     )
 
 
+_CUSTODY = (
+    Column("seq", "step", "right"),
+    Column("at", "time"),
+    Column("do", "what"),
+    Column("hl7", "HL7"),
+    Column("by", "by"),
+    Column("state", "state"),
+    Column("custodian", "with"),
+    Column("offered_to", "offered to"),
+    Column("where", "where"),
+    Column("shipment", "manifest"),
+    Column("reason", "reason"),
+    Column("condition", "condition"),
+    Column("method", "method"),
+    Column("witness", "witness"),
+    Column("event_id", "event"),
+)
+
+
 def custody(reader: SpecimenReader, number: str, zone: tzinfo | None = None) -> Table:
     """One specimen from its label to now, oldest step first. ``number`` may have a space before its check digits.
 
@@ -96,27 +115,10 @@ def custody(reader: SpecimenReader, number: str, zone: tzinfo | None = None) -> 
         raise Refusal(
             f"Specimen {number} was never used here.", hint="Give the ten digits on its label.", code="unknown_specimen"
         )
-    columns = (
-        Column("seq", "step", "right"),
-        Column("at", "time"),
-        Column("do", "what"),
-        Column("hl7", "HL7"),
-        Column("by", "by"),
-        Column("state", "state"),
-        Column("custodian", "with"),
-        Column("offered_to", "offered to"),
-        Column("where", "where"),
-        Column("shipment", "manifest"),
-        Column("reason", "reason"),
-        Column("condition", "condition"),
-        Column("method", "method"),
-        Column("witness", "witness"),
-        Column("event_id", "event"),
-    )
     rows = tuple(_step_row(each, zone) for each in history.steps)
     specimen = history.specimen
     title = f"Custody of {specimen.shown}, {specimen.container}"
-    return Table("custody", title, _day(reader, zone), columns, rows)
+    return Table("custody", title, _day(reader, zone), _CUSTODY, rows)
 
 
 def _step_row(step: CustodyStep, zone: tzinfo | None) -> tuple[Cell, ...]:

@@ -12,7 +12,7 @@ from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion, stamp
 from tracker.specimens.deadlines import DeadlineRules
 from tracker.specimens.deciding import require_legal, require_text
-from tracker.specimens.facts import HolderKind, PartyKind, ShipmentState, Transport
+from tracker.specimens.facts import HolderKind, PartyKind, ShipmentState
 from tracker.specimens.orders import Arrive, Depart, LoseShipment, OpenShipment
 from tracker.specimens.parties import party, require_laboratory, require_staff
 from tracker.specimens.placing import stand
@@ -92,8 +92,7 @@ def depart(connection: Connection, order: Depart, occasion: Occasion, rules: Dea
         raise Refusal(f"Shipment {trip.code} is empty.", hint="Scan the tubes into it first.", code="bag_empty")
     _require_carriers(connection, order)
     require_legal(connection, Do.DEPART, before, order.by)
-    if "temperature" not in order.overrides:
-        _require_temperature(connection, order.transport, before)
+    _require_temperature(connection, order, before)
     expected = stamp(order.expected_at)
     after = [replace(each, state=State.DEPARTED, custodian=order.courier, place_id=None) for each in before]
     act = Act(Do.DEPART, order.by, occasion, rules, expected_at=expected)
@@ -128,7 +127,11 @@ def _require_carriers(connection: Connection, order: Depart) -> None:
         )
 
 
-def _require_temperature(connection: Connection, transport: Transport, before: Sequence[Standing]) -> None:
+def _require_temperature(connection: Connection, order: Depart, before: Sequence[Standing]) -> None:
+    """Another temperature than a tube needs is agreed to at the desk, or refused."""
+    if "temperature" in order.overrides:
+        return
+    transport = order.transport
     tests = tests_of(connection, [each.id for each in before])
     other = [
         each for each in before if strictest(test.transport for test in tests.get(each.id, ())) not in (None, transport)
