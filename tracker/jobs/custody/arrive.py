@@ -156,4 +156,5 @@ JOB = CustodyJob(
     commanded=_commanded,
     ending=_ending,
     yes=_yes,
+    undone=accepting.undone,
 )
