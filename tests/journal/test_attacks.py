@@ -268,6 +268,12 @@ def test_the_newest_checkpoint_narrows_the_limit(scene: Scene) -> None:
             id="back-dated",
         ),
         pytest.param("UPDATE setting SET value = 'x' WHERE name = 'journal_id'", "checkpoint_foreign", id="other id"),
+        pytest.param("DELETE FROM setting WHERE name = 'journal_id'", "checkpoint_foreign", id="no id"),
+        pytest.param(
+            "UPDATE leaf_run SET seq = 9000000000000000000, events = 9000000000000000000",
+            "tree_order",
+            id="numbers beyond all",
+        ),
         pytest.param("UPDATE leaf_run SET seq = seq + 1", "tree_order", id="the order moved"),
         pytest.param("UPDATE leaf_run SET position = position + 1", "tree_order", id="the places moved"),
         pytest.param("UPDATE leaf_run SET events = 9000000000000000000", "tree_order", id="an order without end"),

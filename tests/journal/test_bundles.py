@@ -23,7 +23,7 @@ from tracker.journal.checkpoints import Checkpoint, covering, make_checkpoint
 from tracker.journal.claims import Outside
 from tracker.journal.merkle import inclusion_proof, root, subtree
 from tracker.journal.notes import read_note, sign_note
-from tracker.journal.unbundling import BundleChecked, verify_bundle
+from tracker.journal.verifying_bundles import BundleChecked, verify_bundle
 from tracker.journal.writing import open_journal
 from tracker.journal.zipping import LARGEST_BYTES, pack, unpack
 

@@ -262,6 +262,7 @@ def _tree_state(clinic: Clinic) -> list[object]:
         pytest.param("DELETE FROM checkpoint", id="the last checkpoint gone"),
         pytest.param("DELETE FROM leaf_run", id="the order gone"),
         pytest.param("UPDATE leaf_run SET events = events - 1", id="the order shortened"),
+        pytest.param("DELETE FROM setting WHERE name = 'journal_id'", id="no identity"),
     ],
 )
 def test_nothing_is_signed_of_a_journal_that_is_not_as_it_was_written(clinic: Clinic, attack: str) -> None:
