@@ -199,6 +199,8 @@ TABLES = (
         PRIMARY KEY (specimen_id, seq)
     ) STRICT, WITHOUT ROWID""",
     "CREATE INDEX custody_step_by_event ON custody_step (event_id)",
+    """CREATE INDEX custody_step_on_manifest ON custody_step (shipment_id)
+        WHERE do = 'depart'""",
     """CREATE TABLE tube_roll (
         first INTEGER PRIMARY KEY,
         last INTEGER NOT NULL CHECK (last >= first)

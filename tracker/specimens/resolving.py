@@ -1,0 +1,111 @@
+"""From what a code means to the specimen, bag or person that it names here, with the facts that a job asks for."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tracker.barcodes.meaning import (
+    BadgeCode,
+    HolderCode,
+    Meaning,
+    PartnerCode,
+    RequisitionCode,
+    ShipmentCode,
+    SpecimenCode,
+    Unknown,
+)
+from tracker.specimens import patients, queries, requisitions
+from tracker.specimens.facts import (
+    CustodianSubject,
+    FreshSubject,
+    HolderSubject,
+    PartnerSubject,
+    Party,
+    PartyKind,
+    RequisitionSubject,
+    ShipmentSubject,
+    SpecimensSubject,
+    SpecimenSubject,
+)
+from tracker.specimens.parties import party
+from tracker.specimens.patients import Vault
+from tracker.specimens.storage import next_free_slot
+from tracker.store.connection import Connection
+
+
+def resolve(
+    connection: Connection, vault: Vault | None, meaning: Meaning, text: str, today: date
+) -> SpecimensSubject | None:
+    """The subject that ``meaning`` names among specimens and their like; ``text`` is the scan's own, for unknowns.
+
+    None for what is not of this room, and for a well-formed code that was never given out here: another clinic's.
+    """
+    match meaning:
+        case SpecimenCode():
+            return _specimen(connection, vault, meaning.number, today)
+        case RequisitionCode():
+            return _requisition(connection, vault, meaning.code, today)
+        case Unknown():
+            return _requisition(connection, vault, text, today)
+        case HolderCode():
+            return _holder(connection, meaning.code)
+        case ShipmentCode():
+            shipment = queries.shipment_by_code(connection, meaning.code)
+            return ShipmentSubject(shipment, queries.specimens_of(connection, shipment.id)) if shipment else None
+        case PartnerCode():
+            partner = queries.partner_by_code(connection, meaning.code)
+            return PartnerSubject(partner) if partner else None
+        case BadgeCode():
+            return _custodian(connection, party(connection, meaning.code))
+        case _:
+            return None
+
+
+def _specimen(
+    connection: Connection, vault: Vault | None, number: str, today: date
+) -> SpecimenSubject | FreshSubject | None:
+    specimen = queries.specimen_by_number(connection, number)
+    if specimen is None:
+        return FreshSubject(number) if requisitions.is_on_roll(connection, number) else None
+    return SpecimenSubject(
+        specimen,
+        requisitions.patient_of(connection, vault, specimen.requisition_code),
+        queries.lots_of(connection, specimen.id),
+        is_day_closed(connection, today),
+    )
+
+
+def is_day_closed(connection: Connection, today: date) -> bool:
+    """Whether somebody has closed the clinic's day: what is scanned now comes after it."""
+    found = connection.exec_driver_sql("SELECT 1 FROM closed_day WHERE day = ?", (today.isoformat(),)).first()
+    return found is not None
+
+
+def _requisition(connection: Connection, vault: Vault | None, text: str, today: date) -> RequisitionSubject | None:
+    requisition = requisitions.requisition_by_code(connection, vault, text)
+    if requisition is None:
+        return None
+    patient = requisitions.patient(connection, vault, requisition.patient_id)
+    return RequisitionSubject(requisition, patients.challenge_for(patient), requisitions.next_number(connection, today))
+
+
+def _holder(connection: Connection, code: str) -> HolderSubject | None:
+    holder = queries.holder_by_code(connection, code)
+    if holder is None:
+        return None
+    specimens = queries.specimens_in(connection, holder.id)
+    taken = {each.spot.slot for each in specimens if each.spot.slot is not None}
+    return HolderSubject(
+        holder,
+        specimens,
+        queries.shipment_of(connection, holder.id),
+        next_free_slot(holder.rows, holder.columns, taken),
+    )
+
+
+def _custodian(connection: Connection, person: Party | None) -> CustodianSubject | None:
+    if person is None or person.kind is not PartyKind.PERSON:
+        return None
+    return CustodianSubject(
+        person, queries.released_by(connection, person.code), queries.held_by(connection, person.code)
+    )

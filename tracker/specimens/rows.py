@@ -1,0 +1,179 @@
+"""Database rows to facts: the columns that every query selects, and the one place that knows their order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from tracker.specimens.facts import (
+    Container,
+    CustodyStep,
+    DueKind,
+    Holder,
+    HolderKind,
+    Partner,
+    Party,
+    PartyKind,
+    Shipment,
+    ShipmentState,
+    Specimen,
+    Spot,
+    Test,
+    Transport,
+)
+from tracker.specimens.parties import named
+from tracker.specimens.states import Do, State
+from tracker.specimens.storage import slot_name
+
+SPOT = "p.id, p.path, h.code, h.name, {of}.slot, h.columns, v.code"
+SPOT_JOINS = (
+    " LEFT JOIN location p ON p.id = {of}.place_id LEFT JOIN holder h ON h.id = {of}.holder_id"
+    " LEFT JOIN shipment v ON v.id = {of}.shipment_id"
+)
+SPECIMEN = (
+    "s.id, s.number, c.name, c.code, s.state, s.steps, s.custodian, s.offered_to, "
+    + SPOT.format(of="s")
+    + ", s.since, s.labelled_at, s.collected_at, s.spun_at, s.received_at, s.tested_at, s.due_at, s.due_kind,"
+    " s.missing_at, s.keep_until, r.code, s.is_pool"
+)
+SPECIMEN_FROM = (
+    "specimen s JOIN container c ON c.id = s.container_id"
+    + SPOT_JOINS.format(of="s")
+    + " LEFT JOIN requisition r ON r.id = s.requisition_id"
+)
+STEP = (
+    "k.seq, k.do, k.at, k.done_by, k.state, k.custodian, k.offered_to, "
+    + SPOT.format(of="k")
+    + ", k.reason, k.condition, k.method, k.witness, k.event_id"
+)
+STEP_FROM = "custody_step k" + SPOT_JOINS.format(of="k")
+CONTAINER = "c.id, c.code, c.name, c.draw_order, c.volume_ul, c.item_id"
+TEST = (
+    "t.code, t.name, t.container_id, t.min_volume_ul, t.transport, t.spin_minutes, t.receive_minutes, t.test_minutes,"
+    " t.retention_days, t.needs_witness"
+)
+HOLDER = "h.id, h.code, h.name, h.kind, h.rows, h.columns, h.place_id, p.path, p.code"
+HOLDER_FROM = "holder h LEFT JOIN location p ON p.id = h.place_id"
+SHIPMENT = (
+    "v.id, v.code, v.state, v.sender, v.target, v.transport, v.seal, v.courier, v.opened_at, v.departed_at,"
+    " v.expected_at, v.arrived_at, v.reason"
+)
+PARTNER = "a.code, a.name, a.kind, a.clia, a.transit_minutes"
+
+CUSTODIAN, OFFERED_TO, SPOT_AT = 6, 7, 8
+"""Where a SPECIMEN row has them; a STEP row has both one column earlier, and its spot right after them."""
+HOLDER_WIDTH = 9
+
+_STRICTEST = (Transport.FROZEN, Transport.REFRIGERATED, Transport.AMBIENT)
+
+
+# A board's times repeat: all tubes of a rack were accepted at once.
+@lru_cache(maxsize=4096)
+def when(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _maybe(text: str | None) -> datetime | None:
+    return when(text) if text is not None else None
+
+
+def spot(row: Sequence[Any]) -> Spot:
+    """From ``SPOT``."""
+    place_id, place, code, holder, slot, columns, shipment = row[:7]
+    name = slot_name(slot, columns) if slot is not None and columns else ""
+    return Spot(place_id, place or "", code, holder or "", slot, name, shipment)
+
+
+def specimen(row: Sequence[Any], known: Mapping[str, Party], tests: Sequence[Test]) -> Specimen:
+    """From ``SPECIMEN``, with everybody in it, and its tests in order of their codes."""
+    at = row[SPOT_AT + 7 :]
+    return Specimen(
+        *row[:4],
+        state=State(row[4]),
+        steps=row[5],
+        custodian=named(known, row[CUSTODIAN]),
+        offered_to=named(known, row[OFFERED_TO]),
+        spot=spot(row[SPOT_AT:]),
+        since=when(at[0]),
+        labelled_at=_maybe(at[1]),
+        collected_at=_maybe(at[2]),
+        spun_at=_maybe(at[3]),
+        received_at=_maybe(at[4]),
+        tested_at=_maybe(at[5]),
+        due_at=_maybe(at[6]),
+        due_kind=DueKind(at[7]) if at[7] is not None else None,
+        missing_at=_maybe(at[8]),
+        keep_until=_maybe(at[9]),
+        requisition_code=at[10],
+        transport=strictest(test.transport for test in tests) or Transport.AMBIENT,
+        tests=tuple(test.code for test in tests),
+        needs_witness=any(test.needs_witness for test in tests),
+        is_pool=bool(at[11]),
+    )
+
+
+def strictest(transports: Iterable[Transport]) -> Transport | None:
+    """The coldest of them; None where nothing is asked for."""
+    asked = set(transports)
+    return next((each for each in _STRICTEST if each in asked), None)
+
+
+def step(row: Sequence[Any], known: Mapping[str, Party]) -> CustodyStep:
+    """From ``STEP``, with everybody in it."""
+    by, witness = named(known, row[3]), named(known, row[17])
+    return CustodyStep(
+        seq=row[0],
+        do=Do(row[1]),
+        at=when(row[2]),
+        by=by.name if by else "",
+        by_code=row[3],
+        state=State(row[4]),
+        custodian=named(known, row[5]),
+        offered_to=named(known, row[6]),
+        spot=spot(row[7:]),
+        reason=row[14] or "",
+        condition=row[15] or "",
+        method=row[16] or "",
+        witness=witness.name if witness else "",
+        event_id=row[18],
+    )
+
+
+def container(row: Sequence[Any]) -> Container:
+    return Container(*row[:6])
+
+
+def test(row: Sequence[Any]) -> Test:
+    return Test(*row[:4], Transport(row[4]), *row[5:9], bool(row[9]))
+
+
+def holder(row: Sequence[Any]) -> Holder:
+    return Holder(row[0], row[1], row[2], HolderKind(row[3]), row[4], row[5], row[6], row[7] or "", row[8])
+
+
+def shipment(row: Sequence[Any], held_in: Holder, known: Mapping[str, Party]) -> Shipment:
+    """From ``SHIPMENT``, with its bag and everybody in it."""
+    sender = named(known, row[3])
+    assert sender is not None
+    return Shipment(
+        id=row[0],
+        code=row[1],
+        holder=held_in,
+        state=ShipmentState(row[2]),
+        sender=sender,
+        target=named(known, row[4]),
+        transport=Transport(row[5]) if row[5] is not None else None,
+        seal=row[6] or "",
+        courier=named(known, row[7]),
+        opened_at=when(row[8]),
+        departed_at=_maybe(row[9]),
+        expected_at=_maybe(row[10]),
+        arrived_at=_maybe(row[11]),
+        reason=row[12] or "",
+    )
+
+
+def partner(row: Sequence[Any]) -> Partner:
+    return Partner(row[0], row[1], PartyKind(row[2]), row[3], row[4])
