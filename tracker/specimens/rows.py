@@ -90,7 +90,10 @@ def specimen(row: Sequence[Any], known: Mapping[str, Party], tests: Sequence[Tes
     """From ``SPECIMEN``, with everybody in it, and its tests in order of their codes."""
     at = row[SPOT_AT + 7 :]
     return Specimen(
-        *row[:4],
+        id=row[0],
+        number=row[1],
+        container=row[2],
+        container_code=row[3],
         state=State(row[4]),
         steps=row[5],
         custodian=named(known, row[CUSTODIAN]),
@@ -142,11 +145,11 @@ def step(row: Sequence[Any], known: Mapping[str, Party]) -> CustodyStep:
 
 
 def container(row: Sequence[Any]) -> Container:
-    return Container(*row[:6])
+    return Container(row[0], row[1], row[2], row[3], row[4], row[5])
 
 
 def test(row: Sequence[Any]) -> Test:
-    return Test(*row[:4], Transport(row[4]), *row[5:9], bool(row[9]))
+    return Test(row[0], row[1], row[2], row[3], Transport(row[4]), row[5], row[6], row[7], row[8], bool(row[9]))
 
 
 def holder(row: Sequence[Any]) -> Holder:

@@ -1,0 +1,97 @@
+"""Carrying out what a job orders, inside the one transaction of its scan; or refusing, with nothing changed.
+
+The job decided from facts of a moment ago. Everything that could hurt is asked again here: who holds it, what state it is
+in, whether the slot is free and the bag open. Each service returns the words for the journal, in codes, never in row ids
+and never with patient data, so that custody can be proved without this database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import assert_never
+
+from tracker.journal.canonical import Value
+from tracker.journal.occasion import Occasion
+from tracker.specimens import closing, collecting, custody, dividing, placing, retracting, shipping
+from tracker.specimens.deadlines import DeadlineRules
+from tracker.specimens.orders import (
+    AddOn,
+    Arrive,
+    CloseDay,
+    Depart,
+    Divide,
+    Draw,
+    Identify,
+    Label,
+    LoseShipment,
+    NotDrawn,
+    OpenShipment,
+    PlaceHolder,
+    Pool,
+    Retract,
+    SpecimensOrder,
+    Step,
+)
+from tracker.store.connection import Connection
+
+
+def perform(
+    connection: Connection, order: SpecimensOrder, occasion: Occasion, rules: DeadlineRules
+) -> Mapping[str, Value]:
+    """Carry out one order; returns its words for the journal. Raises :class:`Refusal`."""
+    match order:
+        case Step():
+            return custody.step(connection, order, occasion, rules)
+        case Identify() | Label() | AddOn() | NotDrawn() | Draw():
+            return _collect(connection, order, occasion, rules)
+        case OpenShipment() | Depart() | Arrive() | LoseShipment():
+            return _ship(connection, order, occasion, rules)
+        case Divide():
+            return dividing.divide(connection, order, occasion, rules)
+        case Pool():
+            return dividing.pool(connection, order, occasion, rules)
+        case PlaceHolder():
+            return placing.place_holder(connection, order, occasion, rules)
+        case Retract():
+            return retracting.retract(connection, order, occasion, rules)
+        case CloseDay():
+            return closing.close_day(connection, order, occasion)
+    assert_never(order)
+
+
+def _collect(
+    connection: Connection,
+    order: Identify | Label | AddOn | NotDrawn | Draw,
+    occasion: Occasion,
+    rules: DeadlineRules,
+) -> Mapping[str, Value]:
+    match order:
+        case Identify():
+            return collecting.identify(connection, order)
+        case Label():
+            return collecting.label(connection, order, occasion, rules)
+        case AddOn():
+            return collecting.add_on(connection, order)
+        case NotDrawn():
+            return collecting.not_drawn(connection, order, occasion, rules)
+        case Draw():
+            return collecting.draw(connection, order, occasion, rules)
+    assert_never(order)
+
+
+def _ship(
+    connection: Connection,
+    order: OpenShipment | Depart | Arrive | LoseShipment,
+    occasion: Occasion,
+    rules: DeadlineRules,
+) -> Mapping[str, Value]:
+    match order:
+        case OpenShipment():
+            return shipping.open_shipment(connection, order, occasion)
+        case Depart():
+            return shipping.depart(connection, order, occasion, rules)
+        case Arrive():
+            return shipping.arrive(connection, order, occasion, rules)
+        case LoseShipment():
+            return shipping.lose_shipment(connection, order, occasion, rules)
+    assert_never(order)
