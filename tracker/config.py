@@ -48,6 +48,18 @@ class Settings(BaseModel):
     """The same code from the same scanner within this time is asked about instead of counted."""
     keep_days: int = Field(default=14, ge=0, le=365)
     """Shelf life that shelved stock must have left where the room has no history to reckon by."""
+    hand_on_minutes: int = Field(default=120, ge=1, le=10_080)
+    """A collected specimen that is still in the collector's hands after this long is missing."""
+    accept_minutes: int = Field(default=60, ge=1, le=10_080)
+    """One that was released or has arrived, and that nobody has accepted after this long, is missing."""
+    store_minutes: int = Field(default=480, ge=1, le=10_080)
+    """One that was accepted or taken out, and that has no place after this long, is missing."""
+    arrival_grace_minutes: int = Field(default=60, ge=0, le=10_080)
+    """How long after its bag was expected a specimen is missing."""
+    label_gap_minutes: int = Field(default=15, ge=1, le=1_440)
+    """Between a specimen's label and its collection; a longer gap is flagged."""
+    home_screen: Literal["rooms", "board"] = "rooms"
+    """What this workstation shows first: the rooms, or the specimen board of a lab."""
     busy_timeout_ms: int = Field(default=5000, ge=0, le=60_000)
     """How long a write waits for another program that holds the database."""
 

@@ -11,23 +11,28 @@ from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from tracker.barcodes.meaning import ItemCode, Meaning
+from tracker.barcodes.meaning import BadgeCode, ItemCode, Meaning
 from tracker.barcodes.understanding import understand
 from tracker.errors import BarcodeError, Refusal
 from tracker.hardware.scan import Quality, Scan, new_id, utc_now
 from tracker.inventory.catalogue import NewItem, create_item
-from tracker.inventory.facts import FaultySubject, Item, Subject, Where
+from tracker.inventory.facts import FaultySubject, Item, UnknownSubject
 from tracker.inventory.orders import Park
 from tracker.inventory.resolving import resolve
 from tracker.jobs.advancing import advance, where
+from tracker.jobs.custody.dispatch import is_custody
 from tracker.jobs.desk import Desk, Rules, Step
 from tracker.jobs.outcomes import after_refusal
+from tracker.jobs.subjects import Subject
 from tracker.jobs.verdict import Tone, Verdict
 from tracker.jobs.wording_desk import refused
 from tracker.journal.canonical import Value, storable
 from tracker.journal.occasion import Occasion, stamp
 from tracker.journal.pen import Pen
 from tracker.journal.writing import Journal, sealed_scan
+from tracker.specimens import resolving as specimens
+from tracker.specimens.deadlines import DeadlineRules
+from tracker.specimens.patients import Vault
 from tracker.station.performing import perform
 from tracker.station.resuming import ALREADY_STORED, context, resumed, stored
 from tracker.store.connection import Connection
@@ -63,6 +68,9 @@ class Handler:
     rules: Rules
     zone: ZoneInfo | None = None
     clock: Callable[[], datetime] = utc_now
+    deadlines: DeadlineRules = field(default_factory=DeadlineRules)
+    vault: Vault | None = None
+    """Opens patients' data; None where its key is not on this machine."""
 
     def today(self, at: datetime) -> date:
         """The clinic's date for what moves now by a scan of ``at``: the later of that and of the clinic's own clock.
@@ -87,19 +95,39 @@ class Handler:
                 if before == "other":
                     return self._refuse_identity(connection, desk, scan)
                 told = stored(connection, scan) if before == "same" else None
-                subject = identify(connection, scan, where(desk), today)
+                subject = self._identify(connection, scan, desk, today)
                 step = advance(desk, subject, scan, today=today, rules=self.rules)
                 if told is not None:
                     return resumed(connection, desk, scan, told, step)
-                changes = [perform(connection, order, occasion) for order in step.orders]
+                changes = [perform(connection, order, occasion, self.deadlines) for order in step.orders]
                 self._record(connection, scan, step, changes, day=today.isoformat())
         except Refusal as refusal:
             # The unknown code that this scan left unanswered is not lost with it.
             parked = tuple(order for order in step.orders if isinstance(order, Park))
             step = replace(after_refusal(desk, refused(refusal)), orders=parked)
             with self.database.writing() as connection:
-                self._record(connection, scan, step, [perform(connection, order, occasion) for order in parked])
+                self._record(
+                    connection, scan, step, [perform(connection, order, occasion, self.deadlines) for order in parked]
+                )
         return step
+
+    def _identify(self, connection: Connection, scan: Scan, desk: Desk, today: date) -> Subject:
+        """What the scan names, of the stock or of the specimens, or why it must not be acted on."""
+        if scan.quality is not Quality.READ:
+            code, message, hint = _FAULTS[scan.quality]
+            return FaultySubject(scan.data, code, f"{message} {scan.evidence}".rstrip(" "), hint)
+        try:
+            # Our own decoders name the symbology and hand GS on; a wedge names none, and may have dropped it.
+            meaning = _understood(scan.data, scan.aim, today, bool(scan.symbology))
+        except BarcodeError as error:
+            return FaultySubject(scan.data, error.code, error.message, error.hint)
+        is_custodian = isinstance(meaning, BadgeCode) and is_custody(desk)
+        found = None if is_custodian else resolve(connection, meaning, scan.data, where(desk), today)
+        if found is not None and not isinstance(found, UnknownSubject):
+            return found
+        # What the stock does not know may be a specimen's, or the ordering system's own number of a requisition.
+        of_specimens = specimens.resolve(connection, self.vault, meaning, scan.data, today)
+        return of_specimens or found or UnknownSubject(scan.data, meaning.kind)
 
     def enter_item(self, new: NewItem, at: datetime, desk: Desk) -> Item:
         """A new item for a code that nobody had entered. Raises :class:`Refusal` or :class:`StoreError`."""
@@ -151,10 +179,12 @@ class Handler:
         symbology = storable(scan.symbology)
         salt = secrets.token_bytes(16)
         at = stamp(scan.at)
+        # Without its salt, what a patient answered cannot be guessed back from the commitment.
+        kept = (None, None) if step.is_private else (data, salt)
         connection.exec_driver_sql(
             "INSERT INTO scan (id, at, source, aim, data, salt, quality, evidence, verdict, symbology)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (scan.id, at, source, aim, data, salt, scan.quality, evidence, step.verdict.code, symbology),
+            (scan.id, at, source, aim, *kept, scan.quality, evidence, step.verdict.code, symbology),
         )
         body: dict[str, Value] = {
             "desk": context(step.desk),
@@ -179,19 +209,6 @@ def _recorded(connection: Connection, scan: Scan) -> Literal["", "same", "other"
         return ""
     here = (storable(scan.data[:KEPT_CHARACTERS]), storable(scan.aim))
     return "same" if found[0] is None or tuple(found) == here else "other"
-
-
-def identify(connection: Connection, scan: Scan, seen_from: Where, today: date) -> Subject:
-    """What the scan names, or why it must not be acted on."""
-    if scan.quality is not Quality.READ:
-        code, message, hint = _FAULTS[scan.quality]
-        return FaultySubject(scan.data, code, f"{message} {scan.evidence}".rstrip(" "), hint)
-    try:
-        # Our own decoders name the symbology and hand GS on; a wedge names none, and may have dropped it.
-        meaning = _understood(scan.data, scan.aim, today, bool(scan.symbology))
-    except BarcodeError as error:
-        return FaultySubject(scan.data, error.code, error.message, error.hint)
-    return resolve(connection, meaning, scan.data, seen_from, today)
 
 
 @lru_cache(maxsize=256)

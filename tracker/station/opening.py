@@ -9,9 +9,10 @@ from unicodedata import normalize
 from tracker.config import Settings
 from tracker.errors import ConfigurationError, StoreError
 from tracker.hardware.scan import utc_now
-from tracker.jobs.desk import Rules
+from tracker.jobs.desk import Desk, JobName, Rules
 from tracker.journal.chain import public_key_of
 from tracker.journal.writing import Journal, open_journal
+from tracker.specimens.deadlines import DeadlineRules
 from tracker.station.handling import Handler
 from tracker.station.workstation import Clinic, Station
 from tracker.store.connection import Connection
@@ -122,12 +123,24 @@ def open_station(
     with database.reading() as connection:
         name = connection.exec_driver_sql("SELECT value FROM setting WHERE name = 'clinic'").scalar() or "Clinic"
         clock = clock or clock_of(connection)
-    rules = Rules(settings.repeat_window_ms, settings.keep_days)
-    handler = Handler(database, journal, rules, settings.zone, clock)
-    station = Station(handler, Clinic(str(name), settings.database), settings.home, clock)
+    rules = Rules(settings.repeat_window_ms, settings.keep_days, settings.label_gap_minutes)
+    handler = Handler(database, journal, rules, settings.zone, clock, deadlines_of(settings))
+    desk = Desk(job=JobName.BOARD if settings.home_screen == "board" else JobName.HOME)
+    station = Station(handler, Clinic(str(name), settings.database), settings.home, clock, desk)
     for url in settings.sources if sources is None else sources:
         station.devices.attach(url)
     return station
+
+
+def deadlines_of(settings: Settings) -> DeadlineRules:
+    """From when on a specimen is missing, by the clinic's settings."""
+    return DeadlineRules(
+        settings.hand_on_minutes,
+        settings.accept_minutes,
+        settings.store_minutes,
+        settings.arrival_grace_minutes,
+        settings.label_gap_minutes,
+    )
 
 
 def clock_of(connection: Connection) -> Callable[[], datetime]:

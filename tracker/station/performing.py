@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tracker.errors import Refusal
 from tracker.inventory import services as stock
 from tracker.inventory.orders import Bind, Park, Receive, Reverse, Transfer, Unbind, Unpark, Use, Waste
 from tracker.jobs.orders import Order
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion
+from tracker.specimens import services as specimens
+from tracker.specimens.deadlines import DeadlineRules
 from tracker.store.connection import Connection
 
 
-def perform(connection: Connection, order: Order, occasion: Occasion) -> Mapping[str, Value]:
+def perform(connection: Connection, order: Order, occasion: Occasion, deadlines: DeadlineRules) -> Mapping[str, Value]:
     """Carry out one order in the transaction of its scan; its words for the journal. Raises :class:`Refusal`."""
     match order:
         case Transfer() | Use() | Waste() | Receive() | Reverse() | Bind() | Park() | Unbind() | Unpark():
             return stock.perform(connection, order, occasion)
         case _:
-            raise Refusal("This clinic keeps no specimens yet.", hint="Import its tests first.", code="no_specimens")
+            return specimens.perform(connection, order, occasion, deadlines)
