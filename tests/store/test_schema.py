@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from sqlmodel import SQLModel
 
-import tracker.inventory.tables  # noqa: F401 (fills the metadata)
+import tracker.inventory.tables
+import tracker.specimens.tables  # noqa: F401 (both fill the metadata)
 import tracker.store.migrations.versions as versions_folder
 from tests.clinic import KEY, Clinic
 from tracker.errors import StoreError

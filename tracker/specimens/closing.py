@@ -17,7 +17,8 @@ WITHOUT_PLACE = (
 )
 """Stored, or on its way and not overdue: acknowledged. So is a declared loss, which stays on the list of what is missing
 until it is found, and which the closing names; a day that no step could close would teach people not to close it. A label
-that nothing was collected into must be voided. The parameter is the time, a stamp."""
+that nothing was collected into must be voided. The parameter is the time, a stamp. It begins with the condition of the
+partial indexes, word for word: SQLite uses none otherwise."""
 
 _SHOWN = 5
 

@@ -1,7 +1,8 @@
 """Questions to specimens and what they stand and travel in, each answered by frozen facts from one consistent view.
 
 Any number of specimens costs three statements: their rows, everybody in them, their tests. A rack of 96 asks no more often
-than one tube.
+than one tube. A question that a partial index shall answer repeats that index's condition, even where another one implies
+it: SQLite looks for the words.
 """
 
 from __future__ import annotations

@@ -48,7 +48,7 @@ def resolve(
         case Unknown():
             return _requisition(connection, vault, text, today)
         case HolderCode():
-            return _holder(connection, meaning.code)
+            return holder_subject(connection, meaning.code)
         case ShipmentCode():
             shipment = queries.shipment_by_code(connection, meaning.code)
             return ShipmentSubject(shipment, queries.specimens_of(connection, shipment.id)) if shipment else None
@@ -89,7 +89,8 @@ def _requisition(connection: Connection, vault: Vault | None, text: str, today: 
     return RequisitionSubject(requisition, patients.challenge_for(patient), requisitions.next_number(connection, today))
 
 
-def _holder(connection: Connection, code: str) -> HolderSubject | None:
+def holder_subject(connection: Connection, code: str) -> HolderSubject | None:
+    """A rack, box or bag with all that stands in it and the trip that it is on; None where it was never entered."""
     holder = queries.holder_by_code(connection, code)
     if holder is None:
         return None

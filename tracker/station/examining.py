@@ -12,6 +12,7 @@ from tracker.config import Settings
 from tracker.errors import TrackerError
 from tracker.inventory.auditing import audit_balances, audit_catalogue, audit_movements
 from tracker.journal.verifying import verify
+from tracker.specimens.auditing import audit_custody
 from tracker.station.opening import database_key, open_store, own_key
 from tracker.store.database import Database
 from tracker.store.engine import sqlite_version
@@ -114,6 +115,7 @@ def _contents(store: Database, settings: Settings, is_deep: bool) -> Iterator[Ex
         yield from _compared("Balances", "equal the ledger", [d.message for d in audit_balances(connection)])
         yield from _compared("Ledger", "equals the journal", [d.message for d in audit_movements(connection)])
         yield from _compared("Catalogue", "equals the journal", [d.message for d in audit_catalogue(connection)])
+        yield from _compared("Custody", "equals the journal", [d.message for d in audit_custody(connection)])
         findings = [
             f"{finding.station} {finding.message}" for finding in verify(connection, own=own_key(settings)).findings
         ]

@@ -1,0 +1,162 @@
+"""Holding specimens against their steps, and both against the journal: three records of the same custody."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from unicodedata import normalize
+
+from tracker.specimens.states import Do
+from tracker.store.connection import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One place where two records disagree."""
+
+    code: str
+    message: str
+
+
+def audit_custody(connection: Connection) -> Iterator[Difference]:
+    """All that is not as it was told, in order: rows against steps, custodians, steps against the journal."""
+    yield from audit_rows(connection)
+    yield from audit_custodians(connection)
+    yield from audit_steps(connection)
+
+
+_SPOT = "custodian, {of}.offered_to, {of}.place_id, {of}.holder_id, {of}.slot, {of}.shipment_id"
+_ROWS = f"""
+    SELECT s.number FROM specimen s LEFT JOIN custody_step k ON k.specimen_id = s.id AND k.seq = s.steps
+    WHERE (s.state, s.since, s.{_SPOT.format(of="s")}) IS NOT (k.state, k.at, k.{_SPOT.format(of="k")})
+        OR (SELECT count(*) FROM custody_step o WHERE o.specimen_id = s.id) <> s.steps
+    ORDER BY s.number"""
+
+
+def audit_rows(connection: Connection) -> Iterator[Difference]:
+    """Every specimen whose row is not its last step, or that lacks a step in between."""
+    for (number,) in connection.exec_driver_sql(_ROWS):
+        yield Difference("specimen_changed", f"Specimen {number} is not where its last step left it.")
+
+
+_CUSTODIANS = """
+    SELECT s.number, s.state, s.custodian FROM specimen s
+    WHERE (s.custodian IS NULL) <> (s.state IN ('labelled', 'not_collected'))
+        OR (s.custodian IS NOT NULL AND NOT EXISTS (SELECT 1 FROM staff WHERE badge = s.custodian)
+            AND NOT EXISTS (SELECT 1 FROM location WHERE code = s.custodian)
+            AND NOT EXISTS (SELECT 1 FROM partner WHERE code = s.custodian))
+    ORDER BY s.number"""
+
+
+def audit_custodians(connection: Connection) -> Iterator[Difference]:
+    """From collection on, exactly one person, place or partner answers for a specimen, and one that is known here."""
+    for number, state, custodian in connection.exec_driver_sql(_CUSTODIANS):
+        yield Difference("custodian", f"Specimen {number} is {state} in the custody of {custodian or 'nobody'}.")
+
+
+_STEP = (
+    "s.number, k.seq, k.do, k.at, k.done_by, k.state, k.custodian, k.offered_to, p.code, h.code, k.slot, v.code,"
+    " k.reason, k.condition, k.method, k.witness"
+)
+_EVENTS = f"""
+    SELECT j.event_id, j.body, (
+        SELECT json_group_array(json_array({_STEP})) FROM custody_step k JOIN specimen s ON s.id = k.specimen_id
+        LEFT JOIN location p ON p.id = k.place_id LEFT JOIN holder h ON h.id = k.holder_id
+        LEFT JOIN shipment v ON v.id = k.shipment_id WHERE k.event_id = j.event_id)
+    FROM journal j
+    WHERE instr(j.body, CAST('"specimens":[' AS BLOB)) > 0
+        OR EXISTS (SELECT 1 FROM custody_step k WHERE k.event_id = j.event_id)
+    ORDER BY j.rowid"""
+_WITHOUT_EVENT = """
+    SELECT DISTINCT k.event_id FROM custody_step k
+    WHERE NOT EXISTS (SELECT 1 FROM journal j WHERE j.event_id = k.event_id) ORDER BY k.event_id"""
+_SAID = ("state", "to", "offered_to", "place", "holder", "slot", "shipment")
+_SAID_OF_ALL = ("reason", "condition", "method", "witness")
+_MALFORMED = (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError)
+
+
+def audit_steps(connection: Connection) -> Iterator[Difference]:
+    """Every event that tells other steps than were written, and every step that no event tells; then what the label said:
+    whose specimen it is, in what container, for which tests, filled from what, drawn with which lot."""
+    for event_id, body, written in connection.exec_driver_sql(_EVENTS):
+        try:
+            event = json.loads(body)
+            changes = [change for change in event["changes"] if "specimens" in change]
+            told = sorted(_key(step) for change in changes for step in steps_told(change, event["at"]))
+            is_same = told == sorted(_key(step) for step in json.loads(written))
+        except _MALFORMED:
+            yield Difference("event_unreadable", f"The event {event_id} cannot be read.")
+            continue
+        if not is_same:
+            yield Difference("step_changed", f"The steps of the event {event_id} are not what the journal tells.")
+        for change in changes:
+            yield from _audit_origin(connection, change)
+    for (event_id,) in connection.exec_driver_sql(_WITHOUT_EVENT):
+        yield Difference("step_without_event", f"The steps of {event_id} have no event in the journal.")
+
+
+def _key(step: Sequence[Any]) -> str:
+    """Comparable whatever is missing in it, and however its letters are composed: the journal keeps NFC."""
+    return normalize("NFC", json.dumps(step, ensure_ascii=False))
+
+
+def steps_told(change: Mapping[str, Any], at: str) -> Iterator[list[Any]]:
+    """The steps that one change of an event tells, each with all that is written of it, in codes."""
+    do = change.get("step") or change["do"].partition(".")[2]
+    for index, number in enumerate(change["specimens"]):
+        yield [
+            number,
+            _of(change.get("seq"), index),
+            do,
+            at,
+            change["by"],
+            *(_of(change.get(key), index) for key in _SAID),
+            *(change.get(key) for key in _SAID_OF_ALL),
+        ]
+
+
+def _of(said: Any, index: int) -> Any:
+    """What is said once holds for all specimens; else each has its own, in order."""
+    return said[index] if isinstance(said, list) else said
+
+
+_ORIGIN = """
+    SELECT r.code, c.code, s.is_pool,
+        (SELECT json_group_array(code) FROM (SELECT t.code FROM specimen_test n JOIN test_kind t ON t.id = n.test_id
+            WHERE n.specimen_id = s.id ORDER BY t.code)),
+        (SELECT json_group_array(number) FROM (SELECT o.number FROM specimen_parent n JOIN specimen o ON o.id = n.parent_id
+            WHERE n.specimen_id = s.id ORDER BY o.number))
+    FROM specimen s JOIN container c ON c.id = s.container_id LEFT JOIN requisition r ON r.id = s.requisition_id
+    WHERE s.number = ?"""
+_LOTS = """
+    SELECT json_group_array(json_array(i.code, t.number)) FROM specimen s JOIN specimen_lot n ON n.specimen_id = s.id
+    JOIN lot t ON t.id = n.lot_id JOIN item i ON i.id = t.item_id WHERE s.number = ?"""
+_COLLECTED = """
+    SELECT s.state <> 'labelled' AND ?2 = (SELECT max(k.seq) FROM custody_step k WHERE k.specimen_id = s.id
+        AND k.do = 'collect') FROM specimen s WHERE s.number = ?1"""
+
+
+def _audit_origin(connection: Connection, change: Mapping[str, Any]) -> Iterator[Difference]:
+    read = connection.exec_driver_sql
+    do = change["do"].partition(".")[2]
+    if do in (Do.LABEL, Do.BIND, Do.ALIQUOT, Do.POOL):
+        number = change["child"] if "child" in change else change["specimens"][0]
+        row = read(_ORIGIN, (number,)).first()
+        told = (
+            change.get("requisition"),
+            change["container"],
+            int(do == Do.POOL),
+            change["tests"],
+            sorted(change.get("parents", [])),
+        )
+        if row is None or (*row[:3], json.loads(row[3]), json.loads(row[4])) != told:
+            yield Difference("origin_changed", f"Specimen {number} is not the one that its label was made for.")
+    elif do == Do.COLLECT:
+        number = change["specimens"][0]
+        if not read(_COLLECTED, (number, change["seq"])).scalar():
+            return
+        lots = [change["lot"]] if "lot" in change else []
+        if json.loads(read(_LOTS, (number,)).scalar_one()) != lots:
+            yield Difference("lots_changed", f"Specimen {number} was drawn with another lot than is kept here.")
