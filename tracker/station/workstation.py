@@ -13,11 +13,12 @@ from tracker.errors import StoreError
 from tracker.hardware.scan import Scan
 from tracker.inventory.catalogue import NewItem
 from tracker.inventory.facts import Item
-from tracker.inventory.reader import Reader
 from tracker.jobs.desk import Desk
+from tracker.specimens.reader import SpecimenReader
 from tracker.station.devices import Devices
 from tracker.station.handling import Handler, Tally
 from tracker.station.outcomes import Counts, DeviceState, Outcome
+from tracker.station.reader import StationReader
 from tracker.station.unsaved import keep_unsaved
 from tracker.station.writer import Writer
 
@@ -108,12 +109,13 @@ class Station:
         return at.astimezone(self._handler.zone)
 
     @contextmanager
-    def read(self) -> Iterator[Reader]:
+    def read(self) -> Iterator[StationReader]:
         """A consistent view. Keep it short, and never on a thread that draws."""
         with self._handler.database.reading() as connection:
-            yield Reader(connection, self.today())
+            specimens = SpecimenReader(connection, self.now(), self._handler.vault)
+            yield StationReader(connection, self.today(), specimens, self._handler.vault)
 
-    def ask(self, question: Callable[[Reader], T]) -> T:
+    def ask(self, question: Callable[[StationReader], T]) -> T:
         """Run one question in a view of its own; call it from a worker thread."""
         with self.read() as reader:
             return question(reader)

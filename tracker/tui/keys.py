@@ -36,3 +36,10 @@ def is_quantity(scan: Scan) -> bool:
     from tracker.barcodes.house import has_house_shape
 
     return scan.data[:2] == "C1" and has_house_shape(scan.data)
+
+
+def is_specimens(scan: Scan) -> bool:
+    """Whether ``scan`` has the shape of a tube's, a rack's, a requisition's or a shipment's house code."""
+    from tracker.barcodes.house import has_house_shape
+
+    return has_house_shape(scan.data) and (scan.data[0].isdigit() or scan.data[0] in "RNT")

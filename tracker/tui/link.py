@@ -132,7 +132,7 @@ class StationLink:
         station = self.station
         if station is None or station.fault is not None or station.counts.waiting:
             return False
-        return (station.desk.question, station.desk.latched) == (self.desk.question, self.desk.latched)
+        return _answerable(station.desk) == _answerable(self.desk)
 
     # -- scans --------------------------------------------------------------------------------------------------
 
@@ -229,3 +229,8 @@ class StationLink:
                 self._app.post_message(Replied(partial(then, found)))
 
         self._app.run_worker(work, thread=True, exclusive=True, group=group, exit_on_error=False)
+
+
+def _answerable(desk: Desk) -> tuple[object, ...]:
+    """All that YES could answer: it must be on the screen before a key may say YES."""
+    return desk.question, desk.matter, desk.latched, desk.work

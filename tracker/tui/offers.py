@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tracker.barcodes.commands import Command
-from tracker.jobs.desk import Desk, JobName
+from tracker.jobs.desk import STOCK_JOBS, Desk, JobName
 from tracker.jobs.verdict import Code
 
 JOBS = (
@@ -18,6 +18,8 @@ JOBS = (
     (Command.TRANSFER, JobName.TRANSFER, "from one place to another"),
     (Command.FIND, JobName.FIND, "where is it, what is here"),
 )
+UNCOUNTED = frozenset({JobName.HOME, JobName.FIND, JobName.BOARD, JobName.COLLECT})
+"""Jobs in which no number counts for the next scan."""
 REASONS = tuple(command for command in Command if command.value.startswith("reason_"))
 
 
@@ -34,17 +36,38 @@ class Offer:
 
 def offers(desk: Desk) -> tuple[Offer, ...]:
     """What is possible now. The first line is chosen by a careless Enter, so nothing that changes stock is ever first."""
-    return (TYPE_A_CODE, *answers(desk), *_work(desk), *_jobs(desk), *_views())
+    return (TYPE_A_CODE, *answers(desk), *reasons(desk), *_work(desk), *_jobs(desk), *_views())
 
 
 TYPE_A_CODE = Offer("scan: type a code", "where a label cannot be read", "type_code")
 
 
+def is_custody(desk: Desk) -> bool:
+    """Whether a specimen job is open."""
+    return desk.job not in STOCK_JOBS
+
+
+def yes_words(desk: Desk) -> str:
+    """What YES would do though nothing is asked (``accept the other 19``); empty for nothing."""
+    if not is_custody(desk):
+        return ""
+    from tracker.jobs.custody.dispatch import yes_words as of_job
+
+    return of_job(desk)
+
+
 def has_yes(desk: Desk) -> bool:
-    """Whether YES does something: it carries out what is asked, or acknowledges a refusal."""
-    if desk.question is None:
-        return desk.latched is not None
-    return bool(desk.question.orders)
+    """Whether YES does something: it carries out what is asked or offered, or acknowledges a refusal."""
+    if desk.matter is not None:
+        return desk.matter.needs == "yes"
+    if desk.question is not None:
+        return bool(desk.question.orders)
+    return desk.latched is not None or bool(yes_words(desk))
+
+
+def is_stopped(desk: Desk) -> bool:
+    """Whether something waits to be answered or acknowledged."""
+    return desk.question is not None or desk.matter is not None or desk.latched is not None
 
 
 def answers(desk: Desk) -> Iterator[Offer]:
@@ -54,21 +77,32 @@ def answers(desk: Desk) -> Iterator[Offer]:
         yield Offer("code: bind to an item", "it belongs to something we have", "bind")
         yield Offer("code: new item", "nobody has entered this yet", "new_item")
         yield Offer("code: park", "put it aside and go on", command=Command.PARK)
-    if desk.question or desk.latched or desk.half:
+    if is_stopped(desk) or desk.half:
         yield Offer("answer: no", "F3, leave it", command=Command.NO)
-        if has_yes(desk):
-            yield Offer("answer: yes", "F2", command=Command.YES)
+    if has_yes(desk):
+        offered = "" if is_stopped(desk) else yes_words(desk)
+        yield Offer("answer: yes", f"F2, {offered}" if offered else "F2", command=Command.YES)
     if code == Code.WHICH_REASON:
         for command in REASONS:
             yield Offer(f"reason: {command.value.removeprefix('reason_')}", "why it is thrown away", command=command)
 
 
+def reasons(desk: Desk) -> tuple[Offer, ...]:
+    """What a specimen job lets one say beside a tube: why it is rejected, how it looks, how it was disposed of."""
+    if not is_custody(desk):
+        return ()
+    from tracker.tui.specimen_offers import offered
+
+    return tuple(Offer(name, says, command=command) for command, name, says in offered(desk))
+
+
 def _work(desk: Desk) -> Iterator[Offer]:
-    if desk.job not in (JobName.HOME, JobName.FIND):
+    if desk.job not in UNCOUNTED:
         yield Offer("scan: quantity", "F4, how many the next scan counts", "quantity")
     if desk.job is not JobName.HOME:
         yield Offer("job: done", "F10, finish this round", command=Command.DONE)
-    yield Offer("room: next", "F9, the next room that needs something", "next_room")
+    if not is_custody(desk):
+        yield Offer("room: next", "F9, the next room that needs something", "next_room")
     if any(not done.is_undone for done in desk.history):
         yield Offer("scan: undo", "F5, the exact reverse of the last one", command=Command.UNDO)
 
@@ -77,6 +111,11 @@ def _jobs(desk: Desk) -> Iterator[Offer]:
     for command, job, says in JOBS:
         if job is not desk.job:
             yield Offer(f"job: {job.value}", says, command=command)
+    from tracker.tui.specimen_offers import jobs
+
+    for command, job, says in jobs():
+        if job is not desk.job:
+            yield Offer(f"specimen: {job.value.replace('_', ' ')}", says, command=command)
 
 
 def _views() -> Iterator[Offer]:

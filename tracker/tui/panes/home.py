@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -108,14 +108,14 @@ class HomePane(Pane[Today]):
     def read(self, reader: ReaderLike, desk: Desk) -> Today:
         return Today(reader.rooms(), reader.expiring(HORIZONS_DAYS[-1]), reader.parked())
 
-    def draw(self, desk: Desk, found: Today, today: date) -> Drawn:
+    def draw(self, desk: Desk, found: Today, now: datetime) -> Drawn:
         rooms = [room_row(state) for state in found.rooms]
         self.query_one("#rooms", Listing).show((Column("Rooms"), Column("ready?", 15)), rooms, empty=NO_ROOMS)
         notes = [Row((note.partition(":")[0], "F1"), "!", "$text-warning") for note in self.notes]
         self.query_one("#first", Listing).show((Column("Do first"), Column("", 3)), [*notes, *first_things(found)])
         ready = sum(not state.pulls and not state.lacking for state in found.rooms)
         left = f"{ready} of {counted(len(found.rooms), 'room')} ready" if found.rooms else ""
-        soon = tuple(soonest(found.expiring, today))
+        soon = tuple(soonest(found.expiring, now.date()))
         return Drawn(left, (Column("Expires soonest"),), soon, ("Nothing expires within 90 days.",))
 
 

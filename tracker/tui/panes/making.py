@@ -9,8 +9,10 @@ from tracker.tui.panes.pane import Pane
 
 def made_pane(name: str) -> Pane[Any]:
     """The pane of a job or view. KeyError for a name that has none."""
+    from tracker.tui.panes.board import BoardPane
     from tracker.tui.panes.devices import DevicesPane
     from tracker.tui.panes.find import FindPane
+    from tracker.tui.panes.hand_off import HandOffPane
     from tracker.tui.panes.parked import ParkedPane
     from tracker.tui.panes.receive import ReceivePane
     from tracker.tui.panes.restock import RestockPane
@@ -23,6 +25,8 @@ def made_pane(name: str) -> Pane[Any]:
         "use": UsingPane,
         "transfer": TransferPane,
         "find": FindPane,
+        "board": BoardPane,
+        "hand_off": HandOffPane,
         "devices": DevicesPane,
         "parked": ParkedPane,
     }

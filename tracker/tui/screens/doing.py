@@ -24,7 +24,7 @@ from tracker.tui.helping import COUNTS, KEYS, Help, Helpable
 from tracker.tui.keys import KEYBOARD, SOURCE, pressed, typed
 from tracker.tui.link import StationLink
 from tracker.tui.messages import Failed, TakenUp
-from tracker.tui.offers import Offer, has_yes, offers
+from tracker.tui.offers import TYPE_A_CODE, UNCOUNTED, Offer, has_yes, is_custody, is_stopped, offers, reasons
 from tracker.tui.standing import standing
 from tracker.tui.widgets.banner import VerdictBanner
 
@@ -62,6 +62,7 @@ class Doing(Screen[None]):
         key(4, "new_item", "new"),
         key(5, "command('undo')", "undo"),
         key(6, "command('waste')", "waste"),
+        key(6, "reasons", "why"),
         key(7, "unknown", "codes"),
         key(7, "command('park')", "park"),
         key(8, "menu", "menu"),
@@ -83,7 +84,7 @@ class Doing(Screen[None]):
         if self.link.station is None:
             return action == "help"
         desk = self.link.desk
-        is_stopped = desk.question is not None or desk.latched is not None
+        is_halted, is_lab = is_stopped(desk), is_custody(desk)
         is_unknown = desk.question is not None and desk.question.code == Code.UNKNOWN_CODE
         if action in ("bind", "new_item") or (action, parameters) == ("command", ("park",)):
             return is_unknown
@@ -92,15 +93,17 @@ class Doing(Screen[None]):
         if action == "command" and parameters == ("yes",):
             return has_yes(desk)
         if action == "command" and parameters == ("no",):
-            return is_stopped or desk.half is not None
+            return is_halted or desk.half is not None
         if action == "command" and parameters == ("waste",):
-            return not is_unknown and desk.job is not JobName.WASTE
+            return not is_unknown and not is_lab and desk.job is not JobName.WASTE
+        if action == "reasons":
+            return is_lab and desk.job is not JobName.BOARD and bool(reasons(desk))
         if action == "command" and parameters == ("undo",):
-            return is_stopped or any(not done.is_undone for done in desk.history)
+            return is_halted or any(not done.is_undone for done in desk.history)
         if action == "quantity":
-            return not is_stopped and desk.job not in (JobName.HOME, JobName.FIND)
+            return not is_halted and desk.job not in UNCOUNTED
         if action == "next_room":
-            return not is_stopped
+            return not is_halted and not is_lab
         if action == "done":
             return bool(self.view) or desk.job is not JobName.HOME
         return True
@@ -139,6 +142,12 @@ class Doing(Screen[None]):
         from tracker.tui.dialogs.menu import MenuDialog
 
         self._open(MenuDialog(self.possible()), self._take_offer)
+
+    def action_reasons(self) -> None:
+        """What the open specimen job can be told beside a tube, without the rest of the menu."""
+        from tracker.tui.dialogs.menu import MenuDialog
+
+        self._open(MenuDialog((TYPE_A_CODE, *reasons(self.link.desk))), self._take_offer)
 
     def possible(self) -> tuple[Offer, ...]:
         """What the menu and the palette offer now."""

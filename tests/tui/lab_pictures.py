@@ -1,0 +1,73 @@
+"""Pictures of the specimen screens: ``python -m tests.tui.lab_pictures FOLDER [THEME [STATE]]`` writes SVG files."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from textual.pilot import Pilot
+
+from tests.laboratory import ANNE, BEN, BIG_RACK, NUMBER_OF_ORDERING_SYSTEM, REQUISITION
+from tests.tui.driving import scan, shot
+from tests.tui.lab import COUNTS, ORDERED, Lab, build_lab, lab_ready
+from tests.tui.pictures import SIZES, Steps, take
+from tracker.barcodes.commands import Command
+from tracker.barcodes.house import command_code
+from tracker.tui.app import TrackerApp
+
+
+def said(command: Command) -> str:
+    return shot(command_code(command))
+
+
+def scanning(*texts: str) -> Steps:
+    async def steps(app: TrackerApp, pilot: Pilot[Any]) -> None:
+        for text in texts:
+            await scan(app, pilot, text)
+
+    return steps
+
+
+HANDING = (said(Command.HAND_OFF), shot(ANNE), *(shot(number) for number in (*ORDERED, *COUNTS[8:12])), shot(BEN))
+
+STATES: dict[str, Steps] = {
+    "board": scanning(),
+    "handoff-empty": scanning(said(Command.HAND_OFF)),
+    "handoff-giving": scanning(*HANDING[:-1]),
+    "handoff": scanning(*HANDING, shot(ORDERED[0]), said(Command.REJECT_RH), shot(COUNTS[8])),
+    "handoff-next": scanning(*HANDING, shot(ORDERED[0]), said(Command.REJECT_QS)),
+    "out-of-order": scanning(said(Command.HAND_OFF), shot(BEN), shot(COUNTS[1])),
+    "accept": scanning(said(Command.ACCEPT), shot(BEN), shot(COUNTS[4])),
+    "accept-rack": scanning(said(Command.ACCEPT), shot(BEN), shot(BIG_RACK)),
+    "timeline": scanning(shot(COUNTS[1])),
+    "rack": scanning(shot(BIG_RACK)),
+    "requisition": scanning(shot(NUMBER_OF_ORDERING_SYSTEM)),
+    "requisition-find": scanning(said(Command.FIND), shot(REQUISITION)),
+}
+
+
+async def main(folder: Path, theme: str, only: str) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        template = Path(name) / "template"
+        template.mkdir()
+        build_lab(template)
+        for state, steps in STATES.items():
+            if only and not state.startswith(only):
+                continue
+            for size in SIZES:
+                lab = Lab(template, Path(name) / f"{state}{size[0]}", home_screen="board")
+                app = lab.app(theme)
+                async with app.run_test(size=size) as pilot:
+                    await lab_ready(pilot, app)
+                    await steps(app, pilot)
+                    await pilot.pause(0.2)
+                    take(app, folder / f"{state}-{size[0]}.svg")
+
+
+if __name__ == "__main__":
+    target = Path(sys.argv[1])
+    target.mkdir(parents=True, exist_ok=True)
+    asyncio.run(main(target, sys.argv[2] if len(sys.argv) > 2 else "dark", sys.argv[3] if len(sys.argv) > 3 else ""))

@@ -1,0 +1,194 @@
+"""The answer to one scanned tube, rack, bag or requisition at length: its timeline, or what is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from tracker.jobs.custody import words
+from tracker.specimens.facts import (
+    FreshSubject,
+    Holder,
+    HolderSubject,
+    Requisition,
+    RequisitionSubject,
+    Shipment,
+    ShipmentSubject,
+    Specimen,
+    SpecimensSubject,
+    SpecimenSubject,
+    WantedTube,
+)
+from tracker.tui.panes.tubes import (
+    HARM,
+    TIMELINE,
+    clock,
+    day,
+    due,
+    keeping,
+    keeps,
+    timeline,
+    tube_columns,
+    tube_rows,
+)
+from tracker.tui.seam import ReaderLike
+from tracker.tui.showing import counted
+from tracker.tui.tables import Column, Row
+from tracker.tui.widgets.grid import TAKEN
+
+if TYPE_CHECKING:
+    from tracker.specimens.reader import History
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """What is read for a scan that names something of the specimens; a specimen comes with its history."""
+
+    subject: SpecimensSubject
+    history: History | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How it is shown: a list under a line of its own, a grid beside it for a rack, and the side panel."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    empty: str
+    left: str
+    side: tuple[Row, ...] = ()
+    holder: Holder | None = None
+    inside: tuple[Specimen, ...] = ()
+    next_slot: int | None = None
+
+
+def traced(reader: ReaderLike, subject: SpecimensSubject) -> Traced:
+    if isinstance(subject, SpecimenSubject):
+        return Traced(subject, reader.specimens.timeline(subject.specimen.number))
+    return Traced(subject)
+
+
+def told(found: Traced, now: datetime) -> Told:
+    if found.history is not None:
+        return _specimen(found.history, now)
+    match found.subject:
+        case HolderSubject() as subject:
+            return _holder(subject, now)
+        case ShipmentSubject(shipment=shipment, specimens=inside):
+            side = tuple(_trip(shipment, now))
+            return Told(
+                "", tube_columns("In the bag"), tube_rows(inside, now), "Nothing is in it.", _tubes(inside), side
+            )
+        case RequisitionSubject(requisition=requisition):
+            return _requisition(requisition, now)
+        case FreshSubject():
+            return Told("", (Column("A label of our rolls"),), (), "Nobody has used it yet: scan it in COLLECT.", "")
+        case _:
+            return Told("", (Column("Found"),), (), "The banner says all that is known of it.", "")
+
+
+def _tubes(inside: tuple[Specimen, ...]) -> str:
+    return counted(len(inside), "tube")
+
+
+def _specimen(found: History, now: datetime) -> Told:
+    specimen = found.specimen
+    parts = (f"{specimen.shown} {specimen.container}", keeps(specimen, now), found.patient)
+    side = tuple(_about(found, now))
+    title = "  ".join(part for part in parts if part)
+    rows = timeline(found.steps, now)
+    return Told(title, TIMELINE, rows, "No step yet.", counted(len(rows), "step"), side)
+
+
+def _about(found: History, now: datetime) -> Iterator[Row]:
+    """Requisition, tests, limits, tube lots, and what it was filled from or what was filled from it."""
+    specimen = found.specimen
+    yield Row((f"tests {', '.join(specimen.tests) or '–'}",), "▸")
+    yield Row((f"requisition {specimen.requisition_code or 'none: a pool'}",))
+    yield Row((f"travels {specimen.transport.value}",))
+    left, sign, style = keeping(specimen, now)
+    if specimen.due_at is not None:
+        yield Row((f"{due(specimen, now)}, {left}",), sign, style)
+    if specimen.missing_at is not None:
+        is_late = specimen.is_missing(now)
+        said = "missing since" if is_late else "missing from"
+        yield Row((f"{said} {clock(specimen.missing_at, now)}",), "✖" if is_late else "", HARM if is_late else "$muted")
+    if specimen.keep_until is not None:
+        yield Row((f"keep until {specimen.keep_until.astimezone(now.tzinfo):%-d %b %Y}",))
+    for lot in found.lots:
+        yield Row((f"drawn with {lot}",))
+    for relation, others in (("from", found.parents), ("into", found.children)):
+        for each in others:
+            yield Row((f"{relation} {each.shown} {each.container}",), "↳")
+
+
+def _holder(subject: HolderSubject, now: datetime) -> Told:
+    holder, inside = subject.holder, subject.specimens
+    what = f"{holder.kind.value} {holder.name}"
+    if not holder.rows:
+        side = tuple(_trip(subject.shipment, now)) if subject.shipment is not None else ()
+        return Told("", tube_columns(f"In {what}"), tube_rows(inside, now), "It is empty.", _tubes(inside), side)
+    columns, rows = (
+        (Column(f"In {what}", 15), Column("container"), Column("keeps", 9, True)),
+        tuple(_places(inside, now)),
+    )
+    left = f"{len(inside)} of {holder.rows * holder.columns}"
+    return Told("", columns, rows, "It is empty.", left, (), holder, inside, subject.next_slot)
+
+
+def _places(inside: tuple[Specimen, ...], now: datetime) -> Iterator[Row]:
+    for each in inside:
+        left, sign, style = keeping(each, now)
+        yield Row((f"{each.spot.slot_name:<3} {each.shown}", each.container, left), sign, style)
+
+
+def signs(inside: tuple[Specimen, ...], now: datetime) -> dict[int, tuple[str, str]]:
+    """The sign and style of each taken place of a grid: taken, near its limit, or too old."""
+    made = {}
+    for each in inside:
+        if each.spot.slot is not None:
+            _, sign, style = keeping(each, now)
+            made[each.spot.slot] = (sign or TAKEN, style)
+    return made
+
+
+def _trip(shipment: Shipment, now: datetime) -> Iterator[Row]:
+    yield Row((f"bag {shipment.holder.name}, {shipment.state.value}",), "▸")
+    yield Row((f"from {shipment.sender.name}",))
+    yield Row((f"to {words.named(shipment.target)}",))
+    if shipment.courier is not None:
+        yield Row((f"with {shipment.courier.name}",))
+    if shipment.transport is not None:
+        yield Row((shipment.transport.value,))
+    if shipment.seal:
+        yield Row((f"seal {shipment.seal}",))
+    for said, at in (("left", shipment.departed_at), ("expected", shipment.expected_at), ("here", shipment.arrived_at)):
+        if at is not None:
+            is_late = said == "expected" and shipment.arrived_at is None and at < now
+            yield Row((f"{said} {clock(at, now)}",), "✖" if is_late else "", HARM if is_late else "")
+
+
+def _requisition(requisition: Requisition, now: datetime) -> Told:
+    stat = "STAT  " if requisition.is_stat else ""
+    title = f"{stat}{requisition.patient}  {', '.join(requisition.tests)}  {requisition.provider}"
+    columns = (Column("Tubes, in order of draw"), Column("tube", 11), Column("tests", 16), Column("state", 22))
+    rows = tuple(wanted_row(each, now) for each in requisition.tubes)
+    left = sum(each.is_open for each in requisition.tubes)
+    said = f"{counted(left, 'tube')} to draw" if left else "all drawn"
+    return Told(title, columns, rows, "Nothing is to be drawn.", said)
+
+
+def wanted_row(tube: WantedTube, now: datetime) -> Row:
+    tests = ", ".join(tube.tests) + (" added" if tube.is_add_on else "")
+    specimen = tube.specimen
+    if tube.not_drawn:
+        return Row((tube.container.name, "–", tests, f"not drawn: {tube.not_drawn}"), "✖", HARM)
+    if specimen is None:
+        return Row((tube.container.name, "–", tests, "no label yet"), "·")
+    if specimen.collected_at is None:
+        return Row((tube.container.name, specimen.shown, tests, "labelled, not collected"), "!")
+    state = f"collected {day(specimen.collected_at, now)}"
+    return Row((tube.container.name, specimen.shown, tests, state), "✔", "$text-success")

@@ -1,0 +1,151 @@
+"""Specimens in lists: how long each still keeps, where it is, and the steps that it has taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from tracker.jobs.custody import words
+from tracker.specimens.facts import CustodyStep, DueKind, Specimen
+from tracker.specimens.states import ENDED, Do, State
+from tracker.tui.tables import Column, Row
+
+SOON = timedelta(minutes=60)
+"""A limit nearer than this is amber, with ``!``."""
+
+STATES = {
+    State.LABELLED: "labelled",
+    State.COLLECTED: "collected",
+    State.RELEASED: "released",
+    State.DEPARTED: "on the way",
+    State.ARRIVED: "arrived",
+    State.ACCEPTED: "accepted",
+    State.REJECTED: "REJECTED",
+    State.STORED: "stored",
+    State.RETRIEVED: "taken out",
+    State.LOST: "LOST",
+    State.DISPOSED: "disposed of",
+    State.NOT_COLLECTED: "not collected",
+}
+DUES = {DueKind.SPIN: "spin by", DueKind.RECEIVE: "lab by", DueKind.TEST: "test by"}
+STEPS = {
+    Do.LABEL: "labelled",
+    Do.BIND: "roll label bound",
+    Do.COLLECT: "collected",
+    Do.NOT_COLLECT: "not collected",
+    Do.SPIN: "spun",
+    Do.TEST: "tested",
+    Do.PLACE: "put",
+    Do.RELEASE: "released",
+    Do.ACCEPT: "accepted",
+    Do.REJECT: "REJECTED",
+    Do.NOTE: "noted",
+    Do.DEPART: "departed",
+    Do.ARRIVE: "arrived",
+    Do.LOSE: "LOST",
+    Do.FIND: "found",
+    Do.STORE: "stored",
+    Do.RETRIEVE: "taken out",
+    Do.DISPOSE: "disposed of",
+    Do.ALIQUOT: "divided",
+    Do.POOL: "pooled",
+    Do.TAKE_OVER: "TAKEN OVER",
+    Do.RETRACT: "undone",
+}
+HARM, WARNING = "$text-error", "$text-warning"
+
+
+def clock(at: datetime, now: datetime) -> str:
+    """``10:58``, of another day ``24 Nov 10:58``: as the clinic's clock shows it."""
+    local = at.astimezone(now.tzinfo)
+    return f"{local:%H:%M}" if local.date() == now.date() else f"{local:%-d %b %H:%M}"
+
+
+def day(at: datetime, now: datetime) -> str:
+    """``10:58``, of another day ``24 Nov``, where there is no room for both."""
+    local = at.astimezone(now.tzinfo)
+    return f"{local:%H:%M}" if local.date() == now.date() else f"{local:%-d %b}"
+
+
+def keeping(specimen: Specimen, now: datetime) -> tuple[str, str, str]:
+    """How long it still keeps in a few characters, and the sign and style that say the same."""
+    if specimen.due_at is None:
+        return "–", "", ""
+    left = specimen.due_at - now
+    if left < timedelta():
+        return f"–{words.span(-left)}", "✖", HARM
+    return words.span(left), "!" if left <= SOON else "", WARNING if left <= SOON else ""
+
+
+def keeps(specimen: Specimen, now: datetime) -> str:
+    """The same with what for: ``20 m to spin``, ``TOO OLD by 14 m``."""
+    if specimen.due_at is None:
+        return "no limit left" if specimen.state not in ENDED else ""
+    said = words.keeps(specimen, now)
+    return said.partition(" (")[0] if said.startswith("TOO OLD") else said
+
+
+def due(specimen: Specimen, now: datetime) -> str:
+    """``spin by 12:00``, ``TOO OLD``; empty where no limit is left."""
+    if specimen.due_at is None or specimen.due_kind is None:
+        return ""
+    return "TOO OLD" if specimen.due_at < now else f"{DUES[specimen.due_kind]} {day(specimen.due_at, now)}"
+
+
+def tube_columns(title: str) -> tuple[Column, ...]:
+    return (
+        Column(title, 14),
+        Column("container"),
+        Column("collected", 9),
+        Column("keeps", 9, True),
+        Column("state", 22),
+    )
+
+
+def tube_row(specimen: Specimen, now: datetime) -> Row:
+    """One tube wherever tubes are listed. What is overdue or rejected is said in words, too."""
+    left, sign, style = keeping(specimen, now)
+    if specimen.is_missing(now):
+        sign, style = "✖", HARM
+    state = "MISSING" if specimen.is_missing(now) else STATES[specimen.state]
+    said = " · ".join(part for part in (state, due(specimen, now)) if part)
+    taken = day(specimen.collected_at, now) if specimen.collected_at else "–"
+    return Row((specimen.shown, specimen.container, taken, left, said), sign, style)
+
+
+def tube_rows(specimens: Iterable[Specimen], now: datetime) -> tuple[Row, ...]:
+    return tuple(tube_row(each, now) for each in specimens)
+
+
+TIMELINE = (Column("Timeline, newest first", 22), Column("by", 14), Column("from → to, where", 0), Column("why", 14))
+
+
+def timeline(steps: tuple[CustodyStep, ...], now: datetime) -> tuple[Row, ...]:
+    """Every step, newest first: time and word, by whom, from whom to whom and where, and why."""
+    rows = []
+    for number, step in enumerate(steps):
+        before = steps[number - 1] if number else None
+        what = f"{clock(step.at, now):<12} {STEPS[step.do]}"
+        is_harm = step.do in (Do.REJECT, Do.LOSE, Do.TAKE_OVER)
+        sign, style = ("✖", HARM) if is_harm else ("↶", "$muted") if step.do is Do.RETRACT else ("·", "")
+        rows.append(Row((what, step.by, _way(before, step), _why(step)), sign, style))
+    return tuple(reversed(rows))
+
+
+def _way(before: CustodyStep | None, step: CustodyStep) -> str:
+    """``CMA 07 → lab 02, rack R4 B3``; whoever has it where nobody gave it."""
+    giver = before.custodian if before is not None else None
+    taker = step.offered_to if step.do is Do.RELEASE else step.custodian
+    names = [party.name for party in (giver, taker) if party is not None]
+    who = names[0] if len(set(names)) == 1 else " → ".join(names)
+    if step.do is Do.RELEASE and step.offered_to is None:
+        who = f"{who} → whoever comes"
+    spot = step.spot
+    where = " ".join(part for part in (spot.holder, spot.slot_name) if part) or spot.place
+    return ", ".join(part for part in (who, where) if part)
+
+
+def _why(step: CustodyStep) -> str:
+    reason = words.REJECT_REASONS.get(step.reason, step.reason)
+    witness = f"witness {step.witness}" if step.witness else ""
+    return " · ".join(part for part in (reason, step.condition, step.method, witness) if part)
