@@ -36,6 +36,8 @@ WHY = {
     State.RETRIEVED: "not put back",
     State.LOST: "LOST",
 }
+ROOMY = 82
+"""Columns from which everything fits beside the container's full name."""
 FLOW = (
     ("collected", (State.COLLECTED,)),
     ("handed off", (State.RELEASED,)),
@@ -91,15 +93,8 @@ class BoardPane(Pane["Board"]):
 
     def draw(self, desk: Desk, found: Board, now: datetime) -> Drawn:
         total = found.missing_count
-        title = f"Missing ({total})" if total else "Missing"
-        missing = [missing_row(each, now) for each in found.missing]
-        late = (
-            Column(title),
-            Column("overdue", 8, True),
-            Column("", 13),
-            Column("last with", 18),
-            Column("since", 6),
-        )
+        late = late_columns(f"Missing ({total})" if total else "Missing", is_roomy=self.size.width > ROOMY)
+        missing = [missing_row(each, now, len(late)) for each in found.missing]
         self.query_one("#missing", Listing).show(late, missing, empty=("✔ Nothing is missing.",))
         shortest = [short_row(each, now) for each in found.keeps_shortest]
         short = (Column("Keeps the shortest"), Column("", 17), Column("where", 30))
@@ -109,8 +104,14 @@ class BoardPane(Pane["Board"]):
         return Drawn(f"{lost}{found.open_count} open", *_side(found, now))
 
 
-def missing_row(specimen: Specimen, now: datetime) -> Row:
-    """Which, how long overdue, what did not happen, and who had it last."""
+def late_columns(title: str, *, is_roomy: bool) -> tuple[Column, ...]:
+    """On a narrow terminal the time since when gives way: how long overdue says nearly the same."""
+    columns = (Column(title), Column("overdue", 8, True), Column("", 13), Column("last with", 18), Column("since", 6))
+    return columns if is_roomy else columns[:-1]
+
+
+def missing_row(specimen: Specimen, now: datetime, columns: int) -> Row:
+    """Which, how long overdue, what did not happen, who had it last and since when; as many of them as asked for."""
     over = words.span(now - specimen.missing_at) if specimen.missing_at is not None else ""
     last = words.holder_of(specimen)
     cells = (
@@ -120,7 +121,7 @@ def missing_row(specimen: Specimen, now: datetime) -> Row:
         last,
         day(specimen.since, now),
     )
-    return Row(cells, "✖", HARM)
+    return Row(cells[:columns], "✖", HARM)
 
 
 def short_row(specimen: Specimen, now: datetime) -> Row:

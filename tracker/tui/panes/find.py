@@ -20,6 +20,7 @@ from tracker.tui.panes.traced import Told, Traced, signs, told, traced
 from tracker.tui.seam import ReaderLike
 from tracker.tui.showing import counted, text, units
 from tracker.tui.tables import Column, Row
+from tracker.tui.widgets.choices import Choices
 from tracker.tui.widgets.grid import Grid
 from tracker.tui.widgets.listing import Listing
 from tracker.tui.widgets.picker import MOST_FOUND, Picker
@@ -112,6 +113,7 @@ class FindPane(Pane[Found]):
 
     def _show_traced(self, answer: Told | None, now: datetime) -> None:
         """The line above the list, and the grid beside it; neither for what is no specimen."""
+        self.query_one(Choices).display = answer is None
         title, grid = self.query_one("#traced", Static), self.query_one(Grid)
         title.display = answer is not None and bool(answer.title)
         grid.display = answer is not None and answer.holder is not None

@@ -21,15 +21,15 @@ from tracker.tui.widgets.listing import Listing
 HAND_OFF = (
     "1  The giver scans a badge.",
     "2  Then the tubes, or the rack or bag that they are in.",
-    "3  The receiver scans a badge, then each tube; or the rack; or YES for all that wait.",
+    "3  The receiver scans a badge, then each tube; or YES for all that wait.",
     "4  DONE (F10). What was not accepted stays in the giver's name.",
 )
 ACCEPT = (
     "1  Scan your badge.",
-    "2  Scan each tube; or the rack or bag, then each tube, or YES for all that wait.",
+    "2  Scan each tube; or the rack or bag, then each tube or YES for all.",
     "3  A REJECT reason (F6) is for the next tube. DONE (F10) when all are accounted for.",
 )
-BLANK = "▁" * 6
+BLANK = "▁" * 4
 COLUMNS = (
     Column("   tube", 15),
     Column("container"),
@@ -44,7 +44,7 @@ class HandOffPane(Pane[None]):
     IDLE = ("READY", "The giver's badge, the tubes or their rack; then the receiver's badge and each tube.")
     ABOUT = (
         *HAND_OFF,
-        "Waiting tubes have a number: F4 (or QUANTITY) with it, then MISSING, says that this one is not there.",
+        "Waiting tubes have a number: F4 with it (or QUANTITY, then MISSING) says that this one is not there.",
         "✔ accepted   ✖ rejected, not there, or too old   ! its limit is near   · waiting",
         "F6 lists the reasons to reject and the conditions; each is also on the specimen card.",
     )
@@ -58,11 +58,11 @@ class HandOffPane(Pane[None]):
 
     def place(self, desk: Desk) -> str:
         work = _work(desk)
-        to = _name(work.receiver) or f"{BLANK} scan {_whose(work)} badge"
+        to = _name(work.receiver) or f"{BLANK} scan a badge"
         if desk.job is JobName.ACCEPT:
             return f"to {to}"
         if work.giver is None:
-            return f"from {BLANK} scan the giver's badge"
+            return f"from {BLANK} scan a badge"
         return f"from {work.giver.name}  to {to}"
 
     def read(self, reader: ReaderLike, desk: Desk) -> None:
@@ -81,10 +81,6 @@ def _work(desk: Desk) -> Handing:
 
 def _name(party: Party | None) -> str:
     return party.name if party is not None else ""
-
-
-def _whose(work: Handing) -> str:
-    return "the receiver's" if work.giver is not None else "your"
 
 
 def _rows(work: Handing, now: datetime) -> Iterator[Row]:

@@ -21,9 +21,9 @@ from tracker.specimens.facts import (
     SpecimenSubject,
     WantedTube,
 )
+from tracker.specimens.storage import slot_name
 from tracker.tui.panes.tubes import (
     HARM,
-    TIMELINE,
     clock,
     day,
     due,
@@ -99,8 +99,8 @@ def _specimen(found: History, now: datetime) -> Told:
     parts = (f"{specimen.shown} {specimen.container}", keeps(specimen, now), found.patient)
     side = tuple(_about(found, now))
     title = "  ".join(part for part in parts if part)
-    rows = timeline(found.steps, now)
-    return Told(title, TIMELINE, rows, "No step yet.", counted(len(rows), "step"), side)
+    columns, rows = timeline(found.steps, now)
+    return Told(title, columns, rows, "No step yet.", counted(len(rows), "step"), side)
 
 
 def _about(found: History, now: datetime) -> Iterator[Row]:
@@ -136,7 +136,18 @@ def _holder(subject: HolderSubject, now: datetime) -> Told:
         tuple(_places(inside, now)),
     )
     left = f"{len(inside)} of {holder.rows * holder.columns}"
-    return Told("", columns, rows, "It is empty.", left, (), holder, inside, subject.next_slot)
+    side = tuple(_stands(subject))
+    return Told("", columns, rows, "It is empty.", left, side, holder, inside, subject.next_slot)
+
+
+def _stands(subject: HolderSubject) -> Iterator[Row]:
+    """Where a rack stands, and where the next tube goes."""
+    holder = subject.holder
+    yield Row((f"{holder.kind.value} {holder.name}, {holder.rows} × {holder.columns}",), "▸")
+    yield Row((f"stands in {holder.place}" if holder.place else "nobody has said where it stands",))
+    free = holder.rows * holder.columns - len(subject.specimens)
+    place = f", next {slot_name(subject.next_slot, holder.columns)}" if subject.next_slot is not None else ""
+    yield Row((f"{free} free{place}" if free else "full",))
 
 
 def _places(inside: tuple[Specimen, ...], now: datetime) -> Iterator[Row]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tracker.jobs.custody import words
@@ -117,19 +118,22 @@ def tube_rows(specimens: Iterable[Specimen], now: datetime) -> tuple[Row, ...]:
     return tuple(tube_row(each, now) for each in specimens)
 
 
-TIMELINE = (Column("Timeline, newest first", 22), Column("by", 14), Column("from → to, where", 0), Column("why", 14))
-
-
-def timeline(steps: tuple[CustodyStep, ...], now: datetime) -> tuple[Row, ...]:
-    """Every step, newest first: time and word, by whom, from whom to whom and where, and why."""
-    rows = []
+def timeline(steps: tuple[CustodyStep, ...], now: datetime) -> tuple[tuple[Column, ...], tuple[Row, ...]]:
+    """Every step, newest first: time and word, by whom, from whom to whom and where, and why; columns to fit."""
+    clocks = [clock(step.at, now) for step in steps]
+    wide = max((len(each) for each in clocks), default=0)
+    entries = []
     for number, step in enumerate(steps):
         before = steps[number - 1] if number else None
-        what = f"{clock(step.at, now):<12} {STEPS[step.do]}"
+        what = f"{clocks[number]:>{wide}}  {STEPS[step.do]}"
         is_harm = step.do in (Do.REJECT, Do.LOSE, Do.TAKE_OVER)
         sign, style = ("✖", HARM) if is_harm else ("↶", "$muted") if step.do is Do.RETRACT else ("·", "")
-        rows.append(Row((what, step.by, _way(before, step), _why(step)), sign, style))
-    return tuple(reversed(rows))
+        entries.append(Row((what, step.by, _way(before, step), _why(step)), sign, style))
+    has_why = any(entry.cells[-1] for entry in entries)
+    columns = (Column("Newest first", wide + 13), Column("by", 12), Column("from → to, where"), Column("why", 16))
+    if not has_why:
+        entries = [replace(entry, cells=entry.cells[:-1]) for entry in entries]
+    return (columns if has_why else columns[:-1]), tuple(reversed(entries))
 
 
 def _way(before: CustodyStep | None, step: CustodyStep) -> str:
@@ -139,9 +143,11 @@ def _way(before: CustodyStep | None, step: CustodyStep) -> str:
     names = [party.name for party in (giver, taker) if party is not None]
     who = names[0] if len(set(names)) == 1 else " → ".join(names)
     if step.do is Do.RELEASE and step.offered_to is None:
-        who = f"{who} → whoever comes"
+        who = f"{who} → anybody"
     spot = step.spot
-    where = " ".join(part for part in (spot.holder, spot.slot_name) if part) or spot.place
+    where = " ".join(part for part in (spot.holder, spot.slot_name) if part)
+    if spot.place and spot.place not in names:
+        where = ", ".join(part for part in (where, spot.place) if part)
     return ", ".join(part for part in (who, where) if part)
 
 
