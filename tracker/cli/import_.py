@@ -1,4 +1,4 @@
-"""``tracker import``: a clinic's own tables."""
+"""``tracker import``: a clinic's own tables, and what is ordered for its patients."""
 
 from __future__ import annotations
 
@@ -13,17 +13,19 @@ from tracker.errors import ConfigurationError
 
 
 def import_(
-    kind: Annotated[str, typer.Argument(help="items, locations, par or stock.")],
+    kind: Annotated[
+        str, typer.Argument(help="items, locations, par, stock, containers, tests, partners, holders or requisitions.")
+    ],
     file: Annotated[Path, typer.Argument(help="A CSV file; the README says which columns.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, change nothing.")] = False,
     json: JsonOption = False,
     database: DatabaseOption = None,
 ) -> int:
-    """Items, locations, par levels or opening stock from CSV: all or nothing, repeatable; exit status 1 for faults."""
+    """A clinic's own table from CSV: all or nothing, repeatable; exit status 1 for faults."""
     from tracker.exchange.importing import KINDS, Result, import_file
     from tracker.journal.occasion import stamp
     from tracker.journal.pen import Pen
-    from tracker.station.opening import clock_of, open_pen
+    from tracker.station.opening import clock_of, open_pen, vault_of
 
     chosen = next((known for known in KINDS if known == kind), None)
     if chosen is None:
@@ -35,7 +37,8 @@ def import_(
             now = clock_of(connection)()
         pen = Pen(journal, stamp(now), zone=settings.zone)
         with progress(f"importing {kind}") as report:
-            result: Result = import_file(store, pen, chosen, file, report, is_dry_run=dry_run)
+            vault = vault_of(store, settings) if chosen == "requisitions" else None
+            result: Result = import_file(store, pen, chosen, file, report, is_dry_run=dry_run, vault=vault)
     finally:
         store.close()
     done = result.imported

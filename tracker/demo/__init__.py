@@ -1,9 +1,10 @@
 """The demo clinic: a place to look round in, and the ground on which the recorded shift is played.
 
-Its four tables are ordinary import files (:mod:`tracker.exchange` says what each column means), read on one fixed day,
+Its tables are ordinary import files (:mod:`tracker.exchange` says what each column means), read on one fixed day,
 so that every run gives the same ledger. Companies are invented. The GTINs stand under GS1 prefix 952, which GS1 keeps
 free for examples (GS1 style guide, 2.18), and the HIBC codes under ``A123``, the labeler of HIBCC's own examples, so
-that no code here can name a real product.
+that no code here can name a real product. Patients are invented, too; ``data/README.md`` says where the limits of the tests
+were read.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ OPERATOR: Final = "CMA 07"
 _DATA: Final = Path(__file__).parent / "data"
 
 TABLES: Final[tuple[tuple[str, Path], ...]] = tuple(
-    (kind, _DATA / f"{kind}.csv") for kind in ("items", "locations", "par", "stock")
+    (kind, _DATA / f"{kind}.csv")
+    for kind in ("items", "locations", "par", "stock", "containers", "tests", "partners", "holders", "requisitions")
 )
 """Import kinds with their files, in the order in which they can be imported."""
 

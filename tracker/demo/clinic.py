@@ -14,7 +14,7 @@ from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
 from tracker.people.staff import enrol
 from tracker.station import found_clinic
-from tracker.station.opening import open_pen
+from tracker.station.opening import open_pen, vault_of
 
 OPENS = datetime.combine(DAY, time(8, 0), UTC)
 """When the demo's day begins. Its clinic keeps UTC, so that it is the same day on every machine."""
@@ -38,10 +38,11 @@ def build_clinic(home: Path) -> Settings:
     _write_settings(home)
     store, journal = open_pen(settings)
     try:
+        vault = vault_of(store, settings)
         pen = Pen(journal, stamp(OPENS - timedelta(days=1)), by="demo", zone=settings.zone)
         for kind, path in TABLES:
             chosen = next(known for known in KINDS if known == kind)
-            result = import_file(store, pen, chosen, path, lambda done, total: None)
+            result = import_file(store, pen, chosen, path, lambda done, total: None, vault=vault)
             if result.faults:
                 first = result.faults[0]
                 raise TrackerError(f"The demo's own {path.name} is faulty, line {first.line}: {first.message}")

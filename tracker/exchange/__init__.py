@@ -5,10 +5,28 @@ A checked file is rows, or faults with their lines (:class:`Checked`); what is n
 
 from __future__ import annotations
 
+from tracker.exchange.containers import read_containers
+from tracker.exchange.holders import read_holders
 from tracker.exchange.items import read_items
+from tracker.exchange.lab_tests import read_tests
 from tracker.exchange.locations import read_locations
 from tracker.exchange.par import read_par
+from tracker.exchange.partners import read_partners
+from tracker.exchange.requisitions import read_requisition, read_requisitions
 from tracker.exchange.rows import Checked, Fault
 from tracker.exchange.stock import read_stock
 
-__all__ = ["Checked", "Fault", "read_items", "read_locations", "read_par", "read_stock"]
+__all__ = [
+    "Checked",
+    "Fault",
+    "read_containers",
+    "read_holders",
+    "read_items",
+    "read_locations",
+    "read_par",
+    "read_partners",
+    "read_requisition",
+    "read_requisitions",
+    "read_stock",
+    "read_tests",
+]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -54,13 +55,13 @@ def _is_clean(line: Line, column: str, cell: str) -> bool:
         name = unicodedata.name(bad, "control character")
         line.fault(
             column,
-            f"An invisible character stands in “{safe(cell, 60)}” (U+{ord(bad):04X}, {name.lower()}).",
+            f"{line.quoted(cell)} holds an invisible character (U+{ord(bad):04X}, {name.lower()}).",
             "Clear the cell and type it in again.",
         )
     elif len(cell) > LONGEST:
         line.fault(column, f"This cell has {len(cell):,} characters.", f"At most {LONGEST} are meant for it.")
     elif cell[:1] in ("=", "@"):
-        line.fault(column, f"“{safe(cell, 60)}” is a formula.", "Write the value itself (paste special: values).")
+        line.fault(column, f"{line.quoted(cell)} is a formula.", "Write the value itself (paste special: values).")
     elif cell[:1] == "#" and _SHEET_ERROR.fullmatch(cell):
         line.fault(column, f"“{cell}” is an error of the spreadsheet, not a value.", "Correct it there and save again.")
     else:
@@ -70,7 +71,8 @@ def _is_clean(line: Line, column: str, cell: str) -> bool:
 
 def _is_cut(line: Line, column: str, cell: str) -> bool:
     if _CUT.fullmatch(cell):
-        line.fault(column, f"“{cell}”: Excel has cut this number.", "Format the column as text and paste it again.")
+        hint = "Format the column as text and paste it again."
+        line.fault(column, f"{line.quoted(cell)}: Excel has cut this number.", hint)
         return True
     return False
 
@@ -165,9 +167,49 @@ def code_text(line: Line, column: str) -> str | None:
         return None
     if not cell.isascii() or " " in cell:
         bad = next(character for character in cell if character == " " or not character.isascii())
-        shown = "a space" if bad == " " else f"“{safe(bad)}”"
+        shown = "a space" if bad == " " else "a sign" if line.is_private else f"“{safe(bad)}”"
         line.fault(
-            column, f"“{safe(cell, 60)}” has {shown} in it.", "Write it as a scanner gives it: scan it into the cell."
+            column, f"{line.quoted(cell)} has {shown} in it.", "Write it as a scanner gives it: scan it into the cell."
         )
         return None
     return cell
+
+
+def choice(line: Line, column: str, words: Sequence[str]) -> str | None:
+    """One of ``words``, in any case; empty for an empty cell; None after a fault."""
+    cell = text(line, column)
+    if not cell:
+        return cell
+    if cell.casefold() not in words:
+        line.fault(column, f"{line.quoted(cell, 30)} is not one of its words.", f"Write {' or '.join(words)}.")
+        return None
+    return cell.casefold()
+
+
+def need_choice(line: Line, column: str, words: Sequence[str]) -> str | None:
+    word = choice(line, column, words)
+    if word == "":
+        line.fault(column, f"The column {column} is empty here.", f"Write {' or '.join(words)}.")
+        return None
+    return word
+
+
+def need_microlitres(line: Line, column: str, low: int, high: int) -> int | None:
+    """Millilitres with at most three decimals, as microlitres; a decimal comma is taken where it can be nothing else."""
+    cell = need_text(line, column)
+    if not cell or _is_cut(line, column, cell):
+        return None
+    if not re.fullmatch(r"\d{1,6}([.,]\d{1,3})?", cell, re.ASCII):
+        hint = "Write it like 2.7, without a unit or separators."
+        line.fault(column, f"{line.quoted(cell, 30)} is not a volume in mL.", hint)
+        return None
+    if re.fullmatch(r"\d{1,3},\d{3}", cell):
+        hint = "Write it with a point for the decimals."
+        line.fault(column, f"{line.quoted(cell, 30)} may be a fraction or thousands.", hint)
+        return None
+    volume_ul = int(Decimal(cell.replace(",", ".")) * 1000)
+    if not low <= volume_ul <= high:
+        message = f"{line.quoted(cell, 30)} cannot be right for {column}."
+        line.fault(column, message, f"It goes from {low / 1000:g} to {high / 1000:,g} mL.")
+        return None
+    return volume_ul

@@ -15,7 +15,14 @@ from tracker.exchange.cells import AS_TEXT, code_text, text
 from tracker.exchange.table import Line
 from tracker.text import safe
 
-_HOUSE: Final = {"I": (9, "an item"), "L": (8, "a place")}
+_HOUSE: Final = {
+    "I": (9, "an item"),
+    "L": (8, "a place"),
+    "R": (12, "a rack, box or bag"),
+    "P": (15, "a courier, laboratory or site"),
+}
+_SHORT: Final = re.compile(r"[A-Z0-9][A-Z0-9._/+\-]{0,19}")
+_CLIA: Final = re.compile(r"[0-9]{2}D[0-9]{7}")
 _CUT: Final = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE | re.ASCII)
 
 
@@ -91,6 +98,40 @@ def house_code(line: Line, column: str, letter: str) -> str | None:
         )
         return None
     return code
+
+
+def short_code(line: Line, column: str) -> str | None:
+    """A test's or container's code as people write it, in capitals; None after a fault."""
+    cell = text(line, column)
+    if not cell:
+        line.fault(column, f"The column {column} is empty here.", "Every line needs it.")
+        return None
+    code = cell.upper()
+    if not _SHORT.fullmatch(code) or has_house_shape(code):
+        line.fault(
+            column,
+            f"{line.quoted(cell)} cannot be such a code.",
+            "At most 20 letters, digits and . _ / + -, without spaces: CBC, UA-C, SST5.",
+        )
+        return None
+    return code
+
+
+def clia(line: Line, column: str) -> str | None:
+    """A laboratory's CLIA number: two digits, D, seven digits; empty for an empty cell; None after a fault.
+
+    CMS gives out ten characters (HL7 Terminology, NamingSystem CLIA), D the third of them; the CDC's own SimpleReport
+    accepts this pattern (``isValidCLIANumber``). Its provisional numbers with a Z are not taken: no specimen is sent there.
+    """
+    cell = text(line, column)
+    if not cell:
+        return cell
+    number = cell.upper()
+    if not _CLIA.fullmatch(number):
+        hint = "It is two digits, D and seven digits, as on the laboratory's certificate."
+        line.fault(column, f"{line.quoted(cell)} is not a CLIA number.", hint)
+        return None
+    return number
 
 
 def vendor_number(line: Line, column: str) -> str | None:

@@ -24,6 +24,8 @@ class Columns:
     """Its examples belong in ``optional``, so that the nearest name can be suggested."""
     suffixes: tuple[str, ...] = ()
     """A column that ends in one of these says more about the column of the same name without it."""
+    is_private: bool = False
+    """Patients stand in it: no cell is ever quoted, in whatever column it has slipped."""
 
     def has(self, name: str) -> bool:
         return (
@@ -49,14 +51,18 @@ def read_header(record: tuple[int, list[str]], separator: str, columns: Columns,
     while names and not names[-1]:
         names.pop()
     for position, name in enumerate(names):
-        if name and name in names[:position]:
+        if name and name in names[:position] and (columns.has(name) or not columns.is_private):
             faults.add(line, name, f"The column {safe(name, 60)} is there twice.", "Keep one of them.")
         elif name and not columns.has(name):
             near = columns.nearest(name)
             hint = (
                 f"Is {near} meant?" if near else f"The columns are: {', '.join(columns.required + columns.optional)}."
             )
-            faults.add(line, safe(name, 60), f"No column is called {safe(name, 60)}.", hint)
+            if columns.is_private:
+                # Without a header, the first line is a patient.
+                faults.add(line, "", f"The name of column {position + 1} is not known.", hint)
+            else:
+                faults.add(line, safe(name, 60), f"No column is called {safe(name, 60)}.", hint)
     for name in names:
         suffix = next((suffix for suffix in columns.suffixes if name.endswith(suffix)), "")
         whose = name.removesuffix(suffix)

@@ -1,14 +1,15 @@
-"""Expiry dates: ISO only, because 03/04/2027 is two days, and a wrong one shelves an expired vial."""
+"""Dates: ISO only, because 03/04/2027 is two days, and a wrong one shelves an expired vial or draws another patient."""
 
 from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from tracker.exchange.cells import text
 from tracker.exchange.table import Line
+from tracker.specimens.patients import EARLIEST_BIRTH
 from tracker.text import safe
 
 _EXCEL_FIRST: Final = date(1899, 12, 30)
@@ -35,6 +36,52 @@ def expiry(line: Line, column: str) -> date | None:
         return None
     line.fault(column, *_other_format(cell))
     return None
+
+
+def need_birth_date(line: Line, column: str, today: date) -> date | None:
+    """A day from 1900 to today. Faults never say which, nor what it might have been meant to be."""
+    cell = text(line, column)
+    if cell is None:
+        return None
+    found = date_of(cell)
+    if found is None:
+        what = "is empty here" if not cell else "holds no date in the one order that all read alike"
+        line.fault(column, f"The column {column} {what}.", "Write it as 1980-03-05: year, month, day.")
+    elif not EARLIEST_BIRTH <= found <= today:
+        hint = "Compare it with the order."
+        line.fault(column, f"Nobody who comes here was born then: {column} is in the future or before 1900.", hint)
+    else:
+        return found
+    return None
+
+
+def date_of(text: str) -> date | None:
+    """An ISO date; None for anything else, and no word of what it was."""
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def moment(line: Line, column: str, today: date) -> tuple[datetime | None, bool]:
+    """A date and time by the clinic's wall clock, without a zone unless one is written, and whether there was no fault.
+
+    ``2026-11-16 09:30``, also with T, seconds, Z or an offset. Standing orders may be dated up to a year ahead.
+    """
+    cell = text(line, column)
+    if not cell:
+        return None, cell is not None
+    shape = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?"
+    try:
+        found = datetime.fromisoformat(cell) if re.fullmatch(shape, cell, re.ASCII) else None
+    except ValueError:
+        found = None
+    if found is None or not date(2000, 1, 1) <= found.date() <= today + timedelta(days=366):
+        line.fault(column, f"{line.quoted(cell, 40)} is no time of an order.", "Write it like 2026-11-16 09:30.")
+        return None, False
+    return found, True
 
 
 def _no_such_day(cell: str) -> str:

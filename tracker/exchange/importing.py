@@ -5,11 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
-from tracker.exchange import read_items, read_locations, read_par, read_stock
-from tracker.exchange.rows import Checked, Fault
+from tracker.exchange import (
+    read_containers,
+    read_holders,
+    read_items,
+    read_locations,
+    read_par,
+    read_partners,
+    read_requisitions,
+    read_stock,
+    read_tests,
+)
+from tracker.exchange.rows import SHOWN, Checked, Fault
 from tracker.exchange.rows import Row as CheckedRow
 from tracker.inventory.entries import Known
 from tracker.inventory.import_items import import_items
@@ -17,12 +28,19 @@ from tracker.inventory.import_places import import_locations, import_pars
 from tracker.inventory.import_stock import import_stock
 from tracker.inventory.knowing import what_is_known
 from tracker.journal.pen import Imported, Pen, Report
+from tracker.specimens.entries import KnownLab, RequisitionRow
+from tracker.specimens.import_partners import import_holders, import_partners
+from tracker.specimens.import_requisitions import import_requisitions
+from tracker.specimens.import_tests import import_containers, import_tests
+from tracker.specimens.knowing import what_is_known_of_the_lab
+from tracker.specimens.patients import Vault
 from tracker.store.connection import Connection, Row
 from tracker.store.database import Database
 
-Kind = Literal["items", "locations", "par", "stock"]
+Kind = Literal["items", "locations", "par", "stock", "containers", "tests", "partners", "holders", "requisitions"]
 TRIES = 3
-KINDS: tuple[Kind, ...] = ("items", "locations", "par", "stock")
+KINDS: tuple[Kind, ...] = get_args(Kind)
+"""In an order in which they can be imported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,30 +56,49 @@ class _DryRun(Exception):
     """Leaves the transaction without a commit."""
 
 
+@dataclass(frozen=True, slots=True)
+class _File:
+    """What is imported, and by which key: only requisitions need the patients' one."""
+
+    kind: Kind
+    path: Path
+    today: date
+    vault: Vault | None
+
+
 def import_file(
-    store: Database, pen: Pen, kind: Kind, path: Path, report: Report, *, is_dry_run: bool = False
+    store: Database,
+    pen: Pen,
+    kind: Kind,
+    path: Path,
+    report: Report,
+    *,
+    is_dry_run: bool = False,
+    vault: Vault | None = None,
 ) -> Result:
-    """Check ``path`` against itself and the catalogue, then write it in one transaction.
+    """Check ``path`` against itself and the clinic, then write it in one transaction.
 
     It is read and checked before the write lock is taken, so that nobody's scan waits for a large file; where the
     journal has moved on meanwhile it is checked again, the last time under the lock. Raises
     :class:`tracker.errors.ConfigurationError` for what is no table, :class:`tracker.errors.Refusal` for what
     contradicts the ledger.
     """
+    file = _File(kind, path, date.fromisoformat(pen.day), vault)
     for _ in range(TRIES):
         with store.reading() as connection:
-            seen, known = _heads(connection), what_is_known(connection)
-        write = _checked(kind, path, known, report)
+            seen, known, lab = _heads(connection), what_is_known(connection), what_is_known_of_the_lab(connection)
+        write = _checked(file, known, lab, report)
         result = _written(store, pen, write, report, seen, is_dry_run)
         if result is not None:
             return result
-    return _under_the_lock(store, pen, kind, path, report, is_dry_run)
+    return _under_the_lock(store, pen, file, report, is_dry_run)
 
 
-def _under_the_lock(store: Database, pen: Pen, kind: Kind, path: Path, report: Report, is_dry_run: bool) -> Result:
+def _under_the_lock(store: Database, pen: Pen, file: _File, report: Report, is_dry_run: bool) -> Result:
     result = Result(Imported())
     with suppress(_DryRun), store.writing() as connection:
-        result = _checked(kind, path, what_is_known(connection), report)(connection, pen, report)
+        write = _checked(file, what_is_known(connection), what_is_known_of_the_lab(connection), report)
+        result = write(connection, pen, report)
         if is_dry_run or result.faults:
             raise _DryRun
     return result
@@ -88,17 +125,43 @@ def _heads(connection: Connection) -> list[Row]:
 _Write = Callable[[Connection, Pen, Report], Result]
 
 
-def _checked(kind: Kind, path: Path, known: Known, report: Report) -> _Write:
+def _checked(file: _File, known: Known, lab: KnownLab, report: Report) -> _Write:
     """The file read and checked; what is returned writes it."""
-    match kind:
+    match file.kind:
         case "items":
-            return _writing(read_items(path, known, report), import_items)
+            return _writing(read_items(file.path, known, report), import_items)
         case "locations":
-            return _writing(read_locations(path, known, report), import_locations)
+            return _writing(read_locations(file.path, known, report), import_locations)
         case "par":
-            return _writing(read_par(path, known, report), import_pars)
+            return _writing(read_par(file.path, known, report), import_pars)
         case "stock":
-            return _writing(read_stock(path, known, report), import_stock)
+            return _writing(read_stock(file.path, known, report), import_stock)
+        case "containers":
+            return _writing(read_containers(file.path, known, report), import_containers)
+        case "tests":
+            return _writing(read_tests(file.path, lab, report), import_tests)
+        case "partners":
+            return _writing(read_partners(file.path, lab, report), import_partners)
+        case "holders":
+            return _writing(read_holders(file.path, known, report), import_holders)
+        case "requisitions":
+            return _ordering(read_requisitions(file.path, lab, file.today, report), file.vault)
+
+
+def _ordering(checked: Checked[RequisitionRow], vault: Vault | None) -> _Write:
+    if checked.faults:
+        return lambda connection, pen, report: Result(Imported(), checked.faults, checked.fault_count)
+    if vault is None:
+        raise ValueError("requisitions are imported with the patients' key")
+
+    def write(connection: Connection, pen: Pen, report: Report) -> Result:
+        imported, conflicts = import_requisitions(connection, vault, checked.rows, pen, report)
+        if not conflicts:
+            return Result(imported)
+        faults = [Fault(c.line, c.column, c.message, c.hint) for c in conflicts]
+        return Result(Imported(), tuple(faults[:SHOWN]), len(faults))
+
+    return write
 
 
 def _writing(

@@ -13,6 +13,7 @@ from tracker.errors import ConfigurationError
 from tracker.exchange.columns import Columns, column_name, read_header
 from tracker.exchange.decoding import decode, read_bytes
 from tracker.exchange.rows import Faults
+from tracker.text import safe
 
 Progress = Callable[[int, int], None]
 
@@ -23,15 +24,20 @@ _EVERY: Final = 2000
 class Line:
     """One row of the file, its cells by column name, and where to complain."""
 
-    __slots__ = ("_faults", "cells", "number")
+    __slots__ = ("_faults", "cells", "is_private", "number")
 
-    def __init__(self, number: int, cells: dict[str, str], faults: Faults) -> None:
+    def __init__(self, number: int, cells: dict[str, str], faults: Faults, *, is_private: bool = False) -> None:
         self.number = number
         self.cells = cells
+        self.is_private = is_private
         self._faults = faults
 
     def get(self, column: str) -> str:
         return self.cells.get(column, "")
+
+    def quoted(self, cell: str, limit: int = 60) -> str:
+        """The cell as a fault may show it: not at all where patients stand in the file."""
+        return "This cell" if self.is_private else f"“{safe(cell, limit)}”"
 
     def fault(self, column: str, message: str, hint: str = "") -> None:
         self._faults.add(self.number, column, message, hint)
@@ -54,13 +60,19 @@ def read_table(
             raise ConfigurationError("The file is empty.", hint="It needs a line of column names.", code="import_empty")
         return
     names = read_header(header, separator, columns, faults)
-    if not (yield from _rows(records, names, faults, progress or (lambda done, total: None), total)):
+    rows = _rows(records, names, faults, columns.is_private, progress or (lambda done, total: None), total)
+    if not (yield from rows):
         message, hint = "The file has column names and nothing under them.", "Write one row for each."
         raise ConfigurationError(message, hint=hint, code="import_no_rows")
 
 
 def _rows(
-    records: Iterator[tuple[int, list[str]]], names: list[str], faults: Faults, progress: Progress, total: int
+    records: Iterator[tuple[int, list[str]]],
+    names: list[str],
+    faults: Faults,
+    is_private: bool,
+    progress: Progress,
+    total: int,
 ) -> Generator[Line, None, bool]:
     """The rows that can be judged; returns whether there was anything at all under the header."""
     met = 0
@@ -70,7 +82,7 @@ def _rows(
         met += 1
         if not met % _EVERY:
             progress(min(met, total), total)
-        row = _row(number, cells, names, faults) if names else None
+        row = _row(number, cells, names, faults, is_private) if names else None
         if row is not None:
             yield row
     progress(total, total)
@@ -129,12 +141,12 @@ def _quoting(error: str) -> tuple[str, str]:
     )
 
 
-def _row(number: int, cells: list[str], names: list[str], faults: Faults) -> Line | None:
+def _row(number: int, cells: list[str], names: list[str], faults: Faults, is_private: bool) -> Line | None:
     width = len(names)
     if len(cells) > width and not any(cells[width:]):
         cells = cells[:width]
     if len(cells) == width:
-        return Line(number, dict(zip(names, cells, strict=True)), faults)
+        return Line(number, dict(zip(names, cells, strict=True)), faults, is_private=is_private)
     more = len(cells) > width
     faults.add(
         number,

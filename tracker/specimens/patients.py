@@ -8,6 +8,7 @@ and the chain still verifies. Exact search goes by a keyed hash, which leaks onl
 from __future__ import annotations
 
 import hmac
+import re
 import secrets
 import unicodedata
 from collections.abc import Mapping
@@ -24,6 +25,9 @@ from tracker.store.connection import Connection
 
 ERASED = "erased"
 LONGEST_NAME = 60
+"""Characters in one part of a name, and in a record number."""
+EARLIEST_BIRTH = date(1900, 1, 1)
+"""Whoever was born before it is more likely a slip of the pen."""
 _NONCE = 12
 
 
@@ -36,6 +40,11 @@ class Patient:
     born: date = field(repr=False)
     record: str | None = field(default=None, repr=False)
     """The record number, where the clinic has one."""
+
+    @property
+    def name(self) -> str:
+        """As it is encrypted, indexed and committed to; no part of it can hold a line break (:func:`cleaned`)."""
+        return f"{self.family}\n{self.given}"
 
 
 class Vault:
@@ -65,67 +74,126 @@ class Vault:
 
     def index(self, name: str, value: str) -> bytes:
         """For exact search: equal for equal values, and says nothing else."""
-        return hmac.digest(self._index, name.encode() + b"\0" + value.casefold().encode(), "sha256")
+        return hmac.digest(self._index, name.encode() + b"\0" + folded(value).encode(), "sha256")
+
+
+def folded(text: str) -> str:
+    """What is equal for one name written in capitals, or with its accents composed otherwise (Unicode 3.13, D145)."""
+    return unicodedata.normalize("NFD", unicodedata.normalize("NFD", text).casefold())
+
+
+def cleaned(patient: Patient) -> Patient:
+    """``patient`` as it is kept: NFC, each part one line that a label can show.
+
+    Raises :class:`Refusal` (``patient_incomplete``), which names the part and never quotes it.
+    """
+    family, given = _line(patient.family, "family name"), _line(patient.given, "given name")
+    if patient.born < EARLIEST_BIRTH:
+        raise _incomplete(f"The birth date is before {EARLIEST_BIRTH:%Y}.")
+    return Patient(family, given, patient.born, _line(patient.record, "record number") if patient.record else None)
+
+
+def _line(text: str, what: str) -> str:
+    line = re.sub(" +", " ", unicodedata.normalize("NFC", text)).strip(" ")
+    if not line or not line.isprintable() or len(line) > LONGEST_NAME:
+        raise _incomplete(f"The {what} is empty, too long, or holds characters that cannot be printed.")
+    return line
+
+
+def _incomplete(message: str) -> Refusal:
+    hint = f"Two identifiers are needed: a name of at most {LONGEST_NAME} characters, and the birth date."
+    return Refusal(message, hint=hint, code="patient_incomplete")
 
 
 def enter(connection: Connection, vault: Vault, patient: Patient) -> int:
     """The patient's id: a known record number, or else the same name and birth date, is the same patient.
 
-    Raises :class:`Refusal` (``patient_differs``) where a known record number comes with another name or birth date: two
-    people may have been taken for one.
+    Raises :class:`Refusal`: ``patient_differs`` where a known record number comes with another name or birth date, since
+    two people may have been taken for one; ``patient_ambiguous`` where two people of that name were born on that day and
+    no record number tells which; ``patient_incomplete``.
     """
+    patient = cleaned(patient)
     known = _known(connection, vault, patient)
     if known is not None:
         return known
     made = connection.exec_driver_sql(
         "INSERT INTO patient (salt, name, born, record, name_index, record_index) VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
-        _row(vault, patient),
+        sealed_row(vault, patient),
     )
     return int(made.scalar_one())
 
 
-def _row(vault: Vault, patient: Patient) -> tuple[bytes | None, ...]:
+def sealed_row(vault: Vault, patient: Patient) -> tuple[bytes | None, ...]:
+    """``salt, name, born, record, name_index, record_index`` under a new salt."""
     salt = secrets.token_bytes(32)
     record = patient.record
     return (
         salt,
-        vault.close(salt, "name", _name(patient)),
+        vault.close(salt, "name", patient.name),
         vault.close(salt, "born", patient.born.isoformat()),
         vault.close(salt, "record", record) if record else None,
-        vault.index("name", _name(patient)),
+        vault.index("name", patient.name),
         vault.index("record", record) if record else None,
     )
 
 
-def _name(patient: Patient) -> str:
-    return f"{patient.family}\n{patient.given}"
+def id_by_record(connection: Connection, vault: Vault, record: str) -> int | None:
+    """The patient with this record number; None where there is none."""
+    found = connection.exec_driver_sql(
+        "SELECT id FROM patient WHERE record_index = ?", (vault.index("record", record),)
+    ).scalar()
+    return None if found is None else int(found)
+
+
+def has_patients(connection: Connection) -> bool:
+    """Whether any patient's fields are kept."""
+    return connection.exec_driver_sql("SELECT 1 FROM patient WHERE salt IS NOT NULL LIMIT 1").first() is not None
 
 
 def _known(connection: Connection, vault: Vault, patient: Patient) -> int | None:
     if patient.record is not None:
-        found = connection.exec_driver_sql(
-            "SELECT id FROM patient WHERE record_index = ?", (vault.index("record", patient.record),)
-        ).scalar()
+        found = id_by_record(connection, vault, patient.record)
         if found is not None:
-            before = read(connection, vault, int(found))
-            if before is None or (_folded(before), before.born) != (_folded(patient), patient.born):
+            before = read(connection, vault, found)
+            if before is None or not is_same(before, patient):
                 raise Refusal(
                     "This record number belongs to a patient with another name or birth date.",
                     hint="Check the requisition; if the patient's data has changed: tracker patient correct.",
                     code="patient_differs",
                 )
-            return int(found)
-    for (candidate,) in connection.exec_driver_sql(
-        "SELECT id FROM patient WHERE name_index = ? ORDER BY id", (vault.index("name", _name(patient)),)
-    ).all():
-        before = read(connection, vault, candidate)
-        if before is not None and before.born == patient.born and patient.record in (None, before.record):
-            return int(candidate)
-    return None
+            return found
+    namesakes = [
+        candidate
+        for (candidate,) in connection.exec_driver_sql(
+            "SELECT id FROM patient WHERE name_index = ? ORDER BY id", (vault.index("name", patient.name),)
+        ).all()
+        if (before := read(connection, vault, candidate)) is not None and is_same(before, patient)
+    ]
+    if len(namesakes) > 1:
+        raise Refusal(
+            "Two patients of this name were born on this day, and no record number tells which of them is meant.",
+            hint="Add the record number.",
+            code="patient_ambiguous",
+        )
+    return namesakes[0] if namesakes else None
 
 
-def _folded(patient: Patient) -> str:
-    return _name(patient).casefold()
+def is_same(before: Patient, patient: Patient) -> bool:
+    """Whether ``patient`` may be taken for the one that is known as ``before``: equal in all that it says."""
+    return not differing(before, patient)
+
+
+def differing(before: Patient, patient: Patient) -> tuple[str, ...]:
+    """Which of name, birth date and record number differ, in words. A record number that is left out does not."""
+    return tuple(
+        what
+        for what, differs in (
+            ("name", folded(before.name) != folded(patient.name)),
+            ("birth date", before.born != patient.born),
+            ("record number", patient.record is not None and folded(before.record or "") != folded(patient.record)),
+        )
+        if differs
+    )
 
 
 def read(connection: Connection, vault: Vault, patient_id: int) -> Patient | None:
@@ -146,12 +214,12 @@ def read(connection: Connection, vault: Vault, patient_id: int) -> Patient | Non
 
 
 def commitments(connection: Connection, vault: Vault, patient_id: int) -> Mapping[str, str]:
-    """What the journal may say of a patient: a salted commitment to each field."""
+    """What the journal may say of a patient: a salted commitment to each field. Empty once erased."""
     salt = connection.exec_driver_sql("SELECT salt FROM patient WHERE id = ?", (patient_id,)).scalar_one()
     patient = read(connection, vault, patient_id)
     if patient is None:
         return {}
-    said = {"born": patient.born.isoformat(), "name": _name(patient), "record": patient.record or ""}
+    said = {"born": patient.born.isoformat(), "name": patient.name, "record": patient.record or ""}
     return {name: seal(salt, f"{name}\0{value}") for name, value in said.items()}
 
 
@@ -159,28 +227,58 @@ def masked(patient: Patient | None) -> str:
     """``D., J. ••/80``: enough to tell two tubes on a bench apart, too little to know whose they are."""
     if patient is None:
         return ERASED
-    return f"{patient.family[:1]}., {patient.given[:1]}. ••/{patient.born:%y}"
+    return f"{_initial(patient.family)}., {_initial(patient.given)}. ••/{patient.born:%y}"
+
+
+def _initial(name: str) -> str:
+    """Its first letter: of ’t Hooft the t."""
+    return next((character for character in name if character.isalpha()), "•")
 
 
 def challenge_for(patient: Patient | None) -> Challenge:
-    """What is asked and entered blind: letters of the name and the day of birth.
+    """What is asked and entered blind: letters of both names and the day of birth.
 
-    A name that the letters A to Z cannot spell is replaced by the record number's end, else by the year of birth. Empty
-    for an erased patient: nothing can be collected from one.
+    Both names, since twins share the other two. Where the letters A to Z cannot spell one of them it is the other alone;
+    where neither, the record number's end, else the year of birth. Empty for an erased patient: nothing can be collected
+    from one.
     """
     if patient is None:
         return Challenge(())
-    letters = spelt(patient.family)[:3]
-    if len(letters) >= 2:
-        first = Question(f"the first {len(letters)} letters of the family name", letters)
-    elif patient.record and len(spelt(patient.record)) >= 3:
-        first = Question("the last 3 characters of the record number", spelt(patient.record)[-3:])
-    else:
-        first = Question("the year of birth, 4 digits", f"{patient.born:%Y}")
-    return Challenge((first, Question("month and day of birth, 4 digits (March 5 is 0305)", f"{patient.born:%m%d}")))
+    birthday = Question("month and day of birth, 4 digits (March 5 is 0305)", f"{patient.born:%m%d}")
+    return Challenge((_first_question(patient), birthday))
+
+
+def _first_question(patient: Patient) -> Question:
+    family, given = _letters(patient.family), _letters(patient.given)
+    if len(family) >= 2 and len(given) >= 2:
+        asks = "the first 2 letters of the family name, then the first 2 of the given name, without accents"
+        return Question(asks, family[:2] + given[:2])
+    for what, letters in (("family", family[:3]), ("given", given[:3])):
+        if len(letters) >= 2:
+            return Question(f"the first {len(letters)} letters of the {what} name, without accents", letters)
+    ending = spelt(patient.record or "")[-3:]
+    if len(ending) == 3:
+        return Question("the last 3 letters or digits of the record number", ending)
+    return Question("the year of birth, 4 digits", f"{patient.born.year:04d}")
+
+
+_STROKES = str.maketrans({"Ø": "O", "Ł": "L", "Đ": "D", "Ð": "D", "Ħ": "H", "Ŧ": "T", "Ŋ": "N",
+                          "Æ": "AE", "Œ": "OE", "Þ": "TH"})  # fmt: skip
+"""Latin letters that Unicode does not take apart: somebody at a keyboard without them types what stands beside."""
 
 
 def spelt(text: str) -> str:
-    """``text`` in the letters A to Z and digits that can be entered: accents are dropped, the rest left out."""
-    plain = unicodedata.normalize("NFKD", text).upper()
+    """``text`` in the letters A to Z and digits that can be entered: accents are dropped, Ø is O, the rest left out."""
+    plain = unicodedata.normalize("NFKD", text.upper().translate(_STROKES)).upper()
     return "".join(character for character in plain if character.isascii() and character.isalnum())
+
+
+def _letters(name: str) -> str:
+    """The name's letters up to the first one that A to Z cannot spell; signs and spaces between them do not count."""
+    letters = ""
+    for character in name:
+        found = "".join(letter for letter in spelt(character) if letter.isalpha())
+        if character.isalpha() and not found:
+            break
+        letters += found
+    return letters

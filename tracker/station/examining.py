@@ -13,7 +13,10 @@ from tracker.errors import TrackerError
 from tracker.inventory.auditing import audit_balances, audit_catalogue, audit_movements
 from tracker.journal.verifying import verify
 from tracker.specimens.auditing import audit_custody
-from tracker.station.opening import database_key, open_store, own_key
+from tracker.specimens.patient_audit import audit_patients
+from tracker.specimens.patients import Vault, has_patients
+from tracker.station.opening import PATIENTS_KEY, database_key, keys_of, open_store, own_key
+from tracker.store.connection import Connection
 from tracker.store.database import Database
 from tracker.store.engine import sqlite_version
 
@@ -120,6 +123,19 @@ def _contents(store: Database, settings: Settings, is_deep: bool) -> Iterator[Ex
             f"{finding.station} {finding.message}" for finding in verify(connection, own=own_key(settings)).findings
         ]
         yield from _compared("Journal", "verifies", findings)
+        yield from _patients(connection, settings)
+
+
+def _patients(connection: Connection, settings: Settings) -> Iterator[Examined]:
+    """A clinic of before there were patients has no key for them yet, and needs none."""
+    secret = keys_of(settings).find(PATIENTS_KEY)
+    if secret is None:
+        state: Literal["ok", "fault"] = "fault" if has_patients(connection) else "ok"
+        hint = "Put their key back into the keys folder." if state == "fault" else ""
+        yield Examined(state, "Patients", "their key is not here" if hint else "none", hint)
+        return
+    differences = [difference.message for difference in audit_patients(connection, Vault(secret.value))]
+    yield from _compared("Patients", f"equal the journal, their key in {secret.kept_in}", differences)
 
 
 def _compared(about: str, well: str, differences: list[str]) -> Iterator[Examined]:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from tracker.barcodes.meaning import BadgeCode, ItemCode, Meaning
 from tracker.barcodes.understanding import understand
-from tracker.errors import BarcodeError, Refusal
+from tracker.errors import BarcodeError, Refusal, StoreError
 from tracker.hardware.scan import Quality, Scan, new_id, utc_now
 from tracker.inventory.catalogue import NewItem, create_item
 from tracker.inventory.facts import FaultySubject, Item, UnknownSubject
@@ -32,6 +32,8 @@ from tracker.journal.pen import Pen
 from tracker.journal.writing import Journal, sealed_scan
 from tracker.specimens import resolving as specimens
 from tracker.specimens.deadlines import DeadlineRules
+from tracker.specimens.entries import NewRequisition
+from tracker.specimens.ordering import create_requisition
 from tracker.specimens.patients import Vault
 from tracker.station.performing import perform
 from tracker.station.resuming import ALREADY_STORED, context, resumed, stored
@@ -70,7 +72,7 @@ class Handler:
     clock: Callable[[], datetime] = utc_now
     deadlines: DeadlineRules = field(default_factory=DeadlineRules)
     vault: Vault | None = None
-    """Opens patients' data; None where its key is not on this machine."""
+    """None where the patients' key is not on this machine: supplies are worked on all the same."""
 
     def today(self, at: datetime) -> date:
         """The clinic's date for what moves now by a scan of ``at``: the later of that and of the clinic's own clock.
@@ -139,6 +141,18 @@ class Handler:
         with self.database.writing() as connection:
             pen = Pen(self.journal, stamp(at), by, self.zone)
             return create_item(connection, pen, new, meaning if isinstance(meaning, ItemCode) else None)
+
+    def enter_requisition(self, new: NewRequisition, at: datetime, desk: Desk) -> str:
+        """An order entered by hand; its house code. Raises :class:`Refusal` or :class:`StoreError`."""
+        if self.vault is None:
+            raise StoreError(
+                "The key of this clinic's patients is not here.",
+                hint="Put it back into the keys folder and start again.",
+                code="patient_key",
+            )
+        by = desk.operator.badge if desk.operator else "unsigned"
+        with self.database.writing() as connection:
+            return create_requisition(connection, self.vault, Pen(self.journal, stamp(at), by, self.zone), new)
 
     def record_fault(self, desk: Desk, scan: Scan, fault: Exception) -> Step:
         """Record a scan at which the program itself failed; nothing moved. Only the fault's kind is kept, never its text,

@@ -13,13 +13,14 @@ from tracker.jobs.desk import Desk, JobName, Rules
 from tracker.journal.chain import public_key_of
 from tracker.journal.writing import Journal, open_journal
 from tracker.specimens.deadlines import DeadlineRules
+from tracker.specimens.patients import Vault, has_patients
 from tracker.station.handling import Handler
 from tracker.station.workstation import Clinic, Station
 from tracker.store.connection import Connection
 from tracker.store.database import Database, create_database, open_database
 from tracker.store.keys import Keys, Secret
 
-DATABASE_KEY, STATION_KEY = "database", "station"
+DATABASE_KEY, STATION_KEY, PATIENTS_KEY = "database", "station", "patients"
 LONGEST_NAME = 80
 
 
@@ -28,7 +29,7 @@ def keys_of(settings: Settings) -> Keys:
 
 
 def found_clinic(settings: Settings, clinic: str) -> None:
-    """A new, empty, encrypted database for ``clinic``, with its key and this station's."""
+    """A new, empty, encrypted database for ``clinic``, with its key and its patients'."""
     keys, clinic = keys_of(settings), _clinic_name(clinic)
     if settings.database.exists():
         raise StoreError(
@@ -37,6 +38,8 @@ def found_clinic(settings: Settings, clinic: str) -> None:
             code="store_exists",
         )
     secret = keys.find(DATABASE_KEY) or keys.make(DATABASE_KEY)
+    if keys.find(PATIENTS_KEY) is None:
+        keys.make(PATIENTS_KEY)
     database = create_database(settings.database, secret.value)
     with database.writing() as connection:
         connection.exec_driver_sql("INSERT INTO setting (name, value) VALUES ('clinic', ?)", (clinic,))
@@ -105,6 +108,47 @@ def _require_new(connection: Connection, settings: Settings) -> None:
         )
 
 
+def open_vault(settings: Settings) -> Vault:
+    """What opens and closes patients' fields. A clinic of before there were any gets its key now.
+
+    Raises :class:`StoreError` (``patient_key``) where patients are encrypted by a key that is not here: a new one would
+    make two kinds of patients, of which nobody can read the first.
+    """
+    store = open_store(settings)
+    try:
+        return vault_of(store, settings)
+    finally:
+        store.close()
+
+
+def vault_of(store: Database, settings: Settings) -> Vault:
+    """The same, on a store that is open."""
+    keys = keys_of(settings)
+    secret = keys.find(PATIENTS_KEY)
+    if secret is None:
+        # Under the write lock, so that two stations that start at once do not make two.
+        with store.writing() as connection:
+            secret = keys.find(PATIENTS_KEY)
+            if secret is None:
+                if has_patients(connection):
+                    raise StoreError(
+                        "The key of this clinic's patients is not here.",
+                        hint=f"Put it back into {keys.folder}; without it nobody can read their names.",
+                        code="patient_key",
+                    )
+                secret = keys.make(PATIENTS_KEY)
+    return Vault(secret.value)
+
+
+def _vault_at_hand(store: Database, settings: Settings) -> Vault | None:
+    try:
+        return vault_of(store, settings)
+    except StoreError as error:
+        if error.code != "patient_key":
+            raise
+        return None
+
+
 def own_key(settings: Settings) -> tuple[str, bytes] | None:
     """This station's name and public key; None where its key is not on this machine, or it never wrote."""
     secret = keys_of(settings).find(STATION_KEY)
@@ -124,7 +168,9 @@ def open_station(
         name = connection.exec_driver_sql("SELECT value FROM setting WHERE name = 'clinic'").scalar() or "Clinic"
         clock = clock or clock_of(connection)
     rules = Rules(settings.repeat_window_ms, settings.keep_days, settings.label_gap_minutes)
-    handler = Handler(database, journal, rules, settings.zone, clock, deadlines_of(settings))
+    handler = Handler(
+        database, journal, rules, settings.zone, clock, deadlines_of(settings), vault=_vault_at_hand(database, settings)
+    )
     desk = Desk(job=JobName.BOARD if settings.home_screen == "board" else JobName.HOME)
     station = Station(handler, Clinic(str(name), settings.database), settings.home, clock, desk)
     for url in settings.sources if sources is None else sources:

@@ -14,6 +14,7 @@ from tracker.hardware.scan import Scan
 from tracker.inventory.catalogue import NewItem
 from tracker.inventory.facts import Item
 from tracker.jobs.desk import Desk
+from tracker.specimens.entries import NewRequisition
 from tracker.specimens.reader import SpecimenReader
 from tracker.station.devices import Devices
 from tracker.station.handling import Handler, Tally
@@ -75,6 +76,10 @@ class Station:
         Raises :class:`tracker.errors.TrackerError` where it cannot be; then nothing was entered.
         """
         return self._writer.enter_item(new)
+
+    def enter_requisition(self, new: NewRequisition) -> str:
+        """Enter an order by hand, in turn with the scans; its house code. Blocks and raises like :meth:`enter_item`."""
+        return self._writer.enter_requisition(new)
 
     def drain(self, timeout: float | None = None) -> bool:
         """Wait until all that was handed in is on disk; False where ``timeout`` seconds were not enough."""

@@ -11,26 +11,36 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
+from typing import Any, Generic, TypeVar
 
 from tracker.errors import StoreError
 from tracker.hardware.scan import Scan
 from tracker.inventory.catalogue import NewItem
 from tracker.inventory.facts import Item
 from tracker.jobs.desk import Desk, Step
+from tracker.specimens.entries import NewRequisition
 from tracker.station.handling import Handler, Tally, is_posted
 from tracker.station.outcomes import Counts, Outcome
 from tracker.store.faults import REFUSED
 
+T = TypeVar("T")
 _log = logging.getLogger(__name__)
 RETRY_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
 
 
 @dataclass(frozen=True, slots=True)
-class _Entering:
-    """A new item on its way to the writer, and whoever waits for it."""
+class _Entering(Generic[T]):
+    """What a person has typed in on its way to the writer, and whoever waits for it."""
 
-    new: NewItem
-    done: Future[Item] = field(default_factory=Future)
+    enter: Callable[[datetime, Desk], T]
+    done: Future[T] = field(default_factory=Future)
+
+    def run(self, at: datetime, desk: Desk) -> None:
+        try:
+            self.done.set_result(self.enter(at, desk))
+        except Exception as error:
+            # Whoever waits for the answer hears of it; the writer goes on.
+            self.done.set_exception(error)
 
 
 class Writer:
@@ -49,7 +59,7 @@ class Writer:
         self.trouble_listeners: list[Callable[[StoreError | None], None]] = []
         self._handler = handler
         self._now = now
-        self._inbox: queue.SimpleQueue[Scan | _Entering | None] = queue.SimpleQueue()
+        self._inbox: queue.SimpleQueue[Scan | _Entering[Any] | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._idle = threading.Condition(self._lock)
         self._stopping = threading.Event()
@@ -66,9 +76,16 @@ class Writer:
 
     def enter_item(self, new: NewItem) -> Item:
         """In turn with the scans; blocks until it is entered or refused."""
+        return self._entered(lambda at, desk: self._handler.enter_item(new, at, desk))
+
+    def enter_requisition(self, new: NewRequisition) -> str:
+        """Likewise; its house code."""
+        return self._entered(lambda at, desk: self._handler.enter_requisition(new, at, desk))
+
+    def _entered(self, enter: Callable[[datetime, Desk], T]) -> T:
         if self._stopping.is_set():
             raise _closing()
-        entering = _Entering(new)
+        entering = _Entering(enter)
         self._inbox.put(entering)
         return entering.done.result()
 
@@ -98,7 +115,7 @@ class Writer:
     def _write(self) -> None:
         while (entry := self._inbox.get()) is not None:
             if isinstance(entry, _Entering):
-                self._enter(entry)
+                entry.run(self._now(), self.desk)
                 continue
             self._in_hand = entry
             if self._stopping.is_set() or not self._store(entry):
@@ -107,13 +124,6 @@ class Writer:
                 self._in_hand = None
                 self._handled += 1
                 self._idle.notify_all()
-
-    def _enter(self, entering: _Entering) -> None:
-        try:
-            entering.done.set_result(self._handler.enter_item(entering.new, self._now(), self.desk))
-        except Exception as error:
-            # Whoever waits for the answer hears of it; the writer goes on.
-            entering.done.set_exception(error)
 
     def _store(self, scan: Scan) -> bool:
         """Handle one scan, trying until the store takes it; False where it never will, or the station closes first."""
@@ -180,7 +190,7 @@ class Writer:
 
 
 def _closing() -> StoreError:
-    return StoreError("The station is closing.", hint="Start again, and enter the item then.", code="closing")
+    return StoreError("The station is closing.", hint="Start again, and enter it then.", code="closing")
 
 
 @contextmanager

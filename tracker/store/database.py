@@ -54,6 +54,24 @@ class Database:
                 driver.rollback()
                 raise
 
+    def scrub(self) -> None:
+        """Leave no trace of what was deleted, in the file or in its log: every page is written anew, the log emptied.
+
+        Takes the time of copying the file, and needs as much space again. Raises :class:`StoreError` (``store_locked``)
+        where somebody else is reading meanwhile.
+        """
+        with in_words(), closing(self.engine.raw_connection()) as pooled:
+            driver = pooled.driver_connection
+            assert driver is not None
+            driver.execute("VACUUM")
+            is_busy, _, _ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if is_busy:
+            raise StoreError(
+                "The database is in use: its log may still hold what was deleted.",
+                hint="Close the other windows of this clinic and do it again.",
+                code="store_locked",
+            )
+
     def close(self) -> None:
         self.engine.dispose()
 

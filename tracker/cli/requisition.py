@@ -1,0 +1,101 @@
+"""``tracker requisition``: an order entered without a screen. Patients are never told on the command line itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tracker.cli.asking import ask_fields
+from tracker.cli.console import out, out_json, say
+from tracker.cli.options import DatabaseOption, JsonOption, settings_for
+from tracker.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from tracker.config import Settings
+
+ACTIONS = ("add", "show")
+_FIELDS = (
+    *("number", "family_name", "given_name", "birth_date", "record_number", "tests", "provider", "priority"),
+    "ordered_at",
+)
+
+
+def requisition(
+    action: Annotated[str, typer.Argument(help="add or show.")],
+    code: Annotated[str | None, typer.Argument(help="For show: the requisition's code or number.")] = None,
+    json: JsonOption = False,
+    database: DatabaseOption = None,
+) -> int:
+    """Enter an order for tests, or show one. 'add' asks for each field, or reads one JSON object from a pipe, since
+    every program on the machine can read a command line."""
+    if action not in ACTIONS or (code is None) != (action == "add"):
+        raise ConfigurationError(
+            "'requisition' is followed by 'add', or by 'show' and a code.", hint="See 'tracker requisition --help'."
+        )
+    settings = settings_for(database)
+    return _add(settings, json) if code is None else _show(settings, code, json)
+
+
+def _add(settings: Settings, json: bool) -> int:
+    from tracker.exchange import read_requisition
+    from tracker.journal.occasion import stamp
+    from tracker.journal.pen import Pen
+    from tracker.specimens.knowing import what_is_known_of_the_lab
+    from tracker.specimens.ordering import create_requisition
+    from tracker.station.opening import clock_of, open_pen, today_of, vault_of
+
+    given = ask_fields(_FIELDS, needed=("family_name", "given_name", "birth_date", "tests", "provider"))
+    store, journal = open_pen(settings)
+    try:
+        vault = vault_of(store, settings)
+        with store.writing() as connection:
+            today, lab = today_of(connection, settings), what_is_known_of_the_lab(connection)
+            checked = read_requisition({name: value or "" for name, value in given.items()}, lab, today)
+            pen = Pen(journal, stamp(clock_of(connection)()), zone=settings.zone)
+            made = create_requisition(connection, vault, pen, checked.rows[0].new) if checked.rows else ""
+    finally:
+        store.close()
+    if json:
+        faults = [{"column": f.column, "error": f.message, "hint": f.hint} for f in checked.faults]
+        out_json({"requisition": made or None, "faults": faults})
+    elif made:
+        out(made)
+        say(f"✔ {made} is entered")
+    else:
+        for fault in checked.faults:
+            say(f"✖ {fault.column or 'fields'}: {fault.message}")
+            say(f"    {fault.hint}")
+    return 0 if made else 1
+
+
+def _show(settings: Settings, code: str, json: bool) -> int:
+    from tracker.specimens.order_sheet import order_sheet
+    from tracker.station.opening import open_store, vault_of
+
+    store = open_store(settings)
+    try:
+        vault = vault_of(store, settings)
+        with store.reading() as connection:
+            sheet = order_sheet(connection, vault, code)
+    finally:
+        store.close()
+    if json:
+        out_json(
+            {
+                "requisition": sheet.code,
+                "number": sheet.number,
+                "patient": sheet.patient,
+                "ordered_at": sheet.ordered_at,
+                "provider": sheet.provider,
+                "priority": sheet.priority,
+                "tests": list(sheet.tests),
+                "tubes": [{"line": t.line, "container": t.container, "specimen": t.specimen} for t in sheet.tubes],
+            }
+        )
+        return 0
+    out(f"{sheet.code}  {sheet.number or 'entered by hand'}  {sheet.patient}  {sheet.priority}  {sheet.provider}")
+    out(f"  tests: {' '.join(sheet.tests)}")
+    for tube in sheet.tubes:
+        out(f"  {tube.line:>3}  {tube.container}  {tube.specimen or '–'}")
+    return 0

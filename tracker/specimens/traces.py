@@ -1,0 +1,67 @@
+"""Where a patient may have left traces outside of the patient's own row: raw scans, codes put aside, printed labels.
+
+A scanned wristband may hold name and record number, a card of letters spells an answer letter by letter, a label in the
+print queue is kept to be printed again. An ordering system's number is no name and no date, and stays.
+"""
+
+from __future__ import annotations
+
+import re
+
+from tracker.specimens.patients import Patient, challenge_for, folded, spelt
+from tracker.store.connection import Connection
+
+_SPELLED = re.compile(r"C20[4-9][0-9]{3}")
+"""A letter or digit of the card (:func:`tracker.barcodes.house.spelling_code`). One letter names nobody, a run of them may,
+and no scan says whose run it is: they are blanked all. They were answers, and nothing is made again from them."""
+_SHORTEST = 4
+"""Letters of a name that are looked for inside other text; a shorter one must be a word of its own."""
+
+
+def erase_traces(connection: Connection, patient: Patient) -> int:
+    """Blank what names ``patient``; returns the number of raw scans. Their rows, and the events that seal them, stay."""
+    names = _Names(patient)
+    scans = [
+        (scan_id,)
+        for scan_id, data in connection.exec_driver_sql("SELECT id, data FROM scan WHERE data IS NOT NULL").all()
+        if _SPELLED.fullmatch(data) or names.are_in(data)
+    ]
+    if scans:
+        connection.exec_driver_sql("UPDATE scan SET data = NULL, salt = NULL, evidence = '' WHERE id = ?", scans)
+    parked = [(text,) for (text,) in connection.exec_driver_sql("SELECT text FROM parked").all() if names.are_in(text)]
+    if parked:
+        connection.exec_driver_sql("DELETE FROM parked WHERE text = ?", parked)
+    printed = connection.exec_driver_sql("SELECT id, about, labels FROM print_job").all()
+    jobs = [(job,) for job, about, labels in printed if names.are_in(about) or names.are_in(_unescaped(labels))]
+    if jobs:
+        connection.exec_driver_sql(
+            "UPDATE print_job SET about = 'erased', labels = '[]',"
+            " state = CASE state WHEN 'queued' THEN 'cancelled' ELSE state END WHERE id = ?",
+            jobs,
+        )
+    return len(scans)
+
+
+def _unescaped(text: str) -> str:
+    """JSON may have written a letter as its number."""
+    return re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), text)
+
+
+class _Names:
+    """What a text would have to hold to name the patient."""
+
+    def __init__(self, patient: Patient) -> None:
+        born = patient.born
+        parts = {folded(part) for part in (patient.family, patient.given, patient.record or "") if part}
+        self._inside = {part for part in parts if len(part) >= _SHORTEST}
+        self._inside |= {f"{born:%Y%m%d}", f"{born:%m%d%Y}", f"{born:%d%m%Y}"}
+        for sign in "-/.":
+            self._inside |= {f"{born:%Y{sign}%m{sign}%d}", f"{born:%m{sign}%d{sign}%Y}", f"{born:%d{sign}%m{sign}%Y}"}
+        self._words = parts - self._inside
+        self._answers = {question.answer for question in challenge_for(patient).questions}
+
+    def are_in(self, text: str) -> bool:
+        flat = folded(text)
+        if any(part in flat for part in self._inside) or (len(text) <= 12 and spelt(text) in self._answers):
+            return True
+        return bool(self._words and self._words & set(re.split(r"[\W_]+", flat)))
