@@ -22,6 +22,7 @@ from tests.laboratory import (
     NOW,
     REQUISITION,
     THIRD_REQUISITION,
+    VAULT_KEY,
     furnish_laboratory,
 )
 from tests.tui.driving import wait_for
@@ -36,7 +37,7 @@ from tracker.specimens.orders import Depart, Draw, Label, OpenShipment, Specimen
 from tracker.specimens.services import perform
 from tracker.specimens.states import Do
 from tracker.station import Station, found_clinic, open_station
-from tracker.station.opening import open_pen
+from tracker.station.opening import PATIENTS_KEY, open_pen
 from tracker.tui.app import TrackerApp
 
 OPENS = NOW
@@ -72,6 +73,8 @@ def build_lab(home: Path) -> None:
     """The laboratory, with a morning behind it: tubes that wait, that are too old, on the way, missing and stored."""
     settings = lab_settings(home)
     found_clinic(settings, "Northgate lab")
+    # The laboratory's patients were encrypted by a key of the tests.
+    (home / "keys" / f"{PATIENTS_KEY}.key").write_text(VAULT_KEY.hex(), "ascii")
     store, journal = open_pen(settings)
     with store.writing() as connection:
         connection.exec_driver_sql("DELETE FROM setting")  # the small clinic brings its own name
