@@ -5,7 +5,7 @@ No database row leaves its session: queries return these. Quantities are integer
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -189,6 +189,8 @@ class PlaceSubject:
 class CommandSubject:
     command: Command
     quantity: int | None = None
+    character: str = field(default="", repr=False)
+    """The letter or digit of a :attr:`Command.SPELL`: part of an answer that only a patient should know."""
 
 
 @dataclass(frozen=True, slots=True)

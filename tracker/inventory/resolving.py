@@ -51,7 +51,7 @@ def resolve(connection: Connection, meaning: Meaning, text: str, where: Where, t
             place = queries.place_by_code(connection, meaning.code)
             return _place(connection, place, today) if place else UnknownSubject(text, meaning.kind)
         case CommandCode():
-            return CommandSubject(meaning.command, meaning.quantity)
+            return CommandSubject(meaning.command, meaning.quantity, meaning.character or "")
         case BadgeCode():
             name = name_of(connection, meaning.code)
             return PersonSubject(meaning.code, name) if name else UnknownSubject(text, meaning.kind)

@@ -18,12 +18,12 @@ from tracker.inventory.facts import (
 )
 from tracker.jobs import wording_desk
 from tracker.jobs.commands import commanded
-from tracker.jobs.custody import dispatch
+from tracker.jobs.custody import collecting, dispatch
 from tracker.jobs.desk import Desk, LastScan, Rules, Step
 from tracker.jobs.outcomes import Turn
 from tracker.jobs.questions import named
 from tracker.jobs.settling import settle
-from tracker.jobs.subjects import Subject
+from tracker.jobs.subjects import CollectSubject, Named, Subject
 from tracker.jobs.verdict import Verdict
 
 
@@ -44,19 +44,38 @@ def advance(desk: Desk, subject: Subject, scan: Scan, *, today: date, rules: Rul
 
     Never raises for anything scanned: whatever cannot be done is a verdict. ``today`` is the clinic's date.
     """
+    if isinstance(subject, CollectSubject):
+        desk, subject = collecting.refreshed(desk, subject), subject.subject
+    is_private = dispatch.is_private(subject, desk)
+    if is_private:
+        subject, scan = _hidden(subject), replace(scan, data="")
     step = _dispatch(Turn(desk, scan, today, rules), subject)
     armed = "" if step.desk.armed_undo == desk.armed_undo else step.desk.armed_undo
-    return replace(step, desk=replace(step.desk, last=_last(desk, subject, scan), armed_undo=armed))
+    last = None if is_private else _last(desk, subject, scan)
+    desk = replace(step.desk, last=last, armed_undo=armed)
+    return replace(step, desk=desk, is_private=is_private)
 
 
-def _last(desk: Desk, subject: Subject, scan: Scan) -> LastScan | None:
+def requisition_in_hand(desk: Desk) -> str | None:
+    """The requisition (its house code) that the next scan's facts must be read with: :class:`CollectSubject`."""
+    return collecting.in_hand(desk)
+
+
+def _hidden(subject: Named) -> Named:
+    """A damaged letter is asked for again without being quoted."""
+    if not isinstance(subject, FaultySubject):
+        return subject
+    return replace(subject, text="", message="This letter did not come through.", hint="Scan or type it again.")
+
+
+def _last(desk: Desk, subject: Named, scan: Scan) -> LastScan | None:
     """What a repeat is measured against: a damaged read that is then read well is none, nor is a pack's second
     barcode seen between two sights of its first."""
     is_passed_over = isinstance(subject, FaultySubject | ProductionSubject)
     return desk.last if is_passed_over else LastScan(scan.data, scan.device, scan.at)
 
 
-def _dispatch(turn: Turn, subject: Subject) -> Step:
+def _dispatch(turn: Turn, subject: Named) -> Step:
     desk = turn.desk
     match subject:
         case FaultySubject():
@@ -67,7 +86,7 @@ def _dispatch(turn: Turn, subject: Subject) -> Step:
             return settle(turn, desk.unsettled, desk.latched, subject)
         case CommandSubject():
             return commanded(turn, subject)
-        case _ if dispatch.is_custody(desk) and not isinstance(subject, ProductionSubject):
+        case _ if dispatch.is_custody(desk):
             return dispatch.scanned(turn, subject)
         case ItemSubject() | ProductionSubject() | PlaceSubject() | UnknownSubject():
             return named(turn, subject)

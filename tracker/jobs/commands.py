@@ -38,7 +38,7 @@ JOBS = {
     Command.DISPOSE: JobName.DISPOSE,
 }
 _BESIDE = "It belongs beside a tube: open the specimen job first (COLLECT, ACCEPT, DISPOSE ...)."
-SHARED_ROOM = frozenset({JobName.RESTOCK, JobName.USE, JobName.WASTE, JobName.FIND})
+SHARED_ROOM = frozenset({JobName.RESTOCK, JobName.USE, JobName.WASTE, JobName.FIND, JobName.COLLECT})
 """Jobs that a person does in one room: the room in hand goes with him from one to the other."""
 
 
@@ -130,7 +130,7 @@ def _undo(turn: Turn) -> Step:
     """Takes back a quantity that was set, else the newest posted scan that has not been undone; each only once.
 
     Right behind a refusal it only acknowledges that, since "not this one" is meant: the refused scan posted nothing, and
-    the one before it was well.
+    the one before it was well. What cannot be taken back stands, and what came before it stands with it.
     """
     desk = fresh(turn.desk)
     if turn.desk.latched is not None:
@@ -147,8 +147,11 @@ def _undo(turn: Turn) -> Step:
         if not done.is_undone:
             if _is_elsewhere(desk, done) and desk.armed_undo != done.scan_id:
                 return noted(replace(desk, armed_undo=done.scan_id), wording_desk.undo_elsewhere(done))
+            if not done.undo:
+                return refused_with(desk, wording_desk.stands(done))
             history = (*desk.history[:index], replace(done, is_undone=True), *desk.history[index + 1 :])
-            return Step(replace(desk, history=history), wording_desk.undone(done), done.undo)
+            work, orders = dispatch.undone(desk, done)
+            return Step(replace(desk, history=history, work=work), wording_desk.undone(done), orders)
     return refused_with(desk, wording_desk.nothing_to_undo())
 
 

@@ -6,7 +6,7 @@ place. What a shift did can therefore be done again from its raw scans alone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -69,6 +69,8 @@ class Rules:
     """Shelf life that shelved stock must have left where the room has no history of use to reckon by."""
     label_gap_minutes: int = 15
     """Between a specimen's label and its collection; a longer gap is flagged."""
+    hand_on_minutes: int = 120
+    """Collected, and in the collector's hands this long: missing. Told when a collection is complete."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +103,11 @@ class Done:
     text: str
     """``A-3 → Exam 2   lot 2K417``"""
     undo: tuple[Order, ...] = ()
-    """What takes it back in all its parts: the movement, and a code that was bound or parked by the same scan."""
+    """What takes it back in all its parts: the movement, and a code that was bound or parked by the same scan. Empty for
+    what stands, such as a printed label."""
     is_undone: bool = False
+    before: Work | None = field(default=None, repr=False, compare=False)
+    """What a specimen job had in hand before it, for UNDO to show again what it took back."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,29 @@
 
 from __future__ import annotations
 
-from tracker.inventory.facts import Subject as StockSubject
-from tracker.specimens.facts import SpecimensSubject
+from dataclasses import dataclass
 
-Subject = StockSubject | SpecimensSubject
+from tracker.inventory.facts import ItemSubject
+from tracker.inventory.facts import Subject as StockSubject
+from tracker.specimens.facts import RequisitionSubject, SpecimensSubject
+
+Named = StockSubject | SpecimensSubject
+
+
+@dataclass(frozen=True, slots=True)
+class CollectSubject:
+    """Any scan while a requisition is open in COLLECT, beside what is true now of that requisition and of its tubes' stock.
+
+    The station builds it wherever :func:`tracker.jobs.advancing.requisition_in_hand` names a requisition, commands and
+    badges included, in the transaction that acts on it: another station may have labelled or drawn a tube since the last
+    scan. ``requisition`` is the one in hand, also where the scan names another one. ``stock`` has one subject for each item
+    (``container.item_id``, None left out) of that requisition's open tubes, with neither code nor lot, its holdings seen
+    from :func:`tracker.jobs.advancing.where`.
+    """
+
+    subject: Named
+    requisition: RequisitionSubject
+    stock: tuple[ItemSubject, ...] = ()
+
+
+Subject = Named | CollectSubject

@@ -49,6 +49,8 @@ class Code(StrEnum):
     OUT_OF_ORDER = "out_of_order"
     SECOND_PERSON = "second_person"
     CONFIRM = "confirm"
+    CHALLENGE = "challenge"
+    DRAW_ORDER = "draw_order"
     NEWER_LOT = "newer_lot"
     NOT_IN_PAR = "not_in_par"
     OVER_PAR = "over_par"
@@ -86,6 +88,12 @@ class Code(StrEnum):
     NOTHING_HERE = "nothing_here"
     SAME_PERSON = "same_person"
     WRONG_PATIENT = "wrong_patient"
+    IDENTIFY_FIRST = "identify_first"
+    OTHER_PATIENT = "other_patient"
+    FINISH_FIRST = "finish_first"
+    NOT_ASKABLE = "not_askable"
+    ALL_DRAWN = "all_drawn"
+    NOTHING_TO_TAKE_BACK = "nothing_to_take_back"
     OFFERED_TO_OTHER = "offered_to_other"
 
 

@@ -27,7 +27,7 @@ EMPTY = {
 }
 SPECIMENS = {
     JobName.BOARD: "Scan a tube, a rack, a bag or a requisition: where it is, with whom, and how long it keeps.",
-    JobName.COLLECT: "Scan the requisition.",
+    JobName.COLLECT: "Scan the room that you draw in, if its stock is counted; then the requisition.",
     JobName.HAND_OFF: "Scan the giver's badge, the tubes or their rack, then the receiver's badge and each tube.",
     JobName.ACCEPT: "Scan each tube; or the rack or bag, then each tube or YES for all.",
     JobName.SPIN: "Scan each tube that has been spun, or its rack.",
@@ -107,7 +107,8 @@ def same_place(place: Place) -> Verdict:
 
 def job_opened(desk: Desk) -> Verdict:
     place = place_name(desk.room) if desk.room is not None else ""
-    way_out = "Scan the packs, or another room." if desk.room is not None else teaches(desk.job)
+    has_room = desk.room is not None and desk.job in EMPTY
+    way_out = "Scan the packs, or another room." if has_room else teaches(desk.job)
     return Verdict(Code.JOB_OPENED, Tone.NOTE, desk.job.upper().replace("_", " "), place, "", "", way_out)
 
 
@@ -147,6 +148,12 @@ def undone(done: Done) -> Verdict:
 
 def done_words(done: Done) -> str:
     return f"{done.quantity}  {done.item}" if done.quantity else shortened(done.item)
+
+
+def stands(done: Done) -> Verdict:
+    """A printed label, a passed challenge, a departure: it left the room, or was confirmed twice."""
+    way_out = "What came before it stands, too. Wrong? Put it right by a step of its own."
+    return Verdict(Code.NOTHING_TO_UNDO, Tone.REFUSE, "STANDS", done_words(done), "not taken back", done.text, way_out)
 
 
 def nothing_to_undo() -> Verdict:

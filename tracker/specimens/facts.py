@@ -54,7 +54,11 @@ class Partner:
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """A kind of tube, cup or jar. ``draw_order`` is CLSI's order of draw: the lowest first."""
+    """A kind of tube, cup or jar.
+
+    ``draw_order`` is CLSI's order of draw (GP41), the lowest first; 0 for what is not drawn from a vein (cups, swabs), to
+    which no additive is carried over.
+    """
 
     id: int
     code: str
@@ -308,6 +312,8 @@ class RequisitionSubject:
     challenge: Challenge
     next_number: int
     """The specimen number that a label printed now would get (:func:`tracker.barcodes.house.specimen_code`)."""
+    containers: tuple[Container, ...] = ()
+    """Every kind that the clinic has, in order of draw: what an add-on may be. Empty: only what was ordered."""
 
 
 @dataclass(frozen=True, slots=True)

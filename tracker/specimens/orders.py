@@ -65,7 +65,8 @@ class Draw:
     place_id: int | None = None
     lot_id: int | None = None
     flags: tuple[str, ...] = ()
-    """``label_early``, ``label_late``: labelled long before, or only after it was drawn."""
+    """``label_early``, ``label_late``: labelled long before, or (by the clocks) only after it was drawn.
+    ``draw_order``: drawn out of CLSI's order of draw (GP41), and so said by whoever drew it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.inventory.facts import CommandSubject, ItemSubject, PlaceSubject, UnknownSubject
+from tracker.inventory.facts import CommandSubject, ItemSubject, PlaceSubject, ProductionSubject, UnknownSubject
 from tracker.jobs import wording, wording_desk
 from tracker.jobs.custody.finding import found
 from tracker.jobs.custody.job import CustodyJob, Scanned
@@ -17,6 +17,9 @@ def _scanned(turn: Turn, subject: Scanned) -> Step:
             return noted(fresh(turn.desk), wording.found(subject, turn.today))
         case PlaceSubject():
             return noted(fresh(turn.desk), wording_desk.contents(subject))
+        case ProductionSubject():
+            named = wording.lot_words(None, subject.code.lot, subject.code.expiry) or "no lot, no expiry"
+            return noted(fresh(turn.desk), wording.second_not_needed(named))
         case UnknownSubject():
             return refused_with(fresh(turn.desk), wording_desk.wrong_kind(subject))
         case _:

@@ -5,17 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from tracker.inventory.facts import CommandSubject
+from tracker.barcodes.commands import Command
+from tracker.inventory.facts import CommandSubject, FaultySubject, ItemSubject, ProductionSubject, UnknownSubject
 from tracker.jobs import wording_desk
-from tracker.jobs.custody import accept, answers, board, finding, hand_off
+from tracker.jobs.custody import accept, answers, board, collect, collecting, finding, hand_off
+from tracker.jobs.custody.ending import by_of
 from tracker.jobs.custody.job import CustodyJob, Scanned
-from tracker.jobs.desk import Desk, JobName, Step
+from tracker.jobs.custody.work import Work
+from tracker.jobs.desk import Desk, Done, JobName, Step
+from tracker.jobs.orders import Order
 from tracker.jobs.outcomes import Turn, refused_with
+from tracker.jobs.subjects import Subject
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.specimens.facts import CustodianSubject, SpecimensSubject
+from tracker.specimens.orders import Retract
 
 JOBS: Mapping[JobName, CustodyJob] = {
     JobName.BOARD: board.JOB,
+    JobName.COLLECT: collect.JOB,
     JobName.HAND_OFF: hand_off.JOB,
     JobName.ACCEPT: accept.JOB,
 }
@@ -66,6 +73,24 @@ def left_over(turn: Turn) -> Verdict | None:
 def yes_words(desk: Desk) -> str:
     """What YES does at this desk though nothing is asked; empty for nothing."""
     return JOBS[desk.job].yes(desk) if desk.job in JOBS and desk.matter is None else ""
+
+
+def undone(desk: Desk, done: Done) -> tuple[Work | None, tuple[Order, ...]]:
+    """What is in hand once ``done`` is taken back, and the orders for it, in the name of whoever takes it back."""
+    by = by_of(desk)
+    orders = tuple(replace(order, by=by) if isinstance(order, Retract) and by else order for order in done.undo)
+    work = JOBS[desk.job].undone(desk.work, done.before) if desk.job in JOBS and done.job is desk.job else desk.work
+    return work, orders
+
+
+def is_private(subject: Subject, desk: Desk) -> bool:
+    """Whether what was scanned or typed may be part of a patient's answer: a letter always, and, while one is asked for,
+    whatever cannot be told from an answer typed past the dialog."""
+    if isinstance(subject, CommandSubject):
+        return subject.command is Command.SPELL
+    return collecting.is_asking(desk) and isinstance(
+        subject, UnknownSubject | FaultySubject | ItemSubject | ProductionSubject
+    )
 
 
 def _bounced(turn: Turn) -> Verdict:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tracker.inventory.facts import PersonSubject
+from tracker.inventory.orders import Reverse, Use
 from tracker.jobs.custody.matter import Agreed, Matter, Needs
 from tracker.jobs.custody.work import Work
 from tracker.jobs.desk import HISTORY, Desk, Done, Step
@@ -71,10 +72,17 @@ def asks(turn: Turn, verdict: Verdict, needs: Needs, agreed: Agreed) -> Step:
 def carry_out(turn: Turn, agreed: Agreed) -> Step:
     """What was asked about, now that it has its answer; or what needed none."""
     scan, desk = turn.scan, fresh(turn.desk)
-    undo = (Retract(scan.id, by_of(desk)),) if agreed.may_undo else ()
-    done = Done(scan.id, scan.at, desk.job, agreed.count, agreed.item, agreed.text, undo)
+    undo = _undo(turn, agreed) if agreed.may_undo else ()
+    done = Done(scan.id, scan.at, desk.job, agreed.count, agreed.item, agreed.text, undo, before=desk.work)
     history = (*desk.history, done)[-HISTORY:]
     return Step(replace(desk, history=history, work=agreed.work), agreed.verdict, agreed.orders)
+
+
+def _undo(turn: Turn, agreed: Agreed) -> tuple[Order, ...]:
+    """The steps of custody, and the stock that went with them."""
+    retract = Retract(turn.scan.id, by_of(turn.desk))
+    has_stock = any(isinstance(order, Use) for order in agreed.orders)
+    return (retract, Reverse(turn.scan.id)) if has_stock else (retract,)
 
 
 def party_of(person: PersonSubject | None) -> Party | None:

@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tracker.inventory.facts import CommandSubject, ItemSubject, PlaceSubject, UnknownSubject
+from tracker.inventory.facts import CommandSubject, ItemSubject, PlaceSubject, ProductionSubject, UnknownSubject
 from tracker.jobs.custody.work import Work
 from tracker.jobs.desk import Desk, Step
 from tracker.jobs.outcomes import Turn
 from tracker.jobs.verdict import Verdict
 from tracker.specimens.facts import SpecimensSubject
 
-Scanned = SpecimensSubject | PlaceSubject | ItemSubject | UnknownSubject
+Scanned = SpecimensSubject | PlaceSubject | ItemSubject | ProductionSubject | UnknownSubject
 """What a scan can name in a specimen job, besides commands and damage. A badge is a CustodianSubject here."""
 
 
 def _nothing(desk: Desk) -> str:
     return ""
+
+
+def _as_it_is(now: Work | None, before: Work | None) -> Work | None:
+    return now
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +37,5 @@ class CustodyJob:
     """What DONE must tell: tubes that are left over. None where nothing is."""
     yes: Callable[[Desk], str] = _nothing
     """What YES would do now where nothing is asked (``accept the other 19``); empty for nothing."""
+    undone: Callable[[Work | None, Work | None], Work | None] = _as_it_is
+    """The work in hand once UNDO has taken a scan back; the second is what was in hand before that scan."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from tracker.specimens.facts import Party, Specimen
+from tracker.inventory.facts import ItemSubject, Lot
+from tracker.specimens.facts import Challenge, Container, Party, Requisition, Specimen, WantedTube
 
 
 class Mark(StrEnum):
@@ -45,4 +46,61 @@ class Handing:
         return sum(each.mark is mark for each in self.listed)
 
 
-Work = Handing
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A tube drawn since the patient was identified."""
+
+    number: str
+    draw_order: int
+    is_out_of_order: bool = False
+    """It was drawn before one that goes first, and whoever drew it said so."""
+    is_placed: bool = False
+    """It stands in a rack."""
+
+
+@dataclass(frozen=True, slots=True)
+class Collecting:
+    """One requisition at the patient's side. ``requisition`` None: none is open.
+
+    Tubes are labelled and drawn only while ``identified_by`` is the badge of whoever acts: he, and nobody before him, has
+    compared this patient's two identifiers (NPSG.01.01.01). ``failures`` counts challenges that failed since the last that
+    did not.
+    """
+
+    requisition: Requisition | None = None
+    challenge: Challenge | None = None
+    """Kept until it is passed."""
+    is_asking: bool = False
+    entered: str = field(default="", repr=False)
+    """What has been entered so far, all questions in one."""
+    identified_by: str = ""
+    failures: int = 0
+    next_number: int = 0
+    containers: tuple[Container, ...] = ()
+    is_adding: bool = False
+    """ADD-ON was scanned: the kind of tube comes next."""
+    line: int | None = None
+    """The line whose tube is in hand by its maker's barcode; None for the first that is open."""
+    lots: tuple[tuple[int, Lot | None], ...] = ()
+    """The lot last scanned of each item; None for a lot that is not in the books."""
+    stock: tuple[ItemSubject, ...] = ()
+    """The wanted containers' items, with what the room holds of them."""
+    drawn: tuple[Drawn, ...] = ()
+
+    @property
+    def open_tubes(self) -> tuple[WantedTube, ...]:
+        return tuple(tube for tube in self.tubes if tube.is_open)
+
+    @property
+    def tubes(self) -> tuple[WantedTube, ...]:
+        return self.requisition.tubes if self.requisition is not None else ()
+
+    @property
+    def current(self) -> WantedTube | None:
+        """The tube to be drawn now: the one in hand, else the first in order of draw."""
+        still = self.open_tubes
+        in_hand = next((tube for tube in still if tube.line == self.line), None)
+        return in_hand or next(iter(still), None)
+
+
+Work = Handing | Collecting
