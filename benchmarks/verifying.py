@@ -1,22 +1,25 @@
-"""Verifying the journal with its raw scans, beside reading and hashing the same bytes."""
+"""Verifying the journal with its raw scans, its tree and a checkpoint each thousand events, beside reading and hashing the
+same bytes; and what making a checkpoint costs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
+from statistics import median
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-from benchmarks.figure import Figure, at_most, interleaved
+from benchmarks.figure import Figure, at_most, interleaved, seconds
 from tracker.journal.canonical import Value, canonical
 from tracker.journal.chain import genesis, head_statement, link
+from tracker.journal.checkpoints import make_checkpoint
 from tracker.journal.verifying import verify
-from tracker.journal.writing import open_journal, sealed_scan
+from tracker.journal.writing import Journal, open_journal, sealed_scan
 from tracker.store.connection import Connection
 from tracker.store.database import Database, create_database
 
 EVENTS = 1_000_000
+EVERY = 1000
+"""Events between checkpoints, as the settings have it."""
 ROUNDS = 3
 FLAT_MB = 8
 _AT = "2026-11-16T15:00:00.000Z"
@@ -24,8 +27,8 @@ _AT = "2026-11-16T15:00:00.000Z"
 
 def figures(folder: Path, events: int = EVENTS) -> Iterator[Figure]:
     store = create_database(folder / "verifying.db", bytes(32))
-    _fill(store, events)
     grown: list[float] = []
+    made = _fill(store, events)
     reading, verifying = interleaved([lambda: _read(store), lambda: grown.append(_verify(store, events))], ROUNDS)
     note = f"({verifying / events * 1e6:.1f} µs an event)"
     yield at_most(f"verifying {events:,} events and scans / reading and hashing them", verifying / reading, 3, note)
@@ -35,6 +38,9 @@ def figures(folder: Path, events: int = EVENTS) -> Iterator[Figure]:
         f"<= {FLAT_MB} MB",
         max(grown) <= FLAT_MB,
     )
+    first, last = median(made[: len(made) // 10]), median(made[-(len(made) // 10) :])
+    note = f"({last * 1e3:.1f} ms for {EVERY:,} new events)"
+    yield at_most(f"a checkpoint at {events:,} events / among the first tenth", last / first, 1.5, note)
     store.close()
 
 
@@ -53,6 +59,7 @@ def _verify(store: Database, events: int) -> float:
         checked = verify(connection, lambda done, total: sizes.append((done, _resident_mb())))
     assert checked.events == events, checked
     assert checked.findings == (), checked
+    assert checked.checkpoints == events // EVERY, checked
     early = max(size for done, size in sizes if done <= events / 10)
     return max(0.0, max(size for _, size in sizes) - early)
 
@@ -62,19 +69,25 @@ def _resident_mb() -> float:
     return pages * 4096 / 1e6
 
 
-def _fill(store: Database, events: int) -> None:
-    """Events as scans make them, each with its raw scan; the head is signed once, at the end."""
+def _fill(store: Database, events: int) -> list[float]:
+    """Events as scans make them, each with its raw scan; the head is signed before each checkpoint. Returns the seconds that
+    each checkpoint took."""
+    made: list[float] = []
     private = bytes(range(32))
-    key = Ed25519PrivateKey.from_private_bytes(private)
-    prev = genesis(key.public_key().public_bytes_raw())
     with store.writing() as connection:
-        station_id = open_journal(connection, "bench", private).station_id
-        for start in range(0, events, 20_000):
-            prev = _append(connection, station_id, range(start + 1, min(start + 20_000, events) + 1), prev)
-        signature = key.sign(head_statement("bench", events, prev))
-        connection.exec_driver_sql(
-            "INSERT INTO journal_head VALUES (?, ?, ?, ?)", (station_id, events, prev, signature)
-        )
+        journal = open_journal(connection, "bench", private)
+        prev = genesis(journal.key.public_key().public_bytes_raw())
+        for start in range(0, events, EVERY):
+            last = min(start + EVERY, events)
+            prev = _append(connection, journal.station_id, range(start + 1, last + 1), prev)
+            _sign_head(connection, journal, last, prev)
+            made.append(seconds(lambda: make_checkpoint(connection, journal, _AT, "count")))
+    return made
+
+
+def _sign_head(connection: Connection, journal: Journal, seq: int, head: bytes) -> None:
+    signature = journal.key.sign(head_statement(journal.station, seq, head))
+    connection.exec_driver_sql("INSERT OR REPLACE INTO journal_head VALUES (?, ?, ?, ?)", (1, seq, head, signature))
 
 
 def _append(connection: Connection, station_id: int, numbers: range, prev: bytes) -> bytes:

@@ -15,6 +15,8 @@ from pathlib import Path
 from tests.clinic import KEY, STATION_KEY, TODAY, furnish
 from tracker.barcodes import house
 from tracker.hardware.scan import new_id
+from tracker.inventory.ledger import Entry, account, post_opening
+from tracker.inventory.orders import MovementKind, Portion
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion, stamp
 from tracker.journal.writing import Journal, open_journal
@@ -181,6 +183,40 @@ class Laboratory:
         transport: Transport = Transport.AMBIENT,
     ) -> Depart:
         return Depart(shipment_id, by, courier, target, transport, "SEAL-1", self.now + timedelta(hours=3))
+
+    # The stock that tubes are taken from.
+
+    def place_tubes(self, lot: str, quantity: int, room: str = "Exam 1") -> str:
+        """So many EDTA tubes of a lot in a room; the room's code."""
+        lot_id = self.value("SELECT id FROM lot WHERE number = ?", (lot,))
+        item_id = self.value("SELECT item_id FROM lot WHERE number = ?", (lot,))
+        with self.database.writing() as connection:
+            place_id = connection.exec_driver_sql("SELECT id FROM location WHERE name = ?", (room,)).scalar_one()
+            event_id = new_id()
+            portion = Portion(
+                int(str(item_id)), int(str(lot_id)), account(connection, "@difference"), place_id, quantity
+            )
+            entry = Entry(event_id, MovementKind.OPENING, stamp(self.now), self.today.isoformat())
+            post_opening(connection, entry, [portion])
+            self.journals[0].append(connection, event_id, "import.stock", stamp(self.now), {"changes": []})
+        return str(self.value("SELECT code FROM location WHERE id = ?", (place_id,)))
+
+    def held(self, place: str, lot: str) -> int:
+        found = self.value(
+            "SELECT b.quantity FROM balance b JOIN location l ON l.id = b.location_id JOIN lot t ON t.id = b.lot_id"
+            " WHERE l.code = ? AND t.number = ?",
+            (place, lot),
+        )
+        return int(str(found or 0))
+
+    def lots_of(self, number: str) -> tuple[str, ...]:
+        with self.database.reading() as connection:
+            found = connection.exec_driver_sql(
+                "SELECT t.number FROM specimen_lot n JOIN specimen s ON s.id = n.specimen_id JOIN lot t ON t.id = n.lot_id"
+                " WHERE s.number = ? ORDER BY t.number",
+                (number,),
+            )
+            return tuple(found.scalars())
 
     # What somebody with the key, and without manners, might do to the file, or ask it.
 

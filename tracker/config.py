@@ -48,20 +48,34 @@ class Settings(BaseModel):
     """The same code from the same scanner within this time is asked about instead of counted."""
     keep_days: int = Field(default=14, ge=0, le=365)
     """Shelf life that shelved stock must have left where the room has no history to reckon by."""
-    hand_on_minutes: int = Field(default=120, ge=1, le=10_080)
-    """A collected specimen that is still in the collector's hands after this long is missing."""
-    accept_minutes: int = Field(default=60, ge=1, le=10_080)
-    """One that was released or has arrived, and that nobody has accepted after this long, is missing."""
-    store_minutes: int = Field(default=480, ge=1, le=10_080)
-    """One that was accepted or taken out, and that has no place after this long, is missing."""
-    arrival_grace_minutes: int = Field(default=60, ge=0, le=10_080)
-    """How long after its bag was expected a specimen is missing."""
-    label_gap_minutes: int = Field(default=15, ge=1, le=1_440)
-    """Between a specimen's label and its collection; a longer gap is flagged."""
+    hand_on_minutes: int = Field(default=120, ge=1, le=100_000)
+    """Collected, and so long in the collector's hands: the specimen is missing."""
+    accept_minutes: int = Field(default=60, ge=1, le=100_000)
+    """Released or arrived, and so long accepted by nobody."""
+    store_minutes: int = Field(default=480, ge=1, le=100_000)
+    """Accepted or taken out, and so long neither stored, sent on nor disposed of."""
+    arrival_grace_minutes: int = Field(default=60, ge=0, le=100_000)
+    """A bag may be so late before what is in it is missing."""
+    label_gap_minutes: int = Field(default=15, ge=1, le=10_000)
+    """A longer time between a specimen's label and its collection is flagged."""
     home_screen: Literal["rooms", "board"] = "rooms"
     """What this workstation shows first: the rooms, or the specimen board of a lab."""
     busy_timeout_ms: int = Field(default=5000, ge=0, le=60_000)
     """How long a write waits for another program that holds the database."""
+
+    checkpoint_to: tuple[Path, ...] = ()
+    """Folders that get a copy of every checkpoint, best on other machines; without one, nothing shows that an old backup was
+    put back."""
+    checkpoint_every: int = Field(default=1000, ge=0, le=1_000_000)
+    """Events after which a checkpoint is made of itself; 0: only at the end of a shift, with a manifest, or when asked."""
+
+    @field_validator("checkpoint_to")
+    @classmethod
+    def _is_in_full(cls, value: tuple[Path, ...]) -> tuple[Path, ...]:
+        folders = tuple(folder.expanduser() for folder in value)
+        if not all(folder.is_absolute() for folder in folders):
+            raise ValueError("write folders in full, as /mnt/office/checkpoints")
+        return folders
 
     @field_validator("time_zone")
     @classmethod

@@ -23,9 +23,10 @@ from tracker.inventory.facts import (
     UnknownSubject,
     Where,
 )
-from tracker.inventory.orders import Order, Receive, Transfer, Use, Waste
+from tracker.inventory.orders import Receive, Transfer, Use, Waste
 from tracker.jobs.advancing import advance, where
 from tracker.jobs.desk import Desk, JobName, Rules, Step
+from tracker.jobs.orders import Order
 
 TODAY = date(2026, 11, 22)
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

@@ -50,9 +50,10 @@ from tracker.inventory.facts import (
     Subject,
     UnknownSubject,
 )
-from tracker.inventory.orders import Order, Portion, Receive, Reverse, Transfer, Unbind, Unpark, Use, Waste
+from tracker.inventory.orders import Portion, Receive, Reverse, Transfer, Unbind, Unpark, Use, Waste
 from tracker.jobs.advancing import advance, where
 from tracker.jobs.desk import HISTORY, Desk, JobName, Step
+from tracker.jobs.orders import Order
 from tracker.jobs.verdict import Tone
 
 LOTS = (GOOD, LATER, SOON, EXPIRED, RECALLED, HELD)

@@ -198,11 +198,11 @@ def test_a_fault_of_the_program_is_recorded_as_refused_and_the_writer_goes_on(
 ) -> None:
     """The fault here is a real one: a table that the program needs has been damaged under its hands."""
     play(station, command(Command.RESTOCK), EXAM_1)
-    _alter(settings, "ALTER TABLE posting RENAME TO posting_away")
+    alter(settings, "ALTER TABLE posting RENAME TO posting_away")
     play(station, pack(1))
     assert heard.codes()[-1] == "program_fault"
     assert station.desk.latched is not None
-    _alter(settings, "ALTER TABLE posting_away RENAME TO posting")
+    alter(settings, "ALTER TABLE posting_away RENAME TO posting")
     play(station, command(Command.YES), pack(2))
     assert heard.codes()[-1] == "accepted"
     assert (station.counts.scanned, station.counts.posted, station.counts.waiting) == (5, 1, 0)
@@ -220,11 +220,11 @@ def test_a_scan_that_cannot_even_be_recorded_is_kept_for_a_recording_and_stops_n
     settings: Settings, heard: Heard, station: Station
 ) -> None:
     play(station, command(Command.RECEIVE), SHELF_A)
-    _alter(settings, "ALTER TABLE scan RENAME TO scan_away")
+    alter(settings, "ALTER TABLE scan RENAME TO scan_away")
     lost = pack(1)
     play(station, lost)
     assert station.fault is not None
-    _alter(settings, "ALTER TABLE scan_away RENAME TO scan")
+    alter(settings, "ALTER TABLE scan_away RENAME TO scan")
     play(station, pack(2))
     assert heard.codes()[-1] == "accepted"
     assert station.fault is None
@@ -233,7 +233,7 @@ def test_a_scan_that_cannot_even_be_recorded_is_kept_for_a_recording_and_stops_n
     assert [scan.id for scan in open_source(f"recording:{kept}", pace="at_once")][2:] == [lost.id]
 
 
-def _alter(settings: Settings, statement: str) -> None:
+def alter(settings: Settings, statement: str) -> None:
     from tests.clinic import KEY
     from tracker.store.database import open_database
 

@@ -8,9 +8,12 @@ import pytest
 from alembic import command
 from alembic.config import Config
 
-from tests.clinic import KEY, Clinic
+from tests.clinic import AT, KEY, STATION_KEY, Clinic
 from tracker.errors import StoreError
-from tracker.store.database import open_database
+from tracker.journal.checkpoints import journal_origin, make_checkpoint
+from tracker.journal.verifying import verify
+from tracker.journal.writing import open_journal
+from tracker.store.database import create_database, open_database
 from tracker.store.engine import APPLICATION_ID, open_engine
 from tracker.store.migrating import HEAD
 
@@ -48,3 +51,52 @@ def test_a_reprint_without_a_reason_cannot_be_stored(clinic: Clinic) -> None:
     for rest in ("1, 1, NULL)", "NULL, 1, 'x')", "1, 0, 'x')", "1, -1, 'x')"):
         with pytest.raises(StoreError):
             clinic.execute(first + rest)
+
+
+def test_a_clinic_without_checkpoints_gets_them_for_all_that_it_did_before(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    _at(path, "0002")
+    database = open_database(path, KEY)
+    with database.writing() as connection:
+        journal = open_journal(connection, "front-desk", STATION_KEY)
+        journal.append(connection, "a", "scan", AT, {})
+        assert make_checkpoint(connection, journal, AT, "asked").size == 1
+        origin = journal_origin(connection)
+    database.close()
+    database = open_database(path, KEY)
+    with database.reading() as connection:
+        assert journal_origin(connection) == origin
+        assert verify(connection).findings == ()
+    database.close()
+
+
+def test_two_databases_have_two_journals(tmp_path: Path) -> None:
+    origins = set()
+    for name in ("a.db", "b.db"):
+        database = create_database(tmp_path / name, KEY)
+        with database.reading() as connection:
+            origins.add(journal_origin(connection))
+        database.close()
+    assert len(origins) == 2
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO leaf_run VALUES (-1, 1, 1, 1)",
+        "INSERT INTO leaf_run VALUES (0, 1, 0, 1)",
+        "INSERT INTO leaf_run VALUES (0, 1, 1, 0)",
+        "INSERT INTO leaf_run VALUES (0, 99, 1, 1)",
+        "INSERT INTO leaf_run VALUES (0, 1, 1, 1), (1, 1, 1, 1)",
+        "INSERT INTO merkle_node VALUES (7, 0, zeroblob(32))",
+        "INSERT INTO merkle_node VALUES (8, -1, zeroblob(32))",
+        "INSERT INTO merkle_node VALUES (8, 0, zeroblob(31))",
+        "INSERT INTO checkpoint VALUES (1, '', 1, -1, zeroblob(32), 'asked', '')",
+        "INSERT INTO checkpoint VALUES (1, '', 1, 0, zeroblob(33), 'asked', '')",
+        "INSERT INTO checkpoint VALUES (1, '', 1, 0, zeroblob(32), 'bored', '')",
+        "INSERT INTO checkpoint VALUES (1, '', 99, 0, zeroblob(32), 'asked', '')",
+    ],
+)
+def test_what_no_tree_can_have_cannot_be_stored(clinic: Clinic, statement: str) -> None:
+    with pytest.raises(StoreError):
+        clinic.execute(statement)

@@ -17,14 +17,19 @@ if TYPE_CHECKING:
     from tracker.hardware.sources.source import Source
     from tracker.station import Outcome, Station
 
-JOBS = ("restock", "receive", "use", "waste", "transfer", "find")
+STOCK = ("restock", "receive", "use", "waste", "transfer", "find")
+SPECIMENS = (
+    "collect", "hand_off", "accept", "spin", "test", "aliquot", "pool", "pack", "ship", "arrive", "store", "retrieve",
+    "dispose", "board",
+)  # fmt: skip
+JOBS = (*STOCK, *SPECIMENS)
 AHEAD = 200
 """Scans handed in before waiting for the store: a full disk must not fill the memory too."""
 _SIGNS = {"accept": "✔", "note": "·", "ask": "?", "refuse": "✖"}
 
 
 def run(
-    job: Annotated[str, typer.Argument(help="restock, receive, use, waste, transfer or find.")],
+    job: Annotated[str, typer.Argument(help="restock, receive ..., or for specimens collect, hand_off, accept ...")],
     source: Annotated[str, typer.Option("--from", help="What to scan: images:DIR, video:FILE, recording:FILE ...")],
     own_pace: Annotated[bool, typer.Option("--own-pace", help="With the source's own pauses, not at once.")] = False,
     json: JsonOption = False,
@@ -50,6 +55,8 @@ def run(
         if unsaved:
             say(f"✖ {station.counts.waiting} scans could not be stored; they are in {unsaved}")
             say(f"  Once the store takes them: tracker run {job} --from {unsaved}")
+    for trouble in station.checkpoint_troubles:
+        say(f"! {trouble}")
     counts, refused = station.counts, station.tally.refused_by_code
     say(f"scanned {counts.scanned} · posted {counts.posted} · noted {counts.noted} · refused {counts.refused}")
     pipe.raise_if_broken()

@@ -21,7 +21,8 @@ VERBS: dict[str, str] = {
     "report": "Stock, restock, expiring or parked.",
     "label": "Labels, and the card of command barcodes.",
     "queue": "Labels on their way to printers.",
-    "verify": "Is the journal as it was written?",
+    "checkpoint": "Sign what the journal is now, to keep elsewhere.",
+    "verify": "Is the journal, or a bundle, as it was written?",
     "doctor": "Libraries, scanners, keys and the database.",
 }
 """Name to one line of help, in the order in which a clinic meets them. ``tracker/cli/NAME.py`` holds each."""

@@ -82,6 +82,12 @@ def _item(connection: Connection, code: ItemCode, text: str, where: Where, today
     return _with_facts(connection, found, code, where, today)
 
 
+def item_in_stock(connection: Connection, item_id: int, where: Where, today: date) -> ItemSubject:
+    """An item as if a pack of one had been scanned that names no lot: for what is used without being scanned."""
+    found = connection.exec_driver_sql(f"SELECT {ITEM}, 1, i.base_unit FROM item i WHERE i.id = ?", (item_id,)).one()
+    return _with_facts(connection, found, None, where, today)
+
+
 def _by_identifier(connection: Connection, names: Sequence[tuple[str, str]]) -> Sequence[object] | None:
     """The first of the (kind, value) pairs that the catalogue knows: ``ITEM, factor, package name``."""
     for kind, value in names:

@@ -1,12 +1,13 @@
 """The arithmetic of the chain, without a database.
 
 ``leaf = SHA-256(0x00 || body)`` and ``hash[n] = SHA-256(0x02 || hash[n-1] || leaf)``; the leaf is RFC 6962's, so that
-the same events can later stand in a Merkle tree. The first event's predecessor is made from the station's public key:
-two stations can never share a beginning, and a chain cannot be handed to another key.
+the same events stand in the Merkle tree of :mod:`tracker.journal.merkle`. The first event's predecessor is made from the
+station's public key: two stations can never share a beginning, and a chain cannot be handed to another key.
 """
 
 from __future__ import annotations
 
+import re
 from hashlib import sha256
 from hmac import digest
 
@@ -19,9 +20,19 @@ def genesis(public_key: bytes) -> bytes:
     return sha256(b"\x03" + public_key).digest()
 
 
+def leaf_of(body: bytes) -> bytes:
+    """The hash of the event ``body`` by itself."""
+    return sha256(b"\x00" + body).digest()
+
+
 def link(prev: bytes, body: bytes) -> bytes:
     """The hash of the event ``body`` that follows ``prev``."""
-    return sha256(b"\x02" + prev + sha256(b"\x00" + body).digest()).digest()
+    return link_leaf(prev, leaf_of(body))
+
+
+def link_leaf(prev: bytes, leaf: bytes) -> bytes:
+    """The same, where the event's own hash is at hand."""
+    return sha256(b"\x02" + prev + leaf).digest()
 
 
 def seal(salt: bytes, value: str) -> str:
@@ -40,6 +51,21 @@ def head_statement(station: str, seq: int, head: bytes) -> bytes:
 def public_key_of(private_key: bytes) -> bytes:
     """The 32 bytes by which anyone can check what ``private_key`` signed."""
     return Ed25519PrivateKey.from_private_bytes(private_key).public_key().public_bytes_raw()
+
+
+def fingerprint(public_key: bytes) -> str:
+    """``public_key`` as two people compare it, by telephone or on paper: half of its SHA-256, in groups of four."""
+    return _grouped(sha256(public_key).hexdigest()[:32])
+
+
+def as_fingerprint(text: str) -> str | None:
+    """A fingerprint that somebody typed, in its one form; None for what is none. Capitals and groups do not matter."""
+    digits = re.sub(r"[- :]", "", text.casefold().removeprefix("sha256:"))
+    return _grouped(digits) if re.fullmatch(r"[0-9a-f]{32}", digits) else None
+
+
+def _grouped(digits: str) -> str:
+    return "SHA256:" + "-".join(digits[start : start + 4] for start in range(0, 32, 4))
 
 
 def is_signed(public_key: bytes, signature: bytes, statement: bytes) -> bool:

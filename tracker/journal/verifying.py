@@ -1,147 +1,106 @@
-"""Recomputing the chain from the stored bytes: what was changed, cut out, moved or added shows.
+"""Recomputing the chains and the tree from the stored bytes: what was changed, cut out, moved or added shows.
 
 What it cannot show, and no structure inside the database can: a tail cut off together with an older signed head, or a
-whole older copy put back. That takes a checkpoint kept outside. Nor a journal that was written anew as a whole under
-another key, except where the station's own key is at hand to compare with.
+whole older copy put back. That takes a checkpoint kept outside, which may be handed in. Nor a journal that was written
+anew as a whole under another key, except where the station's own key is at hand to compare with, or such a checkpoint.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from json.encoder import encode_basestring
-from typing import Any
-from unicodedata import normalize
 
-from tracker.journal.chain import genesis, head_statement, is_signed, link, seal
+from tracker.journal.checkpoints import journal_origin
+from tracker.journal.claims import Claim, Keys, Outside, outside_claims, stored_claims
+from tracker.journal.finding import MOST, Finding
+from tracker.journal.regrowing import Regrowth
+from tracker.journal.walking import Walk
 from tracker.store.connection import Connection
 
-_BATCH = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that is not as it was written. ``seq`` is 0 where it concerns the whole station."""
-
-    station: str
-    seq: int
-    code: str
-    message: str
+_BATCH = 2048
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What verification saw: events read, and findings in order."""
+    """What verification saw: events read, findings in order, and stored checkpoints. ``covered`` is the number of events,
+    from the first on, of which a checkpoint kept outside proved true."""
 
     events: int
     findings: tuple[Finding, ...]
+    checkpoints: int = 0
+    covered: int = 0
 
 
 def verify(
     connection: Connection,
     report: Callable[[int, int], None] = lambda done, total: None,
     own: tuple[str, bytes] | None = None,
+    outside: Sequence[Outside] = (),
 ) -> Checked:
-    """Check every station's chain. Memory stays flat: events are read in batches and dropped.
+    """Check every station's chain, the tree, and every checkpoint. Memory stays flat: events are read and dropped.
 
     ``own`` is the name and public key of the station that asks, where its key is at hand: the database may then not
-    know that station under another key, nor leave it out.
+    know that station under another key, nor leave it out. ``outside`` are checkpoints that were kept elsewhere.
 
-    Raises nothing for bad data; at most 100 findings are kept, since one changed event is reported once and the chain is
-    then followed from the stored hash.
+    Raises nothing for bad data; at most 100 findings of a kind are kept, since one changed event is reported once and the
+    chain is then followed from the stored hash.
     """
     total = connection.exec_driver_sql("SELECT count(*) FROM journal").scalar_one()
-    events = 0
-    findings: list[Finding] = []
-    for station_id, name, public_key in connection.exec_driver_sql(
-        "SELECT id, name, public_key FROM station ORDER BY id"
-    ).all():
-        for seq, finding in _follow(connection, station_id, name, public_key):
-            events += seq > 0
-            if finding is not None and len(findings) < 100:
-                findings.append(finding)
-            if seq and events % _BATCH == 0:
-                report(events, total)
+
+    def tell(done: int) -> None:
+        if done % _BATCH == 0:
+            report(done, total)
+
+    stations = connection.exec_driver_sql("SELECT id, name, public_key FROM station ORDER BY id").all()
+    walks = {station_id: Walk(connection, station_id, name, key) for station_id, name, key in stations}
+    of_tree, checkpoints, covered = _verify_tree(
+        connection, walks, {name: key for _, name, key in stations}, outside, tell, total
+    )
+    for walk in walks.values():
+        _finish(walk, sum(each.events for each in walks.values()), tell)
     report(total, total)
+    findings = [finding for walk in walks.values() for finding in walk.findings][:MOST]
+    events = sum(walk.events for walk in walks.values())
     if events != total:
         findings.append(Finding("", 0, "foreign_events", f"{total - events} events belong to no known station."))
     findings.extend(_not_own(connection, own))
-    findings.extend(_without_event(connection))
-    return Checked(events, tuple(findings))
+    findings.extend(_without_event(connection, sum(walk.scans for walk in walks.values())))
+    return Checked(events, (*findings, *of_tree), checkpoints, covered)
 
 
-def _follow(
-    connection: Connection, station_id: int, name: str, public_key: bytes
-) -> Iterator[tuple[int, Finding | None]]:
-    """Walk one chain; yields (seq, finding or None) an event, then (0, finding or None) for the signed head."""
-    expected, prev = 1, genesis(public_key)
-    rows = connection.exec_driver_sql(
-        "SELECT j.seq, j.event_id, j.prev, j.hash, j.body, s.id, s.data, s.salt, s.aim, s.quality, s.source, s.verdict,"
-        " s.symbology"
-        " FROM journal j LEFT JOIN scan s ON s.id = j.event_id WHERE j.station_id = ? ORDER BY j.seq",
-        (station_id,),
-    )
-    for seq, event_id, stored_prev, stored_hash, body, *scan in rows:
-        finding = None
-        if seq != expected:
-            finding = Finding(name, seq, "gap", f"Event {expected} is missing before event {seq}.")
-        elif stored_prev != prev:
-            finding = Finding(name, seq, "broken_link", f"Event {seq} does not follow the event before it.")
-        elif link(prev, body) != stored_hash:
-            finding = Finding(name, seq, "changed", f"Event {seq} was changed after it was written.")
-        elif b'"id":%b,' % _quoted(event_id) not in body or b'"seq":%d,' % seq not in body:
-            finding = Finding(name, seq, "mislabelled", f"Event {seq} does not bear its own number and identity.")
-        elif scan[0] is None and b'"scan":{' in body:
-            finding = Finding(name, seq, "scan_missing", f"The raw scan of event {seq} is missing.")
-        elif not _is_scan_as_told(body, scan[1:]):
-            finding = Finding(name, seq, "scan_changed", f"The raw scan of event {seq} was changed.")
-        expected, prev = seq + 1, stored_hash
-        yield seq, finding
-    yield 0, _head_finding(connection, station_id, name, public_key, expected - 1, prev)
+def _verify_tree(
+    connection: Connection,
+    walks: dict[int, Walk],
+    keys: Keys,
+    outside: Sequence[Outside],
+    tell: Callable[[int], None],
+    total: int,
+) -> tuple[list[Finding], int, int]:
+    """Walk the events that are in the tree; returns findings, stored checkpoints, and what ``outside`` proved."""
+    if not _has_tree(connection):
+        findings = [Finding("", 0, "checkpoint_tail", f"{kept.label}: this copy is older.") for kept in outside]
+        return findings, 0, 0
+    origin = journal_origin(connection)
+    made = [*stored_claims(connection, origin, keys), *outside_claims(outside, origin, keys)]
+    regrowth = Regrowth(connection, [claim for claim in made if isinstance(claim, Claim)])
+    regrowth.grow(walks, tell)
+    regrowth.end(total)
+    findings = [finding for finding in made if isinstance(finding, Finding)][:MOST]
+    checkpoints = connection.exec_driver_sql("SELECT count(*) FROM checkpoint").scalar_one()
+    return [*findings, *regrowth.findings], checkpoints, regrowth.covered
 
 
-def _head_finding(
-    connection: Connection, station_id: int, name: str, public_key: bytes, last: int, last_hash: bytes
-) -> Finding | None:
-    head = connection.exec_driver_sql(
-        "SELECT seq, hash, signature FROM journal_head WHERE station_id = ?", (station_id,)
-    ).first()
-    if head is None:
-        return Finding(name, 0, "no_head", f"{name} has events and no signed head.") if last else None
-    seq, stored, signature = head
-    if not is_signed(public_key, signature, head_statement(name, seq, stored)):
-        return Finding(name, seq, "bad_signature", f"The head of {name} is not signed by its key.")
-    if seq != last:
-        return Finding(name, last, "cut_off", f"{name} signed {seq} events; the journal ends at {last}.")
-    if stored != last_hash:
-        return Finding(name, last, "rewritten", f"Event {last} is not the one that {name} signed.")
-    return None
+def _has_tree(connection: Connection) -> bool:
+    """Whether the database is of a version with checkpoints: an older one may be read without being brought up to date."""
+    version: str = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one()
+    return version >= "0004"
 
 
-def _is_scan_as_told(body: bytes, scan: Sequence[Any]) -> bool:
-    """Whether the raw scan is as its event says. An erased one has neither data nor salt, and is well (its row stays), as
-    is an event that was no scan. The bytes are compared without parsing them: it takes a third of the time."""
-    data, salt, *words = scan
-    if salt is None and data is None:
-        return True
-    before, after, verdict = _around_seal(*words)
-    return before + seal(salt or b"", data or "").encode() + after in body and verdict in body
-
-
-@lru_cache(maxsize=1024)
-def _around_seal(
-    aim: str | None, quality: str | None, source: str | None, verdict: str | None, symbology: str | None
-) -> tuple[bytes, ...]:
-    """What stands before and after a scan's seal, and its verdict: the same few for a million events."""
-    before = b'"scan":{"aim":%b,"quality":%b,"seal":"' % (_quoted(aim or ""), _quoted(quality or ""))
-    after = b'","source":%b,"symbology":%b}' % (_quoted(source or ""), _quoted(symbology or ""))
-    return before, after, b'"verdict":%b' % _quoted(verdict or "")
-
-
-def _quoted(text: str) -> bytes:
-    """A text as it stands in canonical bytes."""
-    return encode_basestring(text if text.isascii() else normalize("NFC", text)).encode()
+def _finish(walk: Walk, done: int, tell: Callable[[int], None]) -> None:
+    """The events that came after the last checkpoint, and the chain's signed end."""
+    for number, _ in enumerate(walk.follow(), start=done + 1):
+        tell(number)
+    walk.end()
 
 
 def _not_own(connection: Connection, own: tuple[str, bytes] | None) -> Iterator[Finding]:
@@ -153,13 +112,16 @@ def _not_own(connection: Connection, own: tuple[str, bytes] | None) -> Iterator[
         yield Finding(name, 0, "foreign_key", f"The journal of {name} is not signed by the key that this station has.")
 
 
-def _without_event(connection: Connection) -> Iterator[Finding]:
-    """Raw scans and movements that no event tells of."""
+def _without_event(connection: Connection, scans: int) -> Iterator[Finding]:
+    """Raw scans and movements that no event tells of; ``scans`` were told of, and only where there are more is each looked
+    up again."""
     for (event_id,) in connection.exec_driver_sql(
         "SELECT event_id FROM movement m WHERE NOT EXISTS (SELECT 1 FROM journal j WHERE j.event_id = m.event_id)"
         " LIMIT 100"
     ):
         yield Finding("", 0, "movement_without_event", f"The movement {event_id} has no event in the journal.")
+    if connection.exec_driver_sql("SELECT count(*) FROM scan").scalar_one() == scans:
+        return
     for (scan_id,) in connection.exec_driver_sql(
         "SELECT id FROM scan WHERE NOT EXISTS (SELECT 1 FROM journal WHERE event_id = scan.id) LIMIT 100"
     ):

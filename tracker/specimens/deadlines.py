@@ -22,8 +22,6 @@ class DeadlineRules:
     """Accepted or taken out, and neither stored, sent on nor disposed of this long."""
     arrival_grace_minutes: int = 60
     """After it was expected."""
-    label_gap_minutes: int = 15
-    """Between label and collection; a longer gap is flagged (NPSG.01.01.01 EP 2: label in the patient's presence)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from tracker.specimens import rows
-from tracker.specimens.facts import CustodyStep, Holder, Partner, Party, Shipment, Specimen, Test
+from tracker.specimens.facts import Container, CustodyStep, Holder, Partner, Party, Shipment, Specimen, Test
 from tracker.specimens.parties import parties
 from tracker.specimens.rows import (
+    CONTAINER,
     CUSTODIAN,
     HOLDER,
     HOLDER_FROM,
@@ -161,3 +162,9 @@ def shipment_of(connection: Connection, holder_id: int) -> Shipment | None:
 def shipment_by_code(connection: Connection, code: str) -> Shipment | None:
     found = shipments(connection, "WHERE v.code = ?", (code,))
     return found[0] if found else None
+
+
+def containers(connection: Connection) -> tuple[Container, ...]:
+    """Every kind that the clinic has, in order of draw."""
+    found = connection.exec_driver_sql(f"SELECT {CONTAINER} FROM container c ORDER BY c.draw_order, c.code")
+    return tuple(rows.container(row) for row in found)

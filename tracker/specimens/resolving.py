@@ -86,7 +86,12 @@ def _requisition(connection: Connection, vault: Vault | None, text: str, today: 
     if requisition is None:
         return None
     patient = requisitions.patient(connection, vault, requisition.patient_id)
-    return RequisitionSubject(requisition, patients.challenge_for(patient), requisitions.next_number(connection, today))
+    return RequisitionSubject(
+        requisition,
+        patients.challenge_for(patient),
+        requisitions.next_number(connection, today),
+        queries.containers(connection),
+    )
 
 
 def holder_subject(connection: Connection, code: str) -> HolderSubject | None:

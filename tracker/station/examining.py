@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from typing import Literal
 from tracker.config import Settings
 from tracker.errors import TrackerError
 from tracker.inventory.auditing import audit_balances, audit_catalogue, audit_movements
+from tracker.journal.chain import fingerprint
 from tracker.journal.verifying import verify
 from tracker.specimens.auditing import audit_custody
 from tracker.specimens.patient_audit import audit_patients
@@ -100,11 +102,36 @@ def _store(settings: Settings, is_deep: bool) -> Iterator[Examined]:
         return
     try:
         yield Examined("ok", "Database", f"{settings.database}, its key in {secret.kept_in}")
+        yield from _signing(settings)
+        yield from _witnesses(settings)
         yield from _contents(store, settings, is_deep)
     except TrackerError as error:
         yield Examined("fault", "Database", error.message, error.hint)
     finally:
         store.close()
+
+
+def _signing(settings: Settings) -> Iterator[Examined]:
+    """The station's own key, in the words in which whoever receives a bundle compares it."""
+    own = own_key(settings)
+    if own is not None:
+        yield Examined("ok", "Signing key", f"{own[0]} signs with {fingerprint(own[1])}")
+
+
+def _witnesses(settings: Settings) -> Iterator[Examined]:
+    """Whether checkpoints leave this machine."""
+    if not settings.checkpoint_to:
+        yield Examined(
+            "warning",
+            "Checkpoints",
+            "stay in the database: nothing would show that its newest events were cut off, or an old copy put back",
+            'Name a folder on another machine in settings.toml: checkpoint_to = ["/mnt/office/checkpoints"]',
+        )
+    for folder in settings.checkpoint_to:
+        if os.access(folder, os.W_OK | os.X_OK):
+            yield Examined("ok", "Checkpoints", f"are copied to {folder}")
+        else:
+            yield Examined("fault", "Checkpoints", f"cannot be copied to {folder}", "Check that it is there and yours.")
 
 
 def _contents(store: Database, settings: Settings, is_deep: bool) -> Iterator[Examined]:

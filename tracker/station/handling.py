@@ -7,34 +7,31 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from tracker.barcodes.meaning import BadgeCode, ItemCode, Meaning
+from tracker.barcodes.meaning import ItemCode
 from tracker.barcodes.understanding import understand
-from tracker.errors import BarcodeError, Refusal, StoreError
-from tracker.hardware.scan import Quality, Scan, new_id, utc_now
+from tracker.errors import BarcodeError, Refusal
+from tracker.hardware.scan import Scan, new_id, utc_now
 from tracker.inventory.catalogue import NewItem, create_item
-from tracker.inventory.facts import FaultySubject, Item, UnknownSubject
+from tracker.inventory.facts import Item
 from tracker.inventory.orders import Park
-from tracker.inventory.resolving import resolve
-from tracker.jobs.advancing import advance, where
-from tracker.jobs.custody.dispatch import is_custody
+from tracker.jobs.advancing import advance
+from tracker.jobs.custody.collecting import is_asking
 from tracker.jobs.desk import Desk, Rules, Step
 from tracker.jobs.outcomes import after_refusal
-from tracker.jobs.subjects import Subject
 from tracker.jobs.verdict import Tone, Verdict
 from tracker.jobs.wording_desk import refused
 from tracker.journal.canonical import Value, storable
 from tracker.journal.occasion import Occasion, stamp
 from tracker.journal.pen import Pen
 from tracker.journal.writing import Journal, sealed_scan
-from tracker.specimens import resolving as specimens
 from tracker.specimens.deadlines import DeadlineRules
 from tracker.specimens.entries import NewRequisition
 from tracker.specimens.ordering import create_requisition
 from tracker.specimens.patients import Vault
+from tracker.station.identifying import identify
 from tracker.station.performing import perform
 from tracker.station.resuming import ALREADY_STORED, context, resumed, stored
 from tracker.store.connection import Connection
@@ -42,13 +39,6 @@ from tracker.store.database import Database
 
 KEPT_CHARACTERS = 8192
 """A longer scan is refused like any over 128, and recorded up to here."""
-
-_FAULTS = {
-    Quality.UNREADABLE: ("unreadable", "Nothing could be read.", "Scan it again, closer and straight."),
-    Quality.DOUBTFUL: ("doubtful", "A code was seen, but not clearly enough to trust.", "Scan it again."),
-    Quality.GARBLED: ("garbled", "Part of this scan may be missing.", "Scan it again."),
-}
-
 
 _IDENTITY_TAKEN = Verdict(
     "identity_taken",
@@ -68,11 +58,10 @@ class Handler:
     database: Database
     journal: Journal
     rules: Rules
+    vault: Vault
     zone: ZoneInfo | None = None
     clock: Callable[[], datetime] = utc_now
     deadlines: DeadlineRules = field(default_factory=DeadlineRules)
-    vault: Vault | None = None
-    """None where the patients' key is not on this machine: supplies are worked on all the same."""
 
     def today(self, at: datetime) -> date:
         """The clinic's date for what moves now by a scan of ``at``: the later of that and of the clinic's own clock.
@@ -97,7 +86,7 @@ class Handler:
                 if before == "other":
                     return self._refuse_identity(connection, desk, scan)
                 told = stored(connection, scan) if before == "same" else None
-                subject = self._identify(connection, scan, desk, today)
+                subject = identify(connection, scan, desk, today, self.vault)
                 step = advance(desk, subject, scan, today=today, rules=self.rules)
                 if told is not None:
                     return resumed(connection, desk, scan, told, step)
@@ -106,30 +95,11 @@ class Handler:
         except Refusal as refusal:
             # The unknown code that this scan left unanswered is not lost with it.
             parked = tuple(order for order in step.orders if isinstance(order, Park))
-            step = replace(after_refusal(desk, refused(refusal)), orders=parked)
+            step = replace(after_refusal(desk, refused(refusal)), orders=parked, is_private=step.is_private)
             with self.database.writing() as connection:
-                self._record(
-                    connection, scan, step, [perform(connection, order, occasion, self.deadlines) for order in parked]
-                )
+                changes = [perform(connection, order, occasion, self.deadlines) for order in parked]
+                self._record(connection, scan, step, changes)
         return step
-
-    def _identify(self, connection: Connection, scan: Scan, desk: Desk, today: date) -> Subject:
-        """What the scan names, of the stock or of the specimens, or why it must not be acted on."""
-        if scan.quality is not Quality.READ:
-            code, message, hint = _FAULTS[scan.quality]
-            return FaultySubject(scan.data, code, f"{message} {scan.evidence}".rstrip(" "), hint)
-        try:
-            # Our own decoders name the symbology and hand GS on; a wedge names none, and may have dropped it.
-            meaning = _understood(scan.data, scan.aim, today, bool(scan.symbology))
-        except BarcodeError as error:
-            return FaultySubject(scan.data, error.code, error.message, error.hint)
-        is_custodian = isinstance(meaning, BadgeCode) and is_custody(desk)
-        found = None if is_custodian else resolve(connection, meaning, scan.data, where(desk), today)
-        if found is not None and not isinstance(found, UnknownSubject):
-            return found
-        # What the stock does not know may be a specimen's, or the ordering system's own number of a requisition.
-        of_specimens = specimens.resolve(connection, self.vault, meaning, scan.data, today)
-        return of_specimens or found or UnknownSubject(scan.data, meaning.kind)
 
     def enter_item(self, new: NewItem, at: datetime, desk: Desk) -> Item:
         """A new item for a code that nobody had entered. Raises :class:`Refusal` or :class:`StoreError`."""
@@ -144,12 +114,6 @@ class Handler:
 
     def enter_requisition(self, new: NewRequisition, at: datetime, desk: Desk) -> str:
         """An order entered by hand; its house code. Raises :class:`Refusal` or :class:`StoreError`."""
-        if self.vault is None:
-            raise StoreError(
-                "The key of this clinic's patients is not here.",
-                hint="Put it back into the keys folder and start again.",
-                code="patient_key",
-            )
         by = desk.operator.badge if desk.operator else "unsigned"
         with self.database.writing() as connection:
             return create_requisition(connection, self.vault, Pen(self.journal, stamp(at), by, self.zone), new)
@@ -167,7 +131,7 @@ class Handler:
             f"{kind}; the scan is recorded",
             "Put it aside, go on with the next, and tell whoever looks after the program.",
         )
-        step = after_refusal(desk, verdict)
+        step = replace(after_refusal(desk, verdict), is_private=is_asking(desk))
         with self.database.writing() as connection:
             self._record(connection, scan, step, [], fault=kind)
         return step
@@ -193,7 +157,7 @@ class Handler:
         symbology = storable(scan.symbology)
         salt = secrets.token_bytes(16)
         at = stamp(scan.at)
-        # Without its salt, what a patient answered cannot be guessed back from the commitment.
+        # Part of an answer that only the patient should know: what is thrown away at once can never leak.
         kept = (None, None) if step.is_private else (data, salt)
         connection.exec_driver_sql(
             "INSERT INTO scan (id, at, source, aim, data, salt, quality, evidence, verdict, symbology)"
@@ -223,13 +187,6 @@ def _recorded(connection: Connection, scan: Scan) -> Literal["", "same", "other"
         return ""
     here = (storable(scan.data[:KEPT_CHARACTERS]), storable(scan.aim))
     return "same" if found[0] is None or tuple(found) == here else "other"
-
-
-@lru_cache(maxsize=256)
-def _understood(data: str, aim: str, today: date, gs_kept: bool) -> Meaning:
-    """Understanding is pure, and the packs of a delivery bear one code: 0.2 ms of a scan's 1.1 (measured) once, not each
-    time. What cannot be understood raises and is not kept."""
-    return understand(data, aim, today=today, gs_kept=gs_kept)
 
 
 def is_posted(step: Step) -> bool:

@@ -14,6 +14,7 @@ from tracker.journal.chain import public_key_of
 from tracker.journal.writing import Journal, open_journal
 from tracker.specimens.deadlines import DeadlineRules
 from tracker.specimens.patients import Vault, has_patients
+from tracker.station.checkpointing import CheckpointPlan
 from tracker.station.handling import Handler
 from tracker.station.workstation import Clinic, Station
 from tracker.store.connection import Connection
@@ -140,15 +141,6 @@ def vault_of(store: Database, settings: Settings) -> Vault:
     return Vault(secret.value)
 
 
-def _vault_at_hand(store: Database, settings: Settings) -> Vault | None:
-    try:
-        return vault_of(store, settings)
-    except StoreError as error:
-        if error.code != "patient_key":
-            raise
-        return None
-
-
 def own_key(settings: Settings) -> tuple[str, bytes] | None:
     """This station's name and public key; None where its key is not on this machine, or it never wrote."""
     secret = keys_of(settings).find(STATION_KEY)
@@ -167,25 +159,24 @@ def open_station(
     with database.reading() as connection:
         name = connection.exec_driver_sql("SELECT value FROM setting WHERE name = 'clinic'").scalar() or "Clinic"
         clock = clock or clock_of(connection)
-    rules = Rules(settings.repeat_window_ms, settings.keep_days, settings.label_gap_minutes)
+    rules = Rules(settings.repeat_window_ms, settings.keep_days, settings.label_gap_minutes, settings.hand_on_minutes)
     handler = Handler(
-        database, journal, rules, settings.zone, clock, deadlines_of(settings), vault=_vault_at_hand(database, settings)
+        database, journal, rules, vault_of(database, settings), settings.zone, clock, deadlines_of(settings)
     )
+    plan = CheckpointPlan(settings.checkpoint_to, settings.checkpoint_every)
     desk = Desk(job=JobName.BOARD if settings.home_screen == "board" else JobName.HOME)
-    station = Station(handler, Clinic(str(name), settings.database), settings.home, clock, desk)
+    station = Station(handler, Clinic(str(name), settings.database), settings.home, clock, plan, desk)
     for url in settings.sources if sources is None else sources:
         station.devices.attach(url)
     return station
 
 
 def deadlines_of(settings: Settings) -> DeadlineRules:
-    """From when on a specimen is missing, by the clinic's settings."""
     return DeadlineRules(
-        settings.hand_on_minutes,
-        settings.accept_minutes,
-        settings.store_minutes,
-        settings.arrival_grace_minutes,
-        settings.label_gap_minutes,
+        hand_on_minutes=settings.hand_on_minutes,
+        accept_minutes=settings.accept_minutes,
+        store_minutes=settings.store_minutes,
+        arrival_grace_minutes=settings.arrival_grace_minutes,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 from tracker.hardware.scan import Scan
 from tracker.jobs.desk import Desk
+from tracker.jobs.orders import Order
 from tracker.jobs.verdict import Verdict
 
 
@@ -36,6 +37,8 @@ class Outcome:
     desk: Desk
     counts: Counts
     is_posted: bool
+    orders: tuple[Order, ...] = ()
+    """What was carried out."""
 
 
 @dataclass(frozen=True, slots=True)

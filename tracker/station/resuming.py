@@ -11,6 +11,7 @@ from tracker.hardware.scan import Scan
 from tracker.inventory import queries
 from tracker.inventory.facts import PersonSubject, Place, WasteReason
 from tracker.inventory.orders import Reverse
+from tracker.jobs.custody.dispatch import opened
 from tracker.jobs.desk import HISTORY, Desk, Done, JobName, LastScan, Step
 from tracker.jobs.outcomes import fresh
 from tracker.jobs.verdict import Tone, Verdict
@@ -45,7 +46,7 @@ def context(desk: Desk) -> dict[str, Value]:
         words["quantity"] = desk.quantity
     if desk.reason is not None:
         words["reason"] = desk.reason.value
-    if desk.question is not None or desk.half is not None or desk.early is not None:
+    if desk.question is not None or desk.half is not None or desk.early is not None or desk.matter is not None:
         words["open"] = True
     return words
 
@@ -74,9 +75,10 @@ def resumed(connection: Connection, desk: Desk, scan: Scan, told: Stored, again:
     verdict = _OPEN if told.desk.get("open") else ALREADY_STORED
     words = told.desk
     reason = words.get("reason")
+    job = JobName(words.get("job", desk.job))
     restored = replace(
         fresh(desk),
-        job=JobName(words.get("job", desk.job)),
+        job=job,
         room=_place(connection, words.get("room")),
         target=_place(connection, words.get("target")),
         quantity=words.get("quantity"),
@@ -87,7 +89,8 @@ def resumed(connection: Connection, desk: Desk, scan: Scan, told: Stored, again:
         latched=verdict if verdict is _OPEN else None,
         last=LastScan(scan.data, scan.device, scan.at),
     )
-    return Step(restored, verdict)
+    # A list of tubes is read from the records again as badges and racks are; until then what is in hand stays.
+    return Step(restored if job is desk.job else opened(restored), verdict)
 
 
 def _place(connection: Connection, code: str | None) -> Place | None:

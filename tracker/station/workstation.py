@@ -14,8 +14,10 @@ from tracker.hardware.scan import Scan
 from tracker.inventory.catalogue import NewItem
 from tracker.inventory.facts import Item
 from tracker.jobs.desk import Desk
+from tracker.journal.notes import Why
 from tracker.specimens.entries import NewRequisition
 from tracker.specimens.reader import SpecimenReader
+from tracker.station.checkpointing import Checkpointing, CheckpointMade, CheckpointPlan
 from tracker.station.devices import Devices
 from tracker.station.handling import Handler, Tally
 from tracker.station.outcomes import Counts, DeviceState, Outcome
@@ -24,6 +26,8 @@ from tracker.station.unsaved import keep_unsaved
 from tracker.station.writer import Writer
 
 T = TypeVar("T")
+COPYING_S = 5.0
+"""So long a copy of a checkpoint may keep the station from closing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,13 @@ class Station:
     """
 
     def __init__(
-        self, handler: Handler, clinic: Clinic, home: Path, clock: Callable[[], datetime], desk: Desk | None = None
+        self,
+        handler: Handler,
+        clinic: Clinic,
+        home: Path,
+        clock: Callable[[], datetime],
+        plan: CheckpointPlan | None = None,
+        desk: Desk | None = None,
     ) -> None:
         self.clinic = clinic.name
         self.database_path = clinic.database_path
@@ -49,10 +59,12 @@ class Station:
         self.devices = Devices(self.submit, clock)
         self._handler = handler
         self._home = home
-        self._writer = Writer(handler, desk or Desk(), clock)
+        self._writer = Writer(handler, desk or Desk())
+        self._checkpointing = Checkpointing(handler, self._writer, plan or CheckpointPlan())
         self._kept: Path | None = None
         self._is_closed = False
         self.subscribe(lambda outcome: self.devices.answer(outcome.scan.device, outcome.verdict.tone.value))
+        self.subscribe(self._checkpointing.hear)
 
     # -- scans in, outcomes out ---------------------------------------------------------------------------------
 
@@ -75,11 +87,24 @@ class Station:
 
         Raises :class:`tracker.errors.TrackerError` where it cannot be; then nothing was entered.
         """
-        return self._writer.enter_item(new)
+        return self._writer.in_turn(lambda desk: self._handler.enter_item(new, self.now(), desk))
+
+    def checkpoint(self, why: Why) -> CheckpointMade:
+        """Sign a checkpoint of the whole journal, in turn with the scans, and copy it to where the settings say.
+
+        Blocks: call it from a worker thread. Raises :class:`StoreError` where it cannot be made; a folder that takes no copy
+        is told in what is returned.
+        """
+        return self._checkpointing.make(why)
+
+    @property
+    def checkpoint_troubles(self) -> tuple[str, ...]:
+        """What stood in the way of the last checkpoint or of its copies, in words; empty while all is well."""
+        return self._checkpointing.troubles
 
     def enter_requisition(self, new: NewRequisition) -> str:
         """Enter an order by hand, in turn with the scans; its house code. Blocks and raises like :meth:`enter_item`."""
-        return self._writer.enter_requisition(new)
+        return self._writer.in_turn(lambda desk: self._handler.enter_requisition(new, self.now(), desk))
 
     def drain(self, timeout: float | None = None) -> bool:
         """Wait until all that was handed in is on disk; False where ``timeout`` seconds were not enough."""
@@ -135,6 +160,7 @@ class Station:
         self._is_closed = True
         self.devices.close()
         waiting = self._writer.stop(timeout)
+        self._checkpointing.close(min(timeout, COPYING_S))
         self._handler.database.close()
         self._kept = keep_unsaved(self._home, self._writer.desk, waiting) if waiting else None
         return self._kept

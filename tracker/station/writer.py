@@ -9,16 +9,12 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import count
 from typing import Any, Generic, TypeVar
 
 from tracker.errors import StoreError
 from tracker.hardware.scan import Scan
-from tracker.inventory.catalogue import NewItem
-from tracker.inventory.facts import Item
 from tracker.jobs.desk import Desk, Step
-from tracker.specimens.entries import NewRequisition
 from tracker.station.handling import Handler, Tally, is_posted
 from tracker.station.outcomes import Counts, Outcome
 from tracker.store.faults import REFUSED
@@ -29,15 +25,15 @@ RETRY_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
 
 
 @dataclass(frozen=True, slots=True)
-class _Entering(Generic[T]):
-    """What a person has typed in on its way to the writer, and whoever waits for it."""
+class _InTurn(Generic[T]):
+    """Other work than a scan on its way to the writer, and whoever waits for it."""
 
-    enter: Callable[[datetime, Desk], T]
+    work: Callable[[Desk], T]
     done: Future[T] = field(default_factory=Future)
 
-    def run(self, at: datetime, desk: Desk) -> None:
+    def do(self, desk: Desk) -> None:
         try:
-            self.done.set_result(self.enter(at, desk))
+            self.done.set_result(self.work(desk))
         except Exception as error:
             # Whoever waits for the answer hears of it; the writer goes on.
             self.done.set_exception(error)
@@ -51,15 +47,14 @@ class Writer:
     stored at the moment.
     """
 
-    def __init__(self, handler: Handler, desk: Desk, now: Callable[[], datetime]) -> None:
+    def __init__(self, handler: Handler, desk: Desk) -> None:
         self.desk = desk
         self.tally = Tally()
         self.fault: StoreError | None = None
         self.listeners: list[Callable[[Outcome], None]] = []
         self.trouble_listeners: list[Callable[[StoreError | None], None]] = []
         self._handler = handler
-        self._now = now
-        self._inbox: queue.SimpleQueue[Scan | _Entering[Any] | None] = queue.SimpleQueue()
+        self._inbox: queue.SimpleQueue[Scan | _InTurn[Any] | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._idle = threading.Condition(self._lock)
         self._stopping = threading.Event()
@@ -74,20 +69,21 @@ class Writer:
             self._scanned += 1
             self._inbox.put(scan)
 
-    def enter_item(self, new: NewItem) -> Item:
-        """In turn with the scans; blocks until it is entered or refused."""
-        return self._entered(lambda at, desk: self._handler.enter_item(new, at, desk))
+    def hand_in(self, work: Callable[[Desk], T]) -> Future[T]:
+        """Have ``work`` done on the writer's thread, in turn with the scans, with the desk as it is then. Never blocks.
 
-    def enter_requisition(self, new: NewRequisition) -> str:
-        """Likewise; its house code."""
-        return self._entered(lambda at, desk: self._handler.enter_requisition(new, at, desk))
+        Raises :class:`StoreError` (``closing``) where its turn does not come any more.
+        """
+        entry = _InTurn(work)
+        with self._lock:
+            if self._stopping.is_set():
+                raise _closing()
+            self._inbox.put(entry)
+        return entry.done
 
-    def _entered(self, enter: Callable[[datetime, Desk], T]) -> T:
-        if self._stopping.is_set():
-            raise _closing()
-        entering = _Entering(enter)
-        self._inbox.put(entering)
-        return entering.done.result()
+    def in_turn(self, work: Callable[[Desk], T]) -> T:
+        """The same, and wait for it; raises what it raises. Not for the writer's own thread, which would wait for itself."""
+        return self.hand_in(work).result()
 
     def drain(self, timeout: float | None) -> bool:
         with self._idle:
@@ -104,7 +100,9 @@ class Writer:
         """
         self._inbox.put(None)
         self._thread.join(timeout if self.fault is None else 0.1)
-        self._stopping.set()
+        with self._lock:
+            # From here on nothing new comes in, so that what is left behind below is all that is left.
+            self._stopping.set()
         self._thread.join(timeout)
         return [*self._unsaved, *self._left_behind()]
 
@@ -114,8 +112,8 @@ class Writer:
 
     def _write(self) -> None:
         while (entry := self._inbox.get()) is not None:
-            if isinstance(entry, _Entering):
-                entry.run(self._now(), self.desk)
+            if isinstance(entry, _InTurn):
+                entry.do(self.desk)
                 continue
             self._in_hand = entry
             if self._stopping.is_set() or not self._store(entry):
@@ -140,7 +138,7 @@ class Writer:
             self.desk = step.desk
             self.tally.add(step)
             counts = self._count()
-        outcome = Outcome(scan, step.verdict, step.desk, counts, is_posted(step))
+        outcome = Outcome(scan, step.verdict, step.desk, counts, is_posted(step), step.orders)
         for listener in tuple(self.listeners):
             with _undisturbed():
                 listener(outcome)
@@ -183,14 +181,14 @@ class Writer:
         with suppress(queue.Empty):
             while True:
                 entry = self._inbox.get_nowait()
-                if isinstance(entry, _Entering):
+                if isinstance(entry, _InTurn):
                     entry.done.set_exception(_closing())
                 elif entry is not None:
                     yield entry
 
 
 def _closing() -> StoreError:
-    return StoreError("The station is closing.", hint="Start again, and enter it then.", code="closing")
+    return StoreError("The station is closing.", hint="Start again, and do it then.", code="closing")
 
 
 @contextmanager

@@ -14,8 +14,9 @@ from tracker.jobs.custody.job import CustodyJob, Scanned
 from tracker.jobs.custody.work import Work
 from tracker.jobs.desk import Desk, Done, JobName, Step
 from tracker.jobs.orders import Order
-from tracker.jobs.outcomes import Turn, refused_with
+from tracker.jobs.outcomes import Turn, fresh, refused_with
 from tracker.jobs.subjects import Subject
+from tracker.jobs.unknown import BINDABLE
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.specimens.facts import CustodianSubject, SpecimensSubject
 from tracker.specimens.orders import Retract
@@ -38,6 +39,8 @@ def scanned(turn: Turn, subject: Scanned) -> Step:
     desk = turn.desk
     if turn.is_repeat and not isinstance(subject, CustodianSubject):
         return Step(desk, _bounced(turn))
+    if isinstance(subject, UnknownSubject) and subject.kind not in BINDABLE:
+        return refused_with(desk if desk.matter else fresh(desk), wording_desk.wrong_kind(subject))
     if desk.matter is not None:
         return answers.scanned(turn, desk.matter, subject)
     return JOBS[desk.job].scanned(turn, subject)

@@ -1,0 +1,181 @@
+"""Specimens at a real workstation: scans in, verdicts out, custody in the records and in the journal."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.clinic import KEY, STATION_KEY
+from tests.laboratory import (
+    ANNE,
+    BEN,
+    NOW,
+    RACK,
+    REQUISITION,
+    STAT_REQUISITION,
+    TUBE_LOT,
+    VAULT_KEY,
+    Laboratory,
+    open_laboratory,
+)
+from tracker.barcodes.commands import Command
+from tracker.barcodes.house import command_code, specimen_code, spelling_code
+from tracker.config import Settings
+from tracker.hardware.scan import Scan
+from tracker.jobs.verdict import Tone
+from tracker.journal.verifying import verify
+from tracker.specimens.facts import Specimen
+from tracker.specimens.orders import Label, Step
+from tracker.specimens.patients import challenge_for, read
+from tracker.specimens.queries import specimens_in
+from tracker.specimens.states import Do, State
+from tracker.station import Outcome, Station, open_station
+
+TUBES = 6
+
+
+@pytest.fixture
+def home(laboratory: Laboratory) -> Path:
+    """The laboratory with six collected tubes in a rack, all in Anne's hands."""
+    numbers = laboratory.many_drawn(TUBES)
+    laboratory.order(Step(Do.PLACE, numbers, ANNE, holder_code=RACK, slots=tuple(range(1, TUBES + 1))))
+    laboratory.database.close()
+    keys = laboratory.path.parent / "keys"
+    keys.mkdir(mode=0o700)
+    for name, value in (("database", KEY), ("station", STATION_KEY), ("patients", VAULT_KEY)):
+        with os.fdopen(os.open(keys / f"{name}.key", os.O_CREAT | os.O_WRONLY, 0o600), "w") as file:
+            file.write(value.hex())
+    return laboratory.path.parent
+
+
+@pytest.fixture
+def station(home: Path) -> Iterator[Station]:
+    settings = Settings(
+        home=home, database=home / "tracker.db", station="front-desk", time_zone="UTC", key_store="file"
+    )
+    opened = open_station(settings, clock=lambda: NOW)
+    yield opened
+    opened.close()
+
+
+class Scanner:
+    """Hands scans in, three seconds apart, and keeps what is answered."""
+
+    def __init__(self, station: Station) -> None:
+        self.station, self.at = station, NOW
+        self.outcomes: list[Outcome] = []
+        station.subscribe(self.outcomes.append)
+
+    def __call__(self, *codes: str) -> Outcome:
+        for code in codes:
+            self.at += timedelta(seconds=3)
+            self.station.submit(Scan(code, source="serial:/dev/ttyACM0", at=self.at))
+        assert self.station.drain(10)
+        return self.outcomes[-1]
+
+
+def records(home: Path) -> Laboratory:
+    return open_laboratory(home / "tracker.db")
+
+
+def in_rack(laboratory: Laboratory) -> tuple[Specimen, ...]:
+    with laboratory.database.reading() as connection:
+        return specimens_in(connection, laboratory.id_of("holder", RACK))
+
+
+def test_a_rack_changes_hands_tube_by_tube_and_the_journal_verifies(home: Path, station: Station) -> None:
+    scan = Scanner(station)
+    laboratory = records(home)
+    numbers = [each.number for each in in_rack(laboratory)]
+    scan(command_code(Command.HAND_OFF), ANNE, RACK, BEN)
+    last = scan(*numbers)
+    assert [each.verdict.tone for each in scan.outcomes if each.is_posted] == [Tone.ACCEPT] * (TUBES + 1)
+    assert last.verdict.aside == f"{TUBES} of {TUBES}"
+    assert len(scan.outcomes) == 4 + TUBES
+    held = {each.number: each.custodian for each in in_rack(laboratory)}
+    assert {party.code for party in held.values() if party} == {BEN}
+    with laboratory.database.reading() as connection:
+        assert verify(connection).findings == ()
+
+
+def test_an_acceptance_that_was_a_mis_scan_goes_back_to_the_giver(home: Path, station: Station) -> None:
+    scan = Scanner(station)
+    laboratory = records(home)
+    first = in_rack(laboratory)[0].number
+    scan(command_code(Command.HAND_OFF), ANNE, RACK, BEN, first)
+    assert scan(command_code(Command.UNDO)).verdict.word == "UNDONE"
+    specimen = laboratory.specimen(first)
+    assert (specimen.state, specimen.custodian and specimen.custodian.code) == (State.RELEASED, ANNE)
+    assert [step.do.value for step in laboratory.timeline(first)][-2:] == ["accept", "retract"]
+
+
+def test_another_clinics_code_and_a_wrong_digit_are_told_apart_and_nothing_moves(home: Path, station: Station) -> None:
+    scan = Scanner(station)
+    laboratory = records(home)
+    number = in_rack(laboratory)[0].number
+    scan(command_code(Command.HAND_OFF), ANNE)
+    assert scan(specimen_code(31_000_001)).verdict.word == "NOT OURS"
+    swapped = number[:7] + number[8] + number[7] + number[9]
+    assert swapped != number
+    assert scan(swapped).verdict.code == "house_check"
+    assert laboratory.specimen(number).state is State.COLLECTED
+
+
+def spelt(laboratory: Laboratory, *, is_wrong: bool = False) -> list[str]:
+    """What the patient of the first requisition answers, letter by letter, as scans of the spelling card."""
+    with laboratory.database.reading() as connection:
+        patient = read(connection, laboratory.vault, 1)
+    answers = "".join(question.answer for question in challenge_for(patient).questions)
+    said = answers[:-1] + ("0" if answers[-1] != "0" else "1") if is_wrong else answers
+    return [spelling_code(character) for character in said]
+
+
+def test_tubes_are_collected_after_two_identifiers_and_their_containers_leave_the_stock(
+    home: Path, station: Station
+) -> None:
+    laboratory = records(home)
+    stocked = laboratory.place_tubes(TUBE_LOT, 10)
+    scan = Scanner(station)
+    scan(command_code(Command.COLLECT), ANNE, stocked, REQUISITION)
+    assert scan(*spelt(laboratory)).verdict.word == "RIGHT PATIENT"
+    labels = scan(command_code(Command.LABEL))
+    numbers = [order.number for order in labels.orders if isinstance(order, Label)]
+    assert len(numbers) == 3
+    for number in numbers:
+        assert scan(number).verdict.tone is Tone.ACCEPT, scan.outcomes[-1].verdict
+    drawn = [laboratory.specimen(number) for number in numbers]
+    assert {each.state for each in drawn} == {State.COLLECTED}
+    assert [each.container_code for each in drawn] == ["LB", "GLD", "LAV"], "in order of draw"
+    assert laboratory.held(stocked, TUBE_LOT) == 9, "one lavender tube of the room's lot"
+    assert laboratory.lots_of(numbers[2]) == (TUBE_LOT,)
+
+
+def test_a_wrong_answer_stops_the_collection_and_is_recorded_without_what_was_said(
+    home: Path, station: Station
+) -> None:
+    laboratory = records(home)
+    scan = Scanner(station)
+    scan(command_code(Command.COLLECT), ANNE, REQUISITION)
+    outcome = scan(*spelt(laboratory, is_wrong=True))
+    assert (outcome.verdict.code, outcome.verdict.tone) == ("wrong_patient", Tone.REFUSE)
+    assert scan(command_code(Command.LABEL)).verdict.tone is Tone.REFUSE
+    with laboratory.database.reading() as connection:
+        kept = connection.exec_driver_sql("SELECT data FROM scan ORDER BY at").scalars()
+        assert not [data for data in kept if data in set(spelt(laboratory))]
+        bodies = b"".join(connection.exec_driver_sql("SELECT body FROM journal").scalars())
+        assert b'"is_match":false' in bodies
+        assert verify(connection).findings == ()
+
+
+def test_another_patients_tube_is_refused_aloud_while_a_requisition_is_open(home: Path, station: Station) -> None:
+    laboratory = records(home)
+    other = laboratory.labelled(requisition=STAT_REQUISITION)
+    scan = Scanner(station)
+    scan(command_code(Command.COLLECT), ANNE, REQUISITION, *spelt(laboratory))
+    outcome = scan(other)
+    assert outcome.verdict.tone is Tone.REFUSE
+    assert laboratory.specimen(other).state is State.LABELLED
