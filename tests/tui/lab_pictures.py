@@ -10,12 +10,12 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from tests.laboratory import ANNE, BEN, BIG_RACK, NUMBER_OF_ORDERING_SYSTEM, REQUISITION
+from tests.laboratory import ANNE, BEN, BIG_RACK, NUMBER_OF_ORDERING_SYSTEM, REQUISITION, STAT_REQUISITION
 from tests.tui.driving import scan, shot
 from tests.tui.lab import COUNTS, ORDERED, Lab, build_lab, lab_ready
-from tests.tui.pictures import SIZES, Steps, take
+from tests.tui.pictures import SIZES, Steps, pressing, take
 from tracker.barcodes.commands import Command
-from tracker.barcodes.house import command_code
+from tracker.barcodes.house import command_code, spelling_code
 from tracker.tui.app import TrackerApp
 
 
@@ -31,6 +31,20 @@ def scanning(*texts: str) -> Steps:
     return steps
 
 
+def spelt(letters: str) -> tuple[str, ...]:
+    return tuple(shot(spelling_code(letter)) for letter in letters)
+
+
+def then(steps: Steps, *keys: str) -> Steps:
+    async def both(app: TrackerApp, pilot: Pilot[Any]) -> None:
+        await steps(app, pilot)
+        await pilot.pause(0.3)  # a key right behind a scan is taken for a part of it
+        await pressing(*keys)(app, pilot)
+
+    return both
+
+
+COLLECTING = (said(Command.COLLECT), shot(ANNE), shot(STAT_REQUISITION), *spelt("RORI1231"))
 HANDING = (said(Command.HAND_OFF), shot(ANNE), *(shot(number) for number in (*ORDERED, *COUNTS[8:12])), shot(BEN))
 
 STATES: dict[str, Steps] = {
@@ -42,6 +56,17 @@ STATES: dict[str, Steps] = {
     "out-of-order": scanning(said(Command.HAND_OFF), shot(BEN), shot(COUNTS[1])),
     "accept": scanning(said(Command.ACCEPT), shot(BEN), shot(COUNTS[4])),
     "accept-rack": scanning(said(Command.ACCEPT), shot(BEN), shot(BIG_RACK)),
+    "collect-empty": scanning(said(Command.COLLECT), shot(ANNE)),
+    "collect-ask": scanning(said(Command.COLLECT), shot(ANNE), shot(STAT_REQUISITION), *spelt("RO")),
+    "collect-blind": then(scanning(said(Command.COLLECT), shot(ANNE), shot(STAT_REQUISITION)), "f4", "r", "o"),
+    "collect": scanning(*COLLECTING),
+    "collect-label": scanning(*COLLECTING, said(Command.LABEL)),
+    "collect-new": then(scanning(said(Command.COLLECT), shot(ANNE)), "f4", *"Roe", "tab", *"Ann"),
+    "reveal": then(scanning(*COLLECTING), "f9"),
+    "revealed": then(scanning(*COLLECTING), "f9", "enter"),
+    "why": then(scanning(*HANDING), "f6"),
+    "gone": then(scanning(*HANDING), "f4", "3"),
+    "menu": then(scanning(), "f8"),
     "timeline": scanning(shot(COUNTS[1])),
     "rack": scanning(shot(BIG_RACK)),
     "requisition": scanning(shot(NUMBER_OF_ORDERING_SYSTEM)),

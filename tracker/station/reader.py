@@ -8,7 +8,9 @@ from tracker.barcodes.understanding import understand
 from tracker.errors import BarcodeError
 from tracker.inventory.facts import Item, Place
 from tracker.inventory.reader import Reader
+from tracker.specimens.entries import KnownLab
 from tracker.specimens.facts import SpecimensSubject
+from tracker.specimens.knowing import what_is_known_of_the_lab
 from tracker.specimens.patients import Vault
 from tracker.specimens.reader import SpecimenReader
 from tracker.specimens.resolving import resolve
@@ -20,6 +22,10 @@ class StationReader(Reader):
 
     specimens: SpecimenReader
     vault: Vault | None
+
+    def lab(self) -> KnownLab:
+        """The tests and tubes that an order is entered with."""
+        return what_is_known_of_the_lab(self.connection)
 
     def answered(self, data: str, aim: str) -> Item | Place | SpecimensSubject | None:
         """What a scan names, for a screen that shows more of it than the verdict; None for what names nothing here."""

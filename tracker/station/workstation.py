@@ -16,6 +16,7 @@ from tracker.inventory.facts import Item
 from tracker.jobs.desk import Desk
 from tracker.journal.notes import Why
 from tracker.specimens.entries import NewRequisition
+from tracker.specimens.patients import Patient
 from tracker.specimens.reader import SpecimenReader
 from tracker.station.checkpointing import Checkpointing, CheckpointMade, CheckpointPlan
 from tracker.station.devices import Devices
@@ -105,6 +106,10 @@ class Station:
     def enter_requisition(self, new: NewRequisition) -> str:
         """Enter an order by hand, in turn with the scans; its house code. Blocks and raises like :meth:`enter_item`."""
         return self._writer.in_turn(lambda desk: self._handler.enter_requisition(new, self.now(), desk))
+
+    def reveal_patient(self, requisition: str, reason: str) -> Patient:
+        """A requisition's patient in the clear, once it is on disk who asked and why. Blocks and raises likewise."""
+        return self._writer.in_turn(lambda desk: self._handler.reveal_patient(requisition, reason, self.now(), desk))
 
     def drain(self, timeout: float | None = None) -> bool:
         """Wait until all that was handed in is on disk; False where ``timeout`` seconds were not enough."""

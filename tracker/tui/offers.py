@@ -18,7 +18,7 @@ JOBS = (
     (Command.TRANSFER, JobName.TRANSFER, "from one place to another"),
     (Command.FIND, JobName.FIND, "where is it, what is here"),
 )
-UNCOUNTED = frozenset({JobName.HOME, JobName.FIND, JobName.BOARD, JobName.COLLECT})
+UNCOUNTED = frozenset({JobName.HOME, JobName.FIND, JobName.BOARD, JobName.HAND_OFF, JobName.ACCEPT})
 """Jobs in which no number counts for the next scan."""
 REASONS = tuple(command for command in Command if command.value.startswith("reason_"))
 
@@ -65,6 +65,34 @@ def has_yes(desk: Desk) -> bool:
     return desk.latched is not None or bool(yes_words(desk))
 
 
+def is_asking(desk: Desk) -> bool:
+    """Whether a patient's answer is being entered, letter by letter."""
+    if desk.job is not JobName.COLLECT:
+        return False
+    from tracker.jobs.custody.collecting import is_asking as of_job
+
+    return of_job(desk)
+
+
+def may_order(desk: Desk) -> bool:
+    """Whether COLLECT has nothing in hand: a requisition can be entered."""
+    if desk.job is not JobName.COLLECT:
+        return False
+    from tracker.jobs.custody.collecting import in_hand
+
+    return in_hand(desk) is None
+
+
+def may_count(desk: Desk) -> bool:
+    """Whether a number counts for the next scan."""
+    return desk.job not in UNCOUNTED and not is_asking(desk) and not may_order(desk)
+
+
+def has_waiting(desk: Desk) -> bool:
+    """Whether tubes of a hand-off wait to be accepted, of which one may not be there."""
+    return desk.job in (JobName.HAND_OFF, JobName.ACCEPT) and "accept" in yes_words(desk)
+
+
 def is_stopped(desk: Desk) -> bool:
     """Whether something waits to be answered or acknowledged."""
     return desk.question is not None or desk.matter is not None or desk.latched is not None
@@ -97,7 +125,13 @@ def reasons(desk: Desk) -> tuple[Offer, ...]:
 
 
 def _work(desk: Desk) -> Iterator[Offer]:
-    if desk.job not in UNCOUNTED:
+    if is_asking(desk):
+        yield Offer("identity: enter", "F4, what the patient says, unseen", "blind")
+    if may_order(desk):
+        yield Offer("requisition: new", "F4, an order entered by hand", "new_requisition")
+    if has_waiting(desk):
+        yield Offer("tube: not there", "F4, by the number of its line", "not_there")
+    if may_count(desk):
         yield Offer("scan: quantity", "F4, how many the next scan counts", "quantity")
     if desk.job is not JobName.HOME:
         yield Offer("job: done", "F10, finish this round", command=Command.DONE)
@@ -108,14 +142,16 @@ def _work(desk: Desk) -> Iterator[Offer]:
 
 
 def _jobs(desk: Desk) -> Iterator[Offer]:
-    for command, job, says in JOBS:
-        if job is not desk.job:
-            yield Offer(f"job: {job.value}", says, command=command)
+    """Those of the kind of work that is open come first."""
     from tracker.tui.specimen_offers import jobs
 
-    for command, job, says in jobs():
-        if job is not desk.job:
-            yield Offer(f"specimen: {job.value.replace('_', ' ')}", says, command=command)
+    stock = [Offer(f"job: {job.value}", says, command=command) for command, job, says in JOBS if job is not desk.job]
+    lab = [
+        Offer(f"specimen: {job.value.replace('_', ' ')}", says, command=command)
+        for command, job, says in jobs()
+        if job is not desk.job
+    ]
+    yield from (*lab, *stock) if is_custody(desk) else (*stock, *lab)
 
 
 def _views() -> Iterator[Offer]:

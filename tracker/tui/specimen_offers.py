@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from tracker.barcodes.commands import Command
 from tracker.jobs.custody import dispatch
 from tracker.jobs.custody.answers import EXCEPTIONS
+from tracker.jobs.custody.collecting import is_identified
 from tracker.jobs.custody.matter import Needs
 from tracker.jobs.custody.words import REJECT_REASONS
 from tracker.jobs.desk import Desk, JobName
@@ -19,9 +20,9 @@ Said = tuple[Command, str, str]
 
 _JOBS = (
     (Command.BOARD, "missing, what keeps the shortest, the flow"),
-    (Command.COLLECT, "draw a requisition's tubes at the patient's side"),
+    (Command.COLLECT, "draw tubes, at the patient's side"),
     (Command.HAND_OFF, "from one person to another, face to face"),
-    (Command.ACCEPT, "take over what has been released or has arrived"),
+    (Command.ACCEPT, "take over what is released or has arrived"),
     (Command.SPIN, "tubes that have been spun"),
     (Command.TEST, "tubes that have been tested"),
     (Command.ALIQUOT, "divide a tube"),
@@ -57,7 +58,7 @@ _TEMPERATURES = tuple(
     )
 )
 _BESIDE: Mapping[JobName, tuple[Said, ...]] = {
-    JobName.BOARD: ((Command.CLOSE_DAY, "day: close", "when every tube has an acknowledged place"),),
+    JobName.BOARD: ((Command.CLOSE_DAY, "day: close", "when every tube has its place"),),
     JobName.COLLECT: (
         (Command.LABEL, "tube: print labels", "of the tubes that are wanted"),
         (Command.ADD_ON, "tube: add on", "one more than was ordered"),
@@ -90,4 +91,6 @@ def offered(desk: Desk) -> tuple[Said, ...]:
         return tuple(
             (each, f"exception: {words}", "then a second person's badge") for each, words in EXCEPTIONS.items()
         )
+    if desk.job is JobName.COLLECT and not is_identified(desk):
+        return ()
     return _BESIDE.get(desk.job, ())

@@ -16,7 +16,7 @@ from tracker.jobs.desk import Desk
 from tracker.tui.messages import Sought
 from tracker.tui.panes.pane import Drawn, Pane, place_name
 from tracker.tui.panes.stock import Contents, stock_columns, stock_row, stock_rows
-from tracker.tui.panes.traced import Told, Traced, signs, told, traced
+from tracker.tui.panes.traced import Told, Traced, requisition_of, signs, told, traced
 from tracker.tui.seam import ReaderLike
 from tracker.tui.showing import counted, text, units
 from tracker.tui.tables import Column, Row
@@ -57,6 +57,7 @@ class FindPane(Pane[Found]):
         super().__init__(id=id)
         self._words = ""
         self._chosen: Item | Scan | None = None
+        self._requisition = ""
 
     def compose(self) -> ComposeResult:
         yield Picker("name of an item")
@@ -67,6 +68,9 @@ class FindPane(Pane[Found]):
 
     def place(self, desk: Desk) -> str:
         return ""
+
+    def requisition(self, desk: Desk) -> str:
+        return self._requisition
 
     def found(self, scan: Scan) -> None:
         """Show what ``scan`` names when it is next read."""
@@ -93,6 +97,7 @@ class FindPane(Pane[Found]):
         else:
             picker.explain("Nothing has that name. Try another part of it." if self._words else TEACH)
         where = self.query_one("#whereis", Listing)
+        self._requisition = requisition_of(found.traced)
         answer = told(found.traced, now) if found.traced is not None else None
         self._show_traced(answer, now)
         if answer is not None:

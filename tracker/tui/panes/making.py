@@ -10,6 +10,7 @@ from tracker.tui.panes.pane import Pane
 def made_pane(name: str) -> Pane[Any]:
     """The pane of a job or view. KeyError for a name that has none."""
     from tracker.tui.panes.board import BoardPane
+    from tracker.tui.panes.collect import CollectPane
     from tracker.tui.panes.devices import DevicesPane
     from tracker.tui.panes.find import FindPane
     from tracker.tui.panes.hand_off import HandOffPane
@@ -26,6 +27,7 @@ def made_pane(name: str) -> Pane[Any]:
         "transfer": TransferPane,
         "find": FindPane,
         "board": BoardPane,
+        "collect": CollectPane,
         "hand_off": HandOffPane,
         "devices": DevicesPane,
         "parked": ParkedPane,

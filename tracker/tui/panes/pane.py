@@ -55,6 +55,10 @@ class Pane(Vertical, Generic[T]):
         """What the top line says after the title."""
         return place_name(desk.room) if desk.room else ""
 
+    def requisition(self, desk: Desk) -> str:
+        """The requisition whose patient this shows masked, by house code; empty for none."""
+        return ""
+
     def idle(self) -> Verdict:
         word, what_to_do = self.IDLE
         return Verdict("ready", Tone.NOTE, word, way_out=what_to_do)

@@ -71,6 +71,15 @@ def traced(reader: ReaderLike, subject: SpecimensSubject) -> Traced:
     return Traced(subject)
 
 
+def requisition_of(found: Traced | None) -> str:
+    """The house code of the requisition that it belongs to; empty for none."""
+    if found is None:
+        return ""
+    if found.history is not None:
+        return found.history.specimen.requisition_code or ""
+    return found.subject.requisition.code if isinstance(found.subject, RequisitionSubject) else ""
+
+
 def told(found: Traced, now: datetime) -> Told:
     if found.history is not None:
         return _specimen(found.history, now)

@@ -18,7 +18,7 @@ from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.text import safe
 from tracker.tui.helping import Help
-from tracker.tui.keys import is_specimens
+from tracker.tui.keys import SPOKEN, is_specimens, is_spelt
 from tracker.tui.link import StationLink
 from tracker.tui.messages import Sought
 from tracker.tui.notes import DEMO_OVER, home_notes, is_played
@@ -94,6 +94,10 @@ class Bench(Doing):
         return self.view or PANE_OF_JOB.get(job, job).value
 
     @property
+    def requisition(self) -> str:
+        return self.pane.requisition(self.link.desk)
+
+    @property
     def pane(self) -> Pane[Any]:
         return self._pane(self.pane_name)
 
@@ -148,7 +152,7 @@ class Bench(Doing):
         if not self.is_up:
             return
         self.is_new_view = self._said_over = False
-        self._last_scan = safe(f"{outcome.scan.aim}{outcome.scan.data}", 60)
+        self._last_scan = "a letter" if is_spelt(outcome.scan) else safe(f"{outcome.scan.aim}{outcome.scan.data}", 60)
         shown = self.query_one("#panes", ContentSwitcher).current
         if self.view and outcome.verdict.code in (Code.JOB_OPENED, Code.ROOM_OPENED, Code.ROUND_DONE):
             self.view = ""
@@ -160,6 +164,8 @@ class Bench(Doing):
                 self.view = JobName.FIND.value
         if outcome.verdict.code == Code.NEW_ITEM:
             self.action_new_item()
+        if outcome.verdict.code == Code.CHALLENGE and outcome.scan.evidence == SPOKEN:
+            self.action_blind()
         self.show_all(is_new_pane=shown != self.pane_name)
 
     def _is_traced(self, outcome: Outcome) -> bool:
@@ -287,5 +293,6 @@ class Bench(Doing):
                 drawn = self.drawn
                 self.query_one("#side", Listing).show(drawn.columns, drawn.rows, empty=drawn.empty)
                 self._show_counts()
+                self.refresh_bindings()
 
         self.link.ask(lambda reader: pane.read(reader, desk), draw)

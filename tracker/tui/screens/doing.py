@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import on
 from textual.binding import Binding, BindingType
+from textual.events import Key
 from textual.screen import Screen
+from textual.widgets import Input
 
 from tracker.barcodes.commands import Command
 from tracker.errors import DeviceError
@@ -21,16 +23,30 @@ from tracker.jobs.verdict import Code
 from tracker.text import safe
 from tracker.tui.dialogs.dialog import Dialog
 from tracker.tui.helping import COUNTS, KEYS, Help, Helpable
-from tracker.tui.keys import KEYBOARD, SOURCE, pressed, typed
+from tracker.tui.keys import KEYBOARD, SOURCE, pressed, spelled, typed
 from tracker.tui.link import StationLink
 from tracker.tui.messages import Failed, TakenUp
-from tracker.tui.offers import TYPE_A_CODE, UNCOUNTED, Offer, has_yes, is_custody, is_stopped, offers, reasons
+from tracker.tui.offers import (
+    TYPE_A_CODE,
+    Offer,
+    has_waiting,
+    has_yes,
+    is_asking,
+    is_custody,
+    is_stopped,
+    may_count,
+    may_order,
+    offers,
+    reasons,
+)
 from tracker.tui.standing import standing
 from tracker.tui.widgets.banner import VerdictBanner
 
 if TYPE_CHECKING:
     from tracker.inventory.facts import Item
     from tracker.inventory.queries import RoomState
+    from tracker.specimens.entries import KnownLab
+    from tracker.specimens.patients import Patient
     from tracker.tui.dialogs.new_item import Draft
 
 T = TypeVar("T")
@@ -60,6 +76,9 @@ class Doing(Screen[None]):
         key(3, "command('no')", "no"),
         key(4, "quantity", "many"),
         key(4, "new_item", "new"),
+        key(4, "blind", "id"),
+        key(4, "new_requisition", "new"),
+        key(4, "not_there", "gone"),
         key(5, "command('undo')", "undo"),
         key(6, "command('waste')", "waste"),
         key(6, "reasons", "why"),
@@ -67,6 +86,7 @@ class Doing(Screen[None]):
         key(7, "command('park')", "park"),
         key(8, "menu", "menu"),
         key(9, "next_room", "next"),
+        key(9, "reveal", "name"),
         key(10, "done", "done"),
         Binding("escape", "leave_view", "back", show=False),
     ]
@@ -75,6 +95,11 @@ class Doing(Screen[None]):
     """What the person looks at instead of the job; empty for the job."""
     is_new_view: bool
     """Whether nothing has been scanned since the view was opened: then the banner says what it is for."""
+
+    @property
+    def requisition(self) -> str:
+        """The requisition whose patient the screen shows masked, by house code; empty for none."""
+        raise NotImplementedError
 
     def show_all(self, *, is_new_pane: bool = True) -> None:
         raise NotImplementedError
@@ -101,9 +126,17 @@ class Doing(Screen[None]):
         if action == "command" and parameters == ("undo",):
             return is_halted or any(not done.is_undone for done in desk.history)
         if action == "quantity":
-            return not is_halted and desk.job not in UNCOUNTED
+            return not is_halted and may_count(desk)
+        if action == "blind":
+            return is_asking(desk)
+        if action == "new_requisition":
+            return may_order(desk)
+        if action == "not_there":
+            return not is_halted and has_waiting(desk)
+        if action == "reveal":
+            return bool(self.requisition)
         if action == "next_room":
-            return not is_halted and not is_lab
+            return not is_halted and not is_lab and not self.requisition
         if action == "done":
             return bool(self.view) or desk.job is not JobName.HOME
         return True
@@ -224,6 +257,64 @@ class Doing(Screen[None]):
                 self.app.notify("No other room needs anything.", markup=False)
 
         self.link.ask(lambda reader: reader.rooms(), go, "rooms")
+
+    # -- patients -----------------------------------------------------------------------------------------------
+
+    def on_key(self, event: Key) -> None:
+        """A letter while a patient's answer is expected begins to enter it; nothing of it is shown."""
+        character = event.character or ""
+        if character.isalnum() and is_asking(self.link.desk) and not isinstance(self.focused, Input):
+            event.stop()
+            self.action_blind(character)
+
+    def action_blind(self, begun: str = "") -> None:
+        """Enter what the patient says; each letter is then a scan of its own."""
+        from tracker.tui.dialogs.blind import BlindDialog, open_question
+
+        def enter(said: str | None) -> None:
+            for letter in spelled(said or "", self.link.now()):
+                self.link.submit(letter)
+
+        self._open(BlindDialog(open_question(self.link.desk), begun), enter)
+
+    def action_new_requisition(self) -> None:
+        """Enter an order by hand, and open it."""
+        from tracker.tui.dialogs.requisition import RequisitionDialog
+
+        def opened(code: str | None) -> None:
+            if code is not None:
+                self.link.submit(typed(code, self.link.now()))
+
+        def ask(lab: KnownLab) -> None:
+            self._open(RequisitionDialog(tuple(lab.tests.values()), self.link.order), opened)
+
+        self.link.ask(lambda reader: reader.lab(), ask, "lab")
+
+    def action_reveal(self) -> None:
+        """Show the patient's name for a short while, once the reason is given and recorded."""
+        from tracker.tui.dialogs.reveal import PatientDialog, ReasonDialog
+
+        code = self.requisition
+
+        def show(patient: Patient) -> None:
+            self._open(PatientDialog(patient), lambda _: None)
+
+        def ask(reason: str | None) -> None:
+            if reason is not None:
+                self.link.reveal(code, reason, show)
+
+        self._open(ReasonDialog(), ask)
+
+    def action_not_there(self) -> None:
+        """Say by the number of its line that a tube of the hand-off is not there: it cannot be scanned."""
+        from tracker.tui.dialogs.not_there import NotThereDialog
+
+        def tell(line: int | None) -> None:
+            if line:
+                now = self.link.now()
+                self.link.submit_first(pressed(Command.QUANTITY, now, line), pressed(Command.MISSING, now))
+
+        self._open(NotThereDialog(), tell)
 
     # -- an unknown code ----------------------------------------------------------------------------------------
 
