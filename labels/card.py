@@ -20,7 +20,7 @@ class Paper(StrEnum):
     LETTER = "letter"
 
 
-_SIZE_MM = {Paper.A4: (210.0, 297.0), Paper.LETTER: (215.9, 279.4)}
+PAPER_MM = {Paper.A4: (210.0, 297.0), Paper.LETTER: (215.9, 279.4)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def card(title: Label, groups: Sequence[Group], paper: Paper) -> Page:
     :raises LabelError: more than the paper holds (``label_card``), or a label that does not read back.
     """
     resolution = title.resolution
-    width, height = (resolution.dots(side) for side in _SIZE_MM[paper])
+    width, height = (resolution.dots(side) for side in PAPER_MM[paper])
     left = (width - title.dots.shape[1]) // 2
     placements = [Placement(title, left, 0)]
     y = title.dots.shape[0]

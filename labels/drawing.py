@@ -17,7 +17,7 @@ from labels.raster import QUIET_MODULES, Dots, raster
 from labels.resolution import Resolution
 from labels.symbols import Kind, Symbol, SymbolError, symbol
 
-_AIM = {
+AIM = {
     Kind.CODE_128: "]C0",
     Kind.GS1_128: "]C1",
     Kind.EAN_13: "]E0",
@@ -126,7 +126,7 @@ def _put_symbol(dots: Dots, field: SymbolField, values: Mapping[str, str], resol
     inked = raster(drawn, module, height_dots=height if drawn.is_linear else None)
     y, x = (height - inked.shape[0]) // 2, (width - inked.shape[1]) // 2
     area[y : y + inked.shape[0], x : x + inked.shape[1]] = inked
-    return Promise(_AIM[field.kind], data)
+    return Promise(AIM[field.kind], data)
 
 
 @lru_cache(maxsize=512)

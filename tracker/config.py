@@ -44,6 +44,11 @@ class Settings(BaseModel):
     """``auto``: the system's keyring where there is one; ``file``: always a file of mode 0600."""
     sources: tuple[str, ...] = ()
     """Scanners to open besides the keyboard, as URLs."""
+    specimen_printer: str = ""
+    """Where specimen labels come out, at the patient's side: ``zpl://HOST:9100``, ``cups:QUEUE``. Empty: as PDF files
+    in the folder ``specimen-labels`` in the home folder."""
+    specimen_printer_dpi: Literal[203, 300, 600] = 203
+    """Of its print head, where that is a label printer: dots for another head come out at another size."""
     repeat_window_ms: int = Field(default=1200, ge=0, le=10_000)
     """The same code from the same scanner within this time is asked about instead of counted."""
     keep_days: int = Field(default=14, ge=0, le=365)
@@ -60,6 +65,8 @@ class Settings(BaseModel):
     """A longer time between a specimen's label and its collection is flagged."""
     home_screen: Literal["rooms", "board"] = "rooms"
     """What this workstation shows first: the rooms, or the specimen board of a lab."""
+    partner_code: str = Field(default="", pattern=r"^(P[0-9]{14})?$")
+    """This site's own code among the partners, by which others send bags here; empty for a clinic that gets none."""
     busy_timeout_ms: int = Field(default=5000, ge=0, le=60_000)
     """How long a write waits for another program that holds the database."""
 

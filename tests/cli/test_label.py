@@ -9,7 +9,12 @@ import pytest
 import zxingcpp
 
 from tests.cli.test_commands import Run, clinic, run
+from tests.clinic import Clinic
+from tests.labelling.patients import NUMBER, put_requisition, put_tube
+from tracker.barcodes.house import holder_code, partner_code
+from tracker.config import load_settings
 from tracker.hardware.printers.simulated import SimulatedPrinter, Trouble
+from tracker.station.opening import open_pen, open_store, open_vault
 
 __all__ = ["clinic", "run"]
 
@@ -43,16 +48,17 @@ def test_a_label_for_a_place_is_written_and_reads(clinic: Run, tmp_path: Path) -
     assert codes_in(tmp_path / "x.png") == {"L0010239"}
 
 
-def test_the_command_card_needs_no_clinic(run: Run, tmp_path: Path) -> None:
+def test_the_command_cards_need_no_clinic(run: Run, tmp_path: Path) -> None:
     status, _, err = run("label", "commands", "--to", tmp_path / "card.pdf", "--paper", "a4")
     assert status == 0
-    assert "30 labels on 1 page" in err
+    assert "on 4 pages" in err
     assert (tmp_path / "card.pdf").read_bytes().startswith(b"%PDF")
 
 
-def test_a_card_as_a_picture_reads_wholly(run: Run, tmp_path: Path) -> None:
-    assert run("label", "commands", "--to", tmp_path / "card.png")[0] == 0
-    assert len(codes_in(tmp_path / "card.png")) == 30
+@pytest.mark.parametrize(("card", "count"), [("stock", 30), ("specimens", 33), ("reasons", 35), ("spelling", 40)])
+def test_a_card_as_a_picture_reads_wholly(run: Run, tmp_path: Path, card: str, count: int) -> None:
+    assert run("label", "commands", card, "--to", tmp_path / "card.png")[0] == 0
+    assert len(codes_in(tmp_path / "card.png")) == count
 
 
 def test_hundreds_from_a_file_go_on_sheets(run: Run, tmp_path: Path) -> None:
@@ -115,7 +121,15 @@ def test_a_clinics_own_design_and_sheet_are_used(clinic: Run, tmp_path: Path) ->
         (("item", "I00010474", "--design", "tube", "--to", "x.pdf"), 1),
         (("lot", "I00010474", "--lot", "A B", "--expiry", "2028-01-01", "--to", "x.pdf"), 1),
         (("lot", "I00010474", "--lot", "A1", "--expiry", "tomorrow", "--to", "x.pdf"), 2),
+        (("rack", "Rack 99", "--to", "x.pdf"), 1),
+        (("partner", "--to", "x.pdf"), 2),
+        (("roll", "--to", "x.pdf"), 2),
+        (("roll", "--count", "3", "--preview"), 2),
+        (("roll", "--count", "3", "--copies", "2", "--to", "x.pdf"), 2),
+        (("specimen", "--reason", "smeared", "--to", "x.pdf"), 2),
         (("commands", "--paper", "papyrus", "--to", "x.pdf"), 2),
+        (("commands", "nonsense", "--to", "x.pdf"), 2),
+        (("commands", "--to", "x.png"), 2),
         (("sheet", "--to", "x.pdf"), 2),
         (("sheet", "no-such.csv", "--design", "item", "--to", "x.pdf"), 2),
         (("item", "I00010474", "--to", "/no/such/folder/x.pdf"), 3),
@@ -154,6 +168,64 @@ def test_labels_go_to_a_label_printer_dot_for_dot_and_its_faults_come_back(clini
         printer.trouble = Trouble.NONE
         assert clinic("queue", "print")[0] == 0
         assert len(printer.printed) == 5
+
+
+def test_a_roll_of_tube_labels_is_numbered_on_from_the_last(clinic: Run, tmp_path: Path) -> None:
+    status, first, err = clinic("label", "roll", "--count", 30, "--stock", "5160", "--to", tmp_path / "x.pdf")
+    assert status == 0
+    assert "30 labels on 1 page" in err
+    second = clinic("label", "roll", "--count", 1, "--to", tmp_path / "x.png")[1]
+    assert codes_in(tmp_path / "x.png") == {second.rstrip("\n")}
+    numbers = [int(code[:-2]) for code in (first + second).splitlines()]
+    assert numbers == list(range(numbers[0], numbers[0] + 31))
+    assert clinic("verify")[0] == 0
+
+
+def test_racks_and_partners_have_labels(clinic: Run, tmp_path: Path) -> None:
+    holder, partner = holder_code(907), partner_code(902)
+    store = open_store(load_settings())
+    with store.writing() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO holder (code, name, kind, rows, columns) VALUES (?, 'Shelf rack 7', 'rack', 8, 12),"
+            " (?, 'Bag 3', 'bag', 0, 0)",
+            (holder, holder_code(912)),
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO partner (code, name, kind, clia, transit_minutes)"
+            " VALUES (?, 'Lakeside Laboratory', 'laboratory', '05D0987654', 60)",
+            (partner,),
+        )
+    store.close()
+    assert clinic("label", "rack", "shelf rack 7", "--to", tmp_path / "x.png")[0] == 0
+    assert codes_in(tmp_path / "x.png") == {holder}
+    assert "12 labels on 2 pages" in clinic("label", "rack", "--all", "--stock", "5163", "--to", tmp_path / "x.pdf")[2]
+    assert clinic("label", "partner", partner.lower(), "--to", tmp_path / "x.png")[0] == 0
+    assert codes_in(tmp_path / "x.png") == {partner}
+    assert clinic("label", "rack", "Rack 8", "--to", tmp_path / "x.png")[0] == 1
+
+
+def test_a_specimens_label_is_printed_again_with_its_reason(clinic: Run, tmp_path: Path) -> None:
+    settings = load_settings()
+    vault = open_vault(settings)
+    database, journal = open_pen(settings)
+    here = Clinic(settings.database, database, journal)
+    number = put_tube(here, NUMBER, put_requisition(here, number=90_031, vault=vault))
+    database.close()
+    again = ("label", "specimen", number, "--to", tmp_path / "x.png")
+    assert clinic(*again)[0] == 1
+    assert not (tmp_path / "x.png").exists()
+    status, out, err = clinic(*again, "--reason", "smeared")
+    assert (status, out) == (0, "")
+    assert "1 label, all read back, in file:" in err
+    assert codes_in(tmp_path / "x.png") == {number}
+    with SimulatedPrinter() as printer:
+        to = f"zpl://127.0.0.1:{printer.port}"
+        assert clinic("label", "specimen", number, "--reason", "lost", "--to", to)[0] == 0
+        assert len(printer.printed) == 1
+    assert clinic("queue")[1] == ""
+    for wrong in (("--preview",), ("--to", "x.pdf", "--copies", 2), ("--to", "x.pdf", "--stock", "5160")):
+        assert clinic("label", "specimen", number, "--reason", "lost", *wrong)[0] == 2
+    assert clinic("verify")[0] == 0
 
 
 def test_a_roll_has_no_sheets(clinic: Run) -> None:

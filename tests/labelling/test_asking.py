@@ -7,7 +7,6 @@ from datetime import date
 
 import pytest
 
-from labels.card import Paper
 from labels.loading import own_designs
 from labels.page import Page
 from labels.reading import readings
@@ -15,13 +14,11 @@ from labels.resolution import Resolution
 from labels.stocks import own_stocks
 from tests.clinic import SYRINGE_BOX_GTIN, SYRINGE_GTIN, Clinic
 from tracker.barcodes import house
-from tracker.barcodes.commands import Command
-from tracker.barcodes.meaning import BadgeCode, CommandCode, ItemCode, LocationCode, Meaning
+from tracker.barcodes.meaning import BadgeCode, ItemCode, LocationCode, Meaning
 from tracker.barcodes.understanding import understand
 from tracker.errors import ConfigurationError, Refusal
 from tracker.labelling.asking import Asked, wanted_for
 from tracker.labelling.badges import free_badge_codes
-from tracker.labelling.commands import command_card
 from tracker.labelling.making import Setting, make_labels, make_pages
 from tracker.labelling.wanted import Wanted, Wants, design_for
 
@@ -140,15 +137,6 @@ def test_badges_are_drawn_by_lot_and_never_one_that_somebody_has(clinic: Clinic)
 def test_a_foolish_number_of_badges_is_refused(clinic: Clinic, count: int) -> None:
     with pytest.raises(ConfigurationError):
         ask(clinic, "badge", count=count)
-
-
-@pytest.mark.parametrize("paper", list(Paper))
-def test_the_command_card_says_every_command_and_the_quantities_to_ten(paper: Paper) -> None:
-    page = command_card(own_designs(), "Northgate clinic", paper, Resolution.DPI_300)
-    said = [one for one in meanings(page) if isinstance(one, CommandCode)]
-    assert {one.command for one in said} == set(Command)
-    assert sorted(one.quantity for one in said if one.quantity) == list(range(1, 11))
-    assert len(said) == len(set(Command)) - 1 + 10
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,8 @@ LOCATION_CODES = st.integers(1, 99_999).map(house.location_code)
 BADGE_CODES = st.integers(1, 99_999_999).map(house.badge_code)
 SPECIMEN_CODES = st.integers(1, 99_999_999).map(house.specimen_code)
 COMMAND_CODES = st.one_of(
-    st.sampled_from([one for one in Command if one is not Command.QUANTITY]).map(house.command_code),
+    st.sampled_from([one for one in Command if one not in (Command.QUANTITY, Command.SPELL)]).map(house.command_code),
+    st.sampled_from("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789").map(house.spelling_code),
     st.integers(1, 999).map(lambda n: house.command_code(Command.QUANTITY, n)),
 )
 
@@ -57,8 +58,12 @@ _TUBE = st.fixed_dictionaries(
         "collected": DATES.map(lambda day: f"{day} 09:41"),
         "initials": st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=2, max_size=3),
         "test": NAMES,
+        "container": NAMES,
     }
 )
+_HOLDER_CODES = st.integers(1, 999_999_999).map(house.holder_code)
+_REQUISITION_CODES = st.integers(1, 9_999_999_999).map(house.requisition_code)
+_PARTNER_CODES = st.integers(1, 999_999_999_999).map(house.partner_code)
 _PRODUCT = st.fixed_dictionaries({"name": NAMES, "gtin": GTINS})
 _LOCAL = st.fixed_dictionaries({"name": NAMES, "code": ITEM_CODES})
 
@@ -71,6 +76,27 @@ def _both(
 
 CONTENTS: dict[str, st.SearchStrategy[dict[str, str]]] = {
     "tube": _TUBE,
+    "tube_blank": st.fixed_dictionaries({"code": SPECIMEN_CODES}),
+    "aliquot": st.fixed_dictionaries({"code": SPECIMEN_CODES, "parent": SPECIMEN_CODES, "container": NAMES}),
+    "rack": st.fixed_dictionaries({"name": NAMES, "code": _HOLDER_CODES, "note": NAMES}),
+    "bag": st.fixed_dictionaries({"name": NAMES, "code": _HOLDER_CODES, "note": NAMES, "clinic": NAMES}),
+    "requisition": st.fixed_dictionaries(
+        {
+            "code": _REQUISITION_CODES,
+            "number": st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-", max_size=16),
+            "ordered": DATES.map(lambda day: f"{day} 09:41"),
+            "priority": st.sampled_from(["", "STAT"]),
+            "test": NAMES,
+        }
+    ),
+    "partner": st.fixed_dictionaries(
+        {
+            "name": NAMES,
+            "code": _PARTNER_CODES,
+            "kind": NAMES,
+            "clia": st.from_regex("[0-9]{2}D[0-9]{7}", fullmatch=True),
+        }
+    ),
     "item": st.fixed_dictionaries({"name": NAMES, "code": ITEM_CODES, "unit": NAMES}),
     "item_small": st.fixed_dictionaries({"name": NAMES, "code": ITEM_CODES}),
     "location": st.fixed_dictionaries({"name": NAMES, "code": LOCATION_CODES, "path": NAMES, "note": NAMES}),
@@ -81,6 +107,7 @@ CONTENTS: dict[str, st.SearchStrategy[dict[str, str]]] = {
     "lot_local": _both(_LOCAL, _lot()),
     "badge": st.fixed_dictionaries({"name": NAMES, "role": NAMES, "clinic": NAMES, "code": BADGE_CODES}),
     "command": st.fixed_dictionaries({"name": NAMES, "code": COMMAND_CODES}),
+    "reason": st.fixed_dictionaries({"name": st.just("RH"), "meaning": NAMES, "code": COMMAND_CODES}),
     "heading": st.fixed_dictionaries({"name": NAMES}),
     "card_title": st.fixed_dictionaries({"name": NAMES, "clinic": NAMES}),
 }

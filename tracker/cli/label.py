@@ -32,8 +32,13 @@ MOST_COPIES = 500
 
 
 def label(
-    kind: Annotated[str, typer.Argument(help="commands, location, item, lot, badge, or sheet (from a CSV file).")],
-    what: Annotated[list[str] | None, typer.Argument(help="Codes or names; for sheet the file.")] = None,
+    kind: Annotated[
+        str,
+        typer.Argument(
+            help="commands, location, item, lot, badge, rack, partner, roll, specimen; sheet: from a CSV file."
+        ),
+    ],
+    what: Annotated[list[str] | None, typer.Argument(help="Codes or names; cards; for sheet the file.")] = None,
     to: Annotated[
         str,
         typer.Option("--to", metavar="PRINTER", help="A file (.pdf, .png, .svg, .zpl), zpl://HOST:9100, cups:QUEUE."),
@@ -49,26 +54,35 @@ def label(
     lot: Annotated[str, typer.Option("--lot", help="Lot number, for one item.")] = "",
     expiry: Annotated[str, typer.Option("--expiry", help="YYYY-MM-DD, with --lot.")] = "",
     role: Annotated[str, typer.Option("--role", help="Written on badges.")] = "",
-    count: Annotated[int, typer.Option("--count", min=0, help="Badges without a name.")] = 0,
+    count: Annotated[int, typer.Option("--count", min=0, help="Badges without a name; labels of a roll.")] = 0,
+    reason: Annotated[str, typer.Option("--reason", help="Why a specimen's label is printed again.")] = "",
     database: DatabaseOption = None,
 ) -> None:
-    """Labels for places, items, lots and staff, and the card of command barcodes; to a file or a printer."""
+    """Labels for places, items, lots, staff and specimens, and the cards of command barcodes; to a file or a printer."""
     from tracker.hardware.printers.opening import open_printer
     from tracker.labelling.asking import Asked
 
-    if not to and not preview:
+    if not to and (not preview or kind == "roll"):
         raise ConfigurationError("Say where the labels are to go.", hint="--to labels.pdf, or --preview.")
     settings = settings_for(database)
     if stock and to.startswith("zpl:"):
         raise ConfigurationError(
             "A label printer has a roll, not sheets.", hint="Leave --stock out, or print to cups:QUEUE."
         )
+    if copies > 1 and kind in ("roll", "specimen"):
+        raise ConfigurationError(
+            "Two labels of one number are two tubes that are the same to everybody.", hint="Leave --copies out."
+        )
     printer = open_printer(to) if to else None
     output = printer.takes if printer else "pdf"
     setting = _setting(settings, output, dpi, stock, start, design, copies)
+    if kind == "specimen":
+        _reprint(settings, printer, tuple(what or ()), reason, setting)
+        return
     wanted: Sequence[Wanted] = ()
+    labels: Sequence[Label] = ()
     if kind == "commands" and stock is None and output != "zpl":
-        pages, labels = _card(settings, setting, paper)
+        pages = _cards(settings, setting, paper, tuple(what or ()))
     else:
         wanted = _wanted(settings, Asked(kind, tuple(what or ()), is_all, lot, _day(expiry), role, count), setting)
         labels, pages = _labels(wanted, setting)
@@ -76,6 +90,20 @@ def label(
         _show([page.dots() for page in pages[:1]] if not labels else [one.dots for one in labels[:PREVIEWED]])
     where = _send(settings, printer, pages, wanted, setting) if printer else ""
     say(f"✔ {_counted(labels, pages, copies)}, all read back{where}")
+
+
+def _reprint(
+    settings: Settings, printer: Printer | None, numbers: Sequence[str], reason: str, setting: Setting
+) -> None:
+    from tracker.cli.specimen_labels import reprint_specimens
+
+    if printer is None or setting.stock is not None:
+        raise ConfigurationError(
+            "A specimen's label bears a name: it goes to a printer or a file, one by one.",
+            hint='For example: tracker label specimen 2600447102 --reason "smeared" --to label.pdf',
+        )
+    where = reprint_specimens(settings, printer, numbers, reason, setting)
+    say(f"✔ {len(numbers)} label{'s' if len(numbers) != 1 else ''}, all read back, {where}")
 
 
 def _send(
@@ -112,16 +140,16 @@ def _setting(
     return Setting(designs, dots, sheet, start, design, copies)
 
 
-def _card(settings: Settings, setting: Setting, paper: str) -> tuple[tuple[Page, ...], list[Label]]:
+def _cards(settings: Settings, setting: Setting, paper: str, names: Sequence[str]) -> tuple[Page, ...]:
     from labels.card import Paper
-    from tracker.labelling.commands import command_card
+    from tracker.labelling.commands import cards_named, command_pages
     from tracker.labelling.faults import in_families
 
     known = next((one for one in Paper if one == paper.lower()), None)
     if known is None:
         raise ConfigurationError(f"There is no paper '{paper}'.", hint=f"There are: {', '.join(Paper)}.")
     with in_families():
-        return (command_card(setting.designs, _clinic(settings), known, setting.resolution),), []
+        return command_pages(setting.designs, _clinic(settings), known, setting.resolution, cards_named(names))
 
 
 def _clinic(settings: Settings) -> str:
@@ -141,15 +169,19 @@ def _clinic(settings: Settings) -> str:
 
 def _wanted(settings: Settings, asked: Asked, setting: Setting) -> Sequence[Wanted]:
     from tracker.labelling.asking import KINDS, wanted_for
-    from tracker.labelling.commands import command_labels
+    from tracker.labelling.commands import cards_named, command_labels
     from tracker.station.opening import open_store
 
     if asked.kind == "commands":
-        return command_labels()
+        return command_labels(cards_named(asked.what))
     if asked.kind == "sheet":
         return _from_file(asked, setting)
+    if asked.kind == "roll":
+        from tracker.cli.specimen_labels import made_roll
+
+        return made_roll(settings, asked.count)
     if asked.kind not in KINDS:
-        known = ", ".join(("commands", *KINDS, "sheet"))
+        known = ", ".join(("commands", *KINDS, "roll", "specimen", "sheet"))
         raise ConfigurationError(f"There are no labels of the kind '{asked.kind}'.", hint=f"There are: {known}.")
     store = open_store(settings, is_readonly=True)
     try:

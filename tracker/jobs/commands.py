@@ -145,10 +145,10 @@ def _undo(turn: Turn) -> Step:
     for index in range(len(desk.history) - 1, -1, -1):
         done = desk.history[index]
         if not done.is_undone:
-            if _is_elsewhere(desk, done) and desk.armed_undo != done.scan_id:
-                return noted(replace(desk, armed_undo=done.scan_id), wording_desk.undo_elsewhere(done))
             if not done.undo:
                 return refused_with(desk, wording_desk.stands(done))
+            if _is_elsewhere(desk, done) and desk.armed_undo != done.scan_id:
+                return noted(replace(desk, armed_undo=done.scan_id), wording_desk.undo_elsewhere(done))
             history = (*desk.history[:index], replace(done, is_undone=True), *desk.history[index + 1 :])
             work, orders = dispatch.undone(desk, done)
             return Step(replace(desk, history=history, work=work), wording_desk.undone(done), orders)

@@ -71,6 +71,8 @@ class Rules:
     """Between a specimen's label and its collection; a longer gap is flagged."""
     hand_on_minutes: int = 120
     """Collected, and in the collector's hands this long: missing. Told when a collection is complete."""
+    partner_code: str = ""
+    """The partner's code under which this site is known to whoever sends a bag here; empty where it has none."""
 
 
 @dataclass(frozen=True, slots=True)

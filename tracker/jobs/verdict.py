@@ -43,6 +43,8 @@ class Code(StrEnum):
     NEW_ITEM = "new_item"
     """The screen opens its form for a new item; the question about the unknown code stays open behind it."""
     NEEDS_BADGE = "needs_badge"
+    BAG_OPENED = "bag_opened"
+    WHERE_IS_IT = "where_is_it"
     SPELT = "spelt"
     # asked
     TOO_OLD = "too_old"
@@ -51,6 +53,7 @@ class Code(StrEnum):
     CONFIRM = "confirm"
     CHALLENGE = "challenge"
     DRAW_ORDER = "draw_order"
+    SEAL_WHOLE = "seal_whole"
     NEWER_LOT = "newer_lot"
     NOT_IN_PAR = "not_in_par"
     OVER_PAR = "over_par"
@@ -95,6 +98,9 @@ class Code(StrEnum):
     ALL_DRAWN = "all_drawn"
     NOTHING_TO_TAKE_BACK = "nothing_to_take_back"
     OFFERED_TO_OTHER = "offered_to_other"
+    NO_BAG = "no_bag"
+    BAG_AWAY = "bag_away"
+    OTHER_TEMPERATURE = "other_temperature"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What somebody asked for, looked up: the labels that are wanted for places, items, lots and badges."""
+"""What somebody asked for, looked up: the labels that are wanted for what the clinic has on record."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from datetime import date
 from tracker.errors import ConfigurationError, Refusal
 from tracker.labelling import finding
 from tracker.labelling.badges import free_badge_codes
+from tracker.labelling.holders import holders, partners
 from tracker.labelling.wanted import Wanted, of_badge, of_item, of_lot, of_place
 from tracker.store.connection import Connection
 
-KINDS = ("location", "item", "lot", "badge")
+KINDS = ("location", "item", "lot", "badge", "rack", "partner")
 MOST_BADGES = 500
 
 
@@ -49,6 +50,10 @@ def wanted_for(connection: Connection, asked: Asked) -> tuple[Wanted, ...]:
             finding.item_named(connection, said)[0] for said in asked.what
         ]  # fmt: skip
         return tuple(of_item(item) for item in items)
+    if asked.kind == "rack":
+        return holders(connection, asked.what, clinic_name(connection))
+    if asked.kind == "partner":
+        return partners(connection, asked.what)
     return _lots(connection, asked)
 
 

@@ -1,96 +1,61 @@
-"""The card of command barcodes: everything that can be said to the program without a key."""
+"""The cards of command barcodes: everything that can be said to the program without a key."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 from labels.card import Group, Paper, card
 from labels.design import Design
 from labels.drawing import Label, draw
 from labels.page import Page
 from labels.resolution import Resolution
-from tracker.barcodes.commands import Command
-from tracker.barcodes.house import command_code
+from tracker.errors import ConfigurationError
 from tracker.labelling.wanted import Wanted, Wants
+from tracker.labelling.words import CARDS, CardWords, Said, Words
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One command as it is written on the card."""
-
-    word: str
-    command: Command
-    quantity: int | None = None
-
-    @property
-    def code(self) -> str:
-        return command_code(self.command, self.quantity)
+def cards_named(names: Sequence[str]) -> tuple[CardWords, ...]:
+    """The cards of these names, all of them for none. Raises :class:`ConfigurationError` for a name that none has."""
+    known = {one.name: one for one in CARDS}
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise ConfigurationError(
+            f"There is no card '{unknown[0]}'.", hint=f"There are: {', '.join(known)}.", code="label_card_unknown"
+        )
+    return tuple(known[name] for name in names) or CARDS
 
 
-_QUANTITIES = tuple(Said(f"× {number}", Command.QUANTITY, number) for number in range(1, 11))
-
-GROUPS: tuple[tuple[str, tuple[Said | None, ...]], ...] = (
-    (
-        "Answers",
-        (
-            Said("YES", Command.YES),
-            Said("DONE", Command.DONE),
-            None,
-            Said("UNDO", Command.UNDO),
-            Said("NO", Command.NO),
-        ),
-    ),
-    (
-        "What are you doing?",
-        (
-            Said("Restock", Command.RESTOCK),
-            Said("Receive", Command.RECEIVE),
-            Said("Use", Command.USE),
-            Said("Transfer", Command.TRANSFER),
-            Said("Waste", Command.WASTE),
-            Said("Find", Command.FIND),
-            Said("Home", Command.HOME),
-        ),
-    ),
-    ("How many? Scan this before the item", _QUANTITIES),
-    (
-        "Waste: why?",
-        (
-            Said("Expired", Command.REASON_EXPIRED),
-            Said("Damaged", Command.REASON_DAMAGED),
-            Said("Contaminated", Command.REASON_CONTAMINATED),
-            Said("Opened", Command.REASON_OPENED),
-            Said("Recalled", Command.REASON_RECALLED),
-            Said("Lost", Command.REASON_LOST),
-        ),
-    ),
-    (
-        "Unknown code",
-        (
-            Said("Bind to item", Command.BIND),
-            Said("New item", Command.NEW),
-            Said("Put aside", Command.PARK),
-        ),
-    ),
-)
+def command_labels(cards: Sequence[CardWords]) -> tuple[Wanted, ...]:
+    """The same as labels one by one, for a roll or a sheet; what stands on several cards once."""
+    said = {one.code: one for each in cards for _, group in each.groups for one in group if one is not None}
+    return tuple(Wanted(_wants(one), one.word, _values(one)) for one in said.values())
 
 
-def command_labels() -> tuple[Wanted, ...]:
-    """The same as labels one by one, for a roll or a sheet."""
-    said = [one for _, group in GROUPS for one in group if one is not None]
-    return tuple(Wanted(Wants.COMMAND, one.word, {"name": one.word, "code": one.code}) for one in said)
-
-
-def command_card(designs: Mapping[str, Design], clinic: str, paper: Paper, resolution: Resolution) -> Page:
-    """All of it on one sheet of paper."""
+def command_pages(
+    designs: Mapping[str, Design], clinic: str, paper: Paper, resolution: Resolution, cards: Sequence[CardWords]
+) -> tuple[Page, ...]:
+    """Each card on a sheet of paper of its own, every symbol read back."""
 
     def cell(said: Said | None) -> Label | None:
-        return draw(designs["command"], {"name": said.word, "code": said.code}, resolution) if said else None
+        return draw(designs[_wants(said).value], _values(said), resolution) if said else None
 
-    title = draw(designs["card_title"], {"name": "Command barcodes", "clinic": clinic}, resolution)
-    groups = [
-        Group(draw(designs["heading"], {"name": heading}, resolution), tuple(cell(said) for said in group))
-        for heading, group in GROUPS
-    ]
-    return card(title, groups, paper)
+    def group(heading: str, words: Words) -> Group:
+        return Group(draw(designs["heading"], {"name": heading}, resolution), tuple(map(cell, words)))
+
+    return tuple(
+        card(
+            draw(designs["card_title"], {"name": each.title, "clinic": clinic}, resolution),
+            [group(heading, words) for heading, words in each.groups],
+            paper,
+        )
+        for each in cards
+    )
+
+
+def _wants(said: Said) -> Wants:
+    return Wants.REASON if said.meaning else Wants.COMMAND
+
+
+def _values(said: Said) -> dict[str, str]:
+    meaning = {"meaning": said.meaning} if said.meaning else {}
+    return {"name": said.word, "code": said.code, **meaning}

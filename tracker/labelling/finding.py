@@ -1,4 +1,4 @@
-"""Which place, item or lot somebody means by a code or a name on the command line. Nothing is guessed."""
+"""Which place, item, lot, rack or partner somebody means by a code or a name on the command line. Nothing is guessed."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -11,6 +11,7 @@ from labels.design import Design
 from labels.loading import design_named
 from labels.stocks import Stock
 from tracker.inventory.facts import Item, Place, PlaceKind
+from tracker.specimens.facts import HolderKind
 
 
 class Wants(StrEnum):
@@ -22,7 +23,14 @@ class Wants(StrEnum):
     LOT = "lot"
     LOT_WITHOUT_GTIN = "lot_without_gtin"
     BADGE = "badge"
+    SPECIMEN = "specimen"
+    ALIQUOT = "aliquot"
+    ROLL = "roll"
+    RACK = "rack"
+    BAG = "bag"
+    PARTNER = "partner"
     COMMAND = "command"
+    REASON = "reason"
 
 
 _DESIGNS: Mapping[Wants, tuple[str, ...]] = {
@@ -32,7 +40,14 @@ _DESIGNS: Mapping[Wants, tuple[str, ...]] = {
     Wants.LOT: ("lot", "lot_small"),
     Wants.LOT_WITHOUT_GTIN: ("lot_local",),
     Wants.BADGE: ("badge",),
+    Wants.SPECIMEN: ("tube",),
+    Wants.ALIQUOT: ("aliquot",),
+    Wants.ROLL: ("tube_blank",),
+    Wants.RACK: ("rack",),
+    Wants.BAG: ("bag", "rack"),
+    Wants.PARTNER: ("partner",),
     Wants.COMMAND: ("command",),
+    Wants.REASON: ("reason",),
 }
 """The largest first."""
 
@@ -47,7 +62,8 @@ class Wanted:
     wants: Wants
     about: str
     """Which one, in messages."""
-    values: Mapping[str, str]
+    values: Mapping[str, str] = field(repr=False)
+    """A specimen's hold its patient's name: they are drawn, and shown nowhere else."""
 
 
 def design_for(wanted: Wanted, designs: Mapping[str, Design], stock: Stock | None, name: str | None) -> Design:
@@ -93,3 +109,18 @@ def dated(expiry: date | None) -> dict[str, str]:
 
 def of_badge(code: str, name: str, role: str, clinic: str) -> Wanted:
     return Wanted(Wants.BADGE, name or code, {"code": code, "name": name, "role": role, "clinic": clinic})
+
+
+def of_roll(code: str) -> Wanted:
+    """A label that is nobody's until it is bound at a patient's side."""
+    return Wanted(Wants.ROLL, code, {"code": code})
+
+
+def of_holder(code: str, name: str, kind: HolderKind, rows: int, columns: int, clinic: str) -> Wanted:
+    note = f"{kind.value} {rows} × {columns}" if rows else kind.value
+    wants = Wants.BAG if kind is HolderKind.BAG else Wants.RACK
+    return Wanted(wants, name, {"name": name, "code": code, "note": note, "clinic": clinic})
+
+
+def of_partner(code: str, name: str, kind: str, clia: str) -> Wanted:
+    return Wanted(Wants.PARTNER, name, {"name": name, "code": code, "kind": kind, "clia": clia})

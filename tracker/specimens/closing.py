@@ -13,7 +13,8 @@ from tracker.specimens.standing import in_words
 from tracker.store.connection import Connection
 
 WITHOUT_PLACE = (
-    "s.state NOT IN ('disposed', 'not_collected', 'stored', 'lost') AND NOT (s.state = 'departed' AND s.missing_at > ?)"
+    "s.state NOT IN ('disposed', 'not_collected') AND s.state NOT IN ('stored', 'lost')"
+    " AND NOT (s.state = 'departed' AND s.missing_at > ?)"
 )
 """Stored, or on its way and not overdue: acknowledged. So is a declared loss, which stays on the list of what is missing
 until it is found, and which the closing names; a day that no step could close would teach people not to close it. A label

@@ -52,9 +52,18 @@ def _by(collected_at: datetime, minutes: list[int | None]) -> datetime | None:
     return collected_at + timedelta(minutes=min(given)) if given else None
 
 
-def next_due(limits: Limits, *, is_spun: bool, is_received: bool, is_tested: bool, state: State) -> Due | None:
-    """The earliest limit that is still open; None once tested, rejected or ended."""
-    if is_tested or state in (State.LABELLED, State.REJECTED, State.DISPOSED, State.NOT_COLLECTED):
+def next_due(
+    limits: Limits, *, is_spun: bool, is_received: bool, is_tested: bool, state: State, is_with_partner: bool = False
+) -> Due | None:
+    """The earliest limit that is still open; None once tested, rejected or ended.
+
+    ``is_with_partner``: a laboratory has taken it over by its own word, and tests it by its own clock.
+    """
+    if (
+        is_tested
+        or (is_with_partner and state in HELD)
+        or state in (State.LABELLED, State.REJECTED, State.DISPOSED, State.NOT_COLLECTED)
+    ):
         return None
     open_limits = [
         Due(at, kind)
@@ -68,10 +77,18 @@ def next_due(limits: Limits, *, is_spun: bool, is_received: bool, is_tested: boo
     return min(open_limits, key=lambda due: due.at, default=None)
 
 
-def missing_at(state: State, since: datetime, expected_at: datetime | None, rules: DeadlineRules) -> datetime | None:
+def missing_at(
+    state: State,
+    since: datetime,
+    expected_at: datetime | None,
+    rules: DeadlineRules,
+    *,
+    is_with_partner: bool = False,
+) -> datetime | None:
     """From when on a specimen in ``state`` since ``since`` is missing; None where it has an acknowledged place.
 
-    A lost one is missing at once. ``expected_at`` is its bag's.
+    A lost one is missing at once. ``expected_at`` is its bag's. What a laboratory or site has accepted (``is_with_partner``)
+    is not missing here: it answers for it.
     """
     if state is State.LOST:
         return since
@@ -81,6 +98,6 @@ def missing_at(state: State, since: datetime, expected_at: datetime | None, rule
         return since + timedelta(minutes=rules.hand_on_minutes)
     if state in (State.RELEASED, State.ARRIVED):
         return since + timedelta(minutes=rules.accept_minutes)
-    if state in HELD:
+    if state in HELD and not is_with_partner:
         return since + timedelta(minutes=rules.store_minutes)
     return None

@@ -75,7 +75,11 @@ class Step:
 
     ``to`` is the new custodian for ACCEPT, REJECT, FIND, TAKE_OVER, RETRIEVE (a badge), DEPART (badge or partner), STORE (a
     place) and LOSE (back to the sender); None leaves it. ``offered_to`` belongs to RELEASE. ``holder_code`` and ``slots``
-    (one for each number, or empty) are where they are put; None leaves their place, ``""`` takes them out.
+    (one for each number, or empty) are where they are put; None leaves their place, ``""`` takes them out, and off
+    their trip. What is put into a bag is on the trip that the bag is being packed for: ``shipment_id`` need not be named.
+
+    ACCEPT and REJECT with ``to`` a partner who is the bag's target: that laboratory has confirmed it, and ``by``, who is not
+    the courier, signs for its word; ``reason`` says so.
     """
 
     do: Do
@@ -150,15 +154,20 @@ class Depart:
     transport: Transport
     seal: str
     expected_at: datetime
+    overrides: tuple[str, ...] = ()
+    """What was asked, and answered YES: ``too_old`` (some tubes are), ``temperature`` (another than its tubes need),
+    ``own_courier`` (``by`` carries it himself)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Arrive:
-    """The bag is here: S42 for every specimen in it. ``is_seal_whole`` None where it had none."""
+    """The bag is here: S42 for every specimen in it that is on the way. ``is_seal_whole`` None where it had none."""
 
     shipment_id: int
     by: str
     is_seal_whole: bool | None = None
+    confirmed_by: str | None = None
+    """The partner in whose house it arrived, by his word; None: it is here."""
 
 
 @dataclass(frozen=True, slots=True)

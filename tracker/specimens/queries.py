@@ -80,7 +80,12 @@ def manifest_of(connection: Connection, shipment_id: int) -> tuple[Specimen, ...
 
 def released_by(connection: Connection, badge: str) -> tuple[Specimen, ...]:
     """What a person offers and nobody has accepted yet."""
-    return specimens(connection, "WHERE s.custodian = ? AND s.state = 'released' ORDER BY s.since, s.number", (badge,))
+    return specimens(
+        connection,
+        "WHERE s.custodian = ? AND s.state = 'released' AND s.state NOT IN ('disposed', 'not_collected')"
+        " ORDER BY s.since, s.number",
+        (badge,),
+    )
 
 
 def held_by(connection: Connection, badge: str) -> int:

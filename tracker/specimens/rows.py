@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -26,6 +26,7 @@ from tracker.specimens.facts import (
 from tracker.specimens.parties import named
 from tracker.specimens.states import Do, State
 from tracker.specimens.storage import slot_name
+from tracker.specimens.transport import strictest
 
 SPOT = "p.id, p.path, h.code, h.name, {of}.slot, h.columns, v.code"
 SPOT_JOINS = (
@@ -65,8 +66,6 @@ PARTNER = "a.code, a.name, a.kind, a.clia, a.transit_minutes"
 CUSTODIAN, OFFERED_TO, SPOT_AT = 6, 7, 8
 """Where a SPECIMEN row has them; a STEP row has both one column earlier, and its spot right after them."""
 HOLDER_WIDTH = 9
-
-_STRICTEST = (Transport.FROZEN, Transport.REFRIGERATED, Transport.AMBIENT)
 
 
 # A board's times repeat: all tubes of a rack were accepted at once.
@@ -115,12 +114,6 @@ def specimen(row: Sequence[Any], known: Mapping[str, Party], tests: Sequence[Tes
         needs_witness=any(test.needs_witness for test in tests),
         is_pool=bool(at[11]),
     )
-
-
-def strictest(transports: Iterable[Transport]) -> Transport | None:
-    """The coldest of them; None where nothing is asked for."""
-    asked = set(transports)
-    return next((each for each in _STRICTEST if each in asked), None)
 
 
 def step(row: Sequence[Any], known: Mapping[str, Party]) -> CustodyStep:

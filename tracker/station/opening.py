@@ -159,7 +159,13 @@ def open_station(
     with database.reading() as connection:
         name = connection.exec_driver_sql("SELECT value FROM setting WHERE name = 'clinic'").scalar() or "Clinic"
         clock = clock or clock_of(connection)
-    rules = Rules(settings.repeat_window_ms, settings.keep_days, settings.label_gap_minutes, settings.hand_on_minutes)
+    rules = Rules(
+        settings.repeat_window_ms,
+        settings.keep_days,
+        settings.label_gap_minutes,
+        settings.hand_on_minutes,
+        settings.partner_code,
+    )
     handler = Handler(
         database, journal, rules, vault_of(database, settings), settings.zone, clock, deadlines_of(settings)
     )

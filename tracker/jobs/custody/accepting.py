@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import groupby
+from typing import TypeVar
 
 from tracker.barcodes.commands import Command
 from tracker.inventory.facts import CommandSubject
@@ -19,6 +20,7 @@ from tracker.specimens.orders import Step as CustodyOrder
 from tracker.specimens.states import Do, State
 
 _REJECT, _CONDITION = "reject_", "condition_"
+AnyHanding = TypeVar("AnyHanding", bound=Handing)
 ACCEPTABLE = frozenset({State.RELEASED, State.ARRIVED})
 
 
@@ -40,7 +42,7 @@ def take(turn: Turn, work: Handing, specimen: Specimen) -> Step:
     if specimen.offered_to is not None and specimen.offered_to.code != by_of(turn.desk):
         return refuses(turn, _offered_to_other(specimen))
     if specimen.state not in ACCEPTABLE:
-        return stops.out_of_order(turn, specimen, _with(work, specimen, Mark.ACCEPTED), "accept it")
+        return stops.out_of_order(turn, specimen, with_mark(work, specimen, Mark.ACCEPTED), "accept it")
     if work.giver is not None and known is None:
         return refuses(turn, _extra(work.giver, specimen))
     return _taken(turn, work, specimen)
@@ -52,7 +54,7 @@ def _taken(turn: Turn, work: Handing, specimen: Specimen) -> Step:
         do, (specimen.number,), by_of(turn.desk), to=by_of(turn.desk), reason=work.reason, condition=work.condition
     )
     why = " · ".join(part for part in (_reason_words(work.reason), work.condition or "") if part)
-    marked = _with(replace(work, reason=None, condition=None), specimen, mark, why)
+    marked = with_mark(replace(work, reason=None, condition=None), specimen, mark, why)
     verdict = _accepted(turn, marked, specimen) if mark is Mark.ACCEPTED else _rejected(marked, specimen, why)
     text = f"{words.named(specimen.custodian)} → {words.named(work.receiver)}" + (f"   {why}" if why else "")
     return does(turn, (order,), verdict, marked, item=words.tube(specimen), text=text)
@@ -71,11 +73,11 @@ def take_rest(turn: Turn, work: Handing) -> Step | None:
     )  # fmt: skip
     marked = work
     for each in waiting:
-        marked = _with(marked, each, Mark.ACCEPTED)
+        marked = with_mark(marked, each, Mark.ACCEPTED)
     marked = replace(marked, reason=None, condition=None)
     late = [each for each in waiting if words.is_too_old(each, turn.scan.at)]
     detail = f"{words.tubes(len(late))} TOO OLD: {words.numbers(tuple(late))}" if late else ""
-    aside = _progress(marked)
+    aside = progress(marked)
     verdict = Verdict(Code.ACCEPTED, Tone.ACCEPT, "ACCEPTED", words.tubes(len(waiting)), aside, detail, _way(marked))
     text = f"{words.named(waiting[0].custodian)} → {words.named(work.receiver)}"
     return does(turn, (order,), verdict, marked, item=words.tubes(len(waiting)), text=text, count=len(waiting))
@@ -126,13 +128,13 @@ def _missing(turn: Turn, work: Handing) -> Step:
         Tone.ACCEPT,
         "NOT THERE",
         words.tube(specimen),
-        _progress(_with(work, specimen, Mark.MISSING)),
+        progress(with_mark(work, specimen, Mark.MISSING)),
         f"it stays in the name of {words.named(specimen.custodian)}",
         "Go on with the next.",
     )
     desk = replace(turn, desk=replace(turn.desk, quantity=None))
     return does(
-        desk, (order,), verdict, _with(work, specimen, Mark.MISSING), item=words.tube(specimen), text="not there"
+        desk, (order,), verdict, with_mark(work, specimen, Mark.MISSING), item=words.tube(specimen), text="not there"
     )
 
 
@@ -152,7 +154,7 @@ def left_over(turn: Turn, work: Handing) -> Verdict | None:
         Tone.REFUSE,
         "NOT ALL ACCEPTED",
         words.numbers(rest),
-        _progress(work),
+        progress(work),
         f"outstanding: {whose}",
         "They are on the board until somebody accepts them.",
     )
@@ -168,7 +170,8 @@ def repeat_list(turn: Turn, work: Handing, verdict: Verdict) -> Step:
     return noted(replace(fresh(turn.desk), work=work), verdict)
 
 
-def _with(work: Handing, specimen: Specimen, mark: Mark, why: str = "") -> Handing:
+def with_mark(work: AnyHanding, specimen: Specimen, mark: Mark, why: str = "") -> AnyHanding:
+    """``work`` with the tube's line marked, or with a line for it."""
     marked = Listed(specimen, mark, why)
     if all(each.specimen.number != specimen.number for each in work.listed):
         return replace(work, listed=(*work.listed, marked))
@@ -177,7 +180,8 @@ def _with(work: Handing, specimen: Specimen, mark: Mark, why: str = "") -> Handi
     )
 
 
-def _progress(work: Handing) -> str:
+def progress(work: Handing) -> str:
+    """``12 of 20``."""
     taken = work.count(Mark.ACCEPTED) + work.count(Mark.REJECTED)
     return f"{taken} of {len(work.listed)}" if work.giver is not None or work.waiting else words.tubes(taken)
 
@@ -193,7 +197,7 @@ def _accepted(turn: Turn, work: Handing, specimen: Specimen) -> Verdict:
     keeps = words.keeps(specimen, turn.scan.at)
     way_out = "Too old for its test? Scan UNDO, then REJECT and the tube." if is_late else _way(work)
     word = "ACCEPTED, TOO OLD" if is_late else "ACCEPTED"
-    return Verdict(Code.ACCEPTED, Tone.ACCEPT, word, words.tube(specimen), _progress(work), keeps, way_out)
+    return Verdict(Code.ACCEPTED, Tone.ACCEPT, word, words.tube(specimen), progress(work), keeps, way_out)
 
 
 def _rejected(work: Handing, specimen: Specimen, why: str) -> Verdict:
@@ -202,7 +206,7 @@ def _rejected(work: Handing, specimen: Specimen, why: str) -> Verdict:
         Tone.ACCEPT,
         "REJECTED",
         words.tube(specimen),
-        _progress(work),
+        progress(work),
         why,
         "It is in your hands, not to be tested: ask for another, then DISPOSE.",
     )

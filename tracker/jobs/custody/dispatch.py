@@ -8,7 +8,7 @@ from dataclasses import replace
 from tracker.barcodes.commands import Command
 from tracker.inventory.facts import CommandSubject, FaultySubject, ItemSubject, ProductionSubject, UnknownSubject
 from tracker.jobs import wording_desk
-from tracker.jobs.custody import accept, answers, board, collect, collecting, finding, hand_off
+from tracker.jobs.custody import accept, answers, arrive, board, collect, collecting, finding, hand_off, pack, ship
 from tracker.jobs.custody.ending import by_of
 from tracker.jobs.custody.job import CustodyJob, Scanned
 from tracker.jobs.custody.work import Work
@@ -26,6 +26,9 @@ JOBS: Mapping[JobName, CustodyJob] = {
     JobName.COLLECT: collect.JOB,
     JobName.HAND_OFF: hand_off.JOB,
     JobName.ACCEPT: accept.JOB,
+    JobName.PACK: pack.JOB,
+    JobName.SHIP: ship.JOB,
+    JobName.ARRIVE: arrive.JOB,
 }
 
 
@@ -81,8 +84,9 @@ def yes_words(desk: Desk) -> str:
 def undone(desk: Desk, done: Done) -> tuple[Work | None, tuple[Order, ...]]:
     """What is in hand once ``done`` is taken back, and the orders for it, in the name of whoever takes it back."""
     by = by_of(desk)
+    is_same = done.job is desk.job and any(isinstance(each, Retract) and each.by == by for each in done.undo)
     orders = tuple(replace(order, by=by) if isinstance(order, Retract) and by else order for order in done.undo)
-    work = JOBS[desk.job].undone(desk.work, done.before) if desk.job in JOBS and done.job is desk.job else desk.work
+    work = JOBS[desk.job].undone(desk.work, done.before) if desk.job in JOBS and is_same else desk.work
     return work, orders
 
 

@@ -69,6 +69,12 @@ def asks(turn: Turn, verdict: Verdict, needs: Needs, agreed: Agreed) -> Step:
     return Step(replace(fresh(turn.desk), matter=matter), verdict)
 
 
+def asks_which(turn: Turn, verdict: Verdict, yes: Agreed, no: Agreed) -> Step:
+    """YES and NO are both done, and only said: the same scan again answers neither. UNDO leaves it."""
+    matter = Matter(verdict.code, verdict, Needs.YES, yes, otherwise=no)
+    return Step(replace(fresh(turn.desk), matter=matter), verdict)
+
+
 def carry_out(turn: Turn, agreed: Agreed) -> Step:
     """What was asked about, now that it has its answer; or what needed none."""
     scan, desk = turn.scan, fresh(turn.desk)

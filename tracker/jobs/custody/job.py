@@ -20,8 +20,8 @@ def _nothing(desk: Desk) -> str:
     return ""
 
 
-def _as_it_is(now: Work | None, before: Work | None) -> Work | None:
-    return now
+def _as_before(now: Work | None, before: Work | None) -> Work | None:
+    return before
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,5 +37,5 @@ class CustodyJob:
     """What DONE must tell: tubes that are left over. None where nothing is."""
     yes: Callable[[Desk], str] = _nothing
     """What YES would do now where nothing is asked (``accept the other 19``); empty for nothing."""
-    undone: Callable[[Work | None, Work | None], Work | None] = _as_it_is
+    undone: Callable[[Work | None, Work | None], Work | None] = _as_before
     """The work in hand once UNDO has taken a scan back; the second is what was in hand before that scan."""

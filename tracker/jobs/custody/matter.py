@@ -43,5 +43,7 @@ class Matter:
     needs: Needs
     agreed: Agreed
     data: str = ""
+    otherwise: Agreed | None = None
+    """What NO does, where that is an answer too and not a withdrawal."""
     reason: str | None = None
     """Why it is out of order, once that was scanned."""

@@ -6,7 +6,18 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from tracker.inventory.facts import ItemSubject, Lot
-from tracker.specimens.facts import Challenge, Container, Party, Requisition, Specimen, WantedTube
+from tracker.specimens.facts import (
+    Challenge,
+    Container,
+    Holder,
+    Partner,
+    Party,
+    Requisition,
+    Shipment,
+    Specimen,
+    Transport,
+    WantedTube,
+)
 
 
 class Mark(StrEnum):
@@ -14,6 +25,7 @@ class Mark(StrEnum):
     ACCEPTED = "accepted"
     REJECTED = "rejected"
     MISSING = "missing"
+    LOST = "lost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,4 +115,40 @@ class Collecting:
         return in_hand or next(iter(still), None)
 
 
-Work = Handing | Collecting
+@dataclass(frozen=True, slots=True)
+class Packing:
+    """A bag that is being packed. ``noted`` lies in it already and was scanned again: UNDO takes it out."""
+
+    bag: Holder
+    inside: tuple[Specimen, ...] = ()
+    noted: Specimen | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """A bag about to leave: what the courier's scan will send off. Each part may be scanned in any order before it."""
+
+    shipment: Shipment | None = None
+    inside: tuple[Specimen, ...] = ()
+    target: Partner | None = None
+    seal: str = ""
+    transport: Transport | None = None
+    """What was scanned; None for what its tubes need."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arriving(Handing):
+    """An acceptance out of a bag; the courier is its giver.
+
+    ``inside`` is what was in the bag when it was scanned. ``laboratory`` is set where it arrived there, by its own word.
+    ``lost`` is a reason that was scanned before what it is about.
+    """
+
+    shipment: Shipment | None = None
+    inside: tuple[Specimen, ...] = ()
+    laboratory: Party | None = None
+    is_seal_whole: bool | None = None
+    lost: str = ""
+
+
+Work = Handing | Collecting | Packing | Sending

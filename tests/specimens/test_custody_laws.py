@@ -1,0 +1,352 @@
+"""THE law of custody: whatever is done by whomever, in whatever order, from two stations, with clocks that jump and a
+program that fails in the middle, exactly one custodian answers for each collected specimen, what was refused changed
+nothing, and what was acknowledged is stored."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from tests.laboratory import (
+    ANNE,
+    BAG,
+    BOX,
+    FRIDGE,
+    RACK,
+    ROLL,
+    STRANGER,
+    THIRD_REQUISITION,
+    Laboratory,
+    open_laboratory,
+)
+from tests.specimens.model import PLACES, STAFF, Model, Trip, Tube
+from tracker.barcodes import house
+from tracker.errors import Refusal, StoreError
+from tracker.hardware.scan import new_id
+from tracker.journal.occasion import Occasion, stamp
+from tracker.journal.verifying import verify
+from tracker.specimens.auditing import audit_custody
+from tracker.specimens.custody import STEPS
+from tracker.specimens.orders import (
+    Arrive,
+    CloseDay,
+    Divide,
+    Draw,
+    Label,
+    LoseShipment,
+    NotDrawn,
+    OpenShipment,
+    PlaceHolder,
+    Pool,
+    Retract,
+    SpecimensOrder,
+    Step,
+)
+from tracker.specimens.services import perform
+from tracker.specimens.states import Do, State, may
+
+PEOPLE = st.sampled_from((*STAFF, *STAFF, STRANGER))
+HOW = st.sampled_from(("plain", "plain", "plain", "fails_first", "again"))
+
+
+class CrashError(Exception):
+    """The program dies before it has committed."""
+
+
+class CustodyMachine(RuleBasedStateMachine):
+    """The real services on a real file beside the plain model."""
+
+    furnished: Path
+
+    @initialize()
+    def open(self) -> None:
+        self.folder = tempfile.mkdtemp()
+        path = Path(shutil.copy(self.furnished, Path(self.folder) / "tracker.db"))
+        self.laboratory: Laboratory = open_laboratory(path)
+        self.model = Model()
+        self.rolled = list(ROLL)
+        self.events: list[str] = []
+        self.station = 0
+        self.how = "plain"
+        self.lines: dict[str, int] = {}
+        self.furnishing = int(str(self.laboratory.value("SELECT count(*) FROM journal")))
+        for _ in range(3):
+            self.label(ANNE)
+            self.draw(len(self.lines) - 1, ANNE)
+
+    @rule(station=st.integers(0, 1), how=HOW)
+    def go_to(self, station: int, how: str) -> None:
+        """Work goes on at this station; ``how`` says what befalls it."""
+        self.station, self.how = station, how
+
+    @rule(minutes=st.sampled_from((-600, -1, 1, 30, 70, 500, 4000)))
+    def clock(self, minutes: int) -> None:
+        self.laboratory.later(minutes=minutes)
+
+    def attempt(self, order: SpecimensOrder, is_allowed: bool, told: Callable[[str], None]) -> None:
+        """Either the order is carried out, and the model is told; or it is refused, and nothing has changed."""
+        event_id = new_id()
+        before = self.laboratory.everything()
+        if not is_allowed:
+            with pytest.raises(Refusal) as refused:
+                self.laboratory.order(order, event_id=event_id, station=self.station)
+            assert refused.value.hint
+            assert self.laboratory.everything() == before
+            return
+        if self.how == "fails_first":
+            self.fail(order, event_id)
+            assert self.laboratory.everything() == before
+        self.laboratory.order(order, event_id=event_id, station=self.station)
+        self.events.append(event_id)
+        told(event_id)
+        if self.how == "again":
+            after = self.laboratory.everything()
+            with pytest.raises((Refusal, StoreError)):
+                self.laboratory.order(order, event_id=event_id, station=self.station)
+            assert self.laboratory.everything() == after
+
+    def fail(self, order: SpecimensOrder, event_id: str) -> None:
+        occasion = Occasion(event_id, stamp(self.laboratory.now), self.laboratory.today)
+        with pytest.raises(CrashError), self.laboratory.database.writing() as connection:  # noqa: PT012
+            words = perform(connection, order, occasion, self.laboratory.rules)
+            journal = self.laboratory.journals[self.station]
+            journal.append(connection, event_id, "scan", occasion.at, {"changes": [words]})
+            raise CrashError
+
+    def pick(self, index: int) -> str:
+        numbers = list(self.model.tubes)
+        return numbers[index % len(numbers)]
+
+    # Collecting
+
+    @rule(by=PEOPLE)
+    def label(self, by: str) -> None:
+        line = len(self.lines) + 1
+        number = house.specimen_code(self.rolled[0])
+        key = self.laboratory.id_of("requisition", THIRD_REQUISITION)
+
+        def told(event_id: str) -> None:
+            self.rolled.pop(0)
+            self.lines[number] = line
+            self.model.write(event_id, Do.BIND, by, number, Tube(), self.laboratory.now)
+
+        self.attempt(Label(key, line, number, by, is_roll=True), by in STAFF, told)
+
+    @rule(index=st.integers(0, 50), by=PEOPLE)
+    def draw(self, index: int, by: str) -> None:
+        number, now = self.pick(index), self.laboratory.now
+        drawn = Tube(state=State.COLLECTED, custodian=by, keep=now + timedelta(days=2))
+        is_allowed = by in STAFF and self.model.tubes[number].state is State.LABELLED
+        self.attempt(
+            Draw(number, by),
+            is_allowed,
+            lambda event_id: self.model.write(event_id, Do.COLLECT, by, number, drawn, now),
+        )
+
+    @rule(index=st.integers(0, 50), by=PEOPLE)
+    def give_up(self, index: int, by: str) -> None:
+        number, now = self.pick(index), self.laboratory.now
+        if number not in self.lines:
+            return  # an aliquot was on no requisition's list
+        key = self.laboratory.id_of("requisition", THIRD_REQUISITION)
+        void = Tube(state=State.NOT_COLLECTED)
+        is_allowed = by in STAFF and self.model.tubes[number].state is State.LABELLED
+        self.attempt(
+            NotDrawn(key, self.lines[number], "refused", by),
+            is_allowed,
+            lambda event_id: self.model.write(event_id, Do.NOT_COLLECT, by, number, void, now),
+        )
+
+    # Steps
+
+    @rule(data=st.data())
+    def step(self, data: st.DataObject) -> None:
+        draw = data.draw
+        first = self.pick(draw(st.integers(0, 50)))
+        tube = self.model.tubes[first]
+        likely = sorted(do for do in STEPS if may(do, tube.state)) or sorted(STEPS)
+        do = draw(st.sampled_from(likely) | st.sampled_from(sorted(STEPS)))
+        alike = [
+            n for n, each in self.model.tubes.items() if (each.state, each.custodian) == (tube.state, tube.custodian)
+        ]
+        more = draw(st.lists(st.sampled_from(alike) | st.sampled_from(list(self.model.tubes)), max_size=2))
+        by = draw(PEOPLE | st.just(tube.custodian if tube.custodian in STAFF else ANNE))
+        place = draw(st.sampled_from(PLACES))
+        order = Step(
+            do,
+            (first, *(number for number in dict.fromkeys(more) if number != first or draw(st.booleans()))),
+            by or ANNE,
+            offered_to=draw(st.none() | PEOPLE) if do is Do.RELEASE else None,
+            place_id=self.laboratory.id_of("location", place) if place else None,
+            holder_code=self.holder(draw, do),
+            reason=draw(st.sampled_from(("reason", "reason", None))),
+            condition=draw(st.sampled_from(("warm", None))),
+            method=draw(st.sampled_from(("autoclave", "autoclave", None))),
+            witness=draw(st.none() | PEOPLE),
+            overrides=draw(st.sampled_from(((), ("retention",)))),
+        )
+        now = self.laboratory.now
+        is_allowed = self.model.may_step(order, now, place)
+        self.attempt(order, is_allowed, lambda event_id: self.model.step(event_id, order, now, place))
+
+    def holder(self, draw: Callable[[st.SearchStrategy[str | None]], str | None], do: Do) -> str | None:
+        """Most steps leave a tube where it stands."""
+        if do in (Do.PLACE, Do.STORE):
+            return draw(st.sampled_from((RACK, BOX, BAG, "", None)))
+        return draw(st.sampled_from((None, None, None, RACK, ""))) if do in (Do.ACCEPT, Do.RETRIEVE) else None
+
+    @rule(holder=st.sampled_from((RACK, BOX)), place=st.sampled_from(PLACES[1:]), by=PEOPLE)
+    def carry(self, holder: str, place: str | None, by: str) -> None:
+        now, to = self.laboratory.now, place or FRIDGE
+        order = PlaceHolder(holder, self.laboratory.id_of("location", to), by)
+        self.attempt(order, by in STAFF, lambda event_id: self.model.carry(event_id, holder, to, by, now))
+
+    # Bags
+
+    @rule(index=st.integers(0, 50))
+    def pack(self, index: int) -> None:
+        """What one person holds, into the bag: begun if need be."""
+        tube = self.model.tubes[self.pick(index)]
+        by = tube.custodian if tube.custodian in STAFF else ANNE
+        is_free = self.model.live_trip() is None and not any(t.holder == BAG for t in self.model.tubes.values())
+
+        def told(event_id: str) -> None:
+            self.model.trips[self.laboratory.trip().id] = Trip(by or ANNE)
+
+        self.attempt(OpenShipment(BAG, by or ANNE), is_free, told)
+        order = Step(Do.PLACE, (self.pick(index),), by or ANNE, holder_code=BAG)
+        now = self.laboratory.now
+        is_allowed = self.model.may_step(order, now, None)
+        self.attempt(order, is_allowed, lambda event_id: self.model.step(event_id, order, now, None))
+
+    @precondition(lambda self: bool(self.model.trips))
+    @rule(by=PEOPLE, is_packers=st.booleans())
+    def depart(self, by: str, is_packers: bool) -> None:
+        key, now = max(self.model.trips), self.laboratory.now
+        inside = self.model.in_trip(key)
+        who = (self.model.tubes[inside[0]].custodian if is_packers and inside else None) or by
+        order = self.laboratory.departure(key, by=who)
+        self.attempt(
+            order,
+            self.model.may_depart(key, who),
+            lambda event_id: self.model.depart(event_id, key, who, now, order.expected_at),
+        )
+
+    @precondition(lambda self: bool(self.model.trips))
+    @rule(by=PEOPLE, is_lost=st.sampled_from((False, False, True)))
+    def arrive(self, by: str, is_lost: bool) -> None:
+        key, now = max(self.model.trips), self.laboratory.now
+        states = ("departed", "arrived") if is_lost else ("departed",)
+        is_allowed = by in STAFF and self.model.trips[key].state in states
+        tell = self.model.lose_trip if is_lost else self.model.arrive
+        order = LoseShipment(key, by, "lost") if is_lost else Arrive(key, by)
+        self.attempt(order, is_allowed, lambda event_id: tell(event_id, key, by, now))
+
+    # Aliquots, undo, the end of the day
+
+    @rule(index=st.integers(0, 50), second=st.none() | st.integers(0, 50), by=st.none() | PEOPLE)
+    def fill(self, index: int, second: int | None, by: str | None) -> None:
+        parents = [self.pick(index)] if second is None else [self.pick(index), self.pick(second)]
+        owner = self.model.tubes[parents[0]].custodian
+        who = by or (owner if owner in STAFF else None) or ANNE
+        child, now = house.specimen_code(self.rolled[0]), self.laboratory.now
+        do = Do.ALIQUOT if second is None else Do.POOL
+        order: SpecimensOrder = (
+            Divide(parents[0], child, who, is_roll=True)
+            if second is None
+            else Pool(tuple(parents), child, who, is_roll=True)
+        )
+
+        def told(event_id: str) -> None:
+            self.rolled.pop(0)
+            self.model.fill(event_id, do, parents, child, who, now)
+
+        self.attempt(order, self.model.may_fill(parents, who), told)
+
+    @rule(back=st.integers(1, 3), by=st.none() | PEOPLE)
+    def undo(self, back: int, by: str | None) -> None:
+        of = self.events[-min(back, len(self.events))]
+        touched = self.model.of_event(of)
+        who = by or (self.model.lives[touched[0]][-1].by if touched else ANNE)
+        self.attempt(
+            Retract(of, who),
+            self.model.may_retract(of, who),
+            lambda event_id: self.model.retract(event_id, of, who),
+        )
+
+    @rule(by=PEOPLE)
+    def close_day(self, by: str) -> None:
+        day = self.laboratory.today.isoformat()
+        is_closed = bool(self.laboratory.value("SELECT 1 FROM closed_day WHERE day = ?", (day,)))
+        is_allowed = by in STAFF and not is_closed and self.model.may_close(self.laboratory.now)
+        self.attempt(CloseDay(by), is_allowed, lambda event_id: None)
+
+    # What holds at every moment
+
+    @invariant()
+    def every_tube_is_where_the_model_has_it(self) -> None:
+        with self.laboratory.database.reading() as connection:
+            found = connection.exec_driver_sql(
+                "SELECT s.number, s.state, s.custodian, s.offered_to, p.code, h.code, s.slot, s.shipment_id, s.received_at,"
+                " s.spun_at, s.tested_at, s.keep_until, s.missing_at, s.steps FROM specimen s"
+                " LEFT JOIN location p ON p.id = s.place_id LEFT JOIN holder h ON h.id = s.holder_id"
+            ).all()
+            trips = dict(connection.exec_driver_sql("SELECT id, state FROM shipment").all())
+            places = dict(
+                connection.exec_driver_sql(
+                    "SELECT h.code, p.code FROM holder h LEFT JOIN location p ON p.id = h.place_id"
+                ).all()
+            )
+        assert {row[0] for row in found} == set(self.model.tubes)
+        for number, *row in found:
+            tube = self.model.tubes[number]
+            times = [
+                stamp(at) if at else None for at in (tube.received, tube.spun, tube.tested, tube.keep, tube.missing)
+            ]
+            expected = [tube.state, tube.custodian, tube.offered, tube.place, tube.holder, tube.slot, tube.trip, *times]
+            assert row == [*expected, len(self.model.lives[number])]
+        assert trips == {key: trip.state for key, trip in self.model.trips.items()}
+        assert {code: places[code] for code in self.model.places} == self.model.places
+
+    @invariant()
+    def exactly_one_custodian_answers_for_each_collected_specimen(self) -> None:
+        with self.laboratory.database.reading() as connection:
+            nobodys = connection.exec_driver_sql(
+                "SELECT count(*) FROM specimen WHERE (custodian IS NULL) <> (state IN ('labelled', 'not_collected'))"
+            ).scalar_one()
+        assert nobodys == 0
+
+    @invariant()
+    def what_was_acknowledged_is_stored(self) -> None:
+        assert self.laboratory.value("SELECT count(*) FROM journal") == self.furnishing + len(self.events)
+
+    def teardown(self) -> None:
+        if not hasattr(self, "laboratory"):
+            return
+        with self.laboratory.database.reading() as connection:
+            assert list(audit_custody(connection)) == []
+            stored = {row[0] for row in connection.exec_driver_sql("SELECT event_id FROM journal")}
+            assert set(self.events) <= stored
+            assert verify(connection).findings == ()
+        self.laboratory.database.close()
+        shutil.rmtree(self.folder)
+
+
+def test_one_custodian_at_every_moment_whatever_is_done(laboratory_file: Path) -> None:
+    machine = type("Machine", (CustodyMachine,), {"furnished": laboratory_file})
+    run_state_machine_as_test(machine, settings=settings(max_examples=25, stateful_step_count=40, deadline=None))

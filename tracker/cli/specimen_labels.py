@@ -1,0 +1,65 @@
+"""``tracker label roll`` and ``tracker label specimen``: the two kinds that write before they print."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tracker.cli.console import out
+from tracker.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from tracker.config import Settings
+    from tracker.hardware.printers.printer import Printer
+    from tracker.labelling.making import Setting
+    from tracker.labelling.wanted import Wanted
+
+
+def made_roll(settings: Settings, count: int) -> Sequence[Wanted]:
+    """The labels of a new roll. Its numbers are set aside, and stay so whatever becomes of the printing."""
+    from tracker.hardware.scan import utc_now
+    from tracker.journal.occasion import stamp
+    from tracker.labelling.queue import QueuePen
+    from tracker.labelling.rolls import reserve_roll
+    from tracker.labelling.wanted import of_roll
+    from tracker.station.opening import open_pen, today_of
+
+    database, journal = open_pen(settings)
+    try:
+        with database.writing() as connection:
+            today = today_of(connection, settings)
+            codes = reserve_roll(connection, QueuePen(journal, stamp(utc_now())), today, count)
+    finally:
+        database.close()
+    for code in codes:
+        out(code)
+    return [of_roll(code) for code in codes]
+
+
+def reprint_specimens(
+    settings: Settings, printer: Printer, numbers: Sequence[str], reason: str, setting: Setting
+) -> str:
+    """Each specimen's label once more; gives where they went. In the journal first, and past the stored queue."""
+    from tracker.hardware.scan import utc_now
+    from tracker.journal.occasion import stamp
+    from tracker.labelling.bedside import print_specimen_labels
+    from tracker.labelling.queue import QueuePen
+    from tracker.labelling.reprinting import record_reprint
+    from tracker.labelling.specimens import specimen_labels
+    from tracker.station.opening import open_pen, open_vault
+
+    if not numbers:
+        raise ConfigurationError(
+            "Say which specimens: the numbers on their labels.",
+            hint='For example: tracker label specimen 2600447102 --reason "smeared" --to label.pdf',
+        )
+    vault = open_vault(settings)
+    database, journal = open_pen(settings)
+    try:
+        with database.writing() as connection:
+            labels = specimen_labels(connection, vault, numbers, settings.zone)
+            record_reprint(connection, QueuePen(journal, stamp(utc_now())), numbers, reason)
+    finally:
+        database.close()
+    is_out = print_specimen_labels(printer.url, labels, setting.designs, setting.resolution.value, setting.design)
+    return f"in {printer.url}" if is_out else f"taken by {printer.url}: look whether they come out"

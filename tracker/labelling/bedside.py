@@ -1,0 +1,82 @@
+"""Specimen labels at the patient's side: drawn, read back and printed now, past the stored queue.
+
+The queue's table would keep names, and would print a label later that is good in the patient's presence only
+(NPSG.01.01.01: containers are labelled in the presence of the patient). What did not come out is asked for again. What a
+print system such as CUPS keeps of its jobs is that system's setting (``PreserveJobFiles``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from labels.design import Design
+from labels.output import Format, rendered
+from labels.page import Page
+from labels.resolution import Resolution, resolution
+from tracker.config import Settings
+from tracker.hardware.printers.files import FilePrinter
+from tracker.hardware.printers.opening import open_printer
+from tracker.hardware.printers.printer import PrinterFault
+from tracker.labelling.faults import in_families
+from tracker.labelling.specimens import specimen_pages
+from tracker.labelling.wanted import Wanted
+
+FOLDER = "specimen-labels"
+
+
+def specimen_destination(settings: Settings) -> str | Path:
+    """The printer's URL that the settings name, or the folder that stands for one."""
+    return settings.specimen_printer or settings.home / FOLDER
+
+
+def print_specimen_labels(
+    destination: str | Path,
+    labels: Sequence[Wanted],
+    designs: Mapping[str, Design],
+    dpi: int = 203,
+    design: str | None = None,
+) -> bool:
+    """Print labels of :func:`tracker.labelling.specimens.specimen_labels`, all read back before a byte goes out.
+
+    A string is a printer's URL; a :class:`~pathlib.Path` is a folder (mode 0700) that gets ``specimen-NUMBER.pdf`` (mode
+    0600) for each. ``dpi`` is a label printer's; paper and files have their own. Titles and file names bear numbers
+    only. True where all of it is known to have come out, False where a print system has only taken it. It waits for the
+    printer: call it on a thread of its own, after the commit.
+
+    Raises :class:`PrinterFault`, saying whether something may have come out; Refusal for what cannot be drawn, and
+    ConfigurationError for a URL that names no printer: then nothing has.
+    """
+    if isinstance(destination, Path):
+        pages = specimen_pages(labels, designs, Resolution.DPI_600, design)
+        _into_folder(destination, labels, pages)
+        return True
+    printer = open_printer(destination)
+    paper = {"zpl": dpi, "pdf": Resolution.DPI_600.value}.get(printer.takes, Resolution.DPI_300.value)
+    with in_families():
+        pages = specimen_pages(labels, designs, resolution(paper), design)
+        content = rendered(pages, Format(printer.takes))
+    # In one piece, so that one answer holds for all of it.
+    return printer.send(content, _title(labels))
+
+
+def _title(labels: Sequence[Wanted]) -> str:
+    return f"specimen-{labels[0].about}" if len(labels) == 1 else f"specimens-{labels[0].about}-{labels[-1].about}"
+
+
+def _into_folder(folder: Path, labels: Sequence[Wanted], pages: Sequence[Page]) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.chmod(0o700)
+    except OSError as error:
+        raise PrinterFault(
+            f"The folder for specimen labels cannot be made: {folder}: {error.strerror}.",
+            hint="Check the disk, or name a printer: specimen_printer in settings.toml.",
+            code="printer_file",
+            may_have_printed=False,
+        ) from error
+    for number, (one, page) in enumerate(zip(labels, pages, strict=True)):
+        try:
+            FilePrinter(folder / f"{_title([one])}.pdf").send(rendered([page], Format.PDF), _title([one]))
+        except PrinterFault as fault:
+            raise PrinterFault(fault.message, hint=fault.hint, code=fault.code, may_have_printed=number > 0) from fault

@@ -1,0 +1,43 @@
+"""What the papers about specimens have in common: how a time and a signed note are written."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+
+from labels.document import Document
+from labels.raster import QUIET_MODULES
+from labels.symbols import Kind, qr
+from labels.writing import Style
+from tracker.text import safe
+
+_HEAD, _NOTE = Style(2.6, True), Style(2.3, is_typewriter=True)
+_MODULE_MM = 0.43
+_LINES_MM = 4.5
+"""Of the title, above the note's lines."""
+
+
+def written(at: datetime | None, zone: tzinfo | None) -> str:
+    """``2026-11-16 09:41 -0600``: with its offset, since both ends of a trip may keep different time."""
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M %z}" if at else ""
+
+
+def note_mm(document: Document, note: str) -> float:
+    """Height of :func:`note_block`."""
+    code_mm = (qr(note).width + 2 * QUIET_MODULES[Kind.QR]) * _MODULE_MM
+    count = sum(len(document.lines(safe(one), _NOTE, _beside_mm(document, code_mm))) for one in note.split("\n"))
+    return max(code_mm, _LINES_MM + count * _NOTE.pitch_mm)
+
+
+def note_block(document: Document, y_mm: float, title: str, note: str) -> None:
+    """A signed note as a QR code, exactly as it is, and in small letters beside it for who has no scanner."""
+    left_mm = document.area.left_mm
+    wide_mm = document.symbol(left_mm - 2, y_mm - 2, Kind.QR, note, _MODULE_MM)
+    x_mm, width_mm = left_mm + wide_mm, _beside_mm(document, wide_mm)
+    document.write(x_mm, y_mm, title, _HEAD, width_mm)
+    y_mm += _LINES_MM
+    for line in note.split("\n"):
+        y_mm = document.write_lines(x_mm, y_mm, safe(line), _NOTE, width_mm)
+
+
+def _beside_mm(document: Document, code_mm: float) -> float:
+    return document.area.width_mm - code_mm - 1
