@@ -10,7 +10,18 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from tests.laboratory import ANNE, BEN, BIG_RACK, NUMBER_OF_ORDERING_SYSTEM, REQUISITION, STAT_REQUISITION
+from tests.laboratory import (
+    ANNE,
+    BAG,
+    BAG_2,
+    BEN,
+    BIG_RACK,
+    COURIER,
+    LABORATORY,
+    NUMBER_OF_ORDERING_SYSTEM,
+    REQUISITION,
+    STAT_REQUISITION,
+)
 from tests.tui.driving import scan, shot
 from tests.tui.lab import COUNTS, ORDERED, Lab, build_lab, lab_ready
 from tests.tui.pictures import SIZES, Steps, pressing, take
@@ -44,6 +55,7 @@ def then(steps: Steps, *keys: str) -> Steps:
     return both
 
 
+PACKING = (said(Command.PACK), shot(ANNE), shot(BAG_2), *(shot(number) for number in COUNTS[8:12]))
 COLLECTING = (said(Command.COLLECT), shot(ANNE), shot(STAT_REQUISITION), *spelt("RORI1231"))
 HANDING = (said(Command.HAND_OFF), shot(ANNE), *(shot(number) for number in (*ORDERED, *COUNTS[8:12])), shot(BEN))
 
@@ -67,6 +79,14 @@ STATES: dict[str, Steps] = {
     "why": then(scanning(*HANDING), "f6"),
     "gone": then(scanning(*HANDING), "f4", "3"),
     "menu": then(scanning(), "f8"),
+    "pack-empty": scanning(said(Command.PACK), shot(ANNE)),
+    "pack": scanning(*PACKING),
+    "ship-empty": scanning(said(Command.SHIP), shot(ANNE)),
+    "ship": scanning(*PACKING, said(Command.SHIP), shot(BAG_2), shot(LABORATORY)),
+    "ship-gone": scanning(*PACKING, said(Command.SHIP), shot(BAG_2), shot(LABORATORY), shot("SEAL-77"), shot(COURIER)),
+    "arrive-empty": scanning(said(Command.ARRIVE), shot(BEN)),
+    "arrive": scanning(said(Command.ARRIVE), shot(BEN), shot(BAG)),
+    "arrive-tube": scanning(said(Command.ARRIVE), shot(BEN), shot(BAG), shot("SEAL-1"), shot(COUNTS[6])),
     "timeline": scanning(shot(COUNTS[1])),
     "rack": scanning(shot(BIG_RACK)),
     "requisition": scanning(shot(NUMBER_OF_ORDERING_SYSTEM)),
@@ -83,7 +103,7 @@ async def main(folder: Path, theme: str, only: str) -> None:
             if only and not state.startswith(only):
                 continue
             for size in SIZES:
-                lab = Lab(template, Path(name) / f"{state}{size[0]}", home_screen="board")
+                lab = Lab(template, Path(name) / f"{state}{size[0]}", home_screen="board", partner_code=LABORATORY)
                 app = lab.app(theme)
                 async with app.run_test(size=size) as pilot:
                     await lab_ready(pilot, app)

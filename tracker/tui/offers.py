@@ -18,7 +18,7 @@ JOBS = (
     (Command.TRANSFER, JobName.TRANSFER, "from one place to another"),
     (Command.FIND, JobName.FIND, "where is it, what is here"),
 )
-UNCOUNTED = frozenset({JobName.HOME, JobName.FIND, JobName.BOARD, JobName.HAND_OFF, JobName.ACCEPT})
+UNCOUNTED = frozenset({JobName.HOME, JobName.FIND, JobName.BOARD, JobName.HAND_OFF, JobName.ACCEPT, JobName.ARRIVE})
 """Jobs in which no number counts for the next scan."""
 REASONS = tuple(command for command in Command if command.value.startswith("reason_"))
 
@@ -90,7 +90,7 @@ def may_count(desk: Desk) -> bool:
 
 def has_waiting(desk: Desk) -> bool:
     """Whether tubes of a hand-off wait to be accepted, of which one may not be there."""
-    return desk.job in (JobName.HAND_OFF, JobName.ACCEPT) and "accept" in yes_words(desk)
+    return desk.job in (JobName.HAND_OFF, JobName.ACCEPT, JobName.ARRIVE) and "accept" in yes_words(desk)
 
 
 def is_stopped(desk: Desk) -> bool:

@@ -66,8 +66,8 @@ _BESIDE: Mapping[JobName, tuple[Said, ...]] = {
     ),
     JobName.HAND_OFF: (*_REJECTS, *_CONDITIONS, _MISSING),
     JobName.ACCEPT: (*_REJECTS, *_CONDITIONS, _MISSING),
-    JobName.SHIP: (*_TEMPERATURES, *_LOST),
-    JobName.ARRIVE: (_MISSING, *_LOST),
+    JobName.SHIP: _TEMPERATURES,
+    JobName.ARRIVE: (*_REJECTS, *_CONDITIONS, *_LOST, _MISSING),
     JobName.DISPOSE: (
         *_named("dispose_", "dispose", "why"),
         *_named("method_", "method", "how it is disposed of"),

@@ -71,8 +71,8 @@ class HandOffPane(Pane[None]):
     def draw(self, desk: Desk, found: None, now: datetime) -> Drawn:
         work = _work(desk)
         steps = ACCEPT if desk.job is JobName.ACCEPT else HAND_OFF
-        self.query_one("#handed", Listing).show(COLUMNS, tuple(_rows(work, now)), empty=steps)
-        return Drawn(_left(work), (Column("So far"), Column("", 5, True)), _sums(work), ("Nothing scanned yet.",))
+        self.query_one("#handed", Listing).show(COLUMNS, tuple(handing_rows(work, now)), empty=steps)
+        return Drawn(left_words(work), (Column("So far"), Column("", 5, True)), sums(work), ("Nothing scanned yet.",))
 
 
 def _work(desk: Desk) -> Handing:
@@ -83,7 +83,7 @@ def _name(party: Party | None) -> str:
     return party.name if party is not None else ""
 
 
-def _rows(work: Handing, now: datetime) -> Iterator[Row]:
+def handing_rows(work: Handing, now: datetime) -> Iterator[Row]:
     """What waits first, numbered as MISSING counts it; below it what has been dealt with."""
     waiting = [each for each in work.listed if each.mark is Mark.WAITING]
     for number, each in enumerate(waiting, start=1):
@@ -111,7 +111,7 @@ def _row(each: Listed, number: str, now: datetime) -> Row:
     return Row((f"{number} {specimen.shown}", specimen.container, taken, left, state), sign, style)
 
 
-def _left(work: Handing) -> str:
+def left_words(work: Handing) -> str:
     """What remains, and what the next YES or tube would do."""
     if work.reason is not None:
         return f"next tube: REJECT {work.reason} {REJECT_REASONS.get(work.reason, '')}"
@@ -123,7 +123,7 @@ def _left(work: Handing) -> str:
     return f"{len(work.waiting)} to hand over" if work.waiting else ""
 
 
-def _sums(work: Handing) -> tuple[Row, ...]:
+def sums(work: Handing) -> tuple[Row, ...]:
     counted = (
         ("waiting", Mark.WAITING, "·", ""),
         ("accepted", Mark.ACCEPTED, "✔", "$text-success"),

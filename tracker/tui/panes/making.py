@@ -9,6 +9,8 @@ from tracker.tui.panes.pane import Pane
 
 def made_pane(name: str) -> Pane[Any]:
     """The pane of a job or view. KeyError for a name that has none."""
+    from tracker.tui.panes.arrive import ArrivePane
+    from tracker.tui.panes.bags import PackPane, ShipPane
     from tracker.tui.panes.board import BoardPane
     from tracker.tui.panes.collect import CollectPane
     from tracker.tui.panes.devices import DevicesPane
@@ -28,6 +30,9 @@ def made_pane(name: str) -> Pane[Any]:
         "find": FindPane,
         "board": BoardPane,
         "collect": CollectPane,
+        "pack": PackPane,
+        "ship": ShipPane,
+        "arrive": ArrivePane,
         "hand_off": HandOffPane,
         "devices": DevicesPane,
         "parked": ParkedPane,

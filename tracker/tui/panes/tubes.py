@@ -94,13 +94,7 @@ def due(specimen: Specimen, now: datetime) -> str:
 
 
 def tube_columns(title: str) -> tuple[Column, ...]:
-    return (
-        Column(title, 14),
-        Column("container"),
-        Column("collected", 9),
-        Column("keeps", 9, True),
-        Column("state", 22),
-    )
+    return (Column(title, 12), Column("container"), Column("keeps", 9, True), Column("state", 26))
 
 
 def tube_row(specimen: Specimen, now: datetime) -> Row:
@@ -110,8 +104,7 @@ def tube_row(specimen: Specimen, now: datetime) -> Row:
         sign, style = "✖", HARM
     state = "MISSING" if specimen.is_missing(now) else STATES[specimen.state]
     said = " · ".join(part for part in (state, due(specimen, now)) if part)
-    taken = day(specimen.collected_at, now) if specimen.collected_at else "–"
-    return Row((specimen.shown, specimen.container, taken, left, said), sign, style)
+    return Row((specimen.shown, specimen.container, left, said), sign, style)
 
 
 def tube_rows(specimens: Iterable[Specimen], now: datetime) -> tuple[Row, ...]:
