@@ -21,12 +21,12 @@ from tracker.inventory.facts import (
     PlaceSubject,
     ProductionSubject,
 )
-from tracker.inventory.orders import Reverse, Use, Waste
+from tracker.inventory.orders import Park, Reverse, Unpark, Use, Waste
 from tracker.jobs.advancing import advance, requisition_in_hand
 from tracker.jobs.desk import Desk, JobName, Rules, Step
 from tracker.jobs.orders import Order
-from tracker.jobs.subjects import CollectSubject, Named
-from tracker.jobs.verdict import Tone, Verdict
+from tracker.jobs.subjects import BareSubject, CollectSubject
+from tracker.jobs.verdict import Verdict
 from tracker.specimens.facts import (
     Challenge,
     Container,
@@ -213,7 +213,7 @@ class DrawStation:
         )
         return HolderSubject(RACK, tuple(inside))
 
-    def scan(self, subject: Named, data: str, after_ms: int = 3000) -> Verdict:
+    def scan(self, subject: BareSubject, data: str, after_ms: int = 3000) -> Verdict:
         self.scans += 1
         self.at += timedelta(milliseconds=after_ms)
         scan = Scan(data, source=SCANNER, at=self.at, id=f"{self.scans:032x}")
@@ -224,10 +224,9 @@ class DrawStation:
             self.orders.append(order)
             self._carry_out(order)
         self.done[scan.id] = step.orders
-        assert not step.orders or step.verdict.tone is Tone.ACCEPT or isinstance(step.orders[0], Identify)
         return step.verdict
 
-    def _told(self, subject: Named) -> Named | CollectSubject:
+    def _told(self, subject: BareSubject) -> BareSubject | CollectSubject:
         code = requisition_in_hand(self.desk)
         if code is None or not self.tells:
             return subject
@@ -274,7 +273,7 @@ class DrawStation:
                         of, count = self.stock[use.item_id, use.lot_id]
                         self.stock[use.item_id, use.lot_id] = (of, count + use.quantity)
             case _:
-                assert isinstance(order, Identify)
+                assert isinstance(order, Identify | Park | Unpark | CustodyOrder)
 
     def _label(self, order: Label) -> None:
         now = self._by_id(order.requisition_id)
@@ -310,7 +309,7 @@ class DrawStation:
         for order in orders:
             if isinstance(order, Draw):
                 self._put(replace(self._of_number(order.number), state=State.LABELLED, collected_at=None))
-            if isinstance(order, CustodyOrder):
+            if isinstance(order, CustodyOrder) and order.do is Do.PLACE:
                 self.rack = {slot: number for slot, number in self.rack.items() if number not in order.numbers}
 
     def _of_number(self, number: str) -> Specimen:

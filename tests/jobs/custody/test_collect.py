@@ -36,6 +36,7 @@ from tracker.barcodes import house
 from tracker.barcodes.commands import Command
 from tracker.inventory.facts import CommandSubject, FaultySubject, LotState, UnknownSubject
 from tracker.inventory.orders import Reverse, Use
+from tracker.jobs.advancing import requisition_in_hand
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Code, Tone
 from tracker.specimens.facts import Challenge, Question, RequisitionSubject
@@ -61,6 +62,18 @@ def test_a_requisition_asks_at_once_for_what_only_the_patient_knows() -> None:
     assert said.headline == "Ask: the first 3 letters of the family name. Enter them."
     assert said.aside == "○ ○ ○"
     assert DOE.masked in said.detail
+
+
+def test_a_requisition_counts_as_in_hand_from_its_scan_until_it_is_left_or_another_takes_its_place() -> None:
+    """The station reads its facts with every scan in between."""
+    station, code = labelled(EDTA)
+    assert requisition_in_hand(station.desk) == code
+    station.say(Command.NO)
+    assert requisition_in_hand(station.desk) is None
+    station.requisition(code)
+    assert requisition_in_hand(station.desk) == code
+    station.say(Command.DONE)
+    assert requisition_in_hand(station.desk) is None
 
 
 def test_nobody_collects_without_a_badge() -> None:

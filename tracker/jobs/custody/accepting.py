@@ -34,7 +34,7 @@ def take(turn: Turn, work: Handing, specimen: Specimen) -> Step:
     known = next((each for each in work.listed if each.specimen.number == specimen.number), None)
     if known is not None and known.mark in (Mark.ACCEPTED, Mark.REJECTED):
         return stops.already(turn, specimen, known.mark.value)
-    stop = stops.ended(turn, specimen) or stops.not_collected_yet(turn, specimen)
+    stop = stops.ended(turn, specimen) or stops.not_collected_yet(turn, specimen) or stops.lost(turn, specimen, work)
     if stop is not None:
         return stop
     if specimen.custodian is not None and specimen.custodian.code == by_of(turn.desk):
@@ -42,7 +42,7 @@ def take(turn: Turn, work: Handing, specimen: Specimen) -> Step:
     if specimen.offered_to is not None and specimen.offered_to.code != by_of(turn.desk):
         return refuses(turn, _offered_to_other(specimen))
     if specimen.state not in ACCEPTABLE:
-        return stops.out_of_order(turn, specimen, with_mark(work, specimen, Mark.ACCEPTED), "accept it")
+        return stops.out_of_order(turn, specimen, with_mark(work, specimen, Mark.ACCEPTED), "accept it", is_last=True)
     if work.giver is not None and known is None:
         return refuses(turn, _extra(work.giver, specimen))
     return _taken(turn, work, specimen)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -151,4 +152,66 @@ class Arriving(Handing):
     lost: str = ""
 
 
-Work = Handing | Collecting | Packing | Sending
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A place as far as storing needs it. ``path`` is shown."""
+
+    id: int
+    code: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A tube that went into a slot."""
+
+    specimen: Specimen
+    slot: int
+
+
+@dataclass(frozen=True, slots=True)
+class Storing:
+    """Where tubes go now: a rack or box that stands on ``shelf``, or the shelf alone.
+
+    ``inside`` is what stood in the rack when it was scanned, ``placed`` what has been put in since.
+    """
+
+    shelf: Shelf | None = None
+    holder: Holder | None = None
+    inside: tuple[Specimen, ...] = ()
+    placed: tuple[Placed, ...] = ()
+
+    def taken(self) -> Mapping[int, Specimen]:
+        """Which slot holds which tube, each tube where it was put last."""
+        moved = {each.specimen.number for each in self.placed}
+        stood = {each.spot.slot: each for each in self.inside if each.spot.slot and each.number not in moved}
+        return {**stood, **{each.slot: each.specimen for each in self.placed}}
+
+
+@dataclass(frozen=True, slots=True)
+class Disposing:
+    """Why and how things are discarded, kept until another is scanned."""
+
+    reason: str | None = None
+    method: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dividing:
+    """A tube that is being divided, and the numbers of the aliquots filled from it so far."""
+
+    parent: Specimen | None = None
+    next_number: int | None = None
+    """What a label printed now would get."""
+    made: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pooling:
+    """What goes into one pool. Nothing is recorded before the pool has its label."""
+
+    sources: tuple[Specimen, ...] = ()
+    next_number: int | None = None
+
+
+Work = Handing | Collecting | Packing | Sending | Storing | Disposing | Dividing | Pooling
