@@ -16,6 +16,7 @@ from tests.laboratory import (
     BAG_2,
     BEN,
     BIG_RACK,
+    BOX,
     COURIER,
     LABORATORY,
     NUMBER_OF_ORDERING_SYSTEM,
@@ -56,6 +57,8 @@ def then(steps: Steps, *keys: str) -> Steps:
 
 
 PACKING = (said(Command.PACK), shot(ANNE), shot(BAG_2), *(shot(number) for number in COUNTS[8:12]))
+DISPOSING = (said(Command.DISPOSE), shot(BEN), said(Command.DISPOSE_EXPIRED), said(Command.METHOD_AUTOCLAVE))
+STORING = (said(Command.STORE), shot(BEN), shot(BIG_RACK), shot(COUNTS[3]))
 COLLECTING = (said(Command.COLLECT), shot(ANNE), shot(STAT_REQUISITION), *spelt("RORI1231"))
 HANDING = (said(Command.HAND_OFF), shot(ANNE), *(shot(number) for number in (*ORDERED, *COUNTS[8:12])), shot(BEN))
 
@@ -87,6 +90,18 @@ STATES: dict[str, Steps] = {
     "arrive-empty": scanning(said(Command.ARRIVE), shot(BEN)),
     "arrive": scanning(said(Command.ARRIVE), shot(BEN), shot(BAG)),
     "arrive-tube": scanning(said(Command.ARRIVE), shot(BEN), shot(BAG), shot("SEAL-1"), shot(COUNTS[6])),
+    "store-empty": scanning(said(Command.STORE), shot(BEN)),
+    "store": scanning(*STORING),
+    "store-slot": then(scanning(*STORING), "f4", *"C4", "enter"),
+    "store-box": scanning(said(Command.STORE), shot(BEN), shot(BOX), shot(COUNTS[3])),
+    "store-rack": scanning(*HANDING, said(Command.YES), *STORING[:-1], *(shot(number) for number in COUNTS[8:12])),
+    "retrieve": scanning(said(Command.RETRIEVE), shot(BEN), shot(COUNTS[1])),
+    "dispose": scanning(*DISPOSING, shot(COUNTS[1])),
+    "dispose-empty": scanning(said(Command.DISPOSE), shot(BEN)),
+    "spin": scanning(said(Command.SPIN), shot(ANNE), shot(ORDERED[1])),
+    "test": scanning(said(Command.TEST), shot(BEN), shot(COUNTS[3])),
+    "aliquot": scanning(said(Command.ALIQUOT), shot(BEN), shot(COUNTS[3]), said(Command.LABEL)),
+    "pool": scanning(said(Command.POOL), shot(ANNE), shot(COUNTS[8]), shot(COUNTS[9])),
     "timeline": scanning(shot(COUNTS[1])),
     "rack": scanning(shot(BIG_RACK)),
     "requisition": scanning(shot(NUMBER_OF_ORDERING_SYSTEM)),

@@ -18,8 +18,6 @@ JOBS = (
     (Command.TRANSFER, JobName.TRANSFER, "from one place to another"),
     (Command.FIND, JobName.FIND, "where is it, what is here"),
 )
-UNCOUNTED = frozenset({JobName.HOME, JobName.FIND, JobName.BOARD, JobName.HAND_OFF, JobName.ACCEPT, JobName.ARRIVE})
-"""Jobs in which no number counts for the next scan."""
 REASONS = tuple(command for command in Command if command.value.startswith("reason_"))
 
 
@@ -84,8 +82,13 @@ def may_order(desk: Desk) -> bool:
 
 
 def may_count(desk: Desk) -> bool:
-    """Whether a number counts for the next scan."""
-    return desk.job not in UNCOUNTED and not is_asking(desk) and not may_order(desk)
+    """Whether a number counts for the next scan: how many packs it stands for."""
+    return not is_custody(desk) and desk.job not in (JobName.HOME, JobName.FIND)
+
+
+def has_rack(desk: Desk) -> bool:
+    """Whether a rack is being filled, of which another place may be chosen."""
+    return desk.job is JobName.STORE and getattr(desk.work, "holder", None) is not None
 
 
 def has_waiting(desk: Desk) -> bool:
@@ -131,6 +134,10 @@ def _work(desk: Desk) -> Iterator[Offer]:
         yield Offer("requisition: new", "F4, an order entered by hand", "new_requisition")
     if has_waiting(desk):
         yield Offer("tube: not there", "F4, by the number of its line", "not_there")
+    if desk.job is JobName.COLLECT and not is_asking(desk) and not may_order(desk):
+        yield Offer("tube: which one", "F4, by the number of its line", "nth")
+    if has_rack(desk):
+        yield Offer("tube: which place", "F4, another than the next free one", "slot")
     if may_count(desk):
         yield Offer("scan: quantity", "F4, how many the next scan counts", "quantity")
     if desk.job is not JobName.HOME:

@@ -57,6 +57,7 @@ _TEMPERATURES = tuple(
         (Command.FROZEN, "-20 °C or below"),
     )
 )
+_LABEL = ((Command.LABEL, "tube: print a label", "for what is filled now"),)
 _BESIDE: Mapping[JobName, tuple[Said, ...]] = {
     JobName.BOARD: ((Command.CLOSE_DAY, "day: close", "when every tube has its place"),),
     JobName.COLLECT: (
@@ -64,6 +65,8 @@ _BESIDE: Mapping[JobName, tuple[Said, ...]] = {
         (Command.ADD_ON, "tube: add on", "one more than was ordered"),
         *_named("not_drawn_", "not drawn", "why a tube could not be drawn"),
     ),
+    JobName.ALIQUOT: _LABEL,
+    JobName.POOL: _LABEL,
     JobName.HAND_OFF: (*_REJECTS, *_CONDITIONS, _MISSING),
     JobName.ACCEPT: (*_REJECTS, *_CONDITIONS, _MISSING),
     JobName.SHIP: _TEMPERATURES,

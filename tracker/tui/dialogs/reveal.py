@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import monotonic
+from collections.abc import Callable
 
 from textual import on
 from textual.app import ComposeResult
@@ -45,10 +45,11 @@ class PatientDialog(Dialog[None]):
 
     ABOUT = Help("A patient's name", (LOGGED, "Esc closes it at once; so does any scan, which then counts as ever."))
 
-    def __init__(self, patient: Patient) -> None:
+    def __init__(self, patient: Patient, elapsed_s: Callable[[], float]) -> None:
         super().__init__()
         self._patient = patient
-        self._until_s = monotonic() + SHOWN_S
+        self._elapsed_s = elapsed_s
+        self._until_s = elapsed_s() + SHOWN_S
 
     def compose(self) -> ComposeResult:
         patient = self._patient
@@ -63,7 +64,7 @@ class PatientDialog(Dialog[None]):
         self._count()
 
     def _count(self) -> None:
-        left_s = self._until_s - monotonic()
+        left_s = self._until_s - self._elapsed_s()
         if left_s <= 0:
             self.dismiss(None)
         else:

@@ -16,7 +16,7 @@ from tracker.jobs.desk import Desk
 from tracker.specimens.facts import Specimen
 from tracker.specimens.states import HELD, State
 from tracker.tui.helping import Help
-from tracker.tui.panes.pane import Drawn, Pane
+from tracker.tui.panes.pane import ROOMY, Drawn, Pane
 from tracker.tui.panes.tubes import HARM, day, keeping, keeps
 from tracker.tui.seam import ReaderLike
 from tracker.tui.showing import counted, line
@@ -36,8 +36,6 @@ WHY = {
     State.RETRIEVED: "not put back",
     State.LOST: "LOST",
 }
-ROOMY = 82
-"""Columns from which everything fits beside the container's full name."""
 FLOW = (
     ("collected", (State.COLLECTED,)),
     ("handed off", (State.RELEASED,)),

@@ -14,9 +14,9 @@ from tracker.hardware.scan import Scan
 from tracker.inventory.facts import Holding, Item, Place
 from tracker.jobs.desk import Desk
 from tracker.tui.messages import Sought
-from tracker.tui.panes.pane import Drawn, Pane, place_name
+from tracker.tui.panes.pane import ROOMY, Drawn, Pane, place_name
 from tracker.tui.panes.stock import Contents, stock_columns, stock_row, stock_rows
-from tracker.tui.panes.traced import Told, Traced, requisition_of, signs, told, traced
+from tracker.tui.panes.traced import Told, Traced, by_slot, requisition_of, slot_signs, told, traced
 from tracker.tui.seam import ReaderLike
 from tracker.tui.showing import counted, text, units
 from tracker.tui.tables import Column, Row
@@ -98,7 +98,7 @@ class FindPane(Pane[Found]):
             picker.explain("Nothing has that name. Try another part of it." if self._words else TEACH)
         where = self.query_one("#whereis", Listing)
         self._requisition = requisition_of(found.traced)
-        answer = told(found.traced, now) if found.traced is not None else None
+        answer = told(found.traced, now, is_roomy=self.size.width > ROOMY) if found.traced is not None else None
         self._show_traced(answer, now)
         if answer is not None:
             where.show(answer.columns, answer.rows, empty=(answer.empty,))
@@ -126,7 +126,7 @@ class FindPane(Pane[Found]):
             title.update(text(answer.title, "bold"))
             if answer.holder is not None:
                 holder = answer.holder
-                grid.show(holder.rows, holder.columns, signs(answer.inside, now), answer.next_slot, None)
+                grid.show(holder.rows, holder.columns, slot_signs(by_slot(answer.inside), now), answer.next_slot, None)
 
     @on(Picker.Sought)
     def _seek(self, event: Picker.Sought) -> None:

@@ -16,9 +16,11 @@ def made_pane(name: str) -> Pane[Any]:
     from tracker.tui.panes.devices import DevicesPane
     from tracker.tui.panes.find import FindPane
     from tracker.tui.panes.hand_off import HandOffPane
+    from tracker.tui.panes.lab import LabPane
     from tracker.tui.panes.parked import ParkedPane
     from tracker.tui.panes.receive import ReceivePane
     from tracker.tui.panes.restock import RestockPane
+    from tracker.tui.panes.store import StorePane
     from tracker.tui.panes.transfer import TransferPane
     from tracker.tui.panes.using import UsingPane
 
@@ -30,6 +32,8 @@ def made_pane(name: str) -> Pane[Any]:
         "find": FindPane,
         "board": BoardPane,
         "collect": CollectPane,
+        "store": StorePane,
+        **dict.fromkeys(("spin", "test", "aliquot", "pool", "retrieve", "dispose"), LabPane),
         "pack": PackPane,
         "ship": ShipPane,
         "arrive": ArrivePane,

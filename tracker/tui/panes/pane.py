@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 PLAIN = (Column(""),)
+ROOMY = 82
+"""Columns from which lists need not leave anything out: the middle of a terminal of 120 has as many and more."""
 
 
 @dataclass(frozen=True, slots=True)

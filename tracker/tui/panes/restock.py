@@ -13,7 +13,7 @@ from tracker.inventory.facts import Need, Pull
 from tracker.jobs.desk import Desk
 from tracker.tui.helping import Help
 from tracker.tui.panes.home import room_row
-from tracker.tui.panes.pane import Drawn, Pane, place_name, room_of, shelf_name
+from tracker.tui.panes.pane import ROOMY, Drawn, Pane, place_name, room_of, shelf_name
 from tracker.tui.seam import ReaderLike
 from tracker.tui.showing import counted, expiry_words
 from tracker.tui.tables import Column, Row
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 
 MOST_PULLS = 4
 """Lines always kept in sight; the heading counts the rest."""
-
-ROOMY = 82
-"""Columns from which the shelves' names need not be cut."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -80,12 +80,12 @@ def requisition_of(found: Traced | None) -> str:
     return found.subject.requisition.code if isinstance(found.subject, RequisitionSubject) else ""
 
 
-def told(found: Traced, now: datetime) -> Told:
+def told(found: Traced, now: datetime, *, is_roomy: bool) -> Told:
     if found.history is not None:
         return _specimen(found.history, now)
     match found.subject:
         case HolderSubject() as subject:
-            return _holder(subject, now)
+            return _holder(subject, now, is_roomy=is_roomy)
         case ShipmentSubject(shipment=shipment, specimens=inside):
             side = tuple(_trip(shipment, now))
             return Told(
@@ -134,16 +134,14 @@ def _about(found: History, now: datetime) -> Iterator[Row]:
             yield Row((f"{relation} {each.shown} {each.container}",), "↳")
 
 
-def _holder(subject: HolderSubject, now: datetime) -> Told:
+def _holder(subject: HolderSubject, now: datetime, *, is_roomy: bool) -> Told:
     holder, inside = subject.holder, subject.specimens
     what = f"{holder.kind.value} {holder.name}"
     if not holder.rows:
         side = tuple(_trip(subject.shipment, now)) if subject.shipment is not None else ()
         return Told("", tube_columns(f"In {what}"), tube_rows(inside, now), "It is empty.", _tubes(inside), side)
-    columns, rows = (
-        (Column(f"In {what}", 15), Column("container"), Column("keeps", 9, True)),
-        tuple(_places(inside, now)),
-    )
+    columns = slot_columns(f"In {what}", is_roomy=is_roomy)
+    rows = tuple(slot_row(each.spot.slot_name, each, now, is_roomy=is_roomy) for each in inside)
     left = f"{len(inside)} of {holder.rows * holder.columns}"
     side = tuple(_stands(subject))
     return Told("", columns, rows, "It is empty.", left, side, holder, inside, subject.next_slot)
@@ -159,20 +157,29 @@ def _stands(subject: HolderSubject) -> Iterator[Row]:
     yield Row((f"{free} free{place}" if free else "full",))
 
 
-def _places(inside: tuple[Specimen, ...], now: datetime) -> Iterator[Row]:
-    for each in inside:
-        left, sign, style = keeping(each, now)
-        yield Row((f"{each.spot.slot_name:<3} {each.shown}", each.container, left), sign, style)
+def slot_columns(title: str, *, is_roomy: bool) -> tuple[Column, ...]:
+    """Beside a grid a narrow terminal has no room for the container's name."""
+    columns = (Column(title, 15 if is_roomy else 0), Column("keeps", 9, True), Column("container"))
+    return columns if is_roomy else columns[:2]
 
 
-def signs(inside: tuple[Specimen, ...], now: datetime) -> dict[int, tuple[str, str]]:
+def slot_row(place: str, specimen: Specimen, now: datetime, *, is_roomy: bool) -> Row:
+    left, sign, style = keeping(specimen, now)
+    cells = (f"{place:<3} {specimen.shown}", left, specimen.container)
+    return Row(cells if is_roomy else cells[:2], sign, style)
+
+
+def slot_signs(taken: Mapping[int, Specimen], now: datetime) -> dict[int, tuple[str, str]]:
     """The sign and style of each taken place of a grid: taken, near its limit, or too old."""
     made = {}
-    for each in inside:
-        if each.spot.slot is not None:
-            _, sign, style = keeping(each, now)
-            made[each.spot.slot] = (sign or TAKEN, style)
+    for slot, specimen in taken.items():
+        _, sign, style = keeping(specimen, now)
+        made[slot] = (sign or TAKEN, style)
     return made
+
+
+def by_slot(inside: tuple[Specimen, ...]) -> dict[int, Specimen]:
+    return {each.spot.slot: each for each in inside if each.spot.slot is not None}
 
 
 def _trip(shipment: Shipment, now: datetime) -> Iterator[Row]:

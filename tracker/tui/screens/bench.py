@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from itertools import islice
-from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from textual import on
@@ -217,7 +216,7 @@ class Bench(Doing):
             self.query_one(CountsLine).show_held(link.held)
         elif self._fault is not None:
             self._show_counts()
-        if self.pane.EVERY_S and self.is_settled and monotonic() - self._drawn_at >= self.pane.EVERY_S:
+        if self.pane.EVERY_S and self.is_settled and self.elapsed_s() - self._drawn_at >= self.pane.EVERY_S:
             self.read_soon()
 
     def _show_banner(self) -> None:
@@ -289,7 +288,7 @@ class Bench(Doing):
             self._reading = 0
             if self.is_up and pane is self.pane and self.link.station is not None:
                 self.drawn = pane.draw(self.link.desk, found, self.link.station.local(self.link.now()))
-                self._drawn_at = monotonic()
+                self._drawn_at = self.elapsed_s()
                 drawn = self.drawn
                 self.query_one("#side", Listing).show(drawn.columns, drawn.rows, empty=drawn.empty)
                 self._show_counts()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import on
@@ -29,6 +30,7 @@ from tracker.tui.messages import Failed, TakenUp
 from tracker.tui.offers import (
     TYPE_A_CODE,
     Offer,
+    has_rack,
     has_waiting,
     has_yes,
     is_asking,
@@ -48,8 +50,11 @@ if TYPE_CHECKING:
     from tracker.specimens.entries import KnownLab
     from tracker.specimens.patients import Patient
     from tracker.tui.dialogs.new_item import Draft
+    from tracker.tui.dialogs.number import Asked
 
 T = TypeVar("T")
+MOST_NUMBER = 999
+"""What a QUANTITY barcode can say."""
 
 
 def key(number: int, action: str, says: str) -> Binding:
@@ -79,6 +84,8 @@ class Doing(Screen[None]):
         key(4, "blind", "id"),
         key(4, "new_requisition", "new"),
         key(4, "not_there", "gone"),
+        key(4, "nth", "nth"),
+        key(4, "slot", "slot"),
         key(5, "command('undo')", "undo"),
         key(6, "command('waste')", "waste"),
         key(6, "reasons", "why"),
@@ -91,6 +98,8 @@ class Doing(Screen[None]):
         Binding("escape", "leave_view", "back", show=False),
     ]
     link: StationLink
+    elapsed_s: Callable[[], float] = staticmethod(monotonic)
+    """Seconds that no clock which is set can move; tests bring their own."""
     view: str
     """What the person looks at instead of the job; empty for the job."""
     is_new_view: bool
@@ -133,6 +142,10 @@ class Doing(Screen[None]):
             return may_order(desk)
         if action == "not_there":
             return not is_halted and has_waiting(desk)
+        if action == "nth":
+            return not is_halted and desk.job is JobName.COLLECT and not is_asking(desk) and not may_order(desk)
+        if action == "slot":
+            return not is_halted and has_rack(desk)
         if action == "reveal":
             return bool(self.requisition)
         if action == "next_room":
@@ -297,7 +310,7 @@ class Doing(Screen[None]):
         code = self.requisition
 
         def show(patient: Patient) -> None:
-            self._open(PatientDialog(patient), lambda _: None)
+            self._open(PatientDialog(patient, self.elapsed_s), lambda _: None)
 
         def ask(reason: str | None) -> None:
             if reason is not None:
@@ -305,16 +318,49 @@ class Doing(Screen[None]):
 
         self._open(ReasonDialog(), ask)
 
+    # -- what cannot be scanned itself --------------------------------------------------------------------------
+
     def action_not_there(self) -> None:
-        """Say by the number of its line that a tube of the hand-off is not there: it cannot be scanned."""
-        from tracker.tui.dialogs.not_there import NotThereDialog
+        """Say by the number of its line that a tube of the hand-off is not there."""
+        from tracker.tui.dialogs.number import NOT_THERE
 
-        def tell(line: int | None) -> None:
-            if line:
+        self._ask_number(NOT_THERE, Command.MISSING)
+
+    def action_nth(self) -> None:
+        """The n-th open tube, or kind of tube, of a collection."""
+        from tracker.tui.dialogs.number import NTH
+
+        self._ask_number(NTH)
+
+    def action_slot(self) -> None:
+        """Another place of the rack than the next free one."""
+        from tracker.jobs.custody.work import Storing
+        from tracker.specimens.storage import slot_name
+        from tracker.tui.dialogs.number import Asked, slot_of
+
+        work = self.link.desk.work
+        if not isinstance(work, Storing) or work.holder is None:
+            return
+        rows, columns = work.holder.rows, work.holder.columns
+        last = slot_name(rows * columns, columns)
+        asked = Asked(
+            "Which place is the next tube for?",
+            f"A1 to {last}, then Enter; then scan the tube.",
+            lambda typed: slot_of(typed, rows, columns),
+            f"It has A1 to {last}.",
+        )
+        self._ask_number(asked)
+
+    def _ask_number(self, asked: Asked, *commands: Command) -> None:
+        from tracker.tui.dialogs.number import NumberDialog
+
+        def tell(number: int | None) -> None:
+            if number is not None and 1 <= number <= MOST_NUMBER:
                 now = self.link.now()
-                self.link.submit_first(pressed(Command.QUANTITY, now, line), pressed(Command.MISSING, now))
+                scans = (pressed(Command.QUANTITY, now, number), *(pressed(command, now) for command in commands))
+                self.link.submit_first(*scans)
 
-        self._open(NotThereDialog(), tell)
+        self._open(NumberDialog(asked), tell)
 
     # -- an unknown code ----------------------------------------------------------------------------------------
 
