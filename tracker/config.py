@@ -63,6 +63,8 @@ class Settings(BaseModel):
     """A bag may be so late before what is in it is missing."""
     label_gap_minutes: int = Field(default=15, ge=1, le=10_000)
     """A longer time between a specimen's label and its collection is flagged."""
+    home_screen: Literal["rooms", "board"] = "rooms"
+    """What this workstation shows first: the rooms, or the specimen board of a lab."""
     partner_code: str = Field(default="", pattern=r"^(P[0-9]{14})?$")
     """This site's own code among the partners, by which others send bags here; empty for a clinic that gets none."""
     busy_timeout_ms: int = Field(default=5000, ge=0, le=60_000)

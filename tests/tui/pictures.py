@@ -144,6 +144,13 @@ STATES: dict[str, Steps] = {
 }
 
 
+def take(app: TrackerApp, path: Path) -> None:
+    """The screen as a picture, and beside it as text."""
+    svg = app.export_screenshot().replace("<text ", '<text xml:space="preserve" ')
+    path.write_text(svg, "utf-8")
+    path.with_suffix(".txt").write_text(screen_text(app), "utf-8")
+
+
 async def main(folder: Path, theme: str, only: str) -> None:
     with tempfile.TemporaryDirectory() as name:
         template = Path(name) / "template"
@@ -159,10 +166,7 @@ async def main(folder: Path, theme: str, only: str) -> None:
                     await ready(pilot, app)
                     await steps(app, pilot)
                     await pilot.pause(0.2)
-                    path = folder / f"{state}-{width}.svg"
-                    svg = app.export_screenshot().replace("<text ", '<text xml:space="preserve" ')
-                    path.write_text(svg, "utf-8")
-                    path.with_suffix(".txt").write_text(screen_text(app), "utf-8")
+                    take(app, folder / f"{state}-{width}.svg")
 
 
 if __name__ == "__main__":

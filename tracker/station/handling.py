@@ -30,7 +30,8 @@ from tracker.journal.writing import Journal, sealed_scan
 from tracker.specimens.deadlines import DeadlineRules
 from tracker.specimens.entries import NewRequisition
 from tracker.specimens.ordering import create_requisition
-from tracker.specimens.patients import Vault
+from tracker.specimens.patient_care import patient_of_requisition, reveal
+from tracker.specimens.patients import Patient, Vault
 from tracker.station.identifying import identify
 from tracker.station.performing import perform
 from tracker.station.resuming import ALREADY_STORED, context, resumed, stored
@@ -124,6 +125,15 @@ class Handler:
         by = desk.operator.badge if desk.operator else "unsigned"
         with self.database.writing() as connection:
             return create_requisition(connection, self.vault, Pen(self.journal, stamp(at), by, self.zone), new)
+
+    def reveal_patient(self, requisition: str, reason: str, at: datetime, desk: Desk) -> Patient:
+        """The patient of a requisition in the clear, once it is on disk who asked and why. Raises :class:`Refusal`."""
+        if desk.operator is None:
+            hint = "Scan your badge, then ask again: who looks at a name is recorded."
+            raise Refusal("A patient's name is shown to nobody in particular.", hint=hint, code="sign_on_first")
+        with self.database.writing() as connection:
+            pen = Pen(self.journal, stamp(at), desk.operator.badge, self.zone)
+            return reveal(connection, self.vault, pen, patient_of_requisition(connection, requisition), reason)
 
     def record_fault(self, desk: Desk, scan: Scan, fault: Exception) -> Step:
         """Record a scan at which the program itself failed; nothing moved. Only the fault's kind is kept, never its text,

@@ -9,7 +9,7 @@ from unicodedata import normalize
 from tracker.config import Settings
 from tracker.errors import ConfigurationError, StoreError
 from tracker.hardware.scan import utc_now
-from tracker.jobs.desk import Rules
+from tracker.jobs.desk import Desk, JobName, Rules
 from tracker.journal.chain import public_key_of
 from tracker.journal.writing import Journal, open_journal
 from tracker.specimens.deadlines import DeadlineRules
@@ -183,7 +183,8 @@ def open_station(
         database, journal, rules, _vault_at_hand(database, settings), settings.zone, clock, deadlines_of(settings)
     )
     plan = CheckpointPlan(settings.checkpoint_to, settings.checkpoint_every)
-    station = Station(handler, Clinic(str(name), settings.database), settings.home, clock, plan)
+    desk = Desk(job=JobName.BOARD if settings.home_screen == "board" else JobName.HOME)
+    station = Station(handler, Clinic(str(name), settings.database), settings.home, clock, plan, desk)
     for url in settings.sources if sources is None else sources:
         station.devices.attach(url)
     return station

@@ -13,14 +13,16 @@ from tracker.errors import StoreError
 from tracker.hardware.scan import Scan
 from tracker.inventory.catalogue import NewItem
 from tracker.inventory.facts import Item
-from tracker.inventory.reader import Reader
 from tracker.jobs.desk import Desk
 from tracker.journal.notes import Why
 from tracker.specimens.entries import NewRequisition
+from tracker.specimens.patients import Patient
+from tracker.specimens.reader import SpecimenReader
 from tracker.station.checkpointing import Checkpointing, CheckpointMade, CheckpointPlan
 from tracker.station.devices import Devices
 from tracker.station.handling import Handler, Tally
 from tracker.station.outcomes import Counts, DeviceState, Outcome
+from tracker.station.reader import StationReader
 from tracker.station.unsaved import keep_unsaved
 from tracker.station.writer import Writer
 
@@ -105,6 +107,10 @@ class Station:
         """Enter an order by hand, in turn with the scans; its house code. Blocks and raises like :meth:`enter_item`."""
         return self._writer.in_turn(lambda desk: self._handler.enter_requisition(new, self.now(), desk))
 
+    def reveal_patient(self, requisition: str, reason: str) -> Patient:
+        """A requisition's patient in the clear, once it is on disk who asked and why. Blocks and raises likewise."""
+        return self._writer.in_turn(lambda desk: self._handler.reveal_patient(requisition, reason, self.now(), desk))
+
     def drain(self, timeout: float | None = None) -> bool:
         """Wait until all that was handed in is on disk; False where ``timeout`` seconds were not enough."""
         return self._writer.drain(timeout)
@@ -138,12 +144,13 @@ class Station:
         return at.astimezone(self._handler.zone)
 
     @contextmanager
-    def read(self) -> Iterator[Reader]:
+    def read(self) -> Iterator[StationReader]:
         """A consistent view. Keep it short, and never on a thread that draws."""
         with self._handler.database.reading() as connection:
-            yield Reader(connection, self.today())
+            specimens = SpecimenReader(connection, self.now(), self._handler.vault)
+            yield StationReader(connection, self.today(), specimens, self._handler.vault)
 
-    def ask(self, question: Callable[[Reader], T]) -> T:
+    def ask(self, question: Callable[[StationReader], T]) -> T:
         """Run one question in a view of its own; call it from a worker thread."""
         with self.read() as reader:
             return question(reader)

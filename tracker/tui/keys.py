@@ -24,6 +24,22 @@ def typed(text: str, at: datetime) -> Scan:
     return Scan(text, source=SOURCE, at=at, evidence="typed")
 
 
+SPOKEN = "said by the patient"
+"""Evidence of a letter that was entered in the dialog for it."""
+
+
+def spelled(text: str, at: datetime) -> tuple[Scan, ...]:
+    """A scan for each letter or digit, as if the spelling card's barcodes had been scanned."""
+    from tracker.barcodes.house import spelling_code
+
+    return tuple(Scan(spelling_code(each), source=SOURCE, at=at, evidence=SPOKEN) for each in text)
+
+
+def is_spelt(scan: Scan) -> bool:
+    """Whether ``scan`` is a barcode of the spelling card, whole or damaged: part of what a patient has said."""
+    return scan.data[:2] == "C2"
+
+
 def is_command(scan: Scan, command: Command) -> bool:
     """Whether ``scan`` is the barcode of ``command``; for dialogs, which judge nothing else."""
     from tracker.barcodes.house import command_code
@@ -36,3 +52,10 @@ def is_quantity(scan: Scan) -> bool:
     from tracker.barcodes.house import has_house_shape
 
     return scan.data[:2] == "C1" and has_house_shape(scan.data)
+
+
+def is_specimens(scan: Scan) -> bool:
+    """Whether ``scan`` has the shape of a tube's, a rack's, a requisition's or a shipment's house code."""
+    from tracker.barcodes.house import has_house_shape
+
+    return has_house_shape(scan.data) and (scan.data[0].isdigit() or scan.data[0] in "RNT")

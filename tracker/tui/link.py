@@ -14,19 +14,23 @@ from typing import TYPE_CHECKING, TypeVar
 from textual.app import App
 from textual.worker import get_current_worker
 
-from tracker.errors import DeviceError, TrackerError
+from tracker.errors import DeviceError, Refusal, TrackerError
 from tracker.hardware.scan import Scan, utc_now
 from tracker.jobs.desk import HISTORY, Desk
 from tracker.jobs.verdict import Code, Tone, Verdict
+from tracker.tui.keys import is_spelt
 from tracker.tui.messages import Answered, Failed, NotOpened, Opened, Replied, Troubled
+from tracker.tui.offers import is_asking
 from tracker.tui.showing import counted
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tracker.inventory.facts import Item
+    from tracker.specimens.patients import Patient
     from tracker.station.outcomes import Outcome
     from tracker.tui.dialogs.new_item import Draft
+    from tracker.tui.dialogs.requisition import Fields
     from tracker.tui.recording import KeyboardRecording
     from tracker.tui.seam import OpenStation, ReaderLike, StationLike
 
@@ -132,7 +136,7 @@ class StationLink:
         station = self.station
         if station is None or station.fault is not None or station.counts.waiting:
             return False
-        return (station.desk.question, station.desk.latched) == (self.desk.question, self.desk.latched)
+        return _answerable(station.desk) == _answerable(self.desk)
 
     # -- scans --------------------------------------------------------------------------------------------------
 
@@ -175,8 +179,9 @@ class StationLink:
         return next((each.scan for each in reversed(self.log) if each.verdict.code == question.code), None)
 
     def record(self, scan: Scan) -> None:
-        """Write a keyboard scan down, where recording is on. A recording that fails ends, and says so."""
-        if self.recording is None:
+        """Write a keyboard scan down, where recording is on, but nothing that a patient has said. A recording that fails
+        ends, and says so."""
+        if self.recording is None or is_spelt(scan) or is_asking(self.desk):
             return
         try:
             self.recording.write(scan)
@@ -217,15 +222,49 @@ class StationLink:
         if station is not None:
             self._run(work, then, "entering")
 
-    def _run(self, call: Callable[[], T], then: Callable[[T], None], group: str) -> None:
+    def order(self, given: Fields, then: Callable[[str], None], mend: Callable[[str], None]) -> None:
+        """Enter an order by hand; ``then`` gets its house code, ``mend`` what is wrong with what was filled in."""
+        station = self.station
+
+        def work() -> str:
+            from tracker.exchange import read_requisition
+
+            assert station is not None
+            checked = read_requisition(given, station.ask(lambda reader: reader.lab()), station.today())
+            if checked.faults:
+                fault = checked.faults[0]
+                raise Refusal(fault.message, hint=fault.hint, code="requisition_incomplete")
+            return station.enter_requisition(checked.rows[0].new)
+
+        if station is not None:
+            self._run(work, then, "entering", lambda error: mend(f"{error.message} {error.hint}"))
+
+    def reveal(self, requisition: str, reason: str, then: Callable[[Patient], None]) -> None:
+        """Ask for a patient's name; ``then`` gets it once it is on disk who asked and why."""
+        station = self.station
+        if station is not None:
+            self._run(partial(station.reveal_patient, requisition, reason), then, "revealing")
+
+    def _run(
+        self,
+        call: Callable[[], T],
+        then: Callable[[T], None],
+        group: str,
+        failed: Callable[[TrackerError], None] | None = None,
+    ) -> None:
         def work() -> None:
             worker = get_current_worker()
             try:
                 found = call()
             except TrackerError as error:
-                self._app.post_message(Failed(error))
+                self._app.post_message(Failed(error) if failed is None else Replied(partial(failed, error)))
                 return
             if not worker.is_cancelled:
                 self._app.post_message(Replied(partial(then, found)))
 
         self._app.run_worker(work, thread=True, exclusive=True, group=group, exit_on_error=False)
+
+
+def _answerable(desk: Desk) -> tuple[object, ...]:
+    """All that YES could answer: it must be on the screen before a key may say YES."""
+    return desk.question, desk.matter, desk.latched, desk.work

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tracker.barcodes.commands import Command
-from tracker.jobs.desk import Desk, JobName
+from tracker.jobs.desk import STOCK_JOBS, Desk, JobName
 from tracker.jobs.verdict import Code
 
 JOBS = (
@@ -34,17 +34,71 @@ class Offer:
 
 def offers(desk: Desk) -> tuple[Offer, ...]:
     """What is possible now. The first line is chosen by a careless Enter, so nothing that changes stock is ever first."""
-    return (TYPE_A_CODE, *answers(desk), *_work(desk), *_jobs(desk), *_views())
+    return (TYPE_A_CODE, *answers(desk), *reasons(desk), *_work(desk), *_jobs(desk), *_views())
 
 
 TYPE_A_CODE = Offer("scan: type a code", "where a label cannot be read", "type_code")
 
 
+def is_custody(desk: Desk) -> bool:
+    """Whether a specimen job is open."""
+    return desk.job not in STOCK_JOBS
+
+
+def yes_words(desk: Desk) -> str:
+    """What YES would do though nothing is asked (``accept the other 19``); empty for nothing."""
+    if not is_custody(desk):
+        return ""
+    from tracker.jobs.custody.dispatch import yes_words as of_job
+
+    return of_job(desk)
+
+
 def has_yes(desk: Desk) -> bool:
-    """Whether YES does something: it carries out what is asked, or acknowledges a refusal."""
-    if desk.question is None:
-        return desk.latched is not None
-    return bool(desk.question.orders)
+    """Whether YES does something: it carries out what is asked or offered, or acknowledges a refusal."""
+    if desk.matter is not None:
+        return desk.matter.needs == "yes"
+    if desk.question is not None:
+        return bool(desk.question.orders)
+    return desk.latched is not None or bool(yes_words(desk))
+
+
+def is_asking(desk: Desk) -> bool:
+    """Whether a patient's answer is being entered, letter by letter."""
+    if desk.job is not JobName.COLLECT:
+        return False
+    from tracker.jobs.custody.collecting import is_asking as of_job
+
+    return of_job(desk)
+
+
+def may_order(desk: Desk) -> bool:
+    """Whether COLLECT has nothing in hand: a requisition can be entered."""
+    if desk.job is not JobName.COLLECT:
+        return False
+    from tracker.jobs.custody.collecting import in_hand
+
+    return in_hand(desk) is None
+
+
+def may_count(desk: Desk) -> bool:
+    """Whether a number counts for the next scan: how many packs it stands for."""
+    return not is_custody(desk) and desk.job not in (JobName.HOME, JobName.FIND)
+
+
+def has_rack(desk: Desk) -> bool:
+    """Whether a rack is being filled, of which another place may be chosen."""
+    return desk.job is JobName.STORE and getattr(desk.work, "holder", None) is not None
+
+
+def has_waiting(desk: Desk) -> bool:
+    """Whether tubes of a hand-off wait to be accepted, of which one may not be there."""
+    return desk.job in (JobName.HAND_OFF, JobName.ACCEPT, JobName.ARRIVE) and "accept" in yes_words(desk)
+
+
+def is_stopped(desk: Desk) -> bool:
+    """Whether something waits to be answered or acknowledged."""
+    return desk.question is not None or desk.matter is not None or desk.latched is not None
 
 
 def answers(desk: Desk) -> Iterator[Offer]:
@@ -54,29 +108,57 @@ def answers(desk: Desk) -> Iterator[Offer]:
         yield Offer("code: bind to an item", "it belongs to something we have", "bind")
         yield Offer("code: new item", "nobody has entered this yet", "new_item")
         yield Offer("code: park", "put it aside and go on", command=Command.PARK)
-    if desk.question or desk.latched or desk.half:
+    if is_stopped(desk) or desk.half:
         yield Offer("answer: no", "F3, leave it", command=Command.NO)
-        if has_yes(desk):
-            yield Offer("answer: yes", "F2", command=Command.YES)
+    if has_yes(desk):
+        offered = "" if is_stopped(desk) else yes_words(desk)
+        yield Offer("answer: yes", f"F2, {offered}" if offered else "F2", command=Command.YES)
     if code == Code.WHICH_REASON:
         for command in REASONS:
             yield Offer(f"reason: {command.value.removeprefix('reason_')}", "why it is thrown away", command=command)
 
 
+def reasons(desk: Desk) -> tuple[Offer, ...]:
+    """What a specimen job lets one say beside a tube: why it is rejected, how it looks, how it was disposed of."""
+    if not is_custody(desk):
+        return ()
+    from tracker.tui.specimen_offers import offered
+
+    return tuple(Offer(name, says, command=command) for command, name, says in offered(desk))
+
+
 def _work(desk: Desk) -> Iterator[Offer]:
-    if desk.job not in (JobName.HOME, JobName.FIND):
+    if is_asking(desk):
+        yield Offer("identity: enter", "F4, what the patient says, unseen", "blind")
+    if may_order(desk):
+        yield Offer("requisition: new", "F4, an order entered by hand", "new_requisition")
+    if has_waiting(desk):
+        yield Offer("tube: not there", "F4, by the number of its line", "not_there")
+    if desk.job is JobName.COLLECT and not is_asking(desk) and not may_order(desk):
+        yield Offer("tube: which one", "F4, by the number of its line", "nth")
+    if has_rack(desk):
+        yield Offer("tube: which place", "F4, another than the next free one", "slot")
+    if may_count(desk):
         yield Offer("scan: quantity", "F4, how many the next scan counts", "quantity")
     if desk.job is not JobName.HOME:
         yield Offer("job: done", "F10, finish this round", command=Command.DONE)
-    yield Offer("room: next", "F9, the next room that needs something", "next_room")
+    if not is_custody(desk):
+        yield Offer("room: next", "F9, the next room that needs something", "next_room")
     if any(not done.is_undone for done in desk.history):
         yield Offer("scan: undo", "F5, the exact reverse of the last one", command=Command.UNDO)
 
 
 def _jobs(desk: Desk) -> Iterator[Offer]:
-    for command, job, says in JOBS:
-        if job is not desk.job:
-            yield Offer(f"job: {job.value}", says, command=command)
+    """Those of the kind of work that is open come first."""
+    from tracker.tui.specimen_offers import jobs
+
+    stock = [Offer(f"job: {job.value}", says, command=command) for command, job, says in JOBS if job is not desk.job]
+    lab = [
+        Offer(f"specimen: {job.value.replace('_', ' ')}", says, command=command)
+        for command, job, says in jobs()
+        if job is not desk.job
+    ]
+    yield from (*lab, *stock) if is_custody(desk) else (*stock, *lab)
 
 
 def _views() -> Iterator[Offer]:

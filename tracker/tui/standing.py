@@ -14,7 +14,7 @@ NOT_DONE = frozenset({Code.ANSWER_FIRST, Code.SETTLE_FIRST})
 
 
 def standing(desk: Desk, half: Verdict | None) -> Verdict | None:
-    """The matter that is open at ``desk``: a dangerous pack, then a question, then half a pack, then any refusal.
+    """What is open at ``desk``: a dangerous pack, then a question or a specimen's matter, then half a pack, then a refusal.
 
     ``half`` is the verdict by which the half-read pack was shown; the desk keeps only the pack.
     """
@@ -22,6 +22,8 @@ def standing(desk: Desk, half: Verdict | None) -> Verdict | None:
         return desk.latched
     if desk.question is not None:
         return desk.question.asked
+    if desk.matter is not None:
+        return desk.matter.asked
     if desk.half is not None and half is not None:
         return half
     return desk.latched

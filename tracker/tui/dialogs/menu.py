@@ -26,7 +26,8 @@ class MenuDialog(Dialog["Offer | None"]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -wide"):
             yield Static(text("What now?", "bold"))
-            yield Choices(line((fitted(each.name, NAME_WIDTH), "bold"), (each.says, "")) for each in self._offers)
+            width = max(NAME_WIDTH, *(len(each.name) + 2 for each in self._offers))
+            yield Choices(line((fitted(each.name, width), "bold"), (each.says, "")) for each in self._offers)
             yield Static(text("Any scan closes this and counts as ever. Esc closes it.", "$muted"))
             yield Static(text("Ctrl+P finds these by name, and the themes: dark, light, contrast.", "$muted"))
 

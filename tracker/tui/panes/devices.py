@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -57,7 +57,7 @@ class DevicesPane(Pane[None]):
     def read(self, reader: ReaderLike, desk: Desk) -> None:
         return None
 
-    def draw(self, desk: Desk, found: None, today: date) -> Drawn:
+    def draw(self, desk: Desk, found: None, now: datetime) -> Drawn:
         return Drawn()
 
     def tell_devices(self, states: tuple[DeviceState, ...], last: str, recording: str) -> None:

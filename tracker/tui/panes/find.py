@@ -1,22 +1,27 @@
-"""Find: scan it or type its name, and see where it is."""
+"""Find: scan it or type its name, and see where it is; a specimen with all that has happened to it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from textual import on
 from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import Static
 
 from tracker.hardware.scan import Scan
 from tracker.inventory.facts import Holding, Item, Place
 from tracker.jobs.desk import Desk
 from tracker.tui.messages import Sought
-from tracker.tui.panes.pane import Drawn, Pane, place_name
+from tracker.tui.panes.pane import ROOMY, Drawn, Pane, place_name
 from tracker.tui.panes.stock import Contents, stock_columns, stock_row, stock_rows
+from tracker.tui.panes.traced import Told, Traced, by_slot, requisition_of, slot_signs, told, traced
 from tracker.tui.seam import ReaderLike
-from tracker.tui.showing import counted, units
-from tracker.tui.tables import Row
+from tracker.tui.showing import counted, text, units
+from tracker.tui.tables import Column, Row
+from tracker.tui.widgets.choices import Choices
+from tracker.tui.widgets.grid import Grid
 from tracker.tui.widgets.listing import Listing
 from tracker.tui.widgets.picker import MOST_FOUND, Picker
 
@@ -32,24 +37,40 @@ class Found:
     """Where a chosen item lies."""
     contents: Contents = ()
     """What a chosen place holds."""
+    traced: Traced | None = None
+    """A tube, rack, bag or requisition that was scanned."""
 
 
 class FindPane(Pane[Found]):
     TITLE = "FIND"
-    IDLE = ("READY", "Scan an item to see where it is, or a shelf to see what is on it. Or type a name below.")
-    ABOUT = (TEACH, "Enter takes the first of the list; arrows and Enter another one.", "Scans work here as ever.")
+    IDLE = ("READY", "Scan an item, a shelf, a tube, a rack, a bag or a requisition. Or type an item's name below.")
+    ABOUT = (
+        TEACH,
+        "Enter takes the first of the list; arrows and Enter another one.",
+        "A tube shows every step that it has taken, newest first; a rack its places, a bag what is in it.",
+        "F9 shows a patient's name for 20 seconds; it asks for the reason, and is recorded.",
+        "Scans work here as ever. F10 goes back.",
+    )
+    EVERY_S = 15
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 (Textual's own name)
         super().__init__(id=id)
         self._words = ""
         self._chosen: Item | Scan | None = None
+        self._requisition = ""
 
     def compose(self) -> ComposeResult:
         yield Picker("name of an item")
-        yield Listing(id="whereis", about=self.help)
+        yield Static(id="traced")
+        with Horizontal(id="answer"):
+            yield Grid(id="places")
+            yield Listing(id="whereis", about=self.help)
 
     def place(self, desk: Desk) -> str:
         return ""
+
+    def requisition(self, desk: Desk) -> str:
+        return self._requisition
 
     def found(self, scan: Scan) -> None:
         """Show what ``scan`` names when it is next read."""
@@ -58,30 +79,54 @@ class FindPane(Pane[Found]):
     def read(self, reader: ReaderLike, desk: Desk) -> Found:
         words, chosen = self._words, self._chosen
         items = reader.search(words, MOST_FOUND) if words else ()
-        named = reader.named(chosen.data, chosen.aim) if isinstance(chosen, Scan) else chosen
-        if isinstance(named, Place):
-            return Found(items, named, contents=reader.contents(named.id, limit=200))
-        return Found(items, named, reader.where_is(named.id) if named else ())
+        named = reader.answered(chosen.data, chosen.aim) if isinstance(chosen, Scan) else chosen
+        match named:
+            case None:
+                return Found(items)
+            case Place():
+                return Found(items, named, contents=reader.contents(named.id, limit=200))
+            case Item():
+                return Found(items, named, reader.where_is(named.id))
+            case _:
+                return Found(items, traced=traced(reader, named))
 
-    def draw(self, desk: Desk, found: Found, today: date) -> Drawn:
+    def draw(self, desk: Desk, found: Found, now: datetime) -> Drawn:
         picker = self.query_one(Picker)
         if found.items:
             picker.show(found.items)
         else:
             picker.explain("Nothing has that name. Try another part of it." if self._words else TEACH)
         where = self.query_one("#whereis", Listing)
+        self._requisition = requisition_of(found.traced)
+        answer = told(found.traced, now, is_roomy=self.size.width > ROOMY) if found.traced is not None else None
+        self._show_traced(answer, now)
+        if answer is not None:
+            where.show(answer.columns, answer.rows, empty=(answer.empty,))
+            return Drawn(answer.left, (Column("About it"),), answer.side)
         chosen = found.chosen
         if isinstance(chosen, Place):
-            rows = stock_rows(found.contents, today)
+            rows = stock_rows(found.contents, now.date())
             where.show(stock_columns(f"In {place_name(chosen)}"), rows, empty=("It is empty.",))
             return Drawn(f"{counted(len(rows), 'lot')} here")
         if chosen is None:
             where.show(stock_columns("Where it is"), (), empty=("Nothing chosen yet.",))
             return Drawn()
-        shelves = [_shelf_row(chosen, holding, today) for holding in found.holdings]
+        shelves = [_shelf_row(chosen, holding, now.date()) for holding in found.holdings]
         where.show(stock_columns(chosen.name), shelves, empty=("There is none in the building.",))
         total = sum(holding.quantity for holding in found.holdings)
         return Drawn(f"{units(total, chosen.base_unit)} in {counted(len(shelves), 'place')}")
+
+    def _show_traced(self, answer: Told | None, now: datetime) -> None:
+        """The line above the list, and the grid beside it; neither for what is no specimen."""
+        self.query_one(Choices).display = answer is None
+        title, grid = self.query_one("#traced", Static), self.query_one(Grid)
+        title.display = answer is not None and bool(answer.title)
+        grid.display = answer is not None and answer.holder is not None
+        if answer is not None:
+            title.update(text(answer.title, "bold"))
+            if answer.holder is not None:
+                holder = answer.holder
+                grid.show(holder.rows, holder.columns, slot_signs(by_slot(answer.inside), now), answer.next_slot, None)
 
     @on(Picker.Sought)
     def _seek(self, event: Picker.Sought) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -20,9 +20,12 @@ from tracker.tui.widgets.listing import Listing
 
 if TYPE_CHECKING:
     from tracker.inventory.queries import Expiring, Parked, RoomState
+    from tracker.specimens.board import Board
     from tracker.tui.seam import ReaderLike
 
 HORIZONS_DAYS = (30, 60, 90)
+MOST_TUBES = 3
+"""Told one by one, missing and soon too old; the board has all of them."""
 NO_ROOMS = ("No rooms yet.", "Enter them with: tracker import locations FILE.csv")
 
 
@@ -31,6 +34,7 @@ class Today:
     rooms: tuple[RoomState, ...]
     expiring: tuple[Expiring, ...]
     parked: tuple[Parked, ...]
+    specimens: Board
 
 
 def room_row(state: RoomState) -> Row:
@@ -45,7 +49,28 @@ def room_row(state: RoomState) -> Row:
     return Row((name, "stocked"), "✔", "$text-success")
 
 
-def first_things(today: Today) -> Iterator[Row]:
+def specimen_rows(board: Board, now: datetime) -> Iterator[Row]:
+    """The tubes that cannot wait: each missing one, and what will soon be too old."""
+    if not board.missing and not board.keeps_shortest:
+        return
+    from tracker.jobs.custody import words
+    from tracker.tui.panes.tubes import SOON, keeps
+
+    for each in board.missing[:MOST_TUBES]:
+        over = words.span(now - each.missing_at) if each.missing_at is not None else ""
+        yield Row((f"{each.shown} overdue {over}", ""), "✖", "$text-error")
+    more = board.missing_count - MOST_TUBES
+    if more > 0:
+        yield Row((f"and {counted(more, 'more missing tube')}", ""), "✖", "$text-error")
+    for each in board.keeps_shortest[:MOST_TUBES]:
+        if each.due_at is not None and each.due_at <= now + SOON:
+            is_late = each.due_at < now
+            sign, style = ("✖", "$text-error") if is_late else ("!", "$text-warning")
+            yield Row((f"{each.shown} {keeps(each, now)}", ""), sign, style)
+
+
+def first_things(today: Today, *, has_tubes: bool = False) -> Iterator[Row]:
+    """``has_tubes``: tubes are told above, so that not all is well."""
     pulls = sum(state.pulls for state in today.rooms)
     expired = [each for each in today.expiring if each.days_left < 0]
     if pulls:
@@ -67,7 +92,7 @@ def first_things(today: Today) -> Iterator[Row]:
         yield Row((f"{counted(len(lacking), 'room is', 'rooms are')} short of something", "F9"), "▼", "")
     if not today.rooms:
         yield Row(("enter the rooms", ""), "▼", "")
-    elif not earlier and not expired and not lacking and not pulls:
+    elif not has_tubes and not earlier and not expired and not lacking and not pulls:
         yield Row(("nothing: all rooms are ready", ""), "✔", "$text-success")
 
 
@@ -83,6 +108,8 @@ class HomePane(Pane[Today]):
         "Scan a room's code to restock it. F9 opens the next room that needs something.",
         "The right side says what to do first, worst first.",
     )
+
+    EVERY_S = 60
 
     notes: tuple[str, ...] = ()
     """What else a person should know first: scans of an earlier session, or that this is a demo. F1 says it in full."""
@@ -106,16 +133,19 @@ class HomePane(Pane[Today]):
         return ""
 
     def read(self, reader: ReaderLike, desk: Desk) -> Today:
-        return Today(reader.rooms(), reader.expiring(HORIZONS_DAYS[-1]), reader.parked())
+        specimens = reader.specimens.board(MOST_TUBES)
+        return Today(reader.rooms(), reader.expiring(HORIZONS_DAYS[-1]), reader.parked(), specimens)
 
-    def draw(self, desk: Desk, found: Today, today: date) -> Drawn:
+    def draw(self, desk: Desk, found: Today, now: datetime) -> Drawn:
         rooms = [room_row(state) for state in found.rooms]
         self.query_one("#rooms", Listing).show((Column("Rooms"), Column("ready?", 15)), rooms, empty=NO_ROOMS)
         notes = [Row((note.partition(":")[0], "F1"), "!", "$text-warning") for note in self.notes]
-        self.query_one("#first", Listing).show((Column("Do first"), Column("", 3)), [*notes, *first_things(found)])
+        urgent = tuple(specimen_rows(found.specimens, now))
+        others = first_things(found, has_tubes=bool(urgent))
+        self.query_one("#first", Listing).show((Column("Do first"), Column("", 3)), [*notes, *urgent, *others])
         ready = sum(not state.pulls and not state.lacking for state in found.rooms)
         left = f"{ready} of {counted(len(found.rooms), 'room')} ready" if found.rooms else ""
-        soon = tuple(soonest(found.expiring, today))
+        soon = tuple(soonest(found.expiring, now.date()))
         return Drawn(left, (Column("Expires soonest"),), soon, ("Nothing expires within 90 days.",))
 
 

@@ -9,11 +9,18 @@ from tracker.tui.panes.pane import Pane
 
 def made_pane(name: str) -> Pane[Any]:
     """The pane of a job or view. KeyError for a name that has none."""
+    from tracker.tui.panes.arrive import ArrivePane
+    from tracker.tui.panes.bags import PackPane, ShipPane
+    from tracker.tui.panes.board import BoardPane
+    from tracker.tui.panes.collect import CollectPane
     from tracker.tui.panes.devices import DevicesPane
     from tracker.tui.panes.find import FindPane
+    from tracker.tui.panes.hand_off import HandOffPane
+    from tracker.tui.panes.lab import LabPane
     from tracker.tui.panes.parked import ParkedPane
     from tracker.tui.panes.receive import ReceivePane
     from tracker.tui.panes.restock import RestockPane
+    from tracker.tui.panes.store import StorePane
     from tracker.tui.panes.transfer import TransferPane
     from tracker.tui.panes.using import UsingPane
 
@@ -23,6 +30,14 @@ def made_pane(name: str) -> Pane[Any]:
         "use": UsingPane,
         "transfer": TransferPane,
         "find": FindPane,
+        "board": BoardPane,
+        "collect": CollectPane,
+        "store": StorePane,
+        **dict.fromkeys(("spin", "test", "aliquot", "pool", "retrieve", "dispose"), LabPane),
+        "pack": PackPane,
+        "ship": ShipPane,
+        "arrive": ArrivePane,
+        "hand_off": HandOffPane,
         "devices": DevicesPane,
         "parked": ParkedPane,
     }

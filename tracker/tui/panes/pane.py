@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from textual.containers import Vertical
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 PLAIN = (Column(""),)
+ROOMY = 82
+"""Columns from which lists need not leave anything out: the middle of a terminal of 120 has as many and more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +37,18 @@ class Drawn:
 
 
 class Pane(Vertical, Generic[T]):
-    """``read`` runs on a worker thread and touches no widget; ``draw`` runs on the app's and asks nothing."""
+    """``read`` runs on a worker thread and touches no widget; ``draw`` runs on the app's and asks nothing.
+
+    ``now`` is the clinic's time in the clinic's zone.
+    """
 
     TITLE: ClassVar[str]
     """The top line's first word."""
     IDLE: ClassVar[tuple[str, str]]
     """What the banner says before anything is scanned here: a word, and what to do."""
     ABOUT: ClassVar[tuple[str, ...]]
+    EVERY_S: ClassVar[int] = 0
+    """Read and drawn again as often without any scan, for what counts down; 0 for what only a scan changes."""
 
     def title(self, desk: Desk) -> str:
         return self.TITLE
@@ -50,6 +57,10 @@ class Pane(Vertical, Generic[T]):
         """What the top line says after the title."""
         return place_name(desk.room) if desk.room else ""
 
+    def requisition(self, desk: Desk) -> str:
+        """The requisition whose patient this shows masked, by house code; empty for none."""
+        return ""
+
     def idle(self) -> Verdict:
         word, what_to_do = self.IDLE
         return Verdict("ready", Tone.NOTE, word, way_out=what_to_do)
@@ -57,7 +68,7 @@ class Pane(Vertical, Generic[T]):
     def read(self, reader: ReaderLike, desk: Desk) -> T:
         raise NotImplementedError
 
-    def draw(self, desk: Desk, found: T, today: date) -> Drawn:
+    def draw(self, desk: Desk, found: T, now: datetime) -> Drawn:
         raise NotImplementedError
 
     def found(self, scan: Scan) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -55,7 +55,7 @@ class ParkedPane(Pane["tuple[Parked, ...]"]):
     def read(self, reader: ReaderLike, desk: Desk) -> tuple[Parked, ...]:
         return reader.parked()
 
-    def draw(self, desk: Desk, found: tuple[Parked, ...], today: date) -> Drawn:
+    def draw(self, desk: Desk, found: tuple[Parked, ...], now: datetime) -> Drawn:
         codes = self.query_one(_Codes)
         if found != self._parked or not codes.option_count:
             self._parked = found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import datetime
 
 from textual.app import ComposeResult
 
@@ -35,7 +35,7 @@ class ReceivePane(Pane[Contents]):
     def read(self, reader: ReaderLike, desk: Desk) -> Contents:
         return reader.contents(desk.target.id, limit=200) if desk.target else ()
 
-    def draw(self, desk: Desk, found: Contents, today: date) -> Drawn:
+    def draw(self, desk: Desk, found: Contents, now: datetime) -> Drawn:
         rows = done_rows(desk, (JobName.RECEIVE,))
         columns = (Column("Received in this shift"), Column("units", 6, True), Column("to, lot", 34))
         self.query_one("#received", Listing).show(columns, rows, empty=STEPS)

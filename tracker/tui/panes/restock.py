@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -13,7 +13,7 @@ from tracker.inventory.facts import Need, Pull
 from tracker.jobs.desk import Desk
 from tracker.tui.helping import Help
 from tracker.tui.panes.home import room_row
-from tracker.tui.panes.pane import Drawn, Pane, place_name, room_of, shelf_name
+from tracker.tui.panes.pane import ROOMY, Drawn, Pane, place_name, room_of, shelf_name
 from tracker.tui.seam import ReaderLike
 from tracker.tui.showing import counted, expiry_words
 from tracker.tui.tables import Column, Row
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 
 MOST_PULLS = 4
 """Lines always kept in sight; the heading counts the rest."""
-
-ROOMY = 82
-"""Columns from which the shelves' names need not be cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +92,7 @@ class RestockPane(Pane[Round]):
         room_id = room_of(desk.room)
         return Round(reader.needs(room_id), reader.pulls(room_id))
 
-    def draw(self, desk: Desk, found: Round, today: date) -> Drawn:
+    def draw(self, desk: Desk, found: Round, now: datetime) -> Drawn:
         needs, pulls = self.query_one("#needs", Listing), self.query_one("#pulls", Listing)
         pulls.display = bool(found.pulls)
         if desk.room is None:
@@ -111,11 +108,11 @@ class RestockPane(Pane[Round]):
             Column("lot", 8),
             Column("expires", 8),
         )
-        rows = [row for need in found.needs for row in need_rows(need, today)]
+        rows = [row for need in found.needs for row in need_rows(need, now.date())]
         needs.show(columns, rows, empty=(nothing_to_add(found.pulls),))
         more = len(found.pulls) - MOST_PULLS
         title = "Pull from this room" + (f" (and {more} more)" if more > 0 else "")
-        pulling = [pull_row(pull, today) for pull in found.pulls[:MOST_PULLS]]
+        pulling = [pull_row(pull, now.date()) for pull in found.pulls[:MOST_PULLS]]
         pulls.show((Column(title), Column("", 4, True), Column("", 9), Column("scan each", 18)), pulling)
         return Drawn(what_is_left(found), *_why(found))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import datetime
 
 from textual.app import ComposeResult
 
@@ -36,9 +36,9 @@ class TransferPane(Pane[Contents]):
     def read(self, reader: ReaderLike, desk: Desk) -> Contents:
         return reader.contents(desk.room.id, limit=200) if desk.room else ()
 
-    def draw(self, desk: Desk, found: Contents, today: date) -> Drawn:
+    def draw(self, desk: Desk, found: Contents, now: datetime) -> Drawn:
         title = f"In {place_name(desk.room)}" if desk.room else "From where?"
         empty = (f"{place_name(desk.room)} holds nothing.",) if desk.room else STEPS
-        self.query_one("#origin", Listing).show(stock_columns(title), stock_rows(found, today), empty=empty)
+        self.query_one("#origin", Listing).show(stock_columns(title), stock_rows(found, now.date()), empty=empty)
         done = done_rows(desk, (JobName.TRANSFER,))
         return Drawn("", (Column("Moved"), Column("", 4, True), Column("", 12)), done, ("Nothing in this shift.",))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import datetime
 
 from textual.app import ComposeResult
 
@@ -40,11 +40,11 @@ class UsingPane(Pane[Contents]):
     def read(self, reader: ReaderLike, desk: Desk) -> Contents:
         return reader.contents(room_of(desk.room), limit=200) if desk.room else ()
 
-    def draw(self, desk: Desk, found: Contents, today: date) -> Drawn:
+    def draw(self, desk: Desk, found: Contents, now: datetime) -> Drawn:
         room = place_name(desk.room) if desk.room else ""
         empty = (f"{room} holds nothing.",) if room else ("Scan the room (or the cabinet) that you take from.",)
         columns = stock_columns(f"In {room}" if room else "Nothing in hand")
-        self.query_one("#inroom", Listing).show(columns, stock_rows(found, today), empty=empty)
+        self.query_one("#inroom", Listing).show(columns, stock_rows(found, now.date()), empty=empty)
         done = done_rows(desk, (JobName.USE, JobName.WASTE))
         side = (Column("Used and wasted"), Column("", 4, True), Column("", 12))
         left = f"{counted(len(found), 'lot')} here" if desk.room else ""

@@ -17,6 +17,7 @@ from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.text import safe
 from tracker.tui.helping import Help
+from tracker.tui.keys import SPOKEN, is_specimens, is_spelt
 from tracker.tui.link import StationLink
 from tracker.tui.messages import Sought
 from tracker.tui.notes import DEMO_OVER, home_notes, is_played
@@ -33,7 +34,7 @@ from tracker.tui.widgets.listing import Listing
 from tracker.tui.widgets.topline import TopLine
 
 if TYPE_CHECKING:
-    from tracker.station.outcomes import DeviceState
+    from tracker.station.outcomes import DeviceState, Outcome
 
 OPENING = Verdict("opening", Tone.NOTE, "OPENING", "the clinic's records", way_out="You may scan already: it is kept.")
 MOUNTING_S = 0.02
@@ -41,7 +42,7 @@ MOUNTING_S = 0.02
 REFRESH_S = 0.05
 """Lists are read again this long after an outcome, once for a whole burst of scans."""
 HISTORY_LINES = 20
-PANE_OF_JOB = {JobName.WASTE: JobName.USE}
+PANE_OF_JOB = {JobName.WASTE: JobName.USE, JobName.ACCEPT: JobName.HAND_OFF}
 
 
 class Bench(Doing):
@@ -61,6 +62,7 @@ class Bench(Doing):
         self.drawn = Drawn()
         self._refresh_due = False
         self._reading = 0
+        self._drawn_at = 0.0
         self._last_scan = ""
         self._fault: Verdict | None = None
 
@@ -89,6 +91,10 @@ class Bench(Doing):
         """The middle that belongs to the view, else to the job."""
         job = self.link.desk.job
         return self.view or PANE_OF_JOB.get(job, job).value
+
+    @property
+    def requisition(self) -> str:
+        return self.pane.requisition(self.link.desk)
 
     @property
     def pane(self) -> Pane[Any]:
@@ -145,7 +151,7 @@ class Bench(Doing):
         if not self.is_up:
             return
         self.is_new_view = self._said_over = False
-        self._last_scan = safe(f"{outcome.scan.aim}{outcome.scan.data}", 60)
+        self._last_scan = "a letter" if is_spelt(outcome.scan) else safe(f"{outcome.scan.aim}{outcome.scan.data}", 60)
         shown = self.query_one("#panes", ContentSwitcher).current
         if self.view and outcome.verdict.code in (Code.JOB_OPENED, Code.ROOM_OPENED, Code.ROUND_DONE):
             self.view = ""
@@ -153,9 +159,19 @@ class Bench(Doing):
             self.app.bell()
         if outcome.verdict.code == Code.FOUND:
             self._pane(JobName.FIND.value).found(outcome.scan)
+            if self._is_traced(outcome):
+                self.view = JobName.FIND.value
         if outcome.verdict.code == Code.NEW_ITEM:
             self.action_new_item()
+        if outcome.verdict.code == Code.CHALLENGE and outcome.scan.evidence == SPOKEN:
+            self.action_blind()
         self.show_all(is_new_pane=shown != self.pane_name)
+
+    def _is_traced(self, outcome: Outcome) -> bool:
+        """Whether what was found has a timeline that home and board make room for: a tube, rack, bag or requisition."""
+        if outcome.desk.job is JobName.BOARD:
+            return True
+        return outcome.desk.job is JobName.HOME and is_specimens(outcome.scan)
 
     def show_all(self, *, is_new_pane: bool = True) -> None:
         """Banner, top line, counts and history at once; the lists a moment later, from the database."""
@@ -200,6 +216,8 @@ class Bench(Doing):
             self.query_one(CountsLine).show_held(link.held)
         elif self._fault is not None:
             self._show_counts()
+        if self.pane.EVERY_S and self.is_settled and self.elapsed_s() - self._drawn_at >= self.pane.EVERY_S:
+            self.read_soon()
 
     def _show_banner(self) -> None:
         """A fault goes first, then what waits to be answered or acknowledged, then the latest answer."""
@@ -269,9 +287,11 @@ class Bench(Doing):
                 return
             self._reading = 0
             if self.is_up and pane is self.pane and self.link.station is not None:
-                self.drawn = pane.draw(self.link.desk, found, self.link.station.today())
+                self.drawn = pane.draw(self.link.desk, found, self.link.station.local(self.link.now()))
+                self._drawn_at = self.elapsed_s()
                 drawn = self.drawn
                 self.query_one("#side", Listing).show(drawn.columns, drawn.rows, empty=drawn.empty)
                 self._show_counts()
+                self.refresh_bindings()
 
         self.link.ask(lambda reader: pane.read(reader, desk), draw)

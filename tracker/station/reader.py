@@ -1,0 +1,39 @@
+"""Everything a screen or report may ask of stock and specimens alike, bound to one consistent view and one moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tracker.barcodes.understanding import understand
+from tracker.errors import BarcodeError
+from tracker.inventory.facts import Item, Place
+from tracker.inventory.reader import Reader
+from tracker.specimens.entries import KnownLab
+from tracker.specimens.facts import SpecimensSubject
+from tracker.specimens.knowing import what_is_known_of_the_lab
+from tracker.specimens.patients import Vault
+from tracker.specimens.reader import SpecimenReader
+from tracker.specimens.resolving import resolve
+
+
+@dataclass(frozen=True, slots=True)
+class StationReader(Reader):
+    """As short-lived as the reader that it extends. ``vault`` is None where the patients' key is not on this machine."""
+
+    specimens: SpecimenReader
+    vault: Vault | None
+
+    def lab(self) -> KnownLab:
+        """The tests and tubes that an order is entered with."""
+        return what_is_known_of_the_lab(self.connection)
+
+    def answered(self, data: str, aim: str) -> Item | Place | SpecimensSubject | None:
+        """What a scan names, for a screen that shows more of it than the verdict; None for what names nothing here."""
+        named = self.named(data, aim)
+        if named is not None:
+            return named
+        try:
+            meaning = understand(data, aim, today=self.today)
+        except BarcodeError:
+            return None
+        return resolve(self.connection, self.vault, meaning, data, self.today)

@@ -1,0 +1,144 @@
+"""The specimen board, the lab's home: what is missing, what keeps the shortest, and how far all others have come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widget import Widget
+
+from tracker.jobs.custody import words
+from tracker.jobs.desk import Desk
+from tracker.specimens.facts import Specimen
+from tracker.specimens.states import HELD, State
+from tracker.tui.helping import Help
+from tracker.tui.panes.pane import ROOMY, Drawn, Pane
+from tracker.tui.panes.tubes import HARM, day, keeping, keeps
+from tracker.tui.seam import ReaderLike
+from tracker.tui.showing import counted, line
+from tracker.tui.tables import Column, Row
+from tracker.tui.widgets.listing import Listing
+
+if TYPE_CHECKING:
+    from tracker.specimens.board import Board
+
+WHY = {
+    State.COLLECTED: "not handed on",
+    State.RELEASED: "not accepted",
+    State.DEPARTED: "not arrived",
+    State.ARRIVED: "not accepted",
+    State.ACCEPTED: "not stored",
+    State.REJECTED: "not disposed",
+    State.RETRIEVED: "not put back",
+    State.LOST: "LOST",
+}
+FLOW = (
+    ("collected", (State.COLLECTED,)),
+    ("handed off", (State.RELEASED,)),
+    ("on the way", (State.DEPARTED,)),
+    ("at the lab", (State.ARRIVED, State.ACCEPTED, State.REJECTED, State.RETRIEVED)),
+    ("stored", (State.STORED,)),
+)
+
+
+class _Flow(Widget):
+    """How many stand at each stage, in the order in which a tube passes them."""
+
+    DEFAULT_CSS = "_Flow { height: 1; }"
+
+    def __init__(self) -> None:
+        super().__init__(id="flow")
+        self._counts: Mapping[State, int] = {}
+
+    def show(self, counts: Mapping[State, int]) -> None:
+        if counts != self._counts:
+            self._counts = counts
+            self.refresh()
+
+    def render(self) -> Content:
+        counted = [(name, sum(self._counts.get(state, 0) for state in states)) for name, states in FLOW]
+        said = " ▸ ".join(f"{name} {count}" for name, count in counted)
+        lead = "  " if cell_len(said) + 4 <= self.content_size.width else ""
+        return line((f"{lead}{said}", "bold"))
+
+
+class BoardPane(Pane["Board"]):
+    TITLE = "SPECIMENS"
+    IDLE = ("READY", "Scan a tube, a rack, a bag or a requisition: where it is, with whom, how long it keeps.")
+    ABOUT = (
+        "Missing: not arrived in time, not handed on, not accepted or not stored in time, or lost. Start with these.",
+        "Keeps the shortest: the next limit of each tube that is still to be tested.",
+        "✖ overdue or missing   ! less than an hour   no sign: more than an hour",
+        "The last line counts the open specimens by how far they have come.",
+        "F8 lists the jobs (collect, hand off, accept ...); each is also on the specimen card. F10 goes to the rooms.",
+    )
+    EVERY_S = 15
+
+    def compose(self) -> ComposeResult:
+        yield Listing(id="missing", about=Help("Missing", self.ABOUT[:1]))
+        yield Listing(id="shortest", about=Help("Keeps the shortest", self.ABOUT[1:3]))
+        yield _Flow()
+
+    def place(self, desk: Desk) -> str:
+        return ""
+
+    def read(self, reader: ReaderLike, desk: Desk) -> Board:
+        return reader.specimens.board()
+
+    def draw(self, desk: Desk, found: Board, now: datetime) -> Drawn:
+        total = found.missing_count
+        late = late_columns(f"Missing ({total})" if total else "Missing", is_roomy=self.size.width > ROOMY)
+        missing = [missing_row(each, now, len(late)) for each in found.missing]
+        self.query_one("#missing", Listing).show(late, missing, empty=("✔ Nothing is missing.",))
+        shortest = [short_row(each, now) for each in found.keeps_shortest]
+        short = (Column("Keeps the shortest"), Column("", 17), Column("where", 30))
+        self.query_one("#shortest", Listing).show(short, shortest, empty=("No tube has a limit that is still open.",))
+        self.query_one(_Flow).show(found.counts)
+        lost = f"{total} missing · " if total else ""
+        return Drawn(f"{lost}{found.open_count} open", *_side(found, now))
+
+
+def late_columns(title: str, *, is_roomy: bool) -> tuple[Column, ...]:
+    """On a narrow terminal the time since when gives way: how long overdue says nearly the same."""
+    columns = (Column(title), Column("overdue", 8, True), Column("", 13), Column("last with", 18), Column("since", 6))
+    return columns if is_roomy else columns[:-1]
+
+
+def missing_row(specimen: Specimen, now: datetime, columns: int) -> Row:
+    """Which, how long overdue, what did not happen, who had it last and since when; as many of them as asked for."""
+    over = words.span(now - specimen.missing_at) if specimen.missing_at is not None else ""
+    last = words.holder_of(specimen)
+    cells = (
+        f"{specimen.shown} {specimen.container}",
+        over,
+        WHY.get(specimen.state, ""),
+        last,
+        day(specimen.since, now),
+    )
+    return Row(cells[:columns], "✖", HARM)
+
+
+def short_row(specimen: Specimen, now: datetime) -> Row:
+    _, sign, style = keeping(specimen, now)
+    return Row((f"{specimen.shown} {specimen.container}", keeps(specimen, now), words.holder_of(specimen)), sign, style)
+
+
+def _side(found: Board, now: datetime) -> tuple[tuple[Column, ...], tuple[Row, ...], tuple[str, ...]]:
+    """What to do about each missing one: who to ask, for how long it has been silent."""
+    return (Column("Missing: ask"),), tuple(_asks(found, now)), ("Nobody: all tubes are where they should be.",)
+
+
+def _asks(found: Board, now: datetime) -> Iterator[Row]:
+    for each in found.missing:
+        yield Row((f"{each.shown} {each.container}",), "✖", HARM)
+        who = words.named(each.custodian)
+        bag = f", {each.spot.holder}" if each.spot.holder else ""
+        yield Row(
+            (f"ask {who}{bag}",),
+        )
+        at = "in hand" if each.state in HELD else "silent"
+        yield Row((f"{at} {words.since(each, now)}, {counted(each.steps, 'step')}",), "", "$muted")

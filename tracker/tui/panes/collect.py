@@ -1,0 +1,141 @@
+"""Collect: whose tubes, what to ask, and every tube in order of draw with its label and whether it is full."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from tracker.inventory.facts import ItemSubject
+from tracker.jobs.custody.collecting import is_identified, work_of
+from tracker.jobs.custody.work import Collecting
+from tracker.jobs.desk import Desk
+from tracker.specimens.facts import WantedTube
+from tracker.tui.dialogs.blind import open_question
+from tracker.tui.panes.pane import Drawn, Pane, place_name
+from tracker.tui.panes.tubes import HARM, WARNING, day
+from tracker.tui.seam import ReaderLike
+from tracker.tui.showing import counted, lines, text
+from tracker.tui.tables import Column, Row
+from tracker.tui.widgets.listing import Listing
+
+STEPS = (
+    "1  Scan your badge, and the room (its tubes are counted as used).",
+    "2  Scan the requisition. None? F4 enters one by hand.",
+    "3  Ask the patient, and enter the answers: F4, or the letter card.",
+    "4  LABEL prints the labels; or scan a label of our rolls for each tube.",
+    "5  Scan each tube once it is full and labelled. F6: why one is not drawn.",
+)
+COLUMNS = (
+    Column("In order of draw"),
+    Column("mL", 5, True),
+    Column("tests", 12),
+    Column("label", 11),
+    Column("", 20),
+)
+
+
+class CollectPane(Pane[None]):
+    TITLE = "COLLECT"
+    IDLE = ("READY", "Scan your badge, then the requisition. F4 enters one by hand.")
+    ABOUT = (
+        *STEPS,
+        "▸ the tube to draw now   ✔ collected   ✖ not drawn   ! labelled and not full   · still to come",
+        "The letters are never shown, only how many: ● entered, ○ still to come. UNDO takes the last one back.",
+        "F9 shows the patient's name for 20 seconds; it asks for the reason, and is recorded.",
+    )
+    EVERY_S = 15
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="order")
+        yield Static(id="asked")
+        yield Listing(id="wanted", about=self.help)
+
+    def place(self, desk: Desk) -> str:
+        return f"in {place_name(desk.room)}" if desk.room else "in which room?"
+
+    def requisition(self, desk: Desk) -> str:
+        requisition = work_of(desk).requisition
+        return requisition.code if requisition is not None else ""
+
+    def read(self, reader: ReaderLike, desk: Desk) -> None:
+        return None
+
+    def draw(self, desk: Desk, found: None, now: datetime) -> Drawn:
+        work = work_of(desk)
+        order, asked = self.query_one("#order", Static), self.query_one("#asked", Static)
+        order.display = asked.display = work.requisition is not None
+        order.update(text(_order(work), "bold"))
+        said, style = _identity(desk, work)
+        asked.update(lines([text(part, style) for part in said]))
+        self.query_one("#wanted", Listing).show(COLUMNS, tuple(_rows(work, desk, now)), empty=STEPS)
+        if work.requisition is None:
+            return Drawn("", (Column("Tubes here"),), (), ("Scan a requisition first.",))
+        left = len(work.open_tubes)
+        still = f"{counted(left, 'tube')} to draw" if left else "✔ all accounted for"
+        side = (Column("Tubes here"), Column("", 5, True))
+        return Drawn(still, side, tuple(_stock(work.stock)), ("Not counted here.",))
+
+
+def _order(work: Collecting) -> str:
+    requisition = work.requisition
+    if requisition is None:
+        return ""
+    stat = "STAT  " if requisition.is_stat else ""
+    number = requisition.number or requisition.code
+    return f"{stat}{requisition.patient}  {', '.join(requisition.tests)}  {requisition.provider}  {number}"
+
+
+def _identity(desk: Desk, work: Collecting) -> tuple[tuple[str, ...], str]:
+    """What is to be asked and how much of it has been entered, or that this patient has been identified."""
+    if work.is_asking and work.challenge is not None:
+        return (open_question(desk), _dots(work)), WARNING
+    if is_identified(desk):
+        return ("✔ the patient is identified",), "$text-success"
+    return ("! not identified: scan the requisition again",), WARNING
+
+
+def _dots(work: Collecting) -> str:
+    """``● ● ○   ○ ○ ○ ○``: all questions, how many characters of each; never which."""
+    left, groups = len(work.entered), []
+    for question in work.challenge.questions if work.challenge is not None else ():
+        length = len(question.answer)
+        groups.append(" ".join("●" if place < left else "○" for place in range(length)))
+        left -= length
+    return "   ".join(groups)
+
+
+def _rows(work: Collecting, desk: Desk, now: datetime) -> Iterator[Row]:
+    """Open tubes are numbered as QUANTITY counts them."""
+    current = work.current if is_identified(desk) else None
+    open_lines = [tube.line for tube in work.open_tubes]
+    for tube in work.tubes:
+        number = f"{open_lines.index(tube.line) + 1} " if tube.line in open_lines else "  "
+        state, sign, style = _state(tube, now)
+        if current is not None and tube.line == current.line:
+            sign, style = "▸", "bold"
+        name = f"{number}{tube.container.name}" + (" +" if tube.is_add_on else "")
+        label = tube.specimen.shown if tube.specimen is not None else "–"
+        cells = (name, f"{tube.volume_ul / 1000:.1f}", ", ".join(tube.tests), label, state)
+        yield Row(cells, sign, style)
+
+
+def _state(tube: WantedTube, now: datetime) -> tuple[str, str, str]:
+    specimen = tube.specimen
+    if tube.not_drawn:
+        return f"not drawn: {tube.not_drawn}", "✖", HARM
+    if specimen is None:
+        return "needs its label", "·", ""
+    if specimen.collected_at is not None:
+        return f"collected {day(specimen.collected_at, now)}", "✔", "$text-success"
+    if tube.is_open:
+        return "labelled, not full", "!", WARNING
+    return "collected", "✔", "$text-success"
+
+
+def _stock(stock: tuple[ItemSubject, ...]) -> Iterator[Row]:
+    for each in stock:
+        here = sum(holding.quantity for holding in each.here)
+        yield Row((each.item.name, str(here)), "" if here else "!", "" if here else WARNING)
