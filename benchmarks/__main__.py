@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import asking, labelling, reading, scanning, starting, verifying
+from benchmarks import asking, custody, labelling, reading, scanning, starting, verifying
 from benchmarks.figure import Figure, at_least, at_most, not_measured, table
 
 
@@ -25,6 +25,7 @@ def _reading(folder: Path) -> Iterator[Figure]:
 PARTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "scanning": scanning.figures,
     "asking": asking.figures,
+    "custody": custody.figures,
     "starting": starting.figures,
     "verifying": verifying.figures,
     "labelling": labelling.figures,

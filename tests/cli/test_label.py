@@ -14,8 +14,7 @@ from tests.labelling.patients import NUMBER, put_requisition, put_tube
 from tracker.barcodes.house import holder_code, partner_code
 from tracker.config import load_settings
 from tracker.hardware.printers.simulated import SimulatedPrinter, Trouble
-from tracker.specimens.patients import Vault
-from tracker.station.opening import keys_of, open_pen, open_store
+from tracker.station.opening import open_pen, open_store, open_vault
 
 __all__ = ["clinic", "run"]
 
@@ -122,7 +121,7 @@ def test_a_clinics_own_design_and_sheet_are_used(clinic: Run, tmp_path: Path) ->
         (("item", "I00010474", "--design", "tube", "--to", "x.pdf"), 1),
         (("lot", "I00010474", "--lot", "A B", "--expiry", "2028-01-01", "--to", "x.pdf"), 1),
         (("lot", "I00010474", "--lot", "A1", "--expiry", "tomorrow", "--to", "x.pdf"), 2),
-        (("rack", "--all", "--to", "x.pdf"), 1),
+        (("rack", "Rack 99", "--to", "x.pdf"), 1),
         (("partner", "--to", "x.pdf"), 2),
         (("roll", "--to", "x.pdf"), 2),
         (("roll", "--count", "3", "--preview"), 2),
@@ -183,13 +182,13 @@ def test_a_roll_of_tube_labels_is_numbered_on_from_the_last(clinic: Run, tmp_pat
 
 
 def test_racks_and_partners_have_labels(clinic: Run, tmp_path: Path) -> None:
-    holder, partner = holder_code(7), partner_code(2)
+    holder, partner = holder_code(907), partner_code(902)
     store = open_store(load_settings())
     with store.writing() as connection:
         connection.exec_driver_sql(
-            "INSERT INTO holder (code, name, kind, rows, columns) VALUES (?, 'Rack 7', 'rack', 8, 12),"
+            "INSERT INTO holder (code, name, kind, rows, columns) VALUES (?, 'Shelf rack 7', 'rack', 8, 12),"
             " (?, 'Bag 3', 'bag', 0, 0)",
-            (holder, holder_code(12)),
+            (holder, holder_code(912)),
         )
         connection.exec_driver_sql(
             "INSERT INTO partner (code, name, kind, clia, transit_minutes)"
@@ -197,9 +196,9 @@ def test_racks_and_partners_have_labels(clinic: Run, tmp_path: Path) -> None:
             (partner,),
         )
     store.close()
-    assert clinic("label", "rack", "rack 7", "--to", tmp_path / "x.png")[0] == 0
+    assert clinic("label", "rack", "shelf rack 7", "--to", tmp_path / "x.png")[0] == 0
     assert codes_in(tmp_path / "x.png") == {holder}
-    assert "2 labels on 1 page" in clinic("label", "rack", "--all", "--stock", "5163", "--to", tmp_path / "x.pdf")[2]
+    assert "12 labels on 2 pages" in clinic("label", "rack", "--all", "--stock", "5163", "--to", tmp_path / "x.pdf")[2]
     assert clinic("label", "partner", partner.lower(), "--to", tmp_path / "x.png")[0] == 0
     assert codes_in(tmp_path / "x.png") == {partner}
     assert clinic("label", "rack", "Rack 8", "--to", tmp_path / "x.png")[0] == 1
@@ -207,10 +206,10 @@ def test_racks_and_partners_have_labels(clinic: Run, tmp_path: Path) -> None:
 
 def test_a_specimens_label_is_printed_again_with_its_reason(clinic: Run, tmp_path: Path) -> None:
     settings = load_settings()
-    vault = Vault(keys_of(settings).make("patient").value)
+    vault = open_vault(settings)
     database, journal = open_pen(settings)
     here = Clinic(settings.database, database, journal)
-    number = put_tube(here, NUMBER, put_requisition(here, vault=vault))
+    number = put_tube(here, NUMBER, put_requisition(here, number=90_031, vault=vault))
     database.close()
     again = ("label", "specimen", number, "--to", tmp_path / "x.png")
     assert clinic(*again)[0] == 1

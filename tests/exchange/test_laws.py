@@ -8,43 +8,71 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from stdnum import ean
 
+from tracker.barcodes import house
 from tracker.errors import ConfigurationError
-from tracker.exchange import Checked, read_items, read_locations, read_par, read_stock
+from tracker.exchange import (
+    Checked,
+    read_containers,
+    read_holders,
+    read_items,
+    read_locations,
+    read_par,
+    read_partners,
+    read_requisitions,
+    read_stock,
+    read_tests,
+)
 from tracker.inventory.entries import (
     IdentifierRow,
     ItemRow,
     Known,
     KnownItem,
     KnownPlace,
-    LocationRow,
     PackageRow,
-    ParRow,
     StockRow,
 )
 from tracker.inventory.facts import LotState, PlaceKind
+from tracker.specimens.entries import KnownLab
+from tracker.specimens.facts import Container, Test, Transport
 
 SYRINGE, CART = "I00010474", "L0101128"
 KNOWN = Known(
     items={SYRINGE: KnownItem("Syringe", True, True)},
     places={CART: KnownPlace("Cart", PlaceKind.CABINET, "", False)},
 )
-READERS: dict[str, Callable[[bytes], Checked[ItemRow] | Checked[LocationRow] | Checked[ParRow] | Checked[StockRow]]] = {
+LAB = KnownLab(
+    containers={"EDTA": Container(1, "EDTA", "EDTA lavender", 50, 4_000, None)},
+    tests={"CBC": Test("CBC", "Blood count", 1, 500, Transport.AMBIENT, None, None, 1440, 3, False)},
+)
+READERS: dict[str, Callable[[bytes], Checked[Any]]] = {
     "name,base_unit,tracks_lot,tracks_expiry,gtin,package_1,package_1_factor,hibc,ndc,unit_cost": lambda data: (
         read_items(data, KNOWN)
     ),
     "code,name,kind,parent,is_store": lambda data: read_locations(data, KNOWN),
     "location_code,item_code,par": lambda data: read_par(data, KNOWN),
     "location_code,item_code,lot,expiry,state,quantity": lambda data: read_stock(data, KNOWN),
+    "code,name,draw_order,volume_ml,item_code": lambda data: read_containers(data, KNOWN),
+    "code,name,container,min_volume_ml,transport,retention_days,witness,spin_within_min,test_within_min": lambda data: (
+        read_tests(data, LAB)
+    ),
+    "code,name,kind,clia,transit_minutes": lambda data: read_partners(data, LAB),
+    "code,name,kind,rows,columns,location_code": lambda data: read_holders(data, KNOWN),
+    "number,family_name,given_name,birth_date,record_number,tests,provider,priority,ordered_at": lambda data: (
+        read_requisitions(data, LAB, date(2026, 11, 16))
+    ),
 }
 CELLS = st.sampled_from(
     [
         *("", "yes", "no", "room", "cabinet", "A", "B", SYRINGE, CART, "9520101000408", "1.2E+13", "2027-09-30"),
+        *("EDTA", "CBC", "2,7", "2.7", "ambient", "laboratory", "bag", "00D0000001", "1980-03-05", "stat"),
+        *(house.partner_code(1), house.holder_code(1), "2026-11-16 07:40"),
         *(
             "03/04/2027",
             "-1",

@@ -187,6 +187,9 @@ def test_what_nobody_entered_is_unknown_under_its_own_kind(clinic: Clinic, meani
 
 def test_commands_people_and_second_barcodes_are_themselves(clinic: Clinic) -> None:
     assert resolved(clinic, CommandCode("", Command.QUANTITY, 5)) == CommandSubject(Command.QUANTITY, 5)
+    letter = resolved(clinic, CommandCode("", Command.SPELL, character="Q"))
+    assert letter == CommandSubject(Command.SPELL, character="Q")
+    assert "Q'" not in repr(letter)
     assert resolved(clinic, BadgeCode(house.badge_code(7))) == PersonSubject(house.badge_code(7), "R. Okafor")
     assert isinstance(resolved(clinic, ItemCode(Standard.GS1, lot="LATE")), ProductionSubject)
 

@@ -58,10 +58,21 @@ from tracker.specimens.orders import (
     Step,
 )
 from tracker.specimens.services import perform
-from tracker.specimens.states import Do, State, may
+from tracker.specimens.states import RULES, Do, State, Whose, may
 
 PEOPLE = st.sampled_from((*STAFF, *STAFF, STRANGER))
 HOW = st.sampled_from(("plain", "plain", "plain", "fails_first", "again"))
+
+
+SCENES = (
+    (Do.RELEASE, Do.ACCEPT),
+    (Do.RELEASE, Do.ACCEPT, Do.TEST),
+    (Do.RELEASE, Do.REJECT),
+    (Do.STORE,),
+    (Do.STORE, Do.RETRIEVE),
+    (Do.ACCEPT,),
+    (Do.STORE, Do.DISPOSE),
+)
 
 
 class CrashError(Exception):
@@ -128,9 +139,13 @@ class CustodyMachine(RuleBasedStateMachine):
             journal.append(connection, event_id, "scan", occasion.at, {"changes": [words]})
             raise CrashError
 
-    def pick(self, index: int) -> str:
-        numbers = list(self.model.tubes)
+    def pick(self, index: int, state: State | None = None) -> str:
+        """One of the tubes; of those in ``state`` where there is one."""
+        numbers = [n for n, tube in self.model.tubes.items() if tube.state is state] or list(self.model.tubes)
         return numbers[index % len(numbers)]
+
+    def has_label(self) -> bool:
+        return any(tube.state is State.LABELLED for tube in self.model.tubes.values())
 
     # Collecting
 
@@ -147,9 +162,10 @@ class CustodyMachine(RuleBasedStateMachine):
 
         self.attempt(Label(key, line, number, by, is_roll=True), by in STAFF, told)
 
+    @precondition(lambda self: self.has_label() or len(self.events) % 5 == 0)
     @rule(index=st.integers(0, 50), by=PEOPLE)
     def draw(self, index: int, by: str) -> None:
-        number, now = self.pick(index), self.laboratory.now
+        number, now = self.pick(index, State.LABELLED), self.laboratory.now
         drawn = Tube(state=State.COLLECTED, custodian=by, keep=now + timedelta(days=2))
         is_allowed = by in STAFF and self.model.tubes[number].state is State.LABELLED
         self.attempt(
@@ -158,6 +174,7 @@ class CustodyMachine(RuleBasedStateMachine):
             lambda event_id: self.model.write(event_id, Do.COLLECT, by, number, drawn, now),
         )
 
+    @precondition(lambda self: self.has_label() or len(self.events) % 9 == 0)
     @rule(index=st.integers(0, 50), by=PEOPLE)
     def give_up(self, index: int, by: str) -> None:
         number, now = self.pick(index), self.laboratory.now
@@ -174,35 +191,57 @@ class CustodyMachine(RuleBasedStateMachine):
 
     # Steps
 
-    @rule(data=st.data())
-    def step(self, data: st.DataObject) -> None:
+    @rule(data=st.data(), is_sensible=st.sampled_from((True, True, True, False)))
+    def step(self, data: st.DataObject, is_sensible: bool) -> None:
+        """A step that suits the tube and comes from who may take it; or any step, by anybody, with anything left out."""
         draw = data.draw
         first = self.pick(draw(st.integers(0, 50)))
         tube = self.model.tubes[first]
-        likely = sorted(do for do in STEPS if may(do, tube.state)) or sorted(STEPS)
-        do = draw(st.sampled_from(likely) | st.sampled_from(sorted(STEPS)))
-        alike = [
-            n for n, each in self.model.tubes.items() if (each.state, each.custodian) == (tube.state, tube.custodian)
-        ]
-        more = draw(st.lists(st.sampled_from(alike) | st.sampled_from(list(self.model.tubes)), max_size=2))
-        by = draw(PEOPLE | st.just(tube.custodian if tube.custodian in STAFF else ANNE))
-        place = draw(st.sampled_from(PLACES))
+        legal = sorted(do for do in STEPS if may(do, tube.state))
+        do = draw(st.sampled_from(legal if is_sensible and legal else sorted(STEPS)))
+        alike = [n for n, t in self.model.tubes.items() if (t.state, t.custodian) == (tube.state, tube.custodian)]
+        more = draw(st.lists(st.sampled_from(alike if is_sensible else list(self.model.tubes)), max_size=2))
+        numbers = (first, *more) if not is_sensible else tuple(dict.fromkeys((first, *more)))
+        by = self.actor(draw, do, tube) if is_sensible else draw(PEOPLE)
+        place = draw(st.sampled_from(PLACES[1:] if is_sensible and do is Do.STORE else PLACES))
         order = Step(
             do,
-            (first, *(number for number in dict.fromkeys(more) if number != first or draw(st.booleans()))),
-            by or ANNE,
+            numbers,
+            by,
             offered_to=draw(st.none() | PEOPLE) if do is Do.RELEASE else None,
             place_id=self.laboratory.id_of("location", place) if place else None,
             holder_code=self.holder(draw, do),
-            reason=draw(st.sampled_from(("reason", "reason", None))),
-            condition=draw(st.sampled_from(("warm", None))),
-            method=draw(st.sampled_from(("autoclave", "autoclave", None))),
-            witness=draw(st.none() | PEOPLE),
+            reason="reason" if is_sensible else draw(st.sampled_from(("reason", "", None))),
+            condition="warm" if is_sensible else draw(st.sampled_from(("warm", None))),
+            method="autoclave" if is_sensible else draw(st.sampled_from(("autoclave", None))),
+            witness=draw(
+                st.sampled_from([each for each in STAFF if each != by]) if is_sensible else st.none() | PEOPLE
+            ),
             overrides=draw(st.sampled_from(((), ("retention",)))),
         )
         now = self.laboratory.now
         is_allowed = self.model.may_step(order, now, place)
         self.attempt(order, is_allowed, lambda event_id: self.model.step(event_id, order, now, place))
+
+    @rule(index=st.integers(0, 50), dos=st.sampled_from(SCENES), receiver=st.sampled_from(STAFF))
+    def scene(self, index: int, dos: tuple[Do, ...], receiver: str) -> None:
+        """What a laboratory does all day, so that what is rare is reached, too."""
+        number, now = self.pick(index), self.laboratory.now
+        for do in dos:
+            giver = self.model.tubes[number].custodian
+            by = giver if giver in STAFF and RULES[do].whose is Whose.CUSTODIAN else receiver
+            holder = BOX if do is Do.STORE else None
+            order = Step(do, (number,), by, holder_code=holder, reason="reason", method="autoclave")
+            self.attempt(
+                order,
+                self.model.may_step(order, now, None),
+                lambda event_id, order=order: self.model.step(event_id, order, now, None),  # type: ignore[misc]
+            )
+
+    def actor(self, draw: Callable[[st.SearchStrategy[str]], str], do: Do, tube: Tube) -> str:
+        if tube.custodian in STAFF and RULES[do].whose is Whose.CUSTODIAN:
+            return tube.custodian
+        return tube.offered or draw(st.sampled_from([each for each in STAFF if each != tube.custodian]))
 
     def holder(self, draw: Callable[[st.SearchStrategy[str | None]], str | None], do: Do) -> str | None:
         """Most steps leave a tube where it stands."""
@@ -210,6 +249,7 @@ class CustodyMachine(RuleBasedStateMachine):
             return draw(st.sampled_from((RACK, BOX, BAG, "", None)))
         return draw(st.sampled_from((None, None, None, RACK, ""))) if do in (Do.ACCEPT, Do.RETRIEVE) else None
 
+    @precondition(lambda self: len(self.events) % 3 == 0)
     @rule(holder=st.sampled_from((RACK, BOX)), place=st.sampled_from(PLACES[1:]), by=PEOPLE)
     def carry(self, holder: str, place: str | None, by: str) -> None:
         now, to = self.laboratory.now, place or FRIDGE
@@ -228,34 +268,38 @@ class CustodyMachine(RuleBasedStateMachine):
         def told(event_id: str) -> None:
             self.model.trips[self.laboratory.trip().id] = Trip(by or ANNE)
 
-        self.attempt(OpenShipment(BAG, by or ANNE), is_free, told)
+        if is_free or index % 5 == 0:
+            self.attempt(OpenShipment(BAG, by or ANNE), is_free, told)
         order = Step(Do.PLACE, (self.pick(index),), by or ANNE, holder_code=BAG)
         now = self.laboratory.now
         is_allowed = self.model.may_step(order, now, None)
         self.attempt(order, is_allowed, lambda event_id: self.model.step(event_id, order, now, None))
 
     @precondition(lambda self: bool(self.model.trips))
-    @rule(by=PEOPLE, is_packers=st.booleans())
-    def depart(self, by: str, is_packers: bool) -> None:
+    @rule(by=PEOPLE, next_state=st.sampled_from(("", "", "", "departed", "arrived", "lost")))
+    def travel(self, by: str, next_state: str) -> None:
+        """The last bag goes on its way, or is told to go anywhere."""
         key, now = max(self.model.trips), self.laboratory.now
-        inside = self.model.in_trip(key)
-        who = (self.model.tubes[inside[0]].custodian if is_packers and inside else None) or by
-        order = self.laboratory.departure(key, by=who)
-        self.attempt(
-            order,
-            self.model.may_depart(key, who),
-            lambda event_id: self.model.depart(event_id, key, who, now, order.expected_at),
-        )
-
-    @precondition(lambda self: bool(self.model.trips))
-    @rule(by=PEOPLE, is_lost=st.sampled_from((False, False, True)))
-    def arrive(self, by: str, is_lost: bool) -> None:
-        key, now = max(self.model.trips), self.laboratory.now
-        states = ("departed", "arrived") if is_lost else ("departed",)
-        is_allowed = by in STAFF and self.model.trips[key].state in states
-        tell = self.model.lose_trip if is_lost else self.model.arrive
-        order = LoseShipment(key, by, "lost") if is_lost else Arrive(key, by)
-        self.attempt(order, is_allowed, lambda event_id: tell(event_id, key, by, now))
+        trip, inside = self.model.trips[key], self.model.in_trip(key)
+        to = next_state or {"open": "departed", "departed": "arrived"}.get(trip.state, "departed")
+        if to == "departed":
+            who = (self.model.tubes[inside[0]].custodian if not next_state and inside else None) or by
+            order = self.laboratory.departure(key, by=who)
+            self.attempt(
+                order,
+                self.model.may_depart(key, who),
+                lambda event_id: self.model.depart(event_id, key, who, now, order.expected_at),
+            )
+        elif to == "arrived":
+            is_allowed = by in STAFF and trip.state == "departed"
+            self.attempt(Arrive(key, by), is_allowed, lambda event_id: self.model.arrive(event_id, key, by, now))
+        else:
+            is_allowed = by in STAFF and trip.state in ("departed", "arrived")
+            self.attempt(
+                LoseShipment(key, by, "lost"),
+                is_allowed,
+                lambda event_id: self.model.lose_trip(event_id, key, by, now),
+            )
 
     # Aliquots, undo, the end of the day
 
@@ -278,17 +322,24 @@ class CustodyMachine(RuleBasedStateMachine):
 
         self.attempt(order, self.model.may_fill(parents, who), told)
 
-    @rule(back=st.integers(1, 3), by=st.none() | PEOPLE)
+    @rule(back=st.integers(0, 3), by=st.none() | st.none() | PEOPLE)
     def undo(self, back: int, by: str | None) -> None:
-        of = self.events[-min(back, len(self.events))]
-        touched = self.model.of_event(of)
-        who = by or (self.model.lives[touched[0]][-1].by if touched else ANNE)
+        """The last scan that can be taken back, by whoever did it; or any of the last, by anybody."""
+        of = self.events[-min(back, len(self.events)) or -1]
+        if back == 0:
+            of = next((each for each in reversed(self.events) if self.model.may_retract(each, self.doer(each))), of)
+        who = by or self.doer(of)
         self.attempt(
             Retract(of, who),
             self.model.may_retract(of, who),
             lambda event_id: self.model.retract(event_id, of, who),
         )
 
+    def doer(self, event_id: str) -> str:
+        touched = self.model.of_event(event_id)
+        return next((entry.by for n in touched for entry in self.model.lives[n] if entry.event_id == event_id), ANNE)
+
+    @precondition(lambda self: self.model.may_close(self.laboratory.now) or len(self.events) % 9 == 0)
     @rule(by=PEOPLE)
     def close_day(self, by: str) -> None:
         day = self.laboratory.today.isoformat()

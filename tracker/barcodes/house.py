@@ -139,6 +139,8 @@ _SPELL_FROM = 2000
 """A letter or digit is said by this and its ASCII code."""
 LARGEST_QUANTITY = 999
 """The largest number of base units that one quantity barcode can say."""
+LAST_SPECIMEN = 99_999_999
+"""The last number that eight digits can say."""
 
 
 def specimen_code(n: int) -> str:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker.cli.console import out
-from tracker.errors import ConfigurationError, StoreError
+from tracker.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from tracker.config import Settings
     from tracker.hardware.printers.printer import Printer
     from tracker.labelling.making import Setting
     from tracker.labelling.wanted import Wanted
-    from tracker.specimens.patients import Vault
 
 
 def made_roll(settings: Settings, count: int) -> Sequence[Wanted]:
@@ -48,14 +46,14 @@ def reprint_specimens(
     from tracker.labelling.queue import QueuePen
     from tracker.labelling.reprinting import record_reprint
     from tracker.labelling.specimens import specimen_labels
-    from tracker.station.opening import open_pen
+    from tracker.station.opening import open_pen, open_vault
 
     if not numbers:
         raise ConfigurationError(
             "Say which specimens: the numbers on their labels.",
             hint='For example: tracker label specimen 2600447102 --reason "smeared" --to label.pdf',
         )
-    vault = _vault(settings)
+    vault = open_vault(settings)
     database, journal = open_pen(settings)
     try:
         with database.writing() as connection:
@@ -65,18 +63,3 @@ def reprint_specimens(
         database.close()
     is_out = print_specimen_labels(printer.url, labels, setting.designs, setting.resolution.value, setting.design)
     return f"in {printer.url}" if is_out else f"taken by {printer.url}: look whether they come out"
-
-
-def _vault(settings: Settings) -> Vault:
-    """The one place here that knows by which key patients are opened."""
-    from tracker.specimens.patients import Vault
-    from tracker.station.opening import keys_of
-
-    secret = keys_of(settings).find("patient")
-    if secret is None:
-        raise StoreError(
-            "The key of the patients' data is not here.",
-            hint=f"Put it back into {Path(settings.home) / 'keys'}; without it no name can be read.",
-            code="patient_key",
-        )
-    return Vault(secret.value)

@@ -22,13 +22,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Final
 
-from tracker.barcodes.house import has_house_shape, parse
-from tracker.errors import BarcodeError
 from tracker.exchange import cells
 from tracker.exchange.columns import Columns
 from tracker.exchange.dates import moment, need_birth_date
@@ -36,7 +33,7 @@ from tracker.exchange.lab_tests import nearest
 from tracker.exchange.rows import Checked, Faults
 from tracker.exchange.table import Line, Progress, read_table
 from tracker.specimens.entries import KnownLab, NewRequisition, RequisitionRow
-from tracker.specimens.ordering import LONGEST
+from tracker.specimens.ordering import HOUSE_CODE, HOUSE_CODE_HINT, LONGEST, is_house_code
 from tracker.specimens.patients import LONGEST_NAME, Patient, differing, folded
 
 COLUMNS: Final = Columns(
@@ -134,12 +131,9 @@ def _number(line: Line, is_needed: bool) -> str | None:
     if len(number) > LONGEST:
         line.fault("number", f"This cell has {len(number)} characters.", f"At most {LONGEST} are meant for it.")
         return None
-    if has_house_shape(number):
-        with suppress(BarcodeError):
-            parse(number)
-            hint = "Have the ordering system print a letter before its numbers, or enter the order by hand without it."
-            line.fault("number", "This number is also a code of this clinic: a scan of it would open that.", hint)
-            return None
+    if is_house_code(number):
+        line.fault("number", HOUSE_CODE, HOUSE_CODE_HINT)
+        return None
     return number
 
 

@@ -23,7 +23,7 @@ from tracker.jobs.desk import Desk, LastScan, Rules, Step
 from tracker.jobs.outcomes import Turn
 from tracker.jobs.questions import named
 from tracker.jobs.settling import settle
-from tracker.jobs.subjects import CollectSubject, Named, Subject
+from tracker.jobs.subjects import BareSubject, CollectSubject, Subject
 from tracker.jobs.verdict import Verdict
 
 
@@ -51,7 +51,8 @@ def advance(desk: Desk, subject: Subject, scan: Scan, *, today: date, rules: Rul
         subject, scan = _hidden(subject), replace(scan, data="")
     step = _dispatch(Turn(desk, scan, today, rules), subject)
     armed = "" if step.desk.armed_undo == desk.armed_undo else step.desk.armed_undo
-    desk = replace(step.desk, last=_last(desk, subject, scan), armed_undo=armed)
+    last = None if is_private else _last(desk, subject, scan)
+    desk = replace(step.desk, last=last, armed_undo=armed)
     return replace(step, desk=desk, is_private=is_private)
 
 
@@ -60,21 +61,21 @@ def requisition_in_hand(desk: Desk) -> str | None:
     return collecting.in_hand(desk)
 
 
-def _hidden(subject: Named) -> Named:
+def _hidden(subject: BareSubject) -> BareSubject:
     """A damaged letter is asked for again without being quoted."""
     if not isinstance(subject, FaultySubject):
         return subject
     return replace(subject, text="", message="This letter did not come through.", hint="Scan or type it again.")
 
 
-def _last(desk: Desk, subject: Named, scan: Scan) -> LastScan | None:
+def _last(desk: Desk, subject: BareSubject, scan: Scan) -> LastScan | None:
     """What a repeat is measured against: a damaged read that is then read well is none, nor is a pack's second
     barcode seen between two sights of its first."""
     is_passed_over = isinstance(subject, FaultySubject | ProductionSubject)
     return desk.last if is_passed_over else LastScan(scan.data, scan.device, scan.at)
 
 
-def _dispatch(turn: Turn, subject: Named) -> Step:
+def _dispatch(turn: Turn, subject: BareSubject) -> Step:
     desk = turn.desk
     match subject:
         case FaultySubject():

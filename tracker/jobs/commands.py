@@ -7,8 +7,8 @@ from dataclasses import replace
 from tracker.barcodes.commands import Command
 from tracker.inventory.facts import CommandSubject, Place, UnknownSubject
 from tracker.jobs import unknown, wording_desk, wording_stops
-from tracker.jobs.custody import dispatch
-from tracker.jobs.desk import STOCK_JOBS, Desk, Done, JobName, Step
+from tracker.jobs.custody import closing, dispatch
+from tracker.jobs.desk import Desk, Done, JobName, Step
 from tracker.jobs.outcomes import Turn, fresh, noted, refused_with
 from tracker.jobs.places import is_restockable
 from tracker.jobs.questions import REASONS, answered
@@ -83,6 +83,8 @@ def _plain(turn: Turn, subject: CommandSubject) -> Step:
             return _undo(turn)
         case Command.DONE:
             return _done(turn)
+        case Command.CLOSE_DAY:
+            return closing.close_day(turn)
         case Command.YES | Command.NO:
             if turn.desk.latched is not None:
                 return noted(desk, wording_desk.acknowledged())
@@ -93,7 +95,7 @@ def _plain(turn: Turn, subject: CommandSubject) -> Step:
         case _:
             if command in REASONS:
                 return _reason(desk, command)
-            if command in JOBS and (JOBS[command] in STOCK_JOBS or JOBS[command] in dispatch.JOBS):
+            if command in JOBS:
                 return _switch(desk, JOBS[command])
             return refused_with(desk, wording_desk.nothing_asked(command, _BESIDE))
 
@@ -145,10 +147,10 @@ def _undo(turn: Turn) -> Step:
     for index in range(len(desk.history) - 1, -1, -1):
         done = desk.history[index]
         if not done.is_undone:
-            if _is_elsewhere(desk, done) and desk.armed_undo != done.scan_id:
-                return noted(replace(desk, armed_undo=done.scan_id), wording_desk.undo_elsewhere(done))
             if not done.undo:
                 return refused_with(desk, wording_desk.stands(done))
+            if _is_elsewhere(desk, done) and desk.armed_undo != done.scan_id:
+                return noted(replace(desk, armed_undo=done.scan_id), wording_desk.undo_elsewhere(done))
             history = (*desk.history[:index], replace(done, is_undone=True), *desk.history[index + 1 :])
             work, orders = dispatch.undone(desk, done)
             return Step(replace(desk, history=history, work=work), wording_desk.undone(done), orders)

@@ -73,6 +73,9 @@ class Rules:
     """Collected, and in the collector's hands this long: missing. Told when a collection is complete."""
     partner_code: str = ""
     """The partner's code under which this site is known to whoever sends a bag here; empty where it has none."""
+    store_minutes: int = 480
+    """Taken out and not brought back this long, a specimen counts as missing
+    (:attr:`tracker.specimens.deadlines.DeadlineRules.store_minutes`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from tracker.inventory.facts import ItemSubject
 from tracker.inventory.facts import Subject as StockSubject
 from tracker.specimens.facts import RequisitionSubject, SpecimensSubject
 
-Named = StockSubject | SpecimensSubject
+BareSubject = StockSubject | SpecimensSubject
+"""What the scan itself names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +23,9 @@ class CollectSubject:
     from :func:`tracker.jobs.advancing.where`.
     """
 
-    subject: Named
+    subject: BareSubject
     requisition: RequisitionSubject
     stock: tuple[ItemSubject, ...] = ()
 
 
-Subject = Named | CollectSubject
+Subject = BareSubject | CollectSubject

@@ -25,6 +25,7 @@ class Code(StrEnum):
     # accepted
     ACCEPTED = "accepted"
     UNDONE = "undone"
+    DAY_CLOSED = "day_closed"
     BOUND = "bound"
     PARKED = "parked"
     # noted
@@ -46,14 +47,18 @@ class Code(StrEnum):
     BAG_OPENED = "bag_opened"
     WHERE_IS_IT = "where_is_it"
     SPELT = "spelt"
+    SOURCE_LISTED = "source_listed"
+    ALL_DRAWN = "all_drawn"
     # asked
     TOO_OLD = "too_old"
     OUT_OF_ORDER = "out_of_order"
     SECOND_PERSON = "second_person"
     CONFIRM = "confirm"
-    SEAL_WHOLE = "seal_whole"
     CHALLENGE = "challenge"
     DRAW_ORDER = "draw_order"
+    SEAL_WHOLE = "seal_whole"
+    RETENTION = "retention"
+    FOUND_AGAIN = "found_again"
     NEWER_LOT = "newer_lot"
     NOT_IN_PAR = "not_in_par"
     OVER_PAR = "over_par"
@@ -95,12 +100,18 @@ class Code(StrEnum):
     OTHER_PATIENT = "other_patient"
     FINISH_FIRST = "finish_first"
     NOT_ASKABLE = "not_askable"
-    ALL_DRAWN = "all_drawn"
-    NOTHING_TO_TAKE_BACK = "nothing_to_take_back"
     OFFERED_TO_OTHER = "offered_to_other"
     NO_BAG = "no_bag"
     BAG_AWAY = "bag_away"
     OTHER_TEMPERATURE = "other_temperature"
+    STANDS = "stands"
+    NO_SLOT = "no_slot"
+    RACK_FULL = "rack_full"
+    NOT_SO = "not_so"
+    TOO_FEW = "too_few"
+    MIXED_KINDS = "mixed_kinds"
+    NO_METHOD = "no_method"
+    NOT_POOLED = "not_pooled"
 
 
 @dataclass(frozen=True, slots=True)

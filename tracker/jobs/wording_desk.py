@@ -32,13 +32,13 @@ SPECIMENS = {
     JobName.ACCEPT: "Scan each tube; or the rack or bag, then each tube or YES for all.",
     JobName.SPIN: "Scan each tube that has been spun, or its rack.",
     JobName.TEST: "Scan each tube that has been tested, or its rack.",
-    JobName.ALIQUOT: "Scan the tube to divide, then each aliquot's label.",
-    JobName.POOL: "Scan the tubes to pool, then the pool's label.",
+    JobName.ALIQUOT: "Scan the tube to divide, then each aliquot's label; or LABEL to print one.",
+    JobName.POOL: "Scan the tubes to pool, then the pool's label; or LABEL to print one.",
     JobName.PACK: "Scan the bag, then the tubes or racks that go into it.",
     JobName.SHIP: "Scan the bag, where it goes, its seal, then the courier.",
     JobName.ARRIVE: "Scan the bag or its manifest.",
-    JobName.STORE: "Scan the rack, box or shelf, then the tubes.",
-    JobName.RETRIEVE: "Scan each tube that you take out.",
+    JobName.STORE: "Scan the rack or box, then its tubes. To put a rack somewhere: first the place, then the rack.",
+    JobName.RETRIEVE: "Scan each tube that you take out, or the whole rack.",
     JobName.DISPOSE: "Scan the reason and the method, then each tube twice.",
 }
 UNKNOWN_WAYS = "An item we have? Scan BIND. A new one? NEW. Later? PARK. Leave it? NO."

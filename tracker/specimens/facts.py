@@ -297,6 +297,8 @@ class SpecimenSubject:
     lots: tuple[str, ...] = ()
     """The tube lots it was drawn with, as ``item lot``."""
     is_day_closed: bool = False
+    next_number: int | None = None
+    """The specimen number that a label printed now would get; None where no job asks for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 
-from tracker.barcodes.house import next_number, requisition_code
-from tracker.errors import Refusal
+from tracker.barcodes.house import has_house_shape, next_number, parse, requisition_code
+from tracker.errors import BarcodeError, Refusal
 from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import stamp
@@ -49,10 +49,22 @@ def tubes_for(tests: Iterable[Test], containers: Mapping[int, Container]) -> tup
     return tuple(sorted(lines, key=lambda line: (line.container.draw_order, line.container.code)))
 
 
+HOUSE_CODE = "This number is also a code of this clinic: a scan of it would open that."
+HOUSE_CODE_HINT = "Have the ordering system print a letter before its numbers, or enter the order by hand without it."
+
+
+def is_house_code(number: str) -> bool:
+    """Whether a scan of an ordering system's number would be taken for one of our own codes."""
+    try:
+        return has_house_shape(number) and parse(number) is not None
+    except BarcodeError:
+        return False
+
+
 def create_requisition(connection: Connection, vault: Vault, pen: Pen, new: NewRequisition) -> str:
     """Enter ``new`` with its patient and its wanted tubes; returns its house code.
 
-    Raises :class:`Refusal`: ``requisition_exists``, ``requisition_incomplete``, ``test_unknown``, and what
+    Raises :class:`Refusal`: ``requisition_exists``, ``requisition_incomplete``, ``number_taken``, ``test_unknown``, and what
     :func:`tracker.specimens.patients.enter` raises. None of them quotes the patient.
     """
     provider, number = _line(new.provider, "provider"), _line(new.number, "number") if new.number else None
@@ -61,6 +73,8 @@ def create_requisition(connection: Connection, vault: Vault, pen: Pen, new: NewR
     if number and connection.exec_driver_sql("SELECT 1 FROM requisition WHERE number = ?", (number,)).first():
         hint = "Open it by its number; tests are added to it by 'tracker import requisitions'."
         raise Refusal(f"The requisition {number} is known already.", hint=hint, code="requisition_exists")
+    if number and is_house_code(number):
+        raise Refusal(HOUSE_CODE, hint=HOUSE_CODE_HINT, code="number_taken")
     tests = _known_tests(connection, new.tests)
     patient_id = enter(connection, vault, new.patient)
     last = connection.exec_driver_sql("SELECT max(code) FROM requisition").scalar()

@@ -65,7 +65,7 @@ class Vault:
         """Raises :class:`StoreError` (``patient_key``) where the key is another, or the field was moved or changed."""
         try:
             return self._cipher.decrypt(closed[:_NONCE], closed[_NONCE:], name.encode() + salt).decode()
-        except InvalidTag:
+        except (InvalidTag, ValueError):
             raise StoreError(
                 "A patient's data cannot be opened with this key.",
                 hint="Put the patient key of this database back into the keys folder.",
@@ -148,6 +148,13 @@ def id_by_record(connection: Connection, vault: Vault, record: str) -> int | Non
 def has_patients(connection: Connection) -> bool:
     """Whether any patient's fields are kept."""
     return connection.exec_driver_sql("SELECT 1 FROM patient WHERE salt IS NOT NULL LIMIT 1").first() is not None
+
+
+def require_opens(connection: Connection, vault: Vault) -> None:
+    """Raises :class:`StoreError` (``patient_key``) where ``vault`` does not open the first of the patients."""
+    first = connection.exec_driver_sql("SELECT id FROM patient WHERE salt IS NOT NULL LIMIT 1").scalar()
+    if first is not None:
+        read(connection, vault, first)
 
 
 def _known(connection: Connection, vault: Vault, patient: Patient) -> int | None:
@@ -244,7 +251,7 @@ def challenge_for(patient: Patient | None) -> Challenge:
     """
     if patient is None:
         return Challenge(())
-    birthday = Question("month and day of birth, 4 digits (March 5 is 0305)", f"{patient.born:%m%d}")
+    birthday = Question("month and day of birth, 4 digits (MMDD)", f"{patient.born:%m%d}")
     return Challenge((_first_question(patient), birthday))
 
 

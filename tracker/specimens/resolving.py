@@ -72,6 +72,7 @@ def _specimen(
         requisitions.patient_of(connection, vault, specimen.requisition_code),
         queries.lots_of(connection, specimen.id),
         is_day_closed(connection, today),
+        requisitions.next_number(connection, today),
     )
 
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from tracker.barcodes.meaning import ItemCode
 from tracker.barcodes.understanding import understand
-from tracker.errors import BarcodeError, Refusal
+from tracker.errors import BarcodeError, Refusal, StoreError
 from tracker.hardware.scan import Scan, new_id, utc_now
 from tracker.inventory.catalogue import NewItem, create_item
 from tracker.inventory.facts import Item
@@ -58,7 +58,8 @@ class Handler:
     database: Database
     journal: Journal
     rules: Rules
-    vault: Vault
+    vault: Vault | None
+    """None where the patients' key is not on this machine: supplies are worked on all the same."""
     zone: ZoneInfo | None = None
     clock: Callable[[], datetime] = utc_now
     deadlines: DeadlineRules = field(default_factory=DeadlineRules)
@@ -114,6 +115,12 @@ class Handler:
 
     def enter_requisition(self, new: NewRequisition, at: datetime, desk: Desk) -> str:
         """An order entered by hand; its house code. Raises :class:`Refusal` or :class:`StoreError`."""
+        if self.vault is None:
+            raise StoreError(
+                "The key of this clinic's patients is not here.",
+                hint="Put it back into the keys folder and start again.",
+                code="patient_key",
+            )
         by = desk.operator.badge if desk.operator else "unsigned"
         with self.database.writing() as connection:
             return create_requisition(connection, self.vault, Pen(self.journal, stamp(at), by, self.zone), new)

@@ -23,7 +23,7 @@ from tracker.inventory.resolving import item_in_stock, resolve
 from tracker.jobs.advancing import requisition_in_hand, where
 from tracker.jobs.custody.dispatch import is_custody
 from tracker.jobs.desk import Desk
-from tracker.jobs.subjects import CollectSubject, Named, Subject
+from tracker.jobs.subjects import BareSubject, CollectSubject, Subject
 from tracker.specimens import resolving as specimens
 from tracker.specimens.facts import RequisitionSubject
 from tracker.specimens.patients import Vault
@@ -51,7 +51,9 @@ def identify(connection: Connection, scan: Scan, desk: Desk, today: date, vault:
     return _beside_requisition(connection, named, desk, today, vault)
 
 
-def _beside_requisition(connection: Connection, named: Named, desk: Desk, today: date, vault: Vault | None) -> Subject:
+def _beside_requisition(
+    connection: Connection, named: BareSubject, desk: Desk, today: date, vault: Vault | None
+) -> Subject:
     """While a requisition is open its tubes and their stock are read anew with each scan: others work on it, too."""
     code = requisition_in_hand(desk)
     if code is None:
@@ -65,7 +67,9 @@ def _beside_requisition(connection: Connection, named: Named, desk: Desk, today:
     return CollectSubject(named, open_now, stock)
 
 
-def _named(connection: Connection, meaning: Meaning, text: str, desk: Desk, today: date, vault: Vault | None) -> Named:
+def _named(
+    connection: Connection, meaning: Meaning, text: str, desk: Desk, today: date, vault: Vault | None
+) -> BareSubject:
     """A badge is a custodian where a specimen job is open. A plain number is an item's where the catalogue has it, else
     perhaps the ordering system's number of a requisition."""
     if isinstance(meaning, _SPECIMENS) or (isinstance(meaning, BadgeCode) and is_custody(desk)):

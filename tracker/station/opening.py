@@ -13,7 +13,7 @@ from tracker.jobs.desk import Rules
 from tracker.journal.chain import public_key_of
 from tracker.journal.writing import Journal, open_journal
 from tracker.specimens.deadlines import DeadlineRules
-from tracker.specimens.patients import Vault, has_patients
+from tracker.specimens.patients import Vault, has_patients, require_opens
 from tracker.station.checkpointing import CheckpointPlan
 from tracker.station.handling import Handler
 from tracker.station.workstation import Clinic, Station
@@ -112,8 +112,8 @@ def _require_new(connection: Connection, settings: Settings) -> None:
 def open_vault(settings: Settings) -> Vault:
     """What opens and closes patients' fields. A clinic of before there were any gets its key now.
 
-    Raises :class:`StoreError` (``patient_key``) where patients are encrypted by a key that is not here: a new one would
-    make two kinds of patients, of which nobody can read the first.
+    Raises :class:`StoreError` (``patient_key``) where patients are encrypted by a key that is not here, or by another than
+    the one that is: going on would make two kinds of patients, of which nobody can read the first.
     """
     store = open_store(settings)
     try:
@@ -138,7 +138,19 @@ def vault_of(store: Database, settings: Settings) -> Vault:
                         code="patient_key",
                     )
                 secret = keys.make(PATIENTS_KEY)
-    return Vault(secret.value)
+    vault = Vault(secret.value)
+    with store.reading() as connection:
+        require_opens(connection, vault)
+    return vault
+
+
+def _vault_at_hand(store: Database, settings: Settings) -> Vault | None:
+    try:
+        return vault_of(store, settings)
+    except StoreError as error:
+        if error.code != "patient_key":
+            raise
+        return None
 
 
 def own_key(settings: Settings) -> tuple[str, bytes] | None:
@@ -165,9 +177,10 @@ def open_station(
         settings.label_gap_minutes,
         settings.hand_on_minutes,
         settings.partner_code,
+        settings.store_minutes,
     )
     handler = Handler(
-        database, journal, rules, vault_of(database, settings), settings.zone, clock, deadlines_of(settings)
+        database, journal, rules, _vault_at_hand(database, settings), settings.zone, clock, deadlines_of(settings)
     )
     plan = CheckpointPlan(settings.checkpoint_to, settings.checkpoint_every)
     station = Station(handler, Clinic(str(name), settings.database), settings.home, clock, plan)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from tracker.inventory.facts import CommandSubject
 from tracker.jobs import wording_desk
 from tracker.jobs.custody import accepting, arriving, stops, words
-from tracker.jobs.custody.ending import by_of, does, party_of, refuses, sign_on_first, signed_on, works
+from tracker.jobs.custody.ending import begins, by_of, does, party_of, refuses, works
 from tracker.jobs.custody.job import CustodyJob, Scanned
 from tracker.jobs.custody.work import Handing
 from tracker.jobs.desk import Desk, JobName, Step
@@ -38,23 +38,13 @@ def _scanned(turn: Turn, subject: Scanned) -> Step:
     work = _work(turn.desk)
     match subject:
         case CustodianSubject():
-            begun = Handing(receiver=subject.person)
-            verdict = Verdict(
-                Code.SIGNED_ON,
-                Tone.NOTE,
-                "ACCEPT",
-                f"to {subject.person.name}",
-                way_out=wording_desk.SPECIMENS[JobName.ACCEPT],
-            )
-            return signed_on(turn, subject, begun, verdict)
-        case _ if not by_of(turn.desk):
-            return refuses(turn, sign_on_first())
+            return begins(turn, subject, Handing(receiver=subject.person))
         case SpecimenSubject():
             return accepting.take(turn, work, subject.specimen)
         case HolderSubject(shipment=shipment) if shipment is not None:
             return _bag(turn, work, shipment, subject.specimens)
         case HolderSubject():
-            return _list(turn, work, subject.specimens, f"{subject.holder.kind.value} {subject.holder.name}")
+            return _list(turn, work, subject.specimens, words.rack(subject.holder))
         case ShipmentSubject():
             return _bag(turn, work, subject.shipment, subject.specimens)
         case _:
@@ -63,7 +53,7 @@ def _scanned(turn: Turn, subject: Scanned) -> Step:
 
 def _bag(turn: Turn, work: Handing, shipment: Shipment, inside: tuple[Specimen, ...]) -> Step:
     """A bag that nobody has scanned as arrived arrives now: the courier still answers for what is in it."""
-    what = f"bag {shipment.holder.name}"
+    what = words.rack(shipment.holder)
     if shipment.state is not ShipmentState.DEPARTED:
         return _list(turn, work, inside, what)
     if shipment.seal or arriving.is_elsewhere(turn, shipment):
@@ -132,5 +122,4 @@ JOB = CustodyJob(
     commanded=_commanded,
     ending=_ending,
     yes=_yes,
-    undone=accepting.undone,
 )

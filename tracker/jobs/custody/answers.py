@@ -9,7 +9,7 @@ from tracker.inventory.facts import CommandSubject
 from tracker.jobs import wording_desk
 from tracker.jobs.custody.ending import by_of, carry_out
 from tracker.jobs.custody.job import Scanned
-from tracker.jobs.custody.matter import Agreed, Matter, Needs
+from tracker.jobs.custody.matter import Matter, Needs
 from tracker.jobs.desk import Step
 from tracker.jobs.orders import Order
 from tracker.jobs.outcomes import Turn, fresh, noted, refused_with
@@ -32,7 +32,7 @@ def commanded(turn: Turn, matter: Matter, subject: CommandSubject) -> Step:
     if command in (Command.NO, Command.UNDO):
         return noted(fresh(turn.desk), wording_desk.cancelled(matter.agreed.item, "nothing was recorded"))
     if command is Command.YES and matter.needs is Needs.YES:
-        return carry_out(turn, matter.agreed)
+        return _confirmed(turn, matter)
     if command in EXCEPTIONS and matter.needs is Needs.REASON:
         return _needs_second(turn, replace(matter, reason=EXCEPTIONS[command]))
     return _not_yet(turn, matter)
@@ -42,8 +42,8 @@ def scanned(turn: Turn, matter: Matter, subject: Scanned) -> Step:
     """The very scan that was asked about says YES; a badge may be the second person's; all else waits."""
     if isinstance(subject, CustodianSubject) and _awaits_person(matter):
         return _witnessed(turn, matter, subject)
-    if matter.needs is Needs.YES and turn.scan.data == matter.data:
-        return carry_out(turn, matter.agreed)
+    if matter.needs is Needs.YES and matter.data and turn.scan.data == matter.data:
+        return _confirmed(turn, matter)
     return _not_yet(turn, matter)
 
 
@@ -52,17 +52,24 @@ def _awaits_person(matter: Matter) -> bool:
 
 
 def _not_yet(turn: Turn, matter: Matter) -> Step:
-    return Step(replace(turn.desk, latched=None), replace(wording_desk.answer_first(matter.asked)))
+    return Step(replace(turn.desk, latched=None), wording_desk.answer_first(matter.asked))
+
+
+def _confirmed(turn: Turn, matter: Matter) -> Step:
+    if not matter.agreed.needs_witness:
+        return carry_out(turn, matter.agreed)
+    return _needs_second(turn, replace(matter, needs=Needs.WITNESS))
 
 
 def _needs_second(turn: Turn, matter: Matter) -> Step:
+    why = "an exception stands" if matter.needs is Needs.REASON else "its test asks for a witness: it stands"
     asked = Verdict(
         Code.SECOND_PERSON,
         Tone.ASK,
         "SECOND PERSON",
         matter.agreed.item,
-        f"reason: {matter.reason}",
-        "an exception stands in the record under two names",
+        f"reason: {matter.reason}" if matter.reason else matter.agreed.text,
+        f"{why} in the record under two names",
         "A second person scans a badge. Leave it? NO.",
     )
     return Step(replace(turn.desk, matter=replace(matter, asked=asked), latched=None), asked)
@@ -83,13 +90,15 @@ def _witnessed(turn: Turn, matter: Matter, witness: CustodianSubject) -> Step:
     agreed = matter.agreed
     orders = tuple(_signed(order, matter.reason, witness.person.code) for order in agreed.orders)
     said = replace(agreed.verdict, detail=_with(agreed.verdict.detail, f"witness {witness.person.name}"))
-    return carry_out(turn, Agreed(orders, said, agreed.work, agreed.item, agreed.text, agreed.count, agreed.may_undo))
+    return carry_out(turn, replace(agreed, orders=orders, verdict=said))
 
 
-def _signed(order: Order, reason: str | None, witness: str) -> Order:
+def _signed(order: Order, exception: str | None, witness: str) -> Order:
+    """Under both names. Why the step is done stays beside why it is done out of order."""
     if not isinstance(order, CustodyOrder):
         return order
-    return replace(order, witness=witness, reason=reason if reason is not None else order.reason)
+    reason = _with(order.reason, exception) if order.reason and exception else exception or order.reason
+    return replace(order, witness=witness, reason=reason)
 
 
 def _with(detail: str, more: str) -> str:

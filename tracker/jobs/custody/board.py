@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from tracker.inventory.facts import CommandSubject, ItemSubject, PlaceSubject, ProductionSubject, UnknownSubject
+from tracker.inventory.facts import ItemSubject, PlaceSubject, ProductionSubject, UnknownSubject
 from tracker.jobs import wording, wording_desk
 from tracker.jobs.custody.finding import found
-from tracker.jobs.custody.job import CustodyJob, Scanned
-from tracker.jobs.desk import Desk, Step
+from tracker.jobs.custody.job import CustodyJob, Scanned, no_command, no_work, nothing_left
+from tracker.jobs.desk import Step
 from tracker.jobs.outcomes import Turn, fresh, noted, refused_with
-from tracker.jobs.verdict import Verdict
 
 
 def _scanned(turn: Turn, subject: Scanned) -> Step:
@@ -26,21 +25,10 @@ def _scanned(turn: Turn, subject: Scanned) -> Step:
             return found(turn, subject)
 
 
-def _begin(desk: Desk) -> None:
-    return None
-
-
-def _commanded(turn: Turn, subject: CommandSubject) -> Step | None:
-    return None
-
-
-def _ending(turn: Turn) -> Verdict | None:
-    return None
-
-
 JOB = CustodyJob(
-    begin=_begin,
+    begin=no_work,
     scanned=_scanned,
-    commanded=_commanded,
-    ending=_ending,
+    commanded=no_command,
+    ending=nothing_left,
+    needs_badge=False,
 )

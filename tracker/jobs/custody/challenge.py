@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from tracker.barcodes.commands import Command
 from tracker.inventory.facts import CommandSubject
-from tracker.jobs.custody import wording_collect
+from tracker.jobs.custody import wording_challenge, wording_collect, wording_wanted
 from tracker.jobs.custody.ending import by_of, does, refuses, works
 from tracker.jobs.custody.work import Collecting
 from tracker.jobs.desk import Step
@@ -23,7 +23,7 @@ from tracker.specimens.orders import Identify
 def begin(turn: Turn, work: Collecting) -> Step:
     """Asks the first question of the requisition in ``work``; refused where there is nothing to ask (an erased patient)."""
     if not is_askable(work.challenge):
-        return refuses(turn, wording_collect.not_askable())
+        return refuses(turn, wording_challenge.not_askable())
     asking = replace(work, is_asking=True, entered="", identified_by="")
     return works(turn, asking, prompt(asking))
 
@@ -38,9 +38,9 @@ def prompt(work: Collecting) -> Verdict:
     number, question, entered = _standing(work)
     assert work.requisition is not None
     assert work.challenge is not None
-    progress = wording_collect.dots(entered, len(question.answer))
+    progress = wording_challenge.dots(entered, len(question.answer))
     count = f"{number} of {len(work.challenge.questions)}"
-    return wording_collect.question(question.asks, progress, count, work.requisition.patient)
+    return wording_challenge.question(question.asks, progress, count, work.requisition.patient)
 
 
 def commanded(turn: Turn, work: Collecting, subject: CommandSubject) -> Step | None:
@@ -52,9 +52,9 @@ def commanded(turn: Turn, work: Collecting, subject: CommandSubject) -> Step | N
             return works(turn, work, prompt(work))
         case Command.UNDO:
             back = replace(work, entered=work.entered[:-1])
-            return works(turn, back, wording_collect.taken_back(prompt(back)))
+            return works(turn, back, wording_challenge.taken_back(prompt(back)))
         case Command.NO:
-            return works(turn, Collecting(failures=work.failures), wording_collect.challenge_left())
+            return works(turn, Collecting(failures=work.failures), wording_challenge.challenge_left())
         case Command.YES | Command.QUANTITY | Command.LABEL | Command.ADD_ON | Command.MISSING | Command.SPELL:
             return identify_first(turn, work)
         case command if command.value.startswith("not_drawn_"):
@@ -64,7 +64,7 @@ def commanded(turn: Turn, work: Collecting, subject: CommandSubject) -> Step | N
 
 
 def identify_first(turn: Turn, work: Collecting) -> Step:
-    return refuses(turn, wording_collect.answer_first(prompt(work)))
+    return refuses(turn, wording_challenge.answer_first(prompt(work)))
 
 
 def _entered(turn: Turn, work: Collecting, character: str) -> Step:
@@ -74,7 +74,7 @@ def _entered(turn: Turn, work: Collecting, character: str) -> Step:
         return _judged(turn, now, now.challenge)
     asked = prompt(now)
     is_new_question = _standing(now)[2] == 0
-    return works(turn, now, asked if is_new_question else wording_collect.one_more(asked))
+    return works(turn, now, asked if is_new_question else wording_challenge.one_more(asked))
 
 
 def _judged(turn: Turn, work: Collecting, challenge: Challenge) -> Step:
@@ -86,12 +86,14 @@ def _judged(turn: Turn, work: Collecting, challenge: Challenge) -> Step:
     if not is_match:
         failures = work.failures + 1
         desk = replace(fresh(turn.desk), work=Collecting(failures=failures))
-        step = refused_with(desk, wording_collect.wrong_patient(requisition, failures))
+        step = refused_with(desk, wording_challenge.wrong_patient(requisition, failures))
         return replace(step, orders=(order,))
     passed = replace(work, challenge=None, is_asking=False, entered="", identified_by=by, failures=0)
-    verdict = wording_collect.add_on_kinds(passed) if passed.is_adding else wording_collect.identified(passed)
+    identified = wording_wanted.identified_for_add_on if passed.is_adding else wording_collect.identified
     item = f"requisition {requisition.code}"
-    return does(turn, (order,), verdict, passed, item=item, text="patient identified", count=0, may_undo=False)
+    return does(
+        turn, (order,), identified(passed), passed, item=item, text="patient identified", count=0, may_undo=False
+    )
 
 
 def _standing(work: Collecting) -> tuple[int, Question, int]:

@@ -11,7 +11,16 @@ from dataclasses import replace
 from tracker.barcodes.commands import Command
 from tracker.inventory.facts import CommandSubject, ItemSubject, PlaceSubject, ProductionSubject
 from tracker.jobs import wording_desk
-from tracker.jobs.custody import challenge, drawing, racking, stops, tube_labels, wanted, wording_collect
+from tracker.jobs.custody import (
+    challenge,
+    drawing,
+    racking,
+    stops,
+    tube_labels,
+    wanted,
+    wording_challenge,
+    wording_collect,
+)
 from tracker.jobs.custody.collecting import is_identified, undone, work_of
 from tracker.jobs.custody.ending import by_of, refuses, sign_on_first, signed_on, works
 from tracker.jobs.custody.finding import badge, found
@@ -55,7 +64,7 @@ def _scanned(turn: Turn, subject: Scanned) -> Step:
         case HolderSubject():
             return found(turn, subject)
         case SpecimenSubject() | FreshSubject() | ItemSubject() | ProductionSubject():
-            return refuses(turn, wording_collect.identify_first())
+            return refuses(turn, wording_challenge.identify_first())
         case _:
             return stops.nothing_to_do(turn, "This is no requisition.", wording_desk.SPECIMENS[JobName.COLLECT])
 
@@ -84,16 +93,21 @@ def _badge(turn: Turn, subject: CustodianSubject) -> Step:
     """Another person has not compared this patient's identifiers: the requisition is closed, and scanned again."""
     work = work_of(turn.desk)
     if work.requisition is None or subject.person.code == by_of(turn.desk):
-        said = replace(badge(subject), way_out=_way(turn.desk, work))
+        way_out = _way(turn.desk, work) if by_of(turn.desk) else "Scan the requisition."
+        said = replace(badge(subject), way_out=way_out)
         return signed_on(turn, subject, work, said)
-    verdict = wording_collect.signed_on_anew(subject.person.name, work)
+    verdict = wording_challenge.signed_on_anew(subject.person.name, work)
     return signed_on(turn, subject, Collecting(), verdict)
 
 
 def _way(desk: Desk, work: Collecting) -> str:
     if work.is_asking:
         return challenge.prompt(work).headline
-    return wording_collect.next_way(work) if is_identified(desk) else wording_desk.SPECIMENS[JobName.COLLECT]
+    if is_identified(desk):
+        return wording_collect.next_way(work)
+    if not by_of(desk):
+        return "Scan your badge, then the requisition."
+    return "Scan the requisition." if desk.room is not None else wording_desk.SPECIMENS[JobName.COLLECT]
 
 
 def _place(turn: Turn, subject: PlaceSubject) -> Step:
@@ -111,10 +125,13 @@ def _requisition(turn: Turn, subject: RequisitionSubject) -> Step:
     """Its challenge begins at once. While another one has open tubes nothing else is opened: tubes of two patients on one
     tray are how they are swapped."""
     work, requisition = work_of(turn.desk), subject.requisition
-    if is_identified(turn.desk) and work.requisition is not None and work.open_tubes:
-        if work.requisition.id != requisition.id:
+    if is_identified(turn.desk) and work.requisition is not None:
+        if work.requisition.id == requisition.id:
+            is_open = bool(work.open_tubes)
+            said = wording_collect.still_open(work) if is_open else wording_collect.all_drawn(subject)
+            return works(turn, work, said)
+        if work.open_tubes:
             return refuses(turn, wording_collect.finish_first(work, requisition))
-        return works(turn, work, wording_collect.still_open(work))
     opened = Collecting(
         requisition=requisition,
         challenge=subject.challenge,
@@ -122,7 +139,7 @@ def _requisition(turn: Turn, subject: RequisitionSubject) -> Step:
         next_number=subject.next_number,
         containers=subject.containers,
     )
-    if not opened.open_tubes and challenge.is_askable(subject.challenge):
+    if not opened.open_tubes:
         return works(turn, opened, wording_collect.all_drawn(subject))
     return challenge.begin(turn, opened)
 
@@ -138,13 +155,16 @@ def _commanded(turn: Turn, subject: CommandSubject) -> Step | None:
         return _at_work(turn, work, subject)
     if command is Command.ADD_ON and work.challenge is not None:
         return challenge.begin(turn, replace(work, is_adding=True))
-    return refuses(turn, wording_collect.identify_first()) if is_own else None
+    return refuses(turn, wording_challenge.identify_first()) if is_own else None
 
 
 def _at_work(turn: Turn, work: Collecting, subject: CommandSubject) -> Step | None:
+    """QUANTITY counts lines and kinds here, and no packs: a bounced one would name another line."""
     command = subject.command
     if work.is_adding and command in (Command.NO, Command.UNDO):
         return wanted.leave_kind(turn)
+    if command is Command.QUANTITY and turn.is_repeat:
+        return Step(turn.desk, wording_desk.ignored_repeat(command, turn.rules.repeat_window_ms, None))
     if work.is_adding and command is Command.QUANTITY:
         return wanted.add_nth(turn, subject.quantity or 1)
     match command:

@@ -8,8 +8,25 @@ from dataclasses import replace
 from tracker.barcodes.commands import Command
 from tracker.inventory.facts import CommandSubject, FaultySubject, ItemSubject, ProductionSubject, UnknownSubject
 from tracker.jobs import wording_desk
-from tracker.jobs.custody import accept, answers, arrive, board, collect, collecting, finding, hand_off, pack, ship
-from tracker.jobs.custody.ending import by_of
+from tracker.jobs.custody import (
+    accept,
+    answers,
+    arrive,
+    board,
+    collect,
+    collecting,
+    dispose,
+    divide,
+    finding,
+    hand_off,
+    marks,
+    pack,
+    pool,
+    retrieve,
+    ship,
+    store,
+)
+from tracker.jobs.custody.ending import by_of, refuses, sign_on_first
 from tracker.jobs.custody.job import CustodyJob, Scanned
 from tracker.jobs.custody.work import Work
 from tracker.jobs.desk import Desk, Done, JobName, Step
@@ -29,6 +46,13 @@ JOBS: Mapping[JobName, CustodyJob] = {
     JobName.PACK: pack.JOB,
     JobName.SHIP: ship.JOB,
     JobName.ARRIVE: arrive.JOB,
+    JobName.SPIN: marks.SPIN,
+    JobName.TEST: marks.TEST,
+    JobName.ALIQUOT: divide.JOB,
+    JobName.POOL: pool.JOB,
+    JobName.STORE: store.JOB,
+    JobName.RETRIEVE: retrieve.JOB,
+    JobName.DISPOSE: dispose.JOB,
 }
 
 
@@ -46,6 +70,8 @@ def scanned(turn: Turn, subject: Scanned) -> Step:
         return refused_with(desk if desk.matter else fresh(desk), wording_desk.wrong_kind(subject))
     if desk.matter is not None:
         return answers.scanned(turn, desk.matter, subject)
+    if JOBS[desk.job].needs_badge and not by_of(desk) and not isinstance(subject, CustodianSubject):
+        return refuses(turn, sign_on_first())
     return JOBS[desk.job].scanned(turn, subject)
 
 
@@ -84,8 +110,9 @@ def yes_words(desk: Desk) -> str:
 def undone(desk: Desk, done: Done) -> tuple[Work | None, tuple[Order, ...]]:
     """What is in hand once ``done`` is taken back, and the orders for it, in the name of whoever takes it back."""
     by = by_of(desk)
+    is_same = done.job is desk.job and any(isinstance(each, Retract) and each.by == by for each in done.undo)
     orders = tuple(replace(order, by=by) if isinstance(order, Retract) and by else order for order in done.undo)
-    work = JOBS[desk.job].undone(desk.work, done.before) if desk.job in JOBS and done.job is desk.job else desk.work
+    work = JOBS[desk.job].undone(desk.work, done.before) if desk.job in JOBS and is_same else desk.work
     return work, orders
 
 

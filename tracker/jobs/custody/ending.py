@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from tracker.inventory.facts import PersonSubject
 from tracker.inventory.orders import Reverse, Use
+from tracker.jobs import wording_desk
 from tracker.jobs.custody.matter import Agreed, Matter, Needs
 from tracker.jobs.custody.work import Work
 from tracker.jobs.desk import HISTORY, Desk, Done, Step
@@ -39,6 +40,25 @@ def signed_on(turn: Turn, subject: CustodianSubject, work: Work | None, verdict:
     return noted(replace(fresh(turn.desk), operator=person, work=work), verdict)
 
 
+def begins(turn: Turn, subject: CustodianSubject, work: Work | None, aside: str = "") -> Step:
+    """``subject`` acts in the open job from now on, and is told what to scan first."""
+    job = turn.desk.job
+    verdict = Verdict(
+        Code.SIGNED_ON,
+        Tone.NOTE,
+        job.upper().replace("_", " "),
+        subject.person.name,
+        aside,
+        way_out=wording_desk.teaches(job),
+    )
+    return signed_on(turn, subject, work, verdict)
+
+
+def is_same_person(desk: Desk, subject: CustodianSubject) -> bool:
+    """Whether the badge is that of whoever acts already: what is in hand then stays."""
+    return subject.person.code == by_of(desk)
+
+
 def works(turn: Turn, work: Work | None, verdict: Verdict) -> Step:
     """Understood; nothing changes in the records."""
     return noted(replace(fresh(turn.desk), work=work), verdict)
@@ -64,8 +84,9 @@ def does(
     return carry_out(turn, Agreed(orders, verdict, work, item, text, count, may_undo))
 
 
-def asks(turn: Turn, verdict: Verdict, needs: Needs, agreed: Agreed) -> Step:
-    matter = Matter(verdict.code, verdict, needs, agreed, turn.scan.data)
+def asks(turn: Turn, verdict: Verdict, needs: Needs, agreed: Agreed, *, by_scan: bool = True) -> Step:
+    """Stopped until the answer is there. ``by_scan``: the thing scanned once more says YES, too."""
+    matter = Matter(verdict.code, verdict, needs, agreed, turn.scan.data if by_scan else "")
     return Step(replace(fresh(turn.desk), matter=matter), verdict)
 
 

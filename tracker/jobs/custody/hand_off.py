@@ -13,13 +13,14 @@ from tracker.jobs import wording_desk
 from tracker.jobs.custody import accepting, stops, words
 from tracker.jobs.custody.ending import by_of, does, party_of, refuses, sign_on_first, signed_on
 from tracker.jobs.custody.job import CustodyJob, Scanned
-from tracker.jobs.custody.work import Handing, Listed, Work
+from tracker.jobs.custody.stops import ready
+from tracker.jobs.custody.work import Handing, Listed
 from tracker.jobs.desk import Desk, JobName, Step
 from tracker.jobs.outcomes import Turn
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.specimens.facts import CustodianSubject, HolderSubject, Specimen, SpecimenSubject
 from tracker.specimens.orders import Step as CustodyOrder
-from tracker.specimens.states import HELD, Do, State
+from tracker.specimens.states import Do, State
 
 
 def _begin(desk: Desk) -> Handing:
@@ -35,7 +36,7 @@ def _scanned(turn: Turn, subject: Scanned) -> Step:
     match subject:
         case CustodianSubject():
             return _badge(turn, work, subject)
-        case _ if work.giver is None or not by_of(turn.desk):
+        case _ if work.giver is None:
             return refuses(turn, sign_on_first())
         case SpecimenSubject() if work.receiver is not None:
             return accepting.take(turn, work, subject.specimen)
@@ -44,7 +45,7 @@ def _scanned(turn: Turn, subject: Scanned) -> Step:
         case HolderSubject() if work.receiver is not None:
             return _accept_holder(turn, work, subject)
         case HolderSubject():
-            return _release(turn, work, subject.specimens, f"{subject.holder.kind.value} {subject.holder.name}")
+            return _release(turn, work, subject.specimens, words.rack(subject.holder))
         case _:
             return stops.nothing_to_do(turn, "This is no tube, rack or bag.", wording_desk.SPECIMENS[JobName.HAND_OFF])
 
@@ -80,12 +81,16 @@ def _release(turn: Turn, work: Handing, specimens: tuple[Specimen, ...], what: s
     """Offers what is in the giver's hands; what is not is told, and one tube alone may be taken over out of order."""
     giver, on_list = by_of(turn.desk), {each.specimen.number for each in work.listed}
     new = tuple(each for each in specimens if each.number not in on_list)
-    mine = tuple(each for each in new if each.state in HELD and _holds(each, giver))
-    before = tuple(each for each in new if each.state is State.RELEASED and _holds(each, giver))
-    others = tuple(each for each in new if each not in mine and each not in before)
+    mine, left = ready(new, Do.RELEASE, giver)
+    before = tuple(each for each in left if each.state is State.RELEASED and words.holds(giver, each))
+    others = tuple(each for each in left if each not in before)
     if not mine:
         return _nothing_new(turn, work, specimens, before, others, what)
-    listed = (*work.listed, *accepting.listed(before), *(Listed(_released(each)) for each in mine))
+    listed = (
+        *work.listed,
+        *accepting.listed(before),
+        *(Listed(_released(each)) for each in mine),
+    )
     order = CustodyOrder(Do.RELEASE, tuple(each.number for each in mine), giver)
     verdict = _ready(turn, mine, others, len(listed), what)
     return does(turn, (order,), verdict, replace(work, listed=listed), item=what, text="released", count=len(mine))
@@ -93,10 +98,6 @@ def _release(turn: Turn, work: Handing, specimens: tuple[Specimen, ...], what: s
 
 def _released(specimen: Specimen) -> Specimen:
     return replace(specimen, state=State.RELEASED)
-
-
-def _holds(specimen: Specimen, badge: str) -> bool:
-    return specimen.custodian is not None and specimen.custodian.code == badge
 
 
 def _nothing_new(
@@ -111,14 +112,9 @@ def _nothing_new(
         listed = (*work.listed, *accepting.listed(before))
         verdict = Verdict(Code.SCANNED_ALREADY, Tone.NOTE, "ON THE LIST", what, f"{len(listed)} to hand over")
         return accepting.repeat_list(turn, replace(work, listed=listed), verdict)
-    if not specimens:
-        verdict = Verdict(Code.NOTHING_HERE, Tone.REFUSE, "EMPTY", what, "", "by the books nothing stands in it")
-        return refuses(turn, verdict)
-    if not others:
+    if specimens and not others:
         return stops.already(turn, specimens[0], "on the list")
-    if len(others) == 1:
-        return stops.out_of_order(turn, others[0], work, "hand it off")
-    return refuses(turn, _not_yours(what, others))
+    return stops.none_ready(turn, others, what, work, "hand it off")
 
 
 def _ready(turn: Turn, mine: tuple[Specimen, ...], others: tuple[Specimen, ...], total: int, what: str) -> Verdict:
@@ -131,19 +127,6 @@ def _ready(turn: Turn, mine: tuple[Specimen, ...], others: tuple[Specimen, ...],
     way_out = "Scan the next, or the receiver's badge."
     return Verdict(
         Code.ACCEPTED, Tone.ACCEPT, "RELEASED", headline, aside, " · ".join(part for part in parts if part), way_out
-    )
-
-
-def _not_yours(what: str, others: tuple[Specimen, ...]) -> Verdict:
-    holders = sorted({words.named(each.custodian) for each in others})
-    return Verdict(
-        Code.NOT_CUSTODIAN,
-        Tone.REFUSE,
-        "NOT YOURS",
-        what,
-        words.tubes(len(others)),
-        f"by the books with {', '.join(holders[:3])}",
-        "Whoever holds them hands them off; or scan one tube alone to take it over as an exception.",
     )
 
 
@@ -174,18 +157,10 @@ def _yes(desk: Desk) -> str:
     return accepting.may_accept_rest(_work(desk))
 
 
-def _undone(now: Work | None, before: Work | None) -> Work | None:
-    """What was released is on the list no more; once somebody receives, his are the lines that are taken back."""
-    if not isinstance(now, Handing) or not isinstance(before, Handing) or now.receiver != before.receiver:
-        return now
-    return replace(now, listed=before.listed) if now.receiver is None else accepting.undone(now, before)
-
-
 JOB = CustodyJob(
     begin=_begin,
     scanned=_scanned,
     commanded=_commanded,
     ending=_ending,
     yes=_yes,
-    undone=_undone,
 )

@@ -20,8 +20,22 @@ def _nothing(desk: Desk) -> str:
     return ""
 
 
-def _as_it_is(now: Work | None, before: Work | None) -> Work | None:
-    return now
+def _as_before(now: Work | None, before: Work | None) -> Work | None:
+    return before
+
+
+def no_work(desk: Desk) -> None:
+    """A job that has nothing in hand between two scans."""
+
+
+def no_command(turn: Turn, subject: CommandSubject) -> Step | None:
+    """A job without commands of its own."""
+    return None
+
+
+def nothing_left(turn: Turn) -> Verdict | None:
+    """A job that leaves nothing over."""
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,5 +51,7 @@ class CustodyJob:
     """What DONE must tell: tubes that are left over. None where nothing is."""
     yes: Callable[[Desk], str] = _nothing
     """What YES would do now where nothing is asked (``accept the other 19``); empty for nothing."""
-    undone: Callable[[Work | None, Work | None], Work | None] = _as_it_is
+    undone: Callable[[Work | None, Work | None], Work | None] = _as_before
     """The work in hand once UNDO has taken a scan back; the second is what was in hand before that scan."""
+    needs_badge: bool = True
+    """Whether nothing but a badge and commands is taken before somebody has signed on."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 class Needs(StrEnum):
     YES = "yes"
-    """YES, or the very scan that was asked about, after the repeat window."""
+    """YES, or the very scan that was asked about (:attr:`Matter.data`), after the repeat window."""
     REASON = "reason"
     """One of the EXCEPTION barcodes, then a second person."""
     WITNESS = "witness"
@@ -32,11 +32,14 @@ class Agreed:
     text: str
     count: int = 1
     may_undo: bool = True
+    needs_witness: bool = False
+    """Whether a YES alone is not enough: a second person's badge comes after it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """``code`` is the verdict's; ``asked`` is what was shown, to be shown again. ``data`` is the scan that raised it."""
+    """``code`` is the verdict's; ``asked`` is what was shown, to be shown again. ``data`` is the scan that raised it,
+    empty where only YES will do."""
 
     code: str
     asked: Verdict

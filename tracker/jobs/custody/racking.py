@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tracker.jobs.custody import wording_collect, words
+from tracker.jobs.custody import wording_wanted, words
 from tracker.jobs.custody.collecting import work_of
 from tracker.jobs.custody.ending import by_of, does, refuses
 from tracker.jobs.custody.finding import found
@@ -24,11 +24,11 @@ def place(turn: Turn, subject: HolderSubject) -> Step:
         return found(turn, subject)
     slots = _free(holder, {each.spot.slot for each in subject.specimens})[: len(waiting)]
     if not slots:
-        return refuses(turn, wording_collect.rack_full(holder))
+        return refuses(turn, wording_wanted.rack_full(holder))
     numbers = waiting[: len(slots)]
     order = CustodyOrder(Do.PLACE, numbers, by_of(turn.desk), holder_code=holder.code, slots=slots)
     drawn = tuple(replace(each, is_placed=True) if each.number in numbers else each for each in work.drawn)
-    verdict = wording_collect.in_rack(holder, numbers, slots, len(waiting) - len(numbers))
+    verdict = wording_wanted.in_rack(holder, numbers, slots, len(waiting) - len(numbers))
     text = f"into {holder.kind.value} {holder.name}"
     item = words.tubes(len(numbers))
     return does(turn, (order,), verdict, replace(work, drawn=drawn), item=item, text=text, count=len(numbers))

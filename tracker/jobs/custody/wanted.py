@@ -7,7 +7,7 @@ from dataclasses import replace
 from tracker.barcodes.commands import Command
 from tracker.inventory.facts import ItemSubject, Lot, ProductionSubject
 from tracker.jobs import choosing, stops, wording_desk, wording_stops
-from tracker.jobs.custody import wording_collect
+from tracker.jobs.custody import wording_wanted
 from tracker.jobs.custody.collecting import kinds, with_tube, work_of
 from tracker.jobs.custody.drawing import goes_first
 from tracker.jobs.custody.ending import by_of, does, refuses, works
@@ -36,17 +36,17 @@ def not_drawn(turn: Turn, reason: str) -> Step:
     if nth is not None:
         tube = still[nth - 1] if nth <= len(still) else None
     if work.requisition is None or tube is None:
-        return refuses(turn, wording_collect.no_such_line(work))
+        return refuses(turn, wording_wanted.no_such_line(work))
     order = NotDrawn(work.requisition.id, tube.line, reason, by_of(turn.desk))
     after = replace(with_tube(work, replace(tube, not_drawn=reason)), line=None)
-    verdict = wording_collect.not_drawn(tube, reason, after, turn.rules.hand_on_minutes)
+    verdict = wording_wanted.not_drawn(tube, reason, after, turn.rules.hand_on_minutes)
     text = f"not drawn: {reason}"
     return does(turn, (order,), verdict, after, item=tube.container.name, text=text, count=0, may_undo=False)
 
 
 def ask_kind(turn: Turn) -> Step:
     adding = replace(work_of(turn.desk), is_adding=True)
-    return works(turn, adding, wording_collect.add_on_kinds(adding))
+    return works(turn, adding, wording_wanted.add_on_kinds(adding))
 
 
 def leave_kind(turn: Turn) -> Step:
@@ -58,7 +58,7 @@ def add_nth(turn: Turn, nth: int) -> Step:
     work = work_of(turn.desk)
     known = kinds(work)
     if not 1 <= nth <= len(known):
-        return refuses(turn, wording_collect.no_such_kind(work))
+        return refuses(turn, wording_wanted.no_such_kind(work))
     return _add(turn, work, known[nth - 1])
 
 
@@ -70,7 +70,7 @@ def _add(turn: Turn, work: Collecting, container: Container) -> Step:
     after = replace(with_tube(work, tube), is_adding=False, line=line)
     order = AddOn(requisition.id, container.id, by_of(turn.desk))
     text = f"added to requisition {requisition.code}"
-    verdict = wording_collect.added(container, after)
+    verdict = wording_wanted.added(container, after)
     return does(turn, (order,), verdict, after, item=container.name, text=text, count=0, may_undo=False)
 
 
@@ -84,13 +84,13 @@ def held(turn: Turn, subject: ItemSubject) -> Step:
     if work.is_adding:
         kind = next((each for each in kinds(work) if each.item_id == subject.item.id), None)
         if kind is None:
-            return refuses(turn, wording_collect.no_such_kind(work))
+            return refuses(turn, wording_wanted.no_such_kind(work))
         return _add(turn, _with_lot(work, subject), kind)
     tube = _line_for(work, subject)
     if tube is None:
-        return refuses(turn, wording_collect.not_wanted(subject, work))
+        return refuses(turn, wording_wanted.not_wanted(subject, work))
     now = replace(_with_lot(work, subject), line=tube.line)
-    verdict = wording_collect.in_hand(tube, subject, goes_first(work, tube), now)
+    verdict = wording_wanted.in_hand(tube, subject, goes_first(work, tube), now)
     return noted(replace(desk, work=now, posted=subject), verdict)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from tracker.specimens.facts import DueKind, Party, Specimen
+from tracker.specimens.facts import DueKind, Holder, Party, Specimen
 from tracker.specimens.states import State
 
 STATES = {
@@ -67,9 +67,19 @@ def is_too_old(specimen: Specimen, now: datetime) -> bool:
     return specimen.due_at is not None and specimen.due_at < now
 
 
+def late_by(specimen: Specimen, now: datetime) -> str:
+    """``12 m``: how long its limit has been over."""
+    return span(now - specimen.due_at) if specimen.due_at is not None else ""
+
+
 def tube(specimen: Specimen) -> str:
     """``26004412 82   EDTA lavender``."""
     return f"{specimen.shown}   {specimen.container}"
+
+
+def rack(holder: Holder) -> str:
+    """``rack R4``, ``box 12``, ``bag B17``."""
+    return f"{holder.kind.value} {holder.name}"
 
 
 def tubes(count: int) -> str:
@@ -83,6 +93,16 @@ def holder_of(specimen: Specimen) -> str:
     if specimen.state is State.STORED:
         return ", ".join(part for part in (spot.place, where) if part)
     return ", ".join(part for part in (named(specimen.custodian), where) if part)
+
+
+def holds(badge: str, specimen: Specimen) -> bool:
+    """Whether it is in the name of the person with this badge."""
+    return bool(badge) and code_of(specimen) == badge
+
+
+def code_of(specimen: Specimen) -> str | None:
+    """The house code of whoever holds it."""
+    return specimen.custodian.code if specimen.custodian is not None else None
 
 
 def named(party: Party | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -56,42 +57,6 @@ class Handing:
 
     def count(self, mark: Mark) -> int:
         return sum(each.mark is mark for each in self.listed)
-
-
-@dataclass(frozen=True, slots=True)
-class Packing:
-    """A bag that is being packed. ``noted`` lies in it already and was scanned again: UNDO takes it out."""
-
-    bag: Holder
-    inside: tuple[Specimen, ...] = ()
-    noted: Specimen | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Sending:
-    """A bag about to leave: what the courier's scan will send off. Each part may be scanned in any order before it."""
-
-    shipment: Shipment | None = None
-    inside: tuple[Specimen, ...] = ()
-    target: Partner | None = None
-    seal: str = ""
-    transport: Transport | None = None
-    """What was scanned; None for what its tubes need."""
-
-
-@dataclass(frozen=True, slots=True)
-class Arriving(Handing):
-    """An acceptance out of a bag; the courier is its giver.
-
-    ``inside`` is what was in the bag when it was scanned. ``laboratory`` is set where it arrived there, by its own word.
-    ``lost`` is a reason that was scanned before what it is about.
-    """
-
-    shipment: Shipment | None = None
-    inside: tuple[Specimen, ...] = ()
-    laboratory: Party | None = None
-    is_seal_whole: bool | None = None
-    lost: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,4 +116,102 @@ class Collecting:
         return in_hand or next(iter(still), None)
 
 
-Work = Handing | Collecting | Packing | Sending
+@dataclass(frozen=True, slots=True)
+class Packing:
+    """A bag that is being packed. ``noted`` lies in it already and was scanned again: UNDO takes it out."""
+
+    bag: Holder
+    inside: tuple[Specimen, ...] = ()
+    noted: Specimen | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """A bag about to leave: what the courier's scan will send off. Each part may be scanned in any order before it."""
+
+    shipment: Shipment | None = None
+    inside: tuple[Specimen, ...] = ()
+    target: Partner | None = None
+    seal: str = ""
+    transport: Transport | None = None
+    """What was scanned; None for what its tubes need."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arriving(Handing):
+    """An acceptance out of a bag; the courier is its giver.
+
+    ``inside`` is what was in the bag when it was scanned. ``laboratory`` is set where it arrived there, by its own word.
+    ``lost`` is a reason that was scanned before what it is about.
+    """
+
+    shipment: Shipment | None = None
+    inside: tuple[Specimen, ...] = ()
+    laboratory: Party | None = None
+    is_seal_whole: bool | None = None
+    lost: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A place as far as storing needs it. ``path`` is shown."""
+
+    id: int
+    code: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A tube that went into a slot."""
+
+    specimen: Specimen
+    slot: int
+
+
+@dataclass(frozen=True, slots=True)
+class Storing:
+    """Where tubes go now: a rack or box that stands on ``shelf``, or the shelf alone.
+
+    ``inside`` is what stood in the rack when it was scanned, ``placed`` what has been put in since.
+    """
+
+    shelf: Shelf | None = None
+    holder: Holder | None = None
+    inside: tuple[Specimen, ...] = ()
+    placed: tuple[Placed, ...] = ()
+
+    def taken(self) -> Mapping[int, Specimen]:
+        """Which slot holds which tube, each tube where it was put last."""
+        moved = {each.specimen.number for each in self.placed}
+        stood = {each.spot.slot: each for each in self.inside if each.spot.slot and each.number not in moved}
+        return {**stood, **{each.slot: each.specimen for each in self.placed}}
+
+
+@dataclass(frozen=True, slots=True)
+class Disposing:
+    """Why and how things are discarded, kept until another is scanned."""
+
+    reason: str | None = None
+    method: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dividing:
+    """A tube that is being divided, and the numbers of the aliquots filled from it so far."""
+
+    parent: Specimen | None = None
+    next_number: int | None = None
+    """What a label printed now would get."""
+    made: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pooling:
+    """What goes into one pool. Nothing is recorded before the pool has its label."""
+
+    sources: tuple[Specimen, ...] = ()
+    next_number: int | None = None
+
+
+Work = Handing | Collecting | Packing | Sending | Storing | Disposing | Dividing | Pooling

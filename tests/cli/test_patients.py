@@ -1,0 +1,171 @@
+"""Orders and patients at the command line: nothing of a patient on it, and every look is told."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.specimens.pages import opened_pages
+from tracker.cli import main
+from tracker.config import load_settings
+from tracker.demo.clinic import build_clinic
+from tracker.station.opening import open_store
+from tracker.store.keys import Keys
+
+Run = Callable[..., tuple[int, str, str]]
+JANE = {"family_name": "Fernwhistle", "given_name": "Odalie", "birth_date": "1981-04-06", "record_number": "MR-990001"}
+ORDER = JANE | {"tests": "CBC PT", "provider": "Dr. Thornbury", "priority": "stat", "number": "X-1"}
+SECRETS = ("Fernwhistle", "Odalie", "1981", "0406", "MR-990001")
+
+
+@pytest.fixture(scope="module")
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("demo") / "home"
+    build_clinic(home)
+    return home
+
+
+@pytest.fixture
+def run(demo_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Call the command line in a copy of the demo clinic, with ``piped`` as its standard input."""
+    import shutil
+
+    home = tmp_path / "home"
+    shutil.copytree(demo_home, home)
+    monkeypatch.setenv("TRACKER_HOME", str(home))
+
+    def call(*arguments: str, piped: object = None) -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.stdin", io.StringIO("" if piped is None else json.dumps(piped)))
+        status = main(arguments)
+        printed = capsys.readouterr()
+        return status, printed.out, printed.err
+
+    return call
+
+
+@pytest.fixture
+def ordered(run: Run) -> Run:
+    assert run("requisition", "add", piped=ORDER)[0] == 0
+    return run
+
+
+def test_an_order_is_entered_from_a_pipe_and_shown_masked(run: Run) -> None:
+    status, out, err = run("requisition", "add", piped=ORDER)
+    assert status == 0
+    code = out.strip()
+    assert code.startswith("N")
+    status, shown, _ = run("requisition", "show", code, "--json")
+    answer = json.loads(shown)
+    assert (answer["patient"], answer["priority"], answer["number"]) == ("F., O. ••/81", "stat", "X-1")
+    assert answer["tests"] == ["CBC", "PT"]
+    assert [tube["container"] for tube in answer["tubes"]] == ["Citrate light blue 2.7 mL", "EDTA lavender 4 mL"]
+    _, words, _ = run("requisition", "show", "X-1")
+    for secret in SECRETS:
+        assert secret not in out + err + shown + words
+
+
+def test_what_is_wrong_with_an_order_is_told_without_the_patient(run: Run) -> None:
+    wrong = ORDER | {"birth_date": "04/06/1981", "tests": "CBX"}
+    status, out, err = run("requisition", "add", piped=wrong)
+    assert (status, out) == (1, "")
+    assert "birth_date" in err
+    assert "Is CBC meant?" in err
+    status, out, _ = run("requisition", "add", "--json", piped=wrong)
+    assert status == 1
+    assert {fault["column"] for fault in json.loads(out)["faults"]} == {"birth_date", "tests"}
+    for secret in SECRETS:
+        assert secret not in out + err
+
+
+@pytest.mark.parametrize("piped", [None, [], "Fernwhistle", {"family_name": 5}, {"family_name": ["Fernwhistle"]}])
+def test_what_is_no_object_of_texts_is_refused_and_not_quoted(run: Run, piped: object) -> None:
+    status, out, err = run("requisition", "add", piped=piped)
+    assert status == 2
+    assert "Fernwhistle" not in out + err
+
+
+def test_a_patient_is_masked_unless_somebody_says_why(ordered: Run) -> None:
+    for arguments in (("X-1",), ("X-1", "--json"), ("X-1", "--reason", "curious")):
+        status, out, err = ordered("patient", "show", *arguments)
+        assert status == 0
+        for secret in SECRETS:
+            assert secret not in out + err
+    status, out, err = ordered("patient", "show", "X-1", "--reveal")
+    assert status == 1
+    assert "Fernwhistle" not in out + err
+    status, out, _ = ordered("patient", "show", "X-1", "--reveal", "--reason", "the ordering clinic called")
+    assert status == 0
+    assert "Fernwhistle, Odalie  born 1981-04-06  record MR-990001" in out
+
+
+def test_the_record_number_comes_through_a_pipe_and_not_on_the_command_line(ordered: Run) -> None:
+    status, out, _ = ordered("patient", "show", piped={"record_number": "mr-990001"})
+    assert status == 0
+    assert "F., O." in out
+    status, out, err = ordered("patient", "show", "MR-990001")
+    assert status == 1, "a record number is no requisition's"
+    assert "MR-990001" not in out + err
+
+
+def revealed_by(home: Path) -> list[str]:
+    store = open_store(load_settings(home))
+    with store.reading() as connection:
+        bodies = [json.loads(body) for (body,) in connection.exec_driver_sql("SELECT body FROM journal").all()]
+    store.close()
+    return [body["by"] for body in bodies if body["kind"] == "patient.revealed"]
+
+
+def test_every_look_is_in_the_journal_under_the_badge(ordered: Run, tmp_path: Path) -> None:
+    look = ("patient", "show", "X-1", "--reveal", "--reason", "audit of the week")
+    assert ordered(*look)[0] == 0
+    assert ordered(*look, "--badge", "B0000000723")[0] == 0
+    assert ordered(*look, "--badge", "B0000000820")[0] == 1
+    assert revealed_by(tmp_path / "home") == ["command line", "B0000000723"]
+
+
+def test_a_patient_is_corrected_from_a_pipe(ordered: Run) -> None:
+    status, out, err = ordered("patient", "correct", "X-1", piped={"given_name": "Odile"})
+    assert status == 0
+    assert "Odile" not in out + err
+    reveal = ("patient", "show", "X-1", "--reveal", "--reason", "to compare", "--json")
+    answer = json.loads(ordered(*reveal)[1])
+    assert (answer["family_name"], answer["given_name"]) == ("Fernwhistle", "Odile")
+    assert ordered("patient", "correct", "X-1", piped={"birth_date": "1/2/1981"})[0] == 1
+    assert ordered("patient", "correct", "X-1", piped={"given_name": "Odile"})[0] == 1
+    assert ordered("patient", "correct", piped={"given_name": "Odile"})[0] == 2
+
+
+def test_erasing_leaves_a_clinic_that_verifies(ordered: Run, tmp_path: Path) -> None:
+    assert ordered("patient", "erase", "X-1")[0] == 1, "without a reason"
+    assert ordered("patient", "erase", "X-1", "--reason", "asked for by letter")[0] == 0
+    assert "erased" in ordered("patient", "show", "X-1")[1]
+    assert ordered("verify")[0] == 0
+    status, out, _ = ordered("doctor", "--deep", "--json")
+    assert status == 0, out
+    assert "Patients" in {finding["about"] for finding in json.loads(out)["findings"]}
+    key = Keys(tmp_path / "home" / "keys", "file").find("database")
+    assert key is not None
+    pages = opened_pages(tmp_path / "home" / "tracker.db", key.value)
+    assert b"CREATE TABLE patient" in pages
+    assert b"Fernwhistle" not in pages
+
+
+def test_the_doctor_finds_a_patient_that_was_swapped(ordered: Run, tmp_path: Path) -> None:
+    store = open_store(load_settings(tmp_path / "home"))
+    with store.writing() as connection:
+        connection.exec_driver_sql("UPDATE requisition SET patient_id = 1 WHERE number = 'X-1'")
+    store.close()
+    status, out, _ = ordered("doctor", "--deep", "--json")
+    assert status == 1
+    assert any("another patient" in finding["words"] for finding in json.loads(out)["findings"])
+
+
+@pytest.mark.parametrize(
+    "arguments", [("requisition", "show"), ("requisition", "add", "X-1"), ("requisition", "x"), ("patient", "kiss")]
+)
+def test_usage_is_told(run: Run, arguments: tuple[str, ...]) -> None:
+    assert run(*arguments)[0] == 2

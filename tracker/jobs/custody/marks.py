@@ -1,0 +1,103 @@
+"""Spin and test: what was done to a tube, by whoever holds it. Done too late is recorded and told, since it happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from tracker.jobs import wording_desk
+from tracker.jobs.custody import stops, words
+from tracker.jobs.custody.ending import begins, by_of, does
+from tracker.jobs.custody.job import CustodyJob, Scanned, no_command, no_work, nothing_left
+from tracker.jobs.desk import Step
+from tracker.jobs.outcomes import Turn
+from tracker.jobs.verdict import Code, Tone, Verdict
+from tracker.specimens.facts import CustodianSubject, DueKind, HolderSubject, Specimen, SpecimenSubject
+from tracker.specimens.orders import Step as CustodyOrder
+from tracker.specimens.states import Do
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    do: Do
+    word: str
+    doing: str
+    due: DueKind
+    done_at: Callable[[Specimen], datetime | None]
+
+
+_SPIN = _Mark(Do.SPIN, "SPUN", "spin it", DueKind.SPIN, lambda specimen: specimen.spun_at)
+_TEST = _Mark(Do.TEST, "TESTED", "test it", DueKind.TEST, lambda specimen: specimen.tested_at)
+
+
+def _scanned(turn: Turn, subject: Scanned, mark: _Mark) -> Step:
+    match subject:
+        case CustodianSubject():
+            return begins(turn, subject, None)
+        case SpecimenSubject():
+            return _all(turn, (subject.specimen,), words.tube(subject.specimen), mark)
+        case HolderSubject():
+            return _all(turn, subject.specimens, words.rack(subject.holder), mark)
+        case _:
+            return stops.nothing_to_do(turn, "This is no tube or rack.", wording_desk.teaches(turn.desk.job))
+
+
+def _all(turn: Turn, specimens: tuple[Specimen, ...], what: str, mark: _Mark) -> Step:
+    done = tuple(each for each in specimens if mark.done_at(each) is not None)
+    new = tuple(each for each in specimens if each not in done)
+    can, others = stops.ready(new, mark.do, by_of(turn.desk))
+    if done and not new:
+        return stops.already(turn, done[0], _ago(turn, done[0], mark))
+    if not can:
+        return stops.none_ready(turn, others, what, None, mark.doing)
+    order = CustodyOrder(mark.do, tuple(each.number for each in can), by_of(turn.desk))
+    verdict = _marked(turn, can, what, mark, (done, others))
+    return does(turn, (order,), verdict, None, item=what, text=mark.word.lower(), count=len(can))
+
+
+def _ago(turn: Turn, specimen: Specimen, mark: _Mark) -> str:
+    at = mark.done_at(specimen)
+    assert at is not None
+    return f"{mark.word.lower()} {words.span(max(turn.scan.at - at, at - at))} ago"
+
+
+def _marked(
+    turn: Turn,
+    can: tuple[Specimen, ...],
+    what: str,
+    mark: _Mark,
+    rest: tuple[tuple[Specimen, ...], tuple[Specimen, ...]],
+) -> Verdict:
+    """The limit that this step meets, or has missed; a step that should have come before is told, too."""
+    done, others = rest
+    late = tuple(each for each in can if each.due_kind is mark.due and words.is_too_old(each, turn.scan.at))
+    unspun = tuple(each for each in can if mark.do is Do.TEST and each.due_kind is DueKind.SPIN)
+    told = (
+        _of(can, late, f"TOO LATE by {words.late_by(late[0], turn.scan.at)}" if len(late) == 1 else "TOO LATE"),
+        _of(can, unspun, "by the books never spun"),
+        f"{words.tubes(len(done))} {mark.word.lower()} before" if done else "",
+        f"not done: {words.numbers(others)}" if others else "",
+    )
+    word = f"{mark.word}, TOO LATE" if late else mark.word
+    way_out = "Tell whoever reads the result, or have it collected again." if late or unspun else "Scan the next."
+    headline = what if len(can) == 1 else f"{what}   {words.tubes(len(can))}"
+    return Verdict(Code.ACCEPTED, Tone.ACCEPT, word, headline, "", " · ".join(each for each in told if each), way_out)
+
+
+def _of(can: tuple[Specimen, ...], some: tuple[Specimen, ...], said: str) -> str:
+    """``said`` of some of the tubes, with their numbers where there are others."""
+    if not some:
+        return ""
+    return said if len(can) == 1 else f"{said}: {words.numbers(some)}"
+
+
+def _job(mark: _Mark) -> CustodyJob:
+    def scanned(turn: Turn, subject: Scanned) -> Step:
+        return _scanned(turn, subject, mark)
+
+    return CustodyJob(begin=no_work, scanned=scanned, commanded=no_command, ending=nothing_left)
+
+
+SPIN = _job(_SPIN)
+TEST = _job(_TEST)

@@ -1,0 +1,108 @@
+"""What is said while two identifiers are asked and entered: how many letters, never which; nobody's name but masked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tracker.jobs.custody import words
+from tracker.jobs.custody.work import Collecting
+from tracker.jobs.verdict import Code, Tone, Verdict
+from tracker.jobs.wording import joined
+from tracker.specimens.facts import Requisition
+
+CALL_THE_LEAD_AT = 3
+"""Failed challenges in a row."""
+
+
+def dots(entered: int, of: int) -> str:
+    """``● ● ○``: how many, not which."""
+    return " ".join(["●"] * entered + ["○"] * (of - entered))
+
+
+def question(asks: str, progress: str, count: str, patient: str) -> Verdict:
+    return Verdict(
+        Code.CHALLENGE,
+        Tone.ASK,
+        "ASK",
+        f"Ask: {asks}. Enter them.",
+        progress,
+        joined(f"question {count}", patient, "let the patient say it; do not read it out"),
+        "Scan the letters on the spelling card, or type them. Wrong one? UNDO. Leave it? NO.",
+    )
+
+
+def one_more(asked: Verdict) -> Verdict:
+    return replace(asked, code=Code.SPELT, tone=Tone.NOTE)
+
+
+def taken_back(asked: Verdict) -> Verdict:
+    return replace(asked, code=Code.SPELT, tone=Tone.NOTE, detail=joined("the last one is taken back", asked.detail))
+
+
+def challenge_left() -> Verdict:
+    return Verdict(
+        Code.CANCELLED,
+        Tone.NOTE,
+        "LEFT OUT",
+        "The patient was not identified.",
+        "",
+        "nothing was recorded",
+        "Scan a requisition to begin.",
+    )
+
+
+def answer_first(asked: Verdict) -> Verdict:
+    return replace(
+        asked, code=Code.IDENTIFY_FIRST, tone=Tone.REFUSE, word="IDENTIFY FIRST", detail="this scan was not done"
+    )
+
+
+def not_askable() -> Verdict:
+    return Verdict(
+        Code.NOT_ASKABLE,
+        Tone.REFUSE,
+        "CANNOT IDENTIFY",
+        "There is nothing to ask this patient by.",
+        "",
+        "the patient's data was erased, or its key is not here: nothing may be drawn",
+        "Have the order made again; scan the new requisition.",
+    )
+
+
+def wrong_patient(requisition: Requisition, failures: int) -> Verdict:
+    lead = f"Failed {failures} times: call the lead. " if failures >= CALL_THE_LEAD_AT else ""
+    return Verdict(
+        Code.WRONG_PATIENT,
+        Tone.REFUSE,
+        "WRONG PATIENT?",
+        f"Stop: nothing may be drawn.   {requisition.patient}",
+        f"failed {failures} times" if failures > 1 else "",
+        "what was entered is not what the requisition says; this is recorded",
+        f"{lead}Compare wristband and requisition, then scan the requisition to begin again.",
+    )
+
+
+def identify_first() -> Verdict:
+    return Verdict(
+        Code.IDENTIFY_FIRST,
+        Tone.REFUSE,
+        "WHOSE TUBE?",
+        "No patient has been identified.",
+        "nothing was recorded",
+        "",
+        "Scan the requisition: it asks what to ask the patient.",
+    )
+
+
+def signed_on_anew(name: str, left: Collecting) -> Verdict:
+    """Another person's badge: what the one before has seen with his own eyes is not handed on."""
+    still = words.tubes(len(left.open_tubes))
+    return Verdict(
+        Code.SIGNED_ON,
+        Tone.NOTE,
+        "SIGNED ON",
+        name,
+        "",
+        f"the requisition before is closed, {still} still to draw",
+        "Scan the requisition: whoever draws identifies the patient.",
+    )

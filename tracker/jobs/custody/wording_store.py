@@ -1,0 +1,165 @@
+"""What STORE says. The slot is the largest thing on the screen: it is read with a tube in the hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from tracker.inventory.facts import Place
+from tracker.jobs import wording_desk
+from tracker.jobs.custody import words
+from tracker.jobs.custody.work import Shelf, Storing
+from tracker.jobs.verdict import Code, Tone, Verdict
+from tracker.specimens.facts import Holder, Specimen
+from tracker.specimens.states import State
+from tracker.specimens.storage import next_free_slot, slot_name
+
+
+def where(work: Storing) -> str:
+    """What is being filled, in a few words; empty for nothing."""
+    parts = (words.rack(work.holder) if work.holder else "", work.shelf.path if work.shelf else "")
+    return ", ".join(part for part in parts if part)
+
+
+def where_to(specimen: Specimen) -> Verdict:
+    return Verdict(
+        Code.NO_TARGET, Tone.REFUSE, "WHERE TO?", words.tube(specimen), "", "nothing was recorded",
+        "Scan the rack, box or shelf first, then the tube again.",
+    )  # fmt: skip
+
+
+def stands_where(holder: Holder, *, is_refused: bool = False) -> Verdict:
+    """A rack that nobody has put anywhere: what is in it would be found by nobody."""
+    tone = Tone.REFUSE if is_refused else Tone.NOTE
+    return Verdict(
+        Code.NO_TARGET, tone, "STANDS WHERE?", words.rack(holder), "", "nobody has said where it stands",
+        "Scan the place where it stands: room, cabinet or shelf.",
+    )  # fmt: skip
+
+
+def whole_site(place: Place) -> Verdict:
+    return wording_desk.wrong_place(place, "this is the whole site", "Scan the room, cabinet or shelf in it.")
+
+
+def is_bag(holder: Holder) -> Verdict:
+    return Verdict(
+        Code.WRONG_KIND, Tone.REFUSE, "A BAG", words.rack(holder), "", "a bag has no slots, and travels",
+        "Scan a rack, a box or a shelf. Into the bag? PACK.",
+    )  # fmt: skip
+
+
+def shelf_set(shelf: Shelf) -> Verdict:
+    way_out = "Scan the tubes that go here; or a rack or box, to put it here with all its tubes."
+    return Verdict(Code.PLACE_SET, Tone.NOTE, "HERE", shelf.path, "no slots", "", way_out)
+
+
+def opened(work: Storing, in_hand: tuple[Specimen, ...]) -> Verdict:
+    """A rack that is filled where it stands: what comes next, and how to put it somewhere else instead."""
+    holder, shelf = work.holder, work.shelf
+    assert holder is not None
+    assert shelf is not None
+    way_out = "Scan the tubes. Does the rack go to another place? Scan that place, then the rack."
+    held = ""
+    if in_hand:
+        held = f"{words.tubes(len(in_hand))} of it in your hands"
+        way_out = f"YES stores those {len(in_hand)} here. To another place? Scan that place, then the rack."
+    following = next_free_slot(holder.rows, holder.columns, work.taken().keys())
+    word = f"NEXT {slot_name(following, holder.columns)}" if following is not None else "RACK FULL"
+    headline = f"{words.rack(holder)}   {shelf.path}"
+    return Verdict(Code.PLACE_SET, Tone.NOTE, word, headline, _filled(work, holder), held, way_out)
+
+
+def _filled(work: Storing, holder: Holder) -> str:
+    return f"{len(work.taken())} of {holder.rows * holder.columns}"
+
+
+def full(holder: Holder) -> Verdict:
+    """Told before the tube is put down."""
+    size = holder.rows * holder.columns
+    return Verdict(
+        Code.RACK_FULL, Tone.REFUSE, "RACK FULL", words.rack(holder), f"{size} of {size}", "the tube is not stored",
+        "Keep it in your hand: scan another rack, box or shelf, then the tube again.",
+    )  # fmt: skip
+
+
+def chosen(holder: Holder, slot: int) -> Verdict:
+    name = slot_name(slot, holder.columns)
+    detail = f"slot {slot} of {holder.rows * holder.columns}, for the next tube only"
+    return Verdict(
+        Code.QUANTITY_SET, Tone.NOTE, name, words.rack(holder), "free", detail, "Scan the tube. Not so? UNDO."
+    )
+
+
+def outside(holder: Holder, slot: int) -> Verdict:
+    size = holder.rows * holder.columns
+    return Verdict(
+        Code.NO_SLOT, Tone.REFUSE, "NO SUCH SLOT", words.rack(holder), f"slot {slot} of {size}", "nothing was recorded",
+        f"It has slots 1 to {size}, row by row. Scan QUANTITY again; or the tube alone for the next free one.",
+    )  # fmt: skip
+
+
+def taken(holder: Holder, slot: int, there: Specimen, following: int | None) -> Verdict:
+    free = f"free: {slot_name(following, holder.columns)}" if following is not None else "none is free"
+    way_out = "Choose another by QUANTITY; or scan the tube alone for the next free one. Not so? Scan the rack again."
+    name = slot_name(slot, holder.columns)
+    return Verdict(
+        Code.NO_SLOT, Tone.REFUSE, f"{name} TAKEN", words.rack(holder), free, f"by {words.tube(there)}", way_out
+    )
+
+
+def no_slots(shelf: Shelf) -> Verdict:
+    return Verdict(
+        Code.NO_SLOT, Tone.REFUSE, "NO SLOTS", shelf.path, "", "a shelf has no slots; nothing was recorded",
+        "Scan the tube again to store it here without one; or a rack or box first.",
+    )  # fmt: skip
+
+
+def in_slot(holder: Holder, specimen: Specimen, slots: tuple[int, int | None], now: datetime) -> Verdict:
+    """``slots`` are the tube's, and the one that would come next."""
+    slot, following = slots
+    aside = f"next {slot_name(following, holder.columns)}" if following is not None else "rack full"
+    way_out = "Scan the next tube." if following is not None else "Scan another rack, box or shelf; or DONE."
+    detail = " · ".join(part for part in (words.rack(holder), holder.place, _keeps(specimen, now)) if part)
+    return Verdict(
+        Code.ACCEPTED, Tone.ACCEPT, slot_name(slot, holder.columns), words.tube(specimen), aside, detail, way_out
+    )
+
+
+def on_shelf(shelf: Shelf, specimen: Specimen, now: datetime) -> Verdict:
+    return Verdict(
+        Code.ACCEPTED,
+        Tone.ACCEPT,
+        "STORED",
+        words.tube(specimen),
+        shelf.path,
+        _keeps(specimen, now),
+        "Scan the next tube.",
+    )
+
+
+def _keeps(specimen: Specimen, now: datetime) -> str:
+    """What whoever stores it should know: that it was rejected, its next limit, and until when it is kept."""
+    until = f"keep until {specimen.keep_until.date().isoformat()}" if specimen.keep_until is not None else ""
+    bad = "REJECTED: not to be tested" if specimen.state is State.REJECTED else ""
+    return " · ".join(part for part in (bad, words.keeps(specimen, now), until) if part)
+
+
+def rack_put(work: Storing, stored: int, following: int | None) -> Verdict:
+    """A rack in its place, with what was stored along with it."""
+    holder, shelf = work.holder, work.shelf
+    assert holder is not None
+    assert shelf is not None
+    put_since = {each.specimen.number for each in work.placed}
+    not_yours = tuple(each for each in work.inside if each.state is not State.STORED and each.number not in put_since)
+    detail = f"in it, but not stored: {words.numbers(not_yours)}" if not_yours else ""
+    way_out = "It is full. Scan the next rack or place."
+    if following is not None:
+        way_out = f"Scan the tubes that go into it: next {slot_name(following, holder.columns)}."
+    headline = f"{words.rack(holder)}   {words.tubes(stored)}" if stored else words.rack(holder)
+    word = "STORED" if stored else "STANDS HERE"
+    return Verdict(Code.ACCEPTED, Tone.ACCEPT, word, headline, shelf.path, detail, way_out)
+
+
+def stands_there(said: Verdict) -> Verdict:
+    """It stood there before, and nothing of it was in hand."""
+    return replace(said, code=Code.PLACE_SET, tone=Tone.NOTE)
