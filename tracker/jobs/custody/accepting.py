@@ -11,7 +11,7 @@ from tracker.barcodes.commands import Command
 from tracker.inventory.facts import CommandSubject
 from tracker.jobs.custody import stops, words
 from tracker.jobs.custody.ending import by_of, does, refuses, works
-from tracker.jobs.custody.work import Handing, Listed, Mark, Work
+from tracker.jobs.custody.work import Handing, Listed, Mark
 from tracker.jobs.desk import Step
 from tracker.jobs.outcomes import Turn, fresh, noted
 from tracker.jobs.verdict import Code, Tone, Verdict
@@ -178,16 +178,6 @@ def with_mark(work: AnyHanding, specimen: Specimen, mark: Mark, why: str = "") -
     return replace(
         work, listed=tuple(marked if each.specimen.number == specimen.number else each for each in work.listed)
     )
-
-
-def undone(now: Work | None, before: Work | None) -> Work | None:
-    """The list with the lines of the scan that was taken back as they were: they can be scanned again. What has been put
-    on the list since stays on it."""
-    if not isinstance(now, Handing) or not isinstance(before, Handing):
-        return now
-    old = {each.specimen.number: each for each in before.listed}
-    lines = (old.get(each.specimen.number, each) for each in now.listed)
-    return replace(now, listed=tuple(each for each in lines if each.mark is Mark.WAITING or each in before.listed))
 
 
 def progress(work: Handing) -> str:

@@ -156,5 +156,4 @@ JOB = CustodyJob(
     commanded=_commanded,
     ending=_ending,
     yes=_yes,
-    undone=accepting.undone,
 )

@@ -14,7 +14,7 @@ from tracker.jobs.custody import accepting, stops, words
 from tracker.jobs.custody.ending import by_of, does, party_of, refuses, sign_on_first, signed_on
 from tracker.jobs.custody.job import CustodyJob, Scanned
 from tracker.jobs.custody.stops import ready
-from tracker.jobs.custody.work import Handing, Listed, Work
+from tracker.jobs.custody.work import Handing, Listed
 from tracker.jobs.desk import Desk, JobName, Step
 from tracker.jobs.outcomes import Turn
 from tracker.jobs.verdict import Code, Tone, Verdict
@@ -157,18 +157,10 @@ def _yes(desk: Desk) -> str:
     return accepting.may_accept_rest(_work(desk))
 
 
-def _undone(now: Work | None, before: Work | None) -> Work | None:
-    """What was released is on the list no more; once somebody receives, his are the lines that are taken back."""
-    if not isinstance(now, Handing) or not isinstance(before, Handing) or now.receiver != before.receiver:
-        return now
-    return replace(now, listed=before.listed) if now.receiver is None else accepting.undone(now, before)
-
-
 JOB = CustodyJob(
     begin=_begin,
     scanned=_scanned,
     commanded=_commanded,
     ending=_ending,
     yes=_yes,
-    undone=_undone,
 )

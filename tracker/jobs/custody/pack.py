@@ -11,7 +11,7 @@ from tracker.jobs.custody import bags, packing, words
 from tracker.jobs.custody.ending import by_of, does, refuses, sign_on_first, signed_on, works
 from tracker.jobs.custody.job import CustodyJob, Scanned
 from tracker.jobs.custody.stops import nothing_to_do
-from tracker.jobs.custody.work import Packing, Work
+from tracker.jobs.custody.work import Packing
 from tracker.jobs.desk import Desk, JobName, Step
 from tracker.jobs.outcomes import Turn
 from tracker.jobs.verdict import Code, Tone, Verdict
@@ -132,15 +132,9 @@ def _ending(turn: Turn) -> Verdict | None:
     return None
 
 
-def _undone(now: Work | None, before: Work | None) -> Work | None:
-    """The bag with what was in it before, so that the count is the bag's."""
-    return before if isinstance(before, Packing) else now
-
-
 JOB = CustodyJob(
     begin=_begin,
     scanned=_scanned,
     commanded=_commanded,
     ending=_ending,
-    undone=_undone,
 )
