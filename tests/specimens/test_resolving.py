@@ -77,8 +77,8 @@ def test_a_requisition_is_known_by_its_code_and_by_the_ordering_systems_number(l
     assert isinstance(by_code, RequisitionSubject)
     assert by_code.requisition.patient == "D., J. ••/80"
     assert by_code.next_number == FIRST_PRINTED
-    assert [question.answer for question in by_code.challenge.questions] == ["DOE", "0305"]
-    assert "DOE" not in repr(by_code)
+    assert [question.answer for question in by_code.challenge.questions] == ["DOJA", "0305"]
+    assert "DOJA" not in repr(by_code)
     assert named(laboratory, "ORD-2026/119") is None
     assert named(laboratory, house.requisition_code(99)) is None
 
