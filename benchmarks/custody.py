@@ -29,18 +29,21 @@ _NOW = datetime(2026, 11, 16, 15, 0, tzinfo=UTC)
 _GIVER, _RECEIVER = house.badge_code(1), house.badge_code(2)
 _SHOWN = 50
 
+_STEPS = 4
+"""Label, collect, release, accept: what each accepted specimen has behind it. One disposed of has more."""
+
 _SPECIMEN = (
     "INSERT INTO specimen (id, number, requisition_id, container_id, is_pool, state, steps, custodian, since, due_at,"
-    " due_kind, missing_at) VALUES (?, ?, 1, 1, 0, ?, 1, ?, ?, ?, ?, ?)"
+    f" due_kind, missing_at) VALUES (?, ?, 1, 1, 0, ?, {_STEPS}, ?, ?, ?, ?, ?)"
 )
 _STEP = (
     "INSERT INTO custody_step (specimen_id, seq, event_id, do, at, done_by, state, custodian)"
-    " VALUES (?, 1, 'filled', 'accept', ?, ?, ?, ?)"
+    " VALUES (?, ?, 'filled', 'accept', ?, ?, ?, ?)"
 )
 _BY_EVENTS = """
     SELECT specimen_id, state, custodian, max(seq) FROM custody_step GROUP BY specimen_id
     HAVING state NOT IN ('disposed', 'not_collected')"""
-"""Where everything is, from the steps alone. One step a specimen is the least that there can be."""
+"""Where everything is, from the steps alone."""
 
 
 class _TakenBackError(Exception):
@@ -85,7 +88,7 @@ def _furnish(connection: Connection, journal: Journal) -> None:
 
 
 def _fill(connection: Connection, numbers: range, state: str) -> None:
-    """Specimens with one step each: of the open ones every thousandth is missing, each has a limit of its own."""
+    """Specimens with their steps: of the open ones every thousandth is missing, each has a limit of its own."""
     specimens, steps = [], []
     is_open = state != "disposed"
     for n in numbers:
@@ -94,7 +97,7 @@ def _fill(connection: Connection, numbers: range, state: str) -> None:
         missing = stamp(_NOW + timedelta(minutes=-1 if n % 1000 == 0 else 60 + n % 500)) if is_open else None
         due_kind = "test" if is_open else None
         specimens.append((n, house.specimen_code(n), state, _GIVER, at, due, due_kind, missing))
-        steps.append((n, at, _GIVER, state, _GIVER))
+        steps += [(n, seq, at, _GIVER, state, _GIVER) for seq in range(1, _STEPS + 1)]
     connection.exec_driver_sql(_SPECIMEN, specimens)
     connection.exec_driver_sql(_STEP, steps)
     if state == "released":
