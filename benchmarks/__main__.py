@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import asking, custody, labelling, reading, scanning, starting, verifying
+from benchmarks import asking, labelling, reading, scanning, starting, verifying
 from benchmarks.figure import Figure, at_least, at_most, not_measured, table
 
 
@@ -26,7 +26,6 @@ PARTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "scanning": scanning.figures,
     "asking": asking.figures,
     "starting": starting.figures,
-    "custody": custody.figures,
     "verifying": verifying.figures,
     "labelling": labelling.figures,
     "reading": _reading,
