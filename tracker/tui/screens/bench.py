@@ -35,6 +35,7 @@ from tracker.tui.widgets.topline import TopLine
 
 if TYPE_CHECKING:
     from tracker.station.outcomes import DeviceState, Outcome
+    from tracker.station.papers import Paper
 
 OPENING = Verdict("opening", Tone.NOTE, "OPENING", "the clinic's records", way_out="You may scan already: it is kept.")
 MOUNTING_S = 0.02
