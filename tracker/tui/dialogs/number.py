@@ -69,5 +69,5 @@ class NumberDialog(Dialog["int | None"]):
             self.dismiss(number)
             return
         self.app.bell()
-        said = text(f"✖ {event.value} is none. {self._asked.otherwise}", "bold $text-error")
-        self.query_one("#said", Static).update(said)
+        said = f"✖ {event.value} is none. {self._asked.otherwise}"
+        self.query_one("#said", Static).update(text(said, "bold $text-error"))
