@@ -127,6 +127,8 @@ def test_a_clinics_own_design_and_sheet_are_used(clinic: Run, tmp_path: Path) ->
         (("roll", "--count", "3", "--preview"), 2),
         (("roll", "--count", "3", "--copies", "2", "--to", "x.pdf"), 2),
         (("specimen", "--reason", "smeared", "--to", "x.pdf"), 2),
+        (("specimen", "1", "1", "--reason", "smeared", "--to", "x.pdf"), 2),
+        (("specimen", "1", "2", "--reason", "smeared", "--to", "x.png"), 2),
         (("commands", "--paper", "papyrus", "--to", "x.pdf"), 2),
         (("commands", "nonsense", "--to", "x.pdf"), 2),
         (("commands", "--to", "x.png"), 2),

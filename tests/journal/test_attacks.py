@@ -268,6 +268,12 @@ def test_the_newest_checkpoint_narrows_the_limit(scene: Scene) -> None:
             id="back-dated",
         ),
         pytest.param("UPDATE setting SET value = 'x' WHERE name = 'journal_id'", "checkpoint_foreign", id="other id"),
+        pytest.param("DELETE FROM setting WHERE name = 'journal_id'", "checkpoint_foreign", id="no id"),
+        pytest.param(
+            "UPDATE leaf_run SET seq = 9000000000000000000, events = 9000000000000000000",
+            "tree_order",
+            id="numbers beyond all",
+        ),
         pytest.param("UPDATE leaf_run SET seq = seq + 1", "tree_order", id="the order moved"),
         pytest.param("UPDATE leaf_run SET position = position + 1", "tree_order", id="the places moved"),
         pytest.param("UPDATE leaf_run SET events = 9000000000000000000", "tree_order", id="an order without end"),
@@ -283,8 +289,9 @@ def test_an_attack_on_the_tree_itself_is_found(scene: Scene, attack: str, expect
 
 @pytest.mark.parametrize("attack", ["UPDATE merkle_node SET hash = zeroblob(32)", "DELETE FROM merkle_node"])
 def test_a_stored_subtree_that_is_not_that_of_the_events_is_found(scene: Scene, attack: str) -> None:
-    for number in range(1000, 1600):
-        scene.step(number)
+    with scene.clinic.database.writing() as connection:
+        for number in range(600):
+            scene.clinic.journal.append(connection, f"more{number}", "custody", AT, {})
     scene.checkpoint()
     assert codes(scene.clinic) == set()
     scene.execute(f"{attack} WHERE level = 8 AND number = 1")
@@ -300,6 +307,13 @@ def test_a_checkpoint_of_another_clinic_is_told_as_foreign(scene: Scene, tmp_pat
         )
     other.close()
     assert codes(scene.clinic, note.note) == {"checkpoint_foreign"}
+
+
+def test_a_stored_checkpoint_cannot_be_given_to_another_station(scene: Scene) -> None:
+    with scene.clinic.database.writing() as connection:
+        lab = open_journal(connection, "lab", bytes(32))
+    scene.execute(f"UPDATE checkpoint SET station_id = {lab.station_id}")
+    assert codes(scene.clinic) == {"checkpoint_signature"}
 
 
 def _signed_by(scene: Scene, name: str, key: Ed25519PrivateKey, size: int, root: bytes) -> str:

@@ -21,8 +21,9 @@ from tracker.journal.canonical import Value, canonical
 from tracker.journal.chain import fingerprint, genesis, leaf_of, link
 from tracker.journal.checkpoints import Checkpoint, covering, make_checkpoint
 from tracker.journal.claims import Outside
+from tracker.journal.merkle import inclusion_proof, root, subtree
 from tracker.journal.notes import read_note, sign_note
-from tracker.journal.unbundling import BundleChecked, verify_bundle
+from tracker.journal.verifying_bundles import BundleChecked, verify_bundle
 from tracker.journal.writing import open_journal
 from tracker.journal.zipping import LARGEST_BYTES, pack, unpack
 
@@ -253,6 +254,7 @@ def test_the_exporter_himself_cannot_change_an_event(bundle: bytes) -> None:
         pytest.param(lambda e: e[0].update(prev="0" * 64), "changed", id="another event before it"),
         pytest.param(lambda e: e[0].update(hash="0" * 64), "changed", id="another hash"),
         pytest.param(lambda e: e.reverse(), "event_order", id="turned round"),
+        pytest.param(lambda e: e.insert(0, e.pop()), "event_order", id="the other station's first"),
         pytest.param(lambda e: e.append(e[0]), "event_order", id="one twice"),
         pytest.param(lambda e: e.clear(), "event_unlisted", id="none of them listed"),
         pytest.param(lambda e: e[0].update(file="nowhere"), "bundle_malformed", id="no such file"),
@@ -340,38 +342,84 @@ def test_deep_nesting_and_odd_json_raise_nothing(bundle: bytes) -> None:
                 assert verify_bundle(resigned({**files, name: odd}, own_key())).findings
 
 
-def forged_whole(bundle: bytes) -> bytes:
-    """Everything made anew by somebody without the clinic's keys: another event, a chain, a tree of one, a checkpoint."""
+def forged_whole(bundle: bytes, *steps: tuple[int, bytes]) -> bytes:
+    """Everything made anew by somebody without the clinic's keys: other events (each a number, and what it says stood before
+    it), a tree, a checkpoint."""
     public = FORGER.public_key().public_bytes_raw()
-    body = canonical({"id": "0" * 32, "kind": "custody", "seq": 1, "station": "front-desk", "v": 1})
-    prev = genesis(public)
-    entry: dict[str, Value] = {
-        "file": "events/0000000000.json",
-        "hash": link(prev, body).hex(),
-        "position": 0,
-        "prev": prev.hex(),
-        "proof": [],
-        "seq": 1,
-        "station": "front-desk",
-    }
-    origin = read_note(note_of(bundle).encode()).origin
-    note = sign_note(origin, 1, leaf_of(body), at=AT, why="asked", name="front-desk", key=FORGER)
+    bodies = [
+        canonical({"id": str(place), "kind": "custody", "seq": seq, "station": "front-desk", "v": 1})
+        for place, (seq, _) in enumerate(steps)
+    ]
+    leaves = [leaf_of(body) for body in bodies]
+
+    def hash_of(level: int, number: int) -> bytes:
+        return subtree(leaves, level, number)
+
+    entries: list[Value] = [
+        {
+            "file": f"events/{place:010d}.json",
+            "hash": link(prev, body).hex(),
+            "position": place,
+            "prev": prev.hex(),
+            "proof": [part.hex() for part in inclusion_proof(place, len(leaves), hash_of)],
+            "seq": seq,
+            "station": "front-desk",
+        }
+        for place, (body, (seq, prev)) in enumerate(zip(bodies, steps, strict=True))
+    ]
+    note = sign_note(
+        read_note(note_of(bundle).encode()).origin,
+        len(leaves),
+        root(len(leaves), hash_of),
+        at=AT,
+        why="asked",
+        name="front-desk",
+        key=FORGER,
+    )
+    station: Value = {"fingerprint": fingerprint(public), "key": public.hex(), "name": "front-desk"}
     files = {
         "checkpoint.txt": note.written().encode(),
-        "events.json": canonical({"events": [entry]}),
-        "events/0000000000.json": body,
-        "stations.json": canonical(
-            {"stations": [{"fingerprint": fingerprint(public), "key": public.hex(), "name": "front-desk"}]}
-        ),
+        "events.json": canonical({"events": entries}),
+        "stations.json": canonical({"stations": [station]}),
         MANIFEST: unpack(bundle)[MANIFEST],
+        **{f"events/{place:010d}.json": body for place, body in enumerate(bodies)},
         **FOR_PEOPLE,
     }
     return resigned(files, FORGER)
 
 
+def test_a_station_that_tells_two_histories_in_one_tree_is_found(bundle: bytes) -> None:
+    """It has the key, and can sign any tree: but its own chain must hold together in what it shows."""
+    first = genesis(FORGER.public_key().public_bytes_raw())
+    assert codes(verify_bundle(forged_whole(bundle, (1, first), (1, first)))) == {"event_order"}
+    assert codes(verify_bundle(forged_whole(bundle, (1, first), (2, first)))) == {"broken_link"}
+    assert codes(verify_bundle(forged_whole(bundle, (1, first), (5, bytes(32))))) == set()
+
+
+def _with_stations(bundle: bytes, change: Callable[[list[dict[str, Any]]], object]) -> set[str]:
+    files = unpack(bundle)
+    stations = json.loads(files["stations.json"])["stations"]
+    change(stations)
+    return codes(verify_bundle(resigned({**files, "stations.json": canonical({"stations": stations})}, own_key())))
+
+
+def test_the_list_of_stations_holds_each_station_once_under_its_own_fingerprint(bundle: bytes) -> None:
+    assert _with_stations(bundle, lambda stations: None) == set()
+    assert _with_stations(bundle, lambda stations: stations.pop()) == {"station_unknown"}
+    assert _with_stations(bundle, lambda stations: stations.append(stations[0])) == {"bundle_malformed"}
+    assert _with_stations(bundle, lambda s: s[0].update(fingerprint=s[1]["fingerprint"])) == {"key_mislabelled"}
+
+
+def test_one_content_has_one_form(bundle: bytes) -> None:
+    files = unpack(bundle)
+    for name in ("events.json", "stations.json"):
+        spaced = json.dumps(json.loads(files[name])).encode()
+        assert codes(verify_bundle(resigned({**files, name: spaced}, own_key()))) == {"bundle_malformed"}
+
+
 def test_one_forged_as_a_whole_shows_only_against_a_key_or_a_checkpoint(bundle: bytes) -> None:
     """The honest limit of what is complete in itself, and the two ways round it."""
-    false = forged_whole(bundle)
+    false = forged_whole(bundle, (1, genesis(FORGER.public_key().public_bytes_raw())))
     alone = verify_bundle(false)
     assert alone.findings == ()
     assert not alone.are_events_pinned

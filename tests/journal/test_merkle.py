@@ -186,6 +186,12 @@ def test_a_proof_for_a_tree_of_another_shape_is_refused(size: int) -> None:
     assert not is_continued(size, root(5, of(leaves)), 8, top, consistency_proof(5, 8, of(leaves)))
 
 
+def test_a_proof_cannot_climb_above_the_root() -> None:
+    """The last of two leaves, shown as the only leaf of a tree of one, with a proof of one hash too many."""
+    leaves = numbered(2)
+    assert not is_included(leaves[1], 0, 1, (leaves[0],), root(2, of(leaves)))
+
+
 def test_a_node_cannot_be_shown_as_a_leaf() -> None:
     """The second-preimage attack on trees without domain separation: an inner hash presented as an event."""
     leaves = numbered(4)

@@ -230,7 +230,7 @@ class Model:
         for number in self.in_trip(key):
             after = replace(self.tubes[number], state=State.DEPARTED, custodian=COURIER, place=None)
             self.write(event_id, Do.DEPART, by, number, after, now, expected)
-        self.trips[key].state = "departed"
+        self.trips[key].state, self.trips[key].sender = "departed", by
 
     def arrive(self, event_id: str, key: int, by: str, now: datetime) -> None:
         for number in self.in_trip(key, State.DEPARTED):

@@ -2,84 +2,28 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
-import pytest
-
-from tests.clinic import KEY, STATION_KEY
 from tests.laboratory import (
     ANNE,
     BEN,
-    NOW,
     RACK,
     REQUISITION,
     STAT_REQUISITION,
     TUBE_LOT,
-    VAULT_KEY,
     Laboratory,
-    open_laboratory,
 )
+from tests.specimens.bench import TUBES, Scanner, records
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code, specimen_code, spelling_code
-from tracker.config import Settings
-from tracker.hardware.scan import Scan
 from tracker.jobs.verdict import Tone
 from tracker.journal.verifying import verify
 from tracker.specimens.facts import Specimen
-from tracker.specimens.orders import Label, Step
+from tracker.specimens.orders import Label
 from tracker.specimens.patients import challenge_for, read
 from tracker.specimens.queries import specimens_in
-from tracker.specimens.states import Do, State
-from tracker.station import Outcome, Station, open_station
-
-TUBES = 6
-
-
-@pytest.fixture
-def home(laboratory: Laboratory) -> Path:
-    """The laboratory with six collected tubes in a rack, all in Anne's hands."""
-    numbers = laboratory.many_drawn(TUBES)
-    laboratory.order(Step(Do.PLACE, numbers, ANNE, holder_code=RACK, slots=tuple(range(1, TUBES + 1))))
-    laboratory.database.close()
-    keys = laboratory.path.parent / "keys"
-    keys.mkdir(mode=0o700)
-    for name, value in (("database", KEY), ("station", STATION_KEY), ("patients", VAULT_KEY)):
-        with os.fdopen(os.open(keys / f"{name}.key", os.O_CREAT | os.O_WRONLY, 0o600), "w") as file:
-            file.write(value.hex())
-    return laboratory.path.parent
-
-
-@pytest.fixture
-def station(home: Path) -> Iterator[Station]:
-    settings = Settings(
-        home=home, database=home / "tracker.db", station="front-desk", time_zone="UTC", key_store="file"
-    )
-    opened = open_station(settings, clock=lambda: NOW)
-    yield opened
-    opened.close()
-
-
-class Scanner:
-    """Hands scans in, three seconds apart, and keeps what is answered."""
-
-    def __init__(self, station: Station) -> None:
-        self.station, self.at = station, NOW
-        self.outcomes: list[Outcome] = []
-        station.subscribe(self.outcomes.append)
-
-    def __call__(self, *codes: str) -> Outcome:
-        for code in codes:
-            self.at += timedelta(seconds=3)
-            self.station.submit(Scan(code, source="serial:/dev/ttyACM0", at=self.at))
-        assert self.station.drain(10)
-        return self.outcomes[-1]
-
-
-def records(home: Path) -> Laboratory:
-    return open_laboratory(home / "tracker.db")
+from tracker.specimens.states import State
+from tracker.station import Station
 
 
 def in_rack(laboratory: Laboratory) -> tuple[Specimen, ...]:

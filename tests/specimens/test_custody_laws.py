@@ -65,6 +65,8 @@ HOW = st.sampled_from(("plain", "plain", "plain", "fails_first", "again"))
 
 
 SCENES = (
+    (Do.RELEASE,),
+    (Do.SPIN,),
     (Do.RELEASE, Do.ACCEPT),
     (Do.RELEASE, Do.ACCEPT, Do.TEST),
     (Do.RELEASE, Do.REJECT),
@@ -223,20 +225,29 @@ class CustodyMachine(RuleBasedStateMachine):
         is_allowed = self.model.may_step(order, now, place)
         self.attempt(order, is_allowed, lambda event_id: self.model.step(event_id, order, now, place))
 
-    @rule(index=st.integers(0, 50), dos=st.sampled_from(SCENES), receiver=st.sampled_from(STAFF))
-    def scene(self, index: int, dos: tuple[Do, ...], receiver: str) -> None:
-        """What a laboratory does all day, so that what is rare is reached, too."""
+    @rule(
+        index=st.integers(0, 50),
+        dos=st.sampled_from(SCENES),
+        receiver=st.sampled_from(STAFF),
+        offered=st.sampled_from((None, *STAFF)),
+        is_undone=st.booleans(),
+    )
+    def scene(self, index: int, dos: tuple[Do, ...], receiver: str, offered: str | None, is_undone: bool) -> None:
+        """What a laboratory does all day, mis-scans included, so that what is rare is reached, too."""
         number, now = self.pick(index), self.laboratory.now
         for do in dos:
             giver = self.model.tubes[number].custodian
             by = giver if giver in STAFF and RULES[do].whose is Whose.CUSTODIAN else receiver
             holder = BOX if do is Do.STORE else None
-            order = Step(do, (number,), by, holder_code=holder, reason="reason", method="autoclave")
+            to = offered if do is Do.RELEASE else None
+            order = Step(do, (number,), by, offered_to=to, holder_code=holder, reason="reason", method="autoclave")
             self.attempt(
                 order,
                 self.model.may_step(order, now, None),
                 lambda event_id, order=order: self.model.step(event_id, order, now, None),  # type: ignore[misc]
             )
+        if is_undone:
+            self.undo(1, None)
 
     def actor(self, draw: Callable[[st.SearchStrategy[str]], str], do: Do, tube: Tube) -> str:
         if tube.custodian in STAFF and RULES[do].whose is Whose.CUSTODIAN:
@@ -357,8 +368,8 @@ class CustodyMachine(RuleBasedStateMachine):
                 " s.spun_at, s.tested_at, s.keep_until, s.missing_at, s.steps FROM specimen s"
                 " LEFT JOIN location p ON p.id = s.place_id LEFT JOIN holder h ON h.id = s.holder_id"
             ).all()
-            trips = dict(connection.exec_driver_sql("SELECT id, state FROM shipment").all())
-            places = dict(
+            trips: dict[int, str] = dict(connection.exec_driver_sql("SELECT id, state FROM shipment").all())
+            places: dict[str, str | None] = dict(
                 connection.exec_driver_sql(
                     "SELECT h.code, p.code FROM holder h LEFT JOIN location p ON p.id = h.place_id"
                 ).all()
@@ -400,4 +411,4 @@ class CustodyMachine(RuleBasedStateMachine):
 
 def test_one_custodian_at_every_moment_whatever_is_done(laboratory_file: Path) -> None:
     machine = type("Machine", (CustodyMachine,), {"furnished": laboratory_file})
-    run_state_machine_as_test(machine, settings=settings(max_examples=25, stateful_step_count=40, deadline=None))
+    run_state_machine_as_test(machine, settings=settings(max_examples=30, stateful_step_count=40, deadline=None))

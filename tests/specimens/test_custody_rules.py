@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -205,12 +206,11 @@ def test_a_culture_is_disposed_of_before_a_witness_only(laboratory: Laboratory) 
 def test_retention_ends_early_only_by_two_people_and_a_reason(laboratory: Laboratory) -> None:
     tube = laboratory.accepted()
     laboratory.order(Step(Do.TEST, (tube,), BEN))
-    said = {"reason": "contaminated", "method": "autoclave"}
-    early = Step(Do.DISPOSE, (tube,), BEN, **said)
+    early = Step(Do.DISPOSE, (tube,), BEN, reason="contaminated", method="autoclave")
     assert refused(laboratory, early).code == "retention"
-    alone = Step(Do.DISPOSE, (tube,), BEN, **said, overrides=("retention",))
-    assert refused(laboratory, alone).code == "witness_required"
-    laboratory.order(Step(Do.DISPOSE, (tube,), BEN, **said, overrides=("retention",), witness=CARA))
+    assert refused(laboratory, replace(early, overrides=("retention",))).code == "witness_required"
+    assert refused(laboratory, replace(early, witness=CARA)).code == "retention"
+    laboratory.order(replace(early, overrides=("retention",), witness=CARA))
 
 
 def test_retention_counts_from_the_test(laboratory: Laboratory) -> None:
@@ -517,6 +517,18 @@ def test_a_second_spin_taken_back_leaves_the_first(laboratory: Laboratory) -> No
     only = laboratory.drawn(3)
     laboratory.order(Retract(laboratory.order(Step(Do.SPIN, (only,), ANNE)), ANNE))
     assert laboratory.specimen(only).spun_at is None
+
+
+def test_taken_back_again_and_again_a_tube_is_always_as_it_first_was(laboratory: Laboratory) -> None:
+    tube = laboratory.drawn(2)
+    before = laboratory.specimen(tube)
+    for do in (Do.SPIN, Do.RELEASE, Do.SPIN, Do.RELEASE):
+        laboratory.later(minutes=7)
+        laboratory.order(Retract(laboratory.order(Step(do, (tube,), ANNE)), ANNE))
+        after = laboratory.specimen(tube)
+        assert (after.state, after.spun_at, after.due_at) == (before.state, None, before.due_at)
+        assert after.missing_at == before.missing_at
+    assert len(laboratory.timeline(tube)) == 10
 
 
 def test_departures_losses_and_disposals_stand(laboratory: Laboratory) -> None:

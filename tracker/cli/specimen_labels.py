@@ -43,9 +43,10 @@ def reprint_specimens(
     from tracker.hardware.scan import utc_now
     from tracker.journal.occasion import stamp
     from tracker.labelling.bedside import print_specimen_labels
+    from tracker.labelling.faults import in_families
     from tracker.labelling.queue import QueuePen
     from tracker.labelling.reprinting import record_reprint
-    from tracker.labelling.specimens import specimen_labels
+    from tracker.labelling.specimens import specimen_labels, specimen_pages
     from tracker.station.opening import open_pen, open_vault
 
     if not numbers:
@@ -53,11 +54,17 @@ def reprint_specimens(
             "Say which specimens: the numbers on their labels.",
             hint='For example: tracker label specimen 2600447102 --reason "smeared" --to label.pdf',
         )
+    if len(set(numbers)) < len(numbers) or (len(numbers) > 1 and printer.takes in ("png", "svg")):
+        raise ConfigurationError("Name each specimen once; a picture holds one.", hint="Choose a .pdf file.")
     vault = open_vault(settings)
     database, journal = open_pen(settings)
     try:
-        with database.writing() as connection:
+        with database.reading() as connection:
             labels = specimen_labels(connection, vault, numbers, settings.zone)
+        # Drawn on trial: the journal is not to tell of a label that could never be made.
+        with in_families():
+            specimen_pages(labels, setting.designs, setting.resolution, setting.design)
+        with database.writing() as connection:
             record_reprint(connection, QueuePen(journal, stamp(utc_now())), numbers, reason)
     finally:
         database.close()

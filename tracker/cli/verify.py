@@ -15,8 +15,9 @@ from tracker.errors import ConfigurationError
 if TYPE_CHECKING:
     from tracker.journal.claims import Outside
     from tracker.journal.finding import Finding
-    from tracker.journal.unbundling import BundleChecked, Signer
+    from tracker.journal.unbundling import Signer
     from tracker.journal.verifying import Checked
+    from tracker.journal.verifying_bundles import BundleChecked
 
 
 def verify(
@@ -78,7 +79,7 @@ def _tell_journal(checked: Checked, outside: int) -> None:
 
 
 def _verify_bundle(path: Path, keys: Sequence[str], outside: Sequence[Outside], json: bool) -> int:
-    from tracker.journal.unbundling import verify_bundle
+    from tracker.journal.verifying_bundles import verify_bundle
     from tracker.journal.zipping import LARGEST_BYTES
 
     checked = verify_bundle(_read(path, LARGEST_BYTES), known_keys=keys, checkpoints=outside)

@@ -2,7 +2,7 @@
 
 A zip of: each event's exact bytes; where it stands in its station's chain and in the tree, with the proof that leads from
 it to one signed checkpoint; that checkpoint; the stations' public keys; files for people; and ``MANIFEST``, which lists
-all of them by hash and is signed by the station that exports. :mod:`tracker.journal.unbundling` checks it.
+all of them by hash and is signed by the station that exports. :mod:`tracker.journal.verifying_bundles` checks it.
 """
 
 from __future__ import annotations

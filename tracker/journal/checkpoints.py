@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from tracker.errors import Refusal
 from tracker.journal.merkle import EMPTY, Proof, consistency_proof, inclusion_proof
-from tracker.journal.notes import Why, origin_of, sign_note
+from tracker.journal.notes import Why, is_origin, origin_of, sign_note
 from tracker.journal.tree import Sequencer, StoredTree, broken, place_of
 from tracker.journal.writing import Journal
 from tracker.store.connection import Connection, Row
@@ -57,7 +57,10 @@ def make_checkpoint(connection: Connection, journal: Journal, at: str, why: Why)
         raise broken("The events are not those of the last checkpoint.")
     sequencer.enter_all()
     size, root = sequencer.size, sequencer.root()
-    note = sign_note(journal_origin(connection), size, root, at=at, why=why, name=journal.station, key=journal.key)
+    origin = journal_origin(connection)
+    if not is_origin(origin):
+        raise broken("The journal's identity is gone.")
+    note = sign_note(origin, size, root, at=at, why=why, name=journal.station, key=journal.key)
     made = connection.exec_driver_sql(
         "INSERT INTO checkpoint (at, station_id, size, root, why, note) VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
         (at, journal.station_id, size, root, why, note.written()),
@@ -118,10 +121,9 @@ def events_since(connection: Connection) -> int:
 
 
 def journal_origin(connection: Connection) -> str:
-    """The first line of this journal's checkpoints."""
-    return origin_of(
-        str(connection.exec_driver_sql("SELECT value FROM setting WHERE name = 'journal_id'").scalar_one())
-    )
+    """The first line of this journal's checkpoints; one that no checkpoint can have where the journal's identity is gone."""
+    found = connection.exec_driver_sql("SELECT value FROM setting WHERE name = 'journal_id'").scalar()
+    return origin_of(str(found or ""))
 
 
 def _checkpoint(row: Row) -> Checkpoint:

@@ -34,8 +34,9 @@ MOST_SIGNATURES = 16
 """As many as the form asks readers to take, so that a note which witnesses have signed too can still be read."""
 
 _PREFIX = "clinic-tracker/"
+_ORIGIN = rf"{re.escape(_PREFIX)}[0-9a-f]{{32}}"
 _TEXT = re.compile(
-    rf"({re.escape(_PREFIX)}[0-9a-f]{{32}})\n(0|[1-9][0-9]{{0,15}})\n([A-Za-z0-9+/]{{43}}=)\n"
+    rf"({_ORIGIN})\n(0|[1-9][0-9]{{0,15}})\n([A-Za-z0-9+/]{{43}}=)\n"
     r"at ([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z)\n"
     rf"why ({'|'.join(WHYS)})\n"
 )
@@ -83,6 +84,11 @@ class Note:
 def origin_of(journal_id: str) -> str:
     """The first line of every checkpoint of one database's journal."""
     return _PREFIX + journal_id
+
+
+def is_origin(text: str) -> bool:
+    """Whether a checkpoint can begin with it."""
+    return re.fullmatch(_ORIGIN, text) is not None
 
 
 def key_id(name: str, public_key: bytes) -> bytes:

@@ -15,11 +15,12 @@ from tracker.store.connection import Connection
 WITHOUT_PLACE = (
     "s.state NOT IN ('disposed', 'not_collected') AND s.state NOT IN ('stored', 'lost')"
     " AND NOT (s.state = 'departed' AND s.missing_at > ?)"
+    " AND NOT (s.state IN ('accepted', 'rejected') AND s.custodian GLOB 'P*')"
 )
-"""Stored, or on its way and not overdue: acknowledged. So is a declared loss, which stays on the list of what is missing
-until it is found, and which the closing names; a day that no step could close would teach people not to close it. A label
-that nothing was collected into must be voided. The parameter is the time, a stamp. It begins with the condition of the
-partial indexes, word for word: SQLite uses none otherwise."""
+"""Stored, on its way and not overdue, or taken over by a laboratory: acknowledged. So is a declared loss, which stays on
+the list of what is missing until it is found, and which the closing names; a day that no step could close would teach
+people not to close it. A label that nothing was collected into must be voided. The parameter is the time, a stamp. It
+begins with the condition of the partial indexes, word for word: SQLite uses none otherwise."""
 
 _SHOWN = 5
 

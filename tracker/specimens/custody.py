@@ -13,7 +13,7 @@ from tracker.specimens.deadlines import DeadlineRules
 from tracker.specimens.deciding import require_legal, require_text
 from tracker.specimens.facts import Test
 from tracker.specimens.orders import Step
-from tracker.specimens.parties import require_staff, require_witness
+from tracker.specimens.parties import is_partner, require_laboratory, require_staff, require_witness
 from tracker.specimens.placing import Room, Stand, put, room, stand, stands
 from tracker.specimens.queries import tests_of
 from tracker.specimens.rows import when
@@ -59,6 +59,7 @@ def step(connection: Connection, order: Step, occasion: Occasion, rules: Deadlin
     before = standings(connection, order.numbers)
     require_legal(connection, order.do, before, order.by)
     _require_said(connection, order)
+    _require_taker(connection, order, before)
     if order.do is Do.DISPOSE:
         _require_disposable(connection, order, before, occasion)
     after = _handed_over(connection, order, _stood(connection, order, before))
@@ -81,14 +82,24 @@ def _require_said(connection: Connection, order: Step) -> None:
         raise _no_witness("To take a specimen over out of order")
     if order.witness is not None:
         require_witness(connection, order.witness, order.by)
-    if order.do in _TAKES and order.to not in (None, order.by):
+    if order.offered_to is not None:
+        _require_receiver(connection, order)
+
+
+def _require_taker(connection: Connection, order: Step, before: Sequence[Standing]) -> None:
+    """Custody is taken over in person; but a laboratory that does not scan here takes over what has arrived, by its own
+    word, for which whoever enters it signs."""
+    if order.do not in _TAKES or order.to in (None, order.by):
+        return
+    is_word = order.do in (Do.ACCEPT, Do.REJECT) and is_partner(order.to) and order.reason is not None
+    if not is_word or any(each.state is not State.ARRIVED for each in before):
         raise Refusal(
             "Custody is taken over in person.",
             hint="Whoever takes it scans his own badge first.",
             code="not_in_person",
         )
-    if order.offered_to is not None:
-        _require_receiver(connection, order)
+    assert order.to is not None
+    require_laboratory(connection, order.to)
 
 
 def _no_witness(what: str) -> Refusal:
@@ -172,7 +183,9 @@ def _handed_over(connection: Connection, order: Step, stood: Sequence[Standing])
     for each, place in zip(stood, places, strict=True):
         state = to or each.state
         custodian = each.custodian
-        if order.do in _TAKES or order.do is Do.DISPOSE:
+        if order.do in _TAKES:
+            custodian = order.to or order.by
+        elif order.do is Do.DISPOSE:
             custodian = order.by
         elif order.do is Do.STORE and place is not None:
             custodian = place.code

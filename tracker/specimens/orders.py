@@ -145,7 +145,7 @@ class OpenShipment:
 
 @dataclass(frozen=True, slots=True)
 class Depart:
-    """The bag goes: S41 for every specimen in it; the courier answers for them from now on."""
+    """The bag goes: S41 for every specimen in it; the courier answers for them from now on, and ``by`` is the sender."""
 
     shipment_id: int
     by: str

@@ -40,6 +40,22 @@ def named(known: Mapping[str, Party], code: str | None) -> Party | None:
 _KINDS = {"L": PartyKind.PLACE, "P": PartyKind.SITE}
 
 
+def is_partner(code: str | None) -> bool:
+    """Whether a house code is a courier's, a laboratory's or another site's."""
+    return code is not None and code[:1] == "P"
+
+
+def require_laboratory(connection: Connection, code: str) -> None:
+    """Refuse (``unknown_target``) whoever is no laboratory and no site: a courier accepts nothing, he carries."""
+    found = party(connection, code)
+    if found is None or found.kind not in (PartyKind.LABORATORY, PartyKind.SITE):
+        raise Refusal(
+            "This is no laboratory or site of ours.",
+            hint="Scan the code of the laboratory that has confirmed it.",
+            code="unknown_target",
+        )
+
+
 def require_staff(connection: Connection, badge: str) -> None:
     """Refuse (``unknown_badge``) a badge that was never given out."""
     if name_of(connection, badge) is None:

@@ -12,9 +12,9 @@ from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion, stamp
 from tracker.specimens.deadlines import DeadlineRules
 from tracker.specimens.deciding import require_legal, require_text
-from tracker.specimens.facts import HolderKind, PartyKind, ShipmentState, Transport
+from tracker.specimens.facts import HolderKind, PartyKind, ShipmentState
 from tracker.specimens.orders import Arrive, Depart, LoseShipment, OpenShipment
-from tracker.specimens.parties import party, require_staff
+from tracker.specimens.parties import party, require_laboratory, require_staff
 from tracker.specimens.placing import stand
 from tracker.specimens.queries import tests_of
 from tracker.specimens.standing import Standing, in_shipment, in_words
@@ -81,7 +81,10 @@ _HINTS: Mapping[ShipmentState, str] = {
 
 
 def depart(connection: Connection, order: Depart, occasion: Occasion, rules: DeadlineRules) -> Mapping[str, Value]:
-    """The sealed bag is taken as one: the courier answers for every tube in it, until somebody has accepted it."""
+    """The sealed bag is taken as one: the courier answers for every tube in it, until somebody has accepted it.
+
+    Whoever hands it to him is the sender, whoever began to pack it: what is lost comes back to the name it left in.
+    """
     require_staff(connection, order.by)
     trip = _trip(connection, order.shipment_id, ShipmentState.OPEN)
     before = in_shipment(connection, trip.id)
@@ -89,15 +92,15 @@ def depart(connection: Connection, order: Depart, occasion: Occasion, rules: Dea
         raise Refusal(f"Shipment {trip.code} is empty.", hint="Scan the tubes into it first.", code="bag_empty")
     _require_carriers(connection, order)
     require_legal(connection, Do.DEPART, before, order.by)
-    _require_temperature(connection, order.transport, before)
+    _require_temperature(connection, order, before)
     expected = stamp(order.expected_at)
     after = [replace(each, state=State.DEPARTED, custodian=order.courier, place_id=None) for each in before]
     act = Act(Do.DEPART, order.by, occasion, rules, expected_at=expected)
     words = take(connection, act, list(zip(before, after, strict=True))).words
     connection.exec_driver_sql(
-        "UPDATE shipment SET state = 'departed', target = ?, transport = ?, seal = ?, courier = ?, departed_at = ?,"
-        " expected_at = ? WHERE id = ?",
-        (order.target, order.transport, order.seal, order.courier, occasion.at, expected, trip.id),
+        "UPDATE shipment SET state = 'departed', sender = ?, target = ?, transport = ?, seal = ?, courier = ?,"
+        " departed_at = ?, expected_at = ? WHERE id = ?",
+        (order.by, order.target, order.transport, order.seal, order.courier, occasion.at, expected, trip.id),
     )
     return {
         **words,
@@ -105,6 +108,7 @@ def depart(connection: Connection, order: Depart, occasion: Occasion, rules: Dea
         "transport": order.transport.value,
         "seal": order.seal,
         "expected": expected,
+        **({"overrides": list(order.overrides)} if order.overrides else {}),
     }
 
 
@@ -123,7 +127,11 @@ def _require_carriers(connection: Connection, order: Depart) -> None:
         )
 
 
-def _require_temperature(connection: Connection, transport: Transport, before: Sequence[Standing]) -> None:
+def _require_temperature(connection: Connection, order: Depart, before: Sequence[Standing]) -> None:
+    """Another temperature than a tube needs is agreed to at the desk, or refused."""
+    if "temperature" in order.overrides:
+        return
+    transport = order.transport
     tests = tests_of(connection, [each.id for each in before])
     other = [
         each for each in before if strictest(test.transport for test in tests.get(each.id, ())) not in (None, transport)
@@ -138,8 +146,11 @@ def _require_temperature(connection: Connection, transport: Transport, before: S
 
 
 def arrive(connection: Connection, order: Arrive, occasion: Occasion, rules: DeadlineRules) -> Mapping[str, Value]:
-    """The bag is here. The courier answers for each tube until it was accepted; a broken seal is noted on each."""
+    """The bag is here, or a laboratory has confirmed that it has it. The courier answers for each tube until it was
+    accepted; a broken seal is noted on each."""
     require_staff(connection, order.by)
+    if order.confirmed_by is not None:
+        require_laboratory(connection, order.confirmed_by)
     trip = _trip(connection, order.shipment_id, ShipmentState.DEPARTED)
     before = [each for each in in_shipment(connection, trip.id) if each.state is State.DEPARTED]
     after = [replace(each, state=State.ARRIVED) for each in before]
@@ -149,7 +160,8 @@ def arrive(connection: Connection, order: Arrive, occasion: Occasion, rules: Dea
     connection.exec_driver_sql(
         "UPDATE shipment SET state = 'arrived', arrived_at = ? WHERE id = ?", (occasion.at, trip.id)
     )
-    return {**words, "shipment": trip.code, "is_seal_whole": order.is_seal_whole}
+    confirmed = {"confirmed_by": order.confirmed_by} if order.confirmed_by is not None else {}
+    return {**words, "shipment": trip.code, "is_seal_whole": order.is_seal_whole, **confirmed}
 
 
 def lose_shipment(

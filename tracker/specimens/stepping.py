@@ -14,6 +14,7 @@ from tracker.errors import Refusal
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion, stamp
 from tracker.specimens.deadlines import DeadlineRules, Limits, missing_at, next_due
+from tracker.specimens.parties import is_partner
 from tracker.specimens.rows import when
 from tracker.specimens.standing import COLUMNS, MAY_CHANGE, Standing, in_words
 from tracker.specimens.states import RULES, Do
@@ -69,11 +70,18 @@ def _settled(before: Standing | None, after: Standing, act: Act) -> Standing:
         is_received=after.received_at is not None,
         is_tested=after.tested_at is not None,
         state=after.state,
+        is_with_partner=is_partner(after.custodian),
     )
     missing = after.missing_at
     is_same = before is not None and (before.state, before.custodian) == (after.state, after.custodian)
     if not is_same and act.do is not Do.RETRACT:
-        late = missing_at(after.state, when(act.occasion.at), _time(act.expected_at), act.rules)
+        late = missing_at(
+            after.state,
+            when(act.occasion.at),
+            _time(act.expected_at),
+            act.rules,
+            is_with_partner=is_partner(after.custodian),
+        )
         missing = stamp(late) if late else None
     return replace(
         after,

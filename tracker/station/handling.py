@@ -116,24 +116,29 @@ class Handler:
 
     def enter_requisition(self, new: NewRequisition, at: datetime, desk: Desk) -> str:
         """An order entered by hand; its house code. Raises :class:`Refusal` or :class:`StoreError`."""
-        if self.vault is None:
-            raise StoreError(
-                "The key of this clinic's patients is not here.",
-                hint="Put it back into the keys folder and start again.",
-                code="patient_key",
-            )
+        vault = self._open_vault()
         by = desk.operator.badge if desk.operator else "unsigned"
         with self.database.writing() as connection:
-            return create_requisition(connection, self.vault, Pen(self.journal, stamp(at), by, self.zone), new)
+            return create_requisition(connection, vault, Pen(self.journal, stamp(at), by, self.zone), new)
 
     def reveal_patient(self, requisition: str, reason: str, at: datetime, desk: Desk) -> Patient:
         """The patient of a requisition in the clear, once it is on disk who asked and why. Raises :class:`Refusal`."""
         if desk.operator is None:
             hint = "Scan your badge, then ask again: who looks at a name is recorded."
             raise Refusal("A patient's name is shown to nobody in particular.", hint=hint, code="sign_on_first")
+        vault = self._open_vault()
         with self.database.writing() as connection:
             pen = Pen(self.journal, stamp(at), desk.operator.badge, self.zone)
-            return reveal(connection, self.vault, pen, patient_of_requisition(connection, requisition), reason)
+            return reveal(connection, vault, pen, patient_of_requisition(connection, requisition), reason)
+
+    def _open_vault(self) -> Vault:
+        if self.vault is None:
+            raise StoreError(
+                "The key of this clinic's patients is not here.",
+                hint="Put it back into the keys folder and start again.",
+                code="patient_key",
+            )
+        return self.vault
 
     def record_fault(self, desk: Desk, scan: Scan, fault: Exception) -> Step:
         """Record a scan at which the program itself failed; nothing moved. Only the fault's kind is kept, never its text,

@@ -178,6 +178,24 @@ def test_a_bag_on_no_trip_and_a_rack_do_not_arrive() -> None:
     assert road.scan(RACK.code).word == "NO BAG"
 
 
+def test_accept_takes_a_plain_bag_too_and_sends_a_sealed_one_to_arrive() -> None:
+    plain, sealed = departed(), departed(seal=SEAL)
+    for road in (plain, sealed):
+        road.say(Command.ACCEPT)
+        road.scan(LAB.code)
+    assert plain.scan(BAG.code).word == "ARRIVED"
+    verdict = sealed.scan(BAG.code)
+    assert (verdict.word, verdict.tone) == ("NOT ARRIVED", Tone.REFUSE)
+    assert arrivals(sealed) == []
+
+
+def test_accept_does_not_let_the_senders_copy_of_a_manifest_make_a_bag_arrive() -> None:
+    road = departed()
+    road.say(Command.ACCEPT)
+    assert road.scan(CMA.code, trip_code()).word == "NOT ARRIVED"
+    assert set(road.states()) == {State.DEPARTED}
+
+
 # Elsewhere
 
 

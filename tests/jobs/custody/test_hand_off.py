@@ -196,6 +196,30 @@ def test_undo_takes_the_acceptance_back_by_a_step_of_its_own() -> None:
     assert isinstance(bench.orders[-1], Retract)
 
 
+def test_what_was_taken_back_can_be_scanned_again() -> None:
+    bench = rack_of(2)
+    given_over(bench)
+    one, two = tuple(bench.tubes)
+    bench.scan(one)
+    bench.scan(two)
+    before = bench.tubes[two]
+    bench.say(Command.UNDO)
+    bench.tubes[two] = replace(before, state=State.RELEASED, custodian=CMA)
+    assert bench.scan(two).aside == "2 of 2"
+
+
+def test_what_was_released_by_mistake_is_off_the_list_again() -> None:
+    bench = Bench.of(tube(1), tube(2))
+    one, two = tuple(bench.tubes)
+    bench.say(Command.HAND_OFF)
+    bench.scan(CMA.code)
+    bench.scan(one)
+    bench.scan(two)
+    bench.say(Command.UNDO)
+    assert isinstance(bench.desk.work, Handing)
+    assert [each.number for each in bench.desk.work.waiting] == [one]
+
+
 def test_the_giver_may_add_tubes_after_the_receiver_has_begun() -> None:
     bench = Bench.of(tube(1), tube(2))
     bench.say(Command.HAND_OFF)

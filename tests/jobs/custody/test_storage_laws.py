@@ -30,7 +30,7 @@ from tracker.inventory.facts import PlaceSubject, UnknownSubject
 from tracker.jobs.desk import JobName, Step
 from tracker.jobs.subjects import Subject
 from tracker.jobs.verdict import Tone
-from tracker.specimens.facts import DueKind, Specimen
+from tracker.specimens.facts import DueKind, HolderSubject, Specimen
 from tracker.specimens.orders import Retract
 from tracker.specimens.orders import Step as CustodyOrder
 from tracker.specimens.states import RETRACTABLE, Do, State
@@ -143,11 +143,13 @@ def test_nothing_is_discarded_by_one_scan_nor_before_its_time_by_one_person(
 @settings(max_examples=300, deadline=None)
 @given(SCANS)
 def test_no_slot_is_given_to_two_tubes_of_one_round(scans: list[tuple[Subject, int]]) -> None:
+    """The rack is scanned once: scanned again, it brings the facts as they are by then."""
     bench = Bench(JobName.STORE)
-    empty = rack()
-    bench.scan(empty)
+    bench.scan(rack())
     given_to: dict[int, str] = {}
     for subject, after_ms in scans:
+        if isinstance(subject, HolderSubject):
+            continue
         step = bench.scan(subject, after_ms=after_ms)
         if step.desk.job is not JobName.STORE or getattr(step.desk.work, "holder", None) != R4:
             return

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tracker.inventory.facts import CommandSubject
 from tracker.jobs import wording_desk
-from tracker.jobs.custody import accepting, stops, words
+from tracker.jobs.custody import accepting, arriving, stops, words
 from tracker.jobs.custody.ending import begins, by_of, does, party_of, refuses, works
 from tracker.jobs.custody.job import CustodyJob, Scanned
 from tracker.jobs.custody.work import Handing
@@ -56,6 +56,8 @@ def _bag(turn: Turn, work: Handing, shipment: Shipment, inside: tuple[Specimen, 
     what = words.rack(shipment.holder)
     if shipment.state is not ShipmentState.DEPARTED:
         return _list(turn, work, inside, what)
+    if shipment.seal or arriving.is_elsewhere(turn, shipment):
+        return refuses(turn, _arrive_first(shipment, what))
     arrived = tuple(replace(each, state=State.ARRIVED) for each in inside if each.state is State.DEPARTED)
     listed = replace(work, listed=accepting.listed(arrived))
     verdict = Verdict(
@@ -64,11 +66,18 @@ def _bag(turn: Turn, work: Handing, shipment: Shipment, inside: tuple[Specimen, 
         "ARRIVED",
         f"{what}   {words.tubes(len(arrived))}",
         f"from {shipment.sender.name}",
-        f"with {words.named(shipment.courier)}" + (f" · seal {shipment.seal}: look at it" if shipment.seal else ""),
+        f"with {words.named(shipment.courier)}",
         "Scan each tube, or YES for all that wait.",
     )
     order = Arrive(shipment.id, by_of(turn.desk))
     return does(turn, (order,), verdict, listed, item=what, text="arrived", count=len(arrived), may_undo=False)
+
+
+def _arrive_first(shipment: Shipment, what: str) -> Verdict:
+    """A seal is looked at before the bag is opened, and a copy of a manifest makes no bag arrive: ARRIVE asks for both."""
+    why = f"seal {shipment.seal}: to be looked at" if shipment.seal else f"addressed to {words.named(shipment.target)}"
+    way_out = "Scan ARRIVE, then the bag or its manifest."
+    return Verdict(Code.BAG_AWAY, Tone.REFUSE, "NOT ARRIVED", what, "", why, way_out)
 
 
 def _list(turn: Turn, work: Handing, inside: tuple[Specimen, ...], what: str) -> Step:

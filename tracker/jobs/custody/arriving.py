@@ -43,7 +43,7 @@ def bag(turn: Turn, work: Arriving, shipment: Shipment, inside: tuple[Specimen, 
             now = Arriving(receiver=work.receiver, shipment=shipment, inside=inside)
             if work.lost:
                 return losing.bag(turn, now, work.lost)
-            if _is_elsewhere(turn, shipment):
+            if is_elsewhere(turn, shipment):
                 return works(turn, now, where_is_it(turn, shipment, inside))
             return arrive(turn, now, shipment, inside)
 
@@ -59,7 +59,7 @@ def _declared_lost(shipment: Shipment, inside: tuple[Specimen, ...]) -> Verdict:
     return Verdict(Code.FOUND, Tone.NOTE, "WAS LOST", headline, "declared lost", detail, way_out)
 
 
-def _is_elsewhere(turn: Turn, shipment: Shipment) -> bool:
+def is_elsewhere(turn: Turn, shipment: Shipment) -> bool:
     """Whether its code may be scanned without the bag: by whoever sent it, or where it was never to come.
 
     A copy of the manifest stays with the sender, and must not make a bag arrive that is still on the road.

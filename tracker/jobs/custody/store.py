@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tracker.barcodes.commands import Command
-from tracker.inventory.facts import CommandSubject, PlaceSubject
+from tracker.inventory.facts import CommandSubject, PlaceKind, PlaceSubject
 from tracker.jobs import wording_desk
 from tracker.jobs.custody import stops, storing, wording_store
 from tracker.jobs.custody.ending import begins, by_of, refuses, works
@@ -49,7 +49,7 @@ def _place(turn: Turn, work: Storing, subject: PlaceSubject) -> Step:
     place = subject.place
     if not place.kind.holds_stock:
         return refuses(turn, wording_desk.no_stock_kept(place))
-    if place.room_id is None:
+    if place.kind is PlaceKind.SITE:
         return refuses(turn, wording_store.whole_site(place))
     shelf = Shelf(place.id, place.code, place.path)
     if work.holder is not None and work.shelf is None:

@@ -1,0 +1,32 @@
+"""A scanner at a real workstation, and the records that it leaves."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from tests.laboratory import NOW, Laboratory, open_laboratory
+from tracker.hardware.scan import Scan
+from tracker.station import Outcome, Station
+
+TUBES = 6
+
+
+class Scanner:
+    """Hands scans in, three seconds apart, and keeps what is answered."""
+
+    def __init__(self, station: Station) -> None:
+        self.station, self.at = station, NOW
+        self.outcomes: list[Outcome] = []
+        station.subscribe(self.outcomes.append)
+
+    def __call__(self, *codes: str) -> Outcome:
+        for code in codes:
+            self.at += timedelta(seconds=3)
+            self.station.submit(Scan(code, source="serial:/dev/ttyACM0", at=self.at))
+        assert self.station.drain(10)
+        return self.outcomes[-1]
+
+
+def records(home: Path) -> Laboratory:
+    return open_laboratory(home / "tracker.db")

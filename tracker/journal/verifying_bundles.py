@@ -1,0 +1,128 @@
+"""Checking a bundle on a machine that knows nothing of the clinic: every byte of it, and what exactly it proves.
+
+A bundle is complete in itself, and so is one that a forger made anew as a whole and signed with keys of his own. Therefore
+the answer names the keys by their fingerprints, and says whether anything from elsewhere stands for them: a fingerprint
+that was compared, or a checkpoint that was received on another way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from tracker.journal.chain import leaf_of, link_leaf
+from tracker.journal.claims import Outside
+from tracker.journal.finding import MOST, Finding
+from tracker.journal.merkle import is_included
+from tracker.journal.notes import Note, read_note
+from tracker.journal.unbundling import BrokenBundle, Bundle, BundledEvent, Signer, open_bundle, parsed
+
+
+@dataclass(frozen=True, slots=True)
+class BundleChecked:
+    """What a bundle holds and proves. With findings, it proves nothing.
+
+    ``checkpoint_signer`` vouches for the events, ``exporter`` for the files for people. ``are_events_pinned`` and
+    ``are_files_pinned`` say whether something from outside the bundle stands for that signer, or for the checkpoint.
+    """
+
+    findings: tuple[Finding, ...]
+    title: str = ""
+    events: tuple[BundledEvent, ...] = ()
+    files: tuple[str, ...] = ()
+    checkpoint: Note | None = None
+    checkpoint_signer: Signer | None = None
+    exporter: Signer | None = None
+    are_events_pinned: bool = False
+    are_files_pinned: bool = False
+
+
+def verify_bundle(
+    data: bytes, *, known_keys: Collection[str] = (), checkpoints: Sequence[Outside] = ()
+) -> BundleChecked:
+    """Check every byte of ``data``. Raises nothing for bad data: what is wrong with it is a finding.
+
+    ``known_keys`` are fingerprints that somebody compared; the signers must be among them. ``checkpoints`` are notes that
+    came on another way; one of them must be the bundle's own, and none may contradict it.
+    """
+    try:
+        bundle = open_bundle(data)
+        findings = [*_event_findings(bundle)][:MOST]
+    except BrokenBundle as broken:
+        return BundleChecked((broken.finding,))
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        # Whoever packs a bundle anew may give its files any shape.
+        return BundleChecked((Finding("", 0, "bundle_malformed", f"The bundle is malformed: {type(error).__name__}."),))
+    strange = {each.fingerprint for each in (bundle.exporter, bundle.signer)} - set(known_keys)
+    pins = [*(_unknown_keys(bundle, strange) if known_keys else ()), *_pinned(bundle.note, checkpoints)]
+    findings += pins
+    return BundleChecked(
+        tuple(findings),
+        bundle.title,
+        bundle.events,
+        bundle.files,
+        bundle.note,
+        bundle.signer,
+        bundle.exporter,
+        are_events_pinned=not findings and (bool(checkpoints) or bundle.signer.fingerprint not in strange),
+        are_files_pinned=not findings and bundle.exporter.fingerprint not in strange,
+    )
+
+
+def _event_findings(bundle: Bundle) -> Iterator[Finding]:
+    """Each event: its own bytes, its place in the chain, its proof; and that they follow each other."""
+    if not bundle.events:
+        yield Finding("", 0, "no_events", "The bundle has no events: it proves nothing.")
+    ends: dict[str, BundledEvent] = {}
+    place = -1
+    for event in bundle.events:
+        leaf, before = leaf_of(event.body), ends.get(event.station)
+        if event.station not in bundle.keys:
+            yield _of(event, "station_unknown", "is of a station whose key is not in the bundle")
+        if link_leaf(event.prev, leaf) != event.hash:
+            yield _of(event, "changed", "was changed after it was written")
+        if not _bears(event):
+            yield _of(event, "mislabelled", "does not bear its own number and station")
+        if not is_included(leaf, event.position, bundle.note.size, event.proof, bundle.note.root):
+            yield _of(event, "not_included", "is not among those of the checkpoint")
+        if event.position <= place or (before and event.seq <= before.seq):
+            yield _of(event, "event_order", "is not in its order")
+        if before and event.seq == before.seq + 1 and event.prev != before.hash:
+            yield _of(event, "broken_link", "does not follow the event before it")
+        ends[event.station], place = event, event.position
+
+
+def _bears(event: BundledEvent) -> bool:
+    body = parsed(event.body)
+    return (body.get("station"), body.get("seq")) == (event.station, event.seq)
+
+
+def _of(event: BundledEvent, code: str, what: str) -> Finding:
+    return Finding(event.station, event.seq, code, f"Event {event.seq} {what}.")
+
+
+def _unknown_keys(bundle: Bundle, strange: Collection[str]) -> Iterator[Finding]:
+    for signer in dict.fromkeys((bundle.signer, bundle.exporter)):
+        if signer.fingerprint in strange:
+            words = f"{signer.station} signed with {signer.fingerprint}, which is none of the keys given."
+            yield Finding(signer.station, 0, "key_unknown", words)
+
+
+def _pinned(note: Note, checkpoints: Sequence[Outside]) -> Iterator[Finding]:
+    """What the notes that came on another way say against the bundle's own."""
+    fits = False
+    for kept in checkpoints:
+        try:
+            other = read_note(kept.note)
+        except ValueError as error:
+            yield Finding("", 0, "checkpoint_malformed", f"{kept.label} is no checkpoint: {error}.")
+            continue
+        if other.origin != note.origin:
+            yield Finding("", 0, "checkpoint_foreign", f"{kept.label} belongs to another journal, {other.origin}.")
+        elif other.size == note.size and other.root != note.root:
+            yield Finding("", 0, "checkpoint_split", f"{kept.label} contradicts the bundle's checkpoint.")
+        else:
+            fits = fits or other.size == note.size
+    if checkpoints and not fits:
+        words = f"None of the checkpoints given is the bundle's, which covers {note.size} events."
+        yield Finding("", 0, "checkpoint_other", words)

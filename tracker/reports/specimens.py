@@ -1,0 +1,170 @@
+"""Which specimens are missing, which are open and for how long they keep, and one specimen's whole custody.
+
+No patient is named: a report goes into mails and files. Times are ISO 8601 with the clinic's offset, to the minute.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, tzinfo
+
+from tracker.errors import Refusal
+from tracker.reports.table import Cell, Column, Table
+from tracker.specimens.facts import CustodyStep, Party, Specimen, Spot
+from tracker.specimens.reader import SpecimenReader
+from tracker.specimens.states import RULES
+
+MOST = 100_000
+"""Lines of a report. A clinic with more tubes missing than this has another problem."""
+
+
+def missing(reader: SpecimenReader, zone: tzinfo | None = None) -> Table:
+    """Not handed on, accepted, stored or arrived in time, or declared lost; the longest missing first."""
+    columns = (
+        Column("number", "specimen"),
+        Column("container", "container"),
+        Column("state", "state"),
+        Column("due_at", "keeps until"),
+        Column("missing_since", "missing since"),
+        Column("last_with", "last with"),
+        Column("since", "since"),
+        Column("shipment", "manifest"),
+        Column("where", "where"),
+    )
+    rows = tuple(_missing_row(each, zone) for each in reader.missing(MOST))
+    return Table("missing", "Missing specimens", _day(reader, zone), columns, rows)
+
+
+def _missing_row(specimen: Specimen, zone: tzinfo | None) -> tuple[Cell, ...]:
+    return (
+        specimen.number,
+        specimen.container,
+        specimen.state.value,
+        _time(specimen.due_at, zone),
+        _time(specimen.missing_at, zone),
+        _name(specimen.custodian),
+        _time(specimen.since, zone),
+        specimen.spot.shipment_code,
+        _where(specimen.spot),
+    )
+
+
+def specimens(reader: SpecimenReader, zone: tzinfo | None = None) -> Table:
+    """The board: first what is missing, then what has a limit, the shortest first. ``status`` is ``missing``, ``too_old``
+    or ``keeps``; ``minutes_left`` is below zero for what is too old."""
+    columns = (
+        Column("status", "status"),
+        Column("number", "specimen"),
+        Column("container", "container"),
+        Column("state", "state"),
+        Column("due_kind", "limit"),
+        Column("due_at", "keeps until"),
+        Column("minutes_left", "minutes left", "right"),
+        Column("custodian", "with"),
+        Column("since", "since"),
+        Column("where", "where"),
+    )
+    board = reader.board(MOST)
+    rows = tuple(_board_row(each, reader.now, zone) for each in (*board.missing, *board.keeps_shortest))
+    return Table("specimens", "Specimens with a limit, and missing ones", _day(reader, zone), columns, rows)
+
+
+def _board_row(specimen: Specimen, now: datetime, zone: tzinfo | None) -> tuple[Cell, ...]:
+    seconds = (specimen.due_at - now).total_seconds() if specimen.due_at is not None else None
+    is_late = seconds is not None and seconds < 0
+    return (
+        "missing" if specimen.is_missing(now) else "too_old" if is_late else "keeps",
+        specimen.number,
+        specimen.container,
+        specimen.state.value,
+        specimen.due_kind.value if specimen.due_kind is not None else None,
+        _time(specimen.due_at, zone),
+        int(seconds // 60) if seconds is not None else None,
+        _name(specimen.custodian),
+        _time(specimen.since, zone),
+        _where(specimen.spot),
+    )
+
+
+_CUSTODY = (
+    Column("seq", "step", "right"),
+    Column("at", "time"),
+    Column("do", "what"),
+    Column("hl7", "HL7"),
+    Column("by", "by"),
+    Column("state", "state"),
+    Column("custodian", "with"),
+    Column("offered_to", "offered to"),
+    Column("where", "where"),
+    Column("shipment", "manifest"),
+    Column("reason", "reason"),
+    Column("condition", "condition"),
+    Column("method", "method"),
+    Column("witness", "witness"),
+    Column("event_id", "event"),
+)
+
+
+def custody(reader: SpecimenReader, number: str, zone: tzinfo | None = None) -> Table:
+    """One specimen from its label to now, oldest step first. ``number`` may have a space before its check digits.
+
+    Raises :class:`Refusal` (``unknown_specimen``).
+    """
+    history = reader.timeline(number.replace(" ", ""))
+    if history is None:
+        raise Refusal(
+            f"Specimen {number} was never used here.", hint="Give the ten digits on its label.", code="unknown_specimen"
+        )
+    rows = tuple(_step_row(each, zone) for each in history.steps)
+    specimen = history.specimen
+    title = f"Custody of {specimen.shown}, {specimen.container}"
+    return Table("custody", title, _day(reader, zone), _CUSTODY, rows)
+
+
+def _step_row(step: CustodyStep, zone: tzinfo | None) -> tuple[Cell, ...]:
+    rule = RULES.get(step.do)
+    return (
+        step.seq,
+        _time(step.at, zone),
+        step.do.value,
+        (rule.hl7 or None) if rule is not None else None,
+        step.by,
+        step.state.value,
+        _name(step.custodian),
+        _name(step.offered_to),
+        _where(step.spot),
+        step.spot.shipment_code,
+        step.reason or None,
+        step.condition or None,
+        step.method or None,
+        step.witness or None,
+        step.event_id,
+    )
+
+
+def is_missing(reader: SpecimenReader, number: str) -> bool:
+    """Whether this specimen is on the list of the missing now."""
+    specimen = reader.find(number.replace(" ", ""))
+    return specimen is not None and specimen.is_missing(reader.now)
+
+
+def _day(reader: SpecimenReader, zone: tzinfo | None) -> date:
+    return reader.now.astimezone(zone).date()
+
+
+def _time(at: datetime | None, zone: tzinfo | None) -> str | None:
+    return at.astimezone(zone).isoformat(timespec="minutes") if at is not None else None
+
+
+def _name(party: Party | None) -> str | None:
+    return party.name if party is not None else None
+
+
+def _where(spot: Spot) -> str | None:
+    """``Lab · Fridge, Box 1 B3``; None for what is only with its custodian."""
+    holder = " ".join(part for part in (spot.holder, spot.slot_name) if part)
+    return ", ".join(part for part in (spot.place, holder) if part) or None
+
+
+REPORTS: dict[str, Callable[[SpecimenReader, tzinfo | None], Table]] = {"missing": missing, "specimens": specimens}
+"""By name on the command line; ``custody`` asks for a number beside it."""
