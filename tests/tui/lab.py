@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
@@ -25,8 +24,10 @@ from tests.laboratory import (
     VAULT_KEY,
     furnish_laboratory,
 )
-from tests.tui.driving import wait_for
+from tests.tui.driving import shot, wait_for
 from tracker.barcodes import house
+from tracker.barcodes.commands import Command
+from tracker.barcodes.house import command_code, spelling_code
 from tracker.config import Settings
 from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
@@ -148,6 +149,11 @@ async def lab_ready(pilot: Pilot[Any], app: TrackerApp) -> None:
     await wait_for(pilot, lambda: bool(app.bench.drawn.left) and app.bench.is_settled, "the lists are drawn")
 
 
-def shots(texts: Sequence[str]) -> tuple[str, ...]:
-    """As a scanner sends them that names Code 128 and ends in Enter."""
-    return tuple(f"]C0{text}\r" for text in texts)
+def said(command: Command) -> str:
+    """The card's barcode, as a scanner sends it."""
+    return shot(command_code(command))
+
+
+def spelt(letters: str) -> tuple[str, ...]:
+    """A patient's answer from the spelling card."""
+    return tuple(shot(spelling_code(letter)) for letter in letters)

@@ -24,15 +24,10 @@ from tests.laboratory import (
     STAT_REQUISITION,
 )
 from tests.tui.driving import scan, shot
-from tests.tui.lab import COUNTS, ORDERED, Lab, build_lab, lab_ready
+from tests.tui.lab import COUNTS, ORDERED, Lab, build_lab, lab_ready, said, spelt
 from tests.tui.pictures import SIZES, Steps, pressing, take
 from tracker.barcodes.commands import Command
-from tracker.barcodes.house import command_code, spelling_code
 from tracker.tui.app import TrackerApp
-
-
-def said(command: Command) -> str:
-    return shot(command_code(command))
 
 
 def scanning(*texts: str) -> Steps:
@@ -41,10 +36,6 @@ def scanning(*texts: str) -> Steps:
             await scan(app, pilot, text)
 
     return steps
-
-
-def spelt(letters: str) -> tuple[str, ...]:
-    return tuple(shot(spelling_code(letter)) for letter in letters)
 
 
 def then(steps: Steps, *keys: str) -> Steps:

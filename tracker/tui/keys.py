@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from tracker.barcodes.commands import Command
-from tracker.hardware.scan import Scan
+from tracker.hardware.scan import Quality, Scan
 
 SOURCE = "keys:"
 KEYBOARD = "keyboard:"
@@ -38,6 +38,13 @@ def spelled(text: str, at: datetime) -> tuple[Scan, ...]:
 def is_spelt(scan: Scan) -> bool:
     """Whether ``scan`` is a barcode of the spelling card, whole or damaged: part of what a patient has said."""
     return scan.data[:2] == "C2"
+
+
+def is_whole(scan: Scan) -> bool:
+    """Whether ``scan`` came through well and is one of our own codes: no part of an answer that was garbled."""
+    from tracker.barcodes.house import has_house_shape
+
+    return scan.quality is Quality.READ and has_house_shape(scan.data)
 
 
 def is_command(scan: Scan, command: Command) -> bool:

@@ -18,7 +18,7 @@ from tracker.errors import DeviceError, Refusal, TrackerError
 from tracker.hardware.scan import Scan, utc_now
 from tracker.jobs.desk import HISTORY, Desk
 from tracker.jobs.verdict import Code, Tone, Verdict
-from tracker.tui.keys import is_spelt
+from tracker.tui.keys import is_spelt, is_whole
 from tracker.tui.messages import Answered, Failed, NotOpened, Opened, Papered, Replied, Troubled
 from tracker.tui.offers import is_asking
 from tracker.tui.showing import counted
@@ -182,7 +182,7 @@ class StationLink:
     def record(self, scan: Scan) -> None:
         """Write a keyboard scan down, where recording is on, but nothing that a patient has said. A recording that fails
         ends, and says so."""
-        if self.recording is None or is_spelt(scan) or is_asking(self.desk):
+        if self.recording is None or is_spelt(scan) or (is_asking(self.desk) and not is_whole(scan)):
             return
         try:
             self.recording.write(scan)

@@ -43,10 +43,10 @@ def _named(prefix: str, area: str, says: str) -> tuple[Said, ...]:
 
 
 _REJECTS = tuple(
-    (Command(f"reject_{code.lower()}"), f"reject: {code} {words}", "why the next tube is rejected")
+    (Command(f"reject_{code.lower()}"), f"reject: {code} {words}", "for the next tube")
     for code, words in REJECT_REASONS.items()
 )
-_CONDITIONS = _named("condition_", "condition", "how the next tube looks")
+_CONDITIONS = _named("condition_", "condition", "for the next tube")
 _MISSING = (Command.MISSING, "tube: missing", "after the number of its line (F4)")
 _LOST = _named("lost_", "lost", "why it is lost")
 _TEMPERATURES = tuple(

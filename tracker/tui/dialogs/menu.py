@@ -14,6 +14,8 @@ from tracker.tui.showing import fitted, line, text
 from tracker.tui.widgets.choices import Choices
 
 NAME_WIDTH = 26
+LINE_WIDTH = 64
+"""So that no line is broken in two."""
 
 
 class MenuDialog(Dialog["Offer | None"]):
@@ -27,7 +29,8 @@ class MenuDialog(Dialog["Offer | None"]):
         with Vertical(classes="dialog -wide"):
             yield Static(text("What now?", "bold"))
             width = max(NAME_WIDTH, *(len(each.name) + 2 for each in self._offers))
-            yield Choices(line((fitted(each.name, width), "bold"), (each.says, "")) for each in self._offers)
+            room = LINE_WIDTH - width
+            yield Choices(line((fitted(each.name, width), "bold"), fitted(each.says, room)) for each in self._offers)
             yield Static(text("Any scan closes this and counts as ever. Esc closes it.", "$muted"))
             yield Static(text("Ctrl+P finds these by name, and the themes: dark, light, contrast.", "$muted"))
 

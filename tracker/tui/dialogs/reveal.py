@@ -48,7 +48,7 @@ class PatientDialog(Dialog[None]):
     def __init__(self, patient: Patient, elapsed_s: Callable[[], float]) -> None:
         super().__init__()
         self._patient = patient
-        self._elapsed_s = elapsed_s
+        self.elapsed_s = elapsed_s
         self._until_s = elapsed_s() + SHOWN_S
 
     def compose(self) -> ComposeResult:
@@ -64,7 +64,7 @@ class PatientDialog(Dialog[None]):
         self._count()
 
     def _count(self) -> None:
-        left_s = self._until_s - self._elapsed_s()
+        left_s = self._until_s - self.elapsed_s()
         if left_s <= 0:
             self.dismiss(None)
         else:

@@ -27,7 +27,7 @@ HAND_OFF = (
 ACCEPT = (
     "1  Scan your badge.",
     "2  Scan each tube; or the rack or bag, then each tube or YES for all.",
-    "3  A REJECT reason (F6) is for the next tube. DONE (F10) when all are accounted for.",
+    "3  A REJECT reason (F6) is for the next tube. DONE (F10) at the end.",
 )
 BLANK = "▁" * 4
 COLUMNS = (

@@ -22,7 +22,7 @@ from tracker.tui.widgets.grid import LAST, Grid
 from tracker.tui.widgets.listing import Listing
 
 STEPS = (
-    "1  Scan your badge, then the rack or box; or the shelf for tubes without one.",
+    "1  Scan your badge, then the rack or box; or a shelf, for tubes alone.",
     "2  Scan each tube, and put it where the banner says: the next free place.",
     "3  Another place? F4 with its name (B3), then the tube. DONE (F10).",
     "   A whole rack: scan the shelf, then the rack; or the rack, then YES.",

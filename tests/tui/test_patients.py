@@ -1,0 +1,206 @@
+"""Patients on the screen: masked, entered unseen, shown for a moment on request, and never left behind."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from tests.laboratory import ANNE, REQUISITION, STAT_REQUISITION
+from tests.tui.driving import SIZE, banner, post_keys, scan, screen_text, settled, shot, wait_for
+from tests.tui.lab import Lab, lab_ready, said, spelt
+from tracker.barcodes.commands import Command
+from tracker.jobs.verdict import Code
+from tracker.tui.app import TrackerApp
+from tracker.tui.dialogs.blind import BlindDialog
+from tracker.tui.dialogs.requisition import RequisitionDialog
+from tracker.tui.dialogs.reveal import SHOWN_S, PatientDialog, ReasonDialog
+
+OPENED = (said(Command.COLLECT), shot(ANNE), shot(STAT_REQUISITION))
+"""Richard Roe, born 1955-12-31: asked for RO, RI and 1231."""
+
+
+async def press(pilot: Pilot[Any], *keys: str) -> None:
+    """Keys from a hand: a key right behind a scan would be taken for a part of it."""
+    await pilot.pause(0.3)
+    for key in keys:
+        await pilot.press(key)
+        await pilot.pause(0.12)
+
+
+def stored(lab: Lab) -> list[tuple[str | None, str, str]]:
+    """Every scan as it is on disk: its data, its evidence and its verdict."""
+    with lab.station.read() as reader:
+        rows = reader.connection.exec_driver_sql("SELECT data, evidence, verdict FROM scan ORDER BY at, id").all()
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+async def test_how_many_letters_were_entered_is_shown_and_never_which(lab: Lab) -> None:
+    app = lab.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await lab_ready(pilot, app)
+        await scan(app, pilot, *OPENED, *spelt("ROR"))
+        await wait_for(pilot, lambda: "● ● ● ○   ○ ○ ○ ○" in screen_text(app), "three of four and four")
+        await scan(app, pilot, *spelt("I1231"))
+        assert "RIGHT PATIENT   R., R. ••/55" in banner(app)
+        await wait_for(pilot, lambda: "✔ the patient is identified" in screen_text(app), "it is said")
+        assert "Roe" not in screen_text(app)
+
+
+async def test_the_answer_can_be_typed_unseen_and_each_letter_is_a_scan_without_its_letter(lab: Lab) -> None:
+    app = lab.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await lab_ready(pilot, app)
+        await scan(app, pilot, *OPENED)
+        await press(pilot, "f4", *"röri")
+        assert isinstance(app.screen, BlindDialog)
+        assert "••••" in screen_text(app)
+        assert "röri" not in screen_text(app).casefold()
+        await press(pilot, "enter")
+        await wait_for(pilot, lambda: isinstance(app.screen, BlindDialog), "the next question is asked at once")
+        assert "month and day of birth" in screen_text(app)
+        await press(pilot, *"1231", "enter")
+        await settled(pilot, app, len(OPENED) + 8)
+        assert "RIGHT PATIENT" in banner(app)
+        spoken = [each for each in stored(lab) if each[1] == "said by the patient"]
+        assert len(spoken) == 8
+        assert {data for data, _, _ in spoken} == {None}
+
+
+async def test_the_first_letter_typed_opens_the_field_for_it(lab: Lab) -> None:
+    app = lab.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await lab_ready(pilot, app)
+        await scan(app, pilot, *OPENED)
+        await press(pilot, *"rori", "enter")
+        await settled(pilot, app, len(OPENED) + 4)
+        assert app.link.latest is not None
+        assert app.link.latest.verdict.code == Code.CHALLENGE
+
+
+async def test_a_scan_closes_the_field_and_counts_and_nothing_that_was_typed_is_handed_in(lab: Lab) -> None:
+    app = lab.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await lab_ready(pilot, app)
+        await scan(app, pilot, *OPENED)
+        await press(pilot, "f4", *"ro")
+        await pilot.pause(0.3)
+        await scan(app, pilot, said(Command.NO))
+        assert len(app.screen_stack) == 1
+        assert "LEFT OUT" in banner(app)
+        assert lab.station.counts.scanned == len(OPENED) + 1
+
+
+async def test_what_a_patient_says_is_neither_recorded_with_the_keyboard_nor_shown_among_the_devices(lab: Lab) -> None:
+    app = lab.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await lab_ready(pilot, app)
+        app.bench.action_record()
+        await scan(app, pilot, *OPENED, *spelt("RO"))
+        app.bench.action_view("devices")
+        await wait_for(pilot, lambda: "last scan  a letter" in screen_text(app), "the letter is not told")
+        await scan(app, pilot, *spelt("RI1231"), said(Command.LABEL))
+        app.bench.action_record()
+    (path,) = lab.home.glob("keyboard-*.jsonl")
+    lines = [json.loads(line) for line in path.read_text("ascii").split("\n") if line]
+    recorded = [line["data"] for line in lines if "data" in line]
+    assert [f"]C0{each}\r" for each in recorded] == [*OPENED, said(Command.LABEL)]
+
+
+async def test_a_name_is_shown_to_nobody_who_has_not_signed_on(lab: Lab) -> None:
+    app = lab.app()
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await lab_ready(pilot, app)
+        await scan(app, pilot, shot(REQUISITION))
+        await wait_for(pilot, lambda: "F9 name" in screen_text(app), "a name can be asked for")
+        await press(pilot, "f9", "enter")
+        await wait_for(pilot, lambda: "Scan your" in screen_text(app), "it is refused")
+        assert len(app.screen_stack) == 1
+
+
+async def test_a_name_is_shown_for_twenty_seconds_once_the_reason_is_on_disk(lab: Lab) -> None:
+    app = lab.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await lab_ready(pilot, app)
+        await scan(app, pilot, shot(ANNE), shot(REQUISITION))
+        await press(pilot, "f9")
+        assert isinstance(app.screen, ReasonDialog)
+        await press(pilot, "down", "enter")
+        await wait_for(pilot, lambda: "Doe, Jane" in screen_text(app), "the name is shown")
+        assert "born 1980-03-05" in screen_text(app)
+        event = _events(lab, "patient.revealed")[0]
+        assert event["by"] == ANNE
+        assert event["reason"] == "urgent result"
+        assert "Doe" not in json.dumps(event)
+        shown_at = app.bench.elapsed_s()
+        screen = app.screen
+        assert isinstance(screen, PatientDialog)
+        screen.elapsed_s = lambda: shown_at + SHOWN_S + 1
+        await wait_for(pilot, lambda: len(app.screen_stack) == 1, "it closes by itself")
+        assert "Doe" not in screen_text(app)
+
+
+def _events(lab: Lab, kind: str) -> list[dict[str, Any]]:
+    with lab.station.read() as reader:
+        rows = reader.connection.exec_driver_sql("SELECT body FROM journal ORDER BY seq").all()
+    return [event for event in (json.loads(row[0]) for row in rows) if event["kind"] == kind]
+
+
+async def test_a_scan_takes_the_name_off_the_screen_and_counts(lab: Lab) -> None:
+    app = lab.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await lab_ready(pilot, app)
+        await scan(app, pilot, shot(ANNE), shot(REQUISITION))
+        await press(pilot, "f9", "enter")
+        await wait_for(pilot, lambda: "Doe, Jane" in screen_text(app), "the name is shown")
+        await pilot.pause(0.3)
+        await scan(app, pilot, said(Command.BOARD))
+        assert "Doe" not in screen_text(app)
+        assert screen_text(app).startswith(" SPECIMENS")
+
+
+async def filled_in(app: TrackerApp, pilot: Pilot[Any], born: str = "1970-02-03") -> None:
+    """The form for a requisition, with everything but the tests."""
+    await scan(app, pilot, said(Command.COLLECT), shot(ANNE))
+    await press(pilot, "f4")
+    await wait_for(pilot, lambda: isinstance(app.screen, RequisitionDialog), "the form is open")
+    for name, value in (("family_name", "Quill"), ("given_name", "Zoe"), ("birth_date", born), ("provider", "Dr. P")):
+        app.screen.query_one(f"#{name}", Input).value = value
+
+
+async def test_an_order_by_hand_is_entered_and_opened_and_the_name_is_gone_with_the_form(lab: Lab) -> None:
+    app = lab.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await lab_ready(pilot, app)
+        await filled_in(app, pilot)
+        app.screen.query_one("#sought", Input).focus()
+        await press(pilot, *"cbc", "enter", *"metab", "enter")
+        assert "wanted: CBC, CMP" in screen_text(app)
+        await press(pilot, "f10")
+        await settled(pilot, app, 3)
+        assert "ASK" in banner(app)
+        shown = screen_text(app)
+        assert "Q., Z. ••/70" in shown
+        assert "SST gold" in shown
+        assert "EDTA lavender" in shown
+        assert "Quill" not in shown
+        assert "Quill" not in Path(lab.home / "tracker.db").read_bytes().decode("latin-1")
+
+
+async def test_what_is_wrong_in_the_form_is_said_in_it_and_nothing_filled_in_is_lost(lab: Lab) -> None:
+    app = lab.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await lab_ready(pilot, app)
+        await filled_in(app, pilot, born="31.31.1970")
+        await press(pilot, "f10")
+        await wait_for(pilot, lambda: "✖ " in screen_text(app), "the fault is said")
+        assert isinstance(app.screen, RequisitionDialog)
+        assert app.screen.query_one("#family_name", Input).value == "Quill"
+        post_keys(app, shot(REQUISITION))
+        await wait_for(pilot, lambda: "1 scan NOT COUNTED" in screen_text(app), "a scan meanwhile is refused aloud")
+        await press(pilot, "escape")
+        assert len(app.screen_stack) == 1
+        assert "Quill" not in screen_text(app)
