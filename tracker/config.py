@@ -49,6 +49,10 @@ class Settings(BaseModel):
     in the folder ``specimen-labels`` in the home folder."""
     specimen_printer_dpi: Literal[203, 300, 600] = 203
     """Of its print head, where that is a label printer: dots for another head come out at another size."""
+    manifest_printer: str = ""
+    """Where a bag's manifest comes out when it departs, ``cups:QUEUE``. Empty: only as PDF and CSV in the folder
+    ``manifests`` in the home folder, where it lies in any case."""
+    paper: Literal["letter", "a4"] = "letter"
     repeat_window_ms: int = Field(default=1200, ge=0, le=10_000)
     """The same code from the same scanner within this time is asked about instead of counted."""
     keep_days: int = Field(default=14, ge=0, le=365)

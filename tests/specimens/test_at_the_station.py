@@ -7,6 +7,8 @@ from pathlib import Path
 from tests.laboratory import (
     ANNE,
     BEN,
+    COUNTER,
+    NOW,
     RACK,
     REQUISITION,
     STAT_REQUISITION,
@@ -16,6 +18,7 @@ from tests.laboratory import (
 from tests.specimens.bench import TUBES, Scanner, records
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code, specimen_code, spelling_code
+from tracker.config import Settings
 from tracker.jobs.verdict import Tone
 from tracker.journal.verifying import verify
 from tracker.specimens.facts import Specimen
@@ -23,7 +26,8 @@ from tracker.specimens.orders import Label
 from tracker.specimens.patients import challenge_for, read
 from tracker.specimens.queries import specimens_in
 from tracker.specimens.states import State
-from tracker.station import Station
+from tracker.station import Station, open_station
+from tracker.station.papers import Paper
 
 
 def in_rack(laboratory: Laboratory) -> tuple[Specimen, ...]:
@@ -123,3 +127,60 @@ def test_another_patients_tube_is_refused_aloud_while_a_requisition_is_open(home
     outcome = scan(other)
     assert outcome.verdict.tone is Tone.REFUSE
     assert laboratory.specimen(other).state is State.LABELLED
+
+
+def test_labels_are_printed_once_they_are_on_disk_and_again_only_when_asked(home: Path, station: Station) -> None:
+    laboratory = records(home)
+    papers: list[Paper] = []
+    station.subscribe_papers(papers.append)
+    scan = Scanner(station)
+    scan(command_code(Command.COLLECT), ANNE, REQUISITION, *spelt(laboratory))
+    numbers = [order.number for order in scan(command_code(Command.LABEL)).orders if isinstance(order, Label)]
+    assert scan(command_code(Command.LABEL)).verdict.word == "PRINT AGAIN?"
+    assert scan(command_code(Command.YES)).verdict.word == "LABELS PRINTING"
+    station.close()
+    assert [(paper.is_out, paper.about) for paper in papers] == [(True, "3 labels")] * 2
+    folder = home / "specimen-labels"
+    assert sorted(path.name for path in folder.iterdir()) == sorted(f"specimen-{number}.pdf" for number in numbers)
+    assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
+    with laboratory.database.reading() as connection:
+        bodies = b"".join(connection.exec_driver_sql("SELECT body FROM journal").scalars())
+    assert bodies.count(b'"do":"specimen.reprint"') == 1
+    assert all(b"DOE" not in path.read_bytes() for path in home.glob("*.log"))
+
+
+def test_a_printer_that_is_off_loses_no_tube_and_says_so(home: Path) -> None:
+    settings = Settings(
+        home=home,
+        database=home / "tracker.db",
+        station="front-desk",
+        time_zone="UTC",
+        key_store="file",
+        specimen_printer="zpl://127.0.0.1:9",
+    )
+    station = open_station(settings, clock=lambda: NOW)
+    papers: list[Paper] = []
+    station.subscribe_papers(papers.append)
+    scan = Scanner(station)
+    laboratory = records(home)
+    scan(command_code(Command.COLLECT), ANNE, REQUISITION, *spelt(laboratory))
+    numbers = [order.number for order in scan(command_code(Command.LABEL)).orders if isinstance(order, Label)]
+    station.close()
+    assert [paper.is_out for paper in papers] == [False]
+    assert papers[0].hint
+    assert {laboratory.specimen(number).state for number in numbers} == {State.LABELLED}
+
+
+def test_closing_the_day_signs_the_shift(home: Path, station: Station) -> None:
+    laboratory = records(home)
+    papers: list[Paper] = []
+    station.subscribe_papers(papers.append)
+    scan = Scanner(station)
+    numbers = [each.number for each in in_rack(laboratory)]
+    assert scan(ANNE, command_code(Command.CLOSE_DAY)).verdict.tone is Tone.REFUSE, "tubes are in her hands"
+    scan(command_code(Command.HAND_OFF), ANNE, RACK, BEN, command_code(Command.YES))
+    scan(command_code(Command.STORE), COUNTER, RACK)
+    assert {laboratory.specimen(number).state for number in numbers} == {State.STORED}
+    assert scan(command_code(Command.CLOSE_DAY)).verdict.tone is Tone.ACCEPT, scan.outcomes[-1].verdict
+    station.close()
+    assert [(paper.is_out, paper.about) for paper in papers] == [(True, "the shift's checkpoint")]

@@ -16,6 +16,7 @@ from tracker.errors import ConfigurationError, StoreError
 if TYPE_CHECKING:
     from tracker.hardware.sources.source import Source
     from tracker.station import Outcome, Station
+    from tracker.station.papers import Paper
 
 STOCK = ("restock", "receive", "use", "waste", "transfer", "find")
 SPECIMENS = (
@@ -47,6 +48,7 @@ def run(
     pipe = _Pipe(_show_json if json else _show)
     station.subscribe(pipe.tell)
     station.subscribe_trouble(_Troubles().tell)
+    station.subscribe_papers(_tell_paper)
     unsaved = None
     try:
         _play(station, job, scans, pipe)
@@ -61,6 +63,10 @@ def run(
     say(f"scanned {counts.scanned} · posted {counts.posted} · noted {counts.noted} · refused {counts.refused}")
     pipe.raise_if_broken()
     return 4 if unsaved else 1 if refused else 0
+
+
+def _tell_paper(paper: Paper) -> None:
+    say(f"{'✔' if paper.is_out else '✖ not printed:'} {paper.about}: {paper.words} {paper.hint}".rstrip(" "))
 
 
 def _play(station: Station, job: str, scans: Source, pipe: _Pipe) -> None:

@@ -13,7 +13,7 @@ from tracker.specimens.custody import keep_until
 from tracker.specimens.deadlines import DeadlineRules, limits
 from tracker.specimens.deciding import require_legal, require_text
 from tracker.specimens.facts import Test
-from tracker.specimens.orders import AddOn, Draw, Identify, Label, NotDrawn
+from tracker.specimens.orders import AddOn, Draw, Identify, Label, NotDrawn, Reprint
 from tracker.specimens.parties import require_staff
 from tracker.specimens.placing import room
 from tracker.specimens.queries import tests_of
@@ -117,6 +117,25 @@ def label(connection: Connection, order: Label, occasion: Occasion, rules: Deadl
         "line": order.line,
         "container": line.container,
         "tests": [test.code for test in tests],
+    }
+
+
+def reprint(connection: Connection, order: Reprint) -> Mapping[str, Value]:
+    """Labels of tubes that nobody has drawn come out again. Raises Refusal (``drawn_already``): a full tube has its own."""
+    require_staff(connection, order.by)
+    for number in order.numbers:
+        state = connection.exec_driver_sql("SELECT state FROM specimen WHERE number = ?", (number,)).scalar()
+        if state != State.LABELLED:
+            raise Refusal(
+                f"{in_words([number])} is not waiting to be drawn.",
+                hint="A label that is spoilt on a full tube: tracker label specimen, with its reason.",
+                code="drawn_already",
+            )
+    return {
+        "do": "specimen.reprint",
+        "specimens": list(order.numbers),
+        "reason": order.reason,
+        "by": order.by,
     }
 
 

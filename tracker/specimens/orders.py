@@ -35,6 +35,15 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class Reprint:
+    """Labels of tubes that are not drawn yet come out once more, at the patient's side. Journalled; nothing else changes."""
+
+    numbers: tuple[str, ...]
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class AddOn:
     """One more tube than was ordered. Its line is the next free one."""
 
@@ -189,6 +198,7 @@ class CloseDay:
 SpecimensOrder = (
     Identify
     | Label
+    | Reprint
     | AddOn
     | NotDrawn
     | Draw

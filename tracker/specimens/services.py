@@ -28,6 +28,7 @@ from tracker.specimens.orders import (
     OpenShipment,
     PlaceHolder,
     Pool,
+    Reprint,
     Retract,
     SpecimensOrder,
     Step,
@@ -42,7 +43,7 @@ def perform(
     match order:
         case Step():
             return custody.step(connection, order, occasion, rules)
-        case Identify() | Label() | AddOn() | NotDrawn() | Draw():
+        case Identify() | Label() | Reprint() | AddOn() | NotDrawn() | Draw():
             return _collect(connection, order, occasion, rules)
         case OpenShipment() | Depart() | Arrive() | LoseShipment():
             return _ship(connection, order, occasion, rules)
@@ -61,7 +62,7 @@ def perform(
 
 def _collect(
     connection: Connection,
-    order: Identify | Label | AddOn | NotDrawn | Draw,
+    order: Identify | Label | Reprint | AddOn | NotDrawn | Draw,
     occasion: Occasion,
     rules: DeadlineRules,
 ) -> Mapping[str, Value]:
@@ -70,6 +71,8 @@ def _collect(
             return collecting.identify(connection, order)
         case Label():
             return collecting.label(connection, order, occasion, rules)
+        case Reprint():
+            return collecting.reprint(connection, order)
         case AddOn():
             return collecting.add_on(connection, order)
         case NotDrawn():

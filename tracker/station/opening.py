@@ -184,7 +184,7 @@ def open_station(
     )
     plan = CheckpointPlan(settings.checkpoint_to, settings.checkpoint_every)
     desk = Desk(job=JobName.BOARD if settings.home_screen == "board" else JobName.HOME)
-    station = Station(handler, Clinic(str(name), settings.database), settings.home, clock, plan, desk)
+    station = Station(handler, Clinic(str(name), settings.database), settings, clock, plan, desk)
     for url in settings.sources if sources is None else sources:
         station.devices.attach(url)
     return station

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
 
+from tracker.config import Settings
 from tracker.errors import StoreError
 from tracker.hardware.scan import Scan
 from tracker.inventory.catalogue import NewItem
@@ -22,11 +23,14 @@ from tracker.station.checkpointing import Checkpointing, CheckpointMade, Checkpo
 from tracker.station.devices import Devices
 from tracker.station.handling import Handler, Tally
 from tracker.station.outcomes import Counts, DeviceState, Outcome
+from tracker.station.papers import Paper, Papers
 from tracker.station.reader import StationReader
 from tracker.station.unsaved import keep_unsaved
 from tracker.station.writer import Writer
 
 T = TypeVar("T")
+PRINTING_S = 10.0
+"""So long what is being printed may keep the station from closing."""
 COPYING_S = 5.0
 """So long a copy of a checkpoint may keep the station from closing."""
 
@@ -49,7 +53,7 @@ class Station:
         self,
         handler: Handler,
         clinic: Clinic,
-        home: Path,
+        settings: Settings,
         clock: Callable[[], datetime],
         plan: CheckpointPlan | None = None,
         desk: Desk | None = None,
@@ -59,13 +63,15 @@ class Station:
         self.now = clock
         self.devices = Devices(self.submit, clock)
         self._handler = handler
-        self._home = home
+        self._home = settings.home
         self._writer = Writer(handler, desk or Desk())
         self._checkpointing = Checkpointing(handler, self._writer, plan or CheckpointPlan())
         self._kept: Path | None = None
         self._is_closed = False
         self.subscribe(lambda outcome: self.devices.answer(outcome.scan.device, outcome.verdict.tone.value))
         self.subscribe(self._checkpointing.hear)
+        self._papers = Papers(handler, settings, clinic.name, self.checkpoint)
+        self.subscribe(self._papers.hear)
 
     # -- scans in, outcomes out ---------------------------------------------------------------------------------
 
@@ -82,6 +88,11 @@ class Station:
         """Hear when a scan cannot be stored, and by None when storing works again."""
         self._writer.trouble_listeners.append(listener)
         return lambda: self._writer.trouble_listeners.remove(listener)
+
+    def subscribe_papers(self, listener: Callable[[Paper], None]) -> Callable[[], None]:
+        """Hear what was put on paper behind a scan, and what was not, on the printing thread."""
+        self._papers.listeners.append(listener)
+        return lambda: self._papers.listeners.remove(listener)
 
     def enter_item(self, new: NewItem) -> Item:
         """Enter a new item, in turn with the scans. Blocks: call it from a worker thread.
@@ -164,6 +175,10 @@ class Station:
             return self._kept
         self._is_closed = True
         self.devices.close()
+        if self.fault is None:
+            # What is still waiting may order labels, and a manifest needs the writer for its checkpoint.
+            self._writer.drain(timeout)
+        self._papers.close(PRINTING_S)
         waiting = self._writer.stop(timeout)
         self._checkpointing.close(min(timeout, COPYING_S))
         self._handler.database.close()

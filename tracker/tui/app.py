@@ -17,7 +17,7 @@ from tracker.tui.capture import ScanCapture
 from tracker.tui.dialogs.dialog import Dialog
 from tracker.tui.keys import KEYBOARD
 from tracker.tui.link import StationLink
-from tracker.tui.messages import Answered, Failed, NotOpened, Opened, Replied, Troubled
+from tracker.tui.messages import Answered, Failed, NotOpened, Opened, Papered, Replied, Troubled
 from tracker.tui.screens.bench import Bench
 from tracker.tui.themes import THEMES
 
@@ -154,6 +154,10 @@ class TrackerApp(ScanCapture):
     @on(Troubled)
     def _troubled(self, event: Troubled) -> None:
         self.bench.troubled(event.error)
+
+    @on(Papered)
+    def _papered(self, event: Papered) -> None:
+        self.bench.papered(event.paper)
 
     @on(Failed)
     def _failed(self, event: Failed) -> None:

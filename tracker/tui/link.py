@@ -19,7 +19,7 @@ from tracker.hardware.scan import Scan, utc_now
 from tracker.jobs.desk import HISTORY, Desk
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.tui.keys import is_spelt, is_whole
-from tracker.tui.messages import Answered, Failed, NotOpened, Opened, Replied, Troubled
+from tracker.tui.messages import Answered, Failed, NotOpened, Opened, Papered, Replied, Troubled
 from tracker.tui.offers import is_asking
 from tracker.tui.showing import counted
 
@@ -116,9 +116,10 @@ class StationLink:
         self.station = station
         station.subscribe(lambda outcome: self._post(Answered(outcome)))
         station.subscribe_trouble(lambda error: self._post(Troubled(error)))
+        station.subscribe_papers(lambda paper: self._post(Papered(paper)))
         self.release()
 
-    def _post(self, message: Answered | Troubled) -> None:
+    def _post(self, message: Answered | Troubled | Papered) -> None:
         if not self._is_closed:
             self._app.post_message(message)
 

@@ -11,6 +11,7 @@ from tracker.errors import TrackerError
 
 if TYPE_CHECKING:
     from tracker.station.outcomes import Outcome
+    from tracker.station.papers import Paper
     from tracker.tui.seam import StationLike
 
 
@@ -40,6 +41,14 @@ class Troubled(Message):
     def __init__(self, error: TrackerError | None) -> None:
         super().__init__()
         self.error = error
+
+
+class Papered(Message):
+    """Something was put on paper behind a scan, or was not."""
+
+    def __init__(self, paper: Paper) -> None:
+        super().__init__()
+        self.paper = paper
 
 
 class Failed(Message):

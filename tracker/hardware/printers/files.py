@@ -34,23 +34,30 @@ class FilePrinter:
         return self._takes
 
     def send(self, content: bytes, title: str) -> bool:
-        """Into a new file beside it, to the disk, and only then under its name."""
-        temporary = None
-        try:
-            handle, temporary = tempfile.mkstemp(prefix=".", suffix=self._path.suffix, dir=self._path.parent)
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).chmod(0o600)
-            Path(temporary).replace(self._path)
-        except OSError as error:
-            if temporary is not None:
-                Path(temporary).unlink(missing_ok=True)
-            raise PrinterFault(
-                f"{self._path} cannot be written: {error.strerror}.",
-                hint="Check the folder, and that its disk is not full.",
-                code="printer_file",
-                may_have_printed=False,
-            ) from error
+        write_whole(self._path, content)
         return True
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Into a new file beside it, to the disk, and only then under its name; the owner's alone.
+
+    Raises :class:`PrinterFault`: nothing is there then, or what was.
+    """
+    temporary = None
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=".", suffix=path.suffix, dir=path.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(0o600)
+        Path(temporary).replace(path)
+    except OSError as error:
+        if temporary is not None:
+            Path(temporary).unlink(missing_ok=True)
+        raise PrinterFault(
+            f"{path} cannot be written: {error.strerror}.",
+            hint="Check the folder, and that its disk is not full.",
+            code="printer_file",
+            may_have_printed=False,
+        ) from error

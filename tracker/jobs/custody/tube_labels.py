@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from tracker.barcodes.house import specimen_code
-from tracker.jobs.custody import wording_collect
+from tracker.jobs.custody import wording_collect, words
 from tracker.jobs.custody.collecting import labelled, work_of
-from tracker.jobs.custody.ending import by_of, does, refuses
+from tracker.jobs.custody.ending import asks, by_of, does, refuses
+from tracker.jobs.custody.matter import Agreed, Needs
+from tracker.jobs.custody.work import Collecting
 from tracker.jobs.desk import Step
 from tracker.jobs.outcomes import Turn
 from tracker.jobs.wording import joined
 from tracker.specimens.facts import FreshSubject
-from tracker.specimens.orders import Label
+from tracker.specimens.orders import Label, Reprint
 
 
 def print_all(turn: Turn) -> Step:
@@ -18,8 +20,10 @@ def print_all(turn: Turn) -> Step:
     work, by, at = work_of(turn.desk), by_of(turn.desk), turn.scan.at
     requisition = work.requisition
     without = tuple(tube for tube in work.open_tubes if tube.specimen is None)
-    if requisition is None or not without:
+    if requisition is None or not work.open_tubes:
         return refuses(turn, wording_collect.all_labelled(work))
+    if not without:
+        return _print_again(turn, work)
     orders = tuple(
         Label(requisition.id, tube.line, specimen_code(number), by)
         for number, tube in enumerate(without, work.next_number)
@@ -28,8 +32,18 @@ def print_all(turn: Turn) -> Step:
     for order, tube in zip(orders, without, strict=True):
         after = labelled(after, tube, order.number, at)
     verdict = wording_collect.labels_printing(len(orders), after)
-    item, text = f"{len(orders)} labels" if len(orders) > 1 else "1 label", f"requisition {requisition.code}"
+    item, text = words.labels(len(orders)), f"requisition {requisition.code}"
     return does(turn, orders, verdict, after, item=item, text=text, count=0, may_undo=False)
+
+
+def _print_again(turn: Turn, work: Collecting) -> Step:
+    """A printer that was off, or a label that tore: asked first, since by two labels of one number tubes are mixed."""
+    numbers = tuple(tube.specimen.number for tube in work.open_tubes if tube.specimen is not None)
+    order = Reprint(numbers, "did not come out, or was spoilt, at the patient's side", by_of(turn.desk))
+    item = words.labels(len(numbers))
+    done = wording_collect.labels_printing(len(numbers), work)
+    agreed = Agreed((order,), done, work, item, "printed again", count=0, may_undo=False)
+    return asks(turn, wording_collect.print_again(work, len(numbers)), Needs.YES, agreed, by_scan=False)
 
 
 def bind(turn: Turn, fresh: FreshSubject) -> Step:

@@ -130,6 +130,18 @@ def labels_printing(count: int, work: Collecting) -> Verdict:
     )  # fmt: skip
 
 
+def print_again(work: Collecting, count: int) -> Verdict:
+    return Verdict(
+        Code.CONFIRM,
+        Tone.ASK,
+        "PRINT AGAIN?",
+        f"{words.labels(count)} of this requisition",
+        progress(work),
+        "they were printed before; the reprint is recorded",
+        "Put what is spoilt into the bin, then scan YES. Else NO. One more tube? NO, then ADD-ON.",
+    )
+
+
 def all_labelled(work: Collecting) -> Verdict:
     return Verdict(
         Code.SCANNED_ALREADY,
@@ -138,7 +150,7 @@ def all_labelled(work: Collecting) -> Verdict:
         "No open tube is without a label.",
         progress(work),
         joined(*(tube_words(tube) for tube in work.open_tubes)),
-        "A label spoilt? Scan why it is NOT DRAWN, then ADD-ON. One more tube? ADD-ON.",
+        "One more tube? ADD-ON.",
     )
 
 

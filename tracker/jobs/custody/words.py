@@ -86,6 +86,10 @@ def tubes(count: int) -> str:
     return f"{count} tube" if count == 1 else f"{count} tubes"
 
 
+def labels(count: int) -> str:
+    return f"{count} label" if count == 1 else f"{count} labels"
+
+
 def holder_of(specimen: Specimen) -> str:
     """Whose hands it is in, or where: ``CMA 07``, ``Lab · Fridge 1, rack R4 B3``, ``bag B17``."""
     spot = specimen.spot

@@ -35,6 +35,7 @@ from tracker.tui.widgets.topline import TopLine
 
 if TYPE_CHECKING:
     from tracker.station.outcomes import DeviceState, Outcome
+    from tracker.station.papers import Paper
 
 OPENING = Verdict("opening", Tone.NOTE, "OPENING", "the clinic's records", way_out="You may scan already: it is kept.")
 MOUNTING_S = 0.02
@@ -196,6 +197,15 @@ class Bench(Doing):
             self.app.bell()
         self._show_banner()
         self._show_counts()
+
+    def papered(self, paper: Paper) -> None:
+        """What came out is said for a moment; what did not stays long enough to be read and acted on."""
+        if paper.is_out:
+            self.app.notify(f"✔ {safe(paper.about)}: {safe(paper.words)}", markup=False, timeout=6)
+            return
+        self.app.bell()
+        said = f"✖ NOT PRINTED  {safe(paper.about)}: {safe(paper.words)} {safe(paper.hint)}"
+        self.app.notify(said, severity="error", markup=False, timeout=60)
 
     def failed(self, error: TrackerError) -> None:
         """A question or a new item came to nothing; scans go on as ever. What was held meanwhile is handed in."""
