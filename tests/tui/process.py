@@ -31,7 +31,8 @@ HOSTILE = (
 
 
 def poison(home: Path) -> None:
-    """Hostile names for the first items, places and the clinic itself, as a careless import might bring them."""
+    """Hostile names for items, places, racks, tubes, partners, providers and the clinic itself, as a careless import might
+    bring them."""
     store = open_store(demo_settings(home))
     with store.writing() as connection:
         for number, text in enumerate(HOSTILE, start=1):
@@ -39,6 +40,10 @@ def poison(home: Path) -> None:
             connection.exec_driver_sql("UPDATE item SET name = ? WHERE id % 10 = ?", (name, number % 10))
             connection.exec_driver_sql("UPDATE location SET path = ?, name = ? WHERE id = ?", (name, name, number + 2))
             connection.exec_driver_sql("UPDATE lot SET number = number || ? WHERE id % 10 = ?", (text, number % 10))
+            connection.exec_driver_sql("UPDATE holder SET name = ? WHERE id % 10 = ?", (name, number % 10))
+            connection.exec_driver_sql("UPDATE partner SET name = ? WHERE id % 10 = ?", (name, number % 10))
+            connection.exec_driver_sql("UPDATE container SET name = ? WHERE id % 10 = ?", (name, number % 10))
+            connection.exec_driver_sql("UPDATE requisition SET provider = ? WHERE id % 10 = ?", (name, number % 10))
         connection.exec_driver_sql("UPDATE setting SET value = ? WHERE name = 'clinic'", ("".join(HOSTILE),))
     store.close()
 

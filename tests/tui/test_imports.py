@@ -22,6 +22,14 @@ def test_the_app_is_drawn_without_the_databases_and_the_cameras_libraries() -> N
     assert done.stdout == "[]\n"
 
 
+def test_the_first_screen_needs_nothing_of_the_specimens() -> None:
+    program = "import sys, tracker.tui.app; print(sorted(m for m in sys.modules if 'specimens' in m or 'custody' in m))"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=TUI.parents[1]
+    )
+    assert done.stdout == "[]\n"
+
+
 def test_the_app_stays_small() -> None:
     assert len((TUI / "app.py").read_text("utf-8").split("\n")) <= 200
 

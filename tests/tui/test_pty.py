@@ -19,6 +19,9 @@ from time import monotonic
 import pytest
 
 from tests.tui.process import HOSTILE
+from tracker.barcodes.commands import Command
+from tracker.barcodes.house import command_code, holder_code, partner_code, requisition_code
+from tracker.demo import BADGE
 
 ROOT = Path(__file__).parents[2]
 GS = b"\x1d"
@@ -156,5 +159,34 @@ def test_without_colour_the_verdict_still_has_its_word_and_its_shape(home: Path)
         terminal.write(b"]C0L0010238\r")
         terminal.wait_for(lambda: len(terminal.outcomes) == 1, "the misread door is answered")
         terminal.wait_for(lambda: "✖".encode() in terminal.seen and "╔".encode() in terminal.seen, "refusal is shown")
+    finally:
+        terminal.close()
+
+
+def test_hostile_racks_seals_and_providers_are_shown_escaped(home: Path) -> None:
+    terminal = Terminal(home, "hostile")
+    codes = [command_code(Command.BOARD)]
+    try:
+        terminal.wait_for(lambda: len(terminal.outcomes) == len(HOSTILE), "all hostile scans are answered")
+        for number in range(1, 4):
+            codes += [holder_code(number), requisition_code(number), partner_code(number)]
+        codes += [
+            command_code(Command.SHIP),
+            BADGE,
+            holder_code(9),
+            "\x1b]52;c;SGFjaw==\x07",
+            command_code(Command.BOARD),
+        ]
+        for code in codes:
+            terminal.quiet(0.25)
+            terminal.write(f"]C0{code}\r".encode())
+        for keys in (F8, b"\x1b", F1, b"\x1b"):
+            terminal.quiet(0.25)
+            terminal.write(keys)
+        terminal.quiet()
+        assert terminal.process.poll() is None, terminal.seen[-2000:]
+        for text in (b"\x1b]52", b"\x1b[31;5;77m", b"\xc2\x9b", b"\x1bP+q544e", "\u202e".encode(), "\u200b".encode()):
+            assert text not in terminal.seen
+        assert "found" in {each["code"] for each in terminal.outcomes}
     finally:
         terminal.close()

@@ -21,8 +21,8 @@ Said = tuple[Command, str, str]
 _JOBS = (
     (Command.BOARD, "missing, what keeps the shortest, the flow"),
     (Command.COLLECT, "draw tubes, at the patient's side"),
-    (Command.HAND_OFF, "from one person to another, face to face"),
-    (Command.ACCEPT, "take over what is released or has arrived"),
+    (Command.HAND_OFF, "from one person to another"),
+    (Command.ACCEPT, "what is released or has arrived"),
     (Command.SPIN, "tubes that have been spun"),
     (Command.TEST, "tubes that have been tested"),
     (Command.ALIQUOT, "divide a tube"),

@@ -64,12 +64,15 @@ class _BagPane(Pane[Shipments]):
         return tuple(each for each in reader.specimens.open_shipments() if each.state in self.STATES)
 
     def _steps(self, found: Shipments, now: datetime) -> Drawn:
-        """Nothing is in hand yet: what to do, and at the side which bags there are."""
+        """Nothing is in hand yet: what to do."""
         self._list((Column("Nothing in hand"),), (), self.STEPS)
+        return self._beside(counted(len(found), "open bag") if found else "", found, now)
+
+    def _beside(self, left: str, found: Shipments, now: datetime) -> Drawn:
+        """At the side, which bags there are."""
         rows = tuple(bag_row(each, now) for each in found)
         side = tuple(Row((f"{row.cells[0]}  {row.cells[2]} {row.cells[4]}",), row.sign, row.style) for row in rows)
-        said = counted(len(found), "open bag") if found else ""
-        return Drawn(said, (Column("Open bags"),), side, ("None.",))
+        return Drawn(left, (Column("Open bags"),), side, ("None.",))
 
     def _list(self, columns: tuple[Column, ...], rows: tuple[Row, ...], empty: tuple[str, ...]) -> None:
         self.query_one(f"#{self.id}bag", Listing).show(columns, rows, empty=empty)
@@ -92,7 +95,7 @@ class PackPane(_BagPane):
         self._list(tube_columns(f"Bag {work.bag.name}"), tube_rows(work.inside, now), ("Empty: scan what goes in.",))
         transport = needed(work.inside)
         travels = f" · {transport.value}" if transport is not None else ""
-        return Drawn(f"{counted(len(work.inside), 'tube')} in the bag{travels}")
+        return self._beside(f"{counted(len(work.inside), 'tube')} in the bag{travels}", found, now)
 
 
 class ShipPane(_BagPane):
@@ -119,7 +122,7 @@ class ShipPane(_BagPane):
         lacks.show((Column("Before it goes", 16), Column("")), tuple(_parts(work)))
         self._list(tube_columns("In the bag"), tube_rows(work.inside, now), ("Nothing is in it: PACK it first.",))
         missing = "" if work.target is not None else "where to? · "
-        return Drawn(f"{missing}{counted(len(work.inside), 'tube')}")
+        return self._beside(f"{missing}{counted(len(work.inside), 'tube')}", found, now)
 
 
 def _sending(desk: Desk) -> Sending:

@@ -95,7 +95,7 @@ class BoardPane(Pane["Board"]):
         missing = [missing_row(each, now, len(late)) for each in found.missing]
         self.query_one("#missing", Listing).show(late, missing, empty=("✔ Nothing is missing.",))
         shortest = [short_row(each, now) for each in found.keeps_shortest]
-        short = (Column("Keeps the shortest"), Column("", 17), Column("where", 30))
+        short = (Column("Keeps the shortest"), Column("", 17), Column("where", 26))
         self.query_one("#shortest", Listing).show(short, shortest, empty=("No tube has a limit that is still open.",))
         self.query_one(_Flow).show(found.counts)
         lost = f"{total} missing · " if total else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from textual.app import ComposeResult
@@ -84,24 +85,24 @@ class LabPane(Pane[Specimens]):
     def draw(self, desk: Desk, found: Specimens, now: datetime) -> Drawn:
         listing, steps = self.query_one(Listing), STEPS.get(desk.job, ())
         done = done_rows(desk, (desk.job,))
-        side = (Column("In this shift"), Column("", 4, True), Column("", 10))
+        shift = (Column("In this shift"),), tuple(replace(row, cells=row.cells[:1]) for row in done)
         match desk.work:
             case Dividing(parent=Specimen() as parent, made=made):
                 listing.show(tube_columns("Divided"), _aliquots(parent, made, now), empty=steps)
-                return Drawn(counted(len(made), "aliquot"), side, done)
+                return Drawn(counted(len(made), "aliquot"), *shift)
             case Pooling(sources=sources):
                 listing.show(tube_columns("Goes in"), tube_rows(sources, now), empty=steps)
                 said = f"{counted(len(sources), 'tube')}: now the pool's label" if len(sources) > 1 else ""
-                return Drawn(said, side, done)
+                return Drawn(said, *shift)
             case _:
                 pass
         if desk.job in WAITS_FOR:
             columns = (Column(TITLES[desk.job]), Column("", 18), Column("with", 30))
             listing.show(columns, tuple(_waiting(each, now) for each in found), empty=steps)
-            return Drawn(f"{len(found)} waiting" if found else "", side, done)
+            return Drawn(f"{len(found)} waiting" if found else "", *shift)
         title = TITLES.get(desk.job, "In this shift")
         listing.show((Column(title), Column("tubes", 5, True), Column("", 34)), done, empty=steps)
-        return Drawn(_choice(desk), side, done)
+        return Drawn(_choice(desk), *shift)
 
 
 def _waiting(specimen: Specimen, now: datetime) -> Row:

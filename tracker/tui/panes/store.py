@@ -15,7 +15,7 @@ from tracker.specimens.facts import Holder
 from tracker.specimens.storage import next_free_slot, slot_name
 from tracker.tui.panes.pane import ROOMY, Drawn, Pane
 from tracker.tui.panes.stock import done_rows
-from tracker.tui.panes.traced import slot_columns, slot_row, slot_signs
+from tracker.tui.panes.traced import holder_facts, slot_columns, slot_row, slot_signs
 from tracker.tui.seam import ReaderLike
 from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.grid import LAST, Grid
@@ -58,7 +58,6 @@ class StorePane(Pane[None]):
         holder = work.holder
         grid.display = holder is not None
         done = done_rows(desk, (JobName.STORE,))
-        side = (Column("Stored in this shift"), Column("", 4, True), Column("", 10))
         if holder is None:
             listing.show(
                 (Column("Stored in this shift"), Column("tubes", 5, True), Column("where", 34)), done, empty=STEPS
@@ -71,7 +70,8 @@ class StorePane(Pane[None]):
         is_roomy = self.size.width > ROOMY
         columns = slot_columns("Put in last", is_roomy=is_roomy)
         listing.show(columns, tuple(_inside(work, holder, now, is_roomy=is_roomy)), empty=("It is empty.",))
-        return Drawn(_left(desk, holder, len(taken), following), side, done, ("Nothing in this shift.",))
+        side = tuple(holder_facts(holder, len(taken), following))
+        return Drawn(_left(desk, holder, len(taken), following), (Column("About it"),), side)
 
 
 def _work(desk: Desk) -> Storing:

@@ -143,17 +143,16 @@ def _holder(subject: HolderSubject, now: datetime, *, is_roomy: bool) -> Told:
     columns = slot_columns(f"In {what}", is_roomy=is_roomy)
     rows = tuple(slot_row(each.spot.slot_name, each, now, is_roomy=is_roomy) for each in inside)
     left = f"{len(inside)} of {holder.rows * holder.columns}"
-    side = tuple(_stands(subject))
+    side = tuple(holder_facts(holder, len(inside), subject.next_slot))
     return Told("", columns, rows, "It is empty.", left, side, holder, inside, subject.next_slot)
 
 
-def _stands(subject: HolderSubject) -> Iterator[Row]:
-    """Where a rack stands, and where the next tube goes."""
-    holder = subject.holder
+def holder_facts(holder: Holder, taken: int, following: int | None) -> Iterator[Row]:
+    """Where a rack stands, how much room it has, and where the next tube goes."""
     yield Row((f"{holder.kind.value} {holder.name}, {holder.rows} × {holder.columns}",), "▸")
     yield Row((f"stands in {holder.place}" if holder.place else "nobody has said where it stands",))
-    free = holder.rows * holder.columns - len(subject.specimens)
-    place = f", next {slot_name(subject.next_slot, holder.columns)}" if subject.next_slot is not None else ""
+    free = holder.rows * holder.columns - taken
+    place = f", next {slot_name(following, holder.columns)}" if following is not None else ""
     yield Row((f"{free} free{place}" if free else "full",))
 
 

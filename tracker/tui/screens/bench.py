@@ -65,6 +65,7 @@ class Bench(Doing):
         self._reading = self._newest_read = 0
         self._drawn_at = 0.0
         self._last_scan = ""
+        self._patient_shown = ""
         self._fault: Verdict | None = None
 
     def compose(self) -> ComposeResult:
@@ -305,6 +306,8 @@ class Bench(Doing):
                 drawn = self.drawn
                 self.query_one("#side", Listing).show(drawn.columns, drawn.rows, empty=drawn.empty)
                 self._show_counts()
-                self.refresh_bindings()
+                if self._patient_shown != self.requisition:
+                    self._patient_shown = self.requisition
+                    self.refresh_bindings()
 
         self.link.ask(lambda reader: pane.read(reader, desk), draw)

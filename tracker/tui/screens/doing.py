@@ -14,7 +14,6 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.events import Key
 from textual.screen import Screen
-from textual.widgets import Input
 
 from tracker.barcodes.commands import Command
 from tracker.errors import DeviceError
@@ -276,7 +275,7 @@ class Doing(Screen[None]):
     def on_key(self, event: Key) -> None:
         """A letter while a patient's answer is expected begins to enter it; nothing of it is shown."""
         character = event.character or ""
-        if character.isalnum() and is_asking(self.link.desk) and not isinstance(self.focused, Input):
+        if character.isalnum() and self.focused is None and is_asking(self.link.desk):
             event.stop()
             self.action_blind(character)
 
