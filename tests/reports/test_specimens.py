@@ -114,7 +114,7 @@ def test_a_manifest_has_all_that_departed_wherever_it_is_now(laboratory: Laborat
     with laboratory.database.reading() as connection:
         made = manifest_of(SpecimenReader(connection, laboratory.now), code, zone=CHICAGO)
     assert [each.number for each in made.specimens] == [one, other]
-    assert (made.shipment.seal, made.target_clia, made.clinic) == ("SEAL-1", "05D0000001", "Northgate")
+    assert (made.shipment.seal, made.target_clia, made.clinic) == ("SEAL-1", "05D0000001", "Northgate clinic")
     assert made.shipment.courier is not None
     assert (made.shipment.courier.code, made.shipment.courier.kind) == (COURIER, PartyKind.COURIER)
     assert made.shipment.target is not None

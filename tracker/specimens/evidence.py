@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from tracker.specimens.reader import History
 from tracker.store.connection import Connection
@@ -57,18 +56,14 @@ def shipments_of(line: Sequence[History]) -> tuple[str, ...]:
 
 
 def _beside(connection: Connection, line: Sequence[History]) -> Iterator[str]:
-    named = {
+    named: Mapping[str, Collection[str | None]] = {
         "specimen": {history.specimen.number for history in line},
-        "requisition": {history.specimen.requisition_code for history in line},
+        "requisition": {history.specimen.requisition_code for history in line} - {None},
         "shipment": set(shipments_of(line)),
     }
     for event_id, body in connection.exec_driver_sql(_MENTIONING, _MARKS):
-        told = json.loads(body)
-        if told["kind"] in _KINDS and _names(told, named):
+        event = json.loads(body)
+        told = [event] if event["kind"] in _KINDS else []
+        told += [change for change in event.get("changes", ()) if change.get("do") in _CHANGES]
+        if any(each.get(key) in codes for each in told for key, codes in named.items()):
             yield event_id
-        elif any(change.get("do") in _CHANGES and _names(change, named) for change in told.get("changes", ())):
-            yield event_id
-
-
-def _names(told: Mapping[str, Any], named: Mapping[str, Collection[str | None]]) -> bool:
-    return any(told.get(key) in codes for key, codes in named.items() if isinstance(told.get(key), str))

@@ -183,7 +183,8 @@ class CustodyStep:
 
 @dataclass(frozen=True, slots=True)
 class DrawnLot:
-    """The tube lot that a specimen was drawn with. ``state`` is the lot's now: ``usable``, ``quarantined`` or ``recalled``."""
+    """The tube lot that a specimen was drawn with. ``state`` is the lot's of today: ``usable``, ``quarantined`` or
+    ``recalled``."""
 
     item: str
     number: str
