@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.inventory.facts import Item, ItemSubject
+from tracker.jobs.custody.matter import Agreed, Matter, Needs
 from tracker.jobs.desk import Desk, Question
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.tui.standing import beside, standing
@@ -16,6 +17,7 @@ ASKED = Verdict(Code.NEWER_LOT, Tone.ASK, "NEWER LOT", "Povidone swab")
 HARM = Verdict(Code.EXPIRED, Tone.REFUSE, "DO NOT SHELVE", "Povidone swab")
 HALF = Verdict(Code.HALF_READ, Tone.NOTE, "HALF READ", "Povidone swab")
 OTHER = Verdict(Code.GARBLED, Tone.REFUSE, "GARBLED", "Part of this scan may be missing.")
+MATTER = Matter(Code.OUT_OF_ORDER, ASKED, Needs.REASON, Agreed((), ASKED, None, "", ""))
 QUESTION = Question(Code.NEWER_LOT, PACK, 1, ASKED)
 
 
@@ -25,6 +27,8 @@ QUESTION = Question(Code.NEWER_LOT, PACK, 1, ASKED)
         (Desk(latched=HARM, unsettled=PACK), HARM),
         (Desk(question=QUESTION), ASKED),
         (Desk(question=QUESTION, latched=OTHER), ASKED),
+        (Desk(matter=MATTER), ASKED),
+        (Desk(matter=MATTER, latched=OTHER), ASKED),
         (Desk(half=PACK), HALF),
         (Desk(half=PACK, latched=OTHER), HALF),
         (Desk(latched=OTHER), OTHER),

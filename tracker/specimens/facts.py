@@ -271,6 +271,12 @@ class Holder:
     """Where it stands by its last move, as a path; empty where nobody said."""
     place_code: str | None = None
 
+    @property
+    def shown(self) -> str:
+        """``rack R4``, ``bag B17``: the kind is said once, also where the clinic's own name begins with it."""
+        begins = self.name.casefold().startswith(self.kind.value)
+        return self.name if begins else f"{self.kind.value} {self.name}"
+
 
 class ShipmentState(StrEnum):
     OPEN = "open"

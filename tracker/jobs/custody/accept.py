@@ -44,7 +44,7 @@ def _scanned(turn: Turn, subject: Scanned) -> Step:
         case HolderSubject(shipment=shipment) if shipment is not None:
             return _bag(turn, work, shipment, subject.specimens)
         case HolderSubject():
-            return _list(turn, work, subject.specimens, words.rack(subject.holder))
+            return _list(turn, work, subject.specimens, subject.holder.shown)
         case ShipmentSubject():
             return _bag(turn, work, subject.shipment, subject.specimens)
         case _:
@@ -53,7 +53,7 @@ def _scanned(turn: Turn, subject: Scanned) -> Step:
 
 def _bag(turn: Turn, work: Handing, shipment: Shipment, inside: tuple[Specimen, ...]) -> Step:
     """A bag that nobody has scanned as arrived arrives now: the courier still answers for what is in it."""
-    what = words.rack(shipment.holder)
+    what = shipment.holder.shown
     if shipment.state is not ShipmentState.DEPARTED:
         return _list(turn, work, inside, what)
     if shipment.seal or arriving.is_elsewhere(turn, shipment):

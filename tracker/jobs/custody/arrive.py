@@ -63,7 +63,7 @@ def _scanned(turn: Turn, subject: Scanned) -> Step:
 
 def _nothing_comes(turn: Turn, subject: HolderSubject) -> Step:
     verdict = Verdict(
-        Code.NOTHING_HERE, Tone.REFUSE, "NOT EXPECTED", bags.bag(subject.holder), "", "by the books it is on no trip",
+        Code.NOTHING_HERE, Tone.REFUSE, "NOT EXPECTED", subject.holder.shown, "", "by the books it is on no trip",
         "Scan its manifest; or a tube in it, to be told what it is.",
     )  # fmt: skip
     return refuses(turn, verdict)
@@ -91,7 +91,7 @@ def _of_another_bag(turn: Turn, work: Arriving, specimen: Specimen) -> Step:
     if is_pending and work.shipment is not None:
         return refuses(turn, arriving.where_is_it(turn, work.shipment, work.inside))
     word = "WHICH BAG?" if work.shipment is None else "EXTRA TUBE"
-    aside = f"not of {bags.bag(work.shipment.holder)}" if work.shipment is not None else ""
+    aside = f"not of {work.shipment.holder.shown}" if work.shipment is not None else ""
     spot = specimen.spot
     stands = bags.joined(
         f"in {spot.holder}" if spot.holder else "", f"manifest {spot.shipment_code}", words.STATES[specimen.state]

@@ -49,13 +49,13 @@ def bag(turn: Turn, work: Arriving, shipment: Shipment, inside: tuple[Specimen, 
 
 
 def _said(word: str, shipment: Shipment, what: str, way_out: str) -> Verdict:
-    return Verdict(Code.BAG_AWAY, Tone.REFUSE, word, bags.bag(shipment.holder), what, bags.way_of(shipment), way_out)
+    return Verdict(Code.BAG_AWAY, Tone.REFUSE, word, shipment.holder.shown, what, bags.way_of(shipment), way_out)
 
 
 def _declared_lost(shipment: Shipment, inside: tuple[Specimen, ...]) -> Verdict:
     detail = bags.joined(f"reason: {shipment.reason}", bags.way_of(shipment))
     way_out = "It is here after all? Scan each tube in it: each is found by YES."
-    headline = f"{bags.bag(shipment.holder)}   {words.tubes(len(inside))}"
+    headline = f"{shipment.holder.shown}   {words.tubes(len(inside))}"
     return Verdict(Code.FOUND, Tone.NOTE, "WAS LOST", headline, "declared lost", detail, way_out)
 
 
@@ -77,7 +77,7 @@ def where_is_it(turn: Turn, shipment: Shipment, inside: tuple[Specimen, ...]) ->
         Code.WHERE_IS_IT,
         Tone.NOTE,
         "WHERE IS IT?",
-        f"{bags.bag(shipment.holder)}   {words.tubes(len(inside))}",
+        f"{shipment.holder.shown}   {words.tubes(len(inside))}",
         f"addressed to {target}",
         bags.joined(bags.way_of(shipment), bags.expected(shipment, turn.scan.at)),
         f"Confirmed by {target}? Scan its code. Here, in your hands? YES. Not to be found? LOST. Else NO.",
@@ -89,7 +89,7 @@ def arrive(turn: Turn, work: Arriving, shipment: Shipment, inside: tuple[Specime
     if not shipment.seal:
         return carry_out(turn, _arrived(turn, shipment, inside, None))
     asked = Verdict(
-        Code.SEAL_WHOLE, Tone.ASK, "SEAL WHOLE?", f"seal {shipment.seal}", bags.bag(shipment.holder),
+        Code.SEAL_WHOLE, Tone.ASK, "SEAL WHOLE?", f"seal {shipment.seal}", shipment.holder.shown,
         bags.way_of(shipment), "Whole, and with this number? YES. Broken, missing or another? NO. Not here? UNDO.",
     )  # fmt: skip
     whole, broken = (_arrived(turn, shipment, inside, is_whole) for is_whole in (True, False))
@@ -105,11 +105,11 @@ def _arrived(turn: Turn, shipment: Shipment, inside: tuple[Specimen, ...], is_wh
     else:
         word, way_out = "ARRIVED", "Scan each tube, or YES for all that wait."
     verdict = Verdict(
-        Code.ACCEPTED, Tone.ACCEPT, word, f"{bags.bag(shipment.holder)}   {words.tubes(len(work.listed))}",
+        Code.ACCEPTED, Tone.ACCEPT, word, f"{shipment.holder.shown}   {words.tubes(len(work.listed))}",
         _how_late(turn, shipment), bags.joined(seal, bags.way_of(shipment), bags.at_temperature(shipment.transport)),
         way_out,
     )  # fmt: skip
-    item, text = bags.bag(shipment.holder), f"arrived, {seal}"
+    item, text = shipment.holder.shown, f"arrived, {seal}"
     return Agreed((order,), verdict, work, item, text, len(work.listed), may_undo=False)
 
 
@@ -156,7 +156,7 @@ def _with_list(work: Arriving, shipment: Shipment, inside: tuple[Specimen, ...])
 def _go_on(turn: Turn, work: Arriving, shipment: Shipment, inside: tuple[Specimen, ...]) -> Step:
     now = _with_list(work, shipment, inside)
     verdict = Verdict(
-        Code.FOUND, Tone.NOTE, "NOW ACCEPT", f"{bags.bag(shipment.holder)}   {words.tubes(len(now.waiting))}",
+        Code.FOUND, Tone.NOTE, "NOW ACCEPT", f"{shipment.holder.shown}   {words.tubes(len(now.waiting))}",
         accepting.progress(now), bags.joined(bags.way_of(shipment), "arrived before"),
         "Scan each tube, or YES for all. Not there? QUANTITY n for its line, then MISSING or LOST.",
     )  # fmt: skip

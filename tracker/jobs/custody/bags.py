@@ -19,11 +19,6 @@ TEMPERATURES = {
 }
 
 
-def bag(holder: Holder) -> str:
-    """``bag B17``."""
-    return f"{holder.kind.value} {holder.name}"
-
-
 def at_temperature(transport: Transport | None) -> str:
     """Empty where nothing is asked for."""
     return TEMPERATURES[transport] if transport is not None else ""
@@ -60,7 +55,7 @@ def no_rack(turn: Turn, holder: Holder) -> Step | None:
     if holder.kind is not HolderKind.RACK:
         return None
     verdict = Verdict(
-        Code.WRONG_KIND, Tone.REFUSE, "NO BAG", bag(holder), "", "a rack travels in a bag, its tubes on the bag's list",
+        Code.WRONG_KIND, Tone.REFUSE, "NO BAG", holder.shown, "", "a rack travels in a bag, its tubes on the bag's list",
         "Scan the bag or the transport box.",
     )  # fmt: skip
     return refuses(turn, verdict)
@@ -77,4 +72,4 @@ def away(turn: Turn, shipment: Shipment, inside: tuple[Specimen, ...]) -> Step:
         word, way_out = "TRIP IS OVER", "Scan the bag itself to begin another trip."
     aside = expected(shipment, now) or shipment.state.value
     detail = joined(words.tubes(len(inside)) if inside else "", way_of(shipment))
-    return refuses(turn, Verdict(Code.BAG_AWAY, Tone.REFUSE, word, bag(shipment.holder), aside, detail, way_out))
+    return refuses(turn, Verdict(Code.BAG_AWAY, Tone.REFUSE, word, shipment.holder.shown, aside, detail, way_out))

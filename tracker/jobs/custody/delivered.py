@@ -47,12 +47,12 @@ def _delivered(turn: Turn, work: Arriving, shipment: Shipment, partner: Party) -
     order = Arrive(shipment.id, by_of(turn.desk), confirmed_by=partner.code)
     now = replace(arriving.arrived_work(turn, shipment, work.inside), laboratory=partner)
     verdict = replace(_said(turn, now, shipment, partner, "DELIVERED"), code=Code.ACCEPTED, tone=Tone.ACCEPT)
-    item = bags.bag(shipment.holder)
+    item = shipment.holder.shown
     return Agreed((order,), verdict, now, item, f"arrived at {partner.name}", len(now.listed), may_undo=False)
 
 
 def _said(turn: Turn, work: Arriving, shipment: Shipment, partner: Party, word: str) -> Verdict:
-    headline = f"{bags.bag(shipment.holder)}   {words.tubes(len(work.waiting))}"
+    headline = f"{shipment.holder.shown}   {words.tubes(len(work.waiting))}"
     return Verdict(Code.FOUND, Tone.NOTE, word, headline, f"at {partner.name}", bags.way_of(shipment), _WAYS)
 
 
@@ -66,7 +66,7 @@ def _own_delivery(shipment: Shipment, partner: Party) -> Verdict:
 
 def _wrong_house(shipment: Shipment, partner: Party) -> Verdict:
     return Verdict(
-        Code.CONFIRM, Tone.ASK, "WRONG HOUSE?", f"{bags.bag(shipment.holder)} at {partner.name}",
+        Code.CONFIRM, Tone.ASK, "WRONG HOUSE?", f"{shipment.holder.shown} at {partner.name}",
         f"addressed to {words.named(shipment.target)}", "it will be recorded as delivered where it was not sent",
         "It is there, and they have said so? YES. Not so? NO.",
     )  # fmt: skip

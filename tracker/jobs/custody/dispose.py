@@ -85,7 +85,7 @@ def _tube(turn: Turn, work: Disposing, specimen: Specimen) -> Step:
 
 
 def _rack(turn: Turn, work: Disposing, subject: HolderSubject) -> Step:
-    what, inside = words.rack(subject.holder), subject.specimens
+    what, inside = subject.holder.shown, subject.specimens
     can, others = stops.ready(inside, Do.DISPOSE, by_of(turn.desk))
     if not can:
         return stops.none_ready(turn, others, what, work, "discard it")

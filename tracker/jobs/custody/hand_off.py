@@ -45,7 +45,7 @@ def _scanned(turn: Turn, subject: Scanned) -> Step:
         case HolderSubject() if work.receiver is not None:
             return _accept_holder(turn, work, subject)
         case HolderSubject():
-            return _release(turn, work, subject.specimens, words.rack(subject.holder))
+            return _release(turn, work, subject.specimens, subject.holder.shown)
         case _:
             return stops.nothing_to_do(turn, "This is no tube, rack or bag.", wording_desk.SPECIMENS[JobName.HAND_OFF])
 

@@ -81,7 +81,7 @@ def bag(turn: Turn, work: Arriving, reason: str) -> Step:
     if any(each.mark in (Mark.ACCEPTED, Mark.REJECTED, Mark.LOST) for each in work.listed):
         return _tubes(turn, work, left, reason)
     order = LoseShipment(shipment.id, by_of(turn.desk), reason)
-    return _ask(turn, work, left, reason, (order,), bags.bag(shipment.holder))
+    return _ask(turn, work, left, reason, (order,), shipment.holder.shown)
 
 
 def _tubes(turn: Turn, work: Arriving, specimens: tuple[Specimen, ...], reason: str) -> Step:

@@ -38,7 +38,7 @@ def _scanned(turn: Turn, subject: Scanned, mark: _Mark) -> Step:
         case SpecimenSubject():
             return _all(turn, (subject.specimen,), words.tube(subject.specimen), mark)
         case HolderSubject():
-            return _all(turn, subject.specimens, words.rack(subject.holder), mark)
+            return _all(turn, subject.specimens, subject.holder.shown, mark)
         case _:
             return stops.nothing_to_do(turn, "This is no tube or rack.", wording_desk.teaches(turn.desk.job))
 

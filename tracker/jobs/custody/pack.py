@@ -64,7 +64,7 @@ def _is_content(work: Packing, subject: HolderSubject) -> bool:
 
 
 def _signed_on(subject: CustodianSubject, work: Packing | None) -> Verdict:
-    into = f"into {bags.bag(work.bag)}" if work is not None else ""
+    into = f"into {work.bag.shown}" if work is not None else ""
     way_out = "Scan the tubes or racks that go in." if work is not None else wording_desk.SPECIMENS[JobName.PACK]
     held = f"{words.tubes(subject.held)} in this name" if subject.held else ""
     return Verdict(Code.SIGNED_ON, Tone.NOTE, "PACK", f"by {subject.person.name}", into, held, way_out)
@@ -92,7 +92,7 @@ def _bag(turn: Turn, holder: Holder, shipment: Shipment | None, inside: tuple[Sp
         f"not yours: {words.numbers(others)}" if others else "",
     )
     verdict = Verdict(
-        Code.BAG_OPENED, Tone.NOTE, "PACK", bags.bag(holder), packing.in_the_bag(len(inside)), detail,
+        Code.BAG_OPENED, Tone.NOTE, "PACK", holder.shown, packing.in_the_bag(len(inside)), detail,
         "Scan what goes in. All in? SHIP.",
     )  # fmt: skip
     return works(turn, Packing(holder, inside), verdict)
@@ -101,18 +101,16 @@ def _bag(turn: Turn, holder: Holder, shipment: Shipment | None, inside: tuple[Sp
 def _opened(turn: Turn, holder: Holder, inside: tuple[Specimen, ...]) -> Step:
     if inside:
         verdict = Verdict(
-            Code.BAG_AWAY, Tone.REFUSE, "NOT EMPTY", bags.bag(holder), words.tubes(len(inside)),
+            Code.BAG_AWAY, Tone.REFUSE, "NOT EMPTY", holder.shown, words.tubes(len(inside)),
             f"by the books {words.numbers(inside)} in it, for no trip", "Take another bag, or take these out first.",
         )  # fmt: skip
         return refuses(turn, verdict)
     verdict = Verdict(
-        Code.BAG_OPENED, Tone.ACCEPT, "BAG OPEN", bags.bag(holder), packing.in_the_bag(0), "",
+        Code.BAG_OPENED, Tone.ACCEPT, "BAG OPEN", holder.shown, packing.in_the_bag(0), "",
         "Scan the tubes or racks that go in.",
     )  # fmt: skip
     order = OpenShipment(holder.code, by_of(turn.desk))
-    return does(
-        turn, (order,), verdict, Packing(holder), item=bags.bag(holder), text="opened for a trip", may_undo=False
-    )
+    return does(turn, (order,), verdict, Packing(holder), item=holder.shown, text="opened for a trip", may_undo=False)
 
 
 def _commanded(turn: Turn, subject: CommandSubject) -> Step | None:

@@ -47,7 +47,7 @@ def pack_tube(turn: Turn, work: Packing, specimen: Specimen) -> Step:
 def _packed(turn: Turn, work: Packing, specimen: Specimen, overrides: tuple[str, ...]) -> Agreed:
     order = CustodyOrder(Do.PLACE, (specimen.number,), by_of(turn.desk), holder_code=work.bag.code, overrides=overrides)
     now = replace(work, inside=(*work.inside, specimen), noted=None)
-    item, into = words.tube(specimen), bags.bag(work.bag)
+    item, into = words.tube(specimen), work.bag.shown
     detail = bags.joined(into, bags.at_temperature(needed(now.inside)), words.keeps(specimen, turn.scan.at))
     way_out = "The next, or SHIP."
     verdict = Verdict(Code.ACCEPTED, Tone.ACCEPT, "PACKED", item, in_the_bag(len(now.inside)), detail, way_out)
@@ -110,7 +110,7 @@ def _other_temperature(work: Packing, specimen: Specimen) -> Verdict:
         "ANOTHER BAG",
         words.tube(specimen),
         f"travels {bags.at_temperature(specimen.transport)}",
-        f"{bags.bag(work.bag)} travels {travels}",
+        f"{work.bag.shown} travels {travels}",
         "Scan another bag, then this tube again.",
     )
 
@@ -131,7 +131,7 @@ class _Sorted:
 def pack_rack(turn: Turn, work: Packing, subject: HolderSubject) -> Step:
     """All in it that is the packer's and in no doubt; the rest is told by number, and may be scanned alone."""
     sorted_ = _sort(turn, work, subject.specimens)
-    rack = bags.bag(subject.holder)
+    rack = subject.holder.shown
     if not sorted_.fit:
         verdict = Verdict(
             Code.NOTHING_HERE, Tone.REFUSE, "NOTHING PACKED", rack, words.tubes(len(subject.specimens)),
@@ -147,9 +147,9 @@ def pack_rack(turn: Turn, work: Packing, subject: HolderSubject) -> Step:
     left = _left_out(sorted_)
     verdict = Verdict(
         Code.ACCEPTED, Tone.ACCEPT, "PACKED", f"{rack}   {words.tubes(len(sorted_.fit))}", in_the_bag(len(now.inside)),
-        bags.joined(bags.bag(work.bag), left), "Left out: scan each alone." if left else "The next, or SHIP.",
+        bags.joined(work.bag.shown, left), "Left out: scan each alone." if left else "The next, or SHIP.",
     )  # fmt: skip
-    text = f"→ {bags.bag(work.bag)}"
+    text = f"→ {work.bag.shown}"
     return does(turn, (order,), verdict, now, item=rack, text=text, count=len(sorted_.fit))
 
 
@@ -190,7 +190,7 @@ def take_out(turn: Turn, work: Packing, specimen: Specimen) -> Step:
     assert specimen.state in HELD
     order = CustodyOrder(Do.PLACE, (specimen.number,), by_of(turn.desk), holder_code="")
     inside = tuple(each for each in work.inside if each.number != specimen.number)
-    item, bag = words.tube(specimen), bags.bag(work.bag)
+    item, bag = words.tube(specimen), work.bag.shown
     verdict = Verdict(
         Code.ACCEPTED, Tone.ACCEPT, "TAKEN OUT", item, in_the_bag(len(inside)), f"out of {bag}, in your hands", "Go on."
     )

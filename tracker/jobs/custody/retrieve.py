@@ -44,7 +44,7 @@ def _tube(turn: Turn, specimen: Specimen) -> Step:
 
 def _rack(turn: Turn, subject: HolderSubject) -> Step:
     """All that is stored in it goes along, each tube in its slot as it stands."""
-    by, what = by_of(turn.desk), words.rack(subject.holder)
+    by, what = by_of(turn.desk), subject.holder.shown
     can, others = stops.ready(subject.specimens, Do.RETRIEVE, by)
     if not can:
         return stops.none_ready(turn, others, what, None, "take it out")

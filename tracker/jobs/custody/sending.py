@@ -44,7 +44,7 @@ def not_yours(turn: Turn, work: Sending) -> Step | None:
         return None
     holders = sorted({_whose(each, by_of(turn.desk)) for each in others})
     verdict = Verdict(
-        Code.NOT_CUSTODIAN, Tone.REFUSE, "NOT ALL YOURS", bags.bag(work.shipment.holder), words.tubes(len(others)),
+        Code.NOT_CUSTODIAN, Tone.REFUSE, "NOT ALL YOURS", work.shipment.holder.shown, words.tubes(len(others)),
         f"{words.numbers(others)}: {', '.join(holders[:3])}",
         "They hand them off to you first: HAND OFF. Or they take them out: PACK, the bag, the tube, UNDO.",
     )  # fmt: skip
@@ -58,7 +58,7 @@ def _whose(specimen: Specimen, badge: str) -> str:
 
 def ready(turn: Turn, work: Sending, word: str) -> Verdict:
     """What is known of the bag so far, and what to scan next."""
-    bag = bags.bag(work.shipment.holder) if work.shipment is not None else "no bag yet"
+    bag = work.shipment.holder.shown if work.shipment is not None else "no bag yet"
     late = tuple(each for each in work.inside if words.is_too_old(each, turn.scan.at))
     count = words.tubes(len(work.inside)) if work.inside else ""
     detail = bags.joined(
@@ -126,7 +126,7 @@ def _departing(turn: Turn, work: Sending, shipment: Shipment, target: Partner, c
         expected_at=turn.scan.at + transit,
         overrides=tuple(_doubts(turn, work, courier)),
     )
-    bag, count = bags.bag(shipment.holder), len(work.inside)
+    bag, count = shipment.holder.shown, len(work.inside)
     detail = bags.joined(
         f"to {target.name}, with {courier.name}",
         f"seal {work.seal}" if work.seal else "no seal",

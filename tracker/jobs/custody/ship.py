@@ -97,7 +97,7 @@ def _bag(turn: Turn, work: Sending, holder: Holder, shipment: Shipment | None, i
         return bags.away(turn, shipment, inside)
     if shipment is None or not inside:
         verdict = Verdict(
-            Code.NOTHING_HERE, Tone.REFUSE, "NOTHING PACKED", bags.bag(holder), "", "by the books nothing is in it",
+            Code.NOTHING_HERE, Tone.REFUSE, "NOTHING PACKED", holder.shown, "", "by the books nothing is in it",
             "Scan PACK, the bag, and what goes in.",
         )  # fmt: skip
         return refuses(turn, verdict)
@@ -133,7 +133,7 @@ def _commanded(turn: Turn, subject: CommandSubject) -> Step | None:
         now = replace(work, seal="")
         return works(turn, now, sending.ready(turn, now, "NO SEAL"))
     if command in (Command.NO, Command.UNDO):
-        left = wording_desk.cancelled(bags.bag(work.shipment.holder), "it has not gone; it stays packed")
+        left = wording_desk.cancelled(work.shipment.holder.shown, "it has not gone; it stays packed")
         return works(turn, Sending(), left)
     return None
 
@@ -143,7 +143,7 @@ def _ending(turn: Turn) -> Verdict | None:
     if work.shipment is None:
         return None
     return Verdict(
-        Code.BAG_AWAY, Tone.REFUSE, "NOT GONE", bags.bag(work.shipment.holder), words.tubes(len(work.inside)),
+        Code.BAG_AWAY, Tone.REFUSE, "NOT GONE", work.shipment.holder.shown, words.tubes(len(work.inside)),
         "no courier was scanned: it is packed, and in your name", "SHIP and the bag again, when the courier is there.",
     )  # fmt: skip
 

@@ -71,7 +71,7 @@ def _into(turn: Turn, work: Storing, shelf: Shelf, holder: Holder, specimen: Spe
     filled = replace(work, placed=(*others, Placed(specimen, slot)))
     following = _next(filled, holder)
     verdict = wording_store.in_slot(holder, specimen, (slot, following), turn.scan.at)
-    text = f"→ {words.rack(holder)} {slot_name(slot, holder.columns)}"
+    text = f"→ {holder.shown} {slot_name(slot, holder.columns)}"
     return does(without, (order,), verdict, filled, item=words.tube(specimen), text=text)
 
 
@@ -118,7 +118,7 @@ def put_rack(turn: Turn, holder: Holder, inside: tuple[Specimen, ...], shelf: Sh
         return works(turn, left, wording_store.stands_there(verdict))
     may_undo = bool(mine) and not (is_moved and any(each.state is State.STORED for each in inside))
     text, count = f"→ {shelf.path}", len(mine)
-    return does(turn, orders, verdict, left, item=words.rack(holder), text=text, count=count, may_undo=may_undo)
+    return does(turn, orders, verdict, left, item=holder.shown, text=text, count=count, may_undo=may_undo)
 
 
 def _orders(by: str, holder: Holder, mine: tuple[Specimen, ...], shelf: Shelf, *, is_moved: bool) -> tuple[Order, ...]:

@@ -17,7 +17,7 @@ from tracker.specimens.storage import next_free_slot, slot_name
 
 def where(work: Storing) -> str:
     """What is being filled, in a few words; empty for nothing."""
-    parts = (words.rack(work.holder) if work.holder else "", work.shelf.path if work.shelf else "")
+    parts = (work.holder.shown if work.holder else "", work.shelf.path if work.shelf else "")
     return ", ".join(part for part in parts if part)
 
 
@@ -32,7 +32,7 @@ def stands_where(holder: Holder, *, is_refused: bool = False) -> Verdict:
     """A rack that nobody has put anywhere: what is in it would be found by nobody."""
     tone = Tone.REFUSE if is_refused else Tone.NOTE
     return Verdict(
-        Code.NO_TARGET, tone, "STANDS WHERE?", words.rack(holder), "", "nobody has said where it stands",
+        Code.NO_TARGET, tone, "STANDS WHERE?", holder.shown, "", "nobody has said where it stands",
         "Scan the place where it stands: room, cabinet or shelf.",
     )  # fmt: skip
 
@@ -43,7 +43,7 @@ def whole_site(place: Place) -> Verdict:
 
 def is_bag(holder: Holder) -> Verdict:
     return Verdict(
-        Code.WRONG_KIND, Tone.REFUSE, "A BAG", words.rack(holder), "", "a bag has no slots, and travels",
+        Code.WRONG_KIND, Tone.REFUSE, "A BAG", holder.shown, "", "a bag has no slots, and travels",
         "Scan a rack, a box or a shelf. Into the bag? PACK.",
     )  # fmt: skip
 
@@ -65,7 +65,7 @@ def opened(work: Storing, in_hand: tuple[Specimen, ...]) -> Verdict:
         way_out = f"YES stores those {len(in_hand)} here. To another place? Scan that place, then the rack."
     following = next_free_slot(holder.rows, holder.columns, work.taken().keys())
     word = f"NEXT {slot_name(following, holder.columns)}" if following is not None else "RACK FULL"
-    headline = f"{words.rack(holder)}   {shelf.path}"
+    headline = f"{holder.shown}   {shelf.path}"
     return Verdict(Code.PLACE_SET, Tone.NOTE, word, headline, _filled(work, holder), held, way_out)
 
 
@@ -77,7 +77,7 @@ def full(holder: Holder) -> Verdict:
     """Told before the tube is put down."""
     size = holder.rows * holder.columns
     return Verdict(
-        Code.RACK_FULL, Tone.REFUSE, "RACK FULL", words.rack(holder), f"{size} of {size}", "the tube is not stored",
+        Code.RACK_FULL, Tone.REFUSE, "RACK FULL", holder.shown, f"{size} of {size}", "the tube is not stored",
         "Keep it in your hand: scan another rack, box or shelf, then the tube again.",
     )  # fmt: skip
 
@@ -85,15 +85,13 @@ def full(holder: Holder) -> Verdict:
 def chosen(holder: Holder, slot: int) -> Verdict:
     name = slot_name(slot, holder.columns)
     detail = f"slot {slot} of {holder.rows * holder.columns}, for the next tube only"
-    return Verdict(
-        Code.QUANTITY_SET, Tone.NOTE, name, words.rack(holder), "free", detail, "Scan the tube. Not so? UNDO."
-    )
+    return Verdict(Code.QUANTITY_SET, Tone.NOTE, name, holder.shown, "free", detail, "Scan the tube. Not so? UNDO.")
 
 
 def outside(holder: Holder, slot: int) -> Verdict:
     size = holder.rows * holder.columns
     return Verdict(
-        Code.NO_SLOT, Tone.REFUSE, "NO SUCH SLOT", words.rack(holder), f"slot {slot} of {size}", "nothing was recorded",
+        Code.NO_SLOT, Tone.REFUSE, "NO SUCH SLOT", holder.shown, f"slot {slot} of {size}", "nothing was recorded",
         f"It has slots 1 to {size}, row by row. Scan QUANTITY again; or the tube alone for the next free one.",
     )  # fmt: skip
 
@@ -102,9 +100,7 @@ def taken(holder: Holder, slot: int, there: Specimen, following: int | None) -> 
     free = f"free: {slot_name(following, holder.columns)}" if following is not None else "none is free"
     way_out = "Choose another by QUANTITY; or scan the tube alone for the next free one. Not so? Scan the rack again."
     name = slot_name(slot, holder.columns)
-    return Verdict(
-        Code.NO_SLOT, Tone.REFUSE, f"{name} TAKEN", words.rack(holder), free, f"by {words.tube(there)}", way_out
-    )
+    return Verdict(Code.NO_SLOT, Tone.REFUSE, f"{name} TAKEN", holder.shown, free, f"by {words.tube(there)}", way_out)
 
 
 def no_slots(shelf: Shelf) -> Verdict:
@@ -119,7 +115,7 @@ def in_slot(holder: Holder, specimen: Specimen, slots: tuple[int, int | None], n
     slot, following = slots
     aside = f"next {slot_name(following, holder.columns)}" if following is not None else "rack full"
     way_out = "Scan the next tube." if following is not None else "Scan another rack, box or shelf; or DONE."
-    detail = " · ".join(part for part in (words.rack(holder), holder.place, _keeps(specimen, now)) if part)
+    detail = " · ".join(part for part in (holder.shown, holder.place, _keeps(specimen, now)) if part)
     return Verdict(
         Code.ACCEPTED, Tone.ACCEPT, slot_name(slot, holder.columns), words.tube(specimen), aside, detail, way_out
     )
@@ -155,7 +151,7 @@ def rack_put(work: Storing, stored: int, following: int | None) -> Verdict:
     way_out = "It is full. Scan the next rack or place."
     if following is not None:
         way_out = f"Scan the tubes that go into it: next {slot_name(following, holder.columns)}."
-    headline = f"{words.rack(holder)}   {words.tubes(stored)}" if stored else words.rack(holder)
+    headline = f"{holder.shown}   {words.tubes(stored)}" if stored else holder.shown
     word = "STORED" if stored else "STANDS HERE"
     return Verdict(Code.ACCEPTED, Tone.ACCEPT, word, headline, shelf.path, detail, way_out)
 

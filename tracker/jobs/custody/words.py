@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from tracker.specimens.facts import DueKind, Holder, Party, Specimen
+from tracker.specimens.facts import DueKind, Party, Specimen
 from tracker.specimens.states import State
 
 STATES = {
@@ -75,11 +75,6 @@ def late_by(specimen: Specimen, now: datetime) -> str:
 def tube(specimen: Specimen) -> str:
     """``26004412 82   EDTA lavender``."""
     return f"{specimen.shown}   {specimen.container}"
-
-
-def rack(holder: Holder) -> str:
-    """``rack R4``, ``box 12``, ``bag B17``."""
-    return f"{holder.kind.value} {holder.name}"
 
 
 def tubes(count: int) -> str:

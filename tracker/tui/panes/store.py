@@ -47,7 +47,7 @@ class StorePane(Pane[None]):
         work = _work(desk)
         where = f" at {work.shelf.path}" if work.shelf is not None else ""
         if work.holder is not None:
-            return f"{work.holder.kind.value} {work.holder.name}{where}"
+            return f"{work.holder.shown}{where}"
         return f"on {work.shelf.path}" if work.shelf is not None else "where to?"
 
     def read(self, reader: ReaderLike, desk: Desk) -> None:

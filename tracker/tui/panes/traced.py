@@ -137,7 +137,7 @@ def _about(found: History, now: datetime) -> Iterator[Row]:
 
 def _holder(subject: HolderSubject, now: datetime, *, is_roomy: bool) -> Told:
     holder, inside = subject.holder, subject.specimens
-    what = f"{holder.kind.value} {holder.name}"
+    what = holder.shown
     if not holder.rows:
         side = tuple(_trip(subject.shipment, now)) if subject.shipment is not None else ()
         return Told("", tube_columns(f"In {what}"), tube_rows(inside, now), "It is empty.", _tubes(inside), side)
@@ -150,7 +150,7 @@ def _holder(subject: HolderSubject, now: datetime, *, is_roomy: bool) -> Told:
 
 def holder_facts(holder: Holder, taken: int, following: int | None) -> Iterator[Row]:
     """Where a rack stands, how much room it has, and where the next tube goes."""
-    yield Row((f"{holder.kind.value} {holder.name}, {holder.rows} × {holder.columns}",), "▸")
+    yield Row((f"{holder.shown}, {holder.rows} × {holder.columns}",), "▸")
     yield Row((f"stands in {holder.place}" if holder.place else "nobody has said where it stands",))
     free = holder.rows * holder.columns - taken
     place = f", next {slot_name(following, holder.columns)}" if following is not None else ""

@@ -63,7 +63,7 @@ class Bench(Doing):
         self.drawn = Drawn()
         self._refresh_due = False
         self._reading = self._newest_read = 0
-        self._drawn_at = 0.0
+        self._read_at = 0.0
         self._last_scan = ""
         self._patient_shown = ""
         self._fault: Verdict | None = None
@@ -227,7 +227,7 @@ class Bench(Doing):
             self.query_one(CountsLine).show_held(link.held)
         elif self._fault is not None:
             self._show_counts()
-        if self.pane.EVERY_S and self.is_settled and self.elapsed_s() - self._drawn_at >= self.pane.EVERY_S:
+        if self.pane.EVERY_S and self.is_settled and self.elapsed_s() - self._read_at >= self.pane.EVERY_S:
             self.read_soon()
 
     def _show_banner(self) -> None:
@@ -290,7 +290,7 @@ class Bench(Doing):
         if not self.is_up:
             return
         pane, desk = self.pane, self.link.desk
-        self._reading = 1
+        self._reading, self._read_at = 1, self.elapsed_s()
         self._newest_read = number = self._newest_read + 1
 
         def draw(found: object) -> None:
@@ -302,7 +302,6 @@ class Bench(Doing):
             self._reading = 0
             if self.is_up and pane is self.pane and self.link.station is not None:
                 self.drawn = pane.draw(self.link.desk, found, self.link.station.local(self.link.now()))
-                self._drawn_at = self.elapsed_s()
                 drawn = self.drawn
                 self.query_one("#side", Listing).show(drawn.columns, drawn.rows, empty=drawn.empty)
                 self._show_counts()
