@@ -21,7 +21,7 @@ TEMPERATURES = {
 
 def bag(holder: Holder) -> str:
     """``bag B17``."""
-    return f"{holder.kind.value} {holder.name}"
+    return words.rack(holder)
 
 
 def at_temperature(transport: Transport | None) -> str:

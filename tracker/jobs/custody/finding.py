@@ -91,7 +91,7 @@ def _holder(subject: HolderSubject) -> Verdict:
         parts.append(f"{subject.shipment.state.value}, to {named(subject.shipment.target)}")
     released = sum(each.state is State.RELEASED for each in inside)
     parts += [f"{released} released, not accepted"] if released else []
-    return _found(f"{holder.kind.value} {holder.name}", aside, " · ".join(parts))
+    return _found(words.rack(holder), aside, " · ".join(parts))
 
 
 def _shipment(turn: Turn, subject: ShipmentSubject) -> Verdict:

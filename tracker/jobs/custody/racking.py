@@ -29,7 +29,7 @@ def place(turn: Turn, subject: HolderSubject) -> Step:
     order = CustodyOrder(Do.PLACE, numbers, by_of(turn.desk), holder_code=holder.code, slots=slots)
     drawn = tuple(replace(each, is_placed=True) if each.number in numbers else each for each in work.drawn)
     verdict = wording_wanted.in_rack(holder, numbers, slots, len(waiting) - len(numbers))
-    text = f"into {holder.kind.value} {holder.name}"
+    text = f"into {words.rack(holder)}"
     item = words.tubes(len(numbers))
     return does(turn, (order,), verdict, replace(work, drawn=drawn), item=item, text=text, count=len(numbers))
 

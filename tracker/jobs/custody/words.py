@@ -78,8 +78,9 @@ def tube(specimen: Specimen) -> str:
 
 
 def rack(holder: Holder) -> str:
-    """``rack R4``, ``box 12``, ``bag B17``."""
-    return f"{holder.kind.value} {holder.name}"
+    """``rack R4``, ``box 12``, ``bag B17``; a name that says its kind, ``Rack R4``, as it is."""
+    kind = holder.kind.value
+    return holder.name if holder.name.lower().startswith(kind) else f"{kind} {holder.name}"
 
 
 def tubes(count: int) -> str:

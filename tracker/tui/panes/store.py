@@ -8,6 +8,7 @@ from datetime import datetime
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
+from tracker.jobs.custody import words
 from tracker.jobs.custody.dispatch import yes_words
 from tracker.jobs.custody.work import Storing
 from tracker.jobs.desk import Desk, JobName
@@ -47,7 +48,7 @@ class StorePane(Pane[None]):
         work = _work(desk)
         where = f" at {work.shelf.path}" if work.shelf is not None else ""
         if work.holder is not None:
-            return f"{work.holder.kind.value} {work.holder.name}{where}"
+            return f"{words.rack(work.holder)}{where}"
         return f"on {work.shelf.path}" if work.shelf is not None else "where to?"
 
     def read(self, reader: ReaderLike, desk: Desk) -> None:

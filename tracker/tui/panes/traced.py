@@ -136,7 +136,7 @@ def _about(found: History, now: datetime) -> Iterator[Row]:
 
 def _holder(subject: HolderSubject, now: datetime, *, is_roomy: bool) -> Told:
     holder, inside = subject.holder, subject.specimens
-    what = f"{holder.kind.value} {holder.name}"
+    what = words.rack(holder)
     if not holder.rows:
         side = tuple(_trip(subject.shipment, now)) if subject.shipment is not None else ()
         return Told("", tube_columns(f"In {what}"), tube_rows(inside, now), "It is empty.", _tubes(inside), side)
@@ -150,7 +150,7 @@ def _holder(subject: HolderSubject, now: datetime, *, is_roomy: bool) -> Told:
 def _stands(subject: HolderSubject) -> Iterator[Row]:
     """Where a rack stands, and where the next tube goes."""
     holder = subject.holder
-    yield Row((f"{holder.kind.value} {holder.name}, {holder.rows} × {holder.columns}",), "▸")
+    yield Row((f"{words.rack(holder)}, {holder.rows} × {holder.columns}",), "▸")
     yield Row((f"stands in {holder.place}" if holder.place else "nobody has said where it stands",))
     free = holder.rows * holder.columns - len(subject.specimens)
     place = f", next {slot_name(subject.next_slot, holder.columns)}" if subject.next_slot is not None else ""
