@@ -35,19 +35,22 @@ class TerminalScreens:
 
         return _run(TrackerApp(station, make_clinic=make_clinic))
 
-    def open_demo(self, home: Path, source: str | None) -> int:
-        """The demo clinic, its recorded shift playing as a scanner beside the keyboard."""
+    def open_demo(self, home: Path, source: str | None, *, is_lab: bool) -> int:
+        """The demo clinic, a recorded scanner beside the keyboard: the restock shift, or a hand-off before the board."""
         _hurry()
         from tracker.tui.app import TrackerApp
 
         def station() -> Station:
             gc.enable()
-            from tracker.demo import SHIFT
+            from tracker.demo import HAND_OFF, SHIFT
             from tracker.demo.clinic import DemoClock, build_clinic
             from tracker.station import open_station
 
-            opened = open_station(build_clinic(home), clock=DemoClock())
-            opened.devices.attach(source or f"recording:{SHIFT}")
+            settings = build_clinic(home)
+            if is_lab:
+                settings = settings.model_copy(update={"home_screen": "board"})
+            opened = open_station(settings, clock=DemoClock())
+            opened.devices.attach(source or f"recording:{HAND_OFF if is_lab else SHIFT}")
             return opened
 
         return _run(TrackerApp(station, is_demo=True))

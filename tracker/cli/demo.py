@@ -12,17 +12,18 @@ from tracker.cli.screens import screens
 
 
 def demo(
-    headless: Annotated[
-        bool, typer.Option("--headless", help="Play the recorded shift, print one JSON object.")
-    ] = False,
+    headless: Annotated[bool, typer.Option("--headless", help="Play the recording, print one JSON object.")] = False,
     home: Annotated[
         Path | None, typer.Option("--home", metavar="DIR", help="Build the clinic here and leave it to be asked.")
     ] = None,
     source: Annotated[
-        str | None, typer.Option("--from", metavar="SOURCE", help="Another source than the recorded shift.")
+        str | None, typer.Option("--from", metavar="SOURCE", help="Another source than the recorded one.")
     ] = None,
+    is_lab: Annotated[
+        bool, typer.Option("--lab", help="Open on the specimen board, and play a hand-off of twenty tubes.")
+    ] = False,
 ) -> int:
-    """A demo clinic in a throw-away database, with a replayed scanner."""
+    """A demo clinic in a throw-away database, with a replayed scanner: a restocking morning, or with --lab a hand-off."""
     import shutil
     import tempfile
 
@@ -30,11 +31,13 @@ def demo(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if headless:
+            from tracker.demo import HAND_OFF
             from tracker.demo.playing import play
 
-            out_json(play(folder, source).as_object())
+            recorded = f"recording:{HAND_OFF}" if is_lab else None
+            out_json(play(folder, source or recorded).as_object())
             return 0
-        return screens().open_demo(folder, source)
+        return screens().open_demo(folder, source, is_lab=is_lab)
     finally:
         if home is None:
             shutil.rmtree(folder, ignore_errors=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,6 +14,7 @@ from tracker.cli.options import DatabaseOption, JsonOption, settings_for
 from tracker.errors import ConfigurationError, StoreError
 
 if TYPE_CHECKING:
+    from tracker.hardware.scan import Scan
     from tracker.hardware.sources.source import Source
     from tracker.station import Outcome, Station
     from tracker.station.papers import Paper
@@ -51,7 +52,7 @@ def run(
     station.subscribe_papers(_tell_paper)
     unsaved = None
     try:
-        _play(station, job, scans, pipe)
+        _play(station, _with_job(station, job, source, scans), pipe)
     finally:
         unsaved = station.close()
         if unsaved:
@@ -69,13 +70,8 @@ def _tell_paper(paper: Paper) -> None:
     say(f"{'✔' if paper.is_out else '✖ not printed:'} {paper.about}: {paper.words} {paper.hint}".rstrip(" "))
 
 
-def _play(station: Station, job: str, scans: Source, pipe: _Pipe) -> None:
+def _play(station: Station, scans: Iterable[Scan], pipe: _Pipe) -> None:
     """Hand in all of it, never far ahead of what is stored, until it ends or nobody reads the answers any more."""
-    from tracker.barcodes import house
-    from tracker.barcodes.commands import Command
-    from tracker.hardware.scan import Scan
-
-    station.submit(Scan(house.command_code(Command(job)), source="cli:"))
     for number, scan in enumerate(scans, start=1):
         if pipe.is_broken:
             break
@@ -83,6 +79,25 @@ def _play(station: Station, job: str, scans: Source, pipe: _Pipe) -> None:
         if number % AHEAD == 0:
             station.drain()
     station.drain()
+
+
+def _with_job(station: Station, job: str, url: str, scans: Source) -> Iterator[Scan]:
+    """``scans`` behind the job's own command; a recording that begins with that command opens its job itself."""
+    from tracker.barcodes import house
+    from tracker.barcodes.commands import Command
+    from tracker.hardware.scan import Scan
+    from tracker.hardware.sources.opening import is_live
+
+    code = house.command_code(Command(job))
+    opening = Scan(code, source="cli:", at=station.now())
+    if is_live(url):
+        yield opening
+        yield from scans
+        return
+    for number, scan in enumerate(scans):
+        if number == 0 and scan.data != code:
+            yield opening
+        yield scan
 
 
 class _Pipe:

@@ -1,9 +1,9 @@
 """The recording: scans kept in a file, faults included, to be played again (:mod:`.replay`).
 
 JSON lines. The first says ``{"recording": 1, "source": URL}``; each other line is one scan (``t`` in milliseconds
-since the first, ``at``, ``data`` and, where known, ``id``, ``aim``, ``symbology``, ``quality``, ``evidence``,
-``source``) or one fault (``{"t": 900, "fault": "unplugged"}``), which is raised as the device raised it. Keys that are
-not known are left alone.
+since the start of the replay, which for a scanner that was recorded is the first scan; ``at``, ``data`` and, where known,
+``id``, ``aim``, ``symbology``, ``quality``, ``evidence``, ``source``) or one fault (``{"t": 900, "fault": "unplugged"}``),
+which is raised as the device raised it. Keys that are not known are left alone.
 
 A line that cannot be read stops the replay with its number: a shift replayed with a hole in it would be another shift.
 Only a last line that was cut off in writing (no line end) is left out, since the scan in it was never acknowledged.
