@@ -7,6 +7,8 @@ import os
 import random
 import stat
 import struct
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,6 +19,7 @@ import pytest
 from tests.laboratory import (
     ANNE,
     BEN,
+    CARA,
     RECALLED_LOT,
     TUBE_LOT,
     VAULT_KEY,
@@ -104,6 +107,13 @@ def collected(clinic: House, line: int = 1, lot: str = TUBE_LOT) -> str:
     laboratory.order(Step(Do.RELEASE, (number,), ANNE))
     laboratory.order(Step(Do.ACCEPT, (number,), BEN))
     return number
+
+
+def disposal(number: str) -> Step:
+    """Before its time, as a second person agrees."""
+    return Step(
+        Do.DISPOSE, (number,), BEN, reason="recalled", method="autoclave", witness=CARA, overrides=("retention",)
+    )
 
 
 def edta(clinic: House) -> int:
@@ -320,7 +330,7 @@ def test_a_patient_corrected_and_erased_leaves_journal_and_bundle_true(
         assert run("patient", "correct", clinic.requisition)[0] == 0
     assert run("verify")[0] == 0
     assert run("verify", path, "--key", key)[0] == 0
-    laboratory.order(Step(Do.DISPOSE, (number,), BEN, reason="tested", method="autoclave"))
+    laboratory.order(disposal(number))
     status, _, err = run("patient", "erase", clinic.requisition, "--reason", "asked to be forgotten")
     assert status == 0, err
     assert run("verify")[0] == 0
@@ -368,7 +378,7 @@ def test_a_recalled_lot_lists_what_was_drawn_in_it_while_any_is_open(run: Run, c
     files = unpack(path.read_bytes())
     assert json.loads(files["timeline.json"])["specimens"][0]["lots"][0]["is_recalled"] is True
     assert f"EDTA tube {RECALLED_LOT} (recalled)" in words_of(files["custody.pdf"])
-    clinic.laboratory.order(Step(Do.DISPOSE, (number,), BEN, reason="recalled", method="autoclave"))
+    clinic.laboratory.order(disposal(number))
     assert run("report", "lot", "EDTA tube", RECALLED_LOT)[0] == 0
     assert run("report", "lot", "EDTA tube", TUBE_LOT)[0] == 0, "a lot that nothing was drawn with"
 
@@ -393,9 +403,16 @@ def test_papers_go_to_a_file_or_a_pipe(run: Run, clinic: House, tmp_path: Path) 
     assert stat.S_IMODE(custody.stat().st_mode) == 0o600
 
 
-def test_a_pdf_goes_down_a_pipe_as_it_is(run: Run, clinic: House, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+def test_a_pdf_goes_down_a_pipe_and_not_to_a_terminal(clinic: House) -> None:
     number = collected(clinic, edta(clinic))
-    status = main(["report", "custody", number, "--format", "pdf"])
-    printed = capfdbinary.readouterr().out
-    assert status == 0
-    assert number in words_of(printed)
+    command = [sys.executable, "-m", "tracker", "report", "custody", number, "--format", "pdf"]
+    piped = subprocess.run(command, capture_output=True, check=True)
+    assert number in words_of(piped.stdout)
+    terminal, end = os.openpty()
+    try:
+        refused = subprocess.run(command, stdout=end, stderr=subprocess.PIPE, check=False)
+    finally:
+        os.close(end)
+        os.close(terminal)
+    assert refused.returncode == 2
+    assert b"--to FILE.pdf" in refused.stderr
