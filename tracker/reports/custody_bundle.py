@@ -74,17 +74,19 @@ def _readme(custody: Custody, events: int) -> str:
     filled = ", ".join(each.specimen.number for each in custody.line[:-1])
     parts = (
         f"CHAIN OF CUSTODY OF SPECIMEN {number}",
-        f"This file was made by {clinic} on {at} (UTC). It says who held the specimen at every moment since its label was"
-        " made, and lets anybody check that nothing of it was changed afterwards."
-        + (f" The specimen was filled from {filled}; their custody is in it, too." if filled else ""),
+        f"This file was made by {clinic} on {at} (UTC). It says who held the specimen from its label on, as the clinic"
+        " recorded it, and lets anybody check that nothing of that was changed afterwards."
+        + (f" The specimen was filled from others, whose custody is in it, too: {filled}." if filled else ""),
         "WHAT IS IN IT",
         f"{PDF}: the custody, to read and to print.",
         f"{TIMELINE}: the same for programs, with the names of people and places.",
         f"events/: {events} entries of the clinic's journal, exactly as they were written at the time. They name people"
         " and places by codes. An entry is never cut: one about a whole rack names the other tubes in it by number.",
         "The other files prove the entries: the keys of the stations that wrote them, a signed checkpoint of the whole"
-        " journal, and for each entry the proof that it is part of that. None of these files has a field for a patient's"
-        " name, birth date or record number; whose specimen it was, the clinic knows by the requisition's code.",
+        " journal, and for each entry the proof that it is part of that.",
+        "No file has a patient's name, birth date or record number: whose specimen it was, the clinic knows by the"
+        " requisition's code. The entry of the order seals them in numbers (commitments) that nobody can turn back without"
+        " a secret which stays with the clinic. What people typed as a reason stands as they typed it.",
         "HOW TO CHECK IT",
         "On any computer that has the program clinic-tracker, and without the clinic's database:",
         "    tracker verify FILE.zip",
