@@ -70,32 +70,40 @@ def _add(settings: Settings, json: bool) -> int:
 
 
 def _show(settings: Settings, code: str, json: bool) -> int:
-    from tracker.specimens.order_sheet import order_sheet
+    from tracker.errors import Refusal
+    from tracker.journal.occasion import stamp
+    from tracker.specimens.requisitions import requisition_by_code
     from tracker.station.opening import open_store, vault_of
 
     store = open_store(settings)
     try:
         vault = vault_of(store, settings)
         with store.reading() as connection:
-            sheet = order_sheet(connection, vault, code)
+            found = requisition_by_code(connection, vault, code)
     finally:
         store.close()
+    if found is None:
+        raise Refusal(
+            "No requisition has this code or number.", hint="Scan it again, or import it.", code="requisition_unknown"
+        )
+    tubes = [(tube.line, tube.container.name, tube.specimen.number if tube.specimen else None) for tube in found.tubes]
+    priority = "stat" if found.is_stat else "routine"
     if json:
         out_json(
             {
-                "requisition": sheet.code,
-                "number": sheet.number,
-                "patient": sheet.patient,
-                "ordered_at": sheet.ordered_at,
-                "provider": sheet.provider,
-                "priority": sheet.priority,
-                "tests": list(sheet.tests),
-                "tubes": [{"line": t.line, "container": t.container, "specimen": t.specimen} for t in sheet.tubes],
+                "requisition": found.code,
+                "number": found.number or None,
+                "patient": found.patient,
+                "ordered_at": stamp(found.ordered_at),
+                "provider": found.provider,
+                "priority": priority,
+                "tests": list(found.tests),
+                "tubes": [{"line": line, "container": name, "specimen": number} for line, name, number in tubes],
             }
         )
         return 0
-    out(f"{sheet.code}  {sheet.number or 'entered by hand'}  {sheet.patient}  {sheet.priority}  {sheet.provider}")
-    out(f"  tests: {' '.join(sheet.tests)}")
-    for tube in sheet.tubes:
-        out(f"  {tube.line:>3}  {tube.container}  {tube.specimen or '–'}")
+    out(f"{found.code}  {found.number or 'entered by hand'}  {found.patient}  {priority}  {found.provider}")
+    out(f"  tests: {' '.join(found.tests)}")
+    for line, name, number in tubes:
+        out(f"  {line:>3}  {name}  {number or '–'}")
     return 0
