@@ -71,6 +71,8 @@ class Settings(BaseModel):
     """What this workstation shows first: the rooms, or the specimen board of a lab."""
     partner_code: str = Field(default="", pattern=r"^(P[0-9]{14})?$")
     """This site's own code among the partners, by which others send bags here; empty for a clinic that gets none."""
+    clia: str = Field(default="", pattern=r"^([0-9]{2}D[0-9]{7})?$")
+    """This clinic's own CLIA number, two digits, D, seven digits; printed on manifests. Empty: none is printed."""
     busy_timeout_ms: int = Field(default=5000, ge=0, le=60_000)
     """How long a write waits for another program that holds the database."""
 

@@ -16,7 +16,8 @@ import pytest
 from labels.card import Paper
 from labels.reading import readings
 from tests.reports.papers import HOSTILE, NOTE, pages_of, shipment, shown_on, specimen, words_of
-from tracker.reports.manifest import Manifest, manifest_csv, manifest_pdf
+from tracker.reports.manifest import Manifest, manifest_pdf, manifest_table
+from tracker.reports.table import as_csv
 
 
 def manifest(count: int, checkpoint: str = NOTE) -> Manifest:
@@ -103,9 +104,9 @@ def test_the_longest_checkpoint_leaves_room_for_itself() -> None:
 
 def test_the_csv_has_a_line_for_each_specimen_and_runs_no_formula() -> None:
     made = replace(manifest(96), clinic='=HYPERLINK("x")')
-    rows = list(csv.DictReader(io.StringIO(manifest_csv(made))))
+    rows = list(csv.DictReader(io.StringIO(as_csv(manifest_table(made)))))
     assert [row["specimen_number"] for row in rows] == [one.number for one in made.specimens]
     assert {row["shipment_code"] for row in rows} == {made.shipment.code}
     assert {row["to_clia"] for row in rows} == {"05D0987654"}
     assert rows[0]["from"] == '\'=HYPERLINK("x")'
-    assert list(csv.DictReader(io.StringIO(manifest_csv(manifest(0))))) == []
+    assert list(csv.DictReader(io.StringIO(as_csv(manifest_table(manifest(0)))))) == []

@@ -112,9 +112,9 @@ def test_a_manifest_has_all_that_departed_wherever_it_is_now(laboratory: Laborat
     laboratory.order(Arrive(shipment_id, CARA, is_seal_whole=True))
     laboratory.order(Step(Do.ACCEPT, (one,), CARA, to=CARA))
     with laboratory.database.reading() as connection:
-        made = manifest_of(SpecimenReader(connection, laboratory.now), code, "Northgate", zone=CHICAGO)
+        made = manifest_of(SpecimenReader(connection, laboratory.now), code, zone=CHICAGO)
     assert [each.number for each in made.specimens] == [one, other]
-    assert (made.shipment.seal, made.target_clia, made.clinic) == ("SEAL-1", "05D0000001", "Northgate")
+    assert (made.shipment.seal, made.target_clia, made.clinic) == ("SEAL-1", "05D0000001", "Northgate clinic")
     assert made.shipment.courier is not None
     assert (made.shipment.courier.code, made.shipment.courier.kind) == (COURIER, PartyKind.COURIER)
     assert made.shipment.target is not None
@@ -126,8 +126,8 @@ def test_a_manifest_of_a_bag_that_is_being_packed_has_what_is_in_it(laboratory: 
     laboratory.packed(number)
     with laboratory.database.reading() as connection:
         reader = SpecimenReader(connection, laboratory.now)
-        made = manifest_of(reader, laboratory.trip().code, "Northgate")
+        made = manifest_of(reader, laboratory.trip().code)
         with pytest.raises(Refusal):
-            manifest_of(reader, "T0000000009997", "Northgate")
+            manifest_of(reader, "T0000000009997")
     assert [each.number for each in made.specimens] == [number]
     assert made.target_clia == ""

@@ -54,7 +54,7 @@ def test_a_tube_says_where_it_is_whose_and_how_long_it_keeps(laboratory: Laborat
     found = named(laboratory, number)
     assert isinstance(found, SpecimenSubject)
     assert found.patient == "D., J. ••/80"
-    assert found.lots == (f"EDTA tube {TUBE_LOT}",)
+    assert [lot.shown for lot in found.lots] == [f"EDTA tube {TUBE_LOT}"]
     assert found.specimen.spot.slot_name == "A1"
     assert found.specimen.requisition_code == REQUISITION
     assert not found.is_day_closed

@@ -4,7 +4,7 @@ Its tables are ordinary import files (:mod:`tracker.exchange` says what each col
 so that every run gives the same ledger. Companies are invented. The GTINs stand under GS1 prefix 952, which GS1 keeps
 free for examples (GS1 style guide, 2.18), and the HIBC codes under ``A123``, the labeler of HIBCC's own examples, so
 that no code here can name a real product. Patients are invented, too; ``data/README.md`` says where the limits of the tests
-were read.
+were read. What happened to specimens before the demo opens is played as scans (:mod:`tracker.demo.laboratory`).
 """
 
 from __future__ import annotations
@@ -19,9 +19,16 @@ DAY: Final = date(2026, 11, 16)
 CLINIC: Final = "Northgate clinic"
 
 BADGE: Final = "B0000000723"
-"""The badge with which the recorded shift signs on."""
+"""The badge with which the recorded shift signs on, and with which specimens are collected."""
 
 OPERATOR: Final = "CMA 07"
+
+LAB: Final = "B0000000238"
+LEAD: Final = "B0000000141"
+COURIER: Final = "B0000000529"
+
+STAFF: Final = ((BADGE, OPERATOR), (LAB, "lab 02"), (LEAD, "lead 01"), (COURIER, "courier 05"))
+"""Badges with what the screens show for them: posts, and nobody's names."""
 
 _DATA: Final = Path(__file__).parent / "data"
 
@@ -31,5 +38,11 @@ TABLES: Final[tuple[tuple[str, Path], ...]] = tuple(
 )
 """Import kinds with their files, in the order in which they can be imported."""
 
+FRIDAY_REQUISITIONS: Final = _DATA / "friday_requisitions.csv"
+"""What was ordered before the demo's own Monday, and collected on the Friday before it."""
+
 SHIFT: Final = _DATA / "shift.jsonl"
 """The recorded shift: what a scanner gave on that morning, frame by frame."""
+
+HAND_OFF: Final = _DATA / "hand_off.jsonl"
+"""The recorded hand-off: HAND OFF, a badge, a rack, a badge, and the twenty tubes of the rack."""

@@ -1,23 +1,29 @@
-"""Building the demo clinic, through the very import that a real clinic uses."""
+"""Building the demo clinic, through the very import and the very scans that a real clinic uses."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from time import monotonic
 
 from tracker.config import Settings
-from tracker.demo import BADGE, CLINIC, DAY, OPERATOR, TABLES
+from tracker.demo import CLINIC, DAY, FRIDAY_REQUISITIONS, STAFF, TABLES
+from tracker.demo.laboratory import FRIDAY, play_friday, play_monday
 from tracker.errors import ConfigurationError, TrackerError
 from tracker.exchange.importing import KINDS, import_file
 from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
 from tracker.people.staff import enrol
 from tracker.station import found_clinic
-from tracker.station.opening import open_pen, vault_of
+from tracker.station.opening import open_pen, open_store, vault_of
 
 OPENS = datetime.combine(DAY, time(8, 0), UTC)
 """When the demo's day begins. Its clinic keeps UTC, so that it is the same day on every machine."""
+
+FRIDAY_MORNING = datetime.combine(FRIDAY, time(7, 0), UTC)
+MONDAY_MORNING = datetime.combine(DAY, time(6, 0), UTC)
+"""When the clinic was set up, and when Monday's orders came in."""
 
 
 def demo_settings(home: Path) -> Settings:
@@ -36,22 +42,40 @@ def build_clinic(home: Path) -> Settings:
         )
     found_clinic(settings, CLINIC)
     _write_settings(home)
+    furniture = tuple(each for each in TABLES if each[0] != "requisitions")
+    _import(settings, FRIDAY_MORNING, (*furniture, ("requisitions", FRIDAY_REQUISITIONS)))
+    _hire(settings)
+    play_friday(settings)
+    _import(settings, MONDAY_MORNING, tuple(each for each in TABLES if each[0] == "requisitions"))
+    play_monday(settings)
+    return settings
+
+
+def _import(settings: Settings, at: datetime, tables: Sequence[tuple[str, Path]]) -> None:
     store, journal = open_pen(settings)
     try:
         vault = vault_of(store, settings)
-        pen = Pen(journal, stamp(OPENS - timedelta(days=1)), by="demo", zone=settings.zone)
-        for kind, path in TABLES:
+        pen = Pen(journal, stamp(at), by="demo", zone=settings.zone)
+        for kind, path in tables:
             chosen = next(known for known in KINDS if known == kind)
             result = import_file(store, pen, chosen, path, lambda done, total: None, vault=vault)
             if result.faults:
                 first = result.faults[0]
                 raise TrackerError(f"The demo's own {path.name} is faulty, line {first.line}: {first.message}")
+    finally:
+        store.close()
+
+
+def _hire(settings: Settings) -> None:
+    """Badges for everybody, and the day at which the demo's clock stands."""
+    store = open_store(settings)
+    try:
         with store.writing() as connection:
-            enrol(connection, BADGE, OPERATOR)
+            for badge, name in STAFF:
+                enrol(connection, badge, name)
             connection.exec_driver_sql("INSERT INTO setting (name, value) VALUES ('demo_day', ?)", (DAY.isoformat(),))
     finally:
         store.close()
-    return settings
 
 
 def _write_settings(home: Path) -> None:

@@ -83,6 +83,15 @@ def covering(connection: Connection, journal: Journal, event_ids: Iterable[str],
     return found
 
 
+def first_over(connection: Connection, event_id: str) -> Checkpoint | None:
+    """The first checkpoint that the event is in, whenever it is asked for; None while no checkpoint covers it."""
+    place = place_of(connection, event_id)
+    if place is None:
+        return None
+    found = connection.exec_driver_sql(f"SELECT {_COLUMNS} WHERE c.size > ? ORDER BY c.id LIMIT 1", (place,)).first()
+    return _checkpoint(found) if found else None
+
+
 def inclusion(connection: Connection, checkpoint: Checkpoint, event_id: str) -> Inclusion:
     """What proves that the event is among those of ``checkpoint``. Refusal (``not_covered``) where it came later."""
     return inclusions(connection, checkpoint, [event_id])[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import tzinfo
 
 from labels.card import Paper
@@ -36,19 +36,33 @@ _SHARES = (
 
 
 @dataclass(frozen=True, slots=True)
-class CustodyReport:
-    """All that is printed. ``hashes`` has the journal's hash, in hexadecimal, for each event id of a step."""
+class Ancestor:
+    """A specimen that another was filled from, and what happened to it."""
 
     specimen: Specimen
-    patient: str = field(repr=False)
-    """Masked."""
+    steps: tuple[CustodyStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CustodyReport:
+    """All that is printed. ``hashes`` has the journal's hash, in hexadecimal, for each event id of a step.
+
+    The patient is not in it, masked neither: initials and a birth year name a person to whoever knows him, and this paper
+    leaves the house. The requisition's code leads to the patient for whoever may ask the clinic.
+    """
+
+    specimen: Specimen
     steps: tuple[CustodyStep, ...]
     clinic: str
     hashes: Mapping[str, str]
+    ancestors: tuple[Ancestor, ...] = ()
+    """What it was filled from, up the whole line, the oldest first: its custody begins with theirs."""
+    lots: tuple[str, ...] = ()
+    """The tube lots that all of them were drawn with, in words."""
     checkpoint: str = ""
     """A signed note as text, empty for none."""
-    key_fingerprint: str = ""
-    """Of the station that wrote the journal."""
+    keys: str = ""
+    """The fingerprints of the stations that wrote the events, with their names."""
     zone: tzinfo | None = None
 
 
@@ -60,20 +74,37 @@ def custody_pdf(report: CustodyReport, paper: Paper) -> bytes:
     specimen = report.specimen
     document = Document(paper, f"Custody of specimen {specimen.number}", is_landscape=True)
     y_mm = _columns(document, _top(document, report))
+    for each in _parts(report):
+        if report.ancestors:
+            y_mm = _title(document, y_mm + 1, _which(each, is_own=each.specimen == specimen))
+        y_mm = _steps(document, y_mm, each.steps, report.zone)
+    _prove(document, y_mm + 5, report)
+    return document.finished(f"Custody of specimen {specimen.number}   {safe(report.clinic)}")
+
+
+def _parts(report: CustodyReport) -> tuple[Ancestor, ...]:
+    return (*report.ancestors, Ancestor(report.specimen, report.steps))
+
+
+def _which(part: Ancestor, *, is_own: bool) -> str:
+    what = "This specimen" if is_own else "Filled from"
+    return f"{what}: {part.specimen.shown}, {safe(part.specimen.container)}"
+
+
+def _steps(document: Document, y_mm: float, steps: Sequence[CustodyStep], zone: tzinfo | None) -> float:
     custodian = ""
-    for step in report.steps:
-        cells = _cells(step, custodian, report.zone)
+    for step in steps:
+        cells = _cells(step, custodian, zone)
         high_mm = _height_mm(document, cells)
         if y_mm + high_mm > document.area.bottom_mm:
             document.turn_page()
             y_mm = _columns(document, document.area.top_mm)
         y_mm = _row(document, y_mm, cells, high_mm)
         custodian = _name(step.custodian)
-    if not report.steps:
+    if not steps:
         document.write(document.area.left_mm, y_mm + 1, "Nothing has happened to it yet.", _TEXT, 100)
         y_mm += 6
-    _prove(document, y_mm + 5, report)
-    return document.finished(f"Custody of specimen {specimen.number}   {safe(report.clinic)}")
+    return y_mm
 
 
 def _name(party: Party | None) -> str:
@@ -81,17 +112,17 @@ def _name(party: Party | None) -> str:
 
 
 def _top(document: Document, report: CustodyReport) -> float:
-    """Which specimen, and whose, as far as a paper may say."""
+    """Which specimen, and on whose order."""
     area, specimen = document.area, report.specimen
     document.write(area.left_mm, area.top_mm, "Chain of custody", _TITLE, 100)
     document.symbol(area.right_mm - 72, area.top_mm - 2, Kind.CODE_128, specimen.number, 0.38, 11.0)
     document.symbol(area.right_mm - 14, area.top_mm - 4, Kind.DATA_MATRIX, specimen.number, 0.7)
     document.write(area.right_mm - 68, area.top_mm + 9.6, specimen.number, _NUMBER, 50)
     said = (
-        ("Patient", report.patient or "several (pool)"),
+        ("Requisition", specimen.requisition_code or "several (pool)"),
         ("Container", specimen.container),
         ("Tests", ", ".join(specimen.tests)),
-        ("Requisition", specimen.requisition_code or ""),
+        ("Drawn with", ", ".join(report.lots)),
         ("State now", specimen.state.value.replace("_", " ")),
         ("Held by", _name(specimen.custodian)),
     )
@@ -172,8 +203,23 @@ def _row(document: Document, y_mm: float, cells: Sequence[str], high_mm: float) 
 
 def _prove(document: Document, y_mm: float, report: CustodyReport) -> None:
     """What to compare with the journal or with a bundle. Breaks over pages like the table before it."""
-    y_mm = _title(document, y_mm, f"Events in the journal, the first {SHOWN_DIGITS} digits of their hashes")
-    hashes = [f"{step.seq}: {_short(report.hashes.get(step.event_id, ''))}" for step in report.steps]
+    for each in _parts(report):
+        of = f" of {each.specimen.shown}" if report.ancestors else ""
+        y_mm = _title(document, y_mm, f"Events{of} in the journal, the first {SHOWN_DIGITS} digits of their hashes")
+        y_mm = _hashes(document, y_mm, each.steps, report.hashes) + 2
+    y_mm = _title(document, y_mm, "Keys of the stations that wrote them")
+    keys = safe(report.keys, 2000) or "not given"
+    y_mm = document.write_lines(document.area.left_mm, y_mm, keys, _HASH, document.area.width_mm)
+    if report.checkpoint:
+        y_mm += 4
+        if y_mm + note_mm(document, report.checkpoint) > document.area.bottom_mm:
+            document.turn_page()
+            y_mm = document.area.top_mm
+        note_block(document, y_mm, "Checkpoint", report.checkpoint)
+
+
+def _hashes(document: Document, y_mm: float, steps: Sequence[CustodyStep], known: Mapping[str, str]) -> float:
+    hashes = [f"{step.seq}: {_short(known.get(step.event_id, ''))}" for step in steps]
     width_mm = document.area.width_mm / _HASHES_TO_THE_LINE
     for start in range(0, len(hashes), _HASHES_TO_THE_LINE):
         if y_mm + _HASH.pitch_mm > document.area.bottom_mm:
@@ -182,16 +228,7 @@ def _prove(document: Document, y_mm: float, report: CustodyReport) -> None:
         for column, one in enumerate(hashes[start : start + _HASHES_TO_THE_LINE]):
             document.write(document.area.left_mm + column * width_mm, y_mm, one, _HASH, width_mm)
         y_mm += _HASH.pitch_mm
-    y_mm = _title(document, y_mm + 2, "Key of the station that signed them")
-    document.write(
-        document.area.left_mm, y_mm, safe(report.key_fingerprint) or "not given", _HASH, document.area.width_mm
-    )
-    if report.checkpoint:
-        y_mm += 7
-        if y_mm + note_mm(document, report.checkpoint) > document.area.bottom_mm:
-            document.turn_page()
-            y_mm = document.area.top_mm
-        note_block(document, y_mm, "Checkpoint", report.checkpoint)
+    return y_mm
 
 
 def _short(digits: str) -> str:

@@ -15,7 +15,7 @@ from labels.document import Document
 from labels.symbols import Kind
 from labels.writing import Style
 from tracker.reports.papers import note_block, note_mm, written
-from tracker.reports.table import Column, Table, as_csv
+from tracker.reports.table import Column, Table
 from tracker.specimens.facts import Party, Shipment, Specimen
 from tracker.text import safe
 
@@ -43,7 +43,7 @@ class Manifest:
     zone: tzinfo | None = None
 
 
-def manifest_csv(manifest: Manifest) -> str:
+def manifest_table(manifest: Manifest) -> Table:
     """A line for each specimen, with the trip's facts in each: a file that a laboratory's system can take."""
     shipment = manifest.shipment
     trip = (
@@ -67,7 +67,8 @@ def manifest_csv(manifest: Manifest) -> str:
         " specimen_number container tests collected"
     )
     day = (shipment.departed_at or shipment.opened_at).astimezone(manifest.zone).date()
-    return as_csv(Table("manifest", "Manifest", day, tuple(Column(key, key) for key in keys.split(" ")), rows))
+    title = f"Manifest {shipment.code}"
+    return Table("manifest", title, day, tuple(Column(key, key) for key in keys.split(" ")), rows)
 
 
 def manifest_pdf(manifest: Manifest, paper: Paper) -> bytes:

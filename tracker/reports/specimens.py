@@ -5,14 +5,14 @@ No patient is named: a report goes into mails and files. Times are ISO 8601 with
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, tzinfo
 
 from tracker.errors import Refusal
 from tracker.reports.table import Cell, Column, Table
-from tracker.specimens.facts import CustodyStep, Party, Specimen, Spot
+from tracker.specimens.facts import CustodyStep, DrawnLot, Party, Specimen, Spot
 from tracker.specimens.reader import SpecimenReader
-from tracker.specimens.states import RULES
+from tracker.specimens.states import ENDED, RULES, Do
 
 MOST = 100_000
 """Lines of a report. A clinic with more tubes missing than this has another problem."""
@@ -63,9 +63,12 @@ def specimens(reader: SpecimenReader, zone: tzinfo | None = None) -> Table:
         Column("custodian", "with"),
         Column("since", "since"),
         Column("where", "where"),
+        Column("lots", "drawn with"),
     )
     board = reader.board(MOST)
-    rows = tuple(_board_row(each, reader.now, zone) for each in (*board.missing, *board.keeps_shortest))
+    shown = (*board.missing, *board.keeps_shortest)
+    lots = reader.lots_of(shown)
+    rows = tuple((*_board_row(each, reader.now, zone), _lots(lots.get(each.id, ()))) for each in shown)
     return Table("specimens", "Specimens with a limit, and missing ones", _day(reader, zone), columns, rows)
 
 
@@ -101,12 +104,15 @@ _CUSTODY = (
     Column("condition", "condition"),
     Column("method", "method"),
     Column("witness", "witness"),
+    Column("lots", "drawn with"),
     Column("event_id", "event"),
 )
 
 
 def custody(reader: SpecimenReader, number: str, zone: tzinfo | None = None) -> Table:
     """One specimen from its label to now, oldest step first. ``number`` may have a space before its check digits.
+
+    The lots that it was drawn with stand in the step of its collection, and say if one is recalled.
 
     Raises :class:`Refusal` (``unknown_specimen``).
     """
@@ -115,13 +121,13 @@ def custody(reader: SpecimenReader, number: str, zone: tzinfo | None = None) -> 
         raise Refusal(
             f"Specimen {number} was never used here.", hint="Give the ten digits on its label.", code="unknown_specimen"
         )
-    rows = tuple(_step_row(each, zone) for each in history.steps)
+    rows = tuple(_step_row(each, _lots(history.lots), zone) for each in history.steps)
     specimen = history.specimen
     title = f"Custody of {specimen.shown}, {specimen.container}"
     return Table("custody", title, _day(reader, zone), _CUSTODY, rows)
 
 
-def _step_row(step: CustodyStep, zone: tzinfo | None) -> tuple[Cell, ...]:
+def _step_row(step: CustodyStep, lots: str | None, zone: tzinfo | None) -> tuple[Cell, ...]:
     rule = RULES.get(step.do)
     return (
         step.seq,
@@ -138,6 +144,7 @@ def _step_row(step: CustodyStep, zone: tzinfo | None) -> tuple[Cell, ...]:
         step.condition or None,
         step.method or None,
         step.witness or None,
+        lots if step.do is Do.COLLECT else None,
         step.event_id,
     )
 
@@ -154,6 +161,51 @@ def _day(reader: SpecimenReader, zone: tzinfo | None) -> date:
 
 def _time(at: datetime | None, zone: tzinfo | None) -> str | None:
     return at.astimezone(zone).isoformat(timespec="minutes") if at is not None else None
+
+
+def _lots(lots: Iterable[DrawnLot]) -> str | None:
+    return ", ".join(lot.shown for lot in lots) or None
+
+
+def drawn_in(reader: SpecimenReader, item_code: str, lot: str, zone: tzinfo | None = None) -> tuple[Table, bool]:
+    """The specimens that were drawn into containers of one lot, e.g. of a recalled one, and whether any is still open.
+
+    Raises :class:`Refusal` (``unknown_lot``): no specimen of a lot that nobody knows would read as good news.
+    """
+    state = reader.lot_state(item_code, lot)
+    if state is None:
+        raise Refusal(
+            f"Lot {lot} of {item_code} was never entered here.",
+            hint="Compare it with the pack: 'tracker report stock' lists items and lots.",
+            code="unknown_lot",
+        )
+    columns = (
+        Column("number", "specimen"),
+        Column("container", "container"),
+        Column("state", "state"),
+        Column("is_open", "open"),
+        Column("custodian", "with"),
+        Column("where", "where"),
+        Column("collected_at", "collected"),
+        Column("requisition", "requisition"),
+    )
+    found = reader.by_lot(item_code, lot)
+    rows = tuple(_lot_row(each, zone) for each in found)
+    title = f"Specimens drawn with {item_code} lot {lot}, which is {state}"
+    return Table("lot", title, _day(reader, zone), columns, rows), any(each.state not in ENDED for each in found)
+
+
+def _lot_row(specimen: Specimen, zone: tzinfo | None) -> tuple[Cell, ...]:
+    return (
+        specimen.number,
+        specimen.container,
+        specimen.state.value,
+        "no" if specimen.state in ENDED else "yes",
+        _name(specimen.custodian),
+        _where(specimen.spot),
+        _time(specimen.collected_at, zone),
+        specimen.requisition_code,
+    )
 
 
 def _name(party: Party | None) -> str | None:

@@ -182,6 +182,22 @@ class CustodyStep:
 
 
 @dataclass(frozen=True, slots=True)
+class DrawnLot:
+    """The tube lot that a specimen was drawn with. ``state`` is the lot's of today: ``usable``, ``quarantined`` or
+    ``recalled``."""
+
+    item: str
+    number: str
+    state: str
+
+    @property
+    def shown(self) -> str:
+        """``EDTA tube L-7``, and for one that is held back why: a recall must be seen wherever the lot is."""
+        name = f"{self.item} {self.number}"
+        return name if self.state == "usable" else f"{name} ({self.state})"
+
+
+@dataclass(frozen=True, slots=True)
 class WantedTube:
     """One line of a requisition: a tube to be drawn. ``specimen`` is None until it has a label."""
 
@@ -294,8 +310,7 @@ class SpecimenSubject:
     specimen: Specimen
     patient: str
     """Masked; empty for a pool."""
-    lots: tuple[str, ...] = ()
-    """The tube lots it was drawn with, as ``item lot``."""
+    lots: tuple[DrawnLot, ...] = ()
     is_day_closed: bool = False
     next_number: int | None = None
     """The specimen number that a label printed now would get; None where no job asks for it."""

@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from tracker.specimens import rows
-from tracker.specimens.facts import Container, CustodyStep, Holder, Partner, Party, Shipment, Specimen, Test
+from tracker.specimens.facts import Container, CustodyStep, DrawnLot, Holder, Partner, Party, Shipment, Specimen, Test
 from tracker.specimens.parties import parties
 from tracker.specimens.rows import (
     CONTAINER,
@@ -78,6 +78,14 @@ def manifest_of(connection: Connection, shipment_id: int) -> tuple[Specimen, ...
     )
 
 
+def departure_of(connection: Connection, shipment_id: int) -> str | None:
+    """The id of the event by which a shipment departed."""
+    found = connection.exec_driver_sql(
+        "SELECT event_id FROM custody_step WHERE shipment_id = ? AND do = 'depart' LIMIT 1", (shipment_id,)
+    ).scalar()
+    return str(found) if found is not None else None
+
+
 def released_by(connection: Connection, badge: str) -> tuple[Specimen, ...]:
     """What a person offers and nobody has accepted yet."""
     return specimens(
@@ -113,14 +121,30 @@ def parents(connection: Connection, specimen_id: int) -> tuple[Specimen, ...]:
     )
 
 
-def lots_of(connection: Connection, specimen_id: int) -> tuple[str, ...]:
-    """The tube lots it was drawn with, as ``item lot``."""
+def lineage(connection: Connection, number: str) -> tuple[str, ...]:
+    """A specimen's number and those of all that it was filled from, up the whole line, the oldest first."""
     found = connection.exec_driver_sql(
-        "SELECT i.name, t.number FROM specimen_lot n JOIN lot t ON t.id = n.lot_id JOIN item i ON i.id = t.item_id"
-        " WHERE n.specimen_id = ? ORDER BY i.name, t.number",
-        (specimen_id,),
+        "WITH RECURSIVE line (id) AS (SELECT id FROM specimen WHERE number = ?"
+        " UNION SELECT n.parent_id FROM specimen_parent n JOIN line ON n.specimen_id = line.id)"
+        # A child's id is higher than its parents': the table's own CHECK.
+        " SELECT s.number FROM line JOIN specimen s ON s.id = line.id ORDER BY s.id",
+        (number,),
     )
-    return tuple(f"{name} {number}" for name, number in found)
+    return tuple(found.scalars())
+
+
+def lots_of(connection: Connection, specimen_ids: Iterable[int]) -> Mapping[int, Sequence[DrawnLot]]:
+    """The tube lots that each specimen was drawn with; one without any is left out."""
+    found = connection.exec_driver_sql(
+        "SELECT n.specimen_id, i.name, t.number, t.state FROM specimen_lot n JOIN lot t ON t.id = n.lot_id"
+        " JOIN item i ON i.id = t.item_id WHERE n.specimen_id IN (SELECT value FROM json_each(?))"
+        " ORDER BY i.name, t.number",
+        (json.dumps(list(specimen_ids)),),
+    )
+    lots: dict[int, list[DrawnLot]] = {}
+    for specimen_id, item, number, state in found:
+        lots.setdefault(specimen_id, []).append(DrawnLot(item, number, state))
+    return lots
 
 
 def timeline(connection: Connection, specimen_id: int) -> tuple[CustodyStep, ...]:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.specimens import queries, requisitions
 from tracker.specimens.board import Board, WithoutPlace, board, missing, without_place
-from tracker.specimens.facts import CustodyStep, HolderSubject, Requisition, Shipment, ShipmentSubject, Specimen
+from tracker.specimens.facts import (
+    CustodyStep,
+    DrawnLot,
+    HolderSubject,
+    Requisition,
+    Shipment,
+    ShipmentSubject,
+    Specimen,
+)
 from tracker.specimens.patients import Vault
 from tracker.specimens.resolving import holder_subject
 from tracker.store.connection import Connection
@@ -23,8 +32,7 @@ class History:
     steps: tuple[CustodyStep, ...]
     parents: tuple[Specimen, ...]
     children: tuple[Specimen, ...]
-    lots: tuple[str, ...]
-    """The tube lots it was drawn with, as ``item lot``."""
+    lots: tuple[DrawnLot, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +66,18 @@ class SpecimenReader:
             queries.timeline(self.connection, specimen.id),
             queries.parents(self.connection, specimen.id),
             queries.children(self.connection, specimen.id),
-            queries.lots_of(self.connection, specimen.id),
+            tuple(self.lots_of([specimen]).get(specimen.id, ())),
         )
+
+    def lineage(self, number: str) -> tuple[History, ...]:
+        """The specimen with all that it was filled from, up the whole line: the oldest first, itself last. Nothing for a
+        number that was never used here."""
+        found = (self.timeline(each) for each in queries.lineage(self.connection, number))
+        return tuple(history for history in found if history is not None)
+
+    def lots_of(self, specimens: Iterable[Specimen]) -> Mapping[int, Sequence[DrawnLot]]:
+        """By the specimens' ids."""
+        return queries.lots_of(self.connection, (each.id for each in specimens))
 
     def requisition(self, code: str) -> Requisition | None:
         """By house code, or by the ordering system's number."""
@@ -101,3 +119,13 @@ class SpecimenReader:
             " JOIN specimen_lot n ON n.lot_id = t.id WHERE i.code = ? AND t.number = ? COLLATE NOCASE) ORDER BY s.number",
             (item_code, lot),
         )
+
+    def lot_state(self, item_code: str, lot: str) -> str | None:
+        """``usable``, ``quarantined`` or ``recalled``; None for a lot that was never entered. Of several that differ by the
+        case of a letter, one that must not be used."""
+        found = self.connection.exec_driver_sql(
+            "SELECT t.state FROM item i JOIN lot t ON t.item_id = i.id WHERE i.code = ? AND t.number = ? COLLATE NOCASE"
+            " ORDER BY t.state = 'usable', t.id",
+            (item_code, lot),
+        ).scalar()
+        return str(found) if found is not None else None

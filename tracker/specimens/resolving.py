@@ -70,7 +70,7 @@ def _specimen(
     return SpecimenSubject(
         specimen,
         requisitions.patient_of(connection, vault, specimen.requisition_code),
-        queries.lots_of(connection, specimen.id),
+        tuple(queries.lots_of(connection, [specimen.id]).get(specimen.id, ())),
         is_day_closed(connection, today),
         requisitions.next_number(connection, today),
     )

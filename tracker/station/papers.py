@@ -46,11 +46,9 @@ class _Errand:
 class Papers:
     """Hears what was carried out, and prints. ``checkpoint`` makes one in turn with the scans."""
 
-    def __init__(
-        self, handler: Handler, settings: Settings, clinic: str, checkpoint: Callable[[Why], CheckpointMade]
-    ) -> None:
+    def __init__(self, handler: Handler, settings: Settings, checkpoint: Callable[[Why], CheckpointMade]) -> None:
         self.listeners: list[Callable[[Paper], None]] = []
-        self._handler, self._settings, self._clinic, self._checkpoint = handler, settings, clinic, checkpoint
+        self._handler, self._settings, self._checkpoint = handler, settings, checkpoint
         self._errands: queue.SimpleQueue[_Errand | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="papers", daemon=True)
         self._thread.start()
@@ -115,22 +113,23 @@ class Papers:
         from labels.card import Paper as Sheet
         from tracker.hardware.printers.files import write_whole
         from tracker.hardware.printers.opening import open_printer
-        from tracker.reports.manifest import manifest_csv, manifest_pdf
+        from tracker.reports.manifest import manifest_pdf, manifest_table
         from tracker.reports.manifests import manifest_of
+        from tracker.reports.table import as_csv
         from tracker.specimens.reader import SpecimenReader
 
         handler, settings = self._handler, self._settings
-        note = self._checkpoint("manifest").checkpoint.note
+        self._checkpoint("manifest")
         with handler.database.reading() as connection:
             code = str(
                 connection.exec_driver_sql("SELECT code FROM shipment WHERE id = ?", (shipment_id,)).scalar_one()
             )
             reader = SpecimenReader(connection, handler.clock(), handler.vault)
-            manifest = manifest_of(reader, code, self._clinic, checkpoint=note, zone=settings.zone)
+            manifest = manifest_of(reader, code, clinic_clia=settings.clia, zone=settings.zone)
         folder, pdf = settings.home / MANIFESTS, manifest_pdf(manifest, Sheet(settings.paper))
         folder.mkdir(mode=0o700, exist_ok=True)
         write_whole(folder / f"{code}.pdf", pdf)
-        write_whole(folder / f"{code}.csv", manifest_csv(manifest).encode())
+        write_whole(folder / f"{code}.csv", as_csv(manifest_table(manifest)).encode())
         if not settings.manifest_printer:
             return Paper(True, f"the manifest {code}", f"in {folder}: print {code}.pdf and put it into the bag")
         open_printer(settings.manifest_printer).send(pdf, f"manifest-{code}")

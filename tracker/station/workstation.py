@@ -70,7 +70,7 @@ class Station:
         self._is_closed = False
         self.subscribe(lambda outcome: self.devices.answer(outcome.scan.device, outcome.verdict.tone.value))
         self.subscribe(self._checkpointing.hear)
-        self._papers = Papers(handler, settings, clinic.name, self.checkpoint)
+        self._papers = Papers(handler, settings, self.checkpoint)
         self.subscribe(self._papers.hear)
 
     # -- scans in, outcomes out ---------------------------------------------------------------------------------

@@ -45,7 +45,7 @@ from tracker.specimens.facts import (
     Spot,
     WantedTube,
 )
-from tracker.specimens.orders import AddOn, Draw, Identify, Label, NotDrawn, Retract
+from tracker.specimens.orders import AddOn, Draw, Identify, Label, NotDrawn, Reprint, Retract
 from tracker.specimens.orders import Step as CustodyOrder
 from tracker.specimens.states import Do, State
 
@@ -250,6 +250,8 @@ class DrawStation:
                 tube = self._of_number(order.number)
                 assert tube.state is State.LABELLED
                 self._put(replace(tube, state=State.COLLECTED, collected_at=self.at, since=self.at))
+            case Reprint():
+                assert all(self._of_number(number).state is State.LABELLED for number in order.numbers)
             case NotDrawn():
                 self._line(order.requisition_id, order.line, not_drawn=order.reason)
             case AddOn():

@@ -294,7 +294,7 @@ def test_label_prints_one_for_each_open_tube_with_consecutive_numbers() -> None:
     orders = of(Label, station)
     assert [(each.line, each.is_roll, each.by) for each in orders] == [(n, False, CMA.code) for n in (1, 2, 3)]
     assert [each.number for each in orders] == [house.specimen_code(26_004_412 + n) for n in range(3)]
-    assert station.say(Command.LABEL).word == "ALL LABELLED"
+    assert station.say(Command.LABEL).word == "PRINT AGAIN?"
     assert len(of(Label, station)) == 3
     assert code == station.desk.work.requisition.code  # type: ignore[union-attr]
 

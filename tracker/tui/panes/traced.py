@@ -128,7 +128,8 @@ def _about(found: History, now: datetime) -> Iterator[Row]:
     if specimen.keep_until is not None:
         yield Row((f"keep until {specimen.keep_until.astimezone(now.tzinfo):%-d %b %Y}",))
     for lot in found.lots:
-        yield Row((f"drawn with {lot}",))
+        told = (f"drawn with {lot.shown}",)
+        yield Row(told) if lot.state == "usable" else Row(told, "✖", HARM)
     for relation, others in (("from", found.parents), ("into", found.children)):
         for each in others:
             yield Row((f"{relation} {each.shown} {each.container}",), "↳")

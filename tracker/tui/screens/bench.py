@@ -62,7 +62,7 @@ class Bench(Doing):
         self.is_new_view = False
         self.drawn = Drawn()
         self._refresh_due = False
-        self._reading = 0
+        self._reading = self._newest_read = 0
         self._read_at = 0.0
         self._last_scan = ""
         self._patient_shown = ""
@@ -291,8 +291,11 @@ class Bench(Doing):
             return
         pane, desk = self.pane, self.link.desk
         self._reading, self._read_at = 1, self.elapsed_s()
+        self._newest_read = number = self._newest_read + 1
 
         def draw(found: object) -> None:
+            if number != self._newest_read:
+                return  # it waited for its pane, and a later answer has been drawn meanwhile
             if not pane.is_mounted and self.is_up:
                 self.set_timer(MOUNTING_S, partial(draw, found))
                 return
