@@ -86,7 +86,7 @@ async def test_the_demo_says_that_it_is_one_and_when_its_recording_has_ended(dem
     async with app.run_test(size=SIZE) as pilot:
         await ready(pilot, app)
         assert screen_text(app).startswith(" DEMO · ")
-        await wait_for(pilot, lambda: "The recorded morning is over." in banner(app), "its end is said")
+        await wait_for(pilot, lambda: "The recording is over." in banner(app), "its end is said")
         assert "L0010336" in banner(app)
         await scan(app, pilot, EXAM_2)
         assert "ROOM OPEN" in banner(app)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,9 +16,10 @@ DEMO_OVER = Verdict(
     "demo_over",
     Tone.NOTE,
     "NOW YOU",
-    "The recorded morning is over.",
+    "The recording is over.",
     way_out="Now you: scan a room, or F8, then type a code, e.g. L0010336",
 )
+LAB_DEMO_OVER = replace(DEMO_OVER, way_out="Now you: scan a tube, or F8, then type a code, e.g. 2600000708")
 
 
 def home_notes(unsaved: tuple[Path, ...], *, is_demo: bool, is_over: bool) -> tuple[str, ...]:

@@ -115,10 +115,9 @@ def _place(turn: Turn, subject: PlaceSubject) -> Step:
     desk = fresh(turn.desk)
     if not subject.place.kind.holds_stock:
         return refused_with(desk, wording_desk.no_stock_kept(subject.place))
+    desk = replace(desk, room=subject.place)
     way_out = _way(desk, work_of(desk))
-    return noted(
-        replace(desk, room=subject.place), wording_desk.place_set(JobName.COLLECT, subject.place, "in", way_out)
-    )
+    return noted(desk, wording_desk.place_set(JobName.COLLECT, subject.place, "in", way_out))
 
 
 def _requisition(turn: Turn, subject: RequisitionSubject) -> Step:

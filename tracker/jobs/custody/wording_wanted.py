@@ -12,6 +12,7 @@ from tracker.jobs.custody.work import Collecting
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.jobs.wording import joined, pack_lot
 from tracker.specimens.facts import Container, Holder, WantedTube
+from tracker.specimens.storage import slot_name
 
 _KINDS_SHOWN = 9
 
@@ -94,7 +95,8 @@ def not_wanted(subject: ItemSubject, work: Collecting) -> Verdict:
 
 
 def in_rack(holder: Holder, numbers: tuple[str, ...], slots: tuple[int, ...], over: int) -> Verdict:
-    where = "slots " + ", ".join(str(slot) for slot in slots) if len(slots) > 1 else f"slot {slots[0]}"
+    named = ", ".join(slot_name(slot, holder.columns) for slot in slots)
+    where = f"slots {named}" if len(slots) > 1 else f"slot {named}"
     detail = joined(where, f"full: {words.tubes(over)} still to place" if over else "")
     return Verdict(
         Code.ACCEPTED,

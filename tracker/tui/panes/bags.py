@@ -46,7 +46,7 @@ def bag_row(shipment: Shipment, now: datetime) -> Row:
     late = ""
     if is_due and shipment.expected_at is not None and shipment.expected_at < now:
         late = f"LATE {words.span(now - shipment.expected_at)}"
-    cells = (f"bag {shipment.holder.name}", way, shipment.state.value, expected, late)
+    cells = (words.rack(shipment.holder), way, shipment.state.value, expected, late)
     return Row(cells, "✖" if late else "", HARM if late else "")
 
 
@@ -86,13 +86,15 @@ class PackPane(_BagPane):
     STATES = frozenset({ShipmentState.OPEN})
 
     def place(self, desk: Desk) -> str:
-        return f"into bag {desk.work.bag.name}" if isinstance(desk.work, Packing) else "into which bag?"
+        return f"into {words.rack(desk.work.bag)}" if isinstance(desk.work, Packing) else "into which bag?"
 
     def draw(self, desk: Desk, found: Shipments, now: datetime) -> Drawn:
         work = desk.work
         if not isinstance(work, Packing):
             return self._steps(found, now)
-        self._list(tube_columns(f"Bag {work.bag.name}"), tube_rows(work.inside, now), ("Empty: scan what goes in.",))
+        self._list(
+            tube_columns(f"In {words.rack(work.bag)}"), tube_rows(work.inside, now), ("Empty: scan what goes in.",)
+        )
         transport = needed(work.inside)
         travels = f" · {transport.value}" if transport is not None else ""
         return self._beside(f"{counted(len(work.inside), 'tube')} in the bag{travels}", found, now)
@@ -111,7 +113,7 @@ class ShipPane(_BagPane):
 
     def place(self, desk: Desk) -> str:
         work = _sending(desk)
-        return f"bag {work.shipment.holder.name}" if work.shipment is not None else "which bag?"
+        return words.rack(work.shipment.holder) if work.shipment is not None else "which bag?"
 
     def draw(self, desk: Desk, found: Shipments, now: datetime) -> Drawn:
         work = _sending(desk)

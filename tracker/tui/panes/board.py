@@ -95,7 +95,7 @@ class BoardPane(Pane["Board"]):
         missing = [missing_row(each, now, len(late)) for each in found.missing]
         self.query_one("#missing", Listing).show(late, missing, empty=("✔ Nothing is missing.",))
         shortest = [short_row(each, now) for each in found.keeps_shortest]
-        short = (Column("Keeps the shortest"), Column("", 17), Column("where", 26))
+        short = (Column("Keeps the shortest"), Column("", 20), Column("where", 38 if self.size.width > ROOMY else 24))
         self.query_one("#shortest", Listing).show(short, shortest, empty=("No tube has a limit that is still open.",))
         self.query_one(_Flow).show(found.counts)
         lost = f"{total} missing · " if total else ""
@@ -113,7 +113,7 @@ def missing_row(specimen: Specimen, now: datetime, columns: int) -> Row:
     over = words.span(now - specimen.missing_at) if specimen.missing_at is not None else ""
     last = words.holder_of(specimen)
     cells = (
-        f"{specimen.shown} {specimen.container}",
+        f"{specimen.shown} {what(specimen)}",
         over,
         WHY.get(specimen.state, ""),
         last,
@@ -124,7 +124,24 @@ def missing_row(specimen: Specimen, now: datetime, columns: int) -> Row:
 
 def short_row(specimen: Specimen, now: datetime) -> Row:
     _, sign, style = keeping(specimen, now)
-    return Row((f"{specimen.shown} {specimen.container}", keeps(specimen, now), words.holder_of(specimen)), sign, style)
+    left = keeps(specimen, now).replace("to reach the lab", "to the lab")
+    return Row((f"{specimen.shown} {specimen.container}", left, where(specimen)), sign, style)
+
+
+def what(specimen: Specimen) -> str:
+    """``UCULT, Urine cup``: what was to be found out says more of a missing tube than its colour."""
+    return ", ".join((*specimen.tests, specimen.container))
+
+
+def where(specimen: Specimen) -> str:
+    """``lab 02, Rack R1 A8``; of what is stored or under way first the rack or bag, since the line may be cut."""
+    spot = specimen.spot
+    holder = " ".join(part for part in (spot.holder, spot.slot_name) if part)
+    if specimen.state is State.STORED:
+        return ", ".join(part for part in (holder, spot.place) if part)
+    who = words.named(specimen.custodian)
+    parts = (holder, who) if specimen.state is State.DEPARTED else (who, holder)
+    return ", ".join(part for part in parts if part)
 
 
 def _side(found: Board, now: datetime) -> tuple[tuple[Column, ...], tuple[Row, ...], tuple[str, ...]]:

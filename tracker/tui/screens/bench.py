@@ -20,7 +20,8 @@ from tracker.tui.helping import Help
 from tracker.tui.keys import SPOKEN, is_specimens, is_spelt
 from tracker.tui.link import StationLink
 from tracker.tui.messages import Sought
-from tracker.tui.notes import DEMO_OVER, home_notes, is_played
+from tracker.tui.notes import DEMO_OVER, LAB_DEMO_OVER, home_notes, is_played
+from tracker.tui.offers import is_custody
 from tracker.tui.panes.home import HomePane
 from tracker.tui.panes.making import made_pane
 from tracker.tui.panes.pane import Drawn, Pane
@@ -235,13 +236,13 @@ class Bench(Doing):
         banner, outcome = self.query_one(VerdictBanner), self.link.latest
         matter = standing(self.link.desk, self.link.half)
         aside = beside(matter, outcome.verdict) if matter is not None and outcome is not None else ""
-        aside = "the recorded morning is over" if self._said_over else aside
+        aside = "the recording is over" if self._said_over else aside
         if self._fault is not None:
             banner.show(self._fault, is_latched=True)
         elif self.link.station is None:
             banner.show(OPENING)
         elif self._said_over and matter is None:
-            banner.show(DEMO_OVER)
+            banner.show(LAB_DEMO_OVER if is_custody(self.link.desk) else DEMO_OVER)
         elif outcome is not None and matter is not None:
             banner.show(matter, is_latched=matter.tone is Tone.REFUSE, beside=aside)
         elif outcome is None or self.is_new_view:
