@@ -44,7 +44,7 @@ class ArrivePane(Pane[Shipments]):
         work = desk.work
         if not isinstance(work, Arriving) or work.shipment is None:
             return "which bag?"
-        return f"{words.rack(work.shipment.holder)} from {work.shipment.sender.name}"
+        return f"{work.shipment.holder.shown} from {work.shipment.sender.name}"
 
     def read(self, reader: ReaderLike, desk: Desk) -> Shipments:
         return tuple(each for each in reader.specimens.open_shipments() if each.state in AWAITED)

@@ -46,7 +46,7 @@ def bag_row(shipment: Shipment, now: datetime) -> Row:
     late = ""
     if is_due and shipment.expected_at is not None and shipment.expected_at < now:
         late = f"LATE {words.span(now - shipment.expected_at)}"
-    cells = (words.rack(shipment.holder), way, shipment.state.value, expected, late)
+    cells = (shipment.holder.shown, way, shipment.state.value, expected, late)
     return Row(cells, "✖" if late else "", HARM if late else "")
 
 
@@ -86,14 +86,14 @@ class PackPane(_BagPane):
     STATES = frozenset({ShipmentState.OPEN})
 
     def place(self, desk: Desk) -> str:
-        return f"into {words.rack(desk.work.bag)}" if isinstance(desk.work, Packing) else "into which bag?"
+        return f"into {desk.work.bag.shown}" if isinstance(desk.work, Packing) else "into which bag?"
 
     def draw(self, desk: Desk, found: Shipments, now: datetime) -> Drawn:
         work = desk.work
         if not isinstance(work, Packing):
             return self._steps(found, now)
         self._list(
-            tube_columns(f"In {words.rack(work.bag)}"), tube_rows(work.inside, now), ("Empty: scan what goes in.",)
+            tube_columns(f"In {work.bag.shown}"), tube_rows(work.inside, now), ("Empty: scan what goes in.",)
         )
         transport = needed(work.inside)
         travels = f" · {transport.value}" if transport is not None else ""
@@ -113,7 +113,7 @@ class ShipPane(_BagPane):
 
     def place(self, desk: Desk) -> str:
         work = _sending(desk)
-        return words.rack(work.shipment.holder) if work.shipment is not None else "which bag?"
+        return work.shipment.holder.shown if work.shipment is not None else "which bag?"
 
     def draw(self, desk: Desk, found: Shipments, now: datetime) -> Drawn:
         work = _sending(desk)

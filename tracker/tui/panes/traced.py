@@ -183,7 +183,7 @@ def by_slot(inside: tuple[Specimen, ...]) -> dict[int, Specimen]:
 
 
 def _trip(shipment: Shipment, now: datetime) -> Iterator[Row]:
-    yield Row((f"{words.rack(shipment.holder)}, {shipment.state.value}",), "▸")
+    yield Row((f"{shipment.holder.shown}, {shipment.state.value}",), "▸")
     yield Row((f"from {shipment.sender.name}",))
     yield Row((f"to {words.named(shipment.target)}",))
     if shipment.courier is not None:
