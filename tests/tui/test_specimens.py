@@ -56,7 +56,7 @@ async def test_the_board_is_a_labs_first_screen_and_begins_with_what_is_missing(
         assert "Missing (5)" in shown
         assert shown.index("Missing (5)") < shown.index("Keeps the shortest")
         late = line_with(app, "26000201 08")
-        assert late.startswith(" ✖ 26000201 08 EDTA lavender")
+        assert late.startswith(" ✖ 26000201 08 CBC, EDTA lavender")
         assert "2 h 10 m  not handed on  Anne A." in late
         assert "not accepted" in line_with(app, "26000205 93")
         assert "not arrived" in line_with(app, "26000207 87")
