@@ -92,9 +92,7 @@ class PackPane(_BagPane):
         work = desk.work
         if not isinstance(work, Packing):
             return self._steps(found, now)
-        self._list(
-            tube_columns(f"In {work.bag.shown}"), tube_rows(work.inside, now), ("Empty: scan what goes in.",)
-        )
+        self._list(tube_columns(f"In {work.bag.shown}"), tube_rows(work.inside, now), ("Empty: scan what goes in.",))
         transport = needed(work.inside)
         travels = f" · {transport.value}" if transport is not None else ""
         return self._beside(f"{counted(len(work.inside), 'tube')} in the bag{travels}", found, now)

@@ -1,0 +1,75 @@
+"""Which keys do something now. Pure: what is not in the table always does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from tracker.jobs.desk import Desk, JobName
+from tracker.jobs.verdict import Code
+from tracker.tui.offers import (
+    has_rack,
+    has_waiting,
+    has_yes,
+    is_asking,
+    is_custody,
+    is_stopped,
+    may_count,
+    may_order,
+    reasons,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """What a key is judged by. ``requisition`` is the one whose patient is shown masked, empty for none."""
+
+    desk: Desk
+    view: str
+    requisition: str
+
+    @property
+    def is_unknown(self) -> bool:
+        question = self.desk.question
+        return question is not None and question.code == Code.UNKNOWN_CODE
+
+    @property
+    def is_lab(self) -> bool:
+        return is_custody(self.desk)
+
+    @property
+    def is_halted(self) -> bool:
+        return is_stopped(self.desk)
+
+
+def may(action: str, now: Now) -> bool:
+    """Whether the action, or the command of that name, does something now."""
+    rule = RULES.get(action)
+    return rule is None or rule(now)
+
+
+def _nth(now: Now) -> bool:
+    desk = now.desk
+    return not now.is_halted and desk.job is JobName.COLLECT and not is_asking(desk) and not may_order(desk)
+
+
+RULES: Mapping[str, Callable[[Now], bool]] = {
+    "yes": lambda now: has_yes(now.desk),
+    "no": lambda now: now.is_halted or now.desk.half is not None,
+    "undo": lambda now: now.is_halted or any(not done.is_undone for done in now.desk.history),
+    "park": lambda now: now.is_unknown,
+    "bind": lambda now: now.is_unknown,
+    "new_item": lambda now: now.is_unknown,
+    "unknown": lambda now: not now.is_unknown,
+    "waste": lambda now: not now.is_unknown and not now.is_lab and now.desk.job is not JobName.WASTE,
+    "reasons": lambda now: now.is_lab and now.desk.job is not JobName.BOARD and bool(reasons(now.desk)),
+    "quantity": lambda now: not now.is_halted and may_count(now.desk),
+    "blind": lambda now: is_asking(now.desk),
+    "new_requisition": lambda now: may_order(now.desk),
+    "not_there": lambda now: not now.is_halted and has_waiting(now.desk),
+    "nth": _nth,
+    "slot": lambda now: not now.is_halted and has_rack(now.desk),
+    "reveal": lambda now: bool(now.requisition),
+    "next_room": lambda now: not now.is_halted and not now.is_lab and not now.requisition,
+    "done": lambda now: bool(now.view) or now.desk.job is not JobName.HOME,
+}
