@@ -59,7 +59,7 @@ class StorePane(Pane[None]):
         holder = work.holder
         grid.display = holder is not None
         done = done_rows(desk, (JobName.STORE,))
-        side = (Column("In this shift"), Column("", 4, True), Column("", 10))
+        side = (Column("Stored in this shift"), Column("", 4, True), Column("", 10))
         if holder is None:
             listing.show(
                 (Column("Stored in this shift"), Column("tubes", 5, True), Column("where", 34)), done, empty=STEPS
