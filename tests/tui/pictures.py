@@ -14,7 +14,9 @@ from textual.pilot import Pilot
 from tests.tui.driving import EXAM_2, Clinic, post_keys, ready, screen_text, settled, wait_for
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
+from tracker.demo import HAND_OFF, LAB
 from tracker.demo.clinic import build_clinic
+from tracker.hardware.sources.opening import open_source
 from tracker.tui.app import TrackerApp
 
 Steps = Callable[[TrackerApp, Pilot[Any]], Awaitable[None]]
@@ -122,6 +124,14 @@ async def received(app: TrackerApp, pilot: Pilot[Any]) -> None:
     await scan(app, pilot, f"]d2019521234500017{shelf.id:0}\r", shot(shelf.code))
 
 
+async def handing(app: TrackerApp, pilot: Pilot[Any]) -> None:
+    """The recorded hand-off, half way through, with one tube rejected."""
+    scans = [scan.data for scan in open_source(f"recording:{HAND_OFF}", pace="at_once")]
+    said = (*scans[:11], command_code(Command.REJECT_QS), *scans[12:16])
+    for text in said:
+        await scan(app, pilot, shot(text))
+
+
 STATES: dict[str, Steps] = {
     "home": home,
     "restock": restock,
@@ -141,6 +151,11 @@ STATES: dict[str, Steps] = {
     "bind": binding,
     "palette": pressing("ctrl+p"),
     "received": received,
+    "board": job(Command.BOARD),
+    "hand_off": handing,
+    "missing": job(Command.BOARD, shot("2600000708")),
+    "cold": job(Command.STORE, shot(LAB), shot("R00000000448")),
+    "bags": job(Command.ARRIVE, shot(LAB)),
 }
 
 

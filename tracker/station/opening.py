@@ -159,17 +159,13 @@ def own_key(settings: Settings) -> tuple[str, bytes] | None:
     return (settings.station, public_key_of(secret.value)) if secret else None
 
 
-def open_station(
-    settings: Settings, *, clock: Callable[[], datetime] | None = None, sources: Sequence[str] | None = None
-) -> Station:
-    """Open the store, this station's journal, and its scanners.
+def open_handler(settings: Settings, *, clock: Callable[[], datetime] | None = None) -> Handler:
+    """What handles scans one by one on the caller's thread: no scanners, no printers, and nobody who listens.
 
-    ``clock`` is for replays. ``sources`` stand for the scanners that the settings name: none of them for a job that
-    reads one source of its own, since two at once would mix two people's work.
+    For what is played before a clinic opens; whoever asks for it closes its database.
     """
     database, journal = open_pen(settings)
     with database.reading() as connection:
-        name = connection.exec_driver_sql("SELECT value FROM setting WHERE name = 'clinic'").scalar() or "Clinic"
         clock = clock or clock_of(connection)
     rules = Rules(
         settings.repeat_window_ms,
@@ -179,9 +175,23 @@ def open_station(
         settings.partner_code,
         settings.store_minutes,
     )
-    handler = Handler(
+    return Handler(
         database, journal, rules, _vault_at_hand(database, settings), settings.zone, clock, deadlines_of(settings)
     )
+
+
+def open_station(
+    settings: Settings, *, clock: Callable[[], datetime] | None = None, sources: Sequence[str] | None = None
+) -> Station:
+    """Open the store, this station's journal, and its scanners.
+
+    ``clock`` is for replays. ``sources`` stand for the scanners that the settings name: none of them for a job that
+    reads one source of its own, since two at once would mix two people's work.
+    """
+    handler = open_handler(settings, clock=clock)
+    clock = handler.clock
+    with handler.database.reading() as connection:
+        name = connection.exec_driver_sql("SELECT value FROM setting WHERE name = 'clinic'").scalar() or "Clinic"
     plan = CheckpointPlan(settings.checkpoint_to, settings.checkpoint_every)
     desk = Desk(job=JobName.BOARD if settings.home_screen == "board" else JobName.HOME)
     station = Station(handler, Clinic(str(name), settings.database), settings, clock, plan, desk)

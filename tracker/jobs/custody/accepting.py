@@ -15,6 +15,7 @@ from tracker.jobs.custody.work import Handing, Listed, Mark
 from tracker.jobs.desk import Step
 from tracker.jobs.outcomes import Turn, fresh, noted
 from tracker.jobs.verdict import Code, Tone, Verdict
+from tracker.jobs.wording import joined
 from tracker.specimens.facts import Party, Specimen
 from tracker.specimens.orders import Step as CustodyOrder
 from tracker.specimens.states import Do, State
@@ -56,7 +57,8 @@ def _taken(turn: Turn, work: Handing, specimen: Specimen) -> Step:
     why = " · ".join(part for part in (_reason_words(work.reason), work.condition or "") if part)
     marked = with_mark(replace(work, reason=None, condition=None), specimen, mark, why)
     verdict = _accepted(turn, marked, specimen) if mark is Mark.ACCEPTED else _rejected(marked, specimen, why)
-    text = f"{words.named(specimen.custodian)} → {words.named(work.receiver)}" + (f"   {why}" if why else "")
+    way = f"{words.named(specimen.custodian)} → {words.named(work.receiver)}"
+    text = f"REJECTED {why}" if mark is Mark.REJECTED else joined(way, why)
     return does(turn, (order,), verdict, marked, item=words.tube(specimen), text=text)
 
 

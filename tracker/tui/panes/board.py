@@ -95,7 +95,7 @@ class BoardPane(Pane["Board"]):
         missing = [missing_row(each, now, len(late)) for each in found.missing]
         self.query_one("#missing", Listing).show(late, missing, empty=("✔ Nothing is missing.",))
         shortest = [short_row(each, now) for each in found.keeps_shortest]
-        short = (Column("Keeps the shortest"), Column("", 20), Column("where", 38 if self.size.width > ROOMY else 24))
+        short = (Column("Keeps the shortest"), Column("", 20), Column("where", 24))
         self.query_one("#shortest", Listing).show(short, shortest, empty=("No tube has a limit that is still open.",))
         self.query_one(_Flow).show(found.counts)
         lost = f"{total} missing · " if total else ""
@@ -152,10 +152,7 @@ def _side(found: Board, now: datetime) -> tuple[tuple[Column, ...], tuple[Row, .
 def _asks(found: Board, now: datetime) -> Iterator[Row]:
     for each in found.missing:
         yield Row((f"{each.shown} {each.container}",), "✖", HARM)
-        who = words.named(each.custodian)
-        bag = f", {each.spot.holder}" if each.spot.holder else ""
-        yield Row(
-            (f"ask {who}{bag}",),
-        )
+        yield Row((f"ask {words.named(each.custodian)}",))
         at = "in hand" if each.state in HELD else "silent"
-        yield Row((f"{at} {words.since(each, now)}, {counted(each.steps, 'step')}",), "", "$muted")
+        beside = each.spot.holder or counted(each.steps, "step")
+        yield Row((f"{at} {words.since(each, now)}, {beside}",), "", "$muted")
