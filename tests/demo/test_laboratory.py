@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ import pytest
 
 from fixtures.record_hand_off import scans as hand_off_scans
 from tracker.barcodes.commands import Command
-from tracker.barcodes.house import command_code
+from tracker.barcodes.house import command_code, spelling_code
 from tracker.cli import main
 from tracker.config import Settings
 from tracker.demo import BADGE, HAND_OFF, LAB, STAFF
@@ -37,6 +38,7 @@ from tracker.store.connection import Connection
 MONDAY = datetime.fromisoformat("2026-11-16T08:00:00+00:00")
 FRIDAY = datetime.fromisoformat("2026-11-13T00:00:00+00:00")
 RECORDING = f"recording:{HAND_OFF}"
+README = Path(__file__).parents[2] / "README.md"
 
 
 @pytest.fixture(scope="module")
@@ -233,6 +235,37 @@ def test_a_hand_off_played_twice_doubles_nothing(home: Path) -> None:
     again = played(home, recorded())
     assert {each.verdict.code for each in again} == {"already_stored"}
     assert custody() == once
+
+
+def to_type() -> list[str]:
+    """The codes of the README's table for ``tracker demo --lab``, row by row; what the patient answers is spelt."""
+    table = README.read_text("utf-8").partition("`tracker demo --lab`")[2].partition("`tracker demo --headless`")[0]
+    rows = [row for row in table.split("\n") if row.startswith("| `")]
+    known = [code for row in rows for code in re.findall("`([^`]+)`", row.removesuffix("|"))]
+    return [each for code in known for each in (map(spelling_code, code) if code in ("CERU", "0505") else (code,))]
+
+
+def test_what_the_readme_says_to_type_after_the_hand_off_is_done_and_only_the_day_stays_open(home: Path) -> None:
+    at = MONDAY + timedelta(minutes=2)
+    codes = to_type()
+    lost, taken_back = command_code(Command.LOST_IN_TRANSIT), command_code(Command.NO)
+    assert codes.index(lost) + 1 == codes.index(taken_back)
+    typed = [Scan(code, at=at + timedelta(seconds=3 * number)) for number, code in enumerate(codes)]
+    outcomes = played(home, [*recorded(), *typed])[24:]
+    assert [each.scan.data for each in outcomes if each.verdict.tone == "refuse"] == [command_code(Command.CLOSE_DAY)]
+    assert [each.verdict.word for each in outcomes if each.is_posted] == [
+        *(
+            "SPUN",
+            "A6",
+            "RIGHT PATIENT",
+            "LABELS PRINTING",
+            "COLLECTED",
+            "COMPLETE",
+            "IN THE RACK",
+            "RELEASED",
+            "ACCEPTED",
+        ),
+    ]
 
 
 # The records

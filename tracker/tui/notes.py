@@ -19,7 +19,9 @@ DEMO_OVER = Verdict(
     "The recording is over.",
     way_out="Now you: scan a room, or F8, then type a code, e.g. L0010336",
 )
-LAB_DEMO_OVER = replace(DEMO_OVER, way_out="Now you: scan a tube, or F8, then type a code, e.g. 2600000708")
+LAB_DEMO_OVER = replace(
+    DEMO_OVER, way_out="Now you: F10 ends the hand-off. Then scan a tube, or F8 and type 2600000708"
+)
 
 
 def home_notes(unsaved: tuple[Path, ...], *, is_demo: bool, is_over: bool) -> tuple[str, ...]:
