@@ -14,7 +14,8 @@ from tracker.barcodes.meaning import (
     SpecimenCode,
     Unknown,
 )
-from tracker.specimens import patients, queries, requisitions
+from tracker.specimens import queries, requisitions
+from tracker.specimens.challenging import challenge_for
 from tracker.specimens.facts import (
     CustodianSubject,
     FreshSubject,
@@ -89,7 +90,7 @@ def _requisition(connection: Connection, vault: Vault | None, text: str, today: 
     patient = requisitions.patient(connection, vault, requisition.patient_id)
     return RequisitionSubject(
         requisition,
-        patients.challenge_for(patient),
+        challenge_for(patient),
         requisitions.next_number(connection, today),
         queries.containers(connection),
     )
