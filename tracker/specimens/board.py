@@ -20,6 +20,8 @@ class Board:
 
     counts: Mapping[State, int]
     """Open specimens by state; a state that has none is left out."""
+    rejected_count: int
+    """Of the open ones: found not fit for testing, and not disposed of yet, whatever their state."""
     missing_count: int
     missing: tuple[Specimen, ...]
     """Longest missing first."""
@@ -45,11 +47,18 @@ _COUNTS = (
 )
 
 
+_REJECTED = (
+    "SELECT count(*) FROM specimen INDEXED BY specimen_rejected WHERE rejected_at IS NOT NULL"
+    " AND state NOT IN ('disposed', 'not_collected')"
+)
+
+
 def board(connection: Connection, now: datetime, limit: int) -> Board:
     read = connection.exec_driver_sql
     counts = read(_COUNTS)
     return Board(
         counts={State(state): count for state, count in counts},
+        rejected_count=read(_REJECTED).scalar_one(),
         missing_count=read("SELECT count(*) FROM specimen WHERE missing_at <= ?", (stamp(now),)).scalar_one(),
         missing=missing(connection, now, limit),
         keeps_shortest=queries.specimens(

@@ -53,7 +53,14 @@ def _by(collected_at: datetime, minutes: list[int | None]) -> datetime | None:
 
 
 def next_due(
-    limits: Limits, *, is_spun: bool, is_received: bool, is_tested: bool, state: State, is_with_partner: bool = False
+    limits: Limits,
+    *,
+    is_spun: bool,
+    is_received: bool,
+    is_tested: bool,
+    is_rejected: bool,
+    state: State,
+    is_with_partner: bool = False,
 ) -> Due | None:
     """The earliest limit that is still open; None once tested, rejected or ended.
 
@@ -61,8 +68,9 @@ def next_due(
     """
     if (
         is_tested
+        or is_rejected
         or (is_with_partner and state in HELD)
-        or state in (State.LABELLED, State.REJECTED, State.DISPOSED, State.NOT_COLLECTED)
+        or state in (State.LABELLED, State.DISPOSED, State.NOT_COLLECTED)
     ):
         return None
     open_limits = [

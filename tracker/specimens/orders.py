@@ -96,6 +96,8 @@ class Step:
     method: str | None = None
     witness: str | None = None
     overrides: tuple[str, ...] = ()
+    """What was asked, and answered YES: ``retention`` (it is kept no longer), ``rejected`` (packed all the same),
+    ``too_old``, ``other_bag``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +157,8 @@ class Depart:
     seal: str
     expected_at: datetime
     overrides: tuple[str, ...] = ()
-    """What was asked, and answered YES: ``too_old`` (some tubes are), ``temperature`` (another than its tubes need),
-    ``own_courier`` (``by`` carries it himself)."""
+    """What was asked, and answered YES: ``too_old``, ``rejected`` (some tubes are), ``temperature`` (another than its tubes
+    need), ``own_courier`` (``by`` carries it himself)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,8 @@ class _Past:
     holder_id: int | None
     slot: int | None
     shipment_id: int | None
+    rejected_at: str | None
+    rejected_for: str | None
 
 
 def retract(connection: Connection, order: Retract, occasion: Occasion, rules: DeadlineRules) -> Mapping[str, Value]:
@@ -73,7 +75,8 @@ def _of_event(connection: Connection, event_id: str) -> list[Standing]:
 def _pasts(connection: Connection, of: Sequence[Standing]) -> Mapping[int, list[_Past]]:
     found = connection.exec_driver_sql(
         "SELECT specimen_id, seq, event_id, do, at, done_by, state, custodian, offered_to, place_id, holder_id, slot,"
-        " shipment_id FROM custody_step WHERE specimen_id IN (SELECT value FROM json_each(?)) ORDER BY specimen_id, seq",
+        " shipment_id, rejected_at, rejected_for FROM custody_step"
+        " WHERE specimen_id IN (SELECT value FROM json_each(?)) ORDER BY specimen_id, seq",
         (json.dumps([each.id for each in of]),),
     )
     pasts: dict[int, list[_Past]] = {}
@@ -98,6 +101,8 @@ def _restored(
         holder_id=last.holder_id,
         slot=last.slot,
         shipment_id=last.shipment_id,
+        rejected_at=last.rejected_at,
+        rejected_for=last.rejected_for,
     )
     if (each.state, each.custodian) != (last.state, last.custodian):
         late = missing_at(last.state, when(_since(valid)), None, rules)

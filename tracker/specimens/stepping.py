@@ -69,6 +69,7 @@ def _settled(before: Standing | None, after: Standing, act: Act) -> Standing:
         is_spun=after.spun_at is not None,
         is_received=after.received_at is not None,
         is_tested=after.tested_at is not None,
+        is_rejected=after.rejected_at is not None,
         state=after.state,
         is_with_partner=is_partner(after.custodian),
     )
@@ -101,8 +102,8 @@ _UPDATE = f"UPDATE specimen SET {', '.join(f'{name} = ?' for name in MAY_CHANGE)
 _INSERT = f"INSERT INTO specimen ({', '.join(COLUMNS[1:])}) VALUES ({', '.join('?' * (len(COLUMNS) - 1))}) RETURNING id"
 _INSERT_STEP = (
     "INSERT INTO custody_step (specimen_id, seq, event_id, do, at, done_by, state, custodian, offered_to, place_id,"
-    " holder_id, slot, shipment_id, reason, condition, method, witness)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " holder_id, slot, shipment_id, reason, condition, method, witness, rejected_at, rejected_for)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 
 
@@ -158,6 +159,8 @@ def _step_row(now: Standing, act: Act) -> tuple[object, ...]:
         act.condition,
         act.method,
         act.witness,
+        now.rejected_at,
+        now.rejected_for,
     )
 
 
@@ -187,6 +190,8 @@ def _told(connection: Connection, act: Act, pairs: Sequence[Pair], after: Sequen
         "condition": act.condition,
         "method": act.method,
         "witness": act.witness,
+        "rejected_at": _common([now.rejected_at for now in after]),
+        "rejected_for": _common([now.rejected_for for now in after]),
     }
     return {
         "specimens": [now.number for now in after],

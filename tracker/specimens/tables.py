@@ -137,6 +137,8 @@ class SpecimenRecord(SQLModel, table=True):
     due_kind: str | None = Field(default=None, sa_type=Text)
     missing_at: str | None = Field(default=None, sa_type=Text)
     keep_until: str | None = Field(default=None, sa_type=Text)
+    rejected_at: str | None = Field(default=None, sa_type=Text)
+    rejected_for: str | None = Field(default=None, sa_type=Text)
 
 
 class RequisitionTubeRecord(SQLModel, table=True):
@@ -194,6 +196,8 @@ class CustodyStepRecord(SQLModel, table=True):
     condition: str | None = Field(default=None, sa_type=Text)
     method: str | None = Field(default=None, sa_type=Text)
     witness: str | None = Field(default=None, sa_type=Text)
+    rejected_at: str | None = Field(default=None, sa_type=Text)
+    rejected_for: str | None = Field(default=None, sa_type=Text)
 
 
 class TubeRollRecord(SQLModel, table=True):

@@ -21,7 +21,7 @@ from tracker.jobs.outcomes import Turn
 from tracker.jobs.verdict import Verdict
 from tracker.specimens.facts import CustodianSubject, HolderSubject, Specimen, SpecimenSubject
 from tracker.specimens.orders import Step as CustodyOrder
-from tracker.specimens.states import Do, State
+from tracker.specimens.states import Do
 
 REASONS = {
     Command.DISPOSE_TESTED: "tested",
@@ -99,14 +99,14 @@ def _rack(turn: Turn, work: Disposing, subject: HolderSubject) -> Step:
 
 def is_kept(turn: Turn, specimen: Specimen) -> bool:
     """Whether its retention is not over. What was rejected was never tested, and is kept for nobody."""
-    if specimen.state is State.REJECTED or specimen.keep_until is None:
+    if specimen.is_rejected or specimen.keep_until is None:
         return False
     return specimen.keep_until > turn.scan.at
 
 
 def _not_so(turn: Turn, work: Disposing, specimen: Specimen) -> Verdict | None:
     """The record says otherwise than the reason: a tube that waits for its test is not thrown away as tested."""
-    if work.reason == REASONS[Command.DISPOSE_REJECTED] and specimen.state is not State.REJECTED:
+    if work.reason == REASONS[Command.DISPOSE_REJECTED] and not specimen.is_rejected:
         return wording_dispose.not_so(specimen, "NOT REJECTED", "nobody has rejected it")
     if work.reason == REASONS[Command.DISPOSE_TESTED] and specimen.tested_at is None:
         return wording_dispose.not_so(specimen, "NOT TESTED", "by the books it has not been tested")

@@ -50,6 +50,8 @@ def _all(turn: Turn, specimens: tuple[Specimen, ...], what: str, mark: _Mark) ->
     if done and not new:
         return stops.already(turn, done[0], _ago(turn, done[0], mark))
     if not can:
+        if len(others) == 1 and (stop := stops.rejected(turn, others[0])) is not None:
+            return stop
         return stops.none_ready(turn, others, what, None, mark.doing)
     order = CustodyOrder(mark.do, tuple(each.number for each in can), by_of(turn.desk))
     verdict = _marked(turn, can, what, mark, (done, others))
@@ -71,13 +73,15 @@ def _marked(
 ) -> Verdict:
     """The limit that this step meets, or has missed; a step that should have come before is told, too."""
     done, others = rest
+    fit = tuple(each for each in others if not each.is_rejected)
     late = tuple(each for each in can if each.due_kind is mark.due and words.is_too_old(each, turn.scan.at))
     unspun = tuple(each for each in can if mark.do is Do.TEST and each.due_kind is DueKind.SPIN)
     told = (
         _of(can, late, f"TOO LATE by {words.late_by(late[0], turn.scan.at)}" if len(late) == 1 else "TOO LATE"),
         _of(can, unspun, "by the books never spun"),
         f"{words.tubes(len(done))} {mark.word.lower()} before" if done else "",
-        f"not done: {words.numbers(others)}" if others else "",
+        words.rejected_of(others),
+        f"not done: {words.numbers(fit)}" if fit else "",
     )
     word = f"{mark.word}, TOO LATE" if late else mark.word
     way_out = "Tell whoever reads the result, or have it collected again." if late or unspun else "Scan the next."

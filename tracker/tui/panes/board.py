@@ -99,7 +99,8 @@ class BoardPane(Pane["Board"]):
         self.query_one("#shortest", Listing).show(short, shortest, empty=("No tube has a limit that is still open.",))
         self.query_one(_Flow).show(found.counts)
         lost = f"{total} missing · " if total else ""
-        return Drawn(f"{lost}{found.open_count} open", *_side(found, now))
+        unfit = f"{found.rejected_count} REJECTED · " if found.rejected_count else ""
+        return Drawn(f"{lost}{unfit}{found.open_count} open", *_side(found, now))
 
 
 def late_columns(title: str, *, is_roomy: bool) -> tuple[Column, ...]:
@@ -112,8 +113,9 @@ def missing_row(specimen: Specimen, now: datetime, columns: int) -> Row:
     """Which, how long overdue, what did not happen, who had it last and since when; as many of them as asked for."""
     over = words.span(now - specimen.missing_at) if specimen.missing_at is not None else ""
     last = words.holder_of(specimen)
+    unfit = f" · {words.rejection(specimen)}" if specimen.is_rejected else ""
     cells = (
-        f"{specimen.shown} {specimen.container}",
+        f"{specimen.shown} {specimen.container}{unfit}",
         over,
         WHY.get(specimen.state, ""),
         last,
