@@ -219,7 +219,12 @@ class Model:
         expected: datetime | None = None,
     ) -> None:
         before = self.tubes.get(number)
-        if before is None or (before.state, before.custodian) != (after.state, after.custodian):
+        is_tested_by_collector = (
+            do is Do.TEST and before is not None and before.tested is None and after.state is State.COLLECTED
+        )
+        if is_tested_by_collector:
+            after = replace(after, missing=now + timedelta(minutes=480))
+        elif before is None or (before.state, before.custodian) != (after.state, after.custodian):
             after = replace(after, missing=_missing(after.state, now, expected))
         self.tubes[number] = after
         self.lives.setdefault(number, []).append(Entry(event_id, do, by, before))

@@ -69,6 +69,8 @@ SCENES = (
     (Do.SPIN,),
     (Do.RELEASE, Do.ACCEPT),
     (Do.RELEASE, Do.ACCEPT, Do.TEST),
+    (Do.TEST, Do.RELEASE),
+    (Do.TEST, Do.TEST),
     (Do.RELEASE, Do.REJECT),
     (Do.RELEASE, Do.REJECT, Do.RELEASE, Do.ACCEPT, Do.TEST),
     (Do.RELEASE, Do.REJECT, Do.STORE, Do.RETRIEVE, Do.TEST),

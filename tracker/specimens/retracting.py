@@ -104,10 +104,12 @@ def _restored(
         rejected_at=last.rejected_at,
         rejected_for=last.rejected_for,
     )
-    if (each.state, each.custodian) != (last.state, last.custodian):
-        late = missing_at(last.state, when(_since(valid)), None, rules)
+    back = _untimed(connection, back, taken, valid)
+    if (each.state, each.custodian) != (last.state, last.custodian) or Do.TEST in {step.do for step in taken}:
+        tested_at = when(back.tested_at) if back.tested_at is not None else None
+        late = missing_at(last.state, when(_since(valid)), None, rules, tested_at=tested_at)
         back = replace(back, missing_at=stamp(late) if late else None)
-    return _untimed(connection, back, taken, valid)
+    return back
 
 
 def _require_retractable(each: Standing, past: Sequence[_Past], taken: Sequence[_Past], order: Retract) -> None:
@@ -163,9 +165,7 @@ def _untimed(connection: Connection, back: Standing, taken: Sequence[_Past], val
     """Without the times that the steps taken back had set. What was set before them stays."""
     dos, before = {step.do for step in taken}, {step.do for step in valid}
     if Do.COLLECT in dos:
-        return replace(
-            back, collected_at=None, spin_by=None, receive_by=None, test_by=None, missing_at=None, keep_until=None
-        )
+        return replace(back, collected_at=None, spin_by=None, receive_by=None, test_by=None, keep_until=None)
     ats = {step.at for step in taken}
     if Do.SPIN in dos - before and back.spun_at in ats:
         back = replace(back, spun_at=None)

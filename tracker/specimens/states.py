@@ -48,6 +48,7 @@ class Do(StrEnum):
     NOT_COLLECT = "not_collect"
     SPIN = "spin"
     TEST = "test"
+    """By whoever holds it: at the point of care, by whoever collected it."""
     PLACE = "place"
     """Into a rack, a box or a bag; custody does not change."""
     RELEASE = "release"
@@ -96,7 +97,7 @@ RULES: Mapping[Do, Rule] = {
     Do.COLLECT: Rule(frozenset({State.LABELLED}), State.COLLECTED, Whose.ANYONE, "S39"),
     Do.NOT_COLLECT: Rule(frozenset({State.LABELLED}), State.NOT_COLLECTED, Whose.ANYONE, "S40"),
     Do.SPIN: Rule(frozenset({State.COLLECTED, State.ACCEPTED, State.RETRIEVED}), None, Whose.CUSTODIAN),
-    Do.TEST: Rule(frozenset({State.ACCEPTED, State.RETRIEVED}), None, Whose.CUSTODIAN),
+    Do.TEST: Rule(frozenset({State.COLLECTED, State.ACCEPTED, State.RETRIEVED}), None, Whose.CUSTODIAN),
     Do.PLACE: Rule(HELD, None, Whose.CUSTODIAN),
     Do.RELEASE: Rule(HELD, State.RELEASED, Whose.CUSTODIAN),
     Do.ACCEPT: Rule(frozenset({State.RELEASED, State.ARRIVED}), State.ACCEPTED, Whose.OTHER, "S43"),

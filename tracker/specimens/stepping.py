@@ -17,7 +17,7 @@ from tracker.specimens.deadlines import DeadlineRules, Limits, missing_at, next_
 from tracker.specimens.parties import is_partner
 from tracker.specimens.rows import when
 from tracker.specimens.standing import COLUMNS, MAY_CHANGE, Standing, in_words
-from tracker.specimens.states import RULES, Do
+from tracker.specimens.states import RULES, Do, State
 from tracker.store.connection import Connection
 
 Pair = tuple[Standing | None, Standing]
@@ -61,8 +61,8 @@ def take(connection: Connection, act: Act, pairs: Sequence[Pair]) -> Taken:
 def _settled(before: Standing | None, after: Standing, act: Act) -> Standing:
     """``after`` with what follows from it: its next limit, and from when on it is missing.
 
-    The clock by which it goes missing runs on while state and custodian stay: a noted condition moves nothing. A step
-    taken back has brought its own.
+    The clock by which it goes missing runs on while state and custodian stay: a noted condition moves nothing. Only the
+    test at the point of care sets another one. A step taken back has brought its own.
     """
     due = next_due(
         Limits(_time(after.spin_by), _time(after.receive_by), _time(after.test_by)),
@@ -74,13 +74,14 @@ def _settled(before: Standing | None, after: Standing, act: Act) -> Standing:
         is_with_partner=is_partner(after.custodian),
     )
     missing = after.missing_at
-    is_same = before is not None and (before.state, before.custodian) == (after.state, after.custodian)
+    is_same = before is not None and _clock(before) == _clock(after)
     if not is_same and act.do is not Do.RETRACT:
         late = missing_at(
             after.state,
             when(act.occasion.at),
             _time(act.expected_at),
             act.rules,
+            tested_at=_time(after.tested_at),
             is_with_partner=is_partner(after.custodian),
         )
         missing = stamp(late) if late else None
@@ -92,6 +93,11 @@ def _settled(before: Standing | None, after: Standing, act: Act) -> Standing:
         due_kind=due.kind if due else None,
         missing_at=missing,
     )
+
+
+def _clock(each: Standing) -> tuple[State, str | None, bool]:
+    """What its clock depends on: state, custodian, and whether whoever collected it has tested it, too."""
+    return each.state, each.custodian, each.state is State.COLLECTED and each.tested_at is not None
 
 
 def _time(text: str | None) -> datetime | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tracker.jobs import wording_desk
 from tracker.jobs.custody import stops, words
@@ -15,7 +15,7 @@ from tracker.jobs.outcomes import Turn
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.specimens.facts import CustodianSubject, DueKind, HolderSubject, Specimen, SpecimenSubject
 from tracker.specimens.orders import Step as CustodyOrder
-from tracker.specimens.states import Do
+from tracker.specimens.states import Do, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +84,17 @@ def _marked(
         f"not done: {words.numbers(fit)}" if fit else "",
     )
     word = f"{mark.word}, TOO LATE" if late else mark.word
-    way_out = "Tell whoever reads the result, or have it collected again." if late or unspun else "Scan the next."
+    way_out = "Tell whoever reads the result, or have it collected again." if late or unspun else _next(turn, can, mark)
     headline = what if len(can) == 1 else f"{what}   {words.tubes(len(can))}"
     return Verdict(Code.ACCEPTED, Tone.ACCEPT, word, headline, "", " · ".join(each for each in told if each), way_out)
+
+
+def _next(turn: Turn, can: tuple[Specimen, ...], mark: _Mark) -> str:
+    """What was tested by whoever collected it goes to no laboratory, that would put it away."""
+    if mark.do is not Do.TEST or all(each.state is not State.COLLECTED for each in can):
+        return "Scan the next."
+    within = words.span(timedelta(minutes=turn.rules.store_minutes))
+    return f"It stays in your hands: STORE or DISPOSE within {within}. Or scan the next."
 
 
 def _of(can: tuple[Specimen, ...], some: tuple[Specimen, ...], said: str) -> str:

@@ -117,11 +117,17 @@ def missing_row(specimen: Specimen, now: datetime, columns: int) -> Row:
     cells = (
         f"{specimen.shown} {specimen.container}{unfit}",
         over,
-        WHY.get(specimen.state, ""),
+        _why(specimen),
         last,
         day(specimen.since, now),
     )
     return Row(cells[:columns], "✖", HARM)
+
+
+def _why(specimen: Specimen) -> str:
+    """What did not happen. What was tested by whoever collected it is to be handed on to nobody."""
+    is_done = specimen.state is State.COLLECTED and specimen.tested_at is not None
+    return WHY[State.ACCEPTED] if is_done else WHY.get(specimen.state, "")
 
 
 def short_row(specimen: Specimen, now: datetime) -> Row:
