@@ -57,10 +57,10 @@ def step(connection: Connection, order: Step, occasion: Occasion, rules: Deadlin
         raise ValueError(f"{order.do} has an order of its own")
     require_staff(connection, order.by)
     before = standings(connection, order.numbers)
-    require_legal(connection, order.do, before, order.by)
+    require_legal(connection, order.do, before, _laboratory(connection, order) or order.by)
     _require_said(connection, order)
     _require_taker(connection, order, before)
-    if order.do is Do.DISPOSE:
+    if order.do is Do.DISPOSE and order.to in (None, order.by):
         _require_disposable(connection, order, before, occasion)
     stood = _stood(connection, order, before)
     _require_packable(order, before, stood)
@@ -70,6 +70,15 @@ def step(connection: Connection, order: Step, occasion: Occasion, rules: Deadlin
     words = take(connection, act, list(zip(before, after, strict=True))).words
     reconcile(connection, {each.shipment_id for each in before})
     return {**words, "overrides": list(order.overrides)} if order.overrides else words
+
+
+def _laboratory(connection: Connection, order: Step) -> str | None:
+    """Whose word it is that it has discarded what it had taken over; None for what one of us does himself."""
+    if order.do is not Do.DISPOSE or order.to in (None, order.by):
+        return None
+    assert order.to is not None
+    require_laboratory(connection, order.to)
+    return order.to
 
 
 def _require_said(connection: Connection, order: Step) -> None:
@@ -195,10 +204,8 @@ def _handed_over(connection: Connection, order: Step, stood: Sequence[Standing])
     for each, place in zip(stood, places, strict=True):
         state = becomes(order.do, each.state, is_rejected=each.rejected_at is not None)
         custodian = each.custodian
-        if order.do in _TAKES:
+        if order.do in _TAKES or order.do is Do.DISPOSE:
             custodian = order.to or order.by
-        elif order.do is Do.DISPOSE:
-            custodian = order.by
         elif order.do is Do.STORE and place is not None:
             custodian = place.code
         elif _is_lost_on_the_way(order, each):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tracker.errors import Refusal
-from tracker.specimens.parties import party
+from tracker.specimens.parties import is_partner, party
 from tracker.specimens.standing import Standing, in_words
 from tracker.specimens.states import FOR_TESTING, RULES, Do, State, Whose, may
 from tracker.store.connection import Connection
@@ -43,6 +43,11 @@ _WAY_OUT: Mapping[State, str] = {
     State.DISPOSED: "If you have it in your hand, put it aside and tell the lead: the record says that it is gone.",
     State.NOT_COLLECTED: "Put the label in the bin; scan the requisition for a new one.",
 }
+
+
+_BY_ITS_WORD = (
+    "What a laboratory has discarded is entered by its word: DISPOSE, then the manifest or the tube's number."
+)
 
 
 def require_legal(connection: Connection, do: Do, before: Sequence[Standing], by: str) -> None:
@@ -86,9 +91,12 @@ def _refuse_out_of_order(do: Do, state: State, numbers: Sequence[str]) -> None:
 
 def _refuse_others(connection: Connection, others: Sequence[Standing]) -> None:
     if others:
+        is_theirs = is_partner(others[0].custodian)
         raise Refusal(
             f"{in_words([each.number for each in others])} is in the custody of {_name(connection, others[0].custodian)}.",
-            hint="He hands it off first; if he cannot be reached, take it over with a reason and a second person.",
+            hint=_BY_ITS_WORD
+            if is_theirs
+            else "He hands it off first; if he cannot be reached, take it over with a reason and a second person.",
             code="not_custodian",
         )
 

@@ -164,6 +164,13 @@ class Specimen:
         """Not to be tested, divided or pooled, in whatever state it is."""
         return self.rejected_at is not None or self.state is State.REJECTED
 
+    @property
+    def is_at_laboratory(self) -> bool:
+        """Whether a laboratory or another site has taken it over by its own word: it is no longer the clinic's own."""
+        partners = (PartyKind.LABORATORY, PartyKind.SITE)
+        is_theirs = self.custodian is not None and self.custodian.kind in partners
+        return is_theirs and self.state in (State.ACCEPTED, State.REJECTED)
+
     def is_missing(self, now: datetime) -> bool:
         return self.missing_at is not None and self.missing_at <= now
 
@@ -340,8 +347,11 @@ class HolderSubject:
 
 @dataclass(frozen=True, slots=True)
 class ShipmentSubject:
+    """``specimens`` is what is in it, or was lost with it; ``departed`` all that left with it, wherever it is now."""
+
     shipment: Shipment
     specimens: tuple[Specimen, ...]
+    departed: tuple[Specimen, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,8 @@ class Step:
     their trip. What is put into a bag is on the trip that the bag is being packed for: ``shipment_id`` need not be named.
 
     ACCEPT and REJECT with ``to`` a partner who is the bag's target: that laboratory has confirmed it, and ``by``, who is not
-    the courier, signs for its word; ``reason`` says so.
+    the courier, signs for its word; ``reason`` says so. DISPOSE with ``to`` a laboratory that has taken them over: it has
+    said that it discarded or used them up, and ``by`` signs for that; they stay in its name.
     """
 
     do: Do

@@ -73,7 +73,8 @@ class BoardPane(Pane["Board"]):
         "Missing: not arrived in time, not handed on, not accepted or not stored in time, or lost. Start with these.",
         "Keeps the shortest: the next limit of each tube that is still to be tested.",
         "✖ overdue or missing   ! less than an hour   no sign: more than an hour",
-        "The last line counts the open specimens by how far they have come.",
+        "The last line counts the clinic's open specimens by how far they have come; what a laboratory has accepted is"
+        " counted in the title until it has said what became of it (DISPOSE, then the manifest).",
         "F8 lists the jobs (collect, hand off, accept ...); each is also on the specimen card. F10 goes to the rooms.",
     )
     EVERY_S = 15
@@ -100,7 +101,8 @@ class BoardPane(Pane["Board"]):
         self.query_one(_Flow).show(found.counts)
         lost = f"{total} missing · " if total else ""
         unfit = f"{found.rejected_count} REJECTED · " if found.rejected_count else ""
-        return Drawn(f"{lost}{unfit}{found.open_count} open", *_side(found, now))
+        away = f" · at a laboratory {found.at_laboratories}" if found.at_laboratories else ""
+        return Drawn(f"{lost}{unfit}{found.open_count} open{away}", *_side(found, now))
 
 
 def late_columns(title: str, *, is_roomy: bool) -> tuple[Column, ...]:
