@@ -64,6 +64,8 @@ class Entry:
 class Model:
     tubes: dict[str, Tube] = field(default_factory=dict)
     lives: dict[str, list[Entry]] = field(default_factory=dict)
+    identified: set[str] = field(default_factory=set)
+    """Who has compared the patient's identifiers."""
     trips: dict[int, Trip] = field(default_factory=dict)
     """By shipment id; all of one bag."""
     places: dict[str, str | None] = field(default_factory=lambda: {RACK: None, BOX: FREEZER, BAG: None})

@@ -47,6 +47,7 @@ from tracker.specimens.orders import (
     CloseDay,
     Divide,
     Draw,
+    Identify,
     Label,
     LoseShipment,
     NotDrawn,
@@ -103,6 +104,8 @@ class CustodyMachine(RuleBasedStateMachine):
         self.how = "plain"
         self.lines: dict[str, int] = {}
         self.furnishing = int(str(self.laboratory.value("SELECT count(*) FROM journal")))
+        for by in STAFF:
+            self.identify(by, is_match=True)
         for _ in range(3):
             self.label(ANNE)
             self.draw(len(self.lines) - 1, ANNE)
@@ -156,6 +159,13 @@ class CustodyMachine(RuleBasedStateMachine):
 
     # Collecting
 
+    @rule(by=PEOPLE, is_match=st.sampled_from((True, True, False)))
+    def identify(self, by: str, is_match: bool) -> None:
+        key = self.laboratory.id_of("requisition", THIRD_REQUISITION)
+        mark = self.model.identified.add if is_match else self.model.identified.discard
+        order = Identify(key, by, is_match, ("name", "birth date"))
+        self.attempt(order, by in STAFF, lambda event_id: mark(by))
+
     @rule(by=PEOPLE)
     def label(self, by: str) -> None:
         line = len(self.lines) + 1
@@ -167,14 +177,14 @@ class CustodyMachine(RuleBasedStateMachine):
             self.lines[number] = line
             self.model.write(event_id, Do.BIND, by, number, Tube(), self.laboratory.now)
 
-        self.attempt(Label(key, line, number, by, is_roll=True), by in STAFF, told)
+        self.attempt(Label(key, line, number, by, is_roll=True), by in self.model.identified, told)
 
     @precondition(lambda self: self.has_label() or len(self.events) % 5 == 0)
     @rule(index=st.integers(0, 50), by=PEOPLE)
     def draw(self, index: int, by: str) -> None:
         number, now = self.pick(index, State.LABELLED), self.laboratory.now
         drawn = Tube(state=State.COLLECTED, custodian=by, keep=now + timedelta(days=2))
-        is_allowed = by in STAFF and self.model.tubes[number].state is State.LABELLED
+        is_allowed = by in self.model.identified and self.model.tubes[number].state is State.LABELLED
         self.attempt(
             Draw(number, by),
             is_allowed,

@@ -532,6 +532,7 @@ def test_a_tube_collected_by_mistake_is_labelled_again_and_nobodys(laboratory: L
     assert (specimen.state, specimen.custodian, specimen.collected_at) == (State.LABELLED, None, None)
     assert (specimen.due_at, specimen.missing_at, specimen.keep_until) == (None, None, None)
     assert laboratory.value("SELECT count(*) FROM specimen_lot") == 0
+    laboratory.identified(by=BEN)
     laboratory.order(Draw(tube, BEN, lot_id=lot))
 
 

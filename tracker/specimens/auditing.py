@@ -21,9 +21,10 @@ class Difference:
 
 
 def audit_custody(connection: Connection) -> Iterator[Difference]:
-    """All that is not as it was told, in order: rows against steps, custodians, steps against the journal."""
+    """All that is not as it was told, in order: rows against steps, custodians, identities and steps against the journal."""
     yield from audit_rows(connection)
     yield from audit_custodians(connection)
+    yield from audit_identities(connection)
     yield from audit_steps(connection)
 
 
@@ -57,6 +58,28 @@ def audit_custodians(connection: Connection) -> Iterator[Difference]:
     """From collection on, exactly one person, place or partner answers for a specimen, and one that is known here."""
     for number, state, custodian in connection.exec_driver_sql(_CUSTODIANS):
         yield Difference("custodian", f"Specimen {number} is {state} in the custody of {custodian or 'nobody'}.")
+
+
+_IDENTITIES = """
+    SELECT r.code, n.done_by, j.body FROM patient_identified n JOIN requisition r ON r.id = n.requisition_id
+    LEFT JOIN journal j ON j.event_id = n.event_id ORDER BY r.code, n.done_by"""
+
+
+def audit_identities(connection: Connection) -> Iterator[Difference]:
+    """Everybody who may label and draw for a requisition without having passed its challenge, by the journal."""
+    for code, by, body in connection.exec_driver_sql(_IDENTITIES):
+        passed = {"do": "requisition.identify", "by": by, "requisition": code, "is_match": True}
+        try:
+            is_told = any(passed.items() <= change.items() for change in _flat(json.loads(body)["changes"]))
+        except _MALFORMED:
+            is_told = False
+        if not is_told:
+            yield Difference("identity", f"{by} has not identified the patient of requisition {code}, by the journal.")
+
+
+def _flat(changes: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Without lists, so that they compare."""
+    return [{key: value for key, value in change.items() if not isinstance(value, list)} for change in changes]
 
 
 _STEP = (

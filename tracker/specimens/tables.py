@@ -87,6 +87,16 @@ class RequisitionTestRecord(SQLModel, table=True):
     test_id: int = Field(foreign_key="test_kind.id", primary_key=True)
 
 
+class PatientIdentifiedRecord(SQLModel, table=True):
+    """Who has passed the challenge for a requisition, and on which clinic day last."""
+
+    __tablename__ = "patient_identified"
+    requisition_id: int = Field(foreign_key="requisition.id", primary_key=True)
+    done_by: str = Field(sa_type=Text, primary_key=True)
+    day: str = Field(sa_type=Text)
+    event_id: str = Field(sa_type=Text)
+
+
 class ShipmentRecord(SQLModel, table=True):
     """One trip of one bag."""
 

@@ -88,6 +88,13 @@ TABLES = (
         test_id INTEGER NOT NULL REFERENCES test_kind,
         PRIMARY KEY (requisition_id, test_id)
     ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE patient_identified (
+        requisition_id INTEGER NOT NULL REFERENCES requisition,
+        done_by TEXT NOT NULL,
+        day TEXT NOT NULL,
+        event_id TEXT NOT NULL REFERENCES journal (event_id) DEFERRABLE INITIALLY DEFERRED,
+        PRIMARY KEY (requisition_id, done_by)
+    ) STRICT, WITHOUT ROWID""",
     """CREATE TABLE shipment (
         id INTEGER PRIMARY KEY,
         code TEXT NOT NULL UNIQUE,
