@@ -23,7 +23,7 @@ from tracker.journal.writing import Journal, open_journal
 from tracker.specimens import patients
 from tracker.specimens.deadlines import DeadlineRules
 from tracker.specimens.facts import CustodyStep, Shipment, Specimen, Transport
-from tracker.specimens.orders import Depart, Draw, Label, OpenShipment, SpecimensOrder, Step
+from tracker.specimens.orders import Depart, Draw, Identify, Label, OpenShipment, SpecimensOrder, Step
 from tracker.specimens.patients import Patient, Vault
 from tracker.specimens.queries import shipment_of, specimen_by_number, timeline
 from tracker.specimens.services import perform
@@ -143,8 +143,16 @@ class Laboratory:
         """The number of a wanted tube that has its label from now on."""
         used = self.value("SELECT max(number) FROM specimen WHERE number >= ?", (house.specimen_code(FIRST_PRINTED),))
         number = house.specimen_code(int(str(used)[:8]) + 1 if used else FIRST_PRINTED)
+        self.identified(requisition, by=by)
         self.order(Label(self.id_of("requisition", requisition), line, number, by))
         return number
+
+    def identified(self, requisition: str = REQUISITION, *, by: str = ANNE) -> None:
+        """Somebody has compared this patient's two identifiers, once a day."""
+        key = self.id_of("requisition", requisition)
+        day = self.value("SELECT day FROM patient_identified WHERE requisition_id = ? AND done_by = ?", (key, by))
+        if day != self.today.isoformat():
+            self.order(Identify(key, by, is_match=True, asked=("name", "birth date")))
 
     def drawn(self, line: int = 1, *, requisition: str = REQUISITION, by: str = ANNE) -> str:
         number = self.labelled(line, requisition=requisition, by=by)
@@ -230,7 +238,16 @@ class Laboratory:
 
     def everything(self) -> Mapping[str, Sequence[tuple[object, ...]]]:
         """All that a refusal must leave as it was."""
-        tables = ("specimen", "custody_step", "shipment", "holder", "requisition_tube", "specimen_lot", "journal_head")
+        tables = (
+            "specimen",
+            "custody_step",
+            "shipment",
+            "holder",
+            "requisition_tube",
+            "specimen_lot",
+            "patient_identified",
+            "journal_head",
+        )
         with self.database.reading() as connection:
             return {table: connection.exec_driver_sql(f"SELECT * FROM {table}").all() for table in tables}
 

@@ -11,6 +11,7 @@ from stdnum import ean
 from tracker.barcodes import house
 from tracker.demo import BADGE, DAY, TABLES
 from tracker.exchange import read_items, read_locations, read_par, read_stock
+from tracker.exchange.containers import read_containers
 from tracker.inventory.entries import ItemRow, Known, KnownItem, KnownPlace, LocationRow, ParRow, StockRow
 from tracker.inventory.facts import LotState, PlaceKind
 
@@ -144,3 +145,10 @@ def test_the_names_beside_the_codes_are_those_of_the_catalogue() -> None:
             for row in csv.DictReader(file):
                 assert row["item"] == names[row["item_code"]]
                 assert row["location"].split(" · ")[-1] == names[row["location_code"]]
+
+
+def test_only_what_is_drawn_from_a_vein_has_a_place_in_the_order_of_draw() -> None:
+    checked = read_containers(FILES["containers"], known())
+    assert checked.faults == ()
+    drawn = {row.code for row in checked.rows if row.draw_order}
+    assert {row.code for row in checked.rows} - drawn == {"UCUP", "UCUPS", "SWAB", "NPS", "JAR"}

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.clinic import AT, KEY, Clinic, open_clinic
 from tests.journal.test_tampering import forged, rechained
+from tracker.errors import StoreError
 from tracker.journal.canonical import Value
 from tracker.journal.chain import link
 from tracker.journal.checkpoints import journal_origin, make_checkpoint
@@ -183,9 +184,11 @@ def renumber_and_rehash(scene: Scene) -> None:
 
 
 def rehash_and_let_the_station_sign_on(scene: Scene) -> None:
-    """The station reads the forged head and signs the next step on top of it."""
+    """The station reads the forged head, and is to sign the next step on top of it: it does not."""
     edit_and_rehash(scene)
-    scene.step(500)
+    with pytest.raises(StoreError) as refused:
+        scene.step(500)
+    assert refused.value.code == "journal_forged"
 
 
 def forge_under_another_key(scene: Scene) -> None:
@@ -214,9 +217,7 @@ def drop_what_is_newer_than_the_checkpoint(scene: Scene) -> None:
         pytest.param(edit_and_rehash, True, "checkpoint_tail", id="edit, recompute all hashes"),
         pytest.param(back_date_and_rehash, True, "checkpoint_tail", id="back-date, recompute all hashes"),
         pytest.param(renumber_and_rehash, True, "checkpoint_tail", id="renumber, recompute all hashes"),
-        pytest.param(
-            rehash_and_let_the_station_sign_on, False, "checkpoint_tail", id="... and let the station sign on"
-        ),
+        pytest.param(rehash_and_let_the_station_sign_on, True, "checkpoint_tail", id="... and let the station sign on"),
         pytest.param(forge_under_another_key, False, "checkpoint_signature", id="forge all under another key"),
         pytest.param(
             drop_what_is_newer_than_the_checkpoint, False, None, id="drop rows newer than the newest checkpoint"

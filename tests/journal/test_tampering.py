@@ -13,7 +13,7 @@ from tests.clinic import AT, STATION_KEY, Clinic, open_clinic
 from tracker.errors import StoreError
 from tracker.journal.chain import genesis, head_statement, link
 from tracker.journal.verifying import Checked, verify
-from tracker.journal.writing import open_journal, sealed_scan
+from tracker.journal.writing import Journal, open_journal, sealed_scan
 
 EVENTS = 30
 
@@ -319,3 +319,53 @@ def test_progress_ends_at_the_whole(written: Clinic) -> None:
     with written.database.reading() as connection:
         verify(connection, lambda done, total: heard.append((done, total)))
     assert heard[-1] == (EVENTS + 9, EVENTS + 9)
+
+
+def note(clinic: Clinic, name: str, journal: Journal | None = None) -> int:
+    with clinic.database.writing() as connection:
+        return (journal or clinic.journal).append(connection, name, "scan", AT, {})
+
+
+def test_two_processes_of_one_station_write_on_each_others_heads(written: Clinic) -> None:
+    with written.database.writing() as connection:
+        other = open_journal(connection, "front-desk", STATION_KEY)
+    writers = (None, other, other, None, None, other)
+    first, *rest = [note(written, f"turn {turn}", writer) for turn, writer in enumerate(writers)]
+    assert rest == list(range(first + 1, first + 6))
+    assert checked(written).findings == ()
+
+
+def test_what_was_rolled_back_is_written_again_on_the_head_that_stands(written: Clinic) -> None:
+    for attempt in range(3):
+        with pytest.raises(ZeroDivisionError), written.database.writing() as connection:  # noqa: PT012
+            written.journal.append(connection, f"lost {attempt}", "scan", AT, {})
+            written.journal.append(connection, f"lost, too {attempt}", "scan", AT, {})
+            raise ZeroDivisionError
+        note(written, f"kept {attempt}")
+    assert checked(written).findings == ()
+    assert checked(written).events == EVENTS + 9 + 3
+
+
+@pytest.mark.parametrize("is_restarted", [False, True])
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "UPDATE journal_head SET hash = randomblob(32)",
+        "UPDATE journal_head SET seq = seq + 1",
+        "UPDATE journal_head SET hash = (SELECT hash FROM journal WHERE seq = 20), seq = 20",
+        "UPDATE journal_head SET hash = randomblob(32), signature = zeroblob(64)",
+    ],
+)
+def test_nothing_is_signed_on_top_of_a_head_that_this_station_never_signed(
+    written: Clinic, attack: str, is_restarted: bool
+) -> None:
+    note(written, "before")
+    written.execute(attack)
+    clinic = open_clinic(written.path) if is_restarted else written
+    events = clinic.value("SELECT count(*) FROM journal")
+    with pytest.raises(StoreError) as refused:
+        note(clinic, "after")
+    assert (refused.value.code, "kept" in refused.value.hint) == ("journal_forged", True)
+    assert clinic.value("SELECT count(*) FROM journal") == events
+    if is_restarted:
+        clinic.database.close()

@@ -47,6 +47,7 @@ def test_the_culture_that_never_arrived_is_missing_an_hour_after_it_was_due(labo
             "since": "2026-11-16T09:00-06:00",
             "shipment": laboratory.trip().code,
             "where": "B17",
+            "rejected": None,
         }
     ]
 

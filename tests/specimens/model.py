@@ -21,6 +21,7 @@ KEPT = timedelta(days=2)
 _MISSING_AFTER = {State.COLLECTED: 120, State.RELEASED: 60, State.ARRIVED: 60} | dict.fromkeys(
     HELD - {State.COLLECTED}, 480
 )
+UNFIT_FOR = (Do.SPIN, Do.TEST, Do.ALIQUOT, Do.POOL)
 UNDER_WAY = (State.DEPARTED, State.ARRIVED)
 
 
@@ -38,6 +39,8 @@ class Tube:
     tested: datetime | None = None
     keep: datetime | None = None
     missing: datetime | None = None
+    rejected: tuple[datetime, str] | None = None
+    """When and why it was first found unfit; nothing but that step's own UNDO makes it fit again."""
 
 
 @dataclass
@@ -61,6 +64,8 @@ class Entry:
 class Model:
     tubes: dict[str, Tube] = field(default_factory=dict)
     lives: dict[str, list[Entry]] = field(default_factory=dict)
+    identified: set[str] = field(default_factory=set)
+    """Who has compared the patient's identifiers."""
     trips: dict[int, Trip] = field(default_factory=dict)
     """By shipment id; all of one bag."""
     places: dict[str, str | None] = field(default_factory=lambda: {RACK: None, BOX: FREEZER, BAG: None})
@@ -84,7 +89,7 @@ class Model:
 
     def _is_legal(self, order: Step, tube: Tube) -> bool:
         rule = RULES[order.do]
-        if tube.state not in rule.after:
+        if tube.state not in rule.after or (order.do in UNFIT_FOR and tube.rejected):
             return False
         if rule.whose is Whose.CUSTODIAN and tube.state is not State.STORED and tube.custodian != order.by:
             return False
@@ -104,11 +109,13 @@ class Model:
         return order.offered_to is None or (order.offered_to != order.by and order.offered_to in STAFF)
 
     def _is_disposable(self, order: Step, tube: Tube, now: datetime) -> bool:
-        is_over = tube.state is State.REJECTED or tube.keep is None or tube.keep <= now
+        is_over = tube.rejected is not None or tube.keep is None or tube.keep <= now
         return is_over or ("retention" in order.overrides and order.witness is not None)
 
     def _has_room(self, order: Step, place: str | None) -> bool:
         holder, numbers = order.holder_code, order.numbers
+        if holder == BAG and "rejected" not in order.overrides and any(self._is_sent_as_fit(n) for n in numbers):
+            return False
         if holder == BAG and (self.live_trip() is None or self.trips[self.live_trip() or 0].state != "open"):
             return False
         if holder in CAPACITY:
@@ -121,6 +128,10 @@ class Model:
             return True
         targets = {holder or None} if holder is not None else {self._kept(self.tubes[number]) for number in numbers}
         return all(self._may_store_in(target, place) for target in targets)
+
+    def _is_sent_as_fit(self, number: str) -> bool:
+        """An unfit tube that is not in the bag yet is packed only by whoever says that he knows it."""
+        return self.tubes[number].rejected is not None and self.tubes[number].trip != self.live_trip()
 
     def _kept(self, tube: Tube) -> str | None:
         """The rack or box that it stays in; a bag is left."""
@@ -142,6 +153,8 @@ class Model:
             after = self._handed(order, self._stood(order, number, before), before, place)
             if order.do in (Do.ACCEPT, Do.REJECT, Do.FIND, Do.TAKE_OVER):
                 after = replace(after, received=before.received or now)
+            if order.do is Do.REJECT:
+                after = replace(after, rejected=before.rejected or (now, order.reason or ""))
             if order.do is Do.SPIN:
                 after = replace(after, spun=before.spun or now)
             if order.do is Do.TEST:
@@ -181,6 +194,8 @@ class Model:
         if order.do is Do.LOSE and before.state in UNDER_WAY and before.trip is not None:
             custodian = self.trips[before.trip].sender
         state = RULES[order.do].to or before.state
+        if before.rejected and state in (State.ACCEPTED, State.RETRIEVED):
+            state = State.REJECTED
         put_into = order.do is Do.PLACE and tube.holder is not None
         stays = None if custodian != before.custodian or put_into else before.place
         return replace(
@@ -206,7 +221,12 @@ class Model:
         expected: datetime | None = None,
     ) -> None:
         before = self.tubes.get(number)
-        if before is None or (before.state, before.custodian) != (after.state, after.custodian):
+        is_tested_by_collector = (
+            do is Do.TEST and before is not None and before.tested is None and after.state is State.COLLECTED
+        )
+        if is_tested_by_collector:
+            after = replace(after, missing=now + timedelta(minutes=480))
+        elif before is None or (before.state, before.custodian) != (after.state, after.custodian):
             after = replace(after, missing=_missing(after.state, now, expected))
         self.tubes[number] = after
         self.lives.setdefault(number, []).append(Entry(event_id, do, by, before))
@@ -223,7 +243,7 @@ class Model:
 
     def may_depart(self, key: int, by: str) -> bool:
         tubes = [self.tubes[number] for number in self.in_trip(key)]
-        is_held = all(tube.state in HELD and tube.custodian == by for tube in tubes)
+        is_held = all(tube.state in HELD and tube.custodian == by and not tube.rejected for tube in tubes)
         return self.trips[key].state == "open" and by in STAFF and bool(tubes) and is_held
 
     def depart(self, event_id: str, key: int, by: str, now: datetime, expected: datetime) -> None:
@@ -257,7 +277,7 @@ class Model:
         return (
             by in STAFF
             and len(set(parents)) == len(parents)
-            and all(tube.state in HELD and tube.custodian == by for tube in tubes)
+            and all(tube.state in HELD and tube.custodian == by and not tube.rejected for tube in tubes)
         )
 
     def fill(self, event_id: str, do: Do, parents: Sequence[str], child: str, by: str, now: datetime) -> None:
@@ -265,7 +285,7 @@ class Model:
         for number, tube in zip(parents, tubes, strict=True):
             self.write(event_id, do, by, number, tube, now)
         states = [tube.state for tube in tubes]
-        worst = next((state for state in (State.REJECTED, State.COLLECTED) if state in states), State.ACCEPTED)
+        worst = State.COLLECTED if State.COLLECTED in states else State.ACCEPTED
         received = [tube.received for tube in tubes if tube.received]
         spun = [tube.spun for tube in tubes if tube.spun]
         made = Tube(

@@ -21,9 +21,10 @@ from tracker.barcodes.house import command_code, specimen_code, spelling_code
 from tracker.config import Settings
 from tracker.jobs.verdict import Tone
 from tracker.journal.verifying import verify
+from tracker.specimens.challenging import challenge_for
 from tracker.specimens.facts import Specimen
 from tracker.specimens.orders import Label
-from tracker.specimens.patients import challenge_for, read
+from tracker.specimens.patients import read
 from tracker.specimens.queries import specimens_in
 from tracker.specimens.states import State
 from tracker.station import Station, open_station

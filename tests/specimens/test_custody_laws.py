@@ -34,7 +34,7 @@ from tests.laboratory import (
     Laboratory,
     open_laboratory,
 )
-from tests.specimens.model import PLACES, STAFF, Model, Trip, Tube
+from tests.specimens.model import PLACES, STAFF, Entry, Model, Trip, Tube
 from tracker.barcodes import house
 from tracker.errors import Refusal, StoreError
 from tracker.hardware.scan import new_id
@@ -47,6 +47,7 @@ from tracker.specimens.orders import (
     CloseDay,
     Divide,
     Draw,
+    Identify,
     Label,
     LoseShipment,
     NotDrawn,
@@ -69,7 +70,12 @@ SCENES = (
     (Do.SPIN,),
     (Do.RELEASE, Do.ACCEPT),
     (Do.RELEASE, Do.ACCEPT, Do.TEST),
+    (Do.TEST, Do.RELEASE),
+    (Do.TEST, Do.TEST),
     (Do.RELEASE, Do.REJECT),
+    (Do.RELEASE, Do.REJECT, Do.RELEASE, Do.ACCEPT, Do.TEST),
+    (Do.RELEASE, Do.REJECT, Do.STORE, Do.RETRIEVE, Do.TEST),
+    (Do.RELEASE, Do.REJECT, Do.LOSE, Do.FIND, Do.TEST),
     (Do.STORE,),
     (Do.STORE, Do.RETRIEVE),
     (Do.ACCEPT,),
@@ -98,6 +104,8 @@ class CustodyMachine(RuleBasedStateMachine):
         self.how = "plain"
         self.lines: dict[str, int] = {}
         self.furnishing = int(str(self.laboratory.value("SELECT count(*) FROM journal")))
+        for by in STAFF:
+            self.identify(by, is_match=True)
         for _ in range(3):
             self.label(ANNE)
             self.draw(len(self.lines) - 1, ANNE)
@@ -151,6 +159,13 @@ class CustodyMachine(RuleBasedStateMachine):
 
     # Collecting
 
+    @rule(by=PEOPLE, is_match=st.sampled_from((True, True, False)))
+    def identify(self, by: str, is_match: bool) -> None:
+        key = self.laboratory.id_of("requisition", THIRD_REQUISITION)
+        mark = self.model.identified.add if is_match else self.model.identified.discard
+        order = Identify(key, by, is_match, ("name", "birth date"))
+        self.attempt(order, by in STAFF, lambda event_id: mark(by))
+
     @rule(by=PEOPLE)
     def label(self, by: str) -> None:
         line = len(self.lines) + 1
@@ -162,14 +177,14 @@ class CustodyMachine(RuleBasedStateMachine):
             self.lines[number] = line
             self.model.write(event_id, Do.BIND, by, number, Tube(), self.laboratory.now)
 
-        self.attempt(Label(key, line, number, by, is_roll=True), by in STAFF, told)
+        self.attempt(Label(key, line, number, by, is_roll=True), by in self.model.identified, told)
 
     @precondition(lambda self: self.has_label() or len(self.events) % 5 == 0)
     @rule(index=st.integers(0, 50), by=PEOPLE)
     def draw(self, index: int, by: str) -> None:
         number, now = self.pick(index, State.LABELLED), self.laboratory.now
         drawn = Tube(state=State.COLLECTED, custodian=by, keep=now + timedelta(days=2))
-        is_allowed = by in STAFF and self.model.tubes[number].state is State.LABELLED
+        is_allowed = by in self.model.identified and self.model.tubes[number].state is State.LABELLED
         self.attempt(
             Draw(number, by),
             is_allowed,
@@ -219,7 +234,7 @@ class CustodyMachine(RuleBasedStateMachine):
             witness=draw(
                 st.sampled_from([each for each in STAFF if each != by]) if is_sensible else st.none() | PEOPLE
             ),
-            overrides=draw(st.sampled_from(((), ("retention",)))),
+            overrides=draw(st.sampled_from(((), ("retention",), ("rejected",)))),
         )
         now = self.laboratory.now
         is_allowed = self.model.may_step(order, now, place)
@@ -365,7 +380,7 @@ class CustodyMachine(RuleBasedStateMachine):
         with self.laboratory.database.reading() as connection:
             found = connection.exec_driver_sql(
                 "SELECT s.number, s.state, s.custodian, s.offered_to, p.code, h.code, s.slot, s.shipment_id, s.received_at,"
-                " s.spun_at, s.tested_at, s.keep_until, s.missing_at, s.steps FROM specimen s"
+                " s.spun_at, s.tested_at, s.keep_until, s.missing_at, s.rejected_at, s.rejected_for, s.steps FROM specimen s"
                 " LEFT JOIN location p ON p.id = s.place_id LEFT JOIN holder h ON h.id = s.holder_id"
             ).all()
             trips: dict[int, str] = dict(connection.exec_driver_sql("SELECT id, state FROM shipment").all())
@@ -380,7 +395,9 @@ class CustodyMachine(RuleBasedStateMachine):
             times = [
                 stamp(at) if at else None for at in (tube.received, tube.spun, tube.tested, tube.keep, tube.missing)
             ]
-            expected = [tube.state, tube.custodian, tube.offered, tube.place, tube.holder, tube.slot, tube.trip, *times]
+            rejected = [stamp(tube.rejected[0]), tube.rejected[1]] if tube.rejected else [None, None]
+            expected = [tube.state, tube.custodian, tube.offered, tube.place, tube.holder, tube.slot, tube.trip]
+            expected += [*times, *rejected]
             assert row == [*expected, len(self.model.lives[number])]
         assert trips == {key: trip.state for key, trip in self.model.trips.items()}
         assert {code: places[code] for code in self.model.places} == self.model.places
@@ -392,6 +409,21 @@ class CustodyMachine(RuleBasedStateMachine):
                 "SELECT count(*) FROM specimen WHERE (custodian IS NULL) <> (state IN ('labelled', 'not_collected'))"
             ).scalar_one()
         assert nobodys == 0
+
+    @invariant()
+    def whoever_holds_a_rejected_specimen_holds_it_as_rejected(self) -> None:
+        for number, life in self.model.lives.items():
+            in_force: list[Entry] = []
+            for entry in life:
+                if entry.do is Do.RETRACT:
+                    of = in_force[-1].event_id
+                    in_force = [each for each in in_force if each.event_id != of]
+                else:
+                    in_force.append(entry)
+            was_rejected = any(entry.do is Do.REJECT for entry in in_force)
+            tube = self.model.tubes[number]
+            assert was_rejected == (tube.rejected is not None)
+            assert not (was_rejected and tube.state in (State.COLLECTED, State.ACCEPTED, State.RETRIEVED))
 
     @invariant()
     def what_was_acknowledged_is_stored(self) -> None:

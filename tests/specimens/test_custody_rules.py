@@ -220,6 +220,34 @@ def test_retention_counts_from_the_test(laboratory: Laboratory) -> None:
     assert laboratory.specimen(tube).keep_until == laboratory.now + timedelta(days=2)
 
 
+def test_whoever_collected_a_specimen_may_test_it_himself(laboratory: Laboratory) -> None:
+    """A strip at the bedside: from then on it is to be handed to nobody, and to be stored or disposed of."""
+    urine = laboratory.drawn()
+    laboratory.later(minutes=10)
+    assert refused(laboratory, Step(Do.TEST, (urine,), BEN)).code == "not_custodian"
+    before = laboratory.specimen(urine)
+    laboratory.order(Step(Do.TEST, (urine,), ANNE))
+    tested_at = laboratory.now
+    found = laboratory.specimen(urine)
+    assert (found.state, found.due_at) == (State.COLLECTED, None)
+    assert found.missing_at == tested_at + timedelta(minutes=480)
+    laboratory.later(minutes=5)
+    again = laboratory.order(Step(Do.TEST, (urine,), ANNE))
+    laboratory.order(Retract(again, ANNE))
+    laboratory.order(Retract(laboratory.order(Step(Do.RELEASE, (urine,), ANNE)), ANNE))
+    assert laboratory.specimen(urine).missing_at == tested_at + timedelta(minutes=480)
+    assert laboratory.specimen(urine).tested_at == tested_at
+    other = laboratory.drawn(3)
+    asked = laboratory.specimen(other)
+    laboratory.later(minutes=5)
+    laboratory.order(Retract(laboratory.order(Step(Do.TEST, (other,), ANNE)), ANNE))
+    back = laboratory.specimen(other)
+    assert (back.missing_at, back.due_at, back.tested_at) == (asked.missing_at, asked.due_at, None)
+    assert before.missing_at is not None
+    laboratory.order(Step(Do.STORE, (urine,), ANNE, holder_code=BOX))
+    assert laboratory.specimen(urine).missing_at is None
+
+
 def test_a_rejected_tube_is_kept_for_nothing(laboratory: Laboratory) -> None:
     tube = laboratory.drawn()
     laboratory.order(Step(Do.RELEASE, (tube,), ANNE))
@@ -504,6 +532,7 @@ def test_a_tube_collected_by_mistake_is_labelled_again_and_nobodys(laboratory: L
     assert (specimen.state, specimen.custodian, specimen.collected_at) == (State.LABELLED, None, None)
     assert (specimen.due_at, specimen.missing_at, specimen.keep_until) == (None, None, None)
     assert laboratory.value("SELECT count(*) FROM specimen_lot") == 0
+    laboratory.identified(by=BEN)
     laboratory.order(Draw(tube, BEN, lot_id=lot))
 
 

@@ -31,7 +31,15 @@ def test_on_a_couriers_word_alone_it_still_goes_missing(state: State) -> None:
 def test_its_test_limit_is_the_laboratorys_once_it_has_accepted() -> None:
     limits = Limits(None, NOON + timedelta(hours=1), NOON + timedelta(hours=24))
     seen = [
-        next_due(limits, is_spun=False, is_received=is_received, is_tested=False, state=state, is_with_partner=True)
+        next_due(
+            limits,
+            is_spun=False,
+            is_received=is_received,
+            is_tested=False,
+            is_rejected=False,
+            state=state,
+            is_with_partner=True,
+        )
         for is_received, state in ((False, State.DEPARTED), (True, State.ACCEPTED))
     ]
     assert [each.kind if each else None for each in seen] == [DueKind.RECEIVE, None]

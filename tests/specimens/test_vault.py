@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from tests.clinic import Clinic
 from tests.specimens.ordered import JANE, JOHN, VAULT, equip, everything, order
 from tracker.errors import Refusal, StoreError
+from tracker.specimens.challenging import challenge_for
 from tracker.specimens.patients import (
     LONGEST_NAME,
     Patient,
     Vault,
-    challenge_for,
     cleaned,
     commitments,
     enter,
@@ -28,7 +28,15 @@ from tracker.specimens.patients import (
 
 NAMES = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=20)
 DAYS = st.dates(date(1900, 1, 1), date(2099, 12, 31))
-PATIENTS = st.builds(Patient, NAMES, NAMES, DAYS, st.none() | NAMES).map(cleaned)
+ASKABLE = st.from_regex("[A-Za-z]{2}", fullmatch=True)
+"""Of what somebody must have two letters, so that he can be asked for them."""
+PATIENTS = st.builds(
+    Patient,
+    st.builds(str.__add__, ASKABLE, NAMES) | NAMES,
+    st.builds(str.__add__, ASKABLE, NAMES),
+    DAYS,
+    st.none() | NAMES,
+).map(cleaned)
 
 
 @given(PATIENTS)
@@ -56,8 +64,7 @@ def test_a_mask_shows_two_letters_and_two_digits_at_most(patient: Patient) -> No
 
 
 @given(PATIENTS)
-@example(Patient("李", "小", date(1975, 5, 12)))
-@example(Patient("E", "O", date(1904, 2, 29), "--"))
+@example(Patient("李", "小", date(1975, 5, 12), "70123"))
 @example(Patient("ß", "ŉ", date(1999, 1, 1)))
 def test_what_is_asked_can_be_answered_with_letters_and_digits_alone(patient: Patient) -> None:
     questions = challenge_for(patient).questions
@@ -79,11 +86,44 @@ def test_what_is_asked_can_be_answered_with_letters_and_digits_alone(patient: Pa
         (Patient("E", "Linnet", date(1990, 7, 1)), "LIN"),
         (Patient("Wren", "李", date(1990, 7, 1)), "WRE"),
         (Patient("李", "小蝶", date(1990, 7, 1), "MR-70 1-05"), "105"),
-        (Patient("李", "小蝶", date(1990, 7, 1)), "1990"),
     ],
 )
 def test_the_name_is_asked_as_somebody_at_a_plain_keyboard_would_enter_it(patient: Patient, answer: str) -> None:
     assert [question.answer for question in challenge_for(patient).questions] == [answer, "0701"]
+
+
+@pytest.mark.parametrize(
+    ("patient", "other"),
+    [
+        (Patient("Doe", "Jane", date(1980, 3, 5)), Patient("Dunn", "Jill", date(1980, 3, 6))),
+        (Patient("Ng", "李", date(1980, 3, 5)), Patient("Nu", "李", date(1980, 5, 3))),
+        (Patient("E", "Linnet", date(1980, 3, 5)), Patient("E", "Loveday", date(1980, 12, 5))),
+        (Patient("李", "小蝶", date(1980, 3, 5), "MR-1-05"), Patient("李", "小蝶", date(1980, 3, 15), "MR-1-06")),
+    ],
+)
+def test_the_banner_gives_no_answer_away(patient: Patient, other: Patient) -> None:
+    """Two patients of one banner, and not one answer that is right for both."""
+    assert masked(patient) == masked(other)
+    pairs = zip(challenge_for(patient).questions, challenge_for(other).questions, strict=True)
+    answers = [(one.answer, another.answer) for one, another in pairs]
+    assert len(answers) == 2
+    assert all(one != another for one, another in answers)
+
+
+@pytest.mark.parametrize(
+    "patient",
+    [
+        Patient("李", "小蝶", date(1980, 3, 5)),
+        Patient("E", "O", date(1904, 2, 29), "--"),
+        Patient("Мятный", "Лука", date(1960, 7, 7), "71"),
+    ],
+)
+def test_nobody_is_let_in_of_whom_only_the_birth_date_could_be_asked(clinic: Clinic, patient: Patient) -> None:
+    """The year of birth stands on the banner, and with the day it is one identifier and not two."""
+    with clinic.database.writing() as connection, pytest.raises(Refusal) as refused:
+        enter(connection, VAULT, patient)
+    assert (refused.value.code, "record number" in refused.value.hint) == ("patient_incomplete", True)
+    assert challenge_for(patient).questions == ()
 
 
 def test_twins_are_told_apart() -> None:

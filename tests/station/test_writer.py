@@ -262,6 +262,22 @@ def test_while_another_program_holds_the_store_scans_wait_and_are_then_posted_in
     assert station.close() is None
 
 
+def test_scans_wait_behind_a_forged_journal_and_are_stored_once_it_was_put_right(
+    settings: Settings, station: Station, heard: Heard
+) -> None:
+    play(station, command(Command.RECEIVE), SHELF_A)
+    alter(settings, "CREATE TABLE kept AS SELECT hash FROM journal_head")
+    alter(settings, "UPDATE journal_head SET hash = zeroblob(32)")
+    station.submit(pack())
+    assert not station.drain(0.5)
+    assert station.fault is not None
+    assert station.fault.code == "journal_forged"
+    alter(settings, "UPDATE journal_head SET hash = (SELECT hash FROM kept)")
+    assert station.drain(30)
+    assert heard.codes()[2:] == ["accepted"]
+    assert station.fault is None
+
+
 def test_closing_while_the_store_is_held_keeps_every_scan_in_a_recording(settings: Settings, station: Station) -> None:
     play(station, command(Command.RECEIVE), SHELF_A)
     waiting = [pack(number) for number in range(200)]

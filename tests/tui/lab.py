@@ -34,7 +34,7 @@ from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion, stamp
 from tracker.specimens.deadlines import DeadlineRules
 from tracker.specimens.facts import Transport
-from tracker.specimens.orders import Depart, Draw, Label, OpenShipment, SpecimensOrder, Step
+from tracker.specimens.orders import Depart, Draw, Identify, Label, OpenShipment, SpecimensOrder, Step
 from tracker.specimens.services import perform
 from tracker.specimens.states import Do
 from tracker.station import Station, found_clinic, open_station
@@ -93,6 +93,7 @@ def build_lab(home: Path) -> None:
             str(code): int(key) for code, key in connection.exec_driver_sql("SELECT code, id FROM requisition").all()
         }
 
+    order(252, *(Identify(ids[code], ANNE, is_match=True, asked=()) for code in (REQUISITION, THIRD_REQUISITION)))
     for line, ago in ((1, 65), (2, 64), (3, 55)):
         order(ago + 1, Label(ids[REQUISITION], line, ORDERED[line - 1], ANNE))
         order(ago, Draw(ORDERED[line - 1], ANNE))

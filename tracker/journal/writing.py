@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tracker.errors import StoreError
 from tracker.journal.canonical import Value, canonical
-from tracker.journal.chain import genesis, head_statement, link, seal
+from tracker.journal.chain import genesis, head_statement, is_signed, link, seal
 from tracker.store.connection import Connection
+
+
+@dataclass(slots=True)
+class _Signed:
+    """The head that this process signed last, or has seen to be signed; whether it was committed is not known."""
+
+    seq: int = 0
+    head: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,15 +26,22 @@ class Journal:
     """One station's pen. The head is read and signed within the write transaction, so that the chain cannot fork.
 
     Only the head carries a signature: it covers every event before it, so none is stored that ``verify`` would not check,
-    and a cut-off tail leaves a head that no longer fits.
+    and a cut-off tail leaves a head that no longer fits. A head is signed on top of another only where this key has signed
+    that one, too: else whoever rewrote the events would have the station sign them with the next scan. The head that was
+    signed last is remembered, so that a scan checks no signature unless another process of this station wrote meanwhile,
+    or a transaction was rolled back.
     """
 
     station_id: int
     station: str
     key: Ed25519PrivateKey
+    _signed: _Signed = field(default_factory=_Signed, repr=False, compare=False)
 
     def append(self, connection: Connection, event_id: str, kind: str, at: str, body: Mapping[str, Value]) -> int:
-        """Record one event; returns its sequence number. ``event_id`` is unique: a retry is refused by the database."""
+        """Record one event; returns its sequence number. ``event_id`` is unique: a retry is refused by the database.
+
+        Raises :class:`StoreError` (``journal_forged``) where the stored head is not one that this station has signed.
+        """
         seq, prev = self._head(connection)
         written = canonical(
             {**body, "at": at, "id": event_id, "kind": kind, "seq": seq + 1, "station": self.station, "v": 1}
@@ -43,15 +58,33 @@ class Journal:
             " signature = excluded.signature",
             (self.station_id, seq + 1, head, signature),
         )
+        self._signed.seq, self._signed.head = seq + 1, head
         return seq + 1
 
     def _head(self, connection: Connection) -> tuple[int, bytes]:
         found = connection.exec_driver_sql(
-            "SELECT seq, hash FROM journal_head WHERE station_id = ?", (self.station_id,)
+            "SELECT seq, hash, signature FROM journal_head WHERE station_id = ?", (self.station_id,)
         ).first()
         if found is None:
             return 0, genesis(self.key.public_key().public_bytes_raw())
-        return found[0], found[1]
+        seq, head, signature = found
+        if (seq, head) != (self._signed.seq, self._signed.head):
+            public_key = self.key.public_key().public_bytes_raw()
+            if not is_signed(public_key, signature, head_statement(self.station, seq, head)):
+                raise _forged(self.station)
+            self._signed.seq, self._signed.head = seq, head
+        return seq, head
+
+
+def _forged(station: str) -> StoreError:
+    """The end of a station's chain does not bear its signature."""
+    return StoreError(
+        f"The last event of the station {station} in the journal does not bear this station's signature: the database was"
+        " changed by something else than this program.",
+        hint="Nothing is lost: scans are kept, and can be stored once the database was put right. Stop work, keep the file,"
+        " run 'tracker verify', and restore the last good backup.",
+        code="journal_forged",
+    )
 
 
 def sealed_scan(

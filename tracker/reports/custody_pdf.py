@@ -12,7 +12,7 @@ from labels.symbols import Kind
 from labels.writing import Style
 from tracker.reports.papers import note_block, note_mm, written
 from tracker.specimens.facts import CustodyStep, Party, Specimen, Spot
-from tracker.specimens.states import RULES, Do
+from tracker.specimens.states import RULES, Do, State
 from tracker.text import safe
 
 SHOWN_DIGITS = 16
@@ -123,7 +123,7 @@ def _top(document: Document, report: CustodyReport) -> float:
         ("Container", specimen.container),
         ("Tests", ", ".join(specimen.tests)),
         ("Drawn with", ", ".join(report.lots)),
-        ("State now", specimen.state.value.replace("_", " ")),
+        ("State now", _state(specimen)),
         ("Held by", _name(specimen.custodian)),
     )
     y_mm = area.top_mm + 11
@@ -134,6 +134,13 @@ def _top(document: Document, report: CustodyReport) -> float:
         document.write(x_mm + 20, y_mm, safe(value) or "–", _BOLD, half_mm - 23)
         y_mm += 5.6 * (number % 2)
     return y_mm + 4
+
+
+def _state(specimen: Specimen) -> str:
+    said = specimen.state.value.replace("_", " ")
+    if not specimen.is_rejected:
+        return said
+    return f"REJECTED ({specimen.rejected_for})" + ("" if specimen.state is State.REJECTED else f", {said}")
 
 
 def _columns(document: Document, y_mm: float) -> float:

@@ -59,12 +59,19 @@ def manifest_table(manifest: Manifest) -> Table:
         written(shipment.expected_at, manifest.zone),
     )
     rows = tuple(
-        (*trip, one.number, one.container, " ".join(one.tests), written(one.collected_at, manifest.zone))
+        (
+            *trip,
+            one.number,
+            one.container,
+            "" if _was_unfit(one, shipment) else " ".join(one.tests),
+            written(one.collected_at, manifest.zone),
+            one.rejected_for if _was_unfit(one, shipment) else "",
+        )
         for one in manifest.specimens
     )
     keys = (
         "shipment_code from from_clia to to_clia courier seal temperature departed expected"
-        " specimen_number container tests collected"
+        " specimen_number container tests collected rejected"
     )
     day = (shipment.departed_at or shipment.opened_at).astimezone(manifest.zone).date()
     title = f"Manifest {shipment.code}"
@@ -82,7 +89,7 @@ def manifest_pdf(manifest: Manifest, paper: Paper) -> bytes:
         if y_mm + ROW_MM > document.area.bottom_mm:
             document.turn_page()
             y_mm = _columns(document, document.area.top_mm)
-        y_mm = _row(document, y_mm, number, specimen, manifest.zone)
+        y_mm = _row(document, y_mm, number, specimen, manifest)
     if not manifest.specimens:
         document.write(document.area.left_mm, y_mm + 1.5, "No specimens.", _TEXT, document.area.width_mm)
         y_mm += ROW_MM
@@ -94,6 +101,12 @@ def manifest_pdf(manifest: Manifest, paper: Paper) -> bytes:
         y_mm = document.area.top_mm
     _close(document, y_mm + 4, manifest)
     return document.finished(f"Manifest {manifest.shipment.code}   {safe(manifest.clinic)}")
+
+
+def _was_unfit(specimen: Specimen, shipment: Shipment) -> bool:
+    """Whether it went as a rejected one, which nobody is to test: so that a copy printed later says what the first said."""
+    left_at = shipment.departed_at
+    return specimen.rejected_at is not None and (left_at is None or specimen.rejected_at <= left_at)
 
 
 def _name(party: Party | None) -> str:
@@ -150,15 +163,17 @@ def _columns(document: Document, y_mm: float) -> float:
     return y_mm + 4.6
 
 
-def _row(document: Document, y_mm: float, number: int, specimen: Specimen, zone: tzinfo | None) -> float:
+def _row(document: Document, y_mm: float, number: int, specimen: Specimen, manifest: Manifest) -> float:
+    is_unfit = _was_unfit(specimen, manifest.shipment)
+    tests = f"REJECTED ({specimen.rejected_for}): not to be tested" if is_unfit else ", ".join(specimen.tests)
     places = [(x_mm, width_mm) for _, x_mm, width_mm in _places(document)]
     said: Sequence[tuple[str, Style]] = (
         (str(number), _SMALL),
         (specimen.number, _NUMBER),
         ("", _TEXT),
         (safe(specimen.container), _TEXT),
-        (safe(", ".join(specimen.tests)), _TEXT),
-        (written(specimen.collected_at, zone), _SMALL),
+        (safe(tests), _TEXT),
+        (written(specimen.collected_at, manifest.zone), _SMALL),
     )
     for (x_mm, width_mm), (text, style) in zip(places, said, strict=True):
         lines = document.lines(text, style, width_mm)

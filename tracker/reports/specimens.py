@@ -30,6 +30,7 @@ def missing(reader: SpecimenReader, zone: tzinfo | None = None) -> Table:
         Column("since", "since"),
         Column("shipment", "manifest"),
         Column("where", "where"),
+        Column("rejected", "REJECTED"),
     )
     rows = tuple(_missing_row(each, zone) for each in reader.missing(MOST))
     return Table("missing", "Missing specimens", _day(reader, zone), columns, rows)
@@ -46,6 +47,7 @@ def _missing_row(specimen: Specimen, zone: tzinfo | None) -> tuple[Cell, ...]:
         _time(specimen.since, zone),
         specimen.spot.shipment_code,
         _where(specimen.spot),
+        specimen.rejected_for or None,
     )
 
 
@@ -63,6 +65,7 @@ def specimens(reader: SpecimenReader, zone: tzinfo | None = None) -> Table:
         Column("custodian", "with"),
         Column("since", "since"),
         Column("where", "where"),
+        Column("rejected", "REJECTED"),
         Column("lots", "drawn with"),
     )
     board = reader.board(MOST)
@@ -86,6 +89,7 @@ def _board_row(specimen: Specimen, now: datetime, zone: tzinfo | None) -> tuple[
         _name(specimen.custodian),
         _time(specimen.since, zone),
         _where(specimen.spot),
+        specimen.rejected_for or None,
     )
 
 
@@ -123,7 +127,8 @@ def custody(reader: SpecimenReader, number: str, zone: tzinfo | None = None) -> 
         )
     rows = tuple(_step_row(each, _lots(history.lots), zone) for each in history.steps)
     specimen = history.specimen
-    title = f"Custody of {specimen.shown}, {specimen.container}"
+    unfit = f", REJECTED ({specimen.rejected_for})" if specimen.is_rejected else ""
+    title = f"Custody of {specimen.shown}, {specimen.container}{unfit}"
     return Table("custody", title, _day(reader, zone), _CUSTODY, rows)
 
 

@@ -21,13 +21,17 @@ class Difference:
 
 
 def audit_custody(connection: Connection) -> Iterator[Difference]:
-    """All that is not as it was told, in order: rows against steps, custodians, steps against the journal."""
+    """All that is not as it was told, in order: rows against steps, custodians, identities and steps against the journal."""
     yield from audit_rows(connection)
     yield from audit_custodians(connection)
+    yield from audit_identities(connection)
     yield from audit_steps(connection)
 
 
-_SPOT = "custodian, {of}.offered_to, {of}.place_id, {of}.holder_id, {of}.slot, {of}.shipment_id"
+_SPOT = (
+    "custodian, {of}.offered_to, {of}.place_id, {of}.holder_id, {of}.slot, {of}.shipment_id, {of}.rejected_at,"
+    " {of}.rejected_for"
+)
 _ROWS = f"""
     SELECT s.number FROM specimen s LEFT JOIN custody_step k ON k.specimen_id = s.id AND k.seq = s.steps
     WHERE (s.state, s.since, s.{_SPOT.format(of="s")}) IS NOT (k.state, k.at, k.{_SPOT.format(of="k")})
@@ -56,9 +60,31 @@ def audit_custodians(connection: Connection) -> Iterator[Difference]:
         yield Difference("custodian", f"Specimen {number} is {state} in the custody of {custodian or 'nobody'}.")
 
 
+_IDENTITIES = """
+    SELECT r.code, n.done_by, j.body FROM patient_identified n JOIN requisition r ON r.id = n.requisition_id
+    LEFT JOIN journal j ON j.event_id = n.event_id ORDER BY r.code, n.done_by"""
+
+
+def audit_identities(connection: Connection) -> Iterator[Difference]:
+    """Everybody who may label and draw for a requisition without having passed its challenge, by the journal."""
+    for code, by, body in connection.exec_driver_sql(_IDENTITIES):
+        passed = {"do": "requisition.identify", "by": by, "requisition": code, "is_match": True}
+        try:
+            is_told = any(passed.items() <= change.items() for change in _flat(json.loads(body)["changes"]))
+        except _MALFORMED:
+            is_told = False
+        if not is_told:
+            yield Difference("identity", f"{by} has not identified the patient of requisition {code}, by the journal.")
+
+
+def _flat(changes: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Without lists, so that they compare."""
+    return [{key: value for key, value in change.items() if not isinstance(value, list)} for change in changes]
+
+
 _STEP = (
     "s.number, k.seq, k.do, k.at, k.done_by, k.state, k.custodian, k.offered_to, p.code, h.code, k.slot, v.code,"
-    " k.reason, k.condition, k.method, k.witness"
+    " k.rejected_at, k.rejected_for, k.reason, k.condition, k.method, k.witness"
 )
 _EVENTS = f"""
     SELECT j.event_id, j.body, (
@@ -72,7 +98,7 @@ _EVENTS = f"""
 _WITHOUT_EVENT = """
     SELECT DISTINCT k.event_id FROM custody_step k
     WHERE NOT EXISTS (SELECT 1 FROM journal j WHERE j.event_id = k.event_id) ORDER BY k.event_id"""
-_SAID = ("state", "to", "offered_to", "place", "holder", "slot", "shipment")
+_SAID = ("state", "to", "offered_to", "place", "holder", "slot", "shipment", "rejected_at", "rejected_for")
 _SAID_OF_ALL = ("reason", "condition", "method", "witness")
 _MALFORMED = (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError)
 

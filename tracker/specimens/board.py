@@ -19,7 +19,12 @@ class Board:
     """The lab's home screen: the first of the missing, then the first of those whose limits run."""
 
     counts: Mapping[State, int]
-    """Open specimens by state; a state that has none is left out."""
+    """The clinic's own open specimens by state; a state that has none is left out."""
+    at_laboratories: int
+    """Taken over by a laboratory or another site, by its own word: none of the clinic's own, until it says what became of
+    them."""
+    rejected_count: int
+    """Of the open ones: found not fit for testing, and not disposed of yet, whatever their state."""
     missing_count: int
     missing: tuple[Specimen, ...]
     """Longest missing first."""
@@ -45,11 +50,25 @@ _COUNTS = (
 )
 
 
+_AT_LABORATORIES = (
+    "SELECT state, count(*) FROM specimen INDEXED BY specimen_by_custodian WHERE custodian >= 'P' AND custodian < 'Q'"
+    " AND state IN ('accepted', 'rejected') AND state NOT IN ('disposed', 'not_collected') GROUP BY state"
+)
+"""Partners' house codes begin with P. Couriers accept nothing: what they carry has departed or arrived."""
+_REJECTED = (
+    "SELECT count(*) FROM specimen INDEXED BY specimen_rejected WHERE rejected_at IS NOT NULL"
+    " AND state NOT IN ('disposed', 'not_collected')"
+)
+
+
 def board(connection: Connection, now: datetime, limit: int) -> Board:
     read = connection.exec_driver_sql
-    counts = read(_COUNTS)
+    theirs: dict[str, int] = dict(read(_AT_LABORATORIES).all())
+    ours = {State(state): count - theirs.get(state, 0) for state, count in read(_COUNTS)}
     return Board(
-        counts={State(state): count for state, count in counts},
+        counts={state: count for state, count in ours.items() if count},
+        at_laboratories=sum(theirs.values()),
+        rejected_count=read(_REJECTED).scalar_one(),
         missing_count=read("SELECT count(*) FROM specimen WHERE missing_at <= ?", (stamp(now),)).scalar_one(),
         missing=missing(connection, now, limit),
         keeps_shortest=queries.specimens(

@@ -9,6 +9,7 @@ from tracker.barcodes import house
 from tracker.errors import Refusal
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion, stamp
+from tracker.specimens import identifying
 from tracker.specimens.custody import keep_until
 from tracker.specimens.deadlines import DeadlineRules, limits
 from tracker.specimens.deciding import require_legal, require_text
@@ -25,13 +26,15 @@ from tracker.specimens.stepping import Act, take
 from tracker.store.connection import Connection
 
 
-def identify(connection: Connection, order: Identify) -> Mapping[str, Value]:
+def identify(connection: Connection, order: Identify, occasion: Occasion) -> Mapping[str, Value]:
     """The challenge, passed or failed. What was answered is told nowhere."""
     require_staff(connection, order.by)
+    code = _requisition(connection, order.requisition_id)
+    identifying.record(connection, order, occasion)
     return {
         "do": "requisition.identify",
         "by": order.by,
-        "requisition": _requisition(connection, order.requisition_id),
+        "requisition": code,
         "is_match": order.is_match,
         "asked": list(order.asked),
     }
@@ -90,6 +93,7 @@ def label(connection: Connection, order: Label, occasion: Occasion, rules: Deadl
     """A specimen for one wanted tube: nothing is in it yet, and nobody answers for it."""
     require_staff(connection, order.by)
     line = _line(connection, order.requisition_id, order.line)
+    identifying.require(connection, order.requisition_id, order.by, occasion)
     if line.specimen is not None:
         raise Refusal(
             f"Tube {order.line} has a label: {in_words([line.specimen])}.",
@@ -205,6 +209,8 @@ def draw(connection: Connection, order: Draw, occasion: Occasion, rules: Deadlin
     require_staff(connection, order.by)
     (before,) = standings(connection, (order.number,))
     require_legal(connection, Do.COLLECT, (before,), order.by)
+    assert before.requisition_id is not None, "only a requisition's tube has a label and nothing in it"
+    identifying.require(connection, before.requisition_id, order.by, occasion)
     lot = _lot(connection, order.lot_id, before) if order.lot_id is not None else None
     place_id = room(connection, place_id=order.place_id).id if order.place_id is not None else None
     tests = tests_of(connection, (before.id,)).get(before.id, ())

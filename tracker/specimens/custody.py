@@ -10,7 +10,7 @@ from tracker.errors import Refusal
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion, stamp
 from tracker.specimens.deadlines import DeadlineRules
-from tracker.specimens.deciding import require_legal, require_text
+from tracker.specimens.deciding import require_fit, require_legal, require_text
 from tracker.specimens.facts import Test
 from tracker.specimens.orders import Step
 from tracker.specimens.parties import is_partner, require_laboratory, require_staff, require_witness
@@ -19,7 +19,7 @@ from tracker.specimens.queries import tests_of
 from tracker.specimens.rows import when
 from tracker.specimens.shipping import UNDER_WAY, reconcile, senders
 from tracker.specimens.standing import Standing, in_words, standings
-from tracker.specimens.states import RULES, Do, State
+from tracker.specimens.states import Do, State, becomes
 from tracker.specimens.stepping import Act, take
 from tracker.store.connection import Connection
 
@@ -57,17 +57,28 @@ def step(connection: Connection, order: Step, occasion: Occasion, rules: Deadlin
         raise ValueError(f"{order.do} has an order of its own")
     require_staff(connection, order.by)
     before = standings(connection, order.numbers)
-    require_legal(connection, order.do, before, order.by)
+    require_legal(connection, order.do, before, _laboratory(connection, order) or order.by)
     _require_said(connection, order)
     _require_taker(connection, order, before)
-    if order.do is Do.DISPOSE:
+    if order.do is Do.DISPOSE and order.to in (None, order.by):
         _require_disposable(connection, order, before, occasion)
-    after = _handed_over(connection, order, _stood(connection, order, before))
-    after = _timed(connection, order.do, after, occasion)
+    stood = _stood(connection, order, before)
+    _require_packable(order, before, stood)
+    after = _handed_over(connection, order, stood)
+    after = _timed(connection, order, after, occasion)
     act = Act(order.do, order.by, occasion, rules, order.reason, order.condition, order.method, order.witness)
     words = take(connection, act, list(zip(before, after, strict=True))).words
     reconcile(connection, {each.shipment_id for each in before})
     return {**words, "overrides": list(order.overrides)} if order.overrides else words
+
+
+def _laboratory(connection: Connection, order: Step) -> str | None:
+    """Whose word it is that it has discarded what it had taken over; None for what one of us does himself."""
+    if order.do is not Do.DISPOSE or order.to in (None, order.by):
+        return None
+    assert order.to is not None
+    require_laboratory(connection, order.to)
+    return order.to
 
 
 def _require_said(connection: Connection, order: Step) -> None:
@@ -84,6 +95,17 @@ def _require_said(connection: Connection, order: Step) -> None:
         require_witness(connection, order.witness, order.by)
     if order.offered_to is not None:
         _require_receiver(connection, order)
+
+
+def _require_packable(order: Step, before: Sequence[Standing], stood: Sequence[Standing]) -> None:
+    """What was rejected is packed for a trip only by whoever has said that he knows it."""
+    packed = [
+        now
+        for each, now in zip(before, stood, strict=True)
+        if now.shipment_id is not None and now.shipment_id != each.shipment_id
+    ]
+    if "rejected" not in order.overrides:
+        require_fit(packed, "it is not sent on as if it were fit")
 
 
 def _require_taker(connection: Connection, order: Step, before: Sequence[Standing]) -> None:
@@ -129,7 +151,7 @@ def _require_disposable(connection: Connection, order: Step, before: Sequence[St
     kept = [
         each
         for each in before
-        if each.keep_until is not None and each.keep_until > occasion.at and each.state is not State.REJECTED
+        if each.keep_until is not None and each.keep_until > occasion.at and each.rejected_at is None
     ]
     if kept and "retention" not in order.overrides:
         raise Refusal(
@@ -175,18 +197,15 @@ def _stood(connection: Connection, order: Step, before: Sequence[Standing]) -> l
 
 def _handed_over(connection: Connection, order: Step, stood: Sequence[Standing]) -> list[Standing]:
     """The specimens in their new state, with their custodian and place afterwards."""
-    to = RULES[order.do].to
     offered = order.offered_to if order.do is Do.RELEASE else None
     places = _places(connection, order, stood)
     back = senders(connection, (each.shipment_id for each in stood)) if order.do is Do.LOSE else {}
     after = []
     for each, place in zip(stood, places, strict=True):
-        state = to or each.state
+        state = becomes(order.do, each.state, is_rejected=each.rejected_at is not None)
         custodian = each.custodian
-        if order.do in _TAKES:
+        if order.do in _TAKES or order.do is Do.DISPOSE:
             custodian = order.to or order.by
-        elif order.do is Do.DISPOSE:
-            custodian = order.by
         elif order.do is Do.STORE and place is not None:
             custodian = place.code
         elif _is_lost_on_the_way(order, each):
@@ -196,7 +215,7 @@ def _handed_over(connection: Connection, order: Step, stood: Sequence[Standing])
                 each,
                 state=state,
                 custodian=custodian,
-                offered_to=each.offered_to if to is None and state is State.RELEASED else offered,
+                offered_to=each.offered_to if each.state is state is State.RELEASED else offered,
                 place_id=_place_id(order, each, place, custodian),
             )
         )
@@ -261,9 +280,9 @@ def _store_in(connection: Connection, into: Stand, said: Room | None) -> Room:
     return place
 
 
-def _timed(connection: Connection, do: Do, after: Sequence[Standing], occasion: Occasion) -> list[Standing]:
-    """When it was spun, first received (42 CFR 493.1242: the time of receipt is recorded) and tested."""
-    at = occasion.at
+def _timed(connection: Connection, order: Step, after: Sequence[Standing], occasion: Occasion) -> list[Standing]:
+    """When it was spun, first received (42 CFR 493.1242: the time of receipt is recorded), tested, and first rejected."""
+    do, at = order.do, occasion.at
     if do is Do.SPIN:
         return [replace(each, spun_at=each.spun_at or at) for each in after]
     if do is Do.TEST:
@@ -274,6 +293,11 @@ def _timed(connection: Connection, do: Do, after: Sequence[Standing], occasion: 
                 tested_at=each.tested_at or at,
                 keep_until=keep_until(tests.get(each.id, ()), each.tested_at or at),
             )
+            for each in after
+        ]
+    if do is Do.REJECT:
+        after = [
+            replace(each, rejected_at=each.rejected_at or at, rejected_for=each.rejected_for or order.reason)
             for each in after
         ]
     if do in (Do.ACCEPT, Do.REJECT, Do.FIND, Do.TAKE_OVER):

@@ -19,7 +19,7 @@ class DeadlineRules:
     accept_minutes: int = 60
     """Released or arrived, and accepted by nobody this long."""
     store_minutes: int = 480
-    """Accepted or taken out, and neither stored, sent on nor disposed of this long."""
+    """Accepted, taken out, or tested by whoever collected it, and neither stored, sent on nor disposed of this long."""
     arrival_grace_minutes: int = 60
     """After it was expected."""
 
@@ -53,7 +53,14 @@ def _by(collected_at: datetime, minutes: list[int | None]) -> datetime | None:
 
 
 def next_due(
-    limits: Limits, *, is_spun: bool, is_received: bool, is_tested: bool, state: State, is_with_partner: bool = False
+    limits: Limits,
+    *,
+    is_spun: bool,
+    is_received: bool,
+    is_tested: bool,
+    is_rejected: bool,
+    state: State,
+    is_with_partner: bool = False,
 ) -> Due | None:
     """The earliest limit that is still open; None once tested, rejected or ended.
 
@@ -61,8 +68,9 @@ def next_due(
     """
     if (
         is_tested
+        or is_rejected
         or (is_with_partner and state in HELD)
-        or state in (State.LABELLED, State.REJECTED, State.DISPOSED, State.NOT_COLLECTED)
+        or state in (State.LABELLED, State.DISPOSED, State.NOT_COLLECTED)
     ):
         return None
     open_limits = [
@@ -83,17 +91,21 @@ def missing_at(
     expected_at: datetime | None,
     rules: DeadlineRules,
     *,
+    tested_at: datetime | None = None,
     is_with_partner: bool = False,
 ) -> datetime | None:
     """From when on a specimen in ``state`` since ``since`` is missing; None where it has an acknowledged place.
 
     A lost one is missing at once. ``expected_at`` is its bag's. What a laboratory or site has accepted (``is_with_partner``)
-    is not missing here: it answers for it.
+    is not missing here: it answers for it. What was tested at ``tested_at`` by whoever collected it need not be handed on
+    any more; from the test on it must be stored or disposed of, as in a laboratory.
     """
     if state is State.LOST:
         return since
     if state is State.DEPARTED:
         return expected_at + timedelta(minutes=rules.arrival_grace_minutes) if expected_at else since
+    if state is State.COLLECTED and tested_at is not None:
+        return tested_at + timedelta(minutes=rules.store_minutes)
     if state is State.COLLECTED:
         return since + timedelta(minutes=rules.hand_on_minutes)
     if state in (State.RELEASED, State.ARRIVED):

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tracker.errors import Refusal
-from tracker.specimens.parties import party
+from tracker.specimens.parties import is_partner, party
 from tracker.specimens.standing import Standing, in_words
-from tracker.specimens.states import RULES, Do, State, Whose, may
+from tracker.specimens.states import FOR_TESTING, RULES, Do, State, Whose, may
 from tracker.store.connection import Connection
+
+REJECTED_WAY_OUT = "Dispose of it, and ask for another specimen."
 
 _IS: Mapping[State, str] = {
     State.LABELLED: "has a label and was not collected yet",
@@ -34,7 +36,7 @@ _WAY_OUT: Mapping[State, str] = {
     State.DEPARTED: "Scan ARRIVE and its bag first.",
     State.ARRIVED: "Scan ACCEPT and the tube first.",
     State.ACCEPTED: "Its custodian hands it off first: HAND OFF, his badge, the tube.",
-    State.REJECTED: "It is to be disposed of, and collected again.",
+    State.REJECTED: REJECTED_WAY_OUT,
     State.STORED: "Scan RETRIEVE and the tube first.",
     State.RETRIEVED: "Its custodian hands it off first: HAND OFF, his badge, the tube.",
     State.LOST: "If you have it in your hand, scan FIND: it was found.",
@@ -43,9 +45,16 @@ _WAY_OUT: Mapping[State, str] = {
 }
 
 
+_BY_ITS_WORD = (
+    "What a laboratory has discarded is entered by its word: DISPOSE, then the manifest or the tube's number."
+)
+
+
 def require_legal(connection: Connection, do: Do, before: Sequence[Standing], by: str) -> None:
-    """Refuse what the order of steps (``out_of_order``), the custodian's rights (``not_custodian``, ``own_custody``) or
-    the giver's choice (``offered_to_other``) forbid."""
+    """Refuse what a rejection (``rejected``), the order of steps (``out_of_order``), the custodian's rights
+    (``not_custodian``, ``own_custody``) or the giver's choice (``offered_to_other``) forbid."""
+    if do in FOR_TESTING:
+        require_fit(before, f"{do.value.replace('_', ' ')} does not follow")
     for state in State:
         if not may(do, state):
             _refuse_out_of_order(do, state, [each.number for each in before if each.state is state])
@@ -59,6 +68,18 @@ def require_legal(connection: Connection, do: Do, before: Sequence[Standing], by
         _refuse_offered(connection, [each for each in before if each.offered_to not in (None, by)])
 
 
+def require_fit(before: Sequence[Standing], so: str) -> None:
+    """Refuse (``rejected``) what was rejected, whatever has happened to it since."""
+    unfit = [each for each in before if each.rejected_at is not None]
+    if unfit:
+        raise Refusal(
+            f"{in_words([each.number for each in unfit])} was rejected ({unfit[0].rejected_for}), and is not to be tested:"
+            f" {so}.",
+            hint=REJECTED_WAY_OUT,
+            code="rejected",
+        )
+
+
 def _refuse_out_of_order(do: Do, state: State, numbers: Sequence[str]) -> None:
     if numbers:
         raise Refusal(
@@ -70,9 +91,12 @@ def _refuse_out_of_order(do: Do, state: State, numbers: Sequence[str]) -> None:
 
 def _refuse_others(connection: Connection, others: Sequence[Standing]) -> None:
     if others:
+        is_theirs = is_partner(others[0].custodian)
         raise Refusal(
             f"{in_words([each.number for each in others])} is in the custody of {_name(connection, others[0].custodian)}.",
-            hint="He hands it off first; if he cannot be reached, take it over with a reason and a second person.",
+            hint=_BY_ITS_WORD
+            if is_theirs
+            else "He hands it off first; if he cannot be reached, take it over with a reason and a second person.",
             code="not_custodian",
         )
 

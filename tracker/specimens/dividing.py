@@ -101,11 +101,8 @@ def _child(before: Sequence[Standing], number: str, act: Act) -> Standing:
 
 
 def _state(before: Sequence[Standing]) -> State:
-    """What is unfit stays unfit in whatever it is filled into; what nobody has received yet stays so, too."""
-    states = {each.state for each in before}
-    if State.REJECTED in states:
-        return State.REJECTED
-    return State.COLLECTED if State.COLLECTED in states else State.ACCEPTED
+    """What nobody has received yet stays so in whatever it is filled into. A rejected specimen is filled into nothing."""
+    return State.COLLECTED if State.COLLECTED in {each.state for each in before} else State.ACCEPTED
 
 
 def _earliest(times: Sequence[str | None]) -> str | None:

@@ -143,6 +143,10 @@ class Specimen:
     keep_until: datetime | None
     requisition_code: str | None
     """None for a pool of several patients."""
+    rejected_at: datetime | None = None
+    """When it was found not fit for testing, wherever it has been since."""
+    rejected_for: str = ""
+    """Why: of HL7 table 0490, or in words."""
     transport: Transport = Transport.AMBIENT
     """The strictest of its tests."""
     tests: tuple[str, ...] = ()
@@ -154,6 +158,18 @@ class Specimen:
     def shown(self) -> str:
         """``26004471 02``: as on its label, the check digits apart."""
         return f"{self.number[:8]} {self.number[8:]}"
+
+    @property
+    def is_rejected(self) -> bool:
+        """Not to be tested, divided or pooled, in whatever state it is."""
+        return self.rejected_at is not None or self.state is State.REJECTED
+
+    @property
+    def is_at_laboratory(self) -> bool:
+        """Whether a laboratory or another site has taken it over by its own word: it is no longer the clinic's own."""
+        partners = (PartyKind.LABORATORY, PartyKind.SITE)
+        is_theirs = self.custodian is not None and self.custodian.kind in partners
+        return is_theirs and self.state in (State.ACCEPTED, State.REJECTED)
 
     def is_missing(self, now: datetime) -> bool:
         return self.missing_at is not None and self.missing_at <= now
@@ -352,8 +368,11 @@ class HolderSubject:
 
 @dataclass(frozen=True, slots=True)
 class ShipmentSubject:
+    """``specimens`` is what is in it, or was lost with it; ``departed`` all that left with it, wherever it is now."""
+
     shipment: Shipment
     specimens: tuple[Specimen, ...]
+    departed: tuple[Specimen, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,8 @@ class Step:
     their trip. What is put into a bag is on the trip that the bag is being packed for: ``shipment_id`` need not be named.
 
     ACCEPT and REJECT with ``to`` a partner who is the bag's target: that laboratory has confirmed it, and ``by``, who is not
-    the courier, signs for its word; ``reason`` says so.
+    the courier, signs for its word; ``reason`` says so. DISPOSE with ``to`` a laboratory that has taken them over: it has
+    said that it discarded or used them up, and ``by`` signs for that; they stay in its name.
     """
 
     do: Do
@@ -105,6 +106,8 @@ class Step:
     method: str | None = None
     witness: str | None = None
     overrides: tuple[str, ...] = ()
+    """What was asked, and answered YES: ``retention`` (it is kept no longer), ``rejected`` (packed all the same),
+    ``too_old``, ``other_bag``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +167,8 @@ class Depart:
     seal: str
     expected_at: datetime
     overrides: tuple[str, ...] = ()
-    """What was asked, and answered YES: ``too_old`` (some tubes are), ``temperature`` (another than its tubes need),
-    ``own_courier`` (``by`` carries it himself)."""
+    """What was asked, and answered YES: ``too_old``, ``rejected`` (some tubes are), ``temperature`` (another than its tubes
+    need), ``own_courier`` (``by`` carries it himself)."""
 
 
 @dataclass(frozen=True, slots=True)

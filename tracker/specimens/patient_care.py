@@ -13,6 +13,7 @@ from tracker.errors import Refusal
 from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Pen
+from tracker.specimens.identifying import forget
 from tracker.specimens.patients import (
     Patient,
     Vault,
@@ -94,6 +95,7 @@ def correct(connection: Connection, vault: Vault, pen: Pen, patient_id: int, pat
         "UPDATE patient SET salt = ?, name = ?, born = ?, record = ?, name_index = ?, record_index = ? WHERE id = ?",
         (*sealed_row(vault, patient), patient_id),
     )
+    forget(connection, patient_id)
     what = list(differing(before, patient)) or ["spelling"]
     _tell(connection, pen, CORRECTED, patient_id, commitments=commitments(connection, vault, patient_id), what=what)
     return _open_specimens(connection, patient_id)
@@ -121,6 +123,7 @@ def erase(connection: Connection, vault: Vault, pen: Pen, patient_id: int, reaso
         " record_index = NULL, erased_at = ? WHERE id = ?",
         (pen.at, patient_id),
     )
+    forget(connection, patient_id)
     _tell(connection, pen, ERASED, patient_id, reason=reason, scans=blanked)
     return blanked
 

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from tracker.errors import Refusal, StoreError
 from tracker.journal.chain import seal
-from tracker.specimens.facts import Challenge, Question
+from tracker.specimens.challenging import challenge_for
 from tracker.store.connection import Connection
 
 ERASED = "erased"
@@ -83,14 +83,22 @@ def folded(text: str) -> str:
 
 
 def cleaned(patient: Patient) -> Patient:
-    """``patient`` as it is kept: NFC, each part one line that a label can show.
+    """``patient`` as it is kept: NFC, each part one line that a label can show, and with two identifiers that can be asked.
 
     Raises :class:`Refusal` (``patient_incomplete``), which names the part and never quotes it.
     """
     family, given = _line(patient.family, "family name"), _line(patient.given, "given name")
     if patient.born < EARLIEST_BIRTH:
         raise _incomplete(f"The birth date is before {EARLIEST_BIRTH:%Y}.")
-    return Patient(family, given, patient.born, _line(patient.record, "record number") if patient.record else None)
+    record = _line(patient.record, "record number") if patient.record else None
+    whole = Patient(family, given, patient.born, record)
+    if not challenge_for(whole).questions:
+        raise _incomplete(
+            "Nothing but the birth date could be asked: the letters A to Z do not spell the name, and no record number of"
+            " 3 letters or digits is given.",
+            "Add the record number, or the name in the letters A to Z as the patient's papers have it.",
+        )
+    return whole
 
 
 def _line(text: str, what: str) -> str:
@@ -100,9 +108,9 @@ def _line(text: str, what: str) -> str:
     return line
 
 
-def _incomplete(message: str) -> Refusal:
-    hint = f"Two identifiers are needed: a name of at most {LONGEST_NAME} characters, and the birth date."
-    return Refusal(message, hint=hint, code="patient_incomplete")
+def _incomplete(message: str, hint: str = "") -> Refusal:
+    needed = f"Two identifiers are needed: a name of at most {LONGEST_NAME} characters, and the birth date."
+    return Refusal(message, hint=hint or needed, code="patient_incomplete")
 
 
 def enter(connection: Connection, vault: Vault, patient: Patient) -> int:
@@ -240,52 +248,3 @@ def masked(patient: Patient | None) -> str:
 def _initial(name: str) -> str:
     """Its first letter: of ’t Hooft the t."""
     return next((character for character in name if character.isalpha()), "•")
-
-
-def challenge_for(patient: Patient | None) -> Challenge:
-    """What is asked and entered blind: letters of both names and the day of birth.
-
-    Both names, since twins share the other two. Where the letters A to Z cannot spell one of them it is the other alone;
-    where neither, the record number's end, else the year of birth. Empty for an erased patient: nothing can be collected
-    from one.
-    """
-    if patient is None:
-        return Challenge(())
-    birthday = Question("month and day of birth, 4 digits (MMDD)", f"{patient.born:%m%d}")
-    return Challenge((_first_question(patient), birthday))
-
-
-def _first_question(patient: Patient) -> Question:
-    family, given = _letters(patient.family), _letters(patient.given)
-    if len(family) >= 2 and len(given) >= 2:
-        asks = "the first 2 letters of the family name, then the first 2 of the given name, without accents"
-        return Question(asks, family[:2] + given[:2])
-    for what, letters in (("family", family[:3]), ("given", given[:3])):
-        if len(letters) >= 2:
-            return Question(f"the first {len(letters)} letters of the {what} name, without accents", letters)
-    ending = spelt(patient.record or "")[-3:]
-    if len(ending) == 3:
-        return Question("the last 3 letters or digits of the record number", ending)
-    return Question("the year of birth, 4 digits", f"{patient.born.year:04d}")
-
-
-_STROKES = str.maketrans({"Ø": "O", "Ł": "L", "Đ": "D", "Ð": "D", "Ħ": "H", "Ŧ": "T", "Ŋ": "N",
-                          "Æ": "AE", "Œ": "OE", "Þ": "TH"})  # fmt: skip
-"""Latin letters that Unicode does not take apart: somebody at a keyboard without them types what stands beside."""
-
-
-def spelt(text: str) -> str:
-    """``text`` in the letters A to Z and digits that can be entered: accents are dropped, Ø is O, the rest left out."""
-    plain = unicodedata.normalize("NFKD", text.upper().translate(_STROKES)).upper()
-    return "".join(character for character in plain if character.isascii() and character.isalnum())
-
-
-def _letters(name: str) -> str:
-    """The name's letters up to the first one that A to Z cannot spell; signs and spaces between them do not count."""
-    letters = ""
-    for character in name:
-        found = "".join(letter for letter in spelt(character) if letter.isalpha())
-        if character.isalpha() and not found:
-            break
-        letters += found
-    return letters

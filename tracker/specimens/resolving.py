@@ -14,7 +14,8 @@ from tracker.barcodes.meaning import (
     SpecimenCode,
     Unknown,
 )
-from tracker.specimens import patients, queries, requisitions
+from tracker.specimens import queries, requisitions
+from tracker.specimens.challenging import challenge_for
 from tracker.specimens.facts import (
     CustodianSubject,
     FreshSubject,
@@ -50,8 +51,7 @@ def resolve(
         case HolderCode():
             return holder_subject(connection, meaning.code)
         case ShipmentCode():
-            shipment = queries.shipment_by_code(connection, meaning.code)
-            return ShipmentSubject(shipment, queries.specimens_of(connection, shipment.id)) if shipment else None
+            return _shipment(connection, meaning.code)
         case PartnerCode():
             partner = queries.partner_by_code(connection, meaning.code)
             return PartnerSubject(partner) if partner else None
@@ -89,7 +89,7 @@ def _requisition(connection: Connection, vault: Vault | None, text: str, today: 
     patient = requisitions.patient(connection, vault, requisition.patient_id)
     return RequisitionSubject(
         requisition,
-        patients.challenge_for(patient),
+        challenge_for(patient),
         requisitions.next_number(connection, today),
         queries.containers(connection),
     )
@@ -108,6 +108,14 @@ def holder_subject(connection: Connection, code: str) -> HolderSubject | None:
         queries.shipment_of(connection, holder.id),
         next_free_slot(holder.rows, holder.columns, taken),
     )
+
+
+def _shipment(connection: Connection, code: str) -> ShipmentSubject | None:
+    found = queries.shipment_by_code(connection, code)
+    if found is None:
+        return None
+    departed = queries.manifest_of(connection, found.id) if found.departed_at is not None else ()
+    return ShipmentSubject(found, queries.specimens_of(connection, found.id), departed)
 
 
 def _custodian(connection: Connection, person: Party | None) -> CustodianSubject | None:

@@ -40,6 +40,8 @@ class _Past:
     holder_id: int | None
     slot: int | None
     shipment_id: int | None
+    rejected_at: str | None
+    rejected_for: str | None
 
 
 def retract(connection: Connection, order: Retract, occasion: Occasion, rules: DeadlineRules) -> Mapping[str, Value]:
@@ -73,7 +75,8 @@ def _of_event(connection: Connection, event_id: str) -> list[Standing]:
 def _pasts(connection: Connection, of: Sequence[Standing]) -> Mapping[int, list[_Past]]:
     found = connection.exec_driver_sql(
         "SELECT specimen_id, seq, event_id, do, at, done_by, state, custodian, offered_to, place_id, holder_id, slot,"
-        " shipment_id FROM custody_step WHERE specimen_id IN (SELECT value FROM json_each(?)) ORDER BY specimen_id, seq",
+        " shipment_id, rejected_at, rejected_for FROM custody_step"
+        " WHERE specimen_id IN (SELECT value FROM json_each(?)) ORDER BY specimen_id, seq",
         (json.dumps([each.id for each in of]),),
     )
     pasts: dict[int, list[_Past]] = {}
@@ -98,11 +101,15 @@ def _restored(
         holder_id=last.holder_id,
         slot=last.slot,
         shipment_id=last.shipment_id,
+        rejected_at=last.rejected_at,
+        rejected_for=last.rejected_for,
     )
-    if (each.state, each.custodian) != (last.state, last.custodian):
-        late = missing_at(last.state, when(_since(valid)), None, rules)
+    back = _untimed(connection, back, taken, valid)
+    if (each.state, each.custodian) != (last.state, last.custodian) or Do.TEST in {step.do for step in taken}:
+        tested_at = when(back.tested_at) if back.tested_at is not None else None
+        late = missing_at(last.state, when(_since(valid)), None, rules, tested_at=tested_at)
         back = replace(back, missing_at=stamp(late) if late else None)
-    return _untimed(connection, back, taken, valid)
+    return back
 
 
 def _require_retractable(each: Standing, past: Sequence[_Past], taken: Sequence[_Past], order: Retract) -> None:
@@ -158,9 +165,7 @@ def _untimed(connection: Connection, back: Standing, taken: Sequence[_Past], val
     """Without the times that the steps taken back had set. What was set before them stays."""
     dos, before = {step.do for step in taken}, {step.do for step in valid}
     if Do.COLLECT in dos:
-        return replace(
-            back, collected_at=None, spin_by=None, receive_by=None, test_by=None, missing_at=None, keep_until=None
-        )
+        return replace(back, collected_at=None, spin_by=None, receive_by=None, test_by=None, keep_until=None)
     ats = {step.at for step in taken}
     if Do.SPIN in dos - before and back.spun_at in ats:
         back = replace(back, spun_at=None)

@@ -37,7 +37,7 @@ SPECIMEN = (
     "s.id, s.number, c.name, c.code, s.state, s.steps, s.custodian, s.offered_to, "
     + SPOT.format(of="s")
     + ", s.since, s.labelled_at, s.collected_at, s.spun_at, s.received_at, s.tested_at, s.due_at, s.due_kind,"
-    " s.missing_at, s.keep_until, r.code, s.is_pool"
+    " s.missing_at, s.keep_until, r.code, s.is_pool, s.rejected_at, s.rejected_for"
 )
 SPECIMEN_FROM = (
     "specimen s JOIN container c ON c.id = s.container_id"
@@ -113,6 +113,8 @@ def specimen(row: Sequence[Any], known: Mapping[str, Party], tests: Sequence[Tes
         tests=tuple(test.code for test in tests),
         needs_witness=any(test.needs_witness for test in tests),
         is_pool=bool(at[11]),
+        rejected_at=_maybe(at[12]),
+        rejected_for=at[13] or "",
     )
 
 

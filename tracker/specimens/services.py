@@ -68,7 +68,7 @@ def _collect(
 ) -> Mapping[str, Value]:
     match order:
         case Identify():
-            return collecting.identify(connection, order)
+            return collecting.identify(connection, order, occasion)
         case Label():
             return collecting.label(connection, order, occasion, rules)
         case Reprint():

@@ -11,7 +11,7 @@ from tracker.errors import Refusal
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion, stamp
 from tracker.specimens.deadlines import DeadlineRules
-from tracker.specimens.deciding import require_legal, require_text
+from tracker.specimens.deciding import require_fit, require_legal, require_text
 from tracker.specimens.facts import HolderKind, PartyKind, ShipmentState
 from tracker.specimens.orders import Arrive, Depart, LoseShipment, OpenShipment
 from tracker.specimens.parties import party, require_laboratory, require_staff
@@ -92,6 +92,8 @@ def depart(connection: Connection, order: Depart, occasion: Occasion, rules: Dea
         raise Refusal(f"Shipment {trip.code} is empty.", hint="Scan the tubes into it first.", code="bag_empty")
     _require_carriers(connection, order)
     require_legal(connection, Do.DEPART, before, order.by)
+    if "rejected" not in order.overrides:
+        require_fit(before, "it is not sent on as if it were fit")
     _require_temperature(connection, order, before)
     expected = stamp(order.expected_at)
     after = [replace(each, state=State.DEPARTED, custodian=order.courier, place_id=None) for each in before]

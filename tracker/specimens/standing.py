@@ -44,6 +44,9 @@ class Standing:
     due_kind: str | None
     missing_at: str | None
     keep_until: str | None
+    rejected_at: str | None
+    """When it was first rejected. Only that rejection's own UNDO takes it away."""
+    rejected_for: str | None
 
     def as_row(self) -> tuple[object, ...]:
         """In the order of :data:`COLUMNS`."""

@@ -23,7 +23,8 @@ class State(StrEnum):
     """Its bag is here; the courier answers for the tube until it has been accepted."""
     ACCEPTED = "accepted"
     REJECTED = "rejected"
-    """Taken over, and not fit for testing: to be disposed of, and collected again."""
+    """In somebody's hands, and not fit for testing: to be disposed of, and collected again. Whatever is done with a rejected
+    specimen, this is the state in which it is in hand (:func:`becomes`)."""
     STORED = "stored"
     RETRIEVED = "retrieved"
     LOST = "lost"
@@ -47,6 +48,7 @@ class Do(StrEnum):
     NOT_COLLECT = "not_collect"
     SPIN = "spin"
     TEST = "test"
+    """By whoever holds it: at the point of care, by whoever collected it."""
     PLACE = "place"
     """Into a rack, a box or a bag; custody does not change."""
     RELEASE = "release"
@@ -95,7 +97,7 @@ RULES: Mapping[Do, Rule] = {
     Do.COLLECT: Rule(frozenset({State.LABELLED}), State.COLLECTED, Whose.ANYONE, "S39"),
     Do.NOT_COLLECT: Rule(frozenset({State.LABELLED}), State.NOT_COLLECTED, Whose.ANYONE, "S40"),
     Do.SPIN: Rule(frozenset({State.COLLECTED, State.ACCEPTED, State.RETRIEVED}), None, Whose.CUSTODIAN),
-    Do.TEST: Rule(frozenset({State.ACCEPTED, State.RETRIEVED}), None, Whose.CUSTODIAN),
+    Do.TEST: Rule(frozenset({State.COLLECTED, State.ACCEPTED, State.RETRIEVED}), None, Whose.CUSTODIAN),
     Do.PLACE: Rule(HELD, None, Whose.CUSTODIAN),
     Do.RELEASE: Rule(HELD, State.RELEASED, Whose.CUSTODIAN),
     Do.ACCEPT: Rule(frozenset({State.RELEASED, State.ARRIVED}), State.ACCEPTED, Whose.OTHER, "S43"),
@@ -108,17 +110,27 @@ RULES: Mapping[Do, Rule] = {
     Do.STORE: Rule(HELD, State.STORED, Whose.CUSTODIAN),
     Do.RETRIEVE: Rule(frozenset({State.STORED}), State.RETRIEVED, Whose.ANYONE),
     Do.DISPOSE: Rule(HELD | {State.STORED}, State.DISPOSED, Whose.CUSTODIAN),
-    Do.ALIQUOT: Rule(HELD, None, Whose.CUSTODIAN),
-    Do.POOL: Rule(HELD, None, Whose.CUSTODIAN),
+    Do.ALIQUOT: Rule(HELD - {State.REJECTED}, None, Whose.CUSTODIAN),
+    Do.POOL: Rule(HELD - {State.REJECTED}, None, Whose.CUSTODIAN),
     Do.TAKE_OVER: Rule(OPEN - {State.LABELLED}, State.ACCEPTED, Whose.OTHER),
 }
 """RETRACT has no rule here: what it leads to is what was before (:data:`RETRACTABLE`)."""
+
+FOR_TESTING = frozenset({Do.SPIN, Do.TEST, Do.ALIQUOT, Do.POOL})
+"""What is done to a specimen for its test, and to no rejected one, wherever it has been since."""
 
 RETRACTABLE = frozenset(
     {Do.COLLECT, Do.SPIN, Do.TEST, Do.PLACE, Do.RELEASE, Do.ACCEPT, Do.REJECT, Do.NOTE, Do.STORE, Do.RETRIEVE}
 )
 """What a mis-scan may do and UNDO takes back, while nothing has followed. A label, a departure, a loss, an exception and a
 disposal stand: they left the room, or were confirmed twice."""
+
+
+def becomes(do: Do, state: State, *, is_rejected: bool) -> State:
+    """The state after the step. A rejected specimen stays one in whatever hands it comes: accepted, found, taken over or
+    taken out of its place, it is REJECTED again."""
+    after = RULES[do].to or state
+    return State.REJECTED if is_rejected and after in HELD else after
 
 
 def may(do: Do, state: State) -> bool:

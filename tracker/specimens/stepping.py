@@ -17,7 +17,7 @@ from tracker.specimens.deadlines import DeadlineRules, Limits, missing_at, next_
 from tracker.specimens.parties import is_partner
 from tracker.specimens.rows import when
 from tracker.specimens.standing import COLUMNS, MAY_CHANGE, Standing, in_words
-from tracker.specimens.states import RULES, Do
+from tracker.specimens.states import RULES, Do, State
 from tracker.store.connection import Connection
 
 Pair = tuple[Standing | None, Standing]
@@ -61,25 +61,27 @@ def take(connection: Connection, act: Act, pairs: Sequence[Pair]) -> Taken:
 def _settled(before: Standing | None, after: Standing, act: Act) -> Standing:
     """``after`` with what follows from it: its next limit, and from when on it is missing.
 
-    The clock by which it goes missing runs on while state and custodian stay: a noted condition moves nothing. A step
-    taken back has brought its own.
+    The clock by which it goes missing runs on while state and custodian stay: a noted condition moves nothing. Only the
+    test at the point of care sets another one. A step taken back has brought its own.
     """
     due = next_due(
         Limits(_time(after.spin_by), _time(after.receive_by), _time(after.test_by)),
         is_spun=after.spun_at is not None,
         is_received=after.received_at is not None,
         is_tested=after.tested_at is not None,
+        is_rejected=after.rejected_at is not None,
         state=after.state,
         is_with_partner=is_partner(after.custodian),
     )
     missing = after.missing_at
-    is_same = before is not None and (before.state, before.custodian) == (after.state, after.custodian)
+    is_same = before is not None and _clock(before) == _clock(after)
     if not is_same and act.do is not Do.RETRACT:
         late = missing_at(
             after.state,
             when(act.occasion.at),
             _time(act.expected_at),
             act.rules,
+            tested_at=_time(after.tested_at),
             is_with_partner=is_partner(after.custodian),
         )
         missing = stamp(late) if late else None
@@ -93,6 +95,11 @@ def _settled(before: Standing | None, after: Standing, act: Act) -> Standing:
     )
 
 
+def _clock(each: Standing) -> tuple[State, str | None, bool]:
+    """What its clock depends on: state, custodian, and whether whoever collected it has tested it, too."""
+    return each.state, each.custodian, each.state is State.COLLECTED and each.tested_at is not None
+
+
 def _time(text: str | None) -> datetime | None:
     return when(text) if text is not None else None
 
@@ -101,8 +108,8 @@ _UPDATE = f"UPDATE specimen SET {', '.join(f'{name} = ?' for name in MAY_CHANGE)
 _INSERT = f"INSERT INTO specimen ({', '.join(COLUMNS[1:])}) VALUES ({', '.join('?' * (len(COLUMNS) - 1))}) RETURNING id"
 _INSERT_STEP = (
     "INSERT INTO custody_step (specimen_id, seq, event_id, do, at, done_by, state, custodian, offered_to, place_id,"
-    " holder_id, slot, shipment_id, reason, condition, method, witness)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " holder_id, slot, shipment_id, reason, condition, method, witness, rejected_at, rejected_for)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 
 
@@ -158,6 +165,8 @@ def _step_row(now: Standing, act: Act) -> tuple[object, ...]:
         act.condition,
         act.method,
         act.witness,
+        now.rejected_at,
+        now.rejected_for,
     )
 
 
@@ -187,6 +196,8 @@ def _told(connection: Connection, act: Act, pairs: Sequence[Pair], after: Sequen
         "condition": act.condition,
         "method": act.method,
         "witness": act.witness,
+        "rejected_at": _common([now.rejected_at for now in after]),
+        "rejected_for": _common([now.rejected_for for now in after]),
     }
     return {
         "specimens": [now.number for now in after],

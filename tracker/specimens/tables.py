@@ -87,6 +87,16 @@ class RequisitionTestRecord(SQLModel, table=True):
     test_id: int = Field(foreign_key="test_kind.id", primary_key=True)
 
 
+class PatientIdentifiedRecord(SQLModel, table=True):
+    """Who has passed the challenge for a requisition, and on which clinic day last."""
+
+    __tablename__ = "patient_identified"
+    requisition_id: int = Field(foreign_key="requisition.id", primary_key=True)
+    done_by: str = Field(sa_type=Text, primary_key=True)
+    day: str = Field(sa_type=Text)
+    event_id: str = Field(sa_type=Text)
+
+
 class ShipmentRecord(SQLModel, table=True):
     """One trip of one bag."""
 
@@ -137,6 +147,8 @@ class SpecimenRecord(SQLModel, table=True):
     due_kind: str | None = Field(default=None, sa_type=Text)
     missing_at: str | None = Field(default=None, sa_type=Text)
     keep_until: str | None = Field(default=None, sa_type=Text)
+    rejected_at: str | None = Field(default=None, sa_type=Text)
+    rejected_for: str | None = Field(default=None, sa_type=Text)
 
 
 class RequisitionTubeRecord(SQLModel, table=True):
@@ -194,6 +206,8 @@ class CustodyStepRecord(SQLModel, table=True):
     condition: str | None = Field(default=None, sa_type=Text)
     method: str | None = Field(default=None, sa_type=Text)
     witness: str | None = Field(default=None, sa_type=Text)
+    rejected_at: str | None = Field(default=None, sa_type=Text)
+    rejected_for: str | None = Field(default=None, sa_type=Text)
 
 
 class TubeRollRecord(SQLModel, table=True):

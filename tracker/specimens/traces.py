@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from tracker.specimens.patients import Patient, challenge_for, folded, spelt
+from tracker.specimens.challenging import challenge_for, spelt
+from tracker.specimens.patients import Patient, folded
 from tracker.store.connection import Connection
 
 _SPELLED = re.compile(r"C20[4-9][0-9]{3}")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from tests.jobs.custody.shelves import ANNE, BEN, NOON, Bench, badge, in_slot, rack, tube
+from tests.jobs.custody.shelves import ANNE, BEN, NOON, Bench, badge, holder, in_slot, rack, tube
+from tracker.barcodes import house
 from tracker.barcodes.commands import Command
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Code, Tone
-from tracker.specimens.facts import Specimen
+from tracker.specimens.facts import Party, PartyKind, Shipment, ShipmentState, ShipmentSubject, Specimen
 from tracker.specimens.orders import Step as CustodyOrder
 from tracker.specimens.states import Do, State
 
@@ -157,6 +159,51 @@ def test_undo_never_claims_to_take_a_disposal_back_nor_takes_back_something_olde
         step = bench.say(Command.UNDO)
         assert step.verdict.word != "UNDONE"
         assert step.orders == ()
+
+
+REFERENCE = Party(house.partner_code(2), "Reference lab", PartyKind.LABORATORY)
+COURIER = Party(house.partner_code(1), "Swift couriers", PartyKind.COURIER)
+GONE = (NOON, NOON, NOON, NOON)
+TRIP = Shipment(
+    1, house.shipment_code(7), holder(), ShipmentState.RECONCILED, ANNE, REFERENCE, None, "", COURIER, *GONE, ""
+)
+
+
+def theirs(*specimens: Specimen, reason: str = "used up") -> CustodyOrder:
+    return replace(disposed(*specimens, reason=reason), to=REFERENCE.code)
+
+
+def test_what_a_laboratory_has_used_up_is_entered_by_its_word_for_which_whoever_enters_it_signs() -> None:
+    bench = disposing(Command.DISPOSE_USED_UP)
+    away = tube(1, whose=REFERENCE, needs_witness=True, keep_until=NOON + timedelta(days=9))
+    step = bench.scan(away)
+    assert (step.verdict.tone, "Reference lab" in step.verdict.detail) == (Tone.ASK, True)
+    assert bench.scan(away).orders == (theirs(away),)
+
+
+def test_a_manifest_is_entered_whole_as_far_as_the_laboratory_has_it() -> None:
+    away = (tube(1, whose=REFERENCE), tube(2, State.REJECTED, REFERENCE))
+    lost = tube(3, State.LOST)
+    bench = disposing(Command.DISPOSE_USED_UP)
+    step = bench.scan(ShipmentSubject(TRIP, (), (*away, lost)))
+    assert (step.verdict.word, step.orders) == ("DISCARDED THERE?", ())
+    assert lost.shown in step.verdict.detail
+    assert bench.say(Command.YES).orders == (theirs(*away),)
+
+
+@pytest.mark.parametrize(
+    "departed",
+    [
+        (),
+        (tube(1),),
+        (tube(1, State.ARRIVED, COURIER),),
+        (tube(1, whose=REFERENCE), tube(2, whose=replace(REFERENCE, code=house.partner_code(3)))),
+    ],
+)
+def test_what_no_laboratory_has_or_several_have_is_not_entered_in_one_go(departed: tuple[Specimen, ...]) -> None:
+    bench = disposing(Command.DISPOSE_USED_UP)
+    assert bench.scan(ShipmentSubject(TRIP, (), departed)).verdict.tone is Tone.REFUSE
+    assert bench.say(Command.YES).orders == ()
 
 
 def test_a_disposed_tube_takes_no_step_any_more() -> None:

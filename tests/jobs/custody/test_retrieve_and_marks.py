@@ -92,13 +92,21 @@ def test_in_a_rack_what_was_spun_before_is_left_and_counted() -> None:
 
 @pytest.mark.parametrize(
     ("state", "words"),
-    [(State.REJECTED, "not to be tested"), (State.COLLECTED, "collected only"), (State.STORED, "in Lab · Fridge 1")],
+    [(State.REJECTED, "not to be tested"), (State.STORED, "in Lab · Fridge 1")],
 )
 def test_what_must_not_be_tested_now_says_why_and_is_no_exception(state: State, words: str) -> None:
     step = Bench(JobName.TEST).scan(tube(1, state))
     assert (step.verdict.tone, step.orders) == (Tone.REFUSE, ())
     assert words in step.verdict.detail
     assert step.verdict.way_out
+
+
+def test_whoever_collected_it_tests_it_at_the_point_of_care_and_is_told_that_it_stays_his() -> None:
+    mine, others = tube(1, State.COLLECTED), tube(2, State.COLLECTED, BEN)
+    step = Bench(JobName.TEST).scan(mine)
+    assert step.orders == (CustodyOrder(Do.TEST, (mine.number,), ANNE.code),)
+    assert step.verdict.way_out == "It stays in your hands: STORE or DISPOSE within 8 h 00 m. Or scan the next."
+    assert Bench(JobName.TEST).scan(others).orders == ()
 
 
 def test_a_rejected_tube_is_never_made_good_again_by_taking_it_over() -> None:

@@ -78,7 +78,11 @@ def take_rest(turn: Turn, work: Handing) -> Step | None:
         marked = with_mark(marked, each, Mark.ACCEPTED)
     marked = replace(marked, reason=None, condition=None)
     late = [each for each in waiting if words.is_too_old(each, turn.scan.at)]
-    detail = f"{words.tubes(len(late))} TOO OLD: {words.numbers(tuple(late))}" if late else ""
+    parts = (
+        f"{words.tubes(len(late))} TOO OLD: {words.numbers(tuple(late))}" if late else "",
+        words.rejected_of(waiting),
+    )
+    detail = " · ".join(part for part in parts if part)
     aside = progress(marked)
     verdict = Verdict(Code.ACCEPTED, Tone.ACCEPT, "ACCEPTED", words.tubes(len(waiting)), aside, detail, _way(marked))
     text = f"{words.named(waiting[0].custodian)} → {words.named(work.receiver)}"
@@ -195,11 +199,26 @@ def _way(work: Handing) -> str:
 
 
 def _accepted(turn: Turn, work: Handing, specimen: Specimen) -> Verdict:
+    if specimen.is_rejected:
+        return _still_rejected(turn, work, specimen)
     is_late = words.is_too_old(specimen, turn.scan.at)
     keeps = words.keeps(specimen, turn.scan.at)
     way_out = "Too old for its test? Scan UNDO, then REJECT and the tube." if is_late else _way(work)
     word = "ACCEPTED, TOO OLD" if is_late else "ACCEPTED"
     return Verdict(Code.ACCEPTED, Tone.ACCEPT, word, words.tube(specimen), progress(work), keeps, way_out)
+
+
+def _still_rejected(turn: Turn, work: Handing, specimen: Specimen) -> Verdict:
+    """Taken over as what it is: being accepted by somebody makes no rejected tube fit."""
+    return Verdict(
+        Code.ACCEPTED,
+        Tone.ACCEPT,
+        "REJECTED BEFORE",
+        words.tube(specimen),
+        progress(work),
+        words.keeps(specimen, turn.scan.at),
+        "It is in your hands as it is: DISPOSE, and ask for another.",
+    )
 
 
 def _rejected(work: Handing, specimen: Specimen, why: str) -> Verdict:

@@ -1,7 +1,8 @@
 """Dispose: a reason, a method, then each tube twice. What is discarded is gone, so each has to pass every check first.
 
 The same tube scanned again (after the repeat window), or YES, confirms. A rack goes whole or not at all: a single tube of
-it that must not be discarded stops all of it, since they are in one hand.
+it that must not be discarded stops all of it, since they are in one hand. What a laboratory has taken over ends by its
+word (:mod:`tracker.jobs.custody.used_up`).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import replace
 from tracker.barcodes.commands import Command
 from tracker.inventory.facts import CommandSubject
 from tracker.jobs import wording_desk
-from tracker.jobs.custody import stops, wording_dispose, words
+from tracker.jobs.custody import stops, used_up, wording_dispose, words
 from tracker.jobs.custody.ending import asks, begins, by_of, is_same_person, refuses, works
 from tracker.jobs.custody.job import CustodyJob, Scanned, nothing_left
 from tracker.jobs.custody.matter import Agreed, Needs
@@ -19,9 +20,9 @@ from tracker.jobs.custody.work import Disposing
 from tracker.jobs.desk import Desk, JobName, Step
 from tracker.jobs.outcomes import Turn
 from tracker.jobs.verdict import Verdict
-from tracker.specimens.facts import CustodianSubject, HolderSubject, Specimen, SpecimenSubject
+from tracker.specimens.facts import CustodianSubject, HolderSubject, ShipmentSubject, Specimen, SpecimenSubject
 from tracker.specimens.orders import Step as CustodyOrder
-from tracker.specimens.states import Do, State
+from tracker.specimens.states import Do
 
 REASONS = {
     Command.DISPOSE_TESTED: "tested",
@@ -56,6 +57,8 @@ def _scanned(turn: Turn, subject: Scanned) -> Step:
             return _chosen(turn, work) or _tube(turn, work, subject.specimen)
         case HolderSubject():
             return _chosen(turn, work) or _rack(turn, work, subject)
+        case ShipmentSubject():
+            return _chosen(turn, work) or used_up.all_of(turn, work, subject)
         case _:
             return stops.nothing_to_do(turn, "This is no tube or rack.", wording_desk.SPECIMENS[JobName.DISPOSE])
 
@@ -70,6 +73,8 @@ def _chosen(turn: Turn, work: Disposing) -> Step | None:
 
 
 def _tube(turn: Turn, work: Disposing, specimen: Specimen) -> Step:
+    if specimen.is_at_laboratory:
+        return used_up.one(turn, work, specimen)
     can, others = stops.ready((specimen,), Do.DISPOSE, by_of(turn.desk))
     if not can:
         return stops.none_ready(turn, others, words.tube(specimen), work, "discard it")
@@ -99,14 +104,14 @@ def _rack(turn: Turn, work: Disposing, subject: HolderSubject) -> Step:
 
 def is_kept(turn: Turn, specimen: Specimen) -> bool:
     """Whether its retention is not over. What was rejected was never tested, and is kept for nobody."""
-    if specimen.state is State.REJECTED or specimen.keep_until is None:
+    if specimen.is_rejected or specimen.keep_until is None:
         return False
     return specimen.keep_until > turn.scan.at
 
 
 def _not_so(turn: Turn, work: Disposing, specimen: Specimen) -> Verdict | None:
     """The record says otherwise than the reason: a tube that waits for its test is not thrown away as tested."""
-    if work.reason == REASONS[Command.DISPOSE_REJECTED] and specimen.state is not State.REJECTED:
+    if work.reason == REASONS[Command.DISPOSE_REJECTED] and not specimen.is_rejected:
         return wording_dispose.not_so(specimen, "NOT REJECTED", "nobody has rejected it")
     if work.reason == REASONS[Command.DISPOSE_TESTED] and specimen.tested_at is None:
         return wording_dispose.not_so(specimen, "NOT TESTED", "by the books it has not been tested")

@@ -67,7 +67,7 @@ def _specimen(turn: Turn, subject: SpecimenSubject) -> Verdict:
     where = words.holder_of(specimen)
     with_whom = f"with {where}, {words.since(specimen, now)}" if specimen.custodian else words.since(specimen, now)
     parts = (words.keeps(specimen, now), subject.patient)
-    aside = "MISSING" if specimen.is_missing(now) else words.STATES[specimen.state]
+    aside = "MISSING" if specimen.is_missing(now) else words.state(specimen)
     way_out = "Start looking: the timeline below says who had it last." if aside == "MISSING" else ""
     detail = " · ".join((with_whom, *(part for part in parts if part)))
     return _found(words.tube(specimen), aside, detail, way_out)
@@ -91,6 +91,7 @@ def _holder(subject: HolderSubject) -> Verdict:
         parts.append(f"{subject.shipment.state.value}, to {named(subject.shipment.target)}")
     released = sum(each.state is State.RELEASED for each in inside)
     parts += [f"{released} released, not accepted"] if released else []
+    parts += [unfit] if (unfit := words.rejected_of(inside)) else []
     return _found(holder.shown, aside, " · ".join(parts))
 
 
@@ -104,6 +105,7 @@ def _shipment(turn: Turn, subject: ShipmentSubject) -> Verdict:
         f"from {shipment.sender.name} to {named(shipment.target)}",
         f"with {shipment.courier.name}" if shipment.courier else "",
         numbers(subject.specimens),
+        words.rejected_of(subject.specimens),
     )
     headline = f"{shipment.code}   {words.tubes(len(subject.specimens))}"
     return _found(headline, late or shipment.state.value, " · ".join(part for part in parts if part))

@@ -121,6 +121,7 @@ def _ready(turn: Turn, mine: tuple[Specimen, ...], others: tuple[Specimen, ...],
     late = tuple(each for each in mine if words.is_too_old(each, turn.scan.at))
     parts = [words.keeps(mine[0], turn.scan.at)] if len(mine) == 1 else []
     parts += [f"TOO OLD: {words.numbers(late)}"] if late and len(mine) > 1 else []
+    parts += [words.rejected_of(mine)] if len(mine) > 1 else []
     parts += [f"not yours: {words.numbers(others)}"] if others else []
     aside = f"{total} to hand over"
     headline = what if len(mine) == 1 else f"{what}   {words.tubes(len(mine))}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tracker.jobs import wording_desk
 from tracker.jobs.custody import stops, words
@@ -15,7 +15,7 @@ from tracker.jobs.outcomes import Turn
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.specimens.facts import CustodianSubject, DueKind, HolderSubject, Specimen, SpecimenSubject
 from tracker.specimens.orders import Step as CustodyOrder
-from tracker.specimens.states import Do
+from tracker.specimens.states import Do, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,8 @@ def _all(turn: Turn, specimens: tuple[Specimen, ...], what: str, mark: _Mark) ->
     if done and not new:
         return stops.already(turn, done[0], _ago(turn, done[0], mark))
     if not can:
+        if len(others) == 1 and (stop := stops.rejected(turn, others[0])) is not None:
+            return stop
         return stops.none_ready(turn, others, what, None, mark.doing)
     order = CustodyOrder(mark.do, tuple(each.number for each in can), by_of(turn.desk))
     verdict = _marked(turn, can, what, mark, (done, others))
@@ -71,18 +73,28 @@ def _marked(
 ) -> Verdict:
     """The limit that this step meets, or has missed; a step that should have come before is told, too."""
     done, others = rest
+    fit = tuple(each for each in others if not each.is_rejected)
     late = tuple(each for each in can if each.due_kind is mark.due and words.is_too_old(each, turn.scan.at))
     unspun = tuple(each for each in can if mark.do is Do.TEST and each.due_kind is DueKind.SPIN)
     told = (
         _of(can, late, f"TOO LATE by {words.late_by(late[0], turn.scan.at)}" if len(late) == 1 else "TOO LATE"),
         _of(can, unspun, "by the books never spun"),
         f"{words.tubes(len(done))} {mark.word.lower()} before" if done else "",
-        f"not done: {words.numbers(others)}" if others else "",
+        words.rejected_of(others),
+        f"not done: {words.numbers(fit)}" if fit else "",
     )
     word = f"{mark.word}, TOO LATE" if late else mark.word
-    way_out = "Tell whoever reads the result, or have it collected again." if late or unspun else "Scan the next."
+    way_out = "Tell whoever reads the result, or have it collected again." if late or unspun else _next(turn, can, mark)
     headline = what if len(can) == 1 else f"{what}   {words.tubes(len(can))}"
     return Verdict(Code.ACCEPTED, Tone.ACCEPT, word, headline, "", " · ".join(each for each in told if each), way_out)
+
+
+def _next(turn: Turn, can: tuple[Specimen, ...], mark: _Mark) -> str:
+    """What was tested by whoever collected it goes to no laboratory, that would put it away."""
+    if mark.do is not Do.TEST or all(each.state is not State.COLLECTED for each in can):
+        return "Scan the next."
+    within = words.span(timedelta(minutes=turn.rules.store_minutes))
+    return f"It stays in your hands: STORE or DISPOSE within {within}. Or scan the next."
 
 
 def _of(can: tuple[Specimen, ...], some: tuple[Specimen, ...], said: str) -> str:

@@ -37,9 +37,10 @@ def pack_tube(turn: Turn, work: Packing, specimen: Specimen) -> Step:
     agreed = _packed(turn, work, specimen, tuple(doubts))
     if not doubts:
         return does(turn, agreed.orders, agreed.verdict, agreed.work, item=agreed.item, text=agreed.text)
-    word = "TOO OLD" if "too_old" in doubts else "SURE?"
+    word = "REJECTED" if "rejected" in doubts else "TOO OLD" if "too_old" in doubts else "SURE?"
     code = Code.TOO_OLD if "too_old" in doubts else Code.CONFIRM
-    way_out = "Into the bag all the same? YES. Leave it out? NO."
+    other = "DISPOSE of it, and ask for another: NO. " if "rejected" in doubts else "Leave it out? NO. "
+    way_out = f"{other}Into the bag all the same? YES."
     asked = Verdict(code, Tone.ASK, word, words.tube(specimen), "pack it?", bags.joined(*doubts.values()), way_out)
     return asks(turn, asked, Needs.YES, agreed)
 
@@ -91,8 +92,8 @@ def _doubts(turn: Turn, work: Packing, specimen: Specimen) -> dict[str, str]:
     doubts = {}
     if words.is_too_old(specimen, turn.scan.at):
         doubts["too_old"] = words.keeps(specimen, turn.scan.at)
-    if specimen.state is State.REJECTED:
-        doubts["rejected"] = "REJECTED: it will not be tested"
+    if specimen.is_rejected:
+        doubts["rejected"] = words.keeps(specimen, turn.scan.at)
     if _is_in_other_bag(work, specimen):
         doubts["other_bag"] = f"packed in {specimen.spot.holder} by the books"
     return doubts

@@ -50,7 +50,8 @@ def _rack(turn: Turn, subject: HolderSubject) -> Step:
         return stops.none_ready(turn, others, what, None, "take it out")
     numbers = tuple(each.number for each in can)
     order = CustodyOrder(Do.RETRIEVE, numbers, by, to=by, holder_code=subject.holder.code)
-    left = f"not stored: {words.numbers(others)}" if others else ""
+    parts = (words.rejected_of(can), f"not stored: {words.numbers(others)}" if others else "")
+    left = " · ".join(part for part in parts if part)
     where = f"from {subject.holder.place}" if subject.holder.place else "with its tubes"
     verdict = _taken(turn, f"{what}   {words.tubes(len(can))}", where, left)
     return does(turn, (order,), verdict, None, item=what, text=where, count=len(can))

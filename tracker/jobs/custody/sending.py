@@ -66,6 +66,7 @@ def ready(turn: Turn, work: Sending, word: str) -> Verdict:
         bags.at_temperature(transport_of(work)) if work.transport or work.inside else "",
         f"seal {work.seal}" if work.seal else "",
         f"TOO OLD: {words.numbers(late)}" if late else "",
+        words.rejected_of(work.inside),
         f"they need {bags.at_temperature(needed(work.inside))}: it will be asked" if _is_at_other(work) else "",
     )
     return Verdict(Code.BAG_OPENED, Tone.NOTE, word, bag, count, detail, _next(work))
@@ -105,6 +106,8 @@ def _doubts(turn: Turn, work: Sending, courier: Party) -> dict[str, str]:
     late = tuple(each for each in work.inside if words.is_too_old(each, turn.scan.at))
     if late:
         doubts["too_old"] = f"TOO OLD: {words.numbers(late)}"
+    if unfit := words.rejected_of(work.inside):
+        doubts["rejected"] = f"{unfit}, not to be tested"
     if _is_at_other(work):
         others = unlike(work.inside, transport_of(work))
         needs = bags.at_temperature(needed(others))

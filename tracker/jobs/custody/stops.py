@@ -83,8 +83,8 @@ def lost(turn: Turn, specimen: Specimen, work: Work | None) -> Step | None:
 
 
 def rejected(turn: Turn, specimen: Specimen) -> Step | None:
-    """Not fit for testing, whoever holds it: nothing may turn it into a good one again."""
-    if specimen.state is not State.REJECTED:
+    """Not fit for testing, whoever holds it and wherever it has been: nothing may turn it into a good one again."""
+    if not specimen.is_rejected:
         return None
     verdict = Verdict(
         Code.OUT_OF_ORDER,
@@ -92,7 +92,7 @@ def rejected(turn: Turn, specimen: Specimen) -> Step | None:
         "REJECTED",
         words.tube(specimen),
         f"with {words.holder_of(specimen)}",
-        "it is not to be tested",
+        words.keeps(specimen, turn.scan.at),
         "Ask for another. Whoever holds it scans DISPOSE, or hands it off as it is.",
     )
     return refuses(turn, verdict)
@@ -108,7 +108,7 @@ def out_of_order(turn: Turn, specimen: Specimen, work: Work | None, doing: str, 
         ended(turn, specimen)
         or not_collected_yet(turn, specimen)
         or lost(turn, specimen, work)
-        or rejected(turn, specimen)
+        or (rejected(turn, specimen) if specimen.state is State.REJECTED else None)
         or _stored(turn, specimen)
         or _in_own_name(turn, specimen, doing)
         or (None if is_last else _to_accept(turn, specimen))

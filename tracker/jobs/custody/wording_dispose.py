@@ -8,7 +8,7 @@ from tracker.jobs.custody import words
 from tracker.jobs.custody.stops import stand
 from tracker.jobs.custody.work import Disposing
 from tracker.jobs.verdict import Code, Tone, Verdict
-from tracker.specimens.facts import Specimen
+from tracker.specimens.facts import Party, Specimen
 
 _REASONS = "TESTED, EXPIRED, REJECTED, USED UP, CONTAMINATED or WITHDRAWN"
 _METHODS = "AUTOCLAVE, INCINERATION, CHEMICAL or SHARPS"
@@ -34,7 +34,7 @@ def chosen(work: Disposing) -> Verdict:
     elif work.method is None:
         way_out = f"Now the method: {_METHODS}."
     else:
-        way_out = "Scan each tube twice; or a rack and YES."
+        way_out = "Scan each tube twice; or a rack and YES. Discarded at a laboratory: the manifest and YES."
     said = " · ".join(part for part in (work.reason, work.method) if part)
     return Verdict(Code.REASON_SET, Tone.NOTE, "DISPOSE", said, "", "kept until another is scanned", way_out)
 
@@ -102,6 +102,30 @@ def not_all(
         " · ".join(part for part in parts if part),
         "Take those out: RETRIEVE each. Then scan the rack again; or each tube alone.",
     )  # fmt: skip
+
+
+def confirm_theirs(work: Disposing, item: str, laboratory: Party, left: str) -> Verdict:
+    detail = " · ".join(part for part in (f"by {laboratory.name}'s word: you sign for it", left) if part)
+    return Verdict(
+        Code.CONFIRM, Tone.ASK, "DISCARDED THERE?", item, _said(work), detail,
+        f"{laboratory.name} has told us so? YES: it cannot be taken back. Not so? NO.",
+    )  # fmt: skip
+
+
+def not_theirs(what: str, laboratories: tuple[Party, ...]) -> Verdict:
+    """No laboratory has any of it, or several have: then no single one has told of all."""
+    names = ", ".join(each.name for each in laboratories)
+    why = f"with {names}" if laboratories else "by the books no laboratory has any of it"
+    word = "NOT AT ONE PLACE" if laboratories else "NOT AT A LABORATORY"
+    return Verdict(
+        Code.NOT_SO, Tone.REFUSE, word, what, "nothing was recorded", why,
+        "Scan the tubes one by one: each is told where it is.",
+    )  # fmt: skip
+
+
+def disposed_there(work: Disposing, item: str, laboratory: Party) -> Verdict:
+    way_out = "Scan the next."
+    return Verdict(Code.ACCEPTED, Tone.ACCEPT, "DISCARDED THERE", item, _said(work), f"by {laboratory.name}", way_out)
 
 
 def disposed(work: Disposing, item: str) -> Verdict:

@@ -134,10 +134,10 @@ def on_shelf(shelf: Shelf, specimen: Specimen, now: datetime) -> Verdict:
 
 
 def _keeps(specimen: Specimen, now: datetime) -> str:
-    """What whoever stores it should know: that it was rejected, its next limit, and until when it is kept."""
-    until = f"keep until {specimen.keep_until.date().isoformat()}" if specimen.keep_until is not None else ""
-    bad = "REJECTED: not to be tested" if specimen.state is State.REJECTED else ""
-    return " · ".join(part for part in (bad, words.keeps(specimen, now), until) if part)
+    """What whoever stores it should know: its next limit, and until when it is kept; or that it was rejected."""
+    is_kept = specimen.keep_until is not None and not specimen.is_rejected
+    until = f"keep until {specimen.keep_until.date().isoformat()}" if is_kept and specimen.keep_until else ""
+    return " · ".join(part for part in (words.keeps(specimen, now), until) if part)
 
 
 def rack_put(work: Storing, stored: int, following: int | None) -> Verdict:

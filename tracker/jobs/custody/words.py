@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from tracker.specimens.facts import DueKind, Party, Specimen
@@ -14,7 +15,7 @@ STATES = {
     State.DEPARTED: "on the way",
     State.ARRIVED: "arrived, not accepted",
     State.ACCEPTED: "accepted",
-    State.REJECTED: "rejected",
+    State.REJECTED: "REJECTED",
     State.STORED: "stored",
     State.RETRIEVED: "taken out",
     State.LOST: "LOST",
@@ -53,8 +54,24 @@ def span(length: timedelta) -> str:
     return f"{sign}{minutes} m"
 
 
+def rejection(specimen: Specimen) -> str:
+    """``REJECTED: hemolysis``, wherever it has been since; empty for what is fit."""
+    if not specimen.is_rejected:
+        return ""
+    why = REJECT_REASONS.get(specimen.rejected_for, specimen.rejected_for)
+    return f"REJECTED: {why}" if why else "REJECTED"
+
+
+def state(specimen: Specimen) -> str:
+    """Its state; of what was rejected that, too: ``stored, REJECTED``."""
+    said = STATES[specimen.state]
+    return f"{said}, REJECTED" if specimen.is_rejected and specimen.state is not State.REJECTED else said
+
+
 def keeps(specimen: Specimen, now: datetime) -> str:
-    """``20 m to spin``, ``TOO OLD by 14 m``; empty where no limit is left."""
+    """``20 m to spin``, ``TOO OLD by 14 m``, ``REJECTED: hemolysis``; empty where no limit is left."""
+    if specimen.is_rejected:
+        return f"{rejection(specimen)}, not to be tested"
     if specimen.due_at is None or specimen.due_kind is None:
         return ""
     left = specimen.due_at - now
@@ -64,7 +81,7 @@ def keeps(specimen: Specimen, now: datetime) -> str:
 
 
 def is_too_old(specimen: Specimen, now: datetime) -> bool:
-    return specimen.due_at is not None and specimen.due_at < now
+    return specimen.due_at is not None and specimen.due_at < now and not specimen.is_rejected
 
 
 def late_by(specimen: Specimen, now: datetime) -> str:
@@ -111,6 +128,12 @@ def named(party: Party | None) -> str:
 def since(specimen: Specimen, now: datetime) -> str:
     """``for 2 h 04 m``."""
     return f"for {span(max(now - specimen.since, timedelta()))}"
+
+
+def rejected_of(specimens: Iterable[Specimen]) -> str:
+    """``REJECTED: 26004412 82``, which of several are not to be tested; empty where none is."""
+    unfit = tuple(each for each in specimens if each.is_rejected)
+    return f"REJECTED: {numbers(unfit)}" if unfit else ""
 
 
 def numbers(specimens: tuple[Specimen, ...], most: int = 3) -> str:

@@ -9,7 +9,7 @@ from textual.widgets import Input, Static
 
 from tracker.jobs.custody.work import Collecting
 from tracker.jobs.desk import Desk
-from tracker.specimens.patients import spelt
+from tracker.specimens.challenging import spelt
 from tracker.tui.dialogs.dialog import Dialog
 from tracker.tui.helping import Help
 from tracker.tui.showing import lines, text

@@ -73,7 +73,8 @@ class BoardPane(Pane["Board"]):
         "Missing: not arrived in time, not handed on, not accepted or not stored in time, or lost. Start with these.",
         "Keeps the shortest: the next limit of each tube that is still to be tested.",
         "✖ overdue or missing   ! less than an hour   no sign: more than an hour",
-        "The last line counts the open specimens by how far they have come.",
+        "The last line counts the clinic's open specimens by how far they have come; what a laboratory has accepted is"
+        " counted in the title until it has said what became of it (DISPOSE, then the manifest).",
         "F8 lists the jobs (collect, hand off, accept ...); each is also on the specimen card. F10 goes to the rooms.",
     )
     EVERY_S = 15
@@ -99,7 +100,9 @@ class BoardPane(Pane["Board"]):
         self.query_one("#shortest", Listing).show(short, shortest, empty=("No tube has a limit that is still open.",))
         self.query_one(_Flow).show(found.counts)
         lost = f"{total} missing · " if total else ""
-        return Drawn(f"{lost}{found.open_count} open", *_side(found, now))
+        unfit = f"{found.rejected_count} REJECTED · " if found.rejected_count else ""
+        away = f" · at a laboratory {found.at_laboratories}" if found.at_laboratories else ""
+        return Drawn(f"{lost}{unfit}{found.open_count} open{away}", *_side(found, now))
 
 
 def late_columns(title: str, *, is_roomy: bool) -> tuple[Column, ...]:
@@ -112,14 +115,21 @@ def missing_row(specimen: Specimen, now: datetime, columns: int) -> Row:
     """Which, how long overdue, what did not happen, who had it last and since when; as many of them as asked for."""
     over = words.span(now - specimen.missing_at) if specimen.missing_at is not None else ""
     last = words.holder_of(specimen)
+    unfit = f" · {words.rejection(specimen)}" if specimen.is_rejected else ""
     cells = (
-        f"{specimen.shown} {what(specimen)}",
+        f"{specimen.shown} {what(specimen)}{unfit}",
         over,
-        WHY.get(specimen.state, ""),
+        _why(specimen),
         last,
         day(specimen.since, now),
     )
     return Row(cells[:columns], "✖", HARM)
+
+
+def _why(specimen: Specimen) -> str:
+    """What did not happen. What was tested by whoever collected it is to be handed on to nobody."""
+    is_done = specimen.state is State.COLLECTED and specimen.tested_at is not None
+    return WHY[State.ACCEPTED] if is_done else WHY.get(specimen.state, "")
 
 
 def short_row(specimen: Specimen, now: datetime) -> Row:

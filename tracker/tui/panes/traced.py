@@ -119,13 +119,15 @@ def _about(found: History, now: datetime) -> Iterator[Row]:
     yield Row((f"requisition {specimen.requisition_code or 'none: a pool'}",))
     yield Row((f"travels {specimen.transport.value}",))
     left, sign, style = keeping(specimen, now)
-    if specimen.due_at is not None:
+    if specimen.is_rejected:
+        yield Row((due(specimen, now),), sign, style)
+    elif specimen.due_at is not None:
         yield Row((f"{due(specimen, now)}, {left}",), sign, style)
     if specimen.missing_at is not None:
         is_late = specimen.is_missing(now)
         said = "missing since" if is_late else "missing from"
         yield Row((f"{said} {clock(specimen.missing_at, now)}",), "✖" if is_late else "", HARM if is_late else "$muted")
-    if specimen.keep_until is not None:
+    if specimen.keep_until is not None and not specimen.is_rejected:
         yield Row((f"keep until {specimen.keep_until.astimezone(now.tzinfo):%-d %b %Y}",))
     for lot in found.lots:
         told = (f"drawn with {lot.shown}",)

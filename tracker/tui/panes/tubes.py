@@ -70,6 +70,8 @@ def day(at: datetime, now: datetime) -> str:
 
 def keeping(specimen: Specimen, now: datetime) -> tuple[str, str, str]:
     """How long it still keeps in a few characters, and the sign and style that say the same."""
+    if specimen.is_rejected:
+        return "–", "✖", HARM
     if specimen.due_at is None:
         return "–", "", ""
     left = specimen.due_at - now
@@ -80,6 +82,8 @@ def keeping(specimen: Specimen, now: datetime) -> tuple[str, str, str]:
 
 def keeps(specimen: Specimen, now: datetime) -> str:
     """The same with what for: ``20 m to spin``, ``TOO OLD by 14 m``."""
+    if specimen.is_rejected:
+        return words.rejection(specimen)
     if specimen.due_at is None:
         return "no limit left" if specimen.state not in ENDED else ""
     said = words.keeps(specimen, now)
@@ -87,7 +91,9 @@ def keeps(specimen: Specimen, now: datetime) -> str:
 
 
 def due(specimen: Specimen, now: datetime) -> str:
-    """``spin by 12:00``, ``TOO OLD``; empty where no limit is left."""
+    """``spin by 12:00``, ``TOO OLD``, ``REJECTED: hemolysis``; empty where no limit is left."""
+    if specimen.is_rejected:
+        return words.rejection(specimen)
     if specimen.due_at is None or specimen.due_kind is None:
         return ""
     return "TOO OLD" if specimen.due_at < now else f"{DUES[specimen.due_kind]} {day(specimen.due_at, now)}"
@@ -103,7 +109,10 @@ def tube_row(specimen: Specimen, now: datetime) -> Row:
     if specimen.is_missing(now):
         sign, style = "✖", HARM
     state = "MISSING" if specimen.is_missing(now) else STATES[specimen.state]
-    said = " · ".join(part for part in (state, due(specimen, now)) if part)
+    told = (state, due(specimen, now))
+    if specimen.is_rejected:
+        told = (words.rejection(specimen), "" if state == STATES[State.REJECTED] else state)
+    said = " · ".join(part for part in told if part)
     return Row((specimen.shown, specimen.container, left, said), sign, style)
 
 

@@ -88,6 +88,13 @@ TABLES = (
         test_id INTEGER NOT NULL REFERENCES test_kind,
         PRIMARY KEY (requisition_id, test_id)
     ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE patient_identified (
+        requisition_id INTEGER NOT NULL REFERENCES requisition,
+        done_by TEXT NOT NULL,
+        day TEXT NOT NULL,
+        event_id TEXT NOT NULL REFERENCES journal (event_id) DEFERRABLE INITIALLY DEFERRED,
+        PRIMARY KEY (requisition_id, done_by)
+    ) STRICT, WITHOUT ROWID""",
     """CREATE TABLE shipment (
         id INTEGER PRIMARY KEY,
         code TEXT NOT NULL UNIQUE,
@@ -135,17 +142,25 @@ TABLES = (
         due_kind TEXT CHECK (due_kind IN ('spin', 'receive', 'test')),
         missing_at TEXT,
         keep_until TEXT,
+        rejected_at TEXT,
+        rejected_for TEXT,
         UNIQUE (holder_id, slot),
         CHECK ((custodian IS NULL) = (state IN ('labelled', 'not_collected'))),
         CHECK (slot IS NULL OR holder_id IS NOT NULL),
         CHECK (offered_to IS NULL OR state = 'released'),
         CHECK ((due_at IS NULL) = (due_kind IS NULL)),
+        CHECK ((rejected_at IS NULL) = (rejected_for IS NULL)),
+        CHECK (rejected_at IS NULL OR state NOT IN ('collected', 'accepted', 'retrieved')),
+        CHECK (rejected_at IS NULL OR due_at IS NULL),
+        CHECK (rejected_at IS NOT NULL OR state <> 'rejected'),
         CHECK (is_pool = 1 OR requisition_id IS NOT NULL)
     ) STRICT""",
     """CREATE INDEX specimen_open ON specimen (state, due_at)
         WHERE state NOT IN ('disposed', 'not_collected')""",
     "CREATE INDEX specimen_due ON specimen (due_at) WHERE due_at IS NOT NULL",
     "CREATE INDEX specimen_missing ON specimen (missing_at) WHERE missing_at IS NOT NULL",
+    """CREATE INDEX specimen_rejected ON specimen (rejected_at)
+        WHERE rejected_at IS NOT NULL AND state NOT IN ('disposed', 'not_collected')""",
     "CREATE INDEX specimen_by_requisition ON specimen (requisition_id)",
     """CREATE INDEX specimen_by_custodian ON specimen (custodian, state)
         WHERE state NOT IN ('disposed', 'not_collected')""",
@@ -196,6 +211,8 @@ TABLES = (
         condition TEXT,
         method TEXT,
         witness TEXT,
+        rejected_at TEXT,
+        rejected_for TEXT,
         PRIMARY KEY (specimen_id, seq)
     ) STRICT, WITHOUT ROWID""",
     "CREATE INDEX custody_step_by_event ON custody_step (event_id)",

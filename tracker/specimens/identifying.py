@@ -1,0 +1,48 @@
+"""Who has compared a patient's two identifiers, for which requisition and on which day: asked before each label and tube.
+
+The challenge is of whoever labels and draws, at the patient's side, before he does (NPSG.01.01.01; CAP GEN.40491). The job
+asks it; here it is required, so that no other way leads to a tube with a patient's name.
+"""
+
+from __future__ import annotations
+
+from tracker.errors import Refusal
+from tracker.journal.occasion import Occasion
+from tracker.specimens.orders import Identify
+from tracker.store.connection import Connection
+
+
+def record(connection: Connection, order: Identify, occasion: Occasion) -> None:
+    """Passed: it holds for this person and day. Failed: what he passed before holds no more."""
+    if not order.is_match:
+        connection.exec_driver_sql(
+            "DELETE FROM patient_identified WHERE requisition_id = ? AND done_by = ?", (order.requisition_id, order.by)
+        )
+        return
+    connection.exec_driver_sql(
+        "INSERT INTO patient_identified (requisition_id, done_by, day, event_id) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET day = excluded.day, event_id = excluded.event_id",
+        (order.requisition_id, order.by, occasion.today.isoformat(), occasion.event_id),
+    )
+
+
+def require(connection: Connection, requisition_id: int, by: str, occasion: Occasion) -> None:
+    """Refuse (``not_identified``) whoever has not compared the patient's identifiers today."""
+    found = connection.exec_driver_sql(
+        "SELECT 1 FROM patient_identified WHERE requisition_id = ? AND done_by = ? AND day = ?",
+        (requisition_id, by, occasion.today.isoformat()),
+    ).first()
+    if found is None:
+        raise Refusal(
+            "You have not compared this patient's two identifiers today.",
+            hint="Leave the requisition by NO, scan it again, and ask the patient; then this again.",
+            code="not_identified",
+        )
+
+
+def forget(connection: Connection, patient_id: int) -> None:
+    """The patient's data has changed: nobody has compared what it is now."""
+    connection.exec_driver_sql(
+        "DELETE FROM patient_identified WHERE requisition_id IN (SELECT id FROM requisition WHERE patient_id = ?)",
+        (patient_id,),
+    )
