@@ -409,6 +409,16 @@ def test_a_bag_that_does_not_arrive_is_missing_an_hour_after_it_was_expected(lab
     assert laboratory.specimen(tube).is_missing(laboratory.now)
 
 
+def test_a_bag_that_is_declared_lost_has_been_missing_since_it_was_due(laboratory: Laboratory) -> None:
+    tube = laboratory.drawn(1)
+    shipment_id = laboratory.sent(tube)
+    since = laboratory.specimen(tube).missing_at
+    laboratory.later(days=3)
+    laboratory.order(LoseShipment(shipment_id, BEN, "lost_in_transit"))
+    assert since is not None
+    assert laboratory.specimen(tube).missing_at == since
+
+
 def test_a_lost_bag_gives_custody_back_to_its_sender(laboratory: Laboratory) -> None:
     taken, lost = laboratory.drawn(1), laboratory.drawn(3)
     shipment_id = laboratory.sent(taken, lost)

@@ -26,14 +26,14 @@ def challenge_for(patient: Patient | None) -> Challenge:
     first = _first_question(patient) if patient is not None else None
     if patient is None or first is None:
         return Challenge(())
-    birthday = Question("month and day of birth, 4 digits (MMDD)", f"{patient.born:%m%d}")
+    birthday = Question("month and day of birth, as MMDD", f"{patient.born:%m%d}")
     return Challenge((first, birthday))
 
 
 def _first_question(patient: Patient) -> Question | None:
     family, given = _letters(patient.family), _letters(patient.given)
     if len(family) >= 2 and len(given) >= 2:
-        asks = "the first 2 letters of the family name, then the first 2 of the given name, without accents"
+        asks = "2 letters of the family name, then 2 of the given"
         return Question(asks, family[:2] + given[:2])
     for what, letters in (("family", family[:3]), ("given", given[:3])):
         if len(letters) >= 2:

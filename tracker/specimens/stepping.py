@@ -85,6 +85,9 @@ def _settled(before: Standing | None, after: Standing, act: Act) -> Standing:
             is_with_partner=is_partner(after.custodian),
         )
         missing = stamp(late) if late else None
+        if act.do is Do.LOSE and missing is not None and before is not None and before.missing_at is not None:
+            # Declared lost, it has been missing for as long as nobody knew where it was.
+            missing = min(missing, before.missing_at)
     return replace(
         after,
         steps=(before.steps if before else 0) + 1,

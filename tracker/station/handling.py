@@ -21,7 +21,7 @@ from tracker.jobs.advancing import advance
 from tracker.jobs.custody.collecting import is_asking
 from tracker.jobs.desk import Desk, Rules, Step
 from tracker.jobs.outcomes import after_refusal
-from tracker.jobs.verdict import Tone, Verdict
+from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.jobs.wording_desk import refused
 from tracker.journal.canonical import Value, storable
 from tracker.journal.occasion import Occasion, stamp
@@ -225,7 +225,8 @@ class Tally:
     refused_by_code: Counter[str] = field(default_factory=Counter)
 
     def add(self, step: Step) -> None:
-        if step.verdict.tone in (Tone.ASK, Tone.REFUSE):
+        # A patient's identifiers are asked for in every collection: that nothing went wrong must stay visible.
+        if step.verdict.tone in (Tone.ASK, Tone.REFUSE) and step.verdict.code != Code.CHALLENGE:
             self.refused_by_code[step.verdict.code] += 1
         elif is_posted(step):
             self.posted += 1

@@ -59,7 +59,7 @@ def test_a_requisition_asks_at_once_for_what_only_the_patient_knows() -> None:
     station.badge()
     said = station.requisition(code)
     assert said.tone is Tone.ASK
-    assert said.headline == "Ask: the first 3 letters of the family name. Enter them."
+    assert said.headline == "the first 3 letters of the family name"
     assert said.aside == "○ ○ ○"
     assert DOE.masked in said.detail
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import assert_never
 
 from tracker.jobs.custody import words
@@ -67,10 +68,13 @@ def _specimen(turn: Turn, subject: SpecimenSubject) -> Verdict:
     where = words.holder_of(specimen)
     with_whom = f"with {where}, {words.since(specimen, now)}" if specimen.custodian else words.since(specimen, now)
     parts = (words.keeps(specimen, now), subject.patient)
-    aside = "MISSING" if specimen.is_missing(now) else words.state(specimen)
-    way_out = "Start looking: the timeline below says who had it last." if aside == "MISSING" else ""
     detail = " · ".join((with_whom, *(part for part in parts if part)))
-    return _found(words.tube(specimen), aside, detail, way_out)
+    found = _found(words.tube(specimen), words.state(specimen), detail)
+    if not specimen.is_missing(now) or specimen.missing_at is None:
+        return found
+    overdue = f"overdue {words.span(now - specimen.missing_at)}"
+    way_out = "Not in your hands? Start looking with whoever had it last. In your hands? ACCEPT it."
+    return replace(found, word="MISSING", aside=overdue, detail=f"{words.state(specimen)} · {detail}", way_out=way_out)
 
 
 def _requisition(subject: RequisitionSubject) -> Verdict:

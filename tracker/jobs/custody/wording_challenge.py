@@ -24,10 +24,10 @@ def question(asks: str, progress: str, count: str, patient: str) -> Verdict:
         Code.CHALLENGE,
         Tone.ASK,
         "ASK",
-        f"Ask: {asks}. Enter them.",
+        asks,
         progress,
-        joined(f"question {count}", patient, "let the patient say it; do not read it out"),
-        "Scan the letters on the spelling card, or type them. Wrong one? UNDO. Leave it? NO.",
+        joined(f"question {count}", patient),
+        "Let the patient say it; enter it unseen: spelling card or keyboard. UNDO, NO.",
     )
 
 
