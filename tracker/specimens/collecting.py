@@ -10,7 +10,6 @@ from tracker.errors import Refusal
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion, stamp
 from tracker.specimens import identifying
-from tracker.specimens.custody import keep_until
 from tracker.specimens.deadlines import DeadlineRules, limits
 from tracker.specimens.deciding import require_legal, require_text
 from tracker.specimens.facts import Test
@@ -19,6 +18,7 @@ from tracker.specimens.parties import require_staff
 from tracker.specimens.placing import room
 from tracker.specimens.queries import tests_of
 from tracker.specimens.requisitions import is_on_roll
+from tracker.specimens.retention import keep_until
 from tracker.specimens.rows import when
 from tracker.specimens.standing import Standing, fresh, in_words, standings
 from tracker.specimens.states import RULES, Do, State

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from tracker.barcodes.commands import Command
 from tracker.inventory.facts import CommandSubject
-from tracker.jobs.custody import stops, words
+from tracker.jobs.custody import out_of_order, stops, words
 from tracker.jobs.custody.ending import by_of, does, refuses, works
 from tracker.jobs.custody.work import Handing, Listed, Mark
 from tracker.jobs.desk import Step
@@ -42,7 +42,7 @@ def take(turn: Turn, work: Handing, specimen: Specimen) -> Step:
     if specimen.offered_to is not None and specimen.offered_to.code != by_of(turn.desk):
         return refuses(turn, _offered_to_other(specimen))
     if specimen.state not in ACCEPTABLE:
-        return stops.out_of_order(turn, specimen, with_mark(work, specimen, Mark.ACCEPTED), "accept it", is_last=True)
+        return out_of_order.answer(turn, specimen, with_mark(work, specimen, Mark.ACCEPTED), "accept it", is_last=True)
     if work.giver is not None and known is None:
         return refuses(turn, _extra(work.giver, specimen))
     return _taken(turn, work, specimen)
