@@ -94,12 +94,7 @@ def label(connection: Connection, order: Label, occasion: Occasion, rules: Deadl
     require_staff(connection, order.by)
     line = _line(connection, order.requisition_id, order.line)
     identifying.require(connection, order.requisition_id, order.by, occasion)
-    if line.specimen is not None:
-        raise Refusal(
-            f"Tube {order.line} has a label: {in_words([line.specimen])}.",
-            hint="Print that one again; if it cannot be drawn, say NOT DRAWN.",
-            code="labelled_already",
-        )
+    _require_unlabelled(order, line)
     require_free(connection, order.number, is_roll=order.is_roll)
     now = fresh(order.number, order.requisition_id, line.container_id, occasion.at)
     act = Act(Do.BIND if order.is_roll else Do.LABEL, order.by, occasion, rules)
@@ -122,6 +117,15 @@ def label(connection: Connection, order: Label, occasion: Occasion, rules: Deadl
         "container": line.container,
         "tests": [test.code for test in tests],
     }
+
+
+def _require_unlabelled(order: Label, line: _Line) -> None:
+    if line.specimen is not None:
+        raise Refusal(
+            f"Tube {order.line} has a label: {in_words([line.specimen])}.",
+            hint="Print that one again; if it cannot be drawn, say NOT DRAWN.",
+            code="labelled_already",
+        )
 
 
 def require_free(connection: Connection, number: str, *, is_roll: bool) -> None:
