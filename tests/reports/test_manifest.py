@@ -7,6 +7,7 @@ import io
 import shutil
 import subprocess
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import cv2
@@ -110,3 +111,18 @@ def test_the_csv_has_a_line_for_each_specimen_and_runs_no_formula() -> None:
     assert {row["to_clia"] for row in rows} == {"05D0987654"}
     assert rows[0]["from"] == '\'=HYPERLINK("x")'
     assert list(csv.DictReader(io.StringIO(as_csv(manifest_table(manifest(0)))))) == []
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_what_was_rejected_when_it_left_is_sent_for_no_test_and_a_later_copy_says_no_more(hours: int) -> None:
+    """A laboratory that reads the paper must not test it; what was rejected after the departure was fit on the paper."""
+    good = specimen(1)
+    trip = shipment()
+    assert trip.departed_at is not None
+    unfit = replace(specimen(2), rejected_at=trip.departed_at + timedelta(hours=hours), rejected_for="RH")
+    made = Manifest(trip, (good, unfit), "Northgate clinic")
+    rows = list(csv.DictReader(io.StringIO(as_csv(manifest_table(made)))))
+    assert [row["rejected"] for row in rows] == ["", "RH" if hours < 0 else ""]
+    assert [bool(row["tests"]) for row in rows] == [True, hours > 0]
+    said = "".join(words_of(manifest_pdf(made, Paper.A4)))
+    assert ("REJECTED (RH)" in said) is (hours < 0)

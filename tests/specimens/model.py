@@ -227,7 +227,10 @@ class Model:
         if is_tested_by_collector:
             after = replace(after, missing=now + timedelta(minutes=480))
         elif before is None or (before.state, before.custodian) != (after.state, after.custodian):
-            after = replace(after, missing=_missing(after.state, now, expected))
+            missing = _missing(after.state, now, expected)
+            if do is Do.LOSE and missing is not None and before is not None and before.missing is not None:
+                missing = min(missing, before.missing)
+            after = replace(after, missing=missing)
         self.tubes[number] = after
         self.lives.setdefault(number, []).append(Entry(event_id, do, by, before))
 

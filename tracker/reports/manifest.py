@@ -58,17 +58,7 @@ def manifest_table(manifest: Manifest) -> Table:
         written(shipment.departed_at, manifest.zone),
         written(shipment.expected_at, manifest.zone),
     )
-    rows = tuple(
-        (
-            *trip,
-            one.number,
-            one.container,
-            "" if _was_unfit(one, shipment) else " ".join(one.tests),
-            written(one.collected_at, manifest.zone),
-            one.rejected_for if _was_unfit(one, shipment) else "",
-        )
-        for one in manifest.specimens
-    )
+    rows = tuple((*trip, *_cells(one, manifest)) for one in manifest.specimens)
     keys = (
         "shipment_code from from_clia to to_clia courier seal temperature departed expected"
         " specimen_number container tests collected rejected"
@@ -101,6 +91,18 @@ def manifest_pdf(manifest: Manifest, paper: Paper) -> bytes:
         y_mm = document.area.top_mm
     _close(document, y_mm + 4, manifest)
     return document.finished(f"Manifest {manifest.shipment.code}   {safe(manifest.clinic)}")
+
+
+def _cells(specimen: Specimen, manifest: Manifest) -> tuple[str, ...]:
+    """Number, container, tests, collected, and why it was rejected: such a one is sent for no test."""
+    is_unfit = _was_unfit(specimen, manifest.shipment)
+    return (
+        specimen.number,
+        specimen.container,
+        "" if is_unfit else " ".join(specimen.tests),
+        written(specimen.collected_at, manifest.zone),
+        specimen.rejected_for if is_unfit else "",
+    )
 
 
 def _was_unfit(specimen: Specimen, shipment: Shipment) -> bool:

@@ -10,7 +10,6 @@ from tracker.errors import Refusal
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion, stamp
 from tracker.specimens import identifying
-from tracker.specimens.custody import keep_until
 from tracker.specimens.deadlines import DeadlineRules, limits
 from tracker.specimens.deciding import require_legal, require_text
 from tracker.specimens.facts import Test
@@ -19,6 +18,7 @@ from tracker.specimens.parties import require_staff
 from tracker.specimens.placing import room
 from tracker.specimens.queries import tests_of
 from tracker.specimens.requisitions import is_on_roll
+from tracker.specimens.retention import keep_until
 from tracker.specimens.rows import when
 from tracker.specimens.standing import Standing, fresh, in_words, standings
 from tracker.specimens.states import RULES, Do, State
@@ -94,12 +94,7 @@ def label(connection: Connection, order: Label, occasion: Occasion, rules: Deadl
     require_staff(connection, order.by)
     line = _line(connection, order.requisition_id, order.line)
     identifying.require(connection, order.requisition_id, order.by, occasion)
-    if line.specimen is not None:
-        raise Refusal(
-            f"Tube {order.line} has a label: {in_words([line.specimen])}.",
-            hint="Print that one again; if it cannot be drawn, say NOT DRAWN.",
-            code="labelled_already",
-        )
+    _require_unlabelled(order, line)
     require_free(connection, order.number, is_roll=order.is_roll)
     now = fresh(order.number, order.requisition_id, line.container_id, occasion.at)
     act = Act(Do.BIND if order.is_roll else Do.LABEL, order.by, occasion, rules)
@@ -141,6 +136,15 @@ def reprint(connection: Connection, order: Reprint) -> Mapping[str, Value]:
         "reason": order.reason,
         "by": order.by,
     }
+
+
+def _require_unlabelled(order: Label, line: _Line) -> None:
+    if line.specimen is not None:
+        raise Refusal(
+            f"Tube {order.line} has a label: {in_words([line.specimen])}.",
+            hint="Print that one again; if it cannot be drawn, say NOT DRAWN.",
+            code="labelled_already",
+        )
 
 
 def require_free(connection: Connection, number: str, *, is_roll: bool) -> None:

@@ -62,10 +62,8 @@ def next_due(
     state: State,
     is_with_partner: bool = False,
 ) -> Due | None:
-    """The earliest limit that is still open; None once tested, rejected or ended.
-
-    ``is_with_partner``: a laboratory has taken it over by its own word, and tests it by its own clock.
-    """
+    """The earliest limit that is still open; None once tested, rejected or ended. ``is_with_partner``: a laboratory has
+    taken it over by its own word, and tests it by its own clock."""
     if (
         is_tested
         or is_rejected

@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from tracker.errors import Refusal
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion, stamp
-from tracker.specimens.custody import keep_until
 from tracker.specimens.deadlines import DeadlineRules, missing_at
 from tracker.specimens.facts import ShipmentState
 from tracker.specimens.orders import Retract
 from tracker.specimens.parties import require_staff
 from tracker.specimens.placing import stands
 from tracker.specimens.queries import tests_of
+from tracker.specimens.retention import keep_until
 from tracker.specimens.rows import when
 from tracker.specimens.shipping import UNDER_WAY
 from tracker.specimens.standing import Standing, in_words, standings

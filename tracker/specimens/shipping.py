@@ -92,9 +92,7 @@ def depart(connection: Connection, order: Depart, occasion: Occasion, rules: Dea
         raise Refusal(f"Shipment {trip.code} is empty.", hint="Scan the tubes into it first.", code="bag_empty")
     _require_carriers(connection, order)
     require_legal(connection, Do.DEPART, before, order.by)
-    if "rejected" not in order.overrides:
-        require_fit(before, "it is not sent on as if it were fit")
-    _require_temperature(connection, order, before)
+    _require_sendable(connection, order, before)
     expected = stamp(order.expected_at)
     after = [replace(each, state=State.DEPARTED, custodian=order.courier, place_id=None) for each in before]
     act = Act(Do.DEPART, order.by, occasion, rules, expected_at=expected)
@@ -129,8 +127,10 @@ def _require_carriers(connection: Connection, order: Depart) -> None:
         )
 
 
-def _require_temperature(connection: Connection, order: Depart, before: Sequence[Standing]) -> None:
-    """Another temperature than a tube needs is agreed to at the desk, or refused."""
+def _require_sendable(connection: Connection, order: Depart, before: Sequence[Standing]) -> None:
+    """A rejected tube, and another temperature than a tube needs, are agreed to at the desk, or refused."""
+    if "rejected" not in order.overrides:
+        require_fit(before, "it is not sent on as if it were fit")
     if "temperature" in order.overrides:
         return
     transport = order.transport

@@ -59,11 +59,7 @@ def take(connection: Connection, act: Act, pairs: Sequence[Pair]) -> Taken:
 
 
 def _settled(before: Standing | None, after: Standing, act: Act) -> Standing:
-    """``after`` with what follows from it: its next limit, and from when on it is missing.
-
-    The clock by which it goes missing runs on while state and custodian stay: a noted condition moves nothing. Only the
-    test at the point of care sets another one. A step taken back has brought its own.
-    """
+    """``after`` with what follows from it: its next limit, and from when on it is missing."""
     due = next_due(
         Limits(_time(after.spin_by), _time(after.receive_by), _time(after.test_by)),
         is_spun=after.spun_at is not None,
@@ -73,29 +69,35 @@ def _settled(before: Standing | None, after: Standing, act: Act) -> Standing:
         state=after.state,
         is_with_partner=is_partner(after.custodian),
     )
-    missing = after.missing_at
-    is_same = before is not None and _clock(before) == _clock(after)
-    if not is_same and act.do is not Do.RETRACT:
-        late = missing_at(
-            after.state,
-            when(act.occasion.at),
-            _time(act.expected_at),
-            act.rules,
-            tested_at=_time(after.tested_at),
-            is_with_partner=is_partner(after.custodian),
-        )
-        missing = stamp(late) if late else None
-        if act.do is Do.LOSE and missing is not None and before is not None and before.missing_at is not None:
-            # Declared lost, it has been missing for as long as nobody knew where it was.
-            missing = min(missing, before.missing_at)
     return replace(
         after,
         steps=(before.steps if before else 0) + 1,
         since=act.occasion.at,
         due_at=stamp(due.at) if due else None,
         due_kind=due.kind if due else None,
-        missing_at=missing,
+        missing_at=_missing_at(before, after, act),
     )
+
+
+def _missing_at(before: Standing | None, after: Standing, act: Act) -> str | None:
+    """The clock by which it goes missing runs on while state and custodian stay: a noted condition moves nothing. Only the
+    test at the point of care sets another one. A step taken back has brought its own. What is declared lost has been
+    missing for as long as nobody knew where it was."""
+    is_same = before is not None and _clock(before) == _clock(after)
+    if is_same or act.do is Do.RETRACT:
+        return after.missing_at
+    late = missing_at(
+        after.state,
+        when(act.occasion.at),
+        _time(act.expected_at),
+        act.rules,
+        tested_at=_time(after.tested_at),
+        is_with_partner=is_partner(after.custodian),
+    )
+    missing = stamp(late) if late else None
+    if act.do is Do.LOSE and missing is not None and before is not None and before.missing_at is not None:
+        return min(missing, before.missing_at)
+    return missing
 
 
 def _clock(each: Standing) -> tuple[State, str | None, bool]:
@@ -177,9 +179,6 @@ def _told(connection: Connection, act: Act, pairs: Sequence[Pair], after: Sequen
     """All that the steps wrote, in codes. What is the same for all specimens is said once, else in their order; what is
     nothing is left out. The number of each step (``seq``) is part of it: it orders what several stations tell of one
     specimen."""
-    places = codes(connection, "location", (now.place_id for now in after))
-    holders = codes(connection, "holder", (now.holder_id for now in after))
-    shipments = codes(connection, "shipment", (now.shipment_id for now in after))
     source = [before.custodian if before else None for before, _ in pairs]
     target = [now.custodian for now in after]
     words: dict[str, Value] = {
@@ -191,10 +190,7 @@ def _told(connection: Connection, act: Act, pairs: Sequence[Pair], after: Sequen
         "from": _common(source) if source != target else None,
         "to": _common(target),
         "offered_to": _common([now.offered_to for now in after]),
-        "place": _common([places.get(now.place_id) for now in after]),
-        "holder": _common([holders.get(now.holder_id) for now in after]),
-        "slot": _common([now.slot for now in after]),
-        "shipment": _common([shipments.get(now.shipment_id) for now in after]),
+        **_told_where(connection, after),
         "reason": act.reason,
         "condition": act.condition,
         "method": act.method,
@@ -205,6 +201,18 @@ def _told(connection: Connection, act: Act, pairs: Sequence[Pair], after: Sequen
     return {
         "specimens": [now.number for now in after],
         **{key: said for key, said in words.items() if said is not None},
+    }
+
+
+def _told_where(connection: Connection, after: Sequence[Standing]) -> dict[str, Value]:
+    places = codes(connection, "location", (now.place_id for now in after))
+    holders = codes(connection, "holder", (now.holder_id for now in after))
+    shipments = codes(connection, "shipment", (now.shipment_id for now in after))
+    return {
+        "place": _common([places.get(now.place_id) for now in after]),
+        "holder": _common([holders.get(now.holder_id) for now in after]),
+        "slot": _common([now.slot for now in after]),
+        "shipment": _common([shipments.get(now.shipment_id) for now in after]),
     }
 
 

@@ -9,14 +9,14 @@ from typing import TypeVar
 
 from tracker.barcodes.commands import Command
 from tracker.inventory.facts import CommandSubject
-from tracker.jobs.custody import stops, words
+from tracker.jobs.custody import out_of_order, stops, wording_accept, words
 from tracker.jobs.custody.ending import by_of, does, refuses, works
 from tracker.jobs.custody.work import Handing, Listed, Mark
 from tracker.jobs.desk import Step
 from tracker.jobs.outcomes import Turn, fresh, noted
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.jobs.wording import joined
-from tracker.specimens.facts import Party, Specimen
+from tracker.specimens.facts import Specimen
 from tracker.specimens.orders import Step as CustodyOrder
 from tracker.specimens.states import Do, State
 
@@ -41,11 +41,11 @@ def take(turn: Turn, work: Handing, specimen: Specimen) -> Step:
     if specimen.custodian is not None and specimen.custodian.code == by_of(turn.desk):
         return stops.already(turn, specimen, "in your hands")
     if specimen.offered_to is not None and specimen.offered_to.code != by_of(turn.desk):
-        return refuses(turn, _offered_to_other(specimen))
+        return refuses(turn, wording_accept.offered_to_other(specimen))
     if specimen.state not in ACCEPTABLE:
-        return stops.out_of_order(turn, specimen, with_mark(work, specimen, Mark.ACCEPTED), "accept it", is_last=True)
+        return out_of_order.answer(turn, specimen, with_mark(work, specimen, Mark.ACCEPTED), "accept it", is_last=True)
     if work.giver is not None and known is None:
-        return refuses(turn, _extra(work.giver, specimen))
+        return refuses(turn, wording_accept.extra(work.giver, specimen))
     return _taken(turn, work, specimen)
 
 
@@ -54,9 +54,13 @@ def _taken(turn: Turn, work: Handing, specimen: Specimen) -> Step:
     order = CustodyOrder(
         do, (specimen.number,), by_of(turn.desk), to=by_of(turn.desk), reason=work.reason, condition=work.condition
     )
-    why = " · ".join(part for part in (_reason_words(work.reason), work.condition or "") if part)
+    why = " · ".join(part for part in (wording_accept.reason_words(work.reason), work.condition or "") if part)
     marked = with_mark(replace(work, reason=None, condition=None), specimen, mark, why)
-    verdict = _accepted(turn, marked, specimen) if mark is Mark.ACCEPTED else _rejected(marked, specimen, why)
+    verdict = (
+        wording_accept.accepted(turn, marked, specimen)
+        if mark is Mark.ACCEPTED
+        else wording_accept.rejected(marked, specimen, why)
+    )
     way = f"{words.named(specimen.custodian)} → {words.named(work.receiver)}"
     text = f"REJECTED {why}" if mark is Mark.REJECTED else joined(way, why)
     return does(turn, (order,), verdict, marked, item=words.tube(specimen), text=text)
@@ -83,8 +87,10 @@ def take_rest(turn: Turn, work: Handing) -> Step | None:
         words.rejected_of(waiting),
     )
     detail = " · ".join(part for part in parts if part)
-    aside = progress(marked)
-    verdict = Verdict(Code.ACCEPTED, Tone.ACCEPT, "ACCEPTED", words.tubes(len(waiting)), aside, detail, _way(marked))
+    aside = wording_accept.progress(marked)
+    verdict = Verdict(
+        Code.ACCEPTED, Tone.ACCEPT, "ACCEPTED", words.tubes(len(waiting)), aside, detail, wording_accept.way(marked)
+    )
     text = f"{words.named(waiting[0].custodian)} → {words.named(work.receiver)}"
     return does(turn, (order,), verdict, marked, item=words.tubes(len(waiting)), text=text, count=len(waiting))
 
@@ -94,22 +100,22 @@ def commanded(turn: Turn, work: Handing, subject: CommandSubject) -> Step | None
     command = subject.command
     if command.value.startswith(_REJECT):
         reason = command.value.removeprefix(_REJECT).upper()
-        return works(turn, replace(work, reason=reason), _next_is("REJECT", _reason_words(reason)))
+        return works(
+            turn, replace(work, reason=reason), wording_accept.next_is("REJECT", wording_accept.reason_words(reason))
+        )
     if command.value.startswith(_CONDITION):
         condition = command.value.removeprefix(_CONDITION).replace("_", " ")
-        return works(turn, replace(work, condition=condition), _next_is("CONDITION", condition))
+        return works(turn, replace(work, condition=condition), wording_accept.next_is("CONDITION", condition))
     if command is Command.MISSING:
         return _missing(turn, work)
     if command is Command.YES and turn.desk.latched is None:
         return take_rest(turn, work)
     if command in (Command.NO, Command.UNDO) and (work.reason or work.condition):
-        left = Verdict(Code.CANCELLED, Tone.NOTE, "LEFT OUT", _reason_words(work.reason) or work.condition or "")
+        left = Verdict(
+            Code.CANCELLED, Tone.NOTE, "LEFT OUT", wording_accept.reason_words(work.reason) or work.condition or ""
+        )
         return works(turn, replace(work, reason=None, condition=None), left)
     return None
-
-
-def _next_is(word: str, what: str) -> Verdict:
-    return Verdict(Code.REASON_SET, Tone.NOTE, word, what, "", "for the next tube only", "Scan the tube. Not so? NO.")
 
 
 def _missing(turn: Turn, work: Handing) -> Step:
@@ -134,7 +140,7 @@ def _missing(turn: Turn, work: Handing) -> Step:
         Tone.ACCEPT,
         "NOT THERE",
         words.tube(specimen),
-        progress(with_mark(work, specimen, Mark.MISSING)),
+        wording_accept.progress(with_mark(work, specimen, Mark.MISSING)),
         f"it stays in the name of {words.named(specimen.custodian)}",
         "Go on with the next.",
     )
@@ -160,7 +166,7 @@ def left_over(turn: Turn, work: Handing) -> Verdict | None:
         Tone.REFUSE,
         "NOT ALL ACCEPTED",
         words.numbers(rest),
-        progress(work),
+        wording_accept.progress(work),
         f"outstanding: {whose}",
         "They are on the board until somebody accepts them.",
     )
@@ -183,79 +189,4 @@ def with_mark(work: AnyHanding, specimen: Specimen, mark: Mark, why: str = "") -
         return replace(work, listed=(*work.listed, marked))
     return replace(
         work, listed=tuple(marked if each.specimen.number == specimen.number else each for each in work.listed)
-    )
-
-
-def progress(work: Handing) -> str:
-    """``12 of 20``."""
-    taken = work.count(Mark.ACCEPTED) + work.count(Mark.REJECTED)
-    return f"{taken} of {len(work.listed)}" if work.giver is not None or work.waiting else words.tubes(taken)
-
-
-def _way(work: Handing) -> str:
-    if work.waiting:
-        return f"{words.tubes(len(work.waiting))} still waiting: scan each, or YES for all."
-    return "All of them are accounted for. DONE, or go on." if work.listed else ""
-
-
-def _accepted(turn: Turn, work: Handing, specimen: Specimen) -> Verdict:
-    if specimen.is_rejected:
-        return _still_rejected(turn, work, specimen)
-    is_late = words.is_too_old(specimen, turn.scan.at)
-    keeps = words.keeps(specimen, turn.scan.at)
-    way_out = "Too old for its test? Scan UNDO, then REJECT and the tube." if is_late else _way(work)
-    word = "ACCEPTED, TOO OLD" if is_late else "ACCEPTED"
-    return Verdict(Code.ACCEPTED, Tone.ACCEPT, word, words.tube(specimen), progress(work), keeps, way_out)
-
-
-def _still_rejected(turn: Turn, work: Handing, specimen: Specimen) -> Verdict:
-    """Taken over as what it is: being accepted by somebody makes no rejected tube fit."""
-    return Verdict(
-        Code.ACCEPTED,
-        Tone.ACCEPT,
-        "REJECTED BEFORE",
-        words.tube(specimen),
-        progress(work),
-        words.keeps(specimen, turn.scan.at),
-        "It is in your hands as it is: DISPOSE, and ask for another.",
-    )
-
-
-def _rejected(work: Handing, specimen: Specimen, why: str) -> Verdict:
-    return Verdict(
-        Code.ACCEPTED,
-        Tone.ACCEPT,
-        "REJECTED",
-        words.tube(specimen),
-        progress(work),
-        why,
-        "It is in your hands, not to be tested: ask for another, then DISPOSE.",
-    )
-
-
-def _reason_words(reason: str | None) -> str:
-    return f"{reason} {words.REJECT_REASONS.get(reason, '')}".rstrip(" ") if reason else ""
-
-
-def _offered_to_other(specimen: Specimen) -> Verdict:
-    return Verdict(
-        Code.OFFERED_TO_OTHER,
-        Tone.REFUSE,
-        "FOR SOMEBODY ELSE",
-        words.tube(specimen),
-        f"for {words.named(specimen.offered_to)}",
-        f"released by {words.named(specimen.custodian)}",
-        "Give it back, or have it released to you.",
-    )
-
-
-def _extra(giver: Party, specimen: Specimen) -> Verdict:
-    return Verdict(
-        Code.NOT_LISTED,
-        Tone.REFUSE,
-        "EXTRA TUBE",
-        words.tube(specimen),
-        f"not from {giver.name}",
-        f"with {words.holder_of(specimen)}, {words.STATES[specimen.state]}",
-        "Put it aside: its giver hands it off by himself, or scan ACCEPT for what others have released.",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tracker.jobs.custody import accepting, bags, losing, words
+from tracker.jobs.custody import accepting, bags, losing, wording_accept, words
 from tracker.jobs.custody.ending import asks_which, by_of, carry_out, party_of, refuses, works
 from tracker.jobs.custody.matter import Agreed
 from tracker.jobs.custody.work import Arriving, Listed, Mark
@@ -157,7 +157,7 @@ def _go_on(turn: Turn, work: Arriving, shipment: Shipment, inside: tuple[Specime
     now = _with_list(work, shipment, inside)
     verdict = Verdict(
         Code.FOUND, Tone.NOTE, "NOW ACCEPT", f"{shipment.holder.shown}   {words.tubes(len(now.waiting))}",
-        accepting.progress(now), bags.joined(bags.way_of(shipment), "arrived before"),
+        wording_accept.progress(now), bags.joined(bags.way_of(shipment), "arrived before"),
         "Scan each tube, or YES for all. Not there? QUANTITY n for its line, then MISSING or LOST.",
     )  # fmt: skip
     return works(turn, now, verdict)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tracker.jobs.custody import accepting, arriving, bags, stops, words
+from tracker.jobs.custody import accepting, arriving, bags, stops, wording_accept, words
 from tracker.jobs.custody.ending import asks, by_of, carry_out, does, refuses, works
 from tracker.jobs.custody.matter import Agreed, Needs
 from tracker.jobs.custody.work import Arriving, Mark
@@ -121,7 +121,7 @@ def _confirm(turn: Turn, work: Arriving, specimens: tuple[Specimen, ...]) -> Ste
     if mark is Mark.REJECTED:
         way_out = f"Ask for another specimen. {way_out}"
     verdict = Verdict(
-        Code.ACCEPTED, Tone.ACCEPT, word, what, accepting.progress(now), f"with {laboratory.name} · {why}", way_out
+        Code.ACCEPTED, Tone.ACCEPT, word, what, wording_accept.progress(now), f"with {laboratory.name} · {why}", way_out
     )
     text = f"→ {laboratory.name}, {why}"
     return does(turn, (order,), verdict, now, item=what, text=text, count=len(specimens))

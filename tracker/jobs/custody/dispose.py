@@ -12,7 +12,7 @@ from dataclasses import replace
 from tracker.barcodes.commands import Command
 from tracker.inventory.facts import CommandSubject
 from tracker.jobs import wording_desk
-from tracker.jobs.custody import stops, used_up, wording_dispose, words
+from tracker.jobs.custody import out_of_order, stops, used_up, wording_dispose, words
 from tracker.jobs.custody.ending import asks, begins, by_of, is_same_person, refuses, works
 from tracker.jobs.custody.job import CustodyJob, Scanned, nothing_left
 from tracker.jobs.custody.matter import Agreed, Needs
@@ -77,7 +77,7 @@ def _tube(turn: Turn, work: Disposing, specimen: Specimen) -> Step:
         return used_up.one(turn, work, specimen)
     can, others = stops.ready((specimen,), Do.DISPOSE, by_of(turn.desk))
     if not can:
-        return stops.none_ready(turn, others, words.tube(specimen), work, "discard it")
+        return out_of_order.none_ready(turn, others, words.tube(specimen), work, "discard it")
     stop = _not_so(turn, work, specimen)
     if stop is not None:
         return refuses(turn, stop)
@@ -93,7 +93,7 @@ def _rack(turn: Turn, work: Disposing, subject: HolderSubject) -> Step:
     what, inside = subject.holder.shown, subject.specimens
     can, others = stops.ready(inside, Do.DISPOSE, by_of(turn.desk))
     if not can:
-        return stops.none_ready(turn, others, what, work, "discard it")
+        return out_of_order.none_ready(turn, others, what, work, "discard it")
     kept = tuple(each for each in can if is_kept(turn, each))
     not_so = tuple(each for each in can if each not in kept and _not_so(turn, work, each) is not None)
     if others or kept or not_so:

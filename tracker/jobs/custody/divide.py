@@ -8,7 +8,7 @@ from tracker.barcodes import house
 from tracker.barcodes.commands import Command
 from tracker.inventory.facts import CommandSubject
 from tracker.jobs import wording_desk
-from tracker.jobs.custody import stops, words
+from tracker.jobs.custody import out_of_order, stops, words
 from tracker.jobs.custody.ending import begins, by_of, does, is_same_person, refuses, works
 from tracker.jobs.custody.job import CustodyJob, Scanned, nothing_left
 from tracker.jobs.custody.work import Dividing
@@ -50,7 +50,7 @@ def _parent(turn: Turn, work: Dividing, subject: SpecimenSubject) -> Step:
         return stop
     can, others = stops.ready((specimen,), Do.ALIQUOT, by_of(turn.desk))
     if not can:
-        return stops.none_ready(turn, others, words.tube(specimen), work, "divide it")
+        return out_of_order.none_ready(turn, others, words.tube(specimen), work, "divide it")
     verdict = Verdict(
         Code.SOURCE_LISTED,
         Tone.NOTE,

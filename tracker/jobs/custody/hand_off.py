@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from tracker.inventory.facts import CommandSubject
 from tracker.jobs import wording_desk
-from tracker.jobs.custody import accepting, stops, words
+from tracker.jobs.custody import accepting, out_of_order, stops, words
 from tracker.jobs.custody.ending import by_of, does, party_of, refuses, sign_on_first, signed_on
 from tracker.jobs.custody.job import CustodyJob, Scanned
 from tracker.jobs.custody.stops import ready
@@ -114,7 +114,7 @@ def _nothing_new(
         return accepting.repeat_list(turn, replace(work, listed=listed), verdict)
     if specimens and not others:
         return stops.already(turn, specimens[0], "on the list")
-    return stops.none_ready(turn, others, what, work, "hand it off")
+    return out_of_order.none_ready(turn, others, what, work, "hand it off")
 
 
 def _ready(turn: Turn, mine: tuple[Specimen, ...], others: tuple[Specimen, ...], total: int, what: str) -> Verdict:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tracker.jobs import wording_desk
-from tracker.jobs.custody import stops, words
+from tracker.jobs.custody import out_of_order, stops, words
 from tracker.jobs.custody.ending import begins, by_of, does
 from tracker.jobs.custody.job import CustodyJob, Scanned, no_command, no_work, nothing_left
 from tracker.jobs.desk import Step
@@ -52,7 +52,7 @@ def _all(turn: Turn, specimens: tuple[Specimen, ...], what: str, mark: _Mark) ->
     if not can:
         if len(others) == 1 and (stop := stops.rejected(turn, others[0])) is not None:
             return stop
-        return stops.none_ready(turn, others, what, None, mark.doing)
+        return out_of_order.none_ready(turn, others, what, None, mark.doing)
     order = CustodyOrder(mark.do, tuple(each.number for each in can), by_of(turn.desk))
     verdict = _marked(turn, can, what, mark, (done, others))
     return does(turn, (order,), verdict, None, item=what, text=mark.word.lower(), count=len(can))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from tracker.jobs.custody import bags, stops, words
+from tracker.jobs.custody import bags, out_of_order, stops, words
 from tracker.jobs.custody.ending import asks, by_of, does, refuses, works
 from tracker.jobs.custody.matter import Agreed, Needs
 from tracker.jobs.custody.work import Packing
@@ -84,7 +84,7 @@ def _not_in_hand(turn: Turn, work: Packing, specimen: Specimen) -> Step | None:
             f"with {words.holder_of(specimen)}", ways.get(specimen.state, "Scan ARRIVE and its bag first."),
         )  # fmt: skip
         return refuses(turn, verdict)
-    return stops.out_of_order(turn, specimen, replace(work, noted=None), "pack it")
+    return out_of_order.answer(turn, specimen, replace(work, noted=None), "pack it")
 
 
 def _doubts(turn: Turn, work: Packing, specimen: Specimen) -> dict[str, str]:

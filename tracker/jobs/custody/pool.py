@@ -7,7 +7,7 @@ from dataclasses import replace
 from tracker.barcodes.commands import Command
 from tracker.inventory.facts import CommandSubject
 from tracker.jobs import wording_desk
-from tracker.jobs.custody import stops, words
+from tracker.jobs.custody import out_of_order, stops, words
 from tracker.jobs.custody.divide import new_label, no_number
 from tracker.jobs.custody.ending import begins, by_of, does, is_same_person, refuses, works
 from tracker.jobs.custody.job import CustodyJob, Scanned
@@ -53,7 +53,7 @@ def _source(turn: Turn, work: Pooling, subject: SpecimenSubject) -> Step:
         return stop
     can, others = stops.ready((specimen,), Do.POOL, by_of(turn.desk))
     if not can:
-        return stops.none_ready(turn, others, words.tube(specimen), work, "pool it")
+        return out_of_order.none_ready(turn, others, words.tube(specimen), work, "pool it")
     if work.sources and specimen.container_code != work.sources[0].container_code:
         return refuses(turn, _mixed(work.sources[0], specimen))
     listed = Pooling((*work.sources, specimen), subject.next_number)

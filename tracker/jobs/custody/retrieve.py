@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tracker.jobs import wording_desk
-from tracker.jobs.custody import stops, words
+from tracker.jobs.custody import out_of_order, stops, words
 from tracker.jobs.custody.ending import begins, by_of, does
 from tracker.jobs.custody.job import CustodyJob, Scanned, no_command, no_work, nothing_left
 from tracker.jobs.desk import JobName, Step
@@ -35,7 +35,7 @@ def _tube(turn: Turn, specimen: Specimen) -> Step:
         return stops.already(turn, specimen, "in your hands")
     can, others = stops.ready((specimen,), Do.RETRIEVE, by)
     if not can:
-        return stops.none_ready(turn, others, words.tube(specimen), None, "take it out")
+        return out_of_order.none_ready(turn, others, words.tube(specimen), None, "take it out")
     order = CustodyOrder(Do.RETRIEVE, (specimen.number,), by, to=by, holder_code="")
     keeps = words.keeps(specimen, turn.scan.at)
     verdict = _taken(turn, words.tube(specimen), f"from {words.holder_of(specimen)}", keeps)
@@ -47,7 +47,7 @@ def _rack(turn: Turn, subject: HolderSubject) -> Step:
     by, what = by_of(turn.desk), subject.holder.shown
     can, others = stops.ready(subject.specimens, Do.RETRIEVE, by)
     if not can:
-        return stops.none_ready(turn, others, what, None, "take it out")
+        return out_of_order.none_ready(turn, others, what, None, "take it out")
     numbers = tuple(each.number for each in can)
     order = CustodyOrder(Do.RETRIEVE, numbers, by, to=by, holder_code=subject.holder.code)
     parts = (words.rejected_of(can), f"not stored: {words.numbers(others)}" if others else "")

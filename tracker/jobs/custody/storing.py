@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tracker.jobs.custody import stops, wording_store, words
+from tracker.jobs.custody import out_of_order, stops, wording_store, words
 from tracker.jobs.custody.ending import by_of, does, refuses, works
 from tracker.jobs.custody.work import Placed, Shelf, Storing
 from tracker.jobs.desk import Desk, Step
@@ -27,7 +27,7 @@ def put(turn: Turn, work: Storing, specimen: Specimen) -> Step:
         return stops.already(turn, specimen, specimen.spot.slot_name or specimen.spot.place)
     can, others = stops.ready((specimen,), Do.STORE, by_of(turn.desk))
     if not can:
-        return stops.none_ready(turn, others, words.tube(specimen), work, "store it")
+        return out_of_order.none_ready(turn, others, words.tube(specimen), work, "store it")
     if work.holder is None and work.shelf is None:
         return refuses(turn, wording_store.where_to(specimen))
     if work.shelf is None:

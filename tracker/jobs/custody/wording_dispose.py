@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from tracker.jobs.custody import words
-from tracker.jobs.custody.stops import stand
+from tracker.jobs.custody.out_of_order import stand
 from tracker.jobs.custody.work import Disposing
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.specimens.facts import Party, Specimen
