@@ -29,7 +29,6 @@ UNDER_WAY = (State.DEPARTED, State.ARRIVED)
 class Tube:
     state: State = State.LABELLED
     custodian: str | None = None
-    offered: str | None = None
     place: str | None = None
     holder: str | None = None
     slot: int | None = None
@@ -93,9 +92,7 @@ class Model:
             return False
         if rule.whose is Whose.CUSTODIAN and tube.state is not State.STORED and tube.custodian != order.by:
             return False
-        if rule.whose is Whose.OTHER and tube.custodian == order.by:
-            return False
-        return order.do not in (Do.ACCEPT, Do.REJECT) or tube.offered in (None, order.by)
+        return rule.whose is not Whose.OTHER or tube.custodian != order.by
 
     def _is_said(self, order: Step) -> bool:
         if order.do in (Do.REJECT, Do.LOSE, Do.DISPOSE, Do.TAKE_OVER) and not order.reason:
@@ -104,9 +101,7 @@ class Model:
             return False
         if order.do is Do.TAKE_OVER and order.witness is None:
             return False
-        if order.witness is not None and (order.witness == order.by or order.witness not in STAFF):
-            return False
-        return order.offered_to is None or (order.offered_to != order.by and order.offered_to in STAFF)
+        return order.witness is None or (order.witness != order.by and order.witness in STAFF)
 
     def _is_disposable(self, order: Step, tube: Tube, now: datetime) -> bool:
         is_over = tube.rejected is not None or tube.keep is None or tube.keep <= now
@@ -202,11 +197,6 @@ class Model:
             tube,
             state=state,
             custodian=custodian,
-            offered=order.offered_to
-            if order.do is Do.RELEASE
-            else before.offered
-            if state is State.RELEASED and RULES[order.do].to is None
-            else None,
             place=None if order.do in (Do.LOSE, Do.DISPOSE) else place or stays,
         )
 

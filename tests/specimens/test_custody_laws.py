@@ -225,7 +225,6 @@ class CustodyMachine(RuleBasedStateMachine):
             do,
             numbers,
             by,
-            offered_to=draw(st.none() | PEOPLE) if do is Do.RELEASE else None,
             place_id=self.laboratory.id_of("location", place) if place else None,
             holder_code=self.holder(draw, do),
             reason="reason" if is_sensible else draw(st.sampled_from(("reason", "", None))),
@@ -244,18 +243,16 @@ class CustodyMachine(RuleBasedStateMachine):
         index=st.integers(0, 50),
         dos=st.sampled_from(SCENES),
         receiver=st.sampled_from(STAFF),
-        offered=st.sampled_from((None, *STAFF)),
         is_undone=st.booleans(),
     )
-    def scene(self, index: int, dos: tuple[Do, ...], receiver: str, offered: str | None, is_undone: bool) -> None:
+    def scene(self, index: int, dos: tuple[Do, ...], receiver: str, is_undone: bool) -> None:
         """What a laboratory does all day, mis-scans included, so that what is rare is reached, too."""
         number, now = self.pick(index), self.laboratory.now
         for do in dos:
             giver = self.model.tubes[number].custodian
             by = giver if giver in STAFF and RULES[do].whose is Whose.CUSTODIAN else receiver
             holder = BOX if do is Do.STORE else None
-            to = offered if do is Do.RELEASE else None
-            order = Step(do, (number,), by, offered_to=to, holder_code=holder, reason="reason", method="autoclave")
+            order = Step(do, (number,), by, holder_code=holder, reason="reason", method="autoclave")
             self.attempt(
                 order,
                 self.model.may_step(order, now, None),
@@ -267,7 +264,7 @@ class CustodyMachine(RuleBasedStateMachine):
     def actor(self, draw: Callable[[st.SearchStrategy[str]], str], do: Do, tube: Tube) -> str:
         if tube.custodian in STAFF and RULES[do].whose is Whose.CUSTODIAN:
             return tube.custodian
-        return tube.offered or draw(st.sampled_from([each for each in STAFF if each != tube.custodian]))
+        return draw(st.sampled_from([each for each in STAFF if each != tube.custodian]))
 
     def holder(self, draw: Callable[[st.SearchStrategy[str | None]], str | None], do: Do) -> str | None:
         """Most steps leave a tube where it stands."""
@@ -379,7 +376,7 @@ class CustodyMachine(RuleBasedStateMachine):
     def every_tube_is_where_the_model_has_it(self) -> None:
         with self.laboratory.database.reading() as connection:
             found = connection.exec_driver_sql(
-                "SELECT s.number, s.state, s.custodian, s.offered_to, p.code, h.code, s.slot, s.shipment_id, s.received_at,"
+                "SELECT s.number, s.state, s.custodian, p.code, h.code, s.slot, s.shipment_id, s.received_at,"
                 " s.spun_at, s.tested_at, s.keep_until, s.missing_at, s.rejected_at, s.rejected_for, s.steps FROM specimen s"
                 " LEFT JOIN location p ON p.id = s.place_id LEFT JOIN holder h ON h.id = s.holder_id"
             ).all()
@@ -396,7 +393,7 @@ class CustodyMachine(RuleBasedStateMachine):
                 stamp(at) if at else None for at in (tube.received, tube.spun, tube.tested, tube.keep, tube.missing)
             ]
             rejected = [stamp(tube.rejected[0]), tube.rejected[1]] if tube.rejected else [None, None]
-            expected = [tube.state, tube.custodian, tube.offered, tube.place, tube.holder, tube.slot, tube.trip]
+            expected = [tube.state, tube.custodian, tube.place, tube.holder, tube.slot, tube.trip]
             expected += [*times, *rejected]
             assert row == [*expected, len(self.model.lives[number])]
         assert trips == {key: trip.state for key, trip in self.model.trips.items()}

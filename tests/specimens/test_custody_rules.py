@@ -78,23 +78,6 @@ def test_nobody_accepts_from_himself(laboratory: Laboratory) -> None:
     tube = laboratory.drawn()
     laboratory.order(Step(Do.RELEASE, (tube,), ANNE))
     assert refused(laboratory, Step(Do.ACCEPT, (tube,), ANNE)).code == "own_custody"
-    assert refused(laboratory, Step(Do.RELEASE, (laboratory.drawn(2),), ANNE, offered_to=ANNE)).code == "own_custody"
-
-
-def test_what_is_offered_to_one_person_is_accepted_by_no_other(laboratory: Laboratory) -> None:
-    tube = laboratory.drawn()
-    laboratory.order(Step(Do.RELEASE, (tube,), ANNE, offered_to=BEN))
-    refusal = refused(laboratory, Step(Do.ACCEPT, (tube,), CARA))
-    assert refusal.code == "offered_to_other"
-    assert "Ben B." in refusal.message
-    assert refused(laboratory, Step(Do.REJECT, (tube,), CARA, reason="RH")).code == "offered_to_other"
-    laboratory.order(Step(Do.ACCEPT, (tube,), BEN))
-    assert laboratory.specimen(tube).offered_to is None
-
-
-def test_a_release_goes_to_a_person_since_a_courier_takes_packed_bags(laboratory: Laboratory) -> None:
-    tube = laboratory.drawn()
-    assert refused(laboratory, Step(Do.RELEASE, (tube,), ANNE, offered_to=COURIER)).code == "offered_to_no_person"
 
 
 def test_only_its_custodian_releases_a_tube(laboratory: Laboratory) -> None:

@@ -100,7 +100,6 @@ class Code(StrEnum):
     OTHER_PATIENT = "other_patient"
     FINISH_FIRST = "finish_first"
     NOT_ASKABLE = "not_askable"
-    OFFERED_TO_OTHER = "offered_to_other"
     NO_BAG = "no_bag"
     BAG_AWAY = "bag_away"
     OTHER_TEMPERATURE = "other_temperature"

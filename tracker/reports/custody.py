@@ -152,7 +152,6 @@ def _step(step: CustodyStep, custody: Custody) -> dict[str, object]:
         "by": {"code": step.by_code, "name": step.by},
         "state": step.state.value,
         "custodian": _party(step.custodian),
-        "offered_to": _party(step.offered_to),
         "place": spot.place or None,
         "holder": {"code": spot.holder_code, "name": spot.holder, "slot": spot.slot_name or None}
         if spot.holder_code

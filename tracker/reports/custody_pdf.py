@@ -167,7 +167,6 @@ def _cells(step: CustodyStep, before: str, zone: tzinfo | None) -> tuple[str, ..
         step.reason,
         step.condition,
         step.method,
-        f"offered to {step.offered_to.name}" if step.offered_to else "",
         f"witness: {step.witness}" if step.witness else "",
     )
     return (

@@ -28,10 +28,7 @@ def audit_custody(connection: Connection) -> Iterator[Difference]:
     yield from audit_steps(connection)
 
 
-_SPOT = (
-    "custodian, {of}.offered_to, {of}.place_id, {of}.holder_id, {of}.slot, {of}.shipment_id, {of}.rejected_at,"
-    " {of}.rejected_for"
-)
+_SPOT = "custodian, {of}.place_id, {of}.holder_id, {of}.slot, {of}.shipment_id, {of}.rejected_at, {of}.rejected_for"
 _ROWS = f"""
     SELECT s.number FROM specimen s LEFT JOIN custody_step k ON k.specimen_id = s.id AND k.seq = s.steps
     WHERE (s.state, s.since, s.{_SPOT.format(of="s")}) IS NOT (k.state, k.at, k.{_SPOT.format(of="k")})
@@ -83,7 +80,7 @@ def _flat(changes: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 _STEP = (
-    "s.number, k.seq, k.do, k.at, k.done_by, k.state, k.custodian, k.offered_to, p.code, h.code, k.slot, v.code,"
+    "s.number, k.seq, k.do, k.at, k.done_by, k.state, k.custodian, p.code, h.code, k.slot, v.code,"
     " k.rejected_at, k.rejected_for, k.reason, k.condition, k.method, k.witness"
 )
 _EVENTS = f"""
@@ -98,7 +95,7 @@ _EVENTS = f"""
 _WITHOUT_EVENT = """
     SELECT DISTINCT k.event_id FROM custody_step k
     WHERE NOT EXISTS (SELECT 1 FROM journal j WHERE j.event_id = k.event_id) ORDER BY k.event_id"""
-_SAID = ("state", "to", "offered_to", "place", "holder", "slot", "shipment", "rejected_at", "rejected_for")
+_SAID = ("state", "to", "place", "holder", "slot", "shipment", "rejected_at", "rejected_for")
 _SAID_OF_ALL = ("reason", "condition", "method", "witness")
 _MALFORMED = (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError)
 

@@ -16,7 +16,7 @@ from tracker.specimens.queries import tests_of
 from tracker.specimens.retention import keep_until, require_disposable
 from tracker.specimens.shipping import reconcile, senders
 from tracker.specimens.standing import Standing, standings
-from tracker.specimens.states import Do, State, becomes
+from tracker.specimens.states import Do, becomes
 from tracker.specimens.stepping import Act, take
 from tracker.specimens.whereabouts import is_lost_on_the_way, place_id_of, places, stood
 from tracker.store.connection import Connection
@@ -63,7 +63,6 @@ def step(connection: Connection, order: Step, occasion: Occasion, rules: Deadlin
 
 def _handed_over(connection: Connection, order: Step, moved: Sequence[Standing]) -> list[Standing]:
     """The specimens in their new state, with their custodian and place afterwards."""
-    offered = order.offered_to if order.do is Do.RELEASE else None
     put_down = places(connection, order, moved)
     back = senders(connection, (each.shipment_id for each in moved)) if order.do is Do.LOSE else {}
     after = []
@@ -81,7 +80,6 @@ def _handed_over(connection: Connection, order: Step, moved: Sequence[Standing])
                 each,
                 state=state,
                 custodian=custodian,
-                offered_to=each.offered_to if each.state is state is State.RELEASED else offered,
                 place_id=place_id_of(order, each, place, custodian),
             )
         )

@@ -51,8 +51,8 @@ _BY_ITS_WORD = (
 
 
 def require_legal(connection: Connection, do: Do, before: Sequence[Standing], by: str) -> None:
-    """Refuse what a rejection (``rejected``), the order of steps (``out_of_order``), the custodian's rights
-    (``not_custodian``, ``own_custody``) or the giver's choice (``offered_to_other``) forbid."""
+    """Refuse what a rejection (``rejected``), the order of steps (``out_of_order``) or the custodian's rights
+    (``not_custodian``, ``own_custody``) forbid."""
     if do in FOR_TESTING:
         require_fit(before, f"{do.value.replace('_', ' ')} does not follow")
     for state in State:
@@ -64,8 +64,6 @@ def require_legal(connection: Connection, do: Do, before: Sequence[Standing], by
         _refuse_others(connection, others)
     elif whose is Whose.OTHER:
         _refuse_own([each.number for each in before if each.custodian == by])
-    if do in (Do.ACCEPT, Do.REJECT):
-        _refuse_offered(connection, [each for each in before if each.offered_to not in (None, by)])
 
 
 def require_fit(before: Sequence[Standing], so: str) -> None:
@@ -107,15 +105,6 @@ def _refuse_own(numbers: Sequence[str]) -> None:
             f"{in_words(numbers)} is in your own custody: nobody takes over from himself.",
             hint="The receiver scans his own badge first, then the tube.",
             code="own_custody",
-        )
-
-
-def _refuse_offered(connection: Connection, offered: Sequence[Standing]) -> None:
-    if offered:
-        raise Refusal(
-            f"{in_words([each.number for each in offered])} is offered to {_name(connection, offered[0].offered_to)}.",
-            hint="Whom it is offered to accepts it; or whoever offers it scans UNDO.",
-            code="offered_to_other",
         )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tracker.errors import Refusal
 from tracker.specimens.deciding import require_fit, require_text
 from tracker.specimens.orders import Step
-from tracker.specimens.parties import is_partner, require_laboratory, require_staff, require_witness
+from tracker.specimens.parties import is_partner, require_laboratory, require_witness
 from tracker.specimens.retention import no_witness
 from tracker.specimens.standing import Standing
 from tracker.specimens.states import Do, State
@@ -28,7 +28,7 @@ def laboratory_of(connection: Connection, order: Step) -> str | None:
 
 
 def require_said(connection: Connection, order: Step) -> None:
-    """What the step must say beside who and what: a reason, a condition, a method, a witness, to whom."""
+    """What the step must say beside who and what: a reason, a condition, a method, a witness."""
     if order.do in _NEEDS_REASON:
         require_text(order.reason, "reason")
     if order.do is Do.NOTE:
@@ -39,8 +39,6 @@ def require_said(connection: Connection, order: Step) -> None:
         raise no_witness("To take a specimen over out of order")
     if order.witness is not None:
         require_witness(connection, order.witness, order.by)
-    if order.offered_to is not None:
-        _require_receiver(connection, order)
 
 
 def require_packable(order: Step, before: Sequence[Standing], moved: Sequence[Standing]) -> None:
@@ -68,18 +66,3 @@ def require_taker(connection: Connection, order: Step, before: Sequence[Standing
         )
     assert order.to is not None
     require_laboratory(connection, order.to)
-
-
-def _require_receiver(connection: Connection, order: Step) -> None:
-    if order.do is not Do.RELEASE:
-        raise ValueError("only what is released is offered to somebody")
-    assert order.offered_to is not None
-    if order.offered_to == order.by:
-        raise Refusal("Nobody hands a specimen to himself.", hint="Scan the receiver's badge.", code="own_custody")
-    if not order.offered_to.startswith("B"):
-        raise Refusal(
-            "A courier or laboratory has no badge to accept it with.",
-            hint="Pack it into a bag, and send the bag: PACK, then SHIP.",
-            code="offered_to_no_person",
-        )
-    require_staff(connection, order.offered_to)

@@ -125,8 +125,6 @@ class Specimen:
     """How many steps of custody it has had."""
     custodian: Party | None
     """None before collection only."""
-    offered_to: Party | None
-    """The one person or partner it is released to; None for whoever comes."""
     spot: Spot
     since: datetime
     """Time of its last step."""
@@ -187,7 +185,6 @@ class CustodyStep:
     by_code: str
     state: State
     custodian: Party | None
-    offered_to: Party | None
     spot: Spot
     reason: str
     condition: str

@@ -83,9 +83,9 @@ class Step:
     """The same step of custody for one or many specimens, all or none.
 
     ``to`` is the new custodian for ACCEPT, REJECT, FIND, TAKE_OVER, RETRIEVE (a badge), DEPART (badge or partner), STORE (a
-    place) and LOSE (back to the sender); None leaves it. ``offered_to`` belongs to RELEASE. ``holder_code`` and ``slots``
-    (one for each number, or empty) are where they are put; None leaves their place, ``""`` takes them out, and off
-    their trip. What is put into a bag is on the trip that the bag is being packed for: ``shipment_id`` need not be named.
+    place) and LOSE (back to the sender); None leaves it. ``holder_code`` and ``slots`` (one for each number, or empty) are
+    where they are put; None leaves their place, ``""`` takes them out, and off their trip. What is put into a bag is on the
+    trip that the bag is being packed for.
 
     ACCEPT and REJECT with ``to`` a partner who is the bag's target: that laboratory has confirmed it, and ``by``, who is not
     the courier, signs for its word; ``reason`` says so. DISPOSE with ``to`` a laboratory that has taken them over: it has
@@ -96,7 +96,6 @@ class Step:
     numbers: tuple[str, ...]
     by: str
     to: str | None = None
-    offered_to: str | None = None
     place_id: int | None = None
     holder_code: str | None = None
     slots: tuple[int, ...] = ()

@@ -19,13 +19,13 @@ from tracker.specimens.rows import (
     HOLDER,
     HOLDER_FROM,
     HOLDER_WIDTH,
-    OFFERED_TO,
     PARTNER,
     SHIPMENT,
     SPECIMEN,
     SPECIMEN_FROM,
     STEP,
     STEP_FROM,
+    STEP_PARTIES,
     TEST,
 )
 from tracker.store.connection import Connection, Row, Values
@@ -36,7 +36,7 @@ def specimens(connection: Connection, rest: str, values: Values = ()) -> tuple[S
     found = connection.exec_driver_sql(f"SELECT {SPECIMEN} FROM {SPECIMEN_FROM} {rest}", values).all()
     if not found:
         return ()
-    known = parties(connection, (code for row in found for code in (row[CUSTODIAN], row[OFFERED_TO])))
+    known = parties(connection, (row[CUSTODIAN] for row in found))
     tests = tests_of(connection, (row[0] for row in found))
     return tuple(rows.specimen(row, known, tests.get(row[0], ())) for row in found)
 
@@ -152,7 +152,7 @@ def timeline(connection: Connection, specimen_id: int) -> tuple[CustodyStep, ...
     found = connection.exec_driver_sql(
         f"SELECT {STEP} FROM {STEP_FROM} WHERE k.specimen_id = ? ORDER BY k.seq", (specimen_id,)
     ).all()
-    known = parties(connection, (row[at] for row in found for at in (3, 5, 6, 17)))
+    known = parties(connection, (row[at] for row in found for at in STEP_PARTIES))
     return tuple(rows.step(row, known) for row in found)
 
 

@@ -35,7 +35,6 @@ class _Past:
     by: str
     state: State
     custodian: str | None
-    offered_to: str | None
     place_id: int | None
     holder_id: int | None
     slot: int | None
@@ -74,7 +73,7 @@ def _of_event(connection: Connection, event_id: str) -> list[Standing]:
 
 def _pasts(connection: Connection, of: Sequence[Standing]) -> Mapping[int, list[_Past]]:
     found = connection.exec_driver_sql(
-        "SELECT specimen_id, seq, event_id, do, at, done_by, state, custodian, offered_to, place_id, holder_id, slot,"
+        "SELECT specimen_id, seq, event_id, do, at, done_by, state, custodian, place_id, holder_id, slot,"
         " shipment_id, rejected_at, rejected_for FROM custody_step"
         " WHERE specimen_id IN (SELECT value FROM json_each(?)) ORDER BY specimen_id, seq",
         (json.dumps([each.id for each in of]),),
@@ -96,7 +95,6 @@ def _restored(
         each,
         state=last.state,
         custodian=last.custodian,
-        offered_to=last.offered_to,
         place_id=last.place_id,
         holder_id=last.holder_id,
         slot=last.slot,

@@ -34,7 +34,7 @@ SPOT_JOINS = (
     " LEFT JOIN shipment v ON v.id = {of}.shipment_id"
 )
 SPECIMEN = (
-    "s.id, s.number, c.name, c.code, s.state, s.steps, s.custodian, s.offered_to, "
+    "s.id, s.number, c.name, c.code, s.state, s.steps, s.custodian, "
     + SPOT.format(of="s")
     + ", s.since, s.labelled_at, s.collected_at, s.spun_at, s.received_at, s.tested_at, s.due_at, s.due_kind,"
     " s.missing_at, s.keep_until, r.code, s.is_pool, s.rejected_at, s.rejected_for"
@@ -45,7 +45,7 @@ SPECIMEN_FROM = (
     + " LEFT JOIN requisition r ON r.id = s.requisition_id"
 )
 STEP = (
-    "k.seq, k.do, k.at, k.done_by, k.state, k.custodian, k.offered_to, "
+    "k.seq, k.do, k.at, k.done_by, k.state, k.custodian, "
     + SPOT.format(of="k")
     + ", k.reason, k.condition, k.method, k.witness, k.event_id"
 )
@@ -63,8 +63,10 @@ SHIPMENT = (
 )
 PARTNER = "a.code, a.name, a.kind, a.clia, a.transit_minutes"
 
-CUSTODIAN, OFFERED_TO, SPOT_AT = 6, 7, 8
-"""Where a SPECIMEN row has them; a STEP row has both one column earlier, and its spot right after them."""
+CUSTODIAN, SPOT_AT = 6, 7
+"""Where a SPECIMEN row has them; a STEP row has both one column earlier."""
+STEP_PARTIES = (3, 5, 16)
+"""Where a STEP row has who did it, the custodian and the witness."""
 HOLDER_WIDTH = 9
 
 
@@ -96,7 +98,6 @@ def specimen(row: Sequence[Any], known: Mapping[str, Party], tests: Sequence[Tes
         state=State(row[4]),
         steps=row[5],
         custodian=named(known, row[CUSTODIAN]),
-        offered_to=named(known, row[OFFERED_TO]),
         spot=spot(row[SPOT_AT:]),
         since=when(at[0]),
         labelled_at=_maybe(at[1]),
@@ -120,7 +121,7 @@ def specimen(row: Sequence[Any], known: Mapping[str, Party], tests: Sequence[Tes
 
 def step(row: Sequence[Any], known: Mapping[str, Party]) -> CustodyStep:
     """From ``STEP``, with everybody in it."""
-    by, witness = named(known, row[3]), named(known, row[17])
+    by, witness = named(known, row[3]), named(known, row[16])
     return CustodyStep(
         seq=row[0],
         do=Do(row[1]),
@@ -129,13 +130,12 @@ def step(row: Sequence[Any], known: Mapping[str, Party]) -> CustodyStep:
         by_code=row[3],
         state=State(row[4]),
         custodian=named(known, row[5]),
-        offered_to=named(known, row[6]),
-        spot=spot(row[7:]),
-        reason=row[14] or "",
-        condition=row[15] or "",
-        method=row[16] or "",
+        spot=spot(row[6:]),
+        reason=row[13] or "",
+        condition=row[14] or "",
+        method=row[15] or "",
         witness=witness.name if witness else "",
-        event_id=row[18],
+        event_id=row[17],
     )
 
 

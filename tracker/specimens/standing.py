@@ -27,7 +27,6 @@ class Standing:
     state: State
     steps: int
     custodian: str | None
-    offered_to: str | None
     place_id: int | None
     holder_id: int | None
     slot: int | None

@@ -112,9 +112,9 @@ def _time(text: str | None) -> datetime | None:
 _UPDATE = f"UPDATE specimen SET {', '.join(f'{name} = ?' for name in MAY_CHANGE)} WHERE id = ? AND steps = ?"
 _INSERT = f"INSERT INTO specimen ({', '.join(COLUMNS[1:])}) VALUES ({', '.join('?' * (len(COLUMNS) - 1))}) RETURNING id"
 _INSERT_STEP = (
-    "INSERT INTO custody_step (specimen_id, seq, event_id, do, at, done_by, state, custodian, offered_to, place_id,"
+    "INSERT INTO custody_step (specimen_id, seq, event_id, do, at, done_by, state, custodian, place_id,"
     " holder_id, slot, shipment_id, reason, condition, method, witness, rejected_at, rejected_for)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 
 
@@ -161,7 +161,6 @@ def _step_row(now: Standing, act: Act) -> tuple[object, ...]:
         act.by,
         now.state,
         now.custodian,
-        now.offered_to,
         now.place_id,
         now.holder_id,
         now.slot,
@@ -189,7 +188,6 @@ def _told(connection: Connection, act: Act, pairs: Sequence[Pair], after: Sequen
         "state": _common([now.state.value for now in after]),
         "from": _common(source) if source != target else None,
         "to": _common(target),
-        "offered_to": _common([now.offered_to for now in after]),
         **_told_where(connection, after),
         "reason": act.reason,
         "condition": act.condition,

@@ -129,7 +129,6 @@ class SpecimenRecord(SQLModel, table=True):
     state: str = Field(sa_type=Text)
     steps: int
     custodian: str | None = Field(default=None, sa_type=Text)
-    offered_to: str | None = Field(default=None, sa_type=Text)
     place_id: int | None = Field(default=None, foreign_key="location.id")
     holder_id: int | None = Field(default=None, foreign_key="holder.id")
     slot: int | None = None
@@ -197,7 +196,6 @@ class CustodyStepRecord(SQLModel, table=True):
     done_by: str = Field(sa_type=Text)
     state: str = Field(sa_type=Text)
     custodian: str | None = Field(default=None, sa_type=Text)
-    offered_to: str | None = Field(default=None, sa_type=Text)
     place_id: int | None = Field(default=None, foreign_key="location.id")
     holder_id: int | None = Field(default=None, foreign_key="holder.id")
     slot: int | None = None

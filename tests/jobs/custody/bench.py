@@ -48,7 +48,6 @@ def tube(
     custodian: Party | None = CMA,
     *,
     due_in: timedelta | None = timedelta(hours=3),
-    offered_to: Party | None = None,
     holder: Holder | None = None,
 ) -> Specimen:
     number = house.specimen_code(26_000_000 + n)
@@ -60,7 +59,6 @@ def tube(
         state=state,
         steps=2,
         custodian=custodian,
-        offered_to=offered_to,
         spot=Spot(holder_code=holder.code if holder else None, holder=holder.name if holder else "", slot=n),
         since=NOON - timedelta(minutes=30),
         labelled_at=NOON - timedelta(minutes=35),

@@ -291,7 +291,6 @@ class DrawStation:
             state=State.LABELLED,
             steps=1,
             custodian=None,
-            offered_to=None,
             spot=Spot(),
             since=self.at,
             labelled_at=self.at,

@@ -71,7 +71,6 @@ def tube(number: int = 1, state: State = State.ACCEPTED, whose: Party | None = A
         state=state,
         steps=3,
         custodian=FRIDGE_PARTY if state is State.STORED else None if state is State.LABELLED else whose,
-        offered_to=None,
         spot=Spot(FRIDGE.id, FRIDGE.path) if state is State.STORED else Spot(),
         since=NOON - timedelta(minutes=30),
         labelled_at=NOON - timedelta(hours=1),

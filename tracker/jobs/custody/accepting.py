@@ -40,8 +40,6 @@ def take(turn: Turn, work: Handing, specimen: Specimen) -> Step:
         return stop
     if specimen.custodian is not None and specimen.custodian.code == by_of(turn.desk):
         return stops.already(turn, specimen, "in your hands")
-    if specimen.offered_to is not None and specimen.offered_to.code != by_of(turn.desk):
-        return refuses(turn, wording_accept.offered_to_other(specimen))
     if specimen.state not in ACCEPTABLE:
         return out_of_order.answer(turn, specimen, with_mark(work, specimen, Mark.ACCEPTED), "accept it", is_last=True)
     if work.giver is not None and known is None:
@@ -68,9 +66,7 @@ def _taken(turn: Turn, work: Handing, specimen: Specimen) -> Step:
 
 def take_rest(turn: Turn, work: Handing) -> Step | None:
     """All that still waits, in one transaction; None where nothing does."""
-    waiting = tuple(
-        each for each in work.waiting if each.offered_to is None or each.offered_to.code == by_of(turn.desk)
-    )
+    waiting = work.waiting
     if not waiting:
         return None
     order = CustodyOrder(

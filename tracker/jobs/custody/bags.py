@@ -44,7 +44,7 @@ def expected(shipment: Shipment, now: datetime) -> str:
 
 
 def not_at_hand(specimens: tuple[Specimen, ...], badge: str) -> tuple[Specimen, ...]:
-    """Which of them whoever bears ``badge`` does not answer for, or has offered to somebody."""
+    """Which of them whoever bears ``badge`` does not answer for, or has released."""
     return tuple(
         each for each in specimens if each.state not in HELD or each.custodian is None or each.custodian.code != badge
     )

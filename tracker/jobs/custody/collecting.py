@@ -85,7 +85,6 @@ def labelled(work: Collecting, tube: WantedTube, number: str, at: datetime) -> C
         state=State.LABELLED,
         steps=1,
         custodian=None,
-        offered_to=None,
         spot=Spot(),
         since=at,
         labelled_at=at,

@@ -97,9 +97,8 @@ def _in_own_name(turn: Turn, specimen: Specimen, doing: str) -> Step | None:
 
 
 def _to_accept(turn: Turn, specimen: Specimen) -> Step | None:
-    """Released by somebody, or brought by a courier, for whoever acts: accepting it is the way, and no exception."""
-    is_for_me = specimen.offered_to is None or specimen.offered_to.code == by_of(turn.desk)
-    if specimen.state not in (State.RELEASED, State.ARRIVED) or not is_for_me:
+    """Released by somebody, or brought by a courier: accepting it is the way, and no exception."""
+    if specimen.state not in (State.RELEASED, State.ARRIVED):
         return None
     verdict = Verdict(
         Code.OUT_OF_ORDER,

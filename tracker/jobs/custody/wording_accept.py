@@ -1,4 +1,4 @@
-"""What an acceptance says: taken over, rejected, for somebody else, and how many still wait."""
+"""What an acceptance says: taken over, rejected, and how many still wait."""
 
 from __future__ import annotations
 
@@ -57,18 +57,6 @@ def rejected(work: Handing, specimen: Specimen, why: str) -> Verdict:
         progress(work),
         why,
         "It is in your hands, not to be tested: ask for another, then DISPOSE.",
-    )
-
-
-def offered_to_other(specimen: Specimen) -> Verdict:
-    return Verdict(
-        Code.OFFERED_TO_OTHER,
-        Tone.REFUSE,
-        "FOR SOMEBODY ELSE",
-        words.tube(specimen),
-        f"for {words.named(specimen.offered_to)}",
-        f"released by {words.named(specimen.custodian)}",
-        "Give it back, or have it released to you.",
     )
 
 

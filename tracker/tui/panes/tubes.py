@@ -141,10 +141,9 @@ def timeline(steps: tuple[CustodyStep, ...], now: datetime) -> tuple[tuple[Colum
 def _way(before: CustodyStep | None, step: CustodyStep) -> str:
     """``CMA 07 → lab 02, rack R4 B3``; whoever has it where nobody gave it."""
     giver = before.custodian if before is not None else None
-    taker = step.offered_to if step.do is Do.RELEASE else step.custodian
-    names = [party.name for party in (giver, taker) if party is not None]
+    names = [party.name for party in (giver, step.custodian) if party is not None]
     who = names[0] if len(set(names)) == 1 else " → ".join(names)
-    if step.do is Do.RELEASE and step.offered_to is None:
+    if step.do is Do.RELEASE:
         who = f"{who} → anybody"
     spot = step.spot
     where = " ".join(part for part in (spot.holder, spot.slot_name) if part)
