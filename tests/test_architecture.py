@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tracker.jobs.verdict import Code
+
 ROOT = Path(__file__).parents[1]
 HEAVY = ("sqlmodel", "sqlalchemy", "sqlcipher3", "textual", "cv2", "zxingcpp", "reportlab", "alembic", "keyring")
 
@@ -62,3 +64,13 @@ def test_no_scan_loses_its_separators_to_white_space() -> None:
 
 def test_every_allowance_is_still_needed() -> None:
     assert sorted(SPLITS_ALLOWED) == sorted(call for call in _bare_splits() if call in SPLITS_ALLOWED)
+
+
+def test_every_verdict_code_is_given_somewhere() -> None:
+    """A word that no scan can bring is counted by nobody, and described for nothing."""
+    given = set()
+    for path in (ROOT / "tracker").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "Code":
+                given.add(node.attr)
+    assert set(Code.__members__) - given == set()

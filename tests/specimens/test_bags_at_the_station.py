@@ -114,8 +114,7 @@ def test_a_reference_laboratorys_word_ends_the_watch(home: Path, station: Statio
     last = laboratory.timeline(tubes(laboratory)[2].number)[-1]
     assert (last.by_code, last.reason) == (BEN, "confirmed by the laboratory")
     assert state_of(laboratory, code) is ShipmentState.RECONCILED
-    with laboratory.database.reading() as connection:
-        assert SpecimenReader(connection, NOW).without_place().count == 0, "the day can be closed"
+    assert scan(said(Command.CLOSE_DAY)).verdict.word == "DAY CLOSED"
     assert_verified(laboratory)
 
 

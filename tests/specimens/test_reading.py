@@ -14,7 +14,6 @@ from tests.laboratory import (
     BEN,
     BIG_RACK,
     BOX,
-    CARA,
     RECALLED_LOT,
     ROLL,
     STAT_REQUISITION,
@@ -23,7 +22,7 @@ from tests.laboratory import (
 )
 from tracker.barcodes import house
 from tracker.specimens import queries
-from tracker.specimens.orders import Arrive, CloseDay, Divide, Draw, Step
+from tracker.specimens.orders import Arrive, Divide, Draw, Step
 from tracker.specimens.reader import SpecimenReader
 from tracker.specimens.states import Do, State
 from tracker.specimens.storage import next_free_slot, slot_name
@@ -59,21 +58,6 @@ def test_what_is_disposed_of_is_on_no_list(laboratory: Laboratory) -> None:
     laboratory.later(days=30)
     board = asked(laboratory, lambda reader: reader.board(10))
     assert (board.counts, board.missing, board.keeps_shortest) == ({}, (), ())
-
-
-def test_what_keeps_the_day_open_is_what_closing_would_refuse_for(laboratory: Laboratory) -> None:
-    held, label = laboratory.drawn(1), laboratory.labelled(2)
-    found = asked(laboratory, lambda reader: reader.without_place(10))
-    assert found.count == 2
-    assert [each.number for each in found.specimens] == [held, label]
-    assert [each.number for each in asked(laboratory, lambda reader: reader.without_place(1)).specimens] == [held]
-
-
-def test_a_closed_day_had_nothing_without_a_place(laboratory: Laboratory) -> None:
-    tube = laboratory.drawn()
-    laboratory.order(Step(Do.STORE, (tube,), ANNE, holder_code=BOX))
-    assert asked(laboratory, lambda reader: reader.without_place()).count == 0
-    laboratory.order(CloseDay(CARA))
 
 
 def test_a_history_tells_every_step_with_its_family_and_lots(laboratory: Laboratory) -> None:

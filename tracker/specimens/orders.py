@@ -82,10 +82,10 @@ class Draw:
 class Step:
     """The same step of custody for one or many specimens, all or none.
 
-    ``to`` is the new custodian for ACCEPT, REJECT, FIND, TAKE_OVER, RETRIEVE (a badge), DEPART (badge or partner), STORE (a
-    place) and LOSE (back to the sender); None leaves it. ``holder_code`` and ``slots`` (one for each number, or empty) are
-    where they are put; None leaves their place, ``""`` takes them out, and off their trip. What is put into a bag is on the
-    trip that the bag is being packed for.
+    ``to`` is the new custodian for ACCEPT, REJECT, FIND, TAKE_OVER, RETRIEVE (a badge) and STORE (a place); None leaves it.
+    What is lost on the way is its sender's again. ``holder_code`` and ``slots`` (one for each number, or empty) are where
+    they are put; None leaves their place, ``""`` takes them out, and off their trip. What is put into a bag is on the trip
+    that the bag is being packed for.
 
     ACCEPT and REJECT with ``to`` a partner who is the bag's target: that laboratory has confirmed it, and ``by``, who is not
     the courier, signs for its word; ``reason`` says so. DISPOSE with ``to`` a laboratory that has taken them over: it has
@@ -99,7 +99,6 @@ class Step:
     place_id: int | None = None
     holder_code: str | None = None
     slots: tuple[int, ...] = ()
-    shipment_id: int | None = None
     reason: str | None = None
     condition: str | None = None
     method: str | None = None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.specimens import queries, requisitions
-from tracker.specimens.board import Board, WithoutPlace, board, missing, without_place
+from tracker.specimens.board import Board, board, missing
 from tracker.specimens.facts import (
     CustodyStep,
     DrawnLot,
@@ -106,9 +106,6 @@ class SpecimenReader:
             self.connection,
             "WHERE v.state IN ('open', 'departed', 'arrived') ORDER BY v.expected_at IS NULL, v.expected_at, v.id",
         )
-
-    def without_place(self, limit: int = 200) -> WithoutPlace:
-        return without_place(self.connection, self.now, limit)
 
     def by_lot(self, item_code: str, lot: str) -> tuple[Specimen, ...]:
         """Specimens that were drawn into containers of this lot, e.g. of a recalled one. A lot's letters count in either

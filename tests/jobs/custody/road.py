@@ -168,10 +168,16 @@ class Road:
                 spot = Spot()
             if order.holder_code is not None:
                 spot = self._spot_in(order.holder_code)
-            custodian = PARTIES[order.to] if order.to is not None else old.custodian
+            custodian = PARTIES[order.to] if order.to is not None else self._answering(order, old)
             state = RULES[order.do].to or old.state
             self.tubes[number] = replace(old, state=state, custodian=custodian, spot=spot)
         self._reconcile()
+
+    def _answering(self, order: CustodyOrder, old: Specimen) -> Party | None:
+        """Whoever had it; what is lost on the way is its sender's again."""
+        if order.do is not Do.LOSE or old.state not in (State.DEPARTED, State.ARRIVED):
+            return old.custodian
+        return next(trip.sender for trip in self.trips if trip.code == old.spot.shipment_code)
 
     def _spot_in(self, code: str) -> Spot:
         if not code:

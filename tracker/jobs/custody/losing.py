@@ -85,9 +85,7 @@ def bag(turn: Turn, work: Arriving, reason: str) -> Step:
 
 
 def _tubes(turn: Turn, work: Arriving, specimens: tuple[Specimen, ...], reason: str) -> Step:
-    is_out = work.shipment is not None and all(each.state in _UNDER_WAY for each in specimens)
-    back_to = work.shipment.sender.code if work.shipment is not None and is_out else None
-    order = CustodyOrder(Do.LOSE, tuple(each.number for each in specimens), by_of(turn.desk), to=back_to, reason=reason)
+    order = CustodyOrder(Do.LOSE, tuple(each.number for each in specimens), by_of(turn.desk), reason=reason)
     what = words.tube(specimens[0]) if len(specimens) == 1 else words.tubes(len(specimens))
     return _ask(turn, work, specimens, reason, (order,), what)
 
