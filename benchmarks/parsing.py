@@ -74,7 +74,7 @@ def main() -> None:
     """Print both tables."""
     unit = _microseconds(lambda: house.parse("2600447102"))
     for name, (data, aim) in SCANS.items():
-        cost = _microseconds(lambda data=data, aim=aim: understand(data, aim, today=TODAY))  # type: ignore[misc]
+        cost = _microseconds(lambda data=data, aim=aim: understand(data, aim, today=TODAY))  # type: ignore[misc]  # bound here
         sys.stdout.write(f"{name:<28} {cost / unit:6.1f} x  {cost:7.1f} us\n")
     lots = LOT_FORMS + LOT_FORMS_LONG
     sys.stdout.write(f"01 17 10 refused without GS  {refused_share('10', lots):8.2%}\n")

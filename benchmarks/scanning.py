@@ -88,7 +88,7 @@ def _beside_bare(station: Station, packs: Iterator[Scan], bare: Any) -> Iterator
     for _ in range(ROUNDS):
         scans = list(islice(packs, BATCH))
         for scan in scans:
-            through.append(seconds(lambda scan=scan: _post(station, scan)))  # type: ignore[misc]
+            through.append(seconds(lambda scan=scan: _post(station, scan)))  # type: ignore[misc]  # bound here
         for scan in scans:
             rows = _rows_of(station, scan)
             start, computed = perf_counter(), thread_time()

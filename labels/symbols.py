@@ -58,7 +58,7 @@ class Symbol:
         return int(self.modules.shape[1])
 
 
-class _Code128(codex.Code128):  # type: ignore[misc]
+class _Code128(codex.Code128):  # type: ignore[misc]  # python-barcode has no types
     """python-barcode's Code 128 without its loss of a leading ``99``.
 
     It takes code word 99 right after the start for "go to set C" and folds it into the start character, but with set C

@@ -172,7 +172,7 @@ def all_of(source: Source) -> list[Scan]:
     ids=["images", "video", "recording", "recorder", "serial", "socket", "evdev", "hidpos", "mjpeg"],
 )
 def opened(request: pytest.FixtureRequest) -> Opened:
-    return request.param  # type: ignore[no-any-return]
+    return request.param  # type: ignore[no-any-return]  # pytest's own
 
 
 def test_every_code_comes_once_in_order_and_exact(opened: Opened, tmp_path: Path) -> None:

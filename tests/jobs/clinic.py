@@ -96,11 +96,11 @@ def pack(
     if stock is None:
         stock = (Holding(A_3, of, 50),) if of is not None else (Holding(A_3, GOOD, 50),)
     subject = ItemSubject(item, factor, "each", says, of, here=here, stock=stock, par=par)
-    return replace(subject, **more) if more else subject  # type: ignore[arg-type]
+    return replace(subject, **more) if more else subject  # type: ignore[arg-type]  # any field, by its name
 
 
 def without_lot(**more: object) -> ItemSubject:
-    return pack(None, **more)  # type: ignore[arg-type]
+    return pack(None, **more)  # type: ignore[arg-type]  # what pack takes, by its name
 
 
 def second(number: str | None, expiry: date | None = None) -> ProductionSubject:

@@ -337,7 +337,7 @@ def test_two_processes_of_one_station_write_on_each_others_heads(written: Clinic
 
 def test_what_was_rolled_back_is_written_again_on_the_head_that_stands(written: Clinic) -> None:
     for attempt in range(3):
-        with pytest.raises(ZeroDivisionError), written.database.writing() as connection:  # noqa: PT012
+        with pytest.raises(ZeroDivisionError), written.database.writing() as connection:  # noqa: PT012 (what is rolled back is several lines)
             written.journal.append(connection, f"lost {attempt}", "scan", AT, {})
             written.journal.append(connection, f"lost, too {attempt}", "scan", AT, {})
             raise ZeroDivisionError

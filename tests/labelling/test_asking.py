@@ -28,7 +28,7 @@ SETTING = Setting(own_designs(), Resolution.DPI_203)
 
 def ask(clinic: Clinic, kind: str, *what: str, **more: object) -> tuple[Wanted, ...]:
     with clinic.database.reading() as connection:
-        return wanted_for(connection, replace(Asked(kind, what), **more))  # type: ignore[arg-type]
+        return wanted_for(connection, replace(Asked(kind, what), **more))  # type: ignore[arg-type]  # any field
 
 
 def understood(wanted: tuple[Wanted, ...], setting: Setting = SETTING) -> list[Meaning]:

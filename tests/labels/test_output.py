@@ -85,7 +85,7 @@ def unpacked_zpl(sent: str) -> Dots:
             row = ""
     packed = np.frombuffer(bytes.fromhex("".join(rows)), np.uint8)
     assert packed.size == total
-    width = int(re.search(r"\^PW(\d+)", sent)[1])  # type: ignore[index]
+    (width,) = map(int, re.findall(r"\^PW(\d+)", sent))
     bits = np.unpackbits(packed.reshape(len(rows), -1), axis=1)[:, :width]
     return np.where(bits, 0, 255).astype(np.uint8)
 

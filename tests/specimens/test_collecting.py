@@ -19,7 +19,7 @@ from tests.laboratory import (
 from tests.specimens.test_custody_rules import refused
 from tracker.barcodes import house
 from tracker.specimens.facts import DueKind
-from tracker.specimens.orders import AddOn, Draw, Identify, Label, NotDrawn, SpecimensOrder
+from tracker.specimens.orders import AddOn, Draw, Identify, Label, NotDrawn, Reprint, SpecimensOrder
 from tracker.specimens.reader import SpecimenReader
 from tracker.specimens.states import State
 
@@ -63,6 +63,13 @@ def test_a_wanted_tube_gets_one_label(laboratory: Laboratory) -> None:
     assert refused(laboratory, Label(requisition, 9, number, ANNE)).code == "unknown_line"
     assert refused(laboratory, Label(99, 1, number, ANNE)).code == "unknown_requisition"
     assert refused(laboratory, Label(requisition, 2, number, STRANGER)).code == "unknown_badge"
+
+
+def test_a_label_comes_out_again_only_while_its_tube_waits_to_be_drawn(laboratory: Laboratory) -> None:
+    waiting, drawn = laboratory.labelled(1), laboratory.drawn(2)
+    assert refused(laboratory, Reprint((waiting, drawn), "spoilt", ANNE)).code == "drawn_already"
+    laboratory.order(Reprint((waiting,), "spoilt", ANNE))
+    assert f'"specimens":["{waiting}"]' in last_words(laboratory)
 
 
 def test_a_number_is_given_to_one_tube_only(laboratory: Laboratory) -> None:

@@ -143,7 +143,7 @@ class CustodyMachine(RuleBasedStateMachine):
 
     def fail(self, order: SpecimensOrder, event_id: str) -> None:
         occasion = Occasion(event_id, stamp(self.laboratory.now), self.laboratory.today)
-        with pytest.raises(CrashError), self.laboratory.database.writing() as connection:  # noqa: PT012
+        with pytest.raises(CrashError), self.laboratory.database.writing() as connection:  # noqa: PT012 (all of it is rolled back)
             words = perform(connection, order, occasion, self.laboratory.rules)
             journal = self.laboratory.journals[self.station]
             journal.append(connection, event_id, "scan", occasion.at, {"changes": [words]})
@@ -256,7 +256,7 @@ class CustodyMachine(RuleBasedStateMachine):
             self.attempt(
                 order,
                 self.model.may_step(order, now, None),
-                lambda event_id, order=order: self.model.step(event_id, order, now, None),  # type: ignore[misc]
+                lambda event_id, order=order: self.model.step(event_id, order, now, None),  # type: ignore[misc]  # bound here
             )
         if is_undone:
             self.undo(1, None)

@@ -29,6 +29,8 @@ from tests.laboratory import (
 )
 from tracker.barcodes import house
 from tracker.errors import Refusal
+from tracker.hardware.scan import new_id
+from tracker.journal.occasion import Occasion, stamp
 from tracker.specimens.facts import ShipmentState, Transport
 from tracker.specimens.orders import (
     Arrive,
@@ -44,7 +46,9 @@ from tracker.specimens.orders import (
     SpecimensOrder,
     Step,
 )
+from tracker.specimens.standing import standings
 from tracker.specimens.states import Do, State
+from tracker.specimens.stepping import Act, take
 
 
 def refused(laboratory: Laboratory, order: SpecimensOrder) -> Refusal:
@@ -78,6 +82,20 @@ def test_nobody_accepts_from_himself(laboratory: Laboratory) -> None:
     tube = laboratory.drawn()
     laboratory.order(Step(Do.RELEASE, (tube,), ANNE))
     assert refused(laboratory, Step(Do.ACCEPT, (tube,), ANNE)).code == "own_custody"
+
+
+def test_a_step_is_taken_from_where_the_tube_stands_or_not_at_all(laboratory: Laboratory) -> None:
+    """Whatever was known of it a moment ago: a step of somebody else's in between is never written over."""
+    tube = laboratory.drawn()
+    with laboratory.database.reading() as connection:
+        known = standings(connection, (tube,))
+    laboratory.order(Step(Do.RELEASE, (tube,), ANNE))
+    before = laboratory.everything()
+    act = Act(Do.SPIN, ANNE, Occasion(new_id(), stamp(laboratory.now), laboratory.today), laboratory.rules)
+    with pytest.raises(Refusal) as refusal, laboratory.database.writing() as connection:
+        take(connection, act, [(each, each) for each in known])
+    assert refusal.value.code == "changed_meanwhile"
+    assert laboratory.everything() == before
 
 
 def test_only_its_custodian_releases_a_tube(laboratory: Laboratory) -> None:
@@ -337,6 +355,15 @@ def test_a_bag_takes_tubes_only_while_it_is_packed(laboratory: Laboratory) -> No
     assert refused(laboratory, Step(Do.PLACE, (late,), ANNE, holder_code=BAG)).code == "bag_not_open"
     assert refused(laboratory, OpenShipment(BAG, ANNE)).code == "bag_in_use"
     assert refused(laboratory, OpenShipment(RACK, ANNE)).code == "not_a_bag"
+
+
+def test_a_box_in_which_tubes_are_stored_is_packed_for_no_trip(laboratory: Laboratory) -> None:
+    """They would travel without having been packed by anybody."""
+    tube = laboratory.drawn()
+    laboratory.order(Step(Do.STORE, (tube,), ANNE, holder_code=BOX))
+    assert refused(laboratory, OpenShipment(BOX, ANNE)).code == "bag_not_empty"
+    laboratory.order(Step(Do.RETRIEVE, (tube,), ANNE))
+    laboratory.order(OpenShipment(BOX, ANNE))
 
 
 def test_an_empty_bag_does_not_depart(laboratory: Laboratory) -> None:

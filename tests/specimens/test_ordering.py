@@ -80,6 +80,16 @@ def test_an_unknown_test_is_refused_and_not_quoted(clinic: Clinic, tests: tuple[
     assert clinic.value("SELECT count(*) FROM patient") == 0
 
 
+@pytest.mark.parametrize("provider", ["", "   ", "Dr. Thornbury\nDr. Who", "Dr. " + "T" * 200])
+def test_an_order_says_on_one_line_who_ordered_it(clinic: Clinic, provider: str) -> None:
+    equip(clinic)
+    with pytest.raises(Refusal) as refused, clinic.database.writing() as connection:
+        create_requisition(connection, VAULT, pen(clinic), NewRequisition(JANE, ("CBC",), provider))
+    assert refused.value.code == "requisition_incomplete"
+    assert clinic.value("SELECT count(*) FROM requisition") == 0
+    assert clinic.value("SELECT count(*) FROM patient") == 0
+
+
 def test_one_number_is_one_order(clinic: Clinic) -> None:
     equip(clinic)
     order(clinic, JANE, number="NG-1")
@@ -99,7 +109,7 @@ def test_a_number_that_a_scan_would_take_for_ours_is_refused(clinic: Clinic, num
 def test_an_order_is_of_the_clinics_clock(clinic: Clinic) -> None:
     equip(clinic)
     chicago = Pen(clinic.journal, "2026-11-16T15:00:00.000Z", zone=ZoneInfo("America/Chicago"))
-    new = NewRequisition(JANE, ("CBC",), "Dr. Thornbury", ordered_at=datetime(2026, 11, 16, 7, 40))  # noqa: DTZ001
+    new = NewRequisition(JANE, ("CBC",), "Dr. Thornbury", ordered_at=datetime(2026, 11, 16, 7, 40))  # noqa: DTZ001 (the clinic's own clock)
     with clinic.database.writing() as connection:
         create_requisition(connection, VAULT, chicago, new)
     assert clinic.value("SELECT ordered_at FROM requisition") == "2026-11-16T13:40:00.000Z"

@@ -68,7 +68,7 @@ class _Keyring(KeyringBackend):
     priority = 1
 
     def __init__(self, answer: str | None = None) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()  # type: ignore[no-untyped-call]  # keyring has no types here
         self.held: dict[tuple[str, str], str] = {}
         self.answer = answer
 

@@ -34,7 +34,7 @@ async def wait_for(pilot: Pilot[Any], condition: Callable[[], bool], description
         await pilot.pause(0.01)
 
 
-def post_keys(app: TrackerApp, text: str, *, is_kitty: bool = False) -> None:
+def post_keys(app: App[None], text: str, *, is_kitty: bool = False) -> None:
     """Raw key events as the terminal's thread posts them, without waiting for the app between them."""
     for character in text:
         key = key_of(character, 0.0)

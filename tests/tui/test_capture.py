@@ -31,7 +31,7 @@ GS1 = f"01095201010004081727093010LOT42B{GS}21SER"
 class Listening(ScanCapture):
     """Every kind of widget that acts on keys, and a record of what reached it."""
 
-    BINDINGS = [("x", "boom", "boom"), ("ctrl+q", "boom", "boom")]  # noqa: RUF012
+    BINDINGS = [("x", "boom", "boom"), ("ctrl+q", "boom", "boom")]  # noqa: RUF012 (Textual declares it so)
 
     def __init__(self) -> None:
         super().__init__()
@@ -71,7 +71,7 @@ class Listening(ScanCapture):
 
 
 def posted(app: ScanCapture, text: str) -> None:
-    post_keys(app, text)  # type: ignore[arg-type]
+    post_keys(app, text)
 
 
 @pytest.mark.parametrize("focus", ["input", "button", "table", "options"])
@@ -103,7 +103,7 @@ async def test_dle_and_dc1_inside_a_scan_neither_open_the_palette_nor_quit() -> 
 async def test_kitty_sequences_give_the_same_scan() -> None:
     app = Listening()
     async with app.run_test() as pilot:
-        post_keys(app, f"]d2{GS1}\r", is_kitty=True)  # type: ignore[arg-type]
+        post_keys(app, f"]d2{GS1}\r", is_kitty=True)
         await wait_for(pilot, lambda: len(app.scans) == 1, "the scan has come")
         assert app.scans == [("]d2", GS1)]
         assert app.typed == ""

@@ -60,8 +60,8 @@ MAY_CHANGE = COLUMNS[6:]
 def fresh(number: str, requisition_id: int | None, container_id: int, labelled_at: str) -> Standing:
     """A specimen that has its label and nothing else yet."""
     nothing = dict.fromkeys(MAY_CHANGE)
-    known = {"state": State.LABELLED, "steps": 0, "since": labelled_at}
-    return Standing(0, number, requisition_id, container_id, 0, labelled_at, **{**nothing, **known})  # type: ignore[arg-type]
+    known: dict[str, Any] = {**nothing, "state": State.LABELLED, "steps": 0, "since": labelled_at}
+    return Standing(0, number, requisition_id, container_id, 0, labelled_at, **known)
 
 
 def standings(connection: Connection, numbers: Sequence[str]) -> list[Standing]:

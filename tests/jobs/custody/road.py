@@ -276,9 +276,9 @@ def departed(
     return road
 
 
-def arrived(count: int = 3, **how: str) -> Road:
+def arrived(count: int = 3) -> Road:
     """The same, received by lab 02, nothing of it accepted yet."""
-    road = departed(count, **how)  # type: ignore[arg-type]
+    road = departed(count)
     road.say(Command.ARRIVE)
     road.scan(LAB.code, BAG.code)
     return road

@@ -85,7 +85,7 @@ def tube(number: int = 1, state: State = State.ACCEPTED, whose: Party | None = A
         requisition_code=None,
         tests=("CBC",),
     )
-    return replace(specimen, **more) if more else specimen  # type: ignore[arg-type]
+    return replace(specimen, **more) if more else specimen  # type: ignore[arg-type]  # any field, by its name
 
 
 def in_slot(specimen: Specimen, slot: int, of: Holder = R4) -> Specimen:

@@ -34,12 +34,13 @@ from tests.jobs.custody.draw_station import (
 )
 from tracker.barcodes import house
 from tracker.barcodes.commands import Command
-from tracker.inventory.facts import CommandSubject, FaultySubject, LotState, UnknownSubject
+from tracker.inventory.facts import CommandSubject, FaultySubject, Lot, LotState, UnknownSubject
 from tracker.inventory.orders import Reverse, Use
 from tracker.jobs.advancing import requisition_in_hand
+from tracker.jobs.custody.work import Collecting
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Code, Tone
-from tracker.specimens.facts import Challenge, Question, RequisitionSubject
+from tracker.specimens.facts import Challenge, Question, Requisition, RequisitionSubject
 from tracker.specimens.orders import AddOn, Draw, Identify, Label, NotDrawn, Retract
 from tracker.specimens.orders import Step as CustodyOrder
 
@@ -48,6 +49,14 @@ T = TypeVar("T")
 
 def of(kind: type[T], station: DrawStation) -> list[T]:
     return [each for each in station.orders if isinstance(each, kind)]
+
+
+def in_hand(station: DrawStation) -> Requisition:
+    """The requisition as the desk has it."""
+    work = station.desk.work
+    assert isinstance(work, Collecting)
+    assert work.requisition is not None
+    return work.requisition
 
 
 # The challenge
@@ -296,7 +305,7 @@ def test_label_prints_one_for_each_open_tube_with_consecutive_numbers() -> None:
     assert [each.number for each in orders] == [house.specimen_code(26_004_412 + n) for n in range(3)]
     assert station.say(Command.LABEL).word == "PRINT AGAIN?"
     assert len(of(Label, station)) == 3
-    assert code == station.desk.work.requisition.code  # type: ignore[union-attr]
+    assert code == in_hand(station).code
 
 
 def test_numbers_that_another_station_has_taken_meanwhile_are_not_given_out_again() -> None:
@@ -437,9 +446,9 @@ def test_a_second_barcode_names_the_lot() -> None:
 
 
 @pytest.mark.parametrize("bad", [RECALLED, EXPIRED, lot("Q55", state=LotState.QUARANTINED)])
-def test_a_tube_of_a_lot_that_must_not_be_used_is_stopped_hard(bad: object) -> None:
+def test_a_tube_of_a_lot_that_must_not_be_used_is_stopped_hard(bad: Lot) -> None:
     station, code = labelled(EDTA)
-    said = station.scan(pack(EDTA_ITEM, bad), "edta")  # type: ignore[arg-type]
+    said = station.scan(pack(EDTA_ITEM, bad), "edta")
     assert (said.tone, said.word) == (Tone.REFUSE, "DO NOT USE")
     assert station.tube_label(station.label(code, 1)).code == Code.SETTLE_FIRST
     station.say(Command.YES)
@@ -509,7 +518,7 @@ def test_undo_takes_back_the_tube_and_its_stock_in_one() -> None:
     assert station.say(Command.UNDO).word == "UNDONE"
     assert station.steps[-1].orders == (Retract(drawn_by, CMA.code), Reverse(drawn_by))
     assert station.left(EDTA_ITEM, E_FAR) == 5
-    assert station.desk.work.tubes[0].is_open  # type: ignore[union-attr]
+    assert in_hand(station).tubes[0].is_open
     assert station.tube_label(station.label(code, 1)).word == "COMPLETE"
 
 

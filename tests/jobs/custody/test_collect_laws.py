@@ -31,6 +31,7 @@ from tracker.barcodes.commands import Command
 from tracker.inventory.facts import FaultySubject, UnknownSubject
 from tracker.inventory.orders import Park
 from tracker.jobs.desk import Step
+from tracker.jobs.orders import Order
 from tracker.jobs.verdict import Tone
 from tracker.specimens.orders import AddOn, Draw, Identify, Label, NotDrawn, Retract
 from tracker.specimens.orders import Step as CustodyOrder
@@ -200,9 +201,20 @@ def test_orders_are_in_the_name_of_whoever_is_signed_on_and_only_a_failed_challe
             if isinstance(order, Identify | Label | NotDrawn | AddOn | Draw | CustodyOrder | Retract):
                 assert order.by == badge
         if step.verdict.tone is not Tone.ACCEPT:
-            assert all(
-                isinstance(each, Park) or (isinstance(each, Identify) and not each.is_match) for each in step.orders
-            )
+            assert [each for each in step.orders if not _may_stand_under_a_refusal(each)] == []
+
+
+def test_a_failed_challenge_is_recorded_under_its_refusal() -> None:
+    """What the law above allows does happen: else it would hold of nothing."""
+    station = a_morning()
+    station.badge()
+    station.identify(CODES[0], PEOPLE[1])
+    refused = [step for step in station.steps if step.verdict.tone is Tone.REFUSE and step.orders]
+    assert [type(each) for step in refused for each in step.orders] == [Identify]
+
+
+def _may_stand_under_a_refusal(order: Order) -> bool:
+    return isinstance(order, Park) or (isinstance(order, Identify) and not order.is_match)
 
 
 @settings(max_examples=200, deadline=None)

@@ -26,7 +26,9 @@ def disposing(reason: Command = Command.DISPOSE_TESTED, method: Command = Comman
     return bench
 
 
-def disposed(*specimens: Specimen, reason: str = "tested", **more: object) -> CustodyOrder:
+def disposed(
+    *specimens: Specimen, reason: str = "tested", witness: str | None = None, overrides: tuple[str, ...] = ()
+) -> CustodyOrder:
     numbers = tuple(each.number for each in specimens)
     return CustodyOrder(
         Do.DISPOSE,
@@ -35,7 +37,8 @@ def disposed(*specimens: Specimen, reason: str = "tested", **more: object) -> Cu
         holder_code="",
         reason=reason,
         method="autoclave",
-        **more,  # type: ignore[arg-type]
+        witness=witness,
+        overrides=overrides,
     )
 
 

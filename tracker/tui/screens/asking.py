@@ -18,10 +18,6 @@ class Asking(Screen[None]):
 
     link: StationLink
 
-    def _open(self, dialog: Dialog[T], then: Callable[[T], None]) -> None:
+    def _open(self, dialog: Dialog[T], then: Callable[[T | None], None]) -> None:
         """Ask a question over the work. ``then`` gets None where it was left."""
-
-        def answered(answer: T | None) -> None:
-            then(answer)  # type: ignore[arg-type]
-
-        self.app.push_screen(dialog, answered)
+        self.app.push_screen(dialog, then)
