@@ -19,6 +19,7 @@ from benchmarks.figure import Figure, at_least, at_most, interleaved, not_measur
 from benchmarks.laboratory import KEY, NOW, RACK, RECEIVER, TODAY
 from tracker.barcodes import house
 from tracker.barcodes.commands import Command
+from tracker.barcodes.meaning import CommandCode, Meaning
 from tracker.barcodes.understanding import understand
 from tracker.hardware.scan import Scan
 from tracker.inventory.facts import CommandSubject
@@ -70,7 +71,7 @@ class _Counter:
         with self.store.writing() as connection:
             meaning = understand(text, "]C0", today=TODAY)
             found = resolve(connection, None, meaning, text, TODAY)
-            subject = found if found is not None else CommandSubject(Command(meaning.command))  # type: ignore[union-attr]
+            subject = found if found is not None else _command(meaning)
             step = advance(self.desk, subject, scan, today=TODAY, rules=Rules())
             assert step.verdict.tone in (Tone.ACCEPT, Tone.NOTE), step.verdict
             occasion = Occasion(scan.id, stamp(scan.at), TODAY)
@@ -92,6 +93,11 @@ class _Counter:
         sealed = sealed_scan(salt, scan.data, scan.aim, scan.quality.value, scan.source)
         body: dict[str, Value] = {"by": RECEIVER, "changes": changes, "scan": sealed, "verdict": step.verdict.code}
         self.journal.append(connection, scan.id, "scan", at, body)
+
+
+def _command(meaning: Meaning) -> CommandSubject:
+    assert isinstance(meaning, CommandCode)
+    return CommandSubject(meaning.command)
 
 
 def _custody(order: object) -> SpecimensOrder:

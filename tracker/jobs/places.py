@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tracker.inventory.facts import Place, PlaceKind, PlaceSubject
-from tracker.jobs import wording_desk
+from tracker.jobs import wording_places
 from tracker.jobs.desk import Desk, JobName, Step
 from tracker.jobs.outcomes import noted, refused_with
 
@@ -13,21 +13,21 @@ from tracker.jobs.outcomes import noted, refused_with
 def placed(desk: Desk, subject: PlaceSubject) -> Step:
     place = subject.place
     if not place.kind.holds_stock:
-        return refused_with(desk, wording_desk.no_stock_kept(place))
+        return refused_with(desk, wording_places.no_stock_kept(place))
     match desk.job:
         case JobName.HOME:
             return _open_room(desk, subject) if is_restockable(place) else _contents(desk, subject)
         case JobName.RESTOCK:
             if not is_restockable(place):
-                return refused_with(desk, wording_desk.not_a_room(place))
+                return refused_with(desk, wording_places.not_a_room(place))
             return _open_room(desk, subject)
         case JobName.USE | JobName.WASTE:
-            verdict = wording_desk.place_set(desk.job, place, "from", "Scan the packs.")
+            verdict = wording_places.place_set(desk.job, place, "from", "Scan the packs.")
             return noted(replace(desk, room=place), verdict)
         case JobName.RECEIVE:
             if not place.is_store:
-                return refused_with(desk, wording_desk.not_a_store(place))
-            verdict = wording_desk.place_set(desk.job, place, "to", "Scan the packs.")
+                return refused_with(desk, wording_places.not_a_store(place))
+            verdict = wording_places.place_set(desk.job, place, "to", "Scan the packs.")
             return noted(replace(desk, target=place), verdict)
         case JobName.TRANSFER:
             return _pair(desk, place)
@@ -42,19 +42,19 @@ def is_restockable(place: Place) -> bool:
 
 def _open_room(desk: Desk, subject: PlaceSubject) -> Step:
     opened = replace(desk, job=JobName.RESTOCK, room=subject.place)
-    return noted(opened, wording_desk.room_opened(subject))
+    return noted(opened, wording_places.room_opened(subject))
 
 
 def _contents(desk: Desk, subject: PlaceSubject) -> Step:
-    return noted(desk, wording_desk.contents(subject))
+    return noted(desk, wording_places.contents(subject))
 
 
 def _pair(desk: Desk, place: Place) -> Step:
     """From, to; a third place begins a new pair, so that no old source is carried along unseen."""
     if desk.room is None or desk.target is not None:
-        verdict = wording_desk.place_set(desk.job, place, "from", "Now scan the place it goes to.")
+        verdict = wording_places.place_set(desk.job, place, "from", "Now scan the place it goes to.")
         return noted(replace(desk, room=place, target=None), verdict)
     if desk.room.id == place.id:
-        return refused_with(desk, wording_desk.same_place(place))
-    verdict = wording_desk.place_set(desk.job, place, "to", "Scan the packs. Another place begins a new pair.")
+        return refused_with(desk, wording_places.same_place(place))
+    verdict = wording_places.place_set(desk.job, place, "to", "Scan the packs. Another place begins a new pair.")
     return noted(replace(desk, target=place), verdict)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tracker.inventory.facts import ItemSubject, Place, ProductionSubject, Subject
 from tracker.inventory.orders import Receive
-from tracker.jobs import choosing, stops, wording, wording_desk, wording_questions, wording_stops
+from tracker.jobs import choosing, stops, wording, wording_places, wording_questions, wording_stops
 from tracker.jobs.desk import Step
 from tracker.jobs.outcomes import Attempt, Turn, asked, fresh, noted, posted, refused_with
 from tracker.jobs.verdict import Code
@@ -18,7 +18,7 @@ def receive(attempt: Attempt) -> Step:
         return stop
     to = attempt.desk.target
     if to is None:
-        return refused_with(attempt.desk, wording_desk.no_target(attempt.desk.job))
+        return refused_with(attempt.desk, wording_places.no_target(attempt.desk.job))
     lacks = missing(attempt.subject)
     if lacks:
         return stops.repeat(attempt, ()) or _wait(attempt, lacks)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tracker.inventory.facts import Holding, ItemSubject, Place
 from tracker.inventory.orders import Portion, Transfer
-from tracker.jobs import choosing, stops, wording, wording_desk, wording_stops
+from tracker.jobs import choosing, stops, wording, wording_places, wording_stops
 from tracker.jobs.desk import Step
 from tracker.jobs.outcomes import Attempt, posted, refused_with
 
@@ -16,7 +16,7 @@ def transfer(attempt: Attempt) -> Step:
     if desk.room is None:
         return refused_with(desk, wording_stops.no_room(desk.job))
     if desk.target is None:
-        return refused_with(desk, wording_desk.no_target(desk.job))
+        return refused_with(desk, wording_places.no_target(desk.job))
     stop = stops.danger(attempt)
     if stop is not None:
         return stop

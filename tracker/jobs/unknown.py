@@ -9,7 +9,7 @@ from tracker.barcodes.transmitted import split_aim
 from tracker.barcodes.understanding import is_surely_gs1
 from tracker.inventory.facts import ItemSubject, Subject, UnknownSubject
 from tracker.inventory.orders import Bind, Park, Unbind, Unpark
-from tracker.jobs import choosing, wording, wording_desk
+from tracker.jobs import choosing, wording, wording_desk, wording_unknown
 from tracker.jobs.desk import Desk, Step
 from tracker.jobs.items import carry
 from tracker.jobs.outcomes import Attempt, Turn, asked, fresh, noted, refused_with, remembered
@@ -21,10 +21,10 @@ BINDABLE = frozenset({"item", "unknown"})
 def ask(desk: Desk, subject: UnknownSubject) -> Step:
     """Asks what to do with it; a place, badge or specimen of another house is told as such and never bound."""
     if subject.kind not in BINDABLE:
-        return refused_with(desk, wording_desk.wrong_kind(subject))
+        return refused_with(desk, wording_unknown.wrong_kind(subject))
     if subject.code is None and _is_garbled(subject.text):
-        return refused_with(desk, wording_desk.not_bindable(subject))
-    return asked(desk, wording_desk.unknown_code(subject), subject)
+        return refused_with(desk, wording_unknown.not_bindable(subject))
+    return asked(desk, wording_unknown.unknown_code(subject), subject)
 
 
 def _is_garbled(text: str) -> bool:
@@ -41,16 +41,14 @@ def answer(turn: Turn, subject: UnknownSubject, command: Command) -> Step | None
     desk, without = fresh(turn.desk), replace(fresh(turn.desk), quantity=None)
     match command:
         case Command.BIND:
-            return asked(desk, wording_desk.bind_to(subject), subject)
+            return asked(desk, wording_unknown.bind_to(subject), subject)
         case Command.NEW:
-            return Step(replace(turn.desk, latched=None), wording_desk.new_item(subject))
+            return Step(replace(turn.desk, latched=None), wording_unknown.new_item(subject))
         case Command.PARK:
-            step = Step(without, wording_desk.parked(subject), (Park(subject.text),))
+            step = Step(without, wording_unknown.parked(subject), (Park(subject.text),))
             return remembered(turn, step, subject, Unpark(turn.scan.id), "parked")
         case Command.NO | Command.UNDO:
-            return noted(
-                without, wording_desk.cancelled(wording_desk.shortened(subject.text), "neither bound nor parked")
-            )
+            return noted(without, wording_desk.cancelled(wording.shortened(subject.text), "neither bound nor parked"))
         case _:
             return None
 
@@ -69,7 +67,7 @@ def bind(turn: Turn, unknown: UnknownSubject, known: ItemSubject) -> Step:
     desk = replace(fresh(turn.desk), quantity=None)
     quantity = choosing.base_units(subject, turn.desk.quantity or 1)
     inner = carry(Attempt(replace(turn, desk=desk), subject, quantity))
-    bound = wording_desk.bound(text, known.item.name, known.factor, known.item.base_unit)
+    bound = wording_unknown.bound(text, known.item.name, known.factor, known.item.base_unit)
     verdict = inner.verdict
     if verdict.tone is Tone.NOTE and verdict.code == Code.FOUND:
         verdict = bound
@@ -81,7 +79,7 @@ def bind(turn: Turn, unknown: UnknownSubject, known: ItemSubject) -> Step:
 
 def parked_before(turn: Turn, unknown: UnknownSubject, inner: Step) -> Step:
     """``inner`` is the scan that came instead of an answer: the unknown code is parked, so that it is never lost."""
-    note = f"{wording_desk.shortened(unknown.text, 24)} parked"
+    note = f"{wording.shortened(unknown.text, 24)} parked"
     verdict = replace(inner.verdict, detail=wording.joined(inner.verdict.detail, note))
     step = Step(inner.desk, verdict, (Park(unknown.text), *inner.orders))
     return remembered(turn, step, unknown, Unpark(turn.scan.id), "parked")

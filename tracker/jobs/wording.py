@@ -168,3 +168,7 @@ def second_not_needed(named: str) -> Verdict:
     return Verdict(
         Code.NOT_NEEDED, Tone.NOTE, "NOT NEEDED", named, "names no item", "", "Scan the pack's other barcode."
     )
+
+
+def shortened(text: str, limit: int = 60) -> str:
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"

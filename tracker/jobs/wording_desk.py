@@ -1,20 +1,12 @@
-"""All that jobs say about anything but packs: places, commands, people, damaged and unknown codes."""
+"""What jobs say about the desk itself: what to scan first, commands, people, what must be answered or read again."""
 
 from __future__ import annotations
 
 from tracker.errors import TrackerError
-from tracker.inventory.facts import (
-    FaultySubject,
-    PersonSubject,
-    Place,
-    PlaceKind,
-    PlaceSubject,
-    UnknownSubject,
-    WasteReason,
-)
+from tracker.inventory.facts import FaultySubject, PersonSubject, WasteReason
 from tracker.jobs.desk import Desk, Done, JobName, Question
 from tracker.jobs.verdict import Code, Tone, Verdict
-from tracker.jobs.wording import NOT_DONE, place_name
+from tracker.jobs.wording import NOT_DONE, place_name, shortened
 
 EMPTY = {
     JobName.HOME: "Scan a room to restock it, an item to see where it is.",
@@ -41,65 +33,11 @@ SPECIMENS = {
     JobName.RETRIEVE: "Scan each tube that you take out, or the whole rack.",
     JobName.DISPOSE: "Scan the reason and the method, then each tube twice.",
 }
-UNKNOWN_WAYS = "An item we have? Scan BIND. A new one? NEW. Later? PARK. Leave it? NO."
 
 
 def teaches(job: JobName) -> str:
     """What to scan first in a job."""
     return EMPTY.get(job) or SPECIMENS[job]
-
-
-def lines(count: int) -> str:
-    return f"{count} line" if count == 1 else f"{count} lines"
-
-
-def room_opened(subject: PlaceSubject) -> Verdict:
-    lacking = sum(1 for need in subject.needs if need.lacks > 0)
-    pull = f" · pull {len(subject.pulls)}" if subject.pulls else ""
-    aside = (f"{lines(lacking)} to take" if lacking else "nothing to take") + pull
-    ways = "Scan what goes on the shelf." if lacking else "Scan the next room, or DONE."
-    if subject.pulls:
-        ways = f"Take out what is expired or recalled, and scan it. {ways}"
-    return Verdict(Code.ROOM_OPENED, Tone.NOTE, "ROOM OPEN", place_name(subject.place), aside, "", ways)
-
-
-def contents(subject: PlaceSubject) -> Verdict:
-    items = {item.id for item, _ in subject.holdings}
-    count = "empty" if not items else f"{len(items)} item" + ("" if len(items) == 1 else "s")
-    lots = {(item.id, holding.lot.id) for item, holding in subject.holdings}
-    detail = f"{len(lots)} lots" if len(lots) > len(items) else ""
-    return Verdict(Code.FOUND, Tone.NOTE, "FOUND", place_name(subject.place), count, detail)
-
-
-def place_set(job: JobName, place: Place, role: str, way_out: str) -> Verdict:
-    return Verdict(Code.PLACE_SET, Tone.NOTE, job.upper(), f"{role} {place_name(place)}", "", "", way_out)
-
-
-def no_target(job: JobName) -> Verdict:
-    what = "the store shelf that it goes to" if job is JobName.RECEIVE else "the place it goes to"
-    return Verdict(Code.NO_TARGET, Tone.REFUSE, "WHERE TO?", f"Scan {what} first, then the pack again.")
-
-
-def wrong_place(place: Place, why: str, way_out: str) -> Verdict:
-    return Verdict(Code.WRONG_KIND, Tone.REFUSE, "NOT HERE", place_name(place), "", why, way_out)
-
-
-def no_stock_kept(place: Place) -> Verdict:
-    return wrong_place(place, "this is an account, not a place in the building", "Scan a room, cabinet or bin.")
-
-
-def not_a_room(place: Place) -> Verdict:
-    if place.kind is PlaceKind.SITE:
-        return wrong_place(place, "this is the whole site", "Scan a room in it.")
-    return wrong_place(place, "this is the store, where stock is taken from", "Scan the room that is to be restocked.")
-
-
-def not_a_store(place: Place) -> Verdict:
-    return wrong_place(place, "deliveries are received into the store", "Scan a store shelf; then RESTOCK or TRANSFER.")
-
-
-def same_place(place: Place) -> Verdict:
-    return wrong_place(place, "it comes from there already", "Scan the place that it goes to.")
 
 
 # Commands
@@ -234,63 +172,9 @@ def signed_on(person: PersonSubject) -> Verdict:
     return Verdict(Code.SIGNED_ON, Tone.NOTE, "SIGNED ON", person.name)
 
 
-def shortened(text: str, limit: int = 60) -> str:
-    return text if len(text) <= limit else f"{text[: limit - 1]}…"
-
-
 def refused(refusal: TrackerError) -> Verdict:
     """The verdict for what the service refused inside the transaction, after the job had said yes.
 
     The facts moved between the two: another station was first, or the catalogue knows more than the building holds.
     """
     return Verdict(refusal.code, Tone.REFUSE, "NOT DONE", refusal.message, "nothing was posted", "", refusal.hint)
-
-
-# Unknown codes
-
-
-def unknown_code(subject: UnknownSubject) -> Verdict:
-    what = "nothing in the catalogue bears this code"
-    return Verdict(Code.UNKNOWN_CODE, Tone.ASK, "UNKNOWN CODE", shortened(subject.text), "", what, UNKNOWN_WAYS)
-
-
-def wrong_kind(subject: UnknownSubject) -> Verdict:
-    what = f"a {subject.kind} code that is not in this clinic's books"
-    if subject.kind == "blood":
-        what = "an ISBT 128 code: blood, cells or tissue, no supply"
-    way_out = "It cannot be bound to an item. Scan another code, or tell the lead."
-    return Verdict(Code.WRONG_KIND, Tone.REFUSE, "NOT OURS", shortened(subject.text), "", what, way_out)
-
-
-def not_bindable(subject: UnknownSubject) -> Verdict:
-    what = "it begins or ends with a space, or holds a GS1 code that the scanner sent as a plain one"
-    way_out = "Scan it again. The same again? Check the scanner under devices; it cannot be bound to an item."
-    return Verdict(Code.WRONG_KIND, Tone.REFUSE, "NOT SENT WELL", shortened(subject.text), "", what, way_out)
-
-
-def bind_to(subject: UnknownSubject) -> Verdict:
-    return Verdict(
-        Code.BIND_TO,
-        Tone.ASK,
-        "BIND TO WHAT?",
-        shortened(subject.text),
-        "",
-        "the package level scanned now counts: a box's code binds a box",
-        "Scan a known code of the same item. Later? PARK. Leave it? NO.",
-    )
-
-
-def new_item(subject: UnknownSubject) -> Verdict:
-    way_out = "Fill in the form, then scan the pack again. Not new after all? Scan BIND, PARK or NO."
-    return Verdict(Code.NEW_ITEM, Tone.NOTE, "NEW ITEM", shortened(subject.text), "", "", way_out)
-
-
-def parked(subject: UnknownSubject) -> Verdict:
-    return Verdict(
-        Code.PARKED, Tone.ACCEPT, "PARKED", shortened(subject.text), "", "on the list of unknown codes", "Go on."
-    )
-
-
-def bound(text: str, item: str, factor: int, unit: str) -> Verdict:
-    aside = f"one scan = {factor} {unit}"
-    return Verdict(Code.BOUND, Tone.ACCEPT, "BOUND", f"{shortened(text)} is now {item}", aside)

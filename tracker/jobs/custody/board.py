@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tracker.inventory.facts import ItemSubject, PlaceSubject, ProductionSubject, UnknownSubject
-from tracker.jobs import wording, wording_desk
+from tracker.jobs import wording, wording_places, wording_unknown
 from tracker.jobs.custody.finding import found
 from tracker.jobs.custody.job import CustodyJob, Scanned, no_command, no_work, nothing_left
 from tracker.jobs.desk import Step
@@ -15,12 +15,12 @@ def _scanned(turn: Turn, subject: Scanned) -> Step:
         case ItemSubject():
             return noted(fresh(turn.desk), wording.found(subject, turn.today))
         case PlaceSubject():
-            return noted(fresh(turn.desk), wording_desk.contents(subject))
+            return noted(fresh(turn.desk), wording_places.contents(subject))
         case ProductionSubject():
             named = wording.lot_words(None, subject.code.lot, subject.code.expiry) or "no lot, no expiry"
             return noted(fresh(turn.desk), wording.second_not_needed(named))
         case UnknownSubject():
-            return refused_with(fresh(turn.desk), wording_desk.wrong_kind(subject))
+            return refused_with(fresh(turn.desk), wording_unknown.wrong_kind(subject))
         case _:
             return found(turn, subject)
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from tracker.barcodes.commands import Command
 from tracker.inventory.facts import CommandSubject, ItemSubject, PlaceSubject, ProductionSubject
-from tracker.jobs import wording_desk
+from tracker.jobs import wording_desk, wording_places
 from tracker.jobs.custody import (
     challenge,
     drawing,
@@ -114,10 +114,10 @@ def _place(turn: Turn, subject: PlaceSubject) -> Step:
     """Where the tubes are taken from, and where they are drawn."""
     desk = fresh(turn.desk)
     if not subject.place.kind.holds_stock:
-        return refused_with(desk, wording_desk.no_stock_kept(subject.place))
+        return refused_with(desk, wording_places.no_stock_kept(subject.place))
     desk = replace(desk, room=subject.place)
     way_out = _way(desk, work_of(desk))
-    return noted(desk, wording_desk.place_set(JobName.COLLECT, subject.place, "in", way_out))
+    return noted(desk, wording_places.place_set(JobName.COLLECT, subject.place, "in", way_out))
 
 
 def _requisition(turn: Turn, subject: RequisitionSubject) -> Step:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tracker.barcodes.commands import Command
 from tracker.inventory.facts import CommandSubject, FaultySubject, ItemSubject, ProductionSubject, UnknownSubject
-from tracker.jobs import wording_desk
+from tracker.jobs import wording_desk, wording_unknown
 from tracker.jobs.custody import (
     accept,
     answers,
@@ -67,7 +67,7 @@ def scanned(turn: Turn, subject: Scanned) -> Step:
     if turn.is_repeat and not isinstance(subject, CustodianSubject):
         return Step(desk, _bounced(turn))
     if isinstance(subject, UnknownSubject) and subject.kind not in BINDABLE:
-        return refused_with(desk if desk.matter else fresh(desk), wording_desk.wrong_kind(subject))
+        return refused_with(desk if desk.matter else fresh(desk), wording_unknown.wrong_kind(subject))
     if desk.matter is not None:
         return answers.scanned(turn, desk.matter, subject)
     if JOBS[desk.job].needs_badge and not by_of(desk) and not isinstance(subject, CustodianSubject):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from tracker.jobs.custody import stops, tube_stock, wording_collect, words
+from tracker.jobs.custody import stops, tube_stock, wording_collect, wording_tubes, words
 from tracker.jobs.custody.collecting import tube_with, with_tube, work_of
 from tracker.jobs.custody.ending import asks, by_of, carry_out, party_of, refuses
 from tracker.jobs.custody.matter import Agreed, Needs
@@ -24,7 +24,7 @@ def take(turn: Turn, subject: SpecimenSubject) -> Step:
     """Only a label of the very requisition whose patient was identified is drawn; the time of the scan is collected time."""
     work, specimen = work_of(turn.desk), subject.specimen
     if work.requisition is None or specimen.requisition_code != work.requisition.code:
-        return refuses(turn, wording_collect.other_patient(work, subject))
+        return refuses(turn, wording_tubes.other_patient(work, subject))
     stop = stops.ended(turn, specimen)
     if stop is not None:
         return stop
@@ -32,7 +32,7 @@ def take(turn: Turn, subject: SpecimenSubject) -> Step:
         return stops.already(turn, specimen, words.STATES[specimen.state])
     tube = tube_with(work, specimen.number)
     if tube is None or not tube.is_open:
-        return refuses(turn, wording_collect.not_on_list(subject))
+        return refuses(turn, wording_tubes.not_on_list(subject))
     return _drawn(turn, work, replace(tube, specimen=specimen), specimen)
 
 
@@ -42,12 +42,12 @@ def _drawn(turn: Turn, work: Collecting, tube: WantedTube, specimen: Specimen) -
     earlier, later = goes_first(work, tube), _went_before(work, tube)
     agreed = _agreed(turn, work, tube, specimen, is_out_of_order=earlier is not None or bool(later))
     if earlier is not None:
-        return asks(turn, wording_collect.draw_order(tube, earlier), Needs.YES, agreed)
+        return asks(turn, wording_tubes.draw_order(tube, earlier), Needs.YES, agreed)
     unasked = [each for each in later if not each.is_out_of_order]
     if unasked:
         named = tube_with(work, unasked[-1].number)
         name = named.container.name if named is not None else "a later one"
-        return asks(turn, wording_collect.draw_order(tube, name), Needs.YES, agreed)
+        return asks(turn, wording_tubes.draw_order(tube, name), Needs.YES, agreed)
     return carry_out(turn, agreed)
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from tracker.barcodes.commands import Command
 from tracker.inventory.facts import CommandSubject, PlaceKind, PlaceSubject
-from tracker.jobs import wording_desk
+from tracker.jobs import wording_desk, wording_places
 from tracker.jobs.custody import stops, storing, wording_store
 from tracker.jobs.custody.ending import begins, by_of, refuses, works
 from tracker.jobs.custody.job import CustodyJob, Scanned, nothing_left
@@ -48,7 +48,7 @@ def _place(turn: Turn, work: Storing, subject: PlaceSubject) -> Step:
     """The answer to where a rack stands; else the shelf that tubes go on now, or a rack that is scanned next."""
     place = subject.place
     if not place.kind.holds_stock:
-        return refuses(turn, wording_desk.no_stock_kept(place))
+        return refuses(turn, wording_places.no_stock_kept(place))
     if place.kind is PlaceKind.SITE:
         return refuses(turn, wording_store.whole_site(place))
     shelf = Shelf(place.id, place.code, place.path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tracker.barcodes.house import specimen_code
-from tracker.jobs.custody import wording_collect, words
+from tracker.jobs.custody import wording_collect, wording_tubes, words
 from tracker.jobs.custody.collecting import labelled, work_of
 from tracker.jobs.custody.ending import asks, by_of, does, refuses
 from tracker.jobs.custody.matter import Agreed, Needs
@@ -21,7 +21,7 @@ def print_all(turn: Turn) -> Step:
     requisition = work.requisition
     without = tuple(tube for tube in work.open_tubes if tube.specimen is None)
     if requisition is None or not work.open_tubes:
-        return refuses(turn, wording_collect.all_labelled(work))
+        return refuses(turn, wording_tubes.all_labelled(work))
     if not without:
         return _print_again(turn, work)
     orders = tuple(
@@ -31,7 +31,7 @@ def print_all(turn: Turn) -> Step:
     after = work
     for order, tube in zip(orders, without, strict=True):
         after = labelled(after, tube, order.number, at)
-    verdict = wording_collect.labels_printing(len(orders), after)
+    verdict = wording_tubes.labels_printing(len(orders), after)
     item, text = words.labels(len(orders)), f"requisition {requisition.code}"
     return does(turn, orders, verdict, after, item=item, text=text, count=0, may_undo=False)
 
@@ -41,9 +41,9 @@ def _print_again(turn: Turn, work: Collecting) -> Step:
     numbers = tuple(tube.specimen.number for tube in work.open_tubes if tube.specimen is not None)
     order = Reprint(numbers, "did not come out, or was spoilt, at the patient's side", by_of(turn.desk))
     item = words.labels(len(numbers))
-    done = wording_collect.labels_printing(len(numbers), work)
+    done = wording_tubes.labels_printing(len(numbers), work)
     agreed = Agreed((order,), done, work, item, "printed again", count=0, may_undo=False)
-    return asks(turn, wording_collect.print_again(work, len(numbers)), Needs.YES, agreed, by_scan=False)
+    return asks(turn, wording_tubes.print_again(work, len(numbers)), Needs.YES, agreed, by_scan=False)
 
 
 def bind(turn: Turn, fresh: FreshSubject) -> Step:
@@ -52,13 +52,13 @@ def bind(turn: Turn, fresh: FreshSubject) -> Step:
     requisition, tube = work.requisition, work.current
     if tube is not None and tube.specimen is not None:
         if tube.line == work.line:
-            return refuses(turn, wording_collect.has_label(tube))
+            return refuses(turn, wording_tubes.has_label(tube))
         tube = next((each for each in work.open_tubes if each.specimen is None), None)
     if requisition is None or tube is None:
-        return refuses(turn, wording_collect.all_labelled(work))
+        return refuses(turn, wording_tubes.all_labelled(work))
     order = Label(requisition.id, tube.line, fresh.number, by_of(turn.desk), is_roll=True)
     after = labelled(work, tube, fresh.number, turn.scan.at)
     now = next(each for each in after.tubes if each.line == tube.line)
     text = joined("bound", f"requisition {requisition.code}")
     item = wording_collect.tube_words(now)
-    return does(turn, (order,), wording_collect.bound(now, after), after, item=item, text=text, count=0, may_undo=False)
+    return does(turn, (order,), wording_tubes.bound(now, after), after, item=item, text=text, count=0, may_undo=False)

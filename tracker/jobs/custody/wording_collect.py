@@ -1,4 +1,4 @@
-"""What is said of a requisition at the patient's side, of its labels and tubes, and of whose tube is in the wrong hands."""
+"""What is said of a requisition at the patient's side: the right patient's, what is drawn of it, and what is left."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from tracker.jobs.custody.collecting import count_drawn
 from tracker.jobs.custody.work import Collecting
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.jobs.wording import joined
-from tracker.specimens.facts import Requisition, RequisitionSubject, SpecimenSubject, WantedTube
+from tracker.specimens.facts import Requisition, RequisitionSubject, WantedTube
 
-_SCAN_FULL = "Draw in this order; stick each label on its tube, then scan it."
+SCAN_FULL = "Draw in this order; stick each label on its tube, then scan it."
 
 
 def identified(work: Collecting) -> Verdict:
     requisition, still = work.requisition, work.open_tubes
     assert requisition is not None
     without = sum(tube.specimen is None for tube in still)
-    way_out = "Print the labels here: LABEL. Or scan a roll's label for each tube." if without else _SCAN_FULL
+    way_out = "Print the labels here: LABEL. Or scan a roll's label for each tube." if without else SCAN_FULL
     return Verdict(
         Code.ACCEPTED,
         Tone.ACCEPT,
@@ -119,111 +119,6 @@ def next_way(work: Collecting) -> str:
     if tube.specimen is None:
         return f"Next: {tube.container.name}. Scan LABEL, or a roll's label."
     return f"Next: {tube_words(tube)}. Scan its label once it is full."
-
-
-def labels_printing(count: int, work: Collecting) -> Verdict:
-    requisition = work.requisition
-    assert requisition is not None
-    return Verdict(
-        Code.ACCEPTED, Tone.ACCEPT, "LABELS PRINTING", f"{count} for {requisition.patient}", progress(work),
-        joined(*(tube_words(tube) for tube in work.open_tubes)), _SCAN_FULL,
-    )  # fmt: skip
-
-
-def print_again(work: Collecting, count: int) -> Verdict:
-    return Verdict(
-        Code.CONFIRM,
-        Tone.ASK,
-        "PRINT AGAIN?",
-        f"{words.labels(count)} of this requisition",
-        progress(work),
-        "they were printed before; the reprint is recorded",
-        "Put what is spoilt into the bin, then scan YES. Else NO. One more tube? NO, then ADD-ON.",
-    )
-
-
-def all_labelled(work: Collecting) -> Verdict:
-    return Verdict(
-        Code.SCANNED_ALREADY,
-        Tone.REFUSE,
-        "ALL LABELLED" if work.open_tubes else "ALL DRAWN",
-        "No open tube is without a label.",
-        progress(work),
-        joined(*(tube_words(tube) for tube in work.open_tubes)),
-        "One more tube? ADD-ON.",
-    )
-
-
-def has_label(tube: WantedTube) -> Verdict:
-    return Verdict(
-        Code.SCANNED_ALREADY,
-        Tone.REFUSE,
-        "HAS A LABEL",
-        tube_words(tube),
-        "nothing was bound",
-        "two labels on one tube are two tubes to the laboratory",
-        "Scan the label that it has; put this one back.",
-    )
-
-
-def bound(tube: WantedTube, work: Collecting) -> Verdict:
-    requisition = work.requisition
-    assert requisition is not None
-    way_out = "Stick it on the tube now; scan it again once the tube is full."
-    return Verdict(
-        Code.ACCEPTED, Tone.ACCEPT, "BOUND", tube_words(tube), progress(work), f"to {requisition.patient}", way_out
-    )
-
-
-def other_patient(work: Collecting, subject: SpecimenSubject) -> Verdict:
-    """The swapped tube, caught."""
-    requisition = work.requisition
-    assert requisition is not None
-    theirs = subject.patient or "a pool of several patients"
-    is_other = theirs != requisition.patient
-    return Verdict(
-        Code.OTHER_PATIENT,
-        Tone.REFUSE,
-        "OTHER PATIENT'S TUBE" if is_other else "OTHER ORDER'S TUBE",
-        f"{subject.specimen.shown} is of {theirs}; here is {requisition.patient}",
-        "nothing was recorded",
-        f"of requisition {subject.specimen.requisition_code or 'none'}; {requisition.code} is open",
-        "Stop. Filled with this patient's blood? Throw it away, and draw again. Else put it aside, and scan this one's.",
-    )
-
-
-def not_on_list(subject: SpecimenSubject) -> Verdict:
-    return Verdict(
-        Code.NOT_LISTED,
-        Tone.REFUSE,
-        "NOT ON THE LIST",
-        words.tube(subject.specimen),
-        "nothing was recorded",
-        "no open tube of this requisition bears this label",
-        "Scan the requisition again; still so? Put it aside and tell the lead.",
-    )
-
-
-def draw_order(tube: WantedTube, other: WantedTube | str) -> Verdict:
-    """``other`` goes first and is not drawn yet; or (by name) goes later and was drawn before."""
-    if isinstance(other, WantedTube):
-        headline, no = (
-            f"{tube.container.name} before {other.container.name}?",
-            f"{other.container.name} not to be drawn?",
-        )
-        way_out = f"Drawn so? YES, or scan it again. {no} NO, then scan why."
-    else:
-        headline = f"{tube.container.name} after {other}?"
-        way_out = "Drawn so? YES, or scan it again. Not drawn? NO."
-    return Verdict(
-        Code.DRAW_ORDER,
-        Tone.ASK,
-        "ORDER OF DRAW",
-        headline,
-        "",
-        "additives are carried over from tube to tube (CLSI GP41): this is recorded with the tube",
-        way_out,
-    )
 
 
 def collected(tube: WantedTube, work: Collecting, detail: str, hand_on_minutes: int) -> Verdict:

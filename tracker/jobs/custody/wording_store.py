@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from tracker.inventory.facts import Place
-from tracker.jobs import wording_desk
+from tracker.jobs import wording_places
 from tracker.jobs.custody import words
 from tracker.jobs.custody.work import Shelf, Storing
 from tracker.jobs.verdict import Code, Tone, Verdict
@@ -38,7 +38,7 @@ def stands_where(holder: Holder, *, is_refused: bool = False) -> Verdict:
 
 
 def whole_site(place: Place) -> Verdict:
-    return wording_desk.wrong_place(place, "this is the whole site", "Scan the room, cabinet or shelf in it.")
+    return wording_places.wrong_place(place, "this is the whole site", "Scan the room, cabinet or shelf in it.")
 
 
 def is_bag(holder: Holder) -> Verdict:

@@ -1,0 +1,56 @@
+"""What jobs say about codes that nothing in the catalogue bears."""
+
+from __future__ import annotations
+
+from tracker.inventory.facts import UnknownSubject
+from tracker.jobs.verdict import Code, Tone, Verdict
+from tracker.jobs.wording import shortened
+
+UNKNOWN_WAYS = "An item we have? Scan BIND. A new one? NEW. Later? PARK. Leave it? NO."
+
+
+def unknown_code(subject: UnknownSubject) -> Verdict:
+    what = "nothing in the catalogue bears this code"
+    return Verdict(Code.UNKNOWN_CODE, Tone.ASK, "UNKNOWN CODE", shortened(subject.text), "", what, UNKNOWN_WAYS)
+
+
+def wrong_kind(subject: UnknownSubject) -> Verdict:
+    what = f"a {subject.kind} code that is not in this clinic's books"
+    if subject.kind == "blood":
+        what = "an ISBT 128 code: blood, cells or tissue, no supply"
+    way_out = "It cannot be bound to an item. Scan another code, or tell the lead."
+    return Verdict(Code.WRONG_KIND, Tone.REFUSE, "NOT OURS", shortened(subject.text), "", what, way_out)
+
+
+def not_bindable(subject: UnknownSubject) -> Verdict:
+    what = "it begins or ends with a space, or holds a GS1 code that the scanner sent as a plain one"
+    way_out = "Scan it again. The same again? Check the scanner under devices; it cannot be bound to an item."
+    return Verdict(Code.WRONG_KIND, Tone.REFUSE, "NOT SENT WELL", shortened(subject.text), "", what, way_out)
+
+
+def bind_to(subject: UnknownSubject) -> Verdict:
+    return Verdict(
+        Code.BIND_TO,
+        Tone.ASK,
+        "BIND TO WHAT?",
+        shortened(subject.text),
+        "",
+        "the package level scanned now counts: a box's code binds a box",
+        "Scan a known code of the same item. Later? PARK. Leave it? NO.",
+    )
+
+
+def new_item(subject: UnknownSubject) -> Verdict:
+    way_out = "Fill in the form, then scan the pack again. Not new after all? Scan BIND, PARK or NO."
+    return Verdict(Code.NEW_ITEM, Tone.NOTE, "NEW ITEM", shortened(subject.text), "", "", way_out)
+
+
+def parked(subject: UnknownSubject) -> Verdict:
+    return Verdict(
+        Code.PARKED, Tone.ACCEPT, "PARKED", shortened(subject.text), "", "on the list of unknown codes", "Go on."
+    )
+
+
+def bound(text: str, item: str, factor: int, unit: str) -> Verdict:
+    aside = f"one scan = {factor} {unit}"
+    return Verdict(Code.BOUND, Tone.ACCEPT, "BOUND", f"{shortened(text)} is now {item}", aside)
