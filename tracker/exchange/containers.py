@@ -19,10 +19,10 @@ from typing import Final
 
 from tracker.exchange import cells, codes
 from tracker.exchange.columns import Columns
-from tracker.exchange.once import Once
+from tracker.exchange.once import read_once
 from tracker.exchange.references import item_code
-from tracker.exchange.rows import Checked, Faults
-from tracker.exchange.table import Line, Progress, read_table
+from tracker.exchange.rows import Checked
+from tracker.exchange.table import Line, Progress
 from tracker.inventory.entries import NOTHING_KNOWN, Known
 from tracker.specimens.entries import ContainerRow
 
@@ -36,13 +36,7 @@ def read_containers(
     source: Path | bytes, known: Known = NOTHING_KNOWN, progress: Progress | None = None
 ) -> Checked[ContainerRow]:
     """The containers of a file, or its faults. Raises ConfigurationError where it is no table at all."""
-    faults, once = Faults(), Once()
-    rows: list[ContainerRow] = []
-    for line in read_table(source, COLUMNS, faults, progress):
-        row = _container(line, known)
-        if row is not None and once.takes(line, "code", row.code) and not faults.count:
-            rows.append(row)
-    return faults.check(rows)
+    return read_once(source, COLUMNS, lambda line: _container(line, known), lambda row: {"code": row.code}, progress)
 
 
 def _container(line: Line, known: Known) -> ContainerRow | None:

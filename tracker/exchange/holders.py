@@ -19,10 +19,10 @@ from typing import Final
 
 from tracker.exchange import cells, codes
 from tracker.exchange.columns import Columns
-from tracker.exchange.once import Once
+from tracker.exchange.once import read_once
 from tracker.exchange.references import place_code
-from tracker.exchange.rows import Checked, Faults
-from tracker.exchange.table import Line, Progress, read_table
+from tracker.exchange.rows import Checked
+from tracker.exchange.table import Line, Progress
 from tracker.inventory.entries import NOTHING_KNOWN, Known
 from tracker.specimens.entries import HolderRow
 from tracker.specimens.facts import HolderKind
@@ -38,15 +38,9 @@ def read_holders(
     source: Path | bytes, known: Known = NOTHING_KNOWN, progress: Progress | None = None
 ) -> Checked[HolderRow]:
     """The racks, boxes and bags of a file, or its faults. Raises ConfigurationError where it is no table at all."""
-    faults, once = Faults(), Once()
-    rows: list[HolderRow] = []
-    for line in read_table(source, COLUMNS, faults, progress):
-        row = _holder(line, known)
-        if row is None or (row.code and not once.takes(line, "code", row.code)):
-            continue
-        if once.takes(line, "name", row.name) and not faults.count:
-            rows.append(row)
-    return faults.check(rows)
+    return read_once(
+        source, COLUMNS, lambda line: _holder(line, known), lambda row: {"code": row.code, "name": row.name}, progress
+    )
 
 
 def _holder(line: Line, known: Known) -> HolderRow | None:

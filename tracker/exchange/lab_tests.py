@@ -28,9 +28,9 @@ from typing import Final
 
 from tracker.exchange import cells, codes
 from tracker.exchange.columns import Columns
-from tracker.exchange.once import Once
-from tracker.exchange.rows import Checked, Faults
-from tracker.exchange.table import Line, Progress, read_table
+from tracker.exchange.once import read_once
+from tracker.exchange.rows import Checked
+from tracker.exchange.table import Line, Progress
 from tracker.specimens.entries import NOTHING_KNOWN_OF_THE_LAB, KnownLab, TestRow
 from tracker.specimens.facts import Container, Test, Transport
 
@@ -48,13 +48,7 @@ def read_tests(
     source: Path | bytes, lab: KnownLab = NOTHING_KNOWN_OF_THE_LAB, progress: Progress | None = None
 ) -> Checked[TestRow]:
     """The tests of a file, or its faults. Raises ConfigurationError where it is no table at all."""
-    faults, once = Faults(), Once()
-    rows: list[TestRow] = []
-    for line in read_table(source, COLUMNS, faults, progress):
-        row = _test(line, lab)
-        if row is not None and once.takes(line, "code", row.code) and not faults.count:
-            rows.append(row)
-    return faults.check(rows)
+    return read_once(source, COLUMNS, lambda line: _test(line, lab), lambda row: {"code": row.code}, progress)
 
 
 def _test(line: Line, lab: KnownLab) -> TestRow | None:

@@ -18,9 +18,9 @@ from typing import Final
 
 from tracker.exchange import cells, codes
 from tracker.exchange.columns import Columns
-from tracker.exchange.once import Once
-from tracker.exchange.rows import Checked, Faults
-from tracker.exchange.table import Line, Progress, read_table
+from tracker.exchange.once import read_once
+from tracker.exchange.rows import Checked
+from tracker.exchange.table import Line, Progress
 from tracker.specimens.entries import NOTHING_KNOWN_OF_THE_LAB, KnownLab, PartnerRow
 from tracker.specimens.facts import PartyKind
 
@@ -33,15 +33,9 @@ def read_partners(
     source: Path | bytes, lab: KnownLab = NOTHING_KNOWN_OF_THE_LAB, progress: Progress | None = None
 ) -> Checked[PartnerRow]:
     """The partners of a file, or its faults. Raises ConfigurationError where it is no table at all."""
-    faults, once = Faults(), Once()
-    rows: list[PartnerRow] = []
-    for line in read_table(source, COLUMNS, faults, progress):
-        row = _partner(line, lab)
-        if row is None or (row.code and not once.takes(line, "code", row.code)):
-            continue
-        if once.takes(line, "name", row.name) and not faults.count:
-            rows.append(row)
-    return faults.check(rows)
+    return read_once(
+        source, COLUMNS, lambda line: _partner(line, lab), lambda row: {"code": row.code, "name": row.name}, progress
+    )
 
 
 def _partner(line: Line, lab: KnownLab) -> PartnerRow | None:

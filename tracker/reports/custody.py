@@ -21,7 +21,7 @@ from tracker.specimens.evidence import Journalled, journalled, shipments_of
 from tracker.specimens.facts import CustodyStep, DrawnLot, Party, Shipment
 from tracker.specimens.queries import shipment_by_code
 from tracker.specimens.reader import History, SpecimenReader
-from tracker.specimens.states import RULES
+from tracker.specimens.states import hl7_event
 from tracker.store.connection import Connection
 
 TIMELINE_VERSION = 1
@@ -148,7 +148,7 @@ def _step(step: CustodyStep, custody: Custody) -> dict[str, object]:
         "seq": step.seq,
         "at": _time(step.at, custody.zone),
         "do": step.do.value,
-        "hl7": (RULES[step.do].hl7 or None) if step.do in RULES else None,
+        "hl7": hl7_event(step.do),
         "by": {"code": step.by_code, "name": step.by},
         "state": step.state.value,
         "custodian": _party(step.custodian),

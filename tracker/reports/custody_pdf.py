@@ -12,7 +12,7 @@ from labels.symbols import Kind
 from labels.writing import Style
 from tracker.reports.papers import note_block, note_mm, written
 from tracker.specimens.facts import CustodyStep, Party, Specimen, Spot
-from tracker.specimens.states import RULES, Do, State
+from tracker.specimens.states import Do, State, hl7_event
 from tracker.text import safe
 
 SHOWN_DIGITS = 16
@@ -183,7 +183,7 @@ def _cells(step: CustodyStep, before: str, zone: tzinfo | None) -> tuple[str, ..
 
 def _step_name(do: Do) -> str:
     """With the event code of HL7 v2 table 0003, where it has one."""
-    code = RULES[do].hl7 if do in RULES else ""
+    code = hl7_event(do)
     word = do.value.replace("_", " ")
     return f"{word} ({code})" if code else word
 

@@ -12,7 +12,7 @@ from tracker.errors import Refusal
 from tracker.reports.table import Cell, Column, Table
 from tracker.specimens.facts import CustodyStep, DrawnLot, Party, Specimen, Spot
 from tracker.specimens.reader import SpecimenReader
-from tracker.specimens.states import ENDED, RULES, Do
+from tracker.specimens.states import ENDED, Do, hl7_event
 
 MOST = 100_000
 """Lines of a report. A clinic with more tubes missing than this has another problem."""
@@ -132,12 +132,11 @@ def custody(reader: SpecimenReader, number: str, zone: tzinfo | None = None) -> 
 
 
 def _step_row(step: CustodyStep, lots: str | None, zone: tzinfo | None) -> tuple[Cell, ...]:
-    rule = RULES.get(step.do)
     return (
         step.seq,
         _time(step.at, zone),
         step.do.value,
-        (rule.hl7 or None) if rule is not None else None,
+        hl7_event(step.do),
         step.by,
         step.state.value,
         _name(step.custodian),

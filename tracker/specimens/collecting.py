@@ -21,7 +21,7 @@ from tracker.specimens.requisitions import is_on_roll
 from tracker.specimens.retention import keep_until
 from tracker.specimens.rows import when
 from tracker.specimens.standing import Standing, fresh, in_words, standings
-from tracker.specimens.states import RULES, Do, State
+from tracker.specimens.states import Do, State, hl7_event
 from tracker.specimens.stepping import Act, take
 from tracker.store.connection import Connection
 
@@ -205,7 +205,7 @@ def not_drawn(connection: Connection, order: NotDrawn, occasion: Occasion, rules
         "UPDATE requisition_tube SET not_drawn = ? WHERE requisition_id = ? AND line = ?",
         (order.reason, order.requisition_id, order.line),
     )
-    return {**words, "hl7": RULES[Do.NOT_COLLECT].hl7, "requisition": line.requisition, "line": order.line}
+    return {**words, "hl7": hl7_event(Do.NOT_COLLECT), "requisition": line.requisition, "line": order.line}
 
 
 def draw(connection: Connection, order: Draw, occasion: Occasion, rules: DeadlineRules) -> Mapping[str, Value]:

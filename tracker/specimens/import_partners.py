@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import count
 
 from tracker.barcodes.house import holder_code, next_number, partner_code
 from tracker.errors import Refusal
@@ -16,13 +17,10 @@ from tracker.store.connection import Connection
 def import_partners(connection: Connection, rows: Sequence[PartnerRow], pen: Pen, report: Report) -> Imported:
     """Add or amend partners. Raises :class:`Refusal` (``partner_kind``): a custody record must keep its meaning."""
     table = Amended(connection, "partner", ("name", "kind", "clia", "transit_minutes"))
-    by_name = {(kind, name): code for code, (name, kind, *_) in table.known.items()}
-    number = next_number(table.known, "P")
+    codes = _Codes(table, "P", partner_code)
     told: list[Value] = []
     for row in rows:
-        code = row.code or by_name.get((row.kind.value, row.name), "")
-        if not code:
-            code, number = partner_code(number), number + 1
+        code = row.code or codes.of(row.kind.value, row.name)
         before = table.known.get(code)
         if before is not None and before[1] != row.kind.value:
             raise Refusal(
@@ -46,13 +44,10 @@ def import_holders(connection: Connection, rows: Sequence[HolderRow], pen: Pen, 
     """
     places: dict[str, int] = dict(connection.exec_driver_sql("SELECT code, id FROM location").all())
     table = Amended(connection, "holder", ("name", "kind", "rows", "columns", "place_id"))
-    by_name = {(kind, name): code for code, (name, kind, *_) in table.known.items()}
-    number = next_number(table.known, "R")
+    codes = _Codes(table, "R", holder_code)
     told: list[Value] = []
     for row in rows:
-        code = row.code or by_name.get((row.kind.value, row.name), "")
-        if not code:
-            code, number = holder_code(number), number + 1
+        code = row.code or codes.of(row.kind.value, row.name)
         place_id = places[row.location_code] if row.location_code else None
         values = table.kept(code, (row.name, row.kind.value, row.rows, row.columns, place_id))
         before = table.known.get(code)
@@ -77,3 +72,14 @@ def _require_empty(connection: Connection, row: HolderRow, code: str) -> None:
             hint="Empty it first, or move it by scanning; a file changes only what is empty.",
             code="holder_not_empty",
         )
+
+
+class _Codes:
+    """House codes for rows without one: that of the known one of this kind and name, else the next free one."""
+
+    def __init__(self, table: Amended, letter: str, make: Callable[[int], str]) -> None:
+        self._by_name = {(kind, name): code for code, (name, kind, *_) in table.known.items()}
+        self._numbers, self._make = count(next_number(table.known, letter)), make
+
+    def of(self, kind: str, name: str) -> str:
+        return self._by_name.get((kind, name)) or self._make(next(self._numbers))

@@ -133,6 +133,11 @@ def becomes(do: Do, state: State, *, is_rejected: bool) -> State:
     return State.REJECTED if is_rejected and after in HELD else after
 
 
+def hl7_event(do: Do) -> str | None:
+    """The event code of HL7 v2 table 0003; None for a step that has none there."""
+    return (RULES[do].hl7 or None) if do in RULES else None
+
+
 def may(do: Do, state: State) -> bool:
     """Whether a specimen in ``state`` can take the step."""
     return state in RULES[do].after

@@ -17,7 +17,7 @@ from tracker.specimens.deadlines import DeadlineRules, Limits, missing_at, next_
 from tracker.specimens.parties import is_partner
 from tracker.specimens.rows import when
 from tracker.specimens.standing import COLUMNS, MAY_CHANGE, Standing, in_words
-from tracker.specimens.states import RULES, Do, State
+from tracker.specimens.states import Do, State, hl7_event
 from tracker.store.connection import Connection
 
 Pair = tuple[Standing | None, Standing]
@@ -182,7 +182,7 @@ def _told(connection: Connection, act: Act, pairs: Sequence[Pair], after: Sequen
     target = [now.custodian for now in after]
     words: dict[str, Value] = {
         "do": f"specimen.{act.do}",
-        "hl7": RULES[act.do].hl7 or None if act.do in RULES else None,
+        "hl7": hl7_event(act.do),
         "by": act.by,
         "seq": _common([now.steps for now in after]),
         "state": _common([now.state.value for now in after]),

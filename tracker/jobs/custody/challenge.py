@@ -36,11 +36,10 @@ def is_askable(challenge: Challenge | None) -> bool:
 def prompt(work: Collecting) -> Verdict:
     """The question that is open, and how much of it has been entered."""
     number, question, entered = _standing(work)
-    assert work.requisition is not None
     assert work.challenge is not None
     progress = wording_challenge.dots(entered, len(question.answer))
     count = f"{number} of {len(work.challenge.questions)}"
-    return wording_challenge.question(question.asks, progress, count, work.requisition.patient)
+    return wording_challenge.question(question.asks, progress, count, work.opened.patient)
 
 
 def commanded(turn: Turn, work: Collecting, subject: CommandSubject) -> Step | None:
@@ -79,8 +78,7 @@ def _entered(turn: Turn, work: Collecting, character: str) -> Step:
 
 def _judged(turn: Turn, work: Collecting, challenge: Challenge) -> Step:
     """Recorded either way; a failure under a refusal, since nothing may follow it."""
-    requisition, by = work.requisition, by_of(turn.desk)
-    assert requisition is not None
+    requisition, by = work.opened, by_of(turn.desk)
     is_match = work.entered == "".join(each.answer for each in challenge.questions).upper()
     order = Identify(requisition.id, by, is_match, tuple(each.asks for each in challenge.questions))
     if not is_match:

@@ -68,15 +68,13 @@ def tube_with(work: Collecting, number: str) -> WantedTube | None:
 
 def with_tube(work: Collecting, changed: WantedTube) -> Collecting:
     """``work`` with this line as it is now; a new line goes to its place in the order of draw."""
-    assert work.requisition is not None
     others = tuple(tube for tube in work.tubes if tube.line != changed.line)
     tubes = tuple(sorted((*others, changed), key=lambda tube: (tube.container.draw_order, tube.line)))
-    return replace(work, requisition=replace(work.requisition, tubes=tubes))
+    return replace(work, requisition=replace(work.opened, tubes=tubes))
 
 
 def labelled(work: Collecting, tube: WantedTube, number: str, at: datetime) -> Collecting:
     """The line with its label. Its row's id comes with the next scan's facts, and is 0 until then."""
-    assert work.requisition is not None
     specimen = Specimen(
         id=0,
         number=number,
@@ -96,7 +94,7 @@ def labelled(work: Collecting, tube: WantedTube, number: str, at: datetime) -> C
         due_kind=None,
         missing_at=None,
         keep_until=None,
-        requisition_code=work.requisition.code,
+        requisition_code=work.opened.code,
         tests=tube.tests,
     )
     return with_tube(work, replace(tube, specimen=specimen))

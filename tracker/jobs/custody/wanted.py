@@ -63,8 +63,7 @@ def add_nth(turn: Turn, nth: int) -> Step:
 
 
 def _add(turn: Turn, work: Collecting, container: Container) -> Step:
-    requisition = work.requisition
-    assert requisition is not None
+    requisition = work.opened
     line = max((tube.line for tube in work.tubes), default=0) + 1
     tube = WantedTube(line, container, (), 0, is_add_on=True, specimen=None, not_drawn="")
     after = replace(with_tube(work, tube), is_adding=False, line=line)

@@ -15,8 +15,7 @@ SCAN_FULL = "Draw in this order; stick each label on its tube, then scan it."
 
 
 def identified(work: Collecting) -> Verdict:
-    requisition, still = work.requisition, work.open_tubes
-    assert requisition is not None
+    requisition, still = work.opened, work.open_tubes
     without = sum(tube.specimen is None for tube in still)
     way_out = "Print the labels here: LABEL. Or scan a roll's label for each tube." if without else SCAN_FULL
     return Verdict(
@@ -44,8 +43,7 @@ def all_drawn(subject: RequisitionSubject) -> Verdict:
 
 
 def still_open(work: Collecting) -> Verdict:
-    requisition = work.requisition
-    assert requisition is not None
+    requisition = work.opened
     return Verdict(
         Code.FOUND, Tone.NOTE, "COLLECT", requisition.patient, progress(work),
         joined(*(tube_words(tube) for tube in work.open_tubes)), next_way(work),
@@ -53,8 +51,7 @@ def still_open(work: Collecting) -> Verdict:
 
 
 def finish_first(work: Collecting, other: Requisition) -> Verdict:
-    requisition = work.requisition
-    assert requisition is not None
+    requisition = work.opened
     labels = sum(tube.specimen is not None for tube in work.open_tubes)
     still = f"{words.tubes(len(work.open_tubes))} of the first still to draw"
     return Verdict(
@@ -69,8 +66,7 @@ def finish_first(work: Collecting, other: Requisition) -> Verdict:
 
 
 def left(work: Collecting) -> Verdict:
-    requisition = work.requisition
-    assert requisition is not None
+    requisition = work.opened
     return Verdict(
         Code.CANCELLED,
         Tone.NOTE,

@@ -11,8 +11,7 @@ from tracker.specimens.facts import SpecimenSubject, WantedTube
 
 
 def labels_printing(count: int, work: Collecting) -> Verdict:
-    requisition = work.requisition
-    assert requisition is not None
+    requisition = work.opened
     return Verdict(
         Code.ACCEPTED, Tone.ACCEPT, "LABELS PRINTING", f"{count} for {requisition.patient}", progress(work),
         joined(*(tube_words(tube) for tube in work.open_tubes)), SCAN_FULL,
@@ -56,8 +55,7 @@ def has_label(tube: WantedTube) -> Verdict:
 
 
 def bound(tube: WantedTube, work: Collecting) -> Verdict:
-    requisition = work.requisition
-    assert requisition is not None
+    requisition = work.opened
     way_out = "Stick it on the tube now; scan it again once the tube is full."
     return Verdict(
         Code.ACCEPTED, Tone.ACCEPT, "BOUND", tube_words(tube), progress(work), f"to {requisition.patient}", way_out
@@ -66,8 +64,7 @@ def bound(tube: WantedTube, work: Collecting) -> Verdict:
 
 def other_patient(work: Collecting, subject: SpecimenSubject) -> Verdict:
     """The swapped tube, caught."""
-    requisition = work.requisition
-    assert requisition is not None
+    requisition = work.opened
     theirs = subject.patient or "a pool of several patients"
     is_other = theirs != requisition.patient
     return Verdict(

@@ -53,8 +53,7 @@ def add_on_kinds(work: Collecting) -> Verdict:
 
 def identified_for_add_on(work: Collecting) -> Verdict:
     """The challenge was passed for one more tube: it goes on with which."""
-    requisition, asked = work.requisition, add_on_kinds(work)
-    assert requisition is not None
+    requisition, asked = work.opened, add_on_kinds(work)
     return replace(
         asked, code=Code.ACCEPTED, tone=Tone.ACCEPT, word="RIGHT PATIENT", headline=requisition.patient, aside="add-on"
     )

@@ -101,6 +101,12 @@ class Collecting:
     drawn: tuple[Drawn, ...] = ()
 
     @property
+    def opened(self) -> Requisition:
+        """The requisition, where one is open: what is done and said there is done and said of it."""
+        assert self.requisition is not None
+        return self.requisition
+
+    @property
     def open_tubes(self) -> tuple[WantedTube, ...]:
         return tuple(tube for tube in self.tubes if tube.is_open)
 

@@ -14,20 +14,8 @@ from tracker.tui.tables import Column, Row
 SOON = timedelta(minutes=60)
 """A limit nearer than this is amber, with ``!``."""
 
-STATES = {
-    State.LABELLED: "labelled",
-    State.COLLECTED: "collected",
-    State.RELEASED: "released",
-    State.DEPARTED: "on the way",
-    State.ARRIVED: "arrived",
-    State.ACCEPTED: "accepted",
-    State.REJECTED: "REJECTED",
-    State.STORED: "stored",
-    State.RETRIEVED: "taken out",
-    State.LOST: "LOST",
-    State.DISPOSED: "disposed of",
-    State.NOT_COLLECTED: "not collected",
-}
+STATES = words.STATES | {State.LABELLED: "labelled", State.RELEASED: "released", State.ARRIVED: "arrived"}
+"""As a list has room for them."""
 DUES = {DueKind.SPIN: "spin by", DueKind.RECEIVE: "lab by", DueKind.TEST: "test by"}
 STEPS = {
     Do.LABEL: "labelled",
