@@ -21,7 +21,7 @@ ANNE, BEN = (Party(f"B{name}", name, PartyKind.PERSON) for name in ("Anne", "Ben
 def tube(due_in_minutes: int | None, kind: DueKind = DueKind.TEST) -> Specimen:
     due_at = NOW + timedelta(minutes=due_in_minutes) if due_in_minutes is not None else None
     return Specimen(
-        1, "2600000188", "SST gold", "GLD", State.COLLECTED, 2, ANNE, None, Spot(), NOW, NOW, NOW, None, None, None,
+        1, "2600000188", "SST gold", "GLD", State.COLLECTED, 2, ANNE, Spot(), NOW, NOW, NOW, None, None, None,
         due_at, kind if due_at else None, None, None, "N000000000112",
     )  # fmt: skip
 
@@ -60,7 +60,7 @@ def test_another_days_time_has_its_date() -> None:
 def step(number: int, do: Do, state: State, custodian: Party | None, **more: str) -> CustodyStep:
     words = {"reason": "", "condition": "", "method": "", "witness": ""} | more
     at = NOW + timedelta(minutes=number)
-    return CustodyStep(number, do, at, "Anne", "B1", state, custodian, None, Spot(), **words, event_id="e")
+    return CustodyStep(number, do, at, "Anne", "B1", state, custodian, Spot(), **words, event_id="e")
 
 
 def test_a_timeline_is_newest_first_and_says_who_gave_to_whom_and_why() -> None:

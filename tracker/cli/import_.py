@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tracker.cli.console import out, out_json, progress, say
 from tracker.cli.options import DatabaseOption, JsonOption, settings_for
 from tracker.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from tracker.config import Settings
+    from tracker.exchange.importing import Kind, Result
 
 
 def import_(
@@ -22,38 +26,51 @@ def import_(
     database: DatabaseOption = None,
 ) -> int:
     """A clinic's own table from CSV: all or nothing, repeatable; exit status 1 for faults."""
-    from tracker.exchange.importing import KINDS, Result, import_file
-    from tracker.journal.occasion import stamp
-    from tracker.journal.pen import Pen
-    from tracker.station.opening import clock_of, open_pen, vault_of
+    from tracker.exchange.importing import KINDS
 
     chosen = next((known for known in KINDS if known == kind), None)
     if chosen is None:
         raise ConfigurationError(f"There is no import of '{kind}'.", hint=f"There are: {', '.join(KINDS)}.")
-    settings = settings_for(database)
+    result = _imported(chosen, file, settings_for(database), is_dry_run=dry_run)
+    if json:
+        _out_json(kind, result, is_dry_run=dry_run)
+    else:
+        _say(kind, file, result, is_dry_run=dry_run)
+    return 1 if result.faults else 0
+
+
+def _imported(kind: Kind, file: Path, settings: Settings, *, is_dry_run: bool) -> Result:
+    from tracker.exchange.importing import import_file
+    from tracker.journal.occasion import stamp
+    from tracker.journal.pen import Pen
+    from tracker.station.opening import clock_of, open_pen, vault_of
+
     store, journal = open_pen(settings)
     try:
         with store.reading() as connection:
             now = clock_of(connection)()
         pen = Pen(journal, stamp(now), zone=settings.zone)
         with progress(f"importing {kind}") as report:
-            vault = vault_of(store, settings) if chosen == "requisitions" else None
-            result: Result = import_file(store, pen, chosen, file, report, is_dry_run=dry_run, vault=vault)
+            vault = vault_of(store, settings) if kind == "requisitions" else None
+            return import_file(store, pen, kind, file, report, is_dry_run=is_dry_run, vault=vault)
     finally:
         store.close()
+
+
+def _out_json(kind: str, result: Result, *, is_dry_run: bool) -> None:
     done = result.imported
-    if json:
-        faults = [{"line": f.line, "column": f.column, "error": f.message, "hint": f.hint} for f in result.faults]
-        counts = {"added": done.added, "changed": done.changed, "unchanged": done.unchanged}
-        out_json({"import": kind, "dry_run": dry_run, **counts, "fault_count": result.fault_count, "faults": faults})
-        return 1 if result.faults else 0
+    faults = [{"line": f.line, "column": f.column, "error": f.message, "hint": f.hint} for f in result.faults]
+    counts = {"added": done.added, "changed": done.changed, "unchanged": done.unchanged}
+    out_json({"import": kind, "dry_run": is_dry_run, **counts, "fault_count": result.fault_count, "faults": faults})
+
+
+def _say(kind: str, file: Path, result: Result, *, is_dry_run: bool) -> None:
     for fault in result.faults:
         out(f"✖ line {fault.line}{f', {fault.column}' if fault.column else ''}: {fault.message}")
         if fault.hint:
             out(f"    {fault.hint}")
     if result.faults:
         say(f"✖ {result.fault_count} faults in {file}; nothing was imported.")
-        return 1
-    would = "would be " if dry_run else ""
+        return
+    done, would = result.imported, "would be " if is_dry_run else ""
     say(f"✔ {kind}: {done.added} {would}added, {done.changed} {would}changed, {done.unchanged} unchanged")
-    return 0

@@ -13,6 +13,7 @@ from tracker.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from tracker.config import Settings
+    from tracker.specimens.facts import Requisition
 
 ACTIONS = ("add", "show")
 _FIELDS = (
@@ -71,7 +72,6 @@ def _add(settings: Settings, json: bool) -> int:
 
 def _show(settings: Settings, code: str, json: bool) -> int:
     from tracker.errors import Refusal
-    from tracker.journal.occasion import stamp
     from tracker.specimens.requisitions import requisition_by_code
     from tracker.station.opening import open_store, vault_of
 
@@ -86,24 +86,34 @@ def _show(settings: Settings, code: str, json: bool) -> int:
         raise Refusal(
             "No requisition has this code or number.", hint="Scan it again, or import it.", code="requisition_unknown"
         )
-    tubes = [(tube.line, tube.container.name, tube.specimen.number if tube.specimen else None) for tube in found.tubes]
-    priority = "stat" if found.is_stat else "routine"
     if json:
-        out_json(
-            {
-                "requisition": found.code,
-                "number": found.number or None,
-                "patient": found.patient,
-                "ordered_at": stamp(found.ordered_at),
-                "provider": found.provider,
-                "priority": priority,
-                "tests": list(found.tests),
-                "tubes": [{"line": line, "container": name, "specimen": number} for line, name, number in tubes],
-            }
-        )
+        out_json(_object(found))
         return 0
-    out(f"{found.code}  {found.number or 'entered by hand'}  {found.patient}  {priority}  {found.provider}")
+    out(f"{found.code}  {found.number or 'entered by hand'}  {found.patient}  {_priority(found)}  {found.provider}")
     out(f"  tests: {' '.join(found.tests)}")
-    for line, name, number in tubes:
+    for line, name, number in _tubes(found):
         out(f"  {line:>3}  {name}  {number or '–'}")
     return 0
+
+
+def _object(found: Requisition) -> dict[str, object]:
+    from tracker.journal.occasion import stamp
+
+    return {
+        "requisition": found.code,
+        "number": found.number or None,
+        "patient": found.patient,
+        "ordered_at": stamp(found.ordered_at),
+        "provider": found.provider,
+        "priority": _priority(found),
+        "tests": list(found.tests),
+        "tubes": [{"line": line, "container": name, "specimen": number} for line, name, number in _tubes(found)],
+    }
+
+
+def _priority(found: Requisition) -> str:
+    return "stat" if found.is_stat else "routine"
+
+
+def _tubes(found: Requisition) -> list[tuple[int, str, str | None]]:
+    return [(tube.line, tube.container.name, tube.specimen.number if tube.specimen else None) for tube in found.tubes]

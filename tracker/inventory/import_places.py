@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import count
 
 from tracker.barcodes.house import location_code, next_number
 from tracker.errors import Refusal
@@ -17,43 +18,19 @@ PATH_SEPARATOR = " · "
 
 def import_locations(connection: Connection, rows: Sequence[LocationRow], pen: Pen, report: Report) -> Imported:
     """Add or amend places, parents first. Paths and rooms of everything below a place are made anew at the end."""
-    known = {
-        code: (key, name, kind, parent_id, is_store)
-        for code, key, name, kind, parent_id, is_store in connection.exec_driver_sql(
-            "SELECT code, id, name, kind, parent_id, is_store FROM location"
-        )
-    }
-    by_name = {(name, kind, parent_id): code for code, (_, name, kind, parent_id, _) in known.items()}
-    number = next_number(known, "L")
+    places = _Places(connection)
     by_line: dict[int, str] = {}
     added = changed = 0
     told: list[Value] = []
     for position, row in enumerate(rows, start=1):
         parent = row.parent_code or by_line.get(row.parent_line, "")
-        parent_id = known[parent][0] if parent else None
-        code = row.code or by_name.get((row.name, row.kind.value, parent_id), "")
-        if not code:
-            code, number = location_code(number), number + 1
+        code, given = places.meant(row, parent)
         by_line[row.line] = code
-        in_store = row.is_store or (bool(parent) and bool(known[parent][4]))
-        given = (row.name, row.kind.value, parent_id, int(in_store))
-        before = known.get(code)
-        if before is None:
-            key = connection.exec_driver_sql(
-                "INSERT INTO location (code, name, kind, parent_id, is_store, path) VALUES (?, ?, ?, ?, ?, '') RETURNING id",
-                (code, *given),
-            ).scalar_one()
-            known[code] = (key, *given)
-            by_name[given[:3]] = code
-            added += 1
-        elif before[1:] != given:
-            connection.exec_driver_sql(
-                "UPDATE location SET name = ?, kind = ?, parent_id = ?, is_store = ? WHERE id = ?", (*given, before[0])
-            )
-            known[code] = (before[0], *given)
-            changed += 1
-        else:
+        is_new = code not in places.known
+        if not places.put(code, given):
             continue
+        added += is_new
+        changed += not is_new
         told.append([code, row.name, row.kind.value, parent, row.is_store])
         if position % 1000 == 0:
             report(position, len(rows))
@@ -63,6 +40,53 @@ def import_locations(connection: Connection, rows: Sequence[LocationRow], pen: P
         _require_at_rest(connection, stocked)
     pen.record(connection, "locations", told)
     return Imported(added, changed, len(rows) - added - changed)
+
+
+_Given = tuple[str, str, int | None, int]
+"""A place's name, kind, parent and whether it lies in a store, as they are in its row."""
+
+
+class _Places:
+    """The places that are known, and become known, during one import."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.known: dict[str, tuple[int, _Given]] = {
+            code: (key, (name, kind, parent_id, is_store))
+            for code, key, name, kind, parent_id, is_store in connection.exec_driver_sql(
+                "SELECT code, id, name, kind, parent_id, is_store FROM location"
+            )
+        }
+        self._by_name = {given[:3]: code for code, (_, given) in self.known.items()}
+        self._numbers = count(next_number(self.known, "L"))
+
+    def meant(self, row: LocationRow, parent: str) -> tuple[str, _Given]:
+        """The row's place in the tree, with its own code, that of the known place of its name there, or a new one."""
+        parent_id, parent_in_store = None, False
+        if parent:
+            parent_id, above = self.known[parent]
+            parent_in_store = bool(above[3])
+        given = (row.name, row.kind.value, parent_id, int(row.is_store or parent_in_store))
+        return row.code or self._by_name.get(given[:3]) or location_code(next(self._numbers)), given
+
+    def put(self, code: str, given: _Given) -> bool:
+        """Make the place ``code`` be so; whether anything is new."""
+        before = self.known.get(code)
+        if before is not None and before[1] == given:
+            return False
+        if before is None:
+            key = self._connection.exec_driver_sql(
+                "INSERT INTO location (code, name, kind, parent_id, is_store, path) VALUES (?, ?, ?, ?, ?, '') RETURNING id",
+                (code, *given),
+            ).scalar_one()
+            self._by_name[given[:3]] = code
+        else:
+            key = before[0]
+            self._connection.exec_driver_sql(
+                "UPDATE location SET name = ?, kind = ?, parent_id = ?, is_store = ? WHERE id = ?", (*given, key)
+            )
+        self.known[code] = (key, given)
+        return True
 
 
 _STOCKED = """

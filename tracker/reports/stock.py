@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from tracker.inventory.facts import Need
+from tracker.inventory.queries import RoomState
 from tracker.inventory.reader import Reader
 from tracker.reports.table import Cell, Column, Table
 
@@ -32,26 +34,7 @@ def stock(reader: Reader) -> Table:
 
 def restock(reader: Reader) -> Table:
     """What every room lacks against par, and what to take from where, first expiring first."""
-    rows: list[tuple[Cell, ...]] = []
-    for room in reader.rooms():
-        for need in reader.needs(room.place.id) if room.lacking else ():
-            first = need.takes[0] if need.takes else None
-            expiry = first.lot.expiry.isoformat() if first and first.lot.expiry else None
-            rows.append(
-                (
-                    room.place.name,
-                    need.place.path,
-                    need.item.code,
-                    need.item.name,
-                    need.par,
-                    need.on_hand,
-                    need.lacks,
-                    sum(take.quantity for take in need.takes),
-                    first.place.path if first else None,
-                    first.lot.number if first else None,
-                    expiry,
-                )
-            )
+    rows = [_lacking(room, need) for room in reader.rooms() if room.lacking for need in reader.needs(room.place.id)]
     columns = (
         Column("room", "room"),
         Column("location", "where"),
@@ -66,6 +49,23 @@ def restock(reader: Reader) -> Table:
         Column("take_expiry", "expires"),
     )
     return Table("restock", "What the rooms lack", reader.today, columns, tuple(rows))
+
+
+def _lacking(room: RoomState, need: Need) -> tuple[Cell, ...]:
+    first = need.takes[0] if need.takes else None
+    return (
+        room.place.name,
+        need.place.path,
+        need.item.code,
+        need.item.name,
+        need.par,
+        need.on_hand,
+        need.lacks,
+        sum(take.quantity for take in need.takes),
+        first.place.path if first else None,
+        first.lot.number if first else None,
+        first.lot.expiry.isoformat() if first and first.lot.expiry else None,
+    )
 
 
 def expiring(reader: Reader) -> Table:

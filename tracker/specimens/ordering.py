@@ -70,11 +70,8 @@ def create_requisition(connection: Connection, vault: Vault, pen: Pen, new: NewR
     provider, number = _line(new.provider, "provider"), _line(new.number, "number") if new.number else None
     if not provider:
         raise _incomplete("It is not said who ordered the tests.")
-    if number and connection.exec_driver_sql("SELECT 1 FROM requisition WHERE number = ?", (number,)).first():
-        hint = "Open it by its number; tests are added to it by 'tracker import requisitions'."
-        raise Refusal(f"The requisition {number} is known already.", hint=hint, code="requisition_exists")
-    if number and is_house_code(number):
-        raise Refusal(HOUSE_CODE, hint=HOUSE_CODE_HINT, code="number_taken")
+    if number:
+        _require_new(connection, number)
     tests = _known_tests(connection, new.tests)
     patient_id = enter(connection, vault, new.patient)
     last = connection.exec_driver_sql("SELECT max(code) FROM requisition").scalar()
@@ -97,6 +94,14 @@ def create_requisition(connection: Connection, vault: Vault, pen: Pen, new: NewR
     }
     pen.journal.append(connection, new_id(), "requisition.entered", pen.at, body)
     return code
+
+
+def _require_new(connection: Connection, number: str) -> None:
+    if connection.exec_driver_sql("SELECT 1 FROM requisition WHERE number = ?", (number,)).first():
+        hint = "Open it by its number; tests are added to it by 'tracker import requisitions'."
+        raise Refusal(f"The requisition {number} is known already.", hint=hint, code="requisition_exists")
+    if is_house_code(number):
+        raise Refusal(HOUSE_CODE, hint=HOUSE_CODE_HINT, code="number_taken")
 
 
 def add_tests(connection: Connection, pen: Pen, code: str, added: Sequence[str]) -> None:

@@ -1,4 +1,4 @@
-"""The app's end of the station: opening it, handing scans in, asking, and hearing what came of it.
+"""The app's end of the station: opening it, handing scans in, and hearing what came of it.
 
 The station's threads and the app's meet only here, by messages.
 """
@@ -9,42 +9,36 @@ from collections import deque
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from textual.app import App
-from textual.worker import get_current_worker
 
-from tracker.errors import DeviceError, Refusal, TrackerError
+from tracker.errors import DeviceError, TrackerError
 from tracker.hardware.scan import Scan, utc_now
 from tracker.jobs.desk import HISTORY, Desk
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.tui.keys import is_spelt, is_whole
-from tracker.tui.messages import Answered, Failed, NotOpened, Opened, Papered, Replied, Troubled
+from tracker.tui.messages import Answered, Failed, NotOpened, Opened, Papered, Troubled
 from tracker.tui.offers import is_asking
+from tracker.tui.questions import Questions
 from tracker.tui.showing import counted
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tracker.inventory.facts import Item
-    from tracker.specimens.patients import Patient
     from tracker.station.outcomes import Outcome
-    from tracker.tui.dialogs.new_item import Draft
-    from tracker.tui.dialogs.requisition import Fields
     from tracker.tui.recording import KeyboardRecording
-    from tracker.tui.seam import OpenStation, ReaderLike, StationLike
+    from tracker.tui.seam import OpenStation, StationLike
 
-T = TypeVar("T")
 UNSAVED = "unsaved-*.jsonl"
 
 
-class StationLink:
+class StationLink(Questions):
     """Scans that come before the station is open, or while a dialog must be finished, are held in order."""
 
     def __init__(self, app: App[None], open_station: OpenStation) -> None:
-        self._app = app
+        super().__init__(app)
         self._open_station = open_station
-        self.station: StationLike | None = None
         self.log: deque[Outcome] = deque(maxlen=HISTORY)
         """What was posted, asked about or refused, newest last; what was only noted is not kept."""
         self.latest: Outcome | None = None
@@ -200,70 +194,6 @@ class StationLink:
             self.recording = None
         elif self.station is not None:
             self.recording = KeyboardRecording(self.station.database_path.parent, self.now(), source)
-
-    # -- questions ----------------------------------------------------------------------------------------------
-
-    def ask(self, question: Callable[[ReaderLike], T], then: Callable[[T], None], group: str = "lists") -> None:
-        """Run ``question`` on a worker thread; the latest of a ``group`` wins, and ``then`` gets its answer."""
-        station = self.station
-        if station is not None:
-            self._run(partial(station.ask, question), then, group)
-
-    def enter(self, code: str, draft: Draft, then: Callable[[Item], None]) -> None:
-        """Enter a new item for an unknown code, in turn with the scans, on a worker thread."""
-        station = self.station
-
-        def work() -> Item:
-            from tracker.inventory.catalogue import NewItem
-
-            assert station is not None
-            new = NewItem(code, draft.name, draft.base_unit, draft.tracks_lot, draft.tracks_expiry)
-            return station.enter_item(new)
-
-        if station is not None:
-            self._run(work, then, "entering")
-
-    def order(self, given: Fields, then: Callable[[str], None], mend: Callable[[str], None]) -> None:
-        """Enter an order by hand; ``then`` gets its house code, ``mend`` what is wrong with what was filled in."""
-        station = self.station
-
-        def work() -> str:
-            from tracker.exchange import read_requisition
-
-            assert station is not None
-            checked = read_requisition(given, station.ask(lambda reader: reader.lab()), station.today())
-            if checked.faults:
-                fault = checked.faults[0]
-                raise Refusal(fault.message, hint=fault.hint, code="requisition_incomplete")
-            return station.enter_requisition(checked.rows[0].new)
-
-        if station is not None:
-            self._run(work, then, "entering", lambda error: mend(f"{error.message} {error.hint}"))
-
-    def reveal(self, requisition: str, reason: str, then: Callable[[Patient], None]) -> None:
-        """Ask for a patient's name; ``then`` gets it once it is on disk who asked and why."""
-        station = self.station
-        if station is not None:
-            self._run(partial(station.reveal_patient, requisition, reason), then, "revealing")
-
-    def _run(
-        self,
-        call: Callable[[], T],
-        then: Callable[[T], None],
-        group: str,
-        failed: Callable[[TrackerError], None] | None = None,
-    ) -> None:
-        def work() -> None:
-            worker = get_current_worker()
-            try:
-                found = call()
-            except TrackerError as error:
-                self._app.post_message(Failed(error) if failed is None else Replied(partial(failed, error)))
-                return
-            if not worker.is_cancelled:
-                self._app.post_message(Replied(partial(then, found)))
-
-        self._app.run_worker(work, thread=True, exclusive=True, group=group, exit_on_error=False)
 
 
 def _answerable(desk: Desk) -> tuple[object, ...]:
