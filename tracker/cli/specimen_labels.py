@@ -49,13 +49,7 @@ def reprint_specimens(
     from tracker.labelling.specimens import specimen_labels, specimen_pages
     from tracker.station.opening import open_pen, open_vault
 
-    if not numbers:
-        raise ConfigurationError(
-            "Say which specimens: the numbers on their labels.",
-            hint='For example: tracker label specimen 2600447102 --reason "smeared" --to label.pdf',
-        )
-    if len(set(numbers)) < len(numbers) or (len(numbers) > 1 and printer.takes in ("png", "svg")):
-        raise ConfigurationError("Name each specimen once; a picture holds one.", hint="Choose a .pdf file.")
+    _require_printable(numbers, printer)
     vault = open_vault(settings)
     database, journal = open_pen(settings)
     try:
@@ -70,3 +64,13 @@ def reprint_specimens(
         database.close()
     is_out = print_specimen_labels(printer.url, labels, setting.designs, setting.resolution.value, setting.design)
     return f"in {printer.url}" if is_out else f"taken by {printer.url}: look whether they come out"
+
+
+def _require_printable(numbers: Sequence[str], printer: Printer) -> None:
+    if not numbers:
+        raise ConfigurationError(
+            "Say which specimens: the numbers on their labels.",
+            hint='For example: tracker label specimen 2600447102 --reason "smeared" --to label.pdf',
+        )
+    if len(set(numbers)) < len(numbers) or (len(numbers) > 1 and printer.takes in ("png", "svg")):
+        raise ConfigurationError("Name each specimen once; a picture holds one.", hint="Choose a .pdf file.")

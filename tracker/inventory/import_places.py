@@ -169,6 +169,13 @@ def import_pars(connection: Connection, rows: Sequence[ParRow], pen: Pen, report
         added += before == 0
         changed += before != 0
         told.append([row.location_code, row.item_code, row.par])
+    _write_pars(connection, sets, drops)
+    pen.record(connection, "par", told)
+    report(len(rows), len(rows))
+    return Imported(added, changed, len(rows) - added - changed)
+
+
+def _write_pars(connection: Connection, sets: Sequence[tuple[int, int, int]], drops: Sequence[tuple[int, int]]) -> None:
     if sets:
         connection.exec_driver_sql(
             "INSERT INTO par_level (location_id, item_id, par) VALUES (?, ?, ?)"
@@ -177,9 +184,6 @@ def import_pars(connection: Connection, rows: Sequence[ParRow], pen: Pen, report
         )
     if drops:
         connection.exec_driver_sql("DELETE FROM par_level WHERE location_id = ? AND item_id = ?", drops)
-    pen.record(connection, "par", told)
-    report(len(rows), len(rows))
-    return Imported(added, changed, len(rows) - added - changed)
 
 
 def ids_by_code(connection: Connection, table: str) -> dict[str, int]:

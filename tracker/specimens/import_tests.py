@@ -49,21 +49,23 @@ def import_tests(connection: Connection, rows: Sequence[TestRow], pen: Pen, repo
         given = (row.name, container_id, row.min_volume_ul, row.transport.value, row.retention_days)
         limits = _limits(row, before[-3:] if before else (None, None, None))
         if table.put(row.code, (*given, int(row.needs_witness), *limits)) != "unchanged":
-            told.append(
-                {
-                    "test": row.code,
-                    "name": row.name,
-                    "container": row.container_code,
-                    "volume_ul": row.min_volume_ul,
-                    "transport": row.transport.value,
-                    "limits_minutes": limits,
-                    "retention_days": row.retention_days,
-                    "witness": row.needs_witness,
-                }
-            )
+            told.append(_told(row, limits))
     pen.record(connection, "tests", told)
     report(len(rows), len(rows))
     return table.imported()
+
+
+def _told(row: TestRow, limits: Sequence[int | None]) -> Value:
+    return {
+        "test": row.code,
+        "name": row.name,
+        "container": row.container_code,
+        "volume_ul": row.min_volume_ul,
+        "transport": row.transport.value,
+        "limits_minutes": limits,
+        "retention_days": row.retention_days,
+        "witness": row.needs_witness,
+    }
 
 
 def _limits(row: TestRow, before: Sequence[object]) -> list[int | None]:

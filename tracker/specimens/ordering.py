@@ -73,9 +73,7 @@ def create_requisition(connection: Connection, vault: Vault, pen: Pen, new: NewR
     if number:
         _require_new(connection, number)
     tests = _known_tests(connection, new.tests)
-    patient_id = enter(connection, vault, new.patient)
-    last = connection.exec_driver_sql("SELECT max(code) FROM requisition").scalar()
-    code = requisition_code(next_number([last] if last else [], "N"))
+    patient_id, code = enter(connection, vault, new.patient), _next_code(connection)
     requisition_id = connection.exec_driver_sql(
         "INSERT INTO requisition (code, number, patient_id, ordered_at, provider, priority)"
         " VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
@@ -94,6 +92,11 @@ def create_requisition(connection: Connection, vault: Vault, pen: Pen, new: NewR
     }
     pen.journal.append(connection, new_id(), "requisition.entered", pen.at, body)
     return code
+
+
+def _next_code(connection: Connection) -> str:
+    last = connection.exec_driver_sql("SELECT max(code) FROM requisition").scalar()
+    return requisition_code(next_number([last] if last else [], "N"))
 
 
 def _require_new(connection: Connection, number: str) -> None:
