@@ -17,6 +17,7 @@ from tracker.journal.verifying import verify
 from tracker.specimens.auditing import audit_custody
 from tracker.specimens.patient_audit import audit_patients
 from tracker.specimens.patients import Vault, has_patients
+from tracker.specimens.table_audit import audit_tables
 from tracker.station.opening import PATIENTS_KEY, database_key, keys_of, open_store, own_key
 from tracker.store.connection import Connection
 from tracker.store.database import Database
@@ -146,6 +147,7 @@ def _contents(store: Database, settings: Settings, is_deep: bool) -> Iterator[Ex
         yield from _compared("Ledger", "equals the journal", [d.message for d in audit_movements(connection)])
         yield from _compared("Catalogue", "equals the journal", [d.message for d in audit_catalogue(connection)])
         yield from _compared("Custody", "equals the journal", [d.message for d in audit_custody(connection)])
+        yield from _compared("Laboratory", "equals the journal", [d.message for d in audit_tables(connection)])
         findings = [
             f"{finding.station} {finding.message}" for finding in verify(connection, own=own_key(settings)).findings
         ]
