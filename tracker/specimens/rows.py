@@ -136,6 +136,7 @@ def step(row: Sequence[Any], known: Mapping[str, Party]) -> CustodyStep:
         method=row[16] or "",
         witness=witness.name if witness else "",
         event_id=row[18],
+        witness_code=row[17] or "",
     )
 
 
