@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import tomllib
 from pathlib import Path
@@ -76,11 +77,21 @@ class Settings(BaseModel):
     busy_timeout_ms: int = Field(default=5000, ge=0, le=60_000)
     """How long a write waits for another program that holds the database."""
 
+    stations: tuple[str, ...] = ()
+    """Fingerprints of the clinic's own signing keys, as ``tracker doctor`` shows them at each station. Where any is given,
+    events of another station are a finding: whoever has the database's key could have entered that one."""
     checkpoint_to: tuple[Path, ...] = ()
     """Folders that get a copy of every checkpoint, best on other machines; without one, nothing shows that an old backup was
     put back."""
     checkpoint_every: int = Field(default=1000, ge=0, le=1_000_000)
     """Events after which a checkpoint is made of itself; 0: only at the end of a shift, with a manifest, or when asked."""
+
+    @field_validator("stations")
+    @classmethod
+    def _are_fingerprints(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(re.fullmatch(r"SHA256:[0-9a-f]{4}(-[0-9a-f]{4}){7}", each) for each in value):
+            raise ValueError("write fingerprints as 'tracker doctor' shows them, SHA256:0f3a-...")
+        return value
 
     @field_validator("checkpoint_to")
     @classmethod

@@ -113,6 +113,32 @@ def test_a_badge_is_given_to_a_person_and_nothing_else_is_taken_for_one(clinic: 
     assert clinic("verify")[0] == 0
 
 
+def test_two_badges_never_bear_one_name(clinic: Run) -> None:
+    assert clinic("staff", "B0000000820", "CMA 08")[0] == 0
+    status, _, err = clinic("staff", "B0000000917", "CMA 08")
+    assert status == 1
+    assert "B0000000820 bears this name" in err
+    assert clinic("staff", "B0000000917", "CMA 09")[0] == 0
+    assert clinic("staff", "B0000000917", "CMA 08")[0] == 1, "neither at first nor by a new name"
+
+
+def test_the_journal_knows_whose_badge_it_is_and_was(clinic: Run, tmp_path: Path) -> None:
+    for name in ("CMA 08", "CMA 08", "CMA 18"):
+        assert clinic("staff", "B0000000820", name)[0] == 0
+    store = open_store(load_settings(tmp_path / "home"))
+    with store.reading() as connection:
+        told = [
+            json.loads(body)
+            for (body,) in connection.exec_driver_sql("SELECT body FROM journal ORDER BY rowid")
+            if b"B0000000820" in body
+        ]
+    store.close()
+    assert [(each["kind"], each["name"], each.get("before"), each["by"]) for each in told] == [
+        ("staff.enrolled", "CMA 08", None, "command line"),
+        ("staff.renamed", "CMA 18", "CMA 08", "command line"),
+    ]
+
+
 def test_reports_have_stable_keys_and_quote_formulas(clinic: Run) -> None:
     status, out, _ = clinic("report", "stock", "--format", "json")
     answer = json.loads(out)

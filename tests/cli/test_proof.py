@@ -16,6 +16,7 @@ from tracker.journal.bundles import write_bundle
 from tracker.journal.chain import fingerprint, public_key_of
 from tracker.journal.checkpoints import covering
 from tracker.journal.notes import read_note
+from tracker.journal.writing import open_journal
 from tracker.station.opening import STATION_KEY, keys_of, open_pen, open_store
 
 __all__ = ["imported_home", "run"]
@@ -206,6 +207,32 @@ def test_the_doctor_tells_the_stations_key_and_whether_checkpoints_leave(run: Ru
     assert [state for state, _ in told("Checkpoints")] == ["warning"]
     settings_line(home, f'checkpoint_to = ["{tmp_path}", "{tmp_path}/gone"]')
     assert [state for state, _ in told("Checkpoints")] == ["ok", "fault"]
+
+
+def test_a_foreign_station_shows_once_it_is_said_which_are_the_clinics_own(run: Run, home: Path) -> None:
+    def stations() -> list[str]:
+        answers = json.loads(run("doctor", "--json")[1])["findings"]
+        return [each["state"] for each in answers if each["about"] == "Stations"]
+
+    assert stations() == []
+    store = open_store(load_settings(home))
+    with store.writing() as connection:
+        open_journal(connection, "lab-bench", bytes([66]) * 32).append(connection, "f" * 32, "scan", AT, {})
+    store.close()
+    assert stations() == ["warning"]
+    status, out, err = run("verify")
+    assert status == 0
+    assert own_fingerprint(home) in out
+    assert "lab-bench" in out
+    assert "1 event\n" in out
+    assert "stations = " in err
+    settings_line(home, f'stations = ["{own_fingerprint(home)}"]')
+    assert stations() == ["fault"]
+    status, out, _ = run("verify", "--json")
+    assert (status, [finding["code"] for finding in json.loads(out)["findings"]]) == (1, ["station_unknown"])
+    (home / "settings.toml").write_text('stations = ["my own"]\n', "utf-8")
+    with pytest.raises(ConfigurationError, match="fingerprints"):
+        load_settings(home)
 
 
 def test_folders_for_checkpoints_are_written_in_full(home: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.laboratory import STAT_REQUISITION, VAULT_KEY, Laboratory, furnish_laboratory
+from tests.laboratory import ANNE, STAT_REQUISITION, VAULT_KEY, Laboratory, furnish_laboratory
 from tracker.cli import main
 from tracker.config import load_settings
 from tracker.hardware.scan import utc_now
@@ -79,6 +79,14 @@ def test_custody_of_a_missing_tube_is_status_1_and_of_another_0(run: Run, labora
     assert status == 1
     assert [row["do"] for row in json.loads(out)["rows"]] == ["label", "collect", "place", "depart"]
     assert run("report", "custody", here)[0] == 0
+
+
+def test_a_badge_whose_name_was_changed_since_is_told_by_both_names(run: Run, laboratory: Laboratory) -> None:
+    """Else whoever renames a badge gives his own steps to somebody else on every paper printed from then on."""
+    number = laboratory.drawn(1)
+    assert run("staff", ANNE, "Carla C.")[0] == 0
+    steps = json.loads(run("report", "custody", number, "--format", "json")[1])["rows"]
+    assert {step["by"] for step in steps} == {f"Carla C. (before: Anne A.) …{ANNE[-4:]}"}
 
 
 def test_the_board_is_no_alarm(run: Run, laboratory: Laboratory) -> None:

@@ -212,12 +212,12 @@ def drop_what_is_newer_than_the_checkpoint(scene: Scene) -> None:
         pytest.param(drop_tail_heads_left, True, "", id="drop the last 5 rows, heads left"),
         pytest.param(drop_tail_with_old_head, False, "checkpoint_tail", id="drop the tail and fix the head"),
         pytest.param(restore_backup, False, "checkpoint_tail", id="restore an old backup"),
-        pytest.param(restore_backup_and_work_on, False, "checkpoint_tail", id="restore an old backup and work on"),
+        pytest.param(restore_backup_and_work_on, False, "checkpoint_root", id="restore an old backup and work on"),
         pytest.param(restore_backup_and_sign_anew, False, "checkpoint_root", id="... and make a new checkpoint"),
-        pytest.param(edit_and_rehash, True, "checkpoint_tail", id="edit, recompute all hashes"),
-        pytest.param(back_date_and_rehash, True, "checkpoint_tail", id="back-date, recompute all hashes"),
-        pytest.param(renumber_and_rehash, True, "checkpoint_tail", id="renumber, recompute all hashes"),
-        pytest.param(rehash_and_let_the_station_sign_on, True, "checkpoint_tail", id="... and let the station sign on"),
+        pytest.param(edit_and_rehash, True, "checkpoint_root", id="edit, recompute all hashes"),
+        pytest.param(back_date_and_rehash, True, "checkpoint_root", id="back-date, recompute all hashes"),
+        pytest.param(renumber_and_rehash, True, "checkpoint_root", id="renumber, recompute all hashes"),
+        pytest.param(rehash_and_let_the_station_sign_on, True, "checkpoint_root", id="... and let the station sign on"),
         pytest.param(forge_under_another_key, False, "checkpoint_signature", id="forge all under another key"),
         pytest.param(
             drop_what_is_newer_than_the_checkpoint, False, None, id="drop rows newer than the newest checkpoint"
@@ -243,6 +243,42 @@ def test_what_shows_inside_and_what_beside_a_checkpoint(
 def test_a_checkpoint_that_fits_says_how_far_it_reaches(scene: Scene) -> None:
     assert checked(scene.clinic, scene.note).covered == OPENING + COVERED
     assert checked(scene.clinic).covered == 0
+
+
+def test_a_copy_with_all_the_events_is_not_called_cut_off_for_want_of_the_checkpoint_itself(scene: Scene) -> None:
+    """Such as a copy taken at the evening, just before the checkpoint of the shift's end."""
+    newest = scene.checkpoint()
+    scene.step(700)
+    scene.execute(f"DELETE FROM checkpoint WHERE size > {OPENING + COVERED}")
+    scene.execute(f"DELETE FROM leaf_run WHERE position >= {OPENING + COVERED}")
+    answer = checked(scene.clinic, newest)
+    assert (answer.findings, answer.covered) == ((), LAST)
+    scene.execute("DELETE FROM checkpoint", "DELETE FROM leaf_run")
+    answer = checked(scene.clinic, scene.note, newest)
+    assert (answer.findings, answer.covered) == ((), LAST)
+    scene.forget_the_tree()
+    rechained(scene.clinic, 20, _edit)
+    assert "checkpoint_root" in codes(scene.clinic, newest)
+
+
+def test_nor_where_two_stations_wrote_between(scene: Scene) -> None:
+    def take_turns(start: int) -> None:
+        with scene.clinic.database.writing() as connection:
+            lab = open_journal(connection, "lab", bytes(32))
+            for number in range(start, start + 400):
+                journal = lab if number % 4 == 3 else scene.clinic.journal
+                journal.append(connection, f"turn{number}", "custody", AT, {})
+
+    take_turns(1000)
+    between = scene.checkpoint()
+    take_turns(2000)
+    newest = scene.checkpoint()
+    scene.execute(f"DELETE FROM checkpoint WHERE size > {OPENING + COVERED}")
+    scene.execute(f"DELETE FROM leaf_run WHERE position >= {OPENING + COVERED}")
+    scene.execute("DELETE FROM merkle_node")
+    answer = checked(scene.clinic, between, newest)
+    assert (answer.findings, answer.covered) == ((), LAST + 800)
+    assert codes(scene.clinic, newest) == {"checkpoint_order"}, "in which portions they were taken, nobody knows here"
 
 
 def test_the_newest_checkpoint_narrows_the_limit(scene: Scene) -> None:

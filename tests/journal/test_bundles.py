@@ -30,6 +30,7 @@ from tracker.journal.zipping import LARGEST_BYTES, pack, unpack
 FOR_PEOPLE = {"custody.pdf": b"%PDF-1.4 a stand-in", "timeline.json": b'{"steps":[]}'}
 TITLE = "Custody of 2600447102"
 DESK = fingerprint(Ed25519PrivateKey.from_private_bytes(STATION_KEY).public_key().public_bytes_raw())
+LAB = fingerprint(Ed25519PrivateKey.from_private_bytes(bytes(32)).public_key().public_bytes_raw())
 FORGER = Ed25519PrivateKey.from_private_bytes(bytes([66]) * 32)
 
 
@@ -91,11 +92,21 @@ def test_without_a_pin_the_keys_are_the_bundles_own(bundle: bytes) -> None:
 
 
 def test_a_compared_key_stands_for_events_and_files(bundle: bytes) -> None:
-    checked = verify_bundle(bundle, known_keys=[DESK])
+    checked = verify_bundle(bundle, known_keys=[DESK, LAB])
     assert checked.findings == ()
     assert checked.are_events_pinned
     assert checked.are_files_pinned
-    assert codes(verify_bundle(bundle, known_keys=[fingerprint(bytes(32))])) == {"key_unknown"}
+    assert codes(verify_bundle(bundle, known_keys=[LAB])) == {"key_unknown"}
+
+
+def test_a_station_that_wrote_an_event_must_be_known_too_whoever_signed_the_bundle(bundle: bytes) -> None:
+    """Whoever holds the database's key enters a station of his own; the true one signs the checkpoint over its events."""
+    checked = verify_bundle(bundle, known_keys=[DESK])
+    assert [(finding.code, finding.station) for finding in checked.findings] == [("station_unknown", "lab")]
+    assert LAB in checked.findings[0].message
+    assert not checked.are_events_pinned
+    assert not checked.are_files_pinned
+    assert [(writer.station, writer.fingerprint) for writer in checked.writers] == [("front-desk", DESK), ("lab", LAB)]
 
 
 def test_a_checkpoint_from_elsewhere_stands_for_the_events_and_not_for_the_files(bundle: bytes) -> None:
@@ -442,7 +453,7 @@ def test_a_forger_who_leaves_the_events_and_changes_the_pdf_is_found_by_the_key(
     checked = verify_bundle(false, checkpoints=[Outside("letter", note_of(bundle).encode())])
     assert checked.findings == ()
     assert (checked.are_events_pinned, checked.are_files_pinned) == (True, False)
-    assert codes(verify_bundle(false, known_keys=[DESK])) == {"key_unknown"}
+    assert codes(verify_bundle(false, known_keys=[DESK, LAB])) == {"key_unknown"}
 
 
 def test_a_checkpoint_of_another_clinic_or_that_contradicts_is_told(bundle: bytes) -> None:

@@ -15,7 +15,6 @@ from tracker.errors import Refusal, StoreError
 from tracker.journal.chain import leaf_of
 from tracker.journal.checkpoints import (
     Checkpoint,
-    consistency,
     covering,
     events_since,
     inclusion,
@@ -24,7 +23,7 @@ from tracker.journal.checkpoints import (
     latest,
     make_checkpoint,
 )
-from tracker.journal.merkle import EMPTY, is_continued, is_included, root, subtree
+from tracker.journal.merkle import EMPTY, is_included, root, subtree
 from tracker.journal.notes import Why, read_note
 from tracker.journal.verifying import verify
 from tracker.journal.writing import Journal, open_journal
@@ -182,18 +181,6 @@ def test_an_old_checkpoint_proves_its_events_still(clinic: Clinic) -> None:
         assert is_included(leaf_of(body), found.position, old.size, found.proof, old.root)
         with pytest.raises(Refusal):
             inclusion(connection, old, "later0")
-
-
-def test_each_checkpoint_is_proved_to_continue_each_earlier_one(clinic: Clinic) -> None:
-    made = []
-    for number, count in enumerate((0, 1, 250, 7, 700)):
-        many(clinic, count, f"c{number}-")
-        made.append(checkpoint(clinic))
-    with clinic.database.reading() as connection:
-        for place, newer in enumerate(made):
-            for older in made[: place + 1]:
-                proof = consistency(connection, older, newer)
-                assert is_continued(older.size, older.root, newer.size, newer.root, proof)
 
 
 def test_a_checkpoint_over_events_is_made_only_where_none_covers_them(clinic: Clinic) -> None:

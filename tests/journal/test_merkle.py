@@ -16,9 +16,7 @@ from tracker.journal.merkle import (
     Growing,
     HashOf,
     Proof,
-    consistency_proof,
     inclusion_proof,
-    is_continued,
     is_included,
     node,
     root,
@@ -82,16 +80,6 @@ def test_a_known_inclusion_proof() -> None:
     ]
 
 
-def test_a_known_consistency_proof() -> None:
-    """The reference's proof that its eight leaves continue its first six."""
-    proof = consistency_proof(6, 8, of(known()))
-    assert [part.hex() for part in proof] == [
-        "0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a",
-        "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0",
-        "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
-    ]
-
-
 @given(st.integers(0, 200))
 def test_the_root_is_the_definitions(size: int) -> None:
     leaves = numbered(size)
@@ -106,26 +94,6 @@ def test_every_leaf_has_a_proof_and_no_other_leaf_has_it(size: int, data: st.Dat
     assert len(proof) <= (size - 1).bit_length()
     assert is_included(leaves[index], index, size, proof, top)
     assert not is_included(leaf_of(b"never written"), index, size, proof, top)
-
-
-@given(st.integers(1, 700), st.data())
-def test_every_tree_is_proved_to_continue_every_earlier_one(size: int, data: st.DataObject) -> None:
-    leaves = numbered(size)
-    old = data.draw(st.integers(1, size))
-    proof = consistency_proof(old, size, of(leaves))
-    assert is_continued(old, root(old, of(leaves)), size, root(size, of(leaves)), proof)
-
-
-@given(st.integers(2, 300), st.data())
-def test_a_tree_whose_past_was_rewritten_has_no_proof(size: int, data: st.DataObject) -> None:
-    """Whoever changed an event cannot take the proof of the true tree, nor make one of his own that fits both roots."""
-    true = numbered(size)
-    old = data.draw(st.integers(1, size - 1))
-    changed = data.draw(st.integers(0, old - 1))
-    false = [*true]
-    false[changed] = leaf_of(b"rewritten")
-    for proof in (consistency_proof(old, size, of(true)), consistency_proof(old, size, of(false))):
-        assert not is_continued(old, root(old, of(true)), size, root(size, of(false)), proof)
 
 
 def forgeries(proof: Proof) -> list[Proof]:
@@ -157,17 +125,6 @@ def test_a_forged_inclusion_proof_is_refused(size: int) -> None:
             assert not is_included(leaves[index], index, size, forged, top)
 
 
-@pytest.mark.parametrize("size", [2, 3, 5, 6, 7, 8, 11, 100])
-def test_a_forged_consistency_proof_is_refused(size: int) -> None:
-    leaves = numbered(size)
-    top = root(size, of(leaves))
-    for old in range(1, size, 1 + size // 12):
-        proof, before = consistency_proof(old, size, of(leaves)), root(old, of(leaves))
-        assert is_continued(old, before, size, top, proof)
-        for forged in forgeries(proof):
-            assert not is_continued(old, before, size, top, forged)
-
-
 @given(st.integers(2, 130), st.data())
 def test_a_proof_holds_for_its_own_place_only(size: int, data: st.DataObject) -> None:
     leaves = numbered(size)
@@ -182,8 +139,6 @@ def test_a_proof_for_a_tree_of_another_shape_is_refused(size: int) -> None:
     leaves = numbered(8)
     top = root(8, of(leaves))
     assert not is_included(leaves[3], 3, size, inclusion_proof(3, 8, of(leaves)), top)
-    assert not is_continued(5, root(5, of(leaves)), size, top, consistency_proof(5, 8, of(leaves)))
-    assert not is_continued(size, root(5, of(leaves)), 8, top, consistency_proof(5, 8, of(leaves)))
 
 
 def test_a_proof_cannot_climb_above_the_root() -> None:
@@ -200,27 +155,10 @@ def test_a_node_cannot_be_shown_as_a_leaf() -> None:
     assert not is_included(inner, 0, 2, (node(leaves[2], leaves[3]),), top)
 
 
-def test_an_empty_tree_is_continued_by_any_and_needs_no_proof() -> None:
-    leaves = numbered(5)
-    assert is_continued(0, EMPTY, 5, root(5, of(leaves)), ())
-    assert not is_continued(0, EMPTY, 5, root(5, of(leaves)), (bytes(32),))
-    assert not is_continued(0, bytes(32), 5, root(5, of(leaves)), ())
-
-
-def test_the_same_size_is_the_same_root() -> None:
-    top = root(5, of(numbered(5)))
-    assert is_continued(5, top, 5, top, ())
-    assert not is_continued(5, top, 5, bytes(32), ())
-    assert not is_continued(5, top, 5, top, (top,))
-
-
 def test_what_is_not_in_the_tree_has_no_proof() -> None:
     for index in (-1, 5, 9):
         with pytest.raises(ValueError, match="no leaf"):
             inclusion_proof(index, 5, of(numbered(5)))
-    for old in (0, 6):
-        with pytest.raises(ValueError, match="does not continue"):
-            consistency_proof(old, 5, of(numbered(5)))
 
 
 @given(st.integers(0, 5 * TILE + 30), st.integers(0, TILE))

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.clinic import AT, STATION_KEY, Clinic, open_clinic
 from tracker.errors import StoreError
-from tracker.journal.chain import genesis, head_statement, link
+from tracker.journal.chain import fingerprint, genesis, head_statement, link
 from tracker.journal.verifying import Checked, verify
 from tracker.journal.writing import Journal, open_journal, sealed_scan
 
@@ -280,6 +280,20 @@ def test_a_journal_under_another_key_than_the_stations_own_is_found(written: Cli
         other = verify(connection, own=("front-desk", bytes(32)))
         unknown = verify(connection, own=("back-desk", mine[1]))
     assert [f.code for f in (*other.findings, *unknown.findings)] == ["foreign_key", "foreign_key"]
+
+
+def test_a_station_that_is_none_of_the_clinics_own_is_found(written: Clinic) -> None:
+    """Whoever has the database's key can enter a station and sign a sound chain of its own."""
+    with written.database.writing() as connection:
+        stranger = open_journal(connection, "lab-bench", bytes([66]) * 32)
+        stranger.append(connection, "forged", "scan", AT, {})
+        own = [fingerprint(written.journal.key.public_key().public_bytes_raw())]
+        alone = verify(connection)
+        pinned = verify(connection, known_stations=own)
+    assert alone.findings == ()
+    assert [(each.name, each.events) for each in alone.stations][1:] == [("lab-bench", 1)]
+    assert [(finding.station, finding.code) for finding in pinned.findings] == [("lab-bench", "station_unknown")]
+    assert alone.stations[1].fingerprint in pinned.findings[0].message
 
 
 def test_an_emptied_journal_leaves_movements_and_scans_that_nobody_tells_of(written: Clinic) -> None:

@@ -19,8 +19,9 @@ def staff(
     """Give a badge to a person; a badge that is known gets the new name."""
     from tracker.barcodes import house
     from tracker.barcodes.meaning import BadgeCode
-    from tracker.hardware.scan import new_id, utc_now
+    from tracker.hardware.scan import utc_now
     from tracker.journal.occasion import stamp
+    from tracker.journal.pen import Pen
     from tracker.people.staff import enrol
     from tracker.station.opening import open_pen
 
@@ -29,9 +30,7 @@ def staff(
     store, journal = open_pen(settings_for(database))
     try:
         with store.writing() as connection:
-            enrol(connection, badge, name)
-            # The journal knows the badge alone: a person's name can be changed, and must be erasable.
-            journal.append(connection, new_id(), "staff.enrolled", stamp(utc_now()), {"badge": badge})
+            enrol(connection, Pen(journal, stamp(utc_now())), badge, name)
     finally:
         store.close()
     say(f"✔ {badge} belongs to {name}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -52,22 +53,37 @@ def _verify_journal(database: str | None, outside: Sequence[Outside], json: bool
     store = open_store(settings, is_readonly=True)
     try:
         with progress("verifying") as report, store.reading() as connection:
-            checked = check(connection, report, own_key(settings), outside)
+            checked = check(connection, report, own_key(settings), outside, settings.stations)
     finally:
         store.close()
     if json:
-        answer = {"checkpoints": checked.checkpoints, "covered": checked.covered, "events": checked.events}
+        answer = {
+            "checkpoints": checked.checkpoints,
+            "covered": checked.covered,
+            "events": checked.events,
+            "stations": [asdict(station) for station in checked.stations],
+        }
         out_json({**answer, "findings": _objects(checked.findings)})
     else:
-        _tell_journal(checked, len(outside))
+        _tell_journal(checked, len(outside), is_pinned=bool(settings.stations))
     return 1 if checked.findings else 0
 
 
-def _tell_journal(checked: Checked, outside: int) -> None:
+def _tell_journal(checked: Checked, outside: int, *, is_pinned: bool) -> None:
     _tell(checked.findings)
+    if not checked.findings:
+        out(f"✔ {checked.events:,} events: nothing was changed or cut out, and none added but by these stations:")
+    for station in checked.stations:
+        out(f"  {station.name}: {station.fingerprint}, {station.events:,} event{'s' if station.events != 1 else ''}")
     if checked.findings:
         return
-    out(f"✔ {checked.events:,} events: nothing was changed, cut out or added.")
+    if not is_pinned:
+        say(
+            "  Whoever has the database's key can enter a station of his own: compare the keys with what 'tracker doctor'"
+        )
+        say(
+            '  shows at each station, and write those that are yours into settings.toml: stations = ["SHA256:0f3a-..."]'
+        )
     if outside:
         out(f"✔ The first {checked.covered:,} are those of the checkpoint that was kept outside.")
         say("  What came after it could be cut off unseen: keep a newer one, too.")
@@ -100,24 +116,30 @@ def _tell_bundle(checked: BundleChecked) -> None:
     out(f"  in the checkpoint of {note.size:,} events of {note.origin}.")
     if checked.files:
         out(f"  {', '.join(checked.files)}: as {exporter.station} exported them.")
-    for each in dict.fromkeys((signer, exporter)):
+    for each in dict.fromkeys((signer, exporter, *checked.writers)):
         out(f"  key of {each.station}: {each.fingerprint}")
     if not checked.are_files_pinned:
-        say(_unpinned(checked, exporter))
+        say(_unpinned(checked))
 
 
-def _unpinned(checked: BundleChecked, exporter: Signer) -> str:
+def _unpinned(checked: BundleChecked) -> str:
     """What the bundle cannot prove by itself, and what to do about it."""
     if checked.are_events_pinned:
         return (
-            "  The checkpoint stands for the events. For the other files only that key does: compare it with what"
-            f" 'tracker doctor' shows at {exporter.station}, or give it by --key."
+            "  The checkpoint stands for the events. For the other files only that key does, and for who wrote the events"
+            f" each station's: compare them with what 'tracker doctor' shows at {_named(checked)}, or give them by --key."
         )
     return (
         "  The keys are the bundle's own: somebody who made all of it anew would have keys in it, too. Compare them with"
-        " what 'tracker doctor' shows at the clinic and give them by --key, or give a checkpoint that came on another"
-        " way by --checkpoint."
+        f" what 'tracker doctor' shows at {_named(checked)} and give each by --key, or give a checkpoint that came on"
+        " another way by --checkpoint."
     )
+
+
+def _named(checked: BundleChecked) -> str:
+    """All stations whose keys are to be compared."""
+    signers = (checked.checkpoint_signer, checked.exporter, *checked.writers)
+    return ", ".join(dict.fromkeys(each.station for each in signers if each is not None))
 
 
 def _bundle_object(checked: BundleChecked) -> dict[str, object]:
@@ -131,7 +153,11 @@ def _bundle_object(checked: BundleChecked) -> dict[str, object]:
         "files": list(checked.files),
         "files_pinned": checked.are_files_pinned,
         "findings": _objects(checked.findings),
-        "keys": {"checkpoint": _key(checked.checkpoint_signer), "exporter": _key(checked.exporter)},
+        "keys": {
+            "checkpoint": _key(checked.checkpoint_signer),
+            "exporter": _key(checked.exporter),
+            "stations": [_key(writer) for writer in checked.writers],
+        },
         "title": checked.title,
     }
 

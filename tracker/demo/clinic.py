@@ -16,7 +16,7 @@ from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
 from tracker.people.staff import enrol
 from tracker.station import found_clinic
-from tracker.station.opening import open_pen, open_store, vault_of
+from tracker.station.opening import open_pen, vault_of
 
 OPENS = datetime.combine(DAY, time(8, 0), UTC)
 """When the demo's day begins. Its clinic keeps UTC, so that it is the same day on every machine."""
@@ -68,11 +68,12 @@ def _import(settings: Settings, at: datetime, tables: Sequence[tuple[str, Path]]
 
 def _hire(settings: Settings) -> None:
     """Badges for everybody, and the day at which the demo's clock stands."""
-    store = open_store(settings)
+    store, journal = open_pen(settings)
+    pen = Pen(journal, stamp(FRIDAY_MORNING), by="demo", zone=settings.zone)
     try:
         with store.writing() as connection:
             for badge, name in STAFF:
-                enrol(connection, badge, name)
+                enrol(connection, pen, badge, name)
             connection.exec_driver_sql("INSERT INTO setting (name, value) VALUES ('demo_day', ?)", (DAY.isoformat(),))
     finally:
         store.close()

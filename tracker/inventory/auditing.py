@@ -107,7 +107,7 @@ def _told(event: dict[str, Any]) -> list[tuple[str, str, str, str, int]]:
 def audit_catalogue(connection: Connection) -> Iterator[Difference]:
     """Lots, tracking, identifiers, package sizes and par levels against the journal's last word on each.
 
-    Not held against it: names, costs, suppliers and the tree of places, staff, settings, and codes put aside.
+    Not held against it: names, costs, suppliers, the tree of places, settings, and codes put aside.
     """
     told = Recounted()
     for event_id, event in events(connection):

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tracker.errors import Refusal
-from tracker.journal.merkle import EMPTY, Proof, consistency_proof, inclusion_proof
+from tracker.journal.merkle import EMPTY, Proof, inclusion_proof
 from tracker.journal.notes import Why, is_origin, origin_of, sign_note
 from tracker.journal.tree import Sequencer, StoredTree, broken, place_of
 from tracker.journal.writing import Journal
@@ -111,13 +111,6 @@ def inclusions(connection: Connection, checkpoint: Checkpoint, event_ids: Iterab
             )
         found.append(Inclusion(event_id, place, inclusion_proof(place, checkpoint.size, tree.hash_of)))
     return found
-
-
-def consistency(connection: Connection, older: Checkpoint, newer: Checkpoint) -> Proof:
-    """What proves that ``newer`` continues ``older``: all of its events, unchanged, and more behind them."""
-    if older.size == 0:
-        return ()
-    return consistency_proof(older.size, newer.size, StoredTree(connection).hash_of)
 
 
 def events_since(connection: Connection) -> int:

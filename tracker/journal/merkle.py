@@ -1,10 +1,8 @@
-"""The Merkle tree of RFC 6962 (section 2.1; proofs verified as RFC 9162, sections 2.1.3.2 and 2.1.4.2, says), without a
-database.
+"""The Merkle tree of RFC 6962 (section 2.1; proofs verified as RFC 9162, section 2.1.3.2, says), without a database.
 
-A root of 32 bytes stands for every leaf and for their order. Thirty lines of hashes then prove that one event is among
-a million, or that a tree is an earlier one with leaves added. The verifiers are strict: a proof that is a hash too long
-or too short is refused, and the path's middle is followed too (a database that others trusted accepted falsified proofs
-until 2022, because its client did not).
+A root of 32 bytes stands for every leaf and for their order. Twenty hashes then prove that one event is among a million.
+The verifier is strict: a proof that is a hash too long or too short is refused, and the path's middle is followed too (a
+database that others trusted accepted falsified proofs until 2022, because its client did not).
 """
 
 from __future__ import annotations
@@ -51,26 +49,6 @@ def inclusion_proof(index: int, size: int, hash_of: HashOf) -> Proof:
     return tuple(reversed(path))
 
 
-def consistency_proof(old: int, size: int, hash_of: HashOf) -> Proof:
-    """What proves that the tree of ``size`` leaves is that of ``old`` with more behind; empty where they are one."""
-    if not 0 < old <= size:
-        raise ValueError(f"a tree of {size} leaves does not continue one of {old}")
-    path: list[bytes] = []
-    start, end = 0, size
-    while old != end:
-        middle = start + _split(end - start)
-        if old <= middle:
-            path.append(_span(middle, end, hash_of))
-            end = middle
-        else:
-            path.append(_span(start, middle, hash_of))
-            start = middle
-    # The old tree's own root is known to whoever checks; a part of it further right is not.
-    if start:
-        path.append(_span(start, end, hash_of))
-    return tuple(reversed(path))
-
-
 def is_included(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root_hash: bytes) -> bool:
     """Whether ``proof`` leads from ``leaf`` at place ``index`` to the root of ``size`` leaves, hash for hash."""
     if not 0 <= index < size or any(len(part) != 32 for part in (leaf, *proof)):
@@ -87,41 +65,6 @@ def is_included(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root
             found = node(found, part)
         place, last = place >> 1, last >> 1
     return last == 0 and found == root_hash
-
-
-def is_continued(old: int, old_root: bytes, size: int, root_hash: bytes, proof: Sequence[bytes]) -> bool:
-    """Whether ``proof`` shows the tree of ``size`` leaves to be the one of ``old`` leaves with more behind.
-
-    Nothing is proved of what stood before the first leaf: from an empty tree any tree continues, without a proof.
-    """
-    if any(len(part) != 32 for part in (old_root, root_hash, *proof)):
-        return False
-    if old == 0:
-        return size >= 0 and not proof and old_root == EMPTY
-    if old == size:
-        return not proof and old_root == root_hash
-    if not 0 < old < size or not proof:
-        return False
-    parts = [old_root, *proof] if old & (old - 1) == 0 else list(proof)
-    return _continues(old - 1, size - 1, parts, old_root, root_hash)
-
-
-def _continues(place: int, last: int, parts: Sequence[bytes], old_root: bytes, root_hash: bytes) -> bool:
-    """Build both roots from the same hashes: only where both come out does the new tree hold the whole old one."""
-    while place & 1:
-        place, last = place >> 1, last >> 1
-    before = after = parts[0]
-    for part in parts[1:]:
-        if last == 0:
-            return False
-        if place & 1 or place == last:
-            before, after = node(part, before), node(part, after)
-            while place and not place & 1:
-                place, last = place >> 1, last >> 1
-        else:
-            after = node(after, part)
-        place, last = place >> 1, last >> 1
-    return last == 0 and before == old_root and after == root_hash
 
 
 class Growing:

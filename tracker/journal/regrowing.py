@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 
+from tracker.journal.chain import leaf_of
 from tracker.journal.claims import Claim
 from tracker.journal.finding import MOST, Finding
 from tracker.journal.merkle import TILE, TILE_LEVEL, Growing
@@ -52,6 +54,8 @@ class Regrowth:
         """Hold what is left to the tree's end; ``events`` is how many the journal has."""
         self._hold(self.size)
         entered = sequenced(self._connection)
+        if self.size == entered:
+            self._hold_ahead(events)
         for claim in self._claims:
             if claim.size > min(events, entered):
                 there = f"it covers {claim.size} events, and this database knows of {min(events, entered)}"
@@ -66,6 +70,46 @@ class Regrowth:
         kept = self._connection.exec_driver_sql("SELECT count(*) FROM merkle_node").scalar_one()
         if kept != _nodes(self.size):
             self._find("tree_nodes", f"The stored tree has {kept} subtrees; the events make {_nodes(self.size)}.")
+
+    def _hold_ahead(self, events: int) -> None:
+        """Hold claims that were kept outside against events that are here and in no tree yet: a copy made just before a
+        checkpoint has all that it covers.
+
+        A checkpoint takes the new events station by station; which were new then, the order of writing says. Where several
+        stations wrote, another checkpoint between, which is not at hand, may have taken them in other portions.
+        """
+        entered = self.size
+        ahead = [claim for claim in self._claims if claim.is_outside and entered < claim.size <= events]
+        leaves = self._leaves_ahead() if ahead else []
+        is_certain = len({station_id for station_id, _, _ in leaves}) == 1
+        ordered: list[bytes] = []
+        for claim in sorted(ahead, key=lambda claim: claim.size):
+            new = sorted(leaves[len(ordered) : claim.size - entered])
+            told = [*ordered, *(leaf for _, _, leaf in new)]
+            if self._root_with(told) == claim.root:
+                ordered, self.covered = told, claim.size
+            elif is_certain:
+                self._refute(claim, "checkpoint_root", _changed(claim))
+            else:
+                self._refute(claim, "checkpoint_order", _unordered(claim))
+        self._claims = [claim for claim in self._claims if claim not in ahead]
+
+    def _leaves_ahead(self) -> list[tuple[int, int, bytes]]:
+        """Station, number and leaf of each event that entered no tree, in the order of writing: 100 bytes each."""
+        return [
+            (station_id, seq, leaf_of(body))
+            for station_id, seq, body in self._connection.exec_driver_sql(
+                "SELECT station_id, seq, body FROM journal j WHERE seq > (SELECT coalesce(max(r.seq + r.events - 1), 0)"
+                " FROM leaf_run r WHERE r.station_id = j.station_id) ORDER BY j.rowid"
+            )
+        ]
+
+    def _root_with(self, leaves: Sequence[bytes]) -> bytes:
+        growing, pending = deepcopy(self._growing), [*self._pending, *leaves]
+        while len(pending) > TILE:
+            growing.add(pending[:TILE])
+            del pending[:TILE]
+        return growing.root(pending)
 
     def _close_tile(self) -> None:
         self._hold(self.size)
@@ -97,6 +141,13 @@ class Regrowth:
 
 def _changed(claim: Claim) -> str:
     return f"{claim.label}: the {claim.size} events that it covers are not the ones that were signed."
+
+
+def _unordered(claim: Claim) -> str:
+    return (
+        f"{claim.label}: the {claim.size} events that it covers are not here in the order that was signed: one was changed,"
+        " or a checkpoint that was made before it is missing."
+    )
 
 
 def _nodes(size: int) -> int:

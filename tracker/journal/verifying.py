@@ -7,9 +7,10 @@ anew as a whole under another key, except where the station's own key is at hand
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from tracker.journal.chain import fingerprint
 from tracker.journal.checkpoints import journal_origin
 from tracker.journal.claims import Claim, Keys, Outside, outside_claims, stored_claims
 from tracker.journal.finding import MOST, Finding
@@ -21,14 +22,24 @@ _BATCH = 2048
 
 
 @dataclass(frozen=True, slots=True)
+class StationChecked:
+    """A station with its key's fingerprint, and how many events it wrote."""
+
+    name: str
+    fingerprint: str
+    events: int
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """What verification saw: events read, findings in order, and stored checkpoints. ``covered`` is the number of events,
-    from the first on, of which a checkpoint kept outside proved true."""
+    from the first on, of which a checkpoint kept outside proved true; ``stations`` are all that the database knows."""
 
     events: int
     findings: tuple[Finding, ...]
     checkpoints: int = 0
     covered: int = 0
+    stations: tuple[StationChecked, ...] = ()
 
 
 def verify(
@@ -36,11 +47,13 @@ def verify(
     report: Callable[[int, int], None] = lambda done, total: None,
     own: tuple[str, bytes] | None = None,
     outside: Sequence[Outside] = (),
+    known_stations: Collection[str] = (),
 ) -> Checked:
     """Check every station's chain, the tree, and every checkpoint. Memory stays flat: events are read and dropped.
 
     ``own`` is the name and public key of the station that asks, where its key is at hand: the database may then not
     know that station under another key, nor leave it out. ``outside`` are checkpoints that were kept elsewhere.
+    ``known_stations`` are the fingerprints of the clinic's own stations; where there are any, no other may have events.
 
     Raises nothing for bad data; at most 100 findings of a kind are kept, since one changed event is reported once and the
     chain is then followed from the stored hash.
@@ -64,8 +77,12 @@ def verify(
     if events != total:
         findings.append(Finding("", 0, "foreign_events", f"{total - events} events belong to no known station."))
     findings.extend(_not_own(connection, own))
+    checked = tuple(
+        StationChecked(walks[key].name, fingerprint(public), walks[key].events) for key, _, public in stations
+    )
+    findings.extend(_unknown(checked, known_stations))
     findings.extend(_without_event(connection, sum(walk.scans for walk in walks.values())))
-    return Checked(events, (*findings, *of_tree), checkpoints, covered)
+    return Checked(events, (*findings, *of_tree), checkpoints, covered, checked)
 
 
 def _verify_tree(
@@ -110,6 +127,15 @@ def _not_own(connection: Connection, own: tuple[str, bytes] | None) -> Iterator[
     found = connection.exec_driver_sql("SELECT public_key FROM station WHERE name = ?", (name,)).scalar()
     if found != public_key:
         yield Finding(name, 0, "foreign_key", f"The journal of {name} is not signed by the key that this station has.")
+
+
+def _unknown(stations: Sequence[StationChecked], known: Collection[str]) -> Iterator[Finding]:
+    for station in stations:
+        if known and station.events and station.fingerprint not in known:
+            words = (
+                f"wrote {station.events} events under {station.fingerprint}, which is none of this clinic's own keys."
+            )
+            yield Finding(station.name, 0, "station_unknown", words)
 
 
 def _without_event(connection: Connection, scans: int) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from tracker.journal.chain import leaf_of, link_leaf
+from tracker.journal.chain import fingerprint, leaf_of, link_leaf
 from tracker.journal.claims import Outside
 from tracker.journal.finding import MOST, Finding
 from tracker.journal.merkle import is_included
@@ -22,8 +22,9 @@ from tracker.journal.unbundling import BrokenBundle, Bundle, BundledEvent, Signe
 class BundleChecked:
     """What a bundle holds and proves. With findings, it proves nothing.
 
-    ``checkpoint_signer`` vouches for the events, ``exporter`` for the files for people. ``are_events_pinned`` and
-    ``are_files_pinned`` say whether something from outside the bundle stands for that signer, or for the checkpoint.
+    ``writers`` wrote the events, each station once. ``checkpoint_signer`` vouches for their place in the journal,
+    ``exporter`` for the files for people. ``are_events_pinned`` and ``are_files_pinned`` say whether something from outside
+    the bundle stands for that signer, or for the checkpoint.
     """
 
     findings: tuple[Finding, ...]
@@ -33,6 +34,7 @@ class BundleChecked:
     checkpoint: Note | None = None
     checkpoint_signer: Signer | None = None
     exporter: Signer | None = None
+    writers: tuple[Signer, ...] = ()
     are_events_pinned: bool = False
     are_files_pinned: bool = False
 
@@ -42,8 +44,10 @@ def verify_bundle(
 ) -> BundleChecked:
     """Check every byte of ``data``. Raises nothing for bad data: what is wrong with it is a finding.
 
-    ``known_keys`` are fingerprints that somebody compared; the signers must be among them. ``checkpoints`` are notes that
-    came on another way; one of them must be the bundle's own, and none may contradict it.
+    ``known_keys`` are fingerprints that somebody compared; the signers must be among them, and every station that wrote an
+    event: whoever holds the database's key can enter a station of his own, whose events the true ones' checkpoints then
+    cover. ``checkpoints`` are notes that came on another way; one of them must be the bundle's own, and none may contradict
+    it.
     """
     try:
         bundle = open_bundle(data)
@@ -54,7 +58,9 @@ def verify_bundle(
         # Whoever packs a bundle anew may give its files any shape.
         return BundleChecked((Finding("", 0, "bundle_malformed", f"The bundle is malformed: {type(error).__name__}."),))
     strange = {each.fingerprint for each in (bundle.exporter, bundle.signer)} - set(known_keys)
-    pins = [*(_unknown_keys(bundle, strange) if known_keys else ()), *_pinned(bundle.note, checkpoints)]
+    writers = _writers(bundle)
+    unknown = (*_unknown_keys(bundle, strange), *_unknown_stations(writers, strange, known_keys)) if known_keys else ()
+    pins = [*unknown, *_pinned(bundle.note, checkpoints)]
     findings += pins
     return BundleChecked(
         tuple(findings),
@@ -64,6 +70,7 @@ def verify_bundle(
         bundle.note,
         bundle.signer,
         bundle.exporter,
+        writers,
         are_events_pinned=not findings and (bool(checkpoints) or bundle.signer.fingerprint not in strange),
         are_files_pinned=not findings and bundle.exporter.fingerprint not in strange,
     )
@@ -106,6 +113,21 @@ def _unknown_keys(bundle: Bundle, strange: Collection[str]) -> Iterator[Finding]
         if signer.fingerprint in strange:
             words = f"{signer.station} signed with {signer.fingerprint}, which is none of the keys given."
             yield Finding(signer.station, 0, "key_unknown", words)
+
+
+def _writers(bundle: Bundle) -> tuple[Signer, ...]:
+    names = dict.fromkeys(event.station for event in bundle.events)
+    return tuple(Signer(name, fingerprint(bundle.keys[name])) for name in names if name in bundle.keys)
+
+
+def _unknown_stations(
+    writers: Sequence[Signer], told: Collection[str], known_keys: Collection[str]
+) -> Iterator[Finding]:
+    """``told`` are the keys of which :func:`_unknown_keys` tells."""
+    for writer in writers:
+        if writer.fingerprint not in (*told, *known_keys):
+            words = f"{writer.station} wrote events under {writer.fingerprint}, which is none of the keys given."
+            yield Finding(writer.station, 0, "station_unknown", words)
 
 
 def _pinned(note: Note, checkpoints: Sequence[Outside]) -> Iterator[Finding]:

@@ -3,23 +3,46 @@
 from __future__ import annotations
 
 from tracker.errors import Refusal
+from tracker.hardware.scan import new_id
+from tracker.journal.canonical import Value
+from tracker.journal.pen import Pen
 from tracker.store.connection import Connection
 
 LONGEST_NAME = 40
+ENROLLED, RENAMED = "staff.enrolled", "staff.renamed"
+"""Kinds of the events. They bear the name, which is no patient's: who held a specimen is told by it, years later."""
 
 
-def enrol(connection: Connection, badge: str, name: str) -> None:
-    """Give ``badge`` to a person; a badge that is known gets the new name. Raises :class:`Refusal` for what is no name."""
+def enrol(connection: Connection, pen: Pen, badge: str, name: str) -> None:
+    """Give ``badge`` to a person; a badge that is known gets the new name. Either is an event.
+
+    Raises :class:`Refusal`: ``staff_name`` for what is no name, ``staff_name_taken`` for one that another badge bears: two
+    people of one name could not be told apart on a report, nor a giver from his own second badge.
+    """
     if not name or name != name.strip() or not name.isprintable() or len(name) > LONGEST_NAME:
         raise Refusal(
             f"A name is one line of 1 to {LONGEST_NAME} letters, digits and signs.",
             hint="What the screens show, e.g. 'CMA 07'.",
             code="staff_name",
         )
+    other = connection.exec_driver_sql("SELECT badge FROM staff WHERE name = ? AND badge <> ?", (name, badge)).scalar()
+    if other is not None:
+        raise Refusal(
+            f"The badge {other} bears this name already.",
+            hint="Give the new badge another name, or first the old one: 'CMA 07, lost badge'.",
+            code="staff_name_taken",
+        )
+    before = name_of(connection, badge)
+    if before == name:
+        return
     connection.exec_driver_sql(
         "INSERT INTO staff (badge, name) VALUES (?, ?) ON CONFLICT (badge) DO UPDATE SET name = excluded.name",
         (badge, name),
     )
+    body: dict[str, Value] = {"badge": badge, "by": pen.by, "name": name}
+    if before is not None:
+        body["before"] = before
+    pen.journal.append(connection, new_id(), RENAMED if before is not None else ENROLLED, pen.at, body)
 
 
 def name_of(connection: Connection, badge: str) -> str | None:

@@ -1,20 +1,21 @@
 """One specimen's custody as a paper and as a file for programs, put together from the records.
 
 No patient is in either: the requisition's code leads to him for whoever may ask the clinic. Codes come with the names that
-people and places have now.
+people and places have now; on paper a person's former names stand beside.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
 from tracker.errors import Refusal
 from tracker.journal.chain import fingerprint
 from tracker.journal.checkpoints import Checkpoint, latest
 from tracker.journal.tree import place_of
+from tracker.reports.badges import printed_names, printed_party, with_badges
 from tracker.reports.custody_pdf import Ancestor, CustodyReport
 from tracker.reports.papers import clinic_name
 from tracker.specimens.evidence import Journalled, journalled, shipments_of
@@ -31,7 +32,7 @@ TIMELINE_VERSION = 1
 class Custody:
     """All that is known of how a specimen was held. ``line`` ends with it, and begins with the oldest that it was filled
     from; ``checkpoint`` covers every event of it, where there is one; ``keys`` has the fingerprint of each station that
-    wrote an event or signed the checkpoint, by its name."""
+    wrote an event or signed the checkpoint, by its name; ``people`` what is printed for each badge."""
 
     line: tuple[History, ...]
     shipments: tuple[Shipment, ...]
@@ -39,6 +40,7 @@ class Custody:
     keys: Mapping[str, str]
     clinic: str
     now: datetime
+    people: Mapping[str, str]
     checkpoint: Checkpoint | None = None
     zone: tzinfo | None = None
 
@@ -82,6 +84,7 @@ def custody_of(
         {name: fingerprint(known[name]) for name in sorted(names)},
         clinic_name(reader.connection),
         reader.now,
+        printed_names(reader.connection),
         checkpoint,
         zone,
     )
@@ -89,7 +92,7 @@ def custody_of(
 
 def paper_of(custody: Custody) -> CustodyReport:
     """What :func:`tracker.reports.custody_pdf.custody_pdf` prints."""
-    *ancestors, own = custody.line
+    *ancestors, own = (_printed(history, custody.people) for history in custody.line)
     lots = dict.fromkeys(lot.shown for history in custody.line for lot in history.lots)
     return CustodyReport(
         own.specimen,
@@ -102,6 +105,11 @@ def paper_of(custody: Custody) -> CustodyReport:
         "   ".join(f"{name} {key}" for name, key in custody.keys.items()),
         custody.zone,
     )
+
+
+def _printed(history: History, people: Mapping[str, str]) -> History:
+    specimen = replace(history.specimen, custodian=printed_party(history.specimen.custodian, people))
+    return replace(history, specimen=specimen, steps=tuple(with_badges(step, people) for step in history.steps))
 
 
 def timeline_json(custody: Custody) -> bytes:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, tzinfo
 
 from tracker.errors import Refusal
+from tracker.reports.badges import printed_names, with_badges
 from tracker.reports.table import Cell, Column, Table
 from tracker.specimens.facts import CustodyStep, DrawnLot, Party, Specimen, Spot
 from tracker.specimens.reader import SpecimenReader
@@ -124,7 +125,8 @@ def custody(reader: SpecimenReader, number: str, zone: tzinfo | None = None) -> 
         raise Refusal(
             f"Specimen {number} was never used here.", hint="Give the ten digits on its label.", code="unknown_specimen"
         )
-    rows = tuple(_step_row(each, _lots(history.lots), zone) for each in history.steps)
+    printed = printed_names(reader.connection)
+    rows = tuple(_step_row(with_badges(each, printed), _lots(history.lots), zone) for each in history.steps)
     specimen = history.specimen
     unfit = f", REJECTED ({specimen.rejected_for})" if specimen.is_rejected else ""
     title = f"Custody of {specimen.shown}, {specimen.container}{unfit}"

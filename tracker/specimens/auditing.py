@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from unicodedata import normalize
 
+from tracker.specimens.standing import TIMES
 from tracker.specimens.states import Do
 from tracker.store.connection import Connection
 
@@ -102,13 +103,17 @@ _MALFORMED = (KeyError, TypeError, ValueError, AttributeError, IndexError, Recur
 
 def audit_steps(connection: Connection) -> Iterator[Difference]:
     """Every event that tells other steps than were written, and every step that no event tells; then what the label said:
-    whose specimen it is, in what container, for which tests, filled from what, drawn with which lot."""
+    whose specimen it is, in what container, for which tests, filled from what, drawn with which lot; last every time and
+    limit in a specimen's row that the journal does not tell."""
+    times = _Times()
     for event_id, body, written in connection.exec_driver_sql(_EVENTS):
         try:
             event = json.loads(body)
             changes = [change for change in event["changes"] if "specimens" in change]
             told = sorted(_key(step) for change in changes for step in steps_told(change, event["at"]))
             is_same = told == sorted(_key(step) for step in json.loads(written))
+            for change in changes:
+                times.tell(change, event["at"])
         except _MALFORMED:
             yield Difference("event_unreadable", f"The event {event_id} cannot be read.")
             continue
@@ -118,6 +123,37 @@ def audit_steps(connection: Connection) -> Iterator[Difference]:
             yield from _audit_origin(connection, change)
     for (event_id,) in connection.exec_driver_sql(_WITHOUT_EVENT):
         yield Difference("step_without_event", f"The steps of {event_id} have no event in the journal.")
+    yield from times.compared(connection)
+
+
+class _Times:
+    """The journal's last word on each specimen's times: that of the step with the highest number, on whatever station."""
+
+    def __init__(self) -> None:
+        self._told: dict[str, dict[str, tuple[int, str | None]]] = {}
+
+    def tell(self, change: Mapping[str, Any], at: str) -> None:
+        for index, number in enumerate(change["specimens"]):
+            if "seq" not in change:
+                continue
+            seq = _of(change["seq"], index)
+            known = self._told.setdefault(number, {})
+            said = {name: _of(value, index) for name, value in change.get("times", {}).items()}
+            for name, value in {**said, **({"labelled_at": at} if seq == 1 else {})}.items():
+                if name not in known or known[name][0] < seq:
+                    known[name] = (seq, value)
+
+    def compared(self, connection: Connection) -> Iterator[Difference]:
+        names = ("labelled_at", *TIMES)
+        for number, *kept in connection.exec_driver_sql(
+            f"SELECT number, {', '.join(names)} FROM specimen ORDER BY number"
+        ):
+            told = self._told.get(number, {})
+            for name, value in zip(names, kept, strict=True):
+                _, expected = told.get(name, (0, None))
+                if value != expected:
+                    words = f"{name} is {value or 'nothing'} here, {expected or 'nothing'} in the journal."
+                    yield Difference("times_changed", f"Specimen {number}: {words}")
 
 
 def _key(step: Sequence[Any]) -> str:

@@ -57,8 +57,12 @@ def step(connection: Connection, order: Step, occasion: Occasion, rules: Deadlin
     after = _timed(connection, order, _handed_over(connection, order, moved), occasion)
     act = Act(order.do, order.by, occasion, rules, order.reason, order.condition, order.method, order.witness)
     words = take(connection, act, list(zip(before, after, strict=True))).words
-    reconcile(connection, {each.shipment_id for each in before})
-    return {**words, "overrides": list(order.overrides)} if order.overrides else words
+    done = reconcile(connection, {each.shipment_id for each in before})
+    return {
+        **words,
+        **({"reconciled": done} if done else {}),
+        **({"overrides": list(order.overrides)} if order.overrides else {}),
+    }
 
 
 def _handed_over(connection: Connection, order: Step, moved: Sequence[Standing]) -> list[Standing]:

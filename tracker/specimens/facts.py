@@ -192,6 +192,7 @@ class CustodyStep:
     witness: str
     """The second person's name, empty where there was none."""
     event_id: str
+    witness_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

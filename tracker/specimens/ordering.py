@@ -74,18 +74,21 @@ def create_requisition(connection: Connection, vault: Vault, pen: Pen, new: NewR
         _require_new(connection, number)
     tests = _known_tests(connection, new.tests)
     patient_id, code = enter(connection, vault, new.patient), _next_code(connection)
+    ordered_at = _ordered_at(new, pen)
     requisition_id = connection.exec_driver_sql(
         "INSERT INTO requisition (code, number, patient_id, ordered_at, provider, priority)"
         " VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
-        (code, number, patient_id, _ordered_at(new, pen), provider, "stat" if new.is_stat else "routine"),
+        (code, number, patient_id, ordered_at, provider, "stat" if new.is_stat else "routine"),
     ).scalar_one()
     tubes = _want(connection, requisition_id, tests, tubes_for(tests, containers_by_id(connection)), is_add_on=False)
     # Its own number stays out: the journal cannot forget, and an ordering system finds the patient by it.
     body: dict[str, Value] = {
         "by": pen.by,
         "commitments": commitments(connection, vault, patient_id),
+        "ordered_at": ordered_at,
         "patient": patient_id,
         "priority": "stat" if new.is_stat else "routine",
+        "provider": provider,
         "requisition": code,
         "tests": [test.code for test in tests],
         "tubes": tubes,

@@ -54,10 +54,10 @@ def retract(connection: Connection, order: Retract, occasion: Occasion, rules: D
     pasts = _pasts(connection, before)
     after = [_restored(connection, each, pasts[each.id], order, rules) for each in before]
     _require_room(connection, after)
-    _reopen(connection, after)
+    reopened = _reopen(connection, after)
     words = take(connection, Act(Do.RETRACT, order.by, occasion, rules), list(zip(before, after, strict=True))).words
     _forget_lots(connection, [now for now in after if now.state is State.LABELLED])
-    return {**words, "of": order.event_id}
+    return {**words, "of": order.event_id, **({"reopened": reopened} if reopened else {})}
 
 
 def _of_event(connection: Connection, event_id: str) -> list[Standing]:
@@ -198,11 +198,13 @@ def _require_room(connection: Connection, after: Sequence[Standing]) -> None:
             )
 
 
-def _reopen(connection: Connection, after: Sequence[Standing]) -> None:
-    """A tube goes back into a bag only as long as that is on the same trip; a reconciled one has it outstanding again."""
+def _reopen(connection: Connection, after: Sequence[Standing]) -> dict[str, Value]:
+    """A tube goes back into a bag only as long as that is on the same trip; a reconciled one has it outstanding again.
+    Returns the new state of such a one, by its code."""
+    reopened: dict[str, Value] = {}
     for shipment_id in {each.shipment_id for each in after if each.shipment_id is not None}:
-        found, arrived_at, holder_id = connection.exec_driver_sql(
-            "SELECT state, arrived_at, holder_id FROM shipment WHERE id = ?", (shipment_id,)
+        code, found, arrived_at, holder_id = connection.exec_driver_sql(
+            "SELECT code, state, arrived_at, holder_id FROM shipment WHERE id = ?", (shipment_id,)
         ).one()
         state = ShipmentState(found)
         is_under_way = any(each.state in UNDER_WAY for each in after if each.shipment_id == shipment_id)
@@ -221,6 +223,8 @@ def _reopen(connection: Connection, after: Sequence[Standing]) -> None:
         if state is ShipmentState.RECONCILED:
             again = ShipmentState.ARRIVED if arrived_at is not None else ShipmentState.DEPARTED
             connection.exec_driver_sql("UPDATE shipment SET state = ? WHERE id = ?", (again, shipment_id))
+            reopened[code] = again.value
+    return reopened
 
 
 def _forget_lots(connection: Connection, after: Sequence[Standing]) -> None:

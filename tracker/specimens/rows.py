@@ -136,6 +136,7 @@ def step(row: Sequence[Any], known: Mapping[str, Party]) -> CustodyStep:
         method=row[15] or "",
         witness=witness.name if witness else "",
         event_id=row[17],
+        witness_code=row[16] or "",
     )
 
 

@@ -181,7 +181,7 @@ def lose_shipment(
     act = Act(Do.LOSE, order.by, occasion, rules, reason=order.reason)
     words = take(connection, act, list(zip(before, after, strict=True))).words
     connection.exec_driver_sql("UPDATE shipment SET state = 'lost', reason = ? WHERE id = ?", (order.reason, trip.id))
-    return {**words, "shipment": trip.code}
+    return {**words, "shipment": trip.code, "is_shipment_lost": True}
 
 
 def senders(connection: Connection, shipment_ids: Iterable[int | None]) -> Mapping[int | None, str]:
@@ -194,13 +194,18 @@ def senders(connection: Connection, shipment_ids: Iterable[int | None]) -> Mappi
     )
 
 
-def reconcile(connection: Connection, shipment_ids: Iterable[int | None]) -> None:
-    """A shipment is done with once each of its tubes was accepted, rejected, taken over or lost."""
+def reconcile(connection: Connection, shipment_ids: Iterable[int | None]) -> list[Value]:
+    """A shipment is done with once each of its tubes was accepted, rejected, taken over or lost. Returns the codes of those
+    that are now."""
     asked = sorted({each for each in shipment_ids if each is not None})
-    if asked:
-        connection.exec_driver_sql(
+    if not asked:
+        return []
+    return sorted(
+        code
+        for (code,) in connection.exec_driver_sql(
             "UPDATE shipment SET state = 'reconciled' WHERE id IN (SELECT value FROM json_each(?))"
             " AND state IN ('departed', 'arrived') AND NOT EXISTS (SELECT 1 FROM specimen s"
-            " WHERE s.shipment_id = shipment.id AND s.state IN ('departed', 'arrived'))",
+            " WHERE s.shipment_id = shipment.id AND s.state IN ('departed', 'arrived')) RETURNING code",
             (json.dumps(asked),),
         )
+    )

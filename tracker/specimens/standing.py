@@ -55,6 +55,8 @@ class Standing:
 COLUMNS = tuple(each.name for each in fields(Standing))
 MAY_CHANGE = COLUMNS[6:]
 """What a step writes; what stands before is settled when the label is made."""
+TIMES = COLUMNS[COLUMNS.index("collected_at") : COLUMNS.index("keep_until") + 1]
+"""Of these, what follows from a step: times, limits, and from when on it is missing. The step itself has the rest."""
 
 
 def fresh(number: str, requisition_id: int | None, container_id: int, labelled_at: str) -> Standing:

@@ -16,7 +16,7 @@ from tracker.journal.occasion import Occasion, stamp
 from tracker.specimens.deadlines import DeadlineRules, Limits, missing_at, next_due
 from tracker.specimens.parties import is_partner
 from tracker.specimens.rows import when
-from tracker.specimens.standing import COLUMNS, MAY_CHANGE, Standing, in_words
+from tracker.specimens.standing import COLUMNS, MAY_CHANGE, TIMES, Standing, in_words
 from tracker.specimens.states import Do, State, hl7_event
 from tracker.store.connection import Connection
 
@@ -195,11 +195,22 @@ def _told(connection: Connection, act: Act, pairs: Sequence[Pair], after: Sequen
         "witness": act.witness,
         "rejected_at": _common([now.rejected_at for now in after]),
         "rejected_for": _common([now.rejected_for for now in after]),
+        "times": _told_times(pairs, after),
     }
     return {
         "specimens": [now.number for now in after],
         **{key: said for key, said in words.items() if said is not None},
     }
+
+
+def _told_times(pairs: Sequence[Pair], after: Sequence[Standing]) -> dict[str, Value] | None:
+    """What the steps changed in :data:`TIMES`, null where they took it away: so the row can be held against the journal."""
+    told: dict[str, Value] = {}
+    for name in TIMES:
+        now = [getattr(each, name) for each in after]
+        if now != [getattr(before, name) if before is not None else None for before, _ in pairs]:
+            told[name] = _common(now)
+    return told or None
 
 
 def _told_where(connection: Connection, after: Sequence[Standing]) -> dict[str, Value]:

@@ -17,6 +17,7 @@ from tracker.journal.verifying import verify
 from tracker.specimens.auditing import audit_custody
 from tracker.specimens.patient_audit import audit_patients
 from tracker.specimens.patients import Vault, has_patients
+from tracker.specimens.table_audit import audit_tables
 from tracker.station.opening import PATIENTS_KEY, database_key, keys_of, open_store, own_key
 from tracker.store.connection import Connection
 from tracker.store.database import Database
@@ -140,17 +141,39 @@ def _contents(store: Database, settings: Settings, is_deep: bool) -> Iterator[Ex
         answers = [str(row[0]) for row in connection.exec_driver_sql(f"PRAGMA {pragma}({_SHOWN})")]
         sound = answers == ["ok"]
         yield Examined("ok" if sound else "fault", "File", "sound" if sound else "; ".join(answers))
+        yield from _stations(connection, settings)
         if not is_deep:
             return
         yield from _compared("Balances", "equal the ledger", [d.message for d in audit_balances(connection)])
         yield from _compared("Ledger", "equals the journal", [d.message for d in audit_movements(connection)])
         yield from _compared("Catalogue", "equals the journal", [d.message for d in audit_catalogue(connection)])
         yield from _compared("Custody", "equals the journal", [d.message for d in audit_custody(connection)])
+        yield from _compared("Laboratory", "equals the journal", [d.message for d in audit_tables(connection)])
         findings = [
-            f"{finding.station} {finding.message}" for finding in verify(connection, own=own_key(settings)).findings
+            f"{finding.station} {finding.message}"
+            for finding in verify(connection, own=own_key(settings), known_stations=settings.stations).findings
         ]
         yield from _compared("Journal", "verifies", findings)
         yield from _patients(connection, settings)
+
+
+def _stations(connection: Connection, settings: Settings) -> Iterator[Examined]:
+    """Whether a station that nobody of the clinic set up would be noticed: with the database's key anyone can enter one."""
+    stations = connection.exec_driver_sql("SELECT name, public_key FROM station ORDER BY id").all()
+    if settings.stations:
+        strange = [
+            f"{name} ({fingerprint(key)})" for name, key in stations if fingerprint(key) not in settings.stations
+        ]
+        yield from _compared(
+            "Stations", "are the clinic's own", [f"{each} is none of the clinic's own" for each in strange]
+        )
+    elif len(stations) > 1:
+        yield Examined(
+            "warning",
+            "Stations",
+            f"{', '.join(name for name, _ in stations)}: nobody has said which of them are the clinic's own",
+            "Compare the keys that 'tracker verify' lists; then in settings.toml: stations = [\"SHA256:0f3a-...\"]",
+        )
 
 
 def _patients(connection: Connection, settings: Settings) -> Iterator[Examined]:

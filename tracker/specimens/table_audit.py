@@ -1,0 +1,94 @@
+"""Holding the laboratory's tables against the journal: who works here, what is drawn into what, what was ordered, and every
+trip. A deadline that was moved or a witness that is no longer asked for shows in no specimen's steps."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from unicodedata import normalize
+
+from tracker.specimens.auditing import Difference
+from tracker.specimens.recounting import Key, Retold, Values
+from tracker.store.connection import Connection
+
+_TABLES = {
+    "staff": (1, "badge, name", "staff"),
+    "container": (
+        1,
+        "c.code, c.name, c.draw_order, c.volume_ul, i.code AS item",
+        "container c LEFT JOIN item i ON i.id = c.item_id",
+    ),
+    "test_kind": (
+        1,
+        "t.code, t.name, c.code AS container, t.min_volume_ul, t.transport, t.spin_minutes, t.receive_minutes,"
+        " t.test_minutes, t.retention_days, t.needs_witness",
+        "test_kind t JOIN container c ON c.id = t.container_id",
+    ),
+    "partner": (1, "code, name, kind, clia, transit_minutes", "partner"),
+    "holder": (
+        1,
+        "h.code, h.name, h.kind, h.rows, h.columns, p.code AS place",
+        "holder h LEFT JOIN location p ON p.id = h.place_id",
+    ),
+    "tube_roll": (1, "first, last", "tube_roll"),
+    "requisition": (1, "code, patient_id, ordered_at, provider, priority", "requisition"),
+    "requisition_test": (
+        2,
+        "r.code, t.code",
+        "requisition_test n JOIN requisition r ON r.id = n.requisition_id JOIN test_kind t ON t.id = n.test_id",
+    ),
+    "requisition_tube": (
+        2,
+        "r.code, n.line, c.code AS container, n.is_add_on, s.number AS specimen, n.not_drawn",
+        "requisition_tube n JOIN requisition r ON r.id = n.requisition_id JOIN container c ON c.id = n.container_id"
+        " LEFT JOIN specimen s ON s.id = n.specimen_id",
+    ),
+    "shipment": (
+        1,
+        "v.code, h.code AS holder, v.state, v.sender, v.target, v.transport, v.seal, v.courier, v.opened_at,"
+        " v.departed_at, v.expected_at, v.arrived_at, v.reason",
+        "shipment v JOIN holder h ON h.id = v.holder_id",
+    ),
+    "closed_day": (1, "day, at, done_by", "closed_day"),
+}
+"""How many columns are the key, all columns in codes, and where they stand. A requisition's own number is in no event: the
+journal cannot forget it, and an ordering system finds the patient by it."""
+
+_MALFORMED = (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError)
+
+
+def audit_tables(connection: Connection) -> Iterator[Difference]:
+    """Every row that is not what the journal says of it, that it does not know, or that is gone."""
+    told = Retold()
+    for event_id, body in connection.exec_driver_sql("SELECT event_id, body FROM journal ORDER BY rowid"):
+        try:
+            told.tell(json.loads(body))
+        except _MALFORMED:
+            yield Difference("event_unreadable", f"The event {event_id} cannot be read.")
+    for table, (key_width, columns, source) in _TABLES.items():
+        yield from _compared(table, told.tables[table], _kept(connection, columns, source, key_width))
+
+
+def _kept(connection: Connection, columns: str, source: str, key_width: int) -> dict[Key, Values]:
+    names = [column.rpartition(" ")[2].rpartition(".")[2] for column in columns.split(", ")][key_width:]
+    rows = connection.exec_driver_sql(f"SELECT {columns} FROM {source}")
+    composed = (tuple(normalize("NFC", value) if isinstance(value, str) else value for value in row) for row in rows)
+    return {row[:key_width]: dict(zip(names, row[key_width:], strict=True)) for row in composed}
+
+
+def _compared(table: str, told: dict[Key, Values], kept: dict[Key, Values]) -> Iterator[Difference]:
+    for key in {**told, **kept}:
+        about = f"{table.replace('_', ' ')} {' '.join(map(str, key))}"
+        if key not in kept:
+            yield Difference(f"{table}_missing", f"The {about} of the journal is not here.")
+        elif key not in told:
+            yield Difference(f"{table}_unknown", f"The journal does not know the {about}.")
+        else:
+            for name, value in kept[key].items():
+                if value != told[key].get(name):
+                    words = f"{name} is {_shown(value)} here, {_shown(told[key].get(name))} in the journal."
+                    yield Difference(f"{table}_changed", f"The {about}: {words}")
+
+
+def _shown(value: str | int | None) -> str:
+    return "nothing" if value is None else str(value)
