@@ -33,6 +33,7 @@ from tracker.config import load_settings
 from tracker.hardware.scan import utc_now
 from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
+from tracker.journal.writing import open_journal
 from tracker.journal.zipping import unpack
 from tracker.specimens.entries import NewRequisition
 from tracker.specimens.ordering import create_requisition
@@ -218,6 +219,27 @@ def test_it_tells_all_that_happened_and_who_gave_it_out(clinic: House, exported:
     assert [step["do"] for step in steps] == ["label", "collect", "release", "accept"]
     assert {step["event"]["hash"] for step in steps} <= hashes
     assert steps[-1]["custodian"] == {"code": BEN, "name": "Ben B.", "kind": "person"}
+
+
+def test_the_export_tells_the_key_of_every_station_that_wrote_in_it(run: Run, clinic: House, tmp_path: Path) -> None:
+    """With one of them alone, an honest colleague's scan would pass for a stranger's."""
+    laboratory = clinic.laboratory
+    with laboratory.database.writing() as connection:
+        office = open_journal(connection, "office", bytes([66]) * 32)
+    number = collected(clinic, edta(clinic))
+    laboratory.journals = (*laboratory.journals, office)
+    laboratory.order(Step(Do.NOTE, (number,), BEN, condition="label torn"), station=1)
+    path = tmp_path / "custody.zip"
+    status, out, _ = run("report", "custody", number, "--bundle", path, "--badge", BEN)
+    assert status == 0
+    keys = [line.partition(": ")[2] for line in out.splitlines() if line.startswith("  key of ")]
+    assert len(keys) == 2
+    page = unpack(path.read_bytes())["README.txt"].decode()
+    assert all(key in page for key in keys)
+    assert max(map(len, page.splitlines())) <= 80
+    assert run("verify", path, "--key", keys[0], "--key", keys[1])[0::2] == (0, "")
+    status, out, _ = run("verify", path, "--key", keys[0])
+    assert (status, "office" in out, keys[1] in out) == (1, True, True)
 
 
 def test_no_patient_is_named_in_any_of_it(exported: tuple[Path, str], tmp_path: Path) -> None:

@@ -284,7 +284,7 @@ def test_a_patient_that_was_changed_behind_the_journals_back_is_found(ordered: C
 
 
 def test_another_key_opens_nobody(ordered: Clinic) -> None:
-    assert set(differences(ordered, Vault(bytes(32)))) == {"patient_unreadable"}
+    assert set(differences(ordered, Vault(bytes(32)))) == {"patient_unreadable", "requisition_number"}
 
 
 def test_the_audit_tells_no_value(ordered: Clinic) -> None:

@@ -36,9 +36,13 @@ def write_custody_bundle(
     of = f", with the {bundle.specimens - 1} that it was filled from" if bundle.specimens > 1 else ""
     out(f"✔ {path}: custody of {bundle.number}{of}, {bundle.events} events")
     out(f"  in the checkpoint of {bundle.checkpoint.size:,} events of {bundle.checkpoint.at}")
-    out(f"  key of {bundle.checkpoint.station}: {bundle.fingerprint}")
-    say("  Tell the receiver this fingerprint on another way than the file: by telephone, or on paper. He checks with")
-    say(f"  tracker verify {path.name} --key {bundle.fingerprint}")
+    for name, key in bundle.keys.items():
+        out(f"  key of {name}: {key}")
+    say(
+        "  Compare these keys with what 'tracker doctor' shows at each station, and tell them to the receiver on another way"
+    )
+    say("  than the file: by telephone, or on paper. He checks with")
+    say(f"  tracker verify {path.name} {' '.join(f'--key {key}' for key in bundle.keys.values())}")
     troubles = copy_out(bundle.checkpoint, settings.checkpoint_to).troubles
     for trouble in troubles:
         say(f"✖ {trouble}")

@@ -5,6 +5,7 @@ a timeline for programs, and how to check all of it.
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 
@@ -12,11 +13,12 @@ from labels.card import Paper
 from tracker.hardware.scan import new_id
 from tracker.journal.bundles import write_bundle
 from tracker.journal.canonical import Value
+from tracker.journal.chain import fingerprint
 from tracker.journal.checkpoints import Checkpoint, covering
 from tracker.journal.pen import Pen
 from tracker.reports.custody import Custody, custody_of, line_of, paper_of, timeline_json
 from tracker.reports.custody_pdf import custody_pdf
-from tracker.specimens.evidence import EXPORTED, evidence
+from tracker.specimens.evidence import EXPORTED, evidence, journalled
 from tracker.specimens.reader import SpecimenReader
 from tracker.store.connection import Connection
 from tracker.text import safe
@@ -27,7 +29,8 @@ _WIDTH = 78
 
 @dataclass(frozen=True, slots=True)
 class CustodyBundle:
-    """What was made. ``fingerprint`` is that of the station that signed it, for the receiver to compare."""
+    """What was made. ``keys`` has the fingerprints for the receiver to compare, by station: of the one that
+    signed it, and of each that wrote an event in it."""
 
     data: bytes
     number: str
@@ -35,7 +38,7 @@ class CustodyBundle:
     specimens: int
     """The specimen and what it was filled from."""
     checkpoint: Checkpoint
-    fingerprint: str
+    keys: Mapping[str, str]
 
 
 def export_custody(
@@ -54,22 +57,28 @@ def export_custody(
     event_ids = evidence(connection, line)
     checkpoint = covering(connection, pen.journal, event_ids, pen.at)
     custody = custody_of(reader, line, checkpoint, zone)
+    keys = _keys(connection, (pen.journal.station, checkpoint.station), event_ids)
     files = {
         PDF: custody_pdf(paper_of(custody), paper),
         TIMELINE: timeline_json(custody),
-        README: _readme(custody, len(event_ids)).encode(),
+        README: _readme(custody, keys, len(event_ids)).encode(),
     }
     title = f"Custody of specimen {own.number}"
     data = write_bundle(connection, pen.journal, event_ids, checkpoint, title=title, extra_files=files)
-    key = custody.keys[pen.journal.station]
-    return CustodyBundle(data, own.number, len(event_ids), len(line), checkpoint, key)
+    return CustodyBundle(data, own.number, len(event_ids), len(line), checkpoint, keys)
 
 
-def _readme(custody: Custody, events: int) -> str:
+def _keys(connection: Connection, signers: Sequence[str], event_ids: Sequence[str]) -> Mapping[str, str]:
+    known: dict[str, bytes] = dict(connection.exec_driver_sql("SELECT name, public_key FROM station").all())
+    writers = sorted({event.station for event in journalled(connection, event_ids).values()})
+    return {name: fingerprint(known[name]) for name in (*signers, *writers)}
+
+
+def _readme(custody: Custody, keys: Mapping[str, str], events: int) -> str:
     """For a lawyer or a laboratory's manager, who has never heard of a hash."""
     assert custody.checkpoint is not None
     station = custody.checkpoint.station
-    key, at = custody.keys[station], custody.checkpoint.at
+    at = custody.checkpoint.at
     number, clinic = custody.own.specimen.number, safe(custody.clinic)
     filled = ", ".join(each.specimen.number for each in custody.line[:-1])
     parts = (
@@ -93,12 +102,13 @@ def _readme(custody: Custody, events: int) -> str:
         "It answers with a tick and the number of entries, or says what was changed. One changed letter anywhere in the"
         " file is found. Do not unpack and pack it again: check the file as you received it.",
         "WHOSE SIGNATURE IT IS",
-        f"The file is signed with the key of the clinic's station {station}. Its fingerprint is",
-        f"    {key}",
+        f"The file is signed with the key of the clinic's station {station}, and each entry was written by a station under a"
+        " key of its own. Their fingerprints are",
+        "\n".join(f"    {name}\n    {key}" for name, key in keys.items()),
         "Somebody who forged the whole file would sign it with a key of his own, and write that key's fingerprint here."
-        " So do not rely on this page: ask the clinic for the fingerprint, by telephone or on paper, compare it, and check"
-        " once more with it:",
-        f"    tracker verify FILE.zip --key {key}",
+        " So do not rely on this page: ask the clinic for the fingerprints of its stations, by telephone or on paper,"
+        " compare them, and check once more with all of them:",
+        _to_check(keys.values()),
         "A checkpoint of the clinic that you received earlier, or on another way, serves as well, for the entries:",
         "    tracker verify FILE.zip --checkpoint CHECKPOINT.txt",
         "WHAT IT DOES NOT PROVE",
@@ -107,6 +117,11 @@ def _readme(custody: Custody, events: int) -> str:
         f" and the timeline are the clinic's reading of the entries, signed by {station} when it made this file.",
     )
     return "\n\n".join(_wrapped(part) for part in parts) + "\n"
+
+
+def _to_check(keys: Collection[str]) -> str:
+    parts = ("    tracker verify FILE.zip", *(f"--key {key}" for key in keys))
+    return (" " if len(keys) == 1 else " \\\n        ").join(parts)
 
 
 def _wrapped(part: str) -> str:

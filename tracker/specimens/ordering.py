@@ -20,6 +20,8 @@ from tracker.store.connection import Connection
 
 LONGEST = 80
 """Characters of a provider's name, and of an ordering system's number."""
+NUMBER = "requisition"
+"""Under this name an ordering system's number is indexed (:meth:`tracker.specimens.patients.Vault.index`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +83,12 @@ def create_requisition(connection: Connection, vault: Vault, pen: Pen, new: NewR
         (code, number, patient_id, ordered_at, provider, "stat" if new.is_stat else "routine"),
     ).scalar_one()
     tubes = _want(connection, requisition_id, tests, tubes_for(tests, containers_by_id(connection)), is_add_on=False)
-    # Its own number stays out: the journal cannot forget, and an ordering system finds the patient by it.
+    # Its own number stays out: the journal cannot forget, and an ordering system finds the patient by it. Only whoever has
+    # the patients' key can tell by its index whether it was changed since.
     body: dict[str, Value] = {
         "by": pen.by,
         "commitments": commitments(connection, vault, patient_id),
+        "number_index": _number_index(vault, number),
         "ordered_at": ordered_at,
         "patient": patient_id,
         "priority": "stat" if new.is_stat else "routine",
@@ -197,6 +201,10 @@ def _ordered_at(new: NewRequisition, pen: Pen) -> str:
     if at.tzinfo is None:
         at = at.replace(tzinfo=pen.zone) if pen.zone is not None else at.astimezone()
     return stamp(at.astimezone(UTC))
+
+
+def _number_index(vault: Vault, number: str | None) -> str | None:
+    return vault.index(NUMBER, number).hex() if number is not None else None
 
 
 def _line(text: str, what: str) -> str:

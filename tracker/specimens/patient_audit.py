@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tracker.errors import StoreError
+from tracker.specimens.ordering import NUMBER
 from tracker.specimens.patient_care import CORRECTED, ERASED
 from tracker.specimens.patients import Vault, commitments, read
 from tracker.store.connection import Connection
@@ -28,11 +29,14 @@ class _Told:
     patients: dict[int, Mapping[str, str] | None] = field(default_factory=dict)
     """None once erased."""
     requisitions: dict[str, int] = field(default_factory=dict)
+    numbers: dict[str, str | None] = field(default_factory=dict)
+    """Of requisitions, each as its index."""
 
     def tell(self, event: dict[str, Any]) -> None:
         match event["kind"]:
             case "requisition.entered":
                 self.requisitions[event["requisition"]] = event["patient"]
+                self.numbers[event["requisition"]] = event["number_index"]
                 self.patients[event["patient"]] = event["commitments"]
             case kind if kind == CORRECTED:
                 self.patients[event["patient"]] = event["commitments"]
@@ -42,7 +46,7 @@ class _Told:
 
 def audit_patients(connection: Connection, vault: Vault) -> Iterator[PatientDifference]:
     """Every patient that is not what the journal committed to, that only one of the two knows, or that was erased there
-    and is still here; and every requisition that was given to another patient."""
+    and is still here; and every requisition that was given to another patient or bears another number."""
     told = _Told()
     for event_id, body in connection.exec_driver_sql(
         "SELECT event_id, body FROM journal WHERE instr(body, CAST('\"patient\":' AS BLOB)) > 0 ORDER BY rowid"
@@ -67,6 +71,13 @@ def audit_patients(connection: Connection, vault: Vault) -> Iterator[PatientDiff
         if kept.get(code) != told.requisitions.get(code):
             yield PatientDifference(
                 "requisition_patient", f"The requisition {code} is another patient's in the journal."
+            )
+    for code, number in connection.exec_driver_sql("SELECT code, number FROM requisition ORDER BY code"):
+        index = vault.index(NUMBER, number).hex() if number is not None else None
+        if told.numbers.get(code, index) != index:
+            yield PatientDifference(
+                "requisition_number",
+                f"The requisition {code} has another number in the ordering system, by the journal.",
             )
 
 

@@ -51,8 +51,8 @@ _TABLES = {
     ),
     "closed_day": (1, "day, at, done_by", "closed_day"),
 }
-"""How many columns are the key, all columns in codes, and where they stand. A requisition's own number is in no event: the
-journal cannot forget it, and an ordering system finds the patient by it."""
+"""How many columns are the key, all columns in codes, and where they stand. A requisition's own number takes
+the patients' key: :func:`tracker.specimens.patient_audit.audit_patients`."""
 
 _MALFORMED = (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError)
 
