@@ -83,6 +83,7 @@ class Model:
         return (
             all(self._is_legal(order, tube) for tube in tubes)
             and self._is_said(order)
+            and (order.witness is not None or not any(self._needs_second(order, tube) for tube in tubes))
             and (order.do is not Do.DISPOSE or all(self._is_disposable(order, tube, now) for tube in tubes))
             and self._has_room(order, place)
         )
@@ -107,6 +108,13 @@ class Model:
         if order.witness is not None and (order.witness == order.by or order.witness not in STAFF):
             return False
         return order.offered_to is None or (order.offered_to != order.by and order.offered_to in STAFF)
+
+    def _needs_second(self, order: Step, tube: Tube) -> bool:
+        """Nobody declares lost what is in a colleague's hands, or finds what is in another name, alone."""
+        if order.do is Do.FIND:
+            return tube.custodian != order.by
+        is_in_hands = tube.custodian in STAFF and tube.state not in UNDER_WAY
+        return order.do is Do.LOSE and is_in_hands and tube.custodian != order.by
 
     def _is_disposable(self, order: Step, tube: Tube, now: datetime) -> bool:
         is_over = tube.rejected is not None or tube.keep is None or tube.keep <= now

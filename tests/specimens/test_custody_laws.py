@@ -76,6 +76,7 @@ SCENES = (
     (Do.RELEASE, Do.REJECT, Do.RELEASE, Do.ACCEPT, Do.TEST),
     (Do.RELEASE, Do.REJECT, Do.STORE, Do.RETRIEVE, Do.TEST),
     (Do.RELEASE, Do.REJECT, Do.LOSE, Do.FIND, Do.TEST),
+    (Do.LOSE, Do.FIND),
     (Do.STORE,),
     (Do.STORE, Do.RETRIEVE),
     (Do.ACCEPT,),

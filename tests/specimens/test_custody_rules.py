@@ -175,13 +175,46 @@ def test_taking_over_needs_a_reason_and_a_second_person(laboratory: Laboratory) 
 
 def test_a_lost_tube_is_missing_at_once_and_stays_in_its_custodians_name(laboratory: Laboratory) -> None:
     tube = laboratory.drawn()
-    assert refused(laboratory, Step(Do.LOSE, (tube,), BEN)).code == "reason_required"
-    laboratory.order(Step(Do.LOSE, (tube,), BEN, reason="lost_here"))
+    assert refused(laboratory, Step(Do.LOSE, (tube,), ANNE)).code == "reason_required"
+    laboratory.order(Step(Do.LOSE, (tube,), ANNE, reason="lost_here"))
     assert laboratory.specimen(tube).is_missing(laboratory.now)
     assert custodian(laboratory, tube) == ANNE
-    laboratory.order(Step(Do.FIND, (tube,), CARA))
+    laboratory.order(Step(Do.FIND, (tube,), CARA, witness=BEN))
     assert custodian(laboratory, tube) == CARA
     assert not laboratory.specimen(tube).is_missing(laboratory.now)
+
+
+def test_nobody_declares_lost_what_is_in_a_colleagues_hands_and_finds_it_alone(laboratory: Laboratory) -> None:
+    """The two together would bring any tube into anybody's hands."""
+    tube = laboratory.drawn()
+    refusal = refused(laboratory, Step(Do.LOSE, (tube,), BEN, reason="lost_here"))
+    assert (refusal.code, "lost" in refusal.message) == ("witness_required", True)
+    assert refused(laboratory, Step(Do.LOSE, (tube,), BEN, reason="lost_here", witness=BEN)).code == "witness_is_self"
+    laboratory.order(Step(Do.LOSE, (tube,), BEN, reason="lost_here", witness=CARA))
+    assert (custodian(laboratory, tube), laboratory.timeline(tube)[-1].witness) == (ANNE, "Cara C.")
+    assert refused(laboratory, Step(Do.FIND, (tube,), BEN)).code == "witness_required"
+    assert custodian(laboratory, tube) == ANNE
+    laboratory.order(Step(Do.FIND, (tube,), ANNE))
+    assert custodian(laboratory, tube) == ANNE
+
+
+@pytest.mark.parametrize("do", [Do.RELEASE, Do.REJECT])
+def test_what_is_offered_or_was_rejected_is_in_its_custodians_hands_too(laboratory: Laboratory, do: Do) -> None:
+    tube = laboratory.drawn()
+    laboratory.order(Step(Do.RELEASE, (tube,), ANNE, offered_to=BEN))
+    if do is Do.REJECT:
+        laboratory.order(Step(Do.REJECT, (tube,), BEN, reason="RH"))
+    assert refused(laboratory, Step(Do.LOSE, (tube,), CARA, reason="lost_here")).code == "witness_required"
+
+
+def test_what_a_place_or_a_courier_has_is_declared_lost_by_whoever_misses_it(laboratory: Laboratory) -> None:
+    stored, away = laboratory.accepted(1), laboratory.drawn(3)
+    laboratory.order(Step(Do.STORE, (stored,), BEN, holder_code=BOX))
+    laboratory.order(Step(Do.LOSE, (stored,), CARA, reason="lost_here"))
+    assert refused(laboratory, Step(Do.FIND, (stored,), CARA)).code == "witness_required"
+    laboratory.sent(away)
+    laboratory.order(Step(Do.LOSE, (away,), CARA, reason="lost_in_transit"))
+    assert custodian(laboratory, away) == ANNE
 
 
 def test_disposal_needs_a_reason_and_a_method(laboratory: Laboratory) -> None:
@@ -439,7 +472,7 @@ def test_one_tube_lost_on_the_way_goes_back_to_the_sender_and_reconciles_the_res
     laboratory.order(Step(Do.LOSE, (lost,), BEN, reason="lost_in_transit"))
     assert custodian(laboratory, lost) == ANNE
     assert laboratory.value("SELECT state FROM shipment") == "reconciled"
-    laboratory.order(Step(Do.FIND, (lost,), BEN))
+    laboratory.order(Step(Do.FIND, (lost,), BEN, witness=CARA))
     assert custodian(laboratory, lost) == BEN
 
 

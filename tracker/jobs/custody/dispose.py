@@ -139,7 +139,7 @@ def _agreed(
         f"{work.reason} · {work.method}",
         count=len(specimens),
         may_undo=False,
-        needs_witness=any(each.needs_witness for each in specimens),
+        witness_for="its test asks for a witness" if any(each.needs_witness for each in specimens) else "",
     )
 
 
