@@ -29,6 +29,7 @@ from tests.laboratory import (
 )
 from tracker.barcodes import house
 from tracker.errors import Refusal
+from tracker.journal.occasion import stamp
 from tracker.specimens.facts import ShipmentState, Transport
 from tracker.specimens.orders import (
     Arrive,
@@ -654,7 +655,25 @@ def test_the_day_does_not_close_while_a_tube_has_no_acknowledged_place(laborator
     laboratory.order(NotDrawn(laboratory.id_of("requisition", REQUISITION), 3, "refused", ANNE))
     laboratory.order(CloseDay(CARA))
     assert laboratory.value("SELECT day FROM closed_day") == laboratory.today.isoformat()
-    assert refused(laboratory, CloseDay(CARA)).code == "day_closed"
+
+
+def test_a_day_that_was_closed_is_looked_at_again_and_the_first_and_the_latest_time_are_kept(
+    laboratory: Laboratory,
+) -> None:
+    laboratory.order(CloseDay(CARA))
+    first = laboratory.now
+    tube = laboratory.drawn()
+    laboratory.later(minutes=25)
+    assert refused(laboratory, CloseDay(BEN)).code == "day_open"
+    laboratory.order(Step(Do.STORE, (tube,), ANNE, holder_code=BOX))
+    laboratory.order(CloseDay(BEN))
+    laboratory.later(minutes=1)
+    laboratory.order(CloseDay(ANNE))
+    with laboratory.database.reading() as connection:
+        (row,) = connection.exec_driver_sql("SELECT at, done_by, latest_at, latest_by FROM closed_day").all()
+        told = connection.exec_driver_sql("SELECT count(*) FROM journal WHERE instr(body, 'day.close') > 0").scalar()
+    assert tuple(row) == (stamp(first), CARA, stamp(laboratory.now), ANNE)
+    assert told == 3
 
 
 def test_a_bag_on_its_way_keeps_the_day_open_only_once_it_is_overdue(laboratory: Laboratory) -> None:

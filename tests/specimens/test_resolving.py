@@ -9,7 +9,6 @@ from tests.laboratory import (
     BAG,
     BEN,
     BOX,
-    CARA,
     COURIER,
     FIRST_PRINTED,
     FRIDGE,
@@ -33,7 +32,7 @@ from tracker.specimens.facts import (
     SpecimensSubject,
     SpecimenSubject,
 )
-from tracker.specimens.orders import CloseDay, Draw, Step
+from tracker.specimens.orders import Draw, Step
 from tracker.specimens.requisitions import next_number
 from tracker.specimens.resolving import resolve
 from tracker.specimens.states import Do
@@ -57,11 +56,6 @@ def test_a_tube_says_where_it_is_whose_and_how_long_it_keeps(laboratory: Laborat
     assert [lot.shown for lot in found.lots] == [f"EDTA tube {TUBE_LOT}"]
     assert found.specimen.spot.slot_name == "A1"
     assert found.specimen.requisition_code == REQUISITION
-    assert not found.is_day_closed
-    laboratory.order(CloseDay(CARA))
-    after = named(laboratory, number)
-    assert isinstance(after, SpecimenSubject)
-    assert after.is_day_closed
 
 
 def test_a_label_of_our_roll_is_fresh_and_another_clinics_is_nobodys(laboratory: Laboratory) -> None:

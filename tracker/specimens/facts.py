@@ -333,7 +333,6 @@ class SpecimenSubject:
     patient: str
     """Masked; empty for a pool."""
     lots: tuple[DrawnLot, ...] = ()
-    is_day_closed: bool = False
     next_number: int | None = None
     """The specimen number that a label printed now would get; None where no job asks for it."""
 

@@ -71,15 +71,8 @@ def _specimen(
         specimen,
         requisitions.patient_of(connection, vault, specimen.requisition_code),
         tuple(queries.lots_of(connection, [specimen.id]).get(specimen.id, ())),
-        is_day_closed(connection, today),
         requisitions.next_number(connection, today),
     )
-
-
-def is_day_closed(connection: Connection, today: date) -> bool:
-    """Whether somebody has closed the clinic's day: what is scanned now comes after it."""
-    found = connection.exec_driver_sql("SELECT 1 FROM closed_day WHERE day = ?", (today.isoformat(),)).first()
-    return found is not None
 
 
 def _requisition(connection: Connection, vault: Vault | None, text: str, today: date) -> RequisitionSubject | None:
