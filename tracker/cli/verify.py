@@ -57,6 +57,7 @@ def _verify_journal(database: str | None, outside: Sequence[Outside], json: bool
         store.close()
     if json:
         answer = {"checkpoints": checked.checkpoints, "covered": checked.covered, "events": checked.events}
+        answer["clock_back"] = checked.clock_back
         out_json({**answer, "findings": _objects(checked.findings)})
     else:
         _tell_journal(checked, len(outside))
@@ -65,6 +66,11 @@ def _verify_journal(database: str | None, outside: Sequence[Outside], json: bool
 
 def _tell_journal(checked: Checked, outside: int) -> None:
     _tell(checked.findings)
+    if checked.clock_back:
+        events = "event was" if checked.clock_back == 1 else "events were"
+        out(
+            f"! {checked.clock_back:,} {events} stored under a clock that had been set back: their times are too early."
+        )
     if checked.findings:
         return
     out(f"✔ {checked.events:,} events: nothing was changed, cut out or added.")

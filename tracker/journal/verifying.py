@@ -23,12 +23,14 @@ _BATCH = 2048
 @dataclass(frozen=True, slots=True)
 class Checked:
     """What verification saw: events read, findings in order, and stored checkpoints. ``covered`` is the number of events,
-    from the first on, of which a checkpoint kept outside proved true."""
+    from the first on, of which a checkpoint kept outside proved true. ``clock_back`` were stored under a clock that had been
+    set back: that is no fault of the journal, whose order is by number, but their times are not to be trusted."""
 
     events: int
     findings: tuple[Finding, ...]
     checkpoints: int = 0
     covered: int = 0
+    clock_back: int = 0
 
 
 def verify(
@@ -65,7 +67,8 @@ def verify(
         findings.append(Finding("", 0, "foreign_events", f"{total - events} events belong to no known station."))
     findings.extend(_not_own(connection, own))
     findings.extend(_without_event(connection, sum(walk.scans for walk in walks.values())))
-    return Checked(events, (*findings, *of_tree), checkpoints, covered)
+    clock_back = sum(walk.clock_back for walk in walks.values())
+    return Checked(events, (*findings, *of_tree), checkpoints, covered, clock_back)
 
 
 def _verify_tree(

@@ -35,6 +35,7 @@ from tracker.specimens.patients import Patient, Vault
 from tracker.station.identifying import identify
 from tracker.station.performing import perform
 from tracker.station.resuming import ALREADY_STORED, context, resumed, stored
+from tracker.station.timing import Times, Watch, require_not_ahead
 from tracker.store.connection import Connection
 from tracker.store.database import Database
 
@@ -64,6 +65,7 @@ class Handler:
     zone: ZoneInfo | None = None
     clock: Callable[[], datetime] = utc_now
     deadlines: DeadlineRules = field(default_factory=DeadlineRules)
+    watch: Watch = field(default_factory=Watch, repr=False, compare=False)
 
     def today(self, at: datetime) -> date:
         """The clinic's date for what moves now by a scan of ``at``: the later of that and of the clinic's own clock.
@@ -79,28 +81,36 @@ class Handler:
         Raises :class:`tracker.errors.StoreError` where nothing could be written: then nothing was, and the scan can be
         handed in again.
         """
-        today = self.today(scan.at)
+        today, times = self.today(scan.at), Times(self.clock())
         occasion = Occasion(scan.id, stamp(scan.at), today)
         step = Step(desk, ALREADY_STORED)
         try:
             with self.database.writing() as connection:
+                times = self.watch.look(connection, self.journal.station_id, times.now)
                 before = _recorded(connection, scan)
                 if before == "other":
-                    return self._refuse_identity(connection, desk, scan)
+                    return self._refuse_identity(connection, desk, scan, times)
                 told = stored(connection, scan) if before == "same" else None
                 subject = identify(connection, scan, desk, today, self.vault)
-                step = advance(desk, subject, scan, today=today, rules=self.rules)
+                step = advance(desk, subject, scan, today=today, rules=self.rules, floor=times.floor)
                 if told is not None:
                     return resumed(connection, desk, scan, told, step)
+                require_not_ahead(scan, step.orders, times.now)
                 changes = [perform(connection, order, occasion, self.deadlines) for order in step.orders]
-                self._record(connection, scan, step, changes, day=today.isoformat())
+                self._record(connection, scan, step, changes, times, day=today.isoformat())
         except Refusal as refusal:
             # The unknown code that this scan left unanswered is not lost with it.
             parked = tuple(order for order in step.orders if isinstance(order, Park))
             step = replace(after_refusal(desk, refused(refusal)), orders=parked, is_private=step.is_private)
             with self.database.writing() as connection:
                 changes = [perform(connection, order, occasion, self.deadlines) for order in parked]
-                self._record(connection, scan, step, changes)
+                self._record(connection, scan, step, changes, times)
+        return self._told(step, times)
+
+    def _told(self, step: Step, times: Times) -> Step:
+        """``step``, which is on disk."""
+        step = self.watch.told(step, times)
+        self.watch.stored(times)
         return step
 
     def enter_item(self, new: NewItem, at: datetime, desk: Desk) -> Item:
@@ -155,13 +165,14 @@ class Handler:
         )
         step = replace(after_refusal(desk, verdict), is_private=is_asking(desk))
         with self.database.writing() as connection:
-            self._record(connection, scan, step, [], fault=kind)
-        return step
+            times = self.watch.look(connection, self.journal.station_id, self.clock())
+            self._record(connection, scan, step, [], times, fault=kind)
+        return self._told(step, times)
 
-    def _refuse_identity(self, connection: Connection, desk: Desk, scan: Scan) -> Step:
+    def _refuse_identity(self, connection: Connection, desk: Desk, scan: Scan, times: Times) -> Step:
         """Record a scan whose identity another scan bears, under a new one; nothing moves."""
         step = after_refusal(desk, _IDENTITY_TAKEN)
-        self._record(connection, replace(scan, id=new_id()), step, [])
+        self._record(connection, replace(scan, id=new_id()), step, [], times)
         return step
 
     def _record(
@@ -170,6 +181,7 @@ class Handler:
         scan: Scan,
         step: Step,
         changes: Sequence[Mapping[str, Value]],
+        times: Times,
         fault: str | None = None,
         day: str = "",
     ) -> None:
@@ -191,6 +203,7 @@ class Handler:
             "job": step.desk.job.value,
             "scan": sealed_scan(salt, data, aim, scan.quality.value, source, symbology),
             "verdict": step.verdict.code,
+            **times.words(scan.at),
         }
         if changes:
             body |= {"changes": changes, "day": day}

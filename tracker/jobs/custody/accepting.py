@@ -81,7 +81,7 @@ def take_rest(turn: Turn, work: Handing) -> Step | None:
     for each in waiting:
         marked = with_mark(marked, each, Mark.ACCEPTED)
     marked = replace(marked, reason=None, condition=None)
-    late = [each for each in waiting if words.is_too_old(each, turn.scan.at)]
+    late = [each for each in waiting if words.is_too_old(each, turn.now)]
     parts = (
         f"{words.tubes(len(late))} TOO OLD: {words.numbers(tuple(late))}" if late else "",
         words.rejected_of(waiting),

@@ -145,13 +145,13 @@ def found(turn: Turn, work: Arriving, specimen: Specimen) -> Step:
     item, second = words.tube(specimen), stops.finders_second(turn, specimen)
     asked = Verdict(
         Code.CONFIRM, Tone.ASK, "FOUND?", item, "it was declared lost",
-        bags.joined(f"{words.since(specimen, turn.scan.at)}, in the name of {words.named(specimen.custodian)}",
-                    words.keeps(specimen, turn.scan.at)),
+        bags.joined(f"{words.since(specimen, turn.now)}, in the name of {words.named(specimen.custodian)}",
+                    words.keeps(specimen, turn.now)),
         f"In your hands? YES, or scan it again{stops.then_second(second)}: it is then in your name. Not? NO.",
     )  # fmt: skip
     done = Verdict(
         Code.ACCEPTED, Tone.ACCEPT, "FOUND", item, f"to {words.named(work.receiver)}",
-        words.keeps(specimen, turn.scan.at), "Look at it well. Not fit for testing? DISPOSE, and ask for another.",
+        words.keeps(specimen, turn.now), "Look at it well. Not fit for testing? DISPOSE, and ask for another.",
     )  # fmt: skip
     now = accepting.with_mark(work, specimen, Mark.ACCEPTED, "found") if work.listed else work
     agreed = Agreed((order,), done, now, item, "found", may_undo=False, witness_for=second)

@@ -30,7 +30,7 @@ def ended(turn: Turn, specimen: Specimen) -> Step | None:
         "ENDED" if specimen.state is State.DISPOSED else "VOID LABEL",
         words.tube(specimen),
         words.STATES[specimen.state],
-        f"{words.STATES[specimen.state]} {words.since(specimen, turn.scan.at)}",
+        f"{words.STATES[specimen.state]} {words.since(specimen, turn.now)}",
         "Put it aside and tell the lead: this label must not be on a tube that is in use.",
     )
     return refuses(turn, verdict)
@@ -64,14 +64,14 @@ def lost(turn: Turn, specimen: Specimen, work: Work | None) -> Step | None:
     if specimen.state is not State.LOST:
         return None
     by, item, second = by_of(turn.desk), words.tube(specimen), finders_second(turn, specimen)
-    aside = f"lost {words.since(specimen, turn.scan.at)}"
+    aside = f"lost {words.since(specimen, turn.now)}"
     whose = f"in the name of {words.named(specimen.custodian)}"
     asked = Verdict(
         Code.FOUND_AGAIN, Tone.ASK, "IT WAS LOST", item, aside, whose,
         f"Is it in your hands? YES, or scan it again{then_second(second)}. Else NO.",
     )  # fmt: skip
     done = Verdict(
-        Code.FOUND_AGAIN, Tone.ACCEPT, "FOUND AGAIN", item, "in your hands", words.keeps(specimen, turn.scan.at),
+        Code.FOUND_AGAIN, Tone.ACCEPT, "FOUND AGAIN", item, "in your hands", words.keeps(specimen, turn.now),
         "Look at it: is it still fit? Then scan it again to go on.",
     )  # fmt: skip
     order = CustodyOrder(Do.FIND, (specimen.number,), by, to=by)
@@ -102,7 +102,7 @@ def rejected(turn: Turn, specimen: Specimen) -> Step | None:
         "REJECTED",
         words.tube(specimen),
         f"with {words.holder_of(specimen)}",
-        words.keeps(specimen, turn.scan.at),
+        words.keeps(specimen, turn.now),
         "Ask for another. Whoever holds it scans DISPOSE, or hands it off as it is.",
     )
     return refuses(turn, verdict)
