@@ -220,9 +220,8 @@ def test_folders_for_checkpoints_are_written_in_full(home: Path) -> None:
 
 def test_events_under_a_clock_that_was_set_back_are_counted_and_are_no_fault(run: Run, home: Path) -> None:
     settings = load_settings(home)
-    store = open_store(settings)
+    store, journal = open_pen(settings)
     with store.writing() as connection:
-        journal = open_pen(connection, settings)
         journal.append(connection, "1" * 32, "note", AT, {"clock_back_s": 3600})
         journal.append(connection, "2" * 32, "note", AT, {"text": '"clock_back_s":'})
     store.close()
