@@ -205,3 +205,8 @@ def lost(connection: Connection) -> tuple[str, ...]:
         "SELECT number FROM specimen WHERE state NOT IN ('disposed', 'not_collected') AND state = 'lost' ORDER BY number"
     )
     return tuple(found.scalars())
+
+
+def specimens_numbered(connection: Connection, numbers: Iterable[str]) -> tuple[Specimen, ...]:
+    """Those of the numbers that are known."""
+    return specimens(connection, "WHERE s.number IN (SELECT value FROM json_each(?))", (json.dumps(list(numbers)),))

@@ -18,7 +18,7 @@ from tracker.inventory.catalogue import NewItem, create_item
 from tracker.inventory.facts import Item
 from tracker.inventory.orders import Park
 from tracker.jobs.advancing import advance
-from tracker.jobs.custody.collecting import is_asking
+from tracker.jobs.custody.collecting import is_asking, unidentified
 from tracker.jobs.desk import Desk, Rules, Step
 from tracker.jobs.outcomes import after_refusal
 from tracker.jobs.verdict import Code, Tone, Verdict
@@ -34,7 +34,7 @@ from tracker.specimens.patient_care import patient_of_requisition, reveal
 from tracker.specimens.patients import Patient, Vault
 from tracker.station.identifying import identify
 from tracker.station.performing import perform
-from tracker.station.resuming import ALREADY_STORED, context, resumed, stored
+from tracker.station.resuming import ALREADY_STORED, context, not_again, resumed, stored
 from tracker.station.timing import Times, Watch, require_not_ahead
 from tracker.store.connection import Connection
 from tracker.store.database import Database
@@ -90,6 +90,8 @@ class Handler:
                 before = _recorded(connection, scan)
                 if before == "other":
                     return self._refuse_identity(connection, desk, scan, times)
+                if before == "unreadable":
+                    return not_again(desk)
                 told = stored(connection, scan) if before == "same" else None
                 subject = identify(connection, scan, desk, today, self.vault)
                 step = advance(desk, subject, scan, today=today, rules=self.rules, floor=times.floor)
@@ -101,6 +103,8 @@ class Handler:
         except Refusal as refusal:
             # The unknown code that this scan left unanswered is not lost with it.
             parked = tuple(order for order in step.orders if isinstance(order, Park))
+            if refusal.code == "not_identified":
+                desk = unidentified(desk)
             step = replace(after_refusal(desk, refused(refusal)), orders=parked, is_private=step.is_private)
             with self.database.writing() as connection:
                 changes = [perform(connection, order, occasion, self.deadlines) for order in parked]
@@ -171,7 +175,7 @@ class Handler:
 
     def _refuse_identity(self, connection: Connection, desk: Desk, scan: Scan, times: Times) -> Step:
         """Record a scan whose identity another scan bears, under a new one; nothing moves."""
-        step = after_refusal(desk, _IDENTITY_TAKEN)
+        step = replace(after_refusal(desk, _IDENTITY_TAKEN), is_private=is_asking(desk))
         self._record(connection, replace(scan, id=new_id()), step, [], times)
         return step
 
@@ -214,14 +218,16 @@ class Handler:
         self.journal.append(connection, scan.id, "scan", at, body)
 
 
-def _recorded(connection: Connection, scan: Scan) -> Literal["", "same", "other"]:
+def _recorded(connection: Connection, scan: Scan) -> Literal["", "same", "other", "unreadable"]:
     """Whether this very scan reached the disk before, by a retry or because its recording is played again; or another
-    one under its identity. One whose data was erased is taken for the same."""
+    one under its identity. Of one that was private or erased nobody can tell which."""
     found = connection.exec_driver_sql("SELECT data, aim FROM scan WHERE id = ?", (scan.id,)).first()
     if found is None:
         return ""
+    if found[0] is None:
+        return "unreadable"
     here = (storable(scan.data[:KEPT_CHARACTERS]), storable(scan.aim))
-    return "same" if found[0] is None or tuple(found) == here else "other"
+    return "same" if tuple(found) == here else "other"
 
 
 def is_posted(step: Step) -> bool:

@@ -154,7 +154,7 @@ def left_over(turn: Turn, work: Handing) -> Verdict | None:
     """What DONE must tell: the tubes that nobody has accepted, and in whose name they stay."""
     rest = tuple(each.specimen for each in work.listed if each.mark in (Mark.WAITING, Mark.MISSING))
     if not rest:
-        return None
+        return wording_accept.list_was_cut(work) if work.is_cut else None
     whose = ", ".join(
         f"{words.tubes(len(tuple(each)))} with {name}"
         for name, each in groupby(

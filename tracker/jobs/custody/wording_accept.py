@@ -86,3 +86,16 @@ def extra(giver: Party, specimen: Specimen) -> Verdict:
 
 def reason_words(reason: str | None) -> str:
     return f"{reason} {words.REJECT_REASONS.get(reason, '')}".rstrip(" ") if reason else ""
+
+
+def list_was_cut(work: Handing) -> Verdict:
+    """A desk that was made again from a recording does not know all that was on its list, and says no "all"."""
+    return Verdict(
+        Code.LIST_CUT,
+        Tone.REFUSE,
+        "LIST WAS CUT",
+        f"{words.tubes(len(work.listed))} known here, none of them waiting",
+        "",
+        "part of it was played again from a recording: more may wait",
+        "Scan ACCEPT or ARRIVE and the rack or bag again: what still waits is told. Or look at the board.",
+    )
