@@ -135,3 +135,26 @@ def test_nothing_keeps_longer_by_a_clock_that_was_set_back(counter: Counter, bac
     assert after.due_at == tube.due_at
     assert after.missing_at is not None
     assert after.missing_at < counter.now + timedelta(hours=2), "missed sooner, and no later, than by a right clock"
+
+
+def test_a_scan_from_before_the_tubes_last_step_is_judged_by_the_clinics_clock_and_says_so(counter: Counter) -> None:
+    laboratory = records(counter.home)
+    tube = first_of(laboratory)
+    assert tube.due_at is not None
+    counter.now = tube.due_at + timedelta(minutes=10)
+    said = counter.scan(Command.HAND_OFF, ANNE, tube.number, off=-5 * YEAR).verdict
+    assert (said.word, "TOO OLD by 10 m" in said.detail) == ("RELEASED", True)
+    assert "its last step is later than this scan says" in said.detail
+    assert counter.last_event()["stored"] == stamp(counter.now)
+    counter.scan(BEN, off=-5 * YEAR)
+    accepted = counter.scan(Command.YES, off=-5 * YEAR).verdict
+    assert "TOO OLD" in accepted.detail
+    assert laboratory.specimen(tube.number).due_at == tube.due_at
+
+
+def test_what_was_scanned_in_time_and_stored_late_is_not_called_too_old(counter: Counter) -> None:
+    tube = first_of(records(counter.home))
+    assert tube.due_at is not None
+    counter.now = tube.due_at + timedelta(minutes=30)
+    said = counter.scan(Command.HAND_OFF, ANNE, tube.number, off=timedelta(minutes=-60)).verdict
+    assert (said.word, "TOO OLD" in said.detail) == ("RELEASED", False)

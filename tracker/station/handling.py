@@ -35,7 +35,7 @@ from tracker.specimens.patients import Patient, Vault
 from tracker.station.identifying import identify
 from tracker.station.performing import perform
 from tracker.station.resuming import ALREADY_STORED, context, not_again, resumed, stored
-from tracker.station.timing import Times, Watch, require_not_ahead
+from tracker.station.timing import Times, Watch, is_before, require_not_ahead
 from tracker.store.connection import Connection
 from tracker.store.database import Database
 
@@ -94,6 +94,7 @@ class Handler:
                     return not_again(desk)
                 told = stored(connection, scan) if before == "same" else None
                 subject = identify(connection, scan, desk, today, self.vault)
+                times = replace(times, is_before=is_before(subject, desk, scan.at))
                 step = advance(desk, subject, scan, today=today, rules=self.rules, floor=times.floor)
                 if told is not None:
                     return resumed(connection, desk, scan, told, step)

@@ -13,11 +13,16 @@ from datetime import datetime, timedelta
 
 from tracker.errors import Refusal
 from tracker.hardware.scan import Scan
+from tracker.inventory.facts import CommandSubject
 from tracker.jobs.custody.words import span
-from tracker.jobs.desk import Step
+from tracker.jobs.custody.work import Handing
+from tracker.jobs.desk import Desk, Step
 from tracker.jobs.orders import Order
+from tracker.jobs.subjects import CollectSubject, Subject
+from tracker.jobs.wording import joined
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import stamp
+from tracker.specimens.facts import HolderSubject, ShipmentSubject, SpecimenSubject
 from tracker.specimens.orders import SpecimensOrder
 from tracker.store.connection import Connection
 
@@ -34,6 +39,8 @@ class Times:
 
     now: datetime
     latest: datetime | None = None
+    is_before: bool = False
+    """Whether the scan says a time before the last step of what was scanned, as no clock that is right can."""
 
     @property
     def back(self) -> timedelta | None:
@@ -43,8 +50,10 @@ class Times:
 
     @property
     def floor(self) -> datetime | None:
-        """The time that it is at least, where the clock was set back: limits are judged by no earlier one."""
-        return self.latest if self.back is not None else None
+        """The time that it is at least, where the clock was set back or the scan's is wrong: limits are judged by no earlier
+        one. A recording of this morning is judged by its own times."""
+        is_wrong = self.is_before or self.back is not None
+        return max(self.now, self.latest or self.now) if is_wrong else None
 
     def words(self, at: datetime) -> dict[str, Value]:
         """For the journal, of a scan seen ``at``: ``stored`` where it was stored at another time, ``clock_back_s`` (seconds)
@@ -77,12 +86,13 @@ class Watch:
         self.is_told = times.back is not None
 
     def told(self, step: Step, times: Times) -> Step:
-        """``step`` with a clock that was set back in its words, once."""
-        if times.back is None or self.is_told:
-            return step
-        said = f"the clock here was set back by {span(times.back)}: put it right"
-        verdict = step.verdict
-        return replace(step, verdict=replace(verdict, detail=" · ".join(filter(None, (verdict.detail, said)))))
+        """``step`` with a clock that was set back in its words, once, and a scan's whose time cannot be."""
+        said = step.verdict.detail
+        if times.back is not None and not self.is_told:
+            said = joined(said, f"the clock here was set back by {span(times.back)}: put it right")
+        if times.is_before:
+            said = joined(said, "its last step is later than this scan says: judged by the clock here")
+        return replace(step, verdict=replace(step.verdict, detail=said))
 
 
 def _last_written(connection: Connection, station_id: int) -> datetime | None:
@@ -94,6 +104,20 @@ def _last_written(connection: Connection, station_id: int) -> datetime | None:
         return None
     event = json.loads(body)
     return datetime.fromisoformat(event.get("stored", event["at"])) + timedelta(seconds=event.get("clock_back_s", 0))
+
+
+def is_before(subject: Subject, desk: Desk, at: datetime) -> bool:
+    """Whether a scan of ``at`` comes, by its own time, before the last step of the specimens that it names; a command, of
+    those that wait on the desk's list."""
+    match subject.subject if isinstance(subject, CollectSubject) else subject:
+        case SpecimenSubject(specimen=one):
+            return one.latest - at > SLACK
+        case HolderSubject(specimens=several) | ShipmentSubject(specimens=several):
+            return any(each.latest - at > SLACK for each in several)
+        case CommandSubject() if isinstance(desk.work, Handing):
+            return any(each.latest - at > SLACK for each in desk.work.waiting)
+        case _:
+            return False
 
 
 def require_not_ahead(scan: Scan, orders: Sequence[Order], now: datetime) -> None:
