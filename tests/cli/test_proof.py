@@ -243,3 +243,15 @@ def test_folders_for_checkpoints_are_written_in_full(home: Path) -> None:
     (home / "settings.toml").write_text('checkpoint_to = ["office"]\n', "utf-8")
     with pytest.raises(ConfigurationError, match="in full"):
         load_settings(home)
+
+
+def test_events_under_a_clock_that_was_set_back_are_counted_and_are_no_fault(run: Run, home: Path) -> None:
+    settings = load_settings(home)
+    store, journal = open_pen(settings)
+    with store.writing() as connection:
+        journal.append(connection, "1" * 32, "note", AT, {"clock_back_s": 3600})
+        journal.append(connection, "2" * 32, "note", AT, {"text": '"clock_back_s":'})
+    store.close()
+    status, out, _ = run("verify")
+    assert (status, out.count("1 event was stored under a clock that had been set back")) == (0, 1)
+    assert json.loads(run("verify", "--json")[1])["clock_back"] == 1

@@ -20,6 +20,13 @@ class Scanner:
         self.outcomes: list[Outcome] = []
         station.subscribe(self.outcomes.append)
 
+    def play(self, outcomes: list[Outcome]) -> Outcome:
+        """The very scans again, as a recording of them would bring them."""
+        for outcome in outcomes:
+            self.station.submit(outcome.scan)
+        assert self.station.drain(10)
+        return self.outcomes[-1]
+
     def __call__(self, *codes: str) -> Outcome:
         for code in codes:
             self.at += timedelta(seconds=3)

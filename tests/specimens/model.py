@@ -82,6 +82,7 @@ class Model:
         return (
             all(self._is_legal(order, tube) for tube in tubes)
             and self._is_said(order)
+            and (order.witness is not None or not any(self._needs_second(order, tube) for tube in tubes))
             and (order.do is not Do.DISPOSE or all(self._is_disposable(order, tube, now) for tube in tubes))
             and self._has_room(order, place)
         )
@@ -102,6 +103,13 @@ class Model:
         if order.do is Do.TAKE_OVER and order.witness is None:
             return False
         return order.witness is None or (order.witness != order.by and order.witness in STAFF)
+
+    def _needs_second(self, order: Step, tube: Tube) -> bool:
+        """Nobody declares lost what is in a colleague's hands, or finds what is in another name, alone."""
+        if order.do is Do.FIND:
+            return tube.custodian != order.by
+        is_in_hands = tube.custodian in STAFF and tube.state not in UNDER_WAY
+        return order.do is Do.LOSE and is_in_hands and tube.custodian != order.by
 
     def _is_disposable(self, order: Step, tube: Tube, now: datetime) -> bool:
         is_over = tube.rejected is not None or tube.keep is None or tube.keep <= now

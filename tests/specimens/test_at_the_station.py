@@ -186,6 +186,9 @@ def test_closing_the_day_signs_the_shift(home: Path, station: Station) -> None:
     scan(command_code(Command.HAND_OFF), ANNE, RACK, BEN, command_code(Command.YES))
     scan(command_code(Command.STORE), COUNTER, RACK)
     assert {laboratory.specimen(number).state for number in numbers} == {State.STORED}
-    assert scan(command_code(Command.CLOSE_DAY)).verdict.tone is Tone.ACCEPT, scan.outcomes[-1].verdict
+    scan(command_code(Command.ARRIVE), command_code(Command.LOST_HERE), numbers[0], command_code(Command.YES))
+    closed = scan(command_code(Command.CLOSE_DAY)).verdict
+    assert (closed.tone, closed.word) == (Tone.ACCEPT, "DAY CLOSED")
+    assert closed.detail == f"1 LOST: {numbers[0][:8]} {numbers[0][8:]}"
     station.close()
     assert [(paper.is_out, paper.about) for paper in papers] == [(True, "the shift's checkpoint")]

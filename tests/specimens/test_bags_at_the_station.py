@@ -127,7 +127,8 @@ def test_a_bag_lost_is_back_with_the_sender_and_what_turns_up_is_found(home: Pat
     assert state_of(laboratory, code) is ShipmentState.LOST
     assert missing(laboratory, minutes=5) == TUBES
     first = tubes(laboratory)[0].number
-    assert scan(code, first, said(Command.YES)).verdict.word == "FOUND"
+    assert scan(code, first, said(Command.YES)).verdict.word == "SECOND PERSON"
+    assert scan(CARA).verdict.word == "FOUND"
     assert laboratory.specimen(first).state is State.ACCEPTED
     assert missing(laboratory, minutes=5) == TUBES - 1
     assert_verified(laboratory)

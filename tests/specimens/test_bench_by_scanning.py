@@ -11,6 +11,7 @@ from tests.laboratory import (
     BEN,
     BIG_RACK,
     BOX,
+    CARA,
     FIRST_PRINTED,
     FREEZER,
     FRIDGE,
@@ -196,6 +197,19 @@ def test_the_day_closes_only_once_the_tube_has_its_place(laboratory: Laboratory)
     bench.scan(FRIDGE)
     bench.scan(number)
     assert bench.scan(Command.CLOSE_DAY).verdict.word == "DAY CLOSED"
+
+
+def test_a_colleagues_lost_tube_is_found_under_two_names(laboratory: Laboratory) -> None:
+    number = laboratory.accepted()
+    laboratory.order(CustodyOrder(Do.LOSE, (number,), BEN, reason="lost here"))
+    bench = Bench(laboratory, Command.SPIN, ANNE)
+    assert "second person" in bench.scan(number).verdict.way_out
+    assert bench.scan(number).verdict.word == "SECOND PERSON"
+    assert bench.scan(ANNE).verdict.word == "SOMEBODY ELSE"
+    assert laboratory.specimen(number).state is State.LOST
+    assert bench.scan(CARA).verdict.word == "FOUND AGAIN"
+    found = laboratory.timeline(number)[-1]
+    assert (found.by_code, found.witness) == (ANNE, "Cara C.")
 
 
 def test_a_lost_tube_comes_to_light_and_is_spun(laboratory: Laboratory) -> None:

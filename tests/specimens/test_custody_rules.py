@@ -176,13 +176,46 @@ def test_taking_over_needs_a_reason_and_a_second_person(laboratory: Laboratory) 
 
 def test_a_lost_tube_is_missing_at_once_and_stays_in_its_custodians_name(laboratory: Laboratory) -> None:
     tube = laboratory.drawn()
-    assert refused(laboratory, Step(Do.LOSE, (tube,), BEN)).code == "reason_required"
-    laboratory.order(Step(Do.LOSE, (tube,), BEN, reason="lost_here"))
+    assert refused(laboratory, Step(Do.LOSE, (tube,), ANNE)).code == "reason_required"
+    laboratory.order(Step(Do.LOSE, (tube,), ANNE, reason="lost_here"))
     assert laboratory.specimen(tube).is_missing(laboratory.now)
     assert custodian(laboratory, tube) == ANNE
-    laboratory.order(Step(Do.FIND, (tube,), CARA))
+    laboratory.order(Step(Do.FIND, (tube,), CARA, witness=BEN))
     assert custodian(laboratory, tube) == CARA
     assert not laboratory.specimen(tube).is_missing(laboratory.now)
+
+
+def test_nobody_declares_lost_what_is_in_a_colleagues_hands_and_finds_it_alone(laboratory: Laboratory) -> None:
+    """The two together would bring any tube into anybody's hands."""
+    tube = laboratory.drawn()
+    refusal = refused(laboratory, Step(Do.LOSE, (tube,), BEN, reason="lost_here"))
+    assert (refusal.code, "lost" in refusal.message) == ("witness_required", True)
+    assert refused(laboratory, Step(Do.LOSE, (tube,), BEN, reason="lost_here", witness=BEN)).code == "witness_is_self"
+    laboratory.order(Step(Do.LOSE, (tube,), BEN, reason="lost_here", witness=CARA))
+    assert (custodian(laboratory, tube), laboratory.timeline(tube)[-1].witness) == (ANNE, "Cara C.")
+    assert refused(laboratory, Step(Do.FIND, (tube,), BEN)).code == "witness_required"
+    assert custodian(laboratory, tube) == ANNE
+    laboratory.order(Step(Do.FIND, (tube,), ANNE))
+    assert custodian(laboratory, tube) == ANNE
+
+
+@pytest.mark.parametrize("do", [Do.RELEASE, Do.REJECT])
+def test_what_is_released_or_was_rejected_is_in_its_custodians_hands_too(laboratory: Laboratory, do: Do) -> None:
+    tube = laboratory.drawn()
+    laboratory.order(Step(Do.RELEASE, (tube,), ANNE))
+    if do is Do.REJECT:
+        laboratory.order(Step(Do.REJECT, (tube,), BEN, reason="RH"))
+    assert refused(laboratory, Step(Do.LOSE, (tube,), CARA, reason="lost_here")).code == "witness_required"
+
+
+def test_what_a_place_or_a_courier_has_is_declared_lost_by_whoever_misses_it(laboratory: Laboratory) -> None:
+    stored, away = laboratory.accepted(1), laboratory.drawn(3)
+    laboratory.order(Step(Do.STORE, (stored,), BEN, holder_code=BOX))
+    laboratory.order(Step(Do.LOSE, (stored,), CARA, reason="lost_here"))
+    assert refused(laboratory, Step(Do.FIND, (stored,), CARA)).code == "witness_required"
+    laboratory.sent(away)
+    laboratory.order(Step(Do.LOSE, (away,), CARA, reason="lost_in_transit"))
+    assert custodian(laboratory, away) == ANNE
 
 
 def test_disposal_needs_a_reason_and_a_method(laboratory: Laboratory) -> None:
@@ -449,7 +482,7 @@ def test_one_tube_lost_on_the_way_goes_back_to_the_sender_and_reconciles_the_res
     laboratory.order(Step(Do.LOSE, (lost,), BEN, reason="lost_in_transit"))
     assert custodian(laboratory, lost) == ANNE
     assert laboratory.value("SELECT state FROM shipment") == "reconciled"
-    laboratory.order(Step(Do.FIND, (lost,), BEN))
+    laboratory.order(Step(Do.FIND, (lost,), BEN, witness=CARA))
     assert custodian(laboratory, lost) == BEN
 
 
@@ -631,7 +664,25 @@ def test_the_day_does_not_close_while_a_tube_has_no_acknowledged_place(laborator
     laboratory.order(NotDrawn(laboratory.id_of("requisition", REQUISITION), 3, "refused", ANNE))
     laboratory.order(CloseDay(CARA))
     assert laboratory.value("SELECT day FROM closed_day") == laboratory.today.isoformat()
-    assert refused(laboratory, CloseDay(CARA)).code == "day_closed"
+
+
+def test_a_day_that_was_closed_is_looked_at_again_and_the_first_and_the_latest_time_are_kept(
+    laboratory: Laboratory,
+) -> None:
+    laboratory.order(CloseDay(CARA))
+    first = laboratory.now
+    tube = laboratory.drawn()
+    laboratory.later(minutes=25)
+    assert refused(laboratory, CloseDay(BEN)).code == "day_open"
+    laboratory.order(Step(Do.STORE, (tube,), ANNE, holder_code=BOX))
+    laboratory.order(CloseDay(BEN))
+    laboratory.later(minutes=1)
+    laboratory.order(CloseDay(ANNE))
+    with laboratory.database.reading() as connection:
+        (row,) = connection.exec_driver_sql("SELECT at, done_by, latest_at, latest_by FROM closed_day").all()
+        told = connection.exec_driver_sql("SELECT count(*) FROM journal WHERE instr(body, 'day.close') > 0").scalar()
+    assert tuple(row) == (stamp(first), CARA, stamp(laboratory.now), ANNE)
+    assert told == 3
 
 
 def test_a_bag_on_its_way_keeps_the_day_open_only_once_it_is_overdue(laboratory: Laboratory) -> None:

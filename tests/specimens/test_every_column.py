@@ -128,10 +128,14 @@ def _others(connection: Connection, table: str, column: str, value: object) -> l
         "UPDATE closed_day SET at = '2026-01-01T00:00:00.000Z'",
         "UPDATE closed_day SET done_by = 'B0000000141'",
         "DELETE FROM closed_day",
-        "INSERT INTO closed_day SELECT '2026-01-01', at, done_by FROM closed_day",
+        "UPDATE closed_day SET latest_at = '2026-01-01T00:00:00.000Z'",
+        "UPDATE closed_day SET latest_by = 'B0000000141'",
+        "INSERT INTO closed_day SELECT '2026-01-01', at, done_by, latest_at, latest_by FROM closed_day",
     ],
 )
 def test_a_day_is_closed_as_the_journal_tells(laboratory: Laboratory, attack: str) -> None:
+    laboratory.order(CloseDay(ANNE))
+    assert not _about_days(laboratory)
     laboratory.order(CloseDay(ANNE))
     assert not _about_days(laboratory)
     laboratory.execute(attack)

@@ -34,7 +34,7 @@ def handed_on(laboratory: Laboratory, tube: str) -> None:
 
 def lost_and_found(laboratory: Laboratory, tube: str) -> None:
     laboratory.order(Step(Do.LOSE, (tube,), BEN, reason="lost_here"))
-    laboratory.order(Step(Do.FIND, (tube,), CARA))
+    laboratory.order(Step(Do.FIND, (tube,), CARA, witness=ANNE))
 
 
 def taken_over(laboratory: Laboratory, tube: str) -> None:

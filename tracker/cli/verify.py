@@ -59,6 +59,7 @@ def _verify_journal(database: str | None, outside: Sequence[Outside], json: bool
     if json:
         answer = {
             "checkpoints": checked.checkpoints,
+            "clock_back": checked.clock_back,
             "covered": checked.covered,
             "events": checked.events,
             "stations": [asdict(station) for station in checked.stations],
@@ -75,6 +76,11 @@ def _tell_journal(checked: Checked, outside: int, *, is_pinned: bool) -> None:
         out(f"✔ {checked.events:,} events: nothing was changed or cut out, and none added but by these stations:")
     for station in checked.stations:
         out(f"  {station.name}: {station.fingerprint}, {station.events:,} event{'s' if station.events != 1 else ''}")
+    if checked.clock_back:
+        events = "event was" if checked.clock_back == 1 else "events were"
+        out(
+            f"! {checked.clock_back:,} {events} stored under a clock that had been set back: their times are too early."
+        )
     if checked.findings:
         return
     if not is_pinned:

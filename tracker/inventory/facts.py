@@ -191,6 +191,8 @@ class CommandSubject:
     quantity: int | None = None
     character: str = field(default="", repr=False)
     """The letter or digit of a :attr:`Command.SPELL`: part of an answer that only a patient should know."""
+    lost: tuple[str, ...] = ()
+    """Numbers of the specimens that are declared lost, for a :attr:`Command.CLOSE_DAY`: no end of the day hides them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from tracker.hardware.scan import Scan
 from tracker.inventory.facts import (
@@ -39,17 +39,20 @@ def where(desk: Desk) -> Where:
     )
 
 
-def advance(desk: Desk, subject: Subject, scan: Scan, *, today: date, rules: Rules) -> Step:
+def advance(
+    desk: Desk, subject: Subject, scan: Scan, *, today: date, rules: Rules, floor: datetime | None = None
+) -> Step:
     """What ``scan``, which names ``subject``, leads to at this desk.
 
-    Never raises for anything scanned: whatever cannot be done is a verdict. ``today`` is the clinic's date.
+    Never raises for anything scanned: whatever cannot be done is a verdict. ``today`` is the clinic's date, ``floor`` the
+    time that it is at least, where its clock was set back.
     """
     if isinstance(subject, CollectSubject):
         desk, subject = collecting.refreshed(desk, subject), subject.subject
     is_private = dispatch.is_private(subject, desk)
     if is_private:
         subject, scan = _hidden(subject), replace(scan, data="")
-    step = _dispatch(Turn(desk, scan, today, rules), subject)
+    step = _dispatch(Turn(desk, scan, today, rules, floor), subject)
     armed = "" if step.desk.armed_undo == desk.armed_undo else step.desk.armed_undo
     last = None if is_private else _last(desk, subject, scan)
     desk = replace(step.desk, last=last, armed_undo=armed)

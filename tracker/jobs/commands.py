@@ -84,7 +84,7 @@ def _plain(turn: Turn, subject: CommandSubject) -> Step:
         case Command.DONE:
             return _done(turn)
         case Command.CLOSE_DAY:
-            return closing.close_day(turn)
+            return closing.close_day(turn, subject.lost)
         case Command.YES | Command.NO:
             if turn.desk.latched is not None:
                 return noted(desk, wording_desk.acknowledged())

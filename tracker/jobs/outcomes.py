@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from tracker.hardware.scan import Scan
 from tracker.inventory.facts import ItemSubject, UnknownSubject
@@ -21,6 +21,13 @@ class Turn:
     scan: Scan
     today: date
     rules: Rules
+    floor: datetime | None = None
+    """The time that it is at least, where the clinic's clock was set back."""
+
+    @property
+    def now(self) -> datetime:
+        """What limits are judged by: no wrong clock makes them longer."""
+        return self.scan.at if self.floor is None else max(self.scan.at, self.floor)
 
     @property
     def is_repeat(self) -> bool:

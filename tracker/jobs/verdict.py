@@ -26,6 +26,7 @@ class Code(StrEnum):
     ACCEPTED = "accepted"
     UNDONE = "undone"
     DAY_CLOSED = "day_closed"
+    LIST_CUT = "list_cut"
     BOUND = "bound"
     PARKED = "parked"
     # noted

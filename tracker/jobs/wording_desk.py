@@ -177,4 +177,5 @@ def refused(refusal: TrackerError) -> Verdict:
 
     The facts moved between the two: another station was first, or the catalogue knows more than the building holds.
     """
-    return Verdict(refusal.code, Tone.REFUSE, "NOT DONE", refusal.message, "nothing was posted", "", refusal.hint)
+    word = "CLOCK WRONG" if refusal.code == "clock_wrong" else "NOT DONE"
+    return Verdict(refusal.code, Tone.REFUSE, word, refusal.message, "nothing was posted", "", refusal.hint)

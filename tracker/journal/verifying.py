@@ -33,13 +33,16 @@ class StationChecked:
 @dataclass(frozen=True, slots=True)
 class Checked:
     """What verification saw: events read, findings in order, and stored checkpoints. ``covered`` is the number of events,
-    from the first on, of which a checkpoint kept outside proved true; ``stations`` are all that the database knows."""
+    from the first on, of which a checkpoint kept outside proved true; ``stations`` are all that the database knows.
+    ``clock_back`` were stored under a clock that had been set back: that is no fault of the journal, whose order is by
+    number, but their times are not to be trusted."""
 
     events: int
     findings: tuple[Finding, ...]
     checkpoints: int = 0
     covered: int = 0
     stations: tuple[StationChecked, ...] = ()
+    clock_back: int = 0
 
 
 def verify(
@@ -82,7 +85,8 @@ def verify(
     )
     findings.extend(_unknown(checked, known_stations))
     findings.extend(_without_event(connection, sum(walk.scans for walk in walks.values())))
-    return Checked(events, (*findings, *of_tree), checkpoints, covered, checked)
+    clock_back = sum(walk.clock_back for walk in walks.values())
+    return Checked(events, (*findings, *of_tree), checkpoints, covered, checked, clock_back)
 
 
 def _verify_tree(

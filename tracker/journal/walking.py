@@ -26,6 +26,7 @@ class Walk:
         "_prev",
         "_public_key",
         "_station_id",
+        "clock_back",
         "events",
         "expected",
         "findings",
@@ -44,6 +45,8 @@ class Walk:
         self.events = 0
         self.scans = 0
         """Events whose raw scan is there."""
+        self.clock_back = 0
+        """Events that were stored under a clock that had been set back."""
         self.findings: list[Finding] = []
 
     def follow(self, last: int = _LAST) -> Iterator[bytes]:
@@ -53,7 +56,7 @@ class Walk:
         The hashes are written out here and not called by name: that took a seventh of the time (measured).
         """
         prev, expected = self._prev, self.expected
-        events = scans = 0
+        events = scans = clock_back = 0
         for (
             seq, event_id, stored_prev, stored_hash, body, scan_id, data, salt, aim, quality, source, verdict, symbology,
         ) in self._rows(expected, min(last, _LAST)):  # fmt: skip
@@ -76,11 +79,13 @@ class Walk:
                     self._find(seq, "scan_changed", f"The raw scan of event {seq} was changed.")
             events += 1
             scans += scan_id is not None
+            clock_back += b'"clock_back_s":' in body  # a key: within a text its quotes would be escaped
             expected, prev = seq + 1, stored_hash
             yield leaf
         self._prev, self.expected = prev, expected
         self.events += events
         self.scans += scans
+        self.clock_back += clock_back
 
     def end(self) -> None:
         """Compare the chain's end with what the station signed."""

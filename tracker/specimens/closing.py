@@ -9,6 +9,7 @@ from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion
 from tracker.specimens.orders import CloseDay
 from tracker.specimens.parties import require_staff
+from tracker.specimens.queries import lost
 from tracker.specimens.standing import in_words
 from tracker.store.connection import Connection
 
@@ -26,11 +27,10 @@ _SHOWN = 5
 
 
 def close_day(connection: Connection, order: CloseDay, occasion: Occasion) -> Mapping[str, Value]:
-    """Close the clinic's day. Raises :class:`Refusal`: ``day_open`` with the first numbers, ``day_closed``."""
+    """Close the clinic's day, as often as somebody asks whether it may be: a tube can come after the first time. When it
+    was closed first and last is kept. Raises :class:`Refusal`: ``day_open`` with the first numbers."""
     require_staff(connection, order.by)
     day = occasion.today.isoformat()
-    if connection.exec_driver_sql("SELECT 1 FROM closed_day WHERE day = ?", (day,)).first():
-        raise Refusal(f"{day} is closed already.", hint="Nothing is left to do.", code="day_closed")
     read = connection.exec_driver_sql
     count = read(f"SELECT count(*) FROM specimen s WHERE {WITHOUT_PLACE}", (occasion.at,)).scalar_one()
     if count:
@@ -45,6 +45,9 @@ def close_day(connection: Connection, order: CloseDay, occasion: Occasion) -> Ma
             hint="Store each, hand it on, or say what became of it; then close the day.",
             code="day_open",
         )
-    read("INSERT INTO closed_day (day, at, done_by) VALUES (?, ?, ?)", (day, occasion.at, order.by))
-    lost = [row[0] for row in read("SELECT number FROM specimen WHERE state = 'lost' ORDER BY number")]
-    return {"do": "day.close", "by": order.by, "day": day, "lost": lost}
+    read(
+        "INSERT INTO closed_day (day, at, done_by) VALUES (?, ?, ?)"
+        " ON CONFLICT (day) DO UPDATE SET latest_at = excluded.at, latest_by = excluded.done_by",
+        (day, occasion.at, order.by),
+    )
+    return {"do": "day.close", "by": order.by, "day": day, "lost": list(lost(connection))}

@@ -9,7 +9,14 @@ from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion
 from tracker.specimens.deadlines import DeadlineRules
 from tracker.specimens.deciding import require_legal
-from tracker.specimens.demanding import TAKES, laboratory_of, require_packable, require_said, require_taker
+from tracker.specimens.demanding import (
+    TAKES,
+    laboratory_of,
+    require_packable,
+    require_said,
+    require_second,
+    require_taker,
+)
 from tracker.specimens.orders import Step
 from tracker.specimens.parties import require_staff
 from tracker.specimens.queries import tests_of
@@ -49,6 +56,7 @@ def step(connection: Connection, order: Step, occasion: Occasion, rules: Deadlin
     before = standings(connection, order.numbers)
     require_legal(connection, order.do, before, laboratory_of(connection, order) or order.by)
     require_said(connection, order)
+    require_second(order, before)
     require_taker(connection, order, before)
     if order.do is Do.DISPOSE and order.to in (None, order.by):
         require_disposable(connection, order, before, occasion)

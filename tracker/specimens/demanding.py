@@ -9,8 +9,8 @@ from tracker.specimens.deciding import require_fit, require_text
 from tracker.specimens.orders import Step
 from tracker.specimens.parties import is_partner, require_laboratory, require_witness
 from tracker.specimens.retention import no_witness
-from tracker.specimens.standing import Standing
-from tracker.specimens.states import Do, State
+from tracker.specimens.standing import Standing, in_words
+from tracker.specimens.states import Do, State, is_anothers
 from tracker.store.connection import Connection
 
 TAKES = frozenset({Do.ACCEPT, Do.REJECT, Do.FIND, Do.RETRIEVE, Do.TAKE_OVER})
@@ -39,6 +39,18 @@ def require_said(connection: Connection, order: Step) -> None:
         raise no_witness("To take a specimen over out of order")
     if order.witness is not None:
         require_witness(connection, order.witness, order.by)
+
+
+def require_second(order: Step, before: Sequence[Standing]) -> None:
+    """Refuse (``witness_required``) that one person alone declares lost what is in another's hands, or finds what is in
+    another name: the two together would bring any tube into anybody's hands."""
+    if order.witness is not None:
+        return
+    others = [each.number for each in before if is_anothers(order.do, each.state, each.custodian, order.by)]
+    if others and order.do is Do.LOSE:
+        raise no_witness(f"To declare {in_words(others)} lost, out of somebody else's hands,")
+    if others:
+        raise no_witness(f"To find {in_words(others)}, which is in another name,")
 
 
 def require_packable(order: Step, before: Sequence[Standing], moved: Sequence[Standing]) -> None:

@@ -169,6 +169,11 @@ class Specimen:
         is_theirs = self.custodian is not None and self.custodian.kind in partners
         return is_theirs and self.state in (State.ACCEPTED, State.REJECTED)
 
+    @property
+    def latest(self) -> datetime:
+        """The latest time of which its records tell: no scan whose clock is right is before it."""
+        return max(self.since, self.collected_at or self.since)
+
     def is_missing(self, now: datetime) -> bool:
         return self.missing_at is not None and self.missing_at <= now
 

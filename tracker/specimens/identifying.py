@@ -35,7 +35,7 @@ def require(connection: Connection, requisition_id: int, by: str, occasion: Occa
     if found is None:
         raise Refusal(
             "You have not compared this patient's two identifiers today.",
-            hint="Scan NO until the requisition is left; then scan it again, and ask the patient.",
+            hint="Scan the requisition again, and ask the patient.",
             code="not_identified",
         )
 

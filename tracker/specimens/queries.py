@@ -197,3 +197,16 @@ def containers(connection: Connection) -> tuple[Container, ...]:
     """Every kind that the clinic has, in order of draw."""
     found = connection.exec_driver_sql(f"SELECT {CONTAINER} FROM container c ORDER BY c.draw_order, c.code")
     return tuple(rows.container(row) for row in found)
+
+
+def lost(connection: Connection) -> tuple[str, ...]:
+    """The numbers of what is declared lost, in order."""
+    found = connection.exec_driver_sql(
+        "SELECT number FROM specimen WHERE state NOT IN ('disposed', 'not_collected') AND state = 'lost' ORDER BY number"
+    )
+    return tuple(found.scalars())
+
+
+def specimens_numbered(connection: Connection, numbers: Iterable[str]) -> tuple[Specimen, ...]:
+    """Those of the numbers that are known."""
+    return specimens(connection, "WHERE s.number IN (SELECT value FROM json_each(?))", (json.dumps(list(numbers)),))

@@ -103,7 +103,10 @@ class Retold:
         self.tables["requisition_tube"][change["requisition"], change["line"]]["not_drawn"] = change["reason"]
 
     def _close(self, change: Mapping[str, Any], at: str) -> None:
-        self.tables["closed_day"][(change["day"],)] = {"at": at, "done_by": change["by"]}
+        first = {"at": at, "done_by": change["by"], "latest_at": None, "latest_by": None}
+        day = self.tables["closed_day"].setdefault((change["day"],), first)
+        if day is not first:
+            day.update(latest_at=at, latest_by=change["by"])
 
     def _place(self, change: Mapping[str, Any], at: str) -> None:
         self.tables["holder"][(change["moved"],)]["place"] = change["stands"]

@@ -17,9 +17,8 @@ from tracker.specimens.placing import stands
 from tracker.specimens.queries import tests_of
 from tracker.specimens.retention import keep_until
 from tracker.specimens.rows import when
-from tracker.specimens.shipping import UNDER_WAY
 from tracker.specimens.standing import Standing, in_words, standings
-from tracker.specimens.states import RETRACTABLE, Do, State
+from tracker.specimens.states import RETRACTABLE, UNDER_WAY, Do, State
 from tracker.specimens.stepping import Act, take
 from tracker.store.connection import Connection
 

@@ -18,12 +18,10 @@ from tracker.specimens.parties import party, require_laboratory, require_staff
 from tracker.specimens.placing import stand
 from tracker.specimens.queries import tests_of
 from tracker.specimens.standing import Standing, in_shipment, in_words
-from tracker.specimens.states import Do, State
+from tracker.specimens.states import UNDER_WAY, Do, State
 from tracker.specimens.stepping import Act, take
 from tracker.specimens.transport import strictest
 from tracker.store.connection import Connection
-
-UNDER_WAY = frozenset({State.DEPARTED, State.ARRIVED})
 
 
 def open_shipment(connection: Connection, order: OpenShipment, occasion: Occasion) -> Mapping[str, Value]:

@@ -35,6 +35,8 @@ class State(StrEnum):
 ENDED = frozenset({State.DISPOSED, State.NOT_COLLECTED})
 HELD = frozenset({State.COLLECTED, State.ACCEPTED, State.REJECTED, State.RETRIEVED})
 """In a person's hands, with nothing under way."""
+UNDER_WAY = frozenset({State.DEPARTED, State.ARRIVED})
+"""In a bag that has left: the courier answers for it."""
 OPEN = frozenset(State) - ENDED
 
 
@@ -154,3 +156,16 @@ def is_allowed(do: Do, state: State, custodian: str | None, by: str) -> bool:
     if whose is Whose.CUSTODIAN:
         return custodian == by or state is State.STORED
     return whose is Whose.ANYONE or custodian != by
+
+
+def is_anothers(do: Do, state: State, custodian: str | None, by: str) -> bool:
+    """Whether the step disposes of what another answers for, so that one name alone is not enough for it: LOSE of what is
+    in another person's hands, and FIND by anybody but whoever it is in the name of.
+
+    What is under way is declared lost by its sender or its receiver, as neither the bag nor the courier is there to be
+    asked; what a place or a laboratory has is in no person's hands.
+    """
+    if do is Do.FIND:
+        return custodian != by
+    is_with_person = custodian is not None and custodian.startswith("B") and state not in UNDER_WAY
+    return do is Do.LOSE and is_with_person and custodian != by

@@ -49,7 +49,7 @@ _TABLES = {
         " v.departed_at, v.expected_at, v.arrived_at, v.reason",
         "shipment v JOIN holder h ON h.id = v.holder_id",
     ),
-    "closed_day": (1, "day, at, done_by", "closed_day"),
+    "closed_day": (1, "day, at, done_by, latest_at, latest_by", "closed_day"),
 }
 """How many columns are the key, all columns in codes, and where they stand. A requisition's own number takes
 the patients' key: :func:`tracker.specimens.patient_audit.audit_patients`."""

@@ -221,3 +221,6 @@ class ClosedDayRecord(SQLModel, table=True):
     day: str = Field(sa_type=Text, primary_key=True)
     at: str = Field(sa_type=Text)
     done_by: str = Field(sa_type=Text)
+    latest_at: str | None = Field(default=None, sa_type=Text)
+    """When it was closed once more, the last time; so ``latest_by``."""
+    latest_by: str | None = Field(default=None, sa_type=Text)

@@ -8,9 +8,8 @@ from dataclasses import replace
 from tracker.errors import Refusal
 from tracker.specimens.orders import Step
 from tracker.specimens.placing import Room, Stand, put, room, stand, stands
-from tracker.specimens.shipping import UNDER_WAY
 from tracker.specimens.standing import Standing
-from tracker.specimens.states import Do
+from tracker.specimens.states import UNDER_WAY, Do
 from tracker.store.connection import Connection
 
 _TAKEN_OUT = frozenset({Do.RETRIEVE, Do.LOSE, Do.FIND, Do.DISPOSE, Do.TAKE_OVER})

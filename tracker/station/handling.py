@@ -18,7 +18,7 @@ from tracker.inventory.catalogue import NewItem, create_item
 from tracker.inventory.facts import Item
 from tracker.inventory.orders import Park
 from tracker.jobs.advancing import advance
-from tracker.jobs.custody.collecting import is_asking
+from tracker.jobs.custody.collecting import is_asking, unidentified
 from tracker.jobs.desk import Desk, Rules, Step
 from tracker.jobs.outcomes import after_refusal
 from tracker.jobs.verdict import Code, Tone, Verdict
@@ -34,7 +34,8 @@ from tracker.specimens.patient_care import patient_of_requisition, reveal
 from tracker.specimens.patients import Patient, Vault
 from tracker.station.identifying import identify
 from tracker.station.performing import perform
-from tracker.station.resuming import ALREADY_STORED, context, resumed, stored
+from tracker.station.resuming import ALREADY_STORED, context, not_again, resumed, stored
+from tracker.station.timing import Times, Watch, is_before, require_not_ahead
 from tracker.store.connection import Connection
 from tracker.store.database import Database
 
@@ -64,6 +65,7 @@ class Handler:
     zone: ZoneInfo | None = None
     clock: Callable[[], datetime] = utc_now
     deadlines: DeadlineRules = field(default_factory=DeadlineRules)
+    watch: Watch = field(default_factory=Watch, repr=False, compare=False)
 
     def today(self, at: datetime) -> date:
         """The clinic's date for what moves now by a scan of ``at``: the later of that and of the clinic's own clock.
@@ -79,28 +81,41 @@ class Handler:
         Raises :class:`tracker.errors.StoreError` where nothing could be written: then nothing was, and the scan can be
         handed in again.
         """
-        today = self.today(scan.at)
+        today, times = self.today(scan.at), Times(self.clock())
         occasion = Occasion(scan.id, stamp(scan.at), today)
         step = Step(desk, ALREADY_STORED)
         try:
             with self.database.writing() as connection:
+                times = self.watch.look(connection, self.journal.station_id, times.now)
                 before = _recorded(connection, scan)
                 if before == "other":
-                    return self._refuse_identity(connection, desk, scan)
+                    return self._refuse_identity(connection, desk, scan, times)
+                if before == "unreadable":
+                    return not_again(desk)
                 told = stored(connection, scan) if before == "same" else None
                 subject = identify(connection, scan, desk, today, self.vault)
-                step = advance(desk, subject, scan, today=today, rules=self.rules)
+                times = replace(times, is_before=is_before(subject, desk, scan.at))
+                step = advance(desk, subject, scan, today=today, rules=self.rules, floor=times.floor)
                 if told is not None:
                     return resumed(connection, desk, scan, told, step)
+                require_not_ahead(scan, step.orders, times.now)
                 changes = [perform(connection, order, occasion, self.deadlines) for order in step.orders]
-                self._record(connection, scan, step, changes, day=today.isoformat())
+                self._record(connection, scan, step, changes, times, day=today.isoformat())
         except Refusal as refusal:
             # The unknown code that this scan left unanswered is not lost with it.
             parked = tuple(order for order in step.orders if isinstance(order, Park))
+            if refusal.code == "not_identified":
+                desk = unidentified(desk)
             step = replace(after_refusal(desk, refused(refusal)), orders=parked, is_private=step.is_private)
             with self.database.writing() as connection:
                 changes = [perform(connection, order, occasion, self.deadlines) for order in parked]
-                self._record(connection, scan, step, changes)
+                self._record(connection, scan, step, changes, times)
+        return self._told(step, times)
+
+    def _told(self, step: Step, times: Times) -> Step:
+        """``step``, which is on disk."""
+        step = self.watch.told(step, times)
+        self.watch.stored(times)
         return step
 
     def enter_item(self, new: NewItem, at: datetime, desk: Desk) -> Item:
@@ -155,13 +170,14 @@ class Handler:
         )
         step = replace(after_refusal(desk, verdict), is_private=is_asking(desk))
         with self.database.writing() as connection:
-            self._record(connection, scan, step, [], fault=kind)
-        return step
+            times = self.watch.look(connection, self.journal.station_id, self.clock())
+            self._record(connection, scan, step, [], times, fault=kind)
+        return self._told(step, times)
 
-    def _refuse_identity(self, connection: Connection, desk: Desk, scan: Scan) -> Step:
+    def _refuse_identity(self, connection: Connection, desk: Desk, scan: Scan, times: Times) -> Step:
         """Record a scan whose identity another scan bears, under a new one; nothing moves."""
-        step = after_refusal(desk, _IDENTITY_TAKEN)
-        self._record(connection, replace(scan, id=new_id()), step, [])
+        step = replace(after_refusal(desk, _IDENTITY_TAKEN), is_private=is_asking(desk))
+        self._record(connection, replace(scan, id=new_id()), step, [], times)
         return step
 
     def _record(
@@ -170,6 +186,7 @@ class Handler:
         scan: Scan,
         step: Step,
         changes: Sequence[Mapping[str, Value]],
+        times: Times,
         fault: str | None = None,
         day: str = "",
     ) -> None:
@@ -191,6 +208,7 @@ class Handler:
             "job": step.desk.job.value,
             "scan": sealed_scan(salt, data, aim, scan.quality.value, source, symbology),
             "verdict": step.verdict.code,
+            **times.words(scan.at),
         }
         if changes:
             body |= {"changes": changes, "day": day}
@@ -201,14 +219,16 @@ class Handler:
         self.journal.append(connection, scan.id, "scan", at, body)
 
 
-def _recorded(connection: Connection, scan: Scan) -> Literal["", "same", "other"]:
+def _recorded(connection: Connection, scan: Scan) -> Literal["", "same", "other", "unreadable"]:
     """Whether this very scan reached the disk before, by a retry or because its recording is played again; or another
-    one under its identity. One whose data was erased is taken for the same."""
+    one under its identity. Of one that was private or erased nobody can tell which."""
     found = connection.exec_driver_sql("SELECT data, aim FROM scan WHERE id = ?", (scan.id,)).first()
     if found is None:
         return ""
+    if found[0] is None:
+        return "unreadable"
     here = (storable(scan.data[:KEPT_CHARACTERS]), storable(scan.aim))
-    return "same" if found[0] is None or tuple(found) == here else "other"
+    return "same" if tuple(found) == here else "other"
 
 
 def is_posted(step: Step) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
+from tracker.barcodes.commands import Command
 from tracker.barcodes.meaning import (
     BadgeCode,
     HolderCode,
@@ -18,7 +20,7 @@ from tracker.barcodes.meaning import (
 from tracker.barcodes.understanding import understand
 from tracker.errors import BarcodeError
 from tracker.hardware.scan import Quality, Scan
-from tracker.inventory.facts import FaultySubject, UnknownSubject
+from tracker.inventory.facts import CommandSubject, FaultySubject, UnknownSubject
 from tracker.inventory.resolving import item_in_stock, resolve
 from tracker.jobs.advancing import requisition_in_hand, where
 from tracker.jobs.custody.dispatch import is_custody
@@ -27,6 +29,7 @@ from tracker.jobs.subjects import BareSubject, CollectSubject, Subject
 from tracker.specimens import resolving as specimens
 from tracker.specimens.facts import RequisitionSubject
 from tracker.specimens.patients import Vault
+from tracker.specimens.queries import lost
 from tracker.store.connection import Connection
 
 _FAULTS = {
@@ -75,6 +78,8 @@ def _named(
     if isinstance(meaning, _SPECIMENS) or (isinstance(meaning, BadgeCode) and is_custody(desk)):
         return specimens.resolve(connection, vault, meaning, text, today) or UnknownSubject(text, meaning.kind)
     subject = resolve(connection, meaning, text, where(desk), today)
+    if isinstance(subject, CommandSubject) and subject.command is Command.CLOSE_DAY:
+        return replace(subject, lost=lost(connection))
     if isinstance(subject, UnknownSubject) and isinstance(meaning, Unknown):
         return specimens.resolve(connection, vault, meaning, meaning.text, today) or subject
     return subject

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from unicodedata import normalize
 
 from tracker.config import Settings
@@ -23,6 +23,7 @@ from tracker.store.keys import Keys, Secret
 
 DATABASE_KEY, STATION_KEY, PATIENTS_KEY = "database", "station", "patients"
 LONGEST_NAME = 80
+_DEMO_OPENS = time(8, 0)
 
 
 def keys_of(settings: Settings) -> Keys:
@@ -210,12 +211,14 @@ def deadlines_of(settings: Settings) -> DeadlineRules:
 
 
 def clock_of(connection: Connection) -> Callable[[], datetime]:
-    """The clinic's clock: the wall clock, for a demo clinic moved by whole days to the day for which it was made."""
+    """The clinic's clock: the wall clock, for a demo clinic moved by whole days to the day for which it was made. There it
+    is never before it opens: the morning that was played would be later, and the clock one that was set back."""
     fixed = connection.exec_driver_sql("SELECT value FROM setting WHERE name = 'demo_day'").scalar()
     if fixed is None:
         return utc_now
     moved_by = date.fromisoformat(fixed) - utc_now().date()
-    return lambda: utc_now() + moved_by
+    opens = datetime.combine(date.fromisoformat(fixed), _DEMO_OPENS, UTC)
+    return lambda: max(utc_now() + moved_by, opens)
 
 
 def today_of(connection: Connection, settings: Settings) -> date:

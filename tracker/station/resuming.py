@@ -11,18 +11,28 @@ from tracker.hardware.scan import Scan
 from tracker.inventory import queries
 from tracker.inventory.facts import PersonSubject, Place, WasteReason
 from tracker.inventory.orders import Reverse
+from tracker.jobs.custody.accepting import ACCEPTABLE
+from tracker.jobs.custody.collecting import unidentified
 from tracker.jobs.custody.dispatch import opened
+from tracker.jobs.custody.work import Arriving, Handing, Listed, Mark
 from tracker.jobs.desk import HISTORY, Desk, Done, JobName, LastScan, Step
 from tracker.jobs.outcomes import fresh
 from tracker.jobs.verdict import Tone, Verdict
 from tracker.journal.canonical import Value
 from tracker.people.staff import name_of
+from tracker.specimens.facts import Specimen
+from tracker.specimens.queries import released_by, specimens_numbered
 from tracker.store.connection import Connection
 
 ALREADY_STORED = Verdict(
     "already_stored", Tone.NOTE, "STORED BEFORE", "This very scan is in the journal already; nothing was doubled."
 )
 _OPEN = replace(ALREADY_STORED, way_out="A pack was open when this was cut: scan it again.")
+_UNREADABLE = replace(
+    ALREADY_STORED,
+    detail="What it said was not kept. A patient is identified by nobody's recording.",
+    way_out="To go on with a collection, scan the requisition, and ask the patient anew.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +72,15 @@ def stored(connection: Connection, scan: Scan) -> Stored | None:
     return Stored(body["verdict"], body.get("desk", {}), tuple(body.get("changes", ())), body.get("by"))
 
 
+def not_again(desk: Desk) -> Step:
+    """A stored scan of which nothing is kept: a letter of a patient's answer, or what was erased.
+
+    Whatever is handed in under its identity could be anything, and would be recorded nowhere: so that it enters nothing, and
+    whoever was being identified is not.
+    """
+    return Step(unidentified(desk), _UNREADABLE)
+
+
 def resumed(connection: Connection, desk: Desk, scan: Scan, told: Stored, again: Step) -> Step:
     """The desk behind a stored scan. ``again`` is what the scan leads to on today's facts, with nothing carried out.
 
@@ -71,7 +90,7 @@ def resumed(connection: Connection, desk: Desk, scan: Scan, told: Stored, again:
     if desk.last == LastScan(scan.data, scan.device, scan.at):
         return Step(desk, ALREADY_STORED)
     if again.verdict.code == told.verdict and context(again.desk) == told.desk:
-        return Step(again.desk, ALREADY_STORED)
+        return Step(_listed_anew(connection, again.desk), ALREADY_STORED)
     verdict = _OPEN if told.desk.get("open") else ALREADY_STORED
     words = told.desk
     reason = words.get("reason")
@@ -90,7 +109,33 @@ def resumed(connection: Connection, desk: Desk, scan: Scan, told: Stored, again:
         last=LastScan(scan.data, scan.device, scan.at),
     )
     # A list of tubes is read from the records again as badges and racks are; until then what is in hand stays.
-    return Step(restored if job is desk.job else opened(restored), verdict)
+    return Step(_listed_anew(connection, _cut(restored)) if job is desk.job else opened(restored), verdict)
+
+
+def _cut(desk: Desk) -> Desk:
+    """What this scan put on a list may not be on it. Only a giver's own list is known all the same: what he has released."""
+    work = desk.work
+    if not isinstance(work, Handing) or (work.giver is not None and not isinstance(work, Arriving)):
+        return desk
+    return replace(desk, work=replace(work, is_cut=True))
+
+
+def _listed_anew(connection: Connection, desk: Desk) -> Desk:
+    """A hand-off's list as the records have it now: what was taken back waits again, and so does all else that its giver has
+    released. What is told at the end must be true, whatever came after the recording."""
+    work = desk.work
+    if not isinstance(work, Handing):
+        return desk
+    now = {each.number: each for each in specimens_numbered(connection, [one.specimen.number for one in work.listed])}
+    listed = tuple(_as_it_is(each, now[each.specimen.number]) for each in work.listed)
+    released = released_by(connection, work.giver.code) if work.giver is not None else ()
+    more = tuple(Listed(each) for each in released if each.number not in now)
+    return replace(desk, work=replace(work, listed=(*listed, *more)))
+
+
+def _as_it_is(line: Listed, now: Specimen) -> Listed:
+    is_open = now.state in ACCEPTABLE and line.mark is not Mark.MISSING
+    return Listed(now, Mark.WAITING) if is_open else replace(line, specimen=now)
 
 
 def _place(connection: Connection, code: str | None) -> Place | None:

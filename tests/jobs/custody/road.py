@@ -34,7 +34,7 @@ from tracker.specimens.facts import (
 )
 from tracker.specimens.orders import Arrive, Depart, LoseShipment, OpenShipment, Retract
 from tracker.specimens.orders import Step as CustodyOrder
-from tracker.specimens.states import RULES, Do, State, is_allowed
+from tracker.specimens.states import RULES, Do, State, is_allowed, is_anothers
 
 DRIVER = person(9, "driver 09")
 BAG = Holder(10, house.holder_code(10), "B17", HolderKind.BAG, 0, 0, None, "")
@@ -163,6 +163,9 @@ class Road:
         for number in order.numbers:
             old = self.tubes[number]
             assert is_allowed(order.do, old.state, old.custodian.code if old.custodian else None, order.by)
+            is_alone = order.witness in (None, order.by)
+            whose = old.custodian.code if old.custodian else None
+            assert not (is_alone and is_anothers(order.do, old.state, whose, order.by))
             spot = old.spot
             if order.do in (Do.ACCEPT, Do.REJECT, Do.FIND, Do.TAKE_OVER):
                 spot = Spot()

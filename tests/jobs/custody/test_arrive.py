@@ -360,9 +360,11 @@ def test_a_lost_tube_that_turns_up_is_asked_and_found() -> None:
     one, two, _ = road.tubes
     assert road.scan(trip_code()).word == "WAS LOST"
     assert road.scan(one).word == "FOUND?"
-    assert road.say(Command.YES).word == "FOUND"
-    road.scan(two)
-    assert road.scan(two).word == "FOUND"
+    assert road.say(Command.YES).word == "SECOND PERSON", "it is in the sender's name"
+    assert road.scan(LAB.code).word == "SOMEBODY ELSE"
+    assert road.scan(LEAD.code).word == "FOUND"
+    road.scan(two, two)
+    assert road.scan(LEAD.code).word == "FOUND"
     assert road.states() == [State.ACCEPTED, State.ACCEPTED, State.LOST]
     assert road.custodians() == ["lab 02", "lab 02", "CMA 07"]
 
@@ -374,7 +376,28 @@ def test_a_loss_and_a_find_stand() -> None:
     assert road.say(Command.UNDO).word == "STANDS"
     road.scan(next(iter(road.tubes)))
     road.say(Command.YES)
+    road.scan(LEAD.code)
     assert road.say(Command.UNDO).word == "STANDS"
+
+
+def test_what_is_in_a_colleagues_hands_is_lost_under_two_names() -> None:
+    road = receiving(Road.of(tube(1, State.ACCEPTED, LAB)), CMA.code)
+    road.say(Command.LOST_HERE)
+    assert "second person" in road.scan(*road.tubes).way_out
+    asked = road.say(Command.YES)
+    assert (asked.word, "lab 02" in asked.detail) == ("SECOND PERSON", True)
+    assert road.scan(CMA.code).word == "SOMEBODY ELSE"
+    assert losses(road) == []
+    assert road.scan(LEAD.code).word == "LOST"
+    assert [(each.by, each.witness, each.reason) for each in losses(road)] == [(CMA.code, LEAD.code, "lost here")]
+
+
+def test_a_second_person_who_is_not_there_leaves_the_tube_where_it_is() -> None:
+    road = receiving(Road.of(tube(1, State.ACCEPTED, LAB)), CMA.code)
+    road.say(Command.LOST_HERE)
+    road.scan(*road.tubes)
+    assert road.say(Command.YES, Command.NO).code == Code.CANCELLED
+    assert losses(road) == []
 
 
 def test_a_culture_that_never_arrives_is_late_on_its_manifest() -> None:

@@ -7,6 +7,7 @@ import pytest
 from tests.jobs.custody.shelves import ANNE, BEN, Bench, badge, in_slot, label, rack, seen, tube
 from tracker.barcodes import house
 from tracker.barcodes.commands import Command
+from tracker.inventory.facts import CommandSubject
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Code, Tone
 from tracker.specimens.facts import Specimen
@@ -150,6 +151,16 @@ def test_the_day_is_closed_from_any_job_and_the_job_goes_on(job: JobName) -> Non
     step = bench.say(Command.CLOSE_DAY)
     assert (step.verdict.word, step.orders) == ("DAY CLOSED", (CloseDay(ANNE.code),))
     assert (step.desk.job, step.desk.work) == (job, work)
+
+
+def test_a_day_that_closes_names_what_is_lost() -> None:
+    numbers = tuple(house.specimen_code(n) for n in range(26004401, 26004428))
+    said = Bench(JobName.BOARD).scan(CommandSubject(Command.CLOSE_DAY, lost=numbers)).verdict
+    assert (said.word, said.tone) == ("DAY CLOSED", Tone.ACCEPT)
+    assert said.detail.startswith(f"27 LOST: {numbers[0][:8]} {numbers[0][8:]}, ")
+    assert said.detail.endswith(" and 22 more")
+    assert "every tube" not in said.aside
+    assert Bench(JobName.BOARD).say(Command.CLOSE_DAY).verdict.aside == "every tube has its place"
 
 
 def test_the_day_is_closed_by_a_person() -> None:

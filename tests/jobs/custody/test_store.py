@@ -26,7 +26,7 @@ from tracker.barcodes.commands import Command
 from tracker.inventory.facts import Place
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Code, Tone
-from tracker.specimens.facts import HolderKind
+from tracker.specimens.facts import HolderKind, Transport
 from tracker.specimens.orders import PlaceHolder, Retract
 from tracker.specimens.orders import Step as CustodyOrder
 from tracker.specimens.states import Do, State
@@ -49,6 +49,20 @@ def test_the_slot_is_the_largest_thing_told_and_the_next_free_one_is_proposed(be
     assert step.orders == (stored(tube(1).number, 2),)
     assert bench.scan(tube(2)).verdict.word == "A3"
     assert bench.scan(tube(3)).verdict.word == "B1"
+
+
+def test_what_must_be_kept_cold_says_so_when_it_is_stored(bench: Bench) -> None:
+    """Places have no temperature: whoever puts it down is the one who can feel it."""
+    cold, warm = tube(1, transport=Transport.REFRIGERATED), tube(2)
+    bench.scan(rack())
+    assert bench.scan(cold).verdict.detail.count("keep refrigerated") == 1
+    assert "keep " not in bench.scan(warm).verdict.detail
+    bench.scan(FREEZER)
+    frozen = replace(tube(3), transport=Transport.FROZEN)
+    assert bench.scan(frozen).verdict.detail.startswith("keep frozen")
+    bench.scan(FREEZER)
+    put = bench.scan(rack(in_slot(tube(4, transport=Transport.REFRIGERATED), 1), in_slot(tube(5), 2))).verdict
+    assert (put.word, put.detail) == ("STORED", "keep refrigerated")
 
 
 def test_a_quantity_chooses_the_slot_of_the_next_tube_only(bench: Bench) -> None:

@@ -77,7 +77,7 @@ def take_rest(turn: Turn, work: Handing) -> Step | None:
     for each in waiting:
         marked = with_mark(marked, each, Mark.ACCEPTED)
     marked = replace(marked, reason=None, condition=None)
-    late = [each for each in waiting if words.is_too_old(each, turn.scan.at)]
+    late = [each for each in waiting if words.is_too_old(each, turn.now)]
     parts = (
         f"{words.tubes(len(late))} TOO OLD: {words.numbers(tuple(late))}" if late else "",
         words.rejected_of(waiting),
@@ -150,7 +150,7 @@ def left_over(turn: Turn, work: Handing) -> Verdict | None:
     """What DONE must tell: the tubes that nobody has accepted, and in whose name they stay."""
     rest = tuple(each.specimen for each in work.listed if each.mark in (Mark.WAITING, Mark.MISSING))
     if not rest:
-        return None
+        return wording_accept.list_was_cut(work) if work.is_cut else None
     whose = ", ".join(
         f"{words.tubes(len(tuple(each)))} with {name}"
         for name, each in groupby(

@@ -56,13 +56,13 @@ def _not_yet(turn: Turn, matter: Matter) -> Step:
 
 
 def _confirmed(turn: Turn, matter: Matter) -> Step:
-    if not matter.agreed.needs_witness:
+    if not matter.agreed.witness_for:
         return carry_out(turn, matter.agreed)
     return _needs_second(turn, replace(matter, needs=Needs.WITNESS))
 
 
 def _needs_second(turn: Turn, matter: Matter) -> Step:
-    why = "an exception stands" if matter.needs is Needs.REASON else "its test asks for a witness: it stands"
+    why = "an exception stands" if matter.needs is Needs.REASON else f"{matter.agreed.witness_for}: it stands"
     asked = Verdict(
         Code.SECOND_PERSON,
         Tone.ASK,

@@ -79,7 +79,7 @@ def where_is_it(turn: Turn, shipment: Shipment, inside: tuple[Specimen, ...]) ->
         "WHERE IS IT?",
         f"{shipment.holder.shown}   {words.tubes(len(inside))}",
         f"addressed to {target}",
-        bags.joined(bags.way_of(shipment), bags.expected(shipment, turn.scan.at)),
+        bags.joined(bags.way_of(shipment), bags.expected(shipment, turn.now)),
         f"Confirmed by {target}? Scan its code. Here, in your hands? YES. Not to be found? LOST. Else NO.",
     )
 
@@ -129,7 +129,7 @@ def arrived_work(
 
 
 def _how_late(turn: Turn, shipment: Shipment) -> str:
-    late = bags.expected(shipment, turn.scan.at)
+    late = bags.expected(shipment, turn.now)
     return late if late.startswith("LATE") else "in time"
 
 

@@ -63,7 +63,7 @@ def no_rack(turn: Turn, holder: Holder) -> Step | None:
 
 def away(turn: Turn, shipment: Shipment, inside: tuple[Specimen, ...]) -> Step:
     """Nothing goes into, and nobody sends, a bag that has gone: it says where it is."""
-    now = turn.scan.at
+    now = turn.now
     if shipment.state is ShipmentState.DEPARTED:
         word, way_out = "ON ITS WAY", "Take another bag. Is it here? Scan ARRIVE, then the bag."
     elif shipment.state is ShipmentState.ARRIVED:

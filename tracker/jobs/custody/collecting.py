@@ -34,6 +34,12 @@ def is_asking(desk: Desk) -> bool:
     return desk.job is JobName.COLLECT and work_of(desk).is_asking
 
 
+def unidentified(desk: Desk) -> Desk:
+    """``desk`` with no requisition open: what it knows of who was identified does not count. The requisition, scanned once
+    more, asks."""
+    return replace(desk, work=Collecting(failures=desk.work.failures)) if isinstance(desk.work, Collecting) else desk
+
+
 def refreshed(desk: Desk, subject: CollectSubject) -> Desk:
     """``desk`` with its requisition as it is now. Of a patient who is another one now, or whose data was corrected or
     erased, nobody has compared the identifiers."""

@@ -86,7 +86,7 @@ def _tube(turn: Turn, work: Disposing, specimen: Specimen) -> Step:
         early = _agreed(turn, work, can, item, overrides=("retention",))
         return asks(turn, wording_dispose.still_kept(specimen, turn.scan.at), Needs.REASON, early)
     agreed = _agreed(turn, work, can, item)
-    return asks(turn, wording_dispose.confirm(work, specimen, turn.scan.at), Needs.YES, agreed)
+    return asks(turn, wording_dispose.confirm(work, specimen, turn.now), Needs.YES, agreed)
 
 
 def _rack(turn: Turn, work: Disposing, subject: HolderSubject) -> Step:
@@ -115,12 +115,8 @@ def _not_so(turn: Turn, work: Disposing, specimen: Specimen) -> Verdict | None:
         return wording_dispose.not_so(specimen, "NOT REJECTED", "nobody has rejected it")
     if work.reason == REASONS[Command.DISPOSE_TESTED] and specimen.tested_at is None:
         return wording_dispose.not_so(specimen, "NOT TESTED", "by the books it has not been tested")
-    if (
-        work.reason == REASONS[Command.DISPOSE_EXPIRED]
-        and specimen.due_at
-        and not words.is_too_old(specimen, turn.scan.at)
-    ):
-        return wording_dispose.not_so(specimen, "NOT EXPIRED", words.keeps(specimen, turn.scan.at))
+    if work.reason == REASONS[Command.DISPOSE_EXPIRED] and specimen.due_at and not words.is_too_old(specimen, turn.now):
+        return wording_dispose.not_so(specimen, "NOT EXPIRED", words.keeps(specimen, turn.now))
     return None
 
 
@@ -139,7 +135,7 @@ def _agreed(
         f"{work.reason} · {work.method}",
         count=len(specimens),
         may_undo=False,
-        needs_witness=any(each.needs_witness for each in specimens),
+        witness_for="its test asks for a witness" if any(each.needs_witness for each in specimens) else "",
     )
 
 

@@ -57,7 +57,7 @@ def _parent(turn: Turn, work: Dividing, subject: SpecimenSubject) -> Step:
         "DIVIDE THIS",
         words.tube(specimen),
         "",
-        " · ".join(part for part in (subject.patient, words.keeps(specimen, turn.scan.at)) if part),
+        " · ".join(part for part in (subject.patient, words.keeps(specimen, turn.now)) if part),
         "Scan each aliquot's own label; or LABEL to print one.",
     )
     return works(turn, Dividing(specimen, subject.next_number), verdict)

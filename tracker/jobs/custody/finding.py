@@ -64,7 +64,7 @@ def _found(headline: str, aside: str = "", detail: str = "", way_out: str = "") 
 
 
 def _specimen(turn: Turn, subject: SpecimenSubject) -> Verdict:
-    specimen, now = subject.specimen, turn.scan.at
+    specimen, now = subject.specimen, turn.now
     where = words.holder_of(specimen)
     with_whom = f"with {where}, {words.since(specimen, now)}" if specimen.custodian else words.since(specimen, now)
     parts = (words.keeps(specimen, now), subject.patient)
@@ -103,7 +103,7 @@ def _shipment(turn: Turn, subject: ShipmentSubject) -> Verdict:
     shipment = subject.shipment
     late = ""
     if shipment.expected_at is not None and shipment.arrived_at is None:
-        left = shipment.expected_at - turn.scan.at
+        left = shipment.expected_at - turn.now
         late = f"LATE by {words.span(-left)}" if left.total_seconds() < 0 else f"expected in {words.span(left)}"
     parts = (
         f"from {shipment.sender.name} to {named(shipment.target)}",

@@ -118,8 +118,8 @@ def _nothing_new(
 
 
 def _ready(turn: Turn, mine: tuple[Specimen, ...], others: tuple[Specimen, ...], total: int, what: str) -> Verdict:
-    late = tuple(each for each in mine if words.is_too_old(each, turn.scan.at))
-    parts = [words.keeps(mine[0], turn.scan.at)] if len(mine) == 1 else []
+    late = tuple(each for each in mine if words.is_too_old(each, turn.now))
+    parts = [words.keeps(mine[0], turn.now)] if len(mine) == 1 else []
     parts += [f"TOO OLD: {words.numbers(late)}"] if late and len(mine) > 1 else []
     parts += [words.rejected_of(mine)] if len(mine) > 1 else []
     parts += [f"not yours: {words.numbers(others)}"] if others else []

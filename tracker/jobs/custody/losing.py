@@ -20,14 +20,13 @@ from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.specimens.facts import ShipmentState, Specimen
 from tracker.specimens.orders import LoseShipment
 from tracker.specimens.orders import Step as CustodyOrder
-from tracker.specimens.states import Do, State
+from tracker.specimens.states import UNDER_WAY, Do, State, is_anothers
 
 REASONS = {
     Command.LOST_IN_TRANSIT: "lost in transit",
     Command.LOST_HERE: "lost here",
     Command.LOST_SPILLED: "spilled",
 }
-_UNDER_WAY = frozenset({State.DEPARTED, State.ARRIVED})
 
 
 def lost(turn: Turn, work: Arriving, reason: str) -> Step:
@@ -47,7 +46,7 @@ def lost(turn: Turn, work: Arriving, reason: str) -> Step:
 def _left(work: Arriving) -> tuple[Specimen, ...]:
     """What of the bag nobody has accounted for."""
     if work.shipment is not None and work.shipment.state is ShipmentState.DEPARTED:
-        return tuple(each for each in work.inside if each.state in _UNDER_WAY)
+        return tuple(each for each in work.inside if each.state in UNDER_WAY)
     return tuple(each.specimen for each in work.listed if each.mark in (Mark.WAITING, Mark.MISSING))
 
 
@@ -96,6 +95,7 @@ def _ask(
     """A loss stands for good, so that it is always asked."""
     numbers, count = words.numbers(specimens), words.tubes(len(specimens))
     headline = what if count in what or len(specimens) == 1 else f"{what}   {count}"
+    whose = _others(turn, specimens)
     more = "" if len(specimens) == 1 else " One tube only? NO, then QUANTITY n for its line, and LOST."
     asked = Verdict(
         Code.CONFIRM,
@@ -104,7 +104,7 @@ def _ask(
         headline,
         reason,
         numbers,
-        f"You have looked everywhere? YES. Not yet? NO.{more}",
+        f"You have looked everywhere? YES{stops.then_second(whose)}. Not yet? NO.{more}",
     )
     now = replace(work, lost="")
     for each in specimens:
@@ -112,14 +112,22 @@ def _ask(
     if now.shipment is not None and isinstance(orders[0], LoseShipment):
         now = replace(now, shipment=replace(now.shipment, state=ShipmentState.LOST, reason=reason))
     agreed = Agreed(
-        orders, _alarm(work, specimens, headline, reason), now, what, reason, len(specimens), may_undo=False
-    )
+        orders, _alarm(work, specimens, headline, reason), now, what, reason, len(specimens), may_undo=False,
+        witness_for=f"it is in the hands of {whose}" if whose else "",
+    )  # fmt: skip
     return asks(turn, asked, Needs.YES, agreed)
+
+
+def _others(turn: Turn, specimens: tuple[Specimen, ...]) -> str:
+    """Out of whose hands they would be lost, where those are not the hands of whoever says so."""
+    by = by_of(turn.desk)
+    others = (each for each in specimens if is_anothers(Do.LOSE, each.state, words.code_of(each), by))
+    return next((words.named(each.custodian) for each in others), "")
 
 
 def _alarm(work: Arriving, specimens: tuple[Specimen, ...], headline: str, reason: str) -> Verdict:
     shipment = work.shipment
-    is_out = shipment is not None and all(each.state in _UNDER_WAY for each in specimens)
+    is_out = shipment is not None and all(each.state in UNDER_WAY for each in specimens)
     whose = shipment.sender.name if shipment is not None and is_out else words.named(specimens[0].custodian)
     called = (shipment.courier, shipment.target) if shipment is not None else ()
     calls = " and ".join(each.name for each in called if each is not None) or "whoever had it last"
@@ -132,16 +140,17 @@ def _alarm(work: Arriving, specimens: tuple[Specimen, ...], headline: str, reaso
 def found(turn: Turn, work: Arriving, specimen: Specimen) -> Step:
     """A lost tube turns up: it is in the hands of whoever has it, and no longer missing."""
     order = CustodyOrder(Do.FIND, (specimen.number,), by_of(turn.desk), to=by_of(turn.desk))
-    item = words.tube(specimen)
+    item, second = words.tube(specimen), stops.finders_second(turn, specimen)
     asked = Verdict(
         Code.CONFIRM, Tone.ASK, "FOUND?", item, "it was declared lost",
-        bags.joined(f"{words.since(specimen, turn.scan.at)}, in the name of {words.named(specimen.custodian)}",
-                    words.keeps(specimen, turn.scan.at)),
-        "In your hands? YES, or scan it again: it is then in your name. Not? NO.",
+        bags.joined(f"{words.since(specimen, turn.now)}, in the name of {words.named(specimen.custodian)}",
+                    words.keeps(specimen, turn.now)),
+        f"In your hands? YES, or scan it again{stops.then_second(second)}: it is then in your name. Not? NO.",
     )  # fmt: skip
     done = Verdict(
         Code.ACCEPTED, Tone.ACCEPT, "FOUND", item, f"to {words.named(work.receiver)}",
-        words.keeps(specimen, turn.scan.at), "Look at it well. Not fit for testing? DISPOSE, and ask for another.",
+        words.keeps(specimen, turn.now), "Look at it well. Not fit for testing? DISPOSE, and ask for another.",
     )  # fmt: skip
     now = accepting.with_mark(work, specimen, Mark.ACCEPTED, "found") if work.listed else work
-    return asks(turn, asked, Needs.YES, Agreed((order,), done, now, item, "found", may_undo=False))
+    agreed = Agreed((order,), done, now, item, "found", may_undo=False, witness_for=second)
+    return asks(turn, asked, Needs.YES, agreed)

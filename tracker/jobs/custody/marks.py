@@ -61,7 +61,7 @@ def _all(turn: Turn, specimens: tuple[Specimen, ...], what: str, mark: _Mark) ->
 def _ago(turn: Turn, specimen: Specimen, mark: _Mark) -> str:
     at = mark.done_at(specimen)
     assert at is not None
-    return f"{mark.word.lower()} {words.span(max(turn.scan.at - at, at - at))} ago"
+    return f"{mark.word.lower()} {words.span(max(turn.now - at, at - at))} ago"
 
 
 def _marked(
@@ -74,10 +74,10 @@ def _marked(
     """The limit that this step meets, or has missed; a step that should have come before is told, too."""
     done, others = rest
     fit = tuple(each for each in others if not each.is_rejected)
-    late = tuple(each for each in can if each.due_kind is mark.due and words.is_too_old(each, turn.scan.at))
+    late = tuple(each for each in can if each.due_kind is mark.due and words.is_too_old(each, turn.now))
     unspun = tuple(each for each in can if mark.do is Do.TEST and each.due_kind is DueKind.SPIN)
     told = (
-        _of(can, late, f"TOO LATE by {words.late_by(late[0], turn.scan.at)}" if len(late) == 1 else "TOO LATE"),
+        _of(can, late, f"TOO LATE by {words.late_by(late[0], turn.now)}" if len(late) == 1 else "TOO LATE"),
         _of(can, unspun, "by the books never spun"),
         f"{words.tubes(len(done))} {mark.word.lower()} before" if done else "",
         words.rejected_of(others),

@@ -32,8 +32,8 @@ class Agreed:
     text: str
     count: int = 1
     may_undo: bool = True
-    needs_witness: bool = False
-    """Whether a YES alone is not enough: a second person's badge comes after it."""
+    witness_for: str = ""
+    """Why a YES alone is not enough: a second person's badge comes after it. Empty where it is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,7 @@ def _to_accept(turn: Turn, specimen: Specimen) -> Step | None:
         "NOT ACCEPTED",
         words.tube(specimen),
         f"in the name of {words.named(specimen.custodian)}",
-        f"{words.STATES[specimen.state]}, {words.since(specimen, turn.scan.at)}",
+        f"{words.STATES[specimen.state]}, {words.since(specimen, turn.now)}",
         "Scan ACCEPT and the tube: then it is in your hands.",
     )
     return refuses(turn, verdict)
@@ -114,7 +114,7 @@ def _to_accept(turn: Turn, specimen: Specimen) -> Step | None:
 
 def _taken_over(turn: Turn, specimen: Specimen, work: Work | None, doing: str, is_last: bool) -> Step:
     item, giver = words.tube(specimen), words.named(specimen.custodian)
-    stands = f"with {words.holder_of(specimen)}, {words.STATES[specimen.state]} {words.since(specimen, turn.scan.at)}"
+    stands = f"with {words.holder_of(specimen)}, {words.STATES[specimen.state]} {words.since(specimen, turn.now)}"
     asked = Verdict(Code.OUT_OF_ORDER, Tone.ASK, "OUT OF ORDER", item, f"{doing}?", stands, EXCEPTION_WAY)
     order = CustodyOrder(Do.TAKE_OVER, (specimen.number,), by_of(turn.desk), to=by_of(turn.desk))
     way_out = "" if is_last else f"It is in your hands. Scan it again to {doing}."

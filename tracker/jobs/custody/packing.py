@@ -49,7 +49,7 @@ def _packed(turn: Turn, work: Packing, specimen: Specimen, overrides: tuple[str,
     order = CustodyOrder(Do.PLACE, (specimen.number,), by_of(turn.desk), holder_code=work.bag.code, overrides=overrides)
     now = replace(work, inside=(*work.inside, specimen), noted=None)
     item, into = words.tube(specimen), work.bag.shown
-    detail = bags.joined(into, bags.at_temperature(needed(now.inside)), words.keeps(specimen, turn.scan.at))
+    detail = bags.joined(into, bags.at_temperature(needed(now.inside)), words.keeps(specimen, turn.now))
     way_out = "The next, or SHIP."
     verdict = Verdict(Code.ACCEPTED, Tone.ACCEPT, "PACKED", item, in_the_bag(len(now.inside)), detail, way_out)
     return Agreed((order,), verdict, now, item, f"→ {into}")
@@ -90,10 +90,10 @@ def _not_in_hand(turn: Turn, work: Packing, specimen: Specimen) -> Step | None:
 def _doubts(turn: Turn, work: Packing, specimen: Specimen) -> dict[str, str]:
     """What must be agreed to, by the words that are recorded with the step."""
     doubts = {}
-    if words.is_too_old(specimen, turn.scan.at):
-        doubts["too_old"] = words.keeps(specimen, turn.scan.at)
+    if words.is_too_old(specimen, turn.now):
+        doubts["too_old"] = words.keeps(specimen, turn.now)
     if specimen.is_rejected:
-        doubts["rejected"] = words.keeps(specimen, turn.scan.at)
+        doubts["rejected"] = words.keeps(specimen, turn.now)
     if _is_in_other_bag(work, specimen):
         doubts["other_bag"] = f"packed in {specimen.spot.holder} by the books"
     return doubts

@@ -70,7 +70,7 @@ def _listed(turn: Turn, work: Pooling, specimen: Specimen) -> Verdict:
         f"SOURCE {len(work.sources)}",
         words.tube(specimen),
         "nothing recorded yet",
-        words.keeps(specimen, turn.scan.at),
+        words.keeps(specimen, turn.now),
         way_out,
     )
 

@@ -37,7 +37,7 @@ def _tube(turn: Turn, specimen: Specimen) -> Step:
     if not can:
         return out_of_order.none_ready(turn, others, words.tube(specimen), None, "take it out")
     order = CustodyOrder(Do.RETRIEVE, (specimen.number,), by, to=by, holder_code="")
-    keeps = words.keeps(specimen, turn.scan.at)
+    keeps = words.keeps(specimen, turn.now)
     verdict = _taken(turn, words.tube(specimen), f"from {words.holder_of(specimen)}", keeps)
     return does(turn, (order,), verdict, None, item=words.tube(specimen), text=f"from {words.holder_of(specimen)}")
 

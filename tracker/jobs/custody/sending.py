@@ -59,7 +59,7 @@ def _whose(specimen: Specimen, badge: str) -> str:
 def ready(turn: Turn, work: Sending, word: str) -> Verdict:
     """What is known of the bag so far, and what to scan next."""
     bag = work.shipment.holder.shown if work.shipment is not None else "no bag yet"
-    late = tuple(each for each in work.inside if words.is_too_old(each, turn.scan.at))
+    late = tuple(each for each in work.inside if words.is_too_old(each, turn.now))
     count = words.tubes(len(work.inside)) if work.inside else ""
     detail = bags.joined(
         _to(work.target) if work.target is not None else "",
@@ -103,7 +103,7 @@ def _is_at_other(work: Sending) -> bool:
 def _doubts(turn: Turn, work: Sending, courier: Party) -> dict[str, str]:
     """What must be agreed to, by the words that are recorded with the departure."""
     doubts = {}
-    late = tuple(each for each in work.inside if words.is_too_old(each, turn.scan.at))
+    late = tuple(each for each in work.inside if words.is_too_old(each, turn.now))
     if late:
         doubts["too_old"] = f"TOO OLD: {words.numbers(late)}"
     if unfit := words.rejected_of(work.inside):

@@ -11,7 +11,7 @@ from tracker.jobs.outcomes import Turn
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.specimens.facts import Specimen
 from tracker.specimens.orders import Step as CustodyOrder
-from tracker.specimens.states import ENDED, Do, State, is_allowed
+from tracker.specimens.states import ENDED, Do, State, is_allowed, is_anothers
 
 
 def ready(specimens: tuple[Specimen, ...], do: Do, by: str) -> tuple[tuple[Specimen, ...], tuple[Specimen, ...]]:
@@ -30,7 +30,7 @@ def ended(turn: Turn, specimen: Specimen) -> Step | None:
         "ENDED" if specimen.state is State.DISPOSED else "VOID LABEL",
         words.tube(specimen),
         words.STATES[specimen.state],
-        f"{words.STATES[specimen.state]} {words.since(specimen, turn.scan.at)}",
+        f"{words.STATES[specimen.state]} {words.since(specimen, turn.now)}",
         "Put it aside and tell the lead: this label must not be on a tube that is in use.",
     )
     return refuses(turn, verdict)
@@ -63,19 +63,33 @@ def lost(turn: Turn, specimen: Specimen, work: Work | None) -> Step | None:
     """A tube that was told as lost has come to light: whoever has it in hand takes it over, by YES."""
     if specimen.state is not State.LOST:
         return None
-    by, item = by_of(turn.desk), words.tube(specimen)
-    aside = f"lost {words.since(specimen, turn.scan.at)}"
+    by, item, second = by_of(turn.desk), words.tube(specimen), finders_second(turn, specimen)
+    aside = f"lost {words.since(specimen, turn.now)}"
     whose = f"in the name of {words.named(specimen.custodian)}"
     asked = Verdict(
         Code.FOUND_AGAIN, Tone.ASK, "IT WAS LOST", item, aside, whose,
-        "Is it in your hands? YES, or scan it again. Else NO.",
+        f"Is it in your hands? YES, or scan it again{then_second(second)}. Else NO.",
     )  # fmt: skip
     done = Verdict(
-        Code.FOUND_AGAIN, Tone.ACCEPT, "FOUND AGAIN", item, "in your hands", words.keeps(specimen, turn.scan.at),
+        Code.FOUND_AGAIN, Tone.ACCEPT, "FOUND AGAIN", item, "in your hands", words.keeps(specimen, turn.now),
         "Look at it: is it still fit? Then scan it again to go on.",
     )  # fmt: skip
     order = CustodyOrder(Do.FIND, (specimen.number,), by, to=by)
-    return asks(turn, asked, Needs.YES, Agreed((order,), done, work, item, "found again", may_undo=False))
+    agreed = Agreed((order,), done, work, item, "found again", may_undo=False, witness_for=second)
+    return asks(turn, asked, Needs.YES, agreed)
+
+
+def finders_second(turn: Turn, specimen: Specimen) -> str:
+    """Why whoever finds it needs a second person; empty where it is in his own name: who only declares a tube lost, and
+    then finds it, must not come by it alone."""
+    if not is_anothers(Do.FIND, specimen.state, words.code_of(specimen), by_of(turn.desk)):
+        return ""
+    return f"it is in the name of {words.named(specimen.custodian)}"
+
+
+def then_second(why: str) -> str:
+    """What is still to come after YES, where a second person is asked for."""
+    return ", then a second person's badge" if why else ""
 
 
 def rejected(turn: Turn, specimen: Specimen) -> Step | None:
@@ -88,7 +102,7 @@ def rejected(turn: Turn, specimen: Specimen) -> Step | None:
         "REJECTED",
         words.tube(specimen),
         f"with {words.holder_of(specimen)}",
-        words.keeps(specimen, turn.scan.at),
+        words.keeps(specimen, turn.now),
         "Ask for another. Whoever holds it scans DISPOSE, or hands it off as it is.",
     )
     return refuses(turn, verdict)

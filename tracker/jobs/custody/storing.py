@@ -51,7 +51,7 @@ def _onto(turn: Turn, work: Storing, shelf: Shelf, specimen: Specimen) -> Step:
     order = CustodyOrder(
         Do.STORE, (specimen.number,), by_of(turn.desk), to=shelf.code, place_id=shelf.id, holder_code=""
     )
-    verdict = wording_store.on_shelf(shelf, specimen, turn.scan.at)
+    verdict = wording_store.on_shelf(shelf, specimen, turn.now)
     return does(turn, (order,), verdict, work, item=words.tube(specimen), text=f"→ {shelf.path}")
 
 
@@ -70,7 +70,7 @@ def _into(turn: Turn, work: Storing, shelf: Shelf, holder: Holder, specimen: Spe
     others = tuple(each for each in work.placed if each.specimen.number != specimen.number)
     filled = replace(work, placed=(*others, Placed(specimen, slot)))
     following = _next(filled, holder)
-    verdict = wording_store.in_slot(holder, specimen, (slot, following), turn.scan.at)
+    verdict = wording_store.in_slot(holder, specimen, (slot, following), turn.now)
     text = f"→ {holder.shown} {slot_name(slot, holder.columns)}"
     return does(without, (order,), verdict, filled, item=words.tube(specimen), text=text)
 
@@ -112,7 +112,7 @@ def put_rack(turn: Turn, holder: Holder, inside: tuple[Specimen, ...], shelf: Sh
     mine, is_moved = in_hand(turn.desk, work), holder.place_id != shelf.id
     stored = {each.number for each in mine}
     left = replace(work, inside=tuple(_stored(each) if each.number in stored else each for each in inside))
-    verdict = wording_store.rack_put(left, len(mine), _next(left, holder))
+    verdict = wording_store.rack_put(left, mine, _next(left, holder))
     orders = _orders(by_of(turn.desk), holder, mine, shelf, is_moved=is_moved)
     if not orders:
         return works(turn, left, wording_store.stands_there(verdict))

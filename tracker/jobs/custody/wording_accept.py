@@ -28,8 +28,8 @@ def way(work: Handing) -> str:
 def accepted(turn: Turn, work: Handing, specimen: Specimen) -> Verdict:
     if specimen.is_rejected:
         return still_rejected(turn, work, specimen)
-    is_late = words.is_too_old(specimen, turn.scan.at)
-    keeps = words.keeps(specimen, turn.scan.at)
+    is_late = words.is_too_old(specimen, turn.now)
+    keeps = words.keeps(specimen, turn.now)
     way_out = "Too old for its test? Scan UNDO, then REJECT and the tube." if is_late else way(work)
     word = "ACCEPTED, TOO OLD" if is_late else "ACCEPTED"
     return Verdict(Code.ACCEPTED, Tone.ACCEPT, word, words.tube(specimen), progress(work), keeps, way_out)
@@ -43,7 +43,7 @@ def still_rejected(turn: Turn, work: Handing, specimen: Specimen) -> Verdict:
         "REJECTED BEFORE",
         words.tube(specimen),
         progress(work),
-        words.keeps(specimen, turn.scan.at),
+        words.keeps(specimen, turn.now),
         "It is in your hands as it is: DISPOSE, and ask for another.",
     )
 
@@ -74,3 +74,16 @@ def extra(giver: Party, specimen: Specimen) -> Verdict:
 
 def reason_words(reason: str | None) -> str:
     return f"{reason} {words.REJECT_REASONS.get(reason, '')}".rstrip(" ") if reason else ""
+
+
+def list_was_cut(work: Handing) -> Verdict:
+    """A desk that was made again from a recording does not know all that was on its list, and says no "all"."""
+    return Verdict(
+        Code.LIST_CUT,
+        Tone.REFUSE,
+        "LIST WAS CUT",
+        f"{words.tubes(len(work.listed))} known here, none of them waiting",
+        "",
+        "part of it was played again from a recording: more may wait",
+        "Scan ACCEPT or ARRIVE and the rack or bag again: what still waits is told. Or look at the board.",
+    )

@@ -10,7 +10,7 @@ from tracker.jobs import wording_places
 from tracker.jobs.custody import words
 from tracker.jobs.custody.work import Shelf, Storing
 from tracker.jobs.verdict import Code, Tone, Verdict
-from tracker.specimens.facts import Holder, Specimen
+from tracker.specimens.facts import Holder, Specimen, Transport
 from tracker.specimens.states import State
 from tracker.specimens.storage import next_free_slot, slot_name
 
@@ -134,24 +134,32 @@ def on_shelf(shelf: Shelf, specimen: Specimen, now: datetime) -> Verdict:
 
 
 def _keeps(specimen: Specimen, now: datetime) -> str:
-    """What whoever stores it should know: its next limit, and until when it is kept; or that it was rejected."""
+    """What whoever stores it should know: how cold it must be, as places have no temperature; its next limit, and until when
+    it is kept; or that it was rejected."""
     is_kept = specimen.keep_until is not None and not specimen.is_rejected
     until = f"keep until {specimen.keep_until.date().isoformat()}" if is_kept and specimen.keep_until else ""
-    return " · ".join(part for part in (words.keeps(specimen, now), until) if part)
+    return " · ".join(part for part in (_cold(specimen), words.keeps(specimen, now), until) if part)
 
 
-def rack_put(work: Storing, stored: int, following: int | None) -> Verdict:
-    """A rack in its place, with what was stored along with it."""
+def _cold(specimen: Specimen) -> str:
+    """``keep refrigerated``; empty for what waits at room temperature."""
+    return f"keep {specimen.transport.value}" if specimen.transport is not Transport.AMBIENT else ""
+
+
+def rack_put(work: Storing, stored: tuple[Specimen, ...], following: int | None) -> Verdict:
+    """A rack in its place, with what was stored along with it; and what of that must be kept cold."""
     holder, shelf = work.holder, work.shelf
     assert holder is not None
     assert shelf is not None
     put_since = {each.specimen.number for each in work.placed}
     not_yours = tuple(each for each in work.inside if each.state is not State.STORED and each.number not in put_since)
-    detail = f"in it, but not stored: {words.numbers(not_yours)}" if not_yours else ""
+    left = f"in it, but not stored: {words.numbers(not_yours)}" if not_yours else ""
+    cold = dict.fromkeys(_cold(each) for each in stored)
+    detail = " · ".join(part for part in (*cold, left) if part)
     way_out = "It is full. Scan the next rack or place."
     if following is not None:
         way_out = f"Scan the tubes that go into it: next {slot_name(following, holder.columns)}."
-    headline = f"{holder.shown}   {words.tubes(stored)}" if stored else holder.shown
+    headline = f"{holder.shown}   {words.tubes(len(stored))}" if stored else holder.shown
     word = "STORED" if stored else "STANDS HERE"
     return Verdict(Code.ACCEPTED, Tone.ACCEPT, word, headline, shelf.path, detail, way_out)
 

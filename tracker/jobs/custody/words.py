@@ -74,19 +74,24 @@ def keeps(specimen: Specimen, now: datetime) -> str:
         return f"{rejection(specimen)}, not to be tested"
     if specimen.due_at is None or specimen.due_kind is None:
         return ""
-    left = specimen.due_at - now
+    left = specimen.due_at - _not_before(specimen, now)
     if left < timedelta():
         return f"TOO OLD by {span(-left)} ({DUES[specimen.due_kind]})"
     return f"{span(left)} {DUES[specimen.due_kind]}"
 
 
+def _not_before(specimen: Specimen, now: datetime) -> datetime:
+    """No wrong clock gives it longer than it had at its last step."""
+    return max(now, specimen.latest)
+
+
 def is_too_old(specimen: Specimen, now: datetime) -> bool:
-    return specimen.due_at is not None and specimen.due_at < now and not specimen.is_rejected
+    return specimen.due_at is not None and specimen.due_at < _not_before(specimen, now) and not specimen.is_rejected
 
 
 def late_by(specimen: Specimen, now: datetime) -> str:
     """``12 m``: how long its limit has been over."""
-    return span(now - specimen.due_at) if specimen.due_at is not None else ""
+    return span(_not_before(specimen, now) - specimen.due_at) if specimen.due_at is not None else ""
 
 
 def tube(specimen: Specimen) -> str:

@@ -50,6 +50,8 @@ class Handing:
     listed: tuple[Listed, ...] = ()
     reason: str | None = None
     condition: str | None = None
+    is_cut: bool = False
+    """Part of it came by a recording that was played again: there may be more than is listed."""
 
     @property
     def waiting(self) -> tuple[Specimen, ...]:

@@ -222,7 +222,9 @@ TABLES = (
     """CREATE TABLE closed_day (
         day TEXT PRIMARY KEY,
         at TEXT NOT NULL,
-        done_by TEXT NOT NULL
+        done_by TEXT NOT NULL,
+        latest_at TEXT,
+        latest_by TEXT
     ) STRICT, WITHOUT ROWID""",
 )
 
