@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from tests.laboratory import (
@@ -16,9 +17,12 @@ from tests.laboratory import (
     Laboratory,
 )
 from tests.specimens.bench import TUBES, Scanner, records
+from tracker.barcodes import house
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code, specimen_code, spelling_code
 from tracker.config import Settings
+from tracker.hardware.scan import Scan
+from tracker.jobs.desk import Desk
 from tracker.jobs.verdict import Tone
 from tracker.journal.verifying import verify
 from tracker.specimens.challenging import challenge_for
@@ -29,6 +33,7 @@ from tracker.specimens.queries import specimens_in
 from tracker.specimens.states import State
 from tracker.station import Station, open_station
 from tracker.station.papers import Paper
+from tracker.station.unsaved import keep_unsaved
 
 
 def in_rack(laboratory: Laboratory) -> tuple[Specimen, ...]:
@@ -118,6 +123,52 @@ def test_a_wrong_answer_stops_the_collection_and_is_recorded_without_what_was_sa
         bodies = b"".join(connection.exec_driver_sql("SELECT body FROM journal").scalars())
         assert b'"is_match":false' in bodies
         assert verify(connection).findings == ()
+
+
+def test_what_a_patient_says_reaches_no_listener_and_no_file(home: Path, station: Station) -> None:
+    laboratory = records(home)
+    scan = Scanner(station)
+    letters = spelt(laboratory)
+    scan(command_code(Command.COLLECT), ANNE, REQUISITION, letters[0].lower(), letters[0][:-1], "DOE 0102", *letters)
+    told = repr(scan.outcomes)
+    assert [outcome.is_private for outcome in scan.outcomes] == [False] * 3 + [True] * (3 + len(letters))
+    assert not [letter for letter in (*letters, letters[0].lower(), "DOE 0102") if letter in told]
+    scan(command_code(Command.HOME))
+    assert scan(letters[0][:-2] + "00").is_private, "a damaged letter that nobody asked for"
+
+
+def test_a_letter_stays_private_when_its_recording_is_played_again_or_its_identity_is_taken(
+    home: Path, station: Station
+) -> None:
+    laboratory = records(home)
+    letter = spelt(laboratory)[0]
+    scan = Scanner(station)
+    scan(command_code(Command.COLLECT), ANNE, REQUISITION, letter)
+    identity = scan.outcomes[-1].scan.id
+    badge = scan.outcomes[1].scan.id
+    for each in (identity, badge):
+        station.submit(Scan(letter, source="serial:a", at=NOW, evidence=f"read as {letter}", id=each))
+        station.submit(Scan(command_code(Command.HOME), source="serial:a", at=NOW))
+    assert station.drain(10)
+    assert [outcome.verdict.code for outcome in scan.outcomes[4::2]] == ["already_stored", "identity_taken"]
+    assert letter not in repr(scan.outcomes)
+    with laboratory.database.reading() as connection:
+        kept = connection.exec_driver_sql("SELECT data, evidence FROM scan").all()
+    assert not [row for row in kept if letter in row or f"read as {letter}" in row]
+
+
+def test_what_a_patient_says_is_left_out_of_what_the_store_did_not_take(home: Path, station: Station) -> None:
+    laboratory = records(home)
+    scan = Scanner(station)
+    scan(command_code(Command.COLLECT), ANNE, REQUISITION)
+    pack = "0109520101000408"
+    still = [*spelt(laboratory), "DOE 0102", command_code(Command.LABEL), command_code(Command.RESTOCK), pack]
+    asked = [REQUISITION, *spelt(laboratory), "DOE 0102", command_code(Command.RESTOCK), pack]
+    for desk, codes in ((station.desk, still), (Desk(), asked)):
+        kept = keep_unsaved(home, desk, [Scan(code) for code in codes])
+        written = [json.loads(line)["data"] for line in kept.read_text("utf-8").splitlines()[1:]]
+        assert not [data for data in written if house.is_spelling(data) or "DOE" in data]
+        assert written[-2:] == [command_code(Command.RESTOCK), pack], "nothing else is lost"
 
 
 def test_another_patients_tube_is_refused_aloud_while_a_requisition_is_open(home: Path, station: Station) -> None:

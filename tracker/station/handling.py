@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from tracker.barcodes import house
 from tracker.barcodes.meaning import ItemCode
 from tracker.barcodes.understanding import understand
 from tracker.errors import BarcodeError, Refusal, StoreError
@@ -81,17 +82,18 @@ class Handler:
         """
         today = self.today(scan.at)
         occasion = Occasion(scan.id, stamp(scan.at), today)
-        step = Step(desk, ALREADY_STORED)
+        step = Step(desk, ALREADY_STORED, is_private=may_answer(desk, scan))
         try:
             with self.database.writing() as connection:
                 before = _recorded(connection, scan)
                 if before == "other":
                     return self._refuse_identity(connection, desk, scan)
-                told = stored(connection, scan) if before == "same" else None
+                told = stored(connection, scan) if before else None
                 subject = identify(connection, scan, desk, today, self.vault)
                 step = advance(desk, subject, scan, today=today, rules=self.rules)
                 if told is not None:
-                    return resumed(connection, desk, scan, told, step)
+                    again = resumed(connection, desk, scan, told, step)
+                    return replace(again, is_private=step.is_private or before == "blank")
                 changes = [perform(connection, order, occasion, self.deadlines) for order in step.orders]
                 self._record(connection, scan, step, changes, day=today.isoformat())
         except Refusal as refusal:
@@ -153,14 +155,14 @@ class Handler:
             f"{kind}; the scan is recorded",
             "Put it aside, go on with the next, and tell whoever looks after the program.",
         )
-        step = replace(after_refusal(desk, verdict), is_private=is_asking(desk))
+        step = replace(after_refusal(desk, verdict), is_private=may_answer(desk, scan))
         with self.database.writing() as connection:
             self._record(connection, scan, step, [], fault=kind)
         return step
 
     def _refuse_identity(self, connection: Connection, desk: Desk, scan: Scan) -> Step:
         """Record a scan whose identity another scan bears, under a new one; nothing moves."""
-        step = after_refusal(desk, _IDENTITY_TAKEN)
+        step = replace(after_refusal(desk, _IDENTITY_TAKEN), is_private=may_answer(desk, scan))
         self._record(connection, replace(scan, id=new_id()), step, [])
         return step
 
@@ -175,7 +177,8 @@ class Handler:
     ) -> None:
         """The raw scan, and the event that commits to it without quoting it."""
         data = storable(scan.data[:KEPT_CHARACTERS])
-        source, aim, evidence = storable(scan.source), storable(scan.aim), storable(scan.evidence)
+        source, aim = storable(scan.source), storable(scan.aim)
+        evidence = storable((scan.without_answer() if step.is_private else scan).evidence)
         symbology = storable(scan.symbology)
         salt = secrets.token_bytes(16)
         at = stamp(scan.at)
@@ -201,14 +204,21 @@ class Handler:
         self.journal.append(connection, scan.id, "scan", at, body)
 
 
-def _recorded(connection: Connection, scan: Scan) -> Literal["", "same", "other"]:
+def _recorded(connection: Connection, scan: Scan) -> Literal["", "same", "blank", "other"]:
     """Whether this very scan reached the disk before, by a retry or because its recording is played again; or another
-    one under its identity. One whose data was erased is taken for the same."""
+    one under its identity. One whose data was never kept, or erased, is taken for the same, as ``blank``."""
     found = connection.exec_driver_sql("SELECT data, aim FROM scan WHERE id = ?", (scan.id,)).first()
     if found is None:
         return ""
     here = (storable(scan.data[:KEPT_CHARACTERS]), storable(scan.aim))
-    return "same" if found[0] is None or tuple(found) == here else "other"
+    if found[0] is None:
+        return "blank"
+    return "same" if tuple(found) == here else "other"
+
+
+def may_answer(desk: Desk, scan: Scan) -> bool:
+    """Whether ``scan`` may be part of what a patient said, where nobody got so far as to tell what it names."""
+    return is_asking(desk) or house.is_spelling(scan.data)
 
 
 def is_posted(step: Step) -> bool:
