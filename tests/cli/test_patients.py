@@ -154,6 +154,37 @@ def test_erasing_leaves_a_clinic_that_verifies(ordered: Run, tmp_path: Path) -> 
     assert b"Fernwhistle" not in pages
 
 
+def test_correcting_and_erasing_delete_the_files_of_the_patients_labels(ordered: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "home" / "specimen-labels"
+    folder.mkdir()
+    first, others = labelled_for_odalie(tmp_path / "home", "labelled")
+    for number in (first, others):
+        (folder / f"specimen-{number}.pdf").write_bytes(b"%PDF Fernwhistle")
+    assert ordered("patient", "correct", "X-1", piped={"given_name": "Odile"})[0] == 0
+    assert [path.name for path in folder.iterdir()] == [f"specimen-{others}.pdf"], "another patient's"
+    (folder / f"specimen-{first}.pdf").write_bytes(b"%PDF Fernwhistle")
+    labelled_for_odalie(tmp_path / "home", "not_collected")
+    status, _, err = ordered("patient", "erase", "X-1", "--reason", "asked for by letter")
+    assert status == 0
+    assert [path.name for path in folder.iterdir()] == [f"specimen-{others}.pdf"]
+    for beyond in ("backups", "paper", "other stations"):
+        assert beyond in err
+
+
+def labelled_for_odalie(home: Path, state: str) -> tuple[str, str]:
+    """The number of a specimen that is now hers, in this state, and one of somebody else's."""
+    store = open_store(load_settings(home))
+    with store.writing() as connection:
+        connection.exec_driver_sql(
+            "UPDATE specimen SET requisition_id = (SELECT id FROM requisition WHERE number = 'X-1'), state = ?,"
+            " custodian = NULL, offered_to = NULL WHERE id = (SELECT min(id) FROM specimen)",
+            (state,),
+        )
+        first, second = connection.exec_driver_sql("SELECT number FROM specimen ORDER BY id LIMIT 2").scalars()
+    store.close()
+    return first, second
+
+
 def test_the_doctor_finds_a_patient_that_was_swapped(ordered: Run, tmp_path: Path) -> None:
     store = open_store(load_settings(tmp_path / "home"))
     with store.writing() as connection:

@@ -27,10 +27,10 @@ from tracker.jobs.verdict import Tone
 from tracker.journal.verifying import verify
 from tracker.specimens.challenging import challenge_for
 from tracker.specimens.facts import Specimen
-from tracker.specimens.orders import Label
+from tracker.specimens.orders import Divide, Label, NotDrawn, Step
 from tracker.specimens.patients import read
 from tracker.specimens.queries import specimens_in
-from tracker.specimens.states import State
+from tracker.specimens.states import Do, State
 from tracker.station import Station, open_station
 from tracker.station.papers import Paper
 from tracker.station.unsaved import keep_unsaved
@@ -199,6 +199,42 @@ def test_labels_are_printed_once_they_are_on_disk_and_again_only_when_asked(home
         bodies = b"".join(connection.exec_driver_sql("SELECT body FROM journal").scalars())
     assert bodies.count(b'"do":"specimen.reprint"') == 1
     assert all(b"DOE" not in path.read_bytes() for path in home.glob("*.log"))
+
+
+def test_a_labels_file_is_gone_once_the_tube_carries_it_or_the_label_is_void(home: Path, station: Station) -> None:
+    laboratory = records(home)
+    folder = home / "specimen-labels"
+    printed: list[tuple[Paper, list[str]]] = []
+    station.subscribe_papers(lambda paper: printed.append((paper, sorted(path.name for path in folder.iterdir()))))
+    scan = Scanner(station)
+    scan(command_code(Command.COLLECT), ANNE, REQUISITION, *spelt(laboratory))
+    first, _, third = (order.number for order in scan(command_code(Command.LABEL)).orders if isinstance(order, Label))
+    scan(first, command_code(Command.NOT_DRAWN_REFUSED))
+    given_up = {NotDrawn} & {type(order) for order in scan.outcomes[-1].orders}
+    assert given_up, scan.outcomes[-1].verdict
+    station.close()
+    assert [len(names) for _, names in printed] == [3], "all were there first"
+    assert [path.name for path in folder.iterdir()] == [f"specimen-{third}.pdf"]
+
+
+def test_an_aliquots_file_is_gone_once_it_was_scanned(home: Path, station: Station) -> None:
+    laboratory = records(home)
+    parent = in_rack(laboratory)[0].number
+    scan = Scanner(station)
+    child = next(
+        order.number
+        for order in scan(command_code(Command.ALIQUOT), ANNE, parent, command_code(Command.LABEL)).orders
+        if isinstance(order, Divide)
+    )
+    station.close()
+    folder = home / "specimen-labels"
+    assert [path.name for path in folder.iterdir()] == [f"specimen-{child}.pdf"]
+    laboratory.order(Step(Do.RELEASE, (child,), ANNE, offered_to=BEN))
+    settings = Settings(
+        home=home, database=home / "tracker.db", station="front-desk", time_zone="UTC", key_store="file"
+    )
+    open_station(settings, clock=lambda: NOW).close()
+    assert list(folder.iterdir()) == []
 
 
 def test_a_printer_that_is_off_loses_no_tube_and_says_so(home: Path) -> None:

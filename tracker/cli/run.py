@@ -68,7 +68,7 @@ def run(
 
 
 def _tell_paper(paper: Paper) -> None:
-    say(f"{'✔' if paper.is_out else '✖ not printed:'} {paper.about}: {paper.words} {paper.hint}".rstrip(" "))
+    say(f"{'✔' if paper.is_out else f'✖ {paper.failed}:'} {paper.about}: {paper.words} {paper.hint}".rstrip(" "))
 
 
 def _play(station: Station, scans: Iterable[Scan], pipe: _Pipe) -> None:

@@ -206,7 +206,7 @@ class Bench(Doing):
             self.app.notify(f"✔ {safe(paper.about)}: {safe(paper.words)}", markup=False, timeout=6)
             return
         self.app.bell()
-        said = f"✖ NOT PRINTED  {safe(paper.about)}: {safe(paper.words)} {safe(paper.hint)}"
+        said = f"✖ {paper.failed.upper()}  {safe(paper.about)}: {safe(paper.words)} {safe(paper.hint)}"
         self.app.notify(said, severity="error", markup=False, timeout=60)
 
     def failed(self, error: TrackerError) -> None:
