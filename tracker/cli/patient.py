@@ -33,13 +33,18 @@ def patient(
     ] = None,
     reveal: Annotated[bool, typer.Option("--reveal", help="Show the name; the journal keeps that you did.")] = False,
     reason: Annotated[str, typer.Option("--reason", help="Why; it stays in the journal, so it names nobody.")] = "",
-    badge: Annotated[str, typer.Option("--badge", help="Whose hand this is.")] = "",
+    badge: Annotated[str, typer.Option("--badge", help="Whose hand this is; needed for all but the masked view.")] = "",
     json: JsonOption = False,
     database: DatabaseOption = None,
 ) -> int:
     """Show a patient masked, or revealed and logged; correct what is known; or erase it for good."""
     if action not in ACTIONS:
         raise ConfigurationError(f"There is no action '{action}'.", hint=f"There are: {', '.join(ACTIONS)}.")
+    if not badge and (reveal or action != "show"):
+        from tracker.people.staff import badge_missing
+
+        # Before anything is asked for.
+        raise badge_missing()
     settings = settings_for(database)
     given = (
         ask_fields(("record_number",) if code is None else _CORRECTED) if code is None or action == "correct" else {}
@@ -64,7 +69,7 @@ class _Desk:
         from tracker.journal.occasion import stamp
         from tracker.journal.pen import Pen
         from tracker.labelling.bedside import FOLDER
-        from tracker.people.staff import name_of
+        from tracker.people.staff import require_badge
         from tracker.station.opening import clock_of, open_pen, today_of, vault_of
 
         self.labels: Path = settings.home / FOLDER
@@ -73,8 +78,8 @@ class _Desk:
         try:
             self.vault: Vault = vault_of(self.store, settings)
             with self.store.reading() as connection:
-                if badge and name_of(connection, badge) is None:
-                    raise Refusal("Nobody has this badge.", hint="See 'tracker staff'.", code="badge_unknown")
+                if badge:
+                    require_badge(connection, badge)
                 self.today = today_of(connection, settings)
                 self.pen: Pen = Pen(journal, stamp(clock_of(connection)()), badge or "command line", settings.zone)
         except BaseException:

@@ -14,6 +14,7 @@ from tracker.errors import ConfigurationError
 def staff(
     badge: Annotated[str, typer.Argument(help="The code on the badge, as 'tracker label badge' drew it.")],
     name: Annotated[str, typer.Argument(help="What the screens show for its owner, e.g. 'CMA 07'.")],
+    by: Annotated[str, typer.Option("--by", metavar="BADGE", help="Who gives it; the journal keeps it.")] = "",
     database: DatabaseOption = None,
 ) -> None:
     """Give a badge to a person; a badge that is known gets the new name."""
@@ -21,7 +22,7 @@ def staff(
     from tracker.barcodes.meaning import BadgeCode
     from tracker.hardware.scan import new_id, utc_now
     from tracker.journal.occasion import stamp
-    from tracker.people.staff import enrol
+    from tracker.people.staff import enrol, require_badge
     from tracker.station.opening import open_pen
 
     if not isinstance(house.parse(badge), BadgeCode):
@@ -29,9 +30,13 @@ def staff(
     store, journal = open_pen(settings_for(database))
     try:
         with store.writing() as connection:
+            if by:
+                require_badge(connection, by)
             enrol(connection, badge, name)
             # The journal knows the badge alone: a person's name can be changed, and must be erasable.
-            journal.append(connection, new_id(), "staff.enrolled", stamp(utc_now()), {"badge": badge})
+            journal.append(
+                connection, new_id(), "staff.enrolled", stamp(utc_now()), {"badge": badge, "by": by or "command line"}
+            )
     finally:
         store.close()
     say(f"✔ {badge} belongs to {name}")
