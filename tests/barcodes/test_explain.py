@@ -96,6 +96,19 @@ def test_lines_from_a_pipe_are_told_one_object_each() -> None:
     ]
 
 
+def test_every_kind_of_our_own_codes_is_explained_in_words() -> None:
+    for code, words in (
+        (house.requisition_code(17), "requisition"),
+        (house.holder_code(7), "rack, box or bag"),
+        (house.shipment_code(1), "shipment"),
+        (house.partner_code(1), "courier"),
+        (house.badge_code(7), "badge"),
+    ):
+        status, told = explain(code)
+        assert status == 0
+        assert words in told.decode()
+
+
 def test_no_escape_sequence_reaches_the_terminal() -> None:
     status, told = explain("https://example.com/%1b%5b2J")
     assert status == 0

@@ -139,6 +139,18 @@ def test_the_journal_knows_whose_badge_it_is_and_was(clinic: Run, tmp_path: Path
     ]
 
 
+def test_who_gave_out_a_badge_is_in_the_journal_if_it_is_said(clinic: Run) -> None:
+    assert clinic("staff", "B0000000723", "Lead", "--by", "B0000000820")[0] == 1
+    assert clinic("staff", "B0000000820", "CMA 08")[0] == 0
+    assert clinic("staff", "B0000000723", "Lead", "--by", "B0000000820")[0] == 0
+    store = open_store(load_settings())
+    with store.reading() as connection:
+        bodies = [json.loads(body) for (body,) in connection.exec_driver_sql("SELECT body FROM journal").all()]
+    store.close()
+    told = [(body["badge"], body["by"]) for body in bodies if body["kind"] == "staff.enrolled"]
+    assert told == [("B0000000820", "command line"), ("B0000000723", "B0000000820")]
+
+
 def test_reports_have_stable_keys_and_quote_formulas(clinic: Run) -> None:
     status, out, _ = clinic("report", "stock", "--format", "json")
     answer = json.loads(out)

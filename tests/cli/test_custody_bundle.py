@@ -349,11 +349,11 @@ def test_a_patient_corrected_and_erased_leaves_journal_and_bundle_true(
     correct.write_text('{"given_name": "Odile"}', "utf-8")
     with correct.open(encoding="utf-8") as piped:
         monkeypatch.setattr("sys.stdin", piped)
-        assert run("patient", "correct", clinic.requisition)[0] == 0
+        assert run("patient", "correct", clinic.requisition, "--badge", ANNE)[0] == 0
     assert run("verify")[0] == 0
     assert run("verify", path, "--key", key)[0] == 0
     laboratory.order(disposal(number))
-    status, _, err = run("patient", "erase", clinic.requisition, "--reason", "asked to be forgotten")
+    status, _, err = run("patient", "erase", clinic.requisition, "--reason", "asked to be forgotten", "--badge", ANNE)
     assert status == 0, err
     assert run("verify")[0] == 0
     assert run("verify", path, "--key", key)[0] == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import cv2
@@ -17,6 +18,8 @@ from tracker.hardware.printers.simulated import SimulatedPrinter, Trouble
 from tracker.station.opening import open_pen, open_store, open_vault
 
 __all__ = ["clinic", "run"]
+
+CMA = "B0000000820"
 
 
 OWN_DESIGN = """
@@ -213,8 +216,12 @@ def test_a_specimens_label_is_printed_again_with_its_reason(clinic: Run, tmp_pat
     here = Clinic(settings.database, database, journal)
     number = put_tube(here, NUMBER, put_requisition(here, number=90_031, vault=vault))
     database.close()
-    again = ("label", "specimen", number, "--to", tmp_path / "x.png")
-    assert clinic(*again)[0] == 1
+    again = ("label", "specimen", number, "--to", tmp_path / "x.png", "--badge", CMA)
+    assert clinic(*again, "--reason", "smeared")[0] == 1, "nobody has this badge"
+    assert clinic("staff", CMA, "CMA 08")[0] == 0
+    assert clinic(*again)[0] == 1, "no reason"
+    status, _, err = clinic(*again[:-2], "--reason", "smeared")
+    assert (status, "--badge" in err) == (1, True)
     assert not (tmp_path / "x.png").exists()
     status, out, err = clinic(*again, "--reason", "smeared")
     assert (status, out) == (0, "")
@@ -222,12 +229,21 @@ def test_a_specimens_label_is_printed_again_with_its_reason(clinic: Run, tmp_pat
     assert codes_in(tmp_path / "x.png") == {number}
     with SimulatedPrinter() as printer:
         to = f"zpl://127.0.0.1:{printer.port}"
-        assert clinic("label", "specimen", number, "--reason", "lost", "--to", to)[0] == 0
+        assert clinic("label", "specimen", number, "--reason", "lost", "--to", to, "--badge", CMA)[0] == 0
         assert len(printer.printed) == 1
     assert clinic("queue")[1] == ""
     for wrong in (("--preview",), ("--to", "x.pdf", "--copies", 2), ("--to", "x.pdf", "--stock", "5160")):
-        assert clinic("label", "specimen", number, "--reason", "lost", *wrong)[0] == 2
+        assert clinic("label", "specimen", number, "--reason", "lost", "--badge", CMA, *wrong)[0] == 2
+    assert clinic("label", "item", "I00010474", "--to", tmp_path / "y.png", "--badge", CMA)[0] == 2
     assert clinic("verify")[0] == 0
+    database, _ = open_pen(settings)
+    with database.reading() as connection:
+        bodies = [json.loads(body) for (body,) in connection.exec_driver_sql("SELECT body FROM journal").all()]
+    database.close()
+    told = [(body["kind"], body["by"], body["reason"]) for body in bodies if "reason" in body]
+    assert told == [
+        (kind, CMA, reason) for reason in ("smeared", "lost") for kind in ("label.reprinted", "patient.revealed")
+    ]
 
 
 def test_a_roll_has_no_sheets(clinic: Run) -> None:

@@ -19,6 +19,8 @@ from tracker.store.keys import Keys
 Run = Callable[..., tuple[int, str, str]]
 JANE = {"family_name": "Fernwhistle", "given_name": "Odalie", "birth_date": "1981-04-06", "record_number": "MR-990001"}
 ORDER = JANE | {"tests": "CBC PT", "provider": "Dr. Thornbury", "priority": "stat", "number": "X-1"}
+CMA = "B0000000723"
+AS_CMA = ("--badge", CMA)
 SECRETS = ("Fernwhistle", "Odalie", "1981", "0406", "MR-990001")
 
 
@@ -94,10 +96,10 @@ def test_a_patient_is_masked_unless_somebody_says_why(ordered: Run) -> None:
         assert status == 0
         for secret in SECRETS:
             assert secret not in out + err
-    status, out, err = ordered("patient", "show", "X-1", "--reveal")
+    status, out, err = ordered("patient", "show", "X-1", "--reveal", *AS_CMA)
     assert status == 1
     assert "Fernwhistle" not in out + err
-    status, out, _ = ordered("patient", "show", "X-1", "--reveal", "--reason", "the ordering clinic called")
+    status, out, _ = ordered("patient", "show", "X-1", "--reveal", "--reason", "the ordering clinic called", *AS_CMA)
     assert status == 0
     assert "Fernwhistle, Odalie  born 1981-04-06  record MR-990001" in out
 
@@ -121,27 +123,45 @@ def revealed_by(home: Path) -> list[str]:
 
 def test_every_look_is_in_the_journal_under_the_badge(ordered: Run, tmp_path: Path) -> None:
     look = ("patient", "show", "X-1", "--reveal", "--reason", "audit of the week")
-    assert ordered(*look)[0] == 0
-    assert ordered(*look, "--badge", "B0000000723")[0] == 0
-    assert ordered(*look, "--badge", "B0000000820")[0] == 1
-    assert revealed_by(tmp_path / "home") == ["command line", "B0000000723"]
+    assert ordered(*look, *AS_CMA)[0] == 0
+    assert revealed_by(tmp_path / "home") == [CMA]
+
+
+@pytest.mark.parametrize(
+    ("piped", "action"),
+    [
+        (None, ("show", "X-1", "--reveal", "--reason", "curious")),
+        ({"given_name": "Odile"}, ("correct", "X-1")),
+        (None, ("erase", "X-1", "--reason", "curious")),
+    ],
+)
+def test_nobody_in_particular_sees_or_changes_a_patient(
+    ordered: Run, tmp_path: Path, piped: object, action: tuple[str, ...]
+) -> None:
+    for badge, said in (((), "--badge"), (("--badge", "B0000000820"), "Nobody has this badge")):
+        status, out, err = ordered("patient", *action, *badge, piped=piped)
+        assert status == 1
+        assert said in err
+        assert not [secret for secret in SECRETS if secret in out + err]
+    assert revealed_by(tmp_path / "home") == []
+    assert "F., O." in ordered("patient", "show", "X-1")[1]
 
 
 def test_a_patient_is_corrected_from_a_pipe(ordered: Run) -> None:
-    status, out, err = ordered("patient", "correct", "X-1", piped={"given_name": "Odile"})
+    status, out, err = ordered("patient", "correct", "X-1", *AS_CMA, piped={"given_name": "Odile"})
     assert status == 0
     assert "Odile" not in out + err
-    reveal = ("patient", "show", "X-1", "--reveal", "--reason", "to compare", "--json")
+    reveal = ("patient", "show", "X-1", "--reveal", "--reason", "to compare", "--json", *AS_CMA)
     answer = json.loads(ordered(*reveal)[1])
     assert (answer["family_name"], answer["given_name"]) == ("Fernwhistle", "Odile")
-    assert ordered("patient", "correct", "X-1", piped={"birth_date": "1/2/1981"})[0] == 1
-    assert ordered("patient", "correct", "X-1", piped={"given_name": "Odile"})[0] == 1
-    assert ordered("patient", "correct", piped={"given_name": "Odile"})[0] == 2
+    assert ordered("patient", "correct", "X-1", *AS_CMA, piped={"birth_date": "1/2/1981"})[0] == 1
+    assert ordered("patient", "correct", "X-1", *AS_CMA, piped={"given_name": "Odile"})[0] == 1
+    assert ordered("patient", "correct", *AS_CMA, piped={"given_name": "Odile"})[0] == 2
 
 
 def test_erasing_leaves_a_clinic_that_verifies(ordered: Run, tmp_path: Path) -> None:
-    assert ordered("patient", "erase", "X-1")[0] == 1, "without a reason"
-    assert ordered("patient", "erase", "X-1", "--reason", "asked for by letter")[0] == 0
+    assert ordered("patient", "erase", "X-1", *AS_CMA)[0] == 1, "without a reason"
+    assert ordered("patient", "erase", "X-1", "--reason", "asked for by letter", *AS_CMA)[0] == 0
     assert "erased" in ordered("patient", "show", "X-1")[1]
     assert ordered("verify")[0] == 0
     status, out, _ = ordered("doctor", "--deep", "--json")
@@ -152,6 +172,37 @@ def test_erasing_leaves_a_clinic_that_verifies(ordered: Run, tmp_path: Path) -> 
     pages = opened_pages(tmp_path / "home" / "tracker.db", key.value)
     assert b"CREATE TABLE patient" in pages
     assert b"Fernwhistle" not in pages
+
+
+def test_correcting_and_erasing_delete_the_files_of_the_patients_labels(ordered: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "home" / "specimen-labels"
+    folder.mkdir()
+    first, others = labelled_for_odalie(tmp_path / "home", "labelled")
+    for number in (first, others):
+        (folder / f"specimen-{number}.pdf").write_bytes(b"%PDF Fernwhistle")
+    assert ordered("patient", "correct", "X-1", *AS_CMA, piped={"given_name": "Odile"})[0] == 0
+    assert [path.name for path in folder.iterdir()] == [f"specimen-{others}.pdf"], "another patient's"
+    (folder / f"specimen-{first}.pdf").write_bytes(b"%PDF Fernwhistle")
+    labelled_for_odalie(tmp_path / "home", "not_collected")
+    status, _, err = ordered("patient", "erase", "X-1", "--reason", "asked for by letter", *AS_CMA)
+    assert status == 0
+    assert [path.name for path in folder.iterdir()] == [f"specimen-{others}.pdf"]
+    for beyond in ("backups", "paper", "other stations"):
+        assert beyond in err
+
+
+def labelled_for_odalie(home: Path, state: str) -> tuple[str, str]:
+    """The number of a specimen that is now hers, in this state, and one of somebody else's."""
+    store = open_store(load_settings(home))
+    with store.writing() as connection:
+        connection.exec_driver_sql(
+            "UPDATE specimen SET requisition_id = (SELECT id FROM requisition WHERE number = 'X-1'), state = ?,"
+            " custodian = NULL, offered_to = NULL WHERE id = (SELECT min(id) FROM specimen)",
+            (state,),
+        )
+        first, second = connection.exec_driver_sql("SELECT number FROM specimen ORDER BY id LIMIT 2").scalars()
+    store.close()
+    return first, second
 
 
 def test_the_doctor_finds_a_patient_that_was_swapped(ordered: Run, tmp_path: Path) -> None:

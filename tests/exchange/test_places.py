@@ -59,6 +59,7 @@ def test_a_line_without_code_is_the_known_place_of_that_name_there() -> None:
 @pytest.mark.parametrize(
     ("text", "line", "column", "words"),
     [
+        (',"A\nB",site,,\n', 2, "name", "line break"),
         (",A,shelf,,\n", 2, "kind", "no kind of place"),
         (",A,cabinet,,\n", 2, "parent", "where this cabinet stands"),
         (",A,room,Nowhere,\n", 2, "parent", "called Nowhere"),

@@ -46,8 +46,16 @@ def test_excels_separator_line_and_blank_lines_are_passed_over_and_still_counted
 
 
 def test_a_line_break_inside_a_cell_is_a_space_and_lines_are_counted_as_the_editor_does() -> None:
-    rows = items(f'{HEADER}\n"Gauze\n4×4",pack,no,no\nTape,roll,no,no\n'.encode())
-    assert [(row.name, row.line) for row in rows] == [("Gauze 4×4", 2), ("Tape", 4)]
+    rows = items(f'{HEADER},category\nGauze,pack,no,no,"Wound\ncare"\nTape,roll,no,no,\n'.encode())
+    assert [(row.name, row.category, row.line) for row in rows] == [("Gauze", "Wound care", 2), ("Tape", "", 4)]
+
+
+@pytest.mark.parametrize("sign", ["\n", "\r\n", "\r", "\t"])
+@pytest.mark.parametrize("cell", ["Gauze{}4×4", "{}Gauze", "Gauze{}"])
+def test_a_name_is_one_line(sign: str, cell: str) -> None:
+    line, column, message, _ = only_fault(f'{HEADER}\n"{cell.format(sign)}",pack,no,no\n')
+    assert (line, column) == (2, "name")
+    assert "line break" in message
 
 
 def test_an_unclosed_quotation_mark_in_the_header_is_named() -> None:

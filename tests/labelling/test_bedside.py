@@ -19,6 +19,7 @@ from tracker.errors import ConfigurationError, Refusal
 from tracker.hardware.printers.printer import PrinterFault
 from tracker.hardware.printers.simulated import SimulatedPrinter, Trouble
 from tracker.labelling.bedside import FOLDER, print_specimen_labels, specimen_destination
+from tracker.labelling.label_files import discard_labels
 from tracker.labelling.specimens import Tube, of_specimen
 from tracker.labelling.wanted import Wanted
 from tracker.specimens.patients import Patient
@@ -88,6 +89,17 @@ def test_a_file_of_a_label_reads_as_its_specimen(tmp_path: Path) -> None:
     subprocess.run(["pdftoppm", "-r", "300", "-singlefile", "-png", str(source), str(picture)], check=True)
     found = zxingcpp.read_barcodes(cv2.imread(str(picture.with_suffix(".png"))))
     assert [one.text for one in found] == [NUMBERS[0]] * 2
+
+
+def test_what_cannot_be_deleted_is_told_by_file_and_the_rest_is_gone(tmp_path: Path) -> None:
+    print_specimen_labels(tmp_path, LABELS, own_designs())
+    stuck = tmp_path / f"specimen-{NUMBERS[1]}.pdf"
+    stuck.unlink()
+    stuck.mkdir()
+    troubles = discard_labels(tmp_path, (*NUMBERS, specimen_code(9)))
+    assert [trouble.partition(":")[0] for trouble in troubles] == [str(stuck)]
+    assert list(tmp_path.iterdir()) == [stuck]
+    assert discard_labels(tmp_path / "nowhere", NUMBERS) == ()
 
 
 def test_a_folder_that_cannot_be_made_printed_nothing(tmp_path: Path) -> None:

@@ -110,6 +110,10 @@ def test_the_csv_has_a_line_for_each_specimen_and_runs_no_formula() -> None:
     assert {row["shipment_code"] for row in rows} == {made.shipment.code}
     assert {row["to_clia"] for row in rows} == {"05D0987654"}
     assert rows[0]["from"] == '\'=HYPERLINK("x")'
+    for sign in "+-@＝＋－＠":
+        made = replace(manifest(1), clinic=f"{sign}1+1")
+        (row,) = csv.DictReader(io.StringIO(as_csv(manifest_table(made))))
+        assert row["from"] == f"'{sign}1+1"
     assert list(csv.DictReader(io.StringIO(as_csv(manifest_table(manifest(0)))))) == []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -19,19 +20,23 @@ from tests.laboratory import (
     Laboratory,
 )
 from tests.specimens.bench import TUBES, Scanner, records
+from tracker.barcodes import house
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code, specimen_code, spelling_code
 from tracker.config import Settings
+from tracker.hardware.scan import Scan
+from tracker.jobs.desk import Desk
 from tracker.jobs.verdict import Tone
 from tracker.journal.verifying import verify
 from tracker.specimens.challenging import challenge_for
 from tracker.specimens.facts import Specimen
-from tracker.specimens.orders import Label
+from tracker.specimens.orders import Divide, Label, NotDrawn, Step
 from tracker.specimens.patients import read
 from tracker.specimens.queries import specimens_in
-from tracker.specimens.states import State
+from tracker.specimens.states import Do, State
 from tracker.station import Station, open_station
 from tracker.station.papers import Paper
+from tracker.station.unsaved import keep_unsaved
 
 
 def in_rack(laboratory: Laboratory) -> tuple[Specimen, ...]:
@@ -123,6 +128,52 @@ def test_a_wrong_answer_stops_the_collection_and_is_recorded_without_what_was_sa
         assert verify(connection).findings == ()
 
 
+def test_what_a_patient_says_reaches_no_listener_and_no_file(home: Path, station: Station) -> None:
+    laboratory = records(home)
+    scan = Scanner(station)
+    letters = spelt(laboratory)
+    scan(command_code(Command.COLLECT), ANNE, REQUISITION, letters[0].lower(), letters[0][:-1], "DOE 0102", *letters)
+    told = repr(scan.outcomes)
+    assert [outcome.is_private for outcome in scan.outcomes] == [False] * 3 + [True] * (3 + len(letters))
+    assert not [letter for letter in (*letters, letters[0].lower(), "DOE 0102") if letter in told]
+    scan(command_code(Command.HOME))
+    assert scan(letters[0][:-2] + "00").is_private, "a damaged letter that nobody asked for"
+
+
+def test_a_letter_stays_private_when_its_recording_is_played_again_or_its_identity_is_taken(
+    home: Path, station: Station
+) -> None:
+    laboratory = records(home)
+    letter = spelt(laboratory)[0]
+    scan = Scanner(station)
+    scan(command_code(Command.COLLECT), ANNE, REQUISITION, letter)
+    identity = scan.outcomes[-1].scan.id
+    badge = scan.outcomes[1].scan.id
+    for each in (identity, badge):
+        station.submit(Scan(letter, source="serial:a", at=NOW, evidence=f"read as {letter}", id=each))
+        station.submit(Scan(command_code(Command.HOME), source="serial:a", at=NOW))
+    assert station.drain(10)
+    assert [outcome.verdict.code for outcome in scan.outcomes[4::2]] == ["already_stored", "identity_taken"]
+    assert letter not in repr(scan.outcomes)
+    with laboratory.database.reading() as connection:
+        kept = connection.exec_driver_sql("SELECT data, evidence FROM scan").all()
+    assert not [row for row in kept if letter in row or f"read as {letter}" in row]
+
+
+def test_what_a_patient_says_is_left_out_of_what_the_store_did_not_take(home: Path, station: Station) -> None:
+    laboratory = records(home)
+    scan = Scanner(station)
+    scan(command_code(Command.COLLECT), ANNE, REQUISITION)
+    pack = "0109520101000408"
+    still = [*spelt(laboratory), "DOE 0102", command_code(Command.LABEL), command_code(Command.RESTOCK), pack]
+    asked = [REQUISITION, *spelt(laboratory), "DOE 0102", command_code(Command.RESTOCK), pack]
+    for desk, codes in ((station.desk, still), (Desk(), asked)):
+        kept = keep_unsaved(home, desk, [Scan(code) for code in codes])
+        written = [json.loads(line)["data"] for line in kept.read_text("utf-8").splitlines()[1:]]
+        assert not [data for data in written if house.is_spelling(data) or "DOE" in data]
+        assert written[-2:] == [command_code(Command.RESTOCK), pack], "nothing else is lost"
+
+
 def test_another_patients_tube_is_refused_aloud_while_a_requisition_is_open(home: Path, station: Station) -> None:
     laboratory = records(home)
     other = laboratory.labelled(requisition=STAT_REQUISITION)
@@ -150,6 +201,42 @@ def test_labels_are_printed_once_they_are_on_disk_and_again_only_when_asked(home
     with laboratory.database.reading() as connection:
         bodies = b"".join(connection.exec_driver_sql("SELECT body FROM journal").scalars())
     assert bodies.count(b'"do":"specimen.reprint"') == 1
+
+
+def test_a_labels_file_is_gone_once_the_tube_carries_it_or_the_label_is_void(home: Path, station: Station) -> None:
+    laboratory = records(home)
+    folder = home / "specimen-labels"
+    printed: list[tuple[Paper, list[str]]] = []
+    station.subscribe_papers(lambda paper: printed.append((paper, sorted(path.name for path in folder.iterdir()))))
+    scan = Scanner(station)
+    scan(command_code(Command.COLLECT), ANNE, REQUISITION, *spelt(laboratory))
+    first, _, third = (order.number for order in scan(command_code(Command.LABEL)).orders if isinstance(order, Label))
+    scan(first, command_code(Command.NOT_DRAWN_REFUSED))
+    given_up = {NotDrawn} & {type(order) for order in scan.outcomes[-1].orders}
+    assert given_up, scan.outcomes[-1].verdict
+    station.close()
+    assert [len(names) for _, names in printed] == [3], "all were there first"
+    assert [path.name for path in folder.iterdir()] == [f"specimen-{third}.pdf"]
+
+
+def test_an_aliquots_file_is_gone_once_it_was_scanned(home: Path, station: Station) -> None:
+    laboratory = records(home)
+    parent = in_rack(laboratory)[0].number
+    scan = Scanner(station)
+    child = next(
+        order.number
+        for order in scan(command_code(Command.ALIQUOT), ANNE, parent, command_code(Command.LABEL)).orders
+        if isinstance(order, Divide)
+    )
+    station.close()
+    folder = home / "specimen-labels"
+    assert [path.name for path in folder.iterdir()] == [f"specimen-{child}.pdf"]
+    laboratory.order(Step(Do.RELEASE, (child,), ANNE))
+    settings = Settings(
+        home=home, database=home / "tracker.db", station="front-desk", time_zone="UTC", key_store="file"
+    )
+    open_station(settings, clock=lambda: NOW).close()
+    assert list(folder.iterdir()) == []
 
 
 def test_a_printer_that_is_off_loses_no_tube_and_says_so(home: Path, caplog: pytest.LogCaptureFixture) -> None:

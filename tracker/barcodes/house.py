@@ -98,6 +98,12 @@ def spelling_code(character: str) -> str:
     return _make("C", command_numbers.of_character(character))
 
 
+def is_spelling(text: str) -> bool:
+    """Whether ``text`` is a barcode of the spelling card, whole or damaged: part of what a patient has said. Caps Lock
+    makes it small."""
+    return text[:2] in ("C2", "c2")
+
+
 def command_code(command: Command, quantity: int | None = None) -> str:
     """The barcode that asks for ``command``; ``quantity`` (1 to 999) belongs to :attr:`Command.QUANTITY` alone.
 

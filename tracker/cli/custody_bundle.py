@@ -6,12 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker.cli.console import out, say
-from tracker.errors import Refusal
 
 if TYPE_CHECKING:
     from tracker.config import Settings
     from tracker.reports.custody_bundle import CustodyBundle
-    from tracker.store.connection import Connection
 
 
 def write_custody_bundle(
@@ -54,6 +52,7 @@ def _export(settings: Settings, number: str, badge: str, paper: str) -> CustodyB
     from tracker.journal.occasion import stamp
     from tracker.journal.pen import Pen
     from tracker.labelling.faults import in_families
+    from tracker.people.staff import require_badge
     from tracker.reports.custody_bundle import export_custody
     from tracker.specimens.reader import SpecimenReader
     from tracker.station.opening import clock_of, open_pen
@@ -61,16 +60,10 @@ def _export(settings: Settings, number: str, badge: str, paper: str) -> CustodyB
     store, journal = open_pen(settings)
     try:
         with in_families(), store.writing() as connection:
-            _require_badge(connection, badge)
+            if badge:
+                require_badge(connection, badge)
             now = clock_of(connection)()
             pen = Pen(journal, stamp(now), badge or "command line", settings.zone)
             return export_custody(connection, pen, number, SpecimenReader(connection, now), Paper(paper), settings.zone)
     finally:
         store.close()
-
-
-def _require_badge(connection: Connection, badge: str) -> None:
-    from tracker.people.staff import name_of
-
-    if badge and name_of(connection, badge) is None:
-        raise Refusal("Nobody has this badge.", hint="See 'tracker staff'.", code="badge_unknown")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from labels.drawing import Label
     from labels.page import Page
     from labels.raster import Dots
+    from tracker.cli.specimen_labels import Why
     from tracker.config import Settings
     from tracker.hardware.printers.printer import Printer
     from tracker.labelling.asking import Asked
@@ -56,6 +57,9 @@ def label(
     role: Annotated[str, typer.Option("--role", help="Written on badges.")] = "",
     count: Annotated[int, typer.Option("--count", min=0, help="Badges without a name; labels of a roll.")] = 0,
     reason: Annotated[str, typer.Option("--reason", help="Why a specimen's label is printed again.")] = "",
+    badge: Annotated[
+        str, typer.Option("--badge", help="Whose hand this is, for specimen: its label names a patient.")
+    ] = "",
     database: DatabaseOption = None,
 ) -> None:
     """Labels for places, items, lots, staff and specimens, and the cards of command barcodes; to a file or a printer."""
@@ -76,8 +80,12 @@ def label(
     printer = open_printer(to) if to else None
     output = printer.takes if printer else "pdf"
     setting = _setting(settings, output, dpi, stock, start, design, copies)
+    if badge and kind != "specimen":
+        raise ConfigurationError("--badge belongs to specimen.", hint="Other labels name no patient.")
     if kind == "specimen":
-        _reprint(settings, printer, tuple(what or ()), reason, setting)
+        from tracker.cli.specimen_labels import Why
+
+        _reprint(settings, printer, tuple(what or ()), Why(badge, reason), setting)
         return
     wanted: Sequence[Wanted] = ()
     labels: Sequence[Label] = ()
@@ -92,17 +100,15 @@ def label(
     say(f"✔ {_counted(labels, pages, copies)}, all read back{where}")
 
 
-def _reprint(
-    settings: Settings, printer: Printer | None, numbers: Sequence[str], reason: str, setting: Setting
-) -> None:
-    from tracker.cli.specimen_labels import reprint_specimens
+def _reprint(settings: Settings, printer: Printer | None, numbers: Sequence[str], why: Why, setting: Setting) -> None:
+    from tracker.cli.specimen_labels import EXAMPLE, reprint_specimens
 
     if printer is None or setting.stock is not None:
         raise ConfigurationError(
             "A specimen's label bears a name: it goes to a printer or a file, one by one.",
-            hint='For example: tracker label specimen 2600447102 --reason "smeared" --to label.pdf',
+            hint=f"For example: {EXAMPLE}",
         )
-    where = reprint_specimens(settings, printer, numbers, reason, setting)
+    where = reprint_specimens(settings, printer, numbers, why, setting)
     say(f"✔ {len(numbers)} label{'s' if len(numbers) != 1 else ''}, all read back, {where}")
 
 

@@ -12,6 +12,9 @@ from tracker.cli.options import DatabaseOption, JsonOption, settings_for
 from tracker.errors import ConfigurationError, Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from tracker.config import Settings
     from tracker.journal.pen import Pen
     from tracker.specimens.patients import Patient, Vault
@@ -30,13 +33,18 @@ def patient(
     ] = None,
     reveal: Annotated[bool, typer.Option("--reveal", help="Show the name; the journal keeps that you did.")] = False,
     reason: Annotated[str, typer.Option("--reason", help="Why; it stays in the journal, so it names nobody.")] = "",
-    badge: Annotated[str, typer.Option("--badge", help="Whose hand this is.")] = "",
+    badge: Annotated[str, typer.Option("--badge", help="Whose hand this is; needed for all but the masked view.")] = "",
     json: JsonOption = False,
     database: DatabaseOption = None,
 ) -> int:
     """Show a patient masked, or revealed and logged; correct what is known; or erase it for good."""
     if action not in ACTIONS:
         raise ConfigurationError(f"There is no action '{action}'.", hint=f"There are: {', '.join(ACTIONS)}.")
+    if not badge and (reveal or action != "show"):
+        from tracker.people.staff import badge_missing
+
+        # Before anything is asked for.
+        raise badge_missing()
     settings = settings_for(database)
     given = (
         ask_fields(("record_number",) if code is None else _CORRECTED) if code is None or action == "correct" else {}
@@ -60,16 +68,18 @@ class _Desk:
     def __init__(self, settings: Settings, badge: str) -> None:
         from tracker.journal.occasion import stamp
         from tracker.journal.pen import Pen
-        from tracker.people.staff import name_of
+        from tracker.labelling.bedside import FOLDER
+        from tracker.people.staff import require_badge
         from tracker.station.opening import clock_of, open_pen, today_of, vault_of
 
+        self.labels: Path = settings.home / FOLDER
         self.store: Database
         self.store, journal = open_pen(settings)
         try:
             self.vault: Vault = vault_of(self.store, settings)
             with self.store.reading() as connection:
-                if badge and name_of(connection, badge) is None:
-                    raise Refusal("Nobody has this badge.", hint="See 'tracker staff'.", code="badge_unknown")
+                if badge:
+                    require_badge(connection, badge)
                 self.today = today_of(connection, settings)
                 self.pen: Pen = Pen(journal, stamp(clock_of(connection)()), badge or "command line", settings.zone)
         except BaseException:
@@ -125,16 +135,34 @@ def _correct(desk: _Desk, code: str, given: dict[str, str | None]) -> int:
     if checked.faults:
         return 1
     say("✔ corrected")
+    _discard(desk, waiting)
     if waiting:
         say(f"! {len(waiting)} specimens bear labels of before: print them again. {' '.join(waiting)}")
     return 0
 
 
 def _erase(desk: _Desk, code: str | None, given: dict[str, str | None], reason: str) -> int:
+    from tracker.labelling.label_files import labels_of_patient
     from tracker.specimens.patient_care import erase
 
     with desk.store.writing() as connection:
-        blanked = erase(connection, desk.vault, desk.pen, desk.find(connection, code, given), reason)
+        patient_id = desk.find(connection, code, given)
+        numbers = labels_of_patient(connection, patient_id)
+        blanked = erase(connection, desk.vault, desk.pen, patient_id, reason)
+    _discard(desk, numbers)
     desk.store.scrub()
-    say(f"✔ erased, with {blanked} raw scans. Backups and recordings of before still hold it: let them expire.")
+    say(f"✔ erased, with {blanked} raw scans and the label files in {desk.labels}")
+    say(
+        "! Beyond this program's reach: backups, recordings of scans, imported CSV files, labels on paper or printed to"
+    )
+    say("  files elsewhere, a print system's kept jobs, specimen-labels of other stations until they start again, and")
+    say("  the disk's spare blocks. Let them expire, or destroy them.")
     return 0
+
+
+def _discard(desk: _Desk, numbers: Sequence[str]) -> None:
+    """Labels that are files and say what is no longer so, or should be known to nobody."""
+    from tracker.labelling.label_files import discard_labels
+
+    for trouble in discard_labels(desk.labels, numbers):
+        say(f"! {trouble}: a patient's name stands on it; delete it by hand.")

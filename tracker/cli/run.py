@@ -58,6 +58,7 @@ def run(
         if unsaved:
             say(f"✖ {station.counts.waiting} scans could not be stored; they are in {unsaved}")
             say(f"  Once the store takes them: tracker run {job} --from {unsaved}")
+            say("  What a patient answered is not among them: ask again.")
     for trouble in station.checkpoint_troubles:
         say(f"! {trouble}")
     counts, refused = station.counts, station.tally.refused_by_code
@@ -67,7 +68,7 @@ def run(
 
 
 def _tell_paper(paper: Paper) -> None:
-    say(f"{'✔' if paper.is_out else '✖ not printed:'} {paper.about}: {paper.words} {paper.hint}".rstrip(" "))
+    say(f"{'✔' if paper.is_out else f'✖ {paper.failed}:'} {paper.about}: {paper.words} {paper.hint}".rstrip(" "))
 
 
 def _play(station: Station, scans: Iterable[Scan], pipe: _Pipe) -> None:
@@ -156,7 +157,7 @@ def _show_json(outcome: Outcome) -> None:
             "scan": outcome.scan.id,
             "at": outcome.scan.at.isoformat(),
             "source": outcome.scan.source,
-            "data": outcome.scan.data,
+            "data": None if outcome.is_private else outcome.scan.data,
             "verdict": verdict.code,
             "tone": verdict.tone.value,
             "posted": outcome.is_posted,

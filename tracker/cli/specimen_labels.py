@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tracker.cli.console import out
@@ -13,6 +14,17 @@ if TYPE_CHECKING:
     from tracker.hardware.printers.printer import Printer
     from tracker.labelling.making import Setting
     from tracker.labelling.wanted import Wanted
+
+
+EXAMPLE = "tracker label specimen 2600447102 --badge B0000000820 --reason smeared --to label.pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """In whose name a label that names a patient is made again, and why."""
+
+    badge: str
+    reason: str
 
 
 def made_roll(settings: Settings, count: int) -> Sequence[Wanted]:
@@ -36,30 +48,35 @@ def made_roll(settings: Settings, count: int) -> Sequence[Wanted]:
     return [of_roll(code) for code in codes]
 
 
-def reprint_specimens(
-    settings: Settings, printer: Printer, numbers: Sequence[str], reason: str, setting: Setting
-) -> str:
-    """Each specimen's label once more; gives where they went. In the journal first, and past the stored queue."""
-    from tracker.hardware.scan import utc_now
+def reprint_specimens(settings: Settings, printer: Printer, numbers: Sequence[str], why: Why, setting: Setting) -> str:
+    """Each specimen's label once more; gives where they went. In the journal first, also as a look at each patient's name,
+    and past the stored queue."""
     from tracker.journal.occasion import stamp
+    from tracker.journal.pen import Pen
     from tracker.labelling.bedside import print_specimen_labels
     from tracker.labelling.faults import in_families
     from tracker.labelling.queue import QueuePen
     from tracker.labelling.reprinting import record_reprint
-    from tracker.labelling.specimens import specimen_labels, specimen_pages
-    from tracker.station.opening import open_pen, open_vault
+    from tracker.labelling.specimens import patients_of, specimen_labels, specimen_pages
+    from tracker.people.staff import require_badge
+    from tracker.specimens.patient_care import reveal
+    from tracker.station.opening import clock_of, open_pen, open_vault
 
     _require_printable(numbers, printer)
     vault = open_vault(settings)
     database, journal = open_pen(settings)
     try:
         with database.reading() as connection:
+            require_badge(connection, why.badge)
             labels = specimen_labels(connection, vault, numbers, settings.zone)
         # Drawn on trial: the journal is not to tell of a label that could never be made.
         with in_families():
             specimen_pages(labels, setting.designs, setting.resolution, setting.design)
         with database.writing() as connection:
-            record_reprint(connection, QueuePen(journal, stamp(utc_now())), numbers, reason)
+            at = stamp(clock_of(connection)())
+            record_reprint(connection, QueuePen(journal, at, why.badge), numbers, why.reason)
+            for patient_id in patients_of(connection, numbers):
+                reveal(connection, vault, Pen(journal, at, why.badge, settings.zone), patient_id, why.reason)
     finally:
         database.close()
     is_out = print_specimen_labels(printer.url, labels, setting.designs, setting.resolution.value, setting.design)
@@ -70,7 +87,7 @@ def _require_printable(numbers: Sequence[str], printer: Printer) -> None:
     if not numbers:
         raise ConfigurationError(
             "Say which specimens: the numbers on their labels.",
-            hint='For example: tracker label specimen 2600447102 --reason "smeared" --to label.pdf',
+            hint=f"For example: {EXAMPLE}",
         )
     if len(set(numbers)) < len(numbers) or (len(numbers) > 1 and printer.takes in ("png", "svg")):
         raise ConfigurationError("Name each specimen once; a picture holds one.", hint="Choose a .pdf file.")

@@ -24,6 +24,8 @@ MOST: Final = 1_000_000
 _CUT: Final = re.compile(r"[+-]?\d(?:[.,]\d+)?E[+-]\d+", re.IGNORECASE | re.ASCII)
 """Spreadsheets write the sign always; ``6E310`` is a good lot number."""
 _SHEET_ERROR: Final = re.compile(r"#(?:N/?A|REF!|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|#+)", re.IGNORECASE)
+_FORMULA: Final = frozenset("=@＝＠")
+"""A spreadsheet set to an East Asian language takes the full-width signs for the plain ones."""
 _YES: Final = frozenset({"yes", "y", "true", "1", "x"})
 _NO: Final = frozenset({"no", "n", "false", "0"})
 AS_TEXT: Final = "Format the column as text and enter the value again."
@@ -49,6 +51,21 @@ def need_text(line: Line, column: str) -> str | None:
     return value
 
 
+def name(line: Line, column: str) -> str | None:
+    """What something or somebody is called: one line, as it was entered. A line break or tab in it, which in other cells
+    only comes of a column that is too narrow, would here make two names look like one."""
+    cell = line.get(column)
+    if any(character in cell for character in "\t\r\n"):
+        hint = "A name is one line: clear the cell and type it in again."
+        line.fault(column, f"{line.quoted(cell)} holds a line break or a tab.", hint)
+        return None
+    return text(line, column)
+
+
+def need_name(line: Line, column: str) -> str | None:
+    return need_text(line, column) if name(line, column) is not None else None
+
+
 def _is_clean(line: Line, column: str, cell: str) -> bool:
     if not cell.isprintable():
         bad = next(character for character in cell if not character.isprintable())
@@ -60,7 +77,7 @@ def _is_clean(line: Line, column: str, cell: str) -> bool:
         )
     elif len(cell) > LONGEST:
         line.fault(column, f"This cell has {len(cell):,} characters.", f"At most {LONGEST} are meant for it.")
-    elif cell[:1] in ("=", "@"):
+    elif cell[:1] in _FORMULA:
         line.fault(column, f"{line.quoted(cell)} is a formula.", "Write the value itself (paste special: values).")
     elif cell[:1] == "#" and _SHEET_ERROR.fullmatch(cell):
         line.fault(column, f"“{cell}” is an error of the spreadsheet, not a value.", "Correct it there and save again.")

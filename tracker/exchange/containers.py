@@ -40,7 +40,7 @@ def read_containers(
 
 
 def _container(line: Line, known: Known) -> ContainerRow | None:
-    code, name = codes.short_code(line, "code"), cells.need_text(line, "name")
+    code, name = codes.short_code(line, "code"), cells.need_name(line, "name")
     draw_order = cells.need_whole(line, "draw_order", 0, MOST_ORDER)
     volume_ul = cells.need_microlitres(line, "volume_ml", 1, MOST_UL)
     item = item_code(line, known) if line.get("item_code").strip() else ""

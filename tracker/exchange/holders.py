@@ -44,7 +44,7 @@ def read_holders(
 
 
 def _holder(line: Line, known: Known) -> HolderRow | None:
-    code, name = codes.house_code(line, "code", "R"), cells.need_text(line, "name")
+    code, name = codes.house_code(line, "code", "R"), cells.need_name(line, "name")
     word = cells.need_choice(line, "kind", tuple(HolderKind))
     place = place_code(line, known) if line.get("location_code").strip() else ""
     grid = _grid(line, word) if word else None

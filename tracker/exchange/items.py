@@ -72,7 +72,7 @@ def read_items(
 
 def _item(line: Line) -> ItemRow | None:
     code = codes.house_code(line, "code", "I")
-    name, base_unit = cells.need_text(line, "name"), cells.need_text(line, "base_unit")
+    name, base_unit = cells.need_name(line, "name"), cells.need_text(line, "base_unit")
     tracks_lot, tracks_expiry = cells.need_yes_or_no(line, "tracks_lot"), cells.need_yes_or_no(line, "tracks_expiry")
     category, supplier = cells.text(line, "category"), cells.text(line, "supplier")
     lead_time_days = cells.whole(line, "lead_time_days", 0, MOST_LEAD_DAYS)

@@ -52,7 +52,7 @@ def read_tests(
 
 
 def _test(line: Line, lab: KnownLab) -> TestRow | None:
-    code, name, container = codes.short_code(line, "code"), cells.need_text(line, "name"), _container(line, lab)
+    code, name, container = codes.short_code(line, "code"), cells.need_name(line, "name"), _container(line, lab)
     most_ul = container.volume_ul * MOST_TUBES if container else MOST_TUBES * 10_000_000
     volume_ul = cells.need_microlitres(line, "min_volume_ml", 0, most_ul)
     transport = cells.need_choice(line, "transport", tuple(Transport))

@@ -59,7 +59,7 @@ def read_locations(
 
 
 def _draft(line: Line) -> _Draft | None:
-    code, name = codes.house_code(line, "code", "L"), cells.need_text(line, "name")
+    code, name = codes.house_code(line, "code", "L"), cells.need_name(line, "name")
     parent, is_store = cells.text(line, "parent"), cells.yes_or_no(line, "is_store")
     word = (cells.need_text(line, "kind") or "").casefold()
     if word and word not in _RANK:

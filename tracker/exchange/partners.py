@@ -39,7 +39,7 @@ def read_partners(
 
 
 def _partner(line: Line, lab: KnownLab) -> PartnerRow | None:
-    code, name = codes.house_code(line, "code", "P"), cells.need_text(line, "name")
+    code, name = codes.house_code(line, "code", "P"), cells.need_name(line, "name")
     word, clia = cells.need_choice(line, "kind", KINDS), codes.clia(line, "clia")
     minutes = cells.need_whole(line, "transit_minutes", 1, MOST_MINUTES)
     if code is None or not name or not word or clia is None or minutes is None:

@@ -111,7 +111,7 @@ def read_patient(line: Line, today: date) -> Patient | None:
 
 
 def _short(line: Line, column: str, most: int) -> str | None:
-    value = cells.need_text(line, column)
+    value = cells.need_name(line, column)
     if value and len(value) > most:
         line.fault(column, f"This cell has {len(value)} characters.", f"At most {most} are meant for it.")
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -23,6 +23,10 @@ class Quality(StrEnum):
 
     GARBLED = "garbled"
     """A keyboard wedge's burst without an end, or with a stall in it: part of it may be missing."""
+
+
+SPOKEN = "said by the patient"
+"""Evidence of a letter that was entered in the dialog for it. It quotes nothing."""
 
 
 def utc_now() -> datetime:
@@ -63,3 +67,7 @@ class Scan:
     def device(self) -> str:
         """The device alone: a picture's ``source`` also names the picture, behind a ``#``."""
         return self.source.partition("#")[0]
+
+    def without_answer(self) -> Scan:
+        """What may be told and kept of a scan that is part of a patient's answer: nothing that quotes it."""
+        return replace(self, data="", evidence=self.evidence if self.evidence == SPOKEN else "")

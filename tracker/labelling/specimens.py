@@ -5,6 +5,7 @@ What is made here goes to a printer or a file of mode 0600, and never into the q
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -51,6 +52,16 @@ def specimen_labels(
     Raises Refusal for a number that no specimen has (``specimen_unknown``), and for a patient whose data was erased.
     """
     return tuple(_label(connection, vault, number, zone) for number in numbers)
+
+
+def patients_of(connection: Connection, numbers: Sequence[str]) -> tuple[int, ...]:
+    """The rows of the patients whose names stand on these specimens' labels, each once."""
+    rows = connection.exec_driver_sql(
+        "SELECT DISTINCT r.patient_id FROM specimen s JOIN requisition r ON r.id = s.requisition_id"
+        " WHERE s.number IN (SELECT value FROM json_each(?)) ORDER BY r.patient_id",
+        (json.dumps(list(numbers)),),
+    )
+    return tuple(row[0] for row in rows)
 
 
 def _label(connection: Connection, vault: Vault, number: str, zone: tzinfo | None) -> Wanted:

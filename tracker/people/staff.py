@@ -45,6 +45,26 @@ def enrol(connection: Connection, pen: Pen, badge: str, name: str) -> None:
     pen.journal.append(connection, new_id(), RENAMED if before is not None else ENROLLED, pen.at, body)
 
 
+def require_badge(connection: Connection, badge: str) -> None:
+    """Refuse a badge that was never given out (``badge_unknown``), and none at all (``badge_missing``).
+
+    A badge is a claim of who somebody is, and no proof: the journal tells in whose name it was done.
+    """
+    if not badge:
+        raise badge_missing()
+    if name_of(connection, badge) is None:
+        raise Refusal("Nobody has this badge.", hint="See 'tracker staff'.", code="badge_unknown")
+
+
+def badge_missing() -> Refusal:
+    """For what shows or changes a patient's data: it is done in somebody's name, or not at all."""
+    return Refusal(
+        "A patient's data is shown and changed in somebody's name only.",
+        hint="Say whose hand this is: --badge and the code on your badge.",
+        code="badge_missing",
+    )
+
+
 def name_of(connection: Connection, badge: str) -> str | None:
     """The name shown on the screen for a badge; None for a badge that was never given out."""
     found = connection.exec_driver_sql("SELECT name FROM staff WHERE badge = ?", (badge,)).scalar()

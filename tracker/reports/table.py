@@ -11,6 +11,7 @@ from typing import Literal
 
 from tracker.text import safe
 
+_FORMULA = frozenset("=+-@＝＋－＠")
 Cell = str | int | None
 Align = Literal["left", "right"]
 
@@ -54,10 +55,11 @@ def as_csv(table: Table) -> str:
 
 
 def _harmless(cell: Cell) -> Cell:
-    """CWE-1236: what begins with ``= + - @`` or a control character is a formula to Excel and its kin."""
+    """CWE-1236: what begins with ``= + - @``, a full-width one of them or a control character is a formula to Excel and its
+    kin."""
     if isinstance(cell, str):
         shown = safe(cell, 10_000)
-        return "'" + shown if shown[:1] in ("=", "+", "-", "@") else shown
+        return "'" + shown if shown[:1] in _FORMULA else shown
     return cell
 
 

@@ -158,6 +158,11 @@ def has_patients(connection: Connection) -> bool:
     return connection.exec_driver_sql("SELECT 1 FROM patient WHERE salt IS NOT NULL LIMIT 1").first() is not None
 
 
+def count_patients(connection: Connection) -> int:
+    """How many patients' fields are kept."""
+    return int(connection.exec_driver_sql("SELECT count(*) FROM patient WHERE salt IS NOT NULL").scalar_one())
+
+
 def require_opens(connection: Connection, vault: Vault) -> None:
     """Raises :class:`StoreError` (``patient_key``) where ``vault`` does not open the first of the patients."""
     first = connection.exec_driver_sql("SELECT id FROM patient WHERE salt IS NOT NULL LIMIT 1").scalar()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from tracker.errors import StoreError
 from tracker.specimens import patients, queries, rows
 from tracker.specimens.facts import Requisition, Specimen, Test, WantedTube
 from tracker.specimens.patients import Patient, Vault
@@ -44,7 +45,8 @@ def requisition_by_code(connection: Connection, vault: Vault | None, text: str) 
 
 def shown(connection: Connection, vault: Vault | None, patient_id: int) -> str:
     """The patient, masked."""
-    return patients.masked(patients.read(connection, vault, patient_id)) if vault is not None else HIDDEN
+    found = _opened(connection, vault, patient_id)
+    return found if isinstance(found, str) else patients.masked(found)
 
 
 def patient_of(connection: Connection, vault: Vault | None, requisition_code: str | None) -> str:
@@ -58,8 +60,23 @@ def patient_of(connection: Connection, vault: Vault | None, requisition_code: st
 
 
 def patient(connection: Connection, vault: Vault | None, patient_id: int) -> Patient | None:
-    """In the clear, for the challenge alone; None once erased, or without the key."""
-    return patients.read(connection, vault, patient_id) if vault is not None else None
+    """In the clear, for the challenge alone; None once erased, or where it does not open."""
+    found = _opened(connection, vault, patient_id)
+    return None if isinstance(found, str) else found
+
+
+def _opened(connection: Connection, vault: Vault | None, patient_id: int) -> Patient | str | None:
+    """The patient, None once erased; HIDDEN where the key is not here, or where this one patient does not open with it (a
+    field was moved or changed). That stops whoever asks for this patient, and neither the board nor the station's writer;
+    the doctor says which it is."""
+    if vault is None:
+        return HIDDEN
+    try:
+        return patients.read(connection, vault, patient_id)
+    except StoreError as error:
+        if error.code != "patient_key":
+            raise
+        return HIDDEN
 
 
 def _tests(connection: Connection, requisition_id: int) -> Sequence[Test]:

@@ -16,7 +16,7 @@ from tracker.journal.chain import fingerprint
 from tracker.journal.verifying import verify
 from tracker.specimens.auditing import audit_custody
 from tracker.specimens.patient_audit import audit_patients
-from tracker.specimens.patients import Vault, has_patients
+from tracker.specimens.patients import Vault, count_patients, has_patients
 from tracker.specimens.table_audit import audit_tables
 from tracker.station.opening import PATIENTS_KEY, database_key, keys_of, open_store, own_key
 from tracker.store.connection import Connection
@@ -184,7 +184,13 @@ def _patients(connection: Connection, settings: Settings) -> Iterator[Examined]:
         hint = "Put their key back into the keys folder." if state == "fault" else ""
         yield Examined(state, "Patients", "their key is not here" if hint else "none", hint)
         return
-    differences = [difference.message for difference in audit_patients(connection, Vault(secret.value))]
+    found = list(audit_patients(connection, Vault(secret.value)))
+    unopened = sum(difference.code == "patient_unreadable" for difference in found)
+    if unopened > 1 and unopened == count_patients(connection):
+        words = f"none of {unopened} opens with the key in {secret.kept_in}: it is another key"
+        yield Examined("fault", "Patients", words, "Put their own key back into the keys folder.")
+        return
+    differences = [difference.message for difference in found]
     yield from _compared("Patients", f"equal the journal, their key in {secret.kept_in}", differences)
 
 

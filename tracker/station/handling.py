@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from tracker.barcodes import house
 from tracker.barcodes.meaning import ItemCode
 from tracker.barcodes.understanding import understand
 from tracker.errors import BarcodeError, Refusal, StoreError
@@ -83,7 +84,7 @@ class Handler:
         """
         today, times = self.today(scan.at), Times(self.clock())
         occasion = Occasion(scan.id, stamp(scan.at), today)
-        step = Step(desk, ALREADY_STORED)
+        step = Step(desk, ALREADY_STORED, is_private=may_answer(desk, scan))
         try:
             with self.database.writing() as connection:
                 times = self.watch.look(connection, self.journal.station_id, times.now)
@@ -91,13 +92,13 @@ class Handler:
                 if before == "other":
                     return self._refuse_identity(connection, desk, scan, times)
                 if before == "unreadable":
-                    return not_again(desk)
-                told = stored(connection, scan) if before == "same" else None
+                    return replace(not_again(desk), is_private=True)
+                told = stored(connection, scan) if before else None
                 subject = identify(connection, scan, desk, today, self.vault)
                 times = replace(times, is_before=is_before(subject, desk, scan.at))
                 step = advance(desk, subject, scan, today=today, rules=self.rules, floor=times.floor)
                 if told is not None:
-                    return resumed(connection, desk, scan, told, step)
+                    return replace(resumed(connection, desk, scan, told, step), is_private=step.is_private)
                 require_not_ahead(scan, step.orders, times.now)
                 changes = [perform(connection, order, occasion, self.deadlines) for order in step.orders]
                 self._record(connection, scan, step, changes, times, day=today.isoformat())
@@ -168,7 +169,7 @@ class Handler:
             f"{kind}; the scan is recorded",
             "Put it aside, go on with the next, and tell whoever looks after the program.",
         )
-        step = replace(after_refusal(desk, verdict), is_private=is_asking(desk))
+        step = replace(after_refusal(desk, verdict), is_private=may_answer(desk, scan))
         with self.database.writing() as connection:
             times = self.watch.look(connection, self.journal.station_id, self.clock())
             self._record(connection, scan, step, [], times, fault=kind)
@@ -176,7 +177,7 @@ class Handler:
 
     def _refuse_identity(self, connection: Connection, desk: Desk, scan: Scan, times: Times) -> Step:
         """Record a scan whose identity another scan bears, under a new one; nothing moves."""
-        step = replace(after_refusal(desk, _IDENTITY_TAKEN), is_private=is_asking(desk))
+        step = replace(after_refusal(desk, _IDENTITY_TAKEN), is_private=may_answer(desk, scan))
         self._record(connection, replace(scan, id=new_id()), step, [], times)
         return step
 
@@ -192,7 +193,8 @@ class Handler:
     ) -> None:
         """The raw scan, and the event that commits to it without quoting it."""
         data = storable(scan.data[:KEPT_CHARACTERS])
-        source, aim, evidence = storable(scan.source), storable(scan.aim), storable(scan.evidence)
+        source, aim = storable(scan.source), storable(scan.aim)
+        evidence = storable((scan.without_answer() if step.is_private else scan).evidence)
         symbology = storable(scan.symbology)
         salt = secrets.token_bytes(16)
         at = stamp(scan.at)
@@ -229,6 +231,11 @@ def _recorded(connection: Connection, scan: Scan) -> Literal["", "same", "other"
         return "unreadable"
     here = (storable(scan.data[:KEPT_CHARACTERS]), storable(scan.aim))
     return "same" if tuple(found) == here else "other"
+
+
+def may_answer(desk: Desk, scan: Scan) -> bool:
+    """Whether ``scan`` may be part of what a patient said, where nobody got so far as to tell what it names."""
+    return is_asking(desk) or house.is_spelling(scan.data)
 
 
 def is_posted(step: Step) -> bool:

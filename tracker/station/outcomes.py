@@ -39,6 +39,8 @@ class Outcome:
     is_posted: bool
     orders: tuple[Order, ...] = ()
     """What was carried out."""
+    is_private: bool = False
+    """Part of what a patient answered: then ``scan`` is :meth:`Scan.without_answer`, whoever listens."""
 
 
 @dataclass(frozen=True, slots=True)

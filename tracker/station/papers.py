@@ -1,7 +1,7 @@
 """What leaves the station on paper once a scan is on disk: tube labels, a bag's manifest, a shift's checkpoint.
 
 All on one thread of its own: no scan waits for a printer. A label is printed now or not at all: what did not come out is
-told, and asked for again by LABEL at the patient's side.
+told, and asked for again by LABEL at the patient's side. Labels that are files are deleted once their tubes carry them.
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ from typing import Literal
 from tracker.config import Settings
 from tracker.errors import TrackerError
 from tracker.journal.notes import Why
-from tracker.specimens.orders import CloseDay, Depart, Divide, Label, Pool, Reprint
+from tracker.specimens.orders import CloseDay, Depart, Divide, Draw, Label, NotDrawn, Pool, Reprint, Step
 from tracker.station.checkpointing import CheckpointMade
 from tracker.station.handling import Handler
 from tracker.station.outcomes import Outcome
 
 _log = logging.getLogger(__name__)
 MANIFESTS = "manifests"
+SPENT = "a used label's file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +35,13 @@ class Paper:
     """``3 labels``, ``the manifest T…``."""
     words: str
     hint: str = ""
+    failed: str = "not printed"
+    """What it is where it is not out."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Errand:
-    kind: Literal["labels", "manifest", "shift"]
+    kind: Literal["labels", "spent", "manifest", "shift"]
     numbers: tuple[str, ...] = ()
     shipment_id: int = 0
 
@@ -50,6 +53,8 @@ class Papers:
         self.listeners: list[Callable[[Paper], None]] = []
         self._handler, self._settings, self._checkpoint = handler, settings, checkpoint
         self._errands: queue.SimpleQueue[_Errand | None] = queue.SimpleQueue()
+        # What a station that was cut off has left behind.
+        self._errands.put(_Errand("spent"))
         self._thread = threading.Thread(target=self._work, name="papers", daemon=True)
         self._thread.start()
 
@@ -58,6 +63,8 @@ class Papers:
         numbers = tuple(number for order in outcome.orders for number in _labelled(order))
         if numbers:
             self._errands.put(_Errand("labels", numbers))
+        if any(isinstance(order, Draw | NotDrawn | Step | Divide | Pool) for order in outcome.orders):
+            self._errands.put(_Errand("spent"))
         for order in outcome.orders:
             if isinstance(order, Depart):
                 self._errands.put(_Errand("manifest", shipment_id=order.shipment_id))
@@ -72,17 +79,26 @@ class Papers:
     def _work(self) -> None:
         while (errand := self._errands.get()) is not None:
             paper = self._done(errand)
+            if paper is None:
+                continue
             if not paper.is_out:
-                _log.warning("not printed: %s", paper.about)
+                _log.warning("%s: %s", paper.failed, paper.about)
             for listener in tuple(self.listeners):
                 listener(paper)
 
-    def _done(self, errand: _Errand) -> Paper:
-        about = {"labels": _counted(errand.numbers), "manifest": "the manifest", "shift": "the shift's checkpoint"}
+    def _done(self, errand: _Errand) -> Paper | None:
+        about = {
+            "labels": _counted(errand.numbers),
+            "spent": SPENT,
+            "manifest": "the manifest",
+            "shift": "the shift's checkpoint",
+        }
         try:
             match errand.kind:
                 case "labels":
                     return self._labels(errand.numbers)
+                case "spent":
+                    return self._spent()
                 case "manifest":
                     return self._manifest(errand.shipment_id)
                 case "shift":
@@ -107,6 +123,20 @@ class Papers:
         designs = load_designs(settings.home / "labels")
         is_sure = print_specimen_labels(where, wanted, designs, settings.specimen_printer_dpi)
         return Paper(True, about, f"in {where}" if is_sure else f"taken by {where}: look whether they come out")
+
+    def _spent(self) -> Paper | None:
+        """Delete the label files that nobody needs; told only where one is still there."""
+        from tracker.labelling.bedside import FOLDER
+        from tracker.labelling.label_files import discard_labels, spent_labels
+
+        folder = self._settings.home / FOLDER
+        if not folder.is_dir():
+            return None
+        with self._handler.database.reading() as connection:
+            numbers = spent_labels(connection, folder)
+        troubles = discard_labels(folder, numbers)
+        hint = "Delete it by hand: a patient's name stands on it."
+        return Paper(False, SPENT, "; ".join(troubles), hint, "not deleted") if troubles else None
 
     def _manifest(self, shipment_id: int) -> Paper:
         """The checkpoint first, so that the paper binds the journal to what it says; PDF and CSV, for the bag and for us."""

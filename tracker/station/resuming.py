@@ -106,7 +106,7 @@ def resumed(connection: Connection, desk: Desk, scan: Scan, told: Stored, again:
         operator=_operator(connection, told.by),
         history=_history(connection, desk, scan, told),
         latched=verdict if verdict is _OPEN else None,
-        last=LastScan(scan.data, scan.device, scan.at),
+        last=None if again.is_private else LastScan(scan.data, scan.device, scan.at),
     )
     # A list of tubes is read from the records again as badges and racks are; until then what is in hand stays.
     return Step(_listed_anew(connection, _cut(restored)) if job is desk.job else opened(restored), verdict)

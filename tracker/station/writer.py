@@ -138,7 +138,8 @@ class Writer:
             self.desk = step.desk
             self.tally.add(step)
             counts = self._count()
-        outcome = Outcome(scan, step.verdict, step.desk, counts, is_posted(step), step.orders)
+        told = scan.without_answer() if step.is_private else scan
+        outcome = Outcome(told, step.verdict, step.desk, counts, is_posted(step), step.orders, step.is_private)
         for listener in tuple(self.listeners):
             with _undisturbed():
                 listener(outcome)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from tracker.barcodes.commands import Command
-from tracker.hardware.scan import Quality, Scan
+from tracker.hardware.scan import SPOKEN, Quality, Scan
 
 SOURCE = "keys:"
 KEYBOARD = "keyboard:"
@@ -24,10 +24,6 @@ def typed(text: str, at: datetime) -> Scan:
     return Scan(text, source=SOURCE, at=at, evidence="typed")
 
 
-SPOKEN = "said by the patient"
-"""Evidence of a letter that was entered in the dialog for it."""
-
-
 def spelled(text: str, at: datetime) -> tuple[Scan, ...]:
     """A scan for each letter or digit, as if the spelling card's barcodes had been scanned."""
     from tracker.barcodes.house import spelling_code
@@ -37,7 +33,9 @@ def spelled(text: str, at: datetime) -> tuple[Scan, ...]:
 
 def is_spelt(scan: Scan) -> bool:
     """Whether ``scan`` is a barcode of the spelling card, whole or damaged: part of what a patient has said."""
-    return scan.data[:2] == "C2"
+    from tracker.barcodes.house import is_spelling
+
+    return is_spelling(scan.data)
 
 
 def is_whole(scan: Scan) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from tracker.barcodes import house
 from tracker.barcodes.commands import Command
 from tracker.inventory.facts import CommandSubject, FaultySubject, ItemSubject, ProductionSubject, UnknownSubject
 from tracker.jobs import wording_desk, wording_unknown
@@ -121,6 +122,8 @@ def is_private(subject: Subject, desk: Desk) -> bool:
     whatever cannot be told from an answer typed past the dialog."""
     if isinstance(subject, CommandSubject):
         return subject.command is Command.SPELL
+    if isinstance(subject, FaultySubject) and house.is_spelling(subject.text):
+        return True
     return collecting.is_asking(desk) and isinstance(
         subject, UnknownSubject | FaultySubject | ItemSubject | ProductionSubject
     )

@@ -64,7 +64,7 @@ def not_askable() -> Verdict:
         "CANNOT IDENTIFY",
         "There is nothing to ask this patient by.",
         "",
-        "the patient's data was erased, or its key is not here: nothing may be drawn",
+        "the patient's data was erased, or does not open with the key here: nothing may be drawn",
         "Have the order made again; scan the new requisition.",
     )
 

@@ -13,11 +13,12 @@ from textual.containers import Horizontal
 from textual.widgets import ContentSwitcher
 
 from tracker.errors import TrackerError
+from tracker.hardware.scan import SPOKEN
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.text import safe
 from tracker.tui.helping import Help
-from tracker.tui.keys import SPOKEN, is_specimens, is_spelt
+from tracker.tui.keys import is_specimens
 from tracker.tui.link import StationLink
 from tracker.tui.messages import Sought
 from tracker.tui.notes import DEMO_OVER, LAB_DEMO_OVER, home_notes, is_played
@@ -154,7 +155,7 @@ class Bench(Doing):
         if not self.is_up:
             return
         self.is_new_view = self._said_over = False
-        self._last_scan = "a letter" if is_spelt(outcome.scan) else safe(f"{outcome.scan.aim}{outcome.scan.data}", 60)
+        self._last_scan = "a letter" if outcome.is_private else safe(f"{outcome.scan.aim}{outcome.scan.data}", 60)
         shown = self.query_one("#panes", ContentSwitcher).current
         if self.view and outcome.verdict.code in (Code.JOB_OPENED, Code.ROOM_OPENED, Code.ROUND_DONE):
             self.view = ""
@@ -205,7 +206,7 @@ class Bench(Doing):
             self.app.notify(f"✔ {safe(paper.about)}: {safe(paper.words)}", markup=False, timeout=6)
             return
         self.app.bell()
-        said = f"✖ NOT PRINTED  {safe(paper.about)}: {safe(paper.words)} {safe(paper.hint)}"
+        said = f"✖ {paper.failed.upper()}  {safe(paper.about)}: {safe(paper.words)} {safe(paper.hint)}"
         self.app.notify(said, severity="error", markup=False, timeout=60)
 
     def failed(self, error: TrackerError) -> None:

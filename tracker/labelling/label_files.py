@@ -1,0 +1,53 @@
+"""Specimen labels that were written as files, a name on each: gone as soon as nobody has to print them any more.
+
+Unlinked and not overwritten: on a journalling or copying file system, and on flash, writing over a file reaches its old
+blocks as little (NIST SP 800-88 Rev. 1, 2.4). What is left on the disk itself is for the disk's encryption.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from tracker.store.connection import Connection
+
+_PREFIX, _SUFFIX = "specimen-", ".pdf"
+
+
+def spent_labels(connection: Connection, folder: Path) -> tuple[str, ...]:
+    """The numbers whose files nobody needs: the tube was drawn, or has been scanned since it was filled, so that its label
+    is on it; or the label is void; or no specimen here has the number."""
+    numbers = [path.name[len(_PREFIX) : -len(_SUFFIX)] for path in folder.glob(f"{_PREFIX}*{_SUFFIX}")]
+    if not numbers:
+        return ()
+    rows = connection.exec_driver_sql(
+        "SELECT n.value FROM json_each(?) n LEFT JOIN specimen s ON s.number = n.value LEFT JOIN specimen_parent p"
+        " ON p.specimen_id = s.id WHERE s.id IS NULL OR (s.state <> 'labelled' AND (p.specimen_id IS NULL OR s.steps > 1))",
+        (json.dumps(numbers),),
+    )
+    return tuple(sorted({row[0] for row in rows}))
+
+
+def labels_of_patient(connection: Connection, patient_id: int) -> tuple[str, ...]:
+    """The numbers of all specimens whose labels bear this patient's name: tubes and aliquots. A pool's bears none."""
+    rows = connection.exec_driver_sql(
+        "SELECT s.number FROM specimen s JOIN requisition r ON r.id = s.requisition_id WHERE r.patient_id = ?"
+        " ORDER BY s.number",
+        (patient_id,),
+    )
+    return tuple(row[0] for row in rows)
+
+
+def discard_labels(folder: Path, numbers: Iterable[str]) -> tuple[str, ...]:
+    """Delete the files of these labels, where there are any; returns what is still there, as ``FILE: reason``."""
+    troubles = []
+    for number in numbers:
+        path = folder / f"{_PREFIX}{number}{_SUFFIX}"
+        try:
+            path.unlink(missing_ok=True)
+        except NotADirectoryError:
+            continue
+        except OSError as error:
+            troubles.append(f"{path}: {error.strerror}")
+    return tuple(troubles)
