@@ -143,6 +143,19 @@ async def test_a_name_is_shown_for_twenty_seconds_once_the_reason_is_on_disk(lab
         assert "Doe" not in screen_text(app)
 
 
+async def test_no_name_is_shown_while_its_patient_is_asked(lab: Lab) -> None:
+    """Else whoever asks could read the answer off the screen."""
+    app = lab.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await lab_ready(pilot, app)
+        await scan(app, pilot, *OPENED)
+        assert "F9 name" not in screen_text(app)
+        await press(pilot, "f9")
+        assert len(app.screen_stack) == 1
+        await scan(app, pilot, *spelt("RORI1231"))
+        await wait_for(pilot, lambda: "F9 name" in screen_text(app), "afterwards it can be asked for")
+
+
 def _events(lab: Lab, kind: str) -> list[dict[str, Any]]:
     with lab.station.read() as reader:
         rows = reader.connection.exec_driver_sql("SELECT body FROM journal ORDER BY seq").all()

@@ -10,6 +10,7 @@ from tracker.errors import Refusal
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion, stamp
 from tracker.specimens import identifying
+from tracker.specimens.challenging import knows_the_name
 from tracker.specimens.deadlines import DeadlineRules, limits
 from tracker.specimens.deciding import require_legal, require_text
 from tracker.specimens.facts import Test
@@ -27,11 +28,14 @@ from tracker.store.connection import Connection
 
 
 def identify(connection: Connection, order: Identify, occasion: Occasion) -> Mapping[str, Value]:
-    """The challenge, passed or failed. What was answered is told nowhere."""
+    """The challenge, passed or failed. What was answered is told nowhere; that the name was shown before it is."""
     require_staff(connection, order.by)
     code = _requisition(connection, order.requisition_id)
     identifying.record(connection, order, occasion)
+    shown = identifying.revealed(connection, order.requisition_id)
+    is_known = knows_the_name(shown, order.by, when(occasion.at))
     return {
+        **({"revealed_before": True} if is_known else {}),
         "do": "requisition.identify",
         "by": order.by,
         "requisition": code,

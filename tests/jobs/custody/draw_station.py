@@ -40,6 +40,7 @@ from tracker.specimens.facts import (
     Question,
     Requisition,
     RequisitionSubject,
+    Revealed,
     Specimen,
     SpecimenSubject,
     Spot,
@@ -131,6 +132,8 @@ class DrawStation:
     desk: Desk = field(default_factory=lambda: Desk(job=JobName.COLLECT))
     rack: dict[int, str] = field(default_factory=dict)
     tells: bool = True
+    revealed: tuple[Revealed, ...] = ()
+    is_shared: bool = False
     next_number: int = 26_004_412
     at: datetime = NOON
     scans: int = 0
@@ -198,7 +201,7 @@ class DrawStation:
     def requisition_subject(self, code: str) -> RequisitionSubject:
         now = self.requisitions[code]
         asked = tuple(Question(ask, answer) for ask, answer in zip(ASKS, self.people[now.id].answers, strict=True))
-        return RequisitionSubject(now, Challenge(asked), self.next_number, KINDS)
+        return RequisitionSubject(now, Challenge(asked, self.is_shared), self.next_number, KINDS, self.revealed)
 
     def specimen_subject(self, number: str) -> SpecimenSubject:
         for each in self.requisitions.values():

@@ -19,6 +19,7 @@ from tests.jobs.custody.draw_station import (
     EDTA_ITEM,
     EXPIRED,
     LAB_DRAW,
+    NOON,
     NURSE,
     RACK,
     RECALLED,
@@ -39,7 +40,7 @@ from tracker.inventory.orders import Reverse, Use
 from tracker.jobs.advancing import requisition_in_hand
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Code, Tone
-from tracker.specimens.facts import Challenge, Question, RequisitionSubject
+from tracker.specimens.facts import Challenge, Question, RequisitionSubject, Revealed
 from tracker.specimens.orders import AddOn, Draw, Identify, Label, NotDrawn, Retract
 from tracker.specimens.orders import Step as CustodyOrder
 
@@ -221,6 +222,32 @@ def test_a_patient_who_cannot_be_asked_is_never_identified(questions: tuple[Ques
     assert station.scan(subject, code).code == Code.NOT_ASKABLE
     assert station.say(Command.LABEL).code == Code.IDENTIFY_FIRST
     assert not station.orders
+
+
+def test_right_says_when_the_name_was_shown_to_whoever_answers() -> None:
+    """He could have answered from memory, with the wrong patient before him."""
+    for revealed, is_blind in (
+        (Revealed(CMA.code, NOON - timedelta(minutes=2)), False),
+        (Revealed(NURSE.code, NOON - timedelta(minutes=2)), True),
+        (Revealed(CMA.code, NOON - timedelta(hours=1)), True),
+    ):
+        station = DrawStation(revealed=(revealed,))
+        code = station.order(1, DOE, EDTA)
+        station.badge()
+        said = station.identify(code, DOE)
+        assert said.word == "RIGHT PATIENT"
+        assert ("not blind" in said.detail) is not is_blind
+
+
+def test_a_patient_whom_the_challenge_cannot_tell_from_another_is_told_so_before_and_after() -> None:
+    station = DrawStation(is_shared=True)
+    code = station.order(1, DOE, EDTA)
+    station.badge()
+    asked = station.requisition(code)
+    said = station.spell("".join(DOE.answers))
+    for each in (asked, said):
+        assert "ANOTHER PATIENT has the same name" in each.detail
+        assert "record number or address" in each.way_out
 
 
 # Two patients

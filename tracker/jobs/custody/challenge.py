@@ -16,6 +16,7 @@ from tracker.jobs.custody.work import Collecting
 from tracker.jobs.desk import Step
 from tracker.jobs.outcomes import Turn, fresh, refused_with
 from tracker.jobs.verdict import Verdict
+from tracker.specimens.challenging import knows_the_name
 from tracker.specimens.facts import Challenge, Question
 from tracker.specimens.orders import Identify
 
@@ -40,7 +41,8 @@ def prompt(work: Collecting) -> Verdict:
     assert work.challenge is not None
     progress = wording_challenge.dots(entered, len(question.answer))
     count = f"{number} of {len(work.challenge.questions)}"
-    return wording_challenge.question(question.asks, progress, count, work.requisition.patient)
+    asked = wording_challenge.question(question.asks, progress, count, work.requisition.patient)
+    return wording_challenge.namesake(asked) if work.is_shared else asked
 
 
 def commanded(turn: Turn, work: Collecting, subject: CommandSubject) -> Step | None:
@@ -90,10 +92,13 @@ def _judged(turn: Turn, work: Collecting, challenge: Challenge) -> Step:
         return replace(step, orders=(order,))
     passed = replace(work, challenge=None, is_asking=False, entered="", identified_by=by, failures=0)
     identified = wording_wanted.identified_for_add_on if passed.is_adding else wording_collect.identified
+    said, text = identified(passed), "patient identified"
+    if work.is_shared:
+        said = wording_challenge.namesake(said)
+    if knows_the_name(work.revealed, by, turn.scan.at):
+        said, text = wording_challenge.not_blind(said), "patient identified, not blind"
     item = f"requisition {requisition.code}"
-    return does(
-        turn, (order,), identified(passed), passed, item=item, text="patient identified", count=0, may_undo=False
-    )
+    return does(turn, (order,), said, passed, item=item, text=text, count=0, may_undo=False)
 
 
 def _standing(work: Collecting) -> tuple[int, Question, int]:

@@ -134,6 +134,8 @@ def _requisition(turn: Turn, subject: RequisitionSubject) -> Step:
     opened = Collecting(
         requisition=requisition,
         challenge=subject.challenge,
+        is_shared=subject.challenge.is_shared,
+        revealed=subject.revealed,
         failures=work.failures,
         next_number=subject.next_number,
         containers=subject.containers,

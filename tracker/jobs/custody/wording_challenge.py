@@ -39,6 +39,20 @@ def taken_back(asked: Verdict) -> Verdict:
     return replace(asked, code=Code.SPELT, tone=Tone.NOTE, detail=joined("the last one is taken back", asked.detail))
 
 
+def namesake(said: Verdict) -> Verdict:
+    """The answers tell two patients of the records not apart: nothing can be entered that does."""
+    return replace(
+        said,
+        detail=joined("ANOTHER PATIENT has the same name and birthday", said.detail),
+        way_out=f"Compare record number or address with the order. {said.way_out}",
+    )
+
+
+def not_blind(said: Verdict) -> Verdict:
+    """Passed by somebody who was shown the name just before."""
+    return replace(said, detail=joined("not blind: the name was shown to you before; recorded", said.detail))
+
+
 def challenge_left() -> Verdict:
     return Verdict(
         Code.CANCELLED,

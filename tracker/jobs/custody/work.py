@@ -14,6 +14,7 @@ from tracker.specimens.facts import (
     Partner,
     Party,
     Requisition,
+    Revealed,
     Shipment,
     Specimen,
     Transport,
@@ -83,6 +84,10 @@ class Collecting:
     requisition: Requisition | None = None
     challenge: Challenge | None = None
     """Kept until it is passed."""
+    is_shared: bool = False
+    """Another patient would pass the same challenge."""
+    revealed: tuple[Revealed, ...] = ()
+    """Who was shown the patient's name before the requisition was scanned."""
     is_asking: bool = False
     entered: str = field(default="", repr=False)
     """What has been entered so far, all questions in one."""

@@ -44,7 +44,7 @@ class CollectPane(Pane[None]):
         *STEPS,
         "▸ the tube to draw now   ✔ collected   ✖ not drawn   ! labelled and not full   · still to come",
         "The letters are never shown, only how many: ● entered, ○ still to come. UNDO takes the last one back.",
-        "F9 shows the patient's name for 20 seconds; it asks for the reason, and is recorded.",
+        "F9 shows the name for 20 seconds, but not while the patient is asked; the reason is recorded.",
     )
     EVERY_S = 15
 
