@@ -8,6 +8,7 @@ import pytest
 
 from tests.laboratory import (
     ANNE,
+    BEN,
     FIRST_PRINTED,
     REQUISITION,
     ROLL,
@@ -18,8 +19,9 @@ from tests.laboratory import (
 )
 from tests.specimens.test_custody_rules import refused
 from tracker.barcodes import house
+from tracker.specimens.auditing import audit_custody
 from tracker.specimens.facts import DueKind
-from tracker.specimens.orders import AddOn, Draw, Identify, Label, NotDrawn, SpecimensOrder
+from tracker.specimens.orders import AddOn, Draw, Identify, Label, NotDrawn, Reopen, SpecimensOrder
 from tracker.specimens.reader import SpecimenReader
 from tracker.specimens.states import State
 
@@ -147,3 +149,18 @@ def test_no_patient_data_reaches_the_journal(laboratory: Laboratory) -> None:
         bodies = b"".join(row[0] for row in connection.exec_driver_sql("SELECT body FROM journal"))
     for word in (b"Doe", b"Jane", b"MRN", b"1980", b"Roe", b"Richard", b"1955"):
         assert word not in bodies
+
+
+def test_a_tube_that_was_given_up_is_wanted_again_with_a_new_label(laboratory: Laboratory) -> None:
+    old, requisition = laboratory.labelled(), laboratory.id_of("requisition", REQUISITION)
+    assert refused(laboratory, Reopen(requisition, 1, ANNE)).code == "drawn_already"
+    laboratory.order(NotDrawn(requisition, 1, "difficult", ANNE))
+    assert refused(laboratory, Reopen(requisition, 1, BEN)).code == "not_identified"
+    laboratory.order(Reopen(requisition, 1, ANNE))
+    assert '"do":"requisition.reopen"' in last_words(laboratory)
+    assert '"was":"difficult"' in last_words(laboratory)
+    assert laboratory.specimen(old).state is State.NOT_COLLECTED
+    again = house.specimen_code(FIRST_PRINTED + 9)
+    laboratory.order(Label(requisition, 1, again, ANNE), Draw(again, ANNE))
+    with laboratory.database.reading() as connection:
+        assert not tuple(audit_custody(connection))

@@ -14,7 +14,7 @@ from tracker.specimens.challenging import knows_the_name
 from tracker.specimens.deadlines import DeadlineRules, limits
 from tracker.specimens.deciding import require_legal, require_text
 from tracker.specimens.facts import Test
-from tracker.specimens.orders import AddOn, Draw, Identify, Label, NotDrawn, Reprint
+from tracker.specimens.orders import AddOn, Draw, Identify, Label, NotDrawn, Reopen, Reprint
 from tracker.specimens.parties import require_staff
 from tracker.specimens.placing import room
 from tracker.specimens.queries import tests_of
@@ -87,7 +87,7 @@ def _line(connection: Connection, requisition_id: int, line: int) -> _Line:
     if found[3] is not None:
         raise Refusal(
             f"Tube {line} of requisition {code} was given up as not drawn.",
-            hint="To try once more, add a tube: ADD ON.",
+            hint="To draw it after all, scan the requisition, then YES.",
             code="not_drawn",
         )
     return _Line(code, *found)
@@ -210,6 +210,28 @@ def not_drawn(connection: Connection, order: NotDrawn, occasion: Occasion, rules
         (order.reason, order.requisition_id, order.line),
     )
     return {**words, "hl7": RULES[Do.NOT_COLLECT].hl7, "requisition": line.requisition, "line": order.line}
+
+
+def reopen(connection: Connection, order: Reopen, occasion: Occasion) -> Mapping[str, Value]:
+    """A line that was given up is wanted again, by whoever has the patient before him. Refused: ``drawn_already``."""
+    require_staff(connection, order.by)
+    code = _requisition(connection, order.requisition_id)
+    identifying.require(connection, order.requisition_id, order.by, occasion)
+    was = connection.exec_driver_sql(
+        "SELECT not_drawn FROM requisition_tube WHERE requisition_id = ? AND line = ?",
+        (order.requisition_id, order.line),
+    ).scalar()
+    if was is None:
+        raise Refusal(
+            f"Tube {order.line} of requisition {code} was not given up.",
+            hint="Scan the requisition again: it shows what is wanted.",
+            code="drawn_already",
+        )
+    connection.exec_driver_sql(
+        "UPDATE requisition_tube SET not_drawn = NULL, specimen_id = NULL WHERE requisition_id = ? AND line = ?",
+        (order.requisition_id, order.line),
+    )
+    return {"do": "requisition.reopen", "by": order.by, "requisition": code, "line": order.line, "was": was}
 
 
 def draw(connection: Connection, order: Draw, occasion: Occasion, rules: DeadlineRules) -> Mapping[str, Value]:

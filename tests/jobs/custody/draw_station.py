@@ -46,7 +46,7 @@ from tracker.specimens.facts import (
     Spot,
     WantedTube,
 )
-from tracker.specimens.orders import AddOn, Draw, Identify, Label, NotDrawn, Reprint, Retract
+from tracker.specimens.orders import AddOn, Draw, Identify, Label, NotDrawn, Reopen, Reprint, Retract
 from tracker.specimens.orders import Step as CustodyOrder
 from tracker.specimens.states import Do, State
 
@@ -257,6 +257,9 @@ class DrawStation:
                 assert all(self._of_number(number).state is State.LABELLED for number in order.numbers)
             case NotDrawn():
                 self._line(order.requisition_id, order.line, not_drawn=order.reason)
+            case Reopen():
+                assert self.tube(self._by_id(order.requisition_id).code, order.line).not_drawn
+                self._reopen(order)
             case AddOn():
                 now = self._by_id(order.requisition_id)
                 kind = next(each for each in KINDS if each.id == order.container_id)
@@ -309,6 +312,13 @@ class DrawStation:
             requisition_code=now.code,
         )
         self._line(now.id, order.line, specimen=made)
+
+    def _reopen(self, order: Reopen) -> None:
+        now = self._by_id(order.requisition_id)
+        again = tuple(
+            replace(each, not_drawn="", specimen=None) if each.line == order.line else each for each in now.tubes
+        )
+        self.requisitions[now.code] = replace(now, tubes=again)
 
     def _retract(self, orders: tuple[Order, ...]) -> None:
         for order in orders:

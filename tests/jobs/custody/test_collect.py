@@ -41,7 +41,7 @@ from tracker.jobs.advancing import requisition_in_hand
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Code, Tone
 from tracker.specimens.facts import Challenge, Question, RequisitionSubject, Revealed
-from tracker.specimens.orders import AddOn, Draw, Identify, Label, NotDrawn, Retract
+from tracker.specimens.orders import AddOn, Draw, Identify, Label, NotDrawn, Reopen, Retract
 from tracker.specimens.orders import Step as CustodyOrder
 
 T = TypeVar("T")
@@ -622,6 +622,72 @@ def test_all_drawn_offers_an_add_on_which_asks_for_the_patient_first() -> None:
     assert "QUANTITY n" in said.way_out
     station.say(Command.QUANTITY, 1)
     assert of(AddOn, station) == [AddOn(1, EDTA.id, CMA.code)]
+
+
+# Not drawn, and drawn after all
+
+
+def given_up() -> tuple[DrawStation, str]:
+    """One tube drawn, two not; the room was left, and the requisition is scanned again."""
+    station, code = labelled(SST, SST, EDTA)
+    station.say(Command.NOT_DRAWN_DIFFICULT)
+    station.say(Command.NOT_DRAWN_DIFFICULT)
+    station.tube_label(station.label(code, 3))
+    station.say(Command.DONE)
+    station.say(Command.COLLECT)
+    return station, code
+
+
+def test_a_requisition_of_which_tubes_were_not_drawn_does_not_say_all_drawn() -> None:
+    station, code = given_up()
+    said = station.requisition(code)
+    assert (said.word, said.aside) == ("RECOLLECT?", "1 drawn, 2 not drawn")
+    assert "SST gold: difficult" in said.detail
+    assert "YES" in said.way_out
+
+
+def test_yes_asks_for_the_patient_and_opens_the_lines_again_with_new_labels() -> None:
+    station, code = given_up()
+    old = station.label(code, 1)
+    station.requisition(code)
+    assert station.say(Command.YES).word == "ASK"
+    assert not of(Reopen, station)
+    said = station.spell("".join(DOE.answers))
+    assert (said.word, said.aside) == ("RIGHT PATIENT", "2 tubes to draw")
+    assert of(Reopen, station) == [Reopen(1, 1, CMA.code), Reopen(1, 2, CMA.code)]
+    station.say(Command.LABEL)
+    assert station.label(code, 1) != old
+    station.tube_label(station.label(code, 1))
+    assert station.tube_label(station.label(code, 2)).aside == "3 of 3"
+
+
+def test_where_the_patient_is_still_there_the_tube_itself_is_asked_about() -> None:
+    station, code = labelled(SST, EDTA)
+    station.say(Command.NOT_DRAWN_DIFFICULT)
+    said = station.scan(pack(SST_ITEM), "sst")
+    assert (said.tone, said.headline) == (Tone.ASK, "SST gold")
+    assert not of(Reopen, station)
+    assert station.say(Command.YES).word == "OPEN AGAIN"
+    assert of(Reopen, station) == [Reopen(1, 1, CMA.code)]
+    assert station.tube(code, 1).is_open
+
+
+def test_an_add_on_in_between_is_no_yes_to_drawing_the_rest() -> None:
+    station, code = given_up()
+    station.requisition(code)
+    station.say(Command.ADD_ON)
+    station.spell("".join(DOE.answers))
+    assert not of(Reopen, station)
+    station.say(Command.YES)
+    assert not of(Reopen, station)
+
+
+def test_what_stands_as_not_drawn_names_the_way_to_draw_it() -> None:
+    station, _ = labelled(EDTA)
+    station.say(Command.NOT_DRAWN_DIFFICULT)
+    said = station.say(Command.UNDO)
+    assert said.word == "STANDS"
+    assert "Scan the requisition, then YES" in said.way_out
 
 
 # Leaving

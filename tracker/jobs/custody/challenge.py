@@ -11,14 +11,15 @@ from dataclasses import replace
 from tracker.barcodes.commands import Command
 from tracker.inventory.facts import CommandSubject
 from tracker.jobs.custody import wording_challenge, wording_collect, wording_wanted
+from tracker.jobs.custody.collecting import reopened
 from tracker.jobs.custody.ending import by_of, does, refuses, works
 from tracker.jobs.custody.work import Collecting
 from tracker.jobs.desk import Step
 from tracker.jobs.outcomes import Turn, fresh, refused_with
 from tracker.jobs.verdict import Verdict
 from tracker.specimens.challenging import knows_the_name
-from tracker.specimens.facts import Challenge, Question
-from tracker.specimens.orders import Identify
+from tracker.specimens.facts import Challenge, Question, WantedTube
+from tracker.specimens.orders import Identify, Reopen
 
 
 def begin(turn: Turn, work: Collecting) -> Step:
@@ -91,6 +92,9 @@ def _judged(turn: Turn, work: Collecting, challenge: Challenge) -> Step:
         step = refused_with(desk, wording_challenge.wrong_patient(requisition, failures))
         return replace(step, orders=(order,))
     passed = replace(work, challenge=None, is_asking=False, entered="", identified_by=by, failures=0)
+    again: tuple[WantedTube, ...] = passed.not_drawn if passed.is_offered else ()
+    passed = reopened(passed, again)
+    orders = (order, *(Reopen(requisition.id, tube.line, by) for tube in again))
     identified = wording_wanted.identified_for_add_on if passed.is_adding else wording_collect.identified
     said, text = identified(passed), "patient identified"
     if work.is_shared:
@@ -98,7 +102,7 @@ def _judged(turn: Turn, work: Collecting, challenge: Challenge) -> Step:
     if knows_the_name(work.revealed, by, turn.scan.at):
         said, text = wording_challenge.not_blind(said), "patient identified, not blind"
     item = f"requisition {requisition.code}"
-    return does(turn, (order,), said, passed, item=item, text=text, count=0, may_undo=False)
+    return does(turn, orders, said, passed, item=item, text=text, count=0, may_undo=False)
 
 
 def _standing(work: Collecting) -> tuple[int, Question, int]:

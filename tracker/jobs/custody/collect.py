@@ -15,6 +15,7 @@ from tracker.jobs.custody import (
     challenge,
     drawing,
     racking,
+    recollecting,
     stops,
     tube_labels,
     wanted,
@@ -72,7 +73,8 @@ def _scanned(turn: Turn, subject: Scanned) -> Step:
 def _at_the_side(turn: Turn, subject: Scanned) -> Step:
     """The patient is identified. Whatever is scanned but a kind of tube, ADD-ON is over."""
     if not isinstance(subject, ItemSubject | ProductionSubject):
-        turn = replace(turn, desk=replace(turn.desk, work=replace(work_of(turn.desk), is_adding=False)))
+        now = replace(work_of(turn.desk), is_adding=False, is_offered=False)
+        turn = replace(turn, desk=replace(turn.desk, work=now))
     match subject:
         case SpecimenSubject():
             return drawing.take(turn, subject)
@@ -126,9 +128,7 @@ def _requisition(turn: Turn, subject: RequisitionSubject) -> Step:
     work, requisition = work_of(turn.desk), subject.requisition
     if is_identified(turn.desk) and work.requisition is not None:
         if work.requisition.id == requisition.id:
-            is_open = bool(work.open_tubes)
-            said = wording_collect.still_open(work) if is_open else wording_collect.all_drawn(subject)
-            return works(turn, work, said)
+            return works(turn, work, wording_collect.still_open(work)) if work.open_tubes else _finished(turn, work)
         if work.open_tubes:
             return refuses(turn, wording_collect.finish_first(work, requisition))
     opened = Collecting(
@@ -141,8 +141,15 @@ def _requisition(turn: Turn, subject: RequisitionSubject) -> Step:
         containers=subject.containers,
     )
     if not opened.open_tubes:
-        return works(turn, opened, wording_collect.all_drawn(subject))
+        return _finished(turn, opened)
     return challenge.begin(turn, opened)
+
+
+def _finished(turn: Turn, work: Collecting) -> Step:
+    """Nothing is open: all was drawn, or some of it was given up."""
+    if work.not_drawn:
+        return recollecting.offer(turn, work)
+    return works(turn, work, wording_collect.all_drawn(work))
 
 
 def _commanded(turn: Turn, subject: CommandSubject) -> Step | None:
@@ -152,8 +159,11 @@ def _commanded(turn: Turn, subject: CommandSubject) -> Step | None:
     is_own = command in (Command.LABEL, Command.ADD_ON) or command in wanted.NOT_DRAWN
     if is_own and not by_of(turn.desk):
         return refuses(turn, sign_on_first())
+    if command is Command.YES and by_of(turn.desk) and recollecting.is_offered(turn.desk):
+        return recollecting.agree(turn)
+    work = replace(work, is_offered=False) if is_own else work
     if is_identified(turn.desk):
-        return _at_work(turn, work, subject)
+        return _at_work(replace(turn, desk=replace(turn.desk, work=work)), work, subject)
     if command is Command.ADD_ON and work.challenge is not None:
         return challenge.begin(turn, replace(work, is_adding=True))
     return refuses(turn, wording_challenge.identify_first()) if is_own else None
@@ -186,6 +196,10 @@ def _may_leave(desk: Desk) -> bool:
     return desk.latched is None or desk.latched.code == Code.FINISH_FIRST
 
 
+def _yes(desk: Desk) -> str:
+    return "draw what was not drawn" if by_of(desk) and recollecting.is_offered(desk) else ""
+
+
 def _ending(turn: Turn) -> Verdict | None:
     work = work_of(turn.desk)
     is_begun = work.requisition is not None and bool(work.identified_by)
@@ -197,5 +211,6 @@ JOB = CustodyJob(
     scanned=_scanned,
     commanded=_commanded,
     ending=_ending,
+    yes=_yes,
     undone=undone,
 )

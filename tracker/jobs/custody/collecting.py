@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -72,6 +73,13 @@ def with_tube(work: Collecting, changed: WantedTube) -> Collecting:
     others = tuple(tube for tube in work.tubes if tube.line != changed.line)
     tubes = tuple(sorted((*others, changed), key=lambda tube: (tube.container.draw_order, tube.line)))
     return replace(work, requisition=replace(work.requisition, tubes=tubes))
+
+
+def reopened(work: Collecting, given_up: Iterable[WantedTube]) -> Collecting:
+    """These lines are wanted again; the label that one had is void."""
+    for tube in given_up:
+        work = with_tube(work, replace(tube, not_drawn="", specimen=None))
+    return replace(work, is_offered=False)
 
 
 def labelled(work: Collecting, tube: WantedTube, number: str, at: datetime) -> Collecting:

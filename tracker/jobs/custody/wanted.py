@@ -7,10 +7,11 @@ from dataclasses import replace
 from tracker.barcodes.commands import Command
 from tracker.inventory.facts import ItemSubject, Lot, ProductionSubject
 from tracker.jobs import choosing, stops, wording_desk, wording_stops
-from tracker.jobs.custody import wording_wanted
+from tracker.jobs.custody import recollecting, wording_recollect, wording_wanted
 from tracker.jobs.custody.collecting import kinds, with_tube, work_of
 from tracker.jobs.custody.drawing import goes_first
-from tracker.jobs.custody.ending import by_of, does, refuses, works
+from tracker.jobs.custody.ending import by_of, carry_out, does, refuses, works
+from tracker.jobs.custody.matter import Agreed
 from tracker.jobs.custody.work import Collecting
 from tracker.jobs.desk import Step
 from tracker.jobs.outcomes import Attempt, Turn, fresh, noted, refused_with
@@ -41,7 +42,10 @@ def not_drawn(turn: Turn, reason: str) -> Step:
     after = replace(with_tube(work, replace(tube, not_drawn=reason)), line=None)
     verdict = wording_wanted.not_drawn(tube, reason, after, turn.rules.hand_on_minutes)
     text = f"not drawn: {reason}"
-    return does(turn, (order,), verdict, after, item=tube.container.name, text=text, count=0, may_undo=False)
+    done = Agreed(
+        (order,), verdict, after, tube.container.name, text, 0, may_undo=False, instead=wording_recollect.AFTER_ALL
+    )
+    return carry_out(turn, done)
 
 
 def ask_kind(turn: Turn) -> Step:
@@ -88,6 +92,9 @@ def held(turn: Turn, subject: ItemSubject) -> Step:
         return _add(turn, _with_lot(work, subject), kind)
     tube = _line_for(work, subject)
     if tube is None:
+        given_up = next((each for each in work.not_drawn if each.container.item_id == subject.item.id), None)
+        if given_up is not None:
+            return recollecting.ask_one(turn, _with_lot(work, subject), given_up)
         return refuses(turn, wording_wanted.not_wanted(subject, work))
     now = replace(_with_lot(work, subject), line=tube.line)
     verdict = wording_wanted.in_hand(tube, subject, goes_first(work, tube), now)

@@ -9,7 +9,7 @@ from tracker.jobs.custody.collecting import count_drawn
 from tracker.jobs.custody.work import Collecting
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.jobs.wording import joined
-from tracker.specimens.facts import Requisition, RequisitionSubject, SpecimenSubject, WantedTube
+from tracker.specimens.facts import Requisition, SpecimenSubject, WantedTube
 
 _SCAN_FULL = "Draw in this order; stick each label on its tube, then scan it."
 
@@ -30,8 +30,9 @@ def identified(work: Collecting) -> Verdict:
     )
 
 
-def all_drawn(subject: RequisitionSubject) -> Verdict:
-    requisition = subject.requisition
+def all_drawn(work: Collecting) -> Verdict:
+    requisition = work.requisition
+    assert requisition is not None
     return Verdict(
         Code.ALL_DRAWN,
         Tone.NOTE,
@@ -150,7 +151,7 @@ def all_labelled(work: Collecting) -> Verdict:
         "No open tube is without a label.",
         progress(work),
         joined(*(tube_words(tube) for tube in work.open_tubes)),
-        "One more tube? ADD-ON.",
+        "Not drawn before? Scan the requisition, then YES." if work.not_drawn else "One more tube? ADD-ON.",
     )
 
 

@@ -97,6 +97,8 @@ class Collecting:
     containers: tuple[Container, ...] = ()
     is_adding: bool = False
     """ADD-ON was scanned: the kind of tube comes next."""
+    is_offered: bool = False
+    """It was asked whether to draw after all what was not drawn: YES does, once the patient is identified."""
     line: int | None = None
     """The line whose tube is in hand by its maker's barcode; None for the first that is open."""
     lots: tuple[tuple[int, Lot | None], ...] = ()
@@ -108,6 +110,10 @@ class Collecting:
     @property
     def open_tubes(self) -> tuple[WantedTube, ...]:
         return tuple(tube for tube in self.tubes if tube.is_open)
+
+    @property
+    def not_drawn(self) -> tuple[WantedTube, ...]:
+        return tuple(tube for tube in self.tubes if tube.not_drawn)
 
     @property
     def tubes(self) -> tuple[WantedTube, ...]:
