@@ -164,3 +164,12 @@ def test_a_tube_that_was_given_up_is_wanted_again_with_a_new_label(laboratory: L
     laboratory.order(Label(requisition, 1, again, ANNE), Draw(again, ANNE))
     with laboratory.database.reading() as connection:
         assert not tuple(audit_custody(connection))
+
+
+def test_that_nobody_was_identified_is_told_of_a_tube_that_was_not_drawn(laboratory: Laboratory) -> None:
+    requisition = laboratory.id_of("requisition", REQUISITION)
+    laboratory.order(NotDrawn(requisition, 2, "refused", BEN))
+    assert '"hl7":"S40","is_identified":false' in last_words(laboratory)
+    laboratory.identified(by=ANNE)
+    laboratory.order(NotDrawn(requisition, 1, "refused", ANNE))
+    assert '"is_identified":true' in last_words(laboratory)

@@ -195,7 +195,8 @@ def add_on(connection: Connection, order: AddOn) -> Mapping[str, Value]:
 
 
 def not_drawn(connection: Connection, order: NotDrawn, occasion: Occasion, rules: DeadlineRules) -> Mapping[str, Value]:
-    """A wanted tube is given up; the label that was printed for it is void."""
+    """A wanted tube is given up; the label that was printed for it is void. Nobody need have identified the patient, since
+    one who refuses does not answer; but it is told."""
     require_staff(connection, order.by)
     require_text(order.reason, "reason")
     line = _line(connection, order.requisition_id, order.line)
@@ -209,7 +210,14 @@ def not_drawn(connection: Connection, order: NotDrawn, occasion: Occasion, rules
         "UPDATE requisition_tube SET not_drawn = ? WHERE requisition_id = ? AND line = ?",
         (order.reason, order.requisition_id, order.line),
     )
-    return {**words, "hl7": RULES[Do.NOT_COLLECT].hl7, "requisition": line.requisition, "line": order.line}
+    is_identified = identifying.has_identified(connection, order.requisition_id, order.by, occasion)
+    return {
+        **words,
+        "hl7": RULES[Do.NOT_COLLECT].hl7,
+        "requisition": line.requisition,
+        "line": order.line,
+        "is_identified": is_identified,
+    }
 
 
 def reopen(connection: Connection, order: Reopen, occasion: Occasion) -> Mapping[str, Value]:

@@ -47,13 +47,18 @@ def record(connection: Connection, order: Identify, occasion: Occasion) -> None:
     )
 
 
-def require(connection: Connection, requisition_id: int, by: str, occasion: Occasion) -> None:
-    """Refuse (``not_identified``) whoever has not compared the patient's identifiers today."""
+def has_identified(connection: Connection, requisition_id: int, by: str, occasion: Occasion) -> bool:
+    """Whether ``by`` has compared the patient's identifiers today."""
     found = connection.exec_driver_sql(
         "SELECT 1 FROM patient_identified WHERE requisition_id = ? AND done_by = ? AND day = ?",
         (requisition_id, by, occasion.today.isoformat()),
     ).first()
-    if found is None:
+    return found is not None
+
+
+def require(connection: Connection, requisition_id: int, by: str, occasion: Occasion) -> None:
+    """Refuse (``not_identified``) whoever has not compared the patient's identifiers today."""
+    if not has_identified(connection, requisition_id, by, occasion):
         raise Refusal(
             "You have not compared this patient's two identifiers today.",
             hint="Scan NO until the requisition is left; then scan it again, and ask the patient.",

@@ -250,6 +250,38 @@ def test_a_patient_whom_the_challenge_cannot_tell_from_another_is_told_so_before
         assert "record number or address" in each.way_out
 
 
+# Who refuses, or is not there
+
+
+def test_a_patient_who_refuses_before_the_challenge_is_recorded_for_all_tubes_once_confirmed() -> None:
+    station = DrawStation()
+    code = station.order(1, DOE, SST, EDTA)
+    station.badge()
+    station.requisition(code)
+    station.spell("D")
+    asked = station.say(Command.NOT_DRAWN_REFUSED)
+    assert (asked.word, asked.tone) == ("NOT DRAWN?", Tone.ASK)
+    assert "all 2 tubes: refused" in asked.headline
+    assert not station.orders
+    station.say(Command.NO)
+    assert station.spell("Q").aside == "● ● ○"
+    station.say(Command.NOT_DRAWN_REFUSED)
+    assert station.say(Command.YES).word == "NOT DRAWN"
+    assert of(NotDrawn, station) == [NotDrawn(1, line, "refused", CMA.code) for line in (1, 2)]
+    assert not of(Identify, station)
+    assert requisition_in_hand(station.desk) is None
+    assert station.requisition(code).word == "RECOLLECT?"
+
+
+@pytest.mark.parametrize("command", [Command.NOT_DRAWN_DIFFICULT, Command.NOT_DRAWN_DAMAGED])
+def test_what_only_a_needle_can_tell_waits_for_the_challenge(command: Command) -> None:
+    station = DrawStation()
+    code = station.order(1, DOE, EDTA)
+    station.badge()
+    station.requisition(code)
+    assert station.say(command).code == Code.IDENTIFY_FIRST
+
+
 # Two patients
 
 

@@ -10,16 +10,18 @@ from dataclasses import replace
 
 from tracker.barcodes.commands import Command
 from tracker.inventory.facts import CommandSubject
-from tracker.jobs.custody import wording_challenge, wording_collect, wording_wanted
+from tracker.jobs.custody import wording_challenge, wording_collect, wording_recollect, wording_wanted
 from tracker.jobs.custody.collecting import reopened
-from tracker.jobs.custody.ending import by_of, does, refuses, works
+from tracker.jobs.custody.ending import asks, by_of, does, refuses, works
+from tracker.jobs.custody.matter import Agreed, Needs
+from tracker.jobs.custody.reasons import BEFORE_IDENTIFICATION, NOT_DRAWN
 from tracker.jobs.custody.work import Collecting
 from tracker.jobs.desk import Step
 from tracker.jobs.outcomes import Turn, fresh, refused_with
 from tracker.jobs.verdict import Verdict
 from tracker.specimens.challenging import knows_the_name
 from tracker.specimens.facts import Challenge, Question, WantedTube
-from tracker.specimens.orders import Identify, Reopen
+from tracker.specimens.orders import Identify, NotDrawn, Reopen
 
 
 def begin(turn: Turn, work: Collecting) -> Step:
@@ -60,10 +62,25 @@ def commanded(turn: Turn, work: Collecting, subject: CommandSubject) -> Step | N
             return works(turn, Collecting(failures=work.failures), wording_challenge.challenge_left())
         case Command.YES | Command.QUANTITY | Command.LABEL | Command.ADD_ON | Command.MISSING | Command.SPELL:
             return identify_first(turn, work)
-        case command if command.value.startswith("not_drawn_"):
+        case command if command in BEFORE_IDENTIFICATION:
+            return _none_drawn(turn, work, NOT_DRAWN[command])
+        case command if command in NOT_DRAWN:
             return identify_first(turn, work)
         case _:
             return None
+
+
+def _none_drawn(turn: Turn, work: Collecting, reason: str) -> Step:
+    """Whoever refuses, or is not fit to be drawn or not there, answers no question: said of all tubes, and asked first."""
+    requisition, by, still = work.requisition, by_of(turn.desk), work.open_tubes
+    assert requisition is not None
+    if not still:
+        return identify_first(turn, work)
+    orders = tuple(NotDrawn(requisition.id, tube.line, reason, by) for tube in still)
+    done = wording_challenge.none_drawn(requisition, still, reason)
+    after, item, text = Collecting(failures=work.failures), f"requisition {requisition.code}", f"not drawn: {reason}"
+    agreed = Agreed(orders, done, after, item, text, count=0, may_undo=False, instead=wording_recollect.AFTER_ALL)
+    return asks(turn, wording_challenge.none_to_be_drawn(requisition, still, reason), Needs.YES, agreed, by_scan=False)
 
 
 def identify_first(turn: Turn, work: Collecting) -> Step:

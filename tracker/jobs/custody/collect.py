@@ -26,6 +26,7 @@ from tracker.jobs.custody.collecting import is_identified, undone, work_of
 from tracker.jobs.custody.ending import by_of, refuses, sign_on_first, signed_on, works
 from tracker.jobs.custody.finding import badge, found
 from tracker.jobs.custody.job import CustodyJob, Scanned
+from tracker.jobs.custody.reasons import NOT_DRAWN
 from tracker.jobs.custody.work import Collecting
 from tracker.jobs.desk import Desk, JobName, Step
 from tracker.jobs.outcomes import Turn, fresh, noted, refused_with
@@ -156,7 +157,7 @@ def _commanded(turn: Turn, subject: CommandSubject) -> Step | None:
     work, command = work_of(turn.desk), subject.command
     if work.is_asking:
         return challenge.commanded(turn, work, subject)
-    is_own = command in (Command.LABEL, Command.ADD_ON) or command in wanted.NOT_DRAWN
+    is_own = command in (Command.LABEL, Command.ADD_ON) or command in NOT_DRAWN
     if is_own and not by_of(turn.desk):
         return refuses(turn, sign_on_first())
     if command is Command.YES and by_of(turn.desk) and recollecting.is_offered(turn.desk):
@@ -185,8 +186,8 @@ def _at_work(turn: Turn, work: Collecting, subject: CommandSubject) -> Step | No
             return wanted.ask_kind(turn)
         case Command.NO if _may_leave(turn.desk):
             return works(turn, Collecting(), wording_collect.left(work))
-        case _ if command in wanted.NOT_DRAWN:
-            return wanted.not_drawn(turn, wanted.NOT_DRAWN[command])
+        case _ if command in NOT_DRAWN:
+            return wanted.not_drawn(turn, NOT_DRAWN[command])
         case _:
             return None
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tracker.barcodes.commands import Command
 from tracker.inventory.facts import ItemSubject, Lot, ProductionSubject
 from tracker.jobs import choosing, stops, wording_desk, wording_stops
 from tracker.jobs.custody import recollecting, wording_recollect, wording_wanted
@@ -18,15 +17,6 @@ from tracker.jobs.outcomes import Attempt, Turn, fresh, noted, refused_with
 from tracker.jobs.wording import lot_words
 from tracker.specimens.facts import Container, WantedTube
 from tracker.specimens.orders import AddOn, NotDrawn
-
-NOT_DRAWN = {
-    Command.NOT_DRAWN_REFUSED: "refused",
-    Command.NOT_DRAWN_DIFFICULT: "difficult",
-    Command.NOT_DRAWN_NOT_PREPARED: "not prepared",
-    Command.NOT_DRAWN_NO_MATERIAL: "no material",
-    Command.NOT_DRAWN_DAMAGED: "damaged",
-}
-"""Why a tube was not drawn, as it is recorded."""
 
 
 def not_drawn(turn: Turn, reason: str) -> Step:

@@ -8,7 +8,7 @@ from tracker.jobs.custody import words
 from tracker.jobs.custody.work import Collecting
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.jobs.wording import joined
-from tracker.specimens.facts import Requisition
+from tracker.specimens.facts import Requisition, WantedTube
 
 CALL_THE_LEAD_AT = 3
 """Failed challenges in a row."""
@@ -68,6 +68,31 @@ def challenge_left() -> Verdict:
 def answer_first(asked: Verdict) -> Verdict:
     return replace(
         asked, code=Code.IDENTIFY_FIRST, tone=Tone.REFUSE, word="IDENTIFY FIRST", detail="this scan was not done"
+    )
+
+
+def none_to_be_drawn(requisition: Requisition, tubes: tuple[WantedTube, ...], reason: str) -> Verdict:
+    return Verdict(
+        Code.CONFIRM,
+        Tone.ASK,
+        "NOT DRAWN?",
+        f"{requisition.patient}   all {words.tubes(len(tubes))}: {reason}",
+        "",
+        "nobody was identified: recorded so",
+        "None of them drawn? YES. Else NO: the question goes on.",
+    )
+
+
+def none_drawn(requisition: Requisition, tubes: tuple[WantedTube, ...], reason: str) -> Verdict:
+    void = tuple(tube.specimen for tube in tubes if tube.specimen is not None)
+    return Verdict(
+        Code.ACCEPTED,
+        Tone.ACCEPT,
+        "NOT DRAWN",
+        f"{requisition.patient}   {reason}",
+        words.tubes(len(tubes)),
+        joined("without identification", f"void labels, into the bin: {words.numbers(void)}" if void else ""),
+        "The next requisition. Drawn after all? Scan this one again.",
     )
 
 
