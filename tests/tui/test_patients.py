@@ -81,6 +81,38 @@ async def test_the_first_letter_typed_opens_the_field_for_it(lab: Lab) -> None:
         assert app.link.latest.verdict.code == Code.CHALLENGE
 
 
+async def test_what_is_open_of_a_question_is_said_and_no_answer_spills_into_the_next(lab: Lab) -> None:
+    """The whole name typed where four letters are asked was judged with its fifth as a day of birth."""
+    app = lab.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await lab_ready(pilot, app)
+        await scan(app, pilot, *OPENED)
+        await press(pilot, "f4", *"ror", "enter")
+        await wait_for(pilot, lambda: "1 of 4 left" in screen_text(app), "what is open is said")
+        await press(pilot, *"ichard", "enter")
+        await wait_for(pilot, lambda: "6 characters typed; nothing was handed in" in screen_text(app), "it is refused")
+        assert lab.station.counts.scanned == len(OPENED) + 3
+        await press(pilot, "i", "enter")
+        await wait_for(pilot, lambda: "month and day of birth" in screen_text(app), "the next question")
+        assert "4 of 4 left" in screen_text(app)
+        await press(pilot, *"1231", "enter")
+        await settled(pilot, app, len(OPENED) + 8)
+        assert len(app.screen_stack) == 1
+        assert "RIGHT PATIENT" in banner(app)
+
+
+async def test_letters_open_the_field_wherever_the_focus_is(lab: Lab) -> None:
+    app = lab.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await lab_ready(pilot, app)
+        await scan(app, pilot, *OPENED)
+        await press(pilot, "tab")
+        assert app.focused is not None
+        await press(pilot, *"rori", "enter", *"1231", "enter")
+        await settled(pilot, app, len(OPENED) + 8)
+        assert "RIGHT PATIENT" in banner(app)
+
+
 async def test_a_scan_closes_the_field_and_counts_and_nothing_that_was_typed_is_handed_in(lab: Lab) -> None:
     app = lab.app()
     async with app.run_test(size=SIZE) as pilot:

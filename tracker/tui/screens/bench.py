@@ -17,7 +17,7 @@ from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.text import safe
 from tracker.tui.helping import Help
-from tracker.tui.keys import SPOKEN, is_specimens, is_spelt
+from tracker.tui.keys import is_specimens, is_spelt
 from tracker.tui.link import StationLink
 from tracker.tui.messages import Sought
 from tracker.tui.notes import DEMO_OVER, LAB_DEMO_OVER, home_notes, is_played
@@ -166,8 +166,6 @@ class Bench(Doing):
                 self.view = JobName.FIND.value
         if outcome.verdict.code == Code.NEW_ITEM:
             self.action_new_item()
-        if outcome.verdict.code == Code.CHALLENGE and outcome.scan.evidence == SPOKEN:
-            self.action_blind()
         self.show_all(is_new_pane=shown != self.pane_name)
 
     def _is_traced(self, outcome: Outcome) -> bool:
