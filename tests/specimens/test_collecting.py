@@ -173,3 +173,15 @@ def test_that_nobody_was_identified_is_told_of_a_tube_that_was_not_drawn(laborat
     laboratory.identified(by=ANNE)
     laboratory.order(NotDrawn(requisition, 1, "refused", ANNE))
     assert '"is_identified":true' in last_words(laboratory)
+
+
+def test_a_tube_drawn_out_of_order_bears_it_as_its_condition_for_whoever_reads_the_timeline(
+    laboratory: Laboratory,
+) -> None:
+    number = laboratory.labelled()
+    laboratory.order(Draw(number, ANNE, flags=("draw_order",)))
+    assert laboratory.timeline(number)[-1].condition == "drawn out of order of draw"
+    in_order = laboratory.drawn(2)
+    assert laboratory.timeline(in_order)[-1].condition == ""
+    with laboratory.database.reading() as connection:
+        assert not tuple(audit_custody(connection))

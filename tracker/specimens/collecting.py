@@ -26,6 +26,9 @@ from tracker.specimens.states import RULES, Do, State
 from tracker.specimens.stepping import Act, take
 from tracker.store.connection import Connection
 
+OUT_OF_ORDER = "drawn out of order of draw"
+"""The condition of a tube whose additives may be another's, too (CLSI GP41): whoever reads its result must see it."""
+
 
 def identify(connection: Connection, order: Identify, occasion: Occasion) -> Mapping[str, Value]:
     """The challenge, passed or failed. What was answered is told nowhere; that the name was shown before it is."""
@@ -253,7 +256,8 @@ def draw(connection: Connection, order: Draw, occasion: Occasion, rules: Deadlin
     place_id = room(connection, place_id=order.place_id).id if order.place_id is not None else None
     tests = tests_of(connection, (before.id,)).get(before.id, ())
     after = replace(_limited(before, tests, occasion.at), state=State.COLLECTED, custodian=order.by, place_id=place_id)
-    words = take(connection, Act(Do.COLLECT, order.by, occasion, rules), [(before, after)]).words
+    condition = OUT_OF_ORDER if "draw_order" in order.flags else None
+    words = take(connection, Act(Do.COLLECT, order.by, occasion, rules, condition=condition), [(before, after)]).words
     if lot is not None:
         connection.exec_driver_sql(
             "INSERT INTO specimen_lot (specimen_id, lot_id) VALUES (?, ?)", (before.id, order.lot_id)
