@@ -18,6 +18,7 @@ from tracker.tui.app import TrackerApp
 from tracker.tui.dialogs.blind import BlindDialog
 from tracker.tui.dialogs.requisition import RequisitionDialog
 from tracker.tui.dialogs.reveal import SHOWN_S, PatientDialog, ReasonDialog
+from tracker.tui.widgets.listing import Listing
 
 OPENED = (said(Command.COLLECT), shot(ANNE), shot(STAT_REQUISITION))
 """Richard Roe, born 1955-12-31: asked for RO, RI and 1231."""
@@ -99,6 +100,23 @@ async def test_what_is_open_of_a_question_is_said_and_no_answer_spills_into_the_
         await settled(pilot, app, len(OPENED) + 8)
         assert len(app.screen_stack) == 1
         assert "RIGHT PATIENT" in banner(app)
+
+
+async def test_while_an_add_on_is_open_every_kind_is_listed_by_its_number(lab: Lab) -> None:
+    """The banner of 80 columns has room for three of them, and not every cup has a barcode."""
+    app = lab.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await lab_ready(pilot, app)
+        await scan(app, pilot, *OPENED, *spelt("RORI1231"), said(Command.ADD_ON))
+        await wait_for(pilot, lambda: "ADD-ON: which kind?" in screen_text(app), "the kinds are listed")
+        with lab.station.read() as reader:
+            kinds = list(reader.connection.exec_driver_sql("SELECT name FROM container").scalars())
+        listing = app.bench.query_one("#wanted", Listing)
+        cells = [str(row.cells[0]) for row in listing.entries]
+        assert sorted(cell[3:] for cell in cells) == sorted(kinds)
+        assert [cell[:2].strip(" ") for cell in cells] == [str(n) for n in range(1, len(kinds) + 1)]
+        await scan(app, pilot, said(Command.NO))
+        await wait_for(pilot, lambda: "ADD-ON: which kind?" not in screen_text(app), "and gone again")
 
 
 async def test_letters_open_the_field_wherever_the_focus_is(lab: Lab) -> None:

@@ -117,5 +117,10 @@ def kinds(work: Collecting) -> tuple[Container, ...]:
     return tuple({each.id: each for each in (*ordered, *work.containers)}.values())
 
 
+def tests_for(work: Collecting, kind: Container) -> tuple[str, ...]:
+    """The tests of this requisition that are done from a container of this kind: what a label for it would bear."""
+    return next((tube.tests for tube in work.tubes if tube.container.id == kind.id and tube.tests), ())
+
+
 def count_drawn(work: Collecting) -> int:
     return sum(not tube.is_open and not tube.not_drawn for tube in work.tubes)

@@ -7,10 +7,10 @@ from dataclasses import replace
 from tracker.inventory.facts import ItemSubject, Lot, ProductionSubject
 from tracker.jobs import choosing, stops, wording_desk, wording_stops
 from tracker.jobs.custody import recollecting, wording_recollect, wording_wanted
-from tracker.jobs.custody.collecting import kinds, with_tube, work_of
+from tracker.jobs.custody.collecting import kinds, tests_for, with_tube, work_of
 from tracker.jobs.custody.drawing import goes_first
-from tracker.jobs.custody.ending import by_of, carry_out, does, refuses, works
-from tracker.jobs.custody.matter import Agreed
+from tracker.jobs.custody.ending import asks, by_of, carry_out, refuses, works
+from tracker.jobs.custody.matter import Agreed, Needs
 from tracker.jobs.custody.work import Collecting
 from tracker.jobs.desk import Step
 from tracker.jobs.outcomes import Attempt, Turn, fresh, noted, refused_with
@@ -57,15 +57,23 @@ def add_nth(turn: Turn, nth: int) -> Step:
 
 
 def _add(turn: Turn, work: Collecting, container: Container) -> Step:
+    """Asked first where no test of the requisition is done from it: its label would bear none."""
+    agreed = _added(turn, work, container)
+    if tests_for(work, container):
+        return carry_out(turn, agreed)
+    return asks(turn, wording_wanted.no_test(container), Needs.YES, agreed)
+
+
+def _added(turn: Turn, work: Collecting, container: Container) -> Agreed:
     requisition = work.requisition
     assert requisition is not None
     line = max((tube.line for tube in work.tubes), default=0) + 1
-    tube = WantedTube(line, container, (), 0, is_add_on=True, specimen=None, not_drawn="")
+    tube = WantedTube(line, container, tests_for(work, container), 0, is_add_on=True, specimen=None, not_drawn="")
     after = replace(with_tube(work, tube), is_adding=False, line=line)
     order = AddOn(requisition.id, container.id, by_of(turn.desk))
     text = f"added to requisition {requisition.code}"
     verdict = wording_wanted.added(container, after)
-    return does(turn, (order,), verdict, after, item=container.name, text=text, count=0, may_undo=False)
+    return Agreed((order,), verdict, after, container.name, text, count=0, may_undo=False)
 
 
 def held(turn: Turn, subject: ItemSubject) -> Step:
