@@ -250,6 +250,15 @@ def test_a_patient_whom_the_challenge_cannot_tell_from_another_is_told_so_before
         assert "record number or address" in each.way_out
 
 
+def test_a_number_that_no_order_has_is_said_with_the_way_to_enter_it() -> None:
+    station = DrawStation()
+    station.badge()
+    said = station.scan(UnknownSubject("NG-26-9999", "unknown"), "NG-26-9999")
+    assert (said.word, said.headline, said.tone) == ("NOT KNOWN HERE", "NG-26-9999", Tone.REFUSE)
+    assert "F4 enters it by hand" in said.way_out
+    assert not station.orders
+
+
 # Who refuses, or is not there
 
 
@@ -445,6 +454,7 @@ def test_an_add_on_that_should_have_gone_first_is_asked_about() -> None:
     station.tube_label(station.label(code, 1))
     station.say(Command.ADD_ON)
     station.say(Command.QUANTITY, 3)
+    station.say(Command.YES)
     station.say(Command.LABEL)
     said = station.tube_label(station.label(code, 2))
     assert said.headline == "Citrate light blue after EDTA lavender?"
@@ -622,7 +632,8 @@ def test_a_quantity_meant_for_a_tube_that_was_scanned_instead_names_no_other() -
 def test_an_add_on_by_the_tubes_own_barcode_then_label_again() -> None:
     station, code = labelled(CITRATE)
     station.say(Command.ADD_ON)
-    assert station.scan(pack(EDTA_ITEM, E_FAR), "edta").word == "ADDED"
+    station.scan(pack(EDTA_ITEM, E_FAR), "edta")
+    assert station.say(Command.YES).word == "ADDED"
     assert of(AddOn, station) == [AddOn(1, EDTA.id, CMA.code)]
     station.say(Command.LABEL)
     assert of(Label, station)[-1].line == 2
@@ -636,7 +647,20 @@ def test_an_add_on_by_number_among_the_kinds_that_are_listed() -> None:
     assert listed.startswith("1 EDTA lavender · 2 Urine cup · 3 Citrate light blue")
     assert station.say(Command.QUANTITY, 9).tone is Tone.REFUSE
     station.say(Command.QUANTITY, 2)
+    station.say(Command.YES)
     assert of(AddOn, station) == [AddOn(1, CUP.id, CMA.code)]
+
+
+def test_an_add_on_that_no_test_is_done_from_is_asked_about_and_one_of_an_ordered_kind_is_not() -> None:
+    """Its label would name no test, and the laboratory would not know what the tube is for."""
+    station, _ = labelled(EDTA)
+    station.say(Command.ADD_ON)
+    said = station.say(Command.QUANTITY, 2)
+    assert (said.word, said.headline) == ("NO TEST FOR IT", "Urine cup")
+    station.say(Command.NO)
+    assert not of(AddOn, station)
+    assert station.say(Command.QUANTITY, 1).word == "ADDED"
+    assert of(AddOn, station) == [AddOn(1, EDTA.id, CMA.code)]
 
 
 def test_all_drawn_offers_an_add_on_which_asks_for_the_patient_first() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tracker.barcodes.commands import Command
-from tracker.inventory.facts import CommandSubject, ItemSubject, PlaceSubject, ProductionSubject
+from tracker.inventory.facts import CommandSubject, ItemSubject, PlaceSubject, ProductionSubject, UnknownSubject
 from tracker.jobs import wording_desk
 from tracker.jobs.custody import (
     challenge,
@@ -67,6 +67,8 @@ def _scanned(turn: Turn, subject: Scanned) -> Step:
             return found(turn, subject)
         case SpecimenSubject() | FreshSubject() | ItemSubject() | ProductionSubject():
             return refuses(turn, wording_challenge.identify_first())
+        case UnknownSubject():
+            return refuses(turn, wording_challenge.not_known(subject.text))
         case _:
             return stops.nothing_to_do(turn, "This is no requisition.", wording_desk.SPECIMENS[JobName.COLLECT])
 

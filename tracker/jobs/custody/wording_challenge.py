@@ -8,6 +8,7 @@ from tracker.jobs.custody import words
 from tracker.jobs.custody.work import Collecting
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.jobs.wording import joined
+from tracker.jobs.wording_desk import shortened
 from tracker.specimens.facts import Requisition, WantedTube
 
 CALL_THE_LEAD_AT = 3
@@ -130,6 +131,19 @@ def identify_first() -> Verdict:
         "nothing was recorded",
         "",
         "Scan the requisition: it asks what to ask the patient.",
+    )
+
+
+def not_known(text: str) -> Verdict:
+    """``NG-26-9999``: a number that no order has."""
+    return Verdict(
+        Code.UNKNOWN_CODE,
+        Tone.REFUSE,
+        "NOT KNOWN HERE",
+        shortened(text),
+        "nothing was recorded",
+        "no requisition has this code or number",
+        "Compare it with the paper. Right? Import the order, or F4 enters it by hand.",
     )
 
 
