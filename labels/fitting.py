@@ -105,8 +105,9 @@ def _shortened(text: str, width: int, line_dots: int, field: TextField) -> Ink:
 
 
 def _with_gap(text: str, kept: int, fit: Fit) -> str:
-    if fit is Fit.PARTS and ", " in text:
-        return _both_parts(*text.split(", ", 1), kept)
+    first, comma, second = text.partition(", ")
+    if fit is Fit.PARTS and comma and first and second:
+        return _both_parts(first, second, kept)
     tail = kept // 2 if fit is Fit.MIDDLE else 0
     head = kept - tail
     return f"{text[:head].rstrip(' ')}{ELLIPSIS}{text[len(text) - tail :].lstrip(' ')}"

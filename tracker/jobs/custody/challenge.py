@@ -17,10 +17,11 @@ from tracker.jobs.custody.matter import Agreed, Needs
 from tracker.jobs.custody.reasons import BEFORE_IDENTIFICATION, NOT_DRAWN
 from tracker.jobs.custody.work import Collecting
 from tracker.jobs.desk import Step
+from tracker.jobs.orders import Order
 from tracker.jobs.outcomes import Turn, fresh, refused_with
 from tracker.jobs.verdict import Verdict
 from tracker.specimens.challenging import knows_the_name
-from tracker.specimens.facts import Challenge, Question, WantedTube
+from tracker.specimens.facts import Challenge, Question
 from tracker.specimens.orders import Identify, NotDrawn, Reopen
 
 
@@ -109,9 +110,9 @@ def _judged(turn: Turn, work: Collecting, challenge: Challenge) -> Step:
         step = refused_with(desk, wording_challenge.wrong_patient(requisition, failures))
         return replace(step, orders=(order,))
     passed = replace(work, challenge=None, is_asking=False, entered="", identified_by=by, failures=0)
-    again: tuple[WantedTube, ...] = passed.not_drawn if passed.is_offered else ()
+    again = passed.not_drawn if passed.is_offered else ()
     passed = reopened(passed, again)
-    orders = (order, *(Reopen(requisition.id, tube.line, by) for tube in again))
+    orders: tuple[Order, ...] = (order, *(Reopen(requisition.id, tube.line, by) for tube in again))
     identified = wording_wanted.identified_for_add_on if passed.is_adding else wording_collect.identified
     said, text = identified(passed), "patient identified"
     if work.is_shared:
