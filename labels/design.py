@@ -24,6 +24,8 @@ class Fit(StrEnum):
     """The end is replaced by ``…``: names."""
     MIDDLE = "middle"
     """The middle is replaced by ``…``: paths, whose ends tell them apart."""
+    PARTS = "parts"
+    """Both parts of ``FAMILY, GIVEN`` end in ``…``: by the family name alone sisters are mixed up."""
     WRAP = "wrap"
     """Broken into lines at spaces, the last one shortened: names of supplies."""
     WHOLE = "whole"

@@ -105,9 +105,23 @@ def _shortened(text: str, width: int, line_dots: int, field: TextField) -> Ink:
 
 
 def _with_gap(text: str, kept: int, fit: Fit) -> str:
+    first, comma, second = text.partition(", ")
+    if fit is Fit.PARTS and comma and first and second:
+        return _both_parts(first, second, kept)
     tail = kept // 2 if fit is Fit.MIDDLE else 0
     head = kept - tail
     return f"{text[:head].rstrip(' ')}{ELLIPSIS}{text[len(text) - tail :].lstrip(' ')}"
+
+
+def _both_parts(first: str, second: str, kept: int) -> str:
+    """``FEATHERSTONEHA…, MAR…``: of ``kept`` letters a third is the second part's, and what the first does not need."""
+    of_second = min(len(second), max(1, kept // 3, kept - len(first)))
+    of_first = min(len(first), max(1, kept - of_second))
+    return f"{_begun(first, of_first)}, {_begun(second, of_second)}"
+
+
+def _begun(part: str, kept: int) -> str:
+    return part if kept == len(part) else f"{part[:kept].rstrip(' ')}{ELLIPSIS}"
 
 
 def _stacked(lines: list[Ink], line_dots: int, field: TextField, width: int, height: int, margin: int) -> Ink:

@@ -197,7 +197,7 @@ def labelled_for_odalie(home: Path, state: str) -> tuple[str, str]:
     with store.writing() as connection:
         connection.exec_driver_sql(
             "UPDATE specimen SET requisition_id = (SELECT id FROM requisition WHERE number = 'X-1'), state = ?,"
-            " custodian = NULL, offered_to = NULL WHERE id = (SELECT min(id) FROM specimen)",
+            " custodian = NULL WHERE id = (SELECT min(id) FROM specimen)",
             (state,),
         )
         first, second = connection.exec_driver_sql("SELECT number FROM specimen ORDER BY id LIMIT 2").scalars()

@@ -33,7 +33,7 @@ def labels(clinic: Clinic, *numbers: str, vault: Vault = VAULT) -> tuple[Wanted,
         return specimen_labels(connection, vault, numbers, UTC)
 
 
-def test_a_tube_bears_name_two_identifiers_time_initials_tests_and_container(clinic: Clinic) -> None:
+def test_a_tube_bears_name_two_identifiers_time_who_drew_it_tests_and_container(clinic: Clinic) -> None:
     put_tube(clinic, NUMBER, put_requisition(clinic))
     (wanted,) = labels(clinic, NUMBER)
     assert wanted.wants is Wants.SPECIMEN
@@ -45,7 +45,7 @@ def test_a_tube_bears_name_two_identifiers_time_initials_tests_and_container(cli
         "container": "EDTA lavender",
         "test": "CBC, ESR",
         "collected": "2026-11-16 14:41",
-        "initials": "R. O.",
+        "initials": "by R. Okafor",
     }
 
 
@@ -65,7 +65,7 @@ def test_without_a_record_number_the_requisitions_code_is_the_second_identifier(
 
 @pytest.mark.parametrize("resolution", EVERY_RESOLUTION)
 def test_the_longest_values_that_are_let_in_fit_at_every_print_head(resolution: Resolution) -> None:
-    """Names shorten; both identifiers, the time and the initials stand whole, or this would be refused."""
+    """Names shorten; both identifiers and the time stand whole, or this would be refused."""
     patient = Patient("Ω" * 60, "Ж" * 60, date(1908, 8, 28), "W" * 8 + "0" * 8)
     tube = replace(TUBE, container="x" * 60, tests=("WWWW",) * 40, collected_at=datetime(2028, 8, 28, 8, 8, tzinfo=UTC),
                    collector="Wanda Wilma Walburga")  # fmt: skip
@@ -74,13 +74,15 @@ def test_the_longest_values_that_are_let_in_fit_at_every_print_head(resolution: 
         assert {found.data for found in readings(page.dots())} == {NUMBER}
 
 
-def test_an_aliquot_bears_its_parents_number_and_a_pool_how_many_it_has(clinic: Clinic) -> None:
+def test_an_aliquot_bears_its_parents_number_whose_order_it_is_and_a_pool_how_many_it_has(clinic: Clinic) -> None:
     requisition_id = put_requisition(clinic)
     parent = put_tube(clinic, NUMBER, requisition_id)
     child = put_tube(clinic, specimen_code(26_004_472), requisition_id, parents=[parent])
     pool = put_tube(clinic, specimen_code(26_004_473), parents=[parent, child])
     aliquot, pooled = labels(clinic, child, pool)
-    assert (aliquot.wants, aliquot.values["parent"]) == (Wants.ALIQUOT, parent)
+    assert (aliquot.wants, aliquot.values["parent"]) == (Wants.ALIQUOT, f"{parent[:8]} {parent[8:]}")
+    assert aliquot.values["requisition"] == requisition_code(31)
+    assert pooled.values["requisition"] == ""
     assert (pooled.wants, pooled.values["parent"]) == (Wants.ALIQUOT, "2 tubes")
     assert "name" not in pooled.values
     for wanted, page in zip((aliquot, pooled), specimen_pages([aliquot, pooled], own_designs(), Resolution.DPI_203),
@@ -142,3 +144,12 @@ def test_reprints_are_numbered_for_each_specimen_and_need_a_reason(clinic: Clini
         with clinic.database.writing() as connection, pytest.raises(Refusal) as refused:
             record_reprint(connection, QueuePen(clinic.journal, AT), [NUMBER], reason)
         assert refused.value.code == "reprint_without_reason"
+
+
+def test_of_two_assistants_called_by_a_number_the_tube_tells_which_drew_it() -> None:
+    """``C.`` was every CMA."""
+    tubes = [replace(TUBE, collected_at=datetime(2026, 11, 16, tzinfo=UTC), collector=f"CMA {n:02}") for n in (7, 8)]
+    wanted = [of_specimen(tube, JANE, UTC) for tube in tubes]
+    assert [one.values["initials"] for one in wanted] == ["by CMA 07", "by CMA 08"]
+    first, second = specimen_pages(wanted, own_designs(), Resolution.DPI_203)
+    assert (first.dots() != second.dots()).any()

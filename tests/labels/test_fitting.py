@@ -142,3 +142,32 @@ def test_a_code_too_wide_is_refused_with_the_widths_that_would_do() -> None:
         draw(own_designs()["item_small"], {"name": "x", "code": "ABCDEFGHIJKLMNOP"}, Resolution.DPI_203)
     # 16 letters: start, 16, check of 11 modules, stop of 13, 20 of quiet zone = 231 modules of 2 dots, 8 to the mm.
     assert "57.8 mm at 203 dpi" in refused.value.hint
+
+
+@pytest.mark.parametrize("resolution", list(Resolution))
+@pytest.mark.parametrize(
+    ("family", "one", "other"),
+    [
+        ("FEATHERSTONEHAUGH-MARBLETON-WINTERBOTTOM", "MARGARETHE-JOSEPHINE", "MARIANNE-JOSEPHINE"),
+        ("FEATHERSTONEHAUGH-MARBLETON-WINTERBOTTOM", "ANNA", "ANNE"),
+        ("NG", "WILHELMINA-WALBURGA-MARGARETHE-JOSEPHINE", "WILFRIEDE-WALBURGA-MARGARETHE-JOSEPHINE"),
+    ],
+)
+def test_however_long_the_family_name_is_the_given_name_is_on_the_tube(
+    resolution: Resolution, family: str, one: str, other: str
+) -> None:
+    design = own_designs()["tube"]
+    pages = [draw(design, {**PRINTED, "name": f"{family}, {given}"}, resolution) for given in (one, other)]
+    assert not np.array_equal(pages[0].dots, pages[1].dots)
+
+
+def test_a_shortened_name_begins_both_parts_and_says_that_each_is_cut() -> None:
+    field, resolution = replace(FIELD, fit=Fit.PARTS, size_mm=3.05, smallest_mm=3.0), Resolution.DPI_203
+    width, height = resolution.dots(30), resolution.dots(8)
+    ink = fitted(field, "FEATHERSTONEHAUGH-MARBLETON, MARGARETHE", width, height, resolution)
+    said = [
+        fitted(field, f"{'FEATHERSTONEHAUGH-MARBLETON'[:family]}…, {'MARGARETHE'[:given]}…", width, height, resolution)
+        for family in range(6, 20)
+        for given in range(3, 8)
+    ]
+    assert any(np.array_equal(ink, each) for each in said)

@@ -56,7 +56,7 @@ _TUBE = st.fixed_dictionaries(
         "born": DATES.map(lambda day: day.isoformat()),
         "code": SPECIMEN_CODES,
         "collected": DATES.map(lambda day: f"{day} 09:41"),
-        "initials": st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=2, max_size=3),
+        "initials": NAMES.map(lambda name: f"by {name}"),
         "test": NAMES,
         "container": NAMES,
     }
@@ -77,7 +77,14 @@ def _both(
 CONTENTS: dict[str, st.SearchStrategy[dict[str, str]]] = {
     "tube": _TUBE,
     "tube_blank": st.fixed_dictionaries({"code": SPECIMEN_CODES}),
-    "aliquot": st.fixed_dictionaries({"code": SPECIMEN_CODES, "parent": SPECIMEN_CODES, "container": NAMES}),
+    "aliquot": st.fixed_dictionaries(
+        {
+            "code": SPECIMEN_CODES,
+            "parent": SPECIMEN_CODES.map(lambda number: f"{number[:8]} {number[8:]}"),
+            "requisition": _REQUISITION_CODES,
+            "container": NAMES,
+        }
+    ),
     "rack": st.fixed_dictionaries({"name": NAMES, "code": _HOLDER_CODES, "note": NAMES}),
     "bag": st.fixed_dictionaries({"name": NAMES, "code": _HOLDER_CODES, "note": NAMES, "clinic": NAMES}),
     "requisition": st.fixed_dictionaries(

@@ -8,6 +8,7 @@ import pytest
 
 from tests.laboratory import (
     ANNE,
+    BEN,
     FIRST_PRINTED,
     REQUISITION,
     ROLL,
@@ -18,8 +19,9 @@ from tests.laboratory import (
 )
 from tests.specimens.test_custody_rules import refused
 from tracker.barcodes import house
+from tracker.specimens.auditing import audit_custody
 from tracker.specimens.facts import DueKind
-from tracker.specimens.orders import AddOn, Draw, Identify, Label, NotDrawn, Reprint, SpecimensOrder
+from tracker.specimens.orders import AddOn, Draw, Identify, Label, NotDrawn, Reopen, Reprint, SpecimensOrder
 from tracker.specimens.reader import SpecimenReader
 from tracker.specimens.states import State
 
@@ -154,3 +156,39 @@ def test_no_patient_data_reaches_the_journal(laboratory: Laboratory) -> None:
         bodies = b"".join(row[0] for row in connection.exec_driver_sql("SELECT body FROM journal"))
     for word in (b"Doe", b"Jane", b"MRN", b"1980", b"Roe", b"Richard", b"1955"):
         assert word not in bodies
+
+
+def test_a_tube_that_was_given_up_is_wanted_again_with_a_new_label(laboratory: Laboratory) -> None:
+    old, requisition = laboratory.labelled(), laboratory.id_of("requisition", REQUISITION)
+    assert refused(laboratory, Reopen(requisition, 1, ANNE)).code == "drawn_already"
+    laboratory.order(NotDrawn(requisition, 1, "difficult", ANNE))
+    assert refused(laboratory, Reopen(requisition, 1, BEN)).code == "not_identified"
+    laboratory.order(Reopen(requisition, 1, ANNE))
+    assert '"do":"requisition.reopen"' in last_words(laboratory)
+    assert '"was":"difficult"' in last_words(laboratory)
+    assert laboratory.specimen(old).state is State.NOT_COLLECTED
+    again = house.specimen_code(FIRST_PRINTED + 9)
+    laboratory.order(Label(requisition, 1, again, ANNE), Draw(again, ANNE))
+    with laboratory.database.reading() as connection:
+        assert not tuple(audit_custody(connection))
+
+
+def test_that_nobody_was_identified_is_told_of_a_tube_that_was_not_drawn(laboratory: Laboratory) -> None:
+    requisition = laboratory.id_of("requisition", REQUISITION)
+    laboratory.order(NotDrawn(requisition, 2, "refused", BEN))
+    assert '"hl7":"S40","is_identified":false' in last_words(laboratory)
+    laboratory.identified(by=ANNE)
+    laboratory.order(NotDrawn(requisition, 1, "refused", ANNE))
+    assert '"is_identified":true' in last_words(laboratory)
+
+
+def test_a_tube_drawn_out_of_order_bears_it_as_its_condition_for_whoever_reads_the_timeline(
+    laboratory: Laboratory,
+) -> None:
+    number = laboratory.labelled()
+    laboratory.order(Draw(number, ANNE, flags=("draw_order",)))
+    assert laboratory.timeline(number)[-1].condition == "drawn out of order of draw"
+    in_order = laboratory.drawn(2)
+    assert laboratory.timeline(in_order)[-1].condition == ""
+    with laboratory.database.reading() as connection:
+        assert not tuple(audit_custody(connection))

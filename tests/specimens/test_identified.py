@@ -9,13 +9,15 @@ import pytest
 
 from tests.clinic import AT
 from tests.laboratory import ANNE, BEN, FIRST_PRINTED, REQUISITION, ROLL, STAT_REQUISITION, Laboratory
+from tests.specimens.test_collecting import last_words
 from tests.specimens.test_custody_rules import refused
 from tracker.barcodes import house
+from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
 from tracker.specimens import patients
 from tracker.specimens.auditing import audit_custody
 from tracker.specimens.orders import Draw, Identify, Label
-from tracker.specimens.patient_care import correct, patient_of_requisition
+from tracker.specimens.patient_care import correct, patient_of_requisition, reveal
 
 
 def identify(laboratory: Laboratory, *, by: str = ANNE, is_match: bool = True, requisition: str = REQUISITION) -> None:
@@ -92,3 +94,21 @@ def test_asking_costs_one_read_by_index(laboratory: Laboratory) -> None:
             (1, ANNE, "2026-11-16"),
         ).all()
     assert [row[3].startswith("SEARCH patient_identified USING PRIMARY KEY") for row in rows] == [True]
+
+
+def test_whoever_was_shown_the_name_just_before_is_not_blind_and_the_event_says_so(laboratory: Laboratory) -> None:
+    with laboratory.database.writing() as connection:
+        pen = Pen(laboratory.journals[0], stamp(laboratory.now), ANNE)
+        reveal(connection, laboratory.vault, pen, patient_of_requisition(connection, REQUISITION), "urgent result")
+    told = '"revealed_before":true'
+    identify(laboratory, requisition=STAT_REQUISITION)
+    assert told not in last_words(laboratory)
+    identify(laboratory, by=BEN)
+    assert told not in last_words(laboratory)
+    identify(laboratory)
+    assert told in last_words(laboratory)
+    with laboratory.database.reading() as connection:
+        assert not tuple(audit_custody(connection))
+    laboratory.later(minutes=11)
+    identify(laboratory)
+    assert told not in last_words(laboratory)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from tests.laboratory import (
@@ -21,6 +22,7 @@ from tests.laboratory import (
 )
 from tracker.barcodes import house
 from tracker.barcodes.meaning import Unknown
+from tracker.specimens import patients
 from tracker.specimens.facts import (
     CustodianSubject,
     FreshSubject,
@@ -41,6 +43,26 @@ def named(laboratory: Laboratory, text: str, *, has_key: bool = True) -> Specime
     meaning = house.parse(text) if house.has_house_shape(text) else Unknown(text)
     with laboratory.database.reading() as connection:
         return resolve(connection, laboratory.vault if has_key else None, meaning, text, laboratory.today)
+
+
+def test_a_requisition_asks_more_where_another_patient_would_answer_the_same(laboratory: Laboratory) -> None:
+    usual = named(laboratory, REQUISITION)
+    assert isinstance(usual, RequisitionSubject)
+    patient_id = usual.requisition.patient_id
+    with laboratory.database.writing() as connection:
+        known = patients.read(connection, laboratory.vault, patient_id)
+        assert known is not None
+        near = replace(known, given=f"{known.given}tte", record=None)
+        connection.exec_driver_sql(
+            "INSERT INTO requisition (code, patient_id, ordered_at, provider, priority)"
+            " SELECT ?, ?, ordered_at, provider, priority FROM requisition WHERE code = ?",
+            (house.requisition_code(77), patients.enter(connection, laboratory.vault, near), REQUISITION),
+        )
+    asked = named(laboratory, REQUISITION)
+    assert isinstance(asked, RequisitionSubject)
+    assert asked.challenge != usual.challenge
+    assert asked.requisition.patient == usual.requisition.patient
+    assert len(asked.challenge.questions) == 3 or asked.challenge.is_shared
 
 
 def test_a_tube_says_where_it_is_whose_and_how_long_it_keeps(laboratory: Laboratory) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -129,6 +130,33 @@ def test_nobody_is_let_in_of_whom_only_the_birth_date_could_be_asked(clinic: Cli
 def test_twins_are_told_apart() -> None:
     tansy, tobias = (Patient("Pebblecroft", name, date(2019, 6, 1)) for name in ("Tansy", "Tobias"))
     assert challenge_for(tansy) != challenge_for(tobias)
+
+
+def _answers(patient: Patient, *others: Patient) -> list[str]:
+    return [question.answer for question in challenge_for(patient, others).questions]
+
+
+def test_of_near_namesakes_of_one_birthday_more_letters_are_asked_until_they_differ() -> None:
+    """Anna's answer must not pass for Anne's: to the banner they are one."""
+    born = date(1980, 2, 20)
+    anna, anne, ann = (Patient("Smith", given, born) for given in ("Anna", "Anne", "Ann"))
+    assert _answers(anna) == _answers(anne) == ["SMAN", "0220"]
+    assert (_answers(anna, anne), _answers(anne, anna)) == (["SMANNA", "0220"], ["SMANNE", "0220"])
+    assert _answers(anna, ann) == ["SMANNA", "0220"]
+    assert _answers(anna, replace(anne, born=date(1980, 3, 20))) == ["SMAN", "0220"]
+    assert _answers(anna, Patient("Smythe", "Anna", born)) == ["SMIAN", "0220"]
+    assert "4 of the given" in challenge_for(anna, [anne]).questions[0].asks
+
+
+def test_of_namesakes_the_record_numbers_end_is_asked_too_else_the_challenge_says_that_it_cannot_tell() -> None:
+    """Ann is how Anna begins: no letter of hers is not Anna's."""
+    born = date(1980, 2, 20)
+    ann, anna = Patient("Smith", "Ann", born, "MR-1077"), Patient("Smith", "Anna", born, "MR-2077")
+    assert _answers(ann, anna) == ["SMAN", "0220", "1077"]
+    assert not challenge_for(ann, [anna]).is_shared
+    unnumbered = challenge_for(replace(ann, record=None), [anna])
+    assert [each.answer for each in unnumbered.questions] == ["SMAN", "0220"]
+    assert unnumbered.is_shared
 
 
 def test_an_erased_patient_can_be_asked_nothing() -> None:

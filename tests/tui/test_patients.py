@@ -18,6 +18,7 @@ from tracker.tui.app import TrackerApp
 from tracker.tui.dialogs.blind import BlindDialog
 from tracker.tui.dialogs.requisition import RequisitionDialog
 from tracker.tui.dialogs.reveal import SHOWN_S, PatientDialog, ReasonDialog
+from tracker.tui.widgets.listing import Listing
 
 OPENED = (said(Command.COLLECT), shot(ANNE), shot(STAT_REQUISITION))
 """Richard Roe, born 1955-12-31: asked for RO, RI and 1231."""
@@ -81,6 +82,55 @@ async def test_the_first_letter_typed_opens_the_field_for_it(lab: Lab) -> None:
         assert app.link.latest.verdict.code == Code.CHALLENGE
 
 
+async def test_what_is_open_of_a_question_is_said_and_no_answer_spills_into_the_next(lab: Lab) -> None:
+    """The whole name typed where four letters are asked was judged with its fifth as a day of birth."""
+    app = lab.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await lab_ready(pilot, app)
+        await scan(app, pilot, *OPENED)
+        await press(pilot, "f4", *"ror", "enter")
+        await wait_for(pilot, lambda: "1 of 4 left" in screen_text(app), "what is open is said")
+        await press(pilot, *"ichard", "enter")
+        await wait_for(pilot, lambda: "6 characters typed; nothing was handed in" in screen_text(app), "it is refused")
+        assert lab.station.counts.scanned == len(OPENED) + 3
+        await press(pilot, "i", "enter")
+        await wait_for(pilot, lambda: "month and day of birth" in screen_text(app), "the next question")
+        assert "4 of 4 left" in screen_text(app)
+        await press(pilot, *"1231", "enter")
+        await settled(pilot, app, len(OPENED) + 8)
+        assert len(app.screen_stack) == 1
+        assert "RIGHT PATIENT" in banner(app)
+
+
+async def test_while_an_add_on_is_open_every_kind_is_listed_by_its_number(lab: Lab) -> None:
+    """The banner of 80 columns has room for three of them, and not every cup has a barcode."""
+    app = lab.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await lab_ready(pilot, app)
+        await scan(app, pilot, *OPENED, *spelt("RORI1231"), said(Command.ADD_ON))
+        await wait_for(pilot, lambda: "ADD-ON: which kind?" in screen_text(app), "the kinds are listed")
+        with lab.station.read() as reader:
+            kinds = list(reader.connection.exec_driver_sql("SELECT name FROM container").scalars())
+        listing = app.bench.query_one("#wanted", Listing)
+        cells = [str(row.cells[0]) for row in listing.entries]
+        assert sorted(cell[3:] for cell in cells) == sorted(kinds)
+        assert [cell[:2].strip(" ") for cell in cells] == [str(n) for n in range(1, len(kinds) + 1)]
+        await scan(app, pilot, said(Command.NO))
+        await wait_for(pilot, lambda: "ADD-ON: which kind?" not in screen_text(app), "and gone again")
+
+
+async def test_letters_open_the_field_wherever_the_focus_is(lab: Lab) -> None:
+    app = lab.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await lab_ready(pilot, app)
+        await scan(app, pilot, *OPENED)
+        await press(pilot, "tab")
+        assert app.focused is not None
+        await press(pilot, *"rori", "enter", *"1231", "enter")
+        await settled(pilot, app, len(OPENED) + 8)
+        assert "RIGHT PATIENT" in banner(app)
+
+
 async def test_a_scan_closes_the_field_and_counts_and_nothing_that_was_typed_is_handed_in(lab: Lab) -> None:
     app = lab.app()
     async with app.run_test(size=SIZE) as pilot:
@@ -141,6 +191,19 @@ async def test_a_name_is_shown_for_twenty_seconds_once_the_reason_is_on_disk(lab
         screen.elapsed_s = lambda: shown_at + SHOWN_S + 1
         await wait_for(pilot, lambda: len(app.screen_stack) == 1, "it closes by itself")
         assert "Doe" not in screen_text(app)
+
+
+async def test_no_name_is_shown_while_its_patient_is_asked(lab: Lab) -> None:
+    """Else whoever asks could read the answer off the screen."""
+    app = lab.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await lab_ready(pilot, app)
+        await scan(app, pilot, *OPENED)
+        assert "F9 name" not in screen_text(app)
+        await press(pilot, "f9")
+        assert len(app.screen_stack) == 1
+        await scan(app, pilot, *spelt("RORI1231"))
+        await wait_for(pilot, lambda: "F9 name" in screen_text(app), "afterwards it can be asked for")
 
 
 def _events(lab: Lab, kind: str) -> list[dict[str, Any]]:

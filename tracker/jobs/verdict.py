@@ -49,6 +49,7 @@ class Code(StrEnum):
     SPELT = "spelt"
     SOURCE_LISTED = "source_listed"
     ALL_DRAWN = "all_drawn"
+    RECOLLECT = "recollect"
     # asked
     TOO_OLD = "too_old"
     OUT_OF_ORDER = "out_of_order"

@@ -90,7 +90,7 @@ def done_words(done: Done) -> str:
 
 def stands(done: Done) -> Verdict:
     """A printed label, a passed challenge, a departure: it left the room, or was confirmed twice."""
-    way_out = "What came before it stands, too. Wrong? Put it right by a step of its own."
+    way_out = f"What came before it stands, too. {done.instead or 'Wrong? Put it right by a step of its own.'}"
     return Verdict(Code.NOTHING_TO_UNDO, Tone.REFUSE, "STANDS", done_words(done), "not taken back", done.text, way_out)
 
 

@@ -24,7 +24,7 @@ LONGEST_RECORD = 16
 """Longer record numbers do not fit half of a 2 in label at 2.2 mm; the requisition's code stands in their place."""
 
 _NOT_YET = {"collected": "coll. ____-__-__  __:__", "initials": "by ______"}
-"""To be written on by hand: the label is there before the tube is full."""
+"""To be written on by hand: the label comes before the tube is full. ``initials`` is what clinics' own designs call it."""
 
 _QUOTES_TEXT = frozenset({"label_text_too_long", "label_symbol", "label_symbol_too_wide"})
 """Faults whose words quote what was to be printed."""
@@ -106,7 +106,11 @@ def _collector(connection: Connection, specimen_id: int) -> str:
 
 
 def of_specimen(tube: Tube, patient: Patient | None, zone: tzinfo | None) -> Wanted:
-    """``DOE, JANE``, two identifiers, and what is in the tube. None as patient is a pool of several."""
+    """``DOE, JANE``, two identifiers, and what is in the tube. None as patient is a pool of several.
+
+    A vial is too small for a name. It says what it was taken from, and whose order that is: by either number its patient
+    is found (CAP GEN.40491 asks that an aliquot can be followed to its primary tube).
+    """
     values = {"code": tube.number, "container": tube.container, "test": ", ".join(tube.tests), **_collected(tube, zone)}
     if patient is not None:
         name = f"{patient.family}, {patient.given}" if patient.given else patient.family
@@ -117,8 +121,10 @@ def of_specimen(tube: Tube, patient: Patient | None, zone: tzinfo | None) -> Wan
         }
     if not tube.parents:
         return Wanted(Wants.SPECIMEN, tube.number, values)
-    parent = tube.parents[0] if len(tube.parents) == 1 else f"{len(tube.parents)} tubes"
-    return Wanted(Wants.ALIQUOT, tube.number, {**values, "parent": parent})
+    is_pool = len(tube.parents) > 1
+    parent = f"{len(tube.parents)} tubes" if is_pool else f"{tube.parents[0][:8]} {tube.parents[0][8:]}"
+    more = {"parent": parent, "requisition": tube.requisition_code or ""}
+    return Wanted(Wants.ALIQUOT, tube.number, {**values, **more})
 
 
 def _identifier(tube: Tube, patient: Patient) -> str:
@@ -131,8 +137,8 @@ def _identifier(tube: Tube, patient: Patient) -> str:
 def _collected(tube: Tube, zone: tzinfo | None) -> dict[str, str]:
     if tube.collected_at is None:
         return dict(_NOT_YET)
-    initials = " ".join(f"{word[0].upper()}." for word in tube.collector.split(" ") if word[:1].isalpha())
-    return {"collected": f"{tube.collected_at.astimezone(zone):%Y-%m-%d %H:%M}", "initials": initials[:8]}
+    by = f"by {tube.collector}" if tube.collector else _NOT_YET["initials"]
+    return {"collected": f"{tube.collected_at.astimezone(zone):%Y-%m-%d %H:%M}", "initials": by}
 
 
 def specimen_pages(

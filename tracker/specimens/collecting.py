@@ -10,10 +10,11 @@ from tracker.errors import Refusal
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion, stamp
 from tracker.specimens import identifying
+from tracker.specimens.challenging import knows_the_name
 from tracker.specimens.deadlines import DeadlineRules, limits
 from tracker.specimens.deciding import require_legal, require_text
 from tracker.specimens.facts import Test
-from tracker.specimens.orders import AddOn, Draw, Identify, Label, NotDrawn, Reprint
+from tracker.specimens.orders import AddOn, Draw, Identify, Label, NotDrawn, Reopen, Reprint
 from tracker.specimens.parties import require_staff
 from tracker.specimens.placing import room
 from tracker.specimens.queries import tests_of
@@ -25,13 +26,19 @@ from tracker.specimens.states import Do, State, hl7_event
 from tracker.specimens.stepping import Act, take
 from tracker.store.connection import Connection
 
+OUT_OF_ORDER = "drawn out of order of draw"
+"""The condition of a tube whose additives may be another's, too (CLSI GP41): whoever reads its result must see it."""
+
 
 def identify(connection: Connection, order: Identify, occasion: Occasion) -> Mapping[str, Value]:
-    """The challenge, passed or failed. What was answered is told nowhere."""
+    """The challenge, passed or failed. What was answered is told nowhere; that the name was shown before it is."""
     require_staff(connection, order.by)
     code = _requisition(connection, order.requisition_id)
     identifying.record(connection, order, occasion)
+    shown = identifying.revealed(connection, order.requisition_id)
+    is_known = knows_the_name(shown, order.by, when(occasion.at))
     return {
+        **({"revealed_before": True} if is_known else {}),
         "do": "requisition.identify",
         "by": order.by,
         "requisition": code,
@@ -83,7 +90,7 @@ def _line(connection: Connection, requisition_id: int, line: int) -> _Line:
     if found[3] is not None:
         raise Refusal(
             f"Tube {line} of requisition {code} was given up as not drawn.",
-            hint="To try once more, add a tube: ADD ON.",
+            hint="To draw it after all, scan the requisition, then YES.",
             code="not_drawn",
         )
     return _Line(code, *found)
@@ -191,7 +198,8 @@ def add_on(connection: Connection, order: AddOn) -> Mapping[str, Value]:
 
 
 def not_drawn(connection: Connection, order: NotDrawn, occasion: Occasion, rules: DeadlineRules) -> Mapping[str, Value]:
-    """A wanted tube is given up; the label that was printed for it is void."""
+    """A wanted tube is given up; the label that was printed for it is void. Nobody need have identified the patient, since
+    one who refuses does not answer; but it is told."""
     require_staff(connection, order.by)
     require_text(order.reason, "reason")
     line = _line(connection, order.requisition_id, order.line)
@@ -205,7 +213,36 @@ def not_drawn(connection: Connection, order: NotDrawn, occasion: Occasion, rules
         "UPDATE requisition_tube SET not_drawn = ? WHERE requisition_id = ? AND line = ?",
         (order.reason, order.requisition_id, order.line),
     )
-    return {**words, "hl7": hl7_event(Do.NOT_COLLECT), "requisition": line.requisition, "line": order.line}
+    is_identified = identifying.has_identified(connection, order.requisition_id, order.by, occasion)
+    return {
+        **words,
+        "hl7": hl7_event(Do.NOT_COLLECT),
+        "requisition": line.requisition,
+        "line": order.line,
+        "is_identified": is_identified,
+    }
+
+
+def reopen(connection: Connection, order: Reopen, occasion: Occasion) -> Mapping[str, Value]:
+    """A line that was given up is wanted again, by whoever has the patient before him. Refused: ``drawn_already``."""
+    require_staff(connection, order.by)
+    code = _requisition(connection, order.requisition_id)
+    identifying.require(connection, order.requisition_id, order.by, occasion)
+    was = connection.exec_driver_sql(
+        "SELECT not_drawn FROM requisition_tube WHERE requisition_id = ? AND line = ?",
+        (order.requisition_id, order.line),
+    ).scalar()
+    if was is None:
+        raise Refusal(
+            f"Tube {order.line} of requisition {code} was not given up.",
+            hint="Scan the requisition again: it shows what is wanted.",
+            code="drawn_already",
+        )
+    connection.exec_driver_sql(
+        "UPDATE requisition_tube SET not_drawn = NULL, specimen_id = NULL WHERE requisition_id = ? AND line = ?",
+        (order.requisition_id, order.line),
+    )
+    return {"do": "requisition.reopen", "by": order.by, "requisition": code, "line": order.line, "was": was}
 
 
 def draw(connection: Connection, order: Draw, occasion: Occasion, rules: DeadlineRules) -> Mapping[str, Value]:
@@ -219,7 +256,8 @@ def draw(connection: Connection, order: Draw, occasion: Occasion, rules: Deadlin
     place_id = room(connection, place_id=order.place_id).id if order.place_id is not None else None
     tests = tests_of(connection, (before.id,)).get(before.id, ())
     after = replace(_limited(before, tests, occasion.at), state=State.COLLECTED, custodian=order.by, place_id=place_id)
-    words = take(connection, Act(Do.COLLECT, order.by, occasion, rules), [(before, after)]).words
+    condition = OUT_OF_ORDER if "draw_order" in order.flags else None
+    words = take(connection, Act(Do.COLLECT, order.by, occasion, rules, condition=condition), [(before, after)]).words
     if lot is not None:
         connection.exec_driver_sql(
             "INSERT INTO specimen_lot (specimen_id, lot_id) VALUES (?, ?)", (before.id, order.lot_id)

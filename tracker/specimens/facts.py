@@ -250,6 +250,16 @@ class Challenge:
     """What the assistant asks the patient and re-enters blind (NPSG.01.01.01: two identifiers, at the patient's side)."""
 
     questions: tuple[Question, ...]
+    is_shared: bool = False
+    """Another patient would give the same answers, and nothing else can be asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revealed:
+    """A patient's name was shown to ``by``, a badge."""
+
+    by: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,6 +365,8 @@ class RequisitionSubject:
     """The specimen number that a label printed now would get (:func:`tracker.barcodes.house.specimen_code`)."""
     containers: tuple[Container, ...] = ()
     """Every kind that the clinic has, in order of draw: what an add-on may be. Empty: only what was ordered."""
+    revealed: tuple[Revealed, ...] = ()
+    """Who was shown the patient's name of late. Told where the requisition itself is scanned."""
 
 
 @dataclass(frozen=True, slots=True)

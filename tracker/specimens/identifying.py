@@ -6,10 +6,31 @@ asks it; here it is required, so that no other way leads to a tube with a patien
 
 from __future__ import annotations
 
+import json
+
 from tracker.errors import Refusal
 from tracker.journal.occasion import Occasion
+from tracker.specimens.facts import Revealed
 from tracker.specimens.orders import Identify
+from tracker.specimens.rows import when
 from tracker.store.connection import Connection
+
+_LATEST_EVENTS = 500
+"""More than a clinic writes in ten minutes; the journal has no index by kind."""
+
+
+def revealed(connection: Connection, requisition_id: int) -> tuple[Revealed, ...]:
+    """To whom the name of this requisition's patient was shown, by the journal's latest events."""
+    patient_id = connection.exec_driver_sql(
+        "SELECT patient_id FROM requisition WHERE id = ?", (requisition_id,)
+    ).scalar()
+    rows = connection.exec_driver_sql(
+        "SELECT body FROM (SELECT body FROM journal ORDER BY rowid DESC LIMIT ?)"
+        ' WHERE instr(body, CAST(\'"kind":"patient.revealed"\' AS BLOB)) > 0',
+        (_LATEST_EVENTS,),
+    )
+    told = [json.loads(body) for (body,) in rows]
+    return tuple(Revealed(str(each["by"]), when(each["at"])) for each in told if each["patient"] == patient_id)
 
 
 def record(connection: Connection, order: Identify, occasion: Occasion) -> None:
@@ -26,13 +47,18 @@ def record(connection: Connection, order: Identify, occasion: Occasion) -> None:
     )
 
 
-def require(connection: Connection, requisition_id: int, by: str, occasion: Occasion) -> None:
-    """Refuse (``not_identified``) whoever has not compared the patient's identifiers today."""
+def has_identified(connection: Connection, requisition_id: int, by: str, occasion: Occasion) -> bool:
+    """Whether ``by`` has compared the patient's identifiers today."""
     found = connection.exec_driver_sql(
         "SELECT 1 FROM patient_identified WHERE requisition_id = ? AND done_by = ? AND day = ?",
         (requisition_id, by, occasion.today.isoformat()),
     ).first()
-    if found is None:
+    return found is not None
+
+
+def require(connection: Connection, requisition_id: int, by: str, occasion: Occasion) -> None:
+    """Refuse (``not_identified``) whoever has not compared the patient's identifiers today."""
+    if not has_identified(connection, requisition_id, by, occasion):
         raise Refusal(
             "You have not compared this patient's two identifiers today.",
             hint="Scan the requisition again, and ask the patient.",

@@ -63,6 +63,15 @@ class NotDrawn:
 
 
 @dataclass(frozen=True, slots=True)
+class Reopen:
+    """A tube that was given up is wanted after all. A label that was printed for it stays void: it gets another."""
+
+    requisition_id: int
+    line: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Draw:
     """The tube is full, and carries its label: COLLECTED. ``lot_id`` is the tube lot, where one is known.
 
@@ -202,6 +211,7 @@ SpecimensOrder = (
     | Reprint
     | AddOn
     | NotDrawn
+    | Reopen
     | Draw
     | Step
     | Divide

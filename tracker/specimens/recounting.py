@@ -102,6 +102,9 @@ class Retold:
     def _not_drawn(self, change: Mapping[str, Any], at: str) -> None:
         self.tables["requisition_tube"][change["requisition"], change["line"]]["not_drawn"] = change["reason"]
 
+    def _reopen(self, change: Mapping[str, Any], at: str) -> None:
+        self.tables["requisition_tube"][change["requisition"], change["line"]] |= {"not_drawn": None, "specimen": None}
+
     def _close(self, change: Mapping[str, Any], at: str) -> None:
         first = {"at": at, "done_by": change["by"], "latest_at": None, "latest_by": None}
         day = self.tables["closed_day"].setdefault((change["day"],), first)
@@ -185,5 +188,6 @@ _CHANGES: Mapping[str, Callable[[Retold, Mapping[str, Any], str], None]] = {
     f"specimen.{Do.LOSE}": Retold._lose,
     "shipment.open": Retold._open,
     "holder.place": Retold._place,
+    "requisition.reopen": Retold._reopen,
     "day.close": Retold._close,
 }

@@ -14,9 +14,10 @@ from tracker.barcodes.meaning import (
     SpecimenCode,
     Unknown,
 )
-from tracker.specimens import queries, requisitions
+from tracker.specimens import identifying, queries, requisitions
 from tracker.specimens.challenging import challenge_for
 from tracker.specimens.facts import (
+    Challenge,
     CustodianSubject,
     FreshSubject,
     HolderSubject,
@@ -45,9 +46,9 @@ def resolve(
         case SpecimenCode():
             return _specimen(connection, vault, meaning.number, today)
         case RequisitionCode():
-            return _requisition(connection, vault, meaning.code, today)
+            return requisition_subject(connection, vault, meaning.code, today)
         case Unknown():
-            return _requisition(connection, vault, text, today)
+            return requisition_subject(connection, vault, text, today)
         case HolderCode():
             return holder_subject(connection, meaning.code)
         case ShipmentCode():
@@ -75,17 +76,24 @@ def _specimen(
     )
 
 
-def _requisition(connection: Connection, vault: Vault | None, text: str, today: date) -> RequisitionSubject | None:
+def requisition_subject(
+    connection: Connection, vault: Vault | None, text: str, today: date, *, is_opening: bool = True
+) -> RequisitionSubject | None:
+    """``is_opening`` False leaves out what only its own scan needs, and reads other patients for: the challenge."""
     requisition = requisitions.requisition_by_code(connection, vault, text)
     if requisition is None:
         return None
+    number, containers = requisitions.next_number(connection, today), queries.containers(connection)
+    if not is_opening:
+        return RequisitionSubject(requisition, Challenge(()), number, containers)
     patient = requisitions.patient(connection, vault, requisition.patient_id)
-    return RequisitionSubject(
-        requisition,
-        challenge_for(patient),
-        requisitions.next_number(connection, today),
-        queries.containers(connection),
+    shown = identifying.revealed(connection, requisition.id)
+    others = (
+        requisitions.others_lately(connection, vault, requisition.patient_id, f"{patient.born:%m%d}")
+        if patient is not None
+        else ()
     )
+    return RequisitionSubject(requisition, challenge_for(patient, others), number, containers, shown)
 
 
 def holder_subject(connection: Connection, code: str) -> HolderSubject | None:

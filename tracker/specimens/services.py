@@ -28,6 +28,7 @@ from tracker.specimens.orders import (
     OpenShipment,
     PlaceHolder,
     Pool,
+    Reopen,
     Reprint,
     Retract,
     SpecimensOrder,
@@ -43,7 +44,7 @@ def perform(
     match order:
         case Step():
             return custody.step(connection, order, occasion, rules)
-        case Identify() | Label() | Reprint() | AddOn() | NotDrawn() | Draw():
+        case Identify() | Label() | Reprint() | AddOn() | NotDrawn() | Reopen() | Draw():
             return _collect(connection, order, occasion, rules)
         case OpenShipment() | Depart() | Arrive() | LoseShipment():
             return _ship(connection, order, occasion, rules)
@@ -62,7 +63,7 @@ def perform(
 
 def _collect(
     connection: Connection,
-    order: Identify | Label | Reprint | AddOn | NotDrawn | Draw,
+    order: Identify | Label | Reprint | AddOn | NotDrawn | Reopen | Draw,
     occasion: Occasion,
     rules: DeadlineRules,
 ) -> Mapping[str, Value]:
@@ -77,6 +78,8 @@ def _collect(
             return collecting.add_on(connection, order)
         case NotDrawn():
             return collecting.not_drawn(connection, order, occasion, rules)
+        case Reopen():
+            return collecting.reopen(connection, order, occasion)
         case Draw():
             return collecting.draw(connection, order, occasion, rules)
     assert_never(order)

@@ -27,7 +27,6 @@ from tracker.jobs.custody.dispatch import is_custody
 from tracker.jobs.desk import Desk
 from tracker.jobs.subjects import BareSubject, CollectSubject, Subject
 from tracker.specimens import resolving as specimens
-from tracker.specimens.facts import RequisitionSubject
 from tracker.specimens.patients import Vault
 from tracker.specimens.queries import lost
 from tracker.store.connection import Connection
@@ -61,8 +60,8 @@ def _beside_requisition(
     code = requisition_in_hand(desk)
     if code is None:
         return named
-    open_now = specimens.resolve(connection, vault, RequisitionCode(code), code, today)
-    if not isinstance(open_now, RequisitionSubject):
+    open_now = specimens.requisition_subject(connection, vault, code, today, is_opening=False)
+    if open_now is None:
         return named
     items = {tube.container.item_id for tube in open_now.requisition.tubes if tube.is_open}
     here = where(desk)

@@ -69,7 +69,7 @@ RULES: Mapping[str, Callable[[Now], bool]] = {
     "not_there": lambda now: not now.is_halted and has_waiting(now.desk),
     "nth": _nth,
     "slot": lambda now: not now.is_halted and has_rack(now.desk),
-    "reveal": lambda now: bool(now.requisition),
+    "reveal": lambda now: bool(now.requisition) and not is_asking(now.desk),
     "next_room": lambda now: not now.is_halted and not now.is_lab and not now.requisition,
     "done": lambda now: bool(now.view) or now.desk.job is not JobName.HOME,
 }

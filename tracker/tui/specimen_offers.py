@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from tracker.barcodes.commands import Command
 from tracker.jobs.custody import dispatch
 from tracker.jobs.custody.answers import EXCEPTIONS
-from tracker.jobs.custody.collecting import is_identified
+from tracker.jobs.custody.collecting import is_asking, is_identified
 from tracker.jobs.custody.matter import Needs
+from tracker.jobs.custody.reasons import BEFORE_IDENTIFICATION
 from tracker.jobs.custody.words import REJECT_REASONS
 from tracker.jobs.desk import Desk, JobName
 
@@ -94,6 +95,8 @@ def offered(desk: Desk) -> tuple[Said, ...]:
         return tuple(
             (each, f"exception: {words}", "then a second person's badge") for each, words in EXCEPTIONS.items()
         )
+    if desk.job is JobName.COLLECT and is_asking(desk):
+        return tuple(each for each in _BESIDE[JobName.COLLECT] if each[0] in BEFORE_IDENTIFICATION)
     if desk.job is JobName.COLLECT and not is_identified(desk):
         return ()
     return _BESIDE.get(desk.job, ())

@@ -40,12 +40,13 @@ from tracker.specimens.facts import (
     Question,
     Requisition,
     RequisitionSubject,
+    Revealed,
     Specimen,
     SpecimenSubject,
     Spot,
     WantedTube,
 )
-from tracker.specimens.orders import AddOn, Draw, Identify, Label, NotDrawn, Reprint, Retract
+from tracker.specimens.orders import AddOn, Draw, Identify, Label, NotDrawn, Reopen, Reprint, Retract
 from tracker.specimens.orders import Step as CustodyOrder
 from tracker.specimens.states import Do, State
 
@@ -131,6 +132,8 @@ class DrawStation:
     desk: Desk = field(default_factory=lambda: Desk(job=JobName.COLLECT))
     rack: dict[int, str] = field(default_factory=dict)
     tells: bool = True
+    revealed: tuple[Revealed, ...] = ()
+    is_shared: bool = False
     next_number: int = 26_004_412
     at: datetime = NOON
     scans: int = 0
@@ -198,7 +201,7 @@ class DrawStation:
     def requisition_subject(self, code: str) -> RequisitionSubject:
         now = self.requisitions[code]
         asked = tuple(Question(ask, answer) for ask, answer in zip(ASKS, self.people[now.id].answers, strict=True))
-        return RequisitionSubject(now, Challenge(asked), self.next_number, KINDS)
+        return RequisitionSubject(now, Challenge(asked, self.is_shared), self.next_number, KINDS, self.revealed)
 
     def specimen_subject(self, number: str) -> SpecimenSubject:
         for each in self.requisitions.values():
@@ -254,6 +257,9 @@ class DrawStation:
                 assert all(self._of_number(number).state is State.LABELLED for number in order.numbers)
             case NotDrawn():
                 self._line(order.requisition_id, order.line, not_drawn=order.reason)
+            case Reopen():
+                assert self.tube(self._by_id(order.requisition_id).code, order.line).not_drawn
+                self._reopen(order)
             case AddOn():
                 now = self._by_id(order.requisition_id)
                 kind = next(each for each in KINDS if each.id == order.container_id)
@@ -305,6 +311,13 @@ class DrawStation:
             requisition_code=now.code,
         )
         self._line(now.id, order.line, specimen=made)
+
+    def _reopen(self, order: Reopen) -> None:
+        now = self._by_id(order.requisition_id)
+        again = tuple(
+            replace(each, not_drawn="", specimen=None) if each.line == order.line else each for each in now.tubes
+        )
+        self.requisitions[now.code] = replace(now, tubes=again)
 
     def _retract(self, orders: tuple[Order, ...]) -> None:
         for order in orders:

@@ -19,6 +19,7 @@ from tests.jobs.custody.draw_station import (
     EDTA_ITEM,
     EXPIRED,
     LAB_DRAW,
+    NOON,
     NURSE,
     RACK,
     RECALLED,
@@ -40,8 +41,8 @@ from tracker.jobs.advancing import requisition_in_hand
 from tracker.jobs.custody.work import Collecting
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Code, Tone
-from tracker.specimens.facts import Challenge, Question, Requisition, RequisitionSubject
-from tracker.specimens.orders import AddOn, Draw, Identify, Label, NotDrawn, Retract
+from tracker.specimens.facts import Challenge, Question, Requisition, RequisitionSubject, Revealed
+from tracker.specimens.orders import AddOn, Draw, Identify, Label, NotDrawn, Reopen, Retract
 from tracker.specimens.orders import Step as CustodyOrder
 
 T = TypeVar("T")
@@ -232,6 +233,73 @@ def test_a_patient_who_cannot_be_asked_is_never_identified(questions: tuple[Ques
     assert not station.orders
 
 
+def test_right_says_when_the_name_was_shown_to_whoever_answers() -> None:
+    """He could have answered from memory, with the wrong patient before him."""
+    for revealed, is_blind in (
+        (Revealed(CMA.code, NOON - timedelta(minutes=2)), False),
+        (Revealed(NURSE.code, NOON - timedelta(minutes=2)), True),
+        (Revealed(CMA.code, NOON - timedelta(hours=1)), True),
+    ):
+        station = DrawStation(revealed=(revealed,))
+        code = station.order(1, DOE, EDTA)
+        station.badge()
+        said = station.identify(code, DOE)
+        assert said.word == "RIGHT PATIENT"
+        assert ("not blind" in said.detail) is not is_blind
+
+
+def test_a_patient_whom_the_challenge_cannot_tell_from_another_is_told_so_before_and_after() -> None:
+    station = DrawStation(is_shared=True)
+    code = station.order(1, DOE, EDTA)
+    station.badge()
+    asked = station.requisition(code)
+    said = station.spell("".join(DOE.answers))
+    for each in (asked, said):
+        assert "ANOTHER PATIENT has the same name" in each.detail
+        assert "record number or address" in each.way_out
+
+
+def test_a_number_that_no_order_has_is_said_with_the_way_to_enter_it() -> None:
+    station = DrawStation()
+    station.badge()
+    said = station.scan(UnknownSubject("NG-26-9999", "unknown"), "NG-26-9999")
+    assert (said.word, said.headline, said.tone) == ("NOT KNOWN HERE", "NG-26-9999", Tone.REFUSE)
+    assert "F4 enters it by hand" in said.way_out
+    assert not station.orders
+
+
+# Who refuses, or is not there
+
+
+def test_a_patient_who_refuses_before_the_challenge_is_recorded_for_all_tubes_once_confirmed() -> None:
+    station = DrawStation()
+    code = station.order(1, DOE, SST, EDTA)
+    station.badge()
+    station.requisition(code)
+    station.spell("D")
+    asked = station.say(Command.NOT_DRAWN_REFUSED)
+    assert (asked.word, asked.tone) == ("NOT DRAWN?", Tone.ASK)
+    assert "all 2 tubes: refused" in asked.headline
+    assert not station.orders
+    station.say(Command.NO)
+    assert station.spell("Q").aside == "● ● ○"
+    station.say(Command.NOT_DRAWN_REFUSED)
+    assert station.say(Command.YES).word == "NOT DRAWN"
+    assert of(NotDrawn, station) == [NotDrawn(1, line, "refused", CMA.code) for line in (1, 2)]
+    assert not of(Identify, station)
+    assert requisition_in_hand(station.desk) is None
+    assert station.requisition(code).word == "RECOLLECT?"
+
+
+@pytest.mark.parametrize("command", [Command.NOT_DRAWN_DIFFICULT, Command.NOT_DRAWN_DAMAGED])
+def test_what_only_a_needle_can_tell_waits_for_the_challenge(command: Command) -> None:
+    station = DrawStation()
+    code = station.order(1, DOE, EDTA)
+    station.badge()
+    station.requisition(code)
+    assert station.say(command).code == Code.IDENTIFY_FIRST
+
+
 # Two patients
 
 
@@ -395,6 +463,7 @@ def test_an_add_on_that_should_have_gone_first_is_asked_about() -> None:
     station.tube_label(station.label(code, 1))
     station.say(Command.ADD_ON)
     station.say(Command.QUANTITY, 3)
+    station.say(Command.YES)
     station.say(Command.LABEL)
     said = station.tube_label(station.label(code, 2))
     assert said.headline == "Citrate light blue after EDTA lavender?"
@@ -572,7 +641,8 @@ def test_a_quantity_meant_for_a_tube_that_was_scanned_instead_names_no_other() -
 def test_an_add_on_by_the_tubes_own_barcode_then_label_again() -> None:
     station, code = labelled(CITRATE)
     station.say(Command.ADD_ON)
-    assert station.scan(pack(EDTA_ITEM, E_FAR), "edta").word == "ADDED"
+    station.scan(pack(EDTA_ITEM, E_FAR), "edta")
+    assert station.say(Command.YES).word == "ADDED"
     assert of(AddOn, station) == [AddOn(1, EDTA.id, CMA.code)]
     station.say(Command.LABEL)
     assert of(Label, station)[-1].line == 2
@@ -586,7 +656,20 @@ def test_an_add_on_by_number_among_the_kinds_that_are_listed() -> None:
     assert listed.startswith("1 EDTA lavender · 2 Urine cup · 3 Citrate light blue")
     assert station.say(Command.QUANTITY, 9).tone is Tone.REFUSE
     station.say(Command.QUANTITY, 2)
+    station.say(Command.YES)
     assert of(AddOn, station) == [AddOn(1, CUP.id, CMA.code)]
+
+
+def test_an_add_on_that_no_test_is_done_from_is_asked_about_and_one_of_an_ordered_kind_is_not() -> None:
+    """Its label would name no test, and the laboratory would not know what the tube is for."""
+    station, _ = labelled(EDTA)
+    station.say(Command.ADD_ON)
+    said = station.say(Command.QUANTITY, 2)
+    assert (said.word, said.headline) == ("NO TEST FOR IT", "Urine cup")
+    station.say(Command.NO)
+    assert not of(AddOn, station)
+    assert station.say(Command.QUANTITY, 1).word == "ADDED"
+    assert of(AddOn, station) == [AddOn(1, EDTA.id, CMA.code)]
 
 
 def test_all_drawn_offers_an_add_on_which_asks_for_the_patient_first() -> None:
@@ -604,6 +687,72 @@ def test_all_drawn_offers_an_add_on_which_asks_for_the_patient_first() -> None:
     assert "QUANTITY n" in said.way_out
     station.say(Command.QUANTITY, 1)
     assert of(AddOn, station) == [AddOn(1, EDTA.id, CMA.code)]
+
+
+# Not drawn, and drawn after all
+
+
+def given_up() -> tuple[DrawStation, str]:
+    """One tube drawn, two not; the room was left, and the requisition is scanned again."""
+    station, code = labelled(SST, SST, EDTA)
+    station.say(Command.NOT_DRAWN_DIFFICULT)
+    station.say(Command.NOT_DRAWN_DIFFICULT)
+    station.tube_label(station.label(code, 3))
+    station.say(Command.DONE)
+    station.say(Command.COLLECT)
+    return station, code
+
+
+def test_a_requisition_of_which_tubes_were_not_drawn_does_not_say_all_drawn() -> None:
+    station, code = given_up()
+    said = station.requisition(code)
+    assert (said.word, said.aside) == ("RECOLLECT?", "1 drawn, 2 not drawn")
+    assert "SST gold: difficult" in said.detail
+    assert "YES" in said.way_out
+
+
+def test_yes_asks_for_the_patient_and_opens_the_lines_again_with_new_labels() -> None:
+    station, code = given_up()
+    old = station.label(code, 1)
+    station.requisition(code)
+    assert station.say(Command.YES).word == "ASK"
+    assert not of(Reopen, station)
+    said = station.spell("".join(DOE.answers))
+    assert (said.word, said.aside) == ("RIGHT PATIENT", "2 tubes to draw")
+    assert of(Reopen, station) == [Reopen(1, 1, CMA.code), Reopen(1, 2, CMA.code)]
+    station.say(Command.LABEL)
+    assert station.label(code, 1) != old
+    station.tube_label(station.label(code, 1))
+    assert station.tube_label(station.label(code, 2)).aside == "3 of 3"
+
+
+def test_where_the_patient_is_still_there_the_tube_itself_is_asked_about() -> None:
+    station, code = labelled(SST, EDTA)
+    station.say(Command.NOT_DRAWN_DIFFICULT)
+    said = station.scan(pack(SST_ITEM), "sst")
+    assert (said.tone, said.headline) == (Tone.ASK, "SST gold")
+    assert not of(Reopen, station)
+    assert station.say(Command.YES).word == "OPEN AGAIN"
+    assert of(Reopen, station) == [Reopen(1, 1, CMA.code)]
+    assert station.tube(code, 1).is_open
+
+
+def test_an_add_on_in_between_is_no_yes_to_drawing_the_rest() -> None:
+    station, code = given_up()
+    station.requisition(code)
+    station.say(Command.ADD_ON)
+    station.spell("".join(DOE.answers))
+    assert not of(Reopen, station)
+    station.say(Command.YES)
+    assert not of(Reopen, station)
+
+
+def test_what_stands_as_not_drawn_names_the_way_to_draw_it() -> None:
+    station, _ = labelled(EDTA)
+    station.say(Command.NOT_DRAWN_DIFFICULT)
+    said = station.say(Command.UNDO)
+    assert said.word == "STANDS"
+    assert "Scan the requisition, then YES" in said.way_out
 
 
 # Leaving

@@ -10,14 +10,19 @@ from dataclasses import replace
 
 from tracker.barcodes.commands import Command
 from tracker.inventory.facts import CommandSubject
-from tracker.jobs.custody import wording_challenge, wording_collect, wording_wanted
-from tracker.jobs.custody.ending import by_of, does, refuses, works
+from tracker.jobs.custody import wording_challenge, wording_collect, wording_recollect, wording_wanted
+from tracker.jobs.custody.collecting import reopened
+from tracker.jobs.custody.ending import asks, by_of, does, refuses, works
+from tracker.jobs.custody.matter import Agreed, Needs
+from tracker.jobs.custody.reasons import BEFORE_IDENTIFICATION, NOT_DRAWN
 from tracker.jobs.custody.work import Collecting
 from tracker.jobs.desk import Step
+from tracker.jobs.orders import Order
 from tracker.jobs.outcomes import Turn, fresh, refused_with
 from tracker.jobs.verdict import Verdict
+from tracker.specimens.challenging import knows_the_name
 from tracker.specimens.facts import Challenge, Question
-from tracker.specimens.orders import Identify
+from tracker.specimens.orders import Identify, NotDrawn, Reopen
 
 
 def begin(turn: Turn, work: Collecting) -> Step:
@@ -39,7 +44,8 @@ def prompt(work: Collecting) -> Verdict:
     assert work.challenge is not None
     progress = wording_challenge.dots(entered, len(question.answer))
     count = f"{number} of {len(work.challenge.questions)}"
-    return wording_challenge.question(question.asks, progress, count, work.opened.patient)
+    asked = wording_challenge.question(question.asks, progress, count, work.opened.patient)
+    return wording_challenge.namesake(asked) if work.is_shared else asked
 
 
 def commanded(turn: Turn, work: Collecting, subject: CommandSubject) -> Step | None:
@@ -56,10 +62,25 @@ def commanded(turn: Turn, work: Collecting, subject: CommandSubject) -> Step | N
             return works(turn, Collecting(failures=work.failures), wording_challenge.challenge_left())
         case Command.YES | Command.QUANTITY | Command.LABEL | Command.ADD_ON | Command.MISSING | Command.SPELL:
             return identify_first(turn, work)
-        case command if command.value.startswith("not_drawn_"):
+        case command if command in BEFORE_IDENTIFICATION:
+            return _none_drawn(turn, work, NOT_DRAWN[command])
+        case command if command in NOT_DRAWN:
             return identify_first(turn, work)
         case _:
             return None
+
+
+def _none_drawn(turn: Turn, work: Collecting, reason: str) -> Step:
+    """Whoever refuses, or is not fit to be drawn or not there, answers no question: said of all tubes, and asked first."""
+    requisition, by, still = work.requisition, by_of(turn.desk), work.open_tubes
+    assert requisition is not None
+    if not still:
+        return identify_first(turn, work)
+    orders = tuple(NotDrawn(requisition.id, tube.line, reason, by) for tube in still)
+    done = wording_challenge.none_drawn(requisition, still, reason)
+    after, item, text = Collecting(failures=work.failures), f"requisition {requisition.code}", f"not drawn: {reason}"
+    agreed = Agreed(orders, done, after, item, text, count=0, may_undo=False, instead=wording_recollect.AFTER_ALL)
+    return asks(turn, wording_challenge.none_to_be_drawn(requisition, still, reason), Needs.YES, agreed, by_scan=False)
 
 
 def identify_first(turn: Turn, work: Collecting) -> Step:
@@ -87,11 +108,17 @@ def _judged(turn: Turn, work: Collecting, challenge: Challenge) -> Step:
         step = refused_with(desk, wording_challenge.wrong_patient(requisition, failures))
         return replace(step, orders=(order,))
     passed = replace(work, challenge=None, is_asking=False, entered="", identified_by=by, failures=0)
+    again = passed.not_drawn if passed.is_offered else ()
+    passed = reopened(passed, again)
+    orders: tuple[Order, ...] = (order, *(Reopen(requisition.id, tube.line, by) for tube in again))
     identified = wording_wanted.identified_for_add_on if passed.is_adding else wording_collect.identified
+    said, text = identified(passed), "patient identified"
+    if work.is_shared:
+        said = wording_challenge.namesake(said)
+    if knows_the_name(work.revealed, by, turn.scan.at):
+        said, text = wording_challenge.not_blind(said), "patient identified, not blind"
     item = f"requisition {requisition.code}"
-    return does(
-        turn, (order,), identified(passed), passed, item=item, text="patient identified", count=0, may_undo=False
-    )
+    return does(turn, orders, said, passed, item=item, text=text, count=0, may_undo=False)
 
 
 def _standing(work: Collecting) -> tuple[int, Question, int]:

@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tracker.barcodes.commands import Command
-from tracker.inventory.facts import CommandSubject, ItemSubject, PlaceSubject, ProductionSubject
+from tracker.inventory.facts import CommandSubject, ItemSubject, PlaceSubject, ProductionSubject, UnknownSubject
 from tracker.jobs import wording_desk, wording_places
 from tracker.jobs.custody import (
     challenge,
     drawing,
     racking,
+    recollecting,
     stops,
     tube_labels,
     wanted,
@@ -25,6 +26,7 @@ from tracker.jobs.custody.collecting import is_identified, undone, work_of
 from tracker.jobs.custody.ending import by_of, refuses, sign_on_first, signed_on, works
 from tracker.jobs.custody.finding import badge, found
 from tracker.jobs.custody.job import CustodyJob, Scanned
+from tracker.jobs.custody.reasons import NOT_DRAWN
 from tracker.jobs.custody.work import Collecting
 from tracker.jobs.desk import Desk, JobName, Step
 from tracker.jobs.outcomes import Turn, fresh, noted, refused_with
@@ -65,6 +67,8 @@ def _scanned(turn: Turn, subject: Scanned) -> Step:
             return found(turn, subject)
         case SpecimenSubject() | FreshSubject() | ItemSubject() | ProductionSubject():
             return refuses(turn, wording_challenge.identify_first())
+        case UnknownSubject():
+            return refuses(turn, wording_challenge.not_known(subject.text))
         case _:
             return stops.nothing_to_do(turn, "This is no requisition.", wording_desk.SPECIMENS[JobName.COLLECT])
 
@@ -72,7 +76,8 @@ def _scanned(turn: Turn, subject: Scanned) -> Step:
 def _at_the_side(turn: Turn, subject: Scanned) -> Step:
     """The patient is identified. Whatever is scanned but a kind of tube, ADD-ON is over."""
     if not isinstance(subject, ItemSubject | ProductionSubject):
-        turn = replace(turn, desk=replace(turn.desk, work=replace(work_of(turn.desk), is_adding=False)))
+        now = replace(work_of(turn.desk), is_adding=False, is_offered=False)
+        turn = replace(turn, desk=replace(turn.desk, work=now))
     match subject:
         case SpecimenSubject():
             return drawing.take(turn, subject)
@@ -126,32 +131,42 @@ def _requisition(turn: Turn, subject: RequisitionSubject) -> Step:
     work, requisition = work_of(turn.desk), subject.requisition
     if is_identified(turn.desk) and work.requisition is not None:
         if work.requisition.id == requisition.id:
-            is_open = bool(work.open_tubes)
-            said = wording_collect.still_open(work) if is_open else wording_collect.all_drawn(subject)
-            return works(turn, work, said)
+            return works(turn, work, wording_collect.still_open(work)) if work.open_tubes else _finished(turn, work)
         if work.open_tubes:
             return refuses(turn, wording_collect.finish_first(work, requisition))
     opened = Collecting(
         requisition=requisition,
         challenge=subject.challenge,
+        is_shared=subject.challenge.is_shared,
+        revealed=subject.revealed,
         failures=work.failures,
         next_number=subject.next_number,
         containers=subject.containers,
     )
     if not opened.open_tubes:
-        return works(turn, opened, wording_collect.all_drawn(subject))
+        return _finished(turn, opened)
     return challenge.begin(turn, opened)
+
+
+def _finished(turn: Turn, work: Collecting) -> Step:
+    """Nothing is open: all was drawn, or some of it was given up."""
+    if work.not_drawn:
+        return recollecting.offer(turn, work)
+    return works(turn, work, wording_collect.all_drawn(work))
 
 
 def _commanded(turn: Turn, subject: CommandSubject) -> Step | None:
     work, command = work_of(turn.desk), subject.command
     if work.is_asking:
         return challenge.commanded(turn, work, subject)
-    is_own = command in (Command.LABEL, Command.ADD_ON) or command in wanted.NOT_DRAWN
+    is_own = command in (Command.LABEL, Command.ADD_ON) or command in NOT_DRAWN
     if is_own and not by_of(turn.desk):
         return refuses(turn, sign_on_first())
+    if command is Command.YES and by_of(turn.desk) and recollecting.is_offered(turn.desk):
+        return recollecting.agree(turn)
+    work = replace(work, is_offered=False) if is_own else work
     if is_identified(turn.desk):
-        return _at_work(turn, work, subject)
+        return _at_work(replace(turn, desk=replace(turn.desk, work=work)), work, subject)
     if command is Command.ADD_ON and work.challenge is not None:
         return challenge.begin(turn, replace(work, is_adding=True))
     return refuses(turn, wording_challenge.identify_first()) if is_own else None
@@ -173,8 +188,8 @@ def _at_work(turn: Turn, work: Collecting, subject: CommandSubject) -> Step | No
             return wanted.ask_kind(turn)
         case Command.NO if _may_leave(turn.desk):
             return works(turn, Collecting(), wording_collect.left(work))
-        case _ if command in wanted.NOT_DRAWN:
-            return wanted.not_drawn(turn, wanted.NOT_DRAWN[command])
+        case _ if command in NOT_DRAWN:
+            return wanted.not_drawn(turn, NOT_DRAWN[command])
         case _:
             return None
 
@@ -182,6 +197,10 @@ def _at_work(turn: Turn, work: Collecting, subject: CommandSubject) -> Step | No
 def _may_leave(desk: Desk) -> bool:
     """NO behind a refusal only acknowledges it, but for the one that says that NO leaves the requisition."""
     return desk.latched is None or desk.latched.code == Code.FINISH_FIRST
+
+
+def _yes(desk: Desk) -> str:
+    return "draw what was not drawn" if by_of(desk) and recollecting.is_offered(desk) else ""
 
 
 def _ending(turn: Turn) -> Verdict | None:
@@ -195,5 +214,6 @@ JOB = CustodyJob(
     scanned=_scanned,
     commanded=_commanded,
     ending=_ending,
+    yes=_yes,
     undone=undone,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -79,6 +80,13 @@ def with_tube(work: Collecting, changed: WantedTube) -> Collecting:
     return replace(work, requisition=replace(work.opened, tubes=tubes))
 
 
+def reopened(work: Collecting, given_up: Iterable[WantedTube]) -> Collecting:
+    """These lines are wanted again; the label that one had is void."""
+    for tube in given_up:
+        work = with_tube(work, replace(tube, not_drawn="", specimen=None))
+    return replace(work, is_offered=False)
+
+
 def labelled(work: Collecting, tube: WantedTube, number: str, at: datetime) -> Collecting:
     """The line with its label. Its row's id comes with the next scan's facts, and is 0 until then."""
     specimen = Specimen(
@@ -110,6 +118,11 @@ def kinds(work: Collecting) -> tuple[Container, ...]:
     """What an add-on may be, in the order in which QUANTITY n counts them: the ordered kinds, then all others."""
     ordered = tuple(tube.container for tube in work.tubes)
     return tuple({each.id: each for each in (*ordered, *work.containers)}.values())
+
+
+def tests_for(work: Collecting, kind: Container) -> tuple[str, ...]:
+    """The tests of this requisition that are done from a container of this kind: what a label for it would bear."""
+    return next((tube.tests for tube in work.tubes if tube.container.id == kind.id and tube.tests), ())
 
 
 def count_drawn(work: Collecting) -> int:

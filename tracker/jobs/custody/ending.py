@@ -100,7 +100,17 @@ def carry_out(turn: Turn, agreed: Agreed) -> Step:
     """What was asked about, now that it has its answer; or what needed none."""
     scan, desk = turn.scan, fresh(turn.desk)
     undo = _undo(turn, agreed) if agreed.may_undo else ()
-    done = Done(scan.id, scan.at, desk.job, agreed.count, agreed.item, agreed.text, undo, before=desk.work)
+    done = Done(
+        scan.id,
+        scan.at,
+        desk.job,
+        agreed.count,
+        agreed.item,
+        agreed.text,
+        undo,
+        before=desk.work,
+        instead=agreed.instead,
+    )
     history = (*desk.history, done)[-HISTORY:]
     return Step(replace(desk, history=history, work=agreed.work), agreed.verdict, agreed.orders)
 

@@ -32,6 +32,8 @@ class Agreed:
     text: str
     count: int = 1
     may_undo: bool = True
+    instead: str = ""
+    """What to do where it cannot be undone, and was wrong."""
     witness_for: str = ""
     """Why a YES alone is not enough: a second person's badge comes after it. Empty where it is."""
 

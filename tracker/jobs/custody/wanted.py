@@ -4,28 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tracker.barcodes.commands import Command
 from tracker.inventory.facts import ItemSubject, Lot, ProductionSubject
 from tracker.jobs import choosing, stops, wording_desk, wording_stops
-from tracker.jobs.custody import wording_wanted
-from tracker.jobs.custody.collecting import kinds, with_tube, work_of
+from tracker.jobs.custody import recollecting, wording_recollect, wording_wanted
+from tracker.jobs.custody.collecting import kinds, tests_for, with_tube, work_of
 from tracker.jobs.custody.drawing import goes_first
-from tracker.jobs.custody.ending import by_of, does, refuses, works
+from tracker.jobs.custody.ending import asks, by_of, carry_out, refuses, works
+from tracker.jobs.custody.matter import Agreed, Needs
 from tracker.jobs.custody.work import Collecting
 from tracker.jobs.desk import Step
 from tracker.jobs.outcomes import Attempt, Turn, fresh, noted, refused_with
 from tracker.jobs.wording import lot_words
 from tracker.specimens.facts import Container, WantedTube
 from tracker.specimens.orders import AddOn, NotDrawn
-
-NOT_DRAWN = {
-    Command.NOT_DRAWN_REFUSED: "refused",
-    Command.NOT_DRAWN_DIFFICULT: "difficult",
-    Command.NOT_DRAWN_NOT_PREPARED: "not prepared",
-    Command.NOT_DRAWN_NO_MATERIAL: "no material",
-    Command.NOT_DRAWN_DAMAGED: "damaged",
-}
-"""Why a tube was not drawn, as it is recorded."""
 
 
 def not_drawn(turn: Turn, reason: str) -> Step:
@@ -41,7 +32,10 @@ def not_drawn(turn: Turn, reason: str) -> Step:
     after = replace(with_tube(work, replace(tube, not_drawn=reason)), line=None)
     verdict = wording_wanted.not_drawn(tube, reason, after, turn.rules.hand_on_minutes)
     text = f"not drawn: {reason}"
-    return does(turn, (order,), verdict, after, item=tube.container.name, text=text, count=0, may_undo=False)
+    done = Agreed(
+        (order,), verdict, after, tube.container.name, text, 0, may_undo=False, instead=wording_recollect.AFTER_ALL
+    )
+    return carry_out(turn, done)
 
 
 def ask_kind(turn: Turn) -> Step:
@@ -63,14 +57,22 @@ def add_nth(turn: Turn, nth: int) -> Step:
 
 
 def _add(turn: Turn, work: Collecting, container: Container) -> Step:
+    """Asked first where no test of the requisition is done from it: its label would bear none."""
+    agreed = _added(turn, work, container)
+    if tests_for(work, container):
+        return carry_out(turn, agreed)
+    return asks(turn, wording_wanted.no_test(container), Needs.YES, agreed)
+
+
+def _added(turn: Turn, work: Collecting, container: Container) -> Agreed:
     requisition = work.opened
     line = max((tube.line for tube in work.tubes), default=0) + 1
-    tube = WantedTube(line, container, (), 0, is_add_on=True, specimen=None, not_drawn="")
+    tube = WantedTube(line, container, tests_for(work, container), 0, is_add_on=True, specimen=None, not_drawn="")
     after = replace(with_tube(work, tube), is_adding=False, line=line)
     order = AddOn(requisition.id, container.id, by_of(turn.desk))
     text = f"added to requisition {requisition.code}"
     verdict = wording_wanted.added(container, after)
-    return does(turn, (order,), verdict, after, item=container.name, text=text, count=0, may_undo=False)
+    return Agreed((order,), verdict, after, container.name, text, count=0, may_undo=False)
 
 
 def held(turn: Turn, subject: ItemSubject) -> Step:
@@ -87,6 +89,9 @@ def held(turn: Turn, subject: ItemSubject) -> Step:
         return _add(turn, _with_lot(work, subject), kind)
     tube = _line_for(work, subject)
     if tube is None:
+        given_up = next((each for each in work.not_drawn if each.container.item_id == subject.item.id), None)
+        if given_up is not None:
+            return recollecting.ask_one(turn, _with_lot(work, subject), given_up)
         return refuses(turn, wording_wanted.not_wanted(subject, work))
     now = replace(_with_lot(work, subject), line=tube.line)
     verdict = wording_wanted.in_hand(tube, subject, goes_first(work, tube), now)

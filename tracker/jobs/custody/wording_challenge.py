@@ -7,8 +7,8 @@ from dataclasses import replace
 from tracker.jobs.custody import words
 from tracker.jobs.custody.work import Collecting
 from tracker.jobs.verdict import Code, Tone, Verdict
-from tracker.jobs.wording import joined
-from tracker.specimens.facts import Requisition
+from tracker.jobs.wording import joined, shortened
+from tracker.specimens.facts import Requisition, WantedTube
 
 CALL_THE_LEAD_AT = 3
 """Failed challenges in a row."""
@@ -39,6 +39,20 @@ def taken_back(asked: Verdict) -> Verdict:
     return replace(asked, code=Code.SPELT, tone=Tone.NOTE, detail=joined("the last one is taken back", asked.detail))
 
 
+def namesake(said: Verdict) -> Verdict:
+    """The answers tell two patients of the records not apart: nothing can be entered that does."""
+    return replace(
+        said,
+        detail=joined("ANOTHER PATIENT has the same name and birthday", said.detail),
+        way_out=f"Compare record number or address with the order. {said.way_out}",
+    )
+
+
+def not_blind(said: Verdict) -> Verdict:
+    """Passed by somebody who was shown the name just before."""
+    return replace(said, detail=joined("not blind: the name was shown to you before; recorded", said.detail))
+
+
 def challenge_left() -> Verdict:
     return Verdict(
         Code.CANCELLED,
@@ -54,6 +68,31 @@ def challenge_left() -> Verdict:
 def answer_first(asked: Verdict) -> Verdict:
     return replace(
         asked, code=Code.IDENTIFY_FIRST, tone=Tone.REFUSE, word="IDENTIFY FIRST", detail="this scan was not done"
+    )
+
+
+def none_to_be_drawn(requisition: Requisition, tubes: tuple[WantedTube, ...], reason: str) -> Verdict:
+    return Verdict(
+        Code.CONFIRM,
+        Tone.ASK,
+        "NOT DRAWN?",
+        f"{requisition.patient}   all {words.tubes(len(tubes))}: {reason}",
+        "",
+        "nobody was identified: recorded so",
+        "None of them drawn? YES. Else NO: the question goes on.",
+    )
+
+
+def none_drawn(requisition: Requisition, tubes: tuple[WantedTube, ...], reason: str) -> Verdict:
+    void = tuple(tube.specimen for tube in tubes if tube.specimen is not None)
+    return Verdict(
+        Code.ACCEPTED,
+        Tone.ACCEPT,
+        "NOT DRAWN",
+        f"{requisition.patient}   {reason}",
+        words.tubes(len(tubes)),
+        joined("without identification", f"void labels, into the bin: {words.numbers(void)}" if void else ""),
+        "The next requisition. Drawn after all? Scan this one again.",
     )
 
 
@@ -91,6 +130,19 @@ def identify_first() -> Verdict:
         "nothing was recorded",
         "",
         "Scan the requisition: it asks what to ask the patient.",
+    )
+
+
+def not_known(text: str) -> Verdict:
+    """``NG-26-9999``: a number that no order has."""
+    return Verdict(
+        Code.UNKNOWN_CODE,
+        Tone.REFUSE,
+        "NOT KNOWN HERE",
+        shortened(text),
+        "nothing was recorded",
+        "no requisition has this code or number",
+        "Compare it with the paper. Right? Import the order, or F4 enters it by hand.",
     )
 
 

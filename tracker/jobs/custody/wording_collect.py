@@ -9,7 +9,7 @@ from tracker.jobs.custody.collecting import count_drawn
 from tracker.jobs.custody.work import Collecting
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.jobs.wording import joined
-from tracker.specimens.facts import Requisition, RequisitionSubject, WantedTube
+from tracker.specimens.facts import Requisition, WantedTube
 
 SCAN_FULL = "Draw in this order; stick each label on its tube, then scan it."
 
@@ -29,8 +29,8 @@ def identified(work: Collecting) -> Verdict:
     )
 
 
-def all_drawn(subject: RequisitionSubject) -> Verdict:
-    requisition = subject.requisition
+def all_drawn(work: Collecting) -> Verdict:
+    requisition = work.opened
     return Verdict(
         Code.ALL_DRAWN,
         Tone.NOTE,

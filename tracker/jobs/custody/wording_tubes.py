@@ -38,7 +38,7 @@ def all_labelled(work: Collecting) -> Verdict:
         "No open tube is without a label.",
         progress(work),
         joined(*(tube_words(tube) for tube in work.open_tubes)),
-        "One more tube? ADD-ON.",
+        "Not drawn before? Scan the requisition, then YES." if work.not_drawn else "One more tube? ADD-ON.",
     )
 
 

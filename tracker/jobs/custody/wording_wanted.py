@@ -64,6 +64,18 @@ def no_such_kind(work: Collecting) -> Verdict:
     return replace(asked, code=Code.WRONG_KIND, tone=Tone.REFUSE, word="WHICH KIND?", headline="It is none of these.")
 
 
+def no_test(container: Container) -> Verdict:
+    return Verdict(
+        Code.CONFIRM,
+        Tone.ASK,
+        "NO TEST FOR IT",
+        container.name,
+        "",
+        "no test of this requisition is done from it: its label will name none",
+        "Add it all the same? YES. Else NO, then the right kind.",
+    )
+
+
 def added(container: Container, work: Collecting) -> Verdict:
     return Verdict(
         Code.ACCEPTED, Tone.ACCEPT, "ADDED", container.name, progress(work), "added to the requisition",

@@ -14,6 +14,7 @@ from tracker.specimens.facts import (
     Partner,
     Party,
     Requisition,
+    Revealed,
     Shipment,
     Specimen,
     Transport,
@@ -85,6 +86,10 @@ class Collecting:
     requisition: Requisition | None = None
     challenge: Challenge | None = None
     """Kept until it is passed."""
+    is_shared: bool = False
+    """Another patient would pass the same challenge."""
+    revealed: tuple[Revealed, ...] = ()
+    """Who was shown the patient's name before the requisition was scanned."""
     is_asking: bool = False
     entered: str = field(default="", repr=False)
     """What has been entered so far, all questions in one."""
@@ -94,6 +99,8 @@ class Collecting:
     containers: tuple[Container, ...] = ()
     is_adding: bool = False
     """ADD-ON was scanned: the kind of tube comes next."""
+    is_offered: bool = False
+    """It was asked whether to draw after all what was not drawn: YES does, once the patient is identified."""
     line: int | None = None
     """The line whose tube is in hand by its maker's barcode; None for the first that is open."""
     lots: tuple[tuple[int, Lot | None], ...] = ()
@@ -111,6 +118,10 @@ class Collecting:
     @property
     def open_tubes(self) -> tuple[WantedTube, ...]:
         return tuple(tube for tube in self.tubes if tube.is_open)
+
+    @property
+    def not_drawn(self) -> tuple[WantedTube, ...]:
+        return tuple(tube for tube in self.tubes if tube.not_drawn)
 
     @property
     def tubes(self) -> tuple[WantedTube, ...]:

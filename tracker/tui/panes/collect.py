@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from tracker.inventory.facts import ItemSubject
-from tracker.jobs.custody.collecting import is_identified, work_of
+from tracker.jobs.custody.collecting import is_identified, kinds, tests_for, work_of
 from tracker.jobs.custody.work import Collecting
 from tracker.jobs.desk import Desk
 from tracker.specimens.facts import WantedTube
@@ -37,6 +37,10 @@ COLUMNS = (
 )
 
 
+KINDS = (Column("ADD-ON: which kind?"), Column("", 30))
+"""While ADD-ON is open: every kind by the number that QUANTITY n, or F4, says."""
+
+
 class CollectPane(Pane[None]):
     TITLE = "COLLECT"
     IDLE = ("READY", "Scan your badge, then the requisition. F4 enters one by hand.")
@@ -44,7 +48,7 @@ class CollectPane(Pane[None]):
         *STEPS,
         "▸ the tube to draw now   ✔ collected   ✖ not drawn   ! labelled and not full   · still to come",
         "The letters are never shown, only how many: ● entered, ○ still to come. UNDO takes the last one back.",
-        "F9 shows the patient's name for 20 seconds; it asks for the reason, and is recorded.",
+        "F9 shows the name for 20 seconds, but not while the patient is asked; the reason is recorded.",
     )
     EVERY_S = 15
 
@@ -70,7 +74,11 @@ class CollectPane(Pane[None]):
         order.update(text(_order(work), "bold"))
         said, style = _identity(desk, work)
         asked.update(lines([text(part, style) for part in said]))
-        self.query_one("#wanted", Listing).show(COLUMNS, tuple(_rows(work, desk, now)), empty=STEPS)
+        wanted = self.query_one("#wanted", Listing)
+        if work.is_adding and is_identified(desk):
+            wanted.show(KINDS, tuple(_kinds(work)))
+        else:
+            wanted.show(COLUMNS, tuple(_rows(work, desk, now)), empty=STEPS)
         if work.requisition is None:
             return Drawn("", (Column("Tubes here"),), (), ("Scan a requisition first.",))
         left = len(work.open_tubes)
@@ -120,6 +128,14 @@ def _rows(work: Collecting, desk: Desk, now: datetime) -> Iterator[Row]:
         label = tube.specimen.shown if tube.specimen is not None else "–"
         cells = (name, f"{tube.volume_ul / 1000:.1f}", ", ".join(tube.tests), label, state)
         yield Row(cells, sign, style)
+
+
+def _kinds(work: Collecting) -> Iterator[Row]:
+    for n, kind in enumerate(kinds(work), 1):
+        has_test = bool(tests_for(work, kind))
+        yield Row(
+            (f"{n:2} {kind.name}", ", ".join(tests_for(work, kind)) or "no test asks for it"), "" if has_test else "·"
+        )
 
 
 def _state(tube: WantedTube, now: datetime) -> tuple[str, str, str]:

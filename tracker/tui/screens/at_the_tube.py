@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual.events import Key
+from textual.widgets import Input
 
 from tracker.barcodes.commands import Command
 from tracker.tui.keys import pressed, spelled, typed
@@ -37,19 +38,19 @@ class AtTheTube(Asking):
     def on_key(self, event: Key) -> None:
         """A letter while a patient's answer is expected begins to enter it; nothing of it is shown."""
         character = event.character or ""
-        if character.isalnum() and self.focused is None and is_asking(self.link.desk):
+        if character.isalnum() and not isinstance(self.focused, Input) and is_asking(self.link.desk):
             event.stop()
             self.action_blind(character)
 
     def action_blind(self, begun: str = "") -> None:
         """Enter what the patient says; each letter is then a scan of its own."""
-        from tracker.tui.dialogs.blind import BlindDialog, open_question
+        from tracker.tui.dialogs.blind import BlindDialog, open_questions
 
-        def enter(said: str | None) -> None:
-            for letter in spelled(said or "", self.link.now()):
+        def hand_in(said: str) -> None:
+            for letter in spelled(said, self.link.now()):
                 self.link.submit(letter)
 
-        self._open(BlindDialog(open_question(self.link.desk), begun), enter)
+        self._open(BlindDialog(open_questions(self.link.desk), hand_in, begun), lambda _: None)
 
     def action_new_requisition(self) -> None:
         """Enter an order by hand, and open it."""

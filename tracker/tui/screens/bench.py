@@ -13,7 +13,6 @@ from textual.containers import Horizontal
 from textual.widgets import ContentSwitcher
 
 from tracker.errors import TrackerError
-from tracker.hardware.scan import SPOKEN
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.text import safe
@@ -167,8 +166,6 @@ class Bench(Doing):
                 self.view = JobName.FIND.value
         if outcome.verdict.code == Code.NEW_ITEM:
             self.action_new_item()
-        if outcome.verdict.code == Code.CHALLENGE and outcome.scan.evidence == SPOKEN:
-            self.action_blind()
         self.show_all(is_new_pane=shown != self.pane_name)
 
     def _is_traced(self, outcome: Outcome) -> bool:
