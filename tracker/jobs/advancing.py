@@ -49,7 +49,7 @@ def advance(desk: Desk, subject: Subject, scan: Scan, *, today: date, rules: Rul
     is_private = dispatch.is_private(subject, desk)
     if is_private:
         subject, scan = _hidden(subject), replace(scan, data="")
-    step = _dispatch(Turn(desk, scan, today, rules), subject)
+    step = dispatch.reminded(_dispatch(Turn(desk, scan, today, rules), subject))
     armed = "" if step.desk.armed_undo == desk.armed_undo else step.desk.armed_undo
     last = None if is_private else _last(desk, subject, scan)
     desk = replace(step.desk, last=last, armed_undo=armed)

@@ -73,14 +73,10 @@ def take_rest(turn: Turn, work: Handing) -> Step | None:
     )
     if not waiting:
         return None
-    order = CustodyOrder(
-        Do.ACCEPT, tuple(each.number for each in waiting), by_of(turn.desk), to=by_of(turn.desk),
-        condition=work.condition,
-    )  # fmt: skip
+    order = CustodyOrder(Do.ACCEPT, tuple(each.number for each in waiting), by_of(turn.desk), to=by_of(turn.desk))
     marked = work
     for each in waiting:
         marked = with_mark(marked, each, Mark.ACCEPTED)
-    marked = replace(marked, reason=None, condition=None)
     late = [each for each in waiting if words.is_too_old(each, turn.scan.at)]
     parts = (
         f"{words.tubes(len(late))} TOO OLD: {words.numbers(tuple(late))}" if late else "",
@@ -98,6 +94,8 @@ def take_rest(turn: Turn, work: Handing) -> Step | None:
 def commanded(turn: Turn, work: Handing, subject: CommandSubject) -> Step | None:
     """Reasons and conditions for the next tube, MISSING for a line, YES for all the rest."""
     command = subject.command
+    if command in (Command.YES, Command.DONE) and turn.desk.latched is None and wording_accept.armed(work):
+        return refuses(turn, wording_accept.still_armed(work))
     if command.value.startswith(_REJECT):
         reason = command.value.removeprefix(_REJECT).upper()
         return works(
@@ -110,10 +108,8 @@ def commanded(turn: Turn, work: Handing, subject: CommandSubject) -> Step | None
         return _missing(turn, work)
     if command is Command.YES and turn.desk.latched is None:
         return take_rest(turn, work)
-    if command in (Command.NO, Command.UNDO) and (work.reason or work.condition):
-        left = Verdict(
-            Code.CANCELLED, Tone.NOTE, "LEFT OUT", wording_accept.reason_words(work.reason) or work.condition or ""
-        )
+    if command in (Command.NO, Command.UNDO) and turn.desk.latched is None and wording_accept.armed(work):
+        left = Verdict(Code.CANCELLED, Tone.NOTE, "LEFT OUT", wording_accept.armed(work), "", "nothing was recorded")
         return works(turn, replace(work, reason=None, condition=None), left)
     return None
 
@@ -173,7 +169,7 @@ def left_over(turn: Turn, work: Handing) -> Verdict | None:
 
 
 def may_accept_rest(work: Handing | None) -> str:
-    if work is None or work.receiver is None or not work.waiting:
+    if work is None or work.receiver is None or not work.waiting or wording_accept.armed(work):
         return ""
     return f"accept the other {len(work.waiting)}" if work.count(Mark.ACCEPTED) else f"accept all {len(work.waiting)}"
 

@@ -91,6 +91,8 @@ def rest(turn: Turn, work: Arriving) -> Step | None:
     line, waiting = turn.desk.quantity, work.waiting
     if not waiting:
         return None
+    if line is None and wording_accept.armed(work):
+        return refuses(turn, wording_accept.still_armed(work))
     if line is None:
         return _confirm(turn, work, waiting)
     used = replace(turn, desk=replace(turn.desk, quantity=None))

@@ -25,6 +25,7 @@ from tracker.jobs.custody import (
     retrieve,
     ship,
     store,
+    wording_accept,
 )
 from tracker.jobs.custody.ending import by_of, refuses, sign_on_first
 from tracker.jobs.custody.job import CustodyJob, Scanned
@@ -105,6 +106,19 @@ def left_over(turn: Turn) -> Verdict | None:
 def yes_words(desk: Desk) -> str:
     """What YES does at this desk though nothing is asked; empty for nothing."""
     return JOBS[desk.job].yes(desk) if desk.job in JOBS and desk.matter is None else ""
+
+
+def reminded(step: Step) -> Step:
+    """A reason or condition that waits for the next tube is said beside whatever did not use it: a refusal, a READ, an UNDO
+    that brings it back."""
+    waits = wording_accept.armed(step.desk.work)
+    verdict = step.verdict
+    is_about = verdict.tone is Tone.REFUSE or verdict.code in (Code.ACKNOWLEDGED, Code.UNDONE, Code.CANCELLED)
+    if not waits or not is_about or verdict.headline == waits:
+        return step
+    said = replace(verdict, detail=" · ".join(part for part in (f"next tube: {waits}", verdict.detail) if part))
+    latched = said if step.desk.latched == verdict else step.desk.latched
+    return replace(step, desk=replace(step.desk, latched=latched), verdict=said)
 
 
 def undone(desk: Desk, done: Done) -> tuple[Work | None, tuple[Order, ...]]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from tracker.inventory.facts import CommandSubject
 from tracker.jobs import wording_desk
-from tracker.jobs.custody import accepting, out_of_order, stops, words
+from tracker.jobs.custody import accepting, out_of_order, stops, wording_accept, words
 from tracker.jobs.custody.ending import by_of, does, party_of, refuses, sign_on_first, signed_on
 from tracker.jobs.custody.job import CustodyJob, Scanned
 from tracker.jobs.custody.stops import ready
@@ -133,6 +133,8 @@ def _ready(turn: Turn, mine: tuple[Specimen, ...], others: tuple[Specimen, ...],
 
 def _accept_holder(turn: Turn, work: Handing, subject: HolderSubject) -> Step:
     """The receiver scans the rack: all of it that waits is accepted in one go."""
+    if wording_accept.armed(work):
+        return refuses(turn, wording_accept.still_armed(work))
     inside = {each.number for each in subject.specimens}
     others = tuple(each for each in work.listed if each.specimen.number not in inside)
     part = replace(work, listed=tuple(each for each in work.listed if each.specimen.number in inside))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tracker.jobs.custody import words
-from tracker.jobs.custody.work import Handing, Mark
+from tracker.jobs.custody.work import Arriving, Handing, Mark
 from tracker.jobs.outcomes import Turn
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.specimens.facts import Party, Specimen
@@ -11,6 +11,28 @@ from tracker.specimens.facts import Party, Specimen
 
 def next_is(word: str, what: str) -> Verdict:
     return Verdict(Code.REASON_SET, Tone.NOTE, word, what, "", "for the next tube only", "Scan the tube. Not so? NO.")
+
+
+def armed(work: object) -> str:
+    """What waits for the next tube, ``REJECT QS quantity not sufficient``; empty where nothing does."""
+    if not isinstance(work, Handing):
+        return ""
+    reject = f"REJECT {reason_words(work.reason)}" if work.reason else ""
+    condition = f"CONDITION {work.condition}" if work.condition else ""
+    return " and ".join(part for part in (reject, condition) if part)
+
+
+def still_armed(work: Handing) -> Verdict:
+    """YES, DONE and a rack are about many tubes; what waits is for one."""
+    return Verdict(
+        Code.FINISH_FIRST, Tone.REFUSE, "FOR WHICH TUBE?", armed(work), "", "it waits for its tube; nothing was recorded",
+        "Scan that tube, or QUANTITY n for its line. Not so? NO." if is_by_line(work) else "Scan that tube. Not so? NO.",
+    )  # fmt: skip
+
+
+def is_by_line(work: Handing) -> bool:
+    """Whether tubes are told by their lines: they are in a laboratory, and only their list is here."""
+    return isinstance(work, Arriving) and work.laboratory is not None
 
 
 def progress(work: Handing) -> str:
