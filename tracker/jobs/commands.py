@@ -87,7 +87,9 @@ def _plain(turn: Turn, subject: CommandSubject) -> Step:
             return closing.close_day(turn)
         case Command.YES | Command.NO:
             if turn.desk.latched is not None:
-                return noted(desk, wording_desk.acknowledged())
+                return noted(
+                    desk, wording_desk.read(turn.desk.latched, _offered(desk, command), wording_desk.teaches(desk.job))
+                )
             return refused_with(desk, wording_desk.nothing_asked(command, wording_desk.teaches(desk.job)))
         case Command.BIND | Command.NEW | Command.PARK:
             way_out = "Scan the unknown code first; these answer it."
@@ -98,6 +100,13 @@ def _plain(turn: Turn, subject: CommandSubject) -> Step:
             if command in JOBS:
                 return _switch(desk, JOBS[command])
             return refused_with(desk, wording_desk.nothing_asked(command, _BESIDE))
+
+
+def _offered(desk: Desk, command: Command) -> str:
+    """What the next YES does, said behind a YES or NO that acknowledged a refusal."""
+    offered = dispatch.yes_words(desk)
+    again = "YES once more" if command is Command.YES else "YES"
+    return f"{again}: {offered}" if offered else ""
 
 
 def _done(turn: Turn) -> Step:

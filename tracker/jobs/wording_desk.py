@@ -192,6 +192,13 @@ def acknowledged(word: str = "READ", headline: str = "", detail: str = "", aside
     return Verdict(Code.ACKNOWLEDGED, Tone.NOTE, word, headline, aside, detail)
 
 
+def read(refusal: Verdict, offered: str, way_out: str) -> Verdict:
+    """A refusal was acknowledged: what YES does now (``offered``, empty for nothing), or how the job goes on."""
+    if not offered:
+        return Verdict(Code.ACKNOWLEDGED, Tone.NOTE, "READ", refusal.word, "", "", refusal.way_out or way_out)
+    return Verdict(Code.ACKNOWLEDGED, Tone.NOTE, "READ", offered, "", f"{refusal.word}: not done")
+
+
 def left_out(desk: Desk, name: str) -> Verdict:
     return cancelled(name, NOT_DONE.get(desk.job, "nothing was done"))
 
