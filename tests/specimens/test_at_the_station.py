@@ -7,6 +7,7 @@ from pathlib import Path
 from tests.laboratory import (
     ANNE,
     BEN,
+    CARA,
     COUNTER,
     NOW,
     RACK,
@@ -23,10 +24,10 @@ from tracker.jobs.verdict import Tone
 from tracker.journal.verifying import verify
 from tracker.specimens.challenging import challenge_for
 from tracker.specimens.facts import Specimen
-from tracker.specimens.orders import Label
+from tracker.specimens.orders import Label, Step
 from tracker.specimens.patients import read
 from tracker.specimens.queries import specimens_in
-from tracker.specimens.states import State
+from tracker.specimens.states import Do, State
 from tracker.station import Station, open_station
 from tracker.station.papers import Paper
 
@@ -60,6 +61,20 @@ def test_an_acceptance_that_was_a_mis_scan_goes_back_to_the_giver(home: Path, st
     specimen = laboratory.specimen(first)
     assert (specimen.state, specimen.custodian and specimen.custodian.code) == (State.RELEASED, ANNE)
     assert [step.do.value for step in laboratory.timeline(first)][-2:] == ["accept", "retract"]
+
+
+def test_yes_accepts_the_rest_and_names_what_another_station_has_accepted(home: Path, station: Station) -> None:
+    scan, laboratory = Scanner(station), records(home)
+    numbers = [each.number for each in in_rack(laboratory)]
+    scan(command_code(Command.HAND_OFF), ANNE, RACK, BEN)
+    laboratory.order(Step(Do.ACCEPT, (numbers[2],), CARA, to=CARA))
+    verdict = scan(command_code(Command.YES)).verdict
+    assert (verdict.tone, verdict.headline) == (Tone.ACCEPT, f"{TUBES - 1} tubes")
+    assert laboratory.specimen(numbers[2]).shown in verdict.detail
+    assert "Cara C." in verdict.detail
+    held = [each.custodian.code for each in map(laboratory.specimen, numbers) if each.custodian]
+    assert held == [BEN, BEN, CARA, BEN, BEN, BEN]
+    assert scan(command_code(Command.DONE)).verdict.tone is not Tone.REFUSE, "nothing of it is outstanding"
 
 
 def test_another_clinics_code_and_a_wrong_digit_are_told_apart_and_nothing_moves(home: Path, station: Station) -> None:

@@ -11,6 +11,7 @@ from tracker.barcodes.commands import Command
 from tracker.inventory.facts import CommandSubject
 from tracker.jobs.custody import out_of_order, stops, wording_accept, words
 from tracker.jobs.custody.ending import by_of, does, refuses, works
+from tracker.jobs.custody.listing import ACCEPTABLE, gone
 from tracker.jobs.custody.work import Handing, Listed, Mark
 from tracker.jobs.desk import Step
 from tracker.jobs.outcomes import Turn, fresh, noted
@@ -18,11 +19,10 @@ from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.jobs.wording import joined
 from tracker.specimens.facts import Specimen
 from tracker.specimens.orders import Step as CustodyOrder
-from tracker.specimens.states import Do, State
+from tracker.specimens.states import Do
 
 _REJECT, _CONDITION = "reject_", "condition_"
 AnyHanding = TypeVar("AnyHanding", bound=Handing)
-ACCEPTABLE = frozenset({State.RELEASED, State.ARRIVED})
 
 
 def listed(specimens: Iterable[Specimen]) -> tuple[Listed, ...]:
@@ -72,13 +72,14 @@ def take_rest(turn: Turn, work: Handing) -> Step | None:
         each for each in work.waiting if each.offered_to is None or each.offered_to.code == by_of(turn.desk)
     )
     if not waiting:
-        return None
+        return refuses(turn, wording_accept.all_gone(gone(work))) if gone(work) else None
     order = CustodyOrder(Do.ACCEPT, tuple(each.number for each in waiting), by_of(turn.desk), to=by_of(turn.desk))
     marked = work
     for each in waiting:
         marked = with_mark(marked, each, Mark.ACCEPTED)
     late = [each for each in waiting if words.is_too_old(each, turn.scan.at)]
     parts = (
+        gone(work),
         f"{words.tubes(len(late))} TOO OLD: {words.numbers(tuple(late))}" if late else "",
         words.rejected_of(waiting),
     )

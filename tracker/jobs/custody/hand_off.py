@@ -144,6 +144,8 @@ def _accept_holder(turn: Turn, work: Handing, subject: HolderSubject) -> Step:
             Code.NOTHING_HERE, Tone.REFUSE, "NOTHING WAITS", subject.holder.name, "", "none of it waits for you"
         )
         return refuses(turn, verdict)
+    if not step.orders:
+        return step
     return replace(step, desk=replace(step.desk, work=replace(work, listed=(*others, *step.desk.work.listed))))
 
 

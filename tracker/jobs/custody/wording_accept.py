@@ -30,6 +30,14 @@ def still_armed(work: Handing) -> Verdict:
     )  # fmt: skip
 
 
+def all_gone(gone: str) -> Verdict:
+    """Every tube of the list was taken by somebody else since it was made."""
+    return Verdict(
+        Code.NOTHING_HERE, Tone.REFUSE, "NOTHING WAITS", "Others were first.", "nothing was recorded", gone,
+        "Scan a tube to be told where it is; the rack again for what waits in it now.",
+    )  # fmt: skip
+
+
 def is_by_line(work: Handing) -> bool:
     """Whether tubes are told by their lines: they are in a laboratory, and only their list is here."""
     return isinstance(work, Arriving) and work.laboratory is not None
@@ -38,7 +46,8 @@ def is_by_line(work: Handing) -> bool:
 def progress(work: Handing) -> str:
     """``12 of 20``."""
     taken = work.count(Mark.ACCEPTED) + work.count(Mark.REJECTED)
-    return f"{taken} of {len(work.listed)}" if work.giver is not None or work.waiting else words.tubes(taken)
+    total = len(work.listed) - work.count(Mark.GONE)
+    return f"{taken} of {total}" if work.giver is not None or work.waiting else words.tubes(taken)
 
 
 def way(work: Handing) -> str:

@@ -27,6 +27,8 @@ class Mark(StrEnum):
     REJECTED = "rejected"
     MISSING = "missing"
     LOST = "lost"
+    GONE = "gone"
+    """Somebody else has taken it meanwhile: it waits for nobody here any more."""
 
 
 @dataclass(frozen=True, slots=True)

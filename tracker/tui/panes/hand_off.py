@@ -104,6 +104,8 @@ def _row(each: Listed, number: str, now: datetime) -> Row:
         is_late = sign == "✖"
         state = "accepted, TOO OLD" if is_late else "accepted"
         sign, style = ("!", WARNING) if is_late else ("✔", "$text-success")
+    elif each.mark is Mark.GONE:
+        state, sign, style = each.why, "", "$muted"
     else:
         state = each.why or ("REJECTED" if each.mark is Mark.REJECTED else "NOT THERE")
         state = f"REJECTED {state}" if each.mark is Mark.REJECTED and each.why else state
