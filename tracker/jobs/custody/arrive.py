@@ -108,6 +108,9 @@ def _commanded(turn: Turn, subject: CommandSubject) -> Step | None:
     work, command = _work(turn.desk), subject.command
     if not by_of(turn.desk):
         return None
+    if command is Command.SEAL_BROKEN:
+        what = "A broken seal is told of a bag that has just come."
+        return stops.nothing_to_do(turn, what, "Scan the bag or its manifest: its seal is asked for then.")
     if command in losing.REASONS:
         return losing.lost(turn, work, losing.REASONS[command])
     if turn.desk.latched is None and command in (Command.NO, Command.UNDO) and (work.lost or arriving.is_pending(work)):

@@ -95,7 +95,7 @@ def arrive(turn: Turn, work: Arriving, shipment: Shipment, inside: tuple[Specime
         return carry_out(turn, _arrived(turn, shipment, inside, None))
     asked = Verdict(
         Code.SEAL_WHOLE, Tone.ASK, "SEAL WHOLE?", f"seal {shipment.seal}", shipment.holder.shown,
-        bags.way_of(shipment), "Whole, and with this number? YES. Broken, missing or another? NO. Not here? UNDO.",
+        bags.way_of(shipment), "Whole, and with this number? YES. Broken, missing or another? SEAL BROKEN. Not here? NO.",
     )  # fmt: skip
     whole, broken = (_arrived(turn, shipment, inside, is_whole) for is_whole in (True, False))
     return asks_which(turn, asked, whole, broken)

@@ -90,9 +90,9 @@ def asks(turn: Turn, verdict: Verdict, needs: Needs, agreed: Agreed, *, by_scan:
     return Step(replace(fresh(turn.desk), matter=matter), verdict)
 
 
-def asks_which(turn: Turn, verdict: Verdict, yes: Agreed, no: Agreed) -> Step:
-    """YES and NO are both done, and only said: the same scan again answers neither. UNDO leaves it."""
-    matter = Matter(verdict.code, verdict, Needs.YES, yes, otherwise=no)
+def asks_which(turn: Turn, verdict: Verdict, yes: Agreed, otherwise: Agreed) -> Step:
+    """YES and SEAL BROKEN are both done, and only said: the same scan again answers neither. NO leaves it."""
+    matter = Matter(verdict.code, verdict, Needs.YES, yes, otherwise=otherwise)
     return Step(replace(fresh(turn.desk), matter=matter), verdict)
 
 

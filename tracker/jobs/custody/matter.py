@@ -47,6 +47,6 @@ class Matter:
     agreed: Agreed
     data: str = ""
     otherwise: Agreed | None = None
-    """What NO does, where that is an answer too and not a withdrawal."""
+    """What SEAL BROKEN does; NO withdraws, here as everywhere."""
     reason: str | None = None
     """Why it is out of order, once that was scanned."""
