@@ -112,7 +112,7 @@ def put_rack(turn: Turn, holder: Holder, inside: tuple[Specimen, ...], shelf: Sh
     mine, is_moved = in_hand(turn.desk, work), holder.place_id != shelf.id
     stored = {each.number for each in mine}
     left = replace(work, inside=tuple(_stored(each) if each.number in stored else each for each in inside))
-    verdict = wording_store.rack_put(left, len(mine), _next(left, holder))
+    verdict = wording_store.rack_put(left, mine, _next(left, holder), turn.scan.at)
     orders = _orders(by_of(turn.desk), holder, mine, shelf, is_moved=is_moved)
     if not orders:
         return works(turn, left, wording_store.stands_there(verdict))
