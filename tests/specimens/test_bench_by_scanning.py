@@ -199,7 +199,7 @@ def test_the_day_closes_only_once_the_tube_has_its_place(laboratory: Laboratory)
 
 
 def test_a_lost_tube_comes_to_light_and_is_spun(laboratory: Laboratory) -> None:
-    number = laboratory.accepted()
+    number = laboratory.accepted(line=2)
     laboratory.order(CustodyOrder(Do.LOSE, (number,), BEN, reason="lost here"))
     bench = Bench(laboratory, Command.SPIN)
     bench.scan(number)
