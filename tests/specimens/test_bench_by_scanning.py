@@ -31,6 +31,7 @@ from tracker.jobs.advancing import advance
 from tracker.jobs.desk import Desk, Rules, Step
 from tracker.jobs.orders import Order
 from tracker.jobs.subjects import Subject
+from tracker.specimens.auditing import audit_custody
 from tracker.specimens.orders import SpecimensOrder
 from tracker.specimens.orders import Step as CustodyOrder
 from tracker.specimens.resolving import resolve
@@ -196,6 +197,23 @@ def test_the_day_closes_only_once_the_tube_has_its_place(laboratory: Laboratory)
     bench.scan(FRIDGE)
     bench.scan(number)
     assert bench.scan(Command.CLOSE_DAY).verdict.word == "DAY CLOSED"
+
+
+def test_a_stored_tube_is_moved_in_its_rack_and_undo_moves_it_back(laboratory: Laboratory) -> None:
+    number = laboratory.accepted()
+    bench = Bench(laboratory, Command.STORE)
+    bench.scan(BOX)
+    bench.scan(number)
+    assert laboratory.specimen(number).spot.slot_name == "A1"
+    bench.scan(house.command_code(Command.QUANTITY, 11))
+    assert bench.scan(number).verdict.word == "B2"
+    moved = laboratory.specimen(number)
+    assert (moved.spot.slot_name, moved.state) == ("B2", State.STORED)
+    bench.scan(Command.UNDO)
+    back = laboratory.specimen(number)
+    assert (back.spot.slot_name, back.state) == ("A1", State.STORED)
+    with laboratory.database.reading() as connection:
+        assert list(audit_custody(connection)) == []
 
 
 def test_a_lost_tube_comes_to_light_and_is_spun(laboratory: Laboratory) -> None:
