@@ -152,7 +152,7 @@ def done_words(done: Done) -> str:
 
 def stands(done: Done) -> Verdict:
     """A printed label, a passed challenge, a departure: it left the room, or was confirmed twice."""
-    way_out = "What came before it stands, too. Wrong? Put it right by a step of its own."
+    way_out = f"{done.put_right or 'Wrong? Put it right by a step of its own.'} What came before it stands, too."
     return Verdict(Code.NOTHING_TO_UNDO, Tone.REFUSE, "STANDS", done_words(done), "not taken back", done.text, way_out)
 
 
@@ -161,9 +161,13 @@ def nothing_to_undo() -> Verdict:
 
 
 def nothing_was_posted(newest: Done | None) -> Verdict:
-    """UNDO behind a refusal: says what a second one would take back."""
+    """UNDO behind a refusal: says what a second one would take back, or that it could not."""
+    headline = "The refused scan had posted nothing."
+    if newest is not None and not newest.undo:
+        detail = f"{done_words(newest)}, {newest.text}: it stands, UNDO does not take it back"
+        return Verdict(Code.ACKNOWLEDGED, Tone.NOTE, "NOT POSTED", headline, "", detail, newest.put_right)
     detail = f"UNDO once more takes back {done_words(newest)}, {newest.text}" if newest else ""
-    return acknowledged("NOT POSTED", "The refused scan had posted nothing.", detail)
+    return acknowledged("NOT POSTED", headline, detail)
 
 
 def undo_elsewhere(done: Done) -> Verdict:
@@ -188,7 +192,7 @@ def counted_once(name: str) -> Verdict:
     )
 
 
-def acknowledged(word: str = "READ", headline: str = "", detail: str = "", aside: str = "") -> Verdict:
+def acknowledged(word: str, headline: str = "", detail: str = "", aside: str = "") -> Verdict:
     return Verdict(Code.ACKNOWLEDGED, Tone.NOTE, word, headline, aside, detail)
 
 

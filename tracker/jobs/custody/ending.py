@@ -8,6 +8,7 @@ from tracker.inventory.facts import PersonSubject
 from tracker.inventory.orders import Reverse, Use
 from tracker.jobs import wording_desk
 from tracker.jobs.custody.matter import Agreed, Matter, Needs
+from tracker.jobs.custody.standing import put_right
 from tracker.jobs.custody.work import Work
 from tracker.jobs.desk import HISTORY, Desk, Done, Step
 from tracker.jobs.orders import Order
@@ -100,7 +101,10 @@ def carry_out(turn: Turn, agreed: Agreed) -> Step:
     """What was asked about, now that it has its answer; or what needed none."""
     scan, desk = turn.scan, fresh(turn.desk)
     undo = _undo(turn, agreed) if agreed.may_undo else ()
-    done = Done(scan.id, scan.at, desk.job, agreed.count, agreed.item, agreed.text, undo, before=desk.work)
+    right = "" if undo else put_right(agreed.orders)
+    done = Done(
+        scan.id, scan.at, desk.job, agreed.count, agreed.item, agreed.text, undo, before=desk.work, put_right=right
+    )
     history = (*desk.history, done)[-HISTORY:]
     return Step(replace(desk, history=history, work=agreed.work), agreed.verdict, agreed.orders)
 
