@@ -124,7 +124,7 @@ def test_what_is_received_in_part_is_told_when_leaving() -> None:
     one, *_ = road.tubes
     road.scan(one)
     verdict = road.say(Command.DONE)
-    assert (verdict.word, verdict.aside, verdict.tone) == ("PARTIALLY RECEIVED", "1 of 3", Tone.REFUSE)
+    assert (verdict.word, verdict.aside, verdict.tone) == ("PARTIALLY RECEIVED", "1 accepted, 2 waiting", Tone.REFUSE)
     assert "2 tubes with Swift Courier" in verdict.detail
 
 

@@ -67,7 +67,7 @@ def test_what_is_not_accepted_stays_outstanding_in_the_givers_name() -> None:
     one, two, three = bench.tubes
     bench.scan(two)
     verdict = bench.say(Command.DONE)
-    assert (verdict.code, verdict.tone, verdict.aside) == (Code.TUBES_MISSING, Tone.REFUSE, "1 of 3")
+    assert (verdict.code, verdict.tone, verdict.aside) == (Code.TUBES_MISSING, Tone.REFUSE, "1 accepted, 2 waiting")
     assert "CMA 07" in verdict.detail
     assert [bench.tubes[number].custodian for number in (one, two, three)] == [CMA, LAB, CMA]
     assert [bench.tubes[number].state for number in (one, three)] == [State.RELEASED] * 2
@@ -86,6 +86,29 @@ def test_a_tube_that_is_not_there_is_pointed_at_by_its_line() -> None:
     work = bench.desk.work
     assert isinstance(work, Handing)
     assert [each.mark for each in work.listed] == [Mark.ACCEPTED, Mark.MISSING, Mark.ACCEPTED]
+
+
+def test_a_list_with_a_tube_that_is_not_there_is_not_all_accounted_for() -> None:
+    bench = rack_of(3)
+    given_over(bench)
+    bench.say(Command.QUANTITY, 2)
+    bench.say(Command.MISSING)
+    verdict = bench.say(Command.YES)
+    assert verdict.way_out == "2 accepted, 1 not there. DONE, or go on."
+
+
+def test_accepted_and_rejected_are_counted_apart_when_leaving() -> None:
+    bench = rack_of(4)
+    given_over(bench)
+    one, two, *_ = bench.tubes
+    bench.say(Command.REJECT_RH)
+    bench.scan(one)
+    bench.scan(two)
+    bench.say(Command.QUANTITY, 1)
+    bench.say(Command.MISSING)
+    verdict = bench.say(Command.DONE)
+    assert verdict.word == "NOT ALL ACCEPTED"
+    assert verdict.aside == "1 accepted, 1 rejected, 1 waiting, 1 not there"
 
 
 @pytest.mark.parametrize("line", [None, 4])

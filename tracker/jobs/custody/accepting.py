@@ -163,7 +163,7 @@ def left_over(turn: Turn, work: Handing) -> Verdict | None:
         Tone.REFUSE,
         "NOT ALL ACCEPTED",
         words.numbers(rest),
-        wording_accept.progress(work),
+        wording_accept.counted(work),
         f"outstanding: {whose}",
         "They are on the board until somebody accepts them.",
     )

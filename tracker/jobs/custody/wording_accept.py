@@ -50,10 +50,23 @@ def progress(work: Handing) -> str:
     return f"{taken} of {total}" if work.giver is not None or work.waiting else words.tubes(taken)
 
 
+def counted(work: Handing) -> str:
+    """``19 accepted, 1 not there``: each kind of end by itself, so that no tube hides in a sum."""
+    kinds = {
+        Mark.ACCEPTED: "accepted",
+        Mark.REJECTED: "rejected",
+        Mark.LOST: "lost",
+        Mark.WAITING: "waiting",
+        Mark.MISSING: "not there",
+        Mark.GONE: "taken by others",
+    }
+    return ", ".join(f"{work.count(mark)} {word}" for mark, word in kinds.items() if work.count(mark))
+
+
 def way(work: Handing) -> str:
     if work.waiting:
         return f"{words.tubes(len(work.waiting))} still waiting: scan each, or YES for all."
-    return "All of them are accounted for. DONE, or go on." if work.listed else ""
+    return f"{counted(work)}. DONE, or go on." if work.listed else ""
 
 
 def accepted(turn: Turn, work: Handing, specimen: Specimen) -> Verdict:
