@@ -8,6 +8,7 @@ from tracker.barcodes.commands import Command
 from tracker.inventory.facts import CommandSubject, Place, UnknownSubject
 from tracker.jobs import unknown, wording_desk, wording_stops
 from tracker.jobs.custody import closing, dispatch
+from tracker.jobs.custody.matter import Matter
 from tracker.jobs.desk import Desk, Done, JobName, Step
 from tracker.jobs.outcomes import Turn, fresh, noted, refused_with
 from tracker.jobs.places import is_restockable
@@ -49,6 +50,8 @@ def commanded(turn: Turn, subject: CommandSubject) -> Step:
         window_ms = turn.rules.repeat_window_ms
         return Step(turn.desk, wording_desk.ignored_repeat(command, window_ms, turn.desk.question))
     question = turn.desk.question
+    if turn.desk.matter is not None and (command in JOBS or command is Command.DONE):
+        return _left_unanswered(turn, turn.desk.matter, subject)
     step = dispatch.commanded(turn, subject)
     if step is not None:
         return step
@@ -58,6 +61,14 @@ def commanded(turn: Turn, subject: CommandSubject) -> Step:
         cleared = replace(turn, desk=replace(turn.desk, question=None))
         return unknown.parked_before(turn, question.subject, _plain(cleared, subject))
     return answered(turn, question, command)
+
+
+def _left_unanswered(turn: Turn, matter: Matter, subject: CommandSubject) -> Step:
+    """Whoever goes on to something else has answered nothing: a question about one tube holds nobody at the station."""
+    step = commanded(replace(turn, desk=fresh(turn.desk)), subject)
+    said = wording_desk.beside(step.verdict, wording_desk.left_unanswered(matter.asked))
+    latched = said if step.desk.latched == step.verdict else step.desk.latched
+    return replace(step, desk=replace(step.desk, latched=latched), verdict=said)
 
 
 def _while_half(turn: Turn, subject: CommandSubject) -> Step | None:

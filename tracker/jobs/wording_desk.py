@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tracker.errors import TrackerError
 from tracker.inventory.facts import (
     FaultySubject,
@@ -201,6 +203,16 @@ def read(refusal: Verdict, offered: str, way_out: str) -> Verdict:
     if not offered:
         return Verdict(Code.ACKNOWLEDGED, Tone.NOTE, "READ", refusal.word, "", "", refusal.way_out or way_out)
     return Verdict(Code.ACKNOWLEDGED, Tone.NOTE, "READ", offered, "", f"{refusal.word}: not done")
+
+
+def left_unanswered(asked: Verdict) -> str:
+    """``LEFT OUT: IT WAS LOST 26004412 82, nothing was recorded``."""
+    return f"LEFT OUT: {asked.word} {asked.headline}, nothing was recorded"
+
+
+def beside(verdict: Verdict, first: str) -> Verdict:
+    """``verdict`` with something else before its detail, where it is not cut."""
+    return replace(verdict, detail=f"{first} · {verdict.detail}" if verdict.detail else first)
 
 
 def left_out(desk: Desk, name: str) -> Verdict:

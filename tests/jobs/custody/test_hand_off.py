@@ -163,6 +163,40 @@ def test_an_exception_can_be_left() -> None:
 
 
 @pytest.mark.parametrize(
+    ("command", "job"),
+    [
+        (Command.HOME, JobName.HOME),
+        (Command.DONE, JobName.BOARD),
+        (Command.STORE, JobName.STORE),
+        (Command.HAND_OFF, JobName.HAND_OFF),
+        (Command.RESTOCK, JobName.RESTOCK),
+    ],
+)
+def test_whoever_goes_on_to_something_else_leaves_what_is_asked_and_is_told_so(command: Command, job: JobName) -> None:
+    bench = Bench.of(tube(1, State.ACCEPTED, LEAD))
+    bench.say(Command.HAND_OFF)
+    bench.scan(CMA.code)
+    assert bench.scan(tube(1).number).word == "OUT OF ORDER"
+    verdict = bench.say(command)
+    assert bench.desk.job is job
+    assert bench.desk.matter is None
+    assert verdict.detail.startswith("LEFT OUT: OUT OF ORDER")
+    assert tube(1).shown in verdict.detail
+    assert "nothing was recorded" in verdict.detail
+    assert bench.orders == []
+
+
+@pytest.mark.parametrize("command", [Command.CLOSE_DAY, Command.REJECT_RH, Command.LABEL])
+def test_what_leads_nowhere_else_waits_for_the_answer(command: Command) -> None:
+    bench = Bench.of(tube(1, State.ACCEPTED, LEAD))
+    bench.say(Command.HAND_OFF)
+    bench.scan(CMA.code)
+    bench.scan(tube(1).number)
+    assert bench.say(command).code == Code.ANSWER_FIRST
+    assert bench.desk.matter is not None
+
+
+@pytest.mark.parametrize(
     ("state", "word"),
     [(State.DISPOSED, "ENDED"), (State.NOT_COLLECTED, "VOID LABEL"), (State.LABELLED, "NOT COLLECTED")],
 )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.jobs.custody.bench import NOON, tube
-from tests.jobs.custody.road import BAG, CMA, LAB, Road, departed
+from tests.jobs.custody.bench import CMA, LAB, NOON, tube
+from tests.jobs.custody.road import BAG, Road, departed
 from tests.jobs.custody.test_armed import handed
 from tracker.barcodes.commands import Command
 from tracker.jobs.custody.standing import put_right

@@ -7,26 +7,26 @@ from datetime import timedelta
 
 from tests.jobs.custody import bench as people
 from tests.jobs.custody.road import Road, packed
-from tests.jobs.custody.shelves import BEN, FRIDGE, NOON, Bench, badge, holder, in_slot, rack, tube
+from tests.jobs.custody.shelves import ANNE, BEN, FRIDGE, NOON, Bench, badge, holder, in_slot, rack, tube
 from tracker.barcodes.commands import Command
 from tracker.inventory.facts import Place
 from tracker.jobs.desk import JobName
-from tracker.specimens.facts import Specimen
+from tracker.specimens.facts import HolderSubject, Party, Specimen
 
 FAR = replace(FRIDGE, path="Northgate clinic · Laboratory, second floor east · Specimen refrigerator number 1")
 
 
-def late(number: int = 1, **more: object) -> Specimen:
-    return tube(number, due_at=NOON - timedelta(minutes=14), **more)
+def late(number: int = 1, whose: Party = ANNE) -> Specimen:
+    return tube(number, whose=whose, due_at=NOON - timedelta(minutes=14))
 
 
-def far_rack(*inside: Specimen, at: Place | None = FAR) -> object:
+def far_rack(*inside: Specimen, at: Place | None = FAR) -> HolderSubject:
     return rack(*inside, of=holder(place=at))
 
 
 def test_stored_in_a_rack_of_a_far_place_it_is_told_first_and_the_place_by_its_last_part() -> None:
     bench = Bench(JobName.STORE)
-    bench.scan(far_rack())  # type: ignore[arg-type]
+    bench.scan(far_rack())
     verdict = bench.scan(late()).verdict
     assert verdict.word == "A1, TOO OLD"
     assert verdict.detail.startswith("TOO OLD by 14 m")

@@ -119,9 +119,9 @@ def _confirm(turn: Turn, work: Arriving, specimens: tuple[Specimen, ...]) -> Ste
     what = words.tube(specimens[0]) if len(specimens) == 1 else words.tubes(len(specimens))
     word = "CONFIRMED" if mark is Mark.ACCEPTED else "REJECTED THERE"
     why = f"{work.reason} {words.REJECT_REASONS.get(work.reason, '')}" if work.reason else "its word is recorded"
-    way_out = (
-        f"{words.tubes(len(now.waiting))} still to confirm." if now.waiting else f"{wording_accept.counted(now)}. DONE."
-    )
+    way_out = f"{wording_accept.counted(now)}. DONE."
+    if now.waiting:
+        way_out = f"{words.tubes(len(now.waiting))} still to confirm."
     if mark is Mark.REJECTED:
         way_out = f"Ask for another specimen. {way_out}"
     verdict = Verdict(

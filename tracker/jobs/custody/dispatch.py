@@ -116,7 +116,7 @@ def reminded(step: Step) -> Step:
     is_about = verdict.tone is Tone.REFUSE or verdict.code in (Code.ACKNOWLEDGED, Code.UNDONE, Code.CANCELLED)
     if not waits or not is_about or verdict.headline == waits:
         return step
-    said = replace(verdict, detail=" · ".join(part for part in (f"next tube: {waits}", verdict.detail) if part))
+    said = wording_desk.beside(verdict, f"next tube: {waits}")
     latched = said if step.desk.latched == verdict else step.desk.latched
     return replace(step, desk=replace(step.desk, latched=latched), verdict=said)
 
