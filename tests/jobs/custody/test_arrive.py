@@ -286,7 +286,8 @@ def test_a_delivery_to_the_wrong_house_is_asked_about() -> None:
 def test_a_laboratory_without_a_bag_is_asked_for_which() -> None:
     road = receiving(departed())
     assert "for which bag?" in road.scan(REFERENCE.code).headline
-    assert road.scan(SWIFT.code).code == Code.WRONG_KIND
+    courier = road.scan(SWIFT.code)
+    assert (courier.code, courier.headline) == (Code.FOUND, "Swift Courier"), "he is no laboratory: answered, no more"
 
 
 # Lost

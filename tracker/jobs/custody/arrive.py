@@ -56,8 +56,8 @@ def _scanned(turn: Turn, subject: Scanned) -> Step:
         case SpecimenSubject():
             return _tube(turn, work, subject.specimen)
         case _:
-            return stops.nothing_to_do(
-                turn, "This is no bag, manifest or tube.", wording_desk.SPECIMENS[JobName.ARRIVE]
+            return stops.no_use(
+                turn, subject, "This is no bag, manifest or tube.", wording_desk.SPECIMENS[JobName.ARRIVE]
             )
 
 

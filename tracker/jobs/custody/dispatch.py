@@ -72,7 +72,7 @@ def scanned(turn: Turn, subject: Scanned) -> Step:
     if desk.matter is not None:
         return answers.scanned(turn, desk.matter, subject)
     if JOBS[desk.job].needs_badge and not by_of(desk) and not isinstance(subject, CustodianSubject):
-        return refuses(turn, sign_on_first())
+        return refuses(turn, _nobody_yet(finding.told(turn, subject)))
     return JOBS[desk.job].scanned(turn, subject)
 
 
@@ -138,6 +138,12 @@ def is_private(subject: Subject, desk: Desk) -> bool:
     return collecting.is_asking(desk) and isinstance(
         subject, UnknownSubject | FaultySubject | ItemSubject | ProductionSubject
     )
+
+
+def _nobody_yet(told: Verdict | None) -> Verdict:
+    """Nothing is done for nobody in particular; where a thing is may be known without a name."""
+    first = sign_on_first()
+    return replace(first, headline=told.headline, aside=told.aside, detail=told.detail) if told is not None else first
 
 
 def _bounced(turn: Turn) -> Verdict:

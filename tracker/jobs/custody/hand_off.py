@@ -47,7 +47,9 @@ def _scanned(turn: Turn, subject: Scanned) -> Step:
         case HolderSubject():
             return _release(turn, work, subject.specimens, subject.holder.shown)
         case _:
-            return stops.nothing_to_do(turn, "This is no tube, rack or bag.", wording_desk.SPECIMENS[JobName.HAND_OFF])
+            return stops.no_use(
+                turn, subject, "This is no tube, rack or bag.", wording_desk.SPECIMENS[JobName.HAND_OFF]
+            )
 
 
 def _badge(turn: Turn, work: Handing, subject: CustodianSubject) -> Step:

@@ -41,7 +41,7 @@ def _scanned(turn: Turn, subject: Scanned, mark: _Mark) -> Step:
         case HolderSubject():
             return _all(turn, subject.specimens, subject.holder.shown, mark)
         case _:
-            return stops.nothing_to_do(turn, "This is no tube or rack.", wording_desk.teaches(turn.desk.job))
+            return stops.no_use(turn, subject, "This is no tube or rack.", wording_desk.teaches(turn.desk.job))
 
 
 def _all(turn: Turn, specimens: tuple[Specimen, ...], what: str, mark: _Mark) -> Step:
