@@ -11,6 +11,7 @@ import pytest
 from tests.laboratory import (
     ANNE,
     BEN,
+    CARA,
     COUNTER,
     NOW,
     RACK,
@@ -68,6 +69,20 @@ def test_an_acceptance_that_was_a_mis_scan_goes_back_to_the_giver(home: Path, st
     specimen = laboratory.specimen(first)
     assert (specimen.state, specimen.custodian and specimen.custodian.code) == (State.RELEASED, ANNE)
     assert [step.do.value for step in laboratory.timeline(first)][-2:] == ["accept", "retract"]
+
+
+def test_yes_accepts_the_rest_and_names_what_another_station_has_accepted(home: Path, station: Station) -> None:
+    scan, laboratory = Scanner(station), records(home)
+    numbers = [each.number for each in in_rack(laboratory)]
+    scan(command_code(Command.HAND_OFF), ANNE, RACK, BEN)
+    laboratory.order(Step(Do.ACCEPT, (numbers[2],), CARA, to=CARA))
+    verdict = scan(command_code(Command.YES)).verdict
+    assert (verdict.tone, verdict.headline) == (Tone.ACCEPT, f"{TUBES - 1} tubes")
+    assert laboratory.specimen(numbers[2]).shown in verdict.detail
+    assert "Cara C." in verdict.detail
+    held = [each.custodian.code for each in map(laboratory.specimen, numbers) if each.custodian]
+    assert held == [BEN, BEN, CARA, BEN, BEN, BEN]
+    assert scan(command_code(Command.DONE)).verdict.tone is not Tone.REFUSE, "nothing of it is outstanding"
 
 
 def test_another_clinics_code_and_a_wrong_digit_are_told_apart_and_nothing_moves(home: Path, station: Station) -> None:

@@ -32,6 +32,7 @@ from tracker.jobs.advancing import advance
 from tracker.jobs.desk import Desk, Rules, Step
 from tracker.jobs.orders import Order
 from tracker.jobs.subjects import Subject
+from tracker.specimens.auditing import audit_custody
 from tracker.specimens.orders import SpecimensOrder
 from tracker.specimens.orders import Step as CustodyOrder
 from tracker.specimens.resolving import resolve
@@ -212,8 +213,25 @@ def test_a_colleagues_lost_tube_is_found_under_two_names(laboratory: Laboratory)
     assert (found.by_code, found.witness) == (ANNE, "Cara C.")
 
 
-def test_a_lost_tube_comes_to_light_and_is_spun(laboratory: Laboratory) -> None:
+def test_a_stored_tube_is_moved_in_its_rack_and_undo_moves_it_back(laboratory: Laboratory) -> None:
     number = laboratory.accepted()
+    bench = Bench(laboratory, Command.STORE)
+    bench.scan(BOX)
+    bench.scan(number)
+    assert laboratory.specimen(number).spot.slot_name == "A1"
+    bench.scan(house.command_code(Command.QUANTITY, 11))
+    assert bench.scan(number).verdict.word == "B2"
+    moved = laboratory.specimen(number)
+    assert (moved.spot.slot_name, moved.state) == ("B2", State.STORED)
+    bench.scan(Command.UNDO)
+    back = laboratory.specimen(number)
+    assert (back.spot.slot_name, back.state) == ("A1", State.STORED)
+    with laboratory.database.reading() as connection:
+        assert list(audit_custody(connection)) == []
+
+
+def test_a_lost_tube_comes_to_light_and_is_spun(laboratory: Laboratory) -> None:
+    number = laboratory.accepted(line=2)
     laboratory.order(CustodyOrder(Do.LOSE, (number,), BEN, reason="lost here"))
     bench = Bench(laboratory, Command.SPIN)
     bench.scan(number)

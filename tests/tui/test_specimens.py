@@ -261,7 +261,7 @@ async def test_the_reasons_to_reject_can_be_chosen_by_keyboard(lab: Lab) -> None
 # What is open stays open
 
 
-@pytest.mark.parametrize("other", ["badge", "garbled", "tube", "done"])
+@pytest.mark.parametrize("other", ["badge", "garbled", "tube", "label"])
 async def test_an_open_matter_stays_on_the_banner_whatever_else_is_scanned(lab: Lab, other: str) -> None:
     app = lab.app()
     async with app.run_test(size=SIZE) as pilot:
@@ -272,7 +272,7 @@ async def test_an_open_matter_stays_on_the_banner_whatever_else_is_scanned(lab: 
         if other == "garbled":
             lab.station.submit(Scan("4", source="serial:x", at=lab.station.now(), quality=Quality.GARBLED))
         else:
-            post_keys(app, {"badge": shot(ANNE), "tube": shot(ORDERED[0]), "done": said(Command.DONE)}[other])
+            post_keys(app, {"badge": shot(ANNE), "tube": shot(ORDERED[0]), "label": said(Command.LABEL)}[other])
         await settled(pilot, app, 4)
         assert banner(app) == before
         assert " ! " in "\n".join(screen_text(app).split("\n")[1:6]), "what came in is said under it"

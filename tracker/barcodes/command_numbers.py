@@ -46,6 +46,7 @@ _NUMBERS = {
     Command.LABEL: 121,
     Command.ADD_ON: 122,
     Command.MISSING: 123,
+    Command.SEAL_BROKEN: 124,
     Command.LOST_IN_TRANSIT: 131,
     Command.LOST_HERE: 132,
     Command.LOST_SPILLED: 133,

@@ -54,6 +54,8 @@ class Command(StrEnum):
     """One more tube than was ordered."""
     MISSING = "missing"
     """A tube that should be here is not."""
+    SEAL_BROKEN = "seal_broken"
+    """A bag's seal is broken, missing, or not the one that its manifest names."""
     LOST_IN_TRANSIT = "lost_in_transit"
     LOST_HERE = "lost_here"
     LOST_SPILLED = "lost_spilled"

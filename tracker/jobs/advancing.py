@@ -18,12 +18,12 @@ from tracker.inventory.facts import (
 )
 from tracker.jobs import wording_desk
 from tracker.jobs.commands import commanded
-from tracker.jobs.custody import collecting, dispatch
+from tracker.jobs.custody import collecting, dispatch, listing
 from tracker.jobs.desk import Desk, LastScan, Rules, Step
 from tracker.jobs.outcomes import Turn
 from tracker.jobs.questions import named
 from tracker.jobs.settling import settle
-from tracker.jobs.subjects import BareSubject, CollectSubject, Subject
+from tracker.jobs.subjects import BareSubject, CollectSubject, ListedSubject, Subject
 from tracker.jobs.verdict import Verdict
 
 
@@ -49,10 +49,12 @@ def advance(
     """
     if isinstance(subject, CollectSubject):
         desk, subject = collecting.refreshed(desk, subject), subject.subject
+    elif isinstance(subject, ListedSubject):
+        desk, subject = listing.refreshed(desk, subject.specimens), subject.subject
     is_private = dispatch.is_private(subject, desk)
     if is_private:
         subject, scan = _hidden(subject), replace(scan, data="")
-    step = _dispatch(Turn(desk, scan, today, rules, floor), subject)
+    step = dispatch.reminded(_dispatch(Turn(desk, scan, today, rules, floor), subject))
     armed = "" if step.desk.armed_undo == desk.armed_undo else step.desk.armed_undo
     last = None if is_private else _last(desk, subject, scan)
     desk = replace(step.desk, last=last, armed_undo=armed)
@@ -62,6 +64,11 @@ def advance(
 def requisition_in_hand(desk: Desk) -> str | None:
     """The requisition (its house code) that the next scan's facts must be read with: :class:`CollectSubject`."""
     return collecting.in_hand(desk)
+
+
+def list_in_hand(desk: Desk, subject: BareSubject) -> tuple[str, ...]:
+    """The numbers of the listed tubes that this scan's facts must be read with: :class:`ListedSubject`. None for most."""
+    return listing.asked_about(desk, subject)
 
 
 def _hidden(subject: BareSubject) -> BareSubject:

@@ -8,6 +8,7 @@ from tracker.barcodes.commands import Command
 from tracker.inventory.facts import CommandSubject, Place, UnknownSubject
 from tracker.jobs import unknown, wording_desk, wording_stops
 from tracker.jobs.custody import closing, dispatch
+from tracker.jobs.custody.matter import Matter
 from tracker.jobs.desk import Desk, Done, JobName, Step
 from tracker.jobs.outcomes import Turn, fresh, noted, refused_with
 from tracker.jobs.places import is_restockable
@@ -49,6 +50,8 @@ def commanded(turn: Turn, subject: CommandSubject) -> Step:
         window_ms = turn.rules.repeat_window_ms
         return Step(turn.desk, wording_desk.ignored_repeat(command, window_ms, turn.desk.question))
     question = turn.desk.question
+    if turn.desk.matter is not None and (command in JOBS or command is Command.DONE):
+        return _left_unanswered(turn, turn.desk.matter, subject)
     step = dispatch.commanded(turn, subject)
     if step is not None:
         return step
@@ -58,6 +61,14 @@ def commanded(turn: Turn, subject: CommandSubject) -> Step:
         cleared = replace(turn, desk=replace(turn.desk, question=None))
         return unknown.parked_before(turn, question.subject, _plain(cleared, subject))
     return answered(turn, question, command)
+
+
+def _left_unanswered(turn: Turn, matter: Matter, subject: CommandSubject) -> Step:
+    """Whoever goes on to something else has answered nothing: a question about one tube holds nobody at the station."""
+    step = commanded(replace(turn, desk=fresh(turn.desk)), subject)
+    said = wording_desk.beside(step.verdict, wording_desk.left_unanswered(matter.asked))
+    latched = said if step.desk.latched == step.verdict else step.desk.latched
+    return replace(step, desk=replace(step.desk, latched=latched), verdict=said)
 
 
 def _while_half(turn: Turn, subject: CommandSubject) -> Step | None:
@@ -87,7 +98,9 @@ def _plain(turn: Turn, subject: CommandSubject) -> Step:
             return closing.close_day(turn, subject.lost)
         case Command.YES | Command.NO:
             if turn.desk.latched is not None:
-                return noted(desk, wording_desk.acknowledged())
+                return noted(
+                    desk, wording_desk.read(turn.desk.latched, _offered(desk, command), wording_desk.teaches(desk.job))
+                )
             return refused_with(desk, wording_desk.nothing_asked(command, wording_desk.teaches(desk.job)))
         case Command.BIND | Command.NEW | Command.PARK:
             way_out = "Scan the unknown code first; these answer it."
@@ -98,6 +111,13 @@ def _plain(turn: Turn, subject: CommandSubject) -> Step:
             if command in JOBS:
                 return _switch(desk, JOBS[command])
             return refused_with(desk, wording_desk.nothing_asked(command, _BESIDE))
+
+
+def _offered(desk: Desk, command: Command) -> str:
+    """What the next YES does, said behind a YES or NO that acknowledged a refusal."""
+    offered = dispatch.yes_words(desk)
+    again = "YES once more" if command is Command.YES else "YES"
+    return f"{again}: {offered}" if offered else ""
 
 
 def _done(turn: Turn) -> Step:

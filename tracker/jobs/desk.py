@@ -113,8 +113,8 @@ class Done:
     is_undone: bool = False
     before: Work | None = field(default=None, repr=False, compare=False)
     """What a specimen job had in hand before it, for UNDO to show again what it took back."""
-    instead: str = ""
-    """What to do where nothing takes it back, and it was wrong."""
+    put_right: str = ""
+    """Of what stands: the step of its own that puts it right."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tracker.inventory.facts import ItemSubject
 from tracker.inventory.facts import Subject as StockSubject
-from tracker.specimens.facts import RequisitionSubject, SpecimensSubject
+from tracker.specimens.facts import RequisitionSubject, Specimen, SpecimensSubject
 
 BareSubject = StockSubject | SpecimensSubject
 """What the scan itself names."""
@@ -28,4 +28,16 @@ class CollectSubject:
     stock: tuple[ItemSubject, ...] = ()
 
 
-Subject = BareSubject | CollectSubject
+@dataclass(frozen=True, slots=True)
+class ListedSubject:
+    """A YES or a rack while tubes of a hand-off's list wait, beside those tubes as they are now.
+
+    The station builds it wherever :func:`tracker.jobs.advancing.list_in_hand` names tubes, in the transaction that acts on
+    them: another station may have accepted one since the list was made, and one tube must not hold up all others.
+    """
+
+    subject: BareSubject
+    specimens: tuple[Specimen, ...]
+
+
+Subject = BareSubject | CollectSubject | ListedSubject

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tracker.errors import TrackerError
 from tracker.inventory.facts import FaultySubject, PersonSubject, WasteReason
 from tracker.jobs.desk import Desk, Done, JobName, Question
@@ -90,7 +92,7 @@ def done_words(done: Done) -> str:
 
 def stands(done: Done) -> Verdict:
     """A printed label, a passed challenge, a departure: it left the room, or was confirmed twice."""
-    way_out = f"What came before it stands, too. {done.instead or 'Wrong? Put it right by a step of its own.'}"
+    way_out = f"{done.put_right or 'Wrong? Put it right by a step of its own.'} What came before it stands, too."
     return Verdict(Code.NOTHING_TO_UNDO, Tone.REFUSE, "STANDS", done_words(done), "not taken back", done.text, way_out)
 
 
@@ -99,9 +101,13 @@ def nothing_to_undo() -> Verdict:
 
 
 def nothing_was_posted(newest: Done | None) -> Verdict:
-    """UNDO behind a refusal: says what a second one would take back."""
+    """UNDO behind a refusal: says what a second one would take back, or that it could not."""
+    headline = "The refused scan had posted nothing."
+    if newest is not None and not newest.undo:
+        detail = f"{done_words(newest)}, {newest.text}: it stands, UNDO does not take it back"
+        return Verdict(Code.ACKNOWLEDGED, Tone.NOTE, "NOT POSTED", headline, "", detail, newest.put_right)
     detail = f"UNDO once more takes back {done_words(newest)}, {newest.text}" if newest else ""
-    return acknowledged("NOT POSTED", "The refused scan had posted nothing.", detail)
+    return acknowledged("NOT POSTED", headline, detail)
 
 
 def undo_elsewhere(done: Done) -> Verdict:
@@ -126,8 +132,25 @@ def counted_once(name: str) -> Verdict:
     )
 
 
-def acknowledged(word: str = "READ", headline: str = "", detail: str = "", aside: str = "") -> Verdict:
+def acknowledged(word: str, headline: str = "", detail: str = "", aside: str = "") -> Verdict:
     return Verdict(Code.ACKNOWLEDGED, Tone.NOTE, word, headline, aside, detail)
+
+
+def read(refusal: Verdict, offered: str, way_out: str) -> Verdict:
+    """A refusal was acknowledged: what YES does now (``offered``, empty for nothing), or how the job goes on."""
+    if not offered:
+        return Verdict(Code.ACKNOWLEDGED, Tone.NOTE, "READ", refusal.word, "", "", refusal.way_out or way_out)
+    return Verdict(Code.ACKNOWLEDGED, Tone.NOTE, "READ", offered, "", f"{refusal.word}: not done")
+
+
+def left_unanswered(asked: Verdict) -> str:
+    """``LEFT OUT: IT WAS LOST 26004412 82, nothing was recorded``."""
+    return f"LEFT OUT: {asked.word} {asked.headline}, nothing was recorded"
+
+
+def beside(verdict: Verdict, first: str) -> Verdict:
+    """``verdict`` with something else before its detail, where it is not cut."""
+    return replace(verdict, detail=f"{first} · {verdict.detail}" if verdict.detail else first)
 
 
 def left_out(desk: Desk, name: str) -> Verdict:

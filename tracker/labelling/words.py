@@ -142,11 +142,13 @@ SPECIMENS = CardWords(
             ),
         ),
         (
-            "Lost: how?",
+            "Lost: how?  Or a bag's seal: broken, missing, another",
             (
                 Said("In transit", Command.LOST_IN_TRANSIT),
                 Said("Here", Command.LOST_HERE),
                 Said("Spilled", Command.LOST_SPILLED),
+                None,
+                Said("Seal broken", Command.SEAL_BROKEN),
             ),
         ),
         (

@@ -151,6 +151,8 @@ class Specimen:
     """Codes."""
     needs_witness: bool = False
     is_pool: bool = False
+    is_spun_for_tests: bool = True
+    """Whether one of its tests is to be spun for, as far as is known; False where all of them are done on whole blood."""
 
     @property
     def shown(self) -> str:

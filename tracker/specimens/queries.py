@@ -59,6 +59,11 @@ def specimen_by_number(connection: Connection, number: str) -> Specimen | None:
     return found[0] if found else None
 
 
+def specimens_by_number(connection: Connection, numbers: Iterable[str]) -> tuple[Specimen, ...]:
+    """Those of these numbers, in no order that anybody may count on."""
+    return specimens(connection, "WHERE s.number IN (SELECT value FROM json_each(?))", (json.dumps(list(numbers)),))
+
+
 def specimens_in(connection: Connection, holder_id: int) -> tuple[Specimen, ...]:
     """All that stands in a rack, box or bag: by slot, what has none last and by number."""
     return specimens(connection, "WHERE s.holder_id = ? ORDER BY s.slot IS NULL, s.slot, s.number", (holder_id,))

@@ -114,6 +114,7 @@ def specimen(row: Sequence[Any], known: Mapping[str, Party], tests: Sequence[Tes
         tests=tuple(test.code for test in tests),
         needs_witness=any(test.needs_witness for test in tests),
         is_pool=bool(at[11]),
+        is_spun_for_tests=not tests or any(test.spin_minutes is not None for test in tests),
         rejected_at=_maybe(at[12]),
         rejected_for=at[13] or "",
     )

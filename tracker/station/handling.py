@@ -95,7 +95,7 @@ class Handler:
                     return replace(not_again(desk), is_private=True)
                 told = stored(connection, scan) if before else None
                 subject = identify(connection, scan, desk, today, self.vault)
-                times = replace(times, is_before=is_before(subject, desk, scan.at))
+                times = replace(times, is_before=is_before(subject, scan.at))
                 step = advance(desk, subject, scan, today=today, rules=self.rules, floor=times.floor)
                 if told is not None:
                     return replace(resumed(connection, desk, scan, told, step), is_private=step.is_private)

@@ -22,13 +22,13 @@ from tracker.errors import BarcodeError
 from tracker.hardware.scan import Quality, Scan
 from tracker.inventory.facts import CommandSubject, FaultySubject, UnknownSubject
 from tracker.inventory.resolving import item_in_stock, resolve
-from tracker.jobs.advancing import requisition_in_hand, where
+from tracker.jobs.advancing import list_in_hand, requisition_in_hand, where
 from tracker.jobs.custody.dispatch import is_custody
 from tracker.jobs.desk import Desk
-from tracker.jobs.subjects import BareSubject, CollectSubject, Subject
+from tracker.jobs.subjects import BareSubject, CollectSubject, ListedSubject, Subject
 from tracker.specimens import resolving as specimens
 from tracker.specimens.patients import Vault
-from tracker.specimens.queries import lost
+from tracker.specimens.queries import lost, specimens_by_number
 from tracker.store.connection import Connection
 
 _FAULTS = {
@@ -50,6 +50,9 @@ def identify(connection: Connection, scan: Scan, desk: Desk, today: date, vault:
     except BarcodeError as error:
         return FaultySubject(scan.data, error.code, error.message, error.hint)
     named = _named(connection, meaning, scan.data, desk, today, vault)
+    listed = list_in_hand(desk, named)
+    if listed:
+        return ListedSubject(named, specimens_by_number(connection, listed))
     return _beside_requisition(connection, named, desk, today, vault)
 
 

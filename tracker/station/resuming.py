@@ -11,9 +11,9 @@ from tracker.hardware.scan import Scan
 from tracker.inventory import queries
 from tracker.inventory.facts import PersonSubject, Place, WasteReason
 from tracker.inventory.orders import Reverse
-from tracker.jobs.custody.accepting import ACCEPTABLE
 from tracker.jobs.custody.collecting import unidentified
 from tracker.jobs.custody.dispatch import opened
+from tracker.jobs.custody.listing import ACCEPTABLE
 from tracker.jobs.custody.work import Arriving, Handing, Listed, Mark
 from tracker.jobs.desk import HISTORY, Desk, Done, JobName, LastScan, Step
 from tracker.jobs.outcomes import fresh

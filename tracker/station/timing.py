@@ -13,12 +13,10 @@ from datetime import datetime, timedelta
 
 from tracker.errors import Refusal
 from tracker.hardware.scan import Scan
-from tracker.inventory.facts import CommandSubject
 from tracker.jobs.custody.words import span
-from tracker.jobs.custody.work import Handing
-from tracker.jobs.desk import Desk, Step
+from tracker.jobs.desk import Step
 from tracker.jobs.orders import Order
-from tracker.jobs.subjects import CollectSubject, Subject
+from tracker.jobs.subjects import CollectSubject, ListedSubject, Subject
 from tracker.jobs.wording import joined
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import stamp
@@ -106,16 +104,14 @@ def _last_written(connection: Connection, station_id: int) -> datetime | None:
     return datetime.fromisoformat(event.get("stored", event["at"])) + timedelta(seconds=event.get("clock_back_s", 0))
 
 
-def is_before(subject: Subject, desk: Desk, at: datetime) -> bool:
-    """Whether a scan of ``at`` comes, by its own time, before the last step of the specimens that it names; a command, of
-    those that wait on the desk's list."""
+def is_before(subject: Subject, at: datetime) -> bool:
+    """Whether a scan of ``at`` comes, by its own time, before the last step of the specimens that it names, or
+    that wait on the desk's list."""
     match subject.subject if isinstance(subject, CollectSubject) else subject:
         case SpecimenSubject(specimen=one):
             return one.latest - at > SLACK
-        case HolderSubject(specimens=several) | ShipmentSubject(specimens=several):
+        case HolderSubject(specimens=several) | ShipmentSubject(specimens=several) | ListedSubject(specimens=several):
             return any(each.latest - at > SLACK for each in several)
-        case CommandSubject() if isinstance(desk.work, Handing):
-            return any(each.latest - at > SLACK for each in desk.work.waiting)
         case _:
             return False
 

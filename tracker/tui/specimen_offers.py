@@ -49,6 +49,7 @@ _REJECTS = tuple(
 )
 _CONDITIONS = _named("condition_", "condition", "for the next tube")
 _MISSING = (Command.MISSING, "tube: missing", "after the number of its line (F4)")
+_SEAL_BROKEN = (Command.SEAL_BROKEN, "seal: broken", "or missing, or another number")
 _LOST = _named("lost_", "lost", "why it is lost")
 _TEMPERATURES = tuple(
     (each, f"temperature: {each.value}", says)
@@ -90,6 +91,8 @@ def jobs() -> Iterator[tuple[Command, JobName, str]]:
 def offered(desk: Desk) -> tuple[Said, ...]:
     """What answers the open matter; else what the open job can be told beside a tube."""
     if desk.matter is not None:
+        if desk.matter.otherwise is not None:
+            return (_SEAL_BROKEN,)
         if desk.matter.needs is not Needs.REASON:
             return ()
         return tuple(

@@ -86,7 +86,8 @@ def test_a_seal_is_asked_for_and_nothing_has_arrived_before_the_answer() -> None
 def test_a_broken_seal_is_recorded_and_no_tube_is_accepted_unseen() -> None:
     road = receiving(departed(seal=SEAL))
     road.scan(BAG.code)
-    assert road.say(Command.NO).word == "SEAL BROKEN"
+    assert "SEAL BROKEN" in road.desk.matter.asked.way_out  # type: ignore[union-attr]
+    assert road.say(Command.SEAL_BROKEN).word == "SEAL BROKEN"
     assert arrivals(road)[0].is_seal_whole is False
     assert yes_words(road.desk) == ""
     assert road.say(Command.YES).word == "LOOK AT EACH"
@@ -95,12 +96,20 @@ def test_a_broken_seal_is_recorded_and_no_tube_is_accepted_unseen() -> None:
     assert road.scan(*road.tubes).aside == "3 of 3"
 
 
-def test_undo_leaves_the_seal_question_with_nothing_recorded() -> None:
+@pytest.mark.parametrize("leave", [Command.NO, Command.UNDO])
+def test_no_leaves_the_seal_question_as_every_other_with_nothing_recorded(leave: Command) -> None:
     road = receiving(departed(seal=SEAL))
     road.scan(BAG.code)
-    road.say(Command.UNDO)
+    assert road.say(leave).word == "LEFT OUT"
     assert arrivals(road) == []
     assert set(road.states()) == {State.DEPARTED}
+
+
+def test_a_broken_seal_that_nobody_asks_about_asks_for_its_bag() -> None:
+    road = receiving(departed(seal=SEAL))
+    verdict = road.say(Command.SEAL_BROKEN)
+    assert (verdict.tone, "bag" in verdict.way_out) == (Tone.REFUSE, True)
+    assert arrivals(road) == []
 
 
 def test_a_late_bag_says_by_how_much() -> None:
@@ -115,7 +124,7 @@ def test_what_is_received_in_part_is_told_when_leaving() -> None:
     one, *_ = road.tubes
     road.scan(one)
     verdict = road.say(Command.DONE)
-    assert (verdict.word, verdict.aside, verdict.tone) == ("PARTIALLY RECEIVED", "1 of 3", Tone.REFUSE)
+    assert (verdict.word, verdict.aside, verdict.tone) == ("PARTIALLY RECEIVED", "1 accepted, 2 waiting", Tone.REFUSE)
     assert "2 tubes with Swift Courier" in verdict.detail
 
 
@@ -277,7 +286,8 @@ def test_a_delivery_to_the_wrong_house_is_asked_about() -> None:
 def test_a_laboratory_without_a_bag_is_asked_for_which() -> None:
     road = receiving(departed())
     assert "for which bag?" in road.scan(REFERENCE.code).headline
-    assert road.scan(SWIFT.code).code == Code.WRONG_KIND
+    courier = road.scan(SWIFT.code)
+    assert (courier.code, courier.headline) == (Code.FOUND, "Swift Courier"), "he is no laboratory: answered, no more"
 
 
 # Lost

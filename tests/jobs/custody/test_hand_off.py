@@ -67,7 +67,7 @@ def test_what_is_not_accepted_stays_outstanding_in_the_givers_name() -> None:
     one, two, three = bench.tubes
     bench.scan(two)
     verdict = bench.say(Command.DONE)
-    assert (verdict.code, verdict.tone, verdict.aside) == (Code.TUBES_MISSING, Tone.REFUSE, "1 of 3")
+    assert (verdict.code, verdict.tone, verdict.aside) == (Code.TUBES_MISSING, Tone.REFUSE, "1 accepted, 2 waiting")
     assert "CMA 07" in verdict.detail
     assert [bench.tubes[number].custodian for number in (one, two, three)] == [CMA, LAB, CMA]
     assert [bench.tubes[number].state for number in (one, three)] == [State.RELEASED] * 2
@@ -86,6 +86,29 @@ def test_a_tube_that_is_not_there_is_pointed_at_by_its_line() -> None:
     work = bench.desk.work
     assert isinstance(work, Handing)
     assert [each.mark for each in work.listed] == [Mark.ACCEPTED, Mark.MISSING, Mark.ACCEPTED]
+
+
+def test_a_list_with_a_tube_that_is_not_there_is_not_all_accounted_for() -> None:
+    bench = rack_of(3)
+    given_over(bench)
+    bench.say(Command.QUANTITY, 2)
+    bench.say(Command.MISSING)
+    verdict = bench.say(Command.YES)
+    assert verdict.way_out == "2 accepted, 1 not there. DONE, or go on."
+
+
+def test_accepted_and_rejected_are_counted_apart_when_leaving() -> None:
+    bench = rack_of(4)
+    given_over(bench)
+    one, two, *_ = bench.tubes
+    bench.say(Command.REJECT_RH)
+    bench.scan(one)
+    bench.scan(two)
+    bench.say(Command.QUANTITY, 1)
+    bench.say(Command.MISSING)
+    verdict = bench.say(Command.DONE)
+    assert verdict.word == "NOT ALL ACCEPTED"
+    assert verdict.aside == "1 accepted, 1 rejected, 1 waiting, 1 not there"
 
 
 @pytest.mark.parametrize("line", [None, 4])
@@ -137,6 +160,40 @@ def test_an_exception_can_be_left() -> None:
     bench.say(Command.EXCEPTION_FOUND)
     assert bench.say(Command.NO).code == Code.CANCELLED
     assert bench.orders == []
+
+
+@pytest.mark.parametrize(
+    ("command", "job"),
+    [
+        (Command.HOME, JobName.HOME),
+        (Command.DONE, JobName.BOARD),
+        (Command.STORE, JobName.STORE),
+        (Command.HAND_OFF, JobName.HAND_OFF),
+        (Command.RESTOCK, JobName.RESTOCK),
+    ],
+)
+def test_whoever_goes_on_to_something_else_leaves_what_is_asked_and_is_told_so(command: Command, job: JobName) -> None:
+    bench = Bench.of(tube(1, State.ACCEPTED, LEAD))
+    bench.say(Command.HAND_OFF)
+    bench.scan(CMA.code)
+    assert bench.scan(tube(1).number).word == "OUT OF ORDER"
+    verdict = bench.say(command)
+    assert bench.desk.job is job
+    assert bench.desk.matter is None
+    assert verdict.detail.startswith("LEFT OUT: OUT OF ORDER")
+    assert tube(1).shown in verdict.detail
+    assert "nothing was recorded" in verdict.detail
+    assert bench.orders == []
+
+
+@pytest.mark.parametrize("command", [Command.CLOSE_DAY, Command.REJECT_RH, Command.LABEL])
+def test_what_leads_nowhere_else_waits_for_the_answer(command: Command) -> None:
+    bench = Bench.of(tube(1, State.ACCEPTED, LEAD))
+    bench.say(Command.HAND_OFF)
+    bench.scan(CMA.code)
+    bench.scan(tube(1).number)
+    assert bench.say(command).code == Code.ANSWER_FIRST
+    assert bench.desk.matter is not None
 
 
 @pytest.mark.parametrize(

@@ -127,7 +127,7 @@ def test_a_tube_that_is_too_old_is_asked_and_the_answer_is_recorded() -> None:
     verdict = road.scan(*road.tubes)
     assert (verdict.code, verdict.tone) == (Code.TOO_OLD, Tone.ASK)
     assert numbers_in(road) == []
-    assert road.say(Command.YES).word == "PACKED"
+    assert road.say(Command.YES).word == "PACKED, TOO OLD"
     order = road.orders[-1]
     assert isinstance(order, CustodyOrder)
     assert order.overrides == ("too_old",)

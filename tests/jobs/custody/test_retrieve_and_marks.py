@@ -68,6 +68,31 @@ def test_spun_too_late_is_recorded_since_it_happened_and_told() -> None:
     assert "TOO LATE by 12 m" in step.verdict.detail
 
 
+def test_whole_blood_is_spun_only_by_whoever_says_yes() -> None:
+    bench, whole = Bench(JobName.SPIN), tube(1, is_spun_for_tests=False)
+    asked = bench.scan(whole)
+    assert (asked.verdict.tone, asked.orders) == (Tone.ASK, ())
+    assert "CBC" in asked.verdict.detail
+    assert bench.say(Command.NO).orders == ()
+    bench.scan(whole)
+    step = bench.say(Command.YES)
+    assert step.orders == (CustodyOrder(Do.SPIN, (whole.number,), ANNE.code),)
+    assert "whole blood" in step.verdict.detail
+    assert bench.say(Command.UNDO).orders != ()
+
+
+def test_a_rack_with_whole_blood_in_it_names_it_before_any_of_it_is_spun() -> None:
+    bench = Bench(JobName.SPIN)
+    asked = bench.scan(rack(in_slot(tube(1), 1), in_slot(tube(2, is_spun_for_tests=False), 2)))
+    assert (asked.verdict.tone, asked.orders) == (Tone.ASK, ())
+    assert tube(2).shown in asked.verdict.detail
+    assert tube(1).shown not in asked.verdict.detail
+
+
+def test_whole_blood_is_tested_without_a_question() -> None:
+    assert Bench(JobName.TEST).scan(tube(1, is_spun_for_tests=False)).orders != ()
+
+
 def test_a_limit_of_another_kind_does_not_make_a_spin_late() -> None:
     late = tube(1, due_at=NOON - timedelta(minutes=12), due_kind=DueKind.RECEIVE)
     assert Bench(JobName.SPIN).scan(late).verdict.word == "SPUN"

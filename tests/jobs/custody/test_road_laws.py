@@ -38,6 +38,7 @@ COMMANDS = (
     Command.ARRIVE,
     Command.YES,
     Command.NO,
+    Command.SEAL_BROKEN,
     Command.DONE,
     Command.MISSING,
     Command.LOST_IN_TRANSIT,

@@ -169,6 +169,34 @@ def test_a_tube_that_stands_in_the_rack_in_hand_keeps_its_slot(bench: Bench) -> 
     assert bench.scan(mine).verdict.word == "B2"
 
 
+def test_a_tube_is_moved_to_another_slot_of_its_rack_by_a_chosen_one(bench: Bench) -> None:
+    """It leaves its slot by being taken out and stored again in one go, under one name."""
+    stands = in_slot(tube(1, State.STORED), 3)
+    bench.scan(rack(stands))
+    bench.say(Command.QUANTITY, 6)
+    step = bench.scan(stands)
+    assert (step.verdict.word, step.verdict.tone) == ("B3", Tone.ACCEPT)
+    assert "from A3" in step.verdict.detail
+    assert [order.do for order in step.orders if isinstance(order, CustodyOrder)] == [Do.RETRIEVE, Do.STORE]
+    assert step.orders[-1] == stored(stands.number, 6)
+    bench.say(Command.QUANTITY, 3)
+    assert bench.scan(tube(2)).orders == (stored(tube(2).number, 3),), "its old slot is free again"
+
+
+def test_a_tube_that_was_put_in_this_round_is_moved_too(bench: Bench) -> None:
+    bench.scan(rack())
+    bench.scan(tube(1))
+    bench.say(Command.QUANTITY, 6)
+    assert bench.scan(in_slot(tube(1, State.STORED), 1)).verdict.word == "B3"
+
+
+def test_a_tube_chosen_its_own_slot_stays_where_it_is(bench: Bench) -> None:
+    stands = in_slot(tube(1, State.STORED), 3)
+    bench.scan(rack(stands))
+    assert bench.say(Command.QUANTITY, 3).verdict.word == "A3 TAKEN"
+    assert bench.scan(stands).verdict.word == "ALREADY"
+
+
 def test_the_same_tube_twice_is_stored_once(bench: Bench) -> None:
     bench.scan(rack())
     bench.scan(tube(1))

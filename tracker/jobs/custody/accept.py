@@ -48,7 +48,7 @@ def _scanned(turn: Turn, subject: Scanned) -> Step:
         case ShipmentSubject():
             return _bag(turn, work, subject.shipment, subject.specimens)
         case _:
-            return stops.nothing_to_do(turn, "This is no tube, rack or bag.", wording_desk.SPECIMENS[JobName.ACCEPT])
+            return stops.no_use(turn, subject, "This is no tube, rack or bag.", wording_desk.SPECIMENS[JobName.ACCEPT])
 
 
 def _bag(turn: Turn, work: Handing, shipment: Shipment, inside: tuple[Specimen, ...]) -> Step:

@@ -11,6 +11,7 @@ from tracker.barcodes.commands import Command
 from tracker.inventory.facts import CommandSubject
 from tracker.jobs.custody import out_of_order, stops, wording_accept, words
 from tracker.jobs.custody.ending import by_of, does, refuses, works
+from tracker.jobs.custody.listing import ACCEPTABLE, gone
 from tracker.jobs.custody.work import Handing, Listed, Mark
 from tracker.jobs.desk import Step
 from tracker.jobs.outcomes import Turn, fresh, noted
@@ -18,11 +19,10 @@ from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.jobs.wording import joined
 from tracker.specimens.facts import Specimen
 from tracker.specimens.orders import Step as CustodyOrder
-from tracker.specimens.states import Do, State
+from tracker.specimens.states import Do
 
 _REJECT, _CONDITION = "reject_", "condition_"
 AnyHanding = TypeVar("AnyHanding", bound=Handing)
-ACCEPTABLE = frozenset({State.RELEASED, State.ARRIVED})
 
 
 def listed(specimens: Iterable[Specimen]) -> tuple[Listed, ...]:
@@ -68,17 +68,14 @@ def take_rest(turn: Turn, work: Handing) -> Step | None:
     """All that still waits, in one transaction; None where nothing does."""
     waiting = work.waiting
     if not waiting:
-        return None
-    order = CustodyOrder(
-        Do.ACCEPT, tuple(each.number for each in waiting), by_of(turn.desk), to=by_of(turn.desk),
-        condition=work.condition,
-    )  # fmt: skip
+        return refuses(turn, wording_accept.all_gone(gone(work))) if gone(work) else None
+    order = CustodyOrder(Do.ACCEPT, tuple(each.number for each in waiting), by_of(turn.desk), to=by_of(turn.desk))
     marked = work
     for each in waiting:
         marked = with_mark(marked, each, Mark.ACCEPTED)
-    marked = replace(marked, reason=None, condition=None)
     late = [each for each in waiting if words.is_too_old(each, turn.now)]
     parts = (
+        gone(work),
         f"{words.tubes(len(late))} TOO OLD: {words.numbers(tuple(late))}" if late else "",
         words.rejected_of(waiting),
     )
@@ -94,6 +91,8 @@ def take_rest(turn: Turn, work: Handing) -> Step | None:
 def commanded(turn: Turn, work: Handing, subject: CommandSubject) -> Step | None:
     """Reasons and conditions for the next tube, MISSING for a line, YES for all the rest."""
     command = subject.command
+    if command in (Command.YES, Command.DONE) and turn.desk.latched is None and wording_accept.armed(work):
+        return refuses(turn, wording_accept.still_armed(work))
     if command.value.startswith(_REJECT):
         reason = command.value.removeprefix(_REJECT).upper()
         return works(
@@ -106,10 +105,8 @@ def commanded(turn: Turn, work: Handing, subject: CommandSubject) -> Step | None
         return _missing(turn, work)
     if command is Command.YES and turn.desk.latched is None:
         return take_rest(turn, work)
-    if command in (Command.NO, Command.UNDO) and (work.reason or work.condition):
-        left = Verdict(
-            Code.CANCELLED, Tone.NOTE, "LEFT OUT", wording_accept.reason_words(work.reason) or work.condition or ""
-        )
+    if command in (Command.NO, Command.UNDO) and turn.desk.latched is None and wording_accept.armed(work):
+        left = Verdict(Code.CANCELLED, Tone.NOTE, "LEFT OUT", wording_accept.armed(work), "", "nothing was recorded")
         return works(turn, replace(work, reason=None, condition=None), left)
     return None
 
@@ -162,14 +159,14 @@ def left_over(turn: Turn, work: Handing) -> Verdict | None:
         Tone.REFUSE,
         "NOT ALL ACCEPTED",
         words.numbers(rest),
-        wording_accept.progress(work),
+        wording_accept.counted(work),
         f"outstanding: {whose}",
         "They are on the board until somebody accepts them.",
     )
 
 
 def may_accept_rest(work: Handing | None) -> str:
-    if work is None or work.receiver is None or not work.waiting:
+    if work is None or work.receiver is None or not work.waiting or wording_accept.armed(work):
         return ""
     return f"accept the other {len(work.waiting)}" if work.count(Mark.ACCEPTED) else f"accept all {len(work.waiting)}"
 

@@ -27,7 +27,7 @@ EXCEPTIONS = {
 
 def commanded(turn: Turn, matter: Matter, subject: CommandSubject) -> Step:
     command = subject.command
-    if command is Command.NO and matter.otherwise is not None:
+    if command is Command.SEAL_BROKEN and matter.otherwise is not None:
         return carry_out(turn, matter.otherwise)
     if command in (Command.NO, Command.UNDO):
         return noted(fresh(turn.desk), wording_desk.cancelled(matter.agreed.item, "nothing was recorded"))

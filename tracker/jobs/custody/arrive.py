@@ -7,7 +7,7 @@ from dataclasses import replace
 from tracker.barcodes.commands import Command
 from tracker.inventory.facts import CommandSubject
 from tracker.jobs import wording_desk
-from tracker.jobs.custody import accepting, arriving, bags, delivered, losing, stops, words
+from tracker.jobs.custody import accepting, arriving, bags, delivered, losing, stops, wording_accept, words
 from tracker.jobs.custody.ending import by_of, refuses, sign_on_first, signed_on, works
 from tracker.jobs.custody.job import CustodyJob, Scanned
 from tracker.jobs.custody.work import Arriving, Mark
@@ -56,8 +56,8 @@ def _scanned(turn: Turn, subject: Scanned) -> Step:
         case SpecimenSubject():
             return _tube(turn, work, subject.specimen)
         case _:
-            return stops.nothing_to_do(
-                turn, "This is no bag, manifest or tube.", wording_desk.SPECIMENS[JobName.ARRIVE]
+            return stops.no_use(
+                turn, subject, "This is no bag, manifest or tube.", wording_desk.SPECIMENS[JobName.ARRIVE]
             )
 
 
@@ -108,11 +108,14 @@ def _commanded(turn: Turn, subject: CommandSubject) -> Step | None:
     work, command = _work(turn.desk), subject.command
     if not by_of(turn.desk):
         return None
+    if command is Command.SEAL_BROKEN:
+        what = "A broken seal is told of a bag that has just come."
+        return stops.nothing_to_do(turn, what, "Scan the bag or its manifest: its seal is asked for then.")
     if command in losing.REASONS:
         return losing.lost(turn, work, losing.REASONS[command])
     if turn.desk.latched is None and command in (Command.NO, Command.UNDO) and (work.lost or arriving.is_pending(work)):
         left = wording_desk.cancelled(work.lost or "the bag", "nothing was recorded")
-        return works(turn, Arriving(), left)
+        return works(turn, arriving.waits(work), left)
     if command is Command.YES and turn.desk.latched is None:
         return _yes_said(turn, work)
     return accepting.commanded(turn, work, subject)
@@ -123,6 +126,8 @@ def _yes_said(turn: Turn, work: Arriving) -> Step | None:
         return arriving.arrive(turn, work, work.shipment, work.inside)
     if work.laboratory is not None:
         return delivered.rest(turn, work)
+    if wording_accept.armed(work):
+        return refuses(turn, wording_accept.still_armed(work))
     if work.is_seal_whole is False and work.waiting:
         verdict = Verdict(
             Code.TUBES_MISSING, Tone.REFUSE, "LOOK AT EACH", words.tubes(len(work.waiting)), "the seal was broken",
@@ -145,7 +150,7 @@ def _yes(desk: Desk) -> str:
     work = _work(desk)
     if arriving.is_pending(work):
         return "the bag is here"
-    if work.laboratory is not None and work.waiting:
+    if work.laboratory is not None and work.waiting and not wording_accept.armed(work):
         return f"{work.laboratory.name} has the other {len(work.waiting)}"
     return "" if work.is_seal_whole is False else accepting.may_accept_rest(work)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from tracker.jobs.custody import accepting, bags, losing, wording_accept, words
 from tracker.jobs.custody.ending import asks_which, by_of, carry_out, party_of, refuses, works
 from tracker.jobs.custody.matter import Agreed
-from tracker.jobs.custody.work import Arriving, Listed, Mark
+from tracker.jobs.custody.work import Arriving, Listed, Mark, Work
 from tracker.jobs.desk import Desk, Step
 from tracker.jobs.outcomes import Turn
 from tracker.jobs.verdict import Code, Tone, Verdict
@@ -40,12 +40,17 @@ def bag(turn: Turn, work: Arriving, shipment: Shipment, inside: tuple[Specimen, 
                 return losing.bag(turn, _with_list(work, shipment, inside), work.lost)
             return _go_on(turn, work, shipment, inside)
         case ShipmentState.DEPARTED:
-            now = Arriving(receiver=work.receiver, shipment=shipment, inside=inside)
+            now = replace(waits(work), receiver=work.receiver, shipment=shipment, inside=inside)
             if work.lost:
                 return losing.bag(turn, now, work.lost)
             if is_elsewhere(turn, shipment):
                 return works(turn, now, where_is_it(turn, shipment, inside))
             return arrive(turn, now, shipment, inside)
+
+
+def waits(work: Work | None) -> Arriving:
+    """Nothing in hand but what was scanned for the next tube: whatever bag that comes out of."""
+    return Arriving(reason=work.reason, condition=work.condition) if isinstance(work, Arriving) else Arriving()
 
 
 def _said(word: str, shipment: Shipment, what: str, way_out: str) -> Verdict:
@@ -90,7 +95,7 @@ def arrive(turn: Turn, work: Arriving, shipment: Shipment, inside: tuple[Specime
         return carry_out(turn, _arrived(turn, shipment, inside, None))
     asked = Verdict(
         Code.SEAL_WHOLE, Tone.ASK, "SEAL WHOLE?", f"seal {shipment.seal}", shipment.holder.shown,
-        bags.way_of(shipment), "Whole, and with this number? YES. Broken, missing or another? NO. Not here? UNDO.",
+        bags.way_of(shipment), "Whole, and with this number? YES. Broken, missing or another? SEAL BROKEN. Not here? NO.",
     )  # fmt: skip
     whole, broken = (_arrived(turn, shipment, inside, is_whole) for is_whole in (True, False))
     return asks_which(turn, asked, whole, broken)
@@ -118,7 +123,8 @@ def arrived_work(
 ) -> Arriving:
     """What is in hand once the bag has arrived: every tube that was on the way in it waits."""
     on_way = tuple(replace(each, state=State.ARRIVED) for each in inside if each.state is State.DEPARTED)
-    return Arriving(
+    return replace(
+        waits(turn.desk.work),
         giver=shipment.courier,
         receiver=receiver(turn.desk),
         listed=accepting.listed(on_way),
@@ -142,7 +148,8 @@ def _with_list(work: Arriving, shipment: Shipment, inside: tuple[Specimen, ...])
         is_whole, laboratory = work.is_seal_whole, work.laboratory
     known = {each.specimen.number for each in done}
     waiting = tuple(each for each in accepting.listed(inside) if each.specimen.number not in known)
-    return Arriving(
+    return replace(
+        waits(work),
         giver=shipment.courier,
         receiver=work.receiver,
         listed=(*done, *waiting),

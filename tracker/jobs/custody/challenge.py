@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from tracker.barcodes.commands import Command
 from tracker.inventory.facts import CommandSubject
-from tracker.jobs.custody import wording_challenge, wording_collect, wording_recollect, wording_wanted
+from tracker.jobs.custody import wording_challenge, wording_collect, wording_wanted
 from tracker.jobs.custody.collecting import reopened
 from tracker.jobs.custody.ending import asks, by_of, does, refuses, works
 from tracker.jobs.custody.matter import Agreed, Needs
@@ -79,7 +79,7 @@ def _none_drawn(turn: Turn, work: Collecting, reason: str) -> Step:
     orders = tuple(NotDrawn(requisition.id, tube.line, reason, by) for tube in still)
     done = wording_challenge.none_drawn(requisition, still, reason)
     after, item, text = Collecting(failures=work.failures), f"requisition {requisition.code}", f"not drawn: {reason}"
-    agreed = Agreed(orders, done, after, item, text, count=0, may_undo=False, instead=wording_recollect.AFTER_ALL)
+    agreed = Agreed(orders, done, after, item, text, count=0, may_undo=False)
     return asks(turn, wording_challenge.none_to_be_drawn(requisition, still, reason), Needs.YES, agreed, by_scan=False)
 
 

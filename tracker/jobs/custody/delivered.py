@@ -91,6 +91,8 @@ def rest(turn: Turn, work: Arriving) -> Step | None:
     line, waiting = turn.desk.quantity, work.waiting
     if not waiting:
         return None
+    if line is None and wording_accept.armed(work):
+        return refuses(turn, wording_accept.still_armed(work))
     if line is None:
         return _confirm(turn, work, waiting)
     used = replace(turn, desk=replace(turn.desk, quantity=None))
@@ -117,7 +119,9 @@ def _confirm(turn: Turn, work: Arriving, specimens: tuple[Specimen, ...]) -> Ste
     what = words.tube(specimens[0]) if len(specimens) == 1 else words.tubes(len(specimens))
     word = "CONFIRMED" if mark is Mark.ACCEPTED else "REJECTED THERE"
     why = f"{work.reason} {words.REJECT_REASONS.get(work.reason, '')}" if work.reason else "its word is recorded"
-    way_out = f"{words.tubes(len(now.waiting))} still to confirm." if now.waiting else "All are accounted for. DONE."
+    way_out = f"{wording_accept.counted(now)}. DONE."
+    if now.waiting:
+        way_out = f"{words.tubes(len(now.waiting))} still to confirm."
     if mark is Mark.REJECTED:
         way_out = f"Ask for another specimen. {way_out}"
     verdict = Verdict(

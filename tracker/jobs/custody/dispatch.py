@@ -26,6 +26,7 @@ from tracker.jobs.custody import (
     retrieve,
     ship,
     store,
+    wording_accept,
 )
 from tracker.jobs.custody.ending import by_of, refuses, sign_on_first
 from tracker.jobs.custody.job import CustodyJob, Scanned
@@ -72,7 +73,7 @@ def scanned(turn: Turn, subject: Scanned) -> Step:
     if desk.matter is not None:
         return answers.scanned(turn, desk.matter, subject)
     if JOBS[desk.job].needs_badge and not by_of(desk) and not isinstance(subject, CustodianSubject):
-        return refuses(turn, sign_on_first())
+        return refuses(turn, _nobody_yet(finding.told(turn, subject)))
     return JOBS[desk.job].scanned(turn, subject)
 
 
@@ -108,6 +109,19 @@ def yes_words(desk: Desk) -> str:
     return JOBS[desk.job].yes(desk) if desk.job in JOBS and desk.matter is None else ""
 
 
+def reminded(step: Step) -> Step:
+    """A reason or condition that waits for the next tube is said beside whatever did not use it: a refusal, a READ, an UNDO
+    that brings it back."""
+    waits = wording_accept.armed(step.desk.work)
+    verdict = step.verdict
+    is_about = verdict.tone is Tone.REFUSE or verdict.code in (Code.ACKNOWLEDGED, Code.UNDONE, Code.CANCELLED)
+    if not waits or not is_about or verdict.headline == waits:
+        return step
+    said = wording_desk.beside(verdict, f"next tube: {waits}")
+    latched = said if step.desk.latched == verdict else step.desk.latched
+    return replace(step, desk=replace(step.desk, latched=latched), verdict=said)
+
+
 def undone(desk: Desk, done: Done) -> tuple[Work | None, tuple[Order, ...]]:
     """What is in hand once ``done`` is taken back, and the orders for it, in the name of whoever takes it back."""
     by = by_of(desk)
@@ -127,6 +141,12 @@ def is_private(subject: Subject, desk: Desk) -> bool:
     return collecting.is_asking(desk) and isinstance(
         subject, UnknownSubject | FaultySubject | ItemSubject | ProductionSubject
     )
+
+
+def _nobody_yet(told: Verdict | None) -> Verdict:
+    """Nothing is done for nobody in particular; where a thing is may be known without a name."""
+    first = sign_on_first()
+    return replace(first, headline=told.headline, aside=told.aside, detail=told.detail) if told is not None else first
 
 
 def _bounced(turn: Turn) -> Verdict:

@@ -60,7 +60,7 @@ def _scanned(turn: Turn, subject: Scanned) -> Step:
         case ShipmentSubject():
             return _chosen(turn, work) or used_up.all_of(turn, work, subject)
         case _:
-            return stops.nothing_to_do(turn, "This is no tube or rack.", wording_desk.SPECIMENS[JobName.DISPOSE])
+            return stops.no_use(turn, subject, "This is no tube or rack.", wording_desk.SPECIMENS[JobName.DISPOSE])
 
 
 def _chosen(turn: Turn, work: Disposing) -> Step | None:

@@ -38,7 +38,7 @@ def _scanned(turn: Turn, subject: Scanned) -> Step:
         case FreshSubject():
             return _fill(turn, work, subject.number, is_roll=True)
         case _:
-            return stops.nothing_to_do(turn, "This is no tube and no label.", wording_desk.SPECIMENS[JobName.ALIQUOT])
+            return stops.no_use(turn, subject, "This is no tube and no label.", wording_desk.SPECIMENS[JobName.ALIQUOT])
 
 
 def _parent(turn: Turn, work: Dividing, subject: SpecimenSubject) -> Step:

@@ -8,6 +8,7 @@ from tracker.inventory.facts import PersonSubject
 from tracker.inventory.orders import Reverse, Use
 from tracker.jobs import wording_desk
 from tracker.jobs.custody.matter import Agreed, Matter, Needs
+from tracker.jobs.custody.standing import put_right
 from tracker.jobs.custody.work import Work
 from tracker.jobs.desk import HISTORY, Desk, Done, Step
 from tracker.jobs.orders import Order
@@ -90,9 +91,9 @@ def asks(turn: Turn, verdict: Verdict, needs: Needs, agreed: Agreed, *, by_scan:
     return Step(replace(fresh(turn.desk), matter=matter), verdict)
 
 
-def asks_which(turn: Turn, verdict: Verdict, yes: Agreed, no: Agreed) -> Step:
-    """YES and NO are both done, and only said: the same scan again answers neither. UNDO leaves it."""
-    matter = Matter(verdict.code, verdict, Needs.YES, yes, otherwise=no)
+def asks_which(turn: Turn, verdict: Verdict, yes: Agreed, otherwise: Agreed) -> Step:
+    """YES and SEAL BROKEN are both done, and only said: the same scan again answers neither. NO leaves it."""
+    matter = Matter(verdict.code, verdict, Needs.YES, yes, otherwise=otherwise)
     return Step(replace(fresh(turn.desk), matter=matter), verdict)
 
 
@@ -100,16 +101,9 @@ def carry_out(turn: Turn, agreed: Agreed) -> Step:
     """What was asked about, now that it has its answer; or what needed none."""
     scan, desk = turn.scan, fresh(turn.desk)
     undo = _undo(turn, agreed) if agreed.may_undo else ()
+    right = "" if undo else put_right(agreed.orders)
     done = Done(
-        scan.id,
-        scan.at,
-        desk.job,
-        agreed.count,
-        agreed.item,
-        agreed.text,
-        undo,
-        before=desk.work,
-        instead=agreed.instead,
+        scan.id, scan.at, desk.job, agreed.count, agreed.item, agreed.text, undo, before=desk.work, put_right=right
     )
     history = (*desk.history, done)[-HISTORY:]
     return Step(replace(desk, history=history, work=agreed.work), agreed.verdict, agreed.orders)

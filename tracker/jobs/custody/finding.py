@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
+from tracker.inventory.facts import ItemSubject, PlaceSubject, ProductionSubject, UnknownSubject
+from tracker.jobs import wording, wording_places
 from tracker.jobs.custody import words
 from tracker.jobs.custody.ending import signed_on
+from tracker.jobs.custody.job import Scanned
 from tracker.jobs.custody.words import named, numbers
 from tracker.jobs.desk import Step
 from tracker.jobs.outcomes import Turn, fresh, noted
@@ -29,6 +32,19 @@ def found(turn: Turn, subject: SpecimensSubject) -> Step:
     if isinstance(subject, CustodianSubject):
         return signed_on(turn, subject, turn.desk.work, badge(subject))
     return noted(fresh(turn.desk), answer(turn, subject))
+
+
+def told(turn: Turn, subject: Scanned) -> Verdict | None:
+    """The answer to whatever a scan can name in a specimen job; None for what is in no books."""
+    match subject:
+        case ItemSubject():
+            return wording.found(subject, turn.today)
+        case PlaceSubject():
+            return wording_places.contents(subject)
+        case ProductionSubject() | UnknownSubject():
+            return None
+        case _:
+            return answer(turn, subject)
 
 
 def answer(turn: Turn, subject: SpecimensSubject) -> Verdict:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from tracker.inventory.facts import CommandSubject
 from tracker.jobs import wording_desk
-from tracker.jobs.custody import accepting, out_of_order, stops, words
+from tracker.jobs.custody import accepting, out_of_order, stops, wording_accept, words
 from tracker.jobs.custody.ending import by_of, does, party_of, refuses, sign_on_first, signed_on
 from tracker.jobs.custody.job import CustodyJob, Scanned
 from tracker.jobs.custody.stops import ready
@@ -47,7 +47,9 @@ def _scanned(turn: Turn, subject: Scanned) -> Step:
         case HolderSubject():
             return _release(turn, work, subject.specimens, subject.holder.shown)
         case _:
-            return stops.nothing_to_do(turn, "This is no tube, rack or bag.", wording_desk.SPECIMENS[JobName.HAND_OFF])
+            return stops.no_use(
+                turn, subject, "This is no tube, rack or bag.", wording_desk.SPECIMENS[JobName.HAND_OFF]
+            )
 
 
 def _badge(turn: Turn, work: Handing, subject: CustodianSubject) -> Step:
@@ -133,6 +135,8 @@ def _ready(turn: Turn, mine: tuple[Specimen, ...], others: tuple[Specimen, ...],
 
 def _accept_holder(turn: Turn, work: Handing, subject: HolderSubject) -> Step:
     """The receiver scans the rack: all of it that waits is accepted in one go."""
+    if wording_accept.armed(work):
+        return refuses(turn, wording_accept.still_armed(work))
     inside = {each.number for each in subject.specimens}
     others = tuple(each for each in work.listed if each.specimen.number not in inside)
     part = replace(work, listed=tuple(each for each in work.listed if each.specimen.number in inside))
@@ -142,6 +146,8 @@ def _accept_holder(turn: Turn, work: Handing, subject: HolderSubject) -> Step:
             Code.NOTHING_HERE, Tone.REFUSE, "NOTHING WAITS", subject.holder.name, "", "none of it waits for you"
         )
         return refuses(turn, verdict)
+    if not step.orders:
+        return step
     return replace(step, desk=replace(step.desk, work=replace(work, listed=(*others, *step.desk.work.listed))))
 
 

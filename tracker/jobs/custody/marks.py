@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 
 from tracker.jobs import wording_desk
 from tracker.jobs.custody import out_of_order, stops, words
-from tracker.jobs.custody.ending import begins, by_of, does
+from tracker.jobs.custody.ending import asks, begins, by_of, carry_out
 from tracker.jobs.custody.job import CustodyJob, Scanned, no_command, no_work, nothing_left
+from tracker.jobs.custody.matter import Agreed, Needs
 from tracker.jobs.desk import Step
 from tracker.jobs.outcomes import Turn
 from tracker.jobs.verdict import Code, Tone, Verdict
@@ -40,7 +41,7 @@ def _scanned(turn: Turn, subject: Scanned, mark: _Mark) -> Step:
         case HolderSubject():
             return _all(turn, subject.specimens, subject.holder.shown, mark)
         case _:
-            return stops.nothing_to_do(turn, "This is no tube or rack.", wording_desk.teaches(turn.desk.job))
+            return stops.no_use(turn, subject, "This is no tube or rack.", wording_desk.teaches(turn.desk.job))
 
 
 def _all(turn: Turn, specimens: tuple[Specimen, ...], what: str, mark: _Mark) -> Step:
@@ -55,7 +56,26 @@ def _all(turn: Turn, specimens: tuple[Specimen, ...], what: str, mark: _Mark) ->
         return out_of_order.none_ready(turn, others, what, None, mark.doing)
     order = CustodyOrder(mark.do, tuple(each.number for each in can), by_of(turn.desk))
     verdict = _marked(turn, can, what, mark, (done, others))
-    return does(turn, (order,), verdict, None, item=what, text=mark.word.lower(), count=len(can))
+    agreed = Agreed((order,), verdict, None, what, mark.word.lower(), len(can))
+    whole = _whole_blood(can, mark)
+    return asks(turn, _sure(whole, can, what), Needs.YES, agreed, by_scan=False) if whole else carry_out(turn, agreed)
+
+
+def _whole_blood(specimens: tuple[Specimen, ...], mark: _Mark) -> tuple[Specimen, ...]:
+    """Which of them a spin would spoil: none of their tests has a limit for it."""
+    return tuple(each for each in specimens if mark.do is Do.SPIN and not each.is_spun_for_tests)
+
+
+def _sure(whole: tuple[Specimen, ...], can: tuple[Specimen, ...], what: str) -> Verdict:
+    """A spun tube does not become whole blood again: asked before it is recorded, best before it is done."""
+    tests = ", ".join(sorted({test for each in whole for test in each.tests}))
+    which = "its tests want" if len(can) == 1 else f"{words.numbers(whole)}: their tests want"
+    headline = what if len(can) == 1 else f"{what}   {words.tubes(len(can))}"
+    way_out = "Has it been spun all the same? YES. Not spun? NO"
+    others = ", then the others one by one." if len(can) > len(whole) else "."
+    return Verdict(
+        Code.CONFIRM, Tone.ASK, "WHOLE BLOOD", headline, "spin it?", f"{which} whole blood ({tests})", way_out + others
+    )
 
 
 def _ago(turn: Turn, specimen: Specimen, mark: _Mark) -> str:
@@ -79,6 +99,7 @@ def _marked(
     told = (
         _of(can, late, f"TOO LATE by {words.late_by(late[0], turn.now)}" if len(late) == 1 else "TOO LATE"),
         _of(can, unspun, "by the books never spun"),
+        _of(can, _whole_blood(can, mark), "its tests want whole blood"),
         f"{words.tubes(len(done))} {mark.word.lower()} before" if done else "",
         words.rejected_of(others),
         f"not done: {words.numbers(fit)}" if fit else "",

@@ -32,8 +32,6 @@ class Agreed:
     text: str
     count: int = 1
     may_undo: bool = True
-    instead: str = ""
-    """What to do where it cannot be undone, and was wrong."""
     witness_for: str = ""
     """Why a YES alone is not enough: a second person's badge comes after it. Empty where it is."""
 
@@ -49,6 +47,6 @@ class Matter:
     agreed: Agreed
     data: str = ""
     otherwise: Agreed | None = None
-    """What NO does, where that is an answer too and not a withdrawal."""
+    """What SEAL BROKEN does; NO withdraws, here as everywhere."""
     reason: str | None = None
     """Why it is out of order, once that was scanned."""

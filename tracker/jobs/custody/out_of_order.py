@@ -118,6 +118,8 @@ def _taken_over(turn: Turn, specimen: Specimen, work: Work | None, doing: str, i
     asked = Verdict(Code.OUT_OF_ORDER, Tone.ASK, "OUT OF ORDER", item, f"{doing}?", stands, EXCEPTION_WAY)
     order = CustodyOrder(Do.TAKE_OVER, (specimen.number,), by_of(turn.desk), to=by_of(turn.desk))
     way_out = "" if is_last else f"It is in your hands. Scan it again to {doing}."
-    done = Verdict(Code.ACCEPTED, Tone.ACCEPT, "TAKEN OVER", item, f"from {giver}", "an exception", way_out)
+    keeps, word = words.keeps(specimen, turn.now), words.late_word("TAKEN OVER", specimen, turn.now)
+    detail = f"{keeps} · an exception" if keeps else "an exception"
+    done = Verdict(Code.ACCEPTED, Tone.ACCEPT, word, item, f"from {giver}", detail, way_out)
     agreed = Agreed((order,), done, work, item, f"taken over from {giver}", may_undo=False)
     return asks(turn, asked, Needs.REASON, agreed)

@@ -10,7 +10,7 @@ from tracker.jobs import wording_desk
 from tracker.jobs.custody import bags, packing, words
 from tracker.jobs.custody.ending import by_of, does, refuses, sign_on_first, signed_on, works
 from tracker.jobs.custody.job import CustodyJob, Scanned
-from tracker.jobs.custody.stops import nothing_to_do
+from tracker.jobs.custody.stops import no_use
 from tracker.jobs.custody.work import Packing
 from tracker.jobs.desk import Desk, JobName, Step
 from tracker.jobs.outcomes import Turn
@@ -52,7 +52,7 @@ def _scanned(turn: Turn, subject: Scanned) -> Step:
         case SpecimenSubject() if work is not None:
             return packing.pack_tube(turn, work, subject.specimen)
         case _:
-            return nothing_to_do(turn, "This is no tube, rack or bag.", wording_desk.SPECIMENS[JobName.PACK])
+            return no_use(turn, subject, "This is no tube, rack or bag.", wording_desk.SPECIMENS[JobName.PACK])
 
 
 def _is_content(work: Packing, subject: HolderSubject) -> bool:

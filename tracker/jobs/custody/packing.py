@@ -49,9 +49,10 @@ def _packed(turn: Turn, work: Packing, specimen: Specimen, overrides: tuple[str,
     order = CustodyOrder(Do.PLACE, (specimen.number,), by_of(turn.desk), holder_code=work.bag.code, overrides=overrides)
     now = replace(work, inside=(*work.inside, specimen), noted=None)
     item, into = words.tube(specimen), work.bag.shown
-    detail = bags.joined(into, bags.at_temperature(needed(now.inside)), words.keeps(specimen, turn.now))
+    detail = bags.joined(words.keeps(specimen, turn.now), into, bags.at_temperature(needed(now.inside)))
     way_out = "The next, or SHIP."
-    verdict = Verdict(Code.ACCEPTED, Tone.ACCEPT, "PACKED", item, in_the_bag(len(now.inside)), detail, way_out)
+    word = words.late_word("PACKED", specimen, turn.now)
+    verdict = Verdict(Code.ACCEPTED, Tone.ACCEPT, word, item, in_the_bag(len(now.inside)), detail, way_out)
     return Agreed((order,), verdict, now, item, f"→ {into}")
 
 

@@ -41,7 +41,7 @@ def _scanned(turn: Turn, subject: Scanned) -> Step:
         case FreshSubject():
             return _fill(turn, work, subject.number, is_roll=True)
         case _:
-            return stops.nothing_to_do(turn, "This is no tube and no label.", wording_desk.SPECIMENS[JobName.POOL])
+            return stops.no_use(turn, subject, "This is no tube and no label.", wording_desk.SPECIMENS[JobName.POOL])
 
 
 def _source(turn: Turn, work: Pooling, subject: SpecimenSubject) -> Step:

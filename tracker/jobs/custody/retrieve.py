@@ -25,7 +25,7 @@ def _scanned(turn: Turn, subject: Scanned) -> Step:
         case HolderSubject():
             return _rack(turn, subject)
         case _:
-            return stops.nothing_to_do(turn, "This is no tube or rack.", wording_desk.SPECIMENS[JobName.RETRIEVE])
+            return stops.no_use(turn, subject, "This is no tube or rack.", wording_desk.SPECIMENS[JobName.RETRIEVE])
 
 
 def _tube(turn: Turn, specimen: Specimen) -> Step:

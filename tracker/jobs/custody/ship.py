@@ -10,7 +10,7 @@ from tracker.jobs import wording_desk
 from tracker.jobs.custody import bags, sending, words
 from tracker.jobs.custody.ending import by_of, refuses, sign_on_first, signed_on, works
 from tracker.jobs.custody.job import CustodyJob, Scanned
-from tracker.jobs.custody.stops import nothing_to_do
+from tracker.jobs.custody.stops import no_use, nothing_to_do
 from tracker.jobs.custody.work import Sending
 from tracker.jobs.desk import Desk, JobName, Step
 from tracker.jobs.outcomes import Turn
@@ -65,11 +65,13 @@ def _scanned(turn: Turn, subject: Scanned) -> Step:
         case UnknownSubject(kind="unknown"):
             return _seal(turn, work, subject.text)
         case SpecimenSubject():
-            return nothing_to_do(turn, "A tube is sent in a bag.", "PACK it first; then SHIP and the bag.")
+            return no_use(turn, subject, "A tube is sent in a bag.", "PACK it first; then SHIP and the bag.")
         case PlaceSubject():
             return _place(turn)
         case _:
-            return nothing_to_do(turn, "This is no bag, target, seal or courier.", wording_desk.SPECIMENS[JobName.SHIP])
+            return no_use(
+                turn, subject, "This is no bag, target, seal or courier.", wording_desk.SPECIMENS[JobName.SHIP]
+            )
 
 
 def _badge(turn: Turn, work: Sending, subject: CustodianSubject) -> Step:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from tracker.jobs.custody import words
+from dataclasses import replace
+
+from tracker.jobs.custody import finding, words
 from tracker.jobs.custody.ending import asks, by_of, refuses
+from tracker.jobs.custody.job import Scanned
 from tracker.jobs.custody.matter import Agreed, Needs
 from tracker.jobs.custody.work import Work
 from tracker.jobs.desk import Step
-from tracker.jobs.outcomes import Turn
+from tracker.jobs.outcomes import Turn, fresh, noted
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.specimens.facts import Specimen
 from tracker.specimens.orders import Step as CustodyOrder
@@ -106,6 +109,14 @@ def rejected(turn: Turn, specimen: Specimen) -> Step | None:
         "Ask for another. Whoever holds it scans DISPOSE, or hands it off as it is.",
     )
     return refuses(turn, verdict)
+
+
+def no_use(turn: Turn, subject: Scanned, what: str, way_out: str) -> Step:
+    """A scan that this job has no use for: where the thing is and with whom, all the same; ``what`` of what nobody knows."""
+    told = finding.told(turn, subject)
+    if told is None:
+        return nothing_to_do(turn, what, way_out)
+    return noted(fresh(turn.desk), replace(told, way_out=told.way_out or way_out))
 
 
 def nothing_to_do(turn: Turn, what: str, way_out: str) -> Step:

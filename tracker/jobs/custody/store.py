@@ -41,7 +41,7 @@ def _scanned(turn: Turn, subject: Scanned) -> Step:
         case SpecimenSubject():
             return storing.put(turn, work, subject.specimen)
         case _:
-            return stops.nothing_to_do(turn, "This is no place, rack or tube.", wording_desk.SPECIMENS[JobName.STORE])
+            return stops.no_use(turn, subject, "This is no place, rack or tube.", wording_desk.SPECIMENS[JobName.STORE])
 
 
 def _place(turn: Turn, work: Storing, subject: PlaceSubject) -> Step:

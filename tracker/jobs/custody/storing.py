@@ -20,6 +20,9 @@ from tracker.specimens.storage import next_free_slot, slot_name
 
 def put(turn: Turn, work: Storing, specimen: Specimen) -> Step:
     """A tube: into the slot that was chosen, else its own in this rack, else the next free one; or onto the shelf."""
+    is_moved = turn.desk.quantity is not None and specimen.state is State.STORED and _is_here(work, specimen)
+    if is_moved and work.holder is not None and work.shelf is not None:
+        return _into(turn, work, work.shelf, work.holder, specimen)
     known = next((each for each in work.placed if each.specimen.number == specimen.number), None)
     if known is not None and specimen.state is State.STORED and work.holder is not None:
         return stops.already(turn, specimen, slot_name(known.slot, work.holder.columns))
@@ -63,16 +66,21 @@ def _into(turn: Turn, work: Storing, shelf: Shelf, holder: Holder, specimen: Spe
     stop = no_slot(work, holder, slot, specimen)
     if stop is not None:
         return refuses(without, stop)
-    order = CustodyOrder(
-        Do.STORE, (specimen.number,), by_of(turn.desk), to=shelf.code, place_id=shelf.id, holder_code=holder.code,
-        slots=(slot,),
-    )  # fmt: skip
+    by, numbers = by_of(turn.desk), (specimen.number,)
+    stored = CustodyOrder(
+        Do.STORE, numbers, by, to=shelf.code, place_id=shelf.id, holder_code=holder.code, slots=(slot,)
+    )
+    # What is stored moves by being taken out and stored again, in one scan: two steps that custody knows.
+    is_moved = specimen.state is State.STORED
+    taken_out = (CustodyOrder(Do.RETRIEVE, numbers, by, to=by, holder_code=""),) if is_moved else ()
     others = tuple(each for each in work.placed if each.specimen.number != specimen.number)
     filled = replace(work, placed=(*others, Placed(specimen, slot)))
     following = _next(filled, holder)
     verdict = wording_store.in_slot(holder, specimen, (slot, following), turn.now)
+    if is_moved:
+        verdict = replace(verdict, detail=f"from {specimen.spot.slot_name} · {verdict.detail}")
     text = f"→ {holder.shown} {slot_name(slot, holder.columns)}"
-    return does(without, (order,), verdict, filled, item=words.tube(specimen), text=text)
+    return does(without, (*taken_out, stored), verdict, filled, item=words.tube(specimen), text=text)
 
 
 def _own_slot(holder: Holder, specimen: Specimen) -> int | None:
@@ -112,7 +120,7 @@ def put_rack(turn: Turn, holder: Holder, inside: tuple[Specimen, ...], shelf: Sh
     mine, is_moved = in_hand(turn.desk, work), holder.place_id != shelf.id
     stored = {each.number for each in mine}
     left = replace(work, inside=tuple(_stored(each) if each.number in stored else each for each in inside))
-    verdict = wording_store.rack_put(left, mine, _next(left, holder))
+    verdict = wording_store.rack_put(left, mine, _next(left, holder), turn.now)
     orders = _orders(by_of(turn.desk), holder, mine, shelf, is_moved=is_moved)
     if not orders:
         return works(turn, left, wording_store.stands_there(verdict))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tracker.inventory.facts import ItemSubject, Lot, ProductionSubject
 from tracker.jobs import choosing, stops, wording_desk, wording_stops
-from tracker.jobs.custody import recollecting, wording_recollect, wording_wanted
+from tracker.jobs.custody import recollecting, wording_wanted
 from tracker.jobs.custody.collecting import kinds, tests_for, with_tube, work_of
 from tracker.jobs.custody.drawing import goes_first
 from tracker.jobs.custody.ending import asks, by_of, carry_out, refuses, works
@@ -32,9 +32,7 @@ def not_drawn(turn: Turn, reason: str) -> Step:
     after = replace(with_tube(work, replace(tube, not_drawn=reason)), line=None)
     verdict = wording_wanted.not_drawn(tube, reason, after, turn.rules.hand_on_minutes)
     text = f"not drawn: {reason}"
-    done = Agreed(
-        (order,), verdict, after, tube.container.name, text, 0, may_undo=False, instead=wording_recollect.AFTER_ALL
-    )
+    done = Agreed((order,), verdict, after, tube.container.name, text, 0, may_undo=False)
     return carry_out(turn, done)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tracker.jobs.custody import words
-from tracker.jobs.custody.work import Handing, Mark
+from tracker.jobs.custody.work import Arriving, Handing, Mark
 from tracker.jobs.outcomes import Turn
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.specimens.facts import Party, Specimen
@@ -13,16 +13,60 @@ def next_is(word: str, what: str) -> Verdict:
     return Verdict(Code.REASON_SET, Tone.NOTE, word, what, "", "for the next tube only", "Scan the tube. Not so? NO.")
 
 
+def armed(work: object) -> str:
+    """What waits for the next tube, ``REJECT QS quantity not sufficient``; empty where nothing does."""
+    if not isinstance(work, Handing):
+        return ""
+    reject = f"REJECT {reason_words(work.reason)}" if work.reason else ""
+    condition = f"CONDITION {work.condition}" if work.condition else ""
+    return " and ".join(part for part in (reject, condition) if part)
+
+
+def still_armed(work: Handing) -> Verdict:
+    """YES, DONE and a rack are about many tubes; what waits is for one."""
+    return Verdict(
+        Code.FINISH_FIRST, Tone.REFUSE, "FOR WHICH TUBE?", armed(work), "", "it waits for its tube; nothing was recorded",
+        "Scan that tube, or QUANTITY n for its line. Not so? NO." if is_by_line(work) else "Scan that tube. Not so? NO.",
+    )  # fmt: skip
+
+
+def all_gone(gone: str) -> Verdict:
+    """Every tube of the list was taken by somebody else since it was made."""
+    return Verdict(
+        Code.NOTHING_HERE, Tone.REFUSE, "NOTHING WAITS", "Others were first.", "nothing was recorded", gone,
+        "Scan a tube to be told where it is; the rack again for what waits in it now.",
+    )  # fmt: skip
+
+
+def is_by_line(work: Handing) -> bool:
+    """Whether tubes are told by their lines: they are in a laboratory, and only their list is here."""
+    return isinstance(work, Arriving) and work.laboratory is not None
+
+
 def progress(work: Handing) -> str:
     """``12 of 20``."""
     taken = work.count(Mark.ACCEPTED) + work.count(Mark.REJECTED)
-    return f"{taken} of {len(work.listed)}" if work.giver is not None or work.waiting else words.tubes(taken)
+    total = len(work.listed) - work.count(Mark.GONE)
+    return f"{taken} of {total}" if work.giver is not None or work.waiting else words.tubes(taken)
+
+
+def counted(work: Handing) -> str:
+    """``19 accepted, 1 not there``: each kind of end by itself, so that no tube hides in a sum."""
+    kinds = {
+        Mark.ACCEPTED: "accepted",
+        Mark.REJECTED: "rejected",
+        Mark.LOST: "lost",
+        Mark.WAITING: "waiting",
+        Mark.MISSING: "not there",
+        Mark.GONE: "taken by others",
+    }
+    return ", ".join(f"{work.count(mark)} {word}" for mark, word in kinds.items() if work.count(mark))
 
 
 def way(work: Handing) -> str:
     if work.waiting:
         return f"{words.tubes(len(work.waiting))} still waiting: scan each, or YES for all."
-    return "All of them are accounted for. DONE, or go on." if work.listed else ""
+    return f"{counted(work)}. DONE, or go on." if work.listed else ""
 
 
 def accepted(turn: Turn, work: Handing, specimen: Specimen) -> Verdict:

@@ -9,8 +9,6 @@ from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.jobs.wording import joined
 from tracker.specimens.facts import WantedTube
 
-AFTER_ALL = "To be drawn after all? Scan the requisition, then YES."
-
 
 def offered(work: Collecting) -> Verdict:
     requisition = work.requisition

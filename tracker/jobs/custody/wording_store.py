@@ -115,19 +115,19 @@ def in_slot(holder: Holder, specimen: Specimen, slots: tuple[int, int | None], n
     slot, following = slots
     aside = f"next {slot_name(following, holder.columns)}" if following is not None else "rack full"
     way_out = "Scan the next tube." if following is not None else "Scan another rack, box or shelf; or DONE."
-    detail = " · ".join(part for part in (holder.shown, holder.place, _keeps(specimen, now)) if part)
-    return Verdict(
-        Code.ACCEPTED, Tone.ACCEPT, slot_name(slot, holder.columns), words.tube(specimen), aside, detail, way_out
-    )
+    parts = (_keeps(specimen, now), holder.shown, words.short_place(holder.place))
+    detail = " · ".join(part for part in parts if part)
+    word = words.late_word(slot_name(slot, holder.columns), specimen, now)
+    return Verdict(Code.ACCEPTED, Tone.ACCEPT, word, words.tube(specimen), aside, detail, way_out)
 
 
 def on_shelf(shelf: Shelf, specimen: Specimen, now: datetime) -> Verdict:
     return Verdict(
         Code.ACCEPTED,
         Tone.ACCEPT,
-        "STORED",
+        words.late_word("STORED", specimen, now),
         words.tube(specimen),
-        shelf.path,
+        words.short_place(shelf.path),
         _keeps(specimen, now),
         "Scan the next tube.",
     )
@@ -146,8 +146,8 @@ def _cold(specimen: Specimen) -> str:
     return f"keep {specimen.transport.value}" if specimen.transport is not Transport.AMBIENT else ""
 
 
-def rack_put(work: Storing, stored: tuple[Specimen, ...], following: int | None) -> Verdict:
-    """A rack in its place, with what was stored along with it; and what of that must be kept cold."""
+def rack_put(work: Storing, stored: tuple[Specimen, ...], following: int | None, now: datetime) -> Verdict:
+    """A rack in its place, with what was stored along with it; and what of that is too old, and must be kept cold."""
     holder, shelf = work.holder, work.shelf
     assert holder is not None
     assert shelf is not None
@@ -155,13 +155,13 @@ def rack_put(work: Storing, stored: tuple[Specimen, ...], following: int | None)
     not_yours = tuple(each for each in work.inside if each.state is not State.STORED and each.number not in put_since)
     left = f"in it, but not stored: {words.numbers(not_yours)}" if not_yours else ""
     cold = dict.fromkeys(_cold(each) for each in stored)
-    detail = " · ".join(part for part in (*cold, left) if part)
+    detail = " · ".join(part for part in (words.late_of(stored, now), *cold, left) if part)
     way_out = "It is full. Scan the next rack or place."
     if following is not None:
         way_out = f"Scan the tubes that go into it: next {slot_name(following, holder.columns)}."
     headline = f"{holder.shown}   {words.tubes(len(stored))}" if stored else holder.shown
     word = "STORED" if stored else "STANDS HERE"
-    return Verdict(Code.ACCEPTED, Tone.ACCEPT, word, headline, shelf.path, detail, way_out)
+    return Verdict(Code.ACCEPTED, Tone.ACCEPT, word, headline, words.short_place(shelf.path), detail, way_out)
 
 
 def stands_there(said: Verdict) -> Verdict:

@@ -89,6 +89,22 @@ def is_too_old(specimen: Specimen, now: datetime) -> bool:
     return specimen.due_at is not None and specimen.due_at < _not_before(specimen, now) and not specimen.is_rejected
 
 
+def late_word(word: str, specimen: Specimen, now: datetime) -> str:
+    """``STORED, TOO OLD``: what must not be overlooked is part of the largest word."""
+    return f"{word}, TOO OLD" if is_too_old(specimen, now) else word
+
+
+def late_of(specimens: Iterable[Specimen], now: datetime) -> str:
+    """``TOO OLD: 26004412 82``, which of several are past their limit; empty where none is."""
+    late = tuple(each for each in specimens if is_too_old(each, now))
+    return f"TOO OLD: {numbers(late)}" if late else ""
+
+
+def short_place(path: str) -> str:
+    """``Fridge 1`` of ``Lab · Fridge 1``: whoever stands before it needs no more."""
+    return path.rpartition(" · ")[2]
+
+
 def late_by(specimen: Specimen, now: datetime) -> str:
     """``12 m``: how long its limit has been over."""
     return span(_not_before(specimen, now) - specimen.due_at) if specimen.due_at is not None else ""

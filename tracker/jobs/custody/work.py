@@ -28,6 +28,8 @@ class Mark(StrEnum):
     REJECTED = "rejected"
     MISSING = "missing"
     LOST = "lost"
+    GONE = "gone"
+    """Somebody else has taken it meanwhile: it waits for nobody here any more."""
 
 
 @dataclass(frozen=True, slots=True)

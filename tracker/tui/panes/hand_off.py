@@ -7,8 +7,8 @@ from datetime import datetime
 
 from textual.app import ComposeResult
 
+from tracker.jobs.custody import wording_accept
 from tracker.jobs.custody.accepting import may_accept_rest
-from tracker.jobs.custody.words import REJECT_REASONS
 from tracker.jobs.custody.work import Handing, Listed, Mark
 from tracker.jobs.desk import Desk, JobName
 from tracker.specimens.facts import Party
@@ -104,6 +104,8 @@ def _row(each: Listed, number: str, now: datetime) -> Row:
         is_late = sign == "✖"
         state = "accepted, TOO OLD" if is_late else "accepted"
         sign, style = ("!", WARNING) if is_late else ("✔", "$text-success")
+    elif each.mark is Mark.GONE:
+        state, sign, style = each.why, "", "$muted"
     else:
         state = each.why or ("REJECTED" if each.mark is Mark.REJECTED else "NOT THERE")
         state = f"REJECTED {state}" if each.mark is Mark.REJECTED and each.why else state
@@ -113,10 +115,9 @@ def _row(each: Listed, number: str, now: datetime) -> Row:
 
 def left_words(work: Handing) -> str:
     """What remains, and what the next YES or tube would do."""
-    if work.reason is not None:
-        return f"next tube: REJECT {work.reason} {REJECT_REASONS.get(work.reason, '')}"
-    if work.condition is not None:
-        return f"next tube: {work.condition}"
+    waits = wording_accept.armed(work)
+    if waits:
+        return f"next tube: {waits}"
     offered = may_accept_rest(work)
     if offered:
         return f"F2 YES: {offered}"
