@@ -142,7 +142,7 @@ class Specimen:
     """From when on it is missing, if nothing happens before."""
     keep_until: datetime | None
     requisition_code: str | None
-    """None for a pool of several patients."""
+    """None for a pool of several patients, and for what is filled from one."""
     rejected_at: datetime | None = None
     """When it was found not fit for testing, wherever it has been since."""
     rejected_for: str = ""
