@@ -5,12 +5,13 @@ No patient is named: a report goes into mails and files. Times are ISO 8601 with
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, tzinfo
 
 from tracker.errors import Refusal
 from tracker.reports.table import Cell, Column, Table
 from tracker.specimens.facts import CustodyStep, DrawnLot, Party, Specimen, Spot
+from tracker.specimens.family import History, before
 from tracker.specimens.reader import SpecimenReader
 from tracker.specimens.states import ENDED, RULES, Do
 
@@ -94,6 +95,8 @@ def _board_row(specimen: Specimen, now: datetime, zone: tzinfo | None) -> tuple[
 
 
 _CUSTODY = (
+    Column("specimen", "specimen"),
+    Column("relation", "relation"),
     Column("seq", "step", "right"),
     Column("at", "time"),
     Column("do", "what"),
@@ -116,20 +119,38 @@ _CUSTODY = (
 def custody(reader: SpecimenReader, number: str, zone: tzinfo | None = None) -> Table:
     """One specimen from its label to now, oldest step first. ``number`` may have a space before its check digits.
 
-    The lots that it was drawn with stand in the step of its collection, and say if one is recalled.
+    What it was filled from comes before it, each up to the filling (``relation`` ``source``), and its aliquots and pools
+    after it with their latest step (``child``); its own steps are ``itself``. The lots that it was drawn with stand in the
+    step of its collection, and say if one is recalled.
 
     Raises :class:`Refusal` (``unknown_specimen``).
     """
-    history = reader.timeline(number.replace(" ", ""))
-    if history is None:
+    line = reader.lineage(number.replace(" ", ""))
+    if not line:
         raise Refusal(
             f"Specimen {number} was never used here.", hint="Give the ten digits on its label.", code="unknown_specimen"
         )
-    rows = tuple(_step_row(each, _lots(history.lots), zone) for each in history.steps)
-    specimen = history.specimen
+    rows = tuple(
+        (history.specimen.number, relation, *_step_row(step, _lots(history.lots), zone))
+        for relation, history, steps in _family(reader, line)
+        for step in steps
+    )
+    specimen = line[-1].specimen
     unfit = f", REJECTED ({specimen.rejected_for})" if specimen.is_rejected else ""
     title = f"Custody of {specimen.shown}, {specimen.container}{unfit}"
     return Table("custody", title, _day(reader, zone), _CUSTODY, rows)
+
+
+def _family(
+    reader: SpecimenReader, line: tuple[History, ...]
+) -> Iterator[tuple[str, History, tuple[CustodyStep, ...]]]:
+    for source, steps in before(line):
+        yield "source", source, steps
+    yield "itself", line[-1], line[-1].steps
+    for child in line[-1].children:
+        history = reader.timeline(child.number)
+        assert history is not None
+        yield "child", history, history.steps[-1:]
 
 
 def _step_row(step: CustodyStep, lots: str | None, zone: tzinfo | None) -> tuple[Cell, ...]:

@@ -9,7 +9,6 @@ from datetime import datetime
 from tracker.specimens import queries, requisitions
 from tracker.specimens.board import Board, WithoutPlace, board, missing, without_place
 from tracker.specimens.facts import (
-    CustodyStep,
     DrawnLot,
     HolderSubject,
     Requisition,
@@ -17,22 +16,10 @@ from tracker.specimens.facts import (
     ShipmentSubject,
     Specimen,
 )
+from tracker.specimens.family import History
 from tracker.specimens.patients import Vault
 from tracker.specimens.resolving import holder_subject
 from tracker.store.connection import Connection
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """One specimen from its label to now, with what it was filled from and into."""
-
-    specimen: Specimen
-    patient: str
-    """Masked; empty for a pool."""
-    steps: tuple[CustodyStep, ...]
-    parents: tuple[Specimen, ...]
-    children: tuple[Specimen, ...]
-    lots: tuple[DrawnLot, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +54,7 @@ class SpecimenReader:
             queries.parents(self.connection, specimen.id),
             queries.children(self.connection, specimen.id),
             tuple(self.lots_of([specimen]).get(specimen.id, ())),
+            queries.filled_by(self.connection, specimen.id),
         )
 
     def lineage(self, number: str) -> tuple[History, ...]:

@@ -2,8 +2,8 @@
 
 A custodian is told by the house code of a person (``B``), a place (``L``) or a partner (``P``), as in the journal. What a
 specimen is and where, is kept beside its steps in the same transaction, so that a board over 100,000 open specimens
-reads no events. Only what was filled from collected specimens, of several patients, may belong to no requisition: a pool, and
-its aliquots of any depth. Patient data is in ``patient`` alone, encrypted field by field; erased fields are NULL.
+reads no events. Only what was filled from collected specimens of several patients may belong to no requisition: a pool,
+and its aliquots of any depth. Patient data is in ``patient`` alone, encrypted field by field; erased fields are NULL.
 """
 
 from __future__ import annotations
