@@ -52,6 +52,36 @@ def _missing_row(specimen: Specimen, zone: tzinfo | None) -> tuple[Cell, ...]:
     )
 
 
+def without_place(reader: SpecimenReader, zone: tzinfo | None = None) -> Table:
+    """What keeps the day open: no place that anybody has acknowledged. What is missing comes first."""
+    columns = (
+        Column("number", "specimen"),
+        Column("container", "container"),
+        Column("state", "state"),
+        Column("custodian", "with"),
+        Column("since", "since"),
+        Column("missing_since", "missing since"),
+        Column("where", "where"),
+        Column("shipment", "manifest"),
+        Column("rejected", "REJECTED"),
+    )
+    rows = tuple(
+        (
+            each.number,
+            each.container,
+            each.state.value,
+            _name(each.custodian),
+            _time(each.since, zone),
+            _time(each.missing_at, zone) if each.is_missing(reader.now) else None,
+            _where(each.spot),
+            each.spot.shipment_code,
+            each.rejected_for or None,
+        )
+        for each in reader.without_place(MOST).specimens
+    )
+    return Table("open", "Specimens without an acknowledged place", _day(reader, zone), columns, rows)
+
+
 def specimens(reader: SpecimenReader, zone: tzinfo | None = None) -> Table:
     """The board: first what is missing, then what has a limit, the shortest first. ``status`` is ``missing``, ``too_old``
     or ``keeps``; ``minutes_left`` is below zero for what is too old."""
@@ -244,5 +274,9 @@ def _where(spot: Spot) -> str | None:
     return ", ".join(part for part in (spot.place, holder) if part) or None
 
 
-REPORTS: dict[str, Callable[[SpecimenReader, tzinfo | None], Table]] = {"missing": missing, "specimens": specimens}
+REPORTS: dict[str, Callable[[SpecimenReader, tzinfo | None], Table]] = {
+    "missing": missing,
+    "open": without_place,
+    "specimens": specimens,
+}
 """By name on the command line; ``custody`` asks for a number beside it."""
