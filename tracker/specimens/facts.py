@@ -336,6 +336,8 @@ class SpecimenSubject:
     is_day_closed: bool = False
     next_number: int | None = None
     """The specimen number that a label printed now would get; None where no job asks for it."""
+    shipment: Shipment | None = None
+    """The trip that it is on, or was lost on."""
 
 
 @dataclass(frozen=True, slots=True)

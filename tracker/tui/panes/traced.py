@@ -87,7 +87,8 @@ def requisition_of(found: Traced | None) -> str:
 
 def told(found: Traced, now: datetime, *, is_roomy: bool) -> Told:
     if found.history is not None:
-        return _specimen(found.line, now)
+        trip = found.subject.shipment if isinstance(found.subject, SpecimenSubject) else None
+        return _specimen(found.line, trip, now)
     match found.subject:
         case HolderSubject() as subject:
             return _holder(subject, now, is_roomy=is_roomy)
@@ -108,11 +109,11 @@ def _tubes(inside: tuple[Specimen, ...]) -> str:
     return counted(len(inside), "tube")
 
 
-def _specimen(family: tuple[History, ...], now: datetime) -> Told:
+def _specimen(family: tuple[History, ...], trip: Shipment | None, now: datetime) -> Told:
     found = family[-1]
     specimen = found.specimen
     parts = (f"{specimen.shown} {specimen.container}", keeps(specimen, now), found.patient)
-    side = tuple(_about(found, now))
+    side = (*_about(found, now), *(_trip(trip, now) if trip is not None else ()))
     title = "  ".join(part for part in parts if part)
     columns, rows = step_table(tuple(_way_of(family, now)))
     return Told(title, columns, rows, "No step yet.", counted(len(found.steps), "step"), side)
@@ -217,6 +218,7 @@ def by_slot(inside: tuple[Specimen, ...]) -> dict[int, Specimen]:
 
 def _trip(shipment: Shipment, now: datetime) -> Iterator[Row]:
     yield Row((f"{shipment.holder.shown}, {shipment.state.value}",), "▸")
+    yield Row((f"manifest {shipment.code}",))
     yield Row((f"from {shipment.sender.name}",))
     yield Row((f"to {words.named(shipment.target)}",))
     if shipment.courier is not None:
