@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tracker.cli.console import out, out_json, progress, say
 from tracker.cli.options import DatabaseOption, JsonOption, settings_for
 from tracker.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from tracker.exchange.rows import Fault
 
 
 def import_(
@@ -47,13 +51,36 @@ def import_(
         counts = {"added": done.added, "changed": done.changed, "unchanged": done.unchanged}
         out_json({"import": kind, "dry_run": dry_run, **counts, "fault_count": result.fault_count, "faults": faults})
         return 1 if result.faults else 0
-    for fault in result.faults:
-        out(f"✖ line {fault.line}{f', {fault.column}' if fault.column else ''}: {fault.message}")
-        if fault.hint:
-            out(f"    {fault.hint}")
+    for (column, message, hint), lines in _by_cause(result.faults).items():
+        out(f"✖ {_lines(lines)}{f', {column}' if column else ''}: {message}")
+        if hint:
+            out(f"    {hint}")
+    if untold := result.fault_count - len(result.faults):
+        out(f"✖ and {untold} more, of these causes or others")
     if result.faults:
-        say(f"✖ {result.fault_count} faults in {file}; nothing was imported.")
+        count = f"{result.fault_count} fault{'' if result.fault_count == 1 else 's'}"
+        say(f"✖ {count} in {file}; nothing was imported.")
         return 1
     would = "would be " if dry_run else ""
     say(f"✔ {kind}: {done.added} {would}added, {done.changed} {would}changed, {done.unchanged} unchanged")
     return 0
+
+
+_FIRST = 3
+"""Lines that are named for one cause."""
+
+
+def _by_cause(faults: Sequence[Fault]) -> Mapping[tuple[str, str, str], Sequence[int]]:
+    """The lines of each cause, in the order in which they were met: a missing table is one fault, not one on every line."""
+    causes: dict[tuple[str, str, str], list[int]] = {}
+    for fault in faults:
+        causes.setdefault((fault.column, fault.message, fault.hint), []).append(fault.line)
+    return causes
+
+
+def _lines(lines: Sequence[int]) -> str:
+    """``line 3``, ``lines 2, 3, 4``, ``84 lines, first 2, 3, 4``."""
+    first = ", ".join(map(str, lines[:_FIRST]))
+    if len(lines) == 1:
+        return f"line {first}"
+    return f"lines {first}" if len(lines) <= _FIRST else f"{len(lines)} lines, first {first}"

@@ -1,4 +1,4 @@
-"""``requisitions.csv``: what was ordered for whom, one line for each order. No fault ever quotes a cell of it.
+"""``requisitions.csv``: what was ordered for whom, one line for each order. No fault ever quotes a patient.
 
 ============== ======== ====================================================================================
 column         needed   what it holds
@@ -15,7 +15,8 @@ priority                routine (also where empty) or stat
 ============== ======== ====================================================================================
 
 The same number again is the same order: tests that are new are added to it, nothing is taken away. What has slipped into
-a wrong column may be a name, so a fault says line, column and remedy, and the value nowhere.
+a wrong column may be a name, so a fault says line, column and remedy, and the value nowhere; only a test's code is named
+where nothing speaks against its being one.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from typing import Final
 
 from tracker.exchange import cells
 from tracker.exchange.columns import Columns
-from tracker.exchange.dates import moment, need_birth_date
+from tracker.exchange.dates import date_of, moment, need_birth_date
 from tracker.exchange.lab_tests import nearest
 from tracker.exchange.rows import Checked, Faults
 from tracker.exchange.table import Line, Progress, read_table
@@ -41,6 +42,8 @@ COLUMNS: Final = Columns(
     optional=("record_number", "ordered_at", "priority"),
     is_private=True,
 )
+_CODE: Final = re.compile(r"[A-Z][A-Z0-9]{1,9}")
+"""A test's code as directories have them: whatever is longer may be somebody's name."""
 PRIORITIES: Final = ("routine", "stat")
 
 
@@ -146,9 +149,17 @@ def _tests(line: Line, lab: KnownLab) -> tuple[str, ...]:
     for position, code in enumerate(codes, start=1):
         if code not in lab.tests:
             hint = nearest(code, lab.tests) or "Import the tests first, or correct the code."
-            line.fault("tests", f"Test {position} of {len(codes)} on this line is not known.", hint)
+            which = f"Test {code}" if _is_code(line, code) else f"Test {position} of {len(codes)} on this line"
+            line.fault("tests", f"{which} is not known.", hint)
             is_known = False
     return tuple(dict.fromkeys(codes)) if is_known else ()
+
+
+def _is_code(line: Line, word: str) -> bool:
+    """Whether a word in the column of tests can be quoted: it has a code's shape, all columns are where they should be (the
+    birth date is a date), and it is no word of the patient's."""
+    names = " ".join(line.get(column) for column in _PATIENT).upper()
+    return _CODE.fullmatch(word) is not None and date_of(line.get("birth_date")) is not None and word not in names
 
 
 class _Seen:
