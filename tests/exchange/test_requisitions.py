@@ -203,3 +203,11 @@ def test_the_columns_are_those_of_the_docstring() -> None:
     assert module.__doc__ is not None
     for column in COLUMNS.required + COLUMNS.optional:
         assert f"\n{column} " in module.__doc__
+
+
+@pytest.mark.parametrize("wrong", [{name: value} for name in GOOD for value in ("", "=A1", "1980-02-30", "2099-01-01")])
+def test_a_form_is_answered_in_words_of_a_form(wrong: dict[str, str]) -> None:
+    given = {name: value for name, value in GOOD.items() if name != "number"} | wrong
+    said = " ".join(f"{fault.message} {fault.hint}" for fault in read_requisition(given, LAB, TODAY).faults)
+    for word in ("column", "cell", "line", "_"):
+        assert word not in said

@@ -23,15 +23,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from tracker.exchange import cells
 from tracker.exchange.columns import Columns
 from tracker.exchange.dates import date_of, moment, need_birth_date
 from tracker.exchange.lab_tests import nearest
-from tracker.exchange.rows import Checked, Faults
+from tracker.exchange.rows import Checked, Fault, Faults
 from tracker.exchange.table import Line, Progress, read_table
 from tracker.specimens.entries import KnownLab, NewRequisition, RequisitionRow
 from tracker.specimens.ordering import HOUSE_CODE, HOUSE_CODE_HINT, LONGEST, is_house_code
@@ -44,6 +45,7 @@ COLUMNS: Final = Columns(
 )
 _CODE: Final = re.compile(r"[A-Z][A-Z0-9]{1,9}")
 """A test's code as directories have them: whatever is longer may be somebody's name."""
+Filled = TypeVar("Filled")
 PRIORITIES: Final = ("routine", "stat")
 
 
@@ -68,7 +70,7 @@ def read_requisition(given: Mapping[str, str], lab: KnownLab, today: date) -> Ch
             near = COLUMNS.nearest(name)
             faults.add(1, "", "One of these fields is not known.", f"Is {near} meant?" if near else "")
     row = _requisition(Line(1, dict(given), faults, is_private=True), lab, today, needs_number=False)
-    return faults.check([row] if row is not None else [])
+    return _of_form(faults.check([row] if row is not None else []))
 
 
 def corrected(before: Patient, given: Mapping[str, str | None], today: date) -> Checked[Patient]:
@@ -85,7 +87,38 @@ def corrected(before: Patient, given: Mapping[str, str | None], today: date) -> 
     }
     cells_now = kept | {name: value or "" for name, value in given.items()}
     patient = read_patient(Line(1, cells_now, faults, is_private=True), today)
-    return faults.check([patient] if patient is not None else [])
+    return _of_form(faults.check([patient] if patient is not None else []))
+
+
+_ASKED: Final = {
+    "number": "number",
+    "family_name": "family name",
+    "given_name": "given name",
+    "birth_date": "birth date",
+    "record_number": "record number",
+    "tests": "list of tests",
+    "provider": "name of who ordered it",
+    "priority": "priority",
+    "ordered_at": "time of the order",
+}
+
+
+def _of_form(checked: Checked[Filled]) -> Checked[Filled]:
+    """The same faults for a person who has fields before her, and no file with columns, cells and lines."""
+    return replace(checked, faults=tuple(_asked(fault) for fault in checked.faults))
+
+
+def _asked(fault: Fault) -> Fault:
+    name = _ASKED.get(fault.column)
+    if name is None:
+        return fault
+    message = fault.message
+    for said in (f"The column {fault.column}", "This cell"):
+        message = message.replace(said, f"The {name}")
+    message = (
+        message.replace(f"{fault.column} is", f"the {name} is").replace(" on this line", "").replace(" here.", ".")
+    )
+    return replace(fault, message=message, hint=fault.hint.replace("Every line needs it.", "It is needed."))
 
 
 _PATIENT: Final = ("family_name", "given_name", "birth_date", "record_number")
