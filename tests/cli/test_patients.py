@@ -102,7 +102,7 @@ def test_at_a_terminal_each_answer_is_checked_at_once_and_the_rest_is_kept() -> 
         os.close(keys)
     said = run.stderr.decode()
     assert run.returncode == 0, said
-    assert run.stdout.startswith(b"N")
+    assert run.stdout.strip().startswith(b"N")
     assert said.count("birth date (YYYY-MM-DD)") == 2
     assert "no such day" in said
     assert "Is CBC meant?" in said

@@ -395,3 +395,20 @@ async def test_a_bag_that_leaves_says_what_it_still_lacks(lab: Lab) -> None:
         assert "LATE 1 h 14 m" in line_with(app, "✖ bag B17")
         await scan(app, pilot, said(Command.SHIP), shot(ANNE), shot(REQUISITION))
         assert screen_text(app).startswith(" SHIP  which bag?")
+
+
+@pytest.mark.parametrize(
+    ("job", "own", "other"),
+    [
+        (Command.SPIN, "centrifuge", "Nothing is recorded before"),
+        (Command.POOL, "FIND shows its sources", "centrifuge"),
+    ],
+)
+async def test_help_in_a_lab_job_explains_that_job(lab: Lab, job: Command, own: str, other: str) -> None:
+    app = lab.app()
+    async with app.run_test(size=WIDE) as pilot:
+        await lab_ready(pilot, app)
+        await scan(app, pilot, shot(BEN), said(job))
+        await press(pilot, "f1")
+        await shows(app, pilot, own)
+        assert other not in screen_text(app)

@@ -147,7 +147,9 @@ def undone(done: Done) -> Verdict:
 
 
 def done_words(done: Done) -> str:
-    return f"{done.quantity}  {done.item}" if done.quantity else shortened(done.item)
+    """``10  Syringe 3 mL``; ``3 tubes`` has its number already."""
+    is_counted = not done.quantity or done.item.startswith(f"{done.quantity} ")
+    return shortened(done.item) if is_counted else f"{done.quantity}  {done.item}"
 
 
 def stands(done: Done) -> Verdict:
@@ -168,7 +170,7 @@ def nothing_was_posted(newest: Done | None) -> Verdict:
 
 def undo_elsewhere(done: Done) -> Verdict:
     """The newest posting was made in another job: it is named before it is taken back."""
-    headline = f"{done.job.upper()}   {done.quantity}  {done.item}"
+    headline = f"{done.job.upper().replace('_', ' ')}   {done_words(done)}"
     return Verdict(Code.ACKNOWLEDGED, Tone.NOTE, "UNDO THIS?", headline, "", done.text, "UNDO once more takes it back.")
 
 
@@ -255,10 +257,13 @@ def unknown_code(subject: UnknownSubject) -> Verdict:
 
 
 def wrong_kind(subject: UnknownSubject) -> Verdict:
-    what = f"a {subject.kind} code that is not in this clinic's books"
+    article = "an" if subject.kind[:1] in "aeiou" else "a"
+    what = f"{article} {subject.kind} code that is not in this clinic's books"
+    way_out = "It cannot be bound to an item. Scan another code, or tell the lead."
     if subject.kind == "blood":
         what = "an ISBT 128 code: blood, cells or tissue, no supply"
-    way_out = "It cannot be bound to an item. Scan another code, or tell the lead."
+    elif subject.kind == "badge":
+        what, way_out = "a badge that nobody has", "Scan your own. Is this yours? The lead enters it: tracker staff."
     return Verdict(Code.WRONG_KIND, Tone.REFUSE, "NOT OURS", shortened(subject.text), "", what, way_out)
 
 
