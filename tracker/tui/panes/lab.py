@@ -83,7 +83,7 @@ class LabPane(Pane[Specimens]):
     @property
     def help(self) -> Help:
         """Of this job: each has a pane of its own, by its name."""
-        job = JobName(self.id)
+        job = JobName(self.id or "")
         return Help(job.value.capitalize(), (*STEPS[job], MEANS[job]))
 
     def place(self, desk: Desk) -> str:
