@@ -105,6 +105,20 @@ def test_a_faulty_file_is_told_by_line_and_nothing_of_it_is_kept(clinic: Run, tm
     assert clinic("report", "restock", "--format", "json")[1] == before
 
 
+def test_one_cause_on_every_line_is_said_once_with_the_count_and_the_first_lines(run: Run, tmp_path: Path) -> None:
+    """The tests before their containers: one thing to do, whatever the file's length."""
+    run("init", "--clinic", "Northgate")
+    header = "code,name,container,min_volume_ml,transport,retention_days,witness"
+    rows = [f"T{number},Test {number},C{number},1,ambient,2,no" for number in range(40)]
+    file = tmp_path / "tests.csv"
+    file.write_text("\n".join([header, *rows]) + "\n", "utf-8")
+    status, out, err = run("import", "tests", file)
+    assert status == 1
+    assert "40 lines, first 2, 3, 4, container: No container is known yet." in out
+    assert len(out.splitlines()) == 2
+    assert "40 faults" in err
+
+
 def test_a_badge_is_given_to_a_person_and_nothing_else_is_taken_for_one(clinic: Run) -> None:
     assert clinic("staff", "B0000000820", "CMA 08")[0] == 0
     assert clinic("staff", "I00010474", "CMA 08")[0] == 2

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -81,6 +84,31 @@ def test_what_is_wrong_with_an_order_is_told_without_the_patient(run: Run) -> No
     assert {fault["column"] for fault in json.loads(out)["faults"]} == {"birth_date", "tests"}
     for secret in SECRETS:
         assert secret not in out + err
+
+
+@pytest.mark.usefixtures("run")
+def test_at_a_terminal_each_answer_is_checked_at_once_and_the_rest_is_kept() -> None:
+    answers = ("", "Fern", "Odalie", "1981-02-30", "1981-04-06", "", "CBX", "CBC", "Dr. Thornbury", "", "")
+    keys, end = os.openpty()
+    try:
+        os.write(keys, "".join(f"{answer}\n" for answer in answers).encode())
+        run = subprocess.run(
+            [sys.executable, "-m", "tracker", "requisition", "add"],
+            stdin=end,
+            capture_output=True,
+            check=False,
+            timeout=60,
+        )
+    finally:
+        os.close(end)
+        os.close(keys)
+    said = run.stderr.decode()
+    assert run.returncode == 0, said
+    assert run.stdout.strip().startswith(b"N")
+    assert said.count("birth date (YYYY-MM-DD)") == 2
+    assert "no such day" in said
+    assert "Is CBC meant?" in said
+    assert said.count("family name") == 1
 
 
 @pytest.mark.parametrize("piped", [None, [], "Fernwhistle", {"family_name": 5}, {"family_name": ["Fernwhistle"]}])

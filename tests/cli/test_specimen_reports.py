@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.laboratory import ANNE, STAT_REQUISITION, VAULT_KEY, Laboratory, furnish_laboratory
+from tests.laboratory import ANNE, BEN, FRIDGE, STAT_REQUISITION, VAULT_KEY, Laboratory, furnish_laboratory
 from tracker.cli import main
 from tracker.config import load_settings
 from tracker.hardware.scan import utc_now
+from tracker.specimens.orders import Step
 from tracker.specimens.patients import Vault
+from tracker.specimens.states import Do
 from tracker.station.opening import found_clinic, open_pen
 
 Run = Callable[..., tuple[int, str, str]]
@@ -107,3 +109,15 @@ def test_a_question_that_cannot_be_answered_says_so(
     assert (status, out) == (expected, "")
     assert "✖" in err
     assert "\x1b" not in err
+
+
+def test_what_keeps_the_day_open_is_status_1_and_told_by_whoever_has_it(run: Run, laboratory: Laboratory) -> None:
+    laboratory.now = utc_now()
+    assert run("report", "open")[0] == 0
+    number = laboratory.accepted(1)
+    status, told, _ = run("report", "open", "--format", "json")
+    assert status == 1
+    (row,) = json.loads(told)["rows"]
+    assert (row["number"], row["state"], row["custodian"], row["missing_since"]) == (number, "accepted", "Ben B.", None)
+    laboratory.order(Step(Do.STORE, (number,), BEN, to=FRIDGE))
+    assert run("report", "open")[0] == 0

@@ -92,7 +92,7 @@ def test_tests_are_separated_as_people_do_it(cell: str) -> None:
         ({"given_name": "#N/A"}, "given_name", "error of the spreadsheet"),
         ({"birth_date": ""}, "birth_date", "empty"),
         ({"birth_date": "03/05/1980"}, "birth_date", "no date"),
-        ({"birth_date": "1980-02-30"}, "birth_date", "no date"),
+        ({"birth_date": "1980-02-30"}, "birth_date", "no such day"),
         ({"birth_date": "29285"}, "birth_date", "no date"),
         ({"birth_date": "1899-12-31"}, "birth_date", "before 1900"),
         ({"birth_date": "2026-11-17"}, "birth_date", "future"),
@@ -100,7 +100,8 @@ def test_tests_are_separated_as_people_do_it(cell: str) -> None:
         ({"record_number": "M" * 61}, "record_number", "too long"),
         ({"tests": ""}, "tests", "empty"),
         ({"tests": ";"}, "tests", "names none"),
-        ({"tests": "CBC CBX"}, "tests", "Test 2 of 2"),
+        ({"tests": "CBC CBX"}, "tests", "Test CBX is not known"),
+        ({"tests": "CBC DESDEMONAJANE"}, "tests", "Test 2 of 2"),
         ({"provider": ""}, "provider", "empty"),
         ({"provider": "x" * 81}, "provider", "81 characters"),
         ({"priority": "Quillfeather"}, "priority", "not one of its words"),
@@ -207,3 +208,11 @@ def test_the_columns_are_those_of_the_docstring() -> None:
     assert module.__doc__ is not None
     for column in COLUMNS.required + COLUMNS.optional:
         assert f"\n{column} " in module.__doc__
+
+
+@pytest.mark.parametrize("wrong", [{name: value} for name in GOOD for value in ("", "=A1", "1980-02-30", "2099-01-01")])
+def test_a_form_is_answered_in_words_of_a_form(wrong: dict[str, str]) -> None:
+    given = {name: value for name, value in GOOD.items() if name != "number"} | wrong
+    said = " ".join(f"{fault.message} {fault.hint}" for fault in read_requisition(given, LAB, TODAY).faults)
+    for word in ("column", "cell", "line", "_"):
+        assert word not in said

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 
@@ -31,6 +31,8 @@ from tracker.barcodes import house
 from tracker.errors import Refusal
 from tracker.hardware.scan import new_id
 from tracker.journal.occasion import Occasion, stamp
+from tracker.labelling.specimens import specimen_labels
+from tracker.specimens.auditing import audit_steps
 from tracker.specimens.facts import ShipmentState, Transport
 from tracker.specimens.orders import (
     Arrive,
@@ -46,6 +48,7 @@ from tracker.specimens.orders import (
     SpecimensOrder,
     Step,
 )
+from tracker.specimens.queries import lineage
 from tracker.specimens.standing import standings
 from tracker.specimens.states import Do, State
 from tracker.specimens.stepping import Act, take
@@ -530,6 +533,23 @@ def test_a_pool_of_several_patients_belongs_to_no_requisition(laboratory: Labora
     pool = house.specimen_code(ROLL[0])
     laboratory.order(Pool((mine, other), pool, ANNE, is_roll=True))
     assert laboratory.specimen(pool).requisition_code is None
+
+
+def test_an_aliquot_of_a_pool_of_several_patients_is_filled_to_any_depth(laboratory: Laboratory) -> None:
+    mine, (other,) = laboratory.drawn(1), laboratory.many_drawn(1)
+    pool, *aliquots = (house.specimen_code(n) for n in ROLL[:4])
+    laboratory.order(Pool((mine, other), pool, ANNE, is_roll=True))
+    pooled = laboratory.specimen(pool)
+    for source, number in zip([pool, *aliquots], aliquots, strict=False):
+        laboratory.order(Divide(source, number, ANNE, is_roll=True))
+        child = laboratory.specimen(number)
+        assert (child.requisition_code, child.is_pool, child.tests) == (None, False, pooled.tests)
+    with laboratory.database.reading() as connection:
+        assert lineage(connection, aliquots[-1]) == (mine, other, pool, *aliquots)
+        assert list(audit_steps(connection)) == []
+        labels = specimen_labels(connection, laboratory.vault, aliquots, UTC)
+    assert [label.values["parent"] for label in labels] == [pool, *aliquots[:-1]]
+    assert not any("name" in label.values for label in labels)
 
 
 def test_containers_of_different_kinds_are_not_pooled(laboratory: Laboratory) -> None:

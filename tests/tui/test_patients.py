@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -267,3 +268,33 @@ async def test_what_is_wrong_in_the_form_is_said_in_it_and_nothing_filled_in_is_
         await press(pilot, "escape")
         assert len(app.screen_stack) == 1
         assert "Quill" not in screen_text(app)
+
+
+@pytest.mark.parametrize("size", [SIZE, (120, 40)])
+async def test_help_in_a_form_stands_beside_its_fields(lab: Lab, size: tuple[int, int]) -> None:
+    app = lab.app()
+    async with app.run_test(size=size) as pilot:
+        await lab_ready(pilot, app)
+        await filled_in(app, pilot)
+        assert "may stay empty" in screen_text(app)
+        await press(pilot, "f1")
+        await wait_for(pilot, lambda: "Birth date as 1980-03-05" in screen_text(app), "F1 explains")
+        (explained,) = app.screen.query("#explained")
+        for field in app.screen.query(Input):
+            assert not explained.region.overlaps(field.region)
+        await press(pilot, "f1")
+        await wait_for(pilot, lambda: "Birth date as 1980-03-05" not in screen_text(app), "F1 takes it away")
+        assert app.screen.query_one("#family_name", Input).value == "Quill"
+
+
+async def test_a_notice_covers_neither_banner_nor_list_heads_nor_history(lab: Lab) -> None:
+    app = lab.app()
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await lab_ready(pilot, app)
+        app.notify("It came out of the printer at the counter, and is to be stuck on the tube.", markup=False)
+        await wait_for(pilot, lambda: bool(app.screen.query("Toast")), "the notice is shown")
+        (toast,) = app.screen.query("Toast")
+        await wait_for(pilot, lambda: toast.region.height > 0, "it has its place")
+        covered = ("VerdictBanner", "CountsLine", "History", "KeysLine", "TopLine", ".heading")
+        for part in (part for kind in covered for part in app.screen.query(kind) if part.is_on_screen):
+            assert not toast.region.overlaps(part.region)

@@ -90,7 +90,7 @@ async def test_a_refusal_has_a_double_border_and_stays_until_it_is_answered(demo
         await ready(pilot, app)
         await scan(app, pilot, EXAM_2, shot("L0010238"))
         shown = screen_text(app).split("\n")
-        assert [line[:2] for line in shown[1:6]] == ["╔═", "║ ", "║ ", "║ ", "╚═"]
+        assert [line[:2] for line in shown[1:7]] == ["╔═", *["║ "] * 4, "╚═"]
         assert shown[2].startswith("║ ✖ ")
         assert "F3 no" in shown[-1]
         await pilot.press("f3")
@@ -291,7 +291,7 @@ async def test_a_question_stays_on_the_screen_whatever_else_is_scanned(demo: Cli
         await settled(pilot, app, 3)
         assert banner(app) == before
         said = "signed on" if other == "badge" else "one scan could not be read: again"
-        assert said in "\n".join(screen_text(app).split("\n")[1:6])
+        assert said in "\n".join(screen_text(app).split("\n")[1:7])
 
 
 async def test_yes_by_key_waits_until_the_question_is_what_the_screen_shows(demo: Clinic) -> None:

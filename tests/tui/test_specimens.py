@@ -78,6 +78,19 @@ async def test_the_board_counts_down_without_any_scan(lab: Lab) -> None:
         assert lab.station.counts.scanned == 0
 
 
+async def test_closing_the_day_lists_every_tube_that_keeps_it_open(lab: Lab) -> None:
+    app = lab.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await lab_ready(pilot, app)
+        await scan(app, pilot, shot(CARA), said(Command.CLOSE_DAY))
+        await shows(app, pilot, "Without a place")
+        await shows(app, pilot, "13 tubes without a place")
+        assert "Anne A." in line_with(app, "26000103 11")
+        assert "MISSING" in line_with(app, "26000201 08")
+        await press(pilot, "f10")
+        await shows(app, pilot, "Keeps the shortest")
+
+
 async def test_home_names_the_missing_tubes_and_those_that_keep_the_shortest_first(lab: Lab) -> None:
     app = lab.app()
     async with app.run_test(size=SIZE) as pilot:
@@ -275,7 +288,7 @@ async def test_an_open_matter_stays_on_the_banner_whatever_else_is_scanned(lab: 
             post_keys(app, {"badge": shot(ANNE), "tube": shot(ORDERED[0]), "label": said(Command.LABEL)}[other])
         await settled(pilot, app, 4)
         assert banner(app) == before
-        assert " ! " in "\n".join(screen_text(app).split("\n")[1:6]), "what came in is said under it"
+        assert " ! " in "\n".join(screen_text(app).split("\n")[1:7]), "what came in is said under it"
 
 
 async def test_f2_is_offered_for_a_matter_that_yes_settles_and_for_no_other(lab: Lab) -> None:
@@ -382,3 +395,20 @@ async def test_a_bag_that_leaves_says_what_it_still_lacks(lab: Lab) -> None:
         assert "LATE 1 h 14 m" in line_with(app, "✖ bag B17")
         await scan(app, pilot, said(Command.SHIP), shot(ANNE), shot(REQUISITION))
         assert screen_text(app).startswith(" SHIP  which bag?")
+
+
+@pytest.mark.parametrize(
+    ("job", "own", "other"),
+    [
+        (Command.SPIN, "centrifuge", "Nothing is recorded before"),
+        (Command.POOL, "FIND shows its sources", "centrifuge"),
+    ],
+)
+async def test_help_in_a_lab_job_explains_that_job(lab: Lab, job: Command, own: str, other: str) -> None:
+    app = lab.app()
+    async with app.run_test(size=WIDE) as pilot:
+        await lab_ready(pilot, app)
+        await scan(app, pilot, shot(BEN), said(job))
+        await press(pilot, "f1")
+        await shows(app, pilot, own)
+        assert other not in screen_text(app)

@@ -29,7 +29,6 @@ def test_a_recalled_lot_is_seen_where_the_tube_is_looked_up(
     assert isinstance(lot_id, int)
     laboratory.order(Draw(number, ANNE, lot_id=lot_id))
     with laboratory.database.reading() as connection:
-        history = SpecimenReader(connection, laboratory.now).timeline(number)
-    assert history is not None
-    side = told(Traced(SpecimenSubject(history.specimen, ""), history), laboratory.now, is_roomy=True).side
+        line = SpecimenReader(connection, laboratory.now).lineage(number)
+    side = told(Traced(SpecimenSubject(line[-1].specimen, ""), line), laboratory.now, is_roomy=True).side
     assert [row.sign for row in side if row.cells == (shown,)] == [sign]

@@ -12,7 +12,7 @@ from tracker.specimens.facts import CustodyStep, DueKind, Party, PartyKind, Spec
 from tracker.specimens.states import Do, State
 from tracker.specimens.storage import slot_name
 from tracker.tui.dialogs.number import line_of, slot_of
-from tracker.tui.panes.tubes import clock, due, keeping, keeps, timeline
+from tracker.tui.panes.tubes import clock, due, keeping, keeps, step_table, told_steps
 
 NOW = datetime(2026, 11, 16, 15, 0, tzinfo=UTC)
 ANNE, BEN = (Party(f"B{name}", name, PartyKind.PERSON) for name in ("Anne", "Ben"))
@@ -69,7 +69,7 @@ def test_a_timeline_is_newest_first_and_says_who_gave_to_whom_and_why() -> None:
         step(2, Do.RELEASE, State.RELEASED, ANNE),
         step(3, Do.REJECT, State.REJECTED, BEN, reason="RH", witness="Cara"),
     )
-    columns, rows = timeline(steps, NOW)
+    columns, rows = step_table(told_steps(steps, NOW))
     assert [column.title for column in columns] == ["Newest first", "by", "from → to, where", "why"]
     assert [row.cells for row in rows] == [
         ("15:03  REJECTED", "Anne", "Anne → Ben", "hemolysis · witness Cara"),
@@ -80,7 +80,7 @@ def test_a_timeline_is_newest_first_and_says_who_gave_to_whom_and_why() -> None:
 
 
 def test_a_timeline_without_reasons_leaves_their_room_to_the_places() -> None:
-    columns, rows = timeline((step(1, Do.COLLECT, State.COLLECTED, ANNE),), NOW)
+    columns, rows = step_table(told_steps((step(1, Do.COLLECT, State.COLLECTED, ANNE),), NOW))
     assert len(columns) == len(rows[0].cells) == 3
 
 

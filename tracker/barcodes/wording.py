@@ -28,16 +28,17 @@ _NAMES = {
     "code": "code",
     "command": "asks for",
     "quantity": "quantity",
+    "character": "spells",
     "text": "text",
 }
-_KINDS = {
+_KINDS: dict[str, str] = {
     "item": "an item",
     "blood": "blood, cells or tissue (ISBT 128): no supply, and never bound to one",
     "specimen": "a specimen",
-    "requisition": "a requisition: an order for tests",
-    "holder": "a rack, box or bag for specimens",
-    "shipment": "a shipment: one trip of one bag",
-    "partner": "a courier, a reference laboratory or a site",
+    "requisition": "a requisition",
+    "holder": "a rack, a box or a bag",
+    "shipment": "a manifest: one trip of a bag",
+    "partner": "a courier, a laboratory or another site",
     "location": "a location",
     "badge": "a badge",
     "command": "a command",

@@ -137,7 +137,8 @@ def _correct(desk: _Desk, code: str, given: dict[str, str | None]) -> int:
     say("✔ corrected")
     _discard(desk, waiting)
     if waiting:
-        say(f"! {len(waiting)} specimens bear labels of before: print them again. {' '.join(waiting)}")
+        which = "1 specimen bears a label" if len(waiting) == 1 else f"{len(waiting)} specimens bear labels"
+        say(f"! {which} of before: print again. {' '.join(waiting)}")
     return 0
 
 

@@ -36,7 +36,8 @@ def report(
     name: Annotated[
         str,
         typer.Argument(
-            help="stock, restock, expiring, parked, missing, specimens; custody NUMBER, manifest SHIPMENT, lot ITEM LOT."
+            help="stock, restock, expiring, parked, missing, open, specimens; custody NUMBER, manifest SHIPMENT, lot ITEM"
+            " LOT."
         ),
     ],
     what: Annotated[
@@ -60,8 +61,8 @@ def report(
 ) -> int:
     """A question to the records as a table, JSON or CSV; custody and manifest as a PDF, and custody as a signed bundle.
 
-    Exit status 1 where missing lists a specimen, where the one that custody tells of is missing, and where a specimen
-    drawn with the lot is still open.
+    Exit status 1 where missing lists a specimen; where open does, which has no acknowledged place and keeps the day from
+    being closed; where the one that custody tells of is missing; and where a specimen drawn with the lot is still open.
     """
     from tracker.cli.writing import write_new, write_out
     from tracker.station.opening import open_store
@@ -156,7 +157,7 @@ def _answer(connection: Connection, settings: Settings, asked: _Asked) -> _Answe
         table, is_any_open = specimens.drawn_in(reader, item.code, asked.what[1], settings.zone)
         return _told(table, asked, has_findings=is_any_open)
     table = specimens.REPORTS[asked.name](reader, settings.zone)
-    return _told(table, asked, has_findings=asked.name == "missing" and bool(table.rows))
+    return _told(table, asked, has_findings=asked.name in ("missing", "open") and bool(table.rows))
 
 
 def _custody(reader: SpecimenReader, settings: Settings, asked: _Asked) -> _Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -46,9 +47,16 @@ def _add(settings: Settings, json: bool) -> int:
     from tracker.specimens.ordering import create_requisition
     from tracker.station.opening import clock_of, open_pen, today_of, vault_of
 
-    given = ask_fields(_FIELDS, needed=("family_name", "given_name", "birth_date", "tests", "provider"))
     store, journal = open_pen(settings)
     try:
+        with store.reading() as connection:
+            today, lab = today_of(connection, settings), what_is_known_of_the_lab(connection)
+
+        def check(name: str, so_far: Mapping[str, str]) -> str:
+            faults = read_requisition(so_far, lab, today).faults
+            return next((f"{fault.message} {fault.hint}" for fault in faults if fault.column == name), "")
+
+        given = ask_fields(_FIELDS, ("family_name", "given_name", "birth_date", "tests", "provider"), check)
         vault = vault_of(store, settings)
         with store.writing() as connection:
             today, lab = today_of(connection, settings), what_is_known_of_the_lab(connection)

@@ -15,6 +15,7 @@ from tracker.text import safe
 _EXCEL_FIRST: Final = date(1899, 12, 30)
 """Day 0 of Excel's count, one early, because Excel believes in a 29 February 1900."""
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ISO: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _YEARS: Final = range(2000, 2100)
 AS_ISO: Final = "Write it as 2027-09-30: year, month, day."
 
@@ -24,7 +25,7 @@ def expiry(line: Line, column: str) -> date | None:
     cell = text(line, column)
     if not cell:
         return None
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", cell, re.ASCII):
+    if _ISO.fullmatch(cell):
         try:
             found = date.fromisoformat(cell)
         except ValueError:
@@ -45,8 +46,7 @@ def need_birth_date(line: Line, column: str, today: date) -> date | None:
         return None
     found = date_of(cell)
     if found is None:
-        what = "is empty here" if not cell else "holds no date in the one order that all read alike"
-        line.fault(column, f"The column {column} {what}.", "Write it as 1980-03-05: year, month, day.")
+        line.fault(column, *_no_birth_date(column, cell))
     elif not EARLIEST_BIRTH <= found <= today:
         hint = "Compare it with the order."
         line.fault(column, f"Nobody who comes here was born then: {column} is in the future or before 1900.", hint)
@@ -55,9 +55,18 @@ def need_birth_date(line: Line, column: str, today: date) -> date | None:
     return None
 
 
+def _no_birth_date(column: str, cell: str) -> tuple[str, str]:
+    as_iso = "Write it as 1980-03-05: year, month, day."
+    if not cell:
+        return f"The column {column} is empty here.", as_iso
+    if _ISO.fullmatch(cell):
+        return f"The column {column} names a day that no calendar has: no such day.", "Compare it with the order."
+    return f"The column {column} holds no date in the one order that all read alike.", as_iso
+
+
 def date_of(text: str) -> date | None:
     """An ISO date; None for anything else, and no word of what it was."""
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
+    if not _ISO.fullmatch(text):
         return None
     try:
         return date.fromisoformat(text)

@@ -72,6 +72,9 @@ _LIMITS: Final = ("spin", "receive", "test")
 
 def _container(line: Line, lab: KnownLab) -> Container | None:
     code = codes.short_code(line, "container")
+    if code and not lab.containers:
+        line.fault("container", "No container is known yet.", "Import the containers first.")
+        return None
     if code and code not in lab.containers:
         hint = nearest(code, lab.containers) or "Import the containers first."
         line.fault("container", f"No container has the code {code}.", hint)

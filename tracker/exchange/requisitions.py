@@ -1,4 +1,4 @@
-"""``requisitions.csv``: what was ordered for whom, one line for each order. No fault ever quotes a cell of it.
+"""``requisitions.csv``: what was ordered for whom, one line for each order. No fault ever quotes a patient.
 
 ============== ======== ====================================================================================
 column         needed   what it holds
@@ -15,22 +15,24 @@ priority                routine (also where empty) or stat
 ============== ======== ====================================================================================
 
 The same number again is the same order: tests that are new are added to it, nothing is taken away. What has slipped into
-a wrong column may be a name, so a fault says line, column and remedy, and the value nowhere.
+a wrong column may be a name, so a fault says line, column and remedy, and the value nowhere; only a test's code is named
+where nothing speaks against its being one.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from tracker.exchange import cells
 from tracker.exchange.columns import Columns
-from tracker.exchange.dates import moment, need_birth_date
+from tracker.exchange.dates import date_of, moment, need_birth_date
 from tracker.exchange.lab_tests import nearest
-from tracker.exchange.rows import Checked, Faults
+from tracker.exchange.rows import Checked, Fault, Faults
 from tracker.exchange.table import Line, Progress, read_table
 from tracker.specimens.entries import KnownLab, NewRequisition, RequisitionRow
 from tracker.specimens.ordering import HOUSE_CODE, HOUSE_CODE_HINT, LONGEST, is_house_code
@@ -41,6 +43,9 @@ COLUMNS: Final = Columns(
     optional=("record_number", "ordered_at", "priority"),
     is_private=True,
 )
+_CODE: Final = re.compile(r"[A-Z][A-Z0-9]{1,9}")
+"""A test's code as directories have them: whatever is longer may be somebody's name."""
+Filled = TypeVar("Filled")
 PRIORITIES: Final = ("routine", "stat")
 
 
@@ -65,7 +70,7 @@ def read_requisition(given: Mapping[str, str], lab: KnownLab, today: date) -> Ch
             near = COLUMNS.nearest(name)
             faults.add(1, "", "One of these fields is not known.", f"Is {near} meant?" if near else "")
     row = _requisition(Line(1, dict(given), faults, is_private=True), lab, today, needs_number=False)
-    return faults.check([row] if row is not None else [])
+    return _of_form(faults.check([row] if row is not None else []))
 
 
 def corrected(before: Patient, given: Mapping[str, str | None], today: date) -> Checked[Patient]:
@@ -82,7 +87,38 @@ def corrected(before: Patient, given: Mapping[str, str | None], today: date) -> 
     }
     cells_now = kept | {name: value or "" for name, value in given.items()}
     patient = read_patient(Line(1, cells_now, faults, is_private=True), today)
-    return faults.check([patient] if patient is not None else [])
+    return _of_form(faults.check([patient] if patient is not None else []))
+
+
+_ASKED: Final = {
+    "number": "number",
+    "family_name": "family name",
+    "given_name": "given name",
+    "birth_date": "birth date",
+    "record_number": "record number",
+    "tests": "list of tests",
+    "provider": "name of who ordered it",
+    "priority": "priority",
+    "ordered_at": "time of the order",
+}
+
+
+def _of_form(checked: Checked[Filled]) -> Checked[Filled]:
+    """The same faults for a person who has fields before her, and no file with columns, cells and lines."""
+    return replace(checked, faults=tuple(_asked(fault) for fault in checked.faults))
+
+
+def _asked(fault: Fault) -> Fault:
+    name = _ASKED.get(fault.column)
+    if name is None:
+        return fault
+    message = fault.message
+    for said in (f"The column {fault.column}", "This cell"):
+        message = message.replace(said, f"The {name}")
+    message = (
+        message.replace(f"{fault.column} is", f"the {name} is").replace(" on this line", "").replace(" here.", ".")
+    )
+    return replace(fault, message=message, hint=fault.hint.replace("Every line needs it.", "It is needed."))
 
 
 _PATIENT: Final = ("family_name", "given_name", "birth_date", "record_number")
@@ -146,9 +182,17 @@ def _tests(line: Line, lab: KnownLab) -> tuple[str, ...]:
     for position, code in enumerate(codes, start=1):
         if code not in lab.tests:
             hint = nearest(code, lab.tests) or "Import the tests first, or correct the code."
-            line.fault("tests", f"Test {position} of {len(codes)} on this line is not known.", hint)
+            which = f"Test {code}" if _is_code(line, code) else f"Test {position} of {len(codes)} on this line"
+            line.fault("tests", f"{which} is not known.", hint)
             is_known = False
     return tuple(dict.fromkeys(codes)) if is_known else ()
+
+
+def _is_code(line: Line, word: str) -> bool:
+    """Whether a word in the column of tests can be quoted: it has a code's shape, all columns are where they should be (the
+    birth date is a date), and it is no word of the patient's."""
+    names = " ".join(line.get(column) for column in _PATIENT).upper()
+    return _CODE.fullmatch(word) is not None and date_of(line.get("birth_date")) is not None and word not in names
 
 
 class _Seen:

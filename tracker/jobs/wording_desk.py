@@ -87,7 +87,9 @@ def undone(done: Done) -> Verdict:
 
 
 def done_words(done: Done) -> str:
-    return f"{done.quantity}  {done.item}" if done.quantity else shortened(done.item)
+    """``10  Syringe 3 mL``; ``3 tubes`` has its number already."""
+    is_counted = not done.quantity or done.item.startswith(f"{done.quantity} ")
+    return shortened(done.item) if is_counted else f"{done.quantity}  {done.item}"
 
 
 def stands(done: Done) -> Verdict:
@@ -112,7 +114,7 @@ def nothing_was_posted(newest: Done | None) -> Verdict:
 
 def undo_elsewhere(done: Done) -> Verdict:
     """The newest posting was made in another job: it is named before it is taken back."""
-    headline = f"{done.job.upper()}   {done.quantity}  {done.item}"
+    headline = f"{done.job.upper().replace('_', ' ')}   {done_words(done)}"
     return Verdict(Code.ACKNOWLEDGED, Tone.NOTE, "UNDO THIS?", headline, "", done.text, "UNDO once more takes it back.")
 
 

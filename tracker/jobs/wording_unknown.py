@@ -15,10 +15,13 @@ def unknown_code(subject: UnknownSubject) -> Verdict:
 
 
 def wrong_kind(subject: UnknownSubject) -> Verdict:
-    what = f"a {subject.kind} code that is not in this clinic's books"
+    article = "an" if subject.kind[:1] in "aeiou" else "a"
+    what = f"{article} {subject.kind} code that is not in this clinic's books"
+    way_out = "It cannot be bound to an item. Scan another code, or tell the lead."
     if subject.kind == "blood":
         what = "an ISBT 128 code: blood, cells or tissue, no supply"
-    way_out = "It cannot be bound to an item. Scan another code, or tell the lead."
+    elif subject.kind == "badge":
+        what, way_out = "a badge that nobody has", "Scan your own. Is this yours? The lead enters it: tracker staff."
     return Verdict(Code.WRONG_KIND, Tone.REFUSE, "NOT OURS", shortened(subject.text), "", what, way_out)
 
 

@@ -111,7 +111,7 @@ def _of(event: BundledEvent, code: str, what: str) -> Finding:
 def _unknown_keys(bundle: Bundle, strange: Collection[str]) -> Iterator[Finding]:
     for signer in dict.fromkeys((bundle.signer, bundle.exporter)):
         if signer.fingerprint in strange:
-            words = f"{signer.station} signed with {signer.fingerprint}, which is none of the keys given."
+            words = f"Signed with {signer.fingerprint}, which is none of the keys given."
             yield Finding(signer.station, 0, "key_unknown", words)
 
 

@@ -20,8 +20,9 @@ from tracker.reports.custody_pdf import Ancestor, CustodyReport
 from tracker.reports.papers import clinic_name
 from tracker.specimens.evidence import Journalled, journalled, shipments_of
 from tracker.specimens.facts import CustodyStep, DrawnLot, Party, Shipment
+from tracker.specimens.family import History
 from tracker.specimens.queries import shipment_by_code
-from tracker.specimens.reader import History, SpecimenReader
+from tracker.specimens.reader import SpecimenReader
 from tracker.specimens.states import hl7_event
 from tracker.store.connection import Connection
 

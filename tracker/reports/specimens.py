@@ -5,13 +5,14 @@ No patient is named: a report goes into mails and files. Times are ISO 8601 with
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, tzinfo
 
 from tracker.errors import Refusal
 from tracker.reports.badges import printed_names, with_badges
 from tracker.reports.table import Cell, Column, Table
 from tracker.specimens.facts import CustodyStep, DrawnLot, Party, Specimen, Spot
+from tracker.specimens.family import History, before
 from tracker.specimens.reader import SpecimenReader
 from tracker.specimens.states import ENDED, Do, hl7_event
 
@@ -50,6 +51,36 @@ def _missing_row(specimen: Specimen, zone: tzinfo | None) -> tuple[Cell, ...]:
         _where(specimen.spot),
         specimen.rejected_for or None,
     )
+
+
+def without_place(reader: SpecimenReader, zone: tzinfo | None = None) -> Table:
+    """What keeps the day open: no place that anybody has acknowledged. What is missing comes first."""
+    columns = (
+        Column("number", "specimen"),
+        Column("container", "container"),
+        Column("state", "state"),
+        Column("custodian", "with"),
+        Column("since", "since"),
+        Column("missing_since", "missing since"),
+        Column("where", "where"),
+        Column("shipment", "manifest"),
+        Column("rejected", "REJECTED"),
+    )
+    rows = tuple(
+        (
+            each.number,
+            each.container,
+            each.state.value,
+            _name(each.custodian),
+            _time(each.since, zone),
+            _time(each.missing_at, zone) if each.is_missing(reader.now) else None,
+            _where(each.spot),
+            each.spot.shipment_code,
+            each.rejected_for or None,
+        )
+        for each in reader.without_place(MOST).specimens
+    )
+    return Table("open", "Specimens without an acknowledged place", _day(reader, zone), columns, rows)
 
 
 def specimens(reader: SpecimenReader, zone: tzinfo | None = None) -> Table:
@@ -95,6 +126,8 @@ def _board_row(specimen: Specimen, now: datetime, zone: tzinfo | None) -> tuple[
 
 
 _CUSTODY = (
+    Column("specimen", "specimen"),
+    Column("relation", "relation"),
     Column("seq", "step", "right"),
     Column("at", "time"),
     Column("do", "what"),
@@ -116,21 +149,39 @@ _CUSTODY = (
 def custody(reader: SpecimenReader, number: str, zone: tzinfo | None = None) -> Table:
     """One specimen from its label to now, oldest step first. ``number`` may have a space before its check digits.
 
-    The lots that it was drawn with stand in the step of its collection, and say if one is recalled.
+    What it was filled from comes before it, each up to the filling (``relation`` ``source``), and its aliquots and pools
+    after it with their latest step (``child``); its own steps are ``itself``. The lots that it was drawn with stand in the
+    step of its collection, and say if one is recalled.
 
     Raises :class:`Refusal` (``unknown_specimen``).
     """
-    history = reader.timeline(number.replace(" ", ""))
-    if history is None:
+    line = reader.lineage(number.replace(" ", ""))
+    if not line:
         raise Refusal(
             f"Specimen {number} was never used here.", hint="Give the ten digits on its label.", code="unknown_specimen"
         )
     printed = printed_names(reader.connection)
-    rows = tuple(_step_row(with_badges(each, printed), _lots(history.lots), zone) for each in history.steps)
-    specimen = history.specimen
+    rows = tuple(
+        (history.specimen.number, relation, *_step_row(with_badges(step, printed), _lots(history.lots), zone))
+        for relation, history, steps in _family(reader, line)
+        for step in steps
+    )
+    specimen = line[-1].specimen
     unfit = f", REJECTED ({specimen.rejected_for})" if specimen.is_rejected else ""
     title = f"Custody of {specimen.shown}, {specimen.container}{unfit}"
     return Table("custody", title, _day(reader, zone), _CUSTODY, rows)
+
+
+def _family(
+    reader: SpecimenReader, line: tuple[History, ...]
+) -> Iterator[tuple[str, History, tuple[CustodyStep, ...]]]:
+    for source, steps in before(line):
+        yield "source", source, steps
+    yield "itself", line[-1], line[-1].steps
+    for child in line[-1].children:
+        history = reader.timeline(child.number)
+        assert history is not None
+        yield "child", history, history.steps[-1:]
 
 
 def _step_row(step: CustodyStep, lots: str | None, zone: tzinfo | None) -> tuple[Cell, ...]:
@@ -222,5 +273,9 @@ def _where(spot: Spot) -> str | None:
     return ", ".join(part for part in (spot.place, holder) if part) or None
 
 
-REPORTS: dict[str, Callable[[SpecimenReader, tzinfo | None], Table]] = {"missing": missing, "specimens": specimens}
+REPORTS: dict[str, Callable[[SpecimenReader, tzinfo | None], Table]] = {
+    "missing": missing,
+    "open": without_place,
+    "specimens": specimens,
+}
 """By name on the command line; ``custody`` asks for a number beside it."""

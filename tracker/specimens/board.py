@@ -8,6 +8,7 @@ from datetime import datetime
 
 from tracker.journal.occasion import stamp
 from tracker.specimens import queries
+from tracker.specimens.closing import WITHOUT_PLACE
 from tracker.specimens.facts import Specimen
 from tracker.specimens.states import State
 from tracker.store.connection import Connection
@@ -33,6 +34,14 @@ class Board:
     @property
     def open_count(self) -> int:
         return sum(self.counts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class WithoutPlace:
+    """What keeps the day open: how many, and the first of them."""
+
+    count: int
+    specimens: tuple[Specimen, ...]
 
 
 _COUNTS = (
@@ -73,3 +82,16 @@ def board(connection: Connection, now: datetime, limit: int) -> Board:
 def missing(connection: Connection, now: datetime, limit: int) -> tuple[Specimen, ...]:
     """Not handed on, not accepted, not stored or not arrived in time, and whatever was declared lost; longest first."""
     return queries.specimens(connection, "WHERE s.missing_at <= ? ORDER BY s.missing_at LIMIT ?", (stamp(now), limit))
+
+
+def without_place(connection: Connection, now: datetime, limit: int) -> WithoutPlace:
+    """What :class:`tracker.specimens.orders.CloseDay` would refuse for."""
+    at = stamp(now)
+    return WithoutPlace(
+        connection.exec_driver_sql(f"SELECT count(*) FROM specimen s WHERE {WITHOUT_PLACE}", (at,)).scalar_one(),
+        queries.specimens(
+            connection,
+            f"WHERE {WITHOUT_PLACE} ORDER BY s.missing_at IS NULL, s.missing_at, s.number LIMIT ?",
+            (at, limit),
+        ),
+    )

@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from tracker.specimens.reader import History
+from tracker.specimens.family import History
 from tracker.store.connection import Connection
 
 EXPORTED = "bundle.exported"

@@ -140,7 +140,7 @@ class Specimen:
     """From when on it is missing, if nothing happens before."""
     keep_until: datetime | None
     requisition_code: str | None
-    """None for a pool of several patients."""
+    """None for a pool of several patients, and for what is filled from one."""
     rejected_at: datetime | None = None
     """When it was found not fit for testing, wherever it has been since."""
     rejected_for: str = ""
@@ -350,6 +350,8 @@ class SpecimenSubject:
     lots: tuple[DrawnLot, ...] = ()
     next_number: int | None = None
     """The specimen number that a label printed now would get; None where no job asks for it."""
+    shipment: Shipment | None = None
+    """The trip that it is on, or was lost on."""
 
 
 @dataclass(frozen=True, slots=True)

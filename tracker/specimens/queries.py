@@ -118,6 +118,16 @@ def children(connection: Connection, specimen_id: int) -> tuple[Specimen, ...]:
     )
 
 
+def filled_by(connection: Connection, specimen_id: int) -> Mapping[str, str]:
+    """The number of what was filled from it, by the id of the event that did so."""
+    found = connection.exec_driver_sql(
+        "SELECT k.event_id, s.number FROM specimen_parent n JOIN specimen s ON s.id = n.specimen_id"
+        " JOIN custody_step k ON k.specimen_id = s.id AND k.seq = 1 WHERE n.parent_id = ?",
+        (specimen_id,),
+    )
+    return dict(found.all())
+
+
 def parents(connection: Connection, specimen_id: int) -> tuple[Specimen, ...]:
     return specimens(
         connection,

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.specimens import queries, requisitions
-from tracker.specimens.board import Board, board, missing
+from tracker.specimens.board import Board, WithoutPlace, board, missing, without_place
 from tracker.specimens.facts import (
-    CustodyStep,
     DrawnLot,
     HolderSubject,
     Requisition,
@@ -17,22 +16,10 @@ from tracker.specimens.facts import (
     ShipmentSubject,
     Specimen,
 )
+from tracker.specimens.family import History
 from tracker.specimens.patients import Vault
 from tracker.specimens.resolving import holder_subject
 from tracker.store.connection import Connection
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """One specimen from its label to now, with what it was filled from and into."""
-
-    specimen: Specimen
-    patient: str
-    """Masked; empty for a pool."""
-    steps: tuple[CustodyStep, ...]
-    parents: tuple[Specimen, ...]
-    children: tuple[Specimen, ...]
-    lots: tuple[DrawnLot, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +54,7 @@ class SpecimenReader:
             queries.parents(self.connection, specimen.id),
             queries.children(self.connection, specimen.id),
             tuple(self.lots_of([specimen]).get(specimen.id, ())),
+            queries.filled_by(self.connection, specimen.id),
         )
 
     def lineage(self, number: str) -> tuple[History, ...]:
@@ -106,6 +94,9 @@ class SpecimenReader:
             self.connection,
             "WHERE v.state IN ('open', 'departed', 'arrived') ORDER BY v.expected_at IS NULL, v.expected_at, v.id",
         )
+
+    def without_place(self, limit: int = 200) -> WithoutPlace:
+        return without_place(self.connection, self.now, limit)
 
     def by_lot(self, item_code: str, lot: str) -> tuple[Specimen, ...]:
         """Specimens that were drawn into containers of this lot, e.g. of a recalled one. A lot's letters count in either

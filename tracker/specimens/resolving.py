@@ -73,6 +73,7 @@ def _specimen(
         requisitions.patient_of(connection, vault, specimen.requisition_code),
         tuple(queries.lots_of(connection, [specimen.id]).get(specimen.id, ())),
         requisitions.next_number(connection, today),
+        queries.shipment_by_code(connection, trip) if (trip := specimen.spot.shipment_code) is not None else None,
     )
 
 

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from tracker.inventory.facts import Holding, Item, Need, Place, Pull
     from tracker.inventory.queries import Expiring, Parked, RoomState
     from tracker.jobs.desk import Desk
-    from tracker.specimens.board import Board
+    from tracker.specimens.board import Board, WithoutPlace
     from tracker.specimens.entries import KnownLab, NewRequisition
     from tracker.specimens.facts import HolderSubject, Requisition, Shipment, ShipmentSubject, SpecimensSubject
+    from tracker.specimens.family import History
     from tracker.specimens.patients import Patient
-    from tracker.specimens.reader import History
     from tracker.station.outcomes import Counts, DeviceState, Outcome
     from tracker.station.papers import Paper
 
@@ -33,7 +33,8 @@ class SpecimensLike(Protocol):
     """What screens ask about specimens; one is named by the ten digits on its label, all else by house code."""
 
     def board(self, limit: int = 50) -> Board: ...
-    def timeline(self, number: str) -> History | None: ...
+    def without_place(self, limit: int = 200) -> WithoutPlace: ...
+    def lineage(self, number: str) -> tuple[History, ...]: ...
     def requisition(self, code: str) -> Requisition | None: ...
     def holder(self, code: str) -> HolderSubject | None: ...
     def shipment(self, code: str) -> ShipmentSubject | None: ...

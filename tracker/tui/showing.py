@@ -42,6 +42,20 @@ def fitted(value: object, width: int, *, is_right: bool = False) -> str:
     return " " * (width - room) + shown if is_right else shown + " " * (width - room)
 
 
+def without_middle(value: object, width: int) -> str:
+    """``value`` in at most ``width`` terminal columns: cut in the middle, where words part, so that its end stays."""
+    shown = safe(value)
+    if cell_len(shown) <= width:
+        return shown
+    half = max(0, (width - 3) // 2)
+    head = set_cell_size(shown, half).rstrip(" ")
+    tail = set_cell_size(shown[::-1], half)[::-1].lstrip(" ")
+    at_word = tail.find(" ")
+    if 0 <= at_word < half // 2 and not shown.endswith(f" {tail}"):
+        tail = tail[at_word + 1 :]
+    return f"{head} … {tail}"
+
+
 def expiry_words(expiry: date | None, today: date) -> str:
     """``Sep 2027``, ``62 days``, ``today``, ``EXPIRED 2026-11-02``, or a dash where nothing expires."""
     if expiry is None:

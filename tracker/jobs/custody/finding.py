@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from tracker.inventory.facts import ItemSubject, PlaceSubject, ProductionSubject, UnknownSubject
@@ -20,7 +22,9 @@ from tracker.specimens.facts import (
     HolderSubject,
     PartnerSubject,
     RequisitionSubject,
+    Shipment,
     ShipmentSubject,
+    Specimen,
     SpecimensSubject,
     SpecimenSubject,
 )
@@ -57,7 +61,7 @@ def answer(turn: Turn, subject: SpecimensSubject) -> Verdict:
         case RequisitionSubject():
             return _requisition(subject)
         case HolderSubject():
-            return _holder(subject)
+            return _holder(turn, subject)
         case ShipmentSubject():
             return _shipment(turn, subject)
         case PartnerSubject():
@@ -83,14 +87,33 @@ def _specimen(turn: Turn, subject: SpecimenSubject) -> Verdict:
     specimen, now = subject.specimen, turn.now
     where = words.holder_of(specimen)
     with_whom = f"with {where}, {words.since(specimen, now)}" if specimen.custodian else words.since(specimen, now)
-    parts = (words.keeps(specimen, now), subject.patient)
-    detail = " · ".join((with_whom, *(part for part in parts if part)))
+    sent = _sent(subject.shipment, now) if subject.shipment is not None else ""
+    parts = (with_whom, sent, words.keeps(specimen, now), subject.patient)
+    detail = " · ".join(part for part in parts if part)
     found = _found(words.tube(specimen), words.state(specimen), detail)
     if not specimen.is_missing(now) or specimen.missing_at is None:
         return found
     overdue = f"overdue {words.span(now - specimen.missing_at)}"
-    way_out = "Not in your hands? Start looking with whoever had it last. In your hands? ACCEPT it."
+    way_out = "Start looking with whoever had it last. In your hands? ACCEPT it."
     return replace(found, word="MISSING", aside=overdue, detail=f"{words.state(specimen)} · {detail}", way_out=way_out)
+
+
+def _sent(shipment: Shipment, now: datetime) -> str:
+    """``to Reference lab, LATE by 2 h 10 m, manifest T0000000000191``: whom to ask, and for what."""
+    return ", ".join(
+        part for part in (f"to {named(shipment.target)}", _expected(shipment, now), _manifest(shipment)) if part
+    )
+
+
+def _expected(shipment: Shipment, now: datetime) -> str:
+    if shipment.expected_at is None or shipment.arrived_at is not None:
+        return ""
+    left = shipment.expected_at - now
+    return f"LATE by {words.span(-left)}" if left < timedelta() else f"expected in {words.span(left)}"
+
+
+def _manifest(shipment: Shipment) -> str:
+    return f"manifest {shipment.code}"
 
 
 def _requisition(subject: RequisitionSubject) -> Verdict:
@@ -102,28 +125,51 @@ def _requisition(subject: RequisitionSubject) -> Verdict:
     return _found(f"{stat}{requisition.patient}   {tests}", aside, f"ordered by {requisition.provider}")
 
 
-def _holder(subject: HolderSubject) -> Verdict:
+def _holder(turn: Turn, subject: HolderSubject) -> Verdict:
     holder, inside = subject.holder, subject.specimens
     size = holder.rows * holder.columns
     aside = f"{len(inside)} of {size}" if size else words.tubes(len(inside))
-    parts = [holder.place] if holder.place else []
-    if subject.shipment is not None:
-        parts.append(f"{subject.shipment.state.value}, to {named(subject.shipment.target)}")
     released = sum(each.state is State.RELEASED for each in inside)
-    parts += [f"{released} released, not accepted"] if released else []
-    parts += [unfit] if (unfit := words.rejected_of(inside)) else []
-    return _found(holder.shown, aside, " · ".join(parts))
+    parts = (
+        *_trip(subject.shipment, turn.now),
+        f"stands in {holder.place}" if holder.place else "",
+        _hands(inside, turn.now) if subject.shipment is None else "",
+        f"{released} released, not accepted" if released else "",
+        words.rejected_of(inside),
+    )
+    return _found(holder.shown, aside, " · ".join(part for part in parts if part))
+
+
+def _trip(shipment: Shipment | None, now: datetime) -> Iterator[str]:
+    """How far a bag has come, with whom and since when; by when it is expected, its seal and its manifest."""
+    if shipment is None:
+        return
+    yield f"{shipment.state.value}, to {named(shipment.target)}"
+    began = shipment.arrived_at or shipment.departed_at or shipment.opened_at
+    who = f"with {shipment.courier.name}" if shipment.courier else f"in the name of {shipment.sender.name}"
+    yield f"{who}, for {words.span(max(now - began, timedelta()))}"
+    yield _expected(shipment, now)
+    yield f"seal {shipment.seal}" if shipment.seal else ""
+    yield _manifest(shipment)
+
+
+def _hands(inside: tuple[Specimen, ...], now: datetime) -> str:
+    """In whose names the tubes are, and for how long nothing has been done with any of them."""
+    names = list(dict.fromkeys(named(each.custodian) for each in inside if each.custodian is not None))
+    if not names:
+        return ""
+    others = f" and {len(names) - 1} more" if len(names) > 1 else ""
+    latest = max(each.since for each in inside)
+    return f"with {names[0]}{others}, for {words.span(max(now - latest, timedelta()))}"
 
 
 def _shipment(turn: Turn, subject: ShipmentSubject) -> Verdict:
     shipment = subject.shipment
-    late = ""
-    if shipment.expected_at is not None and shipment.arrived_at is None:
-        left = shipment.expected_at - turn.now
-        late = f"LATE by {words.span(-left)}" if left.total_seconds() < 0 else f"expected in {words.span(left)}"
+    late = _expected(shipment, turn.now)
     parts = (
         f"from {shipment.sender.name} to {named(shipment.target)}",
         f"with {shipment.courier.name}" if shipment.courier else "",
+        f"seal {shipment.seal}" if shipment.seal else "",
         numbers(subject.specimens),
         words.rejected_of(subject.specimens),
     )

@@ -7,11 +7,14 @@ from typing import ClassVar, TypeVar
 
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
+from textual.widgets import Static
 
 from tracker.hardware.scan import Scan
 from tracker.tui.helping import Help
+from tracker.tui.showing import lines, text
 
 T = TypeVar("T")
+EXPLAINED = "explained"
 
 
 class Dialog(ModalScreen[T]):
@@ -38,8 +41,14 @@ class Dialog(ModalScreen[T]):
         self.dismiss(None)
 
     def action_explain(self) -> None:
-        """Over the dialog, not in its place: what has been filled in stays."""
-        self.app.notify("\n".join(self.help.lines), title=self.help.title, markup=False, timeout=20)
+        """Beside the dialog, where nothing is filled in: over the banner, or at the foot of a short terminal. F1 again takes
+        it away."""
+        shown = self.query(f"#{EXPLAINED}")
+        if shown:
+            shown.remove()
+            return
+        said = (text(self.help.title, "bold $accent"), *(text(part) for part in self.help.lines))
+        self.mount(Static(lines(list(said)), id=EXPLAINED))
 
     @property
     def help(self) -> Help:

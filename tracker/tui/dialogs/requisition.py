@@ -28,6 +28,9 @@ _FIELDS = (
     ("provider", "Ordered by"),
 )
 
+_FORMS = {"birth_date": "YYYY-MM-DD", "record_number": "may stay empty"}
+"""What an empty field says of its own form."""
+
 Fields = Mapping[str, str]
 """By the names of the columns of requisitions.csv."""
 Save = Callable[[Fields, Callable[[str], None], Callable[[str], None]], None]
@@ -63,7 +66,7 @@ class RequisitionDialog(Form["str | None"]):
             for name, says in _FIELDS:
                 with Horizontal(classes="field"):
                     yield Static(text(says), classes="label")
-                    yield Input(placeholder=BLANK, max_length=80, id=name)
+                    yield Input(placeholder=_FORMS.get(name, BLANK), max_length=80, id=name)
             yield Tick("STAT", False, id="stat")
             with Horizontal(classes="field"):
                 yield Static(text("Tests"), classes="label")

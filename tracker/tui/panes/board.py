@@ -76,6 +76,7 @@ class BoardPane(Pane["Board"]):
         "The last line counts the clinic's open specimens by how far they have come; what a laboratory has accepted is"
         " counted in the title until it has said what became of it (DISPOSE, then the manifest).",
         "F8 lists the jobs (collect, hand off, accept ...); each is also on the specimen card. F10 goes to the rooms.",
+        "F8, view: without a place lists every tube that keeps the day open, with whoever has it.",
     )
     EVERY_S = 15
 

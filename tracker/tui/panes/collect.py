@@ -126,7 +126,7 @@ def _rows(work: Collecting, desk: Desk, now: datetime) -> Iterator[Row]:
             sign, style = "▸", "bold"
         name = f"{number}{tube.container.name}" + (" +" if tube.is_add_on else "")
         label = tube.specimen.shown if tube.specimen is not None else "–"
-        cells = (name, f"{tube.volume_ul / 1000:.1f}", ", ".join(tube.tests), label, state)
+        cells = (name, f"{tube.volume_ul / 1000:.1f}" if tube.volume_ul else "–", ", ".join(tube.tests), label, state)
         yield Row(cells, sign, style)
 
 

@@ -12,6 +12,7 @@ from tracker.jobs.custody import words
 from tracker.jobs.custody.work import Disposing, Dividing, Pooling
 from tracker.jobs.desk import Desk, JobName
 from tracker.specimens.facts import DueKind, Specimen
+from tracker.tui.helping import Help
 from tracker.tui.panes.pane import Drawn, Pane
 from tracker.tui.panes.stock import done_rows
 from tracker.tui.panes.tubes import keeping, keeps, tube_columns, tube_row, tube_rows
@@ -44,6 +45,21 @@ STEPS: Mapping[JobName, tuple[str, ...]] = {
         "3  Some need a second person's badge: the banner asks for it.",
     ),
 }
+MEANS: Mapping[JobName, str] = {
+    JobName.SPIN: "A spun tube keeps longer: the limit to spin ends with the scan, the limit to test goes on. The list has"
+    " what waits for the centrifuge, what keeps the shortest first.",
+    JobName.TEST: "A tube's last limit ends when it is tested; then it is stored or disposed of. The list has what waits,"
+    " what keeps the shortest first.",
+    JobName.ALIQUOT: "An aliquot has a number of its own, and keeps its tube's limits and hands. Aliquots are divided again"
+    " like tubes: open the job anew. FIND shows which came from which.",
+    JobName.POOL: "A pool keeps as short as the oldest of its tubes; of several patients it belongs to no requisition."
+    " Nothing is recorded before it has its label. FIND shows its sources.",
+    JobName.RETRIEVE: "Who takes a tube out answers for it until it is stored again or handed off; it goes missing if"
+    " neither happens in time.",
+    JobName.DISPOSE: "What is disposed of has ended: it cannot be scanned into work again. What must still be kept is"
+    " asked about first.",
+}
+"""What each job does to a tube, for F1."""
 TITLES = {
     JobName.SPIN: "Waiting to be spun",
     JobName.TEST: "Waiting to be tested",
@@ -55,7 +71,7 @@ TITLES = {
 class LabPane(Pane[Specimens]):
     TITLE = "LAB"
     IDLE = ("READY", "Scan your badge, then the tubes.")
-    ABOUT = tuple(step for steps in STEPS.values() for step in steps)
+    ABOUT = ()
     EVERY_S = 15
 
     def compose(self) -> ComposeResult:
@@ -63,6 +79,12 @@ class LabPane(Pane[Specimens]):
 
     def title(self, desk: Desk) -> str:
         return desk.job.value.upper()
+
+    @property
+    def help(self) -> Help:
+        """Of this job: each has a pane of its own, by its name."""
+        job = JobName(self.id or "")
+        return Help(job.value.capitalize(), (*STEPS[job], MEANS[job]))
 
     def place(self, desk: Desk) -> str:
         match desk.work:

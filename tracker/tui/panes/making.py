@@ -22,6 +22,7 @@ def made_pane(name: str) -> Pane[Any]:
     from tracker.tui.panes.restock import RestockPane
     from tracker.tui.panes.store import StorePane
     from tracker.tui.panes.transfer import TransferPane
+    from tracker.tui.panes.unplaced import UnplacedPane
     from tracker.tui.panes.using import UsingPane
 
     kinds: dict[str, type[Pane[Any]]] = {
@@ -40,5 +41,6 @@ def made_pane(name: str) -> Pane[Any]:
         "hand_off": HandOffPane,
         "devices": DevicesPane,
         "parked": ParkedPane,
+        "unplaced": UnplacedPane,
     }
     return kinds[name](id=name)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from tracker.jobs.custody import words
 from tracker.specimens.facts import (
@@ -21,15 +20,18 @@ from tracker.specimens.facts import (
     SpecimenSubject,
     WantedTube,
 )
+from tracker.specimens.family import History, before
 from tracker.specimens.storage import slot_name
 from tracker.tui.panes.tubes import (
     HARM,
+    STATES,
     clock,
     day,
     due,
     keeping,
     keeps,
-    timeline,
+    step_table,
+    told_steps,
     tube_columns,
     tube_rows,
 )
@@ -38,16 +40,19 @@ from tracker.tui.showing import counted
 from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.grid import TAKEN
 
-if TYPE_CHECKING:
-    from tracker.specimens.reader import History
-
 
 @dataclass(frozen=True, slots=True)
 class Traced:
-    """What is read for a scan that names something of the specimens; a specimen comes with its history."""
+    """What is read for a scan that names something of the specimens; a specimen comes with its history, and with that of
+    all it was filled from."""
 
     subject: SpecimensSubject
-    history: History | None = None
+    line: tuple[History, ...] = ()
+    """The oldest source first, the specimen itself last (:meth:`tracker.specimens.reader.SpecimenReader.lineage`)."""
+
+    @property
+    def history(self) -> History | None:
+        return self.line[-1] if self.line else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,7 @@ class Told:
 
 def traced(reader: ReaderLike, subject: SpecimensSubject) -> Traced:
     if isinstance(subject, SpecimenSubject):
-        return Traced(subject, reader.specimens.timeline(subject.specimen.number))
+        return Traced(subject, reader.specimens.lineage(subject.specimen.number))
     return Traced(subject)
 
 
@@ -82,7 +87,8 @@ def requisition_of(found: Traced | None) -> str:
 
 def told(found: Traced, now: datetime, *, is_roomy: bool) -> Told:
     if found.history is not None:
-        return _specimen(found.history, now)
+        trip = found.subject.shipment if isinstance(found.subject, SpecimenSubject) else None
+        return _specimen(found.line, trip, now)
     match found.subject:
         case HolderSubject() as subject:
             return _holder(subject, now, is_roomy=is_roomy)
@@ -103,20 +109,46 @@ def _tubes(inside: tuple[Specimen, ...]) -> str:
     return counted(len(inside), "tube")
 
 
-def _specimen(found: History, now: datetime) -> Told:
+def _specimen(family: tuple[History, ...], trip: Shipment | None, now: datetime) -> Told:
+    found = family[-1]
     specimen = found.specimen
     parts = (f"{specimen.shown} {specimen.container}", keeps(specimen, now), found.patient)
-    side = tuple(_about(found, now))
+    side = (*_about(found, now), *(_trip(trip, now) if trip is not None else ()))
     title = "  ".join(part for part in parts if part)
-    columns, rows = timeline(found.steps, now)
-    return Told(title, columns, rows, "No step yet.", counted(len(rows), "step"), side)
+    columns, rows = step_table(tuple(_way_of(family, now)))
+    return Told(title, columns, rows, "No step yet.", counted(len(found.steps), "step"), side)
+
+
+def _way_of(family: tuple[History, ...], now: datetime) -> Iterator[Row]:
+    """What was filled from it, then its own steps, then those of each that it was filled from, under that one's number."""
+    found = family[-1]
+    for each in found.children:
+        yield Row(
+            (f"into {each.shown}", "", f"{each.container}, {STATES[each.state]}, {words.holder_of(each)}", ""), "↳"
+        )
+    yield from told_steps(found.steps, now, _poured(found))
+    for source, steps in reversed(before(family)):
+        yield Row((f"from {source.specimen.shown}", "", source.specimen.container, ""), "↳")
+        yield from told_steps(steps, now, _poured(source))
+
+
+def _poured(history: History) -> dict[str, str]:
+    """By event: from which it was filled, and into which others."""
+    poured = {event_id: f"into {_shown(number)}" for event_id, number in history.filled.items()}
+    if history.parents:
+        poured[history.steps[0].event_id] = f"from {words.numbers(history.parents)}"
+    return poured
+
+
+def _shown(number: str) -> str:
+    return f"{number[:8]} {number[8:]}"
 
 
 def _about(found: History, now: datetime) -> Iterator[Row]:
     """Requisition, tests, limits, tube lots, and what it was filled from or what was filled from it."""
     specimen = found.specimen
     yield Row((f"tests {', '.join(specimen.tests) or '–'}",), "▸")
-    yield Row((f"requisition {specimen.requisition_code or 'none: a pool'}",))
+    yield Row((f"requisition {specimen.requisition_code or 'none: of several patients'}",))
     yield Row((f"travels {specimen.transport.value}",))
     left, sign, style = keeping(specimen, now)
     if specimen.is_rejected:
@@ -186,6 +218,7 @@ def by_slot(inside: tuple[Specimen, ...]) -> dict[int, Specimen]:
 
 def _trip(shipment: Shipment, now: datetime) -> Iterator[Row]:
     yield Row((f"{shipment.holder.shown}, {shipment.state.value}",), "▸")
+    yield Row((f"manifest {shipment.code}",))
     yield Row((f"from {shipment.sender.name}",))
     yield Row((f"to {words.named(shipment.target)}",))
     if shipment.courier is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -108,22 +108,31 @@ def tube_rows(specimens: Iterable[Specimen], now: datetime) -> tuple[Row, ...]:
     return tuple(tube_row(each, now) for each in specimens)
 
 
-def timeline(steps: tuple[CustodyStep, ...], now: datetime) -> tuple[tuple[Column, ...], tuple[Row, ...]]:
-    """Every step, newest first: time and word, by whom, from whom to whom and where, and why; columns to fit."""
+def told_steps(
+    steps: tuple[CustodyStep, ...], now: datetime, filled: Mapping[str, str] | None = None
+) -> tuple[Row, ...]:
+    """Every step, newest first: time and word, by whom, from whom to whom and where, and why. ``filled`` is what else the
+    step of an event did: into which number it was poured, or from which."""
     clocks = [clock(step.at, now) for step in steps]
     wide = max((len(each) for each in clocks), default=0)
     entries = []
     for number, step in enumerate(steps):
-        before = steps[number - 1] if number else None
         what = f"{clocks[number]:>{wide}}  {STEPS[step.do]}"
         is_harm = step.do in (Do.REJECT, Do.LOSE, Do.TAKE_OVER)
         sign, style = ("✖", HARM) if is_harm else ("↶", "$muted") if step.do is Do.RETRACT else ("·", "")
-        entries.append(Row((what, step.by, _way(before, step), _why(step)), sign, style))
+        way = (filled or {}).get(step.event_id) or _way(steps[number - 1] if number else None, step)
+        entries.append(Row((what, step.by, way, _why(step)), sign, style))
+    return tuple(reversed(entries))
+
+
+def step_table(entries: tuple[Row, ...]) -> tuple[tuple[Column, ...], tuple[Row, ...]]:
+    """Lines of :func:`told_steps`, and others of four cells between them, under columns to fit."""
+    wide = max((len(entry.cells[0]) for entry in entries), default=0)
     has_why = any(entry.cells[-1] for entry in entries)
-    columns = (Column("Newest first", wide + 13), Column("by", 12), Column("from → to, where"), Column("why", 16))
-    if not has_why:
-        entries = [replace(entry, cells=entry.cells[:-1]) for entry in entries]
-    return (columns if has_why else columns[:-1]), tuple(reversed(entries))
+    columns = (Column("Newest first", max(wide, 18)), Column("by", 12), Column("from → to, where"), Column("why", 16))
+    if has_why:
+        return columns, entries
+    return columns[:-1], tuple(replace(entry, cells=entry.cells[:-1]) for entry in entries)
 
 
 def _way(before: CustodyStep | None, step: CustodyStep) -> str:

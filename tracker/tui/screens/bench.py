@@ -44,6 +44,8 @@ MOUNTING_S = 0.02
 REFRESH_S = 0.05
 """Lists are read again this long after an outcome, once for a whole burst of scans."""
 HISTORY_LINES = 20
+DAY_OPEN = "day_open"
+"""Why CLOSE DAY is refused: the tubes without a place are listed, all of them."""
 PANE_OF_JOB = {JobName.WASTE: JobName.USE, JobName.ACCEPT: JobName.HAND_OFF}
 
 
@@ -164,6 +166,8 @@ class Bench(Doing):
             self._pane(JobName.FIND.value).found(outcome.scan)
             if self._is_traced(outcome):
                 self.view = JobName.FIND.value
+        if outcome.verdict.code == DAY_OPEN:
+            self.view = "unplaced"
         if outcome.verdict.code == Code.NEW_ITEM:
             self.action_new_item()
         self.show_all(is_new_pane=shown != self.pane_name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 
 from rich.cells import cell_len
@@ -11,7 +12,7 @@ from textual.widget import Widget
 from tracker.jobs.verdict import Tone, Verdict
 from tracker.text import safe
 from tracker.tui.helping import Help
-from tracker.tui.showing import fitted, line, lines, text
+from tracker.tui.showing import fitted, line, lines, text, without_middle
 
 SIGNS = {Tone.ACCEPT: "✔", Tone.NOTE: "›", Tone.ASK: "?", Tone.REFUSE: "✖"}
 MEANS = {
@@ -20,26 +21,62 @@ MEANS = {
     Tone.ASK: "?  Not done yet: it waits for your answer.",
     Tone.REFUSE: "✖  Not done. It stays here until you have answered or scanned something that goes.",
 }
-LEAST_LINES = 3
+LINES = 4
+"""Headline, who has it and why, and two lines for what to do: the verdicts of custody need as many at 80 columns."""
+_LEAST_HEADLINE = 16
+_ENDED = re.compile(r"(?<=[.!]) ")
+"""A question stays with its answer."""
+_MORE = " … F1"
+"""Ends a way out that is not whole."""
 
 
-def layout(verdict: Verdict, width: int, height: int = LEAST_LINES) -> list[tuple[str, bool]]:
+def layout(verdict: Verdict, width: int, height: int = LINES) -> list[tuple[str, bool]]:
     """The verdict in ``height`` lines of ``width``, each with whether it is emphasised.
 
-    What to do now is never cut while there is room for it: the detail gives way first, since F1 shows all of it.
+    Who has it and why always has a line, and what to do all that is left; if that is not enough, whole sentences are left
+    out, the last ones first. F1 shows all of it.
     """
-    head = f"{SIGNS[verdict.tone]} {safe(verdict.word)}   {safe(verdict.headline)}"
-    aside = safe(verdict.aside)
-    room = width - len(aside) - 2 if aside else width
-    first = f"{fitted(head, room)}  {aside}" if aside and room > len(head) else fitted(head, width)
-    overflow = aside if aside and room <= len(head) else ""
-    details = " · ".join(part for part in (overflow, safe(verdict.detail)) if part)
-    ways = textwrap.wrap(safe(verdict.way_out), width - 2)[: height - 1]
+    word, headline, aside = (
+        f"{SIGNS[verdict.tone]} {safe(verdict.word)}   ",
+        safe(verdict.headline),
+        safe(verdict.aside),
+    )
+    room = width - cell_len(aside) - 2 if aside else width
+    has_room = cell_len(word + headline) <= room
+    first = (
+        fitted(word + headline, room) + (f"  {aside}" if aside else "")
+        if has_room
+        else _headline(word, headline, width)
+    )
+    details = " · ".join(part for part in ("" if has_room else aside, safe(verdict.detail)) if part)
+    ways = _sentences(safe(verdict.way_out), width - 2, height - 1 - bool(details))
     told = textwrap.wrap(details, width - 2)[: height - 1 - len(ways)]
     if len(" ".join(told)) < len(details) and told:
         told[-1] = fitted(f"{told[-1]}…", width - 2) if len(told[-1]) < width - 2 else f"{told[-1][: width - 3]}…"
     rest = [*((part, False) for part in told), *((part, True) for part in ways)]
     return [(first, True), *((f"  {_within(part, width - 2)}", is_strong) for part, is_strong in rest)]
+
+
+def _headline(word: str, headline: str, width: int) -> str:
+    """A headline that is too long loses its middle: its last words say what is wrong, or whose it is."""
+    room = width - cell_len(word)
+    if room < _LEAST_HEADLINE:
+        return fitted(word + headline, width)
+    return word + fitted(without_middle(headline, room), room)
+
+
+def _sentences(said: str, width: int, height: int) -> list[str]:
+    """The first sentences of ``said`` that fit, and the sign that there are more; a single one is cut."""
+    wrapped = textwrap.wrap(said, width)
+    if len(wrapped) <= height:
+        return wrapped
+    sentences = _ENDED.split(said)
+    for count in range(len(sentences) - 1, 0, -1):
+        wrapped = textwrap.wrap(" ".join(sentences[:count]) + _MORE, width)
+        if len(wrapped) <= height:
+            return wrapped
+    kept = textwrap.wrap(said, width)[:height]
+    return [*kept[:-1], f"{kept[-1][: width - len(_MORE)]}{_MORE}"] if kept else []
 
 
 def _within(part: str, width: int) -> str:
@@ -72,7 +109,7 @@ class VerdictBanner(Widget):
 
     def render(self) -> Content:
         size = self.content_size
-        made = layout(self._verdict, max(20, size.width - 2), max(LEAST_LINES, size.height))
+        made = layout(self._verdict, max(20, size.width - 2), max(LINES, size.height))
         return lines([line(" ", (part, "bold" if is_strong else "")) for part, is_strong in made])
 
     @property

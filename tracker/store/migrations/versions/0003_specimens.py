@@ -2,7 +2,8 @@
 
 A custodian is told by the house code of a person (``B``), a place (``L``) or a partner (``P``), as in the journal. What a
 specimen is and where, is kept beside its steps in the same transaction, so that a board over 100,000 open specimens
-reads no events. Patient data is in ``patient`` alone, encrypted field by field; erased fields are NULL.
+reads no events. Only what was filled from collected specimens of several patients may belong to no requisition: a pool,
+and its aliquots of any depth. Patient data is in ``patient`` alone, encrypted field by field; erased fields are NULL.
 """
 
 from __future__ import annotations
@@ -151,7 +152,7 @@ TABLES = (
         CHECK (rejected_at IS NULL OR state NOT IN ('collected', 'accepted', 'retrieved')),
         CHECK (rejected_at IS NULL OR due_at IS NULL),
         CHECK (rejected_at IS NOT NULL OR state <> 'rejected'),
-        CHECK (is_pool = 1 OR requisition_id IS NOT NULL)
+        CHECK (requisition_id IS NOT NULL OR collected_at IS NOT NULL)
     ) STRICT""",
     """CREATE INDEX specimen_open ON specimen (state, due_at)
         WHERE state NOT IN ('disposed', 'not_collected')""",
