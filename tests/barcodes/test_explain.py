@@ -99,7 +99,7 @@ def test_lines_from_a_pipe_are_told_one_object_each() -> None:
 def test_every_kind_of_our_own_codes_is_explained_in_words() -> None:
     for code, words in (
         (house.requisition_code(17), "requisition"),
-        (house.holder_code(7), "rack, box or bag"),
+        (house.holder_code(7), "a rack, a box or a bag"),
         (house.shipment_code(1), "shipment"),
         (house.partner_code(1), "courier"),
         (house.badge_code(7), "badge"),

@@ -22,7 +22,7 @@ SCANNED = {
     house.specimen_code(26_004_471): "a specimen",
     house.requisition_code(1): "a requisition",
     house.holder_code(1): "a rack, a box or a bag",
-    house.shipment_code(1): "a manifest",
+    house.shipment_code(1): "a shipment",
     house.partner_code(1): "a courier, a laboratory",
     house.location_code(1): "a location",
     house.badge_code(1): "a badge",

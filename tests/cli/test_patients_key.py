@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,8 @@ from tracker.station.opening import open_store
 __all__ = ["demo_home", "run"]
 
 REQUISITION, NUMBER = "N000000001761", "2600002066"
+SCANNED = datetime(2026, 11, 16, 8, 0, tzinfo=UTC)
+"""The day on which the demo clinic lives."""
 NAMES = ("Pebblecroft", "Tobias", "PETO", "NG-26-2012")
 
 
@@ -74,7 +77,7 @@ def test_nobody_is_drawn_whose_identifiers_cannot_be_compared_and_other_work_goe
     letters = [house.spelling_code(letter) for letter in "PETO0601"]
     commands = [house.command_code(each) for each in (Command.COLLECT, Command.LABEL, Command.HAND_OFF)]
     codes = [commands[0], CMA, REQUISITION, *letters, *commands[1:], CMA, NUMBER]
-    keep([Scan(code, source="serial:x") for code in codes], tmp_path / "a.jsonl")
+    keep([Scan(code, source="serial:x", at=SCANNED) for code in codes], tmp_path / "a.jsonl")
     status, out, err = run("run", "collect", "--json", "--from", f"recording:{tmp_path / 'a.jsonl'}")
     told = [json.loads(line) for line in out.splitlines()]
     assert (status, len(told)) == (1, len(codes))

@@ -82,5 +82,5 @@ def test_the_custody_report_begins_with_the_sources_and_ends_with_the_children(l
         (DEEPER, "child"),
     ]
     assert [row["do"] for row in rows if row["specimen"] == one] == ["label", "collect", "release", "accept", "pool"]
-    assert {row["by"] for row in rows} == {"Anne A.", "Ben B."}
+    assert {row["by"] for row in rows} == {"Anne A. …1111", "Ben B. …1208"}
     assert ANNE not in str(rows)

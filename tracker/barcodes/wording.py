@@ -37,7 +37,7 @@ _KINDS: dict[str, str] = {
     "specimen": "a specimen",
     "requisition": "a requisition",
     "holder": "a rack, a box or a bag",
-    "shipment": "a manifest: one trip of a bag",
+    "shipment": "a shipment: one trip of a bag",
     "partner": "a courier, a laboratory or another site",
     "location": "a location",
     "badge": "a badge",

@@ -90,8 +90,8 @@ class BlindDialog(Dialog[None]):
         now = next(iter(self._asked), None)
         self.query_one("#asks", Static).update(text(now.shown if now else "Nothing is asked.", "bold"))
         progress = now.progress if now else ""
-        said = text(f"✖ {fault} {progress}", "$text-error") if fault else text(progress)
-        self.query_one("#left", Static).update(said)
+        said, style = (f"✖ {fault} {progress}", "$text-error") if fault else (progress, "")
+        self.query_one("#left", Static).update(text(said, style))
 
     @on(Input.Submitted)
     def _enter(self, event: Input.Submitted) -> None:
