@@ -35,13 +35,20 @@ async def wait_for(pilot: Pilot[Any], condition: Callable[[], bool], description
 
 
 def post_keys(app: App[None], text: str, *, is_kitty: bool = False) -> None:
-    """Raw key events as the terminal's thread posts them, without waiting for the app between them."""
+    """Raw key events as the terminal's thread posts them, without waiting for the app between them.
+
+    All were in one read of the terminal, and bear its time: a test that is put to sleep in here makes no gap in the scan.
+    """
+    keys = []
     for character in text:
         key = key_of(character, 0.0)
         if is_kitty and character.isupper():
-            app.post_message(events.Key("left_shift", None))
+            keys.append(events.Key("left_shift", None))
         is_mute = is_kitty and character < " " and character not in "\r\t"
-        app.post_message(events.Key(key.name, None if is_mute else character))
+        keys.append(events.Key(key.name, None if is_mute else character))
+    for event in keys:
+        event.time = keys[0].time
+        app.post_message(event)
 
 
 class Clinic:
