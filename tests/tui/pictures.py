@@ -143,7 +143,7 @@ STATES: dict[str, Steps] = {
     "transfer": job(Command.TRANSFER, EXAM_2),
     "find": finding,
     "parked": parked,
-    "devices": pressing("f8", "up", "up", "up", "enter"),
+    "devices": pressing("f8", "up", "up", "up", "up", "enter"),
     "menu": pressing("f8"),
     "help": pressing("f1"),
     "quantity": pressing("f9", "f4"),

@@ -27,7 +27,7 @@ def question(asks: str, progress: str, count: str, patient: str) -> Verdict:
         asks,
         progress,
         joined(f"question {count}", patient),
-        "Let the patient say it; enter it unseen: spelling card or keyboard. UNDO, NO.",
+        "Let the patient say it; enter it unseen: card or keyboard. UNDO: a letter back. NO: leave.",
     )
 
 
