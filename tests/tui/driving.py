@@ -34,10 +34,11 @@ async def wait_for(pilot: Pilot[Any], condition: Callable[[], bool], description
         await pilot.pause(0.01)
 
 
-def post_keys(app: App[None], text: str, *, is_kitty: bool = False) -> None:
+def post_keys(app: App[None], text: str, *, is_kitty: bool = False, read_s: float | None = None) -> None:
     """Raw key events as the terminal's thread posts them, without waiting for the app between them.
 
-    All were in one read of the terminal, and bear its time: a test that is put to sleep in here makes no gap in the scan.
+    All were in one read of the terminal, and bear its time (``read_s``, on Textual's clock; None is now): a test that is put
+    to sleep in here makes no gap in the scan.
     """
     keys = []
     for character in text:
@@ -47,7 +48,7 @@ def post_keys(app: App[None], text: str, *, is_kitty: bool = False) -> None:
         is_mute = is_kitty and character < " " and character not in "\r\t"
         keys.append(events.Key(key.name, None if is_mute else character))
     for event in keys:
-        event.time = keys[0].time
+        event.time = keys[0].time if read_s is None else read_s
         app.post_message(event)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from textual import events
+from textual import _time, events
 from textual.pilot import Pilot
 from textual.widgets import Button, DataTable, Input, OptionList
 
@@ -115,11 +115,13 @@ async def test_a_loop_blocked_for_a_third_of_a_second_changes_nothing() -> None:
         app.query_one(Input).focus()
         await pilot.pause()
 
+        start_s = _time.get_time()
+
         def burst() -> None:
-            for number in range(20):
-                for character in f"]C1{GS1}{number:04d}\r":
-                    posted(app, character)
-                    time.sleep(0.0002)
+            """The times are the scanner's: a busy machine that sleeps between two keys is none that scans slowly."""
+            for number, character in enumerate("".join(f"]C1{GS1}{number:04d}\r" for number in range(20))):
+                post_keys(app, character, read_s=start_s + 0.0002 * number)
+                time.sleep(0.0002)
 
         thread = threading.Thread(target=burst)
         thread.start()
