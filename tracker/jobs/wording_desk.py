@@ -83,7 +83,7 @@ def ignored_repeat(command: str, window_ms: int, question: Question | None) -> V
 
 
 def undone(done: Done) -> Verdict:
-    return Verdict(Code.UNDONE, Tone.ACCEPT, "UNDONE", done_words(done), done.job, done.text)
+    return Verdict(Code.UNDONE, Tone.ACCEPT, "UNDONE", done_words(done), done.job.replace("_", " "), done.text)
 
 
 def done_words(done: Done) -> str:
