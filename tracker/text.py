@@ -8,9 +8,22 @@ came from a scanner, a file or the database is shown only as ``safe(value)``, in
 from __future__ import annotations
 
 import unicodedata
+from enum import StrEnum
 
 GS = "\x1d"
 """GS1's FNC1 as scanners and decoders transmit it. Python counts it as white space: never strip or split scan text."""
+
+
+class Separators(StrEnum):
+    """What is known of a scan's way in: whether a GS in the symbol arrives. Without it lot and serial run together."""
+
+    KEPT = "kept"
+    """Our own decoder, or a scanner that passed the separator test."""
+    UNKNOWN = "unknown"
+    """Nobody has tested this device."""
+    LOST = "lost"
+    """A scanner that was tested and drops GS."""
+
 
 _ESCAPED = frozenset({"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"})
 

@@ -13,7 +13,7 @@ from tests.barcodes.messages import GTIN, TODAY, Fields, packages, render
 from tracker.barcodes.meaning import ItemCode
 from tracker.barcodes.understanding import understand
 from tracker.errors import BarcodeError
-from tracker.text import GS
+from tracker.text import GS, Separators
 
 ITEM = f"01{GTIN}"
 
@@ -63,7 +63,7 @@ def test_where_a_separator_arrived_the_channel_is_trusted() -> None:
 
 
 def test_a_channel_known_to_carry_separators_is_trusted() -> None:
-    read = understand(f"{ITEM}10ABC12321SER9", "]d2", today=TODAY, gs_kept=True)
+    read = understand(f"{ITEM}10ABC12321SER9", "]d2", today=TODAY, separators=Separators.KEPT)
     assert _facts(read)[1] == "ABC12321SER9"
 
 

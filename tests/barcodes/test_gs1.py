@@ -11,13 +11,13 @@ from tests.barcodes.messages import GTIN, TODAY, Fields, packages, render
 from tracker.barcodes.meaning import ItemCode, Standard, Unknown
 from tracker.barcodes.understanding import understand
 from tracker.errors import BarcodeError
-from tracker.text import GS
+from tracker.text import GS, Separators
 
 ITEM = f"01{GTIN}"
 
 
-def item(data: str, aim: str = "]d2", today: date = TODAY, *, gs_kept: bool = False) -> ItemCode:
-    meaning = understand(data, aim, today=today, gs_kept=gs_kept)
+def item(data: str, aim: str = "]d2", today: date = TODAY, *, separators: Separators = Separators.UNKNOWN) -> ItemCode:
+    meaning = understand(data, aim, today=today, separators=separators)
     assert isinstance(meaning, ItemCode)
     return meaning
 
@@ -41,7 +41,7 @@ def test_a_full_udi_is_read_whole() -> None:
 @given(packages())
 def test_what_is_rendered_is_read_back_field_by_field(fields: Fields) -> None:
     """Over a channel that carries separators; where it may not, some lots are refused (``test_gluing``)."""
-    assert item(render(fields), gs_kept=True).elements == fields
+    assert item(render(fields), separators=Separators.KEPT).elements == fields
 
 
 @given(packages())

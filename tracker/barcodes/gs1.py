@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from tracker.barcodes import gluing, gs1_dates, gtin
 from tracker.errors import BarcodeError
-from tracker.text import GS
+from tracker.text import GS, Separators
 
 if TYPE_CHECKING:
     from biip import ParseConfig
@@ -27,10 +27,10 @@ Elements = tuple[tuple[str, str], ...]
 _DATED = frozenset({"11", "12", "13", "15", "16", "17", "4324", "4325", "4326", "7003", "7006", "7007", "7011", "8008"})
 
 
-def read(message: str, *, gs_kept: bool = False) -> Elements:
+def read(message: str, *, separators: Separators = Separators.UNKNOWN) -> Elements:
     """The fields of a GS1 message in which GS is 0x1D, all of them certain.
 
-    ``gs_kept`` says that the channel is known to carry GS (our own decoder, a scanner that passed the separator test):
+    ``separators`` says what is known of the channel. Where it is known to carry GS,
     then a last field without a separator is simply the last. Otherwise :mod:`tracker.barcodes.gluing` decides.
 
     BarcodeError ``gs1_syntax`` (no GS1 message), ``gs1_length`` (a field too long, or its separator missing),
@@ -41,7 +41,7 @@ def read(message: str, *, gs_kept: bool = False) -> Elements:
     parsed = _parse(body)
     _refuse_split(body, parsed)
     elements = checked(parsed)
-    if not gs_kept and GS not in message and ".." in parsed[-1].ai.format:
+    if separators is not Separators.KEPT and GS not in message and ".." in parsed[-1].ai.format:
         _refuse_glued(elements)
     return elements
 

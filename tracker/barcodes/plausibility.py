@@ -7,6 +7,7 @@ from collections.abc import Callable
 from tracker.barcodes import gs1, gtin, hibc, house, isbt128, transmitted
 from tracker.barcodes.understanding import GS1_IDENTIFIERS, is_surely_gs1
 from tracker.errors import BarcodeError
+from tracker.text import Separators
 
 _RETAIL = {"EAN13": (13,), "EAN8": (8,), "UPCA": (12, 13), "ITF": (14,), "I25": (14,)}
 
@@ -33,7 +34,7 @@ def is_plausible(text: str, symbology: str) -> bool:
 
 def _is_message(data: str) -> bool:
     try:
-        gs1.read(data, gs_kept=True)
+        gs1.read(data, separators=Separators.KEPT)
     except BarcodeError:
         return False
     return True

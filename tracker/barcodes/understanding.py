@@ -13,7 +13,7 @@ from datetime import date
 from tracker.barcodes import digital_link, gs1, gs1_dates, gs1_items, gtin, hibc, house, hri, isbt128, transmitted
 from tracker.barcodes.meaning import ItemCode, Meaning, Standard, Unknown
 from tracker.errors import BarcodeError
-from tracker.text import GS
+from tracker.text import GS, Separators
 
 GS1_IDENTIFIERS = frozenset({"]C1", "]d2", "]Q3", "]e0", "]J1"})
 """GS1-128, GS1 DataMatrix, GS1 QR, GS1 DataBar, GS1 DotCode: FNC1 stood in first position."""
@@ -23,10 +23,10 @@ _DATES = {"11", "15", "17"}
 _ADD_ON_LENGTHS = (15, 18)
 
 
-def understand(data: str, aim: str = "", *, today: date, gs_kept: bool = False) -> Meaning:
+def understand(data: str, aim: str = "", *, today: date, separators: Separators = Separators.UNKNOWN) -> Meaning:
     """What ``data`` means, as scanned under the symbology identifier ``aim`` (empty where the device sends none).
 
-    ``today`` settles centuries. ``gs_kept`` may be said of a channel that is known to carry GS: the program's own
+    ``today`` settles centuries. ``separators`` is ``KEPT`` for a channel that is known to carry GS: the program's own
     decoder, or a scanner that passed the separator test; without it, and where no GS arrived, a lot that may have
     swallowed the next field is refused (:mod:`tracker.barcodes.gluing`).
 
@@ -45,7 +45,7 @@ def understand(data: str, aim: str = "", *, today: date, gs_kept: bool = False) 
     if hri.is_hri(text):
         return gs1_items.to_meaning(hri.read(text), Standard.GS1_HRI, text, today)
     if aim in GS1_IDENTIFIERS:
-        return gs1_items.to_meaning(gs1.read(text, gs_kept=gs_kept), Standard.GS1, text, today)
+        return gs1_items.to_meaning(gs1.read(text, separators=separators), Standard.GS1, text, today)
     if house.has_house_shape(text):
         return house.parse(text)
     if hibc.has_shape(text):
@@ -55,7 +55,7 @@ def understand(data: str, aim: str = "", *, today: date, gs_kept: bool = False) 
     if digital_link.is_url(text):
         fields = digital_link.read(text)
         return Unknown(text) if fields is None else gs1_items.to_meaning(fields, Standard.DIGITAL_LINK, text, today)
-    return Unknown(text) if aim else _without_identifier(text, today, gs_kept)
+    return Unknown(text) if aim else _without_identifier(text, today, separators)
 
 
 def trade_item(digits: str) -> ItemCode:
@@ -69,12 +69,12 @@ def is_surely_gs1(text: str) -> bool:
     return _ITEM_MESSAGE.match(text) is not None or (GS in text and text.removeprefix(GS)[:2].isdigit())
 
 
-def _without_identifier(text: str, today: date, gs_kept: bool) -> Meaning:
+def _without_identifier(text: str, today: date, separators: Separators) -> Meaning:
     if gtin.is_digits(text) and len(text) in gtin.LENGTHS:
         return _bare_digits(text)
     if is_surely_gs1(text):
-        return gs1_items.to_meaning(gs1.read(text, gs_kept=gs_kept), Standard.GS1, text, today)
-    return _perhaps_gs1(text, today, gs_kept)
+        return gs1_items.to_meaning(gs1.read(text, separators=separators), Standard.GS1, text, today)
+    return _perhaps_gs1(text, today, separators)
 
 
 def _bare_digits(digits: str) -> Meaning:
@@ -89,7 +89,7 @@ def _bare_digits(digits: str) -> Meaning:
     return trade_item(digits)
 
 
-def _perhaps_gs1(text: str, today: date, gs_kept: bool) -> Meaning:
+def _perhaps_gs1(text: str, today: date, separators: Separators) -> Meaning:
     """A package's second code (lot and expiry only) from a scanner without identifiers, or a vendor's own number.
 
     Only an expiry *and* a lot or serial is proof enough. Dates alone, or a lot with a date inside, are neither safe to
@@ -98,12 +98,12 @@ def _perhaps_gs1(text: str, today: date, gs_kept: bool) -> Meaning:
     if not text[:2].isdigit():
         return Unknown(text)
     try:
-        elements = gs1.read(text, gs_kept=True)
+        elements = gs1.read(text, separators=Separators.KEPT)
     except BarcodeError:
         return Unknown(text)
     found = {identifier for identifier, _ in elements}
     if "17" in found and found & {"10", "21"}:
-        return gs1_items.to_meaning(gs1.read(text, gs_kept=gs_kept), Standard.GS1, text, today)
+        return gs1_items.to_meaning(gs1.read(text, separators=separators), Standard.GS1, text, today)
     if found <= _DATES or (found & {"10", "21"} and _holds_expiry(elements[-1][1])):
         raise _half_a_message(text)
     return Unknown(text)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from tracker.text import Separators
+
 
 class Quality(StrEnum):
     """How far a reading may be trusted."""
@@ -51,7 +53,8 @@ class Scan:
     ``data`` is exact: GS stays ``\\x1d``, spaces stay, no case is changed, and the symbology identifier is cut off
     into ``aim`` (``"]C1"``, ``"]d2"``; empty where the device said none). ``source`` is the device's URL. ``at`` is
     when it was seen, aware and in UTC; jobs measure repeat windows by it and never by a clock, so that a replay decides
-    as the shift did. ``evidence`` says in one line how it was read, or why it was not accepted.
+    as the shift did. ``separators`` says whether the device is known to hand GS on. ``evidence`` says in one line how
+    it was read, or why it was not accepted.
     """
 
     data: str
@@ -60,6 +63,7 @@ class Scan:
     at: datetime = field(default_factory=utc_now)
     quality: Quality = Quality.READ
     symbology: str = ""
+    separators: Separators = Separators.UNKNOWN
     evidence: str = ""
     id: str = field(default_factory=new_id)
 

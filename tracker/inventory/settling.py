@@ -8,6 +8,7 @@ from tracker.barcodes.meaning import ItemCode
 from tracker.barcodes.understanding import understand
 from tracker.errors import BarcodeError
 from tracker.store.connection import Connection
+from tracker.text import Separators
 
 
 def settle(connection: Connection, text: str, how: str, today: date) -> None:
@@ -30,7 +31,7 @@ def _meant_by(connection: Connection, text: str, state: str | None, today: date)
 def _gtin(text: str, today: date) -> str | None:
     """The GTIN in a parked code. GS counts as kept: the GTIN stands before any field that a lost one could spoil."""
     try:
-        meaning = understand(text, today=today, gs_kept=True)
+        meaning = understand(text, today=today, separators=Separators.KEPT)
     except BarcodeError:
         return None
     return meaning.gtin if isinstance(meaning, ItemCode) else None

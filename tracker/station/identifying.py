@@ -30,6 +30,7 @@ from tracker.specimens import resolving as specimens
 from tracker.specimens.patients import Vault
 from tracker.specimens.queries import lost, specimens_by_number
 from tracker.store.connection import Connection
+from tracker.text import Separators
 
 _FAULTS = {
     Quality.UNREADABLE: ("unreadable", "Nothing could be read.", "Scan it again, closer and straight."),
@@ -45,8 +46,7 @@ def identify(connection: Connection, scan: Scan, desk: Desk, today: date, vault:
         code, message, hint = _FAULTS[scan.quality]
         return FaultySubject(scan.data, code, f"{message} {scan.evidence}".rstrip(" "), hint)
     try:
-        # Our own decoders name the symbology and hand GS on; a wedge names none, and may have dropped it.
-        meaning = _understood(scan.data, scan.aim, today, bool(scan.symbology))
+        meaning = _understood(scan.data, scan.aim, today, scan.separators)
     except BarcodeError as error:
         return FaultySubject(scan.data, error.code, error.message, error.hint)
     named = _named(connection, meaning, scan.data, desk, today, vault)
@@ -88,7 +88,7 @@ def _named(
 
 
 @lru_cache(maxsize=256)
-def _understood(data: str, aim: str, today: date, gs_kept: bool) -> Meaning:
+def _understood(data: str, aim: str, today: date, separators: Separators) -> Meaning:
     """Understanding is pure, and the packs of a delivery bear one code: 0.2 ms of a scan's 1.1 (measured) once, not each
     time. What cannot be understood raises and is not kept."""
-    return understand(data, aim, today=today, gs_kept=gs_kept)
+    return understand(data, aim, today=today, separators=separators)

@@ -14,6 +14,7 @@ from tracker.hardware.reading.pictures import SUFFIXES, load_picture
 from tracker.hardware.reading.reading import Reading
 from tracker.hardware.scan import Quality, Scan
 from tracker.hardware.sources.source import Clock, Pace
+from tracker.text import Separators
 
 INTERVAL_S = 1.5
 """Between pictures at own pace: about as fast as a person scans a cart's load."""
@@ -85,6 +86,7 @@ def as_scan(reading: Reading, source: str, clock: Clock) -> Scan:
         quality=Quality.READ if reading.is_accepted else Quality.DOUBTFUL,
         symbology=reading.symbology,
         evidence=reading.evidence,
+        separators=Separators.KEPT,
     )
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from tracker.errors import DeviceError
 from tracker.hardware.scan import Quality, Scan, new_id
+from tracker.text import Separators
 
 VERSION = 1
 LONGEST_LINE = 65_536
@@ -48,6 +49,7 @@ def scan_line(t: int, scan: Scan) -> str:
             "quality": scan.quality.value,
             "evidence": scan.evidence,
             "source": scan.source,
+            "separators": scan.separators.value,
         }
     )
 
@@ -131,6 +133,9 @@ def scan_or_fault(path: Path, number: int, entry: Mapping[str, object]) -> Scan:
     try:
         at = datetime.fromisoformat(_text(path, number, entry, "at"))
         quality = Quality(_text(path, number, entry, "quality", Quality.READ.value))
+        # Recordings from before this was written down: only our own decoders name a symbology, and they keep GS.
+        usual = Separators.KEPT if entry.get("symbology") else Separators.UNKNOWN
+        separators = Separators(_text(path, number, entry, "separators", usual.value))
     except ValueError as error:
         raise _damaged(path, number, f"has a value that is not known ({error})") from None
     if at.tzinfo is None:
@@ -143,7 +148,7 @@ def scan_or_fault(path: Path, number: int, entry: Mapping[str, object]) -> Scan:
     data, identity = _text(path, number, entry, "data"), _text(path, number, entry, "id", new_id())
     if not _IDENTITY.fullmatch(identity):
         raise _damaged(path, number, "has an 'id' that is not 32 hexadecimal digits")
-    return Scan(data, aim, source, at.astimezone(UTC), quality, symbology, evidence, identity)
+    return Scan(data, aim, source, at.astimezone(UTC), quality, symbology, separators, evidence, identity)
 
 
 def _text(path: Path, number: int, entry: Mapping[str, object], key: str, default: str | None = None) -> str:
