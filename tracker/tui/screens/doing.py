@@ -25,6 +25,7 @@ from tracker.tui.offers import (
     reasons,
 )
 from tracker.tui.screens.at_the_tube import AtTheTube
+from tracker.tui.screens.with_cameras import WithCameras
 from tracker.tui.screens.with_unknown_codes import WithUnknownCodes
 from tracker.tui.standing import standing
 from tracker.tui.widgets.banner import VerdictBanner
@@ -47,7 +48,7 @@ def next_room(rooms: tuple[RoomState, ...], current_id: int | None) -> str:
     return ""
 
 
-class Doing(AtTheTube, WithUnknownCodes):
+class Doing(AtTheTube, WithCameras, WithUnknownCodes):
     """The bench's actions, apart from what it shows."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -75,8 +76,6 @@ class Doing(AtTheTube, WithUnknownCodes):
     ]
     elapsed_s: Callable[[], float] = staticmethod(monotonic)
     """Seconds that no clock which is set can move; tests bring their own."""
-    view: str
-    """What the person looks at instead of the job; empty for the job."""
     is_new_view: bool
     """Whether nothing has been scanned since the view was opened: then the banner says what it is for."""
 
@@ -133,7 +132,7 @@ class Doing(AtTheTube, WithUnknownCodes):
 
     def possible(self) -> tuple[Offer, ...]:
         """What the menu and the palette offer now."""
-        return offers(self.link.desk)
+        return offers(self.link.desk, has_camera=self.camera is not None)
 
     def take_offer(self, offer: Offer) -> None:
         """Do what an offer says."""
