@@ -72,7 +72,7 @@ def round_a_tube(label: Grey, half_angle_rad: float = 1.4) -> Grey:
 
 def on_a_shelf(kind: str) -> Grey:
     """A label before a bright shelf and a dark edge, for looking at: ``read``, ``far``, ``blurred`` or ``glare``."""
-    frame = scene(linear({"read": 5, "far": 0.9}.get(kind, 6)))
+    frame = scene(linear({"read": 5, "far": 0.7}.get(kind, 6)))
     slope = np.linspace(0.55, 1.15, WIDTH_PX)[None, :] * np.linspace(1.1, 0.8, HEIGHT_PX)[:, None]
     frame = np.clip(frame * slope, 0, 255).astype(np.uint8)
     cv2.rectangle(frame, (0, 620), (WIDTH_PX, 660), 40, -1)

@@ -155,8 +155,7 @@ def looking(kind: str, view: str) -> Steps:
 
         wanted = "READ" if kind == "read" else "▸"
         await wait_for(pilot, lambda: (place == "#beside" and app.size.width < 120) or wanted in said(), "it is shown")
-        await pilot.pause(3.5)
-        stream.close()
+        await pilot.pause(3.5)  # the stream goes on while the picture is taken
 
     return steps
 

@@ -26,9 +26,9 @@ BLURRED = 1.0
 """Modules that an edge takes: drawn codes in focus had 0.2 to 0.6, those that were not read for their blur 1.2 and more."""
 FOCUSED_AT_ALL = 3.0
 """Modules that an edge takes: above it what was counted as bars is noise (drawn codes: 4 to 11; the finest, 2.0)."""
-SHORTENED = 1.6
-"""Flat drawn codes had 1.00 (Code 128) to 1.44 (UPC-A, whose guards are denser than its digits); Code 128 round a tube, to
-58 degrees either side, 1.3 to 1.6."""
+SHORTENED = 1.5
+"""2,000 flat codes in five symbologies all had 1.0 as drawn; of those round a tube, to 69 degrees either side with their
+quiet zones, nine in ten had 1.55 and more. The rest is left to what a picture is out by."""
 SMALL = 0.03
 """Of the picture's area: a blurred code that is no larger is not too near (rule of thumb)."""
 MOVED = 0.02

@@ -19,8 +19,7 @@ _PATCH_PX = 320
 _LEAST_RUNS = 8
 _LONGEST_RUN = 6.0
 """Modules: longer than any bar or space within a common symbol (four), shorter than a quiet zone."""
-_WINDOW = 12
-"""Bars and spaces: two characters of Code 128, three of EAN, about one of Code 39."""
+_PARTS = 5
 _ABSURD = 4.0
 """No symbol is read, or even found, at such a slant (76 degrees): what was counted were not its modules."""
 
@@ -37,7 +36,8 @@ class Measured:
     glare: float
     """Share of the region that is saturated in larger pieces than a symbol's own white."""
     shortening: float
-    """How many times denser the bars lie where they are densest than where widest, or across a matrix symbol than down."""
+    """How many times narrower narrow bars are at the ends than in the middle, or at one end than at the other, or a matrix
+    symbol's modules across than down."""
 
 
 def sought(grey: Grey) -> list[Corners]:
@@ -62,7 +62,8 @@ def measured(grey: Grey, corners: Corners) -> Measured:
 def _scaled(grey: Grey, scale: float) -> Grey:
     if scale >= 1:
         return grey
-    return np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    size = (max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale)))
+    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
 def _dense(grey: Grey) -> list[Corners]:
@@ -127,13 +128,15 @@ def _glare(piece: Grey, module_px: float) -> float:
 
 
 def _shortening(bars: _Bars) -> float:
-    """Bars on a curve away from the camera lie denser there. Code 128, EAN and Code 39 have as many in every character, and
-    all characters are equally wide, so that on a flat label they lie equally dense everywhere."""
+    """Bars on a curve away from the camera, or at a slant to it, look narrower there. Narrow ones are in every fifth of a
+    symbol, and the second narrowest of each are compared: the narrowest may be a speck. Only what shrinks from the middle to
+    both ends, or from one end to the other, is a shape."""
     runs = np.diff(bars.crossings)
     inside = np.flatnonzero(runs <= _LONGEST_RUN * bars.module_px)
-    if len(inside) < 3 * _WINDOW:
+    if len(inside) < _PARTS * _LEAST_RUNS:
         return 1.0
-    within = runs[inside[0] : inside[-1] + 1]
-    whole = len(within) - len(within) % _WINDOW
-    widths_px = within[:whole].reshape(-1, _WINDOW).sum(axis=1)
-    return float(widths_px.max() / widths_px.min())
+    parts = [float(np.sort(part)[1]) for part in np.array_split(runs[inside[0] : inside[-1] + 1], _PARTS)]
+    middle, (narrow, wide) = parts[_PARTS // 2], sorted((parts[0], parts[-1]))
+    if wide < middle:
+        return 2 * middle / (narrow + wide)
+    return wide / narrow if narrow <= middle else 1.0

@@ -18,6 +18,9 @@ LEVELS = 16
 """Greys: half blocks in 16 of them took 1.8 to 2.3 ms and 18 KiB a frame, in full colour 9.2 ms and 76 KiB (measured
 for 80 × 24 cells; 4.3 ms with 5 bits a channel)."""
 
+MOST_GAIN = 2.0
+"""More would hide that it is dark."""
+
 
 class Seen(StrEnum):
     """What became of a code in the picture."""
@@ -76,10 +79,16 @@ def viewed(
     scale = min(MOST_COLUMNS / width, MOST_ROWS / height, 1.0)
     columns, rows = max(2, round(width * scale)), max(2, round(height * scale))
     small = cv2.resize(grey, (columns, rows), interpolation=cv2.INTER_AREA)
+    shown = np.minimum(small * _gain(small), 255).astype(np.uint8) // (256 // LEVELS)
     by = np.array([columns / width, rows / height])
     marks = [Mark(_points(each.corners * by), _seen(each)) for each in readings]
     marks += [Mark(_points(corners * by), Seen.UNREAD) for corners in unread]
-    return View(np.asarray(small // (256 // LEVELS), dtype=np.uint8), tuple(marks), hint, frame, at_s, width, height)
+    return View(np.asarray(shown, dtype=np.uint8), tuple(marks), hint, frame, at_s, width, height)
+
+
+def _gain(grey: Grey) -> float:
+    """A dim picture is shown up to twice as bright: 16 greys are few, and paper should be white."""
+    return min(MOST_GAIN, 255 / max(1.0, float(np.percentile(grey, 99))))
 
 
 def _seen(reading: Reading) -> Seen:

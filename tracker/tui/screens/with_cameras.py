@@ -44,7 +44,8 @@ class WithCameras(Asking):
         event.viewfinder.show(camera, view)
 
     def _show_camera(self) -> None:
-        """Beside the lists of a wide terminal; elsewhere where it is asked for. History gives way on a short one."""
+        """Beside the lists of a wide terminal, elsewhere where it is asked for: then the side panel gives way, and on a
+        short terminal the history."""
         has_camera = self.camera is not None
         self.set_class(has_camera, "-camera")
         self.set_class(self.view == VIEW or (has_camera and self.view == "devices"), "-looking")

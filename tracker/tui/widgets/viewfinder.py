@@ -37,17 +37,25 @@ class Picture(Widget):
 
     def __init__(self) -> None:
         super().__init__(classes="picture")
+        self._view: View | None = None
+        self._paint: Paint | None = None
         self._strips: list[Strip] = []
 
     def show(self, view: View | None, paint: Paint | None) -> None:
-        if view is None or paint is None or not self.size:
-            self._strips = []
-        else:
+        self._view, self._paint = view, paint
+        self._draw()
+        self.refresh()
+
+    def on_resize(self) -> None:
+        self._draw()
+
+    def _draw(self) -> None:
+        self._strips = []
+        if self._view is not None and self._paint is not None and self.size:
             from tracker.tui.widgets.half_blocks import drawn
 
-            made = drawn(view.fitted(self.size.width, self.size.height), paint)
-            self._strips = [each.apply_style(self.rich_style) for each in made] if paint.is_shaded else made
-        self.refresh()
+            made = drawn(self._view.fitted(self.size.width, self.size.height), self._paint)
+            self._strips = [each.apply_style(self.rich_style) for each in made] if self._paint.is_shaded else made
 
     def render_line(self, y: int) -> Strip:
         width, style = self.size.width, self.rich_style
@@ -117,6 +125,7 @@ class Viewfinder(Widget):
 
     def show(self, state: DeviceState | None, view: View | None) -> None:
         """``state`` is the camera's, None where there is no camera at all."""
+        self.set_class(view is None, "-blind")
         if view is not None:
             self._place(view.width_px, view.height_px)
         self._picture.show(view, self._painted() if view is not None else None)
@@ -152,19 +161,16 @@ class Viewfinder(Widget):
 
 def words(state: DeviceState | None, view: View | None, leave: str) -> list[Content]:
     """What to do first, then which camera it is."""
+    away = [text(leave, "$muted")] if leave else []
     if state is None:
-        return [text("○ NO CAMERA", "bold"), text("Name one in settings.toml: sources = ['camera:0'].", "$muted")]
+        return [text("○ NO CAMERA", "bold"), text("Name one in settings.toml: sources = ['camera:0']."), *away]
     if view is None:
         sign = STATE_SIGNS[state.state]
         said = "No picture yet." if state.state == "live" else state.words
-        return [line((f"{sign} {state.state.upper()}", "bold")), text(said), text(state.hint, "$text-warning")]
-    about = (f"{device_name(state.url)}  {view.width_px} × {view.height_px}", without_middle(state.url, BESIDE - 2))
-    return [
-        *_advice(view),
-        Content(""),
-        *(text(each, "$muted") for each in about),
-        *([text(leave, "$muted")] if leave else []),
-    ]
+        return [line((f"{sign} {state.state.upper()}", "bold")), text(said), text(state.hint, "$text-warning"), *away]
+    where = state.url.partition("://")[2].partition("/")[0] or state.url
+    about = (f"{device_name(state.url)}  {view.width_px} × {view.height_px}", without_middle(where, BESIDE - 2))
+    return [*_advice(view), Content(""), *(text(each, "$muted") for each in about), *away]
 
 
 def _advice(view: View) -> list[Content]:
