@@ -60,7 +60,7 @@ def picture(app: TrackerApp, place: str) -> list[str]:
 
 
 def is_seen(app: TrackerApp, place: str) -> bool:
-    return any(each.is_seen for each in app.bench.query(f"#{place}").results(Viewfinder))
+    return any(each.is_on_screen for each in app.bench.query(f"#{place}").results(Viewfinder))
 
 
 @pytest.mark.parametrize("seen", list(Seen))
@@ -186,7 +186,7 @@ async def test_without_a_camera_nothing_is_offered_and_nothing_is_shown(demo: Cl
         assert not any(offer.name == "camera: look" for offer in app.bench.possible())
         app.bench.action_view("devices")
         await wait_for(pilot, lambda: "keyboard:" in screen_text(app), "the devices are listed")
-        assert not any(each.is_seen for each in app.bench.query(Viewfinder))
+        assert not any(each.is_on_screen for each in app.bench.query(Viewfinder))
 
 
 async def test_a_noisy_picture_redraws_itself_alone(demo: Clinic, stream: Stream) -> None:

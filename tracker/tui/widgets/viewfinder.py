@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.message import Message
 from textual.strip import Strip
-from textual.timer import Timer
 from textual.widget import Widget
 
 from tracker.tui.showing import line, lines, text, without_middle
@@ -93,9 +91,6 @@ class Viewfinder(Widget):
         super().__init__(id=id)
         self._leave = leave
         self._picture, self._words = Picture(), Words()
-        self._timer: Timer | None = None
-        self.is_seen = False
-        """Whether it is on the screen, and so asks for views."""
         self._placed = (0, 0, 0, 0)
         self._paint: tuple[str, Paint] | None = None
 
@@ -104,23 +99,12 @@ class Viewfinder(Widget):
         yield self._words
 
     def on_mount(self) -> None:
-        self._timer = self.set_interval(EVERY_S, self._ask, pause=True)
-
-    def on_show(self, event: events.Show) -> None:
-        del event
-        self.is_seen = True
-        self._ask()
-        if self._timer is not None:
-            self._timer.resume()
-
-    def on_hide(self, event: events.Hide) -> None:
-        del event
-        self.is_seen = False
-        if self._timer is not None:
-            self._timer.pause()
+        self.set_interval(EVERY_S, self._ask)
 
     def _ask(self) -> None:
-        if self.screen.is_current:
+        """Nothing while it is hidden, or under a dialog. The layout is asked, since on a busy machine the picture stayed away in
+        one of three runs when Textual's Show and Hide events started and stopped it."""
+        if self.is_on_screen and self.screen.is_current:
             self.post_message(self.Look(self))
 
     def show(self, state: DeviceState | None, view: View | None) -> None:
