@@ -34,10 +34,12 @@ class Offer:
 
 def offers(desk: Desk, *, has_camera: bool = False) -> tuple[Offer, ...]:
     """What is possible now. The first line is chosen by a careless Enter, so nothing that changes stock is ever first."""
-    return (TYPE_A_CODE, *answers(desk), *reasons(desk), *_work(desk), *_jobs(desk), *_views(has_camera=has_camera))
+    looks = (LOOK,) if has_camera else ()
+    return (TYPE_A_CODE, *looks, *answers(desk), *reasons(desk), *_work(desk), *_jobs(desk), *_views())
 
 
 TYPE_A_CODE = Offer("scan: type a code", "where a label cannot be read", "type_code")
+LOOK = Offer("camera: look", "what it sees; scans count as ever", "view", argument="camera")
 
 
 def is_custody(desk: Desk) -> bool:
@@ -161,9 +163,7 @@ def _jobs(desk: Desk) -> Iterator[Offer]:
     yield from (*lab, *stock) if is_custody(desk) else (*stock, *lab)
 
 
-def _views(*, has_camera: bool) -> Iterator[Offer]:
-    if has_camera:
-        yield Offer("camera: look", "what it sees; scans count as ever", "view", argument="camera")
+def _views() -> Iterator[Offer]:
     yield Offer("view: devices", "scanners, and what they say", "view", argument="devices")
     yield Offer("view: parked codes", "F7, codes that wait to be settled", "view", argument="parked")
     yield Offer("view: without a place", "tubes that keep the day open", "view", argument="unplaced")

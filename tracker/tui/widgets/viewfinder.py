@@ -102,8 +102,8 @@ class Viewfinder(Widget):
         self.set_interval(EVERY_S, self._ask)
 
     def _ask(self) -> None:
-        """Nothing while it is hidden, or under a dialog. The layout is asked, since on a busy machine the picture stayed away in
-        one of three runs when Textual's Show and Hide events started and stopped it."""
+        """Nothing while hidden, or under a dialog. The layout is asked: on a busy machine the picture stayed away in one
+        of three runs when Textual's Show and Hide events started and stopped it."""
         if self.is_on_screen and self.screen.is_current:
             self.post_message(self.Look(self))
 
