@@ -56,7 +56,8 @@ def lamp(frame: Grey, x: int, y: int, radius_px: int) -> Grey:
     """A reflection, far brighter than paper."""
     spot = np.zeros(frame.shape, dtype=np.float32)
     cv2.circle(spot, (x, y), radius_px, 1.0, -1)
-    return np.clip(frame + 400 * cv2.GaussianBlur(spot, (0, 0), radius_px / 6), 0, 255).astype(np.uint8)
+    glow = cv2.GaussianBlur(spot, (0, 0), radius_px / 6)
+    return np.asarray(np.clip(frame + 400 * glow, 0, 255), dtype=np.uint8)
 
 
 def round_a_tube(label: Grey, half_angle_rad: float = 1.4) -> Grey:

@@ -78,7 +78,7 @@ def viewed(
     height, width = grey.shape
     scale = min(MOST_COLUMNS / width, MOST_ROWS / height, 1.0)
     columns, rows = max(2, round(width * scale)), max(2, round(height * scale))
-    small = cv2.resize(grey, (columns, rows), interpolation=cv2.INTER_AREA)
+    small = np.asarray(cv2.resize(grey, (columns, rows), interpolation=cv2.INTER_AREA), dtype=np.uint8)
     shown = np.minimum(small * _gain(small), 255).astype(np.uint8) // (256 // LEVELS)
     by = np.array([columns / width, rows / height])
     marks = [Mark(_points(each.corners * by), _seen(each)) for each in readings]

@@ -6,6 +6,8 @@ import threading
 from collections.abc import Callable, Sequence
 from time import monotonic
 
+import cv2
+
 from tracker.hardware.reading.hints import Advice, hindrance
 from tracker.hardware.reading.measuring import sought
 from tracker.hardware.reading.reading import Corners, Grey, Reading
@@ -50,7 +52,10 @@ class Lookout:
         if not is_asked or now_s - self._made_s < EVERY_S:
             return
         self._made_s = now_s
-        made = self._made(frame, readings, now_s)
+        try:
+            made = self._made(frame, readings, now_s)
+        except cv2.error:
+            return  # a frame of which no picture can be made is read all the same, and reading goes on
         with self._lock:
             self._view = made
 
