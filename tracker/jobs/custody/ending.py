@@ -7,8 +7,8 @@ from dataclasses import replace
 from tracker.inventory.facts import PersonSubject
 from tracker.inventory.orders import Reverse, Use
 from tracker.jobs import wording_desk
+from tracker.jobs.custody.beyond_undo import put_right
 from tracker.jobs.custody.matter import Agreed, Matter, Needs
-from tracker.jobs.custody.standing import put_right
 from tracker.jobs.custody.work import Work
 from tracker.jobs.desk import HISTORY, Desk, Done, Step
 from tracker.jobs.orders import Order
