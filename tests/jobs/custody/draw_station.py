@@ -29,28 +29,19 @@ from tracker.jobs.desk import Desk, JobName, Rules, Step
 from tracker.jobs.orders import Order
 from tracker.jobs.subjects import BareSubject, CollectSubject
 from tracker.jobs.verdict import Verdict
-from tracker.specimens.facts import (
-    Challenge,
-    Container,
-    CustodianSubject,
-    FreshSubject,
-    Holder,
-    HolderKind,
-    HolderSubject,
-    Party,
-    PartyKind,
-    Question,
-    Requisition,
-    RequisitionSubject,
-    Revealed,
-    Specimen,
-    SpecimenSubject,
-    Spot,
-    WantedTube,
-)
+from tracker.specimens.facts import Container, Party, PartyKind, Specimen, Spot
+from tracker.specimens.holder_facts import Holder, HolderKind
 from tracker.specimens.orders import AddOn, Draw, Identify, Label, NotDrawn, Reopen, Reprint, Retract
 from tracker.specimens.orders import Step as CustodyOrder
+from tracker.specimens.requisition_facts import Challenge, Question, Requisition, Revealed, WantedTube
 from tracker.specimens.states import Do, State
+from tracker.specimens.subjects import (
+    CustodianSubject,
+    FreshSubject,
+    HolderSubject,
+    RequisitionSubject,
+    SpecimenSubject,
+)
 
 T = TypeVar("T")
 TODAY = date(2026, 11, 22)

@@ -29,8 +29,9 @@ from tracker.barcodes.commands import Command
 from tracker.inventory.facts import CommandSubject, FaultySubject, UnknownSubject
 from tracker.jobs.advancing import requisition_in_hand
 from tracker.jobs.verdict import Code, Tone
-from tracker.specimens.facts import Challenge, Question, RequisitionSubject, Revealed
 from tracker.specimens.orders import Draw, Identify, NotDrawn
+from tracker.specimens.requisition_facts import Challenge, Question, Revealed
+from tracker.specimens.subjects import RequisitionSubject
 
 # The challenge
 

@@ -16,7 +16,8 @@ from tracker.jobs.custody.work import Arriving, Mark
 from tracker.jobs.desk import Step
 from tracker.jobs.outcomes import Turn
 from tracker.jobs.verdict import Code, Tone, Verdict
-from tracker.specimens.facts import Party, Shipment, Specimen
+from tracker.specimens.facts import Party, Specimen
+from tracker.specimens.holder_facts import Shipment
 from tracker.specimens.orders import Arrive
 from tracker.specimens.orders import Step as CustodyOrder
 from tracker.specimens.reject_reasons import REJECT_REASONS

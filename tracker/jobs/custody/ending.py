@@ -14,8 +14,9 @@ from tracker.jobs.desk import HISTORY, Desk, Done, Step
 from tracker.jobs.orders import Order
 from tracker.jobs.outcomes import Turn, fresh, noted, refused_with
 from tracker.jobs.verdict import Code, Tone, Verdict
-from tracker.specimens.facts import CustodianSubject, Party, PartyKind
+from tracker.specimens.facts import Party, PartyKind
 from tracker.specimens.orders import Retract
+from tracker.specimens.subjects import CustodianSubject
 
 
 def by_of(desk: Desk) -> str:

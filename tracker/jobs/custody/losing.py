@@ -17,7 +17,8 @@ from tracker.jobs.desk import Step
 from tracker.jobs.orders import Order
 from tracker.jobs.outcomes import Turn
 from tracker.jobs.verdict import Code, Tone, Verdict
-from tracker.specimens.facts import ShipmentState, Specimen
+from tracker.specimens.facts import Specimen
+from tracker.specimens.holder_facts import ShipmentState
 from tracker.specimens.orders import LoseShipment
 from tracker.specimens.orders import Step as CustodyOrder
 from tracker.specimens.states import UNDER_WAY, Do, State, is_anothers
