@@ -15,6 +15,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Literal
 
 from tracker.barcodes.plausibility import is_plausible
+from tracker.barcodes.vouching import vouches
 from tracker.errors import DeviceError
 from tracker.hardware.scan import Scan
 from tracker.hardware.sources.opening import is_live, open_source
@@ -145,7 +146,7 @@ class Devices:
         with self._lock:
             self._opening_s[url] = monotonic()
         try:
-            source = open_source(url, clock=self._clock, is_plausible=is_plausible, pace=pace)
+            source = open_source(url, clock=self._clock, is_plausible=is_plausible, vouches=vouches, pace=pace)
         finally:
             with self._lock:
                 self._opening_s.pop(url, None)
