@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ import zxingcpp
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.hardware.drawing import symbol
+from tests.hardware.drawing import film, symbol
 from tests.hardware.lines import until
 from tests.hardware.scenes import blurred, lamp, linear, matrix, round_a_tube, scene, smeared, taken
 from tests.hardware.streams import Stream
@@ -245,3 +246,13 @@ def test_a_camera_on_the_network_shows_what_it_sees() -> None:
         source.close()
         assert listening.ended(5)
         stream.close()
+
+
+def test_a_film_shown_at_its_own_pace_shows_what_it_sees(tmp_path: Path) -> None:
+    path = film(tmp_path / "a.avi", [scene(linear(4))], frames_each=30)
+    listening = Listening(open_source(f"video:{path}"))
+    source = listening.source
+    assert isinstance(source, Watching)
+    until(lambda: Seen.ACCEPTED in seen_by(source))
+    source.close()
+    assert listening.ended(5)
