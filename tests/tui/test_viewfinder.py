@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from textual.pilot import Pilot
 
-from tests.hardware.scenes import linear, scene, taken
+from tests.hardware.scenes import linear, scene
 from tests.hardware.streams import Stream
 from tests.tui.driving import EXAM_2, SIZE, Clinic, banner, ready, scan, screen_text, shot, wait_for
 from tracker.barcodes.commands import Command
@@ -189,18 +189,17 @@ async def test_without_a_camera_nothing_is_offered_and_nothing_is_shown(demo: Cl
         assert not any(each.is_on_screen for each in app.bench.query(Viewfinder))
 
 
-async def test_a_noisy_picture_redraws_itself_alone(demo: Clinic, stream: Stream) -> None:
+async def test_the_outline_follows_the_code(demo: Clinic, stream: Stream) -> None:
     app = demo.app()
+
+    def column() -> int:
+        return min((line.index("✔") for line in picture(app, "looking") if "✔" in line), default=-1)
+
     async with app.run_test(size=SIZE) as pilot:
         await looked_at(app, pilot, stream)
+        stream.picture = scene(linear(4), left=100)
         app.bench.action_view("camera")
-        await wait_for(pilot, lambda: "✔ READ" in screen_text(app), "the code is seen")
-        finder = app.bench.query_one("#looking", Viewfinder)
-        seen: list[int] = []
-        for number in range(3):
-            stream.picture = taken(scene(linear(4), left=300 + 40 * number))
-            found = app.link.station.view(stream.url) if app.link.station else None
-            assert found is not None
-            finder.show(LIVE, found)
-            seen.append(len(picture(app, "looking")))
-        assert seen == [15, 15, 15], "the picture keeps its place"
+        await wait_for(pilot, lambda: is_seen(app, "looking"), "it is open")
+        await wait_for(pilot, lambda: 4 <= column() <= 8, "the code is outlined on the left")
+        stream.picture = scene(linear(4), left=700)
+        await wait_for(pilot, lambda: 28 <= column() <= 34, "the code is outlined on the right")

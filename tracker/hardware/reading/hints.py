@@ -23,7 +23,7 @@ DARK = 50
 GLARE = 0.06
 """Share of the region (rule of thumb; drawn codes without glare gave 0.00, see the tests)."""
 BLURRED = 1.0
-"""Modules that an edge takes: drawn codes in focus had 0.2 to 0.6, those that were not read for their blur 1.2 and more."""
+"""Modules that an edge takes: drawn codes in focus had 0.1 to 0.7, those too far out of focus to be read 1.5 and more."""
 FOCUSED_AT_ALL = 3.0
 """Modules that an edge takes: above it what was counted as bars is noise (drawn codes: 4 to 11; the finest, 2.0)."""
 SHORTENED = 1.5
