@@ -18,8 +18,8 @@ from time import monotonic
 
 from tracker.hardware.framing import Framed
 from tracker.hardware.scan import Scan
-from tracker.hardware.sources.decoders import framing_of
-from tracker.hardware.sources.recording import entry_of, raw_of, read_lines, scan_or_fault
+from tracker.hardware.sources.decoders import framing_of, kind_of
+from tracker.hardware.sources.recording import LAST_YEAR, damaged, entry_of, raw_of, read_lines, scan_or_fault
 from tracker.hardware.sources.source import Pace
 
 _STEP_MS = 20.0
@@ -48,6 +48,7 @@ class RawRecordingSource:
         self._begun = begun
         self._pace = pace
         self._framing = framing_of(source, vouches)
+        self._kind = kind_of(source)
         self._closed = Event()
         self._numbers = count()
         self._entries = _entries(path)
@@ -58,19 +59,27 @@ class RawRecordingSource:
         for number, t, entry in self._entries:
             if "kind" not in entry and "fault" not in entry:
                 continue
+            self._check_time(number, t, then_ms)
             yield from self._passing(then_ms, t, started_s)
             if self._closed.is_set():
                 return
             if "fault" in entry:
                 yield from self._scans(self._framing.pass_time(float("inf")), t)
                 scan_or_fault(self._path, number, entry)
-            yield from self._scans(self._framing.feed(raw_of(self._path, number, entry), t / 1000), t)
+            yield from self._scans(self._framing.feed(raw_of(self._path, number, entry, self._kind), t / 1000), t)
             then_ms = t
         yield from self._passing(then_ms, then_ms + _STEPS_UP_TO_MS, started_s)
 
     def close(self) -> None:
         """End the replay, also in the middle of a pause."""
         self._closed.set()
+
+    def _check_time(self, number: int, t: float, then_ms: float) -> None:
+        """A fault's time is in whole milliseconds, and may stand that much before the piece it follows."""
+        if t < then_ms - 1.0:
+            raise damaged(self._path, number, "goes back in time")
+        if (self._begun + timedelta(milliseconds=t)).year > LAST_YEAR:
+            raise damaged(self._path, number, f"has a time beyond the year {LAST_YEAR}")
 
     def _passing(self, then_ms: float, t: float, started_s: float) -> Iterator[Scan]:
         """Nothing came from ``then_ms`` to ``t``."""
