@@ -21,6 +21,8 @@ _KINDS: Mapping[str, Kind] = {
     "evdev": "events",
     "hidpos": "report",
     "keyboard": "keys",
+    "camera": "frame",
+    "mjpeg": "frame",
 }
 
 
@@ -47,7 +49,7 @@ def framing_of(url: str, vouches: Callable[[str], bool]) -> Framing:
         return ReportAssembler()
     if kind == "keyboard":
         return KeyFramer(vouches)
-    if kind in _KINDS:
+    if kind in ("serial", "socket"):
         return Framer()
     raise DeviceError(
         "The recording does not say which scanner it is from.",

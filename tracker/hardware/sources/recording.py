@@ -95,11 +95,11 @@ def _line(entry: Mapping[str, object]) -> str:
     return json.dumps(entry, ensure_ascii=True) + "\n"
 
 
-def read_lines(path: Path) -> Iterator[bytes]:
+def read_lines(path: Path, longest: int = LONGEST_LINE) -> Iterator[bytes]:
     """The file's lines, none of them longer than the limit and one byte."""
     try:
         with path.open("rb") as file:
-            while line := file.readline(LONGEST_LINE + 1):
+            while line := file.readline(longest + 1):
                 yield line
     except OSError as error:
         raise DeviceError(
@@ -137,10 +137,12 @@ class Header:
     begun: datetime | None = None
 
 
-def entry_of(path: Path, number: int, line: bytes) -> tuple[float, Mapping[str, object]] | None:
+def entry_of(
+    path: Path, number: int, line: bytes, longest: int = LONGEST_LINE
+) -> tuple[float, Mapping[str, object]] | None:
     """When, and what; None for a last line that was cut off."""
-    if len(line) > LONGEST_LINE:
-        raise damaged(path, number, f"is longer than {LONGEST_LINE} bytes")
+    if len(line) > longest:
+        raise damaged(path, number, f"is longer than {longest} bytes")
     try:
         value = json.loads(line)
     except (ValueError, RecursionError):
