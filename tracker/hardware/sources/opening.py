@@ -37,8 +37,8 @@ def open_source(
 ) -> Source:
     """The source behind ``url``; raises :class:`DeviceError` where there is none, with a hint of what may be given.
 
-    ``tap`` hears what a scanner sends, undecoded, and a camera's frames, slowed down; files have nothing to be heard. ``vouches``
-    is asked where the keys of a keyboard are played back (:class:`tracker.hardware.wedge.Wedge`).
+    ``tap`` hears what a scanner sends, undecoded, and a camera's frames, slowed down; files have nothing to be heard.
+    ``vouches`` is asked where the keys of a keyboard are played back (:class:`tracker.hardware.wedge.Wedge`).
     """
     if url.startswith(("camera:", "mjpeg:")):
         return _open_camera(url, clock, formats, is_plausible, tap)
