@@ -13,6 +13,7 @@ from textual.binding import Binding, BindingType
 
 from tracker.barcodes.commands import Command
 from tracker.errors import DeviceError
+from tracker.hardware.sources.tape import WARNING
 from tracker.text import safe
 from tracker.tui.allowing import Now, may
 from tracker.tui.helping import COUNTS, KEYS, Help, Helpable
@@ -188,7 +189,8 @@ class Doing(AtTheTube, WithCameras, WithUnknownCodes):
             self.post_message(Failed(error))
             return
         if self.link.recording is not None:
-            self.app.notify(f"Recording to {safe(self.link.recording.path)}", markup=False)
+            told = f"Recording to {safe(self.link.recording.path)}. {WARNING}"
+            self.app.notify(told, severity="warning", timeout=10, markup=False)
         elif before is not None:
             self.app.notify(f"Recorded in {safe(before.path)}", markup=False)
         self.show_all(is_new_pane=False)
