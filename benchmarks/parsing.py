@@ -10,11 +10,14 @@ import random
 import sys
 import time
 import timeit
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
-from tracker.barcodes import gluing, house
+from benchmarks.figure import Figure, at_least, interleaved
+from tracker.barcodes import gluing, gs1, house
 from tracker.barcodes.understanding import understand
+from tracker.errors import BarcodeError
+from tracker.text import Separators
 
 TODAY = date(2026, 11, 22)
 GTIN = "09501101530003"
@@ -65,6 +68,19 @@ def refused_share(identifier: str, forms: tuple[str, ...], count: int = 200_000,
     )
 
 
+def lost_share(identifier: str, forms: tuple[str, ...], count: int = 20_000, seed: int = 1) -> float:
+    """The share of the same messages that a scanner known to lose GS may not be used for."""
+    source = random.Random(seed)
+    before = f"01{GTIN}17271231{identifier}"
+    refused = 0
+    for _ in range(count):
+        try:
+            gs1.read(before + invent(source, forms), separators=Separators.LOST)
+        except BarcodeError:
+            refused += 1
+    return refused / count
+
+
 def _microseconds(call: Callable[[], object], rounds: int = 3000) -> float:
     call()
     return min(timeit.repeat(call, number=rounds, repeat=3, timer=time.process_time)) / rounds * 1e6
@@ -79,6 +95,8 @@ def main() -> None:
     lots = LOT_FORMS + LOT_FORMS_LONG
     sys.stdout.write(f"01 17 10 refused without GS  {refused_share('10', lots):8.2%}\n")
     sys.stdout.write(f"01 17 21 refused without GS  {refused_share('21', SERIAL_FORMS):8.2%}\n")
+    sys.stdout.write(f"01 17 10, GS known lost      {lost_share('10', lots):8.2%}\n")
+    sys.stdout.write(f"01 17 21, GS known lost      {lost_share('21', SERIAL_FORMS):8.2%}\n")
 
 
 if __name__ == "__main__":

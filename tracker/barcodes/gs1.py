@@ -8,6 +8,7 @@ and every rule that matters to a clinic is asked again here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
@@ -31,17 +32,20 @@ def read(message: str, *, separators: Separators = Separators.UNKNOWN) -> Elemen
     """The fields of a GS1 message in which GS is 0x1D, all of them certain.
 
     ``separators`` says what is known of the channel. Where it is known to carry GS,
-    then a last field without a separator is simply the last. Otherwise :mod:`tracker.barcodes.gluing` decides.
+    then a last field without a separator is simply the last. Otherwise :mod:`tracker.barcodes.gluing` decides: by
+    evidence where nothing is known, by mere possibility where the channel is known to lose GS.
 
     BarcodeError ``gs1_syntax`` (no GS1 message), ``gs1_length`` (a field too long, or its separator missing),
     ``gs1_value``, ``gtin_check_digit``, ``gs1_check_digit``, ``gs1_date``, ``gs1_conflict``, ``gs1_content``,
-    ``gs1_ambiguous``.
+    ``gs1_ambiguous``, ``gs1_separator_lost``.
     """
     body = message.removeprefix(GS).removesuffix(GS)
     parsed = _parse(body)
     _refuse_split(body, parsed)
     elements = checked(parsed)
-    if separators is not Separators.KEPT and GS not in message and ".." in parsed[-1].ai.format:
+    if separators is Separators.LOST and GS not in body:
+        _refuse_several(elements)
+    elif separators is not Separators.KEPT and GS not in message and ".." in parsed[-1].ai.format:
         _refuse_glued(elements)
     return elements
 
@@ -194,4 +198,25 @@ def _refuse_glued(elements: Elements) -> None:
             "no separator arrived with this scan.",
             hint="Type it as printed, with parentheses: (01)…(17)…(10)…; and set the scanner to send GS (0x1D).",
             code="gs1_ambiguous",
+        )
+
+
+def _is_field(identifier: str, value: str) -> bool:
+    entry = _table().get(identifier)
+    if entry is None or not re.match(entry.pattern, identifier + value):
+        return False
+    try:
+        _check_value(element(identifier, value))
+    except BarcodeError:
+        return False
+    return True
+
+
+def _refuse_several(elements: Elements) -> None:
+    identifier, value = elements[-1]
+    if gluing.could_be_several(identifier, value, _is_field):
+        raise BarcodeError(
+            f"({identifier}){value} could be two fields, and this scanner is known to lose the separator between them.",
+            hint="Use another scanner, set this one to send GS (0x1D), or type it with parentheses: (01)…(17)…(10)…",
+            code="gs1_separator_lost",
         )
