@@ -28,7 +28,9 @@ def normal(text: str) -> str | None:
     padded = [part.startswith("0") for part in (labeler, product, package)]
     if sum(padded) != 1:
         return None
-    parts = [part[1:] if is_padded else part for part, is_padded in zip((labeler, product, package), padded, strict=True)]
+    parts = [
+        part[1:] if is_padded else part for part, is_padded in zip((labeler, product, package), padded, strict=True)
+    ]
     return "".join(parts)
 
 
