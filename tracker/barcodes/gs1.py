@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 Elements = tuple[tuple[str, str], ...]
 """(application identifier, value) in the order scanned."""
 
+_COMMON = re.compile('(?:01([0-9]{14})|(11|17)([0-9]{6}))\x1d?|(10|21)([!"%-?A-Z_a-z]{1,20})(?:\x1d|\\Z)')
 _DATED = frozenset({"11", "12", "13", "15", "16", "17", "4324", "4325", "4326", "7003", "7006", "7007", "7011", "8008"})
 
 
@@ -40,14 +41,40 @@ def read(message: str, *, separators: Separators = Separators.UNKNOWN) -> Elemen
     ``gs1_ambiguous``, ``gs1_separator_lost``.
     """
     body = message.removeprefix(GS).removesuffix(GS)
-    parsed = _parse(body)
-    _refuse_split(body, parsed)
-    elements = checked(parsed)
+    elements = _common(body) or _by_biip(body)
     if separators is Separators.LOST and GS not in body:
         _refuse_several(elements)
-    elif separators is not Separators.KEPT and GS not in message and ".." in parsed[-1].ai.format:
+    elif separators is not Separators.KEPT and GS not in message and ".." in _table()[elements[-1][0]].format:
         _refuse_glued(elements)
     return elements
+
+
+def _by_biip(body: str) -> Elements:
+    parsed = _parse(body)
+    _refuse_split(body, parsed)
+    return checked(parsed)
+
+
+def _common(body: str) -> Elements | None:
+    """The fields of a message of the commonest five kinds and without a fault; None leaves all others to biip.
+
+    biip takes 60 us for a package's message, this a third of that. A law in the tests holds both to one answer.
+    """
+    elements, at = [], 0
+    while at < len(body):
+        found = _COMMON.match(body, at)
+        if found is None:
+            return None
+        number, dated, day, named, text = found.groups()
+        if number and not gtin.has_check_digit(number):
+            return None
+        if day and not gs1_dates.is_legal(day):
+            return None
+        elements.append(("01", number) if number else (dated, day) if dated else (named, text))
+        at = found.end()
+    if body.endswith(GS) or len(dict(elements)) != len(elements):
+        return None
+    return tuple(elements) or None
 
 
 def element(identifier: str, value: str) -> GS1ElementString:

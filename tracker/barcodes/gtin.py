@@ -17,7 +17,9 @@ def is_digits(text: str) -> bool:
 
 def has_check_digit(digits: str) -> bool:
     """Whether ``digits``, of a GTIN's length, end in the check digit of the rest and are not all zero."""
-    return bool(ean.is_valid(digits)) and int(digits) > 0
+    if not is_digits(digits) or len(digits) not in LENGTHS:
+        return False
+    return bool(ean.calc_check_digit(digits[:-1]) == digits[-1]) and int(digits) > 0
 
 
 def to_gtin14(digits: str) -> str:
