@@ -9,9 +9,9 @@ from stdnum import ean
 from stdnum.iso7064 import mod_97_10
 
 from tracker.barcodes.gtin import LENGTHS
-from tracker.barcodes.ndc import normal as normal_ndc
 from tracker.barcodes.hibc import check_character
 from tracker.barcodes.house import has_house_shape
+from tracker.barcodes.ndc import normal as normal_ndc
 from tracker.exchange.cells import AS_TEXT, code_text, text
 from tracker.exchange.table import Line
 from tracker.text import safe
