@@ -58,7 +58,7 @@ def could_be_several(identifier: str, value: str, is_field: Callable[[str, str],
     """Whether ``value`` could be a shorter value of ``identifier`` and one or more further whole fields behind it.
 
     ``is_field`` says whether an identifier and a value are one well-formed field of GS1's table. It costs about half of
-    honest ``01 17 10`` messages and two thirds of ``01 17 21`` (52 % and 67 % of 3,000 each, ``benchmarks/parsing.py``):
+    honest ``01 17 10`` messages and two thirds of ``01 17 21`` (52 % and 67 % of 20,000 each, ``benchmarks/parsing.py``):
     such a scanner is for plain codes, and for GS1 that ends in a field of fixed length.
     """
     ends = {len(value)}

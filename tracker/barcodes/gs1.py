@@ -58,7 +58,7 @@ def _by_biip(body: str) -> Elements:
 def _common(body: str) -> Elements | None:
     """The fields of a message of the commonest five kinds and without a fault; None leaves all others to biip.
 
-    biip takes 60 us for a package's message, this a third of that. A law in the tests holds both to one answer.
+    It takes a tenth of the time of biip and its checks (14 us to 142 us). A law in the tests holds both to one answer.
     """
     elements, at = [], 0
     while at < len(body):
