@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import asking, custody, labelling, reading, scanning, starting, verifying
+from benchmarks import asking, custody, labelling, parsing, reading, scanning, starting, verifying
 from benchmarks.figure import Figure, at_least, at_most, not_measured, table
 
 
@@ -29,6 +29,7 @@ PARTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "starting": starting.figures,
     "verifying": verifying.figures,
     "labelling": labelling.figures,
+    "parsing": parsing.figures,
     "reading": _reading,
 }
 

@@ -37,6 +37,7 @@ def test_a_package_is_told_as_one_object() -> None:
             "expiry": "2027-12-31",
             "serial": "S9",
             "count": 4,
+            "udi": {"agency": "gs1", "di": GTIN, "lot": "AB-1", "serial": "S9", "expiry": "2027-12-31"},
             "elements": [
                 {"ai": "01", "name": "Global Trade Item Number (GTIN)", "value": GTIN},
                 {"ai": "17", "name": "Expiration date (YYMMDD)", "value": "271231"},

@@ -6,8 +6,10 @@ from datetime import date
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.barcodes.messages import GTIN, TODAY, Fields, packages, render
+from tracker.barcodes import gs1
 from tracker.barcodes.meaning import ItemCode, Standard, Unknown
 from tracker.barcodes.understanding import understand
 from tracker.errors import BarcodeError
@@ -206,3 +208,10 @@ def test_the_drug_code_inside_a_gtin() -> None:
 def test_the_answer_does_not_depend_on_the_machines_clock() -> None:
     """biip reads the year of today from the clock; a replayed shift of 2060 must decide as it did."""
     assert item(f"{ITEM}17650101", today=date(2060, 1, 1)).expiry == date(2065, 1, 1)
+
+
+@given(packages().map(render) | st.text("0117102\x1dA<5", max_size=40))
+def test_the_short_way_and_biip_give_one_answer(message: str) -> None:
+    body = message.removeprefix(GS).removesuffix(GS)
+    quick = gs1._common(body)
+    assert quick is None or quick == gs1._by_biip(body)

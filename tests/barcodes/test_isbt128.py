@@ -120,3 +120,23 @@ def test_it_is_told_as_an_object_and_in_words() -> None:
         "elements": [{"ai": "=", "name": "Donation identification number", "value": "G12341765432170"}],
     }
     assert any("blood" in line for line in as_lines(found))
+
+
+DINS = st.from_regex(r"[A-NP-Z1-9][0-9A-Z]{4}[0-9]{8}", fullmatch=True)
+
+
+@given(DINS, st.sampled_from(["", "00", "0A"]), st.sampled_from([" ", "-"]))
+def test_a_donation_number_typed_as_printed_is_the_scanned_one(din: str, flags: str, gap: str) -> None:
+    parts = [din[:5], din[5:7], din[7:], *([flags] if flags else []), isbt128.check_character(din)]
+    assert read(gap.join(parts)).din == read(f"={din}{flags or '00'}").din == din
+
+
+@given(DINS, st.from_regex(r"[A-Z][0-9]{4}V[0-9]{2}", fullmatch=True), st.integers(1, 365))
+def test_a_compound_message_is_read_as_it_was_put_together(din: str, product: str, day: int) -> None:
+    parts = (("=", f"{din}00"), ("=<", product), ("=>", f"027{day:03}"))
+    assert read("=+03000" + "".join(name + value for name, value in parts), "]d1").elements == parts
+
+
+@given(st.text("=<>&%*}/,1G0A+ -;:?$#\"'()", max_size=30))
+def test_typed_or_scanned_nothing_but_a_refusal_is_raised(text: str) -> None:
+    assert isinstance(outcome(text), BarcodeError | Meaning)

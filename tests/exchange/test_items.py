@@ -142,7 +142,7 @@ def test_a_spoilt_gtin_is_named_with_its_cure(cell: str, message: str, hint: str
         ({"vendor_number": "TB-1", "vendor_number_package": "case"}, "vendor_number_package", "no level case"),
         ({"hibc": "A123BJC5D6E71"}, "hibc", "not a HIBC"),
         ({"hibc": "+A123BJC5D6E71H"}, "hibc", "asks for “G”"),
-        ({"ndc": "12345-6789-01"}, "ndc", "11-digit"),
+        ({"ndc": "12345-6789-11"}, "ndc", "11-digit"),
         ({"ndc": "1234"}, "ndc", "not an NDC"),
     ],
 )

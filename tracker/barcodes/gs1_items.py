@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from tracker.barcodes import gs1_dates, gtin
+from tracker.barcodes import gs1_dates, ndc
 from tracker.barcodes.gs1 import Elements
 from tracker.barcodes.meaning import ItemCode, Standard, Unknown
 from tracker.errors import BarcodeError
@@ -28,7 +28,7 @@ def to_meaning(elements: Elements, standard: Standard, text: str, today: date) -
     return ItemCode(
         standard,
         gtin=number,
-        ndc=gtin.ndc_of(number) if number else None,
+        ndc=ndc.of_gtin(number) if number else None,
         lot=values.get("10"),
         expiry=_expiry(values, today),
         serial=values.get("21"),

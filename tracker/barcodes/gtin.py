@@ -1,4 +1,4 @@
-"""Plain trade item numbers: EAN-13, EAN-8, UPC-A and ITF-14 as one 14-digit GTIN, and the US drug number inside it."""
+"""Plain trade item numbers: EAN-13, EAN-8, UPC-A and ITF-14 as one 14-digit GTIN."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ def is_digits(text: str) -> bool:
 
 def has_check_digit(digits: str) -> bool:
     """Whether ``digits``, of a GTIN's length, end in the check digit of the rest and are not all zero."""
-    return bool(ean.is_valid(digits)) and int(digits) > 0
+    if not is_digits(digits) or len(digits) not in LENGTHS:
+        return False
+    return bool(ean.calc_check_digit(digits[:-1]) == digits[-1]) and int(digits) > 0
 
 
 def to_gtin14(digits: str) -> str:
@@ -39,13 +41,3 @@ def to_gtin14(digits: str) -> str:
             code="gtin_check_digit",
         )
     return digits.zfill(14)
-
-
-def ndc_of(gtin: str) -> str | None:
-    """The ten digits of the US National Drug Code inside a 14-digit GTIN, or None.
-
-    A UPC-A that starts with 3, an EAN-13 with 03 and a GTIN-14 with any indicator digit and 03 are one rule once
-    padded: ``i 03 NDC10 check``. How the ten digits part (4-4-2, 5-3-2, 5-4-1) cannot be told from them, and health
-    products that are no drugs (NHRIC) use the same prefix: match the ten digits against the catalogue.
-    """
-    return gtin[3:13] if gtin[1:3] == "03" else None

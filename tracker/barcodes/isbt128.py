@@ -46,18 +46,23 @@ _STRUCTURES = {
     "&,1": _Structure("Lot number", 18),
 }
 _DIN_STRUCTURE = _Structure("Donation identification number", 15)
+_OTHER = re.compile(r"(=[\"#$'()\-:;?{]|&[\"#$%')+\-/:;<?{]|&,[02-9A-Z])([!-~]{4,})")
+"""A structure that is not read here, alone in its symbol: it is kept whole. Its length is not known, so that within a
+compound message it cannot be told from the next one."""
 _BEGINS = re.compile(
-    r"=\+[0-9]{5}[=&]|=[A-NP-Z1-9][0-9A-Z]{4}[0-9]{2}|=[%<>*}/,][0-9A-Z]{2}|&[>*}(][0-9]{2}|&,1[0-9A-Z]{2}"
+    r"=\+[0-9]{2}|=[A-NP-Z1-9][0-9A-Z]{4}[0-9]{2}|=[%<>*}/,][0-9A-Z]{2}|&[>*}(][0-9]{2}|&,1[0-9A-Z]{2}"
 )
 
 
 def has_shape(text: str) -> bool:
     """Whether ``text`` begins as ISBT 128 data structures do."""
-    return _BEGINS.match(text) is not None
+    return _BEGINS.match(text) is not None or _OTHER.fullmatch(text) is not None
 
 
 def parse(text: str) -> BloodCode:
     """What an ISBT 128 symbol says. BarcodeError ``isbt_syntax``, ``isbt_check``, ``isbt_date``, ``isbt_conflict``."""
+    if other := _OTHER.fullmatch(text):
+        return BloodCode(elements=((other[1], other[2]),))
     body, announced = text, None
     if found := _COMPOUND.match(text):
         body, announced = text[found.end() :], int(found[1])
@@ -81,7 +86,10 @@ def check_character(din: str) -> str:
 
 def name_of(identifier: str) -> str:
     """What a data identifier names: ``"Product code"``."""
-    return _DIN_STRUCTURE.name if identifier == "=" else _STRUCTURES[identifier].name
+    if identifier == "=":
+        return _DIN_STRUCTURE.name
+    known = _STRUCTURES.get(identifier)
+    return known.name if known else "Another structure of ISBT 128, not read here"
 
 
 def _next(body: str) -> tuple[str, _Structure]:

@@ -25,6 +25,8 @@ class Standard(StrEnum):
     """A GS1 Digital Link URI."""
     GTIN = "gtin"
     """A plain EAN-13, EAN-8, UPC-A or ITF-14."""
+    NDC = "ndc"
+    """A US drug number with its hyphens, as printed and typed (:mod:`tracker.barcodes.ndc`)."""
     HIBC = "hibc"
     """A HIBC LIC label (:mod:`tracker.barcodes.hibc`)."""
     HOUSE = "house"
@@ -38,7 +40,7 @@ class ItemCode:
     ``gtin`` always has 14 digits. ``ndc`` holds the ten digits inside a US drug's GTIN or UPC, without hyphens,
     since the split cannot be told from the digits. ``house_code`` is set where the code is one of ours. ``hibc`` is a
     HIBC primary code as the catalogue keeps it, ``+`` and check character included. A pack's second barcode (lot and
-    expiry only) has none of the three.
+    expiry only) has none of the four.
     """
 
     standard: Standard
@@ -61,7 +63,7 @@ class ItemCode:
     @property
     def is_production_only(self) -> bool:
         """Whether this is a pack's second barcode: production identifiers without a device identifier."""
-        return self.gtin is None and self.house_code is None and self.hibc is None
+        return self.gtin is None and self.house_code is None and self.hibc is None and self.ndc is None
 
     def is_of_another_pack(self, second: ItemCode) -> bool:
         """Whether ``second`` carries a HIBC link to some other primary than this one. False where either is silent."""

@@ -13,6 +13,7 @@ LONGEST = 128
 _AIM = re.compile(r"\][A-Za-z][0-9]")
 _SWAPPED = frozenset({"]a", "]c", "]D", "]i", "]j", "]q"})
 _SEPARATOR_AS_TEXT = re.compile(r"<GS>|\{GS\}|\[GS\]|\^\]|\\x1d|\\u001d|␝", re.IGNORECASE)
+_PLAIN = re.compile(r"[ -~\x1d]*")
 _MARKUP = re.compile(r"[\[\]\\]|</?[A-Za-z][A-Za-z0-9]*(?: [^<>]*)?/?>|<[!?]")
 """Square brackets and backslashes, and whole tags only: ISBT 128 writes ``=<E0382V00&>…``, and lots may hold ``<``."""
 
@@ -76,4 +77,4 @@ def refuse_foreign(text: str) -> None:
 
 
 def _is_plain(text: str) -> bool:
-    return all(" " <= character <= "~" or character == GS for character in text) and not _MARKUP.search(text)
+    return _PLAIN.fullmatch(text) is not None and not _MARKUP.search(text)

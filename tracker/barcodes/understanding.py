@@ -10,7 +10,20 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from tracker.barcodes import digital_link, gs1, gs1_dates, gs1_items, gtin, hibc, house, hri, isbt128, transmitted
+from tracker.barcodes import (
+    digital_link,
+    gs1,
+    gs1_dates,
+    gs1_items,
+    gtin,
+    hibc,
+    house,
+    hri,
+    isbt128,
+    isbt128_typed,
+    ndc,
+    transmitted,
+)
 from tracker.barcodes.meaning import ItemCode, Meaning, Standard, Unknown
 from tracker.errors import BarcodeError
 from tracker.text import GS, Separators
@@ -50,8 +63,12 @@ def understand(data: str, aim: str = "", *, today: date, separators: Separators 
         return house.parse(text)
     if hibc.has_shape(text):
         return hibc.parse(text, today)
+    if isbt128_typed.has_shape(text):
+        return isbt128_typed.parse(text)
     if isbt128.has_shape(text):
         return isbt128.parse(text)
+    if not aim and ndc.is_hyphened(text):
+        return ItemCode(Standard.NDC, ndc=ndc.normal(text))
     if digital_link.is_url(text):
         fields = digital_link.read(text)
         return Unknown(text) if fields is None else gs1_items.to_meaning(fields, Standard.DIGITAL_LINK, text, today)
@@ -61,7 +78,7 @@ def understand(data: str, aim: str = "", *, today: date, separators: Separators 
 def trade_item(digits: str) -> ItemCode:
     """The item of a plain EAN-13, EAN-8, UPC-A or ITF-14. BarcodeError as :func:`tracker.barcodes.gtin.to_gtin14`."""
     number = gtin.to_gtin14(digits)
-    return ItemCode(Standard.GTIN, gtin=number, ndc=gtin.ndc_of(number))
+    return ItemCode(Standard.GTIN, gtin=number, ndc=ndc.of_gtin(number))
 
 
 def is_surely_gs1(text: str) -> bool:

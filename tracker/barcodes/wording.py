@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from datetime import date
 
-from tracker.barcodes import gs1, hibc_parts, isbt128
+from tracker.barcodes import gs1, hibc_parts, isbt128, udi
 from tracker.barcodes.meaning import BloodCode, ItemCode, Meaning, Standard
 
 _NAMES = {
@@ -48,15 +48,21 @@ _KINDS: dict[str, str] = {
 
 def as_object(meaning: Meaning) -> dict[str, object]:
     """``meaning`` for JSON: ``kind`` and every field that has a value; dates in ISO 8601, enumerations as their words,
-    ``elements`` as a list of ``ai``, ``name``, ``value``. The shape is public."""
-    told: dict[str, object] = {"kind": meaning.kind}
-    for field in fields(meaning):
-        value = getattr(meaning, field.name)
-        if value is None or field.name == "elements":
-            continue
-        told[field.name] = value.isoformat() if isinstance(value, date) else value
+    ``elements`` as a list of ``ai``, ``name``, ``value``; ``udi`` where it names a device. The shape is public."""
+    told: dict[str, object] = {"kind": meaning.kind} | _values(meaning)
+    if found := udi.of(meaning):
+        told["udi"] = _values(found)
     if isinstance(meaning, ItemCode | BloodCode) and meaning.elements:
         told["elements"] = [{"ai": ai, "name": _name_of(meaning, ai), "value": value} for ai, value in meaning.elements]
+    return told
+
+
+def _values(of: Meaning | udi.Udi) -> dict[str, object]:
+    told: dict[str, object] = {}
+    for field in fields(of):
+        value = getattr(of, field.name)
+        if value is not None and field.name != "elements":
+            told[field.name] = value.isoformat() if isinstance(value, date) else value
     return told
 
 
@@ -68,6 +74,8 @@ def as_lines(meaning: Meaning) -> list[str]:
     told = as_object(meaning)
     lines = [f"{'this is':<16} {kind}"]
     lines += [f"{name:<16} {told[key]}" for key, name in _NAMES.items() if key in told]
+    if found := udi.of(meaning):
+        lines.append(f"{'device (UDI)':<16} {found.di}   issued by {found.agency.upper()}")
     if isinstance(meaning, ItemCode | BloodCode):
         lines += [f"{f'({ai})':<16} {value}   {_name_of(meaning, ai)}" for ai, value in meaning.elements]
     return lines

@@ -11,6 +11,7 @@ from stdnum.iso7064 import mod_97_10
 from tracker.barcodes.gtin import LENGTHS
 from tracker.barcodes.hibc import check_character
 from tracker.barcodes.house import has_house_shape
+from tracker.barcodes.ndc import normal as normal_ndc
 from tracker.exchange.cells import AS_TEXT, code_text, text
 from tracker.exchange.table import Line
 from tracker.text import safe
@@ -176,8 +177,8 @@ def ndc(line: Line, column: str) -> str | None:
     cell = text(line, column)
     if not cell:
         return cell
-    if re.fullmatch(r"\d{4}-\d{4}-\d{2}|\d{5}-\d{3}-\d{2}|\d{5}-\d{4}-\d|\d{10}", cell, re.ASCII):
-        return cell.replace("-", "")
+    if (digits := normal_ndc(cell)) is not None:
+        return digits
     if re.fullmatch(r"\d{5}-?\d{4}-?\d{2}", cell, re.ASCII):
         message = f"{cell} is the 11-digit billing form, in which a zero has been put somewhere."
         line.fault(column, message, "Write the ten digits with hyphens, as on the carton.")

@@ -74,6 +74,8 @@ def _item(connection: Connection, code: ItemCode, text: str, where: Where, today
         names.append(("gtin", code.gtin))
     if code.ndc is not None:
         names.append(("ndc", code.ndc))
+        if code.gtin is None:
+            names.append(("vendor", text))  # a number of this form may have been bound before it was read as an NDC
     if code.hibc is not None:
         names += [("hibc", code.hibc), ("vendor", text)]  # a HIBC code may have been bound before it could be read
     found = _by_identifier(connection, names)

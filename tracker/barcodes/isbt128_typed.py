@@ -1,0 +1,46 @@
+"""A donation number typed from its label: ``G1234 17 654321 00 A``, where the last sign is the boxed check character.
+
+ICCBBA ST-001 prints the 13 characters in groups of 5, 2 and 6, the flags (beside them, often turned), and the check
+character in a box for keyboard entry. The barcode has no spaces and no box.
+"""
+
+from __future__ import annotations
+
+import re
+
+from tracker.barcodes import isbt128
+from tracker.barcodes.meaning import BloodCode
+from tracker.errors import BarcodeError
+
+_PRINTED = re.compile(
+    r"=?([A-NP-Z1-9][0-9A-Z]{4})[ \-]([0-9]{2})[ \-]([0-9]{6})(?:[ \-]?([0-9A-Z]{2}))?(?:[ \-]?([0-9A-Z*]))?"
+)
+_FLAGS_APART = re.compile(r"=([A-NP-Z1-9][0-9A-Z]{4})([0-9]{2})([0-9]{6})[ \-]([0-9A-Z]{2})(?:[ \-]?([0-9A-Z*]))?")
+_CLOSED = re.compile(r"([A-NP-Z][0-9A-Z]{4})([0-9]{2})([0-9]{6})(?:[ \-]?([0-9A-Z]{2}))?[ \-]?([0-9A-Z*])")
+
+
+def has_shape(text: str) -> bool:
+    """Whether ``text`` is a donation number as printed. Typed without spaces only the right check character tells it from
+    a vendor's number, and it must begin with a letter: fourteen digits are a GTIN."""
+    if _PRINTED.fullmatch(text) or _FLAGS_APART.fullmatch(text):
+        return True
+    found = _CLOSED.fullmatch(text)
+    return found is not None and found[5] == isbt128.check_character("".join(found.group(1, 2, 3)))
+
+
+def parse(text: str) -> BloodCode:
+    """The donation; ``isbt_check`` where the check character, or flags that carry it, deny the number.
+
+    ValueError without the shape: ask :func:`has_shape` first.
+    """
+    found = _PRINTED.fullmatch(text) or _FLAGS_APART.fullmatch(text) or _CLOSED.fullmatch(text)
+    if found is None:
+        raise ValueError("not the shape of a printed donation number")
+    din, flags, check = "".join(found.group(1, 2, 3)), found[4] or "00", found[5]
+    if check is not None and check != isbt128.check_character(din):
+        raise BarcodeError(
+            f"The check character of donation {din} is wrong, so at least one character of it is.",
+            hint="Compare every character with the label; the check character stands in the box.",
+            code="isbt_check",
+        )
+    return isbt128.parse(f"={din}{flags}")
