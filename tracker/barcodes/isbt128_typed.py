@@ -13,15 +13,16 @@ from tracker.barcodes.meaning import BloodCode
 from tracker.errors import BarcodeError
 
 _PRINTED = re.compile(
-    r"=?([A-NP-Z1-9][0-9A-Z]{4})[ \-]([0-9]{2})[ \-]([0-9]{6})(?:[ \-]?([0-9A-Z]{2}))?(?:[ \-]?([0-9A-Z*]))?"
+    r"(?:=|(?=[A-Z]))([A-NP-Z1-9][0-9A-Z]{4})[ \-]([0-9]{2})[ \-]([0-9]{6})"
+    r"(?:[ \-]?([0-9A-Z]{2}))?(?:[ \-]?([0-9A-Z*]))?"
 )
 _FLAGS_APART = re.compile(r"=([A-NP-Z1-9][0-9A-Z]{4})([0-9]{2})([0-9]{6})[ \-]([0-9A-Z]{2})(?:[ \-]?([0-9A-Z*]))?")
 _CLOSED = re.compile(r"([A-NP-Z][0-9A-Z]{4})([0-9]{2})([0-9]{6})(?:[ \-]?([0-9A-Z]{2}))?[ \-]?([0-9A-Z*])")
 
 
 def has_shape(text: str) -> bool:
-    """Whether ``text`` is a donation number as printed. Typed without spaces only the right check character tells it from
-    a vendor's number, and it must begin with a letter: fourteen digits are a GTIN."""
+    """Whether ``text`` is a donation number as printed. Without ``=`` it must begin with a letter (5-2-6 digits are a
+    vendor's number, fourteen a GTIN), and typed without spaces only the right check character tells it from one."""
     if _PRINTED.fullmatch(text) or _FLAGS_APART.fullmatch(text):
         return True
     found = _CLOSED.fullmatch(text)
