@@ -41,7 +41,7 @@ class KnownCode:
         return tuple(self.data.split(GS))
 
 
-SIGNS = "Bb-Yy/Zz+Aa]Qq#Ww@Mm\\<0123456789>"
+SIGNS = "Bb-Yy/Zz+Aa]Qq#Ww@Mm*\\<0123456789>"
 """Both cases, and every sign that the five keyboard layouts exchange and a code may hold."""
 _LOT, _SERIAL = "Lot42b", "Ser0001"
 _GTIN, _EXPIRY = "09506000134352", "301231"
