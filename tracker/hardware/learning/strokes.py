@@ -66,12 +66,17 @@ class TerminalKeys:
                 at = found.end()
                 continue
             length = _length(data[at])
-            if at + length > len(data) or (data[at:] in (b"\x1b[", b"\x1bO")):
+            if at + length > len(data) or data[at:] in (b"\x1b", b"\x1b[", b"\x1bO"):
                 self._rest = data[at:]
                 break
             strokes += of_bytes(data[at : at + length], at_s)
             at += length
         return strokes
+
+    def flush(self, at_s: float) -> list[Stroke]:
+        """Nothing more has come: what was held was all."""
+        rest, self._rest = self._rest, b""
+        return of_bytes(rest, at_s)
 
 
 def _key_name(found: re.Match[bytes]) -> str:
