@@ -13,7 +13,9 @@ ACTIONS = ("sheet", "test", "list")
 
 
 def scanner(
-    action: Annotated[str, typer.Argument(help="sheet: print the test codes; test: a scanner; list: what is plugged in.")],
+    action: Annotated[
+        str, typer.Argument(help="sheet: print the test codes; test: a scanner; list: what is plugged in.")
+    ],
     source: Annotated[str, typer.Argument(help="For test: a scanner's URL or a recording. None: the keyboard.")] = "",
     to: Annotated[str, typer.Option("--to", metavar="PRINTER", help="For sheet: FILE.pdf, or cups:QUEUE.")] = "",
     paper: Annotated[str, typer.Option("--paper", help="For sheet: letter or a4; else as the settings say.")] = "",

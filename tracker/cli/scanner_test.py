@@ -78,7 +78,7 @@ def _on_keyboard() -> Tested:
 
 def _on_source(source: str) -> Tested:
     from tracker.hardware.learning.session import Session
-    from tracker.hardware.learning.sources import heard_from
+    from tracker.hardware.sources.tested import heard_from
 
     with closing(heard_from(source)) as heard:
         session = Session(heard.channel, heard.host)
@@ -120,7 +120,7 @@ def _tell(heard: Heard) -> None:
 
 def _saved(settings: Settings, tested: Tested, may_save: bool | None, *, is_json: bool) -> Path | None:
     """Where the profile was written; None where it was not."""
-    from tracker.hardware.profile_files import save_profile
+    from tracker.hardware.profile_files import PROFILES, save_profile
     from tracker.hardware.profiles import profile_of
 
     if not tested.learned.arrived:
@@ -133,7 +133,7 @@ def _saved(settings: Settings, tested: Tested, may_save: bool | None, *, is_json
     if not may_save:
         return None
     profile = profile_of(tested.learned, tested.url, datetime.now(settings.zone).date())
-    file = save_profile(settings.home / "scanners", profile)
+    file = save_profile(settings.home / PROFILES, profile)
     say(f"✔ Kept in {file}; every scan of this device is judged by it from now on.")
     return file
 

@@ -21,6 +21,8 @@ from tracker.hardware.profiles import ScannerProfile, stable_part
 from tracker.hardware.scan import Scan
 from tracker.text import Separators, safe
 
+PROFILES = "scanners"
+"""Their folder in TRACKER_HOME."""
 LARGEST = 16_384
 """Bytes of a profile's file; one that is written here has less than 1 kB."""
 _SLUG = re.compile(r"[^A-Za-z0-9]+")

@@ -6,7 +6,7 @@ case) is refused in words: undone, a wrong guess would turn one lot into another
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from tracker.hardware.learning.exchanging import Case, Exchange
@@ -28,7 +28,7 @@ class ScannerProfile:
     gs_sign: str = ""
     aim: Aim = Aim.ABSENT
     suffix: Suffix = Suffix.NONE
-    exchange: Exchange = Exchange()
+    exchange: Exchange = field(default_factory=Exchange)
     median_ms: int = -1
     longest_ms: int = -1
     missing: tuple[int, ...] = ()
@@ -63,7 +63,9 @@ class ScannerProfile:
         if exchange.scanner != exchange.host:
             what = f"typed for a {exchange.scanner.upper()} keyboard on a {exchange.host.upper()} one"
         else:
-            what = "exchanged capital and small letters" if exchange.case is Case.SWAPPED else f"sent {exchange.case} case"
+            what = (
+                "exchanged capital and small letters" if exchange.case is Case.SWAPPED else f"sent {exchange.case} case"
+            )
         return f"in its test on {self.tested_on} this scanner {what}; mend that, then F8 'scanner: test'"
 
 

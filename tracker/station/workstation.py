@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from tracker.config import Settings
 from tracker.errors import StoreError
+from tracker.hardware.profile_files import PROFILES, Profiles
 from tracker.hardware.scan import Scan
 from tracker.inventory.catalogue import NewItem
 from tracker.inventory.facts import Item
@@ -61,6 +62,7 @@ class Station:
         self.clinic = clinic.name
         self.database_path = clinic.database_path
         self.now = clock
+        self.profiles = Profiles(settings.home / PROFILES)
         self.devices = Devices(self.submit, clock)
         self._handler = handler
         self._home = settings.home
@@ -76,8 +78,9 @@ class Station:
     # -- scans in, outcomes out ---------------------------------------------------------------------------------
 
     def submit(self, scan: Scan) -> None:
-        """Hand in one scan. Never blocks, any thread may call it; the answer comes to the listeners."""
-        self._writer.submit(scan)
+        """Hand in one scan, as its device's test judges it. Never blocks, any thread may call it; the answer comes to the
+        listeners."""
+        self._writer.submit(self.profiles.applied(scan))
 
     def subscribe(self, listener: Callable[[Outcome], None]) -> Callable[[], None]:
         """Hear every outcome, on the writer thread, after its commit. Returns the call that ends it."""

@@ -53,7 +53,9 @@ def verdict(learned: Learned) -> Finding:
     if not learned.arrived:
         return found[0]
     if not learned.exchange.is_faithful:
-        return Finding("fault", "Verdict", "letters or signs come exchanged; scans that hold them are refused", found[0].hint)
+        return Finding(
+            "fault", "Verdict", "letters or signs come exchanged; scans that hold them are refused", found[0].hint
+        )
     if learned.separators is Separators.LOST:
         words = "may be used, but not for GS1 codes with two fields of variable length: they are refused"
         return Finding("fault", "Verdict", words)
@@ -147,7 +149,9 @@ def _identifiers(learned: Learned) -> Iterator[Finding]:
     if learned.aim is Aim.SENT:
         yield Finding("ok", "Symbology", "AIM identifiers arrive before each code")
     else:
-        words = "no AIM identifier arrives" if learned.aim is Aim.ABSENT else "AIM identifiers do not come before each code"
+        words = (
+            "no AIM identifier arrives" if learned.aim is Aim.ABSENT else "AIM identifiers do not come before each code"
+        )
         hint = "Set it to send AIM identifiers: they tell GS1 codes from plain ones, and scans from typing."
         yield Finding("warning", "Symbology", words, hint)
 

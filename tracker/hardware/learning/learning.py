@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import reduce
+from itertools import pairwise
 from operator import xor
 from statistics import median
 
@@ -19,7 +20,14 @@ from tracker.hardware.learning.strokes import Stroke, bursts
 from tracker.text import GS
 
 Burst = tuple[Stroke, ...]
-_SUFFIXES = {"": Suffix.NONE, "\r": Suffix.CR, "\n": Suffix.LF, "\r\n": Suffix.CRLF, "\t": Suffix.TAB, "\x03": Suffix.ETX}
+_SUFFIXES = {
+    "": Suffix.NONE,
+    "\r": Suffix.CR,
+    "\n": Suffix.LF,
+    "\r\n": Suffix.CRLF,
+    "\t": Suffix.TAB,
+    "\x03": Suffix.ETX,
+}
 _WRITTEN = frozenset({"<gs>", "{gs}", "[gs]", "^]", "\\x1d", "\\u001d", "␝"})
 _ALT_CODES = frozenset({("alt+0", "alt+2", "alt+9"), ("alt+2", "alt+9"), ("º", "™", "ª")})
 """The last is what macOS types for Option with those digits; seen in Textual."""
@@ -60,7 +68,9 @@ def recognised(burst: Burst, channel: Channel, host: str | None = None) -> Known
     return matches[0][1].code if matches else None
 
 
-def _explained(pulled: Sequence[Burst], channel: Channel, host: str | None) -> tuple[list[tuple[Burst, Match]], Exchange]:
+def _explained(
+    pulled: Sequence[Burst], channel: Channel, host: str | None
+) -> tuple[list[tuple[Burst, Match]], Exchange]:
     """The bursts that are codes of the sheet, each with its match, under the exchange that explains most."""
     may_exchange = channel in (Channel.KEYBOARD, Channel.EVDEV)
     ways = exchanges(host) if may_exchange else tuple(each for each in exchanges("us") if each.scanner == "us")
@@ -138,5 +148,5 @@ def _pauses_ms(pulled: Sequence[Burst]) -> list[float]:
     return [
         (following.at_s - stroke.at_s) * 1000
         for burst in pulled
-        for stroke, following in zip(burst, burst[1:], strict=False)
+        for stroke, following in pairwise(burst)
     ]
