@@ -22,7 +22,8 @@ from tracker.journal.occasion import Occasion, stamp
 from tracker.journal.writing import Journal, open_journal
 from tracker.specimens import patients
 from tracker.specimens.deadlines import DeadlineRules
-from tracker.specimens.facts import CustodyStep, Shipment, Specimen, Transport
+from tracker.specimens.facts import CustodyStep, Specimen, Transport
+from tracker.specimens.holder_facts import Shipment
 from tracker.specimens.orders import Depart, Draw, Identify, Label, OpenShipment, SpecimensOrder, Step
 from tracker.specimens.patients import Patient, Vault
 from tracker.specimens.queries import shipment_of, specimen_by_number, timeline

@@ -17,6 +17,7 @@ class TerminalScreens:
 
     def open_clinic(self, database: str | None) -> int:
         """The clinic's own database, or the one at ``database``."""
+        _require_terminal()
         _hurry()
         from tracker.tui.app import TrackerApp
 
@@ -37,6 +38,7 @@ class TerminalScreens:
 
     def open_demo(self, home: Path, source: str | None, *, is_lab: bool) -> int:
         """The demo clinic, a recorded scanner beside the keyboard: the restock shift, or a hand-off before the board."""
+        _require_terminal()
         _hurry()
         from tracker.tui.app import TrackerApp
 
@@ -59,6 +61,18 @@ class TerminalScreens:
 def _hurry() -> None:
     """No garbage collection while modules are loaded: measured, it takes 5 % of the time until the first screen."""
     gc.disable()
+
+
+def _require_terminal() -> None:
+    """In a pipe or under cron nobody could see the screen, or leave it."""
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        return
+    from tracker.errors import ConfigurationError
+
+    raise ConfigurationError(
+        "The app needs a terminal to draw in and to read keys from.",
+        hint="Start it in one; in scripts use 'tracker run', 'tracker report' or 'tracker demo --headless'.",
+    )
 
 
 def _run(app: TrackerApp) -> int:

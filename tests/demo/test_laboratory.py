@@ -171,7 +171,7 @@ def test_the_day_cannot_be_closed_while_tubes_have_no_place(home: Path) -> None:
     given = [Scan(LAB, at=at), Scan(command_code(Command.BOARD), at=at + timedelta(seconds=3))]
     *_, last = played(home, [*given, Scan(close_day, at=at + timedelta(seconds=6))])
     assert (last.verdict.tone, last.is_posted) == ("refuse", False)
-    assert "25 without an acknowledged place" in last.verdict.headline  # all but the stored and the bag on its way
+    assert "25 without a place" in last.verdict.headline  # all but the stored and the bag on its way
 
 
 def test_tubes_are_used_up_lot_by_lot_and_the_restock_shift_finds_its_shelves_as_ever(built: Path) -> None:

@@ -19,7 +19,8 @@ from tracker.exchange import (
 from tracker.inventory.entries import Known, KnownItem, KnownPlace
 from tracker.inventory.facts import PlaceKind
 from tracker.specimens.entries import ContainerRow, HolderRow, KnownLab, PartnerRow, TestRow
-from tracker.specimens.facts import Container, HolderKind, PartyKind, Test, Transport
+from tracker.specimens.facts import Container, PartyKind, Test, Transport
+from tracker.specimens.holder_facts import HolderKind
 
 ITEM, GTIN, PLACE = "I00010474", "09520101000408", "L0101128"
 PARTNER, HOLDER = house.partner_code(1), house.holder_code(1)

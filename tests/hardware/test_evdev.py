@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.hardware.keyboards import ALT, ALTGR, CAPS_LOCK, CONTROL, ENTER, Event, as_bytes, press, printable, typed
 from tests.hardware.test_serial import Reading
 from tracker.errors import DeviceError
+from tracker.hardware.event_framing import EventFramer
 from tracker.hardware.framing import Framer
 from tracker.hardware.key_events import UNTOLD, KeyDecoder
 from tracker.hardware.keymaps import NAMES, keymap
@@ -117,7 +118,9 @@ def test_any_events_can_be_fed(events: list[Event], layout: str) -> None:
 
 def test_events_come_whole_from_a_pipe_that_cuts_them() -> None:
     near, far = os.pipe()
-    reading = Reading(LineSource("evdev:test", EventTransport(near, "test", KeyDecoder()), clock=utc_now))
+    reading = Reading(
+        LineSource("evdev:test", EventTransport(near, "test"), clock=utc_now, framer=EventFramer(KeyDecoder()))
+    )
     raw = as_bytes(typed(GS1))
     for at in range(0, len(raw), 37):
         os.write(far, raw[at : at + 37])

@@ -22,6 +22,7 @@ from tests.hardware.lines import PtyScanner, SocketScanner, later
 from tests.hardware.streams import Stream
 from tests.hardware.test_hid_pos import reports
 from tracker.errors import DeviceError
+from tracker.hardware.event_framing import EventFramer
 from tracker.hardware.hid_reports import ReportAssembler
 from tracker.hardware.key_events import KeyDecoder
 from tracker.hardware.reading.pictures import load_picture
@@ -29,6 +30,7 @@ from tracker.hardware.scan import Quality, Scan
 from tracker.hardware.sources.evdev_keyboard import EventTransport
 from tracker.hardware.sources.line import LineSource
 from tracker.hardware.sources.opening import open_source
+from tracker.hardware.sources.raw import Kind
 from tracker.hardware.sources.recorder import keep, record
 from tracker.hardware.sources.source import Source
 
@@ -90,7 +92,7 @@ def _socket(folder: Path, is_slow: bool) -> Source:
 
 def _evdev(folder: Path, is_slow: bool) -> Source:
     near, far = os.pipe()
-    transport = EventTransport(near, "a pipe", KeyDecoder("fr"))
+    transport = EventTransport(near, "a pipe")
 
     def scan() -> None:
         for text in TEXTS:
@@ -99,11 +101,13 @@ def _evdev(folder: Path, is_slow: bool) -> Source:
                 os.write(far, as_bytes(typed(text, "fr")))
 
     threading.Thread(target=scan, daemon=True).start()
-    return LineSource("evdev:a pipe", transport, clock=_clock)
+    return LineSource("evdev:a pipe", transport, clock=_clock, framer=EventFramer(KeyDecoder("fr")))
 
 
 class _ReportPipe:
     """HID reports through a pipe, one at each read."""
+
+    kind: Kind = "report"
 
     def __init__(self, near: int) -> None:
         self._near: int | None = near

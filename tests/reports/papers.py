@@ -12,18 +12,8 @@ import numpy as np
 
 from labels.raster import Dots
 from tracker.barcodes import house
-from tracker.specimens.facts import (
-    CustodyStep,
-    Holder,
-    HolderKind,
-    Party,
-    PartyKind,
-    Shipment,
-    ShipmentState,
-    Specimen,
-    Spot,
-    Transport,
-)
+from tracker.specimens.facts import CustodyStep, Party, PartyKind, Specimen, Spot, Transport
+from tracker.specimens.holder_facts import Holder, HolderKind, Shipment, ShipmentState
 from tracker.specimens.states import Do, State
 
 AT = datetime(2026, 11, 16, 15, 0, tzinfo=UTC)

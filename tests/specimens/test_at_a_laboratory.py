@@ -11,10 +11,10 @@ from tests.specimens.test_custody_rules import custodian, refused
 from tracker.barcodes.meaning import ShipmentCode
 from tracker.specimens.auditing import audit_custody
 from tracker.specimens.board import board
-from tracker.specimens.facts import ShipmentSubject
 from tracker.specimens.orders import Arrive, Retract, Step
 from tracker.specimens.resolving import resolve
 from tracker.specimens.states import Do, State
+from tracker.specimens.subjects import ShipmentSubject
 
 USED_UP = Step(Do.DISPOSE, (), BEN, to=LABORATORY, reason="used up", method="incineration")
 

@@ -13,7 +13,8 @@ from tracker.barcodes.house import command_code
 from tracker.jobs.verdict import Tone
 from tracker.journal.verifying import verify
 from tracker.specimens.auditing import audit_custody
-from tracker.specimens.facts import ShipmentState, Specimen
+from tracker.specimens.facts import Specimen
+from tracker.specimens.holder_facts import ShipmentState
 from tracker.specimens.queries import shipment_by_code
 from tracker.specimens.reader import SpecimenReader
 from tracker.specimens.states import State

@@ -33,7 +33,8 @@ from tracker.hardware.scan import new_id
 from tracker.journal.occasion import Occasion, stamp
 from tracker.labelling.specimens import specimen_labels
 from tracker.specimens.auditing import audit_steps
-from tracker.specimens.facts import ShipmentState, Transport
+from tracker.specimens.facts import Transport
+from tracker.specimens.holder_facts import ShipmentState
 from tracker.specimens.orders import (
     Arrive,
     CloseDay,

@@ -12,7 +12,8 @@ from tracker.barcodes import house
 from tracker.errors import Refusal
 from tracker.journal.pen import Imported
 from tracker.specimens.entries import NO_LIMIT, ContainerRow, HolderRow, PartnerRow, TestRow
-from tracker.specimens.facts import HolderKind, PartyKind, Transport
+from tracker.specimens.facts import PartyKind, Transport
+from tracker.specimens.holder_facts import HolderKind
 from tracker.specimens.import_partners import import_holders, import_partners
 from tracker.specimens.import_tests import import_containers, import_tests
 

@@ -23,7 +23,11 @@ from tests.laboratory import (
 from tracker.barcodes import house
 from tracker.barcodes.meaning import Unknown
 from tracker.specimens import patients
-from tracker.specimens.facts import (
+from tracker.specimens.orders import Draw, Step
+from tracker.specimens.requisitions import next_number
+from tracker.specimens.resolving import resolve
+from tracker.specimens.states import Do
+from tracker.specimens.subjects import (
     CustodianSubject,
     FreshSubject,
     HolderSubject,
@@ -33,10 +37,6 @@ from tracker.specimens.facts import (
     SpecimensSubject,
     SpecimenSubject,
 )
-from tracker.specimens.orders import Draw, Step
-from tracker.specimens.requisitions import next_number
-from tracker.specimens.resolving import resolve
-from tracker.specimens.states import Do
 
 
 def named(laboratory: Laboratory, text: str, *, has_key: bool = True) -> SpecimensSubject | None:

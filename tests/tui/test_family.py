@@ -6,10 +6,10 @@ from tests.laboratory import ANNE, BEN, ROLL, THIRD_REQUISITION, Laboratory
 from tests.specimens.conftest import laboratory, laboratory_file
 from tracker.barcodes import house
 from tracker.reports.specimens import custody
-from tracker.specimens.facts import SpecimenSubject
 from tracker.specimens.orders import Divide, Pool, Step
 from tracker.specimens.reader import SpecimenReader
 from tracker.specimens.states import Do
+from tracker.specimens.subjects import SpecimenSubject
 from tracker.tui.panes.traced import Traced, told
 
 __all__ = ["laboratory", "laboratory_file"]

@@ -85,8 +85,8 @@ async def test_closing_the_day_lists_every_tube_that_keeps_it_open(lab: Lab) -> 
         await scan(app, pilot, shot(CARA), said(Command.CLOSE_DAY))
         await shows(app, pilot, "Without a place")
         await shows(app, pilot, "13 tubes without a place")
-        assert "Anne A." in line_with(app, "26000103 11")
-        assert "MISSING" in line_with(app, "26000201 08")
+        assert "Anne A." in line_with(app, "26000103 11 ")
+        assert "MISSING" in line_with(app, "26000201 08 ")
         await press(pilot, "f10")
         await shows(app, pilot, "Keeps the shortest")
 

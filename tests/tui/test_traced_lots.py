@@ -6,9 +6,9 @@ import pytest
 
 from tests.laboratory import ANNE, RECALLED_LOT, THIRD_REQUISITION, TUBE_LOT, Laboratory
 from tests.specimens.conftest import laboratory, laboratory_file
-from tracker.specimens.facts import SpecimenSubject
 from tracker.specimens.orders import Draw
 from tracker.specimens.reader import SpecimenReader
+from tracker.specimens.subjects import SpecimenSubject
 from tracker.tui.panes.traced import Traced, told
 
 __all__ = ["laboratory", "laboratory_file"]

@@ -14,7 +14,7 @@ from tracker.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from tracker.config import Settings
-    from tracker.specimens.facts import Requisition
+    from tracker.specimens.requisition_facts import Requisition
 
 ACTIONS = ("add", "show")
 _FIELDS = (

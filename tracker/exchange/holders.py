@@ -25,7 +25,7 @@ from tracker.exchange.rows import Checked
 from tracker.exchange.table import Line, Progress
 from tracker.inventory.entries import NOTHING_KNOWN, Known
 from tracker.specimens.entries import HolderRow
-from tracker.specimens.facts import HolderKind
+from tracker.specimens.holder_facts import HolderKind
 
 COLUMNS: Final = Columns(
     required=("name", "kind"), optional=("rows", "columns", "location_code", "code"), notes=("location",)

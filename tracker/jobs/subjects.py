@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from tracker.inventory.facts import ItemSubject
 from tracker.inventory.facts import Subject as StockSubject
-from tracker.specimens.facts import RequisitionSubject, Specimen, SpecimensSubject
+from tracker.specimens.facts import Specimen
+from tracker.specimens.subjects import RequisitionSubject, SpecimensSubject
 
 BareSubject = StockSubject | SpecimensSubject
 """What the scan itself names."""

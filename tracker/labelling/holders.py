@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from tracker.errors import Refusal
 from tracker.labelling.wanted import Wanted, of_holder, of_partner
-from tracker.specimens.facts import HolderKind
+from tracker.specimens.holder_facts import HolderKind
 from tracker.store.connection import Connection, Row
 
 

@@ -11,7 +11,7 @@ from labels.design import Design
 from labels.loading import design_named
 from labels.stocks import Stock
 from tracker.inventory.facts import Item, Place, PlaceKind
-from tracker.specimens.facts import HolderKind
+from tracker.specimens.holder_facts import HolderKind
 
 
 class Wants(StrEnum):

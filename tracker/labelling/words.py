@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code, spelling_code
+from tracker.specimens.reject_reasons import REJECT_REASONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,23 +164,9 @@ SPECIMENS = CardWords(
     ),
 )
 
-_REJECTED: Words = (
-    Said("EX", Command.REJECT_EX, meaning="expired"),
-    Said("QS", Command.REJECT_QS, meaning="quantity not sufficient"),
-    Said("RA", Command.REJECT_RA, meaning="missing patient ID number"),
-    Said("RB", Command.REJECT_RB, meaning="broken container"),
-    Said("RC", Command.REJECT_RC, meaning="clotting"),
-    Said("RD", Command.REJECT_RD, meaning="missing collection date"),
-    Said("RE", Command.REJECT_RE, meaning="missing patient name"),
-    Said("RH", Command.REJECT_RH, meaning="hemolysis"),
-    Said("RI", Command.REJECT_RI, meaning="identification problem"),
-    Said("RM", Command.REJECT_RM, meaning="labeling"),
-    Said("RN", Command.REJECT_RN, meaning="contamination"),
-    Said("RP", Command.REJECT_RP, meaning="missing phlebotomist ID"),
-    Said("RR", Command.REJECT_RR, meaning="improper storage"),
-    Said("RS", Command.REJECT_RS, meaning="name misspelling"),
+_REJECTED: Words = tuple(
+    Said(code, Command(f"reject_{code.lower()}"), meaning=meaning) for code, meaning in REJECT_REASONS.items()
 )
-"""HL7 v2 table 0490, specimen reject reasons."""
 
 REASONS = CardWords(
     "reasons",

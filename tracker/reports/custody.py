@@ -19,8 +19,9 @@ from tracker.reports.badges import printed_names, printed_party, with_badges
 from tracker.reports.custody_pdf import Ancestor, CustodyReport
 from tracker.reports.papers import clinic_name
 from tracker.specimens.evidence import Journalled, journalled, shipments_of
-from tracker.specimens.facts import CustodyStep, DrawnLot, Party, Shipment
+from tracker.specimens.facts import CustodyStep, DrawnLot, Party
 from tracker.specimens.family import History
+from tracker.specimens.holder_facts import Shipment
 from tracker.specimens.queries import shipment_by_code
 from tracker.specimens.reader import SpecimenReader
 from tracker.specimens.states import hl7_event

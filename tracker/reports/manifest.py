@@ -16,7 +16,8 @@ from labels.symbols import Kind
 from labels.writing import Style
 from tracker.reports.papers import note_block, note_mm, written
 from tracker.reports.table import Column, Table
-from tracker.specimens.facts import Party, Shipment, Specimen
+from tracker.specimens.facts import Party, Specimen
+from tracker.specimens.holder_facts import Shipment
 from tracker.text import safe
 
 ROW_MM = 10.5

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from tracker.specimens.facts import Challenge, Question, Revealed
+from tracker.specimens.requisition_facts import Challenge, Question, Revealed
 
 if TYPE_CHECKING:
     from tracker.specimens.patients import Patient

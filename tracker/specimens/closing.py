@@ -23,7 +23,8 @@ the list of what is missing until it is found, and which the closing names; a da
 people not to close it. A label that nothing was collected into must be voided. The parameter is the time, a stamp. It
 begins with the condition of the partial indexes, word for word: SQLite uses none otherwise."""
 
-_SHOWN = 5
+_SHOWN = 3
+"""So many numbers fit into one line of the banner at 80 columns; the list behind it names all."""
 
 
 def close_day(connection: Connection, order: CloseDay, occasion: Occasion) -> Mapping[str, Value]:
@@ -41,7 +42,7 @@ def close_day(connection: Connection, order: CloseDay, occasion: Occasion) -> Ma
         )
         numbers = ", ".join(in_words([row[0]]) for row in first)
         raise Refusal(
-            f"{count} without an acknowledged place: {numbers}{', …' if count > _SHOWN else ''}.",
+            f"{count} without a place: {numbers}{', …' if count > _SHOWN else ''}",
             hint="Store each, hand it on, or say what became of it; then close the day.",
             code="day_open",
         )

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from tracker.specimens.facts import Container, HolderKind, PartyKind, Test, Transport
+from tracker.specimens.facts import Container, PartyKind, Test, Transport
+from tracker.specimens.holder_facts import HolderKind
 from tracker.specimens.patients import Patient
 
 NO_LIMIT: Final = 0

@@ -10,8 +10,8 @@ import json
 
 from tracker.errors import Refusal
 from tracker.journal.occasion import Occasion
-from tracker.specimens.facts import Revealed
 from tracker.specimens.orders import Identify
+from tracker.specimens.requisition_facts import Revealed
 from tracker.specimens.rows import when
 from tracker.store.connection import Connection
 

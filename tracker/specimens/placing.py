@@ -11,7 +11,7 @@ from tracker.errors import Refusal
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion
 from tracker.specimens.deadlines import DeadlineRules
-from tracker.specimens.facts import HolderKind, ShipmentState
+from tracker.specimens.holder_facts import HolderKind, ShipmentState
 from tracker.specimens.orders import PlaceHolder
 from tracker.specimens.parties import require_staff
 from tracker.specimens.standing import Standing, in_holder

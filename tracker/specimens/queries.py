@@ -11,7 +11,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from tracker.specimens import rows
-from tracker.specimens.facts import Container, CustodyStep, DrawnLot, Holder, Partner, Party, Shipment, Specimen, Test
+from tracker.specimens.facts import Container, CustodyStep, DrawnLot, Partner, Party, Specimen, Test
+from tracker.specimens.holder_facts import Holder, Shipment
 from tracker.specimens.parties import parties
 from tracker.specimens.rows import (
     CONTAINER,

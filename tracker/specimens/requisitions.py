@@ -7,8 +7,9 @@ from datetime import date
 
 from tracker.errors import StoreError
 from tracker.specimens import patients, queries, rows
-from tracker.specimens.facts import Requisition, Specimen, Test, WantedTube
+from tracker.specimens.facts import Specimen, Test
 from tracker.specimens.patients import Patient, Vault
+from tracker.specimens.requisition_facts import Requisition, WantedTube
 from tracker.specimens.rows import CONTAINER, TEST
 from tracker.store.connection import Connection, Row
 

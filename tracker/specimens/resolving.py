@@ -16,22 +16,21 @@ from tracker.barcodes.meaning import (
 )
 from tracker.specimens import identifying, queries, requisitions
 from tracker.specimens.challenging import challenge_for
-from tracker.specimens.facts import (
-    Challenge,
+from tracker.specimens.facts import Party, PartyKind
+from tracker.specimens.parties import party
+from tracker.specimens.patients import Vault
+from tracker.specimens.requisition_facts import Challenge
+from tracker.specimens.storage import next_free_slot
+from tracker.specimens.subjects import (
     CustodianSubject,
     FreshSubject,
     HolderSubject,
     PartnerSubject,
-    Party,
-    PartyKind,
     RequisitionSubject,
     ShipmentSubject,
     SpecimensSubject,
     SpecimenSubject,
 )
-from tracker.specimens.parties import party
-from tracker.specimens.patients import Vault
-from tracker.specimens.storage import next_free_slot
 from tracker.store.connection import Connection
 
 

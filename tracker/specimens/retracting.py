@@ -10,7 +10,7 @@ from tracker.errors import Refusal
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion, stamp
 from tracker.specimens.deadlines import DeadlineRules, missing_at
-from tracker.specimens.facts import ShipmentState
+from tracker.specimens.holder_facts import ShipmentState
 from tracker.specimens.orders import Retract
 from tracker.specimens.parties import require_staff
 from tracker.specimens.placing import stands

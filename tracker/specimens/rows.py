@@ -11,18 +11,15 @@ from tracker.specimens.facts import (
     Container,
     CustodyStep,
     DueKind,
-    Holder,
-    HolderKind,
     Partner,
     Party,
     PartyKind,
-    Shipment,
-    ShipmentState,
     Specimen,
     Spot,
     Test,
     Transport,
 )
+from tracker.specimens.holder_facts import Holder, HolderKind, Shipment, ShipmentState
 from tracker.specimens.parties import named
 from tracker.specimens.states import Do, State
 from tracker.specimens.storage import slot_name

@@ -12,7 +12,8 @@ from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion, stamp
 from tracker.specimens.deadlines import DeadlineRules
 from tracker.specimens.deciding import require_fit, require_legal, require_text
-from tracker.specimens.facts import HolderKind, PartyKind, ShipmentState
+from tracker.specimens.facts import PartyKind
+from tracker.specimens.holder_facts import HolderKind, ShipmentState
 from tracker.specimens.orders import Arrive, Depart, LoseShipment, OpenShipment
 from tracker.specimens.parties import party, require_laboratory, require_staff
 from tracker.specimens.placing import stand

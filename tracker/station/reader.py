@@ -9,11 +9,11 @@ from tracker.errors import BarcodeError
 from tracker.inventory.facts import Item, Place
 from tracker.inventory.reader import Reader
 from tracker.specimens.entries import KnownLab
-from tracker.specimens.facts import SpecimensSubject
 from tracker.specimens.knowing import what_is_known_of_the_lab
 from tracker.specimens.patients import Vault
 from tracker.specimens.reader import SpecimenReader
 from tracker.specimens.resolving import resolve
+from tracker.specimens.subjects import SpecimensSubject
 
 
 @dataclass(frozen=True, slots=True)

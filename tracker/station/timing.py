@@ -20,8 +20,8 @@ from tracker.jobs.subjects import CollectSubject, ListedSubject, Subject
 from tracker.jobs.wording import joined
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import stamp
-from tracker.specimens.facts import HolderSubject, ShipmentSubject, SpecimenSubject
 from tracker.specimens.orders import SpecimensOrder
+from tracker.specimens.subjects import HolderSubject, ShipmentSubject, SpecimenSubject
 from tracker.store.connection import Connection
 
 AHEAD = timedelta(minutes=5)

@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from tracker.jobs.desk import Desk
     from tracker.specimens.board import Board, WithoutPlace
     from tracker.specimens.entries import KnownLab, NewRequisition
-    from tracker.specimens.facts import HolderSubject, Requisition, Shipment, ShipmentSubject, SpecimensSubject
     from tracker.specimens.family import History
+    from tracker.specimens.holder_facts import Shipment
     from tracker.specimens.patients import Patient
+    from tracker.specimens.requisition_facts import Requisition
+    from tracker.specimens.subjects import HolderSubject, ShipmentSubject, SpecimensSubject
     from tracker.station.outcomes import Counts, DeviceState, Outcome
     from tracker.station.papers import Paper
 

@@ -13,8 +13,8 @@ from tracker.jobs.custody.answers import EXCEPTIONS
 from tracker.jobs.custody.collecting import is_asking, is_identified
 from tracker.jobs.custody.matter import Needs
 from tracker.jobs.custody.reasons import BEFORE_IDENTIFICATION
-from tracker.jobs.custody.words import REJECT_REASONS
 from tracker.jobs.desk import Desk, JobName
+from tracker.specimens.reject_reasons import REJECT_REASONS
 
 Said = tuple[Command, str, str]
 """A command, its ``area: action`` name, and what it does."""

@@ -14,20 +14,11 @@ from tracker.jobs.advancing import advance
 from tracker.jobs.desk import Desk, Rules
 from tracker.jobs.subjects import Subject
 from tracker.jobs.verdict import Tone, Verdict
-from tracker.specimens.facts import (
-    CustodianSubject,
-    DueKind,
-    Holder,
-    HolderKind,
-    HolderSubject,
-    Party,
-    PartyKind,
-    Specimen,
-    SpecimenSubject,
-    Spot,
-)
+from tracker.specimens.facts import DueKind, Party, PartyKind, Specimen, Spot
+from tracker.specimens.holder_facts import Holder, HolderKind
 from tracker.specimens.orders import Step as CustodyOrder
 from tracker.specimens.states import RULES, Do, State
+from tracker.specimens.subjects import CustodianSubject, HolderSubject, SpecimenSubject
 
 TODAY = date(2026, 11, 22)
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from typing import TypeVar
 
 from tracker.barcodes import house
 from tracker.barcodes.commands import Command
@@ -23,33 +24,26 @@ from tracker.inventory.facts import (
 )
 from tracker.inventory.orders import Park, Reverse, Unpark, Use, Waste
 from tracker.jobs.advancing import advance, requisition_in_hand
+from tracker.jobs.custody.work import Collecting
 from tracker.jobs.desk import Desk, JobName, Rules, Step
 from tracker.jobs.orders import Order
 from tracker.jobs.subjects import BareSubject, CollectSubject
 from tracker.jobs.verdict import Verdict
-from tracker.specimens.facts import (
-    Challenge,
-    Container,
-    CustodianSubject,
-    FreshSubject,
-    Holder,
-    HolderKind,
-    HolderSubject,
-    Party,
-    PartyKind,
-    Question,
-    Requisition,
-    RequisitionSubject,
-    Revealed,
-    Specimen,
-    SpecimenSubject,
-    Spot,
-    WantedTube,
-)
+from tracker.specimens.facts import Container, Party, PartyKind, Specimen, Spot
+from tracker.specimens.holder_facts import Holder, HolderKind
 from tracker.specimens.orders import AddOn, Draw, Identify, Label, NotDrawn, Reopen, Reprint, Retract
 from tracker.specimens.orders import Step as CustodyOrder
+from tracker.specimens.requisition_facts import Challenge, Question, Requisition, Revealed, WantedTube
 from tracker.specimens.states import Do, State
+from tracker.specimens.subjects import (
+    CustodianSubject,
+    FreshSubject,
+    HolderSubject,
+    RequisitionSubject,
+    SpecimenSubject,
+)
 
+T = TypeVar("T")
 TODAY = date(2026, 11, 22)
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 SCANNER = "serial:/dev/ttyACM0"
@@ -373,3 +367,15 @@ def labelled(*containers: Container) -> tuple[DrawStation, str]:
 
 def second_barcode(of: Lot) -> ProductionSubject:
     return ProductionSubject(ItemCode(Standard.GS1, lot=of.number), of)
+
+
+def of(kind: type[T], station: DrawStation) -> list[T]:
+    return [each for each in station.orders if isinstance(each, kind)]
+
+
+def in_hand(station: DrawStation) -> Requisition:
+    """The requisition as the desk has it."""
+    work = station.desk.work
+    assert isinstance(work, Collecting)
+    assert work.requisition is not None
+    return work.requisition

@@ -16,25 +16,18 @@ from tracker.jobs.advancing import advance
 from tracker.jobs.desk import Desk, Rules
 from tracker.jobs.subjects import Subject
 from tracker.jobs.verdict import Tone, Verdict
-from tracker.specimens.facts import (
-    CustodianSubject,
-    Holder,
-    HolderKind,
-    HolderSubject,
-    Partner,
-    PartnerSubject,
-    Party,
-    PartyKind,
-    Shipment,
-    ShipmentState,
-    ShipmentSubject,
-    Specimen,
-    SpecimenSubject,
-    Spot,
-)
+from tracker.specimens.facts import Partner, Party, PartyKind, Specimen, Spot
+from tracker.specimens.holder_facts import Holder, HolderKind, Shipment, ShipmentState
 from tracker.specimens.orders import Arrive, Depart, LoseShipment, OpenShipment, Retract
 from tracker.specimens.orders import Step as CustodyOrder
 from tracker.specimens.states import RULES, Do, State, is_allowed, is_anothers
+from tracker.specimens.subjects import (
+    CustodianSubject,
+    HolderSubject,
+    PartnerSubject,
+    ShipmentSubject,
+    SpecimenSubject,
+)
 
 DRIVER = person(9, "driver 09")
 BAG = Holder(10, house.holder_code(10), "B17", HolderKind.BAG, 0, 0, None, "")

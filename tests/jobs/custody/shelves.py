@@ -14,21 +14,11 @@ from tracker.jobs.commands import JOBS
 from tracker.jobs.desk import Desk, JobName, Rules, Step
 from tracker.jobs.orders import Order
 from tracker.jobs.subjects import Subject
-from tracker.specimens.facts import (
-    CustodianSubject,
-    DueKind,
-    FreshSubject,
-    Holder,
-    HolderKind,
-    HolderSubject,
-    Party,
-    PartyKind,
-    Specimen,
-    SpecimenSubject,
-    Spot,
-)
+from tracker.specimens.facts import DueKind, Party, PartyKind, Specimen, Spot
+from tracker.specimens.holder_facts import Holder, HolderKind
 from tracker.specimens.states import State
 from tracker.specimens.storage import next_free_slot, slot_name
+from tracker.specimens.subjects import CustodianSubject, FreshSubject, HolderSubject, SpecimenSubject
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 22)

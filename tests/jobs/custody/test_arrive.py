@@ -24,7 +24,7 @@ from tracker.barcodes.commands import Command
 from tracker.jobs.custody.dispatch import yes_words
 from tracker.jobs.desk import Rules
 from tracker.jobs.verdict import Code, Tone
-from tracker.specimens.facts import ShipmentState
+from tracker.specimens.holder_facts import ShipmentState
 from tracker.specimens.orders import Arrive, LoseShipment
 from tracker.specimens.orders import Step as CustodyOrder
 from tracker.specimens.states import Do, State

@@ -12,9 +12,11 @@ from tracker.barcodes import house
 from tracker.barcodes.commands import Command
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Code, Tone
-from tracker.specimens.facts import Party, PartyKind, Shipment, ShipmentState, ShipmentSubject, Specimen
+from tracker.specimens.facts import Party, PartyKind, Specimen
+from tracker.specimens.holder_facts import Shipment, ShipmentState
 from tracker.specimens.orders import Step as CustodyOrder
 from tracker.specimens.states import Do, State
+from tracker.specimens.subjects import ShipmentSubject
 
 TESTED = tube(1, tested_at=NOON - timedelta(days=9), due_at=None, due_kind=None, keep_until=NOON - timedelta(days=1))
 

@@ -13,8 +13,9 @@ from tracker.inventory.facts import PlaceSubject, UnknownSubject
 from tracker.jobs.desk import JobName
 from tracker.jobs.subjects import Subject
 from tracker.jobs.verdict import Code, Tone
-from tracker.specimens.facts import Challenge, Requisition, RequisitionSubject, ShipmentSubject
+from tracker.specimens.requisition_facts import Challenge, Requisition
 from tracker.specimens.states import State
+from tracker.specimens.subjects import RequisitionSubject, ShipmentSubject
 
 ORDER = Requisition(
     1, house.requisition_code(1), "", "D., J. ••/80", 1, datetime(2026, 11, 22, tzinfo=UTC), "Dr. Ito", False,

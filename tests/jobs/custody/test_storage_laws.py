@@ -30,10 +30,11 @@ from tracker.inventory.facts import PlaceSubject, UnknownSubject
 from tracker.jobs.desk import JobName, Step
 from tracker.jobs.subjects import Subject
 from tracker.jobs.verdict import Tone
-from tracker.specimens.facts import DueKind, HolderSubject, Specimen
+from tracker.specimens.facts import DueKind, Specimen
 from tracker.specimens.orders import Retract
 from tracker.specimens.orders import Step as CustodyOrder
 from tracker.specimens.states import RETRACTABLE, Do, State
+from tracker.specimens.subjects import HolderSubject
 
 JOBS = (
     JobName.STORE,

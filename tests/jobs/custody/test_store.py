@@ -26,7 +26,8 @@ from tracker.barcodes.commands import Command
 from tracker.inventory.facts import Place
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Code, Tone
-from tracker.specimens.facts import HolderKind, Transport
+from tracker.specimens.facts import Transport
+from tracker.specimens.holder_facts import HolderKind
 from tracker.specimens.orders import PlaceHolder, Retract
 from tracker.specimens.orders import Step as CustodyOrder
 from tracker.specimens.states import Do, State

@@ -11,7 +11,8 @@ from tests.jobs.custody.shelves import ANNE, BEN, FRIDGE, NOON, Bench, badge, ho
 from tracker.barcodes.commands import Command
 from tracker.inventory.facts import Place
 from tracker.jobs.desk import JobName
-from tracker.specimens.facts import HolderSubject, Party, Specimen
+from tracker.specimens.facts import Party, Specimen
+from tracker.specimens.subjects import HolderSubject
 
 FAR = replace(FRIDGE, path="Northgate clinic · Laboratory, second floor east · Specimen refrigerator number 1")
 

@@ -9,34 +9,35 @@ from __future__ import annotations
 import contextlib
 import os
 import select
-import struct
 import sys
 from pathlib import Path
 
 from tracker.errors import DeviceError
 from tracker.hardware import keymaps
+from tracker.hardware.event_framing import EVENT, EventFramer
 from tracker.hardware.key_events import KeyDecoder
 from tracker.hardware.sources import troubles
 from tracker.hardware.sources.line import WAIT_S, LineSource
 from tracker.hardware.sources.options import split_options
+from tracker.hardware.sources.raw import Kind, Tap
 from tracker.hardware.sources.source import Clock
 
-_EVENT = struct.Struct("llHHi")
-"""``struct input_event``: seconds, microseconds, type, code, value; 24 bytes on 64-bit machines."""
 _EVIOCGRAB = 0x40044590
-_OPTIONS = {"layout": keymaps.NAMES, "gs": ("", *keymaps.FUNCTION_KEYS)}
+OPTIONS = {"layout": keymaps.NAMES, "gs": ("", *keymaps.FUNCTION_KEYS)}
 SYSFS, NODES = Path("/sys/class/input"), Path("/dev/input")
 _KEY_1, _KEY_ENTER = 2, 28
 
 
-def open_evdev(url: str, *, clock: Clock, sysfs: Path = SYSFS, nodes: Path = NODES) -> LineSource:
+def open_evdev(
+    url: str, *, clock: Clock, tap: Tap | None = None, sysfs: Path = SYSFS, nodes: Path = NODES
+) -> LineSource:
     """The source behind ``evdev:NAME?layout=us&gs=f12``, or ``evdev:/dev/input/by-id/…``. Codes: :mod:`.troubles`."""
     if not sys.platform.startswith("linux"):
         raise troubles.driver_missing("evdev:", "It is Linux's own. Set the scanner to USB COM and use serial:.")
-    target, options = split_options(url.partition(":")[2], _OPTIONS)
+    target, options = split_options(url.partition(":")[2], OPTIONS)
     node = Path(target) if target.startswith("/") else find_keyboard(target, sysfs, nodes)
-    decoder = KeyDecoder(options["layout"], options["gs"])
-    return LineSource(url, EventTransport(open_node(node, sysfs), target, decoder), clock=clock)
+    framer = EventFramer(KeyDecoder(options["layout"], options["gs"]))
+    return LineSource(url, EventTransport(open_node(node, sysfs), target), clock=clock, framer=framer, tap=tap)
 
 
 def find_keyboard(name: str, sysfs: Path = SYSFS, nodes: Path = NODES) -> Path:
@@ -76,12 +77,13 @@ def open_node(node: Path, sysfs: Path = SYSFS) -> int:
 
 
 class EventTransport:
-    """Key events from an open descriptor, as the bytes that they type."""
+    """Key events from an open descriptor; each read gives whole structures."""
 
-    def __init__(self, handle: int, what: str, decoder: KeyDecoder) -> None:
+    kind: Kind = "events"
+
+    def __init__(self, handle: int, what: str) -> None:
         self._handle: int | None = handle
         self._what = f"The scanner {what}"
-        self._decoder = decoder
         self._rest = b""
 
     def read(self) -> bytes:
@@ -90,7 +92,7 @@ class EventTransport:
         try:
             if not select.select([self._handle], [], [], WAIT_S)[0]:
                 return b""
-            raw = os.read(self._handle, 64 * _EVENT.size)
+            raw = os.read(self._handle, 64 * EVENT.size)
         except BlockingIOError:
             return b""
         except OSError as error:
@@ -98,9 +100,9 @@ class EventTransport:
         if not raw:
             raise troubles.unplugged(self._what)
         raw = self._rest + raw
-        whole = len(raw) - len(raw) % _EVENT.size
+        whole = len(raw) - len(raw) % EVENT.size
         self._rest = raw[whole:]
-        return b"".join(self._decoder.feed(*event[2:]) for event in _EVENT.iter_unpack(raw[:whole]))
+        return raw[:whole]
 
     def write(self, data: bytes) -> None:
         """A keyboard cannot be answered."""

@@ -11,6 +11,7 @@ from tracker.errors import DeviceError
 from tracker.hardware.hid_reports import ERROR_BEEP, LENGTH, ReportAssembler
 from tracker.hardware.sources import troubles
 from tracker.hardware.sources.line import WAIT_S, LineSource
+from tracker.hardware.sources.raw import Kind, Tap
 from tracker.hardware.sources.source import Clock
 
 USAGE_PAGE = 0x8C
@@ -18,14 +19,16 @@ ANSWERS = {"refuse": ERROR_BEEP, "ask": ERROR_BEEP}
 """What is accepted has the scanner's own beep already; only the contrary needs to be heard."""
 
 
-def open_hid_pos(url: str, *, clock: Clock) -> LineSource:
+def open_hid_pos(url: str, *, clock: Clock, tap: Tap | None = None) -> LineSource:
     """The source behind ``hidpos:`` (the only one plugged in), ``hidpos:05e0:1200`` or ``hidpos:NAME``."""
     transport = HidTransport(url.partition(":")[2])
-    return LineSource(url, transport, clock=clock, answers=ANSWERS, framer=ReportAssembler())
+    return LineSource(url, transport, clock=clock, answers=ANSWERS, framer=ReportAssembler(), tap=tap)
 
 
 class HidTransport:
     """An open HID device; each read gives one report."""
+
+    kind: Kind = "report"
 
     def __init__(self, wanted: str) -> None:
         try:

@@ -11,6 +11,7 @@ from typing import Protocol
 from tracker.errors import DeviceError
 from tracker.hardware.framing import Framed, Framer
 from tracker.hardware.scan import Scan
+from tracker.hardware.sources.raw import Kind, Raw, Tap
 from tracker.hardware.sources.source import Clock
 
 WAIT_S = 0.02
@@ -19,6 +20,9 @@ WAIT_S = 0.02
 
 class LineTransport(Protocol):
     """The bytes, without any idea of what they mean. Raises :class:`DeviceError` where the device is gone."""
+
+    kind: Kind
+    """What one read gives."""
 
     def read(self) -> bytes:
         """What has come; empty where nothing did within :data:`WAIT_S`."""
@@ -50,12 +54,14 @@ class LineSource:
         clock: Clock,
         answers: Mapping[str, bytes] | None = None,
         framer: Framing | None = None,
+        tap: Tap | None = None,
     ) -> None:
         self.name = url
         self._transport = transport
         self._clock = clock
         self._answers = answers or {}
         self._framer: Framing = framer or Framer()
+        self._tap = tap
         self._pending: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self._closed = threading.Event()
         self._lock = threading.Lock()
@@ -99,7 +105,11 @@ class LineSource:
         while not self._pending.empty():
             self._transport.write(self._pending.get())
         now_s = monotonic()
-        return self._framer.feed(chunk, now_s) if chunk else self._framer.pass_time(now_s)
+        if not chunk:
+            return self._framer.pass_time(now_s)
+        if self._tap is not None:
+            self._tap(Raw(self._transport.kind, chunk, now_s))
+        return self._framer.feed(chunk, now_s)
 
     def _scan(self, framed: Framed) -> Scan:
         return Scan(

@@ -7,6 +7,7 @@ from pathlib import Path
 from tracker.errors import DeviceError
 from tracker.hardware.reading.formats import DEFAULT, Formats, Plausible
 from tracker.hardware.scan import utc_now
+from tracker.hardware.sources.raw import Tap
 from tracker.hardware.sources.source import Clock, Pace, Source
 
 VIDEO_SUFFIXES = frozenset({".avi", ".mp4", ".mkv", ".mov", ".webm", ".m4v", ".mjpg", ".mjpeg"})
@@ -26,10 +27,16 @@ def open_source(
     formats: Formats = DEFAULT,
     is_plausible: Plausible | None = None,
     pace: Pace = "own",
+    tap: Tap | None = None,
 ) -> Source:
-    """The source behind ``url``; raises :class:`DeviceError` where there is none, with a hint of what may be given."""
+    """The source behind ``url``; raises :class:`DeviceError` where there is none, with a hint of what may be given.
+
+    ``tap`` hears what a scanner sends, undecoded; cameras and files have nothing to be heard.
+    """
+    if url.startswith(("camera:", "mjpeg:")):
+        return _open_camera(url, clock, formats, is_plausible)
     if is_live(url):
-        return _open_device(url, clock, formats, is_plausible)
+        return _open_scanner(url, clock, tap)
     kind, path = _kind_and_path(url)
     if kind == "recording":
         from tracker.hardware.sources.replay import RecordingSource
@@ -49,25 +56,27 @@ def is_live(url: str) -> bool:
     return url.partition(":")[0] in LIVE_KINDS
 
 
-def _open_device(url: str, clock: Clock, formats: Formats, is_plausible: Plausible | None) -> Source:
-    if url.startswith(("camera:", "mjpeg:")):
-        from tracker.hardware.sources.camera import open_camera, open_mjpeg
-        from tracker.hardware.sources.live import LiveSource
+def _open_camera(url: str, clock: Clock, formats: Formats, is_plausible: Plausible | None) -> Source:
+    from tracker.hardware.sources.camera import open_camera, open_mjpeg
+    from tracker.hardware.sources.live import LiveSource
 
-        kind, _, target = url.partition(":")
-        transport = open_camera(target) if kind == "camera" else open_mjpeg(target)
-        return LiveSource(url, transport, clock=clock, formats=formats, is_plausible=is_plausible)
+    kind, _, target = url.partition(":")
+    transport = open_camera(target) if kind == "camera" else open_mjpeg(target)
+    return LiveSource(url, transport, clock=clock, formats=formats, is_plausible=is_plausible)
+
+
+def _open_scanner(url: str, clock: Clock, tap: Tap | None) -> Source:
     if url.startswith("evdev:"):
         from tracker.hardware.sources.evdev_keyboard import open_evdev
 
-        return open_evdev(url, clock=clock)
+        return open_evdev(url, clock=clock, tap=tap)
     if url.startswith("hidpos:"):
         from tracker.hardware.sources.hid_pos import open_hid_pos
 
-        return open_hid_pos(url, clock=clock)
+        return open_hid_pos(url, clock=clock, tap=tap)
     from tracker.hardware.sources.serial_line import open_serial
 
-    return open_serial(url, clock=clock)
+    return open_serial(url, clock=clock, tap=tap)
 
 
 def _kind_and_path(url: str) -> tuple[str, Path]:

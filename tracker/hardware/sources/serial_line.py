@@ -9,6 +9,7 @@ from tracker.errors import DeviceError
 from tracker.hardware.sources import troubles
 from tracker.hardware.sources.line import WAIT_S, LineSource
 from tracker.hardware.sources.options import split_options
+from tracker.hardware.sources.raw import Kind, Tap
 from tracker.hardware.sources.source import Clock
 
 BAUD_RATES = ("115200", "300", "1200", "2400", "4800", "9600", "19200", "38400", "57600", "230400", "460800", "921600")
@@ -23,15 +24,17 @@ ANSWERS = {
 not expect them may take them for commands. ``ESC 4/5/6 ,`` are Honeywell's low, medium and high beep."""
 
 
-def open_serial(url: str, *, clock: Clock) -> LineSource:
+def open_serial(url: str, *, clock: Clock, tap: Tap | None = None) -> LineSource:
     """The source behind ``serial:PORT?baud=…`` or ``socket://HOST:PORT``. DeviceError codes as in :mod:`.troubles`."""
     is_socket = url.startswith("socket:")
     target, options = split_options(url if is_socket else url.partition(":")[2], _OPTIONS)
-    return LineSource(url, SerialTransport(target, options), clock=clock, answers=ANSWERS[options["beep"]])
+    return LineSource(url, SerialTransport(target, options), clock=clock, answers=ANSWERS[options["beep"]], tap=tap)
 
 
 class SerialTransport:
     """An open port. Another program cannot open it as well: two readers would get half of each scan."""
+
+    kind: Kind = "bytes"
 
     def __init__(self, target: str, options: dict[str, str]) -> None:
         if not target:

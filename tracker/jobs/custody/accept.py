@@ -13,17 +13,11 @@ from tracker.jobs.custody.work import Handing
 from tracker.jobs.desk import Desk, JobName, Step
 from tracker.jobs.outcomes import Turn
 from tracker.jobs.verdict import Code, Tone, Verdict
-from tracker.specimens.facts import (
-    CustodianSubject,
-    HolderSubject,
-    Shipment,
-    ShipmentState,
-    ShipmentSubject,
-    Specimen,
-    SpecimenSubject,
-)
+from tracker.specimens.facts import Specimen
+from tracker.specimens.holder_facts import Shipment, ShipmentState
 from tracker.specimens.orders import Arrive
 from tracker.specimens.states import State
+from tracker.specimens.subjects import CustodianSubject, HolderSubject, ShipmentSubject, SpecimenSubject
 
 
 def _begin(desk: Desk) -> Handing:

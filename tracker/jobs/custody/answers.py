@@ -14,8 +14,8 @@ from tracker.jobs.desk import Step
 from tracker.jobs.orders import Order
 from tracker.jobs.outcomes import Turn, fresh, noted, refused_with
 from tracker.jobs.verdict import Code, Tone, Verdict
-from tracker.specimens.facts import CustodianSubject
 from tracker.specimens.orders import Step as CustodyOrder
+from tracker.specimens.subjects import CustodianSubject
 
 EXCEPTIONS = {
     Command.EXCEPTION_FOUND: "found here",

@@ -14,16 +14,15 @@ from tracker.jobs.custody.work import Arriving, Mark
 from tracker.jobs.desk import Desk, JobName, Step
 from tracker.jobs.outcomes import Turn
 from tracker.jobs.verdict import Code, Tone, Verdict
-from tracker.specimens.facts import (
+from tracker.specimens.facts import PartyKind, Specimen
+from tracker.specimens.states import State
+from tracker.specimens.subjects import (
     CustodianSubject,
     HolderSubject,
     PartnerSubject,
-    PartyKind,
     ShipmentSubject,
-    Specimen,
     SpecimenSubject,
 )
-from tracker.specimens.states import State
 
 
 def _begin(desk: Desk) -> Arriving:

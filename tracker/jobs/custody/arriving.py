@@ -11,7 +11,8 @@ from tracker.jobs.custody.work import Arriving, Listed, Mark, Work
 from tracker.jobs.desk import Desk, Step
 from tracker.jobs.outcomes import Turn
 from tracker.jobs.verdict import Code, Tone, Verdict
-from tracker.specimens.facts import Party, PartyKind, Shipment, ShipmentState, Specimen
+from tracker.specimens.facts import Party, PartyKind, Specimen
+from tracker.specimens.holder_facts import Shipment, ShipmentState
 from tracker.specimens.orders import Arrive
 from tracker.specimens.states import State
 

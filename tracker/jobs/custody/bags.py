@@ -9,7 +9,8 @@ from tracker.jobs.custody.ending import refuses
 from tracker.jobs.desk import Step
 from tracker.jobs.outcomes import Turn
 from tracker.jobs.verdict import Code, Tone, Verdict
-from tracker.specimens.facts import Holder, HolderKind, Shipment, ShipmentState, Specimen, Transport
+from tracker.specimens.facts import Specimen, Transport
+from tracker.specimens.holder_facts import Holder, HolderKind, Shipment, ShipmentState
 from tracker.specimens.states import HELD
 
 TEMPERATURES = {

@@ -21,8 +21,8 @@ from tracker.jobs.orders import Order
 from tracker.jobs.outcomes import Turn, fresh, refused_with
 from tracker.jobs.verdict import Verdict
 from tracker.specimens.challenging import knows_the_name
-from tracker.specimens.facts import Challenge, Question
 from tracker.specimens.orders import Identify, NotDrawn, Reopen
+from tracker.specimens.requisition_facts import Challenge, Question
 
 
 def begin(turn: Turn, work: Collecting) -> Step:

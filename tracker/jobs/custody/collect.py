@@ -31,14 +31,14 @@ from tracker.jobs.custody.work import Collecting
 from tracker.jobs.desk import Desk, JobName, Step
 from tracker.jobs.outcomes import Turn, fresh, noted, refused_with
 from tracker.jobs.verdict import Code, Verdict
-from tracker.specimens.facts import (
+from tracker.specimens.states import State
+from tracker.specimens.subjects import (
     CustodianSubject,
     FreshSubject,
     HolderSubject,
     RequisitionSubject,
     SpecimenSubject,
 )
-from tracker.specimens.states import State
 
 
 def _begin(desk: Desk) -> Collecting:

@@ -10,7 +10,8 @@ from tracker.jobs.custody.ending import by_of
 from tracker.jobs.custody.work import Collecting, Work
 from tracker.jobs.desk import Desk, JobName
 from tracker.jobs.subjects import CollectSubject
-from tracker.specimens.facts import Container, Specimen, Spot, WantedTube
+from tracker.specimens.facts import Container, Specimen, Spot
+from tracker.specimens.requisition_facts import WantedTube
 from tracker.specimens.states import State
 
 

@@ -16,9 +16,11 @@ from tracker.jobs.custody.work import Arriving, Mark
 from tracker.jobs.desk import Step
 from tracker.jobs.outcomes import Turn
 from tracker.jobs.verdict import Code, Tone, Verdict
-from tracker.specimens.facts import Party, Shipment, Specimen
+from tracker.specimens.facts import Party, Specimen
+from tracker.specimens.holder_facts import Shipment
 from tracker.specimens.orders import Arrive
 from tracker.specimens.orders import Step as CustodyOrder
+from tracker.specimens.reject_reasons import REJECT_REASONS
 from tracker.specimens.states import Do
 
 CONFIRMED = "confirmed by the laboratory"
@@ -115,10 +117,10 @@ def _confirm(turn: Turn, work: Arriving, specimens: tuple[Specimen, ...]) -> Ste
     )  # fmt: skip
     now = replace(work, reason=None, condition=None)
     for each in specimens:
-        now = accepting.with_mark(now, each, mark, words.REJECT_REASONS.get(work.reason or "", ""))
+        now = accepting.with_mark(now, each, mark, REJECT_REASONS.get(work.reason or "", ""))
     what = words.tube(specimens[0]) if len(specimens) == 1 else words.tubes(len(specimens))
     word = "CONFIRMED" if mark is Mark.ACCEPTED else "REJECTED THERE"
-    why = f"{work.reason} {words.REJECT_REASONS.get(work.reason, '')}" if work.reason else "its word is recorded"
+    why = f"{work.reason} {REJECT_REASONS.get(work.reason, '')}" if work.reason else "its word is recorded"
     way_out = f"{wording_accept.counted(now)}. DONE."
     if now.waiting:
         way_out = f"{words.tubes(len(now.waiting))} still to confirm."

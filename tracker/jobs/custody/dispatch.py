@@ -37,8 +37,8 @@ from tracker.jobs.outcomes import Turn, fresh, refused_with
 from tracker.jobs.subjects import Subject
 from tracker.jobs.unknown import BINDABLE
 from tracker.jobs.verdict import Code, Tone, Verdict
-from tracker.specimens.facts import CustodianSubject, SpecimensSubject
 from tracker.specimens.orders import Retract
+from tracker.specimens.subjects import CustodianSubject, SpecimensSubject
 
 JOBS: Mapping[JobName, CustodyJob] = {
     JobName.BOARD: board.JOB,

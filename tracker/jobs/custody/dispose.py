@@ -20,9 +20,10 @@ from tracker.jobs.custody.work import Disposing
 from tracker.jobs.desk import Desk, JobName, Step
 from tracker.jobs.outcomes import Turn
 from tracker.jobs.verdict import Verdict
-from tracker.specimens.facts import CustodianSubject, HolderSubject, ShipmentSubject, Specimen, SpecimenSubject
+from tracker.specimens.facts import Specimen
 from tracker.specimens.orders import Step as CustodyOrder
 from tracker.specimens.states import Do
+from tracker.specimens.subjects import CustodianSubject, HolderSubject, ShipmentSubject, SpecimenSubject
 
 REASONS = {
     Command.DISPOSE_TESTED: "tested",

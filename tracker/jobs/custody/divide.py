@@ -15,9 +15,9 @@ from tracker.jobs.custody.work import Dividing
 from tracker.jobs.desk import Desk, JobName, Step
 from tracker.jobs.outcomes import Turn
 from tracker.jobs.verdict import Code, Tone, Verdict
-from tracker.specimens.facts import CustodianSubject, FreshSubject, SpecimenSubject
 from tracker.specimens.orders import Divide
 from tracker.specimens.states import Do
+from tracker.specimens.subjects import CustodianSubject, FreshSubject, SpecimenSubject
 
 
 def _begin(desk: Desk) -> Dividing:

@@ -13,9 +13,11 @@ from tracker.jobs.custody.work import Collecting, Drawn
 from tracker.jobs.desk import Step
 from tracker.jobs.outcomes import Turn
 from tracker.jobs.wording import joined
-from tracker.specimens.facts import Specimen, SpecimenSubject, WantedTube
+from tracker.specimens.facts import Specimen
 from tracker.specimens.orders import Draw
+from tracker.specimens.requisition_facts import WantedTube
 from tracker.specimens.states import State
+from tracker.specimens.subjects import SpecimenSubject
 
 EARLY, LATE, ORDER = "label_early", "label_late", "draw_order"
 

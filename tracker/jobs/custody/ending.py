@@ -7,15 +7,16 @@ from dataclasses import replace
 from tracker.inventory.facts import PersonSubject
 from tracker.inventory.orders import Reverse, Use
 from tracker.jobs import wording_desk
+from tracker.jobs.custody.beyond_undo import put_right
 from tracker.jobs.custody.matter import Agreed, Matter, Needs
-from tracker.jobs.custody.standing import put_right
 from tracker.jobs.custody.work import Work
 from tracker.jobs.desk import HISTORY, Desk, Done, Step
 from tracker.jobs.orders import Order
 from tracker.jobs.outcomes import Turn, fresh, noted, refused_with
 from tracker.jobs.verdict import Code, Tone, Verdict
-from tracker.specimens.facts import CustodianSubject, Party, PartyKind
+from tracker.specimens.facts import Party, PartyKind
 from tracker.specimens.orders import Retract
+from tracker.specimens.subjects import CustodianSubject
 
 
 def by_of(desk: Desk) -> str:

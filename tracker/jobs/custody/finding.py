@@ -16,19 +16,19 @@ from tracker.jobs.custody.words import named, numbers
 from tracker.jobs.desk import Step
 from tracker.jobs.outcomes import Turn, fresh, noted
 from tracker.jobs.verdict import Code, Tone, Verdict
-from tracker.specimens.facts import (
+from tracker.specimens.facts import Specimen
+from tracker.specimens.holder_facts import Shipment
+from tracker.specimens.states import State
+from tracker.specimens.subjects import (
     CustodianSubject,
     FreshSubject,
     HolderSubject,
     PartnerSubject,
     RequisitionSubject,
-    Shipment,
     ShipmentSubject,
-    Specimen,
     SpecimensSubject,
     SpecimenSubject,
 )
-from tracker.specimens.states import State
 
 
 def found(turn: Turn, subject: SpecimensSubject) -> Step:

@@ -18,9 +18,10 @@ from tracker.jobs.custody.work import Handing, Listed
 from tracker.jobs.desk import Desk, JobName, Step
 from tracker.jobs.outcomes import Turn
 from tracker.jobs.verdict import Code, Tone, Verdict
-from tracker.specimens.facts import CustodianSubject, HolderSubject, Specimen, SpecimenSubject
+from tracker.specimens.facts import Specimen
 from tracker.specimens.orders import Step as CustodyOrder
 from tracker.specimens.states import Do, State
+from tracker.specimens.subjects import CustodianSubject, HolderSubject, SpecimenSubject
 
 
 def _begin(desk: Desk) -> Handing:

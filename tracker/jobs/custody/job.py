@@ -10,7 +10,7 @@ from tracker.jobs.custody.work import Work
 from tracker.jobs.desk import Desk, Step
 from tracker.jobs.outcomes import Turn
 from tracker.jobs.verdict import Verdict
-from tracker.specimens.facts import SpecimensSubject
+from tracker.specimens.subjects import SpecimensSubject
 
 Scanned = SpecimensSubject | PlaceSubject | ItemSubject | ProductionSubject | UnknownSubject
 """What a scan can name in a specimen job, besides commands and damage. A badge is a CustodianSubject here."""

@@ -11,8 +11,9 @@ from tracker.jobs.custody import words
 from tracker.jobs.custody.work import Handing, Listed, Mark
 from tracker.jobs.desk import Desk
 from tracker.jobs.subjects import BareSubject
-from tracker.specimens.facts import HolderSubject, Specimen
+from tracker.specimens.facts import Specimen
 from tracker.specimens.states import State
+from tracker.specimens.subjects import HolderSubject
 
 ACCEPTABLE = frozenset({State.RELEASED, State.ARRIVED})
 

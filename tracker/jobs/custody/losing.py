@@ -17,7 +17,8 @@ from tracker.jobs.desk import Step
 from tracker.jobs.orders import Order
 from tracker.jobs.outcomes import Turn
 from tracker.jobs.verdict import Code, Tone, Verdict
-from tracker.specimens.facts import ShipmentState, Specimen
+from tracker.specimens.facts import Specimen
+from tracker.specimens.holder_facts import ShipmentState
 from tracker.specimens.orders import LoseShipment
 from tracker.specimens.orders import Step as CustodyOrder
 from tracker.specimens.states import UNDER_WAY, Do, State, is_anothers
@@ -93,7 +94,7 @@ def _ask(
     turn: Turn, work: Arriving, specimens: tuple[Specimen, ...], reason: str, orders: tuple[Order, ...], what: str
 ) -> Step:
     """A loss stands for good, so that it is always asked."""
-    numbers, count = words.numbers(specimens), words.tubes(len(specimens))
+    count = words.tubes(len(specimens))
     headline = what if count in what or len(specimens) == 1 else f"{what}   {count}"
     whose = _others(turn, specimens)
     more = "" if len(specimens) == 1 else " One tube only? NO, then QUANTITY n for its line, and LOST."
@@ -103,7 +104,7 @@ def _ask(
         "LOST?",
         headline,
         reason,
-        numbers,
+        "" if len(specimens) == 1 and headline == words.tube(specimens[0]) else words.numbers(specimens),
         f"You have looked everywhere? YES{stops.then_second(whose)}. Not yet? NO.{more}",
     )
     now = replace(work, lost="")
@@ -128,11 +129,14 @@ def _others(turn: Turn, specimens: tuple[Specimen, ...]) -> str:
 def _alarm(work: Arriving, specimens: tuple[Specimen, ...], headline: str, reason: str) -> Verdict:
     shipment = work.shipment
     is_out = shipment is not None and all(each.state in UNDER_WAY for each in specimens)
-    whose = shipment.sender.name if shipment is not None and is_out else words.named(specimens[0].custodian)
+    if shipment is not None and is_out:
+        whose = f"in the name of {shipment.sender.name} again"
+    else:
+        whose = f"still in the name of {words.named(specimens[0].custodian)}"
     called = (shipment.courier, shipment.target) if shipment is not None else ()
     calls = " and ".join(each.name for each in called if each is not None) or "whoever had it last"
     return Verdict(
-        Code.ACCEPTED, Tone.ACCEPT, "LOST", headline, reason, f"in the name of {whose} again · MISSING from now on",
+        Code.ACCEPTED, Tone.ACCEPT, "LOST", headline, reason, f"{whose} · MISSING from now on",
         f"Call {calls} now, and tell the provider. It turns up? ARRIVE, then the tube.",
     )  # fmt: skip
 

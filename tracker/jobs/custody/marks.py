@@ -14,9 +14,10 @@ from tracker.jobs.custody.matter import Agreed, Needs
 from tracker.jobs.desk import Step
 from tracker.jobs.outcomes import Turn
 from tracker.jobs.verdict import Code, Tone, Verdict
-from tracker.specimens.facts import CustodianSubject, DueKind, HolderSubject, Specimen, SpecimenSubject
+from tracker.specimens.facts import DueKind, Specimen
 from tracker.specimens.orders import Step as CustodyOrder
 from tracker.specimens.states import Do, State
+from tracker.specimens.subjects import CustodianSubject, HolderSubject, SpecimenSubject
 
 
 @dataclass(frozen=True, slots=True)

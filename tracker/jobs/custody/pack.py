@@ -15,18 +15,10 @@ from tracker.jobs.custody.work import Packing
 from tracker.jobs.desk import Desk, JobName, Step
 from tracker.jobs.outcomes import Turn
 from tracker.jobs.verdict import Code, Tone, Verdict
-from tracker.specimens.facts import (
-    CustodianSubject,
-    Holder,
-    HolderKind,
-    HolderSubject,
-    Shipment,
-    ShipmentState,
-    ShipmentSubject,
-    Specimen,
-    SpecimenSubject,
-)
+from tracker.specimens.facts import Specimen
+from tracker.specimens.holder_facts import Holder, HolderKind, Shipment, ShipmentState
 from tracker.specimens.orders import OpenShipment
+from tracker.specimens.subjects import CustodianSubject, HolderSubject, ShipmentSubject, SpecimenSubject
 from tracker.specimens.transport import needed
 
 

@@ -11,9 +11,10 @@ from tracker.jobs.custody.work import Packing
 from tracker.jobs.desk import Step
 from tracker.jobs.outcomes import Turn
 from tracker.jobs.verdict import Code, Tone, Verdict
-from tracker.specimens.facts import HolderSubject, Specimen, Transport
+from tracker.specimens.facts import Specimen, Transport
 from tracker.specimens.orders import Step as CustodyOrder
 from tracker.specimens.states import HELD, Do, State
+from tracker.specimens.subjects import HolderSubject
 from tracker.specimens.transport import needed, unlike
 
 

@@ -15,9 +15,10 @@ from tracker.jobs.custody.work import Pooling
 from tracker.jobs.desk import Desk, JobName, Step
 from tracker.jobs.outcomes import Turn
 from tracker.jobs.verdict import Code, Tone, Verdict
-from tracker.specimens.facts import CustodianSubject, FreshSubject, Specimen, SpecimenSubject
+from tracker.specimens.facts import Specimen
 from tracker.specimens.orders import Pool
 from tracker.specimens.states import Do
+from tracker.specimens.subjects import CustodianSubject, FreshSubject, SpecimenSubject
 
 FEWEST = 2
 """A pool of one would be an aliquot."""

@@ -10,9 +10,10 @@ from tracker.jobs.custody.ending import by_of, does, refuses
 from tracker.jobs.custody.finding import found
 from tracker.jobs.desk import Step
 from tracker.jobs.outcomes import Turn
-from tracker.specimens.facts import Holder, HolderKind, HolderSubject
+from tracker.specimens.holder_facts import Holder, HolderKind
 from tracker.specimens.orders import Step as CustodyOrder
 from tracker.specimens.states import Do
+from tracker.specimens.subjects import HolderSubject
 
 
 def place(turn: Turn, subject: HolderSubject) -> Step:

@@ -11,8 +11,8 @@ from tracker.jobs.custody.matter import Agreed, Needs
 from tracker.jobs.custody.work import Collecting
 from tracker.jobs.desk import Desk, Step
 from tracker.jobs.outcomes import Turn
-from tracker.specimens.facts import WantedTube
 from tracker.specimens.orders import Reopen
+from tracker.specimens.requisition_facts import WantedTube
 
 
 def offer(turn: Turn, work: Collecting) -> Step:

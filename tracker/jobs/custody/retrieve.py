@@ -11,9 +11,10 @@ from tracker.jobs.custody.job import CustodyJob, Scanned, no_command, no_work, n
 from tracker.jobs.desk import JobName, Step
 from tracker.jobs.outcomes import Turn
 from tracker.jobs.verdict import Code, Tone, Verdict
-from tracker.specimens.facts import CustodianSubject, HolderSubject, Specimen, SpecimenSubject
+from tracker.specimens.facts import Specimen
 from tracker.specimens.orders import Step as CustodyOrder
 from tracker.specimens.states import HELD, Do
+from tracker.specimens.subjects import CustodianSubject, HolderSubject, SpecimenSubject
 
 
 def _scanned(turn: Turn, subject: Scanned) -> Step:

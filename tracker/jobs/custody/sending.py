@@ -11,7 +11,8 @@ from tracker.jobs.custody.work import Sending
 from tracker.jobs.desk import Step
 from tracker.jobs.outcomes import Turn
 from tracker.jobs.verdict import Code, Tone, Verdict
-from tracker.specimens.facts import Partner, Party, Shipment, Specimen, Transport
+from tracker.specimens.facts import Partner, Party, Specimen, Transport
+from tracker.specimens.holder_facts import Shipment
 from tracker.specimens.orders import Depart
 from tracker.specimens.transport import needed, unlike
 

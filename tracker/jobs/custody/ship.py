@@ -15,19 +15,14 @@ from tracker.jobs.custody.work import Sending
 from tracker.jobs.desk import Desk, JobName, Step
 from tracker.jobs.outcomes import Turn
 from tracker.jobs.verdict import Code, Tone, Verdict
-from tracker.specimens.facts import (
+from tracker.specimens.facts import Partner, PartyKind, Specimen, Transport
+from tracker.specimens.holder_facts import Holder, Shipment, ShipmentState
+from tracker.specimens.subjects import (
     CustodianSubject,
-    Holder,
     HolderSubject,
-    Partner,
     PartnerSubject,
-    PartyKind,
-    Shipment,
-    ShipmentState,
     ShipmentSubject,
-    Specimen,
     SpecimenSubject,
-    Transport,
 )
 
 _TEMPERATURES = {

@@ -18,7 +18,8 @@ from tracker.jobs.custody.job import CustodyJob, Scanned, nothing_left
 from tracker.jobs.custody.work import Shelf, Storing
 from tracker.jobs.desk import Desk, JobName, Step
 from tracker.jobs.outcomes import Turn, noted
-from tracker.specimens.facts import CustodianSubject, Holder, HolderSubject, SpecimenSubject
+from tracker.specimens.holder_facts import Holder
+from tracker.specimens.subjects import CustodianSubject, HolderSubject, SpecimenSubject
 
 
 def _begin(desk: Desk) -> Storing:

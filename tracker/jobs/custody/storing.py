@@ -11,7 +11,8 @@ from tracker.jobs.desk import Desk, Step
 from tracker.jobs.orders import Order
 from tracker.jobs.outcomes import Turn
 from tracker.jobs.verdict import Verdict
-from tracker.specimens.facts import Holder, Specimen
+from tracker.specimens.facts import Specimen
+from tracker.specimens.holder_facts import Holder
 from tracker.specimens.orders import PlaceHolder
 from tracker.specimens.orders import Step as CustodyOrder
 from tracker.specimens.states import Do, State

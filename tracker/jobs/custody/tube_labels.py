@@ -11,8 +11,8 @@ from tracker.jobs.custody.work import Collecting
 from tracker.jobs.desk import Step
 from tracker.jobs.outcomes import Turn
 from tracker.jobs.wording import joined
-from tracker.specimens.facts import FreshSubject
 from tracker.specimens.orders import Label, Reprint
+from tracker.specimens.subjects import FreshSubject
 
 
 def print_all(turn: Turn) -> Step:

@@ -12,9 +12,10 @@ from tracker.jobs.custody.matter import Agreed, Needs
 from tracker.jobs.custody.work import Disposing
 from tracker.jobs.desk import Step
 from tracker.jobs.outcomes import Turn
-from tracker.specimens.facts import Party, ShipmentSubject, Specimen
+from tracker.specimens.facts import Party, Specimen
 from tracker.specimens.orders import Step as CustodyOrder
 from tracker.specimens.states import Do
+from tracker.specimens.subjects import ShipmentSubject
 
 
 def one(turn: Turn, work: Disposing, specimen: Specimen) -> Step:

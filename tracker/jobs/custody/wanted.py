@@ -15,8 +15,9 @@ from tracker.jobs.custody.work import Collecting
 from tracker.jobs.desk import Step
 from tracker.jobs.outcomes import Attempt, Turn, fresh, noted, refused_with
 from tracker.jobs.wording import lot_words
-from tracker.specimens.facts import Container, WantedTube
+from tracker.specimens.facts import Container
 from tracker.specimens.orders import AddOn, NotDrawn
+from tracker.specimens.requisition_facts import WantedTube
 
 
 def not_drawn(turn: Turn, reason: str) -> Step:

@@ -7,6 +7,7 @@ from tracker.jobs.custody.work import Arriving, Handing, Mark
 from tracker.jobs.outcomes import Turn
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.specimens.facts import Party, Specimen
+from tracker.specimens.reject_reasons import REJECT_REASONS
 
 
 def next_is(word: str, what: str) -> Verdict:
@@ -117,7 +118,7 @@ def extra(giver: Party, specimen: Specimen) -> Verdict:
 
 
 def reason_words(reason: str | None) -> str:
-    return f"{reason} {words.REJECT_REASONS.get(reason, '')}".rstrip(" ") if reason else ""
+    return f"{reason} {REJECT_REASONS.get(reason, '')}".rstrip(" ") if reason else ""
 
 
 def list_was_cut(work: Handing) -> Verdict:

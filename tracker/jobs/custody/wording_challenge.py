@@ -8,7 +8,7 @@ from tracker.jobs.custody import words
 from tracker.jobs.custody.work import Collecting
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.jobs.wording import joined, shortened
-from tracker.specimens.facts import Requisition, WantedTube
+from tracker.specimens.requisition_facts import Requisition, WantedTube
 
 CALL_THE_LEAD_AT = 3
 """Failed challenges in a row."""

@@ -9,7 +9,7 @@ from tracker.jobs.custody.collecting import count_drawn
 from tracker.jobs.custody.work import Collecting
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.jobs.wording import joined
-from tracker.specimens.facts import Requisition, WantedTube
+from tracker.specimens.requisition_facts import Requisition, WantedTube
 
 SCAN_FULL = "Draw in this order; stick each label on its tube, then scan it."
 

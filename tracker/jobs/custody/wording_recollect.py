@@ -7,7 +7,7 @@ from tracker.jobs.custody.wording_collect import next_way, progress, tube_words
 from tracker.jobs.custody.work import Collecting
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.jobs.wording import joined
-from tracker.specimens.facts import WantedTube
+from tracker.specimens.requisition_facts import WantedTube
 
 
 def offered(work: Collecting) -> Verdict:

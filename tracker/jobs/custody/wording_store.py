@@ -10,7 +10,8 @@ from tracker.jobs import wording_places
 from tracker.jobs.custody import words
 from tracker.jobs.custody.work import Shelf, Storing
 from tracker.jobs.verdict import Code, Tone, Verdict
-from tracker.specimens.facts import Holder, Specimen, Transport
+from tracker.specimens.facts import Specimen, Transport
+from tracker.specimens.holder_facts import Holder
 from tracker.specimens.states import State
 from tracker.specimens.storage import next_free_slot, slot_name
 

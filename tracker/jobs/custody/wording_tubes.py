@@ -7,7 +7,8 @@ from tracker.jobs.custody.wording_collect import SCAN_FULL, progress, tube_words
 from tracker.jobs.custody.work import Collecting
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.jobs.wording import joined
-from tracker.specimens.facts import SpecimenSubject, WantedTube
+from tracker.specimens.requisition_facts import WantedTube
+from tracker.specimens.subjects import SpecimenSubject
 
 
 def labels_printing(count: int, work: Collecting) -> Verdict:

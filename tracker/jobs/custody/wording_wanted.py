@@ -11,7 +11,9 @@ from tracker.jobs.custody.wording_collect import complete, next_way, progress, t
 from tracker.jobs.custody.work import Collecting
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.jobs.wording import joined, pack_lot
-from tracker.specimens.facts import Container, Holder, WantedTube
+from tracker.specimens.facts import Container
+from tracker.specimens.holder_facts import Holder
+from tracker.specimens.requisition_facts import WantedTube
 from tracker.specimens.storage import slot_name
 
 _KINDS_SHOWN = 9

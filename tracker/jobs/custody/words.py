@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from tracker.specimens.facts import DueKind, Party, Specimen
+from tracker.specimens.reject_reasons import REJECT_REASONS
 from tracker.specimens.states import State
 
 STATES = {
@@ -23,24 +24,6 @@ STATES = {
     State.NOT_COLLECTED: "not collected",
 }
 DUES = {DueKind.SPIN: "to spin", DueKind.RECEIVE: "to reach the lab", DueKind.TEST: "to test"}
-
-REJECT_REASONS = {
-    "EX": "expired",
-    "QS": "quantity not sufficient",
-    "RA": "patient ID number missing",
-    "RB": "broken container",
-    "RC": "clotting",
-    "RD": "collection date missing",
-    "RE": "patient name missing",
-    "RH": "hemolysis",
-    "RI": "identification problem",
-    "RM": "labeling",
-    "RN": "contamination",
-    "RP": "phlebotomist ID missing",
-    "RR": "improper storage",
-    "RS": "name misspelling",
-}
-"""HL7 v2 table 0490."""
 
 
 def span(length: timedelta) -> str:

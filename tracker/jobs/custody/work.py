@@ -7,19 +7,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from tracker.inventory.facts import ItemSubject, Lot
-from tracker.specimens.facts import (
-    Challenge,
-    Container,
-    Holder,
-    Partner,
-    Party,
-    Requisition,
-    Revealed,
-    Shipment,
-    Specimen,
-    Transport,
-    WantedTube,
-)
+from tracker.specimens.facts import Container, Partner, Party, Specimen, Transport
+from tracker.specimens.holder_facts import Holder, Shipment
+from tracker.specimens.requisition_facts import Challenge, Requisition, Revealed, WantedTube
 
 
 class Mark(StrEnum):

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from tracker.jobs.custody import words
 from tracker.jobs.custody.work import Arriving
 from tracker.jobs.desk import Desk
-from tracker.specimens.facts import ShipmentState
+from tracker.specimens.holder_facts import ShipmentState
 from tracker.tui.panes.bags import Shipments, bag_columns, bag_row
 from tracker.tui.panes.hand_off import COLUMNS, handing_rows, left_words, sums
 from tracker.tui.panes.pane import Drawn, Pane

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from tracker.jobs.custody import words
 from tracker.jobs.custody.work import Packing, Sending
 from tracker.jobs.desk import Desk
-from tracker.specimens.facts import Shipment, ShipmentState
+from tracker.specimens.holder_facts import Shipment, ShipmentState
 from tracker.specimens.transport import needed
 from tracker.tui.panes.pane import Drawn, Pane
 from tracker.tui.panes.tubes import HARM, day, tube_columns, tube_rows

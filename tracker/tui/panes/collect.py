@@ -12,7 +12,7 @@ from tracker.inventory.facts import ItemSubject
 from tracker.jobs.custody.collecting import is_identified, kinds, tests_for, work_of
 from tracker.jobs.custody.work import Collecting
 from tracker.jobs.desk import Desk
-from tracker.specimens.facts import WantedTube
+from tracker.specimens.requisition_facts import WantedTube
 from tracker.tui.dialogs.blind import open_question
 from tracker.tui.panes.pane import Drawn, Pane, place_name
 from tracker.tui.panes.tubes import HARM, WARNING, day

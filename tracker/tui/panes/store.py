@@ -11,7 +11,7 @@ from textual.containers import Horizontal
 from tracker.jobs.custody.dispatch import yes_words
 from tracker.jobs.custody.work import Storing
 from tracker.jobs.desk import Desk, JobName
-from tracker.specimens.facts import Holder
+from tracker.specimens.holder_facts import Holder
 from tracker.specimens.storage import next_free_slot, slot_name
 from tracker.tui.panes.pane import ROOMY, Drawn, Pane
 from tracker.tui.panes.stock import done_rows

@@ -7,21 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.jobs.custody import words
-from tracker.specimens.facts import (
+from tracker.specimens.facts import Specimen
+from tracker.specimens.family import History, before
+from tracker.specimens.holder_facts import Holder, Shipment
+from tracker.specimens.requisition_facts import Requisition, WantedTube
+from tracker.specimens.storage import slot_name
+from tracker.specimens.subjects import (
     FreshSubject,
-    Holder,
     HolderSubject,
-    Requisition,
     RequisitionSubject,
-    Shipment,
     ShipmentSubject,
-    Specimen,
     SpecimensSubject,
     SpecimenSubject,
-    WantedTube,
 )
-from tracker.specimens.family import History, before
-from tracker.specimens.storage import slot_name
 from tracker.tui.panes.tubes import (
     HARM,
     STATES,

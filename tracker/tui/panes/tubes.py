@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from tracker.jobs.custody import words
 from tracker.specimens.facts import CustodyStep, DueKind, Specimen
+from tracker.specimens.reject_reasons import REJECT_REASONS
 from tracker.specimens.states import ENDED, Do, State
 from tracker.tui.tables import Column, Row
 
@@ -150,6 +151,6 @@ def _way(before: CustodyStep | None, step: CustodyStep) -> str:
 
 
 def _why(step: CustodyStep) -> str:
-    reason = words.REJECT_REASONS.get(step.reason, step.reason)
+    reason = REJECT_REASONS.get(step.reason, step.reason)
     witness = f"witness {step.witness}" if step.witness else ""
     return " · ".join(part for part in (reason, step.condition, step.method, witness) if part)

@@ -8,7 +8,7 @@ from tests.jobs.custody.bench import CMA, LAB, LEAD, NOON, tube
 from tests.jobs.custody.road import BAG, Road, departed
 from tests.jobs.custody.test_armed import handed
 from tracker.barcodes.commands import Command
-from tracker.jobs.custody.standing import put_right
+from tracker.jobs.custody.beyond_undo import put_right
 from tracker.jobs.orders import Order
 from tracker.jobs.verdict import Tone
 from tracker.specimens.facts import Transport

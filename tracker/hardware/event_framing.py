@@ -1,0 +1,27 @@
+"""Where one scan ends and the next begins in a stream of the kernel's key events. Pure: structures in, messages out."""
+
+from __future__ import annotations
+
+import struct
+
+from tracker.hardware.framing import Framed, Framer
+from tracker.hardware.key_events import KeyDecoder
+
+EVENT = struct.Struct("llHHi")
+"""``struct input_event`` (linux/input.h): seconds, microseconds, type, code, value; 24 bytes on 64-bit machines."""
+
+
+class EventFramer:
+    """The keys that ``decoder`` makes of the events, parted like the bytes of a serial line."""
+
+    def __init__(self, decoder: KeyDecoder) -> None:
+        self._decoder = decoder
+        self._framer = Framer()
+
+    def feed(self, data: bytes, at_s: float) -> list[Framed]:
+        """``data`` is whole structures."""
+        typed = b"".join(self._decoder.feed(*event[2:]) for event in EVENT.iter_unpack(data))
+        return self._framer.feed(typed, at_s) if typed else self._framer.pass_time(at_s)
+
+    def pass_time(self, now_s: float) -> list[Framed]:
+        return self._framer.pass_time(now_s)
