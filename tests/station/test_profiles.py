@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.station.conftest import NOON
-from tracker.hardware.learning.exchanging import Case, Exchange
+from tracker.hardware.learning.exchanging import Exchange
 from tracker.hardware.learning.learned import Aim, GsForm, Suffix
 from tracker.hardware.profile_files import PROFILES, save_profile
 from tracker.hardware.profiles import ScannerProfile

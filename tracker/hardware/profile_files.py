@@ -98,6 +98,13 @@ class Profiles:
             known = self._known[device] = (written_s, self._read(device))
         return known[1]
 
+    def words(self, url: str) -> str:
+        """What is known of a device, in a few words."""
+        profile = self.of(url)
+        if profile is None:
+            return "not tested"
+        return f"tested {profile.tested_on}: {profile.in_words}"
+
     def _read(self, device: str) -> ScannerProfile | None:
         try:
             return load_profile(self.folder, device)

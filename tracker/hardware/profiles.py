@@ -37,6 +37,16 @@ class ScannerProfile:
     def separators(self) -> Separators:
         return self.gs.separators
 
+    @property
+    def in_words(self) -> str:
+        """What it may be used for, in a few words."""
+        if not self.exchange.is_faithful:
+            return "letters or signs come exchanged"
+        if self.separators is Separators.LOST:
+            return "loses GS; not for GS1 codes with two fields"
+        keeps = "keeps GS" if self.separators is Separators.KEPT else "GS not seen"
+        return f"{keeps}, {'with' if self.aim is Aim.SENT else 'without'} AIM identifiers"
+
     def applied(self, scan: Scan) -> Scan:
         """``scan`` with what the test knows about its device: separators judged, a visible GS restored, and what may have
         been exchanged turned away."""
@@ -55,7 +65,7 @@ class ScannerProfile:
 
     @property
     def _lost(self) -> str:
-        return f"this scanner lost GS in its test on {self.tested_on}"
+        return f"This scanner lost GS in its test on {self.tested_on}"
 
     @property
     def _exchanged(self) -> str:

@@ -64,7 +64,7 @@ def identify(connection: Connection, scan: Scan, desk: Desk, today: date, vault:
 def _faulty(scan: Scan, error: BarcodeError) -> FaultySubject:
     """Where the scanner's test has shown that it loses GS, that is why, and what is to be mended is the scanner."""
     if scan.separators is Separators.LOST and error.code in _WITHOUT_SEPARATOR:
-        return FaultySubject(scan.data, error.code, f"{error.message} {scan.evidence.capitalize()}.", _OTHER_SCANNER)
+        return FaultySubject(scan.data, error.code, f"{error.message} {scan.evidence}.", _OTHER_SCANNER)
     return FaultySubject(scan.data, error.code, error.message, error.hint)
 
 

@@ -145,8 +145,4 @@ def _identifiers(matches: Sequence[Match]) -> Aim:
 
 
 def _pauses_ms(pulled: Sequence[Burst]) -> list[float]:
-    return [
-        (following.at_s - stroke.at_s) * 1000
-        for burst in pulled
-        for stroke, following in pairwise(burst)
-    ]
+    return [(following.at_s - stroke.at_s) * 1000 for burst in pulled for stroke, following in pairwise(burst)]

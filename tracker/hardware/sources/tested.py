@@ -5,78 +5,117 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Iterator
-from datetime import datetime
+from contextlib import suppress
+from time import monotonic
+from typing import Literal
 
 from tracker.errors import DeviceError
 from tracker.hardware.learning.learned import Channel
+from tracker.hardware.learning.raws import RawStrokes
 from tracker.hardware.learning.strokes import Stroke, of_text
-from tracker.hardware.scan import Quality, Scan, utc_now
+from tracker.hardware.scan import Quality, Scan
+from tracker.hardware.sources.evdev_keyboard import OPTIONS
 from tracker.hardware.sources.opening import is_live, open_source
-from tracker.hardware.sources.source import Source
+from tracker.hardware.sources.options import split_options
+from tracker.hardware.sources.raw import Raw
 
-_WAIT_S = 0.05
+WAIT_S = 0.05
+Arrived = tuple[list[Stroke], float]
+"""What arrived, and up to when: seconds on a clock that never goes back."""
+_End = Literal["end"]
 
 
-class ScansHeard:
-    """Whole scans: HID POS, cameras, pictures, and recordings of scans."""
+class DeviceHeard:
+    """A device that is plugged in. Scanners are heard undecoded; a camera's scans are whole."""
 
+    is_live = True
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.channel = channel_by_url(url)
+        self.host = keys_by_url(url)[0] if self.channel is Channel.EVDEV else None
+        self._strokes = RawStrokes(*keys_by_url(url))
+        self._arrived: queue.SimpleQueue[Raw | Scan | DeviceError | _End] = queue.SimpleQueue()
+        self._source = open_source(url, tap=self._arrived.put)
+
+    def __iter__(self) -> Iterator[Arrived]:
+        """Also while nothing arrives, so that time is told. Raises :class:`DeviceError` where the device fails."""
+        threading.Thread(target=self._read, name=f"test {self.url}", daemon=True).start()
+        while True:
+            try:
+                piece = self._arrived.get(timeout=WAIT_S)
+            except queue.Empty:
+                yield [], monotonic()
+                continue
+            if isinstance(piece, DeviceError):
+                raise piece
+            if piece == "end":
+                return
+            if isinstance(piece, Raw):
+                yield self._strokes.feed(piece), piece.at_s
+            elif self._is_seen(piece):
+                now_s = monotonic()
+                yield of_text(piece.aim + piece.data, now_s), now_s
+
+    def close(self) -> None:
+        with suppress(DeviceError):
+            self._source.close()
+
+    def _read(self) -> None:
+        try:
+            for scan in self._source:
+                self._arrived.put(scan)
+        except DeviceError as error:
+            self._arrived.put(error)
+        else:
+            self._arrived.put("end")
+
+    def _is_seen(self, scan: Scan) -> bool:
+        """A camera's scan is all there is; a scanner's was heard before it was made."""
+        return scan.quality is Quality.READ and self.url.startswith(("camera:", "mjpeg:"))
+
+
+class FileHeard:
+    """A recording of scans, pictures or a video, to its end, by the times that it tells."""
+
+    is_live = False
     channel = Channel.WHOLE
     host: str | None = None
 
-    def __init__(self, url: str, source: Source) -> None:
+    def __init__(self, url: str) -> None:
         self.url = url
-        self.is_live = is_live(url)
-        self._source = source
-        self._first: datetime | None = None
+        self._source = open_source(url, pace="at_once")
 
-    def __iter__(self) -> Iterator[tuple[list[Stroke], float]]:
-        """(what arrived, up to when), for a device also while nothing does; it ends where the source does."""
-        if not self.is_live:
-            for scan in self._source:
-                # A recording is judged as the device that it was made of.
-                self.url = scan.device or self.url
-                yield self._strokes(scan), self._seconds(scan)
-            yield [], float("inf")
-            return
-        arrived: queue.SimpleQueue[Scan | DeviceError | None] = queue.SimpleQueue()
-        threading.Thread(target=self._read, args=(arrived,), name=f"test {self.url}", daemon=True).start()
-        while True:
-            try:
-                scan = arrived.get(timeout=_WAIT_S)
-            except queue.Empty:
-                yield [], self._now_s()
-                continue
-            if isinstance(scan, DeviceError):
-                raise scan
-            if scan is None:
-                return
-            yield self._strokes(scan), self._seconds(scan)
+    def __iter__(self) -> Iterator[Arrived]:
+        for number, scan in enumerate(self._source):
+            self.url = scan.device or self.url  # A recording is judged as the device that it was made of.
+            if scan.quality is Quality.READ:
+                yield of_text(scan.aim + scan.data, float(number)), float(number)
+        yield [], float("inf")
 
     def close(self) -> None:
         self._source.close()
 
-    def _read(self, arrived: queue.SimpleQueue[Scan | DeviceError | None]) -> None:
-        try:
-            for scan in self._source:
-                arrived.put(scan)
-        except DeviceError as error:
-            arrived.put(error)
-        else:
-            arrived.put(None)
 
-    def _strokes(self, scan: Scan) -> list[Stroke]:
-        if scan.quality is not Quality.READ:
-            return []
-        return of_text(scan.aim + scan.data, self._seconds(scan))
-
-    def _seconds(self, scan: Scan) -> float:
-        self._first = self._first or scan.at
-        return (scan.at - self._first).total_seconds()
-
-    def _now_s(self) -> float:
-        return 0.0 if self._first is None else (utc_now() - self._first).total_seconds()
-
-
-def heard_from(url: str) -> ScansHeard:
+def heard_from(url: str) -> DeviceHeard | FileHeard:
     """What a test hears of ``url``; raises :class:`DeviceError` as :func:`open_source` does."""
-    return ScansHeard(url, open_source(url, pace="at_once"))
+    return DeviceHeard(url) if is_live(url) else FileHeard(url)
+
+
+def channel_by_url(url: str) -> Channel:
+    """How codes come from the device behind ``url``."""
+    kinds = {
+        "keyboard": Channel.KEYBOARD,
+        "evdev": Channel.EVDEV,
+        "serial": Channel.LINE,
+        "socket": Channel.LINE,
+    }
+    return kinds.get(url.partition(":")[0], Channel.WHOLE)
+
+
+def keys_by_url(url: str) -> tuple[str, str]:
+    """The layout and the key for GS that an ``evdev:`` URL asks for; the usual ones for every other."""
+    if not url.startswith("evdev:"):
+        return "us", ""
+    options = split_options(url.partition(":")[2], OPTIONS)[1]
+    return options["layout"], options["gs"]
