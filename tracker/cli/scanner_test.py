@@ -77,18 +77,16 @@ def _on_keyboard() -> Tested:
 
 
 def _on_source(source: str) -> Tested:
-    from tracker.hardware.learning.session import Session
     from tracker.hardware.sources.tested import heard_from
 
     with closing(heard_from(source)) as heard:
-        session = Session(heard.channel, heard.host)
         if heard.is_live:
             say(f"{heard.url}. To end: Ctrl+C.")
         try:
-            _guide(session, iter(heard), is_live=heard.is_live)
+            _guide(heard.session, iter(heard), is_live=heard.is_live)
         except KeyboardInterrupt:
             say("Ended.")
-    return Tested(heard.url, session.learned())
+    return Tested(heard.url, heard.session.learned())
 
 
 def _guide(session: Session, feed: Feed, *, is_live: bool = True) -> None:

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from time import monotonic
 from typing import Literal
 
@@ -18,6 +19,7 @@ from tracker.barcodes.plausibility import is_plausible
 from tracker.errors import DeviceError
 from tracker.hardware.scan import Scan
 from tracker.hardware.sources.opening import is_live, open_source
+from tracker.hardware.sources.raw import Raw
 from tracker.hardware.sources.source import Answering, Source
 from tracker.station.outcomes import DeviceState
 
@@ -30,6 +32,9 @@ SLOW_S = 5.0
 _HOPELESS = frozenset({"bad_source", "unknown_source", "keyboard_needs_app", "driver_missing", "no_such_source"})
 """Nothing that happens to a cable mends these: they wait for a person, and the program is started again."""
 _WAITING = frozenset({"not_there", "unplugged", "busy", "silent"})
+
+Diverted = Callable[[str, Raw | Scan], None]
+"""Hears a device's URL with what it sent, and then the scan that was made of it."""
 
 
 class Devices:
@@ -45,6 +50,14 @@ class Devices:
         self._listeners: list[Callable[[], None]] = []
         self._lock = threading.Lock()
         self._closing = threading.Event()
+        self._diverted: Diverted | None = None
+
+    def divert(self, listener: Diverted | None) -> None:
+        """Hand everything that devices send to ``listener``, on their threads, and no scan to the station; None ends it.
+
+        So a scanner is tested without moving anything.
+        """
+        self._diverted = listener
 
     def attach(self, url: str, *, pace: Literal["own", "at_once"] = "own") -> None:
         """Open ``url`` on a thread of its own; what becomes of it shows in :meth:`states`. Once is enough."""
@@ -118,7 +131,7 @@ class Devices:
             self._set(DeviceState(url, "live", "ready"))
             for scan in source:
                 scans += 1
-                self._submit(scan)
+                self._hand_in(url, scan)
         except DeviceError as error:
             return bool(scans) or monotonic() - began_s >= STEADY_S, error
         except Exception as error:
@@ -129,12 +142,26 @@ class Devices:
             self._let_go(url)
         return True, None
 
+    def _hand_in(self, url: str, scan: Scan) -> None:
+        diverted = self._diverted
+        if diverted is None:
+            self._submit(scan)
+        else:
+            diverted(url, scan)
+
+    def _overheard(self, url: str, raw: Raw) -> None:
+        diverted = self._diverted
+        if diverted is not None:
+            diverted(url, raw)
+
     def _opened(self, url: str, pace: Literal["own", "at_once"]) -> Source | None:
         """The open source, or None where the station closed meanwhile."""
         with self._lock:
             self._opening_s[url] = monotonic()
         try:
-            source = open_source(url, clock=self._clock, is_plausible=is_plausible, pace=pace)
+            source = open_source(
+                url, clock=self._clock, is_plausible=is_plausible, pace=pace, tap=partial(self._overheard, url)
+            )
         finally:
             with self._lock:
                 self._opening_s.pop(url, None)

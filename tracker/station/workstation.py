@@ -11,7 +11,9 @@ from typing import TypeVar
 
 from tracker.config import Settings
 from tracker.errors import StoreError
-from tracker.hardware.profile_files import PROFILES, Profiles
+from tracker.hardware.learning.learned import Learned
+from tracker.hardware.profile_files import PROFILES, Profiles, save_profile
+from tracker.hardware.profiles import ScannerProfile, profile_of
 from tracker.hardware.scan import Scan
 from tracker.inventory.catalogue import NewItem
 from tracker.inventory.facts import Item
@@ -21,7 +23,7 @@ from tracker.specimens.entries import NewRequisition
 from tracker.specimens.patients import Patient
 from tracker.specimens.reader import SpecimenReader
 from tracker.station.checkpointing import Checkpointing, CheckpointMade, CheckpointPlan
-from tracker.station.devices import Devices
+from tracker.station.devices import Devices, Diverted
 from tracker.station.handling import Handler, Tally
 from tracker.station.outcomes import Counts, DeviceState, Outcome
 from tracker.station.papers import Paper, Papers
@@ -171,6 +173,16 @@ class Station:
 
     def device_states(self) -> tuple[DeviceState, ...]:
         return self.devices.states()
+
+    def divert_devices(self, listener: Diverted | None) -> None:
+        """While a scanner is tested: see :meth:`Devices.divert`."""
+        self.devices.divert(listener)
+
+    def keep_profile(self, url: str, learned: Learned) -> ScannerProfile:
+        """Judge the device behind ``url`` by this test from now on. Raises :class:`ConfigurationError` (``profile``)."""
+        profile = profile_of(learned, url, self.today())
+        save_profile(self.profiles.folder, profile)
+        return profile
 
     def close(self, timeout: float = 10.0) -> Path | None:
         """Close scanners and store. Returns the recording that holds what could not be stored, None where all was."""

@@ -53,6 +53,11 @@ class Session:
         return [Heard(code, tuple(stroke.sign for stroke in burst))]
 
     @property
+    def is_quiet(self) -> bool:
+        """Whether no pull is on its way."""
+        return not self._burst
+
+    @property
     def next_code(self) -> KnownCode | None:
         """The one to scan now; None once the last was scanned."""
         return next((code for code in KNOWN_CODES if code.number > self._last), None)

@@ -12,6 +12,7 @@ from typing import Literal
 from tracker.errors import DeviceError
 from tracker.hardware.learning.learned import Channel
 from tracker.hardware.learning.raws import RawStrokes
+from tracker.hardware.learning.session import Session
 from tracker.hardware.learning.strokes import Stroke, of_text
 from tracker.hardware.scan import Quality, Scan
 from tracker.hardware.sources.evdev_keyboard import OPTIONS
@@ -25,6 +26,29 @@ Arrived = tuple[list[Stroke], float]
 _End = Literal["end"]
 
 
+class Listened:
+    """The test of one device that somebody else reads: what it sent goes in piece by piece."""
+
+    def __init__(self, url: str) -> None:
+        channel = channel_by_url(url)
+        self.session = Session(channel, keys_by_url(url)[0] if channel is Channel.EVDEV else None)
+        self._has_whole_scans = url.startswith(("camera:", "mjpeg:"))
+        self._strokes = RawStrokes(*keys_by_url(url))
+
+    def strokes(self, piece: Raw | Scan) -> list[Stroke]:
+        """A scanner was heard before its scan was made; of a camera the scan is all there is."""
+        if isinstance(piece, Raw):
+            return self._strokes.feed(piece)
+        if piece.quality is not Quality.READ or not self._has_whole_scans:
+            return []
+        return of_text(piece.aim + piece.data, monotonic())
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether no scan is on its way."""
+        return self.session.is_quiet
+
+
 class DeviceHeard:
     """A device that is plugged in. Scanners are heard undecoded; a camera's scans are whole."""
 
@@ -32,9 +56,8 @@ class DeviceHeard:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.channel = channel_by_url(url)
-        self.host = keys_by_url(url)[0] if self.channel is Channel.EVDEV else None
-        self._strokes = RawStrokes(*keys_by_url(url))
+        self._listened = Listened(url)
+        self.session = self._listened.session
         self._arrived: queue.SimpleQueue[Raw | Scan | DeviceError | _End] = queue.SimpleQueue()
         self._source = open_source(url, tap=self._arrived.put)
 
@@ -51,11 +74,7 @@ class DeviceHeard:
                 raise piece
             if piece == "end":
                 return
-            if isinstance(piece, Raw):
-                yield self._strokes.feed(piece), piece.at_s
-            elif self._is_seen(piece):
-                now_s = monotonic()
-                yield of_text(piece.aim + piece.data, now_s), now_s
+            yield self._listened.strokes(piece), piece.at_s if isinstance(piece, Raw) else monotonic()
 
     def close(self) -> None:
         with suppress(DeviceError):
@@ -70,20 +89,15 @@ class DeviceHeard:
         else:
             self._arrived.put("end")
 
-    def _is_seen(self, scan: Scan) -> bool:
-        """A camera's scan is all there is; a scanner's was heard before it was made."""
-        return scan.quality is Quality.READ and self.url.startswith(("camera:", "mjpeg:"))
-
 
 class FileHeard:
     """A recording of scans, pictures or a video, to its end, by the times that it tells."""
 
     is_live = False
-    channel = Channel.WHOLE
-    host: str | None = None
 
     def __init__(self, url: str) -> None:
         self.url = url
+        self.session = Session(Channel.WHOLE)
         self._source = open_source(url, pace="at_once")
 
     def __iter__(self) -> Iterator[Arrived]:
