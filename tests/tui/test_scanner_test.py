@@ -17,7 +17,7 @@ from tracker.tui.dialogs.scanner_test import ScannerTestDialog
 from tracker.tui.keys import KEYBOARD
 
 
-async def testing(pilot: Pilot[Any], app: TrackerApp) -> ScannerTestDialog:
+async def opened(pilot: Pilot[Any], app: TrackerApp) -> ScannerTestDialog:
     await ready(pilot, app)
     app.bench.action_test_scanner()
     await wait_for(pilot, lambda: isinstance(app.screen, ScannerTestDialog), "the test is open")
@@ -36,7 +36,7 @@ async def type_sheet(pilot: Pilot[Any], app: TrackerApp, gs: str = GS, until: in
 async def test_a_good_scanner_is_learned_by_scanning_alone_and_moves_nothing(demo: Clinic) -> None:
     app = demo.app()
     async with app.run_test(size=SIZE) as pilot:
-        await testing(pilot, app)
+        await opened(pilot, app)
         assert "SCAN 1" in screen_text(app)
         await type_sheet(pilot, app)
         await wait_for(pilot, lambda: "may be used for every code" in screen_text(app), "the verdict")
@@ -54,7 +54,7 @@ async def test_a_good_scanner_is_learned_by_scanning_alone_and_moves_nothing(dem
 async def test_a_scanner_that_drops_gs_is_told_what_to_set(demo: Clinic) -> None:
     app = demo.app()
     async with app.run_test(size=SIZE) as pilot:
-        await testing(pilot, app)
+        await opened(pilot, app)
         await type_sheet(pilot, app, gs="")
         await wait_for(pilot, lambda: "Ctrl+]" in screen_text(app), "what to set")
         assert "not for GS1 codes with two" in screen_text(app)
@@ -66,7 +66,7 @@ async def test_a_scanner_that_drops_gs_is_told_what_to_set(demo: Clinic) -> None
 async def test_keys_that_quit_or_open_things_are_data_while_a_scanner_is_tested(demo: Clinic) -> None:
     app = demo.app()
     async with app.run_test(size=SIZE) as pilot:
-        dialog = await testing(pilot, app)
+        dialog = await opened(pilot, app)
         post_keys(app, "\x11\x10\x03\x04\tAB\r")
         await wait_for(pilot, lambda: "SCAN 1" in screen_text(app), "still the first code")
         await pilot.press("f8", "f10")
@@ -77,7 +77,7 @@ async def test_keys_that_quit_or_open_things_are_data_while_a_scanner_is_tested(
 async def test_escape_leaves_and_keeps_nothing(demo: Clinic) -> None:
     app = demo.app()
     async with app.run_test(size=SIZE) as pilot:
-        await testing(pilot, app)
+        await opened(pilot, app)
         await type_sheet(pilot, app, until=2)
         await pilot.press("escape")
         await wait_for(pilot, lambda: app.screen is app.bench, "back at work")
@@ -88,7 +88,7 @@ async def test_escape_leaves_and_keeps_nothing(demo: Clinic) -> None:
 async def test_a_scanner_on_a_line_is_tested_on_the_same_screen(demo: Clinic) -> None:
     app = demo.app()
     async with app.run_test(size=SIZE) as pilot:
-        dialog = await testing(pilot, app)
+        dialog = await opened(pilot, app)
         for at_s, code in enumerate(KNOWN_CODES):
             data = (code.aim + code.data + "\r\n").encode()
             dialog.overhear("serial:/dev/ttyACM0", Raw("bytes", data, float(at_s)))
@@ -100,6 +100,6 @@ async def test_a_scanner_on_a_line_is_tested_on_the_same_screen(demo: Clinic) ->
 async def test_all_of_it_is_on_the_screen(demo: Clinic, size: tuple[int, int]) -> None:
     app = demo.app()
     async with app.run_test(size=size) as pilot:
-        await testing(pilot, app)
+        await opened(pilot, app)
         await type_sheet(pilot, app, gs="")
         assert "Esc goes back" in screen_text(app)

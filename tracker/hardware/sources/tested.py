@@ -43,11 +43,6 @@ class Listened:
             return []
         return of_text(piece.aim + piece.data, monotonic())
 
-    @property
-    def is_quiet(self) -> bool:
-        """Whether no scan is on its way."""
-        return self.session.is_quiet
-
 
 class DeviceHeard:
     """A device that is plugged in. Scanners are heard undecoded; a camera's scans are whole."""

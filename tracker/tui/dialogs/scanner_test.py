@@ -48,8 +48,6 @@ class ScannerTestDialog(Dialog[None]):
     """Whichever scanner is used is the one that is tested; at the last code its profile is kept."""
 
     ABOUT = Help("The scanner's test", ("Scan the codes from 1 to 6; what cannot be read is left out.", SHEET, LEAVE))
-        "The scanner's test", ("Scan the sheet's codes from 1 to 6; what cannot be read is left out.", SHEET, LEAVE)
-    )
 
     def __init__(self, link: StationLink) -> None:
         super().__init__()
@@ -59,10 +57,10 @@ class ScannerTestDialog(Dialog[None]):
         self._kept = ""
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog -wide"):
+        with Vertical(classes="dialog -wide -whole"):
             yield Static(id="step")
             yield Static(id="steps", classes="topic")
-            yield Static(id="found")
+            yield Static(id="found", classes="topic")
             yield Static(lines([text(SHEET, "$muted"), text(LEAVE, "$muted")]), classes="topic")
 
     def on_mount(self) -> None:
@@ -84,12 +82,14 @@ class ScannerTestDialog(Dialog[None]):
         return ()
 
     def _press(self, key: Key) -> None:
-        """A key of the keyboard's scanner; Escape alone is a person's."""
+        """A key of the keyboard's scanner; Escape or F1 out of the quiet is a person's."""
         listened = self._of(KEYBOARD)
-        if key.name == "escape" and listened.is_quiet:
+        if key.name == "escape" and listened.session.is_quiet:
             self.dismiss(None)
-            return
-        self._hear(KEYBOARD, of_key(key))
+        elif key.name == "f1" and listened.session.is_quiet:
+            self.action_explain()
+        else:
+            self._hear(KEYBOARD, of_key(key))
 
     def overhear(self, url: str, piece: Raw | Scan) -> None:
         """What a device sent; called on its thread."""
