@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -62,7 +63,7 @@ SCANNERS = st.builds(
 )
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(SCANNERS)
 def test_every_scanner_is_learned_as_what_it_is(scanner: Scanner) -> None:
     learned = learn(scanner.scans(), Channel.KEYBOARD)
@@ -79,7 +80,7 @@ def test_every_scanner_is_learned_as_what_it_is(scanner: Scanner) -> None:
     assert learned.median_ms == round(scanner.delay_s * 1000)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(st.tuples(st.characters(), st.floats(0, 3)), max_size=120), st.sampled_from(Channel))
 def test_noise_is_learned_as_nothing(noise: list[tuple[str, float]], channel: Channel) -> None:
     now_s, strokes = 0.0, []
@@ -205,9 +206,7 @@ def test_a_terminals_keys_do_not_depend_on_how_they_are_read(data: bytes, cuts: 
     whole, pieces = TerminalKeys(), TerminalKeys()
     expected = [*whole.feed(data, 0.0), *whole.flush(0.0)]
     edges = [0, *sorted(cut for cut in cuts if cut < len(data)), len(data)]
-    found = [
-        stroke for start, end in zip(edges, edges[1:], strict=False) for stroke in pieces.feed(data[start:end], 0.0)
-    ]
+    found = [stroke for start, end in pairwise(edges) for stroke in pieces.feed(data[start:end], 0.0)]
     assert [*found, *pieces.flush(0.0)] == expected
 
 

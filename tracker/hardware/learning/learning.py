@@ -120,7 +120,7 @@ def _form(between: tuple[str, ...]) -> tuple[GsForm, str]:
 def _suffix(burst: Burst, found: Match) -> tuple[Suffix, bool]:
     """What ends the scan, and whether an XOR of the message stands behind it."""
     after = "".join(found.after)
-    has_xor = len(after) > 1 and after[:-1] in _SUFFIXES and after[-1] in _sums(burst, len(found.after))
+    has_xor = after not in _SUFFIXES and after[:-1] in _SUFFIXES and after[-1] in _sums(burst, len(found.after))
     return _SUFFIXES.get(after[:-1] if has_xor else after, Suffix.OTHER), has_xor
 
 

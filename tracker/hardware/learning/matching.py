@@ -35,7 +35,8 @@ class Match:
 
 def match(burst: Sequence[Stroke], code: KnownCode, exchange: Exchange) -> Match | None:
     """How ``burst`` holds ``code`` under ``exchange``; None where it does not."""
-    if len(burst) > LONGEST_BURST:
+    told = _told(code, exchange)
+    if not told <= len(burst) <= LONGEST_BURST:
         return None
     names: list[str] = []
     text = "".join(_as_one(stroke.sign, names) for stroke in burst)
@@ -50,7 +51,7 @@ def match(burst: Sequence[Stroke], code: KnownCode, exchange: Exchange) -> Match
     between = None if groups.get("between") is None else signs(groups["between"])
     return Match(
         code,
-        sum(exchange.of(sign) is not None for part in code.parts for sign in part),
+        told,
         _aim(groups["aim"] or "", code, exchange),
         signs(groups["before"]),
         between,
@@ -75,6 +76,11 @@ def _aim(arrived: str, code: KnownCode, exchange: Exchange) -> str:
     if not arrived:
         return ""
     return code.aim if re.fullmatch(_sent(code.aim, exchange), arrived, re.DOTALL) else "?"
+
+
+@lru_cache(maxsize=2048)
+def _told(code: KnownCode, exchange: Exchange) -> int:
+    return sum(exchange.of(sign) is not None for part in code.parts for sign in part)
 
 
 @lru_cache(maxsize=2048)
