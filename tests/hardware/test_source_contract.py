@@ -31,7 +31,7 @@ from tracker.hardware.sources.evdev_keyboard import EventTransport
 from tracker.hardware.sources.line import LineSource
 from tracker.hardware.sources.opening import open_source
 from tracker.hardware.sources.raw import Kind
-from tracker.hardware.sources.recorder import keep, record
+from tracker.hardware.sources.recorder import keep, open_recorded
 from tracker.hardware.sources.source import Source
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -73,7 +73,7 @@ def _recording(folder: Path, is_slow: bool) -> Source:
 
 
 def _recorded(folder: Path, is_slow: bool) -> Source:
-    return record(_images(folder, is_slow), folder / "kept.jsonl")
+    return open_recorded("images:in", folder / "kept.jsonl", lambda _: _images(folder, is_slow))
 
 
 def _serial(folder: Path, is_slow: bool) -> Source:

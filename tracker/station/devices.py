@@ -16,6 +16,7 @@ from time import monotonic
 from typing import Literal
 
 from tracker.barcodes.plausibility import is_plausible
+from tracker.barcodes.vouching import vouches
 from tracker.errors import DeviceError
 from tracker.hardware.scan import Scan
 from tracker.hardware.sources.opening import is_live, open_source
@@ -159,9 +160,13 @@ class Devices:
         with self._lock:
             self._opening_s[url] = monotonic()
         try:
+<<<<<<< HEAD
             source = open_source(
                 url, clock=self._clock, is_plausible=is_plausible, pace=pace, tap=partial(self._overheard, url)
             )
+=======
+            source = open_source(url, clock=self._clock, is_plausible=is_plausible, vouches=vouches, pace=pace)
+>>>>>>> main
         finally:
             with self._lock:
                 self._opening_s.pop(url, None)
