@@ -160,13 +160,14 @@ class Devices:
         with self._lock:
             self._opening_s[url] = monotonic()
         try:
-<<<<<<< HEAD
             source = open_source(
-                url, clock=self._clock, is_plausible=is_plausible, pace=pace, tap=partial(self._overheard, url)
+                url,
+                clock=self._clock,
+                is_plausible=is_plausible,
+                pace=pace,
+                tap=partial(self._overheard, url),
+                vouches=vouches,
             )
-=======
-            source = open_source(url, clock=self._clock, is_plausible=is_plausible, vouches=vouches, pace=pace)
->>>>>>> main
         finally:
             with self._lock:
                 self._opening_s.pop(url, None)

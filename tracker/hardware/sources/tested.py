@@ -6,8 +6,9 @@ import queue
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 from time import monotonic
-from typing import Literal
+from typing import Literal, cast, get_args
 
 from tracker.errors import DeviceError
 from tracker.hardware.learning.learned import Channel
@@ -18,7 +19,8 @@ from tracker.hardware.scan import Quality, Scan
 from tracker.hardware.sources.evdev_keyboard import OPTIONS
 from tracker.hardware.sources.opening import is_live, open_source
 from tracker.hardware.sources.options import split_options
-from tracker.hardware.sources.raw import Raw
+from tracker.hardware.sources.raw import Kind, Raw
+from tracker.hardware.sources.recording import entry_of, raw_of, read_header, read_lines
 
 WAIT_S = 0.05
 Arrived = tuple[list[Stroke], float]
@@ -86,7 +88,7 @@ class DeviceHeard:
 
 
 class FileHeard:
-    """A recording of scans, pictures or a video, to its end, by the times that it tells."""
+    """A recording of scans, pictures or a video, to its end, one scan a second."""
 
     is_live = False
 
@@ -106,9 +108,45 @@ class FileHeard:
         self._source.close()
 
 
-def heard_from(url: str) -> DeviceHeard | FileHeard:
+class RawsHeard:
+    """A recording of what a device sent, which is tested as that device is, up to where it failed."""
+
+    is_live = False
+
+    def __init__(self, path: Path, source: str) -> None:
+        self.url = source
+        self._path = path
+        self._listened = Listened(source)
+        self.session = self._listened.session
+
+    def __iter__(self) -> Iterator[Arrived]:
+        lines = read_lines(self._path)
+        next(lines, b"")
+        for number, line in enumerate(lines, start=2):
+            entry = entry_of(self._path, number, line)
+            if entry is None or "fault" in entry[1]:
+                break
+            t_ms, said = entry
+            kind = str(said.get("kind", ""))
+            if kind in get_args(Kind):
+                raw = Raw(cast("Kind", kind), raw_of(self._path, number, said), t_ms / 1000)
+                yield self._listened.strokes(raw), raw.at_s
+        yield [], float("inf")
+
+    def close(self) -> None:
+        """Nothing stays open."""
+
+
+def heard_from(url: str) -> DeviceHeard | FileHeard | RawsHeard:
     """What a test hears of ``url``; raises :class:`DeviceError` as :func:`open_source` does."""
-    return DeviceHeard(url) if is_live(url) else FileHeard(url)
+    if is_live(url):
+        return DeviceHeard(url)
+    path = Path(url.removeprefix("recording:"))
+    if path.suffix.casefold() == ".jsonl" and path.is_file():
+        header = read_header(path, next(read_lines(path), b""))
+        if header.begun is not None:
+            return RawsHeard(path, header.source)
+    return FileHeard(url)
 
 
 def channel_by_url(url: str) -> Channel:
