@@ -11,7 +11,7 @@ import subprocess
 import sys
 import termios
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import monotonic
 
@@ -36,10 +36,10 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def recording(folder: Path, scanner: Scanner, source: str = SERIAL) -> str:
     """What a scanner sent down a line, as 'tracker read --record' keeps it."""
-    lines = [{"recording": 2, "source": source, "begun": "2026-11-25T10:00:00.000Z"}]
+    lines: list[dict[str, object]] = [{"recording": 2, "source": source, "begun": "2026-11-25T10:00:00.000Z"}]
     for number, code in enumerate(code for code in KNOWN_CODES if code.number not in scanner.unread):
         sent = "".join(scanner.signs(code)).encode()
-        lines.append({"t": number * 1000.0, "kind": "bytes", "b64": b64encode(sent).decode()})  # type: ignore[dict-item]
+        lines.append({"t": number * 1000.0, "kind": "bytes", "b64": b64encode(sent).decode()})
     file = folder / "sheet.jsonl"
     file.write_text("".join(json.dumps(line) + "\n" for line in lines))
     return f"recording:{file}"
@@ -162,7 +162,7 @@ class Terminal:
 
 
 @pytest.fixture
-def terminal(home: Path) -> object:
+def terminal(home: Path) -> Iterator[Terminal]:
     opened = Terminal(home)
     yield opened
     opened.close()

@@ -52,3 +52,34 @@ def test_a_scanner_that_loses_gs_is_refused_with_its_test_and_what_to_do(station
     assert outcome.verdict.tone is Tone.REFUSE
     assert "lost GS in its test on 2026-11-25" in words(outcome)
     assert "'scanner: test'" in words(outcome)
+
+
+def test_a_visible_sign_for_gs_is_read_as_gs_from_the_test_on(station: Station, folder: Path) -> None:
+    save_profile(folder, profile(GsForm.VISIBLE, "~"))
+    outcome = scanned(station, TWO_FIELDS.replace(GS, "~"))
+    assert outcome.scan.data == TWO_FIELDS
+    assert outcome.scan.separators is Separators.KEPT
+
+
+def test_a_scanner_that_keeps_gs_is_believed_where_an_untested_one_is_asked(station: Station, folder: Path) -> None:
+    assert scanned(station, RUN_TOGETHER).verdict.tone is Tone.REFUSE
+    save_profile(folder, profile(GsForm.KEPT))
+    assert "no separator" not in words(scanned(station, RUN_TOGETHER))
+
+
+def test_exchanged_letters_are_refused_with_the_test_that_found_it(station: Station, folder: Path) -> None:
+    save_profile(folder, profile(GsForm.KEPT, exchange=Exchange("us", "de"), device="keyboard:"))
+    outcome = scanned(station, "LOTYZ", aim="]C0", source="keyboard:")
+    assert outcome.verdict.code == "garbled"
+    assert "US keyboard on a DE one" in words(outcome)
+
+
+def test_while_a_scanner_is_tested_its_scans_reach_nobody_else(station: Station) -> None:
+    heard: list[tuple[str, object]] = []
+    station.divert_devices(lambda url, piece: heard.append((url, piece)))
+    station.devices._hand_in(SERIAL, Scan("A", source=SERIAL))
+    assert station.counts.scanned == 0
+    station.divert_devices(None)
+    station.devices._hand_in(SERIAL, Scan("A", source=SERIAL))
+    assert station.drain(10)
+    assert (len(heard), station.counts.scanned) == (1, 1)
