@@ -7,6 +7,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -49,7 +50,8 @@ def save_profile(folder: Path, profile: ScannerProfile) -> Path:
             os.fsync(out.fileno())
         draft.replace(file)
     except OSError as error:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink()
         raise ConfigurationError(
             f"{file} cannot be written: {error.strerror}.", hint="Make room, or make the folder yours.", code="profile"
         ) from error

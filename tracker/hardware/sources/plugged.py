@@ -100,7 +100,7 @@ def _cameras(sysfs: Path, nodes: Path) -> Iterator[Plugged]:
 
 def _usb(device: Path, sysfs: Path) -> tuple[str, str, str]:
     """(vendor, product, name) of the USB device that ``device`` is part of; empty for one on no USB."""
-    folder, top = device.resolve(), sysfs.resolve()
+    folder, top = _real(device), _real(sysfs)
     for _ in range(_UP):
         if not folder.is_relative_to(top):
             break
@@ -113,9 +113,14 @@ def _usb(device: Path, sysfs: Path) -> tuple[str, str, str]:
 def _link_to(node: Path, folder: Path) -> Path:
     """The name in ``folder`` that lasts when the device is plugged in elsewhere; the node itself where there is none."""
     try:
-        return next((link for link in sorted(folder.iterdir()) if link.resolve() == node.resolve()), node)
+        return next((link for link in sorted(folder.iterdir()) if _real(link) == _real(node)), node)
     except OSError:
         return node
+
+
+def _real(path: Path) -> Path:
+    """Where links lead; one that leads to itself leads nowhere."""
+    return Path(os.path.realpath(path))
 
 
 def _may(node: Path) -> bool:
