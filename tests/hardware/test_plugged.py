@@ -131,6 +131,7 @@ def test_hostile_names_and_loops_do_no_harm(machine: Machine) -> None:
     loop = machine.sys / "class/tty/ttyUSB0"
     loop.parent.mkdir(parents=True)
     loop.symlink_to(loop)
-    found = machine.listed()
-    assert found[0].url == f"evdev:{machine.dev}/input/by-id/usb-kbd1-event-kbd"
-    assert "hidpos" in {each.kind for each in found}
+    urls = {each.kind: each.url for each in machine.listed()}
+    assert urls["evdev"] == f"evdev:{machine.dev}/input/by-id/usb-kbd1-event-kbd"
+    assert urls["hidpos"] == "hidpos:"
+    assert urls["serial"] == f"serial:{machine.dev}/ttyUSB0"
