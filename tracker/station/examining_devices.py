@@ -44,8 +44,8 @@ def examine_devices(settings: Settings, sysfs: Path = SYS, nodes: Path = DEV) ->
     found = plugged(sysfs, nodes)
     keyboards = [each for each in found if each.kind == "evdev"]
     if keyboards:
-        words = f"{len(keyboards)} plugged in; one that is a scanner may be read by evdev: as well"
-        yield Examined("ok", "Keyboards", words, "To see them: tracker scanner list")
+        words = f"{len(keyboards)}; one that is a scanner may be read by evdev: as well"
+        yield Examined("ok", "Keyboards plugged in", words, "To see them: tracker scanner list")
     for each in found:
         if each.kind != "evdev" and each.url not in settings.sources:
             yield _plugged(each, settings)
@@ -54,7 +54,7 @@ def examine_devices(settings: Settings, sysfs: Path = SYS, nodes: Path = DEV) ->
 
 def _named(settings: Settings) -> Iterator[Examined]:
     """The sources that the settings name."""
-    from tracker.hardware.sources.opening import open_source
+    from tracker.hardware.sources.opening import is_live, open_source
 
     for url in settings.sources:
         try:
@@ -62,11 +62,11 @@ def _named(settings: Settings) -> Iterator[Examined]:
         except TrackerError as error:
             yield Examined("fault", "Scanner", f"{url}: {error.message}", error.hint)
         else:
-            yield _tested("Scanner", url, url, settings)
+            yield _tested("Scanner", url, url, settings) if is_live(url) else Examined("ok", "Scanner", url)
 
 
 def _keyboard(settings: Settings) -> Examined:
-    return _tested("Scanner", KEYBOARD, f"{KEYBOARD} what types into the window", settings)
+    return _tested("Keyboard", KEYBOARD, "scanners that type into the window", settings)
 
 
 def _plugged(device: Plugged, settings: Settings) -> Examined:
