@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from tests.hardware.sheet_scanners import Scanner
 from tests.tui.driving import EXAM_2, GS, SIZE, Clinic, post_keys, ready, scan, screen_text, wait_for
+from tracker.hardware.learning.exchanging import Case
 from tracker.hardware.learning.known_codes import KNOWN_CODES
 from tracker.hardware.profile_files import PROFILES, load_profile
 from tracker.hardware.sources.raw import Raw
@@ -94,6 +96,23 @@ async def test_a_scanner_on_a_line_is_tested_on_the_same_screen(demo: Clinic) ->
             dialog.overhear("serial:/dev/ttyACM0", Raw("bytes", data, float(at_s)))
         await wait_for(pilot, lambda: "may be used for every code" in screen_text(app), "the verdict")
         assert "serial:/dev/ttyACM0" in screen_text(app)
+
+
+async def test_what_a_scanner_may_have_to_be_told_at_worst_leaves_the_way_out_on_the_screen(demo: Clinic) -> None:
+    app = demo.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot, app)
+        worst = Scanner(
+            gs=("f12",), suffix="\t", sends_aim=False, case=Case.SWAPPED, host="de", prefix="%%", unread=(3,)
+        )
+        for code in KNOWN_CODES:
+            if code.number not in worst.unread:
+                post_keys(app, "".join(worst.signs(code)).replace("f12", ""))
+                await wait_for(pilot, lambda number=code.number: f"✔ {number}" in screen_text(app), "heard")  # type: ignore[misc]
+        shown = screen_text(app)
+        assert "Esc goes back" in shown
+        assert "✖ Layout" in shown
+        assert "✖ letters or signs come exchanged" in shown
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])

@@ -60,8 +60,9 @@ class ScannerTestDialog(Dialog[None]):
         with Vertical(classes="dialog -wide -whole"):
             yield Static(id="step")
             yield Static(id="steps", classes="topic")
+            yield Static(text(LEAVE, "$muted"))
             yield Static(id="found", classes="topic")
-            yield Static(lines([text(SHEET, "$muted"), text(LEAVE, "$muted")]), classes="topic")
+            yield Static(text(SHEET, "$muted"), classes="topic")
 
     def on_mount(self) -> None:
         if isinstance(self.app, ScanCapture):
