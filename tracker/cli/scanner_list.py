@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tracker.cli.console import out, out_json
 from tracker.cli.options import settings_for
+
+if TYPE_CHECKING:
+    from tracker.config import Settings
+    from tracker.hardware.profile_files import Profiles
+    from tracker.hardware.sources.plugged import Plugged
 
 WORDS = {
     "serial": "serial",
@@ -22,21 +29,7 @@ def list_scanners(database: str | None, *, is_json: bool) -> int:
     profiles = Profiles(settings.home / PROFILES)
     found = plugged()
     if is_json:
-        objects = [
-            {
-                "kind": each.kind,
-                "url": each.url,
-                "name": each.name,
-                "node": str(each.node),
-                "vendor": each.vendor,
-                "product": each.product,
-                "may_open": each.may_open,
-                "in_settings": each.url in settings.sources,
-                "profile": profiles.words(each.url),
-                "hint": each.hint,
-            }
-            for each in found
-        ]
+        objects = [_as_object(each, settings, profiles) for each in found]
         out_json({"devices": objects, "keyboard": profiles.words("keyboard:")})
         return 0
     out(f"● keyboard:  scanners that type into the window  ({profiles.words('keyboard:')})")
@@ -51,3 +44,18 @@ def list_scanners(database: str | None, *, is_json: bool) -> int:
         out("○ nothing else is plugged in: no serial port, keyboard, HID POS scanner or camera")
     out('In settings.toml: sources = ["URL"]. To test one: tracker scanner test URL')
     return 0
+
+
+def _as_object(device: Plugged, settings: Settings, profiles: Profiles) -> dict[str, object]:
+    return {
+        "kind": device.kind,
+        "url": device.url,
+        "name": device.name,
+        "node": str(device.node),
+        "vendor": device.vendor,
+        "product": device.product,
+        "may_open": device.may_open,
+        "in_settings": device.url in settings.sources,
+        "profile": profiles.words(device.url),
+        "hint": device.hint,
+    }

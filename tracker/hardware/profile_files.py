@@ -26,6 +26,12 @@ PROFILES = "scanners"
 """Their folder in TRACKER_HOME."""
 LARGEST = 16_384
 """Bytes of a profile's file; one that is written here has less than 1 kB."""
+_KEYS = frozenset(
+    {
+        "device", "tested_on", "gs", "gs_sign", "aim", "suffix",
+        "scanner_layout", "host_layout", "case", "median_ms", "longest_ms", "missing",
+    }
+)  # fmt: skip
 _SLUG = re.compile(r"[^A-Za-z0-9]+")
 Chosen = TypeVar("Chosen", bound=StrEnum)
 
@@ -148,39 +154,47 @@ def _quoted(text: str) -> str:
 
 
 def _checked(file: Path, table: Mapping[str, object], device: str) -> ScannerProfile:
-    known = {
-        "device", "tested_on", "gs", "gs_sign", "aim", "suffix",
-        "scanner_layout", "host_layout", "case", "median_ms", "longest_ms", "missing",
-    }  # fmt: skip
-    if set(table) != known:
-        odd = sorted(set(table) ^ known)
-        raise _fault(file, f"missing or unknown: {', '.join(odd)}")
+    """Every value of the kind that it must be, none missing and none too many."""
+    if set(table) != _KEYS:
+        raise _fault(file, f"missing or unknown: {', '.join(sorted(set(table) ^ _KEYS))}")
     if table["device"] != device:
         raise _fault(file, "it is another device's")
-    tested_on, gs = table["tested_on"], _choice(file, table, "gs", GsForm)
+    tested_on, missing = table["tested_on"], table["missing"]
     if type(tested_on) is not date:
         raise _fault(file, "'tested_on' is no date")
-    sign = table["gs_sign"]
-    if not isinstance(sign, str) or (gs is GsForm.VISIBLE) != (sign in VISIBLE) or (gs is not GsForm.VISIBLE and sign):
-        raise _fault(file, f"'gs_sign' must be one of {' '.join(sorted(VISIBLE))} where gs is visible, else empty")
-    layouts = [table["scanner_layout"], table["host_layout"]]
-    if not all(isinstance(each, str) and each in NAMES for each in layouts):
-        raise _fault(file, f"layouts are: {', '.join(NAMES)}")
-    missing = table["missing"]
     if not isinstance(missing, list) or not all(type(each) is int and 1 <= each <= 99 for each in missing):
         raise _fault(file, "'missing' is no list of numbers")
+    gs = _choice(file, table, "gs", GsForm)
     return ScannerProfile(
         device,
         tested_on,
         gs,
-        sign,
+        _sign(file, table, gs),
         _choice(file, table, "aim", Aim),
         _choice(file, table, "suffix", Suffix),
-        Exchange(str(layouts[0]), str(layouts[1]), _choice(file, table, "case", Case)),
+        Exchange(
+            _layout(file, table, "scanner_layout"),
+            _layout(file, table, "host_layout"),
+            _choice(file, table, "case", Case),
+        ),
         _milliseconds(file, table, "median_ms"),
         _milliseconds(file, table, "longest_ms"),
         tuple(missing),
     )
+
+
+def _sign(file: Path, table: Mapping[str, object], gs: GsForm) -> str:
+    sign = table["gs_sign"]
+    if not isinstance(sign, str) or (sign not in VISIBLE if gs is GsForm.VISIBLE else sign != ""):
+        raise _fault(file, f"'gs_sign' must be one of {' '.join(sorted(VISIBLE))} where gs is visible, else empty")
+    return sign
+
+
+def _layout(file: Path, table: Mapping[str, object], key: str) -> str:
+    value = table[key]
+    if not isinstance(value, str) or value not in NAMES:
+        raise _fault(file, f"'{key}' must be one of {', '.join(NAMES)}")
+    return value
 
 
 def _choice(file: Path, table: Mapping[str, object], key: str, kind: type[Chosen]) -> Chosen:
