@@ -32,6 +32,7 @@ from tracker.hardware.sources.source import Source
 from tracker.hardware.sources.tape import Tape
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+LATE = datetime(2098, 3, 1, 12, 0, tzinfo=UTC)
 GS1 = "]d201095011015300031725123110AB-12\x1d21SER9"
 
 Piece = tuple[float, bytes]
@@ -199,16 +200,39 @@ def test_an_existing_file_is_never_overwritten_and_a_scanner_that_is_not_there_l
         ('{"t": 1, "kind": "bytes", "b64": 7}', "no text 'b64'"),
         ('{"t": 1, "kind": "bytes"}', "no text 'b64'"),
         ('{"t": -1, "kind": "bytes", "b64": ""}', "no time 't'"),
+        ('{"t": 1, "kind": "smoke", "b64": ""}', "'kind'"),
+        ('{"t": 1, "kind": "keys", "b64": "WyJhIiwgImEiXQ=="}', "'kind'"),
+        ('{"t": 1, "kind": 7, "b64": ""}', "'kind'"),
+        ('{"t": 2, "kind": "bytes", "b64": "QQ=="}', "back in time"),
+        ('{"t": 9e10, "kind": "bytes", "b64": "QQ=="}', "2099"),
         ('{"t": 1, "kind": "bytes", "b64": "' + "A" * 70_000 + '"}', "longer than"),
     ],
 )
 def test_a_damaged_line_stops_the_replay_with_its_number(line: str, what: str, tmp_path: Path) -> None:
     path = tmp_path / "r.jsonl"
-    path.write_text(raw_header("serial:a", NOON) + raw_line(0, "bytes", "STENCg==") + line + "\n")
+    first_ms = 9.0 if what == "back in time" else 0.0
+    path.write_text(raw_header("serial:a", LATE) + raw_line(first_ms, "bytes", "STENCg==") + line + "\n")
     with pytest.raises(DeviceError) as refused:
         list(played(path))
     assert "line 3" in refused.value.message
     assert what in refused.value.message
+
+
+def test_key_presses_that_no_terminal_sends_spoil_the_scan_and_nothing_else(tmp_path: Path) -> None:
+    keys = [b'["]", "]"]', b'["\\ud800", "\\ud800"]', b"[1, 2]", b"{", b"[" * 5000]
+    path = written(tmp_path / "r.jsonl", "keyboard:", "keys", [(0.001, key) for key in keys])
+    found = list(played(path))
+    assert found
+    assert all(scan.quality is Quality.GARBLED and scan.data.isascii() for scan in found)
+
+
+@given(st.lists(st.binary(max_size=60), max_size=6))
+def test_events_cut_off_in_a_file_are_garbled_and_no_fault_of_the_program(
+    tmp_path_factory: pytest.TempPathFactory, pieces: list[bytes]
+) -> None:
+    timed = [(0.01, piece) for piece in [*pieces, as_bytes(typed("26"))[:-103], as_bytes(typed("I00042379"))]]
+    path = written(tmp_path_factory.mktemp("raw") / "r.jsonl", "evdev:SCANNER", "events", timed)
+    assert list(played(path))[-1].quality is Quality.GARBLED
 
 
 @pytest.mark.parametrize(

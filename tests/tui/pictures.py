@@ -11,13 +11,17 @@ from typing import Any
 
 from textual.pilot import Pilot
 
+from tests.hardware.scenes import on_a_shelf
+from tests.hardware.streams import Stream
 from tests.tui.driving import EXAM_2, Clinic, post_keys, ready, screen_text, settled, wait_for
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
 from tracker.demo import HAND_OFF, LAB
 from tracker.demo.clinic import build_clinic
 from tracker.hardware.sources.opening import open_source
+from tracker.station import Station
 from tracker.tui.app import TrackerApp
+from tracker.tui.widgets.viewfinder import Words
 
 Steps = Callable[[TrackerApp, Pilot[Any]], Awaitable[None]]
 SIZES = ((80, 24), (120, 40))
@@ -132,7 +136,37 @@ async def handing(app: TrackerApp, pilot: Pilot[Any]) -> None:
         await scan(app, pilot, shot(text))
 
 
+def looking(kind: str, view: str) -> Steps:
+    """Before a camera on the network: a label in a corridor's light, read or not (``far``, ``blurred``, ``glare``)."""
+
+    async def steps(app: TrackerApp, pilot: Pilot[Any]) -> None:
+        await scan(app, pilot, EXAM_2)
+        station = app.link.station
+        assert isinstance(station, Station)
+        stream = Stream()
+        stream.picture = on_a_shelf(kind)
+        station.devices.attach(stream.url)
+        await wait_for(pilot, lambda: app.bench.camera is not None, "the camera is known")
+        app.bench.action_view(view)
+        place = {"camera": "#looking", "devices": "#lens"}.get(view, "#beside")
+
+        def said() -> str:
+            return " ".join(str(each.render()) for each in app.bench.query(f"{place} .words").results(Words))
+
+        wanted = "READ" if kind == "read" else "▸"
+        await wait_for(pilot, lambda: (place == "#beside" and app.size.width < 120) or wanted in said(), "it is shown")
+        await pilot.pause(3.5)  # the stream goes on while the picture is taken
+
+    return steps
+
+
 STATES: dict[str, Steps] = {
+    "look_read": looking("read", "camera"),
+    "look_far": looking("far", "camera"),
+    "look_blurred": looking("blurred", "camera"),
+    "look_glare": looking("glare", "camera"),
+    "look_devices": looking("read", "devices"),
+    "look_beside": looking("blurred", ""),
     "home": home,
     "restock": restock,
     "accepted": accepted,

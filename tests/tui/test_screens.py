@@ -261,6 +261,8 @@ async def test_what_the_keyboard_scans_can_be_recorded_and_replayed(demo: Clinic
     async with app.run_test(size=SIZE) as pilot:
         await ready(pilot, app)
         app.bench.action_record()
+        told = app._notifications
+        await wait_for(pilot, lambda: any("patients' codes" in each.message for each in told), "the warning is shown")
         await scan(app, pilot, EXAM_2, "]d2(01)09521234500014\x1d21X\r")
         app.bench.action_record()
         await scan(app, pilot, shot("L0010336"))

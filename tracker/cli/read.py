@@ -25,7 +25,10 @@ def read(
     sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help=f"What to read {_OPENING}.")],
     json: Annotated[bool, typer.Option("--json", help="One object a line.")] = False,
     formats: Annotated[str, typer.Option(help="default, all, or names joined by commas.")] = "default",
-    record: Annotated[str, typer.Option(metavar="FILE", help="Keep what is sent in a new file, to be played.")] = "",
+    record: Annotated[
+        str,
+        typer.Option(metavar="FILE", help="Keep what is sent in a new file, to be played; a camera: 200 MB a minute."),
+    ] = "",
 ) -> int:
     """Say what is seen: exit status 1 where something could not be read for sure, 3 where a source failed."""
     from tracker.hardware.reading.formats import Formats

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 
 from tracker.hardware.framing import Framed, Framer
-from tracker.hardware.key_events import KeyDecoder
+from tracker.hardware.key_events import UNTOLD, KeyDecoder
 
 EVENT = struct.Struct("llHHi")
 """``struct input_event`` (linux/input.h): seconds, microseconds, type, code, value; 24 bytes on 64-bit machines."""
@@ -19,8 +19,10 @@ class EventFramer:
         self._framer = Framer()
 
     def feed(self, data: bytes, at_s: float) -> list[Framed]:
-        """``data`` is whole structures."""
-        typed = b"".join(self._decoder.feed(*event[2:]) for event in EVENT.iter_unpack(data))
+        """``data`` is whole structures; of one that is cut off, the keys are not guessed."""
+        whole = len(data) - len(data) % EVENT.size
+        typed = b"".join(self._decoder.feed(*event[2:]) for event in EVENT.iter_unpack(data[:whole]))
+        typed += UNTOLD if whole < len(data) else b""
         return self._framer.feed(typed, at_s) if typed else self._framer.pass_time(at_s)
 
     def pass_time(self, now_s: float) -> list[Framed]:

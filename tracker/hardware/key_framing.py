@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from typing import TypeGuard
 
 from tracker.hardware.framing import Framed
 from tracker.hardware.keystrokes import Key
@@ -29,12 +30,17 @@ class KeyFramer:
             name, character = json.loads(data)
         except (ValueError, TypeError, RecursionError):
             return [Framed("", "", Quality.GARBLED, _SPOILT)]
-        if not isinstance(name, str) or not (character is None or isinstance(character, str)):
+        if not _is_text(name) or not (character is None or _is_text(character)):
             return [Framed("", "", Quality.GARBLED, _SPOILT)]
         return _framed(self._wedge.press(Key(name, character, at_s)))
 
     def pass_time(self, now_s: float) -> list[Framed]:
         return _framed(self._wedge.pass_time(now_s))
+
+
+def _is_text(value: object) -> TypeGuard[str]:
+    """A lone surrogate, which JSON can write, is no character: no terminal sends it, and no database takes it."""
+    return isinstance(value, str) and not any("\ud800" <= sign <= "\udfff" for sign in value)
 
 
 def _framed(heard: Iterable[Heard]) -> list[Framed]:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from time import monotonic
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from tracker.barcodes.plausibility import is_plausible
 from tracker.barcodes.vouching import vouches
@@ -21,8 +21,11 @@ from tracker.errors import DeviceError
 from tracker.hardware.scan import Scan
 from tracker.hardware.sources.opening import is_live, open_source
 from tracker.hardware.sources.raw import Raw
-from tracker.hardware.sources.source import Answering, Source
+from tracker.hardware.sources.source import Answering, Source, Watching
 from tracker.station.outcomes import DeviceState
+
+if TYPE_CHECKING:
+    from tracker.hardware.reading.view import View
 
 BACK_OFF_S = (0.5, 1.0, 2.0, 5.0)
 """Between attempts. A replugged scanner is back within seconds, and an absent one costs nothing."""
@@ -87,6 +90,14 @@ class Devices:
             source = self._open.get(url)
         if isinstance(source, Answering):
             source.answer(tone)
+
+    def view(self, url: str) -> View | None:
+        """What the camera at ``url`` sees now; None for what is no camera or shows nothing. Never blocks."""
+        with self._lock:
+            source = self._open.get(url)
+        if isinstance(source, Watching):
+            return source.view()
+        return None
 
     def close(self) -> None:
         """Stop every source; a thread that will not end within a second is left behind (threads are daemons)."""

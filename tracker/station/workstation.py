@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from tracker.config import Settings
 from tracker.errors import StoreError
@@ -30,6 +30,9 @@ from tracker.station.papers import Paper, Papers
 from tracker.station.reader import StationReader
 from tracker.station.unsaved import keep_unsaved
 from tracker.station.writer import Writer
+
+if TYPE_CHECKING:
+    from tracker.hardware.reading.view import View
 
 T = TypeVar("T")
 PRINTING_S = 10.0
@@ -183,6 +186,10 @@ class Station:
         profile = profile_of(learned, url, self.today())
         save_profile(self.profiles.folder, profile)
         return profile
+
+    def view(self, url: str) -> View | None:
+        """What a camera sees now, for a screen. None for what is no camera, or shows nothing. Never blocks."""
+        return self.devices.view(url)
 
     def close(self, timeout: float = 10.0) -> Path | None:
         """Close scanners and store. Returns the recording that holds what could not be stored, None where all was."""

@@ -32,12 +32,14 @@ class Offer:
     argument: str = ""
 
 
-def offers(desk: Desk) -> tuple[Offer, ...]:
+def offers(desk: Desk, *, has_camera: bool = False) -> tuple[Offer, ...]:
     """What is possible now. The first line is chosen by a careless Enter, so nothing that changes stock is ever first."""
-    return (TYPE_A_CODE, *answers(desk), *reasons(desk), *_work(desk), *_jobs(desk), *_views())
+    looks = (LOOK,) if has_camera else ()
+    return (TYPE_A_CODE, *looks, *answers(desk), *reasons(desk), *_work(desk), *_jobs(desk), *_views())
 
 
 TYPE_A_CODE = Offer("scan: type a code", "where a label cannot be read", "type_code")
+LOOK = Offer("camera: look", "what it sees; scans count as ever", "view", argument="camera")
 
 
 def is_custody(desk: Desk) -> bool:

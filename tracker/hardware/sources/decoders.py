@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from tracker.errors import DeviceError
 from tracker.hardware.event_framing import EventFramer
@@ -13,13 +13,27 @@ from tracker.hardware.key_framing import KeyFramer
 from tracker.hardware.sources.evdev_keyboard import OPTIONS
 from tracker.hardware.sources.line import Framing
 from tracker.hardware.sources.options import split_options
+from tracker.hardware.sources.raw import Kind
 
-_KINDS = frozenset({"serial", "socket", "evdev", "hidpos", "keyboard"})
+_KINDS: Mapping[str, Kind] = {
+    "serial": "bytes",
+    "socket": "bytes",
+    "evdev": "events",
+    "hidpos": "report",
+    "keyboard": "keys",
+    "camera": "frame",
+    "mjpeg": "frame",
+}
 
 
 def is_decodable(url: str) -> bool:
     """Whether what the device at ``url`` sends can be recorded, and decoded again by itself."""
     return url.partition(":")[0] in _KINDS
+
+
+def kind_of(url: str) -> Kind:
+    """What the device at ``url`` sends; :func:`is_decodable` says whether that is known."""
+    return _KINDS[url.partition(":")[0]]
 
 
 def framing_of(url: str, vouches: Callable[[str], bool]) -> Framing:
@@ -35,7 +49,7 @@ def framing_of(url: str, vouches: Callable[[str], bool]) -> Framing:
         return ReportAssembler()
     if kind == "keyboard":
         return KeyFramer(vouches)
-    if kind in _KINDS:
+    if kind in ("serial", "socket"):
         return Framer()
     raise DeviceError(
         "The recording does not say which scanner it is from.",

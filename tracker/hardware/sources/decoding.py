@@ -6,11 +6,8 @@ as broken off when it was.
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from hashlib import sha256
 from itertools import count
 from pathlib import Path
 from threading import Event
@@ -18,15 +15,14 @@ from time import monotonic
 
 from tracker.hardware.framing import Framed
 from tracker.hardware.scan import Scan
-from tracker.hardware.sources.decoders import framing_of
-from tracker.hardware.sources.recording import entry_of, raw_of, read_lines, scan_or_fault
+from tracker.hardware.sources.decoders import framing_of, kind_of
+from tracker.hardware.sources.recording import raw_of, scan_or_fault
 from tracker.hardware.sources.source import Pace
+from tracker.hardware.sources.taped import LiveScans, check_time, entries, identity, is_scan
 
 _STEP_MS = 20.0
 _STEPS_UP_TO_MS = 3000.0
 """No decoder has a limit of more than two seconds: a longer pause tells it nothing more."""
-_NEAR_MS = 5000.0
-"""A recorded scan stands this near to the pieces it was made of."""
 
 
 class RawRecordingSource:
@@ -48,23 +44,25 @@ class RawRecordingSource:
         self._begun = begun
         self._pace = pace
         self._framing = framing_of(source, vouches)
+        self._kind = kind_of(source)
         self._closed = Event()
         self._numbers = count()
-        self._entries = _entries(path)
-        self._live = _Live(path)
+        self._entries = entries(path)
+        self._live = LiveScans(path)
 
     def __iter__(self) -> Iterator[Scan]:
         started_s, then_ms = monotonic(), 0.0
         for number, t, entry in self._entries:
-            if "kind" not in entry and "fault" not in entry:
+            if is_scan(entry):
                 continue
+            check_time(self._path, number, t, then_ms, self._begun)
             yield from self._passing(then_ms, t, started_s)
             if self._closed.is_set():
                 return
             if "fault" in entry:
                 yield from self._scans(self._framing.pass_time(float("inf")), t)
                 scan_or_fault(self._path, number, entry)
-            yield from self._scans(self._framing.feed(raw_of(self._path, number, entry), t / 1000), t)
+            yield from self._scans(self._framing.feed(raw_of(self._path, number, entry, self._kind), t / 1000), t)
             then_ms = t
         yield from self._passing(then_ms, then_ms + _STEPS_UP_TO_MS, started_s)
 
@@ -96,53 +94,6 @@ class RawRecordingSource:
                 at=self._begun + timedelta(milliseconds=round(t)),
                 quality=framed.quality,
                 evidence=framed.evidence,
-                id=self._identity(t),
+                id=identity(self._source, self._begun, t, next(self._numbers)),
             )
             yield self._live.same(made, t) or made
-
-    def _identity(self, t: float) -> str:
-        """For a scan that was not made live: the same at each replay, or it would be posted at each."""
-        told = f"{self._source} {self._begun.isoformat()} {t} {next(self._numbers)}"
-        return f"{int(self._begun.timestamp() * 1000 + t):012x}{sha256(told.encode()).hexdigest()[:20]}"
-
-
-class _Live:
-    """The scans that were made when it was recorded, read ahead of the replay as far as they may be needed."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._entries = _entries(path)
-        self._near: deque[tuple[float, Scan]] = deque()
-        self._read_ms = 0.0
-
-    def same(self, made: Scan, t: float) -> Scan | None:
-        """The recorded scan that ``made`` repeats, once."""
-        while self._near and self._near[0][0] < t - _NEAR_MS:
-            self._near.popleft()
-        self._read_up_to(t + _NEAR_MS)
-        for each in self._near:
-            live = each[1]
-            if (live.data, live.aim, live.quality) == (made.data, made.aim, made.quality):
-                self._near.remove(each)
-                return replace(live, source=made.source, evidence=made.evidence)
-        return None
-
-    def _read_up_to(self, t: float) -> None:
-        while self._read_ms <= t:
-            found = next(self._entries, None)
-            if found is None:
-                return
-            number, self._read_ms, entry = found
-            if "kind" not in entry and "fault" not in entry:
-                self._near.append((self._read_ms, scan_or_fault(self._path, number, entry)))
-
-
-def _entries(path: Path) -> Iterator[tuple[int, float, Mapping[str, object]]]:
-    """Line numbers, times in milliseconds and what stands in the lines behind the first."""
-    lines = read_lines(path)
-    next(lines, b"")
-    for number, line in enumerate(lines, start=2):
-        entry = entry_of(path, number, line)
-        if entry is None:
-            return
-        yield number, *entry

@@ -24,6 +24,7 @@ from tracker.hardware.reading.ladder import PictureReader
 from tracker.hardware.reading.reading import Grey, Reading
 from tracker.hardware.scan import Scan
 from tracker.hardware.sources.images import as_scan
+from tracker.hardware.sources.lookout import Lookout
 from tracker.hardware.sources.source import Clock
 
 SILENT_S = 3.0
@@ -116,6 +117,8 @@ class LiveSource:
         self._transport = transport
         self._clock = clock
         self._reader = PictureReader(formats, is_plausible)
+        self._lookout = Lookout()
+        self.view = self._lookout.view
         self._mailbox = Mailbox()
         self._closed = threading.Event()
         self._lock = threading.Lock()
@@ -160,6 +163,7 @@ class LiveSource:
             watch.pass_by(now_s - asked_s, asked_s - taken_s)
             taken_s = now_s
             readings = self._reader.read(frame, is_thorough=misses % THOROUGH_EVERY == THOROUGH_EVERY - 1)
+            self._lookout.saw(frame, readings)
             misses = 0 if readings else misses + 1
             seen_s = now_s if readings else seen_s
             yield from self._told(watch, readings)

@@ -37,18 +37,18 @@ def open_source(
 ) -> Source:
     """The source behind ``url``; raises :class:`DeviceError` where there is none, with a hint of what may be given.
 
-    ``tap`` hears what a scanner sends, undecoded; cameras and files have nothing to be heard. ``vouches`` is asked where the
-    keys of a keyboard are played back (:class:`tracker.hardware.wedge.Wedge`).
+    ``tap`` hears what a scanner sends, undecoded, and a camera's frames, slowed down; files have nothing to be heard.
+    ``vouches`` is asked where the keys of a keyboard are played back (:class:`tracker.hardware.wedge.Wedge`).
     """
     if url.startswith(("camera:", "mjpeg:")):
-        return _open_camera(url, clock, formats, is_plausible)
+        return _open_camera(url, clock, formats, is_plausible, tap)
     if is_live(url):
         return _open_scanner(url, clock, tap)
     kind, path = _kind_and_path(url)
     if kind == "recording":
         from tracker.hardware.sources.replay import open_recording
 
-        return open_recording(path, url=url, pace=pace, vouches=vouches)
+        return open_recording(path, url=url, pace=pace, vouches=vouches, formats=formats, is_plausible=is_plausible)
     if kind == "video":
         from tracker.hardware.sources.video import VideoSource
 
@@ -63,12 +63,16 @@ def is_live(url: str) -> bool:
     return url.partition(":")[0] in LIVE_KINDS
 
 
-def _open_camera(url: str, clock: Clock, formats: Formats, is_plausible: Plausible | None) -> Source:
+def _open_camera(url: str, clock: Clock, formats: Formats, is_plausible: Plausible | None, tap: Tap | None) -> Source:
     from tracker.hardware.sources.camera import open_camera, open_mjpeg
-    from tracker.hardware.sources.live import LiveSource
+    from tracker.hardware.sources.live import FrameTransport, LiveSource
 
     kind, _, target = url.partition(":")
-    transport = open_camera(target) if kind == "camera" else open_mjpeg(target)
+    transport: FrameTransport = open_camera(target) if kind == "camera" else open_mjpeg(target)
+    if tap is not None:
+        from tracker.hardware.sources.frame_tape import TappedFrames
+
+        transport = TappedFrames(transport, tap)
     return LiveSource(url, transport, clock=clock, formats=formats, is_plausible=is_plausible)
 
 

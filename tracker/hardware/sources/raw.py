@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["bytes", "events", "report", "keys"]
+Kind = Literal["bytes", "events", "report", "frame", "keys"]
 """``bytes``: of a serial line or socket. ``events``: whole event structures of an evdev device. ``report``: one HID input
-report. ``keys``: key presses of a terminal, one JSON list ``[name, character]`` each."""
+report. ``frame``: one camera frame as a grey PNG. ``keys``: key presses of a terminal, one JSON list ``[name, character]``
+each."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,8 +42,8 @@ class RecordedSource:
 def open_recorded(url: str, path: Path, opened: Callable[[Tap | None], Source], clock: Clock = utc_now) -> Source:
     """What ``opened`` gives, teed into a new file at ``path``; an existing file is never overwritten.
 
-    Of a scanner all that it sends is recorded, to be decoded again. Cameras, pictures and recordings are recorded by their
-    scans: whole frames would be 15 MB a second.
+    Of a scanner all that it sends is recorded, to be decoded again. Of a camera five frames a second
+    (:mod:`.frame_tape`). Pictures, videos and recordings are recorded by their scans: they are files already.
     """
     is_raw = is_decodable(url)
     tape = Tape(path, url, clock() if is_raw else None)

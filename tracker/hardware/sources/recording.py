@@ -25,6 +25,7 @@ from pathlib import Path
 
 from tracker.errors import DeviceError
 from tracker.hardware.scan import Quality, Scan, new_id
+from tracker.hardware.sources.raw import Kind
 from tracker.text import Separators
 
 VERSION, RAW_VERSION = 1, 2
@@ -94,11 +95,11 @@ def _line(entry: Mapping[str, object]) -> str:
     return json.dumps(entry, ensure_ascii=True) + "\n"
 
 
-def read_lines(path: Path) -> Iterator[bytes]:
+def read_lines(path: Path, longest: int = LONGEST_LINE) -> Iterator[bytes]:
     """The file's lines, none of them longer than the limit and one byte."""
     try:
         with path.open("rb") as file:
-            while line := file.readline(LONGEST_LINE + 1):
+            while line := file.readline(longest + 1):
                 yield line
     except OSError as error:
         raise DeviceError(
@@ -136,30 +137,34 @@ class Header:
     begun: datetime | None = None
 
 
-def entry_of(path: Path, number: int, line: bytes) -> tuple[float, Mapping[str, object]] | None:
+def entry_of(
+    path: Path, number: int, line: bytes, longest: int = LONGEST_LINE
+) -> tuple[float, Mapping[str, object]] | None:
     """When, and what; None for a last line that was cut off."""
-    if len(line) > LONGEST_LINE:
-        raise _damaged(path, number, f"is longer than {LONGEST_LINE} bytes")
+    if len(line) > longest:
+        raise damaged(path, number, f"is longer than {longest} bytes")
     try:
         value = json.loads(line)
     except (ValueError, RecursionError):
         if not line.endswith(b"\n"):
             return None
-        raise _damaged(path, number, "is not JSON") from None
+        raise damaged(path, number, "is not JSON") from None
     if not isinstance(value, dict):
-        raise _damaged(path, number, "is not an object")
+        raise damaged(path, number, "is not an object")
     t = value.get("t", 0)
     if isinstance(t, bool) or not isinstance(t, (int, float)) or not 0 <= t < 1e11:
-        raise _damaged(path, number, "has no time 't' in milliseconds")
+        raise damaged(path, number, "has no time 't' in milliseconds")
     return float(t), value
 
 
-def raw_of(path: Path, number: int, entry: Mapping[str, object]) -> bytes:
-    """What the device sent, of a line with a ``kind``."""
+def raw_of(path: Path, number: int, entry: Mapping[str, object], kind: Kind) -> bytes:
+    """What the device sent, of a line of the ``kind`` that its decoder takes; any other is refused, never tried."""
+    if entry.get("kind") != kind:
+        raise damaged(path, number, f"has a 'kind' that this source does not send (it sends '{kind}')")
     try:
         return b64decode(_text(path, number, entry, "b64"), validate=True)
     except ValueError:
-        raise _damaged(path, number, "has a 'b64' that is not base64") from None
+        raise damaged(path, number, "has a 'b64' that is not base64") from None
 
 
 def scan_or_fault(path: Path, number: int, entry: Mapping[str, object]) -> Scan:
@@ -174,13 +179,13 @@ def scan_or_fault(path: Path, number: int, entry: Mapping[str, object]) -> Scan:
         usual = Separators.KEPT if entry.get("symbology") else Separators.UNKNOWN
         separators = Separators(_text(path, number, entry, "separators", usual.value))
     except ValueError as error:
-        raise _damaged(path, number, f"has a value that is not known ({error})") from None
+        raise damaged(path, number, f"has a value that is not known ({error})") from None
     aim, symbology, evidence, source = (
         _text(path, number, entry, key, "") for key in ("aim", "symbology", "evidence", "source")
     )
     data, identity = _text(path, number, entry, "data"), _text(path, number, entry, "id", new_id())
     if not _IDENTITY.fullmatch(identity):
-        raise _damaged(path, number, "has an 'id' that is not 32 hexadecimal digits")
+        raise damaged(path, number, "has an 'id' that is not 32 hexadecimal digits")
     return Scan(data, aim, source, at, quality, symbology, separators, evidence, identity)
 
 
@@ -188,21 +193,22 @@ def _time(path: Path, number: int, entry: Mapping[str, object], key: str) -> dat
     try:
         at = datetime.fromisoformat(_text(path, number, entry, key))
     except ValueError as error:
-        raise _damaged(path, number, f"has a value that is not known ({error})") from None
+        raise damaged(path, number, f"has a value that is not known ({error})") from None
     if at.tzinfo is None:
-        raise _damaged(path, number, f"has a time '{key}' without a zone")
+        raise damaged(path, number, f"has a time '{key}' without a zone")
     if not FIRST_YEAR <= at.year <= LAST_YEAR:
-        raise _damaged(path, number, f"has a time '{key}' outside the years {FIRST_YEAR} to {LAST_YEAR}")
+        raise damaged(path, number, f"has a time '{key}' outside the years {FIRST_YEAR} to {LAST_YEAR}")
     return at.astimezone(UTC)
 
 
 def _text(path: Path, number: int, entry: Mapping[str, object], key: str, default: str | None = None) -> str:
     value = entry.get(key, default)
     if not isinstance(value, str):
-        raise _damaged(path, number, f"has no text '{key}'")
+        raise damaged(path, number, f"has no text '{key}'")
     # A lone surrogate is no character, and no database takes it.
     return value if value.isascii() else value.encode("utf-8", "backslashreplace").decode()
 
 
-def _damaged(path: Path, number: int, what: str) -> DeviceError:
+def damaged(path: Path, number: int, what: str) -> DeviceError:
+    """The refusal of one line, by its number; ``what`` says what is wrong with it."""
     return DeviceError(f"{path.name}, line {number} {what}.", hint=_HINT, code="damaged_recording")

@@ -7,16 +7,31 @@ from pathlib import Path
 from threading import Event
 from time import monotonic
 
+from tracker.hardware.reading.formats import DEFAULT, Formats, Plausible
 from tracker.hardware.scan import Scan
 from tracker.hardware.sources.recording import entry_of, read_header, read_lines, scan_or_fault
 from tracker.hardware.sources.source import Pace, Source
 
 
-def open_recording(path: Path, *, url: str, pace: Pace, vouches: Callable[[str], bool]) -> Source:
+def open_recording(
+    path: Path,
+    *,
+    url: str,
+    pace: Pace,
+    vouches: Callable[[str], bool],
+    formats: Formats = DEFAULT,
+    is_plausible: Plausible | None = None,
+) -> Source:
     """The scans of a recording, or those that its decoder makes again of what the device sent."""
     header = read_header(path, next(read_lines(path), b""))
     if header.begun is None:
         return RecordingSource(path, url=url, pace=pace)
+    if header.source.startswith(("camera:", "mjpeg:")):
+        from tracker.hardware.sources.frame_replay import FrameRecordingSource
+
+        return FrameRecordingSource(
+            path, header.source, header.begun, url=url, pace=pace, formats=formats, is_plausible=is_plausible
+        )
     from tracker.hardware.sources.decoding import RawRecordingSource
 
     return RawRecordingSource(path, header.source, header.begun, url=url, pace=pace, vouches=vouches)

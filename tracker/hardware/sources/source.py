@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Literal, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 from tracker.hardware.scan import Scan
+
+if TYPE_CHECKING:
+    from tracker.hardware.reading.view import View
 
 Clock = Callable[[], datetime]
 """The wall clock, aware and in UTC; injected, so that a replay can have its own."""
@@ -39,4 +42,13 @@ class Answering(Protocol):
 
     def answer(self, tone: str) -> bool:
         """Have the verdict heard: ``accept``, ``note``, ``ask`` or ``refuse``. Never blocks; False where it cannot."""
+        ...
+
+
+@runtime_checkable
+class Watching(Protocol):
+    """A source that sees, and can show what: a code that is not read is brought into place by looking."""
+
+    def view(self) -> View | None:
+        """The newest view, from any thread, at once; None where there is none. Asking again within a second keeps it new."""
         ...

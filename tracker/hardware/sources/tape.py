@@ -47,8 +47,9 @@ class Tape:
 
     def hear(self, raw: Raw) -> None:
         """A :data:`~.raw.Tap`."""
-        for begins in range(0, len(raw.data), _PIECE):
-            piece = b64encode(raw.data[begins : begins + _PIECE]).decode("ascii")
+        size = max(1, len(raw.data)) if raw.kind == "frame" else _PIECE
+        for begins in range(0, len(raw.data), size):
+            piece = b64encode(raw.data[begins : begins + size]).decode("ascii")
             self._put(raw_line(self._ms(raw.at_s), raw.kind, piece))
 
     def write(self, scan: Scan) -> None:

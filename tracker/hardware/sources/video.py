@@ -21,6 +21,7 @@ from tracker.hardware.reading.ladder import PictureReader
 from tracker.hardware.reading.reading import Grey
 from tracker.hardware.scan import Quality, Scan
 from tracker.hardware.sources.images import as_scan
+from tracker.hardware.sources.lookout import Lookout
 from tracker.hardware.sources.source import Clock, Pace
 
 cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
@@ -51,6 +52,8 @@ class VideoSource:
         self.name = url
         self._clock = clock
         self._reader = PictureReader(formats, is_plausible)
+        self._lookout = Lookout()
+        self.view = self._lookout.view
         self._is_live = pace == "own"
         self._closed = Event()
         self._is_played = False
@@ -68,6 +71,7 @@ class VideoSource:
         number, told = 0, 0
         for number, grey in self._frames():
             readings = self._reader.read(grey, is_thorough=number % _THOROUGH_EVERY == 0)
+            self._lookout.saw(grey, readings)
             for reading in agreement.agreed(readings, number * self._frame_ms):
                 if self._closed.is_set():
                     return

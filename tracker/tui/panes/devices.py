@@ -14,6 +14,7 @@ from tracker.tui.seam import ReaderLike
 from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.listing import Listing
 from tracker.tui.widgets.topline import STATE_SIGNS
+from tracker.tui.widgets.viewfinder import Viewfinder
 
 if TYPE_CHECKING:
     from tracker.station.outcomes import DeviceState
@@ -54,6 +55,7 @@ class DevicesPane(Pane[None]):
     def compose(self) -> ComposeResult:
         yield Listing(id="devices", about=self.help)
         yield Listing(id="advice", about=SCANNER)
+        yield Viewfinder(id="lens")
 
     def place(self, desk: Desk) -> str:
         return ""

@@ -12,6 +12,7 @@ def made_pane(name: str) -> Pane[Any]:
     from tracker.tui.panes.arrive import ArrivePane
     from tracker.tui.panes.bags import PackPane, ShipPane
     from tracker.tui.panes.board import BoardPane
+    from tracker.tui.panes.camera import CameraPane
     from tracker.tui.panes.collect import CollectPane
     from tracker.tui.panes.devices import DevicesPane
     from tracker.tui.panes.find import FindPane
@@ -40,6 +41,7 @@ def made_pane(name: str) -> Pane[Any]:
         "arrive": ArrivePane,
         "hand_off": HandOffPane,
         "devices": DevicesPane,
+        "camera": CameraPane,
         "parked": ParkedPane,
         "unplaced": UnplacedPane,
     }

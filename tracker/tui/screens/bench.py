@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.widgets import ContentSwitcher
 
 from tracker.errors import TrackerError
@@ -77,7 +77,8 @@ class Bench(Doing):
         with Horizontal(id="middle"):
             with ContentSwitcher(id="panes", initial=JobName.HOME.value):
                 yield HomePane(id=JobName.HOME.value)
-            yield Listing(id="side", about=Help("Side panel", ("More about what the middle shows.",)))
+            with Vertical(id="aside"):
+                yield Listing(id="side", about=Help("Side panel", ("More about what the middle shows.",)))
         yield CountsLine()
         yield History()
         yield KeysLine()
@@ -168,6 +169,8 @@ class Bench(Doing):
                 self.view = JobName.FIND.value
         if outcome.verdict.code == DAY_OPEN:
             self.view = "unplaced"
+        if self._is_looked_away(outcome.scan):
+            self.view = ""
         if outcome.verdict.code == Code.NEW_ITEM:
             self.action_new_item()
         self.show_all(is_new_pane=shown != self.pane_name)
@@ -182,6 +185,7 @@ class Bench(Doing):
         """Banner, top line, counts and history at once; the lists a moment later, from the database."""
         self._show_banner()
         self._show_place()
+        self._show_camera()
         self._show_counts()
         self._show_history()
         if is_new_pane:
@@ -222,6 +226,7 @@ class Bench(Doing):
         now = link.station.local(link.now()) if link.station else link.now().astimezone()
         self.query_one(TopLine).show_live(f"{now:%H:%M}", devices)
         self._look_at_replay(devices)
+        self._show_camera()
         for pane in self.query("#devices").results(Pane):
             if pane.is_mounted:
                 recording = link.recording.path.name if link.recording else ""

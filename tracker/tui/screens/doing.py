@@ -13,6 +13,7 @@ from textual.binding import Binding, BindingType
 
 from tracker.barcodes.commands import Command
 from tracker.errors import DeviceError
+from tracker.hardware.sources.tape import WARNING
 from tracker.text import safe
 from tracker.tui.allowing import Now, may
 from tracker.tui.helping import COUNTS, KEYS, Help, Helpable
@@ -25,6 +26,7 @@ from tracker.tui.offers import (
     reasons,
 )
 from tracker.tui.screens.at_the_tube import AtTheTube
+from tracker.tui.screens.with_cameras import WithCameras
 from tracker.tui.screens.with_unknown_codes import WithUnknownCodes
 from tracker.tui.standing import standing
 from tracker.tui.widgets.banner import VerdictBanner
@@ -47,7 +49,7 @@ def next_room(rooms: tuple[RoomState, ...], current_id: int | None) -> str:
     return ""
 
 
-class Doing(AtTheTube, WithUnknownCodes):
+class Doing(AtTheTube, WithCameras, WithUnknownCodes):
     """The bench's actions, apart from what it shows."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -75,8 +77,6 @@ class Doing(AtTheTube, WithUnknownCodes):
     ]
     elapsed_s: Callable[[], float] = staticmethod(monotonic)
     """Seconds that no clock which is set can move; tests bring their own."""
-    view: str
-    """What the person looks at instead of the job; empty for the job."""
     is_new_view: bool
     """Whether nothing has been scanned since the view was opened: then the banner says what it is for."""
 
@@ -133,7 +133,7 @@ class Doing(AtTheTube, WithUnknownCodes):
 
     def possible(self) -> tuple[Offer, ...]:
         """What the menu and the palette offer now."""
-        return offers(self.link.desk)
+        return offers(self.link.desk, has_camera=self.camera is not None)
 
     def take_offer(self, offer: Offer) -> None:
         """Do what an offer says."""
@@ -189,7 +189,8 @@ class Doing(AtTheTube, WithUnknownCodes):
             self.post_message(Failed(error))
             return
         if self.link.recording is not None:
-            self.app.notify(f"Recording to {safe(self.link.recording.path)}", markup=False)
+            told = f"Recording to {safe(self.link.recording.path)}. {WARNING}"
+            self.app.notify(told, severity="warning", timeout=10, markup=False)
         elif before is not None:
             self.app.notify(f"Recorded in {safe(before.path)}", markup=False)
         self.show_all(is_new_pane=False)

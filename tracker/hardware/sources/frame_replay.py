@@ -1,0 +1,90 @@
+"""A camera's recorded frames, read again one by one: the same ladder, the same agreement, in the picture's own time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from threading import Event
+from time import monotonic
+
+from tracker.hardware.reading.formats import Formats, Plausible
+from tracker.hardware.reading.frames import FrameAgreement
+from tracker.hardware.reading.ladder import PictureReader
+from tracker.hardware.reading.reading import Grey, Reading
+from tracker.hardware.scan import Scan
+from tracker.hardware.sources.frame_tape import LONGEST_FRAME_LINE, frame_of
+from tracker.hardware.sources.images import as_scan
+from tracker.hardware.sources.live import THOROUGH_EVERY
+from tracker.hardware.sources.recording import damaged, raw_of, scan_or_fault
+from tracker.hardware.sources.source import Pace
+from tracker.hardware.sources.taped import LiveScans, check_time, entries, identity, is_scan
+
+_STALL_MS = 500.0
+"""A longer pause is a stall of the camera, and counts as this much, as it did live."""
+
+
+class FrameRecordingSource:
+    """Scans as a live camera makes them. One that was made live is that very scan again, by identity and time."""
+
+    def __init__(
+        self,
+        path: Path,
+        source: str,
+        begun: datetime,
+        *,
+        url: str,
+        pace: Pace,
+        formats: Formats,
+        is_plausible: Plausible | None,
+    ) -> None:
+        self.name = url
+        self._path = path
+        self._source = source
+        self._begun = begun
+        self._pace = pace
+        self._reader = PictureReader(formats, is_plausible)
+        self._closed = Event()
+        self._entries = entries(path, LONGEST_FRAME_LINE)
+        self._live = LiveScans(path, LONGEST_FRAME_LINE)
+
+    def __iter__(self) -> Iterator[Scan]:
+        agreement, misses, at_ms, then_ms = FrameAgreement(), 0, 0.0, 0.0
+        for number, (t, frame) in enumerate(self._frames(), start=1):
+            at_ms += min(t - then_ms, _STALL_MS)
+            then_ms = t
+            readings = self._reader.read(frame, is_thorough=misses % THOROUGH_EVERY == THOROUGH_EVERY - 1)
+            misses = 0 if readings else misses + 1
+            for place, reading in enumerate(agreement.agreed(readings, at_ms)):
+                if self._closed.is_set():
+                    return
+                yield self._scan(reading, t, number, place)
+
+    def close(self) -> None:
+        """End the replay, also in the middle of a pause."""
+        self._closed.set()
+
+    def _frames(self) -> Iterator[tuple[float, Grey]]:
+        started_s, then_ms = monotonic(), 0.0
+        for number, t, entry in self._entries:
+            if is_scan(entry):
+                continue
+            check_time(self._path, number, t, then_ms, self._begun)
+            then_ms = max(t, then_ms)
+            if self._pace == "own":
+                self._closed.wait(max(0.0, started_s + t / 1000 - monotonic()))
+            if self._closed.is_set():
+                return
+            if "fault" in entry:
+                scan_or_fault(self._path, number, entry)
+            frame = frame_of(raw_of(self._path, number, entry, "frame"))
+            if frame is None:
+                raise damaged(self._path, number, "holds no frame that can be read")
+            yield then_ms, frame
+
+    def _scan(self, reading: Reading, t: float, number: int, place: int) -> Scan:
+        at = self._begun + timedelta(milliseconds=round(t))
+        made = as_scan(reading, f"{self._source}#{number}", lambda: at)
+        named = replace(made, id=identity(self._source, self._begun, t, place))
+        return self._live.same(named, t) or named

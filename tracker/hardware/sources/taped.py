@@ -1,0 +1,83 @@
+"""What every replay of a tape needs: its lines in order, their times, and the scans that were made when it was recorded."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+
+from tracker.hardware.scan import Scan
+from tracker.hardware.sources.recording import (
+    LAST_YEAR,
+    LONGEST_LINE,
+    damaged,
+    entry_of,
+    read_lines,
+    scan_or_fault,
+)
+
+_NEAR_MS = 5000.0
+"""A recorded scan stands this near to the pieces it was made of."""
+
+
+class LiveScans:
+    """The scans that were made when it was recorded, read ahead of the replay as far as they may be needed."""
+
+    def __init__(self, path: Path, longest: int = LONGEST_LINE) -> None:
+        self._path = path
+        self._entries = entries(path, longest)
+        self._near: deque[tuple[float, Scan]] = deque()
+        self._read_ms = 0.0
+
+    def same(self, made: Scan, t: float) -> Scan | None:
+        """The recorded scan that ``made`` repeats, once."""
+        while self._near and self._near[0][0] < t - _NEAR_MS:
+            self._near.popleft()
+        self._read_up_to(t + _NEAR_MS)
+        for each in self._near:
+            live = each[1]
+            if (live.data, live.aim, live.quality) == (made.data, made.aim, made.quality):
+                self._near.remove(each)
+                return replace(live, source=made.source, evidence=made.evidence)
+        return None
+
+    def _read_up_to(self, t: float) -> None:
+        while self._read_ms <= t:
+            found = next(self._entries, None)
+            if found is None:
+                return
+            number, self._read_ms, entry = found
+            if is_scan(entry):
+                self._near.append((self._read_ms, scan_or_fault(self._path, number, entry)))
+
+
+def entries(path: Path, longest: int = LONGEST_LINE) -> Iterator[tuple[int, float, Mapping[str, object]]]:
+    """Line numbers, times in milliseconds and what stands in the lines behind the first."""
+    lines = read_lines(path, longest)
+    next(lines, b"")
+    for number, line in enumerate(lines, start=2):
+        entry = entry_of(path, number, line, longest)
+        if entry is None:
+            return
+        yield number, *entry
+
+
+def is_scan(entry: Mapping[str, object]) -> bool:
+    return "kind" not in entry and "fault" not in entry
+
+
+def check_time(path: Path, number: int, t: float, then_ms: float, begun: datetime) -> None:
+    """Refuse a line that goes back. A fault's time is in whole milliseconds, and may stand that much too early."""
+    if t < then_ms - 1.0:
+        raise damaged(path, number, "goes back in time")
+    if (begun + timedelta(milliseconds=t)).year > LAST_YEAR:
+        raise damaged(path, number, f"has a time beyond the year {LAST_YEAR}")
+
+
+def identity(source: str, begun: datetime, t: float, number: int) -> str:
+    """For a scan that was not made live: the same at each replay, or it would be posted at each."""
+    told = f"{source} {begun.isoformat()} {t} {number}"
+    return f"{int(begun.timestamp() * 1000 + t):012x}{sha256(told.encode()).hexdigest()[:20]}"

@@ -1,0 +1,57 @@
+"""The cameras among the scanners: which one is looked through, and where its picture is shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+
+from tracker.barcodes.commands import Command
+from tracker.tui.keys import is_command
+from tracker.tui.screens.asking import Asking
+from tracker.tui.widgets.viewfinder import Viewfinder
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tracker.hardware.scan import Scan
+    from tracker.station.outcomes import DeviceState
+
+VIEW = "camera"
+KINDS = ("camera", "mjpeg", "video")
+"""Kinds of source that have a picture. A folder of pictures is read faster than anybody looks."""
+
+
+def camera_among(states: Sequence[DeviceState]) -> DeviceState | None:
+    """The one to look through: the first that is live, else the first that may come."""
+    cameras = [each for each in states if each.url.partition(":")[0] in KINDS and each.state != "ended"]
+    return next((each for each in cameras if each.state == "live"), cameras[0] if cameras else None)
+
+
+class WithCameras(Asking):
+    view: str
+    """What the person looks at instead of the job; empty for the job."""
+
+    @property
+    def camera(self) -> DeviceState | None:
+        station = self.link.station
+        return camera_among(station.device_states()) if station is not None else None
+
+    @on(Viewfinder.Look)
+    def _look(self, event: Viewfinder.Look) -> None:
+        camera, station = self.camera, self.link.station
+        view = station.view(camera.url) if station is not None and camera is not None else None
+        event.viewfinder.show(camera, view)
+
+    def _show_camera(self) -> None:
+        """Beside the lists of a wide terminal, elsewhere where it is asked for: then the side panel gives way, and on a
+        short terminal the history."""
+        has_camera = self.camera is not None
+        self.set_class(has_camera, "-camera")
+        self.set_class(self.view == VIEW or (has_camera and self.view == "devices"), "-looking")
+        if has_camera and not self.query("#beside"):
+            self.query_one("#aside").mount(Viewfinder(id="beside"), before=0)
+
+    def _is_looked_away(self, scan: Scan) -> bool:
+        """Whether ``scan`` closes the camera's view, as Escape does."""
+        return self.view == VIEW and (is_command(scan, Command.NO) or is_command(scan, Command.DONE))
