@@ -22,7 +22,7 @@ _CHANNELS: dict[Kind, Channel] = {
 
 
 def channel_of(kind: Kind) -> Channel:
-    return _CHANNELS[kind]
+    return _CHANNELS.get(kind, Channel.WHOLE)
 
 
 class RawStrokes:
@@ -40,7 +40,9 @@ class RawStrokes:
         }
 
     def feed(self, raw: Raw) -> list[Stroke]:
-        return self._by_kind[raw.kind](raw)
+        """A camera's frames say nothing by themselves: what is read in them comes as scans."""
+        read = self._by_kind.get(raw.kind)
+        return read(raw) if read is not None else []
 
     def _events(self, raw: Raw) -> list[Stroke]:
         data = self._rest + raw.data

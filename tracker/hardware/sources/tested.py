@@ -25,6 +25,7 @@ from tracker.hardware.sources.recording import entry_of, raw_of, read_header, re
 WAIT_S = 0.05
 Arrived = tuple[list[Stroke], float]
 """What arrived, and up to when: seconds on a clock that never goes back."""
+CAMERAS = ("camera:", "mjpeg:")
 _End = Literal["end"]
 
 
@@ -34,7 +35,7 @@ class Listened:
     def __init__(self, url: str) -> None:
         channel = channel_by_url(url)
         self.session = Session(channel, keys_by_url(url)[0] if channel is Channel.EVDEV else None)
-        self._has_whole_scans = url.startswith(("camera:", "mjpeg:"))
+        self._has_whole_scans = url.startswith(CAMERAS)
         self._strokes = RawStrokes(*keys_by_url(url))
 
     def strokes(self, piece: Raw | Scan) -> list[Stroke]:
@@ -129,7 +130,8 @@ class RawsHeard:
             t_ms, said = entry
             kind = str(said.get("kind", ""))
             if kind in get_args(Kind):
-                raw = Raw(cast("Kind", kind), raw_of(self._path, number, said), t_ms / 1000)
+                named = cast("Kind", kind)
+                raw = Raw(named, raw_of(self._path, number, said, named), t_ms / 1000)
                 yield self._listened.strokes(raw), raw.at_s
         yield [], float("inf")
 
@@ -144,7 +146,7 @@ def heard_from(url: str) -> DeviceHeard | FileHeard | RawsHeard:
     path = Path(url.removeprefix("recording:"))
     if path.suffix.casefold() == ".jsonl" and path.is_file():
         header = read_header(path, next(read_lines(path), b""))
-        if header.begun is not None:
+        if header.begun is not None and not header.source.startswith(CAMERAS):
             return RawsHeard(path, header.source)
     return FileHeard(url)
 
