@@ -31,10 +31,10 @@ def test_every_design_reads_back_whatever_is_on_it(name: str, resolution: Resolu
         label = read_back(draw(own_designs()[name], values, resolution))
         codes = [values["code"]] if "code" in values else []
         if "lot" in values:
-            expiry = f"17{values['expiry_yymmdd']}" if values["expiry"] else ""
-            codes.append(
-                f"01{values['gtin']}{expiry}10{values['lot']}" if "gtin" in values else f"{expiry}10{values['lot']}"
-            )
+            gtin = f"01{values['gtin']}" if "gtin" in values else ""
+            expiry = f"17{values['expiry_yymmdd']}" if values.get("expiry_yymmdd") else ""
+            serial = f"\x1d21{values['serial']}" if "serial" in values else ""
+            codes.append(f"{gtin}{expiry}10{values['lot']}{serial}")
         assert {promise.data for promise in label.promises} == set(codes)
 
     law()

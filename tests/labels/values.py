@@ -66,6 +66,11 @@ _REQUISITION_CODES = st.integers(1, 9_999_999_999).map(house.requisition_code)
 _PARTNER_CODES = st.integers(1, 999_999_999_999).map(house.partner_code)
 _PRODUCT = st.fixed_dictionaries({"name": NAMES, "gtin": GTINS})
 _LOCAL = st.fixed_dictionaries({"name": NAMES, "code": ITEM_CODES})
+_TEST_ROW = st.fixed_dictionaries(
+    {"number": st.integers(1, 9).map(str), "name": NAMES, "shows": NAMES, "printed": LOTS}
+)
+_SHORT_LOTS = LOTS.filter(lambda lot: len(lot) <= 8)
+_TWO_FIELDS = st.fixed_dictionaries({"lot": _SHORT_LOTS, "serial": _SHORT_LOTS})
 
 
 def _both(
@@ -116,5 +121,15 @@ CONTENTS: dict[str, st.SearchStrategy[dict[str, str]]] = {
     "command": st.fixed_dictionaries({"name": NAMES, "code": COMMAND_CODES}),
     "reason": st.fixed_dictionaries({"name": st.just("RH"), "meaning": NAMES, "code": COMMAND_CODES}),
     "heading": st.fixed_dictionaries({"name": NAMES}),
+    "note": st.fixed_dictionaries({"name": NAMES}),
+    "test_code128": _both(_TEST_ROW, st.fixed_dictionaries({"code": COMMAND_CODES})),
+    "test_ean13": _both(_TEST_ROW, st.fixed_dictionaries({"code": GTINS.map(lambda gtin: gtin[1:])})),
+    "test_gs1_128": _both(_TEST_ROW, _TWO_FIELDS),
+    "test_gs1_datamatrix": _both(
+        _TEST_ROW,
+        st.tuples(_TWO_FIELDS, GTINS, DATES).map(
+            lambda three: three[0] | {"gtin": three[1], "expiry_yymmdd": three[2].strftime("%y%m%d")}
+        ),
+    ),
     "card_title": st.fixed_dictionaries({"name": NAMES, "clinic": NAMES}),
 }

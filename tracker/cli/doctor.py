@@ -17,10 +17,11 @@ def doctor(
     database: DatabaseOption = None,
     json: JsonOption = False,
 ) -> int:
-    """Look at libraries, scanners, keys and the database; exit status 1 where something is at fault."""
+    """Look at the terminal, libraries, scanners, keys and the database; exit status 1 where something is at fault."""
+    from tracker.cli.terminals import examine_terminal
     from tracker.station.examining import examine
 
-    findings = examine(settings_for(database), is_deep=deep)
+    findings = [*examine_terminal(), *examine(settings_for(database), is_deep=deep)]
     if json:
         out_json(
             {"findings": [{"state": f.state, "about": f.about, "words": f.words, "hint": f.hint} for f in findings]}

@@ -155,10 +155,10 @@ def _cards(settings: Settings, setting: Setting, paper: str, names: Sequence[str
     if known is None:
         raise ConfigurationError(f"There is no paper '{paper}'.", hint=f"There are: {', '.join(Paper)}.")
     with in_families():
-        return command_pages(setting.designs, _clinic(settings), known, setting.resolution, cards_named(names))
+        return command_pages(setting.designs, clinic_of(settings), known, setting.resolution, cards_named(names))
 
 
-def _clinic(settings: Settings) -> str:
+def clinic_of(settings: Settings) -> str:
     """Its name for the card's title; the card says the same in a clinic that has no database yet."""
     if not settings.database.is_file():
         return ""

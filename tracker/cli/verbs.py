@@ -21,6 +21,7 @@ VERBS: dict[str, str] = {
     "report": "Stock, specimens, custody, manifests, recalled lots.",
     "label": "Labels, and the card of command barcodes.",
     "queue": "Labels on their way to printers.",
+    "scanner": "Set a scanner up: sheet, test, list.",
     "checkpoint": "Sign what the journal is now, to keep elsewhere.",
     "verify": "Is the journal, or a bundle, as it was written?",
     "doctor": "Libraries, scanners, keys and the database.",

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Literal
 
@@ -19,6 +20,7 @@ from tracker.barcodes.vouching import vouches
 from tracker.errors import DeviceError
 from tracker.hardware.scan import Scan
 from tracker.hardware.sources.opening import is_live, open_source
+from tracker.hardware.sources.raw import Raw
 from tracker.hardware.sources.source import Answering, Source, Watching
 from tracker.station.outcomes import DeviceState
 
@@ -35,6 +37,9 @@ _HOPELESS = frozenset({"bad_source", "unknown_source", "keyboard_needs_app", "dr
 """Nothing that happens to a cable mends these: they wait for a person, and the program is started again."""
 _WAITING = frozenset({"not_there", "unplugged", "busy", "silent"})
 
+Diverted = Callable[[str, Raw | Scan], None]
+"""Hears a device's URL with what it sent, and then the scan that was made of it."""
+
 
 class Devices:
     """Opens sources, hands what they see to ``submit``, and opens them again. One that fails disturbs no other."""
@@ -49,6 +54,14 @@ class Devices:
         self._listeners: list[Callable[[], None]] = []
         self._lock = threading.Lock()
         self._closing = threading.Event()
+        self._diverted: Diverted | None = None
+
+    def divert(self, listener: Diverted | None) -> None:
+        """Hand everything that devices send to ``listener``, on their threads, and no scan to the station; None ends it.
+
+        So a scanner is tested without moving anything.
+        """
+        self._diverted = listener
 
     def attach(self, url: str, *, pace: Literal["own", "at_once"] = "own") -> None:
         """Open ``url`` on a thread of its own; what becomes of it shows in :meth:`states`. Once is enough."""
@@ -130,7 +143,7 @@ class Devices:
             self._set(DeviceState(url, "live", "ready"))
             for scan in source:
                 scans += 1
-                self._submit(scan)
+                self._hand_in(url, scan)
         except DeviceError as error:
             return bool(scans) or monotonic() - began_s >= STEADY_S, error
         except Exception as error:
@@ -141,12 +154,31 @@ class Devices:
             self._let_go(url)
         return True, None
 
+    def _hand_in(self, url: str, scan: Scan) -> None:
+        diverted = self._diverted
+        if diverted is None:
+            self._submit(scan)
+        else:
+            diverted(url, scan)
+
+    def _overheard(self, url: str, raw: Raw) -> None:
+        diverted = self._diverted
+        if diverted is not None:
+            diverted(url, raw)
+
     def _opened(self, url: str, pace: Literal["own", "at_once"]) -> Source | None:
         """The open source, or None where the station closed meanwhile."""
         with self._lock:
             self._opening_s[url] = monotonic()
         try:
-            source = open_source(url, clock=self._clock, is_plausible=is_plausible, vouches=vouches, pace=pace)
+            source = open_source(
+                url,
+                clock=self._clock,
+                is_plausible=is_plausible,
+                pace=pace,
+                tap=partial(self._overheard, url),
+                vouches=vouches,
+            )
         finally:
             with self._lock:
                 self._opening_s.pop(url, None)

@@ -2,44 +2,28 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
 
 from tracker.config import Settings
-from tracker.errors import TrackerError
-from tracker.inventory.auditing import audit_balances, audit_catalogue, audit_movements
-from tracker.journal.chain import fingerprint
-from tracker.journal.verifying import verify
-from tracker.specimens.auditing import audit_custody
-from tracker.specimens.patient_audit import audit_patients
-from tracker.specimens.patients import Vault, count_patients, has_patients
-from tracker.specimens.table_audit import audit_tables
-from tracker.station.opening import PATIENTS_KEY, database_key, keys_of, open_store, own_key
-from tracker.store.connection import Connection
-from tracker.store.database import Database
+from tracker.station.examined import Examined
+from tracker.station.examining_devices import examine_devices, examine_engines
+from tracker.station.examining_store import examine_store
 from tracker.store.engine import sqlite_version
 
 LOW_DISK_BYTES = 500_000_000
-_SHOWN = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Examined:
-    """One answer. A ``warning`` is worth knowing, a ``fault`` must be mended."""
-
-    state: Literal["ok", "warning", "fault"]
-    about: str
-    words: str
-    hint: str = ""
 
 
 def examine(settings: Settings, *, is_deep: bool = False) -> list[Examined]:
     """All answers in order. A database that cannot be opened is an answer too."""
-    return [*_program(), *_readers(), *_scanners(settings), *_disk(settings), *_store(settings, is_deep)]
+    return [
+        *_program(),
+        *examine_engines(settings),
+        *examine_devices(settings),
+        *_disk(settings),
+        *examine_store(settings, is_deep),
+    ]
 
 
 def _program() -> Iterator[Examined]:
@@ -54,34 +38,6 @@ def _program() -> Iterator[Examined]:
         )
 
 
-def _readers() -> Iterator[Examined]:
-    from tracker.hardware.reading import second_opinion
-
-    yield Examined("ok", "Reading", "zxing-cpp, with crops located by OpenCV")
-    if second_opinion.is_available():
-        yield Examined("ok", "Second opinion", "pyzbar with libzbar0")
-    else:
-        yield Examined(
-            "warning",
-            "Second opinion",
-            "pyzbar finds no libzbar0; pictures are read by zxing-cpp alone, and a few more are called doubtful",
-            "As root: apt-get install libzbar0",
-        )
-
-
-def _scanners(settings: Settings) -> Iterator[Examined]:
-    """The sources that the settings name: each of a known kind, and there. Whether it reads shows at the first scan."""
-    from tracker.hardware.sources.opening import open_source
-
-    for url in settings.sources:
-        try:
-            open_source(url).close()
-        except TrackerError as error:
-            yield Examined("fault", "Scanner", f"{url}: {error.message}", error.hint)
-        else:
-            yield Examined("ok", "Scanner", url)
-
-
 def _disk(settings: Settings) -> Iterator[Examined]:
     folder = settings.database.parent
     while not folder.exists():
@@ -92,112 +48,3 @@ def _disk(settings: Settings) -> Iterator[Examined]:
         yield Examined("fault", "Disk", words, "Free some space before scans can no longer be stored.")
     else:
         yield Examined("ok", "Disk", words)
-
-
-def _store(settings: Settings, is_deep: bool) -> Iterator[Examined]:
-    try:
-        secret = database_key(settings)
-        store = open_store(settings)
-    except TrackerError as error:
-        yield Examined("fault", "Database", error.message, error.hint)
-        return
-    try:
-        yield Examined("ok", "Database", f"{settings.database}, its key in {secret.kept_in}")
-        yield from _signing(settings)
-        yield from _witnesses(settings)
-        yield from _contents(store, settings, is_deep)
-    except TrackerError as error:
-        yield Examined("fault", "Database", error.message, error.hint)
-    finally:
-        store.close()
-
-
-def _signing(settings: Settings) -> Iterator[Examined]:
-    """The station's own key, in the words in which whoever receives a bundle compares it."""
-    own = own_key(settings)
-    if own is not None:
-        yield Examined("ok", "Signing key", f"{own[0]} signs with {fingerprint(own[1])}")
-
-
-def _witnesses(settings: Settings) -> Iterator[Examined]:
-    """Whether checkpoints leave this machine."""
-    if not settings.checkpoint_to:
-        yield Examined(
-            "warning",
-            "Checkpoints",
-            "stay in the database: nothing would show that its newest events were cut off, or an old copy put back",
-            'Name a folder on another machine in settings.toml: checkpoint_to = ["/mnt/office/checkpoints"]',
-        )
-    for folder in settings.checkpoint_to:
-        if os.access(folder, os.W_OK | os.X_OK):
-            yield Examined("ok", "Checkpoints", f"are copied to {folder}")
-        else:
-            yield Examined("fault", "Checkpoints", f"cannot be copied to {folder}", "Check that it is there and yours.")
-
-
-def _contents(store: Database, settings: Settings, is_deep: bool) -> Iterator[Examined]:
-    with store.reading() as connection:
-        pragma = "integrity_check" if is_deep else "quick_check"
-        answers = [str(row[0]) for row in connection.exec_driver_sql(f"PRAGMA {pragma}({_SHOWN})")]
-        sound = answers == ["ok"]
-        yield Examined("ok" if sound else "fault", "File", "sound" if sound else "; ".join(answers))
-        yield from _stations(connection, settings)
-        if not is_deep:
-            return
-        yield from _compared("Balances", "equal the ledger", [d.message for d in audit_balances(connection)])
-        yield from _compared("Ledger", "equals the journal", [d.message for d in audit_movements(connection)])
-        yield from _compared("Catalogue", "equals the journal", [d.message for d in audit_catalogue(connection)])
-        yield from _compared("Custody", "equals the journal", [d.message for d in audit_custody(connection)])
-        yield from _compared("Laboratory", "equals the journal", [d.message for d in audit_tables(connection)])
-        findings = [
-            f"{finding.station} {finding.message}"
-            for finding in verify(connection, own=own_key(settings), known_stations=settings.stations).findings
-        ]
-        yield from _compared("Journal", "verifies", findings)
-        yield from _patients(connection, settings)
-
-
-def _stations(connection: Connection, settings: Settings) -> Iterator[Examined]:
-    """Whether a station that nobody of the clinic set up would be noticed: with the database's key anyone can enter one."""
-    stations = connection.exec_driver_sql("SELECT name, public_key FROM station ORDER BY id").all()
-    if settings.stations:
-        strange = [
-            f"{name} ({fingerprint(key)})" for name, key in stations if fingerprint(key) not in settings.stations
-        ]
-        yield from _compared(
-            "Stations", "are the clinic's own", [f"{each} is none of the clinic's own" for each in strange]
-        )
-    elif len(stations) > 1:
-        yield Examined(
-            "warning",
-            "Stations",
-            f"{', '.join(name for name, _ in stations)}: nobody has said which of them are the clinic's own",
-            "Compare the keys that 'tracker verify' lists; then in settings.toml: stations = [\"SHA256:0f3a-...\"]",
-        )
-
-
-def _patients(connection: Connection, settings: Settings) -> Iterator[Examined]:
-    """A clinic of before there were patients has no key for them yet, and needs none."""
-    secret = keys_of(settings).find(PATIENTS_KEY)
-    if secret is None:
-        state: Literal["ok", "fault"] = "fault" if has_patients(connection) else "ok"
-        hint = "Put their key back into the keys folder." if state == "fault" else ""
-        yield Examined(state, "Patients", "their key is not here" if hint else "none", hint)
-        return
-    found = list(audit_patients(connection, Vault(secret.value)))
-    unopened = sum(difference.code == "patient_unreadable" for difference in found)
-    if unopened > 1 and unopened == count_patients(connection):
-        words = f"none of {unopened} opens with the key in {secret.kept_in}: it is another key"
-        yield Examined("fault", "Patients", words, "Put their own key back into the keys folder.")
-        return
-    differences = [difference.message for difference in found]
-    yield from _compared("Patients", f"equal the journal, their key in {secret.kept_in}", differences)
-
-
-def _compared(about: str, well: str, differences: list[str]) -> Iterator[Examined]:
-    if not differences:
-        yield Examined("ok", about, well)
-    for words in differences[:_SHOWN]:
-        yield Examined("fault", about, words, "Stop work, keep this file, and compare it with the last backup.")
-    if len(differences) > _SHOWN:
-        yield Examined("fault", about, f"and {len(differences) - _SHOWN} more")

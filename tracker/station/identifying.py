@@ -37,6 +37,11 @@ _FAULTS = {
     Quality.DOUBTFUL: ("doubtful", "A code was seen, but not clearly enough to trust.", "Scan it again."),
     Quality.GARBLED: ("garbled", "Part of this scan may be missing.", "Scan it again."),
 }
+_WITHOUT_SEPARATOR = frozenset({"gs1_separator_lost", "gs1_ambiguous", "gs1_length"})
+_OTHER_SCANNER = (
+    "Use another scanner or a camera, or type it as printed, (01)…(17)…(10)…; or set this one to send GS (0x1D) and test it "
+    "again: F8 'scanner: test'."
+)
 _SPECIMENS = SpecimenCode | RequisitionCode | HolderCode | ShipmentCode | PartnerCode
 
 
@@ -48,12 +53,19 @@ def identify(connection: Connection, scan: Scan, desk: Desk, today: date, vault:
     try:
         meaning = _understood(scan.data, scan.aim, today, scan.separators)
     except BarcodeError as error:
-        return FaultySubject(scan.data, error.code, error.message, error.hint)
+        return _faulty(scan, error)
     named = _named(connection, meaning, scan.data, desk, today, vault)
     listed = list_in_hand(desk, named)
     if listed:
         return ListedSubject(named, specimens_by_number(connection, listed))
     return _beside_requisition(connection, named, desk, today, vault)
+
+
+def _faulty(scan: Scan, error: BarcodeError) -> FaultySubject:
+    """Where the scanner's test has shown that it loses GS, that is why, and what is to be mended is the scanner."""
+    if scan.separators is Separators.LOST and error.code in _WITHOUT_SEPARATOR:
+        return FaultySubject(scan.data, error.code, f"{error.message} {scan.evidence}.", _OTHER_SCANNER)
+    return FaultySubject(scan.data, error.code, error.message, error.hint)
 
 
 def _beside_requisition(

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from tracker.config import Settings
 from tracker.errors import StoreError
+from tracker.hardware.learning.learned import Learned
+from tracker.hardware.profile_files import PROFILES, Profiles, save_profile
+from tracker.hardware.profiles import ScannerProfile, profile_of
 from tracker.hardware.scan import Scan
 from tracker.inventory.catalogue import NewItem
 from tracker.inventory.facts import Item
@@ -20,7 +23,7 @@ from tracker.specimens.entries import NewRequisition
 from tracker.specimens.patients import Patient
 from tracker.specimens.reader import SpecimenReader
 from tracker.station.checkpointing import Checkpointing, CheckpointMade, CheckpointPlan
-from tracker.station.devices import Devices
+from tracker.station.devices import Devices, Diverted
 from tracker.station.handling import Handler, Tally
 from tracker.station.outcomes import Counts, DeviceState, Outcome
 from tracker.station.papers import Paper, Papers
@@ -64,6 +67,7 @@ class Station:
         self.clinic = clinic.name
         self.database_path = clinic.database_path
         self.now = clock
+        self.profiles = Profiles(settings.home / PROFILES)
         self.devices = Devices(self.submit, clock)
         self._handler = handler
         self._home = settings.home
@@ -79,8 +83,9 @@ class Station:
     # -- scans in, outcomes out ---------------------------------------------------------------------------------
 
     def submit(self, scan: Scan) -> None:
-        """Hand in one scan. Never blocks, any thread may call it; the answer comes to the listeners."""
-        self._writer.submit(scan)
+        """Hand in one scan, as its device's test judges it. Never blocks, any thread may call it; the answer comes to the
+        listeners."""
+        self._writer.submit(self.profiles.applied(scan))
 
     def subscribe(self, listener: Callable[[Outcome], None]) -> Callable[[], None]:
         """Hear every outcome, on the writer thread, after its commit. Returns the call that ends it."""
@@ -171,6 +176,16 @@ class Station:
 
     def device_states(self) -> tuple[DeviceState, ...]:
         return self.devices.states()
+
+    def divert_devices(self, listener: Diverted | None) -> None:
+        """While a scanner is tested: see :meth:`Devices.divert`."""
+        self.devices.divert(listener)
+
+    def keep_profile(self, url: str, learned: Learned) -> ScannerProfile:
+        """Judge the device behind ``url`` by this test from now on. Raises :class:`ConfigurationError` (``profile``)."""
+        profile = profile_of(learned, url, self.today())
+        save_profile(self.profiles.folder, profile)
+        return profile
 
     def view(self, url: str) -> View | None:
         """What a camera sees now, for a screen. None for what is no camera, or shows nothing. Never blocks."""

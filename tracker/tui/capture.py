@@ -8,6 +8,7 @@ before priority bindings, and reckons by the time at which the terminal was read
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from textual import _time, events
@@ -15,7 +16,7 @@ from textual.app import App
 from textual.timer import Timer
 
 from tracker.barcodes.vouching import vouches
-from tracker.hardware.keystrokes import Key
+from tracker.hardware.keystrokes import Key, key_of
 from tracker.hardware.wedge import GAP_S, Caught, Heard, Wedge
 
 LATE_S = 0.020
@@ -34,12 +35,17 @@ class ScanCapture(App[None]):
         self._wedge = Wedge(vouches)
         self._hold: Timer | None = None
         self._due_s = 0.0
+        self.listener: Callable[[Key], None] | None = None
+        """Takes every key as it comes, before anything is made of it: while a scanner is tested."""
 
     def caught(self, scan: Caught) -> None:
         """A whole scan, or a garbled one, came in by the keyboard."""
         raise NotImplementedError
 
     async def on_event(self, event: events.Event) -> None:
+        if self.listener is not None and isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            self._hand_to(self.listener, event)
+            return
         if isinstance(event, events.Key) and not event.is_forwarded:
             await self._hand_on(self._wedge.press(Key(event.key, event.character, event.time)))
         elif isinstance(event, events.Paste) and not event.is_forwarded:
@@ -52,6 +58,15 @@ class ScanCapture(App[None]):
             await super().on_event(event)
             return
         self._arm()
+
+    @staticmethod
+    def _hand_to(listener: Callable[[Key], None], event: events.Key | events.Paste) -> None:
+        """A paste is what a terminal multiplexer makes of a scan."""
+        if isinstance(event, events.Key):
+            listener(Key(event.key, event.character, event.time))
+            return
+        for character in event.text:
+            listener(key_of(character, event.time))
 
     async def _hand_on(self, heard: list[Heard]) -> None:
         for each in heard:

@@ -167,5 +167,6 @@ def _views() -> Iterator[Offer]:
     yield Offer("view: devices", "scanners, and what they say", "view", argument="devices")
     yield Offer("view: parked codes", "F7, codes that wait to be settled", "view", argument="parked")
     yield Offer("view: without a place", "tubes that keep the day open", "view", argument="unplaced")
+    yield Offer("scanner: test", "what a scanner should be set to", "test_scanner")
     yield Offer("scan: record", "the keyboard's scans to a file, on or off", "record")
     yield Offer("help: keys", "F1", "help")

@@ -42,9 +42,9 @@ def open_evdev(
 
 def find_keyboard(name: str, sysfs: Path = SYSFS, nodes: Path = NODES) -> Path:
     """The event device of the one keyboard whose name holds ``name``. The number behind ``event`` changes; names do not."""
-    keyboards = {node: called for node, called in _keyboards(sysfs) if name.casefold() in called.casefold()}
-    exact = {node: called for node, called in keyboards.items() if called == name}
-    fitting = exact or keyboards
+    named = {node: called for node, called in keyboards(sysfs) if name.casefold() in called.casefold()}
+    exact = {node: called for node, called in named.items() if called == name}
+    fitting = exact or named
     if not name or len(fitting) > 1:
         raise DeviceError(
             f"evdev:{name} does not say which device.",
@@ -114,7 +114,7 @@ class EventTransport:
                 os.close(handle)
 
 
-def _keyboards(sysfs: Path) -> list[tuple[str, str]]:
+def keyboards(sysfs: Path) -> list[tuple[str, str]]:
     """(event node, name) of every device that has digits and Enter."""
     found = []
     for folder in sorted(sysfs.glob("event*")):

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 COLUMNS = (Column("Scanners", 24), Column("state", 8), Column("in words"))
 KEYBOARD = Row(("keyboard:", "live", "scanners that type into this window"), "●")
+TEST = (
+    "a new scanner, or one that is refused? F8, then 'scanner: test'; the sheet: tracker scanner sheet --to sheet.pdf"
+)
 
 
 def device_row(state: DeviceState) -> Row:
@@ -34,6 +37,7 @@ def advice_rows(states: tuple[DeviceState, ...], last: str, recording: str) -> l
     is_on = f"recording the keyboard to {recording}" if recording else "recording is off; F8, then 'scan: record'"
     rows.append(Row((is_on,), "●" if recording else "○"))
     rows += [Row((state.hint,), "!", "$text-warning") for state in states if state.hint]
+    rows.append(Row((TEST,), "▸"))
     return [*rows, *(Row((part,), "", "$muted") for part in SCANNER.lines)]
 
 

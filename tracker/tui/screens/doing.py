@@ -195,6 +195,11 @@ class Doing(AtTheTube, WithCameras, WithUnknownCodes):
             self.app.notify(f"Recorded in {safe(before.path)}", markup=False)
         self.show_all(is_new_pane=False)
 
+    def action_test_scanner(self) -> None:
+        from tracker.tui.dialogs.scanner_test import ScannerTestDialog
+
+        self._open(ScannerTestDialog(self.link), lambda _: self.link.release())
+
     def action_next_room(self) -> None:
         room = self.link.desk.room
         current_id = (room.room_id or room.id) if room else None

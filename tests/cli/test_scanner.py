@@ -1,0 +1,112 @@
+"""``tracker scanner``: the sheet, the test of recordings, and what is plugged in."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from base64 import b64encode
+from pathlib import Path
+
+import pytest
+
+from tests.hardware.sheet_scanners import Scanner
+from tracker.cli import main
+from tracker.hardware.learning.known_codes import KNOWN_CODES
+from tracker.hardware.learning.learned import GsForm
+from tracker.hardware.profile_files import PROFILES, load_profile
+from tracker.text import Separators
+
+ROOT = Path(__file__).parents[2]
+SERIAL = "serial:/dev/ttyACM0"
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("TRACKER_HOME", str(tmp_path))
+    return tmp_path
+
+
+def recording(folder: Path, scanner: Scanner, source: str = SERIAL) -> str:
+    """What a scanner sent down a line, as 'tracker read --record' keeps it."""
+    lines: list[dict[str, object]] = [{"recording": 2, "source": source, "begun": "2026-11-25T10:00:00.000Z"}]
+    for number, code in enumerate(code for code in KNOWN_CODES if code.number not in scanner.unread):
+        sent = "".join(scanner.signs(code)).encode()
+        lines.append({"t": number * 1000.0, "kind": "bytes", "b64": b64encode(sent).decode()})
+    file = folder / "sheet.jsonl"
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    return f"recording:{file}"
+
+
+def judged(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict[str, object]]:
+    status = main(["scanner", "test", *arguments, "--json"])
+    answer: dict[str, object] = json.loads(capsys.readouterr().out)
+    return status, answer
+
+
+def test_a_recording_of_a_good_scanner_is_judged_and_kept_under_its_own_name(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, answer = judged(capsys, recording(home, Scanner(suffix="\r\n")), "--save")
+    assert status == 0
+    assert (answer["suffix"], answer["gs"], answer["aim"], answer["separators"]) == ("CRLF", "kept", "sent", "kept")
+    profile = load_profile(home / PROFILES, f"{SERIAL}?baud=9600")
+    assert profile is not None
+    assert profile.separators is Separators.KEPT
+
+
+def test_a_recording_of_a_scanner_that_drops_gs_is_a_finding(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, answer = judged(capsys, recording(home, Scanner(gs=())), "--save")
+    assert (status, answer["separators"]) == (1, "lost")
+    profile = load_profile(home / PROFILES, SERIAL)
+    assert profile is not None
+    assert profile.gs is GsForm.LOST
+
+
+def test_without_save_nothing_is_kept(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, answer = judged(capsys, recording(home, Scanner()))
+    assert answer["profile"] is None
+    assert not (home / PROFILES).exists()
+
+
+def test_a_recording_without_any_code_keeps_nothing_even_when_told_to(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, answer = judged(capsys, recording(home, Scanner(unread=(1, 2, 3, 4, 5, 6))), "--save")
+    assert (status, answer["arrived"], answer["profile"]) == (1, [], None)
+
+
+def test_words_for_people_say_what_to_set(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["scanner", "test", recording(home, Scanner(gs=(), unread=(3,)))]) == 1
+    said = capsys.readouterr().out
+    assert "✖ Separator" in said
+    assert "most medical packs carry no other code" in said
+    assert "✖ Verdict" in said
+
+
+def test_the_keyboard_is_tested_in_a_terminal_only(capsys: pytest.CaptureFixture[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tracker", "scanner", "test"], stdin=subprocess.DEVNULL, capture_output=True, cwd=ROOT
+    )
+    assert done.returncode == 3
+    assert b"in a terminal" in done.stderr
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_the_sheet_is_one_page(home: Path, paper: str) -> None:
+    file = home / "sheet.pdf"
+    assert main(["scanner", "sheet", "--to", str(file), "--paper", paper]) == 0
+    content = file.read_bytes()
+    assert content.startswith(b"%PDF")
+    assert content.count(b"/Type /Page\n") == 1
+
+
+def test_what_is_not_known_is_refused() -> None:
+    assert main(["scanner", "tset"]) == 2
+    assert main(["scanner", "sheet"]) == 2
+    assert main(["scanner", "sheet", "--to", "x.pdf", "--paper", "a3"]) == 2
+
+
+def test_what_is_plugged_in_is_listed_for_scripts(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["scanner", "list", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["keyboard"] == "not tested"

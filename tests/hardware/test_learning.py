@@ -1,0 +1,236 @@
+"""What a scanner does to the sheet's codes is learned as exactly what it does, whatever that is."""
+
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.hardware.keyboards import ALT, CONTROL, Event, as_bytes, press
+from tests.hardware.sheet_scanners import Scanner, events, function_key
+from tracker.barcodes.commands import Command
+from tracker.barcodes.house import command_code
+from tracker.barcodes.meaning import ItemCode
+from tracker.barcodes.understanding import understand
+from tracker.hardware.hid_reports import DATA_BYTES, LENGTH, REPORT
+from tracker.hardware.keymaps import NAMES
+from tracker.hardware.keystrokes import key_of
+from tracker.hardware.learning.exchanging import Case
+from tracker.hardware.learning.findings import Finding, findings, verdict
+from tracker.hardware.learning.known_codes import KNOWN_CODES
+from tracker.hardware.learning.learned import Aim, Channel, GsForm, Learned, Suffix
+from tracker.hardware.learning.learning import learn
+from tracker.hardware.learning.raws import RawStrokes, channel_of
+from tracker.hardware.learning.session import Session
+from tracker.hardware.learning.strokes import EventKeys, Stroke, TerminalKeys, of_text
+from tracker.hardware.sources.raw import Kind, Raw
+from tracker.text import GS, Separators
+
+GS_FORMS: dict[tuple[str, ...], GsForm] = {
+    (GS,): GsForm.KEPT,
+    (): GsForm.LOST,
+    ("f8",): GsForm.FUNCTION_KEY,
+    ("f12",): GsForm.FUNCTION_KEY,
+    ("alt+0", "alt+2", "alt+9"): GsForm.ALT_CODE,
+    tuple("<GS>"): GsForm.WRITTEN,
+    tuple("{GS}"): GsForm.WRITTEN,
+    tuple("^]"): GsForm.WRITTEN,
+    ("~",): GsForm.VISIBLE,
+    ("|",): GsForm.VISIBLE,
+    ("#",): GsForm.VISIBLE,
+    (" ",): GsForm.OTHER,
+}
+SUFFIXES = {
+    "\r": Suffix.CR,
+    "\n": Suffix.LF,
+    "\r\n": Suffix.CRLF,
+    "\t": Suffix.TAB,
+    "": Suffix.NONE,
+    "\r\r": Suffix.OTHER,
+}
+SCANNERS = st.builds(
+    Scanner,
+    suffix=st.sampled_from(sorted(SUFFIXES)),
+    gs=st.sampled_from(sorted(GS_FORMS)),
+    sends_aim=st.booleans(),
+    case=st.sampled_from(Case),
+    layout=st.sampled_from(NAMES),
+    host=st.sampled_from(NAMES),
+    delay_s=st.sampled_from([0.0, 0.001, 0.005, 0.02, 0.04, 0.1]),
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(SCANNERS)
+def test_every_scanner_is_learned_as_what_it_is(scanner: Scanner) -> None:
+    learned = learn(scanner.scans(), Channel.KEYBOARD)
+    assert learned.arrived == (1, 2, 3, 4, 5, 6)
+    assert learned.strange == 0
+    assert learned.gs is GS_FORMS[scanner.gs]
+    assert learned.suffix is SUFFIXES[scanner.suffix]
+    assert learned.aim is (Aim.SENT if scanner.sends_aim else Aim.ABSENT)
+    assert learned.exchange.case is scanner.case
+    if scanner.layout == scanner.host:
+        assert learned.exchange.scanner == learned.exchange.host
+    else:
+        assert (learned.exchange.scanner, learned.exchange.host) == (scanner.layout, scanner.host)
+    assert learned.median_ms == round(scanner.delay_s * 1000)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.tuples(st.characters(), st.floats(0, 3)), max_size=120), st.sampled_from(Channel))
+def test_noise_is_learned_as_nothing(noise: list[tuple[str, float]], channel: Channel) -> None:
+    now_s, strokes = 0.0, []
+    for sign, pause_s in noise:
+        now_s += pause_s
+        strokes.append(Stroke(sign, now_s))
+    learned = learn(strokes, channel)
+    assert not learned.arrived
+    assert verdict(learned).state == "fault"
+
+
+def about(learned: Learned, topic: str) -> Finding:
+    return next(each for each in findings(learned) if each.about == topic)
+
+
+def of(**changes: object) -> Learned:
+    return learn(Scanner(**changes).scans(), Channel.KEYBOARD)  # type: ignore[arg-type]
+
+
+def test_a_good_scanner_may_be_used_for_everything() -> None:
+    learned = of()
+    assert {each.state for each in findings(learned)} == {"ok"}
+    assert verdict(learned).state == "ok"
+    assert learned.separators is Separators.KEPT
+
+
+def test_what_the_scanner_is_to_be_set_to_is_said() -> None:
+    assert "Ctrl+]" in about(of(gs=()), "Separator").hint
+    assert "F12" in about(of(gs=("f12",)), "Separator").words
+    assert "country to DE" in about(of(host="de"), "Layout").hint
+    assert "Caps Lock" in about(of(case=Case.SWAPPED), "Letters").words
+    assert "CR" in about(of(suffix="\t"), "End").hint
+    assert "AIM" in about(of(sends_aim=False), "Symbology").hint
+    assert "delay" in about(of(delay_s=0.04), "Pace").hint
+    assert "prefix" in about(of(prefix="%%"), "Prefix").hint
+
+
+def test_a_scanner_that_loses_gs_is_not_for_two_fields() -> None:
+    assert of(gs=()).separators is Separators.LOST
+    assert "two fields" in verdict(of(gs=())).words
+
+
+def test_a_scanner_for_bars_alone_is_told_that_it_cannot_read_packs() -> None:
+    learned = of(unread=(3,))
+    assert learned.missing == (3,)
+    assert "DataMatrix did not arrive" in about(learned, "Codes").words
+    assert learned.separators is Separators.KEPT
+
+
+def test_a_check_byte_behind_the_end_is_told_and_is_no_suffix_of_its_own() -> None:
+    learned = learn(Scanner(suffix="\r\n", sends_xor=True).scans(), Channel.LINE)
+    assert learned.suffix is Suffix.CRLF
+    assert learned.has_xor
+
+
+def test_what_is_no_code_of_the_sheet_is_counted() -> None:
+    strange = of_text("0123\r", 100.0)
+    assert learn([*Scanner().scans(), *strange], Channel.KEYBOARD).strange == 1
+
+
+def raw_pieces(kind: Kind, scanner: Scanner, gs: list[Event]) -> list[Raw]:
+    """The sheet as each transport hands it over, a second apart."""
+    pieces: list[Raw] = []
+    for number, code in enumerate(KNOWN_CODES):
+        text = (code.aim if scanner.sends_aim else "") + code.data + scanner.suffix
+        if kind == "bytes":
+            pieces += [Raw(kind, part.encode(), float(number)) for part in (text[:7], text[7:])]
+        elif kind == "events":
+            pieces.append(Raw(kind, as_bytes(events(scanner, code, gs)), float(number)))
+        elif kind == "keys":
+            keys = [key_of(sign, 0.0) for sign in text]
+            pieces += [Raw(kind, json.dumps([key.name, key.character]).encode(), float(number)) for key in keys]
+        else:
+            pieces.append(Raw(kind, report(code.aim, code.data), float(number)))
+    return pieces
+
+
+def report(aim: str, data: str) -> bytes:
+    assert len(data) <= DATA_BYTES
+    return (bytes([REPORT, len(data)]) + aim.encode() + data.encode()).ljust(LENGTH, b"\0")
+
+
+CONTROL_BRACKET = press(27, CONTROL)
+
+
+@pytest.mark.parametrize("kind", ["bytes", "events", "keys", "report"])
+def test_each_transport_is_learned_from_what_it_hands_over(kind: Kind) -> None:
+    strokes = RawStrokes()
+    heard = [each for raw in raw_pieces(kind, Scanner(), CONTROL_BRACKET) for each in strokes.feed(raw)]
+    learned = learn(heard, channel_of(kind), "us" if kind == "events" else None)
+    assert {each.state for each in findings(learned)} == {"ok"}
+    assert (learned.gs, learned.aim) == (GsForm.KEPT, Aim.SENT)
+
+
+def evdev(layout: str, scanner: Scanner, gs: list[Event]) -> Learned:
+    strokes = RawStrokes(layout)
+    heard = [each for raw in raw_pieces("events", scanner, gs) for each in strokes.feed(raw)]
+    return learn(heard, Channel.EVDEV, layout)
+
+
+@pytest.mark.parametrize("layout", [name for name in NAMES if name != "us"])
+def test_for_an_evdev_scanner_the_layout_of_its_url_is_proposed(layout: str) -> None:
+    learned = evdev("us", Scanner(layout=layout), CONTROL_BRACKET)
+    assert learned.exchange.scanner == layout
+    assert f"layout={layout}" in about(learned, "Layout").hint
+
+
+def test_for_an_evdev_scanner_the_key_of_its_url_is_proposed_and_then_is_gs() -> None:
+    learned = evdev("us", Scanner(), function_key("f12"))
+    assert learned.gs is GsForm.FUNCTION_KEY
+    assert "gs=f12" in about(learned, "Separator").hint
+    keys = EventKeys("us", "f12")
+    assert [stroke.sign for event in function_key("f12") for stroke in keys.feed(*event, 0.0)] == [GS]
+
+
+def test_alt_029_is_gs_to_an_evdev_scanner() -> None:
+    alt_029 = [(1, ALT, 1), *press(82), *press(80), *press(73), (1, ALT, 0)]
+    assert evdev("us", Scanner(), alt_029).gs is GsForm.KEPT
+
+
+@given(st.binary(max_size=80), st.lists(st.integers(0, 80), max_size=6))
+def test_a_terminals_keys_do_not_depend_on_how_they_are_read(data: bytes, cuts: list[int]) -> None:
+    whole, pieces = TerminalKeys(), TerminalKeys()
+    expected = [*whole.feed(data, 0.0), *whole.flush(0.0)]
+    edges = [0, *sorted(cut for cut in cuts if cut < len(data)), len(data)]
+    found = [stroke for start, end in pairwise(edges) for stroke in pieces.feed(data[start:end], 0.0)]
+    assert [*found, *pieces.flush(0.0)] == expected
+
+
+def test_function_keys_and_alt_are_known_by_the_bytes_of_a_terminal() -> None:
+    keys = TerminalKeys()
+    signs = [stroke.sign for stroke in keys.feed(b"\x1b[24~\x1b[19~\x1bOP\x1b0\x1b2\x1b9a\xc3\xa9", 0.0)]
+    assert signs == ["f12", "f8", "f1", "alt+0", "alt+2", "alt+9", "a", "é"]
+
+
+def test_the_session_asks_for_the_next_code_and_skips_what_was_left_out() -> None:
+    session = Session(Channel.KEYBOARD)
+    for stroke in Scanner(unread=(2, 3)).scans():
+        session.hear([stroke])
+    assert [each.code and each.code.number for each in session.pass_time(1000.0)] == [6]
+    assert session.is_over
+    assert session.learned().missing == (2, 3)
+
+
+def test_the_sheets_codes_are_what_the_program_says_they_are() -> None:
+    from datetime import date
+
+    today = date(2026, 11, 25)
+    matrix = understand(KNOWN_CODES[2].data, KNOWN_CODES[2].aim, today=today)
+    assert isinstance(matrix, ItemCode)
+    assert (matrix.lot, matrix.serial) == ("Lot42b", "Ser0001")
+    assert isinstance(understand(KNOWN_CODES[4].data, KNOWN_CODES[4].aim, today=today), ItemCode)
+    assert KNOWN_CODES[5].data == command_code(Command.NO)

@@ -1,0 +1,85 @@
+"""A scanner's test at work: what its profile knows of GS, layout and case decides what its scans may be used for."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.station.conftest import NOON
+from tracker.hardware.learning.exchanging import Exchange
+from tracker.hardware.learning.learned import Aim, GsForm, Suffix
+from tracker.hardware.profile_files import PROFILES, save_profile
+from tracker.hardware.profiles import ScannerProfile
+from tracker.hardware.scan import Scan
+from tracker.jobs.verdict import Tone
+from tracker.station import Outcome, Station
+from tracker.text import GS, Separators
+
+SERIAL = "serial:/dev/serial/by-id/usb-scanner"
+TWO_FIELDS = f"010950600013435210LOT42{GS}21SER0001"
+RUN_TOGETHER = TWO_FIELDS.replace(GS, "")
+
+
+def profile(gs: GsForm, sign: str = "", exchange: Exchange | None = None, device: str = SERIAL) -> ScannerProfile:
+    return ScannerProfile(device, date(2026, 11, 25), gs, sign, Aim.SENT, Suffix.CR, exchange or Exchange())
+
+
+def scanned(station: Station, data: str, aim: str = "]C1", source: str = SERIAL) -> Outcome:
+    """The answer to one scan that comes by this device."""
+    outcomes: list[Outcome] = []
+    end = station.subscribe(outcomes.append)
+    station.submit(Scan(data, aim=aim, source=source, at=NOON + timedelta(seconds=5)))
+    assert station.drain(10)
+    end()
+    return outcomes[-1]
+
+
+def words(outcome: Outcome) -> str:
+    return " ".join((outcome.verdict.headline, outcome.verdict.detail, outcome.verdict.way_out))
+
+
+@pytest.fixture
+def folder(station: Station) -> Path:
+    return station.database_path.parent / PROFILES
+
+
+def test_a_scanner_that_loses_gs_is_refused_with_its_test_and_what_to_do(station: Station, folder: Path) -> None:
+    save_profile(folder, profile(GsForm.LOST))
+    outcome = scanned(station, RUN_TOGETHER)
+    assert outcome.scan.separators is Separators.LOST
+    assert outcome.verdict.tone is Tone.REFUSE
+    assert "lost GS in its test on 2026-11-25" in words(outcome)
+    assert "'scanner: test'" in words(outcome)
+
+
+def test_a_visible_sign_for_gs_is_read_as_gs_from_the_test_on(station: Station, folder: Path) -> None:
+    save_profile(folder, profile(GsForm.VISIBLE, "~"))
+    outcome = scanned(station, TWO_FIELDS.replace(GS, "~"))
+    assert outcome.scan.data == TWO_FIELDS
+    assert outcome.scan.separators is Separators.KEPT
+
+
+def test_a_scanner_that_keeps_gs_is_believed_where_an_untested_one_is_asked(station: Station, folder: Path) -> None:
+    assert scanned(station, RUN_TOGETHER).verdict.tone is Tone.REFUSE
+    save_profile(folder, profile(GsForm.KEPT))
+    assert "no separator" not in words(scanned(station, RUN_TOGETHER))
+
+
+def test_exchanged_letters_are_refused_with_the_test_that_found_it(station: Station, folder: Path) -> None:
+    save_profile(folder, profile(GsForm.KEPT, exchange=Exchange("us", "de"), device="keyboard:"))
+    outcome = scanned(station, "LOTYZ", aim="]C0", source="keyboard:")
+    assert outcome.verdict.code == "garbled"
+    assert "US keyboard on a DE one" in words(outcome)
+
+
+def test_while_a_scanner_is_tested_its_scans_reach_nobody_else(station: Station) -> None:
+    heard: list[tuple[str, object]] = []
+    station.divert_devices(lambda url, piece: heard.append((url, piece)))
+    station.devices._hand_in(SERIAL, Scan("A", source=SERIAL))
+    assert station.counts.scanned == 0
+    station.divert_devices(None)
+    station.devices._hand_in(SERIAL, Scan("A", source=SERIAL))
+    assert station.drain(10)
+    assert (len(heard), station.counts.scanned) == (1, 1)

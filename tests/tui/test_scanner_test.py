@@ -1,0 +1,123 @@
+"""F8 'scanner: test': the sheet's codes typed by a scanner into the real app, and what is learned of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from textual import _time
+from textual.pilot import Pilot
+
+from tests.hardware.sheet_scanners import Scanner
+from tests.tui.driving import EXAM_2, SIZE, Clinic, post_keys, ready, scan, screen_text, wait_for
+from tracker.hardware.learning.exchanging import Case
+from tracker.hardware.learning.known_codes import KNOWN_CODES
+from tracker.hardware.profile_files import PROFILES, load_profile
+from tracker.hardware.sources.raw import Raw
+from tracker.text import Separators
+from tracker.tui.app import TrackerApp
+from tracker.tui.dialogs.scanner_test import ScannerTestDialog
+from tracker.tui.keys import KEYBOARD
+
+
+async def opened(pilot: Pilot[Any], app: TrackerApp) -> ScannerTestDialog:
+    await ready(pilot, app)
+    app.bench.action_test_scanner()
+    await wait_for(pilot, lambda: isinstance(app.screen, ScannerTestDialog), "the test is open")
+    await wait_for(pilot, lambda: app.listener is not None, "it listens")
+    assert isinstance(app.screen, ScannerTestDialog)
+    return app.screen
+
+
+async def type_sheet(pilot: Pilot[Any], app: TrackerApp, scanner: Scanner | None = None, until: int = 6) -> None:
+    """The codes bear times a second apart that have gone by, so that nothing needs to be waited for."""
+    scanner = scanner or Scanner()
+    begun_s = _time.get_time() - 20
+    codes = [code for code in KNOWN_CODES if code.number <= until and code.number not in scanner.unread]
+    for code in codes:
+        post_keys(app, "".join(scanner.signs(code)), read_s=begun_s + code.number)
+    await wait_for(pilot, lambda: f"✔ {codes[-1].number}" in screen_text(app), "the last code was heard")
+
+
+async def test_a_good_scanner_is_learned_by_scanning_alone_and_moves_nothing(demo: Clinic) -> None:
+    app = demo.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot, app)
+        assert "SCAN 1" in screen_text(app)
+        await type_sheet(pilot, app)
+        await wait_for(pilot, lambda: "may be used for every code" in screen_text(app), "the verdict")
+        assert demo.station.counts.scanned == 0
+        profile = load_profile(demo.home / PROFILES, KEYBOARD)
+        assert profile is not None
+        assert profile.separators is Separators.KEPT
+        await pilot.press("escape")
+        await wait_for(pilot, lambda: app.screen is app.bench, "back at work")
+        await scan(app, pilot, EXAM_2)
+        assert app.link.latest is not None
+        assert app.link.latest.scan.separators is Separators.KEPT
+
+
+async def test_a_scanner_that_drops_gs_is_told_what_to_set(demo: Clinic) -> None:
+    app = demo.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot, app)
+        await type_sheet(pilot, app, Scanner(gs=()))
+        await wait_for(pilot, lambda: "Ctrl+]" in screen_text(app), "what to set")
+        assert "not for GS1 codes with two" in screen_text(app)
+        profile = load_profile(demo.home / PROFILES, KEYBOARD)
+        assert profile is not None
+        assert profile.separators is Separators.LOST
+
+
+async def test_keys_that_quit_or_open_things_are_data_while_a_scanner_is_tested(demo: Clinic) -> None:
+    app = demo.app()
+    async with app.run_test(size=SIZE) as pilot:
+        dialog = await opened(pilot, app)
+        post_keys(app, "\x11\x10\x03\x04\tAB\r")
+        await wait_for(pilot, lambda: "SCAN 1" in screen_text(app), "still the first code")
+        await pilot.press("f8", "f10")
+        assert app.screen is dialog
+        assert app.is_running
+
+
+async def test_escape_leaves_and_keeps_nothing(demo: Clinic) -> None:
+    app = demo.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot, app)
+        await type_sheet(pilot, app, until=2)
+        await pilot.press("escape")
+        await wait_for(pilot, lambda: app.screen is app.bench, "back at work")
+        assert load_profile(demo.home / PROFILES, KEYBOARD) is None
+        assert app.listener is None
+
+
+async def test_a_scanner_on_a_line_is_tested_on_the_same_screen(demo: Clinic) -> None:
+    app = demo.app()
+    async with app.run_test(size=SIZE) as pilot:
+        dialog = await opened(pilot, app)
+        for at_s, code in enumerate(KNOWN_CODES):
+            data = (code.aim + code.data + "\r\n").encode()
+            dialog.overhear("serial:/dev/ttyACM0", Raw("bytes", data, float(at_s)))
+        await wait_for(pilot, lambda: "may be used for every code" in screen_text(app), "the verdict")
+        assert "serial:/dev/ttyACM0" in screen_text(app)
+
+
+async def test_what_a_scanner_may_have_to_be_told_at_worst_leaves_the_way_out_on_the_screen(demo: Clinic) -> None:
+    app = demo.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot, app)
+        worst = Scanner(gs=(), suffix="\t", sends_aim=False, case=Case.SWAPPED, host="de", prefix="%%", unread=(3,))
+        await type_sheet(pilot, app, worst)
+        shown = screen_text(app)
+        assert "Esc goes back" in shown
+        assert "✖ Layout" in shown
+        assert "✖ letters or signs come exchanged" in shown
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_all_of_it_is_on_the_screen(demo: Clinic, size: tuple[int, int]) -> None:
+    app = demo.app()
+    async with app.run_test(size=size) as pilot:
+        await opened(pilot, app)
+        await type_sheet(pilot, app, Scanner(gs=()))
+        assert "Esc goes back" in screen_text(app)

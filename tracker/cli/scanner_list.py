@@ -1,0 +1,61 @@
+"""``tracker scanner list``: what is plugged in, as settings.toml takes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tracker.cli.console import out, out_json
+from tracker.cli.options import settings_for
+
+if TYPE_CHECKING:
+    from tracker.config import Settings
+    from tracker.hardware.profile_files import Profiles
+    from tracker.hardware.sources.plugged import Plugged
+
+WORDS = {
+    "serial": "serial",
+    "evdev": "keyboard; an ordinary one, or a scanner in keyboard mode",
+    "hidpos": "scanner, HID POS",
+    "camera": "camera",
+}
+
+
+def list_scanners(database: str | None, *, is_json: bool) -> int:
+    """Every device with its URL, whether this user may open it, and what its test said."""
+    from tracker.hardware.profile_files import PROFILES, Profiles
+    from tracker.hardware.sources.plugged import plugged
+
+    settings = settings_for(database)
+    profiles = Profiles(settings.home / PROFILES)
+    found = plugged()
+    if is_json:
+        objects = [_as_object(each, settings, profiles) for each in found]
+        out_json({"devices": objects, "keyboard": profiles.words("keyboard:")})
+        return 0
+    out(f"● keyboard:  scanners that type into the window  ({profiles.words('keyboard:')})")
+    for each in found:
+        ids = f" {each.vendor}:{each.product}" if each.vendor else ""
+        out(f"{'●' if each.may_open else '✖'} {each.url}  {each.name}{ids}  ({WORDS[each.kind]})")
+        said = profiles.words(each.url)
+        out(f"    {said if each.may_open else 'may not be opened by this user'}")
+        if each.hint:
+            out(f"    {each.hint}")
+    if not found:
+        out("○ nothing else is plugged in: no serial port, keyboard, HID POS scanner or camera")
+    out('In settings.toml: sources = ["URL"]. To test one: tracker scanner test URL')
+    return 0
+
+
+def _as_object(device: Plugged, settings: Settings, profiles: Profiles) -> dict[str, object]:
+    return {
+        "kind": device.kind,
+        "url": device.url,
+        "name": device.name,
+        "node": str(device.node),
+        "vendor": device.vendor,
+        "product": device.product,
+        "may_open": device.may_open,
+        "in_settings": device.url in settings.sources,
+        "profile": profiles.words(device.url),
+        "hint": device.hint,
+    }

@@ -1,0 +1,196 @@
+"""What a test found out, in words: what the scanner does, what it should be set to, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from tracker.hardware.learning.exchanging import Case
+from tracker.hardware.learning.known_codes import KNOWN_CODES, Carrier
+from tracker.hardware.learning.learned import Aim, Channel, GsForm, Learned, Suffix
+from tracker.hardware.wedge import GAP_S, STALL_S
+from tracker.text import Separators
+
+_BETTER = "or set it to USB COM or HID POS mode, where nothing is typed"
+_WITHOUT_GS = {
+    GsForm.LOST: "is lost: lot and serial run together",
+    GsForm.FUNCTION_KEY: "comes as the function key {sign}",
+    GsForm.ALT_CODE: "comes as Alt and the digits 029, which terminals turn into something else",
+    GsForm.OTHER: "comes as something that cannot be told from data",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One answer of the test. A ``warning`` is worth mending, with a ``fault`` some codes cannot be used."""
+
+    state: Literal["ok", "warning", "fault"]
+    about: str
+    words: str
+    hint: str = ""
+
+
+def findings(learned: Learned) -> list[Finding]:
+    """All of them, in the order of the sheet. ``words`` quote no more than a few signs that arrived."""
+    if not learned.arrived:
+        hint = "Scan the codes of the sheet ('tracker scanner sheet'), from 1 on."
+        return [Finding("fault", "Codes", "none of the sheet's codes arrived", hint)]
+    return [
+        *_symbols(learned),
+        *_layout(learned),
+        *_case(learned),
+        *_separator(learned),
+        *_identifiers(learned),
+        *_framing(learned),
+        *_pace(learned),
+    ]
+
+
+def verdict(learned: Learned) -> Finding:
+    """All of it in one sentence: what may be done with this device as it is."""
+    found = findings(learned)
+    if not learned.arrived:
+        return found[0]
+    if not learned.exchange.is_faithful:
+        return Finding(
+            "fault", "Verdict", "letters or signs come exchanged; scans that hold them are refused", found[0].hint
+        )
+    if learned.separators is Separators.LOST:
+        words = "may be used, but not for GS1 codes with two fields of variable length: they are refused"
+        return Finding("fault", "Verdict", words)
+    if learned.separators is Separators.UNKNOWN:
+        return Finding("warning", "Verdict", "may be used; whether it keeps separators was not seen", "Scan 2 or 3.")
+    if any(each.state == "fault" for each in found):
+        return Finding("fault", "Verdict", "may be used for what arrived; what is marked ✖ does not work yet")
+    return Finding("ok", "Verdict", "may be used for every code")
+
+
+def _symbols(learned: Learned) -> Iterator[Finding]:
+    names = {code.number: code for code in KNOWN_CODES}
+    missing = [names[number] for number in learned.missing]
+    if not missing:
+        yield Finding("ok", "Codes", f"{len(learned.arrived)} of {len(KNOWN_CODES)} arrived")
+    for code in missing:
+        if code.carrier is Carrier.GS1_DATA_MATRIX:
+            yield Finding(
+                "fault",
+                "Codes",
+                "the DataMatrix did not arrive: most medical packs carry no other code",
+                "A scanner for bars alone cannot read it: use an area imager or a camera; else switch DataMatrix on.",
+            )
+        else:
+            hint = "Switch this kind of code on in the scanner, and scan it again."
+            yield Finding("fault", "Codes", f"{code.number} ({code.name}) did not arrive", hint)
+    if learned.strange:
+        yield Finding(
+            "warning",
+            "Codes",
+            f"{learned.strange} scan{'s' * (learned.strange != 1)} did not look like any code of the sheet",
+            "Scan the sheet alone, printed at 100 %; a scan that breaks off comes from too low a battery or a loose plug.",
+        )
+
+
+def _layout(learned: Learned) -> Iterator[Finding]:
+    if learned.channel not in (Channel.KEYBOARD, Channel.EVDEV):
+        return
+    scanner, host = learned.exchange.scanner, learned.exchange.host
+    if scanner == host:
+        yield Finding("ok", "Layout", "the scanner's keys and the computer's are the same")
+    elif learned.channel is Channel.EVDEV:
+        yield Finding(
+            "fault",
+            "Layout",
+            f"it types for a {scanner.upper()} keyboard, and is read as a {host.upper()} one",
+            f"In settings.toml write layout={scanner} into its URL, behind a ? or an &; then test again.",
+        )
+    else:
+        yield Finding(
+            "fault",
+            "Layout",
+            f"it types for a {scanner.upper()} keyboard, and this computer reads a {host.upper()} one",
+            f"Set the scanner's keyboard country to {host.upper()}, {_BETTER}; then test again.",
+        )
+
+
+def _case(learned: Learned) -> Iterator[Finding]:
+    case = learned.exchange.case
+    if case is Case.SWAPPED:
+        hint = "Switch Caps Lock off, and the scanner's own Caps Lock setting; then test again."
+        yield Finding("fault", "Letters", "capital and small letters are exchanged: Caps Lock is on", hint)
+    elif case is not Case.KEPT:
+        kind = "capital" if case is Case.UPPER else "small"
+        hint = "Set the scanner to send letters as they are (no case conversion): a lot 'a1' is not the lot 'A1'."
+        yield Finding("fault", "Letters", f"every letter comes as a {kind} one", hint)
+
+
+def _separator(learned: Learned) -> Iterator[Finding]:
+    form = learned.gs
+    if form is GsForm.KEPT:
+        yield Finding("ok", "Separator", "GS arrives as itself")
+    elif form in (GsForm.WRITTEN, GsForm.VISIBLE):
+        yield Finding("ok", "Separator", f"GS arrives as {learned.gs_sign}, and is read as GS from now on")
+    elif form is GsForm.UNSEEN:
+        yield Finding("warning", "Separator", "no code with two fields arrived", "Scan 2 or 3 of the sheet.")
+    else:
+        words = "the separator GS " + _WITHOUT_GS[form].format(sign=learned.gs_sign.upper())
+        yield Finding("fault", "Separator", words, _gs_hint(learned))
+
+
+def _gs_hint(learned: Learned) -> str:
+    if learned.channel is Channel.EVDEV and learned.gs is GsForm.FUNCTION_KEY:
+        return f"In settings.toml write gs={learned.gs_sign} into its URL, behind a ? or an &; then test again."
+    if learned.channel in (Channel.KEYBOARD, Channel.EVDEV):
+        return f"Set it to send GS (0x1D) as Ctrl+], not as a function key or Alt code, {_BETTER}; then test again."
+    return "Set it to send control characters, GS (0x1D, FNC1) among them, unchanged; then test again."
+
+
+def _identifiers(learned: Learned) -> Iterator[Finding]:
+    if learned.aim is Aim.SENT:
+        yield Finding("ok", "Symbology", "AIM identifiers arrive before each code")
+    else:
+        words = (
+            "no AIM identifier arrives" if learned.aim is Aim.ABSENT else "AIM identifiers do not come before each code"
+        )
+        hint = "Set it to send AIM identifiers: they tell GS1 codes from plain ones, and scans from typing."
+        yield Finding("warning", "Symbology", words, hint)
+
+
+def _framing(learned: Learned) -> Iterator[Finding]:
+    """A whole message needs no end of its own."""
+    if learned.channel is not Channel.WHOLE:
+        yield _end(learned)
+    if learned.prefix:
+        hint = "Take the prefix out of the scanner's settings: it becomes part of every code."
+        yield Finding("fault", "Prefix", f"{len(learned.prefix)} sign(s) come before every code", hint)
+    if learned.has_xor:
+        hint = "It is left out; switch it off in the scanner all the same (no LRC, BCC or check byte)."
+        yield Finding("warning", "End", "a check byte (XOR) comes behind the end of each scan", hint)
+
+
+def _end(learned: Learned) -> Finding:
+    if learned.suffix in (Suffix.CR, Suffix.CRLF):
+        return Finding("ok", "End", f"{learned.suffix} ends each scan")
+    if learned.suffix is Suffix.ETX and learned.channel is Channel.LINE:
+        return Finding("ok", "End", "each scan stands between STX and ETX")
+    hint = "Set its suffix to CR (Enter): by it the end of a scan is known at once and for certain."
+    if learned.suffix in (Suffix.LF, Suffix.TAB):
+        return Finding("warning", "End", f"{learned.suffix} ends each scan", hint)
+    words = "nothing ends a scan" if learned.suffix is Suffix.NONE else "the end of a scan is not always the same"
+    return Finding("fault", "End", words, hint)
+
+
+def _pace(learned: Learned) -> Iterator[Finding]:
+    """Keys that come slower than the keyboard reader's own limits are taken for a person's."""
+    middle, longest = learned.median_ms, learned.longest_ms
+    if middle is None or longest is None:
+        return
+    words = f"{middle} ms between keys, {longest} ms at most"
+    if learned.channel is Channel.KEYBOARD and middle > GAP_S * 1000:
+        hint = f"Set its delay between characters to 0: over {GAP_S * 1000:.0f} ms it cannot be told from typing."
+        yield Finding("fault", "Pace", words, hint)
+    elif learned.channel is Channel.KEYBOARD and longest > STALL_S * 1000:
+        hint = "A busy computer, or a weak radio link: scan nearer to the base, or use a cable."
+        yield Finding("warning", "Pace", words, hint)
+    else:
+        yield Finding("ok", "Pace", words)

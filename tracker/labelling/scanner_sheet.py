@@ -1,0 +1,50 @@
+"""The sheet on which scanners are tested: the known codes on one page, in the order in which they are scanned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from labels.card import PAPER_MM, Paper
+from labels.design import Design
+from labels.drawing import Label, draw
+from labels.page import Page, Placement, page
+from labels.resolution import Resolution
+from tracker.hardware.learning.known_codes import KNOWN_CODES, KnownCode
+
+TITLE = "Test a scanner"
+NOTE = (
+    "At the command line: tracker scanner test. In the app: F8, then 'scanner: test'. Scan 1 to 6 in this order; "
+    "what the scanner cannot read, leave out. Print at 100 %, not fitted to the page."
+)
+_ELEMENT_VALUES = {"01": "gtin", "17": "expiry_yymmdd", "10": "lot", "21": "serial"}
+
+
+def scanner_sheet(designs: Mapping[str, Design], clinic: str, paper: Paper, resolution: Resolution) -> Page:
+    """One page, every symbol read back.
+
+    :raises LabelError: a symbol that does not read back, so that nothing is printed.
+    """
+    rows = [
+        draw(designs["card_title"], {"name": TITLE, "clinic": clinic}, resolution),
+        draw(designs["note"], {"name": NOTE}, resolution),
+        *(draw(designs[f"test_{code.carrier}"], _values(code), resolution) for code in KNOWN_CODES),
+    ]
+    width, height = (resolution.dots(side) for side in PAPER_MM[paper])
+    return page(resolution, width, height, _stacked(rows, width, height))
+
+
+def _stacked(rows: list[Label], width: int, height: int) -> list[Placement]:
+    """One below the other, in the middle of the paper."""
+    left = (width - rows[0].dots.shape[1]) // 2
+    y = (height - sum(row.dots.shape[0] for row in rows)) // 2
+    placements = []
+    for row in rows:
+        placements.append(Placement(row, left, y))
+        y += row.dots.shape[0]
+    return placements
+
+
+def _values(code: KnownCode) -> dict[str, str]:
+    said = {"number": str(code.number), "name": code.name, "shows": code.shows, "printed": code.printed}
+    fields = {_ELEMENT_VALUES[identifier]: value for identifier, value in code.elements}
+    return said | (fields or {"code": code.data})
