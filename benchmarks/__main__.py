@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import asking, custody, labelling, reading, scanning, starting, verifying
+from benchmarks import asking, custody, floods, labelling, reading, scanning, starting, verifying
 from benchmarks.figure import Figure, at_least, at_most, not_measured, table
 
 
@@ -30,6 +30,7 @@ PARTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "verifying": verifying.figures,
     "labelling": labelling.figures,
     "reading": _reading,
+    "floods": floods.figures,
 }
 
 
