@@ -17,9 +17,8 @@ def target(data: bytes) -> None:
     heard = []
     for code, pause in zip(data[::2], data[1::2], strict=False):
         now_s += pause * 0.002
-        named = _NAMED[code % 4] if code >= 0x80 else None
-        key = Key(*named, now_s) if named else key_of(chr(code), now_s)
-        heard += wedge.press(key)
+        name, character = _NAMED[code % 4]
+        heard += wedge.press(Key(name, character, now_s) if code >= 0x80 else key_of(chr(code), now_s))
         keys += 1
     heard += wedge.pass_time(float("inf"))
     assert wedge.deadline_s is None
