@@ -85,7 +85,9 @@ def test_what_was_read_can_be_kept_and_played_again(
 ) -> None:
     kept = tmp_path / "kept.jsonl"
     assert read([str(pictures)], json=True, record=str(kept)) == 0
-    first = _objects(capsys)
+    told = capsys.readouterr()
+    assert "patients' codes" in told.err
+    first = [json.loads(line) for line in told.out.split("\n") if line]
     assert read([str(kept)], json=True) == 0
     again = _objects(capsys)
     for one in (*first, *again):

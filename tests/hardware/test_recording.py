@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import resource
 import stat
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,8 +18,9 @@ from hypothesis import strategies as st
 from tracker.errors import DeviceError
 from tracker.hardware.scan import Quality, Scan
 from tracker.hardware.sources.opening import open_source
-from tracker.hardware.sources.recorder import RecordedSource, keep, record
+from tracker.hardware.sources.recorder import keep, open_recorded
 from tracker.hardware.sources.recording import scan_line, scan_or_fault
+from tracker.hardware.sources.tape import Tape
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 HEADER = '{"recording": 1, "source": "images:in"}\n'
@@ -63,21 +66,29 @@ def test_only_its_owner_may_read_a_recording_and_none_is_overwritten(tmp_path: P
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     source = open_source(f"recording:{path}")
     with pytest.raises(DeviceError) as refused:
-        record(source, path)
+        open_recorded(source.name, path, lambda _: source)
     assert refused.value.code == "recording_not_written"
     assert [scan.data for scan in source] == ["2600447102"]
 
 
+@contextmanager
+def room_for(size: int) -> Iterator[None]:
+    """No file may grow beyond ``size`` bytes, as on a full disk."""
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, usual[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+
+
 def test_a_full_disk_stops_the_recording_in_words(tmp_path: Path) -> None:
-    """/dev/full takes no byte, as a full disk."""
-    full = Path("/dev/full")
-    if not full.exists():
-        pytest.skip("this system has no /dev/full")
-    path = tmp_path / "r.jsonl"
-    keep([Scan("2600447102", at=NOON)], path)
-    with pytest.raises(DeviceError) as refused:
-        RecordedSource(open_source(f"recording:{path}"), full.open("w", encoding="ascii"), full)
+    tape = Tape(tmp_path / "r.jsonl", "images:in")
+    with room_for(200), pytest.raises(DeviceError) as refused:
+        tape.write(Scan("2600447102", at=NOON))
     assert refused.value.code == "recording_not_written"
+    tape.write(Scan("2600447102", at=NOON))  # and what comes later is not written over the hole
+    assert (tmp_path / "r.jsonl").stat().st_size <= 200
 
 
 def test_a_fault_is_recorded_and_replayed_where_it_happened(tmp_path: Path) -> None:
@@ -86,7 +97,8 @@ def test_a_fault_is_recorded_and_replayed_where_it_happened(tmp_path: Path) -> N
     with pytest.raises(DeviceError) as failed:
         next(played)
     assert failed.value.code == "unplugged"
-    again = record(open_source(f"recording:{tmp_path / 'a.jsonl'}", pace="at_once"), tmp_path / "b.jsonl")
+    url = f"recording:{tmp_path / 'a.jsonl'}"
+    again = open_recorded(url, tmp_path / "b.jsonl", lambda _: open_source(url, pace="at_once"))
     with pytest.raises(DeviceError):
         list(again)
     kept = [json.loads(line) for line in (tmp_path / "b.jsonl").read_text().splitlines()]
@@ -151,7 +163,7 @@ def test_a_last_line_cut_off_in_writing_is_left_out(tmp_path: Path) -> None:
         ("[1]\n", "not_a_recording"),
         ("\x00\x01\n", "not_a_recording"),
         (GOOD, "not_a_recording"),
-        ('{"recording": 2}\n', "recording_version"),
+        ('{"recording": 3}\n', "recording_version"),
         ('{"recording": true}\n', "recording_version"),
     ],
 )

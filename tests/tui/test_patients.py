@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from pathlib import Path
 from typing import Any
@@ -159,6 +160,8 @@ async def test_what_a_patient_says_is_neither_recorded_with_the_keyboard_nor_sho
     lines = [json.loads(line) for line in path.read_text("ascii").split("\n") if line]
     recorded = [line["data"] for line in lines if "data" in line]
     assert [f"]C0{each}\r" for each in recorded] == [*OPENED, said(Command.LABEL)]
+    keys = [json.loads(base64.b64decode(line["b64"]))[1] for line in lines if "kind" in line]
+    assert "".join(keys) == "".join([*OPENED, said(Command.LABEL)])
 
 
 async def test_a_name_is_shown_to_nobody_who_has_not_signed_on(lab: Lab) -> None:

@@ -266,8 +266,9 @@ async def test_what_the_keyboard_scans_can_be_recorded_and_replayed(demo: Clinic
         await scan(app, pilot, shot("L0010336"))
     (path,) = demo.home.glob("keyboard-*.jsonl")
     assert path.stat().st_mode & 0o777 == 0o600
-    replayed = [(each.aim, each.data) for each in open_source(f"recording:{path}", pace="at_once")]
-    assert replayed == [("]C0", "L0010239"), ("]d2", "(01)09521234500014\x1d21X")]
+    replayed = list(open_source(f"recording:{path}", pace="at_once"))
+    assert [(each.aim, each.data) for each in replayed] == [("]C0", "L0010239"), ("]d2", "(01)09521234500014\x1d21X")]
+    assert replayed[1].id in [each.scan.id for each in app.link.log]
 
 
 async def asked(app: TrackerApp, pilot: Pilot[Any], demo: Clinic) -> str:

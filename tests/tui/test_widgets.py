@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from tracker.barcodes.vouching import vouches
 from tracker.inventory.facts import Holding, Item, Lot, LotState, Place, PlaceKind, Pull
 from tracker.jobs.verdict import Tone, Verdict
 from tracker.text import safe
@@ -16,7 +17,6 @@ from tracker.tui.panes.parked import since
 from tracker.tui.panes.restock import Round, nothing_to_add, what_is_left
 from tracker.tui.showing import expiry_words, fitted, line, text, units
 from tracker.tui.tables import Column, Row, heading, row, widened
-from tracker.tui.vouching import vouches
 from tracker.tui.widgets.banner import layout
 from tracker.tui.widgets.counts import beside_each_other
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tracker.cli.console import error_object, out, out_json, say_error
+from tracker.cli.recorded import recorded
 from tracker.errors import BarcodeError, DeviceError
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from tracker.hardware.reading.formats import Formats
     from tracker.hardware.scan import Scan
+    from tracker.hardware.sources.source import Source
 
 _OPENING = "(picture, video, folder, images:DIR, recording:FILE.jsonl, serial:PORT, hidpos: ...)"
 
@@ -23,7 +25,7 @@ def read(
     sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help=f"What to read {_OPENING}.")],
     json: Annotated[bool, typer.Option("--json", help="One object a line.")] = False,
     formats: Annotated[str, typer.Option(help="default, all, or names joined by commas.")] = "default",
-    record: Annotated[str, typer.Option(metavar="FILE", help="Keep the scans as a recording in a new file.")] = "",
+    record: Annotated[str, typer.Option(metavar="FILE", help="Keep what is sent in a new file, to be played.")] = "",
 ) -> int:
     """Say what is seen: exit status 1 where something could not be read for sure, 3 where a source failed."""
     from tracker.hardware.reading.formats import Formats
@@ -46,15 +48,22 @@ def _scans(url: str, formats: Formats, recording: Path | None) -> Iterator[tuple
     """Every scan with the time it took, in whole milliseconds since the one before."""
     from time import perf_counter
 
-    from tracker.barcodes.plausibility import is_plausible
-    from tracker.hardware.sources.opening import open_source
-    from tracker.hardware.sources.recorder import record as recorded
-
-    source = open_source(url, formats=formats, is_plausible=is_plausible, pace="at_once")
+    source = _opened(url, formats, recording)
     started = perf_counter()
-    for scan in recorded(source, recording) if recording else source:
+    for scan in source:
         yield scan, round((perf_counter() - started) * 1000)
         started = perf_counter()
+
+
+def _opened(url: str, formats: Formats, recording: Path | None) -> Source:
+    from functools import partial
+
+    from tracker.barcodes.plausibility import is_plausible
+    from tracker.barcodes.vouching import vouches
+    from tracker.hardware.sources.opening import open_source
+
+    opened = partial(open_source, url, formats=formats, is_plausible=is_plausible, vouches=vouches, pace="at_once")
+    return recorded(url, recording, opened) if recording else opened()
 
 
 def _recording(record: str, number: int, sources: int) -> Path | None:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tracker.cli.console import out, out_json, say, say_error
 from tracker.cli.options import DatabaseOption, JsonOption, settings_for
+from tracker.cli.recorded import recorded
 from tracker.errors import ConfigurationError, StoreError
 
 if TYPE_CHECKING:
     from tracker.hardware.scan import Scan
-    from tracker.hardware.sources.source import Source
+    from tracker.hardware.sources.source import Pace, Source
     from tracker.station import Outcome, Station
     from tracker.station.papers import Paper
 
@@ -33,18 +35,19 @@ _SIGNS = {"accept": "✔", "note": "·", "ask": "?", "refuse": "✖"}
 def run(
     job: Annotated[str, typer.Argument(help="restock, receive ..., or for specimens collect, hand_off, accept ...")],
     source: Annotated[str, typer.Option("--from", help="What to scan: images:DIR, video:FILE, recording:FILE ...")],
+    record: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Keep what the scanner sends in a new file, to be played again.")
+    ] = None,
     own_pace: Annotated[bool, typer.Option("--own-pace", help="With the source's own pauses, not at once.")] = False,
     json: JsonOption = False,
     database: DatabaseOption = None,
 ) -> int:
     """Do a job from a source of scans; exit status 1 where anything was refused."""
-    from tracker.barcodes.plausibility import is_plausible
-    from tracker.hardware.sources.opening import open_source
     from tracker.station import open_station
 
     if job not in JOBS:
         raise ConfigurationError(f"There is no job '{job}'.", hint=f"There are: {', '.join(JOBS)}.")
-    scans = open_source(source, is_plausible=is_plausible, pace="own" if own_pace else "at_once")
+    scans = _opened(source, record, "own" if own_pace else "at_once")
     station = open_station(settings_for(database), sources=())
     pipe = _Pipe(_show_json if json else _show)
     station.subscribe(pipe.tell)
@@ -65,6 +68,17 @@ def run(
     say(f"scanned {counts.scanned} · posted {counts.posted} · noted {counts.noted} · refused {counts.refused}")
     pipe.raise_if_broken()
     return 4 if unsaved else 1 if refused else 0
+
+
+def _opened(source: str, record: Path | None, pace: Pace) -> Source:
+    from functools import partial
+
+    from tracker.barcodes.plausibility import is_plausible
+    from tracker.barcodes.vouching import vouches
+    from tracker.hardware.sources.opening import open_source
+
+    opened = partial(open_source, source, is_plausible=is_plausible, vouches=vouches, pace=pace)
+    return recorded(source, record, opened) if record else opened()
 
 
 def _tell_paper(paper: Paper) -> None:

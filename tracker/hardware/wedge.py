@@ -21,7 +21,7 @@ identifier.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from tracker.hardware.keystrokes import EDITING, ENDS, MODIFIERS, Key, character_of, is_framed, key_of, split_aim
@@ -48,12 +48,14 @@ _UNTYPABLE = "\ufffd"
 
 @dataclass(frozen=True, slots=True)
 class Caught:
-    """A whole scan. ``data`` is exact; ``aim`` is the symbology identifier, cut off, or empty."""
+    """A whole scan. ``data`` is exact; ``aim`` is the symbology identifier, cut off, or empty. ``keys`` is what it was made
+    of, for a recording."""
 
     data: str
     aim: str
     quality: Quality
     evidence: str
+    keys: tuple[Key, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,13 +207,17 @@ class Wedge:
         text = "".join(data_keys)
         why = self._why or self._objection(text, state)
         self._ended_s = self._last_s
+        if end is not None:
+            self._keys.append(end)
         if why:
             heard, self._may_begin = self._report(why, text), True
             return heard
         aim, data = split_aim(text)
+        keys = tuple(self._keys)
         self._clear()
         self._may_begin = True
-        return [Caught(data, aim, Quality.READ, "keyboard, framed" if aim or is_framed(text) else "keyboard, unframed")]
+        how = "framed" if aim or is_framed(text) else "unframed"
+        return [Caught(data, aim, Quality.READ, f"keyboard, {how}", keys)]
 
     def _objection(self, text: str, state: _State) -> str:
         """Why a burst with an end is no scan; empty where it is one."""
@@ -233,7 +239,7 @@ class Wedge:
     def _report(self, why: str = "", text: str | None = None) -> list[Heard]:
         """Everything held, as one garbled scan: said aloud, stored, and never typed anywhere."""
         whole = "".join(self._text) if text is None else text
-        heard = [_garbled(whole, self._why or why)] if self._keys else []
+        heard = [_garbled(whole, self._why or why, tuple(self._keys))] if self._keys else []
         self._clear()
         return [*heard]
 
@@ -248,13 +254,13 @@ class Wedge:
         self._may_begin = False
 
 
-def _garbled(text: str, why: str) -> Caught:
+def _garbled(text: str, why: str, keys: tuple[Key, ...] = ()) -> Caught:
     aim, data = split_aim(text)
-    return Caught(data, aim, Quality.GARBLED, f"keyboard, garbled: {why}")
+    return Caught(data, aim, Quality.GARBLED, f"keyboard, garbled: {why}", keys)
 
 
 def _as_garbled(heard: Heard) -> Heard:
     """What came in a paste is never typed: its Enter would press whatever has focus."""
     if isinstance(heard, Caught):
         return heard
-    return _garbled("".join(character_of(key) or "" for key in heard.keys), "a paste that is no scan")
+    return _garbled("".join(character_of(key) or "" for key in heard.keys), "a paste that is no scan", heard.keys)

@@ -16,6 +16,7 @@ from time import monotonic
 from typing import Literal
 
 from tracker.barcodes.plausibility import is_plausible
+from tracker.barcodes.vouching import vouches
 from tracker.errors import DeviceError
 from tracker.hardware.scan import Scan
 from tracker.hardware.sources.opening import is_live, open_source
@@ -166,8 +167,9 @@ class Devices:
             self._set(DeviceState(url, "live", "ready"))
             for scan in source:
                 scans += 1
-                # Whatever it was opened by, it is known by the name that it was given.
-                self._submit(replace(scan, source=url + scan.source.removeprefix(source.name)))
+                if source.name != url:  # opened by its lasting name, it is known by the one that it was given
+                    scan = replace(scan, source=url + scan.source.removeprefix(source.name))
+                self._submit(scan)
         except DeviceError as error:
             return bool(scans) or monotonic() - began_s >= STEADY_S, error
         except Exception as error:
@@ -185,7 +187,7 @@ class Devices:
         try:
             named = self._stable.get(url, url)
             self._take(url, named)
-            source = open_source(named, clock=self._clock, is_plausible=is_plausible, pace=pace)
+            source = open_source(named, clock=self._clock, is_plausible=is_plausible, vouches=vouches, pace=pace)
         finally:
             with self._lock:
                 self._opening_s.pop(url, None)

@@ -83,7 +83,7 @@ class TrackerApp(ScanCapture):
             quality=scan.quality,
             evidence=scan.evidence,
         )
-        self.link.record(made)
+        self.link.record(made, scan.keys)
         dialog = self._dialog()
         if dialog is None and self.screen.is_modal:
             self.pop_screen()  # the command palette

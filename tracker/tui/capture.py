@@ -14,9 +14,9 @@ from textual import _time, events
 from textual.app import App
 from textual.timer import Timer
 
+from tracker.barcodes.vouching import vouches
 from tracker.hardware.keystrokes import Key
 from tracker.hardware.wedge import GAP_S, Caught, Heard, Wedge
-from tracker.tui.vouching import vouches
 
 LATE_S = 0.020
 """A timer that fires this much late says that the loop was blocked, and that keys may still be on their way."""

@@ -26,6 +26,7 @@ from tracker.tui.showing import counted
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tracker.hardware.keystrokes import Key
     from tracker.station.outcomes import Outcome
     from tracker.tui.recording import KeyboardRecording
     from tracker.tui.seam import OpenStation, StationLike
@@ -173,13 +174,13 @@ class StationLink(Questions):
             return None
         return next((each.scan for each in reversed(self.log) if each.verdict.code == question.code), None)
 
-    def record(self, scan: Scan) -> None:
-        """Write a keyboard scan down, where recording is on, but nothing that a patient has said. A recording that fails
-        ends, and says so."""
+    def record(self, scan: Scan, keys: tuple[Key, ...]) -> None:
+        """Write a keyboard scan down with its keys, where recording is on, but nothing that a patient has said. A recording
+        that fails ends, and says so."""
         if self.recording is None or is_spelt(scan) or (is_asking(self.desk) and not is_whole(scan)):
             return
         try:
-            self.recording.write(scan)
+            self.recording.write(scan, keys)
         except DeviceError as error:
             self.recording.close()
             self.recording = None

@@ -1,49 +1,31 @@
-"""The keyboard's scans written down as they come, so that a shift can be replayed: ``recording:FILE`` reads it."""
+"""The keyboard's scans written down as they come, key by key, so that a fault can be seen again (``recording:FILE``).
+
+What a person types is no scan, and is not in it.
+"""
 
 from __future__ import annotations
 
-import os
 from datetime import datetime
 from pathlib import Path
 
-from tracker.errors import DeviceError
+from tracker.hardware.key_framing import as_bytes
+from tracker.hardware.keystrokes import Key
 from tracker.hardware.scan import Scan
-from tracker.hardware.sources.recording import Timer, header, scan_line
+from tracker.hardware.sources.raw import Raw
+from tracker.hardware.sources.tape import Tape
 
 
 class KeyboardRecording:
-    """A new file beside the database, which only its owner may read: scans may hold patients' codes.
-
-    Raises :class:`DeviceError` where it cannot be made or written.
-    """
+    """A new file beside the database. DeviceError ``recording_not_written`` where it cannot be made or written."""
 
     def __init__(self, folder: Path, begun: datetime, source: str) -> None:
         self.path = folder / f"keyboard-{begun:%Y%m%dT%H%M%S}.jsonl"
-        self._timer = Timer()
-        try:
-            handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except OSError as error:
-            raise _not_written(self.path, error) from error
-        self._file = os.fdopen(handle, "w", encoding="ascii")
-        self._put(header(source))
+        self._tape = Tape(self.path, source, begun)
 
-    def write(self, scan: Scan) -> None:
-        self._put(scan_line(self._timer.ms_at(scan.at), scan))
+    def write(self, scan: Scan, keys: tuple[Key, ...]) -> None:
+        for key in keys:
+            self._tape.hear(Raw("keys", as_bytes(key), key.at_s))
+        self._tape.write(scan)
 
     def close(self) -> None:
-        self._file.close()
-
-    def _put(self, line: str) -> None:
-        try:
-            self._file.write(line)
-            self._file.flush()
-        except OSError as error:
-            raise _not_written(self.path, error) from error
-
-
-def _not_written(path: Path, error: OSError) -> DeviceError:
-    return DeviceError(
-        f"{path.name} cannot be written: {error.strerror}.",
-        hint="Scans go on as ever; nothing is recorded until there is room.",
-        code="recording_not_written",
-    )
+        self._tape.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from tracker.errors import DeviceError
@@ -20,6 +21,10 @@ _HINT = (
 )
 
 
+def _vouches_for_nothing(data: str) -> bool:
+    return False
+
+
 def open_source(
     url: str,
     *,
@@ -28,10 +33,12 @@ def open_source(
     is_plausible: Plausible | None = None,
     pace: Pace = "own",
     tap: Tap | None = None,
+    vouches: Callable[[str], bool] = _vouches_for_nothing,
 ) -> Source:
     """The source behind ``url``; raises :class:`DeviceError` where there is none, with a hint of what may be given.
 
-    ``tap`` hears what a scanner sends, undecoded; cameras and files have nothing to be heard.
+    ``tap`` hears what a scanner sends, undecoded; cameras and files have nothing to be heard. ``vouches`` is asked where the
+    keys of a keyboard are played back (:class:`tracker.hardware.wedge.Wedge`).
     """
     if url.startswith(("camera:", "mjpeg:")):
         return _open_camera(url, clock, formats, is_plausible)
@@ -39,9 +46,9 @@ def open_source(
         return _open_scanner(url, clock, tap)
     kind, path = _kind_and_path(url)
     if kind == "recording":
-        from tracker.hardware.sources.replay import RecordingSource
+        from tracker.hardware.sources.replay import open_recording
 
-        return RecordingSource(path, url=url, pace=pace)
+        return open_recording(path, url=url, pace=pace, vouches=vouches)
     if kind == "video":
         from tracker.hardware.sources.video import VideoSource
 

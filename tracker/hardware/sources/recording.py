@@ -5,6 +5,10 @@ since the start of the replay, which for a scanner that was recorded is the firs
 ``id``, ``aim``, ``symbology``, ``quality``, ``evidence``, ``source``) or one fault (``{"t": 900, "fault": "unplugged"}``),
 which is raised as the device raised it. Keys that are not known are left alone.
 
+A recording of version 2 holds what the device *sent*: lines ``{"t": 12.345, "kind": "bytes", "b64": "…"}`` (kinds:
+:data:`~.raw.Kind`), with the scans that were made of it behind them. A replay decodes the pieces again; the recorded
+scans give it their identities, so that what was posted live is not posted twice.
+
 A line that cannot be read stops the replay with its number: a shift replayed with a hole in it would be another shift.
 Only a last line that was cut off in writing (no line end) is left out, since the scan in it was never acknowledged.
 """
@@ -13,7 +17,9 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64decode
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,7 +27,7 @@ from tracker.errors import DeviceError
 from tracker.hardware.scan import Quality, Scan, new_id
 from tracker.text import Separators
 
-VERSION = 1
+VERSION, RAW_VERSION = 1, 2
 LONGEST_LINE = 65_536
 """Bytes. A 4 kB scan with every character escaped takes 25 kB."""
 
@@ -35,13 +41,21 @@ def header(source: str) -> str:
     return _line({"recording": VERSION, "source": source})
 
 
+def raw_header(source: str, begun: datetime) -> str:
+    """The first line of a recording of what a device sent; times in it count from ``begun``."""
+    return _line({"recording": RAW_VERSION, "source": source, "begun": _written(begun)})
+
+
+def raw_line(t: float, kind: str, b64: str) -> str:
+    return _line({"t": t, "kind": kind, "b64": b64})
+
+
 def scan_line(t: int, scan: Scan) -> str:
     """One scan's line; GS becomes ``\\u001d``."""
-    at = scan.at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     return _line(
         {
             "t": t,
-            "at": at,
+            "at": _written(scan.at),
             "id": scan.id,
             "data": scan.data,
             "aim": scan.aim,
@@ -57,6 +71,10 @@ def scan_line(t: int, scan: Scan) -> str:
 def fault_line(t: int, fault: str) -> str:
     """The line at which a replay fails as the device did."""
     return _line({"t": t, "fault": fault})
+
+
+def _written(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 class Timer:
@@ -88,8 +106,8 @@ def read_lines(path: Path) -> Iterator[bytes]:
         ) from error
 
 
-def check_header(path: Path, line: bytes) -> None:
-    """Raise :class:`DeviceError` unless ``line`` begins a recording of this version."""
+def read_header(path: Path, line: bytes) -> Header:
+    """What ``line``, the first one, says; raises :class:`DeviceError` unless it begins a recording that can be read."""
     try:
         header = json.loads(line)
         version = header["recording"]
@@ -99,12 +117,23 @@ def check_header(path: Path, line: bytes) -> None:
             hint="A recording is made by 'tracker read SOURCE --record FILE.jsonl'.",
             code="not_a_recording",
         ) from None
-    if version != VERSION or isinstance(version, bool):
+    if version not in (VERSION, RAW_VERSION) or isinstance(version, bool):
         raise DeviceError(
-            f"{path.name} is a recording of version {version}; this program reads version {VERSION}.",
+            f"{path.name} is a recording of version {version}; this program reads versions {VERSION} and {RAW_VERSION}.",
             hint="Record again, or use the program that wrote it.",
             code="recording_version",
         )
+    if version == VERSION:
+        return Header()
+    return Header(_text(path, 1, header, "source"), _time(path, 1, header, "begun"))
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """``begun`` is set in a recording of what a device sent, which ``source`` then says how to decode."""
+
+    source: str = ""
+    begun: datetime | None = None
 
 
 def entry_of(path: Path, number: int, line: bytes) -> tuple[float, Mapping[str, object]] | None:
@@ -125,30 +154,46 @@ def entry_of(path: Path, number: int, line: bytes) -> tuple[float, Mapping[str, 
     return float(t), value
 
 
+def raw_of(path: Path, number: int, entry: Mapping[str, object]) -> bytes:
+    """What the device sent, of a line with a ``kind``."""
+    try:
+        return b64decode(_text(path, number, entry, "b64"), validate=True)
+    except ValueError:
+        raise _damaged(path, number, "has a 'b64' that is not base64") from None
+
+
 def scan_or_fault(path: Path, number: int, entry: Mapping[str, object]) -> Scan:
     """The scan in a line; raises :class:`DeviceError` for a recorded fault and for a line that cannot be read."""
     if "fault" in entry:
         fault = _text(path, number, entry, "fault")
         raise DeviceError(f"The device failed: {fault}.", hint="Plug it in again, or choose another.", code=fault)
+    at = _time(path, number, entry, "at")
     try:
-        at = datetime.fromisoformat(_text(path, number, entry, "at"))
         quality = Quality(_text(path, number, entry, "quality", Quality.READ.value))
         # Recordings from before this was written down: only our own decoders name a symbology, and they keep GS.
         usual = Separators.KEPT if entry.get("symbology") else Separators.UNKNOWN
         separators = Separators(_text(path, number, entry, "separators", usual.value))
     except ValueError as error:
         raise _damaged(path, number, f"has a value that is not known ({error})") from None
-    if at.tzinfo is None:
-        raise _damaged(path, number, "has a time 'at' without a zone")
-    if not FIRST_YEAR <= at.year <= LAST_YEAR:
-        raise _damaged(path, number, f"has a time 'at' outside the years {FIRST_YEAR} to {LAST_YEAR}")
     aim, symbology, evidence, source = (
         _text(path, number, entry, key, "") for key in ("aim", "symbology", "evidence", "source")
     )
     data, identity = _text(path, number, entry, "data"), _text(path, number, entry, "id", new_id())
     if not _IDENTITY.fullmatch(identity):
         raise _damaged(path, number, "has an 'id' that is not 32 hexadecimal digits")
-    return Scan(data, aim, source, at.astimezone(UTC), quality, symbology, separators, evidence, identity)
+    return Scan(data, aim, source, at, quality, symbology, separators, evidence, identity)
+
+
+def _time(path: Path, number: int, entry: Mapping[str, object], key: str) -> datetime:
+    try:
+        at = datetime.fromisoformat(_text(path, number, entry, key))
+    except ValueError as error:
+        raise _damaged(path, number, f"has a value that is not known ({error})") from None
+    if at.tzinfo is None:
+        raise _damaged(path, number, f"has a time '{key}' without a zone")
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        raise _damaged(path, number, f"has a time '{key}' outside the years {FIRST_YEAR} to {LAST_YEAR}")
+    return at.astimezone(UTC)
 
 
 def _text(path: Path, number: int, entry: Mapping[str, object], key: str, default: str | None = None) -> str:

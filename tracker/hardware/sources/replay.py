@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event
 from time import monotonic
 
 from tracker.hardware.scan import Scan
-from tracker.hardware.sources.recording import check_header, entry_of, read_lines, scan_or_fault
-from tracker.hardware.sources.source import Pace
+from tracker.hardware.sources.recording import entry_of, read_header, read_lines, scan_or_fault
+from tracker.hardware.sources.source import Pace, Source
+
+
+def open_recording(path: Path, *, url: str, pace: Pace, vouches: Callable[[str], bool]) -> Source:
+    """The scans of a recording, or those that its decoder makes again of what the device sent."""
+    header = read_header(path, next(read_lines(path), b""))
+    if header.begun is None:
+        return RecordingSource(path, url=url, pace=pace)
+    from tracker.hardware.sources.decoding import RawRecordingSource
+
+    return RawRecordingSource(path, header.source, header.begun, url=url, pace=pace, vouches=vouches)
 
 
 class RecordingSource:
-    """A recording played back. ``at``, ``id`` and ``source`` are those of the recorded scans."""
+    """A recording of scans played back. ``at``, ``id`` and ``source`` are those of the recorded scans."""
 
     def __init__(self, path: Path, *, url: str, pace: Pace = "own") -> None:
         self.name = url
@@ -21,7 +31,7 @@ class RecordingSource:
         self._pace = pace
         self._closed = Event()
         self._lines: Iterator[bytes] = read_lines(path)
-        check_header(path, next(self._lines, b""))
+        next(self._lines, b"")
 
     def __iter__(self) -> Iterator[Scan]:
         started = monotonic()
