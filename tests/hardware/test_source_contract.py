@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-import numpy as np
 import pytest
 import zxingcpp
 
@@ -28,11 +27,9 @@ from tracker.hardware.hid_reports import ReportAssembler
 from tracker.hardware.key_events import KeyDecoder
 from tracker.hardware.keystrokes import key_of
 from tracker.hardware.reading.pictures import load_picture
-from tracker.hardware.reading.reading import Grey
 from tracker.hardware.scan import Quality, Scan
 from tracker.hardware.sources.evdev_keyboard import EventTransport
 from tracker.hardware.sources.line import LineSource
-from tracker.hardware.sources.live import LiveSource
 from tracker.hardware.sources.opening import open_source
 from tracker.hardware.sources.raw import Kind
 from tracker.hardware.sources.recorder import keep, open_recorded
@@ -159,31 +156,6 @@ def _mjpeg(folder: Path, is_slow: bool) -> Source:
     return source
 
 
-class _Capture:
-    """A camera at hand: shows the sheets in turn, then an empty desk, with a sensor's noise."""
-
-    may_stand_still = False
-
-    def __init__(self, sheets: Path) -> None:
-        self._pictures = [load_picture(sheets / name) for name in ("scan9.png", "scan10.png", "scan11.png")]
-        self._began_s = time.monotonic()
-        self._count = 0
-
-    def next_frame(self) -> Grey | None:
-        time.sleep(0.04)
-        self._count += 1
-        turn = int(time.monotonic() - self._began_s) - 1
-        frame = np.array(self._pictures[turn] if 0 <= turn < len(TEXTS) else paper())
-        frame[0, self._count % frame.shape[1]] ^= 1
-        return frame
-
-    def close(self) -> None: ...
-
-
-def _camera(folder: Path, is_slow: bool) -> Source:
-    return LiveSource("camera:0", _Capture(_pictures(folder / "in")), clock=_clock)
-
-
 class _Typing:
     """A keyboard wedge: its keys through the app's assembler, with the times at which a scanner presses them."""
 
@@ -234,7 +206,7 @@ def all_of(source: Source) -> list[Scan]:
 
 
 @pytest.fixture(
-    params=[_images, _video, _recording, _recorded, _serial, _socket, _evdev, _hid_pos, _mjpeg, _camera, _keyboard],
+    params=[_images, _video, _recording, _recorded, _serial, _socket, _evdev, _hid_pos, _mjpeg, _keyboard],
     ids=[
         "images",
         "video",
