@@ -217,7 +217,6 @@ def all_of(source: Source) -> list[Scan]:
         "evdev",
         "hidpos",
         "mjpeg",
-        "camera",
         "keyboard",
     ],
 )
