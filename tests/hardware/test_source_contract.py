@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,13 +18,14 @@ import zxingcpp
 
 from tests.hardware.drawing import film, paper, save, symbol
 from tests.hardware.keyboards import as_bytes, typed
-from tests.hardware.lines import PtyScanner, SocketScanner, later
+from tests.hardware.lines import PtyScanner, SocketScanner, later, until
 from tests.hardware.streams import Stream
 from tests.hardware.test_hid_pos import reports
 from tracker.errors import DeviceError
 from tracker.hardware.event_framing import EventFramer
 from tracker.hardware.hid_reports import ReportAssembler
 from tracker.hardware.key_events import KeyDecoder
+from tracker.hardware.keystrokes import key_of
 from tracker.hardware.reading.pictures import load_picture
 from tracker.hardware.scan import Quality, Scan
 from tracker.hardware.sources.evdev_keyboard import EventTransport
@@ -33,6 +34,7 @@ from tracker.hardware.sources.opening import open_source
 from tracker.hardware.sources.raw import Kind
 from tracker.hardware.sources.recorder import keep, open_recorded
 from tracker.hardware.sources.source import Source
+from tracker.hardware.wedge import Caught, Wedge
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 LOT = "01095011015300031725123110AB-12\x1d21SER9"
@@ -154,6 +156,38 @@ def _mjpeg(folder: Path, is_slow: bool) -> Source:
     return source
 
 
+class _Typing:
+    """A keyboard wedge: its keys through the app's assembler, with the times at which a scanner presses them."""
+
+    name = "keyboard:"
+
+    def __init__(self, pause_s: float) -> None:
+        self._pause_s = pause_s
+        self._closed = threading.Event()
+        self._is_read = False
+
+    def __iter__(self) -> Iterator[Scan]:
+        if self._is_read:
+            return
+        self._is_read = True
+        wedge, at_s = Wedge(lambda text: True), 10.0
+        for text in TEXTS:
+            if self._closed.wait(self._pause_s):
+                return
+            for character in f"{text}\r":
+                at_s += 0.001
+                for heard in wedge.press(key_of(character, at_s)):
+                    assert isinstance(heard, Caught)
+                    yield Scan(heard.data, heard.aim, self.name, _clock(), heard.quality, evidence=heard.evidence)
+
+    def close(self) -> None:
+        self._closed.set()
+
+
+def _keyboard(folder: Path, is_slow: bool) -> Source:
+    return _Typing(0.6 if is_slow else 0.0)
+
+
 _SENT = tuple(text.encode() + b"\r\n" for text in TEXTS)
 
 
@@ -172,8 +206,19 @@ def all_of(source: Source) -> list[Scan]:
 
 
 @pytest.fixture(
-    params=[_images, _video, _recording, _recorded, _serial, _socket, _evdev, _hid_pos, _mjpeg],
-    ids=["images", "video", "recording", "recorder", "serial", "socket", "evdev", "hidpos", "mjpeg"],
+    params=[_images, _video, _recording, _recorded, _serial, _socket, _evdev, _hid_pos, _mjpeg, _keyboard],
+    ids=[
+        "images",
+        "video",
+        "recording",
+        "recorder",
+        "serial",
+        "socket",
+        "evdev",
+        "hidpos",
+        "mjpeg",
+        "keyboard",
+    ],
 )
 def opened(request: pytest.FixtureRequest) -> Opened:
     return request.param  # type: ignore[no-any-return]  # pytest's own
@@ -183,6 +228,15 @@ def test_every_code_comes_once_in_order_and_exact(opened: Opened, tmp_path: Path
     scans = all_of(opened(tmp_path, False))
     assert [scan.data for scan in scans] == list(TEXTS)
     assert all(scan.quality is Quality.READ for scan in scans)
+
+
+def test_a_source_that_has_ended_leaves_no_thread_behind(opened: Opened, tmp_path: Path) -> None:
+    source = opened(tmp_path, False)
+    seen = iter(source)
+    next(seen)
+    source.close()
+    assert list(seen) == []
+    until(lambda: not [each for each in threading.enumerate() if each.name.startswith(("capture", "source"))], 2.0)
 
 
 def test_every_scan_has_its_own_identity_a_time_with_zone_and_its_source(opened: Opened, tmp_path: Path) -> None:

@@ -20,10 +20,14 @@ class EventFramer:
 
     def feed(self, data: bytes, at_s: float) -> list[Framed]:
         """``data`` is whole structures; of one that is cut off, the keys are not guessed."""
+        late = self.pass_time(at_s)
         whole = len(data) - len(data) % EVENT.size
         typed = b"".join(self._decoder.feed(*event[2:]) for event in EVENT.iter_unpack(data[:whole]))
         typed += UNTOLD if whole < len(data) else b""
-        return self._framer.feed(typed, at_s) if typed else self._framer.pass_time(at_s)
+        return late + self._framer.feed(typed, at_s)
 
     def pass_time(self, now_s: float) -> list[Framed]:
-        return self._framer.pass_time(now_s)
+        found = self._framer.pass_time(now_s)
+        if found:
+            self._decoder.release()
+        return found

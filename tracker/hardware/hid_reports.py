@@ -1,17 +1,18 @@
 """HID POS scanners' input reports (usage page 0x8C, usage 2), put together into scans. Pure.
 
-A report has 64 bytes: its number (2), how many data bytes it holds, the AIM identifier in three bytes, 56 data bytes,
-two bytes that are not needed, and one whose lowest bit says that the scan goes on in the next report (Access-IS LSR118,
-p. 68). Other makers' length bytes have been seen read differently: compare with a known code (tracker scanner test).
+Where in a report the code stands is taken from the device's own descriptor (:mod:`.hid_descriptor`). Without one it is
+the layout that is most common: 64 bytes, its number (2), how many data bytes it holds, the AIM identifier in three
+bytes, 56 data bytes, two bytes that are not needed, and one whose lowest bit says that the scan goes on in the next
+report. Other makers' length bytes have been seen read differently: compare with a known code (tracker scanner test).
 """
 
 from __future__ import annotations
 
 from tracker.hardware.framing import KEPT, LONGEST, SILENCE_S, Framed
+from tracker.hardware.hid_descriptor import ACCESS_IS, ReportLayout
 from tracker.hardware.keystrokes import split_aim
 from tracker.hardware.scan import Quality
 
-REPORT, LENGTH, DATA_AT, DATA_BYTES = 2, 64, 5, 56
 ERROR_BEEP = b"\x04\x20"
 """Output report 4, bit 5: the error beep (Hand Held Products 3800i application note, p. 16)."""
 _SUFFIX = b"\r\n\t"
@@ -20,7 +21,8 @@ _SUFFIX = b"\r\n\t"
 class ReportAssembler:
     """One report in, the scan that it completes out."""
 
-    def __init__(self) -> None:
+    def __init__(self, layout: ReportLayout = ACCESS_IS) -> None:
+        self._layout = layout
         self._data = bytearray()
         self._aim: bytes | None = None
         self._last_s = 0.0
@@ -28,19 +30,38 @@ class ReportAssembler:
     def feed(self, report: bytes, at_s: float) -> list[Framed]:
         """``report`` as the system hands it over, its number first. Reports of other numbers (a battery's) are not ours."""
         found = self.pass_time(at_s)
-        if not report or report[0] != REPORT:
+        layout = self._layout
+        if not report or layout.report not in (None, report[0]):
             return found
         self._last_s = at_s
-        if len(report) < LENGTH or report[1] > DATA_BYTES:
+        data = self._data_of(report)
+        if data is None:
             return [*found, self._garbled("a report of the wrong size")]
-        aim = bytes(report[2:DATA_AT])
+        aim = b"" if layout.aim_at is None else bytes(report[layout.aim_at : layout.aim_at + 3])
         if self._aim not in (None, aim):
             found.append(self._garbled("another scan began in the middle of it"))
         self._aim = aim
-        self._data += report[DATA_AT : DATA_AT + report[1]]
+        self._data += data
         if len(self._data) > LONGEST:
             return [*found, self._garbled(f"it has no end within {LONGEST} bytes")]
-        return found if report[63] & 1 else found + self._end()
+        if layout.more_at is not None and report[layout.more_at] & layout.more_mask:
+            return found
+        if layout.more_at is None and len(data) == layout.data_bytes:
+            return [*found, self._garbled("a full report of a device that does not say whether the scan goes on")]
+        return found + self._end()
+
+    def _data_of(self, report: bytes) -> bytes | None:
+        """The data bytes that count; None where the report cannot be what its device said."""
+        layout = self._layout
+        if len(report) < layout.length:
+            return None
+        data = bytes(report[layout.data_at : layout.data_at + layout.data_bytes])
+        if layout.count_at is None:
+            while data.endswith(b"\0"):
+                data = data[:-1]
+            return data
+        count = report[layout.count_at]
+        return data[:count] if count <= layout.data_bytes else None
 
     def pass_time(self, now_s: float) -> list[Framed]:
         """Nothing came up to ``now_s``: a scan whose next part does not come is reported as garbled."""
@@ -60,8 +81,9 @@ class ReportAssembler:
         except UnicodeDecodeError:
             return [_as_garbled(message, "bytes that are no text")]
         named, _ = split_aim(aim)
-        if not named:
-            named, text = split_aim(text)
+        within, rest = split_aim(text)
+        if not named or within == named:
+            named, text = within, rest
         return [Framed(text, named, Quality.READ)]
 
     def _garbled(self, why: str) -> Framed:

@@ -35,14 +35,18 @@ class KeyDecoder:
     def feed(self, kind: int, code: int, value: int) -> bytes:
         """What one event (type, code, value) types; empty for most."""
         if kind == EV_SYN and code == SYN_DROPPED:
-            self._held.clear()
-            self._dead = self._alt_digits = ""
+            self.release()
             return UNTOLD
         if kind != EV_KEY or code in _LOCKS:
             return b""
         if code in _MODIFIERS:
             return self._modify(code, value)
         return self._press(code) if value == 1 else b""  # 2 is the kernel's own repeat of a key that is still down
+
+    def release(self) -> None:
+        """Take every key for up: a scan that broke off may have left Shift down, and would turn the next one's digits."""
+        self._held.clear()
+        self._dead = self._alt_digits = ""
 
     def _modify(self, code: int, value: int) -> bytes:
         if value:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Literal
 
@@ -19,10 +20,12 @@ from tracker.barcodes.plausibility import is_plausible
 from tracker.barcodes.vouching import vouches
 from tracker.errors import DeviceError
 from tracker.hardware.scan import Scan
-from tracker.hardware.sources.opening import is_live, open_source
+from tracker.hardware.sources.opening import is_camera, is_live, open_source
 from tracker.hardware.sources.raw import Raw
 from tracker.hardware.sources.source import Answering, Source, Watching
+from tracker.hardware.sources.stable_names import DEV, same_device, stable_url
 from tracker.station.outcomes import DeviceState
+from tracker.station.sleeping import NOTICED_S, slept_s
 
 if TYPE_CHECKING:
     from tracker.hardware.reading.view import View
@@ -33,6 +36,8 @@ STEADY_S = 5.0
 """A device that lasts so long, or gives a scan, is well: the next fault begins with the shortest pause."""
 SLOW_S = 5.0
 """Opening that takes longer is told: a driver may block while a device is busy."""
+LOOK_S = 1.0
+"""How often it is asked whether the machine has slept."""
 _HOPELESS = frozenset({"bad_source", "unknown_source", "keyboard_needs_app", "driver_missing", "no_such_source"})
 """Nothing that happens to a cable mends these: they wait for a person, and the program is started again."""
 _WAITING = frozenset({"not_there", "unplugged", "busy", "silent"})
@@ -44,9 +49,24 @@ Diverted = Callable[[str, Raw | Scan], None]
 class Devices:
     """Opens sources, hands what they see to ``submit``, and opens them again. One that fails disturbs no other."""
 
-    def __init__(self, submit: Callable[[Scan], None], clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        submit: Callable[[Scan], None],
+        clock: Callable[[], datetime],
+        *,
+        slept_s: Callable[[], float] = slept_s,
+        dev: Path = DEV,
+    ) -> None:
         self._submit = submit
         self._clock = clock
+        self._dev = dev
+        self._slept_s = slept_s
+        self._slept_before_s = slept_s()
+        self._stable: dict[str, str] = {}
+        """By what name each URL's device is opened again."""
+        self._taken: dict[str, str] = {}
+        """Which URL has which device."""
+        self._woken: set[str] = set()
         self._states: dict[str, DeviceState] = {}
         self._opening_s: dict[str, float] = {}
         self._open: dict[str, Source] = {}
@@ -55,6 +75,7 @@ class Devices:
         self._lock = threading.Lock()
         self._closing = threading.Event()
         self._diverted: Diverted | None = None
+        self._watch: threading.Thread | None = None
 
     def divert(self, listener: Diverted | None) -> None:
         """Hand everything that devices send to ``listener``, on their threads, and no scan to the station; None ends it.
@@ -73,6 +94,30 @@ class Devices:
         # Those that have ended are dropped: a station may stay open for weeks, with a scanner that is plugged in often.
         self._threads = [*(before for before in self._threads if before.is_alive()), thread]
         thread.start()
+        if is_live(url) and self._watch is None:
+            self._watch = threading.Thread(target=self._watch_sleep, name="sleep watch", daemon=True)
+            self._watch.start()
+
+    def reopen_after_sleep(self) -> bool:
+        """Where the machine has slept since this was last asked, every device is closed and opened anew.
+
+        A handle that outlived its device's sleep may stay silent for ever. What was scanned before has been handed on,
+        and half a scan from before is not waited for.
+        """
+        now_s = self._slept_s()
+        has_slept, self._slept_before_s = now_s - self._slept_before_s >= NOTICED_S, now_s
+        if not has_slept:
+            return False
+        with self._lock:
+            sources = {url: source for url, source in self._open.items() if is_live(url)}
+            self._woken |= set(sources)
+        for source in sources.values():
+            source.close()
+        return True
+
+    def _watch_sleep(self) -> None:
+        while not self._closing.wait(LOOK_S):
+            self.reopen_after_sleep()
 
     def states(self) -> tuple[DeviceState, ...]:
         now_s = monotonic()
@@ -106,7 +151,7 @@ class Devices:
             sources = tuple(self._open.values())
         for source in sources:
             source.close()
-        for thread in self._threads:
+        for thread in (*self._threads, *([self._watch] if self._watch else ())):
             thread.join(1.0)
 
     def _told(self, state: DeviceState, now_s: float) -> DeviceState:
@@ -121,6 +166,9 @@ class Devices:
         failures = 0
         while not self._closing.is_set():
             was_well, fault = self._run(url, pace)
+            if fault is None and self._was_woken(url):
+                self._set(DeviceState(url, "waiting", "opened anew, as the computer has slept"))
+                continue
             if fault is None:
                 self._set(DeviceState(url, "ended", "closed" if is_live(url) else "all of it was played"))
                 return
@@ -143,6 +191,8 @@ class Devices:
             self._set(DeviceState(url, "live", "ready"))
             for scan in source:
                 scans += 1
+                if source.name != url:  # opened by its lasting name, it is known by the one that it was given
+                    scan = replace(scan, source=url + scan.source.removeprefix(source.name))
                 self._hand_in(url, scan)
         except DeviceError as error:
             return bool(scans) or monotonic() - began_s >= STEADY_S, error
@@ -171,17 +221,20 @@ class Devices:
         with self._lock:
             self._opening_s[url] = monotonic()
         try:
+            named = self._stable.get(url, url)
+            self._take(url, named)
             source = open_source(
-                url,
+                named,
                 clock=self._clock,
                 is_plausible=is_plausible,
                 pace=pace,
-                tap=partial(self._overheard, url),
+                tap=None if is_camera(url) else partial(self._overheard, url),
                 vouches=vouches,
             )
         finally:
             with self._lock:
                 self._opening_s.pop(url, None)
+        self._stable.setdefault(url, stable_url(url, self._dev))
         with self._lock:
             is_late = self._closing.is_set()
             if not is_late:
@@ -191,6 +244,26 @@ class Devices:
             return None
         return source
 
+    def _take(self, url: str, named: str) -> None:
+        """Two readers of one scanner would get half of each scan, or each scan twice."""
+        if not is_live(url):
+            return
+        device = same_device(named, self._dev)
+        with self._lock:
+            other = next((each for each, taken in self._taken.items() if taken == device and each != url), None)
+            if other is None:
+                self._taken[url] = device
+        if other is not None:
+            raise DeviceError(
+                f"It is the same device as {other}.", hint="Take one of the two out of the settings.", code="busy"
+            )
+
+    def _was_woken(self, url: str) -> bool:
+        with self._lock:
+            was_woken = url in self._woken
+            self._woken.discard(url)
+        return was_woken
+
     def _let_go(self, url: str) -> None:
         """Held open, an unplugged scanner would come back under another name."""
         with self._lock:
@@ -198,6 +271,8 @@ class Devices:
         if source is not None:
             with contextlib.suppress(DeviceError):
                 source.close()
+        with self._lock:
+            self._taken.pop(url, None)
 
     def _set(self, state: DeviceState) -> None:
         with self._lock:

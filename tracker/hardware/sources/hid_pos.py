@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-from typing import Any
+from typing import Any, Protocol
 
 from tracker.errors import DeviceError
-from tracker.hardware.hid_reports import ERROR_BEEP, LENGTH, ReportAssembler
+from tracker.hardware.hid_descriptor import ACCESS_IS, ReportLayout, layout_of
+from tracker.hardware.hid_reports import ERROR_BEEP, ReportAssembler
 from tracker.hardware.sources import troubles
 from tracker.hardware.sources.line import WAIT_S, LineSource
 from tracker.hardware.sources.raw import Kind, Tap
@@ -21,8 +22,36 @@ ANSWERS = {"refuse": ERROR_BEEP, "ask": ERROR_BEEP}
 
 def open_hid_pos(url: str, *, clock: Clock, tap: Tap | None = None) -> LineSource:
     """The source behind ``hidpos:`` (the only one plugged in), ``hidpos:05e0:1200`` or ``hidpos:NAME``."""
-    transport = HidTransport(url.partition(":")[2])
-    return LineSource(url, transport, clock=clock, answers=ANSWERS, framer=ReportAssembler(), tap=tap)
+    try:
+        import hid
+    except ImportError:
+        raise troubles.driver_missing(
+            "hidpos:", "Install hidapi: pip install hidapi; or set the scanner to USB COM and use serial:."
+        ) from None
+    return over_hidapi(url, hid, clock=clock, tap=tap)
+
+
+def over_hidapi(url: str, hid: HidApi, *, clock: Clock, tap: Tap | None = None) -> LineSource:
+    """The same with hidapi given."""
+    transport = HidTransport(url.partition(":")[2], hid)
+    framer = ReportAssembler(transport.layout)
+    return LineSource(url, transport, clock=clock, answers=ANSWERS, framer=framer, tap=tap)
+
+
+class HidDevice(Protocol):
+    """What is used of hidapi's ``device``. Older ones have no ``get_report_descriptor`` (added in 0.14)."""
+
+    def open_path(self, path: bytes) -> None: ...
+    def read(self, length: int, timeout_ms: int = 0) -> list[int]: ...
+    def write(self, data: bytes) -> int: ...
+    def close(self) -> None: ...
+
+
+class HidApi(Protocol):
+    """What is used of hidapi's module."""
+
+    def enumerate(self) -> list[dict[str, Any]]: ...
+    def device(self) -> HidDevice: ...
 
 
 class HidTransport:
@@ -30,13 +59,7 @@ class HidTransport:
 
     kind: Kind = "report"
 
-    def __init__(self, wanted: str) -> None:
-        try:
-            import hid
-        except ImportError:
-            raise troubles.driver_missing(
-                "hidpos:", "Install hidapi: pip install hidapi; or set the scanner to USB COM and use serial:."
-            ) from None
+    def __init__(self, wanted: str, hid: HidApi) -> None:
         found = _the_one(wanted, [each for each in hid.enumerate() if each.get("usage_page") == USAGE_PAGE])
         self._what = f"The scanner {found.get('product_string') or wanted}"
         self._device = hid.device()
@@ -46,10 +69,11 @@ class HidTransport:
             number = error.errno or (None if os.access(found["path"], os.R_OK | os.W_OK) else errno.EACCES)
             ids = f"{found['vendor_id']:04x}", f"{found['product_id']:04x}"
             raise troubles.not_opened(self._what, number, "hidraw", *ids) from error
+        self.layout = _layout_of(self._device)
 
     def read(self) -> bytes:
         try:
-            return bytes(self._device.read(LENGTH, int(WAIT_S * 1000)))
+            return bytes(self._device.read(self.layout.length, int(WAIT_S * 1000)))
         except (OSError, ValueError) as error:
             raise troubles.unplugged(self._what) from error
 
@@ -60,6 +84,17 @@ class HidTransport:
 
     def close(self) -> None:
         self._device.close()
+
+
+def _layout_of(device: HidDevice) -> ReportLayout:
+    """As the device describes it; the common layout where it, the system or hidapi does not tell."""
+    describe = getattr(device, "get_report_descriptor", None)
+    if describe is None:
+        return ACCESS_IS
+    try:
+        return layout_of(bytes(describe())) or ACCESS_IS
+    except (OSError, ValueError):
+        return ACCESS_IS
 
 
 def _the_one(wanted: str, plugged: list[dict[str, Any]]) -> dict[str, Any]:

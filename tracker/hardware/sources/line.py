@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import threading
 from collections.abc import Iterator, Mapping
@@ -16,6 +17,10 @@ from tracker.hardware.sources.source import Clock
 
 WAIT_S = 0.02
 """How long a transport may wait for bytes: closing and answering take no longer."""
+
+
+PENDING = 8
+"""Verdicts that wait to be sounded. A scanner that takes none up is not waited for: what it scans goes first."""
 
 
 class LineTransport(Protocol):
@@ -62,7 +67,7 @@ class LineSource:
         self._answers = answers or {}
         self._framer: Framing = framer or Framer()
         self._tap = tap
-        self._pending: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        self._pending: queue.Queue[bytes] = queue.Queue(PENDING)
         self._closed = threading.Event()
         self._lock = threading.Lock()
         self._is_read = False
@@ -74,10 +79,10 @@ class LineSource:
             self._is_read = True
         try:
             while not self._closed.is_set():
-                yield from map(self._scan, self._next())
+                yield from self._next()
         except DeviceError:
             # What the device said of its last scan before it died is told, as garbled, before the fault is.
-            yield from map(self._scan, self._framer.pass_time(float("inf")))
+            yield from self._scans(self._framer.pass_time(float("inf")))
             raise
         finally:
             self._transport.close()
@@ -88,9 +93,13 @@ class LineSource:
         Never blocks: the reading thread sends it.
         """
         signal = self._answers.get(tone, b"")
-        if signal and not self._closed.is_set():
-            self._pending.put(signal)
-        return bool(signal)
+        if not signal or self._closed.is_set():
+            return False
+        try:
+            self._pending.put_nowait(signal)
+        except queue.Full:
+            return False
+        return True
 
     def close(self) -> None:
         """End the iteration; the thread that reads lets go of the device."""
@@ -100,23 +109,23 @@ class LineSource:
         if is_idle:
             self._transport.close()
 
-    def _next(self) -> list[Framed]:
+    def _next(self) -> list[Scan]:
         chunk = self._transport.read()
-        while not self._pending.empty():
-            self._transport.write(self._pending.get())
         now_s = monotonic()
+        with contextlib.suppress(queue.Empty):
+            # One at a time: each may have to wait for the scanner, and meanwhile its next scan fills the line.
+            self._transport.write(self._pending.get_nowait())
         if not chunk:
-            return self._framer.pass_time(now_s)
+            return self._scans(self._framer.pass_time(now_s))
         if self._tap is not None:
             self._tap(Raw(self._transport.kind, chunk, now_s))
-        return self._framer.feed(chunk, now_s)
+        return self._scans(self._framer.feed(chunk, now_s))
 
-    def _scan(self, framed: Framed) -> Scan:
-        return Scan(
-            framed.data,
-            aim=framed.aim,
-            source=self.name,
-            at=self._clock(),
-            quality=framed.quality,
-            evidence=framed.evidence,
-        )
+    def _scans(self, found: list[Framed]) -> list[Scan]:
+        """All of one read bear its time, however long whoever takes them needs for each."""
+        at = self._clock() if found else None
+        return [
+            Scan(each.data, each.aim, self.name, at, each.quality, evidence=each.evidence)
+            for each in found
+            if at is not None
+        ]

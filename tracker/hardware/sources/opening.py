@@ -40,7 +40,7 @@ def open_source(
     ``tap`` hears what a scanner sends, undecoded, and a camera's frames, slowed down; files have nothing to be heard.
     ``vouches`` is asked where the keys of a keyboard are played back (:class:`tracker.hardware.wedge.Wedge`).
     """
-    if url.startswith(("camera:", "mjpeg:")):
+    if is_camera(url):
         return _open_camera(url, clock, formats, is_plausible, tap)
     if is_live(url):
         return _open_scanner(url, clock, tap)
@@ -61,6 +61,11 @@ def open_source(
 def is_live(url: str) -> bool:
     """Whether ``url`` names a device, which may be unplugged and come back, and not a file."""
     return url.partition(":")[0] in LIVE_KINDS
+
+
+def is_camera(url: str) -> bool:
+    """Whether ``url`` names a camera: to hear its frames (``tap``) slows it down."""
+    return url.startswith(("camera:", "mjpeg:"))
 
 
 def _open_camera(url: str, clock: Clock, formats: Formats, is_plausible: Plausible | None, tap: Tap | None) -> Source:

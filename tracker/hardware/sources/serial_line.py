@@ -14,14 +14,15 @@ from tracker.hardware.sources.source import Clock
 
 BAUD_RATES = ("115200", "300", "1200", "2400", "4800", "9600", "19200", "38400", "57600", "230400", "460800", "921600")
 _OPTIONS = {"baud": BAUD_RATES, "parity": ("none", "even", "odd"), "beep": ("off", "bel", "honeywell")}
-_BEL, _LOW, _MEDIUM, _HIGH = b"\a", b"\x1b4,", b"\x1b5,", b"\x1b6,"
+_BEL, _LOW, _MEDIUM, _HIGH, _GREEN = b"\a", b"\x1b4,", b"\x1b5,", b"\x1b6,", b"\x1b1,"
 ANSWERS = {
     "off": {},
     "bel": {"accept": _BEL, "note": _BEL, "ask": 2 * _BEL, "refuse": 3 * _BEL},
-    "honeywell": {"accept": _HIGH, "note": _MEDIUM, "ask": 2 * _MEDIUM, "refuse": 3 * _LOW},
+    "honeywell": {"accept": _HIGH + _GREEN, "note": _MEDIUM, "ask": 2 * _MEDIUM, "refuse": 3 * _LOW},
 }
 """One short tone for what was accepted, three low ones for what was refused. Off unless asked for: a scanner that does
-not expect them may take them for commands. ``ESC 4/5/6 ,`` are Honeywell's low, medium and high beep."""
+not expect them may take them for commands. ``ESC 4/5/6 ,`` are Honeywell's low, medium and high beep, ``ESC 1 ,`` the green
+light for 135 ms (Xenon 1900 user's guide, p. 3-38, Host ACK Responses)."""
 
 
 def open_serial(url: str, *, clock: Clock, tap: Tap | None = None) -> LineSource:

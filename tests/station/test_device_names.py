@@ -1,0 +1,122 @@
+"""A scanner keeps its identity over unplugging, two names and the computer's sleep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.hardware.lines import PtyScanner, until
+from tests.station.conftest import NOON
+from tracker.hardware.scan import Scan
+from tracker.hardware.sources.stable_names import same_device, stable_url
+from tracker.station.devices import Devices
+
+
+class Bench:
+    """A folder of devices as udev keeps it, and a machine that can be put to sleep."""
+
+    def __init__(self, dev: Path) -> None:
+        self.dev, self.by_id, self.slept_s = dev, dev / "serial" / "by-id", 0.0
+        self.by_id.mkdir(parents=True)
+        self.scans: list[Scan] = []
+        self.devices = Devices(self.scans.append, lambda: NOON, slept_s=lambda: self.slept_s, dev=dev)
+
+    def plug(self, node: str, serial_number: str) -> PtyScanner:
+        scanner = PtyScanner(self.dev / node)
+        (self.by_id / f"usb-Acme_{serial_number}-if00").symlink_to(self.dev / node)
+        return scanner
+
+    def unplug(self, scanner: PtyScanner, serial_number: str) -> None:
+        scanner.unplug()
+        (self.by_id / f"usb-Acme_{serial_number}-if00").unlink()
+
+    def state(self, url: str) -> str:
+        return next(each.state for each in self.devices.states() if each.url == url)
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    made = Bench(tmp_path / "dev")
+    yield made
+    made.devices.close()
+
+
+def test_a_scanner_that_comes_back_under_another_number_is_found_and_keeps_its_name(bench: Bench) -> None:
+    url = f"serial:{bench.dev / 'ttyACM0'}?baud=9600"
+    scanner = bench.plug("ttyACM0", "A1")
+    bench.devices.attach(url)
+    until(lambda: bench.state(url) == "live")
+    bench.unplug(scanner, "A1")
+    until(lambda: bench.state(url) == "waiting")
+    again = bench.plug("ttyACM1", "A1")
+    until(lambda: bench.state(url) == "live")
+    again.send(b"2600447102\r")
+    until(lambda: len(bench.scans) == 1)
+    assert (bench.scans[0].data, bench.scans[0].source) == ("2600447102", url)
+    again.unplug()
+
+
+def test_another_scanner_under_the_old_number_is_not_taken_for_it(bench: Bench) -> None:
+    url = f"serial:{bench.dev / 'ttyACM0'}"
+    scanner = bench.plug("ttyACM0", "A1")
+    bench.devices.attach(url)
+    until(lambda: bench.state(url) == "live")
+    bench.unplug(scanner, "A1")
+    until(lambda: bench.state(url) == "waiting")
+    stranger = bench.plug("ttyACM0", "B2")
+    until(lambda: "by-id" in bench.devices.states()[0].words)
+    assert bench.state(url) == "waiting"
+    stranger.unplug()
+
+
+def test_two_names_of_one_scanner_do_not_read_it_twice(bench: Bench) -> None:
+    scanner = bench.plug("ttyACM0", "A1")
+    first, second = f"serial:{bench.dev / 'ttyACM0'}", f"serial:{bench.by_id / 'usb-Acme_A1-if00'}?baud=9600"
+    bench.devices.attach(first)
+    until(lambda: bench.state(first) == "live")
+    bench.devices.attach(second)
+    until(lambda: f"the same device as {first}" in bench.devices.states()[1].words)
+    scanner.send(b"2600447102\r")
+    until(lambda: len(bench.scans) == 1)
+    assert bench.scans[0].source == first
+    scanner.unplug()
+
+
+def test_after_the_computer_slept_the_scanner_is_opened_anew_and_nothing_is_doubled(bench: Bench) -> None:
+    url = f"serial:{bench.dev / 'ttyACM0'}"
+    scanner = bench.plug("ttyACM0", "A1")
+    told: list[str] = []
+    bench.devices.subscribe(lambda: told.extend(each.words for each in bench.devices.states()))
+    bench.devices.attach(url)
+    until(lambda: bench.state(url) == "live")
+    scanner.send(b"2600447102\r")
+    until(lambda: len(bench.scans) == 1)
+    assert not bench.devices.reopen_after_sleep()
+    bench.slept_s = 3600.0
+    until(lambda: any("has slept" in words for words in told))  # its own watch looks every second
+    until(lambda: bench.state(url) == "live")
+    scanner.send(b"I00042379\r")
+    until(lambda: len(bench.scans) == 2)
+    assert [scan.data for scan in bench.scans] == ["2600447102", "I00042379"]
+    scanner.unplug()
+
+
+def test_a_camera_is_named_by_its_maker_too(tmp_path: Path) -> None:
+    (tmp_path / "v4l" / "by-id").mkdir(parents=True)
+    (tmp_path / "video0").touch()
+    named = tmp_path / "v4l" / "by-id" / "usb-Cam_1-video-index0"
+    named.symlink_to(tmp_path / "video0")
+    assert stable_url("camera:0", tmp_path) == f"camera:{named}"
+    assert stable_url(f"camera:{named}", tmp_path) == f"camera:{named}"
+    assert same_device("camera:0", tmp_path) == same_device(f"camera:{named}", tmp_path)
+
+
+@pytest.mark.parametrize("url", ["hidpos:", "evdev:Acme?layout=de", "socket://h:1", "serial:", "mjpeg:http://h/?a=1"])
+def test_what_has_no_node_of_its_own_keeps_the_name_it_was_given(tmp_path: Path, url: str) -> None:
+    assert stable_url(url, tmp_path) == url
+
+
+def test_two_streams_of_one_server_are_two_cameras(tmp_path: Path) -> None:
+    assert same_device("mjpeg:http://h/?cam=1", tmp_path) != same_device("mjpeg:http://h/?cam=2", tmp_path)

@@ -1,0 +1,55 @@
+"""Which device a URL means, so that a scanner that comes back under another number is still the same scanner.
+
+Linux counts ports in the order of plugging: an unplugged ``/dev/ttyACM0`` comes back as ``ttyACM1`` where something
+still holds it, and another scanner may then be ``ttyACM0``. udev names each one by maker, model and serial number, too
+(``/dev/serial/by-id``, ``/dev/v4l/by-id``). On Windows and macOS the port's own name stays with the device.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+DEV = Path("/dev")
+_BY_ID = {"serial": "serial/by-id", "camera": "v4l/by-id"}
+
+
+def stable_url(url: str, dev: Path = DEV) -> str:
+    """``url`` with the device's lasting name in it, where the system has one; to be asked while the device is open."""
+    kind, target, options = _parts(url)
+    if kind not in _BY_ID or not target:
+        return url
+    node = _node(kind, target, dev)
+    by_id = dev / _BY_ID[kind]
+    if by_id in node.parents or not node.exists():
+        return url
+    for name in sorted(_names(by_id)):
+        if os.path.realpath(by_id / name) == os.path.realpath(node):
+            return f"{kind}:{by_id / name}{options}"
+    return url
+
+
+def same_device(url: str, dev: Path = DEV) -> str:
+    """A word that two URLs have in common only where they name one device: kind and node, whatever the options."""
+    kind, target, _ = _parts(url)
+    return f"{kind}:{os.path.realpath(_node(kind, target, dev))}" if kind in _BY_ID and target else f"{kind}:{target}"
+
+
+def _parts(url: str) -> tuple[str, str, str]:
+    """(kind, device, options with their ``?``). What stands behind the ``?`` of an mjpeg: address belongs to it."""
+    kind, _, rest = url.partition(":")
+    if kind == "mjpeg":
+        return kind, rest, ""
+    target, mark, options = rest.partition("?")
+    return kind, target, mark + options
+
+
+def _node(kind: str, target: str, dev: Path) -> Path:
+    return dev / f"video{target}" if kind == "camera" and target.isdigit() else Path(target)
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        return os.listdir(folder)
+    except OSError:
+        return []
