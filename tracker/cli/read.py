@@ -46,11 +46,12 @@ def _scans(url: str, formats: Formats, recording: Path | None) -> Iterator[tuple
     """Every scan with the time it took, in whole milliseconds since the one before."""
     from time import perf_counter
 
+    from tracker.barcodes.packs import listed
     from tracker.barcodes.plausibility import is_plausible
     from tracker.hardware.sources.opening import open_source
     from tracker.hardware.sources.recorder import record as recorded
 
-    source = open_source(url, formats=formats, is_plausible=is_plausible, pace="at_once")
+    source = open_source(url, formats=formats, is_plausible=is_plausible, arrange=listed, pace="at_once")
     started = perf_counter()
     for scan in recorded(source, recording) if recording else source:
         yield scan, round((perf_counter() - started) * 1000)
@@ -96,6 +97,7 @@ def _tell_json(url: str, scan: Scan, ms: int) -> None:
         "aim": scan.aim or None,
         "meaning": _meaning(scan) if is_sure else None,
         "doubtful": bool(scan.data) and not is_sure,
+        "evidence": scan.evidence or None,
         "ms": ms,
     }
     out_json(told if is_sure else told | {"error": scan.evidence})
@@ -103,7 +105,7 @@ def _tell_json(url: str, scan: Scan, ms: int) -> None:
 
 def _tell_failure(url: str, error: DeviceError, as_json: bool) -> None:
     if as_json:
-        nothing = dict.fromkeys(("frame", "data", "text", "symbology", "aim", "meaning"))
+        nothing = dict.fromkeys(("frame", "data", "text", "symbology", "aim", "meaning", "evidence"))
         out_json({"source": url, **nothing, "doubtful": False, "ms": 0, **error_object(error)})
     else:
         say_error(error)

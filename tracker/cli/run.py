@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -38,13 +38,15 @@ def run(
     database: DatabaseOption = None,
 ) -> int:
     """Do a job from a source of scans; exit status 1 where anything was refused."""
+    from tracker.barcodes.packs import arranged_now
     from tracker.barcodes.plausibility import is_plausible
     from tracker.hardware.sources.opening import open_source
     from tracker.station import open_station
 
     if job not in JOBS:
         raise ConfigurationError(f"There is no job '{job}'.", hint=f"There are: {', '.join(JOBS)}.")
-    scans = open_source(source, is_plausible=is_plausible, pace="own" if own_pace else "at_once")
+    pace: Literal["own", "at_once"] = "own" if own_pace else "at_once"
+    scans = open_source(source, is_plausible=is_plausible, arrange=arranged_now, pace=pace)
     station = open_station(settings_for(database), sources=())
     pipe = _Pipe(_show_json if json else _show)
     station.subscribe(pipe.tell)

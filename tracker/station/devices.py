@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from time import monotonic
 from typing import Literal
 
+from tracker.barcodes.packs import Code, Place, arranged
 from tracker.barcodes.plausibility import is_plausible
 from tracker.errors import DeviceError
 from tracker.hardware.scan import Scan
@@ -134,7 +135,7 @@ class Devices:
         with self._lock:
             self._opening_s[url] = monotonic()
         try:
-            source = open_source(url, clock=self._clock, is_plausible=is_plausible, pace=pace)
+            source = open_source(url, clock=self._clock, is_plausible=is_plausible, arrange=self._arrange, pace=pace)
         finally:
             with self._lock:
                 self._opening_s.pop(url, None)
@@ -146,6 +147,9 @@ class Devices:
             source.close()
             return None
         return source
+
+    def _arrange(self, codes: Sequence[Code]) -> list[Place]:
+        return arranged(codes, today=self._clock().date())
 
     def _let_go(self, url: str) -> None:
         """Held open, an unplugged scanner would come back under another name."""

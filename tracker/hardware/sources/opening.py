@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tracker.errors import DeviceError
-from tracker.hardware.reading.formats import DEFAULT, Formats, Plausible
+from tracker.hardware.reading.formats import DEFAULT, Arrange, Formats, Plausible
 from tracker.hardware.scan import utc_now
 from tracker.hardware.sources.raw import Tap
 from tracker.hardware.sources.source import Clock, Pace, Source
@@ -26,15 +26,18 @@ def open_source(
     clock: Clock = utc_now,
     formats: Formats = DEFAULT,
     is_plausible: Plausible | None = None,
+    arrange: Arrange | None = None,
     pace: Pace = "own",
     tap: Tap | None = None,
 ) -> Source:
     """The source behind ``url``; raises :class:`DeviceError` where there is none, with a hint of what may be given.
 
-    ``tap`` hears what a scanner sends, undecoded; cameras and files have nothing to be heard.
+    ``is_plausible`` and ``arrange`` are what the floor of meanings says of codes in a picture: whether a text can be
+    right, and which of several in view are told. ``tap`` hears what a scanner sends, undecoded; cameras and files have
+    nothing to be heard.
     """
     if url.startswith(("camera:", "mjpeg:")):
-        return _open_camera(url, clock, formats, is_plausible)
+        return _open_camera(url, clock, formats, is_plausible, arrange)
     if is_live(url):
         return _open_scanner(url, clock, tap)
     kind, path = _kind_and_path(url)
@@ -45,10 +48,14 @@ def open_source(
     if kind == "video":
         from tracker.hardware.sources.video import VideoSource
 
-        return VideoSource(path, url=url, clock=clock, formats=formats, is_plausible=is_plausible, pace=pace)
+        return VideoSource(
+            path, url=url, clock=clock, formats=formats, is_plausible=is_plausible, arrange=arrange, pace=pace
+        )
     from tracker.hardware.sources.images import ImagesSource
 
-    return ImagesSource(path, url=url, clock=clock, formats=formats, is_plausible=is_plausible, pace=pace)
+    return ImagesSource(
+        path, url=url, clock=clock, formats=formats, is_plausible=is_plausible, arrange=arrange, pace=pace
+    )
 
 
 def is_live(url: str) -> bool:
@@ -56,13 +63,15 @@ def is_live(url: str) -> bool:
     return url.partition(":")[0] in LIVE_KINDS
 
 
-def _open_camera(url: str, clock: Clock, formats: Formats, is_plausible: Plausible | None) -> Source:
+def _open_camera(
+    url: str, clock: Clock, formats: Formats, is_plausible: Plausible | None, arrange: Arrange | None
+) -> Source:
     from tracker.hardware.sources.camera import open_camera, open_mjpeg
     from tracker.hardware.sources.live import LiveSource
 
     kind, _, target = url.partition(":")
     transport = open_camera(target) if kind == "camera" else open_mjpeg(target)
-    return LiveSource(url, transport, clock=clock, formats=formats, is_plausible=is_plausible)
+    return LiveSource(url, transport, clock=clock, formats=formats, is_plausible=is_plausible, arrange=arrange)
 
 
 def _open_scanner(url: str, clock: Clock, tap: Tap | None) -> Source:
