@@ -67,8 +67,8 @@ def test_a_lot_between_two_packs_is_doubtful_with_the_reason() -> None:
 
 def test_a_pack_that_follows_another_gets_its_own_lot() -> None:
     view = View(lambda codes: _today(list(codes)))
-    assert view.told([FIRST], [FIRST], 0.0) == [FIRST]
-    assert view.told([OTHER], [OTHER], 400.0) == [OTHER]
+    assert [one.text for one in view.told([FIRST], [FIRST], 0.0)] == [FIRST.text]
+    assert [one.text for one in view.told([OTHER], [OTHER], 400.0)] == [OTHER.text]
     assert view.told([OTHER, LOT], [LOT], 500.0) == []
     assert [one.text for one in view.told([OTHER, LOT], [], 800.0)] == [LOT.text]
 
