@@ -20,7 +20,7 @@ def _reading(
     look: str = FIRST_LOOK,
     left: float = 0.0,
 ) -> Reading:
-    corners = np.array([[0, 0], [100, 0], [100, 40], [0, 40]], dtype=np.float64) + (left, 0.0)
+    corners = np.array([[0, 0], [100, 0], [100, 40], [0, 40]], dtype=np.float64) + np.array([left, 0.0])
     return Reading(text, "", symbology, corners, is_accepted, "seen", is_proven and is_accepted, look)
 
 
