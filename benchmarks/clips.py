@@ -18,6 +18,7 @@ from time import perf_counter, process_time
 import cv2
 import numpy as np
 import zxingcpp
+from numpy.typing import NDArray
 
 from benchmarks.figure import Figure, at_least, at_most
 from tracker.barcodes.hibc import check_character
@@ -98,15 +99,17 @@ def frames(shown: Label, random: np.random.Generator, count: int = FRAMES) -> It
     for place in range(count):
         at_s = place / PER_S
         wobble = 14 * np.sin(2 * np.pi * np.array([0.7, 1.1, 0.5]) * at_s + phase)
-        moved = _placed(sheet, scale * (1 + wobble[2] / 600), tilt + wobble[2] / 10, squeeze, wobble[:2])
+        moved = _placed(
+            np.asarray(sheet, dtype=np.uint8), scale * (1 + wobble[2] / 600), tilt + wobble[2] / 10, squeeze, wobble[:2]
+        )
         sigma = 0.7 + 5.0 * max(0.0, 1.0 - at_s) ** 2
         soft = cv2.GaussianBlur(moved, (0, 0), sigma)
         shake = int(random.choice([1, 1, 1, 2, 3, 5]))
         if shake > 1:
             soft = cv2.blur(soft, (shake, 1) if random.random() < 0.5 else (1, shake))
-        noise = random.normal(0, grain, soft.shape).astype(np.float32)
+        noise = np.asarray(random.normal(0, grain, soft.shape), dtype=np.float32)
         seen = 128 + (soft.astype(np.float32) - 128) * contrast + noise
-        yield np.clip(seen, 0, 255).astype(np.uint8)
+        yield np.asarray(np.clip(seen, 0, 255), dtype=np.uint8)
 
 
 def played(kind: str, seed: tuple[int, ...], count: int = FRAMES) -> Result:
@@ -202,7 +205,7 @@ def _taller(symbol: Grey, by_px: int) -> Grey:
     return np.concatenate([symbol[:middle], symbol[middle : middle + 1].repeat(by_px, axis=0), symbol[middle:]])
 
 
-def _placed(sheet: Grey, scale: float, tilt_deg: float, squeeze: float, shift_px: Grey) -> Grey:
+def _placed(sheet: Grey, scale: float, tilt_deg: float, squeeze: float, shift_px: NDArray[np.float64]) -> Grey:
     angle = np.deg2rad(tilt_deg)
     turn = scale * np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     matrix = np.eye(3)
