@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.hardware.damage import Damage, check_digit, damaged, drawn
 from tests.hardware.drawing import paper, symbol
+from tracker.barcodes.hibc import check_character
 from tracker.hardware.reading.engines import read_with_zxing
 from tracker.hardware.reading.formats import ALL, DEFAULT
 from tracker.hardware.reading.guards import added, judge
@@ -123,3 +124,16 @@ def test_the_second_engine_confirms_or_is_absent() -> None:
     said = read_with_zbar(sheet, "Code128")
     assert said == (["2600447102"] if is_available() else None)
     assert read_with_zbar(sheet, "DataMatrix") is None
+
+
+@pytest.mark.parametrize("text", ["+A123724901.", "+A123BJC5D6E71G", "+H124425114011"])
+def test_a_hibc_label_in_plain_code_39_is_not_taken_for_small_letters(text: str) -> None:
+    body = text[:-1]
+    whole = body + check_character(body)
+    (one,) = PictureReader().read(paper(symbol(whole, zxingcpp.BarcodeFormat.Code39Std, scale=2), width_px=900))
+    assert (one.text, one.aim, one.is_accepted) == (whole, "]A0", True)
+
+
+def test_full_ascii_code_39_keeps_its_small_letters() -> None:
+    (one,) = PictureReader().read(paper(symbol("a1234567x", zxingcpp.BarcodeFormat.Code39Ext, scale=2), width_px=900))
+    assert one.text == "a1234567x"

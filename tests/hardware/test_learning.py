@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from tests.hardware.keyboards import ALT, CONTROL, Event, as_bytes, press
 from tests.hardware.sheet_scanners import Scanner, events, function_key
+from tests.hardware.test_hid_pos import reports
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
 from tracker.barcodes.meaning import ItemCode
 from tracker.barcodes.understanding import understand
-from tracker.hardware.hid_reports import DATA_BYTES, LENGTH, REPORT
 from tracker.hardware.keymaps import NAMES
 from tracker.hardware.keystrokes import key_of
 from tracker.hardware.learning.exchanging import Case
@@ -159,8 +159,8 @@ def raw_pieces(kind: Kind, scanner: Scanner, gs: list[Event]) -> list[Raw]:
 
 
 def report(aim: str, data: str) -> bytes:
-    assert len(data) <= DATA_BYTES
-    return (bytes([REPORT, len(data)]) + aim.encode() + data.encode()).ljust(LENGTH, b"\0")
+    (whole,) = reports(data.encode(), aim.encode())
+    return whole
 
 
 CONTROL_BRACKET = press(27, CONTROL)

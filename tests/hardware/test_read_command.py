@@ -12,7 +12,7 @@ from tests.hardware.drawing import paper, save, symbol
 from tracker.cli.read import read
 from tracker.errors import ConfigurationError
 
-KEYS = {"source", "frame", "data", "text", "symbology", "aim", "meaning", "doubtful", "ms"}
+KEYS = {"source", "frame", "data", "text", "symbology", "aim", "meaning", "doubtful", "evidence", "ms"}
 CODE_128, UPC_A = zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.UPCA
 
 

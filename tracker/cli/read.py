@@ -61,11 +61,20 @@ def _scans(url: str, formats: Formats, recording: Path | None) -> Iterator[tuple
 def _opened(url: str, formats: Formats, recording: Path | None) -> Source:
     from functools import partial
 
+    from tracker.barcodes.packs import listed
     from tracker.barcodes.plausibility import is_plausible
     from tracker.barcodes.vouching import vouches
     from tracker.hardware.sources.opening import open_source
 
-    opened = partial(open_source, url, formats=formats, is_plausible=is_plausible, vouches=vouches, pace="at_once")
+    opened = partial(
+        open_source,
+        url,
+        formats=formats,
+        is_plausible=is_plausible,
+        arrange=listed,
+        vouches=vouches,
+        pace="at_once",
+    )
     return recorded(url, recording, opened) if recording else opened()
 
 
@@ -108,6 +117,7 @@ def _tell_json(url: str, scan: Scan, ms: int) -> None:
         "aim": scan.aim or None,
         "meaning": _meaning(scan) if is_sure else None,
         "doubtful": bool(scan.data) and not is_sure,
+        "evidence": scan.evidence or None,
         "ms": ms,
     }
     out_json(told if is_sure else told | {"error": scan.evidence})
@@ -115,7 +125,7 @@ def _tell_json(url: str, scan: Scan, ms: int) -> None:
 
 def _tell_failure(url: str, error: DeviceError, as_json: bool) -> None:
     if as_json:
-        nothing = dict.fromkeys(("frame", "data", "text", "symbology", "aim", "meaning"))
+        nothing = dict.fromkeys(("frame", "data", "text", "symbology", "aim", "meaning", "evidence"))
         out_json({"source": url, **nothing, "doubtful": False, "ms": 0, **error_object(error)})
     else:
         say_error(error)

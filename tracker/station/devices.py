@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -16,6 +16,7 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Literal
 
+from tracker.barcodes.packs import Code, Place, arranged
 from tracker.barcodes.plausibility import is_plausible
 from tracker.barcodes.vouching import vouches
 from tracker.errors import DeviceError
@@ -227,6 +228,7 @@ class Devices:
                 named,
                 clock=self._clock,
                 is_plausible=is_plausible,
+                arrange=self._arrange,
                 pace=pace,
                 tap=None if is_camera(url) else partial(self._overheard, url),
                 vouches=vouches,
@@ -243,6 +245,9 @@ class Devices:
             source.close()
             return None
         return source
+
+    def _arrange(self, codes: Sequence[Code]) -> list[Place]:
+        return arranged(codes, today=self._clock().date())
 
     def _take(self, url: str, named: str) -> None:
         """Two readers of one scanner would get half of each scan, or each scan twice."""

@@ -7,6 +7,7 @@ from functools import cache
 import numpy as np
 import zxingcpp
 
+from tracker.hardware.reading.code_39 import without_pairs
 from tracker.hardware.reading.formats import Formats
 from tracker.hardware.reading.reading import Candidate, Grey
 
@@ -57,9 +58,12 @@ def _claim(barcode: zxingcpp.Barcode, engine: str) -> Candidate:
     corners = np.array(
         [[p.x, p.y] for p in (place.top_left, place.top_right, place.bottom_right, place.bottom_left)], dtype=np.float64
     )
+    text, aim = _text(barcode), barcode.symbology_identifier
+    if aim in ("]A4", "]A5") and (printed := without_pairs(text)) is not None:
+        text, aim = printed, "]A0"
     return Candidate(
-        _text(barcode),
-        barcode.symbology_identifier,
+        text,
+        aim,
         _symbology(barcode),
         corners,
         engine,

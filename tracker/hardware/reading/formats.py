@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from tracker.errors import ConfigurationError
 
 Plausible = Callable[[str, str], bool]
 """(text, symbology) -> whether the caller's own rules (check digits, grammar) allow this text."""
+
+Code = tuple[str, str, str]
+"""(text, AIM identifier, symbology)."""
+Fate = Literal["told", "may_wait", "repeated", "doubtful"]
+Arrange = Callable[[Sequence[Code]], Sequence[tuple[int, Fate, str]]]
+"""The codes in view -> each of them, in the order of telling: its number, what becomes of it, and why. ``may_wait`` is
+told, but a code that makes it superfluous or comes before it may yet appear; ``repeated`` is said by another."""
 
 DEFAULT_NAMES = ("Code128", "Code39", "EAN13", "EAN8", "UPCA", "DataMatrix", "QR", "DataBar", "ITF14")
 """The clinic's formats. UPC-E and short ITF are off: most wrong texts among 3,359 public photographs were theirs."""

@@ -7,6 +7,8 @@ Where nobody here can draw the symbol, two more looks at other scales and angles
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from tracker.hardware.reading.crops import crop_level
@@ -39,7 +41,8 @@ _EAN = frozenset({"EAN13", "UPCA", "EAN8", "UPCE"})
 def judge(grey: Grey, one: Candidate, is_plausible: Plausible | None) -> Reading:
     """The candidate, accepted or doubtful, and why."""
     is_accepted, why = _judged(grey, one, is_plausible)
-    return Reading(one.text, one.aim, one.symbology, one.corners, is_accepted, f"{one.engine}; {why}", _PROOF in why)
+    evidence = f"{one.engine}; {why}"
+    return Reading(one.text, one.aim, one.symbology, one.corners, is_accepted, evidence, _PROOF in why, one.engine)
 
 
 def is_settled(readings: list[Reading], one: Candidate) -> bool:
@@ -146,4 +149,4 @@ def is_same_place(one: Reading, other: Reading) -> bool:
 
 
 def _doubted(reading: Reading, why: str) -> Reading:
-    return Reading(reading.text, reading.aim, reading.symbology, reading.corners, False, f"{reading.evidence}; {why}")
+    return replace(reading, is_accepted=False, is_proven=False, evidence=f"{reading.evidence}; {why}")

@@ -7,6 +7,7 @@ Measured on 3,359 photographs: zxing-cpp alone reads 75.5 %, with level crops 90
 from __future__ import annotations
 
 from collections.abc import Iterator
+from enum import Flag, auto
 
 from tracker.hardware.reading.crops import (
     Crop,
@@ -32,6 +33,23 @@ _MOST_PIXELS_DOUBLED = 2_500_000
 """A larger picture has modules enough, and doubling it would take seconds."""
 
 
+FIRST_LOOK = "zxing-cpp"
+"""At the picture as it is."""
+
+
+class Effort(Flag):
+    """The dearer looks that a picture is worth while nothing was read."""
+
+    NONE = 0
+    LEVEL = auto()
+    """Where OpenCV sees bars: cut out and set level."""
+    CONTRAST = auto()
+    """The whole picture with local contrast, and without its grain."""
+    DOUBLED = auto()
+    """The whole picture at twice its size."""
+    ALL = LEVEL | CONTRAST | DOUBLED
+
+
 class PictureReader:
     """Reads pictures with one choice of formats. Holds no picture, so that threads may share it."""
 
@@ -40,14 +58,10 @@ class PictureReader:
         self._linear = Formats(formats.names - MATRIX)
         self._is_plausible = is_plausible
 
-    def read(self, grey: Grey, *, is_thorough: bool = True) -> list[Reading]:
-        """Every symbol in the picture, in reading order, each accepted or doubtful.
-
-        Without ``is_thorough`` the looks at the whole picture with contrast and doubled are left out: a camera shows
-        the next frame before they are done.
-        """
+    def read(self, grey: Grey, effort: Effort = Effort.ALL) -> list[Reading]:
+        """Every symbol in the picture, in reading order, each accepted or doubtful. An empty picture has none."""
         readings: list[Reading] = []
-        for candidates in self._looks(grey, is_thorough):
+        for candidates in self._looks(grey, effort) if grey.size else ():
             for one in candidates:
                 if self._formats.admits(one.symbology, one.text) and not is_settled(readings, one):
                     readings = added(readings, judge(grey, one, self._is_plausible))
@@ -55,18 +69,19 @@ class PictureReader:
                 break
         return sorted(readings, key=_reading_order)
 
-    def _looks(self, grey: Grey, is_thorough: bool) -> Iterator[list[Candidate]]:
-        yield read_with_zxing(grey, self._formats, "zxing-cpp")
-        boxes = located(grey)[:_MOST_BOXES] if self._linear.names else []
-        yield from self._crop_looks(grey, boxes)
-        if not is_thorough:
-            return
-        yield read_with_zxing(equalized(grey), self._formats, "zxing-cpp with contrast")
-        if not boxes and self._linear.names:
-            calm = smoothed(grey)
-            yield read_with_zxing(calm, self._linear, "zxing-cpp, smoothed")
-            yield from self._crop_looks(calm, located(calm)[:_MOST_BOXES])
-        if grey.size > _MOST_PIXELS_DOUBLED:
+    def _looks(self, grey: Grey, effort: Effort) -> Iterator[list[Candidate]]:
+        yield read_with_zxing(grey, self._formats, FIRST_LOOK)
+        boxes: list[Corners] = []
+        if Effort.LEVEL in effort and self._linear.names:
+            boxes = located(grey)[:_MOST_BOXES]
+            yield from self._crop_looks(grey, boxes)
+        if Effort.CONTRAST in effort:
+            yield read_with_zxing(equalized(grey), self._formats, "zxing-cpp with contrast")
+            if not boxes and self._linear.names:
+                calm = smoothed(grey)
+                yield read_with_zxing(calm, self._linear, "zxing-cpp, smoothed")
+                yield from self._crop_looks(calm, located(calm)[:_MOST_BOXES])
+        if Effort.DOUBLED not in effort or grey.size > _MOST_PIXELS_DOUBLED:
             return
         twice = read_with_zxing(equalized(doubled(grey)), self._formats, "zxing-cpp, doubled with contrast")
         yield [as_placed(one, one.corners / 2) for one in twice]

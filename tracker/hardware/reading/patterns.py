@@ -15,6 +15,7 @@ import numpy as np
 import zxingcpp
 from numpy.typing import NDArray
 
+from tracker.hardware.reading.code_39 import CODE_39, in_pairs
 from tracker.hardware.reading.code_128 import CODE_128, STOP, encodations
 from tracker.hardware.reading.reading import Candidate
 from tracker.hardware.reading.retail import as_printed, upc_e_parity
@@ -130,14 +131,11 @@ def _code_128(codewords: list[int]) -> Drawing:
     return Drawing((*(_among(CODE_128[word], CODE_128, True) for word in words), _alone(STOP, True)))
 
 
-_CODE_39 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-. $/+%"
-
-
 @cache
 def _code_39_table(ratio: float) -> dict[str, Runs]:
     """Runs with the gap after the character. The writer draws start, one character, stop: 3 times 13 modules."""
     table: dict[str, Runs] = {}
-    for character in _CODE_39:
+    for character in CODE_39:
         drawn = np.array(
             zxingcpp.create_barcode(character, zxingcpp.BarcodeFormat.Code39Std).to_image(
                 scale=1, add_quiet_zones=False
@@ -152,35 +150,11 @@ def _code_39_ways(text: str) -> Iterator[str]:
     """As it stands, or as full ASCII (ISO/IEC 16388 annex A): every other character as a pair."""
     if not text or not text.isascii():
         return
-    if all(character in _CODE_39 for character in text):
+    if all(character in CODE_39 for character in text):
         yield text
-    full = "".join(map(_code_39_pair, text))
+    full = in_pairs(text)
     if full != text:
         yield full
-
-
-def _code_39_pair(character: str) -> str:
-    point = ord(character)
-    for first, last, sign, letter in _CODE_39_PAIRS:
-        if first <= point <= last:
-            return sign + chr(ord(letter) + point - first)
-    return character
-
-
-_CODE_39_PAIRS = (
-    (0, 0, "%", "U"),
-    (1, 26, "$", "A"),
-    (27, 31, "%", "A"),
-    (33, 44, "/", "A"),
-    (47, 47, "/", "O"),
-    (58, 58, "/", "Z"),
-    (59, 63, "%", "F"),
-    (64, 64, "%", "V"),
-    (91, 95, "%", "K"),
-    (96, 96, "%", "W"),
-    (97, 122, "+", "A"),
-    (123, 127, "%", "P"),
-)
 
 
 def _code_39(text: str, ratio: float) -> Drawing:

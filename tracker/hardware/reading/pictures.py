@@ -10,6 +10,7 @@ import io
 import stat
 from pathlib import Path
 
+import cv2
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
@@ -77,6 +78,26 @@ def _from_deep(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> Gre
     """16 and 32 bits: stretched to the range that is used, since 12-bit cameras fill a sixteenth of 16 bits."""
     low, high = float(values.min()), float(values.max())
     return np.asarray((values - low) * (255.0 / max(high - low, 1e-9)), dtype=np.uint8)
+
+
+def as_grey(frame: np.ndarray[tuple[int, ...], np.dtype[np.generic]]) -> Grey:
+    """A camera's or a film's frame in whatever form the driver gives it: grey, BGR, BGRA, and more than 8 bits.
+
+    What is no picture at all comes back without pixels.
+    """
+    if not frame.size or frame.ndim not in (2, 3):
+        return np.empty((0, 0), dtype=np.uint8)
+    flat = frame if frame.ndim == 2 else frame[..., :3].mean(axis=2) if frame.dtype != np.uint8 else _flat(frame)
+    return _from_deep(np.asarray(flat, dtype=np.float64)) if flat.dtype != np.uint8 else np.asarray(flat, np.uint8)
+
+
+def _flat(
+    frame: np.ndarray[tuple[int, ...], np.dtype[np.generic]],
+) -> np.ndarray[tuple[int, ...], np.dtype[np.generic]]:
+    if frame.shape[2] < 3:
+        return np.ascontiguousarray(frame[..., 0])
+    conversion = cv2.COLOR_BGRA2GRAY if frame.shape[2] == 4 else cv2.COLOR_BGR2GRAY
+    return cv2.cvtColor(np.asarray(frame, dtype=np.uint8), conversion)
 
 
 def _refused(path: Path, what: str, code: str) -> DeviceError:

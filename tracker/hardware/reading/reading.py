@@ -34,7 +34,8 @@ class Candidate:
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:
     """One symbol in a picture. ``is_accepted`` is the guards' word; ``evidence`` their reason, in one line.
-    ``is_proven``: accepted because the pixels bore out every character."""
+    ``is_proven``: accepted because the pixels bore out every character. ``look`` is the engine, and on what version of
+    the picture it read."""
 
     text: str
     aim: str
@@ -43,6 +44,7 @@ class Reading:
     is_accepted: bool
     evidence: str
     is_proven: bool = False
+    look: str = ""
 
 
 def as_placed(candidate: Candidate, corners: Corners) -> Candidate:

@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
 
 import cv2
-import numpy as np
 
 from tracker.errors import DeviceError
+from tracker.hardware.reading.pictures import as_grey
 from tracker.hardware.reading.reading import Grey
 from tracker.hardware.sources import troubles
 
@@ -47,8 +47,7 @@ class CameraTransport:
                 raise troubles.unplugged(self._what)
             return None
         self._misses = 0
-        grey = frame if frame.ndim == 2 else cv2.cvtColor(frame, cv2.COLOR_BGR2GRAY)
-        return np.asarray(grey, dtype=np.uint8)
+        return as_grey(frame)
 
     def close(self) -> None:
         self._capture.release()

@@ -9,14 +9,14 @@ from pathlib import Path
 from threading import Event
 from time import monotonic
 
-from tracker.hardware.reading.formats import Formats, Plausible
-from tracker.hardware.reading.frames import FrameAgreement
+from tracker.hardware.reading.following import FrameReader
+from tracker.hardware.reading.formats import Arrange, Formats, Plausible
+from tracker.hardware.reading.in_view import Telling
 from tracker.hardware.reading.ladder import PictureReader
 from tracker.hardware.reading.reading import Grey, Reading
 from tracker.hardware.scan import Scan
 from tracker.hardware.sources.frame_tape import LONGEST_FRAME_LINE, frame_of
 from tracker.hardware.sources.images import as_scan
-from tracker.hardware.sources.live import THOROUGH_EVERY
 from tracker.hardware.sources.recording import damaged, raw_of, scan_or_fault
 from tracker.hardware.sources.source import Pace
 from tracker.hardware.sources.taped import LiveScans, check_time, entries, identity, is_scan
@@ -38,25 +38,25 @@ class FrameRecordingSource:
         pace: Pace,
         formats: Formats,
         is_plausible: Plausible | None,
+        arrange: Arrange | None,
     ) -> None:
         self.name = url
         self._path = path
         self._source = source
         self._begun = begun
         self._pace = pace
-        self._reader = PictureReader(formats, is_plausible)
+        self._reader = FrameReader(PictureReader(formats, is_plausible))
+        self._telling = Telling(arrange)
         self._closed = Event()
         self._entries = entries(path, LONGEST_FRAME_LINE)
         self._live = LiveScans(path, LONGEST_FRAME_LINE)
 
     def __iter__(self) -> Iterator[Scan]:
-        agreement, misses, at_ms, then_ms = FrameAgreement(), 0, 0.0, 0.0
+        at_ms, then_ms, number = 0.0, 0.0, 0
         for number, (t, frame) in enumerate(self._frames(), start=1):
             at_ms += min(t - then_ms, _STALL_MS)
             then_ms = t
-            readings = self._reader.read(frame, is_thorough=misses % THOROUGH_EVERY == THOROUGH_EVERY - 1)
-            misses = 0 if readings else misses + 1
-            for place, reading in enumerate(agreement.agreed(readings, at_ms)):
+            for place, reading in enumerate(self._telling.told(self._reader.read(frame), at_ms)):
                 if self._closed.is_set():
                     return
                 yield self._scan(reading, t, number, place)

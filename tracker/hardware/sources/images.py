@@ -8,7 +8,8 @@ from pathlib import Path
 from threading import Event
 
 from tracker.errors import DeviceError
-from tracker.hardware.reading.formats import DEFAULT, Formats, Plausible
+from tracker.hardware.reading.formats import DEFAULT, Arrange, Formats, Plausible
+from tracker.hardware.reading.in_view import arranged
 from tracker.hardware.reading.ladder import PictureReader
 from tracker.hardware.reading.pictures import SUFFIXES, load_picture
 from tracker.hardware.reading.reading import Reading
@@ -35,12 +36,14 @@ class ImagesSource:
         clock: Clock,
         formats: Formats = DEFAULT,
         is_plausible: Plausible | None = None,
+        arrange: Arrange | None = None,
         pace: Pace = "own",
         interval_s: float = INTERVAL_S,
     ) -> None:
         self.name = url
         self._pictures = _pictures(path)
         self._reader = PictureReader(formats, is_plausible)
+        self._arrange = arrange
         self._clock = clock
         self._interval_s = interval_s if pace == "own" else 0.0
         self._is_folder = path.is_dir()
@@ -59,7 +62,7 @@ class ImagesSource:
     def _scans(self, path: Path) -> Iterator[Scan]:
         source = f"{self.name}#{path.name}" if self._is_folder else self.name
         try:
-            readings = self._reader.read(load_picture(path))
+            readings = arranged(self._reader.read(load_picture(path)), self._arrange)
         except DeviceError as error:
             if not self._is_folder:
                 raise

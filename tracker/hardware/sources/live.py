@@ -11,17 +11,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from time import monotonic
 from typing import Protocol
 
 import numpy as np
 
 from tracker.errors import DeviceError
-from tracker.hardware.reading.formats import DEFAULT, Formats, Plausible
-from tracker.hardware.reading.frames import FrameAgreement
+from tracker.hardware.reading.following import FrameReader
+from tracker.hardware.reading.formats import DEFAULT, Arrange, Formats, Plausible
+from tracker.hardware.reading.in_view import Telling
 from tracker.hardware.reading.ladder import PictureReader
-from tracker.hardware.reading.reading import Grey, Reading
+from tracker.hardware.reading.reading import Grey
 from tracker.hardware.scan import Scan
 from tracker.hardware.sources.images import as_scan
 from tracker.hardware.sources.lookout import Lookout
@@ -29,8 +30,6 @@ from tracker.hardware.sources.source import Clock
 
 SILENT_S = 3.0
 """Without a new frame, or with the very same one again and again: it hangs, whatever the driver says."""
-THOROUGH_EVERY = 6
-"""Misses: the dear looks at the whole picture come five times a second at most."""
 IDLE_AFTER_S, IDLE_PAUSE_S = 3.0, 0.08
 """With nothing in view for a while, eight to ten looks a second are enough, and half a core is left alone."""
 _STALL_MS = 500.0
@@ -83,7 +82,7 @@ class Mailbox:
 class _Watch:
     """What was seen under one URL, in the picture's own time."""
 
-    agreement: FrameAgreement = field(default_factory=FrameAgreement)
+    telling: Telling
     at_ms: float = 0.0
     frames: int = 0
     left_s: float = 0.0
@@ -112,11 +111,13 @@ class LiveSource:
         clock: Clock,
         formats: Formats = DEFAULT,
         is_plausible: Plausible | None = None,
+        arrange: Arrange | None = None,
     ) -> None:
         self.name = url
         self._transport = transport
         self._clock = clock
-        self._reader = PictureReader(formats, is_plausible)
+        self._reader = FrameReader(PictureReader(formats, is_plausible))
+        self._arrange = arrange
         self._lookout = Lookout()
         self.view = self._lookout.view
         self._mailbox = Mailbox()
@@ -148,12 +149,11 @@ class LiveSource:
     def _watch(self) -> _Watch:
         known = _WATCHES.get(self.name)
         if known is None or monotonic() - known.left_s > _REMEMBERED_S:
-            known = _WATCHES[self.name] = _Watch()
+            known = _WATCHES[self.name] = _Watch(Telling(self._arrange))
         return known
 
     def _scans(self, watch: _Watch) -> Iterator[Scan]:
         taken_s = asked_s = seen_s = monotonic()
-        misses = 0
         while not self._closed.is_set():
             frame = self._mailbox.take(0.1)
             now_s = monotonic()
@@ -162,20 +162,16 @@ class LiveSource:
                 continue
             watch.pass_by(now_s - asked_s, asked_s - taken_s)
             taken_s = now_s
-            readings = self._reader.read(frame, is_thorough=misses % THOROUGH_EVERY == THOROUGH_EVERY - 1)
+            readings = self._reader.read(frame)
             self._lookout.saw(frame, readings)
-            misses = 0 if readings else misses + 1
             seen_s = now_s if readings else seen_s
-            yield from self._told(watch, readings)
+            for reading in watch.telling.told(readings, watch.at_ms):
+                if self._closed.is_set():
+                    return
+                yield as_scan(reading, f"{self.name}#{watch.frames}", self._clock)
             if now_s - seen_s > IDLE_AFTER_S:
                 self._closed.wait(IDLE_PAUSE_S)
             asked_s = monotonic()
-
-    def _told(self, watch: _Watch, readings: list[Reading]) -> Iterator[Scan]:
-        for reading in watch.agreement.agreed(readings, watch.at_ms):
-            if self._closed.is_set():
-                return
-            yield as_scan(reading, f"{self.name}#{watch.frames}", self._clock)
 
     def _capture(self) -> None:
         """Take every frame as it comes. What is blocked here is left to itself: the reader has a deadline."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tracker.errors import DeviceError
-from tracker.hardware.reading.formats import DEFAULT, Formats, Plausible
+from tracker.hardware.reading.formats import DEFAULT, Arrange, Formats, Plausible
 from tracker.hardware.scan import utc_now
 from tracker.hardware.sources.raw import Tap
 from tracker.hardware.sources.source import Clock, Pace, Source
@@ -31,31 +31,46 @@ def open_source(
     clock: Clock = utc_now,
     formats: Formats = DEFAULT,
     is_plausible: Plausible | None = None,
+    arrange: Arrange | None = None,
     pace: Pace = "own",
     tap: Tap | None = None,
     vouches: Callable[[str], bool] = _vouches_for_nothing,
 ) -> Source:
     """The source behind ``url``; raises :class:`DeviceError` where there is none, with a hint of what may be given.
 
-    ``tap`` hears what a scanner sends, undecoded, and a camera's frames, slowed down; files have nothing to be heard.
-    ``vouches`` is asked where the keys of a keyboard are played back (:class:`tracker.hardware.wedge.Wedge`).
+    ``is_plausible`` and ``arrange`` are what the floor of meanings says of codes in a picture: whether a text can be
+    right, and which of several in view are told. ``tap`` hears what a scanner sends, undecoded, and a camera's frames,
+    slowed down; files have nothing to be heard. ``vouches`` is asked where the keys of a keyboard are played back
+    (:class:`tracker.hardware.wedge.Wedge`).
     """
     if is_camera(url):
-        return _open_camera(url, clock, formats, is_plausible, tap)
+        return _open_camera(url, clock, formats, is_plausible, arrange, tap)
     if is_live(url):
         return _open_scanner(url, clock, tap)
     kind, path = _kind_and_path(url)
     if kind == "recording":
         from tracker.hardware.sources.replay import open_recording
 
-        return open_recording(path, url=url, pace=pace, vouches=vouches, formats=formats, is_plausible=is_plausible)
+        return open_recording(
+            path,
+            url=url,
+            pace=pace,
+            vouches=vouches,
+            formats=formats,
+            is_plausible=is_plausible,
+            arrange=arrange,
+        )
     if kind == "video":
         from tracker.hardware.sources.video import VideoSource
 
-        return VideoSource(path, url=url, clock=clock, formats=formats, is_plausible=is_plausible, pace=pace)
+        return VideoSource(
+            path, url=url, clock=clock, formats=formats, is_plausible=is_plausible, arrange=arrange, pace=pace
+        )
     from tracker.hardware.sources.images import ImagesSource
 
-    return ImagesSource(path, url=url, clock=clock, formats=formats, is_plausible=is_plausible, pace=pace)
+    return ImagesSource(
+        path, url=url, clock=clock, formats=formats, is_plausible=is_plausible, arrange=arrange, pace=pace
+    )
 
 
 def is_live(url: str) -> bool:
@@ -68,7 +83,14 @@ def is_camera(url: str) -> bool:
     return url.startswith(("camera:", "mjpeg:"))
 
 
-def _open_camera(url: str, clock: Clock, formats: Formats, is_plausible: Plausible | None, tap: Tap | None) -> Source:
+def _open_camera(
+    url: str,
+    clock: Clock,
+    formats: Formats,
+    is_plausible: Plausible | None,
+    arrange: Arrange | None,
+    tap: Tap | None,
+) -> Source:
     from tracker.hardware.sources.camera import open_camera, open_mjpeg
     from tracker.hardware.sources.live import FrameTransport, LiveSource
 
@@ -78,7 +100,7 @@ def _open_camera(url: str, clock: Clock, formats: Formats, is_plausible: Plausib
         from tracker.hardware.sources.frame_tape import TappedFrames
 
         transport = TappedFrames(transport, tap)
-    return LiveSource(url, transport, clock=clock, formats=formats, is_plausible=is_plausible)
+    return LiveSource(url, transport, clock=clock, formats=formats, is_plausible=is_plausible, arrange=arrange)
 
 
 def _open_scanner(url: str, clock: Clock, tap: Tap | None) -> Source:

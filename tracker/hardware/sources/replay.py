@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Event
 from time import monotonic
 
-from tracker.hardware.reading.formats import DEFAULT, Formats, Plausible
+from tracker.hardware.reading.formats import DEFAULT, Arrange, Formats, Plausible
 from tracker.hardware.scan import Scan
 from tracker.hardware.sources.recording import entry_of, read_header, read_lines, scan_or_fault
 from tracker.hardware.sources.source import Pace, Source
@@ -21,6 +21,7 @@ def open_recording(
     vouches: Callable[[str], bool],
     formats: Formats = DEFAULT,
     is_plausible: Plausible | None = None,
+    arrange: Arrange | None = None,
 ) -> Source:
     """The scans of a recording, or those that its decoder makes again of what the device sent."""
     header = read_header(path, next(read_lines(path), b""))
@@ -30,7 +31,14 @@ def open_recording(
         from tracker.hardware.sources.frame_replay import FrameRecordingSource
 
         return FrameRecordingSource(
-            path, header.source, header.begun, url=url, pace=pace, formats=formats, is_plausible=is_plausible
+            path,
+            header.source,
+            header.begun,
+            url=url,
+            pace=pace,
+            formats=formats,
+            is_plausible=is_plausible,
+            arrange=arrange,
         )
     from tracker.hardware.sources.decoding import RawRecordingSource
 

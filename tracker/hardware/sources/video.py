@@ -12,13 +12,14 @@ from time import monotonic
 os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
 
 import cv2
-import numpy as np
 
 from tracker.errors import DeviceError
-from tracker.hardware.reading.formats import DEFAULT, Formats, Plausible
-from tracker.hardware.reading.frames import FrameAgreement
+from tracker.hardware.reading.following import FrameReader
+from tracker.hardware.reading.formats import DEFAULT, Arrange, Formats, Plausible
+from tracker.hardware.reading.in_view import Telling
 from tracker.hardware.reading.ladder import PictureReader
-from tracker.hardware.reading.reading import Grey
+from tracker.hardware.reading.pictures import as_grey
+from tracker.hardware.reading.reading import Grey, Reading
 from tracker.hardware.scan import Quality, Scan
 from tracker.hardware.sources.images import as_scan
 from tracker.hardware.sources.lookout import Lookout
@@ -27,9 +28,6 @@ from tracker.hardware.sources.source import Clock, Pace
 cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
 
 _USUAL_FRAMES_PER_S = 30.0
-_THOROUGH_EVERY = 6
-"""Frames: a miss is then looked at from every side five times a second."""
-
 _HINT = "Give a whole AVI, MP4, MKV or MOV file."
 
 
@@ -47,11 +45,13 @@ class VideoSource:
         clock: Clock,
         formats: Formats = DEFAULT,
         is_plausible: Plausible | None = None,
+        arrange: Arrange | None = None,
         pace: Pace = "own",
     ) -> None:
         self.name = url
         self._clock = clock
-        self._reader = PictureReader(formats, is_plausible)
+        self._reader = FrameReader(PictureReader(formats, is_plausible))
+        self._telling = Telling(arrange)
         self._lookout = Lookout()
         self.view = self._lookout.view
         self._is_live = pace == "own"
@@ -67,14 +67,11 @@ class VideoSource:
         if self._is_played:
             return
         self._is_played = True
-        agreement = FrameAgreement()
         number, told = 0, 0
-        for number, grey in self._frames():
-            readings = self._reader.read(grey, is_thorough=number % _THOROUGH_EVERY == 0)
-            self._lookout.saw(grey, readings)
-            for reading in agreement.agreed(readings, number * self._frame_ms):
-                if self._closed.is_set():
-                    return
+        for number, reading in self._readings():
+            if self._closed.is_set():
+                return
+            if reading is not None:
                 told += 1
                 yield as_scan(reading, f"{self.name}#{number}", self._clock)
         if not told and not self._closed.is_set():
@@ -84,6 +81,16 @@ class VideoSource:
     def close(self) -> None:
         """End the iteration. The file itself is let go by the thread that reads it."""
         self._closed.set()
+
+    def _readings(self) -> Iterator[tuple[int, Reading | None]]:
+        """What is to be told, and None for every frame without anything."""
+        number = 0
+        for number, grey in self._frames():
+            seen = self._reader.read(grey)
+            self._lookout.saw(grey, seen)
+            told = self._telling.told(seen, number * self._frame_ms)
+            yield from ((number, reading) for reading in told or (None,))
+        yield from ((number, reading) for reading in self._telling.rest())
 
     def _frames(self) -> Iterator[tuple[int, Grey]]:
         """Frame numbers from 0, with the frame in grey."""
@@ -97,7 +104,7 @@ class VideoSource:
                 self._closed.wait(max(ahead_s, 0.0))
                 is_whole, frame = self._capture.retrieve()
                 if is_whole:
-                    yield number, np.asarray(cv2.cvtColor(frame, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
+                    yield number, as_grey(frame)
         finally:
             self._capture.release()
         if number < 0 and not self._closed.is_set():
