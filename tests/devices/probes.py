@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-PROBES = ("evdev", "serial", "hidpos", "camera", "permissions")
+PROBES = ("evdev", "serial_line", "hid_pos", "camera", "permissions")
 
 
 @dataclass(frozen=True, slots=True)
