@@ -30,6 +30,10 @@ class Listener:
     def __exit__(self, *_: object) -> None:
         self.source.close()
 
+    @property
+    def has_news(self) -> bool:
+        return not self._seen.empty()
+
     def scan(self) -> Scan:
         found = self._seen.get(timeout=PATIENCE_S)
         assert isinstance(found, Scan), f"no scan, but {found!r}"
