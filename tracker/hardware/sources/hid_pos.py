@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import importlib
 import os
 from typing import Any
 
@@ -31,12 +32,7 @@ class HidTransport:
     kind: Kind = "report"
 
     def __init__(self, wanted: str) -> None:
-        try:
-            import hid
-        except ImportError:
-            raise troubles.driver_missing(
-                "hidpos:", "Install hidapi: pip install hidapi; or set the scanner to USB COM and use serial:."
-            ) from None
+        hid = _library()
         found = _the_one(wanted, [each for each in hid.enumerate() if each.get("usage_page") == USAGE_PAGE])
         self._what = f"The scanner {found.get('product_string') or wanted}"
         self._device = hid.device()
@@ -60,6 +56,20 @@ class HidTransport:
 
     def close(self) -> None:
         self._device.close()
+
+
+def _library() -> Any:
+    """hidapi by the kernel's hidraw where it has that: its wheel's ``hid`` is built on libusb on Linux.
+
+    libusb sees no usage page without taking the device from the kernel, nor scanners on Bluetooth, and the udev rule
+    that is advised would not open it (seen with hidapi 0.15 and a scanner that the kernel made up: none was found).
+    """
+    for name in ("hidraw", "hid"):
+        with contextlib.suppress(ImportError):
+            return importlib.import_module(name)
+    raise troubles.driver_missing(
+        "hidpos:", "Install hidapi: pip install hidapi; or set the scanner to USB COM and use serial:."
+    )
 
 
 def _the_one(wanted: str, plugged: list[dict[str, Any]]) -> dict[str, Any]:
