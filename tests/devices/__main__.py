@@ -63,9 +63,22 @@ def _run(vmlinuz: Path, archive: Path) -> list[Result]:
     told, console = CACHE / "results.jsonl", CACHE / "console.log"
     told.write_bytes(b"")
     command = [
-        *(QEMU, "-accel", "tcg,thread=multi", "-cpu", "max", "-smp", "2", "-m", "1024", "-nodefaults", "-display", "none"),
+        *(
+            QEMU,
+            "-accel",
+            "tcg,thread=multi",
+            "-cpu",
+            "max",
+            "-smp",
+            "2",
+            "-m",
+            "1024",
+            "-nodefaults",
+            "-display",
+            "none",
+        ),
         *("-nic", "none", "-no-reboot", "-kernel", str(vmlinuz), "-initrd", str(archive)),
-        *("-append", "console=ttyS0 quiet loglevel=4 panic=-1 mitigations=off"),
+        *("-append", "console=ttyS0 quiet loglevel=4 panic=-1 oops=panic mitigations=off"),
         *("-virtfs", "local,path=/,mount_tag=host,security_model=none,readonly=on,multidevs=remap"),
         *("-serial", f"file:{console}", "-serial", f"file:{told}"),
     ]
@@ -87,7 +100,9 @@ def _tell(names: list[str], results: list[Result], took_s: float) -> int:
             sys.stdout.write("".join(f"{'':30}{line}\n" for line in each.detail.splitlines()))
     silent = set(names) - {each.probe for each in results}
     for name in sorted(silent):
-        sys.stdout.write(f"{'lost':8} {name:12}           did not report; the guest's console: {CACHE / 'console.log'}\n")
+        sys.stdout.write(
+            f"{'lost':8} {name:12}           did not report; the guest's console: {CACHE / 'console.log'}\n"
+        )
     failed = [each for each in results if each.verdict == "failed"]
     passed = sum(each.verdict == "passed" for each in results)
     sys.stdout.write(f"{passed} passed, {len(failed)} failed, in {took_s:.0f} s\n")

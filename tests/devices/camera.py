@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import sys
-from itertools import count
 from time import monotonic
 
 import numpy as np
-import zxingcpp
 
-from tests.devices.kernel_camera import Screen, node, set_control
-from tests.devices.listening import PATIENCE_S, Listener, refusal
-from tests.hardware.drawing import symbol
-from tracker.hardware.reading.reading import Grey
+from tests.devices.kernel_camera import node, set_control
+from tests.devices.listening import Listener, refusal
 from tracker.hardware.sources.camera import open_camera
 from tracker.hardware.sources.live import SILENT_S
 
-PATTERN, LOOPED = "vivid-000-vid-cap", "vivid-001-vid-cap"
-GS1 = "(01)09506000134352(17)261231(10)ABC-12"
+PATTERN = "vivid-000-vid-cap"
 
 
 def must_give_frames() -> None:
@@ -45,25 +40,6 @@ def must_be_alone() -> None:
         camera.close()
 
 
-def must_read_a_code() -> None:
-    """a GS1 DataMatrix shown to the camera is read through Video4Linux, GS kept"""
-    camera = node(LOOPED)
-    set_control(camera, "Loop Video", 1)
-    with Listener(f"camera:{camera}") as listener:
-        screen = Screen(camera)
-        try:
-            began_s = monotonic()
-            for number in count():
-                screen.show(_held(screen, number))
-                if listener.has_news or monotonic() - began_s > 2 * PATIENCE_S:
-                    break
-        finally:
-            screen.close()
-        found = listener.scan()
-        assert (found.aim, found.data) == ("]d2", "0109506000134352" + "17261231" + "10ABC-12"), found
-        sys.stderr.write(f"read after {number + 1} pictures, {monotonic() - began_s:.1f} s\n")
-
-
 def must_tell_unplugging() -> None:
     """unplugged (vivid's Disconnect): told within the watchdog's time"""
     path = node(PATTERN)
@@ -76,12 +52,3 @@ def must_tell_unplugging() -> None:
         sys.stderr.write(f"{code} after {within_s:.1f} s\n")
         assert code in ("unplugged", "silent")
         assert within_s < SILENT_S + 2, (code, within_s)
-
-
-def _held(screen: Screen, number: int) -> Grey:
-    """The symbol on grey paper, held by a hand that is not quite still."""
-    sheet = np.full((screen.height_px, screen.width_px), 200, dtype=np.uint8)
-    drawn = symbol(GS1, zxingcpp.BarcodeFormat.DataMatrix, scale=6, is_gs1=True)
-    top, left = 60 + 7 * number % 40, 80 + 11 * number % 60
-    sheet[top : top + drawn.shape[0], left : left + drawn.shape[1]] = drawn
-    return sheet

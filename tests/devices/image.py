@@ -22,8 +22,7 @@ MODULES: Mapping[str, str] = {
     "libcomposite": "",
     "usb_f_acm": "",
     "cdc-acm": "",
-    # The first shows a webcam's test pattern; the second has an HDMI input that its own HDMI output feeds.
-    "vivid": "n_devs=2 node_types=0x1,0x101 num_inputs=1,1 input_types=0x0,0x3 num_outputs=0,1 output_types=0x0,0x1",
+    "vivid": "n_devs=2 node_types=0x1,0x1 num_inputs=1,1 input_types=0x0,0x0",
 }
 """In the order of loading, with their parameters; what they need comes before them."""
 _INIT = """#!/bin/busybox sh
@@ -87,7 +86,9 @@ def _kernel_package() -> str:
 def _fetch(package: str, root: Path) -> None:
     downloads = CACHE / "downloads" / package
     downloads.mkdir(parents=True, exist_ok=True)
-    if subprocess.run(["apt-get", "download", "-q", package], cwd=downloads, capture_output=True, check=False).returncode:
+    if subprocess.run(
+        ["apt-get", "download", "-q", package], cwd=downloads, capture_output=True, check=False
+    ).returncode:
         raise Missing(f"the package {package} (apt-get download failed; try apt-get update)")
     unpacked = root.with_suffix(".part")
     shutil.rmtree(unpacked, ignore_errors=True)

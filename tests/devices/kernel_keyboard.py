@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from time import sleep
 
-from tests.hardware.keyboards import Event, as_bytes
 from tests.devices.listening import wait_for
+from tests.hardware.keyboards import Event, as_bytes
 
 _SET_EVENT, _SET_KEY, _SET_LED, _SETUP = 0x40045564, 0x40045565, 0x40045569, 0x405C5503
 _CREATE, _DESTROY, _SYSNAME = 0x5501, 0x5502, 0x8040552C

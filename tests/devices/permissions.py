@@ -7,7 +7,7 @@ import os
 
 # Loaded here: the unprivileged child may not be able to read them.
 import cv2 as cv2
-import hid as hid
+import hidraw as hidraw
 import serial as serial
 
 import tracker.hardware.sources.camera
