@@ -37,6 +37,8 @@ class KernelScanner:
         (configuration / "acm.0").symlink_to(function)
 
     def plug_in(self) -> None:
+        """Once the host has noticed the unplugging before: else the port found would be the one that is just going."""
+        wait_for(lambda: not any(PORT.parent.glob("ttyACM*")), "the port of before is gone")
         (_GADGET / "UDC").write_text(_CONTROLLER)
         wait_for(lambda: any(PORT.parent.glob("ttyACM*")), "the port is there")
         self._line = os.open("/dev/ttyGS0", os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
