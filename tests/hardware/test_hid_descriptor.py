@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -65,6 +67,19 @@ def test_a_full_report_that_cannot_say_whether_more_follows_is_refused() -> None
 @pytest.mark.parametrize("descriptor", [b"", b"\xff", HEAD, HEAD + item(0x97, 0xFFFFFFFF), b"\xfe"])
 def test_a_descriptor_without_a_scanner_in_it_is_none(descriptor: bytes) -> None:
     assert layout_of(descriptor) is None
+
+
+def test_a_descriptor_that_asks_for_endless_work_costs_none() -> None:
+    many, none = item(0x97, 0xFFFFFFFF), item(SIZE, 0)
+    began_s = time.monotonic()
+    assert layout_of(HEAD + item(USAGE, 0xFE) + none + many + item(INPUT, 2)) is None
+    hundreds = b"".join(
+        item(REPORT, number) + item(SIZE, 1) + item(0x95, 30_000) + item(USAGE, 0xFE) + item(INPUT, 2)
+        for number in range(256)
+    )
+    assert layout_of(HEAD + hundreds) is None
+    assert layout_of(described(2) + b"\x09\xfe" * 40_000) is None
+    assert time.monotonic() - began_s < 1.0
 
 
 @given(st.binary(max_size=300) | st.binary(max_size=60).map(lambda tail: described(2)[:40] + tail))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.hardware.keyboards import ALT, CONTROL, Event, as_bytes, press
 from tests.hardware.sheet_scanners import Scanner, events, function_key
+from tests.hardware.test_hid_descriptor import described
 from tests.hardware.test_hid_pos import reports
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
@@ -173,6 +174,14 @@ def test_each_transport_is_learned_from_what_it_hands_over(kind: Kind) -> None:
     learned = learn(heard, channel_of(kind), "us" if kind == "events" else None)
     assert {each.state for each in findings(learned)} == {"ok"}
     assert (learned.gs, learned.aim) == (GsForm.KEPT, Aim.SENT)
+
+
+def test_a_hid_scanners_reports_are_learned_from_by_the_layout_that_it_tells() -> None:
+    strokes = RawStrokes()
+    descriptor = described(9, is_counted=False, data_bytes=28, gap=0)
+    sent = bytes([9]) + b"]C0" + b"2600447102".ljust(28, b"\0") + b"\0"
+    assert strokes.feed(Raw("descriptor", descriptor, 0.0)) == []
+    assert len(strokes.feed(Raw("report", sent, 0.1))) == len(of_text("]C02600447102", 0.1))
 
 
 def evdev(layout: str, scanner: Scanner, gs: list[Event]) -> Learned:

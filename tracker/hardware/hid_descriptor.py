@@ -17,6 +17,8 @@ _COUNT = _DESKTOP << 16 | 0x3B
 _MAIN, _GLOBAL, _LOCAL = 0, 1, 2
 _INPUT, _LONG_ITEM = 8, 0xFE
 _PAGE, _SIZE, _REPORT, _TIMES, _PUSH, _POP = 0, 7, 8, 9, 10, 11
+LONGEST_DESCRIPTOR = 4096
+"""Bytes. The kernel takes no longer one (HID_MAX_DESCRIPTOR_SIZE, linux/hid.h)."""
 _MOST_BITS = 8 * 4096
 """Longer reports than any USB device's are a descriptor that cannot be trusted."""
 
@@ -57,14 +59,17 @@ class _Report:
 
 def layout_of(descriptor: bytes) -> ReportLayout | None:
     """The layout of the report that carries decoded data; None where there is none, or none that can be followed."""
+    if len(descriptor) > LONGEST_DESCRIPTOR:
+        return None
     reports: dict[int | None, _Report] = {}
     for number, usages, size, times in _inputs(descriptor):
         report = reports.setdefault(number, _Report(8 if number is not None else 0))
         if report.bits + size * times > _MOST_BITS:
             return None
-        for turn in range(times if usages else 0):
-            usage, start = usages[min(turn, len(usages) - 1)], report.bits + turn * size
-            report.spans[usage] = (report.spans.get(usage, (start, 0))[0], start + size)
+        for turn, usage in enumerate(usages[:times]):
+            start = report.bits + turn * size
+            many = times - turn if turn == len(usages) - 1 else 1  # The last one is that of all that are left.
+            report.spans[usage] = (report.spans.get(usage, (start, 0))[0], start + many * size)
         report.bits += size * times
     found = [layout for number, report in reports.items() if (layout := _laid_out(number, report))]
     return found[0] if len(found) == 1 else None

@@ -9,7 +9,7 @@ report. Other makers' length bytes have been seen read differently: compare with
 from __future__ import annotations
 
 from tracker.hardware.framing import KEPT, LONGEST, SILENCE_S, Framed
-from tracker.hardware.hid_descriptor import ACCESS_IS, ReportLayout
+from tracker.hardware.hid_descriptor import ACCESS_IS, ReportLayout, layout_of
 from tracker.hardware.keystrokes import split_aim
 from tracker.hardware.scan import Quality
 
@@ -94,6 +94,11 @@ class ReportAssembler:
     def _clear(self) -> None:
         self._data.clear()
         self._aim = None
+
+
+def assembler_by(descriptor: bytes) -> ReportAssembler:
+    """By the device's own account of its reports, and by the common layout where that cannot be followed."""
+    return ReportAssembler(layout_of(descriptor) or ACCESS_IS)
 
 
 def _as_garbled(message: bytes, why: str) -> Framed:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 
 from tracker.hardware.event_framing import EVENT
-from tracker.hardware.hid_reports import ReportAssembler
+from tracker.hardware.hid_reports import ReportAssembler, assembler_by
 from tracker.hardware.keystrokes import Key
 from tracker.hardware.learning.learned import Channel
 from tracker.hardware.learning.strokes import EventKeys, Stroke, of_bytes, of_key, of_text
@@ -16,6 +16,7 @@ from tracker.hardware.sources.raw import Kind, Raw
 _CHANNELS: dict[Kind, Channel] = {
     "bytes": Channel.LINE,
     "events": Channel.EVDEV,
+    "descriptor": Channel.WHOLE,
     "report": Channel.WHOLE,
     "keys": Channel.KEYBOARD,
 }
@@ -35,6 +36,7 @@ class RawStrokes:
         self._by_kind: dict[Kind, Callable[[Raw], list[Stroke]]] = {
             "bytes": lambda raw: of_bytes(raw.data, raw.at_s),
             "events": self._events,
+            "descriptor": self._describe,
             "report": self._report,
             "keys": _pressed,
         }
@@ -52,6 +54,10 @@ class RawStrokes:
         for _, _, kind, code, value in EVENT.iter_unpack(data[:whole]):
             strokes += self._keys.feed(kind, code, value, raw.at_s)
         return strokes
+
+    def _describe(self, raw: Raw) -> list[Stroke]:
+        self._reports = assembler_by(raw.data)
+        return []
 
     def _report(self, raw: Raw) -> list[Stroke]:
         scans = [each for each in self._reports.feed(raw.data, raw.at_s) if each.quality is Quality.READ]

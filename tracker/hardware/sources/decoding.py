@@ -6,7 +6,7 @@ as broken off when it was.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -14,9 +14,10 @@ from threading import Event
 from time import monotonic
 
 from tracker.hardware.framing import Framed
+from tracker.hardware.hid_reports import assembler_by
 from tracker.hardware.scan import Scan
 from tracker.hardware.sources.decoders import framing_of, kind_of
-from tracker.hardware.sources.recording import raw_of, scan_or_fault
+from tracker.hardware.sources.recording import damaged, raw_of, scan_or_fault
 from tracker.hardware.sources.source import Pace
 from tracker.hardware.sources.taped import LiveScans, check_time, entries, identity, is_scan
 
@@ -45,6 +46,7 @@ class RawRecordingSource:
         self._pace = pace
         self._framing = framing_of(source, vouches)
         self._kind = kind_of(source)
+        self._is_fed = False
         self._closed = Event()
         self._numbers = count()
         self._entries = entries(path)
@@ -62,13 +64,24 @@ class RawRecordingSource:
             if "fault" in entry:
                 yield from self._scans(self._framing.pass_time(float("inf")), t)
                 scan_or_fault(self._path, number, entry)
-            yield from self._scans(self._framing.feed(raw_of(self._path, number, entry, self._kind), t / 1000), t)
+            yield from self._scans(self._fed(number, t, entry), t)
             then_ms = t
         yield from self._passing(then_ms, then_ms + _STEPS_UP_TO_MS, started_s)
 
     def close(self) -> None:
         """End the replay, also in the middle of a pause."""
         self._closed.set()
+
+    def _fed(self, number: int, t: float, entry: Mapping[str, object]) -> list[Framed]:
+        """What one line completes. A device is described before its first report, or the rest would be read otherwise."""
+        if self._kind == "report" and entry.get("kind") == "descriptor":
+            if self._is_fed:
+                raise damaged(self._path, number, "describes the device anew")
+            self._is_fed = True
+            self._framing = assembler_by(raw_of(self._path, number, entry, "descriptor"))
+            return []
+        self._is_fed = True
+        return self._framing.feed(raw_of(self._path, number, entry, self._kind), t / 1000)
 
     def _passing(self, then_ms: float, t: float, started_s: float) -> Iterator[Scan]:
         """Nothing came from ``then_ms`` to ``t``."""

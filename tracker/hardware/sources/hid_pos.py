@@ -6,14 +6,15 @@ import contextlib
 import errno
 import importlib
 import os
+from time import monotonic
 from typing import Any, Protocol
 
 from tracker.errors import DeviceError
-from tracker.hardware.hid_descriptor import ACCESS_IS, ReportLayout, layout_of
+from tracker.hardware.hid_descriptor import ACCESS_IS, LONGEST_DESCRIPTOR, layout_of
 from tracker.hardware.hid_reports import ERROR_BEEP, ReportAssembler
 from tracker.hardware.sources import troubles
 from tracker.hardware.sources.line import WAIT_S, LineSource
-from tracker.hardware.sources.raw import Kind, Tap
+from tracker.hardware.sources.raw import Kind, Raw, Tap
 from tracker.hardware.sources.source import Clock
 
 USAGE_PAGE = 0x8C
@@ -29,6 +30,12 @@ def open_hid_pos(url: str, *, clock: Clock, tap: Tap | None = None) -> LineSourc
 def over_hidapi(url: str, hid: HidApi, *, clock: Clock, tap: Tap | None = None) -> LineSource:
     """The same with hidapi given."""
     transport = HidTransport(url.partition(":")[2], hid)
+    if tap is not None and transport.descriptor:
+        try:
+            tap(Raw("descriptor", transport.descriptor, monotonic()))
+        except DeviceError:
+            transport.close()
+            raise
     framer = ReportAssembler(transport.layout)
     return LineSource(url, transport, clock=clock, answers=ANSWERS, framer=framer, tap=tap)
 
@@ -64,7 +71,8 @@ class HidTransport:
             number = error.errno or (None if os.access(found["path"], os.R_OK | os.W_OK) else errno.EACCES)
             ids = f"{found['vendor_id']:04x}", f"{found['product_id']:04x}"
             raise troubles.not_opened(self._what, number, "hidraw", *ids) from error
-        self.layout = _layout_of(self._device)
+        self.descriptor = _descriptor_of(self._device)
+        self.layout = layout_of(self.descriptor) or ACCESS_IS
 
     def read(self) -> bytes:
         try:
@@ -81,15 +89,15 @@ class HidTransport:
         self._device.close()
 
 
-def _layout_of(device: HidDevice) -> ReportLayout:
-    """As the device describes it; the common layout where it, the system or hidapi does not tell."""
+def _descriptor_of(device: HidDevice) -> bytes:
+    """Empty where the device, the system or hidapi does not tell."""
     describe = getattr(device, "get_report_descriptor", None)
     if describe is None:
-        return ACCESS_IS
+        return b""
     try:
-        return layout_of(bytes(describe())) or ACCESS_IS
+        return bytes(describe())[:LONGEST_DESCRIPTOR]
     except (OSError, ValueError):
-        return ACCESS_IS
+        return b""
 
 
 def _library() -> HidApi:

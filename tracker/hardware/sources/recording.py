@@ -7,7 +7,8 @@ which is raised as the device raised it. Keys that are not known are left alone.
 
 A recording of version 2 holds what the device *sent*: lines ``{"t": 12.345, "kind": "bytes", "b64": "…"}`` (kinds:
 :data:`~.raw.Kind`), with the scans that were made of it behind them. A replay decodes the pieces again; the recorded
-scans give it their identities, so that what was posted live is not posted twice.
+scans give it their identities, so that what was posted live is not posted twice. A HID scanner's report descriptor, where
+it tells one, is the first piece: by it the reports are read, then and now.
 
 A line that cannot be read stops the replay with its number: a shift replayed with a hole in it would be another shift.
 Only a last line that was cut off in writing (no line end) is left out, since the scan in it was never acknowledged.
