@@ -102,6 +102,13 @@ def test_what_no_cable_can_mend_fails_with_a_hint_and_is_not_tried_again(desk: D
     until(lambda: not any(thread.name == f"source {url}" for thread in threading.enumerate()))
 
 
+def test_a_scanner_that_fails_and_is_tried_again_is_not_opened_a_second_time_by_its_name(desk: Desk) -> None:
+    desk.devices.attach("evdev:")
+    assert desk.wait_for("failed").code == "which_device"
+    desk.devices.attach("evdev:")
+    assert len([thread for thread in threading.enumerate() if thread.name == "source evdev:"]) == 1
+
+
 def test_a_recording_is_played_once(desk: Desk, tmp_path: Path) -> None:
     from tracker.hardware.sources.recorder import keep
 

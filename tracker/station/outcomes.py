@@ -51,3 +51,5 @@ class DeviceState:
     state: Literal["live", "waiting", "failed", "ended"]
     words: str
     hint: str = ""
+    code: str = ""
+    """What is wrong with it (:mod:`tracker.hardware.sources.troubles`); empty where nothing is."""

@@ -8,8 +8,8 @@ from typing import Literal
 
 Kind = Literal["bytes", "events", "descriptor", "report", "frame", "keys"]
 """``bytes``: of a serial line or socket. ``events``: whole event structures of an evdev device. ``descriptor``: a HID
-device's own account of its reports, told once, before the first of them. ``report``: one HID input report. ``frame``: one camera frame as a grey PNG. ``keys``: key presses of a terminal, one JSON list ``[name, character]``
-each."""
+device's own account of its reports, told once, before the first of them. ``report``: one HID input report. ``frame``: one
+camera frame as a grey PNG. ``keys``: key presses of a terminal, one JSON list ``[name, character]`` each."""
 
 
 @dataclass(frozen=True, slots=True)

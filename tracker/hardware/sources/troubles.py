@@ -18,6 +18,13 @@ def not_there(what: str, hint: str = "Plug it in; it is opened by itself.") -> D
     return DeviceError(f"{what} is not there.", hint=hint, code="not_there")
 
 
+def same_as(what: str, other: str) -> DeviceError:
+    """``other`` is the name by which this program reads the device already."""
+    return DeviceError(
+        f"{what} is the same device as {other}.", hint="Take one of the two out of the settings.", code="busy"
+    )
+
+
 def unplugged(what: str) -> DeviceError:
     return DeviceError(
         f"{what} was unplugged, or went to sleep.", hint="Plug it in again; it is opened by itself.", code="unplugged"

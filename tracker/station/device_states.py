@@ -1,0 +1,69 @@
+"""What a person is told of a device that does not work, and when it is tried again. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tracker.errors import DeviceError
+from tracker.hardware.sources.opening import is_live
+from tracker.station.outcomes import DeviceState
+
+BACK_OFF_S = (0.5, 1.0, 2.0, 5.0)
+"""Between attempts. A replugged scanner is back within seconds, and an absent one costs nothing."""
+STEADY_S = 5.0
+"""A device that lasts so long, or gives a scan, is well: the next fault begins with the shortest pause."""
+SLOW_S = 5.0
+"""Opening that takes longer is told: a driver may block while a device is busy."""
+_HOPELESS = frozenset({"bad_source", "unknown_source", "keyboard_needs_app", "driver_missing", "no_such_source"})
+"""Nothing that happens to a cable mends these: they wait for a person, and the program is started again."""
+_WAITING = frozenset({"not_there", "unplugged", "busy", "silent"})
+
+
+def opening(url: str) -> DeviceState:
+    return DeviceState(url, "waiting", "opening")
+
+
+def ready(url: str) -> DeviceState:
+    return DeviceState(url, "live", "ready")
+
+
+def woken(url: str) -> DeviceState:
+    return DeviceState(url, "waiting", "opened anew, as the computer has slept")
+
+
+def ended(url: str) -> DeviceState:
+    return DeviceState(url, "ended", "closed" if is_live(url) else "all of it was played")
+
+
+def faulty(url: str, fault: DeviceError) -> DeviceState:
+    """``waiting`` for what mends itself once a person or a cable has done its part, else ``failed``."""
+    is_waited_for = is_live(url) and fault.code in _WAITING
+    return DeviceState(url, "waiting" if is_waited_for else "failed", fault.message, fault.hint, fault.code)
+
+
+def is_hopeless(url: str, fault: DeviceError) -> bool:
+    """Whether another attempt would be in vain: a file's fault is in the file."""
+    return not is_live(url) or fault.code in _HOPELESS
+
+
+def pause_s(failures: int) -> float:
+    """Before the next attempt, after so many failures (one or more) in a row."""
+    return BACK_OFF_S[min(failures, len(BACK_OFF_S)) - 1]
+
+
+def with_delay(state: DeviceState, opening_for_s: float | None) -> DeviceState:
+    """``state``, or that its device does not answer; ``opening_for_s`` is None where none is being opened."""
+    if opening_for_s is None or opening_for_s < SLOW_S:
+        return state
+    return replace(
+        state,
+        state="waiting",
+        words=f"does not answer since {opening_for_s:.0f} s",
+        hint="Unplug it and plug it in again; close other programs that may hold it.",
+        code="silent",
+    )
+
+
+def program_fault(error: Exception) -> DeviceError:
+    """Else the screen would go on calling a dead scanner ready."""
+    return DeviceError(f"a fault of the program: {type(error).__name__}", hint="Open it again.", code="fault")
