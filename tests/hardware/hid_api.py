@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import queue
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 UNPLUG = b""
@@ -17,10 +19,14 @@ def item(tag: int, value: int) -> bytes:
 
 
 class Hid:
-    """The module and, as there is one only, the device. ``descriptor`` None: a hidapi or a system that tells none."""
+    """The module and, as there is one only, the device. ``descriptor`` None: a hidapi or a system that tells none.
 
-    def __init__(self, descriptor: bytes | None = None) -> None:
+    ``node`` is the device's file where it is opened by one, as on Linux by hidraw.
+    """
+
+    def __init__(self, descriptor: bytes | None = None, node: Path | None = None) -> None:
         self._descriptor = descriptor
+        self._path = os.fsencode(node) if node is not None else b"1-1:1.0"
         self._reports: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self.written: list[bytes] = []
         self.is_closed = False
@@ -33,14 +39,14 @@ class Hid:
         self._reports.put(UNPLUG)
 
     def enumerate(self) -> list[dict[str, Any]]:
-        return [{"usage_page": 0x8C, "path": b"1-1:1.0", "vendor_id": 0x0C2E, "product_id": 0x0B81,
+        return [{"usage_page": 0x8C, "path": self._path, "vendor_id": 0x0C2E, "product_id": 0x0B81,
                  "product_string": "Xenon"}]  # fmt: skip
 
     def device(self) -> Hid:
         return self
 
     def open_path(self, path: bytes) -> None:
-        assert path == b"1-1:1.0"
+        assert path == self._path
 
     def get_report_descriptor(self) -> list[int]:
         if self._descriptor is None:

@@ -17,6 +17,7 @@ from tracker.hardware import keymaps
 from tracker.hardware.event_framing import EVENT, EventFramer
 from tracker.hardware.key_events import KeyDecoder
 from tracker.hardware.sources import troubles
+from tracker.hardware.sources.holding import Hold
 from tracker.hardware.sources.line import WAIT_S, LineSource
 from tracker.hardware.sources.options import split_options
 from tracker.hardware.sources.raw import Kind, Tap
@@ -37,7 +38,13 @@ def open_evdev(
     target, options = split_options(url.partition(":")[2], OPTIONS)
     node = Path(target) if target.startswith("/") else find_keyboard(target, sysfs, nodes)
     framer = EventFramer(KeyDecoder(options["layout"], options["gs"]))
-    return LineSource(url, EventTransport(open_node(node, sysfs), target), clock=clock, framer=framer, tap=tap)
+    hold = Hold(os.path.realpath(node), url, f"The scanner at {node}")
+    try:
+        transport = EventTransport(open_node(node, sysfs), target, hold)
+    except DeviceError:
+        hold.let_go()
+        raise
+    return LineSource(url, transport, clock=clock, framer=framer, tap=tap)
 
 
 def find_keyboard(name: str, sysfs: Path = SYSFS, nodes: Path = NODES) -> Path:
@@ -77,12 +84,13 @@ def open_node(node: Path, sysfs: Path = SYSFS) -> int:
 
 
 class EventTransport:
-    """Key events from an open descriptor; each read gives whole structures."""
+    """Key events from an open descriptor; each read gives whole structures. ``hold`` is let go with it."""
 
     kind: Kind = "events"
 
-    def __init__(self, handle: int, what: str) -> None:
+    def __init__(self, handle: int, what: str, hold: Hold | None = None) -> None:
         self._handle: int | None = handle
+        self._hold = hold
         self._what = f"The scanner {what}"
         self._rest = b""
 
@@ -112,6 +120,8 @@ class EventTransport:
         if handle is not None:
             with contextlib.suppress(OSError):
                 os.close(handle)
+        if self._hold is not None:
+            self._hold.let_go()
 
 
 def keyboards(sysfs: Path) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from tracker.errors import DeviceError
 from tracker.hardware.hid_descriptor import ACCESS_IS, LONGEST_DESCRIPTOR, layout_of
 from tracker.hardware.hid_reports import ERROR_BEEP, ReportAssembler
 from tracker.hardware.sources import troubles
+from tracker.hardware.sources.holding import Hold
 from tracker.hardware.sources.line import WAIT_S, LineSource
 from tracker.hardware.sources.raw import Kind, Raw, Tap
 from tracker.hardware.sources.source import Clock
@@ -29,7 +30,7 @@ def open_hid_pos(url: str, *, clock: Clock, tap: Tap | None = None) -> LineSourc
 
 def over_hidapi(url: str, hid: HidApi, *, clock: Clock, tap: Tap | None = None) -> LineSource:
     """The same with hidapi given."""
-    transport = HidTransport(url.partition(":")[2], hid)
+    transport = HidTransport(url, hid)
     if tap is not None and transport.descriptor:
         try:
             tap(Raw("descriptor", transport.descriptor, monotonic()))
@@ -57,17 +58,21 @@ class HidApi(Protocol):
 
 
 class HidTransport:
-    """An open HID device; each read gives one report."""
+    """An open HID device; each read gives one report. No other source and no other copy of this program reads it."""
 
     kind: Kind = "report"
 
-    def __init__(self, wanted: str, hid: HidApi) -> None:
+    def __init__(self, url: str, hid: HidApi) -> None:
+        wanted = url.partition(":")[2]
         found = _the_one(wanted, [each for each in hid.enumerate() if each.get("usage_page") == USAGE_PAGE])
         self._what = f"The scanner {found.get('product_string') or wanted}"
+        self._hold = Hold(os.fsdecode(found["path"]), url, self._what)
         self._device = hid.device()
         try:
+            self._hold.against_programs()
             self._device.open_path(found["path"])
         except OSError as error:
+            self._hold.let_go()
             number = error.errno or (None if os.access(found["path"], os.R_OK | os.W_OK) else errno.EACCES)
             ids = f"{found['vendor_id']:04x}", f"{found['product_id']:04x}"
             raise troubles.not_opened(self._what, number, "hidraw", *ids) from error
@@ -87,6 +92,7 @@ class HidTransport:
 
     def close(self) -> None:
         self._device.close()
+        self._hold.let_go()
 
 
 def _descriptor_of(device: HidDevice) -> bytes:
