@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len, chop_cells, set_cell_size
 from textual.content import Content
 
 from tracker.text import safe
@@ -40,6 +40,18 @@ def fitted(value: object, width: int, *, is_right: bool = False) -> str:
     if room > width:
         return set_cell_size(shown, max(0, width - 1)) + "…" if width > 0 else ""
     return " " * (width - room) + shown if is_right else shown + " " * (width - room)
+
+
+def wrapped(value: object, width: int, limit: int = 1000) -> list[str]:
+    """All of ``value`` in rows of at most ``width`` terminal columns, parted between words; a longer word is broken."""
+    rows = [""]
+    for word in safe(value, limit).split(" "):
+        if rows[-1] and cell_len(rows[-1]) + 1 + cell_len(word) <= width:
+            rows[-1] += f" {word}"
+            continue
+        parts = chop_cells(word, max(2, width))
+        rows[-1:] = [rows[-1], *parts] if rows[-1] else parts
+    return rows
 
 
 def without_middle(value: object, width: int) -> str:

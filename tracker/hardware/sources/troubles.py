@@ -7,11 +7,31 @@ The codes: ``not_there`` (not plugged in), ``no_permission``, ``busy``, ``unplug
 from __future__ import annotations
 
 import errno
+from collections.abc import Mapping
 
 from tracker.errors import DeviceError
 
 _PERMISSION, _BUSY = {errno.EACCES, errno.EPERM}, {errno.EBUSY, errno.EAGAIN}
 _OTHER_WAYS = {"tty": "; or join the group that the port has already: usermod -aG dialout USER"}
+
+IN_SHORT: Mapping[str, str] = {
+    "not_there": "not plugged in",
+    "no_permission": "no permission",
+    "busy": "in use",
+    "unplugged": "unplugged",
+    "silent": "silent",
+    "driver_missing": "no driver",
+    "which_device": "which one?",
+    "bad_source": "wrong name",
+    "unknown_source": "wrong name",
+    "no_such_source": "no such file",
+}
+"""Each code in as many words as a status bar has room for."""
+
+
+def in_short(code: str) -> str:
+    """Empty where nothing is wrong; also of codes that are not a device's (a damaged recording's)."""
+    return IN_SHORT.get(code, "does not work") if code else ""
 
 
 def not_there(what: str, hint: str = "Plug it in; it is opened by itself.") -> DeviceError:

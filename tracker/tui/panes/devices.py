@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 
+from tracker.hardware.sources.troubles import in_short
 from tracker.jobs.desk import Desk
 from tracker.tui.helping import SCANNER
 from tracker.tui.panes.pane import Drawn, Pane
 from tracker.tui.seam import ReaderLike
+from tracker.tui.showing import without_middle, wrapped
 from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.listing import Listing
 from tracker.tui.widgets.topline import STATE_SIGNS
@@ -27,18 +29,28 @@ TEST = (
 
 
 def device_row(state: DeviceState) -> Row:
+    """What is wrong in a word or two; all of it stands below, as there is no room for it here."""
     style = "$text-error" if state.state == "failed" else ""
-    return Row((state.url, state.state, state.words), STATE_SIGNS[state.state], style)
+    name = without_middle(state.url, COLUMNS[0].width)
+    return Row((name, state.state, in_short(state.code) or state.words), STATE_SIGNS[state.state], style)
 
 
-def advice_rows(states: tuple[DeviceState, ...], last: str, recording: str) -> list[Row]:
-    """What arrived last, what to do about what does not work, and how a scanner should be set."""
-    rows = [Row((f"last scan  {last}" if last else "no scan yet",), "▸")]
+def advice_rows(states: tuple[DeviceState, ...], last: str, recording: str, width: int) -> list[Row]:
+    """What arrived last, what is wrong and what to do about it, and how a scanner should be set; nothing of it is cut."""
     is_on = f"recording the keyboard to {recording}" if recording else "recording is off; F8, then 'scan: record'"
-    rows.append(Row((is_on,), "●" if recording else "○"))
-    rows += [Row((state.hint,), "!", "$text-warning") for state in states if state.hint]
-    rows.append(Row((TEST,), "▸"))
-    return [*rows, *(Row((part,), "", "$muted") for part in SCANNER.lines)]
+    wrong = [f"{state.words} {state.hint}" if state.code else state.hint for state in states if state.hint]
+    return [
+        *_rows(f"last scan  {last}" if last else "no scan yet", width, "▸"),
+        *(row for words in wrong for row in _rows(words, width, "!", "$text-warning")),
+        *_rows(is_on, width, "●" if recording else "○"),
+        *_rows(TEST, width, "▸"),
+        *(row for part in SCANNER.lines for row in _rows(part, width, "", "$muted")),
+    ]
+
+
+def _rows(words: str, width: int, sign: str, style: str = "") -> list[Row]:
+    first, *rest = wrapped(words, width)
+    return [Row((first,), sign, style), *(Row((part,), "", style) for part in rest)]
 
 
 class DevicesPane(Pane[None]):
@@ -69,4 +81,5 @@ class DevicesPane(Pane[None]):
     def tell_devices(self, states: tuple[DeviceState, ...], last: str, recording: str) -> None:
         """``last`` is the latest scan as it was received, control characters made visible."""
         self.query_one("#devices", Listing).show(COLUMNS, [KEYBOARD, *map(device_row, states)])
-        self.query_one("#advice", Listing).show((Column("What arrives"),), advice_rows(states, last, recording))
+        advice = self.query_one("#advice", Listing)
+        advice.show((Column("What arrives"),), advice_rows(states, last, recording, advice.room))

@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from tracker.tui.helping import Help
 from tracker.tui.showing import line, lines
-from tracker.tui.tables import Column, Row, heading, row, widened
+from tracker.tui.tables import SIGN_WIDTH, Column, Row, heading, row, widened
 
 MOST_ROWS = 200
 """Nobody reads more on a screen; the queries behind are limited to as many."""
@@ -68,6 +68,11 @@ class Listing(Vertical):
         self._rows.columns, self._rows.entries, self._rows.empty = kept, shown, tuple(empty)
         self._heading.refresh()
         self._rows.refresh(layout=True)
+
+    @property
+    def room(self) -> int:
+        """Terminal columns of an only column's cells."""
+        return max(8, self._rows.content_size.width - SIGN_WIDTH)
 
     @property
     def entries(self) -> tuple[Row, ...]:

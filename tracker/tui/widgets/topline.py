@@ -8,12 +8,14 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
+from tracker.hardware.sources.troubles import in_short
 from tracker.text import safe
 from tracker.tui.showing import fitted, line
 
 if TYPE_CHECKING:
     from tracker.station.outcomes import DeviceState
 
+KEYBOARD = "keyboard ●"
 STATE_SIGNS = {"live": "●", "waiting": "○", "failed": "✖", "ended": "–"}
 SHORT_NAMES = {
     "serial": "scanner",
@@ -28,12 +30,32 @@ SHORT_NAMES = {
 }
 
 
+Signs = tuple[str, ...]
+
+
 def device_name(url: str) -> str:
     return SHORT_NAMES.get(url.partition(":")[0], "source")
 
 
+def wordings(devices: tuple[DeviceState, ...]) -> tuple[Signs, Signs, Signs]:
+    """What may be said of the devices, what says most first: the last two without what is wrong, for want of room.
+
+    The keyboard is always there, and gives way to words about what is not.
+    """
+    if not devices:
+        return (KEYBOARD,), (KEYBOARD,), (KEYBOARD,)
+    signs = tuple(f"{device_name(each.url)} {STATE_SIGNS[each.state]}" for each in devices)
+    told = tuple(f"{sign} {in_short(each.code)}".rstrip(" ") for sign, each in zip(signs, devices, strict=True))
+    live = sum(each.state == "live" for each in devices) + 1
+    counted = f"scanners {live} of {len(devices) + 1}"
+    if len(devices) > 2:
+        ailing = tuple(words for words, each in zip(told, devices, strict=True) if each.code)
+        return (counted, *ailing), (counted,), (counted,)
+    return (told if told != signs else (KEYBOARD, *signs)), (KEYBOARD, *signs), (counted,)
+
+
 class TopLine(Widget):
-    """One line; on a narrow terminal the clinic's name gives way first."""
+    """One line; on a narrow terminal the clinic's name gives way first, and before that what is wrong with a device."""
 
     def __init__(self) -> None:
         super().__init__(id="topline")
@@ -53,11 +75,13 @@ class TopLine(Widget):
 
     def render(self) -> Content:
         width = self.content_size.width
-        signs = ["keyboard ●", *(f"{device_name(each.url)} {STATE_SIGNS[each.state]}" for each in self._devices)]
-        if len(signs) > 3:
-            live = sum(each.state == "live" for each in self._devices) + 1
-            signs = [f"scanners {live} of {len(signs)}"]
-        right = "  ".join(part for part in (safe(self._person, 20), *signs, self._clock) if part) + " "
         head = f" DEMO · {self._where}  " if self.is_demo else f" {self._where}  "
-        room = max(0, width - cell_len(head) - cell_len(right) - 1)
-        return line((head, "bold"), fitted(self._place, room), " ", (right, ""))
+        left = width - cell_len(head) - 1
+        telling, plain, least = (self._right(signs) for signs in wordings(self._devices))
+        right = telling
+        if cell_len(safe(self._place)) + cell_len(telling) > left:
+            right = plain if cell_len(plain) <= left else least
+        return line((head, "bold"), fitted(self._place, max(0, left - cell_len(right))), " ", (right, ""))
+
+    def _right(self, signs: Signs) -> str:
+        return "  ".join(part for part in (safe(self._person, 20), *signs, self._clock) if part) + " "

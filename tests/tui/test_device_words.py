@@ -1,0 +1,149 @@
+"""A device that does not work says so: in the top line where there is room, and on its own screen with what to do."""
+
+from __future__ import annotations
+
+import errno
+import re
+from pathlib import Path
+from typing import Any, cast
+
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from tests.tui.driving import SIZE, Clinic, ready, screen_text, wait_for
+from tracker.errors import DeviceError
+from tracker.hardware.sources import live, troubles
+from tracker.hardware.sources.troubles import IN_SHORT, in_short
+from tracker.station.device_states import faulty, opening
+from tracker.station.device_states import ready as is_ready
+from tracker.station.outcomes import DeviceState
+from tracker.tui.app import TrackerApp
+from tracker.tui.seam import StationLike
+from tracker.tui.showing import wrapped
+from tracker.tui.widgets.topline import wordings
+
+PORT = "serial:/dev/serial/by-id/usb-Zebra_Technologies_DS2208_S-N_12345678-if00"
+WHAT = f"The scanner at {PORT.partition(':')[2]}"
+FAULTS = (
+    troubles.not_there(WHAT),
+    troubles.unplugged(WHAT),
+    troubles.driver_missing("hidpos:", "Install hidapi: pip install hidapi; or set the scanner to USB COM."),
+    troubles.not_opened(WHAT, errno.EACCES, "tty", "05e0", "1200"),
+    troubles.not_opened(WHAT, errno.EACCES, "input"),
+    troubles.not_opened(WHAT, errno.EBUSY, "tty"),
+    troubles.same_as(WHAT, "hidpos:05e0:1200"),
+    live._silent("shows one and the same picture"),
+    DeviceError("Several scanners fit hidpos:.", hint="Give one of: 05e0:1200, 0c2e:0b81.", code="which_device"),
+    DeviceError("'bauds' is not an option of this source.", hint="There are: baud, beep.", code="bad_source"),
+    DeviceError(
+        "'teleport:' is not a kind of source that is known.", hint="Give images:FOLDER.", code="unknown_source"
+    ),
+    DeviceError("/gone: there is no such file or folder.", hint="Give images:FOLDER.", code="no_such_source"),
+    DeviceError("a fault of the program: KeyError", hint="Open it again.", code="fault"),
+)
+
+
+class Ailing:
+    """The station with other devices than it has."""
+
+    def __init__(self, station: StationLike) -> None:
+        self._station = station
+        self.devices: tuple[DeviceState, ...] = ()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._station, name)
+
+    def device_states(self) -> tuple[DeviceState, ...]:
+        return self.devices
+
+
+class Ward:
+    """An app over the demo clinic whose devices ail as the test says."""
+
+    def __init__(self, demo: Clinic) -> None:
+        self.station: Ailing | None = None
+        self.demo = demo
+        self.app = TrackerApp(self._open, theme="dark")
+
+    def _open(self) -> StationLike:
+        self.station = Ailing(self.demo.open())
+        return cast("StationLike", self.station)
+
+    def show(self, *devices: DeviceState) -> None:
+        assert self.station is not None
+        self.station.devices = devices
+        self.app.bench.tick()
+
+
+def words_of(text: str) -> str:
+    return re.sub(r"[\s!▸○●▃▁▂▄▅▆▇█]+", "", text)
+
+
+def test_every_code_of_a_trouble_has_words_for_the_status_bar_and_is_tested_here() -> None:
+    said = set(re.findall(r'code="([a-z_]+)"', Path(troubles.__file__).read_text("utf-8")))
+    assert said <= set(IN_SHORT)
+    assert said | set(IN_SHORT) <= {fault.code for fault in FAULTS}
+    assert all(fault.hint for fault in FAULTS)
+    assert all(cell_len(words) <= len("not plugged in") for words in IN_SHORT.values())
+
+
+async def test_at_eighty_columns_the_screen_says_what_is_wrong_and_what_to_do_and_cuts_nothing(demo: Clinic) -> None:
+    ward = Ward(demo)
+    async with ward.app.run_test(size=SIZE) as pilot:
+        await ready(pilot, ward.app)
+        ward.app.bench.action_view("devices")
+        await wait_for(pilot, lambda: "keyboard:" in screen_text(ward.app), "the devices are shown")
+        for fault in FAULTS:
+            ward.show(faulty(PORT, fault))
+            told = words_of(f"{fault.message} {fault.hint}")
+            await wait_for(pilot, lambda: told in words_of(screen_text(ward.app)), fault.code)  # noqa: B023 - within the turn
+            in_its_row = f" {in_short(fault.code)}\n"
+            await wait_for(pilot, lambda: in_its_row in screen_text(ward.app), in_its_row)  # noqa: B023 - likewise
+            top, *_ = screen_text(ward.app).split("\n")
+            assert re.fullmatch(r" DEVICES  Northgate clinic +scanner [○✖] (.+)  \d\d:\d\d", top), top
+            assert f" {in_short(fault.code)}  " in top
+        before = [each.region for each in ward.app.bench.query("TopLine, VerdictBanner, #middle, CountsLine, History")]
+        ward.show(is_ready(PORT))
+        await pilot.pause()
+        regions = [each.region for each in ward.app.bench.query("TopLine, VerdictBanner, #middle, CountsLine, History")]
+        assert regions == before
+
+
+async def test_where_there_is_no_room_for_the_words_nothing_but_the_place_is_cut(demo: Clinic) -> None:
+    ward = Ward(demo)
+    async with ward.app.run_test(size=SIZE) as pilot:
+        await ready(pilot, ward.app)
+        unplugged, silent = faulty(PORT, FAULTS[1]), faulty("camera:0", FAULTS[7])
+        ward.show(is_ready(PORT), silent)
+        await pilot.pause()
+        assert "  scanner ●  camera ○ silent  " in screen_text(ward.app).split("\n")[0]
+        await pilot.resize_terminal(60, 24)
+        ward.show(unplugged, silent)
+        await pilot.pause()
+        top = screen_text(ward.app).split("\n")[0]
+        assert re.search(r" keyboard ●  scanner ○  camera ○  \d\d:\d\d$", top), top
+
+
+DEVICES = st.lists(
+    st.sampled_from([is_ready(PORT), opening("camera:0"), *(faulty("hidpos:", fault) for fault in FAULTS)]), max_size=6
+)
+
+
+@given(DEVICES.map(tuple))
+def test_what_says_more_comes_first_and_a_device_that_is_not_live_is_never_called_so(
+    devices: tuple[DeviceState, ...],
+) -> None:
+    telling, plain, least = (" ".join(signs) for signs in wordings(devices))
+    for each in devices:
+        assert in_short(each.code) in telling
+    assert len(least) <= len(plain)
+    live_count = sum(each.state == "live" for each in devices) + 1
+    assert least == (f"scanners {live_count} of {len(devices) + 1}" if devices else plain)
+
+
+@given(st.text(max_size=200), st.integers(4, 90))
+def test_words_in_rows_lose_nothing_and_are_never_wider_than_the_room(text: str, width: int) -> None:
+    rows = wrapped(text, width)
+    assert all(cell_len(row) <= width for row in rows)
+    assert "".join(rows).replace(" ", "") == "".join(wrapped(text, 10_000)).replace(" ", "")
