@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
-from tracker.hardware.scan import Scan
+from tracker.hardware.scan import Quality, Scan
 from tracker.hardware.sources.recording import (
     LAST_YEAR,
     LONGEST_LINE,
@@ -23,6 +23,11 @@ _NEAR_MS = 5000.0
 """A recorded scan stands this near to the pieces it was made of."""
 
 
+_MOST_NEAR = 10_000
+"""Scans within that time, of which nobody makes more: a file of any size takes no more memory than that."""
+_Told = tuple[str, str, Quality]
+
+
 class LiveScans:
     """The scans that were made when it was recorded, read ahead of the replay as far as they may be needed."""
 
@@ -30,28 +35,40 @@ class LiveScans:
         self._path = path
         self._entries = entries(path, longest)
         self._near: deque[tuple[float, Scan]] = deque()
+        self._alike: dict[_Told, deque[Scan]] = {}
+        """Those that are near and not repeated yet, by what they say: a crowd of others costs nothing."""
         self._read_ms = 0.0
 
     def same(self, made: Scan, t: float) -> Scan | None:
         """The recorded scan that ``made`` repeats, once."""
         while self._near and self._near[0][0] < t - _NEAR_MS:
-            self._near.popleft()
+            self._forget(self._near.popleft()[1])
         self._read_up_to(t + _NEAR_MS)
-        for each in self._near:
-            live = each[1]
-            if (live.data, live.aim, live.quality) == (made.data, made.aim, made.quality):
-                self._near.remove(each)
-                return replace(live, source=made.source, evidence=made.evidence)
-        return None
+        alike = self._alike.get(_told(made))
+        return replace(alike.popleft(), source=made.source, evidence=made.evidence) if alike else None
+
+    def _forget(self, scan: Scan) -> None:
+        """Scans are forgotten in their order, so that one that was not repeated is the first of those like it."""
+        alike = self._alike.get(_told(scan), deque())
+        if alike and alike[0] is scan:
+            alike.popleft()
+        if not alike:
+            self._alike.pop(_told(scan), None)
 
     def _read_up_to(self, t: float) -> None:
-        while self._read_ms <= t:
+        while self._read_ms <= t and len(self._near) < _MOST_NEAR:
             found = next(self._entries, None)
             if found is None:
                 return
             number, self._read_ms, entry = found
             if is_scan(entry):
-                self._near.append((self._read_ms, scan_or_fault(self._path, number, entry)))
+                scan = scan_or_fault(self._path, number, entry)
+                self._near.append((self._read_ms, scan))
+                self._alike.setdefault(_told(scan), deque()).append(scan)
+
+
+def _told(scan: Scan) -> _Told:
+    return scan.data, scan.aim, scan.quality
 
 
 def entries(path: Path, longest: int = LONGEST_LINE) -> Iterator[tuple[int, float, Mapping[str, object]]]:
