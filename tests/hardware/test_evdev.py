@@ -10,7 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.hardware.keyboards import ALT, ALTGR, CAPS_LOCK, CONTROL, ENTER, Event, as_bytes, press, printable, typed
+from tests.hardware.keyboards import (
+    ALT,
+    ALTGR,
+    CAPS_LOCK,
+    CONTROL,
+    ENTER,
+    SHIFT,
+    Event,
+    as_bytes,
+    press,
+    printable,
+    typed,
+)
 from tests.hardware.test_serial import Reading
 from tracker.errors import DeviceError
 from tracker.hardware.event_framing import EventFramer
@@ -75,6 +87,65 @@ def test_keys_lie_where_the_real_keyboards_have_them(
     layout: str, code: int, modifiers: tuple[int, ...], sign: str
 ) -> None:
     assert bytes_of(press(code, *modifiers), layout) == sign.encode()
+
+
+# As in xkeyboard-config 2.35.1, symbols/de, fr, es, gb and us: kernel code and sign of every ASCII sign that needs AltGr, of
+# the keys that other layouts have elsewhere, and of the dead keys.
+ALTGR_SIGNS = {
+    "de": {8: "{", 9: "[", 10: "]", 11: "}", 12: "\\", 16: "@", 27: "~", 86: "|"},
+    "fr": {4: "#", 5: "{", 6: "[", 7: "|", 9: "\\", 10: "^", 11: "@", 12: "]", 13: "}"},
+    "es": {2: "|", 3: "@", 4: "#", 26: "[", 27: "]", 40: "{", 41: "\\", 43: "}"},
+}
+BESIDE_ENTER_AND_Z = {"gb": ("#~", "\\|"), "de": ("#'", "<>"), "fr": ("*µ", "<>"), "es": ("çÇ", "<>")}
+DEAD_KEYS = {
+    "de": {(41, ()): "^", (13, ()): "´", (13, (SHIFT,)): "`"},
+    "fr": {(26, ()): "^", (26, (SHIFT,)): "¨"},
+    "es": {(26, ()): "`", (26, (SHIFT,)): "^", (40, ()): "´", (40, (SHIFT,)): "¨"},
+}
+DIGITS_OF_FRANCE = "&é\"'(-è_çà"
+
+
+def test_what_altgr_types_is_what_the_systems_layouts_have() -> None:
+    for layout, signs in ALTGR_SIGNS.items():
+        for code, sign in signs.items():
+            assert bytes_of(press(code, ALTGR), layout) == sign.encode()
+
+
+def test_the_two_keys_that_layouts_have_elsewhere() -> None:
+    for layout, (beside_enter, left_of_z) in BESIDE_ENTER_AND_Z.items():
+        both = press(43) + press(43, SHIFT)
+        assert bytes_of(both, layout) == beside_enter.encode()
+        assert bytes_of(press(86) + press(86, SHIFT), layout) == left_of_z.encode()
+
+
+def test_dead_keys_are_those_of_the_systems_layouts_and_give_their_sign_before_a_space() -> None:
+    for layout in NAMES:
+        dead = DEAD_KEYS.get(layout, {})
+        for (code, modifiers), sign in dead.items():
+            assert bytes_of(press(code, *modifiers), layout) == b""
+            assert bytes_of(press(code, *modifiers) + press(57), layout) == sign.encode()
+        known = keymap(layout)
+        assert {(code, SHIFT in modifiers, False) for code, modifiers in dead} == known.dead - known.doubtful
+
+
+def test_french_digits_are_shifted_and_a_german_keypad_has_a_comma() -> None:
+    digits = [*range(2, 12)]
+    assert bytes_of([event for code in digits for event in press(code)], "fr") == DIGITS_OF_FRANCE.encode()
+    assert bytes_of([event for code in digits for event in press(code, SHIFT)], "fr") == b"1234567890"
+    assert {layout: bytes_of(press(83), layout) for layout in NAMES} == {
+        "us": b".", "gb": b".", "de": b",", "fr": b".", "es": b".",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("layout", "code", "sign", "letter"), [("fr", 3, "~", 49), ("fr", 8, "`", 16), ("es", 5, "~", 49)]
+)
+def test_a_key_that_is_dead_on_one_system_only_is_refused_before_a_letter_that_could_carry_its_accent(
+    layout: str, code: int, sign: str, letter: int
+) -> None:
+    assert bytes_of(press(code, ALTGR) + press(57), layout) == sign.encode()
+    assert bytes_of(press(code, ALTGR) + press(2, SHIFT), layout) == sign.encode() + bytes_of(press(2, SHIFT), layout)
+    assert bytes_of(press(code, ALTGR) + press(letter), layout) == UNTOLD
 
 
 @given(st.lists(st.sampled_from([0, 1]), max_size=8))

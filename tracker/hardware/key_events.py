@@ -30,6 +30,7 @@ class KeyDecoder:
         self._gs_code = FUNCTION_KEYS.get(gs_key)
         self._held: set[int] = set()
         self._dead = ""
+        self._is_doubtful = False
         self._alt_digits = ""
 
     def feed(self, kind: int, code: int, value: int) -> bytes:
@@ -96,10 +97,12 @@ class KeyDecoder:
             self._dead = ""
             return UNTOLD
         if key in self._keymap.dead and not self._dead:
-            self._dead = sign
+            self._dead, self._is_doubtful = sign, key in self._keymap.doubtful
             return b""
         dead, self._dead = self._dead, ""
-        return _joined(dead, sign).encode()
+        joined = _joined(dead, sign)
+        is_accented = bool(dead) and sign != " " and len(joined) == 1
+        return UNTOLD if is_accented and self._is_doubtful else joined.encode()
 
     def _flushed(self) -> bytes:
         dead, self._dead = self._dead, ""

@@ -3,6 +3,11 @@
 A scanner in keyboard mode sends the keys that *its* layout setting asks for; the computer's own layout plays no part
 once the device is grabbed. A key that a layout does not have gives nothing, and the scan is refused: a keymap that
 guesses turns one lot into another. Signs in :data:`Keymap.dead` wait for the next key, as on the real keyboard.
+
+The keys are those of Windows' layouts of these names, which scanners are made for. They were compared key by key with
+xkeyboard-config 2.35.1 (symbols/us, gb, de, fr, es): every plain and every shifted sign is the same but for the key left of
+Z on the US layout, which US keyboards do not have; of AltGr's, all that are ASCII here are the same there. Three dead keys
+are plain there (:attr:`Keymap.doubtful`).
 """
 
 from __future__ import annotations
@@ -11,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 
 NAMES = ("us", "gb", "de", "fr", "es")
-SPACE, BACKSLASH, EXTRA = 57, 43, 86
+SPACE, BACKSLASH, EXTRA, _DECIMAL = 57, 43, 86, 83
 _ROWS = ((41, *range(2, 14)), tuple(range(16, 28)), tuple(range(30, 41)), tuple(range(44, 54)))
 KEYPAD = dict(zip((71, 72, 73, 75, 76, 77, 79, 80, 81, 82), "7894561230", strict=True)) | {
     55: "*", 74: "-", 78: "+", 83: ".", 98: "/", 117: "=",
@@ -24,10 +29,14 @@ _NONE = "\0"
 
 @dataclass(frozen=True, slots=True)
 class Keymap:
-    """``(code, shift, altgr)`` to the character; ``dead`` are those that wait for the next key."""
+    """``(code, shift, altgr)`` to the character; ``dead`` are those that wait for the next key.
+
+    ``doubtful`` are dead on Windows and plain in xkeyboard-config: with a letter behind it may be meant ``ñ``, or ``~n``.
+    """
 
     typed: dict[tuple[int, bool, bool], str]
     dead: frozenset[tuple[int, bool, bool]]
+    doubtful: frozenset[tuple[int, bool, bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +49,9 @@ class _Layout:
     extra: str
     altgr: dict[int, str]
     dead: frozenset[tuple[int, bool, bool]] = frozenset()
+    doubtful: frozenset[tuple[int, bool, bool]] = frozenset()
+    decimal: str = "."
+    """On the keypad's key between 0 and Enter."""
 
 
 _US = _Layout(
@@ -63,6 +75,7 @@ _DE = _Layout(
     "<>",
     {3: "²", 4: "³", 8: "{", 9: "[", 10: "]", 11: "}", 12: "\\", 16: "@", 18: "€", 27: "~", 50: "µ", 86: "|"},
     frozenset({(41, False, False), (13, False, False), (13, True, False)}),
+    decimal=",",
 )
 _FR = _Layout(
     ("²&é\"'(-è_çà)=", "azertyuiop^$", "qsdfghjklmù", "wxcvbn,;:!"),
@@ -71,6 +84,7 @@ _FR = _Layout(
     "<>",
     {3: "~", 4: "#", 5: "{", 6: "[", 7: "|", 8: "`", 9: "\\", 10: "^", 11: "@", 12: "]", 13: "}", 18: "€", 27: "¤"},
     frozenset({(26, False, False), (26, True, False), (3, False, True), (8, False, True)}),
+    frozenset({(3, False, True), (8, False, True)}),
 )
 _ES = _Layout(
     ("º1234567890'¡", "qwertyuiop`+", "asdfghjklñ´", "zxcvbnm,.-"),
@@ -79,6 +93,7 @@ _ES = _Layout(
     "<>",
     {41: "\\", 2: "|", 3: "@", 4: "#", 5: "~", 6: "€", 7: "¬", 18: "€", 26: "[", 27: "]", 40: "{", 43: "}"},
     frozenset({(26, False, False), (26, True, False), (40, False, False), (40, True, False), (5, False, True)}),
+    frozenset({(5, False, True)}),
 )
 _LAYOUTS = dict(zip(NAMES, (_US, _GB, _DE, _FR, _ES), strict=True))
 
@@ -95,5 +110,6 @@ def keymap(name: str) -> Keymap:
         typed[EXTRA, is_shifted, False] = layout.extra[is_shifted]
         typed[SPACE, is_shifted, False] = " "
         typed |= {(code, is_shifted, False): sign for code, sign in KEYPAD.items()}
+        typed[_DECIMAL, is_shifted, False] = layout.decimal
     typed |= {(code, False, True): sign for code, sign in layout.altgr.items()}
-    return Keymap(typed, layout.dead)
+    return Keymap(typed, layout.dead, layout.doubtful)
