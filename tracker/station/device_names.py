@@ -24,7 +24,7 @@ class DeviceNames:
 
         Two readers of one scanner would get half of each scan, or each scan twice.
         """
-        named = self._stable.get(url, url)
+        named = self.lasting(url)
         if not is_live(url):
             return named
         device = same_device(named, self._dev)
@@ -35,6 +35,10 @@ class DeviceNames:
         if other is not None:
             raise troubles.same_as("It", other)
         return named
+
+    def lasting(self, url: str) -> str:
+        """The name that stays with the device; ``url`` where it has no other, or was not open yet."""
+        return self._stable.get(url, url)
 
     def learn(self, url: str) -> None:
         """Remember the lasting name; to be asked while the device is open."""

@@ -12,6 +12,7 @@ from tracker.hardware.profile_files import PROFILES, load_profile
 from tracker.hardware.profiles import ScannerProfile
 from tracker.hardware.sources.plugged import DEV, SYS, Plugged, plugged
 from tracker.station.examined import Examined
+from tracker.station.examining_reading import examine_reading
 from tracker.text import Separators
 
 KEYBOARD = "keyboard:"
@@ -20,19 +21,7 @@ _TEST_AGAIN = "Mend what its test named, then: tracker scanner test"
 
 def examine_engines(settings: Settings) -> Iterator[Examined]:
     """What reads pictures, and the drivers of scanners."""
-    from tracker.hardware.reading import second_opinion
-
-    opencv = _version("opencv-python-headless")
-    yield Examined("ok", "Reading", f"zxing-cpp {_version('zxing-cpp')}, with crops located by OpenCV {opencv}")
-    if second_opinion.is_available():
-        yield Examined("ok", "Second opinion", f"pyzbar {_version('pyzbar')} with libzbar0")
-    else:
-        yield Examined(
-            "warning",
-            "Second opinion",
-            "pyzbar finds no libzbar0; pictures are read by zxing-cpp alone, and a few more are called doubtful",
-            "As root: apt-get install libzbar0",
-        )
+    yield from examine_reading()
     yield _driver("pyserial", "serial:", "pip install pyserial", settings)
     yield _driver("hidapi", "hidpos:", "pip install hidapi; or set the scanner to USB COM and use serial:", settings)
 

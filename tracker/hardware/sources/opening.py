@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import importlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tracker.errors import DeviceError
 from tracker.hardware.reading.formats import DEFAULT, Arrange, Formats, Plausible
 from tracker.hardware.scan import utc_now
+from tracker.hardware.sources import troubles
 from tracker.hardware.sources.raw import Tap
 from tracker.hardware.sources.source import Clock, Pace, Source
 
@@ -21,10 +24,36 @@ _HINT = (
 )
 
 
+_PACKAGES = {"cv2": "opencv-python-headless", "zxingcpp": "zxing-cpp", "numpy": "numpy"}
+
+
 def _vouches_for_nothing(data: str) -> bool:
     return False
 
 
+@contextmanager
+def _libraries() -> Iterator[None]:
+    """Pictures are read by libraries that may be missing, or lack one of the system's own; other sources go on."""
+    try:
+        yield
+    except ImportError as error:
+        package = _PACKAGES.get((error.name or "").partition(".")[0])
+        what_to_do = f"Install {package}: pip install {package}." if package else f"The system says: {error}."
+        raise troubles.driver_missing("Picture, video and camera", what_to_do) from error
+
+
+def reading_fault() -> DeviceError | None:
+    """What keeps pictures from being read here; None where they can be."""
+    try:
+        with _libraries():
+            for name in _PACKAGES:
+                importlib.import_module(name)
+    except DeviceError as error:
+        return error
+    return None
+
+
+@_libraries()
 def open_source(
     url: str,
     *,
