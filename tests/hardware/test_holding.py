@@ -103,5 +103,5 @@ def test_a_keyboard_scanner_by_its_path_and_by_its_name_is_one_device(tmp_path: 
     hold.let_go()
     with pytest.raises(DeviceError) as refused:  # A plain file cannot be grabbed, and is not held after that.
         open_evdev(by_path, clock=utc_now, sysfs=sysfs, nodes=nodes)
-    assert refused.value.code == "not_there"
+    assert refused.value.code == "bad_source"
     Hold(os.path.realpath(nodes / "event5"), by_path, "It").let_go()

@@ -66,6 +66,8 @@ def open_camera(target: str) -> CameraTransport:
         node = Path(target if target.startswith("/") else f"/dev/video{target}")
         if not node.exists():
             raise troubles.not_there(what)
+        if not node.is_char_device():
+            raise troubles.no_such_device(what, "camera", "Write camera:0, or camera:/dev/v4l/by-id/NAME.")
         if not os.access(node, os.R_OK | os.W_OK):
             raise troubles.not_opened(what, errno.EACCES, "video4linux")
         capture = cv2.VideoCapture(str(node), cv2.CAP_V4L2)

@@ -7,6 +7,7 @@ interface is two calls and a fixed structure (``linux/input.h``), so that nothin
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import select
 import sys
@@ -26,6 +27,8 @@ from tracker.hardware.sources.source import Clock
 _EVIOCGRAB = 0x40044590
 OPTIONS = {"layout": keymaps.NAMES, "gs": ("", *keymaps.FUNCTION_KEYS)}
 SYSFS, NODES = Path("/sys/class/input"), Path("/dev/input")
+_NO_KEYBOARD = {errno.ENOTTY, errno.EINVAL}
+"""What files, pipes and other devices answer to a call that only event devices know."""
 _KEY_1, _KEY_ENTER = 2, 28
 
 
@@ -79,6 +82,8 @@ def open_node(node: Path, sysfs: Path = SYSFS) -> int:
         fcntl.ioctl(handle, _EVIOCGRAB, 1)
     except OSError as error:
         os.close(handle)
+        if error.errno in _NO_KEYBOARD:
+            raise troubles.no_such_device(what, "keyboard", "Give evdev:NAME, or a path under /dev/input.") from error
         raise troubles.not_opened(what, error.errno, "input") from error
     return handle
 

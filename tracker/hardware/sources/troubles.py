@@ -34,6 +34,11 @@ def in_short(code: str) -> str:
     return IN_SHORT.get(code, "does not work") if code else ""
 
 
+def no_such_device(what: str, kind: str, what_to_do: str) -> DeviceError:
+    """Something is there, and it is no device of the kind (a file, a pipe): no cable mends that."""
+    return DeviceError(f"{what} is no {kind}.", hint=what_to_do, code="bad_source")
+
+
 def not_there(what: str, hint: str = "Plug it in; it is opened by itself.") -> DeviceError:
     return DeviceError(f"{what} is not there.", hint=hint, code="not_there")
 
