@@ -14,6 +14,7 @@ from tracker.cli import main
 from tracker.demo.clinic import build_clinic
 from tracker.errors import ConfigurationError
 from tracker.registers import recalls as register
+from tracker.registers.facts import TakenIn
 from tracker.registers.reading import connected, states
 from tracker.registers.recalls import naming
 
@@ -22,7 +23,7 @@ SYRINGE_GTIN, SYRINGE_LOT = "09520101000408", "2K417"
 """In the demo's catalogue, and on its shelves."""
 
 
-def taken(path: Path, folder: Path) -> register.TakenIn:
+def taken(path: Path, folder: Path) -> TakenIn:
     return register.take_in(path, folder, TODAY, lambda done, total: None)
 
 
@@ -97,7 +98,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 
 
 def rows(run: Run) -> list[dict[str, object]]:
-    _, out, _ = run("report", "recalls", "--format", "json")
+    status, out, _ = run("report", "recalls", "--format", "json")
     found = json.loads(out)["rows"]
     assert status == (1 if found else 0)
     assert isinstance(found, list)

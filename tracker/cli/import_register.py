@@ -88,7 +88,8 @@ def _say_found(found: Sequence[Recalled], held: int) -> None:
 def _in_clinic(
     kind: str, settings: Settings, taken: TakenIn, wanted: Wanted
 ) -> tuple[Sequence[Recalled], frozenset[int]]:
-    """Which file the clinic goes by from now on is an event; what of a recall stands here, and which lots are now held back. Without a clinic there is nothing to tell."""
+    """Which file the clinic goes by from now on is an event. What of a recall stands here, and which lots are now held back;
+    without a clinic there is nothing to tell."""
     if not settings.database.exists():
         return (), frozenset()
     from tracker.inventory.quarantining import quarantine
