@@ -22,6 +22,7 @@ cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
 
 WIDTH_PX, HEIGHT_PX = 1280, 720
 """At 640x480 the smaller of two labels was missed; 720p is read 56 times a second on one core."""
+_NAMES = "Write camera:0, or camera:/dev/v4l/by-id/NAME."
 _NETWORK_TIMEOUT_MS = 2000
 _MISSES = 50
 """So many reads in a row without a frame: OpenCV goes on saying that an unplugged camera is open."""
@@ -59,18 +60,11 @@ def open_camera(target: str) -> CameraTransport:
     if not target or not (target.isdigit() or target.startswith("/")):
         raise DeviceError(
             f"camera:{target} names no camera.",
-            hint="Write camera:0, or camera:/dev/v4l/by-id/NAME.",
+            hint=_NAMES,
             code="bad_source",
         )
     if sys.platform.startswith("linux"):
-        node = Path(target if target.startswith("/") else f"/dev/video{target}")
-        if not node.exists():
-            raise troubles.not_there(what)
-        if not node.is_char_device():
-            raise troubles.no_such_device(what, "camera", "Write camera:0, or camera:/dev/v4l/by-id/NAME.")
-        if not os.access(node, os.R_OK | os.W_OK):
-            raise troubles.not_opened(what, errno.EACCES, "video4linux")
-        capture = cv2.VideoCapture(str(node), cv2.CAP_V4L2)
+        capture = cv2.VideoCapture(str(_node(target, what)), cv2.CAP_V4L2)
     else:
         capture = cv2.VideoCapture(int(target)) if target.isdigit() else cv2.VideoCapture(target)
     if not capture.isOpened():
@@ -84,6 +78,18 @@ def open_camera(target: str) -> CameraTransport:
     ):
         capture.set(setting, value)
     return CameraTransport(capture, what, may_stand_still=False)
+
+
+def _node(target: str, what: str) -> Path:
+    """The camera's file on Linux, where this user may open it: OpenCV tells no more than that it could not."""
+    node = Path(target if target.startswith("/") else f"/dev/video{target}")
+    if not node.exists():
+        raise troubles.not_there(what)
+    if not node.is_char_device():
+        raise troubles.no_such_device(what, "camera", _NAMES)
+    if not os.access(node, os.R_OK | os.W_OK):
+        raise troubles.not_opened(what, errno.EACCES, "video4linux")
+    return node
 
 
 def open_mjpeg(address: str) -> CameraTransport:
