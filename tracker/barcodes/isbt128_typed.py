@@ -1,7 +1,8 @@
 """A donation number typed from its label: ``G1234 17 654321 00 A``, where the last sign is the boxed check character.
 
-ICCBBA ST-001 prints the 13 characters in groups of 5, 2 and 6, the flags (beside them, often turned), and the check
-character in a box for keyboard entry. The barcode has no spaces and no box.
+The 13 characters stand in groups of 5, 2 and 6, as facility, year and number (ICCBBA ST-001 names the three parts); the
+flags beside them are turned by 90 degrees (Cerus INTERCEPT INT100 manual, 7.4), and the check character is for keyboard
+entry (JPAC, Red Book, annex 2, which groups by threes: not read here). The barcode has no spaces.
 """
 
 from __future__ import annotations

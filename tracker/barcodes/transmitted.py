@@ -17,6 +17,9 @@ _PLAIN = re.compile(r"[ -~\x1d]*")
 _MARKUP = re.compile(r"[\[\]\\]|</?[A-Za-z][A-Za-z0-9]*(?: [^<>]*)?/?>|<[!?]")
 """Square brackets and backslashes, and whole tags only: ISBT 128 writes ``=<E0382V00&>…``, and lots may hold ``<``."""
 
+_BLOOD_SIGNS = re.compile(r"(?:[=&]\\|=\[)[0-9A-Za-z]{18}|=\][0-9]{6}")
+"""The structures of ISBT 128 whose identifiers are brackets or backslashes, whole: red cell antigens are told so."""
+
 
 def split_aim(text: str) -> tuple[str, str]:
     """``text`` as (AIM symbology identifier, data): ``"]C1010950…"`` gives ``("]C1", "010950…")``, else ``("", text)``.
@@ -77,4 +80,6 @@ def refuse_foreign(text: str) -> None:
 
 
 def _is_plain(text: str) -> bool:
-    return _PLAIN.fullmatch(text) is not None and not _MARKUP.search(text)
+    if _PLAIN.fullmatch(text) is None:
+        return False
+    return not _MARKUP.search(_BLOOD_SIGNS.sub("", text) if text[0] in "=&" else text)
