@@ -1,7 +1,7 @@
-"""The fields that medical packages really carry, read in a tenth of the time of biip and its checks.
+"""The fields that medical packages really carry, read without biip.
 
 A message of any other field, or with any doubt about where one ends, is left to biip. A law in the tests holds both
-ways to one answer, refusals included. Measured for 01 17 10 21: 14 us here, 142 us there.
+ways to one answer, refusals included. Measured: a tenth of the time for 01 17 10 21, a sixteenth for 01 7003 712 30 10.
 """
 
 from __future__ import annotations
