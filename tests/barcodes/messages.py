@@ -59,7 +59,7 @@ def _reference(found: dict[str, str]) -> str:
     if written or count:
         quantity = "" if not count else ("8" if len(count) == 2 else "9") + count
         return f"$${plus}{quantity}{written or '7'}{value}"
-    return f"${plus}{value}" if value else ""
+    return f"${plus}{value}" if value else "" if "LIC" in found else "$$7"
 
 
 def gtins() -> st.SearchStrategy[str]:

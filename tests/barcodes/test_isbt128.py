@@ -178,7 +178,17 @@ def test_a_structure_that_counts_its_groups_is_as_long_as_it_says(identifier: st
 
 
 @pytest.mark.parametrize(
-    "text", ["=<E0382V=>027100", "=<E0382V00=>02710", "&-123=<E0382V00", "&$03AAAA=>027100", "&$02AAAA", "&%00111"]
+    "text",
+    [
+        "=<E0382V=>027100",
+        "=<E0382V00=>02710",
+        "&-123=<E0382V00",
+        "&$03AAAA=>027100",
+        "&$02AAAA",
+        "&%00111",
+        "&$AB=>027100",
+        "&%1A0",
+    ],
 )
 def test_a_structure_cut_short_does_not_swallow_the_next(text: str) -> None:
     assert refusal(text) == "isbt_syntax"

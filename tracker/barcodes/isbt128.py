@@ -47,12 +47,12 @@ def parse(text: str) -> BloodCode:
     parts: list[tuple[str, str]] = []
     while body:
         identifier, structure = _next(body)
-        end = len(identifier) + structure.length_in(body[len(identifier) :])
-        value = body[len(identifier) : end]
-        if len(body) < end or "=" in value or "&" in value:
+        behind = body[len(identifier) :]
+        length = structure.length_in(behind)
+        if length is None or len(behind) < length or set("=&") & set(behind[:length]):
             raise _bad_syntax(text)
-        parts.append((identifier, value))
-        body = body[end:]
+        parts.append((identifier, behind[:length]))
+        body = behind[length:]
     if announced not in (None, len(parts)):
         raise _bad_syntax(text)
     return _meaning(parts)

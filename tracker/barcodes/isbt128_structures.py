@@ -22,10 +22,13 @@ class Structure:
     length: int
     each: int = 0
 
-    def length_in(self, rest: str) -> int:
-        """How many characters of ``rest``, the text behind the identifier, are this structure's."""
+    def length_in(self, rest: str) -> int | None:
+        """How many characters of ``rest``, the text behind the identifier, are this structure's; None where it has no
+        count and should."""
+        if not self.each:
+            return self.length
         count = rest[: self.length]
-        return self.length + self.each * (int(count) if self.each and count.isdigit() else 0)
+        return self.length + self.each * int(count) if count.isascii() and count.isdigit() else None
 
 
 DIN = Structure("Donation identification number", 15)
