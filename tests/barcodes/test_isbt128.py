@@ -88,6 +88,8 @@ def test_a_tissues_udi_has_device_serial_dates_and_lot() -> None:
         ("=G1234176543210", "isbt_syntax"),
         ("=<E0382V", "isbt_syntax"),
         ("=+02000=G12341765432170", "isbt_syntax"),
+        ("=+00000", "isbt_syntax"),
+        ("=+00000=G12341765432170", "isbt_syntax"),
         ("=G12341765432170=", "isbt_syntax"),
         ("=>026366", "isbt_date"),
         ("=>026000", "isbt_date"),

@@ -53,7 +53,7 @@ def parse(text: str) -> BloodCode:
             raise _bad_syntax(text)
         parts.append((identifier, behind[:length]))
         body = behind[length:]
-    if announced not in (None, len(parts)):
+    if not parts or announced not in (None, len(parts)):
         raise _bad_syntax(text)
     return _meaning(parts)
 
