@@ -159,12 +159,9 @@ def _check_value(one: GS1ElementString) -> None:
         raise gs1_rules.bad_value(one.ai.ai, one.value)
     if one.ai.ai in ("01", "02", "03"):
         gtin.to_gtin14(one.value)
-    if one.gtin_error or one.gln_error or one.sscc_error:
-        raise BarcodeError(
-            f"The check digit of ({one.ai.ai}){one.value} is wrong, so at least one digit of it is.",
-            hint="Scan it again. If it stays so, the label is faulty.",
-            code="gs1_check_digit",
-        )
+    is_right = gs1_rules.has_key_check_digit(one.ai.ai, one.value)
+    if not is_right or one.gtin_error or one.gln_error or one.sscc_error:
+        raise gs1_rules.bad_check_digit(one.ai.ai, one.value)
     gs1_rules.check_date(one.ai.ai, one.value)
 
 

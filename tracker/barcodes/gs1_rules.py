@@ -11,12 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from stdnum import ean
+
 from tracker.barcodes import gs1_dates
 from tracker.errors import BarcodeError
 
 _DAY_MAY_BE_00 = frozenset({"11", "12", "13", "15", "16", "17", "4324", "4325"})
 _DAY_IS_WHOLE = frozenset({"4326", "7003", "7006", "7007", "7011", "8008"})
 _TIMED = frozenset({"7003", "7011"})
+_KEY_DIGITS = {"253": 13, "255": 13, "402": 17, "8003": 14, "8006": 14, "8017": 18, "8018": 18, "8026": 14}
+"""Keys that biip does not check: how many of their first digits the check digit closes (``csum``)."""
 
 
 def check_date(identifier: str, value: str) -> None:
@@ -33,6 +37,15 @@ def check_date(identifier: str, value: str) -> None:
             raise gs1_dates.bad_date(day)
     if identifier in _TIMED and value[6:] and not (value[6:8] < "24" and value[8:10] < "60"):
         raise gs1_dates.bad_time(value[6:10])
+
+
+def has_key_check_digit(identifier: str, value: str) -> bool:
+    """Whether the check digit inside a key (a document, an asset, a person, a piece) is right; True for all else.
+
+    No such key is a supply; but a wrong digit in one is a misread.
+    """
+    digits = value[: _KEY_DIGITS.get(identifier, 0)]
+    return not digits or bool(ean.calc_check_digit(digits[:-1]) == digits[-1])
 
 
 def check_together(elements: Iterable[tuple[str, str]]) -> None:
@@ -83,4 +96,13 @@ def bad_value(identifier: str, value: str) -> BarcodeError:
         f"({identifier}){value}: the value is too long, too short, or holds characters that GS1 does not allow there.",
         hint="Compare it with the label, character by character.",
         code="gs1_value",
+    )
+
+
+def bad_check_digit(identifier: str, value: str) -> BarcodeError:
+    """The refusal of a key whose check digit denies it."""
+    return BarcodeError(
+        f"The check digit of ({identifier}){value} is wrong, so at least one digit of it is.",
+        hint="Scan it again. If it stays so, the label is faulty.",
+        code="gs1_check_digit",
     )
