@@ -54,6 +54,7 @@ TOLD: list[tuple[str, dict[str, object]]] = [
     ("]E09501101530003", {"gtin": GTIN}),
     ("]E3950110153000312345", {"gtin": GTIN}),
     ("]E3950110153000312", {"gtin": GTIN}),
+    ("]E09501101530003]E254495", {"gtin": GTIN}),
     (f"]Q1https://id.gs1.org/01/{GTIN}/10/ABC?17=271231", {"gtin": GTIN, "lot": "ABC", "expiry": "2027-12-31"}),
     (f"(01){GTIN}(10)A-1/2.3", {"lot": "A-1/2.3"}),
     ("(17)271231(10)ABC", {"lot": "ABC", "expiry": "2027-12-31"}),
@@ -69,6 +70,7 @@ TOLD: list[tuple[str, dict[str, object]]] = [
     ("G1234-17-654321-A", {"din": "G123417654321"}),
     ("G1234 17 654321", {"din": "G123417654321", "din_check": "A"}),
     ("G123498654321H", {"din": "G123498654321", "din_check": "H"}),
+    ("G123 498 654 321 H", {"din": "G123498654321", "din_check": "H"}),
     ("=G12341765432170", {"din": "G123417654321"}),
     ("=G12349865432177", {"din": "G123498654321", "din_check": "H"}),
     ("=<E0382V00", {"kind": "blood", "product": "E0382V00"}),
@@ -120,6 +122,7 @@ REFUSED = {
     "=G12341765432177": "isbt_check",
     "G1234 17 654321 00 B": "isbt_check",
     "=+02000=G12341765432170": "isbt_syntax",
+    "&#0108PAT00017": "isbt_patient",
     "=G1234176543": "isbt_syntax",
 }
 

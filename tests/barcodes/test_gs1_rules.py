@@ -174,6 +174,9 @@ def test_a_symbol_without_fnc1_holds_no_fields(aim: str) -> None:
         ("]E3", "03600029145212", "00036000291452"),
         ("]E3", "03600029145212345", "00036000291452"),
         ("]E4", "12345670", "00000012345670"),
+        ("]E0", "9501101530003]E112", "09501101530003"),
+        ("]E0", "0036000291452]E254495", "00036000291452"),
+        ("]E4", "12345670]E112", "00000012345670"),
         ("]I0", "10614141000415", "10614141000415"),
         ("]I1", "10614141000415", "10614141000415"),
     ],
@@ -247,3 +250,12 @@ def test_one_wrong_digit_of_any_key_is_refused(ai: str, digits: str, wrong: int)
 @pytest.mark.parametrize("aim", ["", "]C1", "]d2"])
 def test_a_symbol_of_nothing_is_no_scan(text: str, aim: str) -> None:
     assert refusal(text, aim) == "scan_empty"
+
+
+@pytest.mark.parametrize("text", ["]E112", "9501101530003]E11", "9501101530003]E2123", "9501101530003]E112]E112"])
+def test_an_add_on_alone_or_cut_short_is_no_item(text: str) -> None:
+    assert refusal(text, "]E0") in ("scan_aim", "scan_characters")
+
+
+def test_elsewhere_a_second_identifier_is_two_scans_run_together() -> None:
+    assert refusal("9501101530003]E112", "]C0") == "scan_characters"

@@ -133,6 +133,19 @@ def test_a_donation_number_typed_as_printed_is_the_scanned_one(din: str, flags: 
     assert read(gap.join(parts)).din == read(f"={din}{flags or '00'}").din == din
 
 
+@given(st.from_regex(r"[A-NP-Z][0-9]{12}", fullmatch=True), st.sampled_from(" -"), st.integers(1, 36))
+def test_in_the_british_groups_the_check_character_tells_it_from_a_vendors_number(
+    din: str, gap: str, wrong: int
+) -> None:
+    signs = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*"
+    check = isbt128.check_character(din)
+    typed = gap.join((din[:4], din[4:7], din[7:10], din[10:]))
+    assert read(f"{typed}{gap}{check}").din == din
+    assert understand(typed, today=TODAY) == Unknown(typed)
+    other = f"{typed}{gap}{signs[(signs.index(check) + wrong) % 37]}"
+    assert understand(other, today=TODAY) == Unknown(other)
+
+
 def test_digits_in_the_same_groups_are_a_vendors_number() -> None:
     assert understand("10000-12-345678", today=TODAY).kind == "unknown"
 

@@ -50,7 +50,7 @@ def understand(data: str, aim: str = "", *, today: date, separators: Separators 
     if not aim:
         aim, data = transmitted.split_aim(data)
     transmitted.refuse_swapped_case(aim)
-    text = transmitted.restore_separators(data)
+    text = transmitted.restore_separators(transmitted.without_add_on(aim, data))
     transmitted.refuse_foreign(text)
     if aim.startswith("]E"):
         return trade_item(_ean_digits(text, aim))
