@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: demo test bench fuzz lint types contracts tests libzbar clean
+.PHONY: demo test test-devices bench fuzz lint types contracts tests libzbar clean
 
 demo: $(STAMP)
 	@$(BIN)/tracker demo
@@ -25,6 +25,11 @@ contracts: $(STAMP)
 
 tests: $(STAMP)
 	$(BIN)/pytest
+
+# The drivers against devices of a real kernel, in a small virtual machine; skipped with what to install where QEMU is
+# missing. `make test-devices INSTALL=1` gets what it needs.
+test-devices: $(STAMP)
+	$(BIN)/python -m tests.devices $(if $(INSTALL),--install)
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks

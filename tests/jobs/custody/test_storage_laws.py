@@ -27,6 +27,7 @@ from tests.jobs.custody.shelves import (
 )
 from tracker.barcodes.commands import Command
 from tracker.inventory.facts import PlaceSubject, UnknownSubject
+from tracker.inventory.orders import Park
 from tracker.jobs.desk import JobName, Step
 from tracker.jobs.subjects import Subject
 from tracker.jobs.verdict import Tone
@@ -119,7 +120,8 @@ def test_nobody_acts_in_another_persons_name_and_nothing_is_done_unless_it_is_sa
 ) -> None:
     for by, step in play(job, scans):
         assert step.verdict.word
-        assert not step.orders or step.verdict.tone is Tone.ACCEPT
+        done = [order for order in step.orders if not isinstance(order, Park)]  # it settles the scan before this one
+        assert not done or step.verdict.tone is Tone.ACCEPT
         assert {getattr(order, "by", by) for order in step.orders} <= {by}
         is_asking = step.desk.matter is not None or step.desk.question is not None
         assert step.verdict.tone is not Tone.ASK or is_asking

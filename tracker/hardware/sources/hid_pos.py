@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import importlib
 import os
 from typing import Any, Protocol
 
@@ -22,13 +23,7 @@ ANSWERS = {"refuse": ERROR_BEEP, "ask": ERROR_BEEP}
 
 def open_hid_pos(url: str, *, clock: Clock, tap: Tap | None = None) -> LineSource:
     """The source behind ``hidpos:`` (the only one plugged in), ``hidpos:05e0:1200`` or ``hidpos:NAME``."""
-    try:
-        import hid
-    except ImportError:
-        raise troubles.driver_missing(
-            "hidpos:", "Install hidapi: pip install hidapi; or set the scanner to USB COM and use serial:."
-        ) from None
-    return over_hidapi(url, hid, clock=clock, tap=tap)
+    return over_hidapi(url, _library(), clock=clock, tap=tap)
 
 
 def over_hidapi(url: str, hid: HidApi, *, clock: Clock, tap: Tap | None = None) -> LineSource:
@@ -95,6 +90,21 @@ def _layout_of(device: HidDevice) -> ReportLayout:
         return layout_of(bytes(describe())) or ACCESS_IS
     except (OSError, ValueError):
         return ACCESS_IS
+
+
+def _library() -> HidApi:
+    """hidapi by the kernel's hidraw where it has that: its wheel's ``hid`` is built on libusb on Linux.
+
+    libusb sees no usage page without taking the device from the kernel, nor scanners on Bluetooth, and the udev rule
+    that is advised would not open it (seen with hidapi 0.15 and a scanner that the kernel made up: none was found).
+    """
+    for name in ("hidraw", "hid"):
+        with contextlib.suppress(ImportError):
+            library: HidApi = importlib.import_module(name)
+            return library
+    raise troubles.driver_missing(
+        "hidpos:", "Install hidapi: pip install hidapi; or set the scanner to USB COM and use serial:."
+    )
 
 
 def _the_one(wanted: str, plugged: list[dict[str, Any]]) -> dict[str, Any]:
