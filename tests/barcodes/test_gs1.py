@@ -250,6 +250,7 @@ def test_the_short_way_and_biip_give_one_answer(message: str) -> None:
 
 
 @pytest.mark.parametrize("ai", sorted(MEDICAL.keys() - {"00", "02", "37", "3103"}))
+@settings(max_examples=20)
 @given(st.data())
 def test_the_short_way_takes_what_packages_carry(ai: str, data: st.DataObject) -> None:
     value = data.draw(MEDICAL[ai])

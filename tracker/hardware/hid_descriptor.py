@@ -18,7 +18,7 @@ _MAIN, _GLOBAL, _LOCAL = 0, 1, 2
 _INPUT, _LONG_ITEM = 8, 0xFE
 _PAGE, _SIZE, _REPORT, _TIMES, _PUSH, _POP = 0, 7, 8, 9, 10, 11
 _MOST_BITS = 8 * 4096
-"""Longer reports than any USB device's are a descriptor that cannot be trusted."""
+"""Longer reports than any USB device's are a descriptor that cannot be trusted. Billions of fields of no bits too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def layout_of(descriptor: bytes) -> ReportLayout | None:
     reports: dict[int | None, _Report] = {}
     for number, usages, size, times in _inputs(descriptor):
         report = reports.setdefault(number, _Report(8 if number is not None else 0))
-        if report.bits + size * times > _MOST_BITS:
+        if max(times, report.bits + size * times) > _MOST_BITS:
             return None
         for turn in range(times if usages else 0):
             usage, start = usages[min(turn, len(usages) - 1)], report.bits + turn * size
