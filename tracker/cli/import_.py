@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tracker.cli.console import out, out_json, progress, say
-from tracker.cli.import_register import REGISTERS, import_register
+from tracker.cli.import_register import REGISTERS, Wanted, import_register
 from tracker.cli.options import DatabaseOption, JsonOption, settings_for
 from tracker.errors import ConfigurationError
 
@@ -29,14 +29,21 @@ def import_(
     ],
     file: Annotated[Path, typer.Argument(help="A CSV file (README: its columns); a register as it came.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, change nothing.")] = False,
+    quarantine: Annotated[
+        bool, typer.Option("--quarantine", help="For recalls: hold back the lots that a notice names for sure.")
+    ] = False,
+    badge: Annotated[str, typer.Option("--badge", help="Whose hand this is, for --quarantine.")] = "",
     json: JsonOption = False,
     database: DatabaseOption = None,
 ) -> int:
-    """A clinic's own table from CSV: all or nothing, repeatable; exit status 1 for faults."""
+    """A clinic's own table from CSV: all or nothing, repeatable; exit status 1 for faults. Or a public register."""
     from tracker.exchange.importing import KINDS
 
     if kind in REGISTERS:
-        return import_register(kind, file, settings_for(database), is_dry_run=dry_run, as_json=json)
+        wanted = Wanted(is_dry_run=dry_run, as_json=json, is_quarantining=quarantine, badge=badge)
+        return import_register(kind, file, settings_for(database), wanted)
+    if quarantine or badge:
+        raise ConfigurationError("--quarantine and --badge belong to recalls.", hint="tracker import recalls FILE")
     chosen = next((known for known in KINDS if known == kind), None)
     if chosen is None:
         raise ConfigurationError(

@@ -117,6 +117,8 @@ def opened(path: Path, names: Sequence[str], progress: Progress) -> Iterator[Tab
 
 def plain(cell: str) -> str:
     """A cell as it may be kept: one line, no control characters, at most :data:`LONGEST_CELL` characters."""
+    if len(cell) <= LONGEST_CELL and cell.isprintable() and "  " not in cell:
+        return cell.strip(" ")  # nearly every cell: a third of the time of taking a register in
     shown = "".join(character if character.isprintable() else " " for character in cell[: 4 * LONGEST_CELL])
     return " ".join(shown.split())[:LONGEST_CELL]
 
