@@ -67,8 +67,8 @@ class Station:
         self.clinic = clinic.name
         self.database_path = clinic.database_path
         self.now = clock
-        self.profiles = Profiles(settings.home / PROFILES)
         self.devices = Devices(self.submit, clock)
+        self.profiles = Profiles(settings.home / PROFILES, self.devices.lasting_name)
         self._handler = handler
         self._home = settings.home
         self._writer = Writer(handler, desk or Desk())
@@ -183,7 +183,7 @@ class Station:
 
     def keep_profile(self, url: str, learned: Learned) -> ScannerProfile:
         """Judge the device behind ``url`` by this test from now on. Raises :class:`ConfigurationError` (``profile``)."""
-        profile = profile_of(learned, url, self.today())
+        profile = profile_of(learned, self.devices.lasting_name(url), self.today())
         save_profile(self.profiles.folder, profile)
         return profile
 
