@@ -120,7 +120,9 @@ def test_what_the_scanner_is_to_be_set_to_is_said() -> None:
 
 def test_a_scanner_that_loses_gs_is_not_for_two_fields() -> None:
     assert of(gs=()).separators is Separators.LOST
-    assert "two fields" in verdict(of(gs=())).words
+    verdict_given = verdict(of(gs=()))
+    assert "not fit for GS1 codes with lot and serial" in verdict_given.words
+    assert "another scanner" in verdict_given.hint
 
 
 def test_a_scanner_for_bars_alone_is_told_that_it_cannot_read_packs() -> None:

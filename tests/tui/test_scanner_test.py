@@ -63,7 +63,7 @@ async def test_a_scanner_that_drops_gs_is_told_what_to_set(demo: Clinic) -> None
         await opened(pilot, app)
         await type_sheet(pilot, app, Scanner(gs=()))
         await wait_for(pilot, lambda: "Ctrl+]" in screen_text(app), "what to set")
-        assert "not for GS1 codes with two" in screen_text(app)
+        assert "not fit for GS1 codes with lot and serial" in screen_text(app)
         profile = load_profile(demo.home / PROFILES, KEYBOARD)
         assert profile is not None
         assert profile.separators is Separators.LOST
