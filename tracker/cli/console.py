@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
@@ -13,6 +15,19 @@ from tracker.text import safe
 def out(line: str, limit: int = 2000) -> None:
     """One line of data."""
     sys.stdout.write(safe(line, limit) + "\n")
+
+
+def out_answer(sign: str, words: str, hint: str) -> None:
+    """One answer and what to do about it; on a terminal broken between words, in a pipe one line each."""
+    for indent, text in ((f"{sign} ", words), ("    ", hint)):
+        if text and sys.stdout.isatty():
+            width = shutil.get_terminal_size().columns
+            rest = " " * (2 if indent.strip(" ") else len(indent))
+            sys.stdout.write(
+                textwrap.fill(safe(text, 2000), width, initial_indent=indent, subsequent_indent=rest) + "\n"
+            )
+        elif text:
+            out(indent + text)
 
 
 def out_json(value: Mapping[str, object]) -> None:

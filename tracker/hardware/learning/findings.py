@@ -60,9 +60,8 @@ def verdict(learned: Learned) -> Finding:
     if not learned.arrived:
         return found[0]
     if not learned.exchange.is_faithful:
-        return Finding(
-            "fault", "Verdict", "letters or signs come exchanged; scans that hold them are refused", found[0].hint
-        )
+        hint = next((each.hint for each in found if each.state == "fault" and each.about in ("Layout", "Letters")), "")
+        return Finding("fault", "Verdict", "letters or signs come exchanged; scans that hold them are refused", hint)
     if learned.separators is Separators.LOST:
         return Finding("fault", "Verdict", _NOT_FIT, _WAY_OUT)
     if learned.separators is Separators.UNKNOWN:
