@@ -52,7 +52,7 @@ def test_a_scanner_that_loses_gs_is_refused_with_its_test_and_what_to_do(station
     assert outcome.scan.separators is Separators.LOST
     assert (outcome.verdict.code, outcome.verdict.tone) == ("gs1_separator_lost", Tone.REFUSE)
     assert outcome.verdict.word == "NOT BY THIS SCANNER"
-    assert f"lost GS, the sign between fields, in its test on 2026-11-25: {SERIAL}" in words(outcome)
+    assert f"It lost GS, the sign between fields, in its test on 2026-11-25: {SERIAL}" in words(outcome)
     for way_out in ("another scanner or a camera", "type it: (01)…", "manual", "F8 'scanner: test'"):
         assert way_out in outcome.verdict.way_out
 

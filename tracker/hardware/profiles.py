@@ -65,7 +65,7 @@ class ScannerProfile:
 
     @property
     def _lost(self) -> str:
-        return f"it lost GS, the sign between fields, in its test on {self.tested_on}: {self.device}"
+        return f"It lost GS, the sign between fields, in its test on {self.tested_on}: {self.device}"
 
     @property
     def _exchanged(self) -> str:
@@ -76,7 +76,7 @@ class ScannerProfile:
             what = (
                 "exchanged capital and small letters" if exchange.case is Case.SWAPPED else f"sent {exchange.case} case"
             )
-        return f"it {what} in its test on {self.tested_on}: {self.device}"
+        return f"It {what} in its test on {self.tested_on}: {self.device}"
 
 
 def profile_of(learned: Learned, url: str, tested_on: date) -> ScannerProfile:

@@ -16,10 +16,7 @@ _BETTER = "or set it to USB COM or HID POS mode, where nothing is typed"
 _MANUAL = "in its manual look for GS, FNC1, control characters or function keys"
 _NOT_FIT = "not fit for GS1 codes with lot and serial: about half of all packs will be refused"
 """Of honest messages of 01, 17 and 10 that arrive without GS, 52 % could be two fields (measured)."""
-_WAY_OUT = (
-    "Set it to send GS (0x1D) and test it again; till then use another scanner or a camera for packs, or type "
-    "(01)…(17)…(10)…(21)…"
-)
+_WAY_OUT = "Till it sends GS, use another scanner or a camera for packs, or type what is printed: (01)…(17)…(10)…(21)…"
 _WITHOUT_GS = {
     GsForm.LOST: "is lost: lot and serial run together",
     GsForm.FUNCTION_KEY: "comes as the function key {sign}",
