@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker.cli.console import out, out_json
@@ -20,18 +22,31 @@ WORDS = {
 }
 
 
-def list_scanners(database: str | None, *, is_json: bool) -> int:
+def list_scanners(
+    database: str | None, *, is_json: bool, sysfs: Path = Path("/sys"), nodes: Path = Path("/dev")
+) -> int:
     """Every device with its URL, whether this user may open it, and what its test said."""
     from tracker.hardware.profile_files import PROFILES, Profiles
     from tracker.hardware.sources.plugged import plugged
+    from tracker.hardware.sources.plugged_ports import NOT_LISTED, listed_ports, ports
 
     settings = settings_for(database)
     profiles = Profiles(settings.home / PROFILES)
-    found = plugged()
+    has_sysfs = sys.platform == "linux"
+    found = plugged(sysfs, nodes) if has_sysfs else ports(listed_ports())
     if is_json:
         objects = [_as_object(each, settings, profiles) for each in found]
         out_json({"devices": objects, "keyboard": profiles.words("keyboard:")})
         return 0
+    _tell(found, profiles)
+    if not has_sysfs:
+        out(f"○ {NOT_LISTED}")
+    out('In settings.toml: sources = ["URL"]. To test one: tracker scanner test URL')
+    return 0
+
+
+def _tell(found: list[Plugged], profiles: Profiles) -> None:
+    """One device, and what is known of it, after the other."""
     out(f"● keyboard:  scanners that type into the window  ({profiles.words('keyboard:')})")
     for each in found:
         ids = f" {each.vendor}:{each.product}" if each.vendor else ""
@@ -41,12 +56,12 @@ def list_scanners(database: str | None, *, is_json: bool) -> int:
         if each.hint:
             out(f"    {each.hint}")
     if not found:
-        out("○ nothing else is plugged in: no serial port, keyboard, HID POS scanner or camera")
-    out('In settings.toml: sources = ["URL"]. To test one: tracker scanner test URL')
-    return 0
+        out("○ nothing else is plugged in")
 
 
 def _as_object(device: Plugged, settings: Settings, profiles: Profiles) -> dict[str, object]:
+    from tracker.hardware.sources.stable_names import same_device
+
     return {
         "kind": device.kind,
         "url": device.url,
@@ -55,7 +70,7 @@ def _as_object(device: Plugged, settings: Settings, profiles: Profiles) -> dict[
         "vendor": device.vendor,
         "product": device.product,
         "may_open": device.may_open,
-        "in_settings": device.url in settings.sources,
+        "in_settings": same_device(device.url) in map(same_device, settings.sources),
         "profile": profiles.words(device.url),
         "hint": device.hint,
     }

@@ -38,6 +38,11 @@ class ScannerProfile:
         return self.gs.separators
 
     @property
+    def is_limited(self) -> bool:
+        """Whether some codes may not be used with it as it is."""
+        return self.separators is Separators.LOST or not self.exchange.is_faithful
+
+    @property
     def in_words(self) -> str:
         """What it may be used for, in a few words."""
         if not self.exchange.is_faithful:

@@ -25,7 +25,7 @@ COLUMNS = (Column("Scanners", 24), Column("state", 8), Column("in words"))
 KEYBOARD = Row(("keyboard:", "live", "scanners that type into this window"), "●")
 HINT_WIDTH = 74
 """What a row of the narrowest terminal holds beside its sign."""
-TEST = "F6 tests a scanner: a new one, or one whose scans are refused. It says what to set."
+TEST = "F6 tests a scanner: a new one, or one whose scans are refused"
 SHEET = "The page of codes for it: tracker scanner sheet --to sheet.pdf"
 
 
@@ -34,13 +34,14 @@ def device_row(state: DeviceState) -> Row:
     return Row((state.url, state.state, state.words), STATE_SIGNS[state.state], style)
 
 
-def advice_rows(states: tuple[DeviceState, ...], last: str, recording: str) -> list[Row]:
-    """What arrived last, what to do about what does not work, and how a scanner should be set."""
+def advice_rows(states: tuple[DeviceState, ...], last: str, recording: str, limited: tuple[str, ...]) -> list[Row]:
+    """What arrived last, what to do about what does not work, and how a scanner should be set. ``limited`` says of which
+    scanner some codes are refused, and why."""
     rows = [Row((f"last scan  {last}" if last else "no scan yet",), "▸")]
     is_on = f"recording the keyboard to {recording}" if recording else "recording is off; F8, then 'scan: record'"
     rows.append(Row((is_on,), "●" if recording else "○"))
-    for state in states:
-        rows += [Row((part,), "" if number else "!", "$text-warning") for number, part in enumerate(_lines(state.hint))]
+    for hint in (*limited, *(state.hint for state in states)):
+        rows += [Row((part,), "" if number else "!", "$text-warning") for number, part in enumerate(_lines(hint))]
     rows += [Row((TEST,), "▸"), Row((SHEET,))]
     return [*rows, *(Row((part,), "", "$muted") for part in SCANNER.lines)]
 
@@ -76,7 +77,11 @@ class DevicesPane(Pane[None]):
     def draw(self, desk: Desk, found: None, now: datetime) -> Drawn:
         return Drawn()
 
-    def tell_devices(self, states: tuple[DeviceState, ...], last: str, recording: str) -> None:
+    def tell_devices(
+        self, states: tuple[DeviceState, ...], last: str, recording: str, limited: tuple[str, ...]
+    ) -> None:
         """``last`` is the latest scan as it was received, control characters made visible."""
         self.query_one("#devices", Listing).show(COLUMNS, [KEYBOARD, *map(device_row, states)])
-        self.query_one("#advice", Listing).show((Column("What arrives"),), advice_rows(states, last, recording))
+        self.query_one("#advice", Listing).show(
+            (Column("What arrives"),), advice_rows(states, last, recording, limited)
+        )
