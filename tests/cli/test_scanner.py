@@ -128,8 +128,11 @@ def test_what_is_plugged_in_is_listed_for_people_with_what_its_test_said(
     save_profile(home / PROFILES, ScannerProfile(url, date(2026, 11, 25), GsForm.LOST))
     assert list_scanners(None, is_json=False, sysfs=machine.sys, nodes=machine.dev) == 0
     said = capsys.readouterr().out
-    assert f"● {url}  Symbol Scanner 05e0:1701  (serial)" in said
-    assert "tested 2026-11-25: loses GS: not fit for GS1 codes with lot and serial" in said
+    assert f"● {url}\n" in said
+    assert (
+        "Symbol Scanner 05e0:1701, serial: tested 2026-11-25: loses GS: not fit for GS1 codes with lot and serial"
+        in said
+    )
     assert f"✖ serial:{machine.dev}/ttyACM1" in said
     assert "may not be opened by this user" in said
     assert "0666" not in said

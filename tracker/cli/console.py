@@ -17,17 +17,31 @@ def out(line: str, limit: int = 2000) -> None:
     sys.stdout.write(safe(line, limit) + "\n")
 
 
-def out_answer(sign: str, words: str, hint: str) -> None:
-    """One answer and what to do about it; on a terminal broken between words, in a pipe one line each."""
-    for indent, text in ((f"{sign} ", words), ("    ", hint)):
-        if text and sys.stdout.isatty():
-            width = shutil.get_terminal_size().columns
-            rest = " " * (2 if indent.strip(" ") else len(indent))
-            sys.stdout.write(
-                textwrap.fill(safe(text, 2000), width, initial_indent=indent, subsequent_indent=rest) + "\n"
-            )
-        elif text:
-            out(indent + text)
+def out_answer(sign: str, words: str, *below: str) -> None:
+    """One answer, and below it what to do; on a terminal broken between words, in a pipe one line each.
+
+    No path, rule or URL is broken: it is there to be copied.
+    """
+    _fill(f"{sign} ", "  ", words)
+    for each in below:
+        _fill("    ", "    ", each)
+
+
+def _fill(first: str, further: str, words: str) -> None:
+    if not words:
+        return
+    if not sys.stdout.isatty():
+        out(first + words)
+        return
+    made = textwrap.wrap(
+        safe(words, 2000),
+        shutil.get_terminal_size().columns,
+        initial_indent=first,
+        subsequent_indent=further,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    sys.stdout.write("\n".join(made) + "\n")
 
 
 def out_json(value: Mapping[str, object]) -> None:

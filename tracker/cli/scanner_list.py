@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tracker.cli.console import out, out_json
+from tracker.cli.console import out, out_answer, out_json
 from tracker.cli.options import settings_for
 
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 WORDS = {
     "serial": "serial",
-    "evdev": "keyboard; an ordinary one, or a scanner in keyboard mode",
-    "hidpos": "scanner, HID POS",
+    "evdev": "a keyboard, or a scanner in keyboard mode",
+    "hidpos": "HID POS",
     "camera": "camera",
 }
 
@@ -47,14 +47,11 @@ def list_scanners(
 
 def _tell(found: list[Plugged], profiles: Profiles) -> None:
     """One device, and what is known of it, after the other."""
-    out(f"● keyboard:  scanners that type into the window  ({profiles.words('keyboard:')})")
+    out_answer("●", "keyboard:", f"scanners that type into the window: {profiles.words('keyboard:')}")
     for each in found:
         ids = f" {each.vendor}:{each.product}" if each.vendor else ""
-        out(f"{'●' if each.may_open else '✖'} {each.url}  {each.name}{ids}  ({WORDS[each.kind]})")
-        said = profiles.words(each.url)
-        out(f"    {said if each.may_open else 'may not be opened by this user'}")
-        if each.hint:
-            out(f"    {each.hint}")
+        said = profiles.words(each.url) if each.may_open else "may not be opened by this user"
+        out_answer("●" if each.may_open else "✖", each.url, f"{each.name}{ids}, {WORDS[each.kind]}: {said}", each.hint)
     if not found:
         out("○ nothing else is plugged in")
 
