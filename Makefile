@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: demo test test-devices bench lint types contracts tests libzbar clean
+.PHONY: demo test test-devices bench fuzz lint types contracts tests libzbar clean
 
 demo: $(STAMP)
 	@$(BIN)/tracker demo
@@ -33,6 +33,10 @@ test-devices: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks
+
+# A minute for each decoder and parser. Without atheris each says so and is skipped:  .venv/bin/pip install atheris
+fuzz: $(STAMP)
+	$(BIN)/python -m tests.fuzz all 60
 
 $(STAMP): pyproject.toml constraints.txt | libzbar
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

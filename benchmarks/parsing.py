@@ -27,6 +27,8 @@ SCANS = {
     "EAN-13": ("5201815331227", "]E0"),
     "UPC-A, no identifier": ("036602301467", ""),
     "GS1 DataMatrix, 4 fields": (f"01{GTIN}1727123110ABC123\x1d21SER9", "]d2"),
+    "GS1, 5 fields by the short way": (f"01{GTIN}70032712311200\x1d712003\x1d3012\x1d10ABC123", "]d2"),
+    "GS1, a weight, by biip": (f"01{GTIN}310300175010ABC123", "]d2"),
     "GS1-128, no GS, 3 fields": (f"01{GTIN}1727123110ABC123", "]C1"),
     "HIBC, combined": ("+A99912345/$$52001510X3/16D20111212/S77DE1G45-", "]C0"),
     "HIBC primary": ("+A123BJC5D6E71G", "]A0"),
@@ -94,6 +96,10 @@ def figures(_: Path) -> Iterator[Figure]:
     """
     kinds = {
         "GS1": [(f"01{GTIN}1727123110AB{number:06}\x1d21S{number}", "]d2") for number in range(2000)],
+        "GS1, national number and count": [
+            (f"01{GTIN}70032712311200\x1d712{number:06}\x1d30{number + 1}\x1d10AB{number:06}", "]d2")
+            for number in range(2000)
+        ],
         "HIBC": [
             (f"{body}{hibc.check_character(body)}", "]C0")
             for body in (f"+A99912345/$$5270{number % 90 + 10}L{number}" for number in range(2000))

@@ -15,6 +15,8 @@ TODAY = date(2026, 11, 22)
 GTIN = "09501101530003"
 CHARACTERS = "!\"%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
 """GS1's 82 characters (General Specifications, figure 7.11-1)."""
+SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-. $/+%"
+"""HIBC's 43 characters in the order of their values."""
 VARIABLE = {"10", "21", "240", "30", "37", "91"}
 Fields = tuple[tuple[str, str], ...]
 
@@ -34,6 +36,30 @@ def render(fields: Fields, separator: str = GS) -> str:
         ends = ai in VARIABLE and at < len(fields) - 1
         parts.append(ai + value + (separator if ends else ""))
     return "".join(parts)
+
+
+def render_hibc(elements: Fields) -> str:
+    """The HIBC label of a meaning's elements, check character and all; dates and quantities in the form that was read.
+
+    Of a label without a date it is the shortest form: ``$`` and the lot, where the label may have said ``$$7``.
+    """
+    found = dict(elements)
+    head = "+" + "".join(found.get(name, "") for name in ("LIC", "PCN", "U"))
+    further = [name + value for name, value in elements if name in ("S", "Q", "14D", "16D")]
+    behind = "/".join(([reference] if (reference := _reference(found)) else []) + further)
+    body = head + ("/" if "LIC" in found and behind else "") + behind + found.get("L", "")
+    return body + SIGNS[sum(SIGNS.index(sign) for sign in body) % 43]
+
+
+def _reference(found: dict[str, str]) -> str:
+    written, count = found.get("EXP", ""), found.get("QTY", "")
+    value, plus = found.get("LOT", "") or found.get("SN", ""), "+" if "SN" in found else ""
+    if len(written) == 5:
+        return written + value
+    if written or count:
+        quantity = "" if not count else ("8" if len(count) == 2 else "9") + count
+        return f"$${plus}{quantity}{written or '7'}{value}"
+    return f"${plus}{value}" if value else "" if "LIC" in found else "$$7"
 
 
 def gtins() -> st.SearchStrategy[str]:

@@ -8,14 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.barcodes.messages import TODAY, outcome
+from tests.barcodes.messages import SIGNS, TODAY, outcome, render_hibc
 from tracker.barcodes import hibc
 from tracker.barcodes.meaning import ItemCode, Meaning, Standard, Unknown
 from tracker.barcodes.plausibility import is_plausible
 from tracker.barcodes.understanding import understand
 from tracker.errors import BarcodeError
 
-SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-. $/+%"
 PRIMARY = "+A123BJC5D6E71G"
 SYMBOLS = ["", "]C0", "]A0", "]d1", "]Q1"]
 
@@ -101,20 +100,35 @@ def test_every_form_of_the_packs_data_alone_and_behind_its_primary(
     assert behind.hibc == PRIMARY
 
 
-@pytest.mark.parametrize("sign", [" ", "/", "$", "+", "%", ".", "-"])
+@pytest.mark.parametrize("sign", SIGNS)
 def test_the_check_character_may_be_any_of_the_43(sign: str) -> None:
-    body = next(
-        body for n in range(100_000) if checked(body := f"+A123X{n}1")[-1] == sign
-    )  # some product number always has it
+    body = _ending_in(sign, "+A123X{}1")
     assert read(body + sign).hibc == body + sign
-    number = next(n for n in range(100_000) if checked(f"+A123BJC5D6E71/$L{n}")[-1] == sign)
-    assert read(f"+A123BJC5D6E71/$L{number}{sign}").lot == f"L{number}"
+    assert read(f"*{body}{sign}*").hibc == body + sign
+    combined = _ending_in(sign, "+A123BJC5D6E71/$L{}")
+    assert read(combined + sign).lot == combined.partition("$")[2]
+    assert refusal(combined + SIGNS[(SIGNS.index(sign) + 1) % 43]) == "hibc_check"
 
 
-@pytest.mark.parametrize("link", [" ", "/", "$", "+"])
-def test_the_link_may_be_any_of_the_43(link: str) -> None:
-    found = read(checked(f"+$LOT7{link}"))
-    assert (found.lot, found.link) == ("LOT7", link)
+def _ending_in(sign: str, form: str) -> str:
+    """Some number always makes the check character ``sign``."""
+    return next(body for n in range(100_000) if checked(body := form.format(n))[-1] == sign)
+
+
+@pytest.mark.parametrize("link", SIGNS)
+@given(st.sampled_from(["$LOT7", "$+SN7", "$$3270930LOT7", "$$812527273LOT7/S77", "27273LOT7/Q5", "$LOT7/14D20270930"]))
+def test_the_link_may_be_any_of_the_43(link: str, data: str) -> None:
+    alone, behind = read(checked(f"+{data}{link}")), read(checked(f"+A123BJC5D6E71/{data}"))
+    assert alone.link == link
+    assert alone.elements[:-1] == behind.elements[3:]
+    assert behind.is_of_another_pack(alone) == (link != "G")
+
+
+@given(st.text(SIGNS, max_size=24), st.sampled_from(["A123BJC5D6E71/", "A123BJC5D6E71/$", "$", "$$", "$$+3270930", ""]))
+def test_what_is_read_makes_the_same_label_again(text: str, begun: str) -> None:
+    found = outcome(checked(f"+{begun}{text}"))
+    if isinstance(found, ItemCode) and found.standard is Standard.HIBC:
+        assert read(render_hibc(found.elements)) == found
 
 
 def test_a_space_at_the_end_is_printed_as_an_underscore() -> None:
@@ -153,6 +167,8 @@ def test_a_right_one_is_no_misread() -> None:
         ("+A123BJC5D6E71/$$3270930LOT/14D20271001", "hibc_conflict"),
         ("+A123BJC5D6E71/$+SN1/SSN2", "hibc_conflict"),
         ("+A123BJC5D6E71/$$8120927LOT/Q25", "hibc_conflict"),
+        ("+A123BJC5D6E71/$$8003270930LOT", "hibc_quantity"),
+        ("+A123BJC5D6E71/$LOT/Q0", "hibc_quantity"),
         ("+A123BJC5D6E71/$$LOT", "hibc_syntax"),
         ("+A123BJC5D6E71/$$812999LOT", "hibc_syntax"),
         ("+A123BJC5D6E71/LOT", "hibc_syntax"),

@@ -69,7 +69,7 @@ def test_a_parenthesis_that_is_no_identifiers_is_refused(text: str) -> None:
         (f"(01){GTIN}(10)", "gs1_value"),
         (f"(01){GTIN}(30)", "gs1_value"),
         (f"(01){GTIN}(17)2712311", "gs1_value"),
-        (f"(01){GTIN}(17)271301", "gs1_value"),
+        (f"(01){GTIN}(17)271301", "gs1_date"),
         (f"(01){GTIN}(17)270230", "gs1_date"),
         (f"(01){GTIN}(17)760101", "gs1_expiry_far"),
         (f"(01){GTIN}(10)A(10)B", "gs1_conflict"),

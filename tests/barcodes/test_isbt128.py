@@ -88,6 +88,8 @@ def test_a_tissues_udi_has_device_serial_dates_and_lot() -> None:
         ("=G1234176543210", "isbt_syntax"),
         ("=<E0382V", "isbt_syntax"),
         ("=+02000=G12341765432170", "isbt_syntax"),
+        ("=+00000", "isbt_syntax"),
+        ("=+00000=G12341765432170", "isbt_syntax"),
         ("=G12341765432170=", "isbt_syntax"),
         ("=>026366", "isbt_date"),
         ("=>026000", "isbt_date"),
@@ -131,6 +133,19 @@ def test_a_donation_number_typed_as_printed_is_the_scanned_one(din: str, flags: 
     assert read(gap.join(parts)).din == read(f"={din}{flags or '00'}").din == din
 
 
+@given(st.from_regex(r"[A-NP-Z][0-9]{12}", fullmatch=True), st.sampled_from(" -"), st.integers(1, 36))
+def test_in_the_british_groups_the_check_character_tells_it_from_a_vendors_number(
+    din: str, gap: str, wrong: int
+) -> None:
+    signs = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*"
+    check = isbt128.check_character(din)
+    typed = gap.join((din[:4], din[4:7], din[7:10], din[10:]))
+    assert read(f"{typed}{gap}{check}").din == din
+    assert understand(typed, today=TODAY) == Unknown(typed)
+    other = f"{typed}{gap}{signs[(signs.index(check) + wrong) % 37]}"
+    assert understand(other, today=TODAY) == Unknown(other)
+
+
 def test_digits_in_the_same_groups_are_a_vendors_number() -> None:
     assert understand("10000-12-345678", today=TODAY).kind == "unknown"
 
@@ -144,3 +159,70 @@ def test_a_compound_message_is_read_as_it_was_put_together(din: str, product: st
 @given(st.text("=<>&%*}/,1G0A+ -;:?$#\"'()", max_size=30))
 def test_typed_or_scanned_nothing_but_a_refusal_is_raised(text: str) -> None:
     assert isinstance(outcome(text), BarcodeError | Meaning)
+
+
+LENGTHS = {
+    "=%": 4, "&(": 5, "={": 18, "=\\": 18, "&\\": 18, "&{": 18, "=[": 18, '="': 18, "=)": 10, "&)": 10, "=;": 21,
+    "='": 11, "=-": 10, "&-": 10, '&"': 18, "=$": 16, "=(": 16, "&+": 11, "&,2": 18, "&,3": 19, "&,4": 40, "&:": 19,
+    "&/": 15,
+}  # fmt: skip
+"""Characters behind each identifier that is kept as it is, from the public readings of ST-001 that the code cites."""
+CAPITALS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+@st.composite
+def _kept(draw: st.DrawFn) -> tuple[str, str]:
+    identifier = draw(st.sampled_from(sorted(LENGTHS)))
+    return identifier, draw(st.text(CAPITALS, min_size=LENGTHS[identifier], max_size=LENGTHS[identifier]))
+
+
+@given(DINS, _kept(), _kept())
+def test_a_compound_message_falls_apart_whatever_it_holds(
+    din: str, first: tuple[str, str], second: tuple[str, str]
+) -> None:
+    parts = (("=", f"{din}00"), first, ("=>", "027100"), second)
+    assert read("=+04000" + "".join(name + value for name, value in parts), "]d1").elements == parts
+    assert read("".join(name + value for name, value in parts[1:]), "]C0").elements == parts[1:]
+
+
+@pytest.mark.parametrize(
+    ("identifier", "value"), [("&$", "02" + "A" * 28), ("&$", "00"), ("&%", "001" + "1" * 10), ("=]", "202712")]
+)
+def test_a_structure_that_counts_its_groups_is_as_long_as_it_says(identifier: str, value: str) -> None:
+    assert read(f"{identifier}{value}=>027100").elements == ((identifier, value), ("=>", "027100"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=<E0382V=>027100",
+        "=<E0382V00=>02710",
+        "&-123=<E0382V00",
+        "&$03AAAA=>027100",
+        "&$02AAAA",
+        "&%00111",
+        "&$AB=>027100",
+        "&%1A0",
+    ],
+)
+def test_a_structure_cut_short_does_not_swallow_the_next(text: str) -> None:
+    assert refusal(text) == "isbt_syntax"
+
+
+@pytest.mark.parametrize("text", ["=#0119700102", "&#0108PAT00017", "=+02000=G12341765432100&#0108PAT00017"])
+def test_a_code_that_names_a_patient_is_refused_and_not_repeated(text: str) -> None:
+    with pytest.raises(BarcodeError) as caught:
+        understand(text, today=TODAY)
+    assert caught.value.code == "isbt_patient"
+    assert "1970" not in str(caught.value) + caught.value.hint
+    assert "PAT00017" not in str(caught.value) + caught.value.hint
+
+
+@pytest.mark.parametrize("text", ["=?123456", "=:123456", "&<123456", "&?123456", "&'123456", "&,5123456"])
+def test_identifiers_that_the_standard_does_not_have_are_nobodys(text: str) -> None:
+    assert understand(text, today=TODAY) == Unknown(text)
+
+
+@pytest.mark.parametrize("text", ["=\\12", "=[bold]12345678901234", "=]20271", "A=\\123456789012345678"])
+def test_brackets_and_backslashes_pass_within_whole_structures_only(text: str) -> None:
+    assert refusal(text) == "scan_characters"

@@ -6,15 +6,19 @@ import json
 import subprocess
 import sys
 from base64 import b64encode
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tests.hardware.sheet_scanners import Scanner
+from tests.hardware.test_plugged import Machine
 from tracker.cli import main
+from tracker.cli.scanner_list import list_scanners
 from tracker.hardware.learning.known_codes import KNOWN_CODES
 from tracker.hardware.learning.learned import GsForm
-from tracker.hardware.profile_files import PROFILES, load_profile
+from tracker.hardware.profile_files import PROFILES, load_profile, save_profile
+from tracker.hardware.profiles import ScannerProfile
 from tracker.text import Separators
 
 ROOT = Path(__file__).parents[2]
@@ -110,3 +114,25 @@ def test_what_is_not_known_is_refused() -> None:
 def test_what_is_plugged_in_is_listed_for_scripts(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["scanner", "list", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["keyboard"] == "not tested"
+
+
+def test_what_is_plugged_in_is_listed_for_people_with_what_its_test_said(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "machine").mkdir()
+    machine = Machine(tmp_path / "machine")
+    machine.usb("1-1", "tty", "ttyACM0")
+    machine.node("ttyACM0", "serial/by-id/usb-Symbol-if00")
+    machine.usb("1-2", "tty", "ttyACM1")
+    url = f"serial:{machine.dev}/serial/by-id/usb-Symbol-if00"
+    save_profile(home / PROFILES, ScannerProfile(url, date(2026, 11, 25), GsForm.LOST))
+    assert list_scanners(None, is_json=False, sysfs=machine.sys, nodes=machine.dev) == 0
+    said = capsys.readouterr().out
+    assert f"● {url}\n" in said
+    assert (
+        "Symbol Scanner 05e0:1701, serial: tested 2026-11-25: loses GS: not fit for GS1 codes with lot and serial"
+        in said
+    )
+    assert f"✖ serial:{machine.dev}/ttyACM1" in said
+    assert "may not be opened by this user" in said
+    assert "0666" not in said

@@ -106,3 +106,8 @@ def test_a_scan_from_a_device_of_hidapi_and_its_error_beep(descriptor: bytes | N
     assert list(seen) == []
     assert hid.is_closed
     assert not source.answer("refuse")
+
+
+def test_a_descriptor_of_billions_of_empty_fields_is_not_followed() -> None:
+    """Report size 0, report count 0x97979797, one usage: a fuzzer found that it kept the program busy for minutes."""
+    assert layout_of(bytes.fromhex("058c 09fe 7500 9797979797 8102")) is None

@@ -23,7 +23,7 @@ from tracker.hardware.learning.exchanging import Case
 from tracker.hardware.learning.findings import Finding, findings, verdict
 from tracker.hardware.learning.known_codes import KNOWN_CODES
 from tracker.hardware.learning.learned import Aim, Channel, GsForm, Learned, Suffix
-from tracker.hardware.learning.learning import learn
+from tracker.hardware.learning.learning import learn, recognised
 from tracker.hardware.learning.raws import RawStrokes, channel_of
 from tracker.hardware.learning.session import Session
 from tracker.hardware.learning.strokes import EventKeys, Stroke, TerminalKeys, of_text
@@ -121,7 +121,9 @@ def test_what_the_scanner_is_to_be_set_to_is_said() -> None:
 
 def test_a_scanner_that_loses_gs_is_not_for_two_fields() -> None:
     assert of(gs=()).separators is Separators.LOST
-    assert "two fields" in verdict(of(gs=())).words
+    said = verdict(of(gs=()))
+    assert "not fit for GS1 codes with lot and serial" in said.words
+    assert "another scanner" in said.hint
 
 
 def test_a_scanner_for_bars_alone_is_told_that_it_cannot_read_packs() -> None:
@@ -243,3 +245,24 @@ def test_the_sheets_codes_are_what_the_program_says_they_are() -> None:
     assert (matrix.lot, matrix.serial) == ("Lot42b", "Ser0001")
     assert isinstance(understand(KNOWN_CODES[4].data, KNOWN_CODES[4].aim, today=today), ItemCode)
     assert KNOWN_CODES[5].data == command_code(Command.NO)
+
+
+@pytest.mark.parametrize("case", list(Case))
+@pytest.mark.parametrize("host", NAMES)
+def test_each_code_is_known_for_itself_whatever_becomes_of_its_letters(case: Case, host: str) -> None:
+    """The pack's code holds the retail code's digits, which no case exchanges."""
+    for code in KNOWN_CODES:
+        burst = tuple(
+            Stroke(sign, number / 1000) for number, sign in enumerate(Scanner(case=case, host=host).signs(code))
+        )
+        assert recognised(burst, Channel.KEYBOARD) == code
+
+
+def test_what_is_exchanged_is_found_out_of_the_packs_code_alone() -> None:
+    learned = learn(Scanner(case=Case.SWAPPED, unread=(1, 2, 4, 5, 6)).scans(), Channel.KEYBOARD)
+    assert (learned.arrived, learned.exchange.case) == ((3,), Case.SWAPPED)
+
+
+@pytest.mark.parametrize(("scanner", "what"), [({"host": "de"}, "DE"), ({"case": Case.SWAPPED}, "Caps Lock")])
+def test_the_verdict_on_exchanged_letters_says_what_to_set(scanner: dict[str, object], what: str) -> None:
+    assert what in verdict(of(**scanner)).hint

@@ -161,19 +161,19 @@ def test_what_another_layout_may_have_exchanged_is_refused_and_never_undone(host
         made = profile.applied(Scan(arrived, "", "keyboard:"))
         assert made.data == arrived
         if arrived != meant:
-            assert made.quality is Quality.GARBLED
+            assert made.quality is Quality.EXCHANGED
             assert "2026-11-25" in made.evidence
 
 
 def test_digits_pass_where_the_layouts_agree_on_them() -> None:
     profile = ScannerProfile("keyboard:", DAY, GsForm.KEPT, exchange=Exchange("us", "de"))
     assert profile.applied(Scan("9506000134352", "", "keyboard:")).quality is Quality.READ
-    assert profile.applied(Scan("A1Z", "", "keyboard:")).quality is Quality.GARBLED
+    assert profile.applied(Scan("A1Z", "", "keyboard:")).quality is Quality.EXCHANGED
 
 
 def test_swapped_case_is_refused_where_there_are_letters() -> None:
     profile = ScannerProfile("keyboard:", DAY, GsForm.KEPT, exchange=Exchange(case=Case.SWAPPED))
-    assert profile.applied(Scan("lOT1", "", "keyboard:")).quality is Quality.GARBLED
+    assert profile.applied(Scan("lOT1", "", "keyboard:")).quality is Quality.EXCHANGED
     assert profile.applied(Scan("9506000134352", "", "keyboard:")).quality is Quality.READ
 
 

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tests.hardware.lines import PtyScanner, until
 from tests.station.conftest import NOON
+from tracker.hardware.learning.learned import GsForm
+from tracker.hardware.profile_files import Profiles, save_profile
+from tracker.hardware.profiles import ScannerProfile, stable_part
 from tracker.hardware.scan import Scan
 from tracker.hardware.sources.stable_names import same_device, stable_url
 from tracker.station.devices import Devices
+from tracker.text import Separators
 
 
 class Bench:
@@ -120,3 +126,70 @@ def test_what_has_no_node_of_its_own_keeps_the_name_it_was_given(tmp_path: Path,
 
 def test_two_streams_of_one_server_are_two_cameras(tmp_path: Path) -> None:
     assert same_device("mjpeg:http://h/?cam=1", tmp_path) != same_device("mjpeg:http://h/?cam=2", tmp_path)
+
+
+LOST_FOR_A1 = ScannerProfile("", date(2026, 11, 25), GsForm.LOST)
+
+
+def test_a_profile_follows_its_scanner_to_another_number_and_not_the_number_to_another_scanner(
+    bench: Bench, tmp_path: Path
+) -> None:
+    """Tested as ttyACM0; tomorrow another scanner has that number, and the tested one is ttyACM1."""
+    first, second = f"serial:{bench.dev / 'ttyACM0'}?baud=9600", f"serial:{bench.dev / 'ttyACM1'}"
+    scanner = bench.plug("ttyACM0", "A1")
+    save_profile(tmp_path / "scanners", replace(LOST_FOR_A1, device=stable_part(stable_url(first, bench.dev))))
+    bench.unplug(scanner, "A1")
+    plugged = (bench.plug("ttyACM0", "B2"), bench.plug("ttyACM1", "A1"))
+    for url in (first, second):
+        bench.devices.attach(url)
+    until(lambda: {bench.state(first), bench.state(second)} == {"live"})
+    profiles = Profiles(tmp_path / "scanners", bench.devices.lasting_name)
+    for each in plugged:
+        each.send(b"2600447102\r")
+    until(lambda: len(bench.scans) == 2)
+    judged = {scan.source: profiles.applied(scan).separators for scan in bench.scans}
+    assert judged == {first: Separators.UNKNOWN, second: Separators.LOST}
+    for each in plugged:
+        each.unplug()
+
+
+def test_a_scanner_that_comes_back_under_another_number_while_the_program_runs_keeps_its_profile(
+    bench: Bench, tmp_path: Path
+) -> None:
+    url = f"serial:{bench.dev / 'ttyACM0'}"
+    scanner = bench.plug("ttyACM0", "A1")
+    bench.devices.attach(url)
+    until(lambda: bench.state(url) == "live")
+    save_profile(tmp_path / "scanners", replace(LOST_FOR_A1, device=bench.devices.lasting_name(url)))
+    bench.unplug(scanner, "A1")
+    until(lambda: bench.state(url) == "waiting")
+    stranger, again = bench.plug("ttyACM0", "B2"), bench.plug("ttyACM1", "A1")
+    until(lambda: bench.state(url) == "live")
+    again.send(b"2600447102\r")
+    until(lambda: len(bench.scans) == 1)
+    profiles = Profiles(tmp_path / "scanners", bench.devices.lasting_name)
+    assert profiles.applied(bench.scans[0]).separators is Separators.LOST
+    for each in (stranger, again):
+        each.unplug()
+
+
+def test_a_recording_is_not_judged_by_what_has_that_number_today(bench: Bench, tmp_path: Path) -> None:
+    scanner = bench.plug("ttyACM0", "A1")
+    url = f"serial:{bench.dev / 'ttyACM0'}"
+    save_profile(tmp_path / "scanners", replace(LOST_FOR_A1, device=stable_url(url, bench.dev)))
+    replayed = Scan("2600447102", source=url)
+    assert Profiles(tmp_path / "scanners", bench.devices.lasting_name).applied(replayed) == replayed
+    scanner.unplug()
+
+
+def test_a_keyboard_that_is_read_by_its_node_is_named_by_its_maker_and_one_by_name_is_left_alone(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "input" / "by-id").mkdir(parents=True)
+    (tmp_path / "input" / "event3").touch()
+    named = tmp_path / "input" / "by-id" / "usb-Acme-event-kbd"
+    named.symlink_to(tmp_path / "input" / "event3")
+    node = f"evdev:{tmp_path / 'input' / 'event3'}"
+    assert stable_url(f"{node}?layout=de", tmp_path) == f"evdev:{named}?layout=de"
+    assert same_device(node, tmp_path) == same_device(f"evdev:{named}", tmp_path)
+    assert stable_url("evdev:Acme", tmp_path) == "evdev:Acme"

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.clinic import SYRINGE_GTIN
 from tests.station.conftest import NOON
 from tracker.hardware.learning.exchanging import Exchange
 from tracker.hardware.learning.learned import Aim, GsForm, Suffix
 from tracker.hardware.profile_files import PROFILES, save_profile
 from tracker.hardware.profiles import ScannerProfile
 from tracker.hardware.scan import Scan
-from tracker.jobs.verdict import Tone
+from tracker.jobs.verdict import Code, Tone
 from tracker.station import Outcome, Station
 from tracker.text import GS, Separators
 
@@ -49,9 +50,46 @@ def test_a_scanner_that_loses_gs_is_refused_with_its_test_and_what_to_do(station
     save_profile(folder, profile(GsForm.LOST))
     outcome = scanned(station, RUN_TOGETHER)
     assert outcome.scan.separators is Separators.LOST
-    assert outcome.verdict.tone is Tone.REFUSE
-    assert "lost GS in its test on 2026-11-25" in words(outcome)
-    assert "'scanner: test'" in words(outcome)
+    assert (outcome.verdict.code, outcome.verdict.tone) == ("gs1_separator_lost", Tone.REFUSE)
+    assert outcome.verdict.word == "NOT BY THIS SCANNER"
+    assert f"It lost GS, the sign between fields, in its test on 2026-11-25: {SERIAL}" in words(outcome)
+    for way_out in ("another scanner or a camera", "type it: (01)…", "manual", "F8 'scanner: test'"):
+        assert way_out in outcome.verdict.way_out
+
+
+@pytest.mark.parametrize("fields", ["", "17301231", "1730123110ABCDEF", "1730123110A-4"])
+def test_what_cannot_be_two_fields_goes_through_a_scanner_that_loses_gs(
+    station: Station, folder: Path, fields: str
+) -> None:
+    save_profile(folder, profile(GsForm.LOST))
+    outcome = scanned(station, f"01{SYRINGE_GTIN}{fields}")
+    assert outcome.scan.separators is Separators.LOST
+    assert outcome.verdict.code == Code.FOUND
+
+
+def test_typed_with_parentheses_a_code_is_exact_whatever_the_keyboards_scanner_loses(
+    station: Station, folder: Path
+) -> None:
+    save_profile(folder, profile(GsForm.LOST, device="keyboard:"))
+    run_together = f"01{SYRINGE_GTIN}1730123110LOT4221SER0001"
+    assert scanned(station, run_together, "]d2", "keyboard:").verdict.code == "gs1_separator_lost"
+    typed = f"(01){SYRINGE_GTIN}(17)301231(10)LOT42(21)SER0001"
+    assert scanned(station, typed, "", "keyboard:").verdict.code == Code.FOUND
+
+
+def test_a_number_of_the_vendors_own_is_not_blamed_on_the_lost_separator(station: Station, folder: Path) -> None:
+    """What is ambiguous for want of an AIM identifier stays so with any other scanner without them."""
+    save_profile(folder, profile(GsForm.LOST))
+    outcome = scanned(station, "10ABC17301231", aim="")
+    assert outcome.verdict.code == "gs1_ambiguous"
+    assert "AIM" in outcome.verdict.way_out
+
+
+def test_a_field_too_long_is_blamed_on_the_scanner_that_loses_gs(station: Station, folder: Path) -> None:
+    save_profile(folder, profile(GsForm.LOST))
+    outcome = scanned(station, f"01{SYRINGE_GTIN}10{'A' * 20}21SER0001")
+    assert outcome.verdict.code == "gs1_length"
+    assert "in its test on 2026-11-25" in words(outcome)
 
 
 def test_a_visible_sign_for_gs_is_read_as_gs_from_the_test_on(station: Station, folder: Path) -> None:
@@ -70,8 +108,9 @@ def test_a_scanner_that_keeps_gs_is_believed_where_an_untested_one_is_asked(stat
 def test_exchanged_letters_are_refused_with_the_test_that_found_it(station: Station, folder: Path) -> None:
     save_profile(folder, profile(GsForm.KEPT, exchange=Exchange("us", "de"), device="keyboard:"))
     outcome = scanned(station, "LOTYZ", aim="]C0", source="keyboard:")
-    assert outcome.verdict.code == "garbled"
-    assert "US keyboard on a DE one" in words(outcome)
+    assert (outcome.verdict.code, outcome.verdict.word) == ("scan_exchanged", "LETTERS EXCHANGED")
+    assert "US keyboard on a DE one in its test on 2026-11-25" in words(outcome)
+    assert "Scan it again" not in words(outcome)
 
 
 def test_while_a_scanner_is_tested_its_scans_reach_nobody_else(station: Station) -> None:

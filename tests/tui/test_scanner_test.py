@@ -9,15 +9,18 @@ from textual import _time
 from textual.pilot import Pilot
 
 from tests.hardware.sheet_scanners import Scanner
-from tests.tui.driving import EXAM_2, SIZE, Clinic, post_keys, ready, scan, screen_text, wait_for
+from tests.tui.driving import EXAM_2, SIZE, Clinic, banner, post_keys, ready, scan, screen_text, settled, wait_for
 from tracker.hardware.learning.exchanging import Case
 from tracker.hardware.learning.known_codes import KNOWN_CODES
 from tracker.hardware.profile_files import PROFILES, load_profile
 from tracker.hardware.sources.raw import Raw
+from tracker.jobs.verdict import Code
 from tracker.text import Separators
 from tracker.tui.app import TrackerApp
 from tracker.tui.dialogs.scanner_test import ScannerTestDialog
-from tracker.tui.keys import KEYBOARD
+from tracker.tui.keys import KEYBOARD, typed
+
+SYRINGE = "0109520101000101"
 
 
 async def opened(pilot: Pilot[Any], app: TrackerApp) -> ScannerTestDialog:
@@ -63,10 +66,52 @@ async def test_a_scanner_that_drops_gs_is_told_what_to_set(demo: Clinic) -> None
         await opened(pilot, app)
         await type_sheet(pilot, app, Scanner(gs=()))
         await wait_for(pilot, lambda: "Ctrl+]" in screen_text(app), "what to set")
-        assert "not for GS1 codes with two" in screen_text(app)
+        assert "not fit for GS1 codes with lot and serial" in screen_text(app)
         profile = load_profile(demo.home / PROFILES, KEYBOARD)
         assert profile is not None
         assert profile.separators is Separators.LOST
+
+
+async def test_what_a_scanner_that_loses_gs_may_do_is_shown_at_work_with_the_way_to_its_test(demo: Clinic) -> None:
+    """By the keyboard, through the app: one field goes through, two are refused by name, with parentheses it is exact."""
+    app = demo.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot, app)
+        await type_sheet(pilot, app, Scanner(gs=()))
+        await wait_for(pilot, lambda: "Kept" in screen_text(app), "the profile is kept")
+        await pilot.press("escape")
+        await wait_for(pilot, lambda: app.screen is app.bench, "back at work")
+        await scan(app, pilot, f"]d2{SYRINGE}1730123110ABCDEF\r")
+        assert app.link.latest is not None
+        assert (app.link.latest.verdict.code, app.link.latest.scan.separators) == (Code.FOUND, Separators.LOST)
+        await scan(app, pilot, f"]d2{SYRINGE}1730123110LOT4221SER0001\r")
+        for words in ("✖ NOT BY THIS SCANNER", "lost GS", "keyboard:", "or type it: (01)…", "F8 'scanner: test'"):
+            assert words in " ".join(banner(app).split())
+        await pilot.press("f8")
+        await wait_for(
+            pilot, lambda: "scanner: test" in screen_text(app), "its test stands in the menu without scrolling"
+        )
+        await pilot.press("escape")
+        app.bench.link.submit(typed(f"(01){SYRINGE[2:]}(17)301231(10)LOT42(21)SER0001", app.bench.link.now()))
+        await settled(pilot, app, 3)
+        assert app.link.latest.verdict.code == Code.FOUND
+
+
+async def test_f6_among_the_devices_tests_a_scanner_and_says_what_is_known_of_it(demo: Clinic) -> None:
+    app = demo.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, app)
+        app.bench.action_view("devices")
+        await wait_for(pilot, lambda: "F6 test " in screen_text(app), "the key is shown")
+        await pilot.press("f6")
+        await wait_for(pilot, lambda: isinstance(app.screen, ScannerTestDialog), "the test is open")
+        await wait_for(pilot, lambda: app.listener is not None, "it listens")
+        await type_sheet(pilot, app, Scanner(gs=()))
+        await wait_for(pilot, lambda: "Kept" in screen_text(app), "the profile is kept")
+        await pilot.press("escape")
+        await wait_for(pilot, lambda: "loses GS: not fit for GS1 codes" in screen_text(app), "its limit is told")
+        app.bench.action_view("")
+        await wait_for(pilot, lambda: "F6 waste" in screen_text(app), "at work the key is another one's")
 
 
 async def test_keys_that_quit_or_open_things_are_data_while_a_scanner_is_tested(demo: Clinic) -> None:

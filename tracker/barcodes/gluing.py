@@ -36,6 +36,8 @@ from tracker.barcodes import gs1_dates
 
 _DATES = ("11", "15", "17")
 _LEAST = {"10": 3, "21": 4, "240": 3}
+_SHORTEST = {"253": 13, "255": 13, "7007": 6, "7011": 6, "8003": 14, "8008": 8}
+"""Characters of the fixed part of a value that may go on: nothing shorter is a value that could have ended there."""
 
 
 def swallowed(elements: Sequence[tuple[str, str]]) -> tuple[str, str] | None:
@@ -45,7 +47,7 @@ def swallowed(elements: Sequence[tuple[str, str]]) -> tuple[str, str] | None:
     """
     identifier, value = elements[-1]
     present = {ai for ai, _ in elements}
-    for cut in range(1, len(value)):
+    for cut in range(_SHORTEST.get(identifier, 1), len(value)):
         rest = value[cut:]
         if rest[:2] in _DATES and rest[:2] not in present and _begins_with_date(rest[2:8]):
             return value[:cut], rest

@@ -60,3 +60,12 @@ def bad_date(yymmdd: str) -> BarcodeError:
         hint="Scan it again. If it stays so, the label is faulty: type what is printed, or set the package aside.",
         code="gs1_date",
     )
+
+
+def bad_time(hhmm: str) -> BarcodeError:
+    """The refusal of a time of day that no clock shows, under the code of a bad date."""
+    return BarcodeError(
+        f"The code holds the time {hhmm} (hours, minutes), and there is no such time.",
+        hint="Scan it again. If it stays so, the label is faulty: type what is printed, or set the package aside.",
+        code="gs1_date",
+    )

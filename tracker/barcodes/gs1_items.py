@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from tracker.barcodes import gs1_dates, ndc
+from tracker.barcodes import gs1_dates, gs1_rules, ndc
 from tracker.barcodes.gs1 import Elements
 from tracker.barcodes.meaning import ItemCode, Standard, Unknown
 from tracker.errors import BarcodeError
@@ -18,13 +18,13 @@ def to_meaning(elements: Elements, standard: Standard, text: str, today: date) -
     """The trade item that ``elements`` describe; Unknown where they describe something else (a pallet, an asset).
 
     AI 02 counts as the GTIN: it names the items inside a carton, and AI 37 says how many. ``gs1_expiry_far`` and
-    ``gs1_date`` as in :mod:`tracker.barcodes.gs1_dates`.
+    ``gs1_date`` as in :mod:`tracker.barcodes.gs1_dates`, ``gs1_content`` as in :mod:`tracker.barcodes.gs1_rules`.
     """
     values = dict(elements)
+    count = gs1_rules.count_of(values)
     number = values.get("01") or values.get("02")
     if number is None and (_OTHER_KEYS & values.keys() or not _PRODUCTION & values.keys()):
         return Unknown(text)
-    count = values.get("30") or values.get("37")
     return ItemCode(
         standard,
         gtin=number,
@@ -32,7 +32,7 @@ def to_meaning(elements: Elements, standard: Standard, text: str, today: date) -
         lot=values.get("10"),
         expiry=_expiry(values, today),
         serial=values.get("21"),
-        count=int(count) if count else None,
+        count=count,
         produced=gs1_dates.to_date(values["11"], today) if "11" in values else None,
         elements=elements,
     )

@@ -47,7 +47,7 @@ def parse(text: str, today: date) -> ItemCode:
     """What a HIBC label says. ``ItemCode.hibc`` is the primary with its own check character, from a combined code too.
 
     ``*`` around a Code 39 text as printed, and ``_`` for a check character that is a space, are taken off and back.
-    BarcodeError ``hibc_check``, ``hibc_syntax``, ``hibc_date``, ``hibc_conflict``, ``scan_case``, or
+    BarcodeError ``hibc_check``, ``hibc_syntax``, ``hibc_date``, ``hibc_conflict``, ``hibc_quantity``, ``scan_case``, or
     ``gs1_expiry_far`` for an expiry over 20 years ahead. ValueError without the shape: ask :func:`has_shape` first.
     """
     if not has_shape(text):

@@ -54,6 +54,12 @@ class Parts:
         self.elements.append(("EXP", written))
 
     def take_count(self, name: str, digits: str) -> None:
+        if int(digits) == 0:
+            raise BarcodeError(
+                "This code counts no pieces at all.",
+                hint="Scan the package's other code, or type lot and expiry as they are printed.",
+                code="hibc_quantity",
+            )
         self.count = _same(self.count, int(digits), "quantities")
         self.elements.append((name, digits))
 

@@ -1,67 +1,45 @@
 """ISBT 128: blood, cells and tissue. Read so far as it needs no licensed table: what it is, whose, until when.
 
-Each data structure begins with two characters that name it (ICCBBA ST-001) and has a fixed length, so that a compound
-message (``=+``, how many, which; or simply several in one symbol) falls apart by itself. Product codes and blood groups
-stay codes: their tables are not free.
+Each data structure begins with two or three characters that name it and is as long as it says
+(:mod:`tracker.barcodes.isbt128_structures`), so that a compound message (``=+``, how many, which; or simply several in
+one symbol) falls apart by itself. Product codes and blood groups stay codes: their tables are not free.
 
 The donation identification number (DIN) is 13 characters. Its check character (ISO 7064 MOD 37-2) is printed, and not
-in the barcode, unless the two flag characters carry it: flags 60 to 96 are the check value plus 60, and are compared.
+in the barcode, unless the two flag characters carry it: flags 60 to 96 are the check value plus 60, and are compared
+(JPAC, Red Book, annex 2).
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from stdnum.iso7064 import mod_37_2
 
+from tracker.barcodes.isbt128_structures import BEGINS, DIN, OPEN, PATIENTS, STRUCTURES, Structure
 from tracker.barcodes.meaning import BloodCode
 from tracker.errors import BarcodeError
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*"
 _DIN = re.compile(r"([A-NP-Z1-9][0-9A-Z]{4}[0-9]{8})([0-9A-Z]{2})")
 _COMPOUND = re.compile(r"=\+([0-9]{2})([0-9]{3})")
-
-
-@dataclass(frozen=True, slots=True)
-class _Structure:
-    name: str
-    length: int
-    """Characters behind the identifier."""
-
-
-_STRUCTURES = {
-    "=%": _Structure("Blood groups", 4),
-    "=<": _Structure("Product code", 8),
-    "=>": _Structure("Expiration date", 6),
-    "&>": _Structure("Expiration date and time", 10),
-    "=*": _Structure("Collection date", 6),
-    "&*": _Structure("Collection date and time", 10),
-    "=}": _Structure("Production date", 6),
-    "&}": _Structure("Production date and time", 10),
-    "&(": _Structure("Special testing", 5),
-    "=/": _Structure("UDI device identifier", 16),
-    "=,": _Structure("Serial number", 6),
-    "&,1": _Structure("Lot number", 18),
-}
-_DIN_STRUCTURE = _Structure("Donation identification number", 15)
-_OTHER = re.compile(r"(=[\"#$'()\-:;?{]|&[\"#$%')+\-/:;<?{]|&,[02-9A-Z])([!-~]{4,})")
-"""A structure that is not read here, alone in its symbol: it is kept whole. Its length is not known, so that within a
-compound message it cannot be told from the next one."""
-_BEGINS = re.compile(
-    r"=\+[0-9]{2}|=[A-NP-Z1-9][0-9A-Z]{4}[0-9]{2}|=[%<>*}/,][0-9A-Z]{2}|&[>*}(][0-9]{2}|&,1[0-9A-Z]{2}"
-)
+_READ = frozenset({"=", "=<", "=>", "&>", "=}", "&}", "=/", "=,", "&,1"})
+"""Told once in a message; of others there may be several, such as flexible dates of different events."""
 
 
 def has_shape(text: str) -> bool:
     """Whether ``text`` begins as ISBT 128 data structures do."""
-    return _BEGINS.match(text) is not None or _OTHER.fullmatch(text) is not None
+    return BEGINS.match(text) is not None or OPEN.fullmatch(text) is not None
 
 
 def parse(text: str) -> BloodCode:
-    """What an ISBT 128 symbol says. BarcodeError ``isbt_syntax``, ``isbt_check``, ``isbt_date``, ``isbt_conflict``."""
-    if other := _OTHER.fullmatch(text):
+    """What an ISBT 128 symbol says.
+
+    BarcodeError ``isbt_syntax``, ``isbt_check``, ``isbt_date``, ``isbt_conflict``, and ``isbt_patient`` for a code that
+    names a patient.
+    """
+    _refuse_patient(text)
+    if other := OPEN.fullmatch(text):
         return BloodCode(elements=((other[1], other[2]),))
     body, announced = text, None
     if found := _COMPOUND.match(text):
@@ -69,12 +47,13 @@ def parse(text: str) -> BloodCode:
     parts: list[tuple[str, str]] = []
     while body:
         identifier, structure = _next(body)
-        end = len(identifier) + structure.length
-        if len(body) < end:
+        behind = body[len(identifier) :]
+        length = structure.length_in(behind)
+        if length is None or len(behind) < length or set("=&") & set(behind[:length]):
             raise _bad_syntax(text)
-        parts.append((identifier, body[len(identifier) : end]))
-        body = body[end:]
-    if announced not in (None, len(parts)):
+        parts.append((identifier, behind[:length]))
+        body = behind[length:]
+    if not parts or announced not in (None, len(parts)):
         raise _bad_syntax(text)
     return _meaning(parts)
 
@@ -87,23 +66,33 @@ def check_character(din: str) -> str:
 def name_of(identifier: str) -> str:
     """What a data identifier names: ``"Product code"``."""
     if identifier == "=":
-        return _DIN_STRUCTURE.name
-    known = _STRUCTURES.get(identifier)
+        return DIN.name
+    known = STRUCTURES.get(identifier)
     return known.name if known else "Another structure of ISBT 128, not read here"
 
 
-def _next(body: str) -> tuple[str, _Structure]:
-    for identifier, structure in _STRUCTURES.items():
-        if body.startswith(identifier):
-            return identifier, structure
+def _refuse_patient(text: str) -> None:
+    if any(identifier in text for identifier in PATIENTS):
+        raise BarcodeError(
+            "This code names a patient, not what is to be used.",
+            hint="Scan the code of the product or the donation.",
+            code="isbt_patient",
+        )
+
+
+def _next(body: str) -> tuple[str, Structure]:
+    for identifier in (body[:3], body[:2]):
+        if identifier in STRUCTURES:
+            return identifier, STRUCTURES[identifier]
     if body.startswith("=") and _DIN.match(body, 1):
-        return "=", _DIN_STRUCTURE
+        return "=", DIN
     raise _bad_syntax(body)
 
 
 def _meaning(parts: list[tuple[str, str]]) -> BloodCode:
     values = dict(parts)
-    if len(values) != len(parts) or {"=>", "&>"} <= values.keys():
+    once = [identifier for identifier, _ in parts if identifier in _READ]
+    if len(set(once)) != len(once) or {"=>", "&>"} <= values.keys():
         raise BarcodeError(
             "This code says one thing twice.", hint="Set it aside: its label is faulty.", code="isbt_conflict"
         )

@@ -1,8 +1,10 @@
 """The US National Drug Code: ten digits, in whatever dress they come.
 
-Labeler, product and package part as 4-4-2, 5-3-2 or 5-4-1 (21 CFR 207.33), and a barcode holds the ten digits without
-saying which. Billing pads one part to 5-4-2, eleven digits: with hyphens the padding can be taken back, without them it
-cannot be told from where (``00045044910`` may be three numbers), so that bare eleven digits are no NDC here.
+Labeler, product and package part as 4-4-2, 5-3-2 or 5-4-1 (21 CFR 207.35(b) as of 2006), and a barcode holds the ten
+digits without saying which. Billing pads one part to 5-4-2, eleven digits: with hyphens the padding can
+be taken back, without them it cannot be told from where (``00045044910`` may be three numbers), so that bare eleven
+digits are no NDC here. Six digits of a labeler (21 CFR 207.33) are not given out yet; twelve, as 6-4-2 for all, come
+into force on 7 March 2033 (91 FR 10749).
 """
 
 from __future__ import annotations

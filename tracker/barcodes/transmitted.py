@@ -11,11 +11,15 @@ LONGEST = 128
 """Characters. No code that a clinic scans is longer; the reader's own limit is the same."""
 
 _AIM = re.compile(r"\][A-Za-z][0-9]")
+_ADD_ON = re.compile(r"(?<=[0-9])\](?:E1[0-9]{2}|E2[0-9]{5})\Z")
 _SWAPPED = frozenset({"]a", "]c", "]D", "]i", "]j", "]q"})
 _SEPARATOR_AS_TEXT = re.compile(r"<GS>|\{GS\}|\[GS\]|\^\]|\\x1d|\\u001d|␝", re.IGNORECASE)
 _PLAIN = re.compile(r"[ -~\x1d]*")
 _MARKUP = re.compile(r"[\[\]\\]|</?[A-Za-z][A-Za-z0-9]*(?: [^<>]*)?/?>|<[!?]")
 """Square brackets and backslashes, and whole tags only: ISBT 128 writes ``=<E0382V00&>…``, and lots may hold ``<``."""
+
+_BLOOD_SIGNS = re.compile(r"(?:[=&]\\|=\[)[0-9A-Za-z]{18}|=\][0-9]{6}")
+"""The structures of ISBT 128 whose identifiers are brackets or backslashes, whole: red cell antigens are told so."""
 
 
 def split_aim(text: str) -> tuple[str, str]:
@@ -24,6 +28,15 @@ def split_aim(text: str) -> tuple[str, str]:
     A scanner that sends identifiers marks every scan as such (no person types one) and tells GS1 from plain codes.
     """
     return (text[:3], text[3:]) if _AIM.match(text) else ("", text)
+
+
+def without_add_on(aim: str, data: str) -> str:
+    """``data`` of an EAN or UPC without an add-on that came behind it under an identifier of its own.
+
+    ``]E0`` 13 digits ``]E1`` two (issue), or ``]E2`` five (price): so a Datalogic scanner (9500 Product Reference Guide,
+    appendix F) and others that send the parts as they read them. ``]E3`` says both in one: that is the parser's.
+    """
+    return _ADD_ON.sub("", data) if aim in ("]E0", "]E4") else data
 
 
 def refuse_swapped_case(aim: str) -> None:
@@ -77,4 +90,6 @@ def refuse_foreign(text: str) -> None:
 
 
 def _is_plain(text: str) -> bool:
-    return _PLAIN.fullmatch(text) is not None and not _MARKUP.search(text)
+    if _PLAIN.fullmatch(text) is None:
+        return False
+    return not _MARKUP.search(_BLOOD_SIGNS.sub("", text) if text[0] in "=&" else text)

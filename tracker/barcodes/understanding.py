@@ -33,7 +33,8 @@ GS1_IDENTIFIERS = frozenset({"]C1", "]d2", "]Q3", "]e0", "]J1"})
 
 _ITEM_MESSAGE = re.compile(r"0[12][0-9]{14}")
 _DATES = {"11", "15", "17"}
-_ADD_ON_LENGTHS = (15, 18)
+_ADD_ONS = {15: 13, 18: 13, 14: 12, 17: 12}
+"""The digits of an EAN-13 or UPC-A with its add-on of two or five, and those of the item in them."""
 
 
 def understand(data: str, aim: str = "", *, today: date, separators: Separators = Separators.UNKNOWN) -> Meaning:
@@ -49,7 +50,7 @@ def understand(data: str, aim: str = "", *, today: date, separators: Separators 
     if not aim:
         aim, data = transmitted.split_aim(data)
     transmitted.refuse_swapped_case(aim)
-    text = transmitted.restore_separators(data)
+    text = transmitted.restore_separators(transmitted.without_add_on(aim, data))
     transmitted.refuse_foreign(text)
     if aim.startswith("]E"):
         return trade_item(_ean_digits(text, aim))
@@ -140,8 +141,8 @@ def _half_a_message(text: str) -> BarcodeError:
 
 def _ean_digits(text: str, aim: str) -> str:
     """The GTIN's digits: a price or issue add-on (]E3) is cut off, and one alone (]E1, ]E2) is no item."""
-    if aim == "]E3" and len(text) in _ADD_ON_LENGTHS:
-        return text[:13]
+    if aim == "]E3" and len(text) in _ADD_ONS:
+        return text[: _ADD_ONS[len(text)]]
     lengths = {"]E0": (12, 13), "]E4": (8,)}.get(aim, ())
     if len(text) not in lengths:
         raise BarcodeError(

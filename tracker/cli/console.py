@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
@@ -13,6 +15,33 @@ from tracker.text import safe
 def out(line: str, limit: int = 2000) -> None:
     """One line of data."""
     sys.stdout.write(safe(line, limit) + "\n")
+
+
+def out_answer(sign: str, words: str, *below: str) -> None:
+    """One answer, and below it what to do; on a terminal broken between words, in a pipe one line each.
+
+    No path, rule or URL is broken: it is there to be copied.
+    """
+    _fill(f"{sign} ", "  ", words)
+    for each in below:
+        _fill("    ", "    ", each)
+
+
+def _fill(first: str, further: str, words: str) -> None:
+    if not words:
+        return
+    if not sys.stdout.isatty():
+        out(first + words)
+        return
+    made = textwrap.wrap(
+        safe(words, 2000),
+        shutil.get_terminal_size().columns,
+        initial_indent=first,
+        subsequent_indent=further,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    sys.stdout.write("\n".join(made) + "\n")
 
 
 def out_json(value: Mapping[str, object]) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from tracker.cli.console import out, out_json
+from tracker.cli.console import out_answer, out_json
 from tracker.cli.options import DatabaseOption, JsonOption, settings_for
 
 _SIGNS = {"ok": "✔", "warning": "!", "fault": "✖"}
@@ -28,7 +28,5 @@ def doctor(
         )
     else:
         for finding in findings:
-            out(f"{_SIGNS[finding.state]} {finding.about}: {finding.words}")
-            if finding.hint:
-                out(f"    {finding.hint}")
+            out_answer(_SIGNS[finding.state], f"{finding.about}: {finding.words}", finding.hint)
     return 1 if any(finding.state == "fault" for finding in findings) else 0

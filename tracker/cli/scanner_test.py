@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from tracker.cli.console import out, out_json, say
+from tracker.cli.console import out_answer, out_json, say
 from tracker.cli.options import settings_for
 
 if TYPE_CHECKING:
@@ -48,9 +48,7 @@ def run_test(database: str | None, source: str, *, is_json: bool, may_save: bool
     found = [*findings(tested.learned), verdict(tested.learned)]
     if not is_json:
         for each in found:
-            out(f"{SIGNS[each.state]} {each.about}: {each.words}")
-            if each.hint:
-                out(f"    {each.hint}")
+            out_answer(SIGNS[each.state], f"{each.about}: {each.words}", each.hint)
     saved = _saved(settings, tested, may_save, is_json=is_json)
     if is_json:
         out_json(_as_object(tested, found, saved))
@@ -72,6 +70,7 @@ def _on_keyboard() -> Tested:
                 yield (keys.feed(typed, now_s) if typed else keys.flush(now_s)), now_s
 
         say("A scanner that types into this window. To end: Esc, or q and Enter.")
+        say("The page of codes: tracker scanner sheet --to sheet.pdf")
         _guide(session, feed())
     return Tested(KEYBOARD, session.learned())
 

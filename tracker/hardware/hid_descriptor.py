@@ -20,7 +20,7 @@ _PAGE, _SIZE, _REPORT, _TIMES, _PUSH, _POP = 0, 7, 8, 9, 10, 11
 LONGEST_DESCRIPTOR = 4096
 """Bytes. The kernel takes no longer one (HID_MAX_DESCRIPTOR_SIZE, linux/hid.h)."""
 _MOST_BITS = 8 * 4096
-"""Longer reports than any USB device's are a descriptor that cannot be trusted."""
+"""Longer reports than any USB device's are a descriptor that cannot be trusted. Billions of fields of no bits too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def layout_of(descriptor: bytes) -> ReportLayout | None:
     reports: dict[int | None, _Report] = {}
     for number, usages, size, times in _inputs(descriptor):
         report = reports.setdefault(number, _Report(8 if number is not None else 0))
-        if report.bits + size * times > _MOST_BITS:
+        if max(times, report.bits + size * times) > _MOST_BITS:
             return None
         for turn, usage in enumerate(usages[:times]):
             start = report.bits + turn * size

@@ -38,12 +38,17 @@ class ScannerProfile:
         return self.gs.separators
 
     @property
+    def is_limited(self) -> bool:
+        """Whether some codes may not be used with it as it is."""
+        return self.separators is Separators.LOST or not self.exchange.is_faithful
+
+    @property
     def in_words(self) -> str:
         """What it may be used for, in a few words."""
         if not self.exchange.is_faithful:
             return "letters or signs come exchanged"
         if self.separators is Separators.LOST:
-            return "loses GS; not for GS1 codes with two fields"
+            return "loses GS: not fit for GS1 codes with lot and serial"
         keeps = "keeps GS" if self.separators is Separators.KEPT else "GS not seen"
         return f"{keeps}, {'with' if self.aim is Aim.SENT else 'without'} AIM identifiers"
 
@@ -53,7 +58,7 @@ class ScannerProfile:
         if scan.quality is not Quality.READ:
             return scan
         if self.exchange.may_have_changed(scan.data):
-            return replace(scan, quality=Quality.GARBLED, evidence=self._exchanged)
+            return replace(scan, quality=Quality.EXCHANGED, evidence=self._exchanged)
         if self.separators is Separators.LOST:
             return replace(scan, separators=Separators.LOST, evidence=self._lost)
         return replace(scan, separators=self.separators, data=self.restored(scan.aim, scan.data))
@@ -65,7 +70,7 @@ class ScannerProfile:
 
     @property
     def _lost(self) -> str:
-        return f"This scanner lost GS in its test on {self.tested_on}"
+        return f"It lost GS, the sign between fields, in its test on {self.tested_on}: {self.device}"
 
     @property
     def _exchanged(self) -> str:
@@ -76,7 +81,7 @@ class ScannerProfile:
             what = (
                 "exchanged capital and small letters" if exchange.case is Case.SWAPPED else f"sent {exchange.case} case"
             )
-        return f"in its test on {self.tested_on} this scanner {what}; mend that, then F8 'scanner: test'"
+        return f"It {what} in its test on {self.tested_on}: {self.device}"
 
 
 def profile_of(learned: Learned, url: str, tested_on: date) -> ScannerProfile:

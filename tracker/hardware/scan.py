@@ -26,6 +26,9 @@ class Quality(StrEnum):
     GARBLED = "garbled"
     """A keyboard wedge's burst without an end, or with a stall in it: part of it may be missing."""
 
+    EXCHANGED = "exchanged"
+    """Whole, from a device whose test showed that it exchanges letters or signs, some of which this scan holds."""
+
 
 SPOKEN = "said by the patient"
 """Evidence of a letter that was entered in the dialog for it. It quotes nothing."""

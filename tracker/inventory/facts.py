@@ -221,12 +221,16 @@ class UnknownSubject:
 
 @dataclass(frozen=True, slots=True)
 class FaultySubject:
-    """A scan that must not be acted on: unreadable, doubtful, garbled, or damaged (``code`` says which)."""
+    """A scan that must not be acted on: unreadable, doubtful, garbled, or damaged (``code`` says which).
+
+    ``because`` is what is known of the scanner that made it, where that is the reason.
+    """
 
     text: str
     code: str
     message: str
     hint: str = ""
+    because: str = ""
 
 
 Subject = (

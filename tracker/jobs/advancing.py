@@ -75,7 +75,9 @@ def _hidden(subject: BareSubject) -> BareSubject:
     """A damaged letter is asked for again without being quoted."""
     if not isinstance(subject, FaultySubject):
         return subject
-    return replace(subject, text="", message="This letter did not come through.", hint="Scan or type it again.")
+    return replace(
+        subject, text="", message="This letter did not come through.", hint="Scan or type it again.", because=""
+    )
 
 
 def _last(desk: Desk, subject: BareSubject, scan: Scan) -> LastScan | None:

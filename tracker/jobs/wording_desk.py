@@ -186,11 +186,21 @@ def answer_first(asked: Verdict) -> Verdict:
     )
 
 
+FAULTY = {
+    Code.UNREADABLE: "UNREADABLE",
+    Code.DOUBTFUL: "DOUBTFUL",
+    Code.GARBLED: "GARBLED",
+    "scan_case": "LETTERS EXCHANGED",
+    "scan_exchanged": "LETTERS EXCHANGED",
+    "gs1_separator_lost": "NOT BY THIS SCANNER",
+}
+"""The last three are no damage: the label is good, and so would be the scan of another scanner."""
+
+
 def faulty(subject: FaultySubject) -> Verdict:
-    words = {Code.UNREADABLE: "UNREADABLE", Code.DOUBTFUL: "DOUBTFUL", Code.GARBLED: "GARBLED"}
-    word = words.get(Code(subject.code), "DAMAGED") if subject.code in set(Code) else "DAMAGED"
     way_out = subject.hint or "Scan it again."
-    return Verdict(subject.code, Tone.REFUSE, word, subject.message, "", shortened(subject.text), way_out)
+    detail = subject.because or shortened(subject.text)
+    return Verdict(subject.code, Tone.REFUSE, FAULTY.get(subject.code, "DAMAGED"), subject.message, "", detail, way_out)
 
 
 def signed_on(person: PersonSubject) -> Verdict:

@@ -13,8 +13,12 @@ from tracker.hardware.learning.known_codes import KNOWN_CODES, KnownCode
 
 TITLE = "Test a scanner"
 NOTE = (
-    "At the command line: tracker scanner test. In the app: F8, then 'scanner: test'. Scan 1 to 6 in this order; "
-    "what the scanner cannot read, leave out. Print at 100 %, not fitted to the page."
+    "In the app: F8, then 'scanner: test'. At the command line: tracker scanner test. Then scan 1 to 6 in this order; "
+    "leave out what the scanner cannot read. Print this page at 100 %, not fitted to the paper."
+)
+FOOT = (
+    "After 6 the verdict says what this scanner may be used for, and what to set in it: layout, case, separator (GS), AIM "
+    "identifiers, suffix and pace. It is kept, and every scan of this scanner is judged by it."
 )
 _ELEMENT_VALUES = {"01": "gtin", "17": "expiry_yymmdd", "10": "lot", "21": "serial"}
 
@@ -28,6 +32,7 @@ def scanner_sheet(designs: Mapping[str, Design], clinic: str, paper: Paper, reso
         draw(designs["card_title"], {"name": TITLE, "clinic": clinic}, resolution),
         draw(designs["note"], {"name": NOTE}, resolution),
         *(draw(designs[f"test_{code.carrier}"], _values(code), resolution) for code in KNOWN_CODES),
+        draw(designs["note"], {"name": FOOT}, resolution),
     ]
     width, height = (resolution.dots(side) for side in PAPER_MM[paper])
     return page(resolution, width, height, _stacked(rows, width, height))

@@ -110,6 +110,14 @@ class Devices:
         if isinstance(source, Answering):
             source.answer(tone)
 
+    def lasting_name(self, url: str) -> str:
+        """The name by which the device behind ``url`` is known from one day to the next; ``url`` where it has no other.
+
+        What was open first is meant, though another device may have its number by now; a recording's URL says which
+        number a device had on another day, so nothing is looked up for it.
+        """
+        return self._names.lasting(url)
+
     def view(self, url: str) -> View | None:
         """What the camera at ``url`` sees now; None for what is no camera or shows nothing. Never blocks."""
         source = self._source(url)

@@ -2,47 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, version
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from importlib import metadata, util
 from pathlib import Path
 
 from tracker.config import Settings
 from tracker.errors import ConfigurationError, TrackerError
 from tracker.hardware.profile_files import PROFILES, load_profile
-from tracker.hardware.profiles import ScannerProfile
 from tracker.hardware.sources.plugged import DEV, SYS, Plugged, plugged
+from tracker.hardware.sources.plugged_ports import listed_ports, ports
+from tracker.hardware.sources.stable_names import same_device, stable_url
 from tracker.station.examined import Examined
 from tracker.station.examining_reading import examine_reading
-from tracker.text import Separators
 
 KEYBOARD = "keyboard:"
 _TEST_AGAIN = "Mend what its test named, then: tracker scanner test"
 
 
-def examine_engines(settings: Settings) -> Iterator[Examined]:
-    """What reads pictures, and the drivers of scanners."""
+Version = Callable[[str], str]
+
+
+def installed(package: str) -> str:
+    """Its version; empty where it is not installed."""
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return ""
+
+
+def is_importable(module: str) -> bool:
+    return util.find_spec(module) is not None
+
+
+def examine_engines(
+    settings: Settings, version: Version = installed, has_module: Callable[[str], bool] = is_importable
+) -> Iterator[Examined]:
+    """What reads pictures, and the drivers of scanners. ``version`` says which one of a package is there,
+    ``has_module`` whether a module is."""
     yield from examine_reading()
-    yield _driver("pyserial", "serial:", "pip install pyserial", settings)
-    yield _driver("hidapi", "hidpos:", "pip install hidapi; or set the scanner to USB COM and use serial:", settings)
+    yield _driver("pyserial", "serial:", "pip install pyserial", settings, version)
+    yield _hid_driver(settings, version, has_module)
 
 
 def examine_devices(settings: Settings, sysfs: Path = SYS, nodes: Path = DEV) -> Iterator[Examined]:
     """What is plugged in and what the settings name: each of a known kind, and there. Whether it reads shows at the first
     scan."""
     yield _keyboard(settings)
-    found = plugged(sysfs, nodes)
+    found = plugged(sysfs, nodes) if sys.platform == "linux" else ports(listed_ports())
+    yield from examine_plugged(found, settings, nodes)
+    yield from _named(settings, nodes)
+
+
+def examine_plugged(found: Sequence[Plugged], settings: Settings, nodes: Path = DEV) -> Iterator[Examined]:
+    """What is plugged in beside the sources that the settings name."""
+    in_use = {same_device(url, nodes) for url in settings.sources}
     keyboards = [each for each in found if each.kind == "evdev"]
     if keyboards:
         words = f"{len(keyboards)}; one that is a scanner may be read by evdev: as well"
         yield Examined("ok", "Keyboards plugged in", words, "To see them: tracker scanner list")
     for each in found:
-        if each.kind != "evdev" and each.url not in settings.sources:
+        if each.kind != "evdev" and same_device(each.url, nodes) not in in_use:
             yield _plugged(each, settings)
-    yield from _named(settings)
 
 
-def _named(settings: Settings) -> Iterator[Examined]:
-    """The sources that the settings name."""
+def _named(settings: Settings, nodes: Path) -> Iterator[Examined]:
+    """The sources that the settings name, each with the test of the device that it is now."""
     from tracker.hardware.sources.opening import is_live, open_source
 
     for url in settings.sources:
@@ -51,7 +76,8 @@ def _named(settings: Settings) -> Iterator[Examined]:
         except TrackerError as error:
             yield Examined("fault", "Scanner", f"{url}: {error.message}", error.hint)
         else:
-            yield _tested("Scanner", url, url, settings) if is_live(url) else Examined("ok", "Scanner", url)
+            name = stable_url(url, nodes)
+            yield _tested("Scanner", name, url, settings) if is_live(url) else Examined("ok", "Scanner", url)
 
 
 def _keyboard(settings: Settings) -> Examined:
@@ -76,26 +102,24 @@ def _tested(about: str, url: str, words: str, settings: Settings) -> Examined:
         hint = f"tracker scanner test {'' if url == KEYBOARD else url}".rstrip(" ")
         return Examined("ok", about, f"{words}; not tested", hint)
     said = f"{words}; tested {profile.tested_on}: {profile.in_words}"
-    return Examined("warning", about, said, _TEST_AGAIN) if _is_limited(profile) else Examined("ok", about, said)
+    return Examined("warning", about, said, _TEST_AGAIN) if profile.is_limited else Examined("ok", about, said)
 
 
-def _is_limited(profile: ScannerProfile) -> bool:
-    return profile.separators is Separators.LOST or not profile.exchange.is_faithful
+def _hid_driver(settings: Settings, version: Version, has_module: Callable[[str], bool]) -> Examined:
+    """On Linux hidapi without its ``hidraw`` sees no scanner that the kernel knows (:mod:`.hid_pos`)."""
+    what_to_do = "pip install hidapi; or set the scanner to USB COM and use serial:"
+    found = version("hidapi")
+    if not found or sys.platform != "linux" or has_module("hidraw"):
+        return _driver("hidapi", "hidpos:", what_to_do, settings, version)
+    words = f"hidpos: by hidapi {found}, which is built without hidraw: it finds no scanner that the kernel knows"
+    return Examined("warning", "Driver", words, what_to_do.replace("install", "install --upgrade"))
 
 
-def _driver(package: str, kind: str, what_to_do: str, settings: Settings) -> Examined:
+def _driver(package: str, kind: str, what_to_do: str, settings: Settings, version: Version) -> Examined:
     """A driver that is missing is a fault only where the settings ask for it."""
-    found = _version(package)
+    found = version(package)
     if found:
         return Examined("ok", "Driver", f"{kind} by {package} {found}")
     is_asked_for = any(url.startswith(kind) for url in settings.sources)
     words = f"{kind} needs {package}, which is not installed"
     return Examined("fault" if is_asked_for else "ok", "Driver", words, what_to_do)
-
-
-def _version(package: str) -> str:
-    """Empty where it is not installed."""
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return ""

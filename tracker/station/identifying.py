@@ -38,12 +38,23 @@ _FAULTS = {
     Quality.UNREADABLE: ("unreadable", "Nothing could be read.", "Scan it again, closer and straight."),
     Quality.DOUBTFUL: ("doubtful", "A code was seen, but not clearly enough to trust.", "Scan it again."),
     Quality.GARBLED: ("garbled", "Part of this scan may be missing.", "Scan it again."),
+    Quality.EXCHANGED: (
+        "scan_exchanged",
+        "This scanner sends letters or signs exchanged.",
+        "Use another scanner or a camera, or type the code. To mend it: F8 'scanner: test' says what to set.",
+    ),
 }
-_WITHOUT_SEPARATOR = frozenset({"gs1_separator_lost", "gs1_ambiguous", "gs1_length"})
+_SEPARATOR_LOST = "gs1_separator_lost"
+_WITHOUT_SEPARATOR = frozenset({_SEPARATOR_LOST, "gs1_length"})
+"""Refusals whose cause is the scanner, once its test has shown that it loses GS."""
+_SET_UP_WRONG = frozenset({"scan_case", "scan_characters", "scan_aim", Quality.GARBLED.value})
+"""Refusals whose cause may be how the scanner is set, which its test finds out."""
 _OTHER_SCANNER = (
-    "Use another scanner or a camera, or type it as printed, (01)…(17)…(10)…; or set this one to send GS (0x1D) and test it "
-    "again: F8 'scanner: test'."
+    "Use another scanner or a camera, or type it: (01)…(17)…(10)…(21)… "
+    "To mend it: its manual's barcode for GS (0x1D), then F8 'scanner: test'."
 )
+_TWO_FIELDS = "lot and serial may have run together"
+_TEST = "Always so? F8 'scanner: test' says what to set."
 _SPECIMENS = SpecimenCode | RequisitionCode | HolderCode | ShipmentCode | PartnerCode
 
 
@@ -52,8 +63,7 @@ def identify(
 ) -> Subject:
     """What the scan names, seen from the desk, or why it must not be acted on."""
     if scan.quality is not Quality.READ:
-        code, message, hint = _FAULTS[scan.quality]
-        return FaultySubject(scan.data, code, f"{message} {scan.evidence}".rstrip(" "), hint)
+        return _not_read(scan)
     try:
         meaning = _understood(scan.data, scan.aim, today, scan.separators)
     except BarcodeError as error:
@@ -67,11 +77,24 @@ def identify(
     return _beside_requisition(connection, named, desk, today, vault)
 
 
+def _not_read(scan: Scan) -> FaultySubject:
+    """Of what a device's test found out the scan's evidence is the reason, and stands apart."""
+    code, message, hint = _FAULTS[scan.quality]
+    if scan.quality is Quality.EXCHANGED:
+        return FaultySubject(scan.data, code, message, hint, scan.evidence)
+    return FaultySubject(scan.data, code, f"{message} {scan.evidence}".rstrip(" "), _with_test(code, hint))
+
+
 def _faulty(scan: Scan, error: BarcodeError) -> FaultySubject:
     """Where the scanner's test has shown that it loses GS, that is why, and what is to be mended is the scanner."""
     if scan.separators is Separators.LOST and error.code in _WITHOUT_SEPARATOR:
-        return FaultySubject(scan.data, error.code, f"{error.message} {scan.evidence}.", _OTHER_SCANNER)
-    return FaultySubject(scan.data, error.code, error.message, error.hint)
+        message = _TWO_FIELDS if error.code == _SEPARATOR_LOST else error.message
+        return FaultySubject(scan.data, error.code, message, _OTHER_SCANNER, scan.evidence)
+    return FaultySubject(scan.data, error.code, error.message, _with_test(error.code, error.hint))
+
+
+def _with_test(code: str, hint: str) -> str:
+    return f"{hint} {_TEST}" if code in _SET_UP_WRONG else hint
 
 
 def _beside_requisition(

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from tracker.hardware.reading.view import View
 
 T = TypeVar("T")
+KEYBOARD = "keyboard:"
+"""The scanners that type into the window: no source, so not among the devices."""
 PRINTING_S = 10.0
 """So long what is being printed may keep the station from closing."""
 COPYING_S = 5.0
@@ -67,8 +69,8 @@ class Station:
         self.clinic = clinic.name
         self.database_path = clinic.database_path
         self.now = clock
-        self.profiles = Profiles(settings.home / PROFILES)
         self.devices = Devices(self.submit, clock)
+        self.profiles = Profiles(settings.home / PROFILES, self.devices.lasting_name)
         self._handler = handler
         self._home = settings.home
         self._writer = Writer(handler, desk or Desk())
@@ -177,13 +179,19 @@ class Station:
     def device_states(self) -> tuple[DeviceState, ...]:
         return self.devices.states()
 
+    def limited_devices(self) -> tuple[str, ...]:
+        """Of which scanners some codes are refused, and why, in words: by their tests."""
+        urls = (KEYBOARD, *(state.url for state in self.devices.states()))
+        tested = ((url, self.profiles.of(url)) for url in urls)
+        return tuple(f"{url}  {self.profiles.words(url)}" for url, found in tested if found and found.is_limited)
+
     def divert_devices(self, listener: Diverted | None) -> None:
         """While a scanner is tested: see :meth:`Devices.divert`."""
         self.devices.divert(listener)
 
     def keep_profile(self, url: str, learned: Learned) -> ScannerProfile:
         """Judge the device behind ``url`` by this test from now on. Raises :class:`ConfigurationError` (``profile``)."""
-        profile = profile_of(learned, url, self.today())
+        profile = profile_of(learned, self.devices.lasting_name(url), self.today())
         save_profile(self.profiles.folder, profile)
         return profile
 

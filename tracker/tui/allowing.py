@@ -61,8 +61,13 @@ RULES: Mapping[str, Callable[[Now], bool]] = {
     "bind": lambda now: now.is_unknown,
     "new_item": lambda now: now.is_unknown,
     "unknown": lambda now: not now.is_unknown,
-    "waste": lambda now: not now.is_unknown and not now.is_lab and now.desk.job is not JobName.WASTE,
-    "reasons": lambda now: now.is_lab and now.desk.job is not JobName.BOARD and bool(reasons(now.desk)),
+    "test_scanner": lambda now: now.view == "devices",
+    "waste": lambda now: (
+        now.view != "devices" and not now.is_unknown and not now.is_lab and now.desk.job is not JobName.WASTE
+    ),
+    "reasons": lambda now: (
+        now.view != "devices" and now.is_lab and now.desk.job is not JobName.BOARD and bool(reasons(now.desk))
+    ),
     "quantity": lambda now: not now.is_halted and may_count(now.desk),
     "blind": lambda now: is_asking(now.desk),
     "new_requisition": lambda now: may_order(now.desk),

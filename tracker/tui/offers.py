@@ -35,10 +35,15 @@ class Offer:
 def offers(desk: Desk, *, has_camera: bool = False) -> tuple[Offer, ...]:
     """What is possible now. The first line is chosen by a careless Enter, so nothing that changes stock is ever first."""
     looks = (LOOK,) if has_camera else ()
-    return (TYPE_A_CODE, *looks, *answers(desk), *reasons(desk), *_work(desk), *_jobs(desk), *_views())
+    return (TYPE_A_CODE, *looks, *answers(desk), *reasons(desk), *_work(desk), *_jobs(desk), *_views(desk))
 
 
 TYPE_A_CODE = Offer("scan: type a code", "where a label cannot be read", "type_code")
+TEST_A_SCANNER = Offer("scanner: test", "what a scanner should be set to", "test_scanner")
+SCANNER_FAULTS = frozenset(
+    {Code.GARBLED, "scan_exchanged", "scan_case", "scan_characters", "scan_aim", "gs1_separator_lost", "gs1_length"}
+)
+"""Refusals that the scanner's settings may be the cause of: its test stands high in the menu, and once only."""
 LOOK = Offer("camera: look", "what it sees; scans count as ever", "view", argument="camera")
 
 
@@ -106,6 +111,8 @@ def is_stopped(desk: Desk) -> bool:
 def answers(desk: Desk) -> Iterator[Offer]:
     """The ways out of what the desk has stopped at."""
     code = desk.question.code if desk.question else ""
+    if desk.latched is not None and desk.latched.code in SCANNER_FAULTS:
+        yield TEST_A_SCANNER
     if code == Code.UNKNOWN_CODE:
         yield Offer("code: bind to an item", "it belongs to something we have", "bind")
         yield Offer("code: new item", "nobody has entered this yet", "new_item")
@@ -163,10 +170,11 @@ def _jobs(desk: Desk) -> Iterator[Offer]:
     yield from (*lab, *stock) if is_custody(desk) else (*stock, *lab)
 
 
-def _views() -> Iterator[Offer]:
-    yield Offer("view: devices", "scanners, and what they say", "view", argument="devices")
+def _views(desk: Desk) -> Iterator[Offer]:
     yield Offer("view: parked codes", "F7, codes that wait to be settled", "view", argument="parked")
     yield Offer("view: without a place", "tubes that keep the day open", "view", argument="unplaced")
-    yield Offer("scanner: test", "what a scanner should be set to", "test_scanner")
+    yield Offer("view: devices", "scanners, and what they say", "view", argument="devices")
+    if TEST_A_SCANNER not in answers(desk):
+        yield TEST_A_SCANNER
     yield Offer("scan: record", "the keyboard's scans to a file, on or off", "record")
     yield Offer("help: keys", "F1", "help")

@@ -81,9 +81,15 @@ def _explained(
         told = sum(each.told for _, each in found)
         if told > most:
             best, chosen, most = found, way, told
-        if way == ways[0] and len(found) == len(pulled):
+        if way == ways[0] and len(found) == len(pulled) and all(_is_nearly_all(each) for _, each in found):
             break
     return best, chosen
+
+
+def _is_nearly_all(found: Match) -> bool:
+    """Whether little of the burst is left over. The pack's code holds the thirteen digits of the retail code, which no case
+    and hardly a layout exchanges: as that code it would be half explained, and its letters never looked at."""
+    return 2 * (len(found.before) + len(found.after)) <= found.told
 
 
 def _matched(burst: Burst, way: Exchange) -> Match | None:

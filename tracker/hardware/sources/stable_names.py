@@ -11,13 +11,15 @@ import os
 from pathlib import Path
 
 DEV = Path("/dev")
-_BY_ID = {"serial": "serial/by-id", "camera": "v4l/by-id"}
+_BY_ID = {"serial": "serial/by-id", "camera": "v4l/by-id", "evdev": "input/by-id"}
+_NAMED = frozenset({"evdev"})
+"""Kinds whose target may be a device's own name instead of its node."""
 
 
 def stable_url(url: str, dev: Path = DEV) -> str:
     """``url`` with the device's lasting name in it, where the system has one; to be asked while the device is open."""
     kind, target, options = _parts(url)
-    if kind not in _BY_ID or not target:
+    if not _has_node(kind, target):
         return url
     node = _node(kind, target, dev)
     by_id = dev / _BY_ID[kind]
@@ -32,7 +34,11 @@ def stable_url(url: str, dev: Path = DEV) -> str:
 def same_device(url: str, dev: Path = DEV) -> str:
     """A word that two URLs have in common only where they name one device: kind and node, whatever the options."""
     kind, target, _ = _parts(url)
-    return f"{kind}:{os.path.realpath(_node(kind, target, dev))}" if kind in _BY_ID and target else f"{kind}:{target}"
+    return f"{kind}:{os.path.realpath(_node(kind, target, dev))}" if _has_node(kind, target) else f"{kind}:{target}"
+
+
+def _has_node(kind: str, target: str) -> bool:
+    return kind in _BY_ID and target != "" and (kind not in _NAMED or target.startswith("/"))
 
 
 def _parts(url: str) -> tuple[str, str, str]:

@@ -21,6 +21,7 @@ from tracker.hardware.sources.opening import is_live, open_source
 from tracker.hardware.sources.options import split_options
 from tracker.hardware.sources.raw import Kind, Raw
 from tracker.hardware.sources.recording import entry_of, raw_of, read_header, read_lines
+from tracker.hardware.sources.stable_names import stable_url
 
 WAIT_S = 0.05
 Arrived = tuple[list[Stroke], float]
@@ -58,6 +59,7 @@ class DeviceHeard:
         self.session = self._listened.session
         self._arrived: queue.SimpleQueue[Raw | Scan | DeviceError | _End] = queue.SimpleQueue()
         self._source = open_source(url, tap=self._arrived.put)
+        self.url = stable_url(url)  # its profile must not be another device's that gets this number tomorrow
 
     def __iter__(self) -> Iterator[Arrived]:
         """Also while nothing arrives, so that time is told. Raises :class:`DeviceError` where the device fails."""

@@ -62,7 +62,7 @@ class ScannerTestDialog(Dialog[None]):
             yield Static(id="steps", classes="topic")
             yield Static(text(LEAVE, "$muted"))
             yield Static(id="found", classes="topic")
-            yield Static(text(SHEET, "$muted"), classes="topic")
+            yield Static(text(SHEET, "$muted"), id="sheet", classes="topic")
 
     def on_mount(self) -> None:
         if isinstance(self.app, ScanCapture):
@@ -142,7 +142,10 @@ class ScannerTestDialog(Dialog[None]):
             step = [text(f"SCAN {code.number}   {code.name}", "bold $accent"), text(code.shows)]
         else:
             said = verdict(learned)
-            step = [line((f"{_SIGNS[said.state]} {said.words}", _STYLES[said.state])), text(self._kept)]
+            step = [line((f"{_SIGNS[said.state]} {said.words}", _STYLES[said.state]))]
+            is_new = said.hint and all(said.hint != each.hint for each in findings(learned))
+            step += [*([text(f"  {said.hint}")] if is_new else []), text(self._kept)]
+        self.query_one("#sheet").display = code is not None  # the verdict needs its room
         title = text(f"TEST A SCANNER   {self._url}", "bold")
         self.query_one("#step", Static).update(lines([title, text(""), *step]))
         self.query_one("#steps", Static).update(_steps(learned.arrived, code.number if code else 0))

@@ -23,9 +23,8 @@ if TYPE_CHECKING:
 
 COLUMNS = (Column("Scanners", 24), Column("state", 8), Column("in words"))
 KEYBOARD = Row(("keyboard:", "live", "scanners that type into this window"), "●")
-TEST = (
-    "a new scanner, or one that is refused? F8, then 'scanner: test'; the sheet: tracker scanner sheet --to sheet.pdf"
-)
+TEST = "F6 tests a scanner: a new one, or one whose scans are refused"
+SHEET = "The page of codes for it: tracker scanner sheet --to sheet.pdf"
 
 
 def device_row(state: DeviceState) -> Row:
@@ -35,15 +34,21 @@ def device_row(state: DeviceState) -> Row:
     return Row((name, state.state, in_short(state.code) or state.words), STATE_SIGNS[state.state], style)
 
 
-def advice_rows(states: tuple[DeviceState, ...], last: str, recording: str, width: int) -> list[Row]:
-    """What arrived last, what is wrong and what to do about it, and how a scanner should be set; nothing of it is cut."""
+def advice_rows(
+    states: tuple[DeviceState, ...], last: str, recording: str, limited: tuple[str, ...], width: int
+) -> list[Row]:
+    """What arrived last, what is wrong and what to do about it, and how a scanner should be set; nothing of it is cut.
+
+    ``limited`` says of which scanner some codes are refused, and why.
+    """
     is_on = f"recording the keyboard to {recording}" if recording else "recording is off; F8, then 'scan: record'"
     wrong = [f"{state.words} {state.hint}" if state.code else state.hint for state in states if state.hint]
     return [
         *_rows(f"last scan  {last}" if last else "no scan yet", width, "▸"),
-        *(row for words in wrong for row in _rows(words, width, "!", "$text-warning")),
+        *(row for words in (*limited, *wrong) for row in _rows(words, width, "!", "$text-warning")),
         *_rows(is_on, width, "●" if recording else "○"),
         *_rows(TEST, width, "▸"),
+        *_rows(SHEET, width, ""),
         *(row for part in SCANNER.lines for row in _rows(part, width, "", "$muted")),
     ]
 
@@ -60,6 +65,7 @@ class DevicesPane(Pane[None]):
         "● live    ○ waiting to be plugged in    ✖ does not work    – ended",
         "Scanners are named in settings.toml: sources = ['serial:/dev/ttyACM0?beep=bel', 'hidpos:'].",
         "One that is unplugged, busy or asleep is opened again by itself.",
+        "F6 tests a scanner, and says what to set it to.",
         *SCANNER.lines,
         "F8 then 'job: home' goes back to work.",
     )
@@ -78,8 +84,10 @@ class DevicesPane(Pane[None]):
     def draw(self, desk: Desk, found: None, now: datetime) -> Drawn:
         return Drawn()
 
-    def tell_devices(self, states: tuple[DeviceState, ...], last: str, recording: str) -> None:
+    def tell_devices(
+        self, states: tuple[DeviceState, ...], last: str, recording: str, limited: tuple[str, ...]
+    ) -> None:
         """``last`` is the latest scan as it was received, control characters made visible."""
         self.query_one("#devices", Listing).show(COLUMNS, [KEYBOARD, *map(device_row, states)])
         advice = self.query_one("#advice", Listing)
-        advice.show((Column("What arrives"),), advice_rows(states, last, recording, advice.room))
+        advice.show((Column("What arrives"),), advice_rows(states, last, recording, limited, advice.room))

@@ -74,7 +74,9 @@ class Pane(Vertical, Generic[T]):
     def found(self, scan: Scan) -> None:
         """A scan has found something. Only find shows more of it."""
 
-    def tell_devices(self, states: tuple[DeviceState, ...], last: str, recording: str) -> None:
+    def tell_devices(
+        self, states: tuple[DeviceState, ...], last: str, recording: str, limited: tuple[str, ...]
+    ) -> None:
         """The scanners' states, the latest scan as received, and the file being recorded. Only devices shows them."""
 
     @property

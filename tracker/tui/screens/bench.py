@@ -230,7 +230,8 @@ class Bench(Doing):
         for pane in self.query("#devices").results(Pane):
             if pane.is_mounted:
                 recording = link.recording.path.name if link.recording else ""
-                pane.tell_devices(devices, self._last_scan, recording)
+                limited = link.station.limited_devices() if link.station else ()
+                pane.tell_devices(devices, self._last_scan, recording, limited)
         if link.station is None:
             self.query_one(CountsLine).show_held(link.held)
         elif self._fault is not None:

@@ -67,6 +67,7 @@ class Doing(AtTheTube, WithCameras, WithUnknownCodes):
         key(5, "command('undo')", "undo"),
         key(6, "command('waste')", "waste"),
         key(6, "reasons", "why"),
+        key(6, "test_scanner", "test"),
         key(7, "unknown", "codes"),
         key(7, "command('park')", "park"),
         key(8, "menu", "menu"),
