@@ -22,13 +22,16 @@ class Listener:
     def __init__(self, url: str) -> None:
         self.source: Source = open_source(url)
         self._seen: queue.SimpleQueue[Scan | DeviceError | None] = queue.SimpleQueue()
-        threading.Thread(target=self._read, daemon=True).start()
+        self._thread = threading.Thread(target=self._read, daemon=True)
+        self._thread.start()
 
     def __enter__(self) -> Listener:
         return self
 
     def __exit__(self, *_: object) -> None:
+        """Only then is the device let go of, and another source may have it."""
         self.source.close()
+        self._thread.join(PATIENCE_S)
 
     @property
     def has_news(self) -> bool:
