@@ -84,6 +84,7 @@ def located(grey: Grey) -> list[Corners]:
 
 
 _DETECTOR = cv2.barcode.BarcodeDetector()
+_DETECTOR.setDownsamplingThreshold(320)
 
 
 def _long_side_first(box: Corners) -> Corners:

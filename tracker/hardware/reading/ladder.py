@@ -88,7 +88,7 @@ class PictureReader:
 
     def _crop_looks(self, grey: Grey, boxes: list[Corners]) -> Iterator[list[Candidate]]:
         for width_px in _CROP_WIDTHS_PX:
-            for crop in [crop_level(grey, box, width_px) for box in boxes]:
+            for crop in [crop_level(grey, box, width_px, tallest=0.35) for box in boxes]:
                 yield self._from(crop, crop.grey, "level crop")
                 yield self._from(crop, sharpened(crop.grey), "level crop, sharpened")
                 even = equalized(crop.grey)
