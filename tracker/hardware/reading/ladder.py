@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from enum import Flag, auto
 
 from tracker.hardware.reading.crops import (
+    COARSE_PX,
     Crop,
     averaged_down,
     crop_level,
     doubled,
     equalized,
+    is_alike,
     located,
     sharpened,
     smoothed,
@@ -73,8 +75,11 @@ class PictureReader:
         yield read_with_zxing(grey, self._formats, FIRST_LOOK)
         boxes: list[Corners] = []
         if Effort.LEVEL in effort and self._linear.names:
-            boxes = located(grey)[:_MOST_BOXES]
+            boxes = located(grey, COARSE_PX)[:_MOST_BOXES]
             yield from self._crop_looks(grey, boxes)
+            finer = [box for box in located(grey) if not any(is_alike(box, seen) for seen in boxes)][:_MOST_BOXES]
+            yield from self._crop_looks(grey, finer)
+            boxes += finer
         if Effort.CONTRAST in effort:
             yield read_with_zxing(equalized(grey), self._formats, "zxing-cpp with contrast")
             if not boxes and self._linear.names:
@@ -88,7 +93,7 @@ class PictureReader:
 
     def _crop_looks(self, grey: Grey, boxes: list[Corners]) -> Iterator[list[Candidate]]:
         for width_px in _CROP_WIDTHS_PX:
-            for crop in [crop_level(grey, box, width_px, tallest=0.35) for box in boxes]:
+            for crop in [crop_level(grey, box, width_px) for box in boxes]:
                 yield self._from(crop, crop.grey, "level crop")
                 yield self._from(crop, sharpened(crop.grey), "level crop, sharpened")
                 even = equalized(crop.grey)

@@ -37,7 +37,7 @@ _PAD = 8 * SAMPLES
 _BLURS_MODULES = (0.25, 0.45, 0.65, 0.85, 1.1, 1.4)
 _FIRST_BLUR = 0.65
 _BULGE_LIMIT, _BULGE_STEP_MODULES = 0.09, 0.5
-_COARSE = 2
+_COARSE = 3
 _LIKELY = 0.75
 _MOST_UNLIKELY = 3
 _REACH = round(1.5 * SAMPLES)
@@ -113,7 +113,7 @@ def _matched(bands: Floats, drawing: Drawing) -> Match:
 
 
 def _compared(profile: Floats, drawing: Drawing) -> Match:
-    fits = _unit(_at_every_blur(drawing)) @ _unit(profile)
+    fits = _at_every_blur(drawing) @ _unit(profile)
     return _against_rivals(profile, drawing, _BLURS_MODULES[int(fits.argmax())])
 
 
@@ -182,7 +182,7 @@ def _aligned(bands: Floats, template: Floats, drawing: Drawing) -> Floats:
 
 def _fits_by_shift(bands: Floats, template: Floats, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> Floats:
     """Correlation by (band, shift from -reach to +reach, window)."""
-    padded = np.pad(bands, ((0, 0), (_REACH, _REACH)), mode="edge")
+    padded = cv2.copyMakeBorder(bands, 0, 0, _REACH, _REACH, cv2.BORDER_REPLICATE)
     fits = np.empty((len(bands), 2 * _REACH + 1, len(starts)), dtype=np.float32)
     for number, (start, end) in enumerate(zip(starts, ends, strict=True)):
         under, window = padded[:, start : end + 2 * _REACH], template[None, start:end]
@@ -239,25 +239,20 @@ def _characters(alphabet: Alphabet, blur: float) -> tuple[Floats, Floats]:
     return centred, np.asarray(np.square(centred).sum(axis=1), dtype=np.float32)
 
 
-def _blurred(drawing: Drawing, blur: float) -> Floats:
-    return np.asarray(_at_every_blur(drawing)[_BLURS_MODULES.index(blur)], dtype=np.float32)
+@lru_cache(maxsize=16)
+def _at_every_blur(drawing: Drawing) -> Floats:
+    """A row for each of :data:`_BLURS_MODULES`, without its mean, of length one."""
+    return _unit(np.array([_blurred(drawing, blur) for blur in _BLURS_MODULES]))
 
 
 @lru_cache(maxsize=64)
-def _at_every_blur(drawing: Drawing) -> Floats:
-    """The whole symbol with a quiet zone on both sides, a row for each of :data:`_BLURS_MODULES`."""
-    kernels = _kernels()
-    reach = kernels.shape[1] // 2
-    levels = np.pad(np.concatenate([segment.levels for segment in drawing.segments]), _PAD + reach)
-    return np.asarray(kernels @ np.lib.stride_tricks.sliding_window_view(levels, kernels.shape[1]).T, dtype=np.float32)
-
-
-@lru_cache
-def _kernels() -> Floats:
-    """One below the other, all as wide as the widest."""
-    kernels = [_kernel(blur) for blur in _BLURS_MODULES]
-    widest = max(kernel.size for kernel in kernels)
-    return np.array([np.pad(kernel, (widest - kernel.size) // 2) for kernel in kernels])
+def _blurred(drawing: Drawing, blur: float) -> Floats:
+    """The whole symbol with a quiet zone on both sides."""
+    levels = [segment.levels for segment in drawing.segments]
+    quiet = np.zeros(_PAD, dtype=np.float32)
+    row = np.concatenate([quiet, *levels, quiet])[None, :]
+    blurred = cv2.filter2D(row, -1, _kernel(blur)[None, :], borderType=cv2.BORDER_CONSTANT)
+    return np.asarray(blurred[0], dtype=np.float32)
 
 
 @lru_cache
@@ -271,5 +266,6 @@ def _kernel(blur: float) -> Floats:
 
 def _unit(values: NDArray[np.floating]) -> Floats:
     """Rows without mean, of length one."""
-    centred = values - values.mean(axis=-1, keepdims=True)
-    return np.asarray(centred / np.maximum(np.linalg.norm(centred, axis=-1, keepdims=True), 1e-6), dtype=np.float32)
+    centred = values - np.add.reduce(values, axis=-1, keepdims=True) / values.shape[-1]
+    lengths = np.sqrt(np.einsum("...x,...x->...", centred, centred))[..., None]
+    return np.asarray(centred / np.maximum(lengths, 1e-6), dtype=np.float32)
