@@ -7,7 +7,19 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import asking, clips, custody, floods, labelling, parsing, reading, scanning, starting, verifying
+from benchmarks import (
+    asking,
+    clips,
+    custody,
+    floods,
+    labelling,
+    parsing,
+    reading,
+    scanning,
+    starting,
+    verifying,
+    watching,
+)
 from benchmarks.figure import Figure, at_least, at_most, not_measured, table
 
 
@@ -33,6 +45,7 @@ PARTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "reading": _reading,
     "floods": floods.figures,
     "clips": clips.figures,
+    "watching": watching.figures,
 }
 
 
