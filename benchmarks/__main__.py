@@ -15,6 +15,7 @@ from benchmarks import (
     labelling,
     parsing,
     reading,
+    registers,
     scanning,
     starting,
     verifying,
@@ -46,6 +47,7 @@ PARTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "floods": floods.figures,
     "clips": clips.figures,
     "watching": watching.figures,
+    "registers": registers.figures,
 }
 
 

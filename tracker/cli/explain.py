@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from typing import Annotated
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tracker.cli.console import error_object, out, out_json, say, say_error
 from tracker.errors import BarcodeError
+
+if TYPE_CHECKING:
+    from tracker.barcodes.meaning import Meaning
+    from tracker.registers.facts import Registered
 
 
 def explain(
@@ -43,12 +48,35 @@ def _explain(text: str, aim: str, as_json: bool) -> bool:
         else:
             say_error(error)
         return False
+    found = _registered(meaning)
     if as_json:
-        out_json(scanned | {"meaning": as_object(meaning)})
+        known = {"register": asdict(found)} if found else {}
+        out_json(scanned | {"meaning": as_object(meaning)} | known)
         return True
-    for line in as_lines(meaning):
+    for line in (*as_lines(meaning), *(_register_lines(found) if found else ())):
         out(line)
     return True
+
+
+def _registered(meaning: Meaning) -> Registered | None:
+    """What the registers in the clinic's home say; None without a home or a register, at no cost."""
+    from tracker.config import home_folder
+
+    folder = home_folder() / "registers"
+    if not folder.is_dir():
+        return None
+    from tracker.registers.reading import registered
+
+    return registered(folder, meaning)
+
+
+def _register_lines(found: Registered) -> Iterator[str]:
+    yield f"{found.register:<16} {found.name}"
+    told = (("maker", found.maker), ("description", found.description), ("note", found.note))
+    yield from (f"{name:<16} {value}" for name, value in told if value)
+    for level in found.levels:
+        here = "  ← this code" if level.code == found.code else ""
+        yield f"{'package':<16} {level.name}, {level.factor}   {level.code}{here}"
 
 
 def _lines() -> Iterator[str]:

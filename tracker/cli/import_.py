@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tracker.cli.console import out, out_json, progress, say
+from tracker.cli.import_register import REGISTERS, Wanted, import_register
 from tracker.cli.options import DatabaseOption, JsonOption, settings_for
 from tracker.errors import ConfigurationError
 
@@ -20,19 +21,34 @@ if TYPE_CHECKING:
 
 def import_(
     kind: Annotated[
-        str, typer.Argument(help="items, locations, par, stock, containers, tests, partners, holders or requisitions.")
+        str,
+        typer.Argument(
+            help="items, locations, par, stock, containers, tests, partners, holders or requisitions; a public register:"
+            " gudid, ndc or recalls."
+        ),
     ],
-    file: Annotated[Path, typer.Argument(help="A CSV file; the README says which columns.")],
+    file: Annotated[Path, typer.Argument(help="A CSV file (README: its columns); a register as it came.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, change nothing.")] = False,
+    quarantine: Annotated[
+        bool, typer.Option("--quarantine", help="For recalls: hold back the lots that a notice names for sure.")
+    ] = False,
+    badge: Annotated[str, typer.Option("--badge", help="Whose hand this is, for --quarantine.")] = "",
     json: JsonOption = False,
     database: DatabaseOption = None,
 ) -> int:
-    """A clinic's own table from CSV: all or nothing, repeatable; exit status 1 for faults."""
+    """A clinic's own table from CSV: all or nothing, repeatable; exit status 1 for faults. Or a public register."""
     from tracker.exchange.importing import KINDS
 
+    if kind in REGISTERS:
+        wanted = Wanted(is_dry_run=dry_run, as_json=json, is_quarantining=quarantine, badge=badge)
+        return import_register(kind, file, settings_for(database), wanted)
+    if quarantine or badge:
+        raise ConfigurationError("--quarantine and --badge belong to recalls.", hint="tracker import recalls FILE")
     chosen = next((known for known in KINDS if known == kind), None)
     if chosen is None:
-        raise ConfigurationError(f"There is no import of '{kind}'.", hint=f"There are: {', '.join(KINDS)}.")
+        raise ConfigurationError(
+            f"There is no import of '{kind}'.", hint=f"There are: {', '.join((*KINDS, *REGISTERS))}."
+        )
     result = _imported(chosen, file, settings_for(database), is_dry_run=dry_run)
     if json:
         _out_json(kind, result, is_dry_run=dry_run)

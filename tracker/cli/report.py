@@ -36,8 +36,8 @@ def report(
     name: Annotated[
         str,
         typer.Argument(
-            help="stock, restock, expiring, parked, missing, open, specimens; custody NUMBER, manifest SHIPMENT, lot ITEM"
-            " LOT."
+            help="stock, restock, expiring, parked, recalls, missing, open, specimens; custody NUMBER, manifest SHIPMENT,"
+            " lot ITEM LOT."
         ),
     ],
     what: Annotated[
@@ -62,7 +62,8 @@ def report(
     """A question to the records as a table, JSON or CSV; custody and manifest as a PDF, and custody as a signed bundle.
 
     Exit status 1 where missing lists a specimen; where open does, which has no acknowledged place and keeps the day from
-    being closed; where the one that custody tells of is missing; and where a specimen drawn with the lot is still open.
+    being closed; where recalls names what stands here; where the one that custody tells of is missing; and where a
+    specimen drawn with the lot is still open.
     """
     from tracker.cli.writing import write_new, write_out
     from tracker.station.opening import open_store
@@ -113,7 +114,7 @@ def _require_known(asked: _Asked) -> None:
     from labels.card import Paper
     from tracker.reports import specimens, stock
 
-    known = (*stock.REPORTS, *specimens.REPORTS, *_NEEDS)
+    known = (*stock.REPORTS, *specimens.REPORTS, "recalls", *_NEEDS)
     formats = (*FORMATS, "pdf") if asked.name in PAPERS else FORMATS
     if asked.name not in known:
         raise ConfigurationError(f"There is no report '{asked.name}'.", hint=f"There are: {', '.join(known)}.")
@@ -147,6 +148,8 @@ def _answer(connection: Connection, settings: Settings, asked: _Asked) -> _Answe
 
     if asked.name in stock.REPORTS:
         return _told(stock.REPORTS[asked.name](Reader(connection, today_of(connection, settings))), asked)
+    if asked.name == "recalls":
+        return _recalls(connection, settings, asked)
     reader = SpecimenReader(connection, clock_of(connection)())
     if asked.name == "custody":
         return _custody(reader, settings, asked)
@@ -158,6 +161,16 @@ def _answer(connection: Connection, settings: Settings, asked: _Asked) -> _Answe
         return _told(table, asked, has_findings=is_any_open)
     table = specimens.REPORTS[asked.name](reader, settings.zone)
     return _told(table, asked, has_findings=asked.name in ("missing", "open") and bool(table.rows))
+
+
+def _recalls(connection: Connection, settings: Settings, asked: _Asked) -> _Answer:
+    from tracker.inventory.reader import Reader
+    from tracker.reports.recalls import recalls
+    from tracker.station.opening import today_of
+    from tracker.station.recalling import recalls_here
+
+    table = recalls(Reader(connection, today_of(connection, settings)), recalls_here(connection, settings))
+    return _told(table, asked, has_findings=bool(table.rows))
 
 
 def _custody(reader: SpecimenReader, settings: Settings, asked: _Asked) -> _Answer:

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from tracker.barcodes.commands import Command
 from tracker.barcodes.meaning import ItemCode
+from tracker.registers.facts import Registered
 
 
 class PlaceKind(StrEnum):
@@ -212,6 +213,10 @@ class UnknownSubject:
     text: str
     kind: str
     code: ItemCode | None = None
+    registered: Registered | None = None
+    """What a public register says of it."""
+    kin: ItemSubject | None = None
+    """By the same register: the item of ours that is in this package, ``factor`` base units of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import assert_never
 
@@ -35,8 +36,10 @@ from tracker.inventory.facts import (
     Where,
 )
 from tracker.inventory.lots import is_taken_back, lot_called
+from tracker.inventory.registering import catalogue_names
 from tracker.inventory.rows import ITEM, ITEM_WIDTH, LOT, PLACE, PLACE_WIDTH
 from tracker.people.staff import name_of
+from tracker.registers.facts import Registered
 from tracker.store.connection import Connection
 
 USE_WINDOW_DAYS = 90
@@ -82,6 +85,24 @@ def _item(connection: Connection, code: ItemCode, text: str, where: Where, today
     if found is None:
         return UnknownSubject(text, code.kind, code)
     return _with_facts(connection, found, code, where, today)
+
+
+def in_register(
+    connection: Connection, unknown: UnknownSubject, found: Registered, where: Where, today: date
+) -> UnknownSubject:
+    """``unknown`` with what a register says of it, and with the item of ours that is another package level of it."""
+    asked = found.level
+    for level in found.levels:
+        known = _by_identifier(connection, catalogue_names(level.code)) if level.code else None
+        if known is None or asked is None:
+            continue
+        subject = _with_facts(connection, known, unknown.code, where, today)
+        whole = subject.factor * asked.factor
+        if whole % level.factor == 0:
+            return replace(
+                unknown, registered=found, kin=replace(subject, factor=whole // level.factor, package=asked.name)
+            )
+    return replace(unknown, registered=found)
 
 
 def item_in_stock(connection: Connection, item_id: int, where: Where, today: date) -> ItemSubject:

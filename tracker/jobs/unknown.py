@@ -40,6 +40,8 @@ def answer(turn: Turn, subject: UnknownSubject, command: Command) -> Step | None
     """
     desk, without = fresh(turn.desk), replace(fresh(turn.desk), quantity=None)
     match command:
+        case Command.YES if subject.kin is not None:
+            return bind(turn, subject, replace(subject.kin, other_lot=subject.kin.lot))
         case Command.BIND:
             return asked(desk, wording_unknown.bind_to(subject), subject)
         case Command.NEW:

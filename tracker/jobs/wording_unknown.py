@@ -4,14 +4,33 @@ from __future__ import annotations
 
 from tracker.inventory.facts import UnknownSubject
 from tracker.jobs.verdict import Code, Tone, Verdict
-from tracker.jobs.wording import shortened
+from tracker.jobs.wording import joined, shortened
+from tracker.registers.facts import Registered
 
 UNKNOWN_WAYS = "An item we have? Scan BIND. A new one? NEW. Later? PARK. Leave it? NO."
 
 
 def unknown_code(subject: UnknownSubject) -> Verdict:
-    what = "nothing in the catalogue bears this code"
+    what, kin, found = "nothing in the catalogue bears this code", subject.kin, subject.registered
+    if kin is not None and found is not None:
+        told = f"{found.register}: {kin.package or 'a package'} of {kin.factor} × {kin.item.name}"
+        ways = f"Is it? YES: from now on it counts {kin.factor}. Else BIND, NEW, PARK; leave it? NO."
+        return Verdict(Code.UNKNOWN_CODE, Tone.ASK, "UNKNOWN CODE", shortened(subject.text), "", told, ways)
+    if found is not None:
+        told = joined(
+            f"{found.register}: {_level(found)}{shortened(found.name, 60)}", shortened(found.maker, 30), found.note
+        )
+        return Verdict(Code.UNKNOWN_CODE, Tone.ASK, "UNKNOWN CODE", shortened(subject.text), "", told, UNKNOWN_WAYS)
     return Verdict(Code.UNKNOWN_CODE, Tone.ASK, "UNKNOWN CODE", shortened(subject.text), "", what, UNKNOWN_WAYS)
+
+
+def _level(found: Registered) -> str:
+    """``box of 100 × ``; nothing for the smallest thing itself."""
+    level = found.level
+    if level is None or level.factor == 1:
+        return ""
+    named = level.name if str(level.factor) in level.name else f"{level.name} of {level.factor}"
+    return f"{named} × "
 
 
 def wrong_kind(subject: UnknownSubject) -> Verdict:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -66,6 +67,8 @@ class Handler:
     zone: ZoneInfo | None = None
     clock: Callable[[], datetime] = utc_now
     deadlines: DeadlineRules = field(default_factory=DeadlineRules)
+    registers: Path | None = None
+    """The folder of the public registers."""
     watch: Watch = field(default_factory=Watch, repr=False, compare=False)
 
     def today(self, at: datetime) -> date:
@@ -94,7 +97,7 @@ class Handler:
                 if before == "unreadable":
                     return replace(not_again(desk), is_private=True)
                 told = stored(connection, scan) if before else None
-                subject = identify(connection, scan, desk, today, self.vault)
+                subject = identify(connection, scan, desk, today, self.vault, self.registers)
                 times = replace(times, is_before=is_before(subject, scan.at))
                 step = advance(desk, subject, scan, today=today, rules=self.rules, floor=times.floor)
                 if told is not None:

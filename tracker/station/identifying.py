@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 
 from tracker.barcodes.commands import Command
 from tracker.barcodes.meaning import (
@@ -21,11 +22,12 @@ from tracker.barcodes.understanding import understand
 from tracker.errors import BarcodeError
 from tracker.hardware.scan import Quality, Scan
 from tracker.inventory.facts import CommandSubject, FaultySubject, UnknownSubject
-from tracker.inventory.resolving import item_in_stock, resolve
+from tracker.inventory.resolving import in_register, item_in_stock, resolve
 from tracker.jobs.advancing import list_in_hand, requisition_in_hand, where
 from tracker.jobs.custody.dispatch import is_custody
 from tracker.jobs.desk import Desk
 from tracker.jobs.subjects import BareSubject, CollectSubject, ListedSubject, Subject
+from tracker.registers.reading import registered
 from tracker.specimens import resolving as specimens
 from tracker.specimens.patients import Vault
 from tracker.specimens.queries import lost, specimens_by_number
@@ -45,7 +47,9 @@ _OTHER_SCANNER = (
 _SPECIMENS = SpecimenCode | RequisitionCode | HolderCode | ShipmentCode | PartnerCode
 
 
-def identify(connection: Connection, scan: Scan, desk: Desk, today: date, vault: Vault | None) -> Subject:
+def identify(
+    connection: Connection, scan: Scan, desk: Desk, today: date, vault: Vault | None, registers: Path | None = None
+) -> Subject:
     """What the scan names, seen from the desk, or why it must not be acted on."""
     if scan.quality is not Quality.READ:
         code, message, hint = _FAULTS[scan.quality]
@@ -55,6 +59,8 @@ def identify(connection: Connection, scan: Scan, desk: Desk, today: date, vault:
     except BarcodeError as error:
         return _faulty(scan, error)
     named = _named(connection, meaning, scan.data, desk, today, vault)
+    if isinstance(named, UnknownSubject) and registers is not None:
+        named = _in_register(connection, named, meaning, desk, today, registers)
     listed = list_in_hand(desk, named)
     if listed:
         return ListedSubject(named, specimens_by_number(connection, listed))
@@ -97,6 +103,14 @@ def _named(
     if isinstance(subject, UnknownSubject) and isinstance(meaning, Unknown):
         return specimens.resolve(connection, vault, meaning, meaning.text, today) or subject
     return subject
+
+
+def _in_register(
+    connection: Connection, unknown: UnknownSubject, meaning: Meaning, desk: Desk, today: date, registers: Path
+) -> UnknownSubject:
+    """What nobody here has entered may be in a public register. Files of their own, which hold nobody up."""
+    found = registered(registers, meaning)
+    return in_register(connection, unknown, found, where(desk), today) if found is not None else unknown
 
 
 @lru_cache(maxsize=256)

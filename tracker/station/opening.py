@@ -12,6 +12,7 @@ from tracker.hardware.scan import utc_now
 from tracker.jobs.desk import Desk, JobName, Rules
 from tracker.journal.chain import public_key_of
 from tracker.journal.writing import Journal, open_journal
+from tracker.registers.reading import FOLDER
 from tracker.specimens.deadlines import DeadlineRules
 from tracker.specimens.patients import Vault, has_patients, require_opens
 from tracker.station.checkpointing import CheckpointPlan
@@ -177,7 +178,14 @@ def open_handler(settings: Settings, *, clock: Callable[[], datetime] | None = N
         settings.store_minutes,
     )
     return Handler(
-        database, journal, rules, _vault_at_hand(database, settings), settings.zone, clock, deadlines_of(settings)
+        database,
+        journal,
+        rules,
+        _vault_at_hand(database, settings),
+        settings.zone,
+        clock,
+        deadlines_of(settings),
+        settings.home / FOLDER,
     )
 
 

@@ -61,7 +61,7 @@ def has_yes(desk: Desk) -> bool:
     if desk.matter is not None:
         return desk.matter.needs == "yes"
     if desk.question is not None:
-        return bool(desk.question.orders)
+        return bool(desk.question.orders) or getattr(desk.question.subject, "kin", None) is not None
     return desk.latched is not None or bool(yes_words(desk))
 
 

@@ -8,11 +8,14 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
+from tracker.registers.facts import Level, Registered
+from tracker.text import safe
 from tracker.tui.dialogs.form import BLANK, Form
 from tracker.tui.helping import Help
 from tracker.tui.showing import line, text
 from tracker.tui.widgets.choices import Tick
 
+LONGEST_NAME = 80
 TEACH = "F10 or DONE saves it, Esc or NO leaves it, F1 says what is meant. Packs are not counted meanwhile."
 
 
@@ -24,6 +27,7 @@ class Draft:
     base_unit: str
     tracks_lot: bool
     tracks_expiry: bool
+    levels: tuple[Level, ...] = ()
 
 
 class NewItemDialog(Form["Draft | None"]):
@@ -39,19 +43,25 @@ class NewItemDialog(Form["Draft | None"]):
         ),
     )
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, found: Registered | None = None) -> None:
         super().__init__()
         self._code = code
+        self._found = found
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -wide"):
             yield Static(line(("A new item for ", "bold"), (self._code, "bold $accent")))
+            found = self._found
+            if found is not None:
+                yield Static(text(_says(found), "$muted"), id="register")
             yield Static(text("Name, with size"))
-            yield Input(placeholder=BLANK, max_length=120, id="name")
+            yield Input(safe(found.name, LONGEST_NAME) if found else "", placeholder=BLANK, max_length=120, id="name")
             yield Static(text("Base unit (left empty: each)"))
             yield Input(placeholder=BLANK, max_length=20, id="unit")
-            yield Tick("its lots are tracked", True, id="lot")
-            yield Tick("it expires", True, id="expiry")
+            yield Tick("its lots are tracked", found is None or found.tracks_lot, id="lot")
+            yield Tick("it expires", found is None or found.tracks_expiry, id="expiry")
+            if found is not None and len(found.levels) > 1:
+                yield Tick(_packages(found), True, id="levels")
             yield Static(text(TEACH, "$muted"), id="said")
 
     def action_save(self) -> None:
@@ -62,4 +72,24 @@ class NewItemDialog(Form["Draft | None"]):
             return
         unit = self.query_one("#unit", Input).value or "each"
         tracks_lot, tracks_expiry = (self.query_one(f"#{which}", Tick).value for which in ("lot", "expiry"))
-        self.dismiss(Draft(name, unit, tracks_lot, tracks_expiry))
+        self.dismiss(Draft(name, unit, tracks_lot, tracks_expiry, self._levels()))
+
+    def _levels(self) -> tuple[Level, ...]:
+        """The register's package levels, unless the person has taken the tick away."""
+        if self._found is None or len(self._found.levels) < 2:
+            return ()
+        return self._found.levels if self.query_one("#levels", Tick).value else ()
+
+
+def _says(found: Registered) -> str:
+    """Who says so, in one line: the person decides."""
+    parts = (found.register, found.maker, found.description, found.note)
+    return safe(" · ".join(part for part in parts if part), 140)
+
+
+def _packages(found: Registered) -> str:
+    """``its packages: pack of 100, case 1,000``."""
+    levels = (
+        level.name if str(level.factor) in level.name else f"{level.name} {level.factor:,}" for level in found.levels
+    )
+    return safe(f"its packages: {', '.join(levels)}", 140)

@@ -18,6 +18,7 @@ from tracker.tui.screens.asking import Asking
 
 if TYPE_CHECKING:
     from tracker.inventory.facts import Item
+    from tracker.registers.facts import Registered
     from tracker.tui.dialogs.new_item import Draft
 
 
@@ -31,6 +32,11 @@ class WithUnknownCodes(Asking):
         if question is None or question.code != Code.UNKNOWN_CODE or not isinstance(question.subject, UnknownSubject):
             return ""
         return question.subject.text
+
+    def _registered(self) -> Registered | None:
+        """What a public register says of the code in hand."""
+        question = self.link.desk.question
+        return getattr(question.subject, "registered", None) if question is not None else None
 
     def action_bind(self) -> None:
         """Say which item the code in hand belongs to. Scanning that item does the same."""
@@ -65,7 +71,7 @@ class WithUnknownCodes(Asking):
             else:
                 self.link.enter(asked.data, draft, again)
 
-        self._open(NewItemDialog(self._unknown_text()), enter)
+        self._open(NewItemDialog(self._unknown_text(), self._registered()), enter)
 
     @on(TakenUp)
     def _take_up(self, event: TakenUp) -> None:

@@ -1,0 +1,215 @@
+"""The register of devices: any size, somebody else's mistakes, and what it says of a code."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.registers.releases import (
+    BOX,
+    CASE,
+    DEVICES,
+    GAUZE,
+    IDENTIFIERS,
+    KIT,
+    SYRINGE,
+    device,
+    gudid,
+    package,
+    packed,
+)
+from tracker.barcodes.understanding import understand
+from tracker.errors import ConfigurationError, StoreError
+from tracker.registers import gudid as register
+from tracker.registers.facts import Registered
+from tracker.registers.reading import registered, states
+
+TODAY = date(2026, 11, 25)
+
+
+def quiet(done: int, total: int) -> None:
+    assert 0 <= done <= total
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "registers"
+
+
+def told(folder: Path, text: str) -> Registered | None:
+    return registered(folder, understand(text, today=TODAY))
+
+
+@pytest.mark.parametrize("form", ["folder", "zip", "device.txt"])
+def test_the_release_is_taken_as_it_was_downloaded(form: str, tmp_path: Path, folder: Path) -> None:
+    given = gudid(tmp_path / "release")
+    path = {"folder": given, "zip": packed(given), "device.txt": given / "device.txt"}[form]
+    taken = register.take_in(path, folder, TODAY, quiet)
+    assert (taken.rows, taken.broken) == (3, 0)
+    (state,) = states(folder)
+    assert (state.name, state.rows, state.imported, state.fault) == ("GUDID", 3, "2026-11-25", "")
+    found = told(folder, f"(01){SYRINGE}(17)290101(10)L1")
+    assert found is not None
+    assert (found.name, found.maker) == ("Glide Syringe 3 mL 25G", "Acme")
+
+
+def test_package_levels_are_multiplied_up_from_the_single_device(tmp_path: Path, folder: Path) -> None:
+    register.take_in(gudid(tmp_path / "release"), folder, TODAY, quiet)
+    found = told(folder, f"(01){CASE}")
+    assert found is not None
+    assert [(level.name, level.factor, level.code) for level in found.levels] == [
+        ("each", 1, SYRINGE),
+        ("box", 100, BOX),
+        ("case", 1000, CASE),
+    ]
+    assert found.level is not None
+    assert found.level.factor == 1000
+
+
+def test_a_primary_pack_of_two_has_the_single_device_below_it_and_what_is_no_longer_sold_says_so(
+    tmp_path: Path, folder: Path
+) -> None:
+    register.take_in(gudid(tmp_path / "release"), folder, TODAY, quiet)
+    found = told(folder, f"(01){GAUZE}")
+    assert found is not None
+    assert [(level.name, level.factor) for level in found.levels] == [("each", 1), ("pack of 2", 2)]
+    assert found.note == "Not in Commercial Distribution"
+
+
+def test_a_hibc_label_is_found_by_its_identifier_without_plus_and_check_character(tmp_path: Path, folder: Path) -> None:
+    register.take_in(gudid(tmp_path / "release"), folder, TODAY, quiet)
+    found = told(folder, "+A123BJC5D6E71G")
+    assert found is not None
+    assert (found.name, found.code) == ("Suture Kit CAT-1", KIT)
+
+
+def test_a_broken_row_is_left_out_and_told_by_its_line(tmp_path: Path, folder: Path) -> None:
+    rows = (
+        *DEVICES,
+        "too|few",
+        device("", "Nameless"),
+        device("09521234500014", "X", count="many"),
+        device(SYRINGE, "Twice"),
+    )
+    taken = register.take_in(gudid(tmp_path / "release", devices=rows), folder, TODAY, quiet)
+    assert (taken.rows, taken.broken) == (3, 3)
+    assert [fault.partition(":")[0] for fault in taken.faults] == [f"device.txt, line {line}" for line in (5, 6, 7)]
+    found = told(folder, f"(01){SYRINGE}")
+    assert found is not None
+    assert found.name.startswith("Glide")  # the first of two stands
+
+
+def test_packages_in_a_circle_or_of_billions_end(tmp_path: Path, folder: Path) -> None:
+    circle = (
+        package(SYRINGE, BOX, CASE, "10"),
+        package(SYRINGE, CASE, BOX, "10"),
+        package(SYRINGE, KIT, SYRINGE, "99999999"),
+    )
+    huge = (*circle, package(SYRINGE, "39520101000409", KIT, "99999999"))
+    register.take_in(gudid(tmp_path / "release", identifiers=huge), folder, TODAY, quiet)
+    found = told(folder, f"(01){SYRINGE}")
+    assert found is not None
+    assert [level.factor for level in found.levels] == [1, 99_999_999]
+
+
+HOSTILE = ("\x1b]52;c;SGFjaw==\x07", "[red]x[/]", "\u202eabc", "=cmd()", '"quoted', "x" * 5000, "a\0b")
+
+
+def test_hostile_cells_are_one_short_line_without_control_characters(tmp_path: Path, folder: Path) -> None:
+    rows = [device(f"{number:014d}", text, maker=text) for number, text in enumerate(HOSTILE)]
+    register.take_in(gudid(tmp_path / "release", devices=rows), folder, TODAY, quiet)
+    with sqlite3.connect(folder / "gudid.db") as connection:
+        kept = [cell for row in connection.execute("SELECT brand, maker FROM device") for cell in row]
+    assert len(kept) == 2 * len(HOSTILE)
+    assert all(cell.isprintable() and len(cell) <= 300 for cell in kept)
+
+
+def test_a_line_without_an_end_takes_no_memory_and_ends_with_itself(tmp_path: Path, folder: Path) -> None:
+    given = gudid(tmp_path / "release", devices=[DEVICES[0], "x" * 1_000_000, DEVICES[1]])
+    taken = register.take_in(given, folder, TODAY, quiet)
+    assert (taken.rows, taken.broken) == (2, 1)
+
+
+def test_columns_may_stand_in_any_order_behind_a_byte_order_mark(tmp_path: Path, folder: Path) -> None:
+    given = gudid(tmp_path / "release")
+    lines = "\ufeffcompanyName|deviceCount|brandName|PrimaryDI|new\nAcme|1|Other|09520101000408|?\n"
+    (given / "device.txt").write_text(lines, "utf-8")
+    register.take_in(given, folder, TODAY, quiet)
+    found = told(folder, f"(01){SYRINGE}")
+    assert found is not None
+    assert found.name == "Other"
+
+
+@pytest.mark.parametrize("what", ["nothing", "text", "empty zip", "other columns", "no identifiers"])
+def test_what_is_no_release_is_refused_and_the_register_from_before_stays(
+    what: str, tmp_path: Path, folder: Path
+) -> None:
+    given = gudid(tmp_path / "release")
+    register.take_in(given, folder, TODAY, quiet)
+    path = tmp_path / "other"
+    if what == "text":
+        path.write_text("hello")
+    elif what == "empty zip":
+        zipfile.ZipFile(path, "w").close()
+    elif what == "other columns":
+        (gudid(path) / "device.txt").write_text("a|b\n1|2\n")
+    elif what == "no identifiers":
+        (gudid(path) / "identifiers.txt").unlink()
+    with pytest.raises(ConfigurationError) as refused:
+        register.take_in(path, folder, TODAY, quiet)
+    assert refused.value.code in ("not_a_register", "no_such_file")
+    assert told(folder, f"(01){SYRINGE}") is not None
+    assert [each.name for each in folder.iterdir()] == ["gudid.db"]
+
+
+def test_a_zip_that_breaks_off_leaves_the_register_from_before(tmp_path: Path, folder: Path) -> None:
+    given = gudid(tmp_path / "release")
+    register.take_in(given, folder, TODAY, quiet)
+    path = packed(given)
+    broken = bytearray(path.read_bytes())
+    broken[60] ^= 0xFF
+    path.write_bytes(bytes(broken))
+    with pytest.raises((ConfigurationError, StoreError)):
+        register.take_in(path, folder, TODAY, quiet)
+    assert told(folder, f"(01){SYRINGE}") is not None
+
+
+@pytest.mark.parametrize("content", [b"", b"no database", b"SQLite format 3\0" + b"x" * 5000])
+def test_a_damaged_register_answers_nothing_and_says_so(content: bytes, folder: Path) -> None:
+    folder.mkdir()
+    (folder / "gudid.db").write_bytes(content)
+    assert told(folder, f"(01){SYRINGE}") is None
+    assert states(folder)[0].fault
+
+
+def test_an_import_that_is_killed_leaves_the_register_from_before(tmp_path: Path, folder: Path) -> None:
+    register.take_in(gudid(tmp_path / "release"), folder, TODAY, quiet)
+    program = (
+        "import os, signal, sys; from datetime import date; from pathlib import Path; from tracker.registers import gudid\n"
+        "def die(done, total): os.kill(os.getpid(), signal.SIGKILL)\n"
+        "gudid.take_in(Path(sys.argv[1]), Path(sys.argv[2]), date(2026, 11, 26), die)"
+    )
+    many = [device(f"{number:014d}", "Many") for number in range(6000)]
+    given = gudid(tmp_path / "new", devices=many)
+    ended = subprocess.run([sys.executable, "-c", program, str(given), str(folder)], check=False, timeout=60)
+    assert ended.returncode == -signal.SIGKILL
+    assert states(folder)[0].imported == "2026-11-25"
+    assert told(folder, f"(01){SYRINGE}") is not None
+    register.take_in(gudid(tmp_path / "release"), folder, TODAY, quiet)
+    assert os.listdir(folder) == ["gudid.db"]  # what the killed one left is gone
+
+
+def test_identifiers_of_a_release_name_levels_once(tmp_path: Path, folder: Path) -> None:
+    twice = (*IDENTIFIERS, *IDENTIFIERS)
+    register.take_in(gudid(tmp_path / "release", identifiers=twice), folder, TODAY, quiet)
+    found = told(folder, f"(01){BOX}")
+    assert found is not None
+    assert len(found.levels) == 3

@@ -1,0 +1,122 @@
+"""The FDA's device register, from AccessGUDID's delimited release: ``device.txt`` and ``identifiers.txt``.
+
+A *primary* DI is the smallest package that bears a label; ``deviceCount`` devices are in it. A *package* DI holds
+``pkgQuantity`` of another one. A *unit of use* DI names a single device that bears no label of its own (21 CFR 830.3; GUDID
+Data Elements Reference Table).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from tracker.registers.building import built, describe, insert
+from tracker.registers.facts import Level, Registered, TakenIn
+from tracker.registers.tables import Progress, Tables, opened
+
+REGISTER = "GUDID"
+_SCHEMA = """
+CREATE TABLE device (
+    di TEXT PRIMARY KEY, brand TEXT NOT NULL, version TEXT NOT NULL, catalog TEXT NOT NULL, maker TEXT NOT NULL,
+    description TEXT NOT NULL, count INTEGER NOT NULL, lot INTEGER NOT NULL, expiry INTEGER NOT NULL, status TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE package (
+    di TEXT NOT NULL, device TEXT NOT NULL, kind TEXT NOT NULL, contains TEXT NOT NULL, quantity INTEGER NOT NULL,
+    name TEXT NOT NULL, PRIMARY KEY (di, device)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX package_of ON package (device);
+"""
+_MOST = 100_000_000
+"""Devices in one package. More is a slip of whoever entered it."""
+_DEEPEST = 8
+"""Packages in packages; a circle ends here."""
+
+
+def take_in(path: Path, folder: Path, today: date, progress: Progress) -> TakenIn:
+    """Take the release at ``path`` into ``folder``, in place of any before. ConfigurationError or StoreError."""
+    with opened(path, ("device.txt", "identifiers.txt"), progress) as tables:
+        with built(folder, "gudid", _SCHEMA) as connection:
+            rows = insert(
+                connection, "INSERT OR IGNORE INTO device VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _devices(tables)
+            )
+            insert(connection, "INSERT OR IGNORE INTO package VALUES (?, ?, ?, ?, ?, ?)", _packages(tables))
+            describe(connection, rows, today, tables.reading.digest)
+        reading = tables.reading
+        return TakenIn(REGISTER, rows, reading.broken, tuple(reading.faults), reading.digest)
+
+
+def device(connection: sqlite3.Connection, di: str) -> Registered | None:
+    """The device that ``di`` names, at whatever package level."""
+    found = connection.execute("SELECT * FROM device WHERE di = ?", (di,)).fetchone()
+    if found is None:
+        found = connection.execute(
+            "SELECT d.* FROM package p JOIN device d ON d.di = p.device WHERE p.di = ? ORDER BY d.di", (di,)
+        ).fetchone()
+    if found is None:
+        return None
+    primary, brand, version, catalog, maker, description, count, lot, expiry, status = found
+    packages = connection.execute(
+        "SELECT di, kind, contains, quantity, name FROM package WHERE device = ? ORDER BY di", (primary,)
+    ).fetchall()
+    model = next((each for each in (version, catalog) if each and each.casefold() not in brand.casefold()), "")
+    name = " ".join(part for part in (brand, model) if part) or description or primary
+    note = "" if status.casefold().startswith("in comm") or not status else status
+    return Registered(
+        REGISTER, di, name, maker, description, _levels(primary, count, packages), bool(lot), bool(expiry), note
+    )
+
+
+def _levels(primary: str, count: int, packages: list[tuple[str, str, str, int, str]]) -> tuple[Level, ...]:
+    """From the single device up, by how many are in it."""
+    single = next((di for di, kind, *_ in packages if kind == "unit of use"), "")
+    levels = {primary: Level("each" if count == 1 else f"pack of {count}", count, primary)}
+    for _ in range(_DEEPEST):
+        for di, kind, contains, quantity, name in packages:
+            inner = levels.get(contains)
+            if kind == "package" and inner is not None and di not in levels and inner.factor * quantity <= _MOST:
+                levels[di] = Level(name or f"package of {quantity}", inner.factor * quantity, di)
+    for di, kind, *_ in packages:
+        if kind in ("secondary", "previous", "direct marking") and di not in levels:
+            levels[di] = Level(levels[primary].name, count, di)
+    smallest = () if count == 1 else (Level("each", 1, single),)
+    return (*smallest, *sorted(levels.values(), key=lambda level: (level.factor, level.code != primary)))
+
+
+def _devices(tables: Tables) -> Iterator[tuple[object, ...]]:
+    for number, row in tables.rows("device.txt", "|", ("primarydi", "brandname", "companyname", "devicecount")):
+        count = _whole(row["devicecount"] or "1")
+        if not _is_identifier(row["primarydi"]) or count is None:
+            tables.reading.fault("device.txt", number, "no identifier, or a count that is no number")
+            continue
+        yield (
+            row["primarydi"], row["brandname"], row.get("versionmodelnumber", ""), row.get("catalognumber", ""),
+            row["companyname"], row.get("devicedescription", ""), count, _is_true(row.get("lotbatch", "")),
+            _is_true(row.get("expirationdate", "")), row.get("devicecommdistributionstatus", ""),
+        )  # fmt: skip
+
+
+def _packages(tables: Tables) -> Iterator[tuple[object, ...]]:
+    for number, row in tables.rows("identifiers.txt", "|", ("primarydi", "deviceid", "deviceidtype")):
+        kind = row["deviceidtype"].casefold()
+        if kind == "primary":
+            continue
+        quantity = _whole(row.get("pkgquantity", "")) if kind == "package" else 1
+        if not (_is_identifier(row["primarydi"]) and _is_identifier(row["deviceid"])) or quantity is None:
+            tables.reading.fault("identifiers.txt", number, "no identifier, or a quantity that is no number")
+            continue
+        name = row.get("pkgtype", "").casefold()
+        yield row["deviceid"], row["primarydi"], kind, row.get("containsdinumber", ""), quantity, name
+
+
+def _is_identifier(text: str) -> bool:
+    return 0 < len(text) <= 32 and text.isascii() and " " not in text
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 and 0 < int(text) <= _MOST else None
+
+
+def _is_true(text: str) -> int:
+    return int(text.casefold() in ("true", "t", "yes", "y", "1"))

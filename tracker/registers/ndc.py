@@ -1,0 +1,80 @@
+"""The FDA's drug register, the NDC directory: ``product.txt`` and ``package.txt``, parted by tabs.
+
+A drug is asked for by the ten digits of its package (:mod:`tracker.barcodes.ndc`): how they part cannot be told from a
+barcode.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from tracker.barcodes import ndc
+from tracker.registers.building import built, describe, insert
+from tracker.registers.facts import Level, Registered, TakenIn
+from tracker.registers.tables import Progress, Tables, opened
+
+REGISTER = "NDC directory"
+_SCHEMA = """
+CREATE TABLE product (
+    id TEXT PRIMARY KEY, name TEXT NOT NULL, generic TEXT NOT NULL, form TEXT NOT NULL, strength TEXT NOT NULL,
+    maker TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE package (
+    ndc TEXT PRIMARY KEY, product TEXT NOT NULL, written TEXT NOT NULL, description TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+"""
+
+
+def take_in(path: Path, folder: Path, today: date, progress: Progress) -> TakenIn:
+    """Take the directory at ``path`` into ``folder``, in place of any before. ConfigurationError or StoreError."""
+    with opened(path, ("product.txt", "package.txt"), progress) as tables:
+        with built(folder, "ndc", _SCHEMA) as connection:
+            insert(connection, "INSERT OR IGNORE INTO product VALUES (?, ?, ?, ?, ?, ?)", _products(tables))
+            rows = insert(connection, "INSERT OR IGNORE INTO package VALUES (?, ?, ?, ?)", _packages(tables))
+            describe(connection, rows, today, tables.reading.digest)
+        reading = tables.reading
+        return TakenIn(REGISTER, rows, reading.broken, tuple(reading.faults), reading.digest)
+
+
+def drug(connection: sqlite3.Connection, digits: str) -> Registered | None:
+    """The package with these ten digits."""
+    found = connection.execute(
+        "SELECT p.written, p.description, d.name, d.generic, d.form, d.strength, d.maker"
+        " FROM package p JOIN product d ON d.id = p.product WHERE p.ndc = ?",
+        (digits,),
+    ).fetchone()
+    if found is None:
+        return None
+    written, description, name, generic, form, strength, maker = found
+    called = " ".join(part for part in (name or generic, strength, form.casefold()) if part)
+    told = description if generic.casefold() in name.casefold() else f"{generic}; {description}"
+    # How many of what are in the package stands in words only, and is not guessed.
+    return Registered(REGISTER, digits, called, maker, told, (Level("each", 1, digits),), note=f"NDC {written}")
+
+
+def _products(tables: Tables) -> Iterator[tuple[object, ...]]:
+    needed = ("productid", "productndc", "nonproprietaryname")
+    for number, row in tables.rows("product.txt", "\t", needed):
+        if not row["productid"]:
+            tables.reading.fault("product.txt", number, "no PRODUCTID")
+            continue
+        strength = " ".join(
+            part for part in (row.get("active_numerator_strength", ""), row.get("active_ingred_unit", "")) if part
+        )
+        name = " ".join(part for part in (row.get("proprietaryname", ""), row.get("proprietarynamesuffix", "")) if part)
+        yield (
+            row["productid"], name, row["nonproprietaryname"], row.get("dosageformname", ""), strength,
+            row.get("labelername", ""),
+        )  # fmt: skip
+
+
+def _packages(tables: Tables) -> Iterator[tuple[object, ...]]:
+    for number, row in tables.rows("package.txt", "\t", ("productid", "ndcpackagecode", "packagedescription")):
+        digits = ndc.normal(row["ndcpackagecode"])
+        if digits is None:
+            tables.reading.fault("package.txt", number, "NDCPACKAGECODE is no NDC of ten digits")
+            continue
+        yield digits, row["productid"], row["ndcpackagecode"], row["packagedescription"]

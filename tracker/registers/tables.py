@@ -1,0 +1,172 @@
+"""The tables of a register as they are downloaded: a zip, a folder, or one of the files with the others beside it.
+
+They are somebody else's and of any size, so that they are read line by line, within limits, and a broken line is counted
+and told, not fatal.
+"""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import IO
+
+from tracker.errors import ConfigurationError
+
+LONGEST_LINE = 64 * 1024
+"""Bytes. GUDID's longest cell has 4,000 characters."""
+LONGEST_CELL = 300
+"""Characters that are kept of a cell: enough for a name and what it is."""
+MOST_BYTES = 64 * 2**30
+"""Unpacked. The full GUDID release has about a tenth of that; a packed file that goes on for longer is no register."""
+TOLD_FAULTS = 5
+
+Progress = Callable[[int, int], None]
+"""(bytes read, bytes in all) of the unpacked tables."""
+
+
+@dataclass(slots=True)
+class Reading:
+    """What has been read so far, and what was wrong with it."""
+
+    progress: Progress
+    total: int = 0
+    done: int = 0
+    broken: int = 0
+    faults: list[str] = field(default_factory=list)
+    digest: str = ""
+
+    def fault(self, table: str, line: int, what: str) -> None:
+        self.broken += 1
+        if len(self.faults) < TOLD_FAULTS:
+            self.faults.append(f"{table}, line {line}: {what}")
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Open tables by name (``device.txt``), in lower case."""
+
+    files: dict[str, IO[bytes]]
+    reading: Reading
+
+    def rows(self, name: str, separator: str, needed: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
+        """The rows of one table with their line numbers, each cell by its column's name in lower case.
+
+        ConfigurationError ``not_a_register`` where a ``needed`` column is missing.
+        """
+        lines = self._lines(name)
+        _, first = next(lines, (0, ""))
+        columns = [cell.strip().casefold() for cell in first.removeprefix("\ufeff").split(separator)]
+        missing = [column for column in needed if column not in columns]
+        if missing:
+            raise ConfigurationError(
+                f"{name} has no column {missing[0]}.",
+                hint="Give the whole download as it came, unpacked or not.",
+                code="not_a_register",
+            )
+        for number, line in lines:
+            cells = line.split(separator)
+            if len(cells) == len(columns):
+                yield number, dict(zip(columns, map(plain, cells), strict=True))
+            elif line:
+                self.reading.fault(name, number, f"{len(cells)} cells, where {len(columns)} belong")
+
+    def _lines(self, name: str) -> Iterator[tuple[int, str]]:
+        file, reading, number = self.files[name], self.reading, 0
+        while line := file.readline(LONGEST_LINE + 1):
+            number += 1
+            reading.done += len(line)
+            if reading.done > MOST_BYTES:
+                raise ConfigurationError(
+                    f"{name} goes on for more than {MOST_BYTES // 2**30} GB.", code="not_a_register"
+                )
+            if number % 5000 == 0:
+                reading.progress(reading.done, reading.total)
+            if len(line) > LONGEST_LINE:
+                reading.fault(name, number, f"more than {LONGEST_LINE // 1024} kB long")
+                while line and not line.endswith(b"\n"):
+                    line = file.readline(LONGEST_LINE)
+                continue
+            yield number, _text(line).rstrip("\r\n")
+
+
+@contextmanager
+def opened(path: Path, names: Sequence[str], progress: Progress) -> Iterator[Tables]:
+    """The tables ``names`` at ``path``. ConfigurationError ``no_such_file`` or ``not_a_register``."""
+    reading = Reading(progress)
+    try:
+        if path.is_dir():
+            found = {each.name.casefold(): each for each in path.iterdir()}
+            yield from _of_files([found.get(name) for name in names], names, reading)
+        elif zipfile.is_zipfile(path):
+            yield from _of_zip(path, names, reading)
+        else:
+            beside = {each.name.casefold(): each for each in path.parent.iterdir()} if path.is_file() else {}
+            files = [path if path.name.casefold() == name else beside.get(name) for name in names]
+            yield from _of_files(files if path.name.casefold() in names else [None], names, reading)
+    except (OSError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error) as error:
+        words = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise ConfigurationError(
+            f"{path.name} cannot be read: {words}.", hint="Download it again.", code="no_such_file"
+        ) from error
+
+
+def plain(cell: str) -> str:
+    """A cell as it may be kept: one line, no control characters, at most :data:`LONGEST_CELL` characters."""
+    if len(cell) <= LONGEST_CELL and cell.isprintable() and "  " not in cell:
+        return cell.strip(" ")  # nearly every cell: a third of the time of taking a register in
+    shown = "".join(character if character.isprintable() else " " for character in cell[: 4 * LONGEST_CELL])
+    return " ".join(shown.split())[:LONGEST_CELL]
+
+
+def _of_files(files: Sequence[Path | None], names: Sequence[str], reading: Reading) -> Iterator[Tables]:
+    present = [each for each in files if each is not None]
+    if len(present) < len(names):
+        raise _not_a_register(names)
+    reading.total = sum(each.stat().st_size for each in present)
+    reading.digest = _digest(present)
+    open_files = {name: each.open("rb") for name, each in zip(names, present, strict=True)}
+    try:
+        yield Tables(dict(open_files), reading)
+    finally:
+        for file in open_files.values():
+            file.close()
+
+
+def _of_zip(path: Path, names: Sequence[str], reading: Reading) -> Iterator[Tables]:
+    with zipfile.ZipFile(path) as archive:
+        found = {Path(each.filename).name.casefold(): each for each in archive.infolist()}
+        if not set(names) <= set(found):
+            raise _not_a_register(names)
+        reading.total = sum(found[name].file_size for name in names)
+        reading.digest = _digest([path])
+        yield Tables({name: archive.open(found[name]) for name in names}, reading)
+
+
+def _digest(files: Sequence[Path]) -> str:
+    hashed = sha256()
+    for each in files:
+        with each.open("rb") as file:
+            while piece := file.read(1 << 20):
+                hashed.update(piece)
+    return hashed.hexdigest()
+
+
+def _text(line: bytes) -> str:
+    """UTF-8; older releases are in Windows' Western letters."""
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        return line.decode("cp1252", "replace")
+
+
+def _not_a_register(names: Sequence[str]) -> ConfigurationError:
+    return ConfigurationError(
+        f"There is no {' and '.join(names)} in it.",
+        hint="Give the download as it came: the zip, or the folder that it was unpacked to.",
+        code="not_a_register",
+    )
