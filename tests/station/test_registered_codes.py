@@ -98,7 +98,10 @@ def test_a_box_of_an_item_of_ours_is_offered_with_its_factor_and_yes_adds_it(fro
 def test_the_box_goes_on_as_the_pack_that_it_is_with_its_lot(front: Front) -> None:
     front.scan(command_code(Command.USE), "L0010239", f"(01){SYRINGES_BOX}(10)2K417")
     used = front.scan(command_code(Command.YES)).verdict
-    assert (used.word, "2K417" in used.headline + used.detail) == ("NOT ENOUGH", True)  # twenty stand there, not a hundred
+    assert (used.word, "2K417" in used.headline + used.detail) == (
+        "NOT ENOUGH",
+        True,
+    )  # twenty stand there, not a hundred
 
 
 def test_nothing_is_added_without_a_yes(front: Front) -> None:

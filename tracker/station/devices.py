@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -16,9 +16,7 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Literal
 
-from tracker.barcodes.packs import Code, Place, arranged
-from tracker.barcodes.plausibility import is_plausible
-from tracker.barcodes.vouching import vouches
+from tracker.barcodes.judging import code_rules
 from tracker.errors import DeviceError
 from tracker.hardware.scan import Scan
 from tracker.hardware.sources.opening import is_camera, is_live, open_source
@@ -227,11 +225,9 @@ class Devices:
             source = open_source(
                 named,
                 clock=self._clock,
-                is_plausible=is_plausible,
-                arrange=self._arrange,
+                judging=code_rules(lambda: self._clock().date()),
                 pace=pace,
                 tap=None if is_camera(url) else partial(self._overheard, url),
-                vouches=vouches,
             )
         finally:
             with self._lock:
@@ -245,9 +241,6 @@ class Devices:
             source.close()
             return None
         return source
-
-    def _arrange(self, codes: Sequence[Code]) -> list[Place]:
-        return arranged(codes, today=self._clock().date())
 
     def _take(self, url: str, named: str) -> None:
         """Two readers of one scanner would get half of each scan, or each scan twice."""
