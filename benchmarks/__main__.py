@@ -19,6 +19,7 @@ from benchmarks import (
     scanning,
     starting,
     verifying,
+    watching,
 )
 from benchmarks.figure import Figure, at_least, at_most, not_measured, table
 
@@ -45,6 +46,7 @@ PARTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "reading": _reading,
     "floods": floods.figures,
     "clips": clips.figures,
+    "watching": watching.figures,
     "registers": registers.figures,
 }
 

@@ -20,7 +20,7 @@ from tests.hardware.lines import PtyScanner, until
 from tests.hardware.test_hid_descriptor import described
 from tests.hardware.test_hid_pos import reports
 from tests.hardware.test_serial import Reading
-from tracker.barcodes.vouching import vouches
+from tracker.barcodes.judging import code_rules
 from tracker.errors import DeviceError
 from tracker.hardware import key_framing
 from tracker.hardware.hid_descriptor import ACCESS_IS, ReportLayout, layout_of
@@ -44,7 +44,7 @@ Piece = tuple[float, bytes]
 
 
 def played(path: Path) -> Source:
-    return open_source(f"recording:{path}", pace="at_once", vouches=vouches)
+    return open_source(f"recording:{path}", pace="at_once", judging=code_rules())
 
 
 def told(scans: Iterable[Scan]) -> list[tuple[str, str, Quality, str]]:
@@ -53,7 +53,7 @@ def told(scans: Iterable[Scan]) -> list[tuple[str, str, Quality, str]]:
 
 def live(url: str, pieces: Sequence[Piece]) -> list[tuple[str, str, Quality, str]]:
     """What a reading thread makes of the pieces: it looks fifty times a second, and more often once something comes."""
-    framing, now_s, found = framing_of(url, vouches), 0.0, []
+    framing, now_s, found = framing_of(url, code_rules().vouches), 0.0, []
     for gap_s, data in pieces:
         for looks in range(1, int(min(gap_s, 3.0) / 0.02) + 1):
             found += framing.pass_time(now_s + looks * 0.02 - 0.001)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
 import zxingcpp
 
@@ -27,9 +28,11 @@ from tracker.hardware.hid_reports import ReportAssembler
 from tracker.hardware.key_events import KeyDecoder
 from tracker.hardware.keystrokes import key_of
 from tracker.hardware.reading.pictures import load_picture
+from tracker.hardware.reading.reading import Grey
 from tracker.hardware.scan import Quality, Scan
 from tracker.hardware.sources.evdev_keyboard import EventTransport
 from tracker.hardware.sources.line import LineSource
+from tracker.hardware.sources.live import LiveSource
 from tracker.hardware.sources.opening import open_source
 from tracker.hardware.sources.raw import Kind
 from tracker.hardware.sources.recorder import keep, open_recorded
@@ -156,6 +159,39 @@ def _mjpeg(folder: Path, is_slow: bool) -> Source:
     return source
 
 
+class _Camera:
+    """A sensor: thirty frames a second, no two alike; whoever comes late gets the newest. Each sheet is held before it
+    for so many frames, counted from the first that is taken, and the last one stays."""
+
+    may_stand_still = False
+    FRAMES_EACH = 40
+
+    def __init__(self, sheets: list[Grey], frames_before: int) -> None:
+        self._sheets = sheets
+        self._frames = -frames_before
+        self._noise = np.random.default_rng(3)
+        self._due_s = 0.0
+
+    def next_frame(self) -> Grey:
+        self._due_s = max(self._due_s + 1 / 30, time.monotonic())
+        time.sleep(self._due_s - time.monotonic() if self._due_s > time.monotonic() else 0.0)
+        held = min(self._frames // self.FRAMES_EACH, len(self._sheets) - 1)
+        self._frames += 1
+        sheet = paper() if held < 0 else self._sheets[held]
+        return np.clip(sheet * 0.85 + self._noise.normal(0, 3, sheet.shape), 0, 255).astype(np.uint8)
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+def _camera(folder: Path, is_slow: bool) -> Source:
+    """Each with a name of its own: under one name it is one camera, opened again, before which the code still lies."""
+    sheets = _pictures(folder / "in")
+    shown = [load_picture(sheets / name) for name in ("scan9.png", "scan10.png", "scan11.png")]
+    camera = _Camera(shown, frames_before=20 if is_slow else 0)
+    return LiveSource(f"camera:{folder}", camera, clock=_clock)
+
+
 class _Typing:
     """A keyboard wedge: its keys through the app's assembler, with the times at which a scanner presses them."""
 
@@ -206,7 +242,7 @@ def all_of(source: Source) -> list[Scan]:
 
 
 @pytest.fixture(
-    params=[_images, _video, _recording, _recorded, _serial, _socket, _evdev, _hid_pos, _mjpeg, _keyboard],
+    params=[_images, _video, _recording, _recorded, _serial, _socket, _evdev, _hid_pos, _camera, _mjpeg, _keyboard],
     ids=[
         "images",
         "video",
@@ -216,6 +252,7 @@ def all_of(source: Source) -> list[Scan]:
         "socket",
         "evdev",
         "hidpos",
+        "camera",
         "mjpeg",
         "keyboard",
     ],

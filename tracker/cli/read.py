@@ -61,20 +61,10 @@ def _scans(url: str, formats: Formats, recording: Path | None) -> Iterator[tuple
 def _opened(url: str, formats: Formats, recording: Path | None) -> Source:
     from functools import partial
 
-    from tracker.barcodes.packs import listed
-    from tracker.barcodes.plausibility import is_plausible
-    from tracker.barcodes.vouching import vouches
+    from tracker.barcodes.judging import listing_rules
     from tracker.hardware.sources.opening import open_source
 
-    opened = partial(
-        open_source,
-        url,
-        formats=formats,
-        is_plausible=is_plausible,
-        arrange=listed,
-        vouches=vouches,
-        pace="at_once",
-    )
+    opened = partial(open_source, url, formats=formats, judging=listing_rules(), pace="at_once")
     return recorded(url, recording, opened) if recording else opened()
 
 

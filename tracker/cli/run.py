@@ -73,12 +73,10 @@ def run(
 def _opened(source: str, record: Path | None, pace: Pace) -> Source:
     from functools import partial
 
-    from tracker.barcodes.packs import arranged_now
-    from tracker.barcodes.plausibility import is_plausible
-    from tracker.barcodes.vouching import vouches
+    from tracker.barcodes.judging import code_rules
     from tracker.hardware.sources.opening import open_source
 
-    opened = partial(open_source, source, is_plausible=is_plausible, arrange=arranged_now, vouches=vouches, pace=pace)
+    opened = partial(open_source, source, judging=code_rules(), pace=pace)
     return recorded(source, record, opened) if record else opened()
 
 

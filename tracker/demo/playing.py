@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from time import perf_counter
 
-from tracker.barcodes.plausibility import is_plausible
+from tracker.barcodes.judging import code_rules
 from tracker.demo import SHIFT
 from tracker.demo.clinic import OPENS, build_clinic
 from tracker.errors import StoreError
@@ -63,7 +63,7 @@ def play(home: Path, source: str | None = None) -> Played:
     station = open_station(settings)
     try:
         began = perf_counter()
-        for scan in open_source(given, clock=ShiftClock(), is_plausible=is_plausible, pace="at_once"):
+        for scan in open_source(given, clock=ShiftClock(), judging=code_rules(), pace="at_once"):
             station.submit(scan)
         station.drain()
         seconds = perf_counter() - began

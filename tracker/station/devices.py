@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tracker.barcodes.packs import Code, Place, arranged
-from tracker.barcodes.plausibility import is_plausible
-from tracker.barcodes.vouching import vouches
+from tracker.barcodes.judging import code_rules
 from tracker.hardware.scan import Scan
 from tracker.hardware.sources.opening import is_camera, is_live, open_source
 from tracker.hardware.sources.raw import Raw
@@ -153,17 +151,12 @@ class Devices:
         source = open_source(
             self._names.take(url),
             clock=self._clock,
-            is_plausible=is_plausible,
-            arrange=self._arrange,
+            judging=code_rules(lambda: self._clock().date()),
             pace=pace,
             tap=None if is_camera(url) else partial(self._overheard, url),
-            vouches=vouches,
         )
         self._names.learn(url)
         return source
-
-    def _arrange(self, codes: Sequence[Code]) -> list[Place]:
-        return arranged(codes, today=self._clock().date())
 
     def _hand_in(self, url: str, scan: Scan) -> None:
         diverted = self._diverted

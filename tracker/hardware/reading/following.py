@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from tracker.hardware.reading.ladder import Effort, PictureReader
+from tracker.hardware.reading.proofs import Proofs
 from tracker.hardware.reading.reading import Grey, Reading
 
 MARGIN = 0.3
@@ -28,6 +29,7 @@ class FrameReader:
 
     def __init__(self, reader: PictureReader) -> None:
         self._reader = reader
+        self._proofs = Proofs()
         self._region: _Box | None = None
         self._codes = 0
         self._since_whole = 0
@@ -45,7 +47,8 @@ class FrameReader:
     def _in_region(self, frame: Grey, region: _Box) -> list[Reading]:
         left, top, right, bottom = region
         piece = np.ascontiguousarray(frame[top:bottom, left:right])
-        found = self._reader.read(piece, Effort.LEVEL)
+        self._proofs.start(left, top)
+        found = self._reader.read(piece, Effort.LEVEL, self._proofs)
         readings = [replace(reading, corners=reading.corners + np.array([left, top])) for reading in found]
         accepted = [reading for reading in readings if reading.is_accepted]
         if accepted and len(accepted) >= self._codes:
@@ -54,7 +57,8 @@ class FrameReader:
 
     def _whole(self, frame: Grey) -> list[Reading]:
         self._since_whole = 0
-        readings = self._reader.read(frame, self._effort())
+        self._proofs.start()
+        readings = self._reader.read(frame, self._effort(), self._proofs)
         accepted = [reading for reading in readings if reading.is_accepted]
         self._codes = len(accepted)
         self._region = _around(accepted, frame) if accepted else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from tracker.errors import ConfigurationError
 
@@ -17,6 +17,33 @@ Fate = Literal["told", "may_wait", "repeated", "doubtful"]
 Arrange = Callable[[Sequence[Code]], Sequence[tuple[int, Fate, str]]]
 """The codes in view -> each of them, in the order of telling: its number, what becomes of it, and why. ``may_wait`` is
 told, but a code that makes it superfluous or comes before it may yet appear; ``repeated`` is said by another."""
+
+
+class Judging(Protocol):
+    """What the floor of meanings says of codes, handed in as one."""
+
+    @property
+    def is_plausible(self) -> Plausible | None: ...
+
+    @property
+    def arrange(self) -> Arrange | None: ...
+
+    @property
+    def vouches(self) -> Callable[[str], bool]:
+        """Asked where the keys of a keyboard are played back (:class:`tracker.hardware.wedge.Wedge`)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Unjudged:
+    """Nobody says anything: the decoders' own checks are all there is."""
+
+    is_plausible: Plausible | None = None
+    arrange: Arrange | None = None
+
+    def vouches(self, data: str) -> bool:
+        return False
+
 
 DEFAULT_NAMES = ("Code128", "Code39", "EAN13", "EAN8", "UPCA", "DataMatrix", "QR", "DataBar", "ITF14")
 """The clinic's formats. UPC-E and short ITF are off: most wrong texts among 3,359 public photographs were theirs."""

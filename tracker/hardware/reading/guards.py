@@ -16,7 +16,8 @@ from tracker.hardware.reading.engines import read_with_zxing
 from tracker.hardware.reading.formats import MATRIX, Formats, Plausible
 from tracker.hardware.reading.matching import Match, best_match
 from tracker.hardware.reading.patterns import drawings
-from tracker.hardware.reading.reading import Candidate, Grey, Reading, as_placed
+from tracker.hardware.reading.proofs import Proofs
+from tracker.hardware.reading.reading import Candidate, Grey, Reading, as_placed, bounds
 from tracker.hardware.reading.second_opinion import read_with_zbar
 
 _LOOKS = ((640.0, 1.5), (1000.0, -1.2))
@@ -38,9 +39,12 @@ _STACKED = frozenset({"DataBarStk", "DataBarStkOmni", "DataBarExpStk"})
 _EAN = frozenset({"EAN13", "UPCA", "EAN8", "UPCE"})
 
 
-def judge(grey: Grey, one: Candidate, is_plausible: Plausible | None) -> Reading:
-    """The candidate, accepted or doubtful, and why."""
-    is_accepted, why = _judged(grey, one, is_plausible)
+def judge(grey: Grey, one: Candidate, is_plausible: Plausible | None, proofs: Proofs | None = None) -> Reading:
+    """The candidate, accepted or doubtful, and why. ``proofs`` are those of the frames before, where there are any."""
+    if proofs is not None and one.symbology not in MATRIX and proofs.has(one):
+        is_accepted, why = True, f"{_PROOF} in the frame before"
+    else:
+        is_accepted, why = _judged(grey, one, is_plausible)
     evidence = f"{one.engine}; {why}"
     return Reading(one.text, one.aim, one.symbology, one.corners, is_accepted, evidence, _PROOF in why, one.engine)
 
@@ -141,11 +145,8 @@ def is_same_kind(one: Reading, other: Reading) -> bool:
 
 def is_same_place(one: Reading, other: Reading) -> bool:
     """Whether the middle of either lies within the other's bounds."""
-    return any(
-        bool(np.all(a.corners.min(axis=0) - 2 <= b.corners.mean(axis=0)))
-        and bool(np.all(b.corners.mean(axis=0) <= a.corners.max(axis=0) + 2))
-        for a, b in ((one, other), (other, one))
-    )
+    a, b = bounds(one), bounds(other)
+    return a.has_within(b.middle_x, b.middle_y, 2) or b.has_within(a.middle_x, a.middle_y, 2)
 
 
 def _doubted(reading: Reading, why: str) -> Reading:

@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from enum import Flag, auto
 
 from tracker.hardware.reading.crops import (
+    COARSE_PX,
     Crop,
     averaged_down,
     crop_level,
     doubled,
     equalized,
+    is_alike,
     located,
     sharpened,
     smoothed,
@@ -22,6 +24,7 @@ from tracker.hardware.reading.crops import (
 from tracker.hardware.reading.engines import read_with_zxing
 from tracker.hardware.reading.formats import DEFAULT, MATRIX, Formats, Plausible
 from tracker.hardware.reading.guards import added, is_settled, judge
+from tracker.hardware.reading.proofs import Proofs
 from tracker.hardware.reading.reading import Candidate, Corners, Grey, Reading, as_placed
 
 _CROP_WIDTHS_PX = (560, 900)
@@ -58,23 +61,34 @@ class PictureReader:
         self._linear = Formats(formats.names - MATRIX)
         self._is_plausible = is_plausible
 
-    def read(self, grey: Grey, effort: Effort = Effort.ALL) -> list[Reading]:
-        """Every symbol in the picture, in reading order, each accepted or doubtful. An empty picture has none."""
+    def read(self, grey: Grey, effort: Effort = Effort.ALL, proofs: Proofs | None = None) -> list[Reading]:
+        """Every symbol in the picture, in reading order, each accepted or doubtful. An empty picture has none.
+
+        ``proofs`` carries over from frame to frame what need not be proven anew, and is kept up to date.
+        """
         readings: list[Reading] = []
         for candidates in self._looks(grey, effort) if grey.size else ():
-            for one in candidates:
-                if self._formats.admits(one.symbology, one.text) and not is_settled(readings, one):
-                    readings = added(readings, judge(grey, one, self._is_plausible))
+            admitted = [one for one in candidates if self._formats.admits(one.symbology, one.text)]
+            if proofs is not None:
+                proofs.contradict(admitted)
+            for one in admitted:
+                if not is_settled(readings, one):
+                    readings = added(readings, judge(grey, one, self._is_plausible, proofs))
             if readings and any(reading.is_accepted for reading in readings):
                 break
+        if proofs is not None:
+            proofs.keep(readings)
         return sorted(readings, key=_reading_order)
 
     def _looks(self, grey: Grey, effort: Effort) -> Iterator[list[Candidate]]:
         yield read_with_zxing(grey, self._formats, FIRST_LOOK)
         boxes: list[Corners] = []
         if Effort.LEVEL in effort and self._linear.names:
-            boxes = located(grey)[:_MOST_BOXES]
+            boxes = located(grey, COARSE_PX)[:_MOST_BOXES]
             yield from self._crop_looks(grey, boxes)
+            finer = [box for box in located(grey) if not any(is_alike(box, seen) for seen in boxes)][:_MOST_BOXES]
+            yield from self._crop_looks(grey, finer)
+            boxes += finer
         if Effort.CONTRAST in effort:
             yield read_with_zxing(equalized(grey), self._formats, "zxing-cpp with contrast")
             if not boxes and self._linear.names:

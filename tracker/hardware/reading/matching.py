@@ -8,7 +8,7 @@ text has at least two characters for which a rival fits better, since a check di
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from tracker.hardware.reading.patterns import SAMPLES, Drawing, Segment
+from tracker.hardware.reading.patterns import SAMPLES, Alphabet, Drawing
 from tracker.hardware.reading.reading import Corners, Grey
 
 Floats = NDArray[np.float32]
@@ -37,7 +37,7 @@ _PAD = 8 * SAMPLES
 _BLURS_MODULES = (0.25, 0.45, 0.65, 0.85, 1.1, 1.4)
 _FIRST_BLUR = 0.65
 _BULGE_LIMIT, _BULGE_STEP_MODULES = 0.09, 0.5
-_COARSE = 2
+_COARSE = 3
 _LIKELY = 0.75
 _MOST_UNLIKELY = 3
 _REACH = round(1.5 * SAMPLES)
@@ -85,8 +85,11 @@ def best_match(grey: Grey, corners: Corners, drawings: Iterable[Drawing]) -> Mat
     first; else the best of them, or None where there is no drawing."""
     best: Match | None = None
     unlikely: list[tuple[float, Floats, Drawing]] = []
+    laid: dict[float, Floats] = {}
     for drawing in drawings:
-        correlation, bands = _without_bulge(_bands(grey, corners, drawing.modules), _blurred(drawing, _FIRST_BLUR))
+        if drawing.modules not in laid:
+            laid[drawing.modules] = _bands(grey, corners, drawing.modules)
+        correlation, bands = _without_bulge(laid[drawing.modules], _blurred(drawing, _FIRST_BLUR))
         if correlation < _LIKELY:
             unlikely.append((correlation, bands, drawing))
             continue
@@ -101,9 +104,17 @@ def best_match(grey: Grey, corners: Corners, drawings: Iterable[Drawing]) -> Mat
 
 
 def _matched(bands: Floats, drawing: Drawing) -> Match:
-    profile = _aligned(bands, _blurred(drawing, _FIRST_BLUR), drawing)
-    blur = max(_BLURS_MODULES, key=lambda one: float(_unit(profile) @ _unit(_blurred(drawing, one))))
-    return _against_rivals(profile, drawing, blur)
+    """As the bands lie, where that leaves no doubt; else each is first stretched until its bars lie over the
+    drawing's, which takes most of the time and can only bring a claim nearer to what was drawn."""
+    at_once = _compared(np.asarray(_unit(bands).mean(axis=0), dtype=np.float32), drawing)
+    if at_once.is_beyond_doubt:
+        return at_once
+    return _compared(_aligned(bands, _blurred(drawing, _FIRST_BLUR), drawing), drawing)
+
+
+def _compared(profile: Floats, drawing: Drawing) -> Match:
+    fits = _at_every_blur(drawing) @ _unit(profile)
+    return _against_rivals(profile, drawing, _BLURS_MODULES[int(fits.argmax())])
 
 
 def _better(best: Match | None, other: Match) -> Match:
@@ -170,22 +181,13 @@ def _aligned(bands: Floats, template: Floats, drawing: Drawing) -> Floats:
 
 
 def _fits_by_shift(bands: Floats, template: Floats, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> Floats:
-    """Correlation by (band, shift from -reach to +reach, window), by running sums."""
-    padded = np.pad(bands, ((0, 0), (_REACH, _REACH)), mode="edge")
-    lanes = np.lib.stride_tricks.sliding_window_view(padded, template.size, axis=1)
-    count = ends - starts
-    by_shift = np.arange(2 * _REACH + 1)[:, None]
-    sum_t, sum_tt = _window_sums(template, starts, ends), _window_sums(template**2, starts, ends)
-    sum_p = _window_sums(padded, starts + by_shift, ends + by_shift)
-    sum_pp = _window_sums(padded**2, starts + by_shift, ends + by_shift)
-    sum_tp = _window_sums(lanes * template, starts, ends)
-    spread = (sum_pp - sum_p**2 / count) * (sum_tt - sum_t**2 / count)
-    return np.asarray((sum_tp - sum_p * sum_t / count) / np.sqrt(np.maximum(spread, 1e-6)), dtype=np.float32)
-
-
-def _window_sums(values: Floats, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.float64]:
-    running = np.cumsum(values, axis=-1, dtype=np.float64)
-    return np.asarray(running[..., ends - 1] - running[..., starts - 1], dtype=np.float64)
+    """Correlation by (band, shift from -reach to +reach, window)."""
+    padded = cv2.copyMakeBorder(bands, 0, 0, _REACH, _REACH, cv2.BORDER_REPLICATE)
+    fits = np.empty((len(bands), 2 * _REACH + 1, len(starts)), dtype=np.float32)
+    for number, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        under, window = padded[:, start : end + 2 * _REACH], template[None, start:end]
+        fits[..., number] = cv2.matchTemplate(under, window, cv2.TM_CCOEFF_NORMED)
+    return np.nan_to_num(fits)
 
 
 def _windows(drawing: Drawing) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -196,38 +198,61 @@ def _windows(drawing: Drawing) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 
 def _against_rivals(profile: Floats, drawing: Drawing, blur: float) -> Match:
     template = _blurred(drawing, blur)
-    groups: dict[tuple[int, ...], list[tuple[int, Segment]]] = {}
+    groups: dict[Alphabet, list[tuple[int, int]]] = {}
     for start, segment in zip(_windows(drawing)[0], drawing.segments, strict=True):
-        groups.setdefault(segment.rivals.shape, []).append((int(start), segment))
+        groups.setdefault(segment.alphabet, []).append((int(start), segment.number))
     fits, leads = [], []
-    for (count, size), members in groups.items():
-        length = size + 2 * SAMPLES
-        starts = np.array([start for start, _ in members])
-        places = starts[:, None, None] + np.arange(-_PLAY, _PLAY + 1)[:, None] + np.arange(length)
-        lanes = _unit(profile[places])
-        own = template[starts[:, None] + np.arange(length)]
-        fit = np.einsum("slx,sx->sl", lanes, _unit(own)).max(axis=1)
+    for alphabet, members in groups.items():
+        window = np.arange(alphabet.levels.shape[1] + 2 * SAMPLES)
+        starts = np.array([start for start, _ in members])[:, None]
+        lanes = _unit(profile[starts[..., None] + np.arange(-_PLAY, _PLAY + 1)[:, None] + window])
+        own = template[starts + window]
+        fit = np.matmul(lanes, _unit(own)[..., None]).max(axis=(1, 2))
         fits.append(float(fit.min()))
-        if count:
-            rivals = _unit(own[:, None, :] + np.array([_changes(segment, blur) for _, segment in members]))
-            best = (lanes @ rivals.transpose(0, 2, 1)).max(axis=(1, 2))
+        if alphabet.levels.size:
+            best = _best_rivals(lanes, own, alphabet, [number for _, number in members], blur)
             leads.append(float((fit - best).min()))
     return Match(min(fits), min(leads, default=None), blur)
 
 
-@lru_cache(maxsize=2048)
-def _changes(segment: Segment, blur: float) -> Floats:
-    """What each rival would add to the blurred template."""
-    changes = np.pad(segment.rivals - segment.levels, ((0, 0), (SAMPLES, SAMPLES)))
-    kernel = _kernel(blur)[None, :]
-    return np.asarray(cv2.filter2D(changes, -1, kernel, borderType=cv2.BORDER_CONSTANT), dtype=np.float32)
+def _best_rivals(lanes: Floats, own: Floats, alphabet: Alphabet, numbers: Sequence[int], blur: float) -> Floats:
+    """For every segment how well its best rival fits in the best of its lanes (segments × shifts × samples, unit).
+
+    A rival is drawn as the segment itself less its own character and plus the other one, so that the neighbours' blur
+    stays. Sums of products serve, so that no rival need be built: each is one of the alphabet plus what surrounds it.
+    """
+    characters, lengths = _characters(alphabet, blur)
+    around = own - own.mean(axis=1, keepdims=True) - characters[numbers]
+    products = lanes @ characters.T + np.matmul(lanes, around[..., None])
+    squares = lengths + 2 * around @ characters.T + np.square(around).sum(axis=1, keepdims=True)
+    found = products.max(axis=1) / np.sqrt(np.maximum(squares, 1e-6))
+    found[np.arange(len(numbers)), numbers] = -1
+    return np.asarray(found.max(axis=1), dtype=np.float32)
+
+
+@lru_cache(maxsize=64)
+def _characters(alphabet: Alphabet, blur: float) -> tuple[Floats, Floats]:
+    """Each character blurred, on no ground, without its mean; and the squares of their lengths."""
+    padded = np.pad(alphabet.levels, ((0, 0), (SAMPLES, SAMPLES)))
+    blurred = cv2.filter2D(padded, -1, _kernel(blur)[None, :], borderType=cv2.BORDER_CONSTANT)
+    centred = np.asarray(blurred - blurred.mean(axis=1, keepdims=True), dtype=np.float32)
+    return centred, np.asarray(np.square(centred).sum(axis=1), dtype=np.float32)
+
+
+@lru_cache(maxsize=16)
+def _at_every_blur(drawing: Drawing) -> Floats:
+    """A row for each of :data:`_BLURS_MODULES`, without its mean, of length one."""
+    return _unit(np.array([_blurred(drawing, blur) for blur in _BLURS_MODULES]))
 
 
 @lru_cache(maxsize=64)
 def _blurred(drawing: Drawing, blur: float) -> Floats:
     """The whole symbol with a quiet zone on both sides."""
-    levels = np.pad(np.concatenate([segment.levels for segment in drawing.segments]), _PAD)
-    return np.convolve(levels, _kernel(blur), mode="same").astype(np.float32)
+    levels = [segment.levels for segment in drawing.segments]
+    quiet = np.zeros(_PAD, dtype=np.float32)
+    row = np.concatenate([quiet, *levels, quiet])[None, :]
+    blurred = cv2.filter2D(row, -1, _kernel(blur)[None, :], borderType=cv2.BORDER_CONSTANT)
+    return np.asarray(blurred[0], dtype=np.float32)
 
 
 @lru_cache
@@ -241,5 +266,6 @@ def _kernel(blur: float) -> Floats:
 
 def _unit(values: NDArray[np.floating]) -> Floats:
     """Rows without mean, of length one."""
-    centred = values - values.mean(axis=-1, keepdims=True)
-    return np.asarray(centred / np.maximum(np.linalg.norm(centred, axis=-1, keepdims=True), 1e-6), dtype=np.float32)
+    centred = values - np.add.reduce(values, axis=-1, keepdims=True) / values.shape[-1]
+    lengths = np.sqrt(np.einsum("...x,...x->...", centred, centred))[..., None]
+    return np.asarray(centred / np.maximum(lengths, 1e-6), dtype=np.float32)

@@ -31,11 +31,20 @@ SAMPLES = 6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Alphabet:
+    """What may stand in one place, drawn, a row each."""
+
+    levels: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Segment:
-    """One symbol character as drawn, and its rivals (rows): all other characters of the same width."""
+    """One symbol character as drawn. ``alphabet`` (rows) is all characters of its width, itself among them in row
+    ``number`` and all others its rivals; one array for all segments of a kind. Without rivals it has no rows."""
 
     levels: Levels
-    rivals: NDArray[np.float32]
+    alphabet: Alphabet
+    number: int = -1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,7 +95,7 @@ def _as_written(hri: str, variant: str) -> Iterator[Drawing]:
     dark = np.flatnonzero(row)
     levels = np.repeat(row[dark[0] : dark[-1] + 1], SAMPLES).astype(np.float32)
     pieces = np.array_split(levels, max(1, levels.size // _WINDOW))
-    yield Drawing(tuple(Segment(piece, np.empty((0, piece.size), dtype=np.float32)) for piece in pieces))
+    yield Drawing(tuple(Segment(piece, _nothing(piece.size)) for piece in pieces))
 
 
 def _upc_e(printed: str) -> Iterator[Drawing]:
@@ -189,14 +198,27 @@ def _runs(dark: NDArray[np.bool_]) -> list[int]:
 
 def _alone(runs: str | Runs, is_dark: bool) -> Segment:
     levels = _levels(tuple(float(width) for width in runs), is_dark)
-    return Segment(levels, np.empty((0, levels.size), dtype=np.float32))
+    return Segment(levels, _nothing(levels.size))
+
+
+@cache
+def _nothing(size: int) -> Alphabet:
+    return Alphabet(np.empty((0, size), dtype=np.float32))
 
 
 @cache
 def _among(runs: str | Runs, every: tuple[str | Runs, ...], is_dark: bool) -> Segment:
-    own = _levels(tuple(float(width) for width in runs), is_dark)
-    rivals = [_levels(tuple(float(width) for width in one), is_dark) for one in every if one != runs]
-    return Segment(own, np.array([rival for rival in rivals if rival.size == own.size], dtype=np.float32))
+    levels = _levels(tuple(float(width) for width in runs), is_dark)
+    alphabet, rows = _alphabet(every, is_dark, levels.size)
+    return Segment(levels, alphabet, rows[runs])
+
+
+@cache
+def _alphabet(every: tuple[str | Runs, ...], is_dark: bool, size: int) -> tuple[Alphabet, dict[str | Runs, int]]:
+    """All characters of one size, and the row of each."""
+    drawn = {runs: _levels(tuple(float(width) for width in runs), is_dark) for runs in every}
+    fitting = {runs: levels for runs, levels in drawn.items() if levels.size == size}
+    return Alphabet(np.array(list(fitting.values()))), {runs: row for row, runs in enumerate(fitting)}
 
 
 @cache

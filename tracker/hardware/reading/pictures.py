@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import stat
+import warnings
 from pathlib import Path
 
 import cv2
@@ -23,6 +24,8 @@ LIMIT_MEGAPIXELS = 50
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".webp", ".tif", ".tiff", ".gif", ".pgm", ".ppm"})
 _KINDS = ("PNG", "JPEG", "BMP", "WEBP", "TIFF", "GIF", "PPM")
 _LIMIT_BYTES = 256 * 2**20
+_DEEPEST = 2.0**32
+"""No sensor has more bits; sums of larger numbers need not be finite."""
 
 # Pillow's own limit is looser and warns on the terminal; the size is checked below, before anything is decoded.
 Image.MAX_IMAGE_PIXELS = None
@@ -32,7 +35,8 @@ def load_picture(path: Path) -> Grey:
     """The picture as grey bytes; raises :class:`DeviceError` for whatever is not a whole, reasonable picture."""
     content = _content(path)
     try:
-        with Image.open(io.BytesIO(content), formats=_KINDS) as image:
+        # Pillow warns of what it makes do with, on the terminal; the pixels are whole or it raises.
+        with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(content), formats=_KINDS) as image:
             _check_size(path, image)
             return _grey(image)
     except UnidentifiedImageError:
@@ -75,9 +79,17 @@ def _grey(image: Image.Image) -> Grey:
 
 
 def _from_deep(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> Grey:
-    """16 and 32 bits: stretched to the range that is used, since 12-bit cameras fill a sixteenth of 16 bits."""
+    """16 and 32 bits: stretched to the range that is used, since 12-bit cameras fill a sixteenth of 16 bits. What is no
+    number is black."""
+    values = _finite(values)
     low, high = float(values.min()), float(values.max())
     return np.asarray((values - low) * (255.0 / max(high - low, 1e-9)), dtype=np.uint8)
+
+
+def _finite(
+    values: np.ndarray[tuple[int, ...], np.dtype[np.float64]],
+) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    return np.clip(np.nan_to_num(values), -_DEEPEST, _DEEPEST)
 
 
 def as_grey(frame: np.ndarray[tuple[int, ...], np.dtype[np.generic]]) -> Grey:
@@ -87,8 +99,10 @@ def as_grey(frame: np.ndarray[tuple[int, ...], np.dtype[np.generic]]) -> Grey:
     """
     if not frame.size or frame.ndim not in (2, 3):
         return np.empty((0, 0), dtype=np.uint8)
-    flat = frame if frame.ndim == 2 else frame[..., :3].mean(axis=2) if frame.dtype != np.uint8 else _flat(frame)
-    return _from_deep(np.asarray(flat, dtype=np.float64)) if flat.dtype != np.uint8 else np.asarray(flat, np.uint8)
+    if frame.dtype == np.uint8:
+        return np.asarray(frame if frame.ndim == 2 else _flat(frame), dtype=np.uint8)
+    deep = np.asarray(frame if frame.ndim == 2 else frame[..., :3], dtype=np.float64)
+    return _from_deep(deep) if deep.ndim == 2 else _from_deep(_finite(deep).mean(axis=2))
 
 
 def _flat(
@@ -96,8 +110,7 @@ def _flat(
 ) -> np.ndarray[tuple[int, ...], np.dtype[np.generic]]:
     if frame.shape[2] < 3:
         return np.ascontiguousarray(frame[..., 0])
-    conversion = cv2.COLOR_BGRA2GRAY if frame.shape[2] == 4 else cv2.COLOR_BGR2GRAY
-    return cv2.cvtColor(np.asarray(frame, dtype=np.uint8), conversion)
+    return cv2.cvtColor(np.ascontiguousarray(frame[..., :3], dtype=np.uint8), cv2.COLOR_BGR2GRAY)
 
 
 def _refused(path: Path, what: str, code: str) -> DeviceError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +46,44 @@ class Reading:
     evidence: str
     is_proven: bool = False
     look: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The upright box round a symbol, and its middle, in px. Plain numbers: they are compared each with each."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    middle_x: float
+    middle_y: float
+
+    def overlaps(self, other: Bounds) -> bool:
+        return (
+            self.left <= other.right
+            and other.left <= self.right
+            and self.top <= other.bottom
+            and other.top <= self.bottom
+        )
+
+    def has_within(self, x: float, y: float, margin_px: float) -> bool:
+        return (
+            self.left - margin_px <= x <= self.right + margin_px
+            and self.top - margin_px <= y <= self.bottom + margin_px
+        )
+
+
+def bounds_of(corners: Corners) -> Bounds:
+    """The box round ``corners``."""
+    xs, ys = corners.T.tolist()
+    return Bounds(min(xs), min(ys), max(xs), max(ys), sum(xs) / 4, sum(ys) / 4)
+
+
+@lru_cache(maxsize=512)
+def bounds(reading: Reading) -> Bounds:
+    """The box round a reading, computed once."""
+    return bounds_of(reading.corners)
 
 
 def as_placed(candidate: Candidate, corners: Corners) -> Candidate:

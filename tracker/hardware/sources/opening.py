@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from tracker.errors import DeviceError
-from tracker.hardware.reading.formats import DEFAULT, Arrange, Formats, Plausible
+from tracker.hardware.reading.formats import DEFAULT, Formats, Judging, Unjudged
 from tracker.hardware.scan import utc_now
 from tracker.hardware.sources import troubles
 from tracker.hardware.sources.raw import Tap
@@ -25,10 +25,6 @@ _HINT = (
 
 
 _PACKAGES = {"cv2": "opencv-python-headless", "zxingcpp": "zxing-cpp", "numpy": "numpy"}
-
-
-def _vouches_for_nothing(data: str) -> bool:
-    return False
 
 
 @contextmanager
@@ -59,47 +55,33 @@ def open_source(
     *,
     clock: Clock = utc_now,
     formats: Formats = DEFAULT,
-    is_plausible: Plausible | None = None,
-    arrange: Arrange | None = None,
+    judging: Judging | None = None,
     pace: Pace = "own",
     tap: Tap | None = None,
-    vouches: Callable[[str], bool] = _vouches_for_nothing,
 ) -> Source:
     """The source behind ``url``; raises :class:`DeviceError` where there is none, with a hint of what may be given.
 
-    ``is_plausible`` and ``arrange`` are what the floor of meanings says of codes in a picture: whether a text can be
-    right, and which of several in view are told. ``tap`` hears what a scanner sends, undecoded, and a camera's frames,
-    slowed down; files have nothing to be heard. ``vouches`` is asked where the keys of a keyboard are played back
-    (:class:`tracker.hardware.wedge.Wedge`).
+    ``judging`` is what the floor of meanings says of codes; ``tap`` hears what a scanner sends, undecoded, and a
+    camera's frames, slowed down; files have nothing to be heard.
     """
+    judging = judging or Unjudged()
     if is_camera(url):
-        return _open_camera(url, clock, formats, is_plausible, arrange, tap)
+        return _open_camera(url, clock, formats, judging, tap)
     if is_live(url):
         return _open_scanner(url, clock, tap)
     kind, path = _kind_and_path(url)
     if kind == "recording":
         from tracker.hardware.sources.replay import open_recording
 
-        return open_recording(
-            path,
-            url=url,
-            pace=pace,
-            vouches=vouches,
-            formats=formats,
-            is_plausible=is_plausible,
-            arrange=arrange,
-        )
+        return open_recording(path, url=url, pace=pace, judging=judging, formats=formats)
+    may_be, arrange = judging.is_plausible, judging.arrange
     if kind == "video":
         from tracker.hardware.sources.video import VideoSource
 
-        return VideoSource(
-            path, url=url, clock=clock, formats=formats, is_plausible=is_plausible, arrange=arrange, pace=pace
-        )
+        return VideoSource(path, url=url, clock=clock, formats=formats, is_plausible=may_be, arrange=arrange, pace=pace)
     from tracker.hardware.sources.images import ImagesSource
 
-    return ImagesSource(
-        path, url=url, clock=clock, formats=formats, is_plausible=is_plausible, arrange=arrange, pace=pace
-    )
+    return ImagesSource(path, url=url, clock=clock, formats=formats, is_plausible=may_be, arrange=arrange, pace=pace)
 
 
 def is_live(url: str) -> bool:
@@ -116,8 +98,7 @@ def _open_camera(
     url: str,
     clock: Clock,
     formats: Formats,
-    is_plausible: Plausible | None,
-    arrange: Arrange | None,
+    judging: Judging,
     tap: Tap | None,
 ) -> Source:
     from tracker.hardware.sources.camera import open_camera, open_mjpeg
@@ -129,7 +110,8 @@ def _open_camera(
         from tracker.hardware.sources.frame_tape import TappedFrames
 
         transport = TappedFrames(transport, tap)
-    return LiveSource(url, transport, clock=clock, formats=formats, is_plausible=is_plausible, arrange=arrange)
+    may_be, arrange = judging.is_plausible, judging.arrange
+    return LiveSource(url, transport, clock=clock, formats=formats, is_plausible=may_be, arrange=arrange)
 
 
 def _open_scanner(url: str, clock: Clock, tap: Tap | None) -> Source:

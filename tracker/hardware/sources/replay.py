@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
 from time import monotonic
 
-from tracker.hardware.reading.formats import DEFAULT, Arrange, Formats, Plausible
+from tracker.hardware.reading.formats import DEFAULT, Formats, Judging
 from tracker.hardware.scan import Scan
 from tracker.hardware.sources.recording import entry_of, read_header, read_lines, scan_or_fault
 from tracker.hardware.sources.source import Pace, Source
@@ -18,10 +18,8 @@ def open_recording(
     *,
     url: str,
     pace: Pace,
-    vouches: Callable[[str], bool],
+    judging: Judging,
     formats: Formats = DEFAULT,
-    is_plausible: Plausible | None = None,
-    arrange: Arrange | None = None,
 ) -> Source:
     """The scans of a recording, or those that its decoder makes again of what the device sent."""
     header = read_header(path, next(read_lines(path), b""))
@@ -37,12 +35,12 @@ def open_recording(
             url=url,
             pace=pace,
             formats=formats,
-            is_plausible=is_plausible,
-            arrange=arrange,
+            is_plausible=judging.is_plausible,
+            arrange=judging.arrange,
         )
     from tracker.hardware.sources.decoding import RawRecordingSource
 
-    return RawRecordingSource(path, header.source, header.begun, url=url, pace=pace, vouches=vouches)
+    return RawRecordingSource(path, header.source, header.begun, url=url, pace=pace, vouches=judging.vouches)
 
 
 class RecordingSource:
