@@ -7,7 +7,19 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import asking, clips, custody, floods, labelling, parsing, reading, scanning, starting, verifying
+from benchmarks import (
+    asking,
+    clips,
+    custody,
+    floods,
+    labelling,
+    parsing,
+    reading,
+    registers,
+    scanning,
+    starting,
+    verifying,
+)
 from benchmarks.figure import Figure, at_least, at_most, not_measured, table
 
 
@@ -31,6 +43,7 @@ PARTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "labelling": labelling.figures,
     "parsing": parsing.figures,
     "reading": _reading,
+    "registers": registers.figures,
     "floods": floods.figures,
     "clips": clips.figures,
 }
