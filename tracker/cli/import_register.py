@@ -37,6 +37,7 @@ def import_register(kind: str, file: Path, settings: Settings, wanted: Wanted) -
     from tracker.registers.reading import FOLDER
 
     _require_sense(kind, settings, wanted)
+    _require_badge(settings, wanted)
     take_in = {"gudid": gudid.take_in, "ndc": ndc.take_in, "recalls": recalls.take_in}[kind]
     today = datetime.now(UTC).astimezone(settings.zone).date()
     with progress(f"importing {kind}") as report:
@@ -85,6 +86,21 @@ def _say_found(found: Sequence[Recalled], held: int) -> None:
         say("! Nothing is held back yet: tracker report recalls; --quarantine --badge BADGE holds back what is sure.")
 
 
+def _require_badge(settings: Settings, wanted: Wanted) -> None:
+    """Before a file that takes minutes: who signs for it must be known."""
+    if not wanted.badge or not settings.database.exists():
+        return
+    from tracker.people.staff import require_badge
+    from tracker.station.opening import open_store
+
+    store = open_store(settings)
+    try:
+        with store.reading() as connection:
+            require_badge(connection, wanted.badge)
+    finally:
+        store.close()
+
+
 def _in_clinic(
     kind: str, settings: Settings, taken: TakenIn, wanted: Wanted
 ) -> tuple[Sequence[Recalled], frozenset[int]]:
@@ -96,7 +112,6 @@ def _in_clinic(
     from tracker.inventory.recalling import sure_lots
     from tracker.journal.occasion import stamp
     from tracker.journal.pen import Pen
-    from tracker.people.staff import require_badge
     from tracker.station.opening import clock_of, open_pen
     from tracker.station.recalling import recalls_here
 
@@ -104,12 +119,13 @@ def _in_clinic(
     try:
         with store.writing() as connection:
             pen = Pen(journal, stamp(clock_of(connection)()), wanted.badge or "command line", settings.zone)
-            if wanted.badge:
-                require_badge(connection, wanted.badge)
             pen.record(connection, kind, [{"rows": taken.rows, "broken": taken.broken, "sha256": taken.sha256}])
+        with store.reading() as connection:  # the shelves are searched without holding the writer up
             found = recalls_here(connection, settings) if kind == "recalls" else ()
-            lots = sure_lots(found) if wanted.is_quarantining else {}
-            quarantine(connection, pen, lots)
-            return found, frozenset(lots)
+        lots = sure_lots(found) if wanted.is_quarantining else {}
+        if lots:
+            with store.writing() as connection:
+                quarantine(connection, pen, lots)
+        return found, frozenset(lots)
     finally:
         store.close()

@@ -85,7 +85,9 @@ def _levels(primary: str, count: int, packages: list[tuple[str, str, str, int, s
             if kind == "package" and inner is not None and di not in levels and inner.factor * quantity <= _MOST:
                 levels[di] = Level(name or f"package of {quantity}", inner.factor * quantity, di)
     for di, kind, *_ in packages:
-        if kind in ("secondary", "previous", "direct marking") and di not in levels:
+        if kind == "direct marking" and di not in levels:  # on the device itself, however many are in the pack
+            levels[di] = Level("each", 1, di)
+        if kind in ("secondary", "previous") and di not in levels:
             levels[di] = Level(levels[primary].name, count, di)
     smallest = () if count == 1 else (Level("each", 1, single),)
     return (*smallest, *sorted(levels.values(), key=lambda level: (level.factor, level.code != primary)))

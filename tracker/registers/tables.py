@@ -214,8 +214,8 @@ def require_packed_sensibly(packed: zipfile.ZipInfo) -> None:
     """ConfigurationError ``not_a_register`` for a file that would unpack to far more than any table does."""
     if packed.file_size > MOST_BYTES or packed.file_size > MOST_PACKED * (packed.compress_size + 1024):
         raise ConfigurationError(
-            f"{Path(packed.filename).name} would unpack to {packed.file_size:,} bytes, {MOST_PACKED} times its size or more.",
-            hint="Download it again: no register is packed like that.",
+            f"{Path(packed.filename).name} would unpack to {packed.file_size:,} bytes: it is no register.",
+            hint=f"Download it again: a table's size packed is a tenth of that, and not a part in {MOST_PACKED}.",
             code="not_a_register",
         )
 
