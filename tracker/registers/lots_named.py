@@ -27,6 +27,8 @@ _RANGES = re.compile(
     r"|[0-9]\s*(?:[–—]|\s-\s|\sTO\s)"
     r"|\b[A-Z]*[0-9]{3,}-[A-Z]*[0-9]{3,}\b(?!-)"
 )
+_APPLICATION = re.compile(r"\([0-9]{2,4}\)")
+"""GS1's application identifiers, as a UDI is written."""
 _PRODUCT = re.compile(r"[0-9]{11,14}")
 
 
@@ -40,7 +42,7 @@ class Lots(StrEnum):
 
 def lots_named(codes: str) -> Lots:
     """What a notice's ``code_info`` says of lots."""
-    text = codes.upper()
+    text = _APPLICATION.sub(" ", codes.upper())
     is_ranged = bool(_RANGES.search(text) or _SERIALS.search(text))
     if _ALL.search(text):
         return Lots.UNCLEAR if _RANGES.search(text) else Lots.ALL
