@@ -70,8 +70,8 @@ def _say(taken: TakenIn) -> None:
         out(f"! {fault}")
     if untold := taken.broken - len(taken.faults):
         out(f"! and {untold} more")
-    left_out = f", {taken.broken} broken rows left out" if taken.broken else ""
-    say(f"✔ {taken.register}: {taken.rows} rows{left_out}")
+    left_out = f", {taken.broken} broken {'row' if taken.broken == 1 else 'rows'} left out" if taken.broken else ""
+    say(f"✔ {taken.register}: {taken.rows:,} {'row' if taken.rows == 1 else 'rows'}{left_out}")
 
 
 def _say_found(found: Sequence[Recalled], held: int) -> None:
@@ -80,9 +80,11 @@ def _say_found(found: Sequence[Recalled], held: int) -> None:
         sure = "" if each.is_sure else "perhaps: "
         where = f"{standing.quantity} {standing.base_unit} in {standing.location}"
         out(f"✖ {sure}{standing.item}, lot {standing.lot or '–'}: {notice.recall_class}, {notice.number}; {where}")
+    if not all(each.is_sure for each in found):
+        say("! perhaps: the notice names the lot or the product, and not both for sure. Read it: tracker report recalls")
     if held:
         say(f"✔ {held} {'lot is' if held == 1 else 'lots are'} held back: every scan of it is stopped.")
-    elif found:
+    elif any(each.is_sure and each.standing.is_usable for each in found):
         say("! Nothing is held back yet: tracker report recalls; --quarantine --badge BADGE holds back what is sure.")
 
 
