@@ -81,7 +81,9 @@ def _say_found(found: Sequence[Recalled], held: int) -> None:
         where = f"{standing.quantity} {standing.base_unit} in {standing.location}"
         out(f"✖ {sure}{standing.item}, lot {standing.lot or '–'}: {notice.recall_class}, {notice.number}; {where}")
     if not all(each.is_sure for each in found):
-        say("! perhaps: the notice names the lot or the product, and not both for sure. Read it: tracker report recalls")
+        say(
+            "! perhaps: the notice names the lot or the product, and not both for sure. Read it: tracker report recalls"
+        )
     if held:
         say(f"✔ {held} {'lot is' if held == 1 else 'lots are'} held back: every scan of it is stopped.")
     elif any(each.is_sure and each.standing.is_usable for each in found):
