@@ -272,3 +272,19 @@ def test_explain_adds_what_the_register_knows(run: Run, tmp_path: Path) -> None:
     assert [level["factor"] for level in found["levels"]] == [1, 100, 1000]
     _, words, _ = run("explain", f"(01){BOX}")
     assert "← this code" in words
+
+
+def test_registers_are_taken_in_and_asked_without_a_clinic_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from tests.registers.releases import BOX, DEVICES, gudid
+
+    monkeypatch.setenv("TRACKER_HOME", str(tmp_path / "home"))
+    release = gudid(tmp_path / "release")
+    assert main(["import", "gudid", str(release)]) == 0
+    assert main(["import", "recalls", str(recalls(tmp_path / "r.json", notice("Z-1", "Syringe", "Lot AB1234")))]) == 0
+    assert main(["import", "gudid", str(gudid(tmp_path / "update", DEVICES[:1]))]) == 0
+    assert "GUDID: 1 row; 3 before" in capsys.readouterr().err
+    assert main(["explain", f"(01){BOX}", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["register"]["name"] == "Glide Syringe 3 mL 25G"
+    assert [each.name for each in (tmp_path / "home").iterdir()] == ["registers"]

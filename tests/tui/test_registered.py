@@ -8,8 +8,7 @@ from stdnum import ean
 from textual.widgets import Input
 
 from tests.registers.releases import device, gudid, package
-from tests.tui.driving import EXAM_2, Clinic, banner, post_keys, ready, screen_text, wait_for
-from tests.tui.test_capture import settled
+from tests.tui.driving import EXAM_2, Clinic, banner, post_keys, ready, screen_text, settled, wait_for
 from tracker.registers import gudid as register
 from tracker.tui.dialogs.new_item import LONGEST_NAME
 

@@ -34,14 +34,16 @@ def import_register(kind: str, file: Path, settings: Settings, wanted: Wanted) -
     from datetime import UTC, datetime
 
     from tracker.registers import gudid, ndc, recalls
-    from tracker.registers.reading import FOLDER
+    from tracker.registers.reading import FOLDER, states
 
     _require_sense(kind, settings, wanted)
     _require_badge(settings, wanted)
     take_in = {"gudid": gudid.take_in, "ndc": ndc.take_in, "recalls": recalls.take_in}[kind]
     today = datetime.now(UTC).astimezone(settings.zone).date()
+    folder = settings.home / FOLDER
+    before = next((state.rows for state in states(folder) if state.file == f"{kind}.db"), 0)
     with progress(f"importing {kind}") as report:
-        taken = take_in(file, settings.home / FOLDER, today, report)
+        taken = take_in(file, folder, today, report)
     found, lots = _in_clinic(kind, settings, taken, wanted)
     held = len(lots)
     if wanted.as_json:
@@ -49,7 +51,7 @@ def import_register(kind: str, file: Path, settings: Settings, wanted: Wanted) -
         here = {"named_here": len(found), "quarantined": held} if kind == "recalls" else {}
         out_json({"import": kind, **told, **here})
     else:
-        _say(taken)
+        _say(taken, before)
         _say_found(found, held)
     is_in_use = any(each.standing.is_usable and each.standing.lot_id not in lots for each in found)
     return 1 if taken.broken or is_in_use else 0
@@ -65,13 +67,19 @@ def _require_sense(kind: str, settings: Settings, wanted: Wanted) -> None:
         )
 
 
-def _say(taken: TakenIn) -> None:
+def _say(taken: TakenIn, before: int) -> None:
+    """With the rows of the register before: an update of one day that takes the place of a whole release shows at once."""
     for fault in taken.faults:
         out(f"! {fault}")
     if untold := taken.broken - len(taken.faults):
         out(f"! and {untold} more")
-    left_out = f", {taken.broken} broken {'row' if taken.broken == 1 else 'rows'} left out" if taken.broken else ""
-    say(f"✔ {taken.register}: {taken.rows:,} {'row' if taken.rows == 1 else 'rows'}{left_out}")
+    left_out = f", {_rows(taken.broken, 'broken ')} left out" if taken.broken else ""
+    replaced = f"; {before:,} before" if before else ""
+    say(f"✔ {taken.register}: {_rows(taken.rows)}{left_out}{replaced}")
+
+
+def _rows(count: int, kind: str = "") -> str:
+    return f"{count:,} {kind}{'row' if count == 1 else 'rows'}"
 
 
 def _say_found(found: Sequence[Recalled], held: int) -> None:

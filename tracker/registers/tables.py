@@ -240,6 +240,7 @@ def _text(line: bytes) -> str:
 def _not_a_register(names: Sequence[str]) -> ConfigurationError:
     return ConfigurationError(
         f"There is no {' and '.join(names)} in it.",
-        hint="Give the download as it came: the zip, or the folder that it was unpacked to.",
+        hint="Give the download as it came: the zip, or the folder that it was unpacked to; of GUDID the delimited release,"
+        " not the XML.",
         code="not_a_register",
     )
