@@ -44,10 +44,10 @@ PARTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "labelling": labelling.figures,
     "parsing": parsing.figures,
     "reading": _reading,
+    "registers": registers.figures,
     "floods": floods.figures,
     "clips": clips.figures,
     "watching": watching.figures,
-    "registers": registers.figures,
 }
 
 

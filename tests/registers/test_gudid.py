@@ -12,6 +12,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.registers.releases import (
     BOX,
@@ -146,6 +148,75 @@ def test_columns_may_stand_in_any_order_behind_a_byte_order_mark(tmp_path: Path,
     found = told(folder, f"(01){SYRINGE}")
     assert found is not None
     assert found.name == "Other"
+
+
+def quoted(di: str, brand: str) -> str:
+    """A row whose brand is written as it stands here."""
+    return device(di, "BRAND").replace("BRAND", brand, 1)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ('"Glide | Pro"', "Glide | Pro"),
+        ('"3"" needle"', '3" needle'),
+        ('3" needle', '3" needle'),
+        ('"open', '"open'),
+        ('"two\r\nlines"', "two lines"),
+        ('"two\nlines | ""and"" a stroke"', 'two lines | "and" a stroke'),
+        ('""', ""),
+    ],
+)
+def test_quoted_cells_are_read_as_csv_and_inch_signs_as_they_are(
+    written: str, read: str, tmp_path: Path, folder: Path
+) -> None:
+    rows = (DEVICES[1], quoted(SYRINGE, written), DEVICES[2])
+    taken = register.take_in(gudid(tmp_path / "release", devices=rows), folder, TODAY, quiet)
+    assert (taken.rows, taken.broken) == (3, 0)
+    with sqlite3.connect(folder / "gudid.db") as connection:
+        assert connection.execute("SELECT brand FROM device WHERE di = ?", (SYRINGE,)).fetchone() == (read,)
+
+
+def test_a_quote_that_never_closes_costs_its_own_row_and_none_behind_it(tmp_path: Path, folder: Path) -> None:
+    many = [device(f"{number:014d}", "Many") for number in range(50)]
+    rows = (*many[:25], 'x|"never closed', *many[25:])
+    taken = register.take_in(gudid(tmp_path / "release", devices=rows), folder, TODAY, quiet)
+    assert (taken.rows, taken.broken) == (50, 1)
+    assert taken.faults[0].startswith("device.txt, line 27:")
+
+
+@pytest.mark.parametrize("line", [b"0" * 80_000_000, b"x|y\n" * 20_000_000], ids=["one line", "many lines"])
+def test_a_packed_table_that_would_unpack_without_end_is_refused_before_it_is_read(
+    line: bytes, tmp_path: Path, folder: Path
+) -> None:
+    path = tmp_path / "bomb.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("device.txt", line)
+        archive.writestr("identifiers.txt", "\n".join(IDENTIFIERS))
+    with pytest.raises(ConfigurationError) as refused:
+        register.take_in(path, folder, TODAY, quiet)
+    assert "would unpack to 80,000,000 bytes" in refused.value.message
+    assert not folder.exists()
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(place=st.floats(0, 1, exclude_max=True), bits=st.integers(1, 255), length=st.integers(1, 64))
+def test_whatever_byte_of_a_register_is_damaged_nothing_is_raised(
+    place: float, bits: int, length: int, tmp_path: Path
+) -> None:
+    folder = tmp_path / "registers"
+    whole = tmp_path / "whole.db"
+    if not whole.exists():
+        register.take_in(gudid(tmp_path / "release"), folder, TODAY, quiet)
+        whole.write_bytes((folder / "gudid.db").read_bytes())
+    content = bytearray(whole.read_bytes())
+    start = int(place * len(content))
+    content[start : start + length] = bytes(each ^ bits for each in content[start : start + length])
+    (folder / "gudid.db").write_bytes(bytes(content))
+    for text in (f"(01){SYRINGE}", f"(01){CASE}", "+A123BJC5D6E71G"):
+        found = told(folder, text)
+        assert found is None or isinstance(found, Registered)
+    states(folder)
 
 
 @pytest.mark.parametrize("what", ["nothing", "text", "empty zip", "other columns", "no identifiers"])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -15,6 +17,7 @@ from tracker.demo.clinic import build_clinic
 from tracker.errors import ConfigurationError
 from tracker.registers import recalls as register
 from tracker.registers.facts import TakenIn
+from tracker.registers.lots_named import Lots
 from tracker.registers.reading import connected, states
 from tracker.registers.recalls import naming
 
@@ -75,18 +78,82 @@ def test_a_file_larger_than_a_chunk_is_read_notice_by_notice(tmp_path: Path) -> 
     assert named(tmp_path, "LOT002999") == {"Z-2999"}
 
 
+def test_notices_of_one_number_are_one_that_names_all_that_they_name(tmp_path: Path) -> None:
+    both = (notice("D-1", "Tablets, NDC 0143-1473-01", "Lot 69403A"), notice("D-1", "NDC 0143-1473-10", "All lots"))
+    assert taken(recalls(tmp_path / "r.json", *both), tmp_path).rows == 1
+    assert all(named(tmp_path, token) == {"D-1"} for token in ("69403A", "0143147301", "0143147310"))
+    with connected(tmp_path / "recalls.db") as connection:
+        assert naming(connection, ["69403A"])["D-1"].lots is Lots.UNCLEAR
+
+
+def test_two_lots_with_a_stroke_between_and_a_number_as_on_bills_are_found(tmp_path: Path) -> None:
+    taken(recalls(tmp_path / "r.json", notice("Z-1", "NDC 00409-4276-11", "Lots 2K417/2K418")), tmp_path)
+    assert all(named(tmp_path, token) == {"Z-1"} for token in ("2K417", "2K418", "0409427611"))
+
+
+def test_letters_of_several_bytes_survive_wherever_the_file_is_cut(tmp_path: Path) -> None:
+    many = [notice(f"Z-{number}", "é" * (number + 1), "Lot LOT1234", recalling_firm="Müller") for number in range(700)]
+    path = tmp_path / "r.json"
+    path.write_text(json.dumps({"results": many}, ensure_ascii=False), "utf-8")
+    assert path.stat().st_size > 2 * 256 * 1024, "it is read in several pieces"
+    taken(path, tmp_path)
+    with connected(tmp_path / "recalls.db") as connection:
+        found = naming(connection, ["LOT1234"]).values()
+    assert {each.firm for each in found} == {"Müller"}
+    assert all(set(each.product) == {"é"} for each in found)
+
+
+@pytest.mark.parametrize("packed", [b" " * 50_000_000, b'{"results": [' + b'{"recall_number": "Z-1"},' * 2_000_000])
+def test_a_packed_file_that_would_unpack_without_end_is_refused_before_it_is_read(
+    packed: bytes, tmp_path: Path
+) -> None:
+    path = tmp_path / "r.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("r.json", packed)
+    with pytest.raises(ConfigurationError) as refused:
+        taken(path, tmp_path)
+    assert refused.value.code == "not_a_register"
+    assert not (tmp_path / "recalls.db").exists()
+
+
+def test_a_file_before_that_cannot_be_read_is_told_and_the_new_one_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "recalls.db").write_bytes(b"no database")
+    found = taken(recalls(tmp_path / "r.json", notice("Z-1", "Syringe", "Lot AB1234")), tmp_path)
+    assert (found.rows, found.broken) == (1, 1)
+    assert named(tmp_path, "AB1234") == {"Z-1"}
+
+
+def test_hostile_words_of_a_notice_are_one_line_without_control_characters(tmp_path: Path) -> None:
+    words = "\x1b]52;c;SGFjaw==\x07 [red]x[/] \u202e \ud800 a\0b\r\n" + "x" * 5000
+    taken(
+        recalls(tmp_path / "r.json", notice("Z-1\x1b[2J", words, f"Lot AB1234 {words}", recalling_firm=words)), tmp_path
+    )
+    with connected(tmp_path / "recalls.db") as connection:
+        ((number, found),) = naming(connection, ["AB1234"]).items()
+    for text in (number, found.product, found.firm):
+        assert text.isprintable()
+        assert len(text) <= 300
+
+
 # In a clinic
 
 
 Run = Callable[..., tuple[int, str, str]]
 
 
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """The command line in the demo clinic's home."""
-    home = tmp_path / "home"
-    home.mkdir()
+@pytest.fixture(scope="module")
+def clinic(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo clinic's home, made once."""
+    home = tmp_path_factory.mktemp("clinic")
     build_clinic(home)
+    return home
+
+
+@pytest.fixture
+def run(clinic: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """The command line in a copy of it."""
+    home = tmp_path / "home"
+    shutil.copytree(clinic, home)
     monkeypatch.setenv("TRACKER_HOME", str(home))
 
     def call(*arguments: object) -> tuple[int, str, str]:
@@ -119,6 +186,31 @@ def test_a_notice_without_lots_holds_for_the_whole_product(run: Run, tmp_path: P
     found = rows(run)
     assert len({row["lot"] for row in found}) > 1
     assert {row["certain"] for row in found} == {"yes"}
+
+
+@pytest.mark.parametrize("codes", ["Lots 2K410 through 2K420", "Serial numbers 1001, 1002", "2J001, 2J002"])
+def test_where_the_lots_cannot_be_told_ours_is_perhaps_named_and_not_held_back(
+    run: Run, codes: str, tmp_path: Path
+) -> None:
+    path = recalls(tmp_path / "r.json", notice("Z-1", f"Syringe GTIN {SYRINGE_GTIN}", codes))
+    status, _, said = run("import", "recalls", path, "--quarantine", "--badge", "B0000000723")
+    assert status == 1
+    assert "held back:" not in said
+    found = rows(run)
+    assert SYRINGE_LOT in {row["lot"] for row in found}
+    assert {(row["certain"], row["state"], row["status"]) for row in found} == {("perhaps", "usable", "Ongoing")}
+
+
+def test_where_other_lots_are_listed_ours_is_not_named(run: Run, tmp_path: Path) -> None:
+    path = recalls(tmp_path / "r.json", notice("Z-1", f"Syringe GTIN {SYRINGE_GTIN}", "Lots 2J001, 2J002"))
+    assert run("import", "recalls", path)[0] == 0
+    assert rows(run) == []
+
+
+def test_a_badge_that_nobody_has_is_refused_before_anything_is_taken_in(run: Run, tmp_path: Path) -> None:
+    path = recalls(tmp_path / "r.json", notice("Z-1", f"GTIN {SYRINGE_GTIN}", f"Lot {SYRINGE_LOT}"))
+    assert run("import", "recalls", path, "--quarantine", "--badge", "B0000009999")[0] == 1
+    assert states(tmp_path / "home" / "registers") == ()
 
 
 def test_another_makers_lot_of_the_same_number_is_only_perhaps_ours(run: Run, tmp_path: Path) -> None:
@@ -180,3 +272,19 @@ def test_explain_adds_what_the_register_knows(run: Run, tmp_path: Path) -> None:
     assert [level["factor"] for level in found["levels"]] == [1, 100, 1000]
     _, words, _ = run("explain", f"(01){BOX}")
     assert "← this code" in words
+
+
+def test_registers_are_taken_in_and_asked_without_a_clinic_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from tests.registers.releases import BOX, DEVICES, gudid
+
+    monkeypatch.setenv("TRACKER_HOME", str(tmp_path / "home"))
+    release = gudid(tmp_path / "release")
+    assert main(["import", "gudid", str(release)]) == 0
+    assert main(["import", "recalls", str(recalls(tmp_path / "r.json", notice("Z-1", "Syringe", "Lot AB1234")))]) == 0
+    assert main(["import", "gudid", str(gudid(tmp_path / "update", DEVICES[:1]))]) == 0
+    assert "GUDID: 1 row; 3 before" in capsys.readouterr().err
+    assert main(["explain", f"(01){BOX}", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["register"]["name"] == "Glide Syringe 3 mL 25G"
+    assert [each.name for each in (tmp_path / "home").iterdir()] == ["registers"]

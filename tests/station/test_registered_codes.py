@@ -63,7 +63,7 @@ def front(tmp_path: Path) -> Iterator[Front]:
 def test_the_question_says_what_the_register_says(front: Front) -> None:
     verdict = front.scan(NEW_BOX).verdict
     assert verdict.code == Code.UNKNOWN_CODE
-    assert verdict.detail == "GUDID: box of 40 × Aloe Wipe XL · Acme"
+    assert verdict.detail == "GUDID: box of 40 × Aloe Wipe XL · Acme · A thing of Aloe Wipe"
 
 
 def test_a_new_item_is_made_with_the_registers_packages_and_the_box_then_counts_forty(front: Front) -> None:

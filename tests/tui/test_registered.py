@@ -10,6 +10,7 @@ from textual.widgets import Input
 from tests.registers.releases import device, gudid, package
 from tests.tui.driving import EXAM_2, Clinic, banner, post_keys, ready, screen_text, settled, wait_for
 from tracker.registers import gudid as register
+from tracker.tui.dialogs.new_item import LONGEST_NAME
 
 
 def gtin(body: str) -> str:
@@ -59,3 +60,27 @@ async def test_hostile_words_of_a_register_are_shown_as_they_are(demo: Clinic) -
         app.bench.action_new_item()
         await wait_for(pilot, lambda: bool(app.screen.query("#name")), "the form is open")
         assert "\x1b" not in app.screen.query_one("#name", Input).value
+
+
+async def test_long_words_are_cut_and_everything_stays_in_sight_at_80_by_24(demo: Clinic) -> None:
+    boxes = tuple(package(WIPE, gtin(f"{n}952123466600"), WIPE, f"{n}0", "Transport package") for n in range(1, 9))
+    ended = "Not in Commercial Distribution"
+    release = gudid(demo.home / "release", (device(WIPE, "Aloe wipe " * 9, "XL", status=ended, maker="M" * 90),), boxes)
+    register.take_in(release, demo.home / "registers", date(2026, 11, 16), lambda done, total: None)
+    app = demo.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot, app)
+        post_keys(app, EXAM_2)
+        post_keys(app, f"]d201{WIPE}\r")
+        await settled(pilot, app, 2)
+        assert ended in " ".join(banner(app).split())
+        assert "Leave it? NO." in banner(app)
+        app.bench.action_new_item()
+        await wait_for(pilot, lambda: bool(app.screen.query("#name")), "the form is open")
+        name = app.screen.query_one("#name", Input).value
+        assert len(name) == LONGEST_NAME
+        assert set(name.split()) <= {"Aloe", "wipe"}, "nothing that is no part of the name is saved as one"
+        shown = screen_text(app)
+        assert ended in shown
+        assert "its packages: each 1" in shown
+        assert "F10 or DONE saves it" in shown

@@ -34,13 +34,16 @@ def import_register(kind: str, file: Path, settings: Settings, wanted: Wanted) -
     from datetime import UTC, datetime
 
     from tracker.registers import gudid, ndc, recalls
-    from tracker.registers.reading import FOLDER
+    from tracker.registers.reading import FOLDER, states
 
     _require_sense(kind, settings, wanted)
+    _require_badge(settings, wanted)
     take_in = {"gudid": gudid.take_in, "ndc": ndc.take_in, "recalls": recalls.take_in}[kind]
     today = datetime.now(UTC).astimezone(settings.zone).date()
+    folder = settings.home / FOLDER
+    before = next((state.rows for state in states(folder) if state.file == f"{kind}.db"), 0)
     with progress(f"importing {kind}") as report:
-        taken = take_in(file, settings.home / FOLDER, today, report)
+        taken = take_in(file, folder, today, report)
     found, lots = _in_clinic(kind, settings, taken, wanted)
     held = len(lots)
     if wanted.as_json:
@@ -48,7 +51,7 @@ def import_register(kind: str, file: Path, settings: Settings, wanted: Wanted) -
         here = {"named_here": len(found), "quarantined": held} if kind == "recalls" else {}
         out_json({"import": kind, **told, **here})
     else:
-        _say(taken)
+        _say(taken, before)
         _say_found(found, held)
     is_in_use = any(each.standing.is_usable and each.standing.lot_id not in lots for each in found)
     return 1 if taken.broken or is_in_use else 0
@@ -64,13 +67,19 @@ def _require_sense(kind: str, settings: Settings, wanted: Wanted) -> None:
         )
 
 
-def _say(taken: TakenIn) -> None:
+def _say(taken: TakenIn, before: int) -> None:
+    """With the rows of the register before: an update of one day that takes the place of a whole release shows at once."""
     for fault in taken.faults:
         out(f"! {fault}")
     if untold := taken.broken - len(taken.faults):
         out(f"! and {untold} more")
-    left_out = f", {taken.broken} broken rows left out" if taken.broken else ""
-    say(f"✔ {taken.register}: {taken.rows} rows{left_out}")
+    left_out = f", {_rows(taken.broken, 'broken ')} left out" if taken.broken else ""
+    replaced = f"; {before:,} before" if before else ""
+    say(f"✔ {taken.register}: {_rows(taken.rows)}{left_out}{replaced}")
+
+
+def _rows(count: int, kind: str = "") -> str:
+    return f"{count:,} {kind}{'row' if count == 1 else 'rows'}"
 
 
 def _say_found(found: Sequence[Recalled], held: int) -> None:
@@ -79,10 +88,29 @@ def _say_found(found: Sequence[Recalled], held: int) -> None:
         sure = "" if each.is_sure else "perhaps: "
         where = f"{standing.quantity} {standing.base_unit} in {standing.location}"
         out(f"✖ {sure}{standing.item}, lot {standing.lot or '–'}: {notice.recall_class}, {notice.number}; {where}")
+    if not all(each.is_sure for each in found):
+        say(
+            "! perhaps: the notice names the lot or the product, and not both for sure. Read it: tracker report recalls"
+        )
     if held:
         say(f"✔ {held} {'lot is' if held == 1 else 'lots are'} held back: every scan of it is stopped.")
-    elif found:
+    elif any(each.is_sure and each.standing.is_usable for each in found):
         say("! Nothing is held back yet: tracker report recalls; --quarantine --badge BADGE holds back what is sure.")
+
+
+def _require_badge(settings: Settings, wanted: Wanted) -> None:
+    """Before a file that takes minutes: who signs for it must be known."""
+    if not wanted.badge or not settings.database.exists():
+        return
+    from tracker.people.staff import require_badge
+    from tracker.station.opening import open_store
+
+    store = open_store(settings)
+    try:
+        with store.reading() as connection:
+            require_badge(connection, wanted.badge)
+    finally:
+        store.close()
 
 
 def _in_clinic(
@@ -96,7 +124,6 @@ def _in_clinic(
     from tracker.inventory.recalling import sure_lots
     from tracker.journal.occasion import stamp
     from tracker.journal.pen import Pen
-    from tracker.people.staff import require_badge
     from tracker.station.opening import clock_of, open_pen
     from tracker.station.recalling import recalls_here
 
@@ -104,12 +131,13 @@ def _in_clinic(
     try:
         with store.writing() as connection:
             pen = Pen(journal, stamp(clock_of(connection)()), wanted.badge or "command line", settings.zone)
-            if wanted.badge:
-                require_badge(connection, wanted.badge)
             pen.record(connection, kind, [{"rows": taken.rows, "broken": taken.broken, "sha256": taken.sha256}])
+        with store.reading() as connection:  # the shelves are searched without holding the writer up
             found = recalls_here(connection, settings) if kind == "recalls" else ()
-            lots = sure_lots(found) if wanted.is_quarantining else {}
-            quarantine(connection, pen, lots)
-            return found, frozenset(lots)
+        lots = sure_lots(found) if wanted.is_quarantining else {}
+        if lots:
+            with store.writing() as connection:
+                quarantine(connection, pen, lots)
+        return found, frozenset(lots)
     finally:
         store.close()

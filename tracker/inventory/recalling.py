@@ -1,7 +1,9 @@
 """Which recalls touch what stands here: our codes and our lots, looked up among those that a notice names.
 
-A notice that names one of our codes and one of our lots is sure. So is one that names a code and no lots at all: it holds
-for the whole product. A lot alone may be another maker's of the same number, and is told as *perhaps*.
+A notice that names one of our codes and one of our lots is sure. So is one that names a code and holds for the whole
+product. *Perhaps* are: a lot alone, which may be another maker's of the same number; and a code where the notice's lots
+cannot be told (a range, serial numbers, a lot that no text could be searched for). Only where a notice lists lots and ours
+is none of them is it not ours.
 """
 
 from __future__ import annotations
@@ -12,7 +14,8 @@ from dataclasses import dataclass
 
 from tracker.barcodes import hibc, ndc
 from tracker.inventory.facts import LotState
-from tracker.registers.recalls import SHORTEST_TOKEN, Notice, naming, token_of
+from tracker.registers.lots_named import Lots, is_findable
+from tracker.registers.recalls import Notice, naming, token_of
 from tracker.store.connection import Connection
 
 LONG_ENOUGH = 6
@@ -88,23 +91,19 @@ def _standing(connection: Connection) -> Iterator[Standing]:
 def _of(register: sqlite3.Connection, standing: Standing, codes: dict[int, tuple[str, ...]]) -> Iterator[Recalled]:
     own, lot = codes.get(standing.item_id, ()), token_of(standing.lot)
     by_code = {token: naming(register, (token,)) for token in own}
-    by_lot = naming(register, (lot,)) if _is_token(lot) else {}
+    by_lot = naming(register, (lot,)) if is_findable(lot) else {}
     told: set[str] = set()
     for token, notices in by_code.items():
         for notice in notices.values():
-            if notice.number in told or (notice.names_lots and notice.number not in by_lot and _is_token(lot)):
+            is_named = notice.number in by_lot
+            is_another = notice.lots is Lots.LISTED and not is_named and is_findable(lot)
+            if notice.number in told or is_another:
                 continue
             told.add(notice.number)
-            # A lot too short for the register cannot be looked up there: whoever holds the pack can.
-            is_sure = not notice.names_lots or notice.number in by_lot
-            matched = f"{token}, {standing.lot}" if notice.number in by_lot else token
-            yield Recalled(notice, standing, matched, is_sure)
+            matched = f"{token}, {standing.lot}" if is_named else token
+            yield Recalled(notice, standing, matched, is_named or notice.lots is Lots.ALL)
     if len(lot) >= LONG_ENOUGH:
         yield from (Recalled(by_lot[each], standing, standing.lot, False) for each in by_lot if each not in told)
-
-
-def _is_token(lot: str) -> bool:
-    return len(lot) >= SHORTEST_TOKEN and any(character.isdigit() for character in lot)
 
 
 def _gravest(each: Recalled) -> tuple[bool, str, str, str, str]:

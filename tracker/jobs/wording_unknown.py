@@ -18,7 +18,10 @@ def unknown_code(subject: UnknownSubject) -> Verdict:
         return Verdict(Code.UNKNOWN_CODE, Tone.ASK, "UNKNOWN CODE", shortened(subject.text), "", told, ways)
     if found is not None:
         told = joined(
-            f"{found.register}: {_level(found)}{shortened(found.name, 60)}", shortened(found.maker, 30), found.note
+            f"{found.register}: {_level(found)}{shortened(found.name, 60)}",
+            shortened(found.note, 40),
+            shortened(found.maker, 30),
+            shortened(found.description, 50),
         )
         return Verdict(Code.UNKNOWN_CODE, Tone.ASK, "UNKNOWN CODE", shortened(subject.text), "", told, UNKNOWN_WAYS)
     return Verdict(Code.UNKNOWN_CODE, Tone.ASK, "UNKNOWN CODE", shortened(subject.text), "", what, UNKNOWN_WAYS)

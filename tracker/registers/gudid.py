@@ -28,6 +28,13 @@ CREATE TABLE package (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX package_of ON package (device);
 """
+_DEVICE = ("primarydi", "brandname", "companyname", "devicecount")
+_DEVICE_TOO = (
+    "versionmodelnumber", "catalognumber", "devicedescription", "lotbatch", "expirationdate",
+    "devicecommdistributionstatus",
+)  # fmt: skip
+_IDENTIFIER = ("primarydi", "deviceid", "deviceidtype")
+_PACKAGE = ("pkgquantity", "pkgtype", "containsdinumber")
 _MOST = 100_000_000
 """Devices in one package. More is a slip of whoever entered it."""
 _DEEPEST = 8
@@ -78,36 +85,39 @@ def _levels(primary: str, count: int, packages: list[tuple[str, str, str, int, s
             if kind == "package" and inner is not None and di not in levels and inner.factor * quantity <= _MOST:
                 levels[di] = Level(name or f"package of {quantity}", inner.factor * quantity, di)
     for di, kind, *_ in packages:
-        if kind in ("secondary", "previous", "direct marking") and di not in levels:
+        if kind == "direct marking" and di not in levels:  # on the device itself, however many are in the pack
+            levels[di] = Level("each", 1, di)
+        if kind in ("secondary", "previous") and di not in levels:
             levels[di] = Level(levels[primary].name, count, di)
     smallest = () if count == 1 else (Level("each", 1, single),)
     return (*smallest, *sorted(levels.values(), key=lambda level: (level.factor, level.code != primary)))
 
 
 def _devices(tables: Tables) -> Iterator[tuple[object, ...]]:
-    for number, row in tables.rows("device.txt", "|", ("primarydi", "brandname", "companyname", "devicecount")):
+    for number, row in tables.rows("device.txt", "|", _DEVICE, _DEVICE_TOO):
         count = _whole(row["devicecount"] or "1")
         if not _is_identifier(row["primarydi"]) or count is None:
             tables.reading.fault("device.txt", number, "no identifier, or a count that is no number")
             continue
         yield (
-            row["primarydi"], row["brandname"], row.get("versionmodelnumber", ""), row.get("catalognumber", ""),
-            row["companyname"], row.get("devicedescription", ""), count, _is_true(row.get("lotbatch", "")),
-            _is_true(row.get("expirationdate", "")), row.get("devicecommdistributionstatus", ""),
+            row["primarydi"], row["brandname"], row["versionmodelnumber"], row["catalognumber"], row["companyname"],
+            row["devicedescription"], count, _is_true(row["lotbatch"]), _is_true(row["expirationdate"]),
+            row["devicecommdistributionstatus"],
         )  # fmt: skip
 
 
 def _packages(tables: Tables) -> Iterator[tuple[object, ...]]:
-    for number, row in tables.rows("identifiers.txt", "|", ("primarydi", "deviceid", "deviceidtype")):
+    for number, row in tables.rows("identifiers.txt", "|", _IDENTIFIER, _PACKAGE):
         kind = row["deviceidtype"].casefold()
         if kind == "primary":
             continue
-        quantity = _whole(row.get("pkgquantity", "")) if kind == "package" else 1
+        quantity = _whole(row["pkgquantity"]) if kind == "package" else 1
         if not (_is_identifier(row["primarydi"]) and _is_identifier(row["deviceid"])) or quantity is None:
             tables.reading.fault("identifiers.txt", number, "no identifier, or a quantity that is no number")
             continue
-        name = row.get("pkgtype", "").casefold()
-        yield row["deviceid"], row["primarydi"], kind, row.get("containsdinumber", ""), quantity, name
+        yield (
+            row["deviceid"], row["primarydi"], kind, row["containsdinumber"], quantity, row["pkgtype"].casefold(),
+        )  # fmt: skip
 
 
 def _is_identifier(text: str) -> bool:

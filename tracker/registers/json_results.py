@@ -6,13 +6,14 @@ import json
 import re
 import zipfile
 import zlib
+from codecs import getincrementaldecoder
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 from tracker.errors import ConfigurationError
-from tracker.registers.tables import MOST_BYTES, Progress
+from tracker.registers.tables import MOST_BYTES, Progress, require_packed_sensibly
 
 _CHUNK = 256 * 1024
 LONGEST_RESULT = 4 * 2**20
@@ -32,11 +33,12 @@ def _results(
     file: IO[bytes], name: str, total: int, progress: Progress
 ) -> Iterator[tuple[int, Mapping[str, object] | None]]:
     decoder, text, done, number, has_begun = json.JSONDecoder(), "", 0, 0, False
+    letters = getincrementaldecoder("utf-8")("replace")
     while True:
         piece = file.read(_CHUNK)
         done += len(piece)
         progress(done, total)
-        text += piece.decode("utf-8", "replace")
+        text += letters.decode(piece, final=not piece)
         if not has_begun and (found := _BEGINS.search(text)):
             has_begun, text = True, text[found.end() :]
         while has_begun:
@@ -70,6 +72,7 @@ def _opened(path: Path) -> Iterator[tuple[IO[bytes], int]]:
                 inside = [each for each in archive.infolist() if each.filename.casefold().endswith(".json")]
                 if not inside:
                     raise ConfigurationError(f"{path.name} holds no JSON.", code="not_a_register")
+                require_packed_sensibly(inside[0])
                 with archive.open(inside[0]) as file:
                     yield file, inside[0].file_size
         else:

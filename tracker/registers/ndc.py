@@ -26,6 +26,11 @@ CREATE TABLE package (
     ndc TEXT PRIMARY KEY, product TEXT NOT NULL, written TEXT NOT NULL, description TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 """
+_PRODUCT = ("productid", "productndc", "nonproprietaryname")
+_PRODUCT_TOO = (
+    "proprietaryname", "proprietarynamesuffix", "dosageformname", "active_numerator_strength", "active_ingred_unit",
+    "labelername",
+)  # fmt: skip
 
 
 def take_in(path: Path, folder: Path, today: date, progress: Progress) -> TakenIn:
@@ -56,25 +61,24 @@ def drug(connection: sqlite3.Connection, digits: str) -> Registered | None:
 
 
 def _products(tables: Tables) -> Iterator[tuple[object, ...]]:
-    needed = ("productid", "productndc", "nonproprietaryname")
-    for number, row in tables.rows("product.txt", "\t", needed):
+    for number, row in tables.rows("product.txt", "\t", _PRODUCT, _PRODUCT_TOO):
         if not row["productid"]:
             tables.reading.fault("product.txt", number, "no PRODUCTID")
             continue
-        strength = " ".join(
-            part for part in (row.get("active_numerator_strength", ""), row.get("active_ingred_unit", "")) if part
-        )
-        name = " ".join(part for part in (row.get("proprietaryname", ""), row.get("proprietarynamesuffix", "")) if part)
         yield (
-            row["productid"], name, row["nonproprietaryname"], row.get("dosageformname", ""), strength,
-            row.get("labelername", ""),
+            row["productid"], _joined(row, "proprietaryname", "proprietarynamesuffix"), row["nonproprietaryname"],
+            row["dosageformname"], _joined(row, "active_numerator_strength", "active_ingred_unit"), row["labelername"],
         )  # fmt: skip
 
 
 def _packages(tables: Tables) -> Iterator[tuple[object, ...]]:
-    for number, row in tables.rows("package.txt", "\t", ("productid", "ndcpackagecode", "packagedescription")):
+    for number, row in tables.rows("package.txt", "\t", ("productid", "ndcpackagecode", "packagedescription"), ()):
         digits = ndc.normal(row["ndcpackagecode"])
         if digits is None:
             tables.reading.fault("package.txt", number, "NDCPACKAGECODE is no NDC of ten digits")
             continue
         yield digits, row["productid"], row["ndcpackagecode"], row["packagedescription"]
+
+
+def _joined(row: dict[str, str], *columns: str) -> str:
+    return " ".join(row[column] for column in columns if row[column])

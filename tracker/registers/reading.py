@@ -49,12 +49,13 @@ def _asked(folder: Path, name: Name, question: Callable[[sqlite3.Connection], T]
         return None
     try:
         with connected(path) as connection:
-            return question(connection) if _form(connection) == FORM else None
-    except (sqlite3.Error, ValueError, TypeError):
+            return question(connection) if form_of(connection) == FORM else None
+    except (sqlite3.Error, ValueError, TypeError, AttributeError, OverflowError):  # a damaged row may be of any kind
         return None
 
 
-def _form(connection: sqlite3.Connection) -> str:
+def form_of(connection: sqlite3.Connection) -> str:
+    """Which form of tables it was written in."""
     found = connection.execute("SELECT value FROM about WHERE key = 'form'").fetchone()
     return str(found[0]) if found else ""
 

@@ -6,7 +6,6 @@ among them, never the other way round: of what is in the text nobody can say wha
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,32 +13,29 @@ from datetime import date
 from hashlib import file_digest
 from pathlib import Path
 
-from tracker.registers.building import built, describe, insert
+from tracker.barcodes import ndc
+from tracker.registers.building import FORM, built, describe, insert
 from tracker.registers.facts import TakenIn
 from tracker.registers.json_results import results
+from tracker.registers.lots_named import TOKEN, Lots, is_token, lots_named
 from tracker.registers.tables import TOLD_FAULTS, Progress, plain
 
 REGISTER = "openFDA recalls"
 _SCHEMA = """
 CREATE TABLE notice (
     number TEXT PRIMARY KEY, class TEXT NOT NULL, status TEXT NOT NULL, firm TEXT NOT NULL, product TEXT NOT NULL,
-    reason TEXT NOT NULL, reported TEXT NOT NULL, names_lots INTEGER NOT NULL
+    reason TEXT NOT NULL, reported TEXT NOT NULL, lots TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE token (token TEXT NOT NULL, notice TEXT NOT NULL, PRIMARY KEY (token, notice)) STRICT, WITHOUT ROWID;
 """
-_TOKEN = re.compile(r"[0-9A-Z](?:[0-9A-Z]|[-./](?=[0-9A-Z]))*")
-_LOTS = re.compile(r"\b(?:lots?|batch|batches|serials?|control)\b", re.IGNORECASE)
-_ALL_LOTS = re.compile(r"\ball (?:lots?|serials?|batches|units|devices|codes|product)\b", re.IGNORECASE)
-SHORTEST_TOKEN = 4
-"""Characters, one of them a digit. Shorter lots are found only beside their product's code."""
 _TEXTS = ("product_description", "code_info", "more_code_info")
 _CODES = ("package_ndc", "product_ndc", "upc")
-_MOST_TOKENS = 20_000
+_TOLD = ("classification", "status", "recalling_firm", "product_description", "reason_for_recall")
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One recall. ``reported`` is YYYY-MM-DD; ``names_lots`` is False where it holds for all of the product."""
+    """One recall. ``reported`` is YYYY-MM-DD. The status is that of the day of its report: the FDA does not carry it on."""
 
     number: str
     recall_class: str
@@ -48,7 +44,7 @@ class Notice:
     product: str
     reason: str
     reported: str
-    names_lots: bool
+    lots: Lots
 
 
 def take_in(path: Path, folder: Path, today: date, progress: Progress) -> TakenIn:
@@ -60,18 +56,20 @@ def take_in(path: Path, folder: Path, today: date, progress: Progress) -> TakenI
     def notices() -> Iterator[Mapping[str, object]]:
         nonlocal broken
         for number, result in results(path, progress):
-            if result is not None and _text(result, "recall_number"):
+            if result is not None and plain(_text(result, "recall_number")):
                 yield result
                 continue
             broken += 1
             if len(faults) < TOLD_FAULTS:
                 faults.append(f"notice {number}: no recall_number")
 
-    before = folder / "recalls.db"
+    before, entered = folder / "recalls.db", set[str]()
     with built(folder, "recalls", _SCHEMA) as connection:
-        _keep(connection, before)
+        if not _keep(connection, before):
+            broken += 1
+            faults.append("the notices of the files before cannot be read: take those files in again")
         for each in notices():
-            _enter(connection, each)
+            _enter(connection, each, entered)
         rows = int(connection.execute("SELECT count(*) FROM notice").fetchone()[0])
         digest = _digest(path)
         describe(connection, rows, today, digest)
@@ -83,8 +81,8 @@ def naming(connection: sqlite3.Connection, tokens: Sequence[str]) -> dict[str, N
     found: dict[str, Notice] = {}
     for token in tokens:
         named = "SELECT n.* FROM token t JOIN notice n ON n.number = t.notice WHERE t.token = ?"
-        for number, level, status, firm, product, reason, reported, names_lots in connection.execute(named, (token,)):
-            found[number] = Notice(number, level, status, firm, product, reason, reported, bool(names_lots))
+        for number, level, status, firm, product, reason, reported, lots in connection.execute(named, (token,)):
+            found[number] = Notice(number, level, status, firm, product, reason, reported, Lots(lots))
     return found
 
 
@@ -93,31 +91,38 @@ def token_of(text: str) -> str:
     return text.upper()
 
 
-def _keep(connection: sqlite3.Connection, before: Path) -> None:
-    """What stood in the file before. One that cannot be read is left behind."""
+def _keep(connection: sqlite3.Connection, before: Path) -> bool:
+    """What stood in the file before; False where there is one that cannot be read."""
     if not before.exists():
-        return
+        return True
     try:
         connection.execute("ATTACH DATABASE ? AS before", (f"{before}",))
-        for table in ("notice", "token"):
+        is_ours = connection.execute("SELECT 1 FROM before.about WHERE key = 'form' AND value = ?", (FORM,)).fetchone()
+        for table in ("notice", "token") if is_ours else ():
             connection.execute(f"INSERT OR IGNORE INTO {table} SELECT * FROM before.{table}")
         connection.commit()
         connection.execute("DETACH DATABASE before")
     except sqlite3.Error:
         connection.rollback()
+        return False
+    return is_ours is not None
 
 
-def _enter(connection: sqlite3.Connection, result: Mapping[str, object]) -> None:
+def _enter(connection: sqlite3.Connection, result: Mapping[str, object], entered: set[str]) -> None:
+    """A notice in place of the one that an earlier file had. Of several with one number in one file, each about another
+    product, none may be lost: they are one notice that names all that they name."""
     number = plain(_text(result, "recall_number"))
-    codes = f"{_text(result, 'code_info')} {_text(result, 'more_code_info')}"
-    names_lots = bool(_LOTS.search(codes)) and not _ALL_LOTS.search(codes)
-    told = [plain(_text(result, key)) for key in ("classification", "status", "recalling_firm")]
-    told += [plain(_text(result, key)) for key in ("product_description", "reason_for_recall")]
-    connection.execute("DELETE FROM token WHERE notice = ?", (number,))
-    connection.execute(
-        "INSERT OR REPLACE INTO notice VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (number, *told, _day(_text(result, "report_date")), names_lots),
-    )
+    lots = lots_named(f"{_text(result, 'code_info')} {_text(result, 'more_code_info')}")
+    if number in entered:
+        connection.execute("UPDATE notice SET lots = ? WHERE number = ? AND lots <> ?", (Lots.UNCLEAR, number, lots))
+    else:
+        entered.add(number)
+        told = [plain(_text(result, key)) for key in _TOLD]
+        connection.execute("DELETE FROM token WHERE notice = ?", (number,))
+        connection.execute(
+            "INSERT OR REPLACE INTO notice VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (number, *told, _day(_text(result, "report_date")), lots),
+        )
     insert(connection, "INSERT OR IGNORE INTO token VALUES (?, ?)", ((token, number) for token in _tokens(result)))
 
 
@@ -125,14 +130,15 @@ def _tokens(result: Mapping[str, object]) -> Iterator[str]:
     openfda = result.get("openfda")
     codes = [code for key in _CODES for code in _list(openfda, key)]
     text = " ".join([*(_text(result, key) for key in _TEXTS), *codes]).upper()
-    for number, found in enumerate(_TOKEN.finditer(text)):
-        token = found[0]
-        if number >= _MOST_TOKENS:
-            return
-        if SHORTEST_TOKEN <= len(token) <= 40 and any(character.isdigit() for character in token):
-            yield token
-            if "-" in token and token.replace("-", "").isdigit():
-                yield token.replace("-", "")
+    for found in TOKEN.finditer(text):
+        whole = found[0]
+        parts = whole.split("/") if "/" in whole else ()  # "2K417/2K418" is two lots, or one with a stroke
+        yield from (each for each in (whole, *parts) if is_token(each))
+        digits = whole.replace("-", "")
+        if digits != whole and digits.isdigit() and is_token(digits):
+            yield digits
+        if (ten := ndc.normal(whole)) is not None and ten != digits:  # hyphened 5-4-2, as on bills
+            yield ten
 
 
 def _text(result: Mapping[str, object], key: str) -> str:
@@ -146,7 +152,11 @@ def _list(value: object, key: str) -> Iterable[str]:
 
 
 def _day(written: str) -> str:
-    return f"{written[:4]}-{written[4:6]}-{written[6:]}" if len(written) == 8 and written.isdigit() else ""
+    return (
+        f"{written[:4]}-{written[4:6]}-{written[6:]}"
+        if len(written) == 8 and written.isascii() and written.isdigit()
+        else ""
+    )
 
 
 def _digest(path: Path) -> str:

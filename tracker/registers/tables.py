@@ -6,8 +6,10 @@ and told, not fatal.
 
 from __future__ import annotations
 
+import csv
 import zipfile
 import zlib
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,6 +25,9 @@ LONGEST_CELL = 300
 """Characters that are kept of a cell: enough for a name and what it is."""
 MOST_BYTES = 64 * 2**30
 """Unpacked. The full GUDID release has about a tenth of that; a packed file that goes on for longer is no register."""
+MOST_PACKED = 200
+"""Bytes out of one packed byte. Tables pack to a tenth; deflate can be made to give a thousand times its size."""
+MOST_LINES_IN_A_CELL = 20
 TOLD_FAULTS = 5
 
 Progress = Callable[[int, int], None]
@@ -53,14 +58,17 @@ class Tables:
     files: dict[str, IO[bytes]]
     reading: Reading
 
-    def rows(self, name: str, separator: str, needed: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
-        """The rows of one table with their line numbers, each cell by its column's name in lower case.
+    def rows(
+        self, name: str, separator: str, needed: Sequence[str], wanted: Sequence[str]
+    ) -> Iterator[tuple[int, dict[str, str]]]:
+        """The rows of one table with their line numbers: the cells of the columns ``needed`` and ``wanted``, by their names
+        in lower case, wherever they stand; of a column in ``wanted`` that is not there they are empty.
 
         ConfigurationError ``not_a_register`` where a ``needed`` column is missing.
         """
         lines = self._lines(name)
         _, first = next(lines, (0, ""))
-        columns = [cell.strip().casefold() for cell in first.removeprefix("\ufeff").split(separator)]
+        columns = [plain(_unquoted(cell)).casefold() for cell in first.removeprefix("\ufeff").split(separator)]
         missing = [column for column in needed if column not in columns]
         if missing:
             raise ConfigurationError(
@@ -68,30 +76,52 @@ class Tables:
                 hint="Give the whole download as it came, unpacked or not.",
                 code="not_a_register",
             )
-        for number, line in lines:
+        kept = [(column, columns.index(column)) for column in (*needed, *wanted) if column in columns]
+        absent = dict.fromkeys((column for column in wanted if column not in columns), "")
+        for number, cells in self._records(name, lines, separator, len(columns)):
+            yield number, {column: plain(cells[place]) for column, place in kept} | absent
+
+    def _records(
+        self, name: str, lines: Iterator[tuple[int, str]], separator: str, width: int
+    ) -> Iterator[tuple[int, list[str]]]:
+        """Lines in cells. A cell with a quote, a separator or a line's end in it may be quoted as in CSV; a quote that
+        opens and never closes is an inch sign."""
+        ahead: deque[tuple[int, str]] = deque()
+        while (each := ahead.popleft() if ahead else next(lines, None)) is not None:
+            number, line = each
             cells = line.split(separator)
-            if len(cells) == len(columns):
-                yield number, dict(zip(columns, map(plain, cells), strict=True))
+            if '"' in line:
+                cells = [_unquoted(cell) for cell in cells]
+                if len(cells) != width:
+                    cells = _quoted(line, lines, ahead, separator, width) or cells
+            if len(cells) == width:
+                yield number, cells
             elif line:
-                self.reading.fault(name, number, f"{len(cells)} cells, where {len(columns)} belong")
+                self.reading.fault(name, number, f"{len(cells)} cells, where {width} belong")
 
     def _lines(self, name: str) -> Iterator[tuple[int, str]]:
         file, reading, number = self.files[name], self.reading, 0
         while line := file.readline(LONGEST_LINE + 1):
             number += 1
-            reading.done += len(line)
-            if reading.done > MOST_BYTES:
-                raise ConfigurationError(
-                    f"{name} goes on for more than {MOST_BYTES // 2**30} GB.", code="not_a_register"
-                )
+            self._count(name, line)
             if number % 5000 == 0:
                 reading.progress(reading.done, reading.total)
             if len(line) > LONGEST_LINE:
                 reading.fault(name, number, f"more than {LONGEST_LINE // 1024} kB long")
-                while line and not line.endswith(b"\n"):
-                    line = file.readline(LONGEST_LINE)
+                self._skip(name, line)
                 continue
             yield number, _text(line).rstrip("\r\n")
+
+    def _skip(self, name: str, line: bytes) -> None:
+        """The rest of a line that is too long."""
+        while line and not line.endswith(b"\n"):
+            line = self.files[name].readline(LONGEST_LINE)
+            self._count(name, line)
+
+    def _count(self, name: str, line: bytes) -> None:
+        self.reading.done += len(line)
+        if self.reading.done > MOST_BYTES:
+            raise ConfigurationError(f"{name} goes on for more than {MOST_BYTES // 2**30} GB.", code="not_a_register")
 
 
 @contextmanager
@@ -118,9 +148,40 @@ def opened(path: Path, names: Sequence[str], progress: Progress) -> Iterator[Tab
 def plain(cell: str) -> str:
     """A cell as it may be kept: one line, no control characters, at most :data:`LONGEST_CELL` characters."""
     if len(cell) <= LONGEST_CELL and cell.isprintable() and "  " not in cell:
-        return cell.strip(" ")  # nearly every cell: a third of the time of taking a register in
+        return cell.strip(" ")
     shown = "".join(character if character.isprintable() else " " for character in cell[: 4 * LONGEST_CELL])
     return " ".join(shown.split())[:LONGEST_CELL]
+
+
+def _unquoted(cell: str) -> str:
+    inside = cell[1:-1]
+    is_quoted = len(cell) > 1 and cell[0] == cell[-1] == '"' and '"' not in inside.replace('""', "")
+    return inside.replace('""', '"') if is_quoted else cell
+
+
+def _quoted(
+    line: str, lines: Iterator[tuple[int, str]], ahead: deque[tuple[int, str]], separator: str, width: int
+) -> list[str] | None:
+    """``line`` read as CSV, with as many of the next as its quotes hold; None, and those next lines in ``ahead``, where
+    that does not come to ``width`` cells."""
+    text = [line]
+    for further in range(MOST_LINES_IN_A_CELL):
+        try:
+            cells = next(csv.reader([f"{each}\n" for each in text], delimiter=separator, strict=True), [])
+        except csv.Error as error:
+            is_open = "unexpected end" in str(error)
+        else:
+            is_open = False
+            if len(cells) == width:
+                for _ in range(further):
+                    ahead.popleft()
+                return cells
+        if is_open and len(ahead) <= further and (following := next(lines, None)) is not None:
+            ahead.append(following)
+        if not is_open or len(ahead) <= further:
+            return None
+        text.append(ahead[further][1])
+    return None
 
 
 def _of_files(files: Sequence[Path | None], names: Sequence[str], reading: Reading) -> Iterator[Tables]:
@@ -142,9 +203,21 @@ def _of_zip(path: Path, names: Sequence[str], reading: Reading) -> Iterator[Tabl
         found = {Path(each.filename).name.casefold(): each for each in archive.infolist()}
         if not set(names) <= set(found):
             raise _not_a_register(names)
+        for name in names:
+            require_packed_sensibly(found[name])
         reading.total = sum(found[name].file_size for name in names)
         reading.digest = _digest([path])
         yield Tables({name: archive.open(found[name]) for name in names}, reading)
+
+
+def require_packed_sensibly(packed: zipfile.ZipInfo) -> None:
+    """ConfigurationError ``not_a_register`` for a file that would unpack to far more than any table does."""
+    if packed.file_size > MOST_BYTES or packed.file_size > MOST_PACKED * (packed.compress_size + 1024):
+        raise ConfigurationError(
+            f"{Path(packed.filename).name} would unpack to {packed.file_size:,} bytes: it is no register.",
+            hint=f"Download it again: a table's size packed is a tenth of that, and not a part in {MOST_PACKED}.",
+            code="not_a_register",
+        )
 
 
 def _digest(files: Sequence[Path]) -> str:
@@ -167,6 +240,7 @@ def _text(line: bytes) -> str:
 def _not_a_register(names: Sequence[str]) -> ConfigurationError:
     return ConfigurationError(
         f"There is no {' and '.join(names)} in it.",
-        hint="Give the download as it came: the zip, or the folder that it was unpacked to.",
+        hint="Give the download as it came: the zip, or the folder that it was unpacked to; of GUDID the delimited release,"
+        " not the XML.",
         code="not_a_register",
     )

@@ -7,8 +7,8 @@ import sqlite3
 from tracker.config import Settings
 from tracker.errors import ConfigurationError
 from tracker.inventory.recalling import Recalled, recalled
-from tracker.registers.building import file_of
-from tracker.registers.reading import FOLDER, connected
+from tracker.registers.building import FORM, file_of
+from tracker.registers.reading import FOLDER, connected, form_of
 from tracker.store.connection import Connection
 
 
@@ -20,6 +20,8 @@ def recalls_here(connection: Connection, settings: Settings) -> tuple[Recalled, 
         raise ConfigurationError("No recalls have been imported.", hint=hint)
     try:
         with connected(path) as register:
-            return recalled(connection, register)
+            if form_of(register) == FORM:
+                return recalled(connection, register)
     except sqlite3.Error as error:
         raise ConfigurationError(f"The register of recalls is damaged ({error}).", hint=hint) from error
+    raise ConfigurationError("The register of recalls was written by another version of the program.", hint=hint)

@@ -16,6 +16,9 @@ from tracker.tui.showing import line, text
 from tracker.tui.widgets.choices import Tick
 
 LONGEST_NAME = 80
+LONGEST_SAID, LONGEST_TICK = 70, 66
+"""Characters: one line of the dialog at 80 columns and 24 lines, where everything below must stay in sight. The question
+behind it says the rest."""
 TEACH = "F10 or DONE saves it, Esc or NO leaves it, F1 says what is meant. Packs are not counted meanwhile."
 
 
@@ -55,7 +58,7 @@ class NewItemDialog(Form["Draft | None"]):
             if found is not None:
                 yield Static(text(_says(found), "$muted"), id="register")
             yield Static(text("Name, with size"))
-            yield Input(safe(found.name, LONGEST_NAME) if found else "", placeholder=BLANK, max_length=120, id="name")
+            yield Input(safe(found.name)[:LONGEST_NAME] if found else "", placeholder=BLANK, max_length=120, id="name")
             yield Static(text("Base unit (left empty: each)"))
             yield Input(placeholder=BLANK, max_length=20, id="unit")
             yield Tick("its lots are tracked", found is None or found.tracks_lot, id="lot")
@@ -82,9 +85,10 @@ class NewItemDialog(Form["Draft | None"]):
 
 
 def _says(found: Registered) -> str:
-    """Who says so, in one line: the person decides."""
-    parts = (found.register, found.maker, found.description, found.note)
-    return safe(" · ".join(part for part in parts if part), 140)
+    """Who says so, and what warns first: the person decides."""
+    parts = (found.register, found.note, found.maker, found.description)
+    said = safe(" · ".join(part for part in parts if part))
+    return said if len(said) <= LONGEST_SAID else f"{said[: LONGEST_SAID - 1]}…"
 
 
 def _packages(found: Registered) -> str:
@@ -92,4 +96,5 @@ def _packages(found: Registered) -> str:
     levels = (
         level.name if str(level.factor) in level.name else f"{level.name} {level.factor:,}" for level in found.levels
     )
-    return safe(f"its packages: {', '.join(levels)}", 140)
+    said = safe(f"its packages: {', '.join(levels)}")
+    return said if len(said) <= LONGEST_TICK else f"{said[: LONGEST_TICK - 1]}…"
