@@ -46,24 +46,18 @@ async def restock(app: TrackerApp, pilot: Pilot[Any]) -> None:
     await scan(app, pilot, EXAM_2)
 
 
+SYRINGE = "(01)09520101000408(17)270930(10)2K417"
+SWAB = "(01)09520101004703(17)261102(10)P31"
+"""A pack that goes in, and one that expired on the shelf."""
+
+
 async def accepted(app: TrackerApp, pilot: Pilot[Any]) -> None:
-    await scan(app, pilot, EXAM_2)
-    station = app.link.station
-    assert station is not None
-    room = station.desk.room
-    assert room is not None
-    for need in station.ask(lambda reader: reader.needs(room.id))[:2]:
-        await scan(app, pilot, shot(need.item.code))
-    await scan(app, pilot, shot(command_code(Command.YES)), shot(command_code(Command.UNDO)))
-    await scan(app, pilot, shot(station.ask(lambda reader: reader.needs(room.id))[2].item.code))
+    await scan(app, pilot, EXAM_2, shot(command_code(Command.QUANTITY, 10)), shot(SYRINGE))
 
 
 async def refused(app: TrackerApp, pilot: Pilot[Any]) -> None:
     await accepted(app, pilot)
-    station = app.link.station
-    assert station is not None
-    pull = station.ask(lambda reader: reader.pulls(station.desk.room.id if station.desk.room else 0))[0]
-    await scan(app, pilot, shot(pull.item.code))
+    await scan(app, pilot, shot(SWAB))
 
 
 async def unknown(app: TrackerApp, pilot: Pilot[Any]) -> None:
