@@ -14,7 +14,7 @@ from tracker.hardware.scan import Quality
 
 MESSAGES = (b"]C12600447102", b"I00042379", b"]d201095011015300031725123110AB-12\x1d21SER9")
 ENDS = (b"\r", b"\n", b"\r\n")
-PLAIN = st.text("0123456789ABCDEF-\x1d", min_size=1, max_size=40).map(str.encode)
+PLAIN = st.text("0123456789ABCDEF-\x1d", min_size=3, max_size=40).map(str.encode)
 
 
 def texts(found: list[Framed]) -> list[str]:
@@ -74,8 +74,8 @@ def test_a_device_known_to_send_an_xor_byte_may_send_without_a_pause() -> None:
 
 def test_a_first_character_that_looks_like_an_xor_byte_is_kept() -> None:
     framer = Framer()
-    first, second = b"12", bytes([0x31 ^ 0x32]) + b"34"
-    assert texts(framer.feed(first + b"\r" + second + b"\r", 0.0)) == ["12", second.decode()]
+    first, second = b"129", bytes([0x31 ^ 0x32 ^ 0x39]) + b"34"
+    assert texts(framer.feed(first + b"\r" + second + b"\r", 0.0)) == ["129", second.decode()]
 
 
 def test_half_a_scan_and_silence_is_garbled_and_so_is_its_tail() -> None:
@@ -133,13 +133,14 @@ def test_ends_alone_are_no_scans() -> None:
 
 def test_a_line_feed_is_never_taken_for_an_xor_byte() -> None:
     framer, at_s = Framer(), 0.0
-    message = bytes([0x41, 0x41 ^ 0x0A])
+    message = b"Ap;"
+    assert reduce(xor, message) == 0x0A
     for _ in range(5):
         assert texts(framer.feed(message + b"\r\n", at_s)) == [message.decode()]
         at_s += 1.0
         framer.pass_time(at_s)
-    following = bytes([message[0] ^ message[1] ^ 0x0D ^ 0x0A ^ 0x40])  # no XOR of it, and so it is data
-    assert texts(framer.feed(message + b"\r\n" + following + b"B\r\n", at_s + 1))[1] == (following + b"B").decode()
+    following = bytes([0x0A ^ 0x0D ^ 0x0A ^ 0x40])  # no XOR of it, and so it is data
+    assert texts(framer.feed(message + b"\r\n" + following + b"BC\r\n", at_s + 1))[1] == (following + b"BC").decode()
 
 
 def test_a_tab_with_nothing_behind_it_ends_a_scan_and_one_inside_does_not() -> None:
@@ -147,3 +148,17 @@ def test_a_tab_with_nothing_behind_it_ends_a_scan_and_one_inside_does_not() -> N
     assert framer.feed(b"2600447102\t", 0.0) == []
     assert texts(framer.pass_time(0.6)) == ["2600447102"]
     assert texts(framer.feed(b"2600447102\tX\r", 1.0)) == ["2600447102\tX"]
+
+
+@pytest.mark.parametrize("short", [b"1", b"k*"])
+def test_one_or_two_characters_without_an_identifier_are_noise_and_with_one_a_scan(short: bytes) -> None:
+    assert Framer().feed(short + b"\r", 0.0)[0].quality is Quality.GARBLED
+    assert texts(Framer().feed(b"]C0" + short + b"\r", 0.0)) == ["]C0" + short.decode()]
+
+
+def test_what_comes_among_noise_is_not_believed_unless_it_is_framed() -> None:
+    framer = Framer()
+    noisy, plain, framed = framer.feed(b"\xff\xfe\rABCDE\r]C0L0010336\r", 0.0)
+    assert (noisy.quality, plain.quality) == (Quality.GARBLED, Quality.GARBLED)
+    assert (framed.aim, framed.data, framed.quality) == ("]C0", "L0010336", Quality.READ)
+    assert texts(framer.feed(b"ABCDE\r", 0.5)) == ["ABCDE"]

@@ -5,7 +5,7 @@ or lies between STX and ETX; a TAB with nothing behind it counts, too. Whatever 
 
 - half a scan and then silence, and what may be its tail: the end of a longer code can be a whole shorter one;
 - an identifier or STX in the middle: two scans ran together, or two scanners share the line;
-- bytes that are no text: a wrong baud rate or parity;
+- bytes that are no text: a wrong baud rate or parity; and what comes among them, or is too short for a scan;
 - more than :data:`LONGEST` bytes without an end.
 
 Some Bluetooth scanners send an XOR of the message as one byte behind the suffix. Taken for data it would become the
@@ -30,6 +30,10 @@ TAIL_S = 2.0
 AT_ONCE_S = 0.020
 """An XOR byte comes with its message; nobody pulls the trigger twice so fast."""
 ALONE_S = 0.050
+NOISE_S = 0.1
+"""Behind bytes that are no scan, an unframed one within this time may be of the same noise."""
+SHORTEST = 3
+"""Characters of a scan without identifier or STX. Noise makes shorter ones by the hundred, and no code here is shorter."""
 LONGEST = 4096
 KEPT = 256
 """Bytes of a garbled message that are reported."""
@@ -57,6 +61,7 @@ class Framer:
         self._is_ruined = False
         self._last_s = 0.0
         self._broken_s: float | None = None
+        self._noise_s = float("-inf")
         self._sums: tuple[int, ...] = ()
         """What an XOR byte of the message just ended would be."""
         self._ended_s = 0.0
@@ -146,14 +151,23 @@ class Framer:
         try:
             text = message.decode("utf-8")
         except UnicodeDecodeError:
-            return _as_garbled(message, "bytes that are no text: compare baud rate, parity and keyboard layout")
+            return self._noise(message, "bytes that are no text: compare baud rate, parity and keyboard layout", at_s)
         if _INNER_AIM.search(message):
             return _as_garbled(message, "two scans ran together")
+        is_framed_text = is_bracketed or is_framed(text)
+        if not is_framed_text and len(text) < SHORTEST:
+            return self._noise(message, "it is too short for a scan", at_s)
+        if not is_framed_text and at_s - self._noise_s <= NOISE_S:
+            return self._noise(message, "it came among bytes that cannot be read", at_s)
         broken_s, self._broken_s = self._broken_s, None
-        if broken_s is not None and at_s - broken_s <= TAIL_S and not (is_bracketed or is_framed(text)):
+        if broken_s is not None and at_s - broken_s <= TAIL_S and not is_framed_text:
             return _as_garbled(message, "it may be the rest of the scan that broke off before it")
         aim, data = split_aim(text)
         return Framed(data, aim, Quality.READ)
+
+    def _noise(self, message: bytes, why: str, at_s: float) -> Framed:
+        self._noise_s = at_s
+        return _as_garbled(message, why)
 
     def _garbled(self, why: str) -> Framed:
         message = bytes(self._buffer)

@@ -10,6 +10,7 @@ from tracker.hardware.framing import Framer
 from tracker.hardware.hid_reports import ReportAssembler
 from tracker.hardware.key_events import KeyDecoder
 from tracker.hardware.key_framing import KeyFramer
+from tracker.hardware.quieting import Quieted
 from tracker.hardware.sources.evdev_keyboard import OPTIONS
 from tracker.hardware.sources.line import Framing
 from tracker.hardware.sources.options import split_options
@@ -44,13 +45,13 @@ def framing_of(url: str, vouches: Callable[[str], bool]) -> Framing:
     kind, _, target = url.partition(":")
     if kind == "evdev":
         _, options = split_options(target, OPTIONS)
-        return EventFramer(KeyDecoder(options["layout"], options["gs"]))
+        return Quieted(EventFramer(KeyDecoder(options["layout"], options["gs"])))
     if kind == "hidpos":
-        return ReportAssembler()
+        return Quieted(ReportAssembler())
     if kind == "keyboard":
         return KeyFramer(vouches)
     if kind in ("serial", "socket"):
-        return Framer()
+        return Quieted(Framer())
     raise DeviceError(
         "The recording does not say which scanner it is from.",
         hint="Its first line names the source, as in 'serial:/dev/ttyACM0'.",

@@ -15,6 +15,7 @@ from time import monotonic
 
 from tracker.hardware.framing import Framed
 from tracker.hardware.hid_reports import assembler_by
+from tracker.hardware.quieting import Quieted
 from tracker.hardware.scan import Scan
 from tracker.hardware.sources.decoders import framing_of, kind_of
 from tracker.hardware.sources.recording import damaged, raw_of, scan_or_fault
@@ -78,7 +79,7 @@ class RawRecordingSource:
             if self._is_fed:
                 raise damaged(self._path, number, "describes the device anew")
             self._is_fed = True
-            self._framing = assembler_by(raw_of(self._path, number, entry, "descriptor"))
+            self._framing = Quieted(assembler_by(raw_of(self._path, number, entry, "descriptor")))
             return []
         self._is_fed = True
         return self._framing.feed(raw_of(self._path, number, entry, self._kind), t / 1000)

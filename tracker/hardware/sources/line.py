@@ -11,6 +11,7 @@ from typing import Protocol
 
 from tracker.errors import DeviceError
 from tracker.hardware.framing import Framed, Framer
+from tracker.hardware.quieting import Quieted
 from tracker.hardware.scan import Scan
 from tracker.hardware.sources.raw import Kind, Raw, Tap
 from tracker.hardware.sources.source import Clock
@@ -65,7 +66,7 @@ class LineSource:
         self._transport = transport
         self._clock = clock
         self._answers = answers or {}
-        self._framer: Framing = framer or Framer()
+        self._framer: Framing = Quieted(framer or Framer())
         self._tap = tap
         self._pending: queue.Queue[bytes] = queue.Queue(PENDING)
         self._closed = threading.Event()
