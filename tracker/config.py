@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from tracker.errors import ConfigurationError
+from tracker.text import safe
 
 
 def home_folder() -> Path:
@@ -133,6 +134,11 @@ def load_settings(home: Path | None = None, database: Path | None = None) -> Set
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(map(str, first["loc"]))
+        if first["type"] == "tuple_type" and isinstance(first["input"], str):
+            raise ConfigurationError(
+                f"{file}: {key}: a text stands where a list belongs.",
+                hint=f'Write {key} = ["{safe(first["input"], 80)}"].',
+            ) from error
         known = ", ".join(sorted(set(Settings.model_fields) - {"home"}))
         raise ConfigurationError(f"{file}: {key}: {first['msg']}.", hint=f"Known settings: {known}.") from error
     except TypeError as error:

@@ -142,6 +142,26 @@ def test_a_profile_that_is_written_while_the_program_runs_is_used_from_the_next_
     assert profiles.applied(scan).separators is Separators.LOST
 
 
+@pytest.mark.parametrize("kind", ["pipe", "folder", "garbage", "huge"])
+def test_a_device_whose_profile_cannot_be_read_is_taken_for_one_that_loses_gs_and_holds_nothing_up(
+    kind: str, tmp_path: Path
+) -> None:
+    file = profile_file(tmp_path, URL)
+    if kind == "pipe":
+        os.mkfifo(file)
+    elif kind == "folder":
+        file.mkdir()
+    else:
+        file.write_bytes(b"\xff\x00 = [" if kind == "garbage" else b"#" * (LARGEST + 1))
+    profiles = Profiles(tmp_path)
+    judged = profiles.applied(Scan("0109506000134352", "]C1", URL))
+    assert judged.separators is Separators.LOST
+    assert "test it again" in judged.evidence
+    assert profiles.is_limited(URL)
+    assert "cannot be read" in profiles.words(URL)
+    assert profiles.applied(Scan("0109506000134352", "]C1", "serial:other")).separators is Separators.UNKNOWN
+
+
 def test_a_visible_sign_becomes_gs_in_what_can_be_gs1_and_nowhere_else(tmp_path: Path) -> None:
     save_profile(tmp_path, ScannerProfile(URL, DAY, GsForm.VISIBLE, "~"))
     profiles = Profiles(tmp_path)

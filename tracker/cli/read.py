@@ -9,7 +9,7 @@ import typer
 
 from tracker.cli.console import error_object, out, out_json, say_error
 from tracker.cli.recorded import recorded
-from tracker.errors import BarcodeError, DeviceError
+from tracker.errors import BarcodeError, ConfigurationError, DeviceError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,9 +26,9 @@ def read(
     json: Annotated[bool, typer.Option("--json", help="One object a line.")] = False,
     formats: Annotated[str, typer.Option(help="default, all, or names joined by commas.")] = "default",
     record: Annotated[
-        str,
+        str | None,
         typer.Option(metavar="FILE", help="Keep what is sent in a new file, to be played; a camera: 200 MB a minute."),
-    ] = "",
+    ] = None,
 ) -> int:
     """Say what is seen: exit status 1 where something could not be read for sure, 3 where a source failed."""
     from tracker.hardware.reading.formats import Formats
@@ -68,12 +68,14 @@ def _opened(url: str, formats: Formats, recording: Path | None) -> Source:
     return recorded(url, recording, opened) if recording else opened()
 
 
-def _recording(record: str, number: int, sources: int) -> Path | None:
+def _recording(record: str | None, number: int, sources: int) -> Path | None:
     """One file for one source; for several, each its own (``shift-2.jsonl``)."""
     from pathlib import Path
 
-    if not record:
+    if record is None:
         return None
+    if not record:
+        raise ConfigurationError("--record needs the name of a new file.", hint="Write --record FILE.jsonl.")
     path = Path(record)
     return path if sources == 1 else path.with_stem(f"{path.stem}-{number + 1}")
 

@@ -5,21 +5,24 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import stat
 import tomllib
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from tracker.errors import ConfigurationError
 from tracker.hardware.profile_toml import checked, fault, written
 from tracker.hardware.profiles import ScannerProfile, stable_part
-from tracker.hardware.scan import Scan
+from tracker.hardware.scan import Quality, Scan
 from tracker.text import Separators
 
 PROFILES = "scanners"
 """Their folder in TRACKER_HOME."""
 LARGEST = 16_384
 """Bytes of a profile's file; one that is written here has less than 1 kB."""
+_DAMAGED = "What its test found cannot be read any more: test it again"
 _SLUG = re.compile(r"[^A-Za-z0-9]+")
 
 
@@ -55,7 +58,10 @@ def load_profile(folder: Path, url: str) -> ScannerProfile | None:
     """The profile of ``url``, None where it was never tested. Raises :class:`ConfigurationError` (``profile``)."""
     file = profile_file(folder, url)
     try:
-        with file.open("rb") as opened:
+        # A pipe in the file's place would be waited for, and every scan of the device with it.
+        with open(os.open(file, os.O_RDONLY | os.O_NONBLOCK), "rb") as opened:
+            if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
+                raise fault(file, "it is no file")
             content = opened.read(LARGEST + 1)
     except FileNotFoundError:
         return None
@@ -80,36 +86,50 @@ class Profiles:
     def __init__(self, folder: Path, lasting_name: Callable[[str], str] = str) -> None:
         self.folder = folder
         self._lasting_name = lasting_name
-        self._known: dict[str, tuple[float | None, ScannerProfile | None]] = {}
+        self._known: dict[str, tuple[float | None, ScannerProfile | None, bool]] = {}
+        """By device: when its file was written, what it says, and whether it is there and cannot be read."""
 
     def applied(self, scan: Scan) -> Scan:
         """``scan`` as its device's profile has it; as it is where the device was never tested, or stands by itself."""
         if scan.separators is not Separators.UNKNOWN:
             return scan
-        profile = self.of(scan.device)
+        _, profile, is_damaged = self._look(scan.device)
+        if is_damaged and scan.quality is Quality.READ:
+            return replace(scan, separators=Separators.LOST, evidence=_DAMAGED)
         return scan if profile is None else profile.applied(scan)
 
     def of(self, url: str) -> ScannerProfile | None:
-        """None also for a profile that is damaged: scans must not stop for it, and the doctor tells it."""
+        """None also for a profile that is damaged: :meth:`applied` then takes the device for one that loses GS, since its
+        test may have said so."""
+        return self._look(url)[1]
+
+    def is_limited(self, url: str) -> bool:
+        """Whether some codes of the device are refused."""
+        _, profile, is_damaged = self._look(url)
+        return is_damaged or (profile is not None and profile.is_limited)
+
+    def _look(self, url: str) -> tuple[float | None, ScannerProfile | None, bool]:
         device = stable_part(self._lasting_name(url))
         written_s = _written_at(profile_file(self.folder, device))
         known = self._known.get(device)
         if known is None or known[0] != written_s:
-            known = self._known[device] = (written_s, self._read(device))
-        return known[1]
+            known = self._known[device] = (written_s, *self._read(device))
+        return known
 
     def words(self, url: str) -> str:
         """What is known of a device, in a few words."""
-        profile = self.of(url)
+        _, profile, is_damaged = self._look(url)
+        if is_damaged:
+            return "its profile cannot be read: test it again"
         if profile is None:
             return "not tested"
         return f"tested {profile.tested_on}: {profile.in_words}"
 
-    def _read(self, device: str) -> ScannerProfile | None:
+    def _read(self, device: str) -> tuple[ScannerProfile | None, bool]:
         try:
-            return load_profile(self.folder, device)
+            return load_profile(self.folder, device), False
         except ConfigurationError:
-            return None
+            return None, True
 
 
 def _written_at(file: Path) -> float | None:

@@ -182,8 +182,7 @@ class Station:
     def limited_devices(self) -> tuple[str, ...]:
         """Of which scanners some codes are refused, and why, in words: by their tests."""
         urls = (KEYBOARD, *(state.url for state in self.devices.states()))
-        tested = ((url, self.profiles.of(url)) for url in urls)
-        return tuple(f"{url}  {self.profiles.words(url)}" for url, found in tested if found and found.is_limited)
+        return tuple(f"{url}  {self.profiles.words(url)}" for url in urls if self.profiles.is_limited(url))
 
     def divert_devices(self, listener: Diverted | None) -> None:
         """While a scanner is tested: see :meth:`Devices.divert`."""
