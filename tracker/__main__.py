@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
+import threading
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
     from tracker.station import Station
@@ -94,12 +97,24 @@ def _run(app: TrackerApp) -> int:
 def main() -> None:
     """The app where nothing else is asked for; else the command line. Leaves with the exit status."""
     if len(sys.argv) == 1:
-        sys.exit(_app_alone())
+        _leave(_app_alone())
     _hurry()
     from tracker.cli import main as run
 
     gc.enable()
-    sys.exit(run(screens=TerminalScreens()))
+    _leave(run(screens=TerminalScreens()))
+
+
+def _leave(status: int) -> NoReturn:
+    """End with ``status``. A thread that is still inside a camera's library would abort the whole process at Python's end
+    (seen with a stream of headers without end: exit status 134 in two of four runs), so that it is left at once then;
+    whatever had to be written has been."""
+    if threading.active_count() > 1:
+        with suppress(OSError, ValueError):
+            sys.stdout.flush()
+            sys.stderr.flush()
+        os._exit(status)
+    sys.exit(status)
 
 
 def _app_alone() -> int:
