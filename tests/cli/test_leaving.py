@@ -31,7 +31,6 @@ class EndlessHeaders:
             line.sendall(b"HTTP/1.0 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=b\r\n\r\n--b\r\n")
             while True:
                 line.sendall(b"X-Nothing: " + b"x" * 200 + b"\r\n")
-                threading.Event().wait(0.01)
 
     def close(self) -> None:
         self._listening.close()
