@@ -38,15 +38,17 @@ def list_scanners(
         objects = [_as_object(each, settings, profiles) for each in found]
         out_json({"devices": objects, "keyboard": profiles.words("keyboard:")})
         return 0
-    _tell(found, profiles)
+    _tell(found, profiles, settings)
     if not has_sysfs:
         out(f"○ {NOT_LISTED}")
     out('In settings.toml: sources = ["URL"]. To test one: tracker scanner test URL')
     return 0
 
 
-def _tell(found: list[Plugged], profiles: Profiles) -> None:
-    """One device, and what is known of it, after the other."""
+def _tell(found: list[Plugged], profiles: Profiles, settings: Settings) -> None:
+    """One device, and what is known of it, after the other; then what the settings name besides."""
+    from tracker.hardware.sources.stable_names import same_device
+
     out_answer("●", "keyboard:", f"scanners that type into the window: {profiles.words('keyboard:')}")
     for each in found:
         ids = f" {each.vendor}:{each.product}" if each.vendor else ""
@@ -54,6 +56,10 @@ def _tell(found: list[Plugged], profiles: Profiles) -> None:
         out_answer("●" if each.may_open else "✖", each.url, f"{each.name}{ids}, {WORDS[each.kind]}: {said}", each.hint)
     if not found:
         out("○ nothing else is plugged in")
+    shown = {same_device(each.url) for each in found}
+    for url in settings.sources:
+        if same_device(url) not in shown:
+            out_answer("○", url, f"named in settings.toml, and not among what is plugged in: {profiles.words(url)}")
 
 
 def _as_object(device: Plugged, settings: Settings, profiles: Profiles) -> dict[str, object]:

@@ -74,7 +74,12 @@ def _named(settings: Settings, nodes: Path) -> Iterator[Examined]:
         try:
             open_source(url).close()
         except TrackerError as error:
-            yield Examined("fault", "Scanner", f"{url}: {error.message}", error.hint)
+            if error.code == "busy":
+                # Tracker's own app holds its scanners for itself, and is open for most of the day.
+                words, hint = f"{url}: in use, by the app where that is open now", f"Is it not? {error.hint}"
+                yield _tested("Scanner", stable_url(url, nodes), words, settings, worse_hint=hint)
+            else:
+                yield Examined("fault", "Scanner", f"{url}: {error.message}", error.hint)
         else:
             name = stable_url(url, nodes)
             yield _tested("Scanner", name, url, settings) if is_live(url) else Examined("ok", "Scanner", url)
@@ -92,16 +97,18 @@ def _plugged(device: Plugged, settings: Settings) -> Examined:
     return _tested("Scanner", device.url, words, settings)
 
 
-def _tested(about: str, url: str, words: str, settings: Settings) -> Examined:
-    """``words``, and what the device's test said."""
+def _tested(about: str, url: str, words: str, settings: Settings, worse_hint: str = "") -> Examined:
+    """``words``, and what the device's test said. With ``worse_hint`` the words are a warning by themselves."""
     try:
         profile = load_profile(settings.home / PROFILES, url)
     except ConfigurationError as error:
         return Examined("warning", about, f"{words}; its profile is not used: {error.message}", error.hint)
     if profile is None:
-        hint = f"tracker scanner test {'' if url == KEYBOARD else url}".rstrip(" ")
-        return Examined("ok", about, f"{words}; not tested", hint)
+        hint = worse_hint or f"tracker scanner test {'' if url == KEYBOARD else url}".rstrip(" ")
+        return Examined("warning" if worse_hint else "ok", about, f"{words}; not tested", hint)
     said = f"{words}; tested {profile.tested_on}: {profile.in_words}"
+    if worse_hint and not profile.is_limited:
+        return Examined("warning", about, said, worse_hint)
     return Examined("warning", about, said, _TEST_AGAIN) if profile.is_limited else Examined("ok", about, said)
 
 
