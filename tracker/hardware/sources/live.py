@@ -165,7 +165,7 @@ class LiveSource:
             readings = self._reader.read(frame)
             self._lookout.saw(frame, readings)
             seen_s = now_s if readings else seen_s
-            for reading in watch.telling.told(readings, watch.at_ms):
+            for reading in watch.telling.told(readings, watch.at_ms, frame):
                 if self._closed.is_set():
                     return
                 yield as_scan(reading, f"{self.name}#{watch.frames}", self._clock)
