@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import gc
+import logging
+import os
 import sys
+import threading
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
     from tracker.station import Station
@@ -94,12 +97,26 @@ def _run(app: TrackerApp) -> int:
 def main() -> None:
     """The app where nothing else is asked for; else the command line. Leaves with the exit status."""
     if len(sys.argv) == 1:
-        sys.exit(_app_alone())
+        _leave(_app_alone())
     _hurry()
     from tracker.cli import main as run
 
     gc.enable()
-    sys.exit(run(screens=TerminalScreens()))
+    _leave(run(screens=TerminalScreens()))
+
+
+def _leave(status: int) -> NoReturn:
+    """End the process with ``status``. A thread that is blocked inside a driver (OpenCV, for as long as a camera sends
+    headers without an end) is aborted by the interpreter's own way out, with SIGABRT in the place of the status."""
+    if threading.active_count() == 1:
+        sys.exit(status)
+    logging.shutdown()
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):  # nobody reads it any more
+            status = status or 1
+    os._exit(status)
 
 
 def _app_alone() -> int:
