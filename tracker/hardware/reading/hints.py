@@ -43,6 +43,7 @@ class Hint(StrEnum):
     FURTHER = "further"
     LESS_GLARE = "less glare"
     HOLD_STILL = "hold still"
+    NOT_SHARP = "not sharp"
     TURN = "turn"
     MORE_LIGHT = "more light"
     ONE_AT_A_TIME = "one at a time"
@@ -54,6 +55,7 @@ SAYS = {
     Hint.FURTHER: "The code is too near: move away until all of it is in view, and sharp.",
     Hint.LESS_GLARE: "A lamp shines in it: tilt the code a little.",
     Hint.HOLD_STILL: "It moves too fast: hold it still for a moment.",
+    Hint.NOT_SHARP: "It is out of focus: hold it still, or move it a little further away.",
     Hint.TURN: "It bends away: turn it until the code faces the camera. On a tube, look along its length.",
     Hint.MORE_LIGHT: "The picture is too dark: switch a light on.",
     Hint.ONE_AT_A_TIME: "Several codes, none of them sure: cover all but one.",
@@ -92,7 +94,7 @@ def _of_region(found: Measured, area: float, *, is_moving: bool) -> Hint | None:
     if is_moving:
         return Hint.HOLD_STILL
     if not found.module_px or found.edge_modules > BLURRED:
-        return Hint.FURTHER if area > SMALL else Hint.CLOSER
+        return Hint.FURTHER if area > SMALL else Hint.NOT_SHARP
     return Hint.TURN if found.shortening > SHORTENED else None
 
 
