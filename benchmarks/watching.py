@@ -49,7 +49,7 @@ def grown(count: int = FRAMES) -> tuple[float, int]:
             readings = reader.read(frame)
             lookout.view()
             lookout.saw(frame, readings)
-            told += len(telling.told(readings, number * 1000 / 30))
+            told += len(telling.told(readings, number * 1000 / 30, frame))
             if number == count // 10:
                 early = tracemalloc.get_traced_memory()[0]
         return tracemalloc.get_traced_memory()[0] / early, told

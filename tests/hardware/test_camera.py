@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -89,6 +91,36 @@ def test_a_camera_that_is_off_is_waited_for(url: str) -> None:
     with pytest.raises(DeviceError) as refused:
         open_source(url)
     assert refused.value.code == "not_there"
+
+
+@pytest.mark.parametrize(
+    "said", [b"\x00\xff" * 400, b"HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n\r\n<html>a page</html>"]
+)
+def test_an_address_that_answers_without_pictures_is_not_called_absent(said: bytes) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def answer() -> None:
+            with suppress(OSError):
+                while True:
+                    client, _ = listening.accept()
+                    with client:
+                        client.recv(4096)
+                        client.sendall(said)
+
+        threading.Thread(target=answer, daemon=True).start()
+        with pytest.raises(DeviceError) as refused:
+            open_source(f"mjpeg:http://127.0.0.1:{listening.getsockname()[1]}/")
+    assert refused.value.code == "no_pictures"
+    assert "answers, but sends no pictures" in refused.value.message
+
+
+def test_a_stream_that_stopped_is_not_called_unplugged(stream: Stream, reading: Reading) -> None:
+    stream.picture = SHEET
+    assert len(reading.wait(1)) == 1
+    stream.close()
+    assert reading.ended(8)
+    assert reading.fault is not None
+    assert "unplug" not in f"{reading.fault.message} {reading.fault.hint}".lower()
 
 
 class Sensor:

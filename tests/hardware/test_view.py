@@ -69,6 +69,19 @@ def test_a_lamp_in_the_code_is_glare_and_white_paper_is_not() -> None:
     assert hindrance(bright, [], sought(bright)) is None
 
 
+def test_a_lamp_that_hides_a_part_of_the_bars_is_glare() -> None:
+    for radius_px in (70, 120, 200):
+        frame = lamp(taken(scene(linear(4))), 520, 330, radius_px)
+        assert hindrance(frame, [], sought(frame)) is Hint.LESS_GLARE
+
+
+@pytest.mark.parametrize("module_px", [2, 2.5, 3])
+@pytest.mark.parametrize("sigma_px", [6, 9])
+def test_a_small_code_out_of_focus_is_not_to_come_closer(module_px: float, sigma_px: float) -> None:
+    frame = taken(blurred(scene(linear(module_px)), sigma_px))
+    assert said(frame) in (Hint.NOT_SHARP, Hint.FURTHER)
+
+
 def test_a_label_rolled_round_a_tube_is_to_be_turned() -> None:
     assert said(taken(scene(round_a_tube(linear(5))))) is Hint.TURN
 

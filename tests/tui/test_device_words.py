@@ -34,6 +34,8 @@ FAULTS = (
     troubles.not_opened(WHAT, errno.EBUSY, "tty"),
     troubles.same_as(WHAT, "hidpos:05e0:1200"),
     live._silent("shows one and the same picture"),
+    troubles.no_pictures("The camera at 10.0.0.7:8080"),
+    troubles.stream_ended("The camera at 10.0.0.7:8080"),
     DeviceError("Several scanners fit hidpos:.", hint="Give one of: 05e0:1200, 0c2e:0b81.", code="which_device"),
     DeviceError("'bauds' is not an option of this source.", hint="There are: baud, beep.", code="bad_source"),
     DeviceError(

@@ -16,7 +16,7 @@ SLOW_S = 5.0
 """Opening that takes longer is told: a driver may block while a device is busy."""
 _HOPELESS = frozenset({"bad_source", "unknown_source", "keyboard_needs_app", "driver_missing", "no_such_source"})
 """Nothing that happens to a cable mends these: they wait for a person, and the program is started again."""
-_WAITING = frozenset({"not_there", "unplugged", "busy", "silent"})
+_WAITING = frozenset({"not_there", "unplugged", "busy", "silent", "no_pictures"})
 
 
 def opening(url: str) -> DeviceState:

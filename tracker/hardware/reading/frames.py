@@ -43,10 +43,14 @@ class FrameAgreement:
         self._recent: list[_Seen] = []
         self._last: dict[tuple[str, str, bool], _Seen] = {}
 
-    def agreed(self, readings: Sequence[Reading], at_ms: float) -> list[Reading]:
-        """The readings of the frame at ``at_ms`` that are now sure enough and are not a repetition."""
+    def agreed(self, readings: Sequence[Reading], at_ms: float, still: Sequence[Reading] = ()) -> list[Reading]:
+        """The readings of the frame at ``at_ms`` that are now sure enough and are not a repetition. ``still``: told
+        before, not read in this frame, and there all the same."""
         self._recent = [seen for seen in self._recent if at_ms - seen.at_ms <= CONFLICT_MS]
         self._recent += [_Seen(reading, at_ms) for reading in readings]
+        for reading in still:
+            if (before := self._last.get(_key(reading))) is not None:
+                before.at_ms = at_ms
         self._last = {key: seen for key, seen in self._last.items() if at_ms - seen.at_ms <= COOL_DOWN_MS}
         told = [told for reading in readings if (told := self._told(reading, at_ms)) is not None]
         if len(readings) == 1 and told and told[0].is_accepted:

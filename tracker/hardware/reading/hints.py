@@ -24,6 +24,9 @@ GLARE = 0.06
 """Share of the region (rule of thumb; drawn codes without glare gave 0.00, see the tests)."""
 BLURRED = 1.0
 """Modules that an edge takes: drawn codes in focus had 0.1 to 0.7, those too far out of focus to be read 1.5 and more."""
+SOFT_PX = 8.0
+"""An edge so wide is out of focus whatever was counted as bars: drawn codes in focus had 1 to 3 px, those whose bars had
+run together 9 and more."""
 FOCUSED_AT_ALL = 3.0
 """Modules that an edge takes: above it what was counted as bars is noise (drawn codes: 4 to 11; the finest, 2.0)."""
 SHORTENED = 1.5
@@ -43,6 +46,7 @@ class Hint(StrEnum):
     FURTHER = "further"
     LESS_GLARE = "less glare"
     HOLD_STILL = "hold still"
+    NOT_SHARP = "not sharp"
     TURN = "turn"
     MORE_LIGHT = "more light"
     ONE_AT_A_TIME = "one at a time"
@@ -54,6 +58,7 @@ SAYS = {
     Hint.FURTHER: "The code is too near: move away until all of it is in view, and sharp.",
     Hint.LESS_GLARE: "A lamp shines in it: tilt the code a little.",
     Hint.HOLD_STILL: "It moves too fast: hold it still for a moment.",
+    Hint.NOT_SHARP: "It is out of focus: hold it still, or move it a little further away.",
     Hint.TURN: "It bends away: turn it until the code faces the camera. On a tube, look along its length.",
     Hint.MORE_LIGHT: "The picture is too dark: switch a light on.",
     Hint.ONE_AT_A_TIME: "Several codes, none of them sure: cover all but one.",
@@ -85,14 +90,15 @@ def hindrance(
 
 def _of_region(found: Measured, area: float, *, is_moving: bool) -> Hint | None:
     """``area`` is the region's, in pictures."""
-    if found.glare > GLARE:
+    if found.glare > GLARE or found.is_beside_glare:
         return Hint.LESS_GLARE
     if 0 < found.module_px < LEAST_MODULE_PX and found.edge_modules <= FOCUSED_AT_ALL:
         return Hint.CLOSER
     if is_moving:
         return Hint.HOLD_STILL
-    if not found.module_px or found.edge_modules > BLURRED:
-        return Hint.FURTHER if area > SMALL else Hint.CLOSER
+    is_soft = found.edge_modules * found.module_px > SOFT_PX
+    if not found.module_px or found.edge_modules > BLURRED or is_soft:
+        return Hint.FURTHER if area > SMALL else Hint.NOT_SHARP
     return Hint.TURN if found.shortening > SHORTENED else None
 
 

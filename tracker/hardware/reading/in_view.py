@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from tracker.hardware.reading.formats import Arrange, Code, Fate
 from tracker.hardware.reading.frames import FrameAgreement
-from tracker.hardware.reading.reading import Reading
+from tracker.hardware.reading.in_place import Places
+from tracker.hardware.reading.reading import Grey, Reading
 
 IN_VIEW_MS = 700.0
 """Since last seen: seen whole six times a second, a code that is still there is read within that."""
@@ -95,10 +96,14 @@ class Telling:
     def __init__(self, arrange: Arrange | None) -> None:
         self._agreement = FrameAgreement()
         self._in_view = CodesInView(arrange)
+        self._places = Places()
 
-    def told(self, readings: list[Reading], at_ms: float) -> list[Reading]:
-        """What of this frame's readings, and of those before it, is now to be told."""
-        return self._in_view.told(readings, self._agreement.agreed(readings, at_ms), at_ms)
+    def told(self, readings: list[Reading], at_ms: float, frame: Grey) -> list[Reading]:
+        """What of the readings of ``frame``, and of those before it, is now to be told."""
+        still = self._places.still(frame, readings, at_ms)
+        agreed = self._agreement.agreed(readings, at_ms, still)
+        self._places.told(agreed, readings, frame)
+        return self._in_view.told([*readings, *still], agreed, at_ms)
 
     def rest(self) -> list[Reading]:
         """What is still waiting when there are no more frames."""

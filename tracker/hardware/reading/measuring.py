@@ -16,6 +16,8 @@ SATURATED = 250
 _SEARCHED_PX = 640
 """Width in which codes are looked for: OpenCV's detector took 2.9 ms there and 6.7 ms at 1280 (measured)."""
 _PATCH_PX = 320
+_BESIDE, _SPOT = 0.25, 0.25
+"""Of the region's longer side, and of its area (rules of thumb)."""
 _LEAST_RUNS = 8
 _LONGEST_RUN = 6.0
 """Modules: longer than any bar or space within a common symbol (four), shorter than a quiet zone."""
@@ -38,6 +40,8 @@ class Measured:
     shortening: float
     """How many times narrower narrow bars are at the ends than in the middle, or at one end than at the other, or a matrix
     symbol's modules across than down."""
+    is_beside_glare: bool = False
+    """Whether a saturated spot touches it that its own paper is no part of: it hides the rest of the code."""
 
 
 def sought(grey: Grey) -> list[Corners]:
@@ -56,7 +60,20 @@ def measured(grey: Grey, corners: Corners) -> Measured:
     shortening = wide_px / narrow_px if narrow_px else _shortening(across)
     if shortening > _ABSURD:
         shortening = 1.0
-    return Measured(across.module_px, across.edge_modules, _glare(piece, across.module_px), shortening)
+    return Measured(
+        across.module_px, across.edge_modules, _glare(piece, across.module_px), shortening, _is_lit(grey, corners)
+    )
+
+
+def _is_lit(grey: Grey, corners: Corners) -> bool:
+    low, high = corners.min(axis=0), corners.max(axis=0)
+    (left, top), (right, bottom) = np.maximum(low, 0).astype(int), np.maximum(high, 0).astype(int) + 1
+    own = grey[top:bottom, left:right]
+    if not own.size or float(np.median(own[own >= own.mean()])) >= SATURATED - 10:
+        return False
+    by = round(_BESIDE * max(right - left, bottom - top))
+    round_it = grey[max(0, top - by) : bottom + by, max(0, left - by) : right + by]
+    return int((round_it >= SATURATED).sum()) > _SPOT * own.size
 
 
 def _scaled(grey: Grey, scale: float) -> Grey:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import socket
 import sys
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -24,6 +25,7 @@ WIDTH_PX, HEIGHT_PX = 1280, 720
 """At 640x480 the smaller of two labels was missed; 720p is read 56 times a second on one core."""
 _NAMES = "Write camera:0, or camera:/dev/v4l/by-id/NAME."
 _NETWORK_TIMEOUT_MS = 2000
+_ANSWER_S = 1.0
 _MISSES = 50
 """So many reads in a row without a frame: OpenCV goes on saying that an unplugged camera is open."""
 
@@ -45,13 +47,26 @@ class CameraTransport:
         if not is_whole or frame is None or not frame.size:
             self._misses += 1
             if self._misses >= _MISSES or self.may_stand_still or not self._capture.isOpened():
-                raise troubles.unplugged(self._what)
+                raise self._ended()
             return None
         self._misses = 0
         return as_grey(frame)
 
+    def _ended(self) -> DeviceError:
+        """Only a network's stream may stand still, and it has no cable to look at."""
+        return troubles.stream_ended(self._what) if self.may_stand_still else troubles.unplugged(self._what)
+
     def close(self) -> None:
         self._capture.release()
+
+
+def _answers(host: str, port: int) -> bool:
+    """Whether anything listens there: OpenCV says the same of a camera that is off and of a page without pictures."""
+    try:
+        with socket.create_connection((host, port), timeout=_ANSWER_S):
+            return True
+    except (OSError, UnicodeError):
+        return False
 
 
 def open_camera(target: str) -> CameraTransport:
@@ -112,5 +127,7 @@ def open_mjpeg(address: str) -> CameraTransport:
     capture = cv2.VideoCapture(address, cv2.CAP_FFMPEG, limits)
     what = f"The camera at {parts.netloc}"
     if not capture.isOpened():
+        if _answers(parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)):
+            raise troubles.no_pictures(what)
         raise troubles.not_there(what, "Start its stream and compare the address; it is opened by itself.")
     return CameraTransport(capture, what, may_stand_still=True)

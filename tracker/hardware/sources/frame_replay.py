@@ -56,7 +56,7 @@ class FrameRecordingSource:
         for number, (t, frame) in enumerate(self._frames(), start=1):
             at_ms += min(t - then_ms, _STALL_MS)
             then_ms = t
-            for place, reading in enumerate(self._telling.told(self._reader.read(frame), at_ms)):
+            for place, reading in enumerate(self._telling.told(self._reader.read(frame), at_ms, frame)):
                 if self._closed.is_set():
                     return
                 yield self._scan(reading, t, number, place)

@@ -165,7 +165,7 @@ class LiveSource:
             readings = self._reader.read(frame)
             self._lookout.saw(frame, readings)
             seen_s = now_s if readings else seen_s
-            for reading in watch.telling.told(readings, watch.at_ms):
+            for reading in watch.telling.told(readings, watch.at_ms, frame):
                 if self._closed.is_set():
                     return
                 yield as_scan(reading, f"{self.name}#{watch.frames}", self._clock)
@@ -196,10 +196,10 @@ class LiveSource:
 
     def _refuse_silence(self, for_s: float) -> None:
         if for_s > SILENT_S:
-            raise _silent("gives no picture")
+            raise _silent("gives no picture", is_remote=self._transport.may_stand_still)
 
 
-def _silent(what: str) -> DeviceError:
-    return DeviceError(
-        f"The camera {what}.", hint="Unplug it and plug it in again; it is opened by itself.", code="silent"
-    )
+def _silent(what: str, *, is_remote: bool = False) -> DeviceError:
+    """A camera on the network has a stream to look at, any other a plug."""
+    do = "Start its stream again" if is_remote else "Unplug it and plug it in again"
+    return DeviceError(f"The camera {what}.", hint=f"{do}; it is opened by itself.", code="silent")

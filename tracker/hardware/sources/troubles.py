@@ -1,7 +1,8 @@
 """What can be wrong with a scanner that is not just read from, in words, with what to do. One wording for all drivers.
 
 The codes: ``not_there`` (not plugged in), ``no_permission``, ``busy``, ``unplugged``, ``silent`` (it answers no more),
-``driver_missing``, ``which_device`` (several fit the name). The supervisor decides by them.
+``no_pictures`` (a network camera's address answers with something else), ``driver_missing``, ``which_device`` (several
+fit the name). The supervisor decides by them.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ IN_SHORT: Mapping[str, str] = {
     "busy": "in use",
     "unplugged": "unplugged",
     "silent": "silent",
+    "no_pictures": "no pictures",
     "driver_missing": "no driver",
     "which_device": "which one?",
     "bad_source": "wrong name",
@@ -53,6 +55,24 @@ def same_as(what: str, other: str) -> DeviceError:
 def unplugged(what: str) -> DeviceError:
     return DeviceError(
         f"{what} was unplugged, or went to sleep.", hint="Plug it in again; it is opened by itself.", code="unplugged"
+    )
+
+
+def no_pictures(what: str) -> DeviceError:
+    """Something answers at a network camera's address, and it is no stream."""
+    return DeviceError(
+        f"{what} answers, but sends no pictures that can be read.",
+        hint="Give the address of its MJPEG stream, not of its page, and a usual picture size such as 1280 × 720.",
+        code="no_pictures",
+    )
+
+
+def stream_ended(what: str) -> DeviceError:
+    """As far as a network tells: it may have been switched off, or have closed the connection."""
+    return DeviceError(
+        f"{what} sends no more: its stream ended.",
+        hint="Start its stream again; it is opened by itself.",
+        code="silent",
     )
 
 

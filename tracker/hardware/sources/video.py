@@ -88,7 +88,7 @@ class VideoSource:
         for number, grey in self._frames():
             seen = self._reader.read(grey)
             self._lookout.saw(grey, seen)
-            told = self._telling.told(seen, number * self._frame_ms)
+            told = self._telling.told(seen, number * self._frame_ms, grey)
             yield from ((number, reading) for reading in told or (None,))
         yield from ((number, reading) for reading in self._telling.rest())
 
