@@ -25,7 +25,7 @@ _SHAPE = re.compile(rf"\+(?:[A-Z][A-Z0-9]{{3}}[A-Z0-9]|[0-9]{{5}}|\$)[{re.escape
 
 def has_shape(text: str) -> bool:
     """Whether ``text`` can only be meant as HIBC, whatever its check character says; lower case (Caps Lock) counts."""
-    return text.isascii() and _SHAPE.fullmatch(_bare(text).upper()) is not None
+    return text.isascii() and _SHAPE.fullmatch(bare(text).upper()) is not None
 
 
 def check_character(text: str) -> str:
@@ -52,7 +52,7 @@ def parse(text: str, today: date) -> ItemCode:
     """
     if not has_shape(text):
         raise ValueError("not the shape of a HIBC code")
-    whole = _bare(text)
+    whole = bare(text)
     if whole != whole.upper():
         raise BarcodeError(
             "This HIBC code came in small letters.", hint="Caps Lock is on: switch it off and scan again.",
@@ -67,10 +67,10 @@ def parse(text: str, today: date) -> ItemCode:
     return _combined(whole[:-1], today) if whole[1].isalpha() else _secondary(whole[:-1], today)
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
     """Without the asterisks printed around Code 39; a printed ``_`` at the end stands for the space."""
-    bare = text[1:-1] if len(text) > 2 and text[0] == text[-1] == "*" else text
-    return f"{bare[:-1]} " if bare.endswith("_") else bare
+    inner = text[1:-1] if len(text) > 2 and text[0] == text[-1] == "*" else text
+    return f"{inner[:-1]} " if inner.endswith("_") else inner
 
 
 def _combined(body: str, today: date) -> ItemCode:

@@ -1,25 +1,57 @@
-"""Which unframed keyboard bursts prove themselves whole: a fixed length and a check digit."""
+"""Which unframed keyboard bursts prove themselves whole: at their beginning, by their own content; the Enter is the end.
+
+A burst's end is never in doubt: an Enter closed it, and a pause inside makes the keyboard's reader refuse it. What may be
+cut off is the beginning, and with it goes the proof that each form below carries there.
+"""
 
 from __future__ import annotations
 
+import re
+
 _GTIN_LENGTHS = (8, 12, 13, 14)
+_ITEM = re.compile(r"(?:0[12]| *\(0[12]\) *)([0-9]{14})")
+"""The item of a GS1 message that begins with it, as transmitted or as printed."""
+_READ_WHOLE = frozenset({"gs1_ambiguous", "gs1_length"})
+"""Refusals of what came whole: without GS the end of a field cannot be told. They say better than "garbled" what to do."""
 
 
 def vouches(data: str) -> bool:
-    """Whether ``data`` has a house code's shape (a wrong one is refused by its check digits) or is a sound GTIN.
+    """Whether ``data`` cannot be the rest of a longer burst whose beginning was lost.
 
-    A GS1 element string without its symbology identifier has no fixed length: cut short, it is a shorter lot.
+    A house code's shape (a wrong one is refused by its check digits), a sound GTIN, a GS1 message that begins with 01 or
+    02, and is read to its end, or a HIBC code (its ``+``, and a check character over all of it). A pack's second code
+    (``17…10…``) and a vendor's number may as well be the rest of something: they need an AIM identifier.
     """
-    from stdnum import ean
-    from stdnum.exceptions import ValidationError
+    from tracker.barcodes import house
 
-    from tracker.barcodes.house import has_house_shape
+    return house.has_house_shape(data) or _is_gtin(data) or _is_item_message(data) or _is_hibc(data)
 
-    if has_house_shape(data):
-        return True
-    if not (data.isascii() and data.isdigit() and len(data) in _GTIN_LENGTHS):
+
+def _is_gtin(data: str) -> bool:
+    from tracker.barcodes import gtin
+
+    return len(data) in _GTIN_LENGTHS and gtin.has_check_digit(data)
+
+
+def _is_item_message(data: str) -> bool:
+    """The check digit is asked first: hardly a burst that is no GS1 message ever costs the table of all fields."""
+    from tracker.barcodes import gs1, gtin, hri, transmitted
+    from tracker.errors import BarcodeError
+
+    item = _ITEM.match(data)
+    if item is None or not gtin.has_check_digit(item[1]):
         return False
+    text = transmitted.restore_separators(data)
     try:
-        return bool(ean.validate(data))
-    except ValidationError:
-        return False
+        transmitted.refuse_foreign(text)
+        elements = hri.read(text) if hri.is_hri(text) else gs1.read(text)
+    except BarcodeError as error:
+        return error.code in _READ_WHOLE
+    return elements[0][1] == item[1]
+
+
+def _is_hibc(data: str) -> bool:
+    """Small letters count as capitals: that Caps Lock is on is for the parser to say."""
+    from tracker.barcodes import hibc
+
+    return hibc.has_shape(data) and hibc.has_check_character(hibc.bare(data).upper())

@@ -9,13 +9,17 @@ the kitty protocol):
 2. after a preamble (``]`` letter digit, or ``[)>``) everything up to CR belongs to the scan, control keys included, and
    stalls of up to 250 ms are forgiven;
 3. a burst of eight keys within 30 ms of each other that does not end is garbled: reported, never typed into a widget;
-4. without a preamble a burst counts only if its content vouches for itself (``vouches``: a check digit and a fixed
-   length); every other one is garbled, and the person is asked to scan again.
+4. without a preamble a burst counts only if its content proves its beginning (``vouches``: a house code, a GTIN, a GS1
+   message that begins with its item, a HIBC code; each with its check digit): its end is proven by the key that ends it,
+   and a pause over 30 ms inside it breaks it off. Every other one is garbled, as a pack's second code is;
+5. nor does it count within a second of keys that were handed on as typed, unless an Enter stands between: they may be
+   its first keys, before a stall. A preamble needs no such quiet.
 
 TAB and LF end a scan too, but they may also be part of what is scanned, so they end it only when nothing follows for as
 long as a stall may last, or another end or preamble follows: a scanner should send CR. What no rule can see is a stall
-over 100 ms within the first seven keys of an unframed scan whose rest vouches for itself. Scanners should send the AIM
-identifier.
+over a second within the first seven keys of an unframed scan: it cuts off the 01 or + that proves the beginning, and only
+a message whose rest by chance begins with a sound item of its own is then taken for a shorter one. Scanners should send
+the AIM identifier: then stalls are forgiven, and every code counts.
 """
 
 from __future__ import annotations
@@ -34,7 +38,10 @@ GAP_S = 0.030
 STALL_S = 0.250
 """A framed scan may pause for this long."""
 TAIL_S = 1.0
-"""After a burst that broke off, an unframed one within this time may be its tail and is not believed."""
+"""After a burst that broke off, or keys handed on as typed, an unframed one within this time may be the tail of it and is
+not believed."""
+UNPROVEN = "no identifier, and nothing that proves its beginning"
+"""Why a burst that came whole may still be the rest of a longer one."""
 BURST_KEYS = 8
 SHORTEST_SCAN = 3
 """A burst of fewer keys with an end is taken for typing (keys rolled over, or sent together by a slow line)."""
@@ -155,10 +162,13 @@ class Wedge:
         character = character_of(key)
         if character in ENDS and self._ended_s is not None and key.at_s - self._ended_s < QUIET_S:
             return []
+        if character == "\r":
+            self._tail_until_s = None
         if character is None or character in ENDS or key.name in EDITING:
             return [Typed((key,))]
         is_quiet = self._may_begin or gap_s >= QUIET_S
         if not is_quiet and gap_s > GAP_S and character not in "][":
+            self._tail_until_s = key.at_s + TAIL_S
             return [Typed((key,))]
         self._begun_quietly, self._may_begin = is_quiet, False
         self._state, self._keys, self._text = _State.BURST, [key], [character]
@@ -229,10 +239,11 @@ class Wedge:
             return "it began in the middle of typing"
         if self._tail_until_s is not None and self._last_s is not None and self._last_s < self._tail_until_s:
             return "it may be the tail of a broken scan"
-        return "" if self._vouches(text) else "no preamble, and nothing in it that proves it whole"
+        return "" if self._vouches(text) else UNPROVEN
 
     def _release(self) -> list[Heard]:
         typed = Typed(tuple(self._keys))
+        self._tail_until_s = self._keys[-1].at_s + TAIL_S
         self._clear()
         return [typed]
 

@@ -21,6 +21,7 @@ from tracker.barcodes.meaning import (
 from tracker.barcodes.understanding import understand
 from tracker.errors import BarcodeError
 from tracker.hardware.scan import Quality, Scan
+from tracker.hardware.wedge import UNPROVEN
 from tracker.inventory.facts import CommandSubject, FaultySubject, UnknownSubject
 from tracker.inventory.resolving import in_register, item_in_stock, resolve
 from tracker.jobs.advancing import list_in_hand, requisition_in_hand, where
@@ -53,6 +54,8 @@ _OTHER_SCANNER = (
     "Use another scanner or a camera, or type it: (01)…(17)…(10)…(21)… "
     "To mend it: its manual's barcode for GS (0x1D), then F8 'scanner: test'."
 )
+_WITHOUT_IDENTIFIER = "It came without an AIM identifier, and may be the rest of a longer code."
+_SEND_IDENTIFIER = "Scan the pack's main code (01), or set the scanner to send AIM: F8 'scanner: test' says how."
 _TWO_FIELDS = "lot and serial may have run together"
 _TEST = "Always so? F8 'scanner: test' says what to set."
 _SPECIMENS = SpecimenCode | RequisitionCode | HolderCode | ShipmentCode | PartnerCode
@@ -80,6 +83,8 @@ def identify(
 def _not_read(scan: Scan) -> FaultySubject:
     """Of what a device's test found out the scan's evidence is the reason, and stands apart."""
     code, message, hint = _FAULTS[scan.quality]
+    if UNPROVEN in scan.evidence:
+        return FaultySubject(scan.data, code, _WITHOUT_IDENTIFIER, _SEND_IDENTIFIER)
     if scan.quality is Quality.EXCHANGED:
         return FaultySubject(scan.data, code, message, hint, scan.evidence)
     return FaultySubject(scan.data, code, f"{message} {scan.evidence}".rstrip(" "), _with_test(code, hint))

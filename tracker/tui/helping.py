@@ -47,6 +47,6 @@ SCANNER = Help(
     "The scanner",
     (
         "Set it to send the AIM identifier first, and CR (Enter) last; GS as Ctrl+].",
-        "Without that, only codes of fixed length with a check digit count.",
+        "Without that, only house codes, EAN, GS1 that begins with 01, and HIBC count.",
     ),
 )
