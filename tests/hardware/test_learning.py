@@ -266,3 +266,20 @@ def test_what_is_exchanged_is_found_out_of_the_packs_code_alone() -> None:
 @pytest.mark.parametrize(("scanner", "what"), [({"host": "de"}, "DE"), ({"case": Case.SWAPPED}, "Caps Lock")])
 def test_the_verdict_on_exchanged_letters_says_what_to_set(scanner: dict[str, object], what: str) -> None:
     assert what in verdict(of(**scanner)).hint
+
+
+def test_code_1_on_a_keyboard_that_nobody_here_knows_is_no_faithful_layout() -> None:
+    """A US scanner at a German keyboard without dead keys, as a terminal typed it."""
+    typed = ('+C0BbßZz-Yy`Aa+Qq§Ww"Mm(#;0123456789:\r', "+C110Lot42b21Ser0001\r", "+E09506000134352\r")
+    pieces = [
+        Raw("keys", json.dumps([key.name, key.character]).encode(), float(number))
+        for number, text in enumerate(typed)
+        for key in (key_of(sign, 0.0) for sign in text)
+    ]
+    strokes = RawStrokes()
+    learned = learn([each for raw in pieces for each in strokes.feed(raw)], channel_of("keys"))
+    assert learned.is_exchanged_unknown
+    said = {each.about: each.state for each in findings(learned)}
+    assert said["Layout"] == "fault"
+    assert "Symbology" not in said
+    assert "not to be used yet" in verdict(learned).words

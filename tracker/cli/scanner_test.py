@@ -120,7 +120,8 @@ def _saved(settings: Settings, tested: Tested, may_save: bool | None, *, is_json
     from tracker.hardware.profile_files import PROFILES, save_profile
     from tracker.hardware.profiles import profile_of
 
-    if not tested.learned.arrived:
+    if not tested.learned.arrived or tested.learned.is_exchanged_unknown:
+        say("Not kept: what arrived says too little of the device.")
         return None
     if may_save is None:
         if is_json or not (sys.stdin.isatty() and sys.stderr.isatty()):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from tracker.config import Settings
-from tracker.errors import StoreError
+from tracker.errors import ConfigurationError, StoreError
 from tracker.hardware.learning.learned import Learned
 from tracker.hardware.profile_files import PROFILES, Profiles, save_profile
 from tracker.hardware.profiles import ScannerProfile, profile_of
@@ -190,6 +190,10 @@ class Station:
 
     def keep_profile(self, url: str, learned: Learned) -> ScannerProfile:
         """Judge the device behind ``url`` by this test from now on. Raises :class:`ConfigurationError` (``profile``)."""
+        if learned.is_exchanged_unknown:
+            raise ConfigurationError(
+                "What arrived for code 1 fits no keyboard that is known here.", hint="Test it again.", code="profile"
+            )
         profile = profile_of(learned, self.devices.lasting_name(url), self.today())
         save_profile(self.profiles.folder, profile)
         return profile

@@ -59,6 +59,9 @@ def verdict(learned: Learned) -> Finding:
     if not learned.exchange.is_faithful:
         hint = next((each.hint for each in found if each.state == "fault" and each.about in ("Layout", "Letters")), "")
         return Finding("fault", "Verdict", "letters or signs come exchanged; scans that hold them are refused", hint)
+    if learned.is_exchanged_unknown:
+        hint = next(each.hint for each in found if each.about == "Layout")
+        return Finding("fault", "Verdict", "not to be used yet: letters or signs may come exchanged", hint)
     if learned.separators is Separators.LOST:
         return Finding("fault", "Verdict", _NOT_FIT, _WAY_OUT)
     if learned.separators is Separators.UNKNOWN:
@@ -83,6 +86,10 @@ def _symbols(learned: Learned) -> Iterator[Finding]:
             )
         else:
             hint = "Switch this kind of code on in the scanner, and scan it again."
+            if learned.strange:
+                hint = (
+                    "If it is among what looked like no code of the sheet, see below; else switch this kind of code on."
+                )
             yield Finding("fault", "Codes", f"{code.number} ({code.name}) did not arrive", hint)
     if learned.strange:
         yield Finding(
@@ -97,7 +104,10 @@ def _layout(learned: Learned) -> Iterator[Finding]:
     if learned.channel not in (Channel.KEYBOARD, Channel.EVDEV):
         return
     scanner, host = learned.exchange.scanner, learned.exchange.host
-    if scanner == host:
+    if learned.is_exchanged_unknown:
+        hint = f"Set the scanner's keyboard country to this computer's, {_BETTER}; then test again, code 1 first."
+        yield Finding("fault", "Layout", "what came is not code 1 on any keyboard that is known here", hint)
+    elif scanner == host:
         yield Finding("ok", "Layout", "the scanner's keys and the computer's are the same")
     elif learned.channel is Channel.EVDEV:
         yield Finding(
@@ -151,6 +161,8 @@ def _gs_hint(learned: Learned) -> str:
 
 
 def _identifiers(learned: Learned) -> Iterator[Finding]:
+    if learned.is_exchanged_unknown:
+        return  # "]" may be the very sign that came as another
     if learned.aim is Aim.SENT:
         yield Finding("ok", "Symbology", "AIM identifiers arrive before each code")
     else:

@@ -86,6 +86,13 @@ class Learned:
     longest_ms: int | None = None
 
     @property
+    def is_exchanged_unknown(self) -> bool:
+        """Whether code 1, which shows the layout, came as no layout that is known here would have it. Seen with a US scanner
+        at a German keyboard without dead keys: digits come right, and letters must not be believed."""
+        types = self.channel in (Channel.KEYBOARD, Channel.EVDEV)
+        return types and 1 in self.missing and self.strange > 0 and self.exchange.is_faithful
+
+    @property
     def separators(self) -> Separators:
         """Whether a GS in a symbol is known to arrive as one."""
         return self.gs.separators
