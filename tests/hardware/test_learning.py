@@ -283,3 +283,8 @@ def test_code_1_on_a_keyboard_that_nobody_here_knows_is_no_faithful_layout() -> 
     assert said["Layout"] == "fault"
     assert "Symbology" not in said
     assert "not to be used yet" in verdict(learned).words
+
+
+def test_a_packs_code_that_broke_off_is_not_the_retail_code_inside_it() -> None:
+    torn = of_text("01095060001343521730123110Lot4\r", 0.0)
+    assert recognised(tuple(torn), Channel.KEYBOARD) is None

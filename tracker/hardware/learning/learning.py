@@ -62,6 +62,10 @@ def learn(strokes: Iterable[Stroke], channel: Channel, host: str | None = None) 
     )
 
 
+_MOST_AROUND = 8
+"""Signs around a short code: a prefix of a few, CR LF, and a check byte."""
+
+
 def recognised(burst: Burst, channel: Channel, host: str | None = None) -> KnownCode | None:
     """Which code of the sheet one burst is, whatever the device did to it."""
     matches, _ = _explained([burst], channel, host)
@@ -93,8 +97,13 @@ def _is_nearly_all(found: Match) -> bool:
 
 
 def _matched(burst: Burst, way: Exchange) -> Match | None:
-    found = [each for code in KNOWN_CODES if (each := match(burst, code, way)) is not None]
+    found = [each for code in KNOWN_CODES if (each := match(burst, code, way)) is not None and _is_all(each)]
     return max(found, key=lambda each: each.told, default=None)
+
+
+def _is_all(found: Match) -> bool:
+    """Whether what is left over can be a prefix and a suffix. A pack's code that broke off still holds the retail code."""
+    return len(found.before) + len(found.after) <= max(_MOST_AROUND, found.told // 2)
 
 
 def _separator(matches: Sequence[Match]) -> tuple[GsForm, str]:
