@@ -73,7 +73,7 @@ def test_a_network_camera_that_takes_the_call_and_says_nothing_is_waited_for_and
     with socket.create_server(("127.0.0.1", 0)) as server:
         url = f"mjpeg:http://127.0.0.1:{server.getsockname()[1]}/video"
         desk.devices.attach(url)
-        until(lambda: desk.state.code == "not_there")
+        until(lambda: desk.state.code == "no_pictures")
         assert (desk.state.state, "opened by itself" in desk.state.hint) == ("waiting", True)
         began_s = monotonic()
         desk.devices.close()

@@ -9,9 +9,6 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
-# FFmpeg inside OpenCV writes its complaints over whatever is on the terminal, unless told before it loads.
-os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
-
 import cv2
 
 from tracker.errors import DeviceError
