@@ -62,7 +62,7 @@ def no_pictures(what: str) -> DeviceError:
     """Something answers at a network camera's address, and it is no stream."""
     return DeviceError(
         f"{what} answers, but sends no pictures that can be read.",
-        hint="Give the address of its MJPEG stream, not of its page, and a usual picture size such as 1280 × 720; it is opened by itself.",
+        hint="Give the address of its MJPEG stream, not of its page, at some 1280 × 720; it is opened by itself.",
         code="no_pictures",
     )
 
