@@ -108,6 +108,12 @@ def test_a_good_scanner_may_be_used_for_everything() -> None:
     assert learned.separators is Separators.KEPT
 
 
+def test_a_keyboard_scanner_without_identifiers_is_not_for_every_code() -> None:
+    said = verdict(of(sends_aim=False))
+    assert said.state == "warning"
+    assert "second code" in said.words
+
+
 def test_what_the_scanner_is_to_be_set_to_is_said() -> None:
     assert "Ctrl+]" in about(of(gs=()), "Separator").hint
     assert "F12" in about(of(gs=("f12",)), "Separator").words

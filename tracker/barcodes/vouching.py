@@ -37,6 +37,7 @@ def _is_item_message(data: str) -> bool:
     """The check digit is asked first: hardly a burst that is no GS1 message ever costs the table of all fields."""
     from tracker.barcodes import gs1, gtin, hri, transmitted
     from tracker.errors import BarcodeError
+    from tracker.text import Separators
 
     item = _ITEM.match(data)
     if item is None or not gtin.has_check_digit(item[1]):
@@ -44,7 +45,7 @@ def _is_item_message(data: str) -> bool:
     text = transmitted.restore_separators(data)
     try:
         transmitted.refuse_foreign(text)
-        elements = hri.read(text) if hri.is_hri(text) else gs1.read(text)
+        elements = hri.read(text) if hri.is_hri(text) else gs1.read(text, separators=Separators.KEPT)
     except BarcodeError as error:
         return error.code in _READ_WHOLE
     return elements[0][1] == item[1]

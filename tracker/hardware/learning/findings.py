@@ -68,6 +68,9 @@ def verdict(learned: Learned) -> Finding:
         return Finding("warning", "Verdict", "may be used; whether it keeps separators was not seen", "Scan 2 or 3.")
     if any(each.state == "fault" for each in found):
         return Finding("fault", "Verdict", "may be used for what arrived; what is marked ✖ does not work yet")
+    if learned.channel is Channel.KEYBOARD and learned.aim is not Aim.SENT:
+        words = "may be used for packs; a pack's second code and vendors' numbers need AIM identifiers"
+        return Finding("warning", "Verdict", words, "Set it to send them, and test again.")
     return Finding("ok", "Verdict", "may be used for every code")
 
 
