@@ -22,16 +22,11 @@ from operator import xor
 
 from tracker.hardware.keystrokes import is_framed, split_aim
 from tracker.hardware.scan import Quality
-from tracker.hardware.wedge import SHORTEST_SCAN
 
 SILENCE_S = 0.5
 """A scan that pauses for so long has broken off. A whole one of 128 bytes takes 0.13 s at 9,600 baud."""
 TAIL_S = 2.0
 """After one that broke off, an unframed scan within this time may be its tail."""
-BEHIND_S = 0.100
-"""So soon behind garbled bytes an unframed message is part of the same noise: nobody scans twice so fast."""
-PAUSE_S = 0.050
-"""A framed scan that begins after such a pause is no part of the noise that has no end before it."""
 AT_ONCE_S = 0.020
 """An XOR byte comes with its message; nobody pulls the trigger twice so fast."""
 ALONE_S = 0.050
@@ -44,8 +39,6 @@ KEPT = 256
 """Bytes of a garbled message that are reported."""
 _ENDS = b"\r\n"
 _STX, _ETX, _TAB = 0x02, 0x03, 0x09
-_NO_TEXT = "bytes that are no text: compare baud rate, parity and keyboard layout"
-_AIM = re.compile(rb"\][A-Za-z][0-9]")
 _INNER_AIM = re.compile(rb".\][A-Za-z][0-9]", re.DOTALL)
 
 
@@ -68,9 +61,6 @@ class Framer:
         self._is_ruined = False
         self._last_s = 0.0
         self._broken_s: float | None = None
-        self._garbled_s = float("-inf")
-        self._paused_at = 0
-        """Where in the buffer the bytes behind the last pause begin; 0 where there was none."""
         self._noise_s = float("-inf")
         self._sums: tuple[int, ...] = ()
         """What an XOR byte of the message just ended would be."""
@@ -81,8 +71,6 @@ class Framer:
     def feed(self, data: bytes, at_s: float) -> list[Framed]:
         """The messages that ``data`` completes, read at ``at_s`` (seconds on a clock that never goes back)."""
         found = self.pass_time(at_s)
-        if data and at_s - self._last_s >= PAUSE_S:
-            self._paused_at = len(self._buffer)
         for byte in data:
             found += self._take(byte, at_s)
         if data:
@@ -99,7 +87,7 @@ class Framer:
         if not self._is_ruined and (self._buffer[-1] == _TAB or (self._is_bracketed and self._buffer[-1] in _ENDS)):
             return self._end(now_s)
         self._broken_s = self._last_s
-        return [self._garbled("it broke off: no end (CR, or ETX) came", self._last_s)]
+        return [self._garbled("it broke off: no end (CR, or ETX) came")]
 
     @property
     def is_idle(self) -> bool:
@@ -137,7 +125,7 @@ class Framer:
         if self._is_bracketed and self._buffer and self._buffer[-1] in _ENDS:
             found = self._end(at_s)
         elif self._buffer:
-            found = [self._garbled("another scan began in the middle of it", at_s)]
+            found = [self._garbled("another scan began in the middle of it")]
         self._is_bracketed = True
         return found
 
@@ -147,33 +135,12 @@ class Framer:
             message = message[:-1]
         was_bracketed, was_ruined = self._is_bracketed, self._is_ruined
         if was_ruined:
-            return [self._garbled(f"it has no end within {LONGEST} bytes", at_s)]
-        noise, scan = message[: self._paused_at], message[self._paused_at :]
+            return [self._garbled(f"it has no end within {LONGEST} bytes")]
         self._clear()
         if not message:
             return []
-        if not was_bracketed and _AIM.match(scan) and not _is_text(noise):
-            self._garbled_s = at_s
-            return [_as_garbled(noise, _NO_TEXT), self._noted(scan, was_bracketed, at_s)]
-        return [self._noted(message, was_bracketed, at_s)]
-
-    def _noted(self, message: bytes, is_bracketed: bool, at_s: float) -> Framed:
         self._note_sums(message, at_s)
-        framed = self._judged(message, is_bracketed, at_s)
-        if framed.quality is Quality.READ and self._is_noise(framed, is_bracketed, at_s):
-            return _as_garbled(message, "it came right behind garbled bytes")
-        if framed.quality is Quality.READ and len(framed.data) < SHORTEST_SCAN and not (is_bracketed or framed.aim):
-            framed = _as_garbled(message, f"fewer than {SHORTEST_SCAN} characters without an identifier or STX")
-        if framed.quality is Quality.GARBLED:
-            self._garbled_s = at_s
-        return framed
-
-    def _is_noise(self, framed: Framed, is_bracketed: bool, at_s: float) -> bool:
-        """What chance frames among garbled bytes is short: one character between STX and ETX in 64 kB of noise."""
-        if at_s - self._garbled_s >= BEHIND_S:
-            return False
-        is_said_whole = is_bracketed or is_framed(framed.aim + framed.data)
-        return not is_said_whole or len(framed.data) < SHORTEST_SCAN
+        return [self._judged(message, was_bracketed, at_s)]
 
     def _note_sums(self, message: bytes, at_s: float) -> None:
         plain = reduce(xor, message)
@@ -202,8 +169,7 @@ class Framer:
         self._noise_s = at_s
         return _as_garbled(message, why)
 
-    def _garbled(self, why: str, at_s: float) -> Framed:
-        self._garbled_s = at_s
+    def _garbled(self, why: str) -> Framed:
         message = bytes(self._buffer)
         self._clear()
         return _as_garbled(message, why)
@@ -211,15 +177,6 @@ class Framer:
     def _clear(self) -> None:
         self._buffer.clear()
         self._is_bracketed = self._is_ruined = False
-        self._paused_at = 0
-
-
-def _is_text(data: bytes) -> bool:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _as_garbled(message: bytes, why: str) -> Framed:

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 
 from tracker.errors import DeviceError
 from tracker.hardware.event_framing import EventFramer
-from tracker.hardware.folding import Folding, Framing
 from tracker.hardware.framing import Framer
 from tracker.hardware.hid_reports import ReportAssembler
 from tracker.hardware.key_events import KeyDecoder
 from tracker.hardware.key_framing import KeyFramer
 from tracker.hardware.quieting import Quieted
 from tracker.hardware.sources.evdev_keyboard import OPTIONS
+from tracker.hardware.sources.line import Framing
 from tracker.hardware.sources.options import split_options
 from tracker.hardware.sources.raw import Kind
 

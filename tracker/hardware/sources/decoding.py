@@ -13,7 +13,6 @@ from pathlib import Path
 from threading import Event
 from time import monotonic
 
-from tracker.hardware.folding import Folding
 from tracker.hardware.framing import Framed
 from tracker.hardware.hid_reports import assembler_by
 from tracker.hardware.quieting import Quieted

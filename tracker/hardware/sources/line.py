@@ -10,7 +10,6 @@ from time import monotonic
 from typing import Protocol
 
 from tracker.errors import DeviceError
-from tracker.hardware.folding import Folding, Framing
 from tracker.hardware.framing import Framed, Framer
 from tracker.hardware.quieting import Quieted
 from tracker.hardware.scan import Scan
@@ -40,6 +39,14 @@ class LineTransport(Protocol):
     def close(self) -> None:
         """Let go of the device node, any number of times: held open, a replugged scanner gets another name."""
         ...
+
+
+class Framing(Protocol):
+    """The pure half of a driver: which messages the bytes hold."""
+
+    def feed(self, data: bytes, at_s: float) -> list[Framed]: ...
+
+    def pass_time(self, now_s: float) -> list[Framed]: ...
 
 
 class LineSource:
