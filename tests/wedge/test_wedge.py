@@ -181,11 +181,3 @@ class TestPaste:
 def test_what_comes_within_a_second_of_typed_keys_may_be_the_rest_of_them() -> None:
     heard = hear(keys("99", 10.0), keys("2600447102\r", 10.15))
     assert all(quality is Quality.GARBLED for _, _, quality in scans(heard))
-
-
-@pytest.mark.parametrize("place", [1, 2])
-@pytest.mark.parametrize("stall_s", [0.04, 0.12, 0.24])
-def test_a_stall_between_a_preambles_own_keys_tears_nothing(place: int, stall_s: float) -> None:
-    text = "]C02600447102\r"
-    heard = hear(keys(text[:place], 10.0), keys(text[place:], 10.0 + 0.001 * place + stall_s))
-    assert scans(heard) == [("]C0", "2600447102", Quality.READ)]

@@ -107,8 +107,7 @@ class Wedge:
             return None
         if self._state is _State.RUIN:
             return self._last_s + QUIET_S
-        may_stall = self._state is _State.FRAMED or _begins_preamble("".join(self._text))
-        return self._last_s + (STALL_S if may_stall else GAP_S)
+        return self._last_s + (STALL_S if self._state is _State.FRAMED else GAP_S)
 
     def press(self, key: Key) -> list[Heard]:
         """One key, in the order they were read."""
@@ -264,11 +263,6 @@ class Wedge:
     def _clear(self) -> None:
         self._state, self._keys, self._text, self._why = _State.IDLE, [], [], ""
         self._may_begin = False
-
-
-def _begins_preamble(text: str) -> bool:
-    """Whether a preamble may be coming: a stall between its own keys tore one scan in a thousand on a busy machine."""
-    return text in ("]", "[", "[)") or (len(text) == 2 and text[0] == "]" and text[1].isascii() and text[1].isalpha())
 
 
 def _garbled(text: str, why: str, keys: tuple[Key, ...] = ()) -> Caught:
