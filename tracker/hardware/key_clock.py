@@ -14,7 +14,7 @@ from __future__ import annotations
 from tracker.hardware.wedge import GAP_S, QUIET_S, STALL_S, TAIL_S
 
 WAIT_S = 0.005
-"""One wait, while a gap may still decide something. A stall adds this much to a gap at most: a sixth of ``GAP_S``."""
+"""One wait, for as long as a gap may still decide something. A stall adds this much to a gap at most: a sixth of ``GAP_S``."""
 IDLE_WAIT_S = 0.100
 _DECIDING_S = (GAP_S, QUIET_S, STALL_S)
 """The silences after a key by which the assembler decides."""
@@ -34,7 +34,7 @@ class KeyClock:
     @property
     def wait_s(self) -> float:
         """How long to wait for input next."""
-        return WAIT_S if self._silent_s <= STALL_S else IDLE_WAIT_S
+        return WAIT_S if self._silent_s <= TAIL_S else IDLE_WAIT_S
 
     def pass_silence(self, begun_s: float) -> None:
         """A wait of ``wait_s`` that was begun after ``begun_s`` has ended empty."""
