@@ -13,7 +13,9 @@ the kitty protocol):
    message that begins with its item, a HIBC code; each with its check digit): its end is proven by the key that ends it,
    and a pause over 30 ms inside it breaks it off. Every other one is garbled, as a pack's second code is;
 5. nor does it count within a second of keys that were handed on as typed, unless an Enter stands between: they may be
-   its first keys, before a stall. A preamble needs no such quiet.
+   its first keys, before a stall. A preamble needs no such quiet;
+6. the keys of a preamble are held as typed ones are, except right behind another scan, where nobody types: there they may
+   stall as the rest of the scan may. A terminal that a busy machine starved for 54 ms behind ``]C`` tore a scan so.
 
 TAB and LF end a scan too, but they may also be part of what is scanned, so they end it only when nothing follows for as
 long as a stall may last, or another end or preamble follows: a scanner should send CR. What no rule can see is a stall
@@ -28,7 +30,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from tracker.hardware.keystrokes import EDITING, ENDS, MODIFIERS, Key, character_of, is_framed, key_of, split_aim
+from tracker.hardware.keystrokes import EDITING, ENDS, MODIFIERS, Key, character_of, is_framed, key_of, may_be_framed, split_aim
 from tracker.hardware.scan import Quality
 
 QUIET_S = 0.100
@@ -97,6 +99,7 @@ class Wedge:
         self._last_s: float | None = None
         self._may_begin = False
         self._begun_quietly = True
+        self._begun_behind_scan = False
         self._ended_s: float | None = None
         self._tail_until_s: float | None = None
 
@@ -107,7 +110,8 @@ class Wedge:
             return None
         if self._state is _State.RUIN:
             return self._last_s + QUIET_S
-        return self._last_s + (STALL_S if self._state is _State.FRAMED else GAP_S)
+        is_patient = self._state is _State.FRAMED or (self._begun_behind_scan and may_be_framed("".join(self._text)))
+        return self._last_s + (STALL_S if is_patient else GAP_S)
 
     def press(self, key: Key) -> list[Heard]:
         """One key, in the order they were read."""
@@ -160,7 +164,8 @@ class Wedge:
 
     def _begin(self, key: Key, gap_s: float) -> list[Heard]:
         character = character_of(key)
-        if character in ENDS and self._ended_s is not None and key.at_s - self._ended_s < QUIET_S:
+        is_behind_scan = self._ended_s is not None and key.at_s - self._ended_s < QUIET_S
+        if character in ENDS and is_behind_scan:
             return []
         if character == "\r":
             self._tail_until_s = None
@@ -170,7 +175,7 @@ class Wedge:
         if not is_quiet and gap_s > GAP_S and character not in "][":
             self._tail_until_s = key.at_s + TAIL_S
             return [Typed((key,))]
-        self._begun_quietly, self._may_begin = is_quiet, False
+        self._begun_quietly, self._begun_behind_scan, self._may_begin = is_quiet, is_behind_scan, False
         self._state, self._keys, self._text = _State.BURST, [key], [character]
         return []
 
