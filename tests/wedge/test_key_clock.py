@@ -1,4 +1,4 @@
-"""Whatever stalls the reader, and whenever: no gap between keys is made up, and none that was there is denied without need."""
+"""Whatever stalls the reader, and whenever: no gap between keys is made up, and without a stall none is denied."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from tests.wedge.test_wedge import scans, typing, vouches
 from tracker.hardware.key_clock import WAIT_S, KeyClock
 from tracker.hardware.keystrokes import key_of
 from tracker.hardware.scan import Quality
-from tracker.hardware.wedge import TAIL_S, Caught, Heard, Typed, Wedge
+from tracker.hardware.wedge import Caught, Heard, Typed, Wedge
+from tracker.hardware.wedge_rules import TAIL_S
 
 START_S, LONG_S = 10.0, 0.3
 ROUNDING_S = 1e-6

@@ -6,7 +6,8 @@ import pytest
 
 from tracker.hardware.keystrokes import Key, key_of
 from tracker.hardware.scan import Quality
-from tracker.hardware.wedge import BURST_KEYS, REPORTED_KEYS, Caught, Heard, Typed, Wedge
+from tracker.hardware.wedge import Caught, Heard, Typed, Wedge
+from tracker.hardware.wedge_rules import BURST_KEYS, REPORTED_KEYS
 
 GS1 = "010880640123456717270930" + "10LOT42B\x1d21SER0001"
 FRAMED = f"]d2{GS1}\r"

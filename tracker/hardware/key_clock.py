@@ -11,10 +11,11 @@ it was meant to. What lay there already when the reader came to look may have co
 
 from __future__ import annotations
 
-from tracker.hardware.wedge import GAP_S, QUIET_S, STALL_S, TAIL_S
+from tracker.hardware.wedge_rules import GAP_S, QUIET_S, STALL_S, TAIL_S
 
 WAIT_S = 0.005
-"""One wait, for as long as a gap may still decide something. A stall adds this much to a gap at most: a sixth of ``GAP_S``."""
+"""One wait, for as long as a gap may still decide something. A stall adds this much to a gap at most: a sixth of
+``GAP_S``."""
 IDLE_WAIT_S = 0.100
 _DECIDING_S = (GAP_S, QUIET_S, STALL_S)
 """The silences after a key by which the assembler decides."""

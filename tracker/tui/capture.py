@@ -19,7 +19,8 @@ from textual.timer import Timer
 
 from tracker.barcodes.vouching import vouches
 from tracker.hardware.keystrokes import Key, key_of
-from tracker.hardware.wedge import GAP_S, Caught, Heard, Wedge
+from tracker.hardware.wedge import Caught, Heard, Wedge
+from tracker.hardware.wedge_rules import GAP_S
 from tracker.tui.messages import Quiet, TellsQuiet
 
 LATE_S = 0.020

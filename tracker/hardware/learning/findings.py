@@ -9,7 +9,7 @@ from typing import Literal
 from tracker.hardware.learning.exchanging import Case
 from tracker.hardware.learning.known_codes import KNOWN_CODES, Carrier
 from tracker.hardware.learning.learned import Aim, Channel, GsForm, Learned, Suffix
-from tracker.hardware.wedge import GAP_S, STALL_S
+from tracker.hardware.wedge_rules import GAP_S, STALL_S
 from tracker.text import Separators
 
 _BETTER = "or set it to USB COM or HID POS mode, where nothing is typed"
