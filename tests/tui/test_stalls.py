@@ -16,9 +16,12 @@ from time import monotonic, sleep
 
 import pytest
 
-from tests.tui.stalling import KEYS, SIZE, STALLS, state_of
+from tests.tui.stalling import KEYS, SIZE, STALL_S, STALLS, state_of
+from tracker.hardware.key_clock import WAIT_S
+from tracker.hardware.wedge_rules import GAP_S
 
 ROOT = Path(__file__).parents[2]
+SCAN, SHOTS, TRIES = "]C00123456789", 5, 25
 PERSON_S = 0.15
 
 
@@ -46,10 +49,13 @@ class Stalling:
         os.close(told)
         self.wait_for(lambda: (folder / "heard").exists(), "the app stands")
 
+    def write(self, text: str) -> None:
+        os.write(self._master, text.encode())
+
     def press(self, text: str) -> None:
         """Returns when the app has taken every key."""
         due = (self.state[KEYS] + len(text)) % 256
-        os.write(self._master, text.encode())
+        self.write(text)
         self.wait_for(lambda: self.state[KEYS] == due, f"{text!r} is taken")
 
     def stall(self) -> None:
@@ -88,16 +94,29 @@ def app(tmp_path: Path) -> Iterator[Stalling]:
     made.close()
 
 
+def is_fair_shot(app: Stalling, place: int) -> bool:
+    """One scan with a stall behind its first ``place`` keys. No fair one where this process itself was kept waiting, so that
+    the keys really came as far apart as a person's."""
+    before, begun_s = len(app.heard), monotonic()
+    app.press(SCAN[:place])
+    app.stall()
+    stalled_s = monotonic()
+    app.write(f"{SCAN[place:]}\r")
+    written_s = monotonic()
+    app.wait_for(lambda: len(app.heard) > before, "the scan is heard")
+    sleep(PERSON_S)  # so that the next is not right behind it
+    return stalled_s - begun_s < GAP_S - WAIT_S and written_s - stalled_s < STALL_S / 2
+
+
 @pytest.mark.parametrize("place", [1, 2], ids=["behind the bracket", "behind the letter"])
 def test_a_stall_between_the_keys_of_an_identifier_tears_no_scan(app: Stalling, place: int) -> None:
-    sent = [f"]C0{number:010d}" for number in range(8)]
-    for number, scan in enumerate(sent, start=1):
-        app.press(scan[:place])
-        app.stall()
-        app.press(scan[place:] + "\r")
-        app.wait_for(lambda due=number: len(app.heard) >= due, "the scan is heard")  # type: ignore[misc]
-    assert app.heard == [f"{scan[:3]} read {scan[3:]}" for scan in sent]
-    assert app.typed == ""
+    fair: list[str] = []
+    for _ in range(TRIES):
+        if is_fair_shot(app, place):
+            fair.append(app.heard[-1])
+        if len(fair) == SHOTS:
+            break
+    assert fair == [f"{SCAN[:3]} read {SCAN[3:]}"] * SHOTS
 
 
 def test_what_a_person_types_reaches_the_field(app: Stalling) -> None:
@@ -105,9 +124,9 @@ def test_what_a_person_types_reaches_the_field(app: Stalling) -> None:
     text = "]A0 [)> x"
     for number in range(len(text)):
         app.press(text[number])
-        app.wait_for(lambda due=text[: number + 1]: app.typed == due, "the key is in the field")  # type: ignore[misc]
-        sleep(PERSON_S)  # a person's pace
-    assert app.heard == []
+        app.wait_for(lambda: len(app.typed) > number, "the key is in the field")  # noqa: B023
+        sleep(PERSON_S)
+    assert (app.typed, app.heard) == (text, [])
 
 
 def test_a_burst_that_breaks_off_is_reported_although_nothing_follows(app: Stalling) -> None:
