@@ -8,6 +8,7 @@ import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
+from itertools import accumulate
 from pathlib import Path
 
 import pytest
@@ -54,22 +55,25 @@ def told(scans: Iterable[Scan]) -> list[tuple[str, str, Quality, str]]:
 def live(url: str, pieces: Sequence[Piece]) -> list[tuple[str, str, Quality, str]]:
     """What a reading thread makes of the pieces: it looks fifty times a second, and more often once something comes."""
     framing, now_s, found = framing_of(url, code_rules().vouches), 0.0, []
-    for gap_s, data in pieces:
-        for looks in range(1, int(min(gap_s, 3.0) / 0.02) + 1):
+    for t, data in timed(pieces):
+        for looks in range(1, int(min(t / 1000 - now_s, 3.0) / 0.02) + 1):
             found += framing.pass_time(now_s + looks * 0.02 - 0.001)
-        now_s += gap_s
+        now_s = t / 1000
         found += framing.feed(data, now_s)
     for looks in range(1, 150):
         found += framing.pass_time(now_s + looks * 0.02)
     return [(each.data, each.aim, each.quality, each.evidence) for each in found]
 
 
+def timed(pieces: Sequence[Piece]) -> list[tuple[float, bytes]]:
+    """With times as a recording keeps them: in milliseconds, to the microsecond."""
+    times = accumulate(gap_s * 1000 for gap_s, _ in pieces)
+    return [(round(t, 3), data) for t, (_, data) in zip(times, pieces, strict=True)]
+
+
 def written(path: Path, url: str, kind: Kind, pieces: Sequence[Piece]) -> Path:
-    t, lines = 0.0, [raw_header(url, NOON)]
-    for gap_s, data in pieces:
-        t += gap_s * 1000
-        lines.append(raw_line(round(t, 3), kind, base64.b64encode(data).decode()))
-    path.write_text("".join(lines))
+    lines = [raw_line(t, kind, base64.b64encode(data).decode()) for t, data in timed(pieces)]
+    path.write_text(raw_header(url, NOON) + "".join(lines))
     return path
 
 

@@ -31,3 +31,7 @@ class EventFramer:
         if found:
             self._decoder.release()
         return found
+
+    @property
+    def deadline_s(self) -> float | None:
+        return self._framer.deadline_s

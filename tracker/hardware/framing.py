@@ -5,21 +5,19 @@ or lies between STX and ETX; a TAB with nothing behind it counts, too. Whatever 
 
 - half a scan and then silence, and what may be its tail: the end of a longer code can be a whole shorter one;
 - an identifier or STX in the middle: two scans ran together, or two scanners share the line;
-- bytes that are no text: a wrong baud rate or parity; and what comes among them, or is too short for a scan;
+- bytes that are no text: a wrong baud rate or parity; and what comes among them, or is too short for a scan. An
+  identifier behind a pause begins a new scan, whatever noise without an end stands before it;
 - more than :data:`LONGEST` bytes without an end.
 
-Some Bluetooth scanners send an XOR of the message as one byte behind the suffix. Taken for data it would become the
-first character of the next scan. It is known by its value, by coming at once, and by the silence behind it; a device
-that sent it twice is known to send it. A first character is never dropped for looking like it: it has company.
+An XOR byte behind the suffix (:mod:`.check_byte`) is no data.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import reduce
-from operator import xor
 
+from tracker.hardware.check_byte import ALONE_S, CheckByte
 from tracker.hardware.keystrokes import is_framed, split_aim
 from tracker.hardware.scan import Quality
 
@@ -27,11 +25,10 @@ SILENCE_S = 0.5
 """A scan that pauses for so long has broken off. A whole one of 128 bytes takes 0.13 s at 9,600 baud."""
 TAIL_S = 2.0
 """After one that broke off, an unframed scan within this time may be its tail."""
-AT_ONCE_S = 0.020
-"""An XOR byte comes with its message; nobody pulls the trigger twice so fast."""
-ALONE_S = 0.050
+PAUSE_S = 0.050
+"""An identifier that comes after such a pause is no part of the noise before it."""
 NOISE_S = 0.1
-"""Behind bytes that are no scan, an unframed one within this time may be of the same noise."""
+"""What begins so soon behind bytes that are no scan may be of the same noise; an STX, too, is one byte in 256 of it."""
 SHORTEST = 3
 """Characters of a scan without identifier or STX. Noise makes shorter ones by the hundred, and no code here is shorter."""
 LONGEST = 4096
@@ -39,6 +36,8 @@ KEPT = 256
 """Bytes of a garbled message that are reported."""
 _ENDS = b"\r\n"
 _STX, _ETX, _TAB = 0x02, 0x03, 0x09
+_NO_TEXT = "bytes that are no text: compare baud rate, parity and keyboard layout"
+_AIM = re.compile(rb"\][A-Za-z][0-9]")
 _INNER_AIM = re.compile(rb".\][A-Za-z][0-9]", re.DOTALL)
 
 
@@ -59,18 +58,21 @@ class Framer:
         self._buffer = bytearray()
         self._is_bracketed = False
         self._is_ruined = False
-        self._last_s = 0.0
+        self._began_s = self._last_s = 0.0
         self._broken_s: float | None = None
         self._noise_s = float("-inf")
-        self._sums: tuple[int, ...] = ()
-        """What an XOR byte of the message just ended would be."""
-        self._ended_s = 0.0
+        self._fresh: bytearray | None = None
+        """The first bytes behind a pause, until they are an identifier or not; the noise before them ends at
+        ``_paused_at`` in the buffer."""
+        self._paused_at = 0
+        self._check = CheckByte()
         self._held: int | None = None
-        self._confirmed = 0
 
     def feed(self, data: bytes, at_s: float) -> list[Framed]:
         """The messages that ``data`` completes, read at ``at_s`` (seconds on a clock that never goes back)."""
         found = self.pass_time(at_s)
+        if data and self._buffer and at_s - self._last_s >= PAUSE_S:
+            self._fresh, self._paused_at = bytearray(), len(self._buffer)
         for byte in data:
             found += self._take(byte, at_s)
         if data:
@@ -79,15 +81,24 @@ class Framer:
 
     def pass_time(self, now_s: float) -> list[Framed]:
         """Nothing came up to ``now_s``: half a scan that has waited too long is reported."""
-        if self._held is not None and now_s - self._last_s >= ALONE_S:
+        due_s = self.deadline_s
+        if due_s is None or now_s < due_s:
+            return []
+        if self._held is not None:
             self._held = None
-            self._confirmed += 1
-        if not self._buffer or now_s - self._last_s < SILENCE_S:
+            self._check.confirm()
             return []
         if not self._is_ruined and (self._buffer[-1] == _TAB or (self._is_bracketed and self._buffer[-1] in _ENDS)):
-            return self._end(now_s)
+            return self._end(due_s)
         self._broken_s = self._last_s
         return [self._garbled("it broke off: no end (CR, or ETX) came")]
+
+    @property
+    def deadline_s(self) -> float | None:
+        """When :meth:`pass_time` has something to decide if nothing comes first; None while nothing is held."""
+        if self._held is not None:
+            return self._last_s + ALONE_S
+        return self._last_s + SILENCE_S if self._buffer else None
 
     @property
     def is_idle(self) -> bool:
@@ -97,13 +108,11 @@ class Framer:
         if self._held is not None:
             held, self._held = self._held, None
             return self._put(held, at_s) + self._put(byte, at_s)
-        if self._sums and not self._buffer:
+        if self._check.is_awaited and not self._buffer:
             if byte in _ENDS:
                 return []
-            sums, self._sums = self._sums, ()
-            if byte in sums and at_s - self._ended_s <= AT_ONCE_S:
-                if self._confirmed < 2:
-                    self._held = byte
+            if self._check.may_be(byte, at_s):
+                self._held = None if self._check.is_usual else byte
                 return []
         return self._put(byte, at_s)
 
@@ -114,16 +123,36 @@ class Framer:
             return self._end(at_s)
         if byte in _ENDS and not self._is_bracketed:
             return self._end(at_s)
+        if not self._buffer:
+            self._began_s = at_s
         if len(self._buffer) < LONGEST:
             self._buffer.append(byte)
         else:
             self._is_ruined = True
-        return []
+        return [] if self._fresh is None else self._put_fresh(self._fresh, byte, at_s)
+
+    def _put_fresh(self, fresh: bytearray, byte: int, at_s: float) -> list[Framed]:
+        """One of the first bytes behind a pause: with an identifier a new scan begins, if what stood before was noise."""
+        fresh.append(byte)
+        if len(fresh) < 3:
+            return []
+        self._fresh = None
+        before = bytes(self._buffer[: self._paused_at])
+        if not _AIM.match(fresh) or (_is_text(before) and not self._is_among_noise()):
+            return []
+        noise = self._noise(before, _NO_TEXT, self._began_s)
+        self._clear()
+        self._buffer += fresh
+        self._began_s = at_s
+        return [noise]
 
     def _begin_bracketed(self, at_s: float) -> list[Framed]:
         found: list[Framed] = []
         if self._is_bracketed and self._buffer and self._buffer[-1] in _ENDS:
             found = self._end(at_s)
+        elif self._buffer and not _is_text(bytes(self._buffer)):
+            found = [self._noise(bytes(self._buffer), _NO_TEXT, at_s)]
+            self._clear()
         elif self._buffer:
             found = [self._garbled("another scan began in the middle of it")]
         self._is_bracketed = True
@@ -139,25 +168,23 @@ class Framer:
         self._clear()
         if not message:
             return []
-        self._note_sums(message, at_s)
+        self._check.end(message, at_s)
         return [self._judged(message, was_bracketed, at_s)]
 
-    def _note_sums(self, message: bytes, at_s: float) -> None:
-        plain = reduce(xor, message)
-        self._ended_s = at_s
-        self._sums = tuple(plain ^ ends for ends in (0, 0x0D, 0x0A, 0x0D ^ 0x0A))
+    def _is_among_noise(self) -> bool:
+        return self._began_s - self._noise_s <= NOISE_S
 
     def _judged(self, message: bytes, is_bracketed: bool, at_s: float) -> Framed:
         try:
             text = message.decode("utf-8")
         except UnicodeDecodeError:
-            return self._noise(message, "bytes that are no text: compare baud rate, parity and keyboard layout", at_s)
+            return self._noise(message, _NO_TEXT, at_s)
         if _INNER_AIM.search(message):
             return _as_garbled(message, "two scans ran together")
         is_framed_text = is_bracketed or is_framed(text)
         if not is_framed_text and len(text) < SHORTEST:
             return self._noise(message, "it is too short for a scan", at_s)
-        if not is_framed_text and at_s - self._noise_s <= NOISE_S:
+        if self._is_among_noise() and not (is_framed(text) and len(text) >= 3 + SHORTEST):
             return self._noise(message, "it came among bytes that cannot be read", at_s)
         broken_s, self._broken_s = self._broken_s, None
         if broken_s is not None and at_s - broken_s <= TAIL_S and not is_framed_text:
@@ -177,6 +204,15 @@ class Framer:
     def _clear(self) -> None:
         self._buffer.clear()
         self._is_bracketed = self._is_ruined = False
+        self._fresh = None
+
+
+def _is_text(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _as_garbled(message: bytes, why: str) -> Framed:

@@ -65,9 +65,15 @@ class ReportAssembler:
 
     def pass_time(self, now_s: float) -> list[Framed]:
         """Nothing came up to ``now_s``: a scan whose next part does not come is reported as garbled."""
-        if self._aim is None or now_s - self._last_s < SILENCE_S:
+        due_s = self.deadline_s
+        if due_s is None or now_s < due_s:
             return []
         return [self._garbled("it broke off: its last part did not come")]
+
+    @property
+    def deadline_s(self) -> float | None:
+        """When a scan that goes on in a report that does not come is given up; None between scans."""
+        return None if self._aim is None else self._last_s + SILENCE_S
 
     def _end(self) -> list[Framed]:
         message, aim = bytes(self._data), (self._aim or b"").decode("latin-1")

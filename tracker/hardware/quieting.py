@@ -1,7 +1,8 @@
 """Noise on a line, told and not drowned in: after the first few that cannot be read a device is summed up, once a second.
 
 Twelve seconds of random bytes were 1,400 garbled scans, each stored and shown, and a real one waited behind 500. Pure:
-time is told, so that a recording of the noise replays as it was.
+what is told depends on the pieces and their times alone, not on how often somebody looks, so that a recording of the
+noise replays as it was.
 """
 
 from __future__ import annotations
@@ -23,6 +24,11 @@ class Decoder(Protocol):
 
     def pass_time(self, now_s: float) -> list[Framed]: ...
 
+    @property
+    def deadline_s(self) -> float | None:
+        """When time that passes has something to decide; None while nothing is held."""
+        ...
+
 
 class Quieted:
     """``decoder`` with its garble folded. What was read is never held back, and comes in its order."""
@@ -33,10 +39,19 @@ class Quieted:
         self._told = self._folded = 0
 
     def feed(self, data: bytes, at_s: float) -> list[Framed]:
-        return self._sifted(self._decoder.feed(data, at_s), at_s)
+        return self.pass_time(at_s) + self._sifted(self._decoder.feed(data, at_s), at_s)
 
     def pass_time(self, now_s: float) -> list[Framed]:
-        return self._sifted(self._decoder.pass_time(now_s), now_s)
+        told: list[Framed] = []
+        while (due_s := self.deadline_s) is not None and due_s <= now_s:
+            told += self._sifted(self._decoder.pass_time(due_s), due_s)
+        return told
+
+    @property
+    def deadline_s(self) -> float | None:
+        sum_s = self._since_s + WINDOW_S if self._folded else None
+        dues_s = [each for each in (self._decoder.deadline_s, sum_s) if each is not None]
+        return min(dues_s, default=None)
 
     def _sifted(self, found: list[Framed], now_s: float) -> list[Framed]:
         told = self._summed_up(now_s)
@@ -48,13 +63,13 @@ class Quieted:
         return told
 
     def _may_tell(self, now_s: float) -> bool:
-        if now_s - self._since_s > WINDOW_S:
+        if now_s >= self._since_s + WINDOW_S:
             self._since_s, self._told = now_s, 0
         self._told += 1
         return self._told <= FIRST
 
     def _summed_up(self, now_s: float) -> list[Framed]:
-        if not self._folded or now_s - self._since_s <= WINDOW_S:
+        if not self._folded or now_s < self._since_s + WINDOW_S:
             return []
         count, self._folded = self._folded, 0
         # While the noise lasts the next second is summed up whole.

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from tracker.errors import DeviceError
 from tracker.hardware.framing import Framed, Framer
-from tracker.hardware.quieting import Quieted
+from tracker.hardware.quieting import Decoder, Quieted
 from tracker.hardware.scan import Scan
 from tracker.hardware.sources.raw import Kind, Raw, Tap
 from tracker.hardware.sources.source import Clock
@@ -59,7 +59,7 @@ class LineSource:
         *,
         clock: Clock,
         answers: Mapping[str, bytes] | None = None,
-        framer: Framing | None = None,
+        framer: Decoder | None = None,
         tap: Tap | None = None,
     ) -> None:
         self.name = url
