@@ -64,6 +64,7 @@ def test_whatever_stalls_it_comes_whole_or_not_at_all(message: str, gaps_s: list
         "(01)09520101000408(17)270930(10)2K417",
         "\x1d010952010100040817270930102K417",
         "<GS>0109520101000408102K417<GS>21SER9",
+        "0109520101000408102K417~21SER9",
     ],
 )
 def test_a_wedge_without_identifiers_can_scan_packs(message: str) -> None:

@@ -16,7 +16,8 @@ Many scanners send the FNC1 before it as a GS, in whatever form they send one. I
 lost before a GS and 01 is what is lost before the 01 alone, whole fields of a message in which the item does not come
 first; and either is believed only where no part of a scan came within a second."""
 _CAME_WHOLE = "gs1_length"
-"""The refusal of what came whole: without GS the end of a field cannot be told. It says better than "garbled" what to do."""
+"""The refusal of what came whole: without GS the end of a field cannot be told. It says better than "garbled" what to do,
+and so does the refusal of a sign that stands for GS."""
 
 
 def vouches(data: str) -> bool:
@@ -39,7 +40,7 @@ def _is_gtin(data: str) -> bool:
 
 def _is_item_message(data: str) -> bool:
     """The check digit is asked first: hardly a burst that is no GS1 message ever costs the table of all fields."""
-    from tracker.barcodes import gs1, gtin, hri, transmitted
+    from tracker.barcodes import gs1, gtin, hri, standing_in, transmitted
     from tracker.errors import BarcodeError
     from tracker.text import Separators
 
@@ -47,6 +48,8 @@ def _is_item_message(data: str) -> bool:
     item = _ITEM.match(text)
     if item is None or not gtin.has_check_digit(item[1]):
         return False
+    if standing_in.stand_in(text):
+        return True
     try:
         transmitted.refuse_foreign(text)
         elements = hri.read(text) if hri.is_hri(text) else gs1.read(text, separators=Separators.KEPT)
