@@ -21,7 +21,7 @@ from tracker.hardware.keymaps import NAMES
 from tracker.hardware.keystrokes import key_of
 from tracker.hardware.learning.exchanging import Case
 from tracker.hardware.learning.findings import Finding, findings, verdict
-from tracker.hardware.learning.known_codes import KNOWN_CODES
+from tracker.hardware.learning.known_codes import KNOWN_CODES, KnownCode
 from tracker.hardware.learning.learned import Aim, Channel, GsForm, Learned, Suffix
 from tracker.hardware.learning.learning import learn, recognised
 from tracker.hardware.learning.raws import RawStrokes, channel_of
@@ -286,7 +286,9 @@ def test_code_1_on_a_keyboard_that_nobody_here_knows_is_no_faithful_layout() -> 
     learned = learn([each for raw in pieces for each in strokes.feed(raw)], channel_of("keys"))
     assert learned.is_exchanged_unknown
     said = {each.about: each.state for each in findings(learned)}
-    assert said["Layout"] == "fault"
+    assert (said["Layout"], said["Separator"]) == ("fault", "warning")
+    assert (learned.gs, learned.separators) == (GsForm.UNSEEN, Separators.UNKNOWN)
+    assert "Set the layout first" in about(learned, "Separator").hint
     assert "Symbology" not in said
     assert "not to be used yet" in verdict(learned).words
 
@@ -294,3 +296,49 @@ def test_code_1_on_a_keyboard_that_nobody_here_knows_is_no_faithful_layout() -> 
 def test_a_packs_code_that_broke_off_is_not_the_retail_code_inside_it() -> None:
     torn = of_text("01095060001343521730123110Lot4\r", 0.0)
     assert recognised(tuple(torn), Channel.KEYBOARD) is None
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(KNOWN_CODES), st.integers(1, 60), st.booleans(), st.sampled_from(Case), st.sampled_from(NAMES))
+def test_no_part_of_a_code_is_another_code(code: KnownCode, cut: int, aim: bool, case: Case, host: str) -> None:
+    signs = Scanner(sends_aim=aim, case=case, host=host).signs(code)
+    for part in (signs[:cut], signs[cut:]):
+        burst = tuple(Stroke(sign, number / 1000) for number, sign in enumerate(part))
+        assert recognised(burst, Channel.KEYBOARD) in (None, code)
+
+
+def pulled(*texts: str) -> Learned:
+    """What is learned of these scans, a second apart."""
+    return learn([stroke for at_s, text in enumerate(texts) for stroke in of_text(text, float(at_s))], Channel.KEYBOARD)
+
+
+SHEET = ["".join(Scanner().signs(code)) for code in KNOWN_CODES]
+
+
+def test_a_packs_code_that_a_stall_cut_is_to_be_scanned_again_and_the_scanner_reads_more_than_bars() -> None:
+    torn = SHEET[2]
+    learned = pulled(*SHEET[:2], torn[:31], torn[31:], *SHEET[3:])
+    assert (learned.missing, learned.strange_steps) == ((3,), (3,))
+    said = about(learned, "Codes")
+    assert "bars" not in said.words + said.hint
+    assert said.words.startswith("3 ")
+    assert "scan it once more" in said.hint
+
+
+def test_what_was_strange_in_another_codes_turn_says_nothing_of_the_packs_code() -> None:
+    learned = pulled(SHEET[0], "0123\r", *SHEET[1:2], *SHEET[3:])
+    assert (learned.missing, learned.strange_steps) == ((3,), (2,))
+    assert "DataMatrix did not arrive" in about(learned, "Codes").words
+
+
+def test_without_code_1_a_lost_gs_may_be_the_layouts_doing_and_a_kept_one_is_kept() -> None:
+    lost = of(gs=(), unread=(1,))
+    assert (lost.gs, lost.separators) == (GsForm.UNSEEN, Separators.UNKNOWN)
+    assert about(lost, "Layout").state == "warning"
+    assert "code 1" in about(lost, "Separator").hint
+    assert "code 1" in verdict(lost).hint
+    assert of(unread=(1,)).separators is Separators.KEPT
+
+
+def test_a_gs_that_is_lost_on_a_wrong_layout_is_looked_for_when_the_layout_is_right() -> None:
+    assert "layout" in about(of(gs=(), host="de"), "Separator").hint

@@ -145,6 +145,7 @@ def _as_object(tested: Tested, found: list[Finding], saved: Path | None) -> dict
         "arrived": list(learned.arrived),
         "missing": list(learned.missing),
         "strange": learned.strange,
+        "strange_steps": list(learned.strange_steps),
         "suffix": learned.suffix,
         "aim": learned.aim,
         "gs": learned.gs,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tracker.hardware.learning.exchanging import Case
-from tracker.hardware.learning.known_codes import KNOWN_CODES, Carrier
+from tracker.hardware.learning.known_codes import KNOWN_CODES, Carrier, KnownCode
 from tracker.hardware.learning.learned import Aim, Channel, GsForm, Learned, Suffix
 from tracker.hardware.wedge import GAP_S, STALL_S
 from tracker.text import Separators
@@ -17,6 +17,7 @@ _MANUAL = "in its manual look for GS, FNC1, control characters or function keys"
 _NOT_FIT = "not fit for GS1 codes with lot and serial: about half of all packs will be refused"
 """Of honest messages of 01, 17 and 10 that arrive without GS, 52 % could be two fields (measured)."""
 _WAY_OUT = "Till it sends GS, use another scanner or a camera for packs, or type what is printed: (01)…(17)…(10)…(21)…"
+_AGAIN = "Test again, and scan it once more. If it stays so, set the scanner to its factory defaults first."
 _WITHOUT_GS = {
     GsForm.LOST: "is lost: lot and serial run together",
     GsForm.FUNCTION_KEY: "comes as the function key {sign}",
@@ -65,7 +66,8 @@ def verdict(learned: Learned) -> Finding:
     if learned.separators is Separators.LOST:
         return Finding("fault", "Verdict", _NOT_FIT, _WAY_OUT)
     if learned.separators is Separators.UNKNOWN:
-        return Finding("warning", "Verdict", "may be used; whether it keeps separators was not seen", "Scan 2 or 3.")
+        hint = next(each.hint for each in found if each.about == "Separator")
+        return Finding("warning", "Verdict", "may be used; whether it keeps separators was not seen", hint)
     if any(each.state == "fault" for each in found):
         return Finding("fault", "Verdict", "may be used for what arrived; what is marked ✖ does not work yet")
     if learned.channel is Channel.KEYBOARD and learned.aim is not Aim.SENT:
@@ -75,32 +77,34 @@ def verdict(learned: Learned) -> Finding:
 
 
 def _symbols(learned: Learned) -> Iterator[Finding]:
-    names = {code.number: code for code in KNOWN_CODES}
-    missing = [names[number] for number in learned.missing]
-    if not missing:
+    if not learned.missing:
         yield Finding("ok", "Codes", f"{len(learned.arrived)} of {len(KNOWN_CODES)} arrived")
-    for code in missing:
-        if code.carrier is Carrier.GS1_DATA_MATRIX:
-            yield Finding(
-                "fault",
-                "Codes",
-                "the DataMatrix did not arrive: most medical packs carry no other code",
-                "A scanner for bars alone cannot read it: use an area imager or a camera; else switch DataMatrix on.",
-            )
-        else:
-            hint = "Switch this kind of code on in the scanner, and scan it again."
-            if learned.strange:
-                hint = (
-                    "If it is among what looked like no code of the sheet, see below; else switch this kind of code on."
-                )
-            yield Finding("fault", "Codes", f"{code.number} ({code.name}) did not arrive", hint)
+    for code in KNOWN_CODES:
+        if code.number in learned.missing:
+            yield _missing(code, learned)
     if learned.strange:
-        yield Finding(
-            "warning",
+        words = f"{learned.strange} scan{'s' * (learned.strange != 1)} did not look like any code of the sheet"
+        hint = "Scan the sheet alone, printed at 100 %; a scan breaks off where a battery is low or a plug loose."
+        if learned.is_exchanged_unknown:
+            hint = "The layout may be the cause, see below."
+        yield Finding("warning", "Codes", words, hint)
+
+
+def _missing(code: KnownCode, learned: Learned) -> Finding:
+    """What came in a code's turn, and is none of the sheet's, may be that code, torn or changed: then it can be read."""
+    if code.number in learned.strange_steps:
+        words = f"{code.number} ({code.name}) did not come whole: what came in its turn is no code of the sheet"
+        hint = "Set the layout first, see below." if learned.is_exchanged_unknown else _AGAIN
+        return Finding("fault", "Codes", words, hint)
+    if code.carrier is Carrier.GS1_DATA_MATRIX:
+        return Finding(
+            "fault",
             "Codes",
-            f"{learned.strange} scan{'s' * (learned.strange != 1)} did not look like any code of the sheet",
-            "Scan the sheet alone, printed at 100 %; a scan that breaks off comes from too low a battery or a loose plug.",
+            "the DataMatrix did not arrive: most medical packs carry no other code",
+            "A scanner for bars alone cannot read it: use an area imager or a camera; else switch DataMatrix on.",
         )
+    hint = "Switch this kind of code on in the scanner, and scan it again."
+    return Finding("fault", "Codes", f"{code.number} ({code.name}) did not arrive", hint)
 
 
 def _layout(learned: Learned) -> Iterator[Finding]:
@@ -110,6 +114,9 @@ def _layout(learned: Learned) -> Iterator[Finding]:
     if learned.is_exchanged_unknown:
         hint = f"Set the scanner's keyboard country to this computer's, {_BETTER}; then test again, code 1 first."
         yield Finding("fault", "Layout", "what came is not code 1 on any keyboard that is known here", hint)
+    elif learned.is_layout_unseen:
+        words = "not seen: code 1, which shows it, did not arrive"
+        yield Finding("warning", "Layout", words, "Test again, and begin with code 1.")
     elif scanner == host:
         yield Finding("ok", "Layout", "the scanner's keys and the computer's are the same")
     elif learned.channel is Channel.EVDEV:
@@ -146,13 +153,24 @@ def _separator(learned: Learned) -> Iterator[Finding]:
     elif form in (GsForm.WRITTEN, GsForm.VISIBLE):
         yield Finding("ok", "Separator", f"GS arrives as {learned.gs_sign}, and is read as GS from now on")
     elif form is GsForm.UNSEEN:
-        yield Finding("warning", "Separator", "no code with two fields arrived", "Scan 2 or 3 of the sheet.")
+        yield _unseen_separator(learned)
     else:
         words = "the separator GS " + _WITHOUT_GS[form].format(sign=learned.gs_sign.upper())
         yield Finding("fault", "Separator", words, _gs_hint(learned))
 
 
+def _unseen_separator(learned: Learned) -> Finding:
+    if not {2, 3} & set(learned.arrived):
+        return Finding("warning", "Separator", "no code with two fields arrived", "Scan 2 or 3 of the sheet.")
+    words = "nothing can be said of GS before the keyboard layout is known"
+    hint = "Set the layout first, see above" if learned.is_exchanged_unknown else "Begin with code 1"
+    return Finding("warning", "Separator", words, f"{hint}; then test again.")
+
+
 def _gs_hint(learned: Learned) -> str:
+    is_layout_wrong = learned.exchange.scanner != learned.exchange.host
+    if is_layout_wrong and learned.gs in (GsForm.LOST, GsForm.OTHER):
+        return "The layout may be the cause: set that first, see above; then test again."
     if learned.channel is Channel.EVDEV and learned.gs is GsForm.FUNCTION_KEY:
         return f"In settings.toml write gs={learned.gs_sign} into its URL, behind a ? or an &; then test again."
     if learned.channel in (Channel.KEYBOARD, Channel.EVDEV):

@@ -59,6 +59,21 @@ def match(burst: Sequence[Stroke], code: KnownCode, exchange: Exchange) -> Match
     )
 
 
+def is_torn_off(found: Match, other: KnownCode, exchange: Exchange) -> bool:
+    """Whether what stands around ``found`` is what stands around it inside of ``other``: that one came, and not whole."""
+    at = other.data.find(found.code.data)
+    if at < 0 or other == found.code:
+        return False
+    before = tuple(exchange.of(sign) for sign in other.data[:at])
+    after = tuple(exchange.of(sign) for sign in other.data[at + len(found.code.data) :])
+    return _agree(before[::-1], found.before[::-1]) or _agree(after, found.after)
+
+
+def _agree(meant: Sequence[str | None], arrived: Sequence[str]) -> bool:
+    """As far as both go, which is at least one sign."""
+    return bool(meant and arrived) and all(one == other for one, other in zip(meant, arrived, strict=False))
+
+
 def _as_one(sign: str, names: list[str]) -> str:
     """A key's name as one private character, so that patterns count signs and not letters of names."""
     if len(sign) == 1 and not _PRIVATE <= ord(sign) < _PRIVATE + LONGEST_BURST:
