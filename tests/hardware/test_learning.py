@@ -117,7 +117,7 @@ def test_a_keyboard_scanner_without_identifiers_is_not_for_every_code() -> None:
 def test_what_the_scanner_is_to_be_set_to_is_said() -> None:
     assert "Ctrl+]" in about(of(gs=()), "Separator").hint
     assert "F12" in about(of(gs=("f12",)), "Separator").words
-    assert "country to DE" in about(of(host="de"), "Layout").hint
+    assert "country to German (DE)" in about(of(host="de"), "Layout").hint
     assert "Caps Lock" in about(of(case=Case.SWAPPED), "Letters").words
     assert "CR" in about(of(suffix="\t"), "End").hint
     assert "AIM" in about(of(sends_aim=False), "Symbology").hint
@@ -130,6 +130,13 @@ def test_a_scanner_that_loses_gs_is_not_for_two_fields() -> None:
     said = verdict(of(gs=()))
     assert "not fit for GS1 codes with lot and serial" in said.words
     assert "another scanner" in said.hint
+
+
+@pytest.mark.parametrize("scanner", [{"suffix": ""}, {"delay_s": 0.04}, {"prefix": "%%"}])
+def test_what_is_wrong_with_every_scan_is_no_scanner_for_what_arrived(scanner: dict[str, object]) -> None:
+    said = verdict(of(**scanner))
+    assert (said.state, said.words[:18]) == ("fault", "not to be used yet")
+    assert said.hint
 
 
 def test_a_scanner_for_bars_alone_is_told_that_it_cannot_read_packs() -> None:
@@ -240,6 +247,30 @@ def test_the_session_asks_for_the_next_code_and_skips_what_was_left_out() -> Non
     assert [each.code and each.code.number for each in session.pass_time(1000.0)] == [6]
     assert session.is_over
     assert session.learned().missing == (2, 3)
+
+
+def test_who_begins_with_code_1_again_tests_the_scanner_as_it_is_set_now() -> None:
+    session = Session(Channel.KEYBOARD)
+    before, now = Scanner(gs=(), suffix="\t", sends_aim=False).scans(), Scanner().scans()
+    session.hear(before)
+    assert session.pass_time(100.0)
+    assert session.learned().separators is Separators.LOST
+    session.hear(of_text("setting\r", 150.0))
+    later = [Stroke(stroke.sign, stroke.at_s + 200.0) for stroke in now]
+    session.hear(later[:-4])
+    assert not session.is_over
+    session.hear(later[-4:])
+    session.pass_time(1000.0)
+    assert session.is_over
+    assert session.learned() == learn(now, Channel.KEYBOARD)
+
+
+def test_code_1_that_was_left_out_may_come_last() -> None:
+    session = Session(Channel.KEYBOARD)
+    session.hear(Scanner(unread=(1,)).scans())
+    session.hear([Stroke(stroke.sign, stroke.at_s + 100.0) for stroke in Scanner(unread=(2, 3, 4, 5, 6)).scans()])
+    session.pass_time(1000.0)
+    assert session.learned().arrived == (1, 2, 3, 4, 5, 6)
 
 
 def test_the_sheets_codes_are_what_the_program_says_they_are() -> None:

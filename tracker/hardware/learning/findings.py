@@ -17,6 +17,9 @@ _MANUAL = "in its manual look for GS, FNC1, control characters or function keys"
 _NOT_FIT = "not fit for GS1 codes with lot and serial: about half of all packs will be refused"
 """Of honest messages of 01, 17 and 10 that arrive without GS, 52 % could be two fields (measured)."""
 _WAY_OUT = "Till it sends GS, use another scanner or a camera for packs, or type what is printed: (01)…(17)…(10)…(21)…"
+_OF_EVERY_SCAN = ("End", "Prefix", "Pace")
+"""What is wrong with every scan, whatever its code."""
+_COUNTRIES = {"gb": "British", "de": "German", "fr": "French", "es": "Spanish"}
 _AGAIN = "Test again, and scan it once more. If it stays so, set the scanner to its factory defaults first."
 _WITHOUT_GS = {
     GsForm.LOST: "is lost: lot and serial run together",
@@ -63,6 +66,9 @@ def verdict(learned: Learned) -> Finding:
     if learned.is_exchanged_unknown:
         hint = next(each.hint for each in found if each.about == "Layout")
         return Finding("fault", "Verdict", "not to be used yet: letters or signs may come exchanged", hint)
+    for each in found:
+        if each.state == "fault" and each.about in _OF_EVERY_SCAN:
+            return Finding("fault", "Verdict", "not to be used yet: its scans may be refused, or changed", each.hint)
     if learned.separators is Separators.LOST:
         return Finding("fault", "Verdict", _NOT_FIT, _WAY_OUT)
     if learned.separators is Separators.UNKNOWN:
@@ -72,7 +78,7 @@ def verdict(learned: Learned) -> Finding:
         return Finding("fault", "Verdict", "may be used for what arrived; what is marked ✖ does not work yet")
     if learned.channel is Channel.KEYBOARD and learned.aim is not Aim.SENT:
         words = "may be used for packs; a pack's second code and vendors' numbers need AIM identifiers"
-        return Finding("warning", "Verdict", words, "Set it to send them, and test again.")
+        return Finding("warning", "Verdict", words, "Switch them on, and test again.")
     return Finding("ok", "Verdict", "may be used for every code")
 
 
@@ -118,21 +124,26 @@ def _layout(learned: Learned) -> Iterator[Finding]:
         words = "not seen: code 1, which shows it, did not arrive"
         yield Finding("warning", "Layout", words, "Test again, and begin with code 1.")
     elif scanner == host:
-        yield Finding("ok", "Layout", "the scanner's keys and the computer's are the same")
+        yield Finding("ok", "Layout", "scanner and computer use the same keyboard layout")
     elif learned.channel is Channel.EVDEV:
         yield Finding(
             "fault",
             "Layout",
-            f"it types for a {scanner.upper()} keyboard, and is read as a {host.upper()} one",
+            f"it types for a {_country(scanner)} keyboard, and is read as a {_country(host)} one",
             f"In settings.toml write layout={scanner} into its URL, behind a ? or an &; then test again.",
         )
     else:
         yield Finding(
             "fault",
             "Layout",
-            f"it types for a {scanner.upper()} keyboard, and this computer reads a {host.upper()} one",
-            f"Set the scanner's keyboard country to {host.upper()}, {_BETTER}; then test again.",
+            f"it types for a {_country(scanner)} keyboard, and this computer reads a {_country(host)} one",
+            f"Set the scanner's keyboard country to {_country(host)}, {_BETTER}; then test again.",
         )
+
+
+def _country(layout: str) -> str:
+    """As manuals list it, with the short name that settings use."""
+    return f"{_COUNTRIES[layout]} ({layout.upper()})" if layout in _COUNTRIES else layout.upper()
 
 
 def _case(learned: Learned) -> Iterator[Finding]:
@@ -185,12 +196,14 @@ def _identifiers(learned: Learned) -> Iterator[Finding]:
     if learned.is_exchanged_unknown:
         return  # "]" may be the very sign that came as another
     if learned.aim is Aim.SENT:
-        yield Finding("ok", "Symbology", "AIM identifiers arrive before each code")
+        yield Finding("ok", "Symbology", "each code says its kind (AIM identifier)")
     else:
-        words = (
-            "no AIM identifier arrives" if learned.aim is Aim.ABSENT else "AIM identifiers do not come before each code"
+        which = "no code says" if learned.aim is Aim.ABSENT else "not every code says"
+        words = f"{which} its kind (AIM identifier, three signs before it)"
+        hint = (
+            "In its manual look for AIM, symbology identifier or code ID, and switch it on: "
+            "it tells GS1 codes from plain ones, and scans from typing."
         )
-        hint = "Set it to send AIM identifiers: they tell GS1 codes from plain ones, and scans from typing."
         yield Finding("warning", "Symbology", words, hint)
 
 
@@ -214,7 +227,8 @@ def _end(learned: Learned) -> Finding:
     hint = "Set its suffix to CR (Enter): by it the end of a scan is known at once and for certain."
     if learned.suffix in (Suffix.LF, Suffix.TAB):
         return Finding("warning", "End", f"{learned.suffix} ends each scan", hint)
-    words = "nothing ends a scan" if learned.suffix is Suffix.NONE else "the end of a scan is not always the same"
+    is_bare = learned.suffix is Suffix.NONE
+    words = "nothing ends a scan" if is_bare else "the end of a scan is none that is known here, or not always the same"
     return Finding("fault", "End", words, hint)
 
 

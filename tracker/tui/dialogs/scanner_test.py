@@ -115,6 +115,7 @@ class ScannerTestDialog(Dialog[None]):
         if not has_ended:
             return
         listened = self._of(url)
+        self._kept = ""
         if listened.session.is_over:
             self._keep(url)
         self._show()
