@@ -20,13 +20,15 @@ from tracker.barcodes.understanding import understand
 from tracker.hardware.keymaps import NAMES
 from tracker.hardware.keystrokes import key_of
 from tracker.hardware.learning.exchanging import Case
-from tracker.hardware.learning.findings import Finding, findings, verdict
+from tracker.hardware.learning.finding import Finding
+from tracker.hardware.learning.findings import findings
 from tracker.hardware.learning.known_codes import KNOWN_CODES, KnownCode
 from tracker.hardware.learning.learned import Aim, Channel, GsForm, Learned, Suffix
 from tracker.hardware.learning.learning import learn, recognised
 from tracker.hardware.learning.raws import RawStrokes, channel_of
 from tracker.hardware.learning.session import Session
 from tracker.hardware.learning.strokes import EventKeys, Stroke, TerminalKeys, of_text
+from tracker.hardware.learning.verdict import verdict
 from tracker.hardware.sources.raw import Kind, Raw
 from tracker.text import GS, Separators
 

@@ -24,7 +24,7 @@ def refuse_stand_in(text: str) -> None:
     sign = stand_in(text)
     if sign:
         raise BarcodeError(
-            f"{sign} may stand for GS, the separator between the fields of this GS1 code.",
+            f"{sign} may stand for the separator GS in this code.",
             hint="The scanner test finds out: 'scanner: test' in the menu, or tracker scanner test. "
             "Till then type it as printed: (01)…(17)…(10)…",
             code="gs1_stand_in",

@@ -17,7 +17,7 @@ from tracker.cli.options import settings_for
 
 if TYPE_CHECKING:
     from tracker.config import Settings
-    from tracker.hardware.learning.findings import Finding
+    from tracker.hardware.learning.finding import Finding
     from tracker.hardware.learning.learned import Learned
     from tracker.hardware.learning.session import Heard, Session
     from tracker.hardware.learning.strokes import Stroke
@@ -41,7 +41,8 @@ class Tested:
 
 def run_test(database: str | None, source: str, *, is_json: bool, may_save: bool | None) -> int:
     """Test ``source``; exit status 1 where something must be mended before every code can be used."""
-    from tracker.hardware.learning.findings import findings, verdict
+    from tracker.hardware.learning.findings import findings
+    from tracker.hardware.learning.verdict import verdict
 
     settings = settings_for(database)
     tested = _on_keyboard() if source in ("", KEYBOARD) else _on_source(source)

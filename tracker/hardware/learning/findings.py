@@ -3,40 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
 
 from tracker.hardware.learning.exchanging import Case
+from tracker.hardware.learning.finding import BETTER, Finding
 from tracker.hardware.learning.known_codes import KNOWN_CODES, Carrier, KnownCode
-from tracker.hardware.learning.learned import Aim, Channel, GsForm, Learned, Suffix
+from tracker.hardware.learning.learned import Aim, Channel, Learned, Suffix
+from tracker.hardware.learning.separator_findings import separator
 from tracker.hardware.wedge import GAP_S, STALL_S
-from tracker.text import Separators
 
-_BETTER = "or set it to USB COM or HID POS mode, where nothing is typed"
-_MANUAL = "in its manual look for GS, FNC1, control characters or function keys"
-_NOT_FIT = "not fit for GS1 codes with lot and serial: about half of all packs will be refused"
-"""Of honest messages of 01, 17 and 10 that arrive without GS, 52 % could be two fields (measured)."""
-_WAY_OUT = "Till it sends GS, use another scanner or a camera for packs, or type what is printed: (01)…(17)…(10)…(21)…"
-_OF_EVERY_SCAN = ("End", "Prefix", "Pace")
-"""What is wrong with every scan, whatever its code."""
 _COUNTRIES = {"gb": "British", "de": "German", "fr": "French", "es": "Spanish"}
 _AGAIN = "Test again, and scan it once more. If it stays so, set the scanner to its factory defaults first."
-_WITHOUT_GS = {
-    GsForm.LOST: "is lost: lot and serial run together",
-    GsForm.FUNCTION_KEY: "comes as the function key {sign}",
-    GsForm.ALT_CODE: "comes as Alt and the digits 029, which terminals turn into something else",
-    GsForm.OTHER: "comes as something that cannot be told from data",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One answer of the test. A ``warning`` is worth mending, with a ``fault`` some codes cannot be used."""
-
-    state: Literal["ok", "warning", "fault"]
-    about: str
-    words: str
-    hint: str = ""
 
 
 def findings(learned: Learned) -> list[Finding]:
@@ -48,38 +24,11 @@ def findings(learned: Learned) -> list[Finding]:
         *_symbols(learned),
         *_layout(learned),
         *_case(learned),
-        *_separator(learned),
+        *separator(learned),
         *_identifiers(learned),
         *_framing(learned),
         *_pace(learned),
     ]
-
-
-def verdict(learned: Learned) -> Finding:
-    """All of it in one sentence: what may be done with this device as it is."""
-    found = findings(learned)
-    if not learned.arrived:
-        return found[0]
-    if not learned.exchange.is_faithful:
-        hint = next((each.hint for each in found if each.state == "fault" and each.about in ("Layout", "Letters")), "")
-        return Finding("fault", "Verdict", "letters or signs come exchanged; scans that hold them are refused", hint)
-    if learned.is_exchanged_unknown:
-        hint = next(each.hint for each in found if each.about == "Layout")
-        return Finding("fault", "Verdict", "not to be used yet: letters or signs may come exchanged", hint)
-    for each in found:
-        if each.state == "fault" and each.about in _OF_EVERY_SCAN:
-            return Finding("fault", "Verdict", "not to be used yet: its scans may be refused, or changed", each.hint)
-    if learned.separators is Separators.LOST:
-        return Finding("fault", "Verdict", _NOT_FIT, _WAY_OUT)
-    if learned.separators is Separators.UNKNOWN:
-        hint = next(each.hint for each in found if each.about == "Separator")
-        return Finding("warning", "Verdict", "may be used; whether it keeps separators was not seen", hint)
-    if any(each.state == "fault" for each in found):
-        return Finding("fault", "Verdict", "may be used for what arrived; what is marked ✖ does not work yet")
-    if learned.channel is Channel.KEYBOARD and learned.aim is not Aim.SENT:
-        words = "may be used for packs; a pack's second code and vendors' numbers need AIM identifiers"
-        return Finding("warning", "Verdict", words, "Switch them on, and test again.")
-    return Finding("ok", "Verdict", "may be used for every code")
 
 
 def _symbols(learned: Learned) -> Iterator[Finding]:
@@ -118,7 +67,7 @@ def _layout(learned: Learned) -> Iterator[Finding]:
         return
     scanner, host = learned.exchange.scanner, learned.exchange.host
     if learned.is_exchanged_unknown:
-        hint = f"Set the scanner's keyboard country to this computer's, {_BETTER}; then test again, code 1 first."
+        hint = f"Set the scanner's keyboard country to this computer's, {BETTER}; then test again, code 1 first."
         yield Finding("fault", "Layout", "what came is not code 1 on any keyboard that is known here", hint)
     elif learned.is_layout_unseen:
         words = "not seen: code 1, which shows it, did not arrive"
@@ -137,7 +86,7 @@ def _layout(learned: Learned) -> Iterator[Finding]:
             "fault",
             "Layout",
             f"it types for a {_country(scanner)} keyboard, and this computer reads a {_country(host)} one",
-            f"Set the scanner's keyboard country to {_country(host)}, {_BETTER}; then test again.",
+            f"Set the scanner's keyboard country to {_country(host)}, {BETTER}; then test again.",
         )
 
 
@@ -155,41 +104,6 @@ def _case(learned: Learned) -> Iterator[Finding]:
         kind = "capital" if case is Case.UPPER else "small"
         hint = "Set the scanner to send letters as they are (no case conversion): a lot 'a1' is not the lot 'A1'."
         yield Finding("fault", "Letters", f"every letter comes as a {kind} one", hint)
-
-
-def _separator(learned: Learned) -> Iterator[Finding]:
-    form = learned.gs
-    if form is GsForm.KEPT:
-        yield Finding("ok", "Separator", "GS arrives as itself")
-    elif form in (GsForm.WRITTEN, GsForm.VISIBLE):
-        yield Finding("ok", "Separator", f"GS arrives as {learned.gs_sign}, and is read as GS from now on")
-    elif form is GsForm.UNSEEN:
-        yield _unseen_separator(learned)
-    else:
-        words = "the separator GS " + _WITHOUT_GS[form].format(sign=learned.gs_sign.upper())
-        yield Finding("fault", "Separator", words, _gs_hint(learned))
-
-
-def _unseen_separator(learned: Learned) -> Finding:
-    if not {2, 3} & set(learned.arrived):
-        return Finding("warning", "Separator", "no code with two fields arrived", "Scan 2 or 3 of the sheet.")
-    words = "nothing can be said of GS before the keyboard layout is known"
-    hint = "Set the layout first, see above" if learned.is_exchanged_unknown else "Begin with code 1"
-    return Finding("warning", "Separator", words, f"{hint}; then test again.")
-
-
-def _gs_hint(learned: Learned) -> str:
-    is_layout_wrong = learned.exchange.scanner != learned.exchange.host
-    if is_layout_wrong and learned.gs in (GsForm.LOST, GsForm.OTHER):
-        return "The layout may be the cause: set that first, see above; then test again."
-    if learned.channel is Channel.EVDEV and learned.gs is GsForm.FUNCTION_KEY:
-        return f"In settings.toml write gs={learned.gs_sign} into its URL, behind a ? or an &; then test again."
-    if learned.channel in (Channel.KEYBOARD, Channel.EVDEV):
-        return (
-            f"Set it to send GS (0x1D) as Ctrl+], not as a function key or Alt code ({_MANUAL}), {_BETTER}; "
-            "or to send ~ in place of GS. Then test again."
-        )
-    return f"Set it to send control characters, GS (0x1D, FNC1) among them, unchanged ({_MANUAL}); then test again."
 
 
 def _identifiers(learned: Learned) -> Iterator[Finding]:

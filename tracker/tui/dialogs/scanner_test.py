@@ -15,9 +15,11 @@ from textual.widgets import Static
 
 from tracker.errors import TrackerError
 from tracker.hardware.keystrokes import Key
-from tracker.hardware.learning.findings import Finding, findings, verdict
+from tracker.hardware.learning.finding import Finding
+from tracker.hardware.learning.findings import findings
 from tracker.hardware.learning.known_codes import KNOWN_CODES
 from tracker.hardware.learning.strokes import Stroke, of_key
+from tracker.hardware.learning.verdict import verdict
 from tracker.hardware.scan import Scan
 from tracker.hardware.sources.raw import Raw
 from tracker.hardware.sources.tested import Listened
