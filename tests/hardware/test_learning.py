@@ -251,6 +251,18 @@ def test_the_session_asks_for_the_next_code_and_skips_what_was_left_out() -> Non
     assert session.learned().missing == (2, 3)
 
 
+def test_a_scanner_that_types_every_sign_as_an_alt_code_is_told_what_to_switch_off() -> None:
+    pressed = [f"alt+{digit}" for sign in KNOWN_CODES[0].data for digit in f"0{ord(sign)}"]
+    learned = learn([Stroke(sign, at / 500) for at, sign in enumerate(pressed)], Channel.KEYBOARD)
+    assert (learned.arrived, learned.strange) == ((), 1)
+    assert "Alt codes" in about(learned, "Codes").hint
+    assert "Alt codes" in verdict(learned).hint
+
+
+def test_a_line_at_another_speed_is_told_so() -> None:
+    assert "baud rate" in verdict(learn(of_text("\ufffd\x00\ufffd~\ufffd", 0.0), Channel.LINE)).hint
+
+
 def test_who_begins_with_code_1_again_tests_the_scanner_as_it_is_set_now() -> None:
     session = Session(Channel.KEYBOARD)
     before, now = Scanner(gs=(), suffix="\t", sends_aim=False).scans(), Scanner().scans()

@@ -140,6 +140,16 @@ async def test_a_scanner_that_was_set_as_told_is_tested_again_without_leaving(de
         assert app.screen is dialog
 
 
+async def test_what_is_like_no_code_of_the_sheet_is_answered_at_once(demo: Clinic) -> None:
+    app = demo.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot, app)
+        post_keys(app, "+C0BbßZz-Yy`Aa+Qq\r", read_s=_time.get_time() - 10)
+        await wait_for(pilot, lambda: "looks like no code of the sheet" in screen_text(app), "the answer")
+        assert "keyboard country" in screen_text(app)
+        assert "SCAN 1" in screen_text(app)
+
+
 async def test_escape_leaves_and_keeps_nothing(demo: Clinic) -> None:
     app = demo.app()
     async with app.run_test(size=SIZE) as pilot:

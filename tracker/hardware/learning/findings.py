@@ -18,8 +18,7 @@ _AGAIN = "Test again, and scan it once more. If it stays so, set the scanner to 
 def findings(learned: Learned) -> list[Finding]:
     """All of them, in the order of the sheet. ``words`` quote no more than a few signs that arrived."""
     if not learned.arrived:
-        hint = "Scan the codes of the sheet ('tracker scanner sheet'), from 1 on."
-        return [Finding("fault", "Codes", "none of the sheet's codes arrived", hint)]
+        return [_nothing(learned)]
     return [
         *_symbols(learned),
         *_layout(learned),
@@ -29,6 +28,21 @@ def findings(learned: Learned) -> list[Finding]:
         *_framing(learned),
         *_pace(learned),
     ]
+
+
+def _nothing(learned: Learned) -> Finding:
+    """A scanner may type each sign as Alt and its number, or send at another speed: then all of it is strange."""
+    hint = "Scan the codes of the sheet ('tracker scanner sheet'), from 1 on."
+    if not learned.strange:
+        return Finding("fault", "Codes", "none of the sheet's codes arrived", hint)
+    if learned.channel in (Channel.KEYBOARD, Channel.EVDEV):
+        hint = (
+            "Set the scanner's keyboard country to this computer's, and Alt codes (ALT mode, universal keyboard) off, "
+            f"{BETTER}; then scan from 1 on."
+        )
+    elif learned.channel is Channel.LINE:
+        hint = "Set the same baud rate and parity in the scanner and in its URL; then scan from 1 on."
+    return Finding("fault", "Codes", "what came looks like no code of the sheet", hint)
 
 
 def _symbols(learned: Learned) -> Iterator[Finding]:

@@ -152,7 +152,7 @@ class ScannerTestDialog(Dialog[None]):
         title = text(f"TEST A SCANNER   {self._url}", "bold")
         self.query_one("#step", Static).update(lines([title, text(""), *step]))
         self.query_one("#steps", Static).update(_steps(learned.arrived, code.number if code else 0))
-        found = findings(learned) if learned.arrived else []
+        found = findings(learned) if learned.arrived or learned.strange else []
         self.query_one("#found", Static).update(lines(_found(found)))
 
 
