@@ -40,7 +40,10 @@ def test_no_sign_is_ever_taken_for_gs_unless_a_test_has_learned_it(fields: Field
 @pytest.mark.parametrize("sign", STAND_INS)
 def test_an_unframed_burst_with_it_came_whole_and_is_for_the_parser_to_refuse(sign: str) -> None:
     assert vouches(f"{ITEM}102K417{sign}21SER9")
+    assert vouches(f"{sign}{ITEM}102K417{sign}21SER9")
+    assert vouches(f"{sign}{ITEM}17270930102K417")
     assert not vouches(f"102K417{sign}21SER9")
+    assert not vouches(f"0109501101530004102K417{sign}21SER9")
 
 
 @pytest.mark.parametrize(

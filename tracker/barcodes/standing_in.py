@@ -36,14 +36,20 @@ def stand_in(text: str) -> str:
     from tracker.barcodes import gs1
 
     sign = _only_candidate(text)
-    message = text.replace(sign, GS) if sign else ""
-    if not message.removeprefix(GS)[:2].isdigit():
+    message = with_gs(text)
+    if not sign or not message.removeprefix(GS)[:2].isdigit():
         return ""
     try:
         found = {identifier for identifier, _ in gs1.read(message, separators=Separators.KEPT)}
     except BarcodeError:
         return ""
     return sign if _is_a_packs(found, sign) else ""
+
+
+def with_gs(text: str) -> str:
+    """``text`` as it were if the one foreign sign in it were GS: to be looked at, never to be acted on."""
+    sign = _only_candidate(text)
+    return text.replace(sign, GS) if sign else text
 
 
 def _only_candidate(text: str) -> str:

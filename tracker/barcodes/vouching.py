@@ -45,7 +45,7 @@ def _is_item_message(data: str) -> bool:
     from tracker.text import Separators
 
     text = transmitted.restore_separators(data)
-    item = _ITEM.match(text)
+    item = _ITEM.match(text) or _ITEM.match(standing_in.with_gs(text))
     if item is None or not gtin.has_check_digit(item[1]):
         return False
     if standing_in.stand_in(text):

@@ -48,8 +48,9 @@ def run_test(database: str | None, source: str, *, is_json: bool, may_save: bool
     tested = _on_keyboard() if source in ("", KEYBOARD) else _on_source(source)
     found = [*findings(tested.learned), verdict(tested.learned)]
     if not is_json:
-        for each in found:
-            out_answer(SIGNS[each.state], f"{each.about}: {each.words}", each.hint)
+        for at, each in enumerate(found):
+            is_new = all(each.hint != earlier.hint for earlier in found[:at])
+            out_answer(SIGNS[each.state], f"{each.about}: {each.words}", each.hint if is_new else "")
     saved = _saved(settings, tested, may_save, is_json=is_json)
     if is_json:
         out_json(_as_object(tested, found, saved))

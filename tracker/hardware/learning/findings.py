@@ -42,7 +42,7 @@ def _nothing(learned: Learned) -> Finding:
         )
     elif learned.channel is Channel.LINE:
         hint = "Set the same baud rate and parity in the scanner and in its URL; then scan from 1 on."
-    return Finding("fault", "Codes", "what came looks like no code of the sheet", hint)
+    return Finding("fault", "Codes", "none of the sheet's codes arrived: what came looks like no code of it", hint)
 
 
 def _symbols(learned: Learned) -> Iterator[Finding]:

@@ -18,7 +18,7 @@ def verdict(learned: Learned) -> Finding:
     """All of it in one sentence: what may be done with this device as it is."""
     found = findings(learned)
     if not learned.arrived:
-        return found[0]
+        return Finding("fault", "Verdict", "nothing can be said of this scanner yet", found[0].hint)
     if not learned.exchange.is_faithful:
         hint = next((each.hint for each in found if each.state == "fault" and each.about in ("Layout", "Letters")), "")
         return Finding("fault", "Verdict", "letters or signs come exchanged; scans that hold them are refused", hint)
