@@ -131,6 +131,7 @@ async def test_a_scanner_that_was_set_as_told_is_tested_again_without_leaving(de
         dialog = await opened(pilot, app)
         await type_sheet(pilot, app, Scanner(gs=()))
         await wait_for(pilot, lambda: "not fit for GS1 codes" in screen_text(app), "the verdict")
+        assert "scan 1 to test again" in screen_text(app)
         post_keys(app, "".join(Scanner().signs(KNOWN_CODES[0])), read_s=_time.get_time() - 10)
         await wait_for(pilot, lambda: "SCAN 2" in screen_text(app), "it begins anew")
         assert "Kept" not in screen_text(app)
