@@ -127,7 +127,7 @@ def _identifiers(learned: Learned) -> Iterator[Finding]:
         yield Finding("ok", "Symbology", "each code says its kind (AIM identifier)")
     else:
         which = "no code says" if learned.aim is Aim.ABSENT else "not every code says"
-        words = f"{which} its kind (AIM identifier, three signs before it)"
+        words = f"{which} its kind (AIM identifier)"
         hint = (
             "In its manual look for AIM, symbology identifier or code ID, and switch it on: "
             "it tells GS1 codes from plain ones, and scans from typing."
