@@ -21,6 +21,7 @@ _BETWEEN = ".{0,12}?"
 class Match:
     """``before``, ``between`` and ``after`` are signs as they arrived; ``between`` is None for a code without a separator.
 
+    ``lead`` is all that came before the code itself, an identifier or what may be one among it.
     ``told`` counts the signs of the code that had to be just what they were: how much the match proves. ``aim`` is the
     identifier as meant, ``"?"`` for one that belongs to another symbology, empty where none came.
     """
@@ -31,6 +32,7 @@ class Match:
     before: tuple[str, ...]
     between: tuple[str, ...] | None
     after: tuple[str, ...]
+    lead: tuple[str, ...]
 
 
 def match(burst: Sequence[Stroke], code: KnownCode, exchange: Exchange) -> Match | None:
@@ -56,6 +58,7 @@ def match(burst: Sequence[Stroke], code: KnownCode, exchange: Exchange) -> Match
         signs(groups["before"]),
         between,
         signs(groups["after"]),
+        signs(groups["before"] + (groups["aim"] or "")),
     )
 
 
@@ -66,7 +69,7 @@ def is_torn_off(found: Match, other: KnownCode, exchange: Exchange) -> bool:
         return False
     before = tuple(exchange.of(sign) for sign in other.data[:at])
     after = tuple(exchange.of(sign) for sign in other.data[at + len(found.code.data) :])
-    return _agree(before[::-1], found.before[::-1]) or _agree(after, found.after)
+    return _agree(before[::-1], found.lead[::-1]) or _agree(after, found.after)
 
 
 def _agree(meant: Sequence[str | None], arrived: Sequence[str]) -> bool:
