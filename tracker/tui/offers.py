@@ -41,7 +41,8 @@ def offers(desk: Desk, *, has_camera: bool = False) -> tuple[Offer, ...]:
 TYPE_A_CODE = Offer("scan: type a code", "where a label cannot be read", "type_code")
 TEST_A_SCANNER = Offer("scanner: test", "what a scanner should be set to", "test_scanner")
 SCANNER_FAULTS = frozenset(
-    {Code.GARBLED, "scan_exchanged", "scan_case", "scan_characters", "scan_aim", "gs1_separator_lost", "gs1_length"}
+    {Code.GARBLED, "scan_exchanged", "scan_case", "scan_characters", "scan_aim"}
+    | {"gs1_separator_lost", "gs1_stand_in", "gs1_length"}
 )
 """Refusals that the scanner's settings may be the cause of: its test stands high in the menu, and once only."""
 LOOK = Offer("camera: look", "what it sees; scans count as ever", "view", argument="camera")
