@@ -55,7 +55,7 @@ class VideoSource:
         self._is_played = False
         self._capture = cv2.VideoCapture(str(path)) if path.is_file() else cv2.VideoCapture()
         if not self._capture.isOpened():
-            raise DeviceError(f"{path.name} is not a video that can be read.", hint=_HINT, code="not_a_video")
+            raise DeviceError(f"{path.name or path} is not a video that can be read.", hint=_HINT, code="not_a_video")
         rate = float(self._capture.get(cv2.CAP_PROP_FPS))
         self._frame_ms = 1000.0 / (rate if 1.0 <= rate <= 1000.0 else _USUAL_FRAMES_PER_S)
 
