@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Any, cast
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -144,8 +144,15 @@ def test_what_says_more_comes_first_and_a_device_that_is_not_live_is_never_calle
     assert least == (f"scanners {live_count} of {len(devices) + 1}" if devices else plain)
 
 
-@given(st.text(max_size=200), st.integers(4, 90))
+_WORDY = st.lists(st.text(max_size=12) | st.sampled_from(["", " ", "  "]), max_size=20).map(" ".join)
+
+
+@given(st.text(max_size=200) | _WORDY, st.integers(4, 90))
+@example(" ", 4)
+@example("   a", 4)
+@example("abcd ", 4)
 def test_words_in_rows_lose_nothing_and_are_never_wider_than_the_room(text: str, width: int) -> None:
     rows = wrapped(text, width)
+    assert rows
     assert all(cell_len(row) <= width for row in rows)
     assert "".join(rows).replace(" ", "") == "".join(wrapped(text, 10_000)).replace(" ", "")
