@@ -23,14 +23,15 @@ LONGEST_FRAME = 3 * 1024 * 1024
 LONGEST_FRAME_LINE = LONGEST_FRAME * 4 // 3 + 1024
 FULL_AFTER = 1 << 30
 """Bytes of all PNGs together: five minutes and more. A camera left on must not fill the disk overnight."""
-MOST_PIXELS = 1 << 24
+MOST_PIXELS = 4096 * 2160
+"""The most that a camera at a desk gives. One of 4096 × 4096 takes a second to look at, and 20 kB say that there is one."""
 _SIGNATURE, _SIZE_AT = b"\x89PNG\r\n\x1a\n", 16
 
 
 class TappedFrames:
     """``transport``, slowed down to :data:`FRAMES_PER_S`, each frame told to ``tap`` before it is handed on.
 
-    DeviceError ``recording_full`` once :data:`FULL_AFTER` is reached, or at a frame that is longer than a line may be.
+    DeviceError ``recording_full`` once :data:`FULL_AFTER` is reached, or at a frame that is larger than a replay would take.
     """
 
     def __init__(self, transport: FrameTransport, tap: Tap) -> None:
@@ -56,7 +57,7 @@ class TappedFrames:
     def _tell(self, frame: Grey, at_s: float) -> None:
         png = cv2.imencode(".png", frame, [cv2.IMWRITE_PNG_COMPRESSION, 1])[1].tobytes()
         self._written += len(png)
-        if len(png) > LONGEST_FRAME or self._written > FULL_AFTER:
+        if frame.size > MOST_PIXELS or len(png) > LONGEST_FRAME or self._written > FULL_AFTER:
             raise DeviceError(
                 "The recording holds as much of a camera as one file may.",
                 hint="Record in parts, or set the camera to 1280x720.",

@@ -19,7 +19,7 @@ from tracker.hardware.reading.reading import Grey, Reading
 from tracker.hardware.scan import Quality, Scan
 from tracker.hardware.sources.images import as_scan
 from tracker.hardware.sources.lookout import Lookout
-from tracker.hardware.sources.source import Clock, Pace
+from tracker.hardware.sources.source import Clock, OnFrame, Pace
 
 cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
 
@@ -43,6 +43,7 @@ class VideoSource:
         is_plausible: Plausible | None = None,
         arrange: Arrange | None = None,
         pace: Pace = "own",
+        on_frame: OnFrame | None = None,
     ) -> None:
         self.name = url
         self._clock = clock
@@ -51,6 +52,7 @@ class VideoSource:
         self._lookout = Lookout()
         self.view = self._lookout.view
         self._is_live = pace == "own"
+        self._on_frame = on_frame or (lambda _: None)
         self._closed = Event()
         self._is_played = False
         self._capture = cv2.VideoCapture(str(path)) if path.is_file() else cv2.VideoCapture()
@@ -82,6 +84,7 @@ class VideoSource:
         """What is to be told, and None for every frame without anything."""
         number = 0
         for number, grey in self._frames():
+            self._on_frame(number + 1)
             seen = self._reader.read(grey)
             self._lookout.saw(grey, seen)
             told = self._telling.told(seen, number * self._frame_ms, grey)
