@@ -104,6 +104,16 @@ def test_frames_are_kept_to_the_pixel_and_five_a_second_at_most() -> None:
     assert all(gap_s >= 0.99 / FRAMES_PER_S for gap_s in gaps_s)
 
 
+def test_half_a_frame_is_none_and_nothing_is_printed_about_it(capfd: pytest.CaptureFixture[str]) -> None:
+    """A replay runs under the full screen, which a word printed by a library would spoil."""
+    whole = cv2.imencode(".png", SHEET)[1].tobytes()
+    spoilt = bytearray(whole)
+    spoilt[len(spoilt) // 2] ^= 0xFF
+    for content in (whole[: len(whole) // 2], bytes(spoilt), whole[:40] + whole[60:]):
+        assert frame_of(content) is None
+    assert capfd.readouterr() == ("", "")
+
+
 def _png(width_px: int, height_px: int) -> bytes:
     whole = bytearray(cv2.imencode(".png", np.zeros((8, 8), dtype=np.uint8))[1].tobytes())
     whole[16:24] = width_px.to_bytes(4, "big") + height_px.to_bytes(4, "big")
