@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from labels.design import Align, Fit, TextField
@@ -51,13 +53,16 @@ def _lines(field: TextField, text: str, width: int, height: int, sizes: range) -
     return shortened, line_dots
 
 
-def _worth_trying(field: TextField, text: str, width: int, sizes: range) -> range:
-    """For one line, sizes far above what the typeface's widths allow are skipped: each try costs a drawing."""
-    if field.fit is Fit.WRAP or len(sizes) < 3:
-        return sizes
-    at_largest = max(1, width_dots(text, line_px(sizes[0]), field.weight))
-    first = min(sizes[0], max(sizes[-1], int(sizes[0] * width / at_largest * 1.15) + 1))
-    return range(first, sizes[-1] - 1, -1)
+def _worth_trying(field: TextField, text: str, width: int, sizes: range) -> Iterator[int]:
+    """From the largest down, by a fiftieth each time, ending with the smallest. Sizes far above what the typeface's widths
+    allow are skipped: each try costs a drawing. In broken text the widest word decides."""
+    widest = max(text.split(" "), key=len) if field.fit is Fit.WRAP else text
+    at_largest = max(1, width_dots(widest, line_px(sizes[0]), field.weight))
+    size = min(sizes[0], max(sizes[-1], int(sizes[0] * width / at_largest * 1.15) + 1))
+    while size > sizes[-1]:
+        yield size
+        size -= max(1, size // 50)
+    yield sizes[-1]
 
 
 def _drawn(parts: list[str], width: int, line_dots: int, weight: int) -> list[Ink] | None:

@@ -79,6 +79,7 @@ def read_design(text: str, where: str = "design") -> Design:
         may_have=frozenset(table.words("may_have")),
         texts=tuple(_text(part, width_mm, height_mm) for part in table.tables("text")),
         symbols=tuple(_symbol(part, width_mm, height_mm) for part in table.tables("symbol")),
+        diameter_mm=table.number("diameter_mm", 0, 200, default=0.0),
     )
     table.finish()
     _require_sense(design, where)

@@ -41,6 +41,10 @@ class Page:
             whole[placed.y : placed.y + rows, placed.x : placed.x + columns] = placed.label.dots
         return whole
 
+    def labels(self) -> tuple[Label, ...]:
+        """Each once, however often it stands there."""
+        return tuple({id(placed.label): placed.label for placed in self.placements}.values())
+
 
 def page(resolution: Resolution, width: int, height: int, placements: Iterable[Placement]) -> Page:
     """A page of so many dots, its labels read back.
@@ -59,7 +63,7 @@ def page(resolution: Resolution, width: int, height: int, placements: Iterable[P
             )
     if any(_overlap(one, other) for one, other in combinations(made.placements, 2)):
         raise LabelError("Two labels on the page overlap.", code="label_page")
-    for label in {id(placed.label): placed.label for placed in made.placements}.values():
+    for label in made.labels():
         read_back(label)
     return made
 
