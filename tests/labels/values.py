@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from hypothesis import strategies as st
 
 from tracker.barcodes import house
@@ -18,7 +20,7 @@ NAMES = st.text(
     max_size=90,
 ).filter(lambda text: bool(text.strip(" ")))
 LOTS = st.text("ABCDEFGHJKLMNPQRSTUVWXYZ0123456789-/.", min_size=1, max_size=20)
-DATES = st.dates().filter(lambda day: 2000 <= day.year <= 2049)
+DATES = st.dates(date(2000, 1, 1), date(2049, 12, 31))
 GTINS = st.integers(0, 10**12 - 1).map(lambda n: _gtin(f"0{n:012d}"))
 
 
