@@ -96,8 +96,10 @@ class _Sheet:
         for mm in range(-REACH_MM, REACH_MM + 1):
             tick_mm = _LONG_TICK_MM if mm % REACH_MM == 0 else _TICK_MM
             x_mm, y_mm = box.x_mm + mm, box.y_mm + mm
-            self.fill(x_mm, middle_y_mm - tick_mm, x_mm + _LINE_MM, middle_y_mm)
-            self.fill(middle_x_mm, y_mm, middle_x_mm + tick_mm, y_mm + _LINE_MM)
+            if x_mm >= 0:
+                self.fill(x_mm, middle_y_mm - tick_mm, x_mm + _LINE_MM, middle_y_mm)
+            if y_mm >= 0:
+                self.fill(middle_x_mm, y_mm, middle_x_mm + tick_mm, y_mm + _LINE_MM)
         self._sign(box.x_mm + REACH_MM + 0.6, middle_y_mm - _DIGIT_MM / 2, f"+{REACH_MM} mm")
         self._sign(middle_x_mm + _LONG_TICK_MM + 0.6, box.y_mm + REACH_MM - _DIGIT_MM / 2, f"+{REACH_MM} mm")
 
@@ -108,7 +110,9 @@ class _Sheet:
 
     def write(self, box: Box, words: str) -> None:
         inner = Box(0, 0, box.width_mm - 2 * _WORDS_INSET_MM, box.height_mm - 2 * _WORDS_INSET_MM)
-        field = TextField(words, inner, min(3.0, inner.height_mm), min(1.8, inner.height_mm), 500, Align.LEFT, Fit.WRAP, False)
+        field = TextField(
+            words, inner, min(3.0, inner.height_mm), min(1.8, inner.height_mm), 500, Align.LEFT, Fit.WRAP, False
+        )
         width, height = self.resolution.dots(inner.width_mm), self.resolution.dots(inner.height_mm)
         ink = fitted(field, words, width, height, self.resolution)
         self._put(ink, box.x_mm + _WORDS_INSET_MM, box.y_mm + _WORDS_INSET_MM)

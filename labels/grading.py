@@ -6,12 +6,12 @@ drawn as a worn printer, a hand and a poor light would show it to an ordinary re
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 import zxingcpp
+from numpy.typing import NDArray
 
 from labels.drawing import Label, Promise
 from labels.raster import Dots
@@ -116,7 +116,8 @@ def _parts(label: Label) -> list[_Part]:
         promise = Promise(one.symbology_identifier, one.text)
         corners = one.position
         x, y = zip(
-            *((corner.x, corner.y) for corner in (corners.top_left, corners.bottom_right, corners.top_right)), strict=True
+            *((corner.x, corner.y) for corner in (corners.top_left, corners.bottom_right, corners.top_right)),
+            strict=True,
         )
         top, left = max(0, min(y) - near), max(0, min(x) - near)
         ink = label.dots[top : max(y) + near, left : max(x) + near]
@@ -161,14 +162,14 @@ def _grown(ink: Dots, by_px: int, *, is_wider: bool) -> Dots:
 def _bent(ink: Dots, radius_px: float, front_px: float) -> Dots:
     """The half of the tube that can be seen, ``front_px`` of the label facing the reader: what lies at an angle from there
     is seen at its sine, so rows crowd towards the edge."""
-    rows, columns = ink.shape
+    columns = ink.shape[1]
     across = np.linspace(-0.98, 0.98, round(2 * radius_px))
     source = (np.arcsin(across) * radius_px + front_px).astype(np.float32)
     x, y = np.meshgrid(np.arange(columns, dtype=np.float32), source)
     return np.asarray(cv2.remap(ink, x, y, cv2.INTER_LINEAR, borderValue=(255,)), np.uint8)
 
 
-def _placed(ink: Dots, px_per_mm: float, strain: Strain, shift_px: Sequence[float]) -> Dots:
+def _placed(ink: Dots, px_per_mm: float, strain: Strain, shift_px: NDArray[np.float64]) -> Dots:
     """On the reader's chip: averaged to its pixels, turned, narrowed towards one side."""
     scale = PX_PER_MM / px_per_mm
     small = cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
@@ -179,7 +180,7 @@ def _placed(ink: Dots, px_per_mm: float, strain: Strain, shift_px: Sequence[floa
     squeeze = np.deg2rad(strain.aside_degrees)
     view = np.eye(3)
     view[:2, :2] = turn @ np.diag([np.cos(squeeze), 1.0])
-    view[:2, 2] = room / 2 + np.asarray(shift_px)
+    view[:2, 2] = room / 2 + shift_px
     lean = np.array([[1, 0, -columns / 2], [0, 1, -rows / 2], [0, 0, 1]])
     lean = np.array([[1, 0, 0], [0, 1, 0], [np.sin(squeeze) / _DISTANCE_PX, 0, 1]]) @ lean
     size = (int(room[0]), int(room[1]))

@@ -23,7 +23,9 @@ def tried(name: str, resolution: Resolution, examples: int) -> int:
     """Draw and read so many labels; gives how many were drawn. AssertionError or LabelError with the first that is wrong."""
     design, drawn = own_designs()[name], [0]
 
-    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
+    @settings(
+        max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None
+    )
     @given(CONTENTS[name])
     def law(values: dict[str, str]) -> None:
         label = read_back(draw(design, values, resolution))

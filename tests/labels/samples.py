@@ -73,7 +73,12 @@ SAMPLES: dict[str, dict[str, str]] = {
         "departed": "2026-11-25 16:10",
         "handling": "REFRIGERATED",
     },
-    "partner": {"name": "Central Laboratory", "code": house.partner_code(99), "kind": "laboratory", "clia": "05D1234567"},
+    "partner": {
+        "name": "Central Laboratory",
+        "code": house.partner_code(99),
+        "kind": "laboratory",
+        "clia": "05D1234567",
+    },
     "requisition": {
         "code": house.requisition_code(1_234),
         "number": "A-2026-0042",

@@ -94,7 +94,9 @@ def test_a_clinics_design_is_added_and_replaces_ours_of_the_same_name(tmp_path: 
 def test_a_faulty_file_stops_its_own_labels_and_no_others(tmp_path: Path) -> None:
     (tmp_path / "good.toml").write_text(GOOD, "utf-8")
     (tmp_path / "tube.toml").write_text("name = 'tube'\nwidth_mm = ", "utf-8")
-    (tmp_path / "ours.toml").write_text(GOOD.replace('"mine"', '"item"').replace("width_mm = 50\n", "width_mm = -50\n", 1))
+    (tmp_path / "ours.toml").write_text(
+        GOOD.replace('"mine"', '"item"').replace("width_mm = 50\n", "width_mm = -50\n", 1)
+    )
     (tmp_path / "noise.toml").write_bytes(b"\xff\xfe\x00")
     designs = load_designs(tmp_path)
     assert set(designs.faults) == {"tube", "item", "noise"}

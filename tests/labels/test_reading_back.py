@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from labels.drawing import Label, Promise, draw
 from labels.errors import LabelError
 from labels.loading import own_designs
-from labels.reading import read_back, readings
 from labels.raster import raster
+from labels.reading import read_back, readings
 from labels.resolution import Resolution
 from labels.symbols import Kind, symbol
 from tests.labels.contents import tried

@@ -44,7 +44,7 @@ def bars_read(drawn: Symbol) -> list[tuple[str, str]]:
     """A strip of the bars, read as fast as it can be: for thousands of them."""
     found = zxingcpp.read_barcodes(
         raster(drawn, 2, height_dots=6),
-        formats=zxingcpp.BarcodeFormat.Code128,
+        formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.Code128]),
         text_mode=PLAIN,
         try_rotate=False,
         try_downscale=False,
@@ -94,7 +94,10 @@ _LOT = st.text(GS1_CHARACTERS, min_size=1, max_size=20)
 _LAST = st.tuples(st.sampled_from(["10", "21", "240", "91", "99"]), _LOT)
 
 
-@given(st.lists(st.tuples(st.sampled_from(["10", "21", "240", "91", "98"]), _LOT), unique_by=lambda f: f[0], max_size=2), _LAST)
+@given(
+    st.lists(st.tuples(st.sampled_from(["10", "21", "240", "91", "98"]), _LOT), unique_by=lambda f: f[0], max_size=2),
+    _LAST,
+)
 @settings(max_examples=200)
 def test_gs1_128_says_what_zxingcpps_writer_says(fields: list[tuple[str, str]], last: tuple[str, str]) -> None:
     """FNC1 after each field that needs an end, and after no other; the two need not choose the same code words."""

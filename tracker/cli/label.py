@@ -12,6 +12,7 @@ import typer
 from tracker.cli.console import out, progress, say
 from tracker.cli.options import DatabaseOption, settings_for
 from tracker.errors import ConfigurationError, Refusal
+from tracker.text import safe
 
 if TYPE_CHECKING:
     from datetime import date
@@ -162,9 +163,11 @@ def _setting(
     from tracker.labelling.faults import in_families
     from tracker.labelling.making import Setting
 
+    designs, sheets = load_designs(settings.home / "labels"), load_stocks(settings.home / "sheets")
+    for fault in (*designs.faults.values(), *(sheets.faults.values() if stock else ())):
+        say(f"! {safe(fault.message)}")
     with in_families():
-        designs = load_designs(settings.home / "labels")
-        sheet = stock_named(stock, load_stocks(settings.home / "sheets")) if stock else None
+        sheet = stock_named(stock, sheets) if stock else None
         dots = resolution(dpi or {"zpl": 203, "pdf": 600}.get(output, 300))
     return Setting(designs, dots, sheet, start, design, copies)
 

@@ -30,7 +30,9 @@ def name_weaknesses(pages: Sequence[Page], designs: Mapping[str, Design]) -> int
             report(number, len(chosen))
     for weakness in found:
         out(weakness)
-    verdict = f"{len(found)} weaknesses" if found else f"none weak: all read in {ENOUGH} of {LOOKS} looks at each strain"
+    verdict = (
+        f"{len(found)} weaknesses" if found else f"none weak: all read in {ENOUGH} of {LOOKS} looks at each strain"
+    )
     say(f"{len(chosen)} labels strained in simulation, {verdict}. That is no ISO grade.")
     return len(found)
 
