@@ -36,8 +36,7 @@ def figures(folder: Path) -> Iterator[Figure]:
 
     def make() -> None:
         number = next(numbers)
-        values = {"name": f"Okafor, M. {number}", "identifier": f"MRN {number}", "born": "1987-03-02"}
-        drawn.append(draw(tube, {**values, "code": specimen_code(number)}, Resolution.DPI_203))
+        drawn.append(draw(tube, _tube(number), Resolution.DPI_203))
 
     def theirs() -> None:
         barcode.get_barcode_class("code128")(specimen_code(next(numbers)), ImageWriter()).write(BytesIO())
@@ -58,13 +57,27 @@ def figures(folder: Path) -> Iterator[Figure]:
 TRIED = specimen_code(26_004_471)
 
 
+def _tube(number: int) -> dict[str, str]:
+    """A whole label: every field of it filled, no two patients, times or tests alike."""
+    return {
+        "name": f"OKAFOR, M. {number}",
+        "identifier": f"MRN {number:08d}",
+        "born": f"19{number % 90 + 10}-03-02",
+        "code": specimen_code(number),
+        "collected": f"2026-11-{number % 30 + 1:02d} {number % 24:02d}:{number % 60:02d}",
+        "initials": f"by CMA {number % 40:02d}",
+        "test": f"CBC, BMP, panel {number}",
+        "container": "EDTA 4 mL",
+    }
+
+
 def _our_bars(resolution: Resolution) -> Dots:
     """One row through the bars of a tube label."""
     design = own_designs()["tube"]
-    values = {"name": "Okafor, M.", "identifier": "MRN 1", "born": "1987-03-02", "code": TRIED}
     (bars,) = (one.box for one in design.symbols if one.kind is Kind.CODE_128)
     row = resolution.dots(bars.y_mm + bars.height_mm / 2)
-    return draw(design, values, resolution).dots[row, : resolution.dots(bars.right_mm)]
+    dots = draw(design, {**_tube(1), "code": TRIED}, resolution).dots
+    return dots[row, : resolution.dots(bars.right_mm)]
 
 
 def _their_bars() -> Dots:
@@ -74,7 +87,7 @@ def _their_bars() -> Dots:
     barcode.get_barcode_class("code128")(TRIED, ImageWriter()).write(target, options)
     picture = cv2.imdecode(np.frombuffer(target.getvalue(), np.uint8), cv2.IMREAD_GRAYSCALE)
     shown = np.asarray(picture, np.uint8)
-    return shown[len(shown) // 2]
+    return shown[len(shown) // 2, :]
 
 
 def _differ_dots(row: Dots, asked: Symbol) -> int:
