@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tracker.barcodes.understanding import understand
 from tracker.errors import BarcodeError
@@ -15,6 +16,10 @@ from tracker.specimens.reader import SpecimenReader
 from tracker.specimens.resolving import resolve
 from tracker.specimens.subjects import SpecimensSubject
 
+if TYPE_CHECKING:
+    from tracker.labelling.offering import Offered
+    from tracker.labelling.queue import PrintJob
+
 
 @dataclass(frozen=True, slots=True)
 class StationReader(Reader):
@@ -26,6 +31,22 @@ class StationReader(Reader):
     def lab(self) -> KnownLab:
         """The tests and tubes that an order is entered with."""
         return what_is_known_of_the_lab(self.connection)
+
+    def print_jobs(self, limit: int = 200) -> tuple[PrintJob, ...]:
+        """The print queue: what needs a person first, what is done with last."""
+        from tracker.labelling.queue import shown_jobs
+
+        return shown_jobs(self.connection, limit)
+
+    def labels_of(self, data: str, aim: str) -> tuple[Offered, ...]:
+        """The labels of what a scan names, the likeliest first; none for what has none of ours."""
+        from tracker.labelling.offering import offered_for
+
+        try:
+            meaning = understand(data, aim, today=self.today)
+        except BarcodeError:
+            return ()
+        return offered_for(self.connection, meaning, data, self.today)
 
     def answered(self, data: str, aim: str) -> Item | Place | SpecimensSubject | None:
         """What a scan names, for a screen that shows more of it than the verdict; None for what names nothing here."""

@@ -1,0 +1,97 @@
+"""Which labels there are for what a screen shows: a pack has one of its lot and one of its item, a badge its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from tracker.barcodes.meaning import (
+    BadgeCode,
+    HolderCode,
+    ItemCode,
+    LocationCode,
+    Meaning,
+    PartnerCode,
+    SpecimenCode,
+)
+from tracker.errors import Refusal
+from tracker.inventory.facts import Item, ItemSubject, PlaceSubject, Where
+from tracker.inventory.resolving import resolve
+from tracker.labelling.asking import Asked, clinic_name, wanted_for
+from tracker.labelling.wanted import Wanted, of_badge
+from tracker.people.staff import name_of
+from tracker.specimens.queries import specimen_by_number
+from tracker.store.connection import Connection
+
+SPECIMEN = "specimen"
+"""The one kind that is made at the patient's side and never waits in the queue (:mod:`tracker.labelling.bedside`)."""
+OWN_BADGE = "own_badge"
+"""The label of a badge that somebody has, where ``badge`` draws new ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """One label that can be printed. ``about`` names it on screens and holds no patient's name."""
+
+    kind: str
+    """One of :data:`tracker.labelling.asking.KINDS`, :data:`SPECIMEN` or :data:`OWN_BADGE`."""
+    code: str
+    about: str
+    lot: str = ""
+    expiry: date | None = None
+
+
+def offered_for(connection: Connection, meaning: Meaning, text: str, today: date) -> tuple[Offered, ...]:
+    """The labels of what ``meaning`` names here, the likeliest first; none for what has no label of ours."""
+    match meaning:
+        case ItemCode() | LocationCode():
+            subject = resolve(connection, meaning, text, Where(), today)
+            if isinstance(subject, ItemSubject):
+                return tuple(_of_pack(connection, subject.item, meaning if isinstance(meaning, ItemCode) else None))
+            if isinstance(subject, PlaceSubject) and subject.place.kind.holds_stock:
+                return (Offered("location", subject.place.code, subject.place.path),)
+            return ()
+        case HolderCode():
+            return _named(connection, "holder", "rack", meaning.code)
+        case PartnerCode():
+            return _named(connection, "partner", "partner", meaning.code)
+        case BadgeCode():
+            name = name_of(connection, meaning.code)
+            return (Offered(OWN_BADGE, meaning.code, f"badge of {name}"),) if name else ()
+        case SpecimenCode():
+            found = specimen_by_number(connection, meaning.number)
+            return (Offered(SPECIMEN, found.number, f"specimen {found.shown}"),) if found else ()
+        case _:
+            return ()
+
+
+def wanted_of(connection: Connection, offered: Offered) -> tuple[Wanted, ...]:
+    """What is to be drawn for it. Raises Refusal for a specimen, whose label goes past the queue, and as asking does."""
+    if offered.kind == OWN_BADGE:
+        name = name_of(connection, offered.code)
+        if name is None:
+            raise Refusal("Nobody has this badge.", hint="See 'tracker staff'.", code="badge_unknown")
+        return (of_badge(offered.code, name, "", clinic_name(connection)),)
+    if offered.kind == SPECIMEN:
+        raise Refusal(
+            "A specimen's label names a patient, and never waits in the queue.",
+            hint="It is printed again with its reason, where the tube is.",
+            code="specimen_not_queued",
+        )
+    return wanted_for(connection, Asked(offered.kind, (offered.code,), lot=offered.lot, expiry=offered.expiry))
+
+
+def _of_pack(connection: Connection, item: Item, code: ItemCode | None) -> Iterator[Offered]:
+    """The lot's label bears the number of the very package that was scanned, where the catalogue has it."""
+    if code is not None and code.lot and item.tracks_lot:
+        known = connection.exec_driver_sql(
+            "SELECT value FROM identifier WHERE kind = 'gtin' AND value = ? AND item_id = ?", (code.gtin, item.id)
+        ).scalar()
+        yield Offered("lot", known or item.code, f"{item.name}, lot {code.lot}", code.lot, code.expiry)
+    yield Offered("item", item.code, item.name)
+
+
+def _named(connection: Connection, table: str, kind: str, code: str) -> tuple[Offered, ...]:
+    name = connection.exec_driver_sql(f"SELECT name FROM {table} WHERE code = ?", (code,)).scalar()
+    return (Offered(kind, code, str(name)),) if name is not None else ()
