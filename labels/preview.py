@@ -34,7 +34,7 @@ _DOT_BITS = np.array(((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80)), n
 
 def fine_preview(dots: Dots, columns: int, lines: int) -> list[str]:
     """At most ``columns`` by ``lines`` of braille patterns, eight dots to a character: as wide as ``preview`` it shows twice
-    as much each way, so that words of 2 mm can be read from 120 columns.
+    as much each way, so that words of 2 mm can be read on a label of two inches in 64 columns.
 
     Ink is set and paper is not: draw it dark on light. Never larger than the label has dots.
     """
@@ -45,4 +45,5 @@ def fine_preview(dots: Dots, columns: int, lines: int) -> list[str]:
     padded = np.pad(ink, ((0, -ink.shape[0] % 4), (0, -ink.shape[1] % 2)))
     cells = padded.reshape(padded.shape[0] // 4, 4, -1, 2).transpose(0, 2, 1, 3)
     codes = (cells * _DOT_BITS).sum(axis=(2, 3))
-    return ["".join(chr(0x2800 + int(code)) for code in row) for row in codes]
+    # A space where there is no ink: many typefaces draw the empty pattern as eight circles.
+    return ["".join(chr(0x2800 + int(code)) if code else " " for code in row) for row in codes]

@@ -1,7 +1,7 @@
-"""Labels that the screens ask for: into the queue at once, out of it on a thread of its own, and told when it fails.
+"""Labels that the screens ask for: into the queue at once, out of it on a thread of its own.
 
-The thread that draws never waits for a printer, and no scan does either. What is not out when the station closes waits in the
-queue; what was on its way then is in doubt, and asked about.
+The thread that draws never waits for a printer, and no scan does either. What is not out when the station closes waits in
+the queue; what was on its way then is in doubt, and asked about.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from tracker.barcodes.house import command_code
 from tracker.errors import ConfigurationError, Refusal, TrackerError
 from tracker.hardware.printers.printer import Printer, PrinterFault
 from tracker.journal.occasion import stamp
+from tracker.journal.pen import Pen
 from tracker.labelling.counting import QueueCounts, counts
 from tracker.station.papers import Paper
 
@@ -61,12 +62,24 @@ class Labels:
 
     def __init__(self, handler: Handler, settings: Settings, writer: Writer) -> None:
         self.listeners: list[Callable[[Paper], None]] = []
-        self.count_listeners: list[Callable[[QueueCounts], None]] = []
+        self._count_listeners: list[Callable[[QueueCounts], None]] = []
         self._handler, self._settings, self._writer = handler, settings, writer
         self._asked: int | None = None
         self._is_wanted, self._is_closing = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._work, name="labels", daemon=True)
         self._thread.start()
+
+    def subscribe(self, listener: Callable[[QueueCounts], None]) -> Callable[[], None]:
+        """Hear how the queue stands whenever that changes. Returns the call that ends it."""
+        self._count_listeners.append(listener)
+        return lambda: self._count_listeners.remove(listener)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why labels are mostly printed again."""
+        from tracker.labelling.queue import REASONS
+
+        return REASONS
 
     # -- asked for by a person ----------------------------------------------------------------------------------
 
@@ -123,6 +136,41 @@ class Labels:
         made = self._written(again)
         self.go_on()
         return made
+
+    def reprint_specimen(self, number: str, reason: str) -> str:
+        """A full tube's label once more, now, past the queue; where it went. On record first, as is the look at the name.
+
+        Blocks for as long as its printer takes. Raises Refusal without a badge or a reason, before the draw, and after
+        the tube's end; PrinterFault where it did not come out.
+        """
+        from labels.loading import load_designs
+        from labels.resolution import resolution
+        from tracker.labelling.bedside import print_specimen_labels, specimen_destination
+        from tracker.labelling.reprinting import record_specimen_reprint, require_reprintable
+        from tracker.labelling.specimens import specimen_labels, specimen_pages
+        from tracker.specimens.queries import specimen_by_number
+
+        settings, vault = self._settings, self._handler.open_vault()
+        designs = load_designs(settings.home / "labels")
+        with self._handler.database.reading() as connection:
+            specimen = specimen_by_number(connection, number)
+            wanted = specimen_labels(connection, vault, (number,), settings.zone)
+        if specimen is not None:
+            require_reprintable(specimen)
+        # Drawn on trial: the journal is not to tell of a label that could never be made.
+        specimen_pages(wanted, designs, resolution(settings.specimen_printer_dpi), None)
+
+        def record(desk: Desk) -> None:
+            if desk.operator is None:
+                raise sign_on_first()
+            with self._handler.database.writing() as connection:
+                pen = Pen(self._handler.journal, stamp(self._handler.clock()), desk.operator.badge, self._handler.zone)
+                record_specimen_reprint(connection, vault, pen, (number,), reason)
+
+        self._writer.in_turn(record)
+        where = specimen_destination(settings)
+        is_sure = print_specimen_labels(where, wanted, designs, settings.specimen_printer_dpi)
+        return f"in {where}" if is_sure else f"taken by {where}: look whether it comes out"
 
     def go_on(self) -> None:
         """Print what waits. Never blocks."""
@@ -310,7 +358,7 @@ class Labels:
             found = self.counts()
         except TrackerError:
             return
-        for listener in tuple(self.count_listeners):
+        for listener in tuple(self._count_listeners):
             listener(found)
 
     def _tell(self, paper: Paper) -> None:
@@ -337,6 +385,14 @@ class _Watched:
     def send(self, content: bytes, title: str) -> bool:
         self._before()
         return self._printer.send(content, title)
+
+
+def sign_on_first() -> Refusal:
+    return Refusal(
+        "A specimen's label names a patient: nobody in particular prints it.",
+        hint="Scan your badge, then ask again: who prints it is recorded.",
+        code="sign_on_first",
+    )
 
 
 def _told(jobs: list[PrintJob]) -> str:

@@ -9,6 +9,7 @@ from tracker.barcodes.understanding import understand
 from tracker.errors import BarcodeError
 from tracker.inventory.facts import Item, Place
 from tracker.inventory.reader import Reader
+from tracker.labelling.counting import QueueCounts, counts
 from tracker.specimens.entries import KnownLab
 from tracker.specimens.knowing import what_is_known_of_the_lab
 from tracker.specimens.patients import Vault
@@ -37,6 +38,9 @@ class StationReader(Reader):
         from tracker.labelling.queue import shown_jobs
 
         return shown_jobs(self.connection, limit)
+
+    def label_counts(self) -> QueueCounts:
+        return counts(self.connection)
 
     def labels_of(self, data: str, aim: str) -> tuple[Offered, ...]:
         """The labels of what a scan names, the likeliest first; none for what has none of ours."""

@@ -82,7 +82,7 @@ class Station:
         self.subscribe(self._checkpointing.hear)
         self._papers = Papers(handler, settings, self.checkpoint)
         self.subscribe(self._papers.hear)
-        self.labels = Labels(handler, settings, self._writer)
+        self._labels = Labels(handler, settings, self._writer)
 
     # -- scans in, outcomes out ---------------------------------------------------------------------------------
 
@@ -127,6 +127,11 @@ class Station:
         is told in what is returned.
         """
         return self._checkpointing.make(why)
+
+    @property
+    def labels(self) -> Labels:
+        """Labels on their way to printers."""
+        return self._labels
 
     @property
     def checkpoint_troubles(self) -> tuple[str, ...]:

@@ -32,13 +32,15 @@ class Offer:
     argument: str = ""
 
 
-def offers(desk: Desk, *, has_camera: bool = False) -> tuple[Offer, ...]:
+def offers(desk: Desk, *, has_camera: bool = False, has_label: bool = False) -> tuple[Offer, ...]:
     """What is possible now. The first line is chosen by a careless Enter, so nothing that changes stock is ever first."""
     looks = (LOOK,) if has_camera else ()
-    return (TYPE_A_CODE, *looks, *answers(desk), *reasons(desk), *_work(desk), *_jobs(desk), *_views(desk))
+    label = (LABEL,) if has_label else ()
+    return (TYPE_A_CODE, *looks, *answers(desk), *reasons(desk), *_work(desk), *label, *_jobs(desk), *_views(desk))
 
 
 TYPE_A_CODE = Offer("scan: type a code", "where a label cannot be read", "type_code")
+LABEL = Offer("label: print", "of what was scanned last", "label")
 TEST_A_SCANNER = Offer("scanner: test", "what a scanner should be set to", "test_scanner")
 SCANNER_FAULTS = frozenset(
     {Code.GARBLED, "scan_exchanged", "scan_case", "scan_characters", "scan_aim", "gs1_separator_lost", "gs1_length"}
@@ -172,9 +174,12 @@ def _jobs(desk: Desk) -> Iterator[Offer]:
 
 def _views(desk: Desk) -> Iterator[Offer]:
     yield Offer("view: parked codes", "F7, codes that wait to be settled", "view", argument="parked")
+    yield Offer("view: labels", "F12, what waits, what is in doubt, reprints", "labels")
     yield Offer("view: without a place", "tubes that keep the day open", "view", argument="unplaced")
     yield Offer("view: devices", "scanners, and what they say", "view", argument="devices")
     if TEST_A_SCANNER not in answers(desk):
         yield TEST_A_SCANNER
+    if desk.operator is not None:
+        yield Offer("label: my badge", "one more of the badge that is signed on", "own_badge")
     yield Offer("scan: record", "the keyboard's scans to a file, on or off", "record")
     yield Offer("help: keys", "F1", "help")

@@ -17,7 +17,7 @@ from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.text import safe
 from tracker.tui.helping import Help
-from tracker.tui.keys import is_specimens
+from tracker.tui.keys import is_specimens, is_thing, typed
 from tracker.tui.link import StationLink
 from tracker.tui.messages import Sought
 from tracker.tui.notes import DEMO_OVER, LAB_DEMO_OVER, home_notes, is_played
@@ -32,9 +32,11 @@ from tracker.tui.widgets.counts import CountsLine
 from tracker.tui.widgets.history import History, entry
 from tracker.tui.widgets.keysline import KeysLine
 from tracker.tui.widgets.listing import Listing
-from tracker.tui.widgets.topline import TopLine
+from tracker.tui.widgets.topline import TopLine, labels_in_short
 
 if TYPE_CHECKING:
+    from tracker.hardware.scan import Scan
+    from tracker.labelling.counting import QueueCounts
     from tracker.station.outcomes import DeviceState, Outcome
     from tracker.station.papers import Paper
 
@@ -70,6 +72,7 @@ class Bench(Doing):
         self._last_scan = ""
         self._patient_shown = ""
         self._fault: Verdict | None = None
+        self.named = None
 
     def compose(self) -> ComposeResult:
         yield TopLine()
@@ -171,6 +174,10 @@ class Bench(Doing):
             self.view = "unplaced"
         if self._is_looked_away(outcome.scan):
             self.view = ""
+        if outcome.verdict.code == Code.LABEL_ASKED:
+            self.action_label()
+        elif not outcome.is_private and is_thing(outcome.scan):
+            self.named = outcome.scan
         if outcome.verdict.code == Code.NEW_ITEM:
             self.action_new_item()
         self.show_all(is_new_pane=shown != self.pane_name)
@@ -186,15 +193,30 @@ class Bench(Doing):
         self._show_banner()
         self._show_place()
         self._show_camera()
+        self.set_class(self.view == "labels", "-labelling")
         self._show_counts()
         self._show_history()
         if is_new_pane:
             self.query_one("#panes", ContentSwitcher).current = self.pane.id
+            if self.focused is not None and self.focused.id == "printjobs" and self.view != "labels":
+                self.set_focus(None)
             self.call_after_refresh(self.tick)
             self._read()
         else:
             self.read_soon()
         self.refresh_bindings()
+
+    def shown_scan(self) -> Scan | None:
+        chosen = self.pane.shown_code()
+        return typed(chosen, self.link.now()) if chosen else self.named
+
+    def labels_counted(self, counts: QueueCounts) -> None:
+        """The queue has moved: said in the top line, and shown where it is looked at."""
+        if not self.is_up:
+            return
+        self.query_one(TopLine).show_labels(labels_in_short(counts))
+        if self.pane_name in ("labels", JobName.HOME):
+            self.read_soon()
 
     def troubled(self, error: TrackerError | None) -> None:
         """Something cannot be stored or read: said in the banner until it is over."""
@@ -243,6 +265,8 @@ class Bench(Doing):
         """A fault goes first, then what waits to be answered or acknowledged, then the latest answer."""
         banner, outcome = self.query_one(VerdictBanner), self.link.latest
         matter = standing(self.link.desk, self.link.half)
+        question = self.pane.question() if matter is None and self._fault is None else None
+        self._ask_about_label(question is not None)
         aside = beside(matter, outcome.verdict) if matter is not None and outcome is not None else ""
         aside = "the recording is over" if self._said_over else aside
         if self._fault is not None:
@@ -251,6 +275,9 @@ class Bench(Doing):
             banner.show(OPENING)
         elif self._said_over and matter is None:
             banner.show(LAB_DEMO_OVER if is_custody(self.link.desk) else DEMO_OVER)
+        elif question is not None:
+            said = beside(question, outcome.verdict) if outcome is not None and not self.is_new_view else ""
+            banner.show(question, beside=said)
         elif outcome is not None and matter is not None:
             banner.show(matter, is_latched=matter.tone is Tone.REFUSE, beside=aside)
         elif outcome is None or self.is_new_view:
@@ -259,6 +286,21 @@ class Bench(Doing):
             banner.show(replace(outcome.verdict, way_out="Now scan the pack."))
         else:
             banner.show(outcome.verdict, is_latched=outcome.verdict.tone is Tone.REFUSE)
+
+    def _show_labels(self) -> None:
+        """What is asked about labels is known only once they are read; their list is at hand at once."""
+        self._show_banner()
+        self.refresh_bindings()
+        pane = self.labels_pane
+        if pane is not None and self.focused is None:
+            pane.take_focus()
+
+    def _ask_about_label(self, is_asked: bool) -> None:
+        """From now on YES and NO, of whatever scanner, are about the label that the banner asks about."""
+        pane, labels = self.labels_pane, self.labels
+        if labels is not None:
+            asked = pane.asked if is_asked and pane is not None else None
+            labels.ask_about(asked.id if asked is not None else None)
 
     def _show_place(self) -> None:
         desk, pane = self.link.desk, self.pane
@@ -314,6 +356,8 @@ class Bench(Doing):
                 drawn = self.drawn
                 self.query_one("#side", Listing).show(drawn.columns, drawn.rows, empty=drawn.empty)
                 self._show_counts()
+                if self.view == "labels":
+                    self._show_labels()
                 if self._patient_shown != self.requisition:
                     self._patient_shown = self.requisition
                     self.refresh_bindings()

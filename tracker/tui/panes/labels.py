@@ -1,0 +1,242 @@
+"""Labels: what is on its way to a printer, what may have come out, and printing one again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import OptionList, Static
+
+from tracker.jobs.desk import Desk
+from tracker.jobs.verdict import Tone, Verdict
+from tracker.text import safe
+from tracker.tui.helping import Help
+from tracker.tui.panes.pane import Drawn, Pane
+from tracker.tui.seam import ReaderLike
+from tracker.tui.showing import counted, line, lines, text, without_middle
+from tracker.tui.widgets.choices import Choices
+from tracker.tui.widgets.label_picture import LabelPicture
+
+if TYPE_CHECKING:
+    from tracker.labelling.queue import PrintJob
+
+SHOWN = 100
+EMPTY = "Nothing was printed yet. Scan a thing, then LABEL; or F8, 'label: print'."
+STATES = {
+    "unknown": ("?", "in doubt", "$text-warning"),
+    "sending": ("▸", "printing", "$accent"),
+    "queued": ("○", "waits", ""),
+    "sent": ("›", "taken", ""),
+    "confirmed": ("✔", "printed", "$text-success"),
+    "cancelled": ("–", "cancelled", "$muted"),
+}
+"""Sign, word and colour: each says the same."""
+OPEN = ("unknown", "sending", "queued")
+_BEFORE_ABOUT = 16
+"""Columns before a job's name: the mark, its sign and its state."""
+
+
+def what(job: PrintJob) -> str:
+    """``Exam 2 × 3``; what a reprint is of is said by its number."""
+    copies = f" × {job.setting.copies}" if job.setting.copies > 1 else ""
+    again = f" · again {job.reprint}" if job.reprint else ""
+    return f"{job.about}{copies}{again}"
+
+
+def what_now(job: PrintJob, *, is_held_up: bool = False) -> str:
+    """What a person does about it, in words. ``is_held_up``: another one of its printer must be answered first."""
+    match job.state.value:
+        case "unknown":
+            return "Did it come out? Look at the printer. F2 or YES: it is there. F3 or NO: print it again."
+        case "sending":
+            return "It is being sent. Wait for it; nothing else is to be done."
+        case "queued" if is_held_up:
+            return "It waits until the one in doubt is answered. Enter can cancel it."
+        case "queued" if job.fault:
+            return "Mend that, then F4 prints it. Enter can cancel it."
+        case "queued":
+            return "F4 prints it now. Enter can cancel it."
+        case "sent":
+            return "The print system has it, and does not say whether it came out: look. F6 prints it again."
+        case "confirmed":
+            return "The printer said that it is out. Smeared or lost? F6 prints it again, with the reason."
+        case _:
+            return "Cancelled while it waited: nothing came out."
+
+
+def cause(job: PrintJob) -> str:
+    """Why it is not out, without what the screen says in its own way."""
+    return job.fault.partition(" Nothing was printed")[0].partition(" Look ")[0]
+
+
+def stuck(job: PrintJob, count: int) -> Verdict:
+    """What the banner says of labels that wait for a printer that cannot."""
+    return Verdict(
+        "labels_wait",
+        Tone.REFUSE,
+        "NOT PRINTED",
+        what(job),
+        f"{count} wait" if count > 1 else "it waits",
+        cause(job),
+        "Mend that, then press F4: all that waits is printed.",
+    )
+
+
+def doubt(job: PrintJob) -> Verdict:
+    """What the banner asks until it is answered."""
+    return Verdict(
+        "label_doubt",
+        Tone.ASK,
+        "DID IT COME OUT?",
+        what(job),
+        f"job {job.id}",
+        cause(job) or f"sent to {job.printer}",
+        "Look at the printer. YES (F2): it is there. NO (F3): it is printed again.",
+    )
+
+
+def is_held_up(job: PrintJob, jobs: tuple[PrintJob, ...]) -> bool:
+    """Whether another job of the same printer is in doubt: nothing of it is printed before that is answered."""
+    return any(each.printer == job.printer and each.state.value == "unknown" for each in jobs)
+
+
+class _Jobs(Choices):
+    help = Help("Labels", ("Arrows choose. Enter: its picture, and all that can be done with it.",))
+
+
+class LabelsPane(Pane["tuple[PrintJob, ...]"]):
+    TITLE = "LABELS"
+    IDLE = ("LABELS", "Scan a thing, then LABEL, to print its label. Here is what became of the others.")
+    ABOUT = (
+        "? in doubt     it may have come out: look, then YES (F2) or NO (F3), by key or by scanning",
+        "▸ printing     on its way to the printer",
+        "○ waits        F4 prints it; a printer that was off or out of labels is asked again",
+        "› taken        by a print system that does not say whether it came out",
+        "✔ printed      by the printer's own word",
+        "F6 prints the chosen one again. Enter shows it large, and cancels what waits.",
+        "Specimen labels are not here: they come out at the patient's side, and wait for nobody.",
+        "F12 or F10 goes back to work.",
+    )
+    EVERY_S = 5
+
+    class Chosen(Message):
+        """Another job is under the hand; ``is_entered``: with Enter."""
+
+        def __init__(self, job: PrintJob, *, is_entered: bool = False) -> None:
+            super().__init__()
+            self.job, self.is_entered = job, is_entered
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 (Textual's own name)
+        super().__init__(id=id)
+        self.jobs: tuple[PrintJob, ...] = ()
+        self._chosen_id = 0
+        self._pictured = 0
+
+    def compose(self) -> ComposeResult:
+        with Horizontal():
+            yield _Jobs(id="printjobs")
+            with Vertical(id="onejob"):
+                yield Static(id="jobwords")
+                yield LabelPicture(id="jobpicture")
+
+    def place(self, desk: Desk) -> str:
+        return ""
+
+    @property
+    def asked(self) -> PrintJob | None:
+        """The oldest job in doubt."""
+        return next((job for job in self.jobs if job.state.value == "unknown"), None)
+
+    @property
+    def chosen(self) -> PrintJob | None:
+        return next((job for job in self.jobs if job.id == self._chosen_id), None)
+
+    def take_focus(self) -> None:
+        """Arrows and Enter at once: there is nothing to type here."""
+        self.query_one(_Jobs).focus()
+
+    def question(self) -> Verdict | None:
+        asked = self.asked
+        return doubt(asked) if asked is not None else None
+
+    def idle(self) -> Verdict:
+        waiting = [job for job in self.jobs if job.state.value == "queued"]
+        failed = next((job for job in waiting if job.fault), None)
+        return stuck(failed, len(waiting)) if failed is not None else super().idle()
+
+    def read(self, reader: ReaderLike, desk: Desk) -> tuple[PrintJob, ...]:
+        return reader.print_jobs(SHOWN)
+
+    def draw(self, desk: Desk, found: tuple[PrintJob, ...], now: datetime) -> Drawn:
+        choices = self.query_one(_Jobs)
+        if found != self.jobs or not choices.option_count:
+            self.jobs = found
+            self._offer(choices)
+        waiting = sum(job.state.value in OPEN for job in found)
+        return Drawn(f"{counted(waiting, 'job')} not out yet" if waiting else "✔ all labels are out" if found else "")
+
+    def _offer(self, choices: _Jobs) -> None:
+        """The same job stays under the hand, wherever it went in the list; what needs a person is chosen first."""
+        if not self.jobs:
+            choices.explain(EMPTY)
+            self.query_one("#jobwords", Static).update(text(""))
+            self.query_one(LabelPicture).show(None)
+            return
+        ids = [job.id for job in self.jobs]
+        place = ids.index(self._chosen_id) if self._chosen_id in ids and self.asked is None else 0
+        room = max(16, (choices.content_size.width or self.size.width // 2) - _BEFORE_ABOUT)
+        choices.offer(_said(job, room) for job in self.jobs)
+        choices.highlighted = place
+        self._choose(place)
+
+    @on(OptionList.OptionHighlighted)
+    def _move(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        if self.jobs:
+            self._choose(event.option_index)
+
+    @on(OptionList.OptionSelected)
+    def _enter(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        if event.option_index < len(self.jobs):
+            self.post_message(self.Chosen(self.jobs[event.option_index], is_entered=True))
+
+    def _choose(self, place: int) -> None:
+        job = self.jobs[min(place, len(self.jobs) - 1)]
+        self._chosen_id = job.id
+        self.query_one("#jobwords", Static).update(self._words(job))
+        if self._pictured != job.id:
+            self._pictured = job.id
+            self.query_one(LabelPicture).show(None, "drawing …")
+            self.post_message(self.Chosen(job))
+
+    def _words(self, job: PrintJob) -> Content:
+        sign, word, style = STATES[job.state.value]
+        said = [line((f"{sign} {word.upper()}  ", f"bold {style}".rstrip(" ")), (job.printer, ""))]
+        if job.reason:
+            said.append(text(f"again {job.reprint} of job {job.reprint_of}: {job.reason}"))
+        if job.fault and job.state.value == "queued":
+            said.append(text(cause(job)))
+        # The one in doubt stands in the banner, whole.
+        if job != self.asked:
+            said.append(text(what_now(job, is_held_up=is_held_up(job, self.jobs)), "bold"))
+        return lines(said)
+
+    def show_picture(self, job_id: int, picture: object) -> None:
+        """The picture of a job, unless another one was chosen meanwhile."""
+        from tracker.station.labels import Picture
+
+        if job_id == self._pictured:
+            shown = picture if isinstance(picture, Picture) else None
+            self.query_one(LabelPicture).show(shown, "" if shown else safe(picture))
+
+
+def _said(job: PrintJob, room: int) -> Content:
+    """One line: a name that is too long loses its middle, since lot and number stand at its end."""
+    sign, word, style = STATES[job.state.value]
+    return line((f"{sign} {word:<9}  ", f"bold {style}".rstrip(" ")), (without_middle(what(job), room), ""))
