@@ -109,7 +109,8 @@ def recent_jobs(connection: Connection, limit: int) -> tuple[PrintJob, ...]:
 
 
 def shown_jobs(connection: Connection, limit: int) -> tuple[PrintJob, ...]:
-    """For a screen: what is in doubt, then what is being sent and waits, oldest first; then what is done with, newest first."""
+    """For a screen: what is in doubt, what is being sent, what waits, each oldest first; then what is done with, the newest
+    first."""
     found = connection.exec_driver_sql(
         f"SELECT {_COLUMNS} FROM print_job ORDER BY CASE state WHEN 'unknown' THEN 0 WHEN 'sending' THEN 1"
         f" WHEN 'queued' THEN 2 ELSE 3 END, CASE WHEN state IN {_OPEN} THEN id ELSE -id END LIMIT ?",

@@ -17,6 +17,10 @@ from tracker.specimens.states import ENDED, State
 from tracker.store.connection import Connection
 
 
+REASONS = ("smeared or unreadable", "torn or came off", "came out wrong", "lost")
+"""Never "one more": two labels of one number are two tubes that are the same to everybody."""
+
+
 def record_reprint(connection: Connection, pen: QueuePen, numbers: Sequence[str], reason: str) -> None:
     """Journal ``label.reprinted`` for each specimen, with which reprint of it this is: 1, 2, 3 …
 

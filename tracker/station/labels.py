@@ -81,6 +81,12 @@ class Labels:
 
         return REASONS
 
+    @property
+    def specimen_reasons(self) -> tuple[str, ...]:
+        from tracker.labelling.reprinting import REASONS
+
+        return REASONS
+
     # -- asked for by a person ----------------------------------------------------------------------------------
 
     def printers(self) -> tuple[str, ...]:
@@ -145,12 +151,19 @@ class Labels:
         """
         from labels.loading import load_designs
         from labels.resolution import resolution
-        from tracker.labelling.bedside import print_specimen_labels, specimen_destination
+        from tracker.labelling.bedside import print_specimen_labels
         from tracker.labelling.reprinting import record_specimen_reprint, require_reprintable
         from tracker.labelling.specimens import specimen_labels, specimen_pages
         from tracker.specimens.queries import specimen_by_number
 
         settings, vault = self._settings, self._handler.open_vault()
+        if not settings.specimen_printer:
+            # The folder that stands for one is for tubes to be drawn: a drawn tube's file is cleared away from it.
+            raise Refusal(
+                "This station has no printer for specimen labels.",
+                hint=f"Name it: specimen_printer in settings.toml. Or: tracker label specimen {number} --to FILE.pdf.",
+                code="no_specimen_printer",
+            )
         designs = load_designs(settings.home / "labels")
         with self._handler.database.reading() as connection:
             specimen = specimen_by_number(connection, number)
@@ -168,7 +181,7 @@ class Labels:
                 record_specimen_reprint(connection, vault, pen, (number,), reason)
 
         self._writer.in_turn(record)
-        where = specimen_destination(settings)
+        where = settings.specimen_printer
         is_sure = print_specimen_labels(where, wanted, designs, settings.specimen_printer_dpi)
         return f"in {where}" if is_sure else f"taken by {where}: look whether it comes out"
 
@@ -406,7 +419,7 @@ def _told(jobs: list[PrintJob]) -> str:
 def _fault(url: str, error: TrackerError) -> Paper:
     """The screen's own way to answer, where the command line's is named."""
     if error.code == "print_unknown":
-        return Paper(False, f"a label on {url}", "it may have come out, or not.", ANSWER, "in doubt")
+        return Paper(False, f"a label on {url}", "it may have come out, or not.", ANSWER, "in doubt", is_queued=True)
     if getattr(error, "may_have_printed", False):
-        return Paper(False, "a label", error.message, ANSWER, "in doubt")
-    return Paper(False, "labels", f"{error.message} {error.hint}", "They wait: F12.")
+        return Paper(False, "a label", error.message, ANSWER, "in doubt", is_queued=True)
+    return Paper(False, "labels", f"{error.message} {error.hint}", "They wait: F12.", is_queued=True)

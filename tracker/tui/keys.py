@@ -65,6 +65,8 @@ def quantity_of(scan: Scan) -> int | None:
     from tracker.barcodes.meaning import CommandCode
     from tracker.errors import BarcodeError
 
+    if not is_quantity(scan) or scan.quality is not Quality.READ:
+        return None
     try:
         meaning = parse(scan.data)
     except BarcodeError:

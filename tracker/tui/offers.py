@@ -174,12 +174,12 @@ def _jobs(desk: Desk) -> Iterator[Offer]:
 
 def _views(desk: Desk) -> Iterator[Offer]:
     yield Offer("view: parked codes", "F7, codes that wait to be settled", "view", argument="parked")
-    yield Offer("view: labels", "F12, what waits, what is in doubt, reprints", "labels")
+    yield Offer("view: labels", "F12, the queue, and printing again", "labels")
     yield Offer("view: without a place", "tubes that keep the day open", "view", argument="unplaced")
     yield Offer("view: devices", "scanners, and what they say", "view", argument="devices")
     if TEST_A_SCANNER not in answers(desk):
         yield TEST_A_SCANNER
     if desk.operator is not None:
-        yield Offer("label: my badge", "one more of the badge that is signed on", "own_badge")
+        yield Offer("label: my badge", "of whoever is signed on", "own_badge")
     yield Offer("scan: record", "the keyboard's scans to a file, on or off", "record")
     yield Offer("help: keys", "F1", "help")

@@ -44,7 +44,7 @@ _BEFORE_ABOUT = 16
 def what(job: PrintJob) -> str:
     """``Exam 2 × 3``; what a reprint is of is said by its number."""
     copies = f" × {job.setting.copies}" if job.setting.copies > 1 else ""
-    again = f" · again {job.reprint}" if job.reprint else ""
+    again = f" · reprint {job.reprint}" if job.reprint else ""
     return f"{job.about}{copies}{again}"
 
 
@@ -219,7 +219,7 @@ class LabelsPane(Pane["tuple[PrintJob, ...]"]):
         sign, word, style = STATES[job.state.value]
         said = [line((f"{sign} {word.upper()}  ", f"bold {style}".rstrip(" ")), (job.printer, ""))]
         if job.reason:
-            said.append(text(f"again {job.reprint} of job {job.reprint_of}: {job.reason}"))
+            said.append(text(f"reprint {job.reprint} of job {job.reprint_of}: {job.reason}"))
         if job.fault and job.state.value == "queued":
             said.append(text(cause(job)))
         # The one in doubt stands in the banner, whole.

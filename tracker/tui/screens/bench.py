@@ -46,6 +46,8 @@ MOUNTING_S = 0.02
 REFRESH_S = 0.05
 """Lists are read again this long after an outcome, once for a whole burst of scans."""
 HISTORY_LINES = 20
+QUEUED_S = 10
+"""So long a label's fault is told beside the top line and the labels' view, which go on telling it."""
 DAY_OPEN = "day_open"
 """Why CLOSE DAY is refused: the tubes without a place are listed, all of them."""
 PANE_OF_JOB = {JobName.WASTE: JobName.USE, JobName.ACCEPT: JobName.HAND_OFF}
@@ -206,6 +208,12 @@ class Bench(Doing):
             self.read_soon()
         self.refresh_bindings()
 
+    def back_to_work(self) -> None:
+        outcome = self.link.latest
+        if outcome is not None and outcome.verdict.code == Code.LABEL_ASKED:
+            self.is_new_view = True
+            self._show_banner()
+
     def shown_scan(self) -> Scan | None:
         chosen = self.pane.shown_code()
         return typed(chosen, self.link.now()) if chosen else self.named
@@ -220,6 +228,8 @@ class Bench(Doing):
 
     def troubled(self, error: TrackerError | None) -> None:
         """Something cannot be stored or read: said in the banner until it is over."""
+        if not self.is_up:
+            return
         self._fault = None
         if error is not None:
             self._fault = Verdict(error.code, Tone.REFUSE, "NOT STORED YET", error.message, way_out=error.hint)
@@ -234,7 +244,7 @@ class Bench(Doing):
             return
         self.app.bell()
         said = f"✖ {paper.failed.upper()}  {safe(paper.about)}: {safe(paper.words)} {safe(paper.hint)}"
-        self.app.notify(said, severity="error", markup=False, timeout=60)
+        self.app.notify(said, severity="error", markup=False, timeout=QUEUED_S if paper.is_queued else 60)
 
     def failed(self, error: TrackerError) -> None:
         """A question or a new item came to nothing; scans go on as ever. What was held meanwhile is handed in."""

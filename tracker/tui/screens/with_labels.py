@@ -71,6 +71,10 @@ class WithLabels(Asking):
             badge = typed(operator.badge, self.link.now())
             self.link.ask(lambda reader: reader.labels_of(badge.data, badge.aim), self._ask_label, "label")
 
+    def back_to_work(self) -> None:
+        """The banner says what the open work is about, and no longer what LABEL asks."""
+        raise NotImplementedError
+
     def shown_scan(self) -> Scan | None:
         """What the screen is about: the item, place, lot, rack or tube that a label may be wanted of."""
         return self.named
@@ -90,7 +94,7 @@ class WithLabels(Asking):
             self.link.do(partial(labels.picture, offered), show, mend, "picture")
 
         def ask(printers: tuple[str, ...]) -> None:
-            self._open(PrintLabelDialog(found, printers, hand_in, look), lambda _: None)
+            self._open(PrintLabelDialog(found, printers, hand_in, look), lambda _: self.back_to_work())
 
         self.link.do(labels.printers, ask)
 
@@ -101,6 +105,10 @@ class WithLabels(Asking):
         labels = self.labels
         if labels is None:
             return
+        if self.link.desk.operator is None:
+            said = "✖ Scan your badge first: a specimen's label names a patient, and who prints it is recorded."
+            self.app.notify(said, severity="error", markup=False, timeout=8)
+            return
 
         def told(where: str) -> None:
             self.app.notify(f"✔ {safe(offered.about)}: printed {safe(where)}", markup=False, timeout=8)
@@ -110,7 +118,7 @@ class WithLabels(Asking):
                 self.link.do(partial(labels.reprint_specimen, offered.code, reason), told, group="specimen label")
 
         warning = "It names a patient and comes out now: only with this tube in your hand."
-        self._open(WhyAgainDialog(offered.about, labels.reasons, warning), again)
+        self._open(WhyAgainDialog(offered.about, labels.specimen_reasons, warning), again)
 
     # -- the queue ----------------------------------------------------------------------------------------------
 
