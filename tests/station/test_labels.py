@@ -22,8 +22,8 @@ from tracker.hardware.scan import Scan
 from tracker.labelling.offering import Offered, wanted_of
 from tracker.labelling.queue import JobState, PrintJob, PrintSetting, QueuePen, enqueue
 from tracker.station import Outcome, Station, open_station
-from tracker.station.papers import Paper
 from tracker.station.opening import open_pen
+from tracker.station.papers import Paper
 
 WAIT_S = 15.0
 EXAM_2 = house.location_code(8)

@@ -206,7 +206,7 @@ def _from_file(asked: Asked, setting: Setting) -> Sequence[Wanted]:
     from labels.loading import design_named
     from tracker.exchange.labels import read_label_rows
     from tracker.labelling.faults import in_families
-    from tracker.labelling.wanted import Wanted, Wants
+    from tracker.labelling.wanted import Wanted, Wants, is_for_specimens
 
     if len(asked.what) != 1 or setting.design is None:
         raise ConfigurationError(
@@ -215,6 +215,12 @@ def _from_file(asked: Asked, setting: Setting) -> Sequence[Wanted]:
         )
     with in_families():
         fields = design_named(setting.design, setting.designs)
+    if is_for_specimens(setting.design):
+        raise Refusal(
+            "Labels of specimens are not made from a file: they are printed in the patient's presence, one by one.",
+            hint="COLLECT prints them there. For tubes labelled before the draw: tracker label roll --count 100.",
+            code="label_at_the_bedside",
+        )
     checked = read_label_rows(Path(asked.what[0]), fields.needs, fields.may_have)
     for fault in checked.faults:
         out(f"✖ line {fault.line}{f', {fault.column}' if fault.column else ''}: {fault.message}")
@@ -250,8 +256,12 @@ def _show(pictures: Sequence[Dots]) -> None:
     from labels.preview import preview
 
     columns = max(20, min(shutil.get_terminal_size().columns, 120))
+    # Ink is dark and paper light, whatever the terminal's own colours are; in a pipe there are none.
+    begin, end = ("\x1b[30;107m", "\x1b[0m") if sys.stdout.isatty() else ("", "")
     for dots in pictures:
-        sys.stdout.write("\n".join(preview(dots, columns)) + "\n\n")
+        drawn = preview(dots, columns, columns // 2)
+        width = max(map(len, drawn))
+        sys.stdout.write("".join(f"{begin}{line.ljust(width)}{end}\n" for line in drawn) + "\n")
 
 
 def _counted(labels: Sequence[Label], pages: Sequence[Page], copies: int) -> str:

@@ -16,7 +16,6 @@ from tracker.specimens.patients import Vault
 from tracker.specimens.states import ENDED, State
 from tracker.store.connection import Connection
 
-
 REASONS = ("smeared or unreadable", "torn or came off", "came out wrong", "lost")
 """Never "one more": two labels of one number are two tubes that are the same to everybody."""
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypeVar
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
 from tracker.errors import ConfigurationError, Refusal, TrackerError
-from tracker.hardware.printers.printer import Printer, PrinterFault
+from tracker.hardware.printers.printer import PrinterFault
 from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
 from tracker.labelling.counting import QueueCounts, counts
@@ -271,6 +271,7 @@ class Labels:
         from tracker.hardware.printers.opening import open_printer
         from tracker.labelling.printing import print_waiting
         from tracker.labelling.queue import open_jobs
+        from tracker.labelling.watched import WatchedPrinter
 
         press = self._press()
         waiting: dict[str, list[PrintJob]] = {}
@@ -279,7 +280,7 @@ class Labels:
                 waiting.setdefault(job.printer, []).append(job)
         for url, jobs in waiting.items():
             try:
-                count = print_waiting(press, _Watched(open_printer(url), self._before_sending))
+                count = print_waiting(press, WatchedPrinter(open_printer(url), self._before_sending))
             except TrackerError as error:
                 if error.code != CLOSING:
                     self._tell(_fault(url, error))
@@ -379,25 +380,6 @@ class Labels:
             _log.warning("%s: %s", paper.failed, paper.about)
         for listener in tuple(self.listeners):
             listener(paper)
-
-
-class _Watched:
-    """A printer that says before each job that it begins."""
-
-    def __init__(self, printer: Printer, before: Callable[[], None]) -> None:
-        self._printer, self._before = printer, before
-
-    @property
-    def url(self) -> str:
-        return self._printer.url
-
-    @property
-    def takes(self) -> str:
-        return self._printer.takes
-
-    def send(self, content: bytes, title: str) -> bool:
-        self._before()
-        return self._printer.send(content, title)
 
 
 def sign_on_first() -> Refusal:

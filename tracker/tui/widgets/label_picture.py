@@ -35,8 +35,8 @@ class LabelPicture(Widget):
         picture = self._picture
         if picture is None or width < 8 or height < 3:
             return line((self._words, "$muted"))
-        from labels.preview import fine_preview
+        from labels.preview import preview
 
-        drawn = fine_preview(picture.dots, width, height - 1)
+        drawn = preview(picture.dots, width, height - 1)
         size = f"{picture.width_mm:.0f} × {picture.height_mm:.0f} mm"
         return lines([*(line((row, PAPER)) for row in drawn), line((size, "$muted"))])
