@@ -216,6 +216,24 @@ def test_what_waits_can_be_cancelled_and_what_is_out_cannot(station: Station, pr
         station.labels.cancel(other)
 
 
+def test_all_that_waits_for_one_printer_is_cancelled_and_no_other_ones(
+    station: Station, printer: SimulatedPrinter
+) -> None:
+    in_doubt(station, printer)
+    for _ in range(2):
+        station.labels.print_label(room(station), 1, url_of(printer))
+    with SimulatedPrinter() as other:
+        station.labels.print_label(room(station), 1, url_of(other))
+        assert station.labels.cancel_waiting(url_of(printer)) == 2
+        until(lambda: len(other.printed) == 1, "the other printer's comes out")
+    until(
+        lambda: (
+            sorted(states(station)) == [JobState.CANCELLED, JobState.CANCELLED, JobState.CONFIRMED, JobState.UNKNOWN]
+        ),
+        "only what waited behind the one in doubt is cancelled",
+    )
+
+
 def test_a_reprint_has_its_number_and_its_reason(station: Station, printer: SimulatedPrinter) -> None:
     job = station.labels.print_label(room(station), 1, url_of(printer))
     until(lambda: states(station) == [JobState.CONFIRMED], "it is out")

@@ -132,6 +132,20 @@ class Labels:
         self._tell_counts()
         return done
 
+    def cancel_waiting(self, printer: str) -> int:
+        """Cancel all that waits for a printer; how many that were."""
+        from tracker.labelling.queue import JobState, cancel, open_jobs
+
+        def all_of_it(connection: Connection, pen: QueuePen) -> int:
+            waiting = [job for job in open_jobs(connection, printer) if job.state is JobState.QUEUED]
+            for job in waiting:
+                cancel(connection, pen, job.id)
+            return len(waiting)
+
+        count = self._written(all_of_it)
+        self._tell_counts()
+        return count
+
     def reprint(self, job_id: int, reason: str) -> PrintJob:
         """The same again, numbered, with its reason on record. Raises Refusal."""
         from tracker.labelling.queue import job, reprint

@@ -42,6 +42,7 @@ DEEDS = {
         Deed("leave", "let it wait", "nothing changes"),
         Deed("print_waiting", "print it now", "F4, and what waits before it"),
         Deed("cancel", "cancel it", "it is not printed"),
+        Deed("cancel_all", "cancel all that wait", "for this printer; none of them is printed"),
     ),
     "sent": (Deed("leave", "leave it", "nothing changes"), Deed("again", "print it again", "F6, with the reason")),
     "confirmed": (Deed("leave", "leave it", "nothing changes"), Deed("again", "print it again", "F6, with the reason")),
@@ -54,10 +55,12 @@ class PrintJobDialog(Dialog["str | None"]):
 
     ABOUT = Help("A label on its way", ("Arrows and Enter choose.", LEAVING))
 
-    def __init__(self, job: PrintJob, words: str) -> None:
+    def __init__(self, job: PrintJob, words: str, *, is_alone: bool) -> None:
+        """``is_alone``: no other one waits for its printer."""
         super().__init__()
         self._job, self._words = job, words
-        self._deeds = DEEDS.get(job.state.value, ())
+        deeds = DEEDS.get(job.state.value, ())
+        self._deeds = tuple(each for each in deeds if not (is_alone and each.name == "cancel_all"))
 
     def compose(self) -> ComposeResult:
         job = self._job

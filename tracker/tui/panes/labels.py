@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from tracker.tui.widgets.choices import Choices
 from tracker.tui.widgets.label_picture import LabelPicture
 
 if TYPE_CHECKING:
+    from tracker.labelling.counting import QueueCounts
     from tracker.labelling.queue import PrintJob
 
 SHOWN = 100
@@ -36,7 +38,6 @@ STATES = {
     "cancelled": ("–", "cancelled", "$muted"),
 }
 """Sign, word and colour: each says the same."""
-OPEN = ("unknown", "sending", "queued")
 _BEFORE_ABOUT = 16
 """Columns before a job's name: the mark, its sign and its state."""
 
@@ -105,11 +106,19 @@ def is_held_up(job: PrintJob, jobs: tuple[PrintJob, ...]) -> bool:
     return any(each.printer == job.printer and each.state.value == "unknown" for each in jobs)
 
 
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """``jobs`` are the first ones; ``counts`` are of all."""
+
+    jobs: tuple[PrintJob, ...]
+    counts: QueueCounts
+
+
 class _Jobs(Choices):
     help = Help("Labels", ("Arrows choose. Enter: its picture, and all that can be done with it.",))
 
 
-class LabelsPane(Pane["tuple[PrintJob, ...]"]):
+class LabelsPane(Pane[Queue]):
     TITLE = "LABELS"
     IDLE = ("LABELS", "Scan a thing, then LABEL, to print its label. Here is what became of the others.")
     ABOUT = (
@@ -134,6 +143,7 @@ class LabelsPane(Pane["tuple[PrintJob, ...]"]):
     def __init__(self, *, id: str) -> None:  # noqa: A002 (Textual's own name)
         super().__init__(id=id)
         self.jobs: tuple[PrintJob, ...] = ()
+        self.counts: QueueCounts | None = None
         self._chosen_id = 0
         self._pictured = 0
 
@@ -167,18 +177,23 @@ class LabelsPane(Pane["tuple[PrintJob, ...]"]):
     def idle(self) -> Verdict:
         waiting = [job for job in self.jobs if job.state.value == "queued"]
         failed = next((job for job in waiting if job.fault), None)
-        return stuck(failed, len(waiting)) if failed is not None else super().idle()
+        if failed is None or self.counts is None:
+            return super().idle()
+        return stuck(failed, self.counts.waiting)
 
-    def read(self, reader: ReaderLike, desk: Desk) -> tuple[PrintJob, ...]:
-        return reader.print_jobs(SHOWN)
+    def read(self, reader: ReaderLike, desk: Desk) -> Queue:
+        return Queue(reader.print_jobs(SHOWN), reader.label_counts())
 
-    def draw(self, desk: Desk, found: tuple[PrintJob, ...], now: datetime) -> Drawn:
+    def draw(self, desk: Desk, found: Queue, now: datetime) -> Drawn:
         choices = self.query_one(_Jobs)
-        if found != self.jobs or not choices.option_count:
-            self.jobs = found
+        self.counts = found.counts
+        if found.jobs != self.jobs or not choices.option_count:
+            self.jobs = found.jobs
             self._offer(choices)
-        waiting = sum(job.state.value in OPEN for job in found)
-        return Drawn(f"{counted(waiting, 'job')} not out yet" if waiting else "✔ all labels are out" if found else "")
+        still = found.counts.waiting + found.counts.sending + found.counts.doubtful
+        if not still:
+            return Drawn("✔ all labels are out" if found.jobs else "")
+        return Drawn(f"{counted(still, 'job')} not out yet")
 
     def _offer(self, choices: _Jobs) -> None:
         """The same job stays under the hand, wherever it went in the list; what needs a person is chosen first."""

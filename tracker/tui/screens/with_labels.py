@@ -158,10 +158,11 @@ class WithLabels(Asking):
     def _open_job(self, event: LabelsPane.Chosen) -> None:
         from tracker.tui.dialogs.print_job import PrintJobDialog
 
-        labels, job = self.labels, event.job
-        if labels is None:
+        labels, job, pane = self.labels, event.job, self.labels_pane
+        if labels is None or pane is None:
             return
-        dialog = PrintJobDialog(job, what(job))
+        waiting = [each for each in pane.jobs if each.state == job.state and each.printer == job.printer]
+        dialog = PrintJobDialog(job, what(job), is_alone=len(waiting) < 2)
 
         def do(deed: str | None) -> None:
             match deed:
@@ -169,6 +170,8 @@ class WithLabels(Asking):
                     self.link.do(partial(labels.answer, job.id, has_come_out=deed == "came_out"), lambda _: None)
                 case "cancel":
                     self.link.do(partial(labels.cancel, job.id), lambda _: None)
+                case "cancel_all":
+                    self.link.do(partial(labels.cancel_waiting, job.printer), lambda _: None)
                 case "print_waiting":
                     labels.go_on()
                 case "again":
