@@ -122,11 +122,11 @@ class LabelsPane(Pane[Queue]):
     TITLE = "LABELS"
     IDLE = ("LABELS", "Scan a thing, then LABEL, to print its label. Here is what became of the others.")
     ABOUT = (
-        "? in doubt     it may have come out: look, then YES (F2) or NO (F3), by key or by scanning",
-        "▸ printing     on its way to the printer",
-        "○ waits        F4 prints it; a printer that was off or out of labels is asked again",
-        "› taken        by a print system that does not say whether it came out",
-        "✔ printed      by the printer's own word",
+        "? in doubt   it may have come out: look, then YES (F2) or NO (F3)",
+        "▸ printing   on its way to the printer",
+        "○ waits      F4 prints it, once its printer works again",
+        "› taken      by a print system: look whether it came out",
+        "✔ printed    by the printer's own word",
         "F6 prints the chosen one again. Enter shows it large, and cancels what waits.",
         "Specimen labels are not here: they come out at the patient's side, and wait for nobody.",
         "F12 or F10 goes back to work.",
