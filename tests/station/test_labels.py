@@ -192,6 +192,17 @@ def test_without_a_question_about_a_label_yes_belongs_to_the_work(station: Stati
     assert states(station) == [JobState.UNKNOWN]
 
 
+def test_a_question_of_the_work_that_the_screen_does_not_show_yet_gets_its_answer_first(
+    station: Station, printer: SimulatedPrinter
+) -> None:
+    station.labels.ask_about(in_doubt(station, printer))
+    station.submit(Scan("VENDOR 4711", source="serial:/dev/ttyACM0", at=NOON))
+    station.submit(said(Command.NO))
+    station.drain(5)
+    assert station.counts.scanned == 2
+    assert states(station) == [JobState.UNKNOWN]
+
+
 def test_nothing_is_printed_behind_a_label_in_doubt_until_it_is_answered(
     station: Station, printer: SimulatedPrinter, papers: list[Paper]
 ) -> None:

@@ -221,10 +221,14 @@ class Labels:
         self._asked = job_id
 
     def answers(self, scan: Scan) -> bool:
-        """Take a YES or NO to the job that is asked about; False for any other scan. Never blocks."""
+        """Take a YES or NO to the job that is asked about; False for any other scan, and while the work itself waits for an
+        answer: a scan of a moment ago may have asked what the screen does not show yet. Never blocks."""
         job_id = self._asked
         is_yes = scan.data == command_code(Command.YES)
         if job_id is None or not (is_yes or scan.data == command_code(Command.NO)):
+            return False
+        desk = self._writer.desk
+        if self._writer.counts().waiting or desk.question or desk.matter or desk.latched:
             return False
         self._asked = None
         from tracker.labelling.queue import answer

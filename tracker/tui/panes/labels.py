@@ -185,18 +185,23 @@ class LabelsPane(Pane[Queue]):
         return Queue(reader.print_jobs(SHOWN), reader.label_counts())
 
     def draw(self, desk: Desk, found: Queue, now: datetime) -> Drawn:
-        choices = self.query_one(_Jobs)
         self.counts = found.counts
-        if found.jobs != self.jobs or not choices.option_count:
+        if found.jobs != self.jobs or not self.query_one(_Jobs).option_count:
             self.jobs = found.jobs
-            self._offer(choices)
+            # Lines are cut to the list's width, which a view that was just opened does not have yet.
+            self.call_after_refresh(self._offer)
         still = found.counts.waiting + found.counts.sending + found.counts.doubtful
         if not still:
             return Drawn("✔ all labels are out" if found.jobs else "")
         return Drawn(f"{counted(still, 'job')} not out yet")
 
-    def _offer(self, choices: _Jobs) -> None:
+    def on_resize(self) -> None:
+        if self.jobs:
+            self.call_after_refresh(self._offer)
+
+    def _offer(self) -> None:
         """The same job stays under the hand, wherever it went in the list; what needs a person is chosen first."""
+        choices = self.query_one(_Jobs)
         if not self.jobs:
             choices.explain(EMPTY)
             self.query_one("#jobwords", Static).update(text(""))
@@ -204,7 +209,7 @@ class LabelsPane(Pane[Queue]):
             return
         ids = [job.id for job in self.jobs]
         place = ids.index(self._chosen_id) if self._chosen_id in ids and self.asked is None else 0
-        room = max(16, (choices.content_size.width or self.size.width // 2) - _BEFORE_ABOUT)
+        room = max(16, choices.content_size.width - _BEFORE_ABOUT)
         choices.offer(_said(job, room) for job in self.jobs)
         choices.highlighted = place
         self._choose(place)
@@ -252,6 +257,7 @@ class LabelsPane(Pane[Queue]):
 
 
 def _said(job: PrintJob, room: int) -> Content:
-    """One line: a name that is too long loses its middle, since lot and number stand at its end."""
-    sign, word, style = STATES[job.state.value]
-    return line((f"{sign} {word:<9}  ", f"bold {style}".rstrip(" ")), (without_middle(what(job), room), ""))
+    """One line: a name that is too long loses its middle, since lot and number stand at its end. Without colour, which the
+    mark's ground would swallow."""
+    sign, word, _ = STATES[job.state.value]
+    return line((f"{sign} {word:<9}  ", "bold"), (without_middle(what(job), room), ""))

@@ -102,7 +102,9 @@ class Doing(AtTheTube, WithCameras, WithUnknownCodes, WithLabels):
                 self.link.desk,
                 self.view,
                 self.requisition,
-                is_label_asked=pane is not None and pane.question() is not None,
+                is_label_asked=pane is not None
+                and pane.question() is not None
+                and standing(self.link.desk, self.link.half) is None,
                 label_state=chosen.state.value if chosen is not None else "",
                 has_waiting_labels=pane is not None and any(job.state.value == "queued" for job in pane.jobs),
                 has_label=self.shown_scan() is not None,
