@@ -98,7 +98,7 @@ def test_what_a_scan_names_has_its_labels(station: Station) -> None:
         ("lot", "LATE", date(2027, 6, 30)),
         ("item", "", None),
     ]
-    assert [one.kind for one in offered(station, EXAM_2)] == ["location"]
+    assert [one.kind for one in offered(station, EXAM_2)] == ["location", "shelf"]
     assert [one.kind for one in offered(station, house.badge_code(7))] == ["own_badge"]
     for nothing in (house.badge_code(99), command_code(Command.YES), "no code of ours", house.location_code(999)):
         assert offered(station, nothing) == ()
@@ -332,3 +332,21 @@ def test_what_was_on_its_way_when_the_program_died_is_in_doubt_when_it_opens_aga
         assert second.labels.counts().doubtful == 1
     finally:
         second.close()
+
+
+def test_an_item_in_hand_has_its_shelf_of_the_room_in_hand_and_a_room_all_of_its_own(
+    station: Station, printer: SimulatedPrinter
+) -> None:
+    exam_1 = station.ask(lambda reader: reader.place(house.location_code(5)))
+    assert exam_1 is not None
+    in_hand = station.ask(lambda reader: reader.labels_of(house.item_code(1), "", exam_1.id))
+    assert [(one.kind, one.about) for one in in_hand] == [
+        ("item", "Syringe 3 mL"),
+        ("shelf", "Syringe 3 mL in Exam 1 · Cart, par 20"),
+        ("shelf", "Syringe 3 mL in Exam 1 · Wall, par 10"),
+    ]
+    of_room = offered(station, exam_1.code)
+    assert [(one.kind, one.about) for one in of_room] == [("location", "Exam 1"), ("shelf", "all 2 shelves of Exam 1")]
+    station.labels.print_label(of_room[1], 1, url_of(printer))
+    until(lambda: states(station) == [JobState.CONFIRMED] * 2, "both come out, each a job of its own")
+    assert len(printer.printed) == 2

@@ -16,9 +16,10 @@ from tracker.barcodes.meaning import (
     SpecimenCode,
 )
 from tracker.errors import Refusal
-from tracker.inventory.facts import Item, ItemSubject, PlaceSubject, Where
+from tracker.inventory.facts import Item, ItemSubject, Place, PlaceSubject, Where
 from tracker.inventory.resolving import resolve
 from tracker.labelling.asking import Asked, clinic_name, wanted_for
+from tracker.labelling.shelves import shelf_count, shelf_of, shelves_in_room
 from tracker.labelling.wanted import Wanted, of_badge
 from tracker.people.staff import name_of
 from tracker.specimens.queries import specimen_by_number
@@ -40,17 +41,23 @@ class Offered:
     about: str
     lot: str = ""
     expiry: date | None = None
+    place: str = ""
+    """Of a shelf label for one item: the place's code."""
 
 
-def offered_for(connection: Connection, meaning: Meaning, text: str, today: date) -> tuple[Offered, ...]:
-    """The labels of what ``meaning`` names here, the likeliest first; none for what has no label of ours."""
+def offered_for(
+    connection: Connection, meaning: Meaning, text: str, today: date, place_id: int | None = None
+) -> tuple[Offered, ...]:
+    """The labels of what ``meaning`` names here, the likeliest first; none for what has no label of ours. ``place_id`` is
+    the place in hand, in whose room an item may have its shelf."""
     match meaning:
         case ItemCode() | LocationCode():
             subject = resolve(connection, meaning, text, Where(), today)
             if isinstance(subject, ItemSubject):
-                return tuple(_of_pack(connection, subject.item, meaning if isinstance(meaning, ItemCode) else None))
+                code = meaning if isinstance(meaning, ItemCode) else None
+                return (*_of_pack(connection, subject.item, code), *_of_shelf(connection, subject.item, place_id))
             if isinstance(subject, PlaceSubject) and subject.place.kind.holds_stock:
-                return (Offered("location", subject.place.code, subject.place.path),)
+                return tuple(_of_place(connection, subject.place))
             return ()
         case HolderCode():
             return _named(connection, "holder", "rack", meaning.code)
@@ -73,6 +80,8 @@ def wanted_of(connection: Connection, offered: Offered) -> tuple[Wanted, ...]:
         if name is None:
             raise Refusal("Nobody has this badge.", hint="See 'tracker staff'.", code="badge_unknown")
         return (of_badge(offered.code, name, "", clinic_name(connection)),)
+    if offered.kind == "shelf" and offered.place:
+        return (shelf_of(connection, offered.code, offered.place),)
     if offered.kind == SPECIMEN:
         raise Refusal(
             "A specimen's label names a patient, and never waits in the queue.",
@@ -90,6 +99,18 @@ def _of_pack(connection: Connection, item: Item, code: ItemCode | None) -> Itera
         ).scalar()
         yield Offered("lot", known or item.code, f"{item.name}, lot {code.lot}", code.lot, code.expiry)
     yield Offered("item", item.code, item.name)
+
+
+def _of_shelf(connection: Connection, item: Item, place_id: int | None) -> Iterator[Offered]:
+    for place, par in shelves_in_room(connection, item, place_id) if place_id is not None else ():
+        yield Offered("shelf", item.code, f"{item.name} in {place.path}, par {par}", place=place.code)
+
+
+def _of_place(connection: Connection, place: Place) -> Iterator[Offered]:
+    yield Offered("location", place.code, place.path)
+    count = shelf_count(connection, place)
+    if count:
+        yield Offered("shelf", place.code, f"all {count} shelves of {place.path}" if count > 1 else place.path)
 
 
 def _named(connection: Connection, table: str, kind: str, code: str) -> tuple[Offered, ...]:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypeVar
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
 from tracker.errors import ConfigurationError, Refusal, TrackerError
-from tracker.hardware.printers.printer import PrinterFault
+from tracker.hardware.printers.printer import Printer, PrinterFault
 from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
 from tracker.labelling.counting import QueueCounts, counts
@@ -97,7 +97,8 @@ class Labels:
             return printers_used(connection)
 
     def print_label(self, offered: Offered, copies: int, url: str) -> int:
-        """Put a label into the queue of a printer, and begin; the job's number.
+        """Put a label into the queue of a printer, and begin; the first job's number: on a roll each label is one of its
+        own, so that one in doubt leaves no doubt of others.
 
         Raises Refusal or ConfigurationError for what cannot be printed; then nothing waits.
         """
@@ -110,9 +111,16 @@ class Labels:
         with self._handler.database.reading() as connection:
             wanted = wanted_of(connection, offered)
         # Drawn and read back now: what can never be printed must not wait, and is told to who asked.
-        self._drawn(wanted[0], dpi)
+        for each in wanted:
+            self._drawn(each, dpi)
         setting = PrintSetting(dpi, copies)
-        job = self._written(lambda connection, pen: enqueue(connection, pen, printer, wanted, setting))
+        pieces = [(each,) for each in wanted] if printer.takes == "zpl" else [wanted]
+
+        def put(connection: Connection, pen: QueuePen) -> int:
+            made = [enqueue(connection, pen, printer.url, piece, setting) for piece in pieces]
+            return made[0]
+
+        job = self._written(put)
         self.go_on()
         return job
 
@@ -329,8 +337,8 @@ class Labels:
             home = self._settings.home
             return dict(load_designs(home / "labels")), dict(load_stocks(home / "sheets"))
 
-    def _printer(self, url: str) -> tuple[str, int]:
-        """Its whole URL, and the dots per inch that labels for it are drawn in. Raises ConfigurationError."""
+    def _printer(self, url: str) -> tuple[Printer, int]:
+        """The printer, and the dots per inch that labels for it are drawn in. Raises ConfigurationError."""
         from tracker.hardware.printers.opening import open_printer
 
         if url.partition(":")[0] not in QUEUED_PRINTERS:
@@ -340,7 +348,7 @@ class Labels:
                 code="printer_url",
             )
         printer = open_printer(url)
-        return printer.url, {"zpl": 203, "pdf": 600}.get(printer.takes, 300)
+        return printer, {"zpl": 203, "pdf": 600}.get(printer.takes, 300)
 
     def _drawn(self, wanted: Wanted, dpi: int, setting: PrintSetting | None = None) -> Picture:
         from labels.reading import read_back

@@ -42,15 +42,16 @@ class StationReader(Reader):
     def label_counts(self) -> QueueCounts:
         return counts(self.connection)
 
-    def labels_of(self, data: str, aim: str) -> tuple[Offered, ...]:
-        """The labels of what a scan names, the likeliest first; none for what has none of ours."""
+    def labels_of(self, data: str, aim: str, place_id: int | None = None) -> tuple[Offered, ...]:
+        """The labels of what a scan names, the likeliest first; none for what has none of ours. ``place_id``: the place in
+        hand, in whose room an item may have its shelf."""
         from tracker.labelling.offering import offered_for
 
         try:
             meaning = understand(data, aim, today=self.today)
         except BarcodeError:
             return ()
-        return offered_for(self.connection, meaning, data, self.today)
+        return offered_for(self.connection, meaning, data, self.today, place_id)
 
     def answered(self, data: str, aim: str) -> Item | Place | SpecimensSubject | None:
         """What a scan names, for a screen that shows more of it than the verdict; None for what names nothing here."""

@@ -29,6 +29,7 @@ KINDS = {
     "lot": "with lot and expiry",
     "item": "the item's own code",
     "location": "place",
+    "shelf": "shelf, with its par",
     "rack": "rack, box or bag",
     "partner": "courier or laboratory",
     "own_badge": "badge",

@@ -62,7 +62,9 @@ class WithLabels(Asking):
             else:
                 self._ask_label(found)
 
-        self.link.ask(lambda reader: reader.labels_of(scan.data, scan.aim), ask, "label")
+        room = self.link.desk.room
+        place_id = room.id if room is not None else None
+        self.link.ask(lambda reader: reader.labels_of(scan.data, scan.aim, place_id), ask, "label")
 
     def action_own_badge(self) -> None:
         """The label of the badge of whoever is signed on."""
