@@ -342,8 +342,8 @@ def test_an_item_in_hand_has_its_shelf_of_the_room_in_hand_and_a_room_all_of_its
     in_hand = station.ask(lambda reader: reader.labels_of(house.item_code(1), "", exam_1.id))
     assert [(one.kind, one.about) for one in in_hand] == [
         ("item", "Syringe 3 mL"),
-        ("shelf", "Syringe 3 mL in Exam 1 · Cart, par 20"),
-        ("shelf", "Syringe 3 mL in Exam 1 · Wall, par 10"),
+        ("shelf", "par 20, Exam 1 · Cart"),
+        ("shelf", "par 10, Exam 1 · Wall"),
     ]
     of_room = offered(station, exam_1.code)
     assert [(one.kind, one.about) for one in of_room] == [("location", "Exam 1"), ("shelf", "all 2 shelves of Exam 1")]

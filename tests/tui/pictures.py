@@ -176,18 +176,23 @@ async def printed(app: TrackerApp, printer: SimulatedPrinter, code: str, copies:
     station.labels.print_label(offered, copies, f"zpl://127.0.0.1:{printer.port}")
 
 
-def labelling(trouble: Trouble, *keys: str, scans: tuple[str, ...] = ()) -> Steps:
-    """Two labels that came out, then two more with a printer in trouble; then scans and keys."""
+def labelling(trouble: Trouble, *keys: str, scans: tuple[str, ...] = (), others: int = 0) -> Steps:
+    """Two labels that came out, then two more with a printer in trouble; then scans and keys. ``others`` are printers that
+    had labels before."""
 
     async def steps(app: TrackerApp, pilot: Pilot[Any]) -> None:
         def states() -> list[str]:
             assert app.link.station is not None
             return [job.state.value for job in app.link.station.ask(lambda reader: reader.print_jobs())]
 
+        for _ in range(others):
+            with SimulatedPrinter() as printer:
+                await printed(app, printer, "L0010239")
+                await wait_for(pilot, lambda: "confirmed" in states()[:1], "it is out")
         with SimulatedPrinter() as printer:
             await printed(app, printer, "L0010239")
             await printed(app, printer, SYRINGE, 3)
-            await wait_for(pilot, lambda: states() == ["confirmed"] * 2, "two are out")
+            await wait_for(pilot, lambda: states() == ["confirmed"] * (2 + others), "two are out")
             printer.trouble = trouble
             if trouble is not Trouble.NONE:
                 await printed(app, printer, "L0010336")
@@ -211,6 +216,7 @@ STATES: dict[str, Steps] = {
     "labels-job": labelling(Trouble.PAPER_OUT, "f12", "down", "enter"),
     "labels-again": labelling(Trouble.NONE, "f12", "f6"),
     "label": labelling(Trouble.NONE, scans=(EXAM_2, PACK, shot(command_code(Command.LABEL)))),
+    "label-two": labelling(Trouble.NONE, scans=(EXAM_2, PACK, shot(command_code(Command.LABEL))), others=2),
     "label-first": then_label(EXAM_2),
     "label-menu": labelling(Trouble.NONE, "f8", scans=(EXAM_2, PACK)),
     "look_read": looking("read", "camera"),

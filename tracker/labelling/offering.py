@@ -103,7 +103,7 @@ def _of_pack(connection: Connection, item: Item, code: ItemCode | None) -> Itera
 
 def _of_shelf(connection: Connection, item: Item, place_id: int | None) -> Iterator[Offered]:
     for place, par in shelves_in_room(connection, item, place_id) if place_id is not None else ():
-        yield Offered("shelf", item.code, f"{item.name} in {place.path}, par {par}", place=place.code)
+        yield Offered("shelf", item.code, f"par {par}, {place.path}", place=place.code)
 
 
 def _of_place(connection: Connection, place: Place) -> Iterator[Offered]:

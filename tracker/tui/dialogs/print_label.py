@@ -17,7 +17,7 @@ from tracker.hardware.scan import Scan
 from tracker.tui.dialogs.dialog import Dialog
 from tracker.tui.helping import Help
 from tracker.tui.keys import is_command, quantity_of
-from tracker.tui.showing import fitted, line, lines, text
+from tracker.tui.showing import fitted, line, lines, text, without_middle
 from tracker.tui.widgets.choices import Choices
 from tracker.tui.widgets.label_picture import LabelPicture
 
@@ -40,6 +40,8 @@ TEACH = (
 )
 NO_PRINTER = "No label was printed yet: write the printer's address, zpl://HOST:9100 or cups:QUEUE."
 MOST = 99
+ABOUT_WIDTH = 44
+"""So that no line is broken in two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,4 +151,7 @@ class PrintLabelDialog(Dialog[bool]):
 
 
 def _said(offered: Offered) -> Content:
-    return line((fitted(KINDS.get(offered.kind, offered.kind), 22), "$muted"), (offered.about, "bold"))
+    return line(
+        (fitted(KINDS.get(offered.kind, offered.kind), 22), "$muted"),
+        (without_middle(offered.about, ABOUT_WIDTH), "bold"),
+    )
