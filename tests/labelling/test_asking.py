@@ -163,17 +163,3 @@ def test_what_fits_no_label_of_the_sheet_is_refused_not_cut(clinic: Clinic) -> N
     with pytest.raises(Refusal) as refused:
         make_pages(drawn, setting)
     assert refused.value.code == "label_stock_too_small"
-
-
-def test_shelf_labels_have_their_par_from_the_record(clinic: Clinic) -> None:
-    with clinic.database.reading() as connection:
-        made = wanted_for(connection, Asked("shelf", ("Exam 1",)))
-        assert [(one.values["name"], one.values["path"], one.values["par"]) for one in made] == [
-            ("Syringe 3 mL", "Exam 1 · Cart", "20"),
-            ("Syringe 3 mL", "Exam 1 · Wall", "10"),
-        ]
-        assert [one.values["par"] for one in wanted_for(connection, Asked("shelf", ("Cart",)))] == ["20"]
-        assert len(wanted_for(connection, Asked("shelf", is_all=True))) == 3
-        with pytest.raises(Refusal) as refused:
-            wanted_for(connection, Asked("shelf", ("Storeroom",)))
-        assert refused.value.code == "label_no_par"

@@ -36,7 +36,7 @@ def label(
     kind: Annotated[
         str,
         typer.Argument(
-            help="commands, location, shelf (with par), item, lot, badge, rack, partner, roll, specimen; sheet: from CSV."
+            help="commands, location, item, lot, badge, rack, partner, roll, specimen; sheet: from a CSV file."
         ),
     ],
     what: Annotated[list[str] | None, typer.Argument(help="Codes or names; cards; for sheet the file.")] = None,
@@ -46,7 +46,7 @@ def label(
     ] = "",
     preview: Annotated[bool, typer.Option("--preview", help="Show the first labels here.")] = False,
     copies: Annotated[int, typer.Option("--copies", min=1, max=MOST_COPIES, help="Of each label.")] = 1,
-    is_all: Annotated[bool, typer.Option("--all", help="Every location, shelf, item, or lot on hand.")] = False,
+    is_all: Annotated[bool, typer.Option("--all", help="Every location, item, or lot on hand.")] = False,
     stock: Annotated[str | None, typer.Option("--stock", help="A sheet: 5160, 5163, 5167, L7160, L7651.")] = None,
     start: Annotated[int, typer.Option("--start", help="First free label of the first sheet.")] = 1,
     design: Annotated[str | None, typer.Option("--design", help="Another design than the one that suits.")] = None,

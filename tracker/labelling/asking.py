@@ -9,11 +9,10 @@ from tracker.errors import ConfigurationError, Refusal
 from tracker.labelling import finding
 from tracker.labelling.badges import free_badge_codes
 from tracker.labelling.holders import holders, partners
-from tracker.labelling.shelves import shelves
 from tracker.labelling.wanted import Wanted, of_badge, of_item, of_lot, of_place
 from tracker.store.connection import Connection
 
-KINDS = ("location", "shelf", "item", "lot", "badge", "rack", "partner")
+KINDS = ("location", "item", "lot", "badge", "rack", "partner")
 MOST_BADGES = 500
 
 
@@ -46,8 +45,6 @@ def wanted_for(connection: Connection, asked: Asked) -> tuple[Wanted, ...]:
         ]  # fmt: skip
         clinic = clinic_name(connection)
         return tuple(of_place(place, clinic) for place in places)
-    if asked.kind == "shelf":
-        return shelves(connection, asked.what)
     if asked.kind == "item":
         items = finding.all_items(connection) if asked.is_all else [
             finding.item_named(connection, said)[0] for said in asked.what

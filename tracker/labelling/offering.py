@@ -19,7 +19,7 @@ from tracker.errors import Refusal
 from tracker.inventory.facts import Item, ItemSubject, Place, PlaceSubject, Where
 from tracker.inventory.resolving import resolve
 from tracker.labelling.asking import Asked, clinic_name, wanted_for
-from tracker.labelling.shelves import shelf_count, shelf_of, shelves_in_room
+from tracker.labelling.offered_shelves import shelf_count, shelf_of, shelves_in_room, shelves_under
 from tracker.labelling.wanted import Wanted, of_badge
 from tracker.people.staff import name_of
 from tracker.specimens.queries import specimen_by_number
@@ -27,6 +27,8 @@ from tracker.store.connection import Connection
 
 SPECIMEN = "specimen"
 """The one kind that is made at the patient's side and never waits in the queue (:mod:`tracker.labelling.bedside`)."""
+SHELF = "shelf"
+"""The front of a bin, with the par on record: of one item in one place, or of all that a place holds."""
 OWN_BADGE = "own_badge"
 """The label of a badge that somebody has, where ``badge`` draws new ones."""
 
@@ -36,7 +38,7 @@ class Offered:
     """One label that can be printed. ``about`` names it on screens and holds no patient's name."""
 
     kind: str
-    """One of :data:`tracker.labelling.asking.KINDS`, :data:`SPECIMEN` or :data:`OWN_BADGE`."""
+    """One of :data:`tracker.labelling.asking.KINDS`, :data:`SPECIMEN`, :data:`SHELF` or :data:`OWN_BADGE`."""
     code: str
     about: str
     lot: str = ""
@@ -80,8 +82,10 @@ def wanted_of(connection: Connection, offered: Offered) -> tuple[Wanted, ...]:
         if name is None:
             raise Refusal("Nobody has this badge.", hint="See 'tracker staff'.", code="badge_unknown")
         return (of_badge(offered.code, name, "", clinic_name(connection)),)
-    if offered.kind == "shelf" and offered.place:
+    if offered.kind == SHELF and offered.place:
         return (shelf_of(connection, offered.code, offered.place),)
+    if offered.kind == SHELF:
+        return shelves_under(connection, offered.code)
     if offered.kind == SPECIMEN:
         raise Refusal(
             "A specimen's label names a patient, and never waits in the queue.",
@@ -103,14 +107,14 @@ def _of_pack(connection: Connection, item: Item, code: ItemCode | None) -> Itera
 
 def _of_shelf(connection: Connection, item: Item, place_id: int | None) -> Iterator[Offered]:
     for place, par in shelves_in_room(connection, item, place_id) if place_id is not None else ():
-        yield Offered("shelf", item.code, f"par {par}, {place.path}", place=place.code)
+        yield Offered(SHELF, item.code, f"par {par}, {place.path}", place=place.code)
 
 
 def _of_place(connection: Connection, place: Place) -> Iterator[Offered]:
     yield Offered("location", place.code, place.path)
     count = shelf_count(connection, place)
     if count:
-        yield Offered("shelf", place.code, f"all {count} shelves of {place.path}" if count > 1 else place.path)
+        yield Offered(SHELF, place.code, f"all {count} shelves of {place.path}" if count > 1 else place.path)
 
 
 def _named(connection: Connection, table: str, kind: str, code: str) -> tuple[Offered, ...]:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from tracker.errors import Refusal
 from tracker.inventory import rows
 from tracker.inventory.facts import Item, Place
 from tracker.inventory.rows import ITEM, ITEM_WIDTH, PLACE, PLACE_WIDTH
-from tracker.labelling.finding import place_named
 from tracker.labelling.wanted import Wanted, Wants
 from tracker.store.connection import Connection, Row
 
-_UNDER = "WITH RECURSIVE under(id) AS (SELECT ? UNION SELECT l.id FROM location l JOIN under u ON l.parent_id = u.id)"
+_UNDER = "WITH RECURSIVE under(id) AS (SELECT id FROM location WHERE code = ? UNION SELECT l.id FROM location l JOIN under u ON l.parent_id = u.id)"
 _SHELVES = (
     f"SELECT {ITEM}, {PLACE}, p.par FROM par_level p JOIN item i ON i.id = p.item_id"
     " JOIN location l ON l.id = p.location_id"
@@ -20,26 +17,18 @@ _SHELVES = (
 _ORDER = "ORDER BY l.path, i.name COLLATE NOCASE, i.id"
 
 
-def shelves(connection: Connection, said: Sequence[str]) -> tuple[Wanted, ...]:
-    """One for each par level in the places named by code, name or path, and in all that is in them; of all places where
-    none is named. Raises Refusal where a place is not found, or has no par levels."""
-    if not said:
-        found = connection.exec_driver_sql(f"{_SHELVES} {_ORDER}").all()
-        return tuple(map(_label, found)) or _none("There are no par levels yet.")
-    made: list[Wanted] = []
-    for each in said:
-        place = place_named(connection, each)
-        below = connection.exec_driver_sql(
-            f"{_UNDER} {_SHELVES} WHERE l.id IN (SELECT id FROM under) {_ORDER}", (place.id,)
-        ).all()
-        made += tuple(map(_label, below)) or _none(f"{place.path} has no par levels.")
-    return tuple(made)
+def shelves_under(connection: Connection, place_code: str) -> tuple[Wanted, ...]:
+    """One for each par level in a place and in all that is in it. Raises Refusal where there is none."""
+    found = connection.exec_driver_sql(
+        f"{_UNDER} {_SHELVES} WHERE l.id IN (SELECT id FROM under) {_ORDER}", (place_code,)
+    ).all()
+    return tuple(map(_label, found)) or _none("No par level is set there.")
 
 
 def shelf_count(connection: Connection, place: Place) -> int:
     """How many shelf labels a place has, in it and in all below it."""
     found = connection.exec_driver_sql(
-        f"{_UNDER} SELECT count(*) FROM par_level WHERE location_id IN (SELECT id FROM under)", (place.id,)
+        f"{_UNDER} SELECT count(*) FROM par_level WHERE location_id IN (SELECT id FROM under)", (place.code,)
     )
     return int(found.scalar_one())
 
