@@ -85,6 +85,17 @@ def test_a_faulty_file_makes_no_label(run: Run, tmp_path: Path) -> None:
     assert not (tmp_path / "x.pdf").exists()
 
 
+def test_labels_that_name_a_patient_are_not_printed_from_a_file(run: Run, tmp_path: Path) -> None:
+    lines = "name,identifier,born,code\nDOE,MRN 1,1980-01-01,2600447102\n"
+    (tmp_path / "tomorrow.csv").write_text(lines, "utf-8")
+    arguments = ("label", "sheet", tmp_path / "tomorrow.csv", "--design", "tube")
+    status, _, err = run(*arguments, "--to", tmp_path / "x.pdf")
+    assert status == 1
+    assert "in the patient's presence" in err
+    assert not (tmp_path / "x.pdf").exists()
+    assert run(*arguments, "--preview")[0] == 0, "looking at the design names nobody on paper"
+
+
 def test_a_preview_is_drawn_in_the_terminal_and_writes_no_file(clinic: Run, tmp_path: Path) -> None:
     status, out, _ = clinic("label", "item", "I00010474", "--preview")
     assert status == 0

@@ -65,6 +65,7 @@ def label(
     """Labels for places, items, lots, staff and specimens, and the cards of command barcodes; to a file or a printer."""
     from tracker.hardware.printers.opening import open_printer
     from tracker.labelling.asking import Asked
+    from tracker.labelling.wanted import is_for_specimens
 
     if not to and (not preview or kind == "roll"):
         raise ConfigurationError("Say where the labels are to go.", hint="--to labels.pdf, or --preview.")
@@ -76,6 +77,12 @@ def label(
     if copies > 1 and kind in ("roll", "specimen"):
         raise ConfigurationError(
             "Two labels of one number are two tubes that are the same to everybody.", hint="Leave --copies out."
+        )
+    if to and kind == "sheet" and design and is_for_specimens(design):
+        raise Refusal(
+            "Labels of specimens are not made from a file: they are printed in the patient's presence, one by one.",
+            hint="COLLECT prints them there. For tubes labelled before the draw: tracker label roll --count 100.",
+            code="label_at_the_bedside",
         )
     printer = open_printer(to) if to else None
     output = printer.takes if printer else "pdf"
@@ -206,7 +213,7 @@ def _from_file(asked: Asked, setting: Setting) -> Sequence[Wanted]:
     from labels.loading import design_named
     from tracker.exchange.labels import read_label_rows
     from tracker.labelling.faults import in_families
-    from tracker.labelling.wanted import Wanted, Wants, is_for_specimens
+    from tracker.labelling.wanted import Wanted, Wants
 
     if len(asked.what) != 1 or setting.design is None:
         raise ConfigurationError(
@@ -215,12 +222,6 @@ def _from_file(asked: Asked, setting: Setting) -> Sequence[Wanted]:
         )
     with in_families():
         fields = design_named(setting.design, setting.designs)
-    if is_for_specimens(setting.design):
-        raise Refusal(
-            "Labels of specimens are not made from a file: they are printed in the patient's presence, one by one.",
-            hint="COLLECT prints them there. For tubes labelled before the draw: tracker label roll --count 100.",
-            code="label_at_the_bedside",
-        )
     checked = read_label_rows(Path(asked.what[0]), fields.needs, fields.may_have)
     for fault in checked.faults:
         out(f"✖ line {fault.line}{f', {fault.column}' if fault.column else ''}: {fault.message}")

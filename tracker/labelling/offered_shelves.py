@@ -9,7 +9,10 @@ from tracker.inventory.rows import ITEM, ITEM_WIDTH, PLACE, PLACE_WIDTH
 from tracker.labelling.wanted import Wanted, Wants
 from tracker.store.connection import Connection, Row
 
-_UNDER = "WITH RECURSIVE under(id) AS (SELECT id FROM location WHERE code = ? UNION SELECT l.id FROM location l JOIN under u ON l.parent_id = u.id)"
+_UNDER = (
+    "WITH RECURSIVE under(id) AS (SELECT id FROM location WHERE code = ?"
+    " UNION SELECT l.id FROM location l JOIN under u ON l.parent_id = u.id)"
+)
 _SHELVES = (
     f"SELECT {ITEM}, {PLACE}, p.par FROM par_level p JOIN item i ON i.id = p.item_id"
     " JOIN location l ON l.id = p.location_id"
