@@ -156,7 +156,14 @@ class Doing(AtTheTube, WithCameras, WithUnknownCodes, WithLabels):
 
     def possible(self) -> tuple[Offer, ...]:
         """What the menu and the palette offer now."""
-        return offers(self.link.desk, has_camera=self.camera is not None, has_label=self.shown_scan() is not None)
+        station = self.link.station
+        return offers(
+            self.link.desk,
+            has_camera=self.camera is not None,
+            has_fault=station is not None and any(each.code for each in station.device_states()),
+            is_among_devices=self.view == "devices",
+            has_label=self.shown_scan() is not None,
+        )
 
     def take_offer(self, offer: Offer) -> None:
         """Do what an offer says."""
