@@ -8,10 +8,12 @@ from tracker.hardware.printers.printer import Printer
 
 
 class WatchedPrinter:
-    """``before`` may raise a :class:`PrinterFault`: then nothing of that job was printed."""
+    """``before`` may raise a :class:`PrinterFault`: then nothing of that job was printed. ``is_sure`` tells whether the
+    printer itself has said of every job that it is out."""
 
     def __init__(self, printer: Printer, before: Callable[[], None]) -> None:
         self._printer, self._before = printer, before
+        self.is_sure = True
 
     @property
     def url(self) -> str:
@@ -23,4 +25,6 @@ class WatchedPrinter:
 
     def send(self, content: bytes, title: str) -> bool:
         self._before()
-        return self._printer.send(content, title)
+        is_out = self._printer.send(content, title)
+        self.is_sure = self.is_sure and is_out
+        return is_out

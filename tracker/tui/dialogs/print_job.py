@@ -18,7 +18,7 @@ from tracker.tui.widgets.label_picture import LabelPicture
 
 if TYPE_CHECKING:
     from tracker.labelling.queue import PrintJob
-    from tracker.station.labels import Picture
+    from tracker.station.label_pictures import Picture
 
 LEAVING = "Any scan closes this and counts as ever. Esc closes it."
 

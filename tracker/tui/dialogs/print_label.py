@@ -23,7 +23,7 @@ from tracker.tui.widgets.label_picture import LabelPicture
 
 if TYPE_CHECKING:
     from tracker.labelling.offering import Offered
-    from tracker.station.labels import Picture
+    from tracker.station.label_pictures import Picture
 
 KINDS = {
     "lot": "with lot and expiry",

@@ -308,13 +308,6 @@ class Bench(Doing):
         if pane is not None and self.focused is None:
             pane.take_focus()
 
-    def _ask_about_label(self, is_asked: bool) -> None:
-        """From now on YES and NO, of whatever scanner, are about the label that the banner asks about."""
-        pane, labels = self.labels_pane, self.labels
-        if labels is not None:
-            asked = pane.asked if is_asked and pane is not None else None
-            labels.ask_about(asked.id if asked is not None else None)
-
     def _show_place(self) -> None:
         desk, pane = self.link.desk, self.pane
         clinic = self.link.station.clinic if self.link.station else ""

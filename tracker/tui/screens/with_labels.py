@@ -10,13 +10,14 @@ from textual import on
 
 from tracker.text import safe
 from tracker.tui.keys import typed
-from tracker.tui.panes.labels import LabelsPane, what
+from tracker.tui.panes.label_words import what
+from tracker.tui.panes.labels import LabelsPane
 from tracker.tui.screens.asking import Asking
 
 if TYPE_CHECKING:
     from tracker.hardware.scan import Scan
     from tracker.labelling.offering import Offered
-    from tracker.station.labels import Picture
+    from tracker.station.label_pictures import Picture
     from tracker.tui.dialogs.print_label import Ordered
     from tracker.tui.seam import LabelsLike
 
@@ -123,6 +124,13 @@ class WithLabels(Asking):
         self._open(WhyAgainDialog(offered.about, labels.specimen_reasons, warning), again)
 
     # -- the queue ----------------------------------------------------------------------------------------------
+
+    def _ask_about_label(self, is_asked: bool) -> None:
+        """From now on YES and NO, of whatever scanner, are about the label that the banner asks about."""
+        pane, labels = self.labels_pane, self.labels
+        if labels is not None:
+            asked = pane.asked if is_asked and pane is not None else None
+            labels.ask_about(asked.id if asked is not None else None)
 
     def action_print_waiting(self) -> None:
         if self.labels is not None:

@@ -13,7 +13,7 @@ from textual.widget import Widget
 from tracker.tui.showing import line, lines
 
 if TYPE_CHECKING:
-    from tracker.station.labels import Picture
+    from tracker.station.label_pictures import Picture
 
 PAPER = "black on white"
 
