@@ -164,3 +164,16 @@ def test_a_requisition_and_an_unused_number_have_none(station: Station) -> None:
     assert station.ask(lambda reader: reader.labels_of("2699999900", "")) == ()
     with pytest.raises(TrackerError):
         station.labels.picture(Offered("item", "I00000000", "nothing"))
+
+
+def test_a_faulty_design_of_the_clinics_own_is_told_and_nothing_is_on_record(
+    home: Path, station: Station, printer: SimulatedPrinter
+) -> None:
+    laboratory = records(home)
+    (home / "labels").mkdir()
+    (home / "labels" / "tube.toml").write_text('name = "tube"\nwidth_mm = -1\n', "utf-8")
+    sign_on(station)
+    with pytest.raises(TrackerError):
+        station.labels.reprint_specimen(a_tube(laboratory), "lost")
+    assert printer.printed == []
+    assert not any(b"label.reprinted" in body for body in events(laboratory))
