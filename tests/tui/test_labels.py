@@ -12,6 +12,7 @@ from textual.widgets import Input
 from tests.laboratory import ANNE
 from tests.tui.driving import EXAM_2, SIZE, Clinic, banner, post_keys, ready, scan, screen_text, shot, wait_for
 from tests.tui.lab import COUNTS, Lab, lab_ready, said
+from tests.tui.process import poison
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
 from tracker.hardware.printers.simulated import SimulatedPrinter, Trouble
@@ -342,3 +343,30 @@ async def test_a_specimens_label_is_made_again_for_somebody_with_a_reason_and_be
             assert ANNE.encode() in made
     finally:
         lab.close()
+
+
+async def test_hostile_names_are_asked_about_and_queued_harmlessly(demo: Clinic, printer: SimulatedPrinter) -> None:
+    poison(demo.home)
+    app = demo.app()
+    async with app.run_test(size=(120, 36)) as pilot:
+        await ready(pilot, app)
+        codes = demo.station.ask(lambda reader: [reader.item(number).code for number in (1, 3, 5, 7, 9)])
+        for code in codes:
+            await scan(app, pilot, shot(code), said(Command.LABEL))
+            await wait_for(pilot, lambda: isinstance(app.screen, PrintLabelDialog), "it is asked")
+            app.screen.query_one("#printer", Input).value = url_of(printer)
+            await wait_for(
+                pilot, lambda: "× 25 mm" in screen_text(app) or "✖" in screen_text(app), "it is drawn or refused"
+            )
+            post_keys(app, shot(command_code(Command.YES)))
+            await wait_for(
+                pilot, lambda: app.screen is app.bench or "✖" in screen_text(app), "it is queued or refused in words"
+            )
+            if app.screen is not app.bench:
+                await pilot.press("escape")
+                await wait_for(pilot, lambda: app.screen is app.bench, "the question is left")
+        await pilot.press("f12")
+        await wait_for(pilot, lambda: app.bench.labels_pane is not None and bool(app.bench.labels_pane.jobs), "listed")
+        shown = screen_text(app)
+        assert not any(character in shown for character in ("\x1b", "\x9b", "\u202e", "\x07"))
+        assert app.is_running
