@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from tracker.store.database import Database
 
 _log = logging.getLogger(__name__)
+LOOK_S = 10.0
+"""So often the queue is looked at for what 'tracker queue' and other windows of this clinic have changed."""
 CLOSING = "closing"
 ANSWER = "Look at the printer, then say YES or NO: F12."
 
@@ -34,6 +36,7 @@ class LabelPress:
         self.listeners: list[Callable[[Paper], None]] = []
         self.count_listeners: list[Callable[[QueueCounts], None]] = []
         self._database, self._settings, self._pen = database, settings, pen
+        self._told: QueueCounts | None = None
         self._is_wanted, self._is_closing = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._work, name="labels", daemon=True)
         self._thread.start()
@@ -55,10 +58,13 @@ class LabelPress:
             _log.error("the print queue was not looked through: %s", type(error).__name__)
         self.tell_counts()
         while True:
-            self._is_wanted.wait()
+            is_wanted = self._is_wanted.wait(LOOK_S)
             self._is_wanted.clear()
             if self._is_closing.is_set():
                 return
+            if not is_wanted:
+                self.tell_counts(is_news_only=True)
+                continue
             try:
                 self._print_all()
             except TrackerError as error:
@@ -115,12 +121,15 @@ class LabelPress:
         with self._database.reading() as connection:
             return counts(connection)
 
-    def tell_counts(self) -> None:
-        """Have everybody hear how the queue stands."""
+    def tell_counts(self, *, is_news_only: bool = False) -> None:
+        """Have everybody hear how the queue stands; ``is_news_only``: where it is not as it was told last."""
         try:
             found = self._counts()
         except TrackerError:
             return
+        if is_news_only and found == self._told:
+            return
+        self._told = found
         for listener in tuple(self.count_listeners):
             listener(found)
 

@@ -75,6 +75,8 @@ class Bench(Doing):
         self._patient_shown = ""
         self._fault: Verdict | None = None
         self.named = None
+        self._before_label: Verdict | None = None
+        self._is_label_left = False
 
     def compose(self) -> ComposeResult:
         yield TopLine()
@@ -176,7 +178,10 @@ class Bench(Doing):
             self.view = "unplaced"
         if self._is_looked_away(outcome.scan):
             self.view = ""
+        self._is_label_left = False
         if outcome.verdict.code == Code.LABEL_ASKED:
+            said = self.query_one(VerdictBanner).verdict
+            self._before_label = said if said.code != Code.LABEL_ASKED else self._before_label
             self.action_label()
         elif not outcome.is_private and is_thing(outcome.scan):
             self.named = outcome.scan
@@ -210,7 +215,7 @@ class Bench(Doing):
     def back_to_work(self) -> None:
         outcome = self.link.latest
         if outcome is not None and outcome.verdict.code == Code.LABEL_ASKED:
-            self.is_new_view = True
+            self._is_label_left = True
             self._show_banner()
 
     def shown_scan(self) -> Scan | None:
@@ -295,6 +300,8 @@ class Bench(Doing):
             banner.show(matter, is_latched=matter.tone is Tone.REFUSE, beside=aside)
         elif outcome is None or self.is_new_view:
             banner.show(self.pane.idle())
+        elif self._is_label_left and self._before_label is not None:
+            banner.show(self._before_label)
         elif outcome.verdict.code == Code.QUANTITY_SET and not outcome.verdict.way_out:
             banner.show(replace(outcome.verdict, way_out="Now scan the pack."))
         else:
