@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.tui.driving import EXAM_2, SIZE, Clinic, ready, scan, shot
 from tracker.jobs.desk import Desk, JobName
 from tracker.jobs.verdict import Tone, Verdict
+from tracker.tui.allowing import Now, may
 from tracker.tui.dialogs.menu import MenuDialog
 from tracker.tui.offers import offers
 
@@ -15,6 +18,19 @@ def test_no_stands_before_yes_and_neither_is_first() -> None:
     names = [offer.name for offer in offers(Desk(latched=Verdict("expired", Tone.REFUSE, "DO NOT SHELVE")))]
     assert names[0] == "scan: type a code"
     assert names.index("answer: no") < names.index("answer: yes")
+
+
+@pytest.mark.parametrize("job", list(JobName))
+def test_under_the_labels_view_no_key_does_what_belongs_to_the_job(job: JobName) -> None:
+    """Their places are taken by the labels' own keys: F4 must never be two things."""
+    now = Now(Desk(job=job), "labels", "N0000000000597", has_label=True)
+    beside = ("quantity", "blind", "new_requisition", "not_there", "nth", "slot", "waste", "reasons", "reveal", "label")
+    assert not any(may(action, now) for action in beside)
+    asked = replace(now, is_label_asked=True, has_waiting_labels=True, label_state="confirmed")
+    assert may("yes", asked)
+    assert may("no", asked)
+    assert may("again", asked)
+    assert not may("print_waiting", asked), "nothing goes on before the one in doubt is answered"
 
 
 SEEN = 12

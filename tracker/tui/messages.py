@@ -11,6 +11,7 @@ from textual.message import Message
 from tracker.errors import TrackerError
 
 if TYPE_CHECKING:
+    from tracker.labelling.counting import QueueCounts
     from tracker.station.outcomes import Outcome
     from tracker.station.papers import Paper
     from tracker.tui.seam import StationLike
@@ -62,6 +63,14 @@ class Papered(Message):
     def __init__(self, paper: Paper) -> None:
         super().__init__()
         self.paper = paper
+
+
+class LabelsCounted(Message):
+    """How much of the print queue has not come out, or may have."""
+
+    def __init__(self, counts: QueueCounts) -> None:
+        super().__init__()
+        self.counts = counts
 
 
 class Failed(Message):

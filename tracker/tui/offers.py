@@ -33,24 +33,33 @@ class Offer:
 
 
 def offers(
-    desk: Desk, *, has_camera: bool = False, has_fault: bool = False, is_among_devices: bool = False
+    desk: Desk,
+    *,
+    has_camera: bool = False,
+    has_fault: bool = False,
+    is_among_devices: bool = False,
+    has_label: bool = False,
 ) -> tuple[Offer, ...]:
     """What is possible now, what is needed most first: the answers, the open work, its jobs, what is at hand, the rest.
 
-    ``has_fault``: a scanner does not work. ``is_among_devices``: the screen shows them. The first line is chosen by a
-    careless Enter, so nothing that changes stock is ever first.
+    ``has_label``: something was scanned that may have a label. ``has_fault``: a scanner does not work.
+    ``is_among_devices``: the screen shows them. The first line is chosen by a careless Enter, so nothing that changes stock
+    is ever first.
     """
     looks = (LOOK,) if has_camera else ()
     about_scanners = (TEST_A_SCANNER, RECORD) if is_among_devices else (DEVICES, TEST_A_SCANNER) if has_fault else ()
     jobs, other_jobs = _jobs(desk)
     # Twelve lines are seen without scrolling, and the specimen jobs alone are more.
     middle = (*_at_hand(desk), *jobs) if is_custody(desk) else (*jobs, *_at_hand(desk))
+    label = (LABEL,) if has_label else ()
     first = (TYPE_A_CODE, *looks, *answers(desk), *about_scanners)
-    found = (*first, *reasons(desk), *_work(desk), *middle, *other_jobs, *_seldom(desk))
+    found = (*first, *reasons(desk), *_work(desk), *label, *middle, *other_jobs, *_seldom(desk))
     return tuple(dict.fromkeys(found))
 
 
 TYPE_A_CODE = Offer("scan: type a code", "where a label cannot be read", "type_code")
+LABELS = Offer("view: labels", "F12, the queue, and printing again", "labels")
+LABEL = Offer("label: print", "of what was scanned last", "label")
 TEST_A_SCANNER = Offer("scanner: test", "what a scanner should be set to", "test_scanner")
 RECORD = Offer("scan: record", "the keyboard's scans to a file, on or off", "record")
 DEVICES = Offer("view: devices", "scanners, and what they say", "view", argument="devices")
@@ -191,6 +200,7 @@ def _at_hand(desk: Desk) -> Iterator[Offer]:
     """What is the matter with a scanner, and what waits for somebody: needed less often than another job."""
     yield DEVICES
     yield TEST_A_SCANNER
+    yield LABELS
     if is_custody(desk):
         yield UNPLACED
     yield PARKED
@@ -199,5 +209,7 @@ def _at_hand(desk: Desk) -> Iterator[Offer]:
 def _seldom(desk: Desk) -> Iterator[Offer]:
     if not is_custody(desk):
         yield UNPLACED
+    if desk.operator is not None:
+        yield Offer("label: my badge", "of whoever is signed on", "own_badge")
     yield RECORD
     yield Offer("help: keys", "F1", "help")
