@@ -30,6 +30,12 @@ class Turn:
         return self.scan.at if self.floor is None else max(self.scan.at, self.floor)
 
     @property
+    def at(self) -> datetime:
+        """When what is recorded by this scan happened: now, or when the paper says that it did."""
+        paper = self.desk.paper
+        return self.scan.at if paper is None or paper.at is None else paper.at
+
+    @property
     def is_repeat(self) -> bool:
         """Whether the same text came within the clinic's window, from whatever device: a desk is one person's, and a pack
         that is held before the camera and scanned as well is still one pack.

@@ -13,6 +13,8 @@ class Occasion:
     event_id: str
     at: str
     today: date
+    entered_by: str = ""
+    """The badge of whoever enters it afterwards, from a paper that says ``at``; empty for what is scanned as it happens."""
 
 
 def stamp(at: datetime) -> str:

@@ -64,6 +64,7 @@ STOCK = CardWords(
                 Said("Waste", Command.WASTE),
                 Said("Find", Command.FIND),
                 Said("Home", Command.HOME),
+                Said("Count", Command.COUNT),
             ),
         ),
         (
@@ -237,5 +238,34 @@ SPELLING = CardWords(
     ),
 )
 
-CARDS = (STOCK, SPECIMENS, REASONS, SPELLING)
+PAPER = CardWords(
+    "paper",
+    "From paper: what was written while the computers were down",
+    (
+        ("Answers", _ANSWERS),
+        (
+            "Your own badge, FROM PAPER, the time as four digits; then what the paper says",
+            (
+                Said("From paper", Command.FROM_PAPER),
+                None,
+                None,
+                None,
+                Said("Paper done", Command.PAPER_DONE),
+            ),
+        ),
+        (
+            "What does the paper say?",
+            (
+                Said("Collect", Command.COLLECT),
+                None,
+                Said("Hand off", Command.HAND_OFF),
+                None,
+                Said("Count", Command.COUNT),
+            ),
+        ),
+        ("Digits of a time, or of what was counted", _spelt("1234567890")),
+    ),
+)
+
+CARDS = (STOCK, SPECIMENS, REASONS, SPELLING, PAPER)
 """In the order in which they are printed, a page for each."""

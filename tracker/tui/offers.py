@@ -16,6 +16,7 @@ JOBS = (
     (Command.USE, JobName.USE, "stock is used up in a room"),
     (Command.WASTE, JobName.WASTE, "stock is thrown away, with a reason"),
     (Command.TRANSFER, JobName.TRANSFER, "from one place to another"),
+    (Command.COUNT, JobName.COUNT, "how many are there"),
     (Command.FIND, JobName.FIND, "where is it, what is here"),
 )
 REASONS = tuple(command for command in Command if command.value.startswith("reason_"))
@@ -35,7 +36,16 @@ class Offer:
 def offers(desk: Desk, *, has_camera: bool = False) -> tuple[Offer, ...]:
     """What is possible now. The first line is chosen by a careless Enter, so nothing that changes stock is ever first."""
     looks = (LOOK,) if has_camera else ()
-    return (TYPE_A_CODE, *looks, *answers(desk), *reasons(desk), *_work(desk), *_jobs(desk), *_views(desk))
+    return (
+        TYPE_A_CODE,
+        *looks,
+        *answers(desk),
+        *reasons(desk),
+        *_work(desk),
+        *_jobs(desk),
+        *_paper(desk),
+        *_views(desk),
+    )
 
 
 TYPE_A_CODE = Offer("scan: type a code", "where a label cannot be read", "type_code")
@@ -168,6 +178,16 @@ def _jobs(desk: Desk) -> Iterator[Offer]:
         if job is not desk.job
     ]
     yield from (*lab, *stock) if is_custody(desk) else (*stock, *lab)
+
+
+def _paper(desk: Desk) -> Iterator[Offer]:
+    """What was written while the computers were down."""
+    if desk.operator is None or is_asking(desk):
+        return
+    said = "the time of the next line" if desk.paper is not None else "what was written while the computers were down"
+    yield Offer("paper: enter", said, command=Command.FROM_PAPER)
+    if desk.paper is not None:
+        yield Offer("paper: done", "from here on it is now", command=Command.PAPER_DONE)
 
 
 def _views(desk: Desk) -> Iterator[Offer]:

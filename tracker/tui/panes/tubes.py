@@ -153,4 +153,5 @@ def _way(before: CustodyStep | None, step: CustodyStep) -> str:
 def _why(step: CustodyStep) -> str:
     reason = REJECT_REASONS.get(step.reason, step.reason)
     witness = f"witness {step.witness}" if step.witness else ""
-    return " · ".join(part for part in (reason, step.condition, step.method, witness) if part)
+    afterwards = f"entered afterwards by {step.entered_by}" if step.entered_at is not None else ""
+    return " · ".join(part for part in (afterwards, reason, step.condition, step.method, witness) if part)
