@@ -16,6 +16,7 @@ from tracker.errors import ConfigurationError, Refusal
 if TYPE_CHECKING:
     from datetime import date
 
+    from labels.card import Paper
     from labels.drawing import Label
     from labels.page import Page
     from labels.raster import Dots
@@ -31,12 +32,15 @@ PREVIEWED = 3
 
 MOST_COPIES = 500
 
+STOCK_OF_PAPER = {"letter": "5160", "a4": "l7160"}
+"""The sheet for the tubes' labels of a downtime pack, if nobody names one."""
+
 
 def label(
     kind: Annotated[
         str,
         typer.Argument(
-            help="commands, location, item, lot, badge, rack, partner, roll, specimen; sheet: from a CSV file."
+            help="commands, location, item, lot, badge, rack, partner, roll, specimen, downtime; sheet: a CSV file."
         ),
     ],
     what: Annotated[list[str] | None, typer.Argument(help="Codes or names; cards; for sheet the file.")] = None,
@@ -51,7 +55,7 @@ def label(
     start: Annotated[int, typer.Option("--start", help="First free label of the first sheet.")] = 1,
     design: Annotated[str | None, typer.Option("--design", help="Another design than the one that suits.")] = None,
     dpi: Annotated[int | None, typer.Option("--dpi", help="203, 300 or 600; else what suits the format.")] = None,
-    paper: Annotated[str, typer.Option("--paper", help="letter or a4, for the command card.")] = "letter",
+    paper: Annotated[str, typer.Option("--paper", help="letter or a4, for the command card and downtime.")] = "letter",
     lot: Annotated[str, typer.Option("--lot", help="Lot number, for one item.")] = "",
     expiry: Annotated[str, typer.Option("--expiry", help="YYYY-MM-DD, with --lot.")] = "",
     role: Annotated[str, typer.Option("--role", help="Written on badges.")] = "",
@@ -66,14 +70,14 @@ def label(
     from tracker.hardware.printers.opening import open_printer
     from tracker.labelling.asking import Asked
 
-    if not to and (not preview or kind == "roll"):
+    if not to and (not preview or kind in ("roll", "downtime")):
         raise ConfigurationError("Say where the labels are to go.", hint="--to labels.pdf, or --preview.")
     settings = settings_for(database)
     if stock and to.startswith("zpl:"):
         raise ConfigurationError(
             "A label printer has a roll, not sheets.", hint="Leave --stock out, or print to cups:QUEUE."
         )
-    if copies > 1 and kind in ("roll", "specimen"):
+    if copies > 1 and kind in ("roll", "specimen", "downtime"):
         raise ConfigurationError(
             "Two labels of one number are two tubes that are the same to everybody.", hint="Leave --copies out."
         )
@@ -86,6 +90,13 @@ def label(
         from tracker.cli.specimen_labels import Why
 
         _reprint(settings, printer, tuple(what or ()), Why(badge, reason), setting)
+        return
+    if kind == "downtime" and printer is not None:
+        from tracker.cli.downtime_pack import print_pack
+
+        stock_name, paper_kind = stock or STOCK_OF_PAPER.get(paper.lower(), ""), _paper(paper)
+        sheet = _setting(settings, output, dpi, stock_name, start, design, copies)
+        say(print_pack(settings, printer, sheet, paper_kind, count, with_badges="badges" in (what or ())))
         return
     wanted: Sequence[Wanted] = ()
     labels: Sequence[Label] = ()
@@ -147,15 +158,22 @@ def _setting(
 
 
 def _cards(settings: Settings, setting: Setting, paper: str, names: Sequence[str]) -> tuple[Page, ...]:
-    from labels.card import Paper
     from tracker.labelling.commands import cards_named, command_pages
     from tracker.labelling.faults import in_families
 
-    known = next((one for one in Paper if one == paper.lower()), None)
-    if known is None:
-        raise ConfigurationError(f"There is no paper '{paper}'.", hint=f"There are: {', '.join(Paper)}.")
     with in_families():
-        return command_pages(setting.designs, clinic_of(settings), known, setting.resolution, cards_named(names))
+        return command_pages(
+            setting.designs, clinic_of(settings), _paper(paper), setting.resolution, cards_named(names)
+        )
+
+
+def _paper(name: str) -> Paper:
+    from labels.card import Paper
+
+    known = next((one for one in Paper if one == name.lower()), None)
+    if known is None:
+        raise ConfigurationError(f"There is no paper '{name}'.", hint=f"There are: {', '.join(Paper)}.")
+    return known
 
 
 def clinic_of(settings: Settings) -> str:
@@ -187,7 +205,7 @@ def _wanted(settings: Settings, asked: Asked, setting: Setting) -> Sequence[Want
 
         return made_roll(settings, asked.count)
     if asked.kind not in KINDS:
-        known = ", ".join(("commands", *KINDS, "roll", "specimen", "sheet"))
+        known = ", ".join(("commands", *KINDS, "roll", "specimen", "downtime", "sheet"))
         raise ConfigurationError(f"There are no labels of the kind '{asked.kind}'.", hint=f"There are: {known}.")
     store = open_store(settings, is_readonly=True)
     try:

@@ -109,3 +109,12 @@ def expiry_of(connection: Connection, item: Item, number: str, said: date | None
             code="label_expiry_missing",
         )
     return known or said
+
+
+def base_gtins(connection: Connection) -> dict[int, str]:
+    """The GTIN of each item's base unit, by the item's row, for those that have one."""
+    found = connection.exec_driver_sql(
+        "SELECT n.item_id, min(n.value) FROM identifier n JOIN package_level p ON p.id = n.package_id"
+        " WHERE n.kind = 'gtin' AND p.factor = 1 GROUP BY n.item_id"
+    )
+    return dict(found.all())

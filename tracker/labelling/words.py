@@ -240,7 +240,7 @@ SPELLING = CardWords(
 
 PAPER = CardWords(
     "paper",
-    "From paper: what was written while the computers were down",
+    "Entered from paper",
     (
         ("Answers", _ANSWERS),
         (
