@@ -38,7 +38,7 @@ def count(connection: Connection, order: Count, occasion: Occasion) -> Counted:
     in it), ``count_too_small`` (more has been taken away since than was there)."""
     of = _codes(connection, order)
     if occasion.entered_by:
-        _require_last(connection, of, occasion.at)
+        _require_last(connection, of, occasion)
     held = connection.exec_driver_sql(
         "SELECT coalesce(sum(quantity), 0) FROM balance WHERE item_id = ? AND location_id = ? AND lot_id = ?",
         (order.item_id, order.place_id, order.lot_id),
@@ -90,17 +90,17 @@ def _difference(connection: Connection, order: Count, more: int) -> tuple[Portio
     return ()
 
 
-def _require_last(connection: Connection, of: Mapping[str, Value], at: str) -> None:
+def _require_last(connection: Connection, of: Mapping[str, Value], occasion: Occasion) -> None:
     """A count that agreed with the books has left no movement: the journal knows of it."""
     taken_back: set[str] = set()
-    for event in _entered_since(connection, at):
+    for event in _entered_since(connection, occasion.at):
         for change in event.get("changes", ()):
             if change["do"] == "undo":
                 taken_back.add(change["of"])
             is_same = change["do"] == "adjust" and of.items() <= change.items()
-            if is_same and event["at"] > at and event["id"] not in taken_back:
+            if is_same and event["at"] > occasion.at and event["id"] not in taken_back:
                 raise Refusal(
-                    f"This was counted once more at {event['at'][:16].replace('T', ' ')} UTC: what was before is in that.",
+                    f"This was counted once more at {occasion.shown(event['at'])}: what was before is in that.",
                     hint="Leave this line out, or count it again now.",
                     code="counted_since",
                 )

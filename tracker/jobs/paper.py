@@ -109,7 +109,12 @@ def _said(turn: Turn, paper: Paper, text: str) -> Step:
     if at > now:
         return refused_with(asking, wording_paper.later_than_now(at.astimezone(zone), now.astimezone(zone)))
     desk = replace(turn.desk, paper=replace(paper, at=at, digits=""), latched=None)
-    return noted(desk, wording_paper.time_set(at.astimezone(zone), paper.entered_by, wording_desk.teaches(desk.job)))
+    return noted(
+        desk,
+        wording_paper.time_set(
+            at.astimezone(zone), now.astimezone(zone), paper.entered_by, wording_desk.teaches(desk.job)
+        ),
+    )
 
 
 def _time(text: str, now: datetime, zone: tzinfo | None) -> datetime | None:
@@ -135,7 +140,8 @@ def judged(turn: Turn, step: Step) -> Step:
         return refused_with(turn.desk, wording_paper.time_first())
     if step.verdict.tone is not Tone.ACCEPT:
         return step
-    words = wording_paper.entered(paper.at.astimezone(turn.rules.zone), paper.entered_by)
+    at, now = (each.astimezone(turn.rules.zone) for each in (paper.at, turn.scan.at))
+    words = wording_paper.entered(at, now, paper.entered_by)
     return replace(step, verdict=wording_desk.beside(step.verdict, words))
 
 

@@ -10,9 +10,9 @@ from tracker.jobs.verdict import Code, Tone, Verdict
 _HOW = "Scan its four digits, or type it: 09:40; of another day 2026-11-15 21:30."
 
 
-def shown(at: datetime, now: datetime | None = None) -> str:
-    """``09:40``, with its date where that is not ``now``'s, or not known to be. Both in the clinic's zone."""
-    return f"{at:%H:%M}" if now is not None and at.date() == now.date() else f"{at:%Y-%m-%d %H:%M}"
+def shown(at: datetime, now: datetime) -> str:
+    """``09:40``, with its date where that is not ``now``'s. Both in the clinic's zone."""
+    return f"{at:%H:%M}" if at.date() == now.date() else f"{at:%Y-%m-%d %H:%M}"
 
 
 def which_time(by: PersonSubject) -> Verdict:
@@ -25,17 +25,19 @@ def so_far(digits: str) -> Verdict:
     return Verdict(Code.TIME_ASKED, Tone.NOTE, "FROM PAPER", f"{digits:_<4}", "", "", "The next digit.")
 
 
-def time_set(at: datetime, by: PersonSubject, way_out: str) -> Verdict:
+def time_set(at: datetime, now: datetime, by: PersonSubject, way_out: str) -> Verdict:
     said = f"what follows is recorded at this time, and as entered afterwards by {by.name}"
-    return Verdict(Code.TIME_SET, Tone.NOTE, "FROM PAPER", shown(at), "", said, f"The badge on the paper. {way_out}")
+    return Verdict(
+        Code.TIME_SET, Tone.NOTE, "FROM PAPER", shown(at, now), "", said, f"The badge on the paper. {way_out}"
+    )
 
 
 def over(by: PersonSubject) -> Verdict:
     return Verdict(Code.PAPER_DONE, Tone.NOTE, "PAPER DONE", "From here on it is now.", "", f"signed on: {by.name}")
 
 
-def entered(at: datetime, by: PersonSubject) -> str:
-    return f"at {shown(at)}, entered afterwards by {by.name}"
+def entered(at: datetime, now: datetime, by: PersonSubject) -> str:
+    return f"at {shown(at, now)}, entered afterwards by {by.name}"
 
 
 def who_enters() -> Verdict:

@@ -35,7 +35,7 @@ def downtime_pack(facts: PackFacts, setting: Setting, paper: Paper, report: Repo
     labels = make_labels([of_roll(number) for number in facts.numbers], setting, report)
     with in_families():
         document = Document(paper, TITLE)
-        write_front(document, facts, has_badges=bool(facts.badges))
+        write_front(document, facts, setting.stock.title if setting.stock else "")
         write_custody_sheets(document, facts)
         document.add(make_pages(labels, setting))
         write_count_sheets(document, facts, report)

@@ -15,11 +15,11 @@ _COLUMNS = (
     ("Name", "family, given", 0.17),
     ("Birth date or record no.", "the second identifier", 0.125),
     ("Requisition", "its number", 0.11),
-    ("Collected", "time   by", 0.11),
-    ("Handed off", "time   from   to", 0.165),
-    ("Handed on", "time   from   to", 0.165),
+    ("Collected", "time|by", 0.11),
+    ("Handed off", "time|from|to", 0.165),
+    ("Handed on", "time|from|to", 0.165),
 )
-"""Heading, what is written there, and the part of the page's width."""
+"""Heading, what is written there (in how many parts), and the part of the page's width."""
 
 
 def write_custody_sheets(document: Document, facts: PackFacts) -> None:
@@ -43,7 +43,9 @@ def _top(document: Document, facts: PackFacts) -> float:
     document.rule(y_mm - 0.8, weight_mm=0.4)
     for x_mm, width_mm, title, below in _places(document):
         document.write(x_mm + 1, y_mm, title, _HEAD, width_mm - 2)
-        document.write(x_mm + 1, y_mm + 3.4, below, _SMALL, width_mm - 2)
+        parts = below.split("|")
+        for number, part in enumerate(parts):
+            document.write(x_mm + 1 + number * width_mm / len(parts), y_mm + 3.4, part, _SMALL, width_mm / len(parts))
     document.rule(y_mm + 7, weight_mm=0.4)
     return y_mm + 7
 
@@ -58,14 +60,12 @@ def _places(document: Document) -> list[tuple[float, float, str, str]]:
 
 
 def _row(document: Document, y_mm: float, number: str) -> float:
-    for place, (x_mm, width_mm, title, _) in enumerate(_places(document)):
+    for place, (x_mm, width_mm, _, below) in enumerate(_places(document)):
         if place:
             document.upright(x_mm, y_mm, y_mm + ROW_MM)
-        if title == "Collected":
-            document.upright(x_mm + width_mm / 2, y_mm + 7, y_mm + ROW_MM)
-        if title.startswith("Handed"):
-            for third in (1, 2):
-                document.upright(x_mm + width_mm * third / 3, y_mm + 7, y_mm + ROW_MM)
+        parts = below.count("|") + 1
+        for part in range(1, parts):
+            document.upright(x_mm + width_mm * part / parts, y_mm + 7, y_mm + ROW_MM)
     left_mm = document.area.left_mm
     document.symbol(left_mm, y_mm + 1.2, Kind.CODE_128, number, 0.3, 6.8)
     document.write(left_mm + 3, y_mm + 8.6, f"{number[:8]} {number[8:]}", _NUMBER, 36)

@@ -29,19 +29,20 @@ _SCANNED_IN = (
 )
 
 
-def write_front(document: Document, facts: PackFacts, *, has_badges: bool) -> None:
-    """On the document's first page."""
+def write_front(document: Document, facts: PackFacts, stock: str) -> None:
+    """On the document's first page. ``stock`` is what the labels' pages are to be printed on, in words."""
     area = document.area
     document.write(area.left_mm, area.top_mm, "When the computers are down", _TITLE, area.width_mm)
     labels = f"labels {_shown(facts.numbers[0])} to {_shown(facts.numbers[-1])}"
     said = f"{safe(facts.clinic)}   pack of {facts.made_on}   {len(facts.numbers)} {labels}"
     document.write(area.left_mm, area.top_mm + 11, said, _TEXT, area.width_mm)
-    y_mm = _steps(document, area.top_mm + 20, "On paper", _ON_PAPER)
+    printing = f"Print all of it at 100 %; the pages of labels on {stock}." if stock else "Print all of it at 100 %."
+    document.write(area.left_mm, area.top_mm + 16, printing, _TEXT, area.width_mm)
+    y_mm = _steps(document, area.top_mm + 25, "On paper", _ON_PAPER)
     y_mm = _steps(document, y_mm + 4, "When they are back: scan it in", _SCANNED_IN)
-    badges = "Badges: whoever signed scans his own, or take the page of badges." if has_badges else (
-        "Badges: whoever signed scans his own, or types what stands under its bars."
-    )  # fmt: skip
-    y_mm = document.write_lines(area.left_mm + 7, y_mm, badges, _TEXT, area.width_mm - 7)
+    badges = "take the page of badges" if facts.badges else "types what stands under its bars"
+    said = f"Badges: whoever signed scans his own, or {badges}."
+    y_mm = document.write_lines(area.left_mm + 7, y_mm, said, _TEXT, area.width_mm - 7)
     _who_is_who(document, y_mm + 5)
 
 

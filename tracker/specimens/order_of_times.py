@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import Protocol, TypeVar
 
 from tracker.errors import Refusal
-from tracker.journal.occasion import Occasion, stamp
+from tracker.journal.occasion import Occasion
 from tracker.specimens.rows import when
 from tracker.specimens.standing import Standing, in_words
 from tracker.specimens.states import Do
@@ -83,11 +83,7 @@ def require_in_order(connection: Connection, before: Sequence[Standing], occasio
     late = sorted(number for number, at in latest.items() if at > occasion.at)
     if late:
         raise Refusal(
-            f"{in_words(late)} has a step on record at {_shown(latest[late[0]])}: nothing can be put before that.",
+            f"{in_words(late)} has a step on record at {occasion.shown(latest[late[0]])}: nothing can be put before that.",
             hint="Look at its time on the paper, and at the tube's timeline: FIND. Wrong there? Its UNDO first.",
             code="before_last_step",
         )
-
-
-def _shown(at: str) -> str:
-    return f"{stamp(when(at))[:16].replace('T', ' ')} UTC"

@@ -31,7 +31,7 @@ def occasion_of(
     written = not_before(connection, tuple(_numbers(orders)), stamp(at))
     if written > stamp(times.now):
         raise Refusal(
-            f"The paper's time is still to come: by the clinic's clock it is {stamp(times.now)[:16]} UTC.",
+            f"The paper's time is still to come: by the clinic's clock it is {scanned.shown(stamp(times.now))}.",
             hint="Scan FROM PAPER and the time anew.",
             code="later_than_now",
         )

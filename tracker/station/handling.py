@@ -103,7 +103,8 @@ class Handler:
                 if told is not None:
                     return replace(resumed(connection, desk, scan, told, step), is_private=step.is_private)
                 require_not_ahead(scan, step.orders, times.now)
-                occasion = occasion_of(connection, desk, step.orders, Occasion(scan.id, stamp(scan.at), today), times)
+                scanned = Occasion(scan.id, stamp(scan.at), today, zone=self.zone)
+                occasion = occasion_of(connection, desk, step.orders, scanned, times)
                 changes = [perform(connection, order, occasion, self.deadlines) for order in step.orders]
                 self._record(connection, scan, step, changes, times, day=today.isoformat(), occasion=occasion)
         except Refusal as refusal:
@@ -112,7 +113,7 @@ class Handler:
             if refusal.code == "not_identified":
                 desk = unidentified(desk)
             step = replace(after_refusal(desk, refused(refusal)), orders=parked, is_private=step.is_private)
-            occasion = Occasion(scan.id, stamp(scan.at), today)
+            occasion = Occasion(scan.id, stamp(scan.at), today, zone=self.zone)
             with self.database.writing() as connection:
                 changes = [perform(connection, order, occasion, self.deadlines) for order in parked]
                 self._record(connection, scan, step, changes, times)
