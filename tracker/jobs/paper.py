@@ -22,7 +22,7 @@ from tracker.jobs.desk import Desk, JobName, Paper, Step
 from tracker.jobs.orders import Order
 from tracker.jobs.outcomes import Turn, noted, refused_with
 from tracker.jobs.subjects import BareSubject
-from tracker.jobs.verdict import Tone
+from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.specimens.orders import AddOn, Draw, Identify, Label, NotDrawn, Reopen, Retract
 from tracker.specimens.orders import Step as CustodyStep
 from tracker.specimens.states import Do
@@ -132,7 +132,11 @@ def _time(text: str, now: datetime, zone: tzinfo | None) -> datetime | None:
 def judged(turn: Turn, step: Step) -> Step:
     """``step`` while a paper is entered: with its time in words, or refused where no paper can say it."""
     paper = turn.desk.paper
-    if paper is None or all(isinstance(order, _NOW) for order in step.orders):
+    if paper is None:
+        return step
+    if step.verdict.code == Code.CHALLENGE:
+        return _reworded(step, replace(step.verdict, way_out=wording_paper.AS_WRITTEN))
+    if all(isinstance(order, _NOW) for order in step.orders):
         return step
     if not all(_may_be_written(order) for order in step.orders):
         return refused_with(turn.desk, wording_paper.not_from_paper(step.verdict))
@@ -141,8 +145,16 @@ def judged(turn: Turn, step: Step) -> Step:
     if step.verdict.tone is not Tone.ACCEPT:
         return step
     at, now = (each.astimezone(turn.rules.zone) for each in (paper.at, turn.scan.at))
-    words = wording_paper.entered(at, now, paper.entered_by)
-    return replace(step, verdict=wording_desk.beside(step.verdict, words))
+    verdict = wording_desk.beside(step.verdict, wording_paper.entered(at, now, paper.entered_by))
+    is_identified = any(isinstance(order, Identify) for order in step.orders)
+    return replace(step, verdict=replace(verdict, way_out=wording_paper.EACH_TUBE) if is_identified else verdict)
+
+
+def _reworded(step: Step, verdict: Verdict) -> Step:
+    """Nobody is here to say it: what was asked then stands on the sheet. A matter that waits is shown in the same words."""
+    matter = step.desk.matter
+    desk = replace(step.desk, matter=replace(matter, asked=verdict)) if matter is not None else step.desk
+    return replace(step, desk=desk, verdict=verdict)
 
 
 def _may_be_written(order: Order) -> bool:

@@ -8,6 +8,8 @@ from tracker.inventory.facts import PersonSubject
 from tracker.jobs.verdict import Code, Tone, Verdict
 
 _HOW = "Scan its four digits, or type it: 09:40; of another day 2026-11-15 21:30."
+AS_WRITTEN = "As it is written on the sheet, unseen: card or keyboard. UNDO: a letter back. NO: leave."
+EACH_TUBE = "Scan each tube's number twice, from the sheet or the tube: once to bind its label, once as full."
 
 
 def shown(at: datetime, now: datetime) -> str:

@@ -34,6 +34,11 @@ class Now:
         return question is not None and question.code == Code.UNKNOWN_CODE
 
     @property
+    def is_timed(self) -> bool:
+        """Whether a paper's time is asked for, before anything else."""
+        return self.desk.paper is not None and self.desk.paper.at is None
+
+    @property
     def is_lab(self) -> bool:
         return is_custody(self.desk)
 
@@ -44,6 +49,8 @@ class Now:
 
 def may(action: str, now: Now) -> bool:
     """Whether the action, or the command of that name, does something now."""
+    if now.is_timed and action in _NUMBERS:
+        return False
     rule = RULES.get(action)
     return rule is None or rule(now)
 
@@ -52,6 +59,9 @@ def _nth(now: Now) -> bool:
     desk = now.desk
     return not now.is_halted and desk.job is JobName.COLLECT and not is_asking(desk) and not may_order(desk)
 
+
+_NUMBERS = frozenset({"quantity", "blind", "new_requisition", "not_there", "nth", "slot"})
+"""What F4 says else."""
 
 RULES: Mapping[str, Callable[[Now], bool]] = {
     "yes": lambda now: has_yes(now.desk),
@@ -68,6 +78,7 @@ RULES: Mapping[str, Callable[[Now], bool]] = {
     "reasons": lambda now: (
         now.view != "devices" and now.is_lab and now.desk.job is not JobName.BOARD and bool(reasons(now.desk))
     ),
+    "paper_time": lambda now: now.is_timed and not now.is_unknown,
     "quantity": lambda now: not now.is_halted and may_count(now.desk),
     "blind": lambda now: is_asking(now.desk),
     "new_requisition": lambda now: may_order(now.desk),

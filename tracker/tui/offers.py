@@ -36,16 +36,10 @@ class Offer:
 def offers(desk: Desk, *, has_camera: bool = False) -> tuple[Offer, ...]:
     """What is possible now. The first line is chosen by a careless Enter, so nothing that changes stock is ever first."""
     looks = (LOOK,) if has_camera else ()
-    return (
-        TYPE_A_CODE,
-        *looks,
-        *answers(desk),
-        *reasons(desk),
-        *_work(desk),
-        *_jobs(desk),
-        *_paper(desk),
-        *_views(desk),
-    )
+    paper = tuple(_paper(desk))
+    first, last = (paper, ()) if desk.paper is not None else ((), paper)
+    work = (*answers(desk), *reasons(desk), *first, *_work(desk), *_jobs(desk), *last)
+    return (TYPE_A_CODE, *looks, *work, *_views(desk))
 
 
 TYPE_A_CODE = Offer("scan: type a code", "where a label cannot be read", "type_code")
@@ -184,6 +178,8 @@ def _paper(desk: Desk) -> Iterator[Offer]:
     """What was written while the computers were down."""
     if desk.operator is None or is_asking(desk):
         return
+    if desk.paper is not None and desk.paper.at is None:
+        yield Offer("paper: time", "F4, when it happened", "paper_time")
     said = "the time of the next line" if desk.paper is not None else "what was written while the computers were down"
     yield Offer("paper: enter", said, command=Command.FROM_PAPER)
     if desk.paper is not None:

@@ -57,6 +57,7 @@ class Doing(AtTheTube, WithCameras, WithUnknownCodes):
         key(2, "command('yes')", "yes"),
         key(2, "bind", "bind"),
         key(3, "command('no')", "no"),
+        key(4, "paper_time", "time"),
         key(4, "quantity", "many"),
         key(4, "new_item", "new"),
         key(4, "blind", "id"),
@@ -175,6 +176,12 @@ class Doing(AtTheTube, WithCameras, WithUnknownCodes):
                 self.link.release()
 
         self._open(QuantityDialog(), count)
+
+    def action_paper_time(self) -> None:
+        """The time that stands on the paper, typed."""
+        from tracker.tui.dialogs.paper_time import PaperTimeDialog
+
+        self._open(PaperTimeDialog(), lambda text: self.link.submit(typed(text, self.link.now())) if text else None)
 
     def action_type_code(self) -> None:
         from tracker.tui.dialogs.typing import TypingDialog
