@@ -16,11 +16,16 @@ if TYPE_CHECKING:
 LABELS = 30
 """In a pack, if nobody says how many: a sheet of the usual stock."""
 
+BADGES = "badges"
+
 
 def print_pack(
-    settings: Settings, printer: Printer, setting: Setting, paper: Paper, count: int, *, with_badges: bool
+    settings: Settings, printer: Printer, setting: Setting, paper: Paper, count: int, more: tuple[str, ...] = ()
 ) -> str:
-    """What became of it, in words. The labels' numbers are set aside first, and stay so whatever becomes of the printing."""
+    """What became of it, in words. ``more`` may be ``badges``: a page by which anybody can sign as anybody.
+
+    The labels' numbers are set aside first, and stay so whatever becomes of the printing.
+    """
     from tracker.journal.occasion import stamp
     from tracker.labelling.downtime import downtime_pack
     from tracker.labelling.downtime_facts import pack_facts
@@ -32,13 +37,18 @@ def print_pack(
         raise ConfigurationError(
             "A downtime pack is many pages: a PDF.", hint="For example: tracker label downtime --to pack.pdf"
         )
+    if more not in ((), (BADGES,)):
+        raise ConfigurationError(
+            f"A downtime pack has no '{more[0]}'.",
+            hint=f"'tracker label downtime {BADGES} --to pack.pdf' adds a page of everybody's badges: lock it away.",
+        )
     database, journal = open_pen(settings)
     try:
         with database.writing() as connection:
             pen, today = QueuePen(journal, stamp(clock_of(connection)())), today_of(connection, settings)
             numbers = reserve_roll(connection, pen, today, count or LABELS)
         with database.reading() as connection:
-            facts = pack_facts(connection, numbers, today, with_badges=with_badges)
+            facts = pack_facts(connection, numbers, today, with_badges=bool(more))
     finally:
         database.close()
     with progress("drawing the pack") as report:

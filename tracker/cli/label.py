@@ -96,7 +96,7 @@ def label(
 
         stock_name, paper_kind = stock or STOCK_OF_PAPER.get(paper.lower(), ""), _paper(paper)
         sheet = _setting(settings, output, dpi, stock_name, start, design, copies)
-        say(print_pack(settings, printer, sheet, paper_kind, count, with_badges="badges" in (what or ())))
+        say(print_pack(settings, printer, sheet, paper_kind, count, tuple(what or ())))
         return
     wanted: Sequence[Wanted] = ()
     labels: Sequence[Label] = ()
