@@ -24,6 +24,8 @@ from tracker.jobs.verdict import Tone
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion, stamp
 from tracker.journal.verifying import verify
+from tracker.labelling.queue import QueuePen
+from tracker.labelling.rolls import reserve_roll
 from tracker.reports import specimens as reports
 from tracker.reports.custody import custody_of, line_of, paper_of, timeline_json
 from tracker.reports.custody_pdf import custody_pdf
@@ -155,6 +157,18 @@ def test_nothing_is_put_before_a_step_on_record(home: Path, station: Station) ->
     assert {name: rows for name, rows in now.items() if name != "journal_head"} == {
         name: rows for name, rows in before.items() if name != "journal_head"
     }
+
+
+def test_a_label_was_on_no_tube_before_it_was_made(home: Path, station: Station) -> None:
+    """A pack printed at noon, and a paper that says eleven, or the wrong day."""
+    scan, laboratory = Scanner(station), records(home)
+    with laboratory.database.writing() as connection:
+        pen = QueuePen(laboratory.journals[0], stamp(at("12:00")))
+        (number,) = reserve_roll(connection, pen, NOW.date(), 1)
+    begin(scan, laboratory, "11:00")
+    verdict = scan(number).verdict
+    assert (verdict.code, "12:00" in verdict.headline) == ("before_its_label", True)
+    assert scan(*time("12:10"), number, number).verdict.word == "COLLECTED"
 
 
 def test_a_step_of_the_very_minute_that_is_written_does_not_come_before_it(home: Path, station: Station) -> None:

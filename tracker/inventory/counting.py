@@ -6,22 +6,17 @@ stays moved.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
 
 from tracker.errors import Refusal
 from tracker.inventory import ledger
 from tracker.inventory.ledger import Entry
 from tracker.inventory.orders import Count, MovementKind, Portion
 from tracker.journal.canonical import Value
-from tracker.journal.occasion import Occasion, stamp
+from tracker.journal.looking_back import written_since
+from tracker.journal.occasion import Occasion
 from tracker.store.connection import Connection
-
-_SKEW = timedelta(hours=1)
-"""By so much the clocks of two stations may differ, for where to stop reading the journal backwards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +88,7 @@ def _difference(connection: Connection, order: Count, more: int) -> tuple[Portio
 def _require_last(connection: Connection, of: Mapping[str, Value], occasion: Occasion) -> None:
     """A count that agreed with the books has left no movement: the journal knows of it."""
     taken_back: set[str] = set()
-    for event in _entered_since(connection, occasion.at):
+    for event in written_since(connection, occasion.at):
         for change in event.get("changes", ()):
             if change["do"] == "undo":
                 taken_back.add(change["of"])
@@ -104,13 +99,3 @@ def _require_last(connection: Connection, of: Mapping[str, Value], occasion: Occ
                     hint="Leave this line out, or count it again now.",
                     code="counted_since",
                 )
-
-
-def _entered_since(connection: Connection, at: str) -> Iterator[Mapping[str, Any]]:
-    """Every event that was written after ``at``, the newest first."""
-    oldest = stamp(datetime.fromisoformat(at) - _SKEW)
-    for (body,) in connection.exec_driver_sql("SELECT body FROM journal ORDER BY rowid DESC"):
-        event = json.loads(body)
-        if event.get("stored", event["at"]) < oldest:
-            return
-        yield event

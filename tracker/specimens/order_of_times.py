@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import Protocol, TypeVar
 
 from tracker.errors import Refusal
+from tracker.journal.looking_back import written_since
 from tracker.journal.occasion import Occasion
 from tracker.specimens.rows import when
 from tracker.specimens.standing import Standing, in_words
@@ -73,6 +74,20 @@ def not_before(connection: Connection, numbers: Sequence[str], at: str) -> str:
     """``at``, or the specimens' latest step where that was within the very minute that ``at`` says."""
     latest = max(latest_of(connection, numbers).values(), default=at)
     return max(at, latest) if when(latest) - when(at) < WRITTEN_TO else at
+
+
+def require_label_made(connection: Connection, number: str, occasion: Occasion) -> None:
+    """Refuse (``before_its_label``) what is entered afterwards of a label that was made only later."""
+    if not occasion.entered_by:
+        return
+    for event in written_since(connection, occasion.at):
+        is_its_roll = event["kind"] == "tube_roll.made" and event["first"] <= number <= event["last"]
+        if is_its_roll and event["at"] > occasion.at:
+            raise Refusal(
+                f"The label {in_words([number])} was made at {occasion.shown(event['at'])}: before, it was on no tube.",
+                hint="Look at the time and the date on the paper.",
+                code="before_its_label",
+            )
 
 
 def require_in_order(connection: Connection, before: Sequence[Standing], occasion: Occasion) -> None:

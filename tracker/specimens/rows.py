@@ -46,7 +46,10 @@ STEP = (
     + SPOT.format(of="k")
     + ", k.reason, k.condition, k.method, k.witness, k.event_id, "
     # Whatever was entered afterwards the journal alone tells: so it cannot be told otherwise than it is signed.
-    + ", ".join(f"json_extract(CAST(j.body AS TEXT), '$.{name}')" for name in ("entered_by", "stored"))
+    + ", ".join(
+        f"CASE WHEN json_valid(CAST(j.body AS TEXT)) THEN json_extract(CAST(j.body AS TEXT), '$.{name}') END"
+        for name in ("entered_by", "stored")
+    )
 )
 STEP_FROM = "custody_step k LEFT JOIN journal j ON j.event_id = k.event_id" + SPOT_JOINS.format(of="k")
 CONTAINER = "c.id, c.code, c.name, c.draw_order, c.volume_ul, c.item_id"

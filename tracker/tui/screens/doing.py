@@ -16,7 +16,7 @@ from tracker.errors import DeviceError
 from tracker.hardware.sources.tape import WARNING
 from tracker.text import safe
 from tracker.tui.allowing import Now, may
-from tracker.tui.helping import COUNTS, KEYS, Help, Helpable
+from tracker.tui.helping import COUNTS, KEYS, PAPER, Help, Helpable
 from tracker.tui.keys import KEYBOARD, pressed, typed
 from tracker.tui.messages import Failed
 from tracker.tui.offers import (
@@ -158,7 +158,8 @@ class Doing(AtTheTube, WithCameras, WithUnknownCodes):
         has_focus_here = self.focused is not None and pane in self.focused.ancestors
         about = [each.help for each in (pane, self.focused if has_focus_here else None) if isinstance(each, Helpable)]
         topics: list[Help] = []
-        for topic in (self.query_one(VerdictBanner).help, *about, COUNTS, KEYS):
+        paper = (PAPER,) if self.link.desk.paper is not None else ()
+        for topic in (self.query_one(VerdictBanner).help, *paper, *about, COUNTS, KEYS):
             if topic not in topics:
                 topics.append(topic)
         self._open(HelpDialog(tuple(topics)), lambda _: None)
