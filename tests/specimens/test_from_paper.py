@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from labels.card import Paper
-from tests.laboratory import ANNE, BEN, CARA, NOW, REQUISITION, ROLL, THIRD_REQUISITION, Laboratory
+from tests.laboratory import ANNE, BAG, BEN, CARA, FRIDGE, NOW, REQUISITION, ROLL, THIRD_REQUISITION, Laboratory
 from tests.reports.papers import words_of
 from tests.specimens.bench import Scanner, records
 from tests.specimens.test_played_again import anew, spelt
@@ -204,9 +204,35 @@ def test_what_no_paper_can_say_is_refused(home: Path, station: Station) -> None:
     scan, laboratory = Scanner(station), records(home)
     collected(scan, laboratory)
     assert scan(said(Command.LABEL)).verdict.code == "not_from_paper", "a label printed now was on no tube then"
-    scan(said(Command.TEST), ANNE)
-    assert scan(TUBE).verdict.code == "not_from_paper"
-    assert laboratory.specimen(TUBE).tested_at is None
+    scan(said(Command.PACK), ANNE)
+    assert scan(BAG).verdict.code == "not_from_paper", "a bag leaves with a manifest"
+    assert laboratory.value("SELECT count(*) FROM shipment") == 0
+
+
+def test_a_limit_is_judged_by_when_it_was_done_and_not_by_when_it_was_entered(home: Path, station: Station) -> None:
+    """The citrate tube must be spun within the hour. It was; who enters it at three must not be told that it is too late."""
+    scan, laboratory = Scanner(station), records(home)
+    collected(scan, laboratory)
+    assert laboratory.specimen(TUBE).due_at == at("10:40")
+    scan(*time("10:39"), said(Command.SPIN), ANNE)
+    assert scan(TUBE).verdict.word == "SPUN"
+    assert laboratory.specimen(TUBE).spun_at == at("10:39")
+    assert handed(scan, "10:45").verdict.word == "ACCEPTED"
+
+
+def test_a_limit_that_was_missed_on_paper_is_told(home: Path, station: Station) -> None:
+    scan, laboratory = Scanner(station), records(home)
+    collected(scan, laboratory)
+    scan(*time("10:41"), said(Command.SPIN), ANNE)
+    assert scan(TUBE).verdict.word == "SPUN, TOO LATE"
+
+
+def test_what_was_put_into_a_fridge_stands_there_since_then(home: Path, station: Station) -> None:
+    scan, laboratory = Scanner(station), records(home)
+    collected(scan, laboratory)
+    scan(*time("11:00"), said(Command.STORE), ANNE, FRIDGE, TUBE)
+    specimen = laboratory.specimen(TUBE)
+    assert (specimen.state, specimen.since, specimen.spot.place) == (State.STORED, at("11:00"), "Lab · Fridge")
 
 
 def test_paper_done_signs_on_whoever_entered_it(home: Path, station: Station) -> None:

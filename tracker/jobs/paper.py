@@ -30,7 +30,7 @@ from tracker.specimens.subjects import CustodianSubject
 
 _CLOCK = re.compile(r"(?:(\d{4}-\d{2}-\d{2})[ T])?([0-2]\d):([0-5]\d)")
 _DIGITS = re.compile(r"[0-2]\d[0-5]\d")
-_STEPS = frozenset({Do.RELEASE, Do.ACCEPT, Do.REJECT, Do.NOTE, Do.TAKE_OVER})
+_STEPS = frozenset({Do.RELEASE, Do.ACCEPT, Do.REJECT, Do.NOTE, Do.TAKE_OVER, Do.SPIN, Do.TEST, Do.PLACE, Do.STORE})
 _HAPPENED = (Identify, AddOn, NotDrawn, Reopen, Draw, Count)
 _NOW = (Retract, Reverse, Bind, Unbind, Park, Unpark)
 """What is done at the desk itself, in the middle of entering a paper."""

@@ -80,5 +80,5 @@ def later_than_now(at: datetime, now: datetime) -> Verdict:
 def not_from_paper(verdict: Verdict) -> Verdict:
     return Verdict(
         Code.NOT_FROM_PAPER, Tone.REFUSE, "NOT FROM PAPER", verdict.word, "", "",
-        "Paper says what was collected, handed off and counted. Else scan PAPER DONE, and do it as of now.",
+        "Paper says what was collected, handed off, spun, tested, stored, counted. Else PAPER DONE, and do it as of now.",
     )  # fmt: skip

@@ -12,12 +12,13 @@ ROW_MM = 13.6
 _TITLE, _HEAD, _SMALL, _NUMBER = Style(7, True), Style(2.6, True), Style(2.3), Style(3.6, True)
 _COLUMNS = (
     ("Label", "stick the same number on the tube", 0.155),
-    ("Name", "family, given", 0.17),
+    ("Name", "family, given", 0.15),
     ("Birth date or record no.", "the second identifier", 0.125),
-    ("Requisition", "its number", 0.11),
-    ("Collected", "time|by", 0.11),
-    ("Handed off", "time|from|to", 0.165),
-    ("Handed on", "time|from|to", 0.165),
+    ("Requisition", "its number", 0.09),
+    ("Collected", "time|by", 0.1),
+    ("Handed off", "time|from|to", 0.14),
+    ("Handed on", "time|from|to", 0.14),
+    ("Spun, tested, stored", "time|what", 0.1),
 )
 """Heading, what is written there (in how many parts), and the part of the page's width."""
 

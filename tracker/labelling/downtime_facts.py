@@ -12,7 +12,7 @@ from labels.elements import element_string, in_parentheses
 from labels.errors import LabelError
 from labels.symbols import Kind, SymbolError, symbol
 from tracker.labelling.asking import clinic_name
-from tracker.labelling.finding import base_gtins
+from tracker.labelling.finding import smallest_gtins
 from tracker.labelling.wanted import dated
 from tracker.store.connection import Connection
 
@@ -83,7 +83,7 @@ _COUNTED = """
 
 def _places(connection: Connection) -> Iterator[CountedPlace]:
     """Rooms before the store, as a round goes."""
-    gtins = base_gtins(connection)
+    gtins = smallest_gtins(connection)
     rows = connection.exec_driver_sql(_COUNTED).all()
     for (code, path, room), found in groupby(rows, key=lambda row: row[:3]):
         lines = tuple(_line(gtins.get(row[3], ""), *row[4:]) for row in found)
@@ -93,7 +93,7 @@ def _places(connection: Connection) -> Iterator[CountedPlace]:
 def _line(
     gtin: str, code: str, name: str, unit: str, lot: str | None, expiry: str | None, par: int | None
 ) -> CountLine:
-    """By the pack's own code where that can name the lot, else by the item's."""
+    """By a pack's code where one can name the lot, else by the item's. Counts are of single pieces, whatever pack it is."""
     words = (name, unit, lot or "", expiry or "", par)
     if gtin and lot:
         day = dated(date.fromisoformat(expiry) if expiry else None)["expiry_yymmdd"]

@@ -12,19 +12,20 @@ _TITLE, _HEAD, _TEXT, _SMALL = Style(8, True), Style(4.4, True), Style(3.6), Sty
 _ON_PAPER = (
     "Tubes. Write both identifiers on a label of this pack and on its row of the custody sheet; the patient says them.",
     "Stick the label on the tube at the patient's side, draw, then write the time and your initials. Never beforehand.",
-    "Hand-off. Giver and receiver compare number by number, and both write: time, from, to. No tube is left to nobody.",
+    "Hand-off. Both compare number by number, and write time, from and to. No tube is left to nobody.",
     "Counts. Write what stands there, in single pieces, with the time. 0 where nothing is left; blank if not counted.",
     "Times as 09:40. A mistake is struck through once, and initialled. Keep every sheet, the spoilt ones too.",
 )
 _SCANNED_IN = (
     "Do it before anybody goes on with these tubes here: nothing can be put before a step that is on record.",
     "Enter the requisitions that came on paper: COLLECT, then F4.",
-    "Your own badge, FROM PAPER (card 'Entered from paper'), then the time of the line: four digits, or typed, 09:40.",
+    "Your own badge, FROM PAPER (card 'Entered from paper'), then the line's time: four digits, or typed.",
     "Tubes: COLLECT, the badge of who drew, the requisition; enter the two identifiers as they are written; then each"
     " number twice, once to bind the label and once as full. Another time? FROM PAPER again. Earliest first.",
     "Hand-offs: HAND OFF, the giver's badge, the numbers, the receiver's badge, the numbers again.",
+    "Spun, tested, stored: SPIN, TEST, STORE, the badge of who held it, the numbers.",
     "Counts: COUNT, the place's code; then for each line the number (digits, or typed) and the line's code.",
-    "PAPER DONE at the end. Each step is recorded at the written time, as entered afterwards, by you, for who signed.",
+    "PAPER DONE at the end. Each step bears the written time, and says: entered afterwards, by you, for who signed.",
     "Refused? It says why. What cannot be entered goes to the lead with its sheet. File the sheets.",
 )
 

@@ -111,10 +111,10 @@ def expiry_of(connection: Connection, item: Item, number: str, said: date | None
     return known or said
 
 
-def base_gtins(connection: Connection) -> dict[int, str]:
-    """The GTIN of each item's base unit, by the item's row, for those that have one."""
+def smallest_gtins(connection: Connection) -> dict[int, str]:
+    """The GTIN of each item's smallest package that has one, by the item's row: for what names a lot and counts nothing."""
     found = connection.exec_driver_sql(
-        "SELECT n.item_id, min(n.value) FROM identifier n JOIN package_level p ON p.id = n.package_id"
-        " WHERE n.kind = 'gtin' AND p.factor = 1 GROUP BY n.item_id"
+        "SELECT n.item_id, n.value FROM identifier n JOIN package_level p ON p.id = n.package_id WHERE n.kind = 'gtin'"
+        " ORDER BY n.item_id, p.factor DESC, n.value DESC"
     )
     return dict(found.all())

@@ -257,9 +257,10 @@ PAPER = CardWords(
             "What does the paper say?",
             (
                 Said("Collect", Command.COLLECT),
-                None,
                 Said("Hand off", Command.HAND_OFF),
-                None,
+                Said("Spin", Command.SPIN),
+                Said("Test", Command.TEST),
+                Said("Store", Command.STORE),
                 Said("Count", Command.COUNT),
             ),
         ),
