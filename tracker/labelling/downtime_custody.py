@@ -18,7 +18,7 @@ _COLUMNS = (
     ("Collected", "time|by", 0.1),
     ("Handed off", "time|from|to", 0.14),
     ("Handed on", "time|from|to", 0.14),
-    ("Spun, tested, stored", "time|what", 0.1),
+    ("Spun, stored ...", "time|what", 0.1),
 )
 """Heading, what is written there (in how many parts), and the part of the page's width."""
 
