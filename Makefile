@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: demo test test-devices bench fuzz lint types contracts tests libzbar clean
+.PHONY: demo test test-devices bench explore fuzz lint types contracts tests libzbar clean
 
 demo: $(STAMP)
 	@$(BIN)/tracker demo
@@ -33,6 +33,10 @@ test-devices: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks
+
+# Every law of the tests with 2,000 random examples in place of 100 that are always the same.
+explore: $(STAMP)
+	$(BIN)/pytest -m hypothesis --hypothesis-profile=explore
 
 # A minute for each decoder and parser. Without atheris each says so and is skipped:  .venv/bin/pip install atheris
 fuzz: $(STAMP)

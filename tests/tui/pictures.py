@@ -154,6 +154,21 @@ def looking(kind: str, view: str) -> Steps:
     return steps
 
 
+def among_devices(*urls: str) -> Steps:
+    """The scanners, those of ``urls`` among them: none of them is plugged in."""
+
+    async def steps(app: TrackerApp, pilot: Pilot[Any]) -> None:
+        station = app.link.station
+        assert isinstance(station, Station)
+        for url in urls:
+            station.devices.attach(url)
+        app.bench.action_view("devices")
+        await wait_for(pilot, lambda: all(each.code for each in station.device_states()), "they are not there")
+        app.bench.tick()
+
+    return steps
+
+
 STATES: dict[str, Steps] = {
     "look_read": looking("read", "camera"),
     "look_far": looking("far", "camera"),
@@ -171,7 +186,12 @@ STATES: dict[str, Steps] = {
     "transfer": job(Command.TRANSFER, EXAM_2),
     "find": finding,
     "parked": parked,
-    "devices": pressing("f8", "up", "up", "up", "up", "enter"),
+    "devices": among_devices(),
+    "devices_alike": among_devices(
+        "serial:/dev/serial/by-id/usb-Zebra_Technologies_DS2208_S-N_12345678-if00",
+        "serial:/dev/serial/by-id/usb-Zebra_Technologies_DS4308_S-N_12345678-if00",
+        "serial:/dev/ttyACM0?baud=115200&beep=bel",
+    ),
     "menu": pressing("f8"),
     "help": pressing("f1"),
     "quantity": pressing("f9", "f4"),

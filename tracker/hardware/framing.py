@@ -9,18 +9,15 @@ or lies between STX and ETX; a TAB with nothing behind it counts, too. Whatever 
   identifier behind a pause begins a new scan, whatever noise without an end stands before it;
 - more than :data:`LONGEST` bytes without an end.
 
-Some Bluetooth scanners send an XOR of the message as one byte behind the suffix. Taken for data it would become the
-first character of the next scan. It is known by its value, by coming at once, and by the silence behind it; a device
-that sent it twice is known to send it. A first character is never dropped for looking like it: it has company.
+An XOR byte behind the suffix (:mod:`.check_byte`) is no data.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import reduce
-from operator import xor
 
+from tracker.hardware.check_byte import ALONE_S, CheckByte
 from tracker.hardware.keystrokes import is_framed, split_aim
 from tracker.hardware.scan import Quality
 
@@ -30,9 +27,6 @@ TAIL_S = 2.0
 """After one that broke off, an unframed scan within this time may be its tail."""
 PAUSE_S = 0.050
 """An identifier that comes after such a pause is no part of the noise before it."""
-AT_ONCE_S = 0.020
-"""An XOR byte comes with its message; nobody pulls the trigger twice so fast."""
-ALONE_S = 0.050
 NOISE_S = 0.1
 """What begins so soon behind bytes that are no scan may be of the same noise; an STX, too, is one byte in 256 of it."""
 SHORTEST = 3
@@ -71,11 +65,8 @@ class Framer:
         """The first bytes behind a pause, until they are an identifier or not; the noise before them ends at
         ``_paused_at`` in the buffer."""
         self._paused_at = 0
-        self._sums: tuple[int, ...] = ()
-        """What an XOR byte of the message just ended would be."""
-        self._ended_s = 0.0
+        self._check = CheckByte()
         self._held: int | None = None
-        self._confirmed = 0
 
     def feed(self, data: bytes, at_s: float) -> list[Framed]:
         """The messages that ``data`` completes, read at ``at_s`` (seconds on a clock that never goes back)."""
@@ -95,7 +86,7 @@ class Framer:
             return []
         if self._held is not None:
             self._held = None
-            self._confirmed += 1
+            self._check.confirm()
             return []
         if not self._is_ruined and (self._buffer[-1] == _TAB or (self._is_bracketed and self._buffer[-1] in _ENDS)):
             return self._end(due_s)
@@ -117,13 +108,11 @@ class Framer:
         if self._held is not None:
             held, self._held = self._held, None
             return self._put(held, at_s) + self._put(byte, at_s)
-        if self._sums and not self._buffer:
+        if self._check.is_awaited and not self._buffer:
             if byte in _ENDS:
                 return []
-            sums, self._sums = self._sums, ()
-            if byte in sums and at_s - self._ended_s <= AT_ONCE_S:
-                if self._confirmed < 2:
-                    self._held = byte
+            if self._check.may_be(byte, at_s):
+                self._held = None if self._check.is_usual else byte
                 return []
         return self._put(byte, at_s)
 
@@ -179,16 +168,11 @@ class Framer:
         self._clear()
         if not message:
             return []
-        self._note_sums(message, at_s)
+        self._check.end(message, at_s)
         return [self._judged(message, was_bracketed, at_s)]
 
     def _is_among_noise(self) -> bool:
         return self._began_s - self._noise_s <= NOISE_S
-
-    def _note_sums(self, message: bytes, at_s: float) -> None:
-        plain = reduce(xor, message)
-        self._ended_s = at_s
-        self._sums = tuple(plain ^ ends for ends in (0, 0x0D, 0x0A, 0x0D ^ 0x0A))
 
     def _judged(self, message: bytes, is_bracketed: bool, at_s: float) -> Framed:
         try:

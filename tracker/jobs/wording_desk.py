@@ -194,8 +194,9 @@ FAULTY = {
     "scan_case": "LETTERS EXCHANGED",
     "scan_exchanged": "LETTERS EXCHANGED",
     "gs1_separator_lost": "NOT BY THIS SCANNER",
+    "gs1_stand_in": "NOT BY THIS SCANNER",
 }
-"""The last three are no damage: the label is good, and so would be the scan of another scanner."""
+"""The last four are no damage: the label is good, and so would be the scan of another scanner."""
 
 
 def faulty(subject: FaultySubject) -> Verdict:

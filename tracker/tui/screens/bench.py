@@ -191,7 +191,6 @@ class Bench(Doing):
         self._show_history()
         if is_new_pane:
             self.query_one("#panes", ContentSwitcher).current = self.pane.id
-            self.call_after_refresh(self.tick)
             self._read()
         else:
             self.read_soon()
@@ -228,17 +227,21 @@ class Bench(Doing):
         self.query_one(TopLine).show_live(f"{now:%H:%M}", devices)
         self._look_at_replay(devices)
         self._show_camera()
-        for pane in self.query("#devices").results(Pane):
-            if pane.is_mounted:
-                recording = link.recording.path.name if link.recording else ""
-                limited = link.station.limited_devices() if link.station else ()
-                pane.tell_devices(devices, self._last_scan, recording, limited)
+        self._tell_devices(devices)
         if link.station is None:
             self.query_one(CountsLine).show_held(link.held)
         elif self._fault is not None:
             self._show_counts()
         if self.pane.EVERY_S and self.is_settled and self.elapsed_s() - self._read_at >= self.pane.EVERY_S:
             self.read_soon()
+
+    def _tell_devices(self, devices: tuple[DeviceState, ...]) -> None:
+        link = self.link
+        for pane in self.query("#devices").results(Pane):
+            if pane.is_mounted:
+                recording = link.recording.path.name if link.recording else ""
+                limited = link.station.limited_devices() if link.station else ()
+                pane.tell_devices(devices, self._last_scan, recording, limited)
 
     def _show_banner(self) -> None:
         """A fault goes first, then what waits to be answered or acknowledged, then the latest answer."""
@@ -317,6 +320,7 @@ class Bench(Doing):
             self._reading = 0
             if self.is_up and pane is self.pane and self.link.station is not None:
                 self.drawn = pane.draw(self.link.desk, found, self.link.station.local(self.link.now()))
+                self._tell_devices(self.link.station.device_states())  # a pane that was made just now waits for no tick
                 drawn = self.drawn
                 self.query_one("#side", Listing).show(drawn.columns, drawn.rows, empty=drawn.empty)
                 self._show_counts()

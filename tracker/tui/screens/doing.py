@@ -135,7 +135,13 @@ class Doing(AtTheTube, WithCameras, WithUnknownCodes):
 
     def possible(self) -> tuple[Offer, ...]:
         """What the menu and the palette offer now."""
-        return offers(self.link.desk, has_camera=self.camera is not None)
+        station = self.link.station
+        return offers(
+            self.link.desk,
+            has_camera=self.camera is not None,
+            has_fault=station is not None and any(each.code for each in station.device_states()),
+            is_among_devices=self.view == "devices",
+        )
 
     def take_offer(self, offer: Offer) -> None:
         """Do what an offer says."""
