@@ -19,7 +19,8 @@ from tests.specimens.test_played_again import anew, spelt
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code, specimen_code, spelling_code
 from tracker.errors import Refusal
-from tracker.hardware.scan import new_id
+from tracker.hardware.scan import Scan, new_id
+from tracker.hardware.sources.opening import open_source
 from tracker.jobs.verdict import Tone
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion, stamp
@@ -37,6 +38,7 @@ from tracker.specimens.reader import SpecimenReader
 from tracker.specimens.services import perform
 from tracker.specimens.states import Do, State
 from tracker.station import Outcome, Station
+from tracker.station.unsaved import keep_unsaved
 
 TUBE, SECOND = specimen_code(ROLL[0]), specimen_code(ROLL[1])
 
@@ -268,6 +270,34 @@ def test_a_recording_that_was_cut_goes_on_at_the_papers_time(home: Path, station
     assert desk.paper is not None
     assert (desk.paper.at, desk.paper.entered_by.badge) == (at("09:40"), CARA)
     again.station.close()
+
+
+def test_what_could_not_be_stored_is_kept_with_the_papers_time_and_the_digits_of_the_next(
+    home: Path, station: Station
+) -> None:
+    scan, laboratory = Scanner(station), records(home)
+    collected(scan, laboratory)
+    desk = scan(said(Command.HAND_OFF), ANNE).desk
+    codes = [TUBE, *time("10:05"), BEN, TUBE]
+    kept = keep_unsaved(home, desk, [Scan(code, source="usb:1", at=scan.at) for code in codes])
+    again = Scanner(anew(home, station))
+    for each in open_source(f"recording:{kept}", pace="at_once"):
+        again.station.submit(each)
+    assert again.station.drain(10)
+    steps = [(step.do, step.at, step.by_code, step.entered_by_code) for step in laboratory.timeline(TUBE)[2:]]
+    assert steps == [(Do.RELEASE, at("09:40"), ANNE, CARA), (Do.ACCEPT, at("10:05"), BEN, CARA)]
+    again.station.close()
+
+
+def test_no_digit_of_an_answer_is_kept_for_one_of_a_time(home: Path, station: Station) -> None:
+    """Behind a requisition whose scan was damaged the letters of an answer may follow, and digits of a birth date."""
+    scan, laboratory = Scanner(station), records(home)
+    desk = scan(CARA, *time("09:40"), said(Command.COLLECT), ANNE).desk
+    answer = [spelling_code(each) for each in "0305"]
+    codes = [*time("10:05"), REQUISITION[:-1] + "X", *answer, REQUISITION, *answer, *spelt(laboratory)]
+    kept = keep_unsaved(home, desk, [Scan(code, source="usb:1", at=scan.at) for code in codes])
+    told = [each.data for each in open_source(f"recording:{kept}", pace="at_once")]
+    assert [each for each in told if each in {spelling_code(one) for one in "0123456789"}] == time("10:05")[1:]
 
 
 # The law

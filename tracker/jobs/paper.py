@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 
 from tracker.barcodes.commands import Command
 from tracker.hardware.scan import Quality
@@ -28,7 +28,8 @@ from tracker.specimens.orders import Step as CustodyStep
 from tracker.specimens.states import Do
 from tracker.specimens.subjects import CustodianSubject
 
-_CLOCK = re.compile(r"(?:(\d{4}-\d{2}-\d{2})[ T])?([0-2]\d):([0-5]\d)")
+_CLOCK = re.compile(r"(?:(\d{4}-\d{2}-\d{2})[ T])?([0-2]\d):([0-5]\d)(Z?)")
+"""With a ``Z`` it is UTC, as what could not be stored is kept."""
 _DIGITS = re.compile(r"[0-2]\d[0-5]\d")
 _STEPS = frozenset({Do.RELEASE, Do.ACCEPT, Do.REJECT, Do.NOTE, Do.TAKE_OVER, Do.SPIN, Do.TEST, Do.PLACE, Do.STORE})
 _HAPPENED = (Identify, AddOn, NotDrawn, Reopen, Draw, Count)
@@ -126,6 +127,8 @@ def _time(text: str, now: datetime, zone: tzinfo | None) -> datetime | None:
         at = datetime.fromisoformat(f"{day}T{found[2]}:{found[3]}")
     except ValueError:
         return None
+    if found[4]:
+        return at.replace(tzinfo=UTC)
     return at.astimezone() if zone is None else at.replace(tzinfo=zone)
 
 
