@@ -88,7 +88,7 @@ async def test_a_papers_time_is_typed_at_f4_and_stands_in_the_top_line_until_the
         await pilot.pause()
         assert isinstance(app.screen, PaperTimeDialog)
         await pilot.press(*"0001", "enter")
-        await wait_for(pilot, lambda: "FROM PAPER 00:01, entered by lead 01" in screen_text(app), "the time is shown")
+        await wait_for(pilot, lambda: "FROM PAPER 00:01 (lead 01)" in screen_text(app), "the time is shown")
         await scan(app, pilot, shot(command_code(Command.COUNT)), EXAM_2)
         assert "COUNT  FROM PAPER 00:01" in screen_text(app)
         await scan(app, pilot, shot(command_code(Command.PAPER_DONE)))

@@ -112,10 +112,12 @@ def _said(turn: Turn, paper: Paper, text: str) -> Step:
     desk = replace(turn.desk, paper=replace(paper, at=at, digits=""), latched=None)
     return noted(
         desk,
-        wording_paper.time_set(
-            at.astimezone(zone), now.astimezone(zone), paper.entered_by, wording_desk.teaches(desk.job)
-        ),
+        wording_paper.time_set(at.astimezone(zone), now.astimezone(zone), paper.entered_by, _teaches(desk.job)),
     )
+
+
+def _teaches(job: JobName) -> str:
+    return wording_paper.WHICH_JOB if job in (JobName.HOME, JobName.BOARD) else wording_desk.teaches(job)
 
 
 def _time(text: str, now: datetime, zone: tzinfo | None) -> datetime | None:

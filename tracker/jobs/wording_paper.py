@@ -9,6 +9,7 @@ from tracker.jobs.verdict import Code, Tone, Verdict
 
 _HOW = "Scan its four digits, or type it: 09:40; of another day 2026-11-15 21:30."
 AS_WRITTEN = "As it is written on the sheet, unseen: card or keyboard. UNDO: a letter back. NO: leave."
+WHICH_JOB = "What does it say? COLLECT, HAND OFF, COUNT ..."
 EACH_TUBE = "Scan each tube's number twice, from the sheet or the tube: once to bind its label, once as full."
 
 
@@ -29,9 +30,7 @@ def so_far(digits: str) -> Verdict:
 
 def time_set(at: datetime, now: datetime, by: PersonSubject, way_out: str) -> Verdict:
     said = f"what follows is recorded at this time, and as entered afterwards by {by.name}"
-    return Verdict(
-        Code.TIME_SET, Tone.NOTE, "FROM PAPER", shown(at, now), "", said, f"The badge on the paper. {way_out}"
-    )
+    return Verdict(Code.TIME_SET, Tone.NOTE, "FROM PAPER", shown(at, now), "", said, way_out)
 
 
 def over(by: PersonSubject) -> Verdict:

@@ -272,7 +272,7 @@ class Bench(Doing):
         if desk.paper is not None and self.link.station is not None:
             at = desk.paper.at
             time = shown(self.link.station.local(at), self.link.station.local(self.link.now())) if at else "when?"
-            where = f"{where}  FROM PAPER {time}, entered by {desk.paper.entered_by.name}"
+            where = f"{where}  FROM PAPER {time} ({desk.paper.entered_by.name})"
         self.query_one(TopLine).show(where, pane.place(desk) or clinic, person)
 
     def _show_counts(self) -> None:
