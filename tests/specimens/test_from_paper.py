@@ -28,6 +28,7 @@ from tracker.journal.verifying import verify
 from tracker.labelling.queue import QueuePen
 from tracker.labelling.rolls import reserve_roll
 from tracker.reports import specimens as reports
+from tracker.reports.afterwards import afterwards
 from tracker.reports.custody import custody_of, line_of, paper_of, timeline_json
 from tracker.reports.custody_pdf import custody_pdf
 from tracker.specimens.auditing import audit_custody
@@ -123,6 +124,32 @@ def test_reports_on_paper_and_for_programs_say_entered_afterwards(home: Path, st
         table = reports.custody(reader, TUBE, NOW.tzinfo)
         keys = [column.key for column in table.columns]
         assert [row[keys.index("entered_at")] is not None for row in table.rows] == [True, True]
+
+
+def test_what_was_entered_afterwards_is_listed_for_whoever_looks_over_the_day(home: Path, station: Station) -> None:
+    scan, laboratory = Scanner(station), records(home)
+    collected(scan, laboratory)
+    handed(scan, "10:05")
+    scan(said(Command.PAPER_DONE))
+    with laboratory.database.reading() as connection:
+        told = afterwards(connection, NOW.date(), NOW.tzinfo)
+    rows = [(row[0], row[2], row[3], row[4], row[5], row[6]) for row in told.rows]
+    assert rows == [
+        ("2026-11-16T09:40+00:00", 320, "identify", REQUISITION, "Anne A.", "Cara C."),
+        ("2026-11-16T09:40+00:00", 320, "bind", TUBE, "Anne A.", "Cara C."),
+        ("2026-11-16T09:40+00:00", 320, "collect", TUBE, "Anne A.", "Cara C."),
+        ("2026-11-16T10:05+00:00", 295, "release", TUBE, "Anne A.", "Cara C."),
+        ("2026-11-16T10:05+00:00", 295, "accept", TUBE, "Ben B.", "Cara C."),
+    ]
+
+
+def test_a_rejection_on_paper_is_one_with_its_reason(home: Path, station: Station) -> None:
+    scan, laboratory = Scanner(station), records(home)
+    collected(scan, laboratory)
+    scan(*time("10:05"), said(Command.HAND_OFF), ANNE, TUBE, BEN, said(Command.REJECT_RH))
+    assert scan(TUBE).verdict.tone is Tone.ACCEPT
+    step = laboratory.timeline(TUBE)[-1]
+    assert (step.do, step.reason, step.at, step.entered_by) == (Do.REJECT, "RH", at("10:05"), "Cara C.")
 
 
 @pytest.mark.parametrize(
