@@ -17,6 +17,7 @@ from tracker.text import safe
 if TYPE_CHECKING:
     from datetime import date
 
+    from labels.card import Paper
     from labels.drawing import Label
     from labels.page import Page
     from labels.raster import Dots
@@ -32,13 +33,16 @@ PREVIEWED = 3
 
 MOST_COPIES = 500
 
+STOCK_OF_PAPER = {"letter": "5160", "a4": "l7160"}
+"""The sheet for the tubes' labels of a downtime pack, if nobody names one."""
+
 
 def label(
     kind: Annotated[
         str,
         typer.Argument(
-            help="commands, location, shelf, item, lot, badge, rack, manifest, partner, roll, specimen; sheet: from a CSV"
-            " file; calibration: of a sheet."
+            help="commands, location, shelf, item, lot, badge, rack, manifest, partner, roll, specimen, downtime; sheet: from"
+            " a CSV file; calibration: of a sheet."
         ),
     ],
     what: Annotated[list[str] | None, typer.Argument(help="Codes or names; cards; for sheet the file.")] = None,
@@ -59,7 +63,7 @@ def label(
     is_graded: Annotated[
         bool, typer.Option("--grade", help="Also read each design as poor printing would show it, and name what fails.")
     ] = False,
-    paper: Annotated[str, typer.Option("--paper", help="letter or a4, for the command card.")] = "letter",
+    paper: Annotated[str, typer.Option("--paper", help="letter or a4, for the command card and downtime.")] = "letter",
     lot: Annotated[str, typer.Option("--lot", help="Lot number, for one item.")] = "",
     expiry: Annotated[str, typer.Option("--expiry", help="YYYY-MM-DD, with --lot.")] = "",
     role: Annotated[str, typer.Option("--role", help="Written on badges.")] = "",
@@ -80,14 +84,14 @@ def label(
     from tracker.labelling.asking import Asked
     from tracker.labelling.wanted import is_for_specimens
 
-    if not to and (not (preview or is_graded) or kind == "roll"):
+    if not to and (not (preview or is_graded) or kind in ("roll", "downtime")):
         raise ConfigurationError("Say where the labels are to go.", hint="--to labels.pdf, or --preview.")
     settings = settings_for(database)
     if stock and to.startswith("zpl:"):
         raise ConfigurationError(
             "A label printer has a roll, not sheets.", hint="Leave --stock out, or print to cups:QUEUE."
         )
-    if copies > 1 and kind in ("roll", "specimen"):
+    if copies > 1 and kind in ("roll", "specimen", "downtime"):
         raise ConfigurationError(
             "Two labels of one number are two tubes that are the same to everybody.", hint="Leave --copies out."
         )
@@ -112,6 +116,13 @@ def label(
                 hint="Try its design: tracker label sheet FILE.csv --design tube --grade",
             )
         _reprint(settings, printer, tuple(what or ()), Why(badge, reason), setting)
+        return 0
+    if kind == "downtime" and printer is not None:
+        from tracker.cli.downtime_pack import print_pack
+
+        stock_name, paper_kind = stock or STOCK_OF_PAPER.get(paper.lower(), ""), _paper(paper)
+        sheet = _setting(settings, output, dpi, stock_name, start, design, copies)
+        say(print_pack(settings, printer, sheet, paper_kind, count, tuple(what or ())))
         return 0
     wanted: Sequence[Wanted] = ()
     labels: Sequence[Label] = ()
@@ -180,15 +191,22 @@ def _setting(
 
 
 def _cards(settings: Settings, setting: Setting, paper: str, names: Sequence[str]) -> tuple[Page, ...]:
-    from labels.card import Paper
     from tracker.labelling.commands import cards_named, command_pages
     from tracker.labelling.faults import in_families
 
-    known = next((one for one in Paper if one == paper.lower()), None)
-    if known is None:
-        raise ConfigurationError(f"There is no paper '{paper}'.", hint=f"There are: {', '.join(Paper)}.")
     with in_families():
-        return command_pages(setting.designs, clinic_of(settings), known, setting.resolution, cards_named(names))
+        return command_pages(
+            setting.designs, clinic_of(settings), _paper(paper), setting.resolution, cards_named(names)
+        )
+
+
+def _paper(name: str) -> Paper:
+    from labels.card import Paper
+
+    known = next((one for one in Paper if one == name.lower()), None)
+    if known is None:
+        raise ConfigurationError(f"There is no paper '{name}'.", hint=f"There are: {', '.join(Paper)}.")
+    return known
 
 
 def clinic_of(settings: Settings) -> str:
@@ -220,7 +238,7 @@ def _wanted(settings: Settings, asked: Asked, setting: Setting) -> Sequence[Want
 
         return made_roll(settings, asked.count)
     if asked.kind not in KINDS:
-        known = ", ".join(("commands", *KINDS, "roll", "specimen", "sheet"))
+        known = ", ".join(("commands", *KINDS, "roll", "specimen", "downtime", "sheet"))
         raise ConfigurationError(f"There are no labels of the kind '{asked.kind}'.", hint=f"There are: {known}.")
     store = open_store(settings, is_readonly=True)
     try:
