@@ -38,6 +38,8 @@ def queue(
         raise ConfigurationError(
             f"'{action}' {'needs' if job is None else 'takes no'} job's number.", hint="'tracker queue' lists the jobs."
         )
+    from tracker.labelling.destinations import destination
+
     settings = settings_for(database)
     with _press(settings) as press:
         if action == "list":
@@ -45,7 +47,7 @@ def queue(
         elif job is None:
             _print_all(press)
         else:
-            _act(press, action, job, reason, to)
+            _act(press, action, job, reason, destination(settings, to).printer if to else None)
 
 
 def print_labels(settings: Settings, printer: Printer, wanted: Sequence[Wanted], setting: Setting) -> str:
@@ -109,14 +111,13 @@ def _print_all(press: Press) -> None:
         raise faults[-1]
 
 
-def _act(press: Press, action: str, job: int, reason: str, to: str | None) -> None:
+def _act(press: Press, action: str, job: int, reason: str, printer: Printer | None) -> None:
     from tracker.hardware.printers.opening import open_printer
     from tracker.labelling.printing import print_waiting
     from tracker.labelling.queue import answer, cancel, reprint
     from tracker.labelling.queue import job as job_of
 
     if action == "reprint":
-        printer = open_printer(to) if to else None
         with press.database.writing() as connection:
             made = reprint(connection, press.pen(), job, reason, printer.url if printer else None)
             again = job_of(connection, made)
@@ -152,6 +153,6 @@ def _press(settings: Settings) -> Iterator[Press]:
         designs, stocks = load_designs(settings.home / "labels"), load_stocks(settings.home / "sheets")
     database, journal = open_pen(settings)
     try:
-        yield Press(database, lambda: QueuePen(journal, stamp(utc_now())), designs, stocks)
+        yield Press(database, lambda: QueuePen(journal, stamp(utc_now())), designs, stocks, settings.printers)
     finally:
         database.close()

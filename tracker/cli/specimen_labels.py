@@ -71,7 +71,7 @@ def reprint_specimens(settings: Settings, printer: Printer, numbers: Sequence[st
             labels = specimen_labels(connection, vault, numbers, settings.zone)
         # Drawn on trial: the journal is not to tell of a label that could never be made.
         with in_families():
-            specimen_pages(labels, setting.designs, setting.resolution, setting.design)
+            specimen_pages(labels, setting)
         with database.writing() as connection:
             at = stamp(clock_of(connection)())
             record_reprint(connection, QueuePen(journal, at, why.badge), numbers, why.reason)
@@ -79,7 +79,8 @@ def reprint_specimens(settings: Settings, printer: Printer, numbers: Sequence[st
                 reveal(connection, vault, Pen(journal, at, why.badge, settings.zone), patient_id, why.reason)
     finally:
         database.close()
-    is_out = print_specimen_labels(printer.url, labels, setting.designs, setting.resolution.value, setting.design)
+    dpi, profile = setting.resolution.value, setting.profile
+    is_out = print_specimen_labels(printer.url, labels, setting.designs, dpi, setting.design, profile)
     return f"in {printer.url}" if is_out else f"taken by {printer.url}: look whether they come out"
 
 

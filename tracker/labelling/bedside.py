@@ -19,15 +19,18 @@ from tracker.hardware.printers.files import FilePrinter
 from tracker.hardware.printers.opening import open_printer
 from tracker.hardware.printers.printer import PrinterFault
 from tracker.labelling.faults import in_families
+from tracker.labelling.making import Setting, as_sent
 from tracker.labelling.specimens import specimen_pages
 from tracker.labelling.wanted import Wanted
+from tracker.media import LabelKind, PrinterSetting
 
 FOLDER = "specimen-labels"
 
 
 def specimen_destination(settings: Settings) -> str | Path:
     """The printer's URL that the settings name, or the folder that stands for one."""
-    return settings.specimen_printer or settings.home / FOLDER
+    profile = settings.printer_for(LabelKind.SPECIMEN)
+    return profile.url if profile else settings.specimen_printer or settings.home / FOLDER
 
 
 def print_specimen_labels(
@@ -36,26 +39,29 @@ def print_specimen_labels(
     designs: Mapping[str, Design],
     dpi: int = 203,
     design: str | None = None,
+    profile: PrinterSetting | None = None,
 ) -> bool:
     """Print labels of :func:`tracker.labelling.specimens.specimen_labels`, all read back before a byte goes out.
 
-    A string is a printer's URL; a :class:`~pathlib.Path` is a folder (mode 0700) that gets ``specimen-NUMBER.pdf`` (mode
-    0600) for each. ``dpi`` is a label printer's; paper and files have their own. Titles and file names bear numbers
-    only. True where all of it is known to have come out, False where a print system has only taken it. It waits for the
-    printer: call it on a thread of its own, after the commit.
+    A string is a printer's URL, and ``profile`` what the settings say of it; a :class:`~pathlib.Path` is a folder (mode
+    0700) that gets ``specimen-NUMBER.pdf`` (mode 0600) for each. ``dpi`` is a label printer's where ``profile`` has none;
+    paper and files have their own. Titles and file names bear numbers only. True where all of it is known to have come
+    out, False where a print system has only taken it. It waits for the printer: call it on a thread of its own, after the
+    commit.
 
     Raises :class:`PrinterFault`, saying whether something may have come out; Refusal for what cannot be drawn, and
     ConfigurationError for a URL that names no printer: then nothing has.
     """
     if isinstance(destination, Path):
-        pages = specimen_pages(labels, designs, Resolution.DPI_600, design)
+        pages = specimen_pages(labels, Setting(designs, Resolution.DPI_600, design=design))
         _into_folder(destination, labels, pages)
         return True
     printer = open_printer(destination)
     paper = {"zpl": dpi, "pdf": Resolution.DPI_600.value}.get(printer.takes, Resolution.DPI_300.value)
     with in_families():
-        pages = specimen_pages(labels, designs, resolution(paper), design)
-        content = rendered(pages, Format(printer.takes))
+        setting = Setting(designs, resolution((profile and profile.dpi) or paper), design=design, profile=profile)
+        pages = specimen_pages(labels, setting)
+        content = as_sent(labels, pages, setting, printer.takes)
     # In one piece, so that one answer holds for all of it.
     return printer.send(content, _title(labels))
 
