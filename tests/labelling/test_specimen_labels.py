@@ -18,9 +18,9 @@ from tests.labelling.patients import JANE, NUMBER, VAULT, put_requisition, put_t
 from tracker.barcodes.house import requisition_code, specimen_code
 from tracker.errors import Refusal, StoreError
 from tracker.journal.verifying import verify
+from tracker.labelling.making import Setting
 from tracker.labelling.queue import QueuePen
 from tracker.labelling.reprinting import record_reprint
-from tracker.labelling.making import Setting
 from tracker.labelling.specimens import Tube, of_specimen, specimen_labels, specimen_pages
 from tracker.labelling.wanted import Wanted, Wants
 from tracker.specimens.patients import Patient, Vault

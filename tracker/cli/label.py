@@ -69,7 +69,7 @@ def label(
     settings = settings_for(database)
     where_to = _destination(settings, kind, to, preview)
     printer = where_to.printer if where_to else None
-    if stock and printer and printer.url.startswith("zpl:"):
+    if stock and printer and printer.url.startswith(("zpl:", "brother-ql:")):
         raise ConfigurationError(
             "A label printer has a roll, not sheets.", hint="Leave --stock out, or print to cups:QUEUE."
         )
@@ -118,7 +118,7 @@ def _send(
     from tracker.labelling.faults import in_families
     from tracker.labelling.making import as_sent
 
-    if wanted and printer.url.startswith(("zpl:", "cups:")) and settings.database.is_file():
+    if wanted and printer.url.startswith(("zpl:", "cups:", "brother-ql:")) and settings.database.is_file():
         from tracker.cli.queue import print_labels
 
         return print_labels(settings, printer, wanted, setting)

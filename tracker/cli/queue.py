@@ -55,14 +55,17 @@ def print_labels(settings: Settings, printer: Printer, wanted: Sequence[Wanted],
     from tracker.labelling.printing import print_waiting
     from tracker.labelling.queue import PrintSetting, enqueue
 
+    is_counting = printer.takes == "zpl"
     kept = PrintSetting(
         setting.resolution.value,
-        setting.copies,
+        1 if printer.takes == "png" else setting.copies,
         setting.design,
         setting.stock.name if setting.stock else None,
         setting.start,
     )
-    pieces = [[one] for one in wanted] if printer.takes == "zpl" else [list(wanted)]
+    # A picture holds one label, and once.
+    single = [[one] for one in wanted for _ in range(1 if is_counting else setting.copies)]
+    pieces = [list(wanted)] if printer.takes == "pdf" else single
     with _press(settings) as press:
         with press.database.writing() as connection:
             for piece in pieces:
@@ -72,7 +75,7 @@ def print_labels(settings: Settings, printer: Printer, wanted: Sequence[Wanted],
         except TrackerError:
             say("What did not come out waits in the queue: see 'tracker queue', go on by 'tracker queue print'.")
             raise
-    if printer.takes == "zpl":
+    if is_counting:
         return f", printed on {printer.url}"
     return f", taken by {printer.url}: look whether it comes out"
 

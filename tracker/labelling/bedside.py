@@ -7,7 +7,8 @@ print system such as CUPS keeps of its jobs is that system's setting (``Preserve
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from labels.design import Design
@@ -61,9 +62,26 @@ def print_specimen_labels(
     with in_families():
         setting = Setting(designs, resolution((profile and profile.dpi) or paper), design=design, profile=profile)
         pages = specimen_pages(labels, setting)
-        content = as_sent(labels, pages, setting, printer.takes)
-    # In one piece, so that one answer holds for all of it.
-    return printer.send(content, _title(labels))
+        # In one piece, so that one answer holds for all of it; a picture holds one label.
+        pieces = [labels] if printer.takes in ("zpl", "pdf") else [[one] for one in labels]
+        sheets = [pages] if len(pieces) == 1 else [(one,) for one in pages]
+        contents = [as_sent(*pair, setting, printer.takes) for pair in zip(pieces, sheets, strict=True)]
+    is_out = True
+    for number, (piece, content) in enumerate(zip(pieces, contents, strict=True)):
+        with _after(number):
+            is_out = printer.send(content, _title(piece)) and is_out
+    return is_out
+
+
+@contextmanager
+def _after(number: int) -> Iterator[None]:
+    """What stops a later label says that earlier ones are out."""
+    try:
+        yield
+    except PrinterFault as fault:
+        if not number:
+            raise
+        raise PrinterFault(fault.message, hint=fault.hint, code=fault.code, may_have_printed=True) from fault
 
 
 def _title(labels: Sequence[Wanted]) -> str:
@@ -82,7 +100,5 @@ def _into_folder(folder: Path, labels: Sequence[Wanted], pages: Sequence[Page]) 
             may_have_printed=False,
         ) from error
     for number, (one, page) in enumerate(zip(labels, pages, strict=True)):
-        try:
+        with _after(number):
             FilePrinter(folder / f"{_title([one])}.pdf").send(rendered([page], Format.PDF), _title([one]))
-        except PrinterFault as fault:
-            raise PrinterFault(fault.message, hint=fault.hint, code=fault.code, may_have_printed=number > 0) from fault
