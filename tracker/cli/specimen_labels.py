@@ -68,13 +68,14 @@ def reprint_specimens(settings: Settings, printer: Printer, numbers: Sequence[st
             labels = specimen_labels(connection, vault, numbers, settings.zone)
         # Drawn on trial: the journal is not to tell of a label that could never be made.
         with in_families():
-            specimen_pages(labels, setting.designs, setting.resolution, setting.design)
+            specimen_pages(labels, setting)
         with database.writing() as connection:
             pen = Pen(journal, stamp(clock_of(connection)()), why.badge, settings.zone)
             record_specimen_reprint(connection, vault, pen, numbers, why.reason)
     finally:
         database.close()
-    is_out = print_specimen_labels(printer.url, labels, setting.designs, setting.resolution.value, setting.design)
+    dpi, profile = setting.resolution.value, setting.profile
+    is_out = print_specimen_labels(printer.url, labels, setting.designs, dpi, setting.design, profile)
     return f"in {printer.url}" if is_out else f"taken by {printer.url}: look whether they come out"
 
 
