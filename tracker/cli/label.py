@@ -46,7 +46,9 @@ def label(
             " from a CSV file; calibration: of a sheet."
         ),
     ],
-    what: Annotated[list[str] | None, typer.Argument(help="Codes or names; cards; for sheet the file.")] = None,
+    what: Annotated[
+        list[str] | None, typer.Argument(help="Codes or names; cards; for sheet the file; for downtime badges.")
+    ] = None,
     to: Annotated[
         str,
         typer.Option("--to", metavar="PRINTER", help="A printer's name, zpl://HOST:9100, cups:QUEUE, or a file."),
@@ -68,7 +70,9 @@ def label(
     lot: Annotated[str, typer.Option("--lot", help="Lot number, for one item.")] = "",
     expiry: Annotated[str, typer.Option("--expiry", help="YYYY-MM-DD, with --lot.")] = "",
     role: Annotated[str, typer.Option("--role", help="Written on badges.")] = "",
-    count: Annotated[int, typer.Option("--count", min=0, help="Badges without a name; labels of a roll.")] = 0,
+    count: Annotated[
+        int, typer.Option("--count", min=0, help="Badges without a name; labels of a roll or a pack.")
+    ] = 0,
     reason: Annotated[str, typer.Option("--reason", help="Why a specimen's label is printed again.")] = "",
     badge: Annotated[
         str, typer.Option("--badge", help="Whose hand this is, for specimen: its label names a patient.")
