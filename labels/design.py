@@ -110,6 +110,8 @@ class Design:
     """Values that may be empty; the words around them then vanish with them."""
     texts: tuple[TextField, ...]
     symbols: tuple[SymbolField, ...]
+    diameter_mm: float = 0.0
+    """Of the tube that it is stuck on, its width along the tube; 0 for what is flat. Told to :mod:`labels.grading` alone."""
 
 
 def filled(template: str, values: Mapping[str, str]) -> str:

@@ -6,6 +6,7 @@ lot number with parentheses in it would otherwise become another field, and agre
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from labels.errors import LabelError
@@ -15,6 +16,9 @@ GS = "\x1d"
 _PREDEFINED = frozenset(f"{number:02d}" for number in (*range(5), *range(11, 21), *range(31, 37), 41))
 """First two digits of the identifiers whose fields end by their length (GS1 General Specifications, figure 7.8.5-2);
 all others end by FNC1 unless they are the last."""
+
+
+_FIELD = r"\(([0-9]{2,4})\)([^()]+)"
 
 
 def in_parentheses(elements: Sequence[tuple[str, str]]) -> str:
@@ -30,6 +34,13 @@ def in_parentheses(elements: Sequence[tuple[str, str]]) -> str:
                 code="label_element",
             )
     return "".join(f"({ai}){value}" for ai, value in elements)
+
+
+def in_pairs(text: str) -> tuple[tuple[str, str], ...]:
+    """:func:`in_parentheses` undone. Empty where the text is not wholly made of such fields."""
+    if not re.fullmatch(rf"(?:{_FIELD})+", text):
+        return ()
+    return tuple((found[1], found[2]) for found in re.finditer(_FIELD, text))
 
 
 def element_string(elements: Sequence[tuple[str, str]]) -> str:

@@ -39,6 +39,12 @@ class Table:
             raise self.fault(f"'{key}' is {value:g} but must be {least:g} to {most:g}")
         return float(value)
 
+    def count(self, key: str, most: int) -> int:
+        value = self.number(key, 1, most)
+        if value != int(value):
+            raise self.fault(f"'{key}' is {value:g} but must be a whole number")
+        return int(value)
+
     def text(self, key: str) -> str:
         value = self._take(key)
         if not isinstance(value, str) or not value:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 import numpy as np
 
 from labels.design import Align, Fit, TextField
@@ -10,6 +13,9 @@ from labels.lettering import SMALLEST_LINE_DOTS, Ink, line, line_px, width_dots
 from labels.resolution import Resolution
 
 ELLIPSIS = "…"
+
+_BREAK = re.compile(r" (?!(?<=[0-9] )[^\W\d_])")
+"""Where a line may end: not between a number and its unit, or ``1 mL`` is read as 1 of something else."""
 
 
 def fitted(field: TextField, text: str, width: int, height: int, resolution: Resolution) -> Ink:
@@ -51,13 +57,16 @@ def _lines(field: TextField, text: str, width: int, height: int, sizes: range) -
     return shortened, line_dots
 
 
-def _worth_trying(field: TextField, text: str, width: int, sizes: range) -> range:
-    """For one line, sizes far above what the typeface's widths allow are skipped: each try costs a drawing."""
-    if field.fit is Fit.WRAP or len(sizes) < 3:
-        return sizes
-    at_largest = max(1, width_dots(text, line_px(sizes[0]), field.weight))
-    first = min(sizes[0], max(sizes[-1], int(sizes[0] * width / at_largest * 1.15) + 1))
-    return range(first, sizes[-1] - 1, -1)
+def _worth_trying(field: TextField, text: str, width: int, sizes: range) -> Iterator[int]:
+    """From the largest down, by a fiftieth each time, ending with the smallest. Sizes far above what the typeface's widths
+    allow are skipped: each try costs a drawing. In broken text the widest word decides."""
+    widest = max(_BREAK.split(text), key=len) if field.fit is Fit.WRAP else text
+    at_largest = max(1, width_dots(widest, line_px(sizes[0]), field.weight))
+    size = min(sizes[0], max(sizes[-1], int(sizes[0] * width / at_largest * 1.15) + 1))
+    while size > sizes[-1]:
+        yield size
+        size -= max(1, size // 50)
+    yield sizes[-1]
 
 
 def _drawn(parts: list[str], width: int, line_dots: int, weight: int) -> list[Ink] | None:
@@ -73,7 +82,7 @@ def _drawn(parts: list[str], width: int, line_dots: int, weight: int) -> list[In
 
 def _broken(text: str, width: int, line_dots: int, field: TextField) -> list[str]:
     lines: list[str] = []
-    for word in text.split(" "):
+    for word in _BREAK.split(text):
         joined = f"{lines[-1]} {word}" if lines else word
         if lines and width_dots(joined, line_px(line_dots), field.weight) <= width:
             lines[-1] = joined

@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+from labels.catalogue import Catalogue, shipped, with_own
 from labels.design import PLACEHOLDER, Align, Box, Design, Fit, SymbolField, TextField
 from labels.errors import LabelError
 from labels.fields import Table
+from labels.raster import QUIET_MODULES
 from labels.symbols import LINEAR, Kind
 
 LARGEST_MM = 300.0
 SMALLEST_BAR_HEIGHT_MM = 5.0
 """Lower bars are missed by a hand-held scanner that is not held quite level (peer practice; no standard says so)."""
+
+SMALLEST_MODULES = {
+    Kind.CODE_128: 46,
+    Kind.GS1_128: 79,
+    Kind.EAN_13: 95,
+    Kind.UPC_A: 95,
+    Kind.DATA_MATRIX: 10,
+    Kind.GS1_DATA_MATRIX: 10,
+    Kind.QR: 21,
+}
+"""Across, without quiet zones. Code 128: start, one character, check of 11 modules each, stop of 13 (ISO/IEC 15417); GS1-128
+has FNC1 and an identifier more. EAN 95 (GS1 General Specifications 5.2), DataMatrix 10 (ISO/IEC 16022), QR 21 (18004)."""
 
 _GS1 = (Kind.GS1_128, Kind.GS1_DATA_MATRIX)
 
@@ -25,48 +38,25 @@ _GS1 = (Kind.GS1_128, Kind.GS1_DATA_MATRIX)
 @cache
 def own_designs() -> Mapping[str, Design]:
     """The designs that come with this package, by name."""
-    folder = files("labels") / "designs"
-    sources = ((entry.name, entry.read_text("utf-8")) for entry in folder.iterdir() if entry.name.endswith(".toml"))
-    return _by_name(sorted(sources))
+    return shipped("designs", read_design)
 
 
-def load_designs(folder: Path | None = None) -> Mapping[str, Design]:
-    """Our designs, and those in ``folder`` (``*.toml``), which replace ours of the same name.
-
-    :raises LabelError: a file that cannot be read or is no design (``label_design``).
-    """
-    if folder is None or not folder.is_dir():
-        return own_designs()
-    return {**own_designs(), **_by_name(_read(sorted(folder.glob("*.toml"))))}
+def load_designs(folder: Path | None = None) -> Catalogue[Design]:
+    """Our designs, and those in ``folder`` (``*.toml``), which replace ours of the same name. A file that cannot be read
+    or is no design is among the faults (``label_design``), and stops no other."""
+    return with_own(own_designs(), folder, read_design, "label_design")
 
 
 def design_named(name: str, designs: Mapping[str, Design]) -> Design:
-    """:raises LabelError: there is none of that name (``label_design_unknown``)."""
-    if name not in designs:
+    """:raises LabelError: there is none of that name (``label_design_unknown``), or its file is faulty."""
+    try:
+        return designs[name]
+    except KeyError:
         raise LabelError(
             f"There is no label design '{name}'.",
             hint=f"There are: {', '.join(sorted(designs))}.",
             code="label_design_unknown",
-        )
-    return designs[name]
-
-
-def _read(paths: Iterable[Path]) -> Iterator[tuple[str, str]]:
-    for path in paths:
-        try:
-            yield str(path), path.read_text("utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise LabelError(f"{path} cannot be read: {error}.", code="label_design") from error
-
-
-def _by_name(sources: Iterable[tuple[str, str]]) -> Mapping[str, Design]:
-    found: dict[str, Design] = {}
-    for where, text in sources:
-        design = read_design(text, where)
-        if design.name in found:
-            raise LabelError(f"{where}: a second design is called '{design.name}'.", code="label_design")
-        found[design.name] = design
-    return found
+        ) from None
 
 
 def read_design(text: str, where: str = "design") -> Design:
@@ -77,7 +67,7 @@ def read_design(text: str, where: str = "design") -> Design:
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise LabelError(f"{where} is not TOML: {error}.", code="label_design") from error
+        raise LabelError(f"{where} is not TOML: {error}.", hint="Correct the file.", code="label_design") from error
     table = Table(where, content)
     width_mm, height_mm = table.number("width_mm", 5, LARGEST_MM), table.number("height_mm", 5, LARGEST_MM)
     design = Design(
@@ -89,6 +79,7 @@ def read_design(text: str, where: str = "design") -> Design:
         may_have=frozenset(table.words("may_have")),
         texts=tuple(_text(part, width_mm, height_mm) for part in table.tables("text")),
         symbols=tuple(_symbol(part, width_mm, height_mm) for part in table.tables("symbol")),
+        diameter_mm=table.number("diameter_mm", 0, 200, default=0.0),
     )
     table.finish()
     _require_sense(design, where)
@@ -130,6 +121,7 @@ def _symbol(table: Table, width_mm: float, height_mm: float) -> SymbolField:
     if kind in LINEAR and box.height_mm < SMALLEST_BAR_HEIGHT_MM:
         raise table.fault(f"bars of less than {SMALLEST_BAR_HEIGHT_MM:g} mm height are missed by hand-held scanners")
     smallest = table.number("smallest_module_mm", 0.16, 5)
+    _require_room(table, kind, box, smallest)
     field = SymbolField(
         kind=kind,
         value="" if kind in _GS1 else table.text("value"),
@@ -140,6 +132,15 @@ def _symbol(table: Table, width_mm: float, height_mm: float) -> SymbolField:
     )
     table.finish()
     return field
+
+
+def _require_room(table: Table, kind: Kind, box: Box, module_mm: float) -> None:
+    least_mm = (SMALLEST_MODULES[kind] + 2 * QUIET_MODULES[kind]) * module_mm
+    if box.width_mm < least_mm or (kind not in LINEAR and box.height_mm < least_mm):
+        raise table.fault(
+            f"its box of {box.width_mm:g} × {box.height_mm:g} mm holds no {kind} symbol at all with modules of"
+            f" {module_mm:g} mm and quiet zones: {least_mm:.1f} mm would do for the shortest"
+        )
 
 
 def _require_sense(design: Design, where: str) -> None:

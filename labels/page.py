@@ -41,6 +41,10 @@ class Page:
             whole[placed.y : placed.y + rows, placed.x : placed.x + columns] = placed.label.dots
         return whole
 
+    def labels(self) -> tuple[Label, ...]:
+        """Each once, however often it stands there."""
+        return tuple({id(placed.label): placed.label for placed in self.placements}.values())
+
 
 def page(resolution: Resolution, width: int, height: int, placements: Iterable[Placement]) -> Page:
     """A page of so many dots, its labels read back.
@@ -52,10 +56,14 @@ def page(resolution: Resolution, width: int, height: int, placements: Iterable[P
         rows, columns = placed.label.dots.shape
         is_inside = 0 <= placed.x <= width - columns and 0 <= placed.y <= height - rows
         if not is_inside or placed.label.resolution is not resolution:
-            raise LabelError(f"The label '{placed.label.design}' does not lie on the page.", code="label_page")
+            raise LabelError(
+                f"The label '{placed.label.design}' does not lie on the page.",
+                hint="Where an offset moves it: a smaller one.",
+                code="label_page",
+            )
     if any(_overlap(one, other) for one, other in combinations(made.placements, 2)):
         raise LabelError("Two labels on the page overlap.", code="label_page")
-    for label in {id(placed.label): placed.label for placed in made.placements}.values():
+    for label in made.labels():
         read_back(label)
     return made
 

@@ -43,8 +43,8 @@ def _placed(label: Label, stock: Stock, position: int) -> Placement:
             code="label_stock_too_small",
         )
     row, column = divmod(position, stock.columns)
-    x_mm = stock.left_mm + column * stock.pitch_x_mm + spare_x_mm / 2
-    y_mm = stock.top_mm + row * stock.pitch_y_mm + spare_y_mm / 2
+    x_mm = stock.left_mm + stock.offset_x_mm + column * stock.pitch_x_mm + spare_x_mm / 2
+    y_mm = stock.top_mm + stock.offset_y_mm + row * stock.pitch_y_mm + spare_y_mm / 2
     return Placement(label, label.resolution.dots(x_mm), label.resolution.dots(y_mm))
 
 

@@ -114,6 +114,9 @@ def test_a_clinics_own_design_and_sheet_are_used(clinic: Run, tmp_path: Path) ->
     assert shown.shape[:2] == (142, 472)
     (own / "bad.toml").write_text('name = "bad"\ntitle = "Bad"\nwidth_mm = -4\nheight_mm = 12\n', "utf-8")
     status, _, err = clinic("label", "item", "I00010474", "--to", tmp_path / "y.png")
+    assert status == 0
+    assert "bad.toml: 'width_mm' is -4" in err
+    status, _, err = clinic("label", "item", "I00010474", "--design", "bad", "--to", tmp_path / "y.png")
     assert status == 2
     assert "bad.toml: 'width_mm' is -4" in err
 
@@ -288,3 +291,78 @@ def test_a_label_in_doubt_is_answered_and_the_queue_goes_on(clinic: Run) -> None
 )
 def test_the_queue_answers_what_it_does_not_understand(clinic: Run, arguments: tuple[object, ...], status: int) -> None:
     assert clinic("queue", *arguments)[0] == status
+
+
+def test_shelves_are_labelled_with_their_par(clinic: Run, tmp_path: Path) -> None:
+    status, _, err = clinic("label", "shelf", "--all", "--stock", "5163", "--dpi", "203", "--to", tmp_path / "x.pdf")
+    assert status == 0, err
+    assert "all read back" in err
+    assert clinic("label", "shelf", "Exam 9", "--to", tmp_path / "x.png")[0] == 1
+
+
+def test_a_shipment_that_is_unknown_has_no_label(clinic: Run, tmp_path: Path) -> None:
+    status, _, err = clinic("label", "manifest", "T0000000000148", "--to", tmp_path / "x.png")
+    assert status == 1
+    assert "T code of its manifest" in err
+
+
+def test_a_strong_design_is_said_to_be_strong_and_never_given_an_iso_grade(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "items.csv").write_text("name,code\nGauze,I00020756\n", "utf-8")
+    status, out, err = run("label", "sheet", tmp_path / "items.csv", "--design", "item", "--dpi", "203", "--grade")
+    assert (status, out) == (0, "")
+    assert "none weak" in err
+    assert "no ISO grade" in err
+
+
+def test_a_weak_design_of_the_clinic_is_named_with_what_it_does_not_stand(run: Run, tmp_path: Path) -> None:
+    faint = OWN_DESIGN.replace("_module_mm = 0.3", "_module_mm = 0.16").replace("_module_mm = 0.6", "_module_mm = 0.17")
+    (load_settings().home / "labels").mkdir(parents=True, exist_ok=True)
+    (load_settings().home / "labels" / "item.toml").write_text(faint, "utf-8")
+    (tmp_path / "items.csv").write_text("code\nI00020756\n", "utf-8")
+    arguments = ("label", "sheet", tmp_path / "items.csv", "--design", "item", "--dpi", "600", "--grade")
+    status, out, _ = run(*arguments)
+    assert status == 1
+    assert "! item, ]d1 I00020756, out of focus: read in" in out
+
+
+def test_a_faulty_design_of_the_clinic_stops_no_other_label(run: Run, tmp_path: Path) -> None:
+    (load_settings().home / "labels").mkdir(parents=True, exist_ok=True)
+    (load_settings().home / "labels" / "item.toml").write_text("name = ", "utf-8")
+    (tmp_path / "items.csv").write_text("name,code\nGauze,I00020756\n", "utf-8")
+    sheet = ("label", "sheet", tmp_path / "items.csv", "--to", tmp_path / "x.png", "--design")
+    status, _, err = run(*sheet, "item")
+    assert status == 2
+    assert "item.toml is not TOML" in err
+    assert run(*sheet, "item_small")[0] == 0
+    assert codes_in(tmp_path / "x.png") == {"I00020756"}
+
+
+def test_a_sheet_is_measured_and_moved(run: Run, tmp_path: Path) -> None:
+    status, out, err = run("label", "calibration", "--stock", "5160", "--offset", "0.8,-1", "--to", tmp_path / "x.pdf")
+    assert status == 0
+    assert "the calibration page" in err
+    assert "offset_y_mm = -1.0" in out
+    (tmp_path / "items.csv").write_text("name,code\nGauze,I00020756\n", "utf-8")
+    sheet = ("label", "sheet", tmp_path / "items.csv", "--design", "item", "--dpi", "203", "--to", tmp_path / "y.png")
+    assert run(*sheet, "--stock", "5160")[0] == 0
+    plain = cv2.imread(str(tmp_path / "y.png"), cv2.IMREAD_GRAYSCALE)
+    assert run(*sheet, "--stock", "5160", "--offset", "1,-2")[0] == 0
+    moved = cv2.imread(str(tmp_path / "y.png"), cv2.IMREAD_GRAYSCALE)
+    assert plain is not None
+    assert moved is not None
+    assert (moved[:-16, 8:] == plain[16:, :-8]).all()
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (("--stock", "5160", "--offset", "near"), "no offset"),
+        (("--stock", "5160", "--offset", "50,0"), "more than a printer feeds wrong"),
+        (("--offset", "1,1"), "belongs to a sheet"),
+        ((), "belongs to a sheet"),
+    ],
+)
+def test_an_offset_that_makes_no_sense_is_refused(run: Run, tmp_path: Path, more: tuple[str, ...], said: str) -> None:
+    status, _, err = run("label", "calibration", *more, "--to", tmp_path / "x.pdf")
+    assert status == 2
+    assert said in err

@@ -52,6 +52,14 @@ def test_the_example_is_good() -> None:
         ("width_mm = 48", "width_mm = 49.5", "beyond the label"),
         ("y_mm = 5", "y_mm = 4.9", "overlap"),
         ("height_mm = 10", "height_mm = 4", "missed by hand-held scanners"),
+        ("width_mm = 50\nheight_mm = 10", "width_mm = 16\nheight_mm = 10", "holds no code128"),
+        ('kind = "code128"', 'kind = "gs1_128"', "'elements' is missing"),
+        ('kind = "code128"', 'kind = "code128"\nelements = [["10", "{code}"]]', "unknown: elements"),
+        ("smallest_module_mm = 0.25", "smallest_module_mm = 0.25\nrotate = 90", "unknown: rotate"),
+        ('value = "{name}"', 'value = ""', "not text, or is empty"),
+        ("x_mm = 1", "x_mm = -1", "x_mm"),
+        ("height_mm = 20", "height_mm = 0", "height_mm"),
+        ("height_mm = 20", "height_mm = 1e9", "height_mm"),
         ("smallest_module_mm = 0.25", "smallest_module_mm = 0.05", "smallest_module_mm"),
         ("largest_module_mm = 0.4", "largest_module_mm = 0.2", "largest_module_mm"),
         ('kind = "code128"', 'kind = "pdf417"', "must be one of"),
@@ -80,17 +88,34 @@ def test_a_clinics_design_is_added_and_replaces_ours_of_the_same_name(tmp_path: 
     designs = load_designs(tmp_path)
     assert designs["mine"].title == designs["item"].title == "Mine"
     assert set(designs) == {*own_designs(), "mine"}
-    assert load_designs(tmp_path / "none") == own_designs()
+    assert dict(load_designs(tmp_path / "none")) == own_designs()
 
 
-def test_two_files_of_one_name_and_files_that_are_no_text_are_refused(tmp_path: Path) -> None:
+def test_a_faulty_file_stops_its_own_labels_and_no_others(tmp_path: Path) -> None:
+    (tmp_path / "good.toml").write_text(GOOD, "utf-8")
+    (tmp_path / "tube.toml").write_text("name = 'tube'\nwidth_mm = ", "utf-8")
+    (tmp_path / "ours.toml").write_text(
+        GOOD.replace('"mine"', '"item"').replace("width_mm = 50\n", "width_mm = -50\n", 1)
+    )
+    (tmp_path / "noise.toml").write_bytes(b"\xff\xfe\x00")
+    designs = load_designs(tmp_path)
+    assert set(designs.faults) == {"tube", "item", "noise"}
+    assert designs["mine"].title == "Mine"
+    assert designs["rack"] == own_designs()["rack"]
+    for name, said in (("tube", "not TOML"), ("item", "width_mm"), ("noise", "cannot be read")):
+        with pytest.raises(LabelError, match=said) as refused:
+            design_named(name, designs)
+        assert refused.value.code == "label_design"
+        assert name not in list(designs)
+
+
+def test_of_two_files_of_one_name_neither_is_taken(tmp_path: Path) -> None:
     (tmp_path / "a.toml").write_text(GOOD, "utf-8")
     (tmp_path / "b.toml").write_text(GOOD, "utf-8")
-    with pytest.raises(LabelError, match="second design"):
-        load_designs(tmp_path)
-    (tmp_path / "b.toml").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(LabelError, match="cannot be read"):
-        load_designs(tmp_path)
+    designs = load_designs(tmp_path)
+    assert len(designs) == len(own_designs())
+    with pytest.raises(LabelError, match="second file"):
+        design_named("mine", designs)
 
 
 def test_an_unknown_name_is_answered_with_the_known_ones() -> None:
@@ -119,6 +144,29 @@ def test_an_own_sheet_is_loaded_and_a_faulty_one_is_named(tmp_path: Path) -> Non
     )
     (tmp_path / "own.toml").write_text(text, "utf-8")
     assert load_stocks(tmp_path)["own"].count == 4
-    for old, new in (("columns = 2", "columns = 3"), ("pitch_x_mm = 48", "pitch_x_mm = 40"), ("rows = 2", "rows = 0")):
-        with pytest.raises(LabelError):
+    for old, new, said in (
+        ("columns = 2", "columns = 3", "beyond the page"),
+        ("pitch_x_mm = 48", "pitch_x_mm = 40", "overlap"),
+        ("rows = 2", "rows = 0", "'rows' is 0"),
+        ("rows = 2", "rows = 1.5", "whole number"),
+        ("rows = 2", "rows = 2\nglue = true", "unknown: glue"),
+        ("rows = 2", "rows = 2\noffset_x_mm = 11", "offset_x_mm"),
+        ("columns = 2", "columns = -2", "columns"),
+    ):
+        with pytest.raises(LabelError, match=said):
             read_stock(text.replace(old, new))
+
+
+def test_a_sheet_of_ours_is_moved_to_where_a_printer_feeds_it(tmp_path: Path) -> None:
+    text = 'name = "5160"\nbased_on = "5160"\noffset_x_mm = 0.8\noffset_y_mm = -1.5\n'
+    (tmp_path / "mine.toml").write_text(text, "utf-8")
+    moved = load_stocks(tmp_path)["5160"]
+    assert (moved.offset_x_mm, moved.offset_y_mm) == (0.8, -1.5)
+    assert moved.moved(0, 0) == own_stocks()["5160"]
+    (tmp_path / "mine.toml").write_text(text.replace('based_on = "5160"', 'based_on = "5161"'), "utf-8")
+    with pytest.raises(LabelError, match="based_on"):
+        stock_named("5160", load_stocks(tmp_path))
+    assert stock_named("5163", load_stocks(tmp_path)) == own_stocks()["5163"]
+    with pytest.raises(LabelError) as refused:
+        own_stocks()["5160"].moved(float("nan"), 0)
+    assert refused.value.code == "label_offset"

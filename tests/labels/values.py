@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from hypothesis import strategies as st
 
 from tracker.barcodes import house
@@ -18,7 +20,7 @@ NAMES = st.text(
     max_size=90,
 ).filter(lambda text: bool(text.strip(" ")))
 LOTS = st.text("ABCDEFGHJKLMNPQRSTUVWXYZ0123456789-/.", min_size=1, max_size=20)
-DATES = st.dates().filter(lambda day: 2000 <= day.year <= 2049)
+DATES = st.dates(date(2000, 1, 1), date(2049, 12, 31))
 GTINS = st.integers(0, 10**12 - 1).map(lambda n: _gtin(f"0{n:012d}"))
 
 
@@ -61,6 +63,8 @@ _TUBE = st.fixed_dictionaries(
         "container": NAMES,
     }
 )
+_NEVER_SHORTENED = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-", min_size=1, max_size=10)
+_SHIPMENT_CODES = st.integers(1, 99_999_999_999).map(house.shipment_code)
 _HOLDER_CODES = st.integers(1, 999_999_999).map(house.holder_code)
 _REQUISITION_CODES = st.integers(1, 9_999_999_999).map(house.requisition_code)
 _PARTNER_CODES = st.integers(1, 999_999_999_999).map(house.partner_code)
@@ -81,6 +85,38 @@ def _both(
 
 CONTENTS: dict[str, st.SearchStrategy[dict[str, str]]] = {
     "tube": _TUBE,
+    "tube_large": _TUBE,
+    "tube_wrap": _TUBE,
+    "cryo": _TUBE.map(lambda tube: {name: tube[name] for name in tube if name not in ("test", "container")}),
+    "shelf": st.fixed_dictionaries(
+        {
+            "name": NAMES,
+            "code": ITEM_CODES,
+            "par": st.integers(1, 9_999).map(str),
+            "path": NAMES,
+            "unit": NAMES,
+        }
+    ),
+    "equipment": st.fixed_dictionaries(
+        {
+            "name": NAMES,
+            "code": _NEVER_SHORTENED,
+            "serial": NAMES,
+            "due": DATES.map(lambda day: day.isoformat()),
+            "site": NAMES,
+        }
+    ),
+    "manifest": st.fixed_dictionaries(
+        {
+            "code": _SHIPMENT_CODES,
+            "bag": NAMES,
+            "to": NAMES,
+            "from": NAMES,
+            "count": st.integers(0, 999).map(lambda n: f"{n} specimens"),
+            "departed": DATES.map(lambda day: f"{day} 09:41"),
+            "handling": st.sampled_from(["", "AMBIENT", "REFRIGERATED", "FROZEN"]),
+        }
+    ),
     "tube_blank": st.fixed_dictionaries({"code": SPECIMEN_CODES}),
     "aliquot": st.fixed_dictionaries(
         {
@@ -115,6 +151,7 @@ CONTENTS: dict[str, st.SearchStrategy[dict[str, str]]] = {
     "location_small": st.fixed_dictionaries({"name": NAMES, "code": LOCATION_CODES}),
     "room": st.fixed_dictionaries({"name": NAMES, "code": LOCATION_CODES, "site": NAMES}),
     "lot": _both(_PRODUCT, _lot()),
+    "lot_large": _both(_PRODUCT, _lot(longest=12)),
     "lot_small": _both(_PRODUCT, _lot(longest=12)),
     "lot_local": _both(_LOCAL, _lot()),
     "badge": st.fixed_dictionaries({"name": NAMES, "role": NAMES, "clinic": NAMES, "code": BADGE_CODES}),

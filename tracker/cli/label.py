@@ -12,6 +12,7 @@ import typer
 from tracker.cli.console import out, progress, say
 from tracker.cli.options import DatabaseOption, settings_for
 from tracker.errors import ConfigurationError, Refusal
+from tracker.text import safe
 
 if TYPE_CHECKING:
     from datetime import date
@@ -36,7 +37,8 @@ def label(
     kind: Annotated[
         str,
         typer.Argument(
-            help="commands, location, item, lot, badge, rack, partner, roll, specimen; sheet: from a CSV file."
+            help="commands, location, shelf, item, lot, badge, rack, manifest, partner, roll, specimen; sheet: from a CSV"
+            " file; calibration: of a sheet."
         ),
     ],
     what: Annotated[list[str] | None, typer.Argument(help="Codes or names; cards; for sheet the file.")] = None,
@@ -51,6 +53,12 @@ def label(
     start: Annotated[int, typer.Option("--start", help="First free label of the first sheet.")] = 1,
     design: Annotated[str | None, typer.Option("--design", help="Another design than the one that suits.")] = None,
     dpi: Annotated[int | None, typer.Option("--dpi", help="203, 300 or 600; else what suits the format.")] = None,
+    offset: Annotated[
+        str, typer.Option("--offset", metavar="X,Y", help="Millimetres by which sheets are printed right and down.")
+    ] = "",
+    is_graded: Annotated[
+        bool, typer.Option("--grade", help="Also read each design as poor printing would show it, and name what fails.")
+    ] = False,
     paper: Annotated[str, typer.Option("--paper", help="letter or a4, for the command card.")] = "letter",
     lot: Annotated[str, typer.Option("--lot", help="Lot number, for one item.")] = "",
     expiry: Annotated[str, typer.Option("--expiry", help="YYYY-MM-DD, with --lot.")] = "",
@@ -61,13 +69,18 @@ def label(
         str, typer.Option("--badge", help="Whose hand this is, for specimen: its label names a patient.")
     ] = "",
     database: DatabaseOption = None,
-) -> None:
-    """Labels for places, items, lots, staff and specimens, and the cards of command barcodes; to a file or a printer."""
+) -> int:
+    """Labels for places, items, lots, staff and specimens, and the cards of command barcodes; to a file or a printer. Exit
+    status 1 where --grade finds a weak one."""
+    from dataclasses import replace
+
+    from tracker.cli.label_grade import name_weaknesses
+    from tracker.cli.label_sheets import calibration_pages, moved
     from tracker.hardware.printers.opening import open_printer
     from tracker.labelling.asking import Asked
     from tracker.labelling.wanted import is_for_specimens
 
-    if not to and (not preview or kind == "roll"):
+    if not to and (not (preview or is_graded) or kind == "roll"):
         raise ConfigurationError("Say where the labels are to go.", hint="--to labels.pdf, or --preview.")
     settings = settings_for(database)
     if stock and to.startswith("zpl:"):
@@ -87,24 +100,35 @@ def label(
     printer = open_printer(to) if to else None
     output = printer.takes if printer else "pdf"
     setting = _setting(settings, output, dpi, stock, start, design, copies)
+    setting = replace(setting, stock=moved(setting.stock, offset, to))
     if badge and kind != "specimen":
         raise ConfigurationError("--badge belongs to specimen.", hint="Other labels name no patient.")
     if kind == "specimen":
         from tracker.cli.specimen_labels import Why
 
+        if is_graded:
+            raise ConfigurationError(
+                "A specimen's label is not printed to be tried.",
+                hint="Try its design: tracker label sheet FILE.csv --design tube --grade",
+            )
         _reprint(settings, printer, tuple(what or ()), Why(badge, reason), setting)
-        return
+        return 0
     wanted: Sequence[Wanted] = ()
     labels: Sequence[Label] = ()
-    if kind == "commands" and stock is None and output != "zpl":
+    if kind == "calibration":
+        pages = calibration_pages(setting.stock, setting.resolution)
+    elif kind == "commands" and stock is None and output != "zpl":
         pages = _cards(settings, setting, paper, tuple(what or ()))
     else:
         wanted = _wanted(settings, Asked(kind, tuple(what or ()), is_all, lot, _day(expiry), role, count), setting)
         labels, pages = _labels(wanted, setting)
     if preview:
         _show([page.dots() for page in pages[:1]] if not labels else [one.dots for one in labels[:PREVIEWED]])
+    weak = name_weaknesses(pages, setting.designs) if is_graded else 0
     where = _send(settings, printer, pages, wanted, setting) if printer else ""
-    say(f"✔ {_counted(labels, pages, copies)}, all read back{where}")
+    what_for = "the calibration page" if kind == "calibration" else f"{_counted(labels, pages, copies)}, all read back"
+    say(f"✔ {what_for}{where}")
+    return 1 if weak else 0
 
 
 def _reprint(settings: Settings, printer: Printer | None, numbers: Sequence[str], why: Why, setting: Setting) -> None:
@@ -146,9 +170,11 @@ def _setting(
     from tracker.labelling.faults import in_families
     from tracker.labelling.making import Setting
 
+    designs, sheets = load_designs(settings.home / "labels"), load_stocks(settings.home / "sheets")
+    for fault in (*designs.faults.values(), *(sheets.faults.values() if stock else ())):
+        say(f"! {safe(fault.message)}")
     with in_families():
-        designs = load_designs(settings.home / "labels")
-        sheet = stock_named(stock, load_stocks(settings.home / "sheets")) if stock else None
+        sheet = stock_named(stock, sheets) if stock else None
         dots = resolution(dpi or {"zpl": 203, "pdf": 600}.get(output, 300))
     return Setting(designs, dots, sheet, start, design, copies)
 
@@ -199,7 +225,7 @@ def _wanted(settings: Settings, asked: Asked, setting: Setting) -> Sequence[Want
     store = open_store(settings, is_readonly=True)
     try:
         with store.reading() as connection:
-            wanted = wanted_for(connection, asked)
+            wanted = wanted_for(connection, asked, settings.zone)
     finally:
         store.close()
     if asked.kind == "badge":

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, tzinfo
 
 from tracker.errors import ConfigurationError, Refusal
 from tracker.labelling import finding
 from tracker.labelling.badges import free_badge_codes
 from tracker.labelling.holders import holders, partners
+from tracker.labelling.shelves import shelves
+from tracker.labelling.shipments import shipment_labels
 from tracker.labelling.wanted import Wanted, of_badge, of_item, of_lot, of_place
 from tracker.store.connection import Connection
 
-KINDS = ("location", "item", "lot", "badge", "rack", "partner")
+KINDS = ("location", "shelf", "item", "lot", "badge", "rack", "manifest", "partner")
 MOST_BADGES = 500
 
 
@@ -30,19 +32,26 @@ class Asked:
     count: int = 0
 
 
-def wanted_for(connection: Connection, asked: Asked) -> tuple[Wanted, ...]:
-    """The labels, in the order asked for. Raises Refusal where something is not found, or not said clearly."""
+def wanted_for(connection: Connection, asked: Asked, zone: tzinfo | None = None) -> tuple[Wanted, ...]:
+    """The labels, in the order asked for; times are printed in ``zone``, None for this machine's. Raises Refusal where
+    something is not found, or not said clearly."""
     if asked.kind == "badge":
         return _badges(connection, asked)
+    if asked.kind == "manifest" and asked.is_all:
+        raise ConfigurationError("A shipment's label is printed when it travels.", hint="Give its T code.")
     if bool(asked.what) == asked.is_all:
         raise ConfigurationError(
             "Say which: codes or names, or --all.",
             hint=f"For example: tracker label {asked.kind} --all --to labels.pdf",
         )
-    if asked.kind == "location":
+    if asked.kind == "manifest":
+        return shipment_labels(connection, asked.what, zone)
+    if asked.kind in ("location", "shelf"):
         places = finding.all_places(connection) if asked.is_all else [
             finding.place_named(connection, said) for said in asked.what
         ]  # fmt: skip
+        if asked.kind == "shelf":
+            return shelves(connection, places)
         clinic = clinic_name(connection)
         return tuple(of_place(place, clinic) for place in places)
     if asked.kind == "item":

@@ -16,6 +16,7 @@ _BY_WHOEVER_ASKED = frozenset(
         "label_stock_unknown",
         "label_resolution",
         "label_position",
+        "label_offset",
         "label_pages",
     ]
 )

@@ -19,6 +19,9 @@ class Wants(StrEnum):
 
     ROOM = "room"
     PLACE = "place"
+    SHELF = "shelf"
+    """An item's own place, with its par."""
+    EQUIPMENT = "equipment"
     ITEM = "item"
     LOT = "lot"
     LOT_WITHOUT_GTIN = "lot_without_gtin"
@@ -28,6 +31,7 @@ class Wants(StrEnum):
     ROLL = "roll"
     RACK = "rack"
     BAG = "bag"
+    MANIFEST = "manifest"
     PARTNER = "partner"
     COMMAND = "command"
     REASON = "reason"
@@ -36,20 +40,24 @@ class Wants(StrEnum):
 _DESIGNS: Mapping[Wants, tuple[str, ...]] = {
     Wants.ROOM: ("room", "location", "location_small"),
     Wants.PLACE: ("location", "location_small"),
+    Wants.SHELF: ("shelf", "item", "item_small"),
+    Wants.EQUIPMENT: ("equipment",),
     Wants.ITEM: ("item", "item_small"),
     Wants.LOT: ("lot", "lot_small"),
     Wants.LOT_WITHOUT_GTIN: ("lot_local",),
     Wants.BADGE: ("badge",),
-    Wants.SPECIMEN: ("tube",),
+    Wants.SPECIMEN: ("tube_large", "tube", "cryo"),
     Wants.ALIQUOT: ("aliquot",),
     Wants.ROLL: ("tube_blank",),
     Wants.RACK: ("rack",),
     Wants.BAG: ("bag", "rack"),
+    Wants.MANIFEST: ("manifest",),
     Wants.PARTNER: ("partner",),
     Wants.COMMAND: ("command",),
     Wants.REASON: ("reason",),
 }
-"""The largest first."""
+"""The largest first. ``tube_wrap`` and ``lot_large`` are asked for by name only: the one belongs on a stock of its own, and
+the other refuses long lots that ``lot`` takes on the same sheet."""
 
 _ROLL_MM = (50.8, 25.4)
 """Two inches by one: the roll that specimen label printers have in them, if nobody says otherwise."""
@@ -69,14 +77,17 @@ class Wanted:
 def design_for(wanted: Wanted, designs: Mapping[str, Design], stock: Stock | None, name: str | None) -> Design:
     """The design asked for by name, else the largest that fits the sheet's labels, or a roll of 2 × 1 in.
 
-    Where none fits, the smallest is given: what prints it then says by how much it is too large.
+    Where none fits, the smallest is given: what prints it then says by how much it is too large. Raises LabelError where
+    the one that is come to has a faulty file.
     """
     if name is not None:
         return design_named(name, designs)
     width_mm, height_mm = (stock.width_mm, stock.height_mm) if stock else _ROLL_MM
-    known = [designs[one] for one in _DESIGNS[wanted.wants]]
-    fitting = (one for one in known if one.width_mm <= width_mm + 0.01 and one.height_mm <= height_mm + 0.01)
-    return next(fitting, known[-1])
+    for known in _DESIGNS[wanted.wants]:
+        design = designs[known]
+        if design.width_mm <= width_mm + 0.01 and design.height_mm <= height_mm + 0.01:
+            return design
+    return design
 
 
 def is_for_specimens(design: str) -> bool:
@@ -93,6 +104,12 @@ def of_place(place: Place, clinic: str) -> Wanted:
     above = place.path.removesuffix(place.name).rstrip(" ·") if place.path != place.name else ""
     values = {"name": place.name, "code": place.code, "path": above, "site": clinic}
     return Wanted(Wants.ROOM if place.kind is PlaceKind.ROOM else Wants.PLACE, place.path, values)
+
+
+def of_shelf(item: Item, place: Place, par: int) -> Wanted:
+    """What stands on the front of an item's bin: how many belong in that room, and where it is."""
+    values = {"name": item.name, "code": item.code, "par": str(par), "unit": item.base_unit, "path": place.path}
+    return Wanted(Wants.SHELF, f"{item.name} in {place.path}", values)
 
 
 def of_item(item: Item) -> Wanted:

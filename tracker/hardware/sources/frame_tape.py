@@ -81,7 +81,11 @@ def frame_of(png: bytes) -> Grey | None:
     if not 0 < width_px * height_px <= MOST_PIXELS:
         return None
     try:
-        with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(png), formats=("PNG",)) as image:
-            return np.array(image.convert("L"), dtype=np.uint8)
+        with warnings.catch_warnings(action="ignore"):
+            # By itself it reads a picture with a wrong check sum in it to its end.
+            with Image.open(io.BytesIO(png), formats=("PNG",)) as image:
+                image.verify()
+            with Image.open(io.BytesIO(png), formats=("PNG",)) as image:
+                return np.array(image.convert("L"), dtype=np.uint8)
     except DAMAGED:
         return None

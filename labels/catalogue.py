@@ -1,0 +1,85 @@
+"""Designs and sheets by name, ours and a clinic's own. A faulty file stops what is named in it, and nothing else."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Generic, Protocol, TypeVar
+
+from labels.errors import LabelError
+
+
+class Named(Protocol):
+    """Whatever a file describes."""
+
+    @property
+    def name(self) -> str: ...
+
+
+Kind = TypeVar("Kind", bound=Named)
+
+Reader = Callable[[str, str], Kind]
+"""From TOML and the file's name, which stands in errors."""
+
+
+class Catalogue(Mapping[str, Kind], Generic[Kind]):
+    """What is known by name. Asking for one whose file is faulty raises that fault, so that ours never silently stands
+    in for a clinic's own of the same name; all others are there as ever."""
+
+    def __init__(self, known: Mapping[str, Kind], faults: Mapping[str, LabelError]) -> None:
+        self._known = {name: one for name, one in known.items() if name not in faults}
+        self.faults = faults
+        """By the name that the file gives, or the file's own where it gives none."""
+
+    def __getitem__(self, name: str) -> Kind:
+        if name in self.faults:
+            fault = self.faults[name]
+            raise LabelError(fault.message, hint=fault.hint, code=fault.code)
+        return self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+
+def shipped(folder: str, read: Reader[Kind]) -> Mapping[str, Kind]:
+    """What comes with this package in ``folder``."""
+    entries = sorted((files("labels") / folder).iterdir(), key=lambda entry: entry.name)
+    made = [read(entry.read_text("utf-8"), entry.name) for entry in entries if entry.name.endswith(".toml")]
+    return {one.name: one for one in made}
+
+
+def with_own(ours: Mapping[str, Kind], folder: Path | None, read: Reader[Kind], code: str) -> Catalogue[Kind]:
+    """Ours, and those in ``folder`` (``*.toml``), which replace ours of the same name. Never fails: what is wrong with
+    a file is among the faults, as ``code`` where it cannot even be opened."""
+    own: dict[str, Kind] = {}
+    faults: dict[str, LabelError] = {}
+    for path in sorted(folder.glob("*.toml")) if folder is not None else ():
+        text = ""
+        try:
+            text = path.read_text("utf-8")
+            one = read(text, str(path))
+        except (OSError, UnicodeDecodeError) as error:
+            faults[path.stem] = LabelError(f"{path} cannot be read: {error}.", hint="Correct the file.", code=code)
+        except LabelError as fault:
+            faults[_name_in(text, path)] = fault
+        else:
+            if one.name in own:
+                faults[one.name] = LabelError(
+                    f"{path}: a second file describes '{one.name}'.", hint="Rename or remove one.", code=code
+                )
+            own[one.name] = one
+    return Catalogue({**ours, **own}, faults)
+
+
+def _name_in(text: str, path: Path) -> str:
+    """Which one a faulty file is about."""
+    try:
+        name = tomllib.loads(text).get("name")
+    except tomllib.TOMLDecodeError:
+        return path.stem
+    return name.lower() if isinstance(name, str) else path.stem
