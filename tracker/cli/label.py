@@ -76,9 +76,9 @@ def label(
 
     from tracker.cli.label_grade import name_weaknesses
     from tracker.cli.label_sheets import calibration_pages, moved
+    from tracker.cli.specimen_labels import refuse_specimens
     from tracker.hardware.printers.opening import open_printer
     from tracker.labelling.asking import Asked
-    from tracker.labelling.wanted import is_for_specimens
 
     if not to and (not (preview or is_graded) or kind == "roll"):
         raise ConfigurationError("Say where the labels are to go.", hint="--to labels.pdf, or --preview.")
@@ -90,12 +90,6 @@ def label(
     if copies > 1 and kind in ("roll", "specimen"):
         raise ConfigurationError(
             "Two labels of one number are two tubes that are the same to everybody.", hint="Leave --copies out."
-        )
-    if to and kind == "sheet" and design and is_for_specimens(design):
-        raise Refusal(
-            "Labels of specimens are not made from a file: they are printed in the patient's presence, one by one.",
-            hint="COLLECT prints them there. For tubes labelled before the draw: tracker label roll --count 100.",
-            code="label_at_the_bedside",
         )
     printer = open_printer(to) if to else None
     output = printer.takes if printer else "pdf"
@@ -113,6 +107,8 @@ def label(
             )
         _reprint(settings, printer, tuple(what or ()), Why(badge, reason), setting)
         return 0
+    if printer is not None and kind == "sheet":
+        refuse_specimens(setting)
     wanted: Sequence[Wanted] = ()
     labels: Sequence[Label] = ()
     if kind == "calibration":
