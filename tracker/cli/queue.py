@@ -74,7 +74,8 @@ def print_labels(settings: Settings, printer: Printer, wanted: Sequence[Wanted],
                 print_waiting(press, WatchedPrinter(printer, lambda: report(next(begun), len(pieces))))
         except TrackerError:
             say(
-                "What did not come out waits in the queue: see 'tracker queue' or F12 in the app; go on by 'tracker queue print'."
+                "What did not come out waits in the queue: see 'tracker queue', or F12 in the app;"
+                " go on by 'tracker queue print'."
             )
             raise
     if printer.takes == "zpl":
