@@ -42,7 +42,7 @@ class Wants(StrEnum):
 _DESIGNS: Mapping[Wants, tuple[str, ...]] = {
     Wants.ROOM: ("room", "location", "location_small"),
     Wants.PLACE: ("location", "location_small"),
-    Wants.SHELF: ("shelf", "item", "item_small"),
+    Wants.SHELF: ("shelf", "shelf_small", "item_small"),
     Wants.EQUIPMENT: ("equipment",),
     Wants.ITEM: ("item", "item_small"),
     Wants.LOT: ("lot", "lot_small"),
