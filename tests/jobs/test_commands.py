@@ -435,3 +435,25 @@ def test_a_room_scanned_twice_is_one_room() -> None:
 def test_what_a_scanner_sent_wrongly_is_never_offered_for_binding(text: str) -> None:
     step = restocking().scan(unknown(text))
     assert (step.verdict.code, step.desk.question) == (Code.WRONG_KIND, None)
+
+
+# Labels
+
+
+@pytest.mark.parametrize("job", [Command.HOME, Command.RESTOCK, Command.RECEIVE, Command.USE, Command.FIND])
+def test_label_moves_nothing_and_leaves_the_work_as_it_was(job: Command) -> None:
+    shift = Shift()
+    shift.scan(say(job))
+    before = shift.desk
+    step = shift.scan(say(Command.LABEL))
+    assert (step.verdict.code, step.verdict.tone, step.orders) == (Code.LABEL_ASKED, Tone.NOTE, ())
+    assert (step.desk.job, step.desk.room, step.desk.history) == (before.job, before.room, before.history)
+
+
+def test_label_answers_no_question_of_the_work() -> None:
+    shift = restocking()
+    shift.scan(unknown("VENDOR 4711"))
+    question = shift.desk.question
+    assert question is not None
+    assert shift.scan(say(Command.LABEL)).verdict.code == Code.ANSWER_FIRST
+    assert shift.desk.question == question

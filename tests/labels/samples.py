@@ -40,6 +40,12 @@ SAMPLES: dict[str, dict[str, str]] = {
         "unit": "box",
         "path": "Storeroom · Cabinet A · Shelf 3",
     },
+    "shelf_small": {
+        "name": "Exam glove nitrile M",
+        "code": _ITEM,
+        "par": "20",
+        "path": "Storeroom · Cabinet A · Shelf 3",
+    },
     "location": {"name": "Bin A3-2", "code": _PLACE, "path": "Storeroom · Cabinet A"},
     "location_small": {"name": "Bin A3-2", "code": _PLACE},
     "room": {"name": "Exam 2", "code": _PLACE, "site": "Northgate clinic"},

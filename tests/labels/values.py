@@ -97,6 +97,9 @@ CONTENTS: dict[str, st.SearchStrategy[dict[str, str]]] = {
             "unit": NAMES,
         }
     ),
+    "shelf_small": st.fixed_dictionaries(
+        {"name": NAMES, "code": ITEM_CODES, "par": st.integers(1, 9_999).map(str), "path": NAMES}
+    ),
     "equipment": st.fixed_dictionaries(
         {
             "name": NAMES,

@@ -130,13 +130,13 @@ def test_a_printer_in_trouble_is_told_and_the_record_stands(
     assert station.ask(lambda reader: reader.print_jobs()) == ()
 
 
-def test_without_a_printer_for_specimens_it_says_which_setting_names_one(home: Path) -> None:
+def test_without_a_printer_for_specimens_it_says_where_one_is_named(home: Path) -> None:
     made = opened(home, "")
     try:
         sign_on(made)
         with pytest.raises(Refusal) as refused:
             made.labels.reprint_specimen(a_tube(records(home)), "lost")
-        assert "specimen_printer" in refused.value.hint
+        assert "settings.toml" in refused.value.hint
     finally:
         made.close()
 

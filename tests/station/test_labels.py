@@ -21,6 +21,7 @@ from tracker.hardware.printers.simulated import SimulatedPrinter, Trouble
 from tracker.hardware.scan import Scan
 from tracker.labelling.offering import Offered, wanted_of
 from tracker.labelling.queue import JobState, PrintJob, PrintSetting, QueuePen, enqueue
+from tracker.media import LabelKind, PrinterSetting
 from tracker.station import Outcome, Station, open_station
 from tracker.station.opening import open_pen
 from tracker.station.papers import Paper
@@ -350,3 +351,23 @@ def test_an_item_in_hand_has_its_shelf_of_the_room_in_hand_and_a_room_all_of_its
     station.labels.print_label(of_room[1], 1, url_of(printer))
     until(lambda: states(station) == [JobState.CONFIRMED] * 2, "both come out, each a job of its own")
     assert len(printer.printed) == 2
+
+
+def test_a_printer_of_the_settings_is_offered_by_name_and_its_roll_decides_on_the_label(
+    settings: Settings, printer: SimulatedPrinter
+) -> None:
+    supply = PrinterSetting(
+        name="bench", url=url_of(printer), labels=(LabelKind.SUPPLY,), width_mm=38.1, height_mm=12.7
+    )
+    bedside = PrinterSetting(name="bedside", url="zpl://127.0.0.1:9", labels=(LabelKind.SPECIMEN,))
+    opened = open_station(settings.model_copy(update={"printers": (bedside, supply)}), clock=lambda: NOON)
+    try:
+        assert opened.labels.printers() == ("bench",), "what is kept for patients is not offered for supplies"
+        (item,) = opened.ask(lambda reader: reader.labels_of(house.item_code(1), ""))
+        assert opened.labels.picture(item).width_mm == pytest.approx(38.1, abs=0.2)
+        opened.labels.print_label(item, 1, "bench")
+        until(lambda: states(opened) == [JobState.CONFIRMED], "it comes out")
+        assert jobs(opened)[0].printer == url_of(printer)
+        assert opened.labels.printers() == ("bench",), "one printer is named once"
+    finally:
+        opened.close()

@@ -202,7 +202,9 @@ async def test_what_is_no_printer_is_told_and_what_was_filled_in_stays(demo: Cli
         assert "No label was printed yet" in screen_text(app)
         app.screen.query_one("#printer", Input).value = bad
         await pilot.press("enter")
-        await wait_for(pilot, lambda: "names no printer" in screen_text(app), "it is refused in words")
+        await wait_for(
+            pilot, lambda: "✖" in screen_text(app) and "no printer" in screen_text(app), "it is refused in words"
+        )
         assert app.screen.query_one("#printer", Input).value == bad
         assert states(demo.station) == []
 

@@ -85,8 +85,8 @@ def label(
 
     from tracker.cli.label_grade import name_weaknesses
     from tracker.cli.label_sheets import calibration_pages, moved
+    from tracker.cli.specimen_labels import refuse_specimens
     from tracker.labelling.asking import Asked
-    from tracker.labelling.wanted import is_for_specimens
 
     settings = settings_for(database)
     where_to = _destination(settings, kind, to, preview or is_graded)
@@ -98,12 +98,6 @@ def label(
     if copies > 1 and kind in ("roll", "specimen", "downtime"):
         raise ConfigurationError(
             "Two labels of one number are two tubes that are the same to everybody.", hint="Leave --copies out."
-        )
-    if to and kind == "sheet" and design and is_for_specimens(design):
-        raise Refusal(
-            "Labels of specimens are not made from a file: they are printed in the patient's presence, one by one.",
-            hint="COLLECT prints them there. For tubes labelled before the draw: tracker label roll --count 100.",
-            code="label_at_the_bedside",
         )
     output = printer.takes if printer else "pdf"
     setting = _setting(settings, where_to, dpi, stock, start, design, copies)
@@ -120,6 +114,8 @@ def label(
             )
         _reprint(settings, printer, tuple(what or ()), Why(badge, reason), setting)
         return 0
+    if printer is not None and kind == "sheet":
+        refuse_specimens(setting)
     if kind == "downtime" and printer is not None:
         from tracker.cli.downtime_pack import print_pack
 

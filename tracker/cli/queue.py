@@ -55,20 +55,17 @@ def print_labels(settings: Settings, printer: Printer, wanted: Sequence[Wanted],
     from itertools import count
 
     from tracker.labelling.printing import print_waiting
-    from tracker.labelling.queue import PrintSetting, enqueue
+    from tracker.labelling.queue import PrintSetting, enqueue, in_pieces
     from tracker.labelling.watched import WatchedPrinter
 
-    is_counting = printer.takes == "zpl"
+    pieces, copies = in_pieces(printer.takes, wanted, setting.copies)
     kept = PrintSetting(
         setting.resolution.value,
-        1 if printer.takes == "png" else setting.copies,
+        copies,
         setting.design,
         setting.stock.name if setting.stock else None,
         setting.start,
     )
-    # A picture holds one label, and once.
-    single = [[one] for one in wanted for _ in range(1 if is_counting else setting.copies)]
-    pieces = [list(wanted)] if printer.takes == "pdf" else single
     with _press(settings) as press:
         with press.database.writing() as connection:
             for piece in pieces:
@@ -80,7 +77,7 @@ def print_labels(settings: Settings, printer: Printer, wanted: Sequence[Wanted],
         except TrackerError:
             say("What did not come out waits ('tracker queue'): go on by 'tracker queue print', or F12 in the app.")
             raise
-    if is_counting:
+    if printer.takes == "zpl":
         return f", printed on {printer.url}"
     return f", taken by {printer.url}: look whether it comes out"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tracker.cli.console import out
-from tracker.errors import ConfigurationError
+from tracker.errors import ConfigurationError, Refusal
 
 if TYPE_CHECKING:
     from tracker.config import Settings
@@ -45,6 +45,24 @@ def made_roll(settings: Settings, count: int) -> Sequence[Wanted]:
     for code in codes:
         out(code)
     return [of_roll(code) for code in codes]
+
+
+def refuse_specimens(setting: Setting) -> None:
+    """Labels of specimens are printed in the patient's presence, one patient at a time: Refusal for a design of theirs."""
+    from labels.loading import design_named
+    from tracker.labelling.faults import in_families
+    from tracker.labelling.reprinting import is_for_specimens
+
+    if setting.design is None:
+        return
+    with in_families():
+        design = design_named(setting.design, setting.designs)
+    if is_for_specimens(design):
+        raise Refusal(
+            "Labels of specimens are not made from a file: they are printed in the patient's presence, one by one.",
+            hint="COLLECT prints them there. For tubes labelled before the draw: tracker label roll --count 100.",
+            code="label_at_the_bedside",
+        )
 
 
 def reprint_specimens(settings: Settings, printer: Printer, numbers: Sequence[str], why: Why, setting: Setting) -> str:

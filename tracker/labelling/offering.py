@@ -19,7 +19,7 @@ from tracker.errors import Refusal
 from tracker.inventory.facts import Item, ItemSubject, Place, PlaceSubject, Where
 from tracker.inventory.resolving import resolve
 from tracker.labelling.asking import Asked, clinic_name, wanted_for
-from tracker.labelling.offered_shelves import shelf_count, shelf_of, shelves_in_room, shelves_under
+from tracker.labelling.shelves import shelf_count, shelf_of, shelves_in_room
 from tracker.labelling.wanted import Wanted, of_badge
 from tracker.people.staff import name_of
 from tracker.specimens.queries import specimen_by_number
@@ -84,8 +84,6 @@ def wanted_of(connection: Connection, offered: Offered) -> tuple[Wanted, ...]:
         return (of_badge(offered.code, name, "", clinic_name(connection)),)
     if offered.kind == SHELF and offered.place:
         return (shelf_of(connection, offered.code, offered.place),)
-    if offered.kind == SHELF:
-        return shelves_under(connection, offered.code)
     if offered.kind == SPECIMEN:
         raise Refusal(
             "A specimen's label names a patient, and never waits in the queue.",

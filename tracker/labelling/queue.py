@@ -78,6 +78,16 @@ _COLUMNS = "id, at, printer, about, labels, setting, state, fault, reprint_of, r
 _OPEN = "('queued', 'sending', 'unknown')"
 
 
+def in_pieces(takes: str, wanted: Sequence[Wanted], copies: int) -> tuple[Sequence[Sequence[Wanted]], int]:
+    """The jobs for these labels, and each job's copies, for a printer that takes this format: on a roll a job for each
+    label, so that one in doubt leaves no doubt of others. A picture holds one label, and once."""
+    if takes == "pdf":
+        return [list(wanted)], copies
+    if takes == "png":
+        return [[one] for one in wanted for _ in range(copies)], 1
+    return [[one] for one in wanted], copies
+
+
 def enqueue(
     connection: Connection, pen: QueuePen, printer: str, labels: Sequence[Wanted], setting: PrintSetting
 ) -> int:

@@ -42,7 +42,7 @@ class Wants(StrEnum):
 _DESIGNS: Mapping[Wants, tuple[str, ...]] = {
     Wants.ROOM: ("room", "location", "location_small"),
     Wants.PLACE: ("location", "location_small"),
-    Wants.SHELF: ("shelf", "item", "item_small"),
+    Wants.SHELF: ("shelf", "shelf_small", "item_small"),
     Wants.EQUIPMENT: ("equipment",),
     Wants.ITEM: ("item", "item_small"),
     Wants.LOT: ("lot", "lot_small"),
@@ -114,11 +114,6 @@ def _does_not_fit(designs: Sequence[Design], medium: Medium) -> LabelError:
         " printer by --to.",
         code="label_medium",
     )
-
-
-def is_for_specimens(design: str) -> bool:
-    """Whether labels of this design name a patient: never printed beforehand (NPSG.01.01.01), nor kept in a queue."""
-    return design.startswith("tube") or design in (*_DESIGNS[Wants.SPECIMEN], *_DESIGNS[Wants.ALIQUOT])
 
 
 def values_for(wanted: Wanted, design: Design) -> dict[str, str]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tracker.config import Settings
     from tracker.labelling.queue import PrintSetting
     from tracker.labelling.wanted import Wanted
+    from tracker.media import PrinterSetting
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +25,11 @@ class Picture:
     height_mm: float
 
 
-def picture_of(settings: Settings, wanted: Wanted, kept: PrintSetting) -> Picture:
-    """Raises Refusal or ConfigurationError for a label that cannot be drawn, or does not read back."""
+def picture_of(
+    settings: Settings, wanted: Wanted, kept: PrintSetting, profile: PrinterSetting | None = None
+) -> Picture:
+    """``profile`` is what the settings say of its printer: the roll in it decides on the design. Raises Refusal or
+    ConfigurationError for a label that cannot be drawn, or does not read back."""
     from labels.reading import read_back
     from labels.resolution import resolution
     from labels.stocks import stock_named
@@ -35,7 +39,7 @@ def picture_of(settings: Settings, wanted: Wanted, kept: PrintSetting) -> Pictur
     designs, stocks = designs_of(settings)
     with in_families(wanted.about):
         stock = stock_named(kept.stock, stocks) if kept.stock else None
-        made = Setting(designs, resolution(kept.dpi), stock, design=kept.design)
+        made = Setting(designs, resolution(kept.dpi), stock, design=kept.design, profile=profile)
         label = make_labels([wanted], made, lambda done, total: None)[0]
         read_back(label)
     height, width = label.dots.shape

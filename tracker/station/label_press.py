@@ -91,7 +91,7 @@ class LabelPress:
         from tracker.labelling.watched import WatchedPrinter
 
         designs, stocks = designs_of(self._settings)
-        press = Press(self._database, self._pen, designs, stocks)
+        press = Press(self._database, self._pen, designs, stocks, self._settings.printers)
         waiting: dict[str, list[PrintJob]] = {}
         with self._database.reading() as connection:
             for job in open_jobs(connection):

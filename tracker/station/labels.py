@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from concurrent.futures import Future
 from functools import partial
@@ -10,9 +11,9 @@ from typing import TYPE_CHECKING, TypeVar
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
 from tracker.errors import ConfigurationError, Refusal, TrackerError
-from tracker.hardware.printers.printer import Printer
 from tracker.journal.occasion import stamp
 from tracker.labelling.counting import QueueCounts, counts
+from tracker.media import LabelKind
 from tracker.station.label_pictures import Picture, picture_of
 from tracker.station.label_press import LabelPress
 from tracker.station.papers import Paper
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from tracker.config import Settings
     from tracker.hardware.scan import Scan
     from tracker.jobs.desk import Desk
+    from tracker.labelling.destinations import Destination
     from tracker.labelling.offering import Offered
     from tracker.labelling.queue import PrintJob, QueuePen
     from tracker.station.handling import Handler
@@ -31,6 +33,7 @@ T = TypeVar("T")
 QUEUED_PRINTERS = ("zpl", "cups", "brother-ql", "memory")
 """Schemes of what labels can wait for. A file is written by 'tracker label'."""
 MOST_COPIES = 99
+_NAME = re.compile(r"[A-Za-z0-9_-]+")
 
 
 class Labels:
@@ -72,11 +75,17 @@ class Labels:
     # -- asked for by a person ----------------------------------------------------------------------------------
 
     def printers(self) -> tuple[str, ...]:
-        """Where labels may go, the likeliest first."""
+        """Where labels may go, the likeliest first: by name those of the settings that are not kept for specimens, by URL
+        others that had labels lately."""
+        from tracker.labelling.destinations import profile_at
         from tracker.labelling.queue import printers_used
 
+        known = self._settings.printers
+        ours = [one for one in known if LabelKind.SUPPLY in one.labels]
+        others = [one for one in known if not one.labels]
         with self._handler.database.reading() as connection:
-            return printers_used(connection)
+            used = [url for url in printers_used(connection) if profile_at(known, url) is None]
+        return (*(one.name for one in (*ours, *others)), *used)
 
     def print_label(self, offered: Offered, copies: int, url: str) -> int:
         """Put a label into the queue of a printer, and begin; the first job's number: on a roll each label is one of its
@@ -85,18 +94,19 @@ class Labels:
         Raises Refusal or ConfigurationError for what cannot be printed; then nothing waits.
         """
         from tracker.labelling.offering import wanted_of
-        from tracker.labelling.queue import PrintSetting, enqueue
+        from tracker.labelling.queue import PrintSetting, enqueue, in_pieces
 
         if not 1 <= copies <= MOST_COPIES:
             raise Refusal(f"Print 1 to {MOST_COPIES} at a time.", hint="Give a smaller number.", code="label_copies")
-        printer, dpi = self._printer(url)
+        where = self._destination(url)
+        printer = where.printer
         with self._handler.database.reading() as connection:
             wanted = wanted_of(connection, offered)
-        setting = PrintSetting(dpi, copies)
+        pieces, each_copies = in_pieces(printer.takes, wanted, copies)
+        setting = PrintSetting(where.dpi, each_copies)
         # Drawn and read back now: what can never be printed must not wait, and is told to who asked.
         for each in wanted:
-            picture_of(self._settings, each, setting)
-        pieces = [(each,) for each in wanted] if printer.takes == "zpl" else [wanted]
+            picture_of(self._settings, each, setting, where.profile)
 
         def put(connection: Connection, pen: QueuePen) -> int:
             made = [enqueue(connection, pen, printer.url, piece, setting) for piece in pieces]
@@ -159,16 +169,21 @@ class Labels:
 
     def picture(self, of: Offered | int) -> Picture:
         """How a label, or a job's first one, comes out: the dots themselves. Raises Refusal or ConfigurationError."""
+        from tracker.labelling.destinations import destination_for, profile_at
         from tracker.labelling.offering import wanted_of
         from tracker.labelling.queue import PrintSetting, job
 
+        settings = self._settings
         with self._handler.database.reading() as connection:
             if isinstance(of, int):
                 found = job(connection, of)
-                wanted, setting = found.labels[0], found.setting
-            else:
-                wanted, setting = wanted_of(connection, of)[0], PrintSetting(203)
-        return picture_of(self._settings, wanted, setting)
+                profile = profile_at(settings.printers, found.printer)
+                return picture_of(settings, found.labels[0], found.setting, profile)
+            wanted = wanted_of(connection, of)[0]
+        usual = destination_for(settings, LabelKind.SUPPLY)
+        if usual is None:
+            return picture_of(settings, wanted, PrintSetting(203))
+        return picture_of(settings, wanted, PrintSetting(usual.dpi), usual.profile)
 
     # -- what a scan answers ------------------------------------------------------------------------------------
 
@@ -203,18 +218,18 @@ class Labels:
         self._press.tell_counts()
         self.go_on()
 
-    def _printer(self, url: str) -> tuple[Printer, int]:
-        """The printer, and the dots per inch that labels for it are drawn in. Raises ConfigurationError."""
-        from tracker.hardware.printers.opening import open_printer
+    def _destination(self, to: str) -> Destination:
+        """A printer that labels can wait for, by name or URL. Raises ConfigurationError."""
+        from tracker.labelling.destinations import destination
 
-        if url.partition(":")[0] not in QUEUED_PRINTERS:
+        scheme, colon, _ = to.partition(":")
+        if scheme not in QUEUED_PRINTERS if colon else _NAME.fullmatch(to) is None:
             raise ConfigurationError(
-                f"'{url}' names no printer.",
-                hint="Write zpl://HOST:9100 or cups:QUEUE. For a file: tracker label ITEM --to labels.pdf.",
+                f"'{to}' names no printer.",
+                hint="Write a name from settings.toml, zpl://HOST:9100 or cups:QUEUE. For a file: tracker label.",
                 code="printer_url",
             )
-        printer = open_printer(url)
-        return printer, {"zpl": 203, "pdf": 600}.get(printer.takes, 300)
+        return destination(self._settings, to)
 
     def _pen_of(self, desk: Desk) -> QueuePen:
         from tracker.labelling.queue import QueuePen

@@ -7,7 +7,8 @@ import pytest
 from tests.clinic import Clinic
 from tracker.barcodes import house
 from tracker.errors import Refusal
-from tracker.labelling.offered_shelves import shelf_of, shelves_under
+from tracker.labelling.asking import Asked, wanted_for
+from tracker.labelling.shelves import shelf_of
 
 STOREROOM, EXAM_1, CART = (house.location_code(number) for number in (2, 5, 6))
 SYRINGE, GAUZE = house.item_code(1), house.item_code(2)
@@ -15,12 +16,14 @@ SYRINGE, GAUZE = house.item_code(1), house.item_code(2)
 
 def test_a_room_has_the_shelves_of_all_that_is_in_it(clinic: Clinic) -> None:
     with clinic.database.reading() as connection:
-        made = shelves_under(connection, EXAM_1)
+        made = wanted_for(connection, Asked("shelf", (EXAM_1,)))
         assert [(one.values["name"], one.values["path"], one.values["par"]) for one in made] == [
             ("Syringe 3 mL", "Exam 1 · Cart", "20"),
             ("Syringe 3 mL", "Exam 1 · Wall", "10"),
         ]
-        assert [one.values["par"] for one in shelves_under(connection, CART)] == ["20"]
+        assert [one.values["par"] for one in wanted_for(connection, Asked("shelf", (CART,)))] == ["20"]
+        every = [one.about for one in wanted_for(connection, Asked("shelf", is_all=True))]
+        assert len(every) == len(set(every)) == 3
 
 
 def test_a_par_that_is_changed_is_the_one_that_is_printed(clinic: Clinic) -> None:
@@ -31,7 +34,8 @@ def test_a_par_that_is_changed_is_the_one_that_is_printed(clinic: Clinic) -> Non
 
 def test_what_has_no_par_there_has_no_shelf(clinic: Clinic) -> None:
     with clinic.database.reading() as connection:
-        for ask in (lambda: shelves_under(connection, STOREROOM), lambda: shelf_of(connection, GAUZE, CART)):
-            with pytest.raises(Refusal) as refused:
-                ask()
-            assert refused.value.code == "label_no_par"
+        with pytest.raises(Refusal) as refused:
+            wanted_for(connection, Asked("shelf", (STOREROOM,)))
+        assert refused.value.code == "label_none"
+        with pytest.raises(Refusal):
+            shelf_of(connection, GAUZE, CART)
