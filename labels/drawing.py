@@ -83,7 +83,7 @@ def _checked(design: Design, values: Mapping[str, str]) -> dict[str, str]:
             hint=f"It takes: {', '.join(sorted(design.needs | design.may_have))}.",
             code="label_field_unknown",
         )
-    missing = sorted(name for name in design.needs if not values.get(name, "").strip(" "))
+    missing = sorted(name for name in design.needs if not values.get(name) or values[name].isspace())
     if missing:
         raise LabelError(
             f"The label '{design.name}' needs: {', '.join(missing)}.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import replace
 
 import cv2
@@ -94,6 +95,20 @@ def test_names_of_many_scripts_are_printed(name: str) -> None:
     draw(own_designs()["tube"], {**PRINTED, "name": name}, Resolution.DPI_203)
 
 
+@pytest.mark.parametrize("resolution", list(Resolution))
+@pytest.mark.parametrize("name", ["NGUYỄN THỊ, ÁNH", "ĐỖ HỮU, GỒNG", "Ǘ Ǜ Ȭ, ậgj"])
+def test_a_name_with_two_accents_on_a_letter_stands_whole(name: str, resolution: Resolution) -> None:
+    field = replace(FIELD, fit=Fit.WHOLE, size_mm=4.4, smallest_mm=3.2)
+    width, height = resolution.dots(60), resolution.dots(4.4)
+    ink = fitted(field, name, width, height, resolution)
+    bare = fitted(field, "".join(unicodedata.normalize("NFD", one)[0] for one in name), width, height, resolution)
+    assert ink.any(axis=0).sum() > 0.7 * bare.any(axis=0).sum()
+    edges = ink[[0, -1]].mean()
+    assert edges < 0.2
+    above = fitted(field, name, width, height + 40, resolution)
+    assert above.sum() == ink.sum()
+
+
 @pytest.mark.parametrize(
     ("name", "code", "said"),
     [
@@ -113,6 +128,25 @@ def test_a_character_that_cannot_be_printed_is_named(name: str, code: str, said:
         draw(own_designs()["tube"], {**PRINTED, "name": name}, Resolution.DPI_203)
     assert refused.value.code == code
     assert said in refused.value.message
+
+
+@pytest.mark.parametrize("name", ["山田 太郎", "김민준", "ひらがな", "龘"])
+def test_a_script_that_this_opencv_may_have_is_drawn_whole_or_named(name: str) -> None:
+    """Its typeface for all else is a choice of whoever built the library; nobody's name becomes a box or a question mark."""
+    try:
+        label = draw(own_designs()["tube"], {**PRINTED, "name": name}, Resolution.DPI_203)
+    except LabelError as refused:
+        assert refused.code == "label_character"
+        return
+    other = draw(own_designs()["tube"], {**PRINTED, "name": "?" * len(name)}, Resolution.DPI_203)
+    assert not np.array_equal(label.dots, other.dots)
+
+
+@pytest.mark.parametrize("name", ["\u00a0", "\u3000", " \u2003 "])
+def test_a_name_of_nothing_but_spaces_is_none(name: str) -> None:
+    with pytest.raises(LabelError) as refused:
+        draw(own_designs()["tube"], {**PRINTED, "name": name}, Resolution.DPI_203)
+    assert refused.value.code == "label_field_missing"
 
 
 def test_an_accent_written_as_two_characters_is_the_same_label() -> None:
