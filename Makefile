@@ -36,7 +36,7 @@ bench: $(STAMP)
 
 # Every law of the tests with 2,000 random examples in place of 100 that are always the same.
 explore: $(STAMP)
-	$(BIN)/pytest -m hypothesis --hypothesis-profile=explore
+	$(BIN)/pytest -m hypothesis --hypothesis-profile=explore --timeout=0
 
 # A minute for each decoder and parser. Without atheris each says so and is skipped:  .venv/bin/pip install atheris
 fuzz: $(STAMP)

@@ -13,7 +13,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from tracker.errors import ConfigurationError
+from tracker.plain_files import plain_content
 from tracker.text import safe
+
+LARGEST = 65_536
+"""Bytes of settings.toml; one with every setting in it has some 2 kB."""
 
 
 def home_folder() -> Path:
@@ -123,8 +127,8 @@ def load_settings(home: Path | None = None, database: Path | None = None) -> Set
     home = home or home_folder()
     file = home / "settings.toml"
     try:
-        given = tomllib.loads(file.read_text("utf-8")) if file.exists() else {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        given = tomllib.loads(plain_content(file, LARGEST).decode("utf-8")) if file.exists() else {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise ConfigurationError(f"{file} cannot be read: {error}.", hint="It must be TOML, in UTF-8.") from error
     given.setdefault("database", str(home / "tracker.db"))
     if database is not None:

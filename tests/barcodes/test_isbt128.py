@@ -83,6 +83,21 @@ def test_a_tissues_udi_has_device_serial_dates_and_lot() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("=+05000=G12341765432170=<E0382V00&>0260301234=%5100", "announces 5 parts and holds 4."),
+        ("=+01000=G12341765432170=<E0382V00", "announces 1 part and holds 2."),
+        ("=+03000", "announces 3 parts and holds 0."),
+    ],
+)
+def test_a_compound_message_that_holds_more_or_less_than_it_announces_says_so(text: str, told: str) -> None:
+    with pytest.raises(BarcodeError) as refused:
+        read(text, "]d1")
+    assert refused.value.code == "isbt_syntax"
+    assert refused.value.message == f"{text} {told}"
+
+
+@pytest.mark.parametrize(
     ("text", "code"),
     [
         ("=G1234176543210", "isbt_syntax"),

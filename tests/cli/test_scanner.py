@@ -6,11 +6,13 @@ import json
 import subprocess
 import sys
 from base64 import b64encode
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from tests.hardware.lines import PtyScanner
 from tests.hardware.sheet_scanners import Scanner
 from tests.hardware.test_plugged import Machine
 from tracker.cli import main
@@ -19,6 +21,7 @@ from tracker.hardware.learning.known_codes import KNOWN_CODES
 from tracker.hardware.learning.learned import GsForm
 from tracker.hardware.profile_files import PROFILES, load_profile, save_profile
 from tracker.hardware.profiles import ScannerProfile
+from tracker.hardware.sources.opening import open_source
 from tracker.text import Separators
 
 ROOT = Path(__file__).parents[2]
@@ -136,3 +139,61 @@ def test_what_is_plugged_in_is_listed_for_people_with_what_its_test_said(
     assert f"✖ serial:{machine.dev}/ttyACM1" in said
     assert "may not be opened by this user" in said
     assert "0666" not in said
+
+
+@pytest.fixture
+def desk(home: Path, tmp_path: Path) -> Iterator[tuple[str, str, str]]:
+    """Three sources of the settings: one that works, one that another program reads, and one that is not there."""
+    works, is_used = PtyScanner(tmp_path / "works"), PtyScanner(tmp_path / "is-used")
+    urls = (f"serial:{works.link}", f"serial:{is_used.link}?baud=115200", f"serial:{tmp_path}/gone")
+    (home / "settings.toml").write_text(f"sources = {json.dumps(urls)}\n")
+    used = open_source(urls[1])
+    yield urls
+    used.close()
+    works.unplug()
+    is_used.unplug()
+
+
+def test_what_the_settings_name_is_listed_with_its_state_and_what_to_do(
+    desk: tuple[str, str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["scanner", "list"]) == 0
+    works, is_used, gone = (each.partition("\n") for each in capsys.readouterr().out.split(" serial:")[1:4])
+    assert f"serial:{works[0]}" == desk[0]
+    assert works[2].startswith("    in settings.toml: ready\n")
+    assert f"serial:{is_used[0]}" == desk[1]
+    assert "in settings.toml: in use. " in is_used[2]
+    assert "Tracker's own app holds its scanners" in is_used[2]
+    assert "Close that program" in is_used[2]
+    assert f"serial:{gone[0]}" == desk[2]
+    assert "in settings.toml: not plugged in. " in gone[2]
+    assert "Plug it in; it is opened by itself." in gone[2]
+
+
+def test_what_the_settings_name_is_listed_for_scripts_by_code(
+    desk: tuple[str, str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["scanner", "list", "--json"]) == 0
+    sources = json.loads(capsys.readouterr().out)["sources"]
+    assert [(each["url"], each["state"], each["code"]) for each in sources] == [
+        (desk[0], "live", ""),
+        (desk[1], "waiting", "busy"),
+        (desk[2], "waiting", "not_there"),
+    ]
+    assert [bool(each["hint"]) for each in sources] == [False, True, True]
+
+
+def test_one_that_is_plugged_in_and_named_in_the_settings_is_told_once(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "machine").mkdir()
+    machine = Machine(tmp_path / "machine")
+    machine.usb("1-1", "tty", "ttyACM0")
+    scanner = PtyScanner(machine.dev / "ttyACM0")
+    url = f"serial:{machine.dev}/ttyACM0"
+    (home / "settings.toml").write_text(f'sources = ["{url}?beep=bel"]\n')
+    assert list_scanners(None, is_json=False, sysfs=machine.sys, nodes=machine.dev) == 0
+    said = capsys.readouterr().out
+    scanner.unplug()
+    assert said.count(url) == 1
+    assert "Symbol Scanner 05e0:1701, serial: not tested\n    in settings.toml: ready\n" in said

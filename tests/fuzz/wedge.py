@@ -6,7 +6,8 @@ import sys
 
 from tests.fuzz.running import run
 from tracker.hardware.keystrokes import Key, key_of
-from tracker.hardware.wedge import LONGEST_SCAN, REPORTED_KEYS, Caught, Wedge
+from tracker.hardware.wedge import Caught, Wedge
+from tracker.hardware.wedge_rules import LONGEST_SCAN, REPORTED_KEYS
 
 _NAMED = (("up", None), ("backspace", "\x7f"), ("alt+0", "0"), ("left_shift", None))
 

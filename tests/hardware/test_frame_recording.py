@@ -21,7 +21,7 @@ from tracker.errors import DeviceError
 from tracker.hardware.reading.reading import Grey
 from tracker.hardware.scan import Quality, utc_now
 from tracker.hardware.sources import troubles
-from tracker.hardware.sources.frame_tape import FRAMES_PER_S, TappedFrames, frame_of
+from tracker.hardware.sources.frame_tape import FRAMES_PER_S, LONGEST_FRAME, TappedFrames, frame_of
 from tracker.hardware.sources.live import LiveSource
 from tracker.hardware.sources.opening import open_source
 from tracker.hardware.sources.raw import Raw, Tap
@@ -104,10 +104,53 @@ def test_frames_are_kept_to_the_pixel_and_five_a_second_at_most() -> None:
     assert all(gap_s >= 0.99 / FRAMES_PER_S for gap_s in gaps_s)
 
 
+def test_half_a_frame_is_none_and_nothing_is_printed_about_it(capfd: pytest.CaptureFixture[str]) -> None:
+    """A replay runs under the full screen, which a word printed by a library would spoil."""
+    whole = cv2.imencode(".png", SHEET)[1].tobytes()
+    for at in range(0, len(whole), 97):
+        assert frame_of(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :]) is None, at
+    for content in (whole[: len(whole) // 2], whole[:40] + whole[60:]):
+        assert frame_of(content) is None
+    assert capfd.readouterr() == ("", "")
+
+
 def _png(width_px: int, height_px: int) -> bytes:
     whole = bytearray(cv2.imencode(".png", np.zeros((8, 8), dtype=np.uint8))[1].tobytes())
     whole[16:24] = width_px.to_bytes(4, "big") + height_px.to_bytes(4, "big")
     return bytes(whole)
+
+
+def test_a_frame_larger_than_any_cameras_is_neither_recorded_nor_looked_at(tmp_path: Path) -> None:
+    huge = np.zeros((4096, 4096), dtype=np.uint8)
+    path = tmp_path / "r.jsonl"
+    png = cv2.imencode(".png", huge)[1].tobytes()
+    assert len(png) < LONGEST_FRAME
+    path.write_text(raw_header("camera:0", NOON) + raw_line(5, "frame", base64.b64encode(png).decode()))
+    looked_at: list[int] = []
+    with pytest.raises(DeviceError) as refused:
+        list(open_source(f"recording:{path}", pace="at_once", on_frame=looked_at.append))
+    assert refused.value.code == "damaged_recording"
+    assert "line 2" in refused.value.message
+    assert "at most 8.8 million pixels" in refused.value.message
+    assert looked_at == []
+
+    class Wall(Clip):
+        def next_frame(self) -> Grey | None:
+            return huge
+
+    heard: list[Raw] = []
+    with pytest.raises(DeviceError) as full:
+        TappedFrames(Wall(1), heard.append).next_frame()
+    assert (full.value.code, heard) == ("recording_full", [])
+
+
+def test_how_far_a_recording_has_been_read_is_told_frame_by_frame(tmp_path: Path) -> None:
+    path = tmp_path / "r.jsonl"
+    png = base64.b64encode(cv2.imencode(".png", np.full((60, 80), 255, dtype=np.uint8))[1].tobytes()).decode()
+    path.write_text(raw_header("camera:0", NOON) + "".join(raw_line(at, "frame", png) for at in range(0, 1000, 200)))
+    looked_at: list[int] = []
+    assert list(open_source(f"recording:{path}", pace="at_once", on_frame=looked_at.append)) == []
+    assert looked_at == [1, 2, 3, 4, 5]
 
 
 @pytest.mark.parametrize("frame", [b"", b"\x89PNG\r\n\x1a\n", b"GIF89a", _png(60_000, 60_000), _png(0, 8), _png(9, 9)])

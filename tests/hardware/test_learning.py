@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -20,13 +21,15 @@ from tracker.barcodes.understanding import understand
 from tracker.hardware.keymaps import NAMES
 from tracker.hardware.keystrokes import key_of
 from tracker.hardware.learning.exchanging import Case
-from tracker.hardware.learning.findings import Finding, findings, verdict
-from tracker.hardware.learning.known_codes import KNOWN_CODES
+from tracker.hardware.learning.finding import Finding
+from tracker.hardware.learning.findings import findings
+from tracker.hardware.learning.known_codes import KNOWN_CODES, KnownCode
 from tracker.hardware.learning.learned import Aim, Channel, GsForm, Learned, Suffix
 from tracker.hardware.learning.learning import learn, recognised
 from tracker.hardware.learning.raws import RawStrokes, channel_of
 from tracker.hardware.learning.session import Session
 from tracker.hardware.learning.strokes import EventKeys, Stroke, TerminalKeys, of_text
+from tracker.hardware.learning.verdict import verdict
 from tracker.hardware.sources.raw import Kind, Raw
 from tracker.text import GS, Separators
 
@@ -117,7 +120,7 @@ def test_a_keyboard_scanner_without_identifiers_is_not_for_every_code() -> None:
 def test_what_the_scanner_is_to_be_set_to_is_said() -> None:
     assert "Ctrl+]" in about(of(gs=()), "Separator").hint
     assert "F12" in about(of(gs=("f12",)), "Separator").words
-    assert "country to DE" in about(of(host="de"), "Layout").hint
+    assert "country to German (DE)" in about(of(host="de"), "Layout").hint
     assert "Caps Lock" in about(of(case=Case.SWAPPED), "Letters").words
     assert "CR" in about(of(suffix="\t"), "End").hint
     assert "AIM" in about(of(sends_aim=False), "Symbology").hint
@@ -130,6 +133,13 @@ def test_a_scanner_that_loses_gs_is_not_for_two_fields() -> None:
     said = verdict(of(gs=()))
     assert "not fit for GS1 codes with lot and serial" in said.words
     assert "another scanner" in said.hint
+
+
+@pytest.mark.parametrize("scanner", [{"suffix": ""}, {"delay_s": 0.04}, {"prefix": "%%"}])
+def test_what_is_wrong_with_every_scan_is_no_scanner_for_what_arrived(scanner: dict[str, object]) -> None:
+    said = verdict(of(**scanner))
+    assert (said.state, said.words[:18]) == ("fault", "not to be used yet")
+    assert said.hint
 
 
 def test_a_scanner_for_bars_alone_is_told_that_it_cannot_read_packs() -> None:
@@ -242,6 +252,42 @@ def test_the_session_asks_for_the_next_code_and_skips_what_was_left_out() -> Non
     assert session.learned().missing == (2, 3)
 
 
+def test_a_scanner_that_types_every_sign_as_an_alt_code_is_told_what_to_switch_off() -> None:
+    pressed = [f"alt+{digit}" for sign in KNOWN_CODES[0].data for digit in f"0{ord(sign)}"]
+    learned = learn([Stroke(sign, at / 500) for at, sign in enumerate(pressed)], Channel.KEYBOARD)
+    assert (learned.arrived, learned.strange) == ((), 1)
+    assert "Alt codes" in about(learned, "Codes").hint
+    assert "Alt codes" in verdict(learned).hint
+
+
+def test_a_line_at_another_speed_is_told_so() -> None:
+    assert "baud rate" in verdict(learn(of_text("\ufffd\x00\ufffd~\ufffd", 0.0), Channel.LINE)).hint
+
+
+def test_who_begins_with_code_1_again_tests_the_scanner_as_it_is_set_now() -> None:
+    session = Session(Channel.KEYBOARD)
+    before, now = Scanner(gs=(), suffix="\t", sends_aim=False).scans(), Scanner().scans()
+    session.hear(before)
+    assert session.pass_time(100.0)
+    assert session.learned().separators is Separators.LOST
+    session.hear(of_text("setting\r", 150.0))
+    later = [Stroke(stroke.sign, stroke.at_s + 200.0) for stroke in now]
+    session.hear(later[:-4])
+    assert not session.is_over
+    session.hear(later[-4:])
+    session.pass_time(1000.0)
+    assert session.is_over
+    assert session.learned() == learn(now, Channel.KEYBOARD)
+
+
+def test_code_1_that_was_left_out_may_come_last() -> None:
+    session = Session(Channel.KEYBOARD)
+    session.hear(Scanner(unread=(1,)).scans())
+    session.hear([Stroke(stroke.sign, stroke.at_s + 100.0) for stroke in Scanner(unread=(2, 3, 4, 5, 6)).scans()])
+    session.pass_time(1000.0)
+    assert session.learned().arrived == (1, 2, 3, 4, 5, 6)
+
+
 def test_the_sheets_codes_are_what_the_program_says_they_are() -> None:
     from datetime import date
 
@@ -286,7 +332,9 @@ def test_code_1_on_a_keyboard_that_nobody_here_knows_is_no_faithful_layout() -> 
     learned = learn([each for raw in pieces for each in strokes.feed(raw)], channel_of("keys"))
     assert learned.is_exchanged_unknown
     said = {each.about: each.state for each in findings(learned)}
-    assert said["Layout"] == "fault"
+    assert (said["Layout"], said["Separator"]) == ("fault", "warning")
+    assert (learned.gs, learned.separators) == (GsForm.UNSEEN, Separators.UNKNOWN)
+    assert "Set the layout first" in about(learned, "Separator").hint
     assert "Symbology" not in said
     assert "not to be used yet" in verdict(learned).words
 
@@ -294,3 +342,70 @@ def test_code_1_on_a_keyboard_that_nobody_here_knows_is_no_faithful_layout() -> 
 def test_a_packs_code_that_broke_off_is_not_the_retail_code_inside_it() -> None:
     torn = of_text("01095060001343521730123110Lot4\r", 0.0)
     assert recognised(tuple(torn), Channel.KEYBOARD) is None
+
+
+def is_told_for_itself(scanner: Scanner, code: KnownCode, part: list[str]) -> bool:
+    """Whether a part of a code is known as that code or none. Nobody can tell the pack's code that was cut right before
+    its lot from the code of lot and serial: those two are the same signs."""
+    if part in [replace(scanner, sends_aim=False).signs(other) for other in KNOWN_CODES]:
+        return True
+    burst = tuple(Stroke(sign, number / 1000) for number, sign in enumerate(part))
+    return recognised(burst, Channel.KEYBOARD) in (None, code)
+
+
+@pytest.mark.parametrize("aim", [True, False])
+@pytest.mark.parametrize("code", KNOWN_CODES, ids=lambda code: str(code.number))
+def test_no_part_of_a_code_is_another_code(code: KnownCode, aim: bool) -> None:
+    """Wherever a stall cuts it: the pack's code holds the retail code, and the one of lot and serial."""
+    scanner = Scanner(sends_aim=aim)
+    signs = scanner.signs(code)
+    for cut in range(1, len(signs)):
+        assert is_told_for_itself(scanner, code, signs[:cut]), cut
+        assert is_told_for_itself(scanner, code, signs[cut:]), cut
+
+
+@settings(max_examples=60, deadline=None)
+@given(SCANNERS, st.sampled_from(KNOWN_CODES), st.integers(1, 60))
+def test_whatever_the_scanner_does_no_part_of_a_code_is_another_code(
+    scanner: Scanner, code: KnownCode, cut: int
+) -> None:
+    signs = scanner.signs(code)
+    assert is_told_for_itself(scanner, code, signs[:cut])
+    assert is_told_for_itself(scanner, code, signs[cut:])
+
+
+def pulled(*texts: str) -> Learned:
+    """What is learned of these scans, a second apart."""
+    return learn([stroke for at_s, text in enumerate(texts) for stroke in of_text(text, float(at_s))], Channel.KEYBOARD)
+
+
+SHEET = ["".join(Scanner().signs(code)) for code in KNOWN_CODES]
+
+
+def test_a_packs_code_that_a_stall_cut_is_to_be_scanned_again_and_the_scanner_reads_more_than_bars() -> None:
+    torn = SHEET[2]
+    learned = pulled(*SHEET[:2], torn[:31], torn[31:], *SHEET[3:])
+    assert (learned.missing, learned.strange_steps) == ((3,), (3,))
+    said = about(learned, "Codes")
+    assert "bars" not in said.words + said.hint
+    assert said.words.startswith("3 ")
+    assert "scan it once more" in said.hint
+
+
+def test_what_was_strange_in_another_codes_turn_says_nothing_of_the_packs_code() -> None:
+    learned = pulled(SHEET[0], "0123\r", *SHEET[1:2], *SHEET[3:])
+    assert (learned.missing, learned.strange_steps) == ((3,), (2,))
+    assert "DataMatrix did not arrive" in about(learned, "Codes").words
+
+
+def test_without_code_1_a_lost_gs_may_be_the_layouts_doing_and_a_kept_one_is_kept() -> None:
+    lost = of(gs=(), unread=(1,))
+    assert (lost.gs, lost.separators) == (GsForm.UNSEEN, Separators.UNKNOWN)
+    assert about(lost, "Layout").state == "warning"
+    assert "code 1" in about(lost, "Separator").hint
+    assert "code 1" in verdict(lost).hint
+    assert of(unread=(1,)).separators is Separators.KEPT
+
+
+def test_a_gs_that_is_lost_on_a_wrong_layout_is_looked_for_when_the_layout_is_right() -> None:
+    assert "layout" in about(of(gs=(), host="de"), "Separator").hint

@@ -125,3 +125,14 @@ def test_black_bars_on_transparent_ground_stand_on_white_paper(tmp_path: Path) -
 def test_a_tiny_picture_has_no_code_and_does_no_harm(tmp_path: Path) -> None:
     for size in ((1, 1), (1, 300), (300, 1), (2, 2), (9, 9)):
         assert PictureReader().read(np.zeros(size, dtype=np.uint8)) == []
+
+
+@pytest.mark.parametrize("kind", ["images", "video", "recording"])
+def test_a_folder_without_a_name_is_called_as_it_was_given(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for given in (".", "/"):
+        with pytest.raises(DeviceError) as refused:
+            list(open_source(f"{kind}:{given}", pace="at_once"))
+        assert f" {given} " in f" {refused.value.message}"

@@ -208,3 +208,10 @@ def test_a_profile_says_what_its_test_learned() -> None:
     profile = profile_of(learned, "keyboard:", DAY)
     assert (profile.gs, profile.gs_sign, profile.missing) == (GsForm.VISIBLE, "~", (3,))
     assert profile.separators is Separators.KEPT
+
+
+def test_a_learned_sign_that_comes_first_is_gs_as_the_others_are() -> None:
+    """Scanners that send the FNC1 before the first field send it as they send every other."""
+    profile = ScannerProfile(URL, DAY, GsForm.VISIBLE, "~")
+    assert profile.restored("", "~010952010100040810A~21B") == f"{GS}010952010100040810A{GS}21B"
+    assert profile.restored("", "~A10~21B") == "~A10~21B"

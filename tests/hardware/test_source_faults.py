@@ -29,7 +29,8 @@ from tracker.hardware.sources.evdev_keyboard import EventTransport
 from tracker.hardware.sources.hid_pos import over_hidapi
 from tracker.hardware.sources.line import LineSource
 from tracker.hardware.sources.opening import open_source
-from tracker.hardware.wedge import REPORTED_KEYS, Caught, Heard, Wedge
+from tracker.hardware.wedge import Caught, Heard, Wedge
+from tracker.hardware.wedge_rules import REPORTED_KEYS
 
 GS1 = "01095011015300031725123110AB-12\x1d21SER9" + "7" * 40
 

@@ -193,8 +193,20 @@ def test_the_same_label_gives_the_same_bytes() -> None:
         assert rendered([roll_page(item())], output) == rendered([roll_page(item())], output)
 
 
-def test_a_preview_fits_the_terminal_and_shows_the_labels_shape() -> None:
-    lines = preview(item().dots, 80)
-    assert {len(line) for line in lines} == {80}
-    assert len(lines) == round(80 / 2 / 2)
-    assert set("".join(lines)) <= set("█▀▄ ")
+@given(columns=st.integers(1, 240), lines=st.integers(1, 80))
+def test_a_preview_fits_whatever_room_there_is_and_keeps_the_labels_shape(columns: int, lines: int) -> None:
+    dots = item().dots
+    drawn = preview(dots, columns, lines)
+    width, height = max(map(len, drawn)) * 2, len(drawn) * 4
+    assert width <= max(2, columns * 2)
+    assert height <= max(4, lines * 4)
+    if columns >= 20 and lines >= 10:
+        # Half a character's width and height are lost to rounding, and at most one more to padding.
+        assert abs(width / height - dots.shape[1] / dots.shape[0]) < 0.4
+
+
+def test_a_preview_has_ink_where_the_label_has_it_and_nowhere_else() -> None:
+    dots = np.full((80, 160), 255, np.uint8)
+    dots[:40, :80] = 0
+    drawn = preview(dots, 80, 20)
+    assert drawn == ["⣿" * 40 + " " * 40] * 10 + [" " * 80] * 10

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import keyring
@@ -54,6 +55,26 @@ def test_a_damaged_key_file_is_told_and_kept(tmp_path: Path, content: bytes) -> 
     with pytest.raises(StoreError):
         Keys(tmp_path, "file").find("database")
     assert path.read_bytes() == content
+
+
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize("kind", ["pipe", "folder", "endless", "large"])
+def test_what_lies_in_a_keys_place_and_is_no_key_is_told_and_not_waited_for(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "database.key"
+    match kind:
+        case "pipe":
+            os.mkfifo(path, 0o600)
+        case "folder":
+            path.mkdir(0o700)
+        case "endless":
+            path.symlink_to("/dev/zero")
+        case _:
+            path.write_bytes(b"00" * 32 + b"\n" * 4096)
+            path.chmod(0o600)
+    with pytest.raises(StoreError) as refused:
+        Keys(tmp_path, "file").find("database")
+    assert refused.value.code == "store_wrong_key"
+    assert refused.value.hint == "Put the key back from its backup."
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:

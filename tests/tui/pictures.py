@@ -18,6 +18,7 @@ from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
 from tracker.demo import HAND_OFF, LAB
 from tracker.demo.clinic import build_clinic
+from tracker.hardware.printers.simulated import SimulatedPrinter, Trouble
 from tracker.hardware.sources.opening import open_source
 from tracker.station import Station
 from tracker.tui.app import TrackerApp
@@ -154,7 +155,85 @@ def looking(kind: str, view: str) -> Steps:
     return steps
 
 
+PACK = shot(SYRINGE)
+
+
+def then_label(*texts: str) -> Steps:
+    """LABEL behind these scans."""
+
+    async def steps(app: TrackerApp, pilot: Pilot[Any]) -> None:
+        await scan(app, pilot, *texts, shot(command_code(Command.LABEL)))
+        await pilot.pause(0.5)
+
+    return steps
+
+
+async def printed(app: TrackerApp, printer: SimulatedPrinter, code: str, copies: int = 1) -> None:
+    """A label that the screen asked for, and the printer's answer to it."""
+    station = app.link.station
+    assert isinstance(station, Station)
+    offered = station.ask(lambda reader: reader.labels_of(code, ""))[0]
+    station.labels.print_label(offered, copies, f"zpl://127.0.0.1:{printer.port}")
+
+
+def labelling(trouble: Trouble, *keys: str, scans: tuple[str, ...] = (), others: int = 0) -> Steps:
+    """Two labels that came out, then two more with a printer in trouble; then scans and keys. ``others`` are printers that
+    had labels before."""
+
+    async def steps(app: TrackerApp, pilot: Pilot[Any]) -> None:
+        def states() -> list[str]:
+            assert app.link.station is not None
+            return [job.state.value for job in app.link.station.ask(lambda reader: reader.print_jobs())]
+
+        for _ in range(others):
+            with SimulatedPrinter() as printer:
+                await printed(app, printer, "L0010239")
+                await wait_for(pilot, lambda: "confirmed" in states()[:1], "it is out")
+        with SimulatedPrinter() as printer:
+            await printed(app, printer, "L0010239")
+            await printed(app, printer, SYRINGE, 3)
+            await wait_for(pilot, lambda: states() == ["confirmed"] * (2 + others), "two are out")
+            printer.trouble = trouble
+            if trouble is not Trouble.NONE:
+                await printed(app, printer, "L0010336")
+                await printed(app, printer, "I00010474", 12)
+                await wait_for(pilot, lambda: "sending" not in states(), "the printer has failed")
+            if scans:
+                await scan(app, pilot, *scans)
+            await pilot.pause(0.3)
+            await pressing(*keys)(app, pilot)
+            await pilot.pause(0.5)
+
+    return steps
+
+
+def among_devices(*urls: str) -> Steps:
+    """The scanners, those of ``urls`` among them: none of them is plugged in."""
+
+    async def steps(app: TrackerApp, pilot: Pilot[Any]) -> None:
+        station = app.link.station
+        assert isinstance(station, Station)
+        for url in urls:
+            station.devices.attach(url)
+        app.bench.action_view("devices")
+        await wait_for(pilot, lambda: all(each.code for each in station.device_states()), "they are not there")
+        app.bench.tick()
+
+    return steps
+
+
 STATES: dict[str, Steps] = {
+    "labels-none": pressing("f12"),
+    "labels": labelling(Trouble.NONE, "f12"),
+    "labels-out": labelling(Trouble.PAPER_OUT, "f12"),
+    "labels-doubt": labelling(Trouble.DIES_IN_A_LABEL, "f12"),
+    "labels-fault": labelling(Trouble.PAPER_OUT),
+    "labels-job": labelling(Trouble.PAPER_OUT, "f12", "down", "enter"),
+    "labels-again": labelling(Trouble.NONE, "f12", "f6"),
+    "label": labelling(Trouble.NONE, scans=(EXAM_2, PACK, shot(command_code(Command.LABEL)))),
+    "label-two": labelling(Trouble.NONE, scans=(EXAM_2, PACK, shot(command_code(Command.LABEL))), others=2),
+    "label-first": then_label(EXAM_2),
+    "label-menu": labelling(Trouble.NONE, "f8", scans=(EXAM_2, PACK)),
     "look_read": looking("read", "camera"),
     "look_far": looking("far", "camera"),
     "look_blurred": looking("blurred", "camera"),
@@ -171,7 +250,12 @@ STATES: dict[str, Steps] = {
     "transfer": job(Command.TRANSFER, EXAM_2),
     "find": finding,
     "parked": parked,
-    "devices": pressing("f8", "up", "up", "up", "up", "enter"),
+    "devices": among_devices(),
+    "devices_alike": among_devices(
+        "serial:/dev/serial/by-id/usb-Zebra_Technologies_DS2208_S-N_12345678-if00",
+        "serial:/dev/serial/by-id/usb-Zebra_Technologies_DS4308_S-N_12345678-if00",
+        "serial:/dev/ttyACM0?baud=115200&beep=bel",
+    ),
     "menu": pressing("f8"),
     "help": pressing("f1"),
     "quantity": pressing("f9", "f4"),

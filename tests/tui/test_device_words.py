@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import errno
 import re
+from itertools import combinations
 from pathlib import Path
 from typing import Any, cast
 
-from hypothesis import given
+import pytest
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -18,9 +20,13 @@ from tracker.hardware.sources.troubles import IN_SHORT, in_short
 from tracker.station.device_states import faulty, opening
 from tracker.station.device_states import ready as is_ready
 from tracker.station.outcomes import DeviceState
+from tracker.text import safe
 from tracker.tui.app import TrackerApp
+from tracker.tui.panes.devices import columns, device_rows
 from tracker.tui.seam import StationLike
 from tracker.tui.showing import wrapped
+from tracker.tui.tables import SIGN_WIDTH
+from tracker.tui.widgets.listing import Listing
 from tracker.tui.widgets.topline import wordings
 
 PORT = "serial:/dev/serial/by-id/usb-Zebra_Technologies_DS2208_S-N_12345678-if00"
@@ -112,6 +118,89 @@ async def test_at_eighty_columns_the_screen_says_what_is_wrong_and_what_to_do_an
         assert regions == before
 
 
+BY_ID = "/dev/serial/by-id/usb-Zebra_Technologies_DS{model}_S-N_{number}-if00"
+ALIKE = (
+    f"serial:{BY_ID.format(model='2208', number='12345678')}",
+    f"serial:{BY_ID.format(model='2208', number='12345679')}",
+    f"serial:{BY_ID.format(model='4308', number='12345678')}",
+    "serial:/dev/ttyACM0?baud=115200&parity=even&beep=honeywell",
+    "serial:/dev/ttyACM1?baud=115200&parity=even&beep=honeywell",
+)
+
+
+@pytest.mark.parametrize("size", [SIZE, (120, 36)])
+async def test_devices_whose_names_are_long_and_alike_are_told_apart(demo: Clinic, size: tuple[int, int]) -> None:
+    ward = Ward(demo)
+    async with ward.app.run_test(size=size) as pilot:
+        await ready(pilot, ward.app)
+        ward.app.bench.action_view("devices")
+        await wait_for(pilot, lambda: "keyboard:" in screen_text(ward.app), "the devices are shown")
+        for pair in combinations(ALIKE, 2):
+            ward.show(*map(is_ready, pair))
+            await pilot.pause()
+            keyboard, *names = names_on(ward.app)
+            assert keyboard == "keyboard:"
+            assert len(set(names)) == 2, names
+            assert all(name == url or is_cut(name, url) for name, url in zip(names, pair, strict=True)), names
+
+
+async def test_names_are_broken_anew_when_the_window_changes(demo: Clinic) -> None:
+    ward = Ward(demo)
+    async with ward.app.run_test(size=(140, 36)) as pilot:
+        await ready(pilot, ward.app)
+        ward.app.bench.action_view("devices")
+        ward.show(is_ready(ALIKE[3]))
+        await wait_for(pilot, lambda: "keyboard:" in screen_text(ward.app), "the devices are shown")
+        ward.show(is_ready(ALIKE[3]))
+        await wait_for(pilot, lambda: ALIKE[3] in screen_text(ward.app), "there is room for all of the name")
+        for timer in list(ward.app.bench._timers):
+            timer.pause()  # no tick draws it
+        await pilot.resize_terminal(*SIZE)
+        await wait_for(pilot, lambda: " … " in names_on(ward.app)[-1], "it is cut now")
+
+
+def is_cut(name: str, url: str) -> bool:
+    head, sign, tail = name.partition(" … ")
+    return bool(sign) and url.startswith(head) and url.endswith(tail)
+
+
+def names_on(app: TrackerApp) -> list[str]:
+    """The names in the list of devices as they are on the screen, those that stand in several rows put together."""
+    region = app.bench.query_one("DevicesPane #devices", Listing).region
+    width = columns(region.width)[0].width
+    names: list[str] = []
+    for row in screen_text(app).split("\n")[region.y + 1 : region.bottom]:
+        sign, name = row[region.x : region.x + SIGN_WIDTH].strip(" "), row[region.x + SIGN_WIDTH :][:width].rstrip(" ")
+        if sign:
+            names.append(name)
+        elif names:
+            names[-1] += name
+    return names
+
+
+@given(st.lists(st.sampled_from(ALIKE) | st.text(st.characters(exclude_categories=["Cs"]), min_size=1), max_size=6))
+def test_two_devices_never_look_the_same(urls: list[str]) -> None:
+    states = tuple(map(is_ready, urls))
+    shown: list[str] = []
+    for row in device_rows(states, 24)[1:]:
+        if row.sign:
+            shown.append("")
+        shown[-1] += row.cells[0]
+    told_apart = {safe(url).replace(" ", "") for url in urls}
+    assert len({name.replace(" ", "") for name in shown}) == len(told_apart)
+
+
+async def test_the_devices_stand_there_at_once_and_not_at_the_next_tick(demo: Clinic) -> None:
+    ward = Ward(demo)
+    async with ward.app.run_test(size=SIZE) as pilot:
+        await ready(pilot, ward.app)
+        for timer in list(ward.app.bench._timers):
+            timer.pause()  # the clock ticks no more
+        ward.app.bench.action_view("devices")
+        await wait_for(pilot, lambda: "keyboard:" in screen_text(ward.app), "the devices are shown")
+        await wait_for(pilot, lambda: "F6 tests a scanner" in screen_text(ward.app), "and what to do")
+
+
 async def test_where_there_is_no_room_for_the_words_nothing_but_the_place_is_cut(demo: Clinic) -> None:
     ward = Ward(demo)
     async with ward.app.run_test(size=SIZE) as pilot:
@@ -144,8 +233,15 @@ def test_what_says_more_comes_first_and_a_device_that_is_not_live_is_never_calle
     assert least == (f"scanners {live_count} of {len(devices) + 1}" if devices else plain)
 
 
-@given(st.text(max_size=200), st.integers(4, 90))
+_WORDY = st.lists(st.text(max_size=12) | st.sampled_from(["", " ", "  "]), max_size=20).map(" ".join)
+
+
+@given(st.text(max_size=200) | _WORDY, st.integers(4, 90))
+@example(" ", 4)
+@example("   a", 4)
+@example("abcd ", 4)
 def test_words_in_rows_lose_nothing_and_are_never_wider_than_the_room(text: str, width: int) -> None:
     rows = wrapped(text, width)
+    assert rows
     assert all(cell_len(row) <= width for row in rows)
     assert "".join(rows).replace(" ", "") == "".join(wrapped(text, 10_000)).replace(" ", "")

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from tests.tui.driving import EXAM_2, SIZE, Clinic, ready, scan, shot
-from tracker.jobs.desk import Desk
+from tracker.jobs.desk import Desk, JobName
 from tracker.jobs.verdict import Tone, Verdict
+from tracker.tui.allowing import Now, may
 from tracker.tui.dialogs.menu import MenuDialog
 from tracker.tui.offers import offers
 
@@ -13,6 +18,52 @@ def test_no_stands_before_yes_and_neither_is_first() -> None:
     names = [offer.name for offer in offers(Desk(latched=Verdict("expired", Tone.REFUSE, "DO NOT SHELVE")))]
     assert names[0] == "scan: type a code"
     assert names.index("answer: no") < names.index("answer: yes")
+
+
+@pytest.mark.parametrize("job", list(JobName))
+def test_under_the_labels_view_no_key_does_what_belongs_to_the_job(job: JobName) -> None:
+    """Their places are taken by the labels' own keys: F4 must never be two things."""
+    now = Now(Desk(job=job), "labels", "N0000000000597", has_label=True)
+    beside = ("quantity", "blind", "new_requisition", "not_there", "nth", "slot", "waste", "reasons", "reveal", "label")
+    assert not any(may(action, now) for action in beside)
+    asked = replace(now, is_label_asked=True, has_waiting_labels=True, label_state="confirmed")
+    assert may("yes", asked)
+    assert may("no", asked)
+    assert may("again", asked)
+    assert not may("print_waiting", asked), "nothing goes on before the one in doubt is answered"
+
+
+SEEN = 12
+"""Lines of the menu at 80x24."""
+
+
+def named(desk: Desk, **state: bool) -> list[str]:
+    return [offer.name for offer in offers(desk, **state)]
+
+
+def test_the_scanners_stand_behind_the_jobs_at_hand_and_before_those_of_the_other_kind_of_work() -> None:
+    stock = named(Desk())
+    assert {"view: devices", "scanner: test"} < set(stock[:SEEN])
+    assert stock.index("job: find") < stock.index("view: devices") < stock.index("specimen: board")
+    lab = named(Desk(job=JobName.BOARD))
+    assert {"view: devices", "scanner: test"} < set(lab[:SEEN])
+    assert lab.index("view: devices") < lab.index("specimen: collect") < lab.index("job: restock")
+
+
+@pytest.mark.parametrize("job", list(JobName))
+def test_where_a_scanner_does_not_work_the_way_to_it_is_at_the_top(job: JobName) -> None:
+    assert named(Desk(job=job), has_fault=True)[1:3] == ["view: devices", "scanner: test"]
+
+
+def test_among_the_devices_come_first_what_can_be_done_about_them() -> None:
+    assert named(Desk(), is_among_devices=True)[1:3] == ["scanner: test", "scan: record"]
+
+
+@pytest.mark.parametrize("job", list(JobName))
+def test_nothing_is_offered_twice_and_nothing_is_left_out(job: JobName) -> None:
+    plain = named(Desk(job=job))
+    for state in ({"has_fault": True}, {"is_among_devices": True}):
+        assert sorted(named(Desk(job=job), **state)) == sorted(plain) == sorted(set(plain))
 
 
 async def test_enter_in_the_menu_at_once_changes_nothing(demo: Clinic) -> None:

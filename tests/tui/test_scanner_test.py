@@ -125,6 +125,32 @@ async def test_keys_that_quit_or_open_things_are_data_while_a_scanner_is_tested(
         assert app.is_running
 
 
+async def test_a_scanner_that_was_set_as_told_is_tested_again_without_leaving(demo: Clinic) -> None:
+    app = demo.app()
+    async with app.run_test(size=SIZE) as pilot:
+        dialog = await opened(pilot, app)
+        await type_sheet(pilot, app, Scanner(gs=()))
+        await wait_for(pilot, lambda: "not fit for GS1 codes" in screen_text(app), "the verdict")
+        assert "scan 1 to test again" in screen_text(app)
+        post_keys(app, "".join(Scanner().signs(KNOWN_CODES[0])), read_s=_time.get_time() - 10)
+        await wait_for(pilot, lambda: "SCAN 2" in screen_text(app), "it begins anew")
+        assert "Kept" not in screen_text(app)
+        for code in KNOWN_CODES[1:]:
+            post_keys(app, "".join(Scanner().signs(code)), read_s=_time.get_time() - 9 + code.number)
+        await wait_for(pilot, lambda: "may be used for every code" in screen_text(app), "the new verdict")
+        assert app.screen is dialog
+
+
+async def test_what_is_like_no_code_of_the_sheet_is_answered_at_once(demo: Clinic) -> None:
+    app = demo.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot, app)
+        post_keys(app, "+C0BbßZz-Yy`Aa+Qq\r", read_s=_time.get_time() - 10)
+        await wait_for(pilot, lambda: "✖ Codes: none of the sheet's codes arrived" in screen_text(app), "the answer")
+        await wait_for(pilot, lambda: "keyboard country" in screen_text(app), "what to set")
+        await wait_for(pilot, lambda: "SCAN 1" in screen_text(app), "what to scan")
+
+
 async def test_escape_leaves_and_keeps_nothing(demo: Clinic) -> None:
     app = demo.app()
     async with app.run_test(size=SIZE) as pilot:

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from tracker.barcodes.vouching import vouches
 from tracker.inventory.facts import Holding, Item, Lot, LotState, Place, PlaceKind, Pull
 from tracker.jobs.verdict import Tone, Verdict
 from tracker.text import safe
@@ -101,33 +100,6 @@ def test_an_expiry_is_said_as_days_left_when_near(days: int, words: str) -> None
 
 def test_what_never_expires_has_a_dash() -> None:
     assert expiry_words(None, TODAY) == "–"
-
-
-@pytest.mark.parametrize(
-    ("data", "is_vouched_for"),
-    [
-        ("2600447102", True),
-        ("L0010239", True),
-        ("4006381333931", True),
-        ("4006381333932", False),
-        ("40063813339", False),
-        ("VENDOR4711", False),
-        ("0109520101000408" + "10LOT42B", True),
-        ("0109520101000408" + "17270930" + "102K417", True),
-        ("0109520101000408" + "102K417\x1d21SER9", True),
-        ("0109520101000408" + "102K417<GS>21SER9", True),
-        ("(01)09520101000408(17)270930(10)2K417", True),
-        ("0109520101000409" + "10LOT42B", False),
-        ("9520101000408" + "10LOT42B", False),
-        ("17270930" + "102K417", False),
-        ("+A123BJC5D6E71G", True),
-        ("+A123BJC5D6E71H", False),
-        ("A123BJC5D6E71G", False),
-        ("12\x1d345678", False),
-    ],
-)
-def test_an_unframed_burst_must_prove_its_beginning(data: str, is_vouched_for: bool) -> None:
-    assert vouches(data) is is_vouched_for
 
 
 SUMS = ("scanned 198 · posted 60 · noted 40 · refused 98", "scanned 198 · refused 98")

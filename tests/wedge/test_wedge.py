@@ -6,7 +6,8 @@ import pytest
 
 from tracker.hardware.keystrokes import Key, key_of
 from tracker.hardware.scan import Quality
-from tracker.hardware.wedge import BURST_KEYS, REPORTED_KEYS, Caught, Heard, Typed, Wedge
+from tracker.hardware.wedge import Caught, Heard, Typed, Wedge
+from tracker.hardware.wedge_rules import BURST_KEYS, REPORTED_KEYS
 
 GS1 = "010880640123456717270930" + "10LOT42B\x1d21SER0001"
 FRAMED = f"]d2{GS1}\r"
@@ -82,6 +83,29 @@ def test_a_longer_stall_is_garbled_and_its_tail_is_not_believed() -> None:
     heard = hear(keys("]C01234567", 10.0), keys("1234567890\r", 10.4))
     assert [quality for _, _, quality in scans(heard)] == [Quality.GARBLED, Quality.GARBLED]
     assert typing(heard) == []
+
+
+@pytest.mark.parametrize("place", [1, 2])
+@pytest.mark.parametrize("data", ["]C01234567", "[)>\x1e06\x1d1TABC"])
+def test_right_behind_a_scan_a_preamble_may_stall_as_the_rest_may(place: int, data: str) -> None:
+    heard = hear(keys(FRAMED), keys(data[:place], 10.1), keys(f"{data[place:]}\r", 10.1 + 0.249))
+    assert [f"{aim}{text}" for aim, text, _ in scans(heard)] == [f"]d2{GS1}", data]
+    assert {quality for _, _, quality in scans(heard)} == {Quality.READ}
+    assert typing(heard) == []
+
+
+@pytest.mark.parametrize("text", ["]", "]A", "[", "[)"])
+def test_what_is_typed_right_behind_a_scan_and_becomes_none_is_handed_on(text: str) -> None:
+    heard = hear(keys(FRAMED), keys(text, 10.1))
+    assert scans(heard) == [("]d2", GS1, Quality.READ)]
+    assert typing(heard) == [key_of(character, 0).name for character in text]
+
+
+@pytest.mark.parametrize("text", ["]A0", "[)>", "a]A0", "]]A0"])
+def test_what_a_person_types_soon_behind_a_scan_stays_typed(text: str) -> None:
+    heard = hear(keys(FRAMED), keys(text, 10.2, step_s=0.035))
+    assert scans(heard) == [("]d2", GS1, Quality.READ)]
+    assert typing(heard) == [key_of(character, 0).name for character in text]
 
 
 def test_an_unframed_scan_counts_only_if_its_content_vouches_for_itself() -> None:

@@ -34,6 +34,25 @@ def test_timing_within_the_rules_never_changes_a_framed_scan(shots: list[tuple[s
     assert typing(heard) == []
 
 
+@given(st.lists(st.tuples(PREAMBLES, DATA), min_size=2, max_size=5), st.data())
+def test_in_a_row_of_scans_a_stall_anywhere_within_the_rules_changes_none(
+    shots: list[tuple[str, str]], draw: st.DataObject
+) -> None:
+    """The first of the row has no forerunner, so that its preamble must come at a scanner's pace."""
+    wedge, now_s = Wedge(vouches), 10.0
+    heard: list[Heard] = []
+    for number, (aim, data) in enumerate(shots):
+        for index, character in enumerate(f"{aim}{data}\r"):
+            longest_s = 0.001 if number == 0 and index < 3 else 0.099 if index == 0 else 0.249
+            now_s += draw.draw(st.floats(min_value=0.0, max_value=longest_s))
+            if draw.draw(st.booleans()):
+                heard += wedge.pass_time(now_s)
+            heard += wedge.press(key_of(character, now_s))
+    heard += wedge.pass_time(float("inf"))
+    assert scans(heard) == [(aim, data, Quality.READ) for aim, data in shots]
+    assert typing(heard) == []
+
+
 @given(st.lists(st.tuples(ANY_KEY, st.floats(min_value=0.0, max_value=0.4)), max_size=60), st.booleans())
 def test_nothing_is_ever_lost(pressed: list[tuple[tuple[str, str | None], float]], is_timed: bool) -> None:
     wedge, now_s = Wedge(vouches), 10.0

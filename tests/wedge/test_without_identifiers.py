@@ -22,6 +22,10 @@ def _message(body: str, day: str, lot: str, serial: str) -> str:
 
 
 GS1 = st.builds(_message, _BODIES, st.sampled_from(["270930", "281231"]), _LOT, st.one_of(st.just(""), _LOT))
+FNC1_FIRST = st.builds("{}{}".format, st.sampled_from(["\x1d", "<GS>", "^]"]), GS1)
+"""Scanners that send the FNC1 in first position, too."""
+ITEM_LAST = st.builds("10{}\x1d{}".format, _LOT, GS1)
+"""What is lost at its beginning leaves a GS and a whole message of its own."""
 _PRIMARY = st.from_regex(r"\+[A-Z][A-Z0-9]{3}[A-Z0-9]{1,12}[0-9]", fullmatch=True)
 HIBC = _PRIMARY.map(lambda text: text + hibc.check_character(text)).filter(lambda text: text[-1] not in " ")
 GAPS_S = st.sampled_from([0.001, 0.001, 0.001, 0.004, 0.02, 0.05, 0.12, 0.3, 0.9])
@@ -38,14 +42,14 @@ def typed(text: str, gaps_s: list[float]) -> list[Caught]:
     return [each for each in heard if isinstance(each, Caught) and each.quality is Quality.READ]
 
 
-@given(st.one_of(GS1, HIBC))
+@given(st.one_of(GS1, FNC1_FIRST, HIBC))
 def test_without_stalls_it_is_read_exactly(message: str) -> None:
     assert [each.data for each in typed(message + "\r", [0.002])] in ([message], [])
     assert typed(message + "\r", [0.002]) or not vouches(message)
 
 
 @settings(max_examples=400)
-@given(st.one_of(GS1, HIBC), st.lists(GAPS_S, min_size=1, max_size=40))
+@given(st.one_of(GS1, FNC1_FIRST, ITEM_LAST, HIBC), st.lists(GAPS_S, min_size=1, max_size=40))
 def test_whatever_stalls_it_comes_whole_or_not_at_all(message: str, gaps_s: list[float]) -> None:
     assert [each.data for each in typed(message + "\r", gaps_s)] in ([message], [])
 
@@ -58,6 +62,9 @@ def test_whatever_stalls_it_comes_whole_or_not_at_all(message: str, gaps_s: list
         "0109520101000408102K41721SER9",
         "+A123BJC5D6E71G",
         "(01)09520101000408(17)270930(10)2K417",
+        "\x1d010952010100040817270930102K417",
+        "<GS>0109520101000408102K417<GS>21SER9",
+        "0109520101000408102K417~21SER9",
     ],
 )
 def test_a_wedge_without_identifiers_can_scan_packs(message: str) -> None:

@@ -53,7 +53,13 @@ def parse(text: str) -> BloodCode:
             raise _bad_syntax(text)
         parts.append((identifier, behind[:length]))
         body = behind[length:]
-    if not parts or announced not in (None, len(parts)):
+    if announced not in (None, len(parts)):
+        raise BarcodeError(
+            f"{text} announces {announced} part{'' if announced == 1 else 's'} and holds {len(parts)}.",
+            hint="Scan it again, one code at a time. If it stays so, set it aside: the label is faulty.",
+            code="isbt_syntax",
+        )
+    if not parts:
         raise _bad_syntax(text)
     return _meaning(parts)
 

@@ -22,6 +22,7 @@ from tracker.barcodes import (
     isbt128,
     isbt128_typed,
     ndc,
+    standing_in,
     transmitted,
 )
 from tracker.barcodes.meaning import ItemCode, Meaning, Standard, Unknown
@@ -51,6 +52,8 @@ def understand(data: str, aim: str = "", *, today: date, separators: Separators 
         aim, data = transmitted.split_aim(data)
     transmitted.refuse_swapped_case(aim)
     text = transmitted.restore_separators(transmitted.without_add_on(aim, data))
+    if not aim or aim in GS1_IDENTIFIERS:
+        standing_in.refuse_stand_in(text)
     transmitted.refuse_foreign(text)
     if aim.startswith("]E"):
         return trade_item(_ean_digits(text, aim))

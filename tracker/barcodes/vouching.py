@@ -9,10 +9,15 @@ from __future__ import annotations
 import re
 
 _GTIN_LENGTHS = (8, 12, 13, 14)
-_ITEM = re.compile(r"(?:0[12]| *\(0[12]\) *)([0-9]{14})")
-"""The item of a GS1 message that begins with it, as transmitted or as printed."""
-_READ_WHOLE = frozenset({"gs1_ambiguous", "gs1_length"})
-"""Refusals of what came whole: without GS the end of a field cannot be told. They say better than "garbled" what to do."""
+_ITEM = re.compile(r"(?:\x1d?0[12]| *\(0[12]\) *)([0-9]{14})")
+"""The item of a GS1 message that begins with it, as transmitted or as printed.
+
+Many scanners send the FNC1 before it as a GS, in whatever form they send one. It takes nothing from the proof: what is
+lost before a GS and 01 is what is lost before the 01 alone, whole fields of a message in which the item does not come
+first; and either is believed only where no part of a scan came within a second."""
+_CAME_WHOLE = "gs1_length"
+"""The refusal of what came whole: without GS the end of a field cannot be told. It says better than "garbled" what to do,
+and so does the refusal of a sign that stands for GS."""
 
 
 def vouches(data: str) -> bool:
@@ -35,19 +40,21 @@ def _is_gtin(data: str) -> bool:
 
 def _is_item_message(data: str) -> bool:
     """The check digit is asked first: hardly a burst that is no GS1 message ever costs the table of all fields."""
-    from tracker.barcodes import gs1, gtin, hri, transmitted
+    from tracker.barcodes import gs1, gtin, hri, standing_in, transmitted
     from tracker.errors import BarcodeError
     from tracker.text import Separators
 
-    item = _ITEM.match(data)
+    text = transmitted.restore_separators(data)
+    item = _ITEM.match(text) or _ITEM.match(standing_in.with_gs(text))
     if item is None or not gtin.has_check_digit(item[1]):
         return False
-    text = transmitted.restore_separators(data)
+    if standing_in.stand_in(text):
+        return True
     try:
         transmitted.refuse_foreign(text)
         elements = hri.read(text) if hri.is_hri(text) else gs1.read(text, separators=Separators.KEPT)
     except BarcodeError as error:
-        return error.code in _READ_WHOLE
+        return error.code == _CAME_WHOLE
     return elements[0][1] == item[1]
 
 

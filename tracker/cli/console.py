@@ -7,9 +7,13 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from time import monotonic
 
 from tracker.errors import TrackerError
 from tracker.text import safe
+
+PATIENCE_S = 3.0
+"""Of a person who looks at a screen on which nothing happens."""
 
 
 def out(line: str, limit: int = 2000) -> None:
@@ -67,6 +71,22 @@ def say_error(error: TrackerError) -> None:
 def error_object(error: TrackerError) -> dict[str, object]:
     """What a refused command prints under ``--json``."""
     return {"error": error.message, "code": error.code, "hint": error.hint}
+
+
+def patience(words: Callable[[int], str], clock: Callable[[], float] = monotonic) -> Callable[[int], None]:
+    """What says how far it is, between lines of data that come by themselves: call it with a number that grows. On a
+    terminal it says ``words(number)`` every :data:`PATIENCE_S`; in a pipe nothing."""
+    if not sys.stderr.isatty():
+        return lambda number: None
+    said_s = clock()
+
+    def waited(number: int) -> None:
+        nonlocal said_s
+        if clock() - said_s >= PATIENCE_S:
+            said_s = clock()
+            say(words(number))
+
+    return waited
 
 
 @contextmanager

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracker.cli.console import out, out_json, progress, say
+from tracker.cli.console import out_json, progress, say
+from tracker.cli.file_faults import out_faults
 from tracker.cli.import_register import REGISTERS, Wanted, import_register
 from tracker.cli.options import DatabaseOption, JsonOption, settings_for
 from tracker.errors import ConfigurationError
@@ -16,7 +16,6 @@ from tracker.errors import ConfigurationError
 if TYPE_CHECKING:
     from tracker.config import Settings
     from tracker.exchange.importing import Kind, Result
-    from tracker.exchange.rows import Fault
 
 
 def import_(
@@ -83,35 +82,9 @@ def _out_json(kind: str, result: Result, *, is_dry_run: bool) -> None:
 
 
 def _say(kind: str, file: Path, result: Result, *, is_dry_run: bool) -> None:
-    for (column, message, hint), lines in _by_cause(result.faults).items():
-        out(f"✖ {_lines(lines)}{f', {column}' if column else ''}: {message}")
-        if hint:
-            out(f"    {hint}")
-    if untold := result.fault_count - len(result.faults):
-        out(f"✖ and {untold} more, of these causes or others")
     if result.faults:
-        count = f"{result.fault_count} fault{'' if result.fault_count == 1 else 's'}"
+        count = out_faults(result.faults, result.fault_count)
         say(f"✖ {count} in {file}; nothing was imported.")
         return
     done, would = result.imported, "would be " if is_dry_run else ""
     say(f"✔ {kind}: {done.added} {would}added, {done.changed} {would}changed, {done.unchanged} unchanged")
-
-
-_FIRST = 3
-"""Lines that are named for one cause."""
-
-
-def _by_cause(faults: Sequence[Fault]) -> Mapping[tuple[str, str, str], Sequence[int]]:
-    """The lines of each cause, in the order in which they were met: a missing table is one fault, not one on every line."""
-    causes: dict[tuple[str, str, str], list[int]] = {}
-    for fault in faults:
-        causes.setdefault((fault.column, fault.message, fault.hint), []).append(fault.line)
-    return causes
-
-
-def _lines(lines: Sequence[int]) -> str:
-    """``line 3``, ``lines 2, 3, 4``, ``84 lines, first 2, 3, 4``."""
-    first = ", ".join(map(str, lines[:_FIRST]))
-    if len(lines) == 1:
-        return f"line {first}"
-    return f"lines {first}" if len(lines) <= _FIRST else f"{len(lines)} lines, first {first}"

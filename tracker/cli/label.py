@@ -78,6 +78,7 @@ def label(
     from tracker.cli.label_sheets import calibration_pages, moved
     from tracker.hardware.printers.opening import open_printer
     from tracker.labelling.asking import Asked
+    from tracker.labelling.wanted import is_for_specimens
 
     if not to and (not (preview or is_graded) or kind == "roll"):
         raise ConfigurationError("Say where the labels are to go.", hint="--to labels.pdf, or --preview.")
@@ -89,6 +90,12 @@ def label(
     if copies > 1 and kind in ("roll", "specimen"):
         raise ConfigurationError(
             "Two labels of one number are two tubes that are the same to everybody.", hint="Leave --copies out."
+        )
+    if to and kind == "sheet" and design and is_for_specimens(design):
+        raise Refusal(
+            "Labels of specimens are not made from a file: they are printed in the patient's presence, one by one.",
+            hint="COLLECT prints them there. For tubes labelled before the draw: tracker label roll --count 100.",
+            code="label_at_the_bedside",
         )
     printer = open_printer(to) if to else None
     output = printer.takes if printer else "pdf"
@@ -276,8 +283,12 @@ def _show(pictures: Sequence[Dots]) -> None:
     from labels.preview import preview
 
     columns = max(20, min(shutil.get_terminal_size().columns, 120))
+    # Ink is dark and paper light, whatever the terminal's own colours are; in a pipe there are none.
+    begin, end = ("\x1b[30;107m", "\x1b[0m") if sys.stdout.isatty() else ("", "")
     for dots in pictures:
-        sys.stdout.write("\n".join(preview(dots, columns)) + "\n\n")
+        drawn = preview(dots, columns, columns // 2)
+        width = max(map(len, drawn))
+        sys.stdout.write("".join(f"{begin}{line.ljust(width)}{end}\n" for line in drawn) + "\n")
 
 
 def _counted(labels: Sequence[Label], pages: Sequence[Page], copies: int) -> str:

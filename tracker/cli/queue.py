@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracker.cli.console import out, say
+from tracker.cli.console import out, progress, say
 from tracker.cli.options import DatabaseOption, settings_for
 from tracker.errors import ConfigurationError, TrackerError
 
@@ -50,8 +50,11 @@ def queue(
 
 def print_labels(settings: Settings, printer: Printer, wanted: Sequence[Wanted], setting: Setting) -> str:
     """Into the queue, then out of it: on a roll a job for each label, so that one in doubt leaves no doubt of others."""
+    from itertools import count
+
     from tracker.labelling.printing import print_waiting
     from tracker.labelling.queue import PrintSetting, enqueue
+    from tracker.labelling.watched import WatchedPrinter
 
     kept = PrintSetting(
         setting.resolution.value,
@@ -65,10 +68,12 @@ def print_labels(settings: Settings, printer: Printer, wanted: Sequence[Wanted],
         with press.database.writing() as connection:
             for piece in pieces:
                 enqueue(connection, press.pen(), printer.url, piece, kept)
+        begun = count()
         try:
-            print_waiting(press, printer)
+            with progress("printing") as report:
+                print_waiting(press, WatchedPrinter(printer, lambda: report(next(begun), len(pieces))))
         except TrackerError:
-            say("What did not come out waits in the queue: see 'tracker queue', go on by 'tracker queue print'.")
+            say("What did not come out waits in the queue: see 'tracker queue', go on by 'tracker queue print', or by F12 in the app.")
             raise
     if printer.takes == "zpl":
         return f", printed on {printer.url}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracker.cli.console import error_object, out, out_json, say_error
+from tracker.cli.console import error_object, out, out_json, patience, say_error
 from tracker.cli.recorded import recorded
 from tracker.errors import BarcodeError, ConfigurationError, DeviceError
 
@@ -64,7 +64,8 @@ def _opened(url: str, formats: Formats, recording: Path | None) -> Source:
     from tracker.barcodes.judging import listing_rules
     from tracker.hardware.sources.opening import open_source
 
-    opened = partial(open_source, url, formats=formats, judging=listing_rules(), pace="at_once")
+    on_frame = patience(lambda number: f"○ {url}: frame {number}")
+    opened = partial(open_source, url, formats=formats, judging=listing_rules(), pace="at_once", on_frame=on_frame)
     return recorded(url, recording, opened) if recording else opened()
 
 

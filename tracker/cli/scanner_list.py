@@ -1,8 +1,9 @@
-"""``tracker scanner list``: what is plugged in, as settings.toml takes it."""
+"""``tracker scanner list``: what is plugged in, as settings.toml takes it, and whether what is named there works."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,9 +11,9 @@ from tracker.cli.console import out, out_answer, out_json
 from tracker.cli.options import settings_for
 
 if TYPE_CHECKING:
-    from tracker.config import Settings
     from tracker.hardware.profile_files import Profiles
     from tracker.hardware.sources.plugged import Plugged
+    from tracker.station.outcomes import DeviceState
 
 WORDS = {
     "serial": "serial",
@@ -20,51 +21,72 @@ WORDS = {
     "hidpos": "HID POS",
     "camera": "camera",
 }
+SIGNS = {"live": "●", "waiting": "○", "failed": "✖", "ended": "–"}
+"""As on the Devices screen."""
+_BUSY = "Tracker's own app holds its scanners: where it is open now, all is well. Is it not?"
 
 
 def list_scanners(
     database: str | None, *, is_json: bool, sysfs: Path = Path("/sys"), nodes: Path = Path("/dev")
 ) -> int:
-    """Every device with its URL, whether this user may open it, and what its test said."""
+    """Every device with its URL, whether this user may open it, and what its test said.
+
+    The sources that the settings name are opened for a moment: nothing else tells one that is in use from one that is not.
+    """
     from tracker.hardware.profile_files import PROFILES, Profiles
     from tracker.hardware.sources.plugged import plugged
     from tracker.hardware.sources.plugged_ports import NOT_LISTED, listed_ports, ports
+    from tracker.hardware.sources.stable_names import same_device
+    from tracker.station.trying import tried
 
     settings = settings_for(database)
     profiles = Profiles(settings.home / PROFILES)
     has_sysfs = sys.platform == "linux"
     found = plugged(sysfs, nodes) if has_sysfs else ports(listed_ports())
+    states = {same_device(url, nodes): tried(url) for url in settings.sources}
     if is_json:
-        objects = [_as_object(each, settings, profiles) for each in found]
-        out_json({"devices": objects, "keyboard": profiles.words("keyboard:")})
+        devices = [_as_object(each, states.get(same_device(each.url, nodes)), profiles) for each in found]
+        sources = [_state_object(each) for each in states.values()]
+        out_json({"devices": devices, "sources": sources, "keyboard": profiles.words("keyboard:")})
         return 0
-    _tell(found, profiles, settings)
+    by_url = {each.url: states.pop(same_device(each.url, nodes), None) for each in found}
+    _tell_plugged(found, by_url, profiles)
+    for state in states.values():
+        out_answer(SIGNS[state.state], state.url, *_state_lines(state), profiles.words(state.url))
     if not has_sysfs:
         out(f"○ {NOT_LISTED}")
     out('In settings.toml: sources = ["URL"]. To test one: tracker scanner test URL')
     return 0
 
 
-def _tell(found: list[Plugged], profiles: Profiles, settings: Settings) -> None:
-    """One device, and what is known of it, after the other; then what the settings name besides."""
-    from tracker.hardware.sources.stable_names import same_device
-
+def _tell_plugged(found: list[Plugged], states: Mapping[str, DeviceState | None], profiles: Profiles) -> None:
+    """One device, and what is known of it, after the other."""
     out_answer("●", "keyboard:", f"scanners that type into the window: {profiles.words('keyboard:')}")
     for each in found:
         ids = f" {each.vendor}:{each.product}" if each.vendor else ""
-        said = profiles.words(each.url) if each.may_open else "may not be opened by this user"
-        out_answer("●" if each.may_open else "✖", each.url, f"{each.name}{ids}, {WORDS[each.kind]}: {said}", each.hint)
+        about = f"{each.name}{ids}, {WORDS[each.kind]}"
+        state = states[each.url]
+        if state is not None:
+            said = f"{about}: {profiles.words(each.url)}"
+            out_answer(SIGNS[state.state], each.url, said, *_state_lines(state))
+        else:
+            said = profiles.words(each.url) if each.may_open else "may not be opened by this user"
+            out_answer("●" if each.may_open else "✖", each.url, f"{about}: {said}", each.hint)
     if not found:
         out("○ nothing else is plugged in")
-    shown = {same_device(each.url) for each in found}
-    for url in settings.sources:
-        if same_device(url) not in shown:
-            out_answer("○", url, f"named in settings.toml, and not among what is plugged in: {profiles.words(url)}")
 
 
-def _as_object(device: Plugged, settings: Settings, profiles: Profiles) -> dict[str, object]:
-    from tracker.hardware.sources.stable_names import same_device
+def _state_lines(state: DeviceState) -> tuple[str, str]:
+    """What became of the source that the settings name, and what to do."""
+    from tracker.hardware.sources.troubles import in_short
 
+    if not state.code:
+        return f"in settings.toml: {state.words}", ""
+    hint = f"{_BUSY} {state.hint}" if state.code == "busy" else state.hint
+    return f"in settings.toml: {in_short(state.code)}. {state.words}", hint
+
+
+def _as_object(device: Plugged, state: DeviceState | None, profiles: Profiles) -> dict[str, object]:
     return {
         "kind": device.kind,
         "url": device.url,
@@ -73,7 +95,12 @@ def _as_object(device: Plugged, settings: Settings, profiles: Profiles) -> dict[
         "vendor": device.vendor,
         "product": device.product,
         "may_open": device.may_open,
-        "in_settings": same_device(device.url) in map(same_device, settings.sources),
+        "in_settings": state is not None,
         "profile": profiles.words(device.url),
         "hint": device.hint,
     }
+
+
+def _state_object(state: DeviceState) -> dict[str, object]:
+    """``code`` is empty for what works, else as in :mod:`tracker.hardware.sources.troubles`."""
+    return {"url": state.url, "state": state.state, "code": state.code, "words": state.words, "hint": state.hint}

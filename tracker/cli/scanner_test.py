@@ -17,7 +17,7 @@ from tracker.cli.options import settings_for
 
 if TYPE_CHECKING:
     from tracker.config import Settings
-    from tracker.hardware.learning.findings import Finding
+    from tracker.hardware.learning.finding import Finding
     from tracker.hardware.learning.learned import Learned
     from tracker.hardware.learning.session import Heard, Session
     from tracker.hardware.learning.strokes import Stroke
@@ -41,14 +41,16 @@ class Tested:
 
 def run_test(database: str | None, source: str, *, is_json: bool, may_save: bool | None) -> int:
     """Test ``source``; exit status 1 where something must be mended before every code can be used."""
-    from tracker.hardware.learning.findings import findings, verdict
+    from tracker.hardware.learning.findings import findings
+    from tracker.hardware.learning.verdict import verdict
 
     settings = settings_for(database)
     tested = _on_keyboard() if source in ("", KEYBOARD) else _on_source(source)
     found = [*findings(tested.learned), verdict(tested.learned)]
     if not is_json:
-        for each in found:
-            out_answer(SIGNS[each.state], f"{each.about}: {each.words}", each.hint)
+        for at, each in enumerate(found):
+            is_new = all(each.hint != earlier.hint for earlier in found[:at])
+            out_answer(SIGNS[each.state], f"{each.about}: {each.words}", each.hint if is_new else "")
     saved = _saved(settings, tested, may_save, is_json=is_json)
     if is_json:
         out_json(_as_object(tested, found, saved))
@@ -145,6 +147,7 @@ def _as_object(tested: Tested, found: list[Finding], saved: Path | None) -> dict
         "arrived": list(learned.arrived),
         "missing": list(learned.missing),
         "strange": learned.strange,
+        "strange_steps": list(learned.strange_steps),
         "suffix": learned.suffix,
         "aim": learned.aim,
         "gs": learned.gs,

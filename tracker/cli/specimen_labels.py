@@ -55,11 +55,9 @@ def reprint_specimens(settings: Settings, printer: Printer, numbers: Sequence[st
     from tracker.journal.pen import Pen
     from tracker.labelling.bedside import print_specimen_labels
     from tracker.labelling.faults import in_families
-    from tracker.labelling.queue import QueuePen
-    from tracker.labelling.reprinting import record_reprint
-    from tracker.labelling.specimens import patients_of, specimen_labels, specimen_pages
+    from tracker.labelling.reprinting import record_specimen_reprint
+    from tracker.labelling.specimens import specimen_labels, specimen_pages
     from tracker.people.staff import require_badge
-    from tracker.specimens.patient_care import reveal
     from tracker.station.opening import clock_of, open_pen, open_vault
 
     _require_printable(numbers, printer)
@@ -73,10 +71,8 @@ def reprint_specimens(settings: Settings, printer: Printer, numbers: Sequence[st
         with in_families():
             specimen_pages(labels, setting.designs, setting.resolution, setting.design)
         with database.writing() as connection:
-            at = stamp(clock_of(connection)())
-            record_reprint(connection, QueuePen(journal, at, why.badge), numbers, why.reason)
-            for patient_id in patients_of(connection, numbers):
-                reveal(connection, vault, Pen(journal, at, why.badge, settings.zone), patient_id, why.reason)
+            pen = Pen(journal, stamp(clock_of(connection)()), why.badge, settings.zone)
+            record_specimen_reprint(connection, vault, pen, numbers, why.reason)
     finally:
         database.close()
     is_out = print_specimen_labels(printer.url, labels, setting.designs, setting.resolution.value, setting.design)

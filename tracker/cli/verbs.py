@@ -18,6 +18,7 @@ VERBS: dict[str, str] = {
     "requisition": "An order for tests: enter one, show one.",
     "patient": "Show a patient (logged), correct, erase.",
     "staff": "Give a badge to a person.",
+    "backtest": "How much stock each way of ordering needs.",
     "report": "Stock, specimens, custody, manifests, recalled lots.",
     "label": "Labels, and the card of command barcodes.",
     "queue": "Labels on their way to printers.",

@@ -118,6 +118,17 @@ def need_whole(line: Line, column: str, low: int = 0, high: int = MOST) -> int |
     return whole(line, column, low, high)
 
 
+def need_signed(line: Line, column: str, most: int = MOST) -> int | None:
+    """A whole number that may be below zero: what came back."""
+    cell = line.get(column).strip(" ")
+    if not re.fullmatch(r"-\d{1,12}", cell, re.ASCII):
+        return need_whole(line, column, 0, most)
+    if -int(cell) > most:
+        line.fault(column, f"{safe(cell, 30)} cannot be right for {column}.", f"It goes from -{most:,} to {most:,}.")
+        return None
+    return int(cell)
+
+
 def _no_whole(line: Line, column: str, cell: str) -> None:
     if _is_cut(line, column, cell):
         return

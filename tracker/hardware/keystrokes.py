@@ -58,6 +58,11 @@ def is_framed(text: str) -> bool:
     return split_aim(text)[0] != "" or text[:3] == "[)>"
 
 
+def may_be_framed(text: str) -> bool:
+    """Whether ``text`` is so short that the next keys may yet make it something that :func:`is_framed`."""
+    return len(text) < 3 and any(is_framed(text + whole[len(text) :]) for whole in ("]A0", "[)>"))
+
+
 def key_of(character: str, at_s: float) -> Key:
     """The key press that would have typed ``character``, for text that came as a paste."""
     names = {"\r": "enter", "\n": "ctrl+j", "\t": "tab", "\x1d": "ctrl+right_square_bracket"}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import stat
 import tomllib
 from collections.abc import Callable
 from contextlib import suppress
@@ -16,6 +15,7 @@ from tracker.errors import ConfigurationError
 from tracker.hardware.profile_toml import checked, fault, written
 from tracker.hardware.profiles import ScannerProfile, stable_part
 from tracker.hardware.scan import Quality, Scan
+from tracker.plain_files import NotPlain, plain_content
 from tracker.text import Separators
 
 PROFILES = "scanners"
@@ -58,18 +58,14 @@ def load_profile(folder: Path, url: str) -> ScannerProfile | None:
     """The profile of ``url``, None where it was never tested. Raises :class:`ConfigurationError` (``profile``)."""
     file = profile_file(folder, url)
     try:
-        # A pipe in the file's place would be waited for, and every scan of the device with it.
-        with open(os.open(file, os.O_RDONLY | os.O_NONBLOCK), "rb") as opened:
-            if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
-                raise fault(file, "it is no file")
-            content = opened.read(LARGEST + 1)
+        content = plain_content(file, LARGEST)
     except FileNotFoundError:
         return None
+    except NotPlain as error:
+        raise fault(file, str(error)) from error
     except OSError as error:
         raise fault(file, f"it cannot be read ({error.strerror})") from error
     try:
-        if len(content) > LARGEST:
-            raise fault(file, f"it has more than {LARGEST} bytes")
         table = tomllib.loads(content.decode("utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise fault(file, f"it is no TOML in UTF-8 ({error})") from None

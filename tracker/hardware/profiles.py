@@ -65,8 +65,11 @@ class ScannerProfile:
 
     def restored(self, aim: str, data: str) -> str:
         """``data`` with GS in place of the sign that this device sends for it, in codes that can be GS1's."""
-        may_be_gs1 = aim in _GS1 or (not aim and data[:2].isdigit())
-        return data.replace(self.gs_sign, GS) if self.gs is GsForm.VISIBLE and may_be_gs1 else data
+        if self.gs is not GsForm.VISIBLE:
+            return data
+        message = data.replace(self.gs_sign, GS)
+        may_be_gs1 = aim in _GS1 or (not aim and message.removeprefix(GS)[:2].isdigit())
+        return message if may_be_gs1 else data
 
     @property
     def _lost(self) -> str:

@@ -1,25 +1,7 @@
 """A barcode scanner that pretends to be a keyboard: which key presses are a scan, and which are a person typing.
 
-A pure state machine, without a terminal and without a clock: it is told each key with the time at which it was read,
-and how time went by. Each rule exists because a run without it lost or shortened a scan (Textual 8.2.8, a pty, tmux and
-the kitty protocol):
-
-1. a scan begins only after 100 ms of quiet or right after another scan, so that the tail of a stalled burst is never
-   taken for a shorter scan;
-2. after a preamble (``]`` letter digit, or ``[)>``) everything up to CR belongs to the scan, control keys included, and
-   stalls of up to 250 ms are forgiven;
-3. a burst of eight keys within 30 ms of each other that does not end is garbled: reported, never typed into a widget;
-4. without a preamble a burst counts only if its content proves its beginning (``vouches``: a house code, a GTIN, a GS1
-   message that begins with its item, a HIBC code; each with its check digit): its end is proven by the key that ends it,
-   and a pause over 30 ms inside it breaks it off. Every other one is garbled, as a pack's second code is;
-5. nor does it count within a second of keys that were handed on as typed, unless an Enter stands between: they may be
-   its first keys, before a stall. A preamble needs no such quiet.
-
-TAB and LF end a scan too, but they may also be part of what is scanned, so they end it only when nothing follows for as
-long as a stall may last, or another end or preamble follows: a scanner should send CR. What no rule can see is a stall
-over a second within the first seven keys of an unframed scan: it cuts off the 01 or + that proves the beginning, and only
-a message whose rest by chance begins with a sound item of its own is then taken for a shorter one. Scanners should send
-the AIM identifier: then stalls are forgiven, and every code counts.
+A pure state machine, without a terminal and without a clock: it is told each key with the time at which it came, and how
+time went by. The rules it keeps are in :mod:`tracker.hardware.wedge_rules`.
 """
 
 from __future__ import annotations
@@ -28,26 +10,29 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from tracker.hardware.keystrokes import EDITING, ENDS, MODIFIERS, Key, character_of, is_framed, key_of, split_aim
+from tracker.hardware.keystrokes import (
+    EDITING,
+    ENDS,
+    MODIFIERS,
+    Key,
+    character_of,
+    is_framed,
+    key_of,
+    may_be_framed,
+    split_aim,
+)
 from tracker.hardware.scan import Quality
-
-QUIET_S = 0.100
-"""A scan without a forerunner begins after this much silence."""
-GAP_S = 0.030
-"""Keys closer together than this were not typed one by one; also how long a key is held before it counts as typed."""
-STALL_S = 0.250
-"""A framed scan may pause for this long."""
-TAIL_S = 1.0
-"""After a burst that broke off, or keys handed on as typed, an unframed one within this time may be the tail of it and is
-not believed."""
-UNPROVEN = "no identifier, and nothing that proves its beginning"
-"""Why a burst that came whole may still be the rest of a longer one."""
-BURST_KEYS = 8
-SHORTEST_SCAN = 3
-"""A burst of fewer keys with an end is taken for typing (keys rolled over, or sent together by a slow line)."""
-LONGEST_SCAN = 128
-REPORTED_KEYS = 8192
-"""A garbled burst is reported in pieces of at most so many keys, so that memory stays bounded."""
+from tracker.hardware.wedge_rules import (
+    BURST_KEYS,
+    GAP_S,
+    LONGEST_SCAN,
+    QUIET_S,
+    REPORTED_KEYS,
+    SHORTEST_SCAN,
+    STALL_S,
+    TAIL_S,
+    UNPROVEN,
+)
 
 _UNTYPABLE = "\ufffd"
 """Stands for a key that no character belongs to (an arrow, an Alt combination); a scan with it in is garbled."""
@@ -97,6 +82,7 @@ class Wedge:
         self._last_s: float | None = None
         self._may_begin = False
         self._begun_quietly = True
+        self._begun_behind_scan = False
         self._ended_s: float | None = None
         self._tail_until_s: float | None = None
 
@@ -107,7 +93,8 @@ class Wedge:
             return None
         if self._state is _State.RUIN:
             return self._last_s + QUIET_S
-        return self._last_s + (STALL_S if self._state is _State.FRAMED else GAP_S)
+        is_patient = self._state is _State.FRAMED or (self._begun_behind_scan and may_be_framed("".join(self._text)))
+        return self._last_s + (STALL_S if is_patient else GAP_S)
 
     def press(self, key: Key) -> list[Heard]:
         """One key, in the order they were read."""
@@ -160,7 +147,8 @@ class Wedge:
 
     def _begin(self, key: Key, gap_s: float) -> list[Heard]:
         character = character_of(key)
-        if character in ENDS and self._ended_s is not None and key.at_s - self._ended_s < QUIET_S:
+        is_behind_scan = self._ended_s is not None and key.at_s - self._ended_s < QUIET_S
+        if character in ENDS and is_behind_scan:
             return []
         if character == "\r":
             self._tail_until_s = None
@@ -170,7 +158,7 @@ class Wedge:
         if not is_quiet and gap_s > GAP_S and character not in "][":
             self._tail_until_s = key.at_s + TAIL_S
             return [Typed((key,))]
-        self._begun_quietly, self._may_begin = is_quiet, False
+        self._begun_quietly, self._begun_behind_scan, self._may_begin = is_quiet, is_behind_scan, False
         self._state, self._keys, self._text = _State.BURST, [key], [character]
         return []
 

@@ -94,6 +94,8 @@ def _plain(turn: Turn, subject: CommandSubject) -> Step:
             return _undo(turn)
         case Command.DONE:
             return _done(turn)
+        case Command.LABEL:
+            return noted(desk, wording_desk.label_asked())
         case Command.CLOSE_DAY:
             return closing.close_day(turn, subject.lost)
         case Command.YES | Command.NO:

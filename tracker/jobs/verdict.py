@@ -44,6 +44,8 @@ class Code(StrEnum):
     NOT_NEEDED = "not_needed"
     NEW_ITEM = "new_item"
     """The screen opens its form for a new item; the question about the unknown code stays open behind it."""
+    LABEL_ASKED = "label_asked"
+    """The screen asks how many labels of what was scanned last, and where; without one, it shows the labels' queue."""
     BAG_OPENED = "bag_opened"
     WHERE_IS_IT = "where_is_it"
     SPELT = "spelt"

@@ -118,6 +118,11 @@ def undo_elsewhere(done: Done) -> Verdict:
     return Verdict(Code.ACKNOWLEDGED, Tone.NOTE, "UNDO THIS?", headline, "", done.text, "UNDO once more takes it back.")
 
 
+def label_asked() -> Verdict:
+    way_out = "Say how many, and where. Nothing scanned yet? Scan the thing, then LABEL."
+    return Verdict(Code.LABEL_ASKED, Tone.NOTE, "LABEL", "for what was scanned last", "", "", way_out)
+
+
 def nothing_asked(command: str, way_out: str = "") -> Verdict:
     headline = f"{command.upper().replace('_', ' ')} answers nothing that is asked now."
     return Verdict(Code.NOTHING_ASKED, Tone.REFUSE, "NOTHING ASKED", headline, "", "", way_out)
@@ -193,8 +198,9 @@ FAULTY = {
     "scan_case": "LETTERS EXCHANGED",
     "scan_exchanged": "LETTERS EXCHANGED",
     "gs1_separator_lost": "NOT BY THIS SCANNER",
+    "gs1_stand_in": "NOT BY THIS SCANNER",
 }
-"""The last three are no damage: the label is good, and so would be the scan of another scanner."""
+"""The last four are no damage: the label is good, and so would be the scan of another scanner."""
 
 
 def faulty(subject: FaultySubject) -> Verdict:

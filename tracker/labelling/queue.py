@@ -23,6 +23,8 @@ from tracker.labelling.wanted import Wanted, Wants
 from tracker.store.connection import Connection, Row
 
 LONGEST_REASON = 200
+REASONS = ("smeared or unreadable", "torn or came off", "came out wrong", "lost", "one more is needed")
+"""Why a label is printed again, for whoever would rather choose than type."""
 
 
 class JobState(StrEnum):
@@ -104,6 +106,26 @@ def open_jobs(connection: Connection, printer: str | None = None) -> tuple[Print
 def recent_jobs(connection: Connection, limit: int) -> tuple[PrintJob, ...]:
     found = connection.exec_driver_sql(f"SELECT {_COLUMNS} FROM print_job ORDER BY id DESC LIMIT ?", (limit,)).all()
     return tuple(map(_job, found))
+
+
+def shown_jobs(connection: Connection, limit: int) -> tuple[PrintJob, ...]:
+    """For a screen: what is in doubt, what is being sent, what waits, each oldest first; then what is done with, the newest
+    first."""
+    found = connection.exec_driver_sql(
+        f"SELECT {_COLUMNS} FROM print_job ORDER BY CASE state WHEN 'unknown' THEN 0 WHEN 'sending' THEN 1"
+        f" WHEN 'queued' THEN 2 ELSE 3 END, CASE WHEN state IN {_OPEN} THEN id ELSE -id END LIMIT ?",
+        (limit,),
+    ).all()
+    return tuple(map(_job, found))
+
+
+def printers_used(connection: Connection) -> tuple[str, ...]:
+    """The printers of the last jobs, the latest first."""
+    found = connection.exec_driver_sql(
+        "SELECT printer FROM (SELECT printer, id FROM print_job ORDER BY id DESC LIMIT 500)"
+        " GROUP BY printer ORDER BY max(id) DESC"
+    )
+    return tuple(str(row[0]) for row in found)
 
 
 def claim_next(connection: Connection, printer: str) -> PrintJob | None:

@@ -7,8 +7,17 @@ from collections.abc import Sequence
 from tracker.errors import Refusal
 from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
+from tracker.journal.pen import Pen
 from tracker.labelling.queue import LONGEST_REASON, QueuePen
+from tracker.labelling.specimens import patients_of
+from tracker.specimens.facts import Specimen
+from tracker.specimens.patient_care import reveal
+from tracker.specimens.patients import Vault
+from tracker.specimens.states import ENDED, State
 from tracker.store.connection import Connection
+
+REASONS = ("smeared or unreadable", "torn or came off", "came out wrong", "lost")
+"""Never "one more": two labels of one number are two tubes that are the same to everybody."""
 
 
 def record_reprint(connection: Connection, pen: QueuePen, numbers: Sequence[str], reason: str) -> None:
@@ -29,6 +38,34 @@ def record_reprint(connection: Connection, pen: QueuePen, numbers: Sequence[str]
             "specimen": number,
         }
         pen.journal.append(connection, new_id(), "label.reprinted", pen.at, body)
+
+
+def record_specimen_reprint(
+    connection: Connection, vault: Vault, pen: Pen, numbers: Sequence[str], reason: str
+) -> None:
+    """The same, and a look at each patient's name for this reason: whoever prints a name has seen it."""
+    record_reprint(connection, QueuePen(pen.journal, pen.at, pen.by), numbers, reason)
+    for patient_id in patients_of(connection, numbers):
+        reveal(connection, vault, pen, patient_id, reason)
+
+
+def require_reprintable(specimen: Specimen) -> None:
+    """Refuse a label that belongs to the patient's side, and one of a tube that is no more.
+
+    Before the draw a label is good in the patient's presence only (NPSG.01.01.01), so it is COLLECT that prints it there.
+    """
+    if specimen.state is State.LABELLED:
+        raise Refusal(
+            f"{specimen.shown} is not drawn yet: its label comes out at the patient's side.",
+            hint="Open COLLECT, scan the requisition and ask the patient; then LABEL.",
+            code="label_at_the_bedside",
+        )
+    if specimen.state in ENDED:
+        raise Refusal(
+            f"{specimen.shown} is {specimen.state.value.replace('_', ' ')}: nothing is to be labelled.",
+            hint="If the tube is in your hand, tell the lead: it should not be.",
+            code="label_of_ended",
+        )
 
 
 def _reprints(connection: Connection, number: str) -> int:

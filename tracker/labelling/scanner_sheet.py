@@ -18,7 +18,7 @@ NOTE = (
 )
 FOOT = (
     "After 6 the verdict says what this scanner may be used for, and what to set in it: layout, case, separator (GS), AIM "
-    "identifiers, suffix and pace. It is kept, and every scan of this scanner is judged by it."
+    "identifiers, suffix and pace. Set that, and scan from 1 again: every scan of it is judged by the last test."
 )
 _ELEMENT_VALUES = {"01": "gtin", "17": "expiry_yymmdd", "10": "lot", "21": "serial"}
 

@@ -90,6 +90,11 @@ def design_for(wanted: Wanted, designs: Mapping[str, Design], stock: Stock | Non
     return design
 
 
+def is_for_specimens(design: str) -> bool:
+    """Whether labels of this design name a patient: never printed beforehand (NPSG.01.01.01), nor kept in a queue."""
+    return design.startswith("tube") or design in (*_DESIGNS[Wants.SPECIMEN], *_DESIGNS[Wants.ALIQUOT])
+
+
 def values_for(wanted: Wanted, design: Design) -> dict[str, str]:
     known = design.needs | design.may_have
     return {name: value for name, value in wanted.values.items() if name in known}

@@ -63,6 +63,8 @@ STOCK = CardWords(
                 Said("Transfer", Command.TRANSFER),
                 Said("Waste", Command.WASTE),
                 Said("Find", Command.FIND),
+                Said("Label", Command.LABEL),
+                None,
                 Said("Home", Command.HOME),
             ),
         ),

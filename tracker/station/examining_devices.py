@@ -8,7 +8,7 @@ from importlib import metadata, util
 from pathlib import Path
 
 from tracker.config import Settings
-from tracker.errors import ConfigurationError, TrackerError
+from tracker.errors import ConfigurationError
 from tracker.hardware.profile_files import PROFILES, load_profile
 from tracker.hardware.sources.plugged import DEV, SYS, Plugged, plugged
 from tracker.hardware.sources.plugged_ports import listed_ports, ports
@@ -68,20 +68,18 @@ def examine_plugged(found: Sequence[Plugged], settings: Settings, nodes: Path = 
 
 def _named(settings: Settings, nodes: Path) -> Iterator[Examined]:
     """The sources that the settings name, each with the test of the device that it is now."""
-    from tracker.hardware.sources.opening import is_live, open_source
+    from tracker.hardware.sources.opening import is_live
+    from tracker.station.trying import tried
 
     for url in settings.sources:
-        try:
-            open_source(url).close()
-        except TrackerError as error:
-            if error.code == "busy":
-                # Tracker's own app holds its scanners for itself, and is open for most of the day.
-                words, hint = f"{url}: in use, by the app where that is open now", f"Is it not? {error.hint}"
-                yield _tested("Scanner", stable_url(url, nodes), words, settings, worse_hint=hint)
-            else:
-                yield Examined("fault", "Scanner", f"{url}: {error.message}", error.hint)
+        state, name = tried(url), stable_url(url, nodes)
+        if state.code == "busy":
+            # Tracker's own app holds its scanners for itself, and is open for most of the day.
+            words, hint = f"{url}: in use, by the app where that is open now", f"Is it not? {state.hint}"
+            yield _tested("Scanner", name, words, settings, worse_hint=hint)
+        elif state.code:
+            yield Examined("fault", "Scanner", f"{url}: {state.words}", state.hint)
         else:
-            name = stable_url(url, nodes)
             yield _tested("Scanner", name, url, settings) if is_live(url) else Examined("ok", "Scanner", url)
 
 

@@ -135,7 +135,7 @@ class Handler:
 
     def enter_requisition(self, new: NewRequisition, at: datetime, desk: Desk) -> str:
         """An order entered by hand; its house code. Raises :class:`Refusal` or :class:`StoreError`."""
-        vault = self._open_vault()
+        vault = self.open_vault()
         by = desk.operator.badge if desk.operator else "unsigned"
         with self.database.writing() as connection:
             return create_requisition(connection, vault, Pen(self.journal, stamp(at), by, self.zone), new)
@@ -145,12 +145,13 @@ class Handler:
         if desk.operator is None:
             hint = "Scan your badge, then ask again: who looks at a name is recorded."
             raise Refusal("A patient's name is shown to nobody in particular.", hint=hint, code="sign_on_first")
-        vault = self._open_vault()
+        vault = self.open_vault()
         with self.database.writing() as connection:
             pen = Pen(self.journal, stamp(at), desk.operator.badge, self.zone)
             return reveal(connection, vault, pen, patient_of_requisition(connection, requisition), reason)
 
-    def _open_vault(self) -> Vault:
+    def open_vault(self) -> Vault:
+        """What opens patients' fields. Raises :class:`StoreError` (``patient_key``) where their key is not here."""
         if self.vault is None:
             raise StoreError(
                 "The key of this clinic's patients is not here.",

@@ -21,7 +21,7 @@ from tracker.barcodes.meaning import (
 from tracker.barcodes.understanding import understand
 from tracker.errors import BarcodeError
 from tracker.hardware.scan import Quality, Scan
-from tracker.hardware.wedge import UNPROVEN
+from tracker.hardware.wedge_rules import UNPROVEN
 from tracker.inventory.facts import CommandSubject, FaultySubject, UnknownSubject
 from tracker.inventory.resolving import in_register, item_in_stock, resolve
 from tracker.jobs.advancing import list_in_hand, requisition_in_hand, where

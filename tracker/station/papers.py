@@ -37,6 +37,8 @@ class Paper:
     hint: str = ""
     failed: str = "not printed"
     """What it is where it is not out."""
+    is_queued: bool = False
+    """Whether the print queue keeps it: then the screens go on telling of it."""
 
 
 @dataclass(frozen=True, slots=True)

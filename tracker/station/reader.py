@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tracker.barcodes.understanding import understand
 from tracker.errors import BarcodeError
 from tracker.inventory.facts import Item, Place
 from tracker.inventory.reader import Reader
+from tracker.labelling.counting import QueueCounts, counts
 from tracker.specimens.entries import KnownLab
 from tracker.specimens.knowing import what_is_known_of_the_lab
 from tracker.specimens.patients import Vault
 from tracker.specimens.reader import SpecimenReader
 from tracker.specimens.resolving import resolve
 from tracker.specimens.subjects import SpecimensSubject
+
+if TYPE_CHECKING:
+    from tracker.labelling.offering import Offered
+    from tracker.labelling.queue import PrintJob
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,26 @@ class StationReader(Reader):
     def lab(self) -> KnownLab:
         """The tests and tubes that an order is entered with."""
         return what_is_known_of_the_lab(self.connection)
+
+    def print_jobs(self, limit: int = 200) -> tuple[PrintJob, ...]:
+        """The print queue: what needs a person first, what is done with last."""
+        from tracker.labelling.queue import shown_jobs
+
+        return shown_jobs(self.connection, limit)
+
+    def label_counts(self) -> QueueCounts:
+        return counts(self.connection)
+
+    def labels_of(self, data: str, aim: str, place_id: int | None = None) -> tuple[Offered, ...]:
+        """The labels of what a scan names, the likeliest first; none for what has none of ours. ``place_id``: the place in
+        hand, in whose room an item may have its shelf."""
+        from tracker.labelling.offering import offered_for
+
+        try:
+            meaning = understand(data, aim, today=self.today)
+        except BarcodeError:
+            return ()
+        return offered_for(self.connection, meaning, data, self.today, place_id)
 
     def answered(self, data: str, aim: str) -> Item | Place | SpecimensSubject | None:
         """What a scan names, for a screen that shows more of it than the verdict; None for what names nothing here."""

@@ -25,6 +25,7 @@ from tracker.specimens.reader import SpecimenReader
 from tracker.station.checkpointing import Checkpointing, CheckpointMade, CheckpointPlan
 from tracker.station.devices import Devices, Diverted
 from tracker.station.handling import Handler, Tally
+from tracker.station.labels import Labels
 from tracker.station.outcomes import Counts, DeviceState, Outcome
 from tracker.station.papers import Paper, Papers
 from tracker.station.reader import StationReader
@@ -81,13 +82,15 @@ class Station:
         self.subscribe(self._checkpointing.hear)
         self._papers = Papers(handler, settings, self.checkpoint)
         self.subscribe(self._papers.hear)
+        self._labels = Labels(handler, settings, self._writer)
 
     # -- scans in, outcomes out ---------------------------------------------------------------------------------
 
     def submit(self, scan: Scan) -> None:
         """Hand in one scan, as its device's test judges it. Never blocks, any thread may call it; the answer comes to the
-        listeners."""
-        self._writer.submit(self.profiles.applied(scan))
+        listeners. A YES or NO to a label in doubt that the screen asks about is answered as such."""
+        if not self.labels.answers(scan):
+            self._writer.submit(self.profiles.applied(scan))
 
     def subscribe(self, listener: Callable[[Outcome], None]) -> Callable[[], None]:
         """Hear every outcome, on the writer thread, after its commit. Returns the call that ends it."""
@@ -100,9 +103,15 @@ class Station:
         return lambda: self._writer.trouble_listeners.remove(listener)
 
     def subscribe_papers(self, listener: Callable[[Paper], None]) -> Callable[[], None]:
-        """Hear what was put on paper behind a scan, and what was not, on the printing thread."""
-        self._papers.listeners.append(listener)
-        return lambda: self._papers.listeners.remove(listener)
+        """Hear what was put on paper, behind a scan or from the queue, and what was not, on the printing threads."""
+        for each in (self._papers.listeners, self.labels.listeners):
+            each.append(listener)
+
+        def end() -> None:
+            for each in (self._papers.listeners, self.labels.listeners):
+                each.remove(listener)
+
+        return end
 
     def enter_item(self, new: NewItem) -> Item:
         """Enter a new item, in turn with the scans. Blocks: call it from a worker thread.
@@ -118,6 +127,11 @@ class Station:
         is told in what is returned.
         """
         return self._checkpointing.make(why)
+
+    @property
+    def labels(self) -> Labels:
+        """Labels on their way to printers."""
+        return self._labels
 
     @property
     def checkpoint_troubles(self) -> tuple[str, ...]:
@@ -212,6 +226,7 @@ class Station:
             # What is still waiting may order labels, and a manifest needs the writer for its checkpoint.
             self._writer.drain(timeout)
         self._papers.close(PRINTING_S)
+        self.labels.close(PRINTING_S)
         waiting = self._writer.stop(timeout)
         self._checkpointing.close(min(timeout, COPYING_S))
         self._handler.database.close()

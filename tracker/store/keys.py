@@ -15,9 +15,12 @@ from pathlib import Path
 from typing import Literal
 
 from tracker.errors import ConfigurationError, StoreError
+from tracker.plain_files import NotPlain, plain_content
 
 KeyStore = Literal["auto", "file"]
 _SERVICE = "clinic-tracker"
+_LARGEST = 1024
+"""Bytes of a key's file: 64 hexadecimal digits and a line end, with room for what an editor adds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,9 @@ class Keys:
 def _read_key(path: Path) -> bytes:
     try:
         mode = stat.S_IMODE(path.stat().st_mode)
-        text = path.read_text("ascii")
+        text = plain_content(path, _LARGEST).decode("ascii")
+    except NotPlain as error:
+        raise _damaged(f"The key file {path}") from error
     except (OSError, UnicodeDecodeError) as error:
         raise StoreError(f"The key file {path} cannot be read.", hint="Check its owner; it must be yours.") from error
     if mode & 0o077:
@@ -79,8 +84,12 @@ def _decoded(text: str, kept_in: str) -> bytes:
     except ValueError:
         value = b""
     if len(value) != 32:
-        raise StoreError(f"{kept_in} is damaged.", hint="Put the key back from its backup.", code="store_wrong_key")
+        raise _damaged(kept_in)
     return value
+
+
+def _damaged(kept_in: str) -> StoreError:
+    return StoreError(f"{kept_in} is damaged.", hint="Put the key back from its backup.", code="store_wrong_key")
 
 
 def _write_key(path: Path, value: bytes) -> None:

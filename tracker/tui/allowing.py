@@ -27,6 +27,13 @@ class Now:
     desk: Desk
     view: str
     requisition: str
+    is_label_asked: bool = False
+    """Whether the labels' view asks about one in doubt."""
+    label_state: str = ""
+    """The state of the print job that is chosen there; empty elsewhere."""
+    has_waiting_labels: bool = False
+    has_label: bool = False
+    """Whether there is something to print a label of."""
 
     @property
     def is_unknown(self) -> bool:
@@ -44,8 +51,28 @@ class Now:
 
 def may(action: str, now: Now) -> bool:
     """Whether the action, or the command of that name, does something now."""
+    if now.view == "labels" and action in _NOT_BESIDE_LABELS and not now.is_unknown:
+        return False
     rule = RULES.get(action)
     return rule is None or rule(now)
+
+
+_NOT_BESIDE_LABELS = frozenset(
+    (
+        "quantity",
+        "blind",
+        "new_requisition",
+        "not_there",
+        "nth",
+        "slot",
+        "waste",
+        "reasons",
+        "next_room",
+        "reveal",
+        "label",
+    )
+)
+"""Keys of the job under the labels' view, whose places its own keys take."""
 
 
 def _nth(now: Now) -> bool:
@@ -54,8 +81,11 @@ def _nth(now: Now) -> bool:
 
 
 RULES: Mapping[str, Callable[[Now], bool]] = {
-    "yes": lambda now: has_yes(now.desk),
-    "no": lambda now: now.is_halted or now.desk.half is not None,
+    "yes": lambda now: has_yes(now.desk) or now.is_label_asked,
+    "no": lambda now: now.is_halted or now.desk.half is not None or now.is_label_asked,
+    "print_waiting": lambda now: now.has_waiting_labels and not now.is_label_asked and not now.is_unknown,
+    "again": lambda now: now.label_state in ("sent", "confirmed"),
+    "label": lambda now: not now.view and now.desk.job is JobName.FIND and now.has_label,
     "undo": lambda now: now.is_halted or any(not done.is_undone for done in now.desk.history),
     "park": lambda now: now.is_unknown,
     "bind": lambda now: now.is_unknown,
@@ -63,7 +93,11 @@ RULES: Mapping[str, Callable[[Now], bool]] = {
     "unknown": lambda now: not now.is_unknown,
     "test_scanner": lambda now: now.view == "devices",
     "waste": lambda now: (
-        now.view != "devices" and not now.is_unknown and not now.is_lab and now.desk.job is not JobName.WASTE
+        now.view != "devices"
+        and not now.is_unknown
+        and not now.is_lab
+        and now.desk.job is not JobName.WASTE
+        and not (now.desk.job is JobName.FIND and now.has_label)
     ),
     "reasons": lambda now: (
         now.view != "devices" and now.is_lab and now.desk.job is not JobName.BOARD and bool(reasons(now.desk))

@@ -17,7 +17,7 @@ from tracker.tui.capture import ScanCapture
 from tracker.tui.dialogs.dialog import Dialog
 from tracker.tui.keys import KEYBOARD
 from tracker.tui.link import StationLink
-from tracker.tui.messages import Answered, Failed, NotOpened, Opened, Papered, Replied, Troubled
+from tracker.tui.messages import Answered, Failed, LabelsCounted, NotOpened, Opened, Papered, Replied, Troubled
 from tracker.tui.screens.bench import Bench
 from tracker.tui.themes import THEMES
 
@@ -158,6 +158,10 @@ class TrackerApp(ScanCapture):
     @on(Papered)
     def _papered(self, event: Papered) -> None:
         self.bench.papered(event.paper)
+
+    @on(LabelsCounted)
+    def _labels_counted(self, event: LabelsCounted) -> None:
+        self.bench.labels_counted(event.counts)
 
     @on(Failed)
     def _failed(self, event: Failed) -> None:

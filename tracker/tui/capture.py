@@ -2,7 +2,9 @@
 
 A scan's Enter presses whatever has focus, its control characters quit the app or open the palette, and an ``Input``
 drops GS, so that lot and serial fuse (measured in Textual 8.2.8). Hence this sits in ``on_event``, before focus and
-before priority bindings, and reckons by the time at which the terminal was read, not by when the loop found time.
+before priority bindings, and reckons by the time at which a key came (:mod:`tracker.tui.driver`), not by when the loop
+found time. Silence is told by the driver too; only under one that does not (Windows, tests without a terminal) a timer of
+the loop's has to conclude it.
 """
 
 from __future__ import annotations
@@ -17,7 +19,9 @@ from textual.timer import Timer
 
 from tracker.barcodes.vouching import vouches
 from tracker.hardware.keystrokes import Key, key_of
-from tracker.hardware.wedge import GAP_S, Caught, Heard, Wedge
+from tracker.hardware.wedge import Caught, Heard, Wedge
+from tracker.hardware.wedge_rules import GAP_S
+from tracker.tui.messages import Quiet, TellsQuiet
 
 LATE_S = 0.020
 """A timer that fires this much late says that the loop was blocked, and that keys may still be on their way."""
@@ -48,6 +52,8 @@ class ScanCapture(App[None]):
             return
         if isinstance(event, events.Key) and not event.is_forwarded:
             await self._hand_on(self._wedge.press(Key(event.key, event.character, event.time)))
+        elif isinstance(event, Quiet):
+            await self._hand_on(self._wedge.pass_time(event.at_s))
         elif isinstance(event, events.Paste) and not event.is_forwarded:
             heard = self._wedge.paste(event.text, event.time)
             if heard is None:
@@ -78,7 +84,7 @@ class ScanCapture(App[None]):
 
     def _arm(self, at_least_s: float = 0.0) -> None:
         deadline_s = self._wedge.deadline_s
-        if deadline_s is None or self._hold is not None:
+        if deadline_s is None or self._hold is not None or isinstance(self._driver, TellsQuiet):
             return
         now_s = _time.get_time()
         self._due_s = max(deadline_s, now_s + at_least_s)

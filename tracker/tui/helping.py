@@ -28,6 +28,7 @@ KEYS = Help(
         "F5   UNDO                     F6   WASTE",
         "F7   parked codes             F8   menu: what can be done now",
         "F9   next room                F10  DONE",
+        "F12  labels: the queue        LABEL: print a label of what was scanned last",
         "With an unknown code: F2 binds it, F4 makes a new item, F7 parks it.",
         "Ctrl+P  commands by name      Ctrl+Q  quit",
         "Tab  next list or field       arrows, Page Up, Page Down  scroll",

@@ -59,6 +59,29 @@ def is_quantity(scan: Scan) -> bool:
     return scan.data[:2] == "C1" and has_house_shape(scan.data)
 
 
+def quantity_of(scan: Scan) -> int | None:
+    """The number that a QUANTITY barcode says; None for any other scan."""
+    from tracker.barcodes.house import parse
+    from tracker.barcodes.meaning import CommandCode
+    from tracker.errors import BarcodeError
+
+    if not is_quantity(scan) or scan.quality is not Quality.READ:
+        return None
+    try:
+        meaning = parse(scan.data)
+    except BarcodeError:
+        return None
+    return meaning.quantity if isinstance(meaning, CommandCode) else None
+
+
+def is_thing(scan: Scan) -> bool:
+    """Whether ``scan`` may name a thing that has a label: no command, nothing garbled."""
+    from tracker.barcodes.house import has_house_shape
+
+    is_said = scan.data[:1] == "C" and has_house_shape(scan.data)
+    return scan.quality is Quality.READ and bool(scan.data) and not is_said
+
+
 def is_specimens(scan: Scan) -> bool:
     """Whether ``scan`` has the shape of a tube's, a rack's, a requisition's or a shipment's house code."""
     from tracker.barcodes.house import has_house_shape

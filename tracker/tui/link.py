@@ -18,7 +18,7 @@ from tracker.hardware.scan import Scan, utc_now
 from tracker.jobs.desk import HISTORY, Desk
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.tui.keys import is_spelt, is_whole
-from tracker.tui.messages import Answered, Failed, NotOpened, Opened, Papered, Troubled
+from tracker.tui.messages import Answered, Failed, LabelsCounted, NotOpened, Opened, Papered, Troubled
 from tracker.tui.offers import is_asking
 from tracker.tui.questions import Questions
 from tracker.tui.showing import counted
@@ -112,9 +112,11 @@ class StationLink(Questions):
         station.subscribe(lambda outcome: self._post(Answered(outcome)))
         station.subscribe_trouble(lambda error: self._post(Troubled(error)))
         station.subscribe_papers(lambda paper: self._post(Papered(paper)))
+        station.labels.subscribe(lambda counts: self._post(LabelsCounted(counts)))
+        self.do(station.labels.counts, lambda counts: self._post(LabelsCounted(counts)), group="label counts")
         self.release()
 
-    def _post(self, message: Answered | Troubled | Papered) -> None:
+    def _post(self, message: Answered | Troubled | Papered | LabelsCounted) -> None:
         if not self._is_closed:
             self._app.post_message(message)
 

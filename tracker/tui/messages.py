@@ -5,14 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from textual.events import Event
 from textual.message import Message
 
 from tracker.errors import TrackerError
 
 if TYPE_CHECKING:
+    from tracker.labelling.counting import QueueCounts
     from tracker.station.outcomes import Outcome
     from tracker.station.papers import Paper
     from tracker.tui.seam import StationLike
+
+
+class Quiet(Event, bubble=False):
+    """No key had come since the last one by ``at_s``, on the keys' clock: nothing lies unread from before it."""
+
+    def __init__(self, at_s: float) -> None:
+        super().__init__()
+        self.at_s = at_s
+
+
+class TellsQuiet:
+    """Marks a driver that sends :class:`Quiet`, so that nobody needs to conclude silence from a timer."""
 
 
 class Opened(Message):
@@ -49,6 +63,14 @@ class Papered(Message):
     def __init__(self, paper: Paper) -> None:
         super().__init__()
         self.paper = paper
+
+
+class LabelsCounted(Message):
+    """How much of the print queue has not come out, or may have."""
+
+    def __init__(self, counts: QueueCounts) -> None:
+        super().__init__()
+        self.counts = counts
 
 
 class Failed(Message):

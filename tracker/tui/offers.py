@@ -32,16 +32,42 @@ class Offer:
     argument: str = ""
 
 
-def offers(desk: Desk, *, has_camera: bool = False) -> tuple[Offer, ...]:
-    """What is possible now. The first line is chosen by a careless Enter, so nothing that changes stock is ever first."""
+def offers(
+    desk: Desk,
+    *,
+    has_camera: bool = False,
+    has_fault: bool = False,
+    is_among_devices: bool = False,
+    has_label: bool = False,
+) -> tuple[Offer, ...]:
+    """What is possible now, what is needed most first: the answers, the open work, its jobs, what is at hand, the rest.
+
+    ``has_label``: something was scanned that may have a label. ``has_fault``: a scanner does not work.
+    ``is_among_devices``: the screen shows them. The first line is chosen by a careless Enter, so nothing that changes stock
+    is ever first.
+    """
     looks = (LOOK,) if has_camera else ()
-    return (TYPE_A_CODE, *looks, *answers(desk), *reasons(desk), *_work(desk), *_jobs(desk), *_views(desk))
+    about_scanners = (TEST_A_SCANNER, RECORD) if is_among_devices else (DEVICES, TEST_A_SCANNER) if has_fault else ()
+    jobs, other_jobs = _jobs(desk)
+    # Twelve lines are seen without scrolling, and the specimen jobs alone are more.
+    middle = (*_at_hand(desk), *jobs) if is_custody(desk) else (*jobs, *_at_hand(desk))
+    label = (LABEL,) if has_label else ()
+    first = (TYPE_A_CODE, *looks, *answers(desk), *about_scanners)
+    found = (*first, *reasons(desk), *_work(desk), *label, *middle, *other_jobs, *_seldom(desk))
+    return tuple(dict.fromkeys(found))
 
 
 TYPE_A_CODE = Offer("scan: type a code", "where a label cannot be read", "type_code")
+LABELS = Offer("view: labels", "F12, the queue, and printing again", "labels")
+LABEL = Offer("label: print", "of what was scanned last", "label")
 TEST_A_SCANNER = Offer("scanner: test", "what a scanner should be set to", "test_scanner")
+RECORD = Offer("scan: record", "the keyboard's scans to a file, on or off", "record")
+DEVICES = Offer("view: devices", "scanners, and what they say", "view", argument="devices")
+PARKED = Offer("view: parked codes", "F7, codes that wait to be settled", "view", argument="parked")
+UNPLACED = Offer("view: without a place", "tubes that keep the day open", "view", argument="unplaced")
 SCANNER_FAULTS = frozenset(
-    {Code.GARBLED, "scan_exchanged", "scan_case", "scan_characters", "scan_aim", "gs1_separator_lost", "gs1_length"}
+    {Code.GARBLED, "scan_exchanged", "scan_case", "scan_characters", "scan_aim"}
+    | {"gs1_separator_lost", "gs1_stand_in", "gs1_length"}
 )
 """Refusals that the scanner's settings may be the cause of: its test stands high in the menu, and once only."""
 LOOK = Offer("camera: look", "what it sees; scans count as ever", "view", argument="camera")
@@ -157,8 +183,8 @@ def _work(desk: Desk) -> Iterator[Offer]:
         yield Offer("scan: undo", "F5, the exact reverse of the last one", command=Command.UNDO)
 
 
-def _jobs(desk: Desk) -> Iterator[Offer]:
-    """Those of the kind of work that is open come first."""
+def _jobs(desk: Desk) -> tuple[list[Offer], list[Offer]]:
+    """Those of the kind of work that is open, and the others."""
     from tracker.tui.specimen_offers import jobs
 
     stock = [Offer(f"job: {job.value}", says, command=command) for command, job, says in JOBS if job is not desk.job]
@@ -167,14 +193,23 @@ def _jobs(desk: Desk) -> Iterator[Offer]:
         for command, job, says in jobs()
         if job is not desk.job
     ]
-    yield from (*lab, *stock) if is_custody(desk) else (*stock, *lab)
+    return (lab, stock) if is_custody(desk) else (stock, lab)
 
 
-def _views(desk: Desk) -> Iterator[Offer]:
-    yield Offer("view: parked codes", "F7, codes that wait to be settled", "view", argument="parked")
-    yield Offer("view: without a place", "tubes that keep the day open", "view", argument="unplaced")
-    yield Offer("view: devices", "scanners, and what they say", "view", argument="devices")
-    if TEST_A_SCANNER not in answers(desk):
-        yield TEST_A_SCANNER
-    yield Offer("scan: record", "the keyboard's scans to a file, on or off", "record")
+def _at_hand(desk: Desk) -> Iterator[Offer]:
+    """What is the matter with a scanner, and what waits for somebody: needed less often than another job."""
+    yield DEVICES
+    yield TEST_A_SCANNER
+    yield LABELS
+    if is_custody(desk):
+        yield UNPLACED
+    yield PARKED
+
+
+def _seldom(desk: Desk) -> Iterator[Offer]:
+    if not is_custody(desk):
+        yield UNPLACED
+    if desk.operator is not None:
+        yield Offer("label: my badge", "of whoever is signed on", "own_badge")
+    yield RECORD
     yield Offer("help: keys", "F1", "help")

@@ -66,6 +66,18 @@ class Questions:
         if station is not None:
             self._run(work, then, "entering", lambda error: mend(f"{error.message} {error.hint}"))
 
+    def do(
+        self,
+        work: Callable[[], T],
+        then: Callable[[T], None],
+        mend: Callable[[str], None] | None = None,
+        group: str = "labels",
+    ) -> None:
+        """Have the station do or find something that takes its time; ``mend`` gets what went wrong in words, else all hear
+        of it."""
+        failed = None if mend is None else lambda error: mend(f"{error.message} {error.hint}")
+        self._run(work, then, group, failed)
+
     def reveal(self, requisition: str, reason: str, then: Callable[[Patient], None]) -> None:
         """Ask for a patient's name; ``then`` gets it once it is on disk who asked and why."""
         station = self.station

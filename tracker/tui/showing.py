@@ -50,7 +50,7 @@ def wrapped(value: object, width: int, limit: int = 1000) -> list[str]:
             rows[-1] += f" {word}"
             continue
         parts = chop_cells(word, max(2, width))
-        rows[-1:] = [rows[-1], *parts] if rows[-1] else parts
+        rows[-1:] = [rows[-1], *parts] if rows[-1] else parts or [""]
     return rows
 
 

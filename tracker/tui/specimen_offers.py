@@ -20,7 +20,7 @@ Said = tuple[Command, str, str]
 """A command, its ``area: action`` name, and what it does."""
 
 _JOBS = (
-    (Command.BOARD, "missing, what keeps the shortest, the flow"),
+    (Command.BOARD, "missing, what keeps shortest, the flow"),
     (Command.COLLECT, "draw tubes, at the patient's side"),
     (Command.HAND_OFF, "from one person to another"),
     (Command.ACCEPT, "what is released or has arrived"),

@@ -3,104 +3,77 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
 
 from tracker.hardware.learning.exchanging import Case
-from tracker.hardware.learning.known_codes import KNOWN_CODES, Carrier
-from tracker.hardware.learning.learned import Aim, Channel, GsForm, Learned, Suffix
-from tracker.hardware.wedge import GAP_S, STALL_S
-from tracker.text import Separators
+from tracker.hardware.learning.finding import BETTER, Finding
+from tracker.hardware.learning.known_codes import KNOWN_CODES, Carrier, KnownCode
+from tracker.hardware.learning.learned import Aim, Channel, Learned, Suffix
+from tracker.hardware.learning.separator_findings import separator
+from tracker.hardware.wedge_rules import GAP_S, STALL_S
 
-_BETTER = "or set it to USB COM or HID POS mode, where nothing is typed"
-_MANUAL = "in its manual look for GS, FNC1, control characters or function keys"
-_NOT_FIT = "not fit for GS1 codes with lot and serial: about half of all packs will be refused"
-"""Of honest messages of 01, 17 and 10 that arrive without GS, 52 % could be two fields (measured)."""
-_WAY_OUT = "Till it sends GS, use another scanner or a camera for packs, or type what is printed: (01)…(17)…(10)…(21)…"
-_WITHOUT_GS = {
-    GsForm.LOST: "is lost: lot and serial run together",
-    GsForm.FUNCTION_KEY: "comes as the function key {sign}",
-    GsForm.ALT_CODE: "comes as Alt and the digits 029, which terminals turn into something else",
-    GsForm.OTHER: "comes as something that cannot be told from data",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One answer of the test. A ``warning`` is worth mending, with a ``fault`` some codes cannot be used."""
-
-    state: Literal["ok", "warning", "fault"]
-    about: str
-    words: str
-    hint: str = ""
+_COUNTRIES = {"gb": "British", "de": "German", "fr": "French", "es": "Spanish"}
+_AGAIN = "Test again, and scan it once more. If it stays so, set the scanner to its factory defaults first."
 
 
 def findings(learned: Learned) -> list[Finding]:
     """All of them, in the order of the sheet. ``words`` quote no more than a few signs that arrived."""
     if not learned.arrived:
-        hint = "Scan the codes of the sheet ('tracker scanner sheet'), from 1 on."
-        return [Finding("fault", "Codes", "none of the sheet's codes arrived", hint)]
+        return [_nothing(learned)]
     return [
         *_symbols(learned),
         *_layout(learned),
         *_case(learned),
-        *_separator(learned),
+        *separator(learned),
         *_identifiers(learned),
         *_framing(learned),
         *_pace(learned),
     ]
 
 
-def verdict(learned: Learned) -> Finding:
-    """All of it in one sentence: what may be done with this device as it is."""
-    found = findings(learned)
-    if not learned.arrived:
-        return found[0]
-    if not learned.exchange.is_faithful:
-        hint = next((each.hint for each in found if each.state == "fault" and each.about in ("Layout", "Letters")), "")
-        return Finding("fault", "Verdict", "letters or signs come exchanged; scans that hold them are refused", hint)
-    if learned.is_exchanged_unknown:
-        hint = next(each.hint for each in found if each.about == "Layout")
-        return Finding("fault", "Verdict", "not to be used yet: letters or signs may come exchanged", hint)
-    if learned.separators is Separators.LOST:
-        return Finding("fault", "Verdict", _NOT_FIT, _WAY_OUT)
-    if learned.separators is Separators.UNKNOWN:
-        return Finding("warning", "Verdict", "may be used; whether it keeps separators was not seen", "Scan 2 or 3.")
-    if any(each.state == "fault" for each in found):
-        return Finding("fault", "Verdict", "may be used for what arrived; what is marked ✖ does not work yet")
-    if learned.channel is Channel.KEYBOARD and learned.aim is not Aim.SENT:
-        words = "may be used for packs; a pack's second code and vendors' numbers need AIM identifiers"
-        return Finding("warning", "Verdict", words, "Set it to send them, and test again.")
-    return Finding("ok", "Verdict", "may be used for every code")
+def _nothing(learned: Learned) -> Finding:
+    """A scanner may type each sign as Alt and its number, or send at another speed: then all of it is strange."""
+    hint = "Scan the codes of the sheet ('tracker scanner sheet'), from 1 on."
+    if not learned.strange:
+        return Finding("fault", "Codes", "none of the sheet's codes arrived", hint)
+    if learned.channel in (Channel.KEYBOARD, Channel.EVDEV):
+        hint = (
+            "Set the scanner's keyboard country to this computer's, and Alt codes (ALT mode, universal keyboard) off, "
+            f"{BETTER}; then scan from 1 on."
+        )
+    elif learned.channel is Channel.LINE:
+        hint = "Set the same baud rate and parity in the scanner and in its URL; then scan from 1 on."
+    return Finding("fault", "Codes", "none of the sheet's codes arrived: what came looks like no code of it", hint)
 
 
 def _symbols(learned: Learned) -> Iterator[Finding]:
-    names = {code.number: code for code in KNOWN_CODES}
-    missing = [names[number] for number in learned.missing]
-    if not missing:
+    if not learned.missing:
         yield Finding("ok", "Codes", f"{len(learned.arrived)} of {len(KNOWN_CODES)} arrived")
-    for code in missing:
-        if code.carrier is Carrier.GS1_DATA_MATRIX:
-            yield Finding(
-                "fault",
-                "Codes",
-                "the DataMatrix did not arrive: most medical packs carry no other code",
-                "A scanner for bars alone cannot read it: use an area imager or a camera; else switch DataMatrix on.",
-            )
-        else:
-            hint = "Switch this kind of code on in the scanner, and scan it again."
-            if learned.strange:
-                hint = (
-                    "If it is among what looked like no code of the sheet, see below; else switch this kind of code on."
-                )
-            yield Finding("fault", "Codes", f"{code.number} ({code.name}) did not arrive", hint)
+    for code in KNOWN_CODES:
+        if code.number in learned.missing:
+            yield _missing(code, learned)
     if learned.strange:
-        yield Finding(
-            "warning",
+        words = f"{learned.strange} scan{'s' * (learned.strange != 1)} did not look like any code of the sheet"
+        hint = "Scan the sheet alone, printed at 100 %; a scan breaks off where a battery is low or a plug loose."
+        if learned.is_exchanged_unknown:
+            hint = "The layout may be the cause, see below."
+        yield Finding("warning", "Codes", words, hint)
+
+
+def _missing(code: KnownCode, learned: Learned) -> Finding:
+    """What came in a code's turn, and is none of the sheet's, may be that code, torn or changed: then it can be read."""
+    if code.number in learned.strange_steps:
+        words = f"{code.number} ({code.name}) did not come whole: what came in its turn is no code of the sheet"
+        hint = "Set the layout first, see below." if learned.is_exchanged_unknown else _AGAIN
+        return Finding("fault", "Codes", words, hint)
+    if code.carrier is Carrier.GS1_DATA_MATRIX:
+        return Finding(
+            "fault",
             "Codes",
-            f"{learned.strange} scan{'s' * (learned.strange != 1)} did not look like any code of the sheet",
-            "Scan the sheet alone, printed at 100 %; a scan that breaks off comes from too low a battery or a loose plug.",
+            "the DataMatrix did not arrive: most medical packs carry no other code",
+            "A scanner for bars alone cannot read it: use an area imager or a camera; else switch DataMatrix on.",
         )
+    hint = "Switch this kind of code on in the scanner, and scan it again."
+    return Finding("fault", "Codes", f"{code.number} ({code.name}) did not arrive", hint)
 
 
 def _layout(learned: Learned) -> Iterator[Finding]:
@@ -108,24 +81,32 @@ def _layout(learned: Learned) -> Iterator[Finding]:
         return
     scanner, host = learned.exchange.scanner, learned.exchange.host
     if learned.is_exchanged_unknown:
-        hint = f"Set the scanner's keyboard country to this computer's, {_BETTER}; then test again, code 1 first."
+        hint = f"Set the scanner's keyboard country to this computer's, {BETTER}; then test again, code 1 first."
         yield Finding("fault", "Layout", "what came is not code 1 on any keyboard that is known here", hint)
+    elif learned.is_layout_unseen:
+        words = "not seen: code 1, which shows it, did not arrive"
+        yield Finding("warning", "Layout", words, "Test again, and begin with code 1.")
     elif scanner == host:
-        yield Finding("ok", "Layout", "the scanner's keys and the computer's are the same")
+        yield Finding("ok", "Layout", "scanner and computer use the same keyboard layout")
     elif learned.channel is Channel.EVDEV:
         yield Finding(
             "fault",
             "Layout",
-            f"it types for a {scanner.upper()} keyboard, and is read as a {host.upper()} one",
+            f"it types for a {_country(scanner)} keyboard, and is read as a {_country(host)} one",
             f"In settings.toml write layout={scanner} into its URL, behind a ? or an &; then test again.",
         )
     else:
         yield Finding(
             "fault",
             "Layout",
-            f"it types for a {scanner.upper()} keyboard, and this computer reads a {host.upper()} one",
-            f"Set the scanner's keyboard country to {host.upper()}, {_BETTER}; then test again.",
+            f"it types for a {_country(scanner)} keyboard, and this computer reads a {_country(host)} one",
+            f"Set the scanner's keyboard country to {_country(host)}, {BETTER}; then test again.",
         )
+
+
+def _country(layout: str) -> str:
+    """As manuals list it, with the short name that settings use."""
+    return f"{_COUNTRIES[layout]} ({layout.upper()})" if layout in _COUNTRIES else layout.upper()
 
 
 def _case(learned: Learned) -> Iterator[Finding]:
@@ -139,40 +120,18 @@ def _case(learned: Learned) -> Iterator[Finding]:
         yield Finding("fault", "Letters", f"every letter comes as a {kind} one", hint)
 
 
-def _separator(learned: Learned) -> Iterator[Finding]:
-    form = learned.gs
-    if form is GsForm.KEPT:
-        yield Finding("ok", "Separator", "GS arrives as itself")
-    elif form in (GsForm.WRITTEN, GsForm.VISIBLE):
-        yield Finding("ok", "Separator", f"GS arrives as {learned.gs_sign}, and is read as GS from now on")
-    elif form is GsForm.UNSEEN:
-        yield Finding("warning", "Separator", "no code with two fields arrived", "Scan 2 or 3 of the sheet.")
-    else:
-        words = "the separator GS " + _WITHOUT_GS[form].format(sign=learned.gs_sign.upper())
-        yield Finding("fault", "Separator", words, _gs_hint(learned))
-
-
-def _gs_hint(learned: Learned) -> str:
-    if learned.channel is Channel.EVDEV and learned.gs is GsForm.FUNCTION_KEY:
-        return f"In settings.toml write gs={learned.gs_sign} into its URL, behind a ? or an &; then test again."
-    if learned.channel in (Channel.KEYBOARD, Channel.EVDEV):
-        return (
-            f"Set it to send GS (0x1D) as Ctrl+], not as a function key or Alt code ({_MANUAL}), {_BETTER}; "
-            "or to send ~ in place of GS. Then test again."
-        )
-    return f"Set it to send control characters, GS (0x1D, FNC1) among them, unchanged ({_MANUAL}); then test again."
-
-
 def _identifiers(learned: Learned) -> Iterator[Finding]:
     if learned.is_exchanged_unknown:
         return  # "]" may be the very sign that came as another
     if learned.aim is Aim.SENT:
-        yield Finding("ok", "Symbology", "AIM identifiers arrive before each code")
+        yield Finding("ok", "Symbology", "each code says its kind (AIM identifier)")
     else:
-        words = (
-            "no AIM identifier arrives" if learned.aim is Aim.ABSENT else "AIM identifiers do not come before each code"
+        which = "no code says" if learned.aim is Aim.ABSENT else "not every code says"
+        words = f"{which} its kind (AIM identifier)"
+        hint = (
+            "In its manual look for AIM, symbology identifier or code ID, and switch it on: "
+            "it tells GS1 codes from plain ones, and scans from typing."
         )
-        hint = "Set it to send AIM identifiers: they tell GS1 codes from plain ones, and scans from typing."
         yield Finding("warning", "Symbology", words, hint)
 
 
@@ -196,7 +155,8 @@ def _end(learned: Learned) -> Finding:
     hint = "Set its suffix to CR (Enter): by it the end of a scan is known at once and for certain."
     if learned.suffix in (Suffix.LF, Suffix.TAB):
         return Finding("warning", "End", f"{learned.suffix} ends each scan", hint)
-    words = "nothing ends a scan" if learned.suffix is Suffix.NONE else "the end of a scan is not always the same"
+    is_bare = learned.suffix is Suffix.NONE
+    words = "nothing ends a scan" if is_bare else "the end of a scan is none that is known here, or not always the same"
     return Finding("fault", "End", words, hint)
 
 

@@ -55,7 +55,7 @@ class GsForm(StrEnum):
     OTHER = "other"
     """Something that cannot be told from data, or not twice the same."""
     UNSEEN = "unseen"
-    """No code with two fields arrived."""
+    """No code with two fields arrived, or none that tells anything: the key that types GS is another on another layout."""
 
     @property
     def separators(self) -> Separators:
@@ -69,12 +69,13 @@ class GsForm(StrEnum):
 class Learned:
     """``gs_sign`` is the sign or key that stood for GS. ``median_ms`` and ``longest_ms`` are pauses between keys, None where
     there are no keys. ``missing`` are the numbers of codes that never arrived; ``strange`` counts what arrived and is no
-    code of the sheet."""
+    code of the sheet, and ``strange_steps`` are the codes whose turn it was."""
 
     channel: Channel
     arrived: tuple[int, ...] = ()
     missing: tuple[int, ...] = ()
     strange: int = 0
+    strange_steps: tuple[int, ...] = ()
     suffix: Suffix = Suffix.NONE
     prefix: str = ""
     aim: Aim = Aim.ABSENT
@@ -89,8 +90,13 @@ class Learned:
     def is_exchanged_unknown(self) -> bool:
         """Whether code 1, which shows the layout, came as no layout that is known here would have it. Seen with a US scanner
         at a German keyboard without dead keys: digits come right, and letters must not be believed."""
+        return self.is_layout_unseen and 1 in self.missing and self.strange > 0
+
+    @property
+    def is_layout_unseen(self) -> bool:
+        """Whether nothing that came tells the layout: not code 1, and no other code that one exchanges."""
         types = self.channel in (Channel.KEYBOARD, Channel.EVDEV)
-        return types and 1 in self.missing and self.strange > 0 and self.exchange.is_faithful
+        return types and 1 not in self.arrived and self.exchange.is_faithful
 
     @property
     def separators(self) -> Separators:

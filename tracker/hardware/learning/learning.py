@@ -7,6 +7,7 @@ that arrived, and the one that explains most of it is the device's. What none ex
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import reduce
 from itertools import pairwise
 from operator import xor
@@ -15,7 +16,7 @@ from statistics import median
 from tracker.hardware.learning.exchanging import Exchange, exchanges
 from tracker.hardware.learning.known_codes import KNOWN_CODES, KnownCode
 from tracker.hardware.learning.learned import Aim, Channel, GsForm, Learned, Suffix
-from tracker.hardware.learning.matching import Match, match
+from tracker.hardware.learning.matching import Match, is_torn_off, match
 from tracker.hardware.learning.strokes import Stroke, bursts
 from tracker.text import GS
 
@@ -45,11 +46,12 @@ def learn(strokes: Iterable[Stroke], channel: Channel, host: str | None = None) 
     ends = {suffix for suffix, _ in suffixes}
     pauses = _pauses_ms([burst for burst, _ in matches]) if channel in (Channel.KEYBOARD, Channel.EVDEV) else []
     last = max(arrived, default=0)
-    return Learned(
+    learned = Learned(
         channel,
         arrived=tuple(sorted(arrived)),
         missing=tuple(code.number for code in KNOWN_CODES if code.number not in arrived and code.number < last),
         strange=len(pulled) - len(matches),
+        strange_steps=_strange_steps(pulled, matches),
         suffix=ends.pop() if len(ends) == 1 else Suffix.OTHER if ends else Suffix.NONE,
         prefix=_prefix(list(arrived.values())),
         aim=_identifiers(list(arrived.values())),
@@ -60,6 +62,7 @@ def learn(strokes: Iterable[Stroke], channel: Channel, host: str | None = None) 
         median_ms=round(median(pauses)) if pauses else None,
         longest_ms=round(max(pauses)) if pauses else None,
     )
+    return learned if _tells_gs(learned) else replace(learned, gs=GsForm.UNSEEN, gs_sign="")
 
 
 _MOST_AROUND = 8
@@ -97,13 +100,35 @@ def _is_nearly_all(found: Match) -> bool:
 
 
 def _matched(burst: Burst, way: Exchange) -> Match | None:
-    found = [each for code in KNOWN_CODES if (each := match(burst, code, way)) is not None and _is_all(each)]
+    found = [each for code in KNOWN_CODES if (each := match(burst, code, way)) is not None and _is_all(each, way)]
     return max(found, key=lambda each: each.told, default=None)
 
 
-def _is_all(found: Match) -> bool:
-    """Whether what is left over can be a prefix and a suffix. A pack's code that broke off still holds the retail code."""
-    return len(found.before) + len(found.after) <= max(_MOST_AROUND, found.told // 2)
+def _is_all(found: Match, way: Exchange) -> bool:
+    """Whether what is left over can be a prefix and a suffix. A pack's code that broke off still holds the retail code, or
+    the one of lot and serial."""
+    is_little = len(found.before) + len(found.after) <= max(_MOST_AROUND, found.told // 2)
+    return is_little and not any(is_torn_off(found, other, way) for other in KNOWN_CODES)
+
+
+def _strange_steps(pulled: Sequence[Burst], matches: Sequence[tuple[Burst, Match]]) -> tuple[int, ...]:
+    """The codes that were to come when what came was none of the sheet's."""
+    numbers = {id(burst): each.code.number for burst, each in matches}
+    last, steps = 0, set()
+    for burst in pulled:
+        if id(burst) in numbers:
+            last = max(last, numbers[id(burst)])
+        else:
+            steps.add(last + 1)
+    return tuple(sorted(steps))
+
+
+def _tells_gs(learned: Learned) -> bool:
+    """Whether what stood between the fields says anything. Ctrl+] is typed by a key that another layout has elsewhere: a
+    GS that is lost so comes once the layout is right."""
+    if learned.is_exchanged_unknown:
+        return False
+    return not (learned.is_layout_unseen and learned.gs in (GsForm.LOST, GsForm.OTHER))
 
 
 def _separator(matches: Sequence[Match]) -> tuple[GsForm, str]:

@@ -21,6 +21,7 @@ _BETWEEN = ".{0,12}?"
 class Match:
     """``before``, ``between`` and ``after`` are signs as they arrived; ``between`` is None for a code without a separator.
 
+    ``lead`` is all that came before the code itself, an identifier or what may be one among it.
     ``told`` counts the signs of the code that had to be just what they were: how much the match proves. ``aim`` is the
     identifier as meant, ``"?"`` for one that belongs to another symbology, empty where none came.
     """
@@ -31,6 +32,7 @@ class Match:
     before: tuple[str, ...]
     between: tuple[str, ...] | None
     after: tuple[str, ...]
+    lead: tuple[str, ...]
 
 
 def match(burst: Sequence[Stroke], code: KnownCode, exchange: Exchange) -> Match | None:
@@ -56,7 +58,23 @@ def match(burst: Sequence[Stroke], code: KnownCode, exchange: Exchange) -> Match
         signs(groups["before"]),
         between,
         signs(groups["after"]),
+        signs(groups["before"] + (groups["aim"] or "")),
     )
+
+
+def is_torn_off(found: Match, other: KnownCode, exchange: Exchange) -> bool:
+    """Whether what stands around ``found`` is what stands around it inside of ``other``: that one came, and not whole."""
+    at = other.data.find(found.code.data)
+    if at < 0 or other == found.code:
+        return False
+    before = tuple(exchange.of(sign) for sign in other.data[:at])
+    after = tuple(exchange.of(sign) for sign in other.data[at + len(found.code.data) :])
+    return _agree(before[::-1], found.lead[::-1]) or _agree(after, found.after)
+
+
+def _agree(meant: Sequence[str | None], arrived: Sequence[str]) -> bool:
+    """As far as both go, which is at least one sign."""
+    return bool(meant and arrived) and all(one == other for one, other in zip(meant, arrived, strict=False))
 
 
 def _as_one(sign: str, names: list[str]) -> str:

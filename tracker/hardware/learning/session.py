@@ -23,7 +23,10 @@ class Heard:
 
 
 class Session:
-    """Feed it what arrives, in order, and the time. ``host`` is the layout by which keys are read, where known."""
+    """Feed it what arrives, in order, and the time. ``host`` is the layout by which keys are read, where known.
+
+    Who comes back to code 1 has set something in the scanner, and begins anew: what it did before is forgotten.
+    """
 
     def __init__(self, channel: Channel, host: str | None = None) -> None:
         self.channel = channel
@@ -31,6 +34,7 @@ class Session:
         self._strokes: list[Stroke] = []
         self._burst: list[Stroke] = []
         self._last = 0
+        self._has_begun = False
 
     def hear(self, strokes: Sequence[Stroke]) -> list[Heard]:
         """What has arrived; the pulls that ended before it."""
@@ -49,6 +53,9 @@ class Session:
         burst, self._burst = tuple(self._burst), []
         code = recognised(burst, self.channel, self._host)
         if code is not None:
+            if code.number == 1 < self._last and self._has_begun:
+                self._strokes, self._last = list(burst), 0
+            self._has_begun = self._has_begun or code.number == 1
             self._last = max(self._last, code.number)
         return [Heard(code, tuple(stroke.sign for stroke in burst))]
 

@@ -23,6 +23,8 @@ LIMIT_MEGAPIXELS = 50
 
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".webp", ".tif", ".tiff", ".gif", ".pgm", ".ppm"})
 _KINDS = ("PNG", "JPEG", "BMP", "WEBP", "TIFF", "GIF", "PPM")
+DAMAGED = (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, OverflowError, MemoryError)
+"""What Pillow raises for pictures that are not whole."""
 _LIMIT_BYTES = 256 * 2**20
 _DEEPEST = 2.0**32
 """No sensor has more bits; sums of larger numbers need not be finite."""
@@ -43,7 +45,7 @@ def load_picture(path: Path) -> Grey:
         raise _refused(path, "is not a picture", "not_a_picture") from None
     except DeviceError:
         raise
-    except (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, OverflowError, MemoryError) as error:
+    except DAMAGED as error:
         raise _refused(path, f"is damaged ({error})", "damaged_picture") from error
 
 

@@ -15,10 +15,10 @@ from tracker.hardware.reading.in_view import Telling
 from tracker.hardware.reading.ladder import PictureReader
 from tracker.hardware.reading.reading import Grey, Reading
 from tracker.hardware.scan import Scan
-from tracker.hardware.sources.frame_tape import LONGEST_FRAME_LINE, frame_of
+from tracker.hardware.sources.frame_tape import LONGEST_FRAME_LINE, MOST_PIXELS, frame_of
 from tracker.hardware.sources.images import as_scan
 from tracker.hardware.sources.recording import damaged, raw_of, scan_or_fault
-from tracker.hardware.sources.source import Pace
+from tracker.hardware.sources.source import OnFrame, Pace
 from tracker.hardware.sources.taped import LiveScans, check_time, entries, identity, is_scan
 
 _STALL_MS = 500.0
@@ -39,6 +39,7 @@ class FrameRecordingSource:
         formats: Formats,
         is_plausible: Plausible | None,
         arrange: Arrange | None,
+        on_frame: OnFrame | None = None,
     ) -> None:
         self.name = url
         self._path = path
@@ -47,6 +48,7 @@ class FrameRecordingSource:
         self._pace = pace
         self._reader = FrameReader(PictureReader(formats, is_plausible))
         self._telling = Telling(arrange)
+        self._on_frame = on_frame or (lambda _: None)
         self._closed = Event()
         self._entries = entries(path, LONGEST_FRAME_LINE)
         self._live = LiveScans(path, LONGEST_FRAME_LINE)
@@ -56,6 +58,7 @@ class FrameRecordingSource:
         for number, (t, frame) in enumerate(self._frames(), start=1):
             at_ms += min(t - then_ms, _STALL_MS)
             then_ms = t
+            self._on_frame(number)
             for place, reading in enumerate(self._telling.told(self._reader.read(frame), at_ms, frame)):
                 if self._closed.is_set():
                     return
@@ -80,7 +83,11 @@ class FrameRecordingSource:
                 scan_or_fault(self._path, number, entry)
             frame = frame_of(raw_of(self._path, number, entry, "frame"))
             if frame is None:
-                raise damaged(self._path, number, "holds no frame that can be read")
+                raise damaged(
+                    self._path,
+                    number,
+                    f"holds no frame that can be read, of at most {MOST_PIXELS / 1e6:.1f} million pixels",
+                )
             yield then_ms, frame
 
     def _scan(self, reading: Reading, t: float, number: int, place: int) -> Scan:

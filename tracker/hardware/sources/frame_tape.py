@@ -6,13 +6,17 @@ both ways. A 1280x720 frame with a webcam's noise takes 0.4 to 0.6 MB, so that a
 
 from __future__ import annotations
 
+import io
 import struct
+import warnings
 from time import monotonic
 
 import cv2
 import numpy as np
+from PIL import Image
 
 from tracker.errors import DeviceError
+from tracker.hardware.reading.pictures import DAMAGED
 from tracker.hardware.reading.reading import Grey
 from tracker.hardware.sources.live import FrameTransport
 from tracker.hardware.sources.raw import Raw, Tap
@@ -23,14 +27,15 @@ LONGEST_FRAME = 3 * 1024 * 1024
 LONGEST_FRAME_LINE = LONGEST_FRAME * 4 // 3 + 1024
 FULL_AFTER = 1 << 30
 """Bytes of all PNGs together: five minutes and more. A camera left on must not fill the disk overnight."""
-MOST_PIXELS = 1 << 24
+MOST_PIXELS = 4096 * 2160
+"""The most that a camera at a desk gives. One of 4096 × 4096 takes a second to look at, and 20 kB say that there is one."""
 _SIGNATURE, _SIZE_AT = b"\x89PNG\r\n\x1a\n", 16
 
 
 class TappedFrames:
     """``transport``, slowed down to :data:`FRAMES_PER_S`, each frame told to ``tap`` before it is handed on.
 
-    DeviceError ``recording_full`` once :data:`FULL_AFTER` is reached, or at a frame that is longer than a line may be.
+    DeviceError ``recording_full`` once :data:`FULL_AFTER` is reached, or at a frame that is larger than a replay would take.
     """
 
     def __init__(self, transport: FrameTransport, tap: Tap) -> None:
@@ -56,7 +61,7 @@ class TappedFrames:
     def _tell(self, frame: Grey, at_s: float) -> None:
         png = cv2.imencode(".png", frame, [cv2.IMWRITE_PNG_COMPRESSION, 1])[1].tobytes()
         self._written += len(png)
-        if len(png) > LONGEST_FRAME or self._written > FULL_AFTER:
+        if frame.size > MOST_PIXELS or len(png) > LONGEST_FRAME or self._written > FULL_AFTER:
             raise DeviceError(
                 "The recording holds as much of a camera as one file may.",
                 hint="Record in parts, or set the camera to 1280x720.",
@@ -66,14 +71,21 @@ class TappedFrames:
 
 
 def frame_of(png: bytes) -> Grey | None:
-    """The frame in a recording's line; None where it is none. The size is looked at before room is made for it."""
+    """The frame in a recording's line; None where it is none. The size is looked at before room is made for it.
+
+    By Pillow and not OpenCV, which takes half a frame for a whole one, and lets libpng print to the terminal.
+    """
     if not png.startswith(_SIGNATURE) or len(png) < _SIZE_AT + 8:
         return None
     width_px, height_px = struct.unpack_from(">II", png, _SIZE_AT)
     if not 0 < width_px * height_px <= MOST_PIXELS:
         return None
     try:
-        frame = cv2.imdecode(np.frombuffer(png, dtype=np.uint8), cv2.IMREAD_GRAYSCALE)
-    except cv2.error:
+        with warnings.catch_warnings(action="ignore"):
+            # By itself it reads a picture with a wrong check sum in it to its end.
+            with Image.open(io.BytesIO(png), formats=("PNG",)) as image:
+                image.verify()
+            with Image.open(io.BytesIO(png), formats=("PNG",)) as image:
+                return np.array(image.convert("L"), dtype=np.uint8)
+    except DAMAGED:
         return None
-    return None if frame is None else np.asarray(frame, dtype=np.uint8)

@@ -100,13 +100,13 @@ def _pictures(path: Path) -> list[Path]:
         found = [child for child in path.iterdir() if child.suffix.casefold() in SUFFIXES]
     except OSError as error:
         raise DeviceError(
-            f"The folder {path.name} cannot be read: {error.strerror}.",
+            f"The folder {path.name or path} cannot be read: {error.strerror}.",
             hint="Check its permissions.",
             code="no_such_source",
         ) from error
     if not found:
         raise DeviceError(
-            f"The folder {path.name} has no pictures in it.",
+            f"The folder {path.name or path} has no pictures in it.",
             hint=f"Pictures end in {', '.join(sorted(SUFFIXES))}.",
             code="no_pictures",
         )

@@ -12,7 +12,7 @@ from tracker.hardware.reading.formats import DEFAULT, Formats, Judging, Unjudged
 from tracker.hardware.scan import utc_now
 from tracker.hardware.sources import troubles
 from tracker.hardware.sources.raw import Tap
-from tracker.hardware.sources.source import Clock, Pace, Source
+from tracker.hardware.sources.source import Clock, OnFrame, Pace, Source
 
 VIDEO_SUFFIXES = frozenset({".avi", ".mp4", ".mkv", ".mov", ".webm", ".m4v", ".mjpg", ".mjpeg"})
 LIVE_KINDS = frozenset({"serial", "socket", "evdev", "hidpos", "camera", "mjpeg"})
@@ -58,11 +58,13 @@ def open_source(
     judging: Judging | None = None,
     pace: Pace = "own",
     tap: Tap | None = None,
+    on_frame: OnFrame | None = None,
 ) -> Source:
     """The source behind ``url``; raises :class:`DeviceError` where there is none, with a hint of what may be given.
 
     ``judging`` is what the floor of meanings says of codes; ``tap`` hears what a scanner sends, undecoded, and a
-    camera's frames, slowed down; files have nothing to be heard.
+    camera's frames, slowed down; files have nothing to be heard. ``on_frame`` hears how far a video or a camera's recording
+    has been read.
     """
     judging = judging or Unjudged()
     if is_camera(url):
@@ -73,12 +75,21 @@ def open_source(
     if kind == "recording":
         from tracker.hardware.sources.replay import open_recording
 
-        return open_recording(path, url=url, pace=pace, judging=judging, formats=formats)
+        return open_recording(path, url=url, pace=pace, judging=judging, formats=formats, on_frame=on_frame)
     may_be, arrange = judging.is_plausible, judging.arrange
     if kind == "video":
         from tracker.hardware.sources.video import VideoSource
 
-        return VideoSource(path, url=url, clock=clock, formats=formats, is_plausible=may_be, arrange=arrange, pace=pace)
+        return VideoSource(
+            path,
+            url=url,
+            clock=clock,
+            formats=formats,
+            is_plausible=may_be,
+            arrange=arrange,
+            pace=pace,
+            on_frame=on_frame,
+        )
     from tracker.hardware.sources.images import ImagesSource
 
     return ImagesSource(path, url=url, clock=clock, formats=formats, is_plausible=may_be, arrange=arrange, pace=pace)

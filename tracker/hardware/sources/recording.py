@@ -99,7 +99,7 @@ def _line(entry: Mapping[str, object]) -> str:
 def read_lines(path: Path, longest: int = LONGEST_LINE) -> Iterator[bytes]:
     """The file's lines, none of them longer than the limit and one byte. A pipe would be waited for without an end."""
     if path.exists() and not path.is_file():
-        raise DeviceError(f"{path.name} is not a file.", hint="Name a recording.", code="not_a_recording")
+        raise DeviceError(f"{path.name or path} is not a file.", hint="Name a recording.", code="not_a_recording")
     try:
         with path.open("rb") as file:
             while line := file.readline(longest + 1):

@@ -10,7 +10,7 @@ from time import monotonic
 from tracker.hardware.reading.formats import DEFAULT, Formats, Judging
 from tracker.hardware.scan import Scan
 from tracker.hardware.sources.recording import entry_of, read_header, read_lines, scan_or_fault
-from tracker.hardware.sources.source import Pace, Source
+from tracker.hardware.sources.source import OnFrame, Pace, Source
 
 
 def open_recording(
@@ -20,6 +20,7 @@ def open_recording(
     pace: Pace,
     judging: Judging,
     formats: Formats = DEFAULT,
+    on_frame: OnFrame | None = None,
 ) -> Source:
     """The scans of a recording, or those that its decoder makes again of what the device sent."""
     header = read_header(path, next(read_lines(path), b""))
@@ -37,6 +38,7 @@ def open_recording(
             formats=formats,
             is_plausible=judging.is_plausible,
             arrange=judging.arrange,
+            on_frame=on_frame,
         )
     from tracker.hardware.sources.decoding import RawRecordingSource
 

@@ -17,6 +17,9 @@ Clock = Callable[[], datetime]
 Pace = Literal["own", "at_once"]
 """How a recording or a folder is played: with its own pauses, or as fast as it can be read."""
 
+OnFrame = Callable[[int], None]
+"""Told the number of each frame, from 1, before it is looked at: a long film without a code is not a program that hangs."""
+
 
 class Source(Protocol):
     """Iterate it once, in a thread of its own; close it from any thread.

@@ -19,7 +19,7 @@ from tracker.hardware.reading.reading import Grey, Reading
 from tracker.hardware.scan import Quality, Scan
 from tracker.hardware.sources.images import as_scan
 from tracker.hardware.sources.lookout import Lookout
-from tracker.hardware.sources.source import Clock, Pace
+from tracker.hardware.sources.source import Clock, OnFrame, Pace
 
 cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
 
@@ -43,6 +43,7 @@ class VideoSource:
         is_plausible: Plausible | None = None,
         arrange: Arrange | None = None,
         pace: Pace = "own",
+        on_frame: OnFrame | None = None,
     ) -> None:
         self.name = url
         self._clock = clock
@@ -51,11 +52,12 @@ class VideoSource:
         self._lookout = Lookout()
         self.view = self._lookout.view
         self._is_live = pace == "own"
+        self._on_frame = on_frame or (lambda _: None)
         self._closed = Event()
         self._is_played = False
         self._capture = cv2.VideoCapture(str(path)) if path.is_file() else cv2.VideoCapture()
         if not self._capture.isOpened():
-            raise DeviceError(f"{path.name} is not a video that can be read.", hint=_HINT, code="not_a_video")
+            raise DeviceError(f"{path.name or path} is not a video that can be read.", hint=_HINT, code="not_a_video")
         rate = float(self._capture.get(cv2.CAP_PROP_FPS))
         self._frame_ms = 1000.0 / (rate if 1.0 <= rate <= 1000.0 else _USUAL_FRAMES_PER_S)
 
@@ -82,6 +84,7 @@ class VideoSource:
         """What is to be told, and None for every frame without anything."""
         number = 0
         for number, grey in self._frames():
+            self._on_frame(number + 1)
             seen = self._reader.read(grey)
             self._lookout.saw(grey, seen)
             told = self._telling.told(seen, number * self._frame_ms, grey)

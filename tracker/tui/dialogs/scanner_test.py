@@ -15,9 +15,11 @@ from textual.widgets import Static
 
 from tracker.errors import TrackerError
 from tracker.hardware.keystrokes import Key
-from tracker.hardware.learning.findings import Finding, findings, verdict
+from tracker.hardware.learning.finding import Finding
+from tracker.hardware.learning.findings import findings
 from tracker.hardware.learning.known_codes import KNOWN_CODES
 from tracker.hardware.learning.strokes import Stroke, of_key
+from tracker.hardware.learning.verdict import verdict
 from tracker.hardware.scan import Scan
 from tracker.hardware.sources.raw import Raw
 from tracker.hardware.sources.tested import Listened
@@ -31,6 +33,7 @@ from tracker.tui.showing import line, lines, text
 TICK_S = 0.1
 SHEET = "The sheet of codes: tracker scanner sheet --to sheet.pdf"
 LEAVE = "Nothing that is scanned here moves anything. Esc goes back to work."
+AGAIN = "Set what is told, and scan 1 to test again. Esc goes back to work."
 _SIGNS = {"ok": "✔", "warning": "!", "fault": "✖"}
 _STYLES = {"ok": "$text-success", "warning": "$text-warning", "fault": "bold $text-error"}
 
@@ -60,7 +63,7 @@ class ScannerTestDialog(Dialog[None]):
         with Vertical(classes="dialog -wide -whole"):
             yield Static(id="step")
             yield Static(id="steps", classes="topic")
-            yield Static(text(LEAVE, "$muted"))
+            yield Static(id="leave")
             yield Static(id="found", classes="topic")
             yield Static(text(SHEET, "$muted"), id="sheet", classes="topic")
 
@@ -115,6 +118,7 @@ class ScannerTestDialog(Dialog[None]):
         if not has_ended:
             return
         listened = self._of(url)
+        self._kept = ""
         if listened.session.is_over:
             self._keep(url)
         self._show()
@@ -138,19 +142,21 @@ class ScannerTestDialog(Dialog[None]):
         session = self._of(self._url).session
         code = session.next_code
         learned = session.learned()
+        found = findings(learned) if learned.arrived or learned.strange else []
         if code is not None:
             step = [text(f"SCAN {code.number}   {code.name}", "bold $accent"), text(code.shows)]
         else:
             said = verdict(learned)
             step = [line((f"{_SIGNS[said.state]} {said.words}", _STYLES[said.state]))]
-            is_new = said.hint and all(said.hint != each.hint for each in findings(learned))
+            is_new = said.hint and all(said.hint != each.hint for each in found)
             step += [*([text(f"  {said.hint}")] if is_new else []), text(self._kept)]
-        self.query_one("#sheet").display = code is not None  # the verdict needs its room
+        is_told = code is None and any(each.state != "ok" for each in found)
         title = text(f"TEST A SCANNER   {self._url}", "bold")
         self.query_one("#step", Static).update(lines([title, text(""), *step]))
         self.query_one("#steps", Static).update(_steps(learned.arrived, code.number if code else 0))
-        found = findings(learned) if learned.arrived else []
+        self.query_one("#leave", Static).update(text(AGAIN if is_told else LEAVE, "$muted"))
         self.query_one("#found", Static).update(lines(_found(found)))
+        self.query_one("#sheet").display = code is not None  # the verdict needs its room
 
 
 def _steps(arrived: tuple[int, ...], now: int) -> Content:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -13,7 +15,7 @@ from tracker.tui.helping import SCANNER
 from tracker.tui.panes.pane import Drawn, Pane
 from tracker.tui.seam import ReaderLike
 from tracker.tui.showing import without_middle, wrapped
-from tracker.tui.tables import Column, Row
+from tracker.tui.tables import GUTTER, SIGN_WIDTH, Column, Row
 from tracker.tui.widgets.listing import Listing
 from tracker.tui.widgets.topline import STATE_SIGNS
 from tracker.tui.widgets.viewfinder import Viewfinder
@@ -21,17 +23,31 @@ from tracker.tui.widgets.viewfinder import Viewfinder
 if TYPE_CHECKING:
     from tracker.station.outcomes import DeviceState
 
-COLUMNS = (Column("Scanners", 24), Column("state", 8), Column("in words"))
-KEYBOARD = Row(("keyboard:", "live", "scanners that type into this window"), "●")
+NARROWEST = 24
+STATE, WORDS = Column("state", 8), Column("in words", 24)
+TOLD = ("keyboard:", "live", "scanners that type here")
 TEST = "F6 tests a scanner: a new one, or one whose scans are refused"
 SHEET = "The page of codes for it: tracker scanner sheet --to sheet.pdf"
 
 
-def device_row(state: DeviceState) -> Row:
-    """What is wrong in a word or two; all of it stands below, as there is no room for it here."""
-    style = "$text-error" if state.state == "failed" else ""
-    name = without_middle(state.url, COLUMNS[0].width)
-    return Row((name, state.state, in_short(state.code) or state.words), STATE_SIGNS[state.state], style)
+def columns(room: int) -> tuple[Column, Column, Column]:
+    """For a list of ``room`` columns: names get all that the words leave."""
+    others = STATE.width + WORDS.width + 2 * GUTTER + SIGN_WIDTH
+    return Column("Scanners", max(NARROWEST, room - others)), STATE, WORDS
+
+
+def device_rows(states: tuple[DeviceState, ...], name_width: int) -> list[Row]:
+    """What is wrong in a word or two; all of it stands below. A long name is cut where no other then looks the same."""
+    cut = {url: without_middle(url, name_width) for url in {each.url for each in states}}
+    often = Counter(cut.values())
+    rows = [Row(TOLD, STATE_SIGNS["live"])]
+    for each in states:
+        style = "$text-error" if each.state == "failed" else ""
+        name = [cut[each.url]] if often[cut[each.url]] == 1 else wrapped(each.url, name_width)
+        words = wrapped(in_short(each.code) or each.words, WORDS.width)
+        cells = zip_longest(name, (each.state,), words, fillvalue="")
+        rows += [Row(part, "" if number else STATE_SIGNS[each.state], style) for number, part in enumerate(cells)]
+    return rows
 
 
 def advice_rows(
@@ -70,6 +86,10 @@ class DevicesPane(Pane[None]):
         "F8 then 'job: home' goes back to work.",
     )
 
+    def __init__(self, *, id: str) -> None:  # noqa: A002 (Textual's own name)
+        super().__init__(id=id)
+        self._told: tuple[tuple[DeviceState, ...], str, str, tuple[str, ...]] | None = None
+
     def compose(self) -> ComposeResult:
         yield Listing(id="devices", about=self.help)
         yield Listing(id="advice", about=SCANNER)
@@ -88,6 +108,13 @@ class DevicesPane(Pane[None]):
         self, states: tuple[DeviceState, ...], last: str, recording: str, limited: tuple[str, ...]
     ) -> None:
         """``last`` is the latest scan as it was received, control characters made visible."""
-        self.query_one("#devices", Listing).show(COLUMNS, [KEYBOARD, *map(device_row, states)])
-        advice = self.query_one("#advice", Listing)
-        advice.show((Column("What arrives"),), advice_rows(states, last, recording, limited, advice.room))
+        self._told = (states, last, recording, limited)
+        devices, advice = self.query_one("#devices", Listing), self.query_one("#advice", Listing)
+        shown = columns(devices.room + SIGN_WIDTH)
+        devices.show(shown, device_rows(states, shown[0].width))
+        advice.show((Column("What arrives"),), advice_rows(*self._told, advice.room))
+
+    def on_resize(self) -> None:
+        """How wide it is shows first when it stands: then what was told is broken into rows anew."""
+        if self._told is not None:
+            self.tell_devices(*self._told)

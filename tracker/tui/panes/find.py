@@ -72,6 +72,9 @@ class FindPane(Pane[Found]):
     def requisition(self, desk: Desk) -> str:
         return self._requisition
 
+    def shown_code(self) -> str:
+        return self._chosen.code if isinstance(self._chosen, Item) else ""
+
     def found(self, scan: Scan) -> None:
         """Show what ``scan`` names when it is next read."""
         self._chosen = scan

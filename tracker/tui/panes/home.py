@@ -20,6 +20,7 @@ from tracker.tui.widgets.listing import Listing
 
 if TYPE_CHECKING:
     from tracker.inventory.queries import Expiring, Parked, RoomState
+    from tracker.labelling.counting import QueueCounts
     from tracker.specimens.board import Board
     from tracker.tui.seam import ReaderLike
 
@@ -35,6 +36,7 @@ class Today:
     expiring: tuple[Expiring, ...]
     parked: tuple[Parked, ...]
     specimens: Board
+    labels: QueueCounts
 
 
 def room_row(state: RoomState) -> Row:
@@ -77,6 +79,10 @@ def first_things(today: Today, *, has_tubes: bool = False) -> Iterator[Row]:
         yield Row((f"pull {counted(pulls, 'lot')} from rooms", "F9"), "✖", "$text-error")
     if expired:
         yield Row((f"{counted(len(expired), 'expired lot')} in stock", ""), "✖", "$text-error")
+    if today.labels.doubtful:
+        yield Row((f"did {counted(today.labels.doubtful, 'label')} come out?", "F12"), "!", "$text-warning")
+    elif today.labels.waiting:
+        yield Row((f"{counted(today.labels.waiting, 'label waits', 'labels wait')}", "F12"), "!", "$text-warning")
     if today.parked:
         yield Row((f"{counted(len(today.parked), 'unknown code')} parked", "F7"), "!", "$text-warning")
     earlier = 0
@@ -134,7 +140,8 @@ class HomePane(Pane[Today]):
 
     def read(self, reader: ReaderLike, desk: Desk) -> Today:
         specimens = reader.specimens.board(MOST_TUBES)
-        return Today(reader.rooms(), reader.expiring(HORIZONS_DAYS[-1]), reader.parked(), specimens)
+        expiring = reader.expiring(HORIZONS_DAYS[-1])
+        return Today(reader.rooms(), expiring, reader.parked(), specimens, reader.label_counts())
 
     def draw(self, desk: Desk, found: Today, now: datetime) -> Drawn:
         rooms = [room_row(state) for state in found.rooms]

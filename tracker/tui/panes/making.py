@@ -18,6 +18,7 @@ def made_pane(name: str) -> Pane[Any]:
     from tracker.tui.panes.find import FindPane
     from tracker.tui.panes.hand_off import HandOffPane
     from tracker.tui.panes.lab import LabPane
+    from tracker.tui.panes.labels import LabelsPane
     from tracker.tui.panes.parked import ParkedPane
     from tracker.tui.panes.receive import ReceivePane
     from tracker.tui.panes.restock import RestockPane
@@ -42,6 +43,7 @@ def made_pane(name: str) -> Pane[Any]:
         "hand_off": HandOffPane,
         "devices": DevicesPane,
         "camera": CameraPane,
+        "labels": LabelsPane,
         "parked": ParkedPane,
         "unplaced": UnplacedPane,
     }

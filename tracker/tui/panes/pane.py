@@ -71,6 +71,14 @@ class Pane(Vertical, Generic[T]):
     def draw(self, desk: Desk, found: T, now: datetime) -> Drawn:
         raise NotImplementedError
 
+    def shown_code(self) -> str:
+        """The code of what a person has chosen here without scanning it; empty for none."""
+        return ""
+
+    def question(self) -> Verdict | None:
+        """What this view asks until it is answered by YES or NO. Only labels does."""
+        return None
+
     def found(self, scan: Scan) -> None:
         """A scan has found something. Only find shows more of it."""
 

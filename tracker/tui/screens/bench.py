@@ -17,7 +17,7 @@ from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.text import safe
 from tracker.tui.helping import Help
-from tracker.tui.keys import is_specimens
+from tracker.tui.keys import is_specimens, is_thing, typed
 from tracker.tui.link import StationLink
 from tracker.tui.messages import Sought
 from tracker.tui.notes import DEMO_OVER, LAB_DEMO_OVER, home_notes, is_played
@@ -32,9 +32,11 @@ from tracker.tui.widgets.counts import CountsLine
 from tracker.tui.widgets.history import History, entry
 from tracker.tui.widgets.keysline import KeysLine
 from tracker.tui.widgets.listing import Listing
-from tracker.tui.widgets.topline import TopLine
+from tracker.tui.widgets.topline import TopLine, labels_in_short
 
 if TYPE_CHECKING:
+    from tracker.hardware.scan import Scan
+    from tracker.labelling.counting import QueueCounts
     from tracker.station.outcomes import DeviceState, Outcome
     from tracker.station.papers import Paper
 
@@ -44,6 +46,8 @@ MOUNTING_S = 0.02
 REFRESH_S = 0.05
 """Lists are read again this long after an outcome, once for a whole burst of scans."""
 HISTORY_LINES = 20
+QUEUED_S = 10
+"""So long a label's fault is told beside the top line and the labels' view, which go on telling it."""
 DAY_OPEN = "day_open"
 """Why CLOSE DAY is refused: the tubes without a place are listed, all of them."""
 PANE_OF_JOB = {JobName.WASTE: JobName.USE, JobName.ACCEPT: JobName.HAND_OFF}
@@ -70,6 +74,9 @@ class Bench(Doing):
         self._last_scan = ""
         self._patient_shown = ""
         self._fault: Verdict | None = None
+        self.named = None
+        self._before_label: Verdict | None = None
+        self._is_label_left = False
 
     def compose(self) -> ComposeResult:
         yield TopLine()
@@ -171,6 +178,13 @@ class Bench(Doing):
             self.view = "unplaced"
         if self._is_looked_away(outcome.scan):
             self.view = ""
+        self._is_label_left = False
+        if outcome.verdict.code == Code.LABEL_ASKED:
+            said = self.query_one(VerdictBanner).verdict
+            self._before_label = said if said.code != Code.LABEL_ASKED else self._before_label
+            self.action_label()
+        elif not outcome.is_private and is_thing(outcome.scan):
+            self.named = outcome.scan
         if outcome.verdict.code == Code.NEW_ITEM:
             self.action_new_item()
         self.show_all(is_new_pane=shown != self.pane_name)
@@ -186,18 +200,40 @@ class Bench(Doing):
         self._show_banner()
         self._show_place()
         self._show_camera()
+        self.set_class(self.view == "labels", "-labelling")
         self._show_counts()
         self._show_history()
         if is_new_pane:
             self.query_one("#panes", ContentSwitcher).current = self.pane.id
-            self.call_after_refresh(self.tick)
+            if self.focused is not None and self.focused.id == "printjobs" and self.view != "labels":
+                self.set_focus(None)
             self._read()
         else:
             self.read_soon()
         self.refresh_bindings()
 
+    def back_to_work(self) -> None:
+        outcome = self.link.latest
+        if outcome is not None and outcome.verdict.code == Code.LABEL_ASKED:
+            self._is_label_left = True
+            self._show_banner()
+
+    def shown_scan(self) -> Scan | None:
+        chosen = self.pane.shown_code()
+        return typed(chosen, self.link.now()) if chosen else self.named
+
+    def labels_counted(self, counts: QueueCounts) -> None:
+        """The queue has moved: said in the top line, and shown where it is looked at."""
+        if not self.is_up:
+            return
+        self.query_one(TopLine).show_labels(labels_in_short(counts))
+        if self.pane_name in ("labels", JobName.HOME):
+            self.read_soon()
+
     def troubled(self, error: TrackerError | None) -> None:
         """Something cannot be stored or read: said in the banner until it is over."""
+        if not self.is_up:
+            return
         self._fault = None
         if error is not None:
             self._fault = Verdict(error.code, Tone.REFUSE, "NOT STORED YET", error.message, way_out=error.hint)
@@ -212,7 +248,7 @@ class Bench(Doing):
             return
         self.app.bell()
         said = f"✖ {paper.failed.upper()}  {safe(paper.about)}: {safe(paper.words)} {safe(paper.hint)}"
-        self.app.notify(said, severity="error", markup=False, timeout=60)
+        self.app.notify(said, severity="error", markup=False, timeout=QUEUED_S if paper.is_queued else 60)
 
     def failed(self, error: TrackerError) -> None:
         """A question or a new item came to nothing; scans go on as ever. What was held meanwhile is handed in."""
@@ -227,11 +263,7 @@ class Bench(Doing):
         self.query_one(TopLine).show_live(f"{now:%H:%M}", devices)
         self._look_at_replay(devices)
         self._show_camera()
-        for pane in self.query("#devices").results(Pane):
-            if pane.is_mounted:
-                recording = link.recording.path.name if link.recording else ""
-                limited = link.station.limited_devices() if link.station else ()
-                pane.tell_devices(devices, self._last_scan, recording, limited)
+        self._tell_devices(devices)
         if link.station is None:
             self.query_one(CountsLine).show_held(link.held)
         elif self._fault is not None:
@@ -239,10 +271,20 @@ class Bench(Doing):
         if self.pane.EVERY_S and self.is_settled and self.elapsed_s() - self._read_at >= self.pane.EVERY_S:
             self.read_soon()
 
+    def _tell_devices(self, devices: tuple[DeviceState, ...]) -> None:
+        link = self.link
+        for pane in self.query("#devices").results(Pane):
+            if pane.is_mounted:
+                recording = link.recording.path.name if link.recording else ""
+                limited = link.station.limited_devices() if link.station else ()
+                pane.tell_devices(devices, self._last_scan, recording, limited)
+
     def _show_banner(self) -> None:
         """A fault goes first, then what waits to be answered or acknowledged, then the latest answer."""
         banner, outcome = self.query_one(VerdictBanner), self.link.latest
         matter = standing(self.link.desk, self.link.half)
+        question = self.pane.question() if matter is None and self._fault is None else None
+        self._ask_about_label(question is not None)
         aside = beside(matter, outcome.verdict) if matter is not None and outcome is not None else ""
         aside = "the recording is over" if self._said_over else aside
         if self._fault is not None:
@@ -251,14 +293,27 @@ class Bench(Doing):
             banner.show(OPENING)
         elif self._said_over and matter is None:
             banner.show(LAB_DEMO_OVER if is_custody(self.link.desk) else DEMO_OVER)
+        elif question is not None:
+            said = beside(question, outcome.verdict) if outcome is not None and not self.is_new_view else ""
+            banner.show(question, beside=said)
         elif outcome is not None and matter is not None:
             banner.show(matter, is_latched=matter.tone is Tone.REFUSE, beside=aside)
         elif outcome is None or self.is_new_view:
             banner.show(self.pane.idle())
+        elif self._is_label_left and self._before_label is not None:
+            banner.show(self._before_label)
         elif outcome.verdict.code == Code.QUANTITY_SET and not outcome.verdict.way_out:
             banner.show(replace(outcome.verdict, way_out="Now scan the pack."))
         else:
             banner.show(outcome.verdict, is_latched=outcome.verdict.tone is Tone.REFUSE)
+
+    def _show_labels(self) -> None:
+        """What is asked about labels is known only once they are read; their list is at hand at once."""
+        self._show_banner()
+        self.refresh_bindings()
+        pane = self.labels_pane
+        if pane is not None and self.focused is None:
+            pane.take_focus()
 
     def _show_place(self) -> None:
         desk, pane = self.link.desk, self.pane
@@ -311,9 +366,12 @@ class Bench(Doing):
             self._reading = 0
             if self.is_up and pane is self.pane and self.link.station is not None:
                 self.drawn = pane.draw(self.link.desk, found, self.link.station.local(self.link.now()))
+                self._tell_devices(self.link.station.device_states())  # a pane that was made just now waits for no tick
                 drawn = self.drawn
                 self.query_one("#side", Listing).show(drawn.columns, drawn.rows, empty=drawn.empty)
                 self._show_counts()
+                if self.view == "labels":
+                    self._show_labels()
                 if self._patient_shown != self.requisition:
                     self._patient_shown = self.requisition
                     self.refresh_bindings()

@@ -27,6 +27,7 @@ from tracker.tui.offers import (
 )
 from tracker.tui.screens.at_the_tube import AtTheTube
 from tracker.tui.screens.with_cameras import WithCameras
+from tracker.tui.screens.with_labels import WithLabels
 from tracker.tui.screens.with_unknown_codes import WithUnknownCodes
 from tracker.tui.standing import standing
 from tracker.tui.widgets.banner import VerdictBanner
@@ -49,7 +50,7 @@ def next_room(rooms: tuple[RoomState, ...], current_id: int | None) -> str:
     return ""
 
 
-class Doing(AtTheTube, WithCameras, WithUnknownCodes):
+class Doing(AtTheTube, WithCameras, WithUnknownCodes, WithLabels):
     """The bench's actions, apart from what it shows."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -64,16 +65,20 @@ class Doing(AtTheTube, WithCameras, WithUnknownCodes):
         key(4, "not_there", "gone"),
         key(4, "nth", "nth"),
         key(4, "slot", "slot"),
+        key(4, "print_waiting", "go"),
         key(5, "command('undo')", "undo"),
         key(6, "command('waste')", "waste"),
         key(6, "reasons", "why"),
         key(6, "test_scanner", "test"),
+        key(6, "again", "again"),
+        key(6, "label", "label"),
         key(7, "unknown", "codes"),
         key(7, "command('park')", "park"),
         key(8, "menu", "menu"),
         key(9, "next_room", "next"),
         key(9, "reveal", "name"),
         key(10, "done", "done"),
+        Binding("f12", "labels", "labels", show=False),
         Binding("escape", "leave_view", "back", show=False),
     ]
     elapsed_s: Callable[[], float] = staticmethod(monotonic)
@@ -89,7 +94,22 @@ class Doing(AtTheTube, WithCameras, WithUnknownCodes):
         if self.link.station is None:
             return action == "help"
         name = str(parameters[0]) if action == "command" else action
-        return may(name, Now(self.link.desk, self.view, self.requisition))
+        pane = self.labels_pane
+        chosen = pane.chosen if pane is not None else None
+        return may(
+            name,
+            Now(
+                self.link.desk,
+                self.view,
+                self.requisition,
+                is_label_asked=pane is not None
+                and pane.question() is not None
+                and standing(self.link.desk, self.link.half) is None,
+                label_state=chosen.state.value if chosen is not None else "",
+                has_waiting_labels=pane is not None and any(job.state.value == "queued" for job in pane.jobs),
+                has_label=self.shown_scan() is not None,
+            ),
+        )
 
     def action_command(self, name: str) -> None:
         if name == Command.YES.value and not self._may_say_yes():
@@ -101,6 +121,8 @@ class Doing(AtTheTube, WithCameras, WithUnknownCodes):
     def _may_say_yes(self) -> bool:
         """Only to what can be read on the screen at this moment."""
         matter = standing(self.link.desk, self.link.half)
+        pane = self.labels_pane
+        matter = matter or (pane.question() if pane is not None else None)
         return self.link.is_shown and (matter is None or self.query_one(VerdictBanner).verdict == matter)
 
     def action_done(self) -> None:
@@ -134,7 +156,14 @@ class Doing(AtTheTube, WithCameras, WithUnknownCodes):
 
     def possible(self) -> tuple[Offer, ...]:
         """What the menu and the palette offer now."""
-        return offers(self.link.desk, has_camera=self.camera is not None)
+        station = self.link.station
+        return offers(
+            self.link.desk,
+            has_camera=self.camera is not None,
+            has_fault=station is not None and any(each.code for each in station.device_states()),
+            is_among_devices=self.view == "devices",
+            has_label=self.shown_scan() is not None,
+        )
 
     def take_offer(self, offer: Offer) -> None:
         """Do what an offer says."""

@@ -13,6 +13,7 @@ from tracker.text import safe
 from tracker.tui.showing import fitted, line
 
 if TYPE_CHECKING:
+    from tracker.labelling.counting import QueueCounts
     from tracker.station.outcomes import DeviceState
 
 KEYBOARD = "keyboard ●"
@@ -54,18 +55,34 @@ def wordings(devices: tuple[DeviceState, ...]) -> tuple[Signs, Signs, Signs]:
     return (told if told != signs else (KEYBOARD, *signs)), (KEYBOARD, *signs), (counted,)
 
 
+def labels_in_short(counts: QueueCounts) -> str:
+    """``labels ? 1`` in doubt, ``labels ▸ 3`` printing, ``labels ○ 2`` waiting for somebody; empty where all are out."""
+    if counts.doubtful:
+        return f"labels ? {counts.doubtful}"
+    if counts.sending:
+        return f"labels ▸ {counts.sending + counts.waiting}"
+    return f"labels ○ {counts.waiting}" if counts.waiting else ""
+
+
 class TopLine(Widget):
     """One line; on a narrow terminal the clinic's name gives way first, and before that what is wrong with a device."""
 
     def __init__(self) -> None:
         super().__init__(id="topline")
         self._where, self._place, self._person, self._clock = "", "", "", ""
+        self._labels = ""
         self.is_demo = False
         self._devices: tuple[DeviceState, ...] = ()
 
     def show(self, where: str, place: str, person: str) -> None:
         if (where, place, person) != (self._where, self._place, self._person):
             self._where, self._place, self._person = where, place, person
+            self.refresh()
+
+    def show_labels(self, said: str) -> None:
+        """What of the labels needs a person, or is on its way: ``labels ? 1``; empty where all are out."""
+        if said != self._labels:
+            self._labels = said
             self.refresh()
 
     def show_live(self, clock: str, devices: tuple[DeviceState, ...]) -> None:
@@ -84,4 +101,4 @@ class TopLine(Widget):
         return line((head, "bold"), fitted(self._place, max(0, left - cell_len(right))), " ", (right, ""))
 
     def _right(self, signs: Signs) -> str:
-        return "  ".join(part for part in (safe(self._person, 20), *signs, self._clock) if part) + " "
+        return "  ".join(part for part in (self._labels, safe(self._person, 20), *signs, self._clock) if part) + " "

@@ -1,0 +1,352 @@
+"""Labels asked for at a workstation: queued at once, printed beside the work, lost by no fault and printed twice by none."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Iterator
+from datetime import date
+from time import monotonic, sleep
+
+import pytest
+
+from tests.clinic import SYRINGE_GTIN
+from tests.station.conftest import NOON
+from tracker.barcodes import house
+from tracker.barcodes.commands import Command
+from tracker.barcodes.house import command_code
+from tracker.config import Settings
+from tracker.errors import ConfigurationError, Refusal, TrackerError
+from tracker.hardware.printers.simulated import SimulatedPrinter, Trouble
+from tracker.hardware.scan import Scan
+from tracker.labelling.offering import Offered, wanted_of
+from tracker.labelling.queue import JobState, PrintJob, PrintSetting, QueuePen, enqueue
+from tracker.station import Outcome, Station, open_station
+from tracker.station.opening import open_pen
+from tracker.station.papers import Paper
+
+WAIT_S = 15.0
+EXAM_2 = house.location_code(8)
+
+
+def until(condition: Callable[[], bool], described: str) -> None:
+    end = monotonic() + WAIT_S
+    while not condition():
+        assert monotonic() < end, f"never came true: {described}"
+        sleep(0.01)
+
+
+@pytest.fixture
+def printer() -> Iterator[SimulatedPrinter]:
+    with SimulatedPrinter() as made:
+        yield made
+
+
+@pytest.fixture
+def papers(station: Station) -> list[Paper]:
+    told: list[Paper] = []
+    station.subscribe_papers(told.append)
+    return told
+
+
+def url_of(printer: SimulatedPrinter) -> str:
+    return f"zpl://127.0.0.1:{printer.port}"
+
+
+def offered(station: Station, text: str, aim: str = "") -> tuple[Offered, ...]:
+    return station.ask(lambda reader: reader.labels_of(text, aim))
+
+
+def jobs(station: Station) -> tuple[PrintJob, ...]:
+    return station.ask(lambda reader: reader.print_jobs())
+
+
+def states(station: Station) -> list[JobState]:
+    return [job.state for job in jobs(station)]
+
+
+def room(station: Station) -> Offered:
+    return offered(station, EXAM_2)[0]
+
+
+def said(command: Command, source: str = "serial:/dev/ttyACM0") -> Scan:
+    return Scan(command_code(command), source=source, at=NOON)
+
+
+def in_doubt(station: Station, printer: SimulatedPrinter) -> int:
+    """A label that broke off in the printer, whose fault is mended then."""
+    printer.trouble = Trouble.DIES_IN_A_LABEL
+    job = station.labels.print_label(room(station), 1, url_of(printer))
+    until(lambda: states(station) == [JobState.UNKNOWN], "the label is in doubt")
+    printer.trouble = Trouble.NONE
+    return job
+
+
+def test_a_label_comes_out_in_as_many_copies_as_were_asked_for(
+    station: Station, printer: SimulatedPrinter, papers: list[Paper]
+) -> None:
+    station.labels.print_label(room(station), 3, url_of(printer))
+    until(lambda: bool(papers), "it is told")
+    assert states(station) == [JobState.CONFIRMED]
+    assert len(printer.printed) == 3
+    assert (papers[0].is_out, papers[0].about) == (True, "Exam 2 × 3")
+
+
+def test_what_a_scan_names_has_its_labels(station: Station) -> None:
+    pack = offered(station, f"01{SYRINGE_GTIN}1727063010LATE", "]C1")
+    assert [(one.kind, one.lot, one.expiry) for one in pack] == [
+        ("lot", "LATE", date(2027, 6, 30)),
+        ("item", "", None),
+    ]
+    assert [one.kind for one in offered(station, EXAM_2)] == ["location", "shelf"]
+    assert [one.kind for one in offered(station, house.badge_code(7))] == ["own_badge"]
+    for nothing in (house.badge_code(99), command_code(Command.YES), "no code of ours", house.location_code(999)):
+        assert offered(station, nothing) == ()
+
+
+def test_a_printer_that_takes_nothing_holds_up_neither_a_scan_nor_who_asked(
+    station: Station, printer: SimulatedPrinter
+) -> None:
+    printer.trouble = Trouble.NEVER_READS
+    outcomes: list[Outcome] = []
+    station.subscribe(outcomes.append)
+    station.labels.print_label(room(station), 1, url_of(printer))
+    until(lambda: states(station) == [JobState.SENDING], "the printer is being waited for")
+    station.submit(Scan(EXAM_2, source="keyboard:", at=NOON))
+    assert station.drain(5)
+    assert [each.scan.data for each in outcomes] == [EXAM_2]
+    assert states(station) == [JobState.SENDING]
+    until(lambda: states(station) == [JobState.QUEUED], "it is silent, so that nothing has come out")
+
+
+@pytest.mark.parametrize(
+    ("trouble", "word"),
+    [
+        (Trouble.PAPER_OUT, "labels"),
+        (Trouble.HEAD_OPEN, "head"),
+        (Trouble.RIBBON_OUT, "ribbon"),
+        (Trouble.PAUSED, "paused"),
+        (Trouble.RUBBISH, "ZPL"),
+        (Trouble.HALF_A_LABEL, "rest of a label"),
+    ],
+)
+def test_a_printer_in_trouble_is_told_in_words_and_its_label_waits(
+    station: Station, printer: SimulatedPrinter, papers: list[Paper], trouble: Trouble, word: str
+) -> None:
+    printer.trouble = trouble
+    station.labels.print_label(room(station), 1, url_of(printer))
+    until(lambda: bool(papers), "it is told")
+    assert not papers[0].is_out
+    assert word in papers[0].words
+    (job,) = jobs(station)
+    assert job.state is JobState.QUEUED
+    assert word in job.fault
+    printer.trouble = Trouble.NONE
+    station.labels.go_on()
+    until(lambda: states(station) == [JobState.CONFIRMED], "it is printed as soon as it can be")
+    assert len(printer.printed) == 1
+
+
+def test_a_printer_that_is_off_keeps_no_other_ones_labels_waiting(
+    station: Station, printer: SimulatedPrinter, papers: list[Paper]
+) -> None:
+    with SimulatedPrinter() as gone:
+        off = url_of(gone)
+    station.labels.print_label(room(station), 1, off)
+    station.labels.print_label(room(station), 1, url_of(printer))
+    until(lambda: len(printer.printed) == 1, "the other one prints")
+    until(lambda: sorted(states(station)) == [JobState.CONFIRMED, JobState.QUEUED], "each has its own fate")
+    assert any("switched on" in paper.words for paper in papers)
+
+
+def test_yes_by_any_scanner_answers_the_label_that_is_asked_about_and_nothing_of_the_work(
+    station: Station, printer: SimulatedPrinter, papers: list[Paper]
+) -> None:
+    job = in_doubt(station, printer)
+    station.labels.ask_about(job)
+    station.submit(said(Command.YES))
+    until(lambda: states(station) == [JobState.CONFIRMED], "it is answered")
+    assert station.counts.scanned == 0
+    assert printer.printed == []
+    until(lambda: papers[-1].words == "it is out", "it is told")
+
+
+def test_no_prints_it_again_and_once(station: Station, printer: SimulatedPrinter) -> None:
+    station.labels.ask_about(in_doubt(station, printer))
+    station.submit(said(Command.NO))
+    station.submit(said(Command.NO))
+    until(lambda: states(station) == [JobState.CONFIRMED], "it is printed again")
+    assert len(printer.printed) == 1
+    station.drain(5)
+    assert station.counts.refused == 1, "the second NO answers nothing that is asked"
+
+
+def test_without_a_question_about_a_label_yes_belongs_to_the_work(station: Station, printer: SimulatedPrinter) -> None:
+    job = in_doubt(station, printer)
+    station.submit(said(Command.YES))
+    station.labels.ask_about(job)
+    station.labels.ask_about(None)
+    station.submit(said(Command.NO))
+    station.drain(5)
+    assert station.counts.scanned == 2
+    assert states(station) == [JobState.UNKNOWN]
+
+
+def test_a_question_of_the_work_that_the_screen_does_not_show_yet_gets_its_answer_first(
+    station: Station, printer: SimulatedPrinter
+) -> None:
+    station.labels.ask_about(in_doubt(station, printer))
+    station.submit(Scan("VENDOR 4711", source="serial:/dev/ttyACM0", at=NOON))
+    station.submit(said(Command.NO))
+    station.drain(5)
+    assert station.counts.scanned == 2
+    assert states(station) == [JobState.UNKNOWN]
+
+
+def test_nothing_is_printed_behind_a_label_in_doubt_until_it_is_answered(
+    station: Station, printer: SimulatedPrinter, papers: list[Paper]
+) -> None:
+    job = in_doubt(station, printer)
+    station.labels.print_label(room(station), 1, url_of(printer))
+    until(lambda: any("may have come out" in paper.words for paper in papers), "it is told why it waits")
+    assert printer.printed == []
+    station.labels.answer(job, has_come_out=True)
+    until(lambda: states(station) == [JobState.CONFIRMED] * 2, "what waited goes on")
+    assert len(printer.printed) == 1
+
+
+def test_what_waits_can_be_cancelled_and_what_is_out_cannot(station: Station, printer: SimulatedPrinter) -> None:
+    printer.trouble = Trouble.PAPER_OUT
+    job = station.labels.print_label(room(station), 1, url_of(printer))
+    until(lambda: bool(jobs(station)[0].fault), "the printer has refused it")
+    assert station.labels.cancel(job).state is JobState.CANCELLED
+    printer.trouble = Trouble.NONE
+    other = station.labels.print_label(room(station), 1, url_of(printer))
+    until(lambda: len(printer.printed) == 1, "the other one comes out")
+    with pytest.raises(Refusal):
+        station.labels.cancel(other)
+
+
+def test_all_that_waits_for_one_printer_is_cancelled_and_no_other_ones(
+    station: Station, printer: SimulatedPrinter
+) -> None:
+    in_doubt(station, printer)
+    for _ in range(2):
+        station.labels.print_label(room(station), 1, url_of(printer))
+    with SimulatedPrinter() as other:
+        station.labels.print_label(room(station), 1, url_of(other))
+        assert station.labels.cancel_waiting(url_of(printer)) == 2
+        until(lambda: len(other.printed) == 1, "the other printer's comes out")
+    until(
+        lambda: (
+            sorted(states(station)) == [JobState.CANCELLED, JobState.CANCELLED, JobState.CONFIRMED, JobState.UNKNOWN]
+        ),
+        "only what waited behind the one in doubt is cancelled",
+    )
+
+
+def test_a_reprint_has_its_number_and_its_reason(station: Station, printer: SimulatedPrinter) -> None:
+    job = station.labels.print_label(room(station), 1, url_of(printer))
+    until(lambda: states(station) == [JobState.CONFIRMED], "it is out")
+    with pytest.raises(Refusal) as refused:
+        station.labels.reprint(job, " ")
+    assert refused.value.code == "reprint_without_reason"
+    for number, reason in enumerate(station.labels.reasons, start=1):
+        made = station.labels.reprint(job, reason)
+        assert (made.reprint, made.reprint_of, made.reason) == (number, job, reason)
+    until(lambda: len(printer.printed) == 1 + len(station.labels.reasons), "they all come out")
+
+
+@pytest.mark.parametrize("url", ["", "labels.pdf", "file:/etc/passwd", "zpl://", "cups:-o x", "javascript:alert(1)"])
+def test_what_is_no_printer_is_refused_before_anything_waits(station: Station, url: str) -> None:
+    with pytest.raises(ConfigurationError):
+        station.labels.print_label(room(station), 1, url)
+    assert jobs(station) == ()
+
+
+@pytest.mark.parametrize("copies", [0, -1, 100, 10_000])
+def test_a_foolish_number_of_labels_is_refused(station: Station, printer: SimulatedPrinter, copies: int) -> None:
+    with pytest.raises(Refusal):
+        station.labels.print_label(room(station), copies, url_of(printer))
+    assert jobs(station) == ()
+
+
+def test_a_label_that_cannot_be_drawn_is_told_to_who_asked_and_never_waits(
+    station: Station, settings: Settings, printer: SimulatedPrinter
+) -> None:
+    (settings.home / "labels").mkdir()
+    (settings.home / "labels" / "room.toml").write_text('name = "room"\nwidth_mm = -1\n', "utf-8")
+    with pytest.raises(TrackerError):
+        station.labels.print_label(room(station), 1, url_of(printer))
+    assert jobs(station) == ()
+
+
+def test_who_is_signed_on_answers_for_it(station: Station, printer: SimulatedPrinter) -> None:
+    station.submit(Scan(house.badge_code(7), source="keyboard:", at=NOON))
+    station.drain(5)
+    station.labels.print_label(room(station), 1, url_of(printer))
+    until(lambda: states(station) == [JobState.CONFIRMED], "it is out")
+    with station.read() as reader:
+        bodies = [bytes(row[0]) for row in reader.connection.exec_driver_sql("SELECT body FROM journal")]
+    (queued,) = [body for body in bodies if b'"kind":"label.queued"' in body]
+    assert re.search(rb'"by":"([^"]+)"', queued) is not None
+    assert f'"by":"{house.badge_code(7)}"'.encode() in queued
+
+
+def test_a_station_that_closes_loses_no_label_and_the_next_one_prints_each_once(
+    settings: Settings, printer: SimulatedPrinter
+) -> None:
+    first = open_station(settings, clock=lambda: NOON)
+    try:
+        for _ in range(12):
+            first.labels.print_label(room(first), 1, url_of(printer))
+    finally:
+        first.close()
+    assert not any(thread.name == "labels" and thread.is_alive() for thread in threading.enumerate())
+    second = open_station(settings, clock=lambda: NOON)
+    try:
+        assert not set(states(second)) - {JobState.CONFIRMED, JobState.QUEUED}
+        second.labels.go_on()
+        until(lambda: states(second) == [JobState.CONFIRMED] * 12, "all are out")
+    finally:
+        second.close()
+    assert len(printer.printed) == 12
+
+
+def test_what_was_on_its_way_when_the_program_died_is_in_doubt_when_it_opens_again(settings: Settings) -> None:
+    database, journal = open_pen(settings)
+    first = open_station(settings, clock=lambda: NOON)
+    try:
+        with database.reading() as connection:
+            wanted = wanted_of(connection, room(first))
+        with database.writing() as connection:
+            pen = QueuePen(journal, "2026-11-16T18:00:00.000Z")
+            enqueue(connection, pen, "zpl://127.0.0.1:9", wanted, PrintSetting(203))
+            connection.exec_driver_sql("UPDATE print_job SET state = 'sending'")
+    finally:
+        first.close()
+        database.close()
+    second = open_station(settings, clock=lambda: NOON)
+    try:
+        until(lambda: states(second) == [JobState.UNKNOWN], "it is asked about")
+        assert second.labels.counts().doubtful == 1
+    finally:
+        second.close()
+
+
+def test_an_item_in_hand_has_its_shelf_of_the_room_in_hand_and_a_room_all_of_its_own(
+    station: Station, printer: SimulatedPrinter
+) -> None:
+    exam_1 = station.ask(lambda reader: reader.place(house.location_code(5)))
+    assert exam_1 is not None
+    in_hand = station.ask(lambda reader: reader.labels_of(house.item_code(1), "", exam_1.id))
+    assert [(one.kind, one.about) for one in in_hand] == [
+        ("item", "Syringe 3 mL"),
+        ("shelf", "par 20, Exam 1 · Cart"),
+        ("shelf", "par 10, Exam 1 · Wall"),
+    ]
+    of_room = offered(station, exam_1.code)
+    assert [(one.kind, one.about) for one in of_room] == [("location", "Exam 1"), ("shelf", "all 2 shelves of Exam 1")]
+    station.labels.print_label(of_room[1], 1, url_of(printer))
+    until(lambda: states(station) == [JobState.CONFIRMED] * 2, "both come out, each a job of its own")
+    assert len(printer.printed) == 2

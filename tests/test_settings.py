@@ -1,0 +1,58 @@
+"""settings.toml: every verb begins with it, so that nothing in its place may hold the program up."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tracker.cli import main
+from tracker.config import LARGEST, load_settings
+from tracker.errors import ConfigurationError
+
+IN_THE_WAY: dict[str, tuple[Callable[[Path], object], str]] = {
+    "a pipe": (os.mkfifo, "it is no file"),
+    "a folder": (Path.mkdir, "it is no file"),
+    "what has no end": (lambda file: file.symlink_to("/dev/zero"), "it is no file"),
+    "a terminal": (lambda file: file.symlink_to("/dev/ptmx"), "it is no file"),
+    "too much": (lambda file: file.write_bytes(b"#" * (LARGEST + 1)), f"it has more than {LARGEST} bytes"),
+    "brackets without an end": (lambda file: file.write_text("a = " + "[" * 60_000), "recursion"),
+    "no text": (lambda file: file.write_bytes(b"\xff\xfe"), "'utf-8'"),
+}
+
+
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize("name", IN_THE_WAY)
+def test_what_is_no_settings_file_is_refused_at_once_and_in_words(tmp_path: Path, name: str) -> None:
+    put, told = IN_THE_WAY[name]
+    put(tmp_path / "settings.toml")
+    with pytest.raises(ConfigurationError) as refused:
+        load_settings(tmp_path)
+    assert f"{tmp_path / 'settings.toml'} cannot be read: " in refused.value.message
+    assert told in refused.value.message
+    assert refused.value.hint
+
+
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize(
+    "verb", [("doctor",), ("scanner", "list"), ("report", "stock"), ("label", "commands", "--preview")]
+)
+def test_a_pipe_in_its_place_holds_no_verb_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], verb: tuple[str, ...]
+) -> None:
+    os.mkfifo(tmp_path / "settings.toml")
+    monkeypatch.setenv("TRACKER_HOME", str(tmp_path))
+    assert main(list(verb)) == 2
+    assert "it is no file" in capsys.readouterr().err
+
+
+def test_the_largest_file_is_read_whole(tmp_path: Path) -> None:
+    setting = b'station = "desk-7"\n'
+    (tmp_path / "settings.toml").write_bytes(b"#" * (LARGEST - len(setting) - 1) + b"\n" + setting)
+    assert load_settings(tmp_path).station == "desk-7"
+
+
+def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
+    assert load_settings(tmp_path).database == tmp_path / "tracker.db"

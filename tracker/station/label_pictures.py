@@ -1,0 +1,52 @@
+"""A label as its printer would get it, for a screen: drawn, and read back, before anybody asks for it on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from labels.design import Design
+    from labels.raster import Dots
+    from labels.stocks import Stock
+    from tracker.config import Settings
+    from tracker.labelling.queue import PrintSetting
+    from tracker.labelling.wanted import Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The dots, and the label's size in millimetres."""
+
+    dots: Dots
+    width_mm: float
+    height_mm: float
+
+
+def picture_of(settings: Settings, wanted: Wanted, kept: PrintSetting) -> Picture:
+    """Raises Refusal or ConfigurationError for a label that cannot be drawn, or does not read back."""
+    from labels.reading import read_back
+    from labels.resolution import resolution
+    from labels.stocks import stock_named
+    from tracker.labelling.faults import in_families
+    from tracker.labelling.making import Setting, make_labels
+
+    designs, stocks = designs_of(settings)
+    with in_families(wanted.about):
+        stock = stock_named(kept.stock, stocks) if kept.stock else None
+        made = Setting(designs, resolution(kept.dpi), stock, design=kept.design)
+        label = make_labels([wanted], made, lambda done, total: None)[0]
+        read_back(label)
+    height, width = label.dots.shape
+    return Picture(label.dots, made.resolution.mm(width), made.resolution.mm(height))
+
+
+def designs_of(settings: Settings) -> tuple[Mapping[str, Design], Mapping[str, Stock]]:
+    """Ours and the clinic's own, as they are in its files now. Raises ConfigurationError for one that is faulty."""
+    from labels.loading import load_designs
+    from labels.stocks import load_stocks
+    from tracker.labelling.faults import in_families
+
+    with in_families():
+        return load_designs(settings.home / "labels"), load_stocks(settings.home / "sheets")

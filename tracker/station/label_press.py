@@ -1,0 +1,157 @@
+"""The print queue's thread at a workstation: works it off beside the work, and tells what comes of it.
+
+No scan waits for a printer, and no screen does. What is not out when the station closes waits in the queue; what was on its
+way then is in doubt, and asked about.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from tracker.errors import TrackerError
+from tracker.hardware.printers.printer import PrinterFault
+from tracker.labelling.counting import QueueCounts, counts
+from tracker.station.label_pictures import designs_of
+from tracker.station.papers import Paper
+
+if TYPE_CHECKING:
+    from tracker.config import Settings
+    from tracker.labelling.queue import PrintJob, QueuePen
+    from tracker.store.database import Database
+
+_log = logging.getLogger(__name__)
+LOOK_S = 10.0
+"""So often the queue is looked at for what 'tracker queue' and other windows of this clinic have changed."""
+CLOSING = "closing"
+ANSWER = "Look at the printer, then say YES or NO: F12."
+
+
+class LabelPress:
+    """``pen`` gives a fresh pen for each step. Listeners are called on this thread, or on whichever calls :meth:`tell`."""
+
+    def __init__(self, database: Database, settings: Settings, pen: Callable[[], QueuePen]) -> None:
+        self.listeners: list[Callable[[Paper], None]] = []
+        self.count_listeners: list[Callable[[QueueCounts], None]] = []
+        self._database, self._settings, self._pen = database, settings, pen
+        self._told: QueueCounts | None = None
+        self._is_wanted, self._is_closing = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self._work, name="labels", daemon=True)
+        self._thread.start()
+
+    def go_on(self) -> None:
+        """Print what waits. Never blocks."""
+        self._is_wanted.set()
+
+    def close(self, timeout: float) -> None:
+        """Print no further job; wait for the one in hand, at most ``timeout`` seconds."""
+        self._is_closing.set()
+        self._is_wanted.set()
+        self._thread.join(timeout)
+
+    def _work(self) -> None:
+        try:
+            self._settle_interrupted()
+        except (TrackerError, OSError) as error:
+            _log.error("the print queue was not looked through: %s", type(error).__name__)
+        self.tell_counts()
+        while True:
+            is_wanted = self._is_wanted.wait(LOOK_S)
+            self._is_wanted.clear()
+            if self._is_closing.is_set():
+                return
+            if not is_wanted:
+                self.tell_counts(is_news_only=True)
+                continue
+            try:
+                self._print_all()
+            except TrackerError as error:
+                self.tell(Paper(False, "labels", error.message, error.hint))
+            except Exception as error:
+                _log.error("labels were not printed: %s", type(error).__name__)
+                self.tell(Paper(False, "labels", f"the program failed: {type(error).__name__}", "Try it again."))
+
+    def _settle_interrupted(self) -> None:
+        """What was on its way when the program last ended is in doubt, before anybody prints anything else."""
+        if not self._counts().sending:
+            return
+        from tracker.labelling.printing import printing_alone
+        from tracker.labelling.queue import doubt_interrupted
+
+        with printing_alone(self._database.path), self._database.writing() as connection:
+            doubt_interrupted(connection, self._pen())
+
+    def _print_all(self) -> None:
+        """Each printer's jobs in their order; one that fails keeps no other's waiting."""
+        from tracker.hardware.printers.opening import open_printer
+        from tracker.labelling.printing import Press, print_waiting
+        from tracker.labelling.queue import JobState, open_jobs
+        from tracker.labelling.watched import WatchedPrinter
+
+        designs, stocks = designs_of(self._settings)
+        press = Press(self._database, self._pen, designs, stocks)
+        waiting: dict[str, list[PrintJob]] = {}
+        with self._database.reading() as connection:
+            for job in open_jobs(connection):
+                if job.state is JobState.QUEUED:
+                    waiting.setdefault(job.printer, []).append(job)
+        for url, jobs in waiting.items():
+            try:
+                printer = WatchedPrinter(open_printer(url), self._before_sending)
+                count = print_waiting(press, printer)
+            except TrackerError as error:
+                if error.code != CLOSING:
+                    self.tell(_fault(url, error))
+                continue
+            finally:
+                self.tell_counts()
+            if count:
+                words = f"printed by {url}" if printer.is_sure else f"taken by {url}: look whether it comes out"
+                self.tell(Paper(True, _told(jobs[:count]), words))
+
+    def _before_sending(self) -> None:
+        """Before each job: the screens see it go, and a station that closes begins no other."""
+        if self._is_closing.is_set():
+            raise PrinterFault("The program is closing.", code=CLOSING, may_have_printed=False)
+        self.tell_counts()
+
+    def _counts(self) -> QueueCounts:
+        with self._database.reading() as connection:
+            return counts(connection)
+
+    def tell_counts(self, *, is_news_only: bool = False) -> None:
+        """Have everybody hear how the queue stands; ``is_news_only``: where it is not as it was told last."""
+        try:
+            found = self._counts()
+        except TrackerError:
+            return
+        if is_news_only and found == self._told:
+            return
+        self._told = found
+        for listener in tuple(self.count_listeners):
+            listener(found)
+
+    def tell(self, paper: Paper) -> None:
+        if not paper.is_out:
+            _log.warning("%s: %s", paper.failed, paper.about)
+        for listener in tuple(self.listeners):
+            listener(paper)
+
+
+def _told(jobs: list[PrintJob]) -> str:
+    """``Exam 2``, ``Exam 2 × 3``, ``12 labels``."""
+    total = sum(len(job.labels) * job.setting.copies for job in jobs)
+    if len(jobs) > 1:
+        return f"{total} labels"
+    return f"{jobs[0].about} × {jobs[0].setting.copies}" if jobs[0].setting.copies > 1 else jobs[0].about
+
+
+def _fault(url: str, error: TrackerError) -> Paper:
+    """The screen's own way to answer, where the command line's is named."""
+    if error.code == "print_unknown":
+        return Paper(False, f"a label on {url}", "it may have come out, or not.", ANSWER, "in doubt", is_queued=True)
+    if getattr(error, "may_have_printed", False):
+        return Paper(False, "a label", error.message, ANSWER, "in doubt", is_queued=True)
+    return Paper(False, "labels", f"{error.message} {error.hint}", "They wait: F12.", is_queued=True)

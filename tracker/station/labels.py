@@ -1,0 +1,239 @@
+"""Labels that the screens ask for, and all that a person may say of those on their way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+from tracker.barcodes.commands import Command
+from tracker.barcodes.house import command_code
+from tracker.errors import ConfigurationError, Refusal, TrackerError
+from tracker.hardware.printers.printer import Printer
+from tracker.journal.occasion import stamp
+from tracker.labelling.counting import QueueCounts, counts
+from tracker.station.label_pictures import Picture, picture_of
+from tracker.station.label_press import LabelPress
+from tracker.station.papers import Paper
+
+if TYPE_CHECKING:
+    from tracker.config import Settings
+    from tracker.hardware.scan import Scan
+    from tracker.jobs.desk import Desk
+    from tracker.labelling.offering import Offered
+    from tracker.labelling.queue import PrintJob, QueuePen
+    from tracker.station.handling import Handler
+    from tracker.station.writer import Writer
+    from tracker.store.connection import Connection
+
+T = TypeVar("T")
+QUEUED_PRINTERS = ("zpl", "cups", "brother-ql", "memory")
+"""Schemes of what labels can wait for. A file is written by 'tracker label'."""
+MOST_COPIES = 99
+
+
+class Labels:
+    """Whatever a person asks for is written in turn with the scans: make such calls on a worker thread. Printing is done on
+    a thread of its own (:mod:`tracker.station.label_press`)."""
+
+    def __init__(self, handler: Handler, settings: Settings, writer: Writer) -> None:
+        self._handler, self._settings, self._writer = handler, settings, writer
+        self._asked: int | None = None
+        self._press = LabelPress(handler.database, settings, lambda: self._pen_of(writer.desk))
+
+    @property
+    def listeners(self) -> list[Callable[[Paper], None]]:
+        """Who hears of what came out, and of what did not."""
+        return self._press.listeners
+
+    def subscribe(self, listener: Callable[[QueueCounts], None]) -> Callable[[], None]:
+        """Hear how the queue stands whenever that changes. Returns the call that ends it."""
+        self._press.count_listeners.append(listener)
+        return lambda: self._press.count_listeners.remove(listener)
+
+    def close(self, timeout: float) -> None:
+        """Print no further job; wait for the one in hand, at most ``timeout`` seconds."""
+        self._press.close(timeout)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why labels are mostly printed again."""
+        from tracker.labelling.queue import REASONS
+
+        return REASONS
+
+    @property
+    def specimen_reasons(self) -> tuple[str, ...]:
+        from tracker.labelling.reprinting import REASONS
+
+        return REASONS
+
+    # -- asked for by a person ----------------------------------------------------------------------------------
+
+    def printers(self) -> tuple[str, ...]:
+        """Where labels may go, the likeliest first."""
+        from tracker.labelling.queue import printers_used
+
+        with self._handler.database.reading() as connection:
+            return printers_used(connection)
+
+    def print_label(self, offered: Offered, copies: int, url: str) -> int:
+        """Put a label into the queue of a printer, and begin; the first job's number: on a roll each label is one of its
+        own, so that one in doubt leaves no doubt of others.
+
+        Raises Refusal or ConfigurationError for what cannot be printed; then nothing waits.
+        """
+        from tracker.labelling.offering import wanted_of
+        from tracker.labelling.queue import PrintSetting, enqueue
+
+        if not 1 <= copies <= MOST_COPIES:
+            raise Refusal(f"Print 1 to {MOST_COPIES} at a time.", hint="Give a smaller number.", code="label_copies")
+        printer, dpi = self._printer(url)
+        with self._handler.database.reading() as connection:
+            wanted = wanted_of(connection, offered)
+        setting = PrintSetting(dpi, copies)
+        # Drawn and read back now: what can never be printed must not wait, and is told to who asked.
+        for each in wanted:
+            picture_of(self._settings, each, setting)
+        pieces = [(each,) for each in wanted] if printer.takes == "zpl" else [wanted]
+
+        def put(connection: Connection, pen: QueuePen) -> int:
+            made = [enqueue(connection, pen, printer.url, piece, setting) for piece in pieces]
+            return made[0]
+
+        job = self._written(put)
+        self.go_on()
+        return job
+
+    def answer(self, job_id: int, *, has_come_out: bool) -> PrintJob:
+        """Whether a job in doubt came out; what it held up goes on. Raises Refusal where nobody had asked."""
+        from tracker.labelling.queue import answer
+
+        done = self._written(partial(answer, job_id=job_id, has_come_out=has_come_out))
+        self.go_on()
+        return done
+
+    def cancel(self, job_id: int) -> PrintJob:
+        """Raises Refusal for what waits no longer."""
+        from tracker.labelling.queue import cancel
+
+        done = self._written(partial(cancel, job_id=job_id))
+        self._press.tell_counts()
+        return done
+
+    def cancel_waiting(self, printer: str) -> int:
+        """Cancel all that waits for a printer; how many that were."""
+        from tracker.labelling.queue import JobState, cancel, open_jobs
+
+        def all_of_it(connection: Connection, pen: QueuePen) -> int:
+            waiting = [job for job in open_jobs(connection, printer) if job.state is JobState.QUEUED]
+            for job in waiting:
+                cancel(connection, pen, job.id)
+            return len(waiting)
+
+        count = self._written(all_of_it)
+        self._press.tell_counts()
+        return count
+
+    def reprint(self, job_id: int, reason: str) -> PrintJob:
+        """The same again, numbered, with its reason on record. Raises Refusal."""
+        from tracker.labelling.queue import job, reprint
+
+        def again(connection: Connection, pen: QueuePen) -> PrintJob:
+            return job(connection, reprint(connection, pen, job_id, reason))
+
+        made = self._written(again)
+        self.go_on()
+        return made
+
+    def reprint_specimen(self, number: str, reason: str) -> str:
+        """A full tube's label once more; where it went. Blocks and raises like :func:`specimen_label_again`."""
+        from tracker.station.labels_again import specimen_label_again
+
+        return specimen_label_again(self._handler, self._settings, self._writer, number, reason)
+
+    def go_on(self) -> None:
+        """Print what waits. Never blocks."""
+        self._press.go_on()
+
+    def picture(self, of: Offered | int) -> Picture:
+        """How a label, or a job's first one, comes out: the dots themselves. Raises Refusal or ConfigurationError."""
+        from tracker.labelling.offering import wanted_of
+        from tracker.labelling.queue import PrintSetting, job
+
+        with self._handler.database.reading() as connection:
+            if isinstance(of, int):
+                found = job(connection, of)
+                wanted, setting = found.labels[0], found.setting
+            else:
+                wanted, setting = wanted_of(connection, of)[0], PrintSetting(203)
+        return picture_of(self._settings, wanted, setting)
+
+    # -- what a scan answers ------------------------------------------------------------------------------------
+
+    def ask_about(self, job_id: int | None) -> None:
+        """From now on YES and NO are about this job, as the screen shows it; None: about the open work again."""
+        self._asked = job_id
+
+    def answers(self, scan: Scan) -> bool:
+        """Take a YES or NO to the job that is asked about; False for any other scan, and while the work itself waits for an
+        answer: a scan of a moment ago may have asked what the screen does not show yet. Never blocks."""
+        job_id = self._asked
+        is_yes = scan.data == command_code(Command.YES)
+        if job_id is None or not (is_yes or scan.data == command_code(Command.NO)):
+            return False
+        desk = self._writer.desk
+        if self._writer.counts().waiting or desk.question or desk.matter or desk.latched:
+            return False
+        self._asked = None
+        from tracker.labelling.queue import answer
+
+        work = self._turn(partial(answer, job_id=job_id, has_come_out=is_yes))
+        self._writer.hand_in(work).add_done_callback(partial(self._answered, job_id, is_yes))
+        return True
+
+    def _answered(self, job_id: int, is_yes: bool, done: Future[PrintJob]) -> None:
+        error = done.exception()
+        if isinstance(error, TrackerError):
+            self._press.tell(Paper(False, f"job {job_id}", error.message, error.hint, "not answered"))
+        elif error is None:
+            words = "it is out" if is_yes else "it did not come out, and is printed again"
+            self._press.tell(Paper(True, done.result().about, words))
+        self._press.tell_counts()
+        self.go_on()
+
+    def _printer(self, url: str) -> tuple[Printer, int]:
+        """The printer, and the dots per inch that labels for it are drawn in. Raises ConfigurationError."""
+        from tracker.hardware.printers.opening import open_printer
+
+        if url.partition(":")[0] not in QUEUED_PRINTERS:
+            raise ConfigurationError(
+                f"'{url}' names no printer.",
+                hint="Write zpl://HOST:9100 or cups:QUEUE. For a file: tracker label ITEM --to labels.pdf.",
+                code="printer_url",
+            )
+        printer = open_printer(url)
+        return printer, {"zpl": 203, "pdf": 600}.get(printer.takes, 300)
+
+    def _pen_of(self, desk: Desk) -> QueuePen:
+        from tracker.labelling.queue import QueuePen
+
+        by = desk.operator.badge if desk.operator else "unsigned"
+        return QueuePen(self._handler.journal, stamp(self._handler.clock()), by)
+
+    def _turn(self, work: Callable[[Connection, QueuePen], T]) -> Callable[[Desk], T]:
+        """``work`` in a transaction of its own, under the hand of whoever is signed on when its turn comes."""
+
+        def turn(desk: Desk) -> T:
+            with self._handler.database.writing() as connection:
+                return work(connection, self._pen_of(desk))
+
+        return turn
+
+    def _written(self, work: Callable[[Connection, QueuePen], T]) -> T:
+        return self._writer.in_turn(self._turn(work))
+
+    def counts(self) -> QueueCounts:
+        with self._handler.database.reading() as connection:
+            return counts(connection)

@@ -1,0 +1,81 @@
+"""A full tube's label once more: in somebody's name, with its reason, and past the queue, which would keep the patient's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from tracker.errors import Refusal
+from tracker.journal.occasion import stamp
+from tracker.journal.pen import Pen
+
+if TYPE_CHECKING:
+    from labels.design import Design
+    from tracker.config import Settings
+    from tracker.jobs.desk import Desk
+    from tracker.labelling.wanted import Wanted
+    from tracker.specimens.patients import Vault
+    from tracker.station.handling import Handler
+    from tracker.station.writer import Writer
+
+
+def specimen_label_again(handler: Handler, settings: Settings, writer: Writer, number: str, reason: str) -> str:
+    """A full tube's label once more, now, past the queue; where it went. On record first, as is the look at the name.
+
+    Blocks for as long as its printer takes. Raises Refusal without a badge or a reason, before the draw, and after
+    the tube's end; PrinterFault where it did not come out.
+    """
+    from tracker.labelling.bedside import print_specimen_labels
+    from tracker.labelling.reprinting import record_specimen_reprint
+
+    vault = handler.open_vault()
+    wanted, designs = _drawable(handler, settings, vault, number)
+
+    def record(desk: Desk) -> None:
+        if desk.operator is None:
+            raise _sign_on_first()
+        with handler.database.writing() as connection:
+            pen = Pen(handler.journal, stamp(handler.clock()), desk.operator.badge, handler.zone)
+            record_specimen_reprint(connection, vault, pen, (number,), reason)
+
+    writer.in_turn(record)
+    where = settings.specimen_printer
+    is_sure = print_specimen_labels(where, wanted, designs, settings.specimen_printer_dpi)
+    return f"in {where}" if is_sure else f"taken by {where}: look whether it comes out"
+
+
+def _drawable(
+    handler: Handler, settings: Settings, vault: Vault, number: str
+) -> tuple[tuple[Wanted, ...], Mapping[str, Design]]:
+    """The label, and what it is drawn with: tried, since the journal is not to tell of one that could never be made."""
+    from labels.loading import load_designs
+    from labels.resolution import resolution
+    from tracker.labelling.faults import in_families
+    from tracker.labelling.reprinting import require_reprintable
+    from tracker.labelling.specimens import specimen_labels, specimen_pages
+    from tracker.specimens.queries import specimen_by_number
+
+    if not settings.specimen_printer:
+        # The folder that stands for one is for tubes to be drawn: a drawn tube's file is cleared away from it.
+        raise Refusal(
+            "This station has no printer for specimen labels.",
+            hint=f"Name it: specimen_printer in settings.toml. Or: tracker label specimen {number} --to FILE.pdf.",
+            code="no_specimen_printer",
+        )
+    with handler.database.reading() as connection:
+        specimen = specimen_by_number(connection, number)
+        wanted = specimen_labels(connection, vault, (number,), settings.zone)
+    if specimen is not None:
+        require_reprintable(specimen)
+    with in_families():
+        designs = load_designs(settings.home / "labels")
+        specimen_pages(wanted, designs, resolution(settings.specimen_printer_dpi), None)
+    return wanted, designs
+
+
+def _sign_on_first() -> Refusal:
+    return Refusal(
+        "A specimen's label names a patient: nobody in particular prints it.",
+        hint="Scan your badge, then ask again: who prints it is recorded.",
+        code="sign_on_first",
+    )

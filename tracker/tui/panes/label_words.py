@@ -1,0 +1,84 @@
+"""What is said of a label on its way: its state, why it is not out, and what a person does about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tracker.jobs.verdict import Tone, Verdict
+
+if TYPE_CHECKING:
+    from tracker.labelling.queue import PrintJob
+
+STATES = {
+    "unknown": ("?", "in doubt", "$text-warning"),
+    "sending": ("▸", "printing", "$accent"),
+    "queued": ("○", "waits", ""),
+    "sent": ("›", "taken", ""),
+    "confirmed": ("✔", "printed", "$text-success"),
+    "cancelled": ("–", "cancelled", "$muted"),
+}
+"""Sign, word and colour: each says the same."""
+
+
+def what(job: PrintJob) -> str:
+    """``Exam 2 × 3``; what a reprint is of is said by its number."""
+    copies = f" × {job.setting.copies}" if job.setting.copies > 1 else ""
+    again = f" · reprint {job.reprint}" if job.reprint else ""
+    return f"{job.about}{copies}{again}"
+
+
+def what_now(job: PrintJob, *, is_held_up: bool = False) -> str:
+    """What a person does about it, in words. ``is_held_up``: another one of its printer must be answered first."""
+    match job.state.value:
+        case "unknown":
+            return "Did it come out? Look at the printer. F2 or YES: it is there. F3 or NO: print it again."
+        case "sending":
+            return "It is being sent. Wait for it; nothing else is to be done."
+        case "queued" if is_held_up:
+            return "It waits until the one in doubt is answered. Enter can cancel it."
+        case "queued" if job.fault:
+            return "Mend that, then F4 prints it. Enter can cancel it."
+        case "queued":
+            return "F4 prints it now. Enter can cancel it."
+        case "sent":
+            return "The print system has it, and does not say whether it came out: look. F6 prints it again."
+        case "confirmed":
+            return "The printer said that it is out. Smeared or lost? F6 prints it again, with the reason."
+        case _:
+            return "Cancelled while it waited: nothing came out."
+
+
+def cause(job: PrintJob) -> str:
+    """Why it is not out, without what the screen says in its own way."""
+    return job.fault.partition(" Nothing was printed")[0].partition(" Look ")[0]
+
+
+def stuck(job: PrintJob, count: int) -> Verdict:
+    """What the banner says of labels that wait for a printer that cannot."""
+    return Verdict(
+        "labels_wait",
+        Tone.REFUSE,
+        "NOT PRINTED",
+        what(job),
+        f"{count} wait" if count > 1 else "it waits",
+        cause(job),
+        "Mend that, then press F4: all that waits is printed.",
+    )
+
+
+def doubt(job: PrintJob) -> Verdict:
+    """What the banner asks until it is answered."""
+    return Verdict(
+        "label_doubt",
+        Tone.ASK,
+        "DID IT COME OUT?",
+        what(job),
+        f"job {job.id}",
+        cause(job) or f"sent to {job.printer}",
+        "Look at the printer. YES (F2): it is there. NO (F3): it is printed again.",
+    )
+
+
+def is_held_up(job: PrintJob, jobs: tuple[PrintJob, ...]) -> bool:
+    """Whether another job of the same printer is in doubt: nothing of it is printed before that is answered."""
+    return any(each.printer == job.printer and each.state.value == "unknown" for each in jobs)

@@ -1,0 +1,191 @@
+"""Labels: what is on its way to a printer, what may have come out, and printing one again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import OptionList, Static
+
+from tracker.jobs.desk import Desk
+from tracker.jobs.verdict import Verdict
+from tracker.text import safe
+from tracker.tui.helping import Help
+from tracker.tui.panes.label_words import STATES, cause, doubt, is_held_up, stuck, what, what_now
+from tracker.tui.panes.pane import Drawn, Pane
+from tracker.tui.seam import ReaderLike
+from tracker.tui.showing import counted, line, lines, text, without_middle
+from tracker.tui.widgets.choices import Choices
+from tracker.tui.widgets.label_picture import LabelPicture
+
+if TYPE_CHECKING:
+    from tracker.labelling.counting import QueueCounts
+    from tracker.labelling.queue import PrintJob
+
+SHOWN = 100
+EMPTY = "Nothing was printed yet. Scan a thing, then LABEL; or F8, 'label: print'."
+_BEFORE_ABOUT = 16
+"""Columns before a job's name: the mark, its sign and its state."""
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """``jobs`` are the first ones; ``counts`` are of all."""
+
+    jobs: tuple[PrintJob, ...]
+    counts: QueueCounts
+
+
+class _Jobs(Choices):
+    help = Help("Labels", ("Arrows choose. Enter: its picture, and all that can be done with it.",))
+
+
+class LabelsPane(Pane[Queue]):
+    TITLE = "LABELS"
+    IDLE = ("LABELS", "Scan a thing, then LABEL, to print its label. Here is what became of the others.")
+    ABOUT = (
+        "? in doubt   it may have come out: look, then YES (F2) or NO (F3)",
+        "▸ printing   on its way to the printer",
+        "○ waits      F4 prints it, once its printer works again",
+        "› taken      by a print system: look whether it came out",
+        "✔ printed    by the printer's own word",
+        "F6 prints the chosen one again. Enter shows it large, and cancels what waits.",
+        "Specimen labels are not here: they come out at the patient's side, and wait for nobody.",
+        "F12 or F10 goes back to work.",
+    )
+    EVERY_S = 5
+
+    class Chosen(Message):
+        """Another job is under the hand; ``is_entered``: with Enter."""
+
+        def __init__(self, job: PrintJob, *, is_entered: bool = False) -> None:
+            super().__init__()
+            self.job, self.is_entered = job, is_entered
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 (Textual's own name)
+        super().__init__(id=id)
+        self.jobs: tuple[PrintJob, ...] = ()
+        self.counts: QueueCounts | None = None
+        self._chosen_id = 0
+        self._pictured = 0
+
+    def compose(self) -> ComposeResult:
+        with Horizontal():
+            yield _Jobs(id="printjobs")
+            with Vertical(id="onejob"):
+                yield Static(id="jobwords")
+                yield LabelPicture(id="jobpicture")
+
+    def place(self, desk: Desk) -> str:
+        return ""
+
+    @property
+    def asked(self) -> PrintJob | None:
+        """The oldest job in doubt."""
+        return next((job for job in self.jobs if job.state.value == "unknown"), None)
+
+    @property
+    def chosen(self) -> PrintJob | None:
+        return next((job for job in self.jobs if job.id == self._chosen_id), None)
+
+    def take_focus(self) -> None:
+        """Arrows and Enter at once: there is nothing to type here."""
+        self.query_one(_Jobs).focus()
+
+    def question(self) -> Verdict | None:
+        asked = self.asked
+        return doubt(asked) if asked is not None else None
+
+    def idle(self) -> Verdict:
+        waiting = [job for job in self.jobs if job.state.value == "queued"]
+        failed = next((job for job in waiting if job.fault), None)
+        if failed is None or self.counts is None:
+            return super().idle()
+        return stuck(failed, self.counts.waiting)
+
+    def read(self, reader: ReaderLike, desk: Desk) -> Queue:
+        return Queue(reader.print_jobs(SHOWN), reader.label_counts())
+
+    def draw(self, desk: Desk, found: Queue, now: datetime) -> Drawn:
+        self.counts = found.counts
+        if found.jobs != self.jobs or not self.query_one(_Jobs).option_count:
+            self.jobs = found.jobs
+            # Lines are cut to the list's width, which a view that was just opened does not have yet.
+            self.call_after_refresh(self._offer)
+        still = found.counts.waiting + found.counts.sending + found.counts.doubtful
+        if not still:
+            return Drawn("✔ all labels are out" if found.jobs else "")
+        return Drawn(f"{counted(still, 'job')} not out yet")
+
+    def on_resize(self) -> None:
+        if self.jobs:
+            self.call_after_refresh(self._offer)
+
+    def _offer(self) -> None:
+        """The same job stays under the hand, wherever it went in the list; what needs a person is chosen first."""
+        choices = self.query_one(_Jobs)
+        if not self.jobs:
+            choices.explain(EMPTY)
+            self.query_one("#jobwords", Static).update(text(""))
+            self.query_one(LabelPicture).show(None)
+            return
+        ids = [job.id for job in self.jobs]
+        place = ids.index(self._chosen_id) if self._chosen_id in ids and self.asked is None else 0
+        room = max(16, choices.content_size.width - _BEFORE_ABOUT)
+        choices.offer(_said(job, room) for job in self.jobs)
+        choices.highlighted = place
+        self._choose(place)
+
+    @on(OptionList.OptionHighlighted)
+    def _move(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        if self.jobs:
+            self._choose(event.option_index)
+
+    @on(OptionList.OptionSelected)
+    def _enter(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        if event.option_index < len(self.jobs):
+            self.post_message(self.Chosen(self.jobs[event.option_index], is_entered=True))
+
+    def _choose(self, place: int) -> None:
+        job = self.jobs[min(place, len(self.jobs) - 1)]
+        self._chosen_id = job.id
+        self.query_one("#jobwords", Static).update(self._words(job))
+        if self._pictured != job.id:
+            self._pictured = job.id
+            self.query_one(LabelPicture).show(None, "drawing …")
+            self.post_message(self.Chosen(job))
+
+    def _words(self, job: PrintJob) -> Content:
+        sign, word, style = STATES[job.state.value]
+        said = [line((f"{sign} {word.upper()}  ", f"bold {style}".rstrip(" ")), (job.printer, ""))]
+        if job.reason:
+            said.append(text(f"reprint {job.reprint} of job {job.reprint_of}: {job.reason}"))
+        if job.fault and job.state.value == "queued":
+            said.append(text(cause(job)))
+        # The one in doubt stands in the banner, whole.
+        if job != self.asked:
+            said.append(text(what_now(job, is_held_up=is_held_up(job, self.jobs)), "bold"))
+        return lines(said)
+
+    def show_picture(self, job_id: int, picture: object) -> None:
+        """The picture of a job, unless another one was chosen meanwhile."""
+        from tracker.station.label_pictures import Picture
+
+        if job_id == self._pictured:
+            shown = picture if isinstance(picture, Picture) else None
+            self.query_one(LabelPicture).show(shown, "" if shown else safe(picture))
+
+
+def _said(job: PrintJob, room: int) -> Content:
+    """One line: a name that is too long loses its middle, since lot and number stand at its end. Without colour, which the
+    mark's ground would swallow."""
+    sign, word, _ = STATES[job.state.value]
+    return line((f"{sign} {word:<9}  ", "bold"), (without_middle(what(job), room), ""))
