@@ -20,7 +20,7 @@ Ink: TypeAlias = NDArray[np.bool_]
 """Rows by columns, True where ink is printed."""
 
 ASCENT, DESCENT = 1.0, 0.25
-"""Parts of the size above and below the base line. Measured on this typeface: É 0.97, Ậ 0.99 up; g 0.25 down. Ễ is higher."""
+"""Parts of the size above and below the base line. Measured on this typeface: É 0.97, Ậ 0.99 up; g 0.25 down. Ễ is more."""
 
 SMALLEST_LINE_DOTS = 10
 """Below 8 dots to the size, letters run into each other."""

@@ -15,7 +15,7 @@ from labels.design import Align, Box, Fit, TextField
 from labels.drawing import draw
 from labels.errors import LabelError
 from labels.fitting import fitted
-from labels.lettering import line, line_px
+from labels.lettering import checked, line, line_px
 from labels.loading import own_designs
 from labels.resolution import Resolution
 from tests.labels.values import NAMES
@@ -134,10 +134,12 @@ def test_a_character_that_cannot_be_printed_is_named(name: str, code: str, said:
 def test_a_script_that_this_opencv_may_have_is_drawn_whole_or_named(name: str) -> None:
     """Its typeface for all else is a choice of whoever built the library; nobody's name becomes a box or a question mark."""
     try:
-        label = draw(own_designs()["tube"], {**PRINTED, "name": name}, Resolution.DPI_203)
-    except LabelError as refused:
-        assert refused.code == "label_character"
+        checked(name)
+    except LabelError:
+        with pytest.raises(LabelError, match="has no U\\+"):
+            draw(own_designs()["tube"], {**PRINTED, "name": name}, Resolution.DPI_203)
         return
+    label = draw(own_designs()["tube"], {**PRINTED, "name": name}, Resolution.DPI_203)
     other = draw(own_designs()["tube"], {**PRINTED, "name": "?" * len(name)}, Resolution.DPI_203)
     assert not np.array_equal(label.dots, other.dots)
 

@@ -73,7 +73,9 @@ def print_labels(settings: Settings, printer: Printer, wanted: Sequence[Wanted],
             with progress("printing") as report:
                 print_waiting(press, WatchedPrinter(printer, lambda: report(next(begun), len(pieces))))
         except TrackerError:
-            say("What did not come out waits in the queue: see 'tracker queue', go on by 'tracker queue print', or by F12 in the app.")
+            say(
+                "What did not come out waits in the queue: see 'tracker queue', go on by 'tracker queue print', or by F12 in the app."
+            )
             raise
     if printer.takes == "zpl":
         return f", printed on {printer.url}"
