@@ -6,17 +6,19 @@ same content gives the same bytes: nothing in the file says when or by whom it w
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from io import BytesIO
 
 from reportlab.pdfgen.canvas import Canvas
 
 from labels.card import PAPER_MM, Paper
 from labels.drawing import AIM, Label, Promise
+from labels.page import Page
+from labels.pdf import draw_page
 from labels.raster import raster
 from labels.reading import read_back
-from labels.rectangles import rectangles
+from labels.rectangles import Rectangle, rectangles
 from labels.resolution import Resolution
 from labels.symbols import Kind, symbol
 from labels.writing import Style, broken, drawn, shortened
@@ -43,6 +45,15 @@ class Area:
         return self.right_mm - self.left_mm
 
 
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """One written page: its size in dots, and what draws it."""
+
+    size: tuple[int, int]
+    area: Area
+    puts: list[Callable[[Canvas], None]] = field(default_factory=list)
+
+
 class Document:
     """Written page by page, from any place to any other; places are millimetres from the page's upper left corner.
 
@@ -50,16 +61,26 @@ class Document:
     """
 
     def __init__(self, paper: Paper, title: str, *, is_landscape: bool = False) -> None:
-        width_mm, height_mm = PAPER_MM[paper]
-        if is_landscape:
-            width_mm, height_mm = height_mm, width_mm
-        self.area = Area(MARGIN_MM, MARGIN_MM, width_mm - MARGIN_MM, height_mm - MARGIN_MM - 4.0)
-        self._size = RESOLUTION.dots(width_mm), RESOLUTION.dots(height_mm)
+        self._paper = paper
         self._title = title
-        self._pages: list[list[Callable[[Canvas], None]]] = [[]]
+        self._pages: list[_Leaf | Page] = []
+        self.turn_page(is_landscape=is_landscape)
 
-    def turn_page(self) -> None:
-        self._pages.append([])
+    def turn_page(self, *, is_landscape: bool | None = None) -> None:
+        """A new page, the way round that the one before has if nobody says otherwise."""
+        if is_landscape is not None:
+            width_mm, height_mm = PAPER_MM[self._paper]
+            if is_landscape:
+                width_mm, height_mm = height_mm, width_mm
+            self.area = Area(MARGIN_MM, MARGIN_MM, width_mm - MARGIN_MM, height_mm - MARGIN_MM - 4.0)
+            self._size = RESOLUTION.dots(width_mm), RESOLUTION.dots(height_mm)
+        self._leaf = _Leaf(self._size, self.area)
+        self._pages.append(self._leaf)
+
+    def add(self, pages: Iterable[Page]) -> None:
+        """Pages of labels as they are, behind what is written: of their own size and without a foot. Whatever is written
+        next begins with :meth:`turn_page`."""
+        self._pages.extend(pages)
 
     def write(
         self, x_mm: float, y_mm: float, text: str, style: Style, width_mm: float, *, is_right: bool = False
@@ -69,7 +90,7 @@ class Document:
         fitting = shortened(text, style, RESOLUTION.dots(width_mm))
         x, y = RESOLUTION.dots(x_mm), self._size[1] - RESOLUTION.dots(y_mm)
         right = x + RESOLUTION.dots(width_mm) if is_right else None
-        self._pages[-1].append(lambda canvas: drawn(canvas, x, y, right, fitting, style))
+        self._leaf.puts.append(lambda canvas: drawn(canvas, x, y, right, fitting, style))
 
     def lines(self, text: str, style: Style, width_mm: float) -> list[str]:
         """How :meth:`write_lines` breaks it."""
@@ -95,20 +116,40 @@ class Document:
         left = RESOLUTION.dots(self.area.left_mm if x_mm is None else x_mm)
         right = RESOLUTION.dots(self.area.right_mm if to_mm is None else to_mm)
         y, height = self._size[1] - RESOLUTION.dots(y_mm), RESOLUTION.dots(weight_mm)
-        self._pages[-1].append(lambda canvas: canvas.rect(left, y - height, right - left, height, stroke=0, fill=1))
+        self._leaf.puts.append(lambda canvas: canvas.rect(left, y - height, right - left, height, stroke=0, fill=1))
+
+    def upright(self, x_mm: float, y_mm: float, to_mm: float, weight_mm: float = 0.15) -> None:
+        """A line down the page, from ``y_mm`` to ``to_mm``."""
+        x, width = RESOLUTION.dots(x_mm), RESOLUTION.dots(weight_mm)
+        top, bottom = (self._size[1] - RESOLUTION.dots(each) for each in (y_mm, to_mm))
+        self._leaf.puts.append(lambda canvas: canvas.rect(x, bottom, width, top - bottom, stroke=0, fill=1))
+
+    def box(self, x_mm: float, y_mm: float, width_mm: float, height_mm: float) -> None:
+        """An empty box to write into, its upper left corner there."""
+        for each_mm in (y_mm, y_mm + height_mm):
+            self.rule(each_mm, x_mm=x_mm, to_mm=x_mm + width_mm)
+        for each_mm in (x_mm, x_mm + width_mm):
+            self.upright(each_mm, y_mm, y_mm + height_mm)
 
     def symbol(
-        self, x_mm: float, y_mm: float, kind: Kind, text: str, module_mm: float, height_mm: float | None = None
+        self,
+        x_mm: float,
+        y_mm: float,
+        kind: Kind,
+        text: str,
+        module_mm: float,
+        height_mm: float | None = None,
+        reads: str | None = None,
     ) -> float:
         """A barcode with its quiet zone, its upper left corner there; gives its width in millimetres. ``height_mm`` is
-        that of bars.
+        that of bars. ``reads`` is what a reader gives, where that is not ``text``: GS1 text has parentheses.
 
         :raises SymbolError: the text cannot be drawn as this kind.
         :raises LabelError: it does not read back.
         """
         height = RESOLUTION.dots(height_mm) if height_mm is not None else None
         dots = raster(symbol(kind, text), RESOLUTION.most_dots(module_mm), height_dots=height)
-        read_back(Label(self._title, RESOLUTION, dots, (Promise(AIM[kind], text),)))
+        read_back(Label(self._title, RESOLUTION, dots, (Promise(AIM[kind], text if reads is None else reads),)))
         left, top = RESOLUTION.dots(x_mm), self._size[1] - RESOLUTION.dots(y_mm)
         inked = rectangles(dots)
 
@@ -118,7 +159,7 @@ class Document:
                 path.rect(left + x + _INSET, top - y - high + _INSET, width - 2 * _INSET, high - 2 * _INSET)
             canvas.drawPath(path, stroke=0, fill=1)
 
-        self._pages[-1].append(put)
+        self._leaf.puts.append(put)
         return float(RESOLUTION.mm(dots.shape[1]))
 
     def finished(self, foot: str) -> bytes:
@@ -126,18 +167,23 @@ class Document:
         target = BytesIO()
         canvas = Canvas(target, invariant=1, pageCompression=1, initialFontName="Helvetica")
         canvas.setTitle(self._title)
+        known: dict[int, list[Rectangle]] = {}
         for number, page in enumerate(self._pages, start=1):
-            canvas.setPageSize(tuple(int(side * _POINTS_PER_DOT * 10_000) / 10_000 for side in self._size))
+            if isinstance(page, Page):
+                draw_page(canvas, page, known)
+                continue
+            canvas.setPageSize(tuple(int(side * _POINTS_PER_DOT * 10_000) / 10_000 for side in page.size))
             canvas.scale(_POINTS_PER_DOT, _POINTS_PER_DOT)
-            for put in page:
+            for put in page.puts:
                 put(canvas)
-            self._put_foot(canvas, foot, f"page {number} of {len(self._pages)}")
+            _put_foot(canvas, page, foot, f"page {number} of {len(self._pages)}")
             canvas.showPage()
         canvas.save()
         return target.getvalue()
 
-    def _put_foot(self, canvas: Canvas, foot: str, number: str) -> None:
-        left, right = RESOLUTION.dots(self.area.left_mm), RESOLUTION.dots(self.area.right_mm)
-        y = self._size[1] - RESOLUTION.dots(self.area.bottom_mm + 1.5)
-        drawn(canvas, left, y, None, shortened(foot, _FOOT, (right - left) * 3 // 4), _FOOT)
-        drawn(canvas, left, y, right, number, _FOOT)
+
+def _put_foot(canvas: Canvas, page: _Leaf, foot: str, number: str) -> None:
+    left, right = RESOLUTION.dots(page.area.left_mm), RESOLUTION.dots(page.area.right_mm)
+    y = page.size[1] - RESOLUTION.dots(page.area.bottom_mm + 1.5)
+    drawn(canvas, left, y, None, shortened(foot, _FOOT, (right - left) * 3 // 4), _FOOT)
+    drawn(canvas, left, y, right, number, _FOOT)

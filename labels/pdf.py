@@ -29,12 +29,13 @@ def pdf(pages: Sequence[Page]) -> bytes:
     canvas.setTitle("Labels")
     known: dict[int, list[Rectangle]] = {}
     for page in pages:
-        _draw(canvas, page, known)
+        draw_page(canvas, page, known)
     canvas.save()
     return target.getvalue()
 
 
-def _draw(canvas: Canvas, page: Page, known: dict[int, list[Rectangle]]) -> None:
+def draw_page(canvas: Canvas, page: Page, known: dict[int, list[Rectangle]]) -> None:
+    """One page on a canvas. ``known`` keeps each label's rectangles for the next page, by the label's identity."""
     points_per_dot = _POINTS_PER_MM / page.resolution.dots_per_mm
     canvas.setPageSize((_below(page.width * points_per_dot), _below(page.height * points_per_dot)))
     canvas.scale(points_per_dot, points_per_dot)

@@ -8,25 +8,62 @@ white, and a rule of bars is the same row over and over.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from labels.page import Page
+from labels.raster import Dots
+from labels.zpl_native import CHARACTERS, Native
 
 _RUN = re.compile(r"(.)\1+")
 
 
-def zpl(page: Page, copies: int = 1) -> bytes:
-    """One ``^XA … ^XZ`` format that prints the page ``copies`` times."""
-    ink = page.dots() == 0
-    packed = np.packbits(ink, axis=1)
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What a format tells the printer of its medium and itself; what is empty stays as the printer is set."""
+
+    feed: str = ""
+    """``^MN``: ``Y`` gaps, ``M`` black marks, ``N`` a continuous tape."""
+    darkness: int | None = None
+    """``^MD``: added to the printer's own."""
+    speed: int | None = None
+    """``^PR``: inches a second."""
+
+    def __str__(self) -> str:
+        feed = f"^MN{self.feed}" if self.feed else ""
+        darkness = f"^MD{self.darkness}" if self.darkness is not None else ""
+        return feed + darkness + (f"^PR{self.speed}" if self.speed is not None else "")
+
+
+AS_IT_IS = Setup()
+
+
+def zpl(page: Page, copies: int = 1, setup: Setup = AS_IT_IS, natives: Sequence[Native] = ()) -> bytes:
+    """One ``^XA … ^XZ`` format that prints the page ``copies`` times.
+
+    ``natives`` are drawn by the printer and left out of the graphic; they belong to the page's one label.
+    """
+    dots = page.dots()
+    left, top = (page.placements[0].x, page.placements[0].y) if natives else (0, 0)
+    for one in natives:
+        rows, columns = one.area
+        dots[rows.start + top : rows.stop + top, columns.start + left : columns.stop + left] = 255
+    fields = "".join(f"^FO{one.x + left},{one.y + top}{one.commands}^FS" for one in natives)
+    quantity = f"^PQ{copies}" if copies != 1 else ""
+    return (
+        f"^XA{setup}^PW{page.width}^LL{page.height}^LH0,0{_graphic(dots)}"
+        f"{CHARACTERS if fields else ''}{fields}{quantity}^XZ\n"
+    ).encode("ascii")
+
+
+def _graphic(dots: Dots) -> str:
+    packed = np.packbits(dots == 0, axis=1)
     height, row_bytes = packed.shape
     total = height * row_bytes
     data = _compressed([row.tobytes().hex().upper() for row in packed])
-    quantity = f"^PQ{copies}" if copies != 1 else ""
-    return (
-        f"^XA^PW{page.width}^LL{page.height}^LH0,0^FO0,0^GFA,{total},{total},{row_bytes},{data}^FS{quantity}^XZ\n"
-    ).encode("ascii")
+    return f"^FO0,0^GFA,{total},{total},{row_bytes},{data}^FS"
 
 
 def _compressed(rows: list[str]) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 
 
-OF_AN_EXTRA = {"hid": "hidapi"}
+OF_AN_EXTRA = {"hid": "hidapi", "brother_ql": "brother-ql-inventree"}
 """Import names whose package need not be installed where this runs."""
 
 

@@ -6,13 +6,15 @@ import os
 import re
 import socket
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from tracker.errors import ConfigurationError
+from tracker.media import LabelKind, PrinterSetting
 from tracker.plain_files import plain_content
 from tracker.text import safe
 
@@ -50,9 +52,12 @@ class Settings(BaseModel):
     """``auto``: the system's keyring where there is one; ``file``: always a file of mode 0600."""
     sources: tuple[str, ...] = ()
     """Scanners to open besides the keyboard, as URLs."""
+    printers: tuple[PrinterSetting, ...] = ()
+    """Label printers by name, each with its roll and the kinds of label that come out of it."""
     specimen_printer: str = ""
     """Where specimen labels come out, at the patient's side: ``zpl://HOST:9100``, ``cups:QUEUE``. Empty: as PDF files
-    in the folder ``specimen-labels`` in the home folder."""
+    in the folder ``specimen-labels`` in the home folder. One of ``printers`` with ``specimen`` among its labels says the
+    same, and what roll is in it."""
     specimen_printer_dpi: Literal[203, 300, 600] = 203
     """Of its print head, where that is a label printer: dots for another head come out at another size."""
     manifest_printer: str = ""
@@ -90,6 +95,28 @@ class Settings(BaseModel):
     put back."""
     checkpoint_every: int = Field(default=1000, ge=0, le=1_000_000)
     """Events after which a checkpoint is made of itself; 0: only at the end of a shift, with a manifest, or when asked."""
+
+    @field_validator("printers")
+    @classmethod
+    def _are_told_apart(cls, value: tuple[PrinterSetting, ...]) -> tuple[PrinterSetting, ...]:
+        names = [one.name.lower() for one in value]
+        if twice := next((name for name in names if names.count(name) > 1), None):
+            raise ValueError(f"two printers have the name {twice}")
+        for kind in LabelKind:
+            having = [one.name for one in value if kind in one.labels]
+            if len(having) > 1:
+                raise ValueError(f"{' and '.join(having)} both print {kind} labels: leave that to one of them")
+        return value
+
+    @model_validator(mode="after")
+    def _has_one_specimen_printer(self) -> Self:
+        if self.specimen_printer and self.printer_for(LabelKind.SPECIMEN):
+            raise ValueError("specimen_printer and a printer with labels = ['specimen'] both print them: remove one")
+        return self
+
+    def printer_for(self, kind: LabelKind) -> PrinterSetting | None:
+        """The one that this kind of label belongs to."""
+        return next((one for one in self.printers if kind in one.labels), None)
 
     @field_validator("stations")
     @classmethod
@@ -136,14 +163,31 @@ def load_settings(home: Path | None = None, database: Path | None = None) -> Set
     try:
         return Settings(home=home, **given)
     except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(map(str, first["loc"]))
-        if first["type"] == "tuple_type" and isinstance(first["input"], str):
-            raise ConfigurationError(
-                f"{file}: {key}: a text stands where a list belongs.",
-                hint=f'Write {key} = ["{safe(first["input"], 80)}"].',
-            ) from error
-        known = ", ".join(sorted(set(Settings.model_fields) - {"home"}))
-        raise ConfigurationError(f"{file}: {key}: {first['msg']}.", hint=f"Known settings: {known}.") from error
+        raise _told(file, given, error) from error
     except TypeError as error:
         raise ConfigurationError(f"{file}: 'home' is set by TRACKER_HOME.", hint="Remove that line.") from error
+
+
+def _told(file: Path, given: Mapping[str, object], error: ValidationError) -> ConfigurationError:
+    """The first thing that is wrong: in which key, or in which printer's."""
+    first = error.errors()[0]
+    words = first["msg"].removeprefix("Value error, ")
+    where = [str(part) for part in first["loc"]]
+    known = set(Settings.model_fields) - {"home"}
+    hint = ""
+    if where[:1] == ["printers"] and first["type"] in ("tuple_type", "model_type") and len(where) < 3:
+        words, hint = "a printer is a table of its own", "Begin each with a line [[printers]], in two brackets."
+    elif where[:1] == ["printers"] and len(where) > 1:
+        known = set(PrinterSetting.model_fields)
+        where[:2] = [_printer(given["printers"], int(where[1]))]
+    if first["type"] == "tuple_type" and isinstance(first["input"], str) and not hint:
+        words, hint = "a text stands where a list belongs", f'Write {where[-1]} = ["{safe(first["input"], 80)}"].'
+    hint = hint or f"Known settings: {', '.join(sorted(known))}."
+    return ConfigurationError(": ".join([str(file), *where, words]) + ".", hint=hint)
+
+
+def _printer(given: object, number: int) -> str:
+    """``printer bench``, or which one it is where it has no name."""
+    one = given[number] if isinstance(given, list) else None
+    name = one.get("name") if isinstance(one, dict) else None
+    return f"printer {safe(name, 40)}" if isinstance(name, str) else f"printers, number {number + 1}"

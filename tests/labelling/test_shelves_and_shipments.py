@@ -59,7 +59,7 @@ def test_every_par_level_has_a_shelf_label_that_says_it(clinic: Clinic) -> None:
 def test_a_place_without_par_levels_has_no_shelf_labels(clinic: Clinic) -> None:
     with clinic.database.reading() as connection, pytest.raises(Refusal) as refused:
         wanted_for(connection, Asked("shelf", ("Storeroom",)))
-    assert refused.value.code == "label_none"
+    assert refused.value.code == "label_no_par"
 
 
 def test_a_bag_that_travels_says_where_to_and_how_kept_and_names_no_patient() -> None:

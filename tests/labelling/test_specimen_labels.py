@@ -18,6 +18,7 @@ from tests.labelling.patients import JANE, NUMBER, VAULT, put_requisition, put_t
 from tracker.barcodes.house import requisition_code, specimen_code
 from tracker.errors import Refusal, StoreError
 from tracker.journal.verifying import verify
+from tracker.labelling.making import Setting
 from tracker.labelling.queue import QueuePen
 from tracker.labelling.reprinting import record_reprint
 from tracker.labelling.specimens import Tube, of_specimen, specimen_labels, specimen_pages
@@ -70,7 +71,7 @@ def test_the_longest_values_that_are_let_in_fit_at_every_print_head(resolution: 
     tube = replace(TUBE, container="x" * 60, tests=("WWWW",) * 40, collected_at=datetime(2028, 8, 28, 8, 8, tzinfo=UTC),
                    collector="Wanda Wilma Walburga")  # fmt: skip
     for one in (tube, replace(TUBE, collected_at=None)):
-        (page,) = specimen_pages([of_specimen(one, patient, UTC)], own_designs(), resolution)
+        (page,) = specimen_pages([of_specimen(one, patient, UTC)], Setting(own_designs(), resolution))
         assert {found.data for found in readings(page.dots())} == {NUMBER}
 
 
@@ -85,7 +86,7 @@ def test_an_aliquot_bears_its_parents_number_whose_order_it_is_and_a_pool_how_ma
     assert pooled.values["requisition"] == ""
     assert (pooled.wants, pooled.values["parent"]) == (Wants.ALIQUOT, "2 tubes")
     assert "name" not in pooled.values
-    for wanted, page in zip((aliquot, pooled), specimen_pages([aliquot, pooled], own_designs(), Resolution.DPI_203),
+    for wanted, page in zip((aliquot, pooled), specimen_pages([aliquot, pooled], Setting(own_designs(), Resolution.DPI_203)),
                             strict=True):  # fmt: skip
         assert {found.data for found in readings(page.dots())} == {wanted.values["code"]}
 
@@ -123,7 +124,7 @@ def test_a_label_that_cannot_be_drawn_is_refused_by_number_and_tells_nothing_of_
     caplog.set_level(logging.DEBUG)
     wanted = of_specimen(tube, patient, UTC)
     with pytest.raises(Refusal) as refused:
-        specimen_pages([wanted], own_designs(), Resolution.DPI_203)
+        specimen_pages([wanted], Setting(own_designs(), Resolution.DPI_203))
     told = "".join(traceback.format_exception(refused.value)) + refused.value.hint + caplog.text + repr(wanted)
     assert NUMBER in refused.value.message
     for secret in ("Zz", "ZZ", "JANE", "Jane", "1980", "00447188", "\u05d3"):
@@ -151,5 +152,5 @@ def test_of_two_assistants_called_by_a_number_the_tube_tells_which_drew_it() -> 
     tubes = [replace(TUBE, collected_at=datetime(2026, 11, 16, tzinfo=UTC), collector=f"CMA {n:02}") for n in (7, 8)]
     wanted = [of_specimen(tube, JANE, UTC) for tube in tubes]
     assert [one.values["initials"] for one in wanted] == ["by CMA 07", "by CMA 08"]
-    first, second = specimen_pages(wanted, own_designs(), Resolution.DPI_203)
+    first, second = specimen_pages(wanted, Setting(own_designs(), Resolution.DPI_203))
     assert (first.dots() != second.dots()).any()

@@ -61,10 +61,9 @@ def _unescaped(found: re.Match[bytes]) -> bytes:
 
 def shown_on(pdf: bytes) -> list[Dots]:
     """Each page's rectangles in the dots of a 600 dpi printer: every dot that one touches (ISO 32000-1, 10.6.5)."""
-    (size,) = set(_SIZE.findall(pdf))
-    width, height = (round(float(side) * 600 / 72) for side in size)
     shown = []
-    for page in pages_of(pdf):
+    for page, size in zip(pages_of(pdf), _SIZE.findall(pdf), strict=True):
+        width, height = (round(float(side) * 600 / 72) for side in size)
         dots = np.full((height, width), 255, np.uint8)
         for found in _RECTANGLE.findall(page):
             x, y, wide, high = map(float, found)

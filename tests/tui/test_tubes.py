@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -57,10 +58,11 @@ def test_another_days_time_has_its_date() -> None:
     assert clock(NOW - timedelta(days=1), NOW) == "15 Nov 15:00"
 
 
-def step(number: int, do: Do, state: State, custodian: Party | None, **more: str) -> CustodyStep:
-    words = {"reason": "", "condition": "", "method": "", "witness": ""} | more
+def step(
+    number: int, do: Do, state: State, custodian: Party | None, *, reason: str = "", witness: str = ""
+) -> CustodyStep:
     at = NOW + timedelta(minutes=number)
-    return CustodyStep(number, do, at, "Anne", "B1", state, custodian, Spot(), **words, event_id="e")
+    return CustodyStep(number, do, at, "Anne", "B1", state, custodian, Spot(), reason, "", "", witness, "e")
 
 
 def test_a_timeline_is_newest_first_and_says_who_gave_to_whom_and_why() -> None:
@@ -101,3 +103,12 @@ def test_what_is_no_place_of_a_rack_of_96_is_none(typed: str) -> None:
 def test_any_text_is_a_line_or_none(typed: str) -> None:
     number = line_of(typed)
     assert number is None or number >= 0
+
+
+def test_what_was_entered_afterwards_says_so_whole_and_by_whom() -> None:
+    late = replace(
+        step(1, Do.COLLECT, State.COLLECTED, ANNE), entered_at=NOW + timedelta(hours=2), entered_by="Cara C."
+    )
+    columns, (row,) = step_table(told_steps((late,), NOW))
+    assert row.cells[-1] == "entered afterwards by Cara C."
+    assert len(row.cells[-1]) <= columns[-1].width

@@ -17,6 +17,7 @@ from tracker.text import safe
 if TYPE_CHECKING:
     from datetime import date
 
+    from labels.card import Paper
     from labels.drawing import Label
     from labels.page import Page
     from labels.raster import Dots
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from tracker.config import Settings
     from tracker.hardware.printers.printer import Printer
     from tracker.labelling.asking import Asked
+    from tracker.labelling.destinations import Destination
     from tracker.labelling.making import Setting
     from tracker.labelling.wanted import Wanted
 
@@ -32,19 +34,22 @@ PREVIEWED = 3
 
 MOST_COPIES = 500
 
+STOCK_OF_PAPER = {"letter": "5160", "a4": "l7160"}
+"""The sheet for the tubes' labels of a downtime pack, if nobody names one."""
+
 
 def label(
     kind: Annotated[
         str,
         typer.Argument(
-            help="commands, location, shelf, item, lot, badge, rack, manifest, partner, roll, specimen; sheet: from a CSV"
-            " file; calibration: of a sheet."
+            help="commands, location, shelf, item, lot, badge, rack, manifest, partner, roll, specimen, downtime; sheet:"
+            " from a CSV file; calibration: of a sheet."
         ),
     ],
     what: Annotated[list[str] | None, typer.Argument(help="Codes or names; cards; for sheet the file.")] = None,
     to: Annotated[
         str,
-        typer.Option("--to", metavar="PRINTER", help="A file (.pdf, .png, .svg, .zpl), zpl://HOST:9100, cups:QUEUE."),
+        typer.Option("--to", metavar="PRINTER", help="A printer's name, zpl://HOST:9100, cups:QUEUE, or a file."),
     ] = "",
     preview: Annotated[bool, typer.Option("--preview", help="Show the first labels here.")] = False,
     copies: Annotated[int, typer.Option("--copies", min=1, max=MOST_COPIES, help="Of each label.")] = 1,
@@ -59,7 +64,7 @@ def label(
     is_graded: Annotated[
         bool, typer.Option("--grade", help="Also read each design as poor printing would show it, and name what fails.")
     ] = False,
-    paper: Annotated[str, typer.Option("--paper", help="letter or a4, for the command card.")] = "letter",
+    paper: Annotated[str, typer.Option("--paper", help="letter or a4, for the command card and downtime.")] = "letter",
     lot: Annotated[str, typer.Option("--lot", help="Lot number, for one item.")] = "",
     expiry: Annotated[str, typer.Option("--expiry", help="YYYY-MM-DD, with --lot.")] = "",
     role: Annotated[str, typer.Option("--role", help="Written on badges.")] = "",
@@ -76,18 +81,17 @@ def label(
 
     from tracker.cli.label_grade import name_weaknesses
     from tracker.cli.label_sheets import calibration_pages, moved
-    from tracker.hardware.printers.opening import open_printer
     from tracker.labelling.asking import Asked
     from tracker.labelling.wanted import is_for_specimens
 
-    if not to and (not (preview or is_graded) or kind == "roll"):
-        raise ConfigurationError("Say where the labels are to go.", hint="--to labels.pdf, or --preview.")
     settings = settings_for(database)
-    if stock and to.startswith("zpl:"):
+    where_to = _destination(settings, kind, to, preview or is_graded)
+    printer = where_to.printer if where_to else None
+    if stock and printer and printer.url.startswith(("zpl:", "brother-ql:")):
         raise ConfigurationError(
             "A label printer has a roll, not sheets.", hint="Leave --stock out, or print to cups:QUEUE."
         )
-    if copies > 1 and kind in ("roll", "specimen"):
+    if copies > 1 and kind in ("roll", "specimen", "downtime"):
         raise ConfigurationError(
             "Two labels of one number are two tubes that are the same to everybody.", hint="Leave --copies out."
         )
@@ -97,9 +101,8 @@ def label(
             hint="COLLECT prints them there. For tubes labelled before the draw: tracker label roll --count 100.",
             code="label_at_the_bedside",
         )
-    printer = open_printer(to) if to else None
     output = printer.takes if printer else "pdf"
-    setting = _setting(settings, output, dpi, stock, start, design, copies)
+    setting = _setting(settings, where_to, dpi, stock, start, design, copies)
     setting = replace(setting, stock=moved(setting.stock, offset, to))
     if badge and kind != "specimen":
         raise ConfigurationError("--badge belongs to specimen.", hint="Other labels name no patient.")
@@ -112,6 +115,13 @@ def label(
                 hint="Try its design: tracker label sheet FILE.csv --design tube --grade",
             )
         _reprint(settings, printer, tuple(what or ()), Why(badge, reason), setting)
+        return 0
+    if kind == "downtime" and printer is not None:
+        from tracker.cli.downtime_pack import print_pack
+
+        stock_name, paper_kind = stock or STOCK_OF_PAPER.get(paper.lower(), ""), _paper(paper)
+        sheet = _setting(settings, where_to, dpi, stock_name, start, design, copies)
+        say(print_pack(settings, printer, sheet, paper_kind, count, tuple(what or ())))
         return 0
     wanted: Sequence[Wanted] = ()
     labels: Sequence[Label] = ()
@@ -147,21 +157,27 @@ def _send(
     settings: Settings, printer: Printer, pages: Sequence[Page], wanted: Sequence[Wanted], setting: Setting
 ) -> str:
     """Files are written; a printer's labels go through the clinic's queue, where there is a clinic."""
-    from labels.output import Format, rendered
     from tracker.labelling.faults import in_families
+    from tracker.labelling.making import as_sent
 
-    if wanted and printer.url.startswith(("zpl:", "cups:")) and settings.database.is_file():
+    if wanted and printer.url.startswith(("zpl:", "cups:", "brother-ql:")) and settings.database.is_file():
         from tracker.cli.queue import print_labels
 
         return print_labels(settings, printer, wanted, setting)
     with in_families():
-        content = rendered(pages, Format(printer.takes), 1 if setting.stock else setting.copies)
+        content = as_sent(wanted, pages, setting, printer.takes)
     is_out = printer.send(content, "labels")
     return f", in {printer.url}" if is_out else f", taken by {printer.url}: look whether they come out"
 
 
 def _setting(
-    settings: Settings, output: str, dpi: int | None, stock: str | None, start: int, design: str | None, copies: int
+    settings: Settings,
+    to: Destination | None,
+    dpi: int | None,
+    stock: str | None,
+    start: int,
+    design: str | None,
+    copies: int,
 ) -> Setting:
     """Ours and the clinic's own designs and sheets; 203 dpi for label printers, 600 for paper."""
     from labels.loading import load_designs
@@ -175,20 +191,51 @@ def _setting(
         say(f"! {safe(fault.message)}")
     with in_families():
         sheet = stock_named(stock, sheets) if stock else None
-        dots = resolution(dpi or {"zpl": 203, "pdf": 600}.get(output, 300))
-    return Setting(designs, dots, sheet, start, design, copies)
+        dots = resolution(dpi or (to.dpi if to else 600))
+    profile = to.profile if to else None
+    if dpi and profile and profile.dpi and dpi != profile.dpi:
+        raise ConfigurationError(
+            f"The print head of {profile.name} has {profile.dpi} dpi, so what is drawn at {dpi} comes out at another size.",
+            hint="Leave --dpi out.",
+        )
+    return Setting(designs, dots, sheet, start, design, copies, profile)
+
+
+def _destination(settings: Settings, kind: str, to: str, is_preview: bool) -> Destination | None:
+    """Without ``to`` the printer that this kind of label belongs to; None for a preview alone."""
+    from tracker.labelling.destinations import destination, destination_for, kind_asked
+
+    if to:
+        return destination(settings, to)
+    if is_preview and kind not in ("roll", "downtime"):
+        return None
+    belongs = kind_asked(kind)
+    found = destination_for(settings, belongs)
+    if found is None:
+        raise ConfigurationError(
+            "Say where the labels are to go.",
+            hint=f"--to labels.pdf, or --preview, or a printer in settings.toml with {belongs.value} among its labels.",
+        )
+    return found
 
 
 def _cards(settings: Settings, setting: Setting, paper: str, names: Sequence[str]) -> tuple[Page, ...]:
-    from labels.card import Paper
     from tracker.labelling.commands import cards_named, command_pages
     from tracker.labelling.faults import in_families
 
-    known = next((one for one in Paper if one == paper.lower()), None)
-    if known is None:
-        raise ConfigurationError(f"There is no paper '{paper}'.", hint=f"There are: {', '.join(Paper)}.")
     with in_families():
-        return command_pages(setting.designs, clinic_of(settings), known, setting.resolution, cards_named(names))
+        return command_pages(
+            setting.designs, clinic_of(settings), _paper(paper), setting.resolution, cards_named(names)
+        )
+
+
+def _paper(name: str) -> Paper:
+    from labels.card import Paper
+
+    known = next((one for one in Paper if one == name.lower()), None)
+    if known is None:
+        raise ConfigurationError(f"There is no paper '{name}'.", hint=f"There are: {', '.join(Paper)}.")
+    return known
 
 
 def clinic_of(settings: Settings) -> str:
@@ -220,7 +267,7 @@ def _wanted(settings: Settings, asked: Asked, setting: Setting) -> Sequence[Want
 
         return made_roll(settings, asked.count)
     if asked.kind not in KINDS:
-        known = ", ".join(("commands", *KINDS, "roll", "specimen", "sheet"))
+        known = ", ".join(("commands", *KINDS, "roll", "specimen", "downtime", "sheet"))
         raise ConfigurationError(f"There are no labels of the kind '{asked.kind}'.", hint=f"There are: {known}.")
     store = open_store(settings, is_readonly=True)
     try:

@@ -38,6 +38,8 @@ def queue(
         raise ConfigurationError(
             f"'{action}' {'needs' if job is None else 'takes no'} job's number.", hint="'tracker queue' lists the jobs."
         )
+    from tracker.labelling.destinations import destination
+
     settings = settings_for(database)
     with _press(settings) as press:
         if action == "list":
@@ -45,7 +47,7 @@ def queue(
         elif job is None:
             _print_all(press)
         else:
-            _act(press, action, job, reason, to)
+            _act(press, action, job, reason, destination(settings, to).printer if to else None)
 
 
 def print_labels(settings: Settings, printer: Printer, wanted: Sequence[Wanted], setting: Setting) -> str:
@@ -56,14 +58,17 @@ def print_labels(settings: Settings, printer: Printer, wanted: Sequence[Wanted],
     from tracker.labelling.queue import PrintSetting, enqueue
     from tracker.labelling.watched import WatchedPrinter
 
+    is_counting = printer.takes == "zpl"
     kept = PrintSetting(
         setting.resolution.value,
-        setting.copies,
+        1 if printer.takes == "png" else setting.copies,
         setting.design,
         setting.stock.name if setting.stock else None,
         setting.start,
     )
-    pieces = [[one] for one in wanted] if printer.takes == "zpl" else [list(wanted)]
+    # A picture holds one label, and once.
+    single = [[one] for one in wanted for _ in range(1 if is_counting else setting.copies)]
+    pieces = [list(wanted)] if printer.takes == "pdf" else single
     with _press(settings) as press:
         with press.database.writing() as connection:
             for piece in pieces:
@@ -73,11 +78,9 @@ def print_labels(settings: Settings, printer: Printer, wanted: Sequence[Wanted],
             with progress("printing") as report:
                 print_waiting(press, WatchedPrinter(printer, lambda: report(next(begun), len(pieces))))
         except TrackerError:
-            say(
-                "What did not come out waits in the queue: see 'tracker queue', go on by 'tracker queue print', or by F12 in the app."
-            )
+            say("What did not come out waits ('tracker queue'): go on by 'tracker queue print', or F12 in the app.")
             raise
-    if printer.takes == "zpl":
+    if is_counting:
         return f", printed on {printer.url}"
     return f", taken by {printer.url}: look whether it comes out"
 
@@ -116,14 +119,13 @@ def _print_all(press: Press) -> None:
         raise faults[-1]
 
 
-def _act(press: Press, action: str, job: int, reason: str, to: str | None) -> None:
+def _act(press: Press, action: str, job: int, reason: str, printer: Printer | None) -> None:
     from tracker.hardware.printers.opening import open_printer
     from tracker.labelling.printing import print_waiting
     from tracker.labelling.queue import answer, cancel, reprint
     from tracker.labelling.queue import job as job_of
 
     if action == "reprint":
-        printer = open_printer(to) if to else None
         with press.database.writing() as connection:
             made = reprint(connection, press.pen(), job, reason, printer.url if printer else None)
             again = job_of(connection, made)
@@ -159,6 +161,6 @@ def _press(settings: Settings) -> Iterator[Press]:
         designs, stocks = load_designs(settings.home / "labels"), load_stocks(settings.home / "sheets")
     database, journal = open_pen(settings)
     try:
-        yield Press(database, lambda: QueuePen(journal, stamp(utc_now())), designs, stocks)
+        yield Press(database, lambda: QueuePen(journal, stamp(utc_now())), designs, stocks, settings.printers)
     finally:
         database.close()

@@ -36,8 +36,8 @@ def report(
     name: Annotated[
         str,
         typer.Argument(
-            help="stock, restock, expiring, parked, recalls, missing, open, specimens; custody NUMBER, manifest SHIPMENT,"
-            " lot ITEM LOT."
+            help="stock, restock, expiring, parked, recalls, missing, open, specimens, afterwards; custody NUMBER,"
+            " manifest SHIPMENT, lot ITEM LOT."
         ),
     ],
     what: Annotated[
@@ -114,7 +114,7 @@ def _require_known(asked: _Asked) -> None:
     from labels.card import Paper
     from tracker.reports import specimens, stock
 
-    known = (*stock.REPORTS, *specimens.REPORTS, "recalls", *_NEEDS)
+    known = (*stock.REPORTS, *specimens.REPORTS, "recalls", "afterwards", *_NEEDS)
     formats = (*FORMATS, "pdf") if asked.name in PAPERS else FORMATS
     if asked.name not in known:
         raise ConfigurationError(f"There is no report '{asked.name}'.", hint=f"There are: {', '.join(known)}.")
@@ -143,6 +143,7 @@ def _answer(connection: Connection, settings: Settings, asked: _Asked) -> _Answe
     from tracker.inventory.reader import Reader
     from tracker.labelling.finding import item_named
     from tracker.reports import specimens, stock
+    from tracker.reports.afterwards import afterwards
     from tracker.specimens.reader import SpecimenReader
     from tracker.station.opening import clock_of, today_of
 
@@ -150,6 +151,8 @@ def _answer(connection: Connection, settings: Settings, asked: _Asked) -> _Answe
         return _told(stock.REPORTS[asked.name](Reader(connection, today_of(connection, settings))), asked)
     if asked.name == "recalls":
         return _recalls(connection, settings, asked)
+    if asked.name == "afterwards":
+        return _told(afterwards(connection, today_of(connection, settings), settings.zone), asked)
     reader = SpecimenReader(connection, clock_of(connection)())
     if asked.name == "custody":
         return _custody(reader, settings, asked)

@@ -29,18 +29,17 @@ class Why:
 
 def made_roll(settings: Settings, count: int) -> Sequence[Wanted]:
     """The labels of a new roll. Its numbers are set aside, and stay so whatever becomes of the printing."""
-    from tracker.hardware.scan import utc_now
     from tracker.journal.occasion import stamp
     from tracker.labelling.queue import QueuePen
     from tracker.labelling.rolls import reserve_roll
     from tracker.labelling.wanted import of_roll
-    from tracker.station.opening import open_pen, today_of
+    from tracker.station.opening import clock_of, open_pen, today_of
 
     database, journal = open_pen(settings)
     try:
         with database.writing() as connection:
             today = today_of(connection, settings)
-            codes = reserve_roll(connection, QueuePen(journal, stamp(utc_now())), today, count)
+            codes = reserve_roll(connection, QueuePen(journal, stamp(clock_of(connection)())), today, count)
     finally:
         database.close()
     for code in codes:
@@ -69,13 +68,14 @@ def reprint_specimens(settings: Settings, printer: Printer, numbers: Sequence[st
             labels = specimen_labels(connection, vault, numbers, settings.zone)
         # Drawn on trial: the journal is not to tell of a label that could never be made.
         with in_families():
-            specimen_pages(labels, setting.designs, setting.resolution, setting.design)
+            specimen_pages(labels, setting)
         with database.writing() as connection:
             pen = Pen(journal, stamp(clock_of(connection)()), why.badge, settings.zone)
             record_specimen_reprint(connection, vault, pen, numbers, why.reason)
     finally:
         database.close()
-    is_out = print_specimen_labels(printer.url, labels, setting.designs, setting.resolution.value, setting.design)
+    dpi, profile = setting.resolution.value, setting.profile
+    is_out = print_specimen_labels(printer.url, labels, setting.designs, dpi, setting.design, profile)
     return f"in {printer.url}" if is_out else f"taken by {printer.url}: look whether they come out"
 
 

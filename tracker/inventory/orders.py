@@ -63,6 +63,16 @@ class Waste:
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """``quantity`` of one lot were found in ``place_id``, 0 or more; what the books had otherwise is a difference."""
+
+    item_id: int
+    lot_id: int
+    place_id: int
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
 class Receive:
     """A delivery comes in. The lot is made where it is new; a known lot's expiry is never overwritten.
 
@@ -113,4 +123,4 @@ class Unpark:
     scan_id: str
 
 
-Order = Transfer | Use | Waste | Receive | Reverse | Bind | Park | Unbind | Unpark
+Order = Transfer | Use | Waste | Count | Receive | Reverse | Bind | Park | Unbind | Unpark

@@ -14,11 +14,13 @@ from typing import assert_never
 from tracker.barcodes import hibc
 from tracker.errors import Refusal
 from tracker.inventory import ledger
+from tracker.inventory.counting import count
 from tracker.inventory.facts import LotState, WasteReason
 from tracker.inventory.ledger import Entry
 from tracker.inventory.lots import is_taken_back, lot_called
 from tracker.inventory.orders import (
     Bind,
+    Count,
     MovementKind,
     Order,
     Park,
@@ -46,6 +48,15 @@ def perform(connection: Connection, order: Order, occasion: Occasion) -> Mapping
             return _use(connection, order, occasion)
         case Waste():
             return _waste(connection, order, occasion)
+        case Count():
+            counted = count(connection, order, occasion)
+            return {
+                "do": "adjust",
+                "counted": order.quantity,
+                "expected": counted.expected,
+                **counted.of,
+                "lines": _lines(connection, counted.portions),
+            }
         case Receive():
             return _receive(connection, order, occasion)
         case Reverse():

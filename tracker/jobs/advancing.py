@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
+from tracker.barcodes.commands import Command
 from tracker.hardware.scan import Scan
 from tracker.inventory.facts import (
     CommandSubject,
@@ -16,8 +17,9 @@ from tracker.inventory.facts import (
     UnknownSubject,
     Where,
 )
-from tracker.jobs import wording_desk
+from tracker.jobs import paper, wording_desk
 from tracker.jobs.commands import commanded
+from tracker.jobs.count import numbered
 from tracker.jobs.custody import collecting, dispatch, listing
 from tracker.jobs.desk import Desk, LastScan, Rules, Step
 from tracker.jobs.outcomes import Turn
@@ -51,10 +53,12 @@ def advance(
         desk, subject = collecting.refreshed(desk, subject), subject.subject
     elif isinstance(subject, ListedSubject):
         desk, subject = listing.refreshed(desk, subject.specimens), subject.subject
-    is_private = dispatch.is_private(subject, desk)
+    is_private = dispatch.is_private(subject, desk) and not _is_digit(subject, desk)
     if is_private:
         subject, scan = _hidden(subject), replace(scan, data="")
-    step = dispatch.reminded(_dispatch(Turn(desk, scan, today, rules, floor), subject))
+    turn = Turn(desk, scan, today, rules, floor)
+    said = paper.timed(turn, subject) or numbered(turn, subject)
+    step = said or paper.judged(turn, dispatch.reminded(_dispatch(turn, subject)))
     armed = "" if step.desk.armed_undo == desk.armed_undo else step.desk.armed_undo
     last = None if is_private else _last(desk, subject, scan)
     desk = replace(step.desk, last=last, armed_undo=armed)
@@ -69,6 +73,12 @@ def requisition_in_hand(desk: Desk) -> str | None:
 def list_in_hand(desk: Desk, subject: BareSubject) -> tuple[str, ...]:
     """The numbers of the listed tubes that this scan's facts must be read with: :class:`ListedSubject`. None for most."""
     return listing.asked_about(desk, subject)
+
+
+def _is_digit(subject: BareSubject, desk: Desk) -> bool:
+    """A digit's barcode where a time or a number is said: part of nobody's answer."""
+    is_spelt = isinstance(subject, CommandSubject) and subject.command is Command.SPELL
+    return is_spelt and paper.takes_digits(desk)
 
 
 def _hidden(subject: BareSubject) -> BareSubject:

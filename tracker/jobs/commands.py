@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tracker.barcodes.commands import Command
 from tracker.inventory.facts import CommandSubject, Place, UnknownSubject
-from tracker.jobs import unknown, wording_desk, wording_stops
+from tracker.jobs import paper, unknown, wording_desk, wording_stops
 from tracker.jobs.custody import closing, dispatch
 from tracker.jobs.custody.matter import Matter
 from tracker.jobs.desk import Desk, Done, JobName, Step
@@ -23,6 +23,7 @@ JOBS = {
     Command.WASTE: JobName.WASTE,
     Command.TRANSFER: JobName.TRANSFER,
     Command.FIND: JobName.FIND,
+    Command.COUNT: JobName.COUNT,
     Command.BOARD: JobName.BOARD,
     Command.COLLECT: JobName.COLLECT,
     Command.HAND_OFF: JobName.HAND_OFF,
@@ -39,7 +40,7 @@ JOBS = {
     Command.DISPOSE: JobName.DISPOSE,
 }
 _BESIDE = "It belongs beside a tube: open the specimen job first (COLLECT, ACCEPT, DISPOSE ...)."
-SHARED_ROOM = frozenset({JobName.RESTOCK, JobName.USE, JobName.WASTE, JobName.FIND, JobName.COLLECT})
+SHARED_ROOM = frozenset({JobName.RESTOCK, JobName.USE, JobName.WASTE, JobName.FIND, JobName.COUNT, JobName.COLLECT})
 """Jobs that a person does in one room: the room in hand goes with him from one to the other."""
 
 
@@ -49,6 +50,8 @@ def commanded(turn: Turn, subject: CommandSubject) -> Step:
     if turn.is_repeat and command is not Command.QUANTITY:
         window_ms = turn.rules.repeat_window_ms
         return Step(turn.desk, wording_desk.ignored_repeat(command, window_ms, turn.desk.question))
+    if command in (Command.FROM_PAPER, Command.PAPER_DONE):
+        return paper.commanded(turn, command)
     question = turn.desk.question
     if turn.desk.matter is not None and (command in JOBS or command is Command.DONE):
         return _left_unanswered(turn, turn.desk.matter, subject)
@@ -126,14 +129,21 @@ def _done(turn: Turn) -> Step:
     """Home, or the board for whoever works with specimens; what a specimen job leaves over is told and stays on."""
     desk = turn.desk
     job = JobName.BOARD if dispatch.is_custody(desk) and desk.job is not JobName.BOARD else JobName.HOME
-    left = Desk(job=job, operator=desk.operator, history=desk.history, last=desk.last)
+    left = Desk(job=job, operator=desk.operator, history=desk.history, last=desk.last, paper=desk.paper)
     over = dispatch.left_over(turn)
     return refused_with(left, over) if over is not None else noted(left, wording_desk.round_done(desk))
 
 
 def _switch(desk: Desk, job: JobName) -> Step:
     """Opens a job afresh; quantity, reason and places of the former job do not leak into it."""
-    opened = Desk(job=job, room=_kept_room(desk, job), operator=desk.operator, history=desk.history, last=desk.last)
+    opened = Desk(
+        job=job,
+        room=_kept_room(desk, job),
+        operator=desk.operator,
+        history=desk.history,
+        last=desk.last,
+        paper=desk.paper,
+    )
     return noted(dispatch.opened(opened), wording_desk.job_opened(opened))
 
 

@@ -7,7 +7,7 @@ place. What a shift did can therefore be done again from its raw scans alone.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, tzinfo
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,7 @@ class JobName(StrEnum):
     WASTE = "waste"
     TRANSFER = "transfer"
     FIND = "find"
+    COUNT = "count"
     BOARD = "board"
     COLLECT = "collect"
     HAND_OFF = "hand_off"
@@ -54,6 +55,7 @@ STOCK_JOBS = frozenset(
         JobName.WASTE,
         JobName.TRANSFER,
         JobName.FIND,
+        JobName.COUNT,
     }
 )
 """All others are about specimens (:mod:`tracker.jobs.custody`)."""
@@ -76,6 +78,19 @@ class Rules:
     store_minutes: int = 480
     """Taken out and not brought back this long, a specimen counts as missing
     (:attr:`tracker.specimens.deadlines.DeadlineRules.store_minutes`)."""
+    zone: tzinfo | None = None
+    """In which times are written on the clinic's papers; None for this machine's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What was written while the computers were down is being entered, by ``entered_by``, whoever has done it."""
+
+    entered_by: PersonSubject
+    at: datetime | None = None
+    """When the line that is entered now says that it happened; None until that was said."""
+    digits: str = ""
+    """Of a time that is being scanned digit by digit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +170,7 @@ class Desk:
     """What a specimen job has in hand."""
     matter: Matter | None = None
     """What a specimen job waits for: YES, a reason, or a second person's badge."""
+    paper: Paper | None = None
     armed_undo: str = ""
     """The posted scan of another job that UNDO has named and that the next UNDO takes back."""
 

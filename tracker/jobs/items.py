@@ -7,6 +7,7 @@ from dataclasses import replace
 from tracker.barcodes.meaning import ItemCode
 from tracker.inventory.facts import ItemSubject, ProductionSubject
 from tracker.jobs import choosing, stops, wording, wording_stops
+from tracker.jobs.count import count
 from tracker.jobs.desk import STOCK_JOBS, JobName, Step
 from tracker.jobs.outcomes import Attempt, Turn, fresh, noted, refused_with
 from tracker.jobs.receive import receive
@@ -15,11 +16,13 @@ from tracker.jobs.transfer import transfer
 from tracker.jobs.use import use
 from tracker.jobs.waste import waste
 
-_FOR_PACKS = STOCK_JOBS - {JobName.HOME, JobName.FIND}
+_FOR_PACKS = STOCK_JOBS - {JobName.HOME, JobName.FIND, JobName.COUNT}
 
 
 def scanned(turn: Turn, subject: ItemSubject) -> Step:
     """A quantity that was set is used up here, whatever the job says: it was meant for this pack and no other."""
+    if turn.desk.job is JobName.COUNT:
+        return count(turn, subject)
     early = turn.desk.early
     scans = turn.desk.quantity or 1
     desk = replace(fresh(turn.desk), quantity=None)

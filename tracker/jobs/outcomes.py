@@ -26,8 +26,17 @@ class Turn:
 
     @property
     def now(self) -> datetime:
-        """What limits are judged by: no wrong clock makes them longer."""
+        """What limits are judged by: no wrong clock makes them longer. What stands on a paper was in time, or too late, when
+        it was done."""
+        if self.desk.paper is not None and self.desk.paper.at is not None:
+            return self.desk.paper.at
         return self.scan.at if self.floor is None else max(self.scan.at, self.floor)
+
+    @property
+    def at(self) -> datetime:
+        """When what is recorded by this scan happened: now, or when the paper says that it did."""
+        paper = self.desk.paper
+        return self.scan.at if paper is None or paper.at is None else paper.at
 
     @property
     def is_repeat(self) -> bool:

@@ -52,6 +52,9 @@ class Code(StrEnum):
     SOURCE_LISTED = "source_listed"
     ALL_DRAWN = "all_drawn"
     RECOLLECT = "recollect"
+    TIME_ASKED = "time_asked"
+    TIME_SET = "time_set"
+    PAPER_DONE = "paper_done"
     # asked
     TOO_OLD = "too_old"
     OUT_OF_ORDER = "out_of_order"
@@ -113,6 +116,10 @@ class Code(StrEnum):
     MIXED_KINDS = "mixed_kinds"
     NO_METHOD = "no_method"
     NOT_POOLED = "not_pooled"
+    NO_TIME = "no_time"
+    LATER_THAN_NOW = "later_than_now"
+    NOT_FROM_PAPER = "not_from_paper"
+    NO_COUNT = "no_count"
 
 
 @dataclass(frozen=True, slots=True)

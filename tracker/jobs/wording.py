@@ -17,6 +17,7 @@ NOT_DONE = {
     JobName.USE: "not used",
     JobName.TRANSFER: "not moved",
     JobName.WASTE: "not thrown away",
+    JobName.COUNT: "not counted",
 }
 
 

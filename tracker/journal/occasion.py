@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +13,15 @@ class Occasion:
     event_id: str
     at: str
     today: date
+    entered_by: str = ""
+    """The badge of whoever enters it afterwards, from a paper that says ``at``; empty for what is scanned as it happens."""
+    zone: tzinfo | None = None
+    """The clinic's, in which a refusal says a time; None for this machine's."""
+
+    def shown(self, at: str) -> str:
+        """Another stamp for people: ``2026-11-16 09:41``, or the time alone where it is of :attr:`today`."""
+        local = datetime.fromisoformat(at).astimezone(self.zone)
+        return f"{local:%H:%M}" if local.date() == self.today else f"{local:%Y-%m-%d %H:%M}"
 
 
 def stamp(at: datetime) -> str:

@@ -9,7 +9,7 @@ from tracker.errors import ConfigurationError, Refusal
 from tracker.labelling import finding
 from tracker.labelling.badges import free_badge_codes
 from tracker.labelling.holders import holders, partners
-from tracker.labelling.shelves import shelves
+from tracker.labelling.offered_shelves import shelves_under
 from tracker.labelling.shipments import shipment_labels
 from tracker.labelling.wanted import Wanted, of_badge, of_item, of_lot, of_place
 from tracker.store.connection import Connection
@@ -51,7 +51,7 @@ def wanted_for(connection: Connection, asked: Asked, zone: tzinfo | None = None)
             finding.place_named(connection, said) for said in asked.what
         ]  # fmt: skip
         if asked.kind == "shelf":
-            return shelves(connection, places)
+            return shelves_under(connection, *(place.code for place in places))
         clinic = clinic_name(connection)
         return tuple(of_place(place, clinic) for place in places)
     if asked.kind == "item":

@@ -7,7 +7,8 @@ print system such as CUPS keeps of its jobs is that system's setting (``Preserve
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from labels.design import Design
@@ -19,15 +20,18 @@ from tracker.hardware.printers.files import FilePrinter
 from tracker.hardware.printers.opening import open_printer
 from tracker.hardware.printers.printer import PrinterFault
 from tracker.labelling.faults import in_families
+from tracker.labelling.making import Setting, as_sent
 from tracker.labelling.specimens import specimen_pages
 from tracker.labelling.wanted import Wanted
+from tracker.media import LabelKind, PrinterSetting
 
 FOLDER = "specimen-labels"
 
 
 def specimen_destination(settings: Settings) -> str | Path:
     """The printer's URL that the settings name, or the folder that stands for one."""
-    return settings.specimen_printer or settings.home / FOLDER
+    profile = settings.printer_for(LabelKind.SPECIMEN)
+    return profile.url if profile else settings.specimen_printer or settings.home / FOLDER
 
 
 def print_specimen_labels(
@@ -36,28 +40,48 @@ def print_specimen_labels(
     designs: Mapping[str, Design],
     dpi: int = 203,
     design: str | None = None,
+    profile: PrinterSetting | None = None,
 ) -> bool:
     """Print labels of :func:`tracker.labelling.specimens.specimen_labels`, all read back before a byte goes out.
 
-    A string is a printer's URL; a :class:`~pathlib.Path` is a folder (mode 0700) that gets ``specimen-NUMBER.pdf`` (mode
-    0600) for each. ``dpi`` is a label printer's; paper and files have their own. Titles and file names bear numbers
-    only. True where all of it is known to have come out, False where a print system has only taken it. It waits for the
-    printer: call it on a thread of its own, after the commit.
+    A string is a printer's URL, and ``profile`` what the settings say of it; a :class:`~pathlib.Path` is a folder (mode
+    0700) that gets ``specimen-NUMBER.pdf`` (mode 0600) for each. ``dpi`` is a label printer's where ``profile`` has none;
+    paper and files have their own. Titles and file names bear numbers only. True where all of it is known to have come
+    out, False where a print system has only taken it. It waits for the printer: call it on a thread of its own, after the
+    commit.
 
     Raises :class:`PrinterFault`, saying whether something may have come out; Refusal for what cannot be drawn, and
     ConfigurationError for a URL that names no printer: then nothing has.
     """
     if isinstance(destination, Path):
-        pages = specimen_pages(labels, designs, Resolution.DPI_600, design)
+        pages = specimen_pages(labels, Setting(designs, Resolution.DPI_600, design=design))
         _into_folder(destination, labels, pages)
         return True
     printer = open_printer(destination)
     paper = {"zpl": dpi, "pdf": Resolution.DPI_600.value}.get(printer.takes, Resolution.DPI_300.value)
     with in_families():
-        pages = specimen_pages(labels, designs, resolution(paper), design)
-        content = rendered(pages, Format(printer.takes))
-    # In one piece, so that one answer holds for all of it.
-    return printer.send(content, _title(labels))
+        setting = Setting(designs, resolution((profile and profile.dpi) or paper), design=design, profile=profile)
+        pages = specimen_pages(labels, setting)
+        # In one piece, so that one answer holds for all of it; a picture holds one label.
+        pieces = [labels] if printer.takes in ("zpl", "pdf") else [[one] for one in labels]
+        sheets = [pages] if len(pieces) == 1 else [(one,) for one in pages]
+        contents = [as_sent(*pair, setting, printer.takes) for pair in zip(pieces, sheets, strict=True)]
+    is_out = True
+    for number, (piece, content) in enumerate(zip(pieces, contents, strict=True)):
+        with _after(number):
+            is_out = printer.send(content, _title(piece)) and is_out
+    return is_out
+
+
+@contextmanager
+def _after(number: int) -> Iterator[None]:
+    """What stops a later label says that earlier ones are out."""
+    try:
+        yield
+    except PrinterFault as fault:
+        if not number:
+            raise
+        raise PrinterFault(fault.message, hint=fault.hint, code=fault.code, may_have_printed=True) from fault
 
 
 def _title(labels: Sequence[Wanted]) -> str:
@@ -76,7 +100,5 @@ def _into_folder(folder: Path, labels: Sequence[Wanted], pages: Sequence[Page]) 
             may_have_printed=False,
         ) from error
     for number, (one, page) in enumerate(zip(labels, pages, strict=True)):
-        try:
+        with _after(number):
             FilePrinter(folder / f"{_title([one])}.pdf").send(rendered([page], Format.PDF), _title([one]))
-        except PrinterFault as fault:
-            raise PrinterFault(fault.message, hint=fault.hint, code=fault.code, may_have_printed=number > 0) from fault

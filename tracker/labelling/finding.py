@@ -109,3 +109,12 @@ def expiry_of(connection: Connection, item: Item, number: str, said: date | None
             code="label_expiry_missing",
         )
     return known or said
+
+
+def smallest_gtins(connection: Connection) -> dict[int, str]:
+    """The GTIN of each item's smallest package that has one, by the item's row: for what names a lot and counts nothing."""
+    found = connection.exec_driver_sql(
+        "SELECT n.item_id, n.value FROM identifier n JOIN package_level p ON p.id = n.package_id WHERE n.kind = 'gtin'"
+        " ORDER BY n.item_id, p.factor DESC, n.value DESC"
+    )
+    return dict(found.all())

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
+
 from tracker.errors import Refusal
 from tracker.inventory import rows
 from tracker.inventory.facts import Item, Place
 from tracker.inventory.rows import ITEM, ITEM_WIDTH, PLACE, PLACE_WIDTH
-from tracker.labelling.wanted import Wanted, Wants
+from tracker.labelling.wanted import Wanted, of_shelf
 from tracker.store.connection import Connection, Row
 
 _UNDER = (
-    "WITH RECURSIVE under(id) AS (SELECT id FROM location WHERE code = ?"
+    "WITH RECURSIVE under(id) AS (SELECT id FROM location WHERE code IN (SELECT value FROM json_each(?))"
     " UNION SELECT l.id FROM location l JOIN under u ON l.parent_id = u.id)"
 )
 _SHELVES = (
@@ -20,10 +22,10 @@ _SHELVES = (
 _ORDER = "ORDER BY l.path, i.name COLLATE NOCASE, i.id"
 
 
-def shelves_under(connection: Connection, place_code: str) -> tuple[Wanted, ...]:
-    """One for each par level in a place and in all that is in it. Raises Refusal where there is none."""
+def shelves_under(connection: Connection, *place_codes: str) -> tuple[Wanted, ...]:
+    """One for each par level in these places and in all that is in them. Raises Refusal where there is none."""
     found = connection.exec_driver_sql(
-        f"{_UNDER} {_SHELVES} WHERE l.id IN (SELECT id FROM under) {_ORDER}", (place_code,)
+        f"{_UNDER} {_SHELVES} WHERE l.id IN (SELECT id FROM under) {_ORDER}", (json.dumps(place_codes),)
     ).all()
     return tuple(map(_label, found)) or _none("No par level is set there.")
 
@@ -31,7 +33,8 @@ def shelves_under(connection: Connection, place_code: str) -> tuple[Wanted, ...]
 def shelf_count(connection: Connection, place: Place) -> int:
     """How many shelf labels a place has, in it and in all below it."""
     found = connection.exec_driver_sql(
-        f"{_UNDER} SELECT count(*) FROM par_level WHERE location_id IN (SELECT id FROM under)", (place.code,)
+        f"{_UNDER} SELECT count(*) FROM par_level WHERE location_id IN (SELECT id FROM under)",
+        (json.dumps([place.code]),),
     )
     return int(found.scalar_one())
 
@@ -54,8 +57,7 @@ def shelves_in_room(connection: Connection, item: Item, place_id: int) -> tuple[
 
 def _label(row: Row) -> Wanted:
     item, place, par = rows.item(row), rows.place(row[ITEM_WIDTH:]), int(row[ITEM_WIDTH + PLACE_WIDTH])
-    values = {"name": item.name, "code": item.code, "par": str(par), "unit": item.base_unit, "path": place.path}
-    return Wanted(Wants.ITEM, f"{item.name} in {place.path}", values)
+    return of_shelf(item, place, par)
 
 
 def _none(message: str) -> tuple[Wanted, ...]:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from labels.design import Design
-from labels.output import Format, rendered
 from labels.resolution import resolution
 from labels.stocks import Stock, stock_named
 from tracker.hardware.printers.printer import Printer, PrinterFault
+from tracker.labelling.destinations import profile_at
 from tracker.labelling.faults import in_families
-from tracker.labelling.making import Setting, make_labels, make_pages
+from tracker.labelling.making import Setting, as_sent, make_labels, make_pages
 from tracker.labelling.queue import JobState, PrintJob, QueuePen, claim_next, doubt_interrupted, settle
+from tracker.media import PrinterSetting
 from tracker.store.database import Database
 
 Report = Callable[[int, int], None]
@@ -29,6 +30,8 @@ class Press:
     pen: Callable[[], QueuePen]
     designs: Mapping[str, Design]
     stocks: Mapping[str, Stock]
+    printers: Sequence[PrinterSetting] = ()
+    """What the settings say of them."""
 
 
 @contextmanager
@@ -83,9 +86,13 @@ def _settle(press: Press, job: PrintJob, state: JobState, fault: str) -> None:
 
 
 def _content(press: Press, printer: Printer, job: PrintJob) -> bytes:
+    """For what is in the printer by now, and its own print head: a job may have waited while the roll was changed, or be
+    another printer's, printed again."""
     asked = job.setting
+    profile = profile_at(press.printers, printer.url)
     with in_families(job.about):
         stock = stock_named(asked.stock, press.stocks) if asked.stock else None
-        setting = Setting(press.designs, resolution(asked.dpi), stock, asked.start, asked.design, asked.copies)
+        dpi = resolution((profile and profile.dpi) or asked.dpi)
+        setting = Setting(press.designs, dpi, stock, asked.start, asked.design, asked.copies, profile)
         pages = make_pages(make_labels(job.labels, setting, lambda done, total: None), setting)
-        return rendered(pages, Format(printer.takes), 1 if stock else asked.copies)
+        return as_sent(job.labels, pages, setting, printer.takes)

@@ -6,17 +6,16 @@ What is made here goes to a printer or a file of mode 0600, and never into the q
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from labels.design import Design
 from labels.drawing import draw
 from labels.errors import LabelError
-from labels.page import Page, roll_page
-from labels.resolution import Resolution
+from labels.page import Page
 from tracker.errors import Refusal
-from tracker.labelling.wanted import Wanted, Wants, design_for, values_for
+from tracker.labelling.making import Setting, design_of, on_medium
+from tracker.labelling.wanted import Wanted, Wants, values_for
 from tracker.specimens.patients import Patient, Vault, read
 from tracker.store.connection import Connection
 
@@ -141,20 +140,18 @@ def _collected(tube: Tube, zone: tzinfo | None) -> dict[str, str]:
     return {"collected": f"{tube.collected_at.astimezone(zone):%Y-%m-%d %H:%M}", "initials": by}
 
 
-def specimen_pages(
-    labels: Sequence[Wanted], designs: Mapping[str, Design], resolution: Resolution, design: str | None = None
-) -> tuple[Page, ...]:
+def specimen_pages(labels: Sequence[Wanted], setting: Setting) -> tuple[Page, ...]:
     """A page for each label, read back.
 
     Raises Refusal that names the specimen and never quotes what stands on its label.
     """
-    return tuple(_page(one, designs, resolution, design) for one in labels)
+    return tuple(_page(one, setting) for one in labels)
 
 
-def _page(wanted: Wanted, designs: Mapping[str, Design], resolution: Resolution, design: str | None) -> Page:
+def _page(wanted: Wanted, setting: Setting) -> Page:
     try:
-        chosen = design_for(wanted, designs, None, design)
-        return roll_page(draw(chosen, values_for(wanted, chosen), resolution))
+        chosen = design_of(wanted, setting)
+        return on_medium(draw(chosen, values_for(wanted, chosen), setting.resolution), setting.profile)
     except LabelError as error:
         fault = error
     # Outside the handler, so that no traceback carries the label's words along.

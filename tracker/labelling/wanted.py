@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from labels.design import Design
+from labels.errors import LabelError
 from labels.loading import design_named
 from labels.stocks import Stock
 from tracker.inventory.facts import Item, Place, PlaceKind
+from tracker.media import LabelKind, Medium
 from tracker.specimens.holder_facts import HolderKind
 
 
@@ -59,8 +61,10 @@ _DESIGNS: Mapping[Wants, tuple[str, ...]] = {
 """The largest first. ``tube_wrap`` and ``lot_large`` are asked for by name only: the one belongs on a stock of its own, and
 the other refuses long lots that ``lot`` takes on the same sheet."""
 
-_ROLL_MM = (50.8, 25.4)
+_ROLL = Medium(50.8, 25.4)
 """Two inches by one: the roll that specimen label printers have in them, if nobody says otherwise."""
+
+_OF_SPECIMENS = (Wants.SPECIMEN, Wants.ALIQUOT, Wants.ROLL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +78,42 @@ class Wanted:
     """A specimen's hold its patient's name: they are drawn, and shown nowhere else."""
 
 
-def design_for(wanted: Wanted, designs: Mapping[str, Design], stock: Stock | None, name: str | None) -> Design:
-    """The design asked for by name, else the largest that fits the sheet's labels, or a roll of 2 × 1 in.
+def kind_of(wants: Wants) -> LabelKind:
+    """Which of the clinic's printers it belongs to."""
+    return LabelKind.SPECIMEN if wants in _OF_SPECIMENS else LabelKind.SUPPLY
 
-    Where none fits, the smallest is given: what prints it then says by how much it is too large. Raises LabelError where
-    the one that is come to has a faulty file.
+
+def design_for(
+    wanted: Wanted, designs: Mapping[str, Design], stock: Stock | None, name: str | None, medium: Medium | None = None
+) -> Design:
+    """The design asked for by name, else the largest that fits the sheet's labels, the ``medium`` that the printer's
+    settings name, or a roll of 2 × 1 in.
+
+    Where none fits a sheet or a roll that nobody described, the smallest is given: what prints it then says by how much it
+    is too large.
+
+    :raises LabelError: no design of its kind, or not the one asked for, fits the ``medium`` (``label_medium``); the one
+        that is come to has a faulty file.
     """
-    if name is not None:
-        return design_named(name, designs)
-    width_mm, height_mm = (stock.width_mm, stock.height_mm) if stock else _ROLL_MM
-    for known in _DESIGNS[wanted.wants]:
-        design = designs[known]
-        if design.width_mm <= width_mm + 0.01 and design.height_mm <= height_mm + 0.01:
-            return design
-    return design
+    place = Medium(stock.width_mm, stock.height_mm) if stock else medium or _ROLL
+    tried: list[Design] = []
+    for known in (name,) if name is not None else _DESIGNS[wanted.wants]:
+        tried.append(design_named(known, designs))
+        if place.holds(tried[-1].width_mm, tried[-1].height_mm):
+            return tried[-1]
+    if medium is not None and stock is None:
+        raise _does_not_fit(tried, medium)
+    return tried[-1]
+
+
+def _does_not_fit(designs: Sequence[Design], medium: Medium) -> LabelError:
+    sizes = ", ".join(f"{one.width_mm:g} × {one.height_mm:g} mm ({one.name})" for one in reversed(designs))
+    return LabelError(
+        f"What is in the printer, {medium}, is too small for this label.",
+        hint=f"It needs at least one of: {sizes}. Put in such a roll and name it in settings.toml, or choose another"
+        " printer by --to.",
+        code="label_medium",
+    )
 
 
 def is_for_specimens(design: str) -> bool:

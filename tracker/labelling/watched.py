@@ -23,6 +23,9 @@ class WatchedPrinter:
     def takes(self) -> str:
         return self._printer.takes
 
+    def examine(self) -> str:
+        return self._printer.examine()
+
     def send(self, content: bytes, title: str) -> bool:
         self._before()
         is_out = self._printer.send(content, title)

@@ -66,6 +66,7 @@ STOCK = CardWords(
                 Said("Label", Command.LABEL),
                 None,
                 Said("Home", Command.HOME),
+                Said("Count", Command.COUNT),
             ),
         ),
         (
@@ -239,5 +240,35 @@ SPELLING = CardWords(
     ),
 )
 
-CARDS = (STOCK, SPECIMENS, REASONS, SPELLING)
+PAPER = CardWords(
+    "paper",
+    "Entered from paper",
+    (
+        ("Answers", _ANSWERS),
+        (
+            "Your own badge, FROM PAPER, the time as four digits; then what the paper says",
+            (
+                Said("From paper", Command.FROM_PAPER),
+                None,
+                None,
+                None,
+                Said("Paper done", Command.PAPER_DONE),
+            ),
+        ),
+        (
+            "What does the paper say?",
+            (
+                Said("Collect", Command.COLLECT),
+                Said("Hand off", Command.HAND_OFF),
+                Said("Spin", Command.SPIN),
+                Said("Test", Command.TEST),
+                Said("Store", Command.STORE),
+                Said("Count", Command.COUNT),
+            ),
+        ),
+        ("Digits of a time, or of what was counted", _spelt("1234567890")),
+    ),
+)
+
+CARDS = (STOCK, SPECIMENS, REASONS, SPELLING, PAPER)
 """In the order in which they are printed, a page for each."""

@@ -45,6 +45,7 @@ def with_badges(step: CustodyStep, printed: Mapping[str, str]) -> CustodyStep:
         by=printed.get(step.by_code, step.by),
         custodian=printed_party(step.custodian, printed),
         witness=printed.get(step.witness_code, step.witness),
+        entered_by=printed.get(step.entered_by_code, step.entered_by),
     )
 
 

@@ -171,6 +171,12 @@ def _step(step: CustodyStep, custody: Custody) -> dict[str, object]:
         "condition": step.condition or None,
         "method": step.method or None,
         "witness": step.witness or None,
+        "entered_afterwards": {
+            "at": _time(step.entered_at, custody.zone),
+            "by": {"code": step.entered_by_code, "name": step.entered_by},
+        }
+        if step.entered_at is not None
+        else None,
         "event": {"id": step.event_id, "station": event.station, "seq": event.seq, "hash": event.hash},
     }
 

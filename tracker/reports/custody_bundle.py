@@ -113,7 +113,9 @@ def _readme(custody: Custody, keys: Mapping[str, str], events: int) -> str:
         "    tracker verify FILE.zip --checkpoint CHECKPOINT.txt",
         "WHAT IT DOES NOT PROVE",
         "That what people entered was true when they entered it; that nothing else happened which nobody entered; and that"
-        " nobody had the station's key who should not have had it. The times are those of the clinic's own clocks. The PDF"
+        " nobody had the station's key who should not have had it. The times are those of the clinic's own clocks; but the"
+        " time of a step that was entered afterwards stood on a paper: its entry says so, and when and by whom that was."
+        " The PDF"
         f" and the timeline are the clinic's reading of the entries, signed by {station} when it made this file.",
     )
     return "\n\n".join(_wrapped(part) for part in parts) + "\n"

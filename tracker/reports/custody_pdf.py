@@ -168,6 +168,7 @@ def _cells(step: CustodyStep, before: str, zone: tzinfo | None) -> tuple[str, ..
         step.condition,
         step.method,
         f"witness: {step.witness}" if step.witness else "",
+        f"entered afterwards: {written(step.entered_at, zone)} by {step.entered_by}" if step.entered_at else "",
     )
     return (
         str(step.seq),

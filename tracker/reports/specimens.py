@@ -141,6 +141,8 @@ _CUSTODY = (
     Column("condition", "condition"),
     Column("method", "method"),
     Column("witness", "witness"),
+    Column("entered_at", "entered afterwards"),
+    Column("entered_by", "entered by"),
     Column("lots", "drawn with"),
     Column("event_id", "event"),
 )
@@ -199,6 +201,8 @@ def _step_row(step: CustodyStep, lots: str | None, zone: tzinfo | None) -> tuple
         step.condition or None,
         step.method or None,
         step.witness or None,
+        _time(step.entered_at, zone),
+        step.entered_by or None,
         lots if step.do is Do.COLLECT else None,
         step.event_id,
     )

@@ -14,6 +14,7 @@ from tracker.specimens.challenging import knows_the_name
 from tracker.specimens.deadlines import DeadlineRules, limits
 from tracker.specimens.deciding import require_legal, require_text
 from tracker.specimens.facts import Test
+from tracker.specimens.order_of_times import require_label_made
 from tracker.specimens.orders import AddOn, Draw, Identify, Label, NotDrawn, Reopen, Reprint
 from tracker.specimens.parties import require_staff
 from tracker.specimens.placing import room
@@ -103,6 +104,7 @@ def label(connection: Connection, order: Label, occasion: Occasion, rules: Deadl
     identifying.require(connection, order.requisition_id, order.by, occasion)
     _require_unlabelled(order, line)
     require_free(connection, order.number, is_roll=order.is_roll)
+    require_label_made(connection, order.number, occasion)
     now = fresh(order.number, order.requisition_id, line.container_id, occasion.at)
     act = Act(Do.BIND if order.is_roll else Do.LABEL, order.by, occasion, rules)
     taken = take(connection, act, [(None, now)])

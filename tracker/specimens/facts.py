@@ -200,6 +200,11 @@ class CustodyStep:
     """The second person's name, empty where there was none."""
     event_id: str
     witness_code: str = ""
+    entered_at: datetime | None = None
+    """When it was entered, where that was afterwards, from a paper; None for what was scanned as it happened."""
+    entered_by: str = ""
+    """Who entered it, by name; ``by`` has done it."""
+    entered_by_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

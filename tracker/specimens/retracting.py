@@ -11,6 +11,7 @@ from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion, stamp
 from tracker.specimens.deadlines import DeadlineRules, missing_at
 from tracker.specimens.holder_facts import ShipmentState
+from tracker.specimens.order_of_times import in_force
 from tracker.specimens.orders import Retract
 from tracker.specimens.parties import require_staff
 from tracker.specimens.placing import stands
@@ -129,19 +130,6 @@ def _require_retractable(each: Standing, past: Sequence[_Past], taken: Sequence[
             hint="Only whoever did it takes it back: he scans his own badge, then UNDO.",
             code="not_yours",
         )
-
-
-def in_force(past: Sequence[_Past]) -> list[_Past]:
-    """The steps that were not taken back. One RETRACT takes back all that the scan before it did."""
-    kept: list[_Past] = []
-    for step in past:
-        if step.do is not Do.RETRACT:
-            kept.append(step)
-            continue
-        event_id = kept[-1].event_id
-        while kept and kept[-1].event_id == event_id:
-            kept.pop()
-    return kept
 
 
 def _since(valid: Sequence[_Past]) -> str:

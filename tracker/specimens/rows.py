@@ -44,9 +44,14 @@ SPECIMEN_FROM = (
 STEP = (
     "k.seq, k.do, k.at, k.done_by, k.state, k.custodian, "
     + SPOT.format(of="k")
-    + ", k.reason, k.condition, k.method, k.witness, k.event_id"
+    + ", k.reason, k.condition, k.method, k.witness, k.event_id, "
+    # Whatever was entered afterwards the journal alone tells: so it cannot be told otherwise than it is signed.
+    + ", ".join(
+        f"CASE WHEN json_valid(CAST(j.body AS TEXT)) THEN json_extract(CAST(j.body AS TEXT), '$.{name}') END"
+        for name in ("entered_by", "stored")
+    )
 )
-STEP_FROM = "custody_step k" + SPOT_JOINS.format(of="k")
+STEP_FROM = "custody_step k LEFT JOIN journal j ON j.event_id = k.event_id" + SPOT_JOINS.format(of="k")
 CONTAINER = "c.id, c.code, c.name, c.draw_order, c.volume_ul, c.item_id"
 TEST = (
     "t.code, t.name, t.container_id, t.min_volume_ul, t.transport, t.spin_minutes, t.receive_minutes, t.test_minutes,"
@@ -62,8 +67,8 @@ PARTNER = "a.code, a.name, a.kind, a.clia, a.transit_minutes"
 
 CUSTODIAN, SPOT_AT = 6, 7
 """Where a SPECIMEN row has them; a STEP row has both one column earlier."""
-STEP_PARTIES = (3, 5, 16)
-"""Where a STEP row has who did it, the custodian and the witness."""
+STEP_PARTIES = (3, 5, 16, 18)
+"""Where a STEP row has who did it, the custodian, the witness, and who entered it afterwards."""
 HOLDER_WIDTH = 9
 
 
@@ -119,7 +124,7 @@ def specimen(row: Sequence[Any], known: Mapping[str, Party], tests: Sequence[Tes
 
 def step(row: Sequence[Any], known: Mapping[str, Party]) -> CustodyStep:
     """From ``STEP``, with everybody in it."""
-    by, witness = named(known, row[3]), named(known, row[16])
+    by, witness, entered_by = (named(known, row[at]) for at in (3, 16, 18))
     return CustodyStep(
         seq=row[0],
         do=Do(row[1]),
@@ -135,6 +140,9 @@ def step(row: Sequence[Any], known: Mapping[str, Party]) -> CustodyStep:
         witness=witness.name if witness else "",
         event_id=row[17],
         witness_code=row[16] or "",
+        entered_at=when(row[19]) if row[18] else None,
+        entered_by=entered_by.name if entered_by else "",
+        entered_by_code=row[18] or "",
     )
 
 

@@ -14,6 +14,7 @@ from tracker.errors import Refusal
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion, stamp
 from tracker.specimens.deadlines import DeadlineRules, Limits, missing_at, next_due
+from tracker.specimens.order_of_times import require_in_order
 from tracker.specimens.parties import is_partner
 from tracker.specimens.rows import when
 from tracker.specimens.standing import COLUMNS, MAY_CHANGE, TIMES, Standing, in_words
@@ -50,6 +51,7 @@ class Taken:
 
 def take(connection: Connection, act: Act, pairs: Sequence[Pair]) -> Taken:
     """Take the steps, all or, by an exception that rolls the transaction back, none."""
+    require_in_order(connection, [before for before, _ in pairs if before is not None], act.occasion)
     after = [_settled(before, now, act) for before, now in pairs]
     known = [now for (before, _), now in zip(pairs, after, strict=True) if before is not None]
     _update(connection, pairs, known)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from tracker.config import Settings
 from tracker.station.examined import Examined
 from tracker.station.examining_devices import examine_devices, examine_engines
+from tracker.station.examining_printers import examine_printers
 from tracker.station.examining_registers import examine_registers
 from tracker.station.examining_store import examine_store
 from tracker.store.engine import sqlite_version
@@ -22,6 +23,7 @@ def examine(settings: Settings, *, is_deep: bool = False) -> list[Examined]:
         *_program(),
         *examine_engines(settings),
         *examine_devices(settings),
+        *examine_printers(settings),
         *examine_registers(settings),
         *_disk(settings),
         *examine_store(settings, is_deep),

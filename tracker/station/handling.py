@@ -34,6 +34,7 @@ from tracker.specimens.entries import NewRequisition
 from tracker.specimens.ordering import create_requisition
 from tracker.specimens.patient_care import patient_of_requisition, reveal
 from tracker.specimens.patients import Patient, Vault
+from tracker.station.entering import occasion_of
 from tracker.station.identifying import identify
 from tracker.station.performing import perform
 from tracker.station.resuming import ALREADY_STORED, context, not_again, resumed, stored
@@ -86,7 +87,6 @@ class Handler:
         handed in again.
         """
         today, times = self.today(scan.at), Times(self.clock())
-        occasion = Occasion(scan.id, stamp(scan.at), today)
         step = Step(desk, ALREADY_STORED, is_private=may_answer(desk, scan))
         try:
             with self.database.writing() as connection:
@@ -103,14 +103,17 @@ class Handler:
                 if told is not None:
                     return replace(resumed(connection, desk, scan, told, step), is_private=step.is_private)
                 require_not_ahead(scan, step.orders, times.now)
+                scanned = Occasion(scan.id, stamp(scan.at), today, zone=self.zone)
+                occasion = occasion_of(connection, desk, step.orders, scanned, times)
                 changes = [perform(connection, order, occasion, self.deadlines) for order in step.orders]
-                self._record(connection, scan, step, changes, times, day=today.isoformat())
+                self._record(connection, scan, step, changes, times, day=today.isoformat(), occasion=occasion)
         except Refusal as refusal:
             # The unknown code that this scan left unanswered is not lost with it.
             parked = tuple(order for order in step.orders if isinstance(order, Park))
             if refusal.code == "not_identified":
                 desk = unidentified(desk)
             step = replace(after_refusal(desk, refused(refusal)), orders=parked, is_private=step.is_private)
+            occasion = Occasion(scan.id, stamp(scan.at), today, zone=self.zone)
             with self.database.writing() as connection:
                 changes = [perform(connection, order, occasion, self.deadlines) for order in parked]
                 self._record(connection, scan, step, changes, times)
@@ -194,8 +197,9 @@ class Handler:
         times: Times,
         fault: str | None = None,
         day: str = "",
+        occasion: Occasion | None = None,
     ) -> None:
-        """The raw scan, and the event that commits to it without quoting it."""
+        """The raw scan, and the event that commits to it without quoting it. What a paper says is told at its own time."""
         data = storable(scan.data[:KEPT_CHARACTERS])
         source, aim = storable(scan.source), storable(scan.aim)
         evidence = storable((scan.without_answer() if step.is_private else scan).evidence)
@@ -216,6 +220,9 @@ class Handler:
             "verdict": step.verdict.code,
             **times.words(scan.at),
         }
+        if occasion is not None and occasion.entered_by:
+            at = occasion.at
+            body |= {"entered_by": occasion.entered_by, "stored": stamp(times.now)}
         if changes:
             body |= {"changes": changes, "day": day}
         if fault is not None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker.errors import Refusal
 from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
+from tracker.media import LabelKind
 
 if TYPE_CHECKING:
     from labels.design import Design
@@ -25,7 +27,7 @@ def specimen_label_again(handler: Handler, settings: Settings, writer: Writer, n
     Blocks for as long as its printer takes. Raises Refusal without a badge or a reason, before the draw, and after
     the tube's end; PrinterFault where it did not come out.
     """
-    from tracker.labelling.bedside import print_specimen_labels
+    from tracker.labelling.bedside import print_specimen_labels, specimen_destination
     from tracker.labelling.reprinting import record_specimen_reprint
 
     vault = handler.open_vault()
@@ -39,8 +41,9 @@ def specimen_label_again(handler: Handler, settings: Settings, writer: Writer, n
             record_specimen_reprint(connection, vault, pen, (number,), reason)
 
     writer.in_turn(record)
-    where = settings.specimen_printer
-    is_sure = print_specimen_labels(where, wanted, designs, settings.specimen_printer_dpi)
+    where = specimen_destination(settings)
+    profile = settings.printer_for(LabelKind.SPECIMEN)
+    is_sure = print_specimen_labels(where, wanted, designs, settings.specimen_printer_dpi, profile=profile)
     return f"in {where}" if is_sure else f"taken by {where}: look whether it comes out"
 
 
@@ -50,16 +53,18 @@ def _drawable(
     """The label, and what it is drawn with: tried, since the journal is not to tell of one that could never be made."""
     from labels.loading import load_designs
     from labels.resolution import resolution
+    from tracker.labelling.bedside import specimen_destination
     from tracker.labelling.faults import in_families
+    from tracker.labelling.making import Setting
     from tracker.labelling.reprinting import require_reprintable
     from tracker.labelling.specimens import specimen_labels, specimen_pages
     from tracker.specimens.queries import specimen_by_number
 
-    if not settings.specimen_printer:
+    if isinstance(specimen_destination(settings), Path):
         # The folder that stands for one is for tubes to be drawn: a drawn tube's file is cleared away from it.
         raise Refusal(
             "This station has no printer for specimen labels.",
-            hint=f"Name it: specimen_printer in settings.toml. Or: tracker label specimen {number} --to FILE.pdf.",
+            hint=f"Name it in settings.toml, for specimen labels. Or: tracker label specimen {number} --to FILE.pdf.",
             code="no_specimen_printer",
         )
     with handler.database.reading() as connection:
@@ -69,7 +74,9 @@ def _drawable(
         require_reprintable(specimen)
     with in_families():
         designs = load_designs(settings.home / "labels")
-        specimen_pages(wanted, designs, resolution(settings.specimen_printer_dpi), None)
+        profile = settings.printer_for(LabelKind.SPECIMEN)
+        dots = resolution((profile and profile.dpi) or settings.specimen_printer_dpi)
+        specimen_pages(wanted, Setting(designs, dots, profile=profile))
     return wanted, designs
 
 

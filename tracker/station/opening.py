@@ -176,6 +176,7 @@ def open_handler(settings: Settings, *, clock: Callable[[], datetime] | None = N
         settings.hand_on_minutes,
         settings.partner_code,
         settings.store_minutes,
+        settings.zone,
     )
     return Handler(
         database,

@@ -16,6 +16,7 @@ from typing import Literal
 from tracker.config import Settings
 from tracker.errors import TrackerError
 from tracker.journal.notes import Why
+from tracker.media import LabelKind
 from tracker.specimens.orders import CloseDay, Depart, Divide, Draw, Label, NotDrawn, Pool, Reprint, Step
 from tracker.station.checkpointing import CheckpointMade
 from tracker.station.handling import Handler
@@ -123,7 +124,8 @@ class Papers:
             wanted = specimen_labels(connection, self._handler.vault, numbers, settings.zone)
         where = specimen_destination(settings)
         designs = load_designs(settings.home / "labels")
-        is_sure = print_specimen_labels(where, wanted, designs, settings.specimen_printer_dpi)
+        profile = settings.printer_for(LabelKind.SPECIMEN)
+        is_sure = print_specimen_labels(where, wanted, designs, settings.specimen_printer_dpi, profile=profile)
         return Paper(True, about, f"in {where}" if is_sure else f"taken by {where}: look whether they come out")
 
     def _spent(self) -> Paper | None:

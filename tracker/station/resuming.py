@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from tracker.hardware.scan import Scan
@@ -15,10 +16,11 @@ from tracker.jobs.custody.collecting import unidentified
 from tracker.jobs.custody.dispatch import opened
 from tracker.jobs.custody.listing import ACCEPTABLE
 from tracker.jobs.custody.work import Arriving, Handing, Listed, Mark
-from tracker.jobs.desk import HISTORY, Desk, Done, JobName, LastScan, Step
+from tracker.jobs.desk import HISTORY, Desk, Done, JobName, LastScan, Paper, Step
 from tracker.jobs.outcomes import fresh
 from tracker.jobs.verdict import Tone, Verdict
 from tracker.journal.canonical import Value
+from tracker.journal.occasion import stamp
 from tracker.people.staff import name_of
 from tracker.specimens.facts import Specimen
 from tracker.specimens.queries import released_by, specimens_numbered
@@ -56,6 +58,10 @@ def context(desk: Desk) -> dict[str, Value]:
         words["quantity"] = desk.quantity
     if desk.reason is not None:
         words["reason"] = desk.reason.value
+    if desk.paper is not None:
+        words["paper_by"] = desk.paper.entered_by.badge
+        if desk.paper.at is not None:
+            words["paper_at"] = stamp(desk.paper.at)
     if desk.question is not None or desk.half is not None or desk.early is not None or desk.matter is not None:
         words["open"] = True
     return words
@@ -104,6 +110,7 @@ def resumed(connection: Connection, desk: Desk, scan: Scan, told: Stored, again:
         reason=WasteReason(reason) if reason else None,
         half=None,
         operator=_operator(connection, told.by),
+        paper=_paper(connection, words),
         history=_history(connection, desk, scan, told),
         latched=verdict if verdict is _OPEN else None,
         last=None if again.is_private else LastScan(scan.data, scan.device, scan.at),
@@ -145,6 +152,12 @@ def _place(connection: Connection, code: str | None) -> Place | None:
 def _operator(connection: Connection, badge: str | None) -> PersonSubject | None:
     name = name_of(connection, badge) if badge is not None else None
     return PersonSubject(badge, name) if badge is not None and name else None
+
+
+def _paper(connection: Connection, words: Mapping[str, Any]) -> Paper | None:
+    entered_by = _operator(connection, words.get("paper_by"))
+    at = words.get("paper_at")
+    return Paper(entered_by, datetime.fromisoformat(at) if at else None) if entered_by is not None else None
 
 
 def _history(connection: Connection, desk: Desk, scan: Scan, told: Stored) -> tuple[Done, ...]:

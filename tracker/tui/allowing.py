@@ -41,6 +41,11 @@ class Now:
         return question is not None and question.code == Code.UNKNOWN_CODE
 
     @property
+    def is_timed(self) -> bool:
+        """Whether a paper's time is asked for, before anything else."""
+        return self.desk.paper is not None and self.desk.paper.at is None
+
+    @property
     def is_lab(self) -> bool:
         return is_custody(self.desk)
 
@@ -52,6 +57,8 @@ class Now:
 def may(action: str, now: Now) -> bool:
     """Whether the action, or the command of that name, does something now."""
     if now.view == "labels" and action in _NOT_BESIDE_LABELS and not now.is_unknown:
+        return False
+    if now.is_timed and action in _NUMBERS:
         return False
     rule = RULES.get(action)
     return rule is None or rule(now)
@@ -80,6 +87,9 @@ def _nth(now: Now) -> bool:
     return not now.is_halted and desk.job is JobName.COLLECT and not is_asking(desk) and not may_order(desk)
 
 
+_NUMBERS = frozenset({"quantity", "blind", "new_requisition", "not_there", "nth", "slot"})
+"""What F4 says else."""
+
 RULES: Mapping[str, Callable[[Now], bool]] = {
     "yes": lambda now: has_yes(now.desk) or now.is_label_asked,
     "no": lambda now: now.is_halted or now.desk.half is not None or now.is_label_asked,
@@ -102,6 +112,7 @@ RULES: Mapping[str, Callable[[Now], bool]] = {
     "reasons": lambda now: (
         now.view != "devices" and now.is_lab and now.desk.job is not JobName.BOARD and bool(reasons(now.desk))
     ),
+    "paper_time": lambda now: now.is_timed and not now.is_unknown,
     "quantity": lambda now: not now.is_halted and may_count(now.desk),
     "blind": lambda now: is_asking(now.desk),
     "new_requisition": lambda now: may_order(now.desk),

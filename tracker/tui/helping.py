@@ -44,6 +44,14 @@ COUNTS = Help(
         "waiting  not stored yet",
     ),
 )
+PAPER = Help(
+    "A paper is being entered",
+    (
+        "All that is scanned is recorded at the paper's time, as entered afterwards by whoever began.",
+        "Another line, another time: FROM PAPER again (F8 'paper: enter'), or type it, 09:40.",
+        "The badge on the paper says whose hands it was. PAPER DONE: from there on it is now.",
+    ),
+)
 SCANNER = Help(
     "The scanner",
     (

@@ -16,6 +16,7 @@ JOBS = (
     (Command.USE, JobName.USE, "stock is used up in a room"),
     (Command.WASTE, JobName.WASTE, "stock is thrown away, with a reason"),
     (Command.TRANSFER, JobName.TRANSFER, "from one place to another"),
+    (Command.COUNT, JobName.COUNT, "how many are there"),
     (Command.FIND, JobName.FIND, "where is it, what is here"),
 )
 REASONS = tuple(command for command in Command if command.value.startswith("reason_"))
@@ -53,7 +54,9 @@ def offers(
     middle = (*_at_hand(desk), *jobs) if is_custody(desk) else (*jobs, *_at_hand(desk))
     label = (LABEL,) if has_label else ()
     first = (TYPE_A_CODE, *looks, *answers(desk), *about_scanners)
-    found = (*first, *reasons(desk), *_work(desk), *label, *middle, *other_jobs, *_seldom(desk))
+    paper = tuple(_paper(desk))
+    entering, beginning = (paper, ()) if desk.paper is not None else ((), paper)
+    found = (*first, *reasons(desk), *entering, *_work(desk), *label, *middle, *other_jobs, *beginning, *_seldom(desk))
     return tuple(dict.fromkeys(found))
 
 
@@ -194,6 +197,18 @@ def _jobs(desk: Desk) -> tuple[list[Offer], list[Offer]]:
         if job is not desk.job
     ]
     return (lab, stock) if is_custody(desk) else (stock, lab)
+
+
+def _paper(desk: Desk) -> Iterator[Offer]:
+    """What was written while the computers were down."""
+    if desk.operator is None or is_asking(desk):
+        return
+    if desk.paper is not None and desk.paper.at is None:
+        yield Offer("paper: time", "F4, when it happened", "paper_time")
+    said = "the time of the next line" if desk.paper is not None else "what was written while the computers were down"
+    yield Offer("paper: enter", said, command=Command.FROM_PAPER)
+    if desk.paper is not None:
+        yield Offer("paper: done", "from here on it is now", command=Command.PAPER_DONE)
 
 
 def _at_hand(desk: Desk) -> Iterator[Offer]:

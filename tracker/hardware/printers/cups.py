@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 from dataclasses import dataclass
 
 from tracker.hardware.printers.printer import PrinterFault
+from tracker.text import safe
 
 QUEUE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.@-]{0,126}")
 """Never a name that ``lp`` could take for an option."""
 
+_LONGEST_ANSWER = 200
+
 
 @dataclass(frozen=True, slots=True)
 class CupsPrinter:
-    """``program`` is the command to run: ``lp``, or another with its options."""
+    """``program`` and ``status_program`` are the commands to run."""
 
     queue: str
     program: str = "lp"
+    status_program: str = "lpstat"
     timeout_s: float = 60.0
 
     @property
@@ -28,36 +33,74 @@ class CupsPrinter:
     def takes(self) -> str:
         return "pdf"
 
+    def examine(self) -> str:
+        done = self._run([self.status_program, "-p", self.queue], b"", may_have_printed=False)
+        if done.returncode:
+            raise self._refused(done.stderr)
+        self._require_running(done.stdout)
+        return "ready, as far as CUPS says"
+
     def send(self, content: bytes, title: str) -> bool:
         """False: CUPS has taken it, and nobody knows yet whether paper came out.
 
-        :raises PrinterFault: no ``lp``, no such queue, not taken.
+        A stopped queue would take it, and print it whenever somebody starts it again: a specimen's label without its
+        patient. So it is asked for first; where there is no ``lpstat``, ``lp`` alone decides.
+
+        :raises PrinterFault: no ``lp``, no such queue, stopped, or not taken.
         """
-        command = [self.program, "-d", self.queue, "-t", title, "-o", "print-scaling=none", "-"]
         try:
-            done = subprocess.run(command, input=content, capture_output=True, timeout=self.timeout_s, check=False)
+            asked = self._run([self.status_program, "-p", self.queue], b"", may_have_printed=False)
+            self._require_running(asked.stdout)
+        except PrinterFault as fault:
+            if fault.code != "printer_no_lp":
+                raise
+        command = [self.program, "-d", self.queue, "-t", title, "-o", "print-scaling=none", "-"]
+        done = self._run(command, content, may_have_printed=True)
+        if done.returncode:
+            raise self._refused(done.stderr)
+        return False
+
+    def _run(self, command: list[str], content: bytes, *, may_have_printed: bool) -> subprocess.CompletedProcess[bytes]:
+        environment = {**os.environ, "LC_ALL": "C"}
+        try:
+            return subprocess.run(
+                command, input=content, capture_output=True, timeout=self.timeout_s, check=False, env=environment
+            )
         except FileNotFoundError as error:
             raise PrinterFault(
-                "This machine has no 'lp', by which CUPS takes what is to be printed.",
+                f"This machine has no '{command[0]}', by which CUPS takes what is to be printed.",
                 hint="Install the package cups-client, or write a PDF and print it from elsewhere, at actual size.",
                 code="printer_no_lp",
                 may_have_printed=False,
             ) from error
         except subprocess.TimeoutExpired as error:
+            look = "Look which labels came out, and into the queue (lpstat), before you print any again."
             raise PrinterFault(
                 f"The queue {self.queue} took longer than {self.timeout_s:.0f} s.",
-                hint="Look which labels came out, and into the queue (lpstat), before you print any again.",
+                hint=look if may_have_printed else "Is CUPS running? Nothing was printed.",
                 code="printer_slow",
-                may_have_printed=True,
+                may_have_printed=may_have_printed,
             ) from error
         except OSError as error:
-            raise PrinterFault(f"'lp' cannot be run: {error}.", code="printer_no_lp", may_have_printed=False) from error
-        if done.returncode:
-            said = done.stderr.decode("utf-8", "replace").replace("\n", " ").strip(" ")
             raise PrinterFault(
-                f"The queue {self.queue} did not take the labels: {said or 'it did not say why'}.",
-                hint="'lpstat -p' lists the queues. Nothing was printed.",
-                code="printer_refused",
+                f"'{command[0]}' cannot be run: {error}.", code="printer_no_lp", may_have_printed=False
+            ) from error
+
+    def _require_running(self, said: bytes) -> None:
+        """``printer front disabled since …`` is a stopped queue (cups' lpstat(1), in the C locale)."""
+        if re.match(rb"printer \S+ disabled", said):
+            raise PrinterFault(
+                f"The queue {self.queue} is stopped.",
+                hint=f"Start it: cupsenable {self.queue}. Nothing was printed.",
+                code="printer_paused",
                 may_have_printed=False,
             )
-        return False
+
+    def _refused(self, stderr: bytes) -> PrinterFault:
+        said = safe(stderr.decode("utf-8", "replace").replace("\n", " ").strip(" "), _LONGEST_ANSWER)
+        return PrinterFault(
+            f"The queue {self.queue} did not take the labels: {said or 'it did not say why'}.",
+            hint="'lpstat -p' lists the queues. Nothing was printed.",
+            code="printer_refused",
+            may_have_printed=False,
+        )

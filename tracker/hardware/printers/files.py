@@ -33,6 +33,16 @@ class FilePrinter:
     def takes(self) -> str:
         return self._takes
 
+    def examine(self) -> str:
+        if not os.access(self._path.parent, os.W_OK | os.X_OK):
+            raise PrinterFault(
+                f"{self._path.parent} is no folder that can be written to.",
+                hint="Make it, or name another.",
+                code="printer_file",
+                may_have_printed=False,
+            )
+        return f"ready, in {self._path.parent}"
+
     def send(self, content: bytes, title: str) -> bool:
         write_whole(self._path, content)
         return True

@@ -23,6 +23,9 @@ class MemoryPrinter:
     def takes(self) -> str:
         return self._takes
 
+    def examine(self) -> str:
+        return "ready"
+
     def send(self, content: bytes, title: str) -> bool:
         fault = next(self._faults, None)
         if fault is not None:

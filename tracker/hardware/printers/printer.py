@@ -28,6 +28,12 @@ class Printer(Protocol):
     def takes(self) -> str:
         """The format of the bytes it wants, by its files' suffix: ``pdf``, ``png``, ``svg`` or ``zpl``."""
 
+    def examine(self) -> str:
+        """How it is, in words, where it could print now. Nothing comes out.
+
+        :raises PrinterFault: it could not, or does not answer.
+        """
+
     def send(self, content: bytes, title: str) -> bool:
         """Print ``content``; ``title`` is for its queue, and holds no name of a patient.
 

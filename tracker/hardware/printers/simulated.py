@@ -62,6 +62,11 @@ class SimulatedPrinter:
         self._thread.join(timeout=5)
         self._server.close()
 
+    def switch_off_and_on(self) -> None:
+        """What it had been sent and not printed is gone."""
+        self._received = b""
+        self._waiting.clear()
+
     def _serve(self) -> None:
         while not self._is_closing.is_set():
             connection, _ = self._server.accept()
@@ -115,7 +120,7 @@ class SimulatedPrinter:
         flags = {name: int(trouble is name) for name in Trouble}
         first = (
             f"030,{int(is_out)},{flags[Trouble.PAUSED]},0203,{len(self._waiting):03d},0,0,"
-            f"{flags[Trouble.HALF_A_LABEL]},000,0,0,0"
+            f"{int(self.trouble is Trouble.HALF_A_LABEL or b'^XA' in self._received)},000,0,0,0"
         )
         second = f"000,0,{flags[Trouble.HEAD_OPEN]},{flags[Trouble.RIBBON_OUT]},0,2,4,0,{len(self._waiting):08d},1,000"
         connection.sendall(b"".join(f"\x02{one}\x03\r\n".encode("ascii") for one in (first, second, "1234,0")))

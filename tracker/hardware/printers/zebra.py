@@ -42,18 +42,25 @@ class ZebraPrinter:
         :raises PrinterFault: unreachable, silent, in need of a hand, or stuck. ``may_have_printed`` is False only
             until the first byte of ``content`` has gone.
         """
+        with self._connected() as connection:
+            self._require_ready(self._ask(connection, False))
+            self._send(connection, content)
+            self._wait(connection)
+        return True
+
+    def examine(self) -> str:
+        with self._connected() as connection:
+            status = self._ask(connection, False)
+        self._require_ready(status)
+        return "ready" if status.is_idle else f"printing, {status.formats_waiting} waiting in it"
+
+    def _connected(self) -> socket.socket:
         try:
-            connection = socket.create_connection((self.host, self.port), timeout=self.answer_s)
+            return socket.create_connection((self.host, self.port), timeout=self.answer_s)
         except OSError as error:
             raise self._fault(
                 "printer_unreachable", f"it cannot be reached ({error})", "Is it switched on?", False
             ) from error
-        with connection:
-            connection.settimeout(self.answer_s)
-            self._require_ready(self._ask(connection, False), False)
-            self._send(connection, content)
-            self._wait(connection)
-        return True
 
     def _send(self, connection: socket.socket, content: bytes) -> None:
         """In small pieces, each with the whole patience: a printer with a full buffer takes more as it prints."""
@@ -83,13 +90,13 @@ class ZebraPrinter:
                 raise self._fault("printer_stuck", "it has taken the labels and does not print on", "", True)
             time.sleep(self.poll_s)
 
-    def _require_ready(self, status: ZebraStatus, may_have_printed: bool) -> None:
+    def _require_ready(self, status: ZebraStatus) -> None:
         fault = fault_of(status)
         if fault is not None:
-            raise self._fault(*fault, may_have_printed)
+            raise self._fault(*fault, False)
         if status.has_partial_format:
-            hint = "Switch it off and on: another computer's label was cut off in it."
-            raise self._fault("printer_half_a_label", "it waits for the rest of a label", hint, may_have_printed)
+            hint = "Switch it off and on: a label was cut off on its way to it, from here or another computer."
+            raise self._fault("printer_half_a_label", "it waits for the rest of a label", hint, False)
 
     def _ask(self, connection: socket.socket, may_have_printed: bool) -> ZebraStatus:
         """Its status now. Bytes may come in any pieces; what is no status within the time is a fault."""

@@ -66,13 +66,14 @@ def _went_before(work: Collecting, tube: WantedTube) -> tuple[Drawn, ...]:
 
 
 def _agreed(turn: Turn, work: Collecting, tube: WantedTube, specimen: Specimen, *, is_out_of_order: bool) -> Agreed:
-    desk, at = turn.desk, turn.scan.at
+    desk, at = turn.desk, turn.at
     room = desk.room
     stock = tube_stock.taken(work, tube.container, room, turn.today)
     gap, flag = _gap(specimen, at, turn.rules.label_gap_minutes)
     flags = tuple(each for each in (flag, ORDER if is_out_of_order else "") if each)
     draw = Draw(specimen.number, by_of(desk), room.id if room is not None else None, stock.lot_id, flags)
-    orders = (draw,) if stock.use is None else (draw, stock.use)
+    # What was taken off the shelf before the computers were back is found by the count sheets: booked here, it counts twice.
+    orders = (draw,) if stock.use is None or desk.paper is not None else (draw, stock.use)
     drawn = (*work.drawn, Drawn(specimen.number, tube.container.draw_order, is_out_of_order))
     full = replace(tube, specimen=_collected(turn, specimen))
     after = replace(with_tube(work, full), drawn=drawn, line=None)
@@ -83,7 +84,7 @@ def _agreed(turn: Turn, work: Collecting, tube: WantedTube, specimen: Specimen, 
 
 def _collected(turn: Turn, specimen: Specimen) -> Specimen:
     """As it will be; its limits come with the next scan's facts."""
-    at, custodian = turn.scan.at, party_of(turn.desk.operator)
+    at, custodian = turn.at, party_of(turn.desk.operator)
     return replace(specimen, state=State.COLLECTED, custodian=custodian, since=at, collected_at=at)
 
 

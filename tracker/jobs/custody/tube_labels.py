@@ -17,7 +17,7 @@ from tracker.specimens.subjects import FreshSubject
 
 def print_all(turn: Turn) -> Step:
     """A label for each open tube that has none; the station prints them once they are on disk."""
-    work, by, at = work_of(turn.desk), by_of(turn.desk), turn.scan.at
+    work, by, at = work_of(turn.desk), by_of(turn.desk), turn.at
     requisition = work.requisition
     without = tuple(tube for tube in work.open_tubes if tube.specimen is None)
     if requisition is None or not work.open_tubes:
@@ -57,7 +57,7 @@ def bind(turn: Turn, fresh: FreshSubject) -> Step:
     if requisition is None or tube is None:
         return refuses(turn, wording_tubes.all_labelled(work))
     order = Label(requisition.id, tube.line, fresh.number, by_of(turn.desk), is_roll=True)
-    after = labelled(work, tube, fresh.number, turn.scan.at)
+    after = labelled(work, tube, fresh.number, turn.at)
     now = next(each for each in after.tubes if each.line == tube.line)
     text = joined("bound", f"requisition {requisition.code}")
     item = wording_collect.tube_words(now)

@@ -14,6 +14,7 @@ def made_pane(name: str) -> Pane[Any]:
     from tracker.tui.panes.board import BoardPane
     from tracker.tui.panes.camera import CameraPane
     from tracker.tui.panes.collect import CollectPane
+    from tracker.tui.panes.counting import CountPane
     from tracker.tui.panes.devices import DevicesPane
     from tracker.tui.panes.find import FindPane
     from tracker.tui.panes.hand_off import HandOffPane
@@ -32,6 +33,7 @@ def made_pane(name: str) -> Pane[Any]:
         "receive": ReceivePane,
         "use": UsingPane,
         "transfer": TransferPane,
+        "count": CountPane,
         "find": FindPane,
         "board": BoardPane,
         "collect": CollectPane,

@@ -109,6 +109,9 @@ def tube_rows(specimens: Iterable[Specimen], now: datetime) -> tuple[Row, ...]:
     return tuple(tube_row(each, now) for each in specimens)
 
 
+_AFTERWARDS = "entered afterwards"
+
+
 def told_steps(
     steps: tuple[CustodyStep, ...], now: datetime, filled: Mapping[str, str] | None = None
 ) -> tuple[Row, ...]:
@@ -130,7 +133,9 @@ def step_table(entries: tuple[Row, ...]) -> tuple[tuple[Column, ...], tuple[Row,
     """Lines of :func:`told_steps`, and others of four cells between them, under columns to fit."""
     wide = max((len(entry.cells[0]) for entry in entries), default=0)
     has_why = any(entry.cells[-1] for entry in entries)
-    columns = (Column("Newest first", max(wide, 18)), Column("by", 12), Column("from → to, where"), Column("why", 16))
+    # Who entered it afterwards must not be cut off.
+    why = Column("why", 29 if any(entry.cells[-1].startswith(_AFTERWARDS) for entry in entries) else 16)
+    columns = (Column("Newest first", max(wide, 18)), Column("by", 12), Column("from → to, where"), why)
     if has_why:
         return columns, entries
     return columns[:-1], tuple(replace(entry, cells=entry.cells[:-1]) for entry in entries)
@@ -153,4 +158,5 @@ def _way(before: CustodyStep | None, step: CustodyStep) -> str:
 def _why(step: CustodyStep) -> str:
     reason = REJECT_REASONS.get(step.reason, step.reason)
     witness = f"witness {step.witness}" if step.witness else ""
-    return " · ".join(part for part in (reason, step.condition, step.method, witness) if part)
+    afterwards = f"{_AFTERWARDS} by {step.entered_by}" if step.entered_at is not None else ""
+    return " · ".join(part for part in (afterwards, reason, step.condition, step.method, witness) if part)

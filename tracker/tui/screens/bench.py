@@ -15,6 +15,7 @@ from textual.widgets import ContentSwitcher
 from tracker.errors import TrackerError
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Code, Tone, Verdict
+from tracker.jobs.wording_paper import shown
 from tracker.text import safe
 from tracker.tui.helping import Help
 from tracker.tui.keys import is_specimens, is_thing, typed
@@ -319,7 +320,12 @@ class Bench(Doing):
         desk, pane = self.link.desk, self.pane
         clinic = self.link.station.clinic if self.link.station else ""
         person = desk.operator.name if desk.operator else ""
-        self.query_one(TopLine).show(pane.title(desk), pane.place(desk) or clinic, person)
+        where = pane.title(desk)
+        if desk.paper is not None and self.link.station is not None:
+            at = desk.paper.at
+            time = shown(self.link.station.local(at), self.link.station.local(self.link.now())) if at else "when?"
+            where = f"{where}  FROM PAPER {time} ({desk.paper.entered_by.name})"
+        self.query_one(TopLine).show(where, pane.place(desk) or clinic, person)
 
     def _show_counts(self) -> None:
         if self.link.station is not None:

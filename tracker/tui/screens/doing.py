@@ -16,7 +16,7 @@ from tracker.errors import DeviceError
 from tracker.hardware.sources.tape import WARNING
 from tracker.text import safe
 from tracker.tui.allowing import Now, may
-from tracker.tui.helping import COUNTS, KEYS, Help, Helpable
+from tracker.tui.helping import COUNTS, KEYS, PAPER, Help, Helpable
 from tracker.tui.keys import KEYBOARD, pressed, typed
 from tracker.tui.messages import Failed
 from tracker.tui.offers import (
@@ -58,6 +58,7 @@ class Doing(AtTheTube, WithCameras, WithUnknownCodes, WithLabels):
         key(2, "command('yes')", "yes"),
         key(2, "bind", "bind"),
         key(3, "command('no')", "no"),
+        key(4, "paper_time", "time"),
         key(4, "quantity", "many"),
         key(4, "new_item", "new"),
         key(4, "blind", "id"),
@@ -186,7 +187,8 @@ class Doing(AtTheTube, WithCameras, WithUnknownCodes, WithLabels):
         has_focus_here = self.focused is not None and pane in self.focused.ancestors
         about = [each.help for each in (pane, self.focused if has_focus_here else None) if isinstance(each, Helpable)]
         topics: list[Help] = []
-        for topic in (self.query_one(VerdictBanner).help, *about, COUNTS, KEYS):
+        paper = (PAPER,) if self.link.desk.paper is not None else ()
+        for topic in (self.query_one(VerdictBanner).help, *paper, *about, COUNTS, KEYS):
             if topic not in topics:
                 topics.append(topic)
         self._open(HelpDialog(tuple(topics)), lambda _: None)
@@ -204,6 +206,12 @@ class Doing(AtTheTube, WithCameras, WithUnknownCodes, WithLabels):
                 self.link.release()
 
         self._open(QuantityDialog(), count)
+
+    def action_paper_time(self) -> None:
+        """The time that stands on the paper, typed."""
+        from tracker.tui.dialogs.paper_time import PaperTimeDialog
+
+        self._open(PaperTimeDialog(), lambda text: self.link.submit(typed(text, self.link.now())) if text else None)
 
     def action_type_code(self) -> None:
         from tracker.tui.dialogs.typing import TypingDialog

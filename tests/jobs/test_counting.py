@@ -1,0 +1,139 @@
+"""COUNT: the place, the number, the code; what would have to be guessed is refused."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.jobs.clinic import (
+    A_3,
+    CABINET,
+    CUP,
+    EXAM_2,
+    GOOD,
+    LATER,
+    PLAIN,
+    UNDO,
+    Shift,
+    code,
+    pack,
+    say,
+    unknown,
+    without_lot,
+)
+from tracker.barcodes.commands import Command
+from tracker.inventory.facts import CommandSubject, Holding, ItemSubject, PlaceSubject
+from tracker.inventory.orders import Count, Reverse
+from tracker.jobs.desk import JobName, Step
+from tracker.jobs.verdict import Code, Tone
+
+
+def counting() -> Shift:
+    """COUNT is open, in the cabinet of Exam 2."""
+    shift = Shift()
+    shift.scan(say(Command.COUNT))
+    shift.scan(PlaceSubject(CABINET))
+    return shift
+
+
+def digits(shift: Shift, number: int) -> Step:
+    step = None
+    for each in str(number):
+        step = shift.scan(CommandSubject(Command.SPELL, character=each), f"digit {each}")
+    assert step is not None
+    return step
+
+
+def held() -> ItemSubject:
+    return pack(here=(Holding(CABINET, GOOD, 7),))
+
+
+@given(st.integers(0, 99_999))
+def test_any_number_is_said_digit_by_digit_and_counted_once(number: int) -> None:
+    shift = counting()
+    digits(shift, number)
+    assert shift.scan(held()).orders == (Count(held().item.id, GOOD.id, CABINET.id, number),)
+    assert shift.scan(held()).verdict.code == Code.NO_COUNT, "the number was that one's"
+
+
+def test_a_typed_number_counts_too_and_none_is_a_number() -> None:
+    shift = counting()
+    assert shift.scan(unknown("0"), "0").verdict.tone is Tone.NOTE
+    (order,) = shift.scan(held()).orders
+    assert isinstance(order, Count)
+    assert order.quantity == 0
+
+
+def test_single_pieces_are_counted_whatever_pack_is_scanned() -> None:
+    shift = counting()
+    digits(shift, 12)
+    (order,) = shift.scan(replace(held(), factor=100, package="box")).orders
+    assert isinstance(order, Count)
+    assert order.quantity == 12
+
+
+def test_a_code_without_a_lot_is_that_of_the_only_one_that_stands_here() -> None:
+    shift = counting()
+    digits(shift, 3)
+    (order,) = shift.scan(without_lot(here=(Holding(CABINET, LATER, 2), Holding(EXAM_2, GOOD, 5)))).orders
+    assert isinstance(order, Count)
+    assert order.lot_id == LATER.id
+
+
+def test_of_two_lots_none_is_guessed() -> None:
+    shift = counting()
+    digits(shift, 3)
+    step = shift.scan(without_lot(here=(Holding(CABINET, LATER, 2), Holding(CABINET, GOOD, 5))))
+    assert (step.verdict.code, step.orders) == (Code.WHICH_LOT, ())
+    assert GOOD.number in step.verdict.detail
+
+
+def test_stock_of_the_room_is_not_counted_in_its_cabinet() -> None:
+    shift = counting()
+    digits(shift, 3)
+    step = shift.scan(without_lot(here=(Holding(EXAM_2, GOOD, 5),)))
+    assert (step.verdict.tone, step.orders) == (Tone.REFUSE, ())
+    assert "Exam 2" in step.verdict.detail
+
+
+def test_what_has_no_lots_is_counted_where_the_books_have_none() -> None:
+    shift = counting()
+    digits(shift, 4)
+    (order,) = shift.scan(pack(PLAIN, item=CUP, says=code())).orders
+    assert order == Count(CUP.id, PLAIN.id, CABINET.id, 4)
+
+
+def test_none_found_and_none_in_the_books_is_no_movement() -> None:
+    shift = counting()
+    digits(shift, 0)
+    assert shift.scan(without_lot(stock=(Holding(A_3, GOOD, 50),))).orders == ()
+
+
+@pytest.mark.parametrize("first", ["place", "number"])
+def test_place_and_number_come_before_the_code(first: str) -> None:
+    shift = Shift(JobName.COUNT)
+    if first == "place":
+        shift.scan(PlaceSubject(CABINET))
+    else:
+        digits(shift, 3)
+    step = shift.scan(held())
+    assert (step.verdict.tone, step.orders) == (Tone.REFUSE, ())
+
+
+def test_a_bounced_scanner_counts_once() -> None:
+    shift = counting()
+    digits(shift, 3)
+    shift.scan(held(), "the pack")
+    step = shift.scan(held(), "the pack", after_ms=300)
+    assert (step.verdict.tone, step.orders) == (Tone.NOTE, ())
+
+
+def test_undo_takes_the_count_back() -> None:
+    shift = counting()
+    digits(shift, 3)
+    shift.scan(held())
+    counted = shift.last_id
+    assert shift.scan(UNDO).orders == (Reverse(counted),)

@@ -1,0 +1,399 @@
+"""What was written while the computers were down: recorded as of then, and as entered afterwards; or refused with why."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from labels.card import Paper
+from tests.laboratory import ANNE, BAG, BEN, CARA, FRIDGE, NOW, REQUISITION, ROLL, THIRD_REQUISITION, Laboratory
+from tests.reports.papers import words_of
+from tests.specimens.bench import Scanner, records
+from tests.specimens.test_played_again import anew, spelt
+from tracker.barcodes.commands import Command
+from tracker.barcodes.house import command_code, specimen_code, spelling_code
+from tracker.errors import Refusal
+from tracker.hardware.scan import Scan, new_id
+from tracker.hardware.sources.opening import open_source
+from tracker.jobs.verdict import Tone
+from tracker.journal.canonical import Value
+from tracker.journal.occasion import Occasion, stamp
+from tracker.journal.verifying import verify
+from tracker.labelling.queue import QueuePen
+from tracker.labelling.rolls import reserve_roll
+from tracker.reports import specimens as reports
+from tracker.reports.afterwards import afterwards
+from tracker.reports.custody import custody_of, line_of, paper_of, timeline_json
+from tracker.reports.custody_pdf import custody_pdf
+from tracker.specimens.auditing import audit_custody
+from tracker.specimens.facts import CustodyStep
+from tracker.specimens.order_of_times import in_force
+from tracker.specimens.orders import Draw, Label, Retract, SpecimensOrder, Step
+from tracker.specimens.reader import SpecimenReader
+from tracker.specimens.services import perform
+from tracker.specimens.states import Do, State
+from tracker.station import Outcome, Station
+from tracker.station.unsaved import keep_unsaved
+
+TUBE, SECOND = specimen_code(ROLL[0]), specimen_code(ROLL[1])
+
+
+def said(command: Command) -> str:
+    return command_code(command)
+
+
+def time(clock: str) -> list[str]:
+    """FROM PAPER and four digits of the card."""
+    return [said(Command.FROM_PAPER), *(spelling_code(each) for each in clock if each != ":")]
+
+
+def begin(scan: Scanner, laboratory: Laboratory, clock: str = "09:40") -> Outcome:
+    """Cara enters that Anne identified a patient at this time."""
+    scan(CARA, *time(clock), said(Command.COLLECT), ANNE)
+    return scan(REQUISITION, *spelt(laboratory))
+
+
+def collected(scan: Scanner, laboratory: Laboratory, clock: str = "09:40") -> Outcome:
+    begin(scan, laboratory, clock)
+    return scan(TUBE, TUBE)
+
+
+def handed(scan: Scanner, clock: str) -> Outcome:
+    """From Anne to Ben, both at this time."""
+    scan(*time(clock), said(Command.HAND_OFF), ANNE, TUBE)
+    return scan(BEN, TUBE)
+
+
+def at(clock: str) -> datetime:
+    return datetime.fromisoformat(f"{NOW.date()}T{clock}").replace(tzinfo=NOW.tzinfo)
+
+
+def test_collection_and_hand_off_bear_the_papers_times_and_whose_hands_they_were(home: Path, station: Station) -> None:
+    scan, laboratory = Scanner(station), records(home)
+    collected(scan, laboratory)
+    assert handed(scan, "10:05").verdict.word.startswith("ACCEPTED")
+    steps = laboratory.timeline(TUBE)
+    assert [(step.do, step.at, step.by_code) for step in steps] == [
+        (Do.BIND, at("09:40"), ANNE),
+        (Do.COLLECT, at("09:40"), ANNE),
+        (Do.RELEASE, at("10:05"), ANNE),
+        (Do.ACCEPT, at("10:05"), BEN),
+    ]
+    assert {(step.entered_at, step.entered_by) for step in steps} == {(NOW, "Cara C.")}
+    specimen = laboratory.specimen(TUBE)
+    assert (specimen.collected_at, specimen.received_at) == (at("09:40"), at("10:05"))
+    assert specimen.custodian is not None
+    assert specimen.custodian.code == BEN
+
+
+def test_the_records_agree_with_the_journal_and_it_verifies(home: Path, station: Station) -> None:
+    scan, laboratory = Scanner(station), records(home)
+    collected(scan, laboratory)
+    handed(scan, "10:05")
+    with laboratory.database.reading() as connection:
+        assert verify(connection).findings == ()
+        # The two that the fixture itself wrote past the journal are not this test's.
+        assert [each for each in audit_custody(connection) if TUBE in each.message] == []
+
+
+def test_what_is_scanned_as_it_happens_is_not_marked(home: Path, station: Station) -> None:
+    scan, laboratory = Scanner(station), records(home)
+    collected(scan, laboratory)
+    scan(said(Command.PAPER_DONE), said(Command.HAND_OFF), ANNE, TUBE)
+    late, live = laboratory.timeline(TUBE)[1:]
+    assert (late.entered_at, live.entered_at) == (NOW, None)
+    assert live.at == scan.at
+
+
+def test_reports_on_paper_and_for_programs_say_entered_afterwards(home: Path, station: Station) -> None:
+    scan, laboratory = Scanner(station), records(home)
+    collected(scan, laboratory)
+    with laboratory.database.reading() as connection:
+        reader = SpecimenReader(connection, NOW, laboratory.vault)
+        custody = custody_of(reader, line_of(reader, TUBE), None, NOW.tzinfo)
+        told = json.loads(timeline_json(custody))["specimens"][0]["steps"][1]["entered_afterwards"]
+        assert (told["at"], told["by"]["code"]) == (NOW.isoformat(timespec="milliseconds"), CARA)
+        words = " ".join(words_of(custody_pdf(paper_of(custody), Paper.LETTER)))
+        assert "entered afterwards" in words
+        table = reports.custody(reader, TUBE, NOW.tzinfo)
+        keys = [column.key for column in table.columns]
+        assert [row[keys.index("entered_at")] is not None for row in table.rows] == [True, True]
+
+
+def test_what_was_entered_afterwards_is_listed_for_whoever_looks_over_the_day(home: Path, station: Station) -> None:
+    scan, laboratory = Scanner(station), records(home)
+    collected(scan, laboratory)
+    handed(scan, "10:05")
+    scan(said(Command.PAPER_DONE))
+    with laboratory.database.reading() as connection:
+        told = afterwards(connection, NOW.date(), NOW.tzinfo)
+    rows = [(row[0], row[2], row[3], row[4], row[5], row[6]) for row in told.rows]
+    assert rows == [
+        ("2026-11-16T09:40+00:00", 320, "identify", REQUISITION, "Anne A.", "Cara C."),
+        ("2026-11-16T09:40+00:00", 320, "bind", TUBE, "Anne A.", "Cara C."),
+        ("2026-11-16T09:40+00:00", 320, "collect", TUBE, "Anne A.", "Cara C."),
+        ("2026-11-16T10:05+00:00", 295, "release", TUBE, "Anne A.", "Cara C."),
+        ("2026-11-16T10:05+00:00", 295, "accept", TUBE, "Ben B.", "Cara C."),
+    ]
+
+
+def test_a_rejection_on_paper_is_one_with_its_reason(home: Path, station: Station) -> None:
+    scan, laboratory = Scanner(station), records(home)
+    collected(scan, laboratory)
+    scan(*time("10:05"), said(Command.HAND_OFF), ANNE, TUBE, BEN, said(Command.REJECT_RH))
+    assert scan(TUBE).verdict.tone is Tone.ACCEPT
+    step = laboratory.timeline(TUBE)[-1]
+    assert (step.do, step.reason, step.at, step.entered_by) == (Do.REJECT, "RH", at("10:05"), "Cara C.")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("15:01", "later_than_now"), ("2026-11-17 09:40", "later_than_now"), ("2026-02-30 09:40", "no_time")],
+)
+def test_a_time_that_cannot_be_is_refused_with_why_and_nothing_is_entered(
+    home: Path, station: Station, text: str, code: str
+) -> None:
+    scan, laboratory = Scanner(station), records(home)
+    begin(scan, laboratory)
+    verdict = scan(text).verdict
+    assert (verdict.tone, verdict.code) == (Tone.REFUSE, code)
+    assert scan(TUBE).verdict.code == "no_time", "the former line's time does not count for this one"
+    assert laboratory.value("SELECT count(*) FROM specimen WHERE number = ?", (TUBE,)) == 0
+
+
+def test_an_evening_before_is_said_with_its_date(home: Path, station: Station) -> None:
+    scan, laboratory = Scanner(station), records(home)
+    scan(CARA, said(Command.FROM_PAPER), "2026-11-15 21:30", said(Command.COLLECT), ANNE)
+    scan(REQUISITION, *spelt(laboratory), TUBE, TUBE)
+    assert laboratory.specimen(TUBE).collected_at == at("21:30") - timedelta(days=1)
+
+
+def test_nothing_is_put_before_a_step_on_record(home: Path, station: Station) -> None:
+    scan, laboratory = Scanner(station), records(home)
+    collected(scan, laboratory)
+    before = laboratory.everything()
+    scan(*time("09:39"), said(Command.HAND_OFF), ANNE)
+    refused = scan(TUBE).verdict
+    assert (refused.tone, refused.code) == (Tone.REFUSE, "before_last_step")
+    assert "09:40" in refused.headline
+    now = laboratory.everything()
+    assert {name: rows for name, rows in now.items() if name != "journal_head"} == {
+        name: rows for name, rows in before.items() if name != "journal_head"
+    }
+
+
+def test_a_label_was_on_no_tube_before_it_was_made(home: Path, station: Station) -> None:
+    """A pack printed at noon, and a paper that says eleven, or the wrong day."""
+    scan, laboratory = Scanner(station), records(home)
+    with laboratory.database.writing() as connection:
+        pen = QueuePen(laboratory.journals[0], stamp(at("12:00")))
+        (number,) = reserve_roll(connection, pen, NOW.date(), 1)
+    begin(scan, laboratory, "11:00")
+    verdict = scan(number).verdict
+    assert (verdict.code, "12:00" in verdict.headline) == ("before_its_label", True)
+    assert scan(*time("12:10"), number, number).verdict.word == "COLLECTED"
+
+
+def test_a_step_of_the_very_minute_that_is_written_does_not_come_before_it(home: Path, station: Station) -> None:
+    """Paper knows minutes: 15:00 was written for what followed a scan of 15:00:03."""
+    scan, laboratory = Scanner(station), records(home)
+    laboratory.now = NOW - timedelta(minutes=30) + timedelta(seconds=20)
+    number = laboratory.drawn(9, requisition=THIRD_REQUISITION)
+    scan(CARA, *time("14:30"), said(Command.HAND_OFF), ANNE)
+    assert scan(number).verdict.tone is Tone.ACCEPT
+    release = laboratory.timeline(number)[-1]
+    assert (release.do, release.at) == (Do.RELEASE, laboratory.now)
+
+
+def test_a_wrong_time_is_taken_back_and_entered_anew(home: Path, station: Station) -> None:
+    scan, laboratory = Scanner(station), records(home)
+    begin(scan, laboratory)
+    scan(TUBE, "14:40", TUBE)
+    assert scan(said(Command.UNDO)).verdict.word == "UNDONE"
+    assert scan("09:41", TUBE).verdict.word == "COLLECTED"
+    assert laboratory.specimen(TUBE).collected_at == at("09:41")
+    assert [step.do for step in laboratory.timeline(TUBE)] == [Do.BIND, Do.COLLECT, Do.RETRACT, Do.COLLECT]
+
+
+def test_who_enters_is_asked_first_and_a_time_before_anything_else(home: Path, station: Station) -> None:
+    scan, laboratory = Scanner(station), records(home)
+    assert scan(said(Command.FROM_PAPER)).verdict.word == "WHO ARE YOU?"
+    scan(CARA, said(Command.FROM_PAPER), said(Command.COLLECT), ANNE)
+    assert scan(REQUISITION).verdict.code == "no_time"
+    assert laboratory.value("SELECT count(*) FROM specimen WHERE number = ?", (TUBE,)) == 0
+
+
+def test_what_no_paper_can_say_is_refused(home: Path, station: Station) -> None:
+    scan, laboratory = Scanner(station), records(home)
+    collected(scan, laboratory)
+    assert scan(said(Command.LABEL)).verdict.code == "not_from_paper", "a label printed now was on no tube then"
+    scan(said(Command.PACK), ANNE)
+    assert scan(BAG).verdict.code == "not_from_paper", "a bag leaves with a manifest"
+    assert laboratory.value("SELECT count(*) FROM shipment") == 0
+
+
+def test_a_limit_is_judged_by_when_it_was_done_and_not_by_when_it_was_entered(home: Path, station: Station) -> None:
+    """The citrate tube must be spun within the hour. It was; who enters it at three must not be told that it is too late."""
+    scan, laboratory = Scanner(station), records(home)
+    collected(scan, laboratory)
+    assert laboratory.specimen(TUBE).due_at == at("10:40")
+    scan(*time("10:39"), said(Command.SPIN), ANNE)
+    assert scan(TUBE).verdict.word == "SPUN"
+    assert laboratory.specimen(TUBE).spun_at == at("10:39")
+    assert handed(scan, "10:45").verdict.word == "ACCEPTED"
+
+
+def test_a_limit_that_was_missed_on_paper_is_told(home: Path, station: Station) -> None:
+    scan, laboratory = Scanner(station), records(home)
+    collected(scan, laboratory)
+    scan(*time("10:41"), said(Command.SPIN), ANNE)
+    assert scan(TUBE).verdict.word == "SPUN, TOO LATE"
+
+
+def test_what_was_put_into_a_fridge_stands_there_since_then(home: Path, station: Station) -> None:
+    scan, laboratory = Scanner(station), records(home)
+    collected(scan, laboratory)
+    scan(*time("11:00"), said(Command.STORE), ANNE, FRIDGE, TUBE)
+    specimen = laboratory.specimen(TUBE)
+    assert (specimen.state, specimen.since, specimen.spot.place) == (State.STORED, at("11:00"), "Lab · Fridge")
+
+
+def test_paper_done_signs_on_whoever_entered_it(home: Path, station: Station) -> None:
+    scan, laboratory = Scanner(station), records(home)
+    collected(scan, laboratory)
+    desk = scan(said(Command.PAPER_DONE)).desk
+    assert (desk.paper, desk.operator and desk.operator.badge) == (None, CARA)
+    assert scan(said(Command.PAPER_DONE)).verdict.tone is Tone.REFUSE
+
+
+def test_the_wrong_patients_paper_binds_nothing(home: Path, station: Station) -> None:
+    scan, laboratory = Scanner(station), records(home)
+    letters = spelt(laboratory)
+    wrong = spelling_code("X" if letters[0] != spelling_code("X") else "Y")
+    scan(CARA, *time("09:40"), said(Command.COLLECT), ANNE, REQUISITION, wrong, *letters[1:])
+    assert scan(TUBE).verdict.tone is Tone.REFUSE
+    assert laboratory.value("SELECT count(*) FROM specimen WHERE number = ?", (TUBE,)) == 0
+
+
+def test_the_digits_of_a_time_are_kept_and_the_letters_of_an_answer_are_not(home: Path, station: Station) -> None:
+    scan, laboratory = Scanner(station), records(home)
+    begin(scan, laboratory)
+    with laboratory.database.reading() as connection:
+        kept = connection.exec_driver_sql("SELECT data FROM scan WHERE data LIKE 'C20%' ORDER BY at").scalars()
+        assert list(kept) == [spelling_code(each) for each in "0940"]
+
+
+def test_a_recording_that_was_cut_goes_on_at_the_papers_time(home: Path, station: Station) -> None:
+    scan = Scanner(station)
+    scan(CARA, *time("09:40"), said(Command.HAND_OFF), ANNE)
+    again = Scanner(anew(home, station))
+    desk = again.play(list(scan.outcomes)).desk
+    assert desk.paper is not None
+    assert (desk.paper.at, desk.paper.entered_by.badge) == (at("09:40"), CARA)
+    again.station.close()
+
+
+def test_what_could_not_be_stored_is_kept_with_the_papers_time_and_the_digits_of_the_next(
+    home: Path, station: Station
+) -> None:
+    scan, laboratory = Scanner(station), records(home)
+    collected(scan, laboratory)
+    desk = scan(said(Command.HAND_OFF), ANNE).desk
+    codes = [TUBE, *time("10:05"), BEN, TUBE]
+    kept = keep_unsaved(home, desk, [Scan(code, source="usb:1", at=scan.at) for code in codes])
+    again = Scanner(anew(home, station))
+    for each in open_source(f"recording:{kept}", pace="at_once"):
+        again.station.submit(each)
+    assert again.station.drain(10)
+    steps = [(step.do, step.at, step.by_code, step.entered_by_code) for step in laboratory.timeline(TUBE)[2:]]
+    assert steps == [(Do.RELEASE, at("09:40"), ANNE, CARA), (Do.ACCEPT, at("10:05"), BEN, CARA)]
+    again.station.close()
+
+
+def test_no_digit_of_an_answer_is_kept_for_one_of_a_time(home: Path, station: Station) -> None:
+    """Behind a requisition whose scan was damaged the letters of an answer may follow, and digits of a birth date."""
+    scan, laboratory = Scanner(station), records(home)
+    desk = scan(CARA, *time("09:40"), said(Command.COLLECT), ANNE).desk
+    answer = [spelling_code(each) for each in "0305"]
+    codes = [*time("10:05"), REQUISITION[:-1] + "X", *answer, REQUISITION, *answer, *spelt(laboratory)]
+    kept = keep_unsaved(home, desk, [Scan(code, source="usb:1", at=scan.at) for code in codes])
+    told = [each.data for each in open_source(f"recording:{kept}", pace="at_once")]
+    assert [each for each in told if each in {spelling_code(one) for one in "0123456789"}] == time("10:05")[1:]
+
+
+# The law
+
+
+def entered(laboratory: Laboratory, order: SpecimensOrder, when: datetime, by: str = CARA) -> str:
+    """Carried out as the station does for a paper; as of now where ``by`` is empty."""
+    event_id, now = new_id(), laboratory.now
+    occasion = Occasion(event_id, stamp(when if by else now), laboratory.today, entered_by=by)
+    with laboratory.database.writing() as connection:
+        changes: list[Value] = [perform(connection, order, occasion, laboratory.rules)]
+        more: dict[str, Value] = {"entered_by": by, "stored": stamp(now)} if by else {}
+        laboratory.journals[0].append(connection, event_id, "scan", occasion.at, {"changes": changes, **more})
+    return event_id
+
+
+MOVES = st.lists(
+    st.tuples(st.sampled_from(["release", "accept", "undo", "note"]), st.integers(0, 120), st.booleans()), max_size=14
+)
+_LINES = iter(range(20, 200))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(moves=MOVES, drawn_min=st.integers(0, 120))
+def test_times_are_never_out_of_order_and_refused_only_where_they_would_be(
+    laboratory: Laboratory, moves: list[tuple[str, int, bool]], drawn_min: int
+) -> None:
+    """Minutes are counted back from now, which goes on by a minute with each move."""
+    line = next(_LINES)
+    laboratory.now += timedelta(hours=3)
+    number = specimen_code(ROLL[line])
+    laboratory.identified(THIRD_REQUISITION)
+    first = laboratory.now - timedelta(minutes=drawn_min)
+    requisition_id = laboratory.id_of("requisition", THIRD_REQUISITION)
+    entered(laboratory, Label(requisition_id, line, number, ANNE, is_roll=True), first)
+    events = [entered(laboratory, Draw(number, ANNE), first)]
+    for move, ago_min, is_live in moves:
+        laboratory.now += timedelta(minutes=1)
+        _try(laboratory, number, move, laboratory.now - timedelta(minutes=ago_min), events, is_live=is_live)
+        steps = laboratory.timeline(number)
+        kept = in_force(steps)
+        assert all(one.at <= other.at for one, other in pairwise(kept)), [(each.do, each.at) for each in kept]
+        assert all(step.at <= (step.entered_at or laboratory.now) for step in steps)
+
+
+def _try(laboratory: Laboratory, number: str, move: str, when: datetime, events: list[str], *, is_live: bool) -> None:
+    specimen, steps = laboratory.specimen(number), laboratory.timeline(number)
+    kept = in_force(steps)
+    holder = specimen.custodian.code if specimen.custodian else ANNE
+    if move == "undo":
+        if steps[-1].do in (Do.RELEASE, Do.ACCEPT, Do.NOTE):
+            entered(laboratory, Retract(events.pop(), kept[-1].by_code), laboratory.now, by="")
+        return
+    order = {
+        "release": Step(Do.RELEASE, (number,), holder),
+        "accept": Step(Do.ACCEPT, (number,), BEN if holder == ANNE else ANNE),
+        "note": Step(Do.NOTE, (number,), holder, condition="leaked"),
+    }[move]
+    is_next = {"release": specimen.state is not State.RELEASED, "accept": specimen.state is State.RELEASED}
+    if not is_next.get(move, True):
+        return
+    is_early = not is_live and when < _latest(kept)
+    if is_early:
+        with pytest.raises(Refusal) as refused:
+            entered(laboratory, order, when)
+        assert refused.value.code == "before_last_step"
+    else:
+        events.append(entered(laboratory, order, when, by="" if is_live else CARA))
+
+
+def _latest(kept: list[CustodyStep]) -> datetime:
+    return max(step.at for step in kept)

@@ -1,0 +1,101 @@
+"""What was counted against what the books had at that time, and the difference between the two.
+
+A count that is entered afterwards is of the moment at which it was written: what has moved since is not part of it, and
+stays moved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tracker.errors import Refusal
+from tracker.inventory import ledger
+from tracker.inventory.ledger import Entry
+from tracker.inventory.orders import Count, MovementKind, Portion
+from tracker.journal.canonical import Value
+from tracker.journal.looking_back import written_since
+from tracker.journal.occasion import Occasion
+from tracker.store.connection import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """``expected`` is what the books had then; ``of`` names item, lot and place in codes. No portion: they agree."""
+
+    expected: int
+    of: Mapping[str, Value]
+    portions: tuple[Portion, ...]
+
+
+def count(connection: Connection, order: Count, occasion: Occasion) -> Counted:
+    """Book the difference. Raises :class:`Refusal`: ``counted_since`` (a later count is on record, and what was before is
+    in it), ``count_too_small`` (more has been taken away since than was there)."""
+    of = _codes(connection, order)
+    if occasion.entered_by:
+        _require_last(connection, of, occasion)
+    held = connection.exec_driver_sql(
+        "SELECT coalesce(sum(quantity), 0) FROM balance WHERE item_id = ? AND location_id = ? AND lot_id = ?",
+        (order.item_id, order.place_id, order.lot_id),
+    ).scalar_one()
+    since = _moved_since(connection, order, occasion.at)
+    if order.quantity + since < 0:
+        raise Refusal(
+            f"{order.quantity} counted, but {-since} of it have been taken away since: it cannot have been so few.",
+            hint="Look at the paper again: its number, its time, its place. Else count it now.",
+            code="count_too_small",
+        )
+    expected = held - since
+    portions = _difference(connection, order, order.quantity - expected)
+    if portions:
+        entry = Entry(occasion.event_id, MovementKind.ADJUST, occasion.at, occasion.today.isoformat())
+        ledger.post(connection, entry, portions)
+    return Counted(expected, of, portions)
+
+
+def _codes(connection: Connection, order: Count) -> Mapping[str, Value]:
+    item, lot, place = connection.exec_driver_sql(
+        "SELECT i.code, t.number, l.code FROM item i JOIN lot t ON t.item_id = i.id, location l"
+        " WHERE i.id = ? AND t.id = ? AND l.id = ?",
+        (order.item_id, order.lot_id, order.place_id),
+    ).one()
+    return {"item": item, "lot": lot, "place": place}
+
+
+_MOVED_SINCE = """
+    SELECT coalesce(sum(CASE WHEN p.to_id = ?3 THEN p.quantity ELSE -p.quantity END), 0)
+    FROM posting p JOIN movement m ON m.id = p.movement_id
+    WHERE p.item_id = ?1 AND p.lot_id = ?2 AND (p.to_id = ?3 OR p.from_id = ?3) AND m.at > ?4
+        AND m.reverses IS NULL AND NOT EXISTS (SELECT 1 FROM movement r WHERE r.reverses = m.id)"""
+"""What was taken back never moved: neither the movement nor its reverse changed the shelf."""
+
+
+def _moved_since(connection: Connection, order: Count, at: str) -> int:
+    values = (order.item_id, order.lot_id, order.place_id, at)
+    return int(connection.exec_driver_sql(_MOVED_SINCE, values).scalar_one())
+
+
+def _difference(connection: Connection, order: Count, more: int) -> tuple[Portion, ...]:
+    """``more`` than the books had, which may be below zero."""
+    account = ledger.account(connection, "@difference")
+    if more > 0:
+        return (Portion(order.item_id, order.lot_id, account, order.place_id, more),)
+    if more < 0:
+        return (Portion(order.item_id, order.lot_id, order.place_id, account, -more),)
+    return ()
+
+
+def _require_last(connection: Connection, of: Mapping[str, Value], occasion: Occasion) -> None:
+    """A count that agreed with the books has left no movement: the journal knows of it."""
+    taken_back: set[str] = set()
+    for event in written_since(connection, occasion.at):
+        for change in event.get("changes", ()):
+            if change["do"] == "undo":
+                taken_back.add(change["of"])
+            is_same = change["do"] == "adjust" and of.items() <= change.items()
+            if is_same and event["at"] > occasion.at and event["id"] not in taken_back:
+                raise Refusal(
+                    f"This was counted once more at {occasion.shown(event['at'])}: what was before is in that.",
+                    hint="Leave this line out, or count it again now.",
+                    code="counted_since",
+                )

@@ -1,0 +1,83 @@
+"""What is said while a paper is entered afterwards."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from tracker.inventory.facts import PersonSubject
+from tracker.jobs.verdict import Code, Tone, Verdict
+
+_HOW = "Scan its four digits, or type it: 09:40; of another day 2026-11-15 21:30."
+AS_WRITTEN = "As it is written on the sheet, unseen: card or keyboard. UNDO: a letter back. NO: leave."
+WHICH_JOB = "What does it say? COLLECT, HAND OFF, COUNT ..."
+EACH_TUBE = "Scan each tube's number twice, from the sheet or the tube: once to bind its label, once as full."
+
+
+def shown(at: datetime, now: datetime) -> str:
+    """``09:40``, with its date where that is not ``now``'s. Both in the clinic's zone."""
+    return f"{at:%H:%M}" if at.date() == now.date() else f"{at:%Y-%m-%d %H:%M}"
+
+
+def which_time(by: PersonSubject) -> Verdict:
+    return Verdict(
+        Code.TIME_ASKED, Tone.NOTE, "FROM PAPER", "When did it happen?", "", f"{by.name} enters it", _HOW
+    )  # fmt: skip
+
+
+def so_far(digits: str) -> Verdict:
+    return Verdict(Code.TIME_ASKED, Tone.NOTE, "FROM PAPER", f"{digits:_<4}", "", "", "The next digit.")
+
+
+def time_set(at: datetime, now: datetime, by: PersonSubject, way_out: str) -> Verdict:
+    said = f"what follows is recorded at this time, and as entered afterwards by {by.name}"
+    return Verdict(Code.TIME_SET, Tone.NOTE, "FROM PAPER", shown(at, now), "", said, way_out)
+
+
+def over(by: PersonSubject) -> Verdict:
+    return Verdict(Code.PAPER_DONE, Tone.NOTE, "PAPER DONE", "From here on it is now.", "", f"signed on: {by.name}")
+
+
+def entered(at: datetime, now: datetime, by: PersonSubject) -> str:
+    return f"at {shown(at, now)}, entered afterwards by {by.name}"
+
+
+def who_enters() -> Verdict:
+    return Verdict(
+        Code.SIGN_ON_FIRST, Tone.REFUSE, "WHO ARE YOU?", "Who enters a paper is recorded.", "", "",
+        "Scan your own badge, then FROM PAPER.",
+    )  # fmt: skip
+
+
+def not_entering() -> Verdict:
+    return Verdict(
+        Code.NOTHING_ASKED, Tone.REFUSE, "NO PAPER", "No paper is being entered.", "", "", "FROM PAPER begins one."
+    )  # fmt: skip
+
+
+def finish_first() -> Verdict:
+    return Verdict(
+        Code.ANSWER_FIRST, Tone.REFUSE, "FINISH FIRST", "Something is half entered.", "", "",
+        "Enter the rest of it, or leave it by NO; then FROM PAPER.",
+    )  # fmt: skip
+
+
+def time_first() -> Verdict:
+    return Verdict(Code.NO_TIME, Tone.REFUSE, "WHEN WAS IT?", "The paper's time comes first.", "", "", _HOW)
+
+
+def no_time(text: str) -> Verdict:
+    return Verdict(Code.NO_TIME, Tone.REFUSE, "NO TIME", f"“{text}” is no time of day.", "", "", _HOW)
+
+
+def later_than_now(at: datetime, now: datetime) -> Verdict:
+    return Verdict(
+        Code.LATER_THAN_NOW, Tone.REFUSE, "NOT YET", f"{shown(at, now)} is still to come: here it is {now:%H:%M}.",
+        "", "", "Was it on another day? Type its date, too: 2026-11-15 21:30.",
+    )  # fmt: skip
+
+
+def not_from_paper(verdict: Verdict) -> Verdict:
+    return Verdict(
+        Code.NOT_FROM_PAPER, Tone.REFUSE, "NOT FROM PAPER", verdict.word, "", "",
+        "Paper says what was collected, handed off, spun, tested, stored, counted. Else PAPER DONE, and do it as of now.",
+    )  # fmt: skip

@@ -1,0 +1,73 @@
+"""Where labels go: a printer of the settings by its name, any other by its URL, or the one that a kind belongs to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tracker.config import Settings
+from tracker.errors import ConfigurationError
+from tracker.hardware.printers.opening import open_printer
+from tracker.hardware.printers.printer import Printer
+from tracker.labelling.wanted import Wants, kind_of
+from tracker.media import LabelKind, PrinterSetting
+
+_NAME = re.compile(r"[A-Za-z0-9_-]+")
+_DPI = {"zpl": 203, "pdf": 600}
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """``profile`` is None for a printer that the settings do not describe."""
+
+    printer: Printer
+    profile: PrinterSetting | None
+
+    @property
+    def dpi(self) -> int:
+        """What is drawn for it where nobody says another."""
+        return (self.profile and self.profile.dpi) or _DPI.get(self.printer.takes, 300)
+
+
+def destination(settings: Settings, to: str) -> Destination:
+    """``to`` is a name from the settings, or a URL or file as :func:`open_printer` takes it.
+
+    :raises ConfigurationError: neither (``printer_unknown``, ``printer_url``, ``printer_format``).
+    """
+    named = next((one for one in settings.printers if one.name.lower() == to.lower()), None)
+    if named is None and _NAME.fullmatch(to):
+        known = ", ".join(one.name for one in settings.printers)
+        raise ConfigurationError(
+            f"There is no printer '{to}'.",
+            hint=f"settings.toml names: {known}." if known else "Name it in settings.toml, or give a file or a URL.",
+            code="printer_unknown",
+        )
+    printer = open_printer(named.url if named else to)
+    return Destination(printer, named or profile_at(settings.printers, printer.url))
+
+
+def destination_for(settings: Settings, kind: LabelKind) -> Destination | None:
+    """The printer that this kind of label belongs to; None where the settings name none.
+
+    :raises ConfigurationError: its URL is no printer's.
+    """
+    profile = settings.printer_for(kind)
+    return Destination(open_printer(profile.url), profile) if profile else None
+
+
+def profile_at(printers: Sequence[PrinterSetting], url: str) -> PrinterSetting | None:
+    """What the settings say of the printer with this URL. A printer of theirs whose URL is wrong is not it."""
+    return next((one for one in printers if _address(one) == url), None)
+
+
+def _address(profile: PrinterSetting) -> str:
+    try:
+        return open_printer(profile.url).url
+    except ConfigurationError:
+        return ""
+
+
+def kind_asked(kind: str) -> LabelKind:
+    """Of a word of the command line: ``item``, ``specimen``, ``sheet`` …"""
+    return kind_of(Wants(kind)) if kind in set(Wants) else LabelKind.SUPPLY

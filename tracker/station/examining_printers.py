@@ -1,0 +1,34 @@
+"""The doctor's questions about printers: each that the settings name is asked how it is; nothing comes out of any."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tracker.config import Settings
+from tracker.errors import ConfigurationError, DeviceError
+from tracker.hardware.printers.opening import open_printer
+from tracker.media import PrinterSetting
+from tracker.station.examined import Examined
+
+
+def examine_printers(settings: Settings) -> Iterator[Examined]:
+    """The printers in the order of the settings, then the two that are named by their URL alone."""
+    for one in settings.printers:
+        yield _asked(f"Printer {one.name}", one.url, _described(one))
+    for name in ("specimen_printer", "manifest_printer"):
+        url: str = getattr(settings, name)
+        if url:
+            yield _asked(f"Printer {name}", url, "")
+
+
+def _described(one: PrinterSetting) -> str:
+    parts = [f"{' and '.join(one.labels)} labels" if one.labels else "", str(one.medium) if one.medium else ""]
+    return "".join(f", {part}" for part in parts if part)
+
+
+def _asked(about: str, url: str, described: str) -> Examined:
+    try:
+        words = open_printer(url).examine()
+    except (ConfigurationError, DeviceError) as fault:
+        return Examined("fault", about, f"{url}{described}: {fault.message}", fault.hint)
+    return Examined("ok", about, f"{words}: {url}{described}")
