@@ -158,6 +158,6 @@ def _too_wide(symbol: Symbol, field: SymbolField) -> LabelError:
     return LabelError(
         f"'{symbol.text}' does not fit {field.box.width_mm:g} mm with modules of at least"
         f" {field.smallest_module_mm:g} mm.",
-        hint=f"It needs {', '.join(sizes)}: use a larger label.",
+        hint=f"It needs {', '.join(sizes)}: use a larger label, or another design.",
         code="label_symbol_too_wide",
     )
