@@ -18,6 +18,7 @@ from tracker.errors import ConfigurationError, Refusal
 from tracker.labelling.asking import Asked, wanted_for
 from tracker.labelling.shipments import of_shipment
 from tracker.labelling.wanted import Wanted, Wants, design_for, values_for
+from tracker.media import Medium
 from tracker.specimens.facts import Party, PartyKind, Transport
 from tracker.specimens.holder_facts import Holder, HolderKind, Shipment, ShipmentState
 
@@ -110,3 +111,8 @@ def test_a_shipment_is_named_one_by_one(clinic: Clinic) -> None:
 def test_the_design_is_the_largest_that_the_sheet_holds(wants: Wants, stock: str | None, name: str) -> None:
     sheet = own_stocks()[stock] if stock else None
     assert design_for(Wanted(wants, "", {}), own_designs(), sheet, None).name == name
+
+
+def test_a_roll_of_wrap_around_labels_gets_their_design() -> None:
+    roll = Medium(50.8, 38.1)
+    assert design_for(Wanted(Wants.SPECIMEN, "", {}), own_designs(), None, None, roll).name == "tube_wrap"
