@@ -36,7 +36,9 @@ class Catalogue(Mapping[str, Kind], Generic[Kind]):
     def __getitem__(self, name: str) -> Kind:
         if name in self.faults:
             fault = self.faults[name]
-            raise LabelError(fault.message, hint=fault.hint, code=fault.code)
+            raise LabelError(
+                fault.message, hint=f"{fault.hint} Until then choose another by its name.", code=fault.code
+            )
         return self._known[name]
 
     def __iter__(self) -> Iterator[str]:

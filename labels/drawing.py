@@ -83,7 +83,7 @@ def _checked(design: Design, values: Mapping[str, str]) -> dict[str, str]:
             hint=f"It takes: {', '.join(sorted(design.needs | design.may_have))}.",
             code="label_field_unknown",
         )
-    missing = sorted(name for name in design.needs if not values.get(name, "").strip(" "))
+    missing = sorted(name for name in design.needs if not values.get(name) or values[name].isspace())
     if missing:
         raise LabelError(
             f"The label '{design.name}' needs: {', '.join(missing)}.",
@@ -158,6 +158,6 @@ def _too_wide(symbol: Symbol, field: SymbolField) -> LabelError:
     return LabelError(
         f"'{symbol.text}' does not fit {field.box.width_mm:g} mm with modules of at least"
         f" {field.smallest_module_mm:g} mm.",
-        hint=f"It needs {', '.join(sizes)}: use a larger label.",
+        hint=f"It needs {', '.join(sizes)}: use a larger label, or another design.",
         code="label_symbol_too_wide",
     )

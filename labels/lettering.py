@@ -20,7 +20,7 @@ Ink: TypeAlias = NDArray[np.bool_]
 """Rows by columns, True where ink is printed."""
 
 ASCENT, DESCENT = 1.0, 0.25
-"""Parts of the size above and below the base line. Measured on this typeface: É 0.97, Ậ 0.99 up; g 0.25 down."""
+"""Parts of the size above and below the base line. Measured on this typeface: É 0.97, Ậ 0.99 up; g 0.25 down. Ễ is more."""
 
 SMALLEST_LINE_DOTS = 10
 """Below 8 dots to the size, letters run into each other."""
@@ -78,19 +78,29 @@ def width_dots(text: str, size_px: int, weight: int) -> int:
 
 @lru_cache(maxsize=2048)
 def line(text: str, line_dots: int, weight: int) -> Ink | None:
-    """One line of ink, ``line_dots`` high and as wide as its ink; None where a letter is higher than the line."""
-    size_px = line_px(line_dots)
-    above = round(size_px * ASCENT)
-    pad = size_px
-    canvas = np.full((line_dots + 2 * pad, width_dots(text, size_px, weight) + 2 * pad, 3), 255, np.uint8)
-    _, written = cv2.putText(canvas, text, (pad, pad + above), (0, 0, 0), _face(), size_px, weight)
-    ink = np.asarray(written, np.uint8)[:, :, 0] < 128
-    columns = np.flatnonzero(ink.any(axis=0))
-    if not len(columns):
-        return np.zeros((line_dots, 1), np.bool_)
-    if ink[:pad].any() or ink[pad + line_dots :].any():
-        return None
-    return ink[pad : pad + line_dots, columns[0] : columns[-1] + 1]
+    """One line of ink, ``line_dots`` high and as wide as its ink; None where a letter is higher than any line.
+
+    Letters with two accents, as in NGUYỄN, stand higher than lines are made for: then the words move down in their line,
+    and are drawn smaller where that is not enough. To drop such a letter would mutilate a name.
+    """
+    for size_px in range(line_px(line_dots), line_px(line_dots) * 2 // 3, -1):
+        ink = _written(text, size_px, weight)
+        rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+        if not len(columns):
+            return np.zeros((line_dots, 1), np.bool_)
+        if rows[-1] - rows[0] < line_dots:
+            top = min(max(size_px, rows[-1] + 1 - line_dots), rows[0])
+            return ink[top : top + line_dots, columns[0] : columns[-1] + 1]
+    return None
+
+
+def _written(text: str, size_px: int, weight: int) -> Ink:
+    """With a size's room on every side, and its line, as lines are made, from a size below the upper edge."""
+    wide, high = width_dots(text, size_px, weight) + 2 * size_px, round(size_px * (ASCENT + DESCENT)) + 2 * size_px + 2
+    canvas = np.full((high, wide, 3), 255, np.uint8)
+    above = size_px + round(size_px * ASCENT)
+    _, written = cv2.putText(canvas, text, (size_px, above), (0, 0, 0), _face(), size_px, weight)
+    return np.asarray(np.asarray(written, np.uint8)[:, :, 0] < 128, np.bool_)
 
 
 def _face() -> cv2.FontFace:

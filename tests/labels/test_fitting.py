@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import replace
 
 import cv2
@@ -14,7 +15,7 @@ from labels.design import Align, Box, Fit, TextField
 from labels.drawing import draw
 from labels.errors import LabelError
 from labels.fitting import fitted
-from labels.lettering import line, line_px
+from labels.lettering import checked, line, line_px
 from labels.loading import own_designs
 from labels.resolution import Resolution
 from tests.labels.values import NAMES
@@ -50,13 +51,19 @@ def test_text_fills_its_box_and_no_more_and_only_an_identifier_is_refused(
 @settings(max_examples=150, deadline=None)
 @given(NAMES.map(lambda text: text.strip(" ")), st.integers(12, 60), st.sampled_from([400, 700]))
 def test_no_letter_is_cut_through(text: str, dots: int, weight: int) -> None:
-    """Drawn with room on every side, the letters have as many dots of ink as in their line."""
+    """Drawn with room on every side, the letters have as many dots of ink as in their line, at its size or, where one of
+    them is higher than lines are made for, a smaller one."""
     ink = line(text, dots, weight)
-    size = line_px(dots)
+    assert ink is not None
+    sizes = range(line_px(dots), line_px(dots) * 2 // 3, -1)
+    assert ink.shape[0] == dots
+    assert any(ink.sum() == free_ink(text, dots, size, weight) for size in sizes)
+
+
+def free_ink(text: str, dots: int, size: int, weight: int) -> int:
     canvas = np.full((dots * 4, size * (len(text) * 2 + 4), 3), 255, np.uint8)
     _, free = cv2.putText(canvas, text, (size, dots * 2), (0, 0, 0), cv2.FontFace("sans"), size, weight)
-    assert ink is not None
-    assert ink.sum() == (np.asarray(free)[:, :, 0] < 128).sum()
+    return int((np.asarray(free)[:, :, 0] < 128).sum())
 
 
 def test_what_is_shortened_begins_and_ends_as_its_rule_says() -> None:
@@ -94,6 +101,20 @@ def test_names_of_many_scripts_are_printed(name: str) -> None:
     draw(own_designs()["tube"], {**PRINTED, "name": name}, Resolution.DPI_203)
 
 
+@pytest.mark.parametrize("resolution", list(Resolution))
+@pytest.mark.parametrize("name", ["NGUYỄN THỊ, ÁNH", "ĐỖ HỮU, GỒNG", "Ǘ Ǜ Ȭ, ậgj"])
+def test_a_name_with_two_accents_on_a_letter_stands_whole(name: str, resolution: Resolution) -> None:
+    field = replace(FIELD, fit=Fit.WHOLE, size_mm=4.4, smallest_mm=3.2)
+    width, height = resolution.dots(60), resolution.dots(4.4)
+    ink = fitted(field, name, width, height, resolution)
+    bare = fitted(field, "".join(unicodedata.normalize("NFD", one)[0] for one in name), width, height, resolution)
+    assert ink.any(axis=0).sum() > 0.7 * bare.any(axis=0).sum()
+    edges = ink[[0, -1]].mean()
+    assert edges < 0.2
+    above = fitted(field, name, width, height + 40, resolution)
+    assert above.sum() == ink.sum()
+
+
 @pytest.mark.parametrize(
     ("name", "code", "said"),
     [
@@ -113,6 +134,27 @@ def test_a_character_that_cannot_be_printed_is_named(name: str, code: str, said:
         draw(own_designs()["tube"], {**PRINTED, "name": name}, Resolution.DPI_203)
     assert refused.value.code == code
     assert said in refused.value.message
+
+
+@pytest.mark.parametrize("name", ["山田 太郎", "김민준", "ひらがな", "龘"])
+def test_a_script_that_this_opencv_may_have_is_drawn_whole_or_named(name: str) -> None:
+    """Its typeface for all else is a choice of whoever built the library; nobody's name becomes a box or a question mark."""
+    try:
+        checked(name)
+    except LabelError:
+        with pytest.raises(LabelError, match="has no U\\+"):
+            draw(own_designs()["tube"], {**PRINTED, "name": name}, Resolution.DPI_203)
+        return
+    label = draw(own_designs()["tube"], {**PRINTED, "name": name}, Resolution.DPI_203)
+    other = draw(own_designs()["tube"], {**PRINTED, "name": "?" * len(name)}, Resolution.DPI_203)
+    assert not np.array_equal(label.dots, other.dots)
+
+
+@pytest.mark.parametrize("name", ["\u00a0", "\u3000", " \u2003 "])
+def test_a_name_of_nothing_but_spaces_is_none(name: str) -> None:
+    with pytest.raises(LabelError) as refused:
+        draw(own_designs()["tube"], {**PRINTED, "name": name}, Resolution.DPI_203)
+    assert refused.value.code == "label_field_missing"
 
 
 def test_an_accent_written_as_two_characters_is_the_same_label() -> None:

@@ -15,6 +15,7 @@ NAMES = st.text(
         st.characters(min_codepoint=0xC0, max_codepoint=0x17F),
         st.characters(min_codepoint=0x391, max_codepoint=0x3C9, exclude_characters="\u03a2"),
         st.characters(min_codepoint=0x410, max_codepoint=0x44F),
+        st.characters(min_codepoint=0x1EA0, max_codepoint=0x1EF9),
     ),
     min_size=1,
     max_size=90,

@@ -301,7 +301,8 @@ def _from_file(asked: Asked, setting: Setting) -> Sequence[Wanted]:
         if fault.hint:
             out(f"    {fault.hint}")
     if checked.fault_count:
-        raise Refusal(f"{checked.fault_count} faults in {asked.what[0]}; no label was made.", code="label_file")
+        faults = f"{checked.fault_count} fault{'s' if checked.fault_count != 1 else ''}"
+        raise Refusal(f"{faults} in {asked.what[0]}; no label was made.", code="label_file")
     return [Wanted(Wants.ITEM, row.get("name") or row.get("code", ""), row) for row in checked.rows]
 
 

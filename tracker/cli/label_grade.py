@@ -30,10 +30,11 @@ def name_weaknesses(pages: Sequence[Page], designs: Mapping[str, Design]) -> int
             report(number, len(chosen))
     for weakness in found:
         out(weakness)
-    verdict = (
-        f"{len(found)} weaknesses" if found else f"none weak: all read in {ENOUGH} of {LOOKS} looks at each strain"
+    strong = f"none weak: all read in {ENOUGH} of {LOOKS} looks, or in all, at each strain"
+    verdict = f"weak in what stands above ({len(found)})" if found else strong
+    say(
+        f"{len(chosen)} label{'s' if len(chosen) != 1 else ''} strained in simulation, {verdict}. That is no ISO grade."
     )
-    say(f"{len(chosen)} labels strained in simulation, {verdict}. That is no ISO grade.")
     return len(found)
 
 

@@ -48,7 +48,7 @@ _DESIGNS: Mapping[Wants, tuple[str, ...]] = {
     Wants.LOT: ("lot", "lot_small"),
     Wants.LOT_WITHOUT_GTIN: ("lot_local",),
     Wants.BADGE: ("badge",),
-    Wants.SPECIMEN: ("tube_large", "tube", "cryo"),
+    Wants.SPECIMEN: ("tube_large", "tube_wrap", "tube", "cryo"),
     Wants.ALIQUOT: ("aliquot",),
     Wants.ROLL: ("tube_blank",),
     Wants.RACK: ("rack",),
@@ -58,8 +58,7 @@ _DESIGNS: Mapping[Wants, tuple[str, ...]] = {
     Wants.COMMAND: ("command",),
     Wants.REASON: ("reason",),
 }
-"""The largest first. ``tube_wrap`` and ``lot_large`` are asked for by name only: the one belongs on a stock of its own, and
-the other refuses long lots that ``lot`` takes on the same sheet."""
+"""The largest first. ``lot_large`` is asked for by name only: it refuses long lots that ``lot`` takes on the same sheet."""
 
 _ROLL = Medium(50.8, 25.4)
 """Two inches by one: the roll that specimen label printers have in them, if nobody says otherwise."""
