@@ -74,7 +74,7 @@ def test_native_fields_say_the_same_and_stay_in_their_places(
     assert b"~" not in sent
     dots = shown(sent, label)
     assert readings(dots) == sorted(label.promises)
-    for box in (field.box for field in (*design.texts, *design.symbols)):
+    for box in [*(text.box for text in design.texts), *(symbol.box for symbol in design.symbols)]:
         rows = slice(resolution.dots(box.y_mm), resolution.dots(box.bottom_mm))
         dots[rows, resolution.dots(box.x_mm) : resolution.dots(box.right_mm)] = 255
     assert (dots == 255).all()
