@@ -235,7 +235,7 @@ def _from_file(asked: Asked, setting: Setting) -> Sequence[Wanted]:
     from labels.loading import design_named
     from tracker.exchange.labels import read_label_rows
     from tracker.labelling.faults import in_families
-    from tracker.labelling.wanted import Wanted, Wants
+    from tracker.labelling.wanted import Wanted, Wants, is_of_specimens
 
     if len(asked.what) != 1 or setting.design is None:
         raise ConfigurationError(
@@ -244,6 +244,12 @@ def _from_file(asked: Asked, setting: Setting) -> Sequence[Wanted]:
         )
     with in_families():
         fields = design_named(setting.design, setting.designs)
+    if is_of_specimens(fields):
+        raise Refusal(
+            f"Labels of the design '{fields.name}' are for specimens: they are printed beside the patient, not from a list.",
+            hint="Scan LABEL at the patient's side, or make a roll: tracker label roll --count 100.",
+            code="label_batch",
+        )
     checked = read_label_rows(Path(asked.what[0]), fields.needs, fields.may_have)
     for fault in checked.faults:
         out(f"✖ line {fault.line}{f', {fault.column}' if fault.column else ''}: {fault.message}")

@@ -75,6 +75,12 @@ def kind_of(wants: Wants) -> LabelKind:
     return LabelKind.SPECIMEN if wants in _OF_SPECIMENS else LabelKind.SUPPLY
 
 
+def is_of_specimens(design: Design) -> bool:
+    """Whether its labels belong on tubes: ours that do, and any that says whose a specimen is."""
+    ours = {name for wants in _OF_SPECIMENS for name in _DESIGNS[wants]}
+    return design.name in ours or bool({"born", "identifier"} & (design.needs | design.may_have))
+
+
 def design_for(
     wanted: Wanted, designs: Mapping[str, Design], stock: Stock | None, name: str | None, medium: Medium | None = None
 ) -> Design:
