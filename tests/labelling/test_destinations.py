@@ -90,6 +90,7 @@ def test_a_printer_is_found_by_name_and_its_roll_also_by_its_url(tmp_path: Path)
             "printer a: width_mm and height_mm belong together",
         ),
         ('[[printers]]\nname = "a"\nurl = "cups:h"\nspeed = 3', "printer a: speed is for zpl: printers only"),
+        ('[[printers]]\nname = "a"\nurl = "cups:h"\nfeed = "mark"', "printer a: feed is for zpl: printers only"),
         ('[[printers]]\nname = "a"\nurl = "zpl://h"\nwidht_mm = 50', "printer a: widht_mm: Extra inputs"),
         ('[[printers]]\nname = "a"\nurl = "zpl://h"\nwidth_mm = -2\nheight_mm = 5', "printer a: width_mm: "),
         ('[[printers]]\nname = "a"\nurl = "zpl://h"\nlabels = ["tubes"]', "printer a: labels: 0: "),
@@ -111,6 +112,11 @@ def test_a_printer_that_is_described_wrongly_is_named(tmp_path: Path, text: str,
         settings_of(tmp_path, text)
     assert words in refused.value.message
     assert refused.value.hint
+
+
+def test_a_tape_is_a_tape_in_any_printer(tmp_path: Path) -> None:
+    text = '[[printers]]\nname = "a"\nurl = "cups:h"\nwidth_mm = 62\nfeed = "continuous"'
+    assert settings_of(tmp_path, text).printers[0].medium == Medium(62, None)
 
 
 def test_the_old_setting_of_a_specimen_printer_still_holds(tmp_path: Path) -> None:
