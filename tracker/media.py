@@ -8,7 +8,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-_OF_ZPL = ("feed", "darkness", "speed", "fields")
+_OF_ZPL = ("darkness", "speed", "fields")
 
 
 class LabelKind(StrEnum):
@@ -73,8 +73,12 @@ class PrinterSetting(BaseModel):
             raise ValueError('width_mm and height_mm belong together; a tape has width_mm and feed = "continuous"')
         if self.feed is Feed.CONTINUOUS and self.height_mm is not None:
             raise ValueError("a continuous tape has no height_mm: leave it out")
-        if not self.url.startswith("zpl:") and (given := [one for one in _OF_ZPL if one in self.model_fields_set]):
-            raise ValueError(f"{given[0]} is for zpl: printers only; set it at this printer or in its queue")
+        if not self.url.startswith("zpl:"):
+            given = [one for one in _OF_ZPL if one in self.model_fields_set]
+            if self.feed in (Feed.GAP, Feed.MARK):
+                given.append("feed")
+            if given:
+                raise ValueError(f"{given[0]} is for zpl: printers only; set it at this printer or in its queue")
         return self
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import cv2
@@ -12,9 +13,10 @@ import zxingcpp
 from tests.cli.test_commands import Run, clinic, run
 from tests.clinic import Clinic
 from tests.labelling.patients import NUMBER, put_requisition, put_tube
-from tracker.barcodes.house import holder_code, partner_code
+from tracker.barcodes.house import holder_code, partner_code, specimen_code
 from tracker.config import load_settings
 from tracker.hardware.printers.simulated import SimulatedPrinter, Trouble
+from tracker.specimens.patients import Patient
 from tracker.station.opening import open_pen, open_store, open_vault
 
 __all__ = ["clinic", "run"]
@@ -368,3 +370,52 @@ def test_an_offset_that_makes_no_sense_is_refused(run: Run, tmp_path: Path, more
     status, _, err = run("label", "calibration", *more, "--to", tmp_path / "x.pdf")
     assert status == 2
     assert said in err
+
+
+def test_without_a_destination_the_label_goes_to_the_printer_of_its_kind(clinic: Run, tmp_path: Path) -> None:
+    with SimulatedPrinter() as bedside, SimulatedPrinter() as store:
+        settings = tmp_path / "home" / "settings.toml"
+        printers = "".join(
+            f'[[printers]]\nname = "{name}"\nurl = "zpl://127.0.0.1:{device.port}"\nlabels = ["{kind}"]\n'
+            "width_mm = 50.8\nheight_mm = 25.4\n"
+            for name, device, kind in (("bedside", bedside, "specimen"), ("store", store, "supply"))
+        )
+        settings.write_text(settings.read_text("utf-8") + printers, "utf-8")
+        assert clinic("label", "roll", "--count", "2")[0] == 0
+        assert clinic("label", "item", "Povidone swab", "--copies", "3")[0] == 0
+        assert (len(bedside.printed), len(store.printed)) == (2, 3)
+        assert clinic("label", "item", "Povidone swab", "--to", "Bedside")[0] == 0
+        assert (len(bedside.printed), len(store.printed)) == (3, 3)
+        status, _, err = clinic("label", "item", "Povidone swab", "--to", "besdide")
+        assert status == 2
+        assert "settings.toml names: bedside, store" in err
+        status, _, err = clinic("queue", "reprint", "1", "--reason", "smeared", "--to", "store")
+        assert status == 0
+        assert (len(bedside.printed), len(store.printed)) == (3, 4)
+
+
+def test_a_list_of_patients_is_no_way_to_their_labels(run: Run, tmp_path: Path) -> None:
+    table = tmp_path / "tomorrow.csv"
+    table.write_text('name,identifier,born,code\n"DOE, JANE",MRN 1,1986-04-02,2600447102\n', "utf-8")
+    status, _, err = run("label", "sheet", table, "--design", "tube", "--to", tmp_path / "x.pdf")
+    assert status == 1
+    assert "in the patient's presence" in err
+    assert not (tmp_path / "x.pdf").exists()
+
+
+def test_labels_of_two_patients_are_not_printed_at_once(clinic: Run, tmp_path: Path) -> None:
+    settings = load_settings()
+    vault = open_vault(settings)
+    database, journal = open_pen(settings)
+    here = Clinic(settings.database, database, journal)
+    other = Patient("Roe", "Rita", date(1971, 1, 2), "00559900")
+    first = put_tube(here, NUMBER, put_requisition(here, number=90_031, vault=vault))
+    second = put_tube(here, specimen_code(26_004_999), put_requisition(here, other, 90_032, vault))
+    database.close()
+    assert clinic("staff", CMA, "CMA 08")[0] == 0
+    again = ("--reason", "smeared", "--badge", CMA, "--to", tmp_path / "x.pdf")
+    status, _, err = clinic("label", "specimen", first, second, *again)
+    assert status == 1
+    assert "several patients" in err
+    assert not (tmp_path / "x.pdf").exists()
+    assert clinic("label", "specimen", first, *again)[0] == 0

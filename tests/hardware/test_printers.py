@@ -71,7 +71,7 @@ def test_a_printer_that_is_not_ready_gets_no_label(trouble: Trouble, code: str) 
     [
         (Trouble.SILENT_AFTER, "printer_silent"),
         (Trouble.PAPER_OUT_AFTER, "printer_paper_out"),
-        (Trouble.DIES_IN_A_LABEL, "printer_silent"),
+        (Trouble.DIES_IN_A_LABEL, "printer_cut_off"),
         (Trouble.STUCK, "printer_stuck"),
     ],
 )

@@ -74,12 +74,26 @@ def print_labels(settings: Settings, printer: Printer, wanted: Sequence[Wanted],
         try:
             with progress("printing") as report:
                 print_waiting(press, WatchedPrinter(printer, lambda: report(next(begun), len(pieces))))
-        except TrackerError:
-            say("What did not come out waits ('tracker queue'): go on by 'tracker queue print', or F12 in the app.")
+        except TrackerError as error:
+            say(_what_now(press, printer, error))
             raise
     if printer.takes == "zpl":
         return f", printed on {printer.url}"
     return f", taken by {printer.url}: look whether it comes out"
+
+
+def _what_now(press: Press, printer: Printer, error: TrackerError) -> str:
+    """Of the labels that did not come out, and of the one that may have, where ``error`` itself does not ask about it."""
+    from tracker.labelling.queue import JobState, open_jobs
+
+    with press.database.reading() as connection:
+        jobs = open_jobs(connection, printer.url)
+    waiting = sum(one.state is JobState.QUEUED for one in jobs)
+    words = f"{waiting} job{'s wait' if waiting != 1 else ' waits'} in the queue: go on by 'tracker queue print', or F12 in the app."
+    doubtful = next((one.id for one in jobs if one.state is JobState.UNKNOWN), None)
+    if doubtful is None or error.code == "print_unknown":
+        return words
+    return f"Did job {doubtful} come out? Say 'tracker queue yes {doubtful}' or 'tracker queue no {doubtful}'. {words}"
 
 
 def _list(press: Press) -> None:
@@ -109,7 +123,7 @@ def _print_all(press: Press) -> None:
             count += print_waiting(press, open_printer(url))
         except TrackerError as error:
             faults.append(error)
-    say(f"✔ {count} job{'s' if count != 1 else ''} printed")
+    say(f"✔ {count} job{'s' if count != 1 else ''} printed" if printers else "Nothing waits to be printed.")
     for fault in faults[:-1]:
         say(f"✖ {fault.message} {fault.hint}")
     if faults:

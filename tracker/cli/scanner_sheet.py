@@ -14,7 +14,7 @@ def print_sheet(database: str | None, to: str, paper: str) -> int:
     from labels.loading import load_designs
     from labels.output import Format, rendered
     from labels.resolution import resolution
-    from tracker.hardware.printers.opening import open_printer
+    from tracker.labelling.destinations import destination
     from tracker.labelling.faults import in_families
     from tracker.labelling.scanner_sheet import scanner_sheet
 
@@ -24,7 +24,7 @@ def print_sheet(database: str | None, to: str, paper: str) -> int:
     chosen = next((one for one in Paper if one == (paper or settings.paper).lower()), None)
     if chosen is None:
         raise ConfigurationError(f"There is no paper '{paper}'.", hint=f"There are: {', '.join(Paper)}.")
-    printer = open_printer(to)
+    printer = destination(settings, to).printer
     if printer.takes == "zpl":
         raise ConfigurationError("A label printer has no sheets.", hint="Use --to sheet.pdf, or --to cups:QUEUE.")
     with in_families():

@@ -70,7 +70,7 @@ def reprint_specimens(settings: Settings, printer: Printer, numbers: Sequence[st
     and past the stored queue."""
     from tracker.journal.occasion import stamp
     from tracker.journal.pen import Pen
-    from tracker.labelling.bedside import print_specimen_labels
+    from tracker.labelling.bedside import print_specimen_labels, require_at_the_bedside
     from tracker.labelling.faults import in_families
     from tracker.labelling.reprinting import record_specimen_reprint
     from tracker.labelling.specimens import specimen_labels, specimen_pages
@@ -83,6 +83,7 @@ def reprint_specimens(settings: Settings, printer: Printer, numbers: Sequence[st
     try:
         with database.reading() as connection:
             require_badge(connection, why.badge)
+            require_at_the_bedside(connection, numbers)
             labels = specimen_labels(connection, vault, numbers, settings.zone)
         # Drawn on trial: the journal is not to tell of a label that could never be made.
         with in_families():

@@ -16,16 +16,31 @@ from labels.output import Format, rendered
 from labels.page import Page
 from labels.resolution import Resolution, resolution
 from tracker.config import Settings
+from tracker.errors import Refusal
 from tracker.hardware.printers.files import FilePrinter
 from tracker.hardware.printers.opening import open_printer
 from tracker.hardware.printers.printer import PrinterFault
 from tracker.labelling.faults import in_families
 from tracker.labelling.making import Setting, as_sent
-from tracker.labelling.specimens import specimen_pages
+from tracker.labelling.specimens import patients_of, specimen_pages
 from tracker.labelling.wanted import Wanted
 from tracker.media import LabelKind, PrinterSetting
+from tracker.store.connection import Connection
 
 FOLDER = "specimen-labels"
+
+
+def require_at_the_bedside(connection: Connection, numbers: Sequence[str]) -> None:
+    """Nobody stands beside two patients at once: labels of several are a batch, and one of them goes onto a wrong tube.
+
+    Raises Refusal (``label_batch``).
+    """
+    if len(patients_of(connection, numbers)) > 1:
+        raise Refusal(
+            "These specimens are of several patients: their labels are printed beside each patient, one by one.",
+            hint="Name the specimens of one patient.",
+            code="label_batch",
+        )
 
 
 def specimen_destination(settings: Settings) -> str | Path:

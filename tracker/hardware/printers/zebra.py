@@ -102,21 +102,29 @@ class ZebraPrinter:
         """Its status now. Bytes may come in any pieces; what is no status within the time is a fault."""
         answer = b""
         deadline = time.monotonic() + self.answer_s
+        has_ended = False
         try:
             connection.sendall(b"~HS")
             while len(answer) < _LONGEST_ANSWER and time.monotonic() < deadline:
                 part = connection.recv(_LONGEST_ANSWER)
                 if not part:
+                    has_ended = True
                     break
                 answer += part
                 status = read_status(answer)
                 if status is not None:
                     return status
-        except (OSError, ValueError) as error:
-            if isinstance(error, ValueError):
-                raise self._rubbish(may_have_printed) from error
+        except TimeoutError:
+            pass
+        except OSError:
+            has_ended = True
+        except ValueError as error:
+            raise self._rubbish(may_have_printed) from error
         if answer:
             raise self._rubbish(may_have_printed)
+        if has_ended:
+            hint = "Was it switched off, or its cable pulled?"
+            raise self._fault("printer_cut_off", "it ended the connection", hint, may_have_printed)
         hint = "Is it out of labels or ribbon, or is its head open? Then it does not answer."
         raise self._fault("printer_silent", "it does not answer", hint, may_have_printed)
 
