@@ -89,7 +89,7 @@ def _what_now(press: Press, printer: Printer, error: TrackerError) -> str:
     with press.database.reading() as connection:
         jobs = open_jobs(connection, printer.url)
     waiting = sum(one.state is JobState.QUEUED for one in jobs)
-    words = f"{waiting} job{'s wait' if waiting != 1 else ' waits'} in the queue: go on by 'tracker queue print', or F12 in the app."
+    words = f"{waiting} job{'s wait' if waiting != 1 else ' waits'}: go on by 'tracker queue print', or F12 in the app."
     doubtful = next((one.id for one in jobs if one.state is JobState.UNKNOWN), None)
     if doubtful is None or error.code == "print_unknown":
         return words
