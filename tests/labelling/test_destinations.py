@@ -131,7 +131,7 @@ def test_the_old_setting_of_a_specimen_printer_still_holds(tmp_path: Path) -> No
         (Wants.ITEM, Medium(50.8, 25.4), "item"),
         (Wants.ITEM, Medium(DESIGNS["item_small"].width_mm, DESIGNS["item_small"].height_mm), "item_small"),
         (Wants.ROOM, Medium(110, None), "room"),
-        (Wants.SPECIMEN, Medium(62, None), "tube"),
+        (Wants.SPECIMEN, Medium(62, None), "tube_large"),
     ],
 )
 def test_the_largest_design_that_fits_what_is_in_the_printer_is_taken(wants: Wants, medium: Medium, name: str) -> None:

@@ -60,7 +60,7 @@ def test_every_par_level_has_a_shelf_label_that_says_it(clinic: Clinic) -> None:
 def test_a_place_without_par_levels_has_no_shelf_labels(clinic: Clinic) -> None:
     with clinic.database.reading() as connection, pytest.raises(Refusal) as refused:
         wanted_for(connection, Asked("shelf", ("Storeroom",)))
-    assert refused.value.code == "label_no_par"
+    assert refused.value.code == "label_none"
 
 
 def test_a_bag_that_travels_says_where_to_and_how_kept_and_names_no_patient() -> None:
@@ -97,7 +97,7 @@ def test_a_shipment_is_named_one_by_one(clinic: Clinic) -> None:
     ("wants", "stock", "name"),
     [
         (Wants.SHELF, "5163", "shelf"),
-        (Wants.SHELF, None, "item"),
+        (Wants.SHELF, None, "shelf_small"),
         (Wants.SHELF, "5167", "item_small"),
         (Wants.MANIFEST, "5163", "manifest"),
         (Wants.EQUIPMENT, "5160", "equipment"),
