@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracker.cli.console import out, progress, say
+from tracker.cli.console import progress, say
+from tracker.cli.label_request import Request
 from tracker.cli.options import DatabaseOption, settings_for
-from tracker.errors import ConfigurationError, Refusal
-from tracker.text import safe
+from tracker.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from labels.card import Paper
     from labels.drawing import Label
     from labels.page import Page
-    from labels.raster import Dots
-    from tracker.cli.specimen_labels import Why
     from tracker.config import Settings
     from tracker.hardware.printers.printer import Printer
-    from tracker.labelling.asking import Asked
-    from tracker.labelling.destinations import Destination
     from tracker.labelling.making import Setting
     from tracker.labelling.wanted import Wanted
 
@@ -33,9 +24,6 @@ PREVIEWED = 3
 """Labels shown by ``--preview``: the first few tell whether the design is right."""
 
 MOST_COPIES = 500
-
-STOCK_OF_PAPER = {"letter": "5160", "a4": "l7160"}
-"""The sheet for the tubes' labels of a downtime pack, if nobody names one."""
 
 
 def label(
@@ -81,265 +69,95 @@ def label(
 ) -> int:
     """Labels for places, items, lots, staff and specimens, and the cards of command barcodes; to a file or a printer. Exit
     status 1 where --grade finds a weak one."""
-    from dataclasses import replace
+    from tracker.cli.label_request import destination_of, require_sound, setting_of
 
-    from tracker.cli.label_grade import name_weaknesses
-    from tracker.cli.label_sheets import calibration_pages, moved
-    from tracker.cli.specimen_labels import refuse_specimens
-    from tracker.labelling.asking import Asked
-
+    request = Request(
+        kind, tuple(what or ()), to, preview, is_graded, copies, is_all, stock, start, design, dpi, offset, paper, lot,
+        expiry, role, count, reason, badge,
+    )  # fmt: skip
     settings = settings_for(database)
-    where_to = _destination(settings, kind, to, preview or is_graded)
+    where_to = destination_of(settings, request)
     printer = where_to.printer if where_to else None
-    if stock and printer and printer.url.startswith(("zpl:", "brother-ql:")):
-        raise ConfigurationError(
-            "A label printer has a roll, not sheets.", hint="Leave --stock out, or print to cups:QUEUE."
-        )
-    if copies > 1 and kind in ("roll", "specimen", "downtime"):
-        raise ConfigurationError(
-            "Two labels of one number are two tubes that are the same to everybody.", hint="Leave --copies out."
-        )
-    output = printer.takes if printer else "pdf"
-    setting = _setting(settings, where_to, dpi, stock, start, design, copies)
-    setting = replace(setting, stock=moved(setting.stock, offset, to))
-    if badge and kind != "specimen":
-        raise ConfigurationError("--badge belongs to specimen.", hint="Other labels name no patient.")
+    require_sound(request, printer)
+    setting = setting_of(settings, where_to, request)
     if kind == "specimen":
-        from tracker.cli.specimen_labels import Why
-
-        if is_graded:
-            raise ConfigurationError(
-                "A specimen's label is not printed to be tried.",
-                hint="Try its design: tracker label sheet FILE.csv --design tube --grade",
-            )
-        _reprint(settings, printer, tuple(what or ()), Why(badge, reason), setting)
-        return 0
-    if printer is not None and kind == "sheet":
-        refuse_specimens(setting)
+        return _reprint(settings, printer, request, setting)
     if kind == "downtime" and printer is not None:
-        from tracker.cli.downtime_pack import print_pack
-
-        stock_name, paper_kind = stock or STOCK_OF_PAPER.get(paper.lower(), ""), _paper(paper)
-        sheet = _setting(settings, where_to, dpi, stock_name, start, design, copies)
-        say(print_pack(settings, printer, sheet, paper_kind, count, tuple(what or ())))
-        return 0
-    wanted: Sequence[Wanted] = ()
-    labels: Sequence[Label] = ()
-    if kind == "calibration":
-        pages = calibration_pages(setting.stock, setting.resolution)
-    elif kind == "commands" and stock is None and output != "zpl":
-        pages = _cards(settings, setting, paper, tuple(what or ()))
-    else:
-        wanted = _wanted(settings, Asked(kind, tuple(what or ()), is_all, lot, _day(expiry), role, count), setting)
-        labels, pages = _labels(wanted, setting)
-    if preview:
-        _show([page.dots() for page in pages[:1]] if not labels else [one.dots for one in labels[:PREVIEWED]])
-    weak = name_weaknesses(pages, setting.designs) if is_graded else 0
-    where = _send(settings, printer, pages, wanted, setting) if printer else ""
-    what_for = "the calibration page" if kind == "calibration" else f"{_counted(labels, pages, copies)}, all read back"
-    say(f"✔ {what_for}{where}")
-    return 1 if weak else 0
+        return _pack(settings, printer, request, setting)
+    return _labels(settings, printer, request, setting)
 
 
-def _reprint(settings: Settings, printer: Printer | None, numbers: Sequence[str], why: Why, setting: Setting) -> None:
-    from tracker.cli.specimen_labels import EXAMPLE, reprint_specimens
+def _reprint(settings: Settings, printer: Printer | None, request: Request, setting: Setting) -> int:
+    from tracker.cli.specimen_labels import EXAMPLE, Why, reprint_specimens
 
     if printer is None or setting.stock is not None:
         raise ConfigurationError(
             "A specimen's label bears a name: it goes to a printer or a file, one by one.",
             hint=f"For example: {EXAMPLE}",
         )
-    where = reprint_specimens(settings, printer, numbers, why, setting)
-    say(f"✔ {len(numbers)} label{'s' if len(numbers) != 1 else ''}, all read back, {where}")
+    count = len(request.what)
+    where = reprint_specimens(settings, printer, request.what, Why(request.badge, request.reason), setting)
+    say(f"✔ {count} label{'s' if count != 1 else ''}, all read back, {where}")
+    return 0
 
 
-def _send(
-    settings: Settings, printer: Printer, pages: Sequence[Page], wanted: Sequence[Wanted], setting: Setting
-) -> str:
-    """Files are written; a printer's labels go through the clinic's queue, where there is a clinic."""
-    from tracker.labelling.faults import in_families
-    from tracker.labelling.making import as_sent
+def _pack(settings: Settings, printer: Printer, request: Request, setting: Setting) -> int:
+    from tracker.cli.downtime_pack import print_pack
+    from tracker.cli.label_request import paper_named
 
-    if wanted and printer.url.startswith(("zpl:", "cups:", "brother-ql:")) and settings.database.is_file():
-        from tracker.cli.queue import print_labels
-
-        return print_labels(settings, printer, wanted, setting)
-    with in_families():
-        content = as_sent(wanted, pages, setting, printer.takes)
-    is_out = printer.send(content, "labels")
-    return f", in {printer.url}" if is_out else f", taken by {printer.url}: look whether they come out"
+    say(print_pack(settings, printer, setting, paper_named(request.paper), request.count, request.what))
+    return 0
 
 
-def _setting(
-    settings: Settings,
-    to: Destination | None,
-    dpi: int | None,
-    stock: str | None,
-    start: int,
-    design: str | None,
-    copies: int,
-) -> Setting:
-    """Ours and the clinic's own designs and sheets; 203 dpi for label printers, 600 for paper."""
-    from labels.loading import load_designs
-    from labels.resolution import resolution
-    from labels.stocks import load_stocks, stock_named
-    from tracker.labelling.faults import in_families
-    from tracker.labelling.making import Setting
+def _labels(settings: Settings, printer: Printer | None, request: Request, setting: Setting) -> int:
+    """All that is no patient's: drawn, read back, shown, strained and sent, as far as each was asked for."""
+    from tracker.cli.label_grade import name_weaknesses
+    from tracker.cli.label_out import counted, send, show
 
-    designs, sheets = load_designs(settings.home / "labels"), load_stocks(settings.home / "sheets")
-    for fault in (*designs.faults.values(), *(sheets.faults.values() if stock else ())):
-        say(f"! {safe(fault.message)}")
-    with in_families():
-        sheet = stock_named(stock, sheets) if stock else None
-        dots = resolution(dpi or (to.dpi if to else 600))
-    profile = to.profile if to else None
-    if dpi and profile and profile.dpi and dpi != profile.dpi:
-        raise ConfigurationError(
-            f"The print head of {profile.name} has {profile.dpi} dpi, so what is drawn at {dpi} comes out at another size.",
-            hint="Leave --dpi out.",
-        )
-    return Setting(designs, dots, sheet, start, design, copies, profile)
+    wanted, labels, pages = _made(settings, printer, request, setting)
+    if request.is_preview:
+        show([page.dots() for page in pages[:1]] if not labels else [one.dots for one in labels[:PREVIEWED]])
+    weak = name_weaknesses(pages, setting.designs) if request.is_graded else 0
+    where = send(settings, printer, pages, wanted, setting) if printer else ""
+    is_calibration = request.kind == "calibration"
+    made = "the calibration page" if is_calibration else f"{counted(labels, pages, request.copies)}, all read back"
+    say(f"✔ {made}{where}")
+    return 1 if weak else 0
 
 
-def _destination(settings: Settings, kind: str, to: str, is_preview: bool) -> Destination | None:
-    """Without ``to`` the printer that this kind of label belongs to; None for a preview alone."""
-    from tracker.labelling.destinations import destination, destination_for, kind_asked
+def _made(
+    settings: Settings, printer: Printer | None, request: Request, setting: Setting
+) -> tuple[Sequence[Wanted], Sequence[Label], Sequence[Page]]:
+    """What was wanted, the labels, and the pages; cards and calibration pages are pages alone."""
+    from tracker.cli.label_request import day_of
+    from tracker.cli.label_sheets import calibration_pages
+    from tracker.cli.label_wanted import wanted_labels
+    from tracker.cli.specimen_labels import refuse_specimens
+    from tracker.labelling.asking import Asked
+    from tracker.labelling.making import make_labels, make_pages
 
-    if to:
-        return destination(settings, to)
-    if is_preview and kind not in ("roll", "downtime"):
-        return None
-    belongs = kind_asked(kind)
-    found = destination_for(settings, belongs)
-    if found is None:
-        raise ConfigurationError(
-            "Say where the labels are to go.",
-            hint=f"--to labels.pdf, or --preview, or a printer in settings.toml with {belongs.value} among its labels.",
-        )
-    return found
+    if request.kind == "calibration":
+        return (), (), calibration_pages(setting.stock, setting.resolution)
+    if request.kind == "commands" and setting.stock is None and (printer is None or printer.takes != "zpl"):
+        return (), (), _cards(settings, request, setting)
+    if request.kind == "sheet" and printer is not None:
+        refuse_specimens(setting)
+    day = day_of(request.expiry)
+    asked = Asked(request.kind, request.what, request.is_all, request.lot, day, request.role, request.count)
+    wanted = wanted_labels(settings, asked, setting)
+    with progress("drawing labels") as report:
+        labels = make_labels(wanted, setting, report)
+        return wanted, labels, make_pages(labels, setting)
 
 
-def _cards(settings: Settings, setting: Setting, paper: str, names: Sequence[str]) -> tuple[Page, ...]:
+def _cards(settings: Settings, request: Request, setting: Setting) -> tuple[Page, ...]:
+    from tracker.cli.label_request import paper_named
+    from tracker.cli.label_wanted import clinic_of
     from tracker.labelling.commands import cards_named, command_pages
     from tracker.labelling.faults import in_families
 
     with in_families():
+        names = cards_named(request.what)
         return command_pages(
-            setting.designs, clinic_of(settings), _paper(paper), setting.resolution, cards_named(names)
+            setting.designs, clinic_of(settings), paper_named(request.paper), setting.resolution, names
         )
-
-
-def _paper(name: str) -> Paper:
-    from labels.card import Paper
-
-    known = next((one for one in Paper if one == name.lower()), None)
-    if known is None:
-        raise ConfigurationError(f"There is no paper '{name}'.", hint=f"There are: {', '.join(Paper)}.")
-    return known
-
-
-def clinic_of(settings: Settings) -> str:
-    """Its name for the card's title; the card says the same in a clinic that has no database yet."""
-    if not settings.database.is_file():
-        return ""
-    from tracker.labelling.asking import clinic_name
-    from tracker.station.opening import open_store
-
-    store = open_store(settings, is_readonly=True)
-    try:
-        with store.reading() as connection:
-            return clinic_name(connection)
-    finally:
-        store.close()
-
-
-def _wanted(settings: Settings, asked: Asked, setting: Setting) -> Sequence[Wanted]:
-    from tracker.labelling.asking import KINDS, wanted_for
-    from tracker.labelling.commands import cards_named, command_labels
-    from tracker.station.opening import open_store
-
-    if asked.kind == "commands":
-        return command_labels(cards_named(asked.what))
-    if asked.kind == "sheet":
-        return _from_file(asked, setting)
-    if asked.kind == "roll":
-        from tracker.cli.specimen_labels import made_roll
-
-        return made_roll(settings, asked.count)
-    if asked.kind not in KINDS:
-        known = ", ".join(("commands", *KINDS, "roll", "specimen", "downtime", "sheet"))
-        raise ConfigurationError(f"There are no labels of the kind '{asked.kind}'.", hint=f"There are: {known}.")
-    store = open_store(settings, is_readonly=True)
-    try:
-        with store.reading() as connection:
-            wanted = wanted_for(connection, asked, settings.zone)
-    finally:
-        store.close()
-    if asked.kind == "badge":
-        for one in wanted:
-            out(f"{one.values['code']}  {one.values['name']}".rstrip())
-    return wanted
-
-
-def _from_file(asked: Asked, setting: Setting) -> Sequence[Wanted]:
-    """The file's lines as labels of the design named."""
-    from labels.loading import design_named
-    from tracker.exchange.labels import read_label_rows
-    from tracker.labelling.faults import in_families
-    from tracker.labelling.wanted import Wanted, Wants
-
-    if len(asked.what) != 1 or setting.design is None:
-        raise ConfigurationError(
-            "A sheet of labels is made from one file with one design.",
-            hint="For example: tracker label sheet items.csv --design item --stock 5160 --to labels.pdf",
-        )
-    with in_families():
-        fields = design_named(setting.design, setting.designs)
-    checked = read_label_rows(Path(asked.what[0]), fields.needs, fields.may_have)
-    for fault in checked.faults:
-        out(f"✖ line {fault.line}{f', {fault.column}' if fault.column else ''}: {fault.message}")
-        if fault.hint:
-            out(f"    {fault.hint}")
-    if checked.fault_count:
-        faults = f"{checked.fault_count} fault{'s' if checked.fault_count != 1 else ''}"
-        raise Refusal(f"{faults} in {asked.what[0]}; no label was made.", code="label_file")
-    return [Wanted(Wants.ITEM, row.get("name") or row.get("code", ""), row) for row in checked.rows]
-
-
-def _labels(wanted: Sequence[Wanted], setting: Setting) -> tuple[list[Label], tuple[Page, ...]]:
-    from tracker.labelling.making import make_labels, make_pages
-
-    with progress("drawing labels") as report:
-        labels = make_labels(wanted, setting, report)
-        return labels, make_pages(labels, setting)
-
-
-def _day(text: str) -> date | None:
-    if not text:
-        return None
-    from datetime import date
-
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ConfigurationError(f"'{text}' is no date.", hint="Write it as 2027-09-30.") from None
-
-
-def _show(pictures: Sequence[Dots]) -> None:
-    import shutil
-
-    from labels.preview import preview
-
-    columns = max(20, min(shutil.get_terminal_size().columns, 120))
-    # Ink is dark and paper light, whatever the terminal's own colours are; in a pipe there are none.
-    begin, end = ("\x1b[30;107m", "\x1b[0m") if sys.stdout.isatty() else ("", "")
-    for dots in pictures:
-        drawn = preview(dots, columns, columns // 2)
-        width = max(map(len, drawn))
-        sys.stdout.write("".join(f"{begin}{line.ljust(width)}{end}\n" for line in drawn) + "\n")
-
-
-def _counted(labels: Sequence[Label], pages: Sequence[Page], copies: int) -> str:
-    count = len(labels) or sum(bool(placed.label.promises) for page in pages for placed in page.placements)
-    each = f" × {copies}" if copies > 1 else ""
-    return f"{count} label{'s' if count != 1 else ''}{each} on {len(pages)} page{'s' if len(pages) != 1 else ''}"

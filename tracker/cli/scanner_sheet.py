@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tracker.cli.console import say
-from tracker.cli.label import clinic_of
+from tracker.cli.label_wanted import clinic_of
 from tracker.cli.options import settings_for
 from tracker.errors import ConfigurationError
 

@@ -1,0 +1,138 @@
+"""What ``tracker label`` was asked, whether it makes sense, and where and how the labels are to be made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from tracker.cli.console import say
+from tracker.errors import ConfigurationError
+from tracker.text import safe
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from labels.card import Paper
+    from tracker.config import Settings
+    from tracker.hardware.printers.printer import Printer
+    from tracker.labelling.destinations import Destination
+    from tracker.labelling.making import Setting
+
+STOCK_OF_PAPER = {"letter": "5160", "a4": "l7160"}
+"""The sheet for the tubes' labels of a downtime pack, if nobody names one."""
+_OF_ONE_TUBE = ("roll", "specimen", "downtime")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The command line's words, as they are called there."""
+
+    kind: str
+    what: tuple[str, ...]
+    to: str
+    is_preview: bool
+    is_graded: bool
+    copies: int
+    is_all: bool
+    stock: str | None
+    start: int
+    design: str | None
+    dpi: int | None
+    offset: str
+    paper: str
+    lot: str
+    expiry: str
+    role: str
+    count: int
+    reason: str
+    badge: str
+
+    @property
+    def sheet(self) -> str | None:
+        """A downtime pack has its tubes' labels on a sheet whatever is said."""
+        if self.kind == "downtime" and self.stock is None:
+            return STOCK_OF_PAPER.get(self.paper.lower())
+        return self.stock
+
+
+def require_sound(request: Request, printer: Printer | None) -> None:
+    """Raises ConfigurationError for what cannot be meant together."""
+    if request.stock and printer and printer.url.startswith(("zpl:", "brother-ql:")):
+        raise ConfigurationError(
+            "A label printer has a roll, not sheets.", hint="Leave --stock out, or print to cups:QUEUE."
+        )
+    if request.copies > 1 and request.kind in _OF_ONE_TUBE:
+        raise ConfigurationError(
+            "Two labels of one number are two tubes that are the same to everybody.", hint="Leave --copies out."
+        )
+    if request.badge and request.kind != "specimen":
+        raise ConfigurationError("--badge belongs to specimen.", hint="Other labels name no patient.")
+    if request.is_graded and request.kind == "specimen":
+        raise ConfigurationError(
+            "A specimen's label is not printed to be tried.",
+            hint="Try its design: tracker label sheet FILE.csv --design tube --grade",
+        )
+
+
+def destination_of(settings: Settings, request: Request) -> Destination | None:
+    """Without ``--to`` the printer that this kind of label belongs to; None for what is only to be looked at."""
+    from tracker.labelling.destinations import destination, destination_for, kind_asked
+
+    if request.to:
+        return destination(settings, request.to)
+    if (request.is_preview or request.is_graded) and request.kind not in ("roll", "downtime"):
+        return None
+    belongs = kind_asked(request.kind)
+    found = destination_for(settings, belongs)
+    if found is None:
+        raise ConfigurationError(
+            "Say where the labels are to go.",
+            hint=f"--to labels.pdf, or --preview, or a printer in settings.toml with {belongs.value} among its labels.",
+        )
+    return found
+
+
+def setting_of(settings: Settings, to: Destination | None, request: Request) -> Setting:
+    """Ours and the clinic's own designs and sheets; 203 dpi for label printers, 600 for paper."""
+    from labels.loading import load_designs
+    from labels.resolution import resolution
+    from labels.stocks import load_stocks, stock_named
+    from tracker.cli.label_sheets import moved
+    from tracker.labelling.faults import in_families
+    from tracker.labelling.making import Setting
+
+    designs, sheets = load_designs(settings.home / "labels"), load_stocks(settings.home / "sheets")
+    for fault in (*designs.faults.values(), *(sheets.faults.values() if request.sheet else ())):
+        say(f"! {safe(fault.message)}")
+    with in_families():
+        sheet = stock_named(request.sheet, sheets) if request.sheet else None
+        dots = resolution(request.dpi or (to.dpi if to else 600))
+    profile = to.profile if to else None
+    if request.dpi and profile and profile.dpi and request.dpi != profile.dpi:
+        raise ConfigurationError(
+            f"The print head of {profile.name} has {profile.dpi} dpi, so what is drawn at {request.dpi} comes out at another"
+            " size.",
+            hint="Leave --dpi out.",
+        )
+    made = Setting(designs, dots, sheet, request.start, request.design, request.copies, profile)
+    return replace(made, stock=moved(made.stock, request.offset, request.to))
+
+
+def paper_named(name: str) -> Paper:
+    from labels.card import Paper
+
+    known = next((one for one in Paper if one == name.lower()), None)
+    if known is None:
+        raise ConfigurationError(f"There is no paper '{name}'.", hint=f"There are: {', '.join(Paper)}.")
+    return known
+
+
+def day_of(text: str) -> date | None:
+    if not text:
+        return None
+    from datetime import date
+
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ConfigurationError(f"'{text}' is no date.", hint="Write it as 2027-09-30.") from None

@@ -1,0 +1,82 @@
+"""Which labels ``tracker label`` makes: from the database, from a file, or new numbers for a roll."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tracker.cli.console import out
+from tracker.cli.file_faults import out_faults
+from tracker.errors import ConfigurationError, Refusal
+
+if TYPE_CHECKING:
+    from tracker.config import Settings
+    from tracker.labelling.asking import Asked
+    from tracker.labelling.making import Setting
+    from tracker.labelling.wanted import Wanted
+
+
+def wanted_labels(settings: Settings, asked: Asked, setting: Setting) -> Sequence[Wanted]:
+    """One for each label, in the order asked for. Raises Refusal and ConfigurationError."""
+    from tracker.labelling.asking import KINDS, wanted_for
+    from tracker.labelling.commands import cards_named, command_labels
+    from tracker.station.opening import open_store
+
+    if asked.kind == "commands":
+        return command_labels(cards_named(asked.what))
+    if asked.kind == "sheet":
+        return _from_file(asked, setting)
+    if asked.kind == "roll":
+        from tracker.cli.specimen_labels import made_roll
+
+        return made_roll(settings, asked.count)
+    if asked.kind not in KINDS:
+        known = ", ".join(("commands", *KINDS, "roll", "specimen", "downtime", "sheet"))
+        raise ConfigurationError(f"There are no labels of the kind '{asked.kind}'.", hint=f"There are: {known}.")
+    store = open_store(settings, is_readonly=True)
+    try:
+        with store.reading() as connection:
+            wanted = wanted_for(connection, asked, settings.zone)
+    finally:
+        store.close()
+    if asked.kind == "badge":
+        for one in wanted:
+            out(f"{one.values['code']}  {one.values['name']}".rstrip())
+    return wanted
+
+
+def _from_file(asked: Asked, setting: Setting) -> Sequence[Wanted]:
+    """The file's lines as labels of the design named."""
+    from labels.loading import design_named
+    from tracker.exchange.labels import read_label_rows
+    from tracker.labelling.faults import in_families
+    from tracker.labelling.wanted import Wanted, Wants
+
+    if len(asked.what) != 1 or setting.design is None:
+        raise ConfigurationError(
+            "A sheet of labels is made from one file with one design.",
+            hint="For example: tracker label sheet items.csv --design item --stock 5160 --to labels.pdf",
+        )
+    with in_families():
+        fields = design_named(setting.design, setting.designs)
+    checked = read_label_rows(Path(asked.what[0]), fields.needs, fields.may_have)
+    if checked.fault_count:
+        faults = out_faults(checked.faults, checked.fault_count)
+        raise Refusal(f"{faults} in {asked.what[0]}; no label was made.", code="label_file")
+    return [Wanted(Wants.ITEM, row.get("name") or row.get("code", ""), row) for row in checked.rows]
+
+
+def clinic_of(settings: Settings) -> str:
+    """Its name for the card's title; the card says the same in a clinic that has no database yet."""
+    if not settings.database.is_file():
+        return ""
+    from tracker.labelling.asking import clinic_name
+    from tracker.station.opening import open_store
+
+    store = open_store(settings, is_readonly=True)
+    try:
+        with store.reading() as connection:
+            return clinic_name(connection)
+    finally:
+        store.close()
