@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from textual import on
@@ -12,25 +10,20 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import ContentSwitcher
 
-from tracker.errors import TrackerError
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Code, Tone, Verdict
-from tracker.jobs.wording_paper import shown
 from tracker.text import safe
 from tracker.tui.helping import Help
 from tracker.tui.keys import is_specimens, is_thing, typed
 from tracker.tui.link import StationLink
 from tracker.tui.messages import Sought
-from tracker.tui.notes import DEMO_OVER, LAB_DEMO_OVER, home_notes, is_played
-from tracker.tui.offers import is_custody
 from tracker.tui.panes.home import HomePane
 from tracker.tui.panes.making import made_pane
 from tracker.tui.panes.pane import Drawn, Pane
-from tracker.tui.screens.doing import Doing
-from tracker.tui.standing import beside, standing
+from tracker.tui.screens.saying import OPENING, Saying
 from tracker.tui.widgets.banner import VerdictBanner
 from tracker.tui.widgets.counts import CountsLine
-from tracker.tui.widgets.history import History, entry
+from tracker.tui.widgets.history import History
 from tracker.tui.widgets.keysline import KeysLine
 from tracker.tui.widgets.listing import Listing
 from tracker.tui.widgets.topline import TopLine, labels_in_short
@@ -39,22 +32,17 @@ if TYPE_CHECKING:
     from tracker.hardware.scan import Scan
     from tracker.labelling.counting import QueueCounts
     from tracker.station.outcomes import DeviceState, Outcome
-    from tracker.station.papers import Paper
 
-OPENING = Verdict("opening", Tone.NOTE, "OPENING", "the clinic's records", way_out="You may scan already: it is kept.")
 MOUNTING_S = 0.02
 """How long to wait for a pane that is still being made. A callback after each refresh would never let it be."""
 REFRESH_S = 0.05
 """Lists are read again this long after an outcome, once for a whole burst of scans."""
-HISTORY_LINES = 20
-QUEUED_S = 10
-"""So long a label's fault is told beside the top line and the labels' view, which go on telling it."""
 DAY_OPEN = "day_open"
 """Why CLOSE DAY is refused: the tubes without a place are listed, all of them."""
 PANE_OF_JOB = {JobName.WASTE: JobName.USE, JobName.ACCEPT: JobName.HAND_OFF}
 
 
-class Bench(Doing):
+class Bench(Saying):
     """``view`` is what the person looks at instead of the job: devices or parked codes."""
 
     AUTO_FOCUS = None
@@ -142,22 +130,6 @@ class Bench(Doing):
         self.tick()
         self.show_all()
 
-    def _tell_home(self) -> None:
-        """Scans of an earlier session, and the demo, by name."""
-        notes = home_notes(self.link.unsaved_before(), is_demo=self._is_demo, is_over=self._is_demo_over)
-        self.query_one(HomePane).tell(notes)
-
-    def _look_at_replay(self, devices: tuple[DeviceState, ...]) -> None:
-        """Say once that the demo's recording has ended, as soon as all of it has been answered."""
-        station, latest = self.link.station, self.link.latest
-        if not self._is_demo or self._is_demo_over or station is None or latest is None:
-            return
-        if is_played(devices, latest.counts, station.counts):
-            self._is_demo_over = self._said_over = True
-            self._tell_home()
-            self._show_banner()
-            self.read_soon()
-
     def answered(self) -> None:
         """One scan has its outcome. A change of job also leaves a view."""
         outcome = self.link.latest
@@ -231,32 +203,6 @@ class Bench(Doing):
         if self.pane_name in ("labels", JobName.HOME):
             self.read_soon()
 
-    def troubled(self, error: TrackerError | None) -> None:
-        """Something cannot be stored or read: said in the banner until it is over."""
-        if not self.is_up:
-            return
-        self._fault = None
-        if error is not None:
-            self._fault = Verdict(error.code, Tone.REFUSE, "NOT STORED YET", error.message, way_out=error.hint)
-            self.app.bell()
-        self._show_banner()
-        self._show_counts()
-
-    def papered(self, paper: Paper) -> None:
-        """What came out is said for a moment; what did not stays long enough to be read and acted on."""
-        if paper.is_out:
-            self.app.notify(f"✔ {safe(paper.about)}: {safe(paper.words)}", markup=False, timeout=6)
-            return
-        self.app.bell()
-        said = f"✖ {paper.failed.upper()}  {safe(paper.about)}: {safe(paper.words)} {safe(paper.hint)}"
-        self.app.notify(said, severity="error", markup=False, timeout=QUEUED_S if paper.is_queued else 60)
-
-    def failed(self, error: TrackerError) -> None:
-        """A question or a new item came to nothing; scans go on as ever. What was held meanwhile is handed in."""
-        self._reading = 0
-        self.link.release()
-        self.app.notify(f"✖ {safe(error.message)} {safe(error.hint)}", severity="error", markup=False, timeout=12)
-
     def tick(self) -> None:
         link = self.link
         devices = link.station.device_states() if link.station else ()
@@ -280,34 +226,6 @@ class Bench(Doing):
                 limited = link.station.limited_devices() if link.station else ()
                 pane.tell_devices(devices, self._last_scan, recording, limited)
 
-    def _show_banner(self) -> None:
-        """A fault goes first, then what waits to be answered or acknowledged, then the latest answer."""
-        banner, outcome = self.query_one(VerdictBanner), self.link.latest
-        matter = standing(self.link.desk, self.link.half)
-        question = self.pane.question() if matter is None and self._fault is None else None
-        self._ask_about_label(question is not None)
-        aside = beside(matter, outcome.verdict) if matter is not None and outcome is not None else ""
-        aside = "the recording is over" if self._said_over else aside
-        if self._fault is not None:
-            banner.show(self._fault, is_latched=True)
-        elif self.link.station is None:
-            banner.show(OPENING)
-        elif self._said_over and matter is None:
-            banner.show(LAB_DEMO_OVER if is_custody(self.link.desk) else DEMO_OVER)
-        elif question is not None:
-            said = beside(question, outcome.verdict) if outcome is not None and not self.is_new_view else ""
-            banner.show(question, beside=said)
-        elif outcome is not None and matter is not None:
-            banner.show(matter, is_latched=matter.tone is Tone.REFUSE, beside=aside)
-        elif outcome is None or self.is_new_view:
-            banner.show(self.pane.idle())
-        elif self._is_label_left and self._before_label is not None:
-            banner.show(self._before_label)
-        elif outcome.verdict.code == Code.QUANTITY_SET and not outcome.verdict.way_out:
-            banner.show(replace(outcome.verdict, way_out="Now scan the pack."))
-        else:
-            banner.show(outcome.verdict, is_latched=outcome.verdict.tone is Tone.REFUSE)
-
     def _show_labels(self) -> None:
         """What is asked about labels is known only once they are read; their list is at hand at once."""
         self._show_banner()
@@ -315,37 +233,6 @@ class Bench(Doing):
         pane = self.labels_pane
         if pane is not None and self.focused is None:
             pane.take_focus()
-
-    def _show_place(self) -> None:
-        desk, pane = self.link.desk, self.pane
-        clinic = self.link.station.clinic if self.link.station else ""
-        person = desk.operator.name if desk.operator else ""
-        where = pane.title(desk)
-        if desk.paper is not None and self.link.station is not None:
-            at = desk.paper.at
-            time = shown(self.link.station.local(at), self.link.station.local(self.link.now())) if at else "when?"
-            where = f"{where}  FROM PAPER {time} ({desk.paper.entered_by.name})"
-        self.query_one(TopLine).show(where, pane.place(desk) or clinic, person)
-
-    def _show_counts(self) -> None:
-        if self.link.station is not None:
-            outcome = self.link.latest
-            is_live = outcome is None or self._fault is not None
-            counts = self.link.station.counts if is_live or outcome is None else outcome.counts
-            self.query_one(CountsLine).show(counts, self.drawn.left)
-
-    def _show_history(self) -> None:
-        station = self.link.station
-        if station is None:
-            return
-        done = {each.scan_id: each for each in self.link.desk.history}
-        newest = islice(reversed(self.link.log), HISTORY_LINES)
-        self.query_one(History).show(
-            tuple(
-                entry(outcome, done.get(outcome.scan.id), f"{station.local(outcome.scan.at):%H:%M:%S}")
-                for outcome in newest
-            )
-        )
 
     # -- lists --------------------------------------------------------------------------------------------------
 

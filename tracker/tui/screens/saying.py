@@ -1,0 +1,159 @@
+"""What the screen says of itself: the verdict, where one is, the counts, the newest answers, and what went wrong."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from dataclasses import replace
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from tracker.errors import TrackerError
+from tracker.jobs.verdict import Code, Tone, Verdict
+from tracker.jobs.wording_paper import shown
+from tracker.text import safe
+from tracker.tui.notes import DEMO_OVER, LAB_DEMO_OVER, home_notes, is_played
+from tracker.tui.offers import is_custody
+from tracker.tui.panes.home import HomePane
+from tracker.tui.panes.pane import Drawn, Pane
+from tracker.tui.screens.doing import Doing
+from tracker.tui.standing import beside, standing
+from tracker.tui.widgets.banner import VerdictBanner
+from tracker.tui.widgets.counts import CountsLine
+from tracker.tui.widgets.history import History, entry
+from tracker.tui.widgets.topline import TopLine
+
+if TYPE_CHECKING:
+    from tracker.station.outcomes import DeviceState
+    from tracker.station.papers import Paper
+
+OPENING = Verdict("opening", Tone.NOTE, "OPENING", "the clinic's records", way_out="You may scan already: it is kept.")
+HISTORY_LINES = 20
+QUEUED_S = 10
+"""So long a label's fault is told beside the top line and the labels' view, which go on telling it."""
+
+
+class Saying(Doing):
+    """The parts around the middle. Each is shown anew from what the station has said; nothing here asks it for more."""
+
+    is_new_view: bool
+    drawn: Drawn
+    _is_demo: bool
+    _is_demo_over: bool
+    _said_over: bool
+    _reading: int
+    _fault: Verdict | None
+    _before_label: Verdict | None
+    _is_label_left: bool
+
+    @property
+    @abstractmethod
+    def pane(self) -> Pane[Any]:
+        """The middle."""
+
+    @property
+    @abstractmethod
+    def is_up(self) -> bool: ...
+
+    @abstractmethod
+    def read_soon(self) -> None: ...
+
+    def _show_banner(self) -> None:
+        """A fault goes first, then what waits to be answered or acknowledged, then the latest answer."""
+        banner, outcome = self.query_one(VerdictBanner), self.link.latest
+        matter = standing(self.link.desk, self.link.half)
+        question = self.pane.question() if matter is None and self._fault is None else None
+        self._ask_about_label(question is not None)
+        aside = beside(matter, outcome.verdict) if matter is not None and outcome is not None else ""
+        aside = "the recording is over" if self._said_over else aside
+        if self._fault is not None:
+            banner.show(self._fault, is_latched=True)
+        elif self.link.station is None:
+            banner.show(OPENING)
+        elif self._said_over and matter is None:
+            banner.show(LAB_DEMO_OVER if is_custody(self.link.desk) else DEMO_OVER)
+        elif question is not None:
+            said = beside(question, outcome.verdict) if outcome is not None and not self.is_new_view else ""
+            banner.show(question, beside=said)
+        elif outcome is not None and matter is not None:
+            banner.show(matter, is_latched=matter.tone is Tone.REFUSE, beside=aside)
+        elif outcome is None or self.is_new_view:
+            banner.show(self.pane.idle())
+        elif self._is_label_left and self._before_label is not None:
+            banner.show(self._before_label)
+        elif outcome.verdict.code == Code.QUANTITY_SET and not outcome.verdict.way_out:
+            banner.show(replace(outcome.verdict, way_out="Now scan the pack."))
+        else:
+            banner.show(outcome.verdict, is_latched=outcome.verdict.tone is Tone.REFUSE)
+
+    def _show_place(self) -> None:
+        desk, pane = self.link.desk, self.pane
+        clinic = self.link.station.clinic if self.link.station else ""
+        person = desk.operator.name if desk.operator else ""
+        where = pane.title(desk)
+        if desk.paper is not None and self.link.station is not None:
+            at = desk.paper.at
+            time = shown(self.link.station.local(at), self.link.station.local(self.link.now())) if at else "when?"
+            where = f"{where}  FROM PAPER {time} ({desk.paper.entered_by.name})"
+        self.query_one(TopLine).show(where, pane.place(desk) or clinic, person)
+
+    def _show_counts(self) -> None:
+        if self.link.station is not None:
+            outcome = self.link.latest
+            is_live = outcome is None or self._fault is not None
+            counts = self.link.station.counts if is_live or outcome is None else outcome.counts
+            self.query_one(CountsLine).show(counts, self.drawn.left)
+
+    def _show_history(self) -> None:
+        station = self.link.station
+        if station is None:
+            return
+        done = {each.scan_id: each for each in self.link.desk.history}
+        newest = islice(reversed(self.link.log), HISTORY_LINES)
+        self.query_one(History).show(
+            tuple(
+                entry(outcome, done.get(outcome.scan.id), f"{station.local(outcome.scan.at):%H:%M:%S}")
+                for outcome in newest
+            )
+        )
+
+    def _tell_home(self) -> None:
+        """Scans of an earlier session, and the demo, by name."""
+        notes = home_notes(self.link.unsaved_before(), is_demo=self._is_demo, is_over=self._is_demo_over)
+        self.query_one(HomePane).tell(notes)
+
+    def _look_at_replay(self, devices: tuple[DeviceState, ...]) -> None:
+        """Say once that the demo's recording has ended, as soon as all of it has been answered."""
+        station, latest = self.link.station, self.link.latest
+        if not self._is_demo or self._is_demo_over or station is None or latest is None:
+            return
+        if is_played(devices, latest.counts, station.counts):
+            self._is_demo_over = self._said_over = True
+            self._tell_home()
+            self._show_banner()
+            self.read_soon()
+
+    def troubled(self, error: TrackerError | None) -> None:
+        """Something cannot be stored or read: said in the banner until it is over."""
+        if not self.is_up:
+            return
+        self._fault = None
+        if error is not None:
+            self._fault = Verdict(error.code, Tone.REFUSE, "NOT STORED YET", error.message, way_out=error.hint)
+            self.app.bell()
+        self._show_banner()
+        self._show_counts()
+
+    def papered(self, paper: Paper) -> None:
+        """What came out is said for a moment; what did not stays long enough to be read and acted on."""
+        if paper.is_out:
+            self.app.notify(f"✔ {safe(paper.about)}: {safe(paper.words)}", markup=False, timeout=6)
+            return
+        self.app.bell()
+        said = f"✖ {paper.failed.upper()}  {safe(paper.about)}: {safe(paper.words)} {safe(paper.hint)}"
+        self.app.notify(said, severity="error", markup=False, timeout=QUEUED_S if paper.is_queued else 60)
+
+    def failed(self, error: TrackerError) -> None:
+        """A question or a new item came to nothing; scans go on as ever. What was held meanwhile is handed in."""
+        self._reading = 0
+        self.link.release()
+        self.app.notify(f"✖ {safe(error.message)} {safe(error.hint)}", severity="error", markup=False, timeout=12)
