@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeAlias
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from labels.fitting import fitted
 from labels.lettering import checked
 from labels.raster import QUIET_MODULES, Dots, raster
 from labels.resolution import Resolution
-from labels.symbols import Kind, Symbol, SymbolError, symbol
+from labels.symbols import LINEAR, Kind, Symbol, SymbolError, symbol
 
 AIM = {
     Kind.CODE_128: "]C0",
@@ -26,6 +27,10 @@ AIM = {
     Kind.GS1_DATA_MATRIX: "]d2",
     Kind.QR: "]Q1",
 }
+
+
+Area: TypeAlias = tuple[slice, slice]
+"""Rows and columns of dots."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -44,6 +49,8 @@ class Label:
     resolution: Resolution
     dots: Dots
     promises: tuple[Promise, ...]
+    cells: tuple[Area, ...] = ()
+    """Where symbols of cells were drawn, quiet zones included; empty where that is not known."""
 
     @property
     def width_mm(self) -> float:
@@ -63,15 +70,17 @@ def draw(design: Design, values: Mapping[str, str], resolution: Resolution) -> L
     known = _checked(design, values)
     height, width = resolution.dots(design.height_mm), resolution.dots(design.width_mm)
     dots = np.full((height, width), 255, np.uint8)
-    promises = []
+    promises, cells = [], []
     for field in design.symbols:
         promise = _put_symbol(dots, field, known, resolution)
         if promise is not None:
             promises.append(promise)
+            if field.kind not in LINEAR:
+                cells.append(_area(field.box, resolution))
     for text in design.texts:
         _put_text(dots, text, known, resolution)
     dots.setflags(write=False)
-    return Label(design.name, resolution, dots, tuple(promises))
+    return Label(design.name, resolution, dots, tuple(promises), tuple(cells))
 
 
 def _checked(design: Design, values: Mapping[str, str]) -> dict[str, str]:
@@ -93,7 +102,7 @@ def _checked(design: Design, values: Mapping[str, str]) -> dict[str, str]:
     return {name: checked(value).strip(" ") for name, value in values.items()}
 
 
-def _area(box: Box, resolution: Resolution) -> tuple[slice, slice]:
+def _area(box: Box, resolution: Resolution) -> Area:
     """The box's rows and columns. Edges are rounded alike, so that boxes which touch in millimetres touch in dots."""
     rows = slice(resolution.dots(box.y_mm), resolution.dots(box.bottom_mm))
     return rows, slice(resolution.dots(box.x_mm), resolution.dots(box.right_mm))

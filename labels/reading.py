@@ -36,7 +36,7 @@ def read_back(label: Label) -> Label:
 
     :raises LabelError: ``label_unreadable``. That is a fault of the design, or of a library; the label is not printed.
     """
-    found = sorted(_promise(one) for one in _found(label.dots, _formats(label)))
+    found = _as_drawn(label)
     if found != sorted(label.promises):
         found = _as_scanned(label)
     if found != sorted(label.promises):
@@ -59,8 +59,18 @@ def readings(dots: Dots) -> list[Promise]:
     return sorted(_promise(one) for one in _found(dots, (*_BARS, *_CELLS.values())))
 
 
-def _formats(label: Label) -> tuple[zxingcpp.BarcodeFormat, ...]:
-    return (*_BARS, *(_CELLS[promise.aim] for promise in label.promises if promise.aim in _CELLS))
+def _as_drawn(label: Label) -> list[Promise]:
+    """Bars from everywhere on the label; cells where they were drawn, which takes a third of the time."""
+    found = _found(label.dots, _BARS)
+    cells = _cells(label)
+    if cells:
+        areas = [np.ascontiguousarray(label.dots[area]) for area in label.cells] or [label.dots]
+        found += [one for dots in areas for one in _found(dots, cells)]
+    return sorted(map(_promise, found))
+
+
+def _cells(label: Label) -> tuple[zxingcpp.BarcodeFormat, ...]:
+    return tuple({_CELLS[promise.aim] for promise in label.promises if promise.aim in _CELLS})
 
 
 def _as_scanned(label: Label) -> list[Promise]:
@@ -72,7 +82,7 @@ def _as_scanned(label: Label) -> list[Promise]:
     """
     sigma = _SPOT_MM * label.resolution.dots_per_mm
     seen = readings(np.asarray(cv2.GaussianBlur(label.dots, (0, 0), sigma), np.uint8))
-    found = _found(label.dots, _formats(label))
+    found = _found(label.dots, (*_BARS, *_cells(label)))
     asked = [one for one in found if _promise(one) in label.promises]
     by_chance = [
         one
