@@ -76,6 +76,17 @@ def test_a_picture_cut_anywhere_is_refused_and_never_crashes(kind: str, tmp_path
             load_picture(path)
 
 
+def test_a_picture_with_one_wrong_byte_among_its_pixels_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "x.png"
+    Image.effect_noise((200, 100), 60).save(path)
+    whole = path.read_bytes()
+    for at in range(60, len(whole) - 20, 301):
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 0x10]) + whole[at + 1 :])
+        with pytest.raises(DeviceError) as refused:
+            load_picture(path)
+        assert refused.value.code == "damaged_picture"
+
+
 def test_what_is_not_a_file_is_refused_without_waiting_for_it(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.png")
     (tmp_path / "folder.png").mkdir()
