@@ -13,7 +13,6 @@ from textual.binding import Binding, BindingType
 
 from tracker.barcodes.commands import Command
 from tracker.errors import DeviceError
-from tracker.hardware.sources.tape import WARNING
 from tracker.text import safe
 from tracker.tui.allowing import Now, may
 from tracker.tui.helping import COUNTS, KEYS, PAPER, Help, Helpable
@@ -220,6 +219,8 @@ class Doing(AtTheTube, WithCameras, WithUnknownCodes, WithLabels):
 
     def action_record(self) -> None:
         """Begin or end writing down what the keyboard scans, and say where."""
+        from tracker.hardware.sources.tape import WARNING
+
         before = self.link.recording
         try:
             self.link.toggle_recording(KEYBOARD)

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual import on
-
 from tracker.barcodes.commands import Command
 from tracker.tui.keys import is_command
 from tracker.tui.screens.asking import Asking
-from tracker.tui.widgets.viewfinder import Viewfinder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tracker.hardware.scan import Scan
     from tracker.station.outcomes import DeviceState
+    from tracker.tui.widgets.viewfinder import Viewfinder
 
 VIEW = "camera"
 KINDS = ("camera", "mjpeg", "video")
@@ -37,8 +35,8 @@ class WithCameras(Asking):
         station = self.link.station
         return camera_among(station.device_states()) if station is not None else None
 
-    @on(Viewfinder.Look)
-    def _look(self, event: Viewfinder.Look) -> None:
+    def on_viewfinder_look(self, event: Viewfinder.Look) -> None:
+        """Called by its name: a machine without a camera waits for no viewfinder to be loaded."""
         camera, station = self.camera, self.link.station
         view = station.view(camera.url) if station is not None and camera is not None else None
         event.viewfinder.show(camera, view)
@@ -50,6 +48,8 @@ class WithCameras(Asking):
         self.set_class(has_camera, "-camera")
         self.set_class(self.view == VIEW or (has_camera and self.view == "devices"), "-looking")
         if has_camera and not self.query("#beside"):
+            from tracker.tui.widgets.viewfinder import Viewfinder
+
             self.query_one("#aside").mount(Viewfinder(id="beside"), before=0)
 
     def _is_looked_away(self, scan: Scan) -> bool:

@@ -6,12 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from textual import on
-
 from tracker.text import safe
 from tracker.tui.keys import typed
-from tracker.tui.panes.label_words import what
-from tracker.tui.panes.labels import LabelsPane
 from tracker.tui.screens.asking import Asking
 
 if TYPE_CHECKING:
@@ -19,6 +15,7 @@ if TYPE_CHECKING:
     from tracker.labelling.offering import Offered
     from tracker.station.label_pictures import Picture
     from tracker.tui.dialogs.print_label import Ordered
+    from tracker.tui.panes.labels import LabelsPane
     from tracker.tui.seam import LabelsLike
 
 VIEW = "labels"
@@ -38,7 +35,11 @@ class WithLabels(Asking):
 
     @property
     def labels_pane(self) -> LabelsPane | None:
-        return next(iter(self.query(f"#{VIEW}").results(LabelsPane)), None) if self.view == VIEW else None
+        if self.view != VIEW:
+            return None
+        from tracker.tui.panes.labels import LabelsPane
+
+        return next(iter(self.query(f"#{VIEW}").results(LabelsPane)), None)
 
     # -- a label of what is shown -------------------------------------------------------------------------------
 
@@ -139,6 +140,7 @@ class WithLabels(Asking):
     def action_again(self) -> None:
         """Print the chosen job again, once its reason is given."""
         from tracker.tui.dialogs.print_job import WhyAgainDialog
+        from tracker.tui.panes.label_words import what
 
         pane, labels = self.labels_pane, self.labels
         job = pane.chosen if pane is not None else None
@@ -151,8 +153,8 @@ class WithLabels(Asking):
 
         self._open(WhyAgainDialog(what(job), labels.reasons), again)
 
-    @on(LabelsPane.Chosen)
-    def _look_at_job(self, event: LabelsPane.Chosen) -> None:
+    def on_labels_pane_chosen(self, event: LabelsPane.Chosen) -> None:
+        """Called by its name: the first screen waits for no pane that nobody has asked for (20 ms)."""
         labels, pane, job = self.labels, self.labels_pane, event.job
         if labels is None or pane is None:
             return
@@ -167,6 +169,7 @@ class WithLabels(Asking):
 
     def _open_job(self, event: LabelsPane.Chosen) -> None:
         from tracker.tui.dialogs.print_job import PrintJobDialog
+        from tracker.tui.panes.label_words import what
 
         labels, job, pane = self.labels, event.job, self.labels_pane
         if labels is None or pane is None:
