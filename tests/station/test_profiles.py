@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 
 from tests.clinic import SYRINGE_GTIN
 from tests.station.conftest import NOON
+from tracker.barcodes.commands import Command
+from tracker.barcodes.house import command_code
 from tracker.hardware.learning.exchanging import Exchange
 from tracker.hardware.learning.learned import Aim, GsForm, Suffix
 from tracker.hardware.profile_files import PROFILES, save_profile
@@ -74,15 +77,25 @@ def test_typed_with_parentheses_a_code_is_exact_whatever_the_keyboards_scanner_l
     run_together = f"01{SYRINGE_GTIN}1730123110LOT4221SER0001"
     assert scanned(station, run_together, "]d2", "keyboard:").verdict.code == "gs1_separator_lost"
     typed = f"(01){SYRINGE_GTIN}(17)301231(10)LOT42(21)SER0001"
-    assert scanned(station, typed, "", "keyboard:").verdict.code == Code.FOUND
+    assert scanned(station, typed, "", "keys:").verdict.code == Code.FOUND
 
 
 def test_a_number_of_the_vendors_own_is_not_blamed_on_the_lost_separator(station: Station, folder: Path) -> None:
     """What is ambiguous for want of an AIM identifier stays so with any other scanner without them."""
-    save_profile(folder, profile(GsForm.LOST))
+    save_profile(folder, replace(profile(GsForm.LOST), aim=Aim.ABSENT))
     outcome = scanned(station, "10ABC17301231", aim="")
     assert outcome.verdict.code == "gs1_ambiguous"
     assert "AIM" in outcome.verdict.way_out
+
+
+def test_a_command_without_the_identifier_that_its_scanner_always_sends_presses_nothing(
+    station: Station, folder: Path
+) -> None:
+    """One QR code of ``URL CR UNDO CR`` arrives as two scans, and the second has no identifier."""
+    save_profile(folder, profile(GsForm.KEPT))
+    outcome = scanned(station, command_code(Command.UNDO), aim="")
+    assert outcome.verdict.code == "garbled"
+    assert scanned(station, command_code(Command.UNDO), aim="]C0").verdict.code != "garbled"
 
 
 def test_a_field_too_long_is_blamed_on_the_scanner_that_loses_gs(station: Station, folder: Path) -> None:

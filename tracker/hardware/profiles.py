@@ -54,9 +54,15 @@ class ScannerProfile:
 
     def applied(self, scan: Scan) -> Scan:
         """``scan`` with what the test knows about its device: separators judged, a visible GS restored, and what may have
-        been exchanged turned away."""
+        been exchanged turned away.
+
+        Without an identifier, from a device that sends one with every code, it is a part of a code: the rest behind a stall,
+        or what stands behind an end that was encoded (one QR code of ``URL CR UNDO CR`` pressed UNDO).
+        """
         if scan.quality is not Quality.READ:
             return scan
+        if self.aim is Aim.SENT and not scan.aim:
+            return replace(scan, quality=Quality.GARBLED, evidence=self._unnamed)
         if self.exchange.may_have_changed(scan.data):
             return replace(scan, quality=Quality.EXCHANGED, evidence=self._exchanged)
         if self.separators is Separators.LOST:
@@ -74,6 +80,10 @@ class ScannerProfile:
     @property
     def _lost(self) -> str:
         return f"It lost GS, the sign between fields, in its test on {self.tested_on}: {self.device}"
+
+    @property
+    def _unnamed(self) -> str:
+        return f"no identifier, which it sent with every code in its test on {self.tested_on}: {self.device}"
 
     @property
     def _exchanged(self) -> str:

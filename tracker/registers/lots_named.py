@@ -27,6 +27,72 @@ _RANGES = re.compile(
     r"|[0-9]\s*(?:[–—]|\s-\s|\sTO\s)"
     r"|\b[A-Z]*[0-9]{3,}-[A-Z]*[0-9]{3,}\b(?!-)"
 )
+_NUMBER_WORD = re.compile(r"\b(LOTS?|BATCH|BATCHES|CONTROL|SERIALS?|CATALOG|CAT|REF|ITEM|PART|PRODUCT)\s+NOS?\b")
+"""``Lot no.`` is a number; any other ``no`` denies."""
+_WORD = re.compile(r"(?<![0-9A-Z])[A-Z]+(?![0-9A-Z])")
+_HARMLESS = frozenset(
+    [
+        "LOT",
+        "LOTS",
+        "BATCH",
+        "BATCHES",
+        "CONTROL",
+        "NUMBER",
+        "NUMBERS",
+        "CODE",
+        "CODES",
+        "AND",
+        "THE",
+        "OF",
+        "FOR",
+        "WITH",
+        "FOLLOWING",
+        "GTIN",
+        "UDI",
+        "DI",
+        "UPC",
+        "NDC",
+        "REF",
+        "CATALOG",
+        "CAT",
+        "ITEM",
+        "PRODUCT",
+        "EXP",
+        "EXPIRY",
+        "EXPIRATION",
+        "EXPIRES",
+        "DATE",
+        "DATES",
+        "USE",
+        "BY",
+        "JAN",
+        "FEB",
+        "MAR",
+        "APR",
+        "MAY",
+        "JUN",
+        "JUL",
+        "AUG",
+        "SEP",
+        "OCT",
+        "NOV",
+        "DEC",
+        "JANUARY",
+        "FEBRUARY",
+        "MARCH",
+        "APRIL",
+        "JUNE",
+        "JULY",
+        "AUGUST",
+        "SEPTEMBER",
+        "OCTOBER",
+        "NOVEMBER",
+        "DECEMBER",
+    ]
+)
+"""Words beside a list of lots that make it neither longer nor shorter. Any other might: "and higher", "prefix"."""
+_SIGNS = re.compile(r"[^0-9A-Z\s,;:.()#/&-]|\.\.|[0-9]\s*:|(?:^|\s)-|-(?=\s|$)|XX|TO[0-9]")
+"""What may stand for more than is written: ``4000+``, ``2K4**``, ``2K4XX``, ``UK200...UK300``, ``A100 -A200``."""
 _APPLICATION = re.compile(r"\([0-9]{2,4}\)")
 """GS1's application identifiers, as a UDI is written."""
 _PRODUCT = re.compile(r"[0-9]{11,14}")
@@ -41,15 +107,25 @@ class Lots(StrEnum):
 
 
 def lots_named(codes: str) -> Lots:
-    """What a notice's ``code_info`` says of lots."""
-    text = _APPLICATION.sub(" ", codes.upper())
-    is_ranged = bool(_RANGES.search(text) or _SERIALS.search(text))
-    if _ALL.search(text):
-        return Lots.UNCLEAR if _RANGES.search(text) else Lots.ALL
+    """What a notice's ``code_info`` says of lots.
+
+    A list counts as one only if nothing is left of the text when the lots, the products' codes and a few harmless words
+    are taken away; "all" only if no number follows or goes before that might say all of which.
+    """
+    text = _NUMBER_WORD.sub(r"\1", _APPLICATION.sub(" ", codes.upper()))
     numbers = [found[0] for found in TOKEN.finditer(text) if _is_number(found[0])]
+    every = _ALL.search(text)
+    if every is not None:
+        is_limited = numbers or _RANGES.search(text) or re.search(r"\bN(?:OT?|ONE)\b", text)
+        return Lots.UNCLEAR if is_limited else Lots.ALL
     if not numbers:
-        return Lots.UNCLEAR if is_ranged or _LOTS.search(text) else Lots.ALL
-    return Lots.LISTED if _LOTS.search(text) and not is_ranged else Lots.UNCLEAR
+        return Lots.UNCLEAR if _RANGES.search(text) or _SERIALS.search(text) or _LOTS.search(text) else Lots.ALL
+    return Lots.LISTED if _LOTS.search(text) and _is_list(text) else Lots.UNCLEAR
+
+
+def _is_list(text: str) -> bool:
+    has_more = _RANGES.search(text) or _SERIALS.search(text) or _SIGNS.search(text)
+    return not has_more and set(_WORD.findall(text)) <= _HARMLESS
 
 
 def is_findable(lot: str) -> bool:
