@@ -254,6 +254,24 @@ def test_a_replay_gives_the_scans_their_identities_and_fails_as_the_device_did(
     assert again.scans == seen
 
 
+def test_a_recording_without_some_of_its_scans_makes_them_again_with_their_identities(
+    recorded: Callable[[bytes], tuple[Path, list[Scan]]],
+) -> None:
+    """Cut off in a scan's line, or with damaged lines taken out: what was posted live is not posted once more."""
+    path, seen = recorded(b"I00042379\rI00042379\r" + GS1.encode() + b"\rEND\r")
+    lines = path.read_text().split("\n")
+    ids = [scan.id for scan in seen]
+    assert len(set(ids)) == len(ids)
+    for number, line in enumerate(lines):
+        if '"data"' in line:
+            for kept in ([*lines[:number], *lines[number + 1 :]], [*lines[:number], line[:40]]):
+                path.write_text("\n".join(kept))
+                again = Reading(played(path))
+                assert again.ended()
+                assert again.scans
+                assert [scan.id for scan in again.scans] == ids[: len(again.scans)]
+
+
 def test_two_replays_of_a_scan_that_was_never_made_live_are_one_scan(tmp_path: Path) -> None:
     path = written(tmp_path / "r.jsonl", "serial:a", "bytes", [(0.1, b"I00042379\r"), (1.0, b"I00042379\r")])
     first, second = list(played(path)), list(played(path))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
-from itertools import count
 from pathlib import Path
 from threading import Event
 from time import monotonic
@@ -20,7 +19,7 @@ from tracker.hardware.scan import Scan
 from tracker.hardware.sources.decoders import framing_of, kind_of
 from tracker.hardware.sources.recording import damaged, raw_of, scan_or_fault
 from tracker.hardware.sources.source import Pace
-from tracker.hardware.sources.taped import LiveScans, check_time, entries, identity, is_scan
+from tracker.hardware.sources.taped import Identities, LiveScans, check_time, entries, is_scan
 
 _STEP_MS = 20.0
 _STEPS_UP_TO_MS = 3000.0
@@ -49,7 +48,7 @@ class RawRecordingSource:
         self._kind = kind_of(source)
         self._is_fed = False
         self._closed = Event()
-        self._numbers = count()
+        self._identities = Identities(source, begun)
         self._entries = entries(path)
         self._live = LiveScans(path)
 
@@ -108,6 +107,6 @@ class RawRecordingSource:
                 at=self._begun + timedelta(milliseconds=round(t)),
                 quality=framed.quality,
                 evidence=framed.evidence,
-                id=identity(self._source, self._begun, t, next(self._numbers)),
             )
-            yield self._live.same(made, t) or made
+            named = self._identities.named(made)
+            yield self._live.same(named, t) or named

@@ -8,24 +8,30 @@ from pathlib import Path
 
 from tracker.errors import DeviceError
 from tracker.hardware.scan import Scan, utc_now
-from tracker.hardware.sources.decoders import is_decodable
+from tracker.hardware.sources.decoders import is_decodable, kind_of
 from tracker.hardware.sources.raw import Tap
 from tracker.hardware.sources.recording import Timer, header, scan_line
 from tracker.hardware.sources.source import Clock, Source
 from tracker.hardware.sources.tape import Tape
+from tracker.hardware.sources.taped import Identities
 
 
 class RecordedSource:
-    """``source`` with a tee: a scan is written before it is handed on, a fault is recorded, then raised."""
+    """``source`` with a tee: a scan is written before it is handed on, a fault is recorded, then raised.
 
-    def __init__(self, source: Source, tape: Tape) -> None:
+    ``identities`` are for what is decoded again at a replay.
+    """
+
+    def __init__(self, source: Source, tape: Tape, identities: Identities | None = None) -> None:
         self.name = source.name
         self._source = source
         self._tape = tape
+        self._identities = identities
 
     def __iter__(self) -> Iterator[Scan]:
         try:
-            for scan in self._source:
+            for each in self._source:
+                scan = each if self._identities is None else self._identities.named(each)
                 self._tape.write(scan)
                 yield scan
         except DeviceError as error:
@@ -45,10 +51,11 @@ def open_recorded(url: str, path: Path, opened: Callable[[Tap | None], Source], 
     Of a scanner all that it sends is recorded, to be decoded again. Of a camera five frames a second
     (:mod:`.frame_tape`). Pictures, videos and recordings are recorded by their scans: they are files already.
     """
-    is_raw = is_decodable(url)
-    tape = Tape(path, url, clock() if is_raw else None)
+    is_raw, begun = is_decodable(url), clock()
+    tape = Tape(path, url, begun if is_raw else None)
+    identities = Identities(url, begun) if is_raw and kind_of(url) != "frame" else None
     try:
-        return RecordedSource(opened(tape.hear if is_raw else None), tape)
+        return RecordedSource(opened(tape.hear if is_raw else None), tape, identities)
     except DeviceError:
         tape.close()
         path.unlink(missing_ok=True)

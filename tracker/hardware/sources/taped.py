@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -23,6 +23,8 @@ _NEAR_MS = 5000.0
 """A recorded scan stands this near to the pieces it was made of."""
 
 
+_BEGUN = 12
+"""Digits of an identity that say when the recording began, where :class:`Identities` gave it."""
 _MOST_NEAR = 10_000
 """Scans within that time, of which nobody makes more: a file of any size takes no more memory than that."""
 _Told = tuple[str, str, Quality]
@@ -40,12 +42,20 @@ class LiveScans:
         self._read_ms = 0.0
 
     def same(self, made: Scan, t: float) -> Scan | None:
-        """The recorded scan that ``made`` repeats, once."""
+        """The recorded scan that ``made`` repeats, once: the one of its identity, or in a recording whose scans were named
+        otherwise the first that says the same."""
         while self._near and self._near[0][0] < t - _NEAR_MS:
             self._forget(self._near.popleft()[1])
         self._read_up_to(t + _NEAR_MS)
         alike = self._alike.get(_told(made))
-        return replace(alike.popleft(), source=made.source, evidence=made.evidence) if alike else None
+        if not alike:
+            return None
+        its = next((each for each in alike if each.id == made.id), None)
+        if its is None and alike[0].id[:_BEGUN] == made.id[:_BEGUN]:
+            return None
+        found = its or alike[0]
+        alike.remove(found)
+        return replace(found, source=made.source, evidence=made.evidence)
 
     def _forget(self, scan: Scan) -> None:
         """Scans are forgotten in their order, so that one that was not repeated is the first of those like it."""
@@ -94,7 +104,25 @@ def check_time(path: Path, number: int, t: float, then_ms: float, begun: datetim
         raise damaged(path, number, f"has a time beyond the year {LAST_YEAR}")
 
 
+class Identities:
+    """The identities of a recorded scanner's scans, made alike when it is recorded and at each replay: by what a scan says,
+    and the how-manieth it is that says so. A recording that was cut off, or from which a line was taken, then posts nothing
+    that was posted live."""
+
+    def __init__(self, source: str, begun: datetime) -> None:
+        self._begun_s = int(begun.timestamp())
+        self._base = f"{source} {begun.astimezone(UTC).isoformat(timespec='milliseconds')}"
+        self._times: Counter[_Told] = Counter()
+
+    def named(self, scan: Scan) -> Scan:
+        """``scan`` with its identity."""
+        told = _told(scan)
+        self._times[told] += 1
+        said = sha256(repr((self._base, *told, self._times[told])).encode("utf-8", "surrogatepass")).hexdigest()
+        return replace(scan, id=f"{self._begun_s * 1000:012x}{said[:20]}")
+
+
 def identity(source: str, begun: datetime, t: float, number: int) -> str:
-    """For a scan that was not made live: the same at each replay, or it would be posted at each."""
+    """For a camera's scan that was not made live: the same at each replay, or it would be posted at each."""
     told = f"{source} {begun.isoformat()} {t} {number}"
     return f"{int(begun.timestamp() * 1000 + t):012x}{sha256(told.encode()).hexdigest()[:20]}"
