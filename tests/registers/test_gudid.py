@@ -284,3 +284,13 @@ def test_identifiers_of_a_release_name_levels_once(tmp_path: Path, folder: Path)
     found = told(folder, f"(01){BOX}")
     assert found is not None
     assert len(found.levels) == 3
+
+
+def test_a_package_code_that_two_devices_claim_names_both_and_offers_no_quantity(tmp_path: Path, folder: Path) -> None:
+    claimed = (package(SYRINGE, BOX, SYRINGE, "10"), package(GAUZE, BOX, GAUZE, "20"))
+    register.take_in(gudid(tmp_path / "release", identifiers=claimed), folder, TODAY, quiet)
+    found = told(folder, f"(01){BOX}")
+    assert found is not None
+    assert sorted(found.name.split(" or ")) == ["Glide Syringe", "Soft Gauze"]
+    assert (found.levels, found.level) == ((), None)
+    assert "2 devices have this package code" in found.note

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from tracker.registers.building import built, describe, insert
 from tracker.registers.facts import Level, Registered, TakenIn
@@ -55,14 +56,30 @@ def take_in(path: Path, folder: Path, today: date, progress: Progress) -> TakenI
 
 
 def device(connection: sqlite3.Connection, di: str) -> Registered | None:
-    """The device that ``di`` names, at whatever package level."""
-    found = connection.execute("SELECT * FROM device WHERE di = ?", (di,)).fetchone()
-    if found is None:
-        found = connection.execute(
-            "SELECT d.* FROM package p JOIN device d ON d.di = p.device WHERE p.di = ? ORDER BY d.di", (di,)
-        ).fetchone()
-    if found is None:
+    """The device that ``di`` names, at whatever package level. A package that two devices claim is told as that, without
+    levels: nobody can say how many of what are in it."""
+    found = connection.execute("SELECT * FROM device WHERE di = ?", (di,)).fetchall()
+    found = (
+        found
+        or connection.execute(
+            "SELECT d.* FROM package p JOIN device d ON d.di = p.device WHERE p.di = ? ORDER BY d.di LIMIT 9", (di,)
+        ).fetchall()
+    )
+    if not found:
         return None
+    if len(found) > 1:
+        return _claimed(di, found)
+    return _described(connection, di, found[0])
+
+
+def _claimed(di: str, found: list[tuple[str, ...]]) -> Registered:
+    names = " or ".join(dict.fromkeys(brand or primary for primary, brand, *_ in found))
+    makers = ", ".join(dict.fromkeys(each[4] for each in found))
+    note = f"{len(found)} devices have this package code: compare what stands on the package"
+    return Registered(REGISTER, di, names, makers, "", (), note=note)
+
+
+def _described(connection: sqlite3.Connection, di: str, found: tuple[Any, ...]) -> Registered:
     primary, brand, version, catalog, maker, description, count, lot, expiry, status = found
     packages = connection.execute(
         "SELECT di, kind, contains, quantity, name FROM package WHERE device = ? ORDER BY di", (primary,)
