@@ -193,3 +193,20 @@ def test_a_keyboard_that_is_read_by_its_node_is_named_by_its_maker_and_one_by_na
     assert stable_url(f"{node}?layout=de", tmp_path) == f"evdev:{named}?layout=de"
     assert same_device(node, tmp_path) == same_device(f"evdev:{named}", tmp_path)
     assert stable_url("evdev:Acme", tmp_path) == "evdev:Acme"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("mjpeg:http://127.0.0.1:8080/v", "mjpeg:http://LOCALHOST:8080/v", True),
+        ("mjpeg:http://cam/v", "mjpeg:http://CAM:80/v/", True),
+        ("mjpeg:http://cam/v?q=1", "mjpeg:http://cam/v?q=2", False),
+        ("mjpeg:http://cam/v", "mjpeg:http://cam:81/v", False),
+        ("mjpeg:http://cam/v", "mjpeg:https://cam/v", False),
+        ("socket://localhost:4001", "socket://127.0.0.1:4001", True),
+        ("socket://scanner:4001", "socket://scanner:4002", False),
+        ("mjpeg:http://[bad/v", "mjpeg:http://[bad/v", True),
+    ],
+)
+def test_two_spellings_of_one_address_are_one_device(one: str, other: str, is_same: bool) -> None:
+    assert (same_device(one) == same_device(other)) is is_same

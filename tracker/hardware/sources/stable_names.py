@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 DEV = Path("/dev")
 _BY_ID = {"serial": "serial/by-id", "camera": "v4l/by-id", "evdev": "input/by-id"}
+_PORTS = {"mjpeg": 80, "socket": 0}
+"""Kinds on the network, and the port where none is said."""
 _NAMED = frozenset({"evdev"})
 """Kinds whose target may be a device's own name instead of its node."""
 
@@ -32,9 +35,23 @@ def stable_url(url: str, dev: Path = DEV) -> str:
 
 
 def same_device(url: str, dev: Path = DEV) -> str:
-    """A word that two URLs have in common only where they name one device: kind and node, whatever the options."""
+    """A word that two URLs have in common only where they name one device: kind and node, whatever the options; for what is
+    on the network its host, port and path, however they are spelt."""
     kind, target, _ = _parts(url)
+    if kind in _PORTS:
+        return f"{kind}:{_address(target, _PORTS[kind])}"
     return f"{kind}:{os.path.realpath(_node(kind, target, dev))}" if _has_node(kind, target) else f"{kind}:{target}"
+
+
+def _address(target: str, port: int) -> str:
+    """Every name of this machine is one; a port that goes without saying is said. What is no address stays as it is."""
+    try:
+        parts = urlsplit(target)
+        host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else port)
+    except ValueError:
+        return target
+    is_here = host == "localhost" or host == "::1" or host.startswith("127.")
+    return f"{'127.0.0.1' if is_here else host}:{port}{parts.path.rstrip('/')}?{parts.query}"
 
 
 def _has_node(kind: str, target: str) -> bool:
