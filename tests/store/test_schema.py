@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from sqlmodel import SQLModel
 
+import tracker.inventory.ordering_tables
 import tracker.inventory.tables
-import tracker.specimens.tables  # noqa: F401 (both fill the metadata)
+import tracker.specimens.tables  # noqa: F401 (all fill the metadata)
 import tracker.store.migrations.versions as versions_folder
 from tests.clinic import KEY, Clinic
 from tracker.errors import StoreError

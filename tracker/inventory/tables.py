@@ -15,6 +15,10 @@ class SupplierRecord(SQLModel, table=True):
     __tablename__ = "supplier"
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(sa_type=Text, unique=True)
+    review_days: int = 7
+    minimum_order_micros: int | None = None
+    account: str | None = Field(default=None, sa_type=Text)
+    """The number that the supplier knows the clinic by."""
 
 
 class ItemRecord(SQLModel, table=True):
@@ -29,6 +33,8 @@ class ItemRecord(SQLModel, table=True):
     unit_cost_micros: int | None = None
     tracks_lot: int
     tracks_expiry: int
+    criticality: str | None = Field(default=None, sa_type=Text)
+    """VED: ``V`` vital, ``E`` essential, ``D`` desirable."""
 
 
 class PackageLevelRecord(SQLModel, table=True):
