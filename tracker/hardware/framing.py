@@ -23,8 +23,6 @@ from tracker.hardware.scan import PULL_S, Quality
 
 SILENCE_S = 0.5
 """A scan that pauses for so long has broken off. A whole one of 128 bytes takes 0.13 s at 9,600 baud."""
-TAIL_S = 2.0
-"""After one that broke off, an unframed scan within this time may be its tail."""
 PAUSE_S = 0.050
 """An identifier that comes after such a pause is no part of the noise before it."""
 NOISE_S = 0.1
@@ -63,7 +61,8 @@ class Framer:
         self._began_s = self._last_s = 0.0
         self._byte_s = float("-inf")
         self._is_behind = False
-        self._broken_s: float | None = None
+        self._is_torn = False
+        """A scan broke off, and no end came since: what comes next without identifier or STX may be its rest, however late."""
         self._noise_s = float("-inf")
         self._fresh: bytearray | None = None
         """The first bytes behind a pause, until they are an identifier or not; the noise before them ends at
@@ -94,7 +93,7 @@ class Framer:
             return []
         if not self._is_ruined and (self._buffer[-1] == _TAB or (self._is_bracketed and self._buffer[-1] in _ENDS)):
             return self._end(due_s)
-        self._broken_s = self._last_s
+        self._is_torn = True
         return [self._garbled("it broke off: no end (CR, or ETX) came")]
 
     @property
@@ -179,6 +178,7 @@ class Framer:
             return [self._garbled(f"it has no end within {LONGEST} bytes")]
         self._clear()
         if not message:
+            self._is_torn = False
             return []
         self._check.end(message, at_s)
         return [self._judged(message, was_bracketed, at_s)]
@@ -191,6 +191,7 @@ class Framer:
             text = message.decode("utf-8")
         except UnicodeDecodeError:
             return self._noise(message, _NO_TEXT, at_s)
+        was_torn, self._is_torn = self._is_torn, False
         if _INNER_AIM.search(message):
             return _as_garbled(message, "two scans ran together")
         is_framed_text = is_bracketed or is_framed(text)
@@ -198,8 +199,7 @@ class Framer:
             return self._noise(message, "it is too short for a scan", at_s)
         if self._is_among_noise() and not (is_framed(text) and len(text) >= 3 + SHORTEST):
             return self._noise(message, "it came among bytes that cannot be read", at_s)
-        broken_s, self._broken_s = self._broken_s, None
-        if broken_s is not None and at_s - broken_s <= TAIL_S and not is_framed_text:
+        if was_torn and not is_framed_text:
             return _as_garbled(message, "it may be the rest of the scan that broke off before it")
         aim, data = split_aim(text)
         return Framed(data, aim, Quality.READ, is_behind=self._is_behind)
