@@ -62,7 +62,7 @@ class Framer:
         self._byte_s = float("-inf")
         self._is_behind = False
         self._is_torn = False
-        """A scan broke off, and no end came since: what comes next without identifier or STX may be its rest, however late."""
+        """A scan broke off, and no end came since: what comes next unframed may be its rest, however late."""
         self._noise_s = float("-inf")
         self._fresh: bytearray | None = None
         """The first bytes behind a pause, until they are an identifier or not; the noise before them ends at
