@@ -129,6 +129,8 @@ def _made(
     settings: Settings, printer: Printer | None, request: Request, setting: Setting
 ) -> tuple[Sequence[Wanted], Sequence[Label], Sequence[Page]]:
     """What was wanted, the labels, and the pages; cards and calibration pages are pages alone."""
+    from dataclasses import replace
+
     from tracker.cli.label_request import day_of
     from tracker.cli.label_sheets import calibration_pages
     from tracker.cli.label_wanted import wanted_labels
@@ -140,8 +142,10 @@ def _made(
         return (), (), calibration_pages(setting.stock, setting.resolution)
     if request.kind == "commands" and setting.stock is None and (printer is None or printer.takes != "zpl"):
         return (), (), _cards(settings, request, setting)
-    if request.kind == "sheet" and printer is not None:
-        refuse_specimens(setting)
+    if request.kind == "sheet":
+        if printer is not None:
+            refuse_specimens(setting)
+        setting = replace(setting, is_trial=printer is None)
     day = day_of(request.expiry)
     asked = Asked(request.kind, request.what, request.is_all, request.lot, day, request.role, request.count)
     wanted = wanted_labels(settings, asked, setting)
