@@ -53,7 +53,7 @@ def _read_own(text: str, where: str) -> Design:
     ours = own_designs().get(design.name, design)
     if ours.purpose is not design.purpose:
         raise LabelError(
-            f"{where}: it replaces our '{design.name}', which is for {ours.purpose} labels, and is for {design.purpose} labels.",
+            f'{where}: it replaces our \'{design.name}\' of kind "{ours.purpose}", and is of kind "{design.purpose}".',
             hint=f'Write kind = "{ours.purpose}" into it, or give it another name.',
             code="label_design",
         )

@@ -14,8 +14,8 @@ from labels.errors import LabelError
 
 CODE = "{code}"
 
-_PARTS = ("patient", "birth", "born")
-_WORDS = frozenset({"dob", "bday", "mrn", "ssn", "identifier", "parent"})
+_BIRTH = "birth"
+_WORDS = frozenset({"patient", "patientname", "born", "dob", "mrn", "ssn", "identifier"})
 
 
 def personal(fields: Iterable[str]) -> tuple[str, ...]:
@@ -23,14 +23,18 @@ def personal(fields: Iterable[str]) -> tuple[str, ...]:
 
     A person's name in a field called ``name`` or ``text`` is not known by it.
     """
-    return tuple(sorted(one for one in fields if any(part in one for part in _PARTS) or _WORDS & set(one.split("_"))))
+    return tuple(sorted(one for one in fields if _BIRTH in one or _WORDS & set(one.split("_"))))
 
 
 def require_purpose(design: Design) -> None:
     """:raises LabelError: ``label_design``, with the design's file and what of its kind is missing or too much."""
     what = _missing(design)
     if what:
-        raise LabelError(f"{design.file}: {what}.", hint="Correct the file.", code="label_design")
+        is_supply = design.purpose is Purpose.SUPPLY
+        hint = (
+            'Write kind = "specimen" where it is for tubes; else take them out.' if is_supply else "Correct the file."
+        )
+        raise LabelError(f"{design.file}: {what}.", hint=hint, code="label_design")
 
 
 def _missing(design: Design) -> str:
