@@ -150,7 +150,7 @@ def test_no_other_label_has_a_tubes_number_whatever_field_it_stands_in(clinic: C
     assert not_queued.value.code == "label_specimen_number"
 
 
-@pytest.mark.parametrize("value", ["2600002260", "26{name}"])
+@pytest.mark.parametrize("value", ["2600002260", "26{name}", "]C02600002260"])
 def test_nor_a_design_that_makes_one_up(value: str) -> None:
     design = read_design(WRONG.replace("2600002260", value))
     with pytest.raises(Refusal) as refused:

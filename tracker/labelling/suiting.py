@@ -6,13 +6,15 @@ A label that scans as another patient's tube, or that bears a tube's number with
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
 from labels.design import Design, Purpose, filled
-from labels.drawing import Label
+from labels.drawing import Label, Promise
 from labels.errors import LabelError
 from tracker.barcodes import house
 from tracker.barcodes.meaning import SpecimenCode
+from tracker.barcodes.understanding import understand
 from tracker.errors import BarcodeError
 from tracker.labelling.wanted import Wanted, Wants
 
@@ -24,6 +26,8 @@ _PURPOSES: Mapping[Wants, tuple[Purpose, ...]] = {
 _IDENTIFIERS = frozenset({"identifier", "born"})
 _MAKERS = frozenset({"lot", "serial"})
 """Numbers that somebody else gave: one in 97 of ten digits has our check digits."""
+_ANY_DAY = date(2000, 1, 1)
+"""Centuries of dates are read by it, and no specimen's number has any."""
 _NUMBER = re.compile(r"[0-9]{8} ?[0-9]{2}")
 """As it is printed, and as a vial's parent is."""
 
@@ -67,8 +71,8 @@ def _is_told_apart(design: Design, values: Mapping[str, str]) -> bool:
 def require_said(wanted: Wanted, design: Design, values: Mapping[str, str], label: Label) -> None:
     """:raises LabelError: a specimen's label with a symbol that is not its number, or with none (``label_design``); any
     other label that a person or a scanner would take for a specimen's (``label_specimen_number``)."""
-    said = {promise.data for promise in label.promises}
     if wanted.wants in _PURPOSES:
+        said = {promise.data for promise in label.promises}
         if said != {values.get("code")}:
             raise LabelError(
                 f"{design.file or design.name}: a symbol of it does not say the specimen's own number.",
@@ -77,7 +81,19 @@ def require_said(wanted: Wanted, design: Design, values: Mapping[str, str], labe
             )
         return
     written = {filled(text.value, values) for text in design.texts}
-    require_no_specimen(values, {*said, *written})
+    scanned = {number for promise in label.promises for number in _scanned(promise)}
+    require_no_specimen(values, {*scanned, *written})
+
+
+def _scanned(promise: Promise) -> Iterator[str]:
+    """The specimen's number that a scanner would give for this symbol, whether it tells the symbology or not."""
+    for aim in (promise.aim, ""):
+        try:
+            meaning = understand(promise.data, aim, today=_ANY_DAY)
+        except BarcodeError:
+            continue
+        if isinstance(meaning, SpecimenCode):
+            yield meaning.number
 
 
 def require_no_specimen(values: Mapping[str, str], said: Iterable[str] = ()) -> None:
