@@ -93,6 +93,15 @@ def test_a_design_with_a_patients_fields_prints_nothing_and_nothing_waits(clinic
     assert clinic("queue")[1] == ""
 
 
+def test_a_label_without_name_and_code_is_called_by_its_design(clinic: Run, tmp_path: Path) -> None:
+    own("mine", GOOD.replace('"code"', '"vendor"').replace("{code}", "{vendor}"))
+    (tmp_path / "v.csv").write_text("vendor\nX-1\n", "utf-8")
+    with SimulatedPrinter() as printer:
+        to = f"zpl://127.0.0.1:{printer.port}"
+        assert clinic("label", "sheet", tmp_path / "v.csv", "--design", "mine", "--to", to)[0] == 0
+    assert "confirmed  mine  " in clinic("queue")[1]
+
+
 def test_a_rolls_label_is_printed_again_only_in_place_of_a_destroyed_one(clinic: Run) -> None:
     with SimulatedPrinter() as printer:
         to = f"zpl://127.0.0.1:{printer.port}"

@@ -31,7 +31,7 @@ def label(
         str,
         typer.Argument(
             help="commands, location, shelf, item, lot, badge, rack, manifest, partner, roll, specimen, downtime; sheet:"
-            " from a CSV file; calibration: of a sheet."
+            " from a CSV file, equipment too; calibration: of a sheet."
         ),
     ],
     what: Annotated[

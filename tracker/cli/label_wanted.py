@@ -70,7 +70,8 @@ def _from_file(asked: Asked, setting: Setting) -> Sequence[Wanted]:
     if checked.fault_count:
         faults = out_faults(checked.faults, checked.fault_count)
         raise Refusal(f"{faults} in {asked.what[0]}; no label was made.", code="label_file")
-    return [Wanted(Wants.ITEM, row.get("name") or row.get("code", ""), row) for row in checked.rows]
+    # Called by its design where it has neither: a job is never shown without a name.
+    return [Wanted(Wants.ITEM, row.get("name") or row.get("code") or setting.design, row) for row in checked.rows]
 
 
 def clinic_of(settings: Settings) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from labels.purposes import personal
 from tracker.errors import Refusal
 from tracker.labelling.faults import in_families
-from tracker.labelling.suiting import require_no_specimen
+from tracker.labelling.suiting import is_specimen_number, require_no_specimen
 from tracker.labelling.wanted import Wanted, Wants
 from tracker.specimens.requisitions import is_on_roll
 from tracker.store.connection import Connection
@@ -46,7 +46,9 @@ def require_queueable(connection: Connection, labels: Sequence[Wanted], copies: 
 
 def _is_ours(connection: Connection, roll: Wanted) -> bool:
     code = roll.values.get("code", "")
-    return set(roll.values) == {"code"} and code[:8].isdecimal() and is_on_roll(connection, code)
+    return (
+        set(roll.values) == {"code"} and " " not in code and is_specimen_number(code) and is_on_roll(connection, code)
+    )
 
 
 def require_unbound(connection: Connection, labels: Sequence[Wanted], what: str, hint: str) -> None:
