@@ -115,6 +115,13 @@ def test_a_rolls_label_is_printed_again_only_in_place_of_a_destroyed_one(clinic:
     assert "destroy the first" in clinic("queue")[1]
 
 
+def test_no_card_of_commands_scans_as_a_tube(clinic: Run, tmp_path: Path) -> None:
+    own("command", WRONG.replace('"wrong"', '"command"'))
+    status, _, err = clinic("label", "commands", "stock", "--to", tmp_path / "x.png")
+    assert (status, "2600002260 is the number of a specimen" in err) == (1, True)
+    assert not (tmp_path / "x.png").exists()
+
+
 def test_equipment_is_labelled_from_a_file(clinic: Run, tmp_path: Path) -> None:
     status, _, err = clinic("label", "equipment", "Centrifuge 2", "--to", tmp_path / "x.png")
     assert (status, "label sheet equipment.csv --design equipment" in err) == (2, True)
