@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tracker.inventory.facts import Need
+from tracker.inventory.month_ends import standing
 from tracker.inventory.queries import Expiring, RoomState
 from tracker.inventory.reader import Reader
 from tracker.reports.asked import NOTHING_ASKED, Asked
@@ -12,13 +13,14 @@ EXPIRING_DAYS = 90
 
 
 def stock(reader: Reader, asked: Asked = NOTHING_ASKED) -> Table:
-    """On hand by item, place and lot."""
+    """On hand by item, place and lot, now or at the end of a past day. A lot's state is today's."""
+    stands = standing(reader.connection, asked.as_of)
     found = reader.connection.exec_driver_sql(
         "SELECT i.code, i.name, l.code, l.path, t.number, t.expiry, t.state, b.quantity, i.base_unit"
-        " FROM balance b JOIN item i ON i.id = b.item_id JOIN location l ON l.id = b.location_id"
-        f" JOIN lot t ON t.id = b.lot_id WHERE b.quantity > 0{asked.scope.where('b.item_id', 'b.location_id')}"
+        f" FROM {stands.table} b JOIN item i ON i.id = b.item_id JOIN location l ON l.id = b.location_id"
+        f" JOIN lot t ON t.id = b.lot_id WHERE TRUE{asked.scope.where('b.item_id', 'b.location_id')}"
         " ORDER BY i.name COLLATE NOCASE, i.code, l.path, t.expiry IS NULL, t.expiry, t.number",
-        asked.scope.values,
+        {**stands.values, **asked.scope.values},
     )
     columns = (
         Column("item_code", "code"),
@@ -32,7 +34,7 @@ def stock(reader: Reader, asked: Asked = NOTHING_ASKED) -> Table:
         Column("base_unit", "unit"),
     )
     rows = tuple((*row[:5], day_of(row[5]), *row[6:]) for row in found)
-    return Table("stock", f"Stock on hand{asked.scope.words}", reader.today, columns, rows)
+    return Table("stock", f"Stock on hand{asked.scope.words}", asked.as_of or reader.today, columns, rows)
 
 
 def restock(reader: Reader) -> Table:
