@@ -16,11 +16,18 @@ from tracker.config import Settings
 from tracker.inventory.reader import Reader
 from tracker.inventory.scope import scope_of
 from tracker.labelling.finding import item_named
-from tracker.reports import stock
+from tracker.reports import budget, stock, usage, waste
 from tracker.reports.afterwards import afterwards
 from tracker.reports.asked import Asked
+from tracker.reports.classes import classes
+from tracker.reports.dead import dead
+from tracker.reports.expiring import expiring
+from tracker.reports.fefo import fefo
 from tracker.reports.recalls import recalls
+from tracker.reports.stockouts import stockouts
 from tracker.reports.table import Table
+from tracker.reports.turns import turns
+from tracker.reports.valuation import valuation
 from tracker.station.opening import today_of
 from tracker.station.recalling import recalls_here
 from tracker.store.connection import Connection
@@ -73,8 +80,20 @@ def _afterwards(connection: Connection, settings: Settings, wanted: Wanted) -> T
 KINDS: dict[str, Kind] = {
     "stock": of_stock(stock.stock, "as_of site room item"),
     "restock": of_stock(lambda reader, asked: stock.restock(reader)),
-    "expiring": of_stock(stock.expiring, "days site room item"),
+    "expiring": of_stock(expiring, "as_of days site room item"),
     "parked": of_stock(lambda reader, asked: stock.parked(reader)),
+    "usage": of_stock(usage.usage, "since until site room item", usage.BY),
+    "abc": of_stock(classes, "since until site room item"),
+    "waste": of_stock(waste.waste, "since until site room item", waste.BY),
+    "fefo": of_stock(fefo, "since until site room item"),
+    "valuation": of_stock(valuation, "as_of item"),
+    "budget": of_stock(budget.budget, "since until site room item", budget.BY),
+    "dead": of_stock(dead, "as_of days site room item"),
+    "turns": of_stock(turns, "since until site room item"),
+    "stockouts": of_stock(stockouts, "since until site room item"),
+    "trace": Kind(
+        of_specimens.trace_lot, takes=2, needed="an item and a lot", example='tracker report trace "EDTA tube" 2K417'
+    ),
     "missing": Kind(of_specimens.missing),
     "open": Kind(of_specimens.without_place),
     "specimens": Kind(of_specimens.specimens),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from labels.card import Paper
 from tracker.cli.report_asked import Wanted
 from tracker.config import Settings
+from tracker.inventory.tracing import trace
 from tracker.labelling.faults import in_families
 from tracker.labelling.finding import item_named
 from tracker.reports import specimens as tables
@@ -15,8 +16,9 @@ from tracker.reports.custody_pdf import custody_pdf
 from tracker.reports.manifest import manifest_pdf, manifest_table
 from tracker.reports.manifests import manifest_of
 from tracker.reports.table import Table
+from tracker.reports.trace import trace_table
 from tracker.specimens.reader import SpecimenReader
-from tracker.station.opening import clock_of
+from tracker.station.opening import clock_of, today_of
 from tracker.store.connection import Connection
 
 
@@ -53,6 +55,13 @@ def lot(connection: Connection, settings: Settings, wanted: Wanted) -> Table:
     item, _ = item_named(connection, wanted.what[0])
     table, is_any_open = tables.drawn_in(_reader(connection), item.code, wanted.what[1], settings.zone)
     return replace(table, has_findings=is_any_open)
+
+
+def trace_lot(connection: Connection, settings: Settings, wanted: Wanted) -> Table:
+    item, _ = item_named(connection, wanted.what[0])
+    traced = trace(connection, item, wanted.what[1])
+    drawn = _reader(connection).by_lot(item.code, traced.lot.number) if traced.lot.number else ()
+    return trace_table(traced, drawn, today_of(connection, settings), settings.zone)
 
 
 def custody(connection: Connection, settings: Settings, wanted: Wanted) -> Table | Papered:

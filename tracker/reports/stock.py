@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from tracker.inventory.facts import Need
 from tracker.inventory.month_ends import standing
-from tracker.inventory.queries import Expiring, RoomState
+from tracker.inventory.queries import RoomState
 from tracker.inventory.reader import Reader
 from tracker.reports.asked import NOTHING_ASKED, Asked
 from tracker.reports.table import Cell, Column, Table, day_of
-
-EXPIRING_DAYS = 90
 
 
 def stock(reader: Reader, asked: Asked = NOTHING_ASKED) -> Table:
@@ -71,43 +69,6 @@ def _lacking(room: RoomState, need: Need) -> tuple[Cell, ...]:
         first.lot.number if first else None,
         first.lot.expiry if first else None,
     )
-
-
-def expiring(reader: Reader, asked: Asked = NOTHING_ASKED) -> Table:
-    """Stock that has expired or expires within 90 days, or as many as are asked for."""
-    days = EXPIRING_DAYS if asked.days is None else asked.days
-    rows: list[tuple[Cell, ...]] = [
-        (
-            row.days_left,
-            row.holding.lot.expiry,
-            row.item.code,
-            row.item.name,
-            row.holding.place.path,
-            row.holding.lot.number,
-            row.holding.lot.state.value,
-            row.holding.quantity,
-        )
-        for row in reader.expiring(days, limit=100_000)
-        if _is_asked(asked, row)
-    ]
-    columns = (
-        Column("days_left", "days left", "right"),
-        Column("expiry", "expires"),
-        Column("item_code", "code"),
-        Column("item", "item"),
-        Column("location", "where"),
-        Column("lot", "lot"),
-        Column("state", "state"),
-        Column("quantity", "on hand", "right"),
-    )
-    title = f"Expires within {days} days{asked.scope.words}"
-    return Table("expiring", title, reader.today, columns, tuple(rows))
-
-
-def _is_asked(asked: Asked, row: Expiring) -> bool:
-    scope = asked.scope
-    is_item = scope.item is None or scope.item.id == row.item.id
-    return is_item and (scope.place_ids is None or row.holding.place.id in scope.place_ids)
 
 
 def parked(reader: Reader) -> Table:
