@@ -72,7 +72,7 @@ class Standing:
     values: Mapping[str, object] = field(default_factory=dict)
 
 
-NOW = Standing("(SELECT * FROM balance WHERE quantity <> 0)")
+NOW = Standing("(SELECT item_id, location_id, lot_id, quantity FROM balance WHERE quantity <> 0)")
 
 
 def standing(connection: Connection, as_of: date | None) -> Standing:
