@@ -16,7 +16,7 @@ from tracker.store.database import Database, open_database
 MOVEMENTS = 10_000_000
 ROUNDS = 3
 PARTS = (0.02, 0.25, 0.5, 0.75, 1.0)
-"""Of the ledger's days; with a month's last day but one, before which most postings lie since the month's end before."""
+"""Of the ledger's days; with the middle of a month, from which both months' ends are farthest."""
 
 _SUMMED = """
     SELECT count(*), sum(quantity) FROM (
@@ -36,7 +36,7 @@ def figures(folder: Path, movements: int = MOVEMENTS) -> Iterator[Figure]:
     yield at_most("a clinic of before, brought up to date: minutes", opening / 60, 10)
     yield at_most("its file: size after / before", path.stat().st_size / size, 1.5)
     store = open_database(path, KEY)
-    for day in (*(FIRST + timedelta(days=int(part * (DAYS - 1))) for part in PARTS), _before_a_months_end()):
+    for day in (*(FIRST + timedelta(days=int(part * (DAYS - 1))) for part in PARTS), _mid_month()):
         rows, total = _sum(store, day)
         table = _report(store, day)
         assert (len(table), sum(int(str(row[7])) for row in table)) == (rows, total), f"{day} differs from the ledger"
@@ -45,8 +45,8 @@ def figures(folder: Path, movements: int = MOVEMENTS) -> Iterator[Figure]:
     store.close()
 
 
-def _before_a_months_end() -> date:
-    return LAST.replace(day=1) - timedelta(days=2)
+def _mid_month() -> date:
+    return (LAST.replace(day=1) - timedelta(days=1)).replace(day=16)
 
 
 def _asking(call: Callable[[Database, date], object], store: Database, day: date) -> Callable[[], object]:

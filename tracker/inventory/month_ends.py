@@ -10,6 +10,7 @@ takes ten (``python -m benchmarks asking_past``).
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -83,18 +84,32 @@ def standing(connection: Connection, as_of: date | None) -> Standing:
     """
     if as_of is None:
         return NOW
-    # The day after belongs to the first month whose end is too late.
-    ended = _month_before((as_of + timedelta(days=1)).isoformat())
-    base = connection.exec_driver_sql("SELECT max(month) FROM month_end WHERE month <= ?", (ended,)).scalar()
-    return Standing(_AT_DAY, {"month": base or "", "first": f"{base}-31" if base else "", "as_of": as_of.isoformat()})
+    found = connection.exec_driver_sql(
+        "SELECT max(month) FILTER (WHERE month <= ?1), min(month) FILTER (WHERE month > ?1) FROM month_end",
+        # The day after belongs to the first month whose end is too late.
+        (_month_before((as_of + timedelta(days=1)).isoformat()),),
+    ).one()
+    before, after = (month or "" for month in found)
+    if after and _days_to(as_of, after) < _days_to(as_of, before):
+        return Standing(_AT_DAY, {"month": after, "sign": -1, "above": as_of.isoformat(), "upto": f"{after}-31"})
+    return Standing(_AT_DAY, {"month": before, "sign": 1, "above": f"{before}-31", "upto": as_of.isoformat()})
+
+
+def _days_to(day: date, month: str) -> int:
+    """From a month's end to a day, or back; very many where no month's end is kept."""
+    if not month:
+        return date.max.toordinal()
+    year, number = map(int, month.split("-"))
+    return abs(day.toordinal() - date(year, number, monthrange(year, number)[1]).toordinal())
 
 
 _AT_DAY = f"""(
     SELECT item_id, location_id, lot_id, sum(quantity) AS quantity FROM (
         SELECT item_id, location_id, lot_id, quantity FROM month_balance WHERE month = :month
-        UNION ALL SELECT item_id, to_id, lot_id, quantity FROM posting WHERE day > :first AND day <= :as_of
-        UNION ALL SELECT item_id, from_id, lot_id, -quantity FROM posting WHERE day > :first AND day <= :as_of)
+        UNION ALL SELECT item_id, to_id, lot_id, :sign * quantity FROM posting WHERE day > :above AND day <= :upto
+        UNION ALL SELECT item_id, from_id, lot_id, -:sign * quantity FROM posting WHERE day > :above AND day <= :upto)
     WHERE {_STANDS} GROUP BY 1, 2, 3 HAVING sum(quantity) <> 0)"""
+"""From the nearest month's end, on or back."""
 
 _OF_MONTHS = f"""
     SELECT item_id, location_id, lot_id, sum(quantity) FROM (
