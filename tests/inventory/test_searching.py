@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.clinic import TODAY, Clinic, open_clinic
-from tracker.inventory import searching
 from tracker.inventory.reader import Reader
 
 
@@ -73,12 +72,13 @@ def test_what_means_something_to_a_database_means_nothing_here(clinic: Clinic, w
     assert set(found(clinic, words)) <= {"Syringe 3 mL", "Saline 0.9 %"}
 
 
-def test_words_of_very_many_items_are_found_in_order_of_the_names(clinic: Clinic) -> None:
-    """More than are sorted at once."""
-    stock_up(clinic, *(f"Catheter {number:05}" for number in range(searching._FEW + 50)), "A catheter")
-    assert found(clinic, "catheter", 3) == ["Catheter 00000", "Catheter 00001", "Catheter 00002"]
-    assert found(clinic, "theter", 2) == ["A catheter", "Catheter 00000"]
-    assert found(clinic, "theter 01049") == ["Catheter 01049"]
+def test_of_more_than_fit_those_with_the_beginning_come_first(clinic: Clinic) -> None:
+    """Far more than are looked at before the index is asked."""
+    stock_up(clinic, *(f"Catheter {number:04}" for number in range(700)), "A catheter")
+    assert found(clinic, "catheter", 3) == ["Catheter 0000", "Catheter 0001", "Catheter 0002"]
+    assert len(set(found(clinic, "theter", 20))) == 20
+    assert found(clinic, "theter 0699") == found(clinic, "0699 ca") == ["Catheter 0699"]
+    assert found(clinic, "cat a", 1000) == [*(f"Catheter {number:04}" for number in range(700)), "A catheter"]
 
 
 @settings(max_examples=60)
