@@ -3,63 +3,65 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from tracker.cli.options import DatabaseOption, settings_for
 from tracker.cli.report_asked import Filters, Wanted, form_of, require_known
+from tracker.cli.report_options import (
+    AsOfOption,
+    BadgeOption,
+    BundleOption,
+    ByOption,
+    DaysOption,
+    ForceOption,
+    FormatOption,
+    ItemOption,
+    NameArgument,
+    PaperOption,
+    RoomOption,
+    SinceOption,
+    SiteOption,
+    ToOption,
+    UntilOption,
+    WhatArgument,
+)
 from tracker.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from tracker.config import Settings
 
 FINDINGS = 1
-"""Exit status where something is missing, or open that should not be: cron mails it."""
+"""Exit status where somebody has to do something: cron mails it."""
 
 
 def report(
-    name: Annotated[
-        str,
-        typer.Argument(
-            help="stock, restock, expiring, parked, recalls, missing, open, specimens, afterwards; custody NUMBER,"
-            " manifest SHIPMENT, lot ITEM LOT."
-        ),
-    ],
-    what: Annotated[
-        list[str] | None,
-        typer.Argument(help="A specimen's number, a shipment's code, or an item (code, name or GTIN) and its lot."),
-    ] = None,
-    format: Annotated[  # noqa: A002 (the public flag)
-        str | None, typer.Option("--format", help="table, json, csv, xlsx or pdf.")
-    ] = None,
-    to: Annotated[
-        Path | None, typer.Option("--to", metavar="FILE", help="Into a file; its name tells the format.")
-    ] = None,
-    as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="DATE", help="How it stood at that day's end.")
-    ] = None,
-    since: Annotated[str | None, typer.Option("--since", metavar="DATE", help="From that day on.")] = None,
-    until: Annotated[str | None, typer.Option("--until", metavar="DATE", help="Up to that day's end.")] = None,
-    site: Annotated[str | None, typer.Option("--site", help="Only there, by code or name.")] = None,
-    room: Annotated[str | None, typer.Option("--room", help="Only there, by code or name.")] = None,
-    item: Annotated[str | None, typer.Option("--item", help="Only this one: code, name or GTIN.")] = None,
-    days: Annotated[int | None, typer.Option("--days", metavar="N", help="Within, or for, so many days.")] = None,
-    by: Annotated[str | None, typer.Option("--by", help="What a line is: item, room, person, month, reason.")] = None,
-    bundle: Annotated[
-        Path | None,
-        typer.Option("--bundle", metavar="FILE.zip", help="Custody with all that proves it, for 'tracker verify'."),
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
-    badge: Annotated[str, typer.Option("--badge", help="Whose hand this is, for --bundle.")] = "",
-    paper: Annotated[str, typer.Option("--paper", help="letter or a4, for pdf.")] = "letter",
+    name: NameArgument,
+    what: WhatArgument = None,
+    format: FormatOption = None,  # noqa: A002 (the public flag)
+    to: ToOption = None,
+    as_of: AsOfOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    site: SiteOption = None,
+    room: RoomOption = None,
+    item: ItemOption = None,
+    days: DaysOption = None,
+    by: ByOption = None,
+    bundle: BundleOption = None,
+    force: ForceOption = False,
+    badge: BadgeOption = "",
+    paper: PaperOption = "letter",
     database: DatabaseOption = None,
 ) -> int:
     """A question to the records as a table, JSON, CSV, XLSX or PDF; custody also as a signed bundle.
 
-    A filter that a report does not know is refused. Exit status 1 where missing lists a specimen; where open does, which
-    has no acknowledged place and keeps the day from being closed; where recalls names what stands here; where the one
-    that custody tells of is missing; and where a specimen drawn with the lot is still open.
+    A filter that a report does not know is refused. Periods are the last 365 days where nothing is said (fefo and stockouts:
+    90); --days is for expiring (90) and dead (180).
+
+    Exit status 1 where expiring lists expired stock; where a store is out of something now (stockouts); where a traced lot
+    must not be used and some of it stands here; where recalls names what stands here; where missing lists a specimen; where
+    open does, which has no acknowledged place and keeps the day from being closed; where the one that custody tells of is
+    missing; and where a specimen drawn with the lot is still open.
     """
     filters = Filters(as_of, since, until, site, room, item, days, by)
     wanted = Wanted(name, tuple(what or ()), form_of(format, to), paper, filters)
