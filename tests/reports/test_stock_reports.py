@@ -398,7 +398,7 @@ def test_a_lots_way_is_told_from_the_supplier_to_what_is_left(clinic: Clinic) ->
         "Exam 1 · Cart": 10,
         "Exam 1 · Wall": 5,
     }
-    assert trace_table(traced, (), TODAY, None).notes == ("Came in 129 − 1 by counts − used 3 − wasted 0 = 125 left.",)
+    assert trace_table(traced, (), TODAY, None).notes == ("Came in 129 - 1 by counts - used 3 - wasted 0 = 125 left.",)
 
 
 def test_a_recalled_lot_of_which_some_stands_here_is_something_to_do(clinic: Clinic) -> None:

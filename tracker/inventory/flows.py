@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from tracker.inventory.ledger import account
 from tracker.inventory.scope import Scope
 from tracker.store.connection import Connection
 
-STANDS = "m.reverses IS NULL AND NOT EXISTS (SELECT 1 FROM movement r WHERE r.reverses = m.id)"
-"""Of a movement ``m``: it is not undone and undoes nothing."""
+STANDS = "+m.reverses IS NULL AND NOT EXISTS (SELECT 1 FROM movement r WHERE r.reverses = m.id)"
+"""Of a movement ``m``: it is not undone and undoes nothing. The ``+`` keeps SQLite from taking the index of what undoes for
+a way to find the rest, which is nearly all (measured: a week's use of ten million movements took 4.3 s, and 0.02 s with it)."""
 
 
 class Key(StrEnum):
@@ -80,6 +81,27 @@ def flows(
         )
         for row in found
     )
+
+
+def weekly(connection: Connection, until: date, weeks: int, scope: Scope) -> dict[int, list[int]]:
+    """Use of each item in the last ``weeks`` weeks up to ``until``, the latest first; items that were not used are not in
+    it."""
+    found = connection.exec_driver_sql(
+        "SELECT p.item_id, CAST(julianday(:until) - julianday(p.day) AS INTEGER) / 7, sum(p.quantity)"
+        " FROM posting p JOIN movement m ON m.id = p.movement_id"
+        f" WHERE p.to_id = :account AND p.day > :eve AND p.day <= :until AND {STANDS}"
+        f"{scope.where('p.item_id', 'p.from_id')} GROUP BY 1, 2",
+        {
+            "account": account(connection, "@use"),
+            "eve": (until - timedelta(weeks=weeks)).isoformat(),
+            "until": until.isoformat(),
+            **scope.values,
+        },
+    )
+    used: dict[int, list[int]] = {}
+    for item_id, week, quantity in found:
+        used.setdefault(item_id, [0] * weeks)[week] = quantity
+    return used
 
 
 def last_used(connection: Connection, until: date, scope: Scope) -> dict[int, date]:

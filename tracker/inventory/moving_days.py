@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -113,16 +114,18 @@ def _deltas(
 ) -> Mapping[tuple[str, int], _Days]:
     eve = since - timedelta(days=1)
     before = standing(connection, eve)
-    item = scope.where("p.item_id")
+    inside = "(SELECT value FROM json_each(:stores))"
+    sides = " UNION ALL ".join(
+        f"SELECT p.{side}, p.item_id, p.lot_id, p.day, sum({sign}p.quantity) FROM posting p"
+        f" WHERE p.day BETWEEN :since AND :until AND p.{side} IN {inside}{scope.where('p.item_id')} GROUP BY 1, 2, 3, 4"
+        for sign, side in (("", "to_id"), ("-", "from_id"))
+    )
     found = connection.exec_driver_sql(
-        f"SELECT b.location_id, b.item_id, b.lot_id, :eve, b.quantity FROM {before.table} b WHERE TRUE"
-        f"{scope.where('b.item_id')} UNION ALL"
-        " SELECT p.to_id, p.item_id, p.lot_id, p.day, p.quantity FROM posting p WHERE p.day BETWEEN :since AND :until"
-        f"{item} UNION ALL"
-        " SELECT p.from_id, p.item_id, p.lot_id, p.day, -p.quantity FROM posting p WHERE p.day BETWEEN :since AND :until"
-        f"{item}",
+        f"SELECT b.location_id, b.item_id, b.lot_id, :eve, b.quantity FROM {before.table} b"
+        f" WHERE b.location_id IN {inside}{scope.where('b.item_id')} UNION ALL {sides}",
         {
             **before.values,
+            "stores": json.dumps(sorted(stores)),
             "eve": eve.isoformat(),
             "since": since.isoformat(),
             "until": until.isoformat(),
@@ -131,8 +134,7 @@ def _deltas(
     )
     made: dict[tuple[str, int], dict[int, dict[date, int]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(int)))
     for place_id, item_id, lot_id, day, quantity in found:
-        if place_id in stores:
-            made[stores[place_id], item_id][lot_id][date.fromisoformat(day)] += quantity
+        made[stores[place_id], item_id][lot_id][date.fromisoformat(day)] += quantity
     return made
 
 

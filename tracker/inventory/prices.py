@@ -27,8 +27,9 @@ def last_prices(connection: Connection, as_of: date) -> Mapping[int, Price]:
     listed = connection.exec_driver_sql("SELECT id, unit_cost_micros FROM item WHERE unit_cost_micros IS NOT NULL")
     prices = {item_id: Price(micros, None) for item_id, micros in listed}
     received = connection.exec_driver_sql(
-        "SELECT p.item_id, c.unit_price_micros, p.day FROM receipt c JOIN movement m ON m.id = c.movement_id"
-        " JOIN posting p ON p.movement_id = c.movement_id"
+        # In this order of the tables: SQLite would go through all postings by day, of which few are receipts.
+        "SELECT p.item_id, c.unit_price_micros, p.day FROM receipt c CROSS JOIN movement m ON m.id = c.movement_id"
+        " CROSS JOIN posting p ON p.movement_id = c.movement_id"
         f" WHERE c.unit_price_micros IS NOT NULL AND p.day <= ? AND {STANDS} ORDER BY p.day, p.movement_id, p.line",
         (as_of.isoformat(),),
     )

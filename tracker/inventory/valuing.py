@@ -49,7 +49,8 @@ def valued(connection: Connection, today: date, as_of: date | None, scope: Scope
         " GROUP BY 1 HAVING sum(b.quantity) <> 0",
         {**stands.values, **scope.values},
     ).all()
-    layers, prices = _layers(connection, day, scope), last_prices(connection, day)
+    quantities: dict[int, int] = dict(found)
+    layers, prices = _layers(connection, day, scope, quantities), last_prices(connection, day)
     return tuple(_valued(item_id, quantity, layers.get(item_id, ()), prices) for item_id, quantity in found)
 
 
@@ -74,15 +75,26 @@ def remaining(quantity: int, layers: Sequence[Layer]) -> Iterator[Layer]:
         yield quantity, None
 
 
-def _layers(connection: Connection, day: date, scope: Scope) -> Mapping[int, Sequence[Layer]]:
+def _layers(
+    connection: Connection, day: date, scope: Scope, quantities: Mapping[int, int]
+) -> Mapping[int, Sequence[Layer]]:
+    """As many of each item's receipts, newest first, as cover what is on hand; no more of the ledger is read than that."""
     found = connection.exec_driver_sql(
-        "SELECT p.item_id, p.quantity, c.unit_price_micros FROM movement m JOIN posting p ON p.movement_id = m.id"
+        "SELECT p.item_id, p.quantity, c.unit_price_micros FROM posting p JOIN movement m ON m.id = p.movement_id"
         " LEFT JOIN receipt c ON c.movement_id = m.id"
-        f" WHERE m.kind IN ('receive', 'opening') AND p.day <= :day AND {STANDS}{scope.where('p.item_id')}"
+        " WHERE p.from_id IN (SELECT id FROM location WHERE kind IN ('supplier', 'difference'))"
+        f" AND m.kind IN ('receive', 'opening') AND p.day <= :day AND {STANDS}{scope.where('p.item_id')}"
         " ORDER BY p.day DESC, p.movement_id DESC, p.line DESC",
         {"day": day.isoformat(), **scope.values},
     )
+    open_units = {item_id: quantity for item_id, quantity in quantities.items() if quantity > 0}
     layers: defaultdict[int, list[Layer]] = defaultdict(list)
     for item_id, quantity, price in found:
-        layers[item_id].append((quantity, price))
+        if not open_units:
+            break
+        if item_id in open_units:
+            layers[item_id].append((quantity, price))
+            open_units[item_id] -= quantity
+            if open_units[item_id] <= 0:
+                del open_units[item_id]
     return layers

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from tracker.inventory.classifying import WEEK_DAYS, abc, variation, xyz
-from tracker.inventory.flows import first_moved, flows
+from tracker.inventory.flows import first_moved, flows, weekly
 from tracker.inventory.naming import items_of
 from tracker.inventory.prices import last_prices
 from tracker.inventory.reader import Reader
@@ -44,12 +44,12 @@ def classes(reader: Reader, asked: Asked) -> Table:
     known: dict[int, str] = dict(
         connection.exec_driver_sql("SELECT id, criticality FROM item WHERE criticality <> ''").all()
     )
-    graded, weekly = abc(values), _weekly(reader, period, asked.scope)
+    graded, of_weeks = abc(values), _weekly(reader, period, asked.scope)
     total, so_far, rows = sum(values.values()), 0, list[tuple[Cell, ...]]()
     for flow in sorted(
         found, key=lambda each: (each.item_id not in values, -values.get(each.item_id, 0), each.item_id)
     ):
-        item, value, weeks = items[flow.item_id], values.get(flow.item_id), weekly.get(flow.item_id, ())
+        item, value, weeks = items[flow.item_id], values.get(flow.item_id), of_weeks.get(flow.item_id, ())
         so_far += value or 0
         coefficient = variation(weeks)
         grades = (graded.get(flow.item_id), xyz(coefficient), known.get(flow.item_id))
@@ -74,14 +74,8 @@ def classes(reader: Reader, asked: Asked) -> Table:
 
 def _weekly(reader: Reader, period: Period, scope: Scope) -> dict[int, tuple[int, ...]]:
     """Use in each whole week up to the period's end; an item that came later has only the weeks since then."""
-    first = first_moved(reader.connection)
-    used: dict[int, list[int]] = {}
-    count = period.days // WEEK_DAYS
-    for back in range(count):
-        until = period.until - timedelta(days=WEEK_DAYS * back)
-        since = until - timedelta(days=WEEK_DAYS - 1)
-        for flow in flows(reader.connection, "@use", since, until, scope):
-            used.setdefault(flow.item_id, [0] * count)[back] = flow.quantity
+    first, count = first_moved(reader.connection), period.days // WEEK_DAYS
+    used = weekly(reader.connection, period.until, count, scope)
     return {item_id: tuple(weeks[: _weeks(first[item_id], period, count)]) for item_id, weeks in used.items()}
 
 

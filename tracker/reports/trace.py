@@ -80,9 +80,9 @@ def _arithmetic(traced: Traced) -> str:
     """Both sides are the ledger's: they are equal as long as the books are."""
     came, used, wasted = traced.total("receive", "opening"), -traced.total("use"), -traced.total("waste")
     counted = traced.total("adjust")
-    found = f"{'+' if counted >= 0 else '−'} {abs(counted)} by counts"
+    found = f"{'+' if counted >= 0 else '-'} {abs(counted)} by counts"
     left = sum(held.quantity for held in traced.left)
-    return f"Came in {came} {found} − used {used} − wasted {wasted} = {left} left."
+    return f"Came in {came} {found} - used {used} - wasted {wasted} = {left} left."
 
 
 def _time(at: datetime, zone: tzinfo | None) -> str:
