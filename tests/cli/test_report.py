@@ -82,6 +82,7 @@ def test_a_filter_that_a_report_does_not_know_is_refused_by_name(run: Run, name:
         (("stock", "--as-of", "2026-11-17"), 2, "day_to_come"),
         (("usage", "--since", "2026-11-10", "--until", "2026-11-09"), 2, "no_day"),
         (("dead", "--days", "-1"), 2, "absurd_days"),
+        (("usage", "--days", "7", "--since", "2026-11-01"), 2, "configuration"),
         (("expiring", "--days", "99999999"), 2, "absurd_days"),
         (("usage", "--by", "cat"), 2, "configuration"),
         (("parked", "--room", "Exam 1"), 2, "unknown_filter"),
@@ -99,6 +100,13 @@ def test_what_cannot_be_asked_is_an_object_for_a_script_too(
     found, out, err = run("report", *arguments, "--format", "json")
     assert (found, json.loads(out)["code"]) == (status, code)
     assert "\x1b" not in out + err
+
+
+def test_a_period_is_the_last_so_many_days(run: Run) -> None:
+    said = {days: run("report", "usage", "--days", str(days))[1].split("\n")[0] for days in (1, 7, 0)}
+    assert "2026-11-16 to 2026-11-16" in said[1]
+    assert "2026-11-10 to 2026-11-16" in said[7]
+    assert said[0] == said[1], "no days are today"
 
 
 def test_yesterdays_stock_in_one_room(run: Run) -> None:

@@ -308,6 +308,50 @@ def test_spending_goes_to_the_orders_supplier_and_month(clinic: Clinic) -> None:
     assert rows_of(answer(clinic, budget, Asked(since=day(1))))[0]["spent"] == 7
 
 
+# several sites
+
+
+def test_each_site_has_its_own_use_stores_and_spending(clinic: Clinic) -> None:
+    """A second site with a storeroom of its own, of the same name, and a room."""
+    for name, kind, parent, is_store in (("Southgate", "site", None, 0), ("Storeroom", "room", "Southgate", 1)):
+        clinic.execute(
+            "INSERT INTO location (code, name, kind, parent_id, path, is_store)"
+            " SELECT ?, ?, ?, (SELECT id FROM location WHERE name = ?), ?, ?",
+            (f"S-{kind}", name, kind, parent, name, is_store),
+        )
+    clinic.execute("UPDATE location SET room_id = id WHERE code = 'S-room'")
+    clinic.places["South store"] = int(str(clinic.value("SELECT id FROM location WHERE code = 'S-room'")))  # type: ignore[index]
+    received(clinic, 10, TODAY, place="South store", price_micros=1_000_000)
+    used(clinic, 10, TODAY, place="South store")
+    used(clinic, 4, TODAY)
+    south, north = (Asked(scope(clinic, site=site)) for site in ("Southgate", "Northgate"))
+    assert [row["quantity"] for row in rows_of(answer(clinic, usage, south))] == [10]
+    assert [row["quantity"] for row in rows_of(answer(clinic, usage, north))] == [4]
+    by_room = rows_of(answer(clinic, usage, Asked(by="room")))
+    assert [(row["site"], row["room"], row["quantity"]) for row in by_room] == [
+        ("Northgate", "Storeroom", 4),
+        ("Southgate", "Storeroom", 10),
+    ]
+    assert [row["spent"] for row in rows_of(answer(clinic, budget, south))] == [10]
+    assert answer(clinic, budget, north).rows == ()
+    out = rows_of(answer(clinic, stockouts))
+    assert [(row["site"], row["item"], row["is_out_now"]) for row in out if row["item"] == SYRINGE] == [
+        ("Southgate", SYRINGE, "yes")
+    ]
+    assert {row["item"] for row in rows_of(answer(clinic, turns, south))} == {SYRINGE}
+    with pytest.raises(Refusal) as several:
+        scope(clinic, room="Storeroom")
+    assert several.value.code == "several_places"
+    assert scope(clinic, site="Southgate", room="Storeroom").place_ids == frozenset([clinic.places["South store"]])
+
+
+def test_a_clinic_without_any_site_is_one(clinic: Clinic) -> None:
+    clinic.execute("UPDATE location SET parent_id = NULL")
+    clinic.execute("DELETE FROM location WHERE kind = 'site'")
+    used(clinic, 4, TODAY)
+    assert {row["site"] for row in rows_of(answer(clinic, usage, Asked(by="room")))} == {"Clinic"}
+
+
 # dead stock, turns, stock-outs
 
 

@@ -55,8 +55,8 @@ def report(
 ) -> int:
     """A question to the records as a table, JSON, CSV, XLSX or PDF; custody also as a signed bundle.
 
-    A filter that a report does not know is refused. Periods are the last 365 days where nothing is said (fefo and stockouts:
-    90); --days is for expiring (90) and dead (180).
+    A filter that a report does not know is refused. Where nothing is said a period is the last 365 days (fefo, stockouts:
+    90), expiring looks 90 days ahead, and what nobody has used for 180 days is dead; --days N changes each of these.
 
     Exit status 1 where expiring lists expired stock; where a store is out of something now (stockouts); where a traced lot
     must not be used and some of it stands here; where recalls names what stands here; where missing lists a specimen; where

@@ -71,6 +71,10 @@ def require_known(wanted: Wanted, kinds: Mapping[str, Kind]) -> None:
     if len(wanted.what) != kind.takes or not all(wanted.what):
         example = kind.example or f"tracker report {wanted.name}"
         raise ConfigurationError(f"The report '{wanted.name}' takes {kind.needed}.", hint=f"Write it like: {example}.")
+    _require_filters(wanted, kind)
+
+
+def _require_filters(wanted: Wanted, kind: Kind) -> None:
     for name in wanted.filters.given:
         if name not in kind.filters:
             known = ", ".join(map(_flag, kind.filters))
@@ -79,6 +83,8 @@ def require_known(wanted: Wanted, kinds: Mapping[str, Kind]) -> None:
                 hint=f"It knows: {known}." if known else "It takes no filter.",
                 code="unknown_filter",
             )
+    if wanted.filters.days is not None and wanted.filters.since is not None:
+        raise ConfigurationError("--days and --since both say where it begins.", hint="Leave one of them out.")
     by = wanted.filters.by
     if by is not None and by not in kind.by:
         raise ConfigurationError(

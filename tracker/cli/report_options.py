@@ -26,7 +26,10 @@ UntilOption = Annotated[str | None, typer.Option("--until", metavar="DATE", help
 SiteOption = Annotated[str | None, typer.Option("--site", help="Only there, by code or name.")]
 RoomOption = Annotated[str | None, typer.Option("--room", help="Only there, by code or name.")]
 ItemOption = Annotated[str | None, typer.Option("--item", help="Only this one: code, name or GTIN.")]
-DaysOption = Annotated[int | None, typer.Option("--days", metavar="N", help="Within, or for, so many days.")]
+DaysOption = Annotated[
+    int | None,
+    typer.Option("--days", metavar="N", help="The last N days; for expiring the next N, for dead unused for N."),
+]
 ByOption = Annotated[
     str | None, typer.Option("--by", help="What a line is: item, room, person, month, reason, supplier.")
 ]

@@ -45,7 +45,7 @@ class Asked:
 
     def period(self, today: date, days: int = YEAR_DAYS) -> Period:
         """What was asked for, else the last ``days`` days up to its end, or to today."""
-        until = self.until or today
+        until, days = self.until or today, days if self.days is None else max(1, self.days)
         return Period(self.since or until - timedelta(days=days - 1), until)
 
 
