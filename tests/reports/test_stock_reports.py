@@ -231,6 +231,22 @@ def test_the_older_lots_that_had_gone_before_are_not_asked_for(clinic: Clinic) -
     assert answer(clinic, fefo).rows == ()
 
 
+def test_an_older_lot_that_was_brought_into_the_room_counts_from_then_on(clinic: Clinic) -> None:
+    used(clinic, 1, TODAY, place="Cart")
+    clinic.order(Transfer((clinic.move("EARLY", "A", "Wall", 6),)))
+    used(clinic, 2, TODAY, place="Cart")
+    (row,) = rows_of(answer(clinic, fefo))
+    assert (row["room"], row["quantity"], row["older_lot"], row["stood"]) == ("Exam 1", 2, "EARLY", 6)
+
+
+def test_what_was_used_up_later_on_the_periods_first_day_still_stood_there(clinic: Clinic) -> None:
+    used(clinic, 2, TODAY)
+    for place, quantity in (("A", 30), ("B", 10)):
+        used(clinic, quantity, TODAY, place=place, lot="EARLY")
+    used(clinic, 3, TODAY)
+    assert [row["quantity"] for row in rows_of(answer(clinic, fefo, Asked(since=TODAY)))] == [2]
+
+
 # expiring
 
 
