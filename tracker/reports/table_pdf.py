@@ -13,7 +13,7 @@ from tracker.reports.table import Cell, Column, Table
 from tracker.text import safe
 
 MOST_ROWS = 20_000
-"""Some four hundred pages, half a minute: nobody reads more, and who files it takes CSV or XLSX."""
+"""Some six hundred pages: nobody reads more, and who files it takes CSV or XLSX."""
 
 _TITLE, _AS_OF, _NOTE = Style(5.5, True), Style(3.2), Style(2.6)
 _SIZES_MM = (2.9, 2.5, 2.1)
