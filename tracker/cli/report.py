@@ -94,13 +94,19 @@ def _answered(settings: Settings, wanted: Wanted, to: Path | None, *, may_replac
             clinic = clinic_name(connection)
     finally:
         store.close()
-    content = written(answer, wanted.form, clinic=clinic, paper=wanted.paper)
+
+    def made() -> str | bytes:
+        return written(answer, wanted.form, clinic=clinic, paper=wanted.paper)
+
     if to is None:
-        write_out(content, wanted.form)
+        write_out(made(), wanted.form)
     else:
-        made = content.encode() if isinstance(content, str) else content
-        write_new(to, lambda: made, may_replace=may_replace)
+        write_new(to, lambda: _as_bytes(made()), may_replace=may_replace)
     return FINDINGS if answer.has_findings else 0
+
+
+def _as_bytes(content: str | bytes) -> bytes:
+    return content.encode() if isinstance(content, str) else content
 
 
 def _bundle(settings: Settings, wanted: Wanted, path: Path, badge: str, *, is_alone: bool, may_replace: bool) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -41,35 +42,25 @@ def classes(reader: Reader, asked: Asked) -> Table:
     found = flows(connection, "@use", period.since, period.until, asked.scope)
     prices, items = last_prices(connection, period.until), items_of(connection)
     values = {flow.item_id: flow.quantity * prices[flow.item_id].micros for flow in found if flow.item_id in prices}
-    known: dict[int, str] = dict(
-        connection.exec_driver_sql("SELECT id, criticality FROM item WHERE criticality <> ''").all()
-    )
-    graded, of_weeks = abc(values), _weekly(reader, period, asked.scope)
+    known: dict[int, str] = dict(connection.exec_driver_sql("SELECT id, criticality FROM item").all())
+    graded, weeks = abc(values), _weekly(reader, period, asked.scope)
     total, so_far, rows = sum(values.values()), 0, list[tuple[Cell, ...]]()
     for flow in sorted(
         found, key=lambda each: (each.item_id not in values, -values.get(each.item_id, 0), each.item_id)
     ):
-        item, value, weeks = items[flow.item_id], values.get(flow.item_id), of_weeks.get(flow.item_id, ())
+        item, value, of_weeks = items[flow.item_id], values.get(flow.item_id), weeks.get(flow.item_id, ())
         so_far += value or 0
-        coefficient = variation(weeks)
-        grades = (graded.get(flow.item_id), xyz(coefficient), known.get(flow.item_id))
-        rows.append(
-            (
-                *item_cells(item),
-                "".join(grade or "–" for grade in grades),
-                *grades,
-                flow.quantity,
-                item.base_unit,
-                money(value),
-                _percent(value, total),
-                _percent(so_far if value is not None else None, total),
-                _rounded(sum(weeks) / len(weeks)) if weeks else None,
-                _rounded(coefficient),
-            )
-        )
+        grades = (graded.get(item.id), xyz(variation(of_weeks)), known[item.id])
+        shares = (_percent(value, total), _percent(so_far if value is not None else None, total))
+        said = (*item_cells(item), "".join(grade or "–" for grade in grades), *grades)
+        rows.append((*said, flow.quantity, item.base_unit, money(value), *shares, *_evenness(of_weeks)))
     title = f"ABC, XYZ and VED of what was used{asked.scope.words}, {period.words}"
     notes = (_NOTE, *unpriced_note(len(found) - len(values)))
     return Table("abc", title, period.until, COLUMNS, tuple(rows), notes)
+
+
+def _evenness(weeks: Sequence[int]) -> tuple[Cell, Cell]:
+    return _rounded(sum(weeks) / len(weeks)) if weeks else None, _rounded(variation(weeks))
 
 
 def _weekly(reader: Reader, period: Period, scope: Scope) -> dict[int, tuple[int, ...]]:

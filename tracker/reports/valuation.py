@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tracker.inventory.naming import in_order, items_of
 from tracker.inventory.reader import Reader
-from tracker.inventory.valuing import valued
+from tracker.inventory.valuing import Valued, valued
 from tracker.reports.asked import Asked
 from tracker.reports.columns import ITEM, UNIT, item_cells, number
 from tracker.reports.table import Column, Table, money
@@ -42,6 +44,11 @@ def valuation(reader: Reader, asked: Asked) -> Table:
         )
         for each in found
     )
+    title = f"Value of the stock{asked.scope.words}"
+    return Table("valuation", title, asked.as_of or reader.today, COLUMNS, rows, _notes(found))
+
+
+def _notes(found: Sequence[Valued]) -> tuple[str, ...]:
     fifo, last = sum(each.fifo_micros for each in found), sum(each.last_micros or 0 for each in found)
     notes = [f"In all: {money(fifo)} by FIFO, {money(last)} at the last price."]
     if without := sum(each.fifo_unpriced != 0 for each in found):
@@ -50,5 +57,4 @@ def valuation(reader: Reader, asked: Asked) -> Table:
         )
     if without := sum(each.last is None for each in found):
         notes.append(f"{without} items have no price at all.")
-    title = f"Value of the stock{asked.scope.words}"
-    return Table("valuation", title, asked.as_of or reader.today, COLUMNS, rows, tuple(notes))
+    return tuple(notes)
