@@ -117,6 +117,14 @@ def test_yesterdays_stock_in_one_room(run: Run) -> None:
     assert json.loads(run("report", "stock", "--as-of", "2020-01-01", "--format", "json")[1])["rows"] == []
 
 
+def test_a_traced_tube_lot_names_the_specimens_that_were_drawn_with_it(run: Run) -> None:
+    traced = json.loads(run("report", "trace", "Tube SST gold 5 mL", "6q402", "--format", "json")[1])["rows"]
+    drawn = json.loads(run("report", "lot", "Tube SST gold 5 mL", "6Q402", "--format", "json")[1])["rows"]
+    assert drawn
+    named = [(row["to"], row["note"]) for row in traced if row["part"] == "specimen"]
+    assert named == [(row["number"], row["state"]) for row in drawn]
+
+
 @pytest.mark.parametrize("form", BYTES)
 def test_bytes_go_down_a_pipe_and_not_to_a_terminal(run: Run, form: str) -> None:
     command = [sys.executable, "-m", "tracker", "report", "stock", "--format", form]
