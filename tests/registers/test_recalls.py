@@ -135,6 +135,33 @@ def test_hostile_words_of_a_notice_are_one_line_without_control_characters(tmp_p
         assert len(text) <= 300
 
 
+def test_every_file_of_a_zip_is_taken(tmp_path: Path) -> None:
+    first = recalls(tmp_path / "a.json", notice("Z-1", "Syringe", "Lot AB1234"))
+    second = recalls(tmp_path / "b.json", {}, notice("D-1", "Lidocaine", "Lot CD5678"))
+    path = tmp_path / "both.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(first, "part-0001-of-0002.json")
+        archive.writestr("__MACOSX/._part-0001-of-0002.json", b"\0\5\x16\7")
+        archive.write(second, "deep/part-0002-of-0002.JSON")
+    seen: list[tuple[int, int]] = []
+    found = register.take_in(path, tmp_path, TODAY, lambda done, total: seen.append((done, total)))
+    assert (found.rows, found.broken, found.faults) == (2, 1, ("notice 2: no recall_number",))
+    assert named(tmp_path, "AB1234", "CD5678") == {"Z-1", "D-1"}
+    assert seen == sorted(seen)
+    assert seen[-1][0] <= seen[-1][1]
+
+
+def test_a_zip_with_one_file_that_is_none_of_openfdas_is_refused_by_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "both.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.write(recalls(tmp_path / "a.json", notice("Z-1", "Syringe", "Lot AB1234")), "a.json")
+        archive.writestr("b.json", '{"other": 1}')
+    with pytest.raises(ConfigurationError) as refused:
+        taken(path, tmp_path)
+    assert (refused.value.code, refused.value.message.split()[0]) == ("not_a_register", "b.json")
+    assert not (tmp_path / "recalls.db").exists()
+
+
 # In a clinic
 
 
@@ -199,6 +226,37 @@ def test_where_the_lots_cannot_be_told_ours_is_perhaps_named_and_not_held_back(
     found = rows(run)
     assert SYRINGE_LOT in {row["lot"] for row in found}
     assert {(row["certain"], row["state"], row["status"]) for row in found} == {("perhaps", "usable", "Ongoing")}
+
+
+@pytest.mark.parametrize(
+    "codes", ["", "UDI-DI 09520101000408", "Lots 2K410-430", "Lots 2K410, 11, 17, 18", "Lots 2K4##"]
+)
+def test_where_a_text_says_nothing_or_not_all_no_lot_is_held_back_and_every_one_is_perhaps(
+    run: Run, codes: str, tmp_path: Path
+) -> None:
+    path = recalls(tmp_path / "r.json", notice("Z-1", f"Syringe GTIN {SYRINGE_GTIN}", codes))
+    _, _, said = run("import", "recalls", path, "--quarantine", "--badge", "B0000000723")
+    assert "held back:" not in said
+    found = rows(run)
+    assert len({row["lot"] for row in found}) > 1
+    assert {(row["certain"], row["state"]) for row in found} == {("perhaps", "usable")}
+
+
+def test_a_lot_that_is_named_as_one_that_is_not_meant_is_perhaps_and_not_held_back(run: Run, tmp_path: Path) -> None:
+    codes = f"All lots except {SYRINGE_LOT}"
+    path = recalls(tmp_path / "r.json", notice("Z-1", f"Syringe GTIN {SYRINGE_GTIN}", codes))
+    _, _, said = run("import", "recalls", path, "--quarantine", "--badge", "B0000000723")
+    assert "held back:" not in said
+    assert {row["certain"] for row in rows(run)} == {"perhaps"}
+
+
+@pytest.mark.parametrize("codes", ["Lots 4171, 4172", "Lot AB2K417", "Lots 2K417B, 2K418B", "Lot 02K417"])
+def test_where_lots_of_another_shape_are_listed_ours_may_be_one_of_them(run: Run, codes: str, tmp_path: Path) -> None:
+    path = recalls(tmp_path / "r.json", notice("Z-1", f"Syringe GTIN {SYRINGE_GTIN}", codes))
+    assert run("import", "recalls", path)[0] == 1
+    found = rows(run)
+    assert SYRINGE_LOT in {row["lot"] for row in found}
+    assert {row["certain"] for row in found} == {"perhaps"}
 
 
 def test_where_other_lots_are_listed_ours_is_not_named(run: Run, tmp_path: Path) -> None:

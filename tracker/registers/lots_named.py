@@ -60,6 +60,9 @@ _EVERY = re.compile(
       | (?:Lots?|Batch|Serial){_NUMBER}\s?[:\#]?\s?All ) \.?\s*""",
     re.VERBOSE,
 )
+_DENIES = re.compile(
+    r"(?i)\b(?:except\w*|exclud\w*|exempt\w*|other than|not|non|without|but|unaffected|replac\w*|correct\w*)\b"
+)
 _BLANK = re.compile(r"[ \t\r\xa0]+")
 
 
@@ -93,16 +96,26 @@ def listed(codes: str) -> tuple[str, ...]:
         if part.lastgroup == "N":
             lots.append(part[0])
         at = _past_blank(text, part.end())
-    is_list = _LISTING.fullmatch("".join(order)) and len(set(map(_shape, lots))) == 1
+    is_list = _LISTING.fullmatch("".join(order)) and len(set(map(_form, lots))) == 1
     return tuple(lots) if is_list and not any(_NO_LOT.search(lot.upper()) for lot in lots) else ()
+
+
+def shape_of(lot: str) -> str:
+    """Where it has letters and where digits, in capitals: ``2K417`` is ``9A999``. A maker's lots mostly share one."""
+    return "".join("9" if character.isdigit() else "A" if character.isalpha() else character for character in lot)
+
+
+def denies(codes: str) -> bool:
+    """Whether a text may name a lot to say that it is *not* meant: ``All lots except 2K417``."""
+    return _DENIES.search(codes) is not None
 
 
 def _past_blank(text: str, at: int) -> int:
     return at + 1 if text.startswith(" ", at) else at
 
 
-def _shape(lot: str) -> str:
-    return "".join("9" if character.isdigit() else "A" if character.isupper() else "a" for character in lot)
+def _form(lot: str) -> tuple[str, bool]:
+    return shape_of(lot), lot.islower()
 
 
 def is_findable(lot: str) -> bool:

@@ -17,14 +17,14 @@ from tracker.barcodes import ndc
 from tracker.registers.building import FORM, built, describe, insert
 from tracker.registers.facts import TakenIn
 from tracker.registers.json_results import results
-from tracker.registers.lots_named import TOKEN, Lots, is_token, lots_named
+from tracker.registers.lots_named import TOKEN, Lots, denies, is_findable, is_token, listed, lots_named, shape_of
 from tracker.registers.tables import TOLD_FAULTS, Progress, plain
 
 REGISTER = "openFDA recalls"
 _SCHEMA = """
 CREATE TABLE notice (
     number TEXT PRIMARY KEY, class TEXT NOT NULL, status TEXT NOT NULL, firm TEXT NOT NULL, product TEXT NOT NULL,
-    reason TEXT NOT NULL, reported TEXT NOT NULL, lots TEXT NOT NULL
+    reason TEXT NOT NULL, reported TEXT NOT NULL, lots TEXT NOT NULL, shape TEXT NOT NULL, denies INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE token (token TEXT NOT NULL, notice TEXT NOT NULL, PRIMARY KEY (token, notice)) STRICT, WITHOUT ROWID;
 """
@@ -45,6 +45,15 @@ class Notice:
     reason: str
     reported: str
     lots: Lots
+    shape: str
+    """Of the lots that it lists (:func:`~.lots_named.shape_of`)."""
+    denies: bool
+    """Whether a lot in it may be there as one that is not meant."""
+
+    def spares(self, lot: str) -> bool:
+        """Whether ``lot``, which it does not name, is for sure not meant. A lot of another shape than those that it lists
+        may be one of them, written in another way: ``2K-417``, or a whole lot where only the ends of lots are listed."""
+        return self.lots is Lots.LISTED and is_findable(lot) and shape_of(lot) == self.shape
 
 
 def take_in(path: Path, folder: Path, today: date, progress: Progress) -> TakenIn:
@@ -81,8 +90,10 @@ def naming(connection: sqlite3.Connection, tokens: Sequence[str]) -> dict[str, N
     found: dict[str, Notice] = {}
     for token in tokens:
         named = "SELECT n.* FROM token t JOIN notice n ON n.number = t.notice WHERE t.token = ?"
-        for number, level, status, firm, product, reason, reported, lots in connection.execute(named, (token,)):
-            found[number] = Notice(number, level, status, firm, product, reason, reported, Lots(lots))
+        for number, level, status, firm, product, reason, reported, lots, shape, no in connection.execute(
+            named, (token,)
+        ):
+            found[number] = Notice(number, level, status, firm, product, reason, reported, Lots(lots), shape, bool(no))
     return found
 
 
@@ -112,16 +123,19 @@ def _enter(connection: sqlite3.Connection, result: Mapping[str, object], entered
     """A notice in place of the one that an earlier file had. Of several with one number in one file, each about another
     product, none may be lost: they are one notice that names all that they name."""
     number = plain(_text(result, "recall_number"))
-    lots = lots_named(f"{_text(result, 'code_info')} {_text(result, 'more_code_info')}")
+    codes = f"{_text(result, 'code_info')} {_text(result, 'more_code_info')}"
+    lots, shape = lots_named(codes), next(map(shape_of, listed(codes)), "")
     if number in entered:
-        connection.execute("UPDATE notice SET lots = ? WHERE number = ? AND lots <> ?", (Lots.UNCLEAR, number, lots))
+        again = "UPDATE notice SET lots = ? WHERE number = ? AND (lots <> ? OR shape <> ?)"
+        connection.execute(again, (Lots.UNCLEAR, number, lots, shape))
+        connection.execute("UPDATE notice SET denies = 1 WHERE number = ? AND ?", (number, denies(codes)))
     else:
         entered.add(number)
         told = [plain(_text(result, key)) for key in _TOLD]
         connection.execute("DELETE FROM token WHERE notice = ?", (number,))
         connection.execute(
-            "INSERT OR REPLACE INTO notice VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (number, *told, _day(_text(result, "report_date")), lots),
+            "INSERT OR REPLACE INTO notice VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (number, *told, _day(_text(result, "report_date")), lots, shape, denies(codes)),
         )
     insert(connection, "INSERT OR IGNORE INTO token VALUES (?, ?)", ((token, number) for token in _tokens(result)))
 

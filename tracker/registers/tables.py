@@ -50,6 +50,12 @@ class Reading:
         if len(self.faults) < TOLD_FAULTS:
             self.faults.append(f"{table}, line {line}: {what}")
 
+    def contradiction(self, table: str, what: str, rows: int) -> None:
+        """``rows`` that say something else than one before them; seen when all are there, without their lines."""
+        self.broken += rows
+        if len(self.faults) < TOLD_FAULTS:
+            self.faults.append(f"{table}: {what}")
+
 
 @dataclass(frozen=True, slots=True)
 class Tables:
