@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -346,3 +347,43 @@ def test_registers_are_taken_in_and_asked_without_a_clinic_too(
     assert main(["explain", f"(01){BOX}", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["register"]["name"] == "Glide Syringe 3 mL 25G"
     assert [each.name for each in (tmp_path / "home").iterdir()] == ["registers"]
+
+
+WORDY = {
+    "recalling_firm": "Acme Medical Devices and Consumables of North America " * 3,
+    "reason_for_recall": "Leaks. " * 40,
+}
+
+
+def test_the_report_fits_a_terminal_of_80_columns_and_says_all(run: Run, tmp_path: Path) -> None:
+    sure = notice("Z-1", f"Syringe GTIN {SYRINGE_GTIN}", f"Lot {SYRINGE_LOT}", **WORDY)
+    unclear = notice("Z-2", f"Syringe GTIN {SYRINGE_GTIN}", "\x1b[2J Lots 2K410-430", status="\u202ex")
+    run("import", "recalls", recalls(tmp_path / f"{'long' * 20}.json", sure, unclear))
+    status, out, _ = run("report", "recalls")
+    assert status == 1
+    lines = out.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert all(line.isprintable() for line in lines)
+    shown = " ".join(out.split())
+    for row in rows(run):
+        sure_word = "yes" if row["certain"] == "yes" else "perhaps"
+        assert f"{sure_word} {row['recall_class']}, {row['notice']}" in shown
+        assert f"{row['quantity']} {row['base_unit']} of {row['item']}" in shown
+        assert f"lot {row['lot']}, {row['state']}, in {row['location']}; named by {row['matched']}" in shown
+    assert "2 recalls looked through" in shown
+
+
+def test_where_nothing_is_found_the_report_says_what_was_looked_through(run: Run, tmp_path: Path) -> None:
+    run("import", "recalls", recalls(tmp_path / "devices.json", notice("Z-1", "Catheter", "Lot 2J001"), {}))
+    run("import", "recalls", recalls(tmp_path / "drugs.json", notice("D-1", "Pill", ""), notice("D-2", "Pill", "")))
+    status, out, _ = run("report", "recalls")
+    assert status == 0
+    shown = " ".join(out.split())
+    assert "3 recalls looked through, none of which names what stands here, from:" in shown
+    for name, count in (("devices.json", 1), ("drugs.json", 2)):
+        assert re.search(rf"{name}, [0-9-]{{10}}: {count}\b", shown)
+    assert max(map(len, out.splitlines())) <= 80
+    run("import", "recalls", recalls(tmp_path / "drugs.json", notice("D-3", "Pill", "")))  # the next week's
+    _, out, _ = run("report", "recalls")
+    assert out.count("drugs.json") == 1
+    assert "4 recalls looked through" in " ".join(out.split())

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from tracker.barcodes import hibc, ndc
 from tracker.inventory.facts import LotState
 from tracker.registers.lots_named import Lots, is_findable
-from tracker.registers.recalls import Notice, naming, token_of
+from tracker.registers.recalls import Notice, RecallFile, looked_through, naming, token_of
 from tracker.store.connection import Connection
 
 LONG_ENOUGH = 6
@@ -51,11 +51,21 @@ class Recalled:
     is_sure: bool
 
 
-def recalled(connection: Connection, register: sqlite3.Connection) -> tuple[Recalled, ...]:
-    """What stands here and is named by a recall, the gravest class first."""
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What stands here and is named by a recall, the gravest class first; and among how many notices, from which files, it
+    was looked for."""
+
+    found: tuple[Recalled, ...]
+    notices: int
+    files: tuple[RecallFile, ...]
+
+
+def search(connection: Connection, register: sqlite3.Connection) -> Search:
+    """Look for all that stands here in ``register``."""
     codes = _codes(connection)
     found = [each for standing in _standing(connection) for each in _of(register, standing, codes)]
-    return tuple(sorted(found, key=_gravest))
+    return Search(tuple(sorted(found, key=_gravest)), *looked_through(register))
 
 
 def tokens_of(kind: str, value: str) -> tuple[str, ...]:

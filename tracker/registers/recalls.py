@@ -26,6 +26,7 @@ CREATE TABLE notice (
     number TEXT PRIMARY KEY, class TEXT NOT NULL, status TEXT NOT NULL, firm TEXT NOT NULL, product TEXT NOT NULL,
     reason TEXT NOT NULL, reported TEXT NOT NULL, lots TEXT NOT NULL, shape TEXT NOT NULL, denies INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE file (name TEXT PRIMARY KEY, imported TEXT NOT NULL, notices INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE token (token TEXT NOT NULL, notice TEXT NOT NULL, PRIMARY KEY (token, notice)) STRICT, WITHOUT ROWID;
 """
 _TEXTS = ("product_description", "code_info", "more_code_info")
@@ -56,16 +57,27 @@ class Notice:
         return self.lots is Lots.LISTED and is_findable(lot) and shape_of(lot) == self.shape
 
 
+@dataclass(frozen=True, slots=True)
+class RecallFile:
+    """A download that was taken in. ``imported`` is its day, ISO 8601; ``notices`` are those in it, with those that a later
+    file replaced."""
+
+    name: str
+    imported: str
+    notices: int
+
+
 def take_in(path: Path, folder: Path, today: date, progress: Progress) -> TakenIn:
     """Take the notices at ``path`` in; those of a file before that are not in this one stay, since devices and drugs come
     in two. ConfigurationError or StoreError."""
     faults: list[str] = []
-    broken = 0
+    broken = whole = 0
 
     def notices() -> Iterator[Mapping[str, object]]:
-        nonlocal broken
+        nonlocal broken, whole
         for number, result in results(path, progress):
             if result is not None and plain(_text(result, "recall_number")):
+                whole += 1
                 yield result
                 continue
             broken += 1
@@ -79,6 +91,7 @@ def take_in(path: Path, folder: Path, today: date, progress: Progress) -> TakenI
             faults.append("the notices of the files before cannot be read: take those files in again")
         for each in notices():
             _enter(connection, each, entered)
+        connection.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?)", (plain(path.name), today.isoformat(), whole))
         rows = int(connection.execute("SELECT count(*) FROM notice").fetchone()[0])
         digest = _digest(path)
         describe(connection, rows, today, digest)
@@ -97,6 +110,13 @@ def naming(connection: sqlite3.Connection, tokens: Sequence[str]) -> dict[str, N
     return found
 
 
+def looked_through(connection: sqlite3.Connection) -> tuple[int, tuple[RecallFile, ...]]:
+    """How many notices there are, and the files that they came from, the newest first."""
+    files = connection.execute("SELECT name, imported, notices FROM file ORDER BY imported DESC, name")
+    notices = connection.execute("SELECT count(*) FROM notice").fetchone()[0]
+    return int(notices), tuple(RecallFile(*each) for each in files)
+
+
 def token_of(text: str) -> str:
     """A code or lot of ours as it would stand among a notice's tokens."""
     return text.upper()
@@ -109,7 +129,7 @@ def _keep(connection: sqlite3.Connection, before: Path) -> bool:
     try:
         connection.execute("ATTACH DATABASE ? AS before", (f"{before}",))
         is_ours = connection.execute("SELECT 1 FROM before.about WHERE key = 'form' AND value = ?", (FORM,)).fetchone()
-        for table in ("notice", "token") if is_ours else ():
+        for table in ("notice", "token", "file") if is_ours else ():
             connection.execute(f"INSERT OR IGNORE INTO {table} SELECT * FROM before.{table}")
         connection.commit()
         connection.execute("DETACH DATABASE before")

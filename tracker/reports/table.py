@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -34,6 +34,10 @@ class Table:
     as_of: date
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    notes: tuple[str, ...] = ()
+    """What the rows do not say by themselves: what was left out of a sum, and where a figure comes from."""
+    lines: tuple[str, ...] | None = None
+    """The rows for a terminal, where in columns they would be wider than it."""
 
     def as_object(self) -> Mapping[str, object]:
         """The form for scripts: ``report``, ``as_of`` and ``rows`` of column key to value."""
@@ -64,12 +68,18 @@ def _harmless(cell: Cell) -> Cell:
 
 
 def as_text(table: Table) -> list[str]:
-    """Lines for a terminal: a title, headings, rows in columns; numbers to the right."""
+    """Lines for a terminal: a title, headings, rows in columns, notes; numbers to the right."""
+    title = f"{table.title}   as of {table.as_of.isoformat()}   {len(table.rows)} lines"
+    body = _in_columns(table) if table.lines is None else table.lines
+    return [title, *([""] if body else []), *body, *([""] if table.notes else []), *table.notes]
+
+
+def _in_columns(table: Table) -> Sequence[str]:
     cells = [[safe("–" if cell is None else cell) for cell in row] for row in table.rows]
     heads = [column.title for column in table.columns]
     widths = [max(map(len, column)) for column in zip(heads, *cells, strict=True)]
     aligns = [column.align for column in table.columns]
-    lines = [f"{table.title}   as of {table.as_of.isoformat()}   {len(cells)} lines", ""]
+    lines = []
     for row in [heads, *cells]:
         parts = [
             cell.rjust(width) if align == "right" else cell.ljust(width)
