@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import sqlite3
 import zipfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.registers.releases import notice, recalls
 from tracker.cli import main
@@ -122,6 +125,32 @@ def test_a_file_before_that_cannot_be_read_is_told_and_the_new_one_is_taken(tmp_
     found = taken(recalls(tmp_path / "r.json", notice("Z-1", "Syringe", "Lot AB1234")), tmp_path)
     assert (found.rows, found.broken) == (1, 1)
     assert named(tmp_path, "AB1234") == {"Z-1"}
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(place=st.floats(0, 1, exclude_max=True), bits=st.integers(1, 255), length=st.integers(1, 2000))
+def test_whatever_of_a_file_before_is_damaged_the_new_notices_are_all_there(
+    place: float, bits: int, length: int, tmp_path: Path
+) -> None:
+    old, new = tmp_path / "old.json", tmp_path / "new.json"
+    whole = tmp_path / "whole.db"
+    if not whole.exists():
+        notices = [notice(f"Z-{number}", "Syringe", f"Lot AB{number:04}") for number in range(300)]
+        taken(recalls(old, *notices), tmp_path)
+        whole.write_bytes((tmp_path / "recalls.db").read_bytes())
+        recalls(new, *(notice(f"Z-{number}", "Syringe", f"Lot CD{number:04}") for number in range(100, 400)))
+    content = bytearray(whole.read_bytes())
+    start = int(place * len(content))
+    content[start : start + length] = bytes(each ^ bits for each in content[start : start + length])
+    (tmp_path / "recalls.db").write_bytes(bytes(content))
+    found = taken(new, tmp_path)
+    assert all(named(tmp_path, f"CD{number:04}") == {f"Z-{number}"} for number in range(100, 400))
+    assert not named(tmp_path, "AB0150"), "what the newer word no longer names"
+    with sqlite3.connect(tmp_path / "recalls.db") as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        kept = {str(number) for (number,) in connection.execute("SELECT number FROM notice")}
+    assert {f"Z-{number}" for number in range(100, 400)} <= kept
+    assert found.broken in (0, 1)
 
 
 def test_hostile_words_of_a_notice_are_one_line_without_control_characters(tmp_path: Path) -> None:

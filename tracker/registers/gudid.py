@@ -18,7 +18,7 @@ from typing import Any
 
 from tracker.registers.building import built, describe, insert
 from tracker.registers.facts import Level, Registered, TakenIn
-from tracker.registers.tables import Progress, Reading, Tables, opened
+from tracker.registers.tables import Progress, Reading, Tables, nothing_in_it, opened
 
 REGISTER = "GUDID"
 _SCHEMA = """
@@ -44,6 +44,8 @@ _MOST = 100_000_000
 """Devices in one package. More is a slip of whoever entered it."""
 _DEEPEST = 8
 """Packages in packages; a circle ends here."""
+_MOST_PACKAGES = 500
+"""Of one device. A scan must not wait for a register in which one has a million."""
 
 
 def take_in(path: Path, folder: Path, today: date, progress: Progress) -> TakenIn:
@@ -54,6 +56,8 @@ def take_in(path: Path, folder: Path, today: date, progress: Progress) -> TakenI
                 connection, "INSERT OR IGNORE INTO device VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _devices(tables)
             )
             insert(connection, "INSERT OR IGNORE INTO package VALUES (?, ?, ?, ?, ?, ?)", _packages(tables))
+            if not rows:
+                raise nothing_in_it(path, "device", tables.reading)
             rows -= _tell_contradictions(connection, tables.reading)
             describe(connection, rows, today, tables.reading.digest)
         reading = tables.reading
@@ -67,11 +71,10 @@ def _tell_contradictions(connection: sqlite3.Connection, reading: Reading) -> in
         too_many += rows - 1
         reading.contradiction("device.txt", f"{di} is {rows} devices", rows - 1)
     packages = (
-        "SELECT di, device, count(*), group_concat(quantity, ' and ') FROM package"
-        " GROUP BY di, device HAVING count(*) > 1"
+        "SELECT di, device, count(*), min(quantity), max(quantity) FROM package GROUP BY di, device HAVING count(*) > 1"
     )
-    for di, device, rows, quantities in connection.execute(packages):
-        told = f"package {di} of {device} is told in {rows} ways, of {quantities[:40]}"
+    for di, device, rows, least, most in connection.execute(packages):
+        told = f"package {di} of {device} is told in {rows} ways, of {least} to {most}"
         reading.contradiction("identifiers.txt", told, rows - 1)
     return too_many
 
@@ -115,7 +118,8 @@ def _name(primary: str, brand: str, version: str, catalog: str, maker: str, desc
 def _described(connection: sqlite3.Connection, di: str, found: tuple[Any, ...]) -> Registered:
     primary, brand, version, catalog, maker, description, count, lot, expiry, status = found
     packages = connection.execute(
-        "SELECT di, kind, contains, quantity, name FROM package WHERE device = ? ORDER BY di", (primary,)
+        "SELECT di, kind, contains, quantity, name FROM package WHERE device = ? ORDER BY di LIMIT ?",
+        (primary, _MOST_PACKAGES),
     ).fetchall()
     contested = {each for (each,) in connection.execute(_CONTESTED, {"primary": primary})}
     name = _name(primary, brand, version, catalog, maker, description)

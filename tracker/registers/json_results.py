@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from tracker.errors import ConfigurationError
-from tracker.registers.tables import MOST_BYTES, Progress, plain, require_packed_sensibly
+from tracker.registers.tables import MOST_BYTES, Progress, plain, require_file, require_packed_sensibly
 
 _CHUNK = 256 * 1024
 LONGEST_RESULT = 4 * 2**20
@@ -75,6 +75,7 @@ def _at(text: str) -> int:
 def _opened(path: Path) -> Iterator[tuple[Iterator[tuple[str, int, IO[bytes]]], int]]:
     """Every JSON file in ``path`` as (name, size, file), and their size in all."""
     try:
+        require_file(path)
         if zipfile.is_zipfile(path):
             with zipfile.ZipFile(path) as archive:
                 inside = [each for each in archive.infolist() if _is_json(each.filename)]

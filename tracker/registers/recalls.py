@@ -7,7 +7,7 @@ among them, never the other way round: of what is in the text nobody can say wha
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import file_digest
@@ -18,6 +18,7 @@ from tracker.registers.building import FORM, built, describe, insert
 from tracker.registers.facts import TakenIn
 from tracker.registers.json_results import results
 from tracker.registers.lots_named import TOKEN, Lots, denies, is_findable, is_token, listed, lots_named, shape_of
+from tracker.registers.reading import connected, form_of
 from tracker.registers.tables import TOLD_FAULTS, Progress, plain
 
 REGISTER = "openFDA recalls"
@@ -86,12 +87,12 @@ def take_in(path: Path, folder: Path, today: date, progress: Progress) -> TakenI
 
     before, entered = folder / "recalls.db", set[str]()
     with built(folder, "recalls", _SCHEMA) as connection:
-        if not _keep(connection, before):
-            broken += 1
-            faults.append("the notices of the files before cannot be read: take those files in again")
         for each in notices():
             _enter(connection, each, entered)
-        connection.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?)", (plain(path.name), today.isoformat(), whole))
+        connection.execute("INSERT INTO file VALUES (?, ?, ?)", (plain(path.name), today.isoformat(), whole))
+        if not _keep(connection, before, entered):
+            broken += 1
+            faults.append("the notices of the files before cannot be read: take those files in again")
         rows = int(connection.execute("SELECT count(*) FROM notice").fetchone()[0])
         digest = _digest(path)
         describe(connection, rows, today, digest)
@@ -122,21 +123,28 @@ def token_of(text: str) -> str:
     return text.upper()
 
 
-def _keep(connection: sqlite3.Connection, before: Path) -> bool:
-    """What stood in the file before; False where there is one that cannot be read."""
+def _keep(connection: sqlite3.Connection, before: Path, entered: Container[str]) -> bool:
+    """What stood in the file before and is not told anew; False where there is one that cannot be read.
+
+    It is read by a connection of its own: the file that is being built has no journal, and could not take back what a
+    damaged one gave before it broke off. Tokens come first, so that no notice is kept without all of its own.
+    """
     if not before.exists():
         return True
     try:
-        connection.execute("ATTACH DATABASE ? AS before", (f"{before}",))
-        is_ours = connection.execute("SELECT 1 FROM before.about WHERE key = 'form' AND value = ?", (FORM,)).fetchone()
-        for table in ("notice", "token", "file") if is_ours else ():
-            connection.execute(f"INSERT OR IGNORE INTO {table} SELECT * FROM before.{table}")
-        connection.commit()
-        connection.execute("DETACH DATABASE before")
-    except sqlite3.Error:
-        connection.rollback()
+        with connected(before) as old:
+            if form_of(old) != FORM:
+                return False
+            for table, number, marks in (
+                ("token", 1, "?, ?"),
+                ("notice", 0, ", ".join("?" * 10)),
+                ("file", 0, "?, ?, ?"),
+            ):
+                rows = (row for row in old.execute(f"SELECT * FROM {table}") if row[number] not in entered)
+                insert(connection, f"INSERT OR IGNORE INTO {table} VALUES ({marks})", rows)
+    except (sqlite3.Error, ValueError):
         return False
-    return is_ours is not None
+    return True
 
 
 def _enter(connection: sqlite3.Connection, result: Mapping[str, object], entered: set[str]) -> None:
@@ -152,9 +160,8 @@ def _enter(connection: sqlite3.Connection, result: Mapping[str, object], entered
     else:
         entered.add(number)
         told = [plain(_text(result, key)) for key in _TOLD]
-        connection.execute("DELETE FROM token WHERE notice = ?", (number,))
         connection.execute(
-            "INSERT OR REPLACE INTO notice VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO notice VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (number, *told, _day(_text(result, "report_date")), lots, shape, denies(codes)),
         )
     insert(connection, "INSERT OR IGNORE INTO token VALUES (?, ?)", ((token, number) for token in _tokens(result)))

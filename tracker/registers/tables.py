@@ -10,11 +10,12 @@ import csv
 import zipfile
 import zlib
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from stat import S_ISREG
 from typing import IO
 
 from tracker.errors import ConfigurationError
@@ -73,13 +74,26 @@ class Tables:
         ConfigurationError ``not_a_register`` where a ``needed`` column is missing.
         """
         lines = self._lines(name)
-        _, first = next(lines, (0, ""))
+        at, first = next(lines, (0, ""))
+        if at > 1:
+            raise ConfigurationError(
+                f"{name}: the line that names its columns is too long.",
+                hint="Give the whole download as it came, unpacked or not.",
+                code="not_a_register",
+            )
         columns = [plain(_unquoted(cell)).casefold() for cell in first.removeprefix("\ufeff").split(separator)]
         missing = [column for column in needed if column not in columns]
+        twice = [column for column in (*needed, *wanted) if columns.count(column) > 1]
+        if twice:
+            raise ConfigurationError(
+                f"{name} has two columns {twice[0]}: nobody can say which of them is meant.",
+                hint="Give the whole download as it came, unpacked or not.",
+                code="not_a_register",
+            )
         if missing:
             raise ConfigurationError(
                 f"{name} has no column {missing[0]}.",
-                hint="Give the whole download as it came, unpacked or not.",
+                hint="Give the whole download as it came, unpacked or not: a spreadsheet saves it in another form.",
                 code="not_a_register",
             )
         kept = [(column, columns.index(column)) for column in (*needed, *wanted) if column in columns]
@@ -136,12 +150,14 @@ def opened(path: Path, names: Sequence[str], progress: Progress) -> Iterator[Tab
     reading = Reading(progress)
     try:
         if path.is_dir():
-            found = {each.name.casefold(): each for each in path.iterdir()}
+            found = _by_name(path.iterdir(), names)
             yield from _of_files([found.get(name) for name in names], names, reading)
-        elif zipfile.is_zipfile(path):
+            return
+        require_file(path)
+        if zipfile.is_zipfile(path):
             yield from _of_zip(path, names, reading)
         else:
-            beside = {each.name.casefold(): each for each in path.parent.iterdir()} if path.is_file() else {}
+            beside = _by_name(path.parent.iterdir(), names)
             files = [path if path.name.casefold() == name else beside.get(name) for name in names]
             yield from _of_files(files if path.name.casefold() in names else [None], names, reading)
     except (OSError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error) as error:
@@ -149,6 +165,25 @@ def opened(path: Path, names: Sequence[str], progress: Progress) -> Iterator[Tab
         raise ConfigurationError(
             f"{path.name} cannot be read: {words}.", hint="Download it again.", code="no_such_file"
         ) from error
+
+
+def require_file(path: Path) -> None:
+    """ConfigurationError ``not_a_register`` for what is there and no file: a pipe or a device may never end. OSError where
+    nothing is there."""
+    if not S_ISREG(path.stat().st_mode):
+        raise ConfigurationError(
+            f"{path.name} is no file.", hint="Give the download as it lies on the disk.", code="not_a_register"
+        )
+
+
+def _by_name(paths: Iterable[Path], names: Sequence[str]) -> dict[str, Path]:
+    found: dict[str, Path] = {}
+    for each in paths:
+        name = each.name.casefold()
+        if name in found and name in names:
+            raise _twice(name)
+        found[name] = each
+    return found
 
 
 def plain(cell: str) -> str:
@@ -194,6 +229,8 @@ def _of_files(files: Sequence[Path | None], names: Sequence[str], reading: Readi
     present = [each for each in files if each is not None]
     if len(present) < len(names):
         raise _not_a_register(names)
+    for each in present:
+        require_file(each)
     reading.total = sum(each.stat().st_size for each in present)
     reading.digest = _digest(present)
     open_files = {name: each.open("rb") for name, each in zip(names, present, strict=True)}
@@ -206,7 +243,12 @@ def _of_files(files: Sequence[Path | None], names: Sequence[str], reading: Readi
 
 def _of_zip(path: Path, names: Sequence[str], reading: Reading) -> Iterator[Tables]:
     with zipfile.ZipFile(path) as archive:
-        found = {Path(each.filename).name.casefold(): each for each in archive.infolist()}
+        found: dict[str, zipfile.ZipInfo] = {}
+        for each in archive.infolist():
+            name = Path(each.filename).name.casefold()
+            if name in found and name in names:
+                raise _twice(name)
+            found[name] = each
         if not set(names) <= set(found):
             raise _not_a_register(names)
         for name in names:
@@ -241,6 +283,24 @@ def _text(line: bytes) -> str:
         return line.decode("utf-8")
     except UnicodeDecodeError:
         return line.decode("cp1252", "replace")
+
+
+def _twice(name: str) -> ConfigurationError:
+    return ConfigurationError(
+        f"There are two files {name} in it: nobody can say which of them is meant.",
+        hint="Give one download, as it came.",
+        code="not_a_register",
+    )
+
+
+def nothing_in_it(path: Path, what: str, reading: Reading) -> ConfigurationError:
+    """For a download without one whole row, which must not take the place of a register that has some."""
+    first = f" ({reading.faults[0]})" if reading.faults else ""
+    return ConfigurationError(
+        f"There is not one {what} in {path.name}{first}.",
+        hint="Download it again; the register from before is untouched.",
+        code="not_a_register",
+    )
 
 
 def _not_a_register(names: Sequence[str]) -> ConfigurationError:
