@@ -36,7 +36,7 @@ _PART = re.compile(
                    | [0-3]?[0-9]-{_MONTH}-20[0-9]{{2}} ) {_ENDS} \)? )
     | (?P<P> (?: (?:UDI-DI|UDI|DI|GTIN|UPC){_NUMBER}:?\s?(?:\(01\))?[0-9]{{11,14}}
                | NDC{_NUMBER}:?\s?[0-9]{{4,5}}-[0-9]{{3,4}}-[0-9]{{1,2}}
-               | (?:REF|Cat(?:alog)?\.?|Item|Part){_NUMBER}:?\s(?=[A-Z]*[0-9])[0-9A-WYZ]{{3,20}} ) {_ENDS} )
+               | (?:REF|Cat(?:alog)?\.?|Item|Part|Model|Product){_NUMBER}:?\s(?=[A-Z]*[0-9])[0-9A-WYZ]{{3,20}} ) {_ENDS} )
     | (?P<S> [,;\n]\s*(?:and\b|&)? | and\b | & )
     )
     | (?P<N> (?=[A-Za-z]*[0-9]) (?:[0-9A-Z]{{{SHORTEST_TOKEN},20}}|[0-9a-z]{{{SHORTEST_TOKEN},20}}) {_ENDS} )
@@ -48,11 +48,12 @@ characters (GS1 General Specifications, AI 10), in capitals or in small letters:
 _LISTING = re.compile(r"(?:PS?)*LN(?:S?E)?(?:S(?:(?:PS?)*L)?N(?:S?E)?)*")
 """The order of such parts: every product's code comes before lots, and every lot after the word for it."""
 _NO_LOT = re.compile(
-    rf"X|[NYZ]$|([MNYZDWQ])\1|^(?i:{_MONTH})[0-9]+$|^(?:19|20)[0-9]{{2}}(?:0[1-9]|1[0-2])?$"
+    rf"X|[NYZ]$|([MNYZDWQ])\1|^[0-9]*(?i:{_MONTH})[0-9]*$|^(?:19|20)[0-9]{{2}}(?:0[1-9]|1[0-2])?$"
     r"|^(?:LOTS?|BATCH|CONTROL|EXP|SN|SER|REF|CAT|MFG)[0-9]"
+    r"|[0-9](?:TO|THRU|THROUGH|AND|OR|UP|ETC|FF|PLUS|ON|ALL)(?:[0-9]|$)|[0-9]Q[1-4]$|^Q[1-4]|WK"
 )
 """What may stand for more than one lot or for something else: ``2K41X``, ``2K4NN``, ``MAR2026``, ``2026``, ``202603``,
-``LOT2K417``, ``SN1001``."""
+``24Q3``, ``LOT2K417``, ``SN1001``, ``12345TO12350``."""
 _WHICH = rf"(?:Lots?|Batch|Serial){_NUMBER}|Batches|Units|Devices"
 _EVERY = re.compile(
     rf"""(?ai)\s* (?:(?:(?:UDI-DI|UDI|DI|GTIN|UPC):?\s?[0-9]{{11,14}}|NDC:?\s?[0-9-]{{11,13}})\s?[,;:]?\s*)*
