@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache, partial
 from typing import TypeAlias
 
 import numpy as np
 
-from labels.design import Box, Design, SymbolField, TextField, filled
+from labels.design import LIGHTEST, Align, Box, Design, SymbolField, TextField, filled
 from labels.elements import element_string, in_parentheses
 from labels.errors import LabelError
 from labels.fitting import fitted
@@ -41,6 +41,14 @@ class Promise:
     data: str
 
 
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """How much of its design's size and weight all text on a label is drawn with, from 0 to 1."""
+
+    size: float = 1.0
+    weight: float = 1.0
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Label:
     """One drawn label. Send nothing of it anywhere before :func:`labels.reading.read_back` has accepted it."""
@@ -51,6 +59,8 @@ class Label:
     promises: tuple[Promise, ...]
     cells: tuple[Area, ...] = ()
     """Where symbols of cells were drawn, quiet zones included; empty where that is not known."""
+    again: Callable[[Letters], Label] | None = field(default=None, repr=False)
+    """Draws the same with other letters; None where it was not drawn from a design."""
 
     @property
     def width_mm(self) -> float:
@@ -61,7 +71,10 @@ class Label:
         return self.resolution.mm(self.dots.shape[0])
 
 
-def draw(design: Design, values: Mapping[str, str], resolution: Resolution) -> Label:
+_AS_DESIGNED = Letters()
+
+
+def draw(design: Design, values: Mapping[str, str], resolution: Resolution, letters: Letters = _AS_DESIGNED) -> Label:
     """The label with these values on it.
 
     :raises LabelError: a value is missing, unknown, unprintable or too long, or a symbol does not fit its box with
@@ -71,16 +84,18 @@ def draw(design: Design, values: Mapping[str, str], resolution: Resolution) -> L
     height, width = resolution.dots(design.height_mm), resolution.dots(design.width_mm)
     dots = np.full((height, width), 255, np.uint8)
     promises, cells = [], []
-    for field in design.symbols:
-        promise = _put_symbol(dots, field, known, resolution)
+    for one in design.symbols:
+        promise = _put_symbol(dots, one, known, resolution)
         if promise is not None:
             promises.append(promise)
-            if field.kind not in LINEAR:
-                cells.append(_area(field.box, resolution))
+            if one.kind not in LINEAR:
+                cells.append(_area(one.box, resolution))
     for text in design.texts:
-        _put_text(dots, text, known, resolution)
+        _put_text(dots, text, known, resolution, letters)
     dots.setflags(write=False)
-    return Label(design.name, resolution, dots, tuple(promises), tuple(cells))
+    return Label(
+        design.name, resolution, dots, tuple(promises), tuple(cells), partial(draw, design, dict(values), resolution)
+    )
 
 
 def _checked(design: Design, values: Mapping[str, str]) -> dict[str, str]:
@@ -108,13 +123,21 @@ def _area(box: Box, resolution: Resolution) -> Area:
     return rows, slice(resolution.dots(box.x_mm), resolution.dots(box.right_mm))
 
 
-def _put_text(dots: Dots, field: TextField, values: Mapping[str, str], resolution: Resolution) -> None:
+def _put_text(
+    dots: Dots, field: TextField, values: Mapping[str, str], resolution: Resolution, letters: Letters
+) -> None:
+    """Smaller letters get less room as well: where a text fills its box, the box decides on their size."""
     text = filled(field.value, values)
     if not text:
         return
     area = dots[_area(field.box, resolution)]
-    height, width = area.shape
-    area[fitted(field, text, width, height, resolution)] = 0
+    height, whole = area.shape
+    width = whole if field.is_reversed else max(1, int(whole * letters.size))
+    size_mm = field.size_mm * letters.size
+    weight = max(LIGHTEST, int(field.weight * letters.weight))
+    sized = replace(field, size_mm=size_mm, smallest_mm=min(field.smallest_mm, size_mm), weight=weight)
+    x = {Align.LEFT: 0, Align.CENTRE: (whole - width) // 2, Align.RIGHT: whole - width}[field.align]
+    area[:, x : x + width][fitted(sized, text, width, height, resolution)] = 0
 
 
 def _put_symbol(dots: Dots, field: SymbolField, values: Mapping[str, str], resolution: Resolution) -> Promise | None:

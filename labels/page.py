@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -47,7 +47,7 @@ class Page:
 
 
 def page(resolution: Resolution, width: int, height: int, placements: Iterable[Placement]) -> Page:
-    """A page of so many dots, its labels read back.
+    """A page of so many dots, its labels read back: those of them that :func:`labels.reading.read_back` lets out.
 
     :raises LabelError: a label reaches beyond the page or over another (``label_page``), or does not read back.
     """
@@ -63,9 +63,8 @@ def page(resolution: Resolution, width: int, height: int, placements: Iterable[P
             )
     if any(_overlap(one, other) for one, other in combinations(made.placements, 2)):
         raise LabelError("Two labels on the page overlap.", code="label_page")
-    for label in made.labels():
-        read_back(label)
-    return made
+    read = {id(label): read_back(label) for label in made.labels()}
+    return replace(made, placements=tuple(replace(one, label=read[id(one.label)]) for one in made.placements))
 
 
 def roll_page(label: Label) -> Page:

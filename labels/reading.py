@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-import cv2
 import numpy as np
 import zxingcpp
 
-from labels.drawing import Label, Promise
+from labels.drawing import Label, Letters, Promise
 from labels.errors import LabelError
 from labels.raster import Dots
 
@@ -27,27 +26,47 @@ _CELLS = {
 }
 """Looked for where one was drawn: letters do not make up a finder pattern and its error correction by chance."""
 
-_SPOT_MM = 0.06
-"""Sigma of what a scanner sees as one point: the finest resolve lines of 0.1 mm (3 mil)."""
+_LETTERS = tuple(
+    Letters(*each) for each in ((0.97, 1.0), (1.0, 0.9), (0.94, 0.95), (0.97, 0.85), (0.91, 0.9), (0.94, 0.8))
+)
+"""What letters are tried with. Size alone is not enough: bars that are wider all alike say the same."""
 
 
 def read_back(label: Label) -> Label:
-    """The label itself, once every symbol on it was decoded to what was asked, and nothing else was found on it.
+    """A label whose every symbol was decoded to what was asked, and on which nothing else was found: the one given or, where
+    its letters happen to make up a code of their own, the same with others.
+
+    Measured: of 10,000 random contents of a design at 300 or 600 dpi 0 to 10 had an EAN-13 with a valid checksum in one to
+    three rows of dots of their digits. To print that lets a scanner read a product that is not there; to refuse it leaves
+    a pack without a label, and nobody could say why.
 
     :raises LabelError: ``label_unreadable``. That is a fault of the design, or of a library; the label is not printed.
     """
     found = _as_drawn(label)
-    if found != sorted(label.promises):
-        found = _as_scanned(label)
-    if found != sorted(label.promises):
-        said = ", ".join(reading.data for reading in found) or "nothing"
-        asked = ", ".join(promise.data for promise in label.promises)
-        raise LabelError(
-            f"The label '{label.design}' was not made: it should say {asked}, and reads {said}.",
-            hint="Use another design or size, and report this one.",
-            code="label_unreadable",
-        )
-    return label
+    if found == sorted(label.promises):
+        return label
+    if set(label.promises) < set(found):
+        for other in _with_other_letters(label):
+            if _as_drawn(other) == sorted(label.promises):
+                return other
+    said = ", ".join(reading.data for reading in found) or "nothing"
+    asked = ", ".join(promise.data for promise in label.promises)
+    raise LabelError(
+        f"The label '{label.design}' was not made: it should say {asked}, and reads {said}.",
+        hint="Use another design or size, and report this one.",
+        code="label_unreadable",
+    )
+
+
+def _with_other_letters(label: Label) -> Iterator[Label]:
+    if label.again is None:
+        return
+    for letters in _LETTERS:
+        try:
+            yield label.again(letters)
+        except LabelError:
+            # Too small for this print head.
+            continue
 
 
 def readings(dots: Dots) -> list[Promise]:
@@ -73,25 +92,6 @@ def _cells(label: Label) -> tuple[zxingcpp.BarcodeFormat, ...]:
     return tuple({_CELLS[promise.aim] for promise in label.promises if promise.aim in _CELLS})
 
 
-def _as_scanned(label: Label) -> list[Promise]:
-    """What is found, without what letters far from every symbol say by chance in two rows of dots, and no more when a
-    scanner's spot goes over them.
-
-    Measured: of 10,000 small labels with names in four scripts at 600 dpi one had an EAN-13 in its letters, in rows 0.04 mm
-    apart. To refuse it would leave a tube without a label, and nobody could say why.
-    """
-    sigma = _SPOT_MM * label.resolution.dots_per_mm
-    seen = readings(np.asarray(cv2.GaussianBlur(label.dots, (0, 0), sigma), np.uint8))
-    found = _found(label.dots, (*_BARS, *_cells(label)))
-    asked = [one for one in found if _promise(one) in label.promises]
-    by_chance = [
-        one
-        for one in found
-        if one not in asked and _promise(one) not in seen and not any(_overlap(one, symbol) for symbol in asked)
-    ]
-    return sorted(_promise(one) for one in found if one not in by_chance)
-
-
 def _found(dots: Dots, formats: Sequence[zxingcpp.BarcodeFormat]) -> list[zxingcpp.Barcode]:
     """Dots are black or white, so a threshold says exactly what they are; the usual mean of what is around each costs a
     third more."""
@@ -109,15 +109,3 @@ def _found(dots: Dots, formats: Sequence[zxingcpp.BarcodeFormat]) -> list[zxingc
 
 def _promise(found: zxingcpp.Barcode) -> Promise:
     return Promise(found.symbology_identifier, found.text)
-
-
-def _overlap(one: zxingcpp.Barcode, other: zxingcpp.Barcode) -> bool:
-    (left, top, right, bottom), (x, y, to_x, to_y) = _edges(one), _edges(other)
-    return left <= to_x and x <= right and top <= to_y and y <= bottom
-
-
-def _edges(found: zxingcpp.Barcode) -> tuple[int, int, int, int]:
-    place = found.position
-    corners = (place.top_left, place.top_right, place.bottom_right, place.bottom_left)
-    xs, ys = [corner.x for corner in corners], [corner.y for corner in corners]
-    return min(xs), min(ys), max(xs), max(ys)

@@ -162,3 +162,31 @@ def test_what_comes_among_noise_is_not_believed_unless_it_is_framed() -> None:
     assert (noisy.quality, plain.quality) == (Quality.GARBLED, Quality.GARBLED)
     assert (framed.aim, framed.data, framed.quality) == ("]C0", "L0010336", Quality.READ)
     assert texts(framer.feed(b"ABCDE\r", 0.5)) == ["ABCDE"]
+
+
+CODES = (b"26004471028", b"I00042379", b"0109501101530003172512311026004471")
+
+
+@given(st.lists(st.sampled_from(CODES), min_size=1, max_size=5), st.sampled_from(ENDS), st.data())
+def test_no_scan_is_a_part_of_one_that_was_sent_however_long_it_stalled(
+    sent: list[bytes], end: bytes, data: st.DataObject
+) -> None:
+    framer, found, at_s = Framer(), list[Framed](), 0.0
+    for code in sent:
+        message, before = code + end, 0
+        cuts = sorted(data.draw(st.lists(st.integers(0, len(message)), max_size=3)))
+        for cut in [*cuts, len(message)]:
+            at_s += data.draw(st.sampled_from((0.01, 0.4, 0.6, 2.1, 60.0)))
+            found += framer.pass_time(at_s)
+            found += framer.feed(message[before:cut], at_s)
+            before = cut
+    found += framer.pass_time(at_s + 5.0)
+    assert {each.data.encode() for each in found if each.quality is Quality.READ} <= set(sent)
+
+
+def test_after_the_end_of_a_torn_scan_the_next_one_is_read() -> None:
+    framer = Framer()
+    framer.feed(b"0109501101530003", 0.0)
+    framer.pass_time(0.6)
+    assert [each.quality for each in framer.feed(b"26004471\r", 30.0)] == [Quality.GARBLED]
+    assert texts(framer.feed(b"I00042379\r", 31.0)) == ["I00042379"]

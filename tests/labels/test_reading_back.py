@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from labels.drawing import Label, Promise, draw
 from labels.errors import LabelError
 from labels.loading import own_designs
+from labels.page import roll_page
 from labels.raster import raster
 from labels.reading import read_back, readings
 from labels.resolution import Resolution
@@ -37,12 +38,37 @@ def test_a_faultless_label_that_a_shrinking_reader_misreads_is_let_out() -> None
     assert readings(read_back(label).dots) == [Promise("]C0", "I00040738")]
 
 
-def test_letters_that_say_an_ean_in_two_rows_of_dots_do_not_stop_a_label() -> None:
-    """Found among 10,000 aliquots at 600 dpi: its container's name holds an EAN-13 in rows 0.04 mm apart."""
-    values = {"code": "0000099329", "parent": "00163708 85", "requisition": "N000000099343", "container": "Řős1ĶPηéó"}
-    label = draw(own_designs()["aliquot"], values, Resolution.DPI_600)
-    assert [one.aim for one in readings(label.dots)] == ["]E0", "]d1"]
-    assert read_back(label) is label
+CHANCES = [
+    # An EAN-13 in rows 0.04 mm apart of its container's name, among 10,000 aliquots.
+    (
+        "aliquot",
+        600,
+        {"code": "0000099329", "parent": "00163708 85", "requisition": "N000000099343", "container": "Řős1ĶPηéó"},
+    ),
+    # And in one row of the number that is written beside the symbol, among 10,000 lots.
+    (
+        "lot",
+        300,
+        {**LOT, "name": "ŵĽ", "gtin": "00000003271209", "lot": "1", "expiry": "2007-04-03", "expiry_yymmdd": "070403"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "dpi", "values"), CHANCES)
+def test_letters_that_make_up_an_ean_by_chance_are_drawn_otherwise_until_they_say_nothing(
+    name: str, dpi: int, values: dict[str, str]
+) -> None:
+    label = draw(own_designs()[name], values, Resolution(dpi))
+    assert "]E0" in [one.aim for one in readings(label.dots)]
+    let_out = read_back(label)
+    assert readings(let_out.dots) == sorted(label.promises)
+    assert let_out.dots.shape == label.dots.shape
+
+
+def test_what_goes_onto_a_page_is_the_label_that_says_nothing_by_chance() -> None:
+    name, dpi, values = CHANCES[-1]
+    made = roll_page(draw(own_designs()[name], values, Resolution(dpi)))
+    assert [one.aim for one in readings(made.dots())] == ["]d2"]
 
 
 def test_a_code_that_a_scanner_would_see_stops_a_label_wherever_it_is() -> None:

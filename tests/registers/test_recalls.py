@@ -412,6 +412,8 @@ def test_where_nothing_is_found_the_report_says_what_was_looked_through(run: Run
     for name, count in (("devices.json", 1), ("drugs.json", 2)):
         assert re.search(rf"{name}, [0-9-]{{10}}: {count}\b", shown)
     assert max(map(len, out.splitlines())) <= 80
+    _, written, _ = run("report", "recalls", "--format", "json")
+    assert json.loads(written)["notes"][0].startswith("3 recalls looked through, none of which")
     run("import", "recalls", recalls(tmp_path / "drugs.json", notice("D-3", "Pill", "")))  # the next week's
     _, out, _ = run("report", "recalls")
     assert out.count("drugs.json") == 1

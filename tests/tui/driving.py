@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 
 from tracker.demo.clinic import DemoClock, demo_settings
 from tracker.hardware.keystrokes import key_of
+from tracker.hardware.scan import PULL_S
 from tracker.station import Station, open_station
 from tracker.tui.app import TrackerApp
 from tracker.tui.widgets.banner import VerdictBanner
@@ -115,5 +116,6 @@ async def scan(app: TrackerApp, pilot: Pilot[Any], *texts: str) -> None:
     """Scans, one behind the other, each answered when this returns."""
     before = app.link.latest.counts.scanned if app.link.latest else 0
     for text in texts:
+        await pilot.pause(PULL_S + 0.01)  # as far apart as triggers are pulled
         post_keys(app, text)
     await settled(pilot, app, before + len(texts))

@@ -19,6 +19,7 @@ from tracker.barcodes.house import command_code
 from tracker.demo import HAND_OFF, LAB
 from tracker.demo.clinic import build_clinic
 from tracker.hardware.printers.simulated import SimulatedPrinter, Trouble
+from tracker.hardware.scan import PULL_S
 from tracker.hardware.sources.opening import open_source
 from tracker.station import Station
 from tracker.tui.app import TrackerApp
@@ -35,6 +36,7 @@ def shot(text: str) -> str:
 async def scan(app: TrackerApp, pilot: Pilot[Any], *texts: str) -> None:
     before = app.link.latest.counts.scanned if app.link.latest else 0
     for text in texts:
+        await pilot.pause(PULL_S + 0.01)  # as far apart as triggers are pulled
         post_keys(app, text)
     await settled(pilot, app, before + len(texts))
 

@@ -24,7 +24,7 @@ from tests.tui.driving import (
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import badge_code, command_code
 from tracker.errors import StoreError
-from tracker.hardware.scan import Quality, Scan
+from tracker.hardware.scan import PULL_S, Quality, Scan
 from tracker.hardware.sources.opening import open_source
 from tracker.station import Station
 from tracker.tui.app import TrackerApp
@@ -290,6 +290,7 @@ async def test_a_question_stays_on_the_screen_whatever_else_is_scanned(demo: Cli
         if other == "garbled":
             station.submit(Scan("4", source="serial:x", at=station.now(), quality=Quality.GARBLED))
         else:
+            await pilot.pause(PULL_S + 0.01)
             post_keys(app, shot(badge_code(7) if other == "badge" else "L0010238"))
         await settled(pilot, app, 3)
         assert banner(app) == before

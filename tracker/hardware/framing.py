@@ -19,12 +19,10 @@ from dataclasses import dataclass
 
 from tracker.hardware.check_byte import ALONE_S, CheckByte
 from tracker.hardware.keystrokes import is_framed, split_aim
-from tracker.hardware.scan import Quality
+from tracker.hardware.scan import PULL_S, Quality
 
 SILENCE_S = 0.5
 """A scan that pauses for so long has broken off. A whole one of 128 bytes takes 0.13 s at 9,600 baud."""
-TAIL_S = 2.0
-"""After one that broke off, an unframed scan within this time may be its tail."""
 PAUSE_S = 0.050
 """An identifier that comes after such a pause is no part of the noise before it."""
 NOISE_S = 0.1
@@ -49,6 +47,8 @@ class Framed:
     aim: str
     quality: Quality
     evidence: str = ""
+    is_behind: bool = False
+    """It began within :data:`~tracker.hardware.scan.PULL_S` of the byte before it."""
 
 
 class Framer:
@@ -59,7 +59,10 @@ class Framer:
         self._is_bracketed = False
         self._is_ruined = False
         self._began_s = self._last_s = 0.0
-        self._broken_s: float | None = None
+        self._byte_s = float("-inf")
+        self._is_behind = False
+        self._is_torn = False
+        """A scan broke off, and no end came since: what comes next unframed may be its rest, however late."""
         self._noise_s = float("-inf")
         self._fresh: bytearray | None = None
         """The first bytes behind a pause, until they are an identifier or not; the noise before them ends at
@@ -90,7 +93,7 @@ class Framer:
             return []
         if not self._is_ruined and (self._buffer[-1] == _TAB or (self._is_bracketed and self._buffer[-1] in _ENDS)):
             return self._end(due_s)
-        self._broken_s = self._last_s
+        self._is_torn = True
         return [self._garbled("it broke off: no end (CR, or ETX) came")]
 
     @property
@@ -105,6 +108,12 @@ class Framer:
         return not self._buffer and self._held is None
 
     def _take(self, byte: int, at_s: float) -> list[Framed]:
+        before_s, self._byte_s = self._byte_s, at_s
+        if not self._buffer and not self._is_bracketed:
+            self._is_behind = at_s - before_s < PULL_S
+        return self._sorted(byte, at_s)
+
+    def _sorted(self, byte: int, at_s: float) -> list[Framed]:
         if self._held is not None:
             held, self._held = self._held, None
             return self._put(held, at_s) + self._put(byte, at_s)
@@ -148,6 +157,7 @@ class Framer:
 
     def _begin_bracketed(self, at_s: float) -> list[Framed]:
         found: list[Framed] = []
+        was_open = bool(self._buffer) or self._is_bracketed
         if self._is_bracketed and self._buffer and self._buffer[-1] in _ENDS:
             found = self._end(at_s)
         elif self._buffer and not _is_text(bytes(self._buffer)):
@@ -156,6 +166,7 @@ class Framer:
         elif self._buffer:
             found = [self._garbled("another scan began in the middle of it")]
         self._is_bracketed = True
+        self._is_behind = self._is_behind or was_open
         return found
 
     def _end(self, at_s: float) -> list[Framed]:
@@ -167,6 +178,7 @@ class Framer:
             return [self._garbled(f"it has no end within {LONGEST} bytes")]
         self._clear()
         if not message:
+            self._is_torn = False
             return []
         self._check.end(message, at_s)
         return [self._judged(message, was_bracketed, at_s)]
@@ -179,6 +191,7 @@ class Framer:
             text = message.decode("utf-8")
         except UnicodeDecodeError:
             return self._noise(message, _NO_TEXT, at_s)
+        was_torn, self._is_torn = self._is_torn, False
         if _INNER_AIM.search(message):
             return _as_garbled(message, "two scans ran together")
         is_framed_text = is_bracketed or is_framed(text)
@@ -186,11 +199,10 @@ class Framer:
             return self._noise(message, "it is too short for a scan", at_s)
         if self._is_among_noise() and not (is_framed(text) and len(text) >= 3 + SHORTEST):
             return self._noise(message, "it came among bytes that cannot be read", at_s)
-        broken_s, self._broken_s = self._broken_s, None
-        if broken_s is not None and at_s - broken_s <= TAIL_S and not is_framed_text:
+        if was_torn and not is_framed_text:
             return _as_garbled(message, "it may be the rest of the scan that broke off before it")
         aim, data = split_aim(text)
-        return Framed(data, aim, Quality.READ)
+        return Framed(data, aim, Quality.READ, is_behind=self._is_behind)
 
     def _noise(self, message: bytes, why: str, at_s: float) -> Framed:
         self._noise_s = at_s

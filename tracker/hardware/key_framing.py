@@ -44,4 +44,8 @@ def _is_text(value: object) -> TypeGuard[str]:
 
 
 def _framed(heard: Iterable[Heard]) -> list[Framed]:
-    return [Framed(each.data, each.aim, each.quality, each.evidence) for each in heard if isinstance(each, Caught)]
+    return [
+        Framed(each.data, each.aim, each.quality, each.evidence, each.is_behind)
+        for each in heard
+        if isinstance(each, Caught)
+    ]

@@ -30,6 +30,10 @@ class Quality(StrEnum):
     """Whole, from a device whose test showed that it exchanges letters or signs, some of which this scan holds."""
 
 
+PULL_S = 0.100
+"""Nobody pulls a trigger twice within this time, and no scanner decodes, sends and is ready again so soon. What begins
+sooner behind what the same device sent is no pull of its own: it stands behind a CR that was encoded, or was buffered."""
+
 SPOKEN = "said by the patient"
 """Evidence of a letter that was entered in the dialog for it. It quotes nothing."""
 
@@ -57,7 +61,10 @@ class Scan:
     into ``aim`` (``"]C1"``, ``"]d2"``; empty where the device said none). ``source`` is the device's URL. ``at`` is
     when it was seen, aware and in UTC; jobs measure repeat windows by it and never by a clock, so that a replay decides
     as the shift did. ``separators`` says whether the device is known to hand GS on. ``evidence`` says in one line how
-    it was read, or why it was not accepted.
+    it was read, or why it was not accepted. ``is_behind``: it began within :data:`PULL_S` of what the same device sent
+    before it. One QR code of ``URL CR UNDO CR`` is two scans, so that what is behind is no command and no badge: these are
+    what a stranger can print in advance. Everything else is taken: a scanner that buffers (batch mode, a flood of packs)
+    sends places, specimens and items so, honestly.
     """
 
     data: str
@@ -69,11 +76,17 @@ class Scan:
     separators: Separators = Separators.UNKNOWN
     evidence: str = ""
     id: str = field(default_factory=new_id)
+    is_behind: bool = False
 
     @property
     def device(self) -> str:
         """The device alone: a picture's ``source`` also names the picture, behind a ``#``."""
         return self.source.partition("#")[0]
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether it may command, answer or sign somebody on: read well, and no part of another code."""
+        return self.quality is Quality.READ and not self.is_behind
 
     def without_answer(self) -> Scan:
         """What may be told and kept of a scan that is part of a patient's answer: nothing that quotes it."""

@@ -48,6 +48,8 @@ class Caught:
     quality: Quality
     evidence: str
     keys: tuple[Key, ...] = field(default=(), compare=False, repr=False)
+    is_behind: bool = False
+    """It began within 100 ms of the key before it: no pull of a trigger of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ class Wedge:
         self._last_s: float | None = None
         self._may_begin = False
         self._begun_quietly = True
-        self._begun_behind_scan = False
+        self._begun_behind_scan = self._begun_behind_key = False
         self._ended_s: float | None = None
         self._tail_until_s: float | None = None
 
@@ -136,7 +138,8 @@ class Wedge:
         if not is_framed(text) and not any(character < " " or character == "\x7f" for character in text):
             return None
         before = self.pass_time(float("inf"))
-        self._may_begin, self._last_s = True, at_s
+        is_apart = self._last_s is None or at_s - self._last_s >= QUIET_S
+        self._may_begin, self._last_s = True, None if is_apart else at_s
         heard: list[Heard] = []
         for character in text:
             if self._state is not _State.IDLE or character not in ENDS:
@@ -159,6 +162,7 @@ class Wedge:
             self._tail_until_s = key.at_s + TAIL_S
             return [Typed((key,))]
         self._begun_quietly, self._begun_behind_scan, self._may_begin = is_quiet, is_behind_scan, False
+        self._begun_behind_key = gap_s < QUIET_S
         self._state, self._keys, self._text = _State.BURST, [key], [character]
         return []
 
@@ -215,7 +219,7 @@ class Wedge:
         self._clear()
         self._may_begin = True
         how = "framed" if aim or is_framed(text) else "unframed"
-        return [Caught(data, aim, Quality.READ, f"keyboard, {how}", keys)]
+        return [Caught(data, aim, Quality.READ, f"keyboard, {how}", keys, self._begun_behind_key)]
 
     def _objection(self, text: str, state: _State) -> str:
         """Why a burst with an end is no scan; empty where it is one."""

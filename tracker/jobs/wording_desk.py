@@ -198,10 +198,11 @@ FAULTY = {
     Code.GARBLED: "GARBLED",
     "scan_case": "LETTERS EXCHANGED",
     "scan_exchanged": "LETTERS EXCHANGED",
+    "scan_behind": "NOT BY ITSELF",
     "gs1_separator_lost": "NOT BY THIS SCANNER",
     "gs1_stand_in": "NOT BY THIS SCANNER",
 }
-"""The last four are no damage: the label is good, and so would be the scan of another scanner."""
+"""The last five are no damage: the label is good, and so would be the scan of another scanner."""
 
 
 def faulty(subject: FaultySubject) -> Verdict:

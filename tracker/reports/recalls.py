@@ -41,7 +41,7 @@ def recalls(reader: Reader, search: Search) -> Table:
     product and the lot for sure. Where nothing is found, too, it says what was looked through."""
     rows = tuple(map(_row, search.found))
     title, lines = "Recalled, and on our shelves", tuple(_lines(search.found))
-    return Table("recalls", title, reader.today, COLUMNS, rows, tuple(_notes(search)), lines)
+    return Table("recalls", title, reader.today, COLUMNS, rows, notes=tuple(_notes(search)), lines=lines)
 
 
 def _notes(search: Search) -> Iterator[str]:

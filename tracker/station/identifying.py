@@ -10,6 +10,7 @@ from pathlib import Path
 from tracker.barcodes.commands import Command
 from tracker.barcodes.meaning import (
     BadgeCode,
+    CommandCode,
     HolderCode,
     Meaning,
     PartnerCode,
@@ -56,6 +57,8 @@ _OTHER_SCANNER = (
 )
 _WITHOUT_IDENTIFIER = "It came without an AIM identifier, and may be the rest of a longer code."
 _SEND_IDENTIFIER = "Scan the pack's main code (01), or set the scanner to send AIM: F8 'scanner: test' says how."
+_BEHIND = "It came as part of the code before it."
+_BY_ITSELF = "Scan it by itself: commands and badges count only apart from other codes."
 _TWO_FIELDS = "lot and serial may have run together"
 _TEST = "Always so? F8 'scanner: test' says what to set."
 _SPECIMENS = SpecimenCode | RequisitionCode | HolderCode | ShipmentCode | PartnerCode
@@ -71,6 +74,8 @@ def identify(
         meaning = _understood(scan.data, scan.aim, today, scan.separators)
     except BarcodeError as error:
         return _faulty(scan, error)
+    if scan.is_behind and isinstance(meaning, CommandCode | BadgeCode):
+        return FaultySubject(scan.data, "scan_behind", _BEHIND, _BY_ITSELF)
     named = _named(connection, meaning, scan.data, desk, today, vault)
     if isinstance(named, UnknownSubject) and registers is not None:
         named = _in_register(connection, named, meaning, desk, today, registers)

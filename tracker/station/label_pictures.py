@@ -40,8 +40,7 @@ def picture_of(
     with in_families(wanted.about):
         stock = stock_named(kept.stock, stocks) if kept.stock else None
         made = Setting(designs, resolution(kept.dpi), stock, design=kept.design, profile=profile)
-        label = make_labels([wanted], made, lambda done, total: None)[0]
-        read_back(label)
+        label = read_back(make_labels([wanted], made, lambda done, total: None)[0])
     height, width = label.dots.shape
     return Picture(label.dots, made.resolution.mm(width), made.resolution.mm(height))
 

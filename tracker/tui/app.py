@@ -82,6 +82,7 @@ class TrackerApp(ScanCapture):
             at=self.link.now(),
             quality=scan.quality,
             evidence=scan.evidence,
+            is_behind=scan.is_behind,
         )
         self.link.record(made, scan.keys)
         dialog = self._dialog()

@@ -49,14 +49,14 @@ def is_command(scan: Scan, command: Command) -> bool:
     """Whether ``scan`` is the barcode of ``command``; for dialogs, which judge nothing else."""
     from tracker.barcodes.house import command_code
 
-    return scan.data == command_code(command)
+    return scan.stands_alone and scan.data == command_code(command)
 
 
 def is_quantity(scan: Scan) -> bool:
     """Whether ``scan`` is any QUANTITY barcode."""
     from tracker.barcodes.house import has_house_shape
 
-    return scan.data[:2] == "C1" and has_house_shape(scan.data)
+    return scan.data[:2] == "C1" and has_house_shape(scan.data) and not scan.is_behind
 
 
 def quantity_of(scan: Scan) -> int | None:

@@ -107,6 +107,7 @@ class RawRecordingSource:
                 at=self._begun + timedelta(milliseconds=round(t)),
                 quality=framed.quality,
                 evidence=framed.evidence,
+                is_behind=framed.is_behind,
             )
             named = self._identities.named(made)
             yield self._live.same(named, t) or named

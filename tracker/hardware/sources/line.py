@@ -126,7 +126,7 @@ class LineSource:
         """All of one read bear its time, however long whoever takes them needs for each."""
         at = self._clock() if found else None
         return [
-            Scan(each.data, each.aim, self.name, at, each.quality, evidence=each.evidence)
+            Scan(each.data, each.aim, self.name, at, each.quality, evidence=each.evidence, is_behind=each.is_behind)
             for each in found
             if at is not None
         ]

@@ -54,6 +54,7 @@ def raw_line(t: float, kind: str, b64: str) -> str:
 
 def scan_line(t: int, scan: Scan) -> str:
     """One scan's line; GS becomes ``\\u001d``."""
+    behind = {"is_behind": True} if scan.is_behind else {}
     return _line(
         {
             "t": t,
@@ -66,6 +67,7 @@ def scan_line(t: int, scan: Scan) -> str:
             "evidence": scan.evidence,
             "source": scan.source,
             "separators": scan.separators.value,
+            **behind,
         }
     )
 
@@ -189,7 +191,8 @@ def scan_or_fault(path: Path, number: int, entry: Mapping[str, object]) -> Scan:
     data, identity = _text(path, number, entry, "data"), _text(path, number, entry, "id", new_id())
     if not _IDENTITY.fullmatch(identity):
         raise damaged(path, number, "has an 'id' that is not 32 hexadecimal digits")
-    return Scan(data, aim, source, at, quality, symbology, separators, evidence, identity)
+    is_behind = entry.get("is_behind") is True
+    return Scan(data, aim, source, at, quality, symbology, separators, evidence, identity, is_behind)
 
 
 def _time(path: Path, number: int, entry: Mapping[str, object], key: str) -> datetime:

@@ -55,7 +55,7 @@ class LiveScans:
             return None
         found = its or alike[0]
         alike.remove(found)
-        return replace(found, source=made.source, evidence=made.evidence)
+        return replace(found, source=made.source, evidence=made.evidence, is_behind=made.is_behind)
 
     def _forget(self, scan: Scan) -> None:
         """Scans are forgotten in their order, so that one that was not repeated is the first of those like it."""
