@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from tracker.registers.building import built, describe, insert
+from tracker.registers.downloads import nothing_in_it, opened
 from tracker.registers.facts import Level, Registered, TakenIn
-from tracker.registers.tables import Progress, Reading, Tables, nothing_in_it, opened
+from tracker.registers.tables import Progress, Reading, Tables
 
 REGISTER = "GUDID"
 _SCHEMA = """

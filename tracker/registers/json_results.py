@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import IO
 
 from tracker.errors import ConfigurationError
-from tracker.registers.tables import MOST_BYTES, Progress, plain, require_file, require_packed_sensibly
+from tracker.registers.downloads import require_file, require_packed_sensibly
+from tracker.registers.tables import MOST_BYTES, Progress, plain
 
 _CHUNK = 256 * 1024
 LONGEST_RESULT = 4 * 2**20

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from tracker.barcodes import ndc
 from tracker.registers.building import built, describe, insert
+from tracker.registers.downloads import nothing_in_it, opened
 from tracker.registers.facts import Level, Registered, TakenIn
-from tracker.registers.tables import Progress, Tables, nothing_in_it, opened
+from tracker.registers.tables import Progress, Tables
 
 REGISTER = "NDC directory"
 _SCHEMA = """
