@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -42,6 +42,8 @@ class Table:
     """What the rows do not say by themselves: what was left out of a sum, and where a figure comes from."""
     has_findings: bool = False
     """Whether somebody has to do something: exit status 1."""
+    lines: tuple[str, ...] | None = None
+    """The rows for a terminal, where in columns they would be wider than it."""
 
     def as_object(self) -> Mapping[str, object]:
         """The form for scripts: ``report``, ``as_of`` and ``rows`` of column key to value; ``notes`` where there are any."""
@@ -102,15 +104,21 @@ def is_formula(text: str) -> bool:
 
 def as_text(table: Table) -> list[str]:
     """Lines for a terminal: a title, headings, rows in columns, notes; numbers to the right."""
+    title = f"{table.title}   as of {table.as_of.isoformat()}   {len(table.rows)} lines"
+    body = _in_columns(table) if table.lines is None else table.lines
+    return [title, *([""] if body else []), *body, *([""] if table.notes else []), *table.notes]
+
+
+def _in_columns(table: Table) -> Sequence[str]:
     cells = [[safe("–" if cell is None else cell) for cell in row] for row in table.rows]
     heads = [column.title for column in table.columns]
     widths = [max(map(len, column)) for column in zip(heads, *cells, strict=True)]
     aligns = [column.align for column in table.columns]
-    lines = [f"{table.title}   as of {table.as_of.isoformat()}   {len(cells)} lines", ""]
+    lines = []
     for row in [heads, *cells]:
         parts = [
             cell.rjust(width) if align == "right" else cell.ljust(width)
             for cell, width, align in zip(row, widths, aligns, strict=True)
         ]
         lines.append("  ".join(parts).rstrip(" "))
-    return [*lines, *([""] if table.notes else []), *table.notes]
+    return lines
