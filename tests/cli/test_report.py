@@ -161,3 +161,10 @@ def test_expired_stock_on_a_shelf_and_an_empty_store_are_status_1(run: Run) -> N
     assert run("report", "stock")[0] == 0
     status, out, _ = run("report", "stockouts", "--format", "json")
     assert status == (1 if any(row["is_out_now"] == "yes" for row in json.loads(out)["rows"]) else 0)
+
+
+def test_an_item_that_is_not_named_whole_is_not_guessed_but_those_it_may_be_are_named(run: Run) -> None:
+    status, _, said = run("report", "stock", "--item", "edta")
+    assert status == 1
+    assert "There is no item 'edta'" in said
+    assert "Tube EDTA lavender 4 mL (I00011541)" in said
