@@ -258,6 +258,8 @@ def test_expired_stock_on_a_shelf_is_something_to_do(clinic: Clinic) -> None:
         ("EARLY", 34, "Storeroom"),
         ("EARLY", 34, "Storeroom"),
     ]
+    assert [row["state"] for row in rows_of(table)] == ["expired", "usable", "usable", "usable"]
+    assert {row["state"] for row in rows_of(answer(clinic, stock)) if row["lot"] == "GONE"} == {"expired"}
     assert table.has_findings
     clinic.order(Waste(clinic.items[SYRINGE], clinic.lots["GONE"], clinic.places["Cart"], 3, WasteReason.EXPIRED))
     assert not answer(clinic, expiring).has_findings

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tracker.inventory.facts import Item
+from datetime import date
+
+from tracker.inventory.facts import Item, LotState
 from tracker.reports.table import Cell, Column
 
 ITEM = (Column("item_code", "code"), Column("item", "item"))
@@ -11,6 +13,13 @@ UNIT = Column("base_unit", "unit")
 
 def number(key: str, title: str) -> Column:
     return Column(key, title, "right")
+
+
+def said_state(state: str, expires: date | None, day: date) -> str:
+    """A lot's state in a table. Its own says nothing of its date, and "usable" behind one that is past would be read as leave
+    to use it."""
+    is_past = expires is not None and expires < day
+    return "expired" if is_past and state == LotState.USABLE else state
 
 
 def item_cells(item: Item) -> tuple[Cell, Cell]:

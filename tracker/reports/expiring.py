@@ -11,7 +11,7 @@ from tracker.inventory.passing_over import passed_over
 from tracker.inventory.prices import last_prices
 from tracker.inventory.reader import Reader
 from tracker.reports.asked import Asked
-from tracker.reports.columns import ITEM, number, unpriced_note
+from tracker.reports.columns import ITEM, number, said_state, unpriced_note
 from tracker.reports.fefo import FEFO_DAYS
 from tracker.reports.table import Cell, Column, Table, money
 
@@ -50,7 +50,16 @@ def expiring(reader: Reader, asked: Asked) -> Table:
         where, price, expires = places[place_id], prices.get(item_id), date.fromisoformat(expiry)
         room_id = place_id if where.place.room_id is None else where.place.room_id
         value = money(quantity * price.micros) if price else None
-        held: tuple[Cell, ...] = ((expires - day).days, expires, code, name, path, lot, state, quantity)
+        held: tuple[Cell, ...] = (
+            (expires - day).days,
+            expires,
+            code,
+            name,
+            path,
+            lot,
+            said_state(state, expires, day),
+            quantity,
+        )
         rows.append((*held, where.site, where.room, value, passed[room_id, lot_id] or None))
     is_any_expired = any(row[0] < day.isoformat() for row in found)
     title = f"Expires within {days} days{asked.scope.words}"

@@ -7,6 +7,7 @@ from tracker.inventory.month_ends import standing
 from tracker.inventory.queries import RoomState
 from tracker.inventory.reader import Reader
 from tracker.reports.asked import NOTHING_ASKED, Asked
+from tracker.reports.columns import said_state
 from tracker.reports.table import Cell, Column, Table, day_of
 
 
@@ -31,8 +32,10 @@ def stock(reader: Reader, asked: Asked = NOTHING_ASKED) -> Table:
         Column("quantity", "on hand", "right"),
         Column("base_unit", "unit"),
     )
-    rows = tuple((*row[:5], day_of(row[5]), *row[6:]) for row in found)
-    return Table("stock", f"Stock on hand{asked.scope.words}", asked.as_of or reader.today, columns, rows)
+    day = asked.as_of or reader.today
+    dated = ((*row[:5], day_of(row[5]), *row[6:]) for row in found)
+    rows = tuple((*row[:6], said_state(row[6], row[5], day), *row[7:]) for row in dated)
+    return Table("stock", f"Stock on hand{asked.scope.words}", day, columns, rows)
 
 
 def restock(reader: Reader) -> Table:
