@@ -16,8 +16,8 @@ def number(key: str, title: str) -> Column:
 
 
 def said_state(state: str, expires: date | None, day: date) -> str:
-    """A lot's state in a table. Its own says nothing of its date, and "usable" behind one that is past would be read as leave
-    to use it."""
+    """A lot's state in a table. Its own says nothing of its date: "usable" behind one that is past would be read as leave to
+    use it."""
     is_past = expires is not None and expires < day
     return "expired" if is_past and state == LotState.USABLE else state
 
