@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tracker.errors import Refusal
+from tracker.inventory import daily_use
 from tracker.inventory.facts import WasteReason
 from tracker.inventory.orders import MovementKind, Portion
 from tracker.store.connection import Connection
@@ -67,6 +68,7 @@ def _book(connection: Connection, entry: Entry, portions: Sequence[Portion]) -> 
             for line, p in enumerate(portions, start=1)
         ],
     )
+    daily_use.keep(connection, entry.day, portions, entry.reverses)
     return movement_id
 
 
