@@ -36,7 +36,7 @@ def report(
     name: Annotated[
         str,
         typer.Argument(
-            help="stock, restock, expiring, parked, recalls, missing, open, specimens, afterwards; custody NUMBER,"
+            help="stock, restock, expiring, parked, reorder, recalls, missing, open, specimens, afterwards; custody NUMBER,"
             " manifest SHIPMENT, lot ITEM LOT."
         ),
     ],
@@ -148,7 +148,8 @@ def _answer(connection: Connection, settings: Settings, asked: _Asked) -> _Answe
     from tracker.station.opening import clock_of, today_of
 
     if asked.name in stock.REPORTS:
-        return _told(stock.REPORTS[asked.name](Reader(connection, today_of(connection, settings))), asked)
+        table = stock.REPORTS[asked.name](Reader(connection, today_of(connection, settings)))
+        return _told(table, asked, has_findings=asked.name == "reorder" and bool(table.rows))
     if asked.name == "recalls":
         return _recalls(connection, settings, asked)
     if asked.name == "afterwards":

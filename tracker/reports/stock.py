@@ -7,6 +7,7 @@ from collections.abc import Callable
 from tracker.inventory.facts import Need
 from tracker.inventory.queries import RoomState
 from tracker.inventory.reader import Reader
+from tracker.reports.reorder import reorder
 from tracker.reports.table import Cell, Column, Table
 
 
@@ -108,5 +109,6 @@ REPORTS: dict[str, Callable[[Reader], Table]] = {
     "restock": restock,
     "expiring": expiring,
     "parked": parked,
+    "reorder": reorder,
 }
 """Every report by its name on the command line."""
