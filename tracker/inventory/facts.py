@@ -126,6 +126,68 @@ class Pull:
     reason: str
 
 
+class OrderState(StrEnum):
+    """What becomes of an order to a supplier. ``partly received`` is told from its receipts and kept nowhere."""
+
+    DRAFT = "draft"
+    SENT = "sent"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderedLine:
+    """``arrived`` and :attr:`quantity` in base units."""
+
+    line: int
+    item: Item
+    package: str
+    factor: int
+    packs: int
+    price_micros: int | None
+    """For one pack."""
+    part_number: str
+    why: str
+    arrived: int
+
+    @property
+    def quantity(self) -> int:
+        return self.packs * self.factor
+
+    @property
+    def lacks(self) -> int:
+        return max(0, self.quantity - self.arrived)
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseOrder:
+    id: int
+    number: str
+    supplier: str
+    account: str
+    minimum_micros: int | None
+    site: str
+    state: OrderState
+    made_at: str
+    sent_on: date | None
+    expected_on: date | None
+    closed_on: date | None
+    lines: tuple[OrderedLine, ...]
+
+    @property
+    def total_micros(self) -> int | None:
+        """None where the price of a line is not known."""
+        prices = [None if each.price_micros is None else each.price_micros * each.packs for each in self.lines]
+        known = [each for each in prices if each is not None]
+        return sum(known) if len(known) == len(prices) else None
+
+    @property
+    def state_words(self) -> str:
+        if self.state is OrderState.SENT and any(each.arrived for each in self.lines):
+            return "received" if not any(each.lacks for each in self.lines) else "partly received"
+        return self.state.value
+
+
 # Subjects: what a scan names, with the facts that the job at hand asks for.
 
 
@@ -197,6 +259,13 @@ class CommandSubject:
 
 
 @dataclass(frozen=True, slots=True)
+class PurchaseOrderSubject:
+    """An order to a supplier, with what of it has come, read in the transaction that acts on it."""
+
+    order: PurchaseOrder
+
+
+@dataclass(frozen=True, slots=True)
 class PersonSubject:
     badge: str
     name: str
@@ -234,5 +303,12 @@ class FaultySubject:
 
 
 Subject = (
-    ItemSubject | ProductionSubject | PlaceSubject | CommandSubject | PersonSubject | UnknownSubject | FaultySubject
+    ItemSubject
+    | ProductionSubject
+    | PlaceSubject
+    | CommandSubject
+    | PersonSubject
+    | PurchaseOrderSubject
+    | UnknownSubject
+    | FaultySubject
 )

@@ -16,6 +16,7 @@ from tracker.barcodes.meaning import (
     LocationCode,
     Meaning,
     PartnerCode,
+    PurchaseOrderCode,
     RequisitionCode,
     ShipmentCode,
     SpecimenCode,
@@ -31,11 +32,13 @@ from tracker.inventory.facts import (
     Place,
     PlaceSubject,
     ProductionSubject,
+    PurchaseOrderSubject,
     Subject,
     UnknownSubject,
     Where,
 )
 from tracker.inventory.lots import is_taken_back, lot_called
+from tracker.inventory.ordering.orders import purchase_order
 from tracker.inventory.registering import catalogue_names
 from tracker.inventory.rows import ITEM, ITEM_WIDTH, LOT, PLACE, PLACE_WIDTH
 from tracker.people.staff import name_of
@@ -58,6 +61,9 @@ def resolve(connection: Connection, meaning: Meaning, text: str, where: Where, t
         case BadgeCode():
             name = name_of(connection, meaning.code)
             return PersonSubject(meaning.code, name) if name else UnknownSubject(text, meaning.kind)
+        case PurchaseOrderCode():
+            order = purchase_order(connection, meaning.code)
+            return PurchaseOrderSubject(order) if order else UnknownSubject(text, meaning.kind)
         case SpecimenCode() | RequisitionCode() | HolderCode() | ShipmentCode() | PartnerCode():
             return UnknownSubject(text, meaning.kind)
         case Unknown() | BloodCode():
