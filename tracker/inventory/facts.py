@@ -199,6 +199,8 @@ class Where:
     """The room (or cabinet, bin) in hand: restock's target, use's and waste's origin, transfer's source."""
     item_id: int | None = None
     """The item of the pack in hand, which a second barcode is about: it names a lot, and no item."""
+    order: str | None = None
+    """The number of the order to a supplier whose delivery is in hand."""
     lot_number: str | None = None
     """The lot that another barcode of the pack has named already, before the one that names the item."""
 
@@ -226,6 +228,8 @@ class ItemSubject:
     """The place inside the room in hand where this item belongs: where its par is set, most lacking first."""
     other_lot: Lot | None = None
     """The catalogue's lot of this item for :attr:`Where.lot_number`, None where it is new here or none was named."""
+    delivery: PurchaseOrder | None = None
+    """The order :attr:`Where.order` as it is now."""
     use_per_day: float | None = None
     """Mean daily use and refill of this item in the room over the past 90 days; None without history."""
 
@@ -254,6 +258,8 @@ class CommandSubject:
     quantity: int | None = None
     character: str = field(default="", repr=False)
     """The letter or digit of a :attr:`Command.SPELL`: part of an answer that only a patient should know."""
+    delivery: PurchaseOrder | None = None
+    """The order :attr:`Where.order` as it is now: DONE tells what is short of it."""
     lost: tuple[str, ...] = ()
     """Numbers of the specimens that are declared lost, for a :attr:`Command.CLOSE_DAY`: no end of the day hides them."""
 

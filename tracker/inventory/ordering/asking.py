@@ -11,8 +11,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from statistics import median
+from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tracker.inventory import daily_use, rows
 from tracker.inventory.demand.history import Floats
@@ -29,6 +31,7 @@ MOST_LEAD_DAYS = 365
 ENOUGH_LEADS = 3
 
 _Pair = tuple[int, int]
+_Whole: TypeAlias = NDArray[np.int64]
 _EMPTY: Floats = np.zeros(0)
 
 
@@ -158,21 +161,17 @@ def _pasts(connection: Connection, today: date, held: Mapping[_Pair, int]) -> Ma
     )
     return {
         (item_id, site_id): _past(
-            *(np.fromstring(text, dtype=np.int64, sep=",") for text in (days, used, moved)),
-            until,
-            held.get((item_id, site_id), 0),
+            _numbers(days), _numbers(used), _numbers(moved), until, held.get((item_id, site_id), 0)
         )
         for item_id, site_id, days, used, moved in found
     }
 
 
-def _past(
-    days: np.ndarray[tuple[int], np.dtype[np.int64]],
-    used: np.ndarray[tuple[int], np.dtype[np.int64]],
-    moved: np.ndarray[tuple[int], np.dtype[np.int64]],
-    until: int,
-    held: int,
-) -> Past:
+def _numbers(text: str) -> _Whole:
+    return np.fromstring(text, dtype=np.int64, sep=",")
+
+
+def _past(days: _Whole, used: _Whole, moved: _Whole, until: int, held: int) -> Past:
     """``until`` is today, which is not over and does not count; ``held`` is what stands there now."""
     first = int(days[0])
     length = until - first
