@@ -40,7 +40,9 @@ def order(
     settings = settings_for(database)
     if action == "export" and number is not None:
         return _export(settings, number, to, paper, may_replace=force)
-    found = _found(settings, number) if action in ("list", "show") else _done(settings, action, number, line, packs, badge)
+    found = (
+        _found(settings, number) if action in ("list", "show") else _done(settings, action, number, line, packs, badge)
+    )
     if json:
         out_json({"orders": [_object(each) for each in found]})
         return 0

@@ -26,8 +26,8 @@ from tracker.exchange import (
 from tracker.exchange.rows import SHOWN, Checked, Fault
 from tracker.exchange.rows import Row as CheckedRow
 from tracker.inventory.entries import Known
-from tracker.inventory.import_items import import_items
 from tracker.inventory.import_buying import import_offers, import_orders, import_suppliers
+from tracker.inventory.import_items import import_items
 from tracker.inventory.import_places import import_locations, import_pars
 from tracker.inventory.import_stock import import_stock
 from tracker.inventory.knowing import what_is_known

@@ -64,7 +64,9 @@ def _order(line: Line, known: Known) -> OrderRow | None:
         line.fault("number", "The column number is empty here.", "Every line needs it.")
     if not number or not supplier or not item or not package or packs is None or site is None or sent is False:
         return None
-    return OrderRow(number, supplier, site, sent if isinstance(sent, date) else None, item, package, packs, price, line.number)
+    return OrderRow(
+        number, supplier, site, sent if isinstance(sent, date) else None, item, package, packs, price, line.number
+    )
 
 
 def _site(line: Line, known: Known) -> str | None:

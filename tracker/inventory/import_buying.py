@@ -16,9 +16,7 @@ def import_suppliers(connection: Connection, rows: Sequence[SupplierRow], pen: P
     """Add or amend suppliers by their names."""
     known = {
         row[0]: row[1:]
-        for row in connection.exec_driver_sql(
-            "SELECT name, review_days, minimum_order_micros, account FROM supplier"
-        )
+        for row in connection.exec_driver_sql("SELECT name, review_days, minimum_order_micros, account FROM supplier")
     }
     added = changed = 0
     told: list[Value] = []

@@ -47,9 +47,7 @@ def judged(attempt: Attempt, order: Receive) -> Step | Receive:
 
 
 def _ask(attempt: Attempt, verdict: Verdict, order: Receive) -> Step:
-    return asked(
-        attempt.desk, verdict, attempt.subject, attempt.quantity, orders=(order,), overrides=attempt.overrides
-    )
+    return asked(attempt.desk, verdict, attempt.subject, attempt.quantity, orders=(order,), overrides=attempt.overrides)
 
 
 def damaged(attempt: Attempt) -> Step | None:

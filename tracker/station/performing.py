@@ -17,7 +17,19 @@ from tracker.store.connection import Connection
 def perform(connection: Connection, order: Order, occasion: Occasion, deadlines: DeadlineRules) -> Mapping[str, Value]:
     """Carry out one order in the transaction of its scan; its words for the journal. Raises :class:`Refusal`."""
     match order:
-        case Transfer() | Use() | Waste() | Count() | Receive() | Damage() | Reverse() | Bind() | Park() | Unbind() | Unpark():
+        case (
+            Transfer()
+            | Use()
+            | Waste()
+            | Count()
+            | Receive()
+            | Damage()
+            | Reverse()
+            | Bind()
+            | Park()
+            | Unbind()
+            | Unpark()
+        ):
             return stock.perform(connection, order, occasion)
         case _:
             return specimens.perform(connection, order, occasion, deadlines)

@@ -173,7 +173,7 @@ def _numbers(text: str) -> _Whole:
 
 def _past(days: _Whole, used: _Whole, moved: _Whole, until: int, held: int) -> Past:
     """``until`` is today, which is not over and does not count; ``held`` is what stands there now."""
-    first = int(days[0])
+    first = int(days.min())
     length = until - first
     if length <= 0:
         return Past(_EMPTY)

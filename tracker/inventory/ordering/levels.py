@@ -104,9 +104,7 @@ def _basis(past: Past) -> Basis:
     return Basis.TSB if since is not None and since > FADING * interval else Basis.SBA
 
 
-def _moments(
-    basis: Basis, used: Floats, mornings: list[int] | range, waiting: Waiting
-) -> tuple[Floats, Floats]:
+def _moments(basis: Basis, used: Floats, mornings: list[int] | range, waiting: Waiting) -> tuple[Floats, Floats]:
     if basis is Basis.OWN_SWINGS:
         return pace_and_swing(used, mornings, waiting)
     return rate_and_spread(tsb if basis is Basis.TSB else sba, used, mornings, waiting)
@@ -130,7 +128,8 @@ def _words(basis: Basis, past: Past, waiting: Waiting, service: float, per_day: 
     if basis is Basis.OWN_SWINGS:
         return f"{per_day * 7:.3g} a week over {wait}, and {added} by how its own sums went up and down{out}"
     name = "Syntetos-Boylan" if basis is Basis.SBA else "Teunter-Syntetos-Babai, as it fades"
-    return f"rare use, {past.days_with_use} days of {len(past.used)}: {per_day * 7:.3g} a week ({name}) over {wait}, and {added}{out}"
+    rate = f"{per_day * 7:.3g} a week ({name})"
+    return f"rare use, {past.days_with_use} days of {len(past.used)}: {rate} over {wait}, and {added}{out}"
 
 
 def _range(leads: tuple[int, ...]) -> str:

@@ -31,7 +31,9 @@ def purchase_order(connection: Connection, number: str) -> PurchaseOrder | None:
     return _order(connection, found) if found else None
 
 
-def purchase_orders(connection: Connection, states: Sequence[OrderState] = tuple(OrderState)) -> tuple[PurchaseOrder, ...]:
+def purchase_orders(
+    connection: Connection, states: Sequence[OrderState] = tuple(OrderState)
+) -> tuple[PurchaseOrder, ...]:
     """Newest first."""
     marks = ", ".join("?" for _ in states)
     found = connection.exec_driver_sql(f"{_ORDERS} WHERE o.state IN ({marks}) ORDER BY o.id DESC", tuple(states)).all()
@@ -43,7 +45,18 @@ def _order(connection: Connection, row: Row) -> PurchaseOrder:
     sent_on, expected_on, closed_on = (date.fromisoformat(day) if day else None for day in days)
     lines = tuple(_line(each) for each in connection.exec_driver_sql(_LINES, (key,)).all())
     return PurchaseOrder(
-        key, number, supplier, account, minimum, site, OrderState(state), made_at, sent_on, expected_on, closed_on, lines
+        key,
+        number,
+        supplier,
+        account,
+        minimum,
+        site,
+        OrderState(state),
+        made_at,
+        sent_on,
+        expected_on,
+        closed_on,
+        lines,
     )
 
 

@@ -34,8 +34,7 @@ def propose(situations: Iterable[Situation], today: date, what_if: WhatIf = AS_S
     for line in lines:
         by_item.setdefault(line.situation.item.id, []).append(line)
     return tuple(
-        replace(line, instead=_instead(line, by_item[line.situation.item.id])) if line.lacks else line
-        for line in lines
+        replace(line, instead=_instead(line, by_item[line.situation.item.id])) if line.lacks else line for line in lines
     )
 
 
@@ -55,9 +54,7 @@ def _line(situation: Situation, today: date, what_if: WhatIf) -> Line:
     way = packed(lacks, situation.offers)
     lead = waiting.mean_days - waiting.review_days
     before = at_hand + situation.on_order
-    wasted = (
-        expiring_of(way.quantity, level.per_day, before, lead, situation.shelf_life_days, today) if way else None
-    )
+    wasted = expiring_of(way.quantity, level.per_day, before, lead, situation.shelf_life_days, today) if way else None
     return Line(situation, level, at_hand, way, lacks, wasted, "", _why(situation, level, at_hand, lacks, way))
 
 
