@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from tracker.errors import Refusal
 from tracker.inventory import daily_use
 from tracker.inventory.facts import WasteReason
+from tracker.inventory.month_ends import keep_month_ends
 from tracker.inventory.orders import MovementKind, Portion
 from tracker.store.connection import Connection
 
@@ -56,6 +57,7 @@ def post_opening(connection: Connection, entry: Entry, portions: Sequence[Portio
 def _book(connection: Connection, entry: Entry, portions: Sequence[Portion]) -> int:
     if not portions:
         raise ValueError("a movement has at least one portion")
+    keep_month_ends(connection, entry.day, portions)
     movement_id: int = connection.exec_driver_sql(
         "INSERT INTO movement (event_id, kind, at, reason, reverses) VALUES (?, ?, ?, ?, ?) RETURNING id",
         (entry.event_id, entry.kind, entry.at, entry.reason, entry.reverses),

@@ -106,7 +106,8 @@ def _plain(turn: Turn, subject: CommandSubject) -> Step:
                 return noted(
                     desk, wording_desk.read(turn.desk.latched, _offered(desk, command), wording_desk.teaches(desk.job))
                 )
-            return refused_with(desk, wording_desk.nothing_asked(command, wording_desk.teaches(desk.job)))
+            earlier = paper.the_day_before(turn) if command is Command.NO else None
+            return earlier or refused_with(desk, wording_desk.nothing_asked(command, wording_desk.teaches(desk.job)))
         case Command.BIND | Command.NEW | Command.PARK:
             way_out = "Scan the unknown code first; these answer it."
             return refused_with(desk, wording_desk.nothing_asked(command, way_out))

@@ -7,7 +7,7 @@ place. What a shift did can therefore be done again from its raw scans alone.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -93,6 +93,8 @@ class Paper:
     """When the line that is entered now says that it happened; None until that was said."""
     digits: str = ""
     """Of a time that is being scanned digit by digit."""
+    day: date | None = None
+    """The clinic's day of the line before: four digits are a time of that day, since a sheet is mostly one day's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ def reorder(reader: Reader) -> Table:
         Column("why", "why"),
     )
     rows = tuple(_cells(line) for line in lines if line.lacks)
-    return Table("reorder", "What to order", reader.today, columns, rows)
+    return Table("reorder", "What to order", reader.today, columns, rows, has_findings=bool(rows))
 
 
 def _cells(line: Line) -> tuple[Cell, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from tracker.hardware.scan import Scan
@@ -65,6 +65,8 @@ def context(desk: Desk) -> dict[str, Value]:
         words["paper_by"] = desk.paper.entered_by.badge
         if desk.paper.at is not None:
             words["paper_at"] = stamp(desk.paper.at)
+        if desk.paper.day is not None:
+            words["paper_day"] = desk.paper.day.isoformat()
     if desk.question is not None or desk.half is not None or desk.early is not None or desk.matter is not None:
         words["open"] = True
     return words
@@ -160,8 +162,10 @@ def _operator(connection: Connection, badge: str | None) -> PersonSubject | None
 
 def _paper(connection: Connection, words: Mapping[str, Any]) -> Paper | None:
     entered_by = _operator(connection, words.get("paper_by"))
-    at = words.get("paper_at")
-    return Paper(entered_by, datetime.fromisoformat(at) if at else None) if entered_by is not None else None
+    if entered_by is None:
+        return None
+    at, day = words.get("paper_at"), words.get("paper_day")
+    return Paper(entered_by, datetime.fromisoformat(at) if at else None, day=date.fromisoformat(day) if day else None)
 
 
 def _history(connection: Connection, desk: Desk, scan: Scan, told: Stored) -> tuple[Done, ...]:
