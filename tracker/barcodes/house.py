@@ -161,7 +161,7 @@ def parse(text: str) -> Meaning:
 def _has_sound_check(text: str) -> bool:
     """Of a text that :func:`has_house_shape`; number 0 was never given out."""
     payload = text[:-2]
-    return mod_97_10.calc_check_digits(payload) == text[-2:] and int(payload.lstrip("BCILNPRT")) > 0
+    return mod_97_10.calc_check_digits(payload) == text[-2:] and int(payload[payload[0].isalpha() :]) > 0
 
 
 def next_number(codes: Iterable[str], letter: str) -> int:
