@@ -16,6 +16,7 @@ holder      R + 9 digits + 2      12          a rack, box or bag for specimens
 requisition N + 10 digits + 2     13          an order for tests
 shipment    T + 11 digits + 2     14          one trip of one bag, on its manifest
 partner     P + 12 digits + 2     15          a courier, a reference laboratory
+order       K + 13 digits + 2     16          an order to a supplier, on its paper
 =========== ===================== =========== =========================================
 
 Digits and upper-case letters that no keyboard layout moves: a wedge on a French or German host would otherwise change
@@ -39,6 +40,7 @@ from tracker.barcodes.meaning import (
     LocationCode,
     Meaning,
     PartnerCode,
+    PurchaseOrderCode,
     RequisitionCode,
     ShipmentCode,
     SpecimenCode,
@@ -46,7 +48,7 @@ from tracker.barcodes.meaning import (
 )
 from tracker.errors import BarcodeError
 
-_DIGITS = {"": 8, "I": 6, "L": 5, "B": 8, "C": 4, "R": 9, "N": 10, "T": 11, "P": 12}
+_DIGITS = {"": 8, "I": 6, "L": 5, "B": 8, "C": 4, "R": 9, "N": 10, "T": 11, "P": 12, "K": 13}
 _SHAPE = re.compile("|".join(f"{letter}[0-9]{{{digits + 2}}}" for letter, digits in _DIGITS.items()))
 _TAIL = re.compile(
     f"(?:{'|'.join(f'{letter}[0-9]{{{digits + 2}}}' for letter, digits in _DIGITS.items() if letter)})\\Z"
@@ -94,6 +96,11 @@ def shipment_code(n: int) -> str:
 def partner_code(n: int) -> str:
     """The code of courier, laboratory or site ``n``."""
     return _make("P", n)
+
+
+def purchase_order_code(n: int) -> str:
+    """The code of the order to a supplier ``n``."""
+    return _make("K", n)
 
 
 def spelling_code(character: str) -> str:
@@ -154,7 +161,7 @@ def parse(text: str) -> Meaning:
 def _has_sound_check(text: str) -> bool:
     """Of a text that :func:`has_house_shape`; number 0 was never given out."""
     payload = text[:-2]
-    return mod_97_10.calc_check_digits(payload) == text[-2:] and int(payload.lstrip("BCILNPRT")) > 0
+    return mod_97_10.calc_check_digits(payload) == text[-2:] and int(payload[payload[0].isalpha() :]) > 0
 
 
 def next_number(codes: Iterable[str], letter: str) -> int:
@@ -178,16 +185,17 @@ def _meaning(letter: str, text: str) -> Meaning:
         return LocationCode(text)
     if letter == "B":
         return BadgeCode(text)
-    if letter in _SPECIMENS:
-        return _SPECIMENS[letter](text)
+    if letter in _CARRIED:
+        return _CARRIED[letter](text)
     return _command(text) if letter == "C" else SpecimenCode(text)
 
 
-_SPECIMENS: Mapping[str, Callable[[str], Meaning]] = {
+_CARRIED: Mapping[str, Callable[[str], Meaning]] = {
     "R": HolderCode,
     "N": RequisitionCode,
     "T": ShipmentCode,
     "P": PartnerCode,
+    "K": PurchaseOrderCode,
 }
 
 

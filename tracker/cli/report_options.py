@@ -10,8 +10,9 @@ import typer
 NameArgument = Annotated[
     str,
     typer.Argument(
-        help="stock, restock, expiring, usage, abc, waste, fefo, valuation, budget, dead, turns, stockouts, parked,"
-        " recalls, missing, open, specimens, afterwards; trace ITEM LOT, lot ITEM LOT, custody NUMBER, manifest SHIPMENT."
+        help="stock, restock, expiring, usage, abc, waste, fefo, valuation, budget, dead, turns, stockouts, reorder,"
+        " parked, recalls, missing, open, specimens, afterwards; trace ITEM LOT, lot ITEM LOT,"
+        " custody NUMBER, manifest SHIPMENT."
     ),
 ]
 WhatArgument = Annotated[

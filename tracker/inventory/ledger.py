@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tracker.errors import Refusal
+from tracker.inventory import daily_use
 from tracker.inventory.facts import WasteReason
 from tracker.inventory.month_ends import keep_month_ends
 from tracker.inventory.orders import MovementKind, Portion
@@ -69,6 +70,7 @@ def _book(connection: Connection, entry: Entry, portions: Sequence[Portion]) -> 
             for line, p in enumerate(portions, start=1)
         ],
     )
+    daily_use.keep(connection, entry.day, portions, entry.reverses)
     return movement_id
 
 

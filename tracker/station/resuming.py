@@ -11,6 +11,7 @@ from typing import Any
 from tracker.hardware.scan import Scan
 from tracker.inventory import queries
 from tracker.inventory.facts import PersonSubject, Place, WasteReason
+from tracker.inventory.ordering.orders import purchase_order
 from tracker.inventory.orders import Reverse
 from tracker.jobs.custody.collecting import unidentified
 from tracker.jobs.custody.dispatch import opened
@@ -54,6 +55,8 @@ def context(desk: Desk) -> dict[str, Value]:
         words["room"] = desk.room.code
     if desk.target is not None:
         words["target"] = desk.target.code
+    if desk.delivery is not None:
+        words["order"] = desk.delivery.number
     if desk.quantity is not None:
         words["quantity"] = desk.quantity
     if desk.reason is not None:
@@ -108,6 +111,7 @@ def resumed(connection: Connection, desk: Desk, scan: Scan, told: Stored, again:
         job=job,
         room=_place(connection, words.get("room")),
         target=_place(connection, words.get("target")),
+        delivery=purchase_order(connection, words["order"]) if "order" in words else None,
         quantity=words.get("quantity"),
         reason=WasteReason(reason) if reason else None,
         half=None,
