@@ -111,12 +111,10 @@ def open_mjpeg(address: str) -> CameraTransport:
         is_address = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         parts, is_address = urlsplit(""), False
-    if not is_address or "@" in parts.netloc:
-        raise DeviceError(
-            "mjpeg: needs the address of a stream, without a name and password in it.",
-            hint="Write mjpeg:http://HOST:PORT/PATH, as the camera's own page gives it.",
-            code="bad_source",
-        )
+    if "@" in address:  # wherever: a password may hold a slash or a question mark
+        raise troubles.has_password()
+    if not is_address:
+        raise troubles.no_address()
     limits = [
         cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, _NETWORK_TIMEOUT_MS,
         cv2.CAP_PROP_READ_TIMEOUT_MSEC, _NETWORK_TIMEOUT_MS,
@@ -126,5 +124,5 @@ def open_mjpeg(address: str) -> CameraTransport:
     if not capture.isOpened():
         if _answers(parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)):
             raise troubles.no_pictures(what)
-        raise troubles.not_there(what, "Start its stream and compare the address; it is opened by itself.")
+        raise troubles.not_reached(what)
     return CameraTransport(capture, what, may_stand_still=True)

@@ -13,6 +13,8 @@ from tracker.hardware.scan import utc_now
 from tracker.hardware.sources import troubles
 from tracker.hardware.sources.raw import Tap
 from tracker.hardware.sources.source import Clock, OnFrame, Pace, Source
+from tracker.hardware.sources.spelling import right_spelling
+from tracker.text import without_secrets
 
 VIDEO_SUFFIXES = frozenset({".avi", ".mp4", ".mkv", ".mov", ".webm", ".m4v", ".mjpg", ".mjpeg"})
 LIVE_KINDS = frozenset({"serial", "socket", "evdev", "hidpos", "camera", "mjpeg"})
@@ -100,6 +102,11 @@ def is_live(url: str) -> bool:
     return url.partition(":")[0] in LIVE_KINDS
 
 
+def is_remote(url: str) -> bool:
+    """Whether the device is reached over the network: it has no plug to look at."""
+    return url.startswith(("mjpeg:", "socket:", "serial:socket:", "serial:rfc2217:"))
+
+
 def is_camera(url: str) -> bool:
     """Whether ``url`` names a camera: to hear its frames (``tap``) slows it down."""
     return url.startswith(("camera:", "mjpeg:"))
@@ -146,21 +153,33 @@ def _kind_and_path(url: str) -> tuple[str, Path]:
     if colon and scheme == "keyboard":
         raise DeviceError(
             "A keyboard can be read only by the app, which owns the keys.",
-            hint=f"Start 'tracker' and scan there. Here: {_HINT}",
+            hint=f"Start 'tracker' and scan there: it needs no line in the settings. Else: {_HINT}",
             code="keyboard_needs_app",
         )
-    if colon and scheme.isalpha() and len(scheme) > 1 and not _is_there(url):
-        raise DeviceError(f"'{scheme}:' is not a kind of source that is known.", hint=_HINT, code="unknown_source")
+    right = right_spelling(url)
+    if (right and not Path(url).is_file()) or (colon and scheme.isalpha() and len(scheme) > 1 and not _is_there(url)):
+        raise _unknown(url, right)
     path = _existing(url, url)
     if path.suffix.casefold() == ".jsonl":
         return "recording", path
     return ("video" if path.suffix.casefold() in VIDEO_SUFFIXES else "images"), path
 
 
+def _unknown(url: str, right: str) -> DeviceError:
+    shown = without_secrets(url)
+    return DeviceError(
+        f"'{shown}' does not begin with a kind of source that is known.",
+        hint=f"Write {without_secrets(right)}, if that is meant." if right else _HINT,
+        code="unknown_source",
+    )
+
+
 def _existing(name: str, url: str) -> Path:
     if not _is_there(name):
         raise DeviceError(
-            f"{url or 'An empty name'}: there is no such file or folder.", hint=_HINT, code="no_such_source"
+            f"{without_secrets(url) or 'An empty name'}: there is no such file or folder.",
+            hint=_HINT,
+            code="no_such_source",
         )
     return Path(name)
 

@@ -152,7 +152,7 @@ def words(state: DeviceState | None, view: View | None, leave: str) -> list[Cont
         sign = STATE_SIGNS[state.state]
         said = "No picture yet." if state.state == "live" else state.words
         return [line((f"{sign} {state.state.upper()}", "bold")), text(said), text(state.hint, "$text-warning"), *away]
-    where = state.url.partition("://")[2].partition("/")[0] or state.url
+    where = state.name.partition("://")[2].partition("/")[0] or state.name
     about = (f"{device_name(state.url)}  {view.width_px} × {view.height_px}", without_middle(where, BESIDE - 2))
     return [*_advice(view), Content(""), *(text(each, "$muted") for each in about), *away]
 
