@@ -53,7 +53,8 @@ def list_scanners(
     _tell_plugged(found, by_url, profiles)
     for state in states:
         if state not in by_url.values():
-            out_answer(SIGNS[state.state], state.name, *_state_lines(state), profiles.words(state.url))
+            tested = profiles.words(state.url) if profiles.of(state.url) or not state.code else ""
+            out_answer(SIGNS[state.state], state.name, *_state_lines(state), tested)
     if not has_sysfs:
         out(f"○ {NOT_LISTED}")
     out('In settings.toml: sources = ["URL"]. To test one: tracker scanner test URL')

@@ -8,7 +8,6 @@ from pathlib import Path
 from tracker.hardware.sources import troubles
 from tracker.hardware.sources.opening import is_live
 from tracker.hardware.sources.stable_names import DEV, same_device, stable_url
-from tracker.text import without_secrets
 
 
 class DeviceNames:
@@ -34,7 +33,7 @@ class DeviceNames:
             if other is None:
                 self._taken[url] = device
         if other is not None:
-            raise troubles.same_as(f"The device at {without_secrets(url)}", other)
+            raise troubles.same_as("It", other)
         return named
 
     def lasting(self, url: str) -> str:

@@ -16,6 +16,8 @@ STEADY_S = 5.0
 """A device that lasts so long, or gives a scan, is well: the next fault begins with the shortest pause."""
 SLOW_S = 5.0
 """Opening that takes longer is told: a driver may block while a device is busy."""
+BY_ITSELF = "It is opened by itself."
+"""After what to do about a device that is waited for; whoever reads one only once (``tracker run``) does not wait."""
 _MISSPELT = frozenset({"bad_source", "unknown_source", "keyboard_needs_app", "no_such_source", "has_password"})
 """What is wrong is the line in the settings."""
 _HOPELESS = _MISSPELT | {"driver_missing"}
@@ -46,7 +48,7 @@ def faulty(url: str, fault: DeviceError, settings_file: Path | None = None) -> D
 
     ``settings_file`` is the one that names ``url``: where the name itself is wrong, that is where it is put right."""
     is_waited_for = is_live(url) and fault.code in _WAITING
-    hint = fault.hint
+    hint = f"{fault.hint} {BY_ITSELF}" if is_waited_for else fault.hint
     if settings_file is not None and fault.code in _MISSPELT:
         hint = f"{hint} To be mended in {settings_file}: sources, the entry '{without_secrets(url)}'."
     return DeviceState(url, "waiting" if is_waited_for else "failed", fault.message, hint, fault.code)

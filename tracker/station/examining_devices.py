@@ -74,16 +74,16 @@ def _named(settings: Settings, nodes: Path) -> Iterator[Examined]:
     from tracker.station.trying import tried
 
     for state in tried(settings.sources, settings.file, nodes):
-        words, name = f"{_named_so(state.name)}{state.words}", stable_url(state.url, nodes)
+        name = stable_url(state.url, nodes)
+        words = f"{in_short(state.code)}. {state.words}" if state.code else state.words
+        said = f"{_named_so(state.name)}{words}"
         if state.code == "busy":
             # Tracker's own app holds its scanners for itself, and is open for most of the day.
-            yield _tested("Scanner", name, words, settings, worse_hint=state.hint)
+            yield _tested("Scanner", name, said.removesuffix("."), settings, worse_hint=state.hint)
         elif state.code:
-            yield Examined(
-                "fault", "Scanner", f"{_named_so(state.name)}{in_short(state.code)}. {state.words}", state.hint
-            )
+            yield Examined("fault", "Scanner", said, state.hint)
         else:
-            yield _tested("Scanner", name, words, settings) if is_live(state.url) else Examined("ok", "Scanner", words)
+            yield _tested("Scanner", name, said, settings) if is_live(state.url) else Examined("ok", "Scanner", said)
 
 
 def _named_so(name: str) -> str:

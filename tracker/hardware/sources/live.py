@@ -204,4 +204,4 @@ class LiveSource:
 def _silent(what: str, *, is_remote: bool = False) -> DeviceError:
     """A camera on the network has a stream to look at, any other a plug."""
     do = "Start its stream again" if is_remote else "Unplug it and plug it in again"
-    return DeviceError(f"The camera {what}.", hint=f"{do}; it is opened by itself.", code="silent")
+    return DeviceError(f"The camera {what}.", hint=f"{do}.", code="silent")

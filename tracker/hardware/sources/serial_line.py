@@ -51,7 +51,9 @@ class SerialTransport:
         try:
             import serial
         except ImportError:
-            raise troubles.driver_missing("serial:", "Install pyserial: pip install pyserial.") from None
+            raise troubles.driver_missing(
+                "Scanners in serial mode", "Install pyserial: pip install pyserial."
+            ) from None
         self._is_remote = target.startswith(REMOTE)
         self._what = f"The scanner at {without_secrets(target)}"
         self._fault = serial.SerialException

@@ -20,7 +20,7 @@ _OTHER_WAYS = {"tty": "; or join the group that the port has already: usermod -a
 
 _REACH = (
     "See that it is switched on and on the same network as this computer, that its app or server runs, and that the "
-    "address is right; it is opened by itself."
+    "address is right."
 )
 """What to do about anything on the network: it has no plug to look at."""
 
@@ -55,7 +55,7 @@ def no_such_device(what: str, kind: str, what_to_do: str) -> DeviceError:
     return DeviceError(f"{what} is no {kind}.", hint=what_to_do, code="bad_source")
 
 
-def not_there(what: str, hint: str = "Plug it in; it is opened by itself.") -> DeviceError:
+def not_there(what: str, hint: str = "Plug it in.") -> DeviceError:
     return DeviceError(f"{what} is not there.", hint=hint, code="not_there")
 
 
@@ -63,15 +63,13 @@ def same_as(what: str, other: str) -> DeviceError:
     """``other`` is the name by which this program reads the device already."""
     return DeviceError(
         f"{what} is the same device as {without_secrets(other)}.",
-        hint="It is read by that name. Take one of the two out of the settings.",
+        hint="It is read by that name already: take one of the two out of the settings.",
         code="same_device",
     )
 
 
 def unplugged(what: str) -> DeviceError:
-    return DeviceError(
-        f"{what} was unplugged, or went to sleep.", hint="Plug it in again; it is opened by itself.", code="unplugged"
-    )
+    return DeviceError(f"{what} was unplugged, or went to sleep.", hint="Plug it in again.", code="unplugged")
 
 
 def not_reached(what: str, error: BaseException | None = None) -> DeviceError:
@@ -100,12 +98,12 @@ def unanswered(opening_for_s: float, *, is_remote: bool) -> DeviceError:
     )
 
 
-def has_password() -> DeviceError:
-    """It would stand in the journal with every scan, and on screens that everybody sees."""
+def has_password(without: str = "") -> DeviceError:
+    """It would stand in the journal with every scan, and on screens that everybody sees. ``without`` is the URL without."""
     return DeviceError(
         "The camera's address holds a name or a password, which would be kept with every scan.",
-        hint="Write mjpeg:http://HOST:PORT/PATH, without what stands before the @, and let the camera ask for no "
-        "password; an @ in the path is written %40.",
+        hint=f"Write {without_secrets(without) or 'mjpeg:http://HOST:PORT/PATH'}, without what stands before the @, and "
+        "let the camera ask for no password; an @ in the path is written %40.",
         code="has_password",
     )
 
@@ -122,7 +120,7 @@ def no_pictures(what: str) -> DeviceError:
     """Something answers at a network camera's address, and it is no stream."""
     return DeviceError(
         f"{what} answers, but sends no pictures that can be read.",
-        hint="Give the address of its MJPEG stream, not of its page, at some 1280 × 720; it is opened by itself.",
+        hint="Give the address of its MJPEG stream, not of its page, at some 1280 × 720.",
         code="no_pictures",
     )
 
@@ -131,13 +129,14 @@ def stream_ended(what: str) -> DeviceError:
     """As far as a network tells: it may have been switched off, or have closed the connection."""
     return DeviceError(
         f"{what} sends no more: its stream ended.",
-        hint="Start its stream again; it is opened by itself.",
+        hint="Start its stream again.",
         code="silent",
     )
 
 
-def driver_missing(kind: str, what_to_do: str) -> DeviceError:
-    return DeviceError(f"{kind} sources cannot be read here.", hint=what_to_do, code="driver_missing")
+def driver_missing(what: str, what_to_do: str) -> DeviceError:
+    """``what`` are all devices of a kind, in words."""
+    return DeviceError(f"{what} cannot be read here.", hint=what_to_do, code="driver_missing")
 
 
 def not_opened(
@@ -151,9 +150,7 @@ def not_opened(
             code="no_permission",
         )
     if number in _BUSY:
-        return DeviceError(
-            f"{what} is in use by another program.", hint="Close that program; it is opened by itself.", code="busy"
-        )
+        return DeviceError(f"{what} is in use by another program.", hint="Close that program.", code="busy")
     return not_there(what)
 
 

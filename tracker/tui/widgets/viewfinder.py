@@ -89,6 +89,8 @@ class Viewfinder(Widget):
 
     def __init__(self, *, id: str, leave: str = "") -> None:  # noqa: A002 (Textual's own name)
         super().__init__(id=id)
+        self.camera_url = ""
+        """Which camera is looked through; empty for the first that works."""
         self._leave = leave
         self._picture, self._words = Picture(), Words()
         self._placed = (0, 0, 0, 0)
