@@ -248,3 +248,42 @@ def test_words_in_rows_lose_nothing_and_are_never_wider_than_the_room(text: str,
     assert rows
     assert all(cell_len(row) <= width for row in rows)
     assert "".join(rows).replace(" ", "") == "".join(wrapped(text, 10_000)).replace(" ", "")
+
+
+async def test_eleven_devices_are_seen_at_once_and_the_arrows_tell_of_each(demo: Clinic) -> None:
+    ward = Ward(demo)
+    async with ward.app.run_test(size=SIZE) as pilot:
+        await ready(pilot, ward.app)
+        ward.app.bench.action_view("devices")
+        await wait_for(pilot, lambda: "keyboard:" in screen_text(ward.app), "the devices are shown")
+        ailing = [faulty(f"serial:/dev/ttyACM{number}", troubles.not_there(f"Number {number}")) for number in range(9)]
+        ward.show(is_ready("hidpos:"), *ailing)
+        await wait_for(
+            pilot, lambda: "Number 0 is not there. Plug it in." in screen_text(ward.app), "the first that ails"
+        )
+        listed = ["keyboard:", "hidpos:", *(each.url for each in ailing)]
+        await wait_for(pilot, lambda: names_on(ward.app) == listed, "all of them are listed")
+        await wait_for(pilot, lambda: isinstance(ward.app.bench.focused, Scanners), "arrows go to the list")
+        for number in range(1, 9):
+            await pilot.press("down")
+            said = f"Number {number} is not there."
+            await wait_for(pilot, lambda: said in screen_text(ward.app), said)  # noqa: B023 - within the turn
+        ward.show(is_ready("hidpos:"), *map(is_ready, (each.url for each in ailing)))
+        await wait_for(pilot, lambda: "LIVE  serial:/dev/ttyACM8  ready" in screen_text(ward.app), "it stays chosen")
+        await pilot.press("home")
+        await wait_for(pilot, lambda: "LIVE  keyboard:" in screen_text(ward.app), "the keyboard is one of them")
+
+
+async def test_a_password_and_a_key_in_an_address_are_nowhere_on_the_screen(demo: Clinic) -> None:
+    ward = Ward(demo)
+    urls = ("mjpeg:http://nurse:opensesame@10.0.0.7/video", "mjpeg:http://10.0.0.7/video?token=opensesame")
+    async with ward.app.run_test(size=(140, 40)) as pilot:
+        await ready(pilot, ward.app)
+        ward.app.bench.action_view("devices")
+        await wait_for(pilot, lambda: "keyboard:" in screen_text(ward.app), "the devices are shown")
+        ward.show(faulty(urls[0], troubles.has_password()), faulty(urls[1], troubles.same_as("It", urls[0])))
+        for _ in urls:
+            shown = ["keyboard:", "mjpeg:http://...@10.0.0.7/video", "mjpeg:http://10.0.0.7/video?..."]
+            await wait_for(pilot, lambda: names_on(ward.app) == shown, "both are listed")  # noqa: B023 - within the turn
+            assert "opensesame" not in screen_text(ward.app)
+            await pilot.press("down")

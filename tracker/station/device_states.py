@@ -48,7 +48,8 @@ def faulty(url: str, fault: DeviceError, settings_file: Path | None = None) -> D
 
     ``settings_file`` is the one that names ``url``: where the name itself is wrong, that is where it is put right."""
     is_waited_for = is_live(url) and fault.code in _WAITING
-    hint = f"{fault.hint} {BY_ITSELF}" if is_waited_for else fault.hint
+    is_told = is_waited_for and fault.code != "same_device"
+    hint = f"{fault.hint} {BY_ITSELF}" if is_told else fault.hint
     if settings_file is not None and fault.code in _MISSPELT:
         hint = f"{hint} To be mended in {settings_file}: sources, the entry '{without_secrets(url)}'."
     return DeviceState(url, "waiting" if is_waited_for else "failed", fault.message, hint, fault.code)

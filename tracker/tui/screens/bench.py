@@ -227,6 +227,8 @@ class Bench(Saying):
                 recording = link.recording.path.name if link.recording else ""
                 limited = link.station.limited_devices() if link.station else ()
                 pane.tell_devices(devices, self._last_scan, recording, limited)
+                if self.view == "devices" and self.focused is None:
+                    pane.take_focus()
 
     def _show_labels(self) -> None:
         """What is asked about labels is known only once they are read; their list is at hand at once."""
@@ -267,8 +269,6 @@ class Bench(Saying):
                 self._show_counts()
                 if self.view == "labels":
                     self._show_labels()
-                elif self.view == "devices" and self.focused is None:
-                    pane.take_focus()
                 if self._patient_shown != self.requisition:
                     self._patient_shown = self.requisition
                     self.refresh_bindings()
