@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tracker.hardware.profile_files import profile_file
+from tracker.hardware.profiles import stable_part
 from tracker.text import without_secrets
 
 
@@ -57,3 +61,10 @@ def test_a_key_in_the_query_is_never_shown(kind: str, key: str) -> None:
 @given(st.text())
 def test_hiding_once_is_hiding_for_good(url: str) -> None:
     assert without_secrets(without_secrets(url)) == without_secrets(url)
+
+
+@given(st.sampled_from(KINDS), SECRET)
+def test_neither_a_profile_nor_its_file_is_called_by_a_password(kind: str, password: str) -> None:
+    url = f"{kind}nurse:{password}@10.0.0.7:8080/video"
+    assert "s3cret" not in stable_part(url)
+    assert "s3cret" not in profile_file(Path("scanners"), url).name

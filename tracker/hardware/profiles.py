@@ -115,4 +115,4 @@ def profile_of(learned: Learned, url: str, tested_on: date) -> ScannerProfile:
 
 def stable_part(url: str) -> str:
     """What stays the same of a device's URL: without options, and without the picture behind ``#``."""
-    return without_secrets(url.partition("#")[0].partition("?")[0])
+    return without_secrets(url).partition("#")[0].partition("?")[0]

@@ -202,14 +202,14 @@ class DevicesPane(Pane[None]):
         """A camera's picture says more than words; without one the words have the room."""
         if self._told is None:
             return
-        _, *others = self._told
+        _, last, recording, limited = self._told
         is_seen, advice = has_picture(self.chosen), self.query_one("#advice", Listing)
         lens = self.query_one(Viewfinder)
         lens.display, lens.camera_url = is_seen, self.chosen.url if self.chosen is not None else ""
         below = TOLD_BESIDE_LENS + LENS if is_seen else LEAST
         self.query_one(Scanners).styles.max_height = max(LEAST, self.size.height - below)
         advice.styles.height = TOLD_BESIDE_LENS if is_seen else "1fr"
-        advice.show((Column(""),), advice_rows(self.chosen, *others, advice.room))
+        advice.show((Column(""),), advice_rows(self.chosen, last, recording, limited, advice.room))
 
     @on(OptionList.OptionHighlighted)
     def _move(self, event: OptionList.OptionHighlighted) -> None:
