@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from tracker.errors import DeviceError
@@ -70,7 +71,7 @@ def with_delay(state: DeviceState, opening_for_s: float | None) -> DeviceState:
     if opening_for_s is None or opening_for_s < SLOW_S:
         return state
     fault = troubles.unanswered(opening_for_s, is_remote=is_remote(state.url))
-    return faulty(state.url, fault)
+    return replace(faulty(state.url, fault), state="waiting")  # of a large film, too, which is no fault
 
 
 def program_fault(error: Exception) -> DeviceError:
