@@ -32,6 +32,10 @@ class Fit(StrEnum):
     """The label is refused: identifiers, lot numbers and dates are read whole or not at all."""
 
 
+LIGHTEST, HEAVIEST = 200, 800
+"""Weights that the bundled typeface has and that print well."""
+
+
 class Align(StrEnum):
     LEFT = "left"
     CENTRE = "centre"

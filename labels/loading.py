@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from labels.catalogue import Catalogue, shipped, with_own
-from labels.design import PLACEHOLDER, Align, Box, Design, Fit, SymbolField, TextField
+from labels.design import HEAVIEST, LIGHTEST, PLACEHOLDER, Align, Box, Design, Fit, SymbolField, TextField
 from labels.errors import LabelError
 from labels.fields import Table
 from labels.raster import QUIET_MODULES
@@ -106,7 +106,7 @@ def _text(table: Table, width_mm: float, height_mm: float) -> TextField:
         box=box,
         size_mm=size_mm,
         smallest_mm=table.number("smallest_mm", 1, size_mm, default=size_mm),
-        weight=int(table.number("weight", 200, 800, default=500)),
+        weight=int(table.number("weight", LIGHTEST, HEAVIEST, default=500)),
         align=table.choice("align", Align, Align.LEFT),
         fit=table.choice("fit", Fit, None),
         is_reversed=table.flag("is_reversed"),

@@ -69,6 +69,8 @@ class Settings(BaseModel):
     """The same code from the same scanner within this time is asked about instead of counted."""
     keep_days: int = Field(default=14, ge=0, le=365)
     """Shelf life that shelved stock must have left where the room has no history to reckon by."""
+    least_days: int = Field(default=90, ge=0, le=3650)
+    """Shelf life that what is received against an order must have left; shorter ones are asked about."""
     hand_on_minutes: int = Field(default=120, ge=1, le=100_000)
     """Collected, and so long in the collector's hands: the specimen is missing."""
     accept_minutes: int = Field(default=60, ge=1, le=100_000)

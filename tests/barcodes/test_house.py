@@ -20,6 +20,7 @@ from tracker.barcodes.meaning import (
     ItemCode,
     LocationCode,
     PartnerCode,
+    PurchaseOrderCode,
     RequisitionCode,
     ShipmentCode,
     SpecimenCode,
@@ -77,6 +78,7 @@ def test_each_kind_is_read_as_itself() -> None:
         (house.requisition_code, RequisitionCode, 13),
         (house.shipment_code, ShipmentCode, 14),
         (house.partner_code, PartnerCode, 15),
+        (house.purchase_order_code, PurchaseOrderCode, 16),
     ],
 )
 def test_what_specimens_stand_and_travel_in_has_codes_of_its_own(

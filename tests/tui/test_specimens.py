@@ -6,13 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from textual import _time
 from textual.pilot import Pilot
 
 from tests.laboratory import ANNE, BAG, BEN, BIG_RACK, BOX, CARA, NUMBER_OF_ORDERING_SYSTEM, REQUISITION
 from tests.tui.driving import SIZE, banner, post_keys, scan, screen_text, settled, shot, wait_for
 from tests.tui.lab import COUNTS, ORDERED, Lab, lab_ready, said
 from tracker.barcodes.commands import Command
-from tracker.hardware.scan import Quality, Scan
+from tracker.hardware.scan import PULL_S, Quality, Scan
 from tracker.jobs.custody.dispatch import JOBS
 from tracker.jobs.desk import Desk, JobName
 from tracker.tui.app import TrackerApp
@@ -198,13 +199,14 @@ async def test_the_largest_racks_are_seen_whole_on_the_smallest_terminal(
 # Hand off and accept
 
 
-async def test_a_hand_off_in_one_burst_of_scans_and_no_key_is_accepted_tube_by_tube(lab: Lab) -> None:
+async def test_a_hand_off_as_fast_as_triggers_are_pulled_and_no_key_is_accepted_tube_by_tube(lab: Lab) -> None:
     app = lab.app()
     async with app.run_test(size=SIZE) as pilot:
         await lab_ready(pilot, app)
         burst = (*HANDING, *map(shot, (*COUNTS[8:12], *COUNTS[4:6])), said(Command.DONE))
-        for text in burst:
-            post_keys(app, text)
+        first_s = _time.get_time() - len(burst)
+        for number, text in enumerate(burst):
+            post_keys(app, text, read_s=first_s + number * (PULL_S + 0.01))
         await settled(pilot, app, len(burst))
         assert "DONE" in banner(app)
         assert lab.station.counts.posted == 4 + 6

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from tracker.aim import GS1_IDENTIFIERS, split_aim
 from tracker.barcodes import (
     digital_link,
     gs1,
@@ -29,9 +30,6 @@ from tracker.barcodes.meaning import ItemCode, Meaning, Standard, Unknown
 from tracker.errors import BarcodeError
 from tracker.text import GS, Separators
 
-GS1_IDENTIFIERS = frozenset({"]C1", "]d2", "]Q3", "]e0", "]J1"})
-"""GS1-128, GS1 DataMatrix, GS1 QR, GS1 DataBar, GS1 DotCode: FNC1 stood in first position."""
-
 _ITEM_MESSAGE = re.compile(r"0[12][0-9]{14}")
 _DATES = {"11", "15", "17"}
 _ADD_ONS = {15: 13, 18: 13, 14: 12, 17: 12}
@@ -49,7 +47,7 @@ def understand(data: str, aim: str = "", *, today: date, separators: Separators 
     known grammar are :class:`Unknown`.
     """
     if not aim:
-        aim, data = transmitted.split_aim(data)
+        aim, data = split_aim(data)
     transmitted.refuse_swapped_case(aim)
     text = transmitted.restore_separators(transmitted.without_add_on(aim, data))
     if not aim or aim in GS1_IDENTIFIERS:

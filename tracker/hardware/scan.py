@@ -83,6 +83,11 @@ class Scan:
         """The device alone: a picture's ``source`` also names the picture, behind a ``#``."""
         return self.source.partition("#")[0]
 
+    @property
+    def stands_alone(self) -> bool:
+        """Whether it may command, answer or sign somebody on: read well, and no part of another code."""
+        return self.quality is Quality.READ and not self.is_behind
+
     def without_answer(self) -> Scan:
         """What may be told and kept of a scan that is part of a patient's answer: nothing that quotes it."""
         return replace(self, data="", evidence=self.evidence if self.evidence == SPOKEN else "")

@@ -196,7 +196,8 @@ class Labels:
         answer: a scan of a moment ago may have asked what the screen does not show yet. Never blocks."""
         job_id = self._asked
         is_yes = scan.data == command_code(Command.YES)
-        if job_id is None or not (is_yes or scan.data == command_code(Command.NO)):
+        is_answer = scan.stands_alone and (is_yes or scan.data == command_code(Command.NO))
+        if job_id is None or not is_answer:
             return False
         desk = self._writer.desk
         if self._writer.counts().waiting or desk.question or desk.matter or desk.latched:

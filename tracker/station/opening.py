@@ -177,6 +177,7 @@ def open_handler(settings: Settings, *, clock: Callable[[], datetime] | None = N
         settings.partner_code,
         settings.store_minutes,
         settings.zone,
+        settings.least_days,
     )
     return Handler(
         database,

@@ -49,7 +49,7 @@ def is_command(scan: Scan, command: Command) -> bool:
     """Whether ``scan`` is the barcode of ``command``; for dialogs, which judge nothing else."""
     from tracker.barcodes.house import command_code
 
-    return scan.data == command_code(command) and not scan.is_behind
+    return scan.stands_alone and scan.data == command_code(command)
 
 
 def is_quantity(scan: Scan) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tracker.errors import DeviceError
 from tracker.hardware.scan import Scan, utc_now
-from tracker.hardware.sources.decoders import is_decodable, kind_of
+from tracker.hardware.sources.decoders import is_decodable
 from tracker.hardware.sources.raw import Tap
 from tracker.hardware.sources.recording import Timer, header, scan_line
 from tracker.hardware.sources.source import Clock, Source
@@ -55,7 +55,7 @@ def open_recorded(url: str, path: Path, opened: Callable[[Tap | None], Source], 
     url = without_secrets(url)
     is_raw, begun = is_decodable(url), clock()
     tape = Tape(path, url, begun if is_raw else None)
-    identities = Identities(url, begun) if is_raw and kind_of(url) != "frame" else None
+    identities = Identities(url, begun) if is_raw else None
     try:
         return RecordedSource(opened(tape.hear if is_raw else None), tape, identities)
     except DeviceError:
