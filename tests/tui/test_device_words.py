@@ -99,6 +99,13 @@ def test_every_code_of_a_trouble_has_words_for_the_status_bar_and_is_tested_here
     assert all(cell_len(words) <= len("not plugged in") for words in IN_SHORT.values())
 
 
+def test_only_what_is_waited_for_is_said_to_be_opened_by_itself_and_only_once() -> None:
+    assert not [fault.code for fault in FAULTS if "opened by itself" in fault.hint]
+    waited = [state for state in (faulty(PORT, fault) for fault in FAULTS) if "opened by itself" in state.hint]
+    assert waited
+    assert {state.state for state in waited} == {"waiting"}
+
+
 async def test_at_eighty_columns_the_screen_says_what_is_wrong_and_what_to_do_and_cuts_nothing(demo: Clinic) -> None:
     ward = Ward(demo)
     async with ward.app.run_test(size=SIZE) as pilot:
