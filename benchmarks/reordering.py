@@ -56,7 +56,8 @@ _FURNITURE = (
 _SERIES = "WITH RECURSIVE n(i) AS (SELECT :first UNION ALL SELECT i + 1 FROM n WHERE i + 1 < :last)"
 _MOVED = f"""
     INSERT INTO movement (id, event_id, kind, at) {_SERIES}
-    SELECT i, printf('%032x', i), CASE WHEN i / :items % 25 THEN 'use' ELSE 'receive' END, '2026-11-01T12:00:00.000Z' FROM n"""
+    SELECT i, printf('%032x', i), CASE WHEN i / :items % 25 THEN 'use' ELSE 'receive' END, '2026-11-01T12:00:00.000Z'
+    FROM n"""
 _POSTED = f"""
     INSERT INTO posting (movement_id, line, item_id, lot_id, from_id, to_id, quantity, day) {_SERIES}
     SELECT i, 1, 100001 + i % :items, 100001 + i % :items,
@@ -87,7 +88,10 @@ def figures(folder: Path, movements: int = MOVEMENTS) -> Iterator[Figure]:
     slow = seconds(lambda: _from_the_ledger(connection))
     expected = _summary(_proposed(connection))
     for table in ("daily_use", "balance"):
-        columns = {"daily_use": "item_id, site_id, day, used, moved", "balance": "item_id, location_id, lot_id, quantity"}
+        columns = {
+            "daily_use": "item_id, site_id, day, used, moved",
+            "balance": "item_id, location_id, lot_id, quantity",
+        }
         connection.exec_driver_sql(
             f"INSERT INTO main.{table} ({columns[table]}) SELECT {columns[table]} FROM temp.{table}"
         )
@@ -148,8 +152,6 @@ def _summary(lines: tuple[Line, ...]) -> list[list[object]]:
 
 def _ask(home: Path) -> None:
     """In a process of its own: the proposal, its time, and the most memory that the process ever had."""
-    import resource
-
     store = open_store(load_settings(home), is_readonly=True)
     made: list[tuple[Line, ...]] = []
 
@@ -160,10 +162,16 @@ def _ask(home: Path) -> None:
 
     took = median(seconds(ask) for _ in range(ROUNDS))
     store.close()
-    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak_mb = _peak_mb()
     to_order = sum(line.lacks > 0 for line in made[-1])
     told = {"seconds": took, "peak_mb": peak_mb, "lines": _summary(made[-1]), "to_order": to_order}
     sys.stdout.write(json.dumps(told) + "\n")
+
+
+def _peak_mb() -> float:
+    """The kernel's high-water mark of this program alone; what ``getrusage`` tells holds its parent's as well."""
+    status = Path("/proc/self/status").read_text("ascii")
+    return int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1]) / 1024
 
 
 if __name__ == "__main__":

@@ -36,8 +36,8 @@ def report(
     name: Annotated[
         str,
         typer.Argument(
-            help="stock, restock, expiring, parked, reorder, recalls, missing, open, specimens, afterwards; custody NUMBER,"
-            " manifest SHIPMENT, lot ITEM LOT."
+            help="stock, restock, expiring, parked, reorder, par, recalls, missing, open, specimens, afterwards;"
+            " custody NUMBER, manifest SHIPMENT, lot ITEM LOT."
         ),
     ],
     what: Annotated[

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from tracker.inventory.facts import Need
 from tracker.inventory.queries import RoomState
 from tracker.inventory.reader import Reader
-from tracker.reports.reorder import reorder
+from tracker.reports.reorder import par, reorder
 from tracker.reports.table import Cell, Column, Table
 
 
@@ -110,5 +110,6 @@ REPORTS: dict[str, Callable[[Reader], Table]] = {
     "expiring": expiring,
     "parked": parked,
     "reorder": reorder,
+    "par": par,
 }
 """Every report by its name on the command line."""
