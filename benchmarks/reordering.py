@@ -113,7 +113,7 @@ def _fill(connection: Connection, movements: int) -> None:
     read = connection.exec_driver_sql
     for pragma in ("foreign_keys=OFF", "synchronous=OFF", "cache_size=-200000"):
         read(f"PRAGMA {pragma}").all()
-    accounts = dict(read("SELECT code, id FROM location WHERE code LIKE '@%'").all())
+    accounts: dict[str, int] = dict(read("SELECT code, id FROM location WHERE code LIKE '@%'").all())
     values = {
         "items": ITEMS,
         "store": read("SELECT min(id) FROM location WHERE is_store").scalar(),
