@@ -275,7 +275,7 @@ def test_a_delivery_is_received_against_its_order_by_scanning(clinic: Clinic) ->
         (syringes,) = purchasing.require_order(connection, number).lines
     # Two shelves are to hold 200 each; of what stands there 149 may be used, and 251 more are three boxes of 100.
     assert (syringes.quantity, syringes.arrived) == (300, 200)
-    assert counter.scan(DONE).verdict.aside == "1 lines short"
+    assert counter.scan(DONE).verdict.aside == "1 line short"
 
 
 def test_more_than_was_ordered_is_asked_about_and_a_second_delivery_noticed(clinic: Clinic) -> None:
