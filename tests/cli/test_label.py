@@ -181,7 +181,7 @@ def test_labels_go_to_a_label_printer_dot_for_dot_and_its_faults_come_back(clini
         to = f"zpl://127.0.0.1:{printer.port}"
         status, _, err = clinic("label", "item", "I00010474", "I00010377", "--copies", 2, "--to", to)
         assert (status, len(printer.printed)) == (0, 4)
-        assert f"printed on {to}" in err
+        assert f"printed by {to}" in err
         printer.trouble = Trouble.PAPER_OUT
         status, _, err = clinic("label", "item", "I00010474", "--to", to)
         assert (status, len(printer.printed)) == (3, 4)

@@ -36,7 +36,8 @@ def queue(
         raise ConfigurationError(f"There is no action '{action}'.", hint=f"There are: {', '.join(ACTIONS)}.")
     if (job is None) != (action in ("list", "print")):
         raise ConfigurationError(
-            f"'{action}' {'needs' if job is None else 'takes no'} job's number.", hint="'tracker queue' lists the jobs."
+            f"'{action}' {'needs a' if job is None else 'takes no'} job's number.",
+            hint="'tracker queue' lists the jobs.",
         )
     from tracker.labelling.destinations import destination
 
@@ -54,6 +55,7 @@ def print_labels(settings: Settings, printer: Printer, wanted: Sequence[Wanted],
     """Into the queue, then out of it: on a roll a job for each label, so that one in doubt leaves no doubt of others."""
     from itertools import count
 
+    from tracker.labelling.destinations import called_fully
     from tracker.labelling.printing import print_waiting
     from tracker.labelling.queue import PrintSetting, enqueue, in_pieces
     from tracker.labelling.watched import WatchedPrinter
@@ -77,23 +79,25 @@ def print_labels(settings: Settings, printer: Printer, wanted: Sequence[Wanted],
         except TrackerError as error:
             say(_what_now(press, printer, error))
             raise
-    if printer.takes == "zpl":
-        return f", printed on {printer.url}"
-    return f", taken by {printer.url}: look whether it comes out"
+    where = called_fully(settings.printers, printer.url)
+    return f", printed by {where}" if printer.takes == "zpl" else f", taken by {where}: look whether it comes out"
 
 
 def _what_now(press: Press, printer: Printer, error: TrackerError) -> str:
     """Of the labels that did not come out, and of the one that may have, where ``error`` itself does not ask about it."""
-    from tracker.labelling.queue import JobState, open_jobs
+    from tracker.labelling.queue import JobState, before_no, open_jobs
 
     with press.database.reading() as connection:
         jobs = open_jobs(connection, printer.url)
     waiting = sum(one.state is JobState.QUEUED for one in jobs)
     words = f"{waiting} job{'s wait' if waiting != 1 else ' waits'}: go on by 'tracker queue print', or F12 in the app."
-    doubtful = next((one.id for one in jobs if one.state is JobState.UNKNOWN), None)
+    words = words if waiting else ""
+    doubtful = next((one for one in jobs if one.state is JobState.UNKNOWN), None)
     if doubtful is None or error.code == "print_unknown":
         return words
-    return f"Did job {doubtful} come out? Say 'tracker queue yes {doubtful}' or 'tracker queue no {doubtful}'. {words}"
+    asked = f"Did job {doubtful.id} ({doubtful.about}) come out?"
+    answers = f"Say 'tracker queue yes {doubtful.id}' or 'tracker queue no {doubtful.id}'."
+    return f"{asked} {answers} {before_no(printer.url)} {words}".rstrip(" ")
 
 
 def _list(press: Press) -> None:
@@ -111,16 +115,17 @@ def _list(press: Press) -> None:
 
 def _print_all(press: Press) -> None:
     """Each printer's jobs in their order; a printer that fails does not keep another's labels waiting."""
-    from tracker.hardware.printers.opening import open_printer
+    from tracker.hardware.printers.opening import printer_url
+    from tracker.labelling.destinations import printer_at
     from tracker.labelling.printing import print_waiting
     from tracker.labelling.queue import open_jobs
 
     with press.database.reading() as connection:
-        printers = dict.fromkeys(one.printer for one in open_jobs(connection))
+        printers = dict.fromkeys(printer_url(one.printer) for one in open_jobs(connection))
     count, faults = 0, list[TrackerError]()
     for url in printers:
         try:
-            count += print_waiting(press, open_printer(url))
+            count += print_waiting(press, printer_at(press.printers, url))
         except TrackerError as error:
             faults.append(error)
     say(f"✔ {count} job{'s' if count != 1 else ''} printed" if printers else "Nothing waits to be printed.")
@@ -131,24 +136,42 @@ def _print_all(press: Press) -> None:
 
 
 def _act(press: Press, action: str, job: int, reason: str, printer: Printer | None) -> None:
-    from tracker.hardware.printers.opening import open_printer
-    from tracker.labelling.printing import print_waiting
+    """What was answered goes on at once: a NO is looked into while whoever said it stands at the printer."""
+    from tracker.labelling.destinations import printer_at
     from tracker.labelling.queue import answer, cancel, reprint
     from tracker.labelling.queue import job as job_of
 
-    if action == "reprint":
-        with press.database.writing() as connection:
-            made = reprint(connection, press.pen(), job, reason, printer.url if printer else None)
-            again = job_of(connection, made)
-        print_waiting(press, printer or open_printer(again.printer))
-        say(f"✔ printed again: {again.about}, reprint {again.reprint}")
-        return
     with press.database.writing() as connection:
-        if action == "cancel":
+        if action == "reprint":
+            made = reprint(connection, press.pen(), job, reason, printer.url if printer else None)
+            done = job_of(connection, made)
+        elif action == "cancel":
             done = cancel(connection, press.pen(), job)
         else:
             done = answer(connection, press.pen(), job, has_come_out=action == "yes")
-    say(f"✔ {_line(done)}")
+    if action in ("cancel", "yes"):
+        say(f"✔ {_line(done)}")
+    if action == "cancel":
+        return
+    count = _go_on(press, printer or printer_at(press.printers, done.printer))
+    if action == "yes":
+        if count:
+            say(f"✔ {count} that waited printed")
+        return
+    again = f", reprint {done.reprint}" if action == "reprint" else ""
+    others = f", and {count - 1} that waited" if count > 1 else ""
+    say(f"✔ printed again: {done.about}{again}{others}")
+
+
+def _go_on(press: Press, printer: Printer) -> int:
+    """Print what waits for a printer; what does not come out is told with what to do about it."""
+    from tracker.labelling.printing import print_waiting
+
+    try:
+        return print_waiting(press, printer)
+    except TrackerError as error:
+        say(_what_now(press, printer, error))
+        raise
 
 
 def _line(one: PrintJob) -> str:

@@ -12,7 +12,7 @@ from labels.design import Design
 from labels.resolution import resolution
 from labels.stocks import Stock, stock_named
 from tracker.hardware.printers.printer import Printer, PrinterFault
-from tracker.labelling.destinations import profile_at
+from tracker.labelling.destinations import called, profile_at
 from tracker.labelling.faults import in_families
 from tracker.labelling.making import Setting, as_sent, make_labels, make_pages
 from tracker.labelling.queue import JobState, PrintJob, QueuePen, claim_next, doubt_interrupted, settle
@@ -60,7 +60,7 @@ def print_waiting(press: Press, printer: Printer) -> int:
 
 def _next(press: Press, printer: Printer) -> PrintJob | None:
     with press.database.writing() as connection:
-        return claim_next(connection, printer.url)
+        return claim_next(connection, printer.url, called(press.printers, printer.url))
 
 
 def _print(press: Press, printer: Printer, job: PrintJob) -> None:
@@ -71,13 +71,23 @@ def _print(press: Press, printer: Printer, job: PrintJob) -> None:
         is_sent = True
         is_out = printer.send(content, f"labels {job.id}")
     except PrinterFault as fault:
-        state = JobState.UNKNOWN if fault.may_have_printed else JobState.QUEUED
-        _settle(press, job, state, f"{fault.message} {fault.hint}")
-        raise
+        told = _no_too_early(fault) if job.setting.is_again and fault.may_hold else fault
+        state = JobState.UNKNOWN if told.may_have_printed else JobState.QUEUED
+        _settle(press, job, state, f"{told.message} {told.hint}")
+        raise told from fault
     except BaseException as error:
         _settle(press, job, JobState.UNKNOWN if is_sent else JobState.QUEUED, f"{type(error).__name__}: {error}")
         raise
     _settle(press, job, JobState.CONFIRMED if is_out else JobState.SENT, "")
+
+
+def _no_too_early(fault: PrinterFault) -> PrinterFault:
+    """Of a label that was sent before, and that the printer may hold still: nobody can have seen that it does not come
+    out."""
+    hint = (
+        "That may be this very label: switch the printer off and on, then say NO again; or let it print, then say YES."
+    )
+    return PrinterFault(fault.message, hint=hint, code=fault.code, may_have_printed=True, may_hold=True)
 
 
 def _settle(press: Press, job: PrintJob, state: JobState, fault: str) -> None:

@@ -31,7 +31,7 @@ def what_now(job: PrintJob, *, is_held_up: bool = False) -> str:
     """What a person does about it, in words. ``is_held_up``: another one of its printer must be answered first."""
     match job.state.value:
         case "unknown":
-            return "Did it come out? Look at the printer. F2 or YES: it is there. F3 or NO: print it again."
+            return f"Did it come out? Look at the printer. F2 or YES: it is there. {no_words(job.printer)}"
         case "sending":
             return "It is being sent. Wait for it; nothing else is to be done."
         case "queued" if is_held_up:
@@ -75,8 +75,15 @@ def doubt(job: PrintJob) -> Verdict:
         what(job),
         f"job {job.id}",
         cause(job) or f"sent to {job.printer}",
-        "Look at the printer. YES (F2): it is there. NO (F3): it is printed again.",
+        f"Look at the printer. YES (F2): it is there. {no_words(job.printer)}",
     )
+
+
+def no_words(printer: str) -> str:
+    """What NO does, and what must be so before: what a printer or its queue still holds would come out a second time."""
+    if printer.startswith("cups:"):
+        return "NO (F3): it is in no print queue either; print it again."
+    return "NO (F3): switch it off and on first; then it is printed again."
 
 
 def is_held_up(job: PrintJob, jobs: tuple[PrintJob, ...]) -> bool:
