@@ -71,7 +71,7 @@ def _print(press: Press, printer: Printer, job: PrintJob) -> None:
         is_sent = True
         is_out = printer.send(content, f"labels {job.id}")
     except PrinterFault as fault:
-        told = _no_too_early(fault) if job.setting.is_again and fault.may_hold else fault
+        told = no_too_early(fault) if job.setting.is_again and fault.may_hold else fault
         state = JobState.UNKNOWN if told.may_have_printed else JobState.QUEUED
         _settle(press, job, state, f"{told.message} {told.hint}")
         raise told from fault
@@ -81,7 +81,7 @@ def _print(press: Press, printer: Printer, job: PrintJob) -> None:
     _settle(press, job, JobState.CONFIRMED if is_out else JobState.SENT, "")
 
 
-def _no_too_early(fault: PrinterFault) -> PrinterFault:
+def no_too_early(fault: PrinterFault) -> PrinterFault:
     """Of a label that was sent before, and that the printer may hold still: nobody can have seen that it does not come
     out."""
     hint = (

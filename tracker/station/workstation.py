@@ -29,6 +29,7 @@ from tracker.station.labels import Labels
 from tracker.station.outcomes import Counts, DeviceState, Outcome
 from tracker.station.papers import Paper, Papers
 from tracker.station.reader import StationReader
+from tracker.station.specimen_labels import SpecimenLabels
 from tracker.station.unsaved import keep_unsaved
 from tracker.station.writer import Writer
 
@@ -80,9 +81,10 @@ class Station:
         self._is_closed = False
         self.subscribe(lambda outcome: self.devices.answer(outcome.scan.device, outcome.verdict.tone.value))
         self.subscribe(self._checkpointing.hear)
-        self._papers = Papers(handler, settings, self.checkpoint)
+        specimens = SpecimenLabels(handler, settings, self._writer)
+        self._papers = Papers(handler, settings, specimens, self.checkpoint)
         self.subscribe(self._papers.hear)
-        self._labels = Labels(handler, settings, self._writer)
+        self._labels = Labels(handler, settings, self._writer, specimens, self._papers)
 
     # -- scans in, outcomes out ---------------------------------------------------------------------------------
 

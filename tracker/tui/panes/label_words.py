@@ -8,6 +8,8 @@ from tracker.jobs.verdict import Tone, Verdict
 
 if TYPE_CHECKING:
     from tracker.labelling.queue import PrintJob
+    from tracker.labelling.specimen_doubt import SpecimenDoubt
+    from tracker.station.papers import Paper
 
 STATES = {
     "unknown": ("?", "in doubt", "$text-warning"),
@@ -77,6 +79,27 @@ def doubt(job: PrintJob) -> Verdict:
         cause(job) or f"sent to {job.printer}",
         f"Look at the printer. YES (F2): it is there. {no_words(job.printer)}",
     )
+
+
+def specimens_doubt(doubt: SpecimenDoubt) -> Verdict:
+    """What the banner asks of specimens' labels: their numbers, and never a name."""
+    one = len(doubt.numbers) == 1
+    yes = "YES (F2): it is there." if one else "YES (F2): all are there."
+    rest = f" {len(doubt.rest)} more follow then." if doubt.rest else ""
+    return Verdict(
+        "label_doubt",
+        Tone.ASK,
+        "DID IT COME OUT?" if one else "DID THEY COME OUT?",
+        doubt.about,
+        doubt.called,
+        doubt.cause,
+        f"Look at the printer. {yes} {no_words(doubt.printer)}{rest}",
+    )
+
+
+def specimens_not_out(paper: Paper) -> Verdict:
+    """What the banner says of specimens' labels that did not come out."""
+    return Verdict("labels_wait", Tone.REFUSE, "NOT PRINTED", paper.about, "", paper.words, paper.hint)
 
 
 def no_words(printer: str) -> str:
