@@ -13,12 +13,14 @@ from tracker.cli.options import DatabaseOption, settings_for
 from tracker.errors import ConfigurationError, TrackerError
 
 if TYPE_CHECKING:
+    from labels.card import Paper
     from tracker.config import Settings
     from tracker.hardware.printers.printer import Printer
     from tracker.labelling.making import Setting
     from tracker.labelling.printing import Press
     from tracker.labelling.queue import PrintJob
     from tracker.labelling.wanted import Wanted
+    from tracker.labelling.words import CardWords
 
 ACTIONS = ("list", "print", "yes", "no", "cancel", "reprint")
 SHOWN = 30
@@ -53,12 +55,7 @@ def queue(
 
 def print_labels(settings: Settings, printer: Printer, wanted: Sequence[Wanted], setting: Setting) -> str:
     """Into the queue, then out of it: on a roll a job for each label, so that one in doubt leaves no doubt of others."""
-    from itertools import count
-
-    from tracker.labelling.destinations import called_fully
-    from tracker.labelling.printing import print_waiting
     from tracker.labelling.queue import PrintSetting, enqueue, in_pieces
-    from tracker.labelling.watched import WatchedPrinter
 
     pieces, copies = in_pieces(printer.takes, wanted, setting.copies)
     kept = PrintSetting(
@@ -72,14 +69,41 @@ def print_labels(settings: Settings, printer: Printer, wanted: Sequence[Wanted],
         with press.database.writing() as connection:
             for piece in pieces:
                 enqueue(connection, press.pen(), printer.url, piece, kept)
-        begun = count()
-        try:
-            with progress("printing") as report:
-                print_waiting(press, WatchedPrinter(printer, lambda: report(next(begun), len(pieces))))
-        except TrackerError as error:
-            say(_what_now(press, printer, error))
-            raise
-    where = called_fully(settings.printers, printer.url)
+        return _printed(press, printer, len(pieces))
+
+
+def print_cards(
+    settings: Settings, printer: Printer, cards: Sequence[CardWords], paper: Paper, setting: Setting
+) -> str:
+    """Cards of commands, the same way: a job for each."""
+    from tracker.labelling.commands import command_labels
+    from tracker.labelling.queue import PrintSetting, enqueue
+
+    with _press(settings) as press:
+        with press.database.writing() as connection:
+            for card in cards:
+                kept = PrintSetting(setting.resolution.value, setting.copies, card=card.name, paper=paper.value)
+                about = f"card {card.title}"
+                enqueue(connection, press.pen(), printer.url, command_labels([card]), kept, about)
+        return _printed(press, printer, len(cards))
+
+
+def _printed(press: Press, printer: Printer, count: int) -> str:
+    """All that waits for this printer goes out; where it went, in words. What does not is told with what to do about it."""
+    from itertools import count as counting
+
+    from tracker.labelling.destinations import called_fully
+    from tracker.labelling.printing import print_waiting
+    from tracker.labelling.watched import WatchedPrinter
+
+    begun = counting()
+    try:
+        with progress("printing") as report:
+            print_waiting(press, WatchedPrinter(printer, lambda: report(next(begun), count)))
+    except TrackerError as error:
+        say(_what_now(press, printer, error))
+        raise
+    where = called_fully(press.printers, printer.url)
     return f", printed by {where}" if printer.takes == "zpl" else f", taken by {where}: look whether it comes out"
 
 
@@ -106,7 +130,7 @@ def _list(press: Press) -> None:
     with press.database.reading() as connection:
         jobs = recent_jobs(connection, SHOWN)
     for one in reversed(jobs):
-        out(_line(one))
+        out(_line(press, one))
         if one.fault:
             out(f"      {one.fault}")
     if not jobs:
@@ -150,7 +174,7 @@ def _act(press: Press, action: str, job: int, reason: str, printer: Printer | No
         else:
             done = answer(connection, press.pen(), job, has_come_out=action == "yes")
     if action in ("cancel", "yes"):
-        say(f"✔ {_line(done)}")
+        say(f"✔ {_line(press, done)}")
     if action == "cancel":
         return
     count = _go_on(press, printer or printer_at(press.printers, done.printer))
@@ -174,10 +198,12 @@ def _go_on(press: Press, printer: Printer) -> int:
         raise
 
 
-def _line(one: PrintJob) -> str:
+def _line(press: Press, one: PrintJob) -> str:
+    from tracker.labelling.destinations import called_fully
+
     again = f" · reprint {one.reprint} of {one.reprint_of} ({one.reason})" if one.reprint else ""
     copies = f" × {one.setting.copies}" if one.setting.copies > 1 else ""
-    return f"{one.id:>4}  {one.state:<9}  {one.about}{copies}  {one.printer}{again}"
+    return f"{one.id:>4}  {one.state:<9}  {one.about}{copies}  {called_fully(press.printers, one.printer)}{again}"
 
 
 @contextmanager

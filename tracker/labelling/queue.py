@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 
 from tracker.errors import Refusal
@@ -47,6 +47,10 @@ class PrintSetting:
     design: str | None = None
     stock: str | None = None
     start: int = 1
+    card: str = ""
+    """The name of the card of commands that this is: then the job's labels are what stands on it."""
+    paper: str = ""
+    """The card's paper."""
     is_again: bool = False
     """Whether it was sent before, and a person saw that it had not come out: what its printer still holds may be it."""
 
@@ -99,16 +103,24 @@ def told_together(jobs: Sequence[PrintJob]) -> str:
     """``Exam 2``, ``Exam 2 × 3``, ``12 labels``: jobs that went out one behind the other, in a few words."""
     total = sum(len(one.labels) * one.setting.copies for one in jobs)
     about = {_COPY.sub("", one.about) for one in jobs}
+    if len(jobs) == 1 and jobs[0].setting.card:
+        return jobs[0].about
     if len(about) > 1 or len(jobs[0].labels) > 1:
         return f"{total} labels"
     return f"{about.pop()} × {total}" if total > 1 else jobs[0].about
 
 
 def enqueue(
-    connection: Connection, pen: QueuePen, printer: str, labels: Sequence[Wanted], setting: PrintSetting
+    connection: Connection,
+    pen: QueuePen,
+    printer: str,
+    labels: Sequence[Wanted],
+    setting: PrintSetting,
+    about: str = "",
 ) -> int:
-    """A new job for these labels; returns its number."""
-    about = labels[0].about if len(labels) == 1 else f"{labels[0].about} and {len(labels) - 1} more"
+    """A new job for these labels; returns its number. Without ``about`` it is named by its labels."""
+    if not about:
+        about = labels[0].about if len(labels) == 1 else f"{labels[0].about} and {len(labels) - 1} more"
     return _insert(connection, pen, printer, about, _labels_text(labels), _setting_text(setting))
 
 
@@ -302,9 +314,7 @@ def _labels_text(labels: Sequence[Wanted]) -> str:
 
 
 def _setting_text(setting: PrintSetting) -> str:
-    return json.dumps(
-        {name: getattr(setting, name) for name in ("dpi", "copies", "design", "stock", "start", "is_again")}
-    )
+    return json.dumps({name: getattr(setting, name) for name in [field.name for field in fields(PrintSetting)]})
 
 
 def _job(row: Row) -> PrintJob:

@@ -41,8 +41,8 @@ class SpecimenDoubt:
 
 
 def about(numbers: tuple[str, ...]) -> str:
-    """``label 2600 000188``, ``3 labels``."""
-    return f"label {numbers[0][:4]} {numbers[0][4:]}" if len(numbers) == 1 else f"{len(numbers)} labels"
+    """``label 26000001 88``, ``3 labels``."""
+    return f"label {numbers[0][:8]} {numbers[0][8:]}" if len(numbers) == 1 else f"{len(numbers)} labels"
 
 
 def record_doubt(connection: Connection, pen: QueuePen, doubt: SpecimenDoubt) -> None:

@@ -75,6 +75,7 @@ class Station:
         self.profiles = Profiles(settings.home / PROFILES, self.devices.lasting_name)
         self._handler = handler
         self._home = settings.home
+        self._printers = settings.printers
         self._writer = Writer(handler, desk or Desk())
         self._checkpointing = Checkpointing(handler, self._writer, plan or CheckpointPlan())
         self._kept: Path | None = None
@@ -185,7 +186,7 @@ class Station:
         """A consistent view. Keep it short, and never on a thread that draws."""
         with self._handler.database.reading() as connection:
             specimens = SpecimenReader(connection, self.now(), self._handler.vault)
-            yield StationReader(connection, self.today(), specimens, self._handler.vault)
+            yield StationReader(connection, self.today(), specimens, self._handler.vault, self._printers)
 
     def ask(self, question: Callable[[StationReader], T]) -> T:
         """Run one question in a view of its own; call it from a worker thread."""

@@ -68,15 +68,15 @@ def stuck(job: PrintJob, count: int) -> Verdict:
     )
 
 
-def doubt(job: PrintJob) -> Verdict:
-    """What the banner asks until it is answered."""
+def doubt(job: PrintJob, called: str) -> Verdict:
+    """What the banner asks until it is answered; ``called`` is its printer's name."""
     return Verdict(
         "label_doubt",
         Tone.ASK,
         "DID IT COME OUT?",
         what(job),
-        f"job {job.id}",
-        cause(job) or f"sent to {job.printer}",
+        f"job {job.id}, {called}",
+        _short(cause(job)) or f"sent to {called}",
         f"Look at the printer. YES (F2): it is there. {no_words(job.printer)}",
     )
 
@@ -85,14 +85,14 @@ def specimens_doubt(doubt: SpecimenDoubt) -> Verdict:
     """What the banner asks of specimens' labels: their numbers, and never a name."""
     one = len(doubt.numbers) == 1
     yes = "YES (F2): it is there." if one else "YES (F2): all are there."
-    rest = f" {len(doubt.rest)} more follow then." if doubt.rest else ""
+    rest = f" Then {len(doubt.rest)} more." if doubt.rest else ""
     return Verdict(
         "label_doubt",
         Tone.ASK,
         "DID IT COME OUT?" if one else "DID THEY COME OUT?",
         doubt.about,
         doubt.called,
-        doubt.cause,
+        _short(doubt.cause),
         f"Look at the printer. {yes} {no_words(doubt.printer)}{rest}",
     )
 
@@ -107,6 +107,11 @@ def no_words(printer: str) -> str:
     if printer.startswith("cups:"):
         return "NO (F3): it is in no print queue either; print it again."
     return "NO (F3): switch it off and on first; then it is printed again."
+
+
+def _short(cause: str) -> str:
+    """Without the printer's name, which stands beside it: one line has to do."""
+    return cause.partition(" did not finish: ")[2] or cause.partition(" did not print: ")[2] or cause
 
 
 def is_held_up(job: PrintJob, jobs: tuple[PrintJob, ...]) -> bool:
