@@ -60,8 +60,9 @@ async def test_whether_a_patients_label_came_out_is_asked_and_answered(
         assert doubt.about in banner(app)
         assert "off and on" in banner(app)
         assert "NOT PRINTED" not in screen_text(app)
-        assert "F2 yes" in screen_text(app)
-        assert "F3 no" in screen_text(app)
+        await wait_for(
+            pilot, lambda: "F2 yes" in screen_text(app) and "F3 no" in screen_text(app), "its keys are shown"
+        )
         printer.trouble = Trouble.NONE
         before = lab.station.counts.scanned
         if isinstance(answer, Command):

@@ -101,18 +101,18 @@ def _printed(press: Press, printer: Printer, count: int) -> str:
         with progress("printing") as report:
             print_waiting(press, WatchedPrinter(printer, lambda: report(next(begun), count)))
     except TrackerError as error:
-        say(_what_now(press, printer, error))
+        say(_what_now(press, printer.url, error))
         raise
     where = called_fully(press.printers, printer.url)
     return f", printed by {where}" if printer.takes == "zpl" else f", taken by {where}: look whether it comes out"
 
 
-def _what_now(press: Press, printer: Printer, error: TrackerError) -> str:
+def _what_now(press: Press, printer: str, error: TrackerError) -> str:
     """Of the labels that did not come out, and of the one that may have, where ``error`` itself does not ask about it."""
     from tracker.labelling.queue import JobState, before_no, open_jobs
 
     with press.database.reading() as connection:
-        jobs = open_jobs(connection, printer.url)
+        jobs = open_jobs(connection, printer)
     waiting = sum(one.state is JobState.QUEUED for one in jobs)
     words = f"{waiting} job{'s wait' if waiting != 1 else ' waits'}: go on by 'tracker queue print', or F12 in the app."
     words = words if waiting else ""
@@ -121,7 +121,7 @@ def _what_now(press: Press, printer: Printer, error: TrackerError) -> str:
         return words
     asked = f"Did job {doubtful.id} ({doubtful.about}) come out?"
     answers = f"Say 'tracker queue yes {doubtful.id}' or 'tracker queue no {doubtful.id}'."
-    return f"{asked} {answers} {before_no(printer.url)} {words}".rstrip(" ")
+    return f"{asked} {answers} {before_no(printer)} {words}".rstrip(" ")
 
 
 def _list(press: Press) -> None:
@@ -152,7 +152,9 @@ def _print_all(press: Press) -> None:
             count += print_waiting(press, printer_at(press.printers, url))
         except TrackerError as error:
             faults.append(error)
-    say(f"✔ {count} job{'s' if count != 1 else ''} printed" if printers else "Nothing waits to be printed.")
+            say(_what_now(press, url, error))
+    if count or not faults:
+        say(f"✔ {count} job{'s' if count != 1 else ''} printed" if printers else "Nothing waits to be printed.")
     for fault in faults[:-1]:
         say(f"✖ {fault.message} {fault.hint}")
     if faults:
@@ -194,7 +196,7 @@ def _go_on(press: Press, printer: Printer) -> int:
     try:
         return print_waiting(press, printer)
     except TrackerError as error:
-        say(_what_now(press, printer, error))
+        say(_what_now(press, printer.url, error))
         raise
 
 

@@ -86,6 +86,7 @@ class SpecimenLabels:
         may have come out, it is in doubt from now on.
         """
         from labels.loading import load_designs
+        from tracker.hardware.printers.opening import printer_url
         from tracker.labelling.bedside import SpecimenLabelFault, print_specimen_labels, specimen_destination
         from tracker.labelling.destinations import called_fully
 
@@ -99,7 +100,7 @@ class SpecimenLabels:
             self._note(fault, str(where))
             raise
         self.missing = self._said_no = frozenset()
-        told = str(where) if isinstance(where, Path) else called_fully(settings.printers, where)
+        told = str(where) if isinstance(where, Path) else called_fully(settings.printers, printer_url(where))
         if isinstance(where, Path):
             return f"in {told}"
         return f"printed by {told}" if is_sure else f"taken by {told}: look whether they come out"
