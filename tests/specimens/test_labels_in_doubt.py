@@ -78,11 +78,11 @@ def test_only_the_label_in_hand_is_in_doubt_and_yes_prints_those_behind_it(
     doubt = station.labels.doubt
     assert doubt is not None
     assert (doubt.numbers, doubt.rest) == (numbers[:1], numbers[1:])
-    until(lambda: papers[-1].failed == "in doubt", "it is told as such")
+    until(lambda: bool(papers) and papers[-1].failed == "in doubt", "it is told as such")
     say(station, Command.YES)
     until(lambda: len(printer.printed) == 3, "the other two follow")
     assert len(set(printer.printed)) == 3, "no tube has two labels"
-    until(lambda: papers[-1].is_out, "it is told")
+    until(lambda: bool(papers) and papers[-1].is_out, "it is told")
     assert station.labels.doubt is None
 
 
@@ -126,7 +126,7 @@ def test_without_the_patient_nothing_follows(
     in_doubt(home, station, printer, Trouble.DIES_IN_A_LABEL)
     Scanner(station)(command_code(Command.HOME))
     say(station, Command.NO)
-    until(lambda: papers[-1].words.startswith("their patient"), "it is told")
+    until(lambda: bool(papers) and papers[-1].words.startswith("their patient"), "it is told")
     assert "LABEL" in papers[-1].hint
     assert printer.printed == []
 
@@ -162,12 +162,12 @@ def test_those_that_certainly_did_not_come_out_are_the_only_ones_that_label_prin
     in_doubt(home, station, printer, Trouble.PAPER_OUT_AFTER)
     printer.trouble = Trouble.PAPER_OUT
     say(station, Command.YES)
-    until(lambda: "out of labels" in papers[-1].words, "the rest is refused by the printer")
+    until(lambda: bool(papers) and "out of labels" in papers[-1].words, "the rest is refused by the printer")
     assert papers[-1].about == "2 labels"
     printer.trouble = Trouble.NONE
     Scanner(station)(command_code(Command.LABEL), command_code(Command.YES))
     until(lambda: len(printer.printed) == 3, "they come out")
-    until(lambda: papers[-1].is_out, "it is told")
+    until(lambda: bool(papers) and papers[-1].is_out, "it is told")
     assert len(set(printer.printed)) == 3
 
 
@@ -203,3 +203,19 @@ def test_a_label_that_is_made_again_is_asked_about_as_well(
     assert refused.value.code == "print_unknown"
     say(station, Command.NO)
     until(lambda: len(printer.printed) == 1, "it comes out once")
+
+
+def test_supplies_labels_wait_behind_a_patients_label_in_doubt_and_follow_it(
+    home: Path, station: Station, printer: SimulatedPrinter, papers: list[Paper]
+) -> None:
+    in_doubt(home, station, printer, Trouble.DIES_IN_A_LABEL)
+    (own_badge,) = station.ask(lambda reader: reader.labels_of(ANNE, ""))
+    station.labels.print_label(own_badge, 1, f"zpl://localhost:{printer.port}")
+    until(
+        lambda: bool(papers) and "may have come out" in papers[-1].words and "F12" in papers[-1].hint,
+        "it is told why it waits",
+    )
+    assert printer.printed == []
+    say(station, Command.NO)
+    until(lambda: len(printer.printed) == 4, "the patient's three, then the badge")
+    assert len(set(printer.printed)) == 4

@@ -20,22 +20,31 @@ from tracker.station.papers import Paper
 if TYPE_CHECKING:
     from tracker.config import Settings
     from tracker.labelling.queue import PrintJob, QueuePen
+    from tracker.labelling.specimen_doubt import SpecimenDoubt
     from tracker.store.database import Database
 
 _log = logging.getLogger(__name__)
 LOOK_S = 10.0
 """So often the queue is looked at for what 'tracker queue' and other windows of this clinic have changed."""
 CLOSING = "closing"
+SPECIMENS_FIRST = "Answer that first: YES or NO. They wait: F12."
 ANSWER = "Look at the printer, then say YES or NO: F12."
 
 
 class LabelPress:
-    """``pen`` gives a fresh pen for each step. Listeners are called on this thread, or on whichever calls :meth:`tell`."""
+    """``pen`` gives a fresh pen for each step, ``doubt`` the specimens' labels that may have come out. Listeners are called
+    on this thread, or on whichever calls :meth:`tell`."""
 
-    def __init__(self, database: Database, settings: Settings, pen: Callable[[], QueuePen]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        settings: Settings,
+        pen: Callable[[], QueuePen],
+        doubt: Callable[[], SpecimenDoubt | None],
+    ) -> None:
         self.listeners: list[Callable[[Paper], None]] = []
         self.count_listeners: list[Callable[[QueueCounts], None]] = []
-        self._database, self._settings, self._pen = database, settings, pen
+        self._database, self._settings, self._pen, self._doubt = database, settings, pen, doubt
         self._told: QueueCounts | None = None
         self._is_wanted, self._is_closing = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._work, name="labels", daemon=True)
@@ -100,6 +109,10 @@ class LabelPress:
                     waiting.setdefault(printer_url(job.printer), []).append(job)
         for url, jobs in waiting.items():
             name = called(press.printers, url)
+            if (doubt := self._doubt()) is not None and doubt.printer == url:
+                words = f"{doubt.about} may have come out of {name}, or not."
+                self.tell(Paper(False, "labels", words, SPECIMENS_FIRST, is_queued=True))
+                continue
             try:
                 printer = WatchedPrinter(printer_at(press.printers, url), self._before_sending)
                 count = print_waiting(press, printer)

@@ -49,7 +49,8 @@ class Labels:
         self._handler, self._settings, self._writer = handler, settings, writer
         self._specimens, self._papers = specimens, papers
         self._asked: int | SpecimenDoubt | None = None
-        self._press = LabelPress(handler.database, settings, lambda: self._pen_of(writer.desk))
+        self._press = LabelPress(handler.database, settings, lambda: self._pen_of(writer.desk), lambda: specimens.doubt)
+        papers.settled = self._press.go_on
 
     @property
     def listeners(self) -> list[Callable[[Paper], None]]:

@@ -53,7 +53,7 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class _Errand:
-    kind: Literal["labels", "follow", "doubt", "spent", "manifest", "shift"]
+    kind: Literal["labels", "follow", "settled", "doubt", "spent", "manifest", "shift"]
     numbers: tuple[str, ...] = ()
     shipment_id: int = 0
     is_again: bool = False
@@ -71,6 +71,8 @@ class Papers:
         checkpoint: Callable[[Why], CheckpointMade],
     ) -> None:
         self.listeners: list[Callable[[Paper], None]] = []
+        self.settled: Callable[[], None] = lambda: None
+        """Called once a doubt is over and what it held up of specimens is printed: the queue may go on."""
         self._handler, self._settings, self._checkpoint = handler, settings, checkpoint
         self._specimens = specimens
         self._errands: queue.SimpleQueue[_Errand | None] = queue.SimpleQueue()
@@ -107,6 +109,7 @@ class Papers:
                 self._tell(Paper(True, doubt.about, "it is out", is_specimens=True))
             if numbers:
                 self._errands.put(_Errand("follow", numbers))
+            self._errands.put(_Errand("settled"))
 
         self._specimens.settle(doubt, has_come_out=has_come_out, done=done)
 
@@ -131,6 +134,7 @@ class Papers:
         about = {
             "labels": _counted(errand.numbers),
             "follow": _counted(errand.numbers),
+            "settled": "labels",
             "doubt": "a label of before",
             "spent": SPENT,
             "manifest": "the manifest",
@@ -142,6 +146,9 @@ class Papers:
                     return self._labels(errand)
                 case "follow":
                     return self._follow(errand)
+                case "settled":
+                    self.settled()
+                    return None
                 case "doubt":
                     doubt = self._specimens.take_up()
                     return _in_doubt(doubt) if doubt is not None else None
@@ -179,7 +186,7 @@ class Papers:
         """What a doubt held up, or a label that did not come out: at the patient's side, or not at all."""
         if self._specimens.may_follow(errand.numbers):
             return self._labels(errand)
-        words = "their patient is not in front of you any more"
+        words = "their patient is not in front of you any more."
         hint = "Open COLLECT, scan the requisition and ask the patient; then LABEL."
         return Paper(False, _counted(errand.numbers), words, hint, is_specimens=True)
 

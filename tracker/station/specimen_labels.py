@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,10 +41,12 @@ class SpecimenLabels:
 
     def take_up(self) -> SpecimenDoubt | None:
         """The doubt that the last session left, if any: it is open again."""
+        from tracker.labelling.destinations import called
         from tracker.labelling.specimen_doubt import doubt_left_open
 
         with self._handler.database.reading() as connection:
-            self.doubt = doubt_left_open(connection, self._handler.journal.station_id)
+            left = doubt_left_open(connection, self._handler.journal.station_id)
+        self.doubt = replace(left, called=called(self._settings.printers, left.printer)) if left else None
         return self.doubt
 
     def wanted(self, numbers: tuple[str, ...]) -> tuple[Wanted, ...]:
