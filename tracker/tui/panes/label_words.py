@@ -52,7 +52,8 @@ def what_now(job: PrintJob, *, is_held_up: bool = False) -> str:
 
 def cause(job: PrintJob) -> str:
     """Why it is not out, without what the screen says in its own way."""
-    return job.fault.partition(" Nothing was printed")[0].partition(" Look ")[0]
+    said = job.fault.partition(" Nothing was printed")[0].partition(" Look ")[0]
+    return said.partition(" That may be this")[0]
 
 
 def stuck(job: PrintJob, count: int) -> Verdict:
