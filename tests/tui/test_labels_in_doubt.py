@@ -11,8 +11,8 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.tui.driving import SIZE, banner, post_keys, scan, screen_text, shot, wait_for
-from tests.tui.lab import Lab, lab_ready, said
-from tests.tui.test_patients import OPENED, spelt
+from tests.tui.lab import Lab, lab_ready, said, spelt
+from tests.tui.test_patients import OPENED
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
 from tracker.hardware.printers.simulated import SimulatedPrinter, Trouble
