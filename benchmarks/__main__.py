@@ -9,6 +9,7 @@ from pathlib import Path
 
 from benchmarks import (
     asking,
+    asking_past,
     clips,
     custody,
     floods,
@@ -18,6 +19,7 @@ from benchmarks import (
     reading,
     registers,
     scanning,
+    searching,
     starting,
     verifying,
     watching,
@@ -39,6 +41,8 @@ def _reading(folder: Path) -> Iterator[Figure]:
 PARTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "scanning": scanning.figures,
     "asking": asking.figures,
+    "asking_past": asking_past.figures,
+    "searching": searching.figures,
     "custody": custody.figures,
     "starting": starting.figures,
     "verifying": verifying.figures,

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from labels.design import Align, Box, Design, SymbolField, TextField, filled
+from labels.design import LIGHTEST, Align, Box, Design, SymbolField, TextField, filled
 from labels.elements import element_string, in_parentheses
 from labels.errors import LabelError
 from labels.fitting import fitted
@@ -41,6 +41,14 @@ class Promise:
     data: str
 
 
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """How much of its design's size and weight all text on a label is drawn with, from 0 to 1."""
+
+    size: float = 1.0
+    weight: float = 1.0
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Label:
     """One drawn label. Send nothing of it anywhere before :func:`labels.reading.read_back` has accepted it."""
@@ -51,8 +59,8 @@ class Label:
     promises: tuple[Promise, ...]
     cells: tuple[Area, ...] = ()
     """Where symbols of cells were drawn, quiet zones included; empty where that is not known."""
-    again: Callable[[float], Label] | None = field(default=None, repr=False)
-    """Draws the same with its letters at this share of their size; None where it was not drawn from a design."""
+    again: Callable[[Letters], Label] | None = field(default=None, repr=False)
+    """Draws the same with other letters; None where it was not drawn from a design."""
 
     @property
     def width_mm(self) -> float:
@@ -63,8 +71,11 @@ class Label:
         return self.resolution.mm(self.dots.shape[0])
 
 
-def draw(design: Design, values: Mapping[str, str], resolution: Resolution, letters: float = 1.0) -> Label:
-    """The label with these values on it. ``letters`` is the share of its design's size that all text is drawn at.
+_AS_DESIGNED = Letters()
+
+
+def draw(design: Design, values: Mapping[str, str], resolution: Resolution, letters: Letters = _AS_DESIGNED) -> Label:
+    """The label with these values on it.
 
     :raises LabelError: a value is missing, unknown, unprintable or too long, or a symbol does not fit its box with
         modules of a readable width at this resolution.
@@ -112,16 +123,19 @@ def _area(box: Box, resolution: Resolution) -> Area:
     return rows, slice(resolution.dots(box.x_mm), resolution.dots(box.right_mm))
 
 
-def _put_text(dots: Dots, field: TextField, values: Mapping[str, str], resolution: Resolution, letters: float) -> None:
+def _put_text(
+    dots: Dots, field: TextField, values: Mapping[str, str], resolution: Resolution, letters: Letters
+) -> None:
     """Smaller letters get less room as well: where a text fills its box, the box decides on their size."""
     text = filled(field.value, values)
     if not text:
         return
     area = dots[_area(field.box, resolution)]
     height, whole = area.shape
-    width = whole if field.is_reversed else max(1, int(whole * letters))
-    size_mm = field.size_mm * letters
-    sized = replace(field, size_mm=size_mm, smallest_mm=min(field.smallest_mm, size_mm))
+    width = whole if field.is_reversed else max(1, int(whole * letters.size))
+    size_mm = field.size_mm * letters.size
+    weight = max(LIGHTEST, int(field.weight * letters.weight))
+    sized = replace(field, size_mm=size_mm, smallest_mm=min(field.smallest_mm, size_mm), weight=weight)
     x = {Align.LEFT: 0, Align.CENTRE: (whole - width) // 2, Align.RIGHT: whole - width}[field.align]
     area[:, x : x + width][fitted(sized, text, width, height, resolution)] = 0
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import zxingcpp
 
-from labels.drawing import Label, Promise
+from labels.drawing import Label, Letters, Promise
 from labels.errors import LabelError
 from labels.raster import Dots
 
@@ -26,13 +26,15 @@ _CELLS = {
 }
 """Looked for where one was drawn: letters do not make up a finder pattern and its error correction by chance."""
 
-_LETTERS = (0.97, 0.94, 0.91, 0.985, 0.955, 0.925)
-"""Shares of their size that letters are tried at; one to three were enough for all that were met."""
+_LETTERS = tuple(
+    Letters(*each) for each in ((0.97, 1.0), (1.0, 0.9), (0.94, 0.95), (0.97, 0.85), (0.91, 0.9), (0.94, 0.8))
+)
+"""What letters are tried with. Size alone is not enough: bars that are wider all alike say the same."""
 
 
 def read_back(label: Label) -> Label:
     """A label whose every symbol was decoded to what was asked, and on which nothing else was found: the one given or, where
-    its letters happen to make up a code of their own, the same with smaller ones.
+    its letters happen to make up a code of their own, the same with others.
 
     Measured: of 10,000 random contents of a design at 300 or 600 dpi 0 to 10 had an EAN-13 with a valid checksum in one to
     three rows of dots of their digits. To print that lets a scanner read a product that is not there; to refuse it leaves
@@ -59,9 +61,9 @@ def read_back(label: Label) -> Label:
 def _with_other_letters(label: Label) -> Iterator[Label]:
     if label.again is None:
         return
-    for share in _LETTERS:
+    for letters in _LETTERS:
         try:
-            yield label.again(share)
+            yield label.again(letters)
         except LabelError:
             # Too small for this print head.
             continue

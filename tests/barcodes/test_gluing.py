@@ -87,3 +87,19 @@ def test_few_honest_packages_are_refused() -> None:
     assert refused_share("10", LOT_FORMS + LOT_FORMS_LONG, 20_000) < 0.015
     assert refused_share("21", SERIAL_FORMS, 20_000) < 0.03
     assert refused_share("10", ("nnnnnn", "nnnnnnnn", "AAnnnnnn"), 20_000) == 0
+
+
+@pytest.mark.parametrize("aim", ["", "]C1", "]d2"])
+@pytest.mark.parametrize("code", ["B0000000820", "C000162", "L0010239", "I00020756", "R00000000157"])
+def test_a_lot_that_ends_in_a_code_of_ours_is_two_scans_whose_end_was_lost(code: str, aim: str) -> None:
+    """The CR between a pack and the badge behind it was lost on the line: no lot is called 2K417B0000000820."""
+    with pytest.raises(BarcodeError) as refused:
+        understand(f"{ITEM}172709301012{code}", aim, today=TODAY)
+    assert refused.value.code == "gs1_ambiguous"
+    assert code in refused.value.message
+    assert _facts(understand(f"(01){GTIN}(10)2K{code}", today=TODAY))[1] == f"2K{code}"
+
+
+@pytest.mark.parametrize("lot", ["B0000000820", "2KB0000000821", "2KI0002075", "2KC00016"])
+def test_a_lot_that_only_looks_like_it_is_read(lot: str) -> None:
+    assert _facts(understand(f"{ITEM}1727093010{lot}", today=TODAY))[1] == lot

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.barcodes.messages import GTIN, TODAY, Fields, outcome, packages, render
+from tracker.aim import split_aim
 from tracker.barcodes.meaning import ItemCode, Meaning, Standard, Unknown
-from tracker.barcodes.transmitted import split_aim
 from tracker.barcodes.understanding import understand
 from tracker.errors import BarcodeError
 from tracker.text import GS

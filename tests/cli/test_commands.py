@@ -250,6 +250,11 @@ def test_what_a_code_contained_cannot_drive_the_terminal(run: Run) -> None:
         ("UPDATE par_level SET par = par + 1 WHERE item_id = 1", "par"),
         ("DELETE FROM par_level WHERE item_id = 1", "par"),
         ("UPDATE item SET tracks_lot = 0, tracks_expiry = 0 WHERE id = 1", "item"),
+        (
+            "INSERT INTO month_balance SELECT max(month), 1, (SELECT id FROM location WHERE kind = 'room'),"
+            " (SELECT id FROM lot WHERE item_id = 1), 7 FROM month_end",
+            "end",
+        ),
         *(
             (f"UPDATE journal SET body = {body} WHERE seq = (SELECT max(seq) - {back} FROM journal)", "event")
             for body in ("x'00ff'", "CAST('[1]' AS BLOB)", "CAST('{\"changes\":5}' AS BLOB)")

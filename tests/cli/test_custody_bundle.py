@@ -283,7 +283,7 @@ def test_a_file_is_for_its_owner_and_never_written_over_unasked(
         (("custody", "2600000126", "--bundle", "{}/no/where.zip"), 2),
         (("custody", "2600000126", "--bundle", "{}", "--format", "pdf"), 2),
         (("missing", "--bundle", "{}"), 2),
-        (("missing", "--format", "pdf"), 2),
+        (("missing", "--format", "docx"), 2),
         (("lot", "EDTA tube"), 2),
         (("lot", "EDTA tube", "nowhere"), 1),
         (("lot", "no such item", "X"), 1),

@@ -15,6 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from tests.clinic import TODAY, Clinic, open_clinic
 from tracker.errors import Refusal
 from tracker.inventory.auditing import audit_balances, audit_movements
+from tracker.inventory.daily_use import audit_daily_use
 from tracker.inventory.facts import WasteReason
 from tracker.inventory.orders import Order, Receive, Reverse, Transfer, Use, Waste
 from tracker.journal.verifying import verify
@@ -115,6 +116,7 @@ class LedgerMachine(RuleBasedStateMachine):
             return
         with self.clinic.database.reading() as connection:
             assert list(audit_balances(connection)) == []
+            assert list(audit_daily_use(connection)) == []
             assert list(audit_movements(connection)) == []
             assert verify(connection).findings == ()
         self.clinic.database.close()

@@ -55,7 +55,7 @@ CHANCES = [
 
 
 @pytest.mark.parametrize(("name", "dpi", "values"), CHANCES)
-def test_letters_that_make_up_an_ean_by_chance_are_drawn_smaller_until_they_say_nothing(
+def test_letters_that_make_up_an_ean_by_chance_are_drawn_otherwise_until_they_say_nothing(
     name: str, dpi: int, values: dict[str, str]
 ) -> None:
     label = draw(own_designs()[name], values, Resolution(dpi))

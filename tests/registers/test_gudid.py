@@ -102,11 +102,9 @@ def test_a_broken_row_is_left_out_and_told_by_its_line(tmp_path: Path, folder: P
         device(SYRINGE, "Twice"),
     )
     taken = register.take_in(gudid(tmp_path / "release", devices=rows), folder, TODAY, quiet)
-    assert (taken.rows, taken.broken) == (3, 3)
-    assert [fault.partition(":")[0] for fault in taken.faults] == [f"device.txt, line {line}" for line in (5, 6, 7)]
-    found = told(folder, f"(01){SYRINGE}")
-    assert found is not None
-    assert found.name.startswith("Glide")  # the first of two stands
+    assert (taken.rows, taken.broken) == (3, 4)
+    lines = [f"device.txt, line {line}" for line in (5, 6, 7)]
+    assert [fault.partition(":")[0] for fault in taken.faults] == [*lines, "device.txt"]
 
 
 def test_packages_in_a_circle_or_of_billions_end(tmp_path: Path, folder: Path) -> None:
@@ -116,7 +114,7 @@ def test_packages_in_a_circle_or_of_billions_end(tmp_path: Path, folder: Path) -
         package(SYRINGE, KIT, SYRINGE, "99999999"),
     )
     huge = (*circle, package(SYRINGE, "39520101000409", KIT, "99999999"))
-    register.take_in(gudid(tmp_path / "release", identifiers=huge), folder, TODAY, quiet)
+    register.take_in(gudid(tmp_path / "release", devices=DEVICES[:2], identifiers=huge), folder, TODAY, quiet)
     found = told(folder, f"(01){SYRINGE}")
     assert found is not None
     assert [level.factor for level in found.levels] == [1, 99_999_999]
@@ -294,3 +292,86 @@ def test_a_package_code_that_two_devices_claim_names_both_and_offers_no_quantity
     assert sorted(found.name.split(" or ")) == ["Glide Syringe", "Soft Gauze"]
     assert (found.levels, found.level) == ((), None)
     assert "2 devices have this package code" in found.note
+
+
+def test_two_devices_of_one_primary_code_are_told_and_neither_is_chosen(tmp_path: Path, folder: Path) -> None:
+    rows = (*DEVICES, device(SYRINGE, "Other", count="50"), DEVICES[1])  # the last says what another says already
+    taken = register.take_in(gudid(tmp_path / "release", devices=rows), folder, TODAY, quiet)
+    assert (taken.rows, taken.broken, taken.faults) == (3, 1, (f"device.txt: {SYRINGE} is 2 devices",))
+    assert states(folder)[0].rows == 3
+    for code in (SYRINGE, BOX, CASE):
+        found = told(folder, f"(01){code}")
+        assert found is not None
+        assert sorted(found.name.split(" or ")) == ["Glide Syringe", "Other"]
+        assert (found.levels, found.level) == ((), None)
+    gauze = told(folder, f"(01){GAUZE}")
+    assert gauze is not None
+    assert len(gauze.levels) == 2
+
+
+def test_two_devices_of_one_code_and_one_brand_are_told_apart_by_their_models(tmp_path: Path, folder: Path) -> None:
+    rows = (device(SYRINGE, "Glide", "3 mL"), device(SYRINGE, "Glide", "5 mL"))
+    register.take_in(gudid(tmp_path / "release", devices=rows), folder, TODAY, quiet)
+    found = told(folder, f"(01){SYRINGE}")
+    assert found is not None
+    assert sorted(found.name.split(" or ")) == ["Glide 3 mL", "Glide 5 mL"]
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        package(SYRINGE, BOX, SYRINGE, "50"),
+        package(SYRINGE, BOX, KIT, "100"),
+        package(SYRINGE, BOX, SYRINGE, "100").replace("|Package|", "|Secondary|"),
+    ],
+)
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_package_that_is_told_in_two_ways_is_counted_and_has_no_quantity(
+    again: str, is_first: bool, tmp_path: Path, folder: Path
+) -> None:
+    identifiers = (again, *IDENTIFIERS) if is_first else (*IDENTIFIERS, again)
+    taken = register.take_in(gudid(tmp_path / "release", identifiers=identifiers), folder, TODAY, quiet)
+    assert (taken.rows, taken.broken) == (3, 1)
+    assert taken.faults[0].startswith(f"identifiers.txt: package {BOX} of {SYRINGE} is told in 2 ways")
+    for code in (BOX, CASE):  # the case is ten boxes: of how many?
+        found = told(folder, f"(01){code}")
+        assert found is not None
+        assert found.name.startswith("Glide Syringe")
+        assert (found.levels, found.level) == ((), None)
+    single = told(folder, f"(01){SYRINGE}")
+    assert single is not None
+    assert [(level.factor, level.code) for level in single.levels] == [(1, SYRINGE)]
+    assert BOX in single.note
+
+
+@pytest.mark.parametrize("kind", ["Package", "Secondary", "Previous", "Direct Marking", "Unit of Use"])
+def test_a_code_that_is_one_devices_own_and_anothers_package_names_both_and_offers_no_quantity(
+    kind: str, tmp_path: Path, folder: Path
+) -> None:
+    claim = package(SYRINGE, GAUZE, SYRINGE, "10").replace("|Package|", f"|{kind}|")
+    register.take_in(gudid(tmp_path / "release", identifiers=(*IDENTIFIERS, claim)), folder, TODAY, quiet)
+    found = told(folder, f"(01){GAUZE}")
+    assert found is not None
+    assert sorted(found.name.split(" or ")) == ["Glide Syringe", "Soft Gauze"]
+    assert (found.levels, found.level) == ((), None)
+    syringe = told(folder, f"(01){BOX}")
+    assert syringe is not None
+    assert [level.code for level in syringe.levels] == [SYRINGE, BOX, CASE]
+    assert GAUZE in syringe.note
+
+
+def test_a_code_that_is_a_package_of_itself_has_no_quantity(tmp_path: Path, folder: Path) -> None:
+    itself = package(SYRINGE, SYRINGE, SYRINGE, "10")
+    register.take_in(gudid(tmp_path / "release", identifiers=(*IDENTIFIERS, itself)), folder, TODAY, quiet)
+    for code in (SYRINGE, BOX):
+        found = told(folder, f"(01){code}")
+        assert found is not None
+        assert found.levels == ()
+
+
+def test_a_mark_on_the_device_that_is_its_own_code_says_nothing_new(tmp_path: Path, folder: Path) -> None:
+    mark = f"{SYRINGE}|{SYRINGE}|Direct Marking|GS1|||||"
+    register.take_in(gudid(tmp_path / "release", identifiers=(*IDENTIFIERS, mark)), folder, TODAY, quiet)
+    found = told(folder, f"(01){BOX}")
+    assert found is not None
+    assert (len(found.levels), found.note) == (3, "")

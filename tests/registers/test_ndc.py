@@ -33,3 +33,29 @@ def test_what_is_no_directory_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError) as refused:
         ndc.take_in(tmp_path, tmp_path / "registers", TODAY, lambda done, total: None)
     assert refused.value.code == "not_a_register"
+
+
+def test_two_drugs_with_the_same_ten_digits_are_both_named(tmp_path: Path) -> None:
+    given = released(tmp_path / "ndc")
+    with (given / "product.txt").open("a") as product, (given / "package.txt").open("a") as package:
+        product.write("other\t04094-276\tOther\tOtherin\tTABLET\tSouth Pharma\t5\tmg\n")
+        package.write("other\t04094-276\t04094-276-01\t100 TABLET in 1 BOTTLE\n")
+    taken = ndc.take_in(given, tmp_path / "registers", TODAY, lambda done, total: None)
+    assert taken.rows == 2
+    found = registered(tmp_path / "registers", understand(f"(01){LIDOCAINE}", today=TODAY))
+    assert found is not None
+    assert sorted(found.name.split(" or ")) == [
+        "Lidocaine Hydrochloride 10 mg/mL injection, solution",
+        "Other 5 mg tablet",
+    ]
+    assert (found.levels, found.level) == ((), None)
+    assert "2 drugs have this NDC" in found.note
+
+
+def test_a_directory_without_one_package_is_refused(tmp_path: Path) -> None:
+    given = released(tmp_path / "ndc")
+    (given / "package.txt").write_text("PRODUCTID\tPRODUCTNDC\tNDCPACKAGECODE\tPACKAGEDESCRIPTION\n")
+    with pytest.raises(ConfigurationError) as refused:
+        ndc.take_in(given, tmp_path / "registers", TODAY, lambda done, total: None)
+    assert "not one package" in refused.value.message
+    assert not (tmp_path / "registers" / "ndc.db").exists()

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
+import sqlite3
 import zipfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.registers.releases import notice, recalls
 from tracker.cli import main
@@ -123,6 +127,32 @@ def test_a_file_before_that_cannot_be_read_is_told_and_the_new_one_is_taken(tmp_
     assert named(tmp_path, "AB1234") == {"Z-1"}
 
 
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(place=st.floats(0, 1, exclude_max=True), bits=st.integers(1, 255), length=st.integers(1, 2000))
+def test_whatever_of_a_file_before_is_damaged_the_new_notices_are_all_there(
+    place: float, bits: int, length: int, tmp_path: Path
+) -> None:
+    old, new = tmp_path / "old.json", tmp_path / "new.json"
+    whole = tmp_path / "whole.db"
+    if not whole.exists():
+        notices = [notice(f"Z-{number}", "Syringe", f"Lot AB{number:04}") for number in range(300)]
+        taken(recalls(old, *notices), tmp_path)
+        whole.write_bytes((tmp_path / "recalls.db").read_bytes())
+        recalls(new, *(notice(f"Z-{number}", "Syringe", f"Lot CD{number:04}") for number in range(100, 400)))
+    content = bytearray(whole.read_bytes())
+    start = int(place * len(content))
+    content[start : start + length] = bytes(each ^ bits for each in content[start : start + length])
+    (tmp_path / "recalls.db").write_bytes(bytes(content))
+    found = taken(new, tmp_path)
+    assert all(named(tmp_path, f"CD{number:04}") == {f"Z-{number}"} for number in range(100, 400))
+    assert not named(tmp_path, "AB0150"), "what the newer word no longer names"
+    with sqlite3.connect(tmp_path / "recalls.db") as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        kept = {str(number) for (number,) in connection.execute("SELECT number FROM notice")}
+    assert {f"Z-{number}" for number in range(100, 400)} <= kept
+    assert found.broken in (0, 1)
+
+
 def test_hostile_words_of_a_notice_are_one_line_without_control_characters(tmp_path: Path) -> None:
     words = "\x1b]52;c;SGFjaw==\x07 [red]x[/] \u202e \ud800 a\0b\r\n" + "x" * 5000
     taken(
@@ -133,6 +163,33 @@ def test_hostile_words_of_a_notice_are_one_line_without_control_characters(tmp_p
     for text in (number, found.product, found.firm):
         assert text.isprintable()
         assert len(text) <= 300
+
+
+def test_every_file_of_a_zip_is_taken(tmp_path: Path) -> None:
+    first = recalls(tmp_path / "a.json", notice("Z-1", "Syringe", "Lot AB1234"))
+    second = recalls(tmp_path / "b.json", {}, notice("D-1", "Lidocaine", "Lot CD5678"))
+    path = tmp_path / "both.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(first, "part-0001-of-0002.json")
+        archive.writestr("__MACOSX/._part-0001-of-0002.json", b"\0\5\x16\7")
+        archive.write(second, "deep/part-0002-of-0002.JSON")
+    seen: list[tuple[int, int]] = []
+    found = register.take_in(path, tmp_path, TODAY, lambda done, total: seen.append((done, total)))
+    assert (found.rows, found.broken, found.faults) == (2, 1, ("notice 2: no recall_number",))
+    assert named(tmp_path, "AB1234", "CD5678") == {"Z-1", "D-1"}
+    assert seen == sorted(seen)
+    assert seen[-1][0] <= seen[-1][1]
+
+
+def test_a_zip_with_one_file_that_is_none_of_openfdas_is_refused_by_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "both.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.write(recalls(tmp_path / "a.json", notice("Z-1", "Syringe", "Lot AB1234")), "a.json")
+        archive.writestr("b.json", '{"other": 1}')
+    with pytest.raises(ConfigurationError) as refused:
+        taken(path, tmp_path)
+    assert (refused.value.code, refused.value.message.split()[0]) == ("not_a_register", "b.json")
+    assert not (tmp_path / "recalls.db").exists()
 
 
 # In a clinic
@@ -199,6 +256,37 @@ def test_where_the_lots_cannot_be_told_ours_is_perhaps_named_and_not_held_back(
     found = rows(run)
     assert SYRINGE_LOT in {row["lot"] for row in found}
     assert {(row["certain"], row["state"], row["status"]) for row in found} == {("perhaps", "usable", "Ongoing")}
+
+
+@pytest.mark.parametrize(
+    "codes", ["", "UDI-DI 09520101000408", "Lots 2K410-430", "Lots 2K410, 11, 17, 18", "Lots 2K4##"]
+)
+def test_where_a_text_says_nothing_or_not_all_no_lot_is_held_back_and_every_one_is_perhaps(
+    run: Run, codes: str, tmp_path: Path
+) -> None:
+    path = recalls(tmp_path / "r.json", notice("Z-1", f"Syringe GTIN {SYRINGE_GTIN}", codes))
+    _, _, said = run("import", "recalls", path, "--quarantine", "--badge", "B0000000723")
+    assert "held back:" not in said
+    found = rows(run)
+    assert len({row["lot"] for row in found}) > 1
+    assert {(row["certain"], row["state"]) for row in found} == {("perhaps", "usable")}
+
+
+def test_a_lot_that_is_named_as_one_that_is_not_meant_is_perhaps_and_not_held_back(run: Run, tmp_path: Path) -> None:
+    codes = f"All lots except {SYRINGE_LOT}"
+    path = recalls(tmp_path / "r.json", notice("Z-1", f"Syringe GTIN {SYRINGE_GTIN}", codes))
+    _, _, said = run("import", "recalls", path, "--quarantine", "--badge", "B0000000723")
+    assert "held back:" not in said
+    assert {row["certain"] for row in rows(run)} == {"perhaps"}
+
+
+@pytest.mark.parametrize("codes", ["Lots 4171, 4172", "Lot AB2K417", "Lots 2K417B, 2K418B", "Lot 02K417"])
+def test_where_lots_of_another_shape_are_listed_ours_may_be_one_of_them(run: Run, codes: str, tmp_path: Path) -> None:
+    path = recalls(tmp_path / "r.json", notice("Z-1", f"Syringe GTIN {SYRINGE_GTIN}", codes))
+    assert run("import", "recalls", path)[0] == 1
+    found = rows(run)
+    assert SYRINGE_LOT in {row["lot"] for row in found}
+    assert {row["certain"] for row in found} == {"perhaps"}
 
 
 def test_where_other_lots_are_listed_ours_is_not_named(run: Run, tmp_path: Path) -> None:
@@ -288,3 +376,45 @@ def test_registers_are_taken_in_and_asked_without_a_clinic_too(
     assert main(["explain", f"(01){BOX}", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["register"]["name"] == "Glide Syringe 3 mL 25G"
     assert [each.name for each in (tmp_path / "home").iterdir()] == ["registers"]
+
+
+WORDY = {
+    "recalling_firm": "Acme Medical Devices and Consumables of North America " * 3,
+    "reason_for_recall": "Leaks. " * 40,
+}
+
+
+def test_the_report_fits_a_terminal_of_80_columns_and_says_all(run: Run, tmp_path: Path) -> None:
+    sure = notice("Z-1", f"Syringe GTIN {SYRINGE_GTIN}", f"Lot {SYRINGE_LOT}", **WORDY)
+    unclear = notice("Z-2", f"Syringe GTIN {SYRINGE_GTIN}", "\x1b[2J Lots 2K410-430", status="\u202ex")
+    run("import", "recalls", recalls(tmp_path / f"{'long' * 20}.json", sure, unclear))
+    status, out, _ = run("report", "recalls")
+    assert status == 1
+    lines = out.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert all(line.isprintable() for line in lines)
+    shown = " ".join(out.split())
+    for row in rows(run):
+        sure_word = "yes" if row["certain"] == "yes" else "perhaps"
+        assert f"{sure_word} {row['recall_class']}, {row['notice']}" in shown
+        assert f"{row['quantity']} {row['base_unit']} of {row['item']}" in shown
+        assert f"lot {row['lot']}, {row['state']}, in {row['location']}; named by {row['matched']}" in shown
+    assert "2 recalls looked through" in shown
+
+
+def test_where_nothing_is_found_the_report_says_what_was_looked_through(run: Run, tmp_path: Path) -> None:
+    run("import", "recalls", recalls(tmp_path / "devices.json", notice("Z-1", "Catheter", "Lot 2J001"), {}))
+    run("import", "recalls", recalls(tmp_path / "drugs.json", notice("D-1", "Pill", ""), notice("D-2", "Pill", "")))
+    status, out, _ = run("report", "recalls")
+    assert status == 0
+    shown = " ".join(out.split())
+    assert "3 recalls looked through, none of which names what stands here, from:" in shown
+    for name, count in (("devices.json", 1), ("drugs.json", 2)):
+        assert re.search(rf"{name}, [0-9-]{{10}}: {count}\b", shown)
+    assert max(map(len, out.splitlines())) <= 80
+    _, written, _ = run("report", "recalls", "--format", "json")
+    assert json.loads(written)["notes"][0].startswith("3 recalls looked through, none of which")
+    run("import", "recalls", recalls(tmp_path / "drugs.json", notice("D-3", "Pill", "")))  # the next week's
+    _, out, _ = run("report", "recalls")
+    assert out.count("drugs.json") == 1
+    assert "4 recalls looked through" in " ".join(out.split())

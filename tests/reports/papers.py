@@ -48,6 +48,11 @@ def pages_of(pdf: bytes) -> list[bytes]:
     return [zlib.decompress(one) for one in streams]
 
 
+def sizes_of(pdf: bytes) -> list[tuple[float, float]]:
+    """Each page's width and height in millimetres."""
+    return [(float(wide) / 72 * 25.4, float(high) / 72 * 25.4) for wide, high in _SIZE.findall(pdf)]
+
+
 def words_of(pdf: bytes) -> list[str]:
     """Every piece of text, in the order in which it was written."""
     found = [text for page in pages_of(pdf) for text in _TEXT.findall(page)]

@@ -221,6 +221,27 @@ def test_a_wrong_time_is_taken_back_and_entered_anew(home: Path, station: Statio
     assert [step.do for step in laboratory.timeline(TUBE)] == [Do.BIND, Do.COLLECT, Do.RETRACT, Do.COLLECT]
 
 
+def test_the_day_is_always_said_and_no_means_the_day_before_the_day_then_stays(home: Path, station: Station) -> None:
+    """Yesterday's sheet is entered today: four digits alone would put it on the wrong day, and nobody would see it."""
+    scan, laboratory = Scanner(station), records(home)
+    today, before = NOW.date(), NOW.date() - timedelta(days=1)
+    said_today = scan(CARA, *time("09:40"))
+    assert said_today.verdict.headline == f"today, {today:%a %Y-%m-%d}, 09:40"
+    assert "The day before? NO" in said_today.verdict.way_out
+    assert scan(said(Command.NO)).verdict.headline == f"yesterday, {before:%a %Y-%m-%d}, 09:40"
+    scan(said(Command.COLLECT), ANNE, REQUISITION, *spelt(laboratory))
+    scan(TUBE, TUBE)
+    assert scan(*time("10:05")).verdict.headline == f"yesterday, {before:%a %Y-%m-%d}, 10:05"
+    (drawn,) = [each for each in laboratory.timeline(TUBE) if each.do is Do.COLLECT]
+    assert drawn.at.astimezone(NOW.tzinfo).date() == before
+
+
+def test_no_is_no_day_before_once_something_is_being_entered(home: Path, station: Station) -> None:
+    scan = Scanner(station)
+    scan(CARA, *time("09:40"), said(Command.COUNT))
+    assert scan(said(Command.NO)).verdict.code == "nothing_asked"
+
+
 def test_who_enters_is_asked_first_and_a_time_before_anything_else(home: Path, station: Station) -> None:
     scan, laboratory = Scanner(station), records(home)
     assert scan(said(Command.FROM_PAPER)).verdict.word == "WHO ARE YOU?"

@@ -8,6 +8,7 @@ from time import monotonic, sleep
 
 import pytest
 
+from tests.labelling.test_queue import label
 from tests.laboratory import ANNE, NOW, REQUISITION
 from tests.specimens.bench import Scanner, records
 from tests.specimens.test_at_the_station import in_rack, spelt
@@ -19,7 +20,6 @@ from tracker.hardware.printers.simulated import SimulatedPrinter, Trouble
 from tracker.hardware.scan import Scan
 from tracker.labelling import queue
 from tracker.labelling.queue import JobState, PrintSetting, QueuePen
-from tracker.labelling.wanted import of_roll
 from tracker.specimens.orders import Label
 from tracker.station import Station
 from tracker.station.papers import Paper
@@ -178,7 +178,7 @@ def test_a_job_of_the_queue_in_doubt_on_that_printer_is_answered_before_a_patien
     with laboratory.database.writing() as connection:
         pen = QueuePen(station._handler.journal, "2026-11-16T18:00:00.000Z")
         url = f"zpl://LOCALHOST:{printer.port}"
-        job = queue.enqueue(connection, pen, url, [of_roll("2600000188")], PrintSetting(203))
+        job = queue.enqueue(connection, pen, url, [label(1)], PrintSetting(203))
         connection.exec_driver_sql("UPDATE print_job SET state = ? WHERE id = ?", (JobState.UNKNOWN.value, job))
     scan = Scanner(station)
     scan(command_code(Command.COLLECT), ANNE, REQUISITION, *spelt(laboratory))

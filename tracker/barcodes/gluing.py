@@ -23,6 +23,9 @@ digits none, of ten digits 2.3 %, of twelve 4.6 %. Without least lengths it woul
 learn to work around. A refused package can be read by camera, by a scanner that is known to send GS, or typed
 with parentheses: all three are exact.
 
+**A lost end** glues the next scan on. Where that is a code of ours with its check digits, it is seen
+(:func:`tracker.barcodes.house.ended_by`), and refused at a cost of 16 in 200,000 invented lots and serials.
+
 **A channel that is known to lose GS** is asked more (:func:`could_be_several`): not evidence but possibility, over
 every field of GS1's table. There the law has no exceptions: any message whose separators are removed is refused or read
 with identical fields.

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
-from tracker.barcodes import gluing, gs1_common, gs1_rules, gtin
+from tracker.barcodes import gluing, gs1_common, gs1_rules, gtin, house
 from tracker.errors import BarcodeError
 from tracker.text import GS, Separators
 
@@ -166,6 +166,12 @@ def _check_value(one: GS1ElementString) -> None:
 
 
 def _refuse_glued(elements: Elements) -> None:
+    if code := house.ended_by(elements[-1][1]):
+        raise BarcodeError(
+            f"({elements[-1][0]}){elements[-1][1]} ends in {code}, one of our own codes: two scans may have run together.",
+            hint="Scan each by itself. If it is printed so, type it with parentheses: (01)…(17)…(10)…",
+            code="gs1_ambiguous",
+        )
     if found := gluing.swallowed(elements):
         identifier, value = elements[-1]
         raise BarcodeError(

@@ -16,6 +16,7 @@ holder      R + 9 digits + 2      12          a rack, box or bag for specimens
 requisition N + 10 digits + 2     13          an order for tests
 shipment    T + 11 digits + 2     14          one trip of one bag, on its manifest
 partner     P + 12 digits + 2     15          a courier, a reference laboratory
+order       K + 13 digits + 2     16          an order to a supplier, on its paper
 =========== ===================== =========== =========================================
 
 Digits and upper-case letters that no keyboard layout moves: a wedge on a French or German host would otherwise change
@@ -39,6 +40,7 @@ from tracker.barcodes.meaning import (
     LocationCode,
     Meaning,
     PartnerCode,
+    PurchaseOrderCode,
     RequisitionCode,
     ShipmentCode,
     SpecimenCode,
@@ -46,8 +48,11 @@ from tracker.barcodes.meaning import (
 )
 from tracker.errors import BarcodeError
 
-_DIGITS = {"": 8, "I": 6, "L": 5, "B": 8, "C": 4, "R": 9, "N": 10, "T": 11, "P": 12}
+_DIGITS = {"": 8, "I": 6, "L": 5, "B": 8, "C": 4, "R": 9, "N": 10, "T": 11, "P": 12, "K": 13}
 _SHAPE = re.compile("|".join(f"{letter}[0-9]{{{digits + 2}}}" for letter, digits in _DIGITS.items()))
+_TAIL = re.compile(
+    f"(?:{'|'.join(f'{letter}[0-9]{{{digits + 2}}}' for letter, digits in _DIGITS.items() if letter)})\\Z"
+)
 
 LAST_SPECIMEN = 99_999_999
 """The last number that eight digits can say."""
@@ -93,6 +98,11 @@ def partner_code(n: int) -> str:
     return _make("P", n)
 
 
+def purchase_order_code(n: int) -> str:
+    """The code of the order to a supplier ``n``."""
+    return _make("K", n)
+
+
 def spelling_code(character: str) -> str:
     """The barcode of one letter or digit (A to Z, 0 to 9) of an answer. ValueError for any other."""
     return _make("C", command_numbers.of_character(character))
@@ -118,6 +128,13 @@ def has_house_shape(text: str) -> bool:
     return _SHAPE.fullmatch(text.upper()) is not None and text.isascii()
 
 
+def ended_by(text: str) -> str:
+    """The whole code of ours with a letter, check digits and all, that ``text`` ends with behind something else; empty
+    where there is none."""
+    found = _TAIL.search(text, 1)
+    return found[0] if found is not None and _has_sound_check(found[0]) else ""
+
+
 def parse(text: str) -> Meaning:
     """What the house code ``text`` names.
 
@@ -132,14 +149,19 @@ def parse(text: str) -> Meaning:
             hint="Caps Lock is on, or it was typed small: switch it off and scan again.",
             code="house_case",
         )
-    payload, letter = text[:-2], text[0] if text[0].isalpha() else ""
-    if mod_97_10.calc_check_digits(payload) != text[-2:] or not int(payload.removeprefix(letter)):
+    if not _has_sound_check(text):
         raise BarcodeError(
             f"{text} looks like one of our codes, but its check digits are wrong.",
             hint="It was misread or mistyped. Scan it again; if that fails, have the label printed anew.",
             code="house_check",
         )
-    return _meaning(letter, text)
+    return _meaning(text[0] if text[0].isalpha() else "", text)
+
+
+def _has_sound_check(text: str) -> bool:
+    """Of a text that :func:`has_house_shape`; number 0 was never given out."""
+    payload = text[:-2]
+    return mod_97_10.calc_check_digits(payload) == text[-2:] and int(payload[payload[0].isalpha() :]) > 0
 
 
 def next_number(codes: Iterable[str], letter: str) -> int:
@@ -163,16 +185,17 @@ def _meaning(letter: str, text: str) -> Meaning:
         return LocationCode(text)
     if letter == "B":
         return BadgeCode(text)
-    if letter in _SPECIMENS:
-        return _SPECIMENS[letter](text)
+    if letter in _CARRIED:
+        return _CARRIED[letter](text)
     return _command(text) if letter == "C" else SpecimenCode(text)
 
 
-_SPECIMENS: Mapping[str, Callable[[str], Meaning]] = {
+_CARRIED: Mapping[str, Callable[[str], Meaning]] = {
     "R": HolderCode,
     "N": RequisitionCode,
     "T": ShipmentCode,
     "P": PartnerCode,
+    "K": PurchaseOrderCode,
 }
 
 

@@ -124,6 +124,14 @@ class ShipmentCode:
 
 
 @dataclass(frozen=True, slots=True)
+class PurchaseOrderCode:
+    """An order to a supplier, as printed on its paper: scanned before its delivery."""
+
+    code: str
+    kind: ClassVar[str] = "purchase_order"
+
+
+@dataclass(frozen=True, slots=True)
 class PartnerCode:
     """A courier, a reference laboratory, or another site of ours."""
 
@@ -171,6 +179,7 @@ Meaning = (
     | HolderCode
     | ShipmentCode
     | PartnerCode
+    | PurchaseOrderCode
     | LocationCode
     | BadgeCode
     | CommandCode

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tracker.barcodes import gs1, gtin, hibc, house, isbt128, transmitted
-from tracker.barcodes.understanding import GS1_IDENTIFIERS, is_surely_gs1
+from tracker.aim import GS1_IDENTIFIERS, split_aim
+from tracker.barcodes import gs1, gtin, hibc, house, isbt128
+from tracker.barcodes.understanding import is_surely_gs1
 from tracker.errors import BarcodeError
 from tracker.text import Separators
 
@@ -19,7 +20,7 @@ def is_plausible(text: str, symbology: str) -> bool:
     AIM identifier. False is proof of a misread or of a format that is not believed here (ITF of other than 14 digits);
     True is no proof of anything. UPC-E is off in this project and not judged.
     """
-    aim, data = transmitted.split_aim(text)
+    aim, data = split_aim(text)
     name = "".join(filter(str.isalnum, symbology)).upper()
     if name in _RETAIL:
         return gtin.is_digits(data) and len(data) in _RETAIL[name] and gtin.has_check_digit(data)

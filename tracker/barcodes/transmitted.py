@@ -10,7 +10,6 @@ from tracker.text import GS
 LONGEST = 128
 """Characters. No code that a clinic scans is longer; the reader's own limit is the same."""
 
-_AIM = re.compile(r"\][A-Za-z][0-9]")
 _ADD_ON = re.compile(r"(?<=[0-9])\](?:E1[0-9]{2}|E2[0-9]{5})\Z")
 _SWAPPED = frozenset({"]a", "]c", "]D", "]i", "]j", "]q"})
 _SEPARATOR_AS_TEXT = re.compile(r"<GS>|\{GS\}|\[GS\]|\^\]|\\x1d|\\u001d|␝", re.IGNORECASE)
@@ -20,14 +19,6 @@ _MARKUP = re.compile(r"[\[\]\\]|</?[A-Za-z][A-Za-z0-9]*(?: [^<>]*)?/?>|<[!?]")
 
 _BLOOD_SIGNS = re.compile(r"(?:[=&]\\|=\[)[0-9A-Za-z]{18}|=\][0-9]{6}")
 """The structures of ISBT 128 whose identifiers are brackets or backslashes, whole: red cell antigens are told so."""
-
-
-def split_aim(text: str) -> tuple[str, str]:
-    """``text`` as (AIM symbology identifier, data): ``"]C1010950…"`` gives ``("]C1", "010950…")``, else ``("", text)``.
-
-    A scanner that sends identifiers marks every scan as such (no person types one) and tells GS1 from plain codes.
-    """
-    return (text[:3], text[3:]) if _AIM.match(text) else ("", text)
 
 
 def without_add_on(aim: str, data: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from tracker.aim import GS1_IDENTIFIERS, split_aim
 from tracker.barcodes import (
     digital_link,
     gs1,
@@ -29,9 +30,6 @@ from tracker.barcodes.meaning import ItemCode, Meaning, Standard, Unknown
 from tracker.errors import BarcodeError
 from tracker.text import GS, Separators
 
-GS1_IDENTIFIERS = frozenset({"]C1", "]d2", "]Q3", "]e0", "]J1"})
-"""GS1-128, GS1 DataMatrix, GS1 QR, GS1 DataBar, GS1 DotCode: FNC1 stood in first position."""
-
 _ITEM_MESSAGE = re.compile(r"0[12][0-9]{14}")
 _DATES = {"11", "15", "17"}
 _ADD_ONS = {15: 13, 18: 13, 14: 12, 17: 12}
@@ -49,7 +47,7 @@ def understand(data: str, aim: str = "", *, today: date, separators: Separators 
     known grammar are :class:`Unknown`.
     """
     if not aim:
-        aim, data = transmitted.split_aim(data)
+        aim, data = split_aim(data)
     transmitted.refuse_swapped_case(aim)
     text = transmitted.restore_separators(transmitted.without_add_on(aim, data))
     if not aim or aim in GS1_IDENTIFIERS:
@@ -62,7 +60,7 @@ def understand(data: str, aim: str = "", *, today: date, separators: Separators 
     if hri.is_hri(text):
         return gs1_items.to_meaning(hri.read(text), Standard.GS1_HRI, text, today)
     if aim in GS1_IDENTIFIERS:
-        return gs1_items.to_meaning(gs1.read(text, separators=separators), Standard.GS1, text, today)
+        return gs1_items.to_meaning(_said_to_be_gs1(aim, text, separators), Standard.GS1, text, today)
     if house.has_house_shape(text):
         return house.parse(text)
     if hibc.has_shape(text):
@@ -77,6 +75,26 @@ def understand(data: str, aim: str = "", *, today: date, separators: Separators 
         fields = digital_link.read(text)
         return Unknown(text) if fields is None else gs1_items.to_meaning(fields, Standard.DIGITAL_LINK, text, today)
     return Unknown(text) if aim else _without_identifier(text, today, separators)
+
+
+def _said_to_be_gs1(aim: str, text: str, separators: Separators) -> gs1.Elements:
+    """The fields of what the scanner calls GS1. One of our own labels is refused for what it is: nothing is wrong with it,
+    and it has no parentheses to be typed."""
+    try:
+        return gs1.read(text, separators=separators)
+    except BarcodeError as error:
+        if house.has_house_shape(text):
+            raise _own_said_to_be_gs1(aim) from error
+        raise
+
+
+def _own_said_to_be_gs1(aim: str) -> BarcodeError:
+    return BarcodeError(
+        f"The scanner calls this GS1 ({aim}); it has the form of one of our own codes, which are not.",
+        hint="Scan it again. If it stays so, the scanner says GS1 of every code: test it (tracker scanner test), and set "
+        "what it sends before a code to AIM identifiers, or to nothing.",
+        code="house_as_gs1",
+    )
 
 
 def trade_item(digits: str) -> ItemCode:

@@ -33,7 +33,7 @@ def _explain(text: str, aim: str, as_json: bool) -> bool:
     """Tell one text's meaning; False where it was refused."""
     from datetime import UTC, datetime
 
-    from tracker.barcodes.transmitted import split_aim
+    from tracker.aim import split_aim
     from tracker.barcodes.understanding import understand
     from tracker.barcodes.wording import as_lines, as_object
 

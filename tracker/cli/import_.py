@@ -22,7 +22,8 @@ def import_(
     kind: Annotated[
         str,
         typer.Argument(
-            help="items, locations, par, stock, containers, tests, partners, holders or requisitions; a public register:"
+            help="items, locations, par, stock, suppliers, offers, orders, containers, tests, partners, "
+            "holders or requisitions; a public register:"
             " gudid, ndc or recalls."
         ),
     ],

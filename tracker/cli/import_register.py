@@ -133,7 +133,7 @@ def _in_clinic(
             pen = Pen(journal, stamp(clock_of(connection)()), wanted.badge or "command line", settings.zone)
             pen.record(connection, kind, [{"rows": taken.rows, "broken": taken.broken, "sha256": taken.sha256}])
         with store.reading() as connection:  # the shelves are searched without holding the writer up
-            found = recalls_here(connection, settings) if kind == "recalls" else ()
+            found = recalls_here(connection, settings).found if kind == "recalls" else ()
         lots = sure_lots(found) if wanted.is_quarantining else {}
         if lots:
             with store.writing() as connection:

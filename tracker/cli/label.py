@@ -31,7 +31,7 @@ def label(
         str,
         typer.Argument(
             help="commands, location, shelf, item, lot, badge, rack, manifest, partner, roll, specimen, downtime; sheet:"
-            " from a CSV file; calibration: of a sheet."
+            " from a CSV file, equipment too; calibration: of a sheet."
         ),
     ],
     what: Annotated[
@@ -139,6 +139,8 @@ def _made(
     settings: Settings, printer: Printer | None, request: Request, setting: Setting
 ) -> tuple[Sequence[Wanted], Sequence[Label], Sequence[Page]]:
     """What was wanted, the labels, and the pages; cards and calibration pages are pages alone."""
+    from dataclasses import replace
+
     from tracker.cli.label_request import day_of
     from tracker.cli.label_sheets import calibration_pages
     from tracker.cli.label_wanted import wanted_labels
@@ -150,8 +152,10 @@ def _made(
         return (), (), calibration_pages(setting.stock, setting.resolution)
     if request.kind == "commands" and setting.stock is None and (printer is None or printer.takes != "zpl"):
         return (), (), _cards(settings, request, setting)
-    if request.kind == "sheet" and printer is not None:
-        refuse_specimens(setting)
+    if request.kind == "sheet":
+        if printer is not None:
+            refuse_specimens(setting)
+        setting = replace(setting, is_trial=printer is None)
     day = day_of(request.expiry)
     asked = Asked(request.kind, request.what, request.is_all, request.lot, day, request.role, request.count)
     wanted = wanted_labels(settings, asked, setting)

@@ -48,16 +48,17 @@ def made_roll(settings: Settings, count: int) -> Sequence[Wanted]:
 
 
 def refuse_specimens(setting: Setting) -> None:
-    """Labels of specimens are printed in the patient's presence, one patient at a time: Refusal for a design of theirs."""
+    """Labels of specimens are printed in the patient's presence, one patient at a time, and a roll's when the program has
+    numbered it: Refusal for a design of theirs."""
+    from labels.design import Purpose
     from labels.loading import design_named
     from tracker.labelling.faults import in_families
-    from tracker.labelling.reprinting import is_for_specimens
 
     if setting.design is None:
         return
     with in_families():
         design = design_named(setting.design, setting.designs)
-    if is_for_specimens(design):
+    if design.purpose is not Purpose.SUPPLY:
         raise Refusal(
             "Labels of specimens are not made from a file: they are printed in the patient's presence, one by one.",
             hint="COLLECT prints them there. For tubes labelled before the draw: tracker label roll --count 100.",

@@ -19,6 +19,7 @@ VERBS: dict[str, str] = {
     "patient": "Show a patient (logged), correct, erase.",
     "staff": "Give a badge to a person.",
     "backtest": "How much stock each way of ordering needs.",
+    "order": "Orders to suppliers: make, send, close.",
     "report": "Stock, specimens, custody, manifests, recalled lots.",
     "label": "Labels, and the card of command barcodes.",
     "queue": "Labels on their way to printers.",

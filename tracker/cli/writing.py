@@ -56,14 +56,16 @@ def _unwritable(path: Path, error: OSError) -> ConfigurationError:
     )
 
 
-def write_out(data: str | bytes) -> None:
+def write_out(data: str | bytes, form: str = "pdf") -> None:
     """Data to stdout. Raises :class:`ConfigurationError` (``binary_terminal``) for bytes on a terminal."""
     if isinstance(data, str):
         sys.stdout.write(data)
         return
     if sys.stdout.isatty():
         raise ConfigurationError(
-            "A PDF is not for a terminal.", hint="Write it to a file: --to FILE.pdf.", code="binary_terminal"
+            f"{'An' if form == 'xlsx' else 'A'} {form.upper()} is not for a terminal.",
+            hint=f"Write it to a file: --to FILE.{form}.",
+            code="binary_terminal",
         )
     sys.stdout.flush()
     sys.stdout.buffer.write(data)

@@ -14,15 +14,19 @@ from tracker.exchange import (
     read_holders,
     read_items,
     read_locations,
+    read_offers,
+    read_orders,
     read_par,
     read_partners,
     read_requisitions,
     read_stock,
+    read_suppliers,
     read_tests,
 )
 from tracker.exchange.rows import SHOWN, Checked, Fault
 from tracker.exchange.rows import Row as CheckedRow
 from tracker.inventory.entries import Known
+from tracker.inventory.import_buying import import_offers, import_orders, import_suppliers
 from tracker.inventory.import_items import import_items
 from tracker.inventory.import_places import import_locations, import_pars
 from tracker.inventory.import_stock import import_stock
@@ -37,7 +41,20 @@ from tracker.specimens.patients import Vault
 from tracker.store.connection import Connection, Row
 from tracker.store.database import Database
 
-Kind = Literal["items", "locations", "par", "stock", "containers", "tests", "partners", "holders", "requisitions"]
+Kind = Literal[
+    "items",
+    "locations",
+    "par",
+    "stock",
+    "suppliers",
+    "offers",
+    "orders",
+    "containers",
+    "tests",
+    "partners",
+    "holders",
+    "requisitions",
+]
 TRIES = 3
 KINDS: tuple[Kind, ...] = get_args(Kind)
 """In an order in which they can be imported."""
@@ -136,6 +153,12 @@ def _checked(file: _File, known: Known, lab: KnownLab, report: Report) -> _Write
             return _writing(read_par(file.path, known, report), import_pars)
         case "stock":
             return _writing(read_stock(file.path, known, report), import_stock)
+        case "suppliers":
+            return _writing(read_suppliers(file.path, report), import_suppliers)
+        case "offers":
+            return _writing(read_offers(file.path, known, report), import_offers)
+        case "orders":
+            return _writing(read_orders(file.path, known, report), import_orders)
         case "containers":
             return _writing(read_containers(file.path, known, report), import_containers)
         case "tests":

@@ -17,8 +17,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from tracker.aim import split_aim
 from tracker.hardware.check_byte import ALONE_S, CheckByte
-from tracker.hardware.keystrokes import is_framed, split_aim
+from tracker.hardware.keystrokes import is_framed
 from tracker.hardware.scan import PULL_S, Quality
 
 SILENCE_S = 0.5

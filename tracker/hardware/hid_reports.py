@@ -8,9 +8,9 @@ report. Other makers' length bytes have been seen read differently: compare with
 
 from __future__ import annotations
 
+from tracker.aim import split_aim
 from tracker.hardware.framing import KEPT, LONGEST, SILENCE_S, Framed
 from tracker.hardware.hid_descriptor import ACCESS_IS, ReportLayout, layout_of
-from tracker.hardware.keystrokes import split_aim
 from tracker.hardware.scan import Quality
 
 ERROR_BEEP = b"\x04\x20"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tracker.aim import split_aim
+
 MODIFIERS = frozenset(
     f"{side}_{key}" for side in ("left", "right") for key in ("shift", "control", "alt", "super", "hyper", "meta")
 ) | {"iso_level3_shift", "iso_level5_shift", "caps_lock", "num_lock"}
@@ -44,13 +46,6 @@ def character_of(key: Key) -> str | None:
     if "alt+" in key.name or key.character is None or len(key.character) != 1:
         return None
     return key.character
-
-
-def split_aim(text: str) -> tuple[str, str]:
-    """``(aim, data)``: the symbology identifier that ``text`` begins with, and the rest of it."""
-    if len(text) >= 3 and text[0] == "]" and text[1].isascii() and text[1].isalpha() and text[2] in "0123456789":
-        return text[:3], text[3:]
-    return "", text
 
 
 def is_framed(text: str) -> bool:

@@ -9,12 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from tracker.aim import GS1_IDENTIFIERS
 from tracker.hardware.learning.exchanging import Case, Exchange
 from tracker.hardware.learning.learned import Aim, GsForm, Learned, Suffix
 from tracker.hardware.scan import Quality, Scan
-from tracker.text import GS, Separators
-
-_GS1 = frozenset({"]C1", "]d2", "]Q3", "]e0", "]J1"})
+from tracker.text import GS, Separators, without_secrets
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ class ScannerProfile:
         if self.gs is not GsForm.VISIBLE:
             return data
         message = data.replace(self.gs_sign, GS)
-        may_be_gs1 = aim in _GS1 or (not aim and message.removeprefix(GS)[:2].isdigit())
+        may_be_gs1 = aim in GS1_IDENTIFIERS or (not aim and message.removeprefix(GS)[:2].isdigit())
         return message if may_be_gs1 else data
 
     @property
@@ -115,4 +114,4 @@ def profile_of(learned: Learned, url: str, tested_on: date) -> ScannerProfile:
 
 def stable_part(url: str) -> str:
     """What stays the same of a device's URL: without options, and without the picture behind ``#``."""
-    return url.partition("#")[0].partition("?")[0]
+    return without_secrets(url).partition("#")[0].partition("?")[0]

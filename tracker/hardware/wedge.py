@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
+from tracker.aim import split_aim
 from tracker.hardware.keystrokes import (
     EDITING,
     ENDS,
@@ -19,7 +20,6 @@ from tracker.hardware.keystrokes import (
     is_framed,
     key_of,
     may_be_framed,
-    split_aim,
 )
 from tracker.hardware.scan import Quality
 from tracker.hardware.wedge_rules import (

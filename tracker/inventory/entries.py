@@ -87,6 +87,43 @@ class StockRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SupplierRow:
+    """None means that the file does not say: such a value never overwrites a known one."""
+
+    name: str
+    review_days: int | None
+    minimum_order_micros: int | None
+    account: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfferRow:
+    supplier: str
+    item_code: str
+    package: str
+    from_packs: int
+    price_micros: int
+    part_number: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """One line of an order to a supplier. ``sent_on`` None is a draft."""
+
+    number: str
+    supplier: str
+    site_code: str
+    sent_on: date | None
+    item_code: str
+    package: str
+    packs: int
+    price_micros: int | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class KnownItem:
     name: str
     tracks_lot: bool

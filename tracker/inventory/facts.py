@@ -126,6 +126,68 @@ class Pull:
     reason: str
 
 
+class OrderState(StrEnum):
+    """What becomes of an order to a supplier. ``partly received`` is told from its receipts and kept nowhere."""
+
+    DRAFT = "draft"
+    SENT = "sent"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderedLine:
+    """``arrived`` and :attr:`quantity` in base units."""
+
+    line: int
+    item: Item
+    package: str
+    factor: int
+    packs: int
+    price_micros: int | None
+    """For one pack."""
+    part_number: str
+    why: str
+    arrived: int
+
+    @property
+    def quantity(self) -> int:
+        return self.packs * self.factor
+
+    @property
+    def lacks(self) -> int:
+        return max(0, self.quantity - self.arrived)
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseOrder:
+    id: int
+    number: str
+    supplier: str
+    account: str
+    minimum_micros: int | None
+    site: str
+    state: OrderState
+    made_at: str
+    sent_on: date | None
+    expected_on: date | None
+    closed_on: date | None
+    lines: tuple[OrderedLine, ...]
+
+    @property
+    def total_micros(self) -> int | None:
+        """None where the price of a line is not known."""
+        prices = [None if each.price_micros is None else each.price_micros * each.packs for each in self.lines]
+        known = [each for each in prices if each is not None]
+        return sum(known) if len(known) == len(prices) else None
+
+    @property
+    def state_words(self) -> str:
+        if self.state is OrderState.SENT and any(each.arrived for each in self.lines):
+            return "received" if not any(each.lacks for each in self.lines) else "partly received"
+        return self.state.value
+
+
 # Subjects: what a scan names, with the facts that the job at hand asks for.
 
 
@@ -137,6 +199,8 @@ class Where:
     """The room (or cabinet, bin) in hand: restock's target, use's and waste's origin, transfer's source."""
     item_id: int | None = None
     """The item of the pack in hand, which a second barcode is about: it names a lot, and no item."""
+    order: str | None = None
+    """The number of the order to a supplier whose delivery is in hand."""
     lot_number: str | None = None
     """The lot that another barcode of the pack has named already, before the one that names the item."""
 
@@ -164,6 +228,8 @@ class ItemSubject:
     """The place inside the room in hand where this item belongs: where its par is set, most lacking first."""
     other_lot: Lot | None = None
     """The catalogue's lot of this item for :attr:`Where.lot_number`, None where it is new here or none was named."""
+    delivery: PurchaseOrder | None = None
+    """The order :attr:`Where.order` as it is now."""
     use_per_day: float | None = None
     """Mean daily use and refill of this item in the room over the past 90 days; None without history."""
 
@@ -192,8 +258,17 @@ class CommandSubject:
     quantity: int | None = None
     character: str = field(default="", repr=False)
     """The letter or digit of a :attr:`Command.SPELL`: part of an answer that only a patient should know."""
+    delivery: PurchaseOrder | None = None
+    """The order :attr:`Where.order` as it is now: DONE tells what is short of it."""
     lost: tuple[str, ...] = ()
     """Numbers of the specimens that are declared lost, for a :attr:`Command.CLOSE_DAY`: no end of the day hides them."""
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseOrderSubject:
+    """An order to a supplier, with what of it has come, read in the transaction that acts on it."""
+
+    order: PurchaseOrder
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,5 +309,12 @@ class FaultySubject:
 
 
 Subject = (
-    ItemSubject | ProductionSubject | PlaceSubject | CommandSubject | PersonSubject | UnknownSubject | FaultySubject
+    ItemSubject
+    | ProductionSubject
+    | PlaceSubject
+    | CommandSubject
+    | PersonSubject
+    | PurchaseOrderSubject
+    | UnknownSubject
+    | FaultySubject
 )

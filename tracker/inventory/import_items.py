@@ -8,6 +8,7 @@ from typing import Any
 from tracker.barcodes.house import item_code, next_number
 from tracker.errors import Refusal
 from tracker.inventory.entries import ItemRow
+from tracker.inventory.searching import put_names_in_order
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Imported, Pen, Report
 from tracker.store.connection import Connection
@@ -209,3 +210,5 @@ class _Writes:
         ):
             if rows:
                 connection.exec_driver_sql(statement, rows)
+        if self.new_items or self.changed_items:
+            put_names_in_order(connection)

@@ -7,6 +7,7 @@ from itertools import count
 
 from tracker.barcodes.house import location_code, next_number
 from tracker.errors import Refusal
+from tracker.inventory import daily_use
 from tracker.inventory.entries import LocationRow, ParRow
 from tracker.inventory.facts import PlaceKind
 from tracker.journal.canonical import Value
@@ -22,6 +23,7 @@ def import_locations(connection: Connection, rows: Sequence[LocationRow], pen: P
     by_line: dict[int, str] = {}
     added = changed = 0
     told: list[Value] = []
+    before = daily_use.sites(connection)
     for position, row in enumerate(rows, start=1):
         parent = row.parent_code or by_line.get(row.parent_line, "")
         code, given = places.meant(row, parent)
@@ -38,6 +40,9 @@ def import_locations(connection: Connection, rows: Sequence[LocationRow], pen: P
         stocked = connection.exec_driver_sql(_STOCKED).all()
         _trace(connection)
         _require_at_rest(connection, stocked)
+        after = daily_use.sites(connection)
+        if any(after[place_id] != site_id for place_id, site_id in before.items()):
+            daily_use.recompute(connection)
     pen.record(connection, "locations", told)
     return Imported(added, changed, len(rows) - added - changed)
 

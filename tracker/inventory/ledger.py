@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tracker.errors import Refusal
+from tracker.inventory import daily_use
 from tracker.inventory.facts import WasteReason
+from tracker.inventory.month_ends import keep_month_ends
 from tracker.inventory.orders import MovementKind, Portion
 from tracker.store.connection import Connection
 
@@ -55,6 +57,7 @@ def post_opening(connection: Connection, entry: Entry, portions: Sequence[Portio
 def _book(connection: Connection, entry: Entry, portions: Sequence[Portion]) -> int:
     if not portions:
         raise ValueError("a movement has at least one portion")
+    keep_month_ends(connection, entry.day, portions)
     movement_id: int = connection.exec_driver_sql(
         "INSERT INTO movement (event_id, kind, at, reason, reverses) VALUES (?, ?, ?, ?, ?) RETURNING id",
         (entry.event_id, entry.kind, entry.at, entry.reason, entry.reverses),
@@ -67,6 +70,7 @@ def _book(connection: Connection, entry: Entry, portions: Sequence[Portion]) -> 
             for line, p in enumerate(portions, start=1)
         ],
     )
+    daily_use.keep(connection, entry.day, portions, entry.reverses)
     return movement_id
 
 

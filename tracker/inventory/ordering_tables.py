@@ -60,3 +60,16 @@ class ReceiptRecord(SQLModel, table=True):
     document: str | None = Field(default=None, sa_type=Text)
     unit_price_micros: int | None = None
     """For one base unit."""
+
+
+class DailyUseRecord(SQLModel, table=True):
+    """What the postings of a day add up to at a site, kept in their own transaction. ``site_id`` 0 is no site."""
+
+    __tablename__ = "daily_use"
+    item_id: int = Field(foreign_key="item.id", primary_key=True)
+    site_id: int = Field(primary_key=True)
+    day: int = Field(primary_key=True)
+    """As ``date.toordinal`` counts."""
+    used: int
+    moved: int
+    """By how much the stock at the site changed, use included."""

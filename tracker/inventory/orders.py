@@ -84,6 +84,21 @@ class Receive:
     expiry: date | None
     to_id: int
     quantity: int
+    delivery: str = ""
+    """The number of the order to a supplier that it came by; empty for none."""
+    line: int = 0
+    """Of that order."""
+    document: str = ""
+    """The supplier's: a delivery note's number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """``quantity`` of a delivery came damaged and is not received: nothing moves."""
+
+    item_id: int
+    quantity: int
+    delivery: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,4 +138,4 @@ class Unpark:
     scan_id: str
 
 
-Order = Transfer | Use | Waste | Count | Receive | Reverse | Bind | Park | Unbind | Unpark
+Order = Transfer | Use | Waste | Count | Receive | Damage | Reverse | Bind | Park | Unbind | Unpark

@@ -199,17 +199,3 @@ def contents(connection: Connection, place_id: int, limit: int = 500) -> tuple[t
         (place_id, limit),
     )
     return tuple((rows.item(row), rows.holding(row[ITEM_WIDTH:])) for row in found)
-
-
-def search(connection: Connection, words: str, limit: int = 50) -> tuple[Item, ...]:
-    """Items whose name holds every one of the words, in any order; best known by their beginning first."""
-    parts = [part for part in words.split(" ") if part][:6]
-    if not parts:
-        return ()
-    escaped = [part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") for part in parts]
-    matching = " AND ".join("i.name LIKE ? ESCAPE '\\'" for _ in parts)
-    found = connection.exec_driver_sql(
-        f"SELECT {ITEM} FROM item i WHERE {matching} ORDER BY i.name LIKE ? ESCAPE '\\' DESC, i.name LIMIT ?",
-        (*(f"%{part}%" for part in escaped), f"{escaped[0]}%", limit),
-    )
-    return tuple(rows.item(row) for row in found)

@@ -7,7 +7,7 @@ from datetime import date
 
 from tracker.barcodes.understanding import understand
 from tracker.errors import BarcodeError
-from tracker.inventory import queries
+from tracker.inventory import queries, searching
 from tracker.inventory.facts import Holding, Item, ItemSubject, Need, Place, PlaceSubject, Pull, Where
 from tracker.inventory.queries import Expiring, Parked, RoomState
 from tracker.inventory.resolving import resolve
@@ -37,7 +37,7 @@ class Reader:
         return queries.parked(self.connection, limit)
 
     def search(self, words: str, limit: int = 50) -> tuple[Item, ...]:
-        return queries.search(self.connection, words, limit)
+        return searching.search(self.connection, words, limit)
 
     def item(self, item_id: int) -> Item:
         return queries.item_by_id(self.connection, item_id)

@@ -1,9 +1,9 @@
 """Which recalls touch what stands here: our codes and our lots, looked up among those that a notice names.
 
-A notice that names one of our codes and one of our lots is sure. So is one that names a code and holds for the whole
-product. *Perhaps* are: a lot alone, which may be another maker's of the same number; and a code where the notice's lots
-cannot be told (a range, serial numbers, a lot that no text could be searched for). Only where a notice lists lots and ours
-is none of them is it not ours.
+A notice that names one of our codes and one of our lots is sure, unless it may name the lot as one that is not meant. So is
+one that names a code and says that it holds for every lot. *Perhaps* are: a lot alone, which may be another maker's of the
+same number; and a code where the notice's lots cannot be told (a range, serial numbers, nothing, a lot of another shape than
+those that are listed). Only where a notice lists lots and ours is none of them is it not ours.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from tracker.barcodes import hibc, ndc
 from tracker.inventory.facts import LotState
 from tracker.registers.lots_named import Lots, is_findable
-from tracker.registers.recalls import Notice, naming, token_of
+from tracker.registers.recalls import Notice, RecallFile, looked_through, naming, token_of
 from tracker.store.connection import Connection
 
 LONG_ENOUGH = 6
@@ -51,11 +51,21 @@ class Recalled:
     is_sure: bool
 
 
-def recalled(connection: Connection, register: sqlite3.Connection) -> tuple[Recalled, ...]:
-    """What stands here and is named by a recall, the gravest class first."""
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What stands here and is named by a recall, the gravest class first; and among how many notices, from which files, it
+    was looked for."""
+
+    found: tuple[Recalled, ...]
+    notices: int
+    files: tuple[RecallFile, ...]
+
+
+def search(connection: Connection, register: sqlite3.Connection) -> Search:
+    """Look for all that stands here in ``register``."""
     codes = _codes(connection)
     found = [each for standing in _standing(connection) for each in _of(register, standing, codes)]
-    return tuple(sorted(found, key=_gravest))
+    return Search(tuple(sorted(found, key=_gravest)), *looked_through(register))
 
 
 def tokens_of(kind: str, value: str) -> tuple[str, ...]:
@@ -96,12 +106,11 @@ def _of(register: sqlite3.Connection, standing: Standing, codes: dict[int, tuple
     for token, notices in by_code.items():
         for notice in notices.values():
             is_named = notice.number in by_lot
-            is_another = notice.lots is Lots.LISTED and not is_named and is_findable(lot)
-            if notice.number in told or is_another:
+            if notice.number in told or (not is_named and notice.spares(lot)):
                 continue
             told.add(notice.number)
             matched = f"{token}, {standing.lot}" if is_named else token
-            yield Recalled(notice, standing, matched, is_named or notice.lots is Lots.ALL)
+            yield Recalled(notice, standing, matched, notice.lots is Lots.ALL or (is_named and not notice.denies))
     if len(lot) >= LONG_ENOUGH:
         yield from (Recalled(by_lot[each], standing, standing.lot, False) for each in by_lot if each not in told)
 

@@ -16,6 +16,7 @@ from tracker.barcodes.meaning import (
     LocationCode,
     Meaning,
     PartnerCode,
+    PurchaseOrderCode,
     RequisitionCode,
     ShipmentCode,
     SpecimenCode,
@@ -31,11 +32,14 @@ from tracker.inventory.facts import (
     Place,
     PlaceSubject,
     ProductionSubject,
+    PurchaseOrder,
+    PurchaseOrderSubject,
     Subject,
     UnknownSubject,
     Where,
 )
 from tracker.inventory.lots import is_taken_back, lot_called
+from tracker.inventory.ordering.orders import purchase_order
 from tracker.inventory.registering import catalogue_names
 from tracker.inventory.rows import ITEM, ITEM_WIDTH, LOT, PLACE, PLACE_WIDTH
 from tracker.people.staff import name_of
@@ -54,16 +58,24 @@ def resolve(connection: Connection, meaning: Meaning, text: str, where: Where, t
             place = queries.place_by_code(connection, meaning.code)
             return _place(connection, place, today) if place else UnknownSubject(text, meaning.kind)
         case CommandCode():
-            return CommandSubject(meaning.command, meaning.quantity, meaning.character or "")
+            return CommandSubject(
+                meaning.command, meaning.quantity, meaning.character or "", _delivery(connection, where)
+            )
         case BadgeCode():
             name = name_of(connection, meaning.code)
             return PersonSubject(meaning.code, name) if name else UnknownSubject(text, meaning.kind)
+        case PurchaseOrderCode():
+            order = purchase_order(connection, meaning.code)
+            return PurchaseOrderSubject(order) if order else UnknownSubject(text, meaning.kind)
         case SpecimenCode() | RequisitionCode() | HolderCode() | ShipmentCode() | PartnerCode():
             return UnknownSubject(text, meaning.kind)
         case Unknown() | BloodCode():
             name = meaning.text if isinstance(meaning, Unknown) else text
             found = _by_identifier(connection, (("vendor", name),))
-            return _with_facts(connection, found, None, where, today) if found else UnknownSubject(text, meaning.kind)
+            if found:
+                return _with_facts(connection, found, None, where, today)
+            order = purchase_order(connection, name)
+            return PurchaseOrderSubject(order) if order else UnknownSubject(text, meaning.kind)
     assert_never(meaning)
 
 
@@ -144,8 +156,13 @@ def _with_facts(
         par=par,
         shelf=shelf,
         other_lot=_lot(connection, item.id, where.lot_number),
+        delivery=_delivery(connection, where),
         use_per_day=_use_per_day(connection, item.id, hand, today),
     )
+
+
+def _delivery(connection: Connection, where: Where) -> PurchaseOrder | None:
+    return purchase_order(connection, where.order) if where.order is not None else None
 
 
 def _room_of(connection: Connection, place_id: int | None) -> Place | None:

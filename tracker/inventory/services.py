@@ -21,6 +21,7 @@ from tracker.inventory.lots import is_taken_back, lot_called
 from tracker.inventory.orders import (
     Bind,
     Count,
+    Damage,
     MovementKind,
     Order,
     Park,
@@ -59,6 +60,8 @@ def perform(connection: Connection, order: Order, occasion: Occasion) -> Mapping
             }
         case Receive():
             return _receive(connection, order, occasion)
+        case Damage():
+            return _damage(connection, order)
         case Reverse():
             portions = ledger.reverse(connection, order.scan_id, _entry(occasion, MovementKind.TRANSFER))
             return {"do": "undo", "of": order.scan_id, "lines": _lines(connection, portions)}
@@ -109,9 +112,42 @@ def _receive(connection: Connection, order: Receive, occasion: Occasion) -> Mapp
     _require_usable(connection, lot_id, occasion.today)
     supplier = ledger.account(connection, "@supplier")
     portions = (Portion(order.item_id, lot_id, supplier, order.to_id, order.quantity),)
-    ledger.post(connection, _entry(occasion, MovementKind.RECEIVE), portions)
+    movement_id = ledger.post(connection, _entry(occasion, MovementKind.RECEIVE), portions)
     expiry = order.expiry.isoformat() if order.expiry else None
-    return {"do": "receive", "expiry": expiry, "lines": _lines(connection, portions)}
+    words: dict[str, Value] = {"do": "receive", "expiry": expiry, "lines": _lines(connection, portions)}
+    if order.delivery:
+        words |= {"order": order.delivery, "line": order.line}
+    if order.document:
+        words["document"] = order.document
+    if order.delivery or order.document:
+        _keep_receipt(connection, order, movement_id)
+    return words
+
+
+def _keep_receipt(connection: Connection, order: Receive, movement_id: int) -> None:
+    """Which order and paper it came by, at which price. Raises :class:`Refusal` where the order is not open any more."""
+    line: tuple[int | None, int | None, int | None] = (None, None, None)
+    if order.delivery:
+        found = connection.exec_driver_sql(
+            "SELECT n.order_id, n.line, n.price_micros / k.factor, o.state FROM purchase_order o JOIN purchase_order_line n"
+            " ON n.order_id = o.id JOIN package_level k ON k.id = n.package_id"
+            " WHERE o.number = ? AND n.line = ? AND n.item_id = ?",
+            (order.delivery, order.line, order.item_id),
+        ).first()
+        if found is None or found[3] != "sent":
+            raise Refusal(
+                f"Order {order.delivery} is not open for this any more.", hint="Scan it again.", code="order_not_open"
+            )
+        line = found[:3]
+    connection.exec_driver_sql(
+        "INSERT INTO receipt (movement_id, order_id, line, unit_price_micros, document) VALUES (?, ?, ?, ?, ?)",
+        (movement_id, *line, order.document or None),
+    )
+
+
+def _damage(connection: Connection, order: Damage) -> Mapping[str, Value]:
+    code = connection.exec_driver_sql("SELECT code FROM item WHERE id = ?", (order.item_id,)).scalar_one()
+    return {"do": "damaged", "item": code, "quantity": order.quantity, "order": order.delivery}
 
 
 def _lot_for(connection: Connection, order: Receive) -> int:

@@ -14,10 +14,11 @@ from tracker.inventory.facts import (
     PersonSubject,
     PlaceSubject,
     ProductionSubject,
+    PurchaseOrderSubject,
     UnknownSubject,
     Where,
 )
-from tracker.jobs import paper, wording_desk
+from tracker.jobs import delivery, paper, wording_desk
 from tracker.jobs.commands import commanded
 from tracker.jobs.count import numbered
 from tracker.jobs.custody import collecting, dispatch, listing
@@ -35,6 +36,7 @@ def where(desk: Desk) -> Where:
     other = asked.code if isinstance(asked, UnknownSubject) else desk.early
     pack = asked if isinstance(asked, ItemSubject) else desk.half or desk.posted
     return Where(
+        order=desk.delivery.number if desk.delivery is not None else None,
         room_id=desk.room.id if desk.room is not None else None,
         item_id=pack.item.id if pack is not None else None,
         lot_number=other.lot if other is not None else None,
@@ -108,6 +110,8 @@ def _dispatch(turn: Turn, subject: BareSubject) -> Step:
             return settle(turn, desk.unsettled, desk.latched, subject)
         case CommandSubject():
             return commanded(turn, subject)
+        case PurchaseOrderSubject():
+            return delivery.scanned(turn, subject)
         case _ if dispatch.is_custody(desk):
             return dispatch.scanned(turn, subject)
         case ItemSubject() | ProductionSubject() | PlaceSubject() | UnknownSubject():

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tracker.barcodes.commands import Command
 from tracker.inventory.facts import CommandSubject, Place, UnknownSubject
-from tracker.jobs import paper, unknown, wording_desk, wording_stops
+from tracker.jobs import delivery, paper, unknown, wording_desk, wording_stops
 from tracker.jobs.custody import closing, dispatch
 from tracker.jobs.custody.matter import Matter
 from tracker.jobs.desk import Desk, Done, JobName, Step
@@ -96,7 +96,7 @@ def _plain(turn: Turn, subject: CommandSubject) -> Step:
         case Command.UNDO:
             return _undo(turn)
         case Command.DONE:
-            return _done(turn)
+            return _done(turn, subject)
         case Command.LABEL:
             return noted(desk, wording_desk.label_asked())
         case Command.CLOSE_DAY:
@@ -106,7 +106,8 @@ def _plain(turn: Turn, subject: CommandSubject) -> Step:
                 return noted(
                     desk, wording_desk.read(turn.desk.latched, _offered(desk, command), wording_desk.teaches(desk.job))
                 )
-            return refused_with(desk, wording_desk.nothing_asked(command, wording_desk.teaches(desk.job)))
+            earlier = paper.the_day_before(turn) if command is Command.NO else None
+            return earlier or refused_with(desk, wording_desk.nothing_asked(command, wording_desk.teaches(desk.job)))
         case Command.BIND | Command.NEW | Command.PARK:
             way_out = "Scan the unknown code first; these answer it."
             return refused_with(desk, wording_desk.nothing_asked(command, way_out))
@@ -125,13 +126,14 @@ def _offered(desk: Desk, command: Command) -> str:
     return f"{again}: {offered}" if offered else ""
 
 
-def _done(turn: Turn) -> Step:
+def _done(turn: Turn, subject: CommandSubject) -> Step:
     """Home, or the board for whoever works with specimens; what a specimen job leaves over is told and stays on."""
     desk = turn.desk
     job = JobName.BOARD if dispatch.is_custody(desk) and desk.job is not JobName.BOARD else JobName.HOME
     left = Desk(job=job, operator=desk.operator, history=desk.history, last=desk.last, paper=desk.paper)
     over = dispatch.left_over(turn)
-    return refused_with(left, over) if over is not None else noted(left, wording_desk.round_done(desk))
+    said = delivery.left_over(desk, subject.delivery) or wording_desk.round_done(desk)
+    return refused_with(left, over) if over is not None else noted(left, said)
 
 
 def _switch(desk: Desk, job: JobName) -> Step:
@@ -154,7 +156,8 @@ def _kept_room(desk: Desk, job: JobName) -> Place | None:
 
 
 def _reason(desk: Desk, command: Command) -> Step:
-    if desk.job is not JobName.WASTE:
+    is_delivery = desk.delivery is not None and command is Command.REASON_DAMAGED
+    if desk.job is not JobName.WASTE and not is_delivery:
         return refused_with(desk, wording_desk.nothing_asked(command, "Reasons belong to waste: scan WASTE first."))
     reason = REASONS[command]
     return noted(replace(desk, reason=reason), wording_desk.reason_set(reason))

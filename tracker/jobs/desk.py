@@ -7,14 +7,14 @@ place. What a shift did can therefore be done again from its raw scans alone.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     # The first screen needs an empty desk and none of these: frozen classes cost 0.4 ms each to make.
     from tracker.barcodes.meaning import ItemCode
-    from tracker.inventory.facts import ItemSubject, PersonSubject, Place, UnknownSubject, WasteReason
+    from tracker.inventory.facts import ItemSubject, PersonSubject, Place, PurchaseOrder, UnknownSubject, WasteReason
     from tracker.jobs.custody.matter import Matter
     from tracker.jobs.custody.work import Work
     from tracker.jobs.orders import Order
@@ -80,6 +80,8 @@ class Rules:
     (:attr:`tracker.specimens.deadlines.DeadlineRules.store_minutes`)."""
     zone: tzinfo | None = None
     """In which times are written on the clinic's papers; None for this machine's."""
+    least_days: int = 90
+    """Shelf life that a delivery against an order must have left; shorter ones are asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,8 @@ class Paper:
     """When the line that is entered now says that it happened; None until that was said."""
     digits: str = ""
     """Of a time that is being scanned digit by digit."""
+    day: date | None = None
+    """The clinic's day of the line before: four digits are a time of that day, since a sheet is mostly one day's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +158,8 @@ class Desk:
     """Receive: a pack whose second barcode is still awaited."""
     early: ItemCode | None = None
     """A second barcode that came before its pack's first; the very next item scan is completed by it."""
+    delivery: PurchaseOrder | None = None
+    """Receive: the order whose delivery is in hand, as it was when its code was scanned."""
     posted: ItemSubject | None = None
     """The pack just posted, with its lot: its second barcode may still follow, and must agree."""
     latched: Verdict | None = None

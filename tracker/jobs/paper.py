@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from tracker.barcodes.commands import Command
 from tracker.hardware.scan import Quality
@@ -58,8 +58,21 @@ def commanded(turn: Turn, command: Command) -> Step:
     paper = desk.paper or (Paper(desk.operator) if desk.operator is not None else None)
     if paper is None:
         return refused_with(desk, wording_paper.who_enters())
-    asking = replace(desk, paper=replace(paper, at=None, digits=""), latched=None)
-    return noted(asking, wording_paper.which_time(paper.entered_by))
+    day = paper.day if paper.at is None else paper.at.astimezone(turn.rules.zone).date()
+    asking = replace(desk, paper=replace(paper, at=None, digits="", day=day), latched=None)
+    return noted(asking, wording_paper.which_time(paper.entered_by, day))
+
+
+def the_day_before(turn: Turn) -> Step | None:
+    """What NO says to a time that was just set, before a job is begun: the sheet is of an earlier day than the screen says.
+    None where there is no such time."""
+    desk = turn.desk
+    if desk.paper is None or desk.paper.at is None or desk.job not in (JobName.HOME, JobName.BOARD):
+        return None
+    zone = turn.rules.zone
+    at = desk.paper.at.astimezone(zone)
+    earlier = _local(at.date() - timedelta(days=1), at.time(), zone)
+    return _set(turn, replace(desk.paper, at=earlier))
 
 
 def _ended(desk: Desk) -> Step:
@@ -101,36 +114,44 @@ def _digit(turn: Turn, paper: Paper, character: str) -> Step:
 
 
 def _said(turn: Turn, paper: Paper, text: str) -> Step:
-    """``09:40`` is the clinic's own day's; another day's has its date. Nothing that is still to come has happened."""
+    """``09:40`` is of the day of the line before, or today; another day's has its date. Nothing that is still to come has
+    happened. The day stands in the answer, whichever it is: a sheet is often entered on the day after."""
     now, zone = turn.scan.at, turn.rules.zone
-    at = _time(text, now, zone)
+    at = _time(text, paper.day or now.astimezone(zone).date(), zone)
     asking = replace(turn.desk, paper=replace(paper, at=None, digits=""))
     if at is None:
         return refused_with(asking, wording_paper.no_time(text))
     if at > now:
         return refused_with(asking, wording_paper.later_than_now(at.astimezone(zone), now.astimezone(zone)))
-    desk = replace(turn.desk, paper=replace(paper, at=at, digits=""), latched=None)
-    return noted(
-        desk,
-        wording_paper.time_set(at.astimezone(zone), now.astimezone(zone), paper.entered_by, _teaches(desk.job)),
-    )
+    return _set(turn, replace(paper, at=at, digits=""))
+
+
+def _set(turn: Turn, paper: Paper) -> Step:
+    assert paper.at is not None
+    zone = turn.rules.zone
+    desk = replace(turn.desk, paper=paper, latched=None)
+    at, now = paper.at.astimezone(zone), turn.scan.at.astimezone(zone)
+    return noted(desk, wording_paper.time_set(at, now, paper.entered_by, _teaches(desk.job)))
 
 
 def _teaches(job: JobName) -> str:
     return wording_paper.WHICH_JOB if job in (JobName.HOME, JobName.BOARD) else wording_desk.teaches(job)
 
 
-def _time(text: str, now: datetime, zone: tzinfo | None) -> datetime | None:
+def _time(text: str, usual: date, zone: tzinfo | None) -> datetime | None:
     found = _CLOCK.fullmatch(text if ":" in text else f"{text[:2]}:{text[2:]}")
     if found is None:
         return None
-    day = found[1] or now.astimezone(zone).date().isoformat()
     try:
-        at = datetime.fromisoformat(f"{day}T{found[2]}:{found[3]}")
+        day = date.fromisoformat(found[1]) if found[1] else usual
+        clock = time(int(found[2]), int(found[3]))
     except ValueError:
         return None
-    if found[4]:
-        return at.replace(tzinfo=UTC)
+    return datetime.combine(day, clock, UTC) if found[4] else _local(day, clock, zone)
+
+
+def _local(day: date, clock: time, zone: tzinfo | None) -> datetime:
+    at = datetime.combine(day, clock.replace(tzinfo=None))
     return at.astimezone() if zone is None else at.replace(tzinfo=zone)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tracker.inventory.facts import ItemSubject, Place, ProductionSubject, Subject
 from tracker.inventory.orders import Receive
-from tracker.jobs import choosing, stops, wording, wording_places, wording_questions, wording_stops
+from tracker.jobs import choosing, delivery, stops, wording, wording_places, wording_questions, wording_stops
 from tracker.jobs.desk import Step
 from tracker.jobs.outcomes import Attempt, Turn, asked, fresh, noted, posted, refused_with
 from tracker.jobs.verdict import Code
@@ -23,7 +23,11 @@ def receive(attempt: Attempt) -> Step:
     if lacks:
         return stops.repeat(attempt, ()) or _wait(attempt, lacks)
     order = _order(attempt, to)
-    return stops.repeat(attempt, (order,)) or _post(attempt, order, to)
+    step = stops.repeat(attempt, (order,)) or delivery.damaged(attempt)
+    if step is not None:
+        return step
+    judged = delivery.judged(attempt, order)
+    return judged if isinstance(judged, Step) else _post(attempt, judged, to)
 
 
 def missing(subject: ItemSubject) -> str:

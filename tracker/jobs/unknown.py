@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from tracker.aim import split_aim
 from tracker.barcodes.commands import Command
-from tracker.barcodes.transmitted import split_aim
 from tracker.barcodes.understanding import is_surely_gs1
 from tracker.inventory.facts import ItemSubject, Subject, UnknownSubject
 from tracker.inventory.orders import Bind, Park, Unbind, Unpark

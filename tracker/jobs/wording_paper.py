@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from tracker.jobs.verdict import Code, Tone, Verdict
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _HOW = "Scan its four digits, or type it: 09:40; of another day 2026-11-15 21:30."
 AS_WRITTEN = "As it is written on the sheet, unseen: card or keyboard. UNDO: a letter back. NO: leave."
-WHICH_JOB = "What does it say? COLLECT, HAND OFF, COUNT ..."
+WHICH_JOB = "The day before? NO. Else what the sheet says: COLLECT, HAND OFF, COUNT ..."
 EACH_TUBE = "Scan each tube's number twice, from the sheet or the tube: once to bind its label, once as full."
 
 
@@ -21,9 +21,17 @@ def shown(at: datetime, now: datetime) -> str:
     return f"{at:%H:%M}" if at.date() == now.date() else f"{at:%Y-%m-%d %H:%M}"
 
 
-def which_time(by: PersonSubject) -> Verdict:
+def on_day(at: datetime, now: datetime) -> str:
+    """``today, Mon 2026-11-16, 09:40``: who enters yesterday's sheet must see that it says today. In the clinic's zone."""
+    days = (now.date() - at.date()).days
+    near = {0: "today, ", 1: "yesterday, "}.get(days, "")
+    return f"{near}{at:%a %Y-%m-%d}, {at:%H:%M}"
+
+
+def which_time(by: PersonSubject, day: date | None) -> Verdict:
+    of = f", on {day:%a %Y-%m-%d}" if day else ""
     return Verdict(
-        Code.TIME_ASKED, Tone.NOTE, "FROM PAPER", "When did it happen?", "", f"{by.name} enters it", _HOW
+        Code.TIME_ASKED, Tone.NOTE, "FROM PAPER", f"When did it happen{of}?", "", f"{by.name} enters it", _HOW
     )  # fmt: skip
 
 
@@ -33,7 +41,7 @@ def so_far(digits: str) -> Verdict:
 
 def time_set(at: datetime, now: datetime, by: PersonSubject, way_out: str) -> Verdict:
     said = f"what follows is recorded at this time, and as entered afterwards by {by.name}"
-    return Verdict(Code.TIME_SET, Tone.NOTE, "FROM PAPER", shown(at, now), "", said, way_out)
+    return Verdict(Code.TIME_SET, Tone.NOTE, "FROM PAPER", on_day(at, now), "", said, way_out)
 
 
 def over(by: PersonSubject) -> Verdict:

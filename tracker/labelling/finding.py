@@ -9,8 +9,10 @@ from tracker.errors import Refusal
 from tracker.inventory import rows
 from tracker.inventory.facts import Item, Lot, Place
 from tracker.inventory.rows import ITEM, LOT, PLACE
+from tracker.inventory.searching import search
 from tracker.store.connection import Connection
 
+_MOST_NEAR = 3
 _IN_BUILDING = "l.kind IN ('site', 'room', 'cabinet', 'bin')"
 
 
@@ -65,9 +67,16 @@ def item_named(connection: Connection, said: str) -> tuple[Item, str]:
     ).all()
     if len(found) != 1:
         message = f"There is no item '{said}'." if not found else f"There are several items called '{said}'."
-        raise Refusal(message, hint="Give its code or GTIN, or its whole name.", code="label_no_such_item")
+        hint = _likely(connection, said) if not found else "Give its code or GTIN."
+        raise Refusal(message, hint=hint, code="label_no_such_item")
     item = rows.item(found[0])
     return item, _gtin_of(connection, item)
+
+
+def _likely(connection: Connection, said: str) -> str:
+    """Never taken for it: a label or a report for the wrong item is worse than another try."""
+    near = [f"{item.name} ({item.code})" for item in search(connection, said, limit=_MOST_NEAR)]
+    return f"Is it one of these? {'; '.join(near)}." if near else "Give its code or GTIN, or its whole name."
 
 
 def _gtin_of(connection: Connection, item: Item) -> str:

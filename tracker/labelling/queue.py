@@ -21,6 +21,7 @@ from tracker.hardware.printers.opening import printer_url
 from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
 from tracker.journal.writing import Journal
+from tracker.labelling.waiting import require_queueable, require_replacing, require_unbound
 from tracker.labelling.wanted import Wanted, Wants
 from tracker.store.connection import Connection, Row
 
@@ -92,6 +93,9 @@ def in_pieces(takes: str, wanted: Sequence[Wanted], copies: int) -> tuple[Sequen
     label and each copy, so that one in doubt leaves no doubt of others: how many of three came out nobody need count."""
     if takes == "pdf":
         return [list(wanted)], copies
+    if any(one.wants is Wants.ROLL for one in wanted):
+        # Two of one number are refused where they would begin to wait: not to be hidden here as one and one.
+        return [[one] for one in wanted], copies
     return [[_copy(one, number, copies)] for one in wanted for number in range(1, copies + 1)], 1
 
 
@@ -118,7 +122,10 @@ def enqueue(
     setting: PrintSetting,
     about: str = "",
 ) -> int:
-    """A new job for these labels; returns its number. Without ``about`` it is named by its labels."""
+    """A new job for these labels; returns its number. Without ``about`` it is named by its labels.
+
+    Raises Refusal for what must not wait (:mod:`tracker.labelling.waiting`)."""
+    require_queueable(connection, labels, setting.copies)
     if not about:
         about = labels[0].about if len(labels) == 1 else f"{labels[0].about} and {len(labels) - 1} more"
     return _insert(connection, pen, printer, about, _labels_text(labels), _setting_text(setting))
@@ -191,12 +198,14 @@ def before_no(printer: str) -> str:
 def claim_next(connection: Connection, printer: str, called: str = "") -> PrintJob | None:
     """The oldest waiting job of ``printer``, from now on ``sending``; None where nothing waits.
 
-    Raises like :func:`require_settled`.
+    Raises like :func:`require_settled`; and Refusal (``label_bound``) for a roll's label whose number became a tube's while
+    it waited.
     """
     require_settled(connection, printer, called)
     waiting = open_jobs(connection, printer)
     first = next((one for one in waiting if one.state is JobState.QUEUED), None)
     if first is not None:
+        require_unbound(connection, first.labels, f"Job {first.id}", f"Cancel it: tracker queue cancel {first.id}.")
         _move(connection, first.id, JobState.QUEUED, JobState.SENDING, "")
     return first
 
@@ -237,9 +246,11 @@ def cancel(connection: Connection, pen: QueuePen, job_id: int) -> PrintJob:
 
 
 def reprint(connection: Connection, pen: QueuePen, job_id: int, reason: str, printer: str | None = None) -> int:
-    """The same again, numbered, with its reason in the journal; returns the new job's number.
+    """The same again, numbered, with its reason in the journal; returns the new job's number. Of a roll's labels it says
+    wherever the job is shown that the first is to be destroyed.
 
-    Raises Refusal without a reason, and for a job that is not out: that is answered or waited for, not printed twice.
+    Raises Refusal without a reason, for a job that is not out: that is answered or waited for, not printed twice; and for
+    a roll's label that is a tube's by now, or that is only wanted once more.
     """
     if not reason.strip(" ") or len(reason) > LONGEST_REASON or not reason.isprintable():
         raise Refusal(
@@ -252,12 +263,14 @@ def reprint(connection: Connection, pen: QueuePen, job_id: int, reason: str, pri
             hint="'tracker queue' says what it waits for.",
             code="reprint_of_open",
         )
+    require_queueable(connection, old.labels, old.setting.copies)
+    about = require_replacing(old.labels, old.about, reason)
     first = old.reprint_of or old.id
     number = connection.exec_driver_sql(
         "SELECT coalesce(max(reprint), 0) + 1 FROM print_job WHERE reprint_of = ?", (first,)
     ).scalar_one()
     texts = _labels_text(old.labels), _setting_text(replace(old.setting, is_again=False))
-    return _insert(connection, pen, printer or old.printer, old.about, *texts, (first, int(number), reason))
+    return _insert(connection, pen, printer or old.printer, about, *texts, (first, int(number), reason))
 
 
 def _insert(

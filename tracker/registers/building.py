@@ -14,7 +14,7 @@ from typing import Literal
 from tracker.errors import StoreError
 
 Name = Literal["gudid", "ndc", "recalls"]
-FORM = "2"
+FORM = "3"
 """Of the tables: another program's file is not read, and is imported again."""
 _BATCH = 5000
 

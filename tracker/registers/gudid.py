@@ -3,6 +3,9 @@
 A *primary* DI is the smallest package that bears a label; ``deviceCount`` devices are in it. A *package* DI holds
 ``pkgQuantity`` of another one. A *unit of use* DI names a single device that bears no label of its own (21 CFR 830.3; GUDID
 Data Elements Reference Table).
+
+A DI is one thing's. Where the release gives it two meanings, as two devices, as packages of two devices, or as two numbers
+of one, none is chosen: what is known of it is told, and no quantity is offered.
 """
 
 from __future__ import annotations
@@ -14,18 +17,20 @@ from pathlib import Path
 from typing import Any
 
 from tracker.registers.building import built, describe, insert
+from tracker.registers.downloads import nothing_in_it, opened
 from tracker.registers.facts import Level, Registered, TakenIn
-from tracker.registers.tables import Progress, Tables, opened
+from tracker.registers.tables import Progress, Reading, Tables
 
 REGISTER = "GUDID"
 _SCHEMA = """
 CREATE TABLE device (
-    di TEXT PRIMARY KEY, brand TEXT NOT NULL, version TEXT NOT NULL, catalog TEXT NOT NULL, maker TEXT NOT NULL,
-    description TEXT NOT NULL, count INTEGER NOT NULL, lot INTEGER NOT NULL, expiry INTEGER NOT NULL, status TEXT NOT NULL
+    di TEXT NOT NULL, brand TEXT NOT NULL, version TEXT NOT NULL, catalog TEXT NOT NULL, maker TEXT NOT NULL,
+    description TEXT NOT NULL, count INTEGER NOT NULL, lot INTEGER NOT NULL, expiry INTEGER NOT NULL, status TEXT NOT NULL,
+    PRIMARY KEY (di, brand, version, catalog, maker, description, count, lot, expiry, status)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE package (
     di TEXT NOT NULL, device TEXT NOT NULL, kind TEXT NOT NULL, contains TEXT NOT NULL, quantity INTEGER NOT NULL,
-    name TEXT NOT NULL, PRIMARY KEY (di, device)
+    name TEXT NOT NULL, PRIMARY KEY (di, device, kind, contains, quantity)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX package_of ON package (device);
 """
@@ -40,6 +45,8 @@ _MOST = 100_000_000
 """Devices in one package. More is a slip of whoever entered it."""
 _DEEPEST = 8
 """Packages in packages; a circle ends here."""
+_MOST_PACKAGES = 500
+"""Of one device. A scan must not wait for a register in which one has a million."""
 
 
 def take_in(path: Path, folder: Path, today: date, progress: Progress) -> TakenIn:
@@ -50,21 +57,44 @@ def take_in(path: Path, folder: Path, today: date, progress: Progress) -> TakenI
                 connection, "INSERT OR IGNORE INTO device VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _devices(tables)
             )
             insert(connection, "INSERT OR IGNORE INTO package VALUES (?, ?, ?, ?, ?, ?)", _packages(tables))
+            if not rows:
+                raise nothing_in_it(path, "device", tables.reading)
+            rows -= _tell_contradictions(connection, tables.reading)
             describe(connection, rows, today, tables.reading.digest)
         reading = tables.reading
         return TakenIn(REGISTER, rows, reading.broken, tuple(reading.faults), reading.digest)
 
 
-def device(connection: sqlite3.Connection, di: str) -> Registered | None:
-    """The device that ``di`` names, at whatever package level. A package that two devices claim is told as that, without
-    levels: nobody can say how many of what are in it."""
-    found = connection.execute("SELECT * FROM device WHERE di = ?", (di,)).fetchall()
-    found = (
-        found
-        or connection.execute(
-            "SELECT d.* FROM package p JOIN device d ON d.di = p.device WHERE p.di = ? ORDER BY d.di LIMIT 9", (di,)
-        ).fetchall()
+def _tell_contradictions(connection: sqlite3.Connection, reading: Reading) -> int:
+    """Count and name the DIs that the release tells of twice, and differently; how many rows of devices are too many."""
+    too_many = 0
+    for di, rows in connection.execute("SELECT di, count(*) FROM device GROUP BY di HAVING count(*) > 1"):
+        too_many += rows - 1
+        reading.contradiction("device.txt", f"{di} is {rows} devices", rows - 1)
+    packages = (
+        "SELECT di, device, count(*), min(quantity), max(quantity) FROM package GROUP BY di, device HAVING count(*) > 1"
     )
+    for di, device, rows, least, most in connection.execute(packages):
+        told = f"package {di} of {device} is told in {rows} ways, of {least} to {most}"
+        reading.contradiction("identifiers.txt", told, rows - 1)
+    return too_many
+
+
+_MEANT = """
+SELECT d.* FROM device d WHERE d.di = :di
+UNION SELECT d.* FROM package p JOIN device d ON d.di = p.device WHERE p.di = :di
+ORDER BY 1 LIMIT 9
+"""
+_CONTESTED = """
+SELECT di FROM (SELECT di FROM package WHERE device = :primary UNION SELECT :primary) AS own
+WHERE (SELECT count(*) FROM package p WHERE p.di = own.di) + (SELECT count(*) FROM device d WHERE d.di = own.di) > 1
+"""
+
+
+def device(connection: sqlite3.Connection, di: str) -> Registered | None:
+    """The device that ``di`` names, at whatever package level. A code that means two things is told as that, without levels:
+    nobody can say how many of what are in it."""
+    found = connection.execute(_MEANT, {"di": di}).fetchall()
     if not found:
         return None
     if len(found) > 1:
@@ -73,23 +103,39 @@ def device(connection: sqlite3.Connection, di: str) -> Registered | None:
 
 
 def _claimed(di: str, found: list[tuple[str, ...]]) -> Registered:
-    names = " or ".join(dict.fromkeys(brand or primary for primary, brand, *_ in found))
+    names = list(dict.fromkeys(brand or primary for primary, brand, *_ in found))
+    if len(names) == 1:
+        names = list(dict.fromkeys(_name(*each[:6]) for each in found))
     makers = ", ".join(dict.fromkeys(each[4] for each in found))
     note = f"{len(found)} devices have this package code: compare what stands on the package"
-    return Registered(REGISTER, di, names, makers, "", (), note=note)
+    return Registered(REGISTER, di, " or ".join(names), makers, "", (), note=note)
+
+
+def _name(primary: str, brand: str, version: str, catalog: str, maker: str, description: str) -> str:
+    model = next((each for each in (version, catalog) if each and each.casefold() not in brand.casefold()), "")
+    return " ".join(part for part in (brand, model) if part) or description or primary
 
 
 def _described(connection: sqlite3.Connection, di: str, found: tuple[Any, ...]) -> Registered:
     primary, brand, version, catalog, maker, description, count, lot, expiry, status = found
     packages = connection.execute(
-        "SELECT di, kind, contains, quantity, name FROM package WHERE device = ? ORDER BY di", (primary,)
+        "SELECT di, kind, contains, quantity, name FROM package WHERE device = ? ORDER BY di LIMIT ?",
+        (primary, _MOST_PACKAGES),
     ).fetchall()
-    model = next((each for each in (version, catalog) if each and each.casefold() not in brand.casefold()), "")
-    name = " ".join(part for part in (brand, model) if part) or description or primary
-    note = "" if status.casefold().startswith("in comm") or not status else status
-    return Registered(
-        REGISTER, di, name, maker, description, _levels(primary, count, packages), bool(lot), bool(expiry), note
-    )
+    contested = {each for (each,) in connection.execute(_CONTESTED, {"primary": primary})}
+    name = _name(primary, brand, version, catalog, maker, description)
+    levels = _levels(primary, count, [each for each in packages if each[0] not in contested])
+    if primary in contested or all(level.code != di for level in levels):
+        levels = ()  # a part of them would be offered for a code that may be none of them
+    notes = ["" if status.casefold().startswith("in comm") else status, _doubt(di, contested)]
+    note = "; ".join(each for each in notes if each)
+    return Registered(REGISTER, di, name, maker, description, levels, bool(lot), bool(expiry), note)
+
+
+def _doubt(di: str, contested: set[str]) -> str:
+    if di in contested:
+        return "the register tells of this code in two ways: count what is in the package"
+    return f"left out, as two things have the code: {', '.join(sorted(contested)[:3])}" if contested else ""
 
 
 def _levels(primary: str, count: int, packages: list[tuple[str, str, str, int, str]]) -> tuple[Level, ...]:
@@ -126,7 +172,7 @@ def _devices(tables: Tables) -> Iterator[tuple[object, ...]]:
 def _packages(tables: Tables) -> Iterator[tuple[object, ...]]:
     for number, row in tables.rows("identifiers.txt", "|", _IDENTIFIER, _PACKAGE):
         kind = row["deviceidtype"].casefold()
-        if kind == "primary":
+        if kind == "primary" or (kind != "package" and row["deviceid"] == row["primarydi"]):
             continue
         quantity = _whole(row["pkgquantity"]) if kind == "package" else 1
         if not (_is_identifier(row["primarydi"]) and _is_identifier(row["deviceid"])) or quantity is None:

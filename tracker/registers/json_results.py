@@ -7,13 +7,14 @@ import re
 import zipfile
 import zlib
 from codecs import getincrementaldecoder
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 from tracker.errors import ConfigurationError
-from tracker.registers.tables import MOST_BYTES, Progress, require_packed_sensibly
+from tracker.registers.downloads import require_file, require_packed_sensibly
+from tracker.registers.tables import MOST_BYTES, Progress, plain
 
 _CHUNK = 256 * 1024
 LONGEST_RESULT = 4 * 2**20
@@ -24,20 +25,27 @@ _BETWEEN = re.compile(r"[\s,]*")
 
 def results(path: Path, progress: Progress) -> Iterator[tuple[int, Mapping[str, object] | None]]:
     """(number from 1, result); None for one that is no object. ConfigurationError ``not_a_register`` where the file is
-    none of openFDA's or breaks off."""
-    with _opened(path) as (file, total):
-        yield from _results(file, path.name, total, progress)
+    none of openFDA's or breaks off; of a zip, any of the JSON files in it."""
+    number = before = 0
+    with _opened(path) as (files, total):
+        for name, size, file in files:
+            for result in _results(file, name, _further(progress, before, total)):
+                number += 1
+                yield number, result
+            before += size
 
 
-def _results(
-    file: IO[bytes], name: str, total: int, progress: Progress
-) -> Iterator[tuple[int, Mapping[str, object] | None]]:
+def _further(progress: Progress, before: int, total: int) -> Callable[[int], None]:
+    return lambda done: progress(before + done, total)
+
+
+def _results(file: IO[bytes], name: str, progress: Callable[[int], None]) -> Iterator[Mapping[str, object] | None]:
     decoder, text, done, number, has_begun = json.JSONDecoder(), "", 0, 0, False
     letters = getincrementaldecoder("utf-8")("replace")
     while True:
         piece = file.read(_CHUNK)
         done += len(piece)
-        progress(done, total)
+        progress(done)
         text += letters.decode(piece, final=not piece)
         if not has_begun and (found := _BEGINS.search(text)):
             has_begun, text = True, text[found.end() :]
@@ -50,7 +58,7 @@ def _results(
             except (ValueError, RecursionError):
                 break
             number, text = number + 1, text[end:]
-            yield number, value if isinstance(value, dict) else None
+            yield value if isinstance(value, dict) else None
         if not piece or len(text) > LONGEST_RESULT or done > MOST_BYTES:
             raise ConfigurationError(
                 f"{name} is no whole file of openFDA's: behind notice {number} it cannot be read.",
@@ -65,21 +73,35 @@ def _at(text: str) -> int:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[tuple[IO[bytes], int]]:
+def _opened(path: Path) -> Iterator[tuple[Iterator[tuple[str, int, IO[bytes]]], int]]:
+    """Every JSON file in ``path`` as (name, size, file), and their size in all."""
     try:
+        require_file(path)
         if zipfile.is_zipfile(path):
             with zipfile.ZipFile(path) as archive:
-                inside = [each for each in archive.infolist() if each.filename.casefold().endswith(".json")]
+                inside = [each for each in archive.infolist() if _is_json(each.filename)]
                 if not inside:
                     raise ConfigurationError(f"{path.name} holds no JSON.", code="not_a_register")
-                require_packed_sensibly(inside[0])
-                with archive.open(inside[0]) as file:
-                    yield file, inside[0].file_size
+                for each in inside:
+                    require_packed_sensibly(each)
+                yield _members(archive, inside), sum(each.file_size for each in inside)
         else:
             with path.open("rb") as file:
-                yield file, path.stat().st_size
+                size = path.stat().st_size
+                yield iter([(path.name, size, file)]), size
     except (OSError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error) as error:
         words = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise ConfigurationError(
             f"{path.name} cannot be read: {words}.", hint="Download it again.", code="no_such_file"
         ) from error
+
+
+def _is_json(name: str) -> bool:
+    """Not what macOS packs beside every file, under its name: no JSON is in that."""
+    return name.casefold().endswith(".json") and not Path(name).name.startswith("._")
+
+
+def _members(archive: zipfile.ZipFile, inside: Sequence[zipfile.ZipInfo]) -> Iterator[tuple[str, int, IO[bytes]]]:
+    for each in inside:
+        with archive.open(each) as file:
+            yield plain(Path(each.filename).name), each.file_size, file

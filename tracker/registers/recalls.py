@@ -7,7 +7,7 @@ among them, never the other way round: of what is in the text nobody can say wha
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import file_digest
@@ -17,15 +17,17 @@ from tracker.barcodes import ndc
 from tracker.registers.building import FORM, built, describe, insert
 from tracker.registers.facts import TakenIn
 from tracker.registers.json_results import results
-from tracker.registers.lots_named import TOKEN, Lots, is_token, lots_named
+from tracker.registers.lots_named import TOKEN, Lots, denies, is_findable, is_token, listed, lots_named, shape_of
+from tracker.registers.reading import connected, form_of
 from tracker.registers.tables import TOLD_FAULTS, Progress, plain
 
 REGISTER = "openFDA recalls"
 _SCHEMA = """
 CREATE TABLE notice (
     number TEXT PRIMARY KEY, class TEXT NOT NULL, status TEXT NOT NULL, firm TEXT NOT NULL, product TEXT NOT NULL,
-    reason TEXT NOT NULL, reported TEXT NOT NULL, lots TEXT NOT NULL
+    reason TEXT NOT NULL, reported TEXT NOT NULL, lots TEXT NOT NULL, shape TEXT NOT NULL, denies INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE file (name TEXT PRIMARY KEY, imported TEXT NOT NULL, notices INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE token (token TEXT NOT NULL, notice TEXT NOT NULL, PRIMARY KEY (token, notice)) STRICT, WITHOUT ROWID;
 """
 _TEXTS = ("product_description", "code_info", "more_code_info")
@@ -45,18 +47,38 @@ class Notice:
     reason: str
     reported: str
     lots: Lots
+    shape: str
+    """Of the lots that it lists (:func:`~.lots_named.shape_of`)."""
+    denies: bool
+    """Whether a lot in it may be there as one that is not meant."""
+
+    def spares(self, lot: str) -> bool:
+        """Whether ``lot``, which it does not name, is for sure not meant. A lot of another shape than those that it lists
+        may be one of them, written in another way: ``2K-417``, or a whole lot where only the ends of lots are listed."""
+        return self.lots is Lots.LISTED and is_findable(lot) and shape_of(lot) == self.shape
+
+
+@dataclass(frozen=True, slots=True)
+class RecallFile:
+    """A download that was taken in. ``imported`` is its day, ISO 8601; ``notices`` are those in it, with those that a later
+    file replaced."""
+
+    name: str
+    imported: str
+    notices: int
 
 
 def take_in(path: Path, folder: Path, today: date, progress: Progress) -> TakenIn:
     """Take the notices at ``path`` in; those of a file before that are not in this one stay, since devices and drugs come
     in two. ConfigurationError or StoreError."""
     faults: list[str] = []
-    broken = 0
+    broken = whole = 0
 
     def notices() -> Iterator[Mapping[str, object]]:
-        nonlocal broken
+        nonlocal broken, whole
         for number, result in results(path, progress):
             if result is not None and plain(_text(result, "recall_number")):
+                whole += 1
                 yield result
                 continue
             broken += 1
@@ -65,11 +87,12 @@ def take_in(path: Path, folder: Path, today: date, progress: Progress) -> TakenI
 
     before, entered = folder / "recalls.db", set[str]()
     with built(folder, "recalls", _SCHEMA) as connection:
-        if not _keep(connection, before):
-            broken += 1
-            faults.append("the notices of the files before cannot be read: take those files in again")
         for each in notices():
             _enter(connection, each, entered)
+        connection.execute("INSERT INTO file VALUES (?, ?, ?)", (plain(path.name), today.isoformat(), whole))
+        if not _keep(connection, before, entered):
+            broken += 1
+            faults.append("the notices of the files before cannot be read: take those files in again")
         rows = int(connection.execute("SELECT count(*) FROM notice").fetchone()[0])
         digest = _digest(path)
         describe(connection, rows, today, digest)
@@ -81,9 +104,18 @@ def naming(connection: sqlite3.Connection, tokens: Sequence[str]) -> dict[str, N
     found: dict[str, Notice] = {}
     for token in tokens:
         named = "SELECT n.* FROM token t JOIN notice n ON n.number = t.notice WHERE t.token = ?"
-        for number, level, status, firm, product, reason, reported, lots in connection.execute(named, (token,)):
-            found[number] = Notice(number, level, status, firm, product, reason, reported, Lots(lots))
+        for number, level, status, firm, product, reason, reported, lots, shape, no in connection.execute(
+            named, (token,)
+        ):
+            found[number] = Notice(number, level, status, firm, product, reason, reported, Lots(lots), shape, bool(no))
     return found
+
+
+def looked_through(connection: sqlite3.Connection) -> tuple[int, tuple[RecallFile, ...]]:
+    """How many notices there are, and the files that they came from, the newest first."""
+    files = connection.execute("SELECT name, imported, notices FROM file ORDER BY imported DESC, name")
+    notices = connection.execute("SELECT count(*) FROM notice").fetchone()[0]
+    return int(notices), tuple(RecallFile(*each) for each in files)
 
 
 def token_of(text: str) -> str:
@@ -91,37 +123,46 @@ def token_of(text: str) -> str:
     return text.upper()
 
 
-def _keep(connection: sqlite3.Connection, before: Path) -> bool:
-    """What stood in the file before; False where there is one that cannot be read."""
+def _keep(connection: sqlite3.Connection, before: Path, entered: Container[str]) -> bool:
+    """What stood in the file before and is not told anew; False where there is one that cannot be read.
+
+    It is read by a connection of its own: the file that is being built has no journal, and could not take back what a
+    damaged one gave before it broke off. Tokens come first, so that no notice is kept without all of its own.
+    """
     if not before.exists():
         return True
     try:
-        connection.execute("ATTACH DATABASE ? AS before", (f"{before}",))
-        is_ours = connection.execute("SELECT 1 FROM before.about WHERE key = 'form' AND value = ?", (FORM,)).fetchone()
-        for table in ("notice", "token") if is_ours else ():
-            connection.execute(f"INSERT OR IGNORE INTO {table} SELECT * FROM before.{table}")
-        connection.commit()
-        connection.execute("DETACH DATABASE before")
-    except sqlite3.Error:
-        connection.rollback()
+        with connected(before) as old:
+            if form_of(old) != FORM:
+                return False
+            for table, number, marks in (
+                ("token", 1, "?, ?"),
+                ("notice", 0, ", ".join("?" * 10)),
+                ("file", 0, "?, ?, ?"),
+            ):
+                rows = (row for row in old.execute(f"SELECT * FROM {table}") if row[number] not in entered)
+                insert(connection, f"INSERT OR IGNORE INTO {table} VALUES ({marks})", rows)
+    except (sqlite3.Error, ValueError):
         return False
-    return is_ours is not None
+    return True
 
 
 def _enter(connection: sqlite3.Connection, result: Mapping[str, object], entered: set[str]) -> None:
     """A notice in place of the one that an earlier file had. Of several with one number in one file, each about another
     product, none may be lost: they are one notice that names all that they name."""
     number = plain(_text(result, "recall_number"))
-    lots = lots_named(f"{_text(result, 'code_info')} {_text(result, 'more_code_info')}")
+    codes = f"{_text(result, 'code_info')} {_text(result, 'more_code_info')}"
+    lots, shape = lots_named(codes), next(map(shape_of, listed(codes)), "")
     if number in entered:
-        connection.execute("UPDATE notice SET lots = ? WHERE number = ? AND lots <> ?", (Lots.UNCLEAR, number, lots))
+        again = "UPDATE notice SET lots = ? WHERE number = ? AND (lots <> ? OR shape <> ?)"
+        connection.execute(again, (Lots.UNCLEAR, number, lots, shape))
+        connection.execute("UPDATE notice SET denies = 1 WHERE number = ? AND ?", (number, denies(codes)))
     else:
         entered.add(number)
         told = [plain(_text(result, key)) for key in _TOLD]
-        connection.execute("DELETE FROM token WHERE notice = ?", (number,))
         connection.execute(
-            "INSERT OR REPLACE INTO notice VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (number, *told, _day(_text(result, "report_date")), lots),
+            "INSERT INTO notice VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (number, *told, _day(_text(result, "report_date")), lots, shape, denies(codes)),
         )
     insert(connection, "INSERT OR IGNORE INTO token VALUES (?, ?)", ((token, number) for token in _tokens(result)))
 

@@ -1,4 +1,4 @@
-"""The tables of a register as they are downloaded: a zip, a folder, or one of the files with the others beside it.
+"""The tables of a register as they are downloaded.
 
 They are somebody else's and of any size, so that they are read line by line, within limits, and a broken line is counted
 and told, not fatal.
@@ -7,14 +7,9 @@ and told, not fatal.
 from __future__ import annotations
 
 import csv
-import zipfile
-import zlib
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from hashlib import sha256
-from pathlib import Path
 from typing import IO
 
 from tracker.errors import ConfigurationError
@@ -25,8 +20,6 @@ LONGEST_CELL = 300
 """Characters that are kept of a cell: enough for a name and what it is."""
 MOST_BYTES = 64 * 2**30
 """Unpacked. The full GUDID release has about a tenth of that; a packed file that goes on for longer is no register."""
-MOST_PACKED = 200
-"""Bytes out of one packed byte. Tables pack to a tenth; deflate can be made to give a thousand times its size."""
 MOST_LINES_IN_A_CELL = 20
 TOLD_FAULTS = 5
 
@@ -50,6 +43,12 @@ class Reading:
         if len(self.faults) < TOLD_FAULTS:
             self.faults.append(f"{table}, line {line}: {what}")
 
+    def contradiction(self, table: str, what: str, rows: int) -> None:
+        """``rows`` that say something else than one before them; seen when all are there, without their lines."""
+        self.broken += rows
+        if len(self.faults) < TOLD_FAULTS:
+            self.faults.append(f"{table}: {what}")
+
 
 @dataclass(frozen=True, slots=True)
 class Tables:
@@ -67,13 +66,26 @@ class Tables:
         ConfigurationError ``not_a_register`` where a ``needed`` column is missing.
         """
         lines = self._lines(name)
-        _, first = next(lines, (0, ""))
+        at, first = next(lines, (0, ""))
+        if at > 1:
+            raise ConfigurationError(
+                f"{name}: the line that names its columns is too long.",
+                hint="Give the whole download as it came, unpacked or not.",
+                code="not_a_register",
+            )
         columns = [plain(_unquoted(cell)).casefold() for cell in first.removeprefix("\ufeff").split(separator)]
         missing = [column for column in needed if column not in columns]
+        twice = [column for column in (*needed, *wanted) if columns.count(column) > 1]
+        if twice:
+            raise ConfigurationError(
+                f"{name} has two columns {twice[0]}: nobody can say which of them is meant.",
+                hint="Give the whole download as it came, unpacked or not.",
+                code="not_a_register",
+            )
         if missing:
             raise ConfigurationError(
                 f"{name} has no column {missing[0]}.",
-                hint="Give the whole download as it came, unpacked or not.",
+                hint="Give the whole download as it came, unpacked or not: a spreadsheet saves it in another form.",
                 code="not_a_register",
             )
         kept = [(column, columns.index(column)) for column in (*needed, *wanted) if column in columns]
@@ -124,27 +136,6 @@ class Tables:
             raise ConfigurationError(f"{name} goes on for more than {MOST_BYTES // 2**30} GB.", code="not_a_register")
 
 
-@contextmanager
-def opened(path: Path, names: Sequence[str], progress: Progress) -> Iterator[Tables]:
-    """The tables ``names`` at ``path``. ConfigurationError ``no_such_file`` or ``not_a_register``."""
-    reading = Reading(progress)
-    try:
-        if path.is_dir():
-            found = {each.name.casefold(): each for each in path.iterdir()}
-            yield from _of_files([found.get(name) for name in names], names, reading)
-        elif zipfile.is_zipfile(path):
-            yield from _of_zip(path, names, reading)
-        else:
-            beside = {each.name.casefold(): each for each in path.parent.iterdir()} if path.is_file() else {}
-            files = [path if path.name.casefold() == name else beside.get(name) for name in names]
-            yield from _of_files(files if path.name.casefold() in names else [None], names, reading)
-    except (OSError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error) as error:
-        words = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise ConfigurationError(
-            f"{path.name} cannot be read: {words}.", hint="Download it again.", code="no_such_file"
-        ) from error
-
-
 def plain(cell: str) -> str:
     """A cell as it may be kept: one line, no control characters, at most :data:`LONGEST_CELL` characters."""
     if len(cell) <= LONGEST_CELL and cell.isprintable() and "  " not in cell:
@@ -184,63 +175,9 @@ def _quoted(
     return None
 
 
-def _of_files(files: Sequence[Path | None], names: Sequence[str], reading: Reading) -> Iterator[Tables]:
-    present = [each for each in files if each is not None]
-    if len(present) < len(names):
-        raise _not_a_register(names)
-    reading.total = sum(each.stat().st_size for each in present)
-    reading.digest = _digest(present)
-    open_files = {name: each.open("rb") for name, each in zip(names, present, strict=True)}
-    try:
-        yield Tables(dict(open_files), reading)
-    finally:
-        for file in open_files.values():
-            file.close()
-
-
-def _of_zip(path: Path, names: Sequence[str], reading: Reading) -> Iterator[Tables]:
-    with zipfile.ZipFile(path) as archive:
-        found = {Path(each.filename).name.casefold(): each for each in archive.infolist()}
-        if not set(names) <= set(found):
-            raise _not_a_register(names)
-        for name in names:
-            require_packed_sensibly(found[name])
-        reading.total = sum(found[name].file_size for name in names)
-        reading.digest = _digest([path])
-        yield Tables({name: archive.open(found[name]) for name in names}, reading)
-
-
-def require_packed_sensibly(packed: zipfile.ZipInfo) -> None:
-    """ConfigurationError ``not_a_register`` for a file that would unpack to far more than any table does."""
-    if packed.file_size > MOST_BYTES or packed.file_size > MOST_PACKED * (packed.compress_size + 1024):
-        raise ConfigurationError(
-            f"{Path(packed.filename).name} would unpack to {packed.file_size:,} bytes: it is no register.",
-            hint=f"Download it again: a table's size packed is a tenth of that, and not a part in {MOST_PACKED}.",
-            code="not_a_register",
-        )
-
-
-def _digest(files: Sequence[Path]) -> str:
-    hashed = sha256()
-    for each in files:
-        with each.open("rb") as file:
-            while piece := file.read(1 << 20):
-                hashed.update(piece)
-    return hashed.hexdigest()
-
-
 def _text(line: bytes) -> str:
     """UTF-8; older releases are in Windows' Western letters."""
     try:
         return line.decode("utf-8")
     except UnicodeDecodeError:
         return line.decode("cp1252", "replace")
-
-
-def _not_a_register(names: Sequence[str]) -> ConfigurationError:
-    return ConfigurationError(
-        f"There is no {' and '.join(names)} in it.",
-        hint="Give the download as it came: the zip, or the folder that it was unpacked to; of GUDID the delimited release,"
-        " not the XML.",
-        code="not_a_register",
-    )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from textwrap import wrap
 
 from tracker.inventory.reader import Reader
-from tracker.inventory.recalling import Recalled
+from tracker.inventory.recalling import Recalled, Search
 from tracker.reports.table import Cell, Column, Table
+from tracker.text import safe
 
 COLUMNS = (
     Column("certain", "sure"),
@@ -27,9 +30,56 @@ COLUMNS = (
 )
 
 
-def recalls(reader: Reader, found: Sequence[Recalled]) -> Table:
-    """A row for every place where a lot that a notice names stands; ``perhaps`` where only its lot number is named."""
-    return Table("recalls", "Recalled, and on our shelves", reader.today, COLUMNS, tuple(map(_row, found)))
+_WIDTH = 80
+"""Characters. In columns a row would be three times as wide."""
+_INDENT = " " * 9
+_MOST_FILES, _LONGEST_NAME = 9, 50
+
+
+def recalls(reader: Reader, search: Search) -> Table:
+    """A row for every place where a lot that a notice names stands; ``perhaps`` where the notice does not name both the
+    product and the lot for sure. Where nothing is found, too, it says what was looked through."""
+    rows = tuple(map(_row, search.found))
+    title, lines = "Recalled, and on our shelves", tuple(_lines(search.found))
+    return Table("recalls", title, reader.today, COLUMNS, rows, notes=tuple(_notes(search)), lines=lines)
+
+
+def _notes(search: Search) -> Iterator[str]:
+    looked = f"{search.notices:,} {'recall' if search.notices == 1 else 'recalls'} looked through"
+    yield f"{looked}, from:" if search.found else f"{looked}, none of which names what stands here, from:"
+    for file in search.files[:_MOST_FILES]:
+        name = file.name if len(file.name) <= _LONGEST_NAME else file.name[: _LONGEST_NAME - 1] + "…"
+        yield f"  {safe(name)}, {file.imported}: {file.notices:,}"
+    if len(search.files) > _MOST_FILES:
+        yield f"  and {len(search.files) - _MOST_FILES} more"
+
+
+def _lines(found: Sequence[Recalled]) -> Iterator[str]:
+    """Every notice once, with what it is about and where that stands."""
+    for _, of_one in groupby(found, key=lambda each: (each.is_sure, each.notice.number)):
+        named = list(of_one)
+        notice, sure = named[0].notice, "yes" if named[0].is_sure else "perhaps"
+        about = f"{notice.recall_class}, {notice.number}: {notice.firm}, reported {notice.reported} ({notice.status})"
+        yield from _wrapped(about, sure)
+        yield from _wrapped(notice.reason)
+        for each in named:
+            standing = each.standing
+            yield from _wrapped(
+                f"{standing.quantity} {standing.base_unit} of {standing.item} ({standing.item_code}), lot"
+                f" {standing.lot or '–'}, {standing.state}, in {standing.location}; named by {each.matched}",
+                "       -",
+            )
+
+
+def _wrapped(text: str, before: str = "") -> list[str]:
+    """Lines of at most :data:`_WIDTH` characters, all of them harmless."""
+    return wrap(
+        safe(text, 1000),
+        _WIDTH,
+        initial_indent=before.ljust(len(_INDENT)),
+        subsequent_indent=_INDENT,
+        break_on_hyphens=False,
+    )
 
 
 def _row(each: Recalled) -> tuple[Cell, ...]:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from tracker.inventory.facts import Need
+from tracker.inventory.month_ends import standing
 from tracker.inventory.queries import RoomState
 from tracker.inventory.reader import Reader
-from tracker.reports.table import Cell, Column, Table
+from tracker.reports.asked import NOTHING_ASKED, Asked
+from tracker.reports.columns import said_state
+from tracker.reports.table import Cell, Column, Table, day_of
 
 
-def stock(reader: Reader) -> Table:
-    """On hand by item, place and lot."""
+def stock(reader: Reader, asked: Asked = NOTHING_ASKED) -> Table:
+    """On hand by item, place and lot, now or at the end of a past day. A lot's state is today's."""
+    stands = standing(reader.connection, asked.as_of)
     found = reader.connection.exec_driver_sql(
         "SELECT i.code, i.name, l.code, l.path, t.number, t.expiry, t.state, b.quantity, i.base_unit"
-        " FROM balance b JOIN item i ON i.id = b.item_id JOIN location l ON l.id = b.location_id"
-        " JOIN lot t ON t.id = b.lot_id WHERE b.quantity > 0"
-        " ORDER BY i.name COLLATE NOCASE, i.code, l.path, t.expiry IS NULL, t.expiry, t.number"
+        f" FROM {stands.table} b JOIN item i ON i.id = b.item_id JOIN location l ON l.id = b.location_id"
+        f" JOIN lot t ON t.id = b.lot_id WHERE TRUE{asked.scope.where('b.item_id', 'b.location_id')}"
+        " ORDER BY i.name COLLATE NOCASE, i.code, l.path, t.expiry IS NULL, t.expiry, t.number",
+        {**stands.values, **asked.scope.values},
     )
     columns = (
         Column("item_code", "code"),
@@ -29,7 +32,10 @@ def stock(reader: Reader) -> Table:
         Column("quantity", "on hand", "right"),
         Column("base_unit", "unit"),
     )
-    return Table("stock", "Stock on hand", reader.today, columns, tuple(tuple(row) for row in found))
+    day = asked.as_of or reader.today
+    dated = ((*row[:5], day_of(row[5]), *row[6:]) for row in found)
+    rows = tuple((*row[:6], said_state(row[6], row[5], day), *row[7:]) for row in dated)
+    return Table("stock", f"Stock on hand{asked.scope.words}", day, columns, rows)
 
 
 def restock(reader: Reader) -> Table:
@@ -64,36 +70,8 @@ def _lacking(room: RoomState, need: Need) -> tuple[Cell, ...]:
         sum(take.quantity for take in need.takes),
         first.place.path if first else None,
         first.lot.number if first else None,
-        first.lot.expiry.isoformat() if first and first.lot.expiry else None,
+        first.lot.expiry if first else None,
     )
-
-
-def expiring(reader: Reader) -> Table:
-    """Stock that has expired or expires within 90 days."""
-    rows: list[tuple[Cell, ...]] = [
-        (
-            row.days_left,
-            row.holding.lot.expiry.isoformat() if row.holding.lot.expiry else None,
-            row.item.code,
-            row.item.name,
-            row.holding.place.path,
-            row.holding.lot.number,
-            row.holding.lot.state.value,
-            row.holding.quantity,
-        )
-        for row in reader.expiring(90, limit=100_000)
-    ]
-    columns = (
-        Column("days_left", "days left", "right"),
-        Column("expiry", "expires"),
-        Column("item_code", "code"),
-        Column("item", "item"),
-        Column("location", "where"),
-        Column("lot", "lot"),
-        Column("state", "state"),
-        Column("quantity", "on hand", "right"),
-    )
-    return Table("expiring", "Expires within 90 days", reader.today, columns, tuple(rows))
 
 
 def parked(reader: Reader) -> Table:
@@ -101,12 +79,3 @@ def parked(reader: Reader) -> Table:
     rows = tuple((row.text, row.at, row.scan_id) for row in reader.parked(limit=100_000))
     columns = (Column("text", "code"), Column("at", "scanned"), Column("scan_id", "scan"))
     return Table("parked", "Parked codes", reader.today, columns, rows)
-
-
-REPORTS: dict[str, Callable[[Reader], Table]] = {
-    "stock": stock,
-    "restock": restock,
-    "expiring": expiring,
-    "parked": parked,
-}
-"""Every report by its name on the command line."""

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Literal
 
 from tracker.text import safe
 
 _FORMULA = frozenset("=+-@＝＋－＠")
-Cell = str | int | None
+Cell = str | int | Decimal | date | None
 Align = Literal["left", "right"]
+
+_MICRO_DIGITS = 6
+_CENT_DIGITS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +38,46 @@ class Table:
     as_of: date
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    notes: tuple[str, ...] = ()
+    """What the rows do not say by themselves: what was left out of a sum, and where a figure comes from."""
+    has_findings: bool = False
+    """Whether somebody has to do something: exit status 1."""
+    lines: tuple[str, ...] | None = None
+    """The rows for a terminal, where in columns they would be wider than it."""
 
     def as_object(self) -> Mapping[str, object]:
-        """The form for scripts: ``report``, ``as_of`` and ``rows`` of column key to value."""
+        """The form for scripts: ``report``, ``as_of`` and ``rows`` of column key to value; ``notes`` where there are any."""
         keys = [column.key for column in self.columns]
-        return {
+        told: dict[str, object] = {
             "report": self.report,
             "as_of": self.as_of.isoformat(),
-            "rows": [dict(zip(keys, row, strict=True)) for row in self.rows],
+            "rows": [dict(zip(keys, map(_plain, row), strict=True)) for row in self.rows],
         }
+        return told | ({"notes": list(self.notes)} if self.notes else {})
+
+
+def money(micros: int | None) -> Decimal | None:
+    """Millionths as an exact amount: two digits after the point, and more only where the amount has them."""
+    if micros is None:
+        return None
+    amount = Decimal(micros).scaleb(-_MICRO_DIGITS)
+    for digits in range(_CENT_DIGITS, _MICRO_DIGITS):
+        rounded = round(amount, digits)
+        if rounded == amount:
+            return rounded
+    return amount
+
+
+def day_of(text: str | None) -> date | None:
+    """An ISO date of the database as a date, so that a spreadsheet gets one."""
+    return date.fromisoformat(text) if text else None
+
+
+def _plain(cell: Cell) -> str | int | float | None:
+    """As JSON has it. An amount below ten thousand million keeps all of its digits in a float."""
+    if isinstance(cell, Decimal):
+        return float(cell)
+    return cell.isoformat() if isinstance(cell, date) else cell
 
 
 def as_csv(table: Table) -> str:
@@ -55,21 +90,31 @@ def as_csv(table: Table) -> str:
 
 
 def _harmless(cell: Cell) -> Cell:
-    """CWE-1236: what begins with ``= + - @``, a full-width one of them or a control character is a formula to Excel and its
-    kin."""
     if isinstance(cell, str):
         shown = safe(cell, 10_000)
-        return "'" + shown if shown[:1] in _FORMULA else shown
+        return "'" + shown if is_formula(shown) else shown
     return cell
 
 
+def is_formula(text: str) -> bool:
+    """CWE-1236: what begins with ``= + - @``, a full-width one of them or a control character is a formula to Excel and its
+    kin. Of control characters :func:`tracker.text.safe` has left none."""
+    return text[:1] in _FORMULA
+
+
 def as_text(table: Table) -> list[str]:
-    """Lines for a terminal: a title, headings, rows in columns; numbers to the right."""
+    """Lines for a terminal: a title, headings, rows in columns, notes; numbers to the right."""
+    title = f"{table.title}   as of {table.as_of.isoformat()}   {len(table.rows)} lines"
+    body = _in_columns(table) if table.lines is None else table.lines
+    return [title, *([""] if body else []), *body, *([""] if table.notes else []), *table.notes]
+
+
+def _in_columns(table: Table) -> Sequence[str]:
     cells = [[safe("–" if cell is None else cell) for cell in row] for row in table.rows]
     heads = [column.title for column in table.columns]
     widths = [max(map(len, column)) for column in zip(heads, *cells, strict=True)]
     aligns = [column.align for column in table.columns]
-    lines = [f"{table.title}   as of {table.as_of.isoformat()}   {len(cells)} lines", ""]
+    lines = []
     for row in [heads, *cells]:
         parts = [
             cell.rjust(width) if align == "right" else cell.ljust(width)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tracker.inventory import services as stock
-from tracker.inventory.orders import Bind, Count, Park, Receive, Reverse, Transfer, Unbind, Unpark, Use, Waste
+from tracker.inventory.orders import Bind, Count, Damage, Park, Receive, Reverse, Transfer, Unbind, Unpark, Use, Waste
 from tracker.jobs.orders import Order
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion
@@ -17,7 +17,19 @@ from tracker.store.connection import Connection
 def perform(connection: Connection, order: Order, occasion: Occasion, deadlines: DeadlineRules) -> Mapping[str, Value]:
     """Carry out one order in the transaction of its scan; its words for the journal. Raises :class:`Refusal`."""
     match order:
-        case Transfer() | Use() | Waste() | Count() | Receive() | Reverse() | Bind() | Park() | Unbind() | Unpark():
+        case (
+            Transfer()
+            | Use()
+            | Waste()
+            | Count()
+            | Receive()
+            | Damage()
+            | Reverse()
+            | Bind()
+            | Park()
+            | Unbind()
+            | Unpark()
+        ):
             return stock.perform(connection, order, occasion)
         case _:
             return specimens.perform(connection, order, occasion, deadlines)

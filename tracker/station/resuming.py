@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from tracker.hardware.scan import Scan
 from tracker.inventory import queries
 from tracker.inventory.facts import PersonSubject, Place, WasteReason
+from tracker.inventory.ordering.orders import purchase_order
 from tracker.inventory.orders import Reverse
 from tracker.jobs.custody.collecting import unidentified
 from tracker.jobs.custody.dispatch import opened
@@ -54,6 +55,8 @@ def context(desk: Desk) -> dict[str, Value]:
         words["room"] = desk.room.code
     if desk.target is not None:
         words["target"] = desk.target.code
+    if desk.delivery is not None:
+        words["order"] = desk.delivery.number
     if desk.quantity is not None:
         words["quantity"] = desk.quantity
     if desk.reason is not None:
@@ -62,6 +65,8 @@ def context(desk: Desk) -> dict[str, Value]:
         words["paper_by"] = desk.paper.entered_by.badge
         if desk.paper.at is not None:
             words["paper_at"] = stamp(desk.paper.at)
+        if desk.paper.day is not None:
+            words["paper_day"] = desk.paper.day.isoformat()
     if desk.question is not None or desk.half is not None or desk.early is not None or desk.matter is not None:
         words["open"] = True
     return words
@@ -106,6 +111,7 @@ def resumed(connection: Connection, desk: Desk, scan: Scan, told: Stored, again:
         job=job,
         room=_place(connection, words.get("room")),
         target=_place(connection, words.get("target")),
+        delivery=purchase_order(connection, words["order"]) if "order" in words else None,
         quantity=words.get("quantity"),
         reason=WasteReason(reason) if reason else None,
         half=None,
@@ -156,8 +162,10 @@ def _operator(connection: Connection, badge: str | None) -> PersonSubject | None
 
 def _paper(connection: Connection, words: Mapping[str, Any]) -> Paper | None:
     entered_by = _operator(connection, words.get("paper_by"))
-    at = words.get("paper_at")
-    return Paper(entered_by, datetime.fromisoformat(at) if at else None) if entered_by is not None else None
+    if entered_by is None:
+        return None
+    at, day = words.get("paper_at"), words.get("paper_day")
+    return Paper(entered_by, datetime.fromisoformat(at) if at else None, day=date.fromisoformat(day) if day else None)
 
 
 def _history(connection: Connection, desk: Desk, scan: Scan, told: Stored) -> tuple[Done, ...]:

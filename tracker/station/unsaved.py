@@ -117,3 +117,7 @@ def _paper(desk: Desk) -> Iterator[str]:
     yield house.command_code(Command.FROM_PAPER)
     if desk.paper.at is not None:
         yield f"{desk.paper.at.astimezone(UTC):%Y-%m-%d %H:%MZ}"
+    elif desk.paper.day is not None:
+        # A line of that day, and FROM PAPER again: the next time is of the same day.
+        yield f"{desk.paper.day:%Y-%m-%d} 00:00"
+        yield house.command_code(Command.FROM_PAPER)

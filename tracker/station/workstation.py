@@ -32,6 +32,7 @@ from tracker.station.reader import StationReader
 from tracker.station.specimen_labels import SpecimenLabels
 from tracker.station.unsaved import keep_unsaved
 from tracker.station.writer import Writer
+from tracker.text import without_secrets
 
 if TYPE_CHECKING:
     from tracker.hardware.reading.view import View
@@ -199,7 +200,8 @@ class Station:
     def limited_devices(self) -> tuple[str, ...]:
         """Of which scanners some codes are refused, and why, in words: by their tests."""
         urls = (KEYBOARD, *(state.url for state in self.devices.states()))
-        return tuple(f"{url}  {self.profiles.words(url)}" for url in urls if self.profiles.is_limited(url))
+        limited = (url for url in urls if self.profiles.is_limited(url))
+        return tuple(f"{without_secrets(url)}  {self.profiles.words(url)}" for url in limited)
 
     def divert_devices(self, listener: Diverted | None) -> None:
         """While a scanner is tested: see :meth:`Devices.divert`."""

@@ -84,7 +84,7 @@ class TrackerApp(ScanCapture):
             evidence=scan.evidence,
             is_behind=scan.is_behind,
         )
-        self.link.record(made, scan.keys)
+        made = self.link.record(made, scan.keys)
         dialog = self._dialog()
         if dialog is None and self.screen.is_modal:
             self.pop_screen()  # the command palette

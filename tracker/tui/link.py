@@ -176,17 +176,18 @@ class StationLink(Questions):
             return None
         return next((each.scan for each in reversed(self.log) if each.verdict.code == question.code), None)
 
-    def record(self, scan: Scan, keys: tuple[Key, ...]) -> None:
-        """Write a keyboard scan down with its keys, where recording is on, but nothing that a patient has said. A recording
-        that fails ends, and says so."""
+    def record(self, scan: Scan, keys: tuple[Key, ...]) -> Scan:
+        """Write a keyboard scan down with its keys, where recording is on, but nothing that a patient has said; the scan
+        as it is known from then on. A recording that fails ends, and says so."""
         if self.recording is None or is_spelt(scan) or (is_asking(self.desk) and not is_whole(scan)):
-            return
+            return scan
         try:
-            self.recording.write(scan, keys)
+            return self.recording.write(scan, keys)
         except DeviceError as error:
             self.recording.close()
             self.recording = None
             self._app.post_message(Failed(error))
+            return scan
 
     def toggle_recording(self, source: str) -> None:
         """Begin or end writing down what the keyboard scans. Raises :class:`DeviceError` where it cannot begin."""

@@ -21,6 +21,8 @@ cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
 WIDTH_PX, HEIGHT_PX = 1280, 720
 """At 640x480 the smaller of two labels was missed; 720p is read 56 times a second on one core."""
 _NAMES = "Write camera:0, or camera:/dev/v4l/by-id/NAME."
+_VIDEO4LINUX = 81
+"""The major number of every camera's node (Linux, admin-guide/devices.txt)."""
 _NETWORK_TIMEOUT_MS = 2000
 _ANSWER_S = 1.0
 _MISSES = 50
@@ -97,7 +99,7 @@ def _node(target: str, what: str) -> Path:
     node = Path(target if target.startswith("/") else f"/dev/video{target}")
     if not node.exists():
         raise troubles.not_there(what)
-    if not node.is_char_device():
+    if not node.is_char_device() or os.major(node.stat().st_rdev) != _VIDEO4LINUX:
         raise troubles.no_such_device(what, "camera", _NAMES)
     if not os.access(node, os.R_OK | os.W_OK):
         raise troubles.not_opened(what, errno.EACCES, "video4linux")
@@ -111,12 +113,11 @@ def open_mjpeg(address: str) -> CameraTransport:
         is_address = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         parts, is_address = urlsplit(""), False
-    if not is_address or "@" in parts.netloc:
-        raise DeviceError(
-            "mjpeg: needs the address of a stream, without a name and password in it.",
-            hint="Write mjpeg:http://HOST:PORT/PATH, as the camera's own page gives it.",
-            code="bad_source",
-        )
+    if "@" in address:  # wherever: a password may hold a slash or a question mark
+        place = address.rpartition("@")[2]
+        raise troubles.has_password(f"mjpeg:{parts.scheme}://{place}" if "@" in parts.netloc else "")
+    if not is_address:
+        raise troubles.no_address()
     limits = [
         cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, _NETWORK_TIMEOUT_MS,
         cv2.CAP_PROP_READ_TIMEOUT_MSEC, _NETWORK_TIMEOUT_MS,
@@ -126,5 +127,5 @@ def open_mjpeg(address: str) -> CameraTransport:
     if not capture.isOpened():
         if _answers(parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)):
             raise troubles.no_pictures(what)
-        raise troubles.not_there(what, "Start its stream and compare the address; it is opened by itself.")
+        raise troubles.not_reached(what)
     return CameraTransport(capture, what, may_stand_still=True)

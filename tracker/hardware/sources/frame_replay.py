@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event
@@ -19,7 +18,7 @@ from tracker.hardware.sources.frame_tape import LONGEST_FRAME_LINE, MOST_PIXELS,
 from tracker.hardware.sources.images import as_scan
 from tracker.hardware.sources.recording import damaged, raw_of, scan_or_fault
 from tracker.hardware.sources.source import OnFrame, Pace
-from tracker.hardware.sources.taped import LiveScans, check_time, entries, identity, is_scan
+from tracker.hardware.sources.taped import Identities, LiveScans, check_time, entries, is_scan
 
 _STALL_MS = 500.0
 """A longer pause is a stall of the camera, and counts as this much, as it did live."""
@@ -52,6 +51,7 @@ class FrameRecordingSource:
         self._closed = Event()
         self._entries = entries(path, LONGEST_FRAME_LINE)
         self._live = LiveScans(path, LONGEST_FRAME_LINE)
+        self._identities = Identities(source, begun)
 
     def __iter__(self) -> Iterator[Scan]:
         at_ms, then_ms, number = 0.0, 0.0, 0
@@ -59,10 +59,10 @@ class FrameRecordingSource:
             at_ms += min(t - then_ms, _STALL_MS)
             then_ms = t
             self._on_frame(number)
-            for place, reading in enumerate(self._telling.told(self._reader.read(frame), at_ms, frame)):
+            for reading in self._telling.told(self._reader.read(frame), at_ms, frame):
                 if self._closed.is_set():
                     return
-                yield self._scan(reading, t, number, place)
+                yield self._scan(reading, t, number)
 
     def close(self) -> None:
         """End the replay, also in the middle of a pause."""
@@ -90,8 +90,8 @@ class FrameRecordingSource:
                 )
             yield then_ms, frame
 
-    def _scan(self, reading: Reading, t: float, number: int, place: int) -> Scan:
+    def _scan(self, reading: Reading, t: float, number: int) -> Scan:
         at = self._begun + timedelta(milliseconds=round(t))
         made = as_scan(reading, f"{self._source}#{number}", lambda: at)
-        named = replace(made, id=identity(self._source, self._begun, t, place))
+        named = self._identities.named(made)
         return self._live.same(named, t) or named

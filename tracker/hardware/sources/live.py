@@ -27,6 +27,7 @@ from tracker.hardware.scan import Scan
 from tracker.hardware.sources.images import as_scan
 from tracker.hardware.sources.lookout import Lookout
 from tracker.hardware.sources.source import Clock
+from tracker.text import without_secrets
 
 SILENT_S = 3.0
 """Without a new frame, or with the very same one again and again: it hangs, whatever the driver says."""
@@ -114,6 +115,7 @@ class LiveSource:
         arrange: Arrange | None = None,
     ) -> None:
         self.name = url
+        self._shown = without_secrets(url)
         self._transport = transport
         self._clock = clock
         self._reader = FrameReader(PictureReader(formats, is_plausible))
@@ -130,7 +132,7 @@ class LiveSource:
             if self._is_read or self._closed.is_set():
                 return
             self._is_read = True
-        threading.Thread(target=self._capture, name=f"capture {self.name}", daemon=True).start()
+        threading.Thread(target=self._capture, name=f"capture {self._shown}", daemon=True).start()
         watch = self._watch()
         try:
             yield from self._scans(watch)
@@ -168,7 +170,7 @@ class LiveSource:
             for reading in watch.telling.told(readings, watch.at_ms, frame):
                 if self._closed.is_set():
                     return
-                yield as_scan(reading, f"{self.name}#{watch.frames}", self._clock)
+                yield as_scan(reading, f"{self._shown}#{watch.frames}", self._clock)
             if now_s - seen_s > IDLE_AFTER_S:
                 self._closed.wait(IDLE_PAUSE_S)
             asked_s = monotonic()
@@ -202,4 +204,4 @@ class LiveSource:
 def _silent(what: str, *, is_remote: bool = False) -> DeviceError:
     """A camera on the network has a stream to look at, any other a plug."""
     do = "Start its stream again" if is_remote else "Unplug it and plug it in again"
-    return DeviceError(f"The camera {what}.", hint=f"{do}; it is opened by itself.", code="silent")
+    return DeviceError(f"The camera {what}.", hint=f"{do}.", code="silent")

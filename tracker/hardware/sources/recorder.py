@@ -8,12 +8,13 @@ from pathlib import Path
 
 from tracker.errors import DeviceError
 from tracker.hardware.scan import Scan, utc_now
-from tracker.hardware.sources.decoders import is_decodable, kind_of
+from tracker.hardware.sources.decoders import is_decodable
 from tracker.hardware.sources.raw import Tap
 from tracker.hardware.sources.recording import Timer, header, scan_line
 from tracker.hardware.sources.source import Clock, Source
 from tracker.hardware.sources.tape import Tape
 from tracker.hardware.sources.taped import Identities
+from tracker.text import without_secrets
 
 
 class RecordedSource:
@@ -51,9 +52,10 @@ def open_recorded(url: str, path: Path, opened: Callable[[Tap | None], Source], 
     Of a scanner all that it sends is recorded, to be decoded again. Of a camera five frames a second
     (:mod:`.frame_tape`). Pictures, videos and recordings are recorded by their scans: they are files already.
     """
+    url = without_secrets(url)
     is_raw, begun = is_decodable(url), clock()
     tape = Tape(path, url, begun if is_raw else None)
-    identities = Identities(url, begun) if is_raw and kind_of(url) != "frame" else None
+    identities = Identities(url, begun) if is_raw else None
     try:
         return RecordedSource(opened(tape.hear if is_raw else None), tape, identities)
     except DeviceError:

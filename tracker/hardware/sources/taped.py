@@ -120,9 +120,3 @@ class Identities:
         self._times[told] += 1
         said = sha256(repr((self._base, *told, self._times[told])).encode("utf-8", "surrogatepass")).hexdigest()
         return replace(scan, id=f"{self._begun_s * 1000:012x}{said[:20]}")
-
-
-def identity(source: str, begun: datetime, t: float, number: int) -> str:
-    """For a camera's scan that was not made live: the same at each replay, or it would be posted at each."""
-    told = f"{source} {begun.isoformat()} {t} {number}"
-    return f"{int(begun.timestamp() * 1000 + t):012x}{sha256(told.encode()).hexdigest()[:20]}"

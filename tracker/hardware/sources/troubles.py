@@ -1,31 +1,45 @@
 """What can be wrong with a scanner that is not just read from, in words, with what to do. One wording for all drivers.
 
-The codes: ``not_there`` (not plugged in), ``no_permission``, ``busy``, ``unplugged``, ``silent`` (it answers no more),
-``no_pictures`` (a network camera's address answers with something else), ``driver_missing``, ``which_device`` (several
-fit the name). The supervisor decides by them.
+The codes: ``not_there`` (not plugged in), ``no_permission``, ``busy``, ``same_device`` (read already under another name),
+``unplugged``, ``silent`` (it answers no more), ``driver_missing``, ``which_device`` (several fit the name); of devices on
+the network ``not_reached``, ``hung_up``, ``no_pictures`` (a camera's address answers with something else) and
+``has_password``. The supervisor decides by them.
 """
 
 from __future__ import annotations
 
 import errno
+import socket
 from collections.abc import Mapping
 
 from tracker.errors import DeviceError
+from tracker.text import without_secrets
 
 _PERMISSION, _BUSY = {errno.EACCES, errno.EPERM}, {errno.EBUSY, errno.EAGAIN}
 _OTHER_WAYS = {"tty": "; or join the group that the port has already: usermod -aG dialout USER"}
+
+_REACH = (
+    "See that it is switched on and on the same network as this computer, that its app or server runs, and that the "
+    "address is right."
+)
+"""What to do about anything on the network: it has no plug to look at."""
 
 IN_SHORT: Mapping[str, str] = {
     "not_there": "not plugged in",
     "no_permission": "no permission",
     "busy": "in use",
+    "same_device": "named twice",
     "unplugged": "unplugged",
     "silent": "silent",
+    "not_reached": "not reached",
+    "hung_up": "hung up",
     "no_pictures": "no pictures",
+    "has_password": "has a password",
     "driver_missing": "no driver",
     "which_device": "which one?",
     "bad_source": "wrong name",
     "unknown_source": "wrong name",
+    "keyboard_needs_app": "needs no line",
     "no_such_source": "no such file",
 }
 """Each code in as many words as a status bar has room for."""
@@ -41,20 +55,64 @@ def no_such_device(what: str, kind: str, what_to_do: str) -> DeviceError:
     return DeviceError(f"{what} is no {kind}.", hint=what_to_do, code="bad_source")
 
 
-def not_there(what: str, hint: str = "Plug it in; it is opened by itself.") -> DeviceError:
+def not_there(what: str, hint: str = "Plug it in.") -> DeviceError:
     return DeviceError(f"{what} is not there.", hint=hint, code="not_there")
 
 
 def same_as(what: str, other: str) -> DeviceError:
     """``other`` is the name by which this program reads the device already."""
     return DeviceError(
-        f"{what} is the same device as {other}.", hint="Take one of the two out of the settings.", code="busy"
+        f"{what} is the same device as {without_secrets(other)}.",
+        hint="It is read by that name already: take one of the two out of the settings.",
+        code="same_device",
     )
 
 
 def unplugged(what: str) -> DeviceError:
+    return DeviceError(f"{what} was unplugged, or went to sleep.", hint="Plug it in again.", code="unplugged")
+
+
+def not_reached(what: str, error: BaseException | None = None) -> DeviceError:
+    """Nothing at a network device's address takes the call; ``error`` is the system's own, where it is known."""
+    return DeviceError(f"{what} cannot be reached{_why(error)}.", hint=_REACH, code="not_reached")
+
+
+def _why(error: BaseException | None) -> str:
+    if isinstance(error, socket.gaierror):
+        return ": nothing on this network has that name"
+    if isinstance(error, ConnectionRefusedError):
+        return ": something is at that address, and nothing listens at that port"
+    return ""
+
+
+def hung_up(what: str) -> DeviceError:
+    """As far as a network tells: it was switched off, left the network, or its program ended."""
+    return DeviceError(f"{what} closed the connection.", hint=_REACH, code="hung_up")
+
+
+def unanswered(opening_for_s: float, *, is_remote: bool) -> DeviceError:
+    """A driver may block while a device is busy or a network loses what it is sent."""
+    local = "Unplug it and plug it in again; close other programs that may hold it."
     return DeviceError(
-        f"{what} was unplugged, or went to sleep.", hint="Plug it in again; it is opened by itself.", code="unplugged"
+        f"does not answer since {opening_for_s:.0f} s", hint=_REACH if is_remote else local, code="silent"
+    )
+
+
+def has_password(without: str = "") -> DeviceError:
+    """It would stand in the journal with every scan, and on screens that everybody sees. ``without`` is the URL without."""
+    return DeviceError(
+        "The camera's address holds a name or a password, which would be kept with every scan.",
+        hint=f"Write {without_secrets(without) or 'mjpeg:http://HOST:PORT/PATH'}, without what stands before the @, and "
+        "let the camera ask for no password; an @ in the path is written %40.",
+        code="has_password",
+    )
+
+
+def no_address() -> DeviceError:
+    return DeviceError(
+        "mjpeg: needs the address of a stream.",
+        hint="Write mjpeg:http://HOST:PORT/PATH, as the camera's own page gives it.",
+        code="bad_source",
     )
 
 
@@ -62,7 +120,7 @@ def no_pictures(what: str) -> DeviceError:
     """Something answers at a network camera's address, and it is no stream."""
     return DeviceError(
         f"{what} answers, but sends no pictures that can be read.",
-        hint="Give the address of its MJPEG stream, not of its page, at some 1280 × 720; it is opened by itself.",
+        hint="Give the address of its MJPEG stream, not of its page, at some 1280 × 720.",
         code="no_pictures",
     )
 
@@ -71,13 +129,14 @@ def stream_ended(what: str) -> DeviceError:
     """As far as a network tells: it may have been switched off, or have closed the connection."""
     return DeviceError(
         f"{what} sends no more: its stream ended.",
-        hint="Start its stream again; it is opened by itself.",
+        hint="Start its stream again.",
         code="silent",
     )
 
 
-def driver_missing(kind: str, what_to_do: str) -> DeviceError:
-    return DeviceError(f"{kind} sources cannot be read here.", hint=what_to_do, code="driver_missing")
+def driver_missing(what: str, what_to_do: str) -> DeviceError:
+    """``what`` are all devices of a kind, in words."""
+    return DeviceError(f"{what} cannot be read here.", hint=what_to_do, code="driver_missing")
 
 
 def not_opened(
@@ -91,9 +150,7 @@ def not_opened(
             code="no_permission",
         )
     if number in _BUSY:
-        return DeviceError(
-            f"{what} is in use by another program.", hint="Close that program; it is opened by itself.", code="busy"
-        )
+        return DeviceError(f"{what} is in use by another program.", hint="Close that program.", code="busy")
     return not_there(what)
 
 

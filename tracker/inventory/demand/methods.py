@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tracker.inventory.demand.forecasts import croston, mean_of_last, pace, sba, tsb
 from tracker.inventory.demand.history import Floats
@@ -67,11 +68,23 @@ def _forecast(forecast: Callable[[Floats], Floats], spread_days: int) -> Levels:
     """A forecast, and a cushion by the deviation of single days over the last ``spread_days``."""
 
     def levels(used: Floats, mornings: Sequence[int], waiting: Waiting) -> Floats:
-        means, days = forecast(used)[list(mornings)], waiting.mean_days
-        spreads = [used[max(0, morning - spread_days) : morning].std() * days**0.5 for morning in mornings]
-        return np.maximum(0.0, means[:, None] * days + np.outer(spreads, CAUTIONS))
+        means, spreads = rate_and_spread(forecast, used, mornings, waiting, spread_days)
+        return np.maximum(0.0, means[:, None] + np.outer(spreads, CAUTIONS))
 
     return levels
+
+
+def rate_and_spread(
+    forecast: Callable[[Floats], Floats],
+    used: Floats,
+    mornings: Sequence[int],
+    waiting: Waiting,
+    spread_days: int = YEAR_DAYS,
+) -> tuple[Floats, Floats]:
+    """For each morning the use to expect while waiting, and the deviation of the days, over the wait."""
+    means, days = forecast(np.append(used, 0.0))[list(mornings)], waiting.mean_days
+    spreads = [used[max(0, morning - spread_days) : morning].std() * days**0.5 for morning in mornings]
+    return means * days, np.array(spreads)
 
 
 def own_sums(used: Floats, mornings: Sequence[int], waiting: Waiting) -> Floats:
@@ -86,21 +99,52 @@ def own_swings(used: Floats, mornings: Sequence[int], waiting: Waiting) -> Float
     Sums begin on the morning's day of the week, since a weekend inside or outside of them is no chance, and are taken
     over every wait that there was: so the cushion holds the swing of lead times, too.
     """
-    paces = pace(used, PACE_HALF_LIFE_DAYS)[list(mornings)]
-    swings = [_swing(used, morning, waiting) for morning in mornings]
-    return np.maximum(0.0, paces[:, None] * waiting.mean_days + np.outer(swings, CAUTIONS))
+    means, swings = pace_and_swing(used, mornings, waiting)
+    return np.maximum(0.0, means[:, None] + np.outer(swings, CAUTIONS))
 
 
-def _swing(used: Floats, morning: int, waiting: Waiting) -> float:
-    """The standard deviation of the sums, over all leads by how often they were."""
+def pace_and_swing(used: Floats, mornings: Sequence[int], waiting: Waiting) -> tuple[Floats, Floats]:
+    """For each morning the use to expect while waiting, and the standard deviation of the sums, over all leads by how
+    often they were. A morning may be the one after the last day."""
+    paces = pace(np.append(used, 0.0), PACE_HALF_LIFE_DAYS)[list(mornings)]
     leads, counts = np.unique(np.asarray(waiting.lead_days), return_counts=True)
-    first = second = 0.0
-    weights = counts / counts.sum()
-    for lead, weight in zip(leads.tolist(), weights.tolist(), strict=True):
-        sums = _sums(used, morning, waiting.review_days + lead, step=7)
-        first += weight * float(sums.mean())
-        second += weight * float((sums**2).mean())
-    return float(max(0.0, second - first**2) ** 0.5)
+    running = np.concatenate([[0.0], np.cumsum(used)])
+    first, second = np.zeros(len(mornings)), np.zeros(len(mornings))
+    for lead, weight in zip(leads.tolist(), (counts / counts.sum()).tolist(), strict=True):
+        mean, square = _weekly_moments(running, np.asarray(mornings), waiting.review_days + lead)
+        first += weight * mean
+        second += weight * square
+    return paces * waiting.mean_days, np.sqrt(np.maximum(0.0, second - first**2))
+
+
+def _weekly_moments(running: Floats, mornings: NDArray[np.int_], width: int) -> tuple[Floats, Floats]:
+    """Mean and mean square of the sums of ``width`` days within the year before each morning that begin whole weeks
+    before it; where there is room for none of those the last sum alone, and in a shorter past its mean times the width.
+
+    Each is the difference of two running sums by the week, so that all mornings cost one pass.
+    """
+    begins = np.maximum(0, mornings - YEAR_DAYS)
+    past = mornings - begins
+    last = mornings - -(-width // 7) * 7
+    first = begins + past % 7
+    counts = np.where(last >= first, (last - first) // 7 + 1, 0)
+    alone = (running[mornings] - running[begins]) / np.maximum(1, past) * width
+    fits = past >= width
+    alone = np.where(fits, running[mornings] - running[np.maximum(0, mornings - width)], alone)
+    moments = []
+    for power in (1, 2):
+        by_week = _by_week((running[width:] - running[:-width]) ** power) if len(running) > width else np.zeros(1)
+        upper = by_week[np.where(counts > 0, last, 0)]
+        lower = np.where(first >= 7, by_week[np.where(counts > 0, first - 7, 0)], 0.0)
+        moments.append(np.where(counts > 0, (upper - lower) / np.maximum(1, counts), alone**power))
+    return moments[0], moments[1]
+
+
+def _by_week(sums: Floats) -> Floats:
+    """At each index the sum of what stands there and any number of weeks before."""
+    padded = np.zeros(-(-len(sums) // 7) * 7)
+    padded[: len(sums)] = sums
+    return np.cumsum(padded.reshape(-1, 7), axis=0).ravel()
 
 
 def _sums(used: Floats, morning: int, width: int, step: int) -> Floats:

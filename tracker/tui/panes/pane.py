@@ -82,6 +82,9 @@ class Pane(Vertical, Generic[T]):
     def found(self, scan: Scan) -> None:
         """A scan has found something. Only find shows more of it."""
 
+    def take_focus(self) -> None:
+        """Arrows go to what is chosen from; most panes have nothing of the kind."""
+
     def tell_devices(
         self, states: tuple[DeviceState, ...], last: str, recording: str, limited: tuple[str, ...]
     ) -> None:

@@ -39,6 +39,8 @@ REFRESH_S = 0.05
 """Lists are read again this long after an outcome, once for a whole burst of scans."""
 DAY_OPEN = "day_open"
 """Why CLOSE DAY is refused: the tubes without a place are listed, all of them."""
+LISTS = {"printjobs": "labels", "scanners": "devices"}
+"""What has the arrows as soon as its view is opened, and only there."""
 PANE_OF_JOB = {JobName.WASTE: JobName.USE, JobName.ACCEPT: JobName.HAND_OFF}
 
 
@@ -179,7 +181,7 @@ class Bench(Saying):
         self._show_history()
         if is_new_pane:
             self.query_one("#panes", ContentSwitcher).current = self.pane.id
-            if self.focused is not None and self.focused.id == "printjobs" and self.view != "labels":
+            if self.focused is not None and LISTS.get(self.focused.id or "", self.view) != self.view:
                 self.set_focus(None)
             self._read()
         else:
@@ -226,6 +228,8 @@ class Bench(Saying):
                 recording = link.recording.path.name if link.recording else ""
                 limited = link.station.limited_devices() if link.station else ()
                 pane.tell_devices(devices, self._last_scan, recording, limited)
+                if self.view == "devices" and self.focused is None:
+                    pane.take_focus()
 
     def _show_labels(self) -> None:
         """What is asked about labels is known only once they are read; their list is at hand at once."""

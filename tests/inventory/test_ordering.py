@@ -1,0 +1,351 @@
+"""What is proposed, ordered and received: the rule's laws, and the way of one order from the proposal to its last pack."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.clinic import AT, SYRINGE_BOX_GTIN, TODAY, Clinic
+from tracker.barcodes.commands import Command
+from tracker.barcodes.house import command_code, location_code
+from tracker.barcodes.understanding import understand
+from tracker.errors import Refusal
+from tracker.hardware.scan import Scan
+from tracker.inventory.daily_use import audit_daily_use
+from tracker.inventory.facts import Item
+from tracker.inventory.ordering import purchasing
+from tracker.inventory.ordering.asking import situations
+from tracker.inventory.ordering.facts import Basis, Leads, Line, Offer, Past, Situation, Standing, Supplier
+from tracker.inventory.ordering.packing import packed
+from tracker.inventory.ordering.proposing import propose
+from tracker.inventory.ordering.usable import expiring_of, usable
+from tracker.inventory.orders import Receive, Reverse, Use
+from tracker.inventory.resolving import resolve
+from tracker.inventory.services import perform
+from tracker.jobs.advancing import advance, where
+from tracker.jobs.desk import Desk, Rules, Step
+from tracker.journal.canonical import Value
+from tracker.journal.occasion import Occasion
+from tracker.journal.pen import Pen
+
+ITEM = Item(1, "I00000192", "Syringe 3 mL", "each", True, True)
+BOX = Offer(2, "box", 100, 1, 12_000_000)
+SUPPLIER = Supplier(1, "Tarnbeck", 7)
+
+used_days = st.lists(st.integers(0, 50) | st.just(0), max_size=400)
+offers = st.lists(
+    st.builds(
+        Offer,
+        st.integers(1, 3),
+        st.just("pack"),
+        st.integers(1, 1000),
+        st.integers(1, 50),
+        st.none() | st.integers(0, 10**9),
+    ),
+    max_size=5,
+)
+stocks = st.lists(
+    st.builds(
+        Standing,
+        st.none() | st.integers(-400, 4000).map(lambda days: TODAY + timedelta(days=days)),
+        st.integers(1, 900),
+    ),
+    max_size=5,
+)
+
+
+def situation(
+    used: list[int],
+    *,
+    par: int = 0,
+    leads: tuple[int, ...] = (3,),
+    stock: tuple[Standing, ...] = (),
+    on_order: int = 0,
+    offered: tuple[Offer, ...] = (BOX,),
+    supplier: Supplier | None = SUPPLIER,
+    shelf_life_days: int | None = None,
+    site_id: int = 1,
+) -> Situation:
+    past = np.array(used, dtype=np.float64)
+    last = np.flatnonzero(past)
+    since = len(past) - 1 - int(last[-1]) if len(last) else None
+    return Situation(
+        ITEM, site_id, f"site {site_id}", supplier, None, Past(past, 0, since), Leads(leads, "as in the catalogue"),
+        stock, on_order, par, offered, True, shelf_life_days,
+    )  # fmt: skip
+
+
+def line(of: Situation) -> Line:
+    return propose([of], TODAY)[0]
+
+
+@given(
+    used_days,
+    st.integers(0, 500),
+    st.lists(st.sampled_from([0, 1, 3, 40, 365, 3650]), min_size=1, max_size=4).map(tuple),
+    stocks.map(tuple),
+    st.integers(0, 5000),
+    offers.map(tuple),
+    st.booleans(),
+    st.none() | st.integers(0, 5000),
+)
+def test_whatever_the_past_an_order_is_never_negative_and_is_explained(
+    used: list[int],
+    par: int,
+    leads: tuple[int, ...],
+    stock: tuple[Standing, ...],
+    on_order: int,
+    offered: tuple[Offer, ...],
+    has_supplier: bool,
+    shelf: int | None,
+) -> None:
+    of = situation(
+        used,
+        par=par,
+        leads=leads,
+        stock=stock,
+        on_order=on_order,
+        offered=offered,
+        supplier=SUPPLIER if has_supplier else None,
+        shelf_life_days=shelf,
+    )
+    made = line(of)
+    assert made.why
+    assert made.lacks == max(0, (made.level.quantity or 0) - made.usable - on_order)
+    assert 0 <= made.usable <= sum(each.quantity for each in stock)
+    assert (made.packed is None) == (made.lacks == 0 or not offered)
+    if made.packed is not None:
+        assert made.packed.quantity >= made.lacks
+        assert made.packed.packs >= 1
+    if made.expiring is not None:
+        assert made.packed is not None
+        assert 0 < made.expiring.quantity <= made.packed.quantity
+    if made.level.achieved is not None:
+        assert 0.0 <= made.level.achieved <= 1.0
+    elif made.lacks:
+        assert made.level.unachieved
+    if made.level.basis is Basis.NOTHING:
+        assert not made.lacks
+
+
+@given(used_days, stocks.map(tuple), offers.filter(bool).map(tuple))
+def test_what_was_ordered_once_is_not_ordered_again(
+    used: list[int], stock: tuple[Standing, ...], offered: tuple[Offer, ...]
+) -> None:
+    of = situation(used, par=40, stock=stock, offered=offered)
+    first = line(of)
+    if first.packed is not None:
+        assert line(replace(of, on_order=first.packed.quantity)).lacks == 0
+
+
+@given(stocks, st.floats(0.01, 100))
+def test_usable_grows_with_the_pace_and_never_counts_what_has_expired(stock: list[Standing], pace: float) -> None:
+    assert usable(stock, pace, TODAY) <= usable(stock, pace * 2, TODAY)
+    good = [each for each in stock if each.expiry is None or each.expiry >= TODAY]
+    assert usable(stock, pace, TODAY) == usable(good, pace, TODAY)
+
+
+def test_of_two_lots_only_what_is_used_before_each_date_counts() -> None:
+    tomorrow, later = TODAY + timedelta(days=1), TODAY + timedelta(days=9)
+    # Two days at 5 a day are 10 of the first 30; ten days are 50, less those 10.
+    assert usable([Standing(tomorrow, 30), Standing(later, 100)], 5.0, TODAY) == 10 + 40
+
+
+def test_a_single_sale_tells_no_rate_and_par_stands_in() -> None:
+    assert line(situation([0] * 30 + [7] + [0] * 100, par=12)).level.quantity == 12
+    nothing = line(situation([0] * 30 + [7] + [0] * 100))
+    assert nothing.level.basis is Basis.NOTHING
+    assert "nobody has said how much" in nothing.why
+
+
+def test_dense_use_goes_by_its_own_swings_and_rare_use_by_smaller_rules() -> None:
+    assert line(situation([3] * 200)).level.basis is Basis.OWN_SWINGS
+    # Ten days of waiting at three a day, and no swing to add.
+    assert line(situation([3] * 200)).level.quantity == 30
+    assert line(situation(([2] + [0] * 29) * 10)).level.basis is Basis.SBA
+    assert line(situation(([2] + [0] * 9) * 10 + [0] * 200)).level.basis is Basis.TSB
+
+
+def test_steady_use_is_served_whole_and_a_short_past_says_why_not() -> None:
+    assert line(situation([3] * 200)).level.achieved == 1.0
+    assert "180 are needed" in line(situation([3] * 40)).level.unachieved
+
+
+def test_the_cheapest_pack_wins_and_a_price_break_is_told() -> None:
+    breaks = (replace(BOX, price_micros=2_000_000), replace(BOX, from_packs=12, price_micros=1_325_000))
+    way = packed(1000, breaks)
+    assert way is not None
+    assert (way.packs, way.total_micros) == (10, 20_000_000)
+    # Twelve at 1.325 are 15.90.
+    assert way.break_words == "12 instead of 10 cost 4.10 less in all"
+
+
+def test_the_minimum_order_is_kept() -> None:
+    way = packed(30, (replace(BOX, from_packs=5),))
+    assert way is not None
+    assert way.packs == 5
+
+
+def test_of_an_order_what_outlives_its_use_will_expire() -> None:
+    # It comes after 2 days and keeps 28: at 5 a day 140 of 200 are used, since 10 in stock last until it comes.
+    found = expiring_of(200, 5.0, 10, 2.0, 28, TODAY)
+    assert found is not None
+    assert (found.quantity, found.day) == (60, TODAY + timedelta(days=30))
+
+
+def test_another_site_with_more_than_its_level_is_named_instead_of_an_order() -> None:
+    needy = situation([3] * 200)
+    rich = replace(situation([3] * 200, stock=(Standing(None, 75),), site_id=2), site="Eastside")
+    made = propose([needy, rich], TODAY)
+    assert made[0].instead == "transfer 30 from Eastside, which has 45 above its level"
+
+
+def pen(clinic: Clinic) -> Pen:
+    return Pen(clinic.journal, AT)
+
+
+def supplied(clinic: Clinic) -> None:
+    clinic.execute("INSERT INTO supplier (id, name, review_days) VALUES (1, 'Tarnbeck', 7)")
+    clinic.execute("UPDATE item SET supplier_id = 1, lead_time_days = 2")
+    clinic.execute("UPDATE par_level SET par = 200 WHERE item_id = ?", (clinic.items["Syringe 3 mL"],))
+
+
+def ordered(clinic: Clinic) -> str:
+    """One sent order: of syringes only, since gauze has enough."""
+    supplied(clinic)
+    with clinic.database.writing() as connection:
+        (number,) = purchasing.make_drafts(connection, pen(clinic), propose(situations(connection, TODAY), TODAY))
+        purchasing.send(connection, pen(clinic), number)
+    return number
+
+
+def test_a_second_run_makes_nothing(clinic: Clinic) -> None:
+    supplied(clinic)
+    for expected in (1, 0):
+        with clinic.database.writing() as connection:
+            made = purchasing.make_drafts(connection, pen(clinic), propose(situations(connection, TODAY), TODAY))
+        assert len(made) == expected
+
+
+class Counter:
+    """One workstation in RECEIVE: the real resolver, rules and services."""
+
+    def __init__(self, clinic: Clinic) -> None:
+        self.clinic, self.desk, self.at = clinic, Desk(), datetime.fromisoformat(AT)
+
+    def scan(self, text: str, aim: str = "") -> Step:
+        self.at += timedelta(seconds=5)
+        scan = Scan(text, aim, "wedge", self.at)
+        with self.clinic.database.writing() as connection:
+            meaning = understand(text, aim, today=TODAY)
+            subject = resolve(connection, meaning, text, where(self.desk), TODAY)
+            step = advance(self.desk, subject, scan, today=TODAY, rules=Rules())
+            occasion = Occasion(scan.id, AT, TODAY)
+            changes: list[Value] = [perform(connection, order, occasion) for order in step.orders]  # type: ignore[arg-type]
+            self.clinic.journal.append(connection, scan.id, "scan", AT, {"changes": changes})
+        self.desk = step.desk
+        return step
+
+
+def box(lot: str, expiry: str = "271231") -> str:
+    return f"01{SYRINGE_BOX_GTIN}17{expiry}10{lot}"
+
+
+SHELF = location_code(3)
+YES, DONE, DAMAGED = (command_code(each) for each in (Command.YES, Command.DONE, Command.REASON_DAMAGED))
+
+
+def test_a_delivery_is_received_against_its_order_by_scanning(clinic: Clinic) -> None:
+    number = ordered(clinic)
+    counter = Counter(clinic)
+    assert counter.scan(number).verdict.code == "order_opened"
+    counter.scan(SHELF)
+    assert counter.scan(box("N1"), "]d2").verdict.code == "accepted"
+    assert counter.scan(box("N2", "261220"), "]d2").verdict.code == "short_dated"
+    assert counter.scan(YES).verdict.code == "accepted"
+    counter.scan(DAMAGED)
+    assert counter.scan(box("N3"), "]d2").verdict.code == "damaged"
+    with clinic.database.reading() as connection:
+        (syringes,) = purchasing.require_order(connection, number).lines
+    # Two shelves are to hold 200 each; of what stands there 149 may be used, and 251 more are three boxes of 100.
+    assert (syringes.quantity, syringes.arrived) == (300, 200)
+    assert counter.scan(DONE).verdict.aside == "1 lines short"
+
+
+def test_more_than_was_ordered_is_asked_about_and_a_second_delivery_noticed(clinic: Clinic) -> None:
+    number = ordered(clinic)
+    counter = Counter(clinic)
+    counter.scan(number)
+    counter.scan(SHELF)
+    for lot in ("N1", "N2", "N3"):
+        assert counter.scan(box(lot), "]d2").verdict.code == "accepted"
+    assert counter.scan(box("N4"), "]d2").verdict.code == "too_many"
+    counter.scan(command_code(Command.NO))
+    counter.scan(DONE)
+    assert counter.scan(number).verdict.code == "came_already"
+
+
+def test_what_is_not_on_the_order_is_asked_about(clinic: Clinic) -> None:
+    number = ordered(clinic)
+    counter = Counter(clinic)
+    counter.scan(number)
+    counter.scan(SHELF)
+    gauze = str(clinic.value("SELECT code FROM item WHERE name = 'Gauze 4×4'"))
+    assert counter.scan(gauze).verdict.code == "not_ordered"
+    assert counter.scan(YES).verdict.code == "accepted"
+
+
+def test_what_was_undone_never_came_and_lead_times_are_measured_from_what_did(clinic: Clinic) -> None:
+    number = ordered(clinic)
+    syringe = clinic.items["Syringe 3 mL"]
+    order = Receive(syringe, "N1", date(2028, 1, 1), clinic.places["A"], 100, number, 1, "DN-7")
+    first = clinic.order(order, today=TODAY + timedelta(days=4))
+    clinic.order(Reverse(first))
+    with clinic.database.reading() as connection:
+        assert purchasing.require_order(connection, number).lines[0].arrived == 0
+    for days in (5, 6, 7):
+        clinic.order(replace(order, quantity=10), today=TODAY + timedelta(days=days))
+    with clinic.database.reading() as connection:
+        of = next(each for each in situations(connection, TODAY) if each.item.id == syringe)
+        assert purchasing.require_order(connection, number).lines[0].arrived == 30
+    assert of.on_order == 270
+    assert of.leads.days == (2,)
+    assert clinic.value("SELECT count(*) FROM receipt WHERE document = 'DN-7'") == 4
+
+
+def test_only_what_fits_an_orders_state_may_be_done_to_it(clinic: Clinic) -> None:
+    number = ordered(clinic)
+    for act in (
+        lambda connection: purchasing.send(connection, pen(clinic), number),
+        lambda connection: purchasing.amend(connection, pen(clinic), number, 1, 3),
+    ):
+        with pytest.raises(Refusal, match="is sent"), clinic.database.writing() as connection:
+            act(connection)
+    with clinic.database.writing() as connection:
+        (short,) = purchasing.close(connection, pen(clinic), number)
+    assert short.lacks == 300
+    assert Counter(clinic).scan(number).verdict.code == "not_expected"
+    order = Receive(clinic.items["Syringe 3 mL"], "N1", date(2028, 1, 1), clinic.places["A"], 100, number, 1)
+    with pytest.raises(Refusal) as refused:
+        clinic.order(order)
+    assert refused.value.code == "order_not_open"
+
+
+def test_use_counts_on_its_day_and_days_without_stock_are_left_out(clinic: Clinic) -> None:
+    saline = clinic.items["Saline 0.9 %"]
+    use = clinic.order(Use(saline, clinic.lots["SAL1"], clinic.places["Drawer"], 6))
+    with clinic.database.reading() as connection:
+        later = TODAY + timedelta(days=11)
+        of = next(each for each in situations(connection, later) if each.item.id == saline)
+    # Opened on the 15th, all six used on the 16th, and ten days of nothing until the 27th.
+    assert (of.past.used.tolist(), of.past.days_out) == ([0.0, 6.0], 10)
+    clinic.order(Reverse(use), today=TODAY + timedelta(days=3))
+    with clinic.database.reading() as connection:
+        of = next(each for each in situations(connection, later) if each.item.id == saline)
+        assert (of.past.used.sum(), of.past.days_out) == (0.0, 0)
+        assert list(audit_daily_use(connection)) == []

@@ -1,0 +1,73 @@
+"""The forms in which notices tell their lots, as openFDA's ``code_info`` has them; the numbers are made up.
+
+Each with what it truly says: a whole list (``listed``), every lot (``all``), or neither. How common each is in the
+register is not known here, so that a share of them is a share of forms and not of notices.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+FORMS: Final = (
+    ("Lot #: 072915, Exp 10/29/2026", "listed"),
+    ("Lot # EA00237A, Exp Date: 04/30/2027", "listed"),
+    ("Lot #: 69403A, 69403B, Exp 10/25; 69404A, 69405A, Exp 11/25; 69767A, Exp 12/25", "listed"),
+    ("Lot numbers and exp dates:  10108716  31-Mar-2026, \n10111510  30-Apr-2026", "listed"),
+    ("Lots: A22001, A22002, A22003 and A22004.", "listed"),
+    ("Lot Number(s): 220101; 220102", "listed"),
+    ("Lot Numbers: F23A01\nF23A02\nF23A04", "listed"),
+    ("Batch No. K417, Exp. Nov 2026", "listed"),
+    ("LOT: 4417001 EXP: 2026-11-30\r\nLOT: 4417002 EXP: 2026-12-31", "listed"),
+    ("UDI-DI: 00812345678901; Lot Numbers: 22C041, 22C042", "listed"),
+    ("GTIN 00812345678901, Lots: 22C041; GTIN 00812345678918, Lots: 22C051, 22C052", "listed"),
+    ("NDC 0409-4276-01, Lot 22C041, Exp 05/2027", "listed"),
+    ("Catalog No. 309628; Lot 22C0411 & 22C0412", "listed"),
+    ("Lot # 22C041 (Exp. 10/26), Lot # 22C042 (Exp. 11/26)", "listed"),
+    ("Model 8100, Lot 22C041", "listed"),
+    ("Product Code: SY300; UDI-DI: 00812345678901; Lot: 22C041", "listed"),
+    ("Lot 8H-1132", "listed"),
+    ("Lot Numbers: AB-1234, AB-1235", "listed"),
+    ("Lot numbers 22C041 22C042 22C043", "listed"),
+    ("Lots 999001, 1000001", "listed"),
+    ("Lot: 22C041 (40 units), 22C042 (12 units)", "listed"),
+    ("UDI: (01)00812345678901(17)270430(10)22C041", "listed"),
+    ("Lot 22C041; UPC 300676382302", "listed"),
+    ("Lots A, B and C", "listed"),
+    ("LOT 7", "listed"),
+    ("BATCH NO: 130 EF, 146 EF", "listed"),
+    ("All lots within expiry.", "all"),
+    ("All lots", "all"),
+    ("All Lots.", "all"),
+    ("All serial numbers", "all"),
+    ("All unexpired lots", "all"),
+    ("UDI-DI: 00812345678901, all lots", "all"),
+    ("Lot Numbers: All", "all"),
+    ("All lots distributed to date", "all"),
+    ("all lots: AA141103  AB141103  AA160526  AA160606A", "unclear"),
+    ("All lots manufactured before 01/2026", "unclear"),
+    ("All lots except 22C041", "unclear"),
+    ("Lots 24A01-24A45", "unclear"),
+    ("Lots: NP-2406A to NP-2407F", "unclear"),
+    ("Lots 4411 through 4488, packed 01/2026-03/2026", "unclear"),
+    ("Lot numbers beginning with 22C", "unclear"),
+    ("Lot 22C041 and higher", "unclear"),
+    ("Lot 22CXXX", "unclear"),
+    ("Lots 22C041, 042, 043", "unclear"),
+    ("Lots 22C041/42/43", "unclear"),
+    ("Lots 22C041, 22C042, etc.", "unclear"),
+    ("Batches FP2-BAT-23Q4", "unclear"),
+    ("Lot codes with a best by date of 05/2027 and 06/2027", "unclear"),
+    ("Batch / Lot on Packaging", "unclear"),
+    ("Serial range PS3K-2401XXXX to PS3K-2406XXXX", "unclear"),
+    ("Serials: CS-0001 to 2100", "unclear"),
+    ("serial #ABC123", "unclear"),
+    ("LOT 123 SERIAL 456", "unclear"),
+    ("UDI-DI: 00812345678901; Serial Numbers: 1001, 1002", "unclear"),
+    ("Software version 2.1 and below", "unclear"),
+    ("Model numbers 8100, 8110; all serial numbers below 5000", "unclear"),
+    ("Not applicable", "unclear"),
+    ("N/A", "unclear"),
+    ("See attached list", "unclear"),
+    ("", "unclear"),
+)
+"""(text, what it says)."""

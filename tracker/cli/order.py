@@ -1,0 +1,173 @@
+"""``tracker order``: orders to suppliers, from the proposal to the closed order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tracker.cli.console import out, out_json, say
+from tracker.cli.options import DatabaseOption, JsonOption, settings_for
+from tracker.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from tracker.config import Settings
+    from tracker.inventory.facts import PurchaseOrder
+
+ACTIONS = ("make", "list", "show", "amend", "send", "close", "cancel", "export")
+
+
+def order(
+    action: Annotated[str, typer.Argument(help="make, list, show, amend, send, close, cancel or export.")],
+    number: Annotated[str | None, typer.Argument(help="The order's number, for all but make and list.")] = None,
+    line: Annotated[int | None, typer.Option("--line", min=1, help="For amend: which line.")] = None,
+    packs: Annotated[int | None, typer.Option("--packs", min=0, help="For amend: how many; 0 takes it out.")] = None,
+    to: Annotated[Path | None, typer.Option("--to", metavar="FILE", help="For export: FILE.csv or FILE.pdf.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+    paper: Annotated[str, typer.Option("--paper", help="letter or a4, for pdf.")] = "letter",
+    badge: Annotated[str, typer.Option("--badge", help="Whose hand this is.")] = "",
+    json: JsonOption = False,
+    database: DatabaseOption = None,
+) -> int:
+    """Orders to suppliers: 'make' puts what 'tracker report reorder' proposes into drafts, by supplier and site. A second
+    run adds nothing, since drafts count as on order."""
+    if action not in ACTIONS or (number is None) != (action in ("make", "list")):
+        raise ConfigurationError(
+            f"'order' is followed by one of: {', '.join(ACTIONS)}; and a number, but for make and list.",
+            hint="See 'tracker order --help'.",
+        )
+    settings = settings_for(database)
+    if action == "export" and number is not None:
+        return _export(settings, number, to, paper, may_replace=force)
+    found = (
+        _found(settings, number) if action in ("list", "show") else _done(settings, action, number, line, packs, badge)
+    )
+    if json:
+        out_json({"orders": [_object(each) for each in found]})
+        return 0
+    for each in found:
+        _out(each, with_lines=action != "list")
+    if action == "make" and not found:
+        say("✔ nothing to order")
+    return 0
+
+
+def _found(settings: Settings, number: str | None) -> tuple[PurchaseOrder, ...]:
+    from tracker.inventory.ordering.orders import purchase_orders
+    from tracker.inventory.ordering.purchasing import require_order
+    from tracker.station.opening import open_store
+
+    store = open_store(settings, is_readonly=True)
+    try:
+        with store.reading() as connection:
+            return purchase_orders(connection) if number is None else (require_order(connection, number),)
+    finally:
+        store.close()
+
+
+def _done(
+    settings: Settings, action: str, number: str | None, line: int | None, packs: int | None, badge: str
+) -> tuple[PurchaseOrder, ...]:
+    from tracker.inventory.ordering import purchasing
+    from tracker.inventory.ordering.asking import situations
+    from tracker.inventory.ordering.proposing import propose
+    from tracker.journal.occasion import stamp
+    from tracker.journal.pen import Pen
+    from tracker.people.staff import require_badge
+    from tracker.station.opening import clock_of, open_pen, today_of
+
+    if action == "amend" and (line is None or packs is None):
+        raise ConfigurationError("'amend' takes a line and how many packs.", hint="Add --line 1 --packs 3.")
+    store, journal = open_pen(settings)
+    try:
+        with store.writing() as connection:
+            if badge:
+                require_badge(connection, badge)
+            pen = Pen(journal, stamp(clock_of(connection)()), badge or "command line", settings.zone)
+            numbers: tuple[str, ...] = (number or "",)
+            if action == "make":
+                today = today_of(connection, settings)
+                numbers = purchasing.make_drafts(connection, pen, propose(situations(connection, today), today))
+            elif action == "amend":
+                purchasing.amend(connection, pen, numbers[0].upper(), line or 0, packs or 0)
+            elif action == "send":
+                purchasing.send(connection, pen, numbers[0].upper())
+            elif action == "close":
+                purchasing.close(connection, pen, numbers[0].upper())
+            else:
+                purchasing.cancel(connection, pen, numbers[0].upper())
+            return tuple(purchasing.require_order(connection, each) for each in numbers)
+    finally:
+        store.close()
+
+
+def _export(settings: Settings, number: str, to: Path | None, paper: str, *, may_replace: bool) -> int:
+    from labels.card import Paper
+    from tracker.cli.writing import write_new
+    from tracker.labelling.faults import in_families
+    from tracker.reports.purchase_order import order_pdf, order_table
+    from tracker.reports.table import as_csv
+    from tracker.station.opening import open_store
+
+    form = to.suffix.lower() if to is not None else ""
+    if to is None or form not in (".csv", ".pdf") or paper not in list(Paper):
+        raise ConfigurationError(
+            "An order is exported into a file, for letter or a4.", hint="Add --to FILE.csv or --to FILE.pdf."
+        )
+    (found,) = _found(settings, number)
+    store = open_store(settings, is_readonly=True)
+    try:
+        with store.reading() as connection:
+            clinic = connection.exec_driver_sql("SELECT value FROM setting WHERE name = 'clinic'").scalar() or "Clinic"
+    finally:
+        store.close()
+    if form == ".csv":
+        content = as_csv(order_table(found, str(clinic))).encode()
+    else:
+        with in_families():
+            content = order_pdf(found, str(clinic), Paper(paper))
+    write_new(to, lambda: content, may_replace=may_replace)
+    say(f"✔ {found.number} is in {to}")
+    return 0
+
+
+def _object(found: PurchaseOrder) -> dict[str, object]:
+    return {
+        "number": found.number,
+        "supplier": found.supplier,
+        "site": found.site or None,
+        "state": found.state_words,
+        "sent_on": found.sent_on.isoformat() if found.sent_on else None,
+        "total_micros": found.total_micros,
+        "lines": [
+            {
+                "line": each.line,
+                "item_code": each.item.code,
+                "item": each.item.name,
+                "package": each.package,
+                "packs": each.packs,
+                "ordered": each.quantity,
+                "arrived": each.arrived,
+                "short": each.lacks,
+                "price_micros": each.price_micros,
+                "why": each.why,
+            }
+            for each in found.lines
+        ],
+    }
+
+
+def _out(found: PurchaseOrder, *, with_lines: bool) -> None:
+    from tracker.money import amount
+
+    total = "price not known" if found.total_micros is None else amount(found.total_micros)
+    when = f"  sent {found.sent_on}" if found.sent_on else ""
+    out(f"{found.number}  {found.state_words}  {found.supplier}  {found.site}  {len(found.lines)} lines  {total}{when}")
+    if found.minimum_micros and found.total_micros is not None and found.total_micros < found.minimum_micros:
+        say(f"! below the supplier's minimum order of {amount(found.minimum_micros)}")
+    for each in found.lines if with_lines else ():
+        came = f"  came {each.arrived}, short {each.lacks}" if each.arrived or found.state == "closed" else ""
+        out(f"  {each.line:>3}  {each.packs} × {each.package} of {each.factor}  {each.item.name}{came}")
+        if each.why:
+            out(f"       {each.why}")

@@ -1,0 +1,111 @@
+"""Every report that ``tracker report`` knows: what it takes, which filters it knows, and who answers.
+
+A report about stock is a function from a :class:`Reader` and what was asked to a :class:`Table`; a new one is one line
+here, and its name in the help text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from tracker.cli import report_specimens as of_specimens
+from tracker.cli.report_asked import Wanted, days_of
+from tracker.cli.report_specimens import Papered
+from tracker.config import Settings
+from tracker.inventory.reader import Reader
+from tracker.inventory.scope import scope_of
+from tracker.labelling.finding import item_named
+from tracker.reports import budget, stock, usage, waste
+from tracker.reports.afterwards import afterwards
+from tracker.reports.asked import Asked
+from tracker.reports.classes import classes
+from tracker.reports.dead import dead
+from tracker.reports.expiring import expiring
+from tracker.reports.fefo import fefo
+from tracker.reports.recalls import recalls
+from tracker.reports.reorder import reorder
+from tracker.reports.stockouts import stockouts
+from tracker.reports.table import Table
+from tracker.reports.turns import turns
+from tracker.reports.valuation import valuation
+from tracker.station.opening import today_of
+from tracker.station.recalling import recalls_here
+from tracker.store.connection import Connection
+
+Answer = Callable[[Connection, Settings, Wanted], Table | Papered]
+StockReport = Callable[[Reader, Asked], Table]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    answer: Answer
+    filters: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+    """What ``--by`` may say; the first is meant where nothing is said."""
+    takes: int = 0
+    """How many words stand behind its name; ``needed`` says what, ``example`` how it is written."""
+    needed: str = "nothing"
+    example: str = ""
+
+
+def of_stock(report: StockReport, filters: str = "", by: tuple[str, ...] = ()) -> Kind:
+    """A report about stock that knows ``filters``, with spaces between."""
+    names = tuple(filters.split(" ")) if filters else ()
+    return Kind(lambda *asked: _about_stock(report, *asked), names + (("by",) if by else ()), by)
+
+
+def _about_stock(report: StockReport, connection: Connection, settings: Settings, wanted: Wanted) -> Table:
+    today = today_of(connection, settings)
+    return report(Reader(connection, today), asked_of(connection, settings, wanted))
+
+
+def asked_of(connection: Connection, settings: Settings, wanted: Wanted) -> Asked:
+    """The filters with their names looked up. Raises :class:`ConfigurationError` and :class:`Refusal`."""
+    filters = wanted.filters
+    days = days_of(filters, today_of(connection, settings))
+    item = item_named(connection, filters.item)[0] if filters.item is not None else None
+    scope = scope_of(connection, item=item, site=filters.site or "", room=filters.room or "")
+    return Asked(scope, days.as_of, days.since, days.until, days.days, filters.by or "")
+
+
+def _recalls(connection: Connection, settings: Settings, wanted: Wanted) -> Table:
+    table = recalls(Reader(connection, today_of(connection, settings)), recalls_here(connection, settings))
+    return replace(table, has_findings=bool(table.rows))
+
+
+def _afterwards(connection: Connection, settings: Settings, wanted: Wanted) -> Table:
+    return afterwards(connection, today_of(connection, settings), settings.zone)
+
+
+KINDS: dict[str, Kind] = {
+    "stock": of_stock(stock.stock, "as_of site room item"),
+    "restock": of_stock(lambda reader, asked: stock.restock(reader)),
+    "expiring": of_stock(expiring, "as_of days site room item"),
+    "parked": of_stock(lambda reader, asked: stock.parked(reader)),
+    "usage": of_stock(usage.usage, "since until days site room item", usage.BY),
+    "abc": of_stock(classes, "since until days site room item"),
+    "waste": of_stock(waste.waste, "since until days site room item", waste.BY),
+    "fefo": of_stock(fefo, "since until days site room item"),
+    "valuation": of_stock(valuation, "as_of item"),
+    "budget": of_stock(budget.budget, "since until days site room item", budget.BY),
+    "dead": of_stock(dead, "as_of days site room item"),
+    "turns": of_stock(turns, "since until days site room item"),
+    "stockouts": of_stock(stockouts, "since until days site room item"),
+    "reorder": of_stock(lambda reader, asked: reorder(reader)),
+    "trace": Kind(
+        of_specimens.trace_lot, takes=2, needed="an item and a lot", example='tracker report trace "EDTA tube" 2K417'
+    ),
+    "missing": Kind(of_specimens.missing),
+    "open": Kind(of_specimens.without_place),
+    "specimens": Kind(of_specimens.specimens),
+    "recalls": Kind(_recalls),
+    "afterwards": Kind(_afterwards),
+    "custody": Kind(
+        of_specimens.custody, takes=1, needed="a specimen's number", example="tracker report custody 2600447102"
+    ),
+    "manifest": Kind(
+        of_specimens.manifest, takes=1, needed="a shipment's code", example="tracker report manifest T0000000000191"
+    ),
+    "lot": Kind(of_specimens.lot, takes=2, needed="an item and a lot", example='tracker report lot "EDTA tube" 2K417'),
+}

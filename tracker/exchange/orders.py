@@ -1,0 +1,89 @@
+"""``orders.csv``: orders to suppliers that were made elsewhere, one line for each ordered pack.
+
+============== ======== ====================================================================================
+column         needed   what it holds
+============== ======== ====================================================================================
+number         yes      the order's own number; lines that bear the same are one order
+supplier       yes      its name
+item_code      yes      the item's house code, or a GTIN of it
+package        yes      a package level of the item
+packs          yes      how many of them
+sent                    the day on which it was sent, like 2026-11-16; empty for a draft
+price                   for one pack
+site_code               the code of the site that it is for
+item                    its name, for whoever reads the file: not read
+============== ======== ====================================================================================
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from tracker.exchange import cells, codes
+from tracker.exchange.columns import Columns
+from tracker.exchange.offers import package_of
+from tracker.exchange.references import item_code
+from tracker.exchange.rows import Checked, Faults
+from tracker.exchange.table import Line, Progress, read_table
+from tracker.inventory.entries import NOTHING_KNOWN, Known, OrderRow
+from tracker.inventory.facts import PlaceKind
+
+COLUMNS: Final = Columns(
+    required=("number", "supplier", "item_code", "package", "packs"),
+    optional=("sent", "price", "site_code"),
+    notes=("item",),
+)
+
+
+def read_orders(
+    source: Path | bytes, known: Known = NOTHING_KNOWN, progress: Progress | None = None
+) -> Checked[OrderRow]:
+    """The ordered packs of a file, or its faults. Raises ConfigurationError where it is no table at all."""
+    faults, first, rows = Faults(), dict[str, OrderRow](), list[OrderRow]()
+    for line in read_table(source, COLUMNS, faults, progress):
+        row = _order(line, known)
+        if row is None:
+            continue
+        head = first.setdefault(row.number, row)
+        if (head.supplier, head.sent_on, head.site_code) != (row.supplier, row.sent_on, row.site_code):
+            hint = "One order has one supplier, one site and one day."
+            line.fault("number", f"Line {head.line} says something else of this order.", hint)
+        elif not faults.count:
+            rows.append(row)
+    return faults.check(rows)
+
+
+def _order(line: Line, known: Known) -> OrderRow | None:
+    number, supplier = cells.code_text(line, "number"), cells.need_name(line, "supplier")
+    item = item_code(line, known)
+    package, packs = package_of(line, item, known), cells.need_whole(line, "packs", 1)
+    price, site, sent = cells.micros(line, "price"), _site(line, known), _day(line)
+    if number == "":
+        line.fault("number", "The column number is empty here.", "Every line needs it.")
+    if not number or not supplier or not item or not package or packs is None or site is None or sent is False:
+        return None
+    return OrderRow(
+        number, supplier, site, sent if isinstance(sent, date) else None, item, package, packs, price, line.number
+    )
+
+
+def _site(line: Line, known: Known) -> str | None:
+    code = codes.house_code(line, "site_code", "L")
+    if code and (code not in known.places or known.places[code].kind is not PlaceKind.SITE):
+        line.fault("site_code", f"There is no site {code}.", "Write the code of a site, or leave it empty.")
+        return None
+    return code
+
+
+def _day(line: Line) -> date | bool:
+    """False after a fault, and True for an empty cell."""
+    cell = cells.text(line, "sent")
+    if not cell:
+        return cell is not None
+    try:
+        return date.fromisoformat(cell)
+    except ValueError:
+        line.fault("sent", f"{line.quoted(cell, 30)} is not a day.", "Write it like 2026-11-16.")
+        return False

@@ -1,0 +1,151 @@
+"""Suppliers, their offers, and orders that were made elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tracker.errors import Refusal
+from tracker.inventory.entries import OfferRow, OrderRow, SupplierRow
+from tracker.inventory.import_places import ids_by_code
+from tracker.journal.canonical import Value
+from tracker.journal.pen import Imported, Pen, Report
+from tracker.store.connection import Connection
+
+
+def import_suppliers(connection: Connection, rows: Sequence[SupplierRow], pen: Pen, report: Report) -> Imported:
+    """Add or amend suppliers by their names."""
+    known = {
+        row[0]: row[1:]
+        for row in connection.exec_driver_sql("SELECT name, review_days, minimum_order_micros, account FROM supplier")
+    }
+    added = changed = 0
+    told: list[Value] = []
+    for row in rows:
+        before = known.get(row.name)
+        review, least, account = before or (7, None, None)
+        minimum = least if row.minimum_order_micros is None else row.minimum_order_micros
+        after = (row.review_days or review, minimum, row.account or account)
+        if before == after:
+            continue
+        connection.exec_driver_sql(
+            "INSERT INTO supplier (name, review_days, minimum_order_micros, account) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (name) DO UPDATE SET review_days = excluded.review_days,"
+            " minimum_order_micros = excluded.minimum_order_micros, account = excluded.account",
+            (row.name, *after),
+        )
+        added, changed = added + (before is None), changed + (before is not None)
+        told.append([row.name, *after])
+    pen.record(connection, "suppliers", told)
+    report(len(rows), len(rows))
+    return Imported(added, changed, len(rows) - added - changed)
+
+
+def import_offers(connection: Connection, rows: Sequence[OfferRow], pen: Pen, report: Report) -> Imported:
+    """Set prices; a supplier that is new is made. The rows' items and packages are known to exist."""
+    items, packages, suppliers = ids_by_code(connection, "item"), _packages(connection), _suppliers(connection)
+    known = {
+        tuple(row[:4]): tuple(row[4:])
+        for row in connection.exec_driver_sql(
+            "SELECT item_id, supplier_id, package_id, from_packs, price_micros, part_number FROM offer"
+        )
+    }
+    added = changed = 0
+    told: list[Value] = []
+    for row in rows:
+        supplier_id = _supplier(connection, suppliers, row.supplier)
+        item_id = items[row.item_code]
+        key = (item_id, supplier_id, packages[item_id, row.package], row.from_packs)
+        before = known.get(key)
+        after = (row.price_micros, row.part_number or (before[1] if before else None))
+        if before == after:
+            continue
+        known[key] = after
+        connection.exec_driver_sql(
+            "INSERT INTO offer (item_id, supplier_id, package_id, from_packs, price_micros, part_number)"
+            " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET price_micros = excluded.price_micros,"
+            " part_number = excluded.part_number",
+            (*key, *after),
+        )
+        added, changed = added + (before is None), changed + (before is not None)
+        told.append([row.supplier, row.item_code, row.package, row.from_packs, *after])
+    pen.record(connection, "offers", told)
+    report(len(rows), len(rows))
+    return Imported(added, changed, len(rows) - added - changed)
+
+
+def import_orders(connection: Connection, rows: Sequence[OrderRow], pen: Pen, report: Report) -> Imported:
+    """Enter orders with all their lines, sent or as drafts. One that is known and the same is unchanged; another of its
+    number is refused. Raises :class:`Refusal`."""
+    items, packages, suppliers = ids_by_code(connection, "item"), _packages(connection), _suppliers(connection)
+    places = ids_by_code(connection, "location")
+    orders: dict[str, list[OrderRow]] = {}
+    for row in rows:
+        orders.setdefault(row.number, []).append(row)
+    added = 0
+    told: list[Value] = []
+    for number, lines in orders.items():
+        wanted = [
+            (items[each.item_code], packages[items[each.item_code], each.package], each.packs, each.price_micros)
+            for each in lines
+        ]
+        known = connection.exec_driver_sql("SELECT id FROM purchase_order WHERE number = ?", (number,)).scalar()
+        if known is not None:
+            _require_same(connection, int(known), lines[0], wanted)
+            continue
+        head = lines[0]
+        day = head.sent_on.isoformat() if head.sent_on else None
+        key = connection.exec_driver_sql(
+            "INSERT INTO purchase_order (number, supplier_id, site_id, state, made_at, sent_on)"
+            " VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
+            (
+                number,
+                _supplier(connection, suppliers, head.supplier),
+                places.get(head.site_code),
+                "sent" if day else "draft",
+                pen.at,
+                day,
+            ),
+        ).scalar_one()
+        connection.exec_driver_sql(
+            "INSERT INTO purchase_order_line (order_id, line, item_id, package_id, packs, price_micros, why)"
+            " VALUES (?, ?, ?, ?, ?, ?, '')",
+            [(key, line, *each) for line, each in enumerate(wanted, start=1)],
+        )
+        added += len(lines)
+        told += [[number, head.supplier, day, each.item_code, each.package, each.packs] for each in lines]
+    pen.record(connection, "orders", told)
+    report(len(rows), len(rows))
+    return Imported(added, 0, len(rows) - added)
+
+
+def _require_same(
+    connection: Connection, key: int, head: OrderRow, wanted: Sequence[tuple[int, int, int, int | None]]
+) -> None:
+    known = connection.exec_driver_sql(
+        "SELECT item_id, package_id, packs, price_micros FROM purchase_order_line WHERE order_id = ? ORDER BY line",
+        (key,),
+    ).all()
+    if [tuple(each) for each in known] != list(wanted):
+        raise Refusal(
+            f"Line {head.line}: order {head.number} is known with other lines.",
+            hint="Give the new order a number of its own.",
+            code="order_known",
+        )
+
+
+def _packages(connection: Connection) -> dict[tuple[int, str], int]:
+    return {
+        (item_id, name): key
+        for key, item_id, name in connection.exec_driver_sql("SELECT id, item_id, name FROM package_level")
+    }
+
+
+def _suppliers(connection: Connection) -> dict[str, int]:
+    return {name: key for key, name in connection.exec_driver_sql("SELECT id, name FROM supplier")}
+
+
+def _supplier(connection: Connection, known: dict[str, int], name: str) -> int:
+    if name not in known:
+        made = connection.exec_driver_sql("INSERT INTO supplier (name) VALUES (?) RETURNING id", (name,))
+        known[name] = int(made.scalar_one())
+    return known[name]

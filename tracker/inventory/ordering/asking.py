@@ -1,0 +1,271 @@
+"""What the reorder rule needs to know, read for all items and sites at once.
+
+Demand comes from the kept daily use, stock from the balances, lead times from receipts against orders: no question here
+goes through the ledger.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from statistics import median
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tracker.inventory import daily_use, rows
+from tracker.inventory.demand.history import Floats
+from tracker.inventory.facts import Item
+from tracker.inventory.ordering.facts import Leads, Offer, Past, Situation, Standing, Supplier
+from tracker.inventory.rows import ITEM, ITEM_WIDTH
+from tracker.store.connection import Connection
+
+PAST_DAYS = 728
+"""Two years: a year for the method's own sums, and one before it for trying the method on."""
+DEFAULT_LEAD_DAYS = 7
+MOST_LEAD_DAYS = 365
+"""What is said to take longer is taken for a mistake, and reckoned with this."""
+ENOUGH_LEADS = 3
+
+_Pair = tuple[int, int]
+_Whole: TypeAlias = NDArray[np.int64]
+_EMPTY: Floats = np.zeros(0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Known:
+    """Everything that was read, by item or by item and site."""
+
+    pasts: Mapping[_Pair, Past]
+    stock: Mapping[_Pair, tuple[Standing, ...]]
+    on_order: Mapping[_Pair, int]
+    pars: Mapping[_Pair, int]
+    offers: Mapping[_Pair, tuple[Offer, ...]]
+    """By item and supplier."""
+    packs: Mapping[int, tuple[Offer, ...]]
+    suppliers: Mapping[int, Supplier]
+    leads: Mapping[_Pair, tuple[int, ...]]
+    """By item and supplier; the item 0 for all of the supplier's."""
+    shelf_lives: Mapping[int, int]
+    sites: Mapping[int, str] = field(default_factory=dict)
+
+
+def situations(connection: Connection, today: date, site_id: int | None = None) -> Iterator[Situation]:
+    """Every item at every site where it was ever moved, has a par level or is on order; ``site_id`` for one site alone."""
+    known = _read(connection, today)
+    pairs = {*known.pasts, *known.stock, *known.on_order, *known.pars}
+    found = connection.exec_driver_sql(
+        f"SELECT {ITEM}, i.supplier_id, i.criticality, i.lead_time_days FROM item i ORDER BY i.name COLLATE NOCASE, i.id"
+    ).all()
+    by_item: dict[int, list[int]] = defaultdict(list)
+    for item_id, site in sorted(pairs):
+        if site_id is None or site == site_id:
+            by_item[item_id].append(site)
+    for row in found:
+        for site in by_item.get(row[0], ()):
+            yield _situation(known, rows.item(row), site, *row[ITEM_WIDTH:])
+
+
+def _situation(
+    known: _Known, item: Item, site_id: int, own: int | None, criticality: str | None, stated: int | None
+) -> Situation:
+    supplier_id = own if own is not None else _offering(known, item.id)
+    offers = known.offers.get((item.id, supplier_id), ()) if supplier_id is not None else ()
+    pair = (item.id, site_id)
+    return Situation(
+        item=item,
+        site_id=site_id,
+        site=known.sites.get(site_id, "the clinic"),
+        supplier=known.suppliers[supplier_id] if supplier_id is not None else None,
+        criticality=criticality,
+        past=known.pasts.get(pair, Past(_EMPTY)),
+        leads=_leads(known, item.id, supplier_id, stated),
+        stock=known.stock.get(pair, ()),
+        on_order=known.on_order.get(pair, 0),
+        par=known.pars.get(pair, 0),
+        offers=offers or known.packs.get(item.id, ()),
+        is_offered=bool(offers),
+        shelf_life_days=known.shelf_lives.get(item.id),
+    )
+
+
+def _offering(known: _Known, item_id: int) -> int | None:
+    """Of an item that has no supplier of its own: the cheapest by the base unit that offers it."""
+    found = [
+        ((each.price_micros or 0) / each.factor, supplier_id)
+        for (offered, supplier_id), offers in known.offers.items()
+        if offered == item_id
+        for each in offers
+    ]
+    return min(found)[1] if found else None
+
+
+def _leads(known: _Known, item_id: int, supplier_id: int | None, stated: int | None) -> Leads:
+    if supplier_id is not None:
+        for key, whose in (((item_id, supplier_id), "its own"), ((0, supplier_id), "the supplier's")):
+            measured = known.leads.get(key, ())
+            if len(measured) >= ENOUGH_LEADS:
+                return Leads(measured, f"measured from {whose} {len(measured)} deliveries")
+    if stated is None:
+        return Leads((DEFAULT_LEAD_DAYS,), f"told by nobody, {DEFAULT_LEAD_DAYS} days taken")
+    if stated > MOST_LEAD_DAYS:
+        return Leads((MOST_LEAD_DAYS,), f"{stated} days in the catalogue cannot be, {MOST_LEAD_DAYS} taken")
+    return Leads((stated,), "as in the catalogue")
+
+
+def _read(connection: Connection, today: date) -> _Known:
+    stock, held = _stock(connection)
+    return _Known(
+        pasts=_pasts(connection, today, held),
+        stock=stock,
+        on_order=on_order(connection),
+        pars=_pars(connection),
+        offers=_offers(connection),
+        packs=_packs(connection),
+        suppliers={
+            row[0]: Supplier(*row) for row in connection.exec_driver_sql("SELECT id, name, review_days FROM supplier")
+        },
+        leads=_measured(connection),
+        shelf_lives=_shelf_lives(connection),
+        sites=dict(connection.exec_driver_sql("SELECT id, name FROM location WHERE kind = 'site'").all()),
+    )
+
+
+def _stock(connection: Connection) -> tuple[Mapping[_Pair, tuple[Standing, ...]], Mapping[_Pair, int]]:
+    """Stock that may be used, by lots; and all stock, as a day without any is told from."""
+    sites = daily_use.sites(connection)
+    usable: dict[_Pair, list[Standing]] = defaultdict(list)
+    held: dict[_Pair, int] = defaultdict(int)
+    for item_id, place_id, quantity, expiry, state in connection.exec_driver_sql(
+        "SELECT b.item_id, b.location_id, b.quantity, t.expiry, t.state FROM balance b JOIN lot t ON t.id = b.lot_id"
+        " WHERE b.quantity > 0"
+    ):
+        pair = (item_id, sites[place_id])
+        held[pair] += quantity
+        if state == "usable":
+            usable[pair].append(Standing(date.fromisoformat(expiry) if expiry else None, quantity))
+    return {pair: tuple(found) for pair, found in usable.items()}, held
+
+
+def _pasts(connection: Connection, today: date, held: Mapping[_Pair, int]) -> Mapping[_Pair, Past]:
+    """From the first day in the ledger to yesterday. Texts of numbers, since a row of Python's for each day costs five
+    times as much."""
+    until = today.toordinal()
+    found = connection.exec_driver_sql(
+        "SELECT item_id, site_id, group_concat(day), group_concat(used), group_concat(moved) FROM daily_use"
+        " WHERE day >= ? GROUP BY item_id, site_id",
+        (until - PAST_DAYS,),
+    )
+    return {
+        (item_id, site_id): _past(
+            _numbers(days), _numbers(used), _numbers(moved), until, held.get((item_id, site_id), 0)
+        )
+        for item_id, site_id, days, used, moved in found
+    }
+
+
+def _numbers(text: str) -> _Whole:
+    return np.fromstring(text, dtype=np.int64, sep=",")
+
+
+def _past(days: _Whole, used: _Whole, moved: _Whole, until: int, held: int) -> Past:
+    """``until`` is today, which is not over and does not count; ``held`` is what stands there now."""
+    first = int(days.min())
+    length = until - first
+    if length <= 0:
+        return Past(_EMPTY)
+    by_day, changes = np.zeros(length), np.zeros(length, dtype=np.int64)
+    before = days < until
+    by_day[days[before] - first] = np.maximum(0, used[before])
+    changes[days[before] - first] = moved[before]
+    ends = held - int(moved[~before].sum()) - (changes.sum() - np.cumsum(changes))
+    is_out = (ends <= 0) & (ends - changes <= 0) & (by_day == 0)
+    kept = by_day[~is_out] if is_out.any() else by_day
+    with_use = np.flatnonzero(kept)
+    since = len(kept) - 1 - int(with_use[-1]) if len(with_use) else None
+    return Past(kept, int(is_out.sum()), since)
+
+
+ARRIVED = (
+    "SELECT r.order_id, r.line, sum(p.quantity) AS quantity, min(p.day) AS day FROM receipt r"
+    " JOIN posting p ON p.movement_id = r.movement_id"
+    " WHERE r.order_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM movement u WHERE u.reverses = r.movement_id)"
+    " GROUP BY 1, 2"
+)
+"""What of each order's line has come, in base units, and the day of the first of it; what was undone never came."""
+
+
+def on_order(connection: Connection) -> Mapping[_Pair, int]:
+    """Base units by item and site that drafts and sent orders still have to bring: a second run orders nothing twice."""
+    return {
+        (item_id, site_id): quantity
+        for item_id, site_id, quantity in connection.exec_driver_sql(
+            "SELECT l.item_id, coalesce(o.site_id, 0), sum(max(0, l.packs * k.factor - coalesce(a.quantity, 0)))"
+            " FROM purchase_order o JOIN purchase_order_line l ON l.order_id = o.id"
+            f" JOIN package_level k ON k.id = l.package_id LEFT JOIN ({ARRIVED}) a"
+            " ON a.order_id = l.order_id AND a.line = l.line WHERE o.state IN ('draft', 'sent') GROUP BY 1, 2"
+        )
+        if quantity
+    }
+
+
+def _pars(connection: Connection) -> Mapping[_Pair, int]:
+    sites = daily_use.sites(connection)
+    pars: dict[_Pair, int] = defaultdict(int)
+    for item_id, place_id, par in connection.exec_driver_sql("SELECT item_id, location_id, par FROM par_level"):
+        pars[item_id, sites[place_id]] += par
+    return pars
+
+
+def _offers(connection: Connection) -> Mapping[_Pair, tuple[Offer, ...]]:
+    offers: dict[_Pair, list[Offer]] = defaultdict(list)
+    for item_id, supplier_id, *rest in connection.exec_driver_sql(
+        "SELECT o.item_id, o.supplier_id, k.id, k.name, k.factor, o.from_packs, o.price_micros,"
+        " coalesce(o.part_number, '') FROM offer o JOIN package_level k ON k.id = o.package_id"
+        " ORDER BY 1, 2, k.factor, o.from_packs"
+    ):
+        offers[item_id, supplier_id].append(Offer(*rest))
+    return {key: tuple(found) for key, found in offers.items()}
+
+
+def _packs(connection: Connection) -> Mapping[int, tuple[Offer, ...]]:
+    """Where nobody offers an item: the pack that bears the supplier's number, else the base unit, at the catalogue's
+    cost."""
+    packs: dict[int, tuple[Offer, ...]] = {}
+    for item_id, package_id, name, factor, cost in connection.exec_driver_sql(
+        "SELECT k.item_id, k.id, k.name, k.factor, i.unit_cost_micros FROM package_level k JOIN item i"
+        " ON i.id = k.item_id LEFT JOIN identifier n ON n.package_id = k.id AND n.kind = 'vendor'"
+        " ORDER BY k.item_id, n.value IS NULL, k.factor <> 1, k.factor, k.id"
+    ):
+        price = None if cost is None else cost * factor
+        packs.setdefault(item_id, (Offer(package_id, name, factor, 1, price),))
+    return packs
+
+
+def _measured(connection: Connection) -> Mapping[_Pair, tuple[int, ...]]:
+    """Days from the day on which an order was sent to the first delivery of each of its lines."""
+    leads: dict[_Pair, list[int]] = defaultdict(list)
+    for item_id, supplier_id, days in connection.exec_driver_sql(
+        "SELECT l.item_id, o.supplier_id, CAST(julianday(a.day) - julianday(o.sent_on) AS INTEGER) AS days"
+        f" FROM ({ARRIVED}) a JOIN purchase_order o ON o.id = a.order_id JOIN purchase_order_line l"
+        " ON l.order_id = a.order_id AND l.line = a.line WHERE o.sent_on IS NOT NULL ORDER BY a.day"
+    ):
+        if 0 <= days <= MOST_LEAD_DAYS:
+            leads[item_id, supplier_id].append(days)
+            leads[0, supplier_id].append(days)
+    return {key: tuple(found) for key, found in leads.items()}
+
+
+def _shelf_lives(connection: Connection) -> Mapping[int, int]:
+    """How long a lot still kept on the day of its delivery: the median over the deliveries on record."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for item_id, days in connection.exec_driver_sql(
+        "SELECT p.item_id, CAST(julianday(t.expiry) - julianday(p.day) AS INTEGER) FROM receipt r JOIN posting p"
+        " ON p.movement_id = r.movement_id JOIN lot t ON t.id = p.lot_id WHERE t.expiry IS NOT NULL"
+        " AND NOT EXISTS (SELECT 1 FROM movement u WHERE u.reverses = r.movement_id)"
+    ):
+        found[item_id].append(days)
+    return {item_id: max(0, int(median(days))) for item_id, days in found.items()}

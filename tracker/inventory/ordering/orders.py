@@ -1,0 +1,65 @@
+"""Orders to suppliers as they stand, each with what of it has come."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from tracker.inventory import rows
+from tracker.inventory.facts import OrderedLine, OrderState, PurchaseOrder
+from tracker.inventory.rows import ITEM, ITEM_WIDTH
+from tracker.store.connection import Connection, Row
+
+_ORDERS = """
+    SELECT o.id, o.number, s.name, coalesce(s.account, ''), s.minimum_order_micros, coalesce(l.name, ''), o.state,
+        o.made_at, o.sent_on, o.expected_on, o.closed_on
+    FROM purchase_order o JOIN supplier s ON s.id = o.supplier_id LEFT JOIN location l ON l.id = o.site_id"""
+
+_LINES = f"""
+    SELECT {ITEM}, n.line, k.name, k.factor, n.packs, n.price_micros,
+        coalesce((SELECT max(f.part_number) FROM offer f WHERE f.item_id = n.item_id AND f.package_id = n.package_id
+            AND f.supplier_id = o.supplier_id), ''), n.why,
+        (SELECT coalesce(sum(p.quantity), 0) FROM receipt r JOIN posting p ON p.movement_id = r.movement_id
+            WHERE r.order_id = n.order_id AND r.line = n.line
+            AND NOT EXISTS (SELECT 1 FROM movement u WHERE u.reverses = r.movement_id))
+    FROM purchase_order_line n JOIN purchase_order o ON o.id = n.order_id JOIN item i ON i.id = n.item_id
+    JOIN package_level k ON k.id = n.package_id WHERE n.order_id = ? ORDER BY n.line"""
+
+
+def purchase_order(connection: Connection, number: str) -> PurchaseOrder | None:
+    found = connection.exec_driver_sql(f"{_ORDERS} WHERE o.number = ?", (number,)).first()
+    return _order(connection, found) if found else None
+
+
+def purchase_orders(
+    connection: Connection, states: Sequence[OrderState] = tuple(OrderState)
+) -> tuple[PurchaseOrder, ...]:
+    """Newest first."""
+    marks = ", ".join("?" for _ in states)
+    found = connection.exec_driver_sql(f"{_ORDERS} WHERE o.state IN ({marks}) ORDER BY o.id DESC", tuple(states)).all()
+    return tuple(_order(connection, row) for row in found)
+
+
+def _order(connection: Connection, row: Row) -> PurchaseOrder:
+    key, number, supplier, account, minimum, site, state, made_at, *days = row
+    sent_on, expected_on, closed_on = (date.fromisoformat(day) if day else None for day in days)
+    lines = tuple(_line(each) for each in connection.exec_driver_sql(_LINES, (key,)).all())
+    return PurchaseOrder(
+        key,
+        number,
+        supplier,
+        account,
+        minimum,
+        site,
+        OrderState(state),
+        made_at,
+        sent_on,
+        expected_on,
+        closed_on,
+        lines,
+    )
+
+
+def _line(row: Row) -> OrderedLine:
+    line, package, factor, packs, price, part_number, why, arrived = row[ITEM_WIDTH:]
+    return OrderedLine(line, rows.item(row), package, factor, packs, price, part_number, why, arrived)

@@ -1,0 +1,45 @@
+"""From a quantity to whole packs: the pack that is bought, the minimum order, and what a price break would give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from tracker.inventory.ordering.facts import Offer, Packed
+from tracker.money import amount
+
+
+def packed(lacks: int, offers: Sequence[Offer]) -> Packed | None:
+    """The cheapest way to get at least ``lacks`` base units, the fewest units among equally cheap; None without a pack.
+
+    Where no price is known, the fewest base units count.
+    """
+    if lacks <= 0 or not offers:
+        return None
+    ways = [_of_pack(lacks, [each for each in offers if each.package_id == pack]) for pack in _packs(offers)]
+    return min(ways, key=lambda way: (way.total_micros is None, way.total_micros or 0, way.quantity, way.offer.factor))
+
+
+def _packs(offers: Iterable[Offer]) -> list[int]:
+    return list(dict.fromkeys(each.package_id for each in offers))
+
+
+def _of_pack(lacks: int, offers: Sequence[Offer]) -> Packed:
+    """``offers`` are the prices of one pack; the smallest ``from_packs`` is the minimum order."""
+    steps = sorted(offers, key=lambda each: each.from_packs)
+    packs = max(steps[0].from_packs, -(-lacks // steps[0].factor))
+    at = [each for each in steps if each.from_packs <= packs][-1]
+    return Packed(at, packs, at.price_micros, _break(packs, at, steps))
+
+
+def _break(packs: int, at: Offer, steps: Sequence[Offer]) -> str:
+    """The next price break that makes more packs cost less in all."""
+    for step in steps:
+        if step.from_packs <= packs or step.price_micros is None or at.price_micros is None:
+            continue
+        saved = packs * at.price_micros - step.from_packs * step.price_micros
+        if saved > 0:
+            return f"{step.from_packs} instead of {packs} cost {amount(saved)} less in all"
+        per_pack = at.price_micros - step.price_micros
+        if per_pack > 0:
+            return f"from {step.from_packs} on each costs {amount(per_pack)} less"
+    return ""

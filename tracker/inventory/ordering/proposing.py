@@ -1,0 +1,91 @@
+"""The reorder rule: ``order = level - usable - on order``, in whole packs, with its arithmetic in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from tracker.inventory.demand.methods import Waiting
+from tracker.inventory.ordering.facts import Basis, Level, Line, Packed, Situation
+from tracker.inventory.ordering.levels import achieved, level_for, service_of
+from tracker.inventory.ordering.packing import packed
+from tracker.inventory.ordering.usable import expiring_of, usable
+
+USUAL_REVIEW_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """What a person wants to see instead of what is set; None: as it is set."""
+
+    service: float | None = None
+    """Above 0 and below 1."""
+    review_days: int | None = None
+
+
+AS_SET = WhatIf()
+
+
+def propose(situations: Iterable[Situation], today: date, what_if: WhatIf = AS_SET) -> tuple[Line, ...]:
+    """A line for every item and site, also where nothing is to be ordered. Pure: the same gives the same."""
+    lines = [_line(each, today, what_if) for each in situations]
+    by_item: dict[int, list[Line]] = {}
+    for line in lines:
+        by_item.setdefault(line.situation.item.id, []).append(line)
+    return tuple(
+        replace(line, instead=_instead(line, by_item[line.situation.item.id])) if line.lacks else line for line in lines
+    )
+
+
+def waiting_of(situation: Situation, what_if: WhatIf = AS_SET) -> Waiting:
+    review = situation.supplier.review_days if situation.supplier else USUAL_REVIEW_DAYS
+    return Waiting(what_if.review_days or review, situation.leads.days)
+
+
+def _line(situation: Situation, today: date, what_if: WhatIf) -> Line:
+    waiting, service = waiting_of(situation, what_if), what_if.service or service_of(situation.criticality)
+    level = level_for(situation.past, waiting, service, situation.par)
+    at_hand = usable(situation.stock, level.per_day, today)
+    lacks = max(0, (level.quantity or 0) - at_hand - situation.on_order)
+    if lacks:
+        share, why_not = achieved(level, situation.past, waiting, service)
+        level = replace(level, achieved=share, unachieved=level.unachieved or why_not)
+    way = packed(lacks, situation.offers)
+    lead = waiting.mean_days - waiting.review_days
+    before = at_hand + situation.on_order
+    wasted = expiring_of(way.quantity, level.per_day, before, lead, situation.shelf_life_days, today) if way else None
+    return Line(situation, level, at_hand, way, lacks, wasted, "", _why(situation, level, at_hand, lacks, way))
+
+
+def _why(situation: Situation, level: Level, at_hand: int, lacks: int, way: Packed | None) -> str:
+    if level.basis is Basis.NOTHING:
+        return level.words[:1].upper() + level.words[1:] + "."
+    held = sum(each.quantity for each in situation.stock)
+    lost = f" ({held - at_hand} more expire before they can be used)" if held > at_hand else ""
+    sums = f"Level {level.quantity} - {at_hand} usable{lost} - {situation.on_order} on order = {lacks}"
+    if lacks:
+        sums += f", {_rounded(way, lacks)}" if way else ", in no pack that anybody knows"
+    supplier = "" if situation.supplier else "; nobody supplies it"
+    return f"{sums}: {level.words}; lead time {situation.leads.source}{supplier}."
+
+
+def _rounded(way: Packed, lacks: int) -> str:
+    least = ", the minimum order" if way.packs == way.offer.from_packs > -(-lacks // way.offer.factor) else ""
+    return f"so {way.packs} × {way.offer.package} of {way.offer.factor}{least}"
+
+
+def _instead(line: Line, of_item: Sequence[Line]) -> str:
+    """Stock that another site has above its own level goes before a new pack; else a pack of which less expires."""
+    others = [each for each in of_item if each is not line and each.level.quantity is not None]
+    spare = [(other.usable - (other.level.quantity or 0), other) for other in others]
+    most, other = max(spare, key=lambda each: each[0], default=(0, None))
+    if other is not None and most > 0:
+        part = min(most, line.lacks)
+        return f"transfer {part} from {other.situation.site}, which has {most} above its level"
+    if line.expiring and line.packed:
+        smaller = [each for each in line.situation.offers if each.factor < line.packed.offer.factor]
+        if smaller:
+            pack = max(smaller, key=lambda each: each.factor)
+            return f"{-(-line.lacks // pack.factor)} × {pack.package} of {pack.factor}, of which fewer expire"
+    return ""

@@ -1,0 +1,178 @@
+"""Orders to suppliers made, amended, sent, closed and cancelled: each act an event in the journal.
+
+What is not ordered yet can be amended; what is sent stands, and is closed when no more of it will come. All of it in the
+transaction of whoever calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tracker.barcodes import house
+from tracker.errors import Refusal
+from tracker.hardware.scan import new_id
+from tracker.inventory.facts import OrderedLine, OrderState, PurchaseOrder
+from tracker.inventory.ordering.facts import Line
+from tracker.inventory.ordering.orders import purchase_order
+from tracker.journal.canonical import Value
+from tracker.journal.pen import Pen
+from tracker.store.connection import Connection
+
+MOST_PACKS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One line to order; ``price_micros`` for one pack, None where it is not known."""
+
+    item_id: int
+    package_id: int
+    packs: int
+    price_micros: int | None
+    why: str = ""
+
+
+def make_drafts(connection: Connection, pen: Pen, lines: Iterable[Line]) -> tuple[str, ...]:
+    """Put what ``lines`` propose into drafts by supplier and site; their numbers, without any that nothing was added to.
+
+    A draft that is open takes more lines. Since drafts count as on order, making them anew from a new proposal adds nothing.
+    Lines without a supplier or a pack are left out.
+    """
+    wanted: dict[tuple[int, int], list[Wanted]] = {}
+    for line in lines:
+        of, way = line.situation, line.packed
+        if of.supplier is not None and way is not None:
+            each = Wanted(of.item.id, way.offer.package_id, way.packs, way.price_micros, line.why)
+            wanted.setdefault((of.supplier.id, of.site_id), []).append(each)
+    return tuple(draft(connection, pen, *key, found) for key, found in sorted(wanted.items()))
+
+
+def draft(connection: Connection, pen: Pen, supplier_id: int, site_id: int, wanted: Sequence[Wanted]) -> str:
+    """Add ``wanted`` to the supplier's open draft for the site, or to a new one; its number. ``site_id`` 0 is no site."""
+    site = site_id or None
+    found = connection.exec_driver_sql(
+        "SELECT id, number FROM purchase_order WHERE state = 'draft' AND supplier_id = ? AND site_id IS ?",
+        (supplier_id, site),
+    ).first()
+    key, number = found or _new(connection, pen, supplier_id, site)
+    for each in wanted:
+        _add(connection, key, each)
+    _record(connection, pen, "draft", number, [_told(connection, each) for each in wanted])
+    return str(number)
+
+
+def _new(connection: Connection, pen: Pen, supplier_id: int, site_id: int | None) -> tuple[int, str]:
+    key = connection.exec_driver_sql("SELECT coalesce(max(id), 0) + 1 FROM purchase_order").scalar_one()
+    number = house.purchase_order_code(key)
+    connection.exec_driver_sql(
+        "INSERT INTO purchase_order (id, number, supplier_id, site_id, state, made_at) VALUES (?, ?, ?, ?, 'draft', ?)",
+        (key, number, supplier_id, site_id, pen.at),
+    )
+    return key, number
+
+
+def _add(connection: Connection, order_id: int, wanted: Wanted) -> None:
+    _require_packs(wanted.packs)
+    known = connection.exec_driver_sql(
+        "UPDATE purchase_order_line SET packs = packs + ?, price_micros = ?, why = ?"
+        " WHERE order_id = ? AND item_id = ? AND package_id = ?",
+        (wanted.packs, wanted.price_micros, wanted.why, order_id, wanted.item_id, wanted.package_id),
+    )
+    if not known.rowcount:
+        connection.exec_driver_sql(
+            "INSERT INTO purchase_order_line (order_id, line, item_id, package_id, packs, price_micros, why)"
+            " SELECT ?1, coalesce(max(line), 0) + 1, ?2, ?3, ?4, ?5, ?6 FROM purchase_order_line WHERE order_id = ?1",
+            (order_id, wanted.item_id, wanted.package_id, wanted.packs, wanted.price_micros, wanted.why),
+        )
+
+
+def amend(connection: Connection, pen: Pen, number: str, line: int, packs: int) -> None:
+    """Change how many packs of a draft's line are ordered; 0 takes the line out. Raises :class:`Refusal`."""
+    order = require_order(connection, number)
+    _require_state(order, OrderState.DRAFT)
+    if not any(each.line == line for each in order.lines):
+        raise Refusal(f"Order {number} has no line {line}.", hint="See 'tracker order show'.", code="order_no_line")
+    if packs == 0:
+        statement, values = "DELETE FROM purchase_order_line WHERE order_id = ? AND line = ?", (order.id, line)
+        connection.exec_driver_sql(statement, values)
+    else:
+        _require_packs(packs)
+        connection.exec_driver_sql(
+            "UPDATE purchase_order_line SET packs = ? WHERE order_id = ? AND line = ?", (packs, order.id, line)
+        )
+    _record(connection, pen, "amend", number, [{"line": line, "packs": packs}])
+
+
+def send(connection: Connection, pen: Pen, number: str, lead_days: int | None = None) -> PurchaseOrder:
+    """Say that a draft has gone to the supplier, today; ``lead_days`` until it is expected. Raises :class:`Refusal`."""
+    order = require_order(connection, number)
+    _require_state(order, OrderState.DRAFT)
+    if not order.lines:
+        raise Refusal(f"Order {number} has no lines.", hint="Cancel it.", code="order_empty")
+    today = date.fromisoformat(pen.day)
+    expected = (today + timedelta(days=lead_days)).isoformat() if lead_days is not None else None
+    connection.exec_driver_sql(
+        "UPDATE purchase_order SET state = 'sent', sent_on = ?, expected_on = ? WHERE id = ?",
+        (pen.day, expected, order.id),
+    )
+    _record(connection, pen, "send", number, [])
+    return require_order(connection, number)
+
+
+def close(connection: Connection, pen: Pen, number: str) -> tuple[OrderedLine, ...]:
+    """No more of a sent order will come: the lines that fell short. Raises :class:`Refusal`."""
+    order = require_order(connection, number)
+    _require_state(order, OrderState.SENT)
+    connection.exec_driver_sql(
+        "UPDATE purchase_order SET state = 'closed', closed_on = ? WHERE id = ?", (pen.day, order.id)
+    )
+    short = tuple(each for each in order.lines if each.lacks)
+    told: list[Value] = [{"item": each.item.code, "short": each.lacks} for each in short]
+    _record(connection, pen, "close", number, told)
+    return short
+
+
+def cancel(connection: Connection, pen: Pen, number: str) -> None:
+    """Take an order back of which nothing has come. Raises :class:`Refusal`."""
+    order = require_order(connection, number)
+    _require_state(order, OrderState.DRAFT, OrderState.SENT)
+    if any(each.arrived for each in order.lines):
+        raise Refusal(f"Some of order {number} has come.", hint="Close it instead.", code="order_arrived")
+    connection.exec_driver_sql("UPDATE purchase_order SET state = 'cancelled' WHERE id = ?", (order.id,))
+    _record(connection, pen, "cancel", number, [])
+
+
+def require_order(connection: Connection, number: str) -> PurchaseOrder:
+    order = purchase_order(connection, number.upper())
+    if order is None:
+        raise Refusal(f"There is no order {number}.", hint="See 'tracker order list'.", code="order_unknown")
+    return order
+
+
+def _require_state(order: PurchaseOrder, *states: OrderState) -> None:
+    if order.state not in states:
+        raise Refusal(
+            f"Order {order.number} is {order.state.value}.",
+            hint=f"This can be done while it is {' or '.join(states)}.",
+            code=f"order_{order.state.value}",
+        )
+
+
+def _require_packs(packs: int) -> None:
+    if not 1 <= packs <= MOST_PACKS:
+        raise Refusal(f"{packs:,} packs cannot be right.", hint=f"From 1 to {MOST_PACKS:,}.", code="order_packs")
+
+
+def _told(connection: Connection, wanted: Wanted) -> Value:
+    code, package = connection.exec_driver_sql(
+        "SELECT i.code, k.name FROM item i JOIN package_level k ON k.item_id = i.id WHERE i.id = ? AND k.id = ?",
+        (wanted.item_id, wanted.package_id),
+    ).one()
+    return {"item": code, "package": package, "packs": wanted.packs, "price": wanted.price_micros}
+
+
+def _record(connection: Connection, pen: Pen, did: str, number: str, rows: Sequence[Value]) -> None:
+    body: Mapping[str, Value] = {"by": pen.by, "did": did, "order": number, "of": list(rows)}
+    pen.journal.append(connection, new_id(), "purchase_order", pen.at, body)

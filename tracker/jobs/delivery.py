@@ -1,0 +1,73 @@
+"""A delivery against its order: what was expected beside what is found, pack by pack."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tracker.inventory.facts import OrderedLine, OrderState, PurchaseOrder, PurchaseOrderSubject, WasteReason
+from tracker.inventory.orders import Damage, Receive
+from tracker.jobs import wording_delivery
+from tracker.jobs.desk import Desk, JobName, Step
+from tracker.jobs.outcomes import Attempt, Turn, asked, fresh, noted, refused_with
+from tracker.jobs.verdict import Verdict
+
+
+def scanned(turn: Turn, subject: PurchaseOrderSubject) -> Step:
+    """An order's code: its delivery is received from now on. One that has come already is noticed."""
+    desk, order = fresh(turn.desk), subject.order
+    if desk.half is not None or turn.desk.question is not None or desk.job not in (JobName.HOME, JobName.RECEIVE):
+        return refused_with(turn.desk, wording_delivery.not_now(order))
+    if order.state is not OrderState.SENT:
+        return refused_with(desk, wording_delivery.not_expected(order))
+    if not any(line.lacks for line in order.lines):
+        return refused_with(desk, wording_delivery.came_already(order))
+    opened = replace(desk, job=JobName.RECEIVE, delivery=order)
+    return noted(opened, wording_delivery.opened(order, has_target=desk.target is not None))
+
+
+def judged(attempt: Attempt, order: Receive) -> Step | Receive:
+    """``order`` with the line that it is of; or the question that it raises: of a wrong item, of more than was ordered, of
+    a lot that keeps for too short."""
+    delivery = attempt.subject.delivery
+    if delivery is None:
+        return order
+    line = line_of(delivery, order.item_id)
+    left = (order.expiry - attempt.turn.today).days if order.expiry is not None else None
+    least = attempt.turn.rules.least_days
+    for verdict in (
+        wording_delivery.not_ordered(attempt.subject, delivery) if line is None else None,
+        wording_delivery.too_many(attempt.subject, line, order.quantity)
+        if line is not None and order.quantity > line.lacks
+        else None,
+        wording_delivery.short_dated(attempt.subject, left, least) if left is not None and left < least else None,
+    ):
+        if verdict is not None and verdict.code not in attempt.overrides:
+            return _ask(attempt, verdict, order)
+    return replace(order, delivery=delivery.number, line=line.line) if line is not None else order
+
+
+def _ask(attempt: Attempt, verdict: Verdict, order: Receive) -> Step:
+    return asked(attempt.desk, verdict, attempt.subject, attempt.quantity, orders=(order,), overrides=attempt.overrides)
+
+
+def damaged(attempt: Attempt) -> Step | None:
+    """A pack said to be damaged is not received, and its order stays short of it."""
+    delivery = attempt.subject.delivery
+    if delivery is None or attempt.desk.reason is not WasteReason.DAMAGED:
+        return None
+    desk = replace(attempt.desk, reason=None)
+    step = noted(desk, wording_delivery.damaged(attempt.subject, attempt.quantity))
+    return replace(step, orders=(Damage(attempt.subject.item.id, attempt.quantity, delivery.number),))
+
+
+def line_of(order: PurchaseOrder, item_id: int) -> OrderedLine | None:
+    """The line that a pack of the item is of: the first that still lacks some, else its last."""
+    lines = [each for each in order.lines if each.item.id == item_id]
+    return next((each for each in lines if each.lacks), lines[-1] if lines else None)
+
+
+def left_over(desk: Desk, now: PurchaseOrder | None) -> Verdict | None:
+    """What of a delivery is short when it is done; None where none was in hand."""
+    if desk.job is not JobName.RECEIVE or desk.delivery is None or now is None:
+        return None
+    return wording_delivery.done(now)

@@ -1,0 +1,117 @@
+"""What receiving says of an order and its delivery."""
+
+from __future__ import annotations
+
+from tracker.inventory.facts import ItemSubject, OrderedLine, OrderState, PurchaseOrder
+from tracker.jobs.desk import JobName
+from tracker.jobs.verdict import Code, Tone, Verdict
+from tracker.jobs.wording import pack_lot
+from tracker.jobs.wording_questions import VERBS, YES_OR_NO
+
+_SHOWN = 3
+
+
+def opened(order: PurchaseOrder, *, has_target: bool) -> Verdict:
+    lacking = [each for each in order.lines if each.lacks]
+    words = f"{len(lacking)} of {len(order.lines)} lines to come"
+    way_out = "Scan the packs." if has_target else "Scan the store shelf that it goes to, then the packs."
+    return Verdict(
+        Code.ORDER_OPENED, Tone.NOTE, "DELIVERY", f"{order.supplier}   {order.number}", words, _lines(lacking), way_out
+    )
+
+
+def not_now(order: PurchaseOrder) -> Verdict:
+    return Verdict(
+        Code.WRONG_KIND,
+        Tone.REFUSE,
+        "NOT NOW",
+        f"This is the order {order.number}.",
+        "",
+        "its delivery is received in RECEIVE",
+        "Finish what is open, scan RECEIVE, then the order.",
+    )
+
+
+def not_expected(order: PurchaseOrder) -> Verdict:
+    if order.state is OrderState.DRAFT:
+        why, way_out = "it was never sent", "Ask the inventory lead: it must be marked as sent first."
+    else:
+        day = f" {order.closed_on}" if order.closed_on else ""
+        why, way_out = f"it is {order.state.value}{day}", "Ask the inventory lead: it may have been delivered twice."
+    return Verdict(
+        Code.NOT_EXPECTED, Tone.REFUSE, "NOT EXPECTED", f"{order.supplier}   {order.number}", "", why, way_out
+    )
+
+
+def came_already(order: PurchaseOrder) -> Verdict:
+    return Verdict(
+        Code.CAME_ALREADY,
+        Tone.REFUSE,
+        "CAME ALREADY",
+        f"{order.supplier}   {order.number}",
+        "all of it is on record as received",
+        "a second delivery of it was not ordered",
+        "Put it aside and ask the inventory lead.",
+    )
+
+
+def not_ordered(subject: ItemSubject, order: PurchaseOrder) -> Verdict:
+    return Verdict(
+        Code.NOT_ORDERED,
+        Tone.ASK,
+        "NOT ON THE ORDER",
+        subject.item.name,
+        f"order {order.number} has no line of it",
+        pack_lot(subject),
+        YES_OR_NO.format(verb=VERBS[JobName.RECEIVE]),
+    )
+
+
+def too_many(subject: ItemSubject, line: OrderedLine, quantity: int) -> Verdict:
+    return Verdict(
+        Code.TOO_MANY,
+        Tone.ASK,
+        "MORE THAN ORDERED",
+        subject.item.name,
+        f"ordered {line.quantity}, came {line.arrived}, this is {quantity}",
+        pack_lot(subject),
+        YES_OR_NO.format(verb=VERBS[JobName.RECEIVE]),
+    )
+
+
+def short_dated(subject: ItemSubject, days_left: int, least_days: int) -> Verdict:
+    return Verdict(
+        Code.SHORT_DATED,
+        Tone.ASK,
+        "SHORT-DATED",
+        subject.item.name,
+        f"{days_left} days left, {least_days} wanted",
+        pack_lot(subject),
+        YES_OR_NO.format(verb=VERBS[JobName.RECEIVE]),
+    )
+
+
+def damaged(subject: ItemSubject, quantity: int) -> Verdict:
+    return Verdict(
+        Code.DAMAGED,
+        Tone.NOTE,
+        "DAMAGED",
+        f"{quantity}  {subject.item.name}",
+        "not received",
+        "the order stays short of it",
+        "Put it aside for the supplier.",
+    )
+
+
+def done(order: PurchaseOrder) -> Verdict:
+    short = [each for each in order.lines if each.lacks]
+    word = f"{len(short)} lines short" if short else "all of it has come"
+    way_out = "Close the order when no more will come." if short else ""
+    return Verdict(
+        Code.ROUND_DONE, Tone.NOTE, "DONE", f"{order.supplier}   {order.number}", word, _lines(short), way_out
+    )
+
+
+def _lines(lines: list[OrderedLine]) -> str:
+    shown = [f"{each.item.name} {each.arrived} of {each.quantity}" for each in lines[:_SHOWN]]
+    return ", ".join((*shown, *((f"{len(lines) - _SHOWN} more",) if len(lines) > _SHOWN else ())))
