@@ -16,8 +16,8 @@ from tracker.errors import DeviceError
 from tracker.hardware.sources import troubles
 
 CONNECT_S = 2.0
-READ_S = 4.0
-"""Without a byte. A phone's app starts its camera at the first call, which takes a second or two."""
+READ_S = 10.0
+"""Without a byte: more than whoever takes the frames waits, who closes the stream, and knows what to say."""
 _PIECE = 1 << 16
 _KEPT = "/%:@!$&'()*+,;=?~-._"
 _KINDS = ("multipart/", "application/octet-stream", "")

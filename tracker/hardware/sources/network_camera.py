@@ -21,7 +21,8 @@ from tracker.hardware.sources.http_stream import HttpStream
 from tracker.hardware.sources.live import SILENT_S, Mailbox
 
 OPEN_S = 4.0
-"""From the call to the first frame: less than the supervisor takes for a device that does not answer."""
+"""From the call to the first frame. A phone's app starts its camera at the call, which takes a second or two; the supervisor
+takes a device for one that does not answer after five."""
 STALL_S = SILENT_S - 0.5
 """Without a whole picture: told here, where it is known that there is no cable to look at."""
 BROKEN_IN_A_ROW = 10
