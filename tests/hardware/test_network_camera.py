@@ -67,6 +67,29 @@ def test_an_answer_that_is_no_stream_is_told_in_words(head: str, code: str, says
     assert (fault.code, says in fault.message) == (code, True), fault.message
 
 
+@pytest.mark.parametrize("kind", ["multipart/x-mixed-replace; boundary=--frame", "application/octet-stream", ""])
+def test_a_stream_in_chunks_or_without_a_kind_is_a_stream(kind: str) -> None:
+    """HTTP/1.1 may cut a body where it likes (RFC 9112, 7.1), and some cameras do not say what they send."""
+
+    def said() -> Iterator[bytes]:
+        yield (
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n"
+            + (f"Content-Type: {kind}\r\n" if kind else "").encode()
+        )
+        yield b"\r\n"
+        for piece in paced(repeat(WHOLE), 0.02):
+            for half in (piece[:100], piece[100:]) if piece != OK else ():
+                yield b"%x\r\n%b\r\n" % (len(half), half)
+
+    with closing(BadStream(said)) as camera, closing(opened(camera)) as frames:
+        seen = [frames.next_frame() for _ in range(5)]
+    assert [frame.shape for frame in seen if frame is not None] == [(64, 64)] * 5
+
+
+def test_a_camera_that_hangs_up_without_a_word_is_no_page() -> None:
+    assert "hangs up" in refusal([]).message
+
+
 def test_a_redirect_is_not_followed() -> None:
     with closing(BadStream(lambda: [OK, part(WHOLE)], holds=True)) as other:
         location = other.url.partition(":")[2].encode()

@@ -46,9 +46,10 @@ class HttpStream:
         try:
             self._connection.request("GET", self._target, headers={"Accept": "multipart/x-mixed-replace, */*;q=0.1"})
             self._answer = self._connection.getresponse()
-        except (OSError, HTTPException, ValueError) as error:
-            why = "it says nothing" if isinstance(error, TimeoutError) else "what it says is no HTTP"
-            raise troubles.no_pictures(self._what, why) from error
+        except OSError as error:
+            raise troubles.no_pictures(self._what, "it hangs up without a word", troubles.START_AGAIN) from error
+        except (HTTPException, ValueError) as error:
+            raise troubles.no_pictures(self._what, "what it says is no HTTP") from error
         if self._answer.status != 200:
             raise troubles.refused_call(self._what, self._answer.status)
         said = self._answer.headers.get("Content-Type", "")
