@@ -93,7 +93,8 @@ def _say_found(found: Sequence[Recalled], held: int) -> None:
             "! perhaps: the notice names the lot or the product, and not both for sure. Read it: tracker report recalls"
         )
     if held:
-        say(f"✔ {held} {'lot is' if held == 1 else 'lots are'} held back: every scan of it is stopped. The pull list: tracker report recall")
+        say(f"✔ {held} {'lot is' if held == 1 else 'lots are'} held back: every scan of it is stopped.")
+        say("  The pull list by room: tracker report recall")
     elif any(each.is_sure and each.standing.is_usable for each in found):
         say("! Nothing is held back yet: tracker report recalls; --quarantine --badge BADGE holds back what is sure.")
 

@@ -56,12 +56,12 @@ def recall(
             case "open":
                 return _opened(connection, pen, given, reason, number)
             case "sign":
-                room = recall_cases.sign_room(connection, pen, *given, pulled or 0)
+                room = recall_cases.sign_room(connection, pen, given[0], given[1], pulled or 0)
                 return f"{room.path} has signed: {pulled} pulled"
             case "close":
                 return f"{recall_cases.close_case(connection, pen, given[0]).number} is closed"
             case _:
-                state = recall_cases.release_lot(connection, pen, *given, reason)
+                state = recall_cases.release_lot(connection, pen, given[0], given[1], reason)
                 return f"lot {given[1]} is {state.value}"
 
     _signed(act, badge, database)

@@ -26,9 +26,7 @@ MOST_PULLED = 10_000_000
 """Base units. More than any room holds: such a number is a barcode in the wrong field."""
 
 
-def open_case(
-    connection: Connection, pen: Pen, item: Item, lot: str | None, reason: str, *, number: str = ""
-) -> Case:
+def open_case(connection: Connection, pen: Pen, item: Item, lot: str | None, reason: str, *, number: str = "") -> Case:
     """Hold ``lot`` of the item back everywhere, or all of its lots (None), those that are yet to come included.
 
     A lot that was never entered is entered now, held back: its delivery will be refused. ``number`` is the notice's; empty
@@ -209,9 +207,7 @@ def _number_for(connection: Connection, pen: Pen, wanted: str) -> str:
     """The notice's number, with ``/2`` and so on where it names several of our lots; else ``R2026-001``."""
     if wanted:
         _require_line(wanted, LONGEST_NUMBER, "number", code="recall_number")
-    taken = {
-        str(number).upper() for number in connection.exec_driver_sql("SELECT number FROM recall_case").scalars().all()
-    }
+    taken = {str(known).upper() for known in connection.exec_driver_sql("SELECT number FROM recall_case").scalars()}
     count = 1
     while True:
         number = f"{wanted}/{count}" if count > 1 else wanted
@@ -234,9 +230,7 @@ def _require_lot(item: Item, lot: str | None) -> None:
     if lot is None:
         return
     if not item.tracks_lot:
-        raise Refusal(
-            f"The lots of {item.name} are not tracked.", hint="Recall all of it: --all.", code="recall_lot"
-        )
+        raise Refusal(f"The lots of {item.name} are not tracked.", hint="Recall all of it: --all.", code="recall_lot")
     _require_line(lot, LONGEST_NUMBER, "lot", code="recall_lot")
 
 
