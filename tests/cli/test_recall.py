@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 
+from pathlib import Path
+
 from tests.cli.test_patients import CMA, Run, demo_home, run
+from tests.registers.releases import notice, recalls
 
 __all__ = ["demo_home", "run"]
 
@@ -57,3 +60,25 @@ def test_nobody_recalls_without_a_badge_or_a_reason_and_no_half_command_is_guess
     ):
         assert run("recall", *wrong)[0] != 0, wrong
     assert "0 lines" in run("recall", "list")[1]
+
+
+def test_a_notice_from_a_file_opens_a_recall_of_its_number_and_imported_again_none(run: Run, tmp_path: Path) -> None:
+    file = recalls(tmp_path / "r.json", notice("Z-1234-2026", "Syringe GTIN 09520101000408", "Lot 2K417"))
+    asked = ("import", "recalls", str(file), "--quarantine", *AS_CMA)
+    assert "1 lot is held back" in run(*asked)[2]
+    answer = json.loads(run("report", "recall", "--format", "json")[1])["rows"]
+    assert [(row["number"], row["lot"], row["opened_by"]) for row in answer] == [("Z-1234-2026", "2K417", CMA)]
+    assert answer[0]["unsigned"] > 0
+    said = ("--reason", "not our maker", *AS_CMA)
+    assert run("recall", "release", "Z-1234-2026", "2K417", *said)[0] == 0
+    assert "held back:" not in run(*asked)[2], (
+        "what a person let go from an open recall is not held again by its notice"
+    )
+    assert len(json.loads(run("report", "recall", "--format", "json")[1])["rows"]) == 1
+
+
+def test_each_shelf_of_the_pull_list_stands_under_its_room(run: Run) -> None:
+    opened(run)
+    rows = json.loads(run("report", "recall", "R2026-001", "--format", "json")[1])["rows"]
+    shelves = [(row["where"], row["lot"], row["stands"]) for row in rows if row["part"] == "shelf"]
+    assert shelves == [("Lab draw · Tube rack", LOT, 60), ("Storeroom · C · 1", LOT, 300)]

@@ -24,5 +24,8 @@ def recall_cases(connection: Connection, settings: Settings, wanted: Wanted) -> 
     reader = SpecimenReader(connection, clock_of(connection)())
     # A lot without a number is an item's whose lots are not tracked: no specimen can be told to be drawn with it.
     drawn = {each.number: each for lot in meant if lot.number for each in reader.by_lot(case.item.code, lot.number)}
-    used = [(lot.number, step) for lot in meant for step in trace(connection, case.item, lot.number).steps]
-    return case_table(Worked(case, lots, rooms_of(connection, case), used, list(drawn.values())), today, settings.zone)
+    traced = [trace(connection, case.item, lot.number) for lot in meant]
+    steps = [(each.lot.number, step) for each in traced for step in each.steps]
+    left = [held for each in traced for held in each.left]
+    worked = Worked(case, lots, rooms_of(connection, case), steps, left, list(drawn.values()))
+    return case_table(worked, today, settings.zone)

@@ -11,7 +11,7 @@ from tracker.inventory.facts import LotState
 from tracker.inventory.import_places import ids_by_code
 from tracker.inventory.ledger import Entry, account, post_opening
 from tracker.inventory.orders import MovementKind, Portion
-from tracker.inventory.recall_cases import recall_of
+from tracker.inventory.recall_guards import recall_of
 from tracker.journal.canonical import Value
 from tracker.journal.pen import EVENT_ROWS, Imported, Pen, Report
 from tracker.store.connection import Connection

@@ -34,7 +34,7 @@ from tracker.inventory.orders import (
     Use,
     Waste,
 )
-from tracker.inventory.recall_cases import require_not_recalled, require_still_open
+from tracker.inventory.recall_guards import require_not_recalled, require_still_open
 from tracker.inventory.settling import settle, unsettle
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion

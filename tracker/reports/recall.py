@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
+from tracker.inventory.facts import Holding
 from tracker.inventory.recall_facts import Case, CaseLot, RoomDuty
 from tracker.inventory.tracing import TracedStep
 from tracker.reports.columns import UNIT, number
@@ -42,18 +43,19 @@ COLUMNS = (
     Column("by", "by"),
     Column("note", "note"),
 )
-"""``part`` is ``lot`` (held back, or let go), ``pull`` (a room, and whether it has signed), ``used`` (a posting) or
-``specimen`` (drawn with it; its number in ``where``)."""
+"""``part`` is ``lot`` (held back, or let go), ``pull`` (a room, and whether it has signed), ``shelf`` (where in the rooms each
+lot stands), ``used`` (a posting) or ``specimen`` (drawn with it; its number in ``where``)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """One recall with all that is known of it. ``steps`` are its lots' movements, by lot number."""
+    """One recall with all that is known of it. ``steps`` are its lots' movements; ``left`` what stands."""
 
     case: Case
     lots: Sequence[CaseLot]
     rooms: Sequence[RoomDuty]
     steps: Sequence[tuple[str, TracedStep]]
+    left: Sequence[Holding]
     specimens: Sequence[Specimen]
 
 
@@ -69,6 +71,7 @@ def case_table(worked: Worked, today: date, zone: tzinfo | None) -> Table:
     rows = (
         *map(_lot, worked.lots),
         *(_room(room, unit, zone) for room in worked.rooms),
+        *(_shelf(held, unit) for held in sorted(worked.left, key=lambda held: held.place.path)),
         *(_used(lot, step, unit, zone) for lot, step in used),
         *(_drawn(each, zone) for each in worked.specimens),
     )
@@ -111,6 +114,10 @@ def _room(room: RoomDuty, unit: str, zone: tzinfo | None) -> tuple[Cell, ...]:
     note = f"{room.pulled} pulled by hand, {room.wasted} wasted by the books" if differs else None
     quantities = (room.stood, room.stands, room.wasted, room.pulled, None)
     return ("pull", room.path, None, state, *quantities, unit, _time(room.signed_at, zone), room.signed_by, note)
+
+
+def _shelf(held: Holding, unit: str) -> tuple[Cell, ...]:
+    return ("shelf", held.place.path, held.lot.number, "pull", None, held.quantity, *[None] * 3, unit, *[None] * 3)
 
 
 def _used(lot: str, step: TracedStep, unit: str, zone: tzinfo | None) -> tuple[Cell, ...]:
