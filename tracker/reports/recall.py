@@ -43,7 +43,7 @@ COLUMNS = (
     Column("by", "by"),
     Column("note", "note"),
 )
-"""``part`` is ``lot`` (held back, or let go), ``pull`` (a room, and whether it has signed), ``shelf`` (where in the rooms each
+"""``part`` is ``lot`` (held back, or let go), ``pull`` (a room, and whether it has signed), ``shelf`` (where in it each
 lot stands), ``used`` (a posting) or ``specimen`` (drawn with it; its number in ``where``)."""
 
 
