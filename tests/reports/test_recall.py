@@ -17,13 +17,11 @@ from tracker.inventory.services import perform
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion, stamp
 from tracker.journal.pen import Pen
-from tracker.reports.table import Table
+from tracker.reports.table import Cell, Table
 from tracker.specimens.orders import Draw
 
-Rows = list[dict[str, object]]
 
-
-def part(table: Table, name: str) -> Rows:
+def part(table: Table, name: str) -> list[dict[str, Cell]]:
     keys = [column.key for column in table.columns]
     found = [dict(zip(keys, row, strict=True)) for row in table.rows]
     return [row for row in found if row["part"] == name]
@@ -34,13 +32,11 @@ def opened(laboratory: Laboratory) -> Callable[[], Table]:
         item = rows.item(connection.exec_driver_sql(f"SELECT {ITEM} FROM item i WHERE i.name = 'EDTA tube'").one())
         open_case(connection, Pen(laboratory.journals[0], stamp(laboratory.now), ANNE), item, TUBE_LOT, "clots")
 
+    settings = Settings(home=laboratory.path.parent, database=laboratory.path, time_zone="UTC")
+
     def ask() -> Table:
         with laboratory.database.reading() as connection:
-            return recall_cases(
-                connection,
-                Settings(home=laboratory.path.parent, database=laboratory.path, time_zone="UTC"),
-                Wanted("recall", ("R2026-001",)),
-            )
+            return recall_cases(connection, settings, Wanted("recall", ("R2026-001",)))
 
     return ask
 
