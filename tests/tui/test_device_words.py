@@ -42,7 +42,11 @@ FAULTS = (
     troubles.not_reached("The scanner at 10.0.0.7:4001", ConnectionRefusedError()),
     troubles.hung_up("The scanner at 10.0.0.7:4001"),
     troubles.has_password(),
-    troubles.no_pictures("The camera at 10.0.0.7:8080"),
+    troubles.no_pictures("The camera at 10.0.0.7:8080", "none came within 4 seconds"),
+    troubles.not_reached("The camera at 10.0.0.7:8080"),
+    troubles.no_stream("The camera at 10.0.0.7:8080", "text/html"),
+    troubles.refused_call("The camera at 10.0.0.7:8080", 401),
+    troubles.untrusted("The camera at 10.0.0.7:8080"),
     troubles.stream_ended("The camera at 10.0.0.7:8080"),
     DeviceError("Several scanners fit hidpos:.", hint="Give one of: 05e0:1200, 0c2e:0b81.", code="which_device"),
     DeviceError("'bauds' is not an option of this source.", hint="There are: baud, beep.", code="bad_source"),
@@ -97,6 +101,13 @@ def test_every_code_of_a_trouble_has_words_for_the_status_bar_and_is_tested_here
     assert said | set(IN_SHORT) <= {fault.code for fault in FAULTS}
     assert all(fault.hint for fault in FAULTS)
     assert all(cell_len(words) <= len("not plugged in") for words in IN_SHORT.values())
+
+
+def test_only_what_is_waited_for_is_said_to_be_opened_by_itself_and_only_once() -> None:
+    assert not [fault.code for fault in FAULTS if "opened by itself" in fault.hint]
+    waited = [state for state in (faulty(PORT, fault) for fault in FAULTS) if "opened by itself" in state.hint]
+    assert waited
+    assert {state.state for state in waited} == {"waiting"}
 
 
 async def test_at_eighty_columns_the_screen_says_what_is_wrong_and_what_to_do_and_cuts_nothing(demo: Clinic) -> None:

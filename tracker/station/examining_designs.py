@@ -11,10 +11,13 @@ from tracker.station.examined import Examined
 
 
 def examine_designs(settings: Settings) -> Iterator[Examined]:
-    """Nothing where the clinic has no files of its own."""
+    """Nothing where the clinic has no files of its own, or what draws labels is missing: that is told of the reader."""
     # Here, since numpy and the typefaces come along.
-    from labels.loading import load_designs
-    from labels.stocks import load_stocks
+    try:
+        from labels.loading import load_designs
+        from labels.stocks import load_stocks
+    except ImportError:
+        return
 
     yield from _told("label design", settings.home / "labels", load_designs(settings.home / "labels").faults)
     yield from _told("label sheet", settings.home / "sheets", load_stocks(settings.home / "sheets").faults)
