@@ -22,6 +22,8 @@ _START, _END = b"\xff\xd8", b"\xff\xd9"
 _PADDING = 64
 """Bytes behind a JPEG's end that its length may count in."""
 _BLANKS = 64
+_BLANK = b" \t\r\n"
+"""White space of a header's line (RFC 9112)."""
 _BOUNDARY = re.compile(r"boundary\s*=\s*(?:\"([^\"]*)\"|([^;,\s]*))", re.IGNORECASE)
 
 
@@ -46,7 +48,7 @@ class PictureParts:
     """The state machine. Holds at most one part and what was fed last."""
 
     def __init__(self, boundary: str = "") -> None:
-        self._boundary = boundary.encode("latin-1", "replace").strip().lstrip(b"-")
+        self._boundary = boundary.encode("latin-1", "replace").strip(_BLANK).lstrip(b"-")
         self._line: re.Pattern[bytes] | None = None
         self._reach = 0
         """Bytes of the longest line between parts: so far back a search has to begin again."""
@@ -120,8 +122,8 @@ class PictureParts:
         if not line:
             return self._turn(_At.PICTURE, self._length)
         name, _, value = line.partition(b":")
-        if name.strip().lower() == b"content-length":
-            digits = value.strip()
+        if name.strip(_BLANK).lower() == b"content-length":
+            digits = value.strip(_BLANK)
             is_length = digits.isdigit() and len(digits) < 10 and 0 < int(digits) <= LONGEST_PART
             self._length = int(digits) if is_length else None
         return b""

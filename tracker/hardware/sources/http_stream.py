@@ -53,7 +53,7 @@ class HttpStream:
         if self._answer.status != 200:
             raise troubles.refused_call(self._what, self._answer.status)
         said = self._answer.headers.get("Content-Type", "")
-        kind = said.partition(";")[0].strip().casefold()
+        kind = said.partition(";")[0].strip(" \t").casefold()
         if not kind.startswith(_KINDS[:-1]) and kind not in _KINDS:
             raise troubles.no_stream(self._what, kind)
         return said
