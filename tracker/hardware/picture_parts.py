@@ -75,7 +75,7 @@ class PictureParts:
         end = self._buffer.find(b"\n", 0, LONGEST_HEADERS)
         if end < 0 and len(self._buffer) < LONGEST_HEADERS:
             return None
-        line = bytes(self._buffer[: max(end, 0)]).strip()
+        line = bytes(self._buffer[: max(end, 0)]).strip(_BLANK)
         if end >= 0 and not line:
             del self._buffer[: end + 1]
             self._passed += end + 1
@@ -116,7 +116,7 @@ class PictureParts:
         if end < 0:
             self._sought = len(self._buffer)
             return None
-        line = bytes(self._buffer[:end]).strip()
+        line = bytes(self._buffer[:end]).strip(_BLANK)
         del self._buffer[: end + 1]
         self._passed, self._sought = self._passed + end + 1, 0
         if not line:
