@@ -35,6 +35,7 @@ KEPT = 256
 """Bytes of a garbled message that are reported."""
 _ENDS = b"\r\n"
 _STX, _ETX, _TAB = 0x02, 0x03, 0x09
+MAY_BE_REST = "it may be the rest of the scan that broke off before it"
 _NO_TEXT = "bytes that are no text: compare baud rate, parity and keyboard layout"
 _AIM = re.compile(rb"\][A-Za-z][0-9]")
 _INNER_AIM = re.compile(rb".\][A-Za-z][0-9]", re.DOTALL)
@@ -201,7 +202,7 @@ class Framer:
         if self._is_among_noise() and not (is_framed(text) and len(text) >= 3 + SHORTEST):
             return self._noise(message, "it came among bytes that cannot be read", at_s)
         if was_torn and not is_framed_text:
-            return _as_garbled(message, "it may be the rest of the scan that broke off before it")
+            return _as_garbled(message, MAY_BE_REST)
         aim, data = split_aim(text)
         return Framed(data, aim, Quality.READ, is_behind=self._is_behind)
 
