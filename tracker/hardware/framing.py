@@ -18,7 +18,7 @@ import re
 from dataclasses import dataclass
 
 from tracker.aim import split_aim
-from tracker.hardware.check_byte import ALONE_S, CheckByte
+from tracker.hardware.check_byte import ALONE_S, NEXT_S, CheckByte
 from tracker.hardware.keystrokes import is_framed
 from tracker.hardware.scan import PULL_S, Quality
 
@@ -35,6 +35,7 @@ KEPT = 256
 """Bytes of a garbled message that are reported."""
 _ENDS = b"\r\n"
 _STX, _ETX, _TAB = 0x02, 0x03, 0x09
+_BEGINNINGS = b"\x02]"
 MAY_BE_REST = "it may be the rest of the scan that broke off before it"
 _NO_TEXT = "bytes that are no text: compare baud rate, parity and keyboard layout"
 _AIM = re.compile(rb"\][A-Za-z][0-9]")
@@ -118,6 +119,9 @@ class Framer:
     def _sorted(self, byte: int, at_s: float) -> list[Framed]:
         if self._held is not None:
             held, self._held = self._held, None
+            if byte in _BEGINNINGS and at_s - self._last_s >= NEXT_S:
+                self._check.confirm()
+                return self._put(byte, at_s)
             return self._put(held, at_s) + self._put(byte, at_s)
         if self._check.is_awaited and not self._buffer:
             if byte in _ENDS:
