@@ -57,14 +57,15 @@ class Framed:
 class Framer:
     """The state machine. Feed it in the order of arrival."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_torn: bool = False) -> None:
+        """``is_torn``: as :attr:`is_torn` was of what read the line before."""
         self._buffer = bytearray()
         self._is_bracketed = False
         self._is_ruined = False
         self._began_s = self._last_s = 0.0
         self._byte_s = float("-inf")
         self._is_behind = False
-        self._is_torn = False
+        self._is_torn = is_torn
         """A scan broke off, and no end came since: what comes next unframed may be its rest, however late."""
         self._noise_s = float("-inf")
         self._fresh: bytearray | None = None
@@ -94,7 +95,7 @@ class Framer:
             self._held = None
             self._check.confirm()
             return []
-        if not self._is_ruined and (self._buffer[-1] == _TAB or (self._is_bracketed and self._buffer[-1] in _ENDS)):
+        if self._is_whole():
             return self._end(due_s)
         self._is_torn = True
         return [self._garbled("it broke off: no end (CR, or ETX) came")]
@@ -109,6 +110,18 @@ class Framer:
     @property
     def is_idle(self) -> bool:
         return not self._buffer and self._held is None
+
+    @property
+    def is_torn(self) -> bool:
+        """Whether what comes next unframed, were it the line's next opening, may be the rest of a scan."""
+        is_open = bool(self._buffer) or self._is_bracketed
+        return self._is_torn or self._held is not None or (is_open and not self._is_whole())
+
+    def _is_whole(self) -> bool:
+        """What is held would end with silence."""
+        if self._is_ruined or not self._buffer:
+            return False
+        return self._buffer[-1] == _TAB or (self._is_bracketed and self._buffer[-1] in _ENDS)
 
     def _take(self, byte: int, at_s: float) -> list[Framed]:
         before_s, self._byte_s = self._byte_s, at_s

@@ -25,12 +25,13 @@ _SUFFIX = b"\r\n\t"
 class ReportAssembler:
     """One report in, the scan that it completes out."""
 
-    def __init__(self, layout: ReportLayout = ACCESS_IS) -> None:
+    def __init__(self, layout: ReportLayout = ACCESS_IS, is_torn: bool = False) -> None:
+        """``is_torn``: as :attr:`is_torn` was of what read the device before."""
         self._layout = layout
         self._data = bytearray()
         self._aim: bytes | None = None
         self._last_s = 0.0
-        self._is_torn = False
+        self._is_torn = is_torn
         """A report was lost, and no end came since."""
         self._torn: set[str] = set()
         """The identifiers of scans that broke off: all parts of one bear the same, so that another scanner's on the
@@ -84,6 +85,11 @@ class ReportAssembler:
     def deadline_s(self) -> float | None:
         """When a scan that goes on in a report that does not come is given up; None between scans."""
         return None if self._aim is None else self._last_s + SILENCE_S
+
+    @property
+    def is_torn(self) -> bool:
+        """Whether the next scan, were it the device's next opening, may be the rest of one."""
+        return self._is_torn or bool(self._torn) or self._aim is not None
 
     def _end(self) -> list[Framed]:
         message, aim = bytes(self._data), self._named()
