@@ -78,6 +78,24 @@ def test_a_first_character_that_looks_like_an_xor_byte_is_kept() -> None:
     assert texts(framer.feed(first + b"\r" + second + b"\r", 0.0)) == ["129", second.decode()]
 
 
+@pytest.mark.parametrize("stall_s", [0.0, 0.03, 0.06, 0.3, 0.49])
+def test_a_scan_that_stalls_behind_a_first_character_like_an_xor_byte_keeps_it(stall_s: float) -> None:
+    framer = Framer()
+    first, second = b"C000356\r", b"I00000192\r"
+    assert reduce(xor, first[:-1] + b"\n") == second[0]
+    found = framer.feed(first + second[:1], 1.0)
+    for waited_s in (0.02, 0.05, 0.2, 0.4):
+        found += framer.pass_time(1.0 + min(waited_s, stall_s))
+    assert texts(found + framer.feed(second[1:], 1.0 + stall_s)) == ["C000356", "I00000192"]
+
+
+@pytest.mark.parametrize("next_scan", [b"]C0I00042379\r", b"\x02]C0I00042379\x03"])
+def test_a_framed_scan_soon_behind_an_xor_byte_is_read_without_it(next_scan: bytes) -> None:
+    framer = Framer()
+    assert texts(framer.feed(b"C000356\r" + bytes([reduce(xor, b"C000356")]), 1.0)) == ["C000356"]
+    assert texts(framer.feed(next_scan, 1.2)) == ["]C0I00042379"]
+
+
 def test_half_a_scan_and_silence_is_garbled_and_so_is_its_tail() -> None:
     framer = Framer()
     assert framer.feed(b"01095011", 0.0) == []

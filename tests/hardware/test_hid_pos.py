@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from tracker.errors import DeviceError
 from tracker.hardware.framing import LONGEST, Framed
+from tracker.hardware.hid_descriptor import ACCESS_IS
 from tracker.hardware.hid_reports import ReportAssembler
 from tracker.hardware.scan import Quality
 from tracker.hardware.sources.opening import open_source
@@ -45,13 +47,62 @@ def test_half_a_scan_and_silence_is_garbled() -> None:
     assert assembler.pass_time(0.4) == []
     (found,) = assembler.pass_time(0.6)
     assert found.quality is Quality.GARBLED
-    assert assembler.feed(reports(b"2600447102")[0], 0.7)[0].quality is Quality.READ
+
+
+@pytest.mark.parametrize("late_s", [0.6, 60.0])
+@pytest.mark.parametrize("rest", [b"2600447102", b"C000356", b"\x1d102K417"])
+def test_the_rest_of_a_scan_that_broke_off_is_no_scan_and_the_one_after_it_is(rest: bytes, late_s: float) -> None:
+    assembler = ReportAssembler()
+    first, second = reports(b"7" * 56 + rest)
+    assert assembler.feed(first, 0.0) == []
+    broken, tail = assembler.feed(second, late_s)
+    assert (broken.quality, tail.quality) == (Quality.GARBLED, Quality.GARBLED)
+    assert "rest of the scan that broke off" in tail.evidence
+    assert assembler.feed(reports(b"2600447102")[0], late_s + 1) == [Framed("2600447102", "]d2", Quality.READ)]
+
+
+def test_a_rest_that_breaks_off_again_is_still_a_rest() -> None:
+    assembler = ReportAssembler()
+    found = [each for at, part in enumerate(reports(b"7" * 112 + b"C000356")) for each in assembler.feed(part, at)]
+    assert [each.quality for each in found] == [Quality.GARBLED] * 3
+
+
+def test_of_a_rest_that_is_only_a_suffix_nothing_is_told() -> None:
+    assembler = ReportAssembler()
+    first, second = reports(b"7" * 56 + b"\r")
+    assembler.feed(first, 0.0)
+    assert [each.quality for each in assembler.feed(second, 0.7)] == [Quality.GARBLED]
+    assert assembler.feed(reports(b"2600447102")[0], 2.0)[0].quality is Quality.READ
+
+
+def test_behind_a_report_of_the_wrong_size_the_rest_is_no_scan() -> None:
+    first, second = reports(b"7" * 56 + b"C000356")
+    found = fed(first[:40], second, *reports(b"2600447102"))
+    assert [each.quality for each in found] == [Quality.GARBLED, Quality.GARBLED, Quality.READ]
+
+
+def test_behind_a_full_report_of_a_device_that_tells_no_end_the_rest_is_no_scan() -> None:
+    assembler = ReportAssembler(replace(ACCESS_IS, more_at=None))
+    found = [each for part in reports(b"7" * 56 + b"C000356") for each in assembler.feed(part, 0.0)]
+    assert [each.quality for each in found] == [Quality.GARBLED, Quality.GARBLED]
 
 
 def test_two_scanners_on_one_receiver_do_not_mix() -> None:
     first, second = reports(b"7" * 80)[0], reports(b"2600447102", b"]C0")[0]
     garbled, whole = fed(first, second)
     assert (garbled.quality, whole.data) == (Quality.GARBLED, "2600447102")
+
+
+def test_two_scanners_that_cut_each_other_short_leave_no_rest_that_counts() -> None:
+    first, second = reports(b"7" * 56 + b"C000356"), reports(b"8" * 56 + b"2600447102", b"]C0")
+    found = fed(first[0], second[0], first[1], second[1], *reports(b"I00042379"))
+    assert [each.quality for each in found] == [Quality.GARBLED] * 4 + [Quality.READ]
+
+
+def test_of_a_scanner_that_names_a_scan_in_its_first_report_alone_the_rest_is_no_scan() -> None:
+    first, second = reports(b"7" * 56 + b"C000356")
+    found = fed(first, second[:2] + bytes(3) + second[5:], *reports(b"I00042379"))
+    assert [each.quality for each in found] == [Quality.GARBLED, Quality.GARBLED, Quality.READ]
 
 
 def test_reports_of_another_number_are_not_scans() -> None:

@@ -114,6 +114,56 @@ def test_a_device_that_dies_in_the_middle_tells_its_half_as_garbled_and_then_the
     assert set(threading.enumerate()) <= before
 
 
+def test_a_device_says_at_its_end_whether_a_scan_was_torn(plugged: Plugged) -> None:
+    reading = Reading(plugged.source)
+    plugged.scan("2600447102")
+    assert len(reading.wait(1)) == 1
+    assert not plugged.source.is_torn
+    plugged.begin(GS1)
+    time.sleep(0.1)
+    plugged.die()
+    assert reading.ended()
+    assert plugged.source.is_torn
+
+
+def test_a_device_that_goes_between_scans_leaves_nothing_torn(plugged: Plugged) -> None:
+    reading = Reading(plugged.source)
+    plugged.scan("2600447102")
+    assert len(reading.wait(1)) == 1
+    plugged.die()
+    assert reading.ended()
+    assert not plugged.source.is_torn
+
+
+def test_a_device_closed_in_the_middle_of_a_scan_leaves_it_torn(plugged: Plugged) -> None:
+    reading = Reading(plugged.source)
+    plugged.begin(GS1)
+    time.sleep(0.1)
+    plugged.source.close()
+    assert reading.ended(1.0)
+    assert plugged.source.is_torn
+
+
+def test_reports_behind_a_torn_scan_are_read_from_the_second_on() -> None:
+    hid = Hid()
+    source = over_hidapi("hidpos:", hid, clock=utc_now, is_torn=True)
+    hid.send(reports(b"C000453") + reports(b"C000453"))
+    assert [scan.quality for scan in Reading(source).wait(2)] == [Quality.GARBLED, Quality.READ]
+    source.close()
+
+
+def test_keys_behind_a_torn_scan_are_read_from_the_second_on() -> None:
+    framer = EventFramer(KeyDecoder("de"), is_torn=True)
+    found = framer.feed(2 * as_bytes(typed("C000453", "de")), 0.0)
+    assert [each.quality for each in found] == [Quality.GARBLED, Quality.READ]
+
+
+def test_a_line_that_dies_behind_what_looked_like_an_xor_byte_may_have_torn_a_scan() -> None:
+    framer = Framer()
+    assert [each.data for each in framer.feed(b"C000356\rI", 0.0)] == ["C000356"]
+    assert framer.is_torn
+
+
 def test_half_a_scan_and_silence_is_garbled_once_and_the_next_scan_is_whole(plugged: Plugged) -> None:
     reading = Reading(plugged.source)
     plugged.begin(GS1)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.hardware.lines import PtyScanner, until
+from tests.hardware.lines import PtyScanner, SocketScanner, until
 from tests.station.conftest import NOON
 from tracker.hardware.scan import Quality, Scan
 from tracker.station.devices import Devices
@@ -18,9 +18,9 @@ from tracker.station.outcomes import DeviceState
 class Desk:
     """Where scans arrive."""
 
-    def __init__(self) -> None:
+    def __init__(self, slept_s: Callable[[], float] = lambda: 0.0) -> None:
         self.scans: list[Scan] = []
-        self.devices = Devices(self.scans.append, lambda: NOON)
+        self.devices = Devices(self.scans.append, lambda: NOON, slept_s=slept_s)
 
     @property
     def state(self) -> DeviceState:
@@ -79,10 +79,69 @@ def test_a_scanner_that_dies_in_the_middle_of_a_scan_leaves_no_half_code(desk: D
     desk.wait_for("waiting")
     scanner.plug()
     desk.wait_for("live")
+    scanner.send(b"530003\r2600447102\r")
+    until(lambda: len(desk.scans) == 3)
+    assert [scan.quality for scan in desk.scans] == [Quality.GARBLED, Quality.GARBLED, Quality.READ]
+    assert "rest of the scan that broke off" in desk.scans[1].evidence
+    assert desk.scans[2].data == "2600447102"
+
+
+def test_a_scan_that_the_network_tore_is_not_read_by_its_rest(desk: Desk) -> None:
+    server = SocketScanner()
+    desk.devices.attach(server.url)
+    desk.wait_for("live")
+    server.send(b"]Q1https://shop.example/p/", pause_s=0.05)
+    server.unplug()
+    server.send(b"C000453\r")
+    until(lambda: len(desk.scans) == 2)
+    server.send(b"C000453\r")
+    until(lambda: len(desk.scans) == 3)
+    server.close()
+    assert [scan.quality for scan in desk.scans] == [Quality.GARBLED, Quality.GARBLED, Quality.READ]
+
+
+def test_a_framed_scan_behind_a_torn_one_is_read_at_once(desk: Desk) -> None:
+    server = SocketScanner()
+    desk.devices.attach(server.url)
+    desk.wait_for("live")
+    server.send(b"https://shop.example/p/", pause_s=0.05)
+    server.unplug()
+    server.send(b"]C0C000453\r")
+    until(lambda: len(desk.scans) == 2)
+    server.close()
+    assert [scan.quality for scan in desk.scans] == [Quality.GARBLED, Quality.READ]
+
+
+def test_a_tear_outlasts_an_opening_in_which_nothing_came(desk: Desk, scanner: PtyScanner) -> None:
+    desk.devices.attach(f"serial:{scanner.link}")
+    desk.wait_for("live")
+    scanner.send(b"01095011", pause_s=0.1)
+    for _ in range(2):
+        scanner.unplug()
+        desk.wait_for("waiting")
+        scanner.plug()
+        desk.wait_for("live")
     scanner.send(b"2600447102\r")
     until(lambda: len(desk.scans) == 2)
-    assert [scan.quality for scan in desk.scans] == [Quality.GARBLED, Quality.READ]
-    assert desk.scans[1].data == "2600447102"
+    assert desk.scans[1].quality is Quality.GARBLED
+
+
+def test_a_scan_that_was_cut_by_the_machine_s_sleep_is_not_read_by_its_rest(scanner: PtyScanner) -> None:
+    slept_s, states = [0.0], list[str]()
+    desk = Desk(lambda: slept_s[0])
+    desk.devices.subscribe(lambda: states.append(desk.state.state))
+    desk.devices.attach(f"serial:{scanner.link}")
+    desk.wait_for("live")
+    scanner.send(b"https://shop.example/p/", pause_s=0.1)
+    slept_s[0] = 60.0
+    until(lambda: states.count("live") == 2)
+    scanner.send(b"C000453\rC000453\r")
+    until(lambda: any(scan.quality is Quality.READ for scan in desk.scans))
+    desk.devices.close()
+    assert [(scan.data, scan.quality) for scan in desk.scans][-2:] == [
+        ("C000453", Quality.GARBLED),
+        ("C000453", Quality.READ),
+    ]
 
 
 def test_a_scanner_that_another_program_holds_is_waited_for(desk: Desk, scanner: PtyScanner) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from stdnum import ean
 
-from tracker.barcodes import hibc
+from tracker.barcodes import hibc, house
 from tracker.barcodes.vouching import vouches
 from tracker.hardware.keystrokes import key_of
 from tracker.hardware.scan import Quality
@@ -69,3 +71,31 @@ def test_whatever_stalls_it_comes_whole_or_not_at_all(message: str, gaps_s: list
 )
 def test_a_wedge_without_identifiers_can_scan_packs(message: str) -> None:
     assert [each.data for each in typed(message + "\r", [0.002])] == [message]
+
+
+@given(st.integers(1, house.LAST_SPECIMEN), st.integers(1, 6), st.sampled_from([1.1, 60.0]))
+def test_the_rest_of_a_tube_s_code_is_no_item_however_long_it_stalled(number: int, cut: int, stall_s: float) -> None:
+    code = house.specimen_code(number)
+    gaps_s = [0.002] * len(code + "\r")
+    gaps_s[cut] = stall_s
+    assert typed(code + "\r", gaps_s) == []
+
+
+def test_of_the_tubes_whose_rest_is_a_sound_ean_8_none_becomes_one() -> None:
+    assert typed("2600447102\r", [0.002, 0.002, 1.1, *[0.002] * 8]) == []
+    assert [each.data for each in typed("]E496385074\r", [0.002])] == ["96385074"]
+
+
+_COUNTED = [
+    house.holder_code,
+    house.requisition_code,
+    house.shipment_code,
+    house.partner_code,
+    house.purchase_order_code,
+]
+
+
+@given(st.sampled_from(_COUNTED), st.integers(1, 999_999), st.integers(1, 6))
+def test_the_rest_of_a_counted_code_of_ours_is_no_item(code: Callable[[int], str], number: int, cut: int) -> None:
+    rest = code(number)[cut:]
+    assert not vouches(rest) or house.has_house_shape(rest)  # which its own check digits refuse

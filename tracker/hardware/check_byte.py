@@ -1,8 +1,9 @@
 """The byte that some Bluetooth scanners send behind a message's suffix: the XOR of all that came before it.
 
 Taken for data it would become the first character of the next scan. It is known by its value, by coming at once, and by
-the silence behind it; a device that sent it twice is known to send it. A first character is never dropped for looking
-like it: it has company.
+the silence behind it; a device that sent it twice is known to send it. A first character that looks like it has company
+as soon as the scan goes on, however it stalls, and is put back before it. Only one that stands alone for longer than any
+scan may pause is taken for it: silence cannot tell the two apart.
 """
 
 from __future__ import annotations
@@ -12,7 +13,10 @@ from operator import xor
 
 AT_ONCE_S = 0.020
 """It comes with its message; nobody pulls the trigger twice so fast."""
-ALONE_S = 0.050
+ALONE_S = 0.5
+"""As long as a scan may pause. After 50 ms a scan that stalled for 60 ms behind its ``I`` was read as an item's number."""
+NEXT_S = 0.050
+"""An identifier or STX that comes so much later begins a scan of its own: what is held is no part of it."""
 _CR, _LF = 0x0D, 0x0A
 
 

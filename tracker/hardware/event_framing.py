@@ -14,9 +14,9 @@ EVENT = struct.Struct("llHHi")
 class EventFramer:
     """The keys that ``decoder`` makes of the events, parted like the bytes of a serial line."""
 
-    def __init__(self, decoder: KeyDecoder) -> None:
+    def __init__(self, decoder: KeyDecoder, is_torn: bool = False) -> None:
         self._decoder = decoder
-        self._framer = Framer()
+        self._framer = Framer(is_torn)
 
     def feed(self, data: bytes, at_s: float) -> list[Framed]:
         """``data`` is whole structures; of one that is cut off, the keys are not guessed."""
@@ -35,3 +35,7 @@ class EventFramer:
     @property
     def deadline_s(self) -> float | None:
         return self._framer.deadline_s
+
+    @property
+    def is_torn(self) -> bool:
+        return self._framer.is_torn

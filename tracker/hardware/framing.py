@@ -18,7 +18,7 @@ import re
 from dataclasses import dataclass
 
 from tracker.aim import split_aim
-from tracker.hardware.check_byte import ALONE_S, CheckByte
+from tracker.hardware.check_byte import ALONE_S, NEXT_S, CheckByte
 from tracker.hardware.keystrokes import is_framed
 from tracker.hardware.scan import PULL_S, Quality
 
@@ -35,6 +35,8 @@ KEPT = 256
 """Bytes of a garbled message that are reported."""
 _ENDS = b"\r\n"
 _STX, _ETX, _TAB = 0x02, 0x03, 0x09
+_BEGINNINGS = b"\x02]"
+MAY_BE_REST = "it may be the rest of the scan that broke off before it"
 _NO_TEXT = "bytes that are no text: compare baud rate, parity and keyboard layout"
 _AIM = re.compile(rb"\][A-Za-z][0-9]")
 _INNER_AIM = re.compile(rb".\][A-Za-z][0-9]", re.DOTALL)
@@ -55,14 +57,15 @@ class Framed:
 class Framer:
     """The state machine. Feed it in the order of arrival."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_torn: bool = False) -> None:
+        """``is_torn``: as :attr:`is_torn` was of what read the line before."""
         self._buffer = bytearray()
         self._is_bracketed = False
         self._is_ruined = False
         self._began_s = self._last_s = 0.0
         self._byte_s = float("-inf")
         self._is_behind = False
-        self._is_torn = False
+        self._is_torn = is_torn
         """A scan broke off, and no end came since: what comes next unframed may be its rest, however late."""
         self._noise_s = float("-inf")
         self._fresh: bytearray | None = None
@@ -92,7 +95,7 @@ class Framer:
             self._held = None
             self._check.confirm()
             return []
-        if not self._is_ruined and (self._buffer[-1] == _TAB or (self._is_bracketed and self._buffer[-1] in _ENDS)):
+        if self._is_whole():
             return self._end(due_s)
         self._is_torn = True
         return [self._garbled("it broke off: no end (CR, or ETX) came")]
@@ -108,6 +111,18 @@ class Framer:
     def is_idle(self) -> bool:
         return not self._buffer and self._held is None
 
+    @property
+    def is_torn(self) -> bool:
+        """Whether what comes next unframed, were it the line's next opening, may be the rest of a scan."""
+        is_open = bool(self._buffer) or self._is_bracketed
+        return self._is_torn or self._held is not None or (is_open and not self._is_whole())
+
+    def _is_whole(self) -> bool:
+        """What is held would end with silence."""
+        if self._is_ruined or not self._buffer:
+            return False
+        return self._buffer[-1] == _TAB or (self._is_bracketed and self._buffer[-1] in _ENDS)
+
     def _take(self, byte: int, at_s: float) -> list[Framed]:
         before_s, self._byte_s = self._byte_s, at_s
         if not self._buffer and not self._is_bracketed:
@@ -117,6 +132,9 @@ class Framer:
     def _sorted(self, byte: int, at_s: float) -> list[Framed]:
         if self._held is not None:
             held, self._held = self._held, None
+            if byte in _BEGINNINGS and at_s - self._last_s >= NEXT_S:
+                self._check.confirm()
+                return self._put(byte, at_s)
             return self._put(held, at_s) + self._put(byte, at_s)
         if self._check.is_awaited and not self._buffer:
             if byte in _ENDS:
@@ -201,7 +219,7 @@ class Framer:
         if self._is_among_noise() and not (is_framed(text) and len(text) >= 3 + SHORTEST):
             return self._noise(message, "it came among bytes that cannot be read", at_s)
         if was_torn and not is_framed_text:
-            return _as_garbled(message, "it may be the rest of the scan that broke off before it")
+            return _as_garbled(message, MAY_BE_REST)
         aim, data = split_aim(text)
         return Framed(data, aim, Quality.READ, is_behind=self._is_behind)
 

@@ -4,12 +4,16 @@ Where in a report the code stands is taken from the device's own descriptor (:mo
 the layout that is most common: 64 bytes, its number (2), how many data bytes it holds, the AIM identifier in three
 bytes, 56 data bytes, two bytes that are not needed, and one whose lowest bit says that the scan goes on in the next
 report. Other makers' length bytes have been seen read differently: compare with a known code (tracker scanner test).
+
+No report says that a scan begins with it, nor which part of one it is. So behind a break what ends next may be the rest
+of the scan that broke off, however late, and is garbled once. What cannot be seen is a part that was lost where no time
+tells: the middle one of three that come at once, or the first.
 """
 
 from __future__ import annotations
 
 from tracker.aim import split_aim
-from tracker.hardware.framing import KEPT, LONGEST, SILENCE_S, Framed
+from tracker.hardware.framing import KEPT, LONGEST, MAY_BE_REST, SILENCE_S, Framed
 from tracker.hardware.hid_descriptor import ACCESS_IS, ReportLayout, layout_of
 from tracker.hardware.scan import Quality
 
@@ -21,11 +25,17 @@ _SUFFIX = b"\r\n\t"
 class ReportAssembler:
     """One report in, the scan that it completes out."""
 
-    def __init__(self, layout: ReportLayout = ACCESS_IS) -> None:
+    def __init__(self, layout: ReportLayout = ACCESS_IS, is_torn: bool = False) -> None:
+        """``is_torn``: as :attr:`is_torn` was of what read the device before."""
         self._layout = layout
         self._data = bytearray()
         self._aim: bytes | None = None
         self._last_s = 0.0
+        self._is_torn = is_torn
+        """A report was lost, and no end came since."""
+        self._torn: set[str] = set()
+        """The identifiers of scans that broke off: all parts of one bear the same, so that another scanner's on the
+        same receiver is not its rest. What bears none may be the rest of any; what is no identifier counts as none."""
 
     def feed(self, report: bytes, at_s: float) -> list[Framed]:
         """``report`` as the system hands it over, its number first. Reports of other numbers (a battery's) are not ours."""
@@ -36,6 +46,7 @@ class ReportAssembler:
         self._last_s = at_s
         data = self._data_of(report)
         if data is None:
+            self._is_torn = True
             return [*found, self._garbled("a report of the wrong size")]
         aim = b"" if layout.aim_at is None else bytes(report[layout.aim_at : layout.aim_at + 3])
         if self._aim not in (None, aim):
@@ -75,24 +86,30 @@ class ReportAssembler:
         """When a scan that goes on in a report that does not come is given up; None between scans."""
         return None if self._aim is None else self._last_s + SILENCE_S
 
+    @property
+    def is_torn(self) -> bool:
+        """Whether the next scan, were it the device's next opening, may be the rest of one."""
+        return self._is_torn or bool(self._torn) or self._aim is not None
+
     def _end(self) -> list[Framed]:
-        message, aim = bytes(self._data), (self._aim or b"").decode("latin-1")
+        message, aim = bytes(self._data), self._named()
+        rests = {aim} & self._torn if aim else set(self._torn)
+        was_torn, self._is_torn = self._is_torn or bool(rests), False
+        self._torn -= rests
         while message and message[-1] in _SUFFIX:
             message = message[:-1]
         self._clear()
         if not message:
             return []
-        try:
-            text = message.decode("utf-8")
-        except UnicodeDecodeError:
-            return [_as_garbled(message, "bytes that are no text")]
-        named, _ = split_aim(aim)
-        within, rest = split_aim(text)
-        if not named or within == named:
-            named, text = within, rest
-        return [Framed(text, named, Quality.READ)]
+        return [_as_garbled(message, MAY_BE_REST) if was_torn else _judged(message, aim)]
+
+    def _named(self) -> str:
+        return split_aim((self._aim or b"").decode("latin-1"))[0]
 
     def _garbled(self, why: str) -> Framed:
+        """What is held broke off."""
+        if self._aim is not None:
+            self._torn.add(self._named())
         message = bytes(self._data)
         self._clear()
         return _as_garbled(message, why)
@@ -105,6 +122,17 @@ class ReportAssembler:
 def assembler_by(descriptor: bytes) -> ReportAssembler:
     """By the device's own account of its reports, and by the common layout where that cannot be followed."""
     return ReportAssembler(layout_of(descriptor) or ACCESS_IS)
+
+
+def _judged(message: bytes, named: str) -> Framed:
+    try:
+        text = message.decode("utf-8")
+    except UnicodeDecodeError:
+        return _as_garbled(message, "bytes that are no text")
+    within, rest = split_aim(text)
+    if not named or within == named:
+        named, text = within, rest
+    return Framed(text, named, Quality.READ)
 
 
 def _as_garbled(message: bytes, why: str) -> Framed:

@@ -29,6 +29,11 @@ class Decoder(Protocol):
         """When time that passes has something to decide; None while nothing is held."""
         ...
 
+    @property
+    def is_torn(self) -> bool:
+        """Whether the rest of a scan that broke off, or has not ended, may still come."""
+        ...
+
 
 class Quieted:
     """``decoder`` with its garble folded. What was read is never held back, and comes in its order."""
@@ -52,6 +57,10 @@ class Quieted:
         sum_s = self._since_s + WINDOW_S if self._folded else None
         dues_s = [each for each in (self._decoder.deadline_s, sum_s) if each is not None]
         return min(dues_s, default=None)
+
+    @property
+    def is_torn(self) -> bool:
+        return self._decoder.is_torn
 
     def _sifted(self, found: list[Framed], now_s: float) -> list[Framed]:
         told = self._summed_up(now_s)

@@ -150,13 +150,14 @@ class Devices:
         while not self._closing.wait(LOOK_S):
             self.reopen_after_sleep()
 
-    def _opened(self, url: str, pace: Pace) -> Source:
+    def _opened(self, url: str, pace: Pace, is_torn: bool) -> Source:
         source = open_source(
             self._names.take(url),
             clock=self._clock,
             judging=code_rules(lambda: self._clock().date()),
             pace=pace,
             tap=None if is_camera(url) else partial(self._overheard, url),
+            is_torn=is_torn,
         )
         self._names.learn(url)
         return source

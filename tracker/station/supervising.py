@@ -16,7 +16,7 @@ from time import monotonic
 from tracker.errors import DeviceError
 from tracker.hardware.scan import Scan
 from tracker.hardware.sources.opening import is_live
-from tracker.hardware.sources.source import Source
+from tracker.hardware.sources.source import Source, Tearable
 from tracker.station import device_states
 from tracker.station.outcomes import DeviceState
 from tracker.text import without_secrets
@@ -24,13 +24,14 @@ from tracker.text import without_secrets
 
 class SupervisedDevice:
     """Reads from :meth:`start` on. ``opened`` and ``let_go`` frame each opening, ``hand_in`` gets the scans, and ``changed``
-    is told that :meth:`state` is another; all of them are called on the device's thread."""
+    is told that :meth:`state` is another; all of them are called on the device's thread. ``opened`` is told whether the
+    opening before ended in the middle of a scan: what comes first may be its rest."""
 
     def __init__(
         self,
         url: str,
         *,
-        opened: Callable[[], Source],
+        opened: Callable[[bool], Source],
         let_go: Callable[[], None],
         hand_in: Callable[[Scan], None],
         changed: Callable[[], None],
@@ -47,6 +48,7 @@ class SupervisedDevice:
         self._state = device_states.opening(url)
         self._opening_since_s: float | None = None
         self._source: Source | None = None
+        self._is_torn = False
         self._is_woken = False
         self._lock = threading.Lock()
         self._closing = threading.Event()
@@ -130,7 +132,7 @@ class SupervisedDevice:
         with self._lock:
             self._opening_since_s, self._is_woken = monotonic(), False
         try:
-            source = self._opened()
+            source = self._opened(self._is_torn)
         finally:
             with self._lock:
                 self._opening_since_s = None
@@ -155,6 +157,7 @@ class SupervisedDevice:
         if source is not None:
             with contextlib.suppress(DeviceError):
                 source.close()
+            self._is_torn = isinstance(source, Tearable) and source.is_torn
         self._give_back()
 
     def _set(self, state: DeviceState) -> None:

@@ -33,7 +33,13 @@ _KEY_1, _KEY_ENTER = 2, 28
 
 
 def open_evdev(
-    url: str, *, clock: Clock, tap: Tap | None = None, sysfs: Path = SYSFS, nodes: Path = NODES
+    url: str,
+    *,
+    clock: Clock,
+    tap: Tap | None = None,
+    is_torn: bool = False,
+    sysfs: Path = SYSFS,
+    nodes: Path = NODES,
 ) -> LineSource:
     """The source behind ``evdev:NAME?layout=us&gs=f12``, or ``evdev:/dev/input/by-id/…``. Codes: :mod:`.troubles`."""
     if not sys.platform.startswith("linux"):
@@ -42,7 +48,7 @@ def open_evdev(
         )
     target, options = split_options(url.partition(":")[2], OPTIONS)
     node = Path(target) if target.startswith("/") else find_keyboard(target, sysfs, nodes)
-    framer = EventFramer(KeyDecoder(options["layout"], options["gs"]))
+    framer = EventFramer(KeyDecoder(options["layout"], options["gs"]), is_torn)
     hold = Hold(os.path.realpath(node), url, f"The scanner at {node}")
     try:
         transport = EventTransport(open_node(node, sysfs), target, hold)

@@ -23,12 +23,12 @@ ANSWERS = {"refuse": ERROR_BEEP, "ask": ERROR_BEEP}
 """What is accepted has the scanner's own beep already; only the contrary needs to be heard."""
 
 
-def open_hid_pos(url: str, *, clock: Clock, tap: Tap | None = None) -> LineSource:
+def open_hid_pos(url: str, *, clock: Clock, tap: Tap | None = None, is_torn: bool = False) -> LineSource:
     """The source behind ``hidpos:`` (the only one plugged in), ``hidpos:05e0:1200`` or ``hidpos:NAME``."""
-    return over_hidapi(url, _library(), clock=clock, tap=tap)
+    return over_hidapi(url, _library(), clock=clock, tap=tap, is_torn=is_torn)
 
 
-def over_hidapi(url: str, hid: HidApi, *, clock: Clock, tap: Tap | None = None) -> LineSource:
+def over_hidapi(url: str, hid: HidApi, *, clock: Clock, tap: Tap | None = None, is_torn: bool = False) -> LineSource:
     """The same with hidapi given."""
     transport = HidTransport(url, hid)
     if tap is not None and transport.descriptor:
@@ -37,7 +37,7 @@ def over_hidapi(url: str, hid: HidApi, *, clock: Clock, tap: Tap | None = None) 
         except DeviceError:
             transport.close()
             raise
-    framer = ReportAssembler(transport.layout)
+    framer = ReportAssembler(transport.layout, is_torn)
     return LineSource(url, transport, clock=clock, answers=ANSWERS, framer=framer, tap=tap)
 
 

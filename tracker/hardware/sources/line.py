@@ -68,7 +68,8 @@ class LineSource:
         self._transport = transport
         self._clock = clock
         self._answers = answers or {}
-        self._framer: Framing = Quieted(framer or Framer())
+        self._framer = Quieted(framer or Framer())
+        self._was_torn = False
         self._tap = tap
         self._pending: queue.Queue[bytes] = queue.Queue(PENDING)
         self._closed = threading.Event()
@@ -84,11 +85,17 @@ class LineSource:
             while not self._closed.is_set():
                 yield from self._next()
         except DeviceError:
+            self._was_torn = self._framer.is_torn
             # What the device said of its last scan before it died is told, as garbled, before the fault is.
             yield from self._scans(self._framer.pass_time(float("inf")))
             raise
         finally:
             self._transport.close()
+
+    @property
+    def is_torn(self) -> bool:
+        """Whether it ended, or would end now, in the middle of a scan whose rest may come when it is opened again."""
+        return self._was_torn or self._framer.is_torn
 
     def answer(self, tone: str) -> bool:
         """Have the scanner sound a verdict (``accept``, ``note``, ``ask``, ``refuse``); False where it cannot.

@@ -62,12 +62,14 @@ def open_source(
     pace: Pace = "own",
     tap: Tap | None = None,
     on_frame: OnFrame | None = None,
+    is_torn: bool = False,
 ) -> Source:
     """The source behind ``url``; raises :class:`DeviceError` where there is none, with a hint of what may be given.
 
     ``judging`` is what the floor of meanings says of codes; ``tap`` hears what a scanner sends, undecoded, and a
     camera's frames, slowed down; files have nothing to be heard. ``on_frame`` hears how far a video or a camera's recording
-    has been read.
+    has been read. ``is_torn``: the scanner ended before in the middle of a scan
+    (:class:`~.source.Tearable`), whose rest is not believed.
     """
     judging = judging or Unjudged()
     right = right_spelling(url)
@@ -76,7 +78,7 @@ def open_source(
     if is_camera(url):
         return _open_camera(url, clock, formats, judging, tap)
     if is_live(url):
-        return _open_scanner(url, clock, tap)
+        return _open_scanner(url, clock, tap, is_torn)
     kind, path = _kind_and_path(url)
     if kind == "recording":
         from tracker.hardware.sources.replay import open_recording
@@ -144,18 +146,18 @@ def _open_camera(
     return LiveSource(url, transport, clock=clock, formats=formats, is_plausible=may_be, arrange=arrange)
 
 
-def _open_scanner(url: str, clock: Clock, tap: Tap | None) -> Source:
+def _open_scanner(url: str, clock: Clock, tap: Tap | None, is_torn: bool) -> Source:
     if url.startswith("evdev:"):
         from tracker.hardware.sources.evdev_keyboard import open_evdev
 
-        return open_evdev(url, clock=clock, tap=tap)
+        return open_evdev(url, clock=clock, tap=tap, is_torn=is_torn)
     if url.startswith("hidpos:"):
         from tracker.hardware.sources.hid_pos import open_hid_pos
 
-        return open_hid_pos(url, clock=clock, tap=tap)
+        return open_hid_pos(url, clock=clock, tap=tap, is_torn=is_torn)
     from tracker.hardware.sources.serial_line import open_serial
 
-    return open_serial(url, clock=clock, tap=tap)
+    return open_serial(url, clock=clock, tap=tap, is_torn=is_torn)
 
 
 def _kind_and_path(url: str) -> tuple[str, Path]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import socket
 
 from tracker.errors import DeviceError
+from tracker.hardware.framing import Framer
 from tracker.hardware.sources import troubles
 from tracker.hardware.sources.holding import Hold
 from tracker.hardware.sources.line import WAIT_S, LineSource
@@ -31,13 +32,12 @@ not expect them may take them for commands. ``ESC 4/5/6 ,`` are Honeywell's low,
 light for 135 ms (Xenon 1900 user's guide, p. 3-38, Host ACK Responses)."""
 
 
-def open_serial(url: str, *, clock: Clock, tap: Tap | None = None) -> LineSource:
+def open_serial(url: str, *, clock: Clock, tap: Tap | None = None, is_torn: bool = False) -> LineSource:
     """The source behind ``serial:PORT?baud=…`` or ``socket://HOST:PORT``. DeviceError codes as in :mod:`.troubles`."""
     is_socket = url.startswith("socket:")
     target, options = split_options(url if is_socket else url.partition(":")[2], _OPTIONS)
-    return LineSource(
-        url, SerialTransport(target, options, url), clock=clock, answers=ANSWERS[options["beep"]], tap=tap
-    )
+    transport, answers = SerialTransport(target, options, url), ANSWERS[options["beep"]]
+    return LineSource(url, transport, clock=clock, answers=answers, framer=Framer(is_torn), tap=tap)
 
 
 class SerialTransport:

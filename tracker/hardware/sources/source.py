@@ -49,6 +49,16 @@ class Answering(Protocol):
 
 
 @runtime_checkable
+class Tearable(Protocol):
+    """A source whose scans come in pieces: one that ends in the middle of a scan says so to whoever opens it again."""
+
+    @property
+    def is_torn(self) -> bool:
+        """Whether the first that comes unframed at the next opening may be the rest of a scan."""
+        ...
+
+
+@runtime_checkable
 class Watching(Protocol):
     """A source that sees, and can show what: a code that is not read is brought into place by looking."""
 
