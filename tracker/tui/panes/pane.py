@@ -47,6 +47,8 @@ class Pane(Vertical, Generic[T]):
     IDLE: ClassVar[tuple[str, str]]
     """What the banner says before anything is scanned here: a word, and what to do."""
     ABOUT: ClassVar[tuple[str, ...]]
+    IS_LIST_FIRST: ClassVar[bool] = False
+    """Whether its list takes the keyboard at once, and its own keys the places of the job's under it."""
     EVERY_S: ClassVar[int] = 0
     """Read and drawn again as often without any scan, for what counts down; 0 for what only a scan changes."""
 
@@ -74,6 +76,9 @@ class Pane(Vertical, Generic[T]):
     def shown_code(self) -> str:
         """The code of what a person has chosen here without scanning it; empty for none."""
         return ""
+
+    def take_focus(self) -> None:
+        """Arrows and Enter at once, where :attr:`IS_LIST_FIRST`."""
 
     def question(self) -> Verdict | None:
         """What this view asks until it is answered by YES or NO. Only labels does."""

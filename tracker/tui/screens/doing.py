@@ -27,6 +27,7 @@ from tracker.tui.offers import (
 from tracker.tui.screens.at_the_tube import AtTheTube
 from tracker.tui.screens.with_cameras import WithCameras
 from tracker.tui.screens.with_labels import WithLabels
+from tracker.tui.screens.with_orders import WithOrders
 from tracker.tui.screens.with_unknown_codes import WithUnknownCodes
 from tracker.tui.standing import standing
 from tracker.tui.widgets.banner import VerdictBanner
@@ -49,7 +50,7 @@ def next_room(rooms: tuple[RoomState, ...], current_id: int | None) -> str:
     return ""
 
 
-class Doing(AtTheTube, WithCameras, WithUnknownCodes, WithLabels):
+class Doing(AtTheTube, WithCameras, WithUnknownCodes, WithLabels, WithOrders):
     """The bench's actions, apart from what it shows."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -66,17 +67,21 @@ class Doing(AtTheTube, WithCameras, WithUnknownCodes, WithLabels):
         key(4, "nth", "nth"),
         key(4, "slot", "slot"),
         key(4, "print_waiting", "go"),
+        key(4, "reorder", "buy"),
         key(5, "command('undo')", "undo"),
         key(6, "command('waste')", "waste"),
         key(6, "reasons", "why"),
         key(6, "test_scanner", "test"),
         key(6, "again", "again"),
         key(6, "label", "label"),
+        key(6, "make_orders", "order"),
         key(7, "unknown", "codes"),
         key(7, "command('park')", "park"),
         key(8, "menu", "menu"),
         key(9, "next_room", "next"),
         key(9, "reveal", "name"),
+        key(9, "orders", "list"),
+        key(9, "back_to_reorder", "buy"),
         key(10, "done", "done"),
         Binding("f12", "labels", "labels", show=False),
         Binding("escape", "leave_view", "back", show=False),
