@@ -225,6 +225,10 @@ def among_devices(*urls: str) -> Steps:
     return steps
 
 
+async def reckoned(app: TrackerApp, pilot: Pilot[Any]) -> None:
+    await wait_for(pilot, lambda: "reorder" in screen_text(app), "it is reckoned what to order")
+
+
 async def buying(app: TrackerApp, pilot: Pilot[Any]) -> None:
     """What to order, in a clinic with a past."""
     app.bench.action_view("reorder")
@@ -244,13 +248,15 @@ def then_pressing(before: Steps, *keys: str) -> Steps:
 ORDERS_MADE = ("f6", "down", "enter")
 
 WITH_PAST: dict[str, Steps] = {
-    "past-home": home,
+    "past-home": reckoned,
     "reorder": buying,
     "reorder-down": then_pressing(buying, "down", "x", "down"),
     "reorder-packs": then_pressing(buying, "enter"),
     "reorder-make": then_pressing(buying, "f6"),
     "reorder-orders": then_pressing(buying, *ORDERS_MADE),
     "reorder-order": then_pressing(buying, *ORDERS_MADE, "enter"),
+    "item": then_pressing(buying, "f4"),
+    "past-expiring": pressing("f3"),
     "reorder-sent": then_pressing(buying, *ORDERS_MADE, "enter", "down", "enter"),
 }
 """States of a clinic that has half a year of use behind it."""

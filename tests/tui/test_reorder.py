@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -219,3 +221,72 @@ def test_at_the_buyers_desk_no_key_does_what_belongs_to_a_job(view: str) -> None
     for job in JobName:
         now = Now(Desk(job=job), view, "", has_label=True)
         assert not any(may(each, now) for each in ("quantity", "nth", "slot", "waste", "reasons", "next_room", "label"))
+
+
+async def test_home_says_what_to_order_after_it_is_drawn_with_the_key_that_leads_there(past: Clinic) -> None:
+    app = past.app()
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await ready(pilot, app)
+        lines = past.station.ask(lambda reader: reader.proposal())
+        said = f"reorder: {len(lines)} lines"
+        await wait_for(pilot, lambda: said in screen_text(app), "the lines to order are told")
+        row = next(each for each in screen_text(app).split("\n") if said in each)
+        assert row.rstrip().endswith("F4")
+        await pilot.press("f4")
+        await wait_for(pilot, lambda: app.bench.view == "reorder", "the key leads there")
+
+
+async def test_what_expires_is_one_key_from_home_and_its_item_one_more(demo: Clinic) -> None:
+    app = demo.app()
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await ready(pilot, app)
+        await pilot.press("f3")
+        await wait_for(pilot, lambda: app.bench.view == "expiring" and "EXPIRED" in screen_text(app), "it is listed")
+        await wait_for(pilot, lambda: bool(app.bench.pane.shown_code()), "a lot is under the hand")
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: app.bench.view == "item" and "on order" in banner(app), "the item's page is open")
+        await pilot.press("f10")
+        await wait_for(pilot, lambda: app.bench.view == "expiring", "it goes back to where it was asked for")
+
+
+async def test_an_items_page_draws_its_stock_with_what_came_and_the_level(past: Clinic) -> None:
+    app = past.app()
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await shown(pilot, app)
+        line = pane(app).chosen
+        assert line is not None
+        await pilot.press("f4")
+        await wait_for(pilot, lambda: "today" in screen_text(app) and "▲" in screen_text(app), "the stock is drawn")
+        text = screen_text(app)
+        assert line.situation.item.name in text
+        assert f"level {line.level.quantity}" in text
+        assert f"{line.usable} " in banner(app)
+
+
+def test_the_stock_drawn_for_each_day_is_what_the_ledger_held_on_it(past: Clinic) -> None:
+    from datetime import timedelta
+
+    station = past.open()
+    line = station.ask(lambda reader: reader.proposal())[0]
+    found = station.ask(lambda reader: reader.item_past(line.situation.item.id))
+    day, held = found.stock[30]
+    assert found.stock[-1] == (station.today(), found.on_hand)
+    assert day == station.today() - timedelta(days=60)
+    with station.read() as reader:
+        inside, outside = (
+            int(
+                reader.connection.exec_driver_sql(
+                    f"SELECT coalesce(sum(p.quantity), 0) FROM posting p JOIN location l ON l.id = p.{end}"
+                    " WHERE p.item_id = ? AND p.day <= ? AND l.code NOT LIKE '@%'",
+                    (line.situation.item.id, day.isoformat()),
+                ).scalar_one()
+            )
+            for end in ("to_id", "from_id")
+        )
+    assert held == inside - outside
+
+
+def test_the_first_screen_loads_no_plot() -> None:
+    program = "import sys, tracker.tui.app; print([m for m in sys.modules if 'plotext' in m])"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

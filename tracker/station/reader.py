@@ -19,6 +19,7 @@ from tracker.specimens.subjects import SpecimensSubject
 
 if TYPE_CHECKING:
     from tracker.inventory.facts import PurchaseOrder
+    from tracker.inventory.item_past import ItemPast
     from tracker.inventory.ordering.facts import Line
     from tracker.labelling.offering import Offered
     from tracker.labelling.queue import PrintJob
@@ -62,6 +63,11 @@ class StationReader(Reader):
         from tracker.inventory.ordering.urgency import by_urgency
 
         return by_urgency(propose(situations(self.connection, self.today), self.today))
+
+    def item_past(self, item_id: int) -> ItemPast:
+        from tracker.inventory.item_past import item_past
+
+        return item_past(self.connection, item_id, self.today)
 
     def purchase_orders(self, limit: int = 200) -> tuple[PurchaseOrder, ...]:
         """Those that are open before those that are over, the newest first."""

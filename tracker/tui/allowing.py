@@ -32,6 +32,8 @@ class Now:
     label_state: str = ""
     """The state of the print job that is chosen there; empty elsewhere."""
     has_waiting_labels: bool = False
+    has_item: bool = False
+    """Whether an item is chosen, whose page can be shown."""
     has_label: bool = False
     """Whether there is something to print a label of."""
 
@@ -64,7 +66,7 @@ def may(action: str, now: Now) -> bool:
     return rule is None or rule(now)
 
 
-_WITH_OWN_KEYS = frozenset({"labels", "reorder", "orders"})
+_WITH_OWN_KEYS = frozenset({"labels", "reorder", "orders", "expiring", "item"})
 _NOT_BESIDE_THEM = frozenset(
     (
         "quantity",
@@ -97,6 +99,10 @@ RULES: Mapping[str, Callable[[Now], bool]] = {
     "print_waiting": lambda now: now.has_waiting_labels and not now.is_label_asked and not now.is_unknown,
     "again": lambda now: now.label_state in ("sent", "confirmed"),
     "reorder": lambda now: not now.view and now.desk.job is JobName.HOME and not now.is_unknown and not now.is_timed,
+    "expiring": lambda now: (
+        not now.view and now.desk.job is JobName.HOME and not now.is_halted and now.desk.half is None
+    ),
+    "item": lambda now: now.has_item and not now.is_unknown and not now.is_timed,
     "make_orders": lambda now: now.view == "reorder" and not now.is_unknown,
     "orders": lambda now: now.view == "reorder",
     "back_to_reorder": lambda now: now.view == "orders",

@@ -69,6 +69,7 @@ DEVICES = Offer("view: devices", "scanners, and what they say", "view", argument
 PARKED = Offer("view: parked codes", "F7, codes that wait to be settled", "view", argument="parked")
 REORDER = Offer("view: what to order", "how much and why, and the orders made of it", "view", argument="reorder")
 ORDERS = Offer("view: orders", "drafts, sent, received; send, export, close", "view", argument="orders")
+EXPIRING = Offer("view: expiring", "what has expired, or does within 90 days", "view", argument="expiring")
 UNPLACED = Offer("view: without a place", "tubes that keep the day open", "view", argument="unplaced")
 SCANNER_FAULTS = frozenset(
     {Code.GARBLED, "scan_exchanged", "scan_case", "scan_characters", "scan_aim"}
@@ -230,6 +231,7 @@ def _seldom(desk: Desk) -> Iterator[Offer]:
         yield UNPLACED
     yield REORDER
     yield ORDERS
+    yield EXPIRING
     if desk.operator is not None:
         yield Offer("label: my badge", "of whoever is signed on", "own_badge")
     yield RECORD

@@ -16,8 +16,10 @@ def made_pane(name: str) -> Pane[Any]:
     from tracker.tui.panes.collect import CollectPane
     from tracker.tui.panes.counting import CountPane
     from tracker.tui.panes.devices import DevicesPane
+    from tracker.tui.panes.expiring import ExpiringPane
     from tracker.tui.panes.find import FindPane
     from tracker.tui.panes.hand_off import HandOffPane
+    from tracker.tui.panes.item import ItemPane
     from tracker.tui.panes.lab import LabPane
     from tracker.tui.panes.labels import LabelsPane
     from tracker.tui.panes.orders import OrdersPane
@@ -51,6 +53,8 @@ def made_pane(name: str) -> Pane[Any]:
         "parked": ParkedPane,
         "reorder": ReorderPane,
         "orders": OrdersPane,
+        "expiring": ExpiringPane,
+        "item": ItemPane,
         "unplaced": UnplacedPane,
     }
     return kinds[name](id=name)

@@ -75,11 +75,12 @@ class OrdersPane(Pane["tuple[PurchaseOrder, ...]"]):
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 (Textual's own name)
         super().__init__(id=id)
+        self._rows = RowChoices(id="purchases", about=Help("Orders", self.ABOUT[:6]))
         self.orders: tuple[PurchaseOrder, ...] = ()
         self._today = date.min
 
     def compose(self) -> ComposeResult:
-        yield RowChoices(id="purchases", about=Help("Orders", self.ABOUT[:6]))
+        yield self._rows
         with VerticalScroll(id="purchase", can_focus=False):
             yield Static()
 
@@ -87,11 +88,11 @@ class OrdersPane(Pane["tuple[PurchaseOrder, ...]"]):
         return ""
 
     def take_focus(self) -> None:
-        self.query_one(RowChoices).take_focus()
+        self._rows.take_focus()
 
     @property
     def chosen(self) -> PurchaseOrder | None:
-        number = self.query_one(RowChoices).chosen
+        number = self._rows.chosen
         return next((each for each in self.orders if each.number == number), None)
 
     def read(self, reader: ReaderLike, desk: Desk) -> tuple[PurchaseOrder, ...]:
@@ -100,7 +101,7 @@ class OrdersPane(Pane["tuple[PurchaseOrder, ...]"]):
     def draw(self, desk: Desk, found: tuple[PurchaseOrder, ...], now: datetime) -> Drawn:
         self.orders, self._today = found, now.date()
         rows = [_row(each, now.date()) for each in found]
-        self.query_one(RowChoices).show(COLUMNS, rows, [each.number for each in found], EMPTY)
+        self._rows.show(COLUMNS, rows, [each.number for each in found], EMPTY)
         self._explain()
         open_ = sum(each.state.value in ("draft", "sent") for each in found)
         return Drawn(f"{counted(open_, 'order')} open" if found else "")

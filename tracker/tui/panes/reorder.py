@@ -65,12 +65,14 @@ class ReorderPane(Pane[Proposal]):
     )
     EVERY_S = 60
     IS_LIST_FIRST = True
+    HAS_ITEMS = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("x,X,delete", "leave_out", "leave out", show=False),
     ]
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 (Textual's own name)
         super().__init__(id=id)
+        self._rows = RowChoices(id="reorderlines", about=Help("Lines to order", self.ABOUT[4:6]))
         self._read: Proposal | None = None
         self._is_forgotten = False
         self._changed: dict[Key, Line] = {}
@@ -78,7 +80,7 @@ class ReorderPane(Pane[Proposal]):
         self._at = ""
 
     def compose(self) -> ComposeResult:
-        yield RowChoices(id="reorderlines", about=Help("Lines to order", self.ABOUT[4:6]))
+        yield self._rows
         with VerticalScroll(id="reorderwhy", can_focus=False):
             yield Static()
 
@@ -86,7 +88,7 @@ class ReorderPane(Pane[Proposal]):
         return ""
 
     def take_focus(self) -> None:
-        self.query_one(RowChoices).take_focus()
+        self._rows.take_focus()
 
     def forget(self) -> None:
         """Reckon anew: orders have been made, or would not have been right any more."""
@@ -114,7 +116,7 @@ class ReorderPane(Pane[Proposal]):
 
     @property
     def chosen(self) -> Line | None:
-        key = self.query_one(RowChoices).chosen
+        key = self._rows.chosen
         return next((each for each in self.lines if key_of(each) == key), None)
 
     @property
@@ -194,7 +196,7 @@ class ReorderPane(Pane[Proposal]):
             for each in shown
         ]
         columns = ROOMY_COLUMNS if is_roomy else COLUMNS
-        self.query_one(RowChoices).show(columns, rows, [key_of(each) for each in shown], EMPTY)
+        self._rows.show(columns, rows, [key_of(each) for each in shown], EMPTY)
         self._explain()
 
     def _suppliers(self) -> tuple[Row, ...]:

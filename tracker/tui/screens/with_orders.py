@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tracker.text import safe
+from tracker.tui.panes.home import HomePane
+from tracker.tui.panes.pane import Pane
 from tracker.tui.screens.asking import Asking
 from tracker.tui.showing import counted
 
@@ -16,11 +19,11 @@ if TYPE_CHECKING:
     from tracker.tui.dialogs.deeds import Deed
     from tracker.tui.panes.orders import OrdersPane
     from tracker.tui.panes.reorder import ReorderPane
-    from tracker.tui.seam import BuyingLike
+    from tracker.tui.seam import BuyingLike, ReaderLike
     from tracker.tui.widgets.row_choices import RowChoices
 
-REORDER, ORDERS = "reorder", "orders"
-DESK_VIEWS = frozenset({REORDER, ORDERS})
+REORDER, ORDERS, EXPIRING, ITEM = "reorder", "orders", "expiring", "item"
+DESK_VIEWS = frozenset({REORDER, ORDERS, EXPIRING, ITEM})
 """At a desk nothing is scanned: a short terminal has the room of the history for the list."""
 MOST_SUPPLIERS = 6
 """Told one by one before orders are made."""
@@ -28,6 +31,15 @@ MOST_SUPPLIERS = 6
 
 class WithOrders(Asking):
     view: str
+    _before_item: str = ""
+
+    @property
+    @abstractmethod
+    def pane(self) -> Pane[Any]:
+        """The middle."""
+
+    @abstractmethod
+    def _pane(self, name: str) -> Pane[Any]: ...
 
     def action_view(self, name: str) -> None:
         raise NotImplementedError
@@ -51,6 +63,11 @@ class WithOrders(Asking):
 
         return next(iter(self.query(f"#{ORDERS}").results(OrdersPane)), None)
 
+    def on_home_pane_unreckoned(self, event: HomePane.Unreckoned) -> None:
+        """Reckon on a worker thread what home says of it, once home is drawn."""
+        event.stop()
+        self.link.ask(_reckoned, lambda found: self.query_one(HomePane).reckoned(*found), "reckoning")
+
     # -- what to order ------------------------------------------------------------------------------------------
 
     def action_reorder(self) -> None:
@@ -59,6 +76,21 @@ class WithOrders(Asking):
 
     def action_orders(self) -> None:
         self.action_view(ORDERS)
+
+    def action_expiring(self) -> None:
+        self.action_view(EXPIRING)
+
+    def action_item(self) -> None:
+        """The page of the item that is chosen; from it back to where it was asked for."""
+        code = self.pane.shown_code()
+        if code:
+            self._open_item(code)
+
+    def _open_item(self, code: str) -> None:
+        self._before_item = self.view
+        page = self._pane(ITEM)
+        page.open(code)
+        self.action_view(ITEM)
 
     def action_back_to_reorder(self) -> None:
         self.action_view(REORDER)
@@ -69,6 +101,8 @@ class WithOrders(Asking):
             self._change_line()
         elif event.rows.id == "purchases":
             self._open_order()
+        elif event.rows.id == "expiringlots":
+            self.action_item()
 
     def _change_line(self) -> None:
         from tracker.tui.dialogs.packs import PacksDialog
@@ -164,7 +198,13 @@ class WithOrders(Asking):
         pane = self.reorder_pane
         if pane is not None:
             pane.forget()
+        self.query_one(HomePane).forget()
         self.read_soon()
+
+
+def _reckoned(reader: ReaderLike) -> tuple[int, int]:
+    lines = reader.proposal()
+    return len(lines), sum(each.usable == 0 for each in lines)
 
 
 def _by_supplier(wanted: tuple[Line, ...]) -> dict[str, list[Line]]:
