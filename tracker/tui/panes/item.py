@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tracker.inventory.facts import Holding, Item
     from tracker.inventory.item_past import ItemPast
 
-LEGEND = "▲ came · o ordered · x expires · ··· level"
+LEGEND = "▲ came o sent x expires ·· level"
 ASIDE = 30
 """Columns of the side panel's sentences."""
 
@@ -33,7 +33,7 @@ class ItemPane(Pane["ItemPast | None"]):
     TITLE = "ITEM"
     IDLE = ("ITEM", "Reading …")
     ABOUT = (
-        "Where the item lies, lot by lot, the nearest expiry first; and its stock at the end of each of 90 days.",
+        "Where the item lies, lot by lot, the most first; and its stock at the end of each of 90 days.",
         "▲ a delivery came    o an order was sent    x a lot that is still here expires",
         "The dotted line is the level: what stock and orders are filled up to.",
         "F10 goes back to where you came from.",
@@ -80,7 +80,8 @@ class ItemPane(Pane["ItemPast | None"]):
             places.show(stock_columns("Where it is"), (), empty=("No item has this code any more. F10 goes back.",))
             return Drawn()
         today = now.date()
-        rows = [_row(found.item, each, today) for each in found.holdings]
+        most_first = sorted(found.holdings, key=lambda each: -each.quantity)
+        rows = [_row(found.item, each, today) for each in most_first]
         places.show(stock_columns("Where it is"), rows, empty=("There is none in the building.",))
         self.query_one(StockPlot).show(found, today)
         return Drawn(
@@ -109,7 +110,8 @@ def _facts(past: ItemPast) -> Iterator[str]:
 def _aside(past: ItemPast) -> Iterator[Row]:
     for each in past.lines:
         order = f"order {pack_words(each.packed)}" if each.packed else "nothing to order"
-        yield Row((f"{each.situation.site}: {order}",), "", "")
+        yield Row((each.situation.site,), "", "")
+        yield Row((order,), "", "")
         for said in (each.why, fill_words(each)):
             for part in wrapped(said, ASIDE):
                 yield Row((part,), "", "$muted")

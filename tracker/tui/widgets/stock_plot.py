@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from textual.color import Color
 from textual_plotext import PlotextPlot
 
 if TYPE_CHECKING:
@@ -15,7 +16,15 @@ TICK_DAYS = 30
 
 
 class StockPlot(PlotextPlot):
-    """Marks are letters and lines, not colours: a monochrome terminal says the same."""
+    """Marks are letters and lines, not colours: a monochrome terminal says the same. Red is for what expires."""
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 (Textual's own name)
+        super().__init__(id=id)
+        self.auto_theme = False
+        self.theme = "textual-clear"
+
+    def _rgb(self, colour: str) -> tuple[int, int, int]:
+        return Color.parse(self.app.theme_variables[colour]).rgb
 
     def show(self, past: ItemPast, today: date) -> None:
         plot = self.plt
@@ -24,18 +33,17 @@ class StockPlot(PlotextPlot):
         days = [(day - today).days for day, _ in past.stock]
         held = [quantity for _, quantity in past.stock]
         top = max(max(held), past.level, 1) * 1.15
-        plot.plot(days, held, marker="braille")
+        plot.plot(days, held, marker="braille", color=self._rgb("accent"))
         if past.level:
             level_days = list(range(days[0], AHEAD_DAYS + 1, 3))
-            plot.scatter(level_days, [past.level] * len(level_days), marker="·")
+            plot.scatter(level_days, [past.level] * len(level_days), marker="·", color=self._rgb("foreground"))
         for marker, found in (("▲", past.arrived), ("o", past.ordered)):
             at = [(each - today).days for each in found]
             if at:
-                plot.scatter(at, [0] * len(at), marker=marker)
+                plot.scatter(at, [0] * len(at), marker=marker, color=self._rgb("foreground"))
         expiring = _expiring(past, today)
         if expiring:
-            plot.scatter(expiring, [0] * len(expiring), marker="x")
-        plot.vline(0)
+            plot.scatter(expiring, [0] * len(expiring), marker="x", color=self._rgb("error"))
         plot.xlim(days[0], AHEAD_DAYS)
         plot.ylim(0, top)
         ticks = range(days[0], AHEAD_DAYS + 1, TICK_DAYS)
