@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from labels.errors import LabelError
 
@@ -17,6 +19,9 @@ class Named(Protocol):
     @property
     def name(self) -> str: ...
 
+
+LARGEST_BYTES = 100_000
+"""Of a design's or a sheet's file; our largest has under 3,000."""
 
 Kind = TypeVar("Kind", bound=Named)
 
@@ -48,6 +53,35 @@ class Catalogue(Mapping[str, Kind], Generic[Kind]):
         return len(self._known)
 
 
+def parsed(text: str, where: str, code: str) -> dict[str, Any]:
+    """The TOML's content. Raises :class:`LabelError` with ``code`` for what is none, brackets in brackets without end and
+    numbers of thousands of digits among it."""
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        words = f"{where} is not TOML that anybody wrote: its brackets stand in one another too deep."
+    except ValueError as error:
+        words = f"{where} is not TOML: {error}."
+    raise LabelError(words, hint="Correct the file.", code=code)
+
+
+def _plain_text(path: Path) -> str:
+    """Raises OSError and UnicodeDecodeError. A pipe in a file's place would be waited for, and ``/dev/zero`` has no end."""
+    with open(path, "rb", opener=_plain_only) as opened:
+        content = opened.read(LARGEST_BYTES + 1)
+    if len(content) > LARGEST_BYTES:
+        raise OSError(f"it has more than {LARGEST_BYTES} bytes")
+    return content.decode("utf-8")
+
+
+def _plain_only(name: str, flags: int) -> int:
+    handle = os.open(name, flags | os.O_NONBLOCK | os.O_NOCTTY)
+    if stat.S_ISREG(os.fstat(handle).st_mode):
+        return handle
+    os.close(handle)
+    raise OSError("it is no file")
+
+
 def shipped(folder: str, read: Reader[Kind]) -> Mapping[str, Kind]:
     """What comes with this package in ``folder``."""
     entries = sorted((files("labels") / folder).iterdir(), key=lambda entry: entry.name)
@@ -63,7 +97,7 @@ def with_own(ours: Mapping[str, Kind], folder: Path | None, read: Reader[Kind], 
     for path in sorted(folder.glob("*.toml")) if folder is not None else ():
         text = ""
         try:
-            text = path.read_text("utf-8")
+            text = _plain_text(path)
             one = read(text, str(path))
         except (OSError, UnicodeDecodeError) as error:
             faults[path.stem] = LabelError(f"{path} cannot be read: {error}.", hint="Correct the file.", code=code)
@@ -81,7 +115,7 @@ def with_own(ours: Mapping[str, Kind], folder: Path | None, read: Reader[Kind], 
 def _name_in(text: str, path: Path) -> str:
     """Which one a faulty file is about."""
     try:
-        name = tomllib.loads(text).get("name")
-    except tomllib.TOMLDecodeError:
+        name = parsed(text, str(path), "").get("name")
+    except LabelError:
         return path.stem
     return name.lower() if isinstance(name, str) else path.stem

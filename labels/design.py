@@ -8,13 +8,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from labels.symbols import Kind
 
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 """``{lot}`` in a design's text stands for the label's value of that name."""
+
+
+class Purpose(StrEnum):
+    """What labels of a design are stuck on: ``kind`` in its file. A design for one is never drawn for another."""
+
+    SUPPLY = "supply"
+    """Whatever is no specimen's: supplies, places, staff, racks, papers."""
+    SPECIMEN = "specimen"
+    """A tube with its patient's name and two identifiers."""
+    ALIQUOT = "aliquot"
+    """A vial too small for a name: which specimen it is, and which it was taken from."""
+    ROLL = "roll"
+    """A tube's number and nothing else, before it is anybody's."""
 
 
 class Fit(StrEnum):
@@ -116,6 +129,14 @@ class Design:
     symbols: tuple[SymbolField, ...]
     diameter_mm: float = 0.0
     """Of the tube that it is stuck on, its width along the tube; 0 for what is flat. Told to :mod:`labels.grading` alone."""
+    purpose: Purpose = Purpose.SUPPLY
+    file: str = field(default="", compare=False)
+    """Where it was read, for whoever has to correct it."""
+
+    def shown(self, *, is_whole: bool = False) -> frozenset[str]:
+        """Which values stand on the label as words; with ``is_whole`` those alone that are never shortened."""
+        templates = [text.value for text in self.texts if text.fit is Fit.WHOLE or not is_whole]
+        return frozenset(name for template in templates for name in PLACEHOLDER.findall(template))
 
 
 def filled(template: str, values: Mapping[str, str]) -> str:

@@ -12,6 +12,9 @@ from labels.errors import LabelError
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
+_LARGEST_SHOWN = 10**15
+"""A whole number in TOML may have thousands of digits, more than fit a float."""
+
 _WORD = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
@@ -33,10 +36,15 @@ class Table:
 
     def number(self, key: str, least: float, most: float, *, default: float | None = None) -> float:
         value = self._take(key, default)
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, int | float)
+            or (isinstance(value, float) and math.isnan(value))
+        ):
             raise self.fault(f"'{key}' is not a number")
         if not least <= value <= most + 1e-6:
-            raise self.fault(f"'{key}' is {value:g} but must be {least:g} to {most:g}")
+            shown = f"{value:g}" if abs(value) < _LARGEST_SHOWN else "far too large"
+            raise self.fault(f"'{key}' is {shown} but must be {least:g} to {most:g}")
         return float(value)
 
     def count(self, key: str, most: int) -> int:

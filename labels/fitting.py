@@ -25,7 +25,8 @@ def fitted(field: TextField, text: str, width: int, height: int, resolution: Res
         for letters at this resolution (``label_text_too_small``).
     """
     largest = min(resolution.most_dots(field.size_mm), height)
-    smallest = max(resolution.least_dots(field.smallest_mm), SMALLEST_LINE_DOTS)
+    # One size is less than a dot apart from itself, rounded up and rounded down: what a field may be at most, it may be.
+    smallest = max(min(resolution.least_dots(field.smallest_mm), largest), SMALLEST_LINE_DOTS)
     if largest < smallest:
         raise LabelError(
             f"Text of {field.size_mm:g} mm is too small for a print head of {resolution.value} dpi.",

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from labels.catalogue import Catalogue, shipped, with_own
-from labels.design import HEAVIEST, LIGHTEST, PLACEHOLDER, Align, Box, Design, Fit, SymbolField, TextField
+from labels.catalogue import Catalogue, parsed, shipped, with_own
+from labels.design import HEAVIEST, LIGHTEST, PLACEHOLDER, Align, Box, Design, Fit, Purpose, SymbolField, TextField
 from labels.errors import LabelError
 from labels.fields import Table
+from labels.purposes import require_purpose
 from labels.raster import QUIET_MODULES
 from labels.symbols import LINEAR, Kind
 
@@ -44,7 +44,20 @@ def own_designs() -> Mapping[str, Design]:
 def load_designs(folder: Path | None = None) -> Catalogue[Design]:
     """Our designs, and those in ``folder`` (``*.toml``), which replace ours of the same name. A file that cannot be read
     or is no design is among the faults (``label_design``), and stops no other."""
-    return with_own(own_designs(), folder, read_design, "label_design")
+    return with_own(own_designs(), folder, _read_own, "label_design")
+
+
+def _read_own(text: str, where: str) -> Design:
+    """One that replaces ours is for what ours is for, or no tube's label were made at all, and nobody knew why."""
+    design = read_design(text, where)
+    ours = own_designs().get(design.name, design)
+    if ours.purpose is not design.purpose:
+        raise LabelError(
+            f'{where}: it replaces our \'{design.name}\' of kind "{ours.purpose}", and is of kind "{design.purpose}".',
+            hint=f'Write kind = "{ours.purpose}" into it, or give it another name.',
+            code="label_design",
+        )
+    return design
 
 
 def design_named(name: str, designs: Mapping[str, Design]) -> Design:
@@ -64,11 +77,7 @@ def read_design(text: str, where: str = "design") -> Design:
 
     :raises LabelError: no TOML, an unknown key, a value out of its bounds, boxes that overlap or leave the label.
     """
-    try:
-        content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise LabelError(f"{where} is not TOML: {error}.", hint="Correct the file.", code="label_design") from error
-    table = Table(where, content)
+    table = Table(where, parsed(text, where, "label_design"))
     width_mm, height_mm = table.number("width_mm", 5, LARGEST_MM), table.number("height_mm", 5, LARGEST_MM)
     design = Design(
         name=table.word("name"),
@@ -80,9 +89,12 @@ def read_design(text: str, where: str = "design") -> Design:
         texts=tuple(_text(part, width_mm, height_mm) for part in table.tables("text")),
         symbols=tuple(_symbol(part, width_mm, height_mm) for part in table.tables("symbol")),
         diameter_mm=table.number("diameter_mm", 0, 200, default=0.0),
+        purpose=table.choice("kind", Purpose, Purpose.SUPPLY),
+        file=where,
     )
     table.finish()
     _require_sense(design, where)
+    require_purpose(design)
     return design
 
 

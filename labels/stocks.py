@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from labels.catalogue import Catalogue, shipped, with_own
+from labels.catalogue import Catalogue, parsed, shipped, with_own
 from labels.errors import LabelError
 from labels.fields import Table
 
@@ -85,10 +84,7 @@ def read_stock(text: str, where: str = "sheet") -> Stock:
 
     :raises LabelError: no TOML, an unknown key, labels that overlap or leave the page.
     """
-    try:
-        content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise LabelError(f"{where} is not TOML: {error}.", hint="Correct the file.", code="label_stock") from error
+    content = parsed(text, where, "label_stock")
     table = Table(where, content)
     stock = _based_on(table) if "based_on" in content else _measured(table)
     offset_mm = tuple(table.number(f"offset_{axis}_mm", -MOST_OFFSET_MM, MOST_OFFSET_MM, default=0.0) for axis in "xy")

@@ -16,8 +16,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from tracker.errors import ConfigurationError
 from tracker.media import LabelKind, PrinterSetting
 from tracker.plain_files import plain_content
-from tracker.text import safe
+from tracker.text import safe, without_secrets
 
+FILE = "settings.toml"
 LARGEST = 65_536
 """Bytes of settings.toml; one with every setting in it has some 2 kB."""
 
@@ -146,6 +147,11 @@ class Settings(BaseModel):
         return value
 
     @property
+    def file(self) -> Path:
+        """Where these settings are, or would be."""
+        return self.home / FILE
+
+    @property
     def zone(self) -> ZoneInfo | None:
         """The clinic's zone, or None for this machine's."""
         return ZoneInfo(self.time_zone) if self.time_zone else None
@@ -154,7 +160,7 @@ class Settings(BaseModel):
 def load_settings(home: Path | None = None, database: Path | None = None) -> Settings:
     """Settings of ``home`` (default: :func:`home_folder`). Raises :class:`ConfigurationError` naming file and key."""
     home = home or home_folder()
-    file = home / "settings.toml"
+    file = home / FILE
     try:
         given = tomllib.loads(plain_content(file, LARGEST).decode("utf-8")) if file.exists() else {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
@@ -183,7 +189,8 @@ def _told(file: Path, given: Mapping[str, object], error: ValidationError) -> Co
         known = set(PrinterSetting.model_fields)
         where[:2] = [_printer(given["printers"], int(where[1]))]
     if first["type"] == "tuple_type" and isinstance(first["input"], str) and not hint:
-        words, hint = "a text stands where a list belongs", f'Write {where[-1]} = ["{safe(first["input"], 80)}"].'
+        shown = safe(without_secrets(first["input"]), 80)
+        words, hint = "a text stands where a list belongs", f'Write {where[-1]} = ["{shown}"].'
     hint = hint or f"Known settings: {', '.join(sorted(known))}."
     return ConfigurationError(": ".join([str(file), *where, words]) + ".", hint=hint)
 

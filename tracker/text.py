@@ -7,6 +7,7 @@ came from a scanner, a file or the database is shown only as ``safe(value)``, in
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from enum import StrEnum
 
@@ -47,3 +48,33 @@ def _visible(character: str) -> str:
         return character
     point = ord(character)
     return f"\\x{point:02x}" if point < 0x100 else f"\\u{point:04x}"
+
+
+HIDDEN = "..."
+"""Stands where something is not shown."""
+_NO_ADDRESS = frozenset({"serial", "evdev", "hidpos", "camera", "keyboard", "images", "video", "recording"})
+"""Kinds of source behind which stands a port, a name or a file, unless a ``//`` follows."""
+_OWN_OPTIONS = ("socket:", "serial:socket:")
+"""What stands behind the ``?`` of these is an option of ours (``baud=9600``)."""
+_HEAD = re.compile(r"(?:(?:mjpeg|serial):)?(?:[A-Za-z][A-Za-z0-9+.\-]*:/{1,2})?")
+
+
+def without_secrets(url: str) -> str:
+    """A source's URL as it may be shown and kept: without name, password and query, each replaced by ``...``.
+
+    Cameras take a password before an ``@`` (RFC 3986, section 3.2.1) or a key in the query; an address stands on screens
+    that everybody sees, and with each scan in the journal. In doubt more is hidden: a password may hold any character.
+    """
+    kind = url.partition(":")[0]
+    if kind in _NO_ADDRESS and "//" not in url:
+        return url
+    matched = _HEAD.match(url)
+    head = matched[0] if matched else ""
+    place, mark, query = url[len(head) :].partition("?")
+    if "@" in query and (head or ":" in place):
+        return f"{head}{HIDDEN}"
+    before, sign, rest = place.rpartition("@")
+    if sign and (head or ":" in before):
+        place = f"{HIDDEN}@{rest}"
+    is_told = head.startswith(_OWN_OPTIONS) or not (head or "=" in query)
+    return f"{head}{place}{mark}{query}" if is_told else f"{head}{place}{mark and '?' + HIDDEN}"

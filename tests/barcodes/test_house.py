@@ -209,3 +209,13 @@ def test_a_counter_that_ran_out_makes_no_code(n: int) -> None:
 def test_a_quantity_belongs_to_quantity_alone(command: Command, quantity: int | None) -> None:
     with pytest.raises(ValueError, match="quantity"):
         house.command_code(command, quantity)
+
+
+@pytest.mark.parametrize("code", ["2600447102", house.item_code(1), house.badge_code(9)])
+def test_one_of_ours_that_the_scanner_calls_gs1_is_refused_for_that_and_not_for_its_parentheses(code: str) -> None:
+    with pytest.raises(BarcodeError) as refused:
+        understand(code, "]C1", today=TODAY)
+    assert refused.value.code == "house_as_gs1"
+    assert "The scanner calls this GS1 (]C1)" in refused.value.message
+    assert "parentheses" not in refused.value.hint
+    assert "tracker scanner test" in refused.value.hint

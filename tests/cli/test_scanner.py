@@ -167,7 +167,7 @@ def test_what_the_settings_name_is_listed_with_its_state_and_what_to_do(
     assert "Close that program" in is_used[2]
     assert f"serial:{gone[0]}" == desk[2]
     assert "in settings.toml: not plugged in. " in gone[2]
-    assert "Plug it in; it is opened by itself." in gone[2]
+    assert "Plug it in. It is opened by itself." in gone[2]
 
 
 def test_what_the_settings_name_is_listed_for_scripts_by_code(

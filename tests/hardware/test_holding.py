@@ -35,7 +35,7 @@ def test_two_names_of_one_hid_scanner_do_not_read_it_twice(node: Path) -> None:
     reading = Reading(over_hidapi("hidpos:", hid, clock=utc_now))
     with pytest.raises(DeviceError) as refused:
         over_hidapi(BY_IDS, Hid(node=node), clock=utc_now)
-    assert (refused.value.code, "hidpos:" in refused.value.message) == ("busy", True)
+    assert (refused.value.code, "hidpos:" in refused.value.message) == ("same_device", True)
     hid.send(reports(b"2600447102"))
     assert [scan.data for scan in reading.wait(1)] == ["2600447102"]
     hid.unplug()
@@ -47,7 +47,7 @@ def test_a_device_that_is_no_file_is_read_once_too() -> None:
     first = over_hidapi("hidpos:", Hid(), clock=utc_now)
     with pytest.raises(DeviceError) as refused:
         over_hidapi(BY_IDS, Hid(), clock=utc_now)
-    assert refused.value.code == "busy"
+    assert refused.value.code == "same_device"
     first.close()
     over_hidapi(BY_IDS, Hid(), clock=utc_now).close()
 
@@ -99,7 +99,7 @@ def test_a_keyboard_scanner_by_its_path_and_by_its_name_is_one_device(tmp_path: 
     for url in ("evdev:Acme Scanner", "evdev:acme?layout=de", f"evdev:{nodes / 'event5'}"):
         with pytest.raises(DeviceError) as refused:
             open_evdev(url, clock=utc_now, sysfs=sysfs, nodes=nodes)
-        assert (refused.value.code, by_path in refused.value.message) == ("busy", True)
+        assert (refused.value.code, by_path in refused.value.message) == ("same_device", True)
     hold.let_go()
     with pytest.raises(DeviceError) as refused:  # A plain file cannot be grabbed, and is not held after that.
         open_evdev(by_path, clock=utc_now, sysfs=sysfs, nodes=nodes)

@@ -157,7 +157,8 @@ def test_a_port_without_permission_names_the_rule_to_install(scanner: PtyScanner
     ("url", "code"),
     [
         ("serial:/nowhere/ttyACM0", "not_there"),
-        ("socket://127.0.0.1:1", "not_there"),
+        ("socket://127.0.0.1:1", "not_reached"),
+        ("serial:socket://127.0.0.1:1", "not_reached"),
         ("serial:/dev/null", "bad_source"),
         ("serial:?baud=9600", "bad_source"),
         ("serial:/dev/ttyACM0?baud=fast", "bad_source"),

@@ -44,6 +44,7 @@ class Plugged:
     begin: Callable[[str], None]
     """The first half of a scan."""
     die: Callable[[], None]
+    fault: str = "unplugged"
 
 
 def _line(scanner: PtyScanner | SocketScanner, url: str) -> Plugged:
@@ -54,6 +55,7 @@ def _line(scanner: PtyScanner | SocketScanner, url: str) -> Plugged:
         lambda text: scanner.send(text.encode() + b"\r"),
         lambda text: scanner.send(text.encode()[: len(text) // 2]),
         scanner.unplug,
+        "hung_up" if url.startswith("socket:") else "unplugged",
     )
 
 
@@ -108,7 +110,7 @@ def test_a_device_that_dies_in_the_middle_tells_its_half_as_garbled_and_then_the
     assert reading.ended()
     assert [scan.quality for scan in reading.scans] == [Quality.READ, Quality.GARBLED]
     assert reading.fault is not None
-    assert (reading.fault.code, bool(reading.fault.hint)) == ("unplugged", True)
+    assert (reading.fault.code, bool(reading.fault.hint)) == (plugged.fault, True)
     assert set(threading.enumerate()) <= before
 
 

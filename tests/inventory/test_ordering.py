@@ -22,6 +22,7 @@ from tracker.inventory.ordering import purchasing
 from tracker.inventory.ordering.asking import situations
 from tracker.inventory.ordering.facts import Basis, Leads, Line, Offer, Past, Situation, Standing, Supplier
 from tracker.inventory.ordering.packing import packed
+from tracker.inventory.ordering.par import Drift, accept, par_proposals
 from tracker.inventory.ordering.proposing import propose
 from tracker.inventory.ordering.usable import expiring_of, usable
 from tracker.inventory.orders import Receive, Reverse, Use
@@ -274,7 +275,7 @@ def test_a_delivery_is_received_against_its_order_by_scanning(clinic: Clinic) ->
         (syringes,) = purchasing.require_order(connection, number).lines
     # Two shelves are to hold 200 each; of what stands there 149 may be used, and 251 more are three boxes of 100.
     assert (syringes.quantity, syringes.arrived) == (300, 200)
-    assert counter.scan(DONE).verdict.aside == "1 lines short"
+    assert counter.scan(DONE).verdict.aside == "1 line short"
 
 
 def test_more_than_was_ordered_is_asked_about_and_a_second_delivery_noticed(clinic: Clinic) -> None:
@@ -349,3 +350,19 @@ def test_use_counts_on_its_day_and_days_without_stock_are_left_out(clinic: Clini
         of = next(each for each in situations(connection, later) if each.item.id == saline)
         assert (of.past.used.sum(), of.past.days_out) == (0.0, 0)
         assert list(audit_daily_use(connection)) == []
+
+
+def test_a_rooms_par_follows_its_use_and_drift_is_named(clinic: Clinic) -> None:
+    syringe = clinic.items["Syringe 3 mL"]
+    clinic.execute("UPDATE balance SET quantity = 500 WHERE quantity = 4")
+    for days in range(40, 0, -1):
+        clinic.order(Use(syringe, clinic.lots["LATE"], clinic.places["Cart"], 6), today=TODAY - timedelta(days=days))
+    with clinic.database.writing() as connection:
+        found = [each for each in par_proposals(connection, TODAY) if each.room.name == "Exam 1"]
+        (each,) = [one for one in found if one.item.id == syringe]
+        # Six a day for seven days; cart and wall are to hold 20 and 10.
+        assert (each.par, each.proposed, each.drift, each.source) == (30, 42, Drift.TOO_LOW, "use")
+        accept(connection, pen(clinic), [each])
+        (each,) = [one for one in par_proposals(connection, TODAY) if one.item.id == syringe]
+    assert (each.par, each.drift) == (42, Drift.FITS)
+    assert clinic.value("SELECT par FROM par_level WHERE location_id = ?", (clinic.places["Cart"],)) == 32

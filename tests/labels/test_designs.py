@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
+from labels.design import Purpose
 from labels.errors import LabelError
 from labels.loading import design_named, load_designs, own_designs, read_design
 from labels.stocks import load_stocks, own_stocks, read_stock, stock_named
@@ -107,6 +109,100 @@ def test_a_faulty_file_stops_its_own_labels_and_no_others(tmp_path: Path) -> Non
             design_named(name, designs)
         assert refused.value.code == "label_design"
         assert name not in list(designs)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("x = " + "[" * 49_000 + "]" * 49_000, "too deep"),
+        ("x = " + "9" * 5_000, "not TOML"),
+        (GOOD.replace("width_mm = 50\n", f"width_mm = {'9' * 4_000}\n", 1), "far too large"),
+        ("#" * 200_000, "more than 100000 bytes"),
+    ],
+)
+def test_a_file_that_nobody_wrote_by_hand_stops_its_own_labels_alone(tmp_path: Path, content: str, said: str) -> None:
+    (tmp_path / "mine.toml").write_text(content, "utf-8")
+    for load, kept in ((load_designs, own_designs()), (load_stocks, own_stocks())):
+        found = load(tmp_path)
+        assert set(found) == set(kept)
+        assert set(found.faults) == {"mine"}
+    assert said in load_designs(tmp_path).faults["mine"].message
+    assert load_designs(tmp_path).faults["mine"].code == "label_design"
+
+
+def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.toml")
+    (tmp_path / "zero.toml").symlink_to("/dev/zero")
+    (tmp_path / "folder.toml").mkdir()
+    (tmp_path / "gone.toml").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "good.toml").write_text(GOOD, "utf-8")
+    designs = load_designs(tmp_path)
+    assert set(designs.faults) == {"pipe", "zero", "folder", "gone"}
+    assert designs["mine"].title == "Mine"
+
+
+SPECIMEN = (
+    GOOD.replace('may_have = ["name"]', 'may_have = ["name", "identifier"]\nkind = "specimen"')
+    + '[[text]]\nvalue = "{identifier}"\nx_mm = 1\ny_mm = 16\nwidth_mm = 48\nheight_mm = 3\nsize_mm = 3\nfit = "whole"\n'
+)
+
+
+def test_a_design_for_tubes_shows_name_and_second_identifier_and_its_symbols_are_the_number() -> None:
+    assert read_design(SPECIMEN).purpose is Purpose.SPECIMEN
+    assert read_design(GOOD).purpose is Purpose.SUPPLY, "what says nothing is for supplies"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('value = "{code}"', 'value = "2600002260"', "must say {code} alone"),
+        ('value = "{code}"', 'value = "X{code}"', "must say {code} alone"),
+        ('value = "{code}"', 'value = "{name}"', "must say {code} alone"),
+        ('value = "{name}"', 'value = "Name"', "shows {name}"),
+        ('fit = "whole"', 'fit = "shorten"', 'with fit = "whole"'),
+        ('value = "{identifier}"', 'value = "MRN"', 'with fit = "whole"'),
+        ('kind = "specimen"', 'kind = "roll"', "its number alone"),
+        ('kind = "specimen"', 'kind = "aliquot"', ""),
+        ('kind = "specimen"', 'kind = "supply"', "no place for whose it is"),
+        ('kind = "specimen"', "", "no place for whose it is"),
+        ('kind = "specimen"', 'kind = "patient"', "must be one of"),
+    ],
+)
+def test_a_design_that_is_not_what_it_says_it_is_for_is_refused(old: str, new: str, said: str) -> None:
+    assert SPECIMEN.count(old) == 1
+    # What is used and declared agrees, so that it is not that which is told.
+    text = SPECIMEN.replace(old, new)
+    for name in ("name", "identifier", "code"):
+        if "{" + name + "}" not in text:
+            text = text.replace(f'"{name}", ', "").replace(f', "{name}"', "").replace(f'["{name}"]', "[]")
+    if not said:
+        assert read_design(text).purpose is Purpose.ALIQUOT, "a vial large enough may bear the name itself"
+        return
+    with pytest.raises(LabelError) as refused:
+        read_design(text, "labels/mine.toml")
+    assert said in refused.value.message
+    assert refused.value.message.startswith("labels/mine.toml")
+    assert refused.value.code == "label_design"
+
+
+@pytest.mark.parametrize("field", ["patient", "dob", "date_of_birth", "birthdate", "born", "mrn", "patient_name"])
+def test_a_supplys_label_has_no_field_for_whose_it_is(field: str) -> None:
+    with pytest.raises(LabelError, match=field):
+        read_design(GOOD.replace('"name"', f'"{field}"').replace('"{name}"', f'"{{{field}}}"'))
+
+
+@pytest.mark.parametrize("field", ["airborne", "outpatient_room", "number", "parent_place", "name"])
+def test_words_that_only_look_alike_are_let_in(field: str) -> None:
+    read = read_design(GOOD.replace('"name"', f'"{field}"').replace('"{name}"', f'"{{{field}}}"'))
+    assert read.may_have == {field}
+
+
+def test_a_clinics_tube_that_does_not_say_so_is_told_and_ours_does_not_stand_in(tmp_path: Path) -> None:
+    (tmp_path / "tube.toml").write_text(GOOD.replace('"mine"', '"tube"'), "utf-8")
+    designs = load_designs(tmp_path)
+    with pytest.raises(LabelError, match=r"tube\.toml") as refused:
+        design_named("tube", designs)
+    assert 'kind = "specimen"' in refused.value.hint
 
 
 def test_of_two_files_of_one_name_neither_is_taken(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from labels.drawing import draw
 from labels.errors import LabelError
 from labels.fitting import fitted
 from labels.lettering import checked, line, line_px
-from labels.loading import own_designs
+from labels.loading import own_designs, read_design
 from labels.resolution import Resolution
 from tests.labels.values import NAMES
 
@@ -88,6 +88,25 @@ def test_what_is_shortened_begins_and_ends_as_its_rule_says() -> None:
 
     assert (tail(middles, left.shape[1]) == left[left.any(axis=1)]).all()
     assert (tail(ends, dots.shape[1]) == dots[dots.any(axis=1)]).all()
+
+
+@given(st.floats(1.3, 8.0), st.floats(0.0, 2.0), st.sampled_from(list(Resolution)))
+def test_a_field_of_one_size_is_drawn_at_every_print_head(
+    size_mm: float, spare_mm: float, resolution: Resolution
+) -> None:
+    """10 dots are 1.25 mm at 203 dpi: less is told as too small, and rounding alone never is."""
+    field = replace(FIELD, size_mm=size_mm, smallest_mm=size_mm)
+    height = resolution.dots(size_mm + spare_mm)
+    assert fitted(field, "A", resolution.dots(30), height, resolution).any()
+
+
+@pytest.mark.parametrize("resolution", list(Resolution))
+def test_a_clinics_design_that_names_one_size_only_is_drawn_at_every_print_head(resolution: Resolution) -> None:
+    text = (
+        'name = "mine"\ntitle = "Mine"\nwidth_mm = 50\nheight_mm = 20\nneeds = ["name"]\n'
+        '[[text]]\nvalue = "{name}"\nx_mm = 1\ny_mm = 1.1\nwidth_mm = 48\nheight_mm = 4\nsize_mm = 4\nfit = "shorten"\n'
+    )
+    assert (draw(read_design(text), {"name": "Gauze"}, resolution).dots == 0).any()
 
 
 def test_an_identifier_is_never_shortened() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.labelling.test_suiting import WRONG
 from tests.laboratory import (
     ANNE,
     BEN,
@@ -216,6 +217,20 @@ def test_labels_are_printed_once_they_are_on_disk_and_again_only_when_asked(home
     with laboratory.database.reading() as connection:
         bodies = b"".join(connection.exec_driver_sql("SELECT body FROM journal").scalars())
     assert bodies.count(b'"do":"specimen.reprint"') == 1
+
+
+def test_collect_prints_no_label_that_scans_as_another_patients_tube(home: Path, station: Station) -> None:
+    laboratory = records(home)
+    (home / "labels").mkdir()
+    (home / "labels" / "tube.toml").write_text(WRONG.replace('"wrong"', '"tube"'), "utf-8")
+    papers: list[Paper] = []
+    station.subscribe_papers(papers.append)
+    scan = Scanner(station)
+    scan(command_code(Command.COLLECT), ANNE, REQUISITION, *spelt(laboratory))
+    scan(command_code(Command.LABEL))
+    station.close()
+    assert [(paper.is_out, "tube.toml" in paper.words) for paper in papers] == [(False, True)]
+    assert not (home / "specimen-labels").exists()
 
 
 def test_a_labels_file_is_gone_once_the_tube_carries_it_or_the_label_is_void(home: Path, station: Station) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.labelling.test_suiting import WRONG
 from tests.laboratory import ANNE, BAG, BEN, COURIER, NOW, RACK, REQUISITION, STAT_REQUISITION, Laboratory
 from tests.specimens.bench import records
 from tracker.config import Settings
@@ -166,14 +167,23 @@ def test_a_requisition_and_an_unused_number_have_none(station: Station) -> None:
         station.labels.picture(Offered("item", "I00000000", "nothing"))
 
 
+@pytest.mark.parametrize(
+    "design",
+    [
+        'name = "tube"\nwidth_mm = -1\n',
+        WRONG.replace('"wrong"', '"tube"'),
+        'kind = "specimen"\n' + WRONG.replace('"wrong"', '"tube"'),
+    ],
+    ids=["faulty", "for supplies", "scans as another tube"],
+)
 def test_a_faulty_design_of_the_clinics_own_is_told_and_nothing_is_on_record(
-    home: Path, station: Station, printer: SimulatedPrinter
+    home: Path, station: Station, printer: SimulatedPrinter, design: str
 ) -> None:
     laboratory = records(home)
     (home / "labels").mkdir()
-    (home / "labels" / "tube.toml").write_text('name = "tube"\nwidth_mm = -1\n', "utf-8")
+    (home / "labels" / "tube.toml").write_text(design, "utf-8")
     sign_on(station)
-    with pytest.raises(TrackerError):
+    with pytest.raises(TrackerError, match=r"tube\.toml"):
         station.labels.reprint_specimen(a_tube(laboratory), "lost")
     assert printer.printed == []
     assert not any(b"label.reprinted" in body for body in events(laboratory))

@@ -205,6 +205,12 @@ def test_a_keyboard_that_is_read_by_its_node_is_named_by_its_maker_and_one_by_na
         ("mjpeg:http://cam/v", "mjpeg:https://cam/v", False),
         ("socket://localhost:4001", "socket://127.0.0.1:4001", True),
         ("socket://scanner:4001", "socket://scanner:4002", False),
+        ("socket://scanner:4001", "serial:socket://Scanner.:4001?beep=bel", True),
+        ("socket://127.0.0.1:4001", "serial:socket://[::ffff:127.0.0.1]:4001", True),
+        ("socket://[::1]:4001", "socket://[0:0:0:0:0:0:0:1]:4001", True),
+        ("socket://127.0.0.1:4001", "socket://127.0.0.2:4001", False),
+        ("socket://127.0.0.1:4001", "socket://[::1]:4001", False),
+        ("mjpeg:http://127.0.0.1:8080/v", "mjpeg:http://127.0.0.2:8080/v", False),
         ("mjpeg:http://[bad/v", "mjpeg:http://[bad/v", True),
     ],
 )

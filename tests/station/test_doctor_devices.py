@@ -136,7 +136,7 @@ def test_a_driver_that_is_missing_is_a_fault_only_where_the_settings_ask_for_it(
         found = examine_engines(settings.model_copy(update={"sources": sources}), version=lambda name: "")
         return next(each for each in found if each.about == "Driver" and "hidpos:" in each.words)
 
-    assert driver().state == "ok"
+    assert driver().state == "absent"
     assert driver("hidpos:").state == "fault"
     assert "hidapi, which is not installed" in driver("hidpos:").words
     assert "pip install hidapi" in driver("hidpos:").hint

@@ -13,7 +13,8 @@ from tracker.station.trying import tried
 def test_one_that_works_is_ready_and_let_go_at_once(tmp_path: Path) -> None:
     scanner = PtyScanner(tmp_path / "scanner")
     url = f"serial:{scanner.link}"
-    assert (tried(url).state, tried(url).code, tried(url).hint) == ("live", "", "")
+    (state,) = tried([url])
+    assert (state.state, state.code, state.hint) == ("live", "", "")
     open_source(url).close()
     scanner.unplug()
 
@@ -26,7 +27,7 @@ def test_one_that_this_user_may_not_open_says_what_to_do(tmp_path: Path) -> None
     if before == 0:
         os.seteuid(65534)  # root may open everything
     try:
-        state = tried(f"serial:{node}")
+        (state,) = tried([f"serial:{node}"])
     finally:
         os.seteuid(before)
         scanner.unplug()

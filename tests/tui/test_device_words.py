@@ -20,13 +20,12 @@ from tracker.hardware.sources.troubles import IN_SHORT, in_short
 from tracker.station.device_states import faulty, opening
 from tracker.station.device_states import ready as is_ready
 from tracker.station.outcomes import DeviceState
-from tracker.text import safe
+from tracker.text import safe, without_secrets
 from tracker.tui.app import TrackerApp
-from tracker.tui.panes.devices import columns, device_rows
+from tracker.tui.panes.devices import BEFORE, Scanners, name_width, shown_names
 from tracker.tui.seam import StationLike
 from tracker.tui.showing import wrapped
-from tracker.tui.tables import SIGN_WIDTH
-from tracker.tui.widgets.listing import Listing
+from tracker.tui.widgets.choices import CHOSEN
 from tracker.tui.widgets.topline import wordings
 
 PORT = "serial:/dev/serial/by-id/usb-Zebra_Technologies_DS2208_S-N_12345678-if00"
@@ -40,7 +39,14 @@ FAULTS = (
     troubles.not_opened(WHAT, errno.EBUSY, "tty"),
     troubles.same_as(WHAT, "hidpos:05e0:1200"),
     live._silent("shows one and the same picture"),
-    troubles.no_pictures("The camera at 10.0.0.7:8080"),
+    troubles.not_reached("The scanner at 10.0.0.7:4001", ConnectionRefusedError()),
+    troubles.hung_up("The scanner at 10.0.0.7:4001"),
+    troubles.has_password(),
+    troubles.no_pictures("The camera at 10.0.0.7:8080", "none came within 4 seconds"),
+    troubles.no_answer("The camera at 10.0.0.7:8080"),
+    troubles.no_stream("The camera at 10.0.0.7:8080", "text/html"),
+    troubles.refused_call("The camera at 10.0.0.7:8080", 401),
+    troubles.untrusted("The camera at 10.0.0.7:8080"),
     troubles.stream_ended("The camera at 10.0.0.7:8080"),
     DeviceError("Several scanners fit hidpos:.", hint="Give one of: 05e0:1200, 0c2e:0b81.", code="which_device"),
     DeviceError("'bauds' is not an option of this source.", hint="There are: baud, beep.", code="bad_source"),
@@ -48,6 +54,7 @@ FAULTS = (
         "'teleport:' is not a kind of source that is known.", hint="Give images:FOLDER.", code="unknown_source"
     ),
     DeviceError("/gone: there is no such file or folder.", hint="Give images:FOLDER.", code="no_such_source"),
+    DeviceError("A keyboard can be read only by the app.", hint="Take it out.", code="keyboard_needs_app"),
     DeviceError("a fault of the program: KeyError", hint="Open it again.", code="fault"),
 )
 
@@ -94,6 +101,13 @@ def test_every_code_of_a_trouble_has_words_for_the_status_bar_and_is_tested_here
     assert said | set(IN_SHORT) <= {fault.code for fault in FAULTS}
     assert all(fault.hint for fault in FAULTS)
     assert all(cell_len(words) <= len("not plugged in") for words in IN_SHORT.values())
+
+
+def test_only_what_is_waited_for_is_said_to_be_opened_by_itself_and_only_once() -> None:
+    assert not [fault.code for fault in FAULTS if "opened by itself" in fault.hint]
+    waited = [state for state in (faulty(PORT, fault) for fault in FAULTS) if "opened by itself" in state.hint]
+    assert waited
+    assert {state.state for state in waited} == {"waiting"}
 
 
 async def test_at_eighty_columns_the_screen_says_what_is_wrong_and_what_to_do_and_cuts_nothing(demo: Clinic) -> None:
@@ -166,11 +180,10 @@ def is_cut(name: str, url: str) -> bool:
 
 def names_on(app: TrackerApp) -> list[str]:
     """The names in the list of devices as they are on the screen, those that stand in several rows put together."""
-    region = app.bench.query_one("DevicesPane #devices", Listing).region
-    width = columns(region.width)[0].width
+    region = app.bench.query_one("DevicesPane #scanners", Scanners).region
     names: list[str] = []
-    for row in screen_text(app).split("\n")[region.y + 1 : region.bottom]:
-        sign, name = row[region.x : region.x + SIGN_WIDTH].strip(" "), row[region.x + SIGN_WIDTH :][:width].rstrip(" ")
+    for row in screen_text(app).split("\n")[region.y : region.bottom]:
+        sign, name = row[:BEFORE].replace(CHOSEN, "").strip(" "), row[BEFORE:][: name_width(region.width)].rstrip(" ")
         if sign:
             names.append(name)
         elif names:
@@ -180,14 +193,15 @@ def names_on(app: TrackerApp) -> list[str]:
 
 @given(st.lists(st.sampled_from(ALIKE) | st.text(st.characters(exclude_categories=["Cs"]), min_size=1), max_size=6))
 def test_two_devices_never_look_the_same(urls: list[str]) -> None:
-    states = tuple(map(is_ready, urls))
-    shown: list[str] = []
-    for row in device_rows(states, 24)[1:]:
-        if row.sign:
-            shown.append("")
-        shown[-1] += row.cells[0]
-    told_apart = {safe(url).replace(" ", "") for url in urls}
-    assert len({name.replace(" ", "") for name in shown}) == len(told_apart)
+    shown = ["".join(rows).replace(" ", "") for rows in shown_names(tuple(map(is_ready, urls)), 24)]
+    told_apart = {safe(without_secrets(url)).replace(" ", "") for url in urls}
+    assert len(told_apart) <= len(set(shown)) <= len(set(urls))
+
+
+def test_two_cameras_whose_addresses_differ_in_their_keys_are_numbered() -> None:
+    urls = [f"mjpeg:http://10.0.0.7/video?key={key}" for key in ("s3cret", "s4cret")]
+    shown = shown_names(tuple(map(is_ready, urls)), 60)
+    assert shown == [[f"mjpeg:http://10.0.0.7/video?... no. {number}"] for number in (1, 2)]
 
 
 async def test_the_devices_stand_there_at_once_and_not_at_the_next_tick(demo: Clinic) -> None:
@@ -229,8 +243,8 @@ def test_what_says_more_comes_first_and_a_device_that_is_not_live_is_never_calle
     for each in devices:
         assert in_short(each.code) in telling
     assert len(least) <= len(plain)
-    live_count = sum(each.state == "live" for each in devices) + 1
-    assert least == (f"scanners {live_count} of {len(devices) + 1}" if devices else plain)
+    live_count = sum(each.state == "live" for each in devices)
+    assert least == (f"scanners {live_count} of {len(devices)}" if devices else plain)
 
 
 _WORDY = st.lists(st.text(max_size=12) | st.sampled_from(["", " ", "  "]), max_size=20).map(" ".join)
@@ -245,3 +259,42 @@ def test_words_in_rows_lose_nothing_and_are_never_wider_than_the_room(text: str,
     assert rows
     assert all(cell_len(row) <= width for row in rows)
     assert "".join(rows).replace(" ", "") == "".join(wrapped(text, 10_000)).replace(" ", "")
+
+
+async def test_eleven_devices_are_seen_at_once_and_the_arrows_tell_of_each(demo: Clinic) -> None:
+    ward = Ward(demo)
+    async with ward.app.run_test(size=SIZE) as pilot:
+        await ready(pilot, ward.app)
+        ward.app.bench.action_view("devices")
+        await wait_for(pilot, lambda: "keyboard:" in screen_text(ward.app), "the devices are shown")
+        ailing = [faulty(f"serial:/dev/ttyACM{number}", troubles.not_there(f"Number {number}")) for number in range(9)]
+        ward.show(is_ready("hidpos:"), *ailing)
+        await wait_for(
+            pilot, lambda: "Number 0 is not there. Plug it in." in screen_text(ward.app), "the first that ails"
+        )
+        listed = ["keyboard:", "hidpos:", *(each.url for each in ailing)]
+        await wait_for(pilot, lambda: names_on(ward.app) == listed, "all of them are listed")
+        await wait_for(pilot, lambda: isinstance(ward.app.bench.focused, Scanners), "arrows go to the list")
+        for number in range(1, 9):
+            await pilot.press("down")
+            said = f"Number {number} is not there."
+            await wait_for(pilot, lambda: said in screen_text(ward.app), said)  # noqa: B023 - within the turn
+        ward.show(is_ready("hidpos:"), *map(is_ready, (each.url for each in ailing)))
+        await wait_for(pilot, lambda: "LIVE  serial:/dev/ttyACM8  ready" in screen_text(ward.app), "it stays chosen")
+        await pilot.press("home")
+        await wait_for(pilot, lambda: "LIVE  keyboard:" in screen_text(ward.app), "the keyboard is one of them")
+
+
+async def test_a_password_and_a_key_in_an_address_are_nowhere_on_the_screen(demo: Clinic) -> None:
+    ward = Ward(demo)
+    urls = ("mjpeg:http://nurse:opensesame@10.0.0.7/video", "mjpeg:http://10.0.0.7/video?token=opensesame")
+    async with ward.app.run_test(size=(140, 40)) as pilot:
+        await ready(pilot, ward.app)
+        ward.app.bench.action_view("devices")
+        await wait_for(pilot, lambda: "keyboard:" in screen_text(ward.app), "the devices are shown")
+        ward.show(faulty(urls[0], troubles.has_password()), faulty(urls[1], troubles.same_as("It", urls[0])))
+        for _ in urls:
+            shown = ["keyboard:", "mjpeg:http://...@10.0.0.7/video", "mjpeg:http://10.0.0.7/video?..."]
+            await wait_for(pilot, lambda: names_on(ward.app) == shown, "both are listed")  # noqa: B023 - within the turn
+            assert "opensesame" not in screen_text(ward.app)
+            await pilot.press("down")

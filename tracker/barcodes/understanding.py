@@ -60,7 +60,7 @@ def understand(data: str, aim: str = "", *, today: date, separators: Separators 
     if hri.is_hri(text):
         return gs1_items.to_meaning(hri.read(text), Standard.GS1_HRI, text, today)
     if aim in GS1_IDENTIFIERS:
-        return gs1_items.to_meaning(gs1.read(text, separators=separators), Standard.GS1, text, today)
+        return gs1_items.to_meaning(_said_to_be_gs1(aim, text, separators), Standard.GS1, text, today)
     if house.has_house_shape(text):
         return house.parse(text)
     if hibc.has_shape(text):
@@ -75,6 +75,26 @@ def understand(data: str, aim: str = "", *, today: date, separators: Separators 
         fields = digital_link.read(text)
         return Unknown(text) if fields is None else gs1_items.to_meaning(fields, Standard.DIGITAL_LINK, text, today)
     return Unknown(text) if aim else _without_identifier(text, today, separators)
+
+
+def _said_to_be_gs1(aim: str, text: str, separators: Separators) -> gs1.Elements:
+    """The fields of what the scanner calls GS1. One of our own labels is refused for what it is: nothing is wrong with it,
+    and it has no parentheses to be typed."""
+    try:
+        return gs1.read(text, separators=separators)
+    except BarcodeError as error:
+        if house.has_house_shape(text):
+            raise _own_said_to_be_gs1(aim) from error
+        raise
+
+
+def _own_said_to_be_gs1(aim: str) -> BarcodeError:
+    return BarcodeError(
+        f"The scanner calls this GS1 ({aim}); it has the form of one of our own codes, which are not.",
+        hint="Scan it again. If it stays so, the scanner says GS1 of every code: test it (tracker scanner test), and set "
+        "what it sends before a code to AIM identifiers, or to nothing.",
+        code="house_as_gs1",
+    )
 
 
 def trade_item(digits: str) -> ItemCode:

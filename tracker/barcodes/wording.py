@@ -39,6 +39,7 @@ _KINDS: dict[str, str] = {
     "holder": "a rack, a box or a bag",
     "shipment": "a shipment: one trip of a bag",
     "partner": "a courier, a laboratory or another site",
+    "purchase_order": "an order to a supplier",
     "location": "a location",
     "badge": "a badge",
     "command": "a command",

@@ -9,7 +9,7 @@ import typer
 from tracker.cli.console import out_answer, out_json
 from tracker.cli.options import DatabaseOption, JsonOption, settings_for
 
-_SIGNS = {"ok": "✔", "warning": "!", "fault": "✖"}
+_SIGNS = {"ok": "✔", "absent": "○", "warning": "!", "fault": "✖"}
 
 
 def doctor(

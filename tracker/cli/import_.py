@@ -22,9 +22,8 @@ def import_(
     kind: Annotated[
         str,
         typer.Argument(
-            help="items, locations, par, stock, suppliers, offers, orders, containers, tests, partners, "
-            "holders or requisitions; a public register:"
-            " gudid, ndc or recalls."
+            help="items, locations, par, stock, suppliers, offers, orders, containers, tests, partners, holders or"
+            " requisitions; a public register: gudid, ndc or recalls."
         ),
     ],
     file: Annotated[Path, typer.Argument(help="A CSV file (README: its columns); a register as it came.")],

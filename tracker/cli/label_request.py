@@ -115,7 +115,7 @@ def setting_of(settings: Settings, to: Destination | None, request: Request) -> 
             hint="Leave --dpi out.",
         )
     made = Setting(designs, dots, sheet, request.start, request.design, request.copies, profile)
-    return replace(made, stock=moved(made.stock, request.offset, request.to))
+    return replace(made, stock=moved(made.stock, request.offset, to.printer if to else None))
 
 
 def paper_named(name: str) -> Paper:

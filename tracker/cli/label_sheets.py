@@ -13,12 +13,14 @@ if TYPE_CHECKING:
     from labels.page import Page
     from labels.resolution import Resolution
     from labels.stocks import Stock
+    from tracker.hardware.printers.printer import Printer
 
 _OFFSET = re.compile(r"([+-]?[0-9]{1,2}(?:\.[0-9]{1,2})?),([+-]?[0-9]{1,2}(?:\.[0-9]{1,2})?)")
 
 
-def moved(sheet: Stock | None, offset: str, to: str) -> Stock | None:
-    """The sheet moved by ``X,Y`` millimetres; as it is where nothing is said. Raises ConfigurationError."""
+def moved(sheet: Stock | None, offset: str, printer: Printer | None) -> Stock | None:
+    """The sheet moved by ``X,Y`` millimetres; as it is where nothing is said. ``printer`` is where it goes, however that was
+    named. Raises ConfigurationError."""
     if not offset:
         return sheet
     found = _OFFSET.fullmatch(offset)
@@ -28,7 +30,7 @@ def moved(sheet: Stock | None, offset: str, to: str) -> Stock | None:
         )
     if sheet is None:
         raise ConfigurationError("--offset belongs to a sheet.", hint="Say which: --stock 5160.")
-    if to.startswith("cups:"):
+    if printer is not None and printer.url.startswith("cups:"):
         raise ConfigurationError(
             "Labels that wait for a printer find their sheet's offset in its file, not on the command line.",
             hint=f"{sheet.name}.toml in the folder 'sheets': {'; '.join(_lines(_by(sheet, found)))}",

@@ -31,6 +31,12 @@ def wanted_labels(settings: Settings, asked: Asked, setting: Setting) -> Sequenc
         from tracker.cli.specimen_labels import made_roll
 
         return made_roll(settings, asked.count)
+    if asked.kind == "equipment":
+        raise ConfigurationError(
+            "Equipment has no record here: its labels are made from a file of your own numbers.",
+            hint="tracker label sheet equipment.csv --design equipment, with the columns name and code, and serial, due and"
+            " site where you have them.",
+        )
     if asked.kind not in KINDS:
         known = ", ".join(("commands", *KINDS, "roll", "specimen", "downtime", "sheet"))
         raise ConfigurationError(f"There are no labels of the kind '{asked.kind}'.", hint=f"There are: {known}.")
@@ -64,7 +70,8 @@ def _from_file(asked: Asked, setting: Setting) -> Sequence[Wanted]:
     if checked.fault_count:
         faults = out_faults(checked.faults, checked.fault_count)
         raise Refusal(f"{faults} in {asked.what[0]}; no label was made.", code="label_file")
-    return [Wanted(Wants.ITEM, row.get("name") or row.get("code", ""), row) for row in checked.rows]
+    # Called by its design where it has neither: a job is never shown without a name.
+    return [Wanted(Wants.ITEM, row.get("name") or row.get("code") or setting.design, row) for row in checked.rows]
 
 
 def clinic_of(settings: Settings) -> str:

@@ -10,6 +10,7 @@ import typer
 from tracker.cli.console import error_object, out, out_json, patience, say_error
 from tracker.cli.recorded import recorded
 from tracker.errors import BarcodeError, ConfigurationError, DeviceError
+from tracker.text import without_secrets
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,7 +65,7 @@ def _opened(url: str, formats: Formats, recording: Path | None) -> Source:
     from tracker.barcodes.judging import listing_rules
     from tracker.hardware.sources.opening import open_source
 
-    on_frame = patience(lambda number: f"○ {url}: frame {number}")
+    on_frame = patience(lambda number: f"○ {without_secrets(url)}: frame {number}")
     opened = partial(open_source, url, formats=formats, judging=listing_rules(), pace="at_once", on_frame=on_frame)
     return recorded(url, recording, opened) if recording else opened()
 
@@ -89,7 +90,7 @@ def _is_sure(scan: Scan) -> bool:
 
 def _tell(url: str, scan: Scan, ms: int) -> None:
     """The text, what carries it, and where it was seen; what is not sure says why instead."""
-    place = scan.source or url
+    place = scan.source or without_secrets(url)
     if _is_sure(scan):
         out("  ".join(part for part in (place, scan.symbology, scan.aim, _printed(scan)) if part))
     elif scan.data:
@@ -99,7 +100,7 @@ def _tell(url: str, scan: Scan, ms: int) -> None:
 
 
 def _tell_json(url: str, scan: Scan, ms: int) -> None:
-    source, _, frame = (scan.source or url).partition("#")
+    source, _, frame = (scan.source or without_secrets(url)).partition("#")
     is_sure = _is_sure(scan)
     told: dict[str, object] = {
         "source": source,
@@ -119,7 +120,7 @@ def _tell_json(url: str, scan: Scan, ms: int) -> None:
 def _tell_failure(url: str, error: DeviceError, as_json: bool) -> None:
     if as_json:
         nothing = dict.fromkeys(("frame", "data", "text", "symbology", "aim", "meaning", "evidence"))
-        out_json({"source": url, **nothing, "doubtful": False, "ms": 0, **error_object(error)})
+        out_json({"source": without_secrets(url), **nothing, "doubtful": False, "ms": 0, **error_object(error)})
     else:
         say_error(error)
 

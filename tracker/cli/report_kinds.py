@@ -24,7 +24,7 @@ from tracker.reports.dead import dead
 from tracker.reports.expiring import expiring
 from tracker.reports.fefo import fefo
 from tracker.reports.recalls import recalls
-from tracker.reports.reorder import reorder
+from tracker.reports.reorder import par, reorder
 from tracker.reports.stockouts import stockouts
 from tracker.reports.table import Table
 from tracker.reports.turns import turns
@@ -93,6 +93,7 @@ KINDS: dict[str, Kind] = {
     "turns": of_stock(turns, "since until days site room item"),
     "stockouts": of_stock(stockouts, "since until days site room item"),
     "reorder": of_stock(lambda reader, asked: reorder(reader)),
+    "par": of_stock(lambda reader, asked: par(reader)),
     "trace": Kind(
         of_specimens.trace_lot, takes=2, needed="an item and a lot", example='tracker report trace "EDTA tube" 2K417'
     ),

@@ -10,7 +10,7 @@ import typer
 NameArgument = Annotated[
     str,
     typer.Argument(
-        help="stock, restock, expiring, usage, abc, waste, fefo, valuation, budget, dead, turns, stockouts, reorder,"
+        help="stock, restock, expiring, usage, abc, waste, fefo, valuation, budget, dead, turns, stockouts, reorder, par,"
         " parked, recalls, missing, open, specimens, afterwards; trace ITEM LOT, lot ITEM LOT,"
         " custody NUMBER, manifest SHIPMENT."
     ),

@@ -23,7 +23,6 @@ WORDS = {
 }
 SIGNS = {"live": "●", "waiting": "○", "failed": "✖", "ended": "–"}
 """As on the Devices screen."""
-_BUSY = "Tracker's own app holds its scanners: where it is open now, all is well. Is it not?"
 
 
 def list_scanners(
@@ -43,16 +42,19 @@ def list_scanners(
     profiles = Profiles(settings.home / PROFILES)
     has_sysfs = sys.platform == "linux"
     found = plugged(sysfs, nodes) if has_sysfs else ports(listed_ports())
-    states = {same_device(url, nodes): tried(url) for url in settings.sources}
+    states = tried(settings.sources, settings.file, nodes)
+    named = {same_device(each.url, nodes): each for each in reversed(states)}
+    by_url = {each.url: named.get(same_device(each.url, nodes)) for each in found}
     if is_json:
-        devices = [_as_object(each, states.get(same_device(each.url, nodes)), profiles) for each in found]
-        sources = [_state_object(each) for each in states.values()]
+        devices = [_as_object(each, by_url[each.url], profiles) for each in found]
+        sources = [_state_object(each) for each in states]
         out_json({"devices": devices, "sources": sources, "keyboard": profiles.words("keyboard:")})
         return 0
-    by_url = {each.url: states.pop(same_device(each.url, nodes), None) for each in found}
     _tell_plugged(found, by_url, profiles)
-    for state in states.values():
-        out_answer(SIGNS[state.state], state.url, *_state_lines(state), profiles.words(state.url))
+    for state in states:
+        if state not in by_url.values():
+            tested = profiles.words(state.url) if profiles.of(state.url) or not state.code else ""
+            out_answer(SIGNS[state.state], state.name, *_state_lines(state), tested)
     if not has_sysfs:
         out(f"○ {NOT_LISTED}")
     out('In settings.toml: sources = ["URL"]. To test one: tracker scanner test URL')
@@ -82,8 +84,7 @@ def _state_lines(state: DeviceState) -> tuple[str, str]:
 
     if not state.code:
         return f"in settings.toml: {state.words}", ""
-    hint = f"{_BUSY} {state.hint}" if state.code == "busy" else state.hint
-    return f"in settings.toml: {in_short(state.code)}. {state.words}", hint
+    return f"in settings.toml: {in_short(state.code)}. {state.words}", state.hint
 
 
 def _as_object(device: Plugged, state: DeviceState | None, profiles: Profiles) -> dict[str, object]:
@@ -103,4 +104,4 @@ def _as_object(device: Plugged, state: DeviceState | None, profiles: Profiles) -
 
 def _state_object(state: DeviceState) -> dict[str, object]:
     """``code`` is empty for what works, else as in :mod:`tracker.hardware.sources.troubles`."""
-    return {"url": state.url, "state": state.state, "code": state.code, "words": state.words, "hint": state.hint}
+    return {"url": state.name, "state": state.state, "code": state.code, "words": state.words, "hint": state.hint}

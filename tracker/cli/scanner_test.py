@@ -14,6 +14,7 @@ import typer
 
 from tracker.cli.console import out_answer, out_json, say
 from tracker.cli.options import settings_for
+from tracker.text import without_secrets
 
 if TYPE_CHECKING:
     from tracker.config import Settings
@@ -82,7 +83,7 @@ def _on_source(source: str) -> Tested:
 
     with closing(heard_from(source)) as heard:
         if heard.is_live:
-            say(f"{heard.url}. To end: Ctrl+C.")
+            say(f"{without_secrets(heard.url)}. To end: Ctrl+C.")
         try:
             _guide(heard.session, iter(heard), is_live=heard.is_live)
         except KeyboardInterrupt:
@@ -129,7 +130,7 @@ def _saved(settings: Settings, tested: Tested, may_save: bool | None, *, is_json
         if is_json or not (sys.stdin.isatty() and sys.stderr.isatty()):
             say("Not kept: say --save to keep this as the device's profile.")
             return None
-        may_save = typer.confirm(f"Keep this as the profile of {tested.url}?", default=True, err=True)
+        may_save = typer.confirm(f"Keep this as the profile of {without_secrets(tested.url)}?", default=True, err=True)
     if not may_save:
         return None
     profile = profile_of(tested.learned, tested.url, datetime.now(settings.zone).date())
@@ -142,7 +143,7 @@ def _as_object(tested: Tested, found: list[Finding], saved: Path | None) -> dict
     learned = tested.learned
     said = [{"state": each.state, "about": each.about, "words": each.words, "hint": each.hint} for each in found]
     return {
-        "source": tested.url,
+        "source": without_secrets(tested.url),
         "channel": learned.channel,
         "arrived": list(learned.arrived),
         "missing": list(learned.missing),

@@ -13,7 +13,7 @@ from tracker.aim import GS1_IDENTIFIERS
 from tracker.hardware.learning.exchanging import Case, Exchange
 from tracker.hardware.learning.learned import Aim, GsForm, Learned, Suffix
 from tracker.hardware.scan import Quality, Scan
-from tracker.text import GS, Separators
+from tracker.text import GS, Separators, without_secrets
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,4 +114,4 @@ def profile_of(learned: Learned, url: str, tested_on: date) -> ScannerProfile:
 
 def stable_part(url: str) -> str:
     """What stays the same of a device's URL: without options, and without the picture behind ``#``."""
-    return url.partition("#")[0].partition("?")[0]
+    return without_secrets(url).partition("#")[0].partition("?")[0]

@@ -56,7 +56,7 @@ _ADD = (
     " ON CONFLICT (item_id, site_id, day) DO UPDATE SET used = used + excluded.used, moved = moved + excluded.moved"
 )
 
-_TOLD = f"""
+TOLD = f"""
     WITH site(place, id) AS ({_SITES.format(which="")}),
     stands AS (
         SELECT p.item_id, p.from_id, p.to_id, p.quantity, CAST(julianday(p.day) - 1721424.5 AS INTEGER) AS day
@@ -75,7 +75,7 @@ _TOLD = f"""
 def recompute(connection: Connection) -> None:
     """Tell it all again from the ledger: the tree of places has changed, and with it what a site is."""
     connection.exec_driver_sql("DELETE FROM daily_use")
-    connection.exec_driver_sql(f"INSERT INTO daily_use (item_id, site_id, day, used, moved) {_TOLD}")
+    connection.exec_driver_sql(f"INSERT INTO daily_use (item_id, site_id, day, used, moved) {TOLD}")
 
 
 def audit_daily_use(connection: Connection) -> Iterator[Difference]:
@@ -83,7 +83,7 @@ def audit_daily_use(connection: Connection) -> Iterator[Difference]:
     rows = connection.exec_driver_sql(
         "SELECT i.code, d.site_id, date(d.day + 1721424.5), sum(d.used), sum(d.moved) FROM ("
         " SELECT item_id, site_id, day, used, moved FROM daily_use"
-        f" UNION ALL SELECT item_id, site_id, day, -used, -moved FROM ({_TOLD})) d JOIN item i ON i.id = d.item_id"
+        f" UNION ALL SELECT item_id, site_id, day, -used, -moved FROM ({TOLD})) d JOIN item i ON i.id = d.item_id"
         " GROUP BY d.item_id, d.site_id, d.day HAVING sum(d.used) <> 0 OR sum(d.moved) <> 0 ORDER BY 1, 2, 3"
     )
     for code, site_id, day, used, moved in rows:

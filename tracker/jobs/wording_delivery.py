@@ -105,7 +105,7 @@ def damaged(subject: ItemSubject, quantity: int) -> Verdict:
 
 def done(order: PurchaseOrder) -> Verdict:
     short = [each for each in order.lines if each.lacks]
-    word = f"{len(short)} lines short" if short else "all of it has come"
+    word = f"{len(short)} line{'s' if len(short) > 1 else ''} short" if short else "all of it has come"
     way_out = "Close the order when no more will come." if short else ""
     return Verdict(
         Code.ROUND_DONE, Tone.NOTE, "DONE", f"{order.supplier}   {order.number}", word, _lines(short), way_out

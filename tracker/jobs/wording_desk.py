@@ -201,8 +201,9 @@ FAULTY = {
     "scan_behind": "NOT BY ITSELF",
     "gs1_separator_lost": "NOT BY THIS SCANNER",
     "gs1_stand_in": "NOT BY THIS SCANNER",
+    "house_as_gs1": "NOT BY THIS SCANNER",
 }
-"""The last five are no damage: the label is good, and so would be the scan of another scanner."""
+"""The last six are no damage: the label is good, and so would be the scan of another scanner."""
 
 
 def faulty(subject: FaultySubject) -> Verdict:

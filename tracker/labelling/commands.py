@@ -10,6 +10,7 @@ from labels.drawing import Label, draw
 from labels.page import Page
 from labels.resolution import Resolution
 from tracker.errors import ConfigurationError
+from tracker.labelling.making import Setting, drawn_label
 from tracker.labelling.wanted import Wanted, Wants
 from tracker.labelling.words import CARDS, CardWords, Said, Words
 
@@ -28,7 +29,7 @@ def cards_named(names: Sequence[str]) -> tuple[CardWords, ...]:
 def command_labels(cards: Sequence[CardWords]) -> tuple[Wanted, ...]:
     """The same as labels one by one, for a roll or a sheet; what stands on several cards once."""
     said = {one.code: one for each in cards for _, group in each.groups for one in group if one is not None}
-    return tuple(Wanted(_wants(one), one.word, _values(one)) for one in said.values())
+    return tuple(map(_wanted, said.values()))
 
 
 def command_pages(
@@ -37,7 +38,7 @@ def command_pages(
     """Each card on a sheet of paper of its own, every symbol read back."""
 
     def cell(said: Said | None) -> Label | None:
-        return draw(designs[_wants(said).value], _values(said), resolution) if said else None
+        return drawn_label(_wanted(said), Setting(designs, resolution)) if said else None
 
     def group(heading: str, words: Words) -> Group:
         return Group(draw(designs["heading"], {"name": heading}, resolution), tuple(map(cell, words)))
@@ -52,10 +53,7 @@ def command_pages(
     )
 
 
-def _wants(said: Said) -> Wants:
-    return Wants.REASON if said.meaning else Wants.COMMAND
-
-
-def _values(said: Said) -> dict[str, str]:
+def _wanted(said: Said) -> Wanted:
     meaning = {"meaning": said.meaning} if said.meaning else {}
-    return {"name": said.word, "code": said.code, **meaning}
+    wants = Wants.REASON if said.meaning else Wants.COMMAND
+    return Wanted(wants, said.word, {"name": said.word, "code": said.code, **meaning})

@@ -23,12 +23,15 @@ _BY_WHOEVER_ASKED = frozenset(
 """What a command line or a file got wrong. All else is an answer about this label's contents."""
 
 
+def family_of(error: LabelError) -> type[ConfigurationError] | type[Refusal]:
+    return ConfigurationError if error.code in _BY_WHOEVER_ASKED else Refusal
+
+
 @contextmanager
 def in_families(about: str = "") -> Iterator[None]:
     """Raise :class:`LabelError` on as ConfigurationError or Refusal; ``about`` says which label it was."""
     try:
         yield
     except LabelError as error:
-        family = ConfigurationError if error.code in _BY_WHOEVER_ASKED else Refusal
         message = f"{about}: {error.message}" if about else error.message
-        raise family(message, hint=error.hint, code=error.code) from error
+        raise family_of(error)(message, hint=error.hint, code=error.code) from error

@@ -15,6 +15,7 @@ from labels.stocks import Stock
 from labels.zpl import Setup, zpl
 from labels.zpl_native import Native, native_fields
 from tracker.labelling.faults import in_families
+from tracker.labelling.suiting import require_said, require_suited
 from tracker.labelling.wanted import Wanted, design_for, values_for
 from tracker.media import Feed, PrinterSetting
 
@@ -36,6 +37,8 @@ class Setting:
     """Of each label, side by side on sheets. On a roll it is the printer that repeats a page."""
     profile: PrinterSetting | None = None
     """The printer as the settings describe it; what is in it decides on the design, where there is no ``stock``."""
+    is_trial: bool = False
+    """Only looked at: a specimen's design is tried with made-up values, and nothing is printed."""
 
 
 def make_labels(wanted: Sequence[Wanted], setting: Setting, report: Report) -> list[Label]:
@@ -43,10 +46,22 @@ def make_labels(wanted: Sequence[Wanted], setting: Setting, report: Report) -> l
     made = []
     for number, one in enumerate(wanted, start=1):
         with in_families(one.about):
-            design = design_of(one, setting)
-            made.append(draw(design, values_for(one, design), setting.resolution))
+            made.append(drawn_label(one, setting))
         report(number, len(wanted))
     return made
+
+
+def drawn_label(wanted: Wanted, setting: Setting) -> Label:
+    """Whatever way a label was asked for, here is decided whether it may be: its design is for such labels, and what was
+    drawn says what it must and nothing that it must not. Raises LabelError."""
+    design = design_of(wanted, setting)
+    values = values_for(wanted, design)
+    if setting.is_trial:
+        return draw(design, values, setting.resolution)
+    require_suited(wanted, design, values)
+    label = draw(design, values, setting.resolution)
+    require_said(wanted, design, values, label)
+    return label
 
 
 def design_of(wanted: Wanted, setting: Setting) -> Design:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from labels.design import Design
 from tracker.errors import Refusal
 from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
@@ -19,15 +18,6 @@ from tracker.store.connection import Connection
 
 REASONS = ("smeared or unreadable", "torn or came off", "came out wrong", "lost")
 """Never "one more": two labels of one number are two tubes that are the same to everybody."""
-
-
-_OF_SPECIMENS = frozenset({"identifier", "born", "parent"})
-
-
-def is_for_specimens(design: Design) -> bool:
-    """Whether a design, ours or the clinic's own, says whose or which specimen it is: its labels are printed in the
-    patient's presence (NPSG.01.01.01), never from a file, and wait in no queue."""
-    return bool(_OF_SPECIMENS & (design.needs | design.may_have))
 
 
 def record_reprint(connection: Connection, pen: QueuePen, numbers: Sequence[str], reason: str) -> None:

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from labels.drawing import draw
 from labels.errors import LabelError
 from labels.page import Page
 from tracker.errors import Refusal
-from tracker.labelling.making import Setting, design_of, on_medium
-from tracker.labelling.wanted import Wanted, Wants, values_for
+from tracker.labelling.faults import family_of
+from tracker.labelling.making import Setting, drawn_label, on_medium
+from tracker.labelling.wanted import Wanted, Wants
 from tracker.specimens.patients import Patient, Vault, read
 from tracker.store.connection import Connection
 
@@ -143,17 +143,17 @@ def _collected(tube: Tube, zone: tzinfo | None) -> dict[str, str]:
 def specimen_pages(labels: Sequence[Wanted], setting: Setting) -> tuple[Page, ...]:
     """A page for each label, read back.
 
-    Raises Refusal that names the specimen and never quotes what stands on its label.
+    Raises Refusal, or ConfigurationError for a design that is not for it, that names the specimen and never quotes what
+    stands on its label.
     """
     return tuple(_page(one, setting) for one in labels)
 
 
 def _page(wanted: Wanted, setting: Setting) -> Page:
     try:
-        chosen = design_of(wanted, setting)
-        return on_medium(draw(chosen, values_for(wanted, chosen), setting.resolution), setting.profile)
+        return on_medium(drawn_label(wanted, setting), setting.profile)
     except LabelError as error:
         fault = error
     # Outside the handler, so that no traceback carries the label's words along.
     message = "a name or an identifier does not fit its field." if fault.code in _QUOTES_TEXT else fault.message
-    raise Refusal(f"Specimen {wanted.about}: {message}", hint=fault.hint, code=fault.code)
+    raise family_of(fault)(f"Specimen {wanted.about}: {message}", hint=fault.hint, code=fault.code)

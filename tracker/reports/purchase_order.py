@@ -79,7 +79,7 @@ def _top(document: Document, order: PurchaseOrder, clinic: str) -> float:
     day = order.sent_on.isoformat() if order.sent_on else "draft, not sent"
     facts = (
         ("To", order.supplier),
-        ("From", " · ".join(filter(None, (clinic, order.site)))),
+        ("From", " · ".join(dict.fromkeys(filter(None, (clinic, order.site))))),
         ("Account", order.account),
         ("Ordered", day),
         ("Expected", order.expected_on.isoformat() if order.expected_on else ""),

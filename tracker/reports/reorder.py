@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tracker.inventory.ordering.asking import situations
 from tracker.inventory.ordering.facts import Line
+from tracker.inventory.ordering.par import par_proposals
 from tracker.inventory.ordering.proposing import propose
 from tracker.inventory.reader import Reader
 from tracker.money import amount
@@ -66,3 +67,31 @@ def fill_words(line: Line) -> str:
     """``97.1 %``, or why it cannot be told."""
     share = line.level.achieved
     return line.level.unachieved if share is None else f"{share * 100:.1f} %"
+
+
+def par(reader: Reader) -> Table:
+    """What each room ought to hold until the next restocking, beside what is set."""
+    columns = (
+        Column("room", "room"),
+        Column("item_code", "code"),
+        Column("item", "item"),
+        Column("par", "par", "right"),
+        Column("proposed", "proposed", "right"),
+        Column("drift", "drift"),
+        Column("source", "from"),
+        Column("why", "why"),
+    )
+    rows = tuple(
+        (
+            each.room.name,
+            each.item.code,
+            each.item.name,
+            each.par,
+            each.proposed,
+            each.drift.value,
+            each.source,
+            each.why,
+        )
+        for each in par_proposals(reader.connection, reader.today)
+    )
+    return Table("par", "Par levels by each room's own use", reader.today, columns, rows)

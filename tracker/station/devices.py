@@ -63,8 +63,10 @@ class Devices:
         for url, description in tuple(self._descriptions.items()) if listener is not None else ():
             self._overheard(url, description)
 
-    def attach(self, url: str, *, pace: Pace = "own") -> None:
-        """Open ``url`` on a thread of its own; what becomes of it shows in :meth:`states`. Once is enough."""
+    def attach(self, url: str, *, pace: Pace = "own", settings_file: Path | None = None) -> None:
+        """Open ``url`` on a thread of its own; what becomes of it shows in :meth:`states`. Once is enough.
+
+        ``settings_file`` is where it is named, for whoever has to put it right."""
         with self._lock:
             before = self._devices.get(url)
             if self._closing.is_set() or (before is not None and not before.is_over):
@@ -75,6 +77,7 @@ class Devices:
                 let_go=partial(self._names.give_back, url),
                 hand_in=partial(self._hand_in, url),
                 changed=self._tell,
+                settings_file=settings_file,
             )
             device.start()
             if is_live(url) and self._watch is None:

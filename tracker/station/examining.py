@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from tracker.config import Settings
 from tracker.station.examined import Examined
+from tracker.station.examining_designs import examine_designs
 from tracker.station.examining_devices import examine_devices, examine_engines
 from tracker.station.examining_printers import examine_printers
 from tracker.station.examining_registers import examine_registers
@@ -24,6 +25,7 @@ def examine(settings: Settings, *, is_deep: bool = False) -> list[Examined]:
         *examine_engines(settings),
         *examine_devices(settings),
         *examine_printers(settings),
+        *examine_designs(settings),
         *examine_registers(settings),
         *_disk(settings),
         *examine_store(settings, is_deep),

@@ -13,8 +13,10 @@ from tracker.hardware.profile_files import PROFILES, load_profile
 from tracker.hardware.sources.plugged import DEV, SYS, Plugged, plugged
 from tracker.hardware.sources.plugged_ports import listed_ports, ports
 from tracker.hardware.sources.stable_names import same_device, stable_url
+from tracker.hardware.sources.troubles import in_short
 from tracker.station.examined import Examined
 from tracker.station.examining_reading import examine_reading
+from tracker.text import without_secrets
 
 KEYBOARD = "keyboard:"
 _TEST_AGAIN = "Mend what its test named, then: tracker scanner test"
@@ -71,16 +73,22 @@ def _named(settings: Settings, nodes: Path) -> Iterator[Examined]:
     from tracker.hardware.sources.opening import is_live
     from tracker.station.trying import tried
 
-    for url in settings.sources:
-        state, name = tried(url), stable_url(url, nodes)
+    for state in tried(settings.sources, settings.file, nodes):
+        name = stable_url(state.url, nodes)
+        words = f"{in_short(state.code)}. {state.words}" if state.code else state.words
+        said = f"{_named_so(state.name)}{words}"
         if state.code == "busy":
             # Tracker's own app holds its scanners for itself, and is open for most of the day.
-            words, hint = f"{url}: in use, by the app where that is open now", f"Is it not? {state.hint}"
-            yield _tested("Scanner", name, words, settings, worse_hint=hint)
+            yield _tested("Scanner", name, said.removesuffix("."), settings, worse_hint=state.hint)
         elif state.code:
-            yield Examined("fault", "Scanner", f"{url}: {state.words}", state.hint)
+            yield Examined("fault", "Scanner", said, state.hint)
         else:
-            yield _tested("Scanner", name, url, settings) if is_live(url) else Examined("ok", "Scanner", url)
+            yield _tested("Scanner", name, said, settings) if is_live(state.url) else Examined("ok", "Scanner", said)
+
+
+def _named_so(name: str) -> str:
+    """``hidpos:`` ends with a colon itself."""
+    return f"{name} " if name.endswith(":") else f"{name}: "
 
 
 def _keyboard(settings: Settings) -> Examined:
@@ -102,7 +110,9 @@ def _tested(about: str, url: str, words: str, settings: Settings, worse_hint: st
     except ConfigurationError as error:
         return Examined("warning", about, f"{words}; its profile is not used: {error.message}", error.hint)
     if profile is None:
-        hint = worse_hint or f"tracker scanner test {'' if url == KEYBOARD else url}".rstrip(" ")
+        shown = without_secrets(url)
+        which = "" if url == KEYBOARD else url if shown == url else f"URL, as in {settings.file}"
+        hint = worse_hint or f"tracker scanner test {which}".rstrip(" ")
         return Examined("warning" if worse_hint else "ok", about, f"{words}; not tested", hint)
     said = f"{words}; tested {profile.tested_on}: {profile.in_words}"
     if worse_hint and not profile.is_limited:
@@ -127,4 +137,6 @@ def _driver(package: str, kind: str, what_to_do: str, settings: Settings, versio
         return Examined("ok", "Driver", f"{kind} by {package} {found}")
     is_asked_for = any(url.startswith(kind) for url in settings.sources)
     words = f"{kind} needs {package}, which is not installed"
-    return Examined("fault" if is_asked_for else "ok", "Driver", words, what_to_do)
+    if not is_asked_for:
+        words = f"{words}; no source of the settings needs it"
+    return Examined("fault" if is_asked_for else "absent", "Driver", words, what_to_do)

@@ -207,7 +207,7 @@ def open_station(
     desk = Desk(job=JobName.BOARD if settings.home_screen == "board" else JobName.HOME)
     station = Station(handler, Clinic(str(name), settings.database), settings, clock, plan, desk)
     for url in settings.sources if sources is None else sources:
-        station.devices.attach(url)
+        station.devices.attach(url, settings_file=settings.file if sources is None else None)
     return station
 
 

@@ -9,6 +9,7 @@ from tracker.hardware.scan import Scan
 from tracker.jobs.desk import Desk
 from tracker.jobs.orders import Order
 from tracker.jobs.verdict import Verdict
+from tracker.text import without_secrets
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +54,8 @@ class DeviceState:
     hint: str = ""
     code: str = ""
     """What is wrong with it (:mod:`tracker.hardware.sources.troubles`); empty where nothing is."""
+
+    @property
+    def name(self) -> str:
+        """``url`` as it may be shown."""
+        return without_secrets(self.url)

@@ -10,6 +10,7 @@ import contextlib
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from time import monotonic
 
 from tracker.errors import DeviceError
@@ -18,6 +19,7 @@ from tracker.hardware.sources.opening import is_live
 from tracker.hardware.sources.source import Source
 from tracker.station import device_states
 from tracker.station.outcomes import DeviceState
+from tracker.text import without_secrets
 
 
 class SupervisedDevice:
@@ -32,6 +34,7 @@ class SupervisedDevice:
         let_go: Callable[[], None],
         hand_in: Callable[[Scan], None],
         changed: Callable[[], None],
+        settings_file: Path | None = None,
     ) -> None:
         self.url = url
         self.is_over = False
@@ -40,13 +43,14 @@ class SupervisedDevice:
         self._give_back = let_go
         self._hand_in = hand_in
         self._changed = changed
+        self._settings_file = settings_file
         self._state = device_states.opening(url)
         self._opening_since_s: float | None = None
         self._source: Source | None = None
         self._is_woken = False
         self._lock = threading.Lock()
         self._closing = threading.Event()
-        self._thread = threading.Thread(target=self._supervise, name=f"source {url}", daemon=True)
+        self._thread = threading.Thread(target=self._supervise, name=f"source {without_secrets(url)}", daemon=True)
 
     def start(self) -> None:
         self._thread.start()
@@ -93,7 +97,7 @@ class SupervisedDevice:
                 self._set(device_states.ended(self.url))
                 return
             self.is_over = device_states.is_hopeless(self.url, fault)
-            self._set(device_states.faulty(self.url, fault))
+            self._set(device_states.faulty(self.url, fault, self._settings_file))
             if self.is_over:
                 return
             failures = 1 if was_well else failures + 1
@@ -111,7 +115,7 @@ class SupervisedDevice:
             for scan in source:
                 scans += 1
                 if source.name != self.url:  # opened by its lasting name, it is known by the one that it was given
-                    scan = replace(scan, source=self.url + scan.source.removeprefix(source.name))
+                    scan = replace(scan, source=without_secrets(self.url) + scan.source.removeprefix(source.name))
                 self._hand_in(scan)
         except DeviceError as error:
             return bool(scans) or monotonic() - began_s >= device_states.STEADY_S, error

@@ -37,7 +37,9 @@ def open_evdev(
 ) -> LineSource:
     """The source behind ``evdev:NAME?layout=us&gs=f12``, or ``evdev:/dev/input/by-id/…``. Codes: :mod:`.troubles`."""
     if not sys.platform.startswith("linux"):
-        raise troubles.driver_missing("evdev:", "It is Linux's own. Set the scanner to USB COM and use serial:.")
+        raise troubles.driver_missing(
+            "Keyboards by themselves", "It is Linux's own. Set the scanner to USB COM and use serial:."
+        )
     target, options = split_options(url.partition(":")[2], OPTIONS)
     node = Path(target) if target.startswith("/") else find_keyboard(target, sysfs, nodes)
     framer = EventFramer(KeyDecoder(options["layout"], options["gs"]))
@@ -56,14 +58,16 @@ def find_keyboard(name: str, sysfs: Path = SYSFS, nodes: Path = NODES) -> Path:
     exact = {node: called for node, called in named.items() if called == name}
     fitting = exact or named
     if not name or len(fitting) > 1:
+        names = ", ".join(sorted(set(fitting.values())))
         raise DeviceError(
             f"evdev:{name} does not say which device.",
-            hint=f"Give one whole name: {', '.join(sorted(set(fitting.values()))) or 'none is plugged in'}; or a path "
-            "under /dev/input/by-id.",
+            hint=f"Give one whole name: {names}; or a path under /dev/input/by-id." if names else "Plug it in.",
             code="which_device",
         )
     if not fitting:
-        raise troubles.not_there(f"A keyboard scanner called '{name}'")
+        raise troubles.not_there(
+            f"A keyboard scanner called '{name}'", "Plug it in, or compare the name: tracker scanner list shows them."
+        )
     return nodes / next(iter(fitting))
 
 

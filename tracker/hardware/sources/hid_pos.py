@@ -117,7 +117,7 @@ def _library() -> HidApi:
             library: HidApi = importlib.import_module(name)
             return library
     raise troubles.driver_missing(
-        "hidpos:", "Install hidapi: pip install hidapi; or set the scanner to USB COM and use serial:."
+        "Scanners in HID POS mode", "Install hidapi: pip install hidapi; or set the scanner to USB COM and use serial:."
     )
 
 

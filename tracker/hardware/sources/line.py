@@ -15,6 +15,7 @@ from tracker.hardware.quieting import Decoder, Quieted
 from tracker.hardware.scan import Scan
 from tracker.hardware.sources.raw import Kind, Raw, Tap
 from tracker.hardware.sources.source import Clock
+from tracker.text import without_secrets
 
 WAIT_S = 0.02
 """How long a transport may wait for bytes: closing and answering take no longer."""
@@ -63,6 +64,7 @@ class LineSource:
         tap: Tap | None = None,
     ) -> None:
         self.name = url
+        self._shown = without_secrets(url)
         self._transport = transport
         self._clock = clock
         self._answers = answers or {}
@@ -126,7 +128,7 @@ class LineSource:
         """All of one read bear its time, however long whoever takes them needs for each."""
         at = self._clock() if found else None
         return [
-            Scan(each.data, each.aim, self.name, at, each.quality, evidence=each.evidence, is_behind=each.is_behind)
+            Scan(each.data, each.aim, self._shown, at, each.quality, evidence=each.evidence, is_behind=each.is_behind)
             for each in found
             if at is not None
         ]

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from time import monotonic
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 
@@ -27,6 +27,7 @@ from tracker.hardware.scan import Scan
 from tracker.hardware.sources.images import as_scan
 from tracker.hardware.sources.lookout import Lookout
 from tracker.hardware.sources.source import Clock
+from tracker.text import without_secrets
 
 SILENT_S = 3.0
 """Without a new frame, or with the very same one again and again: it hangs, whatever the driver says."""
@@ -49,15 +50,18 @@ class FrameTransport(Protocol):
     def close(self) -> None: ...
 
 
-class Mailbox:
+Picture = TypeVar("Picture")
+
+
+class Mailbox(Generic[Picture]):
     """One slot: a new frame replaces one that nobody has read."""
 
     def __init__(self) -> None:
-        self._frame: Grey | None = None
+        self._frame: Picture | None = None
         self._fault: DeviceError | None = None
         self._has_news = threading.Condition()
 
-    def put(self, frame: Grey) -> None:
+    def put(self, frame: Picture) -> None:
         with self._has_news:
             self._frame = frame
             self._has_news.notify()
@@ -68,7 +72,7 @@ class Mailbox:
             self._fault = fault
             self._has_news.notify()
 
-    def take(self, timeout_s: float) -> Grey | None:
+    def take(self, timeout_s: float) -> Picture | None:
         """The newest frame, once; None where none came in time."""
         with self._has_news:
             self._has_news.wait_for(lambda: self._frame is not None or self._fault is not None, timeout_s)
@@ -114,13 +118,14 @@ class LiveSource:
         arrange: Arrange | None = None,
     ) -> None:
         self.name = url
+        self._shown = without_secrets(url)
         self._transport = transport
         self._clock = clock
         self._reader = FrameReader(PictureReader(formats, is_plausible))
         self._arrange = arrange
         self._lookout = Lookout()
         self.view = self._lookout.view
-        self._mailbox = Mailbox()
+        self._mailbox: Mailbox[Grey] = Mailbox()
         self._closed = threading.Event()
         self._lock = threading.Lock()
         self._is_read = False
@@ -130,7 +135,7 @@ class LiveSource:
             if self._is_read or self._closed.is_set():
                 return
             self._is_read = True
-        threading.Thread(target=self._capture, name=f"capture {self.name}", daemon=True).start()
+        threading.Thread(target=self._capture, name=f"capture {self._shown}", daemon=True).start()
         watch = self._watch()
         try:
             yield from self._scans(watch)
@@ -168,7 +173,7 @@ class LiveSource:
             for reading in watch.telling.told(readings, watch.at_ms, frame):
                 if self._closed.is_set():
                     return
-                yield as_scan(reading, f"{self.name}#{watch.frames}", self._clock)
+                yield as_scan(reading, f"{self._shown}#{watch.frames}", self._clock)
             if now_s - seen_s > IDLE_AFTER_S:
                 self._closed.wait(IDLE_PAUSE_S)
             asked_s = monotonic()
@@ -202,4 +207,4 @@ class LiveSource:
 def _silent(what: str, *, is_remote: bool = False) -> DeviceError:
     """A camera on the network has a stream to look at, any other a plug."""
     do = "Start its stream again" if is_remote else "Unplug it and plug it in again"
-    return DeviceError(f"The camera {what}.", hint=f"{do}; it is opened by itself.", code="silent")
+    return DeviceError(f"The camera {what}.", hint=f"{do}.", code="silent")

@@ -13,6 +13,8 @@ from tracker.hardware.scan import utc_now
 from tracker.hardware.sources import troubles
 from tracker.hardware.sources.raw import Tap
 from tracker.hardware.sources.source import Clock, OnFrame, Pace, Source
+from tracker.hardware.sources.spelling import right_spelling
+from tracker.text import HIDDEN, without_secrets
 
 VIDEO_SUFFIXES = frozenset({".avi", ".mp4", ".mkv", ".mov", ".webm", ".m4v", ".mjpg", ".mjpeg"})
 LIVE_KINDS = frozenset({"serial", "socket", "evdev", "hidpos", "camera", "mjpeg"})
@@ -24,6 +26,7 @@ _HINT = (
 )
 
 
+_ONLY_MJPEG = "Of cameras on the network only MJPEG over HTTP is read: mjpeg:http://HOST:PORT/PATH."
 _PACKAGES = {"cv2": "opencv-python-headless", "zxingcpp": "zxing-cpp", "numpy": "numpy"}
 
 
@@ -35,7 +38,7 @@ def _libraries() -> Iterator[None]:
     except ImportError as error:
         package = _PACKAGES.get((error.name or "").partition(".")[0])
         what_to_do = f"Install {package}: pip install {package}." if package else f"The system says: {error}."
-        raise troubles.driver_missing("Picture, video and camera", what_to_do) from error
+        raise troubles.driver_missing("Pictures, videos and cameras", what_to_do) from error
 
 
 def reading_fault() -> DeviceError | None:
@@ -67,6 +70,9 @@ def open_source(
     has been read.
     """
     judging = judging or Unjudged()
+    right = right_spelling(url)
+    if right and not _is_file(url):
+        raise _unknown(url, right)
     if is_camera(url):
         return _open_camera(url, clock, formats, judging, tap)
     if is_live(url):
@@ -97,7 +103,13 @@ def open_source(
 
 def is_live(url: str) -> bool:
     """Whether ``url`` names a device, which may be unplugged and come back, and not a file."""
-    return url.partition(":")[0] in LIVE_KINDS
+    kind, colon, _ = url.partition(":")
+    return bool(colon) and kind in LIVE_KINDS
+
+
+def is_remote(url: str) -> bool:
+    """Whether the device is reached over the network: it has no plug to look at."""
+    return url.startswith(("mjpeg:", "socket:", "serial:socket:", "serial:rfc2217:"))
 
 
 def is_camera(url: str) -> bool:
@@ -112,11 +124,18 @@ def _open_camera(
     judging: Judging,
     tap: Tap | None,
 ) -> Source:
-    from tracker.hardware.sources.camera import open_camera, open_mjpeg
     from tracker.hardware.sources.live import FrameTransport, LiveSource
 
     kind, _, target = url.partition(":")
-    transport: FrameTransport = open_camera(target) if kind == "camera" else open_mjpeg(target)
+    transport: FrameTransport
+    if kind == "camera":
+        from tracker.hardware.sources.camera import open_camera
+
+        transport = open_camera(target)
+    else:
+        from tracker.hardware.sources.network_camera import open_mjpeg
+
+        transport = open_mjpeg(target)
     if tap is not None:
         from tracker.hardware.sources.frame_tape import TappedFrames
 
@@ -146,23 +165,44 @@ def _kind_and_path(url: str) -> tuple[str, Path]:
     if colon and scheme == "keyboard":
         raise DeviceError(
             "A keyboard can be read only by the app, which owns the keys.",
-            hint=f"Start 'tracker' and scan there. Here: {_HINT}",
+            hint=f"Start 'tracker' and scan there: it needs no line in the settings. Else: {_HINT}",
             code="keyboard_needs_app",
         )
     if colon and scheme.isalpha() and len(scheme) > 1 and not _is_there(url):
-        raise DeviceError(f"'{scheme}:' is not a kind of source that is known.", hint=_HINT, code="unknown_source")
+        raise _unknown(url, "")
     path = _existing(url, url)
     if path.suffix.casefold() == ".jsonl":
         return "recording", path
     return ("video" if path.suffix.casefold() in VIDEO_SUFFIXES else "images"), path
 
 
+def _unknown(url: str, right: str) -> DeviceError:
+    if right:
+        hint = f"Write {without_secrets(right).replace(f'{HIDDEN}@', '')}, if that is meant."
+    else:
+        hint = _ONLY_MJPEG if url.startswith(("rtsp:", "rtmp:")) else _HINT
+    return DeviceError(
+        f"'{without_secrets(url)}' does not begin with a kind of source that is known.",
+        hint=hint,
+        code="unknown_source",
+    )
+
+
 def _existing(name: str, url: str) -> Path:
     if not _is_there(name):
         raise DeviceError(
-            f"{url or 'An empty name'}: there is no such file or folder.", hint=_HINT, code="no_such_source"
+            f"{without_secrets(url) or 'An empty name'}: there is no such file or folder.",
+            hint=_HINT,
+            code="no_such_source",
         )
     return Path(name)
+
+
+def _is_file(name: str) -> bool:
+    try:
+        return Path(name).is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def _is_there(name: str) -> bool:

@@ -14,6 +14,7 @@ from tracker.hardware.sources.recording import Timer, header, scan_line
 from tracker.hardware.sources.source import Clock, Source
 from tracker.hardware.sources.tape import Tape
 from tracker.hardware.sources.taped import Identities
+from tracker.text import without_secrets
 
 
 class RecordedSource:
@@ -51,6 +52,7 @@ def open_recorded(url: str, path: Path, opened: Callable[[Tap | None], Source], 
     Of a scanner all that it sends is recorded, to be decoded again. Of a camera five frames a second
     (:mod:`.frame_tape`). Pictures, videos and recordings are recorded by their scans: they are files already.
     """
+    url = without_secrets(url)
     is_raw, begun = is_decodable(url), clock()
     tape = Tape(path, url, begun if is_raw else None)
     identities = Identities(url, begun) if is_raw else None

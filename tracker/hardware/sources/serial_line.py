@@ -5,15 +5,21 @@ The best general choice: byte-exact, GS included, two-way, and no keyboard layou
 
 from __future__ import annotations
 
+import socket
+
 from tracker.errors import DeviceError
 from tracker.hardware.sources import troubles
+from tracker.hardware.sources.holding import Hold
 from tracker.hardware.sources.line import WAIT_S, LineSource
 from tracker.hardware.sources.options import split_options
 from tracker.hardware.sources.raw import Kind, Tap
 from tracker.hardware.sources.source import Clock
+from tracker.text import without_secrets
 
 BAUD_RATES = ("115200", "300", "1200", "2400", "4800", "9600", "19200", "38400", "57600", "230400", "460800", "921600")
 _OPTIONS = {"baud": BAUD_RATES, "parity": ("none", "even", "odd"), "beep": ("off", "bel", "honeywell")}
+REMOTE = ("socket:", "rfc2217:")
+"""What pyserial opens over the network."""
 _BEL, _LOW, _MEDIUM, _HIGH, _GREEN = b"\a", b"\x1b4,", b"\x1b5,", b"\x1b6,", b"\x1b1,"
 ANSWERS = {
     "off": {},
@@ -29,7 +35,9 @@ def open_serial(url: str, *, clock: Clock, tap: Tap | None = None) -> LineSource
     """The source behind ``serial:PORT?baud=…`` or ``socket://HOST:PORT``. DeviceError codes as in :mod:`.troubles`."""
     is_socket = url.startswith("socket:")
     target, options = split_options(url if is_socket else url.partition(":")[2], _OPTIONS)
-    return LineSource(url, SerialTransport(target, options), clock=clock, answers=ANSWERS[options["beep"]], tap=tap)
+    return LineSource(
+        url, SerialTransport(target, options, url), clock=clock, answers=ANSWERS[options["beep"]], tap=tap
+    )
 
 
 class SerialTransport:
@@ -37,16 +45,19 @@ class SerialTransport:
 
     kind: Kind = "bytes"
 
-    def __init__(self, target: str, options: dict[str, str]) -> None:
+    def __init__(self, target: str, options: dict[str, str], url: str) -> None:
         if not target:
             raise _bad_target(target)
         try:
             import serial
         except ImportError:
-            raise troubles.driver_missing("serial:", "Install pyserial: pip install pyserial.") from None
-        self._what = f"The scanner at {target}"
+            raise troubles.driver_missing(
+                "Scanners in serial mode", "Install pyserial: pip install pyserial."
+            ) from None
+        self._is_remote = target.startswith(REMOTE)
+        self._what = f"The scanner at {without_secrets(target)}"
         self._fault = serial.SerialException
-        further: dict[str, bool] = {} if target.startswith("socket:") else {"exclusive": True}
+        further: dict[str, bool] = {} if self._is_remote else {"exclusive": True}
         try:
             self._port = serial.serial_for_url(
                 target,
@@ -62,16 +73,32 @@ class SerialTransport:
             number = error.errno or (below.errno if isinstance(below, OSError) else None)
             if number is None and not isinstance(below, TimeoutError):
                 raise _bad_target(target) from error
+            if self._is_remote:
+                raise troubles.not_reached(self._what, below) from error
             raise troubles.not_opened(self._what, number, "tty") from error
         except (ValueError, OSError) as error:
             raise _bad_target(target) from error
+        self._hold = self._held(url) if target.startswith("socket:") else None
+
+    def _held(self, url: str) -> Hold | None:
+        """Whatever name led there, one scanner's address and port are connected to once. None where it has hung up."""
+        try:
+            with socket.socket(fileno=socket.dup(self._port.fileno())) as line:
+                host, port, *_ = line.getpeername()
+        except OSError:
+            return None
+        try:
+            return Hold(f"{host}:{port}", url, self._what)
+        except DeviceError:
+            self._port.close()
+            raise
 
     def read(self) -> bytes:
         """One byte is waited for and the rest taken as it stands, so that nothing read is lost when the line breaks."""
         try:
             first = bytes(self._port.read(1))
         except (self._fault, OSError, TypeError) as error:
-            raise troubles.unplugged(self._what) from error
+            raise self._ended() from error
         if not first:
             return b""
         try:
@@ -79,6 +106,9 @@ class SerialTransport:
             return first + bytes(self._port.read(waiting)) if waiting else first
         except (self._fault, OSError, TypeError):
             return first
+
+    def _ended(self) -> DeviceError:
+        return troubles.hung_up(self._what) if self._is_remote else troubles.unplugged(self._what)
 
     def write(self, data: bytes) -> None:
         """A beep that cannot be sent is no fault: the verdict is on the screen."""
@@ -89,11 +119,13 @@ class SerialTransport:
 
     def close(self) -> None:
         self._port.close()
+        if self._hold is not None:
+            self._hold.let_go()
 
 
 def _bad_target(target: str) -> DeviceError:
     return DeviceError(
-        f"'{target}' is not a serial port that can be opened.",
+        f"'{without_secrets(target)}' is not a serial port that can be opened.",
         hint="Write serial:/dev/ttyACM0, serial:/dev/serial/by-id/NAME, serial:COM3 or socket://HOST:PORT.",
         code="bad_source",
     )

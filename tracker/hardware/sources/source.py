@@ -31,7 +31,7 @@ class Source(Protocol):
 
     @property
     def name(self) -> str:
-        """The URL, as in every scan's ``source`` up to a ``#``."""
+        """The URL, as in every scan's ``source`` up to a ``#``; there without what lets in."""
         ...
 
     def __iter__(self) -> Iterator[Scan]: ...

@@ -8,6 +8,7 @@ still holds it, and another scanner may then be ``ttyACM0``. udev names each one
 from __future__ import annotations
 
 import os
+from ipaddress import IPv6Address, ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,6 +16,8 @@ DEV = Path("/dev")
 _BY_ID = {"serial": "serial/by-id", "camera": "v4l/by-id", "evdev": "input/by-id"}
 _PORTS = {"mjpeg": 80, "socket": 0}
 """Kinds on the network, and the port where none is said."""
+_ALSO = "serial:socket:"
+"""``serial:socket://HOST:PORT`` is ``socket://HOST:PORT``."""
 _NAMED = frozenset({"evdev"})
 """Kinds whose target may be a device's own name instead of its node."""
 
@@ -44,14 +47,32 @@ def same_device(url: str, dev: Path = DEV) -> str:
 
 
 def _address(target: str, port: int) -> str:
-    """Every name of this machine is one; a port that goes without saying is said. What is no address stays as it is."""
+    """A port that goes without saying is said. What is no address stays as it is."""
     try:
         parts = urlsplit(target)
         host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else port)
     except ValueError:
         return target
-    is_here = host == "localhost" or host == "::1" or host.startswith("127.")
-    return f"{'127.0.0.1' if is_here else host}:{port}{parts.path.rstrip('/')}?{parts.query}"
+    return f"{_host(host)}:{port}{parts.path.rstrip('/')}?{parts.query}"
+
+
+def _host(host: str) -> str:
+    """One spelling for each address: ``::ffff:10.0.0.7`` is 10.0.0.7 (RFC 4291, section 2.5.5.2).
+
+    ``localhost`` is 127.0.0.1, where servers of this machine listen; ``::1`` and 127.0.0.2 are addresses of their own, at
+    which another program may listen on the same port. Other names are not looked up: that takes seconds on a network
+    without a name server, one name may have several addresses, and tomorrow others. Where two names do lead to one
+    scanner is seen when the second has been connected (:mod:`.serial_line`).
+    """
+    host = host.removesuffix(".")
+    if host == "localhost":
+        return "127.0.0.1"
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return str(mapped or address)
 
 
 def _has_node(kind: str, target: str) -> bool:
@@ -60,7 +81,7 @@ def _has_node(kind: str, target: str) -> bool:
 
 def _parts(url: str) -> tuple[str, str, str]:
     """(kind, device, options with their ``?``). What stands behind the ``?`` of an mjpeg: address belongs to it."""
-    kind, _, rest = url.partition(":")
+    kind, _, rest = url.removeprefix("serial:").partition(":") if url.startswith(_ALSO) else url.partition(":")
     if kind == "mjpeg":
         return kind, rest, ""
     target, mark, options = rest.partition("?")

@@ -23,12 +23,10 @@ def mean_of_last(used: Floats, days: int) -> Floats:
 
 def pace(used: Floats, half_life_days: float) -> Floats:
     """The mean of all days, a day's weight halved for each ``half_life_days`` that it lies back."""
-    keep = 0.5 ** (1 / half_life_days)
-    paces, total, weight = np.zeros(len(used)), 0.0, 0.0
-    for day, quantity in enumerate(used.tolist()):
-        paces[day] = total / weight if weight else 0.0
-        total, weight = total * keep + quantity, weight * keep + 1.0
-    return paces
+    # Weights grow towards the last day instead of fading from it, so that two running sums tell it for every day.
+    weights = 2.0 ** ((np.arange(len(used)) - len(used)) / half_life_days)
+    totals, sums = np.cumsum(used * weights)[:-1], np.cumsum(weights)[:-1]
+    return np.concatenate([[0.0], totals / np.maximum(sums, np.finfo(np.float64).tiny)])[: len(used)]
 
 
 def croston(used: Floats, bias: float = 1.0) -> Floats:

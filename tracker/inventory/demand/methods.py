@@ -7,8 +7,10 @@ compared at the same fill rate.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -107,14 +109,19 @@ def pace_and_swing(used: Floats, mornings: Sequence[int], waiting: Waiting) -> t
     """For each morning the use to expect while waiting, and the standard deviation of the sums, over all leads by how
     often they were. A morning may be the one after the last day."""
     paces = pace(np.append(used, 0.0), PACE_HALF_LIFE_DAYS)[list(mornings)]
-    leads, counts = np.unique(np.asarray(waiting.lead_days), return_counts=True)
     running = np.concatenate([[0.0], np.cumsum(used)])
     first, second = np.zeros(len(mornings)), np.zeros(len(mornings))
-    for lead, weight in zip(leads.tolist(), (counts / counts.sum()).tolist(), strict=True):
+    for lead, weight in _shares(waiting.lead_days):
         mean, square = _weekly_moments(running, np.asarray(mornings), waiting.review_days + lead)
         first += weight * mean
         second += weight * square
     return paces * waiting.mean_days, np.sqrt(np.maximum(0.0, second - first**2))
+
+
+@lru_cache(maxsize=1024)
+def _shares(lead_days: tuple[int, ...]) -> tuple[tuple[int, float], ...]:
+    """Each lead time, and how often it was."""
+    return tuple((lead, count / len(lead_days)) for lead, count in sorted(Counter(lead_days).items()))
 
 
 def _weekly_moments(running: Floats, mornings: NDArray[np.int_], width: int) -> tuple[Floats, Floats]:

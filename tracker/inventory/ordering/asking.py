@@ -23,8 +23,8 @@ from tracker.inventory.ordering.facts import Leads, Offer, Past, Situation, Stan
 from tracker.inventory.rows import ITEM, ITEM_WIDTH
 from tracker.store.connection import Connection
 
-PAST_DAYS = 728
-"""Two years: a year for the method's own sums, and one before it for trying the method on."""
+PAST_DAYS = 546
+"""A year for the method's own sums, and half a year before it, so that there is enough to try the method on."""
 DEFAULT_LEAD_DAYS = 7
 MOST_LEAD_DAYS = 365
 """What is said to take longer is taken for a mistake, and reckoned with this."""
@@ -151,51 +151,70 @@ def _stock(connection: Connection) -> tuple[Mapping[_Pair, tuple[Standing, ...]]
 
 
 def _pasts(connection: Connection, today: date, held: Mapping[_Pair, int]) -> Mapping[_Pair, Past]:
-    """From the first day in the ledger to yesterday. Texts of numbers, since a row of Python's for each day costs five
-    times as much."""
-    until = today.toordinal()
+    """From the first day in the ledger to yesterday.
+
+    Texts of numbers, since a row of Python's for each day costs five times as much; and the days themselves only where
+    some are missing, since without gaps the first tells them all.
+    """
+    values = {"since": today.toordinal() - PAST_DAYS}
     found = connection.exec_driver_sql(
-        "SELECT item_id, site_id, group_concat(day), group_concat(used), group_concat(moved) FROM daily_use"
-        " WHERE day >= ? GROUP BY item_id, site_id",
-        (until - PAST_DAYS,),
-    )
+        "SELECT item_id, site_id, min(day), max(day), count(*), group_concat(used),"
+        " group_concat(CASE WHEN moved <> -used THEN day || ',' || (moved + used) END)"
+        " FROM daily_use WHERE day >= :since GROUP BY 1, 2",
+        values,
+    ).all()
+    gaps = _gaps(connection, values) if any(last - first >= count for _, _, first, last, count, *_ in found) else {}
+    pasts = {}
+    for item_id, site_id, first, _, count, used, came in found:
+        pair = (item_id, site_id)
+        days = gaps[pair] if pair in gaps else np.arange(first, first + count)
+        pasts[pair] = _past(days, _numbers(used), _numbers(came or ""), today.toordinal(), held.get(pair, 0))
+    return pasts
+
+
+def _gaps(connection: Connection, values: Mapping[str, int]) -> Mapping[_Pair, _Whole]:
+    """The days of whatever has not moved on every one."""
     return {
-        (item_id, site_id): _past(
-            _numbers(days), _numbers(used), _numbers(moved), until, held.get((item_id, site_id), 0)
+        (item_id, site_id): _numbers(days)
+        for item_id, site_id, days in connection.exec_driver_sql(
+            "SELECT item_id, site_id, group_concat(day) FROM daily_use WHERE day >= :since GROUP BY 1, 2"
+            " HAVING count(*) <= max(day) - min(day)",
+            values,
         )
-        for item_id, site_id, days, used, moved in found
     }
 
 
 def _numbers(text: str) -> _Whole:
-    return np.fromstring(text, dtype=np.int64, sep=",")
+    return np.fromstring(text, dtype=np.int64, sep=",") if text else np.zeros(0, dtype=np.int64)
 
 
-def _past(days: _Whole, used: _Whole, moved: _Whole, until: int, held: int) -> Past:
-    """``until`` is today, which is not over and does not count; ``held`` is what stands there now."""
+def _past(days: _Whole, used: _Whole, came: _Whole, until: int, held: int) -> Past:
+    """``came`` is a day and by how much stock changed on it beside use, and so on; ``until`` is today, which is not over
+    and does not count; ``held`` is what stands there now."""
     first = int(days.min())
-    length = until - first
-    if length <= 0:
-        return Past(_EMPTY)
-    by_day, changes = np.zeros(length), np.zeros(length, dtype=np.int64)
-    before = days < until
-    by_day[days[before] - first] = np.maximum(0, used[before])
-    changes[days[before] - first] = moved[before]
-    ends = held - int(moved[~before].sum()) - (changes.sum() - np.cumsum(changes))
-    is_out = (ends <= 0) & (ends - changes <= 0) & (by_day == 0)
-    kept = by_day[~is_out] if is_out.any() else by_day
+    length = max(0, until - first)
+    used_by_day, changes = np.zeros(length + 1, dtype=np.int64), np.zeros(length + 1, dtype=np.int64)
+    # Today, and whatever a clock that was wrong has put behind it, stand together in one day at the end.
+    used_by_day[np.minimum(days - first, length)] = used
+    changes -= used_by_day
+    np.add.at(changes, np.minimum(came[::2] - first, length), came[1::2])
+    ends = held - changes.sum() + np.cumsum(changes)
+    is_out = (ends <= 0) & (ends - changes <= 0) & (used_by_day <= 0)
+    is_out[length] = True
+    kept = np.maximum(0.0, used_by_day[~is_out])
     with_use = np.flatnonzero(kept)
-    since = len(kept) - 1 - int(with_use[-1]) if len(with_use) else None
-    return Past(kept, int(is_out.sum()), since)
+    return Past(kept, int(is_out.sum()) - 1, len(kept) - 1 - int(with_use[-1]) if len(with_use) else None)
 
 
 ARRIVED = (
     "SELECT r.order_id, r.line, sum(p.quantity) AS quantity, min(p.day) AS day FROM receipt r"
-    " JOIN posting p ON p.movement_id = r.movement_id"
+    " CROSS JOIN posting p ON p.movement_id = r.movement_id"
     " WHERE r.order_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM movement u WHERE u.reverses = r.movement_id)"
     " GROUP BY 1, 2"
 )
-"""What of each order's line has come, in base units, and the day of the first of it; what was undone never came."""
+"""What of each order's line has come, in base units, and the day of the first of it; what was undone never came.
+
+``CROSS JOIN`` keeps SQLite from beginning at the postings, of which there are many."""
 
 
 def on_order(connection: Connection) -> Mapping[_Pair, int]:
@@ -263,7 +282,7 @@ def _shelf_lives(connection: Connection) -> Mapping[int, int]:
     """How long a lot still kept on the day of its delivery: the median over the deliveries on record."""
     found: dict[int, list[int]] = defaultdict(list)
     for item_id, days in connection.exec_driver_sql(
-        "SELECT p.item_id, CAST(julianday(t.expiry) - julianday(p.day) AS INTEGER) FROM receipt r JOIN posting p"
+        "SELECT p.item_id, CAST(julianday(t.expiry) - julianday(p.day) AS INTEGER) FROM receipt r CROSS JOIN posting p"
         " ON p.movement_id = r.movement_id JOIN lot t ON t.id = p.lot_id WHERE t.expiry IS NOT NULL"
         " AND NOT EXISTS (SELECT 1 FROM movement u WHERE u.reverses = r.movement_id)"
     ):

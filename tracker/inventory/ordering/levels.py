@@ -75,22 +75,25 @@ def achieved(level: Level, past: Past, waiting: Waiting, service: float) -> tupl
 
 def _served(used: list[float], begins: int, levels: list[float], waiting: Waiting) -> float:
     leads = sorted(waiting.lead_days)
-    arriving: dict[int, float] = {}
-    stock, on_way, served, asked = levels[0], 0.0, 0.0, 0.0
-    for day in range(begins, len(used)):
-        review, is_other_day = divmod(day - begins, waiting.review_days)
-        if not is_other_day:
-            order = max(0.0, levels[review] - stock - on_way)
-            due = day + leads[review % len(leads)]
-            arriving[due] = arriving.get(due, 0.0) + order
+    arriving = [0.0] * (len(used) + leads[-1] + 1)
+    stock, on_way, lost = levels[0], 0.0, 0.0
+    for review, level in enumerate(levels):
+        day = begins + review * waiting.review_days
+        if level > stock + on_way:
+            order = level - stock - on_way
+            arriving[day + leads[review % len(leads)]] += order
             on_way += order
-        came = arriving.pop(day, 0.0)
-        stock, on_way = stock + came, on_way - came
-        taken = min(stock, used[day])
-        stock -= taken
-        served += taken
-        asked += used[day]
-    return served / asked
+        for came, asked in zip(
+            arriving[day : day + waiting.review_days], used[day : day + waiting.review_days], strict=False
+        ):
+            if came:
+                stock += came
+                on_way -= came
+            stock -= asked
+            if stock < 0.0:
+                lost -= stock
+                stock = 0.0
+    return 1.0 - lost / sum(used[begins:])
 
 
 def _basis(past: Past) -> Basis:

@@ -25,8 +25,8 @@ def _packs(offers: Iterable[Offer]) -> list[int]:
 
 def _of_pack(lacks: int, offers: Sequence[Offer]) -> Packed:
     """``offers`` are the prices of one pack; the smallest ``from_packs`` is the minimum order."""
-    least = min(each.from_packs for each in offers)
-    return so_many(max(least, -(-lacks // offers[0].factor)), offers)
+    least = min(offers, key=lambda each: each.from_packs)
+    return so_many(max(least.from_packs, -(-lacks // least.factor)), offers)
 
 
 def so_many(packs: int, offers: Sequence[Offer]) -> Packed:

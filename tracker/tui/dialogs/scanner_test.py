@@ -23,6 +23,7 @@ from tracker.hardware.learning.verdict import verdict
 from tracker.hardware.scan import Scan
 from tracker.hardware.sources.raw import Raw
 from tracker.hardware.sources.tested import Listened
+from tracker.text import without_secrets
 from tracker.tui.capture import ScanCapture
 from tracker.tui.dialogs.dialog import Dialog
 from tracker.tui.helping import Help
@@ -151,7 +152,7 @@ class ScannerTestDialog(Dialog[None]):
             is_new = said.hint and all(said.hint != each.hint for each in found)
             step += [*([text(f"  {said.hint}")] if is_new else []), text(self._kept)]
         is_told = code is None and any(each.state != "ok" for each in found)
-        title = text(f"TEST A SCANNER   {self._url}", "bold")
+        title = text(f"TEST A SCANNER   {without_secrets(self._url)}", "bold")
         self.query_one("#step", Static).update(lines([title, text(""), *step]))
         self.query_one("#steps", Static).update(_steps(learned.arrived, code.number if code else 0))
         self.query_one("#leave", Static).update(text(AGAIN if is_told else LEAVE, "$muted"))

@@ -79,9 +79,6 @@ class Pane(Vertical, Generic[T]):
         """The code of what a person has chosen here without scanning it; empty for none."""
         return ""
 
-    def take_focus(self) -> None:
-        """Arrows and Enter at once, where :attr:`IS_LIST_FIRST`."""
-
     def question(self) -> Verdict | None:
         """What this view asks until it is answered by YES or NO. Only labels does."""
         return None
@@ -91,6 +88,9 @@ class Pane(Vertical, Generic[T]):
 
     def found(self, scan: Scan) -> None:
         """A scan has found something. Only find shows more of it."""
+
+    def take_focus(self) -> None:
+        """Arrows go to what is chosen from; most panes have nothing of the kind."""
 
     def tell_devices(
         self, states: tuple[DeviceState, ...], last: str, recording: str, limited: tuple[str, ...]

@@ -37,7 +37,9 @@ class WithCameras(Asking):
 
     def on_viewfinder_look(self, event: Viewfinder.Look) -> None:
         """Called by its name: a machine without a camera waits for no viewfinder to be loaded."""
-        camera, station = self.camera, self.link.station
+        station, url = self.link.station, event.viewfinder.camera_url
+        states = station.device_states() if station is not None else ()
+        camera = next((each for each in states if each.url == url), None) if url else camera_among(states)
         view = station.view(camera.url) if station is not None and camera is not None else None
         event.viewfinder.show(camera, view)
 
@@ -46,7 +48,7 @@ class WithCameras(Asking):
         short terminal the history."""
         has_camera = self.camera is not None
         self.set_class(has_camera, "-camera")
-        self.set_class(self.view == VIEW or (has_camera and self.view == "devices"), "-looking")
+        self.set_class(self.view in (VIEW, "devices"), "-looking")
         if has_camera and not self.query("#beside"):
             from tracker.tui.widgets.viewfinder import Viewfinder
 

@@ -41,14 +41,14 @@ def device_name(url: str) -> str:
 def wordings(devices: tuple[DeviceState, ...]) -> tuple[Signs, Signs, Signs]:
     """What may be said of the devices, what says most first: the last two without what is wrong, for want of room.
 
-    The keyboard is always there, and gives way to words about what is not.
+    The keyboard is always there: it is not counted, and gives way to words about what is not.
     """
     if not devices:
         return (KEYBOARD,), (KEYBOARD,), (KEYBOARD,)
     signs = tuple(f"{device_name(each.url)} {STATE_SIGNS[each.state]}" for each in devices)
     told = tuple(f"{sign} {in_short(each.code)}".rstrip(" ") for sign, each in zip(signs, devices, strict=True))
-    live = sum(each.state == "live" for each in devices) + 1
-    counted = f"scanners {live} of {len(devices) + 1}"
+    live = sum(each.state == "live" for each in devices)
+    counted = f"scanners {live} of {len(devices)}"
     if len(devices) > 2:
         ailing = tuple(words for words, each in zip(told, devices, strict=True) if each.code)
         return (counted, *ailing), (counted,), (counted,)

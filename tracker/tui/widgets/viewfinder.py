@@ -89,6 +89,8 @@ class Viewfinder(Widget):
 
     def __init__(self, *, id: str, leave: str = "") -> None:  # noqa: A002 (Textual's own name)
         super().__init__(id=id)
+        self.camera_url = ""
+        """Which camera is looked through; empty for the first that works."""
         self._leave = leave
         self._picture, self._words = Picture(), Words()
         self._placed = (0, 0, 0, 0)
@@ -152,7 +154,7 @@ def words(state: DeviceState | None, view: View | None, leave: str) -> list[Cont
         sign = STATE_SIGNS[state.state]
         said = "No picture yet." if state.state == "live" else state.words
         return [line((f"{sign} {state.state.upper()}", "bold")), text(said), text(state.hint, "$text-warning"), *away]
-    where = state.url.partition("://")[2].partition("/")[0] or state.url
+    where = state.name.partition("://")[2].partition("/")[0] or state.name
     about = (f"{device_name(state.url)}  {view.width_px} × {view.height_px}", without_middle(where, BESIDE - 2))
     return [*_advice(view), Content(""), *(text(each, "$muted") for each in about), *away]
 

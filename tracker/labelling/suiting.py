@@ -1,0 +1,109 @@
+"""Which design may bear which label, and what a drawn label must say: the one place where that is decided.
+
+A label that scans as another patient's tube, or that bears a tube's number without whose it is, is worse than none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+from labels.design import Design, Purpose, filled
+from labels.drawing import Label, Promise
+from labels.errors import LabelError
+from tracker.barcodes import house
+from tracker.barcodes.meaning import SpecimenCode
+from tracker.barcodes.understanding import understand
+from tracker.errors import BarcodeError
+from tracker.labelling.wanted import Wanted, Wants
+
+_PURPOSES: Mapping[Wants, tuple[Purpose, ...]] = {
+    Wants.SPECIMEN: (Purpose.SPECIMEN,),
+    Wants.ALIQUOT: (Purpose.ALIQUOT, Purpose.SPECIMEN),
+    Wants.ROLL: (Purpose.ROLL,),
+}
+_IDENTIFIERS = frozenset({"identifier", "born"})
+_MAKERS = frozenset({"lot", "serial"})
+"""Numbers that somebody else gave: one in 97 of ten digits has our check digits."""
+_ANY_DAY = date(2000, 1, 1)
+"""Centuries of dates are read by it, and no specimen's number has any."""
+_NUMBER = re.compile(r"[0-9]{8} ?[0-9]{2}")
+"""As it is printed, and as a vial's parent is."""
+
+
+def is_specimen_number(text: str) -> bool:
+    """Ten digits with the house's check digits, whoever made them up."""
+    if _NUMBER.fullmatch(text.strip(" ")) is None:
+        return False
+    try:
+        return isinstance(house.parse(text.replace(" ", "")), SpecimenCode)
+    except BarcodeError:
+        return False
+
+
+def require_suited(wanted: Wanted, design: Design, values: Mapping[str, str]) -> None:
+    """:raises LabelError: the design is for something else (``label_design``), or the label would not say whose or which
+    specimen it is (``label_field_missing``)."""
+    purposes = _PURPOSES.get(wanted.wants, (Purpose.SUPPLY,))
+    if design.purpose not in purposes:
+        raise LabelError(
+            f"{design.file or design.name}: this design is for {design.purpose} labels, not for {purposes[0]} labels.",
+            hint=f'Choose one of kind = "{purposes[0]}" by --design; one of your own says its kind in its file.',
+            code="label_design",
+        )
+    if design.purpose in (Purpose.SPECIMEN, Purpose.ALIQUOT) and not _is_told_apart(design, values):
+        raise LabelError(
+            f"The label '{design.name}' would not say whose specimen it is.",
+            hint="It needs the patient's name and a second identifier; an aliquot's the number it was taken from.",
+            code="label_field_missing",
+        )
+
+
+def _is_told_apart(design: Design, values: Mapping[str, str]) -> bool:
+    """By what is shown and not empty."""
+    shown = {name for name in design.shown() if values.get(name)}
+    whole = {name for name in design.shown(is_whole=True) if values.get(name)}
+    is_named = "name" in shown and bool(_IDENTIFIERS & whole)
+    return is_named or (design.purpose is Purpose.ALIQUOT and "parent" in whole)
+
+
+def require_said(wanted: Wanted, design: Design, values: Mapping[str, str], label: Label) -> None:
+    """:raises LabelError: a specimen's label with a symbol that is not its number, or with none (``label_design``); any
+    other label that a person or a scanner would take for a specimen's (``label_specimen_number``)."""
+    if wanted.wants in _PURPOSES:
+        said = {promise.data for promise in label.promises}
+        if said != {values.get("code")}:
+            raise LabelError(
+                f"{design.file or design.name}: a symbol of it does not say the specimen's own number.",
+                hint='Every symbol must have value = "{code}".',
+                code="label_design",
+            )
+        return
+    written = {filled(text.value, values) for text in design.texts}
+    scanned = {number for promise in label.promises for number in _scanned(promise)}
+    require_no_specimen(values, {*scanned, *written})
+
+
+def _scanned(promise: Promise) -> Iterator[str]:
+    """The specimen's number that a scanner would give for this symbol, whether it tells the symbology or not."""
+    for aim in (promise.aim, ""):
+        try:
+            meaning = understand(promise.data, aim, today=_ANY_DAY)
+        except BarcodeError:
+            continue
+        if isinstance(meaning, SpecimenCode):
+            yield meaning.number
+
+
+def require_no_specimen(values: Mapping[str, str], said: Iterable[str] = ()) -> None:
+    """:raises LabelError: ``label_specimen_number``, where a value, or what is ``said`` on the label, is one."""
+    given = {value for name, value in values.items() if name not in _MAKERS}
+    found = next((one for one in sorted({*given, *said}) if is_specimen_number(one)), None)
+    if found is not None:
+        raise LabelError(
+            f"{found} is the number of a specimen, and this is no specimen's label: two labels of one number are two tubes"
+            " that are the same to everybody.",
+            hint="A tube's own label: tracker label specimen. Tubes labelled before the draw: tracker label roll.",
+            code="label_specimen_number",
+        )
