@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from tests.tui.driving import SIZE, Clinic, banner, post_keys, ready, screen_text, shot, wait_for
+from tests.tui.driving import SIZE, Clinic, banner, post_keys, ready, scan, screen_text, shot, wait_for
 from tests.tui.past import build_past
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
@@ -261,6 +261,22 @@ async def test_an_items_page_draws_its_stock_with_what_came_and_the_level(past: 
         assert line.situation.item.name in text
         assert f"level {line.level.quantity}" in text
         assert f"{line.usable} " in banner(app)
+
+
+async def test_an_items_page_is_one_key_from_where_it_was_found(demo: Clinic) -> None:
+    app = demo.app()
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await ready(pilot, app)
+        item = demo.station.ask(lambda reader: reader.search("Gauze sponge 4×4, sterile, 2s", 1))[0]
+        await scan(app, pilot, shot(command_code(Command.FIND)))
+        await pilot.press("tab", *"sponge 4", "enter")
+        await wait_for(pilot, lambda: bool(app.bench.drawn.left), "its places are listed")
+        await pilot.press("f4")
+        await wait_for(pilot, lambda: app.bench.view == "item" and "on order" in banner(app), "its page is open")
+        assert "o sent" in screen_text(app), "the marks are explained"
+        assert item.name.partition(",")[0] in banner(app)
+        await pilot.press("f10")
+        await wait_for(pilot, lambda: app.bench.view == "" and app.bench.pane_name == "find", "it goes back")
 
 
 def test_the_stock_drawn_for_each_day_is_what_the_ledger_held_on_it(past: Clinic) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tracker.inventory.facts import Holding, Item
     from tracker.inventory.item_past import ItemPast
 
-LEGEND = "▲ came o sent x expires ·· level"
+LEGEND = "▲ came  o sent  x expires"
 ASIDE = 30
 """Columns of the side panel's sentences."""
 

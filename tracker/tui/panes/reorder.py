@@ -170,7 +170,8 @@ class ReorderPane(Pane[Proposal]):
         self._show()
         if not found.lines:
             return Drawn(f"as of {self._at}")
-        left = f"{counted(len(self.lines), 'line')} · as of {self._at}"
+        total = counted(len(self.lines), "line")
+        left = f"{total if len(self.lines) <= SHOWN else f'first {SHOWN} of {total}'} · as of {self._at}"
         return Drawn(
             left, (Column("By supplier"), Column("lines", 5, True), Column("in all", 9, True)), self._suppliers()
         )
