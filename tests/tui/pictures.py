@@ -255,6 +255,7 @@ WITH_PAST: dict[str, Steps] = {
     "reorder-make": then_pressing(buying, "f6"),
     "reorder-orders": then_pressing(buying, *ORDERS_MADE),
     "reorder-order": then_pressing(buying, *ORDERS_MADE, "enter"),
+    "reorder-what-if": then_pressing(buying, "s", "s", "s", "s", "r", "r"),
     "item": then_pressing(buying, "f4"),
     "past-expiring": pressing("f3"),
     "reorder-sent": then_pressing(buying, *ORDERS_MADE, "enter", "down", "enter"),

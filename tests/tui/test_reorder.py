@@ -306,3 +306,21 @@ def test_the_first_screen_loads_no_plot() -> None:
     program = "import sys, tracker.tui.app; print([m for m in sys.modules if 'plotext' in m])"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+async def test_what_if_a_higher_service_level_held_is_told_and_ordered_only_after_it_was_said(past: Clinic) -> None:
+    app = past.app()
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await shown(pilot, app)
+        as_set = {each.situation.item.id: each.level.quantity for each in pane(app).lines}
+        for _ in range(5):
+            await pilot.press("s")
+        await wait_for(pilot, lambda: "WHAT IF 99% service" in banner(app), "it is told")
+        await wait_for(pilot, lambda: any("for 99%" in each.why for each in pane(app).lines), "it is reckoned")
+        higher = [each for each in pane(app).lines if each.level.per_day and each.situation.item.id in as_set]
+        assert higher
+        assert all((each.level.quantity or 0) > (as_set[each.situation.item.id] or 0) for each in higher)
+        await pilot.press("f6")
+        await wait_for(pilot, lambda: "not as it is set" in screen_text(app), "it is said before it is ordered")
+        await pilot.press("escape", "s")
+        await wait_for(pilot, lambda: "TO ORDER" in banner(app), "all is as it is set again")

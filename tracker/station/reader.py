@@ -65,13 +65,17 @@ class StationReader(Reader):
             return ()
         return offered_for(self.connection, meaning, data, self.today, place_id)
 
-    def proposal(self) -> tuple[Line, ...]:
-        """What is to be ordered and why, as 'tracker report reorder' has it; what threatens most to run out first."""
+    def proposal(self, service: float | None = None, review_days: int | None = None) -> tuple[Line, ...]:
+        """What is to be ordered and why, as 'tracker report reorder' has it; what threatens most to run out first.
+
+        ``service`` (above 0 and below 1) and ``review_days``: what if these held for all, instead of what is set.
+        """
         from tracker.inventory.ordering.asking import situations
-        from tracker.inventory.ordering.proposing import propose
+        from tracker.inventory.ordering.proposing import WhatIf, propose
         from tracker.inventory.ordering.urgency import by_urgency
 
-        return by_urgency(propose(situations(self.connection, self.today), self.today))
+        what_if = WhatIf(service, review_days)
+        return by_urgency(propose(situations(self.connection, self.today), self.today, what_if))
 
     def item_past(self, item_id: int) -> ItemPast:
         from tracker.inventory.item_past import item_past

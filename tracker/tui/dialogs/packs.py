@@ -27,9 +27,11 @@ class PacksDialog(Dialog["Line | None"]):
 
     ABOUT = Help("How many packs", ("The price, and what will expire, are told of so many.", LEAVING))
 
-    def __init__(self, line: Line, today: date) -> None:
+    def __init__(self, line: Line, today: date, service: float | None = None, review_days: int | None = None) -> None:
+        """``service`` and ``review_days`` are those that ``line`` was proposed under."""
         super().__init__()
         self._line, self._today = line, today
+        self._service, self._review_days = service, review_days
 
     def compose(self) -> ComposeResult:
         line = self._line
@@ -45,12 +47,15 @@ class PacksDialog(Dialog["Line | None"]):
     @on(Input.Submitted)
     def _enter(self, event: Input.Submitted) -> None:
         from tracker.inventory.ordering.choosing import with_packs
+        from tracker.inventory.ordering.proposing import WhatIf
 
         if not event.value:
             self.dismiss(None)
             return
         try:
-            self.dismiss(with_packs(self._line, int(event.value), self._today))
+            self.dismiss(
+                with_packs(self._line, int(event.value), self._today, WhatIf(self._service, self._review_days))
+            )
         except Refusal as refusal:
             self.app.bell()
             said = f"✖ {refusal.message} {refusal.hint} 0 is no order: Esc, then x leaves the line out."

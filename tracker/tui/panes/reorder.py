@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 FRESH_S = 60.0
 """So long a proposal stands before a scan has it reckoned anew: at two thousand items that takes a second."""
+SERVICES = (None, 0.85, 0.90, 0.95, 0.98, 0.99)
+REVIEWS_DAYS = (None, 7, 14, 28)
+"""What S and R go through; None is as it is set."""
 SHOWN = 500
 WIDE = 110
 """Columns from which the supplier and the price stand in each line; else in the chosen one's explanation."""
@@ -45,6 +48,8 @@ class Proposal:
     today: date
     read_s: float
     """When it was reckoned, on the clock that nobody sets."""
+    forgotten: int
+    """How often the pane had forgotten one before: an answer that is overtaken must not bring it back."""
 
 
 def key_of(of: Line) -> Key:
@@ -60,6 +65,7 @@ class ReorderPane(Pane[Proposal]):
         "level    what stock and orders are filled up to until the next delivery but one",
         "✖ nothing usable is left    ! it will not last until a delivery, or some of it will expire",
         "Enter changes how many packs. x leaves a line out, and takes it back. F4 shows the item.",
+        "S what if another service level held for all; R another review period. The banner says what it would cost.",
         "F6 makes a draft order for each supplier. F9 lists the orders: sent, received, closed.",
         "Drafts count as on order: made twice, nothing is ordered twice. F10 goes back.",
     )
@@ -68,16 +74,20 @@ class ReorderPane(Pane[Proposal]):
     HAS_ITEMS = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("x,X,delete", "leave_out", "leave out", show=False),
+        Binding("s,S", "service", "what if: service level", show=False),
+        Binding("r,R", "review", "what if: review period", show=False),
     ]
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 (Textual's own name)
         super().__init__(id=id)
         self._rows = RowChoices(id="reorderlines", about=Help("Lines to order", self.ABOUT[4:6]))
         self._read: Proposal | None = None
-        self._is_forgotten = False
+        self._forgotten = 0
         self._changed: dict[Key, Line] = {}
         self._left_out: set[Key] = set()
         self._at = ""
+        self.service: float | None = None
+        self.review_days: int | None = None
 
     def compose(self) -> ComposeResult:
         yield self._rows
@@ -92,7 +102,7 @@ class ReorderPane(Pane[Proposal]):
 
     def forget(self) -> None:
         """Reckon anew: orders have been made, or would not have been right any more."""
-        self._is_forgotten = True
+        self._forgotten += 1
         self._changed.clear()
         self._left_out.clear()
 
@@ -139,29 +149,52 @@ class ReorderPane(Pane[Proposal]):
             self._left_out ^= {key_of(chosen)}
             self.post_message(Sought())
 
+    def action_service(self) -> None:
+        self.service = SERVICES[(SERVICES.index(self.service) + 1) % len(SERVICES)]
+        self._reckon_anew()
+
+    def action_review(self) -> None:
+        self.review_days = REVIEWS_DAYS[(REVIEWS_DAYS.index(self.review_days) + 1) % len(REVIEWS_DAYS)]
+        self._reckon_anew()
+
+    def _reckon_anew(self) -> None:
+        """What a person had changed was against another level."""
+        self.forget()
+        self.post_message(Sought())
+
+    @property
+    def what_if(self) -> str:
+        """What is tried instead of what is set, in words; empty where nothing is."""
+        said = (
+            f"{self.service:.0%} service" if self.service is not None else "",
+            f"review every {self.review_days} days" if self.review_days is not None else "",
+        )
+        return ", ".join(each for each in said if each)
+
     # -- drawing ---------------------------------------------------------------------------------------------------
 
     def idle(self) -> Verdict:
         idle = super().idle()
         if self._read is None:
             return idle
-        if not self.lines:
+        if not self.lines and not self.what_if:
             return replace(
                 idle, tone=Tone.ACCEPT, word="NOTHING TO ORDER", way_out="F9 lists the orders that are open."
             )
         wanted = self.wanted
         suppliers = len({each.situation.supplier.id for each in wanted if each.situation.supplier})
         said = f"{counted(len(wanted), 'line')} from {counted(suppliers, 'supplier')}   {total_words(wanted)}"
-        return replace(
-            idle, word="TO ORDER", headline=said, way_out="F6 makes the orders. Enter changes, x leaves out."
-        )
+        if self.what_if:
+            tried = f"WHAT IF {self.what_if}; S and R go on, until all is as it is set again."
+            return replace(idle, tone=Tone.ASK, word="WOULD ORDER", headline=said, way_out=tried)
+        way_out = "F6 makes the orders. Enter changes, x leaves out. S, R: what if."
+        return replace(idle, word="TO ORDER", headline=said, way_out=way_out)
 
     def read(self, reader: ReaderLike, desk: Desk) -> Proposal:
-        kept = self._read
-        if kept is not None and not self._is_forgotten and monotonic() - kept.read_s < FRESH_S:
+        kept, forgotten = self._read, self._forgotten
+        if kept is not None and kept.forgotten == forgotten and monotonic() - kept.read_s < FRESH_S:
             return kept
-        self._is_forgotten = False
-        return Proposal(reader.proposal(), reader.today, monotonic())
+        return Proposal(reader.proposal(self.service, self.review_days), reader.today, monotonic(), forgotten)
 
     def draw(self, desk: Desk, found: Proposal, now: datetime) -> Drawn:
         if found is not self._read:

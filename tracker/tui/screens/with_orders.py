@@ -115,7 +115,10 @@ class WithOrders(Asking):
             said = "✖ Nobody knows in what pack it comes: tracker import offers FILE"
             self.app.notify(said, severity="error", markup=False)
             return
-        self._open(PacksDialog(chosen, pane.today), lambda line: pane.change(line) if line is not None else None)
+        self._open(
+            PacksDialog(chosen, pane.today, pane.service, pane.review_days),
+            lambda line: pane.change(line) if line is not None else None,
+        )
 
     def action_make_orders(self) -> None:
         """Draft orders by supplier, once it was read what they will be."""
@@ -131,6 +134,8 @@ class WithOrders(Asking):
             return
         by_supplier = _by_supplier(wanted)
         about = [*_told(by_supplier), f"In all {total_words(wanted)}."]
+        if pane.what_if:
+            about.append(f"! As it would be with {pane.what_if}, not as it is set.")
         if pane.without_supplier:
             about.append(
                 f"{counted(pane.without_supplier, 'line has', 'lines have')} no supplier or pack: not ordered."
