@@ -43,7 +43,7 @@ FAULTS = (
     troubles.hung_up("The scanner at 10.0.0.7:4001"),
     troubles.has_password(),
     troubles.no_pictures("The camera at 10.0.0.7:8080", "none came within 4 seconds"),
-    troubles.no_answer("The camera at 10.0.0.7:8080"),
+    troubles.not_reached("The camera at 10.0.0.7:8080"),
     troubles.no_stream("The camera at 10.0.0.7:8080", "text/html"),
     troubles.refused_call("The camera at 10.0.0.7:8080", 401),
     troubles.untrusted("The camera at 10.0.0.7:8080"),

@@ -88,7 +88,7 @@ class HttpStream:
         except ssl.SSLError as error:
             raise troubles.no_pictures(self._what, "it does not speak https") from error
         except (OSError, UnicodeError) as error:
-            raise troubles.no_answer(self._what, error) from error
+            raise troubles.not_reached(self._what, error) from error
         self._line = self._connection.sock
         if self._is_closed:
             raise DeviceError(f"{self._what} was closed.", hint="Open it again.", code="silent")

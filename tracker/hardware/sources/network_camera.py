@@ -94,7 +94,7 @@ class NetworkCamera:
 
     def _silence(self) -> DeviceError:
         if not self._stream.is_connected:
-            return troubles.no_answer(self._what)
+            return troubles.not_reached(self._what)
         if self._limit_s == OPEN_S:
             return troubles.no_pictures(self._what, f"none came within {OPEN_S:.0f} seconds", troubles.START_AGAIN)
         return troubles.stream_ended(self._what)

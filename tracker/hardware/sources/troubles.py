@@ -121,15 +121,6 @@ _ON_AIR = "on the same network as this computer, with its app in the foreground"
 START_AGAIN = f"Start its stream again, {_ON_AIR}"
 
 
-def no_answer(what: str, error: BaseException | None = None) -> DeviceError:
-    """Nothing listens at a network camera's address; ``error`` is the system's own, where it is known."""
-    return DeviceError(
-        f"{what} cannot be reached{_why(error)}.",
-        hint=f"Start its stream, {_ON_AIR}, and compare the address.",
-        code="not_reached",
-    )
-
-
 def no_pictures(what: str, why: str, what_to_do: str = f"{_STREAM}, at some 1280 × 720") -> DeviceError:
     """Something answers at a network camera's address, and it is no stream that can be read."""
     return DeviceError(
