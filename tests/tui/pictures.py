@@ -258,6 +258,7 @@ WITH_PAST: dict[str, Steps] = {
     "reorder-what-if": then_pressing(buying, "s", "s", "s", "s", "r", "r"),
     "item": then_pressing(buying, "f4"),
     "past-expiring": pressing("f3"),
+    "item-expired": pressing("f3", "enter", "0"),
     "reorder-sent": then_pressing(buying, *ORDERS_MADE, "enter", "down", "enter"),
 }
 """States of a clinic that has half a year of use behind it."""

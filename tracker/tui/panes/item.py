@@ -33,7 +33,7 @@ class ItemPane(Pane["ItemPast | None"]):
     TITLE = "ITEM"
     IDLE = ("ITEM", "Reading …")
     ABOUT = (
-        "Where the item lies, lot by lot, the most first; and its stock at the end of each of 90 days.",
+        "Where the item lies, lot by lot: the expired first, then the most; and its stock at the end of each of 90 days.",
         "▲ a delivery came    o an order was sent    x a lot that is still here expires",
         "The dotted line is the level: what stock and orders are filled up to.",
         "F10 goes back to where you came from.",
@@ -80,8 +80,8 @@ class ItemPane(Pane["ItemPast | None"]):
             places.show(stock_columns("Where it is"), (), empty=("No item has this code any more. F10 goes back.",))
             return Drawn()
         today = now.date()
-        most_first = sorted(found.holdings, key=lambda each: -each.quantity)
-        rows = [_row(found.item, each, today) for each in most_first]
+        worst_first = sorted(found.holdings, key=lambda each: (not _is_expired(each, today), -each.quantity))
+        rows = [_row(found.item, each, today) for each in worst_first]
         places.show(stock_columns("Where it is"), rows, empty=("There is none in the building.",))
         self.query_one(StockPlot).show(found, today)
         return Drawn(
@@ -96,6 +96,10 @@ def _row(item: Item, holding: Holding, today: date) -> Row:
     shown = stock_row(item, holding, today)
     room = holding.place.path.partition(" · ")[0] or holding.place.name
     return Row((room, *shown.cells[1:]), shown.sign, shown.style)
+
+
+def _is_expired(holding: Holding, today: date) -> bool:
+    return holding.lot.expiry is not None and holding.lot.expiry < today
 
 
 def _facts(past: ItemPast) -> Iterator[str]:
