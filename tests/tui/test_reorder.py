@@ -269,11 +269,13 @@ async def test_an_items_page_is_one_key_from_where_it_was_found(demo: Clinic) ->
         await ready(pilot, app)
         item = demo.station.ask(lambda reader: reader.search("Gauze sponge 4×4, sterile, 2s", 1))[0]
         await scan(app, pilot, shot(command_code(Command.FIND)))
-        await pilot.press("tab", *"sponge 4", "enter")
-        await wait_for(pilot, lambda: bool(app.bench.drawn.left), "its places are listed")
+        await pilot.press("tab", *"sponge 4")
+        await wait_for(pilot, lambda: item.code in screen_text(app), "it is found")
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: " in " in app.bench.drawn.left, "its places are listed")
         await pilot.press("f4")
         await wait_for(pilot, lambda: app.bench.view == "item" and "on order" in banner(app), "its page is open")
-        assert "o sent" in screen_text(app), "the marks are explained"
+        await wait_for(pilot, lambda: "o sent" in screen_text(app), "the marks are explained")
         assert item.name.partition(",")[0] in banner(app)
         await pilot.press("f10")
         await wait_for(pilot, lambda: app.bench.view == "" and app.bench.pane_name == "find", "it goes back")
