@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 from tests.hardware.scenes import on_a_shelf
 from tests.hardware.streams import Stream
 from tests.tui.driving import EXAM_2, Clinic, post_keys, ready, screen_text, settled, wait_for
+from tests.tui.past import build_past
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
 from tracker.demo import HAND_OFF, LAB
@@ -224,7 +225,47 @@ def among_devices(*urls: str) -> Steps:
     return steps
 
 
+async def reckoned(app: TrackerApp, pilot: Pilot[Any]) -> None:
+    await wait_for(pilot, lambda: "reorder" in screen_text(app), "it is reckoned what to order")
+
+
+async def buying(app: TrackerApp, pilot: Pilot[Any]) -> None:
+    """What to order, in a clinic with a past."""
+    app.bench.action_view("reorder")
+    await wait_for(pilot, lambda: "as of" in app.bench.drawn.left, "it is reckoned")
+    await pilot.pause(0.2)
+
+
+def then_pressing(before: Steps, *keys: str) -> Steps:
+    async def steps(app: TrackerApp, pilot: Pilot[Any]) -> None:
+        await before(app, pilot)
+        await pressing(*keys)(app, pilot)
+        await pilot.pause(0.6)
+
+    return steps
+
+
+ORDERS_MADE = ("f6", "down", "enter")
+
+WITH_PAST: dict[str, Steps] = {
+    "past-home": reckoned,
+    "reorder": buying,
+    "reorder-down": then_pressing(buying, "down", "x", "down"),
+    "reorder-packs": then_pressing(buying, "enter"),
+    "reorder-make": then_pressing(buying, "f6"),
+    "reorder-orders": then_pressing(buying, *ORDERS_MADE),
+    "reorder-order": then_pressing(buying, *ORDERS_MADE, "enter"),
+    "reorder-what-if": then_pressing(buying, "s", "s", "s", "s", "r", "r"),
+    "item": then_pressing(buying, "f4"),
+    "past-expiring": pressing("f3"),
+    "item-expired": pressing("f3", "enter", "0"),
+    "reorder-sent": then_pressing(buying, *ORDERS_MADE, "enter", "down", "enter"),
+}
+"""States of a clinic that has half a year of use behind it."""
+
 STATES: dict[str, Steps] = {
+    "reorder-plain": buying,
+    "orders-none": then_pressing(buying, "f9"),
     "labels-none": pressing("f12"),
     "labels": labelling(Trouble.NONE, "f12"),
     "labels-out": labelling(Trouble.PAPER_OUT, "f12"),
@@ -298,13 +339,17 @@ async def main(folder: Path, theme: str, only: str) -> None:
         template = Path(name) / "template"
         template.mkdir()
         build_clinic(template)
-        for state, steps in STATES.items():
+        past = Path(name) / "past"
+        past.mkdir()
+        if not only or only in WITH_PAST:
+            build_past(past)
+        for state, steps in {**STATES, **WITH_PAST}.items():
             if only and state != only:
                 continue
             for width, height in SIZES:
-                clinic = Clinic(template, Path(name) / f"{state}{width}")
+                clinic = Clinic(past if state in WITH_PAST else template, Path(name) / f"{state}{width}")
                 app = clinic.app(theme)
-                async with app.run_test(size=(width, height)) as pilot:
+                async with app.run_test(size=(width, height), notifications=state in WITH_PAST) as pilot:
                     await ready(pilot, app)
                     await steps(app, pilot)
                     await pilot.pause(0.2)

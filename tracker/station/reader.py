@@ -19,6 +19,9 @@ from tracker.specimens.resolving import resolve
 from tracker.specimens.subjects import SpecimensSubject
 
 if TYPE_CHECKING:
+    from tracker.inventory.facts import PurchaseOrder
+    from tracker.inventory.item_past import ItemPast
+    from tracker.inventory.ordering.facts import Line
     from tracker.labelling.offering import Offered
     from tracker.labelling.queue import PrintJob
 
@@ -61,6 +64,33 @@ class StationReader(Reader):
         except BarcodeError:
             return ()
         return offered_for(self.connection, meaning, data, self.today, place_id)
+
+    def proposal(self, service: float | None = None, review_days: int | None = None) -> tuple[Line, ...]:
+        """What is to be ordered and why, as 'tracker report reorder' has it; what threatens most to run out first.
+
+        ``service`` (above 0 and below 1) and ``review_days``: what if these held for all, instead of what is set.
+        """
+        from tracker.inventory.ordering.asking import situations
+        from tracker.inventory.ordering.proposing import WhatIf, propose
+        from tracker.inventory.ordering.urgency import by_urgency
+
+        what_if = WhatIf(service, review_days)
+        return by_urgency(propose(situations(self.connection, self.today), self.today, what_if))
+
+    def item_past(self, item_id: int) -> ItemPast:
+        from tracker.inventory.item_past import item_past
+
+        return item_past(self.connection, item_id, self.today)
+
+    def purchase_orders(self, limit: int = 200) -> tuple[PurchaseOrder, ...]:
+        """Those that are open before those that are over, the newest first."""
+        from tracker.inventory.facts import OrderState
+        from tracker.inventory.ordering.orders import purchase_orders
+
+        is_open = (OrderState.DRAFT, OrderState.SENT)
+        is_over = (OrderState.CLOSED, OrderState.CANCELLED)
+        found = purchase_orders(self.connection, is_open, limit)
+        return (*found, *purchase_orders(self.connection, is_over, limit - len(found)))
 
     def answered(self, data: str, aim: str) -> Item | Place | SpecimensSubject | None:
         """What a scan names, for a screen that shows more of it than the verdict; None for what names nothing here."""

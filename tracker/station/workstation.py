@@ -22,6 +22,7 @@ from tracker.journal.notes import Why
 from tracker.specimens.entries import NewRequisition
 from tracker.specimens.patients import Patient
 from tracker.specimens.reader import SpecimenReader
+from tracker.station.buying import Buying
 from tracker.station.checkpointing import Checkpointing, CheckpointMade, CheckpointPlan
 from tracker.station.devices import Devices, Diverted
 from tracker.station.handling import Handler, Tally
@@ -87,6 +88,7 @@ class Station:
         self._papers = Papers(handler, settings, specimens, self.checkpoint)
         self.subscribe(self._papers.hear)
         self._labels = Labels(handler, settings, self._writer, specimens, self._papers)
+        self._buying = Buying(handler, settings, self._writer)
 
     # -- scans in, outcomes out ---------------------------------------------------------------------------------
 
@@ -136,6 +138,11 @@ class Station:
     def labels(self) -> Labels:
         """Labels on their way to printers."""
         return self._labels
+
+    @property
+    def buying(self) -> Buying:
+        """Orders to suppliers."""
+        return self._buying
 
     @property
     def checkpoint_troubles(self) -> tuple[str, ...]:

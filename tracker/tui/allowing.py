@@ -32,6 +32,8 @@ class Now:
     label_state: str = ""
     """The state of the print job that is chosen there; empty elsewhere."""
     has_waiting_labels: bool = False
+    has_item: bool = False
+    """Whether an item is chosen, whose page can be shown."""
     has_label: bool = False
     """Whether there is something to print a label of."""
 
@@ -56,7 +58,7 @@ class Now:
 
 def may(action: str, now: Now) -> bool:
     """Whether the action, or the command of that name, does something now."""
-    if now.view == "labels" and action in _NOT_BESIDE_LABELS and not now.is_unknown:
+    if now.view in _WITH_OWN_KEYS and action in _NOT_BESIDE_THEM and not now.is_unknown:
         return False
     if now.is_timed and action in _NUMBERS:
         return False
@@ -64,7 +66,8 @@ def may(action: str, now: Now) -> bool:
     return rule is None or rule(now)
 
 
-_NOT_BESIDE_LABELS = frozenset(
+_WITH_OWN_KEYS = frozenset({"labels", "reorder", "orders", "expiring", "item"})
+_NOT_BESIDE_THEM = frozenset(
     (
         "quantity",
         "blind",
@@ -79,7 +82,7 @@ _NOT_BESIDE_LABELS = frozenset(
         "label",
     )
 )
-"""Keys of the job under the labels' view, whose places its own keys take."""
+"""Keys of the job under such a view, whose places its own keys take."""
 
 
 def _nth(now: Now) -> bool:
@@ -95,6 +98,14 @@ RULES: Mapping[str, Callable[[Now], bool]] = {
     "no": lambda now: now.is_halted or now.desk.half is not None or now.is_label_asked or is_asking(now.desk),
     "print_waiting": lambda now: now.has_waiting_labels and not now.is_label_asked and not now.is_unknown,
     "again": lambda now: now.label_state in ("sent", "confirmed"),
+    "reorder": lambda now: not now.view and now.desk.job is JobName.HOME and not now.is_unknown and not now.is_timed,
+    "expiring": lambda now: (
+        not now.view and now.desk.job is JobName.HOME and not now.is_halted and now.desk.half is None
+    ),
+    "item": lambda now: now.has_item and not now.is_unknown and not now.is_timed,
+    "make_orders": lambda now: now.view == "reorder" and not now.is_unknown,
+    "orders": lambda now: now.view == "reorder",
+    "back_to_reorder": lambda now: now.view == "orders",
     "label": lambda now: not now.view and now.desk.job is JobName.FIND and now.has_label,
     "undo": lambda now: now.is_halted or any(not done.is_undone for done in now.desk.history),
     "park": lambda now: now.is_unknown,

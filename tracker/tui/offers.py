@@ -67,6 +67,9 @@ TEST_A_SCANNER = Offer("scanner: test", "what a scanner should be set to", "test
 RECORD = Offer("scan: record", "the keyboard's scans to a file, on or off", "record")
 DEVICES = Offer("view: devices", "scanners, and what they say", "view", argument="devices")
 PARKED = Offer("view: parked codes", "F7, codes that wait to be settled", "view", argument="parked")
+REORDER = Offer("view: what to order", "how much and why, and the orders made of it", "view", argument="reorder")
+ORDERS = Offer("view: orders", "drafts, sent, received; send, export, close", "view", argument="orders")
+EXPIRING = Offer("view: expiring", "what has expired, or does within 90 days", "view", argument="expiring")
 UNPLACED = Offer("view: without a place", "tubes that keep the day open", "view", argument="unplaced")
 SCANNER_FAULTS = frozenset(
     {Code.GARBLED, "scan_exchanged", "scan_case", "scan_characters", "scan_aim"}
@@ -216,6 +219,8 @@ def _at_hand(desk: Desk) -> Iterator[Offer]:
     yield DEVICES
     yield TEST_A_SCANNER
     yield LABELS
+    if not is_custody(desk):
+        yield REORDER
     if is_custody(desk):
         yield UNPLACED
     yield PARKED
@@ -224,6 +229,9 @@ def _at_hand(desk: Desk) -> Iterator[Offer]:
 def _seldom(desk: Desk) -> Iterator[Offer]:
     if not is_custody(desk):
         yield UNPLACED
+    yield REORDER
+    yield ORDERS
+    yield EXPIRING
     if desk.operator is not None:
         yield Offer("label: my badge", "of whoever is signed on", "own_badge")
     yield RECORD

@@ -32,11 +32,13 @@ def purchase_order(connection: Connection, number: str) -> PurchaseOrder | None:
 
 
 def purchase_orders(
-    connection: Connection, states: Sequence[OrderState] = tuple(OrderState)
+    connection: Connection, states: Sequence[OrderState] = tuple(OrderState), limit: int = -1
 ) -> tuple[PurchaseOrder, ...]:
-    """Newest first."""
+    """Newest first, all of them or ``limit``."""
     marks = ", ".join("?" for _ in states)
-    found = connection.exec_driver_sql(f"{_ORDERS} WHERE o.state IN ({marks}) ORDER BY o.id DESC", tuple(states)).all()
+    found = connection.exec_driver_sql(
+        f"{_ORDERS} WHERE o.state IN ({marks}) ORDER BY o.id DESC LIMIT ?", (*states, limit)
+    ).all()
     return tuple(_order(connection, row) for row in found)
 
 

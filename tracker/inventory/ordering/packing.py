@@ -25,9 +25,14 @@ def _packs(offers: Iterable[Offer]) -> list[int]:
 
 def _of_pack(lacks: int, offers: Sequence[Offer]) -> Packed:
     """``offers`` are the prices of one pack; the smallest ``from_packs`` is the minimum order."""
+    least = min(offers, key=lambda each: each.from_packs)
+    return so_many(max(least.from_packs, -(-lacks // least.factor)), offers)
+
+
+def so_many(packs: int, offers: Sequence[Offer]) -> Packed:
+    """``packs`` of one pack at the price that holds for so many; fewer than the minimum order at the price of that."""
     steps = sorted(offers, key=lambda each: each.from_packs)
-    packs = max(steps[0].from_packs, -(-lacks // steps[0].factor))
-    at = [each for each in steps if each.from_packs <= packs][-1]
+    at = [each for each in steps if each.from_packs <= packs or each is steps[0]][-1]
     return Packed(at, packs, at.price_micros, _break(packs, at, steps))
 
 

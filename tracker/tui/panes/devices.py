@@ -132,6 +132,7 @@ class Scanners(Choices):
 
 class DevicesPane(Pane[None]):
     TITLE = "DEVICES"
+    IS_LIST_FIRST = True
     IDLE = ("SCANNERS", "Scan anything to try a scanner: what it names appears here, and the job goes on.")
     ABOUT = (
         "● live    ○ waiting for it    ✖ does not work    – ended",

@@ -52,6 +52,7 @@ class FindPane(Pane[Found]):
         "Scans work here as ever. F10 goes back.",
     )
     EVERY_S = 15
+    HAS_ITEMS = True
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 (Textual's own name)
         super().__init__(id=id)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.message import Message
 
 from tracker.jobs.desk import Desk
 from tracker.jobs.verdict import Verdict
 from tracker.tui.helping import Help
+from tracker.tui.messages import Sought
 from tracker.tui.panes.pane import Drawn, Pane, place_name
 from tracker.tui.showing import counted, expiry_words
 from tracker.tui.tables import Column, Row
@@ -25,6 +28,10 @@ if TYPE_CHECKING:
     from tracker.tui.seam import ReaderLike
 
 HORIZONS_DAYS = (30, 60, 90)
+RECKONED_S = 600.0
+"""So long the number of lines to order stands: it is reckoned of every item, after the screen is drawn."""
+AFTER_S = 0.5
+"""How long after the rooms are drawn that begins."""
 MOST_TUBES = 3
 """Told one by one, missing and soon too old; the board has all of them."""
 NO_ROOMS = ("No rooms yet.", "Enter them with: tracker import locations FILE.csv")
@@ -37,6 +44,16 @@ class Today:
     parked: tuple[Parked, ...]
     specimens: Board
     labels: QueueCounts
+
+
+@dataclass(frozen=True, slots=True)
+class ToOrder:
+    """``lines`` of what is to be ordered; ``out`` of them have nothing left that may be used."""
+
+    lines: int
+    out: int
+    read_s: float
+    """On the clock that nobody sets."""
 
 
 def room_row(state: RoomState) -> Row:
@@ -71,35 +88,47 @@ def specimen_rows(board: Board, now: datetime) -> Iterator[Row]:
             yield Row((f"{each.shown} {keeps(each, now)}", ""), sign, style)
 
 
-def first_things(today: Today, *, has_tubes: bool = False) -> Iterator[Row]:
-    """``has_tubes``: tubes are told above, so that not all is well."""
+def first_things(today: Today, to_order: ToOrder | None = None, *, has_tubes: bool = False) -> Iterator[Row]:
+    """Worst first: what can hurt a patient, what nothing is left of, what is in doubt, what will be short or lost.
+
+    ``has_tubes``: tubes are told above, so that not all is well. ``to_order`` is None until it is reckoned.
+    """
     pulls = sum(state.pulls for state in today.rooms)
     expired = [each for each in today.expiring if each.days_left < 0]
     if pulls:
         yield Row((f"pull {counted(pulls, 'lot')} from rooms", "F9"), "✖", "$text-error")
     if expired:
-        yield Row((f"{counted(len(expired), 'expired lot')} in stock", ""), "✖", "$text-error")
+        yield Row((f"{counted(len(expired), 'expired lot')} in stock", "F3"), "✖", "$text-error")
+    if to_order is not None and to_order.out:
+        yield Row((f"{counted(to_order.out, 'item')} to order: none left", "F4"), "✖", "$text-error")
     if today.labels.doubtful:
         yield Row((f"did {counted(today.labels.doubtful, 'label')} come out?", "F12"), "!", "$text-warning")
     elif today.labels.waiting:
         yield Row((f"{counted(today.labels.waiting, 'label waits', 'labels wait')}", "F12"), "!", "$text-warning")
+    if to_order is not None and to_order.lines > to_order.out:
+        yield Row((f"reorder: {counted(to_order.lines, 'line')}", "F4"), "!", "$text-warning")
     if today.parked:
         yield Row((f"{counted(len(today.parked), 'unknown code')} parked", "F7"), "!", "$text-warning")
-    earlier = 0
-    for days in HORIZONS_DAYS:
-        within = sum(0 <= each.days_left <= days for each in today.expiring)
-        if within:
-            soon = days == HORIZONS_DAYS[0]
-            said = f"{counted(within, 'lot expires', 'lots expire')} in {days} days"
-            yield Row((said, ""), "!" if soon else "·", "$text-warning" if soon else "")
-        earlier = within
+    soon, *later = (_expiring_row(today, days) for days in HORIZONS_DAYS)
     lacking = [state for state in today.rooms if state.lacking]
+    yield from soon
     if lacking:
         yield Row((f"{counted(len(lacking), 'room is', 'rooms are')} short of something", "F9"), "▼", "")
+    for each in later:
+        yield from each
+    is_well = not today.expiring and not lacking and not pulls and not (to_order and to_order.lines)
     if not today.rooms:
         yield Row(("enter the rooms", ""), "▼", "")
-    elif not has_tubes and not earlier and not expired and not lacking and not pulls:
+    elif is_well and not has_tubes:
         yield Row(("nothing: all rooms are ready", ""), "✔", "$text-success")
+
+
+def _expiring_row(today: Today, days: int) -> Iterator[Row]:
+    within = sum(0 <= each.days_left <= days for each in today.expiring)
+    if within:
+        is_soon = days == HORIZONS_DAYS[0]
+        said = f"{counted(within, 'lot expires', 'lots expire')} in {days} days"
+        yield Row((said, "F3"), "!" if is_soon else "·", "$text-warning" if is_soon else "")
 
 
 class HomePane(Pane[Today]):
@@ -112,10 +141,17 @@ class HomePane(Pane[Today]):
         "✖ something must be pulled",
         "· nobody has set par levels",
         "Scan a room's code to restock it. F9 opens the next room that needs something.",
-        "The right side says what to do first, worst first.",
+        "The right side says what to do first, worst first, with the key that leads there.",
+        "F3  what expires or has expired    F4  what to order, and the orders",
     )
 
     EVERY_S = 60
+
+    class Unreckoned(Message):
+        """What is to be ordered is not known, or was reckoned too long ago."""
+
+    to_order: ToOrder | None = None
+    _is_asked = False
 
     notes: tuple[str, ...] = ()
     """What else a person should know first: scans of an earlier session, or that this is a demo. F1 says it in full."""
@@ -129,6 +165,21 @@ class HomePane(Pane[Today]):
     @property
     def help(self) -> Help:
         return Help(self.TITLE.capitalize(), (*self.notes, *self.ABOUT))
+
+    def reckoned(self, lines: int, out: int) -> None:
+        """Take note of what is to be ordered."""
+        self.to_order, self._is_asked = ToOrder(lines, out, monotonic()), False
+        self.post_message(Sought())
+
+    def forget(self) -> None:
+        """Have it reckoned anew: orders have been made or taken back."""
+        self.to_order = None
+
+    def _reckon(self) -> None:
+        is_old = self.to_order is None or monotonic() - self.to_order.read_s > RECKONED_S
+        if is_old and not self._is_asked:
+            self._is_asked = True
+            self.set_timer(AFTER_S, lambda: self.post_message(self.Unreckoned()))
 
     def compose(self) -> ComposeResult:
         with Horizontal():
@@ -148,7 +199,8 @@ class HomePane(Pane[Today]):
         self.query_one("#rooms", Listing).show((Column("Rooms"), Column("ready?", 15)), rooms, empty=NO_ROOMS)
         notes = [Row((note.partition(":")[0], "F1"), "!", "$text-warning") for note in self.notes]
         urgent = tuple(specimen_rows(found.specimens, now))
-        others = first_things(found, has_tubes=bool(urgent))
+        others = first_things(found, self.to_order, has_tubes=bool(urgent))
+        self._reckon()
         self.query_one("#first", Listing).show((Column("Do first"), Column("", 3)), [*notes, *urgent, *others])
         ready = sum(not state.pulls and not state.lacking for state in found.rooms)
         left = f"{ready} of {counted(len(found.rooms), 'room')} ready" if found.rooms else ""

@@ -62,6 +62,7 @@ class LabelsPane(Pane[Queue]):
         "F12 or F10 goes back to work.",
     )
     EVERY_S = 5
+    IS_LIST_FIRST = True
 
     class Chosen(Message):
         """Another job is under the hand; ``is_entered``: with Enter."""

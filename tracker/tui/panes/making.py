@@ -16,12 +16,16 @@ def made_pane(name: str) -> Pane[Any]:
     from tracker.tui.panes.collect import CollectPane
     from tracker.tui.panes.counting import CountPane
     from tracker.tui.panes.devices import DevicesPane
+    from tracker.tui.panes.expiring import ExpiringPane
     from tracker.tui.panes.find import FindPane
     from tracker.tui.panes.hand_off import HandOffPane
+    from tracker.tui.panes.item import ItemPane
     from tracker.tui.panes.lab import LabPane
     from tracker.tui.panes.labels import LabelsPane
+    from tracker.tui.panes.orders import OrdersPane
     from tracker.tui.panes.parked import ParkedPane
     from tracker.tui.panes.receive import ReceivePane
+    from tracker.tui.panes.reorder import ReorderPane
     from tracker.tui.panes.restock import RestockPane
     from tracker.tui.panes.store import StorePane
     from tracker.tui.panes.transfer import TransferPane
@@ -47,6 +51,10 @@ def made_pane(name: str) -> Pane[Any]:
         "camera": CameraPane,
         "labels": LabelsPane,
         "parked": ParkedPane,
+        "reorder": ReorderPane,
+        "orders": OrdersPane,
+        "expiring": ExpiringPane,
+        "item": ItemPane,
         "unplaced": UnplacedPane,
     }
     return kinds[name](id=name)

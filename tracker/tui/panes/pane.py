@@ -47,6 +47,10 @@ class Pane(Vertical, Generic[T]):
     IDLE: ClassVar[tuple[str, str]]
     """What the banner says before anything is scanned here: a word, and what to do."""
     ABOUT: ClassVar[tuple[str, ...]]
+    IS_LIST_FIRST: ClassVar[bool] = False
+    """Whether its list takes the keyboard at once, and its own keys the places of the job's under it."""
+    HAS_ITEMS: ClassVar[bool] = False
+    """Whether what :meth:`shown_code` names is an item, which has a page of its own."""
     EVERY_S: ClassVar[int] = 0
     """Read and drawn again as often without any scan, for what counts down; 0 for what only a scan changes."""
 
@@ -78,6 +82,9 @@ class Pane(Vertical, Generic[T]):
     def question(self) -> Verdict | None:
         """What this view asks until it is answered by YES or NO. Only labels does."""
         return None
+
+    def open(self, code: str) -> None:
+        """Show what bears ``code`` when it is next read. Only an item's page does."""
 
     def found(self, scan: Scan) -> None:
         """A scan has found something. Only find shows more of it."""

@@ -21,6 +21,7 @@ from tracker.tui.panes.home import HomePane
 from tracker.tui.panes.making import made_pane
 from tracker.tui.panes.pane import Drawn, Pane
 from tracker.tui.screens.saying import OPENING, Saying
+from tracker.tui.screens.with_orders import DESK_VIEWS
 from tracker.tui.widgets.banner import VerdictBanner
 from tracker.tui.widgets.counts import CountsLine
 from tracker.tui.widgets.history import History
@@ -29,6 +30,8 @@ from tracker.tui.widgets.listing import Listing
 from tracker.tui.widgets.topline import TopLine, labels_in_short
 
 if TYPE_CHECKING:
+    from textual.widget import Widget
+
     from tracker.hardware.scan import Scan
     from tracker.labelling.counting import QueueCounts
     from tracker.station.outcomes import DeviceState, Outcome
@@ -39,8 +42,6 @@ REFRESH_S = 0.05
 """Lists are read again this long after an outcome, once for a whole burst of scans."""
 DAY_OPEN = "day_open"
 """Why CLOSE DAY is refused: the tubes without a place are listed, all of them."""
-LISTS = {"printjobs": "labels", "scanners": "devices"}
-"""What has the arrows as soon as its view is opened, and only there."""
 PANE_OF_JOB = {JobName.WASTE: JobName.USE, JobName.ACCEPT: JobName.HAND_OFF}
 
 
@@ -177,11 +178,12 @@ class Bench(Saying):
         self._show_place()
         self._show_camera()
         self.set_class(self.view == "labels", "-labelling")
+        self.set_class(self.view in DESK_VIEWS, "-desk")
         self._show_counts()
         self._show_history()
         if is_new_pane:
             self.query_one("#panes", ContentSwitcher).current = self.pane.id
-            if self.focused is not None and LISTS.get(self.focused.id or "", self.view) != self.view:
+            if self.focused is not None and self._is_of_another(self.focused):
                 self.set_focus(None)
             self._read()
         else:
@@ -228,16 +230,19 @@ class Bench(Saying):
                 recording = link.recording.path.name if link.recording else ""
                 limited = link.station.limited_devices() if link.station else ()
                 pane.tell_devices(devices, self._last_scan, recording, limited)
-                if self.view == "devices" and self.focused is None:
-                    pane.take_focus()
 
-    def _show_labels(self) -> None:
-        """What is asked about labels is known only once they are read; their list is at hand at once."""
+    def _show_first(self) -> None:
+        """What such a view asks or sums up is known only once it is read; its list is at hand at once."""
         self._show_banner()
         self.refresh_bindings()
-        pane = self.labels_pane
-        if pane is not None and self.focused is None:
-            pane.take_focus()
+        if self.focused is None:
+            self.pane.take_focus()
+
+    def _is_of_another(self, focused: Widget) -> bool:
+        """Whether the keyboard is with the list of a view that is not shown any more."""
+        return any(
+            isinstance(each, Pane) and each.IS_LIST_FIRST and each is not self.pane for each in focused.ancestors
+        )
 
     # -- lists --------------------------------------------------------------------------------------------------
 
@@ -268,8 +273,8 @@ class Bench(Saying):
                 drawn = self.drawn
                 self.query_one("#side", Listing).show(drawn.columns, drawn.rows, empty=drawn.empty)
                 self._show_counts()
-                if self.view == "labels":
-                    self._show_labels()
+                if pane.IS_LIST_FIRST:
+                    self._show_first()
                 if self._patient_shown != self.requisition:
                     self._patient_shown = self.requisition
                     self.refresh_bindings()

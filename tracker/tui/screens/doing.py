@@ -27,6 +27,7 @@ from tracker.tui.offers import (
 from tracker.tui.screens.at_the_tube import AtTheTube
 from tracker.tui.screens.with_cameras import WithCameras
 from tracker.tui.screens.with_labels import WithLabels
+from tracker.tui.screens.with_orders import ITEM, WithOrders
 from tracker.tui.screens.with_unknown_codes import WithUnknownCodes
 from tracker.tui.standing import standing
 from tracker.tui.widgets.banner import VerdictBanner
@@ -49,7 +50,7 @@ def next_room(rooms: tuple[RoomState, ...], current_id: int | None) -> str:
     return ""
 
 
-class Doing(AtTheTube, WithCameras, WithUnknownCodes, WithLabels):
+class Doing(AtTheTube, WithCameras, WithUnknownCodes, WithLabels, WithOrders):
     """The bench's actions, apart from what it shows."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -57,6 +58,7 @@ class Doing(AtTheTube, WithCameras, WithUnknownCodes, WithLabels):
         key(2, "command('yes')", "yes"),
         key(2, "bind", "bind"),
         key(3, "command('no')", "no"),
+        Binding("f3", "expiring", "expiring", show=False),
         key(4, "paper_time", "time"),
         key(4, "quantity", "many"),
         key(4, "new_item", "new"),
@@ -66,17 +68,22 @@ class Doing(AtTheTube, WithCameras, WithUnknownCodes, WithLabels):
         key(4, "nth", "nth"),
         key(4, "slot", "slot"),
         key(4, "print_waiting", "go"),
+        key(4, "reorder", "buy"),
+        key(4, "item", "item"),
         key(5, "command('undo')", "undo"),
         key(6, "command('waste')", "waste"),
         key(6, "reasons", "why"),
         key(6, "test_scanner", "test"),
         key(6, "again", "again"),
         key(6, "label", "label"),
+        key(6, "make_orders", "order"),
         key(7, "unknown", "codes"),
         key(7, "command('park')", "park"),
         key(8, "menu", "menu"),
         key(9, "next_room", "next"),
         key(9, "reveal", "name"),
+        key(9, "orders", "list"),
+        key(9, "back_to_reorder", "buy"),
         key(10, "done", "done"),
         Binding("f12", "labels", "labels", show=False),
         Binding("escape", "leave_view", "back", show=False),
@@ -105,6 +112,7 @@ class Doing(AtTheTube, WithCameras, WithUnknownCodes, WithLabels):
                 is_label_asked=standing(self.link.desk, self.link.half) is None and self.label_question() is not None,
                 label_state=chosen.state.value if chosen is not None else "",
                 has_waiting_labels=pane is not None and any(job.state.value == "queued" for job in pane.jobs),
+                has_item=self.pane.HAS_ITEMS and bool(self.pane.shown_code()),
                 has_label=self.shown_scan() is not None,
             ),
         )
@@ -128,8 +136,9 @@ class Doing(AtTheTube, WithCameras, WithUnknownCodes, WithLabels):
             self.action_command(Command.DONE)
 
     def action_leave_view(self) -> None:
+        """Back to work; from an item's page to where it was asked for."""
         if self.view:
-            self.action_view("")
+            self.action_view(self._before_item if self.view == ITEM else "")
 
     def action_view(self, name: str) -> None:
         self.view, self.is_new_view = name, bool(name)

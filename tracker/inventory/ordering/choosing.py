@@ -1,0 +1,34 @@
+"""What a person makes of a proposed line: another number of packs, at the price and with the waste of so many."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from tracker.errors import Refusal
+from tracker.inventory.ordering.facts import Line
+from tracker.inventory.ordering.packing import so_many
+from tracker.inventory.ordering.proposing import AS_SET, WhatIf, waiting_of
+from tracker.inventory.ordering.purchasing import MOST_PACKS
+from tracker.inventory.ordering.usable import expiring_of
+
+
+def with_packs(line: Line, packs: int, today: date, what_if: WhatIf = AS_SET) -> Line:
+    """``line`` with ``packs`` of the proposed pack. Raises :class:`Refusal` for a line without a pack, for less than the
+    supplier's minimum order and for what cannot be meant."""
+    of = line.situation
+    if line.packed is None:
+        raise Refusal("Nobody knows in what pack it comes.", hint="Import its offers.", code="order_no_pack")
+    offers = [each for each in of.offers if each.package_id == line.packed.offer.package_id]
+    least = min(each.from_packs for each in offers)
+    if not least <= packs <= MOST_PACKS:
+        raise Refusal(
+            f"{packs:,} packs cannot be ordered.", hint=f"From {least:,} to {MOST_PACKS:,}.", code="order_packs"
+        )
+    waiting = waiting_of(of, what_if)
+    lead = waiting.mean_days - waiting.review_days
+    way = so_many(packs, offers)
+    before = line.usable + of.on_order
+    wasted = expiring_of(way.quantity, line.level.per_day, before, lead, of.shelf_life_days, today)
+    said = line.why if packs == line.packed.packs else f"{line.why.removesuffix('.')}; made {packs} by hand."
+    return replace(line, packed=way, expiring=wasted, why=said)

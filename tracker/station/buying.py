@@ -1,0 +1,114 @@
+"""Orders to suppliers that the screens ask for: made, sent, exported, closed and cancelled in turn with the scans."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from tracker.errors import Refusal, StoreError
+from tracker.journal.occasion import stamp
+from tracker.journal.pen import Pen
+
+if TYPE_CHECKING:
+    from tracker.config import Settings
+    from tracker.inventory.facts import OrderedLine, PurchaseOrder
+    from tracker.inventory.ordering.facts import Line
+    from tracker.jobs.desk import Desk
+    from tracker.station.handling import Handler
+    from tracker.station.writer import Writer
+    from tracker.store.connection import Connection
+
+T = TypeVar("T")
+FOLDER = "orders"
+"""Beside the database: what goes to the suppliers."""
+
+
+class Buying:
+    """Every call blocks: make it on a worker thread. Each raises :class:`tracker.errors.TrackerError` where nothing was
+    done."""
+
+    def __init__(self, handler: Handler, settings: Settings, writer: Writer) -> None:
+        self._handler, self._settings, self._writer = handler, settings, writer
+
+    def make_drafts(self, lines: tuple[Line, ...]) -> tuple[PurchaseOrder, ...]:
+        """Put ``lines`` into drafts by supplier and site.
+
+        Raises :class:`Refusal` (``proposal_old``) where more or less is on order than when they were proposed: somebody has
+        ordered meanwhile, and would have it twice.
+        """
+        from tracker.inventory.ordering import purchasing
+
+        def make(connection: Connection, pen: Pen) -> tuple[PurchaseOrder, ...]:
+            _require_new(connection, lines)
+            numbers = purchasing.make_drafts(connection, pen, lines)
+            return tuple(purchasing.require_order(connection, each) for each in numbers)
+
+        return self._written(make)
+
+    def send(self, number: str) -> PurchaseOrder:
+        from tracker.inventory.ordering import purchasing
+
+        return self._written(lambda connection, pen: purchasing.send(connection, pen, number))
+
+    def close(self, number: str) -> tuple[OrderedLine, ...]:
+        """The lines that fell short."""
+        from tracker.inventory.ordering import purchasing
+
+        return self._written(lambda connection, pen: purchasing.close(connection, pen, number))
+
+    def cancel(self, number: str) -> None:
+        from tracker.inventory.ordering import purchasing
+
+        self._written(lambda connection, pen: purchasing.cancel(connection, pen, number))
+
+    def export(self, number: str) -> Path:
+        """Write the order as PDF and as CSV, over earlier ones of the same number; the PDF's path."""
+        from labels.card import Paper
+        from tracker.inventory.ordering.purchasing import require_order
+        from tracker.labelling.faults import in_families
+        from tracker.reports.purchase_order import order_pdf, order_table
+        from tracker.reports.table import as_csv
+
+        with self._handler.database.reading() as connection:
+            order = require_order(connection, number)
+            found = connection.exec_driver_sql("SELECT value FROM setting WHERE name = 'clinic'").scalar()
+        clinic = str(found or "Clinic")
+        with in_families():
+            pdf = order_pdf(order, clinic, Paper(self._settings.paper))
+        file = self._settings.home / FOLDER / f"{order.number}.pdf"
+        try:
+            file.parent.mkdir(exist_ok=True)
+            file.with_suffix(".csv").write_bytes(as_csv(order_table(order, clinic)).encode())
+            file.write_bytes(pdf)
+        except OSError as error:
+            hint = "Make room there, or look who may write into it."
+            raise StoreError(
+                f"{file.parent} takes no file: {error.strerror}.", hint=hint, code="order_export"
+            ) from error
+        return file
+
+    def _written(self, work: Callable[[Connection, Pen], T]) -> T:
+        """``work`` in a transaction of its own, under the hand of whoever is signed on when its turn comes."""
+
+        def turn(desk: Desk) -> T:
+            by = desk.operator.badge if desk.operator else "unsigned"
+            with self._handler.database.writing() as connection:
+                pen = Pen(self._handler.journal, stamp(self._handler.clock()), by, self._handler.zone)
+                return work(connection, pen)
+
+        return self._writer.in_turn(turn)
+
+
+def _require_new(connection: Connection, lines: Iterable[Line]) -> None:
+    from tracker.inventory.ordering.asking import on_order
+
+    now = on_order(connection)
+    for line in lines:
+        of = line.situation
+        if now.get((of.item.id, of.site_id), 0) != of.on_order:
+            raise Refusal(
+                f"{of.item.name} has been ordered or received meanwhile.",
+                hint="The list is read anew: look at it again, then make the orders.",
+                code="proposal_old",
+            )

@@ -1,0 +1,257 @@
+"""Reorder: what to order, how much and why; a person changes it, leaves lines out, and makes the orders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from time import monotonic
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from tracker.jobs.desk import Desk
+from tracker.jobs.verdict import Tone, Verdict
+from tracker.tui.helping import Help
+from tracker.tui.messages import Sought
+from tracker.tui.panes.pane import Drawn, Pane
+from tracker.tui.panes.reorder_words import COLUMNS, ROOMY_COLUMNS, explained, reorder_row, total_words
+from tracker.tui.seam import ReaderLike
+from tracker.tui.showing import counted, lines, text
+from tracker.tui.tables import Column, Row
+from tracker.tui.widgets.row_choices import RowChoices
+
+if TYPE_CHECKING:
+    from tracker.inventory.ordering.facts import Line
+
+FRESH_S = 60.0
+"""So long a proposal stands before a scan has it reckoned anew: at two thousand items that takes a second."""
+SERVICES = (None, 0.85, 0.90, 0.95, 0.98, 0.99)
+REVIEWS_DAYS = (None, 7, 14, 28)
+"""What S and R go through; None is as it is set."""
+SHOWN = 500
+WIDE = 110
+"""Columns from which the supplier and the price stand in each line; else in the chosen one's explanation."""
+EMPTY = "Nothing is to be ordered: all that has a level is filled up to it, or on order. F9 lists the orders."
+Key = tuple[int, int]
+"""An item at a site."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Proposal:
+    lines: tuple[Line, ...]
+    today: date
+    read_s: float
+    """When it was reckoned, on the clock that nobody sets."""
+    forgotten: int
+    """How often the pane had forgotten one before: an answer that is overtaken must not bring it back."""
+
+
+def key_of(of: Line) -> Key:
+    return of.situation.item.id, of.situation.site_id
+
+
+class ReorderPane(Pane[Proposal]):
+    TITLE = "REORDER"
+    IDLE = ("REORDER", "Reckoning what to order …")
+    ABOUT = (
+        "Order = level - usable - on order, in whole packs; what threatens most stands first.",
+        "usable   what can be used before each lot's date; nothing expired, recalled or held",
+        "level    what stock and orders are filled up to until the next delivery but one",
+        "✖ nothing usable is left    ! it will not last until a delivery, or some of it will expire",
+        "Enter changes how many packs. x leaves a line out, and takes it back. F4 shows the item.",
+        "S what if another service level held for all; R another review period. The banner says what it would cost.",
+        "F6 makes a draft order for each supplier. F9 lists the orders: sent, received, closed.",
+        "Drafts count as on order: made twice, nothing is ordered twice. F10 goes back.",
+    )
+    EVERY_S = 60
+    IS_LIST_FIRST = True
+    HAS_ITEMS = True
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("x,X,delete", "leave_out", "leave out", show=False),
+        Binding("s,S", "service", "what if: service level", show=False),
+        Binding("r,R", "review", "what if: review period", show=False),
+    ]
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 (Textual's own name)
+        super().__init__(id=id)
+        self._rows = RowChoices(id="reorderlines", about=Help("Lines to order", self.ABOUT[4:6]))
+        self._read: Proposal | None = None
+        self._forgotten = 0
+        self._changed: dict[Key, Line] = {}
+        self._left_out: set[Key] = set()
+        self._at = ""
+        self.service: float | None = None
+        self.review_days: int | None = None
+
+    def compose(self) -> ComposeResult:
+        yield self._rows
+        with VerticalScroll(id="reorderwhy", can_focus=False):
+            yield Static()
+
+    def place(self, desk: Desk) -> str:
+        return ""
+
+    def take_focus(self) -> None:
+        self._rows.take_focus()
+
+    def forget(self) -> None:
+        """Reckon anew: orders have been made, or would not have been right any more."""
+        self._forgotten += 1
+        self._changed.clear()
+        self._left_out.clear()
+
+    # -- what is proposed, and what a person made of it -----------------------------------------------------------
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """All of them, as changed."""
+        found = self._read.lines if self._read is not None else ()
+        return tuple(self._changed.get(key_of(each), each) for each in found)
+
+    @property
+    def wanted(self) -> tuple[Line, ...]:
+        """What orders can be made of: left in, with a supplier and a pack."""
+        kept = (each for each in self.lines if key_of(each) not in self._left_out)
+        return tuple(each for each in kept if each.packed is not None and each.situation.supplier is not None)
+
+    @property
+    def without_supplier(self) -> int:
+        return sum(each.packed is None or each.situation.supplier is None for each in self.lines)
+
+    @property
+    def chosen(self) -> Line | None:
+        key = self._rows.chosen
+        return next((each for each in self.lines if key_of(each) == key), None)
+
+    @property
+    def today(self) -> date | None:
+        return self._read.today if self._read is not None else None
+
+    def shown_code(self) -> str:
+        chosen = self.chosen
+        return chosen.situation.item.code if chosen is not None else ""
+
+    def change(self, line: Line) -> None:
+        """Have ``line`` instead of the one of the same item and site."""
+        self._changed[key_of(line)] = line
+        self._left_out.discard(key_of(line))
+        self.post_message(Sought())
+
+    def action_leave_out(self) -> None:
+        chosen = self.chosen
+        if chosen is not None:
+            self._left_out ^= {key_of(chosen)}
+            self.post_message(Sought())
+
+    def action_service(self) -> None:
+        self.service = SERVICES[(SERVICES.index(self.service) + 1) % len(SERVICES)]
+        self._reckon_anew()
+
+    def action_review(self) -> None:
+        self.review_days = REVIEWS_DAYS[(REVIEWS_DAYS.index(self.review_days) + 1) % len(REVIEWS_DAYS)]
+        self._reckon_anew()
+
+    def _reckon_anew(self) -> None:
+        """What a person had changed was against another level."""
+        self.forget()
+        self.post_message(Sought())
+
+    @property
+    def what_if(self) -> str:
+        """What is tried instead of what is set, in words; empty where nothing is."""
+        said = (
+            f"{self.service:.0%} service" if self.service is not None else "",
+            f"review every {self.review_days} days" if self.review_days is not None else "",
+        )
+        return ", ".join(each for each in said if each)
+
+    # -- drawing ---------------------------------------------------------------------------------------------------
+
+    def idle(self) -> Verdict:
+        idle = super().idle()
+        if self._read is None:
+            return idle
+        if not self.lines and not self.what_if:
+            return replace(
+                idle, tone=Tone.ACCEPT, word="NOTHING TO ORDER", way_out="F9 lists the orders that are open."
+            )
+        wanted = self.wanted
+        suppliers = len({each.situation.supplier.id for each in wanted if each.situation.supplier})
+        said = f"{counted(len(wanted), 'line')} from {counted(suppliers, 'supplier')}   {total_words(wanted)}"
+        if self.what_if:
+            tried = f"WHAT IF {self.what_if}; S and R go on, until all is as it is set again."
+            return replace(idle, tone=Tone.ASK, word="WOULD ORDER", headline=said, way_out=tried)
+        way_out = "F6 makes the orders. Enter changes, x leaves out. S, R: what if."
+        return replace(idle, word="TO ORDER", headline=said, way_out=way_out)
+
+    def read(self, reader: ReaderLike, desk: Desk) -> Proposal:
+        kept, forgotten = self._read, self._forgotten
+        if kept is not None and kept.forgotten == forgotten and monotonic() - kept.read_s < FRESH_S:
+            return kept
+        return Proposal(reader.proposal(self.service, self.review_days), reader.today, monotonic(), forgotten)
+
+    def draw(self, desk: Desk, found: Proposal, now: datetime) -> Drawn:
+        if found is not self._read:
+            self._read, self._at = found, f"{now:%H:%M}"
+            self._keep(found)
+        self._show()
+        if not found.lines:
+            return Drawn(f"as of {self._at}")
+        total = counted(len(self.lines), "line")
+        left = f"{total if len(self.lines) <= SHOWN else f'first {SHOWN} of {total}'} · as of {self._at}"
+        return Drawn(
+            left, (Column("By supplier"), Column("lines", 5, True), Column("in all", 9, True)), self._suppliers()
+        )
+
+    def _keep(self, found: Proposal) -> None:
+        """What was changed stands as long as its line is proposed as it was."""
+        new = {key_of(each): each for each in found.lines}
+        for key, each in list(self._changed.items()):
+            if key not in new or (new[key].lacks, new[key].situation.on_order) != (each.lacks, each.situation.on_order):
+                del self._changed[key]
+        self._left_out &= set(new)
+
+    def _show(self) -> None:
+        is_roomy = self.size.width > WIDE
+        shown = self.lines[:SHOWN]
+        rows = [
+            reorder_row(
+                each,
+                is_left_out=key_of(each) in self._left_out,
+                is_changed=key_of(each) in self._changed,
+                is_roomy=is_roomy,
+            )
+            for each in shown
+        ]
+        columns = ROOMY_COLUMNS if is_roomy else COLUMNS
+        self._rows.show(columns, rows, [key_of(each) for each in shown], EMPTY)
+        self._explain()
+
+    def _suppliers(self) -> tuple[Row, ...]:
+        found: dict[str, list[Line]] = {}
+        for each in self.wanted:
+            if each.situation.supplier is not None:
+                found.setdefault(each.situation.supplier.name, []).append(each)
+        return tuple(_supplier_row(name, each) for name, each in sorted(found.items()))
+
+    @on(RowChoices.Moved)
+    def _explain(self) -> None:
+        chosen = self.chosen
+        said = list(self._explained(chosen)) if chosen is not None else []
+        self.query_one("#reorderwhy Static", Static).update(lines(said))
+        self.query_one("#reorderwhy", VerticalScroll).scroll_home(animate=False)
+
+    def _explained(self, chosen: Line) -> Iterator[Content]:
+        if key_of(chosen) in self._left_out:
+            yield text("– left out: x takes it back", "bold")
+        yield from explained(chosen)
+
+
+def _supplier_row(name: str, of: list[Line]) -> Row:
+    return Row((name, str(len(of)), total_words(of)))
