@@ -113,9 +113,9 @@ def main() -> None:
 
 
 def _leave(status: int) -> NoReturn:
-    """End with ``status``. A thread that is still inside a camera's library would abort the whole process at Python's end
-    (seen with a stream of headers without end: exit status 134 in two of four runs), so that it is left at once then;
-    whatever had to be written has been."""
+    """End with ``status``. A thread that is still inside OpenCV would abort the whole process at Python's end (seen with its
+    reader of network streams: exit status 134 in two of four runs), so that it is left at once then; whatever had to be
+    written has been. Needed for ``camera:`` only: ``mjpeg:`` is read by Python's own sockets."""
     if threading.active_count() > 1:
         with suppress(OSError, ValueError):
             sys.stdout.flush()

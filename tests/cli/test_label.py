@@ -181,7 +181,7 @@ def test_labels_go_to_a_label_printer_dot_for_dot_and_its_faults_come_back(clini
         to = f"zpl://127.0.0.1:{printer.port}"
         status, _, err = clinic("label", "item", "I00010474", "I00010377", "--copies", 2, "--to", to)
         assert (status, len(printer.printed)) == (0, 4)
-        assert f"printed on {to}" in err
+        assert f"printed by {to}" in err
         printer.trouble = Trouble.PAPER_OUT
         status, _, err = clinic("label", "item", "I00010474", "--to", to)
         assert (status, len(printer.printed)) == (3, 4)
@@ -287,6 +287,64 @@ def test_a_label_in_doubt_is_answered_and_the_queue_goes_on(clinic: Run) -> None
         assert len(printer.printed) == 3
         assert "reprint 1 of 2 (smeared)" in clinic("queue")[1]
     assert clinic("verify")[0] == 0
+
+
+def test_a_no_is_looked_into_at_once_and_of_three_copies_three_come_out(clinic: Run) -> None:
+    with SimulatedPrinter(Trouble.DIES_IN_A_LABEL) as printer:
+        to = f"zpl://127.0.0.1:{printer.port}"
+        status, _, err = clinic("label", "item", "I00010474", "--copies", 3, "--to", to)
+        assert (status, len(printer.printed)) == (3, 0)
+        assert "1 of 3) come out?" in err
+        assert "switch the printer off and on" in err
+        printer.trouble = Trouble.NONE
+        assert clinic("queue", "no", 1)[0] == 0
+        assert len(printer.printed) == 3
+
+
+def test_a_reprint_that_fails_says_that_it_waits(clinic: Run) -> None:
+    with SimulatedPrinter() as printer:
+        to = f"zpl://127.0.0.1:{printer.port}"
+        assert clinic("label", "item", "I00010474", "--to", to)[0] == 0
+        printer.trouble = Trouble.PAPER_OUT
+        for waiting in ("1 job waits", "2 jobs wait"):
+            status, _, err = clinic("queue", "reprint", 1, "--reason", "smeared")
+            assert status == 3
+            assert waiting in err
+            assert "tracker queue print" in err
+        assert len(printer.printed) == 1
+
+
+def test_a_printer_is_called_by_its_name_and_its_address_stands_behind(clinic: Run, tmp_path: Path) -> None:
+    with SimulatedPrinter(Trouble.PAPER_OUT) as printer:
+        settings = tmp_path / "home" / "settings.toml"
+        url = f"zpl://127.0.0.1:{printer.port}"
+        named = f'[[printers]]\nname = "supply"\nurl = "zpl://LOCALHOST:{printer.port}"\nlabels = ["supply"]\n'
+        settings.write_text(settings.read_text("utf-8") + named, "utf-8")
+        assert "The printer supply did not print" in clinic("label", "item", "I00010474")[2]
+        assert f"supply ({url})" in clinic("queue")[1]
+        printer.trouble = Trouble.NONE
+        assert f"printed by supply ({url})" in clinic("label", "item", "I00010474")[2]
+
+
+def test_cards_of_commands_for_an_office_printer_go_through_the_queue(
+    clinic: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    lp = tmp_path / "lp"
+    lp.write_text("#!/bin/sh\nexit 1\n", "utf-8")
+    lp.chmod(0o755)
+    status, _, err = clinic("label", "commands", "stock", "paper", "--to", "cups:Front")
+    assert status == 3
+    assert "2 jobs wait" in err
+    lp.write_text(f"#!/bin/sh\ncat > {tmp_path}/card$(ls {tmp_path} | grep -c card).pdf\n", "utf-8")
+    assert clinic("queue", "print")[0] == 0
+    cards = sorted(tmp_path.glob("card*.pdf"))
+    assert [card.read_bytes()[:5] for card in cards] == [b"%PDF-"] * 2
+    listed = clinic("queue")[1]
+    assert "card Command barcodes" in listed
+    assert listed.count(" sent ") == 2
+    assert clinic("queue", "reprint", 1, "--reason", "smeared")[0] == 0
+    assert len(list(tmp_path.glob("card*.pdf"))) == 3
 
 
 @pytest.mark.parametrize(

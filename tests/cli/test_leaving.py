@@ -1,4 +1,4 @@
-"""How the program ends while a camera's library still hangs in a stream."""
+"""How the program ends while a camera on the network never comes to its first picture."""
 
 from __future__ import annotations
 

@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.fuzz import framing, hid_reports, key_events, pictures, wedge
+from tests.fuzz import framing, hid_reports, key_events, mjpeg, pictures, wedge
 
 LINES = st.lists(st.binary(max_size=40) | st.sampled_from([b"]C0", b"\r", b"\x02", b"\x03", b"\t", b"2600447102\r"]))
 
 
 @pytest.mark.parametrize(
-    "target", [framing.target, key_events.target, hid_reports.target, pictures.target, wedge.target]
+    "target",
+    [framing.target, key_events.target, hid_reports.target, mjpeg.target, pictures.target, wedge.target],
 )
 @given(st.binary(max_size=600) | LINES.map(b"".join))
 def test_a_target_holds(target: Callable[[bytes], None], data: bytes) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import cv2
@@ -55,3 +57,54 @@ class Stream:
         self._is_on = False
         self._server.shutdown()
         self._server.server_close()
+
+
+OK = b"HTTP/1.0 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=frame\r\n\r\n"
+
+
+def jpeg(shade: int = 200, size_px: int = 64) -> bytes:
+    return cv2.imencode(".jpg", np.full((size_px, size_px), shade, dtype=np.uint8))[1].tobytes()
+
+
+def part(picture: bytes) -> bytes:
+    return b"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n%b\r\n" % (len(picture), picture)
+
+
+def claiming(picture: bytes, width_px: int, height_px: int) -> bytes:
+    """``picture`` with another size in its start of frame: what a hostile camera sends instead of so many pixels."""
+    at = picture.index(b"\xff\xc0") + 5
+    return picture[:at] + height_px.to_bytes(2, "big") + width_px.to_bytes(2, "big") + picture[at + 4 :]
+
+
+class BadStream:
+    """Answers every call with what ``said`` gives, byte for byte, and then hangs up, or holds the line and is silent."""
+
+    def __init__(self, said: Callable[[], Iterable[bytes]], *, holds: bool = False) -> None:
+        self.calls = 0
+        self._said = said
+        self._holds = holds
+        self._is_over = threading.Event()
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.url = f"mjpeg:http://127.0.0.1:{self._listening.getsockname()[1]}/video"
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self) -> None:
+        with suppress(OSError):
+            while True:
+                line, _ = self._listening.accept()
+                self.calls += 1
+                threading.Thread(target=self._answer, args=(line,), daemon=True).start()
+
+    def _answer(self, line: socket.socket) -> None:
+        with line, suppress(OSError):
+            line.recv(4096)
+            for piece in self._said():
+                line.sendall(piece)
+                if self._is_over.is_set():
+                    return
+            if self._holds:
+                self._is_over.wait(60)
+
+    def close(self) -> None:
+        self._is_over.set()
+        self._listening.close()

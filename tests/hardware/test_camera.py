@@ -179,7 +179,7 @@ def test_frames_of_changing_size_black_and_white_do_no_harm() -> None:
 
 
 def test_the_mailbox_keeps_the_newest_frame_only() -> None:
-    mailbox = Mailbox()
+    mailbox: Mailbox[Grey] = Mailbox()
     for shade in range(5):
         mailbox.put(np.full((1, 1), shade, dtype=np.uint8))
     newest = mailbox.take(0.0)

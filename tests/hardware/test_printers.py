@@ -83,6 +83,38 @@ def test_a_printer_that_fails_on_the_way_leaves_the_question_open(trouble: Troub
         assert "Look which labels came out" in fault.value.hint
 
 
+@pytest.mark.parametrize("trouble", [Trouble.STUCK, Trouble.PAUSED, Trouble.PAPER_OUT, Trouble.HEAD_OPEN])
+def test_a_printer_that_still_holds_labels_is_given_no_more(trouble: Trouble) -> None:
+    with SimulatedPrinter(Trouble.STUCK) as printer:
+        with pytest.raises(PrinterFault):
+            zebra(printer.port).send(LABEL * 2, "labels")
+        printer.trouble = trouble
+        with pytest.raises(PrinterFault) as fault:
+            zebra(printer.port).send(LABEL, "labels")
+        assert (fault.value.may_have_printed, fault.value.may_hold) == (False, True)
+        assert "still holds 2 labels" in fault.value.message
+        assert "off and on" in fault.value.hint
+        printer.trouble = Trouble.NONE
+        assert len(printer.printed) == 2, "what it held came out by itself, and nothing else"
+
+
+def test_a_printer_that_was_switched_off_and_on_holds_nothing() -> None:
+    with SimulatedPrinter(Trouble.STUCK) as printer:
+        with pytest.raises(PrinterFault):
+            zebra(printer.port).send(LABEL, "labels")
+        printer.switch_off_and_on()
+        printer.trouble = Trouble.NONE
+        assert zebra(printer.port).send(LABEL, "labels") is True
+        assert len(printer.printed) == 1
+
+
+def test_a_printer_is_called_what_the_clinic_calls_it() -> None:
+    with SimulatedPrinter(Trouble.PAPER_OUT) as printer:
+        with pytest.raises(PrinterFault) as fault:
+            open_printer(f"zpl://127.0.0.1:{printer.port}", "tubes").send(LABEL, "labels")
+        assert fault.value.message == "The printer tubes did not print: it is out of labels."
+
+
 def test_a_printer_that_is_off_is_unreachable() -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
@@ -192,6 +224,10 @@ def test_a_folder_that_takes_no_file_is_told_and_the_old_file_stays(tmp_path: Pa
     [
         ("zpl://10.0.0.7", "zpl://10.0.0.7:9100", "zpl"),
         ("zpl://label-printer.clinic:6101/", "zpl://label-printer.clinic:6101", "zpl"),
+        ("zpl://Label-Printer.CLINIC.:6101", "zpl://label-printer.clinic:6101", "zpl"),
+        ("zpl://LOCALHOST", "zpl://127.0.0.1:9100", "zpl"),
+        ("zpl://127.0.1.1:9100/", "zpl://127.0.0.1:9100", "zpl"),
+        ("zpl://[FE80::0:1]:9100", "zpl://[fe80::1]:9100", "zpl"),
         ("cups:Front_Desk", "cups:Front_Desk", "pdf"),
         ("file:a b.svg", "file:a b.svg", "svg"),
         ("labels.PDF", "file:labels.PDF", "pdf"),

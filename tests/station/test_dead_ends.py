@@ -6,13 +6,14 @@ import os
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from time import monotonic
 
 import pytest
 
 from tests.hardware.lines import until
-from tests.hardware.streams import Stream
+from tests.hardware.streams import OK, BadStream, Stream, jpeg, part
 from tests.station.test_devices import Desk
 
 
@@ -66,6 +67,15 @@ def test_a_network_camera_that_stalls_is_told_and_is_live_again_when_it_goes_on(
     stream.is_stalled = False
     desk.wait_for("live")
     assert desk.scans == []
+
+
+def test_a_network_camera_that_hangs_up_in_the_middle_of_a_picture_is_called_again(desk: Desk) -> None:
+    sent = (OK, part(jpeg()), part(jpeg())[:300])
+    with closing(BadStream(lambda: sent)) as camera:
+        desk.devices.attach(camera.url)
+        until(lambda: camera.calls >= 3)
+        until(lambda: desk.state.code == "silent")
+        assert "same network" in desk.state.hint
 
 
 def test_a_network_camera_that_takes_the_call_and_says_nothing_is_waited_for_and_does_not_hold_up_the_end() -> None:

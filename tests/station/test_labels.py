@@ -88,7 +88,8 @@ def test_a_label_comes_out_in_as_many_copies_as_were_asked_for(
 ) -> None:
     station.labels.print_label(room(station), 3, url_of(printer))
     until(lambda: bool(papers), "it is told")
-    assert states(station) == [JobState.CONFIRMED]
+    assert states(station) == [JobState.CONFIRMED] * 3, "each copy is a job of its own"
+    assert {job.about for job in jobs(station)} == {"Exam 2, 1 of 3", "Exam 2, 2 of 3", "Exam 2, 3 of 3"}
     assert len(printer.printed) == 3
     assert (papers[0].is_out, papers[0].about) == (True, "Exam 2 × 3")
 

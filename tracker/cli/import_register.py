@@ -94,6 +94,7 @@ def _say_found(found: Sequence[Recalled], held: int) -> None:
         )
     if held:
         say(f"✔ {held} {'lot is' if held == 1 else 'lots are'} held back: every scan of it is stopped.")
+        say("  The pull list by room: tracker report recall")
     elif any(each.is_sure and each.standing.is_usable for each in found):
         say("! Nothing is held back yet: tracker report recalls; --quarantine --badge BADGE holds back what is sure.")
 
@@ -135,9 +136,10 @@ def _in_clinic(
         with store.reading() as connection:  # the shelves are searched without holding the writer up
             found = recalls_here(connection, settings).found if kind == "recalls" else ()
         lots = sure_lots(found) if wanted.is_quarantining else {}
+        held: frozenset[int] = frozenset()
         if lots:
             with store.writing() as connection:
-                quarantine(connection, pen, lots)
-        return found, frozenset(lots)
+                held = quarantine(connection, pen, lots)
+        return found, held
     finally:
         store.close()

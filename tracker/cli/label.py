@@ -112,13 +112,23 @@ def _pack(settings: Settings, printer: Printer, request: Request, setting: Setti
 def _labels(settings: Settings, printer: Printer | None, request: Request, setting: Setting) -> int:
     """All that is no patient's: drawn, read back, shown, strained and sent, as far as each was asked for."""
     from tracker.cli.label_grade import name_weaknesses
-    from tracker.cli.label_out import counted, send, show
+    from tracker.cli.label_out import counted, has_clinic, send, show
 
     wanted, labels, pages = _made(settings, printer, request, setting)
     if request.is_preview:
         show([page.dots() for page in pages[:1]] if not labels else [one.dots for one in labels[:PREVIEWED]])
     weak = name_weaknesses(pages, setting.designs) if request.is_graded else 0
-    where = send(settings, printer, pages, wanted, setting) if printer else ""
+    where = ""
+    if (
+        printer
+        and request.kind == "commands"
+        and not wanted
+        and printer.url.startswith("cups:")
+        and has_clinic(settings)
+    ):
+        where = _cards_in_turn(settings, printer, request, setting)
+    elif printer:
+        where = send(settings, printer, pages, wanted, setting)
     is_calibration = request.kind == "calibration"
     made = "the calibration page" if is_calibration else f"{counted(labels, pages, request.copies)}, all read back"
     say(f"✔ {made}{where}")
@@ -165,3 +175,12 @@ def _cards(settings: Settings, request: Request, setting: Setting) -> tuple[Page
         return command_pages(
             setting.designs, clinic_of(settings), paper_named(request.paper), setting.resolution, names
         )
+
+
+def _cards_in_turn(settings: Settings, printer: Printer, request: Request, setting: Setting) -> str:
+    """A card waits its turn like any label: behind what is in doubt, and until the printer works."""
+    from tracker.cli.label_request import paper_named
+    from tracker.cli.queue import print_cards
+    from tracker.labelling.commands import cards_named
+
+    return print_cards(settings, printer, cards_named(request.what), paper_named(request.paper), setting)

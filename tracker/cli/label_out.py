@@ -20,17 +20,26 @@ def send(
     settings: Settings, printer: Printer, pages: Sequence[Page], wanted: Sequence[Wanted], setting: Setting
 ) -> str:
     """Files are written; a printer's labels go through the clinic's queue, where there is a clinic."""
+    from tracker.labelling.destinations import called_fully
     from tracker.labelling.faults import in_families
     from tracker.labelling.making import as_sent
 
-    if wanted and printer.url.startswith(("zpl:", "cups:", "brother-ql:")) and settings.database.is_file():
+    if wanted and printer.url.startswith(("zpl:", "cups:", "brother-ql:")) and has_clinic(settings):
         from tracker.cli.queue import print_labels
 
         return print_labels(settings, printer, wanted, setting)
     with in_families():
         content = as_sent(wanted, pages, setting, printer.takes)
     is_out = printer.send(content, "labels")
-    return f", in {printer.url}" if is_out else f", taken by {printer.url}: look whether they come out"
+    where = called_fully(settings.printers, printer.url)
+    if not is_out:
+        return f", taken by {where}: look whether they come out"
+    return f", in {where}" if printer.url.startswith("file:") else f", printed by {where}"
+
+
+def has_clinic(settings: Settings) -> bool:
+    """Whether there is a database, and with it a print queue."""
+    return settings.database.is_file()
 
 
 def show(pictures: Sequence[Dots]) -> None:

@@ -13,12 +13,14 @@ from tracker.cli.options import DatabaseOption, settings_for
 from tracker.errors import ConfigurationError, TrackerError
 
 if TYPE_CHECKING:
+    from labels.card import Paper
     from tracker.config import Settings
     from tracker.hardware.printers.printer import Printer
     from tracker.labelling.making import Setting
     from tracker.labelling.printing import Press
     from tracker.labelling.queue import PrintJob
     from tracker.labelling.wanted import Wanted
+    from tracker.labelling.words import CardWords
 
 ACTIONS = ("list", "print", "yes", "no", "cancel", "reprint")
 SHOWN = 30
@@ -36,7 +38,8 @@ def queue(
         raise ConfigurationError(f"There is no action '{action}'.", hint=f"There are: {', '.join(ACTIONS)}.")
     if (job is None) != (action in ("list", "print")):
         raise ConfigurationError(
-            f"'{action}' {'needs' if job is None else 'takes no'} job's number.", hint="'tracker queue' lists the jobs."
+            f"'{action}' {'needs a' if job is None else 'takes no'} job's number.",
+            hint="'tracker queue' lists the jobs.",
         )
     from tracker.labelling.destinations import destination
 
@@ -52,11 +55,7 @@ def queue(
 
 def print_labels(settings: Settings, printer: Printer, wanted: Sequence[Wanted], setting: Setting) -> str:
     """Into the queue, then out of it: on a roll a job for each label, so that one in doubt leaves no doubt of others."""
-    from itertools import count
-
-    from tracker.labelling.printing import print_waiting
     from tracker.labelling.queue import PrintSetting, enqueue, in_pieces
-    from tracker.labelling.watched import WatchedPrinter
 
     pieces, copies = in_pieces(printer.takes, wanted, setting.copies)
     kept = PrintSetting(
@@ -70,30 +69,59 @@ def print_labels(settings: Settings, printer: Printer, wanted: Sequence[Wanted],
         with press.database.writing() as connection:
             for piece in pieces:
                 enqueue(connection, press.pen(), printer.url, piece, kept)
-        begun = count()
-        try:
-            with progress("printing") as report:
-                print_waiting(press, WatchedPrinter(printer, lambda: report(next(begun), len(pieces))))
-        except TrackerError as error:
-            say(_what_now(press, printer, error))
-            raise
-    if printer.takes == "zpl":
-        return f", printed on {printer.url}"
-    return f", taken by {printer.url}: look whether it comes out"
+        return _printed(press, printer, len(pieces))
 
 
-def _what_now(press: Press, printer: Printer, error: TrackerError) -> str:
+def print_cards(
+    settings: Settings, printer: Printer, cards: Sequence[CardWords], paper: Paper, setting: Setting
+) -> str:
+    """Cards of commands, the same way: a job for each."""
+    from tracker.labelling.commands import command_labels
+    from tracker.labelling.queue import PrintSetting, enqueue
+
+    with _press(settings) as press:
+        with press.database.writing() as connection:
+            for card in cards:
+                kept = PrintSetting(setting.resolution.value, setting.copies, card=card.name, paper=paper.value)
+                about = f"card {card.title}"
+                enqueue(connection, press.pen(), printer.url, command_labels([card]), kept, about)
+        return _printed(press, printer, len(cards))
+
+
+def _printed(press: Press, printer: Printer, count: int) -> str:
+    """All that waits for this printer goes out; where it went, in words. What does not is told with what to do about it."""
+    from itertools import count as counting
+
+    from tracker.labelling.destinations import called_fully
+    from tracker.labelling.printing import print_waiting
+    from tracker.labelling.watched import WatchedPrinter
+
+    begun = counting()
+    try:
+        with progress("printing") as report:
+            print_waiting(press, WatchedPrinter(printer, lambda: report(next(begun), count)))
+    except TrackerError as error:
+        say(_what_now(press, printer.url, error))
+        raise
+    where = called_fully(press.printers, printer.url)
+    return f", printed by {where}" if printer.takes == "zpl" else f", taken by {where}: look whether it comes out"
+
+
+def _what_now(press: Press, printer: str, error: TrackerError) -> str:
     """Of the labels that did not come out, and of the one that may have, where ``error`` itself does not ask about it."""
-    from tracker.labelling.queue import JobState, open_jobs
+    from tracker.labelling.queue import JobState, before_no, open_jobs
 
     with press.database.reading() as connection:
-        jobs = open_jobs(connection, printer.url)
+        jobs = open_jobs(connection, printer)
     waiting = sum(one.state is JobState.QUEUED for one in jobs)
     words = f"{waiting} job{'s wait' if waiting != 1 else ' waits'}: go on by 'tracker queue print', or F12 in the app."
-    doubtful = next((one.id for one in jobs if one.state is JobState.UNKNOWN), None)
+    words = words if waiting else ""
+    doubtful = next((one for one in jobs if one.state is JobState.UNKNOWN), None)
     if doubtful is None or error.code == "print_unknown":
         return words
-    return f"Did job {doubtful} come out? Say 'tracker queue yes {doubtful}' or 'tracker queue no {doubtful}'. {words}"
+    asked = f"Did job {doubtful.id} ({doubtful.about}) come out?"
+    answers = f"Say 'tracker queue yes {doubtful.id}' or 'tracker queue no {doubtful.id}'."
+    return f"{asked} {answers} {before_no(printer)} {words}".rstrip(" ")
 
 
 def _list(press: Press) -> None:
@@ -102,7 +130,7 @@ def _list(press: Press) -> None:
     with press.database.reading() as connection:
         jobs = recent_jobs(connection, SHOWN)
     for one in reversed(jobs):
-        out(_line(one))
+        out(_line(press, one))
         if one.fault:
             out(f"      {one.fault}")
     if not jobs:
@@ -111,19 +139,22 @@ def _list(press: Press) -> None:
 
 def _print_all(press: Press) -> None:
     """Each printer's jobs in their order; a printer that fails does not keep another's labels waiting."""
-    from tracker.hardware.printers.opening import open_printer
+    from tracker.hardware.printers.opening import printer_url
+    from tracker.labelling.destinations import printer_at
     from tracker.labelling.printing import print_waiting
     from tracker.labelling.queue import open_jobs
 
     with press.database.reading() as connection:
-        printers = dict.fromkeys(one.printer for one in open_jobs(connection))
+        printers = dict.fromkeys(printer_url(one.printer) for one in open_jobs(connection))
     count, faults = 0, list[TrackerError]()
     for url in printers:
         try:
-            count += print_waiting(press, open_printer(url))
+            count += print_waiting(press, printer_at(press.printers, url))
         except TrackerError as error:
             faults.append(error)
-    say(f"✔ {count} job{'s' if count != 1 else ''} printed" if printers else "Nothing waits to be printed.")
+            say(_what_now(press, url, error))
+    if count or not faults:
+        say(f"✔ {count} job{'s' if count != 1 else ''} printed" if printers else "Nothing waits to be printed.")
     for fault in faults[:-1]:
         say(f"✖ {fault.message} {fault.hint}")
     if faults:
@@ -131,30 +162,50 @@ def _print_all(press: Press) -> None:
 
 
 def _act(press: Press, action: str, job: int, reason: str, printer: Printer | None) -> None:
-    from tracker.hardware.printers.opening import open_printer
-    from tracker.labelling.printing import print_waiting
+    """What was answered goes on at once: a NO is looked into while whoever said it stands at the printer."""
+    from tracker.labelling.destinations import printer_at
     from tracker.labelling.queue import answer, cancel, reprint
     from tracker.labelling.queue import job as job_of
 
-    if action == "reprint":
-        with press.database.writing() as connection:
-            made = reprint(connection, press.pen(), job, reason, printer.url if printer else None)
-            again = job_of(connection, made)
-        print_waiting(press, printer or open_printer(again.printer))
-        say(f"✔ printed again: {again.about}, reprint {again.reprint}")
-        return
     with press.database.writing() as connection:
-        if action == "cancel":
+        if action == "reprint":
+            made = reprint(connection, press.pen(), job, reason, printer.url if printer else None)
+            done = job_of(connection, made)
+        elif action == "cancel":
             done = cancel(connection, press.pen(), job)
         else:
             done = answer(connection, press.pen(), job, has_come_out=action == "yes")
-    say(f"✔ {_line(done)}")
+    if action in ("cancel", "yes"):
+        say(f"✔ {_line(press, done)}")
+    if action == "cancel":
+        return
+    count = _go_on(press, printer or printer_at(press.printers, done.printer))
+    if action == "yes":
+        if count:
+            say(f"✔ {count} that waited printed")
+        return
+    again = f", reprint {done.reprint}" if action == "reprint" else ""
+    others = f", and {count - 1} that waited" if count > 1 else ""
+    say(f"✔ printed again: {done.about}{again}{others}")
 
 
-def _line(one: PrintJob) -> str:
+def _go_on(press: Press, printer: Printer) -> int:
+    """Print what waits for a printer; what does not come out is told with what to do about it."""
+    from tracker.labelling.printing import print_waiting
+
+    try:
+        return print_waiting(press, printer)
+    except TrackerError as error:
+        say(_what_now(press, printer.url, error))
+        raise
+
+
+def _line(press: Press, one: PrintJob) -> str:
+    from tracker.labelling.destinations import called_fully
+
     again = f" · reprint {one.reprint} of {one.reprint_of} ({one.reason})" if one.reprint else ""
     copies = f" × {one.setting.copies}" if one.setting.copies > 1 else ""
-    return f"{one.id:>4}  {one.state:<9}  {one.about}{copies}  {one.printer}{again}"
+    return f"{one.id:>4}  {one.state:<9}  {one.about}{copies}  {called_fully(press.printers, one.printer)}{again}"
 
 
 @contextmanager

@@ -68,7 +68,7 @@ def require_known(wanted: Wanted, kinds: Mapping[str, Kind]) -> None:
         raise ConfigurationError(f"There is no format '{wanted.form}'.", hint=f"There are: {', '.join(FORMATS)}.")
     if wanted.paper not in list(Paper):
         raise ConfigurationError(f"There is no paper '{wanted.paper}'.", hint="There are: letter, a4.")
-    if len(wanted.what) != kind.takes or not all(wanted.what):
+    if len(wanted.what) not in range(kind.least, kind.takes + 1) or not all(wanted.what):
         example = kind.example or f"tracker report {wanted.name}"
         raise ConfigurationError(f"The report '{wanted.name}' takes {kind.needed}.", hint=f"Write it like: {example}.")
     _require_filters(wanted, kind)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from tracker.cli import report_specimens as of_specimens
 from tracker.cli.report_asked import Wanted, days_of
+from tracker.cli.report_recall import recall_cases
 from tracker.cli.report_specimens import Papered
 from tracker.config import Settings
 from tracker.inventory.reader import Reader
@@ -47,6 +48,12 @@ class Kind:
     """How many words stand behind its name; ``needed`` says what, ``example`` how it is written."""
     needed: str = "nothing"
     example: str = ""
+    is_optional: bool = False
+    """Whether it has an answer without those words, too."""
+
+    @property
+    def least(self) -> int:
+        return 0 if self.is_optional else self.takes
 
 
 def of_stock(report: StockReport, filters: str = "", by: tuple[str, ...] = ()) -> Kind:
@@ -101,6 +108,13 @@ KINDS: dict[str, Kind] = {
     "open": Kind(of_specimens.without_place),
     "specimens": Kind(of_specimens.specimens),
     "recalls": Kind(_recalls),
+    "recall": Kind(
+        recall_cases,
+        takes=1,
+        needed="a recall's number, or nothing for all of them",
+        example="tracker report recall R2026-001",
+        is_optional=True,
+    ),
     "afterwards": Kind(_afterwards),
     "custody": Kind(
         of_specimens.custody, takes=1, needed="a specimen's number", example="tracker report custody 2600447102"

@@ -72,7 +72,9 @@ def reprint_specimens(settings: Settings, printer: Printer, numbers: Sequence[st
     from tracker.journal.occasion import stamp
     from tracker.journal.pen import Pen
     from tracker.labelling.bedside import print_specimen_labels, require_at_the_bedside
+    from tracker.labelling.destinations import called, called_fully
     from tracker.labelling.faults import in_families
+    from tracker.labelling.queue import require_settled
     from tracker.labelling.reprinting import record_specimen_reprint
     from tracker.labelling.specimens import specimen_labels, specimen_pages
     from tracker.people.staff import require_badge
@@ -84,6 +86,7 @@ def reprint_specimens(settings: Settings, printer: Printer, numbers: Sequence[st
     try:
         with database.reading() as connection:
             require_badge(connection, why.badge)
+            require_settled(connection, printer.url, called(settings.printers, printer.url))
             require_at_the_bedside(connection, numbers)
             labels = specimen_labels(connection, vault, numbers, settings.zone)
         # Drawn on trial: the journal is not to tell of a label that could never be made.
@@ -96,7 +99,10 @@ def reprint_specimens(settings: Settings, printer: Printer, numbers: Sequence[st
         database.close()
     dpi, profile = setting.resolution.value, setting.profile
     is_out = print_specimen_labels(printer.url, labels, setting.designs, dpi, setting.design, profile)
-    return f"in {printer.url}" if is_out else f"taken by {printer.url}: look whether they come out"
+    where = called_fully(settings.printers, printer.url)
+    if not is_out:
+        return f"taken by {where}: look whether they come out"
+    return f"in {where}" if printer.url.startswith("file:") else f"printed by {where}"
 
 
 def _require_printable(numbers: Sequence[str], printer: Printer) -> None:

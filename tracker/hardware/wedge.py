@@ -145,6 +145,8 @@ class Wedge:
             if self._state is not _State.IDLE or character not in ENDS:
                 heard += self.press(key_of(character, at_s))
         if self._state is not _State.IDLE:
+            if not self._is_softly_ended():
+                self._why = self._why or "it has no end"
             heard += self._end()
         return before + [_as_garbled(each) for each in heard]
 

@@ -11,6 +11,7 @@ from tracker.inventory.facts import LotState
 from tracker.inventory.import_places import ids_by_code
 from tracker.inventory.ledger import Entry, account, post_opening
 from tracker.inventory.orders import MovementKind, Portion
+from tracker.inventory.recall_guards import recall_of
 from tracker.journal.canonical import Value
 from tracker.journal.pen import EVENT_ROWS, Imported, Pen, Report
 from tracker.store.connection import Connection
@@ -105,6 +106,7 @@ class _Lots:
     """Known lots, those to be made, and those of which the file knows more."""
 
     def __init__(self, connection: Connection) -> None:
+        self._connection = connection
         self._lots: dict[tuple[int, str], _Lot] = {
             (item_id, number): _Lot(key, item_code, expiry, LotState(state))
             for key, item_id, item_code, number, expiry, state in connection.exec_driver_sql(
@@ -123,21 +125,28 @@ class _Lots:
         """
         key, expiry = (item_id, row.lot), row.expiry.isoformat() if row.expiry else None
         lot = self._lots.get(key)
+        state = self._state_of_new(item_id, row) if lot is None or key in self._new else row.state
         if lot is None:
-            lot = self._lots[key] = _Lot(self._next, row.item_code, expiry, row.state)
+            lot = self._lots[key] = _Lot(self._next, row.item_code, expiry, state)
             self._new.add(key)
             self._next += 1
             return lot.id, False
         if expiry is not None and lot.expiry is not None and lot.expiry != expiry:
             raise _conflict(row, f"known to expire {lot.expiry}, not {expiry}")
-        if not may_replace(row.state, lot.state):
+        if not may_replace(state, lot.state):
             raise _conflict(row, f"known as {lot.state}, and {row.state} in the file")
-        after = (expiry or lot.expiry, row.state)
+        after = (expiry or lot.expiry, state)
         is_amended = after != (lot.expiry, lot.state)
         lot.expiry, lot.state = after
         if is_amended and key not in self._new:
             self._amended.add(key)
         return lot.id, is_amended
+
+    def _state_of_new(self, item_id: int, row: StockRow) -> LotState:
+        """A lot that an open recall means comes in held back, whatever the file says."""
+        if row.state is LotState.USABLE and recall_of(self._connection, item_id, row.lot) is not None:
+            return LotState.QUARANTINED
+        return row.state
 
     def flush(self, connection: Connection, pen: Pen) -> None:
         """Write them, and tell the journal what each lot now is."""

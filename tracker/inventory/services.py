@@ -34,6 +34,7 @@ from tracker.inventory.orders import (
     Use,
     Waste,
 )
+from tracker.inventory.recall_guards import require_not_recalled, require_still_open
 from tracker.inventory.settling import settle, unsettle
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion
@@ -64,6 +65,7 @@ def perform(connection: Connection, order: Order, occasion: Occasion) -> Mapping
             return _damage(connection, order)
         case Reverse():
             portions = ledger.reverse(connection, order.scan_id, _entry(occasion, MovementKind.TRANSFER))
+            require_still_open(connection, portions)
             return {"do": "undo", "of": order.scan_id, "lines": _lines(connection, portions)}
         case Bind():
             return _bind(connection, order, occasion.today)
@@ -155,6 +157,7 @@ def _lot_for(connection: Connection, order: Receive) -> int:
     expiry = order.expiry.isoformat() if order.expiry else None
     lot_id = lot_called(connection, order.item_id, order.lot_number)
     if lot_id is None:
+        require_not_recalled(connection, order.item_id, order.lot_number)
         made = connection.exec_driver_sql(
             "INSERT INTO lot (item_id, number, expiry, state) VALUES (?, ?, ?, 'usable') RETURNING id",
             (order.item_id, order.lot_number, expiry),

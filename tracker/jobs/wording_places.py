@@ -14,12 +14,15 @@ def lines(count: int) -> str:
 
 def room_opened(subject: PlaceSubject) -> Verdict:
     lacking = sum(1 for need in subject.needs if need.lacks > 0)
-    pull = f" · pull {len(subject.pulls)}" if subject.pulls else ""
-    aside = (f"{lines(lacking)} to take" if lacking else "nothing to take") + pull
+    aside = (f"{lines(lacking)} to take" if lacking else "nothing to take") + _to_pull(subject)
     ways = "Scan what goes on the shelf." if lacking else "Scan the next room, or DONE."
     if subject.pulls:
         ways = f"Take out what is expired or recalled, and scan it. {ways}"
     return Verdict(Code.ROOM_OPENED, Tone.NOTE, "ROOM OPEN", place_name(subject.place), aside, "", ways)
+
+
+def _to_pull(subject: PlaceSubject) -> str:
+    return f" · pull {len(subject.pulls)}" if subject.pulls else ""
 
 
 def contents(subject: PlaceSubject) -> Verdict:
@@ -27,7 +30,10 @@ def contents(subject: PlaceSubject) -> Verdict:
     count = "empty" if not items else f"{len(items)} item" + ("" if len(items) == 1 else "s")
     lots = {(item.id, holding.lot.id) for item, holding in subject.holdings}
     detail = f"{len(lots)} lots" if len(lots) > len(items) else ""
-    return Verdict(Code.FOUND, Tone.NOTE, "FOUND", place_name(subject.place), count, detail)
+    way_out = "Expired or recalled stock stands here: scan WASTE, and pull it." if subject.pulls else ""
+    return Verdict(
+        Code.FOUND, Tone.NOTE, "FOUND", place_name(subject.place), count + _to_pull(subject), detail, way_out
+    )
 
 
 def place_set(job: JobName, place: Place, role: str, way_out: str) -> Verdict:

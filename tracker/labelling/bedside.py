@@ -7,7 +7,7 @@ print system such as CUPS keeps of its jobs is that system's setting (``Preserve
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,12 +22,28 @@ from tracker.hardware.printers.opening import open_printer
 from tracker.hardware.printers.printer import PrinterFault
 from tracker.labelling.faults import in_families
 from tracker.labelling.making import Setting, as_sent
+from tracker.labelling.printing import no_too_early
 from tracker.labelling.specimens import patients_of, specimen_pages
 from tracker.labelling.wanted import Wanted
 from tracker.media import LabelKind, PrinterSetting
 from tracker.store.connection import Connection
 
 FOLDER = "specimen-labels"
+
+
+class SpecimenLabelFault(PrinterFault):
+    """Where it stopped, by number: ``doubtful`` may have come out, ``rest`` has not; all others are out."""
+
+    def __init__(
+        self, fault: PrinterFault, doubtful: tuple[str, ...], rest: tuple[str, ...], *, is_first: bool
+    ) -> None:
+        hint = fault.hint
+        if not doubtful and not is_first:
+            # Of this label it is true, of those before it not.
+            hint = hint.replace("Nothing was printed.", f"Not printed: {len(rest)}; those before came out.")
+        may_have_printed = fault.may_have_printed or not is_first
+        super().__init__(fault.message, hint=hint, code=fault.code, may_have_printed=may_have_printed)
+        self.doubtful, self.rest = doubtful, rest
 
 
 def require_at_the_bedside(connection: Connection, numbers: Sequence[str]) -> None:
@@ -56,6 +72,7 @@ def print_specimen_labels(
     dpi: int = 203,
     design: str | None = None,
     profile: PrinterSetting | None = None,
+    again: Collection[str] = (),
 ) -> bool:
     """Print labels of :func:`tracker.labelling.specimens.specimen_labels`, all read back before a byte goes out.
 
@@ -63,40 +80,42 @@ def print_specimen_labels(
     0700) that gets ``specimen-NUMBER.pdf`` (mode 0600) for each. ``dpi`` is a label printer's where ``profile`` has none;
     paper and files have their own. Titles and file names bear numbers only. True where all of it is known to have come
     out, False where a print system has only taken it. It waits for the printer: call it on a thread of its own, after the
-    commit.
+    commit. On a roll each label goes by itself, so that one in doubt leaves no doubt of others. ``again`` are numbers that
+    a person saw missing after they had been sent.
 
-    Raises :class:`PrinterFault`, saying whether something may have come out; Refusal for what cannot be drawn, and
+    Raises :class:`SpecimenLabelFault`, saying which may have come out; Refusal for what cannot be drawn, and
     ConfigurationError for a URL that names no printer: then nothing has.
     """
     if isinstance(destination, Path):
         pages = specimen_pages(labels, Setting(designs, Resolution.DPI_600, design=design))
         _into_folder(destination, labels, pages)
         return True
-    printer = open_printer(destination)
+    printer = open_printer(destination, profile.name if profile else "")
     paper = {"zpl": dpi, "pdf": Resolution.DPI_600.value}.get(printer.takes, Resolution.DPI_300.value)
     with in_families():
         setting = Setting(designs, resolution((profile and profile.dpi) or paper), design=design, profile=profile)
         pages = specimen_pages(labels, setting)
-        # In one piece, so that one answer holds for all of it; a picture holds one label.
-        pieces = [labels] if printer.takes in ("zpl", "pdf") else [[one] for one in labels]
+        pieces = [labels] if printer.takes == "pdf" else [[one] for one in labels]
         sheets = [pages] if len(pieces) == 1 else [(one,) for one in pages]
         contents = [as_sent(*pair, setting, printer.takes) for pair in zip(pieces, sheets, strict=True)]
     is_out = True
     for number, (piece, content) in enumerate(zip(pieces, contents, strict=True)):
-        with _after(number):
+        with _at(pieces, number, again):
             is_out = printer.send(content, _title(piece)) and is_out
     return is_out
 
 
 @contextmanager
-def _after(number: int) -> Iterator[None]:
-    """What stops a later label says that earlier ones are out."""
+def _at(pieces: Sequence[Sequence[Wanted]], number: int, again: Collection[str] = ()) -> Iterator[None]:
+    """What stops a piece says which labels are in doubt, and which have not come out."""
     try:
         yield
     except PrinterFault as fault:
-        if not number:
-            raise
-        raise PrinterFault(fault.message, hint=fault.hint, code=fault.code, may_have_printed=True) from fault
+        here = tuple(one.about for one in pieces[number])
+        behind = tuple(one.about for piece in pieces[number + 1 :] for one in piece)
+        told = no_too_early(fault) if fault.may_hold and set(here) & set(again) else fault
+        doubtful, rest = (here, behind) if told.may_have_printed else ((), (*here, *behind))
+        raise SpecimenLabelFault(told, doubtful, rest, is_first=not number) from fault
 
 
 def _title(labels: Sequence[Wanted]) -> str:
@@ -115,5 +134,5 @@ def _into_folder(folder: Path, labels: Sequence[Wanted], pages: Sequence[Page]) 
             may_have_printed=False,
         ) from error
     for number, (one, page) in enumerate(zip(labels, pages, strict=True)):
-        with _after(number):
+        with _at([[each] for each in labels], number):
             FilePrinter(folder / f"{_title([one])}.pdf").send(rendered([page], Format.PDF), _title([one]))

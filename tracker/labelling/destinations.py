@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tracker.config import Settings
 from tracker.errors import ConfigurationError
-from tracker.hardware.printers.opening import open_printer
+from tracker.hardware.printers.opening import open_printer, printer_url
 from tracker.hardware.printers.printer import Printer
 from tracker.labelling.wanted import Wants, kind_of
 from tracker.media import LabelKind, PrinterSetting
@@ -43,8 +43,8 @@ def destination(settings: Settings, to: str) -> Destination:
             hint=f"settings.toml names: {known}." if known else "Name it in settings.toml, or give a file or a URL.",
             code="printer_unknown",
         )
-    printer = open_printer(named.url if named else to)
-    return Destination(printer, named or profile_at(settings.printers, printer.url))
+    found = named or profile_at(settings.printers, open_printer(to).url)
+    return Destination(open_printer(named.url if named else to, found.name if found else ""), found)
 
 
 def destination_for(settings: Settings, kind: LabelKind) -> Destination | None:
@@ -53,19 +53,34 @@ def destination_for(settings: Settings, kind: LabelKind) -> Destination | None:
     :raises ConfigurationError: its URL is no printer's.
     """
     profile = settings.printer_for(kind)
-    return Destination(open_printer(profile.url), profile) if profile else None
+    return Destination(open_printer(profile.url, profile.name), profile) if profile else None
 
 
 def profile_at(printers: Sequence[PrinterSetting], url: str) -> PrinterSetting | None:
     """What the settings say of the printer with this URL. A printer of theirs whose URL is wrong is not it."""
-    return next((one for one in printers if _address(one) == url), None)
+    wanted = printer_url(url)
+    return next((one for one in printers if printer_url(one.url) == wanted), None)
 
 
-def _address(profile: PrinterSetting) -> str:
-    try:
-        return open_printer(profile.url).url
-    except ConfigurationError:
-        return ""
+def called(printers: Sequence[PrinterSetting], url: str) -> str:
+    """What people call the printer with this URL: its name in the settings, else the URL itself."""
+    profile = profile_at(printers, url)
+    return profile.name if profile else url
+
+
+def called_fully(printers: Sequence[PrinterSetting], url: str) -> str:
+    """The same where there is room: ``tubes (zpl://10.0.0.7:9100)``."""
+    name = called(printers, url)
+    return name if name == url else f"{name} ({url})"
+
+
+def printer_at(printers: Sequence[PrinterSetting], url: str) -> Printer:
+    """The printer with this URL, whose faults name it as the settings do.
+
+    :raises ConfigurationError: no printer's URL.
+    """
+    profile = profile_at(printers, url)
+    return open_printer(url, profile.name if profile else "")
 
 
 def kind_asked(kind: str) -> LabelKind:

@@ -8,14 +8,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from labels.card import Paper
 from labels.design import Design
+from labels.page import Page
 from labels.resolution import resolution
 from labels.stocks import Stock, stock_named
 from tracker.hardware.printers.printer import Printer, PrinterFault
-from tracker.labelling.destinations import profile_at
+from tracker.labelling.asking import clinic_name
+from tracker.labelling.commands import cards_named, command_pages
+from tracker.labelling.destinations import called, profile_at
 from tracker.labelling.faults import in_families
 from tracker.labelling.making import Setting, as_sent, make_labels, make_pages
-from tracker.labelling.queue import JobState, PrintJob, QueuePen, claim_next, doubt_interrupted, settle
+from tracker.labelling.queue import JobState, PrintJob, PrintSetting, QueuePen, claim_next, doubt_interrupted, settle
 from tracker.media import PrinterSetting
 from tracker.store.database import Database
 
@@ -60,7 +64,7 @@ def print_waiting(press: Press, printer: Printer) -> int:
 
 def _next(press: Press, printer: Printer) -> PrintJob | None:
     with press.database.writing() as connection:
-        return claim_next(connection, printer.url)
+        return claim_next(connection, printer.url, called(press.printers, printer.url))
 
 
 def _print(press: Press, printer: Printer, job: PrintJob) -> None:
@@ -71,13 +75,30 @@ def _print(press: Press, printer: Printer, job: PrintJob) -> None:
         is_sent = True
         is_out = printer.send(content, f"labels {job.id}")
     except PrinterFault as fault:
-        state = JobState.UNKNOWN if fault.may_have_printed else JobState.QUEUED
-        _settle(press, job, state, f"{fault.message} {fault.hint}")
-        raise
+        told = no_too_early(fault) if job.setting.is_again and fault.may_hold else fault
+        state = JobState.UNKNOWN if told.may_have_printed else JobState.QUEUED
+        _settle(press, job, state, f"{told.message} {told.hint}")
+        raise told from fault
     except BaseException as error:
         _settle(press, job, JobState.UNKNOWN if is_sent else JobState.QUEUED, f"{type(error).__name__}: {error}")
         raise
     _settle(press, job, JobState.CONFIRMED if is_out else JobState.SENT, "")
+
+
+def _card(press: Press, asked: PrintSetting, setting: Setting) -> tuple[Page, ...]:
+    with press.database.reading() as connection:
+        clinic = clinic_name(connection)
+    cards = cards_named([asked.card])
+    return command_pages(press.designs, clinic, Paper(asked.paper), setting.resolution, cards)
+
+
+def no_too_early(fault: PrinterFault) -> PrinterFault:
+    """Of a label that was sent before, and that the printer may hold still: nobody can have seen that it does not come
+    out."""
+    hint = (
+        "That may be this very label: switch the printer off and on, then say NO again; or let it print, then say YES."
+    )
+    return PrinterFault(fault.message, hint=hint, code=fault.code, may_have_printed=True, may_hold=True)
 
 
 def _settle(press: Press, job: PrintJob, state: JobState, fault: str) -> None:
@@ -94,5 +115,7 @@ def _content(press: Press, printer: Printer, job: PrintJob) -> bytes:
         stock = stock_named(asked.stock, press.stocks) if asked.stock else None
         dpi = resolution((profile and profile.dpi) or asked.dpi)
         setting = Setting(press.designs, dpi, stock, asked.start, asked.design, asked.copies, profile)
+        if asked.card:
+            return as_sent((), _card(press, asked, setting), setting, printer.takes)
         pages = make_pages(make_labels(job.labels, setting, lambda done, total: None), setting)
         return as_sent(job.labels, pages, setting, printer.takes)

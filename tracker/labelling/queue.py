@@ -11,11 +11,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 
 from tracker.errors import Refusal
+from tracker.hardware.printers.opening import printer_url
 from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
 from tracker.journal.writing import Journal
@@ -46,6 +48,12 @@ class PrintSetting:
     design: str | None = None
     stock: str | None = None
     start: int = 1
+    card: str = ""
+    """The name of the card of commands that this is: then the job's labels are what stands on it."""
+    paper: str = ""
+    """The card's paper."""
+    is_again: bool = False
+    """Whether it was sent before, and a person saw that it had not come out: what its printer still holds may be it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,25 +85,49 @@ class QueuePen:
 
 _COLUMNS = "id, at, printer, about, labels, setting, state, fault, reprint_of, reprint, reason"
 _OPEN = "('queued', 'sending', 'unknown')"
+_COPY = re.compile(r", [0-9]+ of [0-9]+\Z")
 
 
 def in_pieces(takes: str, wanted: Sequence[Wanted], copies: int) -> tuple[Sequence[Sequence[Wanted]], int]:
     """The jobs for these labels, and each job's copies, for a printer that takes this format: on a roll a job for each
-    label, so that one in doubt leaves no doubt of others. A picture holds one label, and once."""
+    label and each copy, so that one in doubt leaves no doubt of others: how many of three came out nobody need count."""
     if takes == "pdf":
         return [list(wanted)], copies
-    if takes == "png":
-        return [[one] for one in wanted for _ in range(copies)], 1
-    return [[one] for one in wanted], copies
+    if any(one.wants is Wants.ROLL for one in wanted):
+        # Two of one number are refused where they would begin to wait: not to be hidden here as one and one.
+        return [[one] for one in wanted], copies
+    return [[_copy(one, number, copies)] for one in wanted for number in range(1, copies + 1)], 1
+
+
+def _copy(wanted: Wanted, number: int, copies: int) -> Wanted:
+    return replace(wanted, about=f"{wanted.about}, {number} of {copies}") if copies > 1 else wanted
+
+
+def told_together(jobs: Sequence[PrintJob]) -> str:
+    """``Exam 2``, ``Exam 2 × 3``, ``12 labels``: jobs that went out one behind the other, in a few words."""
+    total = sum(len(one.labels) * one.setting.copies for one in jobs)
+    about = {_COPY.sub("", one.about) for one in jobs}
+    if len(jobs) == 1 and jobs[0].setting.card:
+        return jobs[0].about
+    if len(about) > 1 or len(jobs[0].labels) > 1:
+        return f"{total} labels"
+    return f"{about.pop()} × {total}" if total > 1 else jobs[0].about
 
 
 def enqueue(
-    connection: Connection, pen: QueuePen, printer: str, labels: Sequence[Wanted], setting: PrintSetting
+    connection: Connection,
+    pen: QueuePen,
+    printer: str,
+    labels: Sequence[Wanted],
+    setting: PrintSetting,
+    about: str = "",
 ) -> int:
-    """A new job for these labels; returns its number. Raises Refusal for what must not wait
-    (:mod:`tracker.labelling.waiting`)."""
+    """A new job for these labels; returns its number. Without ``about`` it is named by its labels.
+
+    Raises Refusal for what must not wait (:mod:`tracker.labelling.waiting`)."""
     require_queueable(connection, labels, setting.copies)
-    about = labels[0].about if len(labels) == 1 else f"{labels[0].about} and {len(labels) - 1} more"
+    if not about:
+        about = labels[0].about if len(labels) == 1 else f"{labels[0].about} and {len(labels) - 1} more"
     return _insert(connection, pen, printer, about, _labels_text(labels), _setting_text(setting))
 
 
@@ -109,11 +141,13 @@ def job(connection: Connection, job_id: int) -> PrintJob:
 
 def open_jobs(connection: Connection, printer: str | None = None) -> tuple[PrintJob, ...]:
     """What waits, is being sent, or may have come out; oldest first."""
-    where, values = ("AND printer = ?", (printer,)) if printer else ("", ())
-    found = connection.exec_driver_sql(
-        f"SELECT {_COLUMNS} FROM print_job WHERE state IN {_OPEN} {where} ORDER BY id", values
-    ).all()
-    return tuple(map(_job, found))
+    found = connection.exec_driver_sql(f"SELECT {_COLUMNS} FROM print_job WHERE state IN {_OPEN} ORDER BY id").all()
+    jobs = tuple(map(_job, found))
+    if printer is None:
+        return jobs
+    # Whoever queued it may have spelt the printer in another way.
+    url = printer_url(printer)
+    return tuple(one for one in jobs if printer_url(one.printer) == url)
 
 
 def recent_jobs(connection: Connection, limit: int) -> tuple[PrintJob, ...]:
@@ -141,21 +175,34 @@ def printers_used(connection: Connection) -> tuple[str, ...]:
     return tuple(str(row[0]) for row in found)
 
 
-def claim_next(connection: Connection, printer: str) -> PrintJob | None:
-    """The oldest waiting job of ``printer``, from now on ``sending``; None where nothing waits.
-
-    Raises Refusal (``print_unknown``) while any of this printer's jobs may have come out: what waits behind it may be
-    the same label, sent again by somebody who saw no paper. And (``label_bound``) for a roll's label whose number became
-    a tube's while it waited.
-    """
-    waiting = open_jobs(connection, printer)
-    doubtful = next((one for one in waiting if one.state is JobState.UNKNOWN), None)
+def require_settled(connection: Connection, printer: str, called: str = "") -> None:
+    """Raises Refusal (``print_unknown``) while any of this printer's jobs may have come out: what is printed next may be
+    the same label, asked for again by somebody who saw no paper. ``called`` is the printer's name."""
+    doubtful = next((one for one in open_jobs(connection, printer) if one.state is JobState.UNKNOWN), None)
     if doubtful is not None:
         raise Refusal(
-            f"Job {doubtful.id} ({doubtful.about}) may have come out of {printer}, or not.",
-            hint=f"Look, then say: tracker queue yes {doubtful.id}, or: tracker queue no {doubtful.id}.",
+            f"Job {doubtful.id} ({doubtful.about}) may have come out of {called or printer}, or not.",
+            hint=f"Look, then say: tracker queue yes {doubtful.id}, or: tracker queue no {doubtful.id}."
+            f" {before_no(printer)}",
             code="print_unknown",
         )
+
+
+def before_no(printer: str) -> str:
+    """What must be so before a person says that a label did not come out: else it comes out twice."""
+    if printer.startswith("cups:"):
+        return "Before NO, see that it does not stand in the print system's queue: lpstat, cancel."
+    return "Before NO, switch the printer off and on, so that it holds it no more."
+
+
+def claim_next(connection: Connection, printer: str, called: str = "") -> PrintJob | None:
+    """The oldest waiting job of ``printer``, from now on ``sending``; None where nothing waits.
+
+    Raises like :func:`require_settled`; and Refusal (``label_bound``) for a roll's label whose number became a tube's while
+    it waited.
+    """
+    require_settled(connection, printer, called)
+    waiting = open_jobs(connection, printer)
     first = next((one for one in waiting if one.state is JobState.QUEUED), None)
     if first is not None:
         require_unbound(connection, first.labels, f"Job {first.id}", f"Cancel it: tracker queue cancel {first.id}.")
@@ -182,6 +229,10 @@ def answer(connection: Connection, pen: QueuePen, job_id: int, *, has_come_out: 
     state = JobState.CONFIRMED if has_come_out else JobState.QUEUED
     _move(connection, job_id, JobState.UNKNOWN, state, "")
     answered = job(connection, job_id)
+    if not has_come_out:
+        answered = replace(answered, setting=replace(answered.setting, is_again=True))
+        values = (_setting_text(answered.setting), job_id)
+        connection.exec_driver_sql("UPDATE print_job SET setting = ? WHERE id = ?", values)
     _record(connection, pen, "answered", answered)
     return answered
 
@@ -218,7 +269,7 @@ def reprint(connection: Connection, pen: QueuePen, job_id: int, reason: str, pri
     number = connection.exec_driver_sql(
         "SELECT coalesce(max(reprint), 0) + 1 FROM print_job WHERE reprint_of = ?", (first,)
     ).scalar_one()
-    texts = _labels_text(old.labels), _setting_text(old.setting)
+    texts = _labels_text(old.labels), _setting_text(replace(old.setting, is_again=False))
     return _insert(connection, pen, printer or old.printer, about, *texts, (first, int(number), reason))
 
 
@@ -276,7 +327,7 @@ def _labels_text(labels: Sequence[Wanted]) -> str:
 
 
 def _setting_text(setting: PrintSetting) -> str:
-    return json.dumps({name: getattr(setting, name) for name in ("dpi", "copies", "design", "stock", "start")})
+    return json.dumps({name: getattr(setting, name) for name in [field.name for field in fields(PrintSetting)]})
 
 
 def _job(row: Row) -> PrintJob:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from textwrap import wrap
 
 from tracker.inventory.reader import Reader
 from tracker.inventory.recalling import Recalled, Search
-from tracker.reports.table import Cell, Column, Table
+from tracker.reports.table import Cell, Column, Table, in_lines
 from tracker.text import safe
 
 COLUMNS = (
@@ -30,9 +29,6 @@ COLUMNS = (
 )
 
 
-_WIDTH = 80
-"""Characters. In columns a row would be three times as wide."""
-_INDENT = " " * 9
 _MOST_FILES, _LONGEST_NAME = 9, 50
 
 
@@ -60,26 +56,15 @@ def _lines(found: Sequence[Recalled]) -> Iterator[str]:
         named = list(of_one)
         notice, sure = named[0].notice, "yes" if named[0].is_sure else "perhaps"
         about = f"{notice.recall_class}, {notice.number}: {notice.firm}, reported {notice.reported} ({notice.status})"
-        yield from _wrapped(about, sure)
-        yield from _wrapped(notice.reason)
+        yield from in_lines(about, sure)
+        yield from in_lines(notice.reason)
         for each in named:
             standing = each.standing
-            yield from _wrapped(
+            yield from in_lines(
                 f"{standing.quantity} {standing.base_unit} of {standing.item} ({standing.item_code}), lot"
                 f" {standing.lot or '–'}, {standing.state}, in {standing.location}; named by {each.matched}",
                 "       -",
             )
-
-
-def _wrapped(text: str, before: str = "") -> list[str]:
-    """Lines of at most :data:`_WIDTH` characters, all of them harmless."""
-    return wrap(
-        safe(text, 1000),
-        _WIDTH,
-        initial_indent=before.ljust(len(_INDENT)),
-        subsequent_indent=_INDENT,
-        break_on_hyphens=False,
-    )
 
 
 def _row(each: Recalled) -> tuple[Cell, ...]:

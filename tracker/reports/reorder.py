@@ -8,7 +8,7 @@ from tracker.inventory.ordering.par import par_proposals
 from tracker.inventory.ordering.proposing import propose
 from tracker.inventory.reader import Reader
 from tracker.money import amount
-from tracker.reports.table import Cell, Column, Table
+from tracker.reports.table import Cell, Column, Table, in_lines
 
 
 def reorder(reader: Reader) -> Table:
@@ -34,8 +34,28 @@ def reorder(reader: Reader) -> Table:
         Column("instead", "instead"),
         Column("why", "why"),
     )
-    rows = tuple(_cells(line) for line in lines if line.lacks)
-    return Table("reorder", "What to order", reader.today, columns, rows, has_findings=bool(rows))
+    lacking = [line for line in lines if line.lacks]
+    rows = tuple(map(_cells, lacking))
+    told = tuple(one for line in lacking for one in _told(line))
+    notes = () if rows else ("Nothing is to be ordered: every item stands at its level, with what is on order.",)
+    return Table(
+        "reorder", "What to order", reader.today, columns, rows, notes=notes, lines=told, has_findings=bool(rows)
+    )
+
+
+def _told(line: Line) -> list[str]:
+    """What to do first, then why, then what speaks against it."""
+    of, way, wasted = line.situation, line.packed, line.expiring
+    order = f"{way.packs} × {way.offer.package}" if way else f"{line.lacks} {of.item.base_unit}, in no known pack"
+    price = f", {amount(way.total_micros)}" if way and way.total_micros is not None else ""
+    supplier = of.supplier.name if of.supplier else "no supplier on record"
+    said = [f"{of.item.name} ({of.item.code}) for {of.site}: {order}{price}, from {supplier}", line.why]
+    said.append(f"Achieved on its own past: {fill_words(line)}.")
+    if wasted and wasted.quantity:
+        said.append(f"{wasted.quantity} of it will probably expire{f', about {wasted.day}' if wasted.day else ''}.")
+    said += [each for each in (way.break_words if way else "", line.instead) if each]
+    first, *others = said
+    return [*in_lines(first, "order"), *(one for each in others for one in in_lines(each))]
 
 
 def _cells(line: Line) -> tuple[Cell, ...]:
@@ -81,6 +101,7 @@ def par(reader: Reader) -> Table:
         Column("source", "from"),
         Column("why", "why"),
     )
+    proposals = par_proposals(reader.connection, reader.today)
     rows = tuple(
         (
             each.room.name,
@@ -92,6 +113,9 @@ def par(reader: Reader) -> Table:
             each.source,
             each.why,
         )
-        for each in par_proposals(reader.connection, reader.today)
+        for each in proposals
+        if each.proposed is not None
     )
-    return Table("par", "Par levels by each room's own use", reader.today, columns, rows)
+    silent = len(proposals) - len(rows)
+    stay = f"{silent} par levels of rooms without use on record stay as they are." if silent else ""
+    return Table("par", "Par levels by each room's own use", reader.today, columns, rows, notes=(stay,) if stay else ())

@@ -8,10 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from textwrap import wrap
 from typing import Literal
 
 from tracker.text import safe
 
+_WIDTH, _INDENT = 80, 9
 _FORMULA = frozenset("=+-@＝＋－＠")
 Cell = str | int | Decimal | date | None
 Align = Literal["left", "right"]
@@ -122,3 +124,12 @@ def _in_columns(table: Table) -> Sequence[str]:
         ]
         lines.append("  ".join(parts).rstrip(" "))
     return lines
+
+
+def in_lines(text: str, before: str = "") -> list[str]:
+    """``text`` for :attr:`Table.lines`: in lines of at most 80 characters, all of them harmless, ``before`` beside the
+    first. For rows that would be several times as wide in columns."""
+    return wrap(
+        safe(text, 1000), _WIDTH, initial_indent=before.ljust(_INDENT), subsequent_indent=" " * _INDENT,
+        break_on_hyphens=False,
+    )  # fmt: skip

@@ -20,22 +20,31 @@ from tracker.station.papers import Paper
 if TYPE_CHECKING:
     from tracker.config import Settings
     from tracker.labelling.queue import PrintJob, QueuePen
+    from tracker.labelling.specimen_doubt import SpecimenDoubt
     from tracker.store.database import Database
 
 _log = logging.getLogger(__name__)
 LOOK_S = 10.0
 """So often the queue is looked at for what 'tracker queue' and other windows of this clinic have changed."""
 CLOSING = "closing"
+SPECIMENS_FIRST = "Answer that first: YES or NO. They wait: F12."
 ANSWER = "Look at the printer, then say YES or NO: F12."
 
 
 class LabelPress:
-    """``pen`` gives a fresh pen for each step. Listeners are called on this thread, or on whichever calls :meth:`tell`."""
+    """``pen`` gives a fresh pen for each step, ``doubt`` the specimens' labels that may have come out. Listeners are called
+    on this thread, or on whichever calls :meth:`tell`."""
 
-    def __init__(self, database: Database, settings: Settings, pen: Callable[[], QueuePen]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        settings: Settings,
+        pen: Callable[[], QueuePen],
+        doubt: Callable[[], SpecimenDoubt | None],
+    ) -> None:
         self.listeners: list[Callable[[Paper], None]] = []
         self.count_listeners: list[Callable[[QueueCounts], None]] = []
-        self._database, self._settings, self._pen = database, settings, pen
+        self._database, self._settings, self._pen, self._doubt = database, settings, pen, doubt
         self._told: QueueCounts | None = None
         self._is_wanted, self._is_closing = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._work, name="labels", daemon=True)
@@ -85,9 +94,10 @@ class LabelPress:
 
     def _print_all(self) -> None:
         """Each printer's jobs in their order; one that fails keeps no other's waiting."""
-        from tracker.hardware.printers.opening import open_printer
+        from tracker.hardware.printers.opening import printer_url
+        from tracker.labelling.destinations import called, printer_at
         from tracker.labelling.printing import Press, print_waiting
-        from tracker.labelling.queue import JobState, open_jobs
+        from tracker.labelling.queue import JobState, open_jobs, told_together
         from tracker.labelling.watched import WatchedPrinter
 
         designs, stocks = designs_of(self._settings)
@@ -96,20 +106,25 @@ class LabelPress:
         with self._database.reading() as connection:
             for job in open_jobs(connection):
                 if job.state is JobState.QUEUED:
-                    waiting.setdefault(job.printer, []).append(job)
+                    waiting.setdefault(printer_url(job.printer), []).append(job)
         for url, jobs in waiting.items():
+            name = called(press.printers, url)
+            if (doubt := self._doubt()) is not None and doubt.printer == url:
+                words = f"{doubt.about} may have come out of {name}, or not."
+                self.tell(Paper(False, "labels", words, SPECIMENS_FIRST, is_queued=True))
+                continue
             try:
-                printer = WatchedPrinter(open_printer(url), self._before_sending)
+                printer = WatchedPrinter(printer_at(press.printers, url), self._before_sending)
                 count = print_waiting(press, printer)
             except TrackerError as error:
                 if error.code != CLOSING:
-                    self.tell(_fault(url, error))
+                    self.tell(_fault(name, error))
                 continue
             finally:
                 self.tell_counts()
             if count:
-                words = f"printed by {url}" if printer.is_sure else f"taken by {url}: look whether it comes out"
-                self.tell(Paper(True, _told(jobs[:count]), words))
+                words = f"printed by {name}" if printer.is_sure else f"taken by {name}: look whether it comes out"
+                self.tell(Paper(True, told_together(jobs[:count]), words))
 
     def _before_sending(self) -> None:
         """Before each job: the screens see it go, and a station that closes begins no other."""
@@ -140,18 +155,10 @@ class LabelPress:
             listener(paper)
 
 
-def _told(jobs: list[PrintJob]) -> str:
-    """``Exam 2``, ``Exam 2 × 3``, ``12 labels``."""
-    total = sum(len(job.labels) * job.setting.copies for job in jobs)
-    if len(jobs) > 1:
-        return f"{total} labels"
-    return f"{jobs[0].about} × {jobs[0].setting.copies}" if jobs[0].setting.copies > 1 else jobs[0].about
-
-
-def _fault(url: str, error: TrackerError) -> Paper:
+def _fault(name: str, error: TrackerError) -> Paper:
     """The screen's own way to answer, where the command line's is named."""
     if error.code == "print_unknown":
-        return Paper(False, f"a label on {url}", "it may have come out, or not.", ANSWER, "in doubt", is_queued=True)
+        return Paper(False, f"a label on {name}", "it may have come out, or not.", ANSWER, "in doubt", is_queued=True)
     if getattr(error, "may_have_printed", False):
         return Paper(False, "a label", error.message, ANSWER, "in doubt", is_queued=True)
     return Paper(False, "labels", f"{error.message} {error.hint}", "They wait: F12.", is_queued=True)

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from tracker.labelling.destinations import Destination
     from tracker.labelling.offering import Offered
     from tracker.labelling.queue import PrintJob, QueuePen
+    from tracker.labelling.specimen_doubt import SpecimenDoubt
     from tracker.station.handling import Handler
+    from tracker.station.papers import Papers
+    from tracker.station.specimen_labels import SpecimenLabels
     from tracker.station.writer import Writer
     from tracker.store.connection import Connection
 
@@ -40,10 +43,14 @@ class Labels:
     """Whatever a person asks for is written in turn with the scans: make such calls on a worker thread. Printing is done on
     a thread of its own (:mod:`tracker.station.label_press`)."""
 
-    def __init__(self, handler: Handler, settings: Settings, writer: Writer) -> None:
+    def __init__(
+        self, handler: Handler, settings: Settings, writer: Writer, specimens: SpecimenLabels, papers: Papers
+    ) -> None:
         self._handler, self._settings, self._writer = handler, settings, writer
-        self._asked: int | None = None
-        self._press = LabelPress(handler.database, settings, lambda: self._pen_of(writer.desk))
+        self._specimens, self._papers = specimens, papers
+        self._asked: int | SpecimenDoubt | None = None
+        self._press = LabelPress(handler.database, settings, lambda: self._pen_of(writer.desk), lambda: specimens.doubt)
+        papers.settled = self._press.go_on
 
     @property
     def listeners(self) -> list[Callable[[Paper], None]]:
@@ -161,7 +168,7 @@ class Labels:
         """A full tube's label once more; where it went. Blocks and raises like :func:`specimen_label_again`."""
         from tracker.station.labels_again import specimen_label_again
 
-        return specimen_label_again(self._handler, self._settings, self._writer, number, reason)
+        return specimen_label_again(self._handler, self._settings, self._writer, self._specimens, number, reason)
 
     def go_on(self) -> None:
         """Print what waits. Never blocks."""
@@ -187,26 +194,35 @@ class Labels:
 
     # -- what a scan answers ------------------------------------------------------------------------------------
 
-    def ask_about(self, job_id: int | None) -> None:
-        """From now on YES and NO are about this job, as the screen shows it; None: about the open work again."""
-        self._asked = job_id
+    @property
+    def doubt(self) -> SpecimenDoubt | None:
+        """The specimens' labels that may have come out of their printer, or not."""
+        return self._specimens.doubt
+
+    def ask_about(self, asked: int | SpecimenDoubt | None) -> None:
+        """From now on YES and NO are about this job, or these specimens' labels, as the screen shows it; None: about the
+        open work again."""
+        self._asked = asked
 
     def answers(self, scan: Scan) -> bool:
-        """Take a YES or NO to the job that is asked about; False for any other scan, and while the work itself waits for an
+        """Take a YES or NO to what is asked about; False for any other scan, and while the work itself waits for an
         answer: a scan of a moment ago may have asked what the screen does not show yet. Never blocks."""
-        job_id = self._asked
+        asked = self._asked
         is_yes = scan.data == command_code(Command.YES)
         is_answer = scan.stands_alone and (is_yes or scan.data == command_code(Command.NO))
-        if job_id is None or not is_answer:
+        if asked is None or not is_answer:
             return False
         desk = self._writer.desk
         if self._writer.counts().waiting or desk.question or desk.matter or desk.latched:
             return False
         self._asked = None
-        from tracker.labelling.queue import answer
+        if isinstance(asked, int):
+            from tracker.labelling.queue import answer
 
-        work = self._turn(partial(answer, job_id=job_id, has_come_out=is_yes))
-        self._writer.hand_in(work).add_done_callback(partial(self._answered, job_id, is_yes))
+            work = self._turn(partial(answer, job_id=asked, has_come_out=is_yes))
+            self._writer.hand_in(work).add_done_callback(partial(self._answered, asked, is_yes))
+        elif asked == self._specimens.doubt:
+            self._papers.settle(asked, has_come_out=is_yes)
         return True
 
     def _answered(self, job_id: int, is_yes: bool, done: Future[PrintJob]) -> None:
@@ -214,7 +230,7 @@ class Labels:
         if isinstance(error, TrackerError):
             self._press.tell(Paper(False, f"job {job_id}", error.message, error.hint, "not answered"))
         elif error is None:
-            words = "it is out" if is_yes else "it did not come out, and is printed again"
+            words = "it is out" if is_yes else "it did not come out, and is printed once its printer holds it no more"
             self._press.tell(Paper(True, done.result().about, words))
         self._press.tell_counts()
         self.go_on()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,26 +11,28 @@ from tracker.journal.pen import Pen
 from tracker.media import LabelKind
 
 if TYPE_CHECKING:
-    from labels.design import Design
     from tracker.config import Settings
     from tracker.jobs.desk import Desk
     from tracker.labelling.wanted import Wanted
     from tracker.specimens.patients import Vault
     from tracker.station.handling import Handler
+    from tracker.station.specimen_labels import SpecimenLabels
     from tracker.station.writer import Writer
 
 
-def specimen_label_again(handler: Handler, settings: Settings, writer: Writer, number: str, reason: str) -> str:
+def specimen_label_again(
+    handler: Handler, settings: Settings, writer: Writer, specimens: SpecimenLabels, number: str, reason: str
+) -> str:
     """A full tube's label once more, now, past the queue; where it went. On record first, as is the look at the name.
 
-    Blocks for as long as its printer takes. Raises Refusal without a badge or a reason, before the draw, and after
-    the tube's end; PrinterFault where it did not come out.
+    Blocks for as long as its printer takes. Raises Refusal without a badge or a reason, before the draw, after the tube's
+    end, and while another label may have come out of that printer; PrinterFault where it did not come out, or may have.
     """
-    from tracker.labelling.bedside import print_specimen_labels, specimen_destination
     from tracker.labelling.reprinting import record_specimen_reprint
 
     vault = handler.open_vault()
-    wanted, designs = _drawable(handler, settings, vault, number)
+    wanted = _drawable(handler, settings, vault, number)
+    specimens.require_settled()
 
     def record(desk: Desk) -> None:
         if desk.operator is None:
@@ -41,16 +42,11 @@ def specimen_label_again(handler: Handler, settings: Settings, writer: Writer, n
             record_specimen_reprint(connection, vault, pen, (number,), reason)
 
     writer.in_turn(record)
-    where = specimen_destination(settings)
-    profile = settings.printer_for(LabelKind.SPECIMEN)
-    is_sure = print_specimen_labels(where, wanted, designs, settings.specimen_printer_dpi, profile=profile)
-    return f"in {where}" if is_sure else f"taken by {where}: look whether it comes out"
+    return specimens.send(wanted)
 
 
-def _drawable(
-    handler: Handler, settings: Settings, vault: Vault, number: str
-) -> tuple[tuple[Wanted, ...], Mapping[str, Design]]:
-    """The label, and what it is drawn with: tried, since the journal is not to tell of one that could never be made."""
+def _drawable(handler: Handler, settings: Settings, vault: Vault, number: str) -> tuple[Wanted, ...]:
+    """The label, tried, since the journal is not to tell of one that could never be made."""
     from labels.loading import load_designs
     from labels.resolution import resolution
     from tracker.labelling.bedside import specimen_destination
@@ -77,7 +73,7 @@ def _drawable(
         profile = settings.printer_for(LabelKind.SPECIMEN)
         dots = resolution((profile and profile.dpi) or settings.specimen_printer_dpi)
         specimen_pages(wanted, Setting(designs, dots, profile=profile))
-    return wanted, designs
+    return wanted
 
 
 def _sign_on_first() -> Refusal:

@@ -1,7 +1,8 @@
 """What leaves the station on paper once a scan is on disk: tube labels, a bag's manifest, a shift's checkpoint.
 
 All on one thread of its own: no scan waits for a printer. A label is printed now or not at all: what did not come out is
-told, and asked for again by LABEL at the patient's side. Labels that are files are deleted once their tubes carry them.
+told, and asked for again by LABEL at the patient's side; what may have come out is asked about. Labels that are files are
+deleted once their tubes carry them.
 """
 
 from __future__ import annotations
@@ -10,21 +11,27 @@ import logging
 import queue
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from tracker.config import Settings
 from tracker.errors import TrackerError
 from tracker.journal.notes import Why
-from tracker.media import LabelKind
 from tracker.specimens.orders import CloseDay, Depart, Divide, Draw, Label, NotDrawn, Pool, Reprint, Step
 from tracker.station.checkpointing import CheckpointMade
 from tracker.station.handling import Handler
 from tracker.station.outcomes import Outcome
+from tracker.station.specimen_labels import SpecimenLabels
+
+if TYPE_CHECKING:
+    from tracker.labelling.specimen_doubt import SpecimenDoubt
 
 _log = logging.getLogger(__name__)
 MANIFESTS = "manifests"
 SPENT = "a used label's file"
+LOOK = "Look at the printer, then say YES or NO."
+_SPECIMENS = ("labels", "follow", "doubt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +46,38 @@ class Paper:
     failed: str = "not printed"
     """What it is where it is not out."""
     is_queued: bool = False
-    """Whether the print queue keeps it: then the screens go on telling of it."""
+    """Whether the screens go on telling of it: the print queue keeps it, or the banner asks about it."""
+    is_specimens: bool = False
+    """Whether it is specimens' labels."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Errand:
-    kind: Literal["labels", "spent", "manifest", "shift"]
+    kind: Literal["labels", "follow", "settled", "doubt", "spent", "manifest", "shift"]
     numbers: tuple[str, ...] = ()
     shipment_id: int = 0
+    is_again: bool = False
+    """Whether these were ordered before: then only those of them that are known to be missing."""
 
 
 class Papers:
     """Hears what was carried out, and prints. ``checkpoint`` makes one in turn with the scans."""
 
-    def __init__(self, handler: Handler, settings: Settings, checkpoint: Callable[[Why], CheckpointMade]) -> None:
+    def __init__(
+        self,
+        handler: Handler,
+        settings: Settings,
+        specimens: SpecimenLabels,
+        checkpoint: Callable[[Why], CheckpointMade],
+    ) -> None:
         self.listeners: list[Callable[[Paper], None]] = []
+        self.settled: Callable[[], None] = lambda: None
+        """Called once a doubt is over and what it held up of specimens is printed: the queue may go on."""
         self._handler, self._settings, self._checkpoint = handler, settings, checkpoint
+        self._specimens = specimens
         self._errands: queue.SimpleQueue[_Errand | None] = queue.SimpleQueue()
         # What a station that was cut off has left behind.
+        self._errands.put(_Errand("doubt"))
         self._errands.put(_Errand("spent"))
         self._thread = threading.Thread(target=self._work, name="papers", daemon=True)
         self._thread.start()
@@ -65,7 +86,8 @@ class Papers:
         """Take note of what a scan ordered; never blocks."""
         numbers = tuple(number for order in outcome.orders for number in _labelled(order))
         if numbers:
-            self._errands.put(_Errand("labels", numbers))
+            is_again = any(isinstance(order, Reprint) for order in outcome.orders)
+            self._errands.put(_Errand("labels", numbers, is_again=is_again))
         if any(isinstance(order, Draw | NotDrawn | Step | Divide | Pool) for order in outcome.orders):
             self._errands.put(_Errand("spent"))
         for order in outcome.orders:
@@ -73,6 +95,23 @@ class Papers:
                 self._errands.put(_Errand("manifest", shipment_id=order.shipment_id))
             elif isinstance(order, CloseDay):
                 self._errands.put(_Errand("shift"))
+
+    def settle(self, doubt: SpecimenDoubt, *, has_come_out: bool) -> None:
+        """A person has looked for labels in doubt; what was to follow follows. Never blocks."""
+        numbers = doubt.rest if has_come_out else (*doubt.numbers, *doubt.rest)
+
+        def done(future: Future[None]) -> None:
+            error = future.exception()
+            if isinstance(error, TrackerError):
+                self._tell(Paper(False, doubt.about, error.message, error.hint, "not answered", is_specimens=True))
+                return
+            if has_come_out:
+                self._tell(Paper(True, doubt.about, "it is out", is_specimens=True))
+            if numbers:
+                self._errands.put(_Errand("follow", numbers))
+            self._errands.put(_Errand("settled"))
+
+        self._specimens.settle(doubt, has_come_out=has_come_out, done=done)
 
     def close(self, timeout: float) -> None:
         """Wait until all that was asked for is out, at most ``timeout`` seconds."""
@@ -82,16 +121,21 @@ class Papers:
     def _work(self) -> None:
         while (errand := self._errands.get()) is not None:
             paper = self._done(errand)
-            if paper is None:
-                continue
-            if not paper.is_out:
-                _log.warning("%s: %s", paper.failed, paper.about)
-            for listener in tuple(self.listeners):
-                listener(paper)
+            if paper is not None:
+                self._tell(paper)
+
+    def _tell(self, paper: Paper) -> None:
+        if not paper.is_out:
+            _log.warning("%s: %s", paper.failed, paper.about)
+        for listener in tuple(self.listeners):
+            listener(paper)
 
     def _done(self, errand: _Errand) -> Paper | None:
         about = {
             "labels": _counted(errand.numbers),
+            "follow": _counted(errand.numbers),
+            "settled": "labels",
+            "doubt": "a label of before",
             "spent": SPENT,
             "manifest": "the manifest",
             "shift": "the shift's checkpoint",
@@ -99,7 +143,15 @@ class Papers:
         try:
             match errand.kind:
                 case "labels":
-                    return self._labels(errand.numbers)
+                    return self._labels(errand)
+                case "follow":
+                    return self._follow(errand)
+                case "settled":
+                    self.settled()
+                    return None
+                case "doubt":
+                    doubt = self._specimens.take_up()
+                    return _in_doubt(doubt) if doubt is not None else None
                 case "spent":
                     return self._spent()
                 case "manifest":
@@ -107,26 +159,36 @@ class Papers:
                 case "shift":
                     return self._shift()
         except TrackerError as error:
-            return Paper(False, about[errand.kind], error.message, error.hint)
+            return Paper(False, about[errand.kind], error.message, error.hint, is_specimens=errand.kind in _SPECIMENS)
         except Exception as error:
             # Only its kind: the text may hold what stands on a label.
-            return Paper(False, about[errand.kind], f"the program failed: {type(error).__name__}", "Try it again.")
+            words = f"the program failed: {type(error).__name__}"
+            return Paper(False, about[errand.kind], words, "Try it again.", is_specimens=errand.kind in _SPECIMENS)
 
-    def _labels(self, numbers: tuple[str, ...]) -> Paper:
-        from labels.loading import load_designs
-        from tracker.labelling.bedside import print_specimen_labels, specimen_destination
-        from tracker.labelling.specimens import specimen_labels
+    def _labels(self, errand: _Errand) -> Paper:
+        from tracker.hardware.printers.printer import PrinterFault
 
-        settings, about = self._settings, _counted(numbers)
-        if self._handler.vault is None:
-            return Paper(False, about, "the key of the patients' data is not here", "Put it back into the keys folder.")
-        with self._handler.database.reading() as connection:
-            wanted = specimen_labels(connection, self._handler.vault, numbers, settings.zone)
-        where = specimen_destination(settings)
-        designs = load_designs(settings.home / "labels")
-        profile = settings.printer_for(LabelKind.SPECIMEN)
-        is_sure = print_specimen_labels(where, wanted, designs, settings.specimen_printer_dpi, profile=profile)
-        return Paper(True, about, f"in {where}" if is_sure else f"taken by {where}: look whether they come out")
+        specimens, numbers = self._specimens, errand.numbers
+        specimens.require_settled()
+        if errand.is_again and (missing := specimens.missing.intersection(numbers)):
+            numbers = tuple(number for number in numbers if number in missing)
+        try:
+            where = specimens.send(specimens.wanted(numbers))
+        except PrinterFault as fault:
+            if (doubt := specimens.doubt) is not None:
+                return _in_doubt(doubt)
+            left = tuple(number for number in numbers if number in specimens.missing) or numbers
+            hint = f"{fault.hint} Then LABEL.".lstrip(" ")
+            return Paper(False, _counted(left), fault.message, hint, is_specimens=True)
+        return Paper(True, _counted(numbers), where, is_specimens=True)
+
+    def _follow(self, errand: _Errand) -> Paper:
+        """What a doubt held up, or a label that did not come out: at the patient's side, or not at all."""
+        if self._specimens.may_follow(errand.numbers):
+            return self._labels(errand)
+        words = "their patient is not in front of you any more."
+        hint = "Open COLLECT, scan the requisition and ask the patient; then LABEL."
+        return Paper(False, _counted(errand.numbers), words, hint, is_specimens=True)
 
     def _spent(self) -> Paper | None:
         """Delete the label files that nobody needs; told only where one is still there."""
@@ -181,6 +243,11 @@ def _labelled(order: object) -> tuple[str, ...]:
     if isinstance(order, Label | Divide | Pool):
         return () if order.is_roll else (order.number,)
     return order.numbers if isinstance(order, Reprint) else ()
+
+
+def _in_doubt(doubt: SpecimenDoubt) -> Paper:
+    words = f"it may have come out of {doubt.called}, or not."
+    return Paper(False, doubt.about, words, LOOK, "in doubt", is_queued=True, is_specimens=True)
 
 
 def _counted(numbers: tuple[str, ...]) -> str:

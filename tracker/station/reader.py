@@ -10,6 +10,7 @@ from tracker.errors import BarcodeError
 from tracker.inventory.facts import Item, Place
 from tracker.inventory.reader import Reader
 from tracker.labelling.counting import QueueCounts, counts
+from tracker.media import PrinterSetting
 from tracker.specimens.entries import KnownLab
 from tracker.specimens.knowing import what_is_known_of_the_lab
 from tracker.specimens.patients import Vault
@@ -28,6 +29,8 @@ class StationReader(Reader):
 
     specimens: SpecimenReader
     vault: Vault | None
+    printers: tuple[PrinterSetting, ...] = ()
+    """What the settings say of them."""
 
     def lab(self) -> KnownLab:
         """The tests and tubes that an order is entered with."""
@@ -38,6 +41,12 @@ class StationReader(Reader):
         from tracker.labelling.queue import shown_jobs
 
         return shown_jobs(self.connection, limit)
+
+    def called(self, printer: str) -> str:
+        """The name of the printer with this URL; the URL of one that has none."""
+        from tracker.labelling.destinations import called
+
+        return called(self.printers, printer)
 
     def label_counts(self) -> QueueCounts:
         return counts(self.connection)

@@ -29,6 +29,7 @@ from tracker.station.labels import Labels
 from tracker.station.outcomes import Counts, DeviceState, Outcome
 from tracker.station.papers import Paper, Papers
 from tracker.station.reader import StationReader
+from tracker.station.specimen_labels import SpecimenLabels
 from tracker.station.unsaved import keep_unsaved
 from tracker.station.writer import Writer
 from tracker.text import without_secrets
@@ -75,15 +76,17 @@ class Station:
         self.profiles = Profiles(settings.home / PROFILES, self.devices.lasting_name)
         self._handler = handler
         self._home = settings.home
+        self._printers = settings.printers
         self._writer = Writer(handler, desk or Desk())
         self._checkpointing = Checkpointing(handler, self._writer, plan or CheckpointPlan())
         self._kept: Path | None = None
         self._is_closed = False
         self.subscribe(lambda outcome: self.devices.answer(outcome.scan.device, outcome.verdict.tone.value))
         self.subscribe(self._checkpointing.hear)
-        self._papers = Papers(handler, settings, self.checkpoint)
+        specimens = SpecimenLabels(handler, settings, self._writer)
+        self._papers = Papers(handler, settings, specimens, self.checkpoint)
         self.subscribe(self._papers.hear)
-        self._labels = Labels(handler, settings, self._writer)
+        self._labels = Labels(handler, settings, self._writer, specimens, self._papers)
 
     # -- scans in, outcomes out ---------------------------------------------------------------------------------
 
@@ -184,7 +187,7 @@ class Station:
         """A consistent view. Keep it short, and never on a thread that draws."""
         with self._handler.database.reading() as connection:
             specimens = SpecimenReader(connection, self.now(), self._handler.vault)
-            yield StationReader(connection, self.today(), specimens, self._handler.vault)
+            yield StationReader(connection, self.today(), specimens, self._handler.vault, self._printers)
 
     def ask(self, question: Callable[[StationReader], T]) -> T:
         """Run one question in a view of its own; call it from a worker thread."""

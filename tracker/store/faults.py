@@ -54,8 +54,9 @@ _FAULTS = (
     (
         "disk i/o error",
         "store_io",
-        "The disk reports an error.",
-        "Stop work and check the disk; nothing that was acknowledged depends on this write.",
+        # SQLite says this of a full disk, too, where it is the log's index that finds no room.
+        "The disk takes nothing: it is full, or it has an error.",
+        "Free some space. Is there enough? Then stop work and check the disk; nothing that was acknowledged is lost.",
     ),
 )
 

@@ -28,7 +28,7 @@ class Now:
     view: str
     requisition: str
     is_label_asked: bool = False
-    """Whether the labels' view asks about one in doubt."""
+    """Whether the banner asks about a label in doubt."""
     label_state: str = ""
     """The state of the print job that is chosen there; empty elsewhere."""
     has_waiting_labels: bool = False
@@ -92,7 +92,7 @@ _NUMBERS = frozenset({"quantity", "blind", "new_requisition", "not_there", "nth"
 
 RULES: Mapping[str, Callable[[Now], bool]] = {
     "yes": lambda now: has_yes(now.desk) or now.is_label_asked,
-    "no": lambda now: now.is_halted or now.desk.half is not None or now.is_label_asked,
+    "no": lambda now: now.is_halted or now.desk.half is not None or now.is_label_asked or is_asking(now.desk),
     "print_waiting": lambda now: now.has_waiting_labels and not now.is_label_asked and not now.is_unknown,
     "again": lambda now: now.label_state in ("sent", "confirmed"),
     "label": lambda now: not now.view and now.desk.job is JobName.FIND and now.has_label,

@@ -32,6 +32,7 @@ class BrotherPrinter:
     model: str
     roll: str
     answer_s: float = 10.0
+    name: str = ""
 
     @property
     def url(self) -> str:
@@ -65,7 +66,7 @@ class BrotherPrinter:
                 connection.shutdown(socket.SHUT_WR)
             except OSError as error:
                 raise PrinterFault(
-                    f"The printer {self.host}:{self.port} did not take the whole label ({error}).",
+                    f"The printer {self.name or f'{self.host}:{self.port}'} did not take the whole label ({error}).",
                     hint="Look whether it came out before you print it again.",
                     code="printer_cut_off",
                     may_have_printed=True,
@@ -74,7 +75,7 @@ class BrotherPrinter:
 
     def _unreachable(self, error: OSError) -> PrinterFault:
         return PrinterFault(
-            f"The printer {self.host}:{self.port} cannot be reached ({error}).",
+            f"The printer {self.name or f'{self.host}:{self.port}'} cannot be reached ({error}).",
             hint="Is it switched on? Nothing was printed.",
             code="printer_unreachable",
             may_have_printed=False,
@@ -109,7 +110,7 @@ class BrotherPrinter:
         return width, height
 
 
-def brother_printer(host: str, port: int, model: str, roll: str) -> BrotherPrinter:
+def brother_printer(host: str, port: int, model: str, roll: str, name: str = "") -> BrotherPrinter:
     """:raises ConfigurationError: the library is not there, or knows no such model or roll."""
     try:
         from brother_ql.devicedependent import label_type_specs, models
@@ -126,7 +127,7 @@ def brother_printer(host: str, port: int, model: str, roll: str) -> BrotherPrint
                 hint=f"There are: {', '.join(sorted(known))}.",
                 code="printer_url",
             )
-    return BrotherPrinter(host, port, model, roll)
+    return BrotherPrinter(host, port, model, roll, name=name)
 
 
 def _in_the_middle(label: Image, width: int, height: int) -> Image:

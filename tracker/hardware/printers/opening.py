@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
+from ipaddress import ip_address
 from pathlib import Path
 
 from tracker.errors import ConfigurationError
@@ -17,18 +19,20 @@ from tracker.hardware.printers.zebra import PORT, ZebraPrinter
 _ADDRESS = re.compile(r"//([A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\])(?::([0-9]{1,5}))?/?")
 
 
-def open_printer(url: str) -> Printer:
+def open_printer(url: str, name: str = "") -> Printer:
     """``zpl://HOST:9100``, ``cups:QUEUE``, ``brother-ql://HOST:9100/MODEL/ROLL``, ``file:OUT.pdf`` or a plain path,
-    ``memory:FORMAT``.
+    ``memory:FORMAT``. ``name`` is what the settings call it: its faults say that, where the URL is but an address.
+
+    One printer has one ``url``, however its host is spelt: a label in doubt there holds up all that is printed there.
 
     :raises ConfigurationError: a URL that names no printer (``printer_url``), a file without a format
         (``printer_format``), or a printer whose library is not there (``printer_no_library``).
     """
     scheme, colon, rest = url.partition(":")
     if scheme == "zpl" and (address := _ADDRESS.fullmatch(rest)) and 0 < int(address[2] or PORT) < 65536:
-        return ZebraPrinter(address[1].strip("[]"), int(address[2] or PORT))
+        return ZebraPrinter(_host(address[1]), int(address[2] or PORT), name=name)
     if scheme == "brother-ql" and (address := BROTHER.fullmatch(rest)) and 0 < int(address[2] or PORT) < 65536:
-        return brother_printer(address[1].strip("[]"), int(address[2] or PORT), address[3], address[4])
+        return brother_printer(_host(address[1]), int(address[2] or PORT), address[3], address[4], name)
     if scheme == "cups" and QUEUE.fullmatch(rest):
         return CupsPrinter(rest)
     if scheme == "memory" and rest in ("", *SUFFIXES):
@@ -43,3 +47,21 @@ def open_printer(url: str) -> Printer:
         " brother-ql://HOST:9100/MODEL/ROLL.",
         code="printer_url",
     )
+
+
+def printer_url(url: str) -> str:
+    """The one spelling of a printer's URL; what names no printer is its own."""
+    try:
+        return open_printer(url).url
+    except ConfigurationError:
+        return url
+
+
+def _host(said: str) -> str:
+    """Names are the same in large and small letters (RFC 4343), with or without the root's dot. Every IPv4 name of this
+    machine is one. Whether a name and a number mean one printer, only the network knows: that is not asked."""
+    host = said.strip("[]").lower().rstrip(".")
+    with suppress(ValueError):
+        host = ip_address(host).compressed
+    is_here = host == "localhost" or re.fullmatch(r"127(\.[0-9]{1,3}){3}", host)
+    return "127.0.0.1" if is_here else host

@@ -9,13 +9,24 @@ from tracker.errors import DeviceError
 
 class PrinterFault(DeviceError):
     """A printer did not do what was asked. ``may_have_printed`` is False only where it is certain that nothing came
-    out: then it is safe to send the same again. Otherwise a person must look before anything is printed twice."""
+    out: then it is safe to send the same again. Otherwise a person must look before anything is printed twice.
+
+    ``may_hold`` says whether the printer may still hold labels of an earlier time: they come out by themselves once it can
+    print, so whoever says now that one did not come out does not know yet."""
 
     default_code = "printer"
 
-    def __init__(self, message: str, *, hint: str = "", code: str | None = None, may_have_printed: bool) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        hint: str = "",
+        code: str | None = None,
+        may_have_printed: bool,
+        may_hold: bool = False,
+    ) -> None:
         super().__init__(message, hint=hint, code=code)
-        self.may_have_printed = may_have_printed
+        self.may_have_printed, self.may_hold = may_have_printed, may_hold
 
 
 class Printer(Protocol):

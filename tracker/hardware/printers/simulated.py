@@ -35,15 +35,20 @@ class Trouble(StrEnum):
     SLOW = "slow"
 
 
+_HOLDING = (Trouble.STUCK, Trouble.PAPER_OUT, Trouble.HEAD_OPEN, Trouble.RIBBON_OUT, Trouble.PAUSED)
+
+
 class SimulatedPrinter:
     """Use it in a ``with``; ``port`` is where it listens, on 127.0.0.1 alone. ``printed`` holds a format for each
-    label that came out, copies counted; ``trouble`` may be changed while it runs."""
+    label that came out, copies counted. ``trouble`` may be changed while it runs: once nothing is wrong any more, what it
+    still held comes out by itself, as with the real one after a new roll."""
 
     def __init__(self, trouble: Trouble = Trouble.NONE) -> None:
-        self.trouble = trouble
         self.printed: list[bytes] = []
+        self._trouble = trouble
         self._waiting: list[bytes] = []
         self._received = b""
+        self._head = threading.Lock()
         self._server = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._server.getsockname()[1]
         self._is_closing = threading.Event()
@@ -62,10 +67,21 @@ class SimulatedPrinter:
         self._thread.join(timeout=5)
         self._server.close()
 
+    @property
+    def trouble(self) -> Trouble:
+        return self._trouble
+
+    @trouble.setter
+    def trouble(self, now: Trouble) -> None:
+        self._trouble = now
+        if now is Trouble.NONE:
+            self._print()
+
     def switch_off_and_on(self) -> None:
         """What it had been sent and not printed is gone."""
-        self._received = b""
-        self._waiting.clear()
+        with self._head:
+            self._received = b""
+            self._waiting.clear()
 
     def _serve(self) -> None:
         while not self._is_closing.is_set():
@@ -100,14 +116,20 @@ class SimulatedPrinter:
             copies = _COPIES.search(found)
             self._waiting += [found] * (int(copies[1]) if copies else 1)
         self._received = _FORMAT.sub(b"", self._received)
-        if self.trouble is not Trouble.STUCK:
-            self._print()
+        self._print()
 
     def _print(self) -> None:
-        """All that waits; one at a time when slow; one and no more when its roll ends there."""
-        most = {Trouble.SLOW: 1, Trouble.PAPER_OUT_AFTER: 1 - len(self.printed)}.get(self.trouble, len(self._waiting))
-        self.printed += self._waiting[: max(0, most)]
-        del self._waiting[: max(0, most)]
+        """All that waits; one at a time when slow; one and no more when its roll ends there; none where it cannot."""
+        with self._head:
+            many = len(self._waiting)
+            few = {
+                Trouble.SLOW: 1,
+                Trouble.PAPER_OUT_AFTER: max(0, 1 - len(self.printed)),
+                **dict.fromkeys(_HOLDING, 0),
+            }
+            most = few.get(self.trouble, many)
+            self.printed += self._waiting[:most]
+            del self._waiting[:most]
 
     def _answer(self, connection: socket.socket) -> None:
         trouble = self.trouble

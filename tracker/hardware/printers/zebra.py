@@ -16,21 +16,25 @@ from tracker.hardware.printers.zebra_status import ZebraStatus, fault_of, read_s
 PORT = 9100
 _LONGEST_ANSWER = 4096
 _PIECE = 8192
+_CLEAR = "Let it print what it holds, or switch it off and on: then it holds nothing."
 
 
 @dataclass(frozen=True, slots=True)
 class ZebraPrinter:
-    """Times are in seconds. ``patience_s`` is how long it may print without getting on before somebody must look."""
+    """Times are in seconds. ``patience_s`` is how long it may print without getting on before somebody must look;
+    ``name`` is what the clinic calls it."""
 
     host: str
     port: int = PORT
     answer_s: float = 3.0
     patience_s: float = 30.0
     poll_s: float = 0.25
+    name: str = ""
 
     @property
     def url(self) -> str:
-        return f"zpl://{self.host}:{self.port}"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"zpl://{host}:{self.port}"
 
     @property
     def takes(self) -> str:
@@ -39,11 +43,15 @@ class ZebraPrinter:
     def send(self, content: bytes, title: str) -> bool:
         """Ask, send, and ask until all of it is out: then True.
 
-        :raises PrinterFault: unreachable, silent, in need of a hand, or stuck. ``may_have_printed`` is False only
-            until the first byte of ``content`` has gone.
+        One that still holds labels gets no more: they may be these very ones, sent before, and come out by themselves.
+
+        :raises PrinterFault: unreachable, silent, in need of a hand, holding labels, or stuck. ``may_have_printed`` is False
+            only until the first byte of ``content`` has gone.
         """
         with self._connected() as connection:
-            self._require_ready(self._ask(connection, False))
+            status = self._ask(connection, False)
+            self._require_ready(status)
+            self._require_empty(status)
             self._send(connection, content)
             self._wait(connection)
         return True
@@ -93,10 +101,17 @@ class ZebraPrinter:
     def _require_ready(self, status: ZebraStatus) -> None:
         fault = fault_of(status)
         if fault is not None:
-            raise self._fault(*fault, False)
+            code, what, hint = fault
+            if held := status.labels_held:
+                what, hint = f"{what}, and it still holds {_counted(held)}", f"{hint} {_CLEAR}"
+            raise self._fault(code, what, hint, False, may_hold=held > 0)
         if status.has_partial_format:
             hint = "Switch it off and on: a label was cut off on its way to it, from here or another computer."
             raise self._fault("printer_half_a_label", "it waits for the rest of a label", hint, False)
+
+    def _require_empty(self, status: ZebraStatus) -> None:
+        if held := status.labels_held:
+            raise self._fault("printer_holds_labels", f"it still holds {_counted(held)}", _CLEAR, False, may_hold=True)
 
     def _ask(self, connection: socket.socket, may_have_printed: bool) -> ZebraStatus:
         """Its status now. Bytes may come in any pieces; what is no status within the time is a fault."""
@@ -126,15 +141,21 @@ class ZebraPrinter:
             hint = "Was it switched off, or its cable pulled?"
             raise self._fault("printer_cut_off", "it ended the connection", hint, may_have_printed)
         hint = "Is it out of labels or ribbon, or is its head open? Then it does not answer."
-        raise self._fault("printer_silent", "it does not answer", hint, may_have_printed)
+        raise self._fault("printer_silent", "it does not answer", hint, may_have_printed, may_hold=True)
 
     def _rubbish(self, may_have_printed: bool) -> PrinterFault:
         hint = "Is this the address of a label printer that speaks ZPL?"
         return self._fault("printer_not_zpl", "it answers what no ZPL printer answers", hint, may_have_printed)
 
-    def _fault(self, code: str, what: str, hint: str, may_have_printed: bool) -> PrinterFault:
+    def _fault(
+        self, code: str, what: str, hint: str, may_have_printed: bool, *, may_hold: bool = False
+    ) -> PrinterFault:
         look = "Look which labels came out before you print any again." if may_have_printed else "Nothing was printed."
-        message = f"The printer {self.host}:{self.port} did not print: {what}."
-        if may_have_printed:
-            message = f"The printer {self.host}:{self.port} did not finish: {what}."
-        return PrinterFault(message, hint=f"{hint} {look}".strip(" "), code=code, may_have_printed=may_have_printed)
+        did_not = "did not finish" if may_have_printed else "did not print"
+        message = f"The printer {self.name or f'{self.host}:{self.port}'} {did_not}: {what}."
+        hint = f"{hint} {look}".strip(" ")
+        return PrinterFault(message, hint=hint, code=code, may_have_printed=may_have_printed, may_hold=may_hold)
+
+
+def _counted(labels: int) -> str:
+    return f"{labels} label{'s' if labels != 1 else ''}"

@@ -27,6 +27,11 @@ class ZebraStatus:
     labels_left: int
 
     @property
+    def labels_held(self) -> int:
+        """How many labels it has been sent and has not put out, as far as it says: a format that waits is at least one."""
+        return max(self.formats_waiting, self.labels_left)
+
+    @property
     def is_idle(self) -> bool:
         """Whether all that was sent has come out."""
         return not (self.formats_waiting or self.labels_left or self.has_partial_format)

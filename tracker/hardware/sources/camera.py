@@ -1,13 +1,11 @@
-"""Cameras by OpenCV: one at this machine (``camera:0``), or one on the local network (``mjpeg:http://HOST/PATH``)."""
+"""A camera at this machine (``camera:0``), by OpenCV."""
 
 from __future__ import annotations
 
 import errno
 import os
-import socket
 import sys
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import cv2
 
@@ -23,8 +21,6 @@ WIDTH_PX, HEIGHT_PX = 1280, 720
 _NAMES = "Write camera:0, or camera:/dev/v4l/by-id/NAME."
 _VIDEO4LINUX = 81
 """The major number of every camera's node (Linux, admin-guide/devices.txt)."""
-_NETWORK_TIMEOUT_MS = 2000
-_ANSWER_S = 1.0
 _MISSES = 50
 """So many reads in a row without a frame: OpenCV goes on saying that an unplugged camera is open."""
 
@@ -32,8 +28,9 @@ _MISSES = 50
 class CameraTransport:
     """Frames of an open capture. Every setting is a wish: a camera that lacks it says no, and is used as it is."""
 
-    def __init__(self, capture: cv2.VideoCapture, what: str, *, may_stand_still: bool) -> None:
-        self.may_stand_still = may_stand_still
+    may_stand_still = False
+
+    def __init__(self, capture: cv2.VideoCapture, what: str) -> None:
         self._capture = capture
         self._what = what
         self._misses = 0
@@ -45,27 +42,14 @@ class CameraTransport:
             is_whole, frame = False, None
         if not is_whole or frame is None or not frame.size:
             self._misses += 1
-            if self._misses >= _MISSES or self.may_stand_still or not self._capture.isOpened():
-                raise self._ended()
+            if self._misses >= _MISSES or not self._capture.isOpened():
+                raise troubles.unplugged(self._what)
             return None
         self._misses = 0
         return as_grey(frame)
 
-    def _ended(self) -> DeviceError:
-        """Only a network's stream may stand still, and it has no cable to look at."""
-        return troubles.stream_ended(self._what) if self.may_stand_still else troubles.unplugged(self._what)
-
     def close(self) -> None:
         self._capture.release()
-
-
-def _answers(host: str, port: int) -> bool:
-    """Whether anything listens there: OpenCV says the same of a camera that is off and of a page without pictures."""
-    try:
-        with socket.create_connection((host, port), timeout=_ANSWER_S):
-            return True
-    except (OSError, UnicodeError):
-        return False
 
 
 def open_camera(target: str) -> CameraTransport:
@@ -91,7 +75,7 @@ def open_camera(target: str) -> CameraTransport:
         (cv2.CAP_PROP_AUTOFOCUS, 1),
     ):
         capture.set(setting, value)
-    return CameraTransport(capture, what, may_stand_still=False)
+    return CameraTransport(capture, what)
 
 
 def _node(target: str, what: str) -> Path:
@@ -104,28 +88,3 @@ def _node(target: str, what: str) -> Path:
     if not os.access(node, os.R_OK | os.W_OK):
         raise troubles.not_opened(what, errno.EACCES, "video4linux")
     return node
-
-
-def open_mjpeg(address: str) -> CameraTransport:
-    """An IP camera's or a phone's stream. A name and password in the address would end up in the journal: refused."""
-    try:
-        parts = urlsplit(address)
-        is_address = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        parts, is_address = urlsplit(""), False
-    if "@" in address:  # wherever: a password may hold a slash or a question mark
-        place = address.rpartition("@")[2]
-        raise troubles.has_password(f"mjpeg:{parts.scheme}://{place}" if "@" in parts.netloc else "")
-    if not is_address:
-        raise troubles.no_address()
-    limits = [
-        cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, _NETWORK_TIMEOUT_MS,
-        cv2.CAP_PROP_READ_TIMEOUT_MSEC, _NETWORK_TIMEOUT_MS,
-    ]  # fmt: skip
-    capture = cv2.VideoCapture(address, cv2.CAP_FFMPEG, limits)
-    what = f"The camera at {parts.netloc}"
-    if not capture.isOpened():
-        if _answers(parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)):
-            raise troubles.no_pictures(what)
-        raise troubles.not_reached(what)
-    return CameraTransport(capture, what, may_stand_still=True)

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from time import monotonic
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 
@@ -50,15 +50,18 @@ class FrameTransport(Protocol):
     def close(self) -> None: ...
 
 
-class Mailbox:
+Picture = TypeVar("Picture")
+
+
+class Mailbox(Generic[Picture]):
     """One slot: a new frame replaces one that nobody has read."""
 
     def __init__(self) -> None:
-        self._frame: Grey | None = None
+        self._frame: Picture | None = None
         self._fault: DeviceError | None = None
         self._has_news = threading.Condition()
 
-    def put(self, frame: Grey) -> None:
+    def put(self, frame: Picture) -> None:
         with self._has_news:
             self._frame = frame
             self._has_news.notify()
@@ -69,7 +72,7 @@ class Mailbox:
             self._fault = fault
             self._has_news.notify()
 
-    def take(self, timeout_s: float) -> Grey | None:
+    def take(self, timeout_s: float) -> Picture | None:
         """The newest frame, once; None where none came in time."""
         with self._has_news:
             self._has_news.wait_for(lambda: self._frame is not None or self._fault is not None, timeout_s)
@@ -122,7 +125,7 @@ class LiveSource:
         self._arrange = arrange
         self._lookout = Lookout()
         self.view = self._lookout.view
-        self._mailbox = Mailbox()
+        self._mailbox: Mailbox[Grey] = Mailbox()
         self._closed = threading.Event()
         self._lock = threading.Lock()
         self._is_read = False

@@ -126,11 +126,18 @@ def _open_camera(
     judging: Judging,
     tap: Tap | None,
 ) -> Source:
-    from tracker.hardware.sources.camera import open_camera, open_mjpeg
     from tracker.hardware.sources.live import FrameTransport, LiveSource
 
     kind, _, target = url.partition(":")
-    transport: FrameTransport = open_camera(target) if kind == "camera" else open_mjpeg(target)
+    transport: FrameTransport
+    if kind == "camera":
+        from tracker.hardware.sources.camera import open_camera
+
+        transport = open_camera(target)
+    else:
+        from tracker.hardware.sources.network_camera import open_mjpeg
+
+        transport = open_mjpeg(target)
     if tap is not None:
         from tracker.hardware.sources.frame_tape import TappedFrames
 

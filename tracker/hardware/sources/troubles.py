@@ -13,7 +13,7 @@ import socket
 from collections.abc import Mapping
 
 from tracker.errors import DeviceError
-from tracker.text import without_secrets
+from tracker.text import safe, without_secrets
 
 _PERMISSION, _BUSY = {errno.EACCES, errno.EPERM}, {errno.EBUSY, errno.EAGAIN}
 _OTHER_WAYS = {"tty": "; or join the group that the port has already: usermod -aG dialout USER"}
@@ -116,12 +116,59 @@ def no_address() -> DeviceError:
     )
 
 
-def no_pictures(what: str) -> DeviceError:
-    """Something answers at a network camera's address, and it is no stream."""
+_STREAM = "Give the address of its MJPEG stream, such as http://HOST:PORT/video"
+_ON_AIR = "on the same network as this computer, with its app in the foreground"
+START_AGAIN = f"Start its stream again, {_ON_AIR}"
+
+
+def no_pictures(what: str, why: str, what_to_do: str = f"{_STREAM}, at some 1280 × 720") -> DeviceError:
+    """Something answers at a network camera's address, and it is no stream that can be read."""
     return DeviceError(
-        f"{what} answers, but sends no pictures that can be read.",
-        hint="Give the address of its MJPEG stream, not of its page, at some 1280 × 720.",
+        f"{what} answers, but sends no pictures that can be read: {why}.",
+        hint=f"{what_to_do}.",
         code="no_pictures",
+    )
+
+
+def no_stream(what: str, kind: str) -> DeviceError:
+    """``kind`` is the media type of what came, from outside."""
+    if kind.startswith("image/"):
+        return no_pictures(what, "it gives a single one at a call", f"{_STREAM}, not of one picture (shot.jpg)")
+    if kind.startswith("text/"):
+        return no_pictures(what, "it is a page to be looked at", f"{_STREAM}, not of its page")
+    return no_pictures(what, f"it sends {safe(kind, 60)}")
+
+
+def too_large(what: str, width_px: int, height_px: int) -> DeviceError:
+    return no_pictures(
+        what, f"they are {width_px} × {height_px}, which is too large", "Set the camera to some 1280 × 720"
+    )
+
+
+def refused_call(what: str, status: int) -> DeviceError:
+    """An answer of HTTP that is no 200."""
+    if status in (401, 403, 407):
+        return DeviceError(
+            f"{what} asks for a name and password, which this program does not take in an address.",
+            hint="Let the camera, or its app, give its stream without one, in a network of its own.",
+            code="no_permission",
+        )
+    if 300 <= status < 400:
+        return no_pictures(
+            what, "it sends on to another address", "Give that address, as a browser shows it in the end"
+        )
+    if status in (404, 410):
+        return no_pictures(what, "it has nothing under this path")
+    if status >= 500:
+        return no_pictures(what, f"it has a fault of its own ({status})", "Start the camera, or its app, again")
+    return no_pictures(what, f"it answers with HTTP status {status}")
+
+
+def untrusted(what: str) -> DeviceError:
+    return no_pictures(
+        what,
+        "its certificate is not one that this machine trusts",
+        "Give its http: address, or have its certificate trusted by this machine",
     )
 
 
@@ -129,7 +176,7 @@ def stream_ended(what: str) -> DeviceError:
     """As far as a network tells: it may have been switched off, or have closed the connection."""
     return DeviceError(
         f"{what} sends no more: its stream ended.",
-        hint="Start its stream again.",
+        hint=f"{START_AGAIN}.",
         code="silent",
     )
 

@@ -99,7 +99,7 @@ def _proposal(
     past = _past(days, today)
     level = level_for(past, Waiting(restock_days, (0,)), service, 0)
     proposed = max(1, level.quantity) if level.quantity is not None else None
-    why = f"{level.words[:1].upper()}{level.words[1:]}."
+    why = f"{level.words[:1].upper()}{level.words[1:]}." if days else "No use on record in this room: its par stays."
     return ParProposal(room, shelf, shelf_par, item, par, proposed, _drift(par, proposed), source, why)
 
 

@@ -36,7 +36,7 @@ DEEDS = {
     "unknown": (
         Deed("leave", "look first", "nothing changes"),
         Deed("came_out", "it came out", "F2: it is in your hand"),
-        Deed("not_out", "it did not come out", "F3: it is printed again"),
+        Deed("not_out", "it did not come out", "F3: once the printer holds it no more"),
     ),
     "queued": (
         Deed("leave", "let it wait", "nothing changes"),

@@ -48,6 +48,7 @@ class CollectPane(Pane[None]):
         *STEPS,
         "▸ the tube to draw now   ✔ collected   ✖ not drawn   ! labelled and not full   · still to come",
         "The letters are never shown, only how many: ● entered, ○ still to come. UNDO takes the last one back.",
+        "A label that may have come out, or not, is asked about: look at the printer, then YES (F2) or NO (F3).",
         "F9 shows the name for 20 seconds, but not while the patient is asked; the reason is recorded.",
     )
     EVERY_S = 15

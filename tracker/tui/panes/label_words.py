@@ -8,6 +8,8 @@ from tracker.jobs.verdict import Tone, Verdict
 
 if TYPE_CHECKING:
     from tracker.labelling.queue import PrintJob
+    from tracker.labelling.specimen_doubt import SpecimenDoubt
+    from tracker.station.papers import Paper
 
 STATES = {
     "unknown": ("?", "in doubt", "$text-warning"),
@@ -31,7 +33,7 @@ def what_now(job: PrintJob, *, is_held_up: bool = False) -> str:
     """What a person does about it, in words. ``is_held_up``: another one of its printer must be answered first."""
     match job.state.value:
         case "unknown":
-            return "Did it come out? Look at the printer. F2 or YES: it is there. F3 or NO: print it again."
+            return f"Did it come out? Look at the printer. F2 or YES: it is there. {no_words(job.printer)}"
         case "sending":
             return "It is being sent. Wait for it; nothing else is to be done."
         case "queued" if is_held_up:
@@ -50,7 +52,8 @@ def what_now(job: PrintJob, *, is_held_up: bool = False) -> str:
 
 def cause(job: PrintJob) -> str:
     """Why it is not out, without what the screen says in its own way."""
-    return job.fault.partition(" Nothing was printed")[0].partition(" Look ")[0]
+    said = job.fault.partition(" Nothing was printed")[0].partition(" Look ")[0]
+    return said.partition(" That may be this")[0]
 
 
 def stuck(job: PrintJob, count: int) -> Verdict:
@@ -66,17 +69,50 @@ def stuck(job: PrintJob, count: int) -> Verdict:
     )
 
 
-def doubt(job: PrintJob) -> Verdict:
-    """What the banner asks until it is answered."""
+def doubt(job: PrintJob, called: str) -> Verdict:
+    """What the banner asks until it is answered; ``called`` is its printer's name."""
     return Verdict(
         "label_doubt",
         Tone.ASK,
         "DID IT COME OUT?",
         what(job),
-        f"job {job.id}",
-        cause(job) or f"sent to {job.printer}",
-        "Look at the printer. YES (F2): it is there. NO (F3): it is printed again.",
+        f"job {job.id}, {called}",
+        _short(cause(job)) or f"sent to {called}",
+        f"Look at the printer. YES (F2): it is there. {no_words(job.printer)}",
     )
+
+
+def specimens_doubt(doubt: SpecimenDoubt) -> Verdict:
+    """What the banner asks of specimens' labels: their numbers, and never a name."""
+    one = len(doubt.numbers) == 1
+    yes = "YES (F2): it is there." if one else "YES (F2): all are there."
+    rest = f" Then {len(doubt.rest)} more." if doubt.rest else ""
+    return Verdict(
+        "label_doubt",
+        Tone.ASK,
+        "DID IT COME OUT?" if one else "DID THEY COME OUT?",
+        doubt.about,
+        doubt.called,
+        _short(doubt.cause),
+        f"Look at the printer. {yes} {no_words(doubt.printer)}{rest}",
+    )
+
+
+def specimens_not_out(paper: Paper) -> Verdict:
+    """What the banner says of specimens' labels that did not come out."""
+    return Verdict("labels_wait", Tone.REFUSE, "NOT PRINTED", paper.about, "", paper.words, paper.hint)
+
+
+def no_words(printer: str) -> str:
+    """What NO does, and what must be so before: what a printer or its queue still holds would come out a second time."""
+    if printer.startswith("cups:"):
+        return "NO (F3): it is in no print queue either; print it again."
+    return "NO (F3): switch it off and on first; then it is printed again."
+
+
+def _short(cause: str) -> str:
+    """Without the printer's name, which stands beside it: one line has to do."""
+    return cause.partition(" did not finish: ")[2] or cause.partition(" did not print: ")[2] or cause
 
 
 def is_held_up(job: PrintJob, jobs: tuple[PrintJob, ...]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from tracker.jobs.verdict import Verdict
 from tracker.text import safe
 from tracker.tui.helping import Help
 from tracker.tui.panes.label_words import STATES, cause, doubt, is_held_up, stuck, what, what_now
-from tracker.tui.panes.pane import Drawn, Pane
+from tracker.tui.panes.pane import ROOMY, Drawn, Pane
 from tracker.tui.seam import ReaderLike
 from tracker.tui.showing import counted, line, lines, text, without_middle
 from tracker.tui.widgets.choices import Choices
@@ -36,10 +37,11 @@ _BEFORE_ABOUT = 16
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """``jobs`` are the first ones; ``counts`` are of all."""
+    """``jobs`` are the first ones; ``counts`` are of all; ``names`` are what their printers are called, by URL."""
 
     jobs: tuple[PrintJob, ...]
     counts: QueueCounts
+    names: Mapping[str, str]
 
 
 class _Jobs(Choices):
@@ -74,6 +76,7 @@ class LabelsPane(Pane[Queue]):
         self.counts: QueueCounts | None = None
         self._chosen_id = 0
         self._pictured = 0
+        self._names: Mapping[str, str] = {}
 
     def compose(self) -> ComposeResult:
         with Horizontal():
@@ -100,7 +103,10 @@ class LabelsPane(Pane[Queue]):
 
     def question(self) -> Verdict | None:
         asked = self.asked
-        return doubt(asked) if asked is not None else None
+        return doubt(asked, self._called(asked)) if asked is not None else None
+
+    def _called(self, job: PrintJob) -> str:
+        return self._names.get(job.printer, job.printer)
 
     def idle(self) -> Verdict:
         waiting = [job for job in self.jobs if job.state.value == "queued"]
@@ -110,10 +116,12 @@ class LabelsPane(Pane[Queue]):
         return stuck(failed, self.counts.waiting)
 
     def read(self, reader: ReaderLike, desk: Desk) -> Queue:
-        return Queue(reader.print_jobs(SHOWN), reader.label_counts())
+        jobs = reader.print_jobs(SHOWN)
+        names = {url: reader.called(url) for url in {job.printer for job in jobs}}
+        return Queue(jobs, reader.label_counts(), names)
 
     def draw(self, desk: Desk, found: Queue, now: datetime) -> Drawn:
-        self.counts = found.counts
+        self.counts, self._names = found.counts, found.names
         if found.jobs != self.jobs or not self.query_one(_Jobs).option_count:
             self.jobs = found.jobs
             # Lines are cut to the list's width, which a view that was just opened does not have yet.
@@ -165,7 +173,9 @@ class LabelsPane(Pane[Queue]):
 
     def _words(self, job: PrintJob) -> Content:
         sign, word, style = STATES[job.state.value]
-        said = [line((f"{sign} {word.upper()}  ", f"bold {style}".rstrip(" ")), (job.printer, ""))]
+        said = [line((f"{sign} {word.upper()}  ", f"bold {style}".rstrip(" ")), (self._called(job), ""))]
+        if self._called(job) != job.printer and self.size.width >= ROOMY:
+            said.append(text(job.printer, "$muted"))
         if job.reason:
             said.append(text(f"reprint {job.reprint} of job {job.reprint_of}: {job.reason}"))
         if job.fault and job.state.value == "queued":

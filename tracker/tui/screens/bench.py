@@ -68,6 +68,7 @@ class Bench(Saying):
         self.named = None
         self._before_label: Verdict | None = None
         self._is_label_left = False
+        self._label_trouble = None
 
     def compose(self) -> ComposeResult:
         yield TopLine()

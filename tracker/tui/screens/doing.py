@@ -102,9 +102,7 @@ class Doing(AtTheTube, WithCameras, WithUnknownCodes, WithLabels):
                 self.link.desk,
                 self.view,
                 self.requisition,
-                is_label_asked=pane is not None
-                and pane.question() is not None
-                and standing(self.link.desk, self.link.half) is None,
+                is_label_asked=standing(self.link.desk, self.link.half) is None and self.label_question() is not None,
                 label_state=chosen.state.value if chosen is not None else "",
                 has_waiting_labels=pane is not None and any(job.state.value == "queued" for job in pane.jobs),
                 has_label=self.shown_scan() is not None,
@@ -120,9 +118,7 @@ class Doing(AtTheTube, WithCameras, WithUnknownCodes, WithLabels):
 
     def _may_say_yes(self) -> bool:
         """Only to what can be read on the screen at this moment."""
-        matter = standing(self.link.desk, self.link.half)
-        pane = self.labels_pane
-        matter = matter or (pane.question() if pane is not None else None)
+        matter = standing(self.link.desk, self.link.half) or self.label_question()
         return self.link.is_shown and (matter is None or self.query_one(VerdictBanner).verdict == matter)
 
     def action_done(self) -> None:

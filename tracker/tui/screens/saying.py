@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 OPENING = Verdict("opening", Tone.NOTE, "OPENING", "the clinic's records", way_out="You may scan already: it is kept.")
 HISTORY_LINES = 20
+LABELS_PRINTING = "LABELS PRINTING"
+"""The word by which the bench says that specimens' labels are on their way."""
 QUEUED_S = 10
 """So long a label's fault is told beside the top line and the labels' view, which go on telling it."""
 
@@ -44,6 +46,7 @@ class Saying(Doing):
     _fault: Verdict | None
     _before_label: Verdict | None
     _is_label_left: bool
+    _label_trouble: Paper | None
 
     @property
     @abstractmethod
@@ -61,7 +64,7 @@ class Saying(Doing):
         """A fault goes first, then what waits to be answered or acknowledged, then the latest answer."""
         banner, outcome = self.query_one(VerdictBanner), self.link.latest
         matter = standing(self.link.desk, self.link.half)
-        question = self.pane.question() if matter is None and self._fault is None else None
+        question = self.label_question() if matter is None and self._fault is None else None
         self._ask_about_label(question is not None)
         aside = beside(matter, outcome.verdict) if matter is not None and outcome is not None else ""
         aside = "the recording is over" if self._said_over else aside
@@ -78,12 +81,22 @@ class Saying(Doing):
             banner.show(matter, is_latched=matter.tone is Tone.REFUSE, beside=aside)
         elif outcome is None or self.is_new_view:
             banner.show(self.pane.idle())
+        elif (not_out := self._not_out(outcome.verdict)) is not None:
+            banner.show(not_out, is_latched=True)
         elif self._is_label_left and self._before_label is not None:
             banner.show(self._before_label)
         elif outcome.verdict.code == Code.QUANTITY_SET and not outcome.verdict.way_out:
             banner.show(replace(outcome.verdict, way_out="Now scan the pack."))
         else:
             banner.show(outcome.verdict, is_latched=outcome.verdict.tone is Tone.REFUSE)
+
+    def _not_out(self, said: Verdict) -> Verdict | None:
+        """Instead of "labels printing", where they are not."""
+        if self._label_trouble is None or said.word != LABELS_PRINTING:
+            return None
+        from tracker.tui.panes.label_words import specimens_not_out
+
+        return specimens_not_out(self._label_trouble)
 
     def _show_place(self) -> None:
         desk, pane = self.link.desk, self.pane
@@ -145,6 +158,13 @@ class Saying(Doing):
 
     def papered(self, paper: Paper) -> None:
         """What came out is said for a moment; what did not stays long enough to be read and acted on."""
+        if paper.is_specimens:
+            if self._label_trouble is not None:
+                # What was told of them before holds no longer.
+                self.app.clear_notifications()
+            self._label_trouble = None if paper.is_out else paper
+            self._show_banner()
+            self.refresh_bindings()
         if paper.is_out:
             self.app.notify(f"✔ {safe(paper.about)}: {safe(paper.words)}", markup=False, timeout=6)
             return
@@ -156,4 +176,6 @@ class Saying(Doing):
         """A question or a new item came to nothing; scans go on as ever. What was held meanwhile is handed in."""
         self._reading = 0
         self.link.release()
+        self._show_banner()
+        self.refresh_bindings()
         self.app.notify(f"✖ {safe(error.message)} {safe(error.hint)}", severity="error", markup=False, timeout=12)

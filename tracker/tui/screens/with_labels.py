@@ -12,13 +12,17 @@ from tracker.tui.screens.asking import Asking
 
 if TYPE_CHECKING:
     from tracker.hardware.scan import Scan
+    from tracker.jobs.verdict import Verdict
     from tracker.labelling.offering import Offered
+    from tracker.labelling.specimen_doubt import SpecimenDoubt
     from tracker.station.label_pictures import Picture
     from tracker.tui.dialogs.print_label import Ordered
     from tracker.tui.panes.labels import LabelsPane
     from tracker.tui.seam import LabelsLike
 
 VIEW = "labels"
+ASKING = frozenset({VIEW, "home", "board", "collect", "find", "aliquot"})
+"""Where a specimen's label in doubt is asked about: where somebody prints one, looks for one, or has nothing in hand."""
 
 
 class WithLabels(Asking):
@@ -27,6 +31,10 @@ class WithLabels(Asking):
     """What was scanned last and is no command: its label is what LABEL is about."""
 
     def action_view(self, name: str) -> None:
+        raise NotImplementedError
+
+    @property
+    def pane_name(self) -> str:
         raise NotImplementedError
 
     @property
@@ -115,7 +123,7 @@ class WithLabels(Asking):
             return
 
         def told(where: str) -> None:
-            self.app.notify(f"✔ {safe(offered.about)}: printed {safe(where)}", markup=False, timeout=8)
+            self.app.notify(f"✔ {safe(offered.about)}: {safe(where)}", markup=False, timeout=8)
 
         def again(reason: str | None) -> None:
             if reason is not None:
@@ -126,12 +134,28 @@ class WithLabels(Asking):
 
     # -- the queue ----------------------------------------------------------------------------------------------
 
+    @property
+    def specimen_doubt(self) -> SpecimenDoubt | None:
+        """The specimens' labels that are asked about here."""
+        return self.labels.doubt if self.labels is not None and self.pane_name in ASKING else None
+
+    def label_question(self) -> Verdict | None:
+        """Whether a label came out, where that is asked: patients' labels go first."""
+        if (doubt := self.specimen_doubt) is not None:
+            from tracker.tui.panes.label_words import specimens_doubt
+
+            return specimens_doubt(doubt)
+        pane = self.labels_pane
+        return pane.question() if pane is not None else None
+
     def _ask_about_label(self, is_asked: bool) -> None:
         """From now on YES and NO, of whatever scanner, are about the label that the banner asks about."""
         pane, labels = self.labels_pane, self.labels
-        if labels is not None:
-            asked = pane.asked if is_asked and pane is not None else None
-            labels.ask_about(asked.id if asked is not None else None)
+        if labels is None:
+            return
+        job = pane.asked if pane is not None else None
+        asked = self.specimen_doubt or (job.id if job is not None else None)
+        labels.ask_about(asked if is_asked else None)
 
     def action_print_waiting(self) -> None:
         if self.labels is not None:

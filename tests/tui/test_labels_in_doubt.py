@@ -1,0 +1,107 @@
+"""COLLECT asks whether the patient's labels came out; key and card answer, and banner and notice say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.tui.driving import SIZE, banner, post_keys, scan, screen_text, shot, wait_for
+from tests.tui.lab import Lab, lab_ready, said, spelt
+from tests.tui.test_patients import OPENED
+from tracker.barcodes.commands import Command
+from tracker.barcodes.house import command_code
+from tracker.hardware.printers.simulated import SimulatedPrinter, Trouble
+from tracker.tui.app import TrackerApp
+
+SMALL = (80, 24)
+
+
+@pytest.fixture
+def printer() -> Iterator[SimulatedPrinter]:
+    with SimulatedPrinter() as made:
+        yield made
+
+
+@pytest.fixture
+def lab(lab_template: Path, tmp_path: Path, printer: SimulatedPrinter) -> Iterator[Lab]:
+    made = Lab(lab_template, tmp_path / "lab", specimen_printer=f"zpl://127.0.0.1:{printer.port}")
+    yield made
+    made.close()
+
+
+async def identified(pilot: Pilot[Any], app: TrackerApp) -> None:
+    await lab_ready(pilot, app)
+    await scan(app, pilot, *OPENED, *spelt("RORI1231"))
+    assert "RIGHT PATIENT" in banner(app)
+
+
+@pytest.mark.parametrize(
+    ("answer", "printed"),
+    [("f2", 0), ("f3", 1), (Command.YES, 0), (Command.NO, 1)],
+    ids=["F2", "F3", "YES scanned", "NO scanned"],
+)
+async def test_whether_a_patients_label_came_out_is_asked_and_answered(
+    lab: Lab, printer: SimulatedPrinter, answer: str | Command, printed: int
+) -> None:
+    app = lab.app()
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        await identified(pilot, app)
+        printer.trouble = Trouble.DIES_IN_A_LABEL
+        await scan(app, pilot, said(Command.LABEL))
+        await wait_for(pilot, lambda: "DID IT COME OUT?" in banner(app), "it is asked")
+        doubt = lab.station.labels.doubt
+        assert doubt is not None
+        rest = len(doubt.rest)
+        assert doubt.about in banner(app)
+        assert "off and on" in banner(app)
+        assert "NOT PRINTED" not in screen_text(app)
+        await wait_for(
+            pilot, lambda: "F2 yes" in screen_text(app) and "F3 no" in screen_text(app), "its keys are shown"
+        )
+        printer.trouble = Trouble.NONE
+        before = lab.station.counts.scanned
+        if isinstance(answer, Command):
+            post_keys(app, shot(command_code(answer)))
+        else:
+            await pilot.press(answer)
+        await wait_for(pilot, lambda: lab.station.labels.doubt is None, "it is answered")
+        await wait_for(pilot, lambda: len(printer.printed) == printed + rest, "what was behind it comes out")
+        await wait_for(pilot, lambda: "DID IT COME OUT?" not in banner(app), "it is asked no more")
+        assert lab.station.counts.scanned == before
+        assert len(set(printer.printed)) == len(printer.printed)
+
+
+async def test_what_was_not_printed_stands_in_the_banner_until_it_is_and_then_nowhere(
+    lab: Lab, printer: SimulatedPrinter
+) -> None:
+    app = lab.app()
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await identified(pilot, app)
+        printer.trouble = Trouble.PAPER_OUT
+        await scan(app, pilot, said(Command.LABEL))
+        await wait_for(pilot, lambda: "NOT PRINTED" in banner(app), "the banner says so, too")
+        assert "out of labels" in banner(app)
+        printer.trouble = Trouble.NONE
+        lab.clock.moved += timedelta(seconds=20)  # the same card at once would be one scan that was read twice
+        await scan(app, pilot, said(Command.LABEL))
+        assert "PRINT AGAIN?" in banner(app)
+        await scan(app, pilot, said(Command.YES))
+        await wait_for(pilot, lambda: bool(printer.printed), "they come out")
+        await wait_for(pilot, lambda: "NOT PRINTED" not in screen_text(app), "the old notice is gone")
+        assert "LABELS PRINTING" in banner(app)
+
+
+async def test_no_leaves_the_patients_questions_also_when_nothing_is_entered_any_more(lab: Lab) -> None:
+    app = lab.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await lab_ready(pilot, app)
+        await scan(app, pilot, *OPENED, *spelt("R"), said(Command.UNDO))
+        assert "NO: leave" in banner(app)
+        assert "F3 no" in screen_text(app)
+        await pilot.press("f3")
+        await wait_for(pilot, lambda: "NO: leave" not in banner(app), "they are left")

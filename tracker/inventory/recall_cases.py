@@ -1,0 +1,232 @@
+"""Working a recall through: open it, let each room sign that its stock is pulled, close it; or let a lot go by mistake.
+
+The rule of signing: a room signs when the books hold none of the recalled lots in it, so its packs are wasted (reason
+``recalled``) or, where they were not found, counted as none. What comes into a signed room again, by a count or an undo,
+takes its signature back. A recall closes when every room that held any of it since the opening has signed, and is never
+opened again: a later notice is a recall of its own. Its lots stay held back after the closing.
+
+Every step is an event under the badge in the :class:`Pen`; what each lot is comes as an event of its own kind before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tracker.errors import Refusal
+from tracker.hardware.scan import new_id
+from tracker.inventory.facts import Item, LotState
+from tracker.inventory.recall_facts import Case, RoomDuty, case_named, lots_of, rooms_of
+from tracker.journal.canonical import Value
+from tracker.journal.pen import Pen
+from tracker.store.connection import Connection
+
+LONGEST_REASON, LONGEST_NUMBER = 200, 40
+MOST_PULLED = 10_000_000
+"""Base units. More than any room holds: such a number is a barcode in the wrong field."""
+
+
+def open_case(connection: Connection, pen: Pen, item: Item, lot: str | None, reason: str, *, number: str = "") -> Case:
+    """Hold ``lot`` of the item back everywhere, or all of its lots (None), those that are yet to come included.
+
+    A lot that was never entered is entered now, held back: its delivery will be refused. ``number`` is the notice's; empty
+    for one of the house's. Raises :class:`Refusal`: ``recall_reason``, ``recall_number``, ``recall_lot``,
+    ``recall_open_already``.
+    """
+    _require_line(reason, LONGEST_REASON, "reason", code="recall_reason")
+    _require_lot(item, lot)
+    _require_new(connection, item, lot)
+    case_id = connection.exec_driver_sql(
+        "INSERT INTO recall_case (number, item_id, lot, reason, state, opened_by, opened_at)"
+        " VALUES (?, ?, ?, ?, 'open', ?, ?) RETURNING id",
+        (_number_for(connection, pen, number), item.id, lot, reason, pen.by, pen.at),
+    ).scalar_one()
+    _hold(connection, pen, item, lot, case_id)
+    connection.exec_driver_sql(_MUST_SIGN, (case_id,))
+    number = connection.exec_driver_sql("SELECT number FROM recall_case WHERE id = ?", (case_id,)).scalar_one()
+    case = case_named(connection, number)
+    rooms: list[Value] = [[room.code, room.stood] for room in rooms_of(connection, case)]
+    lots: list[Value] = [each.number for each in lots_of(connection, case)]
+    _record(connection, pen, case, "opened", {"reason": reason, "all": lot is None, "lots": lots, "rooms": rooms})
+    return case
+
+
+def sign_room(connection: Connection, pen: Pen, number: str, room: str, pulled: int) -> RoomDuty:
+    """``room`` (code or name) holds none of it any more, and ``pulled`` base units were taken from its shelves.
+
+    Raises :class:`Refusal`: ``recall_closed``, ``recall_room`` (not on the pull list), ``recall_pulled``,
+    ``recall_signed``, ``recall_not_pulled`` (the books still hold some there).
+    """
+    case = case_named(connection, number)
+    _require_open(case)
+    duty = _duty(connection, case, room)
+    if not 0 <= pulled <= MOST_PULLED:
+        raise Refusal(
+            f"{pulled} {case.item.base_unit} cannot have been pulled.",
+            hint="Count what was taken from the shelves, in base units; 0 for none.",
+            code="recall_pulled",
+        )
+    if not duty.must_sign:
+        raise Refusal(f"{duty.path} has signed {number} already.", hint="Look at the list.", code="recall_signed")
+    if duty.stands:
+        raise Refusal(
+            f"By the books {duty.path} still holds {duty.stands} {case.item.base_unit} of it.",
+            hint="Pull it: job WASTE with the reason RECALLED, a scan for each pack. Count as 0 what is not found.",
+            code="recall_not_pulled",
+        )
+    connection.exec_driver_sql(
+        "UPDATE recall_room SET signed_by = ?, signed_at = ?, pulled = ? WHERE recall_id = ? AND room_id = ?",
+        (pen.by, pen.at, pulled, case.id, duty.room_id),
+    )
+    _record(connection, pen, case, "signed", {"room": duty.code, "pulled": pulled})
+    return _duty(connection, case, duty.code)
+
+
+def close_case(connection: Connection, pen: Pen, number: str) -> Case:
+    """Raises :class:`Refusal`: ``recall_closed``, ``recall_unsigned`` with the rooms that have not signed."""
+    case = case_named(connection, number)
+    _require_open(case)
+    missing = [room.path for room in rooms_of(connection, case) if room.must_sign]
+    if missing:
+        raise Refusal(
+            f"Not signed yet: {', '.join(missing)}.",
+            hint=f"Pull what stands there, then: tracker recall sign {case.number} ROOM --pulled N --badge BADGE",
+            code="recall_unsigned",
+        )
+    connection.exec_driver_sql(
+        "UPDATE recall_case SET state = 'closed', closed_by = ?, closed_at = ? WHERE id = ?", (pen.by, pen.at, case.id)
+    )
+    _record(connection, pen, case, "closed", {})
+    return case_named(connection, case.number)
+
+
+def release_lot(connection: Connection, pen: Pen, number: str, lot: str, reason: str) -> LotState:
+    """The recall does not mean this lot: it was recalled by mistake. Returns what the lot is now.
+
+    It may be used again unless another recall means it too, or something else held it back before.
+    Raises :class:`Refusal`: ``recall_reason``, ``recall_lot``.
+    """
+    _require_line(reason, LONGEST_REASON, "reason", code="recall_reason")
+    case = case_named(connection, number)
+    found = [each for each in lots_of(connection, case) if each.number == lot and not each.is_released]
+    if not found:
+        raise Refusal(
+            f"Recall {case.number} does not hold lot {lot} back.",
+            hint=f"'tracker recall show {case.number}' names its lots.",
+            code="recall_lot",
+        )
+    lot_id = found[0].id
+    connection.exec_driver_sql(
+        "UPDATE recall_lot SET released_by = ?, released_at = ?, release_reason = ? WHERE recall_id = ? AND lot_id = ?",
+        (pen.by, pen.at, reason, case.id, lot_id),
+    )
+    freed = connection.exec_driver_sql(_FREE, (lot_id,)).first()
+    if freed is not None:
+        pen.record(connection, "lots", [[case.item.code, lot, freed[0], LotState.USABLE.value]])
+    _record(connection, pen, case, "released", {"lot": lot, "reason": reason})
+    return LotState.USABLE if freed is not None else found[0].state
+
+
+_MUST_SIGN = """
+    INSERT INTO recall_room (recall_id, room_id, stood)
+    SELECT k.recall_id, coalesce(l.room_id, l.id), sum(b.quantity) FROM recall_lot k
+    JOIN balance b ON b.lot_id = k.lot_id JOIN location l ON l.id = b.location_id
+    WHERE k.recall_id = ? AND b.quantity > 0 GROUP BY 1, 2"""
+
+_FREE = """
+    UPDATE lot SET state = 'usable' WHERE id = ?1 AND state = 'quarantined'
+    AND NOT EXISTS (SELECT 1 FROM recall_lot WHERE lot_id = ?1 AND released_at IS NULL)
+    AND NOT EXISTS (
+        SELECT 1 FROM recall_lot WHERE lot_id = ?1 AND was_held = 1
+        AND recall_id = (SELECT min(recall_id) FROM recall_lot WHERE lot_id = ?1))
+    RETURNING expiry"""
+"""What held the lot when the first recall came, holds it still; a later recall always finds it held by an earlier one."""
+
+
+def _hold(connection: Connection, pen: Pen, item: Item, lot: str | None, case_id: int) -> None:
+    meant = "FROM lot WHERE item_id = ? AND (? IS NULL OR number = ? COLLATE NOCASE)"
+    of = (item.id, lot, lot)
+    connection.exec_driver_sql(
+        f"INSERT INTO recall_lot (lot_id, recall_id, was_held) SELECT id, {case_id:d}, state <> 'usable' {meant}", of
+    )
+    told: list[Value] = []
+    if lot is not None and connection.exec_driver_sql(f"SELECT 1 {meant}", of).first() is None:
+        connection.exec_driver_sql(
+            "INSERT INTO lot (item_id, number, expiry, state) VALUES (?, ?, NULL, ?)",
+            (item.id, lot, LotState.QUARANTINED),
+        )
+        told.append([item.code, lot, None, LotState.QUARANTINED.value])
+    held = connection.exec_driver_sql(
+        "UPDATE lot SET state = ? WHERE state = ? AND id IN (SELECT lot_id FROM recall_lot WHERE recall_id = ?)"
+        " RETURNING number, expiry",
+        (LotState.QUARANTINED, LotState.USABLE, case_id),
+    ).all()
+    told += [[item.code, number, expiry, LotState.QUARANTINED.value] for number, expiry in sorted(held)]
+    pen.record(connection, "lots", told)
+
+
+def _number_for(connection: Connection, pen: Pen, wanted: str) -> str:
+    """The notice's number, with ``/2`` and so on where it names several of our lots; else ``R2026-001``."""
+    if wanted:
+        _require_line(wanted, LONGEST_NUMBER, "number", code="recall_number")
+    taken = {str(known).upper() for known in connection.exec_driver_sql("SELECT number FROM recall_case").scalars()}
+    count = 1
+    while True:
+        number = f"{wanted}/{count}" if count > 1 else wanted
+        number = number if wanted else f"R{pen.day[:4]}-{count:03}"
+        if number.upper() not in taken:
+            return number
+        count += 1
+
+
+def _require_line(text: str, longest: int, what: str, *, code: str) -> None:
+    if not text or text != text.strip() or not text.isprintable() or len(text) > longest:
+        raise Refusal(
+            f"A recall's {what} is one line of 1 to {longest} letters, digits and signs.",
+            hint="Write what the notice says; the journal keeps it, so it names no patient.",
+            code=code,
+        )
+
+
+def _require_lot(item: Item, lot: str | None) -> None:
+    if lot is None:
+        return
+    if not item.tracks_lot:
+        raise Refusal(f"The lots of {item.name} are not tracked.", hint="Recall all of it: --all.", code="recall_lot")
+    _require_line(lot, LONGEST_NUMBER, "lot", code="recall_lot")
+
+
+def _require_new(connection: Connection, item: Item, lot: str | None) -> None:
+    found = connection.exec_driver_sql(
+        "SELECT number FROM recall_case WHERE item_id = ?1 AND state = 'open' AND lot IS ?2 COLLATE NOCASE",
+        (item.id, lot),
+    ).scalar()
+    if found is not None:
+        raise Refusal(
+            f"This is recalled already: {found}.", hint=f"tracker recall show {found}", code="recall_open_already"
+        )
+
+
+def _require_open(case: Case) -> None:
+    if not case.is_open:
+        raise Refusal(
+            f"Recall {case.number} is closed.", hint="A later notice is a recall of its own.", code="recall_closed"
+        )
+
+
+def _duty(connection: Connection, case: Case, said: str) -> RoomDuty:
+    rooms = rooms_of(connection, case)
+    found = [room for room in rooms if room.code == said.upper()]
+    found = found or [room for room in rooms if room.path.casefold() == said.casefold()]
+    if len(found) == 1:
+        return found[0]
+    names = ", ".join(f"{room.path} ({room.code})" for room in rooms) or "none"
+    raise Refusal(
+        f"'{said}' is no room of recall {case.number}." if not found else f"Several rooms are called '{said}'.",
+        hint=f"The rooms are: {names}. What turns up elsewhere is counted first.",
+        code="recall_room",
+    )
+
+
+def _record(connection: Connection, pen: Pen, case: Case, what: str, more: Mapping[str, Value]) -> None:
+    body: dict[str, Value] = {"by": pen.by, "number": case.number, "item": case.item.code, "lot": case.lot, **more}
+    pen.journal.append(connection, new_id(), f"recall.{what}", pen.at, body)

@@ -1,0 +1,132 @@
+"""What a recall has come to, frozen: its lots, the rooms that must pull their stock, and who signed that it is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tracker.errors import Refusal
+from tracker.inventory import rows
+from tracker.inventory.facts import Item, LotState
+from tracker.inventory.rows import ITEM
+from tracker.store.connection import Connection, Row
+
+
+class CaseState(StrEnum):
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLot:
+    """``is_released`` where it had been recalled by mistake; ``state`` is what the lot is now."""
+
+    id: int
+    number: str
+    expiry: str | None
+    state: LotState
+    is_released: bool
+    release_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoomDuty:
+    """One line of the pull list. Quantities in base units: ``stood`` the most that the room held since the recall was
+    opened, ``stands`` what it holds now, ``wasted`` what went to waste from it since, ``pulled`` what its signer says.
+
+    ``stood`` is None where recalled stock turned up after the recall was closed: nobody need sign, and it must be pulled.
+    """
+
+    room_id: int
+    code: str
+    path: str
+    stood: int | None
+    stands: int
+    wasted: int
+    signed_by: str | None
+    signed_at: str | None
+    pulled: int | None
+
+    @property
+    def must_sign(self) -> bool:
+        return self.stood is not None and self.signed_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """``lot`` is None where all lots of the item are recalled; badges and journal's stamps (UTC) as they were written."""
+
+    id: int
+    number: str
+    item: Item
+    lot: str | None
+    reason: str
+    state: CaseState
+    opened_by: str
+    opened_at: str
+    closed_by: str | None
+    closed_at: str | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.state is CaseState.OPEN
+
+
+_CASE = (
+    f"SELECT {ITEM}, c.id, c.number, c.lot, c.reason, c.state, c.opened_by, c.opened_at, c.closed_by, c.closed_at"
+    " FROM recall_case c JOIN item i ON i.id = c.item_id"
+)
+_ROOMS = """
+    WITH held(room_id, quantity) AS (
+        SELECT coalesce(l.room_id, l.id), sum(b.quantity) FROM recall_lot k JOIN balance b ON b.lot_id = k.lot_id
+        JOIN location l ON l.id = b.location_id
+        WHERE k.recall_id = ?1 AND k.released_at IS NULL AND b.quantity > 0 GROUP BY 1),
+    wasted(room_id, quantity) AS (
+        SELECT coalesce(l.room_id, l.id), sum(p.quantity) FROM recall_lot k
+        JOIN posting p ON p.lot_id = k.lot_id AND p.item_id = ?2 JOIN movement m ON m.id = p.movement_id
+        JOIN location l ON l.id = p.from_id
+        WHERE k.recall_id = ?1 AND m.kind = 'waste' AND m.reverses IS NULL AND m.at >= ?3
+        AND NOT EXISTS (SELECT 1 FROM movement r WHERE r.reverses = m.id) GROUP BY 1)
+    SELECT l.id, l.code, l.path, d.stood, coalesce(h.quantity, 0), coalesce(w.quantity, 0),
+        d.signed_by, d.signed_at, d.pulled
+    FROM (SELECT room_id FROM recall_room WHERE recall_id = ?1 UNION SELECT room_id FROM held) r
+    JOIN location l ON l.id = r.room_id LEFT JOIN recall_room d ON d.recall_id = ?1 AND d.room_id = r.room_id
+    LEFT JOIN held h ON h.room_id = r.room_id LEFT JOIN wasted w ON w.room_id = r.room_id ORDER BY l.path"""
+
+
+def cases(connection: Connection) -> tuple[Case, ...]:
+    """Every recall, the open ones first, then the newest first."""
+    return tuple(map(_case, connection.exec_driver_sql(f"{_CASE} ORDER BY c.state = 'closed', c.id DESC")))
+
+
+def case_named(connection: Connection, number: str) -> Case:
+    """Raises :class:`Refusal` (``unknown_recall``)."""
+    found = connection.exec_driver_sql(f"{_CASE} WHERE c.number = ? COLLATE NOCASE", (number,)).first()
+    if found is None:
+        raise Refusal(
+            f"There is no recall {number}.", hint="'tracker recall list' names all of them.", code="unknown_recall"
+        )
+    return _case(found)
+
+
+def lots_of(connection: Connection, case: Case) -> tuple[CaseLot, ...]:
+    found = connection.exec_driver_sql(
+        "SELECT t.id, t.number, t.expiry, t.state, k.released_at IS NOT NULL, k.release_reason"
+        " FROM recall_lot k JOIN lot t ON t.id = k.lot_id WHERE k.recall_id = ? ORDER BY t.number, t.id",
+        (case.id,),
+    )
+    return tuple(
+        CaseLot(key, number, expiry, LotState(state), bool(is_released), why)
+        for key, number, expiry, state, is_released, why in found
+    )
+
+
+def rooms_of(connection: Connection, case: Case) -> tuple[RoomDuty, ...]:
+    """The pull list: every room that held any of it since the recall was opened, or holds some now."""
+    found = connection.exec_driver_sql(_ROOMS, (case.id, case.item.id, case.opened_at))
+    return tuple(RoomDuty(*row) for row in found)
+
+
+def _case(row: Row) -> Case:
+    item, (key, number, lot, reason, state, *hands) = rows.item(row[:6]), row[6:]
+    return Case(key, number, item, lot, reason, CaseState(state), *hands)

@@ -1,0 +1,141 @@
+"""Recalls as tables: all of them; or one with its lots, the pull list by room, what was used and in which specimens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+
+from tracker.inventory.facts import Holding
+from tracker.inventory.recall_facts import Case, CaseLot, RoomDuty
+from tracker.inventory.tracing import TracedStep
+from tracker.reports.columns import UNIT, number
+from tracker.reports.table import Cell, Column, Table
+from tracker.specimens.facts import Specimen
+
+ALL_COLUMNS = (
+    Column("number", "recall"),
+    Column("state", "state"),
+    Column("item_code", "code"),
+    Column("item", "item"),
+    Column("lot", "lot"),
+    Column("reason", "reason"),
+    Column("opened_at", "opened"),
+    Column("opened_by", "by"),
+    Column("closed_at", "closed"),
+    number("rooms", "rooms"),
+    number("unsigned", "not signed"),
+    number("stands", "still there"),
+    UNIT,
+)
+COLUMNS = (
+    Column("part", "part"),
+    Column("where", "where"),
+    Column("lot", "lot"),
+    Column("state", "state"),
+    number("stood", "stood"),
+    number("stands", "still there"),
+    number("wasted", "wasted"),
+    number("pulled", "pulled"),
+    number("used", "used"),
+    UNIT,
+    Column("at", "time"),
+    Column("by", "by"),
+    Column("note", "note"),
+)
+"""``part`` is ``lot`` (held back, or let go), ``pull`` (a room, and whether it has signed), ``shelf`` (where in it each
+lot stands), ``used`` (a posting) or ``specimen`` (drawn with it; its number in ``where``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """One recall with all that is known of it. ``steps`` are its lots' movements; ``left`` what stands."""
+
+    case: Case
+    lots: Sequence[CaseLot]
+    rooms: Sequence[RoomDuty]
+    steps: Sequence[tuple[str, TracedStep]]
+    left: Sequence[Holding]
+    specimens: Sequence[Specimen]
+
+
+def cases_table(found: Sequence[tuple[Case, Sequence[RoomDuty]]], today: date, zone: tzinfo | None) -> Table:
+    """Something to do while one is open, or where stock of a closed one has turned up."""
+    rows = tuple(_case(case, rooms, zone) for case, rooms in found)
+    return Table("recall", "Recalls", today, ALL_COLUMNS, rows, (), any(_is_to_do(*each) for each in found))
+
+
+def case_table(worked: Worked, today: date, zone: tzinfo | None) -> Table:
+    case, unit = worked.case, worked.case.item.base_unit
+    used = [each for each in worked.steps if each[1].kind == "use" and not each[1].undoes and not each[1].is_undone]
+    rows = (
+        *map(_lot, worked.lots),
+        *(_room(room, unit, zone) for room in worked.rooms),
+        *(_shelf(held, unit) for held in sorted(worked.left, key=lambda held: held.place.path)),
+        *(_used(lot, step, unit, zone) for lot, step in used),
+        *(_drawn(each, zone) for each in worked.specimens),
+    )
+    which = f"lot {case.lot}" if case.lot is not None else "all lots"
+    title = f"Recall {case.number}, {case.state}: {case.item.name}, {which}"
+    notes = (f"Why: {case.reason}", _sentence(worked.rooms, sum(step.quantity for _, step in used), unit))
+    return Table("recall", title, today, COLUMNS, rows, notes, _is_to_do(case, worked.rooms))
+
+
+def _is_to_do(case: Case, rooms: Sequence[RoomDuty]) -> bool:
+    return case.is_open or any(room.stands for room in rooms)
+
+
+def _case(case: Case, rooms: Sequence[RoomDuty], zone: tzinfo | None) -> tuple[Cell, ...]:
+    return (
+        case.number,
+        case.state.value,
+        case.item.code,
+        case.item.name,
+        case.lot if case.lot is not None else "all",
+        case.reason,
+        _time(case.opened_at, zone),
+        case.opened_by,
+        _time(case.closed_at, zone),
+        len(rooms),
+        sum(room.must_sign for room in rooms),
+        sum(room.stands for room in rooms),
+        case.item.base_unit,
+    )
+
+
+def _lot(lot: CaseLot) -> tuple[Cell, ...]:
+    note = f"let go: {lot.release_reason}" if lot.is_released else None
+    return ("lot", None, lot.number, lot.state.value, *[None] * 8, note)
+
+
+def _room(room: RoomDuty, unit: str, zone: tzinfo | None) -> tuple[Cell, ...]:
+    state = "pull" if room.stands else "to sign" if room.must_sign else "signed"
+    differs = room.pulled is not None and room.pulled != room.wasted
+    note = f"{room.pulled} pulled by hand, {room.wasted} wasted by the books" if differs else None
+    quantities = (room.stood, room.stands, room.wasted, room.pulled, None)
+    return ("pull", room.path, None, state, *quantities, unit, _time(room.signed_at, zone), room.signed_by, note)
+
+
+def _shelf(held: Holding, unit: str) -> tuple[Cell, ...]:
+    return ("shelf", held.place.path, held.lot.number, "pull", None, held.quantity, *[None] * 3, unit, *[None] * 3)
+
+
+def _used(lot: str, step: TracedStep, unit: str, zone: tzinfo | None) -> tuple[Cell, ...]:
+    at = _time(step.at, zone)
+    return ("used", step.source, lot, None, *[None] * 4, step.quantity, unit, at, step.by, None)
+
+
+def _drawn(specimen: Specimen, zone: tzinfo | None) -> tuple[Cell, ...]:
+    at = specimen.collected_at.astimezone(zone).isoformat(timespec="minutes") if specimen.collected_at else None
+    return ("specimen", specimen.number, None, specimen.state.value, *[None] * 6, at, None, None)
+
+
+def _sentence(rooms: Sequence[RoomDuty], used: int, unit: str) -> str:
+    unsigned = [room.path for room in rooms if room.must_sign]
+    stands = sum(room.stands for room in rooms)
+    signed = f"{len(unsigned)} of {len(rooms)} rooms have not signed: {', '.join(unsigned)}." if unsigned else ""
+    return f"{stands} {unit} still to be pulled, {used} used. {signed or 'Every room has signed.'}"
+
+
+def _time(at: str | None, zone: tzinfo | None) -> str | None:
+    return datetime.fromisoformat(at).astimezone(zone).isoformat(timespec="minutes") if at else None

@@ -1,0 +1,161 @@
+"""Specimen labels on their way from this station: printed now, or asked about, and never twice in ignorance.
+
+They wait in no queue. Where nobody can know whether one came out, nothing more of specimens is printed before a person has
+looked and said so; what was to follow it follows then, if the patient is still there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tracker.errors import Refusal
+from tracker.jobs.custody.collecting import is_identified, work_of
+from tracker.jobs.desk import Desk, JobName
+from tracker.journal.occasion import stamp
+from tracker.media import LabelKind
+from tracker.specimens.states import State
+
+if TYPE_CHECKING:
+    from tracker.config import Settings
+    from tracker.labelling.bedside import SpecimenLabelFault
+    from tracker.labelling.queue import QueuePen
+    from tracker.labelling.specimen_doubt import SpecimenDoubt
+    from tracker.labelling.wanted import Wanted
+    from tracker.station.handling import Handler
+    from tracker.station.writer import Writer
+
+
+class SpecimenLabels:
+    """Printing blocks for as long as the printer takes; ``doubt`` may be read from any thread."""
+
+    def __init__(self, handler: Handler, settings: Settings, writer: Writer) -> None:
+        self.doubt: SpecimenDoubt | None = None
+        self.missing: frozenset[str] = frozenset()
+        """Labels that certainly did not come out beside others that did: when all are asked for again, these alone are."""
+        self._handler, self._settings, self._writer = handler, settings, writer
+        self._said_no: frozenset[str] = frozenset()
+
+    def take_up(self) -> SpecimenDoubt | None:
+        """The doubt that the last session left, if any: it is open again."""
+        from tracker.labelling.destinations import called
+        from tracker.labelling.specimen_doubt import doubt_left_open
+
+        with self._handler.database.reading() as connection:
+            left = doubt_left_open(connection, self._handler.journal.station_id)
+        self.doubt = replace(left, called=called(self._settings.printers, left.printer)) if left else None
+        return self.doubt
+
+    def wanted(self, numbers: tuple[str, ...]) -> tuple[Wanted, ...]:
+        """Raises Refusal where the key of the patients' data is not here, or one cannot be labelled."""
+        from tracker.labelling.specimens import specimen_labels
+
+        vault = self._handler.vault
+        if vault is None:
+            raise Refusal(
+                "The key of the patients' data is not here.", hint="Put it back into the keys folder.", code="no_key"
+            )
+        with self._handler.database.reading() as connection:
+            return specimen_labels(connection, vault, numbers, self._settings.zone)
+
+    def require_settled(self) -> None:
+        """Raises Refusal (``print_unknown``) while a label may have come out of the specimens' printer: one of these, or one
+        of the queue's."""
+        from tracker.labelling.bedside import specimen_destination
+        from tracker.labelling.destinations import called
+        from tracker.labelling.queue import require_settled
+
+        if (doubt := self.doubt) is not None:
+            raise Refusal(
+                f"Of the {doubt.about} it is not known yet whether it came out of {doubt.called}.",
+                hint="Look, and say YES or NO; then LABEL.",
+                code="print_unknown",
+            )
+        where = specimen_destination(self._settings)
+        if isinstance(where, str):
+            try:
+                with self._handler.database.reading() as connection:
+                    require_settled(connection, where, called(self._settings.printers, where))
+            except Refusal as error:
+                raise Refusal(error.message, hint="Answer that first: F12. Then LABEL.", code=error.code) from error
+
+    def send(self, wanted: tuple[Wanted, ...]) -> str:
+        """Print these, and say in words where they are.
+
+        Raises Refusal for what cannot be drawn; :class:`SpecimenLabelFault` for what the printer did not do: if something
+        may have come out, it is in doubt from now on.
+        """
+        from labels.loading import load_designs
+        from tracker.hardware.printers.opening import printer_url
+        from tracker.labelling.bedside import SpecimenLabelFault, print_specimen_labels, specimen_destination
+        from tracker.labelling.destinations import called_fully
+
+        settings, where = self._settings, specimen_destination(self._settings)
+        profile = settings.printer_for(LabelKind.SPECIMEN)
+        drawn = load_designs(settings.home / "labels")
+        dpi, again = settings.specimen_printer_dpi, self._said_no
+        try:
+            is_sure = print_specimen_labels(where, wanted, drawn, dpi, profile=profile, again=again)
+        except SpecimenLabelFault as fault:
+            self._note(fault, str(where))
+            raise
+        self.missing = self._said_no = frozenset()
+        told = str(where) if isinstance(where, Path) else called_fully(settings.printers, printer_url(where))
+        if isinstance(where, Path):
+            return f"in {told}"
+        return f"printed by {told}" if is_sure else f"taken by {told}: look whether they come out"
+
+    def settle(self, doubt: SpecimenDoubt, *, has_come_out: bool, done: Callable[[Future[None]], None]) -> None:
+        """A person has looked: on record in turn with the scans, then ``done``. Never blocks."""
+        from tracker.labelling.specimen_doubt import record_settled
+
+        def turn(desk: Desk) -> None:
+            with self._handler.database.writing() as connection:
+                record_settled(connection, self._pen(desk), doubt, has_come_out=has_come_out)
+            self.doubt = None
+            self._said_no = frozenset() if has_come_out else frozenset(doubt.numbers)
+
+        self._writer.hand_in(turn).add_done_callback(done)
+
+    def may_follow(self, numbers: tuple[str, ...]) -> bool:
+        """Whether these may be printed without anybody asking anew: tubes that are not drawn yet only while their patient
+        is the one who is identified and in front of whoever works here."""
+        work, desk = work_of(self._writer.desk), self._writer.desk
+        with self._handler.database.reading() as connection:
+            states = [
+                connection.exec_driver_sql("SELECT state FROM specimen WHERE number = ?", (number,)).scalar()
+                for number in numbers
+            ]
+        here = {tube.specimen.number for tube in work.open_tubes if tube.specimen is not None}
+        is_here = desk.job is JobName.COLLECT and is_identified(desk)
+        return all(
+            (is_here and number in here) if state == State.LABELLED else state is not None
+            for number, state in zip(numbers, states, strict=True)
+        )
+
+    def _note(self, fault: SpecimenLabelFault, printer: str) -> None:
+        from tracker.hardware.printers.opening import printer_url
+        from tracker.labelling.destinations import called
+        from tracker.labelling.specimen_doubt import SpecimenDoubt, record_doubt
+
+        if not fault.doubtful:
+            self.missing = frozenset(fault.rest) if fault.may_have_printed else frozenset()
+            return
+        url = printer_url(printer)
+        doubt = SpecimenDoubt(fault.doubtful, fault.rest, url, called(self._settings.printers, url), fault.message)
+        self.doubt = doubt
+
+        def turn(desk: Desk) -> None:
+            with self._handler.database.writing() as connection:
+                record_doubt(connection, self._pen(desk), doubt)
+
+        self._writer.in_turn(turn)
+
+    def _pen(self, desk: Desk) -> QueuePen:
+        from tracker.labelling.queue import QueuePen
+
+        by = desk.operator.badge if desk.operator else "unsigned"
+        return QueuePen(self._handler.journal, stamp(self._handler.clock()), by)
