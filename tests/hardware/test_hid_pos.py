@@ -61,6 +61,22 @@ def test_the_rest_of_a_scan_that_broke_off_is_no_scan_and_the_one_after_it_is(re
     assert assembler.feed(reports(b"2600447102")[0], late_s + 1) == [Framed("2600447102", "]d2", Quality.READ)]
 
 
+_SENT = (b"2600447102", b"7" * 56 + b"C000356", b"8" * 112 + b"2600447102", b"9" * 56 + b"\r")
+
+
+@given(st.lists(st.tuples(st.sampled_from(_SENT), st.sampled_from([b"]C0", b"]d2", bytes(3)])), max_size=5), st.data())
+def test_no_scan_is_a_part_of_one_that_was_sent_however_long_it_stalled(
+    sent: list[tuple[bytes, bytes]], data: st.DataObject
+) -> None:
+    assembler, found, at_s = ReportAssembler(), list[Framed](), 0.0
+    for message, aim in sent:
+        for report in reports(message, aim):
+            at_s += data.draw(st.sampled_from((0.01, 0.4, 0.6, 60.0)))
+            found += assembler.feed(report, at_s)
+    whole = {message.rstrip(b"\r").decode() for message, _ in sent}
+    assert {each.data for each in found if each.quality is Quality.READ} <= whole
+
+
 def test_a_rest_that_breaks_off_again_is_still_a_rest() -> None:
     assembler = ReportAssembler()
     found = [each for at, part in enumerate(reports(b"7" * 112 + b"C000356")) for each in assembler.feed(part, at)]

@@ -30,11 +30,11 @@ def vouches(data: str) -> bool:
     begins with 01 or 02, and is read to its end, or a HIBC code (its ``+``, and a check character over all of it). A
     pack's second code (``17…10…``) and a vendor's number may as well be the rest of something: they need an AIM identifier.
 
-    A GTIN-8 needs an identifier too: one in ten rests of eight digits is sound by chance, and each tube's code has one
-    (``26`` lost, ``00447102`` left); so has each EAN-13, UPC-A and ITF-14. Longer numbers may be the rest of a shipment's,
-    a partner's or an order's code of ours, or of a case's ITF-14 that lost two digits, one time in ten, where a scan stalls
-    for over a second behind just its first one to three characters. Without them no pack with an EAN-13 could be scanned.
-    The counters of our codes begin with zeros: so does what is left of the first million of each, as a GTIN-8 does.
+    A GTIN-8 needs an identifier too: of the tubes' codes that lost two digits one in ten is a sound one by chance
+    (``00447102`` of ``2600447102``), and so it is with an EAN-13, a UPC-A and an ITF-14 that lost more. A longer number
+    may be the rest of a code of ours with a letter, or of a case's ITF-14 that lost two digits, one time in ten, where a
+    scan stalls for over a second behind just its first one to three characters. Without them no pack with an EAN-13 could
+    be scanned. The counters of our codes begin with zeros: the rest of the first million of each begins as a GTIN-8 does.
     """
     from tracker.barcodes import house
 

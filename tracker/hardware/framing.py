@@ -113,7 +113,7 @@ class Framer:
 
     @property
     def is_torn(self) -> bool:
-        """Whether what comes next unframed, were it the line's next opening, may be the rest of a scan."""
+        """Whether a scan broke off, or would if the line ended now: what it sends first, opened again, may be the rest."""
         is_open = bool(self._buffer) or self._is_bracketed
         return self._is_torn or self._held is not None or (is_open and not self._is_whole())
 

@@ -88,7 +88,7 @@ class ReportAssembler:
 
     @property
     def is_torn(self) -> bool:
-        """Whether the next scan, were it the device's next opening, may be the rest of one."""
+        """Whether a scan broke off, or would if the device ended now: what it sends first, opened again, may be the rest."""
         return self._is_torn or bool(self._torn) or self._aim is not None
 
     def _end(self) -> list[Framed]:
