@@ -35,7 +35,6 @@ LONGEST_LINE = 65_536
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 _IDENTITY = re.compile("[0-9a-f]{32}")
-_HINT = "Record again, or take the damaged line out."
 
 
 def header(source: str) -> str:
@@ -216,5 +215,9 @@ def _text(path: Path, number: int, entry: Mapping[str, object], key: str, defaul
 
 
 def damaged(path: Path, number: int, what: str) -> DeviceError:
-    """The refusal of one line, by its number; ``what`` says what is wrong with it."""
-    return DeviceError(f"{path.name}, line {number} {what}.", hint=_HINT, code="damaged_recording")
+    """The refusal of one line, by its number; ``what`` says what is wrong with it. Without that line alone, what a device
+    sent would say something else: only what is before it may be kept."""
+    hint = f"It is damaged from line {number} on: ask for it anew, or record again."
+    if number > 2:
+        hint += f" What is before can be replayed: head -n {number - 1} {path.name} > before.jsonl"
+    return DeviceError(f"{path.name}, line {number} {what}.", hint=hint, code="damaged_recording")
