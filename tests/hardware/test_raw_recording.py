@@ -472,3 +472,10 @@ def test_nobody_is_told_to_take_a_line_out_of_a_damaged_recording(tmp_path: Path
     assert "from line 3 on" in refused.value.hint
     assert "head -n 2 r.jsonl" in refused.value.hint
     assert "take" not in refused.value.hint
+
+
+def test_recorded_scans_without_an_identity_have_that_of_what_is_decoded(tmp_path: Path) -> None:
+    path = tmp_path / "r.jsonl"
+    lines, seen = with_its_scans(path, "serial:a", "bytes", [(0.1, b"I00042379\r"), (1.0, b"I00042379\r")])
+    path.write_text("".join(line.replace('"id"', '"name"') for line in lines))
+    assert [scan.id for scan in played(path)] == [scan.id for scan in seen]

@@ -25,7 +25,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tracker.errors import DeviceError
-from tracker.hardware.scan import Quality, Scan, new_id
+from tracker.hardware.scan import Quality, Scan
 from tracker.hardware.sources.raw import Kind
 from tracker.text import Separators
 
@@ -172,7 +172,10 @@ def raw_of(path: Path, number: int, entry: Mapping[str, object], kind: Kind) -> 
 
 
 def scan_or_fault(path: Path, number: int, entry: Mapping[str, object]) -> Scan:
-    """The scan in a line; raises :class:`DeviceError` for a recorded fault and for a line that cannot be read."""
+    """The scan in a line; raises :class:`DeviceError` for a recorded fault and for a line that cannot be read.
+
+    Its ``id`` is empty where the line says none: whoever plays it gives it one that is the same each time.
+    """
     if "fault" in entry:
         fault = _text(path, number, entry, "fault")
         raise DeviceError(f"The device failed: {fault}.", hint="Plug it in again, or choose another.", code=fault)
@@ -187,8 +190,8 @@ def scan_or_fault(path: Path, number: int, entry: Mapping[str, object]) -> Scan:
     aim, symbology, evidence, source = (
         _text(path, number, entry, key, "") for key in ("aim", "symbology", "evidence", "source")
     )
-    data, identity = _text(path, number, entry, "data"), _text(path, number, entry, "id", new_id())
-    if not _IDENTITY.fullmatch(identity):
+    data, identity = _text(path, number, entry, "data"), _text(path, number, entry, "id", "")
+    if "id" in entry and not _IDENTITY.fullmatch(identity):
         raise damaged(path, number, "has an 'id' that is not 32 hexadecimal digits")
     is_behind = entry.get("is_behind") is True
     return Scan(data, aim, source, at, quality, symbology, separators, evidence, identity, is_behind)

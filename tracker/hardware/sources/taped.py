@@ -68,7 +68,8 @@ class LiveScans:
         alike.remove(found)
         # A piece that is gone may have been what it stood behind.
         is_behind = made.is_behind or found.is_behind
-        return replace(found, source=made.source, evidence=made.evidence, is_behind=is_behind)
+        identity = found.id or made.id
+        return replace(found, source=made.source, evidence=made.evidence, id=identity, is_behind=is_behind)
 
     def unrepeated(self) -> Spans:
         """Where scans stand in the file that nothing repeated, once all is decoded."""
@@ -144,3 +145,18 @@ class Identities:
         self._times[told] += 1
         said = sha256(repr((self._base, *told, self._times[told])).encode("utf-8", "surrogatepass")).hexdigest()
         return replace(scan, id=f"{self._begun_s * 1000:012x}{said[:20]}")
+
+
+class Unnamed:
+    """Identities for recorded scans that have none, the same at each replay, so that what was posted is not posted again: by
+    what a scan says, when and of which device, and the how-manieth it is that says so."""
+
+    def __init__(self) -> None:
+        self._times: Counter[tuple[str, str, _Told]] = Counter()
+
+    def named(self, scan: Scan) -> Scan:
+        """``scan`` with its identity, which begins as :func:`tracker.hardware.scan.new_id`'s does."""
+        said = (scan.at.isoformat(), scan.source, _told(scan))
+        self._times[said] += 1
+        digest = sha256(repr((*said, self._times[said])).encode("utf-8", "surrogatepass")).hexdigest()
+        return replace(scan, id=f"{round(scan.at.timestamp() * 1000):012x}{digest[:20]}")
