@@ -185,3 +185,17 @@ def test_at_its_own_pace_a_recording_takes_as_long_as_the_shift(tmp_path: Path) 
 def test_a_clock_set_back_during_the_shift_does_not_send_the_replay_back(tmp_path: Path) -> None:
     keep([Scan("A", at=NOON), Scan("B", at=NOON - timedelta(hours=1))], tmp_path / "r.jsonl")
     assert [scan.data for scan in open_source(f"recording:{tmp_path / 'r.jsonl'}")] == ["A", "B"]
+
+
+def test_scans_without_an_identity_get_the_same_one_at_each_replay_and_no_two_alike(tmp_path: Path) -> None:
+    """By what they say, when, and the how-manieth that says so: a line before them that is gone changes none."""
+    line = '{"t": 0, "at": "2026-03-01T12:00:00Z", "data": "10A", "aim": "]C1"}\n'
+    others = [line.replace("12:00:00Z", "12:00:00.001Z"), line.replace("10A", "10B"), line.replace("]C1", "]d2")]
+    lines = [line, line, *others, GOOD]
+    first = list(_played(tmp_path / "a.jsonl", HEADER, *lines))
+    again = list(_played(tmp_path / "renamed.jsonl", HEADER, *lines))
+    assert [scan.id for scan in first] == [scan.id for scan in again]
+    assert len({scan.id for scan in first}) == len(lines)
+    assert first[-1] == again[-1] == scan_or_fault(Path("x"), 2, json.loads(GOOD))
+    assert all(scan.id.isascii() and len(scan.id) == 32 and int(scan.id, 16) for scan in first)
+    assert list(_played(tmp_path / "a.jsonl", HEADER, *lines[2:])) == first[2:]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -433,3 +434,20 @@ def test_an_item_entered_at_a_station_that_has_closed_is_refused_at_once(station
 def test_closing_twice_tells_the_same(station: Station) -> None:
     assert station.close() is None
     assert station.close() is None
+
+
+def test_a_recording_without_identities_is_posted_once_however_often_it_is_played(
+    station: Station, heard: Heard, tmp_path: Path
+) -> None:
+    path = tmp_path / "typed.jsonl"
+    codes = [(house.command_code(Command.RECEIVE), ""), (SHELF_A.data, ""), (EARLY, "]d2"), (EARLY, "]d2")]
+    lines = [
+        json.dumps({"t": 3000 * n, "at": (NOON + timedelta(seconds=3 * n)).isoformat(), "data": data, "aim": aim})
+        for n, (data, aim) in enumerate(codes)
+    ]
+    path.write_text("\n".join(['{"recording": 1, "source": "x"}', *lines, ""]))
+    for _ in range(2):
+        play(station, *open_source(f"recording:{path}", pace="at_once"))
+    assert station.counts.posted == 2
+    assert heard.codes()[-2:] == ["already_stored", "already_stored"]
+    assert asked(station, "SELECT count(*) FROM movement WHERE kind = 'receive'") == 2

@@ -16,7 +16,8 @@ from datetime import date, timedelta
 
 from stdnum.iso7064 import mod_37_2
 
-from tracker.barcodes.isbt128_structures import BEGINS, DIN, OPEN, PATIENTS, STRUCTURES, Structure
+from tracker.barcodes import personal
+from tracker.barcodes.isbt128_structures import BEGINS, DIN, OPEN, STRUCTURES, Structure
 from tracker.barcodes.meaning import BloodCode
 from tracker.errors import BarcodeError
 
@@ -38,7 +39,7 @@ def parse(text: str) -> BloodCode:
     BarcodeError ``isbt_syntax``, ``isbt_check``, ``isbt_date``, ``isbt_conflict``, and ``isbt_patient`` for a code that
     names a patient.
     """
-    _refuse_patient(text)
+    personal.refuse_patient(text)
     if other := OPEN.fullmatch(text):
         return BloodCode(elements=((other[1], other[2]),))
     body, announced = text, None
@@ -75,15 +76,6 @@ def name_of(identifier: str) -> str:
         return DIN.name
     known = STRUCTURES.get(identifier)
     return known.name if known else "Another structure of ISBT 128, not read here"
-
-
-def _refuse_patient(text: str) -> None:
-    if any(identifier in text for identifier in PATIENTS):
-        raise BarcodeError(
-            "This code names a patient, not what is to be used.",
-            hint="Scan the code of the product or the donation.",
-            code="isbt_patient",
-        )
 
 
 def _next(body: str) -> tuple[str, Structure]:

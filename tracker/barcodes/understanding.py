@@ -23,6 +23,7 @@ from tracker.barcodes import (
     isbt128,
     isbt128_typed,
     ndc,
+    personal,
     standing_in,
     transmitted,
 )
@@ -48,6 +49,7 @@ def understand(data: str, aim: str = "", *, today: date, separators: Separators 
     """
     if not aim:
         aim, data = split_aim(data)
+    personal.refuse_patient(data, aim)
     transmitted.refuse_swapped_case(aim)
     text = transmitted.restore_separators(transmitted.without_add_on(aim, data))
     if not aim or aim in GS1_IDENTIFIERS:

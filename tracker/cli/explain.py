@@ -34,12 +34,13 @@ def _explain(text: str, aim: str, as_json: bool) -> bool:
     from datetime import UTC, datetime
 
     from tracker.aim import split_aim
+    from tracker.barcodes import personal
     from tracker.barcodes.understanding import understand
     from tracker.barcodes.wording import as_lines, as_object
 
     if not aim:
         aim, text = split_aim(text)
-    scanned: dict[str, object] = {"text": text, "aim": aim}
+    scanned: dict[str, object] = {"text": None if personal.names_patient(text, aim) else text, "aim": aim}
     try:
         meaning = understand(text, aim, today=datetime.now(UTC).astimezone().date())
     except BarcodeError as error:

@@ -89,9 +89,11 @@ def _is_sure(scan: Scan) -> bool:
 
 
 def _tell(url: str, scan: Scan, ms: int) -> None:
-    """The text, what carries it, and where it was seen; what is not sure says why instead."""
+    """The text, what carries it, and where it was seen; what is not sure says why instead. A patient's code is not told."""
     place = scan.source or without_secrets(url)
-    if _is_sure(scan):
+    if _names_patient(scan):
+        out(f"{place}  {scan.symbology or scan.aim or 'code'} names a patient: not told")
+    elif _is_sure(scan):
         out("  ".join(part for part in (place, scan.symbology, scan.aim, _printed(scan)) if part))
     elif scan.data:
         out(f"{place}  doubtful {scan.symbology} {_printed(scan)}: {scan.evidence}")
@@ -101,20 +103,20 @@ def _tell(url: str, scan: Scan, ms: int) -> None:
 
 def _tell_json(url: str, scan: Scan, ms: int) -> None:
     source, _, frame = (scan.source or without_secrets(url)).partition("#")
-    is_sure = _is_sure(scan)
+    is_sure, is_told = _is_sure(scan), not _names_patient(scan)
     told: dict[str, object] = {
         "source": source,
         "frame": frame or None,
-        "data": scan.data or None,
-        "text": _printed(scan) or None,
+        "data": (scan.data or None) if is_told else None,
+        "text": (_printed(scan) or None) if is_told else None,
         "symbology": scan.symbology or None,
         "aim": scan.aim or None,
         "meaning": _meaning(scan) if is_sure else None,
         "doubtful": bool(scan.data) and not is_sure,
-        "evidence": scan.evidence or None,
+        "evidence": (scan.evidence or None) if is_told else None,
         "ms": ms,
     }
-    out_json(told if is_sure else told | {"error": scan.evidence})
+    out_json(told if is_sure else told | {"error": scan.evidence if is_told else "It names a patient."})
 
 
 def _tell_failure(url: str, error: DeviceError, as_json: bool) -> None:
@@ -123,6 +125,12 @@ def _tell_failure(url: str, error: DeviceError, as_json: bool) -> None:
         out_json({"source": without_secrets(url), **nothing, "doubtful": False, "ms": 0, **error_object(error)})
     else:
         say_error(error)
+
+
+def _names_patient(scan: Scan) -> bool:
+    from tracker.barcodes.personal import names_patient
+
+    return names_patient(scan.data, scan.aim)
 
 
 def _printed(scan: Scan) -> str:

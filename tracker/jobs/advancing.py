@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
+from tracker.barcodes import personal
 from tracker.barcodes.commands import Command
 from tracker.hardware.scan import Scan
 from tracker.inventory.facts import (
@@ -84,8 +85,8 @@ def _is_digit(subject: BareSubject, desk: Desk) -> bool:
 
 
 def _hidden(subject: BareSubject) -> BareSubject:
-    """A damaged letter is asked for again without being quoted."""
-    if not isinstance(subject, FaultySubject):
+    """A damaged letter is asked for again without being quoted; what names a patient says so, and quotes nothing."""
+    if not isinstance(subject, FaultySubject) or subject.code == personal.CODE:
         return subject
     return replace(
         subject, text="", message="This letter did not come through.", hint="Scan or type it again.", because=""

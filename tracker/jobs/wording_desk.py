@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from tracker.barcodes import personal
 from tracker.errors import TrackerError
 from tracker.inventory.facts import FaultySubject, PersonSubject, WasteReason
 from tracker.jobs.desk import Desk, Done, JobName, Question
@@ -202,8 +203,9 @@ FAULTY = {
     "gs1_separator_lost": "NOT BY THIS SCANNER",
     "gs1_stand_in": "NOT BY THIS SCANNER",
     "house_as_gs1": "NOT BY THIS SCANNER",
+    personal.CODE: "A PATIENT'S CODE",
 }
-"""The last six are no damage: the label is good, and so would be the scan of another scanner."""
+"""The last seven are no damage: the label is good, and so would be the scan of another scanner."""
 
 
 def faulty(subject: FaultySubject) -> Verdict:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from tracker.barcodes import house
+from tracker.barcodes import house, personal
 from tracker.barcodes.meaning import ItemCode
 from tracker.barcodes.understanding import understand
 from tracker.errors import BarcodeError, Refusal, StoreError
@@ -245,8 +245,8 @@ def _recorded(connection: Connection, scan: Scan) -> Literal["", "same", "other"
 
 
 def may_answer(desk: Desk, scan: Scan) -> bool:
-    """Whether ``scan`` may be part of what a patient said, where nobody got so far as to tell what it names."""
-    return is_asking(desk) or house.is_spelling(scan.data)
+    """Whether ``scan`` may be part of what a patient said, or names one, where nobody got so far as to tell what it is."""
+    return is_asking(desk) or house.is_spelling(scan.data) or personal.names_patient(scan.data, scan.aim)
 
 
 def is_posted(step: Step) -> bool:

@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
+from tracker.barcodes import personal
 from tracker.barcodes.commands import Command
 from tracker.barcodes.meaning import (
     BadgeCode,
@@ -68,9 +69,11 @@ def identify(
     connection: Connection, scan: Scan, desk: Desk, today: date, vault: Vault | None, registers: Path | None = None
 ) -> Subject:
     """What the scan names, seen from the desk, or why it must not be acted on."""
-    if scan.quality is not Quality.READ:
-        return _not_read(scan)
     try:
+        # First, however well it was read: whatever else is refused may be quoted.
+        personal.refuse_patient(scan.data, scan.aim)
+        if scan.quality is not Quality.READ:
+            return _not_read(scan)
         meaning = _understood(scan.data, scan.aim, today, scan.separators)
     except BarcodeError as error:
         return _faulty(scan, error)
@@ -96,7 +99,10 @@ def _not_read(scan: Scan) -> FaultySubject:
 
 
 def _faulty(scan: Scan, error: BarcodeError) -> FaultySubject:
-    """Where the scanner's test has shown that it loses GS, that is why, and what is to be mended is the scanner."""
+    """Where the scanner's test has shown that it loses GS, that is why, and what is to be mended is the scanner. Of what
+    names a patient nothing goes further than this."""
+    if error.code == personal.CODE:
+        return FaultySubject("", error.code, error.message, error.hint)
     if scan.separators is Separators.LOST and error.code in _WITHOUT_SEPARATOR:
         message = _TWO_FIELDS if error.code == _SEPARATOR_LOST else error.message
         return FaultySubject(scan.data, error.code, message, _OTHER_SCANNER, scan.evidence)

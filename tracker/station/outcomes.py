@@ -41,7 +41,7 @@ class Outcome:
     orders: tuple[Order, ...] = ()
     """What was carried out."""
     is_private: bool = False
-    """Part of what a patient answered: then ``scan`` is :meth:`Scan.without_answer`, whoever listens."""
+    """Part of what a patient answered, or a code that names one: ``scan`` is :meth:`Scan.without_answer` for everybody."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tracker.barcodes import house
+from tracker.barcodes import house, personal
 from tracker.barcodes.commands import Command
 from tracker.barcodes.meaning import CommandCode, RequisitionCode
 from tracker.errors import BarcodeError, StoreError
@@ -57,12 +57,14 @@ def keep_unsaved(home: Path, desk: Desk, scans: Sequence[Scan]) -> Path:
 
 
 def _without_answers(desk: Desk, scans: Sequence[Scan]) -> Iterator[Scan]:
-    """``scans`` but for letters, and, from a requisition on until something else is begun, for all that is none of our own
-    codes: it may be an answer that was garbled, or typed past the dialog. What was counted, and the four digits behind FROM
-    PAPER, are no letters of anybody's."""
+    """``scans`` but for what names a patient, for letters, and, from a requisition on until something else is begun, for all
+    that is none of our own codes: it may be an answer that was garbled, or typed past the dialog. What was counted, and the
+    four digits behind FROM PAPER, are no letters of anybody's."""
     is_asking, is_counting = collecting.is_asking(desk), desk.job is JobName.COUNT
     time_digits = _open_digits(desk)
     for scan in scans:
+        if personal.names_patient(scan.data, scan.aim):
+            continue
         try:
             named = house.parse(scan.data) if house.has_house_shape(scan.data) else None
         except BarcodeError:

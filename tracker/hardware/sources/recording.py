@@ -25,7 +25,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tracker.errors import DeviceError
-from tracker.hardware.scan import Quality, Scan, new_id
+from tracker.hardware.scan import Quality, Scan
 from tracker.hardware.sources.raw import Kind
 from tracker.text import Separators
 
@@ -35,7 +35,6 @@ LONGEST_LINE = 65_536
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 _IDENTITY = re.compile("[0-9a-f]{32}")
-_HINT = "Record again, or take the damaged line out."
 
 
 def header(source: str) -> str:
@@ -173,7 +172,10 @@ def raw_of(path: Path, number: int, entry: Mapping[str, object], kind: Kind) -> 
 
 
 def scan_or_fault(path: Path, number: int, entry: Mapping[str, object]) -> Scan:
-    """The scan in a line; raises :class:`DeviceError` for a recorded fault and for a line that cannot be read."""
+    """The scan in a line; raises :class:`DeviceError` for a recorded fault and for a line that cannot be read.
+
+    Its ``id`` is empty where the line says none: whoever plays it gives it one that is the same each time.
+    """
     if "fault" in entry:
         fault = _text(path, number, entry, "fault")
         raise DeviceError(f"The device failed: {fault}.", hint="Plug it in again, or choose another.", code=fault)
@@ -188,8 +190,8 @@ def scan_or_fault(path: Path, number: int, entry: Mapping[str, object]) -> Scan:
     aim, symbology, evidence, source = (
         _text(path, number, entry, key, "") for key in ("aim", "symbology", "evidence", "source")
     )
-    data, identity = _text(path, number, entry, "data"), _text(path, number, entry, "id", new_id())
-    if not _IDENTITY.fullmatch(identity):
+    data, identity = _text(path, number, entry, "data"), _text(path, number, entry, "id", "")
+    if "id" in entry and not _IDENTITY.fullmatch(identity):
         raise damaged(path, number, "has an 'id' that is not 32 hexadecimal digits")
     is_behind = entry.get("is_behind") is True
     return Scan(data, aim, source, at, quality, symbology, separators, evidence, identity, is_behind)
@@ -216,5 +218,9 @@ def _text(path: Path, number: int, entry: Mapping[str, object], key: str, defaul
 
 
 def damaged(path: Path, number: int, what: str) -> DeviceError:
-    """The refusal of one line, by its number; ``what`` says what is wrong with it."""
-    return DeviceError(f"{path.name}, line {number} {what}.", hint=_HINT, code="damaged_recording")
+    """The refusal of one line, by its number; ``what`` says what is wrong with it. Without that line alone, what a device
+    sent would say something else: only what is before it may be kept."""
+    hint = f"It is damaged from line {number} on: ask for it anew, or record again."
+    if number > 2:
+        hint += f" What is before can be replayed: head -n {number - 1} {path.name} > before.jsonl"
+    return DeviceError(f"{path.name}, line {number} {what}.", hint=hint, code="damaged_recording")

@@ -11,6 +11,7 @@ from tracker.hardware.reading.formats import DEFAULT, Formats, Judging
 from tracker.hardware.scan import Scan
 from tracker.hardware.sources.recording import entry_of, read_header, read_lines, scan_or_fault
 from tracker.hardware.sources.source import OnFrame, Pace, Source
+from tracker.hardware.sources.taped import Unnamed
 
 
 def open_recording(
@@ -46,13 +47,15 @@ def open_recording(
 
 
 class RecordingSource:
-    """A recording of scans played back. ``at``, ``id`` and ``source`` are those of the recorded scans."""
+    """A recording of scans played back. ``at``, ``id`` and ``source`` are those of the recorded scans; a line without ``id``
+    has the same one at each replay (:class:`Unnamed`)."""
 
     def __init__(self, path: Path, *, url: str, pace: Pace = "own") -> None:
         self.name = url
         self._path = path
         self._pace = pace
         self._closed = Event()
+        self._unnamed = Unnamed()
         self._lines: Iterator[bytes] = read_lines(path)
         next(self._lines, b"")
 
@@ -68,7 +71,8 @@ class RecordingSource:
                 self._closed.wait(max(0.0, started + entry[0] / 1000 - monotonic()))
             if self._closed.is_set():
                 return
-            yield scan_or_fault(self._path, number, entry[1])
+            scan = scan_or_fault(self._path, number, entry[1])
+            yield scan if scan.id else self._unnamed.named(scan)
 
     def close(self) -> None:
         """End the replay, also in the middle of a pause."""

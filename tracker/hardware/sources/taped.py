@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -30,6 +30,16 @@ _MOST_NEAR = 10_000
 _Told = tuple[str, str, Quality]
 
 
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """Times in milliseconds, first to last, none of them farther from the next than a scan from its pieces."""
+
+    spans: tuple[tuple[float, float], ...] = ()
+
+    def are_near(self, t: float) -> bool:
+        return any(begins - _NEAR_MS <= t <= ends + _NEAR_MS for begins, ends in self.spans)
+
+
 class LiveScans:
     """The scans that were made when it was recorded, read ahead of the replay as far as they may be needed."""
 
@@ -40,12 +50,13 @@ class LiveScans:
         self._alike: dict[_Told, deque[Scan]] = {}
         """Those that are near and not repeated yet, by what they say: a crowd of others costs nothing."""
         self._read_ms = 0.0
+        self._unrepeated: list[tuple[float, float]] = []
 
     def same(self, made: Scan, t: float) -> Scan | None:
         """The recorded scan that ``made`` repeats, once: the one of its identity, or in a recording whose scans were named
         otherwise the first that says the same."""
         while self._near and self._near[0][0] < t - _NEAR_MS:
-            self._forget(self._near.popleft()[1])
+            self._forget(*self._near.popleft())
         self._read_up_to(t + _NEAR_MS)
         alike = self._alike.get(_told(made))
         if not alike:
@@ -55,13 +66,26 @@ class LiveScans:
             return None
         found = its or alike[0]
         alike.remove(found)
-        return replace(found, source=made.source, evidence=made.evidence, is_behind=made.is_behind)
+        # A piece that is gone may have been what it stood behind.
+        is_behind = made.is_behind or found.is_behind
+        identity = found.id or made.id
+        return replace(found, source=made.source, evidence=made.evidence, id=identity, is_behind=is_behind)
 
-    def _forget(self, scan: Scan) -> None:
+    def unrepeated(self) -> Spans:
+        """Where scans stand in the file that nothing repeated, once all is decoded."""
+        while self._near:
+            self._forget(*self._near.popleft())
+        return Spans(tuple(self._unrepeated))
+
+    def _forget(self, t: float, scan: Scan) -> None:
         """Scans are forgotten in their order, so that one that was not repeated is the first of those like it."""
         alike = self._alike.get(_told(scan), deque())
         if alike and alike[0] is scan:
             alike.popleft()
+            if self._unrepeated and t <= self._unrepeated[-1][1] + _NEAR_MS:
+                self._unrepeated[-1] = (self._unrepeated[-1][0], t)
+            else:
+                self._unrepeated.append((t, t))
         if not alike:
             self._alike.pop(_told(scan), None)
 
@@ -106,8 +130,9 @@ def check_time(path: Path, number: int, t: float, then_ms: float, begun: datetim
 
 class Identities:
     """The identities of a recorded scanner's scans, made alike when it is recorded and at each replay: by what a scan says,
-    and the how-manieth it is that says so. A recording that was cut off, or from which a line was taken, then posts nothing
-    that was posted live."""
+    and the how-manieth it is that says so. A recording that was cut off, or that lacks the line of a scan, posts nothing
+    twice then. They prove nothing of what it says: where a piece is missing, something else is decoded, which
+    :class:`~.decoding.RawRecordingSource` refuses by the scans that were recorded."""
 
     def __init__(self, source: str, begun: datetime) -> None:
         self._begun_s = int(begun.timestamp())
@@ -120,3 +145,18 @@ class Identities:
         self._times[told] += 1
         said = sha256(repr((self._base, *told, self._times[told])).encode("utf-8", "surrogatepass")).hexdigest()
         return replace(scan, id=f"{self._begun_s * 1000:012x}{said[:20]}")
+
+
+class Unnamed:
+    """Identities for recorded scans that have none, the same at each replay, so that what was posted is not posted again: by
+    what a scan says, when and of which device, and the how-manieth it is that says so."""
+
+    def __init__(self) -> None:
+        self._times: Counter[tuple[str, str, _Told]] = Counter()
+
+    def named(self, scan: Scan) -> Scan:
+        """``scan`` with its identity, which begins as :func:`tracker.hardware.scan.new_id`'s does."""
+        said = (scan.at.isoformat(), scan.source, _told(scan))
+        self._times[said] += 1
+        digest = sha256(repr((*said, self._times[said])).encode("utf-8", "surrogatepass")).hexdigest()
+        return replace(scan, id=f"{round(scan.at.timestamp() * 1000):012x}{digest[:20]}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from tracker.barcodes import house
+from tracker.barcodes import house, personal
 from tracker.barcodes.commands import Command
 from tracker.inventory.facts import CommandSubject, FaultySubject, ItemSubject, ProductionSubject, UnknownSubject
 from tracker.jobs import wording_desk, wording_unknown
@@ -133,10 +133,10 @@ def undone(desk: Desk, done: Done) -> tuple[Work | None, tuple[Order, ...]]:
 
 def is_private(subject: Subject, desk: Desk) -> bool:
     """Whether what was scanned or typed may be part of a patient's answer: a letter always, and, while one is asked for,
-    whatever cannot be told from an answer typed past the dialog."""
+    whatever cannot be told from an answer typed past the dialog. So is a code that names a patient by itself."""
     if isinstance(subject, CommandSubject):
         return subject.command is Command.SPELL
-    if isinstance(subject, FaultySubject) and house.is_spelling(subject.text):
+    if isinstance(subject, FaultySubject) and (subject.code == personal.CODE or house.is_spelling(subject.text)):
         return True
     return collecting.is_asking(desk) and isinstance(
         subject, UnknownSubject | FaultySubject | ItemSubject | ProductionSubject

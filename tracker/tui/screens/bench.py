@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import ContentSwitcher
 
+from tracker.barcodes import personal
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.text import safe
@@ -141,7 +142,7 @@ class Bench(Saying):
         if not self.is_up:
             return
         self.is_new_view = self._said_over = False
-        self._last_scan = "a letter" if outcome.is_private else safe(f"{outcome.scan.aim}{outcome.scan.data}", 60)
+        self._last_scan = _seen(outcome)
         shown = self.query_one("#panes", ContentSwitcher).current
         if self.view and outcome.verdict.code in (Code.JOB_OPENED, Code.ROOM_OPENED, Code.ROUND_DONE):
             self.view = ""
@@ -280,3 +281,10 @@ class Bench(Saying):
                     self.refresh_bindings()
 
         self.link.ask(lambda reader: pane.read(reader, desk), draw)
+
+
+def _seen(outcome: Outcome) -> str:
+    """What the devices' view says of the last scan."""
+    if outcome.is_private:
+        return "a patient's code" if outcome.verdict.code == personal.CODE else "a letter"
+    return safe(f"{outcome.scan.aim}{outcome.scan.data}", 60)
