@@ -301,3 +301,23 @@ async def test_a_notice_covers_neither_banner_nor_list_heads_nor_history(lab: La
         covered = ("VerdictBanner", "CountsLine", "History", "KeysLine", "TopLine", ".heading")
         for part in (part for kind in covered for part in app.screen.query(kind) if part.is_on_screen):
             assert not toast.region.overlaps(part.region)
+
+
+async def test_a_code_that_names_a_patient_is_neither_shown_nor_recorded_with_the_keyboard(lab: Lab) -> None:
+    app = lab.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await lab_ready(pilot, app)
+        app.bench.action_record()
+        await scan(app, pilot, shot(ANNE), shot("&#19800312DOEJANE77"))
+        assert "A PATIENT'S CODE" in banner(app)
+        assert "DOE" not in screen_text(app)
+        app.bench.action_view("devices")
+        await wait_for(pilot, lambda: "last scan  a patient's code" in screen_text(app), "what it is, without its text")
+        assert "DOE" not in screen_text(app)
+        app.bench.action_record()
+    assert stored(lab)[-1] == (None, "", "isbt_patient")
+    (path,) = lab.home.glob("keyboard-*.jsonl")
+    lines = [json.loads(line) for line in path.read_text("ascii").split("\n") if line]
+    assert [line["data"] for line in lines if "data" in line] == [ANNE]
+    keys = [json.loads(base64.b64decode(line["b64"]))[1] for line in lines if "kind" in line]
+    assert "".join(keys) == shot(ANNE)

@@ -31,11 +31,13 @@ def spelled(text: str, at: datetime) -> tuple[Scan, ...]:
     return tuple(Scan(spelling_code(each), source=SOURCE, at=at, evidence=SPOKEN) for each in text)
 
 
-def is_spelt(scan: Scan) -> bool:
-    """Whether ``scan`` is a barcode of the spelling card, whole or damaged: part of what a patient has said."""
+def is_private(scan: Scan) -> bool:
+    """Whether ``scan`` is a barcode of the spelling card, whole or damaged: part of what a patient has said; or a code that
+    names a patient by itself."""
     from tracker.barcodes.house import is_spelling
+    from tracker.barcodes.personal import names_patient
 
-    return is_spelling(scan.data)
+    return is_spelling(scan.data) or names_patient(scan.data, scan.aim)
 
 
 def is_whole(scan: Scan) -> bool:

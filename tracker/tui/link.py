@@ -17,7 +17,7 @@ from tracker.errors import DeviceError, TrackerError
 from tracker.hardware.scan import Scan, utc_now
 from tracker.jobs.desk import HISTORY, Desk
 from tracker.jobs.verdict import Code, Tone, Verdict
-from tracker.tui.keys import is_spelt, is_whole
+from tracker.tui.keys import is_private, is_whole
 from tracker.tui.messages import Answered, Failed, LabelsCounted, NotOpened, Opened, Papered, Troubled
 from tracker.tui.offers import is_asking
 from tracker.tui.questions import Questions
@@ -177,9 +177,9 @@ class StationLink(Questions):
         return next((each.scan for each in reversed(self.log) if each.verdict.code == question.code), None)
 
     def record(self, scan: Scan, keys: tuple[Key, ...]) -> Scan:
-        """Write a keyboard scan down with its keys, where recording is on, but nothing that a patient has said; the scan
-        as it is known from then on. A recording that fails ends, and says so."""
-        if self.recording is None or is_spelt(scan) or (is_asking(self.desk) and not is_whole(scan)):
+        """Write a keyboard scan down with its keys, where recording is on, but nothing that a patient has said or that names
+        one; the scan as it is known from then on. A recording that fails ends, and says so."""
+        if self.recording is None or is_private(scan) or (is_asking(self.desk) and not is_whole(scan)):
             return scan
         try:
             return self.recording.write(scan, keys)
