@@ -15,7 +15,37 @@ from labels.errors import LabelError
 CODE = "{code}"
 
 _BIRTH = "birth"
-_WORDS = frozenset({"patient", "patientname", "born", "dob", "mrn", "ssn", "identifier"})
+_WORDS = frozenset(
+    [
+        "patient",
+        "patients",
+        "patientid",
+        "patientname",
+        "pat",
+        "client",
+        "person",
+        "born",
+        "dob",
+        "mrn",
+        "ssn",
+        "sex",
+        "gender",
+        "identifier",
+        "surname",
+        "lastname",
+        "firstname",
+        "fullname",
+        "forename",
+        "vorname",
+        "nachname",
+        "geb",
+        "geburtsdatum",
+        "nom",
+        "prenom",
+    ]
+)
+_NAMES = frozenset({"last", "first", "full", "family", "given", "middle", "maiden"})
+"""Before ``name``: no supply has such."""
 
 
 def personal(fields: Iterable[str]) -> tuple[str, ...]:
@@ -23,7 +53,11 @@ def personal(fields: Iterable[str]) -> tuple[str, ...]:
 
     A person's name in a field called ``name`` or ``text`` is not known by it.
     """
-    return tuple(sorted(one for one in fields if _BIRTH in one or _WORDS & set(one.split("_"))))
+    return tuple(sorted(one for one in fields if _BIRTH in one or _is_somebodys(one.split("_"))))
+
+
+def _is_somebodys(words: list[str]) -> bool:
+    return bool(_WORDS & set(words)) or ("name" in words and bool(_NAMES & set(words)))
 
 
 def require_purpose(design: Design) -> None:

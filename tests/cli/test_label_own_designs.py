@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,8 @@ from tests.clinic import Clinic
 from tests.labelling.patients import NUMBER, put_requisition, put_tube
 from tests.labelling.test_suiting import WRONG
 from tests.labels.test_designs import GOOD
+from tracker.barcodes.commands import Command
+from tracker.barcodes.house import command_code, specimen_code
 from tracker.config import load_settings
 from tracker.hardware.printers.simulated import SimulatedPrinter
 from tracker.station.opening import open_pen, open_vault
@@ -153,3 +157,45 @@ def test_a_pipe_among_the_designs_holds_nothing_up(clinic: Run, tmp_path: Path) 
     status, out, err = clinic("doctor")
     assert status == 1
     assert "Label design pipe" in out + err
+
+
+def lying(name: str, code: str) -> str:
+    """Our own design of that name, whose symbols say one fixed code."""
+    shipped = (files("labels") / "designs" / f"{name}.toml").read_text("utf-8")
+    return re.sub(r'(kind = "(?:code128|datamatrix)"\nvalue = )"\{code\}"', rf'\1"{code}"', shipped)
+
+
+@pytest.mark.parametrize(
+    ("design", "code", "label"),
+    [
+        ("location", "L0010336", ("location", "Exam 2", "--design", "location")),
+        ("badge", "B0000000723", ("badge", "Ann")),
+        ("item_small", "C000162", ("item", 'Tongue depressor, 6", non-sterile', "--design", "item_small")),
+    ],
+)
+def test_a_rooms_badges_or_items_label_never_scans_as_anothers(
+    clinic: Run, tmp_path: Path, design: str, code: str, label: tuple[str, ...]
+) -> None:
+    own(design, lying(design, code))
+    status, out, err = clinic("label", *label, "--to", tmp_path / "x.png")
+    assert status != 0
+    assert code in out + err
+    assert not (tmp_path / "x.png").exists()
+
+
+def test_no_label_from_a_file_is_a_command(clinic: Run, tmp_path: Path) -> None:
+    table = tmp_path / "c.csv"
+    table.write_text(f"name,code\nSaline,{command_code(Command.YES)}\n", "utf-8")
+    status, _, err = clinic("label", "sheet", table, "--design", "item_small", "--to", tmp_path / "x.pdf")
+    assert status == 1
+    assert "would be the command" in err
+
+
+def test_no_other_tubes_number_is_written_on_a_tubes_label(clinic: Run, tmp_path: Path, tube: str) -> None:
+    other = specimen_code(4711)
+    shipped = (files("labels") / "designs" / "tube.toml").read_text("utf-8").replace('name = "tube"', 'name = "mine"')
+    own("mine", shipped.replace('[[text]]\nvalue = "{code}"', f'[[text]]\nvalue = "{other}"'))
+    to = ("--to", tmp_path / "x.png", "--badge", CMA, "--reason", "smeared", "--design", "mine")
+    status, _, err = clinic("label", "specimen", tube, *to)
+    assert (status, "mine.toml" in err) == (2, True)
+    assert not (tmp_path / "x.png").exists()

@@ -76,6 +76,7 @@ def reprint_specimens(settings: Settings, printer: Printer, numbers: Sequence[st
     from tracker.labelling.faults import in_families
     from tracker.labelling.queue import require_settled
     from tracker.labelling.reprinting import record_specimen_reprint
+    from tracker.labelling.specimen_doubt import doubt_left_open, require_not_doubted
     from tracker.labelling.specimens import specimen_labels, specimen_pages
     from tracker.people.staff import require_badge
     from tracker.station.opening import clock_of, open_pen, open_vault
@@ -87,6 +88,7 @@ def reprint_specimens(settings: Settings, printer: Printer, numbers: Sequence[st
         with database.reading() as connection:
             require_badge(connection, why.badge)
             require_settled(connection, printer.url, called(settings.printers, printer.url))
+            require_not_doubted(doubt_left_open(connection, journal.station_id), numbers)
             require_at_the_bedside(connection, numbers)
             labels = specimen_labels(connection, vault, numbers, settings.zone)
         # Drawn on trial: the journal is not to tell of a label that could never be made.

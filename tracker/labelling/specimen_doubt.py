@@ -7,8 +7,10 @@ next start still asks.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tracker.errors import Refusal
 from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
 from tracker.labelling.queue import QueuePen, before_no
@@ -59,6 +61,16 @@ def record_settled(connection: Connection, pen: QueuePen, doubt: SpecimenDoubt, 
     """A person has looked."""
     body: dict[str, Value] = {"by": pen.by, "has_come_out": has_come_out, "specimens": list(doubt.numbers)}
     pen.journal.append(connection, new_id(), "label.settled", pen.at, body)
+
+
+def require_not_doubted(doubt: SpecimenDoubt | None, numbers: Sequence[str]) -> None:
+    """Raises Refusal (``label_doubt``) where one of ``numbers`` may have come out, and nobody has looked yet."""
+    if doubt is not None and not set(numbers).isdisjoint(doubt.numbers):
+        raise Refusal(
+            f"It is not known yet whether {doubt.about} came out.",
+            hint="Look at the printer, and answer YES or NO in the app, which asks. Nothing was printed.",
+            code="label_doubt",
+        )
 
 
 def doubt_left_open(connection: Connection, station_id: int) -> SpecimenDoubt | None:

@@ -13,7 +13,7 @@ from labels.design import Design, Purpose, filled
 from labels.drawing import Label, Promise
 from labels.errors import LabelError
 from tracker.barcodes import house
-from tracker.barcodes.meaning import SpecimenCode
+from tracker.barcodes.meaning import CommandCode, SpecimenCode
 from tracker.barcodes.understanding import understand
 from tracker.errors import BarcodeError
 from tracker.labelling.wanted import Wanted, Wants
@@ -23,6 +23,7 @@ _PURPOSES: Mapping[Wants, tuple[Purpose, ...]] = {
     Wants.ALIQUOT: (Purpose.ALIQUOT, Purpose.SPECIMEN),
     Wants.ROLL: (Purpose.ROLL,),
 }
+_COMMANDS = frozenset({Wants.COMMAND, Wants.REASON})
 _IDENTIFIERS = frozenset({"identifier", "born"})
 _MAKERS = frozenset({"lot", "serial"})
 """Numbers that somebody else gave: one in 97 of ten digits has our check digits."""
@@ -69,8 +70,10 @@ def _is_told_apart(design: Design, values: Mapping[str, str]) -> bool:
 
 
 def require_said(wanted: Wanted, design: Design, values: Mapping[str, str], label: Label) -> None:
-    """:raises LabelError: a specimen's label with a symbol that is not its number, or with none (``label_design``); any
-    other label that a person or a scanner would take for a specimen's (``label_specimen_number``)."""
+    """:raises LabelError: a specimen's label with a symbol that is not its number, with none, or with another tube's
+    number written on it, and any other whose symbol is a code of ours but not its own (``label_design``); one that would
+    be a command (``label_command``), or that a person or a scanner would take for a specimen's
+    (``label_specimen_number``)."""
     if wanted.wants in _PURPOSES:
         said = {promise.data for promise in label.promises}
         if said != {values.get("code")}:
@@ -79,10 +82,54 @@ def require_said(wanted: Wanted, design: Design, values: Mapping[str, str], labe
                 hint='Every symbol must have value = "{code}".',
                 code="label_design",
             )
+        _require_own_number(design, values)
         return
     written = {filled(text.value, values) for text in design.texts}
+    if wanted.wants not in _COMMANDS:
+        for promise in label.promises:
+            _require_own_code(design, values, promise)
     scanned = {number for promise in label.promises for number in _scanned(promise)}
     require_no_specimen(values, {*scanned, *written})
+
+
+def _require_own_number(design: Design, values: Mapping[str, str]) -> None:
+    """What is written is what people type when a scan fails."""
+    own = {values.get(name, "").replace(" ", "") for name in ("code", "parent")}
+    for text in design.texts:
+        for found in _NUMBER.findall(filled(text.value, values)):
+            if is_specimen_number(found) and found.replace(" ", "") not in own:
+                raise LabelError(
+                    f"{design.file or design.name}: {found} stands on it, the number of another specimen.",
+                    hint="Write {code} there.",
+                    code="label_design",
+                )
+
+
+def _require_own_code(design: Design, values: Mapping[str, str], promise: Promise) -> None:
+    """A room's label that scans as another room, or a swab's as YES, is told by nothing else on it."""
+    for aim in (promise.aim, ""):
+        try:
+            meaning = understand(promise.data, aim, today=_ANY_DAY)
+        except BarcodeError:
+            continue
+        if isinstance(meaning, CommandCode):
+            raise LabelError(
+                f"{design.file or design.name}: its symbol would be the command {promise.data}.",
+                hint="Commands are on the cards of tracker label commands, and on no other label.",
+                code="label_command",
+            )
+        is_ours = house.has_house_shape(promise.data) and not isinstance(meaning, SpecimenCode)
+        if is_ours and promise.data not in (values.get("code"), *_numbers(values)):
+            raise LabelError(
+                f"{design.file or design.name}: its symbol says {promise.data}, which is not this label's own code.",
+                hint='Write value = "{code}" in the design.',
+                code="label_design",
+            )
+
+
+def _numbers(values: Mapping[str, str]) -> Iterator[str]:
+    """What the makers gave, which may look like a code of ours."""
+    yield from (value for name, value in values.items() if name in _MAKERS)
 
 
 def _scanned(promise: Promise) -> Iterator[str]:
