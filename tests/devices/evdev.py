@@ -18,6 +18,8 @@ from tracker.station.devices import Devices
 NAME = "Symbol Bar Code Scanner"
 URL = f"evdev:{NAME}"
 GS1 = "010950600013435217261231" + "10ABC-12/x\x1d" + "21Zy09\x1d" + "3010"
+_GRAB = 0x40044590
+"""``EVIOCGRAB`` (linux/input.h)."""
 _EV_LED, _LED_CAPS_LOCK = 17, 1
 _SET_KEYMAP_ENTRY, _SET_LOCKS = 0x4B47, 0x4B65
 """``KDSKBENT`` and ``KDSKBLED`` of ``linux/kd.h``: the console's layout and its Caps Lock."""
@@ -60,9 +62,14 @@ def must_not_mind_the_host() -> None:
 
 
 def must_keep_scans_to_itself() -> None:
-    """a second opener is told busy, and another reader of the device sees nothing"""
-    with plugged() as keyboard, Listener(URL) as listener:
+    """another program's grab is told as busy, our own second name as the same device; another reader sees nothing"""
+    with plugged() as keyboard:
+        grabbed = os.open(keyboard.node, os.O_RDONLY | os.O_NONBLOCK)
+        fcntl.ioctl(grabbed, _GRAB, 1)
         assert refusal(URL).code == "busy"
+        os.close(grabbed)
+    with plugged() as keyboard, Listener(URL) as listener:
+        assert refusal(URL).code == "same_device"
         other = os.open(keyboard.node, os.O_RDONLY | os.O_NONBLOCK)
         try:
             keyboard.type(typed(GS1))
