@@ -163,7 +163,8 @@ def _out(found: PurchaseOrder, *, with_lines: bool) -> None:
 
     total = "price not known" if found.total_micros is None else amount(found.total_micros)
     when = f"  sent {found.sent_on}" if found.sent_on else ""
-    out(f"{found.number}  {found.state_words}  {found.supplier}  {found.site}  {len(found.lines)} lines  {total}{when}")
+    count = f"{len(found.lines)} line{'s' if len(found.lines) != 1 else ''}"
+    out(f"{found.number}  {found.state_words}  {found.supplier}  {found.site}  {count}  {total}{when}")
     if found.minimum_micros and found.total_micros is not None and found.total_micros < found.minimum_micros:
         say(f"! below the supplier's minimum order of {amount(found.minimum_micros)}")
     for each in found.lines if with_lines else ():

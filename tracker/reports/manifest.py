@@ -14,7 +14,7 @@ from labels.card import Paper
 from labels.document import Document
 from labels.symbols import Kind
 from labels.writing import Style
-from tracker.reports.papers import note_block, note_mm, written
+from tracker.reports.papers import column_heads, column_places, note_block, note_mm, written
 from tracker.reports.table import Column, Table
 from tracker.specimens.facts import Party, Specimen
 from tracker.specimens.holder_facts import Shipment
@@ -75,11 +75,11 @@ def manifest_pdf(manifest: Manifest, paper: Paper) -> bytes:
     :raises LabelError: a symbol that does not read back.
     """
     document = Document(paper, f"Manifest {manifest.shipment.code}")
-    y_mm = _columns(document, _top(document, manifest))
+    y_mm = column_heads(document, _top(document, manifest), _SHARES, _HEAD)
     for number, specimen in enumerate(manifest.specimens, start=1):
         if y_mm + ROW_MM > document.area.bottom_mm:
             document.turn_page()
-            y_mm = _columns(document, document.area.top_mm)
+            y_mm = column_heads(document, document.area.top_mm, _SHARES, _HEAD)
         y_mm = _row(document, y_mm, number, specimen, manifest)
     if not manifest.specimens:
         document.write(document.area.left_mm, y_mm + 1.5, "No specimens.", _TEXT, document.area.width_mm)
@@ -149,27 +149,10 @@ def _top(document: Document, manifest: Manifest) -> float:
     return y_mm + 3
 
 
-def _places(document: Document) -> list[tuple[str, float, float]]:
-    """Each column's title, left edge and width."""
-    places, x_mm = [], document.area.left_mm
-    for title, share in _SHARES:
-        width_mm = share * document.area.width_mm
-        places.append((title, x_mm, width_mm - 2))
-        x_mm += width_mm
-    return places
-
-
-def _columns(document: Document, y_mm: float) -> float:
-    for title, x_mm, width_mm in _places(document):
-        document.write(x_mm, y_mm, title, _HEAD, width_mm)
-    document.rule(y_mm + 4.2, weight_mm=0.4)
-    return y_mm + 4.6
-
-
 def _row(document: Document, y_mm: float, number: int, specimen: Specimen, manifest: Manifest) -> float:
     is_unfit = _was_unfit(specimen, manifest.shipment)
     tests = f"REJECTED ({specimen.rejected_for}): not to be tested" if is_unfit else ", ".join(specimen.tests)
-    places = [(x_mm, width_mm) for _, x_mm, width_mm in _places(document)]
+    places = [(x_mm, width_mm) for _, x_mm, width_mm in column_places(document, _SHARES)]
     said: Sequence[tuple[str, Style]] = (
         (str(number), _SMALL),
         (specimen.number, _NUMBER),

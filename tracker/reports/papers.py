@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, tzinfo
+from typing import TypeAlias
 
 from labels.document import Document
 from labels.raster import QUIET_MODULES
@@ -11,6 +13,7 @@ from labels.writing import Style
 from tracker.store.connection import Connection
 from tracker.text import safe
 
+Shares: TypeAlias = Sequence[tuple[str, float]]
 _HEAD, _NOTE = Style(2.6, True), Style(2.3, is_typewriter=True)
 _MODULE_MM = 0.43
 _LINES_MM = 4.5
@@ -48,3 +51,21 @@ def note_block(document: Document, y_mm: float, title: str, note: str) -> None:
 
 def _beside_mm(document: Document, code_mm: float) -> float:
     return document.area.width_mm - code_mm - 1
+
+
+def column_places(document: Document, shares: Shares) -> list[tuple[str, float, float]]:
+    """Each column's title, left edge and width in millimetres; ``shares`` of the page's width."""
+    places, x_mm = [], document.area.left_mm
+    for title, share in shares:
+        width_mm = share * document.area.width_mm
+        places.append((title, x_mm, width_mm - 2))
+        x_mm += width_mm
+    return places
+
+
+def column_heads(document: Document, y_mm: float, shares: Shares, style: Style) -> float:
+    """The titles over a rule; gives where the rows begin."""
+    for title, x_mm, width_mm in column_places(document, shares):
+        document.write(x_mm, y_mm, title, style, width_mm)
+    document.rule(y_mm + 4.2, weight_mm=0.4)
+    return y_mm + 4.6

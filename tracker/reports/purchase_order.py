@@ -10,6 +10,7 @@ from labels.symbols import Kind
 from labels.writing import Style
 from tracker.inventory.facts import OrderedLine, PurchaseOrder
 from tracker.money import amount
+from tracker.reports.papers import column_heads, column_places
 from tracker.reports.table import Cell, Column, Table
 from tracker.text import safe
 
@@ -55,11 +56,11 @@ def order_pdf(order: PurchaseOrder, clinic: str, paper: Paper) -> bytes:
     :raises LabelError: a symbol that does not read back.
     """
     document = Document(paper, f"Order {order.number}")
-    y_mm = _columns(document, _top(document, order, clinic))
+    y_mm = column_heads(document, _top(document, order, clinic), _SHARES, _HEAD)
     for each in order.lines:
         if y_mm + ROW_MM > document.area.bottom_mm:
             document.turn_page()
-            y_mm = _columns(document, document.area.top_mm)
+            y_mm = column_heads(document, document.area.top_mm, _SHARES, _HEAD)
         y_mm = _row(document, y_mm, each)
     if y_mm + 10 > document.area.bottom_mm:
         document.turn_page()
@@ -92,23 +93,6 @@ def _top(document: Document, order: PurchaseOrder, clinic: str) -> float:
     return y_mm + 3
 
 
-def _places(document: Document) -> list[tuple[str, float, float]]:
-    """Each column's title, left edge and width."""
-    places, x_mm = [], document.area.left_mm
-    for title, share in _SHARES:
-        width_mm = share * document.area.width_mm
-        places.append((title, x_mm, width_mm - 2))
-        x_mm += width_mm
-    return places
-
-
-def _columns(document: Document, y_mm: float) -> float:
-    for title, x_mm, width_mm in _places(document):
-        document.write(x_mm, y_mm, title, _HEAD, width_mm)
-    document.rule(y_mm + 4.2, weight_mm=0.4)
-    return y_mm + 4.6
-
-
 def _row(document: Document, y_mm: float, line: OrderedLine) -> float:
     price = line.price_micros
     said = (
@@ -120,7 +104,7 @@ def _row(document: Document, y_mm: float, line: OrderedLine) -> float:
         amount(price) if price is not None else "–",
         amount(price * line.packs) if price is not None else "–",
     )
-    for (_, x_mm, width_mm), text in zip(_places(document), said, strict=True):
+    for (_, x_mm, width_mm), text in zip(column_places(document, _SHARES), said, strict=True):
         style = _TEXT if len(document.lines(text, _TEXT, width_mm)) == 1 else _SMALL
         document.write_lines(x_mm, y_mm + 1.2, text, style, width_mm, most=2)
     document.rule(y_mm + ROW_MM - 0.1, weight_mm=0.1)
