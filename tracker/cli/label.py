@@ -88,7 +88,8 @@ def label(
 
 
 def _reprint(settings: Settings, printer: Printer | None, request: Request, setting: Setting) -> int:
-    from tracker.cli.specimen_labels import EXAMPLE, Why, reprint_specimens
+    from tracker.cli.specimen_labels import Why
+    from tracker.cli.specimen_reprint import EXAMPLE, reprint_specimens
 
     if printer is None or setting.stock is not None:
         raise ConfigurationError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from labels.card import Paper
@@ -20,6 +20,7 @@ from tracker.labelling.destinations import called, profile_at
 from tracker.labelling.faults import in_families
 from tracker.labelling.making import Setting, as_sent, make_labels, make_pages
 from tracker.labelling.queue import JobState, PrintJob, PrintSetting, QueuePen, claim_next, doubt_interrupted, settle
+from tracker.labelling.specimen_doubt import open_doubt, require_not_doubted
 from tracker.media import PrinterSetting
 from tracker.store.database import Database
 
@@ -49,9 +50,10 @@ def printing_alone(database: Path) -> Iterator[None]:
 def print_waiting(press: Press, printer: Printer) -> int:
     """Print all that waits for ``printer``; returns how many jobs went out.
 
-    Raises Refusal where an earlier job may have come out, and :class:`PrinterFault` for what stopped the printer. The
-    job in hand then waits again or is in doubt, and those behind it wait.
+    Raises Refusal where an earlier job or a specimen's label may have come out, and :class:`PrinterFault` for what stopped
+    the printer. The job in hand then waits again or is in doubt, and those behind it wait.
     """
+    _require_specimens_settled(press, printer)
     with printing_alone(press.database.path):
         with press.database.writing() as connection:
             doubt_interrupted(connection, press.pen())
@@ -60,6 +62,12 @@ def print_waiting(press: Press, printer: Printer) -> int:
             _print(press, printer, job)
             count += 1
         return count
+
+
+def _require_specimens_settled(press: Press, printer: Printer) -> None:
+    doubt = open_doubt(press.database, press.pen().journal.station_id)
+    if doubt is not None:
+        require_not_doubted(replace(doubt, called=called(press.printers, doubt.printer)), printer.url)
 
 
 def _next(press: Press, printer: Printer) -> PrintJob | None:

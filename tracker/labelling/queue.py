@@ -17,6 +17,7 @@ from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 
 from tracker.errors import Refusal
+from tracker.hardware.printers.one_printer import may_be_one
 from tracker.hardware.printers.opening import printer_url
 from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
@@ -178,7 +179,10 @@ def printers_used(connection: Connection) -> tuple[str, ...]:
 def require_settled(connection: Connection, printer: str, called: str = "") -> None:
     """Raises Refusal (``print_unknown``) while any of this printer's jobs may have come out: what is printed next may be
     the same label, asked for again by somebody who saw no paper. ``called`` is the printer's name."""
-    doubtful = next((one for one in open_jobs(connection, printer) if one.state is JobState.UNKNOWN), None)
+    doubtful = next(
+        (one for one in open_jobs(connection) if one.state is JobState.UNKNOWN and may_be_one(one.printer, printer)),
+        None,
+    )
     if doubtful is not None:
         raise Refusal(
             f"Job {doubtful.id} ({doubtful.about}) may have come out of {called or printer}, or not.",

@@ -94,6 +94,7 @@ class LabelPress:
 
     def _print_all(self) -> None:
         """Each printer's jobs in their order; one that fails keeps no other's waiting."""
+        from tracker.hardware.printers.one_printer import may_be_one
         from tracker.hardware.printers.opening import printer_url
         from tracker.labelling.destinations import called, printer_at
         from tracker.labelling.printing import Press, print_waiting
@@ -109,7 +110,7 @@ class LabelPress:
                     waiting.setdefault(printer_url(job.printer), []).append(job)
         for url, jobs in waiting.items():
             name = called(press.printers, url)
-            if (doubt := self._doubt()) is not None and doubt.printer == url:
+            if (doubt := self._doubt()) is not None and may_be_one(doubt.printer, url):
                 words = f"{doubt.about} may have come out of {name}, or not."
                 self.tell(Paper(False, "labels", words, SPECIMENS_FIRST, is_queued=True))
                 continue

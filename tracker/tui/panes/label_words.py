@@ -87,6 +87,10 @@ def specimens_doubt(doubt: SpecimenDoubt) -> Verdict:
     one = len(doubt.numbers) == 1
     yes = "YES (F2): it is there." if one else "YES (F2): all are there."
     rest = f" Then {len(doubt.rest)} more." if doubt.rest else ""
+    ways = f"{no_words(doubt.printer)}{rest}"
+    if doubt.is_left:
+        rest = f" {len(doubt.rest)} more were not sent." if doubt.rest else ""
+        ways = f"{_first(doubt.printer)}; nothing is printed by itself.{rest} COLLECT prints what lacks."
     return Verdict(
         "label_doubt",
         Tone.ASK,
@@ -94,7 +98,7 @@ def specimens_doubt(doubt: SpecimenDoubt) -> Verdict:
         doubt.about,
         doubt.called,
         _short(doubt.cause),
-        f"Look at the printer. {yes} {no_words(doubt.printer)}{rest}",
+        f"Look at the printer. {yes} {ways}",
     )
 
 
@@ -105,9 +109,13 @@ def specimens_not_out(paper: Paper) -> Verdict:
 
 def no_words(printer: str) -> str:
     """What NO does, and what must be so before: what a printer or its queue still holds would come out a second time."""
-    if printer.startswith("cups:"):
-        return "NO (F3): it is in no print queue either; print it again."
-    return "NO (F3): switch it off and on first; then it is printed again."
+    return f"{_first(printer)}; then it is printed again."
+
+
+def _first(printer: str) -> str:
+    return (
+        f"NO (F3): {'see that no print queue has it' if printer.startswith('cups:') else 'switch it off and on first'}"
+    )
 
 
 def _short(cause: str) -> str:
