@@ -89,8 +89,9 @@ def specimens_doubt(doubt: SpecimenDoubt) -> Verdict:
     rest = f" Then {len(doubt.rest)} more." if doubt.rest else ""
     ways = f"{no_words(doubt.printer)}{rest}"
     if doubt.is_left:
-        rest = f" {len(doubt.rest)} more were not sent." if doubt.rest else ""
-        ways = f"{_first(doubt.printer)}; nothing is printed by itself.{rest} COLLECT prints what lacks."
+        them = "it" if one else "them"
+        more = f" and {len(doubt.rest)} more" if doubt.rest else ""
+        ways = f"{_first(doubt.printer)}. Then COLLECT prints {them}{more}."
     return Verdict(
         "label_doubt",
         Tone.ASK,
