@@ -2,8 +2,8 @@
 
 A tube bears its patient's name and two identifiers (NPSG.01.01.01), and every symbol on it is its own number: a label that
 scans as another patient's tube is the worst that a label printer can do. So is one that reads as another patient's: the name
-stands alone in its field, is the largest of all, and is written by no design. What is for supplies comes from files and waits
-in a queue, so it has no place for a patient.
+stands alone in its field, is the largest of all, and is written by no design. What is for supplies comes from files and
+waits in a queue, so it has no place for a patient.
 """
 
 from __future__ import annotations
@@ -51,24 +51,7 @@ SMALLEST_MM = 2.05
 European Union allows on small packages (Regulation 1169/2011, article 13). No standard for tubes' labels gives a figure."""
 _WHOSE = frozenset({"name", "identifier", "born", "parent"})
 _BESIDE = frozenset(
-    (
-        "born",
-        "by",
-        "coll",
-        "collected",
-        "date",
-        "dob",
-        "from",
-        "geb",
-        "id",
-        "initials",
-        "mrn",
-        "name",
-        "no",
-        "of",
-        "sex",
-    )
-    + ("test", "tests", "time")
+    "born by coll collected date dob from geb id initials mrn name no of sex test tests time".split(" ")  # noqa: SIM905
 )
 """What a design may write itself, in small letters or large: what its fields are called."""
 _WRITTEN = re.compile(r"[^\W\d_]+|\d+")
@@ -110,7 +93,7 @@ def _missing(design: Design) -> str:
     if not design.symbols or "code" not in design.needs:
         return f'a {design.purpose} label needs "code", in a symbol with {CODE}'
     if design.purpose is Purpose.ROLL:
-        more = ", ".join(sorted((design.needs | design.may_have) - {"code"}))
+        more = ", ".join(sorted((design.needs | design.may_have) - {"code", "reprint"}))
         return _written(design) or (more and f"{more}: a roll's label has its number alone, being nobody's yet")
     if design.purpose is not Purpose.ALIQUOT or "parent" not in design.shown(is_whole=True):
         if "name" not in design.shown():

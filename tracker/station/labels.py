@@ -75,9 +75,9 @@ class Labels:
 
     @property
     def specimen_reasons(self) -> tuple[str, ...]:
-        from tracker.labelling.reprinting import REASONS
+        from tracker.labelling.waiting import REPLACED
 
-        return REASONS
+        return REPLACED
 
     # -- asked for by a person ----------------------------------------------------------------------------------
 
