@@ -107,7 +107,7 @@ def _sent(
 ) -> bool:
     """On record before each label's first byte, and after its last."""
     from tracker.labelling.bedside import SpecimenLabelFault, print_specimen_labels
-    from tracker.labelling.queue import JobState
+    from tracker.labelling.print_jobs import JobState
     from tracker.labelling.specimen_doubt import record_sending, record_sent
 
     def before(numbers: Sequence[str], rest: Sequence[str]) -> None:

@@ -19,7 +19,8 @@ from tracker.labelling.commands import cards_named, command_pages
 from tracker.labelling.destinations import called, profile_at
 from tracker.labelling.faults import in_families
 from tracker.labelling.making import Setting, as_sent, make_labels, make_pages
-from tracker.labelling.queue import JobState, PrintJob, PrintSetting, QueuePen, claim_next, doubt_interrupted, settle
+from tracker.labelling.print_jobs import JobState, PrintJob, PrintSetting
+from tracker.labelling.queue import QueuePen, claim_next, doubt_interrupted, settle
 from tracker.labelling.reprinting import reprint_value
 from tracker.labelling.specimen_doubt import open_doubt, require_not_doubted
 from tracker.labelling.wanted import Wanted, Wants

@@ -172,7 +172,7 @@ class SpecimenLabels:
         return record
 
     def _record_sent(self, numbers: Sequence[str], *, is_sure: bool) -> None:
-        from tracker.labelling.queue import JobState
+        from tracker.labelling.print_jobs import JobState
         from tracker.labelling.specimen_doubt import record_sent
 
         state = JobState.CONFIRMED if is_sure else JobState.SENT
@@ -181,7 +181,7 @@ class SpecimenLabels:
     def _note(self, fault: SpecimenLabelFault, printer: str) -> None:
         from tracker.hardware.printers.opening import printer_url
         from tracker.labelling.destinations import called
-        from tracker.labelling.queue import JobState
+        from tracker.labelling.print_jobs import JobState
         from tracker.labelling.specimen_doubt import SpecimenDoubt, record_doubt, record_sent
 
         if not fault.doubtful:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tracker.jobs.verdict import Tone, Verdict
 
 if TYPE_CHECKING:
-    from tracker.labelling.queue import PrintJob
+    from tracker.labelling.print_jobs import PrintJob
     from tracker.labelling.specimen_doubt import SpecimenDoubt
     from tracker.station.papers import Paper
 
