@@ -18,7 +18,7 @@ from tracker.errors import Refusal
 from tracker.inventory.auditing import audit_balances, audit_movements, ledger_digest
 from tracker.inventory.count_auditing import audit_counts
 from tracker.inventory.count_cases import cancel_case, close_case, open_case, reverse_case, say_none
-from tracker.inventory.count_facts import CountLine, LineState, Tally, judged
+from tracker.inventory.count_facts import CountCase, CountLine, LineState, Tally, judged
 from tracker.inventory.count_lines import case_numbered, count_cases, lines_of
 from tracker.inventory.count_places import places_named
 from tracker.inventory.count_rules import GRADES, CountRules
@@ -96,18 +96,56 @@ class CountMachine(RuleBasedStateMachine):
             with suppress(Refusal):
                 self.clinic.order(Uncount(self.said[index % len(self.said)]))
 
-    @rule(more=st.sampled_from([0, 0, 0, 1, 5]))
-    def finish_and_close(self, more: int) -> None:
-        """A clinic that counts all that is asked, twice where it must, and closes."""
+    @rule(
+        room=st.sampled_from(ROOMS),
+        more=st.sampled_from([0, 0, 1, 5]),
+        moves=st.lists(
+            st.tuples(st.sampled_from(LOTS), st.permutations(SHELVES), st.sampled_from([1, 3, 4])),
+            min_size=1,
+            max_size=4,
+        ),
+        undone=st.integers(0, 8),
+    )
+    def count_while_it_moves_and_close(
+        self, room: str, more: int, moves: list[tuple[str, list[str], int]], undone: int
+    ) -> None:
+        """``shelf`` is the room itself: what was seen there, and what was carried since. An undo of something older is no
+        carrying: then the line must be seen again."""
+        self.open_count(room)
         for number in self.open_numbers():
-            for _ in range(2):
-                for line in self.lines(number):
-                    if line.state is not LineState.COUNTED:
-                        held = self.balance(line)
-                        self.attempt(
-                            CountInCase(number, line.item.id, line.lot.id, line.place.id, held + more, BADGES[1])
-                        )
+            shelf = self.see(number, more)
+            first = len(self.scans)
+            for lot, places, quantity in moves:
+                before = len(self.scans)
+                self.transfer(lot, places, quantity)
+                for place, sign in ((places[0], -1), (places[1], 1)):
+                    key = (self.clinic.places[place], self.clinic.items[SYRINGE], self.clinic.lots[lot])
+                    if len(self.scans) > before and key in shelf:
+                        shelf[key] += sign * quantity
+            if undone < len(self.scans) and undone < first:
+                self.attempt(Reverse(self.scans[-1 - undone] if undone >= len(moves) else self.scans[undone]))
+            for line in self.lines(number):
+                if line.state is LineState.COUNTED:
+                    assert self.balance(line.key) + line.difference == shelf[line.key]
+            shelf |= self.see(number, more)
             self.close(number)
+            assert not self.is_open(number)
+            for key, there in shelf.items():
+                assert self.balance(key) == there
+
+    def see(self, number: str, more: int) -> dict[tuple[int, int, int], int]:
+        """Count all that is still asked, until nothing is: by the books, or ``more`` than they have."""
+        shelf = {}
+        for _ in range(2):
+            for line in self.lines(number):
+                if line.state is not LineState.COUNTED:
+                    shelf[line.key] = self.balance(line.key) + more
+                    order = CountInCase(number, line.item.id, line.lot.id, line.place.id, shelf[line.key], BADGES[1])
+                    self.attempt(order)
+        return shelf | {line.key: self.balance(line.key) + line.difference for line in self.lines(number)}
+
+    def is_open(self, number: str) -> bool:
+        return number in self.open_numbers()
 
     @rule(index=st.integers(0, 3))
     def none_here_and_close(self, index: int) -> None:
@@ -145,7 +183,7 @@ class CountMachine(RuleBasedStateMachine):
             assert not lines or any(line.state is not LineState.COUNTED for line in lines)
             return
         for line in lines:
-            assert self.balance(line) == line.tally.counted + line.tally.later
+            assert self.balance(line.key) == line.tally.counted + line.tally.later
         closed, journal = self.digest(), self.clinic.value("SELECT count(*) FROM journal")
         assert self.work(lambda connection, pen: close_case(connection, pen, number, RULES), house.badge_code(9))
         assert (self.digest(), self.clinic.value("SELECT count(*) FROM journal")) == (closed, journal)
@@ -158,7 +196,7 @@ class CountMachine(RuleBasedStateMachine):
         with self.clinic.database.reading() as connection:
             return lines_of(connection, case_numbered(connection, number), RULES)
 
-    def cases(self) -> list[object]:
+    def cases(self) -> list[CountCase]:
         with self.clinic.database.reading() as connection:
             return list(count_cases(connection))
 
@@ -166,9 +204,9 @@ class CountMachine(RuleBasedStateMachine):
         with self.clinic.database.reading() as connection:
             return [case.number for case in count_cases(connection) if case.is_open]
 
-    def balance(self, line: CountLine) -> int:
+    def balance(self, key: tuple[int, int, int]) -> int:
         found = self.clinic.value(
-            "SELECT quantity FROM balance WHERE location_id = ? AND item_id = ? AND lot_id = ?", line.key
+            "SELECT quantity FROM balance WHERE location_id = ? AND item_id = ? AND lot_id = ?", key
         )
         return found if isinstance(found, int) else 0
 
