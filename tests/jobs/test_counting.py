@@ -150,7 +150,9 @@ def test_a_lot_nobody_received_is_refused_before_its_number_is_asked() -> None:
     shift = counting()
     step = shift.scan(pack(None, says=code("NEVER")))
     assert (step.verdict.tone, step.orders) == (Tone.REFUSE, ())
-    assert shift.scan(unknown("4"), "4").orders == (), "the number is of the next item"
+    for said in (unknown("4"), say(Command.QUANTITY, 7), CommandSubject(Command.SPELL, character="1")):
+        assert shift.scan(said).verdict.word == "NUMBER NOT KEPT"
+    assert shift.scan(held()).verdict.word == "HOW MANY?", "what was said of the refused lot counts no other"
 
 
 def test_a_bounced_scanner_counts_once() -> None:

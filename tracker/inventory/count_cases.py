@@ -24,7 +24,10 @@ from tracker.inventory.count_facts import (
     CountLine,
     CountReason,
     LineState,
+    differing,
     is_within,
+    needs_second_person,
+    worth_micros,
 )
 from tracker.inventory.count_lines import case_numbered, lines_of
 from tracker.inventory.count_rules import GRADES, CountRules
@@ -60,12 +63,10 @@ def open_case(connection: Connection, pen: Pen, places: Sequence[int], classes: 
     within = _below(connection, places)
     if not within:
         raise Refusal("Nothing was named that holds stock.", hint="Name rooms, or a class.", code="count_places")
-    taken = dict(
-        connection.exec_driver_sql(
-            "SELECT p.location_id, c.number FROM count_place p JOIN count_case c ON c.id = p.case_id"
-            " WHERE c.state = 'open'"
-        )
+    found = connection.exec_driver_sql(
+        "SELECT p.location_id, c.number FROM count_place p JOIN count_case c ON c.id = p.case_id WHERE c.state = 'open'"
     )
+    taken: dict[int, str] = dict(found.all())
     free = [place_id for place_id in within if place_id not in taken]
     if not free:
         number = taken[within[0]]
@@ -181,23 +182,6 @@ def reverse_case(connection: Connection, pen: Pen, number: str) -> CountCase:
 
 
 # -- what closing asks ------------------------------------------------------------------------------------------------
-
-
-def differing(lines: Sequence[CountLine]) -> tuple[CountLine, ...]:
-    return tuple(line for line in lines if line.difference)
-
-
-def worth_micros(lines: Sequence[CountLine]) -> int | None:
-    """What the differences are worth, gains and losses added; None where one of them has no price: it is never taken for
-    free."""
-    values = [line.value_micros for line in differing(lines)]
-    known = [abs(value) for value in values if value is not None]
-    return sum(known) if len(known) == len(values) else None
-
-
-def needs_second_person(lines: Sequence[CountLine], rules: CountRules) -> bool:
-    worth = worth_micros(lines)
-    return worth is None or worth > rules.second_person_micros
 
 
 def require_finished(case: CountCase, lines: Sequence[CountLine]) -> None:

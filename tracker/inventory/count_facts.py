@@ -6,8 +6,9 @@ it and stays moved. So the difference of a line is ``counted - expected``, whene
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from tracker.inventory.count_rules import CountRules
@@ -198,3 +199,42 @@ def judged(tallies: Sequence[Tally], grade: str, rules: CountRules) -> tuple[Lin
 
 def is_within(tally: Tally, grade: str, rules: CountRules) -> bool:
     return abs(tally.difference) <= rules.tolerance(grade, tally.expected)
+
+
+def differing(lines: Sequence[CountLine]) -> tuple[CountLine, ...]:
+    return tuple(line for line in lines if line.difference)
+
+
+def worth_micros(lines: Sequence[CountLine]) -> int | None:
+    """What the differences are worth, gains and losses added; None where one of them has no price: it is never taken for
+    free."""
+    values = [line.value_micros for line in differing(lines)]
+    known = [abs(value) for value in values if value is not None]
+    return sum(known) if len(known) == len(values) else None
+
+
+def needs_second_person(lines: Sequence[CountLine], rules: CountRules) -> bool:
+    worth = worth_micros(lines)
+    return worth is None or worth > rules.second_person_micros
+
+
+@dataclass(frozen=True, slots=True)
+class CountSheet:
+    """A count with its lines. ``last`` tells of its places when anything in them was last counted."""
+
+    case: CountCase
+    lines: tuple[CountLine, ...]
+    rules: CountRules
+    last: Mapping[int, date]
+
+    @property
+    def done(self) -> int:
+        return sum(line.state is LineState.COUNTED for line in self.lines)
+
+    @property
+    def is_blind(self) -> bool:
+        """Whether somebody may still have to count: until then what the books have is not shown."""
+        return self.case.is_open and self.done < len(self.lines)
+
+    def of_place(self, place_id: int) -> tuple[CountLine, ...]:
+        return tuple(line for line in self.lines if line.place.id == place_id)

@@ -20,6 +20,7 @@ from tracker.inventory.count_facts import (
     CountCase,
     CountLine,
     CountReason,
+    CountSheet,
     ItemHere,
     LineState,
     Tally,
@@ -101,6 +102,16 @@ def lines_of(
         price = prices.get(key)
         made.append(CountLine(place, item, lot, grade, state, again, said, held.get(key, 0), reason, price))
     return tuple(made)
+
+
+def sheet_of(connection: Connection, case: CountCase, rules: CountRules) -> CountSheet:
+    found = connection.exec_driver_sql(
+        "SELECT n.location_id, max(n.day) FROM count_place p JOIN last_count n ON n.location_id = p.location_id"
+        " WHERE p.case_id = ? GROUP BY 1",
+        (case.id,),
+    )
+    last = {place_id: date.fromisoformat(day) for place_id, day in found}
+    return CountSheet(case, lines_of(connection, case, rules), rules, last)
 
 
 def case_here(case: CountCase, lines: Iterable[CountLine], place_id: int) -> CaseHere:

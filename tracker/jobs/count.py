@@ -16,17 +16,25 @@ from tracker.jobs import choosing, count_in_case, stops, wording_count, wording_
 from tracker.jobs.desk import JobName, Step
 from tracker.jobs.outcomes import Attempt, Turn, fresh, noted, posted, refused_with
 from tracker.jobs.subjects import BareSubject
+from tracker.jobs.verdict import Code
 
 _NUMBER = re.compile(r"\d{1,5}")
 MOST = 99_999
 
 
 def numbered(turn: Turn, subject: BareSubject) -> Step | None:
-    """A number that was counted, typed or scanned; None for every other scan. Unlike a quantity it may be 0."""
+    """A number that was counted, typed or scanned; None for every other scan. Unlike a quantity it may be 0.
+
+    Behind a refused item it may be that one's: it is not kept for the next, which would be counted by it unasked.
+    """
     desk = turn.desk
     if desk.job is not JobName.COUNT or desk.question is not None or desk.unsettled is not None:
         return None
-    if isinstance(subject, UnknownSubject) and _NUMBER.fullmatch(subject.text):
+    is_typed = isinstance(subject, UnknownSubject) and _NUMBER.fullmatch(subject.text) is not None
+    is_scanned = isinstance(subject, CommandSubject) and subject.command in (Command.QUANTITY, Command.SPELL)
+    if (is_typed or is_scanned) and desk.latched is not None and desk.latched.code != Code.NO_COUNT:
+        return refused_with(replace(desk, quantity=None), wording_count.not_kept(desk.latched))
+    if is_typed and isinstance(subject, UnknownSubject):
         return _said(turn, int(subject.text))
     if not isinstance(subject, CommandSubject):
         return None

@@ -27,6 +27,13 @@ def number_once(counted: int) -> Verdict:
     return Verdict(Code.REPEATED, Tone.NOTE, "COUNTED ONCE", f"{counted} came twice", way_out="Scan the next item.")
 
 
+def not_kept(refusal: Verdict) -> Verdict:
+    said = f"It came behind a refusal: {refusal.word}."
+    return Verdict(
+        Code.NOT_NEEDED, Tone.REFUSE, "NUMBER NOT KEPT", said, "", "", "Scan the next item, and then its number."
+    )
+
+
 def how_many(subject: ItemSubject, lot: Lot) -> Verdict:
     way_out = "Type the number or scan QUANTITY; 0 where none is left. Digit by digit: then the code again."
     return Verdict(Code.NO_COUNT, Tone.NOTE, "HOW MANY?", subject.item.name, _single(subject), lot_words(lot), way_out)
@@ -41,7 +48,7 @@ def _single(subject: ItemSubject) -> str:
 def counted(subject: ItemSubject, lot: Lot, here: int, held: int) -> Verdict:
     said = f"{here} {subject.item.base_unit}   {subject.item.name}"
     aside = "as in the books" if here == held else f"by the books {held} now"
-    return Verdict(Code.ACCEPTED, Tone.ACCEPT, "COUNTED", said, aside, lot_words(lot), "The next number, and its code.")
+    return Verdict(Code.ACCEPTED, Tone.ACCEPT, "COUNTED", said, aside, lot_words(lot), "The next item, and its number.")
 
 
 def history(lot: Lot, place: Place) -> str:
@@ -50,7 +57,7 @@ def history(lot: Lot, place: Place) -> str:
 
 def which_lot(subject: ItemSubject, lots: tuple[Lot, ...]) -> Verdict:
     said = ", ".join(lot.number for lot in lots)
-    way_out = "Count each lot by itself: its number, then the code on its pack, or on the count sheet."
+    way_out = "Count each lot by itself: the code on its pack, or on the count sheet, and its number."
     return Verdict(Code.WHICH_LOT, Tone.REFUSE, "WHICH LOT?", subject.item.name, "", f"here: {said}", way_out)
 
 
@@ -92,8 +99,8 @@ def job_with_count(here: CaseHere, place: Place) -> Verdict:
     )
 
 
-def progress(done: int, lines: int, place: Place) -> str:
-    return f"{_done_of(done, lines)} in {short_name(place)}"
+def progress(done: int, lines: int) -> str:
+    return f"{_done_of(done, lines)} here"
 
 
 def _done_of(done: int, lines: int) -> str:

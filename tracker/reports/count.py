@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 
-from tracker.inventory.count_cases import needs_second_person, worth_micros
 from tracker.inventory.count_due import ClosedLine, Due
-from tracker.inventory.count_facts import Again, CountCase, CountLine, LineState
+from tracker.inventory.count_facts import Again, CountCase, CountLine, LineState, needs_second_person, worth_micros
 from tracker.inventory.count_rules import GRADES, CountRules
 from tracker.reports.columns import ITEM, UNIT, item_cells, number, unpriced_note
 from tracker.reports.table import Cell, Column, Table, money
