@@ -312,7 +312,7 @@ def test_a_class_is_counted_alone(clinic: Clinic) -> None:
     clinic.execute("UPDATE item SET unit_cost_micros = 1000000")
     clinic.order(Use(clinic.items[SYRINGE], clinic.lots["LATE"], clinic.places["B"], 50))
     case = opened(clinic, classes="a")
-    assert (case.classes, case.rooms) == ("A", ("Exam 1", "Exam 2", "Northgate", "Storeroom"))
+    assert (case.classes, case.rooms) == ("A", ("Northgate",))
     assert {line.item.name for line in lines(clinic).values()} == {SYRINGE}
     assert {line.grade for line in lines(clinic).values()} == {"A"}
     refused("count_class", lambda: said(clinic, "Drawer", "SAL1", 6))

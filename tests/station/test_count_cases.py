@@ -117,7 +117,7 @@ def test_nobody_is_told_what_the_books_have_before_his_number_is_saved(counting:
     assert told[0].aside == "0 of 2 done"
     assert told[1].word == "HOW MANY?"
     again = counting.say(9)
-    assert again.word == "COUNT AGAIN"
+    assert again.word == "SAVED: COUNT AGAIN"
     said = " ".join((*map(_words, told), _words(again)))
     assert "4" not in said.replace("C2026-001", "").replace("0 of 2", "").replace("0.9", "")
     assert counting.counts(LATE, 9).word == "COUNTED", "the same number twice"
@@ -167,7 +167,7 @@ def test_a_count_is_in_somebodys_name(hand: Hand) -> None:
 
 def test_a_box_is_counted_in_single_pieces(counting: Hand) -> None:
     told = counting.scan(pack("LATE", gtin=SYRINGE_BOX_GTIN))
-    assert told.aside == "in each, not in box of 100"
+    assert told.aside == "in single pieces, not by the box of 100"
     assert counting.say(4).word == "COUNTED"
 
 
@@ -203,7 +203,7 @@ def test_a_room_from_opening_to_signing_off(counting: Hand) -> None:
     counting.counts(LATE, 4)
     counting.counts(GONE, 3)
     counting.scan(WALL)
-    assert counting.counts(LATE, 2).word == "COUNT AGAIN"
+    assert counting.counts(LATE, 2).word == "SAVED: COUNT AGAIN"
     with pytest.raises(Refusal, match="1 to count again"):
         station.counting.close("C2026-001")
     assert counting.counts(LATE, 2).word == "COUNTED"

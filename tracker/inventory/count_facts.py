@@ -121,7 +121,8 @@ class CountLine:
 
 @dataclass(frozen=True, slots=True)
 class CountCase:
-    """``rooms`` are the paths of what it is of, shortest form; ``moved`` the places of it that lie in another room now."""
+    """``rooms`` are the paths of what it is of, without what lies in another of them; ``moved`` the places of it that lie in
+    another room now."""
 
     id: int
     number: str

@@ -157,8 +157,9 @@ class _Said(NamedTuple):
 
 def _case(connection: Connection, row: Row) -> CountCase:
     paths = connection.exec_driver_sql(
-        "SELECT DISTINCT coalesce(r.path, l.path) FROM count_place p JOIN location l ON l.id = p.location_id"
-        " LEFT JOIN location r ON r.id = p.room_id WHERE p.case_id = ? ORDER BY 1",
+        "SELECT DISTINCT CASE WHEN p.room_id IS l.room_id THEN l.path ELSE r.path END FROM count_place p"
+        " JOIN location l ON l.id = p.location_id LEFT JOIN location r ON r.id = p.room_id WHERE p.case_id = ?1"
+        " AND NOT EXISTS (SELECT 1 FROM count_place o WHERE o.case_id = ?1 AND o.location_id = l.parent_id) ORDER BY 1",
         (row[0],),
     ).scalars()
     moved = connection.exec_driver_sql(

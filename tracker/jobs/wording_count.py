@@ -35,14 +35,15 @@ def not_kept(refusal: Verdict) -> Verdict:
 
 
 def how_many(subject: ItemSubject, lot: Lot) -> Verdict:
-    way_out = "Type the number or scan QUANTITY; 0 where none is left. Digit by digit: then the code again."
+    way_out = "Type the number (F4), or scan QUANTITY; 0 where none is left."
     return Verdict(Code.NO_COUNT, Tone.NOTE, "HOW MANY?", subject.item.name, _single(subject), lot_words(lot), way_out)
 
 
 def _single(subject: ItemSubject) -> str:
     """Whatever pack was scanned, single pieces are counted: said where the two differ."""
     unit = subject.item.base_unit
-    return f"in {unit}, not in {subject.package} of {subject.factor}" if subject.factor > 1 else f"in {unit}"
+    said = "in single pieces" if unit == "each" else f"by the {unit}"
+    return f"{said}, not by the {subject.package} of {subject.factor}" if subject.factor > 1 else said
 
 
 def counted(subject: ItemSubject, lot: Lot, here: int, held: int) -> Verdict:
@@ -123,7 +124,7 @@ def kept(subject: ItemSubject, lot: Lot, here: int, again: Again | None, aside: 
             Code.ACCEPTED, Tone.ACCEPT, "COUNTED", said, aside, lot_words(lot), "The next item, and its number."
         )
     return Verdict(
-        Code.ACCEPTED, Tone.ACCEPT, "COUNT AGAIN", said, AGAIN[again], f"saved   {lot_words(lot)}".rstrip(" "),
+        Code.ACCEPTED, Tone.ACCEPT, "SAVED: COUNT AGAIN", said, AGAIN[again], lot_words(lot),
         "Count it once more, from the beginning: its code, then the number.",
     )  # fmt: skip
 

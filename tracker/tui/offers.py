@@ -181,7 +181,8 @@ def _work(desk: Desk) -> Iterator[Offer]:
     if has_rack(desk):
         yield Offer("tube: which place", "F4, another than the next free one", "slot")
     if may_count(desk):
-        yield Offer("scan: quantity", "F4, how many the next scan counts", "quantity")
+        says = "how many are there" if desk.job is JobName.COUNT else "how many the next scan counts"
+        yield Offer("scan: quantity", f"F4, {says}", "quantity")
     if desk.job is JobName.COUNT:
         yield COUNTS
     if desk.job is not JobName.HOME:

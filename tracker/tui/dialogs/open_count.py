@@ -64,7 +64,7 @@ class OpenCountDialog(Dialog["Wanted | None"]):
     def _said(self) -> Iterator[Content]:
         wanted = self.wanted
         names = ", ".join(room.name for room in wanted.rooms)
-        where = names or ("everywhere" if wanted.classes else "choose a room or a class")
+        where = names or ("everywhere" if wanted.classes else "choose rooms, or a class, first")
         yield line((fitted("open it", 10), "bold"), (fitted(f"{self._what(wanted)} {where}", 54), ""))
         yield line((fitted("class", 10), "bold"), (CLASSES[self._class][1], ""))
         for room in self._rooms:

@@ -28,7 +28,7 @@ class CountPane(Pane["CountSheet | Contents"]):
     IDLE = ("READY", "Scan the place, then each item and how many are there.")
     ABOUT = (
         "COUNT: scan the place itself (the shelf, not its room), then for each item its code and the number.",
-        "The number is in single pieces, whatever pack is scanned: type it (F8, type a code), or scan QUANTITY.",
+        "The number is in single pieces, whatever pack is scanned: type it (F4), or scan QUANTITY or its digits.",
         "0 where none is left. An item with several lots is counted lot by lot. The number may come first, too.",
         "Where a count is open the books are not shown: ○ to count  ↻ count again  ✔ counted. F9 shows its sheet.",
         "A number far from the books is asked for once more. Each is saved at once; UNDO takes the last one back.",

@@ -37,7 +37,7 @@ NO_LINES = "By the books nothing stands there. F6 closes the count."
 
 class CountsPane(Pane["tuple[CountSheet, ...]"]):
     TITLE = "COUNTS"
-    IDLE = ("COUNTS", "Enter shows a count's sheet. F6 opens a new one. COUNT and a shelf: count there.")
+    IDLE = ("COUNTS", "Enter shows a count's sheet. F6 opens a new one.")
     ABOUT = (
         "▸ open   somebody still counts, or has to sign it off",
         "· over   closed, cancelled or taken back",
@@ -102,7 +102,7 @@ class CountSheetPane(Pane["CountSheet | None"]):
             yield Static()
 
     def open(self, code: str) -> None:
-        self._number = code
+        self._number, self.sheet, self._rows.chosen = code, None, None
 
     def place(self, desk: Desk) -> str:
         return self._number
@@ -132,7 +132,8 @@ class CountSheetPane(Pane["CountSheet | None"]):
         if found is None:
             return Drawn()
         known = sorted(found.lines, key=lambda line: _order(line, is_blind=found.is_blind))
-        rows = [sheet_row(each, is_blind=found.is_blind) for each in known]
+        is_one_room = len({each.place.room_id for each in known}) == 1
+        rows = [sheet_row(each, is_blind=found.is_blind, is_one_room=is_one_room) for each in known]
         self._rows.show((Column("item"), *SHEET_COLUMNS), rows, [each.key for each in known], NO_LINES)
         self._explain()
         return Drawn(f"{found.done} of {len(found.lines)} done · {state_words(found.case)}")

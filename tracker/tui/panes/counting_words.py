@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from tracker.money import amount
-from tracker.tui.panes.pane import place_name
+from tracker.tui.panes.pane import place_name, shelf_name
 from tracker.tui.showing import counted, expiry_words, line, text, units
 from tracker.tui.tables import Column, Row
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tracker.inventory.count_facts import CountCase, CountLine, CountSheet
 
 PLACE_COLUMNS = (Column("lot", 9), Column("expires", 10), Column("counted", 16))
-SHEET_COLUMNS = (Column("where", 19), Column("lot", 9), Column("counted", 7, True), Column("", 15))
+SHEET_COLUMNS = (Column("where", 15), Column("lot", 8), Column("found", 5, True), Column("", 11))
 CASE_COLUMNS = (Column("of what"), Column("done", 9, True), Column("state", 16))
 SIGNS = {"to_count": ("○", ""), "again": ("↻", "$text-warning"), "counted": ("✔", "$text-success")}
 AGAIN = {
@@ -54,17 +54,18 @@ def place_row(each: CountLine, today: date) -> Row:
     return Row((each.item.name, each.lot.number or "–", expiry_words(each.lot.expiry, today), said), sign, style)
 
 
-def sheet_row(each: CountLine, *, is_blind: bool) -> Row:
+def sheet_row(each: CountLine, *, is_blind: bool, is_one_room: bool) -> Row:
     sign, style = SIGNS[each.state.value]
     said = str(each.tally.counted) if each.tallies and each.state.value != "again" else ""
     if each.state.value != "counted":
-        what = "count again" if each.again is not None else "none here?"
+        what = "count again" if each.again is not None else "to count"
     elif is_blind:
         what = ""
     else:
-        what = f"{each.difference:+d}" if each.difference else "as in the books"
+        what = f"{each.difference:+d}" if each.difference else "as booked"
         sign, style = ("!", "$text-warning") if each.difference else (sign, style)
-    return Row((each.item.name, place_name(each.place), each.lot.number or "–", said, what), sign, style)
+    where = shelf_name(each.place) if is_one_room else place_name(each.place)
+    return Row((each.item.name, where, each.lot.number or "–", said, what), sign, style)
 
 
 def case_row(sheet: CountSheet) -> Row:

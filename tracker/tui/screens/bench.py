@@ -66,7 +66,7 @@ class Bench(Saying):
         self._reading = self._newest_read = 0
         self._read_at = 0.0
         self._last_scan = ""
-        self._patient_shown = ""
+        self._patient_shown = self._count_shown = ""
         self._fault: Verdict | None = None
         self.named = None
         self._before_label: Verdict | None = None
@@ -277,8 +277,8 @@ class Bench(Saying):
                 self._show_counts()
                 if pane.IS_LIST_FIRST:
                     self._show_first()
-                if self._patient_shown != self.requisition:
-                    self._patient_shown = self.requisition
+                if (self._patient_shown, self._count_shown) != (self.requisition, self.count_in_hand):
+                    self._patient_shown, self._count_shown = self.requisition, self.count_in_hand
                     self.refresh_bindings()
 
         self.link.ask(lambda reader: pane.read(reader, desk), draw)

@@ -13,6 +13,7 @@ from textual.binding import Binding, BindingType
 
 from tracker.barcodes.commands import Command
 from tracker.errors import DeviceError
+from tracker.jobs.desk import JobName
 from tracker.text import safe
 from tracker.tui.allowing import Now, may
 from tracker.tui.helping import COUNTS, KEYS, PAPER, Help, Helpable
@@ -83,7 +84,7 @@ class Doing(AtTheTube, WithCameras, WithUnknownCodes, WithLabels, WithOrders, Wi
         key(7, "unknown", "codes"),
         key(7, "command('park')", "park"),
         key(8, "menu", "menu"),
-        key(9, "count_sheet", "sheet"),
+        key(9, "count_sheet", "list"),
         key(9, "next_room", "next"),
         key(9, "reveal", "name"),
         key(9, "orders", "list"),
@@ -207,7 +208,19 @@ class Doing(AtTheTube, WithCameras, WithUnknownCodes, WithLabels, WithOrders, Wi
         raise NotImplementedError
 
     def action_quantity(self) -> None:
+        """How many the next scan counts; where a shelf is counted how many are there, which may be none."""
+        from tracker.tui.dialogs.number import HOW_MANY, NumberDialog
         from tracker.tui.dialogs.quantity import QuantityDialog
+
+        def there(number: int | None) -> None:
+            if number is not None:
+                self.link.submit_first(typed(str(number), self.link.now()))
+            else:
+                self.link.release()
+
+        if self.link.desk.job is JobName.COUNT:
+            self._open(NumberDialog(HOW_MANY), there)
+            return
 
         def count(number: int | None) -> None:
             if number:
