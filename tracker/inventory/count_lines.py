@@ -253,8 +253,8 @@ def _reasons(connection: Connection, case: CountCase) -> dict[Key, CountReason]:
 
 
 def _prices(connection: Connection, case: CountCase, keys: Iterable[Key]) -> dict[Key, int]:
-    """For one base unit, in millionths: the latest while it is open, those of its closing afterwards."""
-    if case.is_open:
+    """For one base unit, in millionths: those of its closing, else the latest."""
+    if case.state is not CaseState.CLOSED:
         known = last_prices(connection, date.max)
         return {key: known[key[1]].micros for key in keys if key[1] in known}
     found = connection.exec_driver_sql(
