@@ -119,7 +119,8 @@ def test_nobody_is_told_what_the_books_have_before_his_number_is_saved(counting:
     again = counting.say(9)
     assert again.word == "SAVED: COUNT AGAIN"
     said = " ".join((*map(_words, told), _words(again)))
-    assert "4" not in said.replace("C2026-001", "").replace("0 of 2", "").replace("0.9", "")
+    said = said.replace("C2026-001", "").replace("(F4)", "")
+    assert not set("3456") & set(said.replace("270630", "").replace("2027-06-30", "").replace("3 mL", "")), said
     assert counting.counts(LATE, 9).word == "COUNTED", "the same number twice"
     assert counting.sheet().is_blind
 

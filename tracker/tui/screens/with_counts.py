@@ -94,7 +94,7 @@ class WithCounts(Asking):
             return
 
         def opened(case: CountCase) -> None:
-            self.app.notify(f"✔ OPEN  {case.number}: {safe(case.words)}", markup=False, timeout=8)
+            self.app.notify(f"✔ OPEN  {safe(case.number)}: {safe(case.words)}", markup=False, timeout=8)
             self._open_sheet(case.number, COUNTS)
 
         def begin(wanted: Wanted | None) -> None:
@@ -192,7 +192,7 @@ class WithCounts(Asking):
         self._said_done("CLOSED", f"{closed.case.number}: {differ if closed.lines else 'nothing'} booked")
 
     def _said_done(self, word: str, words: str) -> None:
-        self.app.notify(f"✔ {word}  {safe(words)}", markup=False, timeout=8)
+        self.app.notify(f"✔ {safe(word)}  {safe(words)}", markup=False, timeout=8)
 
     def _count_deed(self, work: Callable[[], object], then: Callable[..., None]) -> None:
         """Done on a worker thread; whether it went well or not, what is shown is read anew."""
