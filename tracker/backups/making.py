@@ -96,7 +96,7 @@ def _free_name(folder: Path, origin: str, now: datetime) -> Path:
 def _copied(source: Source, target: Path, note: str, now: datetime, report: Report) -> Manifest:
     part = target.with_name(target.name + PART)
     try:
-        copy_database(source.database, part, source.key)
+        copy_database(source.database.engine, part, source.key)
         own = (source.journal.station, source.journal.key.public_key().public_bytes_raw())
         proof = prove(part, source.key, note, own, report)
         if proof.faults:

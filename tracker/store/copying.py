@@ -11,32 +11,30 @@ from __future__ import annotations
 import os
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy import Engine
 
 from tracker.errors import StoreError
-from tracker.store.database import Database
 from tracker.store.faults import in_words
 
 
-def copy_database(source: Database, target: Path, key: bytes) -> None:
-    """Copy ``source``, of that key, to the new file ``target``, and have it on disk. A fault leaves no file.
+def copy_database(engine: Engine, target: Path, key: bytes) -> None:
+    """Copy what ``engine`` is open on, under its ``key``, to the new file ``target``, and have it on disk. A fault leaves no
+    file.
 
     The copy is one file, without a log beside it: it can be carried away and opened where nothing can be written.
     Raises :class:`StoreError`: ``store_exists`` where the file is there, ``backup_full``, and what databases raise.
     """
-    with in_words(), closing(source.engine.raw_connection()) as pooled:
-        driver = pooled.driver_connection
-        assert driver is not None
-        copy_from(driver, target, key)
-
-
-def copy_from(driver: Any, target: Path, key: bytes) -> None:
-    """The same from the driver's own connection, which must be in no transaction of its own that has written."""
     _claim(target)
     try:
-        with in_words(), closing(sqlcipher.connect(str(target), isolation_level=None)) as made:
+        with (
+            in_words(),
+            closing(engine.raw_connection()) as pooled,
+            closing(sqlcipher.connect(str(target), isolation_level=None)) as made,
+        ):
+            driver = pooled.driver_connection
+            assert driver is not None
             made.execute("PRAGMA cipher_log_level=NONE")
             made.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
             # One fsync at the end: a copy that is cut off is thrown away whole.

@@ -17,6 +17,7 @@ from sqlalchemy import Engine
 
 from tracker.errors import StoreError
 from tracker.store.connection import Connection
+from tracker.store.copying import copy_database, remove
 from tracker.store.engine import APPLICATION_ID, open_engine
 from tracker.store.faults import in_words
 from tracker.store.migrating import HEAD, migrate, require_known, version_of
@@ -129,11 +130,26 @@ def open_database(path: Path, key: bytes, *, busy_timeout_ms: int = 5000, is_rea
         require_known(found)
         if found != HEAD and not is_readonly:
             with in_words():
-                migrate(engine)
+                migrate(engine, lambda version: _keep_beside(engine, path, key, version))
     except BaseException:
         engine.dispose()
         raise
     return Database(path, engine)
+
+
+def before_migration(path: Path) -> Path:
+    """Where the copy of the database lies that was made before its schema was changed last."""
+    return path.with_name(f"{path.name}.before-{HEAD}")
+
+
+def _keep_beside(engine: Engine, path: Path, key: bytes, version: str) -> None:
+    """Copy the database as it is, of ``version``, before anything in it is changed; one of an attempt of before goes."""
+    target = before_migration(path)
+    part = target.with_name(f"{target.name}.part")
+    remove(part)
+    # A connection of its own: the one that is about to change the schema holds the write lock, so nothing comes between.
+    copy_database(engine, part, key)
+    part.replace(target)
 
 
 def _require_file(path: Path) -> None:
