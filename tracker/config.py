@@ -100,7 +100,7 @@ class Settings(BaseModel):
     """Events after which a checkpoint is made of itself; 0: only at the end of a shift, with a manifest, or when asked."""
 
     backup_to: tuple[Path, ...] = ()
-    """Folders that get a backup at the end of a shift and once a day, best on other machines or disks; they must be there."""
+    """Folders that get a backup at the end of a shift and once a day, best on other machines; they must be there."""
     backup_keep_daily: int = Field(default=7, ge=0, le=1000)
     """Days with a backup that keep their newest one; likewise weeks and months. The newest of all is kept in any case."""
     backup_keep_weekly: int = Field(default=5, ge=0, le=1000)

@@ -63,7 +63,9 @@ def compared(backup: Connection, present: Connection) -> Comparison:
 
 def _heads(connection: Connection) -> dict[str, int]:
     return dict(
-        connection.exec_driver_sql("SELECT s.name, h.seq FROM journal_head h JOIN station s ON s.id = h.station_id").all()
+        connection.exec_driver_sql(
+            "SELECT s.name, h.seq FROM journal_head h JOIN station s ON s.id = h.station_id"
+        ).all()
     )
 
 

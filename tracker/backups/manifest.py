@@ -130,7 +130,7 @@ def _checked(given: Mapping[str, object]) -> Signed:
     size, events = numbers["size"], numbers["events"]
     assert isinstance(counts, dict) and isinstance(size, int) and isinstance(events, int)  # noqa: PT018 (seen above)
     named = {name: str(value) for name, value in texts.items()}
-    manifest = Manifest(size=size, events=events, counts=dict(counts), **named)  # type: ignore[arg-type]
+    manifest = Manifest(size=size, events=events, counts=dict(counts), **named)
     try:
         found = manifest.note
         datetime.fromisoformat(manifest.at).astimezone(UTC)

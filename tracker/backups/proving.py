@@ -127,8 +127,6 @@ def _contents(store: Database, note: str, own: tuple[str, bytes] | None, report:
         )
 
 
-
-
 def version_of_copy(connection: Connection) -> str:
     """The schema's version; the copy was seen to be one of ours when it was opened."""
     return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one())

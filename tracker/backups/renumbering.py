@@ -47,7 +47,9 @@ KINDS = (
 def highest(connection: Connection) -> Mapping[str, int]:
     """The highest number of each kind that is used in a database, or was given out before it."""
     return {
-        kind.letter: max(int(connection.exec_driver_sql(kind.highest).scalar() or 0), given_out(connection, kind.letter))
+        kind.letter: max(
+            int(connection.exec_driver_sql(kind.highest).scalar() or 0), given_out(connection, kind.letter)
+        )
         for kind in KINDS
     }
 

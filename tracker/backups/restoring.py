@@ -184,7 +184,10 @@ def _look(part: Path, key: bytes, present: Present | None) -> tuple[str, _Seen |
     if present is None:
         return "there is none here", None
     try:
-        now, copy = open_database(present.path, present.key, is_readonly=True), open_database(part, key, is_readonly=True)
+        now, copy = (
+            open_database(present.path, present.key, is_readonly=True),
+            open_database(part, key, is_readonly=True),
+        )
     except TrackerError as error:
         return error.message, None
     try:

@@ -41,5 +41,3 @@ def _week(at: datetime) -> Hashable:
 
 def _month(at: datetime) -> Hashable:
     return at.astimezone(UTC).year, at.astimezone(UTC).month
-
-

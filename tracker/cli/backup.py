@@ -29,7 +29,7 @@ def backup(
     database: DatabaseOption = None,
     json: JsonOption = False,
 ) -> int:
-    """Copy the database while it is in use, read the copy through, and delete old copies; exit status 1 to 4 where it failed."""
+    """Copy the database while it is in use, read the copy through, and delete copies that are not kept."""
     from tracker.station.backing_up import open_source
 
     settings = settings_for(database)
@@ -37,7 +37,7 @@ def backup(
     if not folders:
         raise ConfigurationError(
             "No folder is named for the backup.",
-            hint="Write: tracker backup --to DIR; or in settings.toml: backup_to = [\"/mnt/office/clinic\"].",
+            hint='Write: tracker backup --to DIR; or in settings.toml: backup_to = ["/mnt/office/clinic"].',
             code="backup_folder",
         )
     source = open_source(settings)
@@ -104,7 +104,9 @@ def _tell_keys(settings: Settings, sealed: Path | None, folders: list[Path]) -> 
 
     if sealed is None:
         keys: Keys = keys_of(settings)
-        say(f"  The keys are not in it, and without them nobody can read it: keep those of {keys.folder} in another place,")
+        say(
+            f"  The keys are not in it, and without them nobody can read it: keep those of {keys.folder} in another place,"
+        )
         say("  or write them under a passphrase: tracker backup --with-keys FILE.")
     elif sealed.absolute().parent in folders:
         say(f"! {sealed} lies beside the backup: who takes one takes both. Move it elsewhere.")

@@ -24,7 +24,9 @@ def ask_new_passphrase(about: str) -> str:
         first, second = _line(), _line()
         if first != second:
             raise ConfigurationError(
-                "The two lines of the pipe are not the same passphrase.", hint="Write it on two lines.", code="passphrase"
+                "The two lines of the pipe are not the same passphrase.",
+                hint="Write it on two lines.",
+                code="passphrase",
             )
         return first
     return str(typer.prompt(f"a passphrase for {about}", hide_input=True, confirmation_prompt="again", err=True))

@@ -22,15 +22,22 @@ if TYPE_CHECKING:
 
 def restore(
     backup: Annotated[Path, typer.Argument(metavar="FILE|DIR", help="A backup, or the folder with the newest one.")],
-    to: Annotated[Path | None, typer.Option("--to", metavar="HOME", help="The new folder; it must not be there.")] = None,
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="HOME", help="The new folder; it must not be there.")
+    ] = None,
     keys: Annotated[
         Path | None,
-        typer.Option("--keys", metavar="FILE", help="The keys that 'tracker backup --with-keys' wrote; asks for the passphrase."),
+        typer.Option(
+            "--keys", metavar="FILE", help="The keys that 'tracker backup --with-keys' wrote; asks for the passphrase."
+        ),
     ] = None,
     station: Annotated[
-        str | None, typer.Option("--station", metavar="NAME", help="This machine's name, where it is not the one of before.")
+        str | None,
+        typer.Option("--station", metavar="NAME", help="This machine's name, where it is not the one of before."),
     ] = None,
-    is_drill: Annotated[bool, typer.Option("--drill", help="Only try: put it back, read it, compare, delete it.")] = False,
+    is_drill: Annotated[
+        bool, typer.Option("--drill", help="Only try: put it back, read it, compare, delete it.")
+    ] = False,
     database: DatabaseOption = None,
     json: JsonOption = False,
 ) -> int:
@@ -95,7 +102,9 @@ def _tell(done: PutBack, settings: Settings) -> None:
     _tell_missing(done, zone)
     _tell_numbers(done.restored)
     say("  Not in a backup: settings.toml, scanners' tests, registers, files of labels and manifests. Copy them over.")
-    say("  Checkpoints kept outside that are newer than the backup now contradict it: keep them, they prove what is lost.")
+    say(
+        "  Checkpoints kept outside that are newer than the backup now contradict it: keep them, they prove what is lost."
+    )
     say(f"  Next: TRACKER_HOME={done.home} tracker doctor --deep")
 
 
@@ -119,10 +128,14 @@ def _tell_missing(done: PutBack, zone: tzinfo | None) -> None:
 def _tell_numbers(restored: Restored) -> None:
     from tracker.backups.renumbering import KINDS
 
-    words = [f"{kind.words} {kind.letter}{restored.jumps[kind.letter]}" for kind in KINDS if kind.letter in restored.jumps]
+    words = [
+        f"{kind.words} {kind.letter}{restored.jumps[kind.letter]}" for kind in KINDS if kind.letter in restored.jumps
+    ]
     if not words:
         return
-    out("  Labels printed since the backup may bear numbers that are not known here. None is given again; they go on after")
+    out(
+        "  Labels printed since the backup may bear numbers that are not known here. None is given again; they go on after"
+    )
     for start in range(0, len(words), 3):
         out(f"    {', '.join(words[start : start + 3])}")
     out("  A tube with such a label is refused: enter its order again, and label the tube anew at the patient's side.")

@@ -82,7 +82,9 @@ def chosen(where: Path) -> tuple[Backup, tuple[str, ...]]:
     if not found.backups:
         why = f" {' '.join(found.troubles)}" if found.troubles else ""
         raise ConfigurationError(
-            f"There is no backup in {where}.{why}", hint="Is it the right folder, and its disk there?", code="backup_none"
+            f"There is no backup in {where}.{why}",
+            hint="Is it the right folder, and its disk there?",
+            code="backup_none",
         )
     return found.backups[0], found.troubles
 

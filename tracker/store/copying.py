@@ -85,12 +85,18 @@ def _claim(path: Path) -> None:
 def _told(error: BaseException, target: Path) -> BaseException:
     """A full or failing disk is here the copy's, and not the clinic's."""
     if isinstance(error, OSError):
-        return StoreError(f"The copy cannot be written to {target.parent}: {error.strerror}.", hint=_ROOM, code="backup_full")
+        return StoreError(
+            f"The copy cannot be written to {target.parent}: {error.strerror}.", hint=_ROOM, code="backup_full"
+        )
     if isinstance(error, StoreError) and error.code in ("store_full", "store_io"):
         return StoreError(
-            f"There is no room for the copy in {target.parent}, or its disk has an error.", hint=_ROOM, code="backup_full"
+            f"There is no room for the copy in {target.parent}, or its disk has an error.",
+            hint=_ROOM,
+            code="backup_full",
         )
     return error
 
 
-_ROOM = "Nothing is left of it, and the clinic's own database is as it was. Free some space there, or name another folder."
+_ROOM = (
+    "Nothing is left of it, and the clinic's own database is as it was. Free some space there, or name another folder."
+)
