@@ -73,7 +73,8 @@ def make_backup(
         clean(folder, origin)
         require_room(folder, _size(path))
         checkpoint = source.checkpoint()
-        target = _free_name(folder, origin, now)
+        now = _free_second(folder, origin, now)
+        target = folder / file_name(origin, now)
         manifest = _copied(source, target, checkpoint.note, now, report)
         deleted = rotate(folder, origin, keeping)
     warnings = []
@@ -87,10 +88,11 @@ def _size(path: Path) -> int:
     return path.stat().st_size + (log.stat().st_size if log.exists() else 0)
 
 
-def _free_name(folder: Path, origin: str, now: datetime) -> Path:
-    while (target := folder / file_name(origin, now)).exists():
+def _free_second(folder: Path, origin: str, now: datetime) -> datetime:
+    """Two within a second are a second apart: by time they are told apart, kept and deleted."""
+    while (folder / file_name(origin, now)).exists():
         now += timedelta(seconds=1)
-    return target
+    return now
 
 
 def _copied(source: Source, target: Path, note: str, now: datetime, report: Report) -> Manifest:

@@ -61,7 +61,7 @@ def _make(settings: Settings, source: Source, folders: list[Path]) -> tuple[list
     """Every folder has its turn, whatever became of the one before."""
     from tracker.backups.making import make_backup
     from tracker.hardware.scan import utc_now
-    from tracker.station.backing_up import keeping_of
+    from tracker.station.backup_folders import keeping_of
 
     made, errors = [], []
     for folder in folders:

@@ -221,7 +221,8 @@ def _write_schema(folder: Path, tables: Sequence[Exported], at: str, *, has_pati
         "made_at": at,
         "program": f"clinic-tracker {__version__}",
         "has_patients": has_patients,
-        "csv": "RFC 4180 in UTF-8, a line of names first. An empty cell is no value or an empty text. A text that begins with = + - @, a"
+        "csv": "RFC 4180 in UTF-8, a line of names first. An empty cell is no value or an empty text."
+        " A text that begins with = + - @, a"
         " tab, or an apostrophe has one apostrophe before it.",
         "jsonl": "One JSON object a line, in ASCII; null is no value.",
         "times": "ISO 8601 in UTC; days are YYYY-MM-DD in the clinic's zone.",

@@ -1,9 +1,8 @@
-"""This station's backups: what is copied, with which keys, and when the last good one was made."""
+"""This station's backups: what is copied, and which keys belong to it."""
 
 from __future__ import annotations
 
 from tracker.backups.making import Source, source_of
-from tracker.backups.rotating import Keeping
 from tracker.backups.sealing import SealedKeys
 from tracker.config import Settings
 from tracker.station.opening import DATABASE_KEY, PATIENTS_KEY, STATION_KEY, clock_of, database_key, keys_of, open_pen
@@ -18,10 +17,6 @@ def open_source(settings: Settings) -> Source:
     with database.reading() as connection:
         clock = clock_of(connection)
     return source_of(database, key, journal, clock)
-
-
-def keeping_of(settings: Settings) -> Keeping:
-    return Keeping(settings.backup_keep_daily, settings.backup_keep_weekly, settings.backup_keep_monthly)
 
 
 def keys_to_seal(settings: Settings) -> SealedKeys:

@@ -206,6 +206,7 @@ def open_station(
     plan = CheckpointPlan(settings.checkpoint_to, settings.checkpoint_every)
     desk = Desk(job=JobName.BOARD if settings.home_screen == "board" else JobName.HOME)
     station = Station(handler, Clinic(str(name), settings.database), settings, clock, plan, desk)
+    station.keep_backups(database_key(settings).value)
     for url in settings.sources if sources is None else sources:
         station.devices.attach(url, settings_file=settings.file if sources is None else None)
     return station
