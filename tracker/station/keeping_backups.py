@@ -15,10 +15,9 @@ from tracker.backups.making import Source, make_backup
 from tracker.config import Settings
 from tracker.errors import Refusal, TrackerError
 from tracker.hardware.scan import utc_now
-from tracker.journal.checkpoints import Checkpoint, journal_origin
+from tracker.journal.checkpoints import journal_origin
 from tracker.specimens.orders import CloseDay
 from tracker.station.backup_folders import keeping_of, last_made_at
-from tracker.station.handling import Handler
 from tracker.station.outcomes import Outcome
 
 _log = logging.getLogger(__name__)
@@ -28,26 +27,20 @@ IDLE_S = 600.0
 AGAIN_S = 3600.0
 """After this long one that failed is tried again."""
 LOOK_S = 30.0
+"""So often it is seen whether one is due."""
 
 
 class KeptBackups:
-    """Makes backups, and knows how old the last good one is. ``checkpoint`` makes one in turn with the scans."""
+    """Makes backups of ``source``, and knows how old the last good one is."""
 
-    def __init__(
-        self,
-        handler: Handler,
-        settings: Settings,
-        key: bytes,
-        checkpoint: Callable[[], Checkpoint],
-        idle_s: float = IDLE_S,
-    ) -> None:
+    def __init__(self, source: Source, settings: Settings, *, idle_s: float = IDLE_S, look_s: float = LOOK_S) -> None:
         self.troubles: tuple[str, ...] = ()
         self.last_at: datetime | None = None
         """When the last good one was made in the folder that has waited longest; None while it is not known, or none."""
         self._is_known = False
-        self._settings, self._idle_s = settings, idle_s
-        self._source = Source(handler.database, key, handler.journal, checkpoint)
-        with handler.database.reading() as connection:
+        self._source, self._settings = source, settings
+        self._idle_s, self._look_s = idle_s, look_s
+        with source.database.reading() as connection:
             self._origin = journal_origin(connection)
         self._scanned_s = monotonic()
         self._failed_s: float | None = None
@@ -85,7 +78,7 @@ class KeptBackups:
         self._look()
         while True:
             with self._wake:
-                self._wake.wait_for(lambda: self._is_asked or self._is_closing, LOOK_S)
+                self._wake.wait_for(lambda: self._is_asked or self._is_closing, self._look_s)
                 if self._is_closing and not self._is_asked:
                     return
                 is_asked, self._is_asked = self._is_asked, False

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from tracker.backups.making import Source
 from tracker.config import Settings
 from tracker.errors import ConfigurationError, StoreError
 from tracker.hardware.learning.learned import Learned
@@ -98,9 +99,10 @@ class Station:
     def keep_backups(self, key: bytes) -> None:
         """Make backups of itself from now on, into the settings' folders; ``key`` is the database's."""
         if self._settings.backup_to and self._backups is None:
-            made = KeptBackups(self._handler, self._settings, key, lambda: self.checkpoint("asked").checkpoint)
-            self._backups = made
-            self.subscribe(made.hear)
+            handler = self._handler
+            source = Source(handler.database, key, handler.journal, lambda: self.checkpoint("asked").checkpoint)
+            self._backups = KeptBackups(source, self._settings)
+            self.subscribe(self._backups.hear)
 
     # -- scans in, outcomes out ---------------------------------------------------------------------------------
 
