@@ -92,11 +92,11 @@ def test_two_within_a_second_are_two(back_up: Backs, folder: Path) -> None:
 
 
 _WRITES = """
-import sys; from pathlib import Path; from tests.clinic import open_clinic
+import sys, time; from pathlib import Path; from tests.clinic import open_clinic
 from tracker.inventory.orders import Receive
 clinic = open_clinic(Path(sys.argv[1]))
 while True:
-    print(clinic.order(Receive(clinic.items["Syringe 3 mL"], "LATE", None, clinic.places["A"], 5)), flush=True)
+    time.sleep(0.002); print(clinic.order(Receive(clinic.items["Syringe 3 mL"], "LATE", None, clinic.places["A"], 5)), flush=True)
 """
 
 

@@ -12,13 +12,13 @@ from pathlib import Path
 from tracker import __version__
 from tracker.backups.folders import PART, alone, clean, is_same_disk, require_folder, require_room, rotate
 from tracker.backups.manifest import Manifest, Signed, file_name, manifest_of, sign_manifest
-from tracker.backups.proving import Report, prove
+from tracker.backups.proving import Report, copy_proved
 from tracker.backups.rotating import Keeping
 from tracker.errors import StoreError
 from tracker.journal.checkpoints import Checkpoint, events_since, journal_origin, latest, make_checkpoint
 from tracker.journal.occasion import stamp
 from tracker.journal.writing import Journal
-from tracker.store.copying import copy_database, remove, settle
+from tracker.store.copying import remove, settle
 from tracker.store.database import Database
 
 
@@ -98,9 +98,8 @@ def _free_second(folder: Path, origin: str, now: datetime) -> datetime:
 def _copied(source: Source, target: Path, note: str, now: datetime, report: Report) -> Manifest:
     part = target.with_name(target.name + PART)
     try:
-        copy_database(source.database.engine, part, source.key)
         own = (source.journal.station, source.journal.key.public_key().public_bytes_raw())
-        proof = prove(part, source.key, note, own, report)
+        proof = copy_proved(source.database, part, source.key, note, own, report)
         if proof.faults:
             raise _unsound(proof.faults)
         manifest = Manifest(

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Engine
@@ -26,15 +27,15 @@ def copy_database(engine: Engine, target: Path, key: bytes) -> None:
     The copy is one file, without a log beside it: it can be carried away and opened where nothing can be written.
     Raises :class:`StoreError`: ``store_exists`` where the file is there, ``backup_full``, and what databases raise.
     """
+    with in_words(), closing(engine.raw_connection()) as pooled:
+        copy_view(pooled.driver_connection, target, key)
+
+
+def copy_view(driver: Any, target: Path, key: bytes) -> None:
+    """The same from the driver's own connection: where it reads already, the state that it sees."""
     _claim(target)
     try:
-        with (
-            in_words(),
-            closing(engine.raw_connection()) as pooled,
-            closing(sqlcipher.connect(str(target), isolation_level=None)) as made,
-        ):
-            driver = pooled.driver_connection
-            assert driver is not None
+        with in_words(), closing(sqlcipher.connect(str(target), isolation_level=None)) as made:
             made.execute("PRAGMA cipher_log_level=NONE")
             made.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
             # One fsync at the end: a copy that is cut off is thrown away whole.
