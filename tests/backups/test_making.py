@@ -96,7 +96,8 @@ import sys, time; from pathlib import Path; from tests.clinic import open_clinic
 from tracker.inventory.orders import Receive
 clinic = open_clinic(Path(sys.argv[1]))
 while True:
-    time.sleep(0.002); print(clinic.order(Receive(clinic.items["Syringe 3 mL"], "LATE", None, clinic.places["A"], 5)), flush=True)
+    time.sleep(0.002)
+    print(clinic.order(Receive(clinic.items["Syringe 3 mL"], "LATE", None, clinic.places["A"], 5)), flush=True)
 """
 
 

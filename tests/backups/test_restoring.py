@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -148,7 +149,7 @@ def of_another_station(made: Made) -> None:
     _rewrite(made, lambda told: told.update(station="back-desk"))
 
 
-def _rewrite(made: Made, change: Callable[[dict[str, object]], object]) -> None:
+def _rewrite(made: Made, change: Callable[[dict[str, Any]], object]) -> None:
     told = json.loads(manifest_of(made.file).read_text())
     change(told)
     manifest_of(made.file).write_text(json.dumps(told))

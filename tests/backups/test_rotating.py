@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from tracker.backups.rotating import Keeping, spare
 
-_TIMES = st.lists(st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)), max_size=60)
+_FIRST = datetime(2020, 1, 1, tzinfo=UTC)
+_TIMES = st.lists(st.integers(0, 315_360_000).map(lambda seconds: _FIRST + timedelta(seconds=seconds)), max_size=60)
 _KEEPING = st.builds(Keeping, st.integers(0, 9), st.integers(0, 9), st.integers(0, 9))
 
 
