@@ -9,7 +9,8 @@ from tests.labelling.test_queue import label
 from tracker.errors import Refusal
 from tracker.hardware.printers.one_printer import may_be_one
 from tracker.labelling import queue
-from tracker.labelling.queue import JobState, PrintSetting, QueuePen
+from tracker.labelling.print_jobs import JobState, PrintSetting
+from tracker.labelling.queue import QueuePen
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from tracker.config import Settings
     from tracker.hardware.printers.printer import Printer
     from tracker.labelling.making import Setting
+    from tracker.labelling.print_jobs import PrintJob
     from tracker.labelling.printing import Press
-    from tracker.labelling.queue import PrintJob
     from tracker.labelling.wanted import Wanted
     from tracker.labelling.words import CardWords
 
@@ -62,7 +62,8 @@ def queue(
 
 def print_labels(settings: Settings, printer: Printer, wanted: Sequence[Wanted], setting: Setting) -> str:
     """Into the queue, then out of it: on a roll a job for each label, so that one in doubt leaves no doubt of others."""
-    from tracker.labelling.queue import PrintSetting, enqueue, in_pieces
+    from tracker.labelling.print_jobs import PrintSetting, in_pieces
+    from tracker.labelling.queue import enqueue
 
     pieces, copies = in_pieces(printer.takes, wanted, setting.copies)
     kept = PrintSetting(
@@ -84,7 +85,8 @@ def print_cards(
 ) -> str:
     """Cards of commands, the same way: a job for each."""
     from tracker.labelling.commands import command_labels
-    from tracker.labelling.queue import PrintSetting, enqueue
+    from tracker.labelling.print_jobs import PrintSetting
+    from tracker.labelling.queue import enqueue
 
     with _press(settings) as press:
         with press.database.writing() as connection:
@@ -117,7 +119,9 @@ def _printed(press: Press, printer: Printer, count: int) -> str:
 def _what_now(press: Press, printer: str, error: TrackerError) -> str:
     """Of the labels that did not come out, and of the one that may have, where ``error`` itself does not ask about it."""
     from tracker.labelling.destinations import called
-    from tracker.labelling.queue import JobState, before_no, open_jobs
+    from tracker.labelling.print_jobs import JobState
+    from tracker.labelling.queue import before_no
+    from tracker.labelling.queue_listing import open_jobs
 
     with press.database.reading() as connection:
         jobs = open_jobs(connection, printer)
@@ -135,7 +139,7 @@ def _what_now(press: Press, printer: str, error: TrackerError) -> str:
 
 def _list(press: Press) -> None:
     from tracker.labelling.destinations import called_fully
-    from tracker.labelling.queue import recent_jobs
+    from tracker.labelling.queue_listing import recent_jobs
     from tracker.labelling.specimen_doubt import open_doubt
 
     with press.database.reading() as connection:
@@ -158,7 +162,7 @@ def _print_all(press: Press) -> None:
     from tracker.hardware.printers.opening import printer_url
     from tracker.labelling.destinations import printer_at
     from tracker.labelling.printing import print_waiting
-    from tracker.labelling.queue import open_jobs
+    from tracker.labelling.queue_listing import open_jobs
 
     with press.database.reading() as connection:
         printers = dict.fromkeys(printer_url(one.printer) for one in open_jobs(connection))
@@ -181,7 +185,7 @@ def _act(press: Press, action: str, job: int, reason: str, printer: Printer | No
     """What was answered goes on at once: a NO is looked into while whoever said it stands at the printer."""
     from tracker.labelling.destinations import printer_at
     from tracker.labelling.queue import answer, cancel, reprint
-    from tracker.labelling.queue import job as job_of
+    from tracker.labelling.queue_listing import job as job_of
 
     with press.database.writing() as connection:
         if action == "reprint":

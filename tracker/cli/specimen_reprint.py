@@ -81,6 +81,7 @@ def _allowed(
     from tracker.labelling.bedside import require_at_the_bedside
     from tracker.labelling.destinations import called
     from tracker.labelling.queue import require_settled
+    from tracker.labelling.reprinting import marked
     from tracker.labelling.specimen_doubt import open_doubt, require_not_doubted
     from tracker.labelling.specimens import specimen_labels
     from tracker.people.staff import require_badge
@@ -93,7 +94,7 @@ def _allowed(
         require_settled(connection, printer.url, called(settings.printers, printer.url))
         require_not_doubted(doubt, printer.url, numbers)
         require_at_the_bedside(connection, numbers)
-        return specimen_labels(connection, vault, numbers, settings.zone)
+        return marked(connection, specimen_labels(connection, vault, numbers, settings.zone), is_recorded=False)
 
 
 def _sent(
@@ -106,7 +107,7 @@ def _sent(
 ) -> bool:
     """On record before each label's first byte, and after its last."""
     from tracker.labelling.bedside import SpecimenLabelFault, print_specimen_labels
-    from tracker.labelling.queue import JobState
+    from tracker.labelling.print_jobs import JobState
     from tracker.labelling.specimen_doubt import record_sending, record_sent
 
     def before(numbers: Sequence[str], rest: Sequence[str]) -> None:

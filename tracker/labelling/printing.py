@@ -19,8 +19,11 @@ from tracker.labelling.commands import cards_named, command_pages
 from tracker.labelling.destinations import called, profile_at
 from tracker.labelling.faults import in_families
 from tracker.labelling.making import Setting, as_sent, make_labels, make_pages
-from tracker.labelling.queue import JobState, PrintJob, PrintSetting, QueuePen, claim_next, doubt_interrupted, settle
+from tracker.labelling.print_jobs import JobState, PrintJob, PrintSetting
+from tracker.labelling.queue import QueuePen, claim_next, doubt_interrupted, settle
+from tracker.labelling.reprinting import reprint_value
 from tracker.labelling.specimen_doubt import open_doubt, require_not_doubted
+from tracker.labelling.wanted import Wanted, Wants
 from tracker.media import PrinterSetting
 from tracker.store.database import Database
 
@@ -125,5 +128,14 @@ def _content(press: Press, printer: Printer, job: PrintJob) -> bytes:
         setting = Setting(press.designs, dpi, stock, asked.start, asked.design, asked.copies, profile)
         if asked.card:
             return as_sent((), _card(press, asked, setting), setting, printer.takes)
-        pages = make_pages(make_labels(job.labels, setting, lambda done, total: None), setting)
-        return as_sent(job.labels, pages, setting, printer.takes)
+        labels = _as_reprint(job)
+        pages = make_pages(make_labels(labels, setting, lambda done, total: None), setting)
+        return as_sent(labels, pages, setting, printer.takes)
+
+
+def _as_reprint(job: PrintJob) -> tuple[Wanted, ...]:
+    """A tube's number a second time says so itself."""
+    mark = reprint_value(job.reprint)
+    return tuple(
+        replace(one, values={**one.values, **mark}) if one.wants is Wants.ROLL and mark else one for one in job.labels
+    )

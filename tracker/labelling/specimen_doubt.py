@@ -18,7 +18,8 @@ from tracker.errors import Refusal
 from tracker.hardware.printers.one_printer import may_be_one
 from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
-from tracker.labelling.queue import JobState, QueuePen, before_no
+from tracker.labelling.print_jobs import JobState
+from tracker.labelling.queue import QueuePen, before_no
 from tracker.store.connection import Connection
 from tracker.store.database import Database
 

@@ -24,11 +24,11 @@ from tracker.barcodes.understanding import understand
 from tracker.errors import BarcodeError
 from tracker.hardware.scan import FORM_OPEN, Quality, Scan
 from tracker.hardware.wedge_rules import UNPROVEN
-from tracker.inventory.facts import CommandSubject, FaultySubject, UnknownSubject
+from tracker.inventory.facts import CommandSubject, FaultySubject, UnknownSubject, Where
 from tracker.inventory.resolving import in_register, item_in_stock, resolve
 from tracker.jobs.advancing import list_in_hand, requisition_in_hand, where
 from tracker.jobs.custody.dispatch import is_custody
-from tracker.jobs.desk import Desk
+from tracker.jobs.desk import Desk, Rules
 from tracker.jobs.subjects import BareSubject, CollectSubject, ListedSubject, Subject
 from tracker.registers.reading import registered
 from tracker.specimens import resolving as specimens
@@ -69,7 +69,13 @@ _SPECIMENS = SpecimenCode | RequisitionCode | HolderCode | ShipmentCode | Partne
 
 
 def identify(
-    connection: Connection, scan: Scan, desk: Desk, today: date, vault: Vault | None, registers: Path | None = None
+    connection: Connection,
+    scan: Scan,
+    desk: Desk,
+    today: date,
+    vault: Vault | None,
+    registers: Path | None = None,
+    rules: Rules | None = None,
 ) -> Subject:
     """What the scan names, seen from the desk, or why it must not be acted on."""
     try:
@@ -82,7 +88,7 @@ def identify(
         return _faulty(scan, error)
     if scan.is_behind and isinstance(meaning, CommandCode | BadgeCode):
         return FaultySubject(scan.data, "scan_behind", _BEHIND, _BY_ITSELF)
-    named = _named(connection, meaning, scan.data, desk, today, vault)
+    named = _named(connection, meaning, scan.data, where(desk, rules), desk, today, vault)
     if isinstance(named, UnknownSubject) and registers is not None:
         named = _in_register(connection, named, meaning, desk, today, registers)
     listed = list_in_hand(desk, named)
@@ -135,13 +141,13 @@ def _beside_requisition(
 
 
 def _named(
-    connection: Connection, meaning: Meaning, text: str, desk: Desk, today: date, vault: Vault | None
+    connection: Connection, meaning: Meaning, text: str, here: Where, desk: Desk, today: date, vault: Vault | None
 ) -> BareSubject:
     """A badge is a custodian where a specimen job is open. A plain number is an item's where the catalogue has it, else
     perhaps the ordering system's number of a requisition."""
     if isinstance(meaning, _SPECIMENS) or (isinstance(meaning, BadgeCode) and is_custody(desk)):
         return specimens.resolve(connection, vault, meaning, text, today) or UnknownSubject(text, meaning.kind)
-    subject = resolve(connection, meaning, text, where(desk), today)
+    subject = resolve(connection, meaning, text, here, today)
     if isinstance(subject, CommandSubject) and subject.command is Command.CLOSE_DAY:
         return replace(subject, lost=lost(connection))
     if isinstance(subject, UnknownSubject) and isinstance(meaning, Unknown):

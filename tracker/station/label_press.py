@@ -19,7 +19,8 @@ from tracker.station.papers import Paper
 
 if TYPE_CHECKING:
     from tracker.config import Settings
-    from tracker.labelling.queue import PrintJob, QueuePen
+    from tracker.labelling.print_jobs import PrintJob
+    from tracker.labelling.queue import QueuePen
     from tracker.labelling.specimen_doubt import SpecimenDoubt
     from tracker.store.database import Database
 
@@ -97,8 +98,9 @@ class LabelPress:
         from tracker.hardware.printers.one_printer import may_be_one
         from tracker.hardware.printers.opening import printer_url
         from tracker.labelling.destinations import called, printer_at
+        from tracker.labelling.print_jobs import JobState, told_together
         from tracker.labelling.printing import Press, print_waiting
-        from tracker.labelling.queue import JobState, open_jobs, told_together
+        from tracker.labelling.queue_listing import open_jobs
         from tracker.labelling.watched import WatchedPrinter
 
         designs, stocks = designs_of(self._settings)

@@ -173,7 +173,7 @@ class Papers:
         if errand.is_again and (missing := specimens.missing.intersection(numbers)):
             numbers = tuple(number for number in numbers if number in missing)
         try:
-            where = specimens.send(specimens.wanted(numbers))
+            where = specimens.send(specimens.wanted(numbers, is_again=errand.is_again))
         except PrinterFault as fault:
             if (doubt := specimens.doubt) is not None:
                 return _in_doubt(doubt)

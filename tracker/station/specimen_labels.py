@@ -47,8 +47,10 @@ class SpecimenLabels:
         self.doubt = self._called(open_doubt(self._handler.database, self._handler.journal.station_id))
         return self.doubt
 
-    def wanted(self, numbers: tuple[str, ...]) -> tuple[Wanted, ...]:
-        """Raises Refusal where the key of the patients' data is not here, or one cannot be labelled."""
+    def wanted(self, numbers: tuple[str, ...], *, is_again: bool = False) -> tuple[Wanted, ...]:
+        """Their labels; ``is_again``: with which reprint they are. Raises Refusal where the key of the patients' data is not
+        here, or one cannot be labelled."""
+        from tracker.labelling.reprinting import marked
         from tracker.labelling.specimens import specimen_labels
 
         vault = self._handler.vault
@@ -57,7 +59,8 @@ class SpecimenLabels:
                 "The key of the patients' data is not here.", hint="Put it back into the keys folder.", code="no_key"
             )
         with self._handler.database.reading() as connection:
-            return specimen_labels(connection, vault, numbers, self._settings.zone)
+            labels = specimen_labels(connection, vault, numbers, self._settings.zone)
+            return marked(connection, labels, is_recorded=True) if is_again else labels
 
     def require_settled(self) -> None:
         """Raises Refusal (``print_unknown``) while a label may have come out of the specimens' printer: one of these, or one
@@ -169,7 +172,7 @@ class SpecimenLabels:
         return record
 
     def _record_sent(self, numbers: Sequence[str], *, is_sure: bool) -> None:
-        from tracker.labelling.queue import JobState
+        from tracker.labelling.print_jobs import JobState
         from tracker.labelling.specimen_doubt import record_sent
 
         state = JobState.CONFIRMED if is_sure else JobState.SENT
@@ -178,7 +181,7 @@ class SpecimenLabels:
     def _note(self, fault: SpecimenLabelFault, printer: str) -> None:
         from tracker.hardware.printers.opening import printer_url
         from tracker.labelling.destinations import called
-        from tracker.labelling.queue import JobState
+        from tracker.labelling.print_jobs import JobState
         from tracker.labelling.specimen_doubt import SpecimenDoubt, record_doubt, record_sent
 
         if not fault.doubtful:

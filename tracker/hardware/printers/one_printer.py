@@ -14,13 +14,14 @@ from ipaddress import ip_address
 from time import monotonic
 
 from tracker.hardware.printers.opening import printer_host, printer_url
+from tracker.hardware.printers.zebra import PORT
 
 LOOK_UP_S = 2.0
 """As long is a name looked up for. Less than the five seconds that other writers of the database wait for their turn."""
 KEPT_S = 60.0
 """So long an answer holds, and a silence."""
 
-_AT_HOST = re.compile(r"([a-z-]+)://(\[[0-9a-f:.]+\]|[^/:\[\]]+):([0-9]+)(?:/.*)?")
+_AT_HOST = re.compile(r"(zpl|brother-ql)://(\[[^\]/]*\]|[^/:\[\]]+)(?::([0-9]+))?(?:/.*)?")
 _found: dict[str, tuple[float, frozenset[str]]] = {}
 
 
@@ -34,13 +35,17 @@ def may_be_one(first: str, second: str) -> bool:
     if one == other:
         return True
     here, there = _AT_HOST.fullmatch(one), _AT_HOST.fullmatch(other)
-    if here is None or there is None or (here[1], here[3]) != (there[1], there[3]):
+    if here is None or there is None or _way(here) != _way(there):
         return False
-    hosts = here[2].strip("[]"), there[2].strip("[]")
+    hosts = printer_host(here[2]), printer_host(there[2])
     if hosts[0] == hosts[1]:
         return True
     addresses = [_addresses(host) for host in hosts]
     return not all(addresses) or not addresses[0].isdisjoint(addresses[1])
+
+
+def _way(at: re.Match[str]) -> tuple[str, int]:
+    return at[1], int(at[3] or PORT)
 
 
 def _addresses(host: str) -> frozenset[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tracker.jobs.verdict import Tone, Verdict
 
 if TYPE_CHECKING:
-    from tracker.labelling.queue import PrintJob
+    from tracker.labelling.print_jobs import PrintJob
     from tracker.labelling.specimen_doubt import SpecimenDoubt
     from tracker.station.papers import Paper
 
@@ -89,8 +89,9 @@ def specimens_doubt(doubt: SpecimenDoubt) -> Verdict:
     rest = f" Then {len(doubt.rest)} more." if doubt.rest else ""
     ways = f"{no_words(doubt.printer)}{rest}"
     if doubt.is_left:
-        rest = f" {len(doubt.rest)} more were not sent." if doubt.rest else ""
-        ways = f"{_first(doubt.printer)}; nothing is printed by itself.{rest} COLLECT prints what lacks."
+        them = "it" if one else "them"
+        more = f" and {len(doubt.rest)} more" if doubt.rest else ""
+        ways = f"{_first(doubt.printer)}. Then COLLECT prints {them}{more}."
     return Verdict(
         "label_doubt",
         Tone.ASK,
