@@ -212,17 +212,17 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     disk.mkdir()
     mount = shutil.which("mount")
     made = mount and subprocess.run(
-        [mount, "-t", "tmpfs", "-o", "size=1000k", "tmpfs", str(disk)], capture_output=True, check=False
+        [mount, "-t", "tmpfs", "-o", "size=4000k", "tmpfs", str(disk)], capture_output=True, check=False
     )
     if not made or made.returncode:
-        pytest.skip("a disk of 1 MB can be mounted by root only")
+        pytest.skip("a disk of 4 MB can be mounted by root only")
     yield disk
     subprocess.run(["umount", str(disk)], check=True)
 
 
 def test_a_full_disk_is_told_before_and_meanwhile_and_keeps_the_last_good_one(source: Source, small_disk: Path) -> None:
     made = make_backup(source, small_disk, Keeping(), MONDAY)
-    (small_disk / "ballast").write_bytes(bytes(1_024_000 - 16_384 - made.manifest.size * 2 + 50_000))
+    (small_disk / "ballast").write_bytes(bytes(shutil.disk_usage(small_disk).free - made.manifest.size + 4096))
     with pytest.raises(StoreError) as refused:
         make_backup(source, small_disk, Keeping(0, 0, 0), MONDAY + timedelta(days=1))
     assert refused.value.code == "backup_full"
