@@ -14,8 +14,9 @@ from tests.clinic import KEY
 from tests.station.conftest import NOON
 from tests.station.test_writer import command, play
 from tracker.backups.folders import alone, listed
-from tracker.backups.making import Source
+from tracker.backups.making import Source, make_backup
 from tracker.backups.proving import prove
+from tracker.backups.rotating import Keeping
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import badge_code
 from tracker.config import Settings
@@ -78,10 +79,12 @@ def test_without_a_folder_nothing_is_made_or_said(settings: Settings) -> None:
 def test_a_days_end_makes_one_before_the_station_closes(settings: Settings, folder: Path) -> None:
     wanted = settings.model_copy(update={"backup_to": (folder,), "home_screen": "board"})
     station = open_station(wanted, clock=lambda: NOON)
-    wait_until(lambda: station.backup_in_short() == "backup ✖ none")
+    wait_until(lambda: bool(listed(folder).backups))
+    first = listed(folder).backups[0].file
     play(station, badge())
     play(station, command(Command.CLOSE_DAY))
-    wait_until(lambda: station.backup_in_short() == "")
+    wait_until(lambda: [each.file for each in listed(folder).backups] != [first])
+    assert station.backup_in_short() == ""
     station.close()
     found = listed(folder).backups
     assert len(found) == 1
@@ -108,20 +111,23 @@ def test_while_nobody_works_one_is_made_a_day(folder: Path, keep: Keep) -> None:
     assert kept.in_short(utc_now() + timedelta(days=3)) == "backup ✖ 3 d"
 
 
-def test_while_somebody_works_it_waits(settings: Settings, source: Source, folder: Path) -> None:
-    wanted = settings.model_copy(update={"backup_to": (folder,)})
-    kept = KeptBackups(source, wanted, idle_s=600.0, look_s=0.01)
-    wait_until(lambda: kept.in_short(utc_now()) == "backup ✖ none")
+@pytest.mark.parametrize(("age_hours", "backups"), [(25, 1), (49, 2)])
+def test_while_somebody_works_it_waits_but_not_for_days(
+    settings: Settings, source: Source, folder: Path, age_hours: int, backups: int
+) -> None:
+    make_backup(source, folder, Keeping(), utc_now() - timedelta(hours=age_hours))
+    kept = KeptBackups(source, settings.model_copy(update={"backup_to": (folder,)}), idle_s=600.0, look_s=0.01)
+    wait_until(lambda: kept.last_at is not None and len(listed(folder).backups) == backups)
     sleep(0.1)
     kept.close(10)
-    assert listed(folder).backups == ()
+    assert len(listed(folder).backups) == backups
 
 
 def test_a_folder_that_is_not_there_is_told_and_not_made(tmp_path: Path, keep: Keep) -> None:
     kept = keep(tmp_path / "unplugged")
     wait_until(lambda: bool(kept.troubles))
     assert "There is no folder" in kept.troubles[0]
-    assert kept.in_short(utc_now()) == "backup ✖ none"
+    assert kept.in_short(utc_now()) == "backup ✖ failed"
     assert not (tmp_path / "unplugged").exists()
 
 

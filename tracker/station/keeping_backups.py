@@ -57,11 +57,11 @@ class KeptBackups:
                 self._wake.notify()
 
     def in_short(self, now: datetime) -> str:
-        """``backup ✖ 3 d`` for the top line, where the last good one is too old; empty while all is well."""
+        """``backup ✖ 3 d`` for the top line, where the last good one is too old, ``failed`` or ``none``; else empty."""
         if not self._is_known:
             return ""
         if self.last_at is None:
-            return "backup ✖ none"
+            return "backup ✖ failed" if self.troubles else "backup ✖ none"
         age = now - self.last_at
         return f"backup ✖ {age.days} d" if age >= timedelta(days=self._settings.backup_warn_days) else ""
 
@@ -76,19 +76,23 @@ class KeptBackups:
     def _keep(self) -> None:
         self._look()
         while True:
+            if self._is_due():
+                self._make()
             with self._wake:
                 self._wake.wait_for(lambda: self._is_asked or self._is_closing, self._look_s)
                 if self._is_closing and not self._is_asked:
                     return
                 is_asked, self._is_asked = self._is_asked, False
-            if is_asked or self._is_due():
+            if is_asked:
                 self._make()
 
     def _is_due(self) -> bool:
         if self._failed_s is not None and monotonic() - self._failed_s < AGAIN_S:
             return False
-        is_idle = monotonic() - self._scanned_s >= self._idle_s
-        return is_idle and (self.last_at is None or utc_now() - self.last_at >= DAILY)
+        if self.last_at is None or self.in_short(utc_now()):
+            # Told on the screen already: it waits for nobody's pause.
+            return True
+        return monotonic() - self._scanned_s >= self._idle_s and utc_now() - self.last_at >= DAILY
 
     def _make(self) -> None:
         troubles = []
