@@ -272,3 +272,60 @@ def test_a_database_that_is_not_sound_gives_no_backup_and_takes_none_away(
         back_up(MONDAY + timedelta(days=1), Keeping(0, 0, 0))
     assert refused.value.code == "backup_unsound"
     assert names(folder) == [good.file.name, manifest_of(good.file).name]
+
+
+_ON_A_FULL_DISK = """
+import sys; from pathlib import Path; from datetime import UTC, datetime
+from tests.clinic import KEY, open_clinic
+from tracker.backups.making import make_backup, source_of
+from tracker.backups.rotating import Keeping
+from tracker.errors import StoreError
+clinic = open_clinic(Path(sys.argv[1]))
+source = source_of(clinic.database, KEY, clinic.journal, lambda: datetime.now(UTC))
+source.checkpoint()
+number = 0
+try:
+    while True:
+        clinic.execute("INSERT INTO staff (badge, name) VALUES (?, ?)", (str(number), "x" * 500))
+        number += 1
+except StoreError as error:
+    print(error.code)
+made = make_backup(source, Path(sys.argv[2]), Keeping(), datetime.now(UTC))
+print(number, made.manifest.counts["staff"])
+"""
+
+
+def test_where_the_clinics_own_disk_is_full_its_last_good_state_can_still_be_backed_up(
+    clinic_file: Path, small_disk: Path, folder: Path
+) -> None:
+    path = Path(shutil.copy(clinic_file, small_disk / "tracker.db"))
+    command = [sys.executable, "-c", _ON_A_FULL_DISK, str(path), str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    code, counts = done.stdout.splitlines()
+    written, backed_up = map(int, counts.split(" "))
+    assert code == "store_full"
+    assert backed_up == written + 1
+    assert len(listed(folder).backups) == 1
+
+
+def test_one_that_cannot_be_deleted_is_told_and_the_new_one_stands(
+    back_up: Backs, folder: Path, tmp_path: Path
+) -> None:
+    """A folder in the way of the name under which an old copy is taken apart: as good as a disk that says no."""
+    old = back_up(keeping=Keeping(0, 0, 0))
+    in_the_way = old.file.with_name(old.file.name + ".part")
+    in_the_way.mkdir()
+    (in_the_way / "x").touch()
+    new = back_up(MONDAY + timedelta(days=1), Keeping(0, 0, 0))
+    assert new.deleted == ()
+    assert any("cannot be deleted" in warning for warning in new.warnings)
+    assert new.file.exists()
+    assert old.file.exists()
+
+
+def test_a_disk_that_is_read_only_is_told(source: Source, small_disk: Path) -> None:
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+    with pytest.raises(ConfigurationError) as refused:
+        make_backup(source, small_disk, Keeping(), MONDAY)
+    assert refused.value.code == "backup_folder"
+    assert "read-only" in refused.value.hint

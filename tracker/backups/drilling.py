@@ -16,7 +16,7 @@ from tracker.backups.comparing import Present
 from tracker.backups.folders import Backup
 from tracker.backups.proving import Report
 from tracker.backups.restoring import Hand, Restored, restore
-from tracker.errors import Refusal
+from tracker.errors import ConfigurationError, Refusal
 from tracker.store.connection import Connection
 
 _PREFIX = "tracker-drill-"
@@ -48,7 +48,14 @@ def drill(
     """
     for left in place.glob(f"{_PREFIX}*"):
         shutil.rmtree(left, ignore_errors=True)
-    folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=place))
+    try:
+        folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=place))
+    except OSError as error:
+        raise ConfigurationError(
+            f"Nothing can be put into {place}: {error.strerror}.",
+            hint="A drill needs room for the database there, and the right to write.",
+            code="restore_place",
+        ) from error
     try:
         restored = restore(backup, folder / "home" / "tracker.db", key, hand, present, report, check)
     finally:

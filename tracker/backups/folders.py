@@ -142,23 +142,28 @@ def clean(folder: Path, origin: str) -> int:
     return len(left)
 
 
-def rotate(folder: Path, origin: str, keeping: Keeping) -> tuple[Path, ...]:
-    """Delete the backups of this clinic that need not be kept; which they were. What is damaged counts for nothing and is
-    left to be looked at."""
+def rotate(folder: Path, origin: str, keeping: Keeping) -> tuple[tuple[Path, ...], str]:
+    """Delete the backups of this clinic that need not be kept; which they were, and what stood in the way, in words. What
+    is damaged counts for nothing and is left to be looked at."""
     backups = listed(folder, origin).backups
     gone = spare([each.signed.manifest.made_at for each in backups], keeping)
     deleted = []
     for each in backups:
         if each.signed.manifest.made_at in gone:
-            # Unfinished again by its name: where this is cut off, the next run takes the rest away.
-            part = each.file.rename(each.file.with_name(each.file.name + PART))
-            manifest_of(each.file).unlink(missing_ok=True)
-            part.unlink(missing_ok=True)
+            try:
+                # Unfinished again by its name: where this is cut off, the next run takes the rest away.
+                part = each.file.rename(each.file.with_name(each.file.name + PART))
+                manifest_of(each.file).unlink(missing_ok=True)
+                part.unlink(missing_ok=True)
+            except OSError as error:
+                return tuple(
+                    deleted
+                ), f"{each.file.name} is not kept any more, and cannot be deleted: {error.strerror}."
             deleted.append(each.file)
     if deleted:
         with suppress(OSError):
             settle(folder)
-    return tuple(deleted)
+    return tuple(deleted), ""
 
 
 def _ours(folder: Path) -> Sequence[Path]:

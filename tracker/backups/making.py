@@ -14,12 +14,15 @@ from tracker.backups.folders import PART, alone, clean, is_same_disk, require_fo
 from tracker.backups.manifest import Manifest, Signed, file_name, manifest_of, sign_manifest
 from tracker.backups.proving import Report, copy_proved
 from tracker.backups.rotating import Keeping
-from tracker.errors import StoreError
+from tracker.errors import ConfigurationError, StoreError
 from tracker.journal.checkpoints import Checkpoint, events_since, journal_origin, latest, make_checkpoint
 from tracker.journal.occasion import stamp
 from tracker.journal.writing import Journal
 from tracker.store.copying import remove, settle
 from tracker.store.database import Database
+
+_NO_ROOM = ("store_full", "store_io", "store_readonly")
+_SAME_DISK = "{folder} is on the same disk as the database: what ends that disk ends both."
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +70,40 @@ def make_backup(
     """
     require_folder(folder)
     path = source.database.path
-    with alone(path):
+    try:
+        with alone(path):
+            with source.database.reading() as connection:
+                origin = journal_origin(connection)
+            clean(folder, origin)
+            require_room(folder, _size(path))
+            note, old = _checkpoint(source)
+            now = _free_second(folder, origin, now)
+            target = folder / file_name(origin, now)
+            manifest = _copied(source, target, note, now, report)
+            deleted, trouble = rotate(folder, origin, keeping)
+            same = _SAME_DISK.format(folder=folder) if is_same_disk(folder, path) else ""
+    except OSError as error:
+        raise ConfigurationError(
+            f"The folder {folder} cannot be used: {error.strerror}.",
+            hint="Is its disk or network share there, and yours to write?",
+            code="backup_folder",
+        ) from error
+    return Made(target, manifest, deleted, tuple(words for words in (old, trouble, same) if words))
+
+
+def _checkpoint(source: Source) -> tuple[str, str]:
+    """The note of a fresh checkpoint. Where the database's own disk takes nothing more, a backup is needed most: then that
+    of the last one, and a warning."""
+    try:
+        return source.checkpoint().note, ""
+    except StoreError as error:
+        if error.code not in _NO_ROOM:
+            raise
         with source.database.reading() as connection:
-            origin = journal_origin(connection)
-        clean(folder, origin)
-        require_room(folder, _size(path))
-        checkpoint = source.checkpoint()
-        now = _free_second(folder, origin, now)
-        target = folder / file_name(origin, now)
-        manifest = _copied(source, target, checkpoint.note, now, report)
-        deleted = rotate(folder, origin, keeping)
-    warnings = []
-    if is_same_disk(folder, path):
-        warnings.append(f"{folder} is on the same disk as the database: what ends that disk ends both.")
-    return Made(target, manifest, deleted, tuple(warnings))
+            before = latest(connection)
+        if before is None:
+            raise
+        return before.note, f"{error.message} So its checkpoint is that of {before.at}: {error.hint}"
 
 
 def _size(path: Path) -> int:

@@ -34,12 +34,17 @@ _BLOCK = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """Who puts it back, and as which station: the mark in the journal is signed by it."""
+    """Who puts it back, as which station, and when: the mark in the journal is signed by it. ``clock`` gives the clinic's
+    time for the mark, where that is not ``at``, the wall clock's: a demo clinic's day is another."""
 
     station: str
     key: bytes
     at: datetime
     by: str = "command line"
+    clock: Callable[[Connection], datetime] | None = None
+
+    def stamp(self, connection: Connection) -> str:
+        return stamp(self.clock(connection) if self.clock is not None else self.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,5 +225,5 @@ def _mark(connection: Connection, backup: Backup, hand: Hand, seen: _Seen | None
         "numbers_after": {letter or "specimen": after for letter, after in jumps.items()},
         "sha256": manifest.sha256,
     }
-    journal.append(connection, new_id(), RESTORED, stamp(hand.at), body)
+    journal.append(connection, new_id(), RESTORED, hand.stamp(connection), body)
     return jumps

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from tracker.backups.comparing import Present
@@ -19,7 +20,7 @@ from tracker.errors import ConfigurationError, StoreError
 from tracker.hardware.scan import utc_now
 from tracker.specimens.patients import Vault, has_patients, require_opens
 from tracker.station.backing_up import keys_to_seal
-from tracker.station.opening import DATABASE_KEY, PATIENTS_KEY, STATION_KEY, keys_of
+from tracker.station.opening import DATABASE_KEY, PATIENTS_KEY, STATION_KEY, clock_of, keys_of
 from tracker.store.connection import Connection
 
 
@@ -73,7 +74,7 @@ def chosen(where: Path) -> tuple[Backup, tuple[str, ...]]:
             raise ConfigurationError(
                 f"There is no {where}.", hint="Name a backup, or the folder with backups.", code="backup_none"
             )
-        return backup_at(where.with_suffix(".db")), ()
+        return backup_at(where.with_suffix(".db") if where.suffix == ".json" else where), ()
     found = listed(where)
     if len({each.signed.manifest.origin for each in found.backups}) > 1:
         raise ConfigurationError(
@@ -117,14 +118,18 @@ def _database_key(have: SealedKeys, backup: Backup) -> bytes:
 def _hand(have: SealedKeys, station: str) -> Hand:
     """The station of before, by its key; under another name a new one."""
     if station != have.station:
-        return Hand(station, secrets.token_bytes(32), utc_now())
+        return Hand(station, secrets.token_bytes(32), utc_now(), clock=_clinic_time)
     if STATION_KEY not in have.keys:
         raise StoreError(
             f"The signing key of the station {station} is not here.",
             hint="Give this machine a name of its own: --station NAME.",
             code="station_key",
         )
-    return Hand(station, have.keys[STATION_KEY], utc_now())
+    return Hand(station, have.keys[STATION_KEY], utc_now(), clock=_clinic_time)
+
+
+def _clinic_time(connection: Connection) -> datetime:
+    return clock_of(connection)()
 
 
 def _present(settings: Settings, target: Path | None) -> Present | None:
