@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -13,21 +17,27 @@ import pytest
 
 from tests.backups.conftest import MONDAY, Backs
 from tests.clinic import KEY, STATION_KEY, TODAY, Clinic
+from tests.store.test_migrating_with_data import as_of_version, today
 from tracker.backups.comparing import Present
 from tracker.backups.drilling import drill
 from tracker.backups.folders import backup_at
-from tracker.backups.making import Made
-from tracker.backups.manifest import manifest_of
+from tracker.backups.making import Made, make_backup, source_of
+from tracker.backups.manifest import manifest_of, read_manifest
 from tracker.backups.restoring import RESTORED, Hand, Restored, require_new_place, restore
+from tracker.backups.rotating import Keeping
 from tracker.errors import Refusal, StoreError, TrackerError
 from tracker.inventory.auditing import audit_balances, audit_movements
 from tracker.inventory.orders import Receive
 from tracker.journal.claims import Outside
 from tracker.journal.verifying import verify
+from tracker.journal.writing import open_journal
 from tracker.specimens.requisitions import next_number
 from tracker.store.database import Database, open_database
+from tracker.store.engine import open_engine
+from tracker.store.migrating import HEAD
 from tracker.store.numbering import given_out
 
+__all__ = ["today"]
 HAND = Hand("front-desk", STATION_KEY, MONDAY)
 
 
@@ -305,3 +315,65 @@ def test_a_drill_fails_for_what_is_damaged_old_or_of_another_history(
         drill(backup_at(newer.file), tmp_path, KEY, HAND, present, 2)
     assert refused.value.code == "backup_damaged"
     assert list(tmp_path.glob("tracker-drill-*")) == []
+
+
+# -- of an earlier version ---------------------------------------------------------------------------------------------
+
+
+def test_a_backup_of_an_earlier_version_is_put_back_and_brought_up_to_date(
+    today: tuple[Path, bytes], tmp_path: Path, folder: Path, home: Path
+) -> None:
+    path = tmp_path / "old" / "tracker.db"
+    path.parent.mkdir()
+    as_of_version(path, "0008", today)
+    old = Database(path, open_engine(path, KEY))
+    with old.writing() as connection:
+        journal = open_journal(connection, "another", bytes(range(7, 39)))
+    made = make_backup(source_of(old, KEY, journal, lambda: MONDAY), folder, Keeping(), MONDAY)
+    old.close()
+    assert made.manifest.schema == "0008"
+    put_back(made, home, hand=Hand("another", bytes(range(7, 39)), MONDAY))
+    store = open_database(home / "tracker.db", KEY, is_readonly=True)
+    with store.reading() as connection:
+        assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == HEAD
+        assert verify(connection).findings == ()
+        assert list(audit_movements(connection)) == []
+    store.close()
+    assert [each.name for each in home.iterdir()] == ["tracker.db"]
+    assert read_manifest(manifest_of(made.file)).manifest.schema == "0008"
+
+
+_PUTS_BACK = """
+import sys; from pathlib import Path; from datetime import UTC, datetime
+from tests.clinic import KEY, STATION_KEY
+from tracker.backups.folders import backup_at
+from tracker.backups.restoring import Hand, require_new_place, restore
+import alembic.command
+home = Path(sys.argv[2])
+print("begins", flush=True)
+require_new_place(home, home / "tracker.db")
+restore(backup_at(Path(sys.argv[1])), home / "tracker.db", KEY, Hand("front-desk", STATION_KEY, datetime.now(UTC)))
+"""
+
+
+def test_killed_at_any_moment_there_is_a_whole_clinic_or_none_and_it_can_be_done_again(
+    back_up: Backs, home: Path
+) -> None:
+    made = back_up()
+    for number in range(8):
+        command = [sys.executable, "-c", _PUTS_BACK, str(made.file), str(home)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as putting:
+            assert putting.stdout is not None
+            assert putting.stdout.readline() == "begins\n"
+            time.sleep(number * 0.012)
+            putting.send_signal(signal.SIGKILL)
+        if (home / "tracker.db").exists():
+            break
+    if not (home / "tracker.db").exists():
+        require_new_place(home, home / "tracker.db")
+        put_back(made, home)
+    store = open_database(home / "tracker.db", KEY, is_readonly=True)
+    with store.reading() as connection:
+        assert verify(connection).findings == ()
+        assert connection.exec_driver_sql("SELECT count(*) FROM journal").scalar() == made.manifest.events + 1
+    store.close()

@@ -44,7 +44,7 @@ def test_a_backup_says_what_it_is_and_where_the_keys_must_be_kept(clinic: Run, t
     assert status == 0
     assert out.startswith(f"✔ {to}/tracker-")
     assert "read through: whole" in out
-    assert f"keep those of {tmp_path}/home/keys in another place" in err
+    assert f"They are in\n  the file {tmp_path}/home/keys/database.key" in err
     assert "--with-keys FILE" in err
     assert {path.suffix for path in to.iterdir()} == {".db", ".json"}
 

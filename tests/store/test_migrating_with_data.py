@@ -156,6 +156,20 @@ def test_the_database_as_it_was_lies_beside_it(tmp_path: Path, today: tuple[Path
     assert before_migration(path).stat().st_mode & 0o777 == 0o600
 
 
+def test_of_several_updates_the_last_ones_copy_stays_and_goes_with_what_is_erased(
+    tmp_path: Path, today: tuple[Path, bytes]
+) -> None:
+    path = tmp_path / "old.db"
+    as_of_version(path, VERSIONS[-2], today)
+    (tmp_path / "old.db.before-0003").write_bytes(b"of an update of before")
+    (tmp_path / "other.db.before-0003").write_bytes(b"of another database")
+    database = open_database(path, KEY)
+    assert {each.name for each in tmp_path.glob("*before*")} == {before_migration(path).name, "other.db.before-0003"}
+    database.scrub()
+    assert {each.name for each in tmp_path.glob("*before*")} == {"other.db.before-0003"}
+    database.close()
+
+
 def test_a_database_that_is_up_to_date_is_not_copied(tmp_path: Path, today: tuple[Path, bytes]) -> None:
     path = tmp_path / "now.db"
     as_of_version(path, HEAD, today)

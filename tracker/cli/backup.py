@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracker.cli.console import out, out_json, progress, say, say_error
+from tracker.cli.console import out, out_answer, out_json, progress, say, say_error
 from tracker.cli.options import DatabaseOption, JsonOption, settings_for
 from tracker.errors import ConfigurationError, TrackerError, exit_status
 
 if TYPE_CHECKING:
     from tracker.backups.making import Made, Source
     from tracker.config import Settings
-    from tracker.store.keys import Keys
 
 
 def backup(
@@ -84,7 +83,8 @@ def _seal(settings: Settings, path: Path) -> Path:
     keys = keys_to_seal(settings)
     seal_keys(path, keys, ask_new_passphrase(path.name))
     say(f"✔ {path}: the keys {', '.join(sorted(keys.keys))}, under that passphrase")
-    say("  Without the passphrase nobody opens it. Keep file and passphrase in two places, neither beside the backups.")
+    say("  Without the passphrase nobody opens it. Keep file and passphrase in two")
+    say("  places, neither beside the backups.")
     return path
 
 
@@ -96,18 +96,16 @@ def _tell(made: Made) -> None:
         copies = "1 older copy" if len(made.deleted) == 1 else f"{len(made.deleted)} older copies"
         out(f"  {copies} deleted, as the settings say")
     for warning in made.warnings:
-        say(f"! {warning}")
+        out_answer("!", warning)
 
 
 def _tell_keys(settings: Settings, sealed: Path | None, folders: list[Path]) -> None:
-    from tracker.station.opening import keys_of
+    from tracker.station.opening import database_key
 
     if sealed is None:
-        keys: Keys = keys_of(settings)
-        say(
-            f"  The keys are not in it, and without them nobody can read it: keep those of {keys.folder} in another place,"
-        )
-        say("  or write them under a passphrase: tracker backup --with-keys FILE.")
+        say("  Nobody can read it without the keys, which are not in it. They are in")
+        say(f"  {database_key(settings).kept_in}.")
+        say("  Keep a copy elsewhere, under a passphrase: tracker backup --with-keys FILE")
     elif sealed.absolute().parent in folders:
         say(f"! {sealed} lies beside the backup: who takes one takes both. Move it elsewhere.")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracker.cli.console import out, out_json, progress, say
+from tracker.cli.console import out, out_answer, out_json, progress, say
 from tracker.cli.options import DatabaseOption, JsonOption, settings_for
 
 if TYPE_CHECKING:
@@ -50,13 +50,16 @@ def export(
     if json:
         out_json({"folder": str(to), "rows": {each.table: each.rows for each in done}, "patients": patients})
         return 0
-    out(f"✔ {to}: {rows:,} rows of {len(done)} tables, each as .csv and .jsonl; schema.json says what each column is")
+    out(f"✔ {to}")
+    out_answer(
+        " ", f"{rows:,} rows of {len(done)} tables, each as .csv and .jsonl; schema.json says what each column is"
+    )
     if patients:
-        say("! Patients stand in it in the clear: keep it on an encrypted disk, and delete it when it was taken over.")
+        say("! Patients stand in it in the clear: keep it on an encrypted disk, and delete")
+        say("  it once it was taken over.")
     else:
-        say(
-            "  Without patients, raw scans and what stood on labels: --patients, with --badge and --reason, takes them too."
-        )
+        say("  Without patients, raw scans and what stood on labels: --patients, with")
+        say("  --badge and --reason, takes them too.")
     return 0
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracker.cli.console import error_object, out, out_json, progress, say
+from tracker.cli.console import error_object, out, out_answer, out_json, progress, say
 from tracker.cli.options import DatabaseOption, JsonOption, settings_for
 from tracker.errors import ConfigurationError, TrackerError
 
@@ -53,8 +53,9 @@ def restore(
         )
     from tracker.station.putting_back import put_back
 
+    sealed = _sealed(keys)
     with progress("reading the copy through") as report:
-        done = put_back(settings, backup, to.absolute(), _sealed(keys), station, report)
+        done = put_back(settings, backup, to.absolute(), sealed, station, report)
     if json:
         out_json(_object(done))
     else:
@@ -95,31 +96,35 @@ def _sealed(path: Path | None) -> SealedKeys | None:
 def _tell(done: PutBack, settings: Settings) -> None:
     manifest, zone = done.backup.signed.manifest, settings.zone
     out(f"✔ {done.restored.path}")
-    out(f"  {manifest.file}, made {_shown(manifest.at, zone)}: {manifest.events:,} events, read through, signed by")
-    out(f"  {manifest.station}; the journal tells that it was put back, as the station {done.station}")
+    out_answer(
+        " ",
+        f"{manifest.file}, made {_shown(manifest.at, zone)} and signed by {manifest.station}: {manifest.events:,} events,"
+        f" read through. The journal tells that it was put back, as the station {done.station}.",
+    )
     for trouble in done.passed_by:
         say(f"! passed by: {trouble}")
     _tell_missing(done, zone)
     _tell_numbers(done.restored)
-    say("  Not in a backup: settings.toml, scanners' tests, registers, files of labels and manifests. Copy them over.")
-    say(
-        "  Checkpoints kept outside that are newer than the backup now contradict it: keep them, they prove what is lost."
-    )
+    say("  Copy over what no backup has: settings.toml, scanners' tests, registers,")
+    say("  files of labels and manifests.")
+    say("  Checkpoints kept outside that are newer than the backup contradict it now.")
+    say("  Keep them: they prove what is lost.")
     say(f"  Next: TRACKER_HOME={done.home} tracker doctor --deep")
 
 
 def _tell_missing(done: PutBack, zone: tzinfo | None) -> None:
     missing = done.restored.missing
     if missing is None:
-        out(f"! What came after it is not known: {done.restored.unseen}.".replace("..", "."))
+        out_answer("!", f"What came after it is not known: {done.restored.unseen.rstrip('.')}.")
         return
     if missing.parted:
-        out(f"! {done.present} went its own way: {', '.join(missing.parted)} wrote other events there. Keep both.")
+        parted = ", ".join(missing.parted)
+        out_answer("!", f"{done.present} went its own way: {parted} wrote other events there. Keep both.")
     if not missing.newer:
-        out(f"  Nothing in {done.present} is newer.")
+        out_answer(" ", f"Nothing in {done.present} is newer.")
         return
     events = "1 event of after it is" if missing.events == 1 else f"{missing.events:,} events of after it are"
-    out(f"! {events} only in {done.present}; do that work again, or enter it:")
+    out_answer("!", f"{events} only in {done.present}; do that work again, or enter it:")
     for each in missing.newer:
         count = "1 event" if each.events == 1 else f"{each.events:,} events"
         out(f"    {each.station}: {count}, {_shown(each.first_at, zone)} to {_shown(each.last_at, zone)}")
@@ -131,14 +136,13 @@ def _tell_numbers(restored: Restored) -> None:
     words = [
         f"{kind.words} {kind.letter}{restored.jumps[kind.letter]}" for kind in KINDS if kind.letter in restored.jumps
     ]
-    if not words:
-        return
-    out(
-        "  Labels printed since the backup may bear numbers that are not known here. None is given again; they go on after"
-    )
-    for start in range(0, len(words), 3):
-        out(f"    {', '.join(words[start : start + 3])}")
-    out("  A tube with such a label is refused: enter its order again, and label the tube anew at the patient's side.")
+    if words:
+        out_answer(
+            "!",
+            "Labels printed since the backup may bear numbers that are not known here. None is given again; they go on"
+            f" after {'; '.join(words)}.",
+            "A tube with such a label is refused: enter its order again, and label it anew at the patient's side.",
+        )
 
 
 def _shown(at: str, zone: tzinfo | None) -> str:

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from tracker.backups.making import Source
 from tracker.config import Settings
 from tracker.errors import ConfigurationError, StoreError
 from tracker.hardware.learning.learned import Learned
@@ -28,7 +27,6 @@ from tracker.station.checkpointing import Checkpointing, CheckpointMade, Checkpo
 from tracker.station.counting import Counting
 from tracker.station.devices import Devices, Diverted
 from tracker.station.handling import Handler, Tally
-from tracker.station.keeping_backups import KeptBackups
 from tracker.station.labels import Labels
 from tracker.station.outcomes import Counts, DeviceState, Outcome
 from tracker.station.papers import Paper, Papers
@@ -40,6 +38,7 @@ from tracker.text import without_secrets
 
 if TYPE_CHECKING:
     from tracker.hardware.reading.view import View
+    from tracker.station.keeping_backups import KeptBackups
 
 T = TypeVar("T")
 KEYBOARD = "keyboard:"
@@ -100,11 +99,16 @@ class Station:
 
     def keep_backups(self, key: bytes) -> None:
         """Make backups of itself from now on, into the settings' folders; ``key`` is the database's."""
-        if self._settings.backup_to and self._backups is None:
-            handler = self._handler
-            source = Source(handler.database, key, handler.journal, lambda: self.checkpoint("asked").checkpoint)
-            self._backups = KeptBackups(source, self._settings)
-            self.subscribe(self._backups.hear)
+        if not self._settings.backup_to or self._backups is not None:
+            return
+        # Some 10 ms of the start, for those who have named a folder.
+        from tracker.backups.making import Source
+        from tracker.station.keeping_backups import KeptBackups
+
+        handler = self._handler
+        source = Source(handler.database, key, handler.journal, lambda: self.checkpoint("asked").checkpoint)
+        self._backups = KeptBackups(source, self._settings)
+        self.subscribe(self._backups.hear)
 
     # -- scans in, outcomes out ---------------------------------------------------------------------------------
 

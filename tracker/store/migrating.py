@@ -26,10 +26,10 @@ def version_of(connection: Connection) -> str | None:
     return str(found) if found is not None else None
 
 
-def migrate(engine: Engine, before: Callable[[str], None] = lambda found: None) -> None:
+def migrate(engine: Engine, before: Callable[[], None] = lambda: None) -> None:
     """Bring the schema to :data:`HEAD`. A fault in the middle leaves the old schema as it was.
 
-    ``before`` is called with the schema's version where there is data that is about to be changed, while nobody else can
+    ``before`` is called where there is data that is about to be changed, while nobody else can
     write: what it copies is what is changed. What it raises stops everything.
     """
     from alembic import command
@@ -44,7 +44,7 @@ def migrate(engine: Engine, before: Callable[[str], None] = lambda found: None) 
         if found == HEAD:
             return
         if found is not None:
-            before(found)
+            before()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
