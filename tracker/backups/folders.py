@@ -147,7 +147,7 @@ def rotate(folder: Path, origin: str, keeping: Keeping) -> tuple[tuple[Path, ...
     is damaged counts for nothing and is left to be looked at."""
     backups = listed(folder, origin).backups
     gone = spare([each.signed.manifest.made_at for each in backups], keeping)
-    deleted = []
+    deleted: list[Path] = []
     for each in backups:
         if each.signed.manifest.made_at in gone:
             try:
