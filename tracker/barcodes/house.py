@@ -164,10 +164,10 @@ def _has_sound_check(text: str) -> bool:
     return mod_97_10.calc_check_digits(payload) == text[-2:] and int(payload[payload[0].isalpha() :]) > 0
 
 
-def next_number(codes: Iterable[str], letter: str) -> int:
-    """The next free running number of a kind of house code: one above the highest in use."""
+def next_number(codes: Iterable[str], letter: str, after: int = 0) -> int:
+    """The next free running number of a kind of house code: one above the highest in use, and above ``after``."""
     numbers = [int(code[1:-2]) for code in codes if code[:1] == letter and code[1:].isdigit()]
-    return max(numbers, default=0) + 1
+    return max(after, *numbers) + 1 if numbers else after + 1
 
 
 def _make(letter: str, n: int) -> str:

@@ -12,6 +12,7 @@ from tracker.inventory.searching import put_names_in_order
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Imported, Pen, Report
 from tracker.store.connection import Connection
+from tracker.store.numbering import given_out
 
 _FIELDS = "name, base_unit, category, supplier_id, lead_time_days, unit_cost_micros, tracks_lot, tracks_expiry"
 
@@ -41,7 +42,7 @@ class _Catalogue:
             for kind, value, item_id, package_id in read("SELECT kind, value, item_id, package_id FROM identifier")
         }
         self.factors: dict[int, int] = dict(self.packages.values())
-        self.next_number = next_number(self.items, "I")
+        self.next_number = next_number(self.items, "I", given_out(connection, "I"))
         self.next_item = read("SELECT coalesce(max(id), 0) + 1 FROM item").scalar_one()
         self.next_package = read("SELECT coalesce(max(id), 0) + 1 FROM package_level").scalar_one()
 

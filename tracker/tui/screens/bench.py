@@ -216,6 +216,7 @@ class Bench(Saying):
         devices = link.station.device_states() if link.station else ()
         now = link.station.local(link.now()) if link.station else link.now().astimezone()
         self.query_one(TopLine).show_live(f"{now:%H:%M}", devices)
+        self.query_one(TopLine).show_backup(link.station.backup_in_short() if link.station else "")
         self._look_at_replay(devices)
         self._show_camera()
         self._tell_devices(devices)
