@@ -8,10 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from tracker.barcodes.commands import Command
 from tracker.barcodes.meaning import ItemCode
 from tracker.registers.facts import Registered
+
+if TYPE_CHECKING:
+    from tracker.inventory.opening import Keeps, Opened
 
 
 class PlaceKind(StrEnum):
@@ -46,6 +50,8 @@ class WasteReason(StrEnum):
     OPENED = "opened"
     RECALLED = "recalled"
     LOST = "lost"
+    OPENED_TOO_LONG = "opened too long"
+    """Beyond its use-by after opening, though its lot had not expired. Nobody chooses it: a container's own code says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +209,8 @@ class Where:
     """The number of the order to a supplier whose delivery is in hand."""
     lot_number: str | None = None
     """The lot that another barcode of the pack has named already, before the one that names the item."""
+    is_opening: bool = False
+    """Whether what is scanned is being opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +240,14 @@ class ItemSubject:
     """The order :attr:`Where.order` as it is now."""
     use_per_day: float | None = None
     """Mean daily use and refill of this item in the room over the past 90 days; None without history."""
+    opened: Opened | None = None
+    """The opened container whose own code was scanned; :attr:`lot` is then its lot."""
+    containers: tuple[Opened, ...] = ()
+    """All opened containers of the item with anything left in them, anywhere, the soonest use-by first."""
+    keeps: Keeps | None = None
+    """How long it keeps once opened; None where nobody has said."""
+    next_opened: str = ""
+    """The code that the next opened container gets; read for the job that opens only."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tracker.inventory import services as stock
-from tracker.inventory.orders import Bind, Count, Damage, Park, Receive, Reverse, Transfer, Unbind, Unpark, Use, Waste
+from tracker.inventory.orders import (
+    Bind,
+    Count,
+    Damage,
+    Open,
+    Park,
+    Receive,
+    Reverse,
+    Transfer,
+    Unbind,
+    Unopen,
+    Unpark,
+    Use,
+    Waste,
+)
 from tracker.jobs.orders import Order
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion
@@ -24,6 +38,8 @@ def perform(connection: Connection, order: Order, occasion: Occasion, deadlines:
             | Count()
             | Receive()
             | Damage()
+            | Open()
+            | Unopen()
             | Reverse()
             | Bind()
             | Park()
