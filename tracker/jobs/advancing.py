@@ -23,7 +23,7 @@ from tracker.jobs import delivery, paper, wording_desk
 from tracker.jobs.commands import commanded
 from tracker.jobs.count import numbered
 from tracker.jobs.custody import collecting, dispatch, listing
-from tracker.jobs.desk import Desk, LastScan, Rules, Step
+from tracker.jobs.desk import Desk, JobName, LastScan, Rules, Step
 from tracker.jobs.outcomes import Turn
 from tracker.jobs.questions import named
 from tracker.jobs.settling import settle
@@ -41,6 +41,7 @@ def where(desk: Desk) -> Where:
         room_id=desk.room.id if desk.room is not None else None,
         item_id=pack.item.id if pack is not None else None,
         lot_number=other.lot if other is not None else None,
+        is_opening=desk.job is JobName.OPENED,
     )
 
 

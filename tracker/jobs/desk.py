@@ -30,6 +30,7 @@ class JobName(StrEnum):
     TRANSFER = "transfer"
     FIND = "find"
     COUNT = "count"
+    OPENED = "opened"
     BOARD = "board"
     COLLECT = "collect"
     HAND_OFF = "hand_off"
@@ -56,6 +57,7 @@ STOCK_JOBS = frozenset(
         JobName.TRANSFER,
         JobName.FIND,
         JobName.COUNT,
+        JobName.OPENED,
     }
 )
 """All others are about specimens (:mod:`tracker.jobs.custody`)."""
@@ -82,6 +84,8 @@ class Rules:
     """In which times are written on the clinic's papers; None for this machine's."""
     least_days: int = 90
     """Shelf life that a delivery against an order must have left; shorter ones are asked about."""
+    has_label_printer: bool = False
+    """Whether a small label can be printed for what was opened; without one its dates are written by hand."""
 
 
 @dataclass(frozen=True, slots=True)

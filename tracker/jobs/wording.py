@@ -18,6 +18,7 @@ NOT_DONE = {
     JobName.TRANSFER: "not moved",
     JobName.WASTE: "not thrown away",
     JobName.COUNT: "not counted",
+    JobName.OPENED: "not opened",
 }
 
 
