@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from tracker.inventory.facts import LotState, PlaceKind
+from tracker.inventory.opening import Keeps
 
 
 class IdentifierRow(NamedTuple):
@@ -47,6 +48,8 @@ class ItemRow:
     tracks_expiry: bool
     category: str
     line: int
+    keeps: Keeps | None = None
+    """How long it keeps once opened."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 from tracker.barcodes.house import item_code, next_number
 from tracker.errors import Refusal
 from tracker.inventory.entries import ItemRow
+from tracker.inventory.opening import Keeps, KeepsUnit
 from tracker.inventory.searching import put_names_in_order
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Imported, Pen, Report
@@ -39,6 +40,10 @@ class _Catalogue:
         self.identifiers: dict[tuple[str, str], tuple[int, int]] = {
             (kind, value): (item_id, package_id)
             for kind, value, item_id, package_id in read("SELECT kind, value, item_id, package_id FROM identifier")
+        }
+        self.keeps: dict[int, Keeps] = {
+            item_id: Keeps(amount, KeepsUnit(unit))
+            for item_id, amount, unit in read("SELECT item_id, amount, unit FROM keeps_opened")
         }
         self.factors: dict[int, int] = dict(self.packages.values())
         self.next_number = next_number(self.items, "I")
@@ -73,6 +78,7 @@ def import_items(connection: Connection, rows: Sequence[ItemRow], pen: Pen, repo
         touched = _item(known, writes, code, row, before)
         item_id = known.items[code][0]
         touched |= _codes(known, writes, item_id, code, row)
+        touched |= _keeps(known, writes, item_id, row)
         added += before is None
         changed += before is not None and touched
         if before is None or touched:
@@ -85,7 +91,9 @@ def import_items(connection: Connection, rows: Sequence[ItemRow], pen: Pen, repo
 
 
 def _told(code: str, row: ItemRow) -> Value:
+    keeps: dict[str, Value] = {"keeps": [row.keeps.amount, row.keeps.unit.value]} if row.keeps is not None else {}
     return {
+        **keeps,
         "item": code,
         "name": row.name,
         "unit": row.base_unit,
@@ -128,6 +136,14 @@ def _item(known: _Catalogue, writes: _Writes, code: str, row: ItemRow, before: t
     if after == before:
         return False
     writes.changed_items.append((*after[1:], after[0]))
+    return True
+
+
+def _keeps(known: _Catalogue, writes: _Writes, item_id: int, row: ItemRow) -> bool:
+    if row.keeps is None or known.keeps.get(item_id) == row.keeps:
+        return False
+    known.keeps[item_id] = row.keeps
+    writes.keeps.append((item_id, row.keeps.amount, row.keeps.unit.value))
     return True
 
 
@@ -191,6 +207,7 @@ class _Writes:
         self.changed_items: list[tuple[Any, ...]] = []
         self.packages: list[tuple[int, int, str, int]] = []
         self.identifiers: list[tuple[str, str, int, int]] = []
+        self.keeps: list[tuple[int, int, str]] = []
 
     def flush(self, connection: Connection) -> None:
         for statement, rows in (
@@ -206,6 +223,11 @@ class _Writes:
                 "INSERT INTO identifier (kind, value, item_id, package_id) VALUES (?, ?, ?, ?)"
                 " ON CONFLICT (kind, value) DO UPDATE SET item_id = excluded.item_id, package_id = excluded.package_id",
                 self.identifiers,
+            ),
+            (
+                "INSERT INTO keeps_opened (item_id, amount, unit) VALUES (?, ?, ?)"
+                " ON CONFLICT (item_id) DO UPDATE SET amount = excluded.amount, unit = excluded.unit",
+                self.keeps,
             ),
         ):
             if rows:

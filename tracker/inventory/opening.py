@@ -7,14 +7,12 @@ shown as a hint where somebody enters an item, and never assumed.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 
 from tracker.inventory.facts import Item, Lot, Place
-
-MOST = 9999
-"""Days or hours that can be said."""
 
 
 class KeepsUnit(StrEnum):
@@ -33,6 +31,18 @@ class Keeps:
     @property
     def words(self) -> str:
         return f"{self.amount} {self.unit.value}" + ("" if self.amount == 1 else "s")
+
+
+_SAID = re.compile(r"([0-9]{1,4})(?: ?(d|days?|h|hours?))?", re.IGNORECASE)
+
+
+def keeps_said(text: str) -> Keeps | None:
+    """``28 days``, ``12 hours``, ``28 d``, or a bare number for days; None for anything else, 0 among it."""
+    found = _SAID.fullmatch(text)
+    if found is None or int(found[1]) == 0:
+        return None
+    is_hours = (found[2] or "d")[0].lower() == "h"
+    return Keeps(int(found[1]), KeepsUnit.HOUR if is_hours else KeepsUnit.DAY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -56,9 +57,52 @@ def ending(connection: Connection, last: date, limit: int) -> tuple[Opened, ...]
     return tuple(map(_opened, found))
 
 
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """What was in one opened container at the end of a day. ``opened_on`` is the day of its stamp."""
+
+    item_id: int
+    place_id: int
+    lot_id: int
+    quantity: int
+    use_by: date | None
+    opened_on: date
+
+
+_INSIDE = "SELECT id, item_id, lot_id, location_id, remains, use_by_day, substr(opened_at, 1, 10) FROM opened"
+_MOVED_SINCE = """
+    SELECT p.opened_id, p.quantity, f.kind, g.from_id, t.kind FROM opened_posting p
+    JOIN posting g ON g.movement_id = p.movement_id AND g.line = p.line AND g.day > ?
+    JOIN location f ON f.id = g.from_id JOIN location t ON t.id = g.to_id ORDER BY p.movement_id DESC, p.line DESC"""
+_OUTSIDE = ("supplier", "use", "waste", "difference")
+
+
+def insides(connection: Connection, as_of: date | None) -> tuple[Inside, ...]:
+    """Every container that held anything at the end of that day, None for now: back from now by what has moved since."""
+    read = connection.exec_driver_sql
+    known = read(f"{_INSIDE} WHERE NOT is_taken_back").all()
+    remains, places = {row[0]: row[4] for row in known}, {row[0]: row[3] for row in known}
+    for key, quantity, from_kind, from_id, to_kind in read(_MOVED_SINCE, (as_of.isoformat(),)) if as_of else ():
+        if from_kind in _OUTSIDE:
+            remains[key] -= quantity
+        elif to_kind in _OUTSIDE:
+            remains[key] += quantity
+        else:
+            places[key] = from_id
+    return tuple(
+        Inside(
+            item_id, places[key], lot_id, remains[key], date.fromisoformat(day) if day else None, date.fromisoformat(on)
+        )
+        for key, item_id, lot_id, _, _, day, on in known
+        if remains[key] > 0 and (as_of is None or on <= as_of.isoformat())
+    )
+
+
 def opened_by_event(connection: Connection, event_id: str) -> Opened | None:
     """What the scan ``event_id`` opened."""
-    found = connection.exec_driver_sql(f"{_CONTAINER} WHERE o.event_id = ? AND NOT o.is_taken_back", (event_id,)).first()
+    found = connection.exec_driver_sql(
+        f"{_CONTAINER} WHERE o.event_id = ? AND NOT o.is_taken_back", (event_id,)
+    ).first()
     return _opened(found) if found is not None else None
 
 

@@ -1,7 +1,8 @@
 """What becomes of opened containers when stock moves: kept with every movement, in its own transaction.
 
-The rule: of any lot in any place, no more is in opened containers than stands there. A movement that names no container takes
-what is unopened; use, waste and counts take the rest out of the containers, the soonest use-by first. Nothing else may.
+The rule: of any lot in any place, no more is in opened containers than stands there. A movement that names no container
+takes what is unopened; use, waste and counts take the rest out of the containers, the soonest use-by first, and nothing else
+may.
 """
 
 from __future__ import annotations
@@ -67,7 +68,9 @@ def take_back(connection: Connection, order: Unopen) -> Mapping[str, Value]:
     """Undo an opening. Raises :class:`Refusal` where anything was taken out of the container or it was moved since."""
     found = opened_by_event(connection, order.scan_id)
     if found is None:
-        raise Refusal("That was undone already, or opened nothing.", hint="Look at the history.", code="nothing_to_undo")
+        raise Refusal(
+            "That was undone already, or opened nothing.", hint="Look at the history.", code="nothing_to_undo"
+        )
     if _net_postings(connection, found.code):
         raise Refusal(
             "Something has been taken out of it, or it was moved, since it was opened.",

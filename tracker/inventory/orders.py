@@ -169,6 +169,4 @@ class Unpark:
     scan_id: str
 
 
-Order = (
-    Transfer | Use | Waste | Count | Receive | Damage | Open | Unopen | Reverse | Bind | Park | Unbind | Unpark
-)
+Order = Transfer | Use | Waste | Count | Receive | Damage | Open | Unopen | Reverse | Bind | Park | Unbind | Unpark

@@ -138,6 +138,8 @@ class Done:
     """What a specimen job had in hand before it, for UNDO to show again what it took back."""
     put_right: str = ""
     """Of what stands: the step of its own that puts it right."""
+    opened: str = ""
+    """The code of the container that was opened by it."""
 
 
 @dataclass(frozen=True, slots=True)

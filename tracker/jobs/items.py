@@ -9,9 +9,9 @@ from tracker.inventory.facts import ItemSubject, ProductionSubject
 from tracker.jobs import choosing, stops, wording, wording_stops
 from tracker.jobs.count import count
 from tracker.jobs.desk import STOCK_JOBS, JobName, Step
-from tracker.jobs.outcomes import Attempt, Turn, fresh, noted, refused_with
 from tracker.jobs.opened import opened
 from tracker.jobs.opened_again import act, count_container
+from tracker.jobs.outcomes import Attempt, Turn, fresh, noted, refused_with
 from tracker.jobs.receive import receive
 from tracker.jobs.restock import restock
 from tracker.jobs.transfer import transfer

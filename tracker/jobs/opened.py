@@ -1,4 +1,4 @@
-"""OPENED: a vial is punctured, a bottle or pack begun. From now on it keeps for days, with a record and a label of its own."""
+"""OPENED: a vial is punctured, a bottle or pack begun. It has a record and a label of its own from now on."""
 
 from __future__ import annotations
 
@@ -54,9 +54,7 @@ def _open(attempt: Attempt) -> Step:
     if inside and Code.OPEN_ALREADY not in attempt.overrides:
         over = inside[0].is_over(attempt.turn.now, attempt.turn.today)
         verdict = wording_opened.open_already(subject, inside[0], over, attempt.turn.rules.zone)
-        return asked(
-            attempt.desk, verdict, subject, attempt.quantity, orders=orders, overrides=attempt.overrides
-        )
+        return asked(attempt.desk, verdict, subject, attempt.quantity, orders=orders, overrides=attempt.overrides)
     return _post(attempt, orders[0])
 
 
@@ -119,6 +117,7 @@ def _post(attempt: Attempt, order: Open) -> Step:
     verdict = wording_opened.opened(container, subject.keeps, turn.rules, is_over=is_over)
     number = f"   lot {subject.lot.number}" if subject.lot.number else ""
     text = f"opened in {wording.short_name(place)}{number}"
-    done = Done(turn.scan.id, turn.scan.at, desk.job, order.quantity, subject.item.name, text, (Unopen(turn.scan.id),))
+    scan, undo = turn.scan, (Unopen(turn.scan.id),)
+    done = Done(scan.id, scan.at, desk.job, order.quantity, subject.item.name, text, undo, opened=order.code)
     history = (*desk.history, done)[-HISTORY:]
     return Step(replace(desk, history=history, posted=subject, latched=None), verdict, (order,))

@@ -34,7 +34,9 @@ def opened(container: Opened, keeps: Keeps | None, rules: Rules, *, is_over: boo
     zone = rules.zone
     item = container.item
     if keeps is None:
-        why = "no days after opening are set: its lot's date holds" if container.use_by else "no days and no date are set"
+        why = (
+            "no days after opening are set: its lot's date holds" if container.use_by else "no days and no date are set"
+        )
     elif container.use_by is not None and container.use_by.day == container.lot.expiry:
         why = f"{keeps.words} after opening, but its lot expires before"
     else:
@@ -46,7 +48,8 @@ def opened(container: Opened, keeps: Keeps | None, rules: Rules, *, is_over: boo
         way_out = "Stick its label on: YES prints it, or LABEL later."
     else:
         signs = f", {initials(container.by)}" if container.by else ", your initials"
-        way_out = f"Write on it: {since(container, zone).partition(' by ')[0].upper()}, {until(container, zone).upper()}{signs}."
+        began = f"OPENED {container.opened_at.astimezone(zone):%Y-%m-%d}"
+        way_out = f"Write on it: {began}, {until(container, zone).upper()}{signs}."
     return Verdict(Code.ACCEPTED, Tone.ACCEPT, "OPENED", item.name, until(container, zone), detail, way_out)
 
 

@@ -84,7 +84,9 @@ def container_named(connection: Connection, said: str) -> Opened:
     """By its code. Raises Refusal."""
     found = container(connection, said.upper())
     if found is None:
-        raise Refusal(f"There is no opened container '{said}'.", hint="Give the V code.", code="label_no_such_container")
+        raise Refusal(
+            f"There is no opened container '{said}'.", hint="Give the V code.", code="label_no_such_container"
+        )
     return found
 
 

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
+from tracker.inventory.opening import Keeps, keeps_said
 from tracker.registers.facts import Level, Registered
 from tracker.text import safe
 from tracker.tui.dialogs.form import BLANK, Form
@@ -31,6 +32,7 @@ class Draft:
     tracks_lot: bool
     tracks_expiry: bool
     levels: tuple[Level, ...] = ()
+    keeps: Keeps | None = None
 
 
 class NewItemDialog(Form["Draft | None"]):
@@ -41,6 +43,7 @@ class NewItemDialog(Form["Draft | None"]):
         (
             'The name as your shelf labels say it, with size: Syringe 3 mL 25G × 1".',
             "The base unit is the smallest thing that is ever handed out: each, pair, mL.",
+            "Once opened: multi-dose vials keep 28 days unless the maker says otherwise (USP <797>, CDC). Ask the leaflet.",
             "Tracked lots and expiry dates are asked for whenever it is received.",
             TEACH,
         ),
@@ -61,6 +64,8 @@ class NewItemDialog(Form["Draft | None"]):
             yield Input(safe(found.name)[:LONGEST_NAME] if found else "", placeholder=BLANK, max_length=120, id="name")
             yield Static(text("Base unit (left empty: each)"))
             yield Input(placeholder=BLANK, max_length=20, id="unit")
+            yield Static(text("Keeps once opened: 28 days, 12 hours (left empty: until its lot expires)"))
+            yield Input(placeholder=BLANK, max_length=20, id="keeps")
             yield Tick("its lots are tracked", found is None or found.tracks_lot, id="lot")
             yield Tick("it expires", found is None or found.tracks_expiry, id="expiry")
             if found is not None and len(found.levels) > 1:
@@ -74,8 +79,14 @@ class NewItemDialog(Form["Draft | None"]):
             self.query_one("#name", Input).focus()
             return
         unit = self.query_one("#unit", Input).value or "each"
+        said = self.query_one("#keeps", Input).value
+        keeps = keeps_said(" ".join(said.split()))
+        if said and not said.isspace() and keeps is None:
+            self.refuse("How long it keeps once opened: write 28 days or 12 hours, or leave it empty.")
+            self.query_one("#keeps", Input).focus()
+            return
         tracks_lot, tracks_expiry = (self.query_one(f"#{which}", Tick).value for which in ("lot", "expiry"))
-        self.dismiss(Draft(name, unit, tracks_lot, tracks_expiry, self._levels()))
+        self.dismiss(Draft(name, unit, tracks_lot, tracks_expiry, self._levels(), keeps))
 
     def _levels(self) -> tuple[Level, ...]:
         """The register's package levels, unless the person has taken the tick away."""

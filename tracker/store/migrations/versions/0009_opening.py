@@ -1,7 +1,7 @@
 """Opened containers: how long each item keeps once opened, which container was opened when, and what was taken out of it.
 
-A container's stock is part of its lot's balance in its place: opening moves nothing. ``remains`` and ``location_id`` are what
-its postings come to, kept in their own transaction as balances are.
+A container's stock is part of its lot's balance in its place: opening moves nothing. ``remains`` and ``location_id`` are
+what its postings come to, kept in their own transaction as balances are.
 """
 
 from __future__ import annotations
