@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Static
 
 from tracker.inventory.opening import Keeps, keeps_said
@@ -21,6 +21,8 @@ LONGEST_SAID, LONGEST_TICK = 70, 66
 """Characters: one line of the dialog at 80 columns and 24 lines, where everything below must stay in sight. The question
 behind it says the rest."""
 TEACH = "F10 or DONE saves it, Esc or NO leaves it, F1 says what is meant. Packs are not counted meanwhile."
+
+KEEPS = "28 days, 12 hours; empty: until its lot expires"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +57,19 @@ class NewItemDialog(Form["Draft | None"]):
         self._found = found
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog -wide"):
+        with Vertical(classes="dialog -wide -form"):
             yield Static(line(("A new item for ", "bold"), (self._code, "bold $accent")))
             found = self._found
             if found is not None:
                 yield Static(text(_says(found), "$muted"), id="register")
             yield Static(text("Name, with size"))
             yield Input(safe(found.name)[:LONGEST_NAME] if found else "", placeholder=BLANK, max_length=120, id="name")
-            yield Static(text("Base unit (left empty: each)"))
-            yield Input(placeholder=BLANK, max_length=20, id="unit")
-            yield Static(text("Keeps once opened: 28 days, 12 hours (left empty: until its lot expires)"))
-            yield Input(placeholder=BLANK, max_length=20, id="keeps")
+            with Horizontal(classes="field"):
+                yield Static(text("Base unit"), classes="label")
+                yield Input(placeholder="left empty: each", max_length=20, id="unit")
+            with Horizontal(classes="field"):
+                yield Static(text("Once opened"), classes="label")
+                yield Input(placeholder=KEEPS, max_length=20, id="keeps")
             yield Tick("its lots are tracked", found is None or found.tracks_lot, id="lot")
             yield Tick("it expires", found is None or found.tracks_expiry, id="expiry")
             if found is not None and len(found.levels) > 1:
