@@ -15,6 +15,7 @@ gtin                             the GTIN on one base unit
 package_1, package_1_factor      a level above it: its name (``box``) and how many **base units** are in it
 package_1_gtin                   that level's GTIN; ``package_2`` … ``package_9`` likewise
 keeps_opened                     how long it keeps once opened: ``28 days``, ``12 hours``; empty: until its lot's date
+ved                              ``V`` vital, ``E`` essential, ``D`` desirable: how surely reordering keeps it in stock
 vendor_number, hibc, ndc         other codes that it is scanned or ordered by
 vendor_number_package …          the level that such a code stands on (``box``); empty for the base unit
 ======================= ======== ==============================================================================
@@ -47,7 +48,7 @@ _KINDS: Final[tuple[tuple[str, str, Callable[[Line, str], str | None]], ...]] = 
 COLUMNS: Final = Columns(
     required=("name", "base_unit", "tracks_lot", "tracks_expiry"),
     optional=(
-        *("code", "category", "supplier", "lead_time_days", "unit_cost", "gtin", "keeps_opened"),
+        *("code", "category", "supplier", "lead_time_days", "unit_cost", "gtin", "keeps_opened", "ved"),
         *("package_1", "package_1_factor", "package_1_gtin", "package_2", "package_2_factor", "package_2_gtin"),
         *(f"{column}{suffix}" for column, _, _ in _KINDS for suffix in ("", "_package")),
     ),
@@ -103,7 +104,21 @@ def _item(line: Line) -> ItemRow | None:
         category=category,
         line=line.number,
         keeps=keeps,
+        criticality=_ved(line),
     )
+
+
+_VED: Final = {word: word[0] for word in ("V", "E", "D", "VITAL", "ESSENTIAL", "DESIRABLE")}
+
+
+def _ved(line: Line) -> str | None:
+    text = cells.text(line, "ved")
+    if not text:
+        return None
+    found = _VED.get(text.upper())
+    if found is None:
+        line.fault("ved", f"{safe(text, 30)} is no class.", "Write V (vital), E (essential) or D (desirable).")
+    return found
 
 
 def _keeps(line: Line) -> Keeps | None:

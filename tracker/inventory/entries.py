@@ -50,6 +50,8 @@ class ItemRow:
     line: int
     keeps: Keeps | None = None
     """How long it keeps once opened."""
+    criticality: str | None = None
+    """VED: ``V`` vital, ``E`` essential, ``D`` desirable. It sets the service level of reordering."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ class _Catalogue:
             item_id: Keeps(amount, KeepsUnit(unit))
             for item_id, amount, unit in read("SELECT item_id, amount, unit FROM keeps_opened")
         }
+        self.criticality: dict[int, str | None] = dict(read("SELECT id, criticality FROM item").all())
         self.factors: dict[int, int] = dict(self.packages.values())
         self.next_number = next_number(self.items, "I")
         self.next_item = read("SELECT coalesce(max(id), 0) + 1 FROM item").scalar_one()
@@ -79,6 +80,7 @@ def import_items(connection: Connection, rows: Sequence[ItemRow], pen: Pen, repo
         item_id = known.items[code][0]
         touched |= _codes(known, writes, item_id, code, row)
         touched |= _keeps(known, writes, item_id, row)
+        touched |= _criticality(known, writes, item_id, row)
         added += before is None
         changed += before is not None and touched
         if before is None or touched:
@@ -91,9 +93,11 @@ def import_items(connection: Connection, rows: Sequence[ItemRow], pen: Pen, repo
 
 
 def _told(code: str, row: ItemRow) -> Value:
-    keeps: dict[str, Value] = {"keeps": [row.keeps.amount, row.keeps.unit.value]} if row.keeps is not None else {}
+    said: dict[str, Value] = {"keeps": [row.keeps.amount, row.keeps.unit.value]} if row.keeps is not None else {}
+    if row.criticality is not None:
+        said["ved"] = row.criticality
     return {
-        **keeps,
+        **said,
         "item": code,
         "name": row.name,
         "unit": row.base_unit,
@@ -144,6 +148,14 @@ def _keeps(known: _Catalogue, writes: _Writes, item_id: int, row: ItemRow) -> bo
         return False
     known.keeps[item_id] = row.keeps
     writes.keeps.append((item_id, row.keeps.amount, row.keeps.unit.value))
+    return True
+
+
+def _criticality(known: _Catalogue, writes: _Writes, item_id: int, row: ItemRow) -> bool:
+    if row.criticality is None or known.criticality.get(item_id) == row.criticality:
+        return False
+    known.criticality[item_id] = row.criticality
+    writes.criticality.append((row.criticality, item_id))
     return True
 
 
@@ -208,6 +220,7 @@ class _Writes:
         self.packages: list[tuple[int, int, str, int]] = []
         self.identifiers: list[tuple[str, str, int, int]] = []
         self.keeps: list[tuple[int, int, str]] = []
+        self.criticality: list[tuple[str, int]] = []
 
     def flush(self, connection: Connection) -> None:
         for statement, rows in (
@@ -229,6 +242,7 @@ class _Writes:
                 " ON CONFLICT (item_id) DO UPDATE SET amount = excluded.amount, unit = excluded.unit",
                 self.keeps,
             ),
+            ("UPDATE item SET criticality = ? WHERE id = ?", self.criticality),
         ):
             if rows:
                 connection.exec_driver_sql(statement, rows)
