@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from labels.loading import own_designs
+from labels.reading import readings
+from labels.resolution import Resolution
 from tests.clinic import SYRINGE_GTIN, open_clinic
 from tests.station.conftest import NOON
 from tracker.barcodes.commands import Command
@@ -18,7 +21,12 @@ from tracker.inventory.auditing import audit_balances, audit_catalogue, audit_mo
 from tracker.inventory.opening import Keeps, KeepsUnit, Opened
 from tracker.inventory.opening_audit import audit_opened
 from tracker.inventory.opening_queries import container, open_containers
+from tracker.inventory.ordering.asking import situations
+from tracker.inventory.ordering.facts import Standing
+from tracker.inventory.ordering.usable import usable
 from tracker.jobs.verdict import Code, Tone
+from tracker.labelling.making import Setting, drawn_label
+from tracker.labelling.offering import wanted_of
 from tracker.station import Outcome, Station, open_station
 
 CART, WALL, EXAM_1, EXAM_2, NURSE = (*map(location_code, (6, 7, 5, 8)), badge_code(7))
@@ -304,3 +312,65 @@ def test_how_long_it_keeps_is_said_in_days_or_hours() -> None:
     assert keeps_said("28 days") == keeps_said("28") == keeps_said("28d") == Keeps(28, KeepsUnit.DAY)
     assert keeps_said("12 hours") == keeps_said("12 H") == Keeps(12, KeepsUnit.HOUR)
     assert [keeps_said(text) for text in ("0", "-3 days", "a week", "28 days or so", "2.5 days", "")] == [None] * 6
+
+
+def test_a_room_lacks_what_was_opened_too_long_ago_and_must_give_it_up(shift: Shift) -> None:
+    open_one(shift)
+    shift.scan(Command.HOME)
+    with shift.station.read() as reader:
+        place = reader.place(EXAM_1)
+        assert place is not None
+        before = {need.item.name: need.on_hand for need in reader.needs(place.id)}
+    shift.later(29)
+    with shift.station.read() as reader:
+        after = {need.item.name: need.on_hand for need in reader.needs(place.id)}
+        pulls = [(pull.reason, pull.holding.quantity) for pull in reader.pulls(place.id)]
+        (room,) = (state for state in reader.rooms() if state.place.code == EXAM_1)
+    assert (before["Syringe 3 mL"], after["Syringe 3 mL"]) == (9, 8)
+    assert sorted(pulls) == [("expired", 3), ("opened too long", 1)]
+    assert room.pulls == 2
+    assert "pull 2" in shift.scan(Command.RESTOCK, EXAM_1).verdict.aside
+
+
+def test_the_expiring_list_has_it_by_its_own_date_and_the_rest_of_the_lot_by_the_lots(shift: Shift) -> None:
+    open_one(shift)
+    with shift.station.read() as reader:
+        found = [each for each in reader.expiring(300) if each.holding.lot.number == "LATE"]
+    opened = [(each.holding.quantity, each.days_left, each.opened is not None) for each in found]
+    assert (1, 28, True) in opened
+    assert sum(quantity for quantity, _, _ in opened) == 109, "all of the lot, once"
+
+
+def test_reordering_counts_on_it_until_its_use_by_only(shift: Shift) -> None:
+    open_one(shift)
+
+    with shift.station.read() as reader:
+        found = next(each for each in situations(reader.connection, NOON.date()) if each.item.name == "Syringe 3 mL")
+    last = date(2026, 12, 14)
+    assert Standing(last, 1) in found.stock
+    assert usable(found.stock, 0, last) - usable(found.stock, 0, last + timedelta(days=1)) == 1
+
+
+def test_its_label_says_both_dates_and_who_and_reads_as_its_code(shift: Shift) -> None:
+    open_one(shift)
+    (offered,) = shift.station.ask(lambda reader: reader.labels_of(FIRST, ""))
+    assert (offered.kind, offered.code) == ("opened", FIRST)
+    with shift.station.read() as reader:
+        (wanted,) = wanted_of(reader.connection, offered)
+    assert {key: wanted.values[key] for key in ("opened", "use_by", "initials")} == {
+        "opened": "2026-11-16",
+        "use_by": "2026-12-14",
+        "initials": "RO",
+    }
+    label = drawn_label(wanted, Setting(own_designs(), Resolution.DPI_203))
+    assert [found.data for found in readings(label.dots)] == [FIRST]
+
+
+def test_a_station_that_plays_the_recording_again_gives_the_same_containers(shift: Shift) -> None:
+    open_one(shift)
+    scan = shift.outcomes[-1].scan
+    shift.station.submit(scan)
+    assert shift.station.drain(10)
+    with shift.station.read() as reader:
+        assert len(open_containers(reader.connection)) == 1
+    assert shift.code(Command.UNDO) == Code.UNDONE
