@@ -165,6 +165,7 @@ class Bench(Saying):
             self.action_label()
         elif not outcome.is_private and is_thing(outcome.scan):
             self.named = outcome.scan
+            self.offer_opened(outcome)
         if outcome.verdict.code == Code.NEW_ITEM:
             self.action_new_item()
         self.show_all(is_new_pane=shown != self.pane_name)
