@@ -17,6 +17,7 @@ requisition N + 10 digits + 2     13          an order for tests
 shipment    T + 11 digits + 2     14          one trip of one bag, on its manifest
 partner     P + 12 digits + 2     15          a courier, a reference laboratory
 order       K + 13 digits + 2     16          an order to a supplier, on its paper
+opened      V + 15 digits + 2     18          one opened vial or pack, which keeps for days only
 =========== ===================== =========== =========================================
 
 Digits and upper-case letters that no keyboard layout moves: a wedge on a French or German host would otherwise change
@@ -39,6 +40,7 @@ from tracker.barcodes.meaning import (
     ItemCode,
     LocationCode,
     Meaning,
+    OpenedCode,
     PartnerCode,
     PurchaseOrderCode,
     RequisitionCode,
@@ -48,7 +50,7 @@ from tracker.barcodes.meaning import (
 )
 from tracker.errors import BarcodeError
 
-_DIGITS = {"": 8, "I": 6, "L": 5, "B": 8, "C": 4, "R": 9, "N": 10, "T": 11, "P": 12, "K": 13}
+_DIGITS = {"": 8, "I": 6, "L": 5, "B": 8, "C": 4, "R": 9, "N": 10, "T": 11, "P": 12, "K": 13, "V": 15}
 _SHAPE = re.compile("|".join(f"{letter}[0-9]{{{digits + 2}}}" for letter, digits in _DIGITS.items()))
 _TAIL = re.compile(
     f"(?:{'|'.join(f'{letter}[0-9]{{{digits + 2}}}' for letter, digits in _DIGITS.items() if letter)})\\Z"
@@ -101,6 +103,11 @@ def partner_code(n: int) -> str:
 def purchase_order_code(n: int) -> str:
     """The code of the order to a supplier ``n``."""
     return _make("K", n)
+
+
+def opened_code(n: int) -> str:
+    """The code of the opened container ``n``."""
+    return _make("V", n)
 
 
 def spelling_code(character: str) -> str:
@@ -196,6 +203,7 @@ _CARRIED: Mapping[str, Callable[[str], Meaning]] = {
     "T": ShipmentCode,
     "P": PartnerCode,
     "K": PurchaseOrderCode,
+    "V": OpenedCode,
 }
 
 

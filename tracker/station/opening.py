@@ -13,6 +13,7 @@ from tracker.inventory.count_rules import CountRules
 from tracker.jobs.desk import Desk, JobName, Rules
 from tracker.journal.chain import public_key_of
 from tracker.journal.writing import Journal, open_journal
+from tracker.media import LabelKind
 from tracker.registers.reading import FOLDER
 from tracker.specimens.deadlines import DeadlineRules
 from tracker.specimens.patients import Vault, has_patients, require_opens
@@ -182,6 +183,7 @@ def open_handler(settings: Settings, *, clock: Callable[[], datetime] | None = N
         settings.zone,
         settings.least_days,
         count_rules_of(settings),
+        any(not one.labels or LabelKind.SUPPLY in one.labels for one in settings.printers),
     )
     return Handler(
         database,
