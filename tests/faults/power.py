@@ -1,0 +1,91 @@
+"""Power cuts: the real program's calls, recorded once, and as many disks as are asked for."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.faults.checking import Acknowledged, goes_on, losses
+from tests.faults.cutting import FATES, Disk, Found, lay_out, standing
+from tests.faults.recording import Call, record_calls
+from tests.faults.work import make_home, record, tubes_of
+
+Asked = Callable[[Path, Acknowledged], list[str]]
+"""What is wrong with the clinic in that folder, where so much had been acknowledged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A home as it stood before, and every call from there on."""
+
+    home: Path
+    before: Found
+    calls: Sequence[Call]
+
+
+@dataclass(slots=True)
+class Cuts:
+    """What came of them. ``faults`` says, by the seed, what was lost or damaged."""
+
+    cuts: int = 0
+    acknowledged: int = 0
+    """Scans that had been acknowledged, over all cuts."""
+    faults: dict[int, list[str]] = field(default_factory=dict)
+
+
+def record_shift(library: Path, folder: Path, number: int, seed: int) -> Recorded:
+    """A shift of so many scans by ``tracker run``, from the opening of the clinic to its closing."""
+    home = make_home(folder / "home")
+    shift = record(folder / "shift.jsonl", tubes_of(home), number, seed)
+    before = standing(home)
+    calls = record_calls(library, home, ["run", "transfer", "--from", f"recording:{shift}", "--json"], folder / "trace")
+    return Recorded(home, before, calls)
+
+
+def wrong(home: Path, acknowledged: Acknowledged) -> list[str]:
+    """What the power cut did to the clinic, and to its going on."""
+    return losses(home, acknowledged) or goes_on(home) or losses(home, acknowledged)
+
+
+def cut(recorded: Recorded, seeds: Iterable[int], folder: Path, asked: Asked = wrong, *, lies: bool = False) -> Cuts:
+    """One cut for each seed, at a moment and with a fate for what was not flushed that the seed decides."""
+    moments = sorted((random.Random(seed).randrange(len(recorded.calls) + 1), seed) for seed in seeds)
+    disk, said, done, came = Disk(recorded.before, lies=lies), Said(), 0, Cuts()
+    for moment, seed in moments:
+        for call in recorded.calls[done:moment]:
+            if call.kind == "s":
+                said.hear(call.data)
+            else:
+                disk.do(call)
+        done = moment
+        found = disk.cut(FATES[seed % len(FATES)], random.Random(seed))
+        target = lay_out(found, recorded.home, folder / f"cut-{seed}")
+        came.cuts += 1
+        came.acknowledged += len(said.acknowledged)
+        if faults := asked(target, said.acknowledged):
+            came.faults[seed] = faults
+        shutil.rmtree(target)
+    return came
+
+
+class Said:
+    """What the program has told so far: its answers, one JSON object a line."""
+
+    def __init__(self) -> None:
+        self.acknowledged: dict[str, str] = {}
+        self._rest = b""
+
+    def hear(self, said: bytes) -> None:
+        *lines, self._rest = (self._rest + said).split(b"\n")
+        for line in lines:
+            answer = json.loads(line)
+            # Played again it is told as stored already; what was told first is what must be there.
+            self.acknowledged.setdefault(answer["scan"], answer["verdict"])
+
+    def cut_off(self) -> None:
+        """The program ended: half an answer is none."""
+        self._rest = b""
