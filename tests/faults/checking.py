@@ -1,4 +1,4 @@
-"""What must be true of a clinic whatever befell it, asked by the audits of ``tracker doctor --deep`` and ``tracker verify``."""
+"""What must be true of a clinic whatever befell it, asked by the audits of ``doctor --deep`` and ``verify``."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _unsound(connection: Connection) -> Iterator[str]:
 
 
 def _missing(connection: Connection, acknowledged: Acknowledged) -> Iterator[str]:
-    scans = dict(connection.exec_driver_sql("SELECT id, verdict FROM scan"))
+    scans: dict[str, str] = dict(connection.exec_driver_sql("SELECT id, verdict FROM scan"))
     events = {row[0]: row[1] for row in connection.exec_driver_sql("SELECT event_id, body FROM journal")}
     for scan, verdict in acknowledged.items():
         if scan not in scans or scan not in events:

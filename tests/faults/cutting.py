@@ -128,9 +128,12 @@ class Disk:
                 self._name(call.path, None)
             case "r":
                 old, new = (Path(os.fsdecode(name)) for name in call.data.split(b"\0"))
-                file = self.names.pop(old)
-                self._waiting.append((old, file, False))
-                self._name(new, file)
+                moved = self.names.pop(old)
+                self._waiting.append((old, moved, False))
+                self._name(new, moved)
+            case "l":
+                old, new = (Path(os.fsdecode(name)) for name in call.data.split(b"\0"))
+                self._name(new, self.names[old])
 
     def _name(self, path: Path, file: File | None) -> None:
         self.names[path] = file

@@ -17,8 +17,10 @@ from tests.faults.work import settings_of
 from tracker.inventory.auditing import ledger_digest
 from tracker.station.opening import open_store
 
-LONGEST_S = 0.4
-"""From the first answer on: a shift of a thousand scans takes longer."""
+FARTHER = 150
+"""So many scans further than ever before it may come."""
+LONGEST_S = 0.02
+"""From the last of those on: about as long as ten scans take."""
 
 
 @dataclass(slots=True)
@@ -34,24 +36,26 @@ def kill_at_random(home: Path, shift: Path, times: int, seed: int) -> Kills:
     came, said, pick = Kills(), Said(), random.Random(seed)
     for number in range(times):
         said.cut_off()
-        came.kills += _start_and_kill(home, shift, pick.uniform(0, LONGEST_S), said)
+        came.kills += _kill(start(home, shift), said, pick)
         came.faults += [f"kill {number}: {words}" for words in losses(home, said.acknowledged)]
     came.acknowledged = len(said.acknowledged)
     return came
 
 
-def run_shift(shift: Path) -> list[str]:
-    """The command that plays it."""
-    return [sys.executable, "-m", "tracker", "run", "transfer", "--from", f"recording:{shift}", "--json"]
+def start(home: Path, shift: Path) -> subprocess.Popen[bytes]:
+    """The program, playing it."""
+    command = [sys.executable, "-m", "tracker", "run", "transfer", "--from", f"recording:{shift}", "--json"]
+    return subprocess.Popen(command, cwd=ROOT, env=program(home), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
 
 
-def _start_and_kill(home: Path, shift: Path, after_s: float, said: Said) -> bool:
-    with subprocess.Popen(
-        run_shift(shift), cwd=ROOT, env=program(home), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    ) as worker:
+def _kill(worker: subprocess.Popen[bytes], said: Said, pick: random.Random) -> bool:
+    """Whether it was still at work."""
+    answers = pick.randint(1, len(said.acknowledged) + FARTHER)
+    with worker:
         assert worker.stdout is not None
-        said.hear(worker.stdout.readline())
-        killer = threading.Timer(after_s, worker.send_signal, [signal.SIGKILL])
+        for _ in range(answers):
+            said.hear(worker.stdout.readline())
+        killer = threading.Timer(pick.uniform(0, LONGEST_S), worker.send_signal, [signal.SIGKILL])
         killer.start()
         said.hear(worker.stdout.read())
         killer.cancel()
@@ -60,8 +64,10 @@ def _start_and_kill(home: Path, shift: Path, after_s: float, said: Said) -> bool
 
 def play_to_the_end(home: Path, shift: Path) -> str:
     """The ledger's digest once the whole shift is played."""
-    done = subprocess.run(run_shift(shift), cwd=ROOT, env=program(home), capture_output=True, timeout=300)
-    assert done.returncode in (0, 1), done.stderr.decode()
+    with start(home, shift) as worker:
+        assert worker.stdout is not None
+        worker.stdout.read()
+    assert worker.returncode in (0, 1)
     store = open_store(settings_of(home))
     try:
         with store.reading() as connection:

@@ -9,13 +9,39 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.faults.checking import Acknowledged, goes_on, losses
+from tests.faults.checking import goes_on, losses
 from tests.faults.cutting import FATES, Disk, Found, lay_out, standing
 from tests.faults.recording import Call, record_calls
-from tests.faults.work import make_home, record, tubes_of
+from tests.faults.work import make_home, record, settings_of, tubes_of
+from tracker.errors import TrackerError
+from tracker.station.opening import found_clinic
 
-Asked = Callable[[Path, Acknowledged], list[str]]
-"""What is wrong with the clinic in that folder, where so much had been acknowledged."""
+
+class Said:
+    """What the program has told so far: its answers, one JSON object a line, and its words on standard error."""
+
+    def __init__(self) -> None:
+        self.acknowledged: dict[str, str] = {}
+        self.words = b""
+        self._rest = b""
+
+    def hear(self, said: bytes, descriptor: int = 1) -> None:
+        if descriptor == 2:
+            self.words += said
+            return
+        *lines, self._rest = (self._rest + said).split(b"\n")
+        for line in lines:
+            answer = json.loads(line)
+            # Played again it is told as stored already; what was told first is what must be there.
+            self.acknowledged.setdefault(answer["scan"], answer["verdict"])
+
+    def cut_off(self) -> None:
+        """The program ended: half an answer is none."""
+        self._rest = b""
+
+
+Asked = Callable[[Path, Said], list[str]]
+"""What is wrong with the clinic in that folder, where so much had been said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +72,34 @@ def record_shift(library: Path, folder: Path, number: int, seed: int) -> Recorde
     return Recorded(home, before, calls)
 
 
-def wrong(home: Path, acknowledged: Acknowledged) -> list[str]:
+def record_beginning(library: Path, folder: Path, number: int) -> Recorded:
+    """A clinic from nothing: ``tracker init``, then its first scans, which make the station's key."""
+    home = folder / "home"
+    home.mkdir(mode=0o700)
+    (home / "settings.toml").write_text('station = "front-desk"\ntime_zone = "UTC"\nkey_store = "file"\n', "utf-8")
+    before = standing(home)
+    shift = record(folder / "shift.jsonl", (), number, seed=1)
+    made = record_calls(library, home, ["init", "--clinic", "Northgate"], folder / "made")
+    work = ["run", "use", "--from", f"recording:{shift}", "--json"]
+    return Recorded(home, before, [*made, *record_calls(library, home, work, folder / "worked")])
+
+
+def wrong(home: Path, said: Said) -> list[str]:
     """What the power cut did to the clinic, and to its going on."""
-    return losses(home, acknowledged) or goes_on(home) or losses(home, acknowledged)
+    return losses(home, said.acknowledged) or goes_on(home) or losses(home, said.acknowledged)
+
+
+def wrong_at_the_beginning(home: Path, said: Said) -> list[str]:
+    """The same; before ``tracker init`` has said that it is done, a clinic may also be made anew."""
+    if "✔".encode() in said.words:
+        return wrong(home, said)
+    try:
+        found_clinic(settings_of(home), "Northgate")
+    except TrackerError as error:
+        # Made already, and not told yet.
+        found = wrong(home, said)
+        return [f"cannot be made: {error.message}", *found] if found else []
+    return wrong(home, said)
 
 
 def cut(recorded: Recorded, seeds: Iterable[int], folder: Path, asked: Asked = wrong, *, lies: bool = False) -> Cuts:
@@ -58,7 +109,7 @@ def cut(recorded: Recorded, seeds: Iterable[int], folder: Path, asked: Asked = w
     for moment, seed in moments:
         for call in recorded.calls[done:moment]:
             if call.kind == "s":
-                said.hear(call.data)
+                said.hear(call.data, call.descriptor)
             else:
                 disk.do(call)
         done = moment
@@ -66,26 +117,7 @@ def cut(recorded: Recorded, seeds: Iterable[int], folder: Path, asked: Asked = w
         target = lay_out(found, recorded.home, folder / f"cut-{seed}")
         came.cuts += 1
         came.acknowledged += len(said.acknowledged)
-        if faults := asked(target, said.acknowledged):
+        if faults := asked(target, said):
             came.faults[seed] = faults
         shutil.rmtree(target)
     return came
-
-
-class Said:
-    """What the program has told so far: its answers, one JSON object a line."""
-
-    def __init__(self) -> None:
-        self.acknowledged: dict[str, str] = {}
-        self._rest = b""
-
-    def hear(self, said: bytes) -> None:
-        *lines, self._rest = (self._rest + said).split(b"\n")
-        for line in lines:
-            answer = json.loads(line)
-            # Played again it is told as stored already; what was told first is what must be there.
-            self.acknowledged.setdefault(answer["scan"], answer["verdict"])
-
-    def cut_off(self) -> None:
-        """The program ended: half an answer is none."""
-        self._rest = b""

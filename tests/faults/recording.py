@@ -20,8 +20,8 @@ _HEAD = struct.Struct("=cqqq")
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """``kind``: o(pened), w(ritten), t(runcated), f(lushed to disk), u(nlinked), d (a folder was made), r(enamed), or
-    s(aid on standard output). ``offset`` is the flags of what was opened, the size of what was truncated."""
+    """``kind``: o(pened), w(ritten), t(runcated), f(lushed to disk), u(nlinked), d (a folder was made), r(enamed),
+    l(inked), or s(aid, on standard output or error). ``offset`` is the flags of what was opened, the size of what was truncated."""
 
     kind: str
     descriptor: int

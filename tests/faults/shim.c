@@ -1,5 +1,5 @@
 /* Records what a program does to the files under one folder, in the order in which it was done, and what it says on
- * standard output. Preloaded; TRACE_ROOT is the folder, TRACE_FILE takes the records. A lock makes the call and its
+ * standard output and error. Preloaded; TRACE_ROOT is the folder, TRACE_FILE takes the records. A lock makes the call and its
  * record one step, so that the order of the records is the order of the calls.
  *
  * A record: kind, file descriptor, offset and length as 64-bit numbers, then so many bytes.
@@ -42,6 +42,7 @@ static int (*fdatasync_real)(int);
 static int (*close_real)(int);
 static int (*unlink_real)(const char *);
 static int (*rename_real)(const char *, const char *);
+static int (*link_real)(const char *, const char *);
 static int (*mkdir_real)(const char *, mode_t);
 static int (*open_real)(const char *, int, ...);
 static int (*open64_real)(const char *, int, ...);
@@ -135,7 +136,7 @@ ssize_t write(int fd, const void *bytes, size_t length) {
     struct stat now;
     if (is_ours(fd) && (fcntl(fd, F_GETFL) & O_APPEND) && !fstat(fd, &now)) at = now.st_size;
     /* What is said is said the moment it leaves: its record stands before the call. */
-    if (fd == 1 && trace >= 0) put('s', fd, 0, bytes, length);
+    if ((fd == 1 || fd == 2) && trace >= 0) put('s', fd, 0, bytes, length);
     ssize_t done = REAL(write)(fd, bytes, length);
     int kept = errno;
     if (done > 0 && is_ours(fd)) put('w', fd, at, bytes, (size_t)done);
@@ -205,20 +206,29 @@ int mkdir(const char *path, mode_t mode) {
     return done;
 }
 
-int rename(const char *from, const char *to) {
-    char first[PATH_MAX], both[2 * PATH_MAX + 2];
-    pthread_mutex_lock(&lock);
-    int ours = trace >= 0 && whole(AT_FDCWD, from, first);
-    int done = REAL(rename)(from, to);
-    int kept = errno;
-    char second[PATH_MAX];
-    if (!done && ours && whole(AT_FDCWD, to, second)) {
-        size_t length = strlen(first) + 1 + strlen(second);
-        memcpy(both, first, strlen(first) + 1);
-        memcpy(both + strlen(first) + 1, second, strlen(second));
-        put('r', -1, 0, both, length);
+/* Two names: the one that it had, a zero byte, and the one that it has now. */
+#define TWO(name, kind)                                                     \
+    int name(const char *from, const char *to) {                            \
+        char first[PATH_MAX], second[PATH_MAX], both[2 * PATH_MAX];         \
+        pthread_mutex_lock(&lock);                                          \
+        int ours = trace >= 0 && whole(AT_FDCWD, from, first);              \
+        int done = REAL(name)(from, to);                                    \
+        int kept = errno;                                                   \
+        if (!done && ours && whole(AT_FDCWD, to, second)) {                 \
+            size_t length = strlen(first) + 1;                              \
+            memcpy(both, first, length);                                    \
+            memcpy(both + length, second, strlen(second));                  \
+            put(kind, -1, 0, both, length + strlen(second));                \
+        }                                                                   \
+        errno = kept;                                                       \
+        pthread_mutex_unlock(&lock);                                        \
+        return done;                                                        \
     }
-    errno = kept;
-    pthread_mutex_unlock(&lock);
-    return done;
+TWO(rename, 'r')
+TWO(link, 'l')
+
+int linkat(int at, const char *from, int to_at, const char *to, int flags) {
+    if (at == AT_FDCWD && to_at == AT_FDCWD) return link(from, to);
+    (void)flags;
+    _exit(98);
 }
