@@ -8,7 +8,7 @@ import socket
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -35,6 +35,10 @@ def home_folder() -> Path:
 
 def _host_name() -> str:
     return socket.gethostname().partition(".")[0] or "station"
+
+
+Percent = Annotated[int, Field(ge=0, le=100)]
+Days = Annotated[int, Field(ge=1, le=3650)]
 
 
 class Settings(BaseModel):
@@ -71,6 +75,13 @@ class Settings(BaseModel):
     """Shelf life that shelved stock must have left where the room has no history to reckon by."""
     least_days: int = Field(default=90, ge=0, le=3650)
     """Shelf life that what is received against an order must have left; shorter ones are asked about."""
+    count_tolerance_percent: tuple[Percent, Percent, Percent] = (0, 1, 5)
+    """By how much of what the books had a count may be off before it is counted again: for the classes A, B and C."""
+    count_due_days: tuple[Days, Days, Days] = (30, 90, 180)
+    """After so many days an item is due to be counted again in each place: for the classes A, B and C."""
+    count_second_person: int = Field(default=50, ge=0, le=1_000_000_000)
+    """Differences of a count worth more than this, in the clinic's currency, are closed by somebody who did not count
+    them."""
     hand_on_minutes: int = Field(default=120, ge=1, le=100_000)
     """Collected, and so long in the collector's hands: the specimen is missing."""
     accept_minutes: int = Field(default=60, ge=1, le=100_000)

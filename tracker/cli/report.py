@@ -60,9 +60,9 @@ def report(
 
     Exit status 1 where expiring lists expired stock; where a store is out of something now (stockouts); where a traced lot
     must not be used and some of it stands here; where recalls names what stands here; where a recall is open, or stock of a
-    closed one has turned up; where missing lists a specimen; where open does, which has no acknowledged place and keeps the
-    day from being closed; where the one that custody tells of is missing; and where a specimen drawn with the lot is still
-    open.
+    closed one has turned up; where a count is open or due; where missing lists a specimen; where open does, which has no
+    acknowledged place and keeps the day from being closed; where the one that custody tells of is missing; and where a
+    specimen drawn with the lot is still open.
     """
     filters = Filters(as_of, since, until, site, room, item, days, by)
     wanted = Wanted(name, tuple(what or ()), form_of(format, to), paper, filters)

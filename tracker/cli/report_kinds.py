@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from tracker.cli import report_specimens as of_specimens
 from tracker.cli.report_asked import Wanted, days_of
+from tracker.cli.report_count import counts
 from tracker.cli.report_recall import recall_cases
 from tracker.cli.report_specimens import Papered
 from tracker.config import Settings
@@ -113,6 +114,14 @@ KINDS: dict[str, Kind] = {
         takes=1,
         needed="a recall's number, or nothing for all of them",
         example="tracker report recall R2026-001",
+        is_optional=True,
+    ),
+    "count": Kind(
+        counts,
+        ("since", "until", "days", "site", "room", "item"),
+        takes=1,
+        needed="a count's number, or nothing for all of them",
+        example="tracker report count C2026-001",
         is_optional=True,
     ),
     "afterwards": Kind(_afterwards),

@@ -21,6 +21,7 @@ VERBS: dict[str, str] = {
     "backtest": "How much stock each way of ordering needs.",
     "order": "Orders to suppliers: make, send, close.",
     "recall": "Hold a lot back; rooms sign; close it.",
+    "count": "Count rooms or a class; close it.",
     "report": "Stock, specimens, custody, manifests, recalled lots.",
     "label": "Labels, and the card of command barcodes.",
     "queue": "Labels on their way to printers.",

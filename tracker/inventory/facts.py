@@ -8,10 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from tracker.barcodes.commands import Command
 from tracker.barcodes.meaning import ItemCode
+from tracker.inventory.count_rules import CountRules
 from tracker.registers.facts import Registered
+
+if TYPE_CHECKING:
+    # Made of what stands here.
+    from tracker.inventory.count_facts import CaseHere, ItemHere
 
 
 class PlaceKind(StrEnum):
@@ -203,6 +209,9 @@ class Where:
     """The number of the order to a supplier whose delivery is in hand."""
     lot_number: str | None = None
     """The lot that another barcode of the pack has named already, before the one that names the item."""
+    counts: CountRules = field(default_factory=CountRules)
+    is_counting: bool = False
+    """Whether the job is COUNT: then what is open in the place is told with the subject."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +241,8 @@ class ItemSubject:
     """The order :attr:`Where.order` as it is now."""
     use_per_day: float | None = None
     """Mean daily use and refill of this item in the room over the past 90 days; None without history."""
+    count: ItemHere | None = None
+    """The count that is open in the place in hand (:attr:`Where.is_counting`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +261,8 @@ class PlaceSubject:
     pulls: tuple[Pull, ...] = ()
     holdings: tuple[tuple[Item, Holding], ...] = ()
     """Contents, for find (at most 500 rows)."""
+    count: CaseHere | None = None
+    """The count that is open there (:attr:`Where.is_counting`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +273,8 @@ class CommandSubject:
     """The letter or digit of a :attr:`Command.SPELL`: part of an answer that only a patient should know."""
     delivery: PurchaseOrder | None = None
     """The order :attr:`Where.order` as it is now: DONE tells what is short of it."""
+    count: CaseHere | None = None
+    """The count that is open in the place in hand, for a :attr:`Command.COUNT`."""
     lost: tuple[str, ...] = ()
     """Numbers of the specimens that are declared lost, for a :attr:`Command.CLOSE_DAY`: no end of the day hides them."""
 

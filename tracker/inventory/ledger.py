@@ -12,9 +12,11 @@ from dataclasses import dataclass
 
 from tracker.errors import Refusal
 from tracker.inventory import daily_use
+from tracker.inventory.count_facts import CountReason
 from tracker.inventory.facts import WasteReason
 from tracker.inventory.month_ends import keep_month_ends
 from tracker.inventory.orders import MovementKind, Portion
+from tracker.journal.canonical import Value
 from tracker.store.connection import Connection
 
 
@@ -26,7 +28,7 @@ class Entry:
     kind: MovementKind
     at: str
     day: str
-    reason: WasteReason | None = None
+    reason: WasteReason | CountReason | None = None
     reverses: int | None = None
 
 
@@ -132,3 +134,16 @@ def reverse(connection: Connection, scan_id: str, entry: Entry) -> tuple[Portion
         portions,
     )
     return portions
+
+
+def in_codes(connection: Connection, portions: Sequence[Portion]) -> list[Value]:
+    """A movement in the journal's words: item, lot, from, to, base units."""
+    lines: list[Value] = []
+    for portion in portions:
+        item, number, source, target = connection.exec_driver_sql(
+            "SELECT (SELECT code FROM item WHERE id = ?), (SELECT number FROM lot WHERE id = ?),"
+            " (SELECT code FROM location WHERE id = ?), (SELECT code FROM location WHERE id = ?)",
+            (portion.item_id, portion.lot_id, portion.from_id, portion.to_id),
+        ).one()
+        lines.append({"item": item, "lot": number, "from": source, "to": target, "quantity": portion.quantity})
+    return lines

@@ -73,6 +73,26 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class CountInCase:
+    """``quantity`` of one lot were found in ``place_id``, which belongs to the open count ``case``: it is kept there, and
+    the books are put right when that is closed. ``by`` is the counter's badge."""
+
+    case: str
+    item_id: int
+    lot_id: int
+    place_id: int
+    quantity: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Uncount:
+    """Take back the number that the scan ``scan_id`` said in a count that is still open."""
+
+    scan_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Receive:
     """A delivery comes in. The lot is made where it is new; a known lot's expiry is never overwritten.
 
@@ -138,4 +158,6 @@ class Unpark:
     scan_id: str
 
 
-Order = Transfer | Use | Waste | Count | Receive | Damage | Reverse | Bind | Park | Unbind | Unpark
+Order = (
+    Transfer | Use | Waste | Count | CountInCase | Uncount | Receive | Damage | Reverse | Bind | Park | Unbind | Unpark
+)

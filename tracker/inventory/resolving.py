@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import assert_never
 
+from tracker.barcodes.commands import Command
 from tracker.barcodes.meaning import (
     BadgeCode,
     BloodCode,
@@ -23,6 +24,8 @@ from tracker.barcodes.meaning import (
     Unknown,
 )
 from tracker.inventory import queries, rows
+from tracker.inventory.count_facts import ItemHere
+from tracker.inventory.count_lines import counted_here, item_here
 from tracker.inventory.facts import (
     CommandSubject,
     Holding,
@@ -56,11 +59,9 @@ def resolve(connection: Connection, meaning: Meaning, text: str, where: Where, t
             return _item(connection, meaning, text, where, today)
         case LocationCode():
             place = queries.place_by_code(connection, meaning.code)
-            return _place(connection, place, today) if place else UnknownSubject(text, meaning.kind)
+            return _place(connection, place, where, today) if place else UnknownSubject(text, meaning.kind)
         case CommandCode():
-            return CommandSubject(
-                meaning.command, meaning.quantity, meaning.character or "", _delivery(connection, where)
-            )
+            return _command(connection, meaning, where)
         case BadgeCode():
             name = name_of(connection, meaning.code)
             return PersonSubject(meaning.code, name) if name else UnknownSubject(text, meaning.kind)
@@ -158,7 +159,22 @@ def _with_facts(
         other_lot=_lot(connection, item.id, where.lot_number),
         delivery=_delivery(connection, where),
         use_per_day=_use_per_day(connection, item.id, hand, today),
+        count=_item_count(connection, item.id, where),
     )
+
+
+def _command(connection: Connection, meaning: CommandCode, where: Where) -> CommandSubject:
+    count = None
+    if meaning.command is Command.COUNT and where.room_id is not None:
+        count = counted_here(connection, where.room_id, where.counts)
+    delivery = _delivery(connection, where)
+    return CommandSubject(meaning.command, meaning.quantity, meaning.character or "", delivery, count)
+
+
+def _item_count(connection: Connection, item_id: int, where: Where) -> ItemHere | None:
+    if not where.is_counting or where.room_id is None:
+        return None
+    return item_here(connection, where.room_id, item_id, where.counts)
 
 
 def _delivery(connection: Connection, where: Where) -> PurchaseOrder | None:
@@ -241,7 +257,7 @@ def _use_per_day(connection: Connection, item_id: int, room: Place | None, today
     return float(total / max(7, (today - date.fromisoformat(first)).days))
 
 
-def _place(connection: Connection, place: Place, today: date) -> PlaceSubject:
+def _place(connection: Connection, place: Place, where: Where, today: date) -> PlaceSubject:
     """A place with what its room lacks and must give up, and what stands in it."""
     has_par = place.room_id is not None and not place.is_store
     room_id = place.room_id if has_par and place.room_id is not None else None
@@ -250,4 +266,5 @@ def _place(connection: Connection, place: Place, today: date) -> PlaceSubject:
         needs=queries.needs(connection, room_id, today) if room_id else (),
         pulls=queries.pulls(connection, room_id, today) if room_id else (),
         holdings=queries.contents(connection, place.id),
+        count=counted_here(connection, place.id, where.counts) if where.is_counting else None,
     )

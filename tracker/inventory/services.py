@@ -7,20 +7,22 @@ that the journal can be read without this database.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import assert_never
 
 from tracker.barcodes import hibc
 from tracker.errors import Refusal
 from tracker.inventory import ledger
-from tracker.inventory.counting import count
+from tracker.inventory.count_entries import keep_number, take_back
+from tracker.inventory.counting import count, forget_count
 from tracker.inventory.facts import LotState, WasteReason
 from tracker.inventory.ledger import Entry
 from tracker.inventory.lots import is_taken_back, lot_called
 from tracker.inventory.orders import (
     Bind,
     Count,
+    CountInCase,
     Damage,
     MovementKind,
     Order,
@@ -30,6 +32,7 @@ from tracker.inventory.orders import (
     Reverse,
     Transfer,
     Unbind,
+    Uncount,
     Unpark,
     Use,
     Waste,
@@ -57,8 +60,12 @@ def perform(connection: Connection, order: Order, occasion: Occasion) -> Mapping
                 "counted": order.quantity,
                 "expected": counted.expected,
                 **counted.of,
-                "lines": _lines(connection, counted.portions),
+                "lines": ledger.in_codes(connection, counted.portions),
             }
+        case CountInCase():
+            return keep_number(connection, order, occasion)
+        case Uncount():
+            return take_back(connection, order)
         case Receive():
             return _receive(connection, order, occasion)
         case Damage():
@@ -66,7 +73,8 @@ def perform(connection: Connection, order: Order, occasion: Occasion) -> Mapping
         case Reverse():
             portions = ledger.reverse(connection, order.scan_id, _entry(occasion, MovementKind.TRANSFER))
             require_still_open(connection, portions)
-            return {"do": "undo", "of": order.scan_id, "lines": _lines(connection, portions)}
+            forget_count(connection, order.scan_id)
+            return {"do": "undo", "of": order.scan_id, "lines": ledger.in_codes(connection, portions)}
         case Bind():
             return _bind(connection, order, occasion.today)
         case Park():
@@ -89,7 +97,7 @@ def _transfer(connection: Connection, order: Transfer, occasion: Occasion) -> Ma
     ledger.post(connection, _entry(occasion, MovementKind.TRANSFER), order.portions)
     return {
         "do": "transfer",
-        "lines": _lines(connection, order.portions),
+        "lines": ledger.in_codes(connection, order.portions),
         "overrides": list(order.overrides),
     }
 
@@ -99,14 +107,14 @@ def _use(connection: Connection, order: Use, occasion: Occasion) -> Mapping[str,
     used = ledger.account(connection, "@use")
     portions = (Portion(order.item_id, order.lot_id, order.from_id, used, order.quantity),)
     ledger.post(connection, _entry(occasion, MovementKind.USE), portions)
-    return {"do": "use", "lines": _lines(connection, portions)}
+    return {"do": "use", "lines": ledger.in_codes(connection, portions)}
 
 
 def _waste(connection: Connection, order: Waste, occasion: Occasion) -> Mapping[str, Value]:
     waste = ledger.account(connection, "@waste")
     portions = (Portion(order.item_id, order.lot_id, order.from_id, waste, order.quantity),)
     ledger.post(connection, _entry(occasion, MovementKind.WASTE, order.reason), portions)
-    return {"do": "waste", "reason": order.reason.value, "lines": _lines(connection, portions)}
+    return {"do": "waste", "reason": order.reason.value, "lines": ledger.in_codes(connection, portions)}
 
 
 def _receive(connection: Connection, order: Receive, occasion: Occasion) -> Mapping[str, Value]:
@@ -116,7 +124,7 @@ def _receive(connection: Connection, order: Receive, occasion: Occasion) -> Mapp
     portions = (Portion(order.item_id, lot_id, supplier, order.to_id, order.quantity),)
     movement_id = ledger.post(connection, _entry(occasion, MovementKind.RECEIVE), portions)
     expiry = order.expiry.isoformat() if order.expiry else None
-    words: dict[str, Value] = {"do": "receive", "expiry": expiry, "lines": _lines(connection, portions)}
+    words: dict[str, Value] = {"do": "receive", "expiry": expiry, "lines": ledger.in_codes(connection, portions)}
     if order.delivery:
         words |= {"order": order.delivery, "line": order.line}
     if order.document:
@@ -243,16 +251,3 @@ def _park(connection: Connection, order: Park, occasion: Occasion) -> Mapping[st
         (order.text, occasion.event_id, occasion.at),
     )
     return {"do": "park"}
-
-
-def _lines(connection: Connection, portions: Sequence[Portion]) -> list[Value]:
-    """The movement in codes: item, lot, from, to, base units."""
-    lines: list[Value] = []
-    for portion in portions:
-        item, number, source, target = connection.exec_driver_sql(
-            "SELECT (SELECT code FROM item WHERE id = ?), (SELECT number FROM lot WHERE id = ?),"
-            " (SELECT code FROM location WHERE id = ?), (SELECT code FROM location WHERE id = ?)",
-            (portion.item_id, portion.lot_id, portion.from_id, portion.to_id),
-        ).one()
-        lines.append({"item": item, "lot": number, "from": source, "to": target, "quantity": portion.quantity})
-    return lines

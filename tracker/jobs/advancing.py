@@ -23,7 +23,7 @@ from tracker.jobs import delivery, paper, wording_desk
 from tracker.jobs.commands import commanded
 from tracker.jobs.count import numbered
 from tracker.jobs.custody import collecting, dispatch, listing
-from tracker.jobs.desk import Desk, LastScan, Rules, Step
+from tracker.jobs.desk import Desk, JobName, LastScan, Rules, Step
 from tracker.jobs.outcomes import Turn
 from tracker.jobs.questions import named
 from tracker.jobs.settling import settle
@@ -31,7 +31,7 @@ from tracker.jobs.subjects import BareSubject, CollectSubject, ListedSubject, Su
 from tracker.jobs.verdict import Verdict
 
 
-def where(desk: Desk) -> Where:
+def where(desk: Desk, rules: Rules | None = None) -> Where:
     """What the next scan's facts must be resolved for, asked with the desk as it is before that scan."""
     asked = desk.question.subject if desk.question is not None else None
     other = asked.code if isinstance(asked, UnknownSubject) else desk.early
@@ -41,6 +41,8 @@ def where(desk: Desk) -> Where:
         room_id=desk.room.id if desk.room is not None else None,
         item_id=pack.item.id if pack is not None else None,
         lot_number=other.lot if other is not None else None,
+        counts=(rules or Rules()).counts,
+        is_counting=desk.job is JobName.COUNT,
     )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tracker.barcodes.commands import Command
+from tracker.inventory.count_facts import CaseHere
 from tracker.inventory.facts import CommandSubject, Place, UnknownSubject
-from tracker.jobs import delivery, paper, unknown, wording_desk, wording_stops
+from tracker.jobs import delivery, paper, unknown, wording_count, wording_desk, wording_stops
 from tracker.jobs.custody import closing, dispatch
 from tracker.jobs.custody.matter import Matter
 from tracker.jobs.desk import Desk, Done, JobName, Step
@@ -115,7 +116,7 @@ def _plain(turn: Turn, subject: CommandSubject) -> Step:
             if command in REASONS:
                 return _reason(desk, command)
             if command in JOBS:
-                return _switch(desk, JOBS[command])
+                return _switch(desk, JOBS[command], subject.count)
             return refused_with(desk, wording_desk.nothing_asked(command, _BESIDE))
 
 
@@ -136,7 +137,7 @@ def _done(turn: Turn, subject: CommandSubject) -> Step:
     return refused_with(left, over) if over is not None else noted(left, said)
 
 
-def _switch(desk: Desk, job: JobName) -> Step:
+def _switch(desk: Desk, job: JobName, count: CaseHere | None = None) -> Step:
     """Opens a job afresh; quantity, reason and places of the former job do not leak into it."""
     opened = Desk(
         job=job,
@@ -146,6 +147,8 @@ def _switch(desk: Desk, job: JobName) -> Step:
         last=desk.last,
         paper=desk.paper,
     )
+    if count is not None and opened.room is not None and desk.paper is None:
+        return noted(opened, wording_count.job_with_count(count, opened.room))
     return noted(dispatch.opened(opened), wording_desk.job_opened(opened))
 
 

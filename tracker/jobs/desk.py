@@ -11,6 +11,8 @@ from datetime import date, datetime, tzinfo
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from tracker.inventory.count_rules import CountRules
+
 if TYPE_CHECKING:
     # The first screen needs an empty desk and none of these: frozen classes cost 0.4 ms each to make.
     from tracker.barcodes.meaning import ItemCode
@@ -82,6 +84,7 @@ class Rules:
     """In which times are written on the clinic's papers; None for this machine's."""
     least_days: int = 90
     """Shelf life that a delivery against an order must have left; shorter ones are asked about."""
+    counts: CountRules = field(default_factory=CountRules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +180,8 @@ class Desk:
     matter: Matter | None = None
     """What a specimen job waits for: YES, a reason, or a second person's badge."""
     paper: Paper | None = None
+    uncounted: ItemSubject | None = None
+    """Count: the item that was scanned before its number; the very next number is of it."""
     armed_undo: str = ""
     """The posted scan of another job that UNDO has named and that the next UNDO takes back."""
 

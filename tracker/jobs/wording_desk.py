@@ -18,7 +18,7 @@ EMPTY = {
     JobName.USE: "Scan the room, then what is used.",
     JobName.WASTE: "Scan the room, a reason, then what is thrown away.",
     JobName.TRANSFER: "Scan the place it comes from, then the place it goes to, then the packs.",
-    JobName.COUNT: "Scan the place, then for each item the number that is there and its code.",
+    JobName.COUNT: "Scan the place, then each item and how many are there.",
     JobName.FIND: "Scan an item to see where it is, or a place to see what is in it.",
 }
 SPECIMENS = {
@@ -199,13 +199,14 @@ FAULTY = {
     Code.GARBLED: "GARBLED",
     "scan_case": "LETTERS EXCHANGED",
     "scan_exchanged": "LETTERS EXCHANGED",
+    "form_open": "A FORM IS OPEN",
     "scan_behind": "NOT BY ITSELF",
     "gs1_separator_lost": "NOT BY THIS SCANNER",
     "gs1_stand_in": "NOT BY THIS SCANNER",
     "house_as_gs1": "NOT BY THIS SCANNER",
     personal.CODE: "A PATIENT'S CODE",
 }
-"""The last seven are no damage: the label is good, and so would be the scan of another scanner."""
+"""The last eight are no damage: the label is good, and so would be the scan of another scanner."""
 
 
 def faulty(subject: FaultySubject) -> Verdict:

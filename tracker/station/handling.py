@@ -97,7 +97,7 @@ class Handler:
                 if before == "unreadable":
                     return replace(not_again(desk), is_private=True)
                 told = stored(connection, scan) if before else None
-                subject = identify(connection, scan, desk, today, self.vault, self.registers)
+                subject = identify(connection, scan, desk, today, self.vault, self.registers, self.rules)
                 times = replace(times, is_before=is_before(subject, scan.at))
                 step = advance(desk, subject, scan, today=today, rules=self.rules, floor=times.floor)
                 if told is not None:

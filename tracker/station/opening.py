@@ -9,6 +9,7 @@ from unicodedata import normalize
 from tracker.config import Settings
 from tracker.errors import ConfigurationError, StoreError
 from tracker.hardware.scan import utc_now
+from tracker.inventory.count_rules import CountRules
 from tracker.jobs.desk import Desk, JobName, Rules
 from tracker.journal.chain import public_key_of
 from tracker.journal.writing import Journal, open_journal
@@ -24,6 +25,8 @@ from tracker.store.keys import Keys, Secret
 
 DATABASE_KEY, STATION_KEY, PATIENTS_KEY = "database", "station", "patients"
 LONGEST_NAME = 80
+MICROS = 1_000_000
+"""In one of the clinic's currency."""
 _DEMO_OPENS = time(8, 0)
 
 
@@ -176,6 +179,7 @@ def open_handler(settings: Settings, *, clock: Callable[[], datetime] | None = N
         settings.store_minutes,
         settings.zone,
         settings.least_days,
+        count_rules_of(settings),
     )
     return Handler(
         database,
@@ -207,6 +211,10 @@ def open_station(
     for url in settings.sources if sources is None else sources:
         station.devices.attach(url, settings_file=settings.file if sources is None else None)
     return station
+
+
+def count_rules_of(settings: Settings) -> CountRules:
+    return CountRules(settings.count_tolerance_percent, settings.count_due_days, settings.count_second_person * MICROS)
 
 
 def deadlines_of(settings: Settings) -> DeadlineRules:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tracker.barcodes.understanding import understand
 from tracker.errors import BarcodeError
+from tracker.inventory.count_rules import CountRules
 from tracker.inventory.facts import Item, Place
 from tracker.inventory.reader import Reader
 from tracker.labelling.counting import QueueCounts, counts
@@ -19,11 +20,12 @@ from tracker.specimens.resolving import resolve
 from tracker.specimens.subjects import SpecimensSubject
 
 if TYPE_CHECKING:
+    from tracker.inventory.count_facts import CountSheet
     from tracker.inventory.facts import PurchaseOrder
     from tracker.inventory.item_past import ItemPast
     from tracker.inventory.ordering.facts import Line
     from tracker.labelling.offering import Offered
-    from tracker.labelling.queue import PrintJob
+    from tracker.labelling.print_jobs import PrintJob
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class StationReader(Reader):
     vault: Vault | None
     printers: tuple[PrinterSetting, ...] = ()
     """What the settings say of them."""
+    rules: CountRules = field(default_factory=CountRules)
 
     def lab(self) -> KnownLab:
         """The tests and tubes that an order is entered with."""
@@ -41,7 +44,7 @@ class StationReader(Reader):
 
     def print_jobs(self, limit: int = 200) -> tuple[PrintJob, ...]:
         """The print queue: what needs a person first, what is done with last."""
-        from tracker.labelling.queue import shown_jobs
+        from tracker.labelling.queue_listing import shown_jobs
 
         return shown_jobs(self.connection, limit)
 
@@ -91,6 +94,34 @@ class StationReader(Reader):
         is_over = (OrderState.CLOSED, OrderState.CANCELLED)
         found = purchase_orders(self.connection, is_open, limit)
         return (*found, *purchase_orders(self.connection, is_over, limit - len(found)))
+
+    def counts(self, limit: int = 200) -> tuple[CountSheet, ...]:
+        """Counts of rooms and classes: those that are open before those that are over, the newest first."""
+        from tracker.inventory.count_lines import count_cases, sheet_of
+
+        return tuple(sheet_of(self.connection, each, self.rules) for each in count_cases(self.connection, limit))
+
+    def count_sheet(self, number: str) -> CountSheet:
+        """Raises :class:`tracker.errors.Refusal` (``unknown_count``)."""
+        from tracker.inventory.count_lines import case_numbered, sheet_of
+
+        return sheet_of(self.connection, case_numbered(self.connection, number), self.rules)
+
+    def count_at(self, place_id: int) -> CountSheet | None:
+        """The count that is open in this very place."""
+        from tracker.inventory.count_lines import open_case_at, sheet_of
+
+        case = open_case_at(self.connection, place_id)
+        return sheet_of(self.connection, case, self.rules) if case is not None else None
+
+    def countable(self) -> tuple[Place, ...]:
+        """The rooms that may be counted, stores among them."""
+        from tracker.inventory import rows
+
+        found = self.connection.exec_driver_sql(
+            f"SELECT {rows.PLACE} FROM location l WHERE l.kind = 'room' ORDER BY l.path, l.id"
+        )
+        return tuple(rows.place(row) for row in found)
 
     def answered(self, data: str, aim: str) -> Item | Place | SpecimensSubject | None:
         """What a scan names, for a screen that shows more of it than the verdict; None for what names nothing here."""

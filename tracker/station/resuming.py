@@ -171,7 +171,7 @@ def _paper(connection: Connection, words: Mapping[str, Any]) -> Paper | None:
 def _history(connection: Connection, desk: Desk, scan: Scan, told: Stored) -> tuple[Done, ...]:
     """The desk's history with what this scan moved or took back, so that UNDO finds it."""
     history = desk.history
-    undone = {change["of"] for change in told.changes if change["do"] in ("undo", "unpark")}
+    undone = {change["of"] for change in told.changes if change["do"] in ("undo", "unpark", "uncount")}
     history = tuple(replace(done, is_undone=True) if done.scan_id in undone else done for done in history)
     lines = [line for change in told.changes if change["do"] != "undo" for line in change.get("lines", ())]
     if not lines or any(done.scan_id == scan.id for done in history):

@@ -24,6 +24,7 @@ from tracker.specimens.patients import Patient
 from tracker.specimens.reader import SpecimenReader
 from tracker.station.buying import Buying
 from tracker.station.checkpointing import Checkpointing, CheckpointMade, CheckpointPlan
+from tracker.station.counting import Counting
 from tracker.station.devices import Devices, Diverted
 from tracker.station.handling import Handler, Tally
 from tracker.station.labels import Labels
@@ -89,6 +90,7 @@ class Station:
         self.subscribe(self._papers.hear)
         self._labels = Labels(handler, settings, self._writer, specimens, self._papers)
         self._buying = Buying(handler, settings, self._writer)
+        self._counting = Counting(handler, self._writer)
 
     # -- scans in, outcomes out ---------------------------------------------------------------------------------
 
@@ -145,6 +147,11 @@ class Station:
         return self._buying
 
     @property
+    def counting(self) -> Counting:
+        """Counts of rooms and classes."""
+        return self._counting
+
+    @property
     def checkpoint_troubles(self) -> tuple[str, ...]:
         """What stood in the way of the last checkpoint or of its copies, in words; empty while all is well."""
         return self._checkpointing.troubles
@@ -194,7 +201,10 @@ class Station:
         """A consistent view. Keep it short, and never on a thread that draws."""
         with self._handler.database.reading() as connection:
             specimens = SpecimenReader(connection, self.now(), self._handler.vault)
-            yield StationReader(connection, self.today(), specimens, self._handler.vault, self._printers)
+            handler = self._handler
+            yield StationReader(
+                connection, self.today(), specimens, handler.vault, self._printers, handler.rules.counts
+            )
 
     def ask(self, question: Callable[[StationReader], T]) -> T:
         """Run one question in a view of its own; call it from a worker thread."""

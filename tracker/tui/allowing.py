@@ -36,6 +36,8 @@ class Now:
     """Whether an item is chosen, whose page can be shown."""
     has_label: bool = False
     """Whether there is something to print a label of."""
+    has_count: bool = False
+    """Whether a count is open in the place in hand."""
 
     @property
     def is_unknown(self) -> bool:
@@ -66,7 +68,7 @@ def may(action: str, now: Now) -> bool:
     return rule is None or rule(now)
 
 
-_WITH_OWN_KEYS = frozenset({"labels", "reorder", "orders", "expiring", "item"})
+_WITH_OWN_KEYS = frozenset({"labels", "reorder", "orders", "expiring", "item", "counts", "count_sheet"})
 _NOT_BESIDE_THEM = frozenset(
     (
         "quantity",
@@ -104,6 +106,9 @@ RULES: Mapping[str, Callable[[Now], bool]] = {
     ),
     "item": lambda now: now.has_item and not now.is_unknown and not now.is_timed,
     "make_orders": lambda now: now.view == "reorder" and not now.is_unknown,
+    "open_count": lambda now: now.view == "counts" and not now.is_unknown,
+    "sign_off": lambda now: now.view == "count_sheet" and not now.is_unknown,
+    "count_sheet": lambda now: not now.view and now.has_count and not now.is_halted,
     "orders": lambda now: now.view == "reorder",
     "back_to_reorder": lambda now: now.view == "orders",
     "label": lambda now: not now.view and now.desk.job is JobName.FIND and now.has_label,
@@ -131,6 +136,6 @@ RULES: Mapping[str, Callable[[Now], bool]] = {
     "nth": _nth,
     "slot": lambda now: not now.is_halted and has_rack(now.desk),
     "reveal": lambda now: bool(now.requisition) and not is_asking(now.desk),
-    "next_room": lambda now: not now.is_halted and not now.is_lab and not now.requisition,
+    "next_room": lambda now: not now.is_halted and not now.is_lab and not now.requisition and not now.has_count,
     "done": lambda now: bool(now.view) or now.desk.job is not JobName.HOME,
 }

@@ -70,6 +70,7 @@ PARKED = Offer("view: parked codes", "F7, codes that wait to be settled", "view"
 REORDER = Offer("view: what to order", "how much and why, and the orders made of it", "view", argument="reorder")
 ORDERS = Offer("view: orders", "drafts, sent, received; send, export, close", "view", argument="orders")
 EXPIRING = Offer("view: expiring", "what has expired, or does within 90 days", "view", argument="expiring")
+COUNTS = Offer("view: counts", "open one, go on with it, sign it off", "view", argument="counts")
 UNPLACED = Offer("view: without a place", "tubes that keep the day open", "view", argument="unplaced")
 SCANNER_FAULTS = frozenset(
     {Code.GARBLED, "scan_exchanged", "scan_case", "scan_characters", "scan_aim"}
@@ -180,7 +181,10 @@ def _work(desk: Desk) -> Iterator[Offer]:
     if has_rack(desk):
         yield Offer("tube: which place", "F4, another than the next free one", "slot")
     if may_count(desk):
-        yield Offer("scan: quantity", "F4, how many the next scan counts", "quantity")
+        says = "how many are there" if desk.job is JobName.COUNT else "how many the next scan counts"
+        yield Offer("scan: quantity", f"F4, {says}", "quantity")
+    if desk.job is JobName.COUNT:
+        yield COUNTS
     if desk.job is not JobName.HOME:
         yield Offer("job: done", "F10, finish this round", command=Command.DONE)
     if not is_custody(desk):
@@ -221,6 +225,7 @@ def _at_hand(desk: Desk) -> Iterator[Offer]:
     yield LABELS
     if not is_custody(desk):
         yield REORDER
+        yield COUNTS
     if is_custody(desk):
         yield UNPLACED
     yield PARKED
@@ -230,6 +235,7 @@ def _seldom(desk: Desk) -> Iterator[Offer]:
     if not is_custody(desk):
         yield UNPLACED
     yield REORDER
+    yield COUNTS
     yield ORDERS
     yield EXPIRING
     if desk.operator is not None:

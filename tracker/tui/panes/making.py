@@ -15,6 +15,7 @@ def made_pane(name: str) -> Pane[Any]:
     from tracker.tui.panes.camera import CameraPane
     from tracker.tui.panes.collect import CollectPane
     from tracker.tui.panes.counting import CountPane
+    from tracker.tui.panes.counting_sheet import CountSheetPane, CountsPane
     from tracker.tui.panes.devices import DevicesPane
     from tracker.tui.panes.expiring import ExpiringPane
     from tracker.tui.panes.find import FindPane
@@ -53,6 +54,8 @@ def made_pane(name: str) -> Pane[Any]:
         "parked": ParkedPane,
         "reorder": ReorderPane,
         "orders": OrdersPane,
+        "counts": CountsPane,
+        "count_sheet": CountSheetPane,
         "expiring": ExpiringPane,
         "item": ItemPane,
         "unplaced": UnplacedPane,

@@ -22,6 +22,7 @@ from tracker.tui.panes.home import HomePane
 from tracker.tui.panes.making import made_pane
 from tracker.tui.panes.pane import Drawn, Pane
 from tracker.tui.screens.saying import OPENING, Saying
+from tracker.tui.screens.with_counts import COUNT_VIEWS
 from tracker.tui.screens.with_orders import DESK_VIEWS
 from tracker.tui.widgets.banner import VerdictBanner
 from tracker.tui.widgets.counts import CountsLine
@@ -65,7 +66,7 @@ class Bench(Saying):
         self._reading = self._newest_read = 0
         self._read_at = 0.0
         self._last_scan = ""
-        self._patient_shown = ""
+        self._patient_shown = self._count_shown = ""
         self._fault: Verdict | None = None
         self.named = None
         self._before_label: Verdict | None = None
@@ -179,7 +180,7 @@ class Bench(Saying):
         self._show_place()
         self._show_camera()
         self.set_class(self.view == "labels", "-labelling")
-        self.set_class(self.view in DESK_VIEWS, "-desk")
+        self.set_class(self.view in DESK_VIEWS | COUNT_VIEWS, "-desk")
         self._show_counts()
         self._show_history()
         if is_new_pane:
@@ -240,10 +241,9 @@ class Bench(Saying):
             self.pane.take_focus()
 
     def _is_of_another(self, focused: Widget) -> bool:
-        """Whether the keyboard is with the list of a view that is not shown any more."""
-        return any(
-            isinstance(each, Pane) and each.IS_LIST_FIRST and each is not self.pane for each in focused.ancestors
-        )
+        """Whether the keyboard is with a view that is not shown any more: Textual takes it away only once that is drawn,
+        which may be after the new list was offered it."""
+        return any(isinstance(each, Pane) and each is not self.pane for each in focused.ancestors)
 
     # -- lists --------------------------------------------------------------------------------------------------
 
@@ -276,8 +276,8 @@ class Bench(Saying):
                 self._show_counts()
                 if pane.IS_LIST_FIRST:
                     self._show_first()
-                if self._patient_shown != self.requisition:
-                    self._patient_shown = self.requisition
+                if (self._patient_shown, self._count_shown) != (self.requisition, self.count_in_hand):
+                    self._patient_shown, self._count_shown = self.requisition, self.count_in_hand
                     self.refresh_bindings()
 
         self.link.ask(lambda reader: pane.read(reader, desk), draw)

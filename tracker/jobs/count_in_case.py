@@ -1,0 +1,42 @@
+"""A number that is said where a count is open: kept there blind, and asked for again where it is far from the books.
+
+The counter is told whether to count once more, and never how many the books have.
+"""
+
+from __future__ import annotations
+
+from tracker.inventory.count_facts import ItemHere, LineState, Tally, judged
+from tracker.inventory.facts import ItemSubject, Lot, Place
+from tracker.inventory.orders import CountInCase, Uncount
+from tracker.jobs import wording_count
+from tracker.jobs.desk import Step
+from tracker.jobs.outcomes import Attempt, Turn, posted, refused_with
+
+
+def refused(turn: Turn, subject: ItemSubject) -> Step | None:
+    """Of a class that is not counted, or by nobody: whose number it was is asked at the closing."""
+    here = subject.count
+    if here is None or turn.desk.paper is not None:
+        return None
+    if not here.is_counted:
+        return refused_with(turn.desk, wording_count.of_another_class(subject, here))
+    if turn.desk.operator is None:
+        return refused_with(turn.desk, wording_count.sign_on(here.case))
+    return None
+
+
+def kept(attempt: Attempt, here: ItemHere, lot: Lot, place: Place, held: int) -> Step:
+    """``held`` is what the books have of it at this moment: it goes into the judgement and into no word."""
+    operator, subject = attempt.desk.operator, attempt.subject
+    badge = operator.badge if operator is not None else ""
+    said = here.tallies(lot.id)
+    tally = Tally(attempt.quantity, held, badge, "", attempt.turn.scan.id)
+    state, again = judged((*said, tally), here.grade, attempt.turn.rules.counts)
+    before = judged(said, here.grade, attempt.turn.rules.counts)[0]
+    is_new = not any(line.lot.id == lot.id for line in here.lines)
+    done = here.case.done_here + (state is LineState.COUNTED) - (before is LineState.COUNTED)
+    progress = wording_count.progress(done, here.case.lines_here + is_new)
+    verdict = wording_count.kept(subject, lot, attempt.quantity, again, progress)
+    order = CountInCase(here.case.number, subject.item.id, lot.id, place.id, attempt.quantity, badge)
+    text = f"{wording_count.history(lot, place)}   {here.case.number}"
+    return posted(attempt, order, verdict, text, undo=Uncount(attempt.turn.scan.id))
