@@ -21,7 +21,8 @@ _HEAD = struct.Struct("=cqqq")
 @dataclass(frozen=True, slots=True)
 class Call:
     """``kind``: o(pened), w(ritten), t(runcated), f(lushed to disk), u(nlinked), d (a folder was made), r(enamed),
-    l(inked), or s(aid, on standard output or error). ``offset`` is the flags of what was opened, the size of what was truncated."""
+    l(inked), or s(aid, on standard output or error). ``offset`` is the flags of what was opened, the size of what was
+    truncated."""
 
     kind: str
     descriptor: int

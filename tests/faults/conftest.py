@@ -1,0 +1,21 @@
+"""The laboratory of the specimens' tests, for the faults'."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.clinic import KEY
+from tests.laboratory import furnish_laboratory
+from tracker.store.database import create_database
+
+
+@pytest.fixture(scope="session")
+def laboratory_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed database with the small laboratory in it."""
+    path = tmp_path_factory.mktemp("laboratory") / "tracker.db"
+    database = create_database(path, KEY)
+    furnish_laboratory(database)
+    database.close()
+    return path
