@@ -33,14 +33,15 @@ def losses(home: Path, acknowledged: Acknowledged) -> list[str]:
     try:
         store = open_store(settings_of(home))
         with store.reading() as connection:
-            lost = [*_unsound(connection), *_missing(connection, acknowledged), *_custodians(connection)]
+            lost = [*unsound(connection), *_missing(connection, acknowledged), *_custodians(connection)]
         store.close()
     except TrackerError as error:
         return [f"does not open: {error.message}"]
     return lost
 
 
-def _unsound(connection: Connection) -> Iterator[str]:
+def unsound(connection: Connection) -> Iterator[str]:
+    """What is wrong in the file, the chain, the ledger or the custody."""
     for answer in connection.exec_driver_sql("PRAGMA integrity_check").scalars():
         if answer != "ok":
             yield f"the file: {answer}"
