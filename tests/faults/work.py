@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -109,8 +109,12 @@ def _pack(gtin: str, lot: str) -> str:
 
 def scans(tubes: tuple[str, ...], number: int, seed: int) -> Iterator[Scan]:
     """So many of them, with identities by seed and place."""
-    step_s = min(3.0, DAY_S / number)
-    for index, code in zip(range(number), codes(tubes, seed), strict=False):
+    return _as_scans([code for _, code in zip(range(number), codes(tubes, seed), strict=False)], seed)
+
+
+def _as_scans(scanned: Sequence[str], seed: int) -> Iterator[Scan]:
+    step_s = min(3.0, DAY_S / len(scanned))
+    for index, code in enumerate(scanned):
         aim = "]C1" if code.startswith("01") and len(code) > 20 else "]C0"
         at = NOW + timedelta(milliseconds=round(1000 * (60 + step_s * index)))
         yield Scan(code, aim, "serial:/dev/ttyACM0", at, symbology="Code128", id=f"{seed:08x}{index:024x}")
@@ -118,7 +122,16 @@ def scans(tubes: tuple[str, ...], number: int, seed: int) -> Iterator[Scan]:
 
 def record(path: Path, tubes: tuple[str, ...], number: int, seed: int) -> Path:
     """The same as a recording for ``tracker run``."""
+    return _record(path, scans(tubes, number, seed))
+
+
+def record_codes(path: Path, scanned: Sequence[str], seed: int) -> Path:
+    """These codes as one."""
+    return _record(path, _as_scans(scanned, seed))
+
+
+def _record(path: Path, made: Iterable[Scan]) -> Path:
     with path.open("w", encoding="ascii") as file:
         file.write(header(""))
-        file.writelines(scan_line(index * 1000, scan) for index, scan in enumerate(scans(tubes, number, seed)))
+        file.writelines(scan_line(index * 1000, scan) for index, scan in enumerate(made))
     return path
