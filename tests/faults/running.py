@@ -35,6 +35,8 @@ class Running:
             stderr=subprocess.PIPE,
         )
         self.said, self.words = Said(), ""
+        self.more = threading.Event()
+        """Set by each answer."""
         self._heard = heard
         self._listening = [threading.Thread(target=each) for each in (self._answers, self._words)]
         for thread in self._listening:
@@ -57,6 +59,7 @@ class Running:
         assert self.process.stdout is not None
         for line in self.process.stdout:
             self.said.hear(line)
+            self.more.set()
 
     def _words(self) -> None:
         assert self.process.stderr is not None

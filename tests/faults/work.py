@@ -22,8 +22,8 @@ from tracker.store.database import create_database
 
 TUBES = 6
 SHELF, EXAM_1, CART = house.location_code(3), house.location_code(5), house.location_code(6)
-DAY_S = 20 * 3600
-"""A recording's scans lie within so many seconds behind :data:`NOW`, however many there are."""
+DAY_S = 16 * 3600
+"""A recording's scans lie within so many seconds behind :data:`NOW`, however many: before the clock of its clinic."""
 
 
 def make_home(home: Path) -> Path:
