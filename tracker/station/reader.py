@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tracker.inventory.ordering.facts import Line
     from tracker.labelling.offering import Offered
     from tracker.labelling.print_jobs import PrintJob
+    from tracker.station.duties import Duty
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,12 @@ class StationReader(Reader):
             f"SELECT {rows.PLACE} FROM location l WHERE l.kind = 'room' ORDER BY l.path, l.id"
         )
         return tuple(rows.place(row) for row in found)
+
+    def duties(self) -> tuple[Duty, ...]:
+        """What is to be done today about the stock, what harms most first."""
+        from tracker.station.duties import duties
+
+        return duties(self, self.specimens.now)
 
     def answered(self, data: str, aim: str) -> Item | Place | SpecimensSubject | None:
         """What a scan names, for a screen that shows more of it than the verdict; None for what names nothing here."""

@@ -17,6 +17,7 @@ JOBS = (
     (Command.WASTE, JobName.WASTE, "stock is thrown away, with a reason"),
     (Command.TRANSFER, JobName.TRANSFER, "from one place to another"),
     (Command.COUNT, JobName.COUNT, "how many are there"),
+    (Command.OPENED, JobName.OPENED, "a vial or pack is opened: it keeps for days"),
     (Command.FIND, JobName.FIND, "where is it, what is here"),
 )
 REASONS = tuple(command for command in Command if command.value.startswith("reason_"))
@@ -67,6 +68,7 @@ TEST_A_SCANNER = Offer("scanner: test", "what a scanner should be set to", "test
 RECORD = Offer("scan: record", "the keyboard's scans to a file, on or off", "record")
 DEVICES = Offer("view: devices", "scanners, and what they say", "view", argument="devices")
 PARKED = Offer("view: parked codes", "F7, codes that wait to be settled", "view", argument="parked")
+DUTIES = Offer("view: to do", "F2 at home, what harms most first", "view", argument="duties")
 REORDER = Offer("view: what to order", "how much and why, and the orders made of it", "view", argument="reorder")
 ORDERS = Offer("view: orders", "drafts, sent, received; send, export, close", "view", argument="orders")
 EXPIRING = Offer("view: expiring", "what has expired, or does within 90 days", "view", argument="expiring")
@@ -224,6 +226,7 @@ def _at_hand(desk: Desk) -> Iterator[Offer]:
     yield TEST_A_SCANNER
     yield LABELS
     if not is_custody(desk):
+        yield DUTIES
         yield REORDER
         yield COUNTS
     if is_custody(desk):
@@ -234,6 +237,7 @@ def _at_hand(desk: Desk) -> Iterator[Offer]:
 def _seldom(desk: Desk) -> Iterator[Offer]:
     if not is_custody(desk):
         yield UNPLACED
+    yield DUTIES
     yield REORDER
     yield COUNTS
     yield ORDERS

@@ -17,12 +17,14 @@ def made_pane(name: str) -> Pane[Any]:
     from tracker.tui.panes.counting import CountPane
     from tracker.tui.panes.counting_sheet import CountSheetPane, CountsPane
     from tracker.tui.panes.devices import DevicesPane
+    from tracker.tui.panes.duties import DutiesPane
     from tracker.tui.panes.expiring import ExpiringPane
     from tracker.tui.panes.find import FindPane
     from tracker.tui.panes.hand_off import HandOffPane
     from tracker.tui.panes.item import ItemPane
     from tracker.tui.panes.lab import LabPane
     from tracker.tui.panes.labels import LabelsPane
+    from tracker.tui.panes.opened import OpenedPane
     from tracker.tui.panes.orders import OrdersPane
     from tracker.tui.panes.parked import ParkedPane
     from tracker.tui.panes.receive import ReceivePane
@@ -39,6 +41,7 @@ def made_pane(name: str) -> Pane[Any]:
         "use": UsingPane,
         "transfer": TransferPane,
         "count": CountPane,
+        "opened": OpenedPane,
         "find": FindPane,
         "board": BoardPane,
         "collect": CollectPane,
@@ -56,6 +59,7 @@ def made_pane(name: str) -> Pane[Any]:
         "orders": OrdersPane,
         "counts": CountsPane,
         "count_sheet": CountSheetPane,
+        "duties": DutiesPane,
         "expiring": ExpiringPane,
         "item": ItemPane,
         "unplaced": UnplacedPane,

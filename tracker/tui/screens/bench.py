@@ -23,6 +23,7 @@ from tracker.tui.panes.making import made_pane
 from tracker.tui.panes.pane import Drawn, Pane
 from tracker.tui.screens.saying import OPENING, Saying
 from tracker.tui.screens.with_counts import COUNT_VIEWS
+from tracker.tui.screens.with_duties import DUTIES
 from tracker.tui.screens.with_orders import DESK_VIEWS
 from tracker.tui.widgets.banner import VerdictBanner
 from tracker.tui.widgets.counts import CountsLine
@@ -164,6 +165,7 @@ class Bench(Saying):
             self.action_label()
         elif not outcome.is_private and is_thing(outcome.scan):
             self.named = outcome.scan
+            self.offer_opened(outcome)
         if outcome.verdict.code == Code.NEW_ITEM:
             self.action_new_item()
         self.show_all(is_new_pane=shown != self.pane_name)
@@ -180,7 +182,7 @@ class Bench(Saying):
         self._show_place()
         self._show_camera()
         self.set_class(self.view == "labels", "-labelling")
-        self.set_class(self.view in DESK_VIEWS | COUNT_VIEWS, "-desk")
+        self.set_class(self.view in DESK_VIEWS | COUNT_VIEWS | {DUTIES}, "-desk")
         self._show_counts()
         self._show_history()
         if is_new_pane:
@@ -215,6 +217,7 @@ class Bench(Saying):
         devices = link.station.device_states() if link.station else ()
         now = link.station.local(link.now()) if link.station else link.now().astimezone()
         self.query_one(TopLine).show_live(f"{now:%H:%M}", devices)
+        self.query_one(TopLine).show_backup(link.station.backup_in_short() if link.station else "")
         self._look_at_replay(devices)
         self._show_camera()
         self._tell_devices(devices)
