@@ -18,7 +18,7 @@ import pytest
 from tests.clinic import KEY
 from tests.faults.dying import dying
 from tests.faults.killing import kill_at_random, play_to_the_end
-from tests.faults.power import Cuts, cut, record_beginning, record_shift, wrong_at_the_beginning
+from tests.faults.power import Cuts, cut, record_beginning, record_migration, record_shift, wrong_at_the_beginning
 from tests.faults.recording import build_shim
 from tests.faults.soaking import soak
 from tests.faults.steps import play
@@ -30,6 +30,7 @@ from tracker.store.database import create_database
 from tracker.store.migrating import VERSIONS
 
 CUTS, CUT_SCANS = 1000, 600
+MIGRATION_CUTS = 100
 KILLS, KILL_SCANS = 40, 2000
 MIDDLE_KILLS = 40
 STEP_SCANS = 1500
@@ -68,6 +69,17 @@ def beginning(folder: Path) -> Result:
     came = cut(recorded, range(CUTS), folder, wrong_at_the_beginning)
     counts = f"{came.cuts:,} cuts of a clinic's first minute, in {len(recorded.calls):,} calls"
     return Result(counts, by_seed(came))
+
+
+def migrations(folder: Path) -> Result:
+    library, faults, cuts = build_shim(folder), list[str](), 0
+    for revision in VERSIONS[:-1]:
+        (folder / revision).mkdir()
+        recorded = record_migration(library, folder / revision, revision)
+        came = cut(recorded, range(MIGRATION_CUTS), folder / revision)
+        cuts += came.cuts
+        faults += [f"from {revision}, {words}" for words in by_seed(came)]
+    return Result(f"{cuts:,} cuts while one of {len(VERSIONS) - 1} earlier schemas was brought up to date", faults)
 
 
 def killed_in_the_middle(folder: Path) -> Result:
@@ -132,6 +144,7 @@ def by_seed(came: Cuts) -> list[str]:
 PARTS: Mapping[str, Callable[[Path], Result]] = {
     "power": power,
     "beginning": beginning,
+    "migrations": migrations,
     "kills": kills,
     "middle": killed_in_the_middle,
     "steps": steps,

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from tests.faults.checking import goes_on, losses
 from tests.faults.cutting import FATES, Disk, Found, lay_out, standing
+from tests.faults.old_clinics import old_clinic
 from tests.faults.recording import Call, record_calls
-from tests.faults.work import make_home, record, settings_of, tubes_of
+from tests.faults.work import keep_keys, make_home, record, settings_of, tubes_of
 from tracker.errors import TrackerError
 from tracker.station.opening import found_clinic
 
@@ -82,6 +83,18 @@ def record_beginning(library: Path, folder: Path, number: int) -> Recorded:
     made = record_calls(library, home, ["init", "--clinic", "Northgate"], folder / "made")
     work = ["run", "use", "--from", f"recording:{shift}", "--json"]
     return Recorded(home, before, [*made, *record_calls(library, home, work, folder / "worked")])
+
+
+def record_migration(library: Path, folder: Path, revision: str) -> Recorded:
+    """A clinic of an earlier schema, opened by today's program for a few scans."""
+    home = folder / "home"
+    home.mkdir(mode=0o700)
+    old_clinic(home / "tracker.db", revision)
+    keep_keys(home)
+    before = standing(home)
+    shift = record(folder / "shift.jsonl", (), 10, seed=1)
+    work = ["run", "use", "--from", f"recording:{shift}", "--json"]
+    return Recorded(home, before, record_calls(library, home, work, folder / "trace"))
 
 
 def wrong(home: Path, said: Said) -> list[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.power import Recorded, cut, record_beginning, record_shift, wrong_at_the_beginning
+from tests.faults.power import Recorded, cut, record_shift
 from tests.faults.recording import build_shim
 
 SCANS, CUTS = 150, 30
@@ -30,10 +30,3 @@ def test_a_disk_that_says_it_has_flushed_and_has_not_would_be_seen_to_lose(recor
     """The proof that the cuts can find a loss: the same program on a disk on which nothing is ever safe."""
     came = cut(recorded, range(12), tmp_path, lies=True)
     assert any("acknowledged and lost" in words for faults in came.faults.values() for words in faults)
-
-
-def test_a_power_cut_while_a_clinic_is_made_leaves_none_or_a_whole_one(tmp_path: Path) -> None:
-    """With its keys: a database whose key is gone is lost, however sound."""
-    recorded = record_beginning(build_shim(tmp_path), tmp_path, 20)
-    came = cut(recorded, range(2 * CUTS), tmp_path, wrong_at_the_beginning)
-    assert (came.cuts, came.faults) == (2 * CUTS, {})

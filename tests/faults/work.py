@@ -39,12 +39,17 @@ def make_home(home: Path) -> Path:
     tomorrow = (TODAY + timedelta(days=1)).isoformat()
     laboratory.execute("INSERT INTO setting (name, value) VALUES ('demo_day', ?)", (tomorrow,))
     laboratory.database.close()
+    keep_keys(home)
+    return home
+
+
+def keep_keys(home: Path) -> None:
+    """The keys that the tests' databases were made with, and the settings under which they are opened."""
     (home / "keys").mkdir(mode=0o700)
     for name, value in (("database", KEY), ("station", STATION_KEY), ("patients", VAULT_KEY)):
         with os.fdopen(os.open(home / "keys" / f"{name}.key", os.O_CREAT | os.O_WRONLY, 0o600), "w") as file:
             file.write(value.hex())
     (home / "settings.toml").write_text('station = "front-desk"\ntime_zone = "UTC"\nkey_store = "file"\n', "utf-8")
-    return home
 
 
 def settings_of(home: Path, station: str = "front-desk") -> Settings:
