@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tracker.journal.checkpoints import Checkpoint
 from tracker.journal.notes import LONGEST_BYTES, read_note
-from tracker.store.naming import settle
+from tracker.store.naming import settle_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def _write(checkpoint: Checkpoint, path: Path) -> str:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    settle(path.parent)
+    settle_names(path.parent)
     return ""
 
 

@@ -22,7 +22,7 @@ from tracker.store.copying import copy_database, remove
 from tracker.store.engine import APPLICATION_ID, open_engine
 from tracker.store.faults import in_words
 from tracker.store.migrating import HEAD, migrate, require_known, version_of
-from tracker.store.naming import give_name, settle
+from tracker.store.naming import give_name, settle_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,7 @@ class Database:
             driver = pooled.driver_connection
             assert driver is not None
             driver.execute("VACUUM")
+        remove(before_migration(self.path))
         self.empty_log()
 
     def empty_log(self) -> None:
@@ -76,7 +77,6 @@ class Database:
             driver = pooled.driver_connection
             assert driver is not None
             is_busy, _, _ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        remove(before_migration(self.path))
         if is_busy:
             raise StoreError(
                 "The database is in use: its log may still hold what was deleted.",
@@ -104,8 +104,7 @@ def create_database(path: Path, key: bytes, first: Callable[[Connection], object
     except OSError as error:
         raise _cannot_be_made(path, error) from error
     finally:
-        for part in ("", "-wal", "-shm", "-journal"):
-            Path(f"{draft}{part}").unlink(missing_ok=True)
+        remove(draft)
     return Database(path, open_engine(path, key))
 
 
@@ -113,7 +112,7 @@ def _claim(path: Path, draft: Path) -> None:
     """Make the empty file, the owner's alone before anything is in it; SQLite gives its log the same mode."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        settle(path.parent.parent)
+        settle_names(path.parent.parent)
         if path.exists():
             raise _exists(path)
         os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
@@ -188,6 +187,7 @@ def _keep_beside(engine: Engine, path: Path, key: bytes) -> None:
     # A connection of its own: the one that is about to change the schema holds the write lock, so nothing comes between.
     copy_database(engine, part, key)
     part.replace(target)
+    settle_names(path.parent)
     for older in path.parent.glob(f"{path.name}.before-*"):
         if older != target:
             remove(older)

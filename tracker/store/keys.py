@@ -17,7 +17,7 @@ from typing import Literal
 
 from tracker.errors import ConfigurationError, StoreError
 from tracker.plain_files import NotPlain, plain_content
-from tracker.store.naming import give_name, settle
+from tracker.store.naming import give_name, settle_names
 
 KeyStore = Literal["auto", "file"]
 _SERVICE = "clinic-tracker"
@@ -120,7 +120,7 @@ def _write_key(path: Path, value: bytes) -> None:
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        settle(path.parent.parent)
+        settle_names(path.parent.parent)
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="ascii") as file:
             file.write(value.hex() + "\n")

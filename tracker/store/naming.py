@@ -10,6 +10,8 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from tracker.store.copying import settle
+
 
 def give_name(draft: Path, path: Path) -> None:
     """Let ``draft``, whose bytes are on disk, be called ``path`` from now on. Raises :class:`FileExistsError` where
@@ -25,14 +27,10 @@ def give_name(draft: Path, path: Path) -> None:
         draft.rename(path)
     else:
         draft.unlink()
-    settle(path.parent)
+    settle_names(path.parent)
 
 
-def settle(folder: Path) -> None:
-    """Have the names in ``folder`` on disk, where the file system knows of such a thing."""
+def settle_names(folder: Path) -> None:
+    """Have the names in ``folder`` on disk, where that can be had: a folder above may not be ours to open."""
     with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        settle(folder)
