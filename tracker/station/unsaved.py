@@ -18,6 +18,7 @@ from tracker.hardware.sources.recorder import keep
 from tracker.jobs.custody import collecting
 from tracker.jobs.desk import Desk, JobName
 from tracker.station.handling import KEPT_CHARACTERS
+from tracker.store.naming import settle_names
 
 MOST_QUANTITY = 999
 _DIGITS_OF_A_TIME = 4
@@ -41,6 +42,7 @@ def keep_unsaved(home: Path, desk: Desk, scans: Sequence[Scan]) -> Path:
         path = folder / name
         try:
             keep(kept, path)
+            settle_names(folder)
         except FileExistsError:
             troubles.append(f"{path} is there already")
         except OSError as error:
