@@ -31,6 +31,8 @@ _NUMBERS = {
     Command.REASON_LOST: 36,
     Command.FROM_PAPER: 41,
     Command.PAPER_DONE: 42,
+    Command.PULL: 53,
+    Command.RETURN: 54,
     Command.BOARD: 101,
     Command.COLLECT: 102,
     Command.HAND_OFF: 103,

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from tracker.barcodes.commands import Command
 from tracker.barcodes.meaning import ItemCode
+from tracker.inventory.recall_duties import Duty
 from tracker.registers.facts import Registered
 
 
@@ -201,6 +202,8 @@ class Where:
     """The item of the pack in hand, which a second barcode is about: it names a lot, and no item."""
     order: str | None = None
     """The number of the order to a supplier whose delivery is in hand."""
+    is_pulling: bool = False
+    """Whether recalled stock is being pulled from that room: then every scan is told what the room still has to do."""
     lot_number: str | None = None
     """The lot that another barcode of the pack has named already, before the one that names the item."""
 
@@ -230,6 +233,10 @@ class ItemSubject:
     """The catalogue's lot of this item for :attr:`Where.lot_number`, None where it is new here or none was named."""
     delivery: PurchaseOrder | None = None
     """The order :attr:`Where.order` as it is now."""
+    recalls: tuple[str, ...] = ()
+    """The numbers of the recalls that mean the lot, or what its code names, the open ones first."""
+    set_aside: tuple[Holding, ...] = ()
+    """All of it in quarantine, FEFO order."""
     use_per_day: float | None = None
     """Mean daily use and refill of this item in the room over the past 90 days; None without history."""
 
@@ -250,6 +257,8 @@ class PlaceSubject:
     pulls: tuple[Pull, ...] = ()
     holdings: tuple[tuple[Item, Holding], ...] = ()
     """Contents, for find (at most 500 rows)."""
+    duties: tuple[Duty, ...] = ()
+    """What its room still has to do for recalls, where :attr:`Where.is_pulling`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +269,8 @@ class CommandSubject:
     """The letter or digit of a :attr:`Command.SPELL`: part of an answer that only a patient should know."""
     delivery: PurchaseOrder | None = None
     """The order :attr:`Where.order` as it is now: DONE tells what is short of it."""
+    duties: tuple[Duty, ...] = ()
+    """What the room in hand still has to do for recalls, where :attr:`Where.is_pulling`."""
     lost: tuple[str, ...] = ()
     """Numbers of the specimens that are declared lost, for a :attr:`Command.CLOSE_DAY`: no end of the day hides them."""
 
@@ -275,6 +286,20 @@ class PurchaseOrderSubject:
 class PersonSubject:
     badge: str
     name: str
+    duties: tuple[Duty, ...] = field(default=(), compare=False)
+    """As a :class:`CommandSubject` has them: a badge signs the room in hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecallSubject:
+    """A recall, by its number."""
+
+    number: str
+    item: str
+    lot: str | None
+    is_open: bool
+    duties: tuple[Duty, ...] = ()
+    """Of the room in hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,6 +340,7 @@ Subject = (
     | CommandSubject
     | PersonSubject
     | PurchaseOrderSubject
+    | RecallSubject
     | UnknownSubject
     | FaultySubject
 )

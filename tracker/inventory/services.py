@@ -22,19 +22,26 @@ from tracker.inventory.orders import (
     Bind,
     Count,
     Damage,
+    GiveBack,
     MovementKind,
     Order,
     Park,
     Portion,
+    Pulling,
+    PutAside,
     Receive,
     Reverse,
+    SignPulled,
     Transfer,
     Unbind,
+    Undamage,
     Unpark,
+    UnsignPulled,
     Use,
     Waste,
 )
 from tracker.inventory.recall_guards import require_not_recalled, require_still_open
+from tracker.inventory.recall_pulling import give_back, put_aside, sign_pulled, unsign_pulled
 from tracker.inventory.settling import settle, unsettle
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion
@@ -63,6 +70,10 @@ def perform(connection: Connection, order: Order, occasion: Occasion) -> Mapping
             return _receive(connection, order, occasion)
         case Damage():
             return _damage(connection, order)
+        case Undamage():
+            return {"do": "undo", "of": order.scan_id}
+        case PutAside() | SignPulled() | UnsignPulled() | GiveBack():
+            return _pulled(connection, order, occasion)
         case Reverse():
             portions = ledger.reverse(connection, order.scan_id, _entry(occasion, MovementKind.TRANSFER))
             require_still_open(connection, portions)
@@ -77,6 +88,28 @@ def perform(connection: Connection, order: Order, occasion: Occasion) -> Mapping
             connection.exec_driver_sql("DELETE FROM parked WHERE scan_id = ? AND settled IS NULL", (order.scan_id,))
             return {"do": "unpark", "of": order.scan_id}
     assert_never(order)
+
+
+def _pulled(connection: Connection, order: Pulling, occasion: Occasion) -> Mapping[str, Value]:
+    match order:
+        case PutAside():
+            return {"do": "transfer", "lines": _lines(connection, put_aside(connection, order, occasion))}
+        case GiveBack():
+            lines = _lines(connection, give_back(connection, order, occasion))
+            return {"do": "transfer", "returned": order.credit, "lines": lines}
+        case SignPulled():
+            signed, portions = sign_pulled(connection, order, occasion)
+            room = connection.exec_driver_sql("SELECT code FROM location WHERE id = ?", (order.room_id,)).scalar_one()
+            said = {"room": room, "signed": signed, "signed_by": order.by}
+            return (
+                {"do": "adjust", **said, "lines": _lines(connection, portions)} if portions else {"do": "sign", **said}
+            )
+        case UnsignPulled():
+            portions = unsign_pulled(connection, order, occasion)
+            said = {"of": order.scan_id, "unsigned": list(order.numbers)}
+            return (
+                {"do": "undo", **said, "lines": _lines(connection, portions)} if portions else {"do": "unsign", **said}
+            )
 
 
 def _entry(occasion: Occasion, kind: MovementKind, reason: WasteReason | None = None) -> Entry:

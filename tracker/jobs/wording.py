@@ -18,6 +18,8 @@ NOT_DONE = {
     JobName.TRANSFER: "not moved",
     JobName.WASTE: "not thrown away",
     JobName.COUNT: "not counted",
+    JobName.PULL: "not pulled",
+    JobName.RETURN: "not returned",
 }
 
 

@@ -19,6 +19,8 @@ EMPTY = {
     JobName.WASTE: "Scan the room, a reason, then what is thrown away.",
     JobName.TRANSFER: "Scan the place it comes from, then the place it goes to, then the packs.",
     JobName.COUNT: "Scan the place, then for each item the number that is there and its code.",
+    JobName.PULL: "Scan the room, then each pack that is recalled. Only one recall? Type its number.",
+    JobName.RETURN: "Scan the supplier's credit number if there is one, then each pack out of quarantine.",
     JobName.FIND: "Scan an item to see where it is, or a place to see what is in it.",
 }
 SPECIMENS = {

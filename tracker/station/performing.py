@@ -5,7 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tracker.inventory import services as stock
-from tracker.inventory.orders import Bind, Count, Damage, Park, Receive, Reverse, Transfer, Unbind, Unpark, Use, Waste
+from tracker.inventory.orders import (
+    Bind,
+    Count,
+    Damage,
+    GiveBack,
+    Park,
+    PutAside,
+    Receive,
+    Reverse,
+    SignPulled,
+    Transfer,
+    Unbind,
+    Undamage,
+    Unpark,
+    UnsignPulled,
+    Use,
+    Waste,
+)
 from tracker.jobs.orders import Order
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion
@@ -24,6 +41,11 @@ def perform(connection: Connection, order: Order, occasion: Occasion, deadlines:
             | Count()
             | Receive()
             | Damage()
+            | Undamage()
+            | PutAside()
+            | SignPulled()
+            | UnsignPulled()
+            | GiveBack()
             | Reverse()
             | Bind()
             | Park()

@@ -17,6 +17,8 @@ JOBS = (
     (Command.WASTE, JobName.WASTE, "stock is thrown away, with a reason"),
     (Command.TRANSFER, JobName.TRANSFER, "from one place to another"),
     (Command.COUNT, JobName.COUNT, "how many are there"),
+    (Command.PULL, JobName.PULL, "recalled stock into quarantine, room by room"),
+    (Command.RETURN, JobName.RETURN, "out of quarantine, back to the supplier"),
     (Command.FIND, JobName.FIND, "where is it, what is here"),
 )
 REASONS = tuple(command for command in Command if command.value.startswith("reason_"))
@@ -98,8 +100,18 @@ def has_yes(desk: Desk) -> bool:
     if desk.matter is not None:
         return desk.matter.needs == "yes"
     if desk.question is not None:
-        return bool(desk.question.orders) or getattr(desk.question.subject, "kin", None) is not None
+        return bool(desk.question.orders) or _answers_unknown(desk)
     return desk.latched is not None or bool(yes_words(desk))
+
+
+def _answers_unknown(desk: Desk) -> bool:
+    """Whether YES says what an unknown code is: a package of ours, or the number of the paper in hand."""
+    from tracker.jobs import document
+
+    subject = desk.question.subject if desk.question is not None else None
+    if getattr(subject, "kind", None) is None or desk.question is None or desk.question.code != Code.UNKNOWN_CODE:
+        return getattr(subject, "kin", None) is not None
+    return getattr(subject, "kin", None) is not None or document.may_be(desk, subject)
 
 
 def is_asking(desk: Desk) -> bool:
