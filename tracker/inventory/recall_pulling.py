@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from tracker.errors import Refusal
 from tracker.inventory import ledger
+from tracker.inventory.facts import LotState
 from tracker.inventory.ledger import Entry
 from tracker.inventory.orders import GiveBack, MovementKind, Portion, PutAside, SignPulled, UnsignPulled
 from tracker.inventory.quarantine import is_quarantine, quarantine_for
@@ -52,7 +53,8 @@ def recalls_of(connection: Connection, item_id: int, lot_id: int | None, lot: st
 
 def put_aside(connection: Connection, order: PutAside, occasion: Occasion) -> tuple[Portion, ...]:
     """Move a recalled lot out of its room. Raises :class:`Refusal`: ``not_recalled``, ``not_enough``."""
-    if not recalls_of(connection, order.item_id, order.lot_id, None):
+    state = connection.exec_driver_sql("SELECT state FROM lot WHERE id = ?", (order.lot_id,)).scalar_one()
+    if state != LotState.RECALLED and not recalls_of(connection, order.item_id, order.lot_id, None):
         raise Refusal(
             "No recall means this lot any more.", hint="Leave it on its shelf; nothing moved.", code="not_recalled"
         )

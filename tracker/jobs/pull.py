@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tracker.inventory.facts import ItemSubject, PersonSubject, Place, PlaceSubject, RecallSubject
+from tracker.inventory.facts import ItemSubject, LotState, PersonSubject, Place, PlaceSubject, RecallSubject
 from tracker.inventory.orders import PutAside, SignPulled, UnsignPulled
 from tracker.inventory.recall_duties import Duty, of_case
 from tracker.jobs import choosing, stops, wording, wording_desk, wording_pull, wording_stops
 from tracker.jobs.desk import HISTORY, Desk, Done, JobName, Step
-from tracker.jobs.outcomes import Attempt, Turn, fresh, noted, posted, refused_with
+from tracker.jobs.outcomes import Attempt, Turn, fresh, noted, posted, refused_with, stopped
 
 
 def chosen(turn: Turn, subject: RecallSubject) -> Step:
@@ -69,14 +69,22 @@ def _known(attempt: Attempt) -> ItemSubject | Step:
         return refused_with(desk, wrong or wording_pull.not_recalled(subject, desk.recall))
     if subject.lot is None:
         lots = choosing.lots_in(subject.here)
-        if len(lots) != 1:
-            return refused_with(desk, wording_pull.which_lot(subject, lots))
-        if subject.item.tracks_lot and not attempt.overrides:
+        if len(lots) != 1 or subject.item.tracks_lot:
             return refused_with(desk, wording_pull.which_lot(subject, lots))
         subject = replace(subject, lot=lots[0])
-    if not _is_meant(subject.recalls, desk):
-        return refused_with(desk, wording_pull.not_recalled(subject, desk.recall))
+    is_recalled = subject.lot is not None and subject.lot.state is LotState.RECALLED and not desk.recall
+    if not is_recalled and not _is_meant(subject.recalls, desk):
+        return _not_meant(replace(attempt, subject=subject))
     return subject
+
+
+def _not_meant(attempt: Attempt) -> Step:
+    """An expired pack is not sent back to its shelf, whatever the recall says."""
+    subject, desk = attempt.subject, attempt.desk
+    danger = None if subject.recalls else choosing.hard_stop(subject.lot, subject.code, attempt.turn.today)
+    if danger is not None:
+        return stopped(attempt, wording_stops.hard_stop(danger, desk.job, subject))
+    return refused_with(desk, wording_pull.not_recalled(subject, desk.recall))
 
 
 def _is_meant(recalls: tuple[str, ...], desk: Desk) -> bool:

@@ -68,7 +68,11 @@ def room(place: Place, duties: Sequence[Duty], number: str) -> Verdict:
 
 
 def pulled(subject: ItemSubject, quantity: int, place: Place, left: int) -> Verdict:
-    detail = joined(pack_lot(subject), f"{short_name(place)} → quarantine", f"recall {subject.recalls[0]}")
+    detail = joined(
+        pack_lot(subject),
+        f"{short_name(place)} → quarantine",
+        f"recall {subject.recalls[0]}" if subject.recalls else "recalled",
+    )
     aside = f"{left} more here by the books" if left else "the last here by the books"
     verdict = moved("−", subject, quantity, aside, detail)
     return Verdict(verdict.code, verdict.tone, "PULLED", verdict.headline, aside, detail, "" if left else PULL)
@@ -76,10 +80,14 @@ def pulled(subject: ItemSubject, quantity: int, place: Place, left: int) -> Verd
 
 def not_recalled(subject: ItemSubject, number: str) -> Verdict:
     why = f"recall {number} does not mean this lot" if number else "no recall means this lot"
+    way_out = "Put it back on its shelf. Next pack."
+    if subject.recalls:
+        why, way_out = (
+            f"{why}; {subject.recalls[0]} does",
+            "Put it aside, not back: scan PULL and the room to pull both.",
+        )
     headline = f"{subject.item.name}   {pack_lot(subject)}".rstrip()
-    return Verdict(
-        "not_recalled", Tone.REFUSE, "NOT THIS LOT", headline, "not pulled", why, "Put it back on its shelf. Next pack."
-    )
+    return Verdict("not_recalled", Tone.REFUSE, "NOT THIS LOT", headline, "not pulled", why, way_out)
 
 
 def which_lot(subject: ItemSubject, lots: Sequence[Lot]) -> Verdict:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tracker.inventory.ordering.facts import Line
     from tracker.labelling.offering import Offered
     from tracker.labelling.queue import PrintJob
+    from tracker.station.recalls_shown import RecallShown
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,11 @@ class StationReader(Reader):
         is_over = (OrderState.CLOSED, OrderState.CANCELLED)
         found = purchase_orders(self.connection, is_open, limit)
         return (*found, *purchase_orders(self.connection, is_over, limit - len(found)))
+
+    def recalls(self) -> tuple[RecallShown, ...]:
+        from tracker.station.recalls_shown import recalls_shown
+
+        return recalls_shown(self.connection, self.specimens)
 
     def answered(self, data: str, aim: str) -> Item | Place | SpecimensSubject | None:
         """What a scan names, for a screen that shows more of it than the verdict; None for what names nothing here."""

@@ -30,6 +30,7 @@ from tracker.station.labels import Labels
 from tracker.station.outcomes import Counts, DeviceState, Outcome
 from tracker.station.papers import Paper, Papers
 from tracker.station.reader import StationReader
+from tracker.station.recalls_shown import Recalls
 from tracker.station.specimen_labels import SpecimenLabels
 from tracker.station.unsaved import keep_unsaved
 from tracker.station.writer import Writer
@@ -89,6 +90,7 @@ class Station:
         self.subscribe(self._papers.hear)
         self._labels = Labels(handler, settings, self._writer, specimens, self._papers)
         self._buying = Buying(handler, settings, self._writer)
+        self._recalls = Recalls(handler, self._writer)
 
     # -- scans in, outcomes out ---------------------------------------------------------------------------------
 
@@ -143,6 +145,10 @@ class Station:
     def buying(self) -> Buying:
         """Orders to suppliers."""
         return self._buying
+
+    @property
+    def recalls(self) -> Recalls:
+        return self._recalls
 
     @property
     def checkpoint_troubles(self) -> tuple[str, ...]:

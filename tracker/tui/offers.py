@@ -18,7 +18,6 @@ JOBS = (
     (Command.TRANSFER, JobName.TRANSFER, "from one place to another"),
     (Command.COUNT, JobName.COUNT, "how many are there"),
     (Command.PULL, JobName.PULL, "recalled stock into quarantine, room by room"),
-    (Command.RETURN, JobName.RETURN, "out of quarantine, back to the supplier"),
     (Command.FIND, JobName.FIND, "where is it, what is here"),
 )
 REASONS = tuple(command for command in Command if command.value.startswith("reason_"))
@@ -72,6 +71,7 @@ PARKED = Offer("view: parked codes", "F7, codes that wait to be settled", "view"
 REORDER = Offer("view: what to order", "how much and why, and the orders made of it", "view", argument="reorder")
 ORDERS = Offer("view: orders", "drafts, sent, received; send, export, close", "view", argument="orders")
 EXPIRING = Offer("view: expiring", "what has expired, or does within 90 days", "view", argument="expiring")
+RECALLS = Offer("view: recalls", "what is still to be pulled, and who has signed", "view", argument="recalls")
 UNPLACED = Offer("view: without a place", "tubes that keep the day open", "view", argument="unplaced")
 SCANNER_FAULTS = frozenset(
     {Code.GARBLED, "scan_exchanged", "scan_case", "scan_characters", "scan_aim"}
@@ -106,12 +106,13 @@ def has_yes(desk: Desk) -> bool:
 
 def _answers_unknown(desk: Desk) -> bool:
     """Whether YES says what an unknown code is: a package of ours, or the number of the paper in hand."""
+    from tracker.inventory.facts import UnknownSubject
     from tracker.jobs import document
 
-    subject = desk.question.subject if desk.question is not None else None
-    if getattr(subject, "kind", None) is None or desk.question is None or desk.question.code != Code.UNKNOWN_CODE:
-        return getattr(subject, "kin", None) is not None
-    return getattr(subject, "kin", None) is not None or document.may_be(desk, subject)
+    if desk.question is None or not isinstance(desk.question.subject, UnknownSubject):
+        return False
+    subject = desk.question.subject
+    return subject.kin is not None or (desk.question.code == Code.UNKNOWN_CODE and document.may_be(desk, subject))
 
 
 def is_asking(desk: Desk) -> bool:
@@ -244,6 +245,9 @@ def _seldom(desk: Desk) -> Iterator[Offer]:
     yield REORDER
     yield ORDERS
     yield EXPIRING
+    yield RECALLS
+    if desk.job is not JobName.RETURN:
+        yield Offer("job: return", "out of quarantine, back to the supplier", command=Command.RETURN)
     if desk.operator is not None:
         yield Offer("label: my badge", "of whoever is signed on", "own_badge")
     yield RECORD

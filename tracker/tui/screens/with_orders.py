@@ -11,6 +11,7 @@ from tracker.text import safe
 from tracker.tui.panes.home import HomePane
 from tracker.tui.panes.pane import Pane
 from tracker.tui.screens.with_one_order import ORDERS, REORDER, WithOneOrder
+from tracker.tui.screens.with_recalls import RECALLS, WithRecalls
 from tracker.tui.showing import counted
 
 if TYPE_CHECKING:
@@ -20,13 +21,13 @@ if TYPE_CHECKING:
     from tracker.tui.widgets.row_choices import RowChoices
 
 EXPIRING, ITEM = "expiring", "item"
-DESK_VIEWS = frozenset({REORDER, ORDERS, EXPIRING, ITEM})
+DESK_VIEWS = frozenset({REORDER, ORDERS, EXPIRING, ITEM, RECALLS})
 """At a desk nothing is scanned: a short terminal has the room of the history for the list."""
 MOST_SUPPLIERS = 6
 """Told one by one before orders are made."""
 
 
-class WithOrders(WithOneOrder):
+class WithOrders(WithOneOrder, WithRecalls):
     view: str
     _before_item: str = ""
 
@@ -79,6 +80,8 @@ class WithOrders(WithOneOrder):
             self._change_line()
         elif event.rows.id == "purchases":
             self._open_order()
+        elif event.rows.id == "recallcases":
+            self.open_recall()
         elif event.rows.id == "expiringlots":
             self.action_item()
 
