@@ -11,6 +11,7 @@ from tracker.errors import TrackerError
 from tracker.inventory.auditing import audit_balances, audit_catalogue, audit_movements
 from tracker.inventory.daily_use import audit_daily_use
 from tracker.inventory.month_ends import audit_month_ends
+from tracker.inventory.ordering.auditing import audit_orders, audit_receipts
 from tracker.journal.chain import fingerprint
 from tracker.journal.verifying import verify
 from tracker.specimens.auditing import audit_custody
@@ -81,6 +82,8 @@ def _contents(store: Database, settings: Settings, is_deep: bool) -> Iterator[Ex
         yield from _compared("Months' ends", "equal the ledger", [d.message for d in audit_month_ends(connection)])
         yield from _compared("Ledger", "equals the journal", [d.message for d in audit_movements(connection)])
         yield from _compared("Catalogue", "equals the journal", [d.message for d in audit_catalogue(connection)])
+        found = [d.message for d in (*audit_orders(connection), *audit_receipts(connection))]
+        yield from _compared("Orders", "equal the journal", found)
         yield from _compared("Custody", "equals the journal", [d.message for d in audit_custody(connection)])
         yield from _compared("Laboratory", "equals the journal", [d.message for d in audit_tables(connection)])
         findings = [
