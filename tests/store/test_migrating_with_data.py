@@ -97,7 +97,7 @@ def as_of_version(path: Path, version: str, today: tuple[Path, bytes]) -> Rows:
     return held
 
 
-LATER = {"0010": ("days after opening",)}
+LATER = {"0010": ("days_after_opening",)}
 """What the demo's journal tells of and a version before this one has no table for, by the beginnings of audits' codes."""
 
 

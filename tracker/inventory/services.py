@@ -27,22 +27,29 @@ from tracker.inventory.orders import (
     Count,
     CountInCase,
     Damage,
+    GiveBack,
     MovementKind,
     Open,
     Order,
     Park,
     Portion,
+    Pulling,
+    PutAside,
     Receive,
     Reverse,
+    SignPulled,
     Transfer,
     Unbind,
     Uncount,
+    Undamage,
     Unopen,
     Unpark,
+    UnsignPulled,
     Use,
     Waste,
 )
 from tracker.inventory.recall_guards import require_not_recalled, require_still_open
+from tracker.inventory.recall_pulling import give_back, put_aside, sign_pulled, unsign_pulled
 from tracker.inventory.settling import settle, unsettle
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion
@@ -86,6 +93,10 @@ def _perform(connection: Connection, order: Order, occasion: Occasion) -> Mappin
             return take_back(connection, order)
         case Damage():
             return _damage(connection, order)
+        case Undamage():
+            return {"do": "undo", "of": order.scan_id}
+        case PutAside() | SignPulled() | UnsignPulled() | GiveBack():
+            return _pulled(connection, order, occasion)
         case Reverse():
             portions = ledger.reverse(connection, order.scan_id, _entry(occasion, MovementKind.TRANSFER))
             require_still_open(connection, portions)
@@ -101,6 +112,32 @@ def _perform(connection: Connection, order: Order, occasion: Occasion) -> Mappin
             connection.exec_driver_sql("DELETE FROM parked WHERE scan_id = ? AND settled IS NULL", (order.scan_id,))
             return {"do": "unpark", "of": order.scan_id}
     assert_never(order)
+
+
+def _pulled(connection: Connection, order: Pulling, occasion: Occasion) -> Mapping[str, Value]:
+    match order:
+        case PutAside():
+            return {"do": "transfer", "lines": ledger.in_codes(connection, put_aside(connection, order, occasion))}
+        case GiveBack():
+            lines = ledger.in_codes(connection, give_back(connection, order, occasion))
+            return {"do": "transfer", "returned": order.credit, "lines": lines}
+        case SignPulled():
+            signed, portions = sign_pulled(connection, order, occasion)
+            room = connection.exec_driver_sql("SELECT code FROM location WHERE id = ?", (order.room_id,)).scalar_one()
+            said = {"room": room, "signed": signed, "signed_by": order.by}
+            return (
+                {"do": "adjust", **said, "lines": ledger.in_codes(connection, portions)}
+                if portions
+                else {"do": "sign", **said}
+            )
+        case UnsignPulled():
+            portions = unsign_pulled(connection, order, occasion)
+            said = {"of": order.scan_id, "unsigned": list(order.numbers)}
+            return (
+                {"do": "undo", **said, "lines": ledger.in_codes(connection, portions)}
+                if portions
+                else {"do": "unsign", **said}
+            )
 
 
 def _entry(occasion: Occasion, kind: MovementKind, reason: WasteReason | None = None, opened: str = "") -> Entry:

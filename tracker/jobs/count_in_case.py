@@ -20,6 +20,8 @@ def refused(turn: Turn, subject: ItemSubject) -> Step | None:
         return None
     if not here.is_counted:
         return refused_with(turn.desk, wording_count.of_another_class(subject, here))
+    if subject.opened is not None:
+        return refused_with(turn.desk, wording_count.all_of_the_lot(subject, here))
     if turn.desk.operator is None:
         return refused_with(turn.desk, wording_count.sign_on(here.case))
     return None

@@ -19,6 +19,8 @@ NOT_DONE = {
     JobName.WASTE: "not thrown away",
     JobName.COUNT: "not counted",
     JobName.OPENED: "not opened",
+    JobName.PULL: "not pulled",
+    JobName.RETURN: "not returned",
 }
 
 

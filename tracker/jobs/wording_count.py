@@ -129,6 +129,19 @@ def kept(subject: ItemSubject, lot: Lot, here: int, again: Again | None, aside: 
     )  # fmt: skip
 
 
+def all_of_the_lot(subject: ItemSubject, here: ItemHere) -> Verdict:
+    """An opened container's number would be taken for the whole lot's."""
+    return Verdict(
+        "count_whole_lot",
+        Tone.REFUSE,
+        "COUNT ALL OF IT",
+        subject.item.name,
+        f"{here.case.number} counts by lot",
+        "what is open is part of its lot",
+        "Say how many there are with the opened one, then scan a pack's own code.",
+    )
+
+
 def of_another_class(subject: ItemSubject, here: ItemHere) -> Verdict:
     said = f"this is class {here.grade}; {here.case.number} is {here.case.words}"
     return Verdict(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tracker.inventory.facts import ItemSubject, OrderedLine, OrderState, PurchaseOrder
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Code, Tone, Verdict
-from tracker.jobs.wording import pack_lot
+from tracker.jobs.wording import pack_lot, shortened
 from tracker.jobs.wording_questions import VERBS, YES_OR_NO
 
 _SHOWN = 3
@@ -18,6 +18,12 @@ def opened(order: PurchaseOrder, *, has_target: bool) -> Verdict:
     return Verdict(
         Code.ORDER_OPENED, Tone.NOTE, "DELIVERY", f"{order.supplier}   {order.number}", words, _lines(lacking), way_out
     )
+
+
+def document(job: JobName, number: str) -> Verdict:
+    word = "CREDIT NUMBER" if job is JobName.RETURN else "DELIVERY NOTE"
+    way_out = "Scan the packs. The wrong one? Scan the right number, then YES."
+    return Verdict(Code.DOCUMENT_SET, Tone.NOTE, word, shortened(number), "", "kept for every pack until DONE", way_out)
 
 
 def not_now(order: PurchaseOrder) -> Verdict:
@@ -94,12 +100,12 @@ def short_dated(subject: ItemSubject, days_left: int, least_days: int) -> Verdic
 def damaged(subject: ItemSubject, quantity: int) -> Verdict:
     return Verdict(
         Code.DAMAGED,
-        Tone.NOTE,
+        Tone.ACCEPT,
         "DAMAGED",
         f"{quantity}  {subject.item.name}",
         "not received",
         "the order stays short of it",
-        "Put it aside for the supplier.",
+        "Put it aside for the supplier. Not damaged? UNDO.",
     )
 
 

@@ -15,6 +15,7 @@ DO_NOT = {
     JobName.USE: "DO NOT USE",
     JobName.TRANSFER: "DO NOT MOVE",
     JobName.OPENED: "DO NOT OPEN",
+    JobName.PULL: "NOT RECALLED, AND",
 }
 
 

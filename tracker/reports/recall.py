@@ -36,6 +36,7 @@ COLUMNS = (
     number("stood", "stood"),
     number("stands", "still there"),
     number("wasted", "wasted"),
+    number("set_aside", "in quarantine"),
     number("pulled", "pulled"),
     number("used", "used"),
     UNIT,
@@ -105,29 +106,30 @@ def _case(case: Case, rooms: Sequence[RoomDuty], zone: tzinfo | None) -> tuple[C
 
 def _lot(lot: CaseLot) -> tuple[Cell, ...]:
     note = f"let go: {lot.release_reason}" if lot.is_released else None
-    return ("lot", None, lot.number, lot.state.value, *[None] * 8, note)
+    return ("lot", None, lot.number, lot.state.value, *[None] * 9, note)
 
 
 def _room(room: RoomDuty, unit: str, zone: tzinfo | None) -> tuple[Cell, ...]:
     state = "pull" if room.stands else "to sign" if room.must_sign else "signed"
-    differs = room.pulled is not None and room.pulled != room.wasted
-    note = f"{room.pulled} pulled by hand, {room.wasted} wasted by the books" if differs else None
-    quantities = (room.stood, room.stands, room.wasted, room.pulled, None)
+    taken = room.wasted + room.set_aside
+    differs = room.pulled is not None and room.pulled != taken
+    note = f"{room.pulled} pulled by hand, {taken} by the books" if differs else None
+    quantities = (room.stood, room.stands, room.wasted, room.set_aside, room.pulled, None)
     return ("pull", room.path, None, state, *quantities, unit, _time(room.signed_at, zone), room.signed_by, note)
 
 
 def _shelf(held: Holding, unit: str) -> tuple[Cell, ...]:
-    return ("shelf", held.place.path, held.lot.number, "pull", None, held.quantity, *[None] * 3, unit, *[None] * 3)
+    return ("shelf", held.place.path, held.lot.number, "pull", None, held.quantity, *[None] * 4, unit, *[None] * 3)
 
 
 def _used(lot: str, step: TracedStep, unit: str, zone: tzinfo | None) -> tuple[Cell, ...]:
     at = _time(step.at, zone)
-    return ("used", step.source, lot, None, *[None] * 4, step.quantity, unit, at, step.by, None)
+    return ("used", step.source, lot, None, *[None] * 5, step.quantity, unit, at, step.by, None)
 
 
 def _drawn(specimen: Specimen, zone: tzinfo | None) -> tuple[Cell, ...]:
     at = specimen.collected_at.astimezone(zone).isoformat(timespec="minutes") if specimen.collected_at else None
-    return ("specimen", specimen.number, None, specimen.state.value, *[None] * 6, at, None, None)
+    return ("specimen", specimen.number, None, specimen.state.value, *[None] * 7, at, None, None)
 
 
 def _sentence(rooms: Sequence[RoomDuty], used: int, unit: str) -> str:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tracker.labelling.offering import Offered
     from tracker.labelling.print_jobs import PrintJob
     from tracker.station.duties import Duty
+    from tracker.station.recalls_shown import RecallShown
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,11 @@ class StationReader(Reader):
         from tracker.station.duties import duties
 
         return duties(self, self.specimens.now)
+
+    def recalls(self) -> tuple[RecallShown, ...]:
+        from tracker.station.recalls_shown import recalls_shown
+
+        return recalls_shown(self.connection, self.specimens)
 
     def answered(self, data: str, aim: str) -> Item | Place | SpecimensSubject | None:
         """What a scan names, for a screen that shows more of it than the verdict; None for what names nothing here."""

@@ -68,7 +68,9 @@ def may(action: str, now: Now) -> bool:
     return rule is None or rule(now)
 
 
-_WITH_OWN_KEYS = frozenset({"labels", "reorder", "orders", "expiring", "item", "counts", "count_sheet", "duties"})
+_WITH_OWN_KEYS = frozenset(
+    {"labels", "reorder", "orders", "expiring", "item", "counts", "count_sheet", "duties", "recalls"}
+)
 _NOT_BESIDE_THEM = frozenset(
     (
         "quantity",
@@ -144,6 +146,12 @@ RULES: Mapping[str, Callable[[Now], bool]] = {
     "nth": _nth,
     "slot": lambda now: not now.is_halted and has_rack(now.desk),
     "reveal": lambda now: bool(now.requisition) and not is_asking(now.desk),
-    "next_room": lambda now: not now.is_halted and not now.is_lab and not now.requisition and not now.has_count,
+    "next_room": lambda now: (
+        not now.is_halted
+        and not now.is_lab
+        and not now.requisition
+        and not now.has_count
+        and now.desk.job not in (JobName.PULL, JobName.RETURN)
+    ),
     "done": lambda now: bool(now.view) or now.desk.job is not JobName.HOME,
 }
