@@ -7,17 +7,18 @@ that the journal can be read without this database.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import assert_never
 
-from tracker.barcodes import hibc
 from tracker.errors import Refusal
 from tracker.inventory import ledger
+from tracker.inventory.binding import bind, park, unbind
 from tracker.inventory.counting import count
 from tracker.inventory.facts import LotState, WasteReason
 from tracker.inventory.ledger import Entry
 from tracker.inventory.lots import is_taken_back, lot_called
+from tracker.inventory.movement_words import lines_of
 from tracker.inventory.orders import (
     Bind,
     Count,
@@ -42,7 +43,6 @@ from tracker.inventory.orders import (
 )
 from tracker.inventory.recall_guards import require_not_recalled, require_still_open
 from tracker.inventory.recall_pulling import give_back, put_aside, sign_pulled, unsign_pulled
-from tracker.inventory.settling import settle, unsettle
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion
 from tracker.store.connection import Connection
@@ -64,7 +64,7 @@ def perform(connection: Connection, order: Order, occasion: Occasion) -> Mapping
                 "counted": order.quantity,
                 "expected": counted.expected,
                 **counted.of,
-                "lines": _lines(connection, counted.portions),
+                "lines": lines_of(connection, counted.portions),
             }
         case Receive():
             return _receive(connection, order, occasion)
@@ -77,13 +77,13 @@ def perform(connection: Connection, order: Order, occasion: Occasion) -> Mapping
         case Reverse():
             portions = ledger.reverse(connection, order.scan_id, _entry(occasion, MovementKind.TRANSFER))
             require_still_open(connection, portions)
-            return {"do": "undo", "of": order.scan_id, "lines": _lines(connection, portions)}
+            return {"do": "undo", "of": order.scan_id, "lines": lines_of(connection, portions)}
         case Bind():
-            return _bind(connection, order, occasion.today)
+            return bind(connection, order, occasion.today)
         case Park():
-            return _park(connection, order, occasion)
+            return park(connection, order, occasion)
         case Unbind():
-            return _unbind(connection, order, occasion.today)
+            return unbind(connection, order, occasion.today)
         case Unpark():
             connection.exec_driver_sql("DELETE FROM parked WHERE scan_id = ? AND settled IS NULL", (order.scan_id,))
             return {"do": "unpark", "of": order.scan_id}
@@ -93,22 +93,26 @@ def perform(connection: Connection, order: Order, occasion: Occasion) -> Mapping
 def _pulled(connection: Connection, order: Pulling, occasion: Occasion) -> Mapping[str, Value]:
     match order:
         case PutAside():
-            return {"do": "transfer", "lines": _lines(connection, put_aside(connection, order, occasion))}
+            return {"do": "transfer", "lines": lines_of(connection, put_aside(connection, order, occasion))}
         case GiveBack():
-            lines = _lines(connection, give_back(connection, order, occasion))
+            lines = lines_of(connection, give_back(connection, order, occasion))
             return {"do": "transfer", "returned": order.credit, "lines": lines}
         case SignPulled():
             signed, portions = sign_pulled(connection, order, occasion)
             room = connection.exec_driver_sql("SELECT code FROM location WHERE id = ?", (order.room_id,)).scalar_one()
             said = {"room": room, "signed": signed, "signed_by": order.by}
             return (
-                {"do": "adjust", **said, "lines": _lines(connection, portions)} if portions else {"do": "sign", **said}
+                {"do": "adjust", **said, "lines": lines_of(connection, portions)}
+                if portions
+                else {"do": "sign", **said}
             )
         case UnsignPulled():
             portions = unsign_pulled(connection, order, occasion)
             said = {"of": order.scan_id, "unsigned": list(order.numbers)}
             return (
-                {"do": "undo", **said, "lines": _lines(connection, portions)} if portions else {"do": "unsign", **said}
+                {"do": "undo", **said, "lines": lines_of(connection, portions)}
+                if portions
+                else {"do": "unsign", **said}
             )
 
 
@@ -122,7 +126,7 @@ def _transfer(connection: Connection, order: Transfer, occasion: Occasion) -> Ma
     ledger.post(connection, _entry(occasion, MovementKind.TRANSFER), order.portions)
     return {
         "do": "transfer",
-        "lines": _lines(connection, order.portions),
+        "lines": lines_of(connection, order.portions),
         "overrides": list(order.overrides),
     }
 
@@ -132,14 +136,14 @@ def _use(connection: Connection, order: Use, occasion: Occasion) -> Mapping[str,
     used = ledger.account(connection, "@use")
     portions = (Portion(order.item_id, order.lot_id, order.from_id, used, order.quantity),)
     ledger.post(connection, _entry(occasion, MovementKind.USE), portions)
-    return {"do": "use", "lines": _lines(connection, portions)}
+    return {"do": "use", "lines": lines_of(connection, portions)}
 
 
 def _waste(connection: Connection, order: Waste, occasion: Occasion) -> Mapping[str, Value]:
     waste = ledger.account(connection, "@waste")
     portions = (Portion(order.item_id, order.lot_id, order.from_id, waste, order.quantity),)
     ledger.post(connection, _entry(occasion, MovementKind.WASTE, order.reason), portions)
-    return {"do": "waste", "reason": order.reason.value, "lines": _lines(connection, portions)}
+    return {"do": "waste", "reason": order.reason.value, "lines": lines_of(connection, portions)}
 
 
 def _receive(connection: Connection, order: Receive, occasion: Occasion) -> Mapping[str, Value]:
@@ -149,7 +153,7 @@ def _receive(connection: Connection, order: Receive, occasion: Occasion) -> Mapp
     portions = (Portion(order.item_id, lot_id, supplier, order.to_id, order.quantity),)
     movement_id = ledger.post(connection, _entry(occasion, MovementKind.RECEIVE), portions)
     expiry = order.expiry.isoformat() if order.expiry else None
-    words: dict[str, Value] = {"do": "receive", "expiry": expiry, "lines": _lines(connection, portions)}
+    words: dict[str, Value] = {"do": "receive", "expiry": expiry, "lines": lines_of(connection, portions)}
     if order.delivery:
         words |= {"order": order.delivery, "line": order.line}
     if order.document:
@@ -216,76 +220,3 @@ def _require_usable(connection: Connection, lot_id: int, today: date) -> None:
         raise Refusal(f"Lot {number} is {state}.", hint="Do not use it. Put it aside for return.", code=state)
     if expiry is not None and expiry < today.isoformat():
         raise Refusal(f"Lot {number} expired {expiry}.", hint="Put it in the waste bin and scan WASTE.", code="expired")
-
-
-def _bind(connection: Connection, order: Bind, today: date) -> Mapping[str, Value]:
-    """A GTIN or HIBC primary that nobody had entered becomes the item's; any other text its vendor number."""
-    kind = _kind(order.text)
-    found = connection.exec_driver_sql(
-        "SELECT i.code, i.name FROM identifier n JOIN item i ON i.id = n.item_id WHERE n.kind = ? AND n.value = ?",
-        (kind, order.text),
-    ).first()
-    if found is not None:
-        raise Refusal(
-            f"This code belongs to {found[1]} ({found[0]}) already.", hint="Scan it again.", code="bound_already"
-        )
-    package_id = _package(connection, order.item_id, order.factor)
-    connection.exec_driver_sql(
-        "INSERT INTO identifier (kind, value, item_id, package_id) VALUES (?, ?, ?, ?)",
-        (kind, order.text, order.item_id, package_id),
-    )
-    settle(connection, order.text, "bound", today)
-    code = connection.exec_driver_sql("SELECT code FROM item WHERE id = ?", (order.item_id,)).scalar_one()
-    return {"do": "bind", "text": order.text, "as": kind, "item": code, "factor": order.factor}
-
-
-def _kind(text: str) -> str:
-    if hibc.is_primary(text):
-        return "hibc"
-    return "gtin" if len(text) == 14 and text.isdigit() else "vendor"
-
-
-def _unbind(connection: Connection, order: Unbind, today: date) -> Mapping[str, Value]:
-    kind = _kind(order.text)
-    gone = connection.exec_driver_sql("DELETE FROM identifier WHERE kind = ? AND value = ?", (kind, order.text))
-    if gone.rowcount != 1:
-        raise Refusal("That code is bound no longer.", hint="Look at the history.", code="nothing_to_undo")
-    unsettle(connection, order.text, "bound", today)
-    return {"do": "unbind", "text": order.text, "as": kind}
-
-
-def _package(connection: Connection, item_id: int, factor: int) -> int:
-    found = connection.exec_driver_sql(
-        "SELECT id FROM package_level WHERE item_id = ? AND factor = ? ORDER BY id", (item_id, factor)
-    ).scalar()
-    if found is not None:
-        return int(found)
-    made = connection.exec_driver_sql(
-        "INSERT INTO package_level (item_id, name, factor) VALUES (?, ?, ?) RETURNING id",
-        (item_id, f"pack of {factor}", factor),
-    )
-    return int(made.scalar_one())
-
-
-def _park(connection: Connection, order: Park, occasion: Occasion) -> Mapping[str, Value]:
-    """The text itself stays out of the journal: an unknown code may be a patient's wristband, and must be erasable."""
-    connection.exec_driver_sql(
-        "INSERT INTO parked (text, scan_id, at) VALUES (?, ?, ?)"
-        " ON CONFLICT (text) DO UPDATE SET scan_id = excluded.scan_id, at = excluded.at, settled = NULL"
-        " WHERE settled IS NOT NULL",
-        (order.text, occasion.event_id, occasion.at),
-    )
-    return {"do": "park"}
-
-
-def _lines(connection: Connection, portions: Sequence[Portion]) -> list[Value]:
-    """The movement in codes: item, lot, from, to, base units."""
-    lines: list[Value] = []
-    for portion in portions:
-        item, number, source, target = connection.exec_driver_sql(
-            "SELECT (SELECT code FROM item WHERE id = ?), (SELECT number FROM lot WHERE id = ?),"
-            " (SELECT code FROM location WHERE id = ?), (SELECT code FROM location WHERE id = ?)",
-            (portion.item_id, portion.lot_id, portion.from_id, portion.to_id),
-        ).one()
-        lines.append({"item": item, "lot": number, "from": source, "to": target, "quantity": portion.quantity})
-    return lines

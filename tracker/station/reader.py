@@ -93,6 +93,12 @@ class StationReader(Reader):
         found = purchase_orders(self.connection, is_open, limit)
         return (*found, *purchase_orders(self.connection, is_over, limit - len(found)))
 
+    def purchase_order(self, number: str) -> PurchaseOrder | None:
+        """An order with what of it has come until now."""
+        from tracker.inventory.ordering.orders import purchase_order
+
+        return purchase_order(self.connection, number)
+
     def recalls(self) -> tuple[RecallShown, ...]:
         from tracker.station.recalls_shown import recalls_shown
 
