@@ -98,14 +98,15 @@ def short_dated(subject: ItemSubject, days_left: int, least_days: int) -> Verdic
     )
 
 
-def damaged(subject: ItemSubject, quantity: int) -> Verdict:
+def damaged(subject: ItemSubject, quantity: int, line: OrderedLine | None) -> Verdict:
+    is_short = line is not None and line.lacks > 0
     return Verdict(
         Code.DAMAGED,
         Tone.ACCEPT,
         "DAMAGED",
         f"{quantity}  {subject.item.name}",
         "not received",
-        "the order stays short of it",
+        "the order stays short of it" if is_short else "the order lacks none of it",
         "Put it aside for the supplier. Not damaged? UNDO.",
     )
 
