@@ -116,6 +116,8 @@ def _plain(turn: Turn, subject: CommandSubject) -> Step:
             return noted(desk, wording_desk.label_asked())
         case Command.CLOSE_DAY:
             return closing.close_day(turn, subject.lost)
+        case Command.YES if turn.desk.armed_sign:
+            return pull.done(turn, subject.duties) or _done(turn, subject)
         case Command.YES | Command.NO:
             if turn.desk.latched is not None:
                 return noted(

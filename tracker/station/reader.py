@@ -131,6 +131,12 @@ class StationReader(Reader):
 
         return duties(self, self.specimens.now)
 
+    def purchase_order(self, number: str) -> PurchaseOrder | None:
+        """An order with what of it has come until now."""
+        from tracker.inventory.ordering.orders import purchase_order
+
+        return purchase_order(self.connection, number)
+
     def recalls(self) -> tuple[RecallShown, ...]:
         from tracker.station.recalls_shown import recalls_shown
 
