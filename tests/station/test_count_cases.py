@@ -228,3 +228,27 @@ def test_a_shift_played_again_counts_nothing_twice(counting: Hand) -> None:
         counting.station.submit(each)
     assert counting.station.drain(10)
     assert sum(len(line.tallies) for line in counting.sheet().lines) == 1
+
+
+def test_a_papers_line_may_name_the_item_before_its_number_and_is_of_the_written_time(hand: Hand) -> None:
+    paper = command_code(Command.FROM_PAPER)
+    for code in (ANNE, paper, "10:30", COUNT, CART, GONE):
+        hand.scan(code)
+    told = hand.say(2)
+    assert told.word == "COUNTED"
+    with hand.station.read() as reader:
+        at = reader.connection.exec_driver_sql("SELECT at FROM movement ORDER BY id DESC LIMIT 1").scalar()
+    assert at == "2026-11-16T16:30:00.000Z", "10:30 in Chicago"
+    hand.scan(LATE)
+    hand.scan(paper)
+    assert hand.scan(command_code(Command.QUANTITY, 2)).tone is Tone.REFUSE, "the time comes first"
+    hand.whole()
+
+
+def test_a_paper_is_refused_where_a_count_is_open(hand: Hand) -> None:
+    hand.scan(ANNE)
+    hand.open()
+    for code in (command_code(Command.FROM_PAPER), "10:30", COUNT, CART, LATE):
+        hand.scan(code)
+    told = hand.say(2)
+    assert (told.code, told.tone) == ("count_open", Tone.REFUSE)

@@ -103,7 +103,7 @@ def _done(
 
 
 def _closed(closed: Closed) -> str:
-    from tracker.reports.count import difference_sentence
+    from tracker.reports.count_sheet import difference_sentence
 
     lines = closed.lines
     differ = f"{len(lines)} {'line differs' if len(lines) == 1 else 'lines differ'}" if lines else "no line differs"
@@ -112,7 +112,7 @@ def _closed(closed: Closed) -> str:
         if closed.is_new
         else (f"{closed.case.number} was closed before; nothing was booked again")
     )
-    return "\n".join([first, *(f"  {difference_sentence(line)}" for line in lines)])
+    return "\n".join([first, *(f"  {line.place.path}: {difference_sentence(line)}" for line in lines)])
 
 
 def _told(given: tuple[str, ...], settings: Settings) -> int:

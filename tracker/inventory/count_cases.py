@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tracker.errors import Refusal
@@ -111,6 +111,10 @@ def give_reason(connection: Connection, pen: Pen, number: str, key: tuple[int, i
     """Why a line differs, told before the count is closed; the last word counts, and stands in the closing's event."""
     case = case_numbered(connection, number)
     _require_open(case)
+    _keep_reason(connection, case, key, reason)
+
+
+def _keep_reason(connection: Connection, case: CountCase, key: tuple[int, int, int], reason: CountReason) -> None:
     connection.exec_driver_sql(
         "INSERT INTO count_reason (case_id, location_id, item_id, lot_id, reason) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT DO UPDATE SET reason = excluded.reason",
@@ -142,13 +146,12 @@ def close_case(
     lines = lines_of(connection, case, rules)
     require_finished(case, lines)
     require_second_person(case, lines, rules, pen.by)
-    differ = differing(lines)
+    differ = tuple(_explained(connection, case, line, reason) for line in differing(lines))
     _end(connection, pen, case, CaseState.CLOSED)
     _record(connection, pen, case, "closed", {"lines": len(lines), "differ": len(differ)})
     by_reason: dict[CountReason, list[CountLine]] = defaultdict(list)
     for line in differ:
-        is_unsaid = reason is not None and line.reason is CountReason.UNEXPLAINED
-        by_reason[reason if is_unsaid and reason is not None else line.reason].append(line)
+        by_reason[line.reason].append(line)
     for why in sorted(by_reason):
         _book(connection, pen, case, why, by_reason[why], rules)
     for line in lines:
@@ -274,6 +277,14 @@ def _book(
     _append(connection, pen, event_id, case, "booked", change)
     for line in lines:
         _keep_result(connection, case, line, rules, why, event_id)
+
+
+def _explained(connection: Connection, case: CountCase, line: CountLine, reason: CountReason | None) -> CountLine:
+    """The line with the reason that is given for all those that have none."""
+    if reason is None or line.reason is not CountReason.UNEXPLAINED:
+        return line
+    _keep_reason(connection, case, line.key, reason)
+    return replace(line, reason=reason)
 
 
 def _portion(line: CountLine, account: int) -> Portion:
