@@ -18,7 +18,7 @@ from tracker.barcodes.house import command_code
 from tracker.hardware.printers.simulated import SimulatedPrinter, Trouble
 from tracker.hardware.scan import Scan
 from tracker.jobs.verdict import Code
-from tracker.labelling.queue import JobState
+from tracker.labelling.print_jobs import JobState
 from tracker.station import Station
 from tracker.tui.app import TrackerApp
 from tracker.tui.dialogs.print_job import PrintJobDialog, WhyAgainDialog

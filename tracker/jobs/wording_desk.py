@@ -199,13 +199,14 @@ FAULTY = {
     Code.GARBLED: "GARBLED",
     "scan_case": "LETTERS EXCHANGED",
     "scan_exchanged": "LETTERS EXCHANGED",
+    "form_open": "A FORM IS OPEN",
     "scan_behind": "NOT BY ITSELF",
     "gs1_separator_lost": "NOT BY THIS SCANNER",
     "gs1_stand_in": "NOT BY THIS SCANNER",
     "house_as_gs1": "NOT BY THIS SCANNER",
     personal.CODE: "A PATIENT'S CODE",
 }
-"""The last seven are no damage: the label is good, and so would be the scan of another scanner."""
+"""The last eight are no damage: the label is good, and so would be the scan of another scanner."""
 
 
 def faulty(subject: FaultySubject) -> Verdict:

@@ -22,7 +22,7 @@ from tracker.barcodes.meaning import (
 )
 from tracker.barcodes.understanding import understand
 from tracker.errors import BarcodeError
-from tracker.hardware.scan import Quality, Scan
+from tracker.hardware.scan import FORM_OPEN, Quality, Scan
 from tracker.hardware.wedge_rules import UNPROVEN
 from tracker.inventory.facts import CommandSubject, FaultySubject, UnknownSubject, Where
 from tracker.inventory.resolving import in_register, item_in_stock, resolve
@@ -57,7 +57,10 @@ _OTHER_SCANNER = (
     "To mend it: its manual's barcode for GS (0x1D), then F8 'scanner: test'."
 )
 _WITHOUT_IDENTIFIER = "It came without an AIM identifier, and may be the rest of a longer code."
-_SEND_IDENTIFIER = "Scan the pack's main code (01), or set the scanner to send AIM: F8 'scanner: test' says how."
+_SEND_IDENTIFIER = (
+    "Scan the pack's main code (01), or type it. To mend it, set the scanner to send AIM: F8 'scanner: test' says how."
+)
+_FINISH = "Finish the form, or leave it; then scan it again."
 _BEHIND = "It came as part of the code before it."
 _BY_ITSELF = "Scan it by itself: commands and badges count only apart from other codes."
 _TWO_FIELDS = "lot and serial may have run together"
@@ -97,6 +100,8 @@ def identify(
 def _not_read(scan: Scan) -> FaultySubject:
     """Of what a device's test found out the scan's evidence is the reason, and stands apart."""
     code, message, hint = _FAULTS[scan.quality]
+    if scan.evidence.startswith(FORM_OPEN):
+        return FaultySubject(scan.data, "form_open", f"{scan.evidence} It was not counted.", _FINISH)
     if UNPROVEN in scan.evidence:
         return FaultySubject(scan.data, code, _WITHOUT_IDENTIFIER, _SEND_IDENTIFIER)
     if scan.quality is Quality.EXCHANGED:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tracker.inventory.item_past import ItemPast
     from tracker.inventory.ordering.facts import Line
     from tracker.labelling.offering import Offered
-    from tracker.labelling.queue import PrintJob
+    from tracker.labelling.print_jobs import PrintJob
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class StationReader(Reader):
 
     def print_jobs(self, limit: int = 200) -> tuple[PrintJob, ...]:
         """The print queue: what needs a person first, what is done with last."""
-        from tracker.labelling.queue import shown_jobs
+        from tracker.labelling.queue_listing import shown_jobs
 
         return shown_jobs(self.connection, limit)
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tracker.jobs.desk import Desk
     from tracker.labelling.counting import QueueCounts
     from tracker.labelling.offering import Offered
-    from tracker.labelling.queue import PrintJob
+    from tracker.labelling.print_jobs import PrintJob
     from tracker.labelling.specimen_doubt import SpecimenDoubt
     from tracker.specimens.board import Board, WithoutPlace
     from tracker.specimens.entries import KnownLab, NewRequisition

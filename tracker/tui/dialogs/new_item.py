@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
+from tracker.hardware.scan import FORM_OPEN
 from tracker.registers.facts import Level, Registered
 from tracker.text import safe
 from tracker.tui.dialogs.form import BLANK, Form
@@ -35,7 +36,7 @@ class Draft:
 
 class NewItemDialog(Form["Draft | None"]):
     TEACH = TEACH
-    CAME = "It came while the form for a new item was open."
+    CAME = f"{FORM_OPEN}: a new item."
     ABOUT = Help(
         "A new item",
         (

@@ -241,10 +241,9 @@ class Bench(Saying):
             self.pane.take_focus()
 
     def _is_of_another(self, focused: Widget) -> bool:
-        """Whether the keyboard is with the list of a view that is not shown any more."""
-        return any(
-            isinstance(each, Pane) and each.IS_LIST_FIRST and each is not self.pane for each in focused.ancestors
-        )
+        """Whether the keyboard is with a view that is not shown any more: Textual takes it away only once that is drawn,
+        which may be after the new list was offered it."""
+        return any(isinstance(each, Pane) and each is not self.pane for each in focused.ancestors)
 
     # -- lists --------------------------------------------------------------------------------------------------
 
