@@ -252,3 +252,16 @@ def test_a_paper_is_refused_where_a_count_is_open(hand: Hand) -> None:
         hand.scan(code)
     told = hand.say(2)
     assert (told.code, told.tone) == ("count_open", Tone.REFUSE)
+
+
+def test_beside_the_count_of_a_class_all_else_is_a_spot_check(hand: Hand) -> None:
+    """A count of class A goes on for days: nobody has to wait for it with a C item."""
+    hand.scan(ANNE)
+    hand.station.counting.open((), "A")
+    hand.scan(COUNT)
+    assert hand.scan(CART).word == "COUNT C2026-001"
+    asked = hand.scan(LATE)
+    assert "class C, a spot check beside C2026-001" in asked.detail
+    assert hand.say(6).aside == "by the books 4 now"
+    assert hand.sheet().lines == ()
+    hand.whole()

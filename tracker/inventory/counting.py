@@ -32,7 +32,7 @@ def count(connection: Connection, order: Count, occasion: Occasion) -> Counted:
     """Book the difference. Raises :class:`Refusal`: ``counted_since`` (a later count is on record, and what was before is
     in it), ``count_too_small`` (more has been taken away since than was there)."""
     of = _codes(connection, order)
-    _require_no_case(connection, order.place_id)
+    _require_no_case(connection, order)
     if occasion.entered_by:
         _require_last(connection, of, occasion)
     held = connection.exec_driver_sql(
@@ -72,12 +72,13 @@ def forget_count(connection: Connection, event_id: str) -> None:
     connection.exec_driver_sql("DELETE FROM last_count WHERE event_id = ?", (event_id,))
 
 
-def _require_no_case(connection: Connection, place_id: int) -> None:
+def _require_no_case(connection: Connection, order: Count) -> None:
     """Only what comes from a paper gets so far: a scan there counts for the case."""
     found = connection.exec_driver_sql(
-        "SELECT c.number, l.path FROM count_place p JOIN count_case c ON c.id = p.case_id JOIN location l"
-        " ON l.id = p.location_id WHERE p.location_id = ? AND c.state = 'open'",
-        (place_id,),
+        "SELECT c.number, l.path FROM count_place p JOIN count_case c ON c.id = p.case_id"
+        " JOIN location l ON l.id = p.location_id LEFT JOIN count_grade g ON g.case_id = c.id AND g.item_id = ?"
+        " WHERE p.location_id = ? AND c.state = 'open' AND (c.classes = '' OR instr(c.classes, coalesce(g.grade, 'C')))",
+        (order.item_id, order.place_id),
     ).first()
     if found is not None:
         raise Refusal(

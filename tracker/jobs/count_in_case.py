@@ -13,16 +13,18 @@ from tracker.jobs.desk import Step
 from tracker.jobs.outcomes import Attempt, Turn, posted, refused_with
 
 
-def refused(turn: Turn, subject: ItemSubject) -> Step | None:
-    """Of a class that is not counted, or by nobody: whose number it was is asked at the closing."""
+def of(turn: Turn, subject: ItemSubject) -> ItemHere | None:
+    """The count that the item's number is of. None where it is a spot check: no count is open here, or one of another class;
+    or it stands on a paper."""
     here = subject.count
-    if here is None or turn.desk.paper is not None:
+    return here if here is not None and here.is_counted and turn.desk.paper is None else None
+
+
+def refused(turn: Turn, here: ItemHere | None) -> Step | None:
+    """By nobody: whose number it was is asked at the closing."""
+    if here is None or turn.desk.operator is not None:
         return None
-    if not here.is_counted:
-        return refused_with(turn.desk, wording_count.of_another_class(subject, here))
-    if turn.desk.operator is None:
-        return refused_with(turn.desk, wording_count.sign_on(here.case))
-    return None
+    return refused_with(turn.desk, wording_count.sign_on(here.case))
 
 
 def kept(attempt: Attempt, here: ItemHere, lot: Lot, place: Place, held: int) -> Step:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.inventory.count_facts import Again, CaseHere, ItemHere
+from tracker.inventory.count_facts import Again, CaseHere
 from tracker.inventory.facts import ItemSubject, Lot, Place
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.jobs.wording import lot_words, place_name, short_name
@@ -36,7 +36,10 @@ def not_kept(refusal: Verdict) -> Verdict:
 
 def how_many(subject: ItemSubject, lot: Lot) -> Verdict:
     way_out = "Type the number (F4), or scan QUANTITY; 0 where none is left."
-    return Verdict(Code.NO_COUNT, Tone.NOTE, "HOW MANY?", subject.item.name, _single(subject), lot_words(lot), way_out)
+    detail = lot_words(lot)
+    if subject.count is not None and not subject.count.is_counted:
+        detail = f"class {subject.count.grade}, a spot check beside {subject.count.case.number}   {detail}".rstrip(" ")
+    return Verdict(Code.NO_COUNT, Tone.NOTE, "HOW MANY?", subject.item.name, _single(subject), detail, way_out)
 
 
 def _single(subject: ItemSubject) -> str:
@@ -127,13 +130,6 @@ def kept(subject: ItemSubject, lot: Lot, here: int, again: Again | None, aside: 
         Code.ACCEPTED, Tone.ACCEPT, "SAVED: COUNT AGAIN", said, AGAIN[again], lot_words(lot),
         "Count it once more, from the beginning: its code, then the number.",
     )  # fmt: skip
-
-
-def of_another_class(subject: ItemSubject, here: ItemHere) -> Verdict:
-    said = f"this is class {here.grade}; {here.case.number} is {here.case.words}"
-    return Verdict(
-        Code.NOT_NEEDED, Tone.REFUSE, "NOT COUNTED", subject.item.name, "", said, "Leave it, and scan the next item."
-    )
 
 
 def sign_on(here: CaseHere) -> Verdict:
