@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -75,18 +75,19 @@ def open_case_at(connection: Connection, place_id: int) -> CountCase | None:
 
 
 def lines_of(
-    connection: Connection, case: CountCase, rules: CountRules, *, is_priced: bool = True
+    connection: Connection, case: CountCase, rules: CountRules, *, place_id: int | None = None, is_priced: bool = True
 ) -> tuple[CountLine, ...]:
-    """Every line of the count, by place and item's name. Of one that is over it is told as it was at its closing.
+    """The lines of the count, or of one place in it, by place and item's name. Of one that is over they are told as they
+    were at its closing.
 
     ``is_priced``: prices are read from all receipts, for which no scan should wait.
     """
-    tallies = _tallies(connection, case)
+    tallies = _tallies(connection, case, place_id)
     keys = set(tallies)
     held: dict[Key, int] = {}
     if case.is_open:
-        moved = _moved(connection, case)
-        held = _held(connection, case)
+        moved = _moved(connection, case, place_id)
+        held = _held(connection, case, place_id)
         tallies = {key: tuple(_since(each, moved[key]) for each in found) for key, found in tallies.items()}
         keys |= {key for key, quantity in held.items() if quantity > 0 and _stood(quantity, moved[key]) > 0}
     grades = grades_in(connection, case)
@@ -114,17 +115,13 @@ def sheet_of(connection: Connection, case: CountCase, rules: CountRules) -> Coun
     return CountSheet(case, lines_of(connection, case, rules), rules, last)
 
 
-def case_here(case: CountCase, lines: Iterable[CountLine], place_id: int) -> CaseHere:
-    known = tuple(lines)
-    here = [each for each in known if each.place.id == place_id]
-    done = [sum(each.state is LineState.COUNTED for each in some) for some in (here, known)]
-    return CaseHere(case.number, case.words, done[0], len(here), done[1], len(known))
-
-
-def counted_here(connection: Connection, place_id: int, rules: CountRules) -> CaseHere | None:
-    """The open count of a place, with how much of it is done; None where none is open there."""
+def counted_at(connection: Connection, place_id: int, rules: CountRules, *, is_whole: bool = False) -> CaseHere | None:
+    """The open count of a place, with how much of it is done there, or in all; None where none is open there."""
     case = open_case_at(connection, place_id)
-    return case_here(case, lines_of(connection, case, rules, is_priced=False), place_id) if case is not None else None
+    if case is None:
+        return None
+    within = None if is_whole else place_id
+    return _case_here(case, lines_of(connection, case, rules, place_id=within, is_priced=False))
 
 
 def item_here(connection: Connection, place_id: int, item_id: int, rules: CountRules) -> ItemHere | None:
@@ -132,10 +129,14 @@ def item_here(connection: Connection, place_id: int, item_id: int, rules: CountR
     case = open_case_at(connection, place_id)
     if case is None:
         return None
-    lines = lines_of(connection, case, rules, is_priced=False)
+    lines = lines_of(connection, case, rules, place_id=place_id, is_priced=False)
     grade = grades_in(connection, case).get(item_id, "C")
-    own = tuple(each for each in lines if each.place.id == place_id and each.item.id == item_id)
-    return ItemHere(case_here(case, lines, place_id), grade, case.counts(grade), own)
+    own = tuple(each for each in lines if each.item.id == item_id)
+    return ItemHere(_case_here(case, lines), grade, case.counts(grade), own)
+
+
+def _case_here(case: CountCase, lines: Sequence[CountLine]) -> CaseHere:
+    return CaseHere(case.number, case.words, sum(each.state is LineState.COUNTED for each in lines), len(lines))
 
 
 def grades_in(connection: Connection, case: CountCase) -> dict[int, str]:
@@ -186,11 +187,11 @@ def _case(connection: Connection, row: Row) -> CountCase:
     )
 
 
-def _tallies(connection: Connection, case: CountCase) -> dict[Key, tuple[_Said, ...]]:
+def _tallies(connection: Connection, case: CountCase, place_id: int | None) -> dict[Key, tuple[_Said, ...]]:
     found = connection.exec_driver_sql(
         "SELECT location_id, item_id, lot_id, counted, expected, by, at, event_id, day, position FROM count_entry"
-        " WHERE case_id = ? AND taken_back = 0 ORDER BY id",
-        (case.id,),
+        " WHERE case_id = ?1 AND taken_back = 0 AND (?2 IS NULL OR location_id = ?2) ORDER BY id",
+        (case.id, place_id),
     )
     said: dict[Key, list[_Said]] = defaultdict(list)
     for row in found:
@@ -207,13 +208,13 @@ _MOVED = """
         CASE WHEN o.to_id = p.location_id THEN o.quantity ELSE -o.quantity END
     FROM posting o JOIN movement m ON m.id = o.movement_id
     JOIN count_place p ON p.case_id = ?1 AND p.location_id IN (o.from_id, o.to_id)
-    WHERE o.movement_id > ?2 ORDER BY m.id"""
+    WHERE o.movement_id > ?2 AND (?3 IS NULL OR p.location_id = ?3) ORDER BY m.id"""
 
 
-def _moved(connection: Connection, case: CountCase) -> Mapping[Key, list[Moved]]:
+def _moved(connection: Connection, case: CountCase, place_id: int | None) -> Mapping[Key, list[Moved]]:
     """All that has moved in the count's places since it was opened: by the ledger's order, and by no clock."""
     moved: dict[Key, list[Moved]] = defaultdict(list)
-    for row in connection.exec_driver_sql(_MOVED, (case.id, case.position)):
+    for row in connection.exec_driver_sql(_MOVED, (case.id, case.position, place_id)):
         moved[tuple(row[:3])].append(Moved(*row[3:]))
     return moved
 
@@ -236,11 +237,11 @@ def _stood(held: int, moved: Iterable[Moved]) -> int:
     return held - sum(each.quantity for each in moved)
 
 
-def _held(connection: Connection, case: CountCase) -> dict[Key, int]:
+def _held(connection: Connection, case: CountCase, place_id: int | None) -> dict[Key, int]:
     found = connection.exec_driver_sql(
         "SELECT b.location_id, b.item_id, b.lot_id, b.quantity FROM count_place p"
-        " JOIN balance b ON b.location_id = p.location_id WHERE p.case_id = ?",
-        (case.id,),
+        " JOIN balance b ON b.location_id = p.location_id WHERE p.case_id = ?1 AND (?2 IS NULL OR p.location_id = ?2)",
+        (case.id, place_id),
     )
     return {tuple(row[:3]): row[3] for row in found}
 

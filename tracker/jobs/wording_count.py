@@ -80,7 +80,7 @@ def none_by_the_books(subject: ItemSubject, elsewhere: tuple[Place, ...]) -> Ver
 
 def counting(here: CaseHere, place: Place) -> Verdict:
     """A place of an open count was scanned."""
-    left = here.lines_here - here.done_here
+    left = here.lines - here.done
     way_out = "Scan each item and its number." if left else "All of it is counted. Scan the next place."
     said = f"in {place_name(place)}"
     return Verdict(
@@ -88,7 +88,7 @@ def counting(here: CaseHere, place: Place) -> Verdict:
         Tone.NOTE,
         f"COUNT {here.number}",
         said,
-        _done_of(here.done_here, here.lines_here),
+        _done_of(here.done, here.lines),
         here.words,
         way_out,
     )
