@@ -66,7 +66,7 @@ class Hand:
 
     def open(self, place: str = "Exam 1") -> str:
         places = self.station.ask(lambda reader: reader.countable())
-        ids = tuple(each.id for each in places if each.path == place)
+        ids = tuple(each.place.id for each in places if each.place.path == place)
         return self.station.counting.open(ids, "").number
 
     def sheet(self) -> CountSheet:
