@@ -82,6 +82,7 @@ def case_row(sheet: CountSheet) -> Row:
 def place_rows(sheet: CountSheet, today: date) -> tuple[Row, ...]:
     """The places of a count, those with something to do first."""
     places = dict.fromkeys(line.place for line in sheet.lines)
+    named = shelf_name if len({room_of(place) for place in places}) == 1 else place_name
     rows = []
     for place in places:
         here = sheet.of_place(place.id)
@@ -90,7 +91,7 @@ def place_rows(sheet: CountSheet, today: date) -> tuple[Row, ...]:
         sign, style = SIGNS["counted" if is_done else "to_count"]
         days = (today - sheet.last[place.id]).days if place.id in sheet.last else None
         last = "never" if days is None else "today" if days <= 0 else f"{days} d ago"
-        rows.append((is_done, Row((place_name(place), f"{done}/{len(here)}", last), sign, style)))
+        rows.append((is_done, Row((named(place), f"{done}/{len(here)}", last), sign, style)))
     return tuple(row for _, row in sorted(rows, key=lambda each: each[0]))
 
 
