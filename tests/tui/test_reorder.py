@@ -326,3 +326,21 @@ async def test_what_if_a_higher_service_level_held_is_told_and_ordered_only_afte
         await wait_for(pilot, lambda: "not as it is set" in screen_text(app), "it is said before it is ordered")
         await pilot.press("escape", "s")
         await wait_for(pilot, lambda: "TO ORDER" in banner(app), "all is as it is set again")
+
+
+async def test_what_is_to_be_done_leads_to_each_screen_and_back(past: Clinic) -> None:
+    app = past.app()
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await ready(pilot, app)
+        await pilot.press("f2")
+        await wait_for(pilot, lambda: app.bench.view == "duties" and "expired" in screen_text(app), "it is listed")
+        text = screen_text(app)
+        assert text.index("expired lot") < text.index("order ") < text.index("class A"), "what harms most stands first"
+        duties = past.station.ask(lambda reader: reader.duties())
+        steps = [each.code for each in duties].index("reorder")
+        await pilot.press(*["down"] * steps, "enter")
+        await wait_for(pilot, lambda: app.bench.view == "reorder", "the line leads there")
+        await pilot.press("f10")
+        await wait_for(pilot, lambda: app.bench.view == "duties", "and back")
+        await pilot.press("f10")
+        await wait_for(pilot, lambda: not app.bench.view, "and home")

@@ -58,11 +58,11 @@ def report(
     A filter that a report does not know is refused. Where nothing is said a period is the last 365 days (fefo, stockouts:
     90), expiring looks 90 days ahead, and what nobody has used for 180 days is dead; --days N changes each of these.
 
-    Exit status 1 where expiring lists expired stock; where a store is out of something now (stockouts); where a traced lot
-    must not be used and some of it stands here; where recalls names what stands here; where a recall is open, or stock of a
-    closed one has turned up; where a count is open or due; where missing lists a specimen; where open does, which has no
-    acknowledged place and keeps the day from being closed; where the one that custody tells of is missing; and where a
-    specimen drawn with the lot is still open.
+    Exit status 1 where today has something to do; where expiring lists expired stock; where a store is out of something
+    now (stockouts); where a traced lot must not be used and some of it stands here; where recalls names what stands here;
+    where a recall is open, or stock of a closed one has turned up; where a count is open or due; where missing lists a
+    specimen; where open does, which has no acknowledged place and keeps the day from being closed; where the one that
+    custody tells of is missing; and where a specimen drawn with the lot is still open.
     """
     filters = Filters(as_of, since, until, site, room, item, days, by)
     wanted = Wanted(name, tuple(what or ()), form_of(format, to), paper, filters)

@@ -14,6 +14,7 @@ from tracker.cli.report_asked import Wanted, days_of
 from tracker.cli.report_count import counts
 from tracker.cli.report_recall import recall_cases
 from tracker.cli.report_specimens import Papered
+from tracker.cli.report_today import today
 from tracker.config import Settings
 from tracker.inventory.reader import Reader
 from tracker.inventory.scope import scope_of
@@ -87,6 +88,7 @@ def _afterwards(connection: Connection, settings: Settings, wanted: Wanted) -> T
 
 
 KINDS: dict[str, Kind] = {
+    "today": Kind(today),
     "stock": of_stock(stock.stock, "as_of site room item"),
     "restock": of_stock(lambda reader, asked: stock.restock(reader)),
     "expiring": of_stock(expiring, "as_of days site room item"),

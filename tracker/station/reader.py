@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tracker.inventory.ordering.facts import Line
     from tracker.labelling.offering import Offered
     from tracker.labelling.print_jobs import PrintJob
+    from tracker.station.duties import Duty
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,12 @@ class StationReader(Reader):
 
         rooms = (each for each in places_of(self.connection).values() if each.place.kind is PlaceKind.ROOM)
         return tuple(sorted(rooms, key=lambda each: (each.site, each.place.path, each.place.id)))
+
+    def duties(self) -> tuple[Duty, ...]:
+        """What is to be done today about the stock, what harms most first."""
+        from tracker.station.duties import duties
+
+        return duties(self, self.specimens.now)
 
     def answered(self, data: str, aim: str) -> Item | Place | SpecimensSubject | None:
         """What a scan names, for a screen that shows more of it than the verdict; None for what names nothing here."""

@@ -68,7 +68,7 @@ def may(action: str, now: Now) -> bool:
     return rule is None or rule(now)
 
 
-_WITH_OWN_KEYS = frozenset({"labels", "reorder", "orders", "expiring", "item", "counts", "count_sheet"})
+_WITH_OWN_KEYS = frozenset({"labels", "reorder", "orders", "expiring", "item", "counts", "count_sheet", "duties"})
 _NOT_BESIDE_THEM = frozenset(
     (
         "quantity",
@@ -101,6 +101,14 @@ RULES: Mapping[str, Callable[[Now], bool]] = {
     "print_waiting": lambda now: now.has_waiting_labels and not now.is_label_asked and not now.is_unknown,
     "again": lambda now: now.label_state in ("sent", "confirmed"),
     "reorder": lambda now: not now.view and now.desk.job is JobName.HOME and not now.is_unknown and not now.is_timed,
+    "duties": lambda now: (
+        not now.view
+        and now.desk.job is JobName.HOME
+        and not now.is_halted
+        and not now.is_label_asked
+        and not now.is_timed
+        and not has_yes(now.desk)
+    ),
     "expiring": lambda now: (
         not now.view and now.desk.job is JobName.HOME and not now.is_halted and now.desk.half is None
     ),

@@ -67,6 +67,7 @@ TEST_A_SCANNER = Offer("scanner: test", "what a scanner should be set to", "test
 RECORD = Offer("scan: record", "the keyboard's scans to a file, on or off", "record")
 DEVICES = Offer("view: devices", "scanners, and what they say", "view", argument="devices")
 PARKED = Offer("view: parked codes", "F7, codes that wait to be settled", "view", argument="parked")
+DUTIES = Offer("view: to do", "F2 at home, what harms most first", "view", argument="duties")
 REORDER = Offer("view: what to order", "how much and why, and the orders made of it", "view", argument="reorder")
 ORDERS = Offer("view: orders", "drafts, sent, received; send, export, close", "view", argument="orders")
 EXPIRING = Offer("view: expiring", "what has expired, or does within 90 days", "view", argument="expiring")
@@ -224,6 +225,7 @@ def _at_hand(desk: Desk) -> Iterator[Offer]:
     yield TEST_A_SCANNER
     yield LABELS
     if not is_custody(desk):
+        yield DUTIES
         yield REORDER
         yield COUNTS
     if is_custody(desk):
@@ -234,6 +236,7 @@ def _at_hand(desk: Desk) -> Iterator[Offer]:
 def _seldom(desk: Desk) -> Iterator[Offer]:
     if not is_custody(desk):
         yield UNPLACED
+    yield DUTIES
     yield REORDER
     yield COUNTS
     yield ORDERS

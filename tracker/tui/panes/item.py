@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 
 from tracker.jobs.desk import Desk
 from tracker.jobs.verdict import Tone, Verdict
+from tracker.text import three_figures
 from tracker.tui.panes.pane import Drawn, Pane
 from tracker.tui.panes.reorder_words import fill_words, pack_words
 from tracker.tui.panes.stock import stock_columns, stock_row
@@ -106,7 +107,7 @@ def _facts(past: ItemPast) -> Iterator[str]:
     yield f"{past.on_hand} in {counted(len(past.holdings), 'place')}"
     yield f"{past.on_order} on order"
     if past.per_day > 0:
-        yield f"{past.per_day * 7:.3g} used a week"
+        yield f"{three_figures(past.per_day * 7)} used a week"
         yield f"lasts {counted(int(past.usable / past.per_day), 'day')}"
     yield f"level {past.level}" if past.level else "no level: nobody has said how much"
 

@@ -17,6 +17,7 @@ def made_pane(name: str) -> Pane[Any]:
     from tracker.tui.panes.counting import CountPane
     from tracker.tui.panes.counting_sheet import CountSheetPane, CountsPane
     from tracker.tui.panes.devices import DevicesPane
+    from tracker.tui.panes.duties import DutiesPane
     from tracker.tui.panes.expiring import ExpiringPane
     from tracker.tui.panes.find import FindPane
     from tracker.tui.panes.hand_off import HandOffPane
@@ -56,6 +57,7 @@ def made_pane(name: str) -> Pane[Any]:
         "orders": OrdersPane,
         "counts": CountsPane,
         "count_sheet": CountSheetPane,
+        "duties": DutiesPane,
         "expiring": ExpiringPane,
         "item": ItemPane,
         "unplaced": UnplacedPane,

@@ -28,6 +28,7 @@ from tracker.tui.offers import (
 from tracker.tui.screens.at_the_tube import AtTheTube
 from tracker.tui.screens.with_cameras import WithCameras
 from tracker.tui.screens.with_counts import SHEET, WithCounts
+from tracker.tui.screens.with_duties import DUTIES, WithDuties
 from tracker.tui.screens.with_labels import WithLabels
 from tracker.tui.screens.with_orders import ITEM, WithOrders
 from tracker.tui.screens.with_unknown_codes import WithUnknownCodes
@@ -52,13 +53,14 @@ def next_room(rooms: tuple[RoomState, ...], current_id: int | None) -> str:
     return ""
 
 
-class Doing(AtTheTube, WithCameras, WithUnknownCodes, WithLabels, WithOrders, WithCounts):
+class Doing(AtTheTube, WithCameras, WithUnknownCodes, WithLabels, WithOrders, WithCounts, WithDuties):
     """The bench's actions, apart from what it shows."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         key(1, "help", "help"),
         key(2, "command('yes')", "yes"),
         key(2, "bind", "bind"),
+        key(2, "duties", "to do"),
         key(3, "command('no')", "no"),
         Binding("f3", "expiring", "expiring", show=False),
         key(4, "paper_time", "time"),
@@ -144,8 +146,9 @@ class Doing(AtTheTube, WithCameras, WithUnknownCodes, WithLabels, WithOrders, Wi
     def action_leave_view(self) -> None:
         """Back to work; from an item's page or a count's sheet to where it was asked for."""
         if self.view:
-            before = {ITEM: self._before_item, SHEET: self._before_sheet}
-            self.action_view(before.get(self.view, ""))
+            before = {ITEM: self._before_item, SHEET: self._before_sheet, self.from_duties: DUTIES}
+            left, self.from_duties = self.view, self.from_duties if self.view != self.from_duties else ""
+            self.action_view(before.get(left, ""))
 
     def action_view(self, name: str) -> None:
         self.view, self.is_new_view = name, bool(name)
