@@ -72,7 +72,7 @@ def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
 )
 def test_what_holds_by_class_is_three_numbers(tmp_path: Path, line: str) -> None:
     (tmp_path / "settings.toml").write_text(line)
-    with pytest.raises(ConfigurationError, match="three numbers from . to .* belong here, for the classes A, B and C"):
+    with pytest.raises(ConfigurationError, match=r"three numbers from . to .* belong here, for the classes A, B and C"):
         load_settings(tmp_path)
 
 

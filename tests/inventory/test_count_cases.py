@@ -13,16 +13,10 @@ from tracker.errors import Refusal
 from tracker.hardware.scan import new_id
 from tracker.inventory.auditing import audit_balances, audit_movements
 from tracker.inventory.count_auditing import audit_counts
-from tracker.inventory.count_cases import (
-    Closed,
-    cancel_case,
-    close_case,
-    give_reason,
-    open_case,
-    reverse_case,
-    say_none,
-)
+from tracker.inventory.count_cases import cancel_case, open_case
+from tracker.inventory.count_closing import Closed, close_case, reverse_case
 from tracker.inventory.count_due import closed_lines, due
+from tracker.inventory.count_entries import give_reason, say_none
 from tracker.inventory.count_facts import Again, CountCase, CountLine, CountReason, LineState
 from tracker.inventory.count_lines import case_numbered, lines_of, open_case_at
 from tracker.inventory.count_places import places_named

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tracker.hardware.scan import Scan
     from tracker.hardware.sources.raw import Raw
     from tracker.inventory.catalogue import NewItem
-    from tracker.inventory.count_cases import Closed
+    from tracker.inventory.count_closing import Closed
     from tracker.inventory.count_due import Due
     from tracker.inventory.count_facts import CountCase, CountReason, CountSheet
     from tracker.inventory.facts import Holding, Item, Need, OrderedLine, Place, Pull, PurchaseOrder

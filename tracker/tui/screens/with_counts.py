@@ -13,7 +13,7 @@ from tracker.tui.screens.asking import Asking
 from tracker.tui.showing import counted
 
 if TYPE_CHECKING:
-    from tracker.inventory.count_cases import Closed
+    from tracker.inventory.count_closing import Closed
     from tracker.inventory.count_facts import CountCase, CountLine, CountSheet
     from tracker.inventory.naming import Located
     from tracker.tui.dialogs.deeds import Deed
