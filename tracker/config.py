@@ -106,6 +106,15 @@ class Settings(BaseModel):
     checkpoint_every: int = Field(default=1000, ge=0, le=1_000_000)
     """Events after which a checkpoint is made of itself; 0: only at the end of a shift, with a manifest, or when asked."""
 
+    backup_to: tuple[Path, ...] = ()
+    """Folders that get a backup at the end of a shift and once a day, best on other machines; they must be there."""
+    backup_keep_daily: int = Field(default=7, ge=0, le=1000)
+    """Days with a backup that keep their newest one; likewise weeks and months. The newest of all is kept in any case."""
+    backup_keep_weekly: int = Field(default=5, ge=0, le=1000)
+    backup_keep_monthly: int = Field(default=12, ge=0, le=1000)
+    backup_warn_days: int = Field(default=2, ge=1, le=365)
+    """A last backup that is older is told, on the screen and by ``tracker doctor``."""
+
     @field_validator("printers")
     @classmethod
     def _are_told_apart(cls, value: tuple[PrinterSetting, ...]) -> tuple[PrinterSetting, ...]:
@@ -144,12 +153,12 @@ class Settings(BaseModel):
             raise ValueError("write fingerprints as 'tracker doctor' shows them, SHA256:0f3a-...")
         return value
 
-    @field_validator("checkpoint_to")
+    @field_validator("checkpoint_to", "backup_to")
     @classmethod
     def _is_in_full(cls, value: tuple[Path, ...]) -> tuple[Path, ...]:
         folders = tuple(folder.expanduser() for folder in value)
         if not all(folder.is_absolute() for folder in folders):
-            raise ValueError("write folders in full, as /mnt/office/checkpoints")
+            raise ValueError("write folders in full, as /mnt/office/clinic")
         return folders
 
     @field_validator("time_zone")

@@ -62,6 +62,13 @@ SAMPLES: dict[str, dict[str, str]] = {
         "due": "2027-03-01",
         "site": "Laboratory",
     },
+    "opened": {
+        "name": "Lidocaine 1 % 20 mL, multi-dose",
+        "code": house.opened_code(123_456),
+        "opened": "2026-11-16",
+        "use_by": "2026-12-14",
+        "initials": "MB",
+    },
     "badge": {
         "name": "Morgan Bell",
         "role": "Medical assistant",

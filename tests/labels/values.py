@@ -160,6 +160,15 @@ CONTENTS: dict[str, st.SearchStrategy[dict[str, str]]] = {
     "lot_large": _both(_PRODUCT, _lot(longest=12)),
     "lot_small": _both(_PRODUCT, _lot(longest=12)),
     "lot_local": _both(_LOCAL, _lot()),
+    "opened": st.fixed_dictionaries(
+        {
+            "name": NAMES,
+            "code": st.integers(1, 10**15 - 1).map(house.opened_code),
+            "opened": DATES.map(lambda day: day.isoformat()),
+            "use_by": st.one_of(st.just(""), st.just("11-16 15:40"), DATES.map(lambda day: day.isoformat())),
+            "initials": st.text("ABCDEFGHIJKLMNOPRSTW", max_size=4),
+        }
+    ),
     "badge": st.fixed_dictionaries({"name": NAMES, "role": NAMES, "clinic": NAMES, "code": BADGE_CODES}),
     "command": st.fixed_dictionaries({"name": NAMES, "code": COMMAND_CODES}),
     "reason": st.fixed_dictionaries({"name": st.just("RH"), "meaning": NAMES, "code": COMMAND_CODES}),

@@ -294,4 +294,6 @@ def handed_in(app: TrackerApp) -> list[Scan]:
 
 
 def test_every_reason_can_be_chosen_by_a_key() -> None:
-    assert {command.value.removeprefix("reason_") for command in REASONS} == {reason.value for reason in WasteReason}
+    """But the one that an opened container's own code says."""
+    said = {reason.value for reason in WasteReason if reason is not WasteReason.OPENED_TOO_LONG}
+    assert {command.value.removeprefix("reason_") for command in REASONS} == said

@@ -134,6 +134,7 @@ async def test_the_sheet_shows_the_books_only_when_all_is_counted(demo: Clinic) 
         await listed(pilot, app)
         assert "6 TO COUNT" in banner(app)
         assert "as booked" not in screen_text(app)
+        assert "F4 item" not in screen_text(app), "its page would tell how many there are"
         await pilot.press("f10")
         await wait_for(pilot, lambda: app.bench.view == "", "F10 goes back to the counting")
         await counted(pilot, app, demo, **{FLUSH: 9})

@@ -31,6 +31,7 @@ _NUMBERS = {
     Command.REASON_LOST: 36,
     Command.FROM_PAPER: 41,
     Command.PAPER_DONE: 42,
+    Command.OPENED: 51,
     Command.BOARD: 101,
     Command.COLLECT: 102,
     Command.HAND_OFF: 103,

@@ -23,6 +23,8 @@ class Command(StrEnum):
     TRANSFER = "transfer"
     FIND = "find"
     COUNT = "count"
+    OPENED = "opened"
+    """A vial, bottle or pack is opened: from now on it keeps for days only."""
     HOME = "home"
     FROM_PAPER = "from_paper"
     """What follows was written on paper while the computers were down; scanned again, the next line's time is asked."""

@@ -132,6 +132,14 @@ class PurchaseOrderCode:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenedCode:
+    """One container that was opened: a vial, a bottle, a pack. Its label says until when it may be used."""
+
+    code: str
+    kind: ClassVar[str] = "opened"
+
+
+@dataclass(frozen=True, slots=True)
 class PartnerCode:
     """A courier, a reference laboratory, or another site of ours."""
 
@@ -180,6 +188,7 @@ Meaning = (
     | ShipmentCode
     | PartnerCode
     | PurchaseOrderCode
+    | OpenedCode
     | LocationCode
     | BadgeCode
     | CommandCode

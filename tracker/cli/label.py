@@ -30,8 +30,8 @@ def label(
     kind: Annotated[
         str,
         typer.Argument(
-            help="commands, location, shelf, item, lot, badge, rack, manifest, partner, roll, specimen, downtime; sheet:"
-            " from a CSV file, equipment too; calibration: of a sheet."
+            help="commands, location, shelf, item, lot, opened, badge, rack, manifest, partner, roll, specimen, downtime;"
+            " sheet: from a CSV file, equipment too; calibration: of a sheet."
         ),
     ],
     what: Annotated[

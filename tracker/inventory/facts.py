@@ -18,6 +18,7 @@ from tracker.registers.facts import Registered
 if TYPE_CHECKING:
     # Made of what stands here.
     from tracker.inventory.count_facts import CaseHere, ItemHere
+    from tracker.inventory.opening import Keeps, Opened
 
 
 class PlaceKind(StrEnum):
@@ -52,6 +53,8 @@ class WasteReason(StrEnum):
     OPENED = "opened"
     RECALLED = "recalled"
     LOST = "lost"
+    OPENED_TOO_LONG = "opened too long"
+    """Beyond its use-by after opening, though its lot had not expired. Nobody chooses it: a container's own code says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +215,8 @@ class Where:
     counts: CountRules = field(default_factory=CountRules)
     is_counting: bool = False
     """Whether the job is COUNT: then what is open in the place is told with the subject."""
+    is_opening: bool = False
+    """Whether what is scanned is being opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +248,14 @@ class ItemSubject:
     """Mean daily use and refill of this item in the room over the past 90 days; None without history."""
     count: ItemHere | None = None
     """The count that is open in the place in hand (:attr:`Where.is_counting`)."""
+    opened: Opened | None = None
+    """The opened container whose own code was scanned; :attr:`lot` is then its lot."""
+    containers: tuple[Opened, ...] = ()
+    """All opened containers of the item with anything left in them, anywhere, the soonest use-by first."""
+    keeps: Keeps | None = None
+    """How long it keeps once opened; None where nobody has said."""
+    next_opened: str = ""
+    """The code that the next opened container gets; read for the job that opens only."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tracker.errors import Refusal
-from tracker.inventory import daily_use
+from tracker.inventory import daily_use, opening_stock
 from tracker.inventory.count_facts import CountReason
 from tracker.inventory.facts import WasteReason
 from tracker.inventory.month_ends import keep_month_ends
@@ -30,6 +30,8 @@ class Entry:
     day: str
     reason: WasteReason | CountReason | None = None
     reverses: int | None = None
+    opened: str = ""
+    """The opened container that it is about, by code."""
 
 
 def account(connection: Connection, code: str) -> int:
@@ -46,6 +48,8 @@ def post(connection: Connection, entry: Entry, portions: Sequence[Portion]) -> i
     for portion in portions:
         _take(connection, portion)
     connection.exec_driver_sql(_PUT, [_put(portion) for portion in portions])
+    occasion = opening_stock.Booked(movement_id, entry.kind, entry.day, entry.at, entry.opened, entry.reverses)
+    opening_stock.follow(connection, occasion, portions)
     return movement_id
 
 

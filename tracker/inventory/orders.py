@@ -39,6 +39,8 @@ class Transfer:
     portions: tuple[Portion, ...]
     overrides: tuple[str, ...] = ()
     """Verdict codes that a person answered YES to; they stay in the journal."""
+    opened: str = ""
+    """The opened container that this moves whole, by code; empty for what is unopened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ class Use:
     lot_id: int
     from_id: int
     quantity: int
+    opened: str = ""
+    """The opened container that it is taken out of, by code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,8 @@ class Waste:
     from_id: int
     quantity: int
     reason: WasteReason
+    opened: str = ""
+    """The opened container that it is taken out of, by code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,31 @@ class Count:
     lot_id: int
     place_id: int
     quantity: int
+    opened: str = ""
+    """The opened container whose content alone was counted, by code; empty for all of the lot in that place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A container of ``quantity`` base units is opened where it stands: it gets the code ``code``, and nothing moves.
+
+    ``by`` is a badge, empty where nobody has signed on; ``serial`` the pack's own number, where its code told one.
+    """
+
+    item_id: int
+    lot_id: int
+    place_id: int
+    quantity: int
+    code: str
+    by: str = ""
+    serial: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unopen:
+    """Undo the :class:`Open` that the scan ``scan_id`` carried out."""
+
+    scan_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,5 +190,19 @@ class Unpark:
 
 
 Order = (
-    Transfer | Use | Waste | Count | CountInCase | Uncount | Receive | Damage | Reverse | Bind | Park | Unbind | Unpark
+    Transfer
+    | Use
+    | Waste
+    | Count
+    | CountInCase
+    | Uncount
+    | Receive
+    | Damage
+    | Open
+    | Unopen
+    | Reverse
+    | Bind
+    | Park
+    | Unbind
+    | Unpark
 )

@@ -7,8 +7,9 @@ from datetime import date
 
 from tracker.barcodes.understanding import understand
 from tracker.errors import BarcodeError
-from tracker.inventory import queries, searching
+from tracker.inventory import opening_queries, queries, searching
 from tracker.inventory.facts import Holding, Item, ItemSubject, Need, Place, PlaceSubject, Pull, Where
+from tracker.inventory.opening import Opened
 from tracker.inventory.queries import Expiring, Parked, RoomState
 from tracker.inventory.resolving import resolve
 from tracker.store.connection import Connection
@@ -41,6 +42,10 @@ class Reader:
 
     def item(self, item_id: int) -> Item:
         return queries.item_by_id(self.connection, item_id)
+
+    def open_containers(self, room_id: int | None = None) -> tuple[Opened, ...]:
+        """Opened containers with anything left in them, of a room or of the clinic, the soonest use-by first."""
+        return opening_queries.open_containers(self.connection, room_id)
 
     def where_is(self, item_id: int) -> tuple[Holding, ...]:
         return queries.holdings_of(self.connection, item_id)

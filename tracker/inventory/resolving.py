@@ -16,6 +16,7 @@ from tracker.barcodes.meaning import (
     ItemCode,
     LocationCode,
     Meaning,
+    OpenedCode,
     PartnerCode,
     PurchaseOrderCode,
     RequisitionCode,
@@ -42,6 +43,7 @@ from tracker.inventory.facts import (
     Where,
 )
 from tracker.inventory.lots import is_taken_back, lot_called
+from tracker.inventory.opening_queries import container, containers_of, keeps_of, next_opened_code
 from tracker.inventory.ordering.orders import purchase_order
 from tracker.inventory.registering import catalogue_names
 from tracker.inventory.rows import ITEM, ITEM_WIDTH, LOT, PLACE, PLACE_WIDTH
@@ -68,6 +70,8 @@ def resolve(connection: Connection, meaning: Meaning, text: str, where: Where, t
         case PurchaseOrderCode():
             order = purchase_order(connection, meaning.code)
             return PurchaseOrderSubject(order) if order else UnknownSubject(text, meaning.kind)
+        case OpenedCode():
+            return _opened(connection, meaning.code, where, today) or UnknownSubject(text, meaning.kind)
         case SpecimenCode() | RequisitionCode() | HolderCode() | ShipmentCode() | PartnerCode():
             return UnknownSubject(text, meaning.kind)
         case Unknown() | BloodCode():
@@ -78,6 +82,13 @@ def resolve(connection: Connection, meaning: Meaning, text: str, where: Where, t
             order = purchase_order(connection, name)
             return PurchaseOrderSubject(order) if order else UnknownSubject(text, meaning.kind)
     assert_never(meaning)
+
+
+def _opened(connection: Connection, code: str, where: Where, today: date) -> ItemSubject | None:
+    found = container(connection, code)
+    if found is None:
+        return None
+    return replace(item_in_stock(connection, found.item.id, where, today), lot=found.lot, opened=found)
 
 
 def _item(connection: Connection, code: ItemCode, text: str, where: Where, today: date) -> Subject:
@@ -160,6 +171,9 @@ def _with_facts(
         delivery=_delivery(connection, where),
         use_per_day=_use_per_day(connection, item.id, hand, today),
         count=_item_count(connection, item.id, where),
+        containers=containers_of(connection, item.id),
+        keeps=keeps_of(connection, item.id) if where.is_opening else None,
+        next_opened=next_opened_code(connection) if where.is_opening else "",
     )
 
 

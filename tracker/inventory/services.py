@@ -8,23 +8,27 @@ that the journal can be read without this database.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import assert_never
 
 from tracker.barcodes import hibc
 from tracker.errors import Refusal
 from tracker.inventory import ledger
-from tracker.inventory.count_entries import keep_number, take_back
+from tracker.inventory.count_entries import keep_number
+from tracker.inventory.count_entries import take_back as uncount
 from tracker.inventory.counting import count, forget_count
 from tracker.inventory.facts import LotState, WasteReason
 from tracker.inventory.ledger import Entry
 from tracker.inventory.lots import is_taken_back, lot_called
+from tracker.inventory.opening_queries import container
+from tracker.inventory.opening_stock import open_container, take_back, told
 from tracker.inventory.orders import (
     Bind,
     Count,
     CountInCase,
     Damage,
     MovementKind,
+    Open,
     Order,
     Park,
     Portion,
@@ -33,6 +37,7 @@ from tracker.inventory.orders import (
     Transfer,
     Unbind,
     Uncount,
+    Unopen,
     Unpark,
     Use,
     Waste,
@@ -46,6 +51,12 @@ from tracker.store.connection import Connection
 
 def perform(connection: Connection, order: Order, occasion: Occasion) -> Mapping[str, Value]:
     """Carry out one order; returns its words for the journal. Raises :class:`Refusal`."""
+    words = _perform(connection, order, occasion)
+    opened = told(connection, occasion.event_id) if words.get("lines") else []
+    return {**words, "opened": opened} if opened else words
+
+
+def _perform(connection: Connection, order: Order, occasion: Occasion) -> Mapping[str, Value]:
     match order:
         case Transfer():
             return _transfer(connection, order, occasion)
@@ -65,9 +76,14 @@ def perform(connection: Connection, order: Order, occasion: Occasion) -> Mapping
         case CountInCase():
             return keep_number(connection, order, occasion)
         case Uncount():
-            return take_back(connection, order)
+            return uncount(connection, order)
         case Receive():
             return _receive(connection, order, occasion)
+        case Open():
+            _require_usable(connection, order.lot_id, occasion.today)
+            return open_container(connection, order, occasion)
+        case Unopen():
+            return take_back(connection, order)
         case Damage():
             return _damage(connection, order)
         case Reverse():
@@ -87,14 +103,15 @@ def perform(connection: Connection, order: Order, occasion: Occasion) -> Mapping
     assert_never(order)
 
 
-def _entry(occasion: Occasion, kind: MovementKind, reason: WasteReason | None = None) -> Entry:
-    return Entry(occasion.event_id, kind, occasion.at, occasion.today.isoformat(), reason)
+def _entry(occasion: Occasion, kind: MovementKind, reason: WasteReason | None = None, opened: str = "") -> Entry:
+    return Entry(occasion.event_id, kind, occasion.at, occasion.today.isoformat(), reason, opened=opened)
 
 
 def _transfer(connection: Connection, order: Transfer, occasion: Occasion) -> Mapping[str, Value]:
     for lot_id in {portion.lot_id for portion in order.portions}:
         _require_usable(connection, lot_id, occasion.today)
-    ledger.post(connection, _entry(occasion, MovementKind.TRANSFER), order.portions)
+    _require_in_time(connection, order.opened, occasion)
+    ledger.post(connection, _entry(occasion, MovementKind.TRANSFER, opened=order.opened), order.portions)
     return {
         "do": "transfer",
         "lines": ledger.in_codes(connection, order.portions),
@@ -104,16 +121,17 @@ def _transfer(connection: Connection, order: Transfer, occasion: Occasion) -> Ma
 
 def _use(connection: Connection, order: Use, occasion: Occasion) -> Mapping[str, Value]:
     _require_usable(connection, order.lot_id, occasion.today)
+    _require_in_time(connection, order.opened, occasion)
     used = ledger.account(connection, "@use")
     portions = (Portion(order.item_id, order.lot_id, order.from_id, used, order.quantity),)
-    ledger.post(connection, _entry(occasion, MovementKind.USE), portions)
+    ledger.post(connection, _entry(occasion, MovementKind.USE, opened=order.opened), portions)
     return {"do": "use", "lines": ledger.in_codes(connection, portions)}
 
 
 def _waste(connection: Connection, order: Waste, occasion: Occasion) -> Mapping[str, Value]:
     waste = ledger.account(connection, "@waste")
     portions = (Portion(order.item_id, order.lot_id, order.from_id, waste, order.quantity),)
-    ledger.post(connection, _entry(occasion, MovementKind.WASTE, order.reason), portions)
+    ledger.post(connection, _entry(occasion, MovementKind.WASTE, order.reason, order.opened), portions)
     return {"do": "waste", "reason": order.reason.value, "lines": ledger.in_codes(connection, portions)}
 
 
@@ -191,6 +209,18 @@ def _require_usable(connection: Connection, lot_id: int, today: date) -> None:
         raise Refusal(f"Lot {number} is {state}.", hint="Do not use it. Put it aside for return.", code=state)
     if expiry is not None and expiry < today.isoformat():
         raise Refusal(f"Lot {number} expired {expiry}.", hint="Put it in the waste bin and scan WASTE.", code="expired")
+
+
+def _require_in_time(connection: Connection, code: str, occasion: Occasion) -> None:
+    """Of an opened container; none for an empty ``code``."""
+    found = container(connection, code) if code else None
+    if found is not None and found.is_over(datetime.fromisoformat(occasion.at), occasion.today):
+        assert found.use_by is not None
+        raise Refusal(
+            f"{found.item.name} was opened too long ago: use by {found.use_by.words(occasion.zone)}.",
+            hint="Put it in the waste bin and scan WASTE.",
+            code="opened_too_long",
+        )
 
 
 def _bind(connection: Connection, order: Bind, today: date) -> Mapping[str, Value]:

@@ -43,6 +43,7 @@ def where(desk: Desk, rules: Rules | None = None) -> Where:
         lot_number=other.lot if other is not None else None,
         counts=(rules or Rules()).counts,
         is_counting=desk.job is JobName.COUNT,
+        is_opening=desk.job is JobName.OPENED,
     )
 
 

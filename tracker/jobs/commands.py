@@ -25,6 +25,7 @@ JOBS = {
     Command.TRANSFER: JobName.TRANSFER,
     Command.FIND: JobName.FIND,
     Command.COUNT: JobName.COUNT,
+    Command.OPENED: JobName.OPENED,
     Command.BOARD: JobName.BOARD,
     Command.COLLECT: JobName.COLLECT,
     Command.HAND_OFF: JobName.HAND_OFF,
@@ -41,7 +42,17 @@ JOBS = {
     Command.DISPOSE: JobName.DISPOSE,
 }
 _BESIDE = "It belongs beside a tube: open the specimen job first (COLLECT, ACCEPT, DISPOSE ...)."
-SHARED_ROOM = frozenset({JobName.RESTOCK, JobName.USE, JobName.WASTE, JobName.FIND, JobName.COUNT, JobName.COLLECT})
+SHARED_ROOM = frozenset(
+    {
+        JobName.RESTOCK,
+        JobName.USE,
+        JobName.WASTE,
+        JobName.FIND,
+        JobName.COUNT,
+        JobName.OPENED,
+        JobName.COLLECT,
+    }
+)
 """Jobs that a person does in one room: the room in hand goes with him from one to the other."""
 
 

@@ -37,8 +37,7 @@ def kept(attempt: Attempt, here: ItemHere, lot: Lot, place: Place, held: int) ->
     before = judged(said, here.grade, attempt.turn.rules.counts)[0]
     is_new = not any(line.lot.id == lot.id for line in here.lines)
     done = here.case.done + (state is LineState.COUNTED) - (before is LineState.COUNTED)
-    progress = wording_count.progress(done, here.case.lines + is_new)
-    verdict = wording_count.kept(subject, lot, attempt.quantity, again, progress)
+    verdict = wording_count.kept(subject, lot, attempt.quantity, again, done, here.case.lines + is_new)
     order = CountInCase(here.case.number, subject.item.id, lot.id, place.id, attempt.quantity, badge)
     text = f"{wording_count.history(lot, place)}   {here.case.number}"
     return posted(attempt, order, verdict, text, undo=Uncount(attempt.turn.scan.id))

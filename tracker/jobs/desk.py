@@ -32,6 +32,7 @@ class JobName(StrEnum):
     TRANSFER = "transfer"
     FIND = "find"
     COUNT = "count"
+    OPENED = "opened"
     BOARD = "board"
     COLLECT = "collect"
     HAND_OFF = "hand_off"
@@ -58,6 +59,7 @@ STOCK_JOBS = frozenset(
         JobName.TRANSFER,
         JobName.FIND,
         JobName.COUNT,
+        JobName.OPENED,
     }
 )
 """All others are about specimens (:mod:`tracker.jobs.custody`)."""
@@ -85,6 +87,8 @@ class Rules:
     least_days: int = 90
     """Shelf life that a delivery against an order must have left; shorter ones are asked about."""
     counts: CountRules = field(default_factory=CountRules)
+    has_label_printer: bool = False
+    """Whether a small label can be printed for what was opened; without one its dates are written by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +141,8 @@ class Done:
     """What a specimen job had in hand before it, for UNDO to show again what it took back."""
     put_right: str = ""
     """Of what stands: the step of its own that puts it right."""
+    opened: str = ""
+    """The code of the container that was opened by it."""
 
 
 @dataclass(frozen=True, slots=True)

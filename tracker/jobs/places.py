@@ -24,6 +24,9 @@ def placed(desk: Desk, subject: PlaceSubject) -> Step:
         case JobName.USE | JobName.WASTE:
             verdict = wording_places.place_set(desk.job, place, "from", "Scan the packs.")
             return noted(replace(desk, room=place), verdict)
+        case JobName.OPENED:
+            verdict = wording_places.place_set(desk.job, place, "in", "Scan what is opened.")
+            return noted(replace(desk, room=place), verdict)
         case JobName.COUNT:
             verdict = wording_places.place_set(desk.job, place, "in", "Scan an item, then how many are there.")
             if subject.count is not None and desk.paper is None:

@@ -79,10 +79,13 @@ class Code(StrEnum):
     UNKNOWN_CODE = "unknown_code"
     WHICH_REASON = "which_reason"
     BIND_TO = "bind_to"
+    OPEN_ALREADY = "open_already"
+    OPENED_FIRST = "opened_first"
     # refused
     EXPIRED = "expired"
     RECALLED = "recalled"
     QUARANTINED = "quarantined"
+    OPENED_TOO_LONG = "opened_too_long"
     NOT_ENOUGH = "not_enough"
     NO_ROOM = "no_room"
     NO_TARGET = "no_target"

@@ -18,6 +18,7 @@ NOT_DONE = {
     JobName.TRANSFER: "not moved",
     JobName.WASTE: "not thrown away",
     JobName.COUNT: "not counted",
+    JobName.OPENED: "not opened",
 }
 
 
@@ -74,8 +75,7 @@ def assumed(subject: ItemSubject) -> str:
     return "" if has_named or not subject.item.tracks_lot else "lot by the books; the code named none"
 
 
-def shelved(subject: ItemSubject, quantity: int, source: str, to: Place, today: date) -> Verdict:
-    on_shelf = usable_quantity(subject.here, today) + quantity
+def shelved(subject: ItemSubject, quantity: int, source: str, to: Place, on_shelf: int) -> Verdict:
     aside = f"on shelf {on_shelf}" + (f" of {subject.par}" if subject.par is not None else "")
     shelf = "" if to.kind is PlaceKind.ROOM else f"to {place_name(to)}"
     return moved("+", subject, quantity, aside, joined(pack_lot(subject), f"from {source}", shelf, assumed(subject)))

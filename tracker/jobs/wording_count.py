@@ -81,7 +81,7 @@ def none_by_the_books(subject: ItemSubject, elsewhere: tuple[Place, ...]) -> Ver
 def counting(here: CaseHere, place: Place) -> Verdict:
     """A place of an open count was scanned."""
     left = here.lines - here.done
-    way_out = "Scan each item and its number." if left else "All of it is counted. Scan the next place."
+    way_out = "Scan each item and its number." if left else "All here is counted. Scan the next place, or DONE."
     said = f"in {place_name(place)}"
     return Verdict(
         Code.PLACE_SET,
@@ -103,10 +103,6 @@ def job_with_count(here: CaseHere, place: Place) -> Verdict:
     )
 
 
-def progress(done: int, lines: int) -> str:
-    return f"{_done_of(done, lines)} here"
-
-
 def _done_of(done: int, lines: int) -> str:
     return f"{done} of {lines} done"
 
@@ -119,17 +115,16 @@ AGAIN = {
 }
 
 
-def kept(subject: ItemSubject, lot: Lot, here: int, again: Again | None, aside: str) -> Verdict:
-    """What the books have is in none of its words: the next number must be as blind as this one."""
-    said = f"{here} {subject.item.base_unit}   {subject.item.name}"
-    if again is None:
-        return Verdict(
-            Code.ACCEPTED, Tone.ACCEPT, "COUNTED", said, aside, lot_words(lot), "The next item, and its number."
-        )
-    return Verdict(
-        Code.ACCEPTED, Tone.ACCEPT, "SAVED: COUNT AGAIN", said, AGAIN[again], lot_words(lot),
-        "Count it once more, from the beginning: its code, then the number.",
-    )  # fmt: skip
+def kept(subject: ItemSubject, lot: Lot, here: int, again: Again | None, done: int, lines: int) -> Verdict:
+    """``done`` of ``lines`` in this place are. What the books have is in none of its words: the next number must be as
+    blind as this one."""
+    said, detail = f"{here} {subject.item.base_unit}   {subject.item.name}", lot_words(lot)
+    if again is not None:
+        way_out = "Count it once more, from the beginning: its code, then the number."
+        return Verdict(Code.ACCEPTED, Tone.ACCEPT, "SAVED: COUNT AGAIN", said, AGAIN[again], detail, way_out)
+    is_left = done < lines
+    way_out = "The next item, and its number." if is_left else "All here is counted. Scan the next place, or DONE."
+    return Verdict(Code.ACCEPTED, Tone.ACCEPT, "COUNTED", said, f"{_done_of(done, lines)} here", detail, way_out)
 
 
 def sign_on(here: CaseHere) -> Verdict:

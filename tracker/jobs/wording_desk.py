@@ -19,6 +19,7 @@ EMPTY = {
     JobName.WASTE: "Scan the room, a reason, then what is thrown away.",
     JobName.TRANSFER: "Scan the place it comes from, then the place it goes to, then the packs.",
     JobName.COUNT: "Scan the place, then each item and how many are there.",
+    JobName.OPENED: "Scan the place, then the vial, bottle or pack that is opened.",
     JobName.FIND: "Scan an item to see where it is, or a place to see what is in it.",
 }
 SPECIMENS = {

@@ -14,6 +14,7 @@ DO_NOT = {
     JobName.RECEIVE: "DO NOT RECEIVE",
     JobName.USE: "DO NOT USE",
     JobName.TRANSFER: "DO NOT MOVE",
+    JobName.OPENED: "DO NOT OPEN",
 }
 
 

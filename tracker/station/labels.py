@@ -110,7 +110,7 @@ class Labels:
         where = self._destination(url)
         printer = where.printer
         with self._handler.database.reading() as connection:
-            wanted = wanted_of(connection, offered)
+            wanted = wanted_of(connection, offered, self._handler.zone)
         pieces, each_copies = in_pieces(printer.takes, wanted, copies)
         setting = PrintSetting(where.dpi, each_copies)
         # Drawn and read back now: what can never be printed must not wait, and is told to who asked.
@@ -192,7 +192,7 @@ class Labels:
                 found = job(connection, of)
                 profile = profile_at(settings.printers, found.printer)
                 return picture_of(settings, found.labels[0], found.setting, profile)
-            wanted = wanted_of(connection, of)[0]
+            wanted = wanted_of(connection, of, self._handler.zone)[0]
         usual = destination_for(settings, LabelKind.SUPPLY)
         if usual is None:
             return picture_of(settings, wanted, PrintSetting(203))

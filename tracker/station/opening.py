@@ -13,6 +13,7 @@ from tracker.inventory.count_rules import CountRules
 from tracker.jobs.desk import Desk, JobName, Rules
 from tracker.journal.chain import public_key_of
 from tracker.journal.writing import Journal, open_journal
+from tracker.media import LabelKind
 from tracker.registers.reading import FOLDER
 from tracker.specimens.deadlines import DeadlineRules
 from tracker.specimens.patients import Vault, has_patients, require_opens
@@ -182,6 +183,7 @@ def open_handler(settings: Settings, *, clock: Callable[[], datetime] | None = N
         settings.zone,
         settings.least_days,
         count_rules_of(settings),
+        any(not one.labels or LabelKind.SUPPLY in one.labels for one in settings.printers),
     )
     return Handler(
         database,
@@ -201,7 +203,8 @@ def open_station(
     """Open the store, this station's journal, and its scanners.
 
     ``clock`` is for replays. ``sources`` stand for the scanners that the settings name: none of them for a job that
-    reads one source of its own, since two at once would mix two people's work.
+    reads one source of its own, since two at once would mix two people's work. Such a job makes no backups: it may be over
+    in a moment.
     """
     handler = open_handler(settings, clock=clock)
     clock = handler.clock
@@ -210,6 +213,8 @@ def open_station(
     plan = CheckpointPlan(settings.checkpoint_to, settings.checkpoint_every)
     desk = Desk(job=JobName.BOARD if settings.home_screen == "board" else JobName.HOME)
     station = Station(handler, Clinic(str(name), settings.database), settings, clock, plan, desk)
+    if sources is None:
+        station.keep_backups(database_key(settings).value)
     for url in settings.sources if sources is None else sources:
         station.devices.attach(url, settings_file=settings.file if sources is None else None)
     return station

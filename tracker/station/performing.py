@@ -10,12 +10,14 @@ from tracker.inventory.orders import (
     Count,
     CountInCase,
     Damage,
+    Open,
     Park,
     Receive,
     Reverse,
     Transfer,
     Unbind,
     Uncount,
+    Unopen,
     Unpark,
     Use,
     Waste,
@@ -40,6 +42,8 @@ def perform(connection: Connection, order: Order, occasion: Occasion, deadlines:
             | Uncount()
             | Receive()
             | Damage()
+            | Open()
+            | Unopen()
             | Reverse()
             | Bind()
             | Park()

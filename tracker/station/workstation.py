@@ -14,7 +14,7 @@ from tracker.errors import ConfigurationError, StoreError
 from tracker.hardware.learning.learned import Learned
 from tracker.hardware.profile_files import PROFILES, Profiles, save_profile
 from tracker.hardware.profiles import ScannerProfile, profile_of
-from tracker.hardware.scan import Scan
+from tracker.hardware.scan import Scan, utc_now
 from tracker.inventory.catalogue import NewItem
 from tracker.inventory.facts import Item
 from tracker.jobs.desk import Desk
@@ -38,12 +38,15 @@ from tracker.text import without_secrets
 
 if TYPE_CHECKING:
     from tracker.hardware.reading.view import View
+    from tracker.station.keeping_backups import KeptBackups
 
 T = TypeVar("T")
 KEYBOARD = "keyboard:"
 """The scanners that type into the window: no source, so not among the devices."""
 PRINTING_S = 10.0
 """So long what is being printed may keep the station from closing."""
+BACKING_UP_S = 15.0
+"""So long a backup that is being made may keep the station from closing."""
 COPYING_S = 5.0
 """So long a copy of a checkpoint may keep the station from closing."""
 
@@ -91,6 +94,21 @@ class Station:
         self._labels = Labels(handler, settings, self._writer, specimens, self._papers)
         self._buying = Buying(handler, settings, self._writer)
         self._counting = Counting(handler, self._writer)
+        self._backups: KeptBackups | None = None
+        self._settings = settings
+
+    def keep_backups(self, key: bytes) -> None:
+        """Make backups of itself from now on, into the settings' folders; ``key`` is the database's."""
+        if not self._settings.backup_to or self._backups is not None:
+            return
+        # Some 10 ms of the start, for those who have named a folder.
+        from tracker.backups.making import Source
+        from tracker.station.keeping_backups import KeptBackups
+
+        handler = self._handler
+        source = Source(handler.database, key, handler.journal, lambda: self.checkpoint("asked").checkpoint)
+        self._backups = KeptBackups(source, self._settings)
+        self.subscribe(self._backups.hear)
 
     # -- scans in, outcomes out ---------------------------------------------------------------------------------
 
@@ -155,6 +173,15 @@ class Station:
     def checkpoint_troubles(self) -> tuple[str, ...]:
         """What stood in the way of the last checkpoint or of its copies, in words; empty while all is well."""
         return self._checkpointing.troubles
+
+    @property
+    def backup_troubles(self) -> tuple[str, ...]:
+        """What stood in the way of the last backup, in words."""
+        return self._backups.troubles if self._backups is not None else ()
+
+    def backup_in_short(self) -> str:
+        """For the top line: ``backup ✖ 3 d`` where the last good one is too old, else nothing. Never blocks."""
+        return self._backups.in_short(utc_now()) if self._backups is not None else ""
 
     def enter_requisition(self, new: NewRequisition) -> str:
         """Enter an order by hand, in turn with the scans; its house code. Blocks and raises like :meth:`enter_item`."""
@@ -249,6 +276,9 @@ class Station:
             self._writer.drain(timeout)
         self._papers.close(PRINTING_S)
         self.labels.close(PRINTING_S)
+        if self._backups is not None:
+            # Before the writer stops: a backup asks it for a checkpoint.
+            self._backups.close(BACKING_UP_S)
         waiting = self._writer.stop(timeout)
         self._checkpointing.close(min(timeout, COPYING_S))
         self._handler.database.close()

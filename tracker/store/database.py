@@ -17,6 +17,7 @@ from sqlalchemy import Engine
 
 from tracker.errors import StoreError
 from tracker.store.connection import Connection
+from tracker.store.copying import copy_database, remove
 from tracker.store.engine import APPLICATION_ID, open_engine
 from tracker.store.faults import in_words
 from tracker.store.migrating import HEAD, migrate, require_known, version_of
@@ -56,6 +57,7 @@ class Database:
 
     def scrub(self) -> None:
         """Leave no trace of what was deleted, in the file or in its log: every page is written anew, the log emptied.
+        The copy that an update has left beside it goes, since it has all that was deleted.
 
         Takes the time of copying the file, and needs as much space again. Raises :class:`StoreError` (``store_locked``)
         where somebody else is reading meanwhile.
@@ -65,6 +67,7 @@ class Database:
             assert driver is not None
             driver.execute("VACUUM")
             is_busy, _, _ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        remove(before_migration(self.path))
         if is_busy:
             raise StoreError(
                 "The database is in use: its log may still hold what was deleted.",
@@ -129,11 +132,29 @@ def open_database(path: Path, key: bytes, *, busy_timeout_ms: int = 5000, is_rea
         require_known(found)
         if found != HEAD and not is_readonly:
             with in_words():
-                migrate(engine)
+                migrate(engine, lambda: _keep_beside(engine, path, key))
     except BaseException:
         engine.dispose()
         raise
     return Database(path, engine)
+
+
+def before_migration(path: Path) -> Path:
+    """Where the copy of the database lies that was made before its schema was changed last."""
+    return path.with_name(f"{path.name}.before-{HEAD}")
+
+
+def _keep_beside(engine: Engine, path: Path, key: bytes) -> None:
+    """Copy the database as it is before anything in it is changed; what an earlier update or attempt has left goes."""
+    target = before_migration(path)
+    part = target.with_name(f"{target.name}.part")
+    remove(part)
+    # A connection of its own: the one that is about to change the schema holds the write lock, so nothing comes between.
+    copy_database(engine, part, key)
+    part.replace(target)
+    for older in path.parent.glob(f"{path.name}.before-*"):
+        if older != target:
+            remove(older)
 
 
 def _require_file(path: Path) -> None:

@@ -17,6 +17,7 @@ JOBS = (
     (Command.WASTE, JobName.WASTE, "stock is thrown away, with a reason"),
     (Command.TRANSFER, JobName.TRANSFER, "from one place to another"),
     (Command.COUNT, JobName.COUNT, "how many are there"),
+    (Command.OPENED, JobName.OPENED, "a vial or pack is opened: it keeps for days"),
     (Command.FIND, JobName.FIND, "where is it, what is here"),
 )
 REASONS = tuple(command for command in Command if command.value.startswith("reason_"))

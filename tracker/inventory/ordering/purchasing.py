@@ -19,6 +19,7 @@ from tracker.inventory.ordering.orders import purchase_order
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Pen
 from tracker.store.connection import Connection
+from tracker.store.numbering import given_out
 
 MOST_PACKS = 1_000_000
 
@@ -64,7 +65,8 @@ def draft(connection: Connection, pen: Pen, supplier_id: int, site_id: int, want
 
 
 def _new(connection: Connection, pen: Pen, supplier_id: int, site_id: int | None) -> tuple[int, str]:
-    key = connection.exec_driver_sql("SELECT coalesce(max(id), 0) + 1 FROM purchase_order").scalar_one()
+    last = connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM purchase_order").scalar_one()
+    key = max(last, given_out(connection, "K")) + 1
     number = house.purchase_order_code(key)
     connection.exec_driver_sql(
         "INSERT INTO purchase_order (id, number, supplier_id, site_id, state, made_at) VALUES (?, ?, ?, ?, 'draft', ?)",

@@ -134,7 +134,9 @@ class CountSheetPane(Pane["CountSheet | None"]):
         return next((each for each in self.sheet.lines if each.key == self._rows.chosen), None)
 
     def shown_code(self) -> str:
-        return self.chosen.item.code if self.chosen is not None else ""
+        """An item's page tells how many there are: not while somebody has to count it."""
+        is_known = self.sheet is not None and not self.sheet.is_blind
+        return self.chosen.item.code if is_known and self.chosen is not None else ""
 
     def idle(self) -> Verdict:
         if self.sheet is None:

@@ -24,6 +24,7 @@ def made_pane(name: str) -> Pane[Any]:
     from tracker.tui.panes.item import ItemPane
     from tracker.tui.panes.lab import LabPane
     from tracker.tui.panes.labels import LabelsPane
+    from tracker.tui.panes.opened import OpenedPane
     from tracker.tui.panes.orders import OrdersPane
     from tracker.tui.panes.parked import ParkedPane
     from tracker.tui.panes.receive import ReceivePane
@@ -40,6 +41,7 @@ def made_pane(name: str) -> Pane[Any]:
         "use": UsingPane,
         "transfer": TransferPane,
         "count": CountPane,
+        "opened": OpenedPane,
         "find": FindPane,
         "board": BoardPane,
         "collect": CollectPane,

@@ -165,6 +165,7 @@ class Bench(Saying):
             self.action_label()
         elif not outcome.is_private and is_thing(outcome.scan):
             self.named = outcome.scan
+            self.offer_opened(outcome)
         if outcome.verdict.code == Code.NEW_ITEM:
             self.action_new_item()
         self.show_all(is_new_pane=shown != self.pane_name)
@@ -216,6 +217,7 @@ class Bench(Saying):
         devices = link.station.device_states() if link.station else ()
         now = link.station.local(link.now()) if link.station else link.now().astimezone()
         self.query_one(TopLine).show_live(f"{now:%H:%M}", devices)
+        self.query_one(TopLine).show_backup(link.station.backup_in_short() if link.station else "")
         self._look_at_replay(devices)
         self._show_camera()
         self._tell_devices(devices)
