@@ -68,9 +68,7 @@ class OpenCountDialog(Dialog["Wanted | None"]):
 
     def _said(self) -> Iterator[Content]:
         wanted = self.wanted
-        names = ", ".join(room.place.name for room in wanted.rooms)
-        where = names or ("everywhere" if wanted.classes else "choose rooms, or a class, first")
-        yield line((fitted("open it", 10), "bold"), (fitted(f"{self._what(wanted)} {where}", 54), ""))
+        yield line((fitted("open it", 10), "bold"), (fitted(self._what(wanted), 54), ""))
         yield line((fitted("class", 10), "bold"), (CLASSES[self._class][1], ""))
         for room in self._rooms:
             due = self._due.get(room.place.id, 0)
@@ -84,8 +82,12 @@ class OpenCountDialog(Dialog["Wanted | None"]):
         return f"{room.site} · {room.place.name}" if has_sites else room.place.name
 
     def _what(self, wanted: Wanted) -> str:
+        """``class A in 2 rooms: Exam 1, Exam 2``."""
         what = f"class {wanted.classes}" if wanted.classes else "all"
-        return f"{what} in {counted(len(wanted.rooms), 'room')}:" if wanted.rooms else f"{what},"
+        if not wanted.rooms:
+            return f"{what}, everywhere" if wanted.classes else "first choose rooms below, or a class"
+        names = ", ".join(room.place.name for room in wanted.rooms)
+        return f"{what} in {counted(len(wanted.rooms), 'room')}: {names}"
 
     @on(OptionList.OptionSelected)
     def _choose(self, event: OptionList.OptionSelected) -> None:
