@@ -25,6 +25,7 @@ from tracker.barcodes.meaning import (
     ShipmentCode,
     SpecimenCode,
     Standard,
+    StockTransferCode,
     Unknown,
 )
 from tracker.barcodes.understanding import understand
@@ -79,6 +80,7 @@ def test_each_kind_is_read_as_itself() -> None:
         (house.shipment_code, ShipmentCode, 14),
         (house.partner_code, PartnerCode, 15),
         (house.purchase_order_code, PurchaseOrderCode, 16),
+        (house.stock_transfer_code, StockTransferCode, 17),
     ],
 )
 def test_what_specimens_stand_and_travel_in_has_codes_of_its_own(

@@ -17,6 +17,7 @@ requisition N + 10 digits + 2     13          an order for tests
 shipment    T + 11 digits + 2     14          one trip of one bag, on its manifest
 partner     P + 12 digits + 2     15          a courier, a reference laboratory
 order       K + 13 digits + 2     16          an order to a supplier, on its paper
+transfer    V + 14 digits + 2     17          stock on its way to another site, on its note
 =========== ===================== =========== =========================================
 
 Digits and upper-case letters that no keyboard layout moves: a wedge on a French or German host would otherwise change
@@ -45,10 +46,11 @@ from tracker.barcodes.meaning import (
     ShipmentCode,
     SpecimenCode,
     Standard,
+    StockTransferCode,
 )
 from tracker.errors import BarcodeError
 
-_DIGITS = {"": 8, "I": 6, "L": 5, "B": 8, "C": 4, "R": 9, "N": 10, "T": 11, "P": 12, "K": 13}
+_DIGITS = {"": 8, "I": 6, "L": 5, "B": 8, "C": 4, "R": 9, "N": 10, "T": 11, "P": 12, "K": 13, "V": 14}
 _SHAPE = re.compile("|".join(f"{letter}[0-9]{{{digits + 2}}}" for letter, digits in _DIGITS.items()))
 _TAIL = re.compile(
     f"(?:{'|'.join(f'{letter}[0-9]{{{digits + 2}}}' for letter, digits in _DIGITS.items() if letter)})\\Z"
@@ -101,6 +103,16 @@ def partner_code(n: int) -> str:
 def purchase_order_code(n: int) -> str:
     """The code of the order to a supplier ``n``."""
     return _make("K", n)
+
+
+def stock_transfer_code(n: int) -> str:
+    """The code of the shipment of stock to another site ``n``, and of the place that stands for it in the ledger."""
+    return _make("V", n)
+
+
+def is_stock_transfer(text: str) -> bool:
+    """Whether ``text`` has the shape of :func:`stock_transfer_code`."""
+    return len(text) == _DIGITS["V"] + 3 and text[0] == "V" and text[1:].isdigit()
 
 
 def spelling_code(character: str) -> str:
@@ -196,6 +208,7 @@ _CARRIED: Mapping[str, Callable[[str], Meaning]] = {
     "T": ShipmentCode,
     "P": PartnerCode,
     "K": PurchaseOrderCode,
+    "V": StockTransferCode,
 }
 
 

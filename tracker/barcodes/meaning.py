@@ -132,6 +132,14 @@ class PurchaseOrderCode:
 
 
 @dataclass(frozen=True, slots=True)
+class StockTransferCode:
+    """Stock on its way to another site, as printed on its note: scanned before it is received."""
+
+    code: str
+    kind: ClassVar[str] = "stock_transfer"
+
+
+@dataclass(frozen=True, slots=True)
 class PartnerCode:
     """A courier, a reference laboratory, or another site of ours."""
 
@@ -180,6 +188,7 @@ Meaning = (
     | ShipmentCode
     | PartnerCode
     | PurchaseOrderCode
+    | StockTransferCode
     | LocationCode
     | BadgeCode
     | CommandCode

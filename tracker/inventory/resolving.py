@@ -20,9 +20,10 @@ from tracker.barcodes.meaning import (
     RequisitionCode,
     ShipmentCode,
     SpecimenCode,
+    StockTransferCode,
     Unknown,
 )
-from tracker.inventory import queries, rows
+from tracker.inventory import daily_use, queries, rows
 from tracker.inventory.facts import (
     CommandSubject,
     Holding,
@@ -34,6 +35,8 @@ from tracker.inventory.facts import (
     ProductionSubject,
     PurchaseOrder,
     PurchaseOrderSubject,
+    StockTransfer,
+    StockTransferSubject,
     Subject,
     UnknownSubject,
     Where,
@@ -42,6 +45,7 @@ from tracker.inventory.lots import is_taken_back, lot_called
 from tracker.inventory.ordering.orders import purchase_order
 from tracker.inventory.registering import catalogue_names
 from tracker.inventory.rows import ITEM, ITEM_WIDTH, LOT, PLACE, PLACE_WIDTH
+from tracker.inventory.stock_transfers import stock_transfer
 from tracker.people.staff import name_of
 from tracker.registers.facts import Registered
 from tracker.store.connection import Connection
@@ -59,7 +63,11 @@ def resolve(connection: Connection, meaning: Meaning, text: str, where: Where, t
             return _place(connection, place, today) if place else UnknownSubject(text, meaning.kind)
         case CommandCode():
             return CommandSubject(
-                meaning.command, meaning.quantity, meaning.character or "", _delivery(connection, where)
+                meaning.command,
+                meaning.quantity,
+                meaning.character or "",
+                _delivery(connection, where),
+                _shipment(connection, where),
             )
         case BadgeCode():
             name = name_of(connection, meaning.code)
@@ -67,6 +75,9 @@ def resolve(connection: Connection, meaning: Meaning, text: str, where: Where, t
         case PurchaseOrderCode():
             order = purchase_order(connection, meaning.code)
             return PurchaseOrderSubject(order) if order else UnknownSubject(text, meaning.kind)
+        case StockTransferCode():
+            shipment = stock_transfer(connection, meaning.code)
+            return _noted(connection, shipment, where) if shipment else UnknownSubject(text, meaning.kind)
         case SpecimenCode() | RequisitionCode() | HolderCode() | ShipmentCode() | PartnerCode():
             return UnknownSubject(text, meaning.kind)
         case Unknown() | BloodCode():
@@ -141,7 +152,9 @@ def _with_facts(
 ) -> ItemSubject:
     item = rows.item(found)
     hand = _room_of(connection, where.room_id)
-    here, stock, elsewhere = _split(queries.holdings_of(connection, item.id), hand)
+    everywhere = queries.holdings_of(connection, item.id)
+    near = _near(connection, everywhere, hand)
+    here, stock, elsewhere = _split(tuple(each for each in everywhere if not each.place.is_on_the_way), hand, near)
     usable = tuple(holding for holding in here if queries.is_usable(holding.lot, today))
     par, shelf = _par(connection, item.id, hand, usable)
     return ItemSubject(
@@ -153,16 +166,39 @@ def _with_facts(
         here=here,
         stock=stock,
         elsewhere=elsewhere,
+        coming=tuple(each for each in everywhere if each.place.is_on_the_way),
         par=par,
         shelf=shelf,
         other_lot=_lot(connection, item.id, where.lot_number),
         delivery=_delivery(connection, where),
+        shipment=_shipment(connection, where),
+        crossing=_crossing(connection, where),
         use_per_day=_use_per_day(connection, item.id, hand, today),
     )
 
 
 def _delivery(connection: Connection, where: Where) -> PurchaseOrder | None:
     return purchase_order(connection, where.order) if where.order is not None else None
+
+
+def _shipment(connection: Connection, where: Where) -> StockTransfer | None:
+    return stock_transfer(connection, where.transfer) if where.transfer is not None else None
+
+
+def _noted(connection: Connection, shipment: StockTransfer, where: Where) -> StockTransferSubject:
+    if where.target_id is None:
+        return StockTransferSubject(shipment)
+    return StockTransferSubject(shipment, daily_use.sites(connection, (where.target_id,)).get(where.target_id, 0))
+
+
+def _crossing(connection: Connection, where: Where) -> str:
+    if where.target_id is None or where.room_id is None:
+        return ""
+    sites = daily_use.sites(connection, (where.room_id, where.target_id))
+    origin, target = sites.get(where.room_id, 0), sites.get(where.target_id, 0)
+    if not origin or not target or origin == target:
+        return ""
+    return str(connection.exec_driver_sql("SELECT name FROM location WHERE id = ?", (target,)).scalar_one())
 
 
 def _room_of(connection: Connection, place_id: int | None) -> Place | None:
@@ -175,15 +211,26 @@ def _room_of(connection: Connection, place_id: int | None) -> Place | None:
     return rows.place(found) if found else None
 
 
+def _near(connection: Connection, held: tuple[Holding, ...], room: Place | None) -> frozenset[int]:
+    """Stores that the room in hand is restocked from: those of its own site, since stock of another one must travel."""
+    stores = {each.place.id for each in held if each.place.is_store}
+    if room is None or not stores:
+        return frozenset(stores)
+    sites = daily_use.sites(connection, (*stores, room.id))
+    own = sites.get(room.id, daily_use.NO_SITE)
+    return frozenset(each for each in stores if daily_use.NO_SITE in (own, sites[each]) or sites[each] == own)
+
+
 def _split(
-    held: tuple[Holding, ...], room: Place | None
+    held: tuple[Holding, ...], room: Place | None, near: frozenset[int]
 ) -> tuple[tuple[Holding, ...], tuple[Holding, ...], tuple[Holding, ...]]:
-    """In the room in hand, in the stores, and in any other place."""
+    """In the room in hand, in the stores that are ``near``, and in any other place."""
     here, stock, elsewhere = [], [], []
     for holding in held:
         if room is not None and holding.place.room_id == room.room_id:
             here.append(holding)
-        if holding.place.is_store:
+        is_stock = holding.place.is_store and holding.place.id in near
+        if is_stock:
             stock.append(holding)
         elif room is None or holding.place.room_id != room.room_id:
             elsewhere.append(holding)

@@ -13,7 +13,7 @@ from typing import assert_never
 
 from tracker.barcodes import hibc
 from tracker.errors import Refusal
-from tracker.inventory import ledger
+from tracker.inventory import ledger, stock_transfer_postings
 from tracker.inventory.counting import count
 from tracker.inventory.facts import LotState, WasteReason
 from tracker.inventory.ledger import Entry
@@ -57,7 +57,7 @@ def perform(connection: Connection, order: Order, occasion: Occasion) -> Mapping
                 "counted": order.quantity,
                 "expected": counted.expected,
                 **counted.of,
-                "lines": _lines(connection, counted.portions),
+                "lines": lines_told(connection, counted.portions),
             }
         case Receive():
             return _receive(connection, order, occasion)
@@ -66,7 +66,8 @@ def perform(connection: Connection, order: Order, occasion: Occasion) -> Mapping
         case Reverse():
             portions = ledger.reverse(connection, order.scan_id, _entry(occasion, MovementKind.TRANSFER))
             require_still_open(connection, portions)
-            return {"do": "undo", "of": order.scan_id, "lines": _lines(connection, portions)}
+            stock_transfer_postings.require_undoable(connection, portions)
+            return {"do": "undo", "of": order.scan_id, "lines": lines_told(connection, portions)}
         case Bind():
             return _bind(connection, order, occasion.today)
         case Park():
@@ -84,14 +85,22 @@ def _entry(occasion: Occasion, kind: MovementKind, reason: WasteReason | None = 
 
 
 def _transfer(connection: Connection, order: Transfer, occasion: Occasion) -> Mapping[str, Value]:
-    for lot_id in {portion.lot_id for portion in order.portions}:
+    """Within a site; or onto a shipment to another one, or off it. What was recalled or expired on the way is taken off it
+    where somebody has said that he puts it aside: it stands where it stands, and nothing lets it be used."""
+    portions, crossing = stock_transfer_postings.routed(connection, order.portions, occasion)
+    is_held = crossing is not None and crossing.is_arrival and "held_arrival" in order.overrides
+    for lot_id in {portion.lot_id for portion in portions} if not is_held else ():
         _require_usable(connection, lot_id, occasion.today)
-    ledger.post(connection, _entry(occasion, MovementKind.TRANSFER), order.portions)
-    return {
+    movement_id = ledger.post(connection, _entry(occasion, MovementKind.TRANSFER), portions)
+    words: dict[str, Value] = {
         "do": "transfer",
-        "lines": _lines(connection, order.portions),
+        "lines": lines_told(connection, portions),
         "overrides": list(order.overrides),
     }
+    if crossing is not None:
+        stock_transfer_postings.kept(connection, movement_id, crossing, occasion.today.isoformat())
+        words |= stock_transfer_postings.told(connection, crossing)
+    return words
 
 
 def _use(connection: Connection, order: Use, occasion: Occasion) -> Mapping[str, Value]:
@@ -99,14 +108,14 @@ def _use(connection: Connection, order: Use, occasion: Occasion) -> Mapping[str,
     used = ledger.account(connection, "@use")
     portions = (Portion(order.item_id, order.lot_id, order.from_id, used, order.quantity),)
     ledger.post(connection, _entry(occasion, MovementKind.USE), portions)
-    return {"do": "use", "lines": _lines(connection, portions)}
+    return {"do": "use", "lines": lines_told(connection, portions)}
 
 
 def _waste(connection: Connection, order: Waste, occasion: Occasion) -> Mapping[str, Value]:
     waste = ledger.account(connection, "@waste")
     portions = (Portion(order.item_id, order.lot_id, order.from_id, waste, order.quantity),)
     ledger.post(connection, _entry(occasion, MovementKind.WASTE, order.reason), portions)
-    return {"do": "waste", "reason": order.reason.value, "lines": _lines(connection, portions)}
+    return {"do": "waste", "reason": order.reason.value, "lines": lines_told(connection, portions)}
 
 
 def _receive(connection: Connection, order: Receive, occasion: Occasion) -> Mapping[str, Value]:
@@ -116,7 +125,7 @@ def _receive(connection: Connection, order: Receive, occasion: Occasion) -> Mapp
     portions = (Portion(order.item_id, lot_id, supplier, order.to_id, order.quantity),)
     movement_id = ledger.post(connection, _entry(occasion, MovementKind.RECEIVE), portions)
     expiry = order.expiry.isoformat() if order.expiry else None
-    words: dict[str, Value] = {"do": "receive", "expiry": expiry, "lines": _lines(connection, portions)}
+    words: dict[str, Value] = {"do": "receive", "expiry": expiry, "lines": lines_told(connection, portions)}
     if order.delivery:
         words |= {"order": order.delivery, "line": order.line}
     if order.document:
@@ -245,7 +254,7 @@ def _park(connection: Connection, order: Park, occasion: Occasion) -> Mapping[st
     return {"do": "park"}
 
 
-def _lines(connection: Connection, portions: Sequence[Portion]) -> list[Value]:
+def lines_told(connection: Connection, portions: Sequence[Portion]) -> list[Value]:
     """The movement in codes: item, lot, from, to, base units."""
     lines: list[Value] = []
     for portion in portions:

@@ -21,7 +21,7 @@ def scanned(turn: Turn, subject: PurchaseOrderSubject) -> Step:
         return refused_with(desk, wording_delivery.not_expected(order))
     if not any(line.lacks for line in order.lines):
         return refused_with(desk, wording_delivery.came_already(order))
-    opened = replace(desk, job=JobName.RECEIVE, delivery=order)
+    opened = replace(desk, job=JobName.RECEIVE, delivery=order, shipment=None)
     return noted(opened, wording_delivery.opened(order, has_target=desk.target is not None))
 
 

@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     # The first screen needs an empty desk and none of these: frozen classes cost 0.4 ms each to make.
     from tracker.barcodes.meaning import ItemCode
-    from tracker.inventory.facts import ItemSubject, PersonSubject, Place, PurchaseOrder, UnknownSubject, WasteReason
+    from tracker.inventory.facts import (
+        ItemSubject,
+        PersonSubject,
+        Place,
+        PurchaseOrder,
+        StockTransfer,
+        UnknownSubject,
+        WasteReason,
+    )
     from tracker.jobs.custody.matter import Matter
     from tracker.jobs.custody.work import Work
     from tracker.jobs.orders import Order
@@ -160,6 +168,8 @@ class Desk:
     """A second barcode that came before its pack's first; the very next item scan is completed by it."""
     delivery: PurchaseOrder | None = None
     """Receive: the order whose delivery is in hand, as it was when its code was scanned."""
+    shipment: StockTransfer | None = None
+    """Receive: the shipment from another site that is in hand, as it was when its note was scanned."""
     posted: ItemSubject | None = None
     """The pack just posted, with its lot: its second barcode may still follow, and must agree."""
     latched: Verdict | None = None

@@ -15,7 +15,7 @@ from tracker.tui.showing import counted
 from tracker.tui.tables import Column
 from tracker.tui.widgets.listing import Listing
 
-REASONS = ", ".join(reason.value for reason in WasteReason)
+REASONS = ", ".join(reason.value for reason in WasteReason if reason is not WasteReason.LOST_IN_TRANSIT)
 
 
 class UsingPane(Pane[Contents]):
