@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from tests.clinic import AT, TODAY, Clinic
 from tracker.barcodes.commands import Command
-from tracker.barcodes.house import command_code
+from tracker.barcodes.house import command_code, location_code
 from tracker.barcodes.understanding import understand
-from tracker.hardware.scan import Scan
+from tracker.hardware.scan import Scan, new_id
 from tracker.inventory.facts import StockTransfer
 from tracker.inventory.resolving import resolve
 from tracker.inventory.services import perform
@@ -19,6 +19,7 @@ from tracker.jobs.desk import Desk, Rules, Step
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion
 from tracker.journal.pen import Pen
+from tracker.store.connection import Connection
 
 SITES = {"Southgate": (("South store", 1), ("South exam", 0)), "Eastgate": (("East store", 1),)}
 
@@ -28,16 +29,16 @@ def with_sites(clinic: Clinic) -> Clinic:
     places = dict(clinic.places)
     with clinic.database.writing() as connection:
         for number, (site, rooms) in enumerate(SITES.items(), start=1):
-            places[site] = _place(connection, f"SITE{number}", site, "site", None, 0)
+            places[site] = _place(connection, location_code(900 + number), site, "site", None, 0)
             for part, (room, is_store) in enumerate(rooms, start=1):
-                code = f"ROOM{number}{part}"
+                code = location_code(900 + 10 * number + part)
                 places[room] = _place(connection, code, room, "room", places[site], is_store)
                 connection.exec_driver_sql("UPDATE location SET room_id = id WHERE id = ?", (places[room],))
     return replace(clinic, places=places)
 
 
-def _place(connection: object, code: str, name: str, kind: str, parent: int | None, is_store: int) -> int:
-    made = connection.exec_driver_sql(  # type: ignore[attr-defined]  # a Connection, which tests need not name
+def _place(connection: Connection, code: str, name: str, kind: str, parent: int | None, is_store: int) -> int:
+    made = connection.exec_driver_sql(
         "INSERT INTO location (code, name, kind, parent_id, path, is_store) VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
         (code, name, kind, parent, name, is_store),
     )
@@ -49,16 +50,14 @@ class Station:
     """One desk that scans: what it says is carried out at once, as the station does it."""
 
     clinic: Clinic
-    desk: Desk = Desk()
+    desk: Desk = field(default_factory=Desk)
     today: date = TODAY
-    at: datetime = datetime.fromisoformat(AT)
-    count: int = 0
+    at: datetime = field(default_factory=lambda: datetime.fromisoformat(AT))
 
     def scan(self, text: str, aim: str = "]C0") -> Step:
-        self.count += 1
         self.at += timedelta(seconds=5)
-        event_id = f"{id(self)}-{self.count}"
-        scan = Scan(event_id, text, aim, "test", "wedge", self.at)
+        event_id = new_id()
+        scan = Scan(text, aim, "wedge", self.at, id=event_id)
         with self.clinic.database.writing() as connection:
             meaning = understand(text, aim, today=self.today)
             subject = resolve(connection, meaning, text, where(self.desk), self.today)

@@ -28,7 +28,7 @@ _SITES = """
 
 
 def sites(connection: Connection, place_ids: Iterable[int] | None = None) -> Mapping[int, int]:
-    """The site of every place in the building that holds stock, or of those of ``place_ids``: the one at the top of its tree.
+    """The site of every place in the building that holds stock, or of those of ``place_ids``: the top of its tree.
 
     What is on the way between two sites is at none, and its place is not named.
     """
