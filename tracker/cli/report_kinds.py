@@ -84,6 +84,10 @@ def _recalls(connection: Connection, settings: Settings, wanted: Wanted) -> Tabl
     return replace(table, has_findings=bool(table.rows))
 
 
+def _par(connection: Connection, settings: Settings, wanted: Wanted) -> Table:
+    return par(Reader(connection, today_of(connection, settings)), settings.restock_days)
+
+
 def _afterwards(connection: Connection, settings: Settings, wanted: Wanted) -> Table:
     return afterwards(connection, today_of(connection, settings), settings.zone)
 
@@ -104,7 +108,7 @@ KINDS: dict[str, Kind] = {
     "turns": of_stock(turns, "since until days site room item"),
     "stockouts": of_stock(stockouts, "since until days site room item"),
     "reorder": of_stock(lambda reader, asked: reorder(reader)),
-    "par": of_stock(lambda reader, asked: par(reader)),
+    "par": Kind(_par),
     "transfers": of_stock(transfers, "days site item"),
     "trace": Kind(
         of_specimens.trace_lot, takes=2, needed="an item and a lot", example='tracker report trace "EDTA tube" 2K417'

@@ -89,7 +89,7 @@ def fill_words(line: Line) -> str:
     return line.level.unachieved if share is None else f"{share * 100:.1f} %"
 
 
-def par(reader: Reader) -> Table:
+def par(reader: Reader, restock_days: int) -> Table:
     """What each room ought to hold until the next restocking, beside what is set."""
     columns = (
         Column("room", "room"),
@@ -101,7 +101,7 @@ def par(reader: Reader) -> Table:
         Column("source", "from"),
         Column("why", "why"),
     )
-    proposals = par_proposals(reader.connection, reader.today)
+    proposals = par_proposals(reader.connection, reader.today, restock_days)
     rows = tuple(
         (
             each.room.name,

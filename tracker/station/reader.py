@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tracker.inventory.item_past import ItemPast
     from tracker.inventory.naming import Located
     from tracker.inventory.ordering.facts import Line
+    from tracker.inventory.ordering.par import ParProposal
     from tracker.labelling.offering import Offered
     from tracker.labelling.print_jobs import PrintJob
     from tracker.station.duties import Duty
@@ -41,6 +42,8 @@ class StationReader(Reader):
     printers: tuple[PrinterSetting, ...] = ()
     """What the settings say of them."""
     rules: CountRules = field(default_factory=CountRules)
+    restock_days: int = 7
+    """From one restocking of a room to the next."""
 
     def lab(self) -> KnownLab:
         """The tests and tubes that an order is entered with."""
@@ -83,6 +86,14 @@ class StationReader(Reader):
 
         what_if = WhatIf(service, review_days)
         return by_urgency(propose(situations(self.connection, self.today), self.today, what_if))
+
+    def par_drift(self) -> tuple[ParProposal, ...]:
+        """Par levels that no longer fit what their room uses, what is too low first."""
+        from tracker.inventory.ordering.par import Drift, par_proposals
+
+        order = (Drift.TOO_LOW, Drift.NOT_SET, Drift.TOO_HIGH)
+        found = [each for each in par_proposals(self.connection, self.today, self.restock_days) if each.drift in order]
+        return tuple(sorted(found, key=lambda each: order.index(each.drift)))
 
     def item_past(self, item_id: int) -> ItemPast:
         from tracker.inventory.item_past import item_past

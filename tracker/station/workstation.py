@@ -82,7 +82,7 @@ class Station:
         self.profiles = Profiles(settings.home / PROFILES, self.devices.lasting_name)
         self._handler = handler
         self._home = settings.home
-        self._printers = settings.printers
+        self._printers, self._restock_days = settings.printers, settings.restock_days
         self._writer = Writer(handler, desk or Desk())
         self._checkpointing = Checkpointing(handler, self._writer, plan or CheckpointPlan())
         self._kept: Path | None = None
@@ -236,7 +236,13 @@ class Station:
             specimens = SpecimenReader(connection, self.now(), self._handler.vault)
             handler = self._handler
             yield StationReader(
-                connection, self.today(), specimens, handler.vault, self._printers, handler.rules.counts
+                connection,
+                self.today(),
+                specimens,
+                handler.vault,
+                self._printers,
+                handler.rules.counts,
+                self._restock_days,
             )
 
     def ask(self, question: Callable[[StationReader], T]) -> T:

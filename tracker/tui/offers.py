@@ -71,6 +71,7 @@ DEVICES = Offer("view: devices", "scanners, and what they say", "view", argument
 PARKED = Offer("view: parked codes", "F7, codes that wait to be settled", "view", argument="parked")
 DUTIES = Offer("view: to do", "F2 at home, what harms most first", "view", argument="duties")
 REORDER = Offer("view: what to order", "how much and why, and the orders made of it", "view", argument="reorder")
+PAR = Offer("view: par levels", "what no longer fits its room's use", "view", argument="par")
 ORDERS = Offer("view: orders", "drafts, sent, received; send, export, close", "view", argument="orders")
 EXPIRING = Offer("view: expiring", "what has expired, or does within 90 days", "view", argument="expiring")
 COUNTS = Offer("view: counts", "open one, go on with it, sign it off", "view", argument="counts")
@@ -254,6 +255,7 @@ def _seldom(desk: Desk) -> Iterator[Offer]:
     yield REORDER
     yield COUNTS
     yield ORDERS
+    yield PAR
     yield EXPIRING
     yield RECALLS
     if desk.job is not JobName.RETURN:

@@ -26,6 +26,7 @@ def made_pane(name: str) -> Pane[Any]:
     from tracker.tui.panes.labels import LabelsPane
     from tracker.tui.panes.opened import OpenedPane
     from tracker.tui.panes.orders import OrdersPane
+    from tracker.tui.panes.par import ParPane
     from tracker.tui.panes.parked import ParkedPane
     from tracker.tui.panes.pull import PullPane, ReturnPane
     from tracker.tui.panes.recalls import RecallsPane
@@ -65,6 +66,7 @@ def made_pane(name: str) -> Pane[Any]:
         "counts": CountsPane,
         "count_sheet": CountSheetPane,
         "duties": DutiesPane,
+        "par": ParPane,
         "expiring": ExpiringPane,
         "item": ItemPane,
         "unplaced": UnplacedPane,
