@@ -59,7 +59,7 @@ def prove(
     try:
         with ThreadPoolExecutor(1, thread_name_prefix="proving") as beside:
             pages = beside.submit(_pages, store)
-            told = _journal(store, note, own, report)
+            told = _journal(store, note, own, report, with_scans=True)
             return _joined(_ledger(store), told, pages.result())
     finally:
         store.close()
@@ -77,7 +77,8 @@ def copy_proved(
 
     The journal is recomputed on one thread from the very state that is copied meanwhile on another (both begin to read
     while nobody can write). Then the copy is read back: every page against the seal that it was written with, every
-    index, every balance. So it has what was recomputed. Putting it back works all of it out anew, from the file alone.
+    index, every balance. So it has what was recomputed. Putting it back works all of it out anew, from the file alone, and
+    holds the raw scans against their events, too.
     """
     begun = threading.Event()
     with ThreadPoolExecutor(1, thread_name_prefix="proving") as beside, ExitStack() as held:
@@ -156,7 +157,13 @@ def _begin(connection: Connection) -> None:
 
 
 def _journal(
-    store: Database, note: str, own: tuple[str, bytes] | None, report: Report, begun: threading.Event | None = None
+    store: Database,
+    note: str,
+    own: tuple[str, bytes] | None,
+    report: Report,
+    begun: threading.Event | None = None,
+    *,
+    with_scans: bool = False,
 ) -> _Told:
     """The journal recomputed; ``begun`` is set once it is certain of which state."""
     try:
@@ -164,7 +171,8 @@ def _journal(
             _begin(connection)
             if begun is not None:
                 begun.set()
-            checked = verify(connection, report, own, [Outside("The backup's checkpoint", note.encode())])
+            outside = [Outside("The backup's checkpoint", note.encode())]
+            checked = verify(connection, report, own, outside, with_scans=with_scans)
     except StoreError as error:
         return _Told((error.message,))
     finally:
