@@ -114,6 +114,18 @@ def test_a_room_where_nothing_is_found_is_asked_once_more_and_signs_as_none_foun
     nothing_is_wrong(clinic)
 
 
+def test_yes_signs_what_is_not_found_too_and_no_does_not(settings: Settings, clinic: Clinic) -> None:
+    recalled(clinic)
+    heard = played(settings, BADGE, PULL, EXAM_1, DONE, command(Command.NO), YES, DONE, YES)
+    assert [each.verdict.word for each in heard[3:]] == [
+        "STILL IN THE BOOKS",
+        "READ",
+        "NOTHING ASKED",
+        "STILL IN THE BOOKS",
+        "SIGNED",
+    ]
+
+
 def test_nobody_signs_a_room_without_a_name(settings: Settings, clinic: Clinic) -> None:
     recalled(clinic)
     heard = played(settings, PULL, EXAM_1, many(9), LATE, DONE, BADGE)

@@ -27,7 +27,7 @@ from tracker.barcodes.meaning import (
 from tracker.errors import Refusal
 from tracker.inventory import queries, rows
 from tracker.inventory.count_facts import ItemHere
-from tracker.inventory.count_lines import counted_here, item_here
+from tracker.inventory.count_lines import counted_at, item_here
 from tracker.inventory.facts import (
     CommandSubject,
     Holding,
@@ -192,7 +192,7 @@ def _with_facts(
 def _command(connection: Connection, meaning: CommandCode, where: Where) -> CommandSubject:
     count = None
     if meaning.command is Command.COUNT and where.room_id is not None:
-        count = counted_here(connection, where.room_id, where.counts)
+        count = counted_at(connection, where.room_id, where.counts, is_whole=True)
     delivery, duties = _delivery(connection, where), _duties(connection, where)
     return CommandSubject(meaning.command, meaning.quantity, meaning.character or "", delivery, count, duties)
 
@@ -315,6 +315,6 @@ def _place(connection: Connection, place: Place, where: Where, today: date) -> P
         needs=queries.needs(connection, room_id, today) if room_id else (),
         pulls=queries.pulls(connection, room_id, today) if room_id else (),
         holdings=queries.contents(connection, place.id),
-        count=counted_here(connection, place.id, where.counts) if where.is_counting else None,
+        count=counted_at(connection, place.id, where.counts) if where.is_counting else None,
         duties=duties_in(connection, place.room_id or place.id) if where.is_pulling else (),
     )

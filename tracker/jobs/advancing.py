@@ -65,8 +65,9 @@ def advance(
     if is_private:
         subject, scan = _hidden(subject), replace(scan, data="")
     turn = Turn(desk, scan, today, rules, floor)
-    said = paper.timed(turn, subject) or numbered(turn, subject)
-    step = said or paper.judged(turn, dispatch.reminded(_dispatch(turn, subject)))
+    step = paper.timed(turn, subject)
+    if step is None:
+        step = paper.judged(turn, numbered(turn, subject) or dispatch.reminded(_dispatch(turn, subject)))
     armed = "" if step.desk.armed_undo == desk.armed_undo else step.desk.armed_undo
     last = None if is_private else _last(desk, subject, scan)
     sign = 0 if step.desk.armed_sign == desk.armed_sign else step.desk.armed_sign

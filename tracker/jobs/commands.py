@@ -116,6 +116,10 @@ def _plain(turn: Turn, subject: CommandSubject) -> Step:
             return noted(desk, wording_desk.label_asked())
         case Command.CLOSE_DAY:
             return closing.close_day(turn, subject.lost)
+        case Command.YES if turn.desk.armed_sign:
+            return pull.done(turn, subject.duties) or _done(turn, subject)
+        case Command.NO if turn.desk.uncounted is not None:
+            return _undo(turn)
         case Command.YES | Command.NO:
             if turn.desk.latched is not None:
                 return noted(
@@ -192,6 +196,8 @@ def _undo(turn: Turn) -> Step:
         return noted(desk, wording_desk.nothing_was_posted(newest))
     if turn.desk.early is not None:
         return noted(desk, wording_desk.cancelled("second barcode", "not kept"))
+    if turn.desk.uncounted is not None:
+        return noted(replace(desk, quantity=None), wording_desk.cancelled(turn.desk.uncounted.item.name, "not counted"))
     if turn.desk.quantity is not None:
         return noted(
             replace(desk, quantity=None), wording_desk.cancelled(f"× {turn.desk.quantity}", "quantity taken back")

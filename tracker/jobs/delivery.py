@@ -62,7 +62,9 @@ def damaged(attempt: Attempt) -> Step | None:
     done = Done(scan.id, scan.at, JobName.RECEIVE, attempt.quantity, attempt.subject.item.name, text, undo)
     desk = replace(desk, history=(*desk.history, done)[-HISTORY:], latched=None)
     order = Damage(attempt.subject.item.id, attempt.quantity, delivery.number)
-    return Step(desk, wording_delivery.damaged(attempt.subject, attempt.quantity), (order,))
+    return Step(
+        desk, wording_delivery.damaged(attempt.subject, attempt.quantity, line_of(delivery, order.item_id)), (order,)
+    )
 
 
 def line_of(order: PurchaseOrder, item_id: int) -> OrderedLine | None:

@@ -14,7 +14,8 @@ _SHOWN = 3
 def opened(order: PurchaseOrder, *, has_target: bool) -> Verdict:
     lacking = [each for each in order.lines if each.lacks]
     words = f"{len(lacking)} of {len(order.lines)} lines to come"
-    way_out = "Scan the packs." if has_target else "Scan the store shelf that it goes to, then the packs."
+    shelf = "Scan the packs." if has_target else "Scan the store shelf that it goes to, then the packs."
+    way_out = f"{shelf} The delivery note has a number? Scan it, too."
     return Verdict(
         Code.ORDER_OPENED, Tone.NOTE, "DELIVERY", f"{order.supplier}   {order.number}", words, _lines(lacking), way_out
     )
@@ -97,14 +98,15 @@ def short_dated(subject: ItemSubject, days_left: int, least_days: int) -> Verdic
     )
 
 
-def damaged(subject: ItemSubject, quantity: int) -> Verdict:
+def damaged(subject: ItemSubject, quantity: int, line: OrderedLine | None) -> Verdict:
+    is_short = line is not None and line.lacks > 0
     return Verdict(
         Code.DAMAGED,
         Tone.ACCEPT,
         "DAMAGED",
         f"{quantity}  {subject.item.name}",
         "not received",
-        "the order stays short of it",
+        "the order stays short of it" if is_short else "the order lacks none of it",
         "Put it aside for the supplier. Not damaged? UNDO.",
     )
 

@@ -112,7 +112,7 @@ def not_in_the_books(subject: ItemSubject, held: int, quantity: int) -> Verdict:
 
 def books_have_some(place: Place, duties: Sequence[Duty]) -> Verdict:
     missing = sum(each.stands for each in duties)
-    way_out = "Look again and scan what you find. Really none? DONE once more signs them as not found."
+    way_out = "Look again and scan what you find. Really none? YES or DONE signs them as not found."
     return Verdict(
         "recall_not_found",
         Tone.REFUSE,

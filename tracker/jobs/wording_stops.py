@@ -95,6 +95,8 @@ def no_room(job: JobName) -> Verdict:
 
 
 def in_several_places(subject: ItemSubject) -> Verdict:
+    aside = subject.set_aside[0].place if subject.set_aside else None
+    named = f" ({aside.name} is {aside.code})" if aside is not None else ""
     return Verdict(
         Code.NO_ROOM,
         Tone.REFUSE,
@@ -102,7 +104,7 @@ def in_several_places(subject: ItemSubject) -> Verdict:
         f"{subject.item.name}   {pack_lot(subject)}".rstrip(" "),
         "",
         "this stands in more than one place",
-        "Scan the room it comes from, then the pack again.",
+        f"Scan the room it comes from{named}, then the pack again.",
     )
 
 

@@ -71,7 +71,8 @@ def context(desk: Desk) -> dict[str, Value]:
             words["paper_at"] = stamp(desk.paper.at)
         if desk.paper.day is not None:
             words["paper_day"] = desk.paper.day.isoformat()
-    if desk.question is not None or desk.half is not None or desk.early is not None or desk.matter is not None:
+    waits = (desk.question, desk.half, desk.early, desk.matter, desk.uncounted)
+    if any(each is not None for each in waits):
         words["open"] = True
     return words
 

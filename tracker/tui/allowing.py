@@ -89,6 +89,17 @@ _NOT_BESIDE_THEM = frozenset(
 """Keys of the job under such a view, whose places its own keys take."""
 
 
+def _has_label_key(now: Now) -> bool:
+    """In FIND for whatever was found; in RECEIVE behind a pack that bears no maker's code."""
+    if now.desk.job is JobName.FIND:
+        return now.has_label
+    if now.desk.job is not JobName.RECEIVE or now.desk.posted is None or not now.has_label:
+        return False
+    from tracker.jobs.wording import wants_label
+
+    return wants_label(now.desk.posted)
+
+
 def _nth(now: Now) -> bool:
     desk = now.desk
     return not now.is_halted and desk.job is JobName.COLLECT and not is_asking(desk) and not may_order(desk)
@@ -121,7 +132,7 @@ RULES: Mapping[str, Callable[[Now], bool]] = {
     "count_sheet": lambda now: not now.view and now.has_count and not now.is_halted,
     "orders": lambda now: now.view == "reorder",
     "back_to_reorder": lambda now: now.view == "orders",
-    "label": lambda now: not now.view and now.desk.job is JobName.FIND and now.has_label,
+    "label": lambda now: not now.view and _has_label_key(now),
     "undo": lambda now: now.is_halted or any(not done.is_undone for done in now.desk.history),
     "park": lambda now: now.is_unknown,
     "bind": lambda now: now.is_unknown,
@@ -133,7 +144,7 @@ RULES: Mapping[str, Callable[[Now], bool]] = {
         and not now.is_unknown
         and not now.is_lab
         and now.desk.job is not JobName.WASTE
-        and not (now.desk.job is JobName.FIND and now.has_label)
+        and not _has_label_key(now)
     ),
     "reasons": lambda now: (
         now.view != "devices" and now.is_lab and now.desk.job is not JobName.BOARD and bool(reasons(now.desk))

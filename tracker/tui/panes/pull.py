@@ -39,7 +39,7 @@ class PullPane(Pane["tuple[RecallShown, ...]"]):
     IDLE = ("READY", "Scan the room, then each pack that is recalled.")
     ABOUT = (
         *PULL_STEPS,
-        "What the books have and nobody finds is said once; DONE once more signs it as not found.",
+        "What the books have and nobody finds is said once; YES or DONE signs it as not found.",
         "Quarantine is a room of its own: RETURN or WASTE takes it out of there.",
     )
 
