@@ -15,7 +15,8 @@ from pathlib import Path
 
 from tracker.backups.comparing import Comparison, Present, compared
 from tracker.backups.folders import Backup, require_room
-from tracker.backups.proving import Report, compare, is_by_station, prove
+from tracker.backups.matching import compare, is_by_station
+from tracker.backups.proving import Report, prove
 from tracker.backups.renumbering import highest, pass_over
 from tracker.errors import ConfigurationError, Refusal, StoreError, TrackerError
 from tracker.hardware.scan import new_id
