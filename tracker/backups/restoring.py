@@ -15,7 +15,8 @@ from pathlib import Path
 
 from tracker.backups.comparing import Comparison, Present, compared
 from tracker.backups.folders import Backup, require_room
-from tracker.backups.proving import Report, compare, is_by_station, prove
+from tracker.backups.matching import compare, is_by_station
+from tracker.backups.proving import Report, prove
 from tracker.backups.renumbering import highest, pass_over
 from tracker.errors import ConfigurationError, Refusal, StoreError, TrackerError
 from tracker.hardware.scan import new_id
@@ -211,7 +212,8 @@ def _look(part: Path, key: bytes, present: Present | None) -> tuple[str, _Seen |
 def _mark(connection: Connection, backup: Backup, hand: Hand, seen: _Seen | None) -> Mapping[str, int]:
     """Tell in the journal that it was taken up again here, and pass over the numbers that may be out."""
     journal, manifest = open_journal(connection, hand.station, hand.key), backup.signed.manifest
-    jumps = pass_over(connection, seen.highest if seen else None)
+    at = hand.stamp(connection)
+    jumps = pass_over(connection, seen.highest if seen else None, int(at[:4]))
     missing: list[Value] = [
         {"station": each.station, "events": each.events, "from": each.first_at, "to": each.last_at}
         for each in (seen.comparison.newer if seen else ())
@@ -225,5 +227,5 @@ def _mark(connection: Connection, backup: Backup, hand: Hand, seen: _Seen | None
         "numbers_after": {letter or "specimen": after for letter, after in jumps.items()},
         "sha256": manifest.sha256,
     }
-    journal.append(connection, new_id(), RESTORED, hand.stamp(connection), body)
+    journal.append(connection, new_id(), RESTORED, at, body)
     return jumps
