@@ -18,7 +18,15 @@ import pytest
 from tests.clinic import KEY
 from tests.faults.dying import dying
 from tests.faults.killing import kill_at_random, play_to_the_end
-from tests.faults.power import Cuts, cut, record_beginning, record_migration, record_shift, wrong_at_the_beginning
+from tests.faults.power import Cuts, cut
+from tests.faults.power_scenes import (
+    record_beginning,
+    record_migration,
+    record_restore,
+    record_shift,
+    wrong_after_restore,
+    wrong_at_the_beginning,
+)
 from tests.faults.recording import build_shim
 from tests.faults.soaking import soak
 from tests.faults.steps import play
@@ -30,7 +38,7 @@ from tracker.store.database import create_database
 from tracker.store.migrating import VERSIONS
 
 CUTS, CUT_SCANS = 1000, 600
-MIGRATION_CUTS = 100
+MIGRATION_CUTS, RESTORE_CUTS = 100, 400
 KILLS, KILL_SCANS = 40, 2000
 MIDDLE_KILLS = 40
 STEP_SCANS = 1500
@@ -69,6 +77,12 @@ def beginning(folder: Path) -> Result:
     came = cut(recorded, range(CUTS), folder, wrong_at_the_beginning)
     counts = f"{came.cuts:,} cuts of a clinic's first minute, in {len(recorded.calls):,} calls"
     return Result(counts, by_seed(came))
+
+
+def restores(folder: Path) -> Result:
+    recorded = record_restore(build_shim(folder), folder)
+    came = cut(recorded, range(RESTORE_CUTS), folder, wrong_after_restore)
+    return Result(f"{came.cuts:,} cuts while a backup was put back, in {len(recorded.calls):,} calls", by_seed(came))
 
 
 def migrations(folder: Path) -> Result:
@@ -144,6 +158,7 @@ def by_seed(came: Cuts) -> list[str]:
 PARTS: Mapping[str, Callable[[Path], Result]] = {
     "power": power,
     "beginning": beginning,
+    "restores": restores,
     "migrations": migrations,
     "kills": kills,
     "middle": killed_in_the_middle,

@@ -181,9 +181,11 @@ def lay_out(found: Found, home: Path, target: Path) -> Path:
     target.mkdir(mode=0o700)
     for path, content in sorted(found.items()):
         there = target / path.relative_to(home)
+        if not there.parent.is_dir():
+            continue
         if content is None:
-            there.mkdir(mode=0o700, exist_ok=True)
-        elif there.parent.is_dir():
+            there.mkdir(mode=0o700)
+        else:
             with os.fdopen(os.open(there, os.O_CREAT | os.O_WRONLY, 0o600), "wb") as file:
                 file.write(content)
     return target

@@ -49,12 +49,22 @@ def build_shim(folder: Path) -> Path:
 
 def program(home: Path, **more: str) -> dict[str, str]:
     """The environment in which the program works in ``home``, and nowhere else."""
-    return {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "TRACKER_HOME": str(home), "HOME": str(home), **more}
+    return {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
+        "TRACKER_HOME": str(home),
+        "HOME": str(home),
+        "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
+        **more,
+    }
 
 
-def record_calls(library: Path, home: Path, arguments: Sequence[str], trace: Path) -> list[Call]:
-    """Run ``tracker ARGUMENTS`` in ``home`` under the recorder; every call, in order."""
-    environment = program(home, LD_PRELOAD=str(library), TRACE_ROOT=str(home), TRACE_FILE=str(trace))
+def record_calls(
+    library: Path, home: Path, arguments: Sequence[str], trace: Path, within: Path | None = None
+) -> list[Call]:
+    """Run ``tracker ARGUMENTS`` in ``home`` under the recorder; every call on what is ``within`` a folder, by itself the
+    home, in order."""
+    environment = program(home, LD_PRELOAD=str(library), TRACE_ROOT=str(within or home), TRACE_FILE=str(trace))
     command = [sys.executable, "-m", "tracker", *arguments]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, timeout=600, check=False)
     assert done.returncode in (0, 1), done.stderr.decode()

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.power import Recorded, cut, record_shift
+from tests.faults.power import Recorded, cut
+from tests.faults.power_scenes import record_shift
 from tests.faults.recording import build_shim
 
 SCANS, CUTS = 150, 30
