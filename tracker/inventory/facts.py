@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from tracker.barcodes.commands import Command
 from tracker.barcodes.meaning import ItemCode
 from tracker.inventory.count_rules import CountRules
+from tracker.inventory.recall_duties import Duty
 from tracker.registers.facts import Registered
 
 if TYPE_CHECKING:
@@ -210,6 +211,8 @@ class Where:
     """The item of the pack in hand, which a second barcode is about: it names a lot, and no item."""
     order: str | None = None
     """The number of the order to a supplier whose delivery is in hand."""
+    is_pulling: bool = False
+    """Whether recalled stock is being pulled from that room: then every scan is told what the room still has to do."""
     lot_number: str | None = None
     """The lot that another barcode of the pack has named already, before the one that names the item."""
     counts: CountRules = field(default_factory=CountRules)
@@ -244,6 +247,10 @@ class ItemSubject:
     """The catalogue's lot of this item for :attr:`Where.lot_number`, None where it is new here or none was named."""
     delivery: PurchaseOrder | None = None
     """The order :attr:`Where.order` as it is now."""
+    recalls: tuple[str, ...] = ()
+    """The numbers of the recalls that mean the lot, or what its code names, the open ones first."""
+    set_aside: tuple[Holding, ...] = ()
+    """All of it in quarantine, FEFO order."""
     use_per_day: float | None = None
     """Mean daily use and refill of this item in the room over the past 90 days; None without history."""
     count: ItemHere | None = None
@@ -276,6 +283,8 @@ class PlaceSubject:
     """Contents, for find (at most 500 rows)."""
     count: CaseHere | None = None
     """The count that is open there (:attr:`Where.is_counting`)."""
+    duties: tuple[Duty, ...] = ()
+    """What its room still has to do for recalls, where :attr:`Where.is_pulling`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +297,8 @@ class CommandSubject:
     """The order :attr:`Where.order` as it is now: DONE tells what is short of it."""
     count: CaseHere | None = None
     """The count that is open in the place in hand, for a :attr:`Command.COUNT`."""
+    duties: tuple[Duty, ...] = ()
+    """What the room in hand still has to do for recalls, where :attr:`Where.is_pulling`."""
     lost: tuple[str, ...] = ()
     """Numbers of the specimens that are declared lost, for a :attr:`Command.CLOSE_DAY`: no end of the day hides them."""
 
@@ -303,6 +314,20 @@ class PurchaseOrderSubject:
 class PersonSubject:
     badge: str
     name: str
+    duties: tuple[Duty, ...] = field(default=(), compare=False)
+    """As a :class:`CommandSubject` has them: a badge signs the room in hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecallSubject:
+    """A recall, by its number."""
+
+    number: str
+    item: str
+    lot: str | None
+    is_open: bool
+    duties: tuple[Duty, ...] = ()
+    """Of the room in hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,6 +368,7 @@ Subject = (
     | CommandSubject
     | PersonSubject
     | PurchaseOrderSubject
+    | RecallSubject
     | UnknownSubject
     | FaultySubject
 )

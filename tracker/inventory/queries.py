@@ -93,7 +93,7 @@ def rooms(connection: Connection, today: date) -> tuple[RoomState, ...]:
             GROUP BY 1)
         SELECT {PLACE}, coalesce(lines.lacking, 0), coalesce(pulls.pulls, 0), coalesce(lines.lines, 0)
         FROM location l LEFT JOIN lines ON lines.room_id = l.id LEFT JOIN pulls ON pulls.room_id = l.id
-        WHERE l.kind = 'room' AND NOT l.is_store ORDER BY l.path, l.id
+        WHERE l.kind = 'room' AND NOT l.is_store AND l.id NOT IN (SELECT location_id FROM quarantine) ORDER BY l.path, l.id
         """,
         {"today": today.isoformat()},
     )

@@ -24,9 +24,10 @@ from tracker.barcodes.meaning import (
     SpecimenCode,
     Unknown,
 )
+from tracker.errors import Refusal
 from tracker.inventory import queries, rows
 from tracker.inventory.count_facts import ItemHere
-from tracker.inventory.count_lines import counted_here, item_here
+from tracker.inventory.count_lines import counted_at, item_here
 from tracker.inventory.facts import (
     CommandSubject,
     Holding,
@@ -38,6 +39,7 @@ from tracker.inventory.facts import (
     ProductionSubject,
     PurchaseOrder,
     PurchaseOrderSubject,
+    RecallSubject,
     Subject,
     UnknownSubject,
     Where,
@@ -45,8 +47,11 @@ from tracker.inventory.facts import (
 from tracker.inventory.lots import is_taken_back, lot_called
 from tracker.inventory.opening_queries import container, containers_of, keeps_of, next_opened_code
 from tracker.inventory.ordering.orders import purchase_order
+from tracker.inventory.recall_duties import Duty
+from tracker.inventory.recall_facts import case_named
+from tracker.inventory.recall_pulling import duties_in, recalls_of
 from tracker.inventory.registering import catalogue_names
-from tracker.inventory.rows import ITEM, ITEM_WIDTH, LOT, PLACE, PLACE_WIDTH
+from tracker.inventory.rows import FEFO, ITEM, ITEM_WIDTH, LOT, PLACE, PLACE_WIDTH
 from tracker.people.staff import name_of
 from tracker.registers.facts import Registered
 from tracker.store.connection import Connection
@@ -66,7 +71,9 @@ def resolve(connection: Connection, meaning: Meaning, text: str, where: Where, t
             return _command(connection, meaning, where)
         case BadgeCode():
             name = name_of(connection, meaning.code)
-            return PersonSubject(meaning.code, name) if name else UnknownSubject(text, meaning.kind)
+            if not name:
+                return UnknownSubject(text, meaning.kind)
+            return PersonSubject(meaning.code, name, _duties(connection, where))
         case PurchaseOrderCode():
             order = purchase_order(connection, meaning.code)
             return PurchaseOrderSubject(order) if order else UnknownSubject(text, meaning.kind)
@@ -80,7 +87,9 @@ def resolve(connection: Connection, meaning: Meaning, text: str, where: Where, t
             if found:
                 return _with_facts(connection, found, None, where, today)
             order = purchase_order(connection, name)
-            return PurchaseOrderSubject(order) if order else UnknownSubject(text, meaning.kind)
+            if order is not None:
+                return PurchaseOrderSubject(order)
+            return _recall(connection, name, where) or UnknownSubject(text, meaning.kind)
     assert_never(meaning)
 
 
@@ -151,7 +160,8 @@ def _by_identifier(connection: Connection, names: Sequence[tuple[str, str]]) -> 
 def _with_facts(
     connection: Connection, found: Sequence[object], code: ItemCode | None, where: Where, today: date
 ) -> ItemSubject:
-    item = rows.item(found)
+    item, number = rows.item(found), code.lot if code is not None else None
+    lot = _lot(connection, item.id, number)
     hand = _room_of(connection, where.room_id)
     here, stock, elsewhere = _split(queries.holdings_of(connection, item.id), hand)
     usable = tuple(holding for holding in here if queries.is_usable(holding.lot, today))
@@ -161,7 +171,7 @@ def _with_facts(
         factor=int(str(found[ITEM_WIDTH])),
         package=str(found[ITEM_WIDTH + 1]),
         code=code,
-        lot=_lot(connection, item.id, code.lot if code is not None else None),
+        lot=lot,
         here=here,
         stock=stock,
         elsewhere=elsewhere,
@@ -169,6 +179,8 @@ def _with_facts(
         shelf=shelf,
         other_lot=_lot(connection, item.id, where.lot_number),
         delivery=_delivery(connection, where),
+        recalls=recalls_of(connection, item.id, lot.id if lot is not None else None, number),
+        set_aside=_set_aside(connection, item.id),
         use_per_day=_use_per_day(connection, item.id, hand, today),
         count=_item_count(connection, item.id, where),
         containers=containers_of(connection, item.id),
@@ -180,9 +192,9 @@ def _with_facts(
 def _command(connection: Connection, meaning: CommandCode, where: Where) -> CommandSubject:
     count = None
     if meaning.command is Command.COUNT and where.room_id is not None:
-        count = counted_here(connection, where.room_id, where.counts)
-    delivery = _delivery(connection, where)
-    return CommandSubject(meaning.command, meaning.quantity, meaning.character or "", delivery, count)
+        count = counted_at(connection, where.room_id, where.counts, is_whole=True)
+    delivery, duties = _delivery(connection, where), _duties(connection, where)
+    return CommandSubject(meaning.command, meaning.quantity, meaning.character or "", delivery, count, duties)
 
 
 def _item_count(connection: Connection, item_id: int, where: Where) -> ItemHere | None:
@@ -193,6 +205,29 @@ def _item_count(connection: Connection, item_id: int, where: Where) -> ItemHere 
 
 def _delivery(connection: Connection, where: Where) -> PurchaseOrder | None:
     return purchase_order(connection, where.order) if where.order is not None else None
+
+
+def _duties(connection: Connection, where: Where) -> tuple[Duty, ...]:
+    room = _room_of(connection, where.room_id) if where.is_pulling else None
+    return duties_in(connection, room.id) if room is not None else ()
+
+
+def _recall(connection: Connection, number: str, where: Where) -> RecallSubject | None:
+    try:
+        case = case_named(connection, number)
+    except Refusal:
+        return None
+    return RecallSubject(case.number, case.item.name, case.lot, case.is_open, _duties(connection, where))
+
+
+def _set_aside(connection: Connection, item_id: int) -> tuple[Holding, ...]:
+    found = connection.exec_driver_sql(
+        f"SELECT {PLACE}, {LOT}, b.quantity FROM quarantine q JOIN location l ON l.room_id = q.location_id"
+        " JOIN balance b ON b.location_id = l.id AND b.item_id = ? JOIN lot t ON t.id = b.lot_id"
+        f" WHERE b.quantity > 0 {FEFO}",
+        (item_id,),
+    )
+    return tuple(rows.holding(row) for row in found)
 
 
 def _room_of(connection: Connection, place_id: int | None) -> Place | None:
@@ -280,5 +315,6 @@ def _place(connection: Connection, place: Place, where: Where, today: date) -> P
         needs=queries.needs(connection, room_id, today) if room_id else (),
         pulls=queries.pulls(connection, room_id, today) if room_id else (),
         holdings=queries.contents(connection, place.id),
-        count=counted_here(connection, place.id, where.counts) if where.is_counting else None,
+        count=counted_at(connection, place.id, where.counts) if where.is_counting else None,
+        duties=duties_in(connection, place.room_id or place.id) if where.is_pulling else (),
     )

@@ -16,10 +16,11 @@ from tracker.inventory.facts import (
     PlaceSubject,
     ProductionSubject,
     PurchaseOrderSubject,
+    RecallSubject,
     UnknownSubject,
     Where,
 )
-from tracker.jobs import delivery, paper, wording_desk
+from tracker.jobs import delivery, paper, pull, wording_desk
 from tracker.jobs.commands import commanded
 from tracker.jobs.count import numbered
 from tracker.jobs.custody import collecting, dispatch, listing
@@ -37,6 +38,7 @@ def where(desk: Desk, rules: Rules | None = None) -> Where:
     other = asked.code if isinstance(asked, UnknownSubject) else desk.early
     pack = asked if isinstance(asked, ItemSubject) else desk.half or desk.posted
     return Where(
+        is_pulling=desk.job is JobName.PULL,
         order=desk.delivery.number if desk.delivery is not None else None,
         room_id=desk.room.id if desk.room is not None else None,
         item_id=pack.item.id if pack is not None else None,
@@ -63,11 +65,13 @@ def advance(
     if is_private:
         subject, scan = _hidden(subject), replace(scan, data="")
     turn = Turn(desk, scan, today, rules, floor)
-    said = paper.timed(turn, subject) or numbered(turn, subject)
-    step = said or paper.judged(turn, dispatch.reminded(_dispatch(turn, subject)))
+    step = paper.timed(turn, subject)
+    if step is None:
+        step = paper.judged(turn, numbered(turn, subject) or dispatch.reminded(_dispatch(turn, subject)))
     armed = "" if step.desk.armed_undo == desk.armed_undo else step.desk.armed_undo
     last = None if is_private else _last(desk, subject, scan)
-    desk = replace(step.desk, last=last, armed_undo=armed)
+    sign = 0 if step.desk.armed_sign == desk.armed_sign else step.desk.armed_sign
+    desk = replace(step.desk, last=last, armed_undo=armed, armed_sign=sign)
     return replace(step, desk=desk, is_private=is_private)
 
 
@@ -108,6 +112,8 @@ def _dispatch(turn: Turn, subject: BareSubject) -> Step:
     match subject:
         case FaultySubject():
             return _refuse_faulty(desk, wording_desk.faulty(subject))
+        case PersonSubject() if desk.job is JobName.PULL and desk.question is None:
+            return pull.signed_on(turn, subject)
         case PersonSubject():
             return _sign_on(desk, subject)
         case _ if desk.unsettled is not None and desk.latched is not None:
@@ -116,6 +122,8 @@ def _dispatch(turn: Turn, subject: BareSubject) -> Step:
             return commanded(turn, subject)
         case PurchaseOrderSubject():
             return delivery.scanned(turn, subject)
+        case RecallSubject():
+            return pull.chosen(turn, subject)
         case _ if dispatch.is_custody(desk):
             return dispatch.scanned(turn, subject)
         case ItemSubject() | ProductionSubject() | PlaceSubject() | UnknownSubject():

@@ -7,7 +7,7 @@ from dataclasses import replace
 from tracker.barcodes.commands import Command
 from tracker.inventory.count_facts import CaseHere
 from tracker.inventory.facts import CommandSubject, Place, UnknownSubject
-from tracker.jobs import delivery, paper, unknown, wording_count, wording_desk, wording_stops
+from tracker.jobs import delivery, paper, pull, unknown, wording_count, wording_desk, wording_stops
 from tracker.jobs.custody import closing, dispatch
 from tracker.jobs.custody.matter import Matter
 from tracker.jobs.desk import Desk, Done, JobName, Step
@@ -26,6 +26,8 @@ JOBS = {
     Command.FIND: JobName.FIND,
     Command.COUNT: JobName.COUNT,
     Command.OPENED: JobName.OPENED,
+    Command.PULL: JobName.PULL,
+    Command.RETURN: JobName.RETURN,
     Command.BOARD: JobName.BOARD,
     Command.COLLECT: JobName.COLLECT,
     Command.HAND_OFF: JobName.HAND_OFF,
@@ -108,11 +110,16 @@ def _plain(turn: Turn, subject: CommandSubject) -> Step:
         case Command.UNDO:
             return _undo(turn)
         case Command.DONE:
-            return _done(turn, subject)
+            signed = pull.done(turn, subject.duties) if turn.desk.job is JobName.PULL else None
+            return signed if signed is not None else _done(turn, subject)
         case Command.LABEL:
             return noted(desk, wording_desk.label_asked())
         case Command.CLOSE_DAY:
             return closing.close_day(turn, subject.lost)
+        case Command.YES if turn.desk.armed_sign:
+            return pull.done(turn, subject.duties) or _done(turn, subject)
+        case Command.NO if turn.desk.uncounted is not None:
+            return _undo(turn)
         case Command.YES | Command.NO:
             if turn.desk.latched is not None:
                 return noted(
@@ -189,6 +196,8 @@ def _undo(turn: Turn) -> Step:
         return noted(desk, wording_desk.nothing_was_posted(newest))
     if turn.desk.early is not None:
         return noted(desk, wording_desk.cancelled("second barcode", "not kept"))
+    if turn.desk.uncounted is not None:
+        return noted(replace(desk, quantity=None), wording_desk.cancelled(turn.desk.uncounted.item.name, "not counted"))
     if turn.desk.quantity is not None:
         return noted(
             replace(desk, quantity=None), wording_desk.cancelled(f"× {turn.desk.quantity}", "quantity taken back")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tracker.inventory.facts import Place, PlaceKind, PlaceSubject
-from tracker.jobs import wording_count, wording_places
+from tracker.jobs import pull, wording_count, wording_places
 from tracker.jobs.desk import Desk, JobName, Step
 from tracker.jobs.outcomes import noted, refused_with
 
@@ -37,6 +37,8 @@ def placed(desk: Desk, subject: PlaceSubject) -> Step:
                 return refused_with(desk, wording_places.not_a_store(place))
             verdict = wording_places.place_set(desk.job, place, "to", "Scan the packs.")
             return noted(replace(desk, target=place), verdict)
+        case JobName.PULL:
+            return pull.placed(desk, subject)
         case JobName.TRANSFER:
             return _pair(desk, place)
         case _:

@@ -29,11 +29,12 @@ class Code(StrEnum):
     LIST_CUT = "list_cut"
     BOUND = "bound"
     PARKED = "parked"
+    DAMAGED = "damaged"
     # noted
     ROOM_OPENED = "room_opened"
     PLACE_SET = "place_set"
     ORDER_OPENED = "order_opened"
-    DAMAGED = "damaged"
+    DOCUMENT_SET = "document_set"
     JOB_OPENED = "job_opened"
     QUANTITY_SET = "quantity_set"
     SIGNED_ON = "signed_on"

@@ -19,6 +19,8 @@ NOT_DONE = {
     JobName.WASTE: "not thrown away",
     JobName.COUNT: "not counted",
     JobName.OPENED: "not opened",
+    JobName.PULL: "not pulled",
+    JobName.RETURN: "not returned",
 }
 
 
@@ -125,7 +127,14 @@ def half_read(subject: ItemSubject, lacks: str) -> Verdict:
 def received(subject: ItemSubject, quantity: int, to: Place) -> Verdict:
     total = sum(holding.quantity for holding in subject.stock) + quantity
     detail = joined(pack_lot(subject), f"to {place_name(to)}")
-    return moved("+", subject, quantity, f"in the store {total}", detail)
+    verdict = moved("+", subject, quantity, f"in the store {total}", detail)
+    return replace(verdict, way_out="No maker's code on it? LABEL prints ours.") if wants_label(subject) else verdict
+
+
+def wants_label(subject: ItemSubject) -> bool:
+    """Whether a pack was named by our own code, or by none: its maker's may be missing on it."""
+    code = subject.code
+    return code is None or (code.house_code is not None and code.gtin is None)
 
 
 def one_pack(verdict: Verdict) -> Verdict:

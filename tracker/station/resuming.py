@@ -57,6 +57,10 @@ def context(desk: Desk) -> dict[str, Value]:
         words["target"] = desk.target.code
     if desk.delivery is not None:
         words["order"] = desk.delivery.number
+    if desk.document:
+        words["document"] = desk.document
+    if desk.recall:
+        words["recall"] = desk.recall
     if desk.quantity is not None:
         words["quantity"] = desk.quantity
     if desk.reason is not None:
@@ -67,7 +71,8 @@ def context(desk: Desk) -> dict[str, Value]:
             words["paper_at"] = stamp(desk.paper.at)
         if desk.paper.day is not None:
             words["paper_day"] = desk.paper.day.isoformat()
-    if desk.question is not None or desk.half is not None or desk.early is not None or desk.matter is not None:
+    waits = (desk.question, desk.half, desk.early, desk.matter, desk.uncounted)
+    if any(each is not None for each in waits):
         words["open"] = True
     return words
 
@@ -112,6 +117,8 @@ def resumed(connection: Connection, desk: Desk, scan: Scan, told: Stored, again:
         room=_place(connection, words.get("room")),
         target=_place(connection, words.get("target")),
         delivery=purchase_order(connection, words["order"]) if "order" in words else None,
+        document=words.get("document", ""),
+        recall=words.get("recall", ""),
         quantity=words.get("quantity"),
         reason=WasteReason(reason) if reason else None,
         half=None,

@@ -104,6 +104,7 @@ def _context(desk: Desk, at: datetime) -> Iterator[Scan]:
     if desk.job is not JobName.HOME:
         codes.append(house.command_code(Command(desk.job.value)))
     codes += [house.command_code(Command(f"reason_{desk.reason}"))] if desk.reason else []
+    codes += [desk.recall] if desk.recall else []
     codes += [place.code for place in (desk.room, desk.target) if place is not None]
     if desk.quantity is not None and 1 <= desk.quantity <= MOST_QUANTITY:
         codes.append(house.command_code(Command.QUANTITY, desk.quantity))
