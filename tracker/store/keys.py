@@ -16,7 +16,7 @@ from typing import Literal
 
 from tracker.errors import ConfigurationError, StoreError
 from tracker.plain_files import NotPlain, plain_content
-from tracker.store.naming import write_new
+from tracker.store.naming import remove_drafts, write_new
 
 KeyStore = Literal["auto", "file"]
 _SERVICE = "clinic-tracker"
@@ -75,7 +75,9 @@ class Keys:
 
     def forget(self, name: str) -> None:
         """Take back what :meth:`keep` or :meth:`make` has kept."""
-        (self.folder / f"{name}.key").unlink(missing_ok=True)
+        path = self.folder / f"{name}.key"
+        path.unlink(missing_ok=True)
+        remove_drafts(path)
         if self.store == "auto":
             _out_of_keyring(self._account(name))
 

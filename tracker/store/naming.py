@@ -7,6 +7,7 @@ power is lost, and with it a database that is sound (seen in tests/faults, in 17
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from contextlib import suppress
 from pathlib import Path
@@ -40,8 +41,17 @@ def draft_of(path: Path) -> Path:
 
 
 def is_draft_of(name: str, finished: str) -> bool:
-    """Whether ``name`` is a draft that was left by who was killed while writing ``finished``."""
-    return name.startswith(f".{finished}.")
+    """Whether ``name`` is a draft that was left by who was killed while writing ``finished``, or what SQLite keeps beside
+    one."""
+    return re.fullmatch(rf"\.{re.escape(finished)}\.[0-9a-f]{{8}}(-wal|-shm|-journal)?", name) is not None
+
+
+def remove_drafts(path: Path) -> None:
+    """What is left of attempts at ``path``: it has its name, or is to have none."""
+    with suppress(OSError):
+        for each in path.parent.iterdir():
+            if is_draft_of(each.name, path.name):
+                each.unlink(missing_ok=True)
 
 
 def give_name(draft: Path, path: Path) -> None:
@@ -56,8 +66,7 @@ def give_name(draft: Path, path: Path) -> None:
         if path.exists():
             raise FileExistsError(f"{path} is there already") from None
         draft.rename(path)
-    else:
-        draft.unlink()
+    remove_drafts(path)
     settle_names(path.parent)
 
 
