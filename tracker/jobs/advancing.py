@@ -17,10 +17,11 @@ from tracker.inventory.facts import (
     ProductionSubject,
     PurchaseOrderSubject,
     RecallSubject,
+    StockTransferSubject,
     UnknownSubject,
     Where,
 )
-from tracker.jobs import delivery, paper, pull, wording_desk
+from tracker.jobs import delivery, incoming, paper, pull, wording_desk
 from tracker.jobs.commands import commanded
 from tracker.jobs.count import numbered
 from tracker.jobs.custody import collecting, dispatch, listing
@@ -40,6 +41,8 @@ def where(desk: Desk, rules: Rules | None = None) -> Where:
     return Where(
         is_pulling=desk.job is JobName.PULL,
         order=desk.delivery.number if desk.delivery is not None else None,
+        transfer=desk.shipment.number if desk.shipment is not None else None,
+        target_id=desk.target.id if desk.target is not None else None,
         room_id=desk.room.id if desk.room is not None else None,
         item_id=pack.item.id if pack is not None else None,
         lot_number=other.lot if other is not None else None,
@@ -124,6 +127,8 @@ def _dispatch(turn: Turn, subject: BareSubject) -> Step:
             return delivery.scanned(turn, subject)
         case RecallSubject():
             return pull.chosen(turn, subject)
+        case StockTransferSubject():
+            return incoming.scanned(turn, subject)
         case _ if dispatch.is_custody(desk):
             return dispatch.scanned(turn, subject)
         case ItemSubject() | ProductionSubject() | PlaceSubject() | UnknownSubject():

@@ -7,7 +7,7 @@ from dataclasses import replace
 from tracker.barcodes.commands import Command
 from tracker.inventory.count_facts import CaseHere
 from tracker.inventory.facts import CommandSubject, Place, UnknownSubject
-from tracker.jobs import delivery, paper, pull, unknown, wording_count, wording_desk, wording_stops
+from tracker.jobs import delivery, incoming, paper, pull, unknown, wording_count, wording_desk, wording_stops
 from tracker.jobs.custody import closing, dispatch
 from tracker.jobs.custody.matter import Matter
 from tracker.jobs.desk import Desk, Done, JobName, Step
@@ -151,7 +151,11 @@ def _done(turn: Turn, subject: CommandSubject) -> Step:
     job = JobName.BOARD if dispatch.is_custody(desk) and desk.job is not JobName.BOARD else JobName.HOME
     left = Desk(job=job, operator=desk.operator, history=desk.history, last=desk.last, paper=desk.paper)
     over = dispatch.left_over(turn)
-    said = delivery.left_over(desk, subject.delivery) or wording_desk.round_done(desk)
+    said = (
+        delivery.left_over(desk, subject.delivery)
+        or incoming.left_over(desk, subject.shipment)
+        or wording_desk.round_done(desk)
+    )
     return refused_with(left, over) if over is not None else noted(left, said)
 
 
