@@ -11,10 +11,22 @@ from pathlib import Path
 
 import pytest
 
+from tests.clinic import KEY, STATION_KEY
 from tests.faults.faulty import KINDS, WHEN, BugError, Plan, failing
-from tests.laboratory import ANNE, NOW, REQUISITION, STAT_REQUISITION, Laboratory, open_laboratory
+from tests.laboratory import (
+    ANNE,
+    NOW,
+    REQUISITION,
+    STAT_REQUISITION,
+    VAULT_KEY,
+    Laboratory,
+    open_laboratory,
+)
 from tracker.barcodes import house
+from tracker.demo import TABLES
 from tracker.errors import StoreError
+from tracker.exchange.importing import KINDS as KINDS_OF_TABLES
+from tracker.exchange.importing import Kind, import_file
 from tracker.inventory import count_cases, recall_cases
 from tracker.inventory.catalogue import NewItem, create_item
 from tracker.inventory.queries import item_by_id
@@ -22,12 +34,14 @@ from tracker.journal.checkpoints import make_checkpoint
 from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
 from tracker.journal.verifying import verify
+from tracker.journal.writing import open_journal
 from tracker.people.staff import enrol
 from tracker.specimens import patient_care
 from tracker.specimens.entries import NewRequisition
 from tracker.specimens.ordering import create_requisition
-from tracker.specimens.patients import Patient
+from tracker.specimens.patients import Patient, Vault
 from tracker.store.connection import Connection
+from tracker.store.database import Database, create_database
 
 Work = Callable[[Connection, Pen, Laboratory], object]
 
@@ -85,10 +99,10 @@ WORKS: dict[str, Work] = {
 }
 
 
-def content(here: Laboratory) -> str:
+def content(database: Database) -> str:
     """A digest of every row of every table."""
     total = hashlib.sha256()
-    with here.database.reading() as connection:
+    with database.reading() as connection:
         names = connection.exec_driver_sql(
             "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name"
         ).scalars()
@@ -103,7 +117,7 @@ def content(here: Laboratory) -> str:
 def test_whatever_is_done_by_hand_is_done_whole_or_not_at_all(name: str, home: Path) -> None:
     here, plan = open_laboratory(home / "tracker.db"), Plan()
     failed = failing(here.database, plan)
-    before, failures = content(here), 0
+    before, failures = content(here.database), 0
     for at in range(1000):
         plan.arm(at, WHEN[at % 2], KINDS[at // 2 % len(KINDS)])
         with suppress(StoreError, BugError, MemoryError), failed.writing() as connection:
@@ -111,9 +125,35 @@ def test_whatever_is_done_by_hand_is_done_whole_or_not_at_all(name: str, home: P
         if not plan.has_failed:
             break
         failures += 1
-        assert content(here) == before
+        assert content(here.database) == before
     assert failures >= 4, "BEGIN, something, the journal, COMMIT"
-    assert content(here) != before
+    assert content(here.database) != before
     with here.database.reading() as connection:
         assert verify(connection).findings == ()
     here.database.close()
+
+
+def test_a_table_is_imported_whole_or_not_at_all(tmp_path: Path) -> None:
+    """The demo's own, one after the other, each failing at its first statements and at ever later ones."""
+    database, plan = create_database(tmp_path / "tracker.db", KEY), Plan()
+    with database.writing() as connection:
+        pen = Pen(open_journal(connection, "front-desk", STATION_KEY), stamp(NOW))
+    failed, vault, failures = failing(database, plan), Vault(VAULT_KEY), 0
+    for kind, path in TABLES:
+        before, at, step = content(database), 0, 1
+        while True:
+            plan.arm(at, WHEN[at % 2], KINDS[at // 2 % len(KINDS)])
+            with suppress(StoreError, BugError, MemoryError):
+                import_file(failed, pen, _kind(kind), path, lambda done, total: None, vault=vault)
+            if not plan.has_failed:
+                break
+            assert content(database) == before, f"{kind}, statement {at}"
+            at, step, failures = at + step, at + 1, failures + 1
+        plan.arm(None)
+        assert content(database) != before, kind
+    assert failures > 5 * len(TABLES)
+    database.close()
+
+
+def _kind(name: str) -> Kind:
+    return next(known for known in KINDS_OF_TABLES if known == name)
