@@ -122,6 +122,8 @@ class Disk:
                 file.waiting.append(Change(call.offset, call.data))
             case "f" if not self._lies:
                 self._flush(self._open[call.descriptor])
+            case "x":
+                self._lose(self._open[call.descriptor])
             case "u":
                 self._waiting.append((call.path, self.names.pop(call.path), False))
             case "d":
@@ -156,6 +158,11 @@ class Disk:
         for path, file, came in [each for each in self._waiting if each[0].parent == opened]:
             _put(self._safe, path, file, came)
             self._waiting.remove((path, file, came))
+
+    def _lose(self, opened: Path | File) -> None:
+        """A flush that failed: the kernel takes what was to be written for written, and the disk never gets it."""
+        if isinstance(opened, File):
+            opened.waiting.clear()
 
     def cut(self, fate: Fate, pick: random.Random) -> Found:
         """What the next start finds."""

@@ -24,13 +24,13 @@ from tracker.station.putting_back import put_back
 OLD, NEW, BACKUPS = "old", "new", "backups"
 
 
-def record_shift(library: Path, folder: Path, number: int, seed: int) -> Recorded:
+def record_shift(library: Path, folder: Path, number: int, seed: int, *, fails_every: int | None = None) -> Recorded:
     """A shift of so many scans by ``tracker run``, from the opening of the clinic to its closing."""
     home = make_home(folder / "home")
     shift = record(folder / "shift.jsonl", tubes_of(home), number, seed)
     before = standing(home)
-    calls = record_calls(library, home, ["run", "transfer", "--from", f"recording:{shift}", "--json"], folder / "trace")
-    return Recorded(home, before, calls)
+    work = ["run", "transfer", "--from", f"recording:{shift}", "--json"]
+    return Recorded(home, before, record_calls(library, home, work, folder / "trace", fails_every=fails_every))
 
 
 def record_beginning(library: Path, folder: Path, number: int) -> Recorded:
