@@ -38,6 +38,7 @@ from tracker.store.database import create_database
 from tracker.store.migrating import VERSIONS
 
 CUTS, CUT_SCANS = 1000, 600
+BAD_CUTS, BAD_SCANS, BAD_EVERY = 400, 300, 17
 MIGRATION_CUTS, RESTORE_CUTS = 100, 400
 KILLS, KILL_SCANS = 40, 2000
 MIDDLE_KILLS = 40
@@ -60,6 +61,13 @@ def power(folder: Path) -> Result:
     came = cut(recorded, range(CUTS), folder)
     counts = f"{came.cuts:,} cuts in {len(recorded.calls):,} calls, {came.acknowledged:,} acknowledged scans looked for"
     return Result(counts, by_seed(came))
+
+
+def bad_disk(folder: Path) -> Result:
+    recorded = record_shift(build_shim(folder), folder, BAD_SCANS, seed=3, fails_every=BAD_EVERY)
+    came = cut(recorded, range(BAD_CUTS), folder)
+    failed = sum(call.kind == "x" for call in recorded.calls)
+    return Result(f"{came.cuts:,} cuts of a shift in which {failed} flushes failed and were lost", by_seed(came))
 
 
 def kills(folder: Path) -> Result:
@@ -157,6 +165,7 @@ def by_seed(came: Cuts) -> list[str]:
 
 PARTS: Mapping[str, Callable[[Path], Result]] = {
     "power": power,
+    "bad_disk": bad_disk,
     "beginning": beginning,
     "restores": restores,
     "migrations": migrations,
