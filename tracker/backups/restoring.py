@@ -18,6 +18,7 @@ from tracker.backups.folders import Backup, require_room
 from tracker.backups.matching import compare, is_by_station
 from tracker.backups.proving import Report, prove
 from tracker.backups.renumbering import highest, pass_over
+from tracker.config import FILE
 from tracker.errors import ConfigurationError, Refusal, StoreError, TrackerError
 from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
@@ -26,6 +27,7 @@ from tracker.journal.writing import open_journal
 from tracker.store.connection import Connection
 from tracker.store.copying import remove, settle
 from tracker.store.database import open_database
+from tracker.store.naming import is_draft_of
 
 RESTORED = "database.restored"
 """The kind of the event by which a journal tells that it was taken up again from a backup."""
@@ -74,7 +76,8 @@ def require_new_place(home: Path, database: Path) -> None:
     if home.exists() and not home.is_dir():
         raise ConfigurationError(f"{home} is no folder.", hint="Name a new folder.", code="restore_place")
     remove(_part_of(database))
-    left = {path.name for path in home.iterdir()} - {"keys", "settings.toml"} if home.exists() else set()
+    there = {path.name for path in home.iterdir()} if home.exists() else set()
+    left = {name for name in there - {"keys", FILE} if not is_draft_of(name, FILE)}
     if left:
         raise ConfigurationError(
             f"{home} is not empty: {', '.join(sorted(left)[:3])}.",
