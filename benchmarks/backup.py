@@ -21,8 +21,8 @@ from tracker.journal.writing import open_journal
 from tracker.store.copying import copy_database
 from tracker.store.database import Database, create_database
 
-EVENTS = 300_000
-ROUNDS = 3
+EVENTS = 100_000
+ROUNDS = 5
 _KEY = bytes(32)
 _LIMIT = 2.0
 

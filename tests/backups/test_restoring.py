@@ -23,8 +23,10 @@ from tracker.backups.drilling import drill
 from tracker.backups.folders import backup_at
 from tracker.backups.making import Made, make_backup, source_of
 from tracker.backups.manifest import manifest_of, read_manifest
+from tracker.backups.renumbering import KINDS, highest
 from tracker.backups.restoring import RESTORED, Hand, Restored, require_new_place, restore
 from tracker.backups.rotating import Keeping
+from tracker.barcodes import house
 from tracker.errors import Refusal, StoreError, TrackerError
 from tracker.inventory.auditing import audit_balances, audit_movements
 from tracker.inventory.orders import Receive
@@ -275,6 +277,17 @@ def test_a_backup_of_what_was_put_back_keeps_the_numbers_passed_over(
     put_back(made, home)
     done = put_back(made, home.with_name("again"), home / "tracker.db")
     assert done.jumps[""] == 26_010_040
+
+
+def test_every_kind_of_number_that_the_program_gives_out_is_passed_over() -> None:
+    """Badges are given out by people, and commands have none: a new kind of house code belongs here, too."""
+    assert {kind.letter for kind in KINDS} == set(house._DIGITS) - {"B", "C"}
+
+
+def test_the_highest_of_each_kind_is_read_from_its_codes(clinic: Clinic) -> None:
+    with clinic.database.reading() as connection:
+        found = highest(connection)
+    assert (found["I"], found["L"], found["N"]) == (3, 9, 0)
 
 
 # -- for trial ---------------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_commands import Run, run
+from tests.cli.test_no_names import IDENTIFIERS, SHORTEST_ENCRYPTED, named_in
 from tests.cli.test_patients import CMA, demo_home
 from tests.cli.test_patients import run as run_demo
 from tracker.backups.folders import listed
@@ -189,3 +190,17 @@ def test_an_export_takes_patients_along_only_with_a_badge_and_a_reason(run_demo:
     journal = (tmp_path / "b" / "journal.jsonl").read_text()
     assert "patients.exported" in journal
     assert "patients.exported" not in (tmp_path / "a" / "journal.jsonl").read_text()
+
+
+def test_neither_a_stolen_backup_nor_what_the_verbs_say_names_a_patient(
+    run_demo: Run, to: Path, tmp_path: Path
+) -> None:
+    said = [*run_demo("backup", "--to", str(to))[1:]]
+    said += run_demo("restore", str(to), "--to", str(tmp_path / "new"))[1:]
+    said += run_demo("restore", "--drill", str(to), "--json")[1:]
+    said += run_demo("export", "--to", str(tmp_path / "out"))[1:]
+    assert named_in("\n".join(said)) == set()
+    assert named_in("\n".join(path.name for path in tmp_path.rglob("*"))) == set()
+    for path in (*to.iterdir(), tmp_path / "new" / "tracker.db"):
+        content = path.read_bytes().decode("latin-1").casefold()
+        assert [name for name in IDENTIFIERS if len(name) >= SHORTEST_ENCRYPTED and name in content] == [], path

@@ -16,8 +16,9 @@ from tracker.inventory.entries import StockRow
 from tracker.inventory.facts import Item, LotState, WasteReason
 from tracker.inventory.import_stock import import_stock
 from tracker.inventory.orders import Count, Receive, Reverse, Transfer, Use, Waste
-from tracker.inventory.recall_cases import close_case, open_case, release_lot, sign_room
+from tracker.inventory.recall_cases import close_case, open_case, release_lot
 from tracker.inventory.recall_facts import Case, case_named, rooms_of
+from tracker.inventory.recall_signing import sign_room
 from tracker.inventory.recounting import Recounted, events
 from tracker.inventory.rows import ITEM
 from tracker.journal.pen import Pen

@@ -19,8 +19,9 @@ from tracker.inventory import rows
 from tracker.inventory.auditing import audit_balances
 from tracker.inventory.facts import WasteReason
 from tracker.inventory.orders import Count, Order, Receive, Reverse, Transfer, Use, Waste
-from tracker.inventory.recall_cases import close_case, open_case, release_lot, sign_room
+from tracker.inventory.recall_cases import close_case, open_case, release_lot
 from tracker.inventory.recall_facts import cases, lots_of, rooms_of
+from tracker.inventory.recall_signing import sign_room
 from tracker.inventory.rows import ITEM
 from tracker.journal.pen import Pen
 from tracker.store.connection import Connection

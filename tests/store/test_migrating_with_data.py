@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from alembic.config import Config
 from tests.clinic import KEY
 from tracker.demo.clinic import build_clinic
 from tracker.errors import StoreError
-from tracker.inventory.auditing import audit_balances, audit_catalogue, audit_movements
+from tracker.inventory.auditing import Difference, audit_balances, audit_catalogue, audit_movements
 from tracker.inventory.daily_use import audit_daily_use
 from tracker.inventory.month_ends import audit_month_ends
 from tracker.journal.verifying import verify
@@ -97,6 +97,15 @@ def as_of_version(path: Path, version: str, today: tuple[Path, bytes]) -> Rows:
     return held
 
 
+LATER = {"0010": ("days_after_opening",)}
+"""What the demo's journal tells of and a version before this one has no table for, by the beginnings of audits' codes."""
+
+
+def known_to(version: str, differences: Iterable[Difference]) -> list[Difference]:
+    later = tuple(code for since, codes in LATER.items() if version < since for code in codes)
+    return [each for each in differences if not each.code.startswith(later)]
+
+
 RECKONED = frozenset({"daily_use", "month_end", "month_balance", "setting"})
 """Made anew by a version that reckons otherwise; the audits below hold them. Settings may be added to."""
 
@@ -123,7 +132,7 @@ def test_nothing_of_a_clinic_is_lost_on_the_way_to_the_newest_version(
         assert list(audit_movements(connection)) == []
         assert list(audit_daily_use(connection)) == []
         assert list(audit_month_ends(connection)) == []
-        assert list(audit_catalogue(connection)) == []
+        assert known_to(version, audit_catalogue(connection)) == []
         if version >= "0003":
             assert verify(connection).findings == ()
             assert list(audit_custody(connection)) == []

@@ -304,7 +304,64 @@ WITH_PAST: dict[str, Steps] = {
 }
 """States of a clinic that has half a year of use behind it."""
 
+
+def recalling(*more: str) -> Steps:
+    """Two lots of the demo clinic recalled, and these scans."""
+
+    async def steps(app: TrackerApp, pilot: Pilot[Any]) -> None:
+        assert app.link.station is not None
+        recall_two(app.link.station.database_path.parent)
+        if more:
+            await scan(app, pilot, *more)
+
+    return steps
+
+
+def recall_two(home: Path) -> None:
+    from tracker.demo.clinic import demo_settings
+    from tracker.inventory.recall_cases import open_case
+    from tracker.journal.pen import Pen
+    from tracker.labelling.finding import item_named
+    from tracker.station.opening import open_pen
+
+    store, journal = open_pen(demo_settings(home))
+    try:
+        with store.writing() as connection:
+            for code, lot, why in RECALLED:
+                item, _ = item_named(connection, code)
+                open_case(connection, Pen(journal, "2026-11-16T14:00:00.000Z", "B0000000820"), item, lot, why)
+    finally:
+        store.close()
+
+
+RECALLED = (
+    ("I00010474", "2K417", "Needle may separate from the hub"),
+    ("I00016003", "SF215", "Particles in the flush; maker's letter of 12 November"),
+)
+BADGE_SHOT = shot("B0000000820")
+SYRINGE_SHOT = shot(SYRINGE)
+
+
+def recalls_seen(*keys: str) -> Steps:
+    async def steps(app: TrackerApp, pilot: Pilot[Any]) -> None:
+        await recalling()(app, pilot)
+        app.bench.action_view("recalls")
+        await wait_for(pilot, lambda: "open" in app.bench.drawn.left, "the recalls are read")
+        await pressing(*keys)(app, pilot)
+        await pilot.pause(0.3)
+
+    return steps
+
+
 STATES: dict[str, Steps] = {
+    "recalls": recalls_seen(),
+    "recall-deeds": recalls_seen("enter"),
+    "pull": recalling(shot(command_code(Command.PULL))),
+    "pull-room": recalling(shot(command_code(Command.PULL)), EXAM_2),
+    "pulled": recalling(shot(command_code(Command.PULL)), EXAM_2, SYRINGE_SHOT),
+    "pull-wrong": recalling(shot(command_code(Command.PULL)), EXAM_2, shot(SWAB)),
+    "pull-books": recalling(BADGE_SHOT, shot(command_code(Command.PULL)), EXAM_2, shot(command_code(Command.DONE))),
+    "return": recalling(shot(command_code(Command.PULL)), EXAM_2, SYRINGE_SHOT, shot(command_code(Command.RETURN))),
     "reorder-plain": buying,
     "orders-none": then_pressing(buying, "f9"),
     "labels-none": pressing("f12"),

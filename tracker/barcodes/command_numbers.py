@@ -32,6 +32,8 @@ _NUMBERS = {
     Command.FROM_PAPER: 41,
     Command.PAPER_DONE: 42,
     Command.OPENED: 51,
+    Command.PULL: 53,
+    Command.RETURN: 54,
     Command.BOARD: 101,
     Command.COLLECT: 102,
     Command.HAND_OFF: 103,

@@ -151,7 +151,7 @@ def _compared(about: str, told: Mapping[Any, object], kept: Mapping[Any, object]
         if key not in told or key not in kept or told[key] != kept[key]:
             name = key if isinstance(key, str) else " ".join(key)
             message = f"The {about} {name}: {_shown(kept.get(key))} here, {_shown(told.get(key))} in the journal."
-            yield Difference(f"{about}_changed", message)
+            yield Difference(f"{about.replace(' ', '_')}_changed", message)
 
 
 def _shown(value: object) -> str:

@@ -41,7 +41,7 @@ def count(connection: Connection, order: Count, occasion: Occasion) -> Counted:
         "SELECT coalesce(sum(quantity), 0) FROM balance WHERE item_id = ? AND location_id = ? AND lot_id = ?",
         (order.item_id, order.place_id, order.lot_id),
     ).scalar_one()
-    since = _moved_since(connection, order, occasion.at)
+    since = 0 if occasion.is_now else _moved_since(connection, order, occasion.at)
     if order.quantity + since < 0:
         raise Refusal(
             f"{order.quantity} counted, but {-since} of it have been taken away since: it cannot have been so few.",

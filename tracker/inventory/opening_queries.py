@@ -12,6 +12,7 @@ from tracker.inventory import rows
 from tracker.inventory.opening import Keeps, KeepsUnit, Opened, UseBy
 from tracker.inventory.rows import ITEM, ITEM_WIDTH, LOT, LOT_WIDTH, PLACE, PLACE_WIDTH
 from tracker.store.connection import Connection
+from tracker.store.numbering import given_out
 
 _CONTAINER = (
     f"SELECT {ITEM}, {LOT}, {PLACE}, o.code, o.remains, o.opened_at, coalesce(s.name, o.opened_by, ''), o.use_by_day,"
@@ -113,7 +114,7 @@ def keeps_of(connection: Connection, item_id: int) -> Keeps | None:
 
 def next_opened_code(connection: Connection) -> str:
     latest = connection.exec_driver_sql("SELECT code FROM opened ORDER BY id DESC LIMIT 1").scalars()
-    return opened_code(next_number(latest, "V"))
+    return opened_code(next_number(latest, "V", given_out(connection, "V")))
 
 
 def _opened(row: Sequence[Any]) -> Opened:

@@ -153,6 +153,55 @@ class Damage:
 
 
 @dataclass(frozen=True, slots=True)
+class Undamage:
+    """Undo the :class:`Damage` that the scan ``scan_id`` recorded: the pack was whole."""
+
+    scan_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PutAside:
+    """``quantity`` of a recalled lot goes from wherever it stands in its room into quarantine."""
+
+    item_id: int
+    lot_id: int
+    room_id: int
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignPulled:
+    """``by`` (a badge) signs that a room has given up all that was found of the recalls ``numbers``."""
+
+    numbers: tuple[str, ...]
+    room_id: int
+    by: str
+    missing: int
+    """Base units that the books still had there when it was signed: they were not found."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnsignPulled:
+    """Undo the :class:`SignPulled` that the scan ``scan_id`` carried out."""
+
+    scan_id: str
+    numbers: tuple[str, ...]
+    room_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class GiveBack:
+    """``quantity`` of one lot in quarantine goes back to its supplier."""
+
+    item_id: int
+    lot_id: int
+    from_id: int
+    quantity: int
+    credit: str = ""
+    """The number under which the supplier credits it; empty for none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reverse:
     """Undo exactly the movement that the scan ``scan_id`` posted. Once only."""
 
@@ -189,6 +238,8 @@ class Unpark:
     scan_id: str
 
 
+Pulling = PutAside | SignPulled | UnsignPulled | GiveBack
+"""What becomes of recalled stock."""
 Order = (
     Transfer
     | Use
@@ -198,8 +249,10 @@ Order = (
     | Uncount
     | Receive
     | Damage
+    | Undamage
     | Open
     | Unopen
+    | Pulling
     | Reverse
     | Bind
     | Park

@@ -53,6 +53,11 @@ class Reader:
     def contents(self, place_id: int, limit: int = 500) -> tuple[tuple[Item, Holding], ...]:
         return queries.contents(self.connection, place_id, limit)
 
+    def in_quarantine(self) -> tuple[tuple[Item, Holding], ...]:
+        """What was pulled and waits to go back or to be destroyed, at all sites."""
+        rooms = self.connection.exec_driver_sql("SELECT location_id FROM quarantine").scalars()
+        return tuple(each for room_id in list(rooms) for each in queries.contents(self.connection, room_id))
+
     def named(self, data: str, aim: str) -> Item | Place | None:
         """The item or place that a scan names, for a screen that shows more of it than the verdict; None for others."""
         try:

@@ -16,10 +16,12 @@ from tracker.inventory.facts import (
     PlaceSubject,
     ProductionSubject,
     PurchaseOrderSubject,
+    RecallSubject,
+    StockTransferSubject,
     UnknownSubject,
     Where,
 )
-from tracker.jobs import delivery, paper, wording_desk
+from tracker.jobs import delivery, incoming, paper, pull, wording_desk
 from tracker.jobs.commands import commanded
 from tracker.jobs.count import numbered
 from tracker.jobs.custody import collecting, dispatch, listing
@@ -37,7 +39,10 @@ def where(desk: Desk, rules: Rules | None = None) -> Where:
     other = asked.code if isinstance(asked, UnknownSubject) else desk.early
     pack = asked if isinstance(asked, ItemSubject) else desk.half or desk.posted
     return Where(
+        is_pulling=desk.job is JobName.PULL,
         order=desk.delivery.number if desk.delivery is not None else None,
+        transfer=desk.shipment.number if desk.shipment is not None else None,
+        target_id=desk.target.id if desk.target is not None else None,
         room_id=desk.room.id if desk.room is not None else None,
         item_id=pack.item.id if pack is not None else None,
         lot_number=other.lot if other is not None else None,
@@ -68,7 +73,8 @@ def advance(
         step = paper.judged(turn, numbered(turn, subject) or dispatch.reminded(_dispatch(turn, subject)))
     armed = "" if step.desk.armed_undo == desk.armed_undo else step.desk.armed_undo
     last = None if is_private else _last(desk, subject, scan)
-    desk = replace(step.desk, last=last, armed_undo=armed)
+    sign = 0 if step.desk.armed_sign == desk.armed_sign else step.desk.armed_sign
+    desk = replace(step.desk, last=last, armed_undo=armed, armed_sign=sign)
     return replace(step, desk=desk, is_private=is_private)
 
 
@@ -109,6 +115,8 @@ def _dispatch(turn: Turn, subject: BareSubject) -> Step:
     match subject:
         case FaultySubject():
             return _refuse_faulty(desk, wording_desk.faulty(subject))
+        case PersonSubject() if desk.job is JobName.PULL and desk.question is None:
+            return pull.signed_on(turn, subject)
         case PersonSubject():
             return _sign_on(desk, subject)
         case _ if desk.unsettled is not None and desk.latched is not None:
@@ -117,6 +125,10 @@ def _dispatch(turn: Turn, subject: BareSubject) -> Step:
             return commanded(turn, subject)
         case PurchaseOrderSubject():
             return delivery.scanned(turn, subject)
+        case RecallSubject():
+            return pull.chosen(turn, subject)
+        case StockTransferSubject():
+            return incoming.scanned(turn, subject)
         case _ if dispatch.is_custody(desk):
             return dispatch.scanned(turn, subject)
         case ItemSubject() | ProductionSubject() | PlaceSubject() | UnknownSubject():

@@ -7,7 +7,7 @@ from dataclasses import replace
 from tracker.barcodes.commands import Command
 from tracker.inventory.count_facts import CaseHere
 from tracker.inventory.facts import CommandSubject, Place, UnknownSubject
-from tracker.jobs import delivery, paper, unknown, wording_count, wording_desk, wording_stops
+from tracker.jobs import delivery, incoming, paper, pull, unknown, wording_count, wording_desk, wording_stops
 from tracker.jobs.custody import closing, dispatch
 from tracker.jobs.custody.matter import Matter
 from tracker.jobs.desk import Desk, Done, JobName, Step
@@ -26,6 +26,8 @@ JOBS = {
     Command.FIND: JobName.FIND,
     Command.COUNT: JobName.COUNT,
     Command.OPENED: JobName.OPENED,
+    Command.PULL: JobName.PULL,
+    Command.RETURN: JobName.RETURN,
     Command.BOARD: JobName.BOARD,
     Command.COLLECT: JobName.COLLECT,
     Command.HAND_OFF: JobName.HAND_OFF,
@@ -108,11 +110,14 @@ def _plain(turn: Turn, subject: CommandSubject) -> Step:
         case Command.UNDO:
             return _undo(turn)
         case Command.DONE:
-            return _done(turn, subject)
+            signed = pull.done(turn, subject.duties) if turn.desk.job is JobName.PULL else None
+            return signed if signed is not None else _done(turn, subject)
         case Command.LABEL:
             return noted(desk, wording_desk.label_asked())
         case Command.CLOSE_DAY:
             return closing.close_day(turn, subject.lost)
+        case Command.YES if turn.desk.armed_sign:
+            return pull.done(turn, subject.duties) or _done(turn, subject)
         case Command.NO if turn.desk.uncounted is not None:
             return _undo(turn)
         case Command.YES | Command.NO:
@@ -146,7 +151,11 @@ def _done(turn: Turn, subject: CommandSubject) -> Step:
     job = JobName.BOARD if dispatch.is_custody(desk) and desk.job is not JobName.BOARD else JobName.HOME
     left = Desk(job=job, operator=desk.operator, history=desk.history, last=desk.last, paper=desk.paper)
     over = dispatch.left_over(turn)
-    said = delivery.left_over(desk, subject.delivery) or wording_desk.round_done(desk)
+    said = (
+        delivery.left_over(desk, subject.delivery)
+        or incoming.left_over(desk, subject.shipment)
+        or wording_desk.round_done(desk)
+    )
     return refused_with(left, over) if over is not None else noted(left, said)
 
 

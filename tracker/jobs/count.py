@@ -77,7 +77,7 @@ def count(turn: Turn, subject: ItemSubject) -> Step:
     turn = replace(turn, desk=desk)
     here = tuple(each for each in choosing.within(subject.here, place) if each.place.id == place.id)
     case = count_in_case.of(turn, subject)
-    lot = count_in_case.refused(turn, case) or _lot(turn, subject, here, place, counted)
+    lot = count_in_case.refused(turn, subject, case) or _lot(turn, subject, here, place, counted)
     if isinstance(lot, Step):
         return lot
     if counted is None:

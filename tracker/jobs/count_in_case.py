@@ -20,11 +20,13 @@ def of(turn: Turn, subject: ItemSubject) -> ItemHere | None:
     return here if here is not None and here.is_counted and turn.desk.paper is None else None
 
 
-def refused(turn: Turn, here: ItemHere | None) -> Step | None:
-    """By nobody: whose number it was is asked at the closing."""
-    if here is None or turn.desk.operator is not None:
+def refused(turn: Turn, subject: ItemSubject, here: ItemHere | None) -> Step | None:
+    """Of an opened container, which is part of its lot; or by nobody: whose number it was is asked at the closing."""
+    if here is None:
         return None
-    return refused_with(turn.desk, wording_count.sign_on(here.case))
+    if subject.opened is not None:
+        return refused_with(turn.desk, wording_count.all_of_the_lot(subject, here))
+    return refused_with(turn.desk, wording_count.sign_on(here.case)) if turn.desk.operator is None else None
 
 
 def kept(attempt: Attempt, here: ItemHere, lot: Lot, place: Place, held: int) -> Step:

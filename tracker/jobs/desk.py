@@ -16,7 +16,15 @@ from tracker.inventory.count_rules import CountRules
 if TYPE_CHECKING:
     # The first screen needs an empty desk and none of these: frozen classes cost 0.4 ms each to make.
     from tracker.barcodes.meaning import ItemCode
-    from tracker.inventory.facts import ItemSubject, PersonSubject, Place, PurchaseOrder, UnknownSubject, WasteReason
+    from tracker.inventory.facts import (
+        ItemSubject,
+        PersonSubject,
+        Place,
+        PurchaseOrder,
+        StockTransfer,
+        UnknownSubject,
+        WasteReason,
+    )
     from tracker.jobs.custody.matter import Matter
     from tracker.jobs.custody.work import Work
     from tracker.jobs.orders import Order
@@ -33,6 +41,8 @@ class JobName(StrEnum):
     FIND = "find"
     COUNT = "count"
     OPENED = "opened"
+    PULL = "pull"
+    RETURN = "return"
     BOARD = "board"
     COLLECT = "collect"
     HAND_OFF = "hand_off"
@@ -60,6 +70,8 @@ STOCK_JOBS = frozenset(
         JobName.FIND,
         JobName.COUNT,
         JobName.OPENED,
+        JobName.PULL,
+        JobName.RETURN,
     }
 )
 """All others are about specimens (:mod:`tracker.jobs.custody`)."""
@@ -169,6 +181,12 @@ class Desk:
     """A second barcode that came before its pack's first; the very next item scan is completed by it."""
     delivery: PurchaseOrder | None = None
     """Receive: the order whose delivery is in hand, as it was when its code was scanned."""
+    document: str = ""
+    """Receive: the number on the supplier's delivery note. Return: that of his credit note. Empty for none."""
+    recall: str = ""
+    """Pull: the number of the recall whose packs are pulled; empty for those of all."""
+    shipment: StockTransfer | None = None
+    """Receive: the shipment from another site that is in hand, as it was when its note was scanned."""
     posted: ItemSubject | None = None
     """The pack just posted, with its lot: its second barcode may still follow, and must agree."""
     latched: Verdict | None = None
@@ -188,6 +206,8 @@ class Desk:
     paper: Paper | None = None
     uncounted: ItemSubject | None = None
     """Count: the item that was scanned before its number; the very next number is of it."""
+    armed_sign: int = 0
+    """Pull: the id of the room that was said to hold some by the books; signed once more, they count as not found."""
     armed_undo: str = ""
     """The posted scan of another job that UNDO has named and that the next UNDO takes back."""
 

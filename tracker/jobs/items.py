@@ -9,9 +9,11 @@ from tracker.inventory.facts import ItemSubject, ProductionSubject
 from tracker.jobs import choosing, stops, wording, wording_stops
 from tracker.jobs.count import count
 from tracker.jobs.desk import STOCK_JOBS, JobName, Step
+from tracker.jobs.give_back import give_back
 from tracker.jobs.opened import opened
 from tracker.jobs.opened_again import act, count_container
 from tracker.jobs.outcomes import Attempt, Turn, fresh, noted, refused_with
+from tracker.jobs.pull import pull
 from tracker.jobs.receive import receive
 from tracker.jobs.restock import restock
 from tracker.jobs.transfer import transfer
@@ -57,6 +59,10 @@ def carry(attempt: Attempt) -> Step:
             return waste(attempt)
         case JobName.TRANSFER:
             return transfer(attempt)
+        case JobName.PULL:
+            return pull(attempt)
+        case JobName.RETURN:
+            return give_back(attempt)
         case _:
             return noted(attempt.desk, wording.found(attempt.subject, attempt.turn.today))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tracker.inventory.facts import Place, PlaceKind, PlaceSubject
-from tracker.jobs import wording_count, wording_places
+from tracker.jobs import pull, wording_count, wording_places
 from tracker.jobs.desk import Desk, JobName, Step
 from tracker.jobs.outcomes import noted, refused_with
 
@@ -33,10 +33,12 @@ def placed(desk: Desk, subject: PlaceSubject) -> Step:
                 verdict = wording_count.counting(subject.count, place)
             return noted(replace(desk, room=place), verdict)
         case JobName.RECEIVE:
-            if not place.is_store:
+            if not place.is_store and desk.shipment is None:
                 return refused_with(desk, wording_places.not_a_store(place))
             verdict = wording_places.place_set(desk.job, place, "to", "Scan the packs.")
             return noted(replace(desk, target=place), verdict)
+        case JobName.PULL:
+            return pull.placed(desk, subject)
         case JobName.TRANSFER:
             return _pair(desk, place)
         case _:

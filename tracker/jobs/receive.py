@@ -6,13 +6,15 @@ from dataclasses import replace
 
 from tracker.inventory.facts import ItemSubject, Place, ProductionSubject, Subject
 from tracker.inventory.orders import Receive
-from tracker.jobs import choosing, delivery, stops, wording, wording_places, wording_questions, wording_stops
+from tracker.jobs import choosing, delivery, incoming, stops, wording, wording_places, wording_questions, wording_stops
 from tracker.jobs.desk import Step
 from tracker.jobs.outcomes import Attempt, Turn, asked, fresh, noted, posted, refused_with
 from tracker.jobs.verdict import Code
 
 
 def receive(attempt: Attempt) -> Step:
+    if attempt.subject.shipment is not None:
+        return incoming.receive(attempt, attempt.subject.shipment)
     stop = stops.danger(attempt)
     if stop is not None:
         return stop
@@ -121,7 +123,9 @@ def _order(attempt: Attempt, to: Place) -> Receive:
     subject = attempt.subject
     number = (subject.lot.number if subject.lot else None) or (subject.code.lot if subject.code else None) or ""
     number = number if subject.item.tracks_lot else ""
-    return Receive(subject.item.id, number, choosing.expiry_of(subject), to.id, attempt.quantity)
+    return Receive(
+        subject.item.id, number, choosing.expiry_of(subject), to.id, attempt.quantity, document=attempt.desk.document
+    )
 
 
 def _post(attempt: Attempt, order: Receive, to: Place) -> Step:

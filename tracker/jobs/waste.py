@@ -89,6 +89,8 @@ def _not_enough(attempt: Attempt, held: int) -> Step:
 def _ask_reason(attempt: Attempt, source: Holding) -> Step:
     stop = choosing.hard_stop(attempt.subject.lot, attempt.subject.code, attempt.turn.today)
     reason = SUGGESTED.get(stop) if stop is not None else None
+    if stop is Code.QUARANTINED and attempt.subject.recalls:
+        reason = WasteReason.RECALLED
     orders = (order_for(attempt, source, reason),) if reason is not None else ()
     verdict = wording_questions.which_reason(attempt.subject, reason or "")
     return asked(attempt.desk, verdict, attempt.subject, attempt.quantity, orders=orders, overrides=attempt.overrides)

@@ -19,6 +19,8 @@ NOT_DONE = {
     JobName.WASTE: "not thrown away",
     JobName.COUNT: "not counted",
     JobName.OPENED: "not opened",
+    JobName.PULL: "not pulled",
+    JobName.RETURN: "not returned",
 }
 
 
@@ -97,6 +99,8 @@ def found(subject: ItemSubject, today: date) -> Verdict:
     detail = joined(*named[:5], f"and {len(named) - 5} more places" if len(named) > 5 else "")
     lots = lots_in(shown)
     first = lot_words(lots[0]) if lots else ""
+    coming = of_lot(subject.coming, lot) if lot else subject.coming
+    on_the_way = f"{sum(each.quantity for each in coming)} on the way between sites" if coming else ""
     headline = f"{item.name}   {lot_words(lot)}" if lot else item.name
     aside = f"{total} {item.base_unit}" + (f", {held_back} not usable" if held_back else "")
     return Verdict(
@@ -105,7 +109,7 @@ def found(subject: ItemSubject, today: date) -> Verdict:
         "FOUND",
         headline,
         aside,
-        detail or "none in the building",
+        joined(detail or "none in the building", on_the_way),
         f"First: {first}." if first else "",
     )
 
@@ -125,7 +129,14 @@ def half_read(subject: ItemSubject, lacks: str) -> Verdict:
 def received(subject: ItemSubject, quantity: int, to: Place) -> Verdict:
     total = sum(holding.quantity for holding in subject.stock) + quantity
     detail = joined(pack_lot(subject), f"to {place_name(to)}")
-    return moved("+", subject, quantity, f"in the store {total}", detail)
+    verdict = moved("+", subject, quantity, f"in the store {total}", detail)
+    return replace(verdict, way_out="No maker's code on it? LABEL prints ours.") if wants_label(subject) else verdict
+
+
+def wants_label(subject: ItemSubject) -> bool:
+    """Whether a pack was named by our own code, or by none: its maker's may be missing on it."""
+    code = subject.code
+    return code is None or (code.house_code is not None and code.gtin is None)
 
 
 def one_pack(verdict: Verdict) -> Verdict:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.inventory.count_facts import Again, CaseHere
+from tracker.inventory.count_facts import Again, CaseHere, ItemHere
 from tracker.inventory.facts import ItemSubject, Lot, Place
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.jobs.wording import lot_words, place_name, short_name
@@ -125,6 +125,19 @@ def kept(subject: ItemSubject, lot: Lot, here: int, again: Again | None, done: i
     is_left = done < lines
     way_out = "The next item, and its number." if is_left else "All here is counted. Scan the next place, or DONE."
     return Verdict(Code.ACCEPTED, Tone.ACCEPT, "COUNTED", said, f"{_done_of(done, lines)} here", detail, way_out)
+
+
+def all_of_the_lot(subject: ItemSubject, here: ItemHere) -> Verdict:
+    """An opened container's number would be taken for the whole lot's."""
+    return Verdict(
+        "count_whole_lot",
+        Tone.REFUSE,
+        "COUNT ALL OF IT",
+        subject.item.name,
+        f"{here.case.number} counts by lot",
+        "what is open is part of its lot",
+        "Say how many there are with the opened one, then scan a pack's own code.",
+    )
 
 
 def sign_on(here: CaseHere) -> Verdict:

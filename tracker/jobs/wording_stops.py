@@ -15,6 +15,7 @@ DO_NOT = {
     JobName.USE: "DO NOT USE",
     JobName.TRANSFER: "DO NOT MOVE",
     JobName.OPENED: "DO NOT OPEN",
+    JobName.PULL: "NOT RECALLED, AND",
 }
 
 
@@ -94,6 +95,8 @@ def no_room(job: JobName) -> Verdict:
 
 
 def in_several_places(subject: ItemSubject) -> Verdict:
+    aside = subject.set_aside[0].place if subject.set_aside else None
+    named = f" ({aside.name} is {aside.code})" if aside is not None else ""
     return Verdict(
         Code.NO_ROOM,
         Tone.REFUSE,
@@ -101,7 +104,7 @@ def in_several_places(subject: ItemSubject) -> Verdict:
         f"{subject.item.name}   {pack_lot(subject)}".rstrip(" "),
         "",
         "this stands in more than one place",
-        "Scan the room it comes from, then the pack again.",
+        f"Scan the room it comes from{named}, then the pack again.",
     )
 
 

@@ -67,6 +67,8 @@ STOCK = CardWords(
                 Said("Opened", Command.OPENED),
                 Said("Home", Command.HOME),
                 Said("Count", Command.COUNT),
+                Said("Pull recalled", Command.PULL),
+                Said("Return", Command.RETURN),
             ),
         ),
         (

@@ -90,7 +90,7 @@ def _recalls(reader: StationReader, now: datetime) -> Iterator[Duty]:
         what = f"recall {case.number}: {case.item.name}, {lot}"
         why = f"{_n(len(rooms), 'room has', 'rooms have')} not signed: {_some([room.path for room in rooms])}"
         why = why if rooms else "every room has signed: close it"
-        yield Duty("recall", Harm.PATIENT, len(rooms), what, why, "", f"tracker report recall {case.number}")
+        yield Duty("recall", Harm.PATIENT, len(rooms), what, why, "recalls", f"tracker report recall {case.number}")
 
 
 def _expired(reader: StationReader, now: datetime) -> Iterator[Duty]:

@@ -103,7 +103,7 @@ class Handler:
                 if told is not None:
                     return replace(resumed(connection, desk, scan, told, step), is_private=step.is_private)
                 require_not_ahead(scan, step.orders, times.now)
-                scanned = Occasion(scan.id, stamp(scan.at), today, zone=self.zone)
+                scanned = Occasion(scan.id, stamp(scan.at), today, is_now=times.is_of(scan.at), zone=self.zone)
                 occasion = occasion_of(connection, desk, step.orders, scanned, times)
                 changes = [perform(connection, order, occasion, self.deadlines) for order in step.orders]
                 self._record(connection, scan, step, changes, times, day=today.isoformat(), occasion=occasion)

@@ -47,10 +47,8 @@ def found_clinic(settings: Settings, clinic: str) -> None:
     secret = keys.find(DATABASE_KEY) or keys.make(DATABASE_KEY)
     if keys.find(PATIENTS_KEY) is None:
         keys.make(PATIENTS_KEY)
-    database = create_database(settings.database, secret.value)
-    with database.writing() as connection:
-        connection.exec_driver_sql("INSERT INTO setting (name, value) VALUES ('clinic', ?)", (clinic,))
-    database.close()
+    entry = "INSERT INTO setting (name, value) VALUES ('clinic', ?)"
+    create_database(settings.database, secret.value, lambda new: new.exec_driver_sql(entry, (clinic,))).close()
 
 
 def _clinic_name(name: str) -> str:

@@ -10,15 +10,20 @@ from tracker.inventory.orders import (
     Count,
     CountInCase,
     Damage,
+    GiveBack,
     Open,
     Park,
+    PutAside,
     Receive,
     Reverse,
+    SignPulled,
     Transfer,
     Unbind,
     Uncount,
+    Undamage,
     Unopen,
     Unpark,
+    UnsignPulled,
     Use,
     Waste,
 )
@@ -44,6 +49,11 @@ def perform(connection: Connection, order: Order, occasion: Occasion, deadlines:
             | Damage()
             | Open()
             | Unopen()
+            | Undamage()
+            | PutAside()
+            | SignPulled()
+            | UnsignPulled()
+            | GiveBack()
             | Reverse()
             | Bind()
             | Park()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -63,7 +64,7 @@ def drill_newest(settings: Settings, where: Path, sealed: SealedKeys | None, rep
     have = sealed or keys_to_seal(settings)
     hand = _hand(have, have.station)
     key, present = _database_key(have, backup), _present(settings, None)
-    place = settings.home if settings.home.is_dir() else Path.cwd()
+    place = settings.home if settings.home.is_dir() else Path(tempfile.gettempdir())
     return drill(backup, place, key, hand, present, settings.backup_warn_days, report, patients_check(have))
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from tracker.labelling.offering import Offered
     from tracker.labelling.print_jobs import PrintJob
     from tracker.station.duties import Duty
+    from tracker.station.recalls_shown import RecallShown
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,17 @@ class StationReader(Reader):
         from tracker.station.duties import duties
 
         return duties(self, self.specimens.now)
+
+    def purchase_order(self, number: str) -> PurchaseOrder | None:
+        """An order with what of it has come until now."""
+        from tracker.inventory.ordering.orders import purchase_order
+
+        return purchase_order(self.connection, number)
+
+    def recalls(self) -> tuple[RecallShown, ...]:
+        from tracker.station.recalls_shown import recalls_shown
+
+        return recalls_shown(self.connection, self.specimens)
 
     def answered(self, data: str, aim: str) -> Item | Place | SpecimensSubject | None:
         """What a scan names, for a screen that shows more of it than the verdict; None for what names nothing here."""

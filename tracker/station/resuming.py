@@ -13,6 +13,7 @@ from tracker.inventory import queries
 from tracker.inventory.facts import PersonSubject, Place, WasteReason
 from tracker.inventory.ordering.orders import purchase_order
 from tracker.inventory.orders import Reverse, Unopen
+from tracker.inventory.stock_transfers import stock_transfer
 from tracker.jobs.custody.collecting import unidentified
 from tracker.jobs.custody.dispatch import opened
 from tracker.jobs.custody.listing import ACCEPTABLE
@@ -57,6 +58,12 @@ def context(desk: Desk) -> dict[str, Value]:
         words["target"] = desk.target.code
     if desk.delivery is not None:
         words["order"] = desk.delivery.number
+    if desk.document:
+        words["document"] = desk.document
+    if desk.recall:
+        words["recall"] = desk.recall
+    if desk.shipment is not None:
+        words["transfer"] = desk.shipment.number
     if desk.quantity is not None:
         words["quantity"] = desk.quantity
     if desk.reason is not None:
@@ -113,6 +120,9 @@ def resumed(connection: Connection, desk: Desk, scan: Scan, told: Stored, again:
         room=_place(connection, words.get("room")),
         target=_place(connection, words.get("target")),
         delivery=purchase_order(connection, words["order"]) if "order" in words else None,
+        document=words.get("document", ""),
+        recall=words.get("recall", ""),
+        shipment=stock_transfer(connection, words["transfer"]) if "transfer" in words else None,
         quantity=words.get("quantity"),
         reason=WasteReason(reason) if reason else None,
         half=None,

@@ -31,6 +31,7 @@ from tracker.station.labels import Labels
 from tracker.station.outcomes import Counts, DeviceState, Outcome
 from tracker.station.papers import Paper, Papers
 from tracker.station.reader import StationReader
+from tracker.station.recalls_shown import Recalls
 from tracker.station.specimen_labels import SpecimenLabels
 from tracker.station.unsaved import keep_unsaved
 from tracker.station.writer import Writer
@@ -109,6 +110,7 @@ class Station:
         source = Source(handler.database, key, handler.journal, lambda: self.checkpoint("asked").checkpoint)
         self._backups = KeptBackups(source, self._settings)
         self.subscribe(self._backups.hear)
+        self._recalls = Recalls(handler, self._writer)
 
     # -- scans in, outcomes out ---------------------------------------------------------------------------------
 
@@ -168,6 +170,10 @@ class Station:
     def counting(self) -> Counting:
         """Counts of rooms and classes."""
         return self._counting
+
+    @property
+    def recalls(self) -> Recalls:
+        return self._recalls
 
     @property
     def checkpoint_troubles(self) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from typing import Literal
 
 from tracker.errors import ConfigurationError, StoreError
 from tracker.plain_files import NotPlain, plain_content
+from tracker.store.naming import give_name, settle_names
 
 KeyStore = Literal["auto", "file"]
 _SERVICE = "clinic-tracker"
@@ -115,14 +116,20 @@ def _damaged(kept_in: str) -> StoreError:
 
 
 def _write_key(path: Path, value: bytes) -> None:
+    """On disk, name and folder too, before anything is encrypted or signed with it."""
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        settle_names(path.parent.parent)
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="ascii") as file:
             file.write(value.hex() + "\n")
             file.flush()
             os.fsync(file.fileno())
+        give_name(draft, path)
     except OSError as error:
+        with suppress(OSError):
+            draft.unlink()
         raise StoreError(
             f"The key cannot be written to {path.parent}: {error.strerror}.",
             hint="Choose a TRACKER_HOME that you may write to, on a disk with free space.",

@@ -68,7 +68,9 @@ def may(action: str, now: Now) -> bool:
     return rule is None or rule(now)
 
 
-_WITH_OWN_KEYS = frozenset({"labels", "reorder", "orders", "expiring", "item", "counts", "count_sheet", "duties"})
+_WITH_OWN_KEYS = frozenset(
+    {"labels", "reorder", "orders", "expiring", "item", "counts", "count_sheet", "duties", "recalls"}
+)
 _NOT_BESIDE_THEM = frozenset(
     (
         "quantity",
@@ -85,6 +87,17 @@ _NOT_BESIDE_THEM = frozenset(
     )
 )
 """Keys of the job under such a view, whose places its own keys take."""
+
+
+def _has_label_key(now: Now) -> bool:
+    """In FIND for whatever was found; in RECEIVE behind a pack that bears no maker's code."""
+    if now.desk.job is JobName.FIND:
+        return now.has_label
+    if now.desk.job is not JobName.RECEIVE or now.desk.posted is None or not now.has_label:
+        return False
+    from tracker.jobs.wording import wants_label
+
+    return wants_label(now.desk.posted)
 
 
 def _nth(now: Now) -> bool:
@@ -119,7 +132,7 @@ RULES: Mapping[str, Callable[[Now], bool]] = {
     "count_sheet": lambda now: not now.view and now.has_count and not now.is_halted,
     "orders": lambda now: now.view == "reorder",
     "back_to_reorder": lambda now: now.view == "orders",
-    "label": lambda now: not now.view and now.desk.job is JobName.FIND and now.has_label,
+    "label": lambda now: not now.view and _has_label_key(now),
     "undo": lambda now: (
         now.is_halted or now.desk.uncounted is not None or any(not done.is_undone for done in now.desk.history)
     ),
@@ -133,7 +146,7 @@ RULES: Mapping[str, Callable[[Now], bool]] = {
         and not now.is_unknown
         and not now.is_lab
         and now.desk.job is not JobName.WASTE
-        and not (now.desk.job is JobName.FIND and now.has_label)
+        and not _has_label_key(now)
     ),
     "reasons": lambda now: (
         now.view != "devices" and now.is_lab and now.desk.job is not JobName.BOARD and bool(reasons(now.desk))
@@ -146,6 +159,12 @@ RULES: Mapping[str, Callable[[Now], bool]] = {
     "nth": _nth,
     "slot": lambda now: not now.is_halted and has_rack(now.desk),
     "reveal": lambda now: bool(now.requisition) and not is_asking(now.desk),
-    "next_room": lambda now: not now.is_halted and not now.is_lab and not now.requisition and not now.has_count,
+    "next_room": lambda now: (
+        not now.is_halted
+        and not now.is_lab
+        and not now.requisition
+        and not now.has_count
+        and now.desk.job not in (JobName.PULL, JobName.RETURN)
+    ),
     "done": lambda now: bool(now.view) or now.desk.job is not JobName.HOME,
 }

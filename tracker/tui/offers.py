@@ -18,6 +18,7 @@ JOBS = (
     (Command.TRANSFER, JobName.TRANSFER, "from one place to another"),
     (Command.COUNT, JobName.COUNT, "how many are there"),
     (Command.OPENED, JobName.OPENED, "a vial or pack is opened: it keeps for days"),
+    (Command.PULL, JobName.PULL, "recalled stock into quarantine, room by room"),
     (Command.FIND, JobName.FIND, "where is it, what is here"),
 )
 REASONS = tuple(command for command in Command if command.value.startswith("reason_"))
@@ -73,6 +74,7 @@ REORDER = Offer("view: what to order", "how much and why, and the orders made of
 ORDERS = Offer("view: orders", "drafts, sent, received; send, export, close", "view", argument="orders")
 EXPIRING = Offer("view: expiring", "what has expired, or does within 90 days", "view", argument="expiring")
 COUNTS = Offer("view: counts", "open one, go on with it, sign it off", "view", argument="counts")
+RECALLS = Offer("view: recalls", "what is still to be pulled, and who has signed", "view", argument="recalls")
 UNPLACED = Offer("view: without a place", "tubes that keep the day open", "view", argument="unplaced")
 SCANNER_FAULTS = frozenset(
     {Code.GARBLED, "scan_exchanged", "scan_case", "scan_characters", "scan_aim"}
@@ -101,8 +103,19 @@ def has_yes(desk: Desk) -> bool:
     if desk.matter is not None:
         return desk.matter.needs == "yes"
     if desk.question is not None:
-        return bool(desk.question.orders) or getattr(desk.question.subject, "kin", None) is not None
+        return bool(desk.question.orders) or _answers_unknown(desk)
     return desk.latched is not None or bool(yes_words(desk))
+
+
+def _answers_unknown(desk: Desk) -> bool:
+    """Whether YES says what an unknown code is: a package of ours, or the number of the paper in hand."""
+    from tracker.inventory.facts import UnknownSubject
+    from tracker.jobs import document
+
+    if desk.question is None or not isinstance(desk.question.subject, UnknownSubject):
+        return False
+    subject = desk.question.subject
+    return subject.kin is not None or (desk.question.code == Code.UNKNOWN_CODE and document.may_be(desk, subject))
 
 
 def is_asking(desk: Desk) -> bool:
@@ -242,6 +255,9 @@ def _seldom(desk: Desk) -> Iterator[Offer]:
     yield COUNTS
     yield ORDERS
     yield EXPIRING
+    yield RECALLS
+    if desk.job is not JobName.RETURN:
+        yield Offer("job: return", "out of quarantine, back to the supplier", command=Command.RETURN)
     if desk.operator is not None:
         yield Offer("label: my badge", "of whoever is signed on", "own_badge")
     yield RECORD

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 
 from tracker.barcodes import house
 from tracker.errors import Refusal
@@ -60,7 +61,11 @@ def draft(connection: Connection, pen: Pen, supplier_id: int, site_id: int, want
     key, number = found or _new(connection, pen, supplier_id, site)
     for each in wanted:
         _add(connection, key, each)
-    _record(connection, pen, "draft", number, [_told(connection, each) for each in wanted])
+    names = connection.exec_driver_sql(
+        "SELECT s.name, (SELECT code FROM location WHERE id = ?) FROM supplier s WHERE s.id = ?", (site, supplier_id)
+    ).one()
+    of = {"supplier": names[0], "site": names[1]}
+    _record(connection, pen, "draft", number, [_told(connection, each) for each in wanted], of)
     return str(number)
 
 
@@ -119,7 +124,7 @@ def send(connection: Connection, pen: Pen, number: str, lead_days: int | None = 
         "UPDATE purchase_order SET state = 'sent', sent_on = ?, expected_on = ? WHERE id = ?",
         (pen.day, expected, order.id),
     )
-    _record(connection, pen, "send", number, [])
+    _record(connection, pen, "send", number, [], {"day": pen.day, "expected": expected})
     return require_order(connection, number)
 
 
@@ -175,6 +180,13 @@ def _told(connection: Connection, wanted: Wanted) -> Value:
     return {"item": code, "package": package, "packs": wanted.packs, "price": wanted.price_micros}
 
 
-def _record(connection: Connection, pen: Pen, did: str, number: str, rows: Sequence[Value]) -> None:
-    body: Mapping[str, Value] = {"by": pen.by, "did": did, "order": number, "of": list(rows)}
+def _record(
+    connection: Connection,
+    pen: Pen,
+    did: str,
+    number: str,
+    rows: Sequence[Value],
+    more: Mapping[str, Value] = MappingProxyType({}),
+) -> None:
+    body: Mapping[str, Value] = {"by": pen.by, "did": did, "order": number, "of": list(rows), **more}
     pen.journal.append(connection, new_id(), "purchase_order", pen.at, body)

@@ -27,6 +27,8 @@ def made_pane(name: str) -> Pane[Any]:
     from tracker.tui.panes.opened import OpenedPane
     from tracker.tui.panes.orders import OrdersPane
     from tracker.tui.panes.parked import ParkedPane
+    from tracker.tui.panes.pull import PullPane, ReturnPane
+    from tracker.tui.panes.recalls import RecallsPane
     from tracker.tui.panes.receive import ReceivePane
     from tracker.tui.panes.reorder import ReorderPane
     from tracker.tui.panes.restock import RestockPane
@@ -42,6 +44,9 @@ def made_pane(name: str) -> Pane[Any]:
         "transfer": TransferPane,
         "count": CountPane,
         "opened": OpenedPane,
+        "pull": PullPane,
+        "return": ReturnPane,
+        "recalls": RecallsPane,
         "find": FindPane,
         "board": BoardPane,
         "collect": CollectPane,
