@@ -134,7 +134,9 @@ RULES: Mapping[str, Callable[[Now], bool]] = {
     "orders": lambda now: now.view == "reorder",
     "back_to_reorder": lambda now: now.view == "orders",
     "label": lambda now: not now.view and _has_label_key(now),
-    "undo": lambda now: now.is_halted or any(not done.is_undone for done in now.desk.history),
+    "undo": lambda now: (
+        now.is_halted or now.desk.uncounted is not None or any(not done.is_undone for done in now.desk.history)
+    ),
     "park": lambda now: now.is_unknown,
     "bind": lambda now: now.is_unknown,
     "new_item": lambda now: now.is_unknown,
