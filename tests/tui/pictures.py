@@ -159,6 +159,23 @@ def looking(kind: str, view: str) -> Steps:
 
 
 PACK = shot(SYRINGE)
+EPI_PACK = "]d2010952010300550017280531105E547\r"
+PROCEDURE = "L0106366"
+"""Where medicines stand, and a vial there that keeps 28 days once opened."""
+
+
+def opening(*more: str, keys: tuple[str, ...] = ()) -> Steps:
+    """A vial opened in the procedure room, then more scans and keys."""
+
+    async def steps(app: TrackerApp, pilot: Pilot[Any]) -> None:
+        await scan(app, pilot, shot(command_code(Command.OPENED)), shot(PROCEDURE), EPI_PACK)
+        await pilot.pause(1.5)
+        await scan(app, pilot, *more)
+        for key in keys:
+            await pilot.press(key)
+            await pilot.pause(0.15)
+
+    return steps
 
 
 def then_label(*texts: str) -> Steps:
@@ -291,6 +308,10 @@ STATES: dict[str, Steps] = {
     "receive": job(Command.RECEIVE, shot("L0000151")),
     "use": job(Command.USE, EXAM_2),
     "transfer": job(Command.TRANSFER, EXAM_2),
+    "opened": opening(),
+    "opened_again": opening(EPI_PACK),
+    "opened_use": opening(shot(command_code(Command.USE)), EPI_PACK),
+    "opened_page": opening(keys=("f8",)),
     "find": finding,
     "parked": parked,
     "devices": among_devices(),

@@ -8,7 +8,7 @@ from tracker.inventory.facts import ItemSubject, Place
 from tracker.inventory.opening import Keeps, Opened, initials
 from tracker.jobs.desk import Rules
 from tracker.jobs.verdict import Code, Tone, Verdict
-from tracker.jobs.wording import joined, lot_words, place_name
+from tracker.jobs.wording import joined, place_name
 
 
 def until(opened: Opened, zone: tzinfo | None) -> str:
@@ -22,7 +22,7 @@ def since(opened: Opened, zone: tzinfo | None) -> str:
 
 
 def _record(opened: Opened, zone: tzinfo | None) -> str:
-    return joined(since(opened, zone), until(opened, zone), lot_words(opened.lot) if opened.lot.number else "")
+    return joined(since(opened, zone), until(opened, zone), _lot(opened))
 
 
 def _lot(opened: Opened) -> str:
