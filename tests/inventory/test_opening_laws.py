@@ -98,7 +98,8 @@ def test_opening_moves_nothing_no_place_has_more_open_than_stands_there_and_undo
 ) -> None:
     folder = tempfile.mkdtemp()
     clinic = open_clinic(Path(shutil.copy(furnished_file, Path(folder) / "tracker.db")))
-    states, undo = [_state(clinic)], []
+    states = [_state(clinic)]
+    undo: list[Order] = []
     for number, (kind, place, other, quantity) in enumerate(steps, start=1):
         if kind == "undo":
             if undo:

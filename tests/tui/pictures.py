@@ -188,6 +188,24 @@ def then_label(*texts: str) -> Steps:
     return steps
 
 
+async def opened_expiring(app: TrackerApp, pilot: Pilot[Any]) -> None:
+    """A vial opened three weeks ago, by a paper, among what expires."""
+    paper = (shot(command_code(Command.FROM_PAPER)), "]C02026-10-28 09:40\r", shot(command_code(Command.OPENED)))
+    await scan(app, pilot, shot(LAB), *paper, shot(PROCEDURE), EPI_PACK)
+    await scan(app, pilot, shot(command_code(Command.PAPER_DONE)))
+    app.bench.action_view("expiring")
+    await wait_for(pilot, lambda: app.bench.view == "expiring" and app.bench.is_settled, "it is listed")
+    await pilot.pause(0.3)
+
+
+async def opened_page(app: TrackerApp, pilot: Pilot[Any]) -> None:
+    """The page of an item of which one stands open, from the list of what expires."""
+    await opened_expiring(app, pilot)
+    await pilot.press(*["down"] * 10, "enter")
+    await wait_for(pilot, lambda: app.bench.view == "item" and app.bench.is_settled, "the page is shown")
+    await pilot.pause(0.5)
+
+
 async def printed(app: TrackerApp, printer: SimulatedPrinter, code: str, copies: int = 1) -> None:
     """A label that the screen asked for, and the printer's answer to it."""
     station = app.link.station
@@ -311,7 +329,8 @@ STATES: dict[str, Steps] = {
     "opened": opening(),
     "opened_again": opening(EPI_PACK),
     "opened_use": opening(shot(command_code(Command.USE)), EPI_PACK),
-    "opened_page": opening(keys=("f8",)),
+    "opened_page": opened_page,
+    "opened_expiring": opened_expiring,
     "find": finding,
     "parked": parked,
     "devices": among_devices(),
