@@ -41,6 +41,11 @@ def _made(connection: Connection, site_id: int | None) -> int:
     return int(made)
 
 
+def quarantines(connection: Connection) -> frozenset[int]:
+    """The ids of those rooms."""
+    return frozenset(connection.exec_driver_sql("SELECT location_id FROM quarantine").scalars())
+
+
 def is_quarantine(connection: Connection, place_id: int) -> bool:
     return (
         connection.exec_driver_sql(f"SELECT 1 FROM location l WHERE l.id = ? AND {IS_QUARANTINE}", (place_id,)).first()
