@@ -8,10 +8,10 @@ import socket
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from tracker.errors import ConfigurationError
 from tracker.media import LabelKind, PrinterSetting
@@ -35,10 +35,6 @@ def home_folder() -> Path:
 
 def _host_name() -> str:
     return socket.gethostname().partition(".")[0] or "station"
-
-
-Percent = Annotated[int, Field(ge=0, le=100)]
-Days = Annotated[int, Field(ge=1, le=3650)]
 
 
 class Settings(BaseModel):
@@ -75,9 +71,9 @@ class Settings(BaseModel):
     """Shelf life that shelved stock must have left where the room has no history to reckon by."""
     least_days: int = Field(default=90, ge=0, le=3650)
     """Shelf life that what is received against an order must have left; shorter ones are asked about."""
-    count_tolerance_percent: tuple[Percent, Percent, Percent] = (0, 1, 5)
+    count_tolerance_percent: tuple[int, int, int] = (0, 1, 5)
     """By how much of what the books had a count may be off before it is counted again: for the classes A, B and C."""
-    count_due_days: tuple[Days, Days, Days] = (30, 90, 180)
+    count_due_days: tuple[int, int, int] = (30, 90, 180)
     """After so many days an item is due to be counted again in each place: for the classes A, B and C."""
     count_second_person: int = Field(default=50, ge=0, le=1_000_000_000)
     """Differences of a count worth more than this, in the clinic's currency, are closed by somebody who did not count
@@ -140,6 +136,15 @@ class Settings(BaseModel):
     def printer_for(self, kind: LabelKind) -> PrinterSetting | None:
         """The one that this kind of label belongs to."""
         return next((one for one in self.printers if kind in one.labels), None)
+
+    @field_validator("count_tolerance_percent", "count_due_days", mode="before")
+    @classmethod
+    def _are_of_three_classes(cls, value: object, info: ValidationInfo) -> object:
+        least, most = (0, 100) if info.field_name == "count_tolerance_percent" else (1, 3650)
+        is_list = isinstance(value, list | tuple) and len(value) == len("ABC")
+        if not is_list or not all(type(each) is int and least <= each <= most for each in value):  # type: ignore[attr-defined]
+            raise ValueError(f"three numbers from {least} to {most} belong here, for the classes A, B and C")
+        return value
 
     @field_validator("stations")
     @classmethod

@@ -26,6 +26,7 @@ from tracker.barcodes.meaning import (
     ShipmentCode,
     SpecimenCode,
     Standard,
+    StockTransferCode,
     Unknown,
 )
 from tracker.barcodes.understanding import understand
@@ -82,6 +83,7 @@ def test_each_kind_is_read_as_itself() -> None:
         (house.partner_code, PartnerCode, 15),
         (house.purchase_order_code, PurchaseOrderCode, 16),
         (house.opened_code, OpenedCode, 18),
+        (house.stock_transfer_code, StockTransferCode, 17),
     ],
 )
 def test_what_specimens_stand_and_travel_in_has_codes_of_its_own(

@@ -13,22 +13,17 @@ from tracker.errors import Refusal
 from tracker.hardware.scan import new_id
 from tracker.inventory.auditing import audit_balances, audit_movements
 from tracker.inventory.count_auditing import audit_counts
-from tracker.inventory.count_cases import (
-    Closed,
-    cancel_case,
-    close_case,
-    give_reason,
-    open_case,
-    reverse_case,
-    say_none,
-)
+from tracker.inventory.count_cases import cancel_case, open_case
+from tracker.inventory.count_closing import Closed, close_case, reverse_case
 from tracker.inventory.count_due import closed_lines, due
+from tracker.inventory.count_entries import give_reason, say_none
 from tracker.inventory.count_facts import Again, CountCase, CountLine, CountReason, LineState
 from tracker.inventory.count_lines import case_numbered, lines_of, open_case_at
 from tracker.inventory.count_places import places_named
 from tracker.inventory.count_rules import CountRules
 from tracker.inventory.facts import WasteReason
-from tracker.inventory.orders import Count, CountInCase, Receive, Reverse, Transfer, Uncount, Use, Waste
+from tracker.inventory.opening_audit import audit_opened
+from tracker.inventory.orders import Count, CountInCase, Open, Receive, Reverse, Transfer, Uncount, Use, Waste
 from tracker.inventory.services import perform
 from tracker.journal.occasion import Occasion
 from tracker.journal.pen import Pen
@@ -417,3 +412,21 @@ def test_the_journal_tells_every_step_and_a_changed_number_shows(clinic: Clinic)
     clinic.execute("DELETE FROM count_entry WHERE id = (SELECT max(id) FROM count_entry)")
     with clinic.database.reading() as connection:
         assert [each.code for each in audit_counts(connection)] == ["count_changed"]
+
+
+def test_an_opened_container_is_counted_with_its_lot_and_gone_with_it(clinic: Clinic) -> None:
+    ids = (clinic.items[SYRINGE], clinic.lots["LATE"], clinic.places["Wall"])
+    clinic.order(Open(*ids, 2, "V1", ANNE))
+    opened(clinic, "Exam 1")
+    refused("count_open", lambda: clinic.order(Count(*ids, 1, "V1")))
+    as_the_books(clinic)
+    for _ in range(2):
+        said(clinic, "Wall", "LATE", 1)
+    closed(clinic, BEN)
+    assert clinic.held("Wall", "LATE") == 1
+    assert clinic.value("SELECT remains FROM opened") == 1, "no more is in it than stands there"
+    act(clinic, lambda connection, pen: reverse_case(connection, pen, "C2026-001"))
+    assert clinic.value("SELECT remains FROM opened") == 2
+    with clinic.database.reading() as connection:
+        assert list(audit_opened(connection)) == []
+    whole(clinic)

@@ -17,7 +17,9 @@ from tracker.barcodes import house
 from tracker.errors import Refusal
 from tracker.inventory.auditing import audit_balances, audit_movements, ledger_digest
 from tracker.inventory.count_auditing import audit_counts
-from tracker.inventory.count_cases import cancel_case, close_case, open_case, reverse_case, say_none
+from tracker.inventory.count_cases import cancel_case, open_case
+from tracker.inventory.count_closing import close_case, reverse_case
+from tracker.inventory.count_entries import say_none
 from tracker.inventory.count_facts import CountCase, CountLine, LineState, Tally, judged
 from tracker.inventory.count_lines import case_numbered, count_cases, lines_of
 from tracker.inventory.count_places import places_named

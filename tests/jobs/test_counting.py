@@ -169,3 +169,15 @@ def test_undo_takes_the_count_back() -> None:
     shift.scan(held())
     counted = shift.last_id
     assert shift.scan(UNDO).orders == (Reverse(counted),)
+
+
+@pytest.mark.parametrize("word", [Command.UNDO, Command.NO])
+def test_an_item_whose_number_is_awaited_is_left_and_the_count_before_it_stands(word: Command) -> None:
+    shift = counting()
+    digits(shift, 3)
+    shift.scan(held())
+    shift.scan(without_lot(here=(Holding(CABINET, LATER, 2),)), "another")
+    left = shift.scan(say(word))
+    assert (left.verdict.word, left.orders) == ("LEFT OUT", ())
+    assert shift.scan(unknown("4"), "4").orders == (), "the number is of the next item"
+    assert not shift.desk.history[-1].is_undone

@@ -66,7 +66,7 @@ class Hand:
 
     def open(self, place: str = "Exam 1") -> str:
         places = self.station.ask(lambda reader: reader.countable())
-        ids = tuple(each.id for each in places if each.path == place)
+        ids = tuple(each.place.id for each in places if each.place.path == place)
         return self.station.counting.open(ids, "").number
 
     def sheet(self) -> CountSheet:
@@ -135,7 +135,7 @@ def test_each_number_is_on_disk_at_once_and_another_sign_on_goes_on(counting: Ha
     counting.scan(BEN)
     counting.scan(COUNT)
     assert counting.scan(CART).aside == "1 of 2 done"
-    counting.counts(GONE, 3)
+    assert "All here is counted" in counting.counts(GONE, 3).way_out
     assert [line.tally.by for line in counting.sheet().lines if line.tallies] == [BEN, ANNE]
 
 
@@ -228,3 +228,40 @@ def test_a_shift_played_again_counts_nothing_twice(counting: Hand) -> None:
         counting.station.submit(each)
     assert counting.station.drain(10)
     assert sum(len(line.tallies) for line in counting.sheet().lines) == 1
+
+
+def test_a_papers_line_may_name_the_item_before_its_number_and_is_of_the_written_time(hand: Hand) -> None:
+    paper = command_code(Command.FROM_PAPER)
+    for code in (ANNE, paper, "10:30", COUNT, CART, GONE):
+        hand.scan(code)
+    told = hand.say(2)
+    assert told.word == "COUNTED"
+    with hand.station.read() as reader:
+        at = reader.connection.exec_driver_sql("SELECT at FROM movement ORDER BY id DESC LIMIT 1").scalar()
+    assert at == "2026-11-16T16:30:00.000Z", "10:30 in Chicago"
+    hand.scan(LATE)
+    hand.scan(paper)
+    assert hand.scan(command_code(Command.QUANTITY, 2)).tone is Tone.REFUSE, "the time comes first"
+    hand.whole()
+
+
+def test_a_paper_is_refused_where_a_count_is_open(hand: Hand) -> None:
+    hand.scan(ANNE)
+    hand.open()
+    for code in (command_code(Command.FROM_PAPER), "10:30", COUNT, CART, LATE):
+        hand.scan(code)
+    told = hand.say(2)
+    assert (told.code, told.tone) == ("count_open", Tone.REFUSE)
+
+
+def test_beside_the_count_of_a_class_all_else_is_a_spot_check(hand: Hand) -> None:
+    """A count of class A goes on for days: nobody has to wait for it with a C item."""
+    hand.scan(ANNE)
+    hand.station.counting.open((), "A")
+    hand.scan(COUNT)
+    assert hand.scan(CART).word == "COUNT C2026-001"
+    asked = hand.scan(LATE)
+    assert "class C, a spot check beside C2026-001" in asked.detail
+    assert hand.say(6).aside == "by the books 4 now"
+    assert hand.sheet().lines == ()
+    hand.whole()

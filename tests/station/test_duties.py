@@ -9,6 +9,7 @@ import pytest
 
 from tracker.demo import DAY
 from tracker.demo.clinic import MONDAY_MORNING, OPENS, build_clinic
+from tracker.inventory.count_cases import open_case as open_count
 from tracker.inventory.ordering.purchasing import make_drafts, send
 from tracker.inventory.recall_cases import open_case
 from tracker.journal.occasion import stamp
@@ -73,3 +74,15 @@ def test_an_order_that_is_late_is_asked_after_and_a_draft_is_to_be_sent(station:
         send(connection, Pen(journal, long_ago, "B0000000141", None), drafts[0], 3)
     assert "late" in codes(station)
     assert station.today() == DAY
+
+
+def test_a_count_that_is_open_is_to_be_finished(station: Station) -> None:
+    assert "counting" not in codes(station)
+    drawer = station.ask(lambda reader: reader.place("L0106366"))
+    assert drawer is not None
+    with station._handler.database.writing() as connection:
+        open_count(connection, Pen(station._handler.journal, stamp(OPENS), "B0000000141", None), (drawer.id,))
+    (duty,) = [each for each in station.ask(lambda reader: reader.duties()) if each.code == "counting"]
+    assert duty.what == "finish count C2026-001: Procedure · Medicine drawer"
+    assert duty.why == "7 of 7 lines to count"
+    assert duty.view == "counts"

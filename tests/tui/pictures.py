@@ -245,6 +245,47 @@ def then_pressing(before: Steps, *keys: str) -> Steps:
     return steps
 
 
+DRAWER, FLUSH = "L0106366", "I00016003"
+"""A medicine drawer of seven lines, and one of them."""
+BOOKED = {"I00015421": 6, "I00015518": 6, "I00015615": 4, "I00015712": 4, "I00015809": 4, "I00015906": 3}
+
+
+def many(number: int) -> str:
+    return shot(command_code(Command.QUANTITY, number))
+
+
+def counting(*said: tuple[str, int], then: tuple[str, ...] = ()) -> Steps:
+    """Somebody counts the drawer, blind: these items, and then keys."""
+
+    async def steps(app: TrackerApp, pilot: Pilot[Any]) -> None:
+        await scan(app, pilot, shot("B0000000723"))
+        station = app.link.station
+        assert station is not None
+        drawer = station.ask(lambda reader: reader.place(DRAWER))
+        assert drawer is not None
+        station.counting.open((drawer.id,), "")
+        await scan(app, pilot, shot(command_code(Command.COUNT)), shot(DRAWER))
+        for item, number in said:
+            await scan(app, pilot, shot(item), many(number))
+        await pressing(*then)(app, pilot)
+        await pilot.pause(0.5)
+
+    return steps
+
+
+def among_counts(*keys: str) -> Steps:
+    async def steps(app: TrackerApp, pilot: Pilot[Any]) -> None:
+        await counting(("I00015421", 6))(app, pilot)
+        app.bench.action_view("counts")
+        await pilot.pause(0.5)
+        await pressing(*keys)(app, pilot)
+        await pilot.pause(0.5)
+
+    return steps
+
+
+ALL_BUT_FLUSH = (*BOOKED.items(), (FLUSH, 9), (FLUSH, 9))
+
 ORDERS_MADE = ("f6", "down", "enter")
 
 WITH_PAST: dict[str, Steps] = {
@@ -369,6 +410,18 @@ STATES: dict[str, Steps] = {
         "serail:/dev/ttyACM0",
         "video:/nowhere/film.mp4",
     ),
+    "spot-check": job(Command.COUNT, shot(DRAWER), shot(FLUSH)),
+    "count": counting(("I00015421", 6)),
+    "count-again": counting(("I00015421", 6), (FLUSH, 9)),
+    "count-number": counting(("I00015421", 6), then=("f4",)),
+    "count-sheet": counting(("I00015421", 6), (FLUSH, 9), then=("f9",)),
+    "count-none-here": counting(("I00015421", 6), then=("f9", "enter")),
+    "count-differs": counting(*ALL_BUT_FLUSH, then=("f9",)),
+    "count-why": counting(*ALL_BUT_FLUSH, then=("f9", "enter")),
+    "count-close": counting(*ALL_BUT_FLUSH, then=("f9", "f6")),
+    "counts": among_counts(),
+    "count-open": among_counts("f6", "down", "enter"),
+    "count-help": counting(then=("f1",)),
     "menu": pressing("f8"),
     "help": pressing("f1"),
     "quantity": pressing("f9", "f4"),

@@ -134,6 +134,7 @@ async def test_the_sheet_shows_the_books_only_when_all_is_counted(demo: Clinic) 
         await listed(pilot, app)
         assert "6 TO COUNT" in banner(app)
         assert "as booked" not in screen_text(app)
+        assert "F4 item" not in screen_text(app), "its page would tell how many there are"
         await pilot.press("f10")
         await wait_for(pilot, lambda: app.bench.view == "", "F10 goes back to the counting")
         await counted(pilot, app, demo, **{FLUSH: 9})
@@ -224,3 +225,15 @@ async def test_a_count_of_nothing_is_not_opened(demo: Clinic) -> None:
         assert isinstance(app.screen, OpenCountDialog)
         await pilot.press("escape")
         assert demo.station.ask(lambda reader: reader.counts()) == ()
+
+
+async def test_headings_stand_over_their_columns(demo: Clinic) -> None:
+    app = demo.app()
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await begun(pilot, app, demo)
+        app.bench.action_view("counts")
+        await wait_for(pilot, lambda: "of what" in screen_text(app) and "0 of 7" in screen_text(app), "they are listed")
+        rows = screen_text(app).split("\n")
+        heading = next(each for each in rows if "of what" in each)
+        line = next(each for each in rows if "Medicine drawer" in each)
+        assert heading.index("of what") == line.index("Procedure")

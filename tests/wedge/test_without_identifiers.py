@@ -92,6 +92,7 @@ _COUNTED = [
     house.shipment_code,
     house.partner_code,
     house.purchase_order_code,
+    house.stock_transfer_code,
 ]
 
 

@@ -42,6 +42,7 @@ KINDS = (
     _lettered("R", "racks, boxes and bags", "holder", 1_000),
     _lettered("P", "partners", "partner", 100),
     _lettered("V", "opened containers", "opened", 10_000),
+    _lettered("X", "shipments of stock", "stock_transfer", 1_000, "number"),
 )
 
 

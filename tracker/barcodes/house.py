@@ -18,6 +18,7 @@ shipment    T + 11 digits + 2     14          one trip of one bag, on its manife
 partner     P + 12 digits + 2     15          a courier, a reference laboratory
 order       K + 13 digits + 2     16          an order to a supplier, on its paper
 opened      V + 15 digits + 2     18          one opened vial or pack, which keeps for days only
+transfer    X + 14 digits + 2     17          stock on its way to another site, on its note
 =========== ===================== =========== =========================================
 
 Digits and upper-case letters that no keyboard layout moves: a wedge on a French or German host would otherwise change
@@ -47,10 +48,11 @@ from tracker.barcodes.meaning import (
     ShipmentCode,
     SpecimenCode,
     Standard,
+    StockTransferCode,
 )
 from tracker.errors import BarcodeError
 
-_DIGITS = {"": 8, "I": 6, "L": 5, "B": 8, "C": 4, "R": 9, "N": 10, "T": 11, "P": 12, "K": 13, "V": 15}
+_DIGITS = {"": 8, "I": 6, "L": 5, "B": 8, "C": 4, "R": 9, "N": 10, "T": 11, "P": 12, "K": 13, "V": 15, "X": 14}
 _SHAPE = re.compile("|".join(f"{letter}[0-9]{{{digits + 2}}}" for letter, digits in _DIGITS.items()))
 _TAIL = re.compile(
     f"(?:{'|'.join(f'{letter}[0-9]{{{digits + 2}}}' for letter, digits in _DIGITS.items() if letter)})\\Z"
@@ -108,6 +110,16 @@ def purchase_order_code(n: int) -> str:
 def opened_code(n: int) -> str:
     """The code of the opened container ``n``."""
     return _make("V", n)
+
+
+def stock_transfer_code(n: int) -> str:
+    """The code of the shipment of stock to another site ``n``, and of the place that stands for it in the ledger."""
+    return _make("X", n)
+
+
+def is_stock_transfer(text: str) -> bool:
+    """Whether ``text`` has the shape of :func:`stock_transfer_code`."""
+    return len(text) == _DIGITS["X"] + 3 and text[0] == "X" and text[1:].isdigit()
 
 
 def spelling_code(character: str) -> str:
@@ -204,6 +216,7 @@ _CARRIED: Mapping[str, Callable[[str], Meaning]] = {
     "P": PartnerCode,
     "K": PurchaseOrderCode,
     "V": OpenedCode,
+    "X": StockTransferCode,
 }
 
 

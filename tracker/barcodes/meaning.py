@@ -140,6 +140,14 @@ class OpenedCode:
 
 
 @dataclass(frozen=True, slots=True)
+class StockTransferCode:
+    """Stock on its way to another site, as printed on its note: scanned before it is received."""
+
+    code: str
+    kind: ClassVar[str] = "stock_transfer"
+
+
+@dataclass(frozen=True, slots=True)
 class PartnerCode:
     """A courier, a reference laboratory, or another site of ours."""
 
@@ -189,6 +197,7 @@ Meaning = (
     | PartnerCode
     | PurchaseOrderCode
     | OpenedCode
+    | StockTransferCode
     | LocationCode
     | BadgeCode
     | CommandCode

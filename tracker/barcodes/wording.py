@@ -41,6 +41,7 @@ _KINDS: dict[str, str] = {
     "partner": "a courier, a laboratory or another site",
     "purchase_order": "an order to a supplier",
     "opened": "an opened container, with a use-by date of its own",
+    "stock_transfer": "stock on its way to another site",
     "location": "a location",
     "badge": "a badge",
     "command": "a command",

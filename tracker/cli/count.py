@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tracker.config import Settings
-    from tracker.inventory.count_cases import Closed
+    from tracker.inventory.count_closing import Closed
     from tracker.inventory.count_facts import CountReason
     from tracker.journal.pen import Pen
     from tracker.store.connection import Connection
@@ -83,7 +83,7 @@ def _reason_named(said: str) -> CountReason | None:
 def _done(
     connection: Connection, pen: Pen, settings: Settings, action: str, given: tuple[str, ...], classes: str, reason: str
 ) -> str:
-    from tracker.inventory import count_cases
+    from tracker.inventory import count_cases, count_closing
     from tracker.inventory.count_places import places_named
     from tracker.station.opening import count_rules_of
 
@@ -93,17 +93,17 @@ def _done(
             return f"{case.number} is open: {case.words}\n  Count it: scan COUNT, the shelf, then each item and its number."
         case "close":
             return _closed(
-                count_cases.close_case(connection, pen, given[0], count_rules_of(settings), _reason_named(reason))
+                count_closing.close_case(connection, pen, given[0], count_rules_of(settings), _reason_named(reason))
             )
         case "cancel":
             return f"{count_cases.cancel_case(connection, pen, given[0]).number} is cancelled; nothing was booked"
         case _:
-            case = count_cases.reverse_case(connection, pen, given[0])
+            case = count_closing.reverse_case(connection, pen, given[0])
             return f"what {case.number} had booked is taken back"
 
 
 def _closed(closed: Closed) -> str:
-    from tracker.reports.count import difference_sentence
+    from tracker.reports.count_sheet import difference_sentence
 
     lines = closed.lines
     differ = f"{len(lines)} {'line differs' if len(lines) == 1 else 'lines differ'}" if lines else "no line differs"
@@ -112,7 +112,7 @@ def _closed(closed: Closed) -> str:
         if closed.is_new
         else (f"{closed.case.number} was closed before; nothing was booked again")
     )
-    return "\n".join([first, *(f"  {difference_sentence(line)}" for line in lines)])
+    return "\n".join([first, *(f"  {line.place.path}: {difference_sentence(line)}" for line in lines)])
 
 
 def _told(given: tuple[str, ...], settings: Settings) -> int:

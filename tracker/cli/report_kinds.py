@@ -30,6 +30,7 @@ from tracker.reports.recalls import recalls
 from tracker.reports.reorder import par, reorder
 from tracker.reports.stockouts import stockouts
 from tracker.reports.table import Table
+from tracker.reports.transfers import transfers
 from tracker.reports.turns import turns
 from tracker.reports.valuation import valuation
 from tracker.station.opening import today_of
@@ -104,6 +105,7 @@ KINDS: dict[str, Kind] = {
     "stockouts": of_stock(stockouts, "since until days site room item"),
     "reorder": of_stock(lambda reader, asked: reorder(reader)),
     "par": of_stock(lambda reader, asked: par(reader)),
+    "transfers": of_stock(transfers, "days site item"),
     "trace": Kind(
         of_specimens.trace_lot, takes=2, needed="an item and a lot", example='tracker report trace "EDTA tube" 2K417'
     ),

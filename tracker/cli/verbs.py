@@ -20,6 +20,7 @@ VERBS: dict[str, str] = {
     "staff": "Give a badge to a person.",
     "backtest": "How much stock each way of ordering needs.",
     "order": "Orders to suppliers: make, send, close.",
+    "transfer": "Stock on its way to another site: note, close.",
     "recall": "Hold a lot back; rooms sign; close it.",
     "count": "Count rooms or a class; close it.",
     "report": "Stock, specimens, custody, manifests, recalled lots.",

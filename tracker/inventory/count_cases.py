@@ -1,54 +1,24 @@
-"""A count from its opening to its closing: of which places, what is still open in it, and how the books are put right.
+"""A count opened and cancelled, and what all of its steps have in common.
 
-A count closes when every line of it is counted. Then each difference is booked as a movement of its reason, all in one
-transaction, and what has moved since a line was counted stays moved. It closes once: asked again, it tells what it came to.
-What it booked can be taken back as a whole.
-
-Every step is an event under the badge in the :class:`Pen`.
+Every step is an event under the badge in the :class:`Pen`. A count ends once, by its closing
+(:mod:`tracker.inventory.count_closing`) or by being cancelled; then no number of it changes any more.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from tracker.errors import Refusal
 from tracker.hardware.scan import new_id
-from tracker.inventory import ledger
-from tracker.inventory.count_entries import keep_number
-from tracker.inventory.count_facts import (
-    CaseState,
-    CountCase,
-    CountLine,
-    CountReason,
-    LineState,
-    differing,
-    is_within,
-    needs_second_person,
-    worth_micros,
-)
-from tracker.inventory.count_lines import case_numbered, lines_of
-from tracker.inventory.count_rules import GRADES, CountRules
-from tracker.inventory.counting import forget_count, keep_last
+from tracker.inventory.count_facts import CaseState, CountCase
+from tracker.inventory.count_lines import case_numbered
+from tracker.inventory.count_places import free_places
+from tracker.inventory.count_rules import GRADES
 from tracker.inventory.grading import grades
-from tracker.inventory.ledger import Entry
-from tracker.inventory.orders import CountInCase, MovementKind, Portion
-from tracker.inventory.recall_guards import require_still_open
 from tracker.journal.canonical import Value
-from tracker.journal.occasion import Occasion
 from tracker.journal.pen import Pen
 from tracker.store.connection import Connection
-
-
-@dataclass(frozen=True, slots=True)
-class Closed:
-    """``is_new`` tells whether this very call closed it; ``lines`` are those that differed."""
-
-    case: CountCase
-    lines: tuple[CountLine, ...]
-    is_new: bool
 
 
 def open_case(connection: Connection, pen: Pen, places: Sequence[int], classes: str = "") -> CountCase:
@@ -57,23 +27,8 @@ def open_case(connection: Connection, pen: Pen, places: Sequence[int], classes: 
     A place that another open count has is left to that one. Raises :class:`Refusal`: ``count_class``, ``count_places``
     (none was named), ``count_open_already``.
     """
-    wanted = "".join(grade for grade in GRADES if grade in classes.upper())
-    if set(classes.upper()) - set(GRADES):
-        raise Refusal(f"There is no class '{classes}'.", hint="A, B and C; see: tracker report abc", code="count_class")
-    within = _below(connection, places)
-    if not within:
-        raise Refusal("Nothing was named that holds stock.", hint="Name rooms, or a class.", code="count_places")
-    found = connection.exec_driver_sql(
-        "SELECT p.location_id, c.number FROM count_place p JOIN count_case c ON c.id = p.case_id WHERE c.state = 'open'"
-    )
-    taken: dict[int, str] = dict(found.all())
-    free = [place_id for place_id in within if place_id not in taken]
-    if not free:
-        number = taken[within[0]]
-        raise Refusal(
-            f"This is being counted already: {number}.", hint=f"tracker count show {number}", code="count_open_already"
-        )
-    case_id, number = _put(connection, pen, "" if wanted == "".join(GRADES) else wanted)
+    wanted, free = _classes(classes), free_places(connection, places)
+    case_id, number = _put(connection, pen, wanted)
     connection.exec_driver_sql(
         "INSERT INTO count_place (case_id, location_id, room_id) SELECT ?, id, room_id FROM location WHERE id = ?",
         [(case_id, place_id) for place_id in free],
@@ -83,150 +38,30 @@ def open_case(connection: Connection, pen: Pen, places: Sequence[int], classes: 
         "INSERT INTO count_grade (case_id, item_id, grade) VALUES (?, ?, ?)",
         [(case_id, item_id, grade) for item_id, grade in sorted(known.items()) if grade != "C"],
     )
+    codes = connection.exec_driver_sql(
+        "SELECT l.code FROM count_place p JOIN location l ON l.id = p.location_id WHERE p.case_id = ? ORDER BY l.code",
+        (case_id,),
+    ).scalars()
     case = case_numbered(connection, number)
-    codes: list[Value] = list(
-        connection.exec_driver_sql(
-            "SELECT l.code FROM count_place p JOIN location l ON l.id = p.location_id WHERE p.case_id = ? ORDER BY l.code",
-            (case_id,),
-        ).scalars()
-    )
-    _record(connection, pen, case, "opened", {"classes": case.classes, "places": codes})
+    record(connection, pen, case, "opened", {"classes": wanted, "places": list(codes)})
     return case
-
-
-def say_none(connection: Connection, pen: Pen, number: str, key: tuple[int, int, int]) -> None:
-    """Nothing of a line (ids of place, item and lot) stands there: a number like any other, said without a scan."""
-    case = case_numbered(connection, number)
-    _require_open(case)
-    place_id, item_id, lot_id = key
-    event_id = new_id()
-    order = CountInCase(case.number, item_id, lot_id, place_id, 0, pen.by)
-    occasion = Occasion(event_id, pen.at, date.fromisoformat(pen.day))
-    words = keep_number(connection, order, occasion)
-    body: dict[str, Value] = {"by": pen.by, "number": case.number, "changes": [dict(words)], "day": pen.day}
-    pen.journal.append(connection, event_id, "count.said", pen.at, body)
-
-
-def give_reason(connection: Connection, pen: Pen, number: str, key: tuple[int, int, int], reason: CountReason) -> None:
-    """Why a line differs, told before the count is closed; the last word counts, and stands in the closing's event."""
-    case = case_numbered(connection, number)
-    _require_open(case)
-    connection.exec_driver_sql(
-        "INSERT INTO count_reason (case_id, location_id, item_id, lot_id, reason) VALUES (?, ?, ?, ?, ?)"
-        " ON CONFLICT DO UPDATE SET reason = excluded.reason",
-        (case.id, *key, reason),
-    )
 
 
 def cancel_case(connection: Connection, pen: Pen, number: str) -> CountCase:
     """Nothing is booked, and what was said stays on record. Raises :class:`Refusal` (``count_over``)."""
     case = case_numbered(connection, number)
-    _require_open(case)
-    _end(connection, pen, case, CaseState.CANCELLED)
-    _record(connection, pen, case, "cancelled", {})
+    require_open(case)
+    end(connection, pen, case, CaseState.CANCELLED)
+    record(connection, pen, case, "cancelled", {})
     return case_numbered(connection, number)
 
 
-def close_case(
-    connection: Connection, pen: Pen, number: str, rules: CountRules, reason: CountReason | None = None
-) -> Closed:
-    """Book every difference. ``reason`` stands for lines that were given none.
-
-    A count that is closed already is told again, and nothing is booked. Raises :class:`Refusal`: ``count_over`` (it was
-    cancelled), ``count_unfinished`` with what is to be counted, ``count_second_person``.
-    """
-    case = case_numbered(connection, number)
-    if case.state is CaseState.CLOSED:
-        return Closed(case, differing(lines_of(connection, case, rules)), is_new=False)
-    _require_open(case)
-    lines = lines_of(connection, case, rules)
-    require_finished(case, lines)
-    require_second_person(case, lines, rules, pen.by)
-    differ = differing(lines)
-    _end(connection, pen, case, CaseState.CLOSED)
-    _record(connection, pen, case, "closed", {"lines": len(lines), "differ": len(differ)})
-    by_reason: dict[CountReason, list[CountLine]] = defaultdict(list)
-    for line in differ:
-        is_unsaid = reason is not None and line.reason is CountReason.UNEXPLAINED
-        by_reason[reason if is_unsaid and reason is not None else line.reason].append(line)
-    for why in sorted(by_reason):
-        _book(connection, pen, case, why, by_reason[why], rules)
-    for line in lines:
-        if not line.difference:
-            _keep_result(connection, case, line, rules)
-    keep_last(connection, [(*line.key, line.tally.day, line.tally.event_id) for line in lines])
-    return Closed(case_numbered(connection, number), differ, is_new=True)
-
-
-def reverse_case(connection: Connection, pen: Pen, number: str) -> CountCase:
-    """Take back all that a closed count has booked, as any movement is taken back: by its exact reverse.
-
-    Raises :class:`Refusal`: ``count_over`` (not closed, or taken back before), ``not_enough`` (the stock has moved on).
-    """
-    case = case_numbered(connection, number)
-    if case.state is not CaseState.CLOSED or case.reversed_at is not None:
-        state = "taken back already" if case.reversed_at is not None else case.state.value
-        raise Refusal(f"The count {number} is {state}.", hint=f"tracker count show {number}", code="count_over")
-    booked = connection.exec_driver_sql(
-        "SELECT DISTINCT event_id FROM count_result WHERE case_id = ? AND event_id IS NOT NULL ORDER BY 1", (case.id,)
-    ).scalars()
-    for event_id in list(booked):
-        _take_back(connection, pen, case, str(event_id))
-    for event_id in connection.exec_driver_sql("SELECT event_id FROM count_entry WHERE case_id = ?", (case.id,)).all():
-        forget_count(connection, event_id[0])
-    connection.exec_driver_sql(
-        "UPDATE count_case SET reversed_by = ?, reversed_at = ? WHERE id = ?", (pen.by, pen.at, case.id)
-    )
-    _record(connection, pen, case, "reversed", {})
-    return case_numbered(connection, number)
-
-
-# -- what closing asks ------------------------------------------------------------------------------------------------
-
-
-def require_finished(case: CountCase, lines: Sequence[CountLine]) -> None:
-    """Names what nobody has counted, and what must be counted again; never how many the books have."""
-    missing = [line for line in lines if line.state is LineState.TO_COUNT]
-    again = [line for line in lines if line.state is LineState.AGAIN]
-    if not missing and not again:
-        return
-    said = [f"{len(missing)} not counted" if missing else "", f"{len(again)} to count again" if again else ""]
-    first = (missing or again)[0]
-    raise Refusal(
-        f"{case.number} is not finished: {', '.join(filter(None, said))}. The first: {first.item.name} in"
-        f" {first.place.path}.",
-        hint="Count them; where none is left, say so: 0. Nothing is taken for gone unasked.",
-        code="count_unfinished",
-    )
-
-
-def require_second_person(case: CountCase, lines: Sequence[CountLine], rules: CountRules, by: str) -> None:
-    counters = {tally.by for line in differing(lines) for tally in line.tallies}
-    if by not in counters or not needs_second_person(lines, rules):
-        return
-    worth = worth_micros(lines)
-    why = "some of them have no price" if worth is None else f"they are worth {worth / 1_000_000:.2f}"
-    raise Refusal(
-        f"The differences of {case.number} need a second person: {why}, and you have counted them.",
-        hint="Somebody who has counted none of them looks, signs on with his badge, and closes it.",
-        code="count_second_person",
-    )
-
-
-# -- into the tables --------------------------------------------------------------------------------------------------
-
-
-def _below(connection: Connection, places: Sequence[int]) -> list[int]:
-    found: dict[int, None] = {}
-    for place_id in places:
-        below = connection.exec_driver_sql(
-            "WITH RECURSIVE below(id) AS (SELECT ? UNION SELECT c.id FROM location c JOIN below b ON c.parent_id = b.id)"
-            " SELECT l.id FROM below JOIN location l ON l.id = below.id"
-            " WHERE l.kind IN ('site', 'room', 'cabinet', 'bin') ORDER BY l.path, l.id",
-            (place_id,),
-        ).scalars()
-        found |= dict.fromkeys(below)
-    return list(found)
+def _classes(said: str) -> str:
+    """``AB`` for ``ba``; empty for all."""
+    if set(said.upper()) - set(GRADES):
+        raise Refusal(f"There is no class '{said}'.", hint="A, B and C; see: tracker report abc", code="count_class")
+    wanted = "".join(grade for grade in GRADES if grade in said.upper())
+    return "" if wanted == "".join(GRADES) else wanted
 
 
 def _put(connection: Connection, pen: Pen, classes: str) -> tuple[int, str]:
@@ -243,7 +78,7 @@ def _put(connection: Connection, pen: Pen, classes: str) -> tuple[int, str]:
     return int(case_id), number
 
 
-def _require_open(case: CountCase) -> None:
+def require_open(case: CountCase) -> None:
     if not case.is_open:
         raise Refusal(
             f"The count {case.number} is {case.state.value}.",
@@ -252,83 +87,12 @@ def _require_open(case: CountCase) -> None:
         )
 
 
-def _end(connection: Connection, pen: Pen, case: CountCase, state: CaseState) -> None:
+def end(connection: Connection, pen: Pen, case: CountCase, state: CaseState) -> None:
     connection.exec_driver_sql(
         "UPDATE count_case SET state = ?, ended_by = ?, ended_at = ? WHERE id = ?", (state, pen.by, pen.at, case.id)
     )
 
 
-def _book(
-    connection: Connection, pen: Pen, case: CountCase, why: CountReason, lines: Sequence[CountLine], rules: CountRules
-) -> None:
-    """One movement and one event for the lines of one reason."""
-    event_id, account = new_id(), ledger.account(connection, "@difference")
-    portions = [_portion(line, account) for line in lines]
-    ledger.post(connection, Entry(event_id, MovementKind.ADJUST, pen.at, pen.day, why), portions)
-    change: dict[str, Value] = {
-        "do": "adjust",
-        "reason": why.value,
-        "case": case.number,
-        "lines": ledger.in_codes(connection, portions),
-    }
-    _append(connection, pen, event_id, case, "booked", change)
-    for line in lines:
-        _keep_result(connection, case, line, rules, why, event_id)
-
-
-def _portion(line: CountLine, account: int) -> Portion:
-    place_id, item_id, lot_id = line.key
-    if line.difference > 0:
-        return Portion(item_id, lot_id, account, place_id, line.difference)
-    return Portion(item_id, lot_id, place_id, account, -line.difference)
-
-
-def _keep_result(
-    connection: Connection,
-    case: CountCase,
-    line: CountLine,
-    rules: CountRules,
-    why: CountReason | None = None,
-    event_id: str | None = None,
-) -> None:
-    tally = line.tally
-    connection.exec_driver_sql(
-        "INSERT INTO count_result (case_id, location_id, item_id, lot_id, grade, counted, expected, is_within,"
-        " price_micros, reason, event_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            case.id,
-            *line.key,
-            line.grade,
-            tally.counted,
-            tally.expected,
-            is_within(tally, line.grade, rules),
-            line.price_micros,
-            why,
-            event_id,
-        ),
-    )
-
-
-def _take_back(connection: Connection, pen: Pen, case: CountCase, booked: str) -> None:
-    event_id = new_id()
-    portions = ledger.reverse(connection, booked, Entry(event_id, MovementKind.ADJUST, pen.at, pen.day))
-    require_still_open(connection, portions)
-    change: dict[str, Value] = {
-        "do": "undo",
-        "of": booked,
-        "case": case.number,
-        "lines": ledger.in_codes(connection, portions),
-    }
-    _append(connection, pen, event_id, case, "unbooked", change)
-
-
-def _append(
-    connection: Connection, pen: Pen, event_id: str, case: CountCase, what: str, change: Mapping[str, Value]
-) -> None:
-    body: dict[str, Value] = {"by": pen.by, "number": case.number, "changes": [dict(change)], "day": pen.day}
-    pen.journal.append(connection, event_id, f"count.{what}", pen.at, body)
-
-
-def _record(connection: Connection, pen: Pen, case: CountCase, what: str, more: Mapping[str, Value]) -> None:
+def record(connection: Connection, pen: Pen, case: CountCase, what: str, more: Mapping[str, Value]) -> None:
     body: dict[str, Value] = {"by": pen.by, "number": case.number, **more}
     pen.journal.append(connection, new_id(), f"count.{what}", pen.at, body)

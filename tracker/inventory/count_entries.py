@@ -1,4 +1,5 @@
-"""One number of a count: kept at once with what the books had at that moment, or taken back.
+"""One line of a count: a number that is kept at once with what the books had at that moment, or taken back; and why it
+differs.
 
 What was saved is on disk with its scan; a crash, a sign-off or another station lose nothing of it.
 """
@@ -6,12 +7,18 @@ What was saved is on disk with its scan; a crash, a sign-off or another station 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from tracker.errors import Refusal
-from tracker.inventory.count_lines import grades_in, open_case_at
+from tracker.hardware.scan import new_id
+from tracker.inventory.count_cases import require_open
+from tracker.inventory.count_facts import CountCase, CountReason
+from tracker.inventory.count_lines import case_numbered, open_case_at
+from tracker.inventory.count_rows import grades_in
 from tracker.inventory.orders import CountInCase, Uncount
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion
+from tracker.journal.pen import Pen
 from tracker.store.connection import Connection
 
 MOST = 10_000_000
@@ -81,6 +88,34 @@ def take_back(connection: Connection, order: Uncount) -> Mapping[str, Value]:
         )
     connection.exec_driver_sql("UPDATE count_entry SET taken_back = 1 WHERE event_id = ?", (order.scan_id,))
     return {"do": "uncount", "of": order.scan_id, "case": number}
+
+
+def say_none(connection: Connection, pen: Pen, number: str, key: tuple[int, int, int]) -> None:
+    """Nothing of a line (ids of place, item and lot) stands there: a number like any other, said without a scan."""
+    case = case_numbered(connection, number)
+    require_open(case)
+    place_id, item_id, lot_id = key
+    event_id = new_id()
+    order = CountInCase(case.number, item_id, lot_id, place_id, 0, pen.by)
+    occasion = Occasion(event_id, pen.at, date.fromisoformat(pen.day))
+    words = keep_number(connection, order, occasion)
+    body: dict[str, Value] = {"by": pen.by, "number": case.number, "changes": [dict(words)], "day": pen.day}
+    pen.journal.append(connection, event_id, "count.said", pen.at, body)
+
+
+def give_reason(connection: Connection, pen: Pen, number: str, key: tuple[int, int, int], reason: CountReason) -> None:
+    """Why a line differs, told before the count is closed; the last word counts, and stands in the closing's event."""
+    case = case_numbered(connection, number)
+    require_open(case)
+    keep_reason(connection, case, key, reason)
+
+
+def keep_reason(connection: Connection, case: CountCase, key: tuple[int, int, int], reason: CountReason) -> None:
+    connection.exec_driver_sql(
+        "INSERT INTO count_reason (case_id, location_id, item_id, lot_id, reason) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET reason = excluded.reason",
+        (case.id, *key, reason),
+    )
 
 
 def _codes(connection: Connection, order: CountInCase) -> Mapping[str, Value]:

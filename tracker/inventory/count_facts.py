@@ -155,19 +155,17 @@ class CountCase:
 
 @dataclass(frozen=True, slots=True)
 class CaseHere:
-    """A count that is open where somebody stands: how much of it is done, in this place and in all."""
+    """A count that is open where somebody stands, with how many of the lines that were asked about are done."""
 
     number: str
     words: str
-    done_here: int
-    lines_here: int
     done: int
     lines: int
 
 
 @dataclass(frozen=True, slots=True)
 class ItemHere:
-    """The same for one item: whether it is one of those that are counted, and what was said of its lots in this place."""
+    """The same of one place, for one item: whether it is among what is counted, and what was said of its lots there."""
 
     case: CaseHere
     grade: str

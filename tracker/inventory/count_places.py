@@ -36,3 +36,35 @@ def _named(known: Sequence[tuple[int, str, str, str, int | None]], said: str) ->
         raise Refusal(f"Several places are called '{said}'.", hint=f"Give a code: {names}.", code="several_places")
     names = ", ".join(row[3] for row in known[:_MOST_NAMED]) or "none"
     raise Refusal(f"There is no place '{said}'.", hint=f"There are: {names} ...", code="unknown_place")
+
+
+def free_places(connection: Connection, places: Sequence[int]) -> list[int]:
+    """Those places and all below them that no open count has. Raises :class:`Refusal`: ``count_places`` where there is none
+    that holds stock, ``count_open_already``."""
+    within = _below(connection, places)
+    if not within:
+        raise Refusal("Nothing was named that holds stock.", hint="Name rooms, or a class.", code="count_places")
+    found = connection.exec_driver_sql(
+        "SELECT p.location_id, c.number FROM count_place p JOIN count_case c ON c.id = p.case_id WHERE c.state = 'open'"
+    )
+    taken: dict[int, str] = dict(found.all())
+    free = [place_id for place_id in within if place_id not in taken]
+    if not free:
+        number = taken[within[0]]
+        raise Refusal(
+            f"This is being counted already: {number}.", hint=f"tracker count show {number}", code="count_open_already"
+        )
+    return free
+
+
+def _below(connection: Connection, places: Sequence[int]) -> list[int]:
+    found: dict[int, None] = {}
+    for place_id in places:
+        below = connection.exec_driver_sql(
+            "WITH RECURSIVE below(id) AS (SELECT ? UNION SELECT c.id FROM location c JOIN below b ON c.parent_id = b.id)"
+            " SELECT l.id FROM below JOIN location l ON l.id = below.id"
+            " WHERE l.kind IN ('site', 'room', 'cabinet', 'bin') ORDER BY l.path, l.id",
+            (place_id,),
+        ).scalars()
+        found |= dict.fromkeys(below)
+    return list(found)

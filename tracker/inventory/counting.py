@@ -31,7 +31,7 @@ class Counted:
 def count(connection: Connection, order: Count, occasion: Occasion) -> Counted:
     """Book the difference. Raises :class:`Refusal`: ``counted_since`` (a later count is on record, and what was before is
     in it), ``count_too_small`` (more has been taken away since than was there)."""
-    _require_no_case(connection, order.place_id)
+    _require_no_case(connection, order)
     if order.opened:
         return _count_opened(connection, order, occasion)
     of = _codes(connection, order)
@@ -74,19 +74,20 @@ def forget_count(connection: Connection, event_id: str) -> None:
     connection.exec_driver_sql("DELETE FROM last_count WHERE event_id = ?", (event_id,))
 
 
-def _require_no_case(connection: Connection, place_id: int) -> None:
-    """Only what comes from a paper gets so far: a scan there counts for the case."""
+def _require_no_case(connection: Connection, order: Count) -> None:
+    """Only what comes from a paper, or is said of one opened container, gets so far: a scan there counts for the case."""
     found = connection.exec_driver_sql(
-        "SELECT c.number, l.path FROM count_place p JOIN count_case c ON c.id = p.case_id JOIN location l"
-        " ON l.id = p.location_id WHERE p.location_id = ? AND c.state = 'open'",
-        (place_id,),
+        "SELECT c.number, l.path FROM count_place p JOIN count_case c ON c.id = p.case_id"
+        " JOIN location l ON l.id = p.location_id LEFT JOIN count_grade g ON g.case_id = c.id AND g.item_id = ?"
+        " WHERE p.location_id = ? AND c.state = 'open' AND (c.classes = '' OR instr(c.classes, coalesce(g.grade, 'C')))",
+        (order.item_id, order.place_id),
     ).first()
-    if found is not None:
-        raise Refusal(
-            f"{found[1]} is being counted: {found[0]}.",
-            hint="Count it there and now, by scanning; or cancel that count, and enter the paper.",
-            code="count_open",
-        )
+    if found is None:
+        return
+    hint = "Count it there and now, by scanning; or cancel that count, and enter the paper."
+    if order.opened:
+        hint = "Scan a pack of the lot, and count all of it that is there, opened or not."
+    raise Refusal(f"{found[1]} is being counted: {found[0]}.", hint=hint, code="count_open")
 
 
 def _count_opened(connection: Connection, order: Count, occasion: Occasion) -> Counted:

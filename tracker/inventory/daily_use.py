@@ -22,12 +22,16 @@ _Key = tuple[int, int, int]
 _SITES = """
     WITH RECURSIVE up(place, id, parent_id, kind) AS (
         SELECT id, id, parent_id, kind FROM location WHERE kind IN ('site', 'room', 'cabinet', 'bin'){which}
+            AND id NOT IN (SELECT place_id FROM stock_transfer)
         UNION ALL SELECT up.place, l.id, l.parent_id, l.kind FROM up JOIN location l ON l.id = up.parent_id)
     SELECT place, CASE kind WHEN 'site' THEN id ELSE 0 END FROM up WHERE parent_id IS NULL"""
 
 
 def sites(connection: Connection, place_ids: Iterable[int] | None = None) -> Mapping[int, int]:
-    """The site of every place that holds stock, or of those of ``place_ids``: the site at the top of what it stands in."""
+    """The site of every place in the building that holds stock, or of those of ``place_ids``: the top of its tree.
+
+    What is on the way between two sites is at none, and its place is not named.
+    """
     which = f" AND id IN ({','.join(str(int(each)) for each in place_ids)})" if place_ids is not None else ""
     return dict(connection.exec_driver_sql(_SITES.format(which=which)).all())
 

@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from tracker.barcodes import house
 from tracker.barcodes.commands import Command
 from tracker.barcodes.meaning import ItemCode
 from tracker.inventory.count_rules import CountRules
@@ -56,6 +57,8 @@ class WasteReason(StrEnum):
     LOST = "lost"
     OPENED_TOO_LONG = "opened too long"
     """Beyond its use-by after opening, though its lot had not expired. Nobody chooses it: a container's own code says it."""
+    LOST_IN_TRANSIT = "lost_in_transit"
+    """Written off when a shipment between sites is closed; no barcode says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,11 @@ class Place:
     room_id: int | None
     is_store: bool
     """Whether stock here may be taken to restock rooms (the storeroom and all in it)."""
+
+    @property
+    def is_on_the_way(self) -> bool:
+        """Whether it stands for a shipment between two sites: what is in it can be used at neither."""
+        return house.is_stock_transfer(self.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +206,77 @@ class PurchaseOrder:
         return self.state.value
 
 
+class TransferState(StrEnum):
+    """What becomes of a shipment of stock to another site."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class TransferredLot:
+    """What of one lot a shipment took, and what became of it, in base units."""
+
+    item: Item
+    lot: Lot
+    sent: int
+    arrived: int
+    """Taken off it at either site: what comes back has arrived, too."""
+    lost: int
+    """Written off."""
+
+    @property
+    def on_the_way(self) -> int:
+        return self.sent - self.arrived - self.lost
+
+
+@dataclass(frozen=True, slots=True)
+class StockTransfer:
+    """Stock on its way from one site to another, with what has come of it."""
+
+    id: int
+    number: str
+    place: Place
+    """The place in the ledger that holds what is on the way."""
+    origin: str
+    """A site's name."""
+    origin_id: int
+    target: str
+    target_id: int
+    state: TransferState
+    opened_at: str
+    opened_on: date
+    sent_on: date | None
+    ended_on: date | None
+    lots: tuple[TransferredLot, ...]
+
+    @property
+    def on_the_way(self) -> int:
+        return sum(each.on_the_way for each in self.lots)
+
+    @property
+    def road(self) -> str:
+        return f"{self.origin} → {self.target}"
+
+    @property
+    def left_on(self) -> date:
+        """The day from which it counts as on the way."""
+        return self.sent_on or self.opened_on
+
+    @property
+    def state_words(self) -> str:
+        if self.state is not TransferState.OPEN:
+            return self.state.value
+        if not self.lots:
+            return "empty"
+        if not self.on_the_way:
+            return "received"
+        if any(each.arrived for each in self.lots):
+            return "partly received"
+        return "on the way" if self.sent_on else "packing"
+
+
 # Subjects: what a scan names, with the facts that the job at hand asks for.
 
 
@@ -213,6 +292,10 @@ class Where:
     """The number of the order to a supplier whose delivery is in hand."""
     is_pulling: bool = False
     """Whether recalled stock is being pulled from that room: then every scan is told what the room still has to do."""
+    transfer: str | None = None
+    """The number of the shipment between sites that is being received."""
+    target_id: int | None = None
+    """Where transferred stock goes to."""
     lot_number: str | None = None
     """The lot that another barcode of the pack has named already, before the one that names the item."""
     counts: CountRules = field(default_factory=CountRules)
@@ -239,6 +322,8 @@ class ItemSubject:
     """All of this item in the store places, FEFO order, expired and held back included."""
     elsewhere: tuple[Holding, ...] = ()
     """All of it in any other place, FEFO order."""
+    coming: tuple[Holding, ...] = ()
+    """All of it on the way between two sites: nobody can use that."""
     par: int | None = None
     """Par level of this item in the room in hand (summed over the places in it); None where it has none."""
     shelf: Place | None = None
@@ -251,6 +336,10 @@ class ItemSubject:
     """The numbers of the recalls that mean the lot, or what its code names, the open ones first."""
     set_aside: tuple[Holding, ...] = ()
     """All of it in quarantine, FEFO order."""
+    shipment: StockTransfer | None = None
+    """The shipment :attr:`Where.transfer` as it is now."""
+    crossing: str = ""
+    """The name of the site of :attr:`Where.target_id`, where :attr:`Where.room_id` lies in another one."""
     use_per_day: float | None = None
     """Mean daily use and refill of this item in the room over the past 90 days; None without history."""
     count: ItemHere | None = None
@@ -299,6 +388,8 @@ class CommandSubject:
     """The count that is open in the place in hand, for a :attr:`Command.COUNT`."""
     duties: tuple[Duty, ...] = ()
     """What the room in hand still has to do for recalls, where :attr:`Where.is_pulling`."""
+    shipment: StockTransfer | None = None
+    """The shipment :attr:`Where.transfer` as it is now, for the same."""
     lost: tuple[str, ...] = ()
     """Numbers of the specimens that are declared lost, for a :attr:`Command.CLOSE_DAY`: no end of the day hides them."""
 
@@ -308,6 +399,15 @@ class PurchaseOrderSubject:
     """An order to a supplier, with what of it has come, read in the transaction that acts on it."""
 
     order: PurchaseOrder
+
+
+@dataclass(frozen=True, slots=True)
+class StockTransferSubject:
+    """A shipment between sites, read in the transaction that acts on it."""
+
+    shipment: StockTransfer
+    shelf_site_id: int = 0
+    """The site of :attr:`Where.target_id`; 0 where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,6 +469,7 @@ Subject = (
     | PersonSubject
     | PurchaseOrderSubject
     | RecallSubject
+    | StockTransferSubject
     | UnknownSubject
     | FaultySubject
 )

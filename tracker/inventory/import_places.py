@@ -61,6 +61,7 @@ class _Places:
             code: (key, (name, kind, parent_id, is_store))
             for code, key, name, kind, parent_id, is_store in connection.exec_driver_sql(
                 "SELECT code, id, name, kind, parent_id, is_store FROM location"
+                " WHERE id NOT IN (SELECT place_id FROM stock_transfer)"
             )
         }
         self._by_name = {given[:3]: code for code, (_, given) in self.known.items()}
@@ -98,7 +99,8 @@ class _Places:
 _STOCKED = """
     SELECT l.id, l.name, l.room_id, r.name, (SELECT sum(quantity) FROM balance WHERE location_id = l.id) AS held
     FROM location l LEFT JOIN location r ON r.id = l.room_id
-    WHERE l.id IN (SELECT location_id FROM balance WHERE quantity > 0)"""
+    WHERE l.id IN (SELECT location_id FROM balance WHERE quantity > 0)
+    AND l.id NOT IN (SELECT place_id FROM stock_transfer)"""
 
 
 def _require_at_rest(connection: Connection, before: Sequence[Row]) -> None:
@@ -119,6 +121,7 @@ def _trace(connection: Connection) -> None:
         key: (name, PlaceKind(kind), parent_id, bool(is_store))
         for key, name, kind, parent_id, is_store in connection.exec_driver_sql(
             "SELECT id, name, kind, parent_id, is_store FROM location WHERE kind IN ('site', 'room', 'cabinet', 'bin')"
+            " AND id NOT IN (SELECT place_id FROM stock_transfer)"
         )
     }
     traced = []

@@ -40,6 +40,7 @@ def what_is_known(connection: Connection) -> Known:
             for code, name, kind, parent_id, is_store in read(
                 "SELECT code, name, kind, parent_id, is_store FROM location"
                 " WHERE kind IN ('site', 'room', 'cabinet', 'bin')"
+                " AND id NOT IN (SELECT place_id FROM stock_transfer)"
             )
         },
         lots={(code, number): date.fromisoformat(expiry) if expiry else None for code, number, expiry, _ in lots},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from tracker.inventory import rows
+from tracker.inventory import daily_use, rows
 from tracker.inventory.facts import Holding, Item, Lot, LotState, Need, Place, Pull, Take, WasteReason
 from tracker.inventory.opening import Opened
 from tracker.inventory.opening_queries import OVER, REMAINS, ending, open_containers
@@ -115,7 +115,7 @@ def needs(connection: Connection, room_id: int, today: date) -> tuple[Need, ...]
         """,
         {"room": room_id, "today": today.isoformat()},
     ).all()
-    stock = _stock_of(connection, [row[0] for row in found], today)
+    stock = _stock_of(connection, [row[0] for row in found], room_id, today)
     made = []
     for row in found:
         par, on_hand = row[ITEM_WIDTH + PLACE_WIDTH :]
@@ -136,8 +136,10 @@ def propose(stock: tuple[Holding, ...], quantity: int) -> tuple[Take, ...]:
     return tuple(takes)
 
 
-def _stock_of(connection: Connection, item_ids: list[int], today: date) -> dict[int, tuple[Holding, ...]]:
-    """Usable stock in the stores for each of the items."""
+def _stock_of(connection: Connection, item_ids: list[int], room_id: int, today: date) -> dict[int, tuple[Holding, ...]]:
+    """Usable stock for each of the items in the stores of the room's own site: that of another one must travel."""
+    sites = daily_use.sites(connection) if item_ids else {}
+    own = sites.get(room_id, daily_use.NO_SITE)
     stock: dict[int, list[Holding]] = {}
     for start in range(0, len(item_ids), 500):
         part = item_ids[start : start + 500]
@@ -149,6 +151,8 @@ def _stock_of(connection: Connection, item_ids: list[int], today: date) -> dict[
             {"today": today.isoformat()},
         )
         for row in found:
+            if own and sites.get(row[1], own) not in (own, daily_use.NO_SITE):
+                continue
             stock.setdefault(row[0], []).append(rows.holding(row[1:]))
     return {item_id: tuple(held) for item_id, held in stock.items()}
 

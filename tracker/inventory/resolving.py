@@ -22,12 +22,13 @@ from tracker.barcodes.meaning import (
     RequisitionCode,
     ShipmentCode,
     SpecimenCode,
+    StockTransferCode,
     Unknown,
 )
 from tracker.errors import Refusal
-from tracker.inventory import queries, rows
+from tracker.inventory import daily_use, queries, rows
 from tracker.inventory.count_facts import ItemHere
-from tracker.inventory.count_lines import counted_here, item_here
+from tracker.inventory.count_lines import counted_at, item_here
 from tracker.inventory.facts import (
     CommandSubject,
     Holding,
@@ -40,6 +41,8 @@ from tracker.inventory.facts import (
     PurchaseOrder,
     PurchaseOrderSubject,
     RecallSubject,
+    StockTransfer,
+    StockTransferSubject,
     Subject,
     UnknownSubject,
     Where,
@@ -52,6 +55,7 @@ from tracker.inventory.recall_facts import case_named
 from tracker.inventory.recall_pulling import duties_in, recalls_of
 from tracker.inventory.registering import catalogue_names
 from tracker.inventory.rows import FEFO, ITEM, ITEM_WIDTH, LOT, PLACE, PLACE_WIDTH
+from tracker.inventory.stock_transfers import stock_transfer
 from tracker.people.staff import name_of
 from tracker.registers.facts import Registered
 from tracker.store.connection import Connection
@@ -79,6 +83,9 @@ def resolve(connection: Connection, meaning: Meaning, text: str, where: Where, t
             return PurchaseOrderSubject(order) if order else UnknownSubject(text, meaning.kind)
         case OpenedCode():
             return _opened(connection, meaning.code, where, today) or UnknownSubject(text, meaning.kind)
+        case StockTransferCode():
+            shipment = stock_transfer(connection, meaning.code)
+            return _noted(connection, shipment, where) if shipment else UnknownSubject(text, meaning.kind)
         case SpecimenCode() | RequisitionCode() | HolderCode() | ShipmentCode() | PartnerCode():
             return UnknownSubject(text, meaning.kind)
         case Unknown() | BloodCode():
@@ -163,7 +170,9 @@ def _with_facts(
     item, number = rows.item(found), code.lot if code is not None else None
     lot = _lot(connection, item.id, number)
     hand = _room_of(connection, where.room_id)
-    here, stock, elsewhere = _split(queries.holdings_of(connection, item.id), hand)
+    everywhere = queries.holdings_of(connection, item.id)
+    near = _near(connection, everywhere, hand)
+    here, stock, elsewhere = _split(tuple(each for each in everywhere if not each.place.is_on_the_way), hand, near)
     usable = tuple(holding for holding in here if queries.is_usable(holding.lot, today))
     par, shelf = _par(connection, item.id, hand, usable)
     return ItemSubject(
@@ -175,12 +184,15 @@ def _with_facts(
         here=here,
         stock=stock,
         elsewhere=elsewhere,
+        coming=tuple(each for each in everywhere if each.place.is_on_the_way),
         par=par,
         shelf=shelf,
         other_lot=_lot(connection, item.id, where.lot_number),
         delivery=_delivery(connection, where),
         recalls=recalls_of(connection, item.id, lot.id if lot is not None else None, number),
         set_aside=_set_aside(connection, item.id),
+        shipment=_shipment(connection, where),
+        crossing=_crossing(connection, where),
         use_per_day=_use_per_day(connection, item.id, hand, today),
         count=_item_count(connection, item.id, where),
         containers=containers_of(connection, item.id),
@@ -192,9 +204,16 @@ def _with_facts(
 def _command(connection: Connection, meaning: CommandCode, where: Where) -> CommandSubject:
     count = None
     if meaning.command is Command.COUNT and where.room_id is not None:
-        count = counted_here(connection, where.room_id, where.counts)
-    delivery, duties = _delivery(connection, where), _duties(connection, where)
-    return CommandSubject(meaning.command, meaning.quantity, meaning.character or "", delivery, count, duties)
+        count = counted_at(connection, where.room_id, where.counts, is_whole=True)
+    return CommandSubject(
+        meaning.command,
+        meaning.quantity,
+        meaning.character or "",
+        delivery=_delivery(connection, where),
+        count=count,
+        duties=_duties(connection, where),
+        shipment=_shipment(connection, where),
+    )
 
 
 def _item_count(connection: Connection, item_id: int, where: Where) -> ItemHere | None:
@@ -230,6 +249,26 @@ def _set_aside(connection: Connection, item_id: int) -> tuple[Holding, ...]:
     return tuple(rows.holding(row) for row in found)
 
 
+def _shipment(connection: Connection, where: Where) -> StockTransfer | None:
+    return stock_transfer(connection, where.transfer) if where.transfer is not None else None
+
+
+def _noted(connection: Connection, shipment: StockTransfer, where: Where) -> StockTransferSubject:
+    if where.target_id is None:
+        return StockTransferSubject(shipment)
+    return StockTransferSubject(shipment, daily_use.sites(connection, (where.target_id,)).get(where.target_id, 0))
+
+
+def _crossing(connection: Connection, where: Where) -> str:
+    if where.target_id is None or where.room_id is None:
+        return ""
+    sites = daily_use.sites(connection, (where.room_id, where.target_id))
+    origin, target = sites.get(where.room_id, 0), sites.get(where.target_id, 0)
+    if not origin or not target or origin == target:
+        return ""
+    return str(connection.exec_driver_sql("SELECT name FROM location WHERE id = ?", (target,)).scalar_one())
+
+
 def _room_of(connection: Connection, place_id: int | None) -> Place | None:
     if place_id is None:
         return None
@@ -240,15 +279,26 @@ def _room_of(connection: Connection, place_id: int | None) -> Place | None:
     return rows.place(found) if found else None
 
 
+def _near(connection: Connection, held: tuple[Holding, ...], room: Place | None) -> frozenset[int]:
+    """Stores that the room in hand is restocked from: those of its own site, since stock of another one must travel."""
+    stores = {each.place.id for each in held if each.place.is_store}
+    if room is None or not stores:
+        return frozenset(stores)
+    sites = daily_use.sites(connection, (*stores, room.id))
+    own = sites.get(room.id, daily_use.NO_SITE)
+    return frozenset(each for each in stores if daily_use.NO_SITE in (own, sites[each]) or sites[each] == own)
+
+
 def _split(
-    held: tuple[Holding, ...], room: Place | None
+    held: tuple[Holding, ...], room: Place | None, near: frozenset[int]
 ) -> tuple[tuple[Holding, ...], tuple[Holding, ...], tuple[Holding, ...]]:
-    """In the room in hand, in the stores, and in any other place."""
+    """In the room in hand, in the stores that are ``near``, and in any other place."""
     here, stock, elsewhere = [], [], []
     for holding in held:
         if room is not None and holding.place.room_id == room.room_id:
             here.append(holding)
-        if holding.place.is_store:
+        is_stock = holding.place.is_store and holding.place.id in near
+        if is_stock:
             stock.append(holding)
         elif room is None or holding.place.room_id != room.room_id:
             elsewhere.append(holding)
@@ -315,6 +365,6 @@ def _place(connection: Connection, place: Place, where: Where, today: date) -> P
         needs=queries.needs(connection, room_id, today) if room_id else (),
         pulls=queries.pulls(connection, room_id, today) if room_id else (),
         holdings=queries.contents(connection, place.id),
-        count=counted_here(connection, place.id, where.counts) if where.is_counting else None,
+        count=counted_at(connection, place.id, where.counts) if where.is_counting else None,
         duties=duties_in(connection, place.room_id or place.id) if where.is_pulling else (),
     )

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import assert_never
 
 from tracker.errors import Refusal
-from tracker.inventory import ledger
+from tracker.inventory import ledger, stock_transfer_postings
 from tracker.inventory.binding import bind, park, unbind
 from tracker.inventory.count_entries import keep_number
 from tracker.inventory.count_entries import take_back as uncount
@@ -100,6 +100,7 @@ def _perform(connection: Connection, order: Order, occasion: Occasion) -> Mappin
             portions = ledger.reverse(connection, order.scan_id, _entry(occasion, MovementKind.TRANSFER))
             require_still_open(connection, portions)
             forget_count(connection, order.scan_id)
+            stock_transfer_postings.require_undoable(connection, portions)
             return {"do": "undo", "of": order.scan_id, "lines": ledger.in_codes(connection, portions)}
         case Bind():
             return bind(connection, order, occasion.today)
@@ -144,15 +145,23 @@ def _entry(occasion: Occasion, kind: MovementKind, reason: WasteReason | None = 
 
 
 def _transfer(connection: Connection, order: Transfer, occasion: Occasion) -> Mapping[str, Value]:
-    for lot_id in {portion.lot_id for portion in order.portions}:
+    """Within a site; or onto a shipment to another one, or off it. What was recalled or expired on the way is taken off it
+    where somebody has said that he puts it aside: it stands where it stands, and nothing lets it be used."""
+    portions, crossing = stock_transfer_postings.routed(connection, order.portions, occasion)
+    is_held = crossing is not None and crossing.is_arrival and "held_arrival" in order.overrides
+    for lot_id in {portion.lot_id for portion in portions} if not is_held else ():
         _require_usable(connection, lot_id, occasion.today)
     _require_in_time(connection, order.opened, occasion)
-    ledger.post(connection, _entry(occasion, MovementKind.TRANSFER, opened=order.opened), order.portions)
-    return {
+    movement_id = ledger.post(connection, _entry(occasion, MovementKind.TRANSFER, opened=order.opened), portions)
+    words: dict[str, Value] = {
         "do": "transfer",
-        "lines": ledger.in_codes(connection, order.portions),
+        "lines": ledger.in_codes(connection, portions),
         "overrides": list(order.overrides),
     }
+    if crossing is not None:
+        stock_transfer_postings.kept(connection, movement_id, crossing, occasion.today.isoformat())
+        words |= stock_transfer_postings.told(connection, crossing)
+    return words
 
 
 def _use(connection: Connection, order: Use, occasion: Occasion) -> Mapping[str, Value]:

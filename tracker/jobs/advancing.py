@@ -17,10 +17,11 @@ from tracker.inventory.facts import (
     ProductionSubject,
     PurchaseOrderSubject,
     RecallSubject,
+    StockTransferSubject,
     UnknownSubject,
     Where,
 )
-from tracker.jobs import delivery, paper, pull, wording_desk
+from tracker.jobs import delivery, incoming, paper, pull, wording_desk
 from tracker.jobs.commands import commanded
 from tracker.jobs.count import numbered
 from tracker.jobs.custody import collecting, dispatch, listing
@@ -40,6 +41,8 @@ def where(desk: Desk, rules: Rules | None = None) -> Where:
     return Where(
         is_pulling=desk.job is JobName.PULL,
         order=desk.delivery.number if desk.delivery is not None else None,
+        transfer=desk.shipment.number if desk.shipment is not None else None,
+        target_id=desk.target.id if desk.target is not None else None,
         room_id=desk.room.id if desk.room is not None else None,
         item_id=pack.item.id if pack is not None else None,
         lot_number=other.lot if other is not None else None,
@@ -65,8 +68,9 @@ def advance(
     if is_private:
         subject, scan = _hidden(subject), replace(scan, data="")
     turn = Turn(desk, scan, today, rules, floor)
-    said = paper.timed(turn, subject) or numbered(turn, subject)
-    step = said or paper.judged(turn, dispatch.reminded(_dispatch(turn, subject)))
+    step = paper.timed(turn, subject)
+    if step is None:
+        step = paper.judged(turn, numbered(turn, subject) or dispatch.reminded(_dispatch(turn, subject)))
     armed = "" if step.desk.armed_undo == desk.armed_undo else step.desk.armed_undo
     last = None if is_private else _last(desk, subject, scan)
     sign = 0 if step.desk.armed_sign == desk.armed_sign else step.desk.armed_sign
@@ -123,6 +127,8 @@ def _dispatch(turn: Turn, subject: BareSubject) -> Step:
             return delivery.scanned(turn, subject)
         case RecallSubject():
             return pull.chosen(turn, subject)
+        case StockTransferSubject():
+            return incoming.scanned(turn, subject)
         case _ if dispatch.is_custody(desk):
             return dispatch.scanned(turn, subject)
         case ItemSubject() | ProductionSubject() | PlaceSubject() | UnknownSubject():

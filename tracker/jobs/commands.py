@@ -7,7 +7,7 @@ from dataclasses import replace
 from tracker.barcodes.commands import Command
 from tracker.inventory.count_facts import CaseHere
 from tracker.inventory.facts import CommandSubject, Place, UnknownSubject
-from tracker.jobs import delivery, paper, pull, unknown, wording_count, wording_desk, wording_stops
+from tracker.jobs import delivery, incoming, paper, pull, unknown, wording_count, wording_desk, wording_stops
 from tracker.jobs.custody import closing, dispatch
 from tracker.jobs.custody.matter import Matter
 from tracker.jobs.desk import Desk, Done, JobName, Step
@@ -118,6 +118,8 @@ def _plain(turn: Turn, subject: CommandSubject) -> Step:
             return closing.close_day(turn, subject.lost)
         case Command.YES if turn.desk.armed_sign:
             return pull.done(turn, subject.duties) or _done(turn, subject)
+        case Command.NO if turn.desk.uncounted is not None:
+            return _undo(turn)
         case Command.YES | Command.NO:
             if turn.desk.latched is not None:
                 return noted(
@@ -149,7 +151,11 @@ def _done(turn: Turn, subject: CommandSubject) -> Step:
     job = JobName.BOARD if dispatch.is_custody(desk) and desk.job is not JobName.BOARD else JobName.HOME
     left = Desk(job=job, operator=desk.operator, history=desk.history, last=desk.last, paper=desk.paper)
     over = dispatch.left_over(turn)
-    said = delivery.left_over(desk, subject.delivery) or wording_desk.round_done(desk)
+    said = (
+        delivery.left_over(desk, subject.delivery)
+        or incoming.left_over(desk, subject.shipment)
+        or wording_desk.round_done(desk)
+    )
     return refused_with(left, over) if over is not None else noted(left, said)
 
 
@@ -194,6 +200,8 @@ def _undo(turn: Turn) -> Step:
         return noted(desk, wording_desk.nothing_was_posted(newest))
     if turn.desk.early is not None:
         return noted(desk, wording_desk.cancelled("second barcode", "not kept"))
+    if turn.desk.uncounted is not None:
+        return noted(replace(desk, quantity=None), wording_desk.cancelled(turn.desk.uncounted.item.name, "not counted"))
     if turn.desk.quantity is not None:
         return noted(
             replace(desk, quantity=None), wording_desk.cancelled(f"× {turn.desk.quantity}", "quantity taken back")

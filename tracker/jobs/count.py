@@ -76,15 +76,16 @@ def count(turn: Turn, subject: ItemSubject) -> Step:
         return refused_with(desk, wording_stops.no_room(desk.job))
     turn = replace(turn, desk=desk)
     here = tuple(each for each in choosing.within(subject.here, place) if each.place.id == place.id)
-    lot = count_in_case.refused(turn, subject) or _lot(turn, subject, here, place, counted)
+    case = count_in_case.of(turn, subject)
+    lot = count_in_case.refused(turn, subject, case) or _lot(turn, subject, here, place, counted)
     if isinstance(lot, Step):
         return lot
     if counted is None:
         return noted(replace(desk, uncounted=subject), wording_count.how_many(subject, lot))
     attempt = Attempt(turn, subject, counted)
     held = sum(each.quantity for each in choosing.of_lot(here, lot))
-    if subject.count is not None and desk.paper is None:
-        return count_in_case.kept(attempt, subject.count, lot, place, held)
+    if case is not None:
+        return count_in_case.kept(attempt, case, lot, place, held)
     order = Count(subject.item.id, lot.id, place.id, counted)
     verdict = wording_count.counted(subject, lot, counted, held)
     return posted(attempt, order, verdict, wording_count.history(lot, place))

@@ -13,18 +13,20 @@ from tracker.jobs.desk import Step
 from tracker.jobs.outcomes import Attempt, Turn, posted, refused_with
 
 
-def refused(turn: Turn, subject: ItemSubject) -> Step | None:
-    """Of a class that is not counted, or by nobody: whose number it was is asked at the closing."""
+def of(turn: Turn, subject: ItemSubject) -> ItemHere | None:
+    """The count that the item's number is of. None where it is a spot check: no count is open here, or one of another class;
+    or it stands on a paper."""
     here = subject.count
-    if here is None or turn.desk.paper is not None:
+    return here if here is not None and here.is_counted and turn.desk.paper is None else None
+
+
+def refused(turn: Turn, subject: ItemSubject, here: ItemHere | None) -> Step | None:
+    """Of an opened container, which is part of its lot; or by nobody: whose number it was is asked at the closing."""
+    if here is None:
         return None
-    if not here.is_counted:
-        return refused_with(turn.desk, wording_count.of_another_class(subject, here))
     if subject.opened is not None:
         return refused_with(turn.desk, wording_count.all_of_the_lot(subject, here))
-    if turn.desk.operator is None:
-        return refused_with(turn.desk, wording_count.sign_on(here.case))
-    return None
+    return refused_with(turn.desk, wording_count.sign_on(here.case)) if turn.desk.operator is None else None
 
 
 def kept(attempt: Attempt, here: ItemHere, lot: Lot, place: Place, held: int) -> Step:
@@ -36,9 +38,8 @@ def kept(attempt: Attempt, here: ItemHere, lot: Lot, place: Place, held: int) ->
     state, again = judged((*said, tally), here.grade, attempt.turn.rules.counts)
     before = judged(said, here.grade, attempt.turn.rules.counts)[0]
     is_new = not any(line.lot.id == lot.id for line in here.lines)
-    done = here.case.done_here + (state is LineState.COUNTED) - (before is LineState.COUNTED)
-    progress = wording_count.progress(done, here.case.lines_here + is_new)
-    verdict = wording_count.kept(subject, lot, attempt.quantity, again, progress)
+    done = here.case.done + (state is LineState.COUNTED) - (before is LineState.COUNTED)
+    verdict = wording_count.kept(subject, lot, attempt.quantity, again, done, here.case.lines + is_new)
     order = CountInCase(here.case.number, subject.item.id, lot.id, place.id, attempt.quantity, badge)
     text = f"{wording_count.history(lot, place)}   {here.case.number}"
     return posted(attempt, order, verdict, text, undo=Uncount(attempt.turn.scan.id))

@@ -22,7 +22,8 @@ def scanned(turn: Turn, subject: PurchaseOrderSubject) -> Step:
     if not any(line.lacks for line in order.lines):
         return refused_with(desk, wording_delivery.came_already(order))
     is_same = desk.delivery is not None and desk.delivery.id == order.id
-    opened = replace(desk, job=JobName.RECEIVE, delivery=order, document=desk.document if is_same else "")
+    document = desk.document if is_same else ""
+    opened = replace(desk, job=JobName.RECEIVE, delivery=order, shipment=None, document=document)
     return noted(opened, wording_delivery.opened(order, has_target=desk.target is not None))
 
 

@@ -16,7 +16,15 @@ from tracker.inventory.count_rules import CountRules
 if TYPE_CHECKING:
     # The first screen needs an empty desk and none of these: frozen classes cost 0.4 ms each to make.
     from tracker.barcodes.meaning import ItemCode
-    from tracker.inventory.facts import ItemSubject, PersonSubject, Place, PurchaseOrder, UnknownSubject, WasteReason
+    from tracker.inventory.facts import (
+        ItemSubject,
+        PersonSubject,
+        Place,
+        PurchaseOrder,
+        StockTransfer,
+        UnknownSubject,
+        WasteReason,
+    )
     from tracker.jobs.custody.matter import Matter
     from tracker.jobs.custody.work import Work
     from tracker.jobs.orders import Order
@@ -177,6 +185,8 @@ class Desk:
     """Receive: the number on the supplier's delivery note. Return: that of his credit note. Empty for none."""
     recall: str = ""
     """Pull: the number of the recall whose packs are pulled; empty for those of all."""
+    shipment: StockTransfer | None = None
+    """Receive: the shipment from another site that is in hand, as it was when its note was scanned."""
     posted: ItemSubject | None = None
     """The pack just posted, with its lot: its second barcode may still follow, and must agree."""
     latched: Verdict | None = None

@@ -33,7 +33,7 @@ def placed(desk: Desk, subject: PlaceSubject) -> Step:
                 verdict = wording_count.counting(subject.count, place)
             return noted(replace(desk, room=place), verdict)
         case JobName.RECEIVE:
-            if not place.is_store:
+            if not place.is_store and desk.shipment is None:
                 return refused_with(desk, wording_places.not_a_store(place))
             verdict = wording_places.place_set(desk.job, place, "to", "Scan the packs.")
             return noted(replace(desk, target=place), verdict)

@@ -6,13 +6,15 @@ from dataclasses import replace
 
 from tracker.inventory.facts import ItemSubject, Place, ProductionSubject, Subject
 from tracker.inventory.orders import Receive
-from tracker.jobs import choosing, delivery, stops, wording, wording_places, wording_questions, wording_stops
+from tracker.jobs import choosing, delivery, incoming, stops, wording, wording_places, wording_questions, wording_stops
 from tracker.jobs.desk import Step
 from tracker.jobs.outcomes import Attempt, Turn, asked, fresh, noted, posted, refused_with
 from tracker.jobs.verdict import Code
 
 
 def receive(attempt: Attempt) -> Step:
+    if attempt.subject.shipment is not None:
+        return incoming.receive(attempt, attempt.subject.shipment)
     stop = stops.danger(attempt)
     if stop is not None:
         return stop

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tracker.inventory.facts import Holding, ItemSubject, Place
 from tracker.inventory.orders import Portion, Transfer
-from tracker.jobs import choosing, stops, wording, wording_places, wording_stops
+from tracker.jobs import choosing, stops, wording, wording_incoming, wording_places, wording_stops
 from tracker.jobs.desk import Step
 from tracker.jobs.outcomes import Attempt, posted, refused_with
 
@@ -64,5 +64,8 @@ def _post(attempt: Attempt, order: Transfer, held: tuple[Holding, ...], to: Plac
     subject = attempt.subject
     source = wording.sources(held, order.portions)
     number = f"   lot {subject.lot.number}" if subject.lot is not None and subject.lot.number else ""
+    if subject.crossing:
+        verdict = wording_incoming.shipped(subject, attempt.quantity, source, subject.crossing)
+        return posted(attempt, order, verdict, f"{source} → {subject.crossing}, on the way{number}")
     verdict = wording.transferred(subject, attempt.quantity, source, to)
     return posted(attempt, order, verdict, f"{source} → {wording.place_name(to)}{number}")

@@ -99,6 +99,8 @@ def found(subject: ItemSubject, today: date) -> Verdict:
     detail = joined(*named[:5], f"and {len(named) - 5} more places" if len(named) > 5 else "")
     lots = lots_in(shown)
     first = lot_words(lots[0]) if lots else ""
+    coming = of_lot(subject.coming, lot) if lot else subject.coming
+    on_the_way = f"{sum(each.quantity for each in coming)} on the way between sites" if coming else ""
     headline = f"{item.name}   {lot_words(lot)}" if lot else item.name
     aside = f"{total} {item.base_unit}" + (f", {held_back} not usable" if held_back else "")
     return Verdict(
@@ -107,7 +109,7 @@ def found(subject: ItemSubject, today: date) -> Verdict:
         "FOUND",
         headline,
         aside,
-        detail or "none in the building",
+        joined(detail or "none in the building", on_the_way),
         f"First: {first}." if first else "",
     )
 

@@ -36,7 +36,10 @@ def not_kept(refusal: Verdict) -> Verdict:
 
 def how_many(subject: ItemSubject, lot: Lot) -> Verdict:
     way_out = "Type the number (F4), or scan QUANTITY; 0 where none is left."
-    return Verdict(Code.NO_COUNT, Tone.NOTE, "HOW MANY?", subject.item.name, _single(subject), lot_words(lot), way_out)
+    detail = lot_words(lot)
+    if subject.count is not None and not subject.count.is_counted:
+        detail = f"class {subject.count.grade}, a spot check beside {subject.count.case.number}   {detail}".rstrip(" ")
+    return Verdict(Code.NO_COUNT, Tone.NOTE, "HOW MANY?", subject.item.name, _single(subject), detail, way_out)
 
 
 def _single(subject: ItemSubject) -> str:
@@ -77,15 +80,15 @@ def none_by_the_books(subject: ItemSubject, elsewhere: tuple[Place, ...]) -> Ver
 
 def counting(here: CaseHere, place: Place) -> Verdict:
     """A place of an open count was scanned."""
-    left = here.lines_here - here.done_here
-    way_out = "Scan each item and its number." if left else "All of it is counted. Scan the next place."
+    left = here.lines - here.done
+    way_out = "Scan each item and its number." if left else "All here is counted. Scan the next place, or DONE."
     said = f"in {place_name(place)}"
     return Verdict(
         Code.PLACE_SET,
         Tone.NOTE,
         f"COUNT {here.number}",
         said,
-        _done_of(here.done_here, here.lines_here),
+        _done_of(here.done, here.lines),
         here.words,
         way_out,
     )
@@ -100,10 +103,6 @@ def job_with_count(here: CaseHere, place: Place) -> Verdict:
     )
 
 
-def progress(done: int, lines: int) -> str:
-    return f"{_done_of(done, lines)} here"
-
-
 def _done_of(done: int, lines: int) -> str:
     return f"{done} of {lines} done"
 
@@ -116,17 +115,16 @@ AGAIN = {
 }
 
 
-def kept(subject: ItemSubject, lot: Lot, here: int, again: Again | None, aside: str) -> Verdict:
-    """What the books have is in none of its words: the next number must be as blind as this one."""
-    said = f"{here} {subject.item.base_unit}   {subject.item.name}"
-    if again is None:
-        return Verdict(
-            Code.ACCEPTED, Tone.ACCEPT, "COUNTED", said, aside, lot_words(lot), "The next item, and its number."
-        )
-    return Verdict(
-        Code.ACCEPTED, Tone.ACCEPT, "SAVED: COUNT AGAIN", said, AGAIN[again], lot_words(lot),
-        "Count it once more, from the beginning: its code, then the number.",
-    )  # fmt: skip
+def kept(subject: ItemSubject, lot: Lot, here: int, again: Again | None, done: int, lines: int) -> Verdict:
+    """``done`` of ``lines`` in this place are. What the books have is in none of its words: the next number must be as
+    blind as this one."""
+    said, detail = f"{here} {subject.item.base_unit}   {subject.item.name}", lot_words(lot)
+    if again is not None:
+        way_out = "Count it once more, from the beginning: its code, then the number."
+        return Verdict(Code.ACCEPTED, Tone.ACCEPT, "SAVED: COUNT AGAIN", said, AGAIN[again], detail, way_out)
+    is_left = done < lines
+    way_out = "The next item, and its number." if is_left else "All here is counted. Scan the next place, or DONE."
+    return Verdict(Code.ACCEPTED, Tone.ACCEPT, "COUNTED", said, f"{_done_of(done, lines)} here", detail, way_out)
 
 
 def all_of_the_lot(subject: ItemSubject, here: ItemHere) -> Verdict:
@@ -139,13 +137,6 @@ def all_of_the_lot(subject: ItemSubject, here: ItemHere) -> Verdict:
         f"{here.case.number} counts by lot",
         "what is open is part of its lot",
         "Say how many there are with the opened one, then scan a pack's own code.",
-    )
-
-
-def of_another_class(subject: ItemSubject, here: ItemHere) -> Verdict:
-    said = f"this is class {here.grade}; {here.case.number} is {here.case.words}"
-    return Verdict(
-        Code.NOT_NEEDED, Tone.REFUSE, "NOT COUNTED", subject.item.name, "", said, "Leave it, and scan the next item."
     )
 
 

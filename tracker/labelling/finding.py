@@ -15,7 +15,7 @@ from tracker.inventory.searching import search
 from tracker.store.connection import Connection
 
 _MOST_NEAR = 3
-_IN_BUILDING = "l.kind IN ('site', 'room', 'cabinet', 'bin')"
+_IN_BUILDING = "l.kind IN ('site', 'room', 'cabinet', 'bin') AND l.id NOT IN (SELECT place_id FROM stock_transfer)"
 
 
 def all_places(connection: Connection) -> tuple[Place, ...]:

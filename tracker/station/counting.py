@@ -10,7 +10,7 @@ from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
 
 if TYPE_CHECKING:
-    from tracker.inventory.count_cases import Closed
+    from tracker.inventory.count_closing import Closed
     from tracker.inventory.count_facts import CountCase, CountReason
     from tracker.jobs.desk import Desk
     from tracker.station.handling import Handler
@@ -39,17 +39,17 @@ class Counting:
         )
 
     def none_here(self, number: str, key: Key) -> None:
-        from tracker.inventory.count_cases import say_none
+        from tracker.inventory.count_entries import say_none
 
         self._written(lambda connection, pen: say_none(connection, pen, number, key))
 
     def give_reason(self, number: str, key: Key, reason: CountReason) -> None:
-        from tracker.inventory.count_cases import give_reason
+        from tracker.inventory.count_entries import give_reason
 
         self._written(lambda connection, pen: give_reason(connection, pen, number, key, reason))
 
     def close(self, number: str) -> Closed:
-        from tracker.inventory.count_cases import close_case
+        from tracker.inventory.count_closing import close_case
 
         rules = self._handler.rules.counts
         return self._written(lambda connection, pen: close_case(connection, pen, number, rules))
@@ -60,7 +60,7 @@ class Counting:
         self._written(lambda connection, pen: cancel_case(connection, pen, number))
 
     def reverse(self, number: str) -> None:
-        from tracker.inventory.count_cases import reverse_case
+        from tracker.inventory.count_closing import reverse_case
 
         self._written(lambda connection, pen: reverse_case(connection, pen, number))
 

@@ -12,6 +12,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from tracker.inventory.count_due import due
+from tracker.inventory.count_lines import count_cases, sheet_of
 from tracker.inventory.facts import OrderState
 from tracker.inventory.ordering.par import Drift, par_proposals
 from tracker.inventory.recall_facts import cases, rooms_of
@@ -64,6 +65,7 @@ _LEADS = {
     "parked": ("parked", "tracker report parked"),
     "par": ("", "tracker report par"),
     **dict.fromkeys(("late", "partly", "draft", "received"), ("orders", "tracker order list")),
+    "counting": ("counts", "tracker count list"),
     **dict.fromkeys(("count_a", "count_b", "count_c"), ("counts", "tracker report count")),
 }
 """The screen that shows it, and what asks for it without one."""
@@ -163,6 +165,17 @@ def _parked(reader: StationReader, now: datetime) -> Iterator[Duty]:
         yield _duty("parked", Harm.ORDER, len(found), what, "what they stand on is in no books")
 
 
+def _counting(reader: StationReader, now: datetime) -> Iterator[Duty]:
+    """Counts that somebody has begun: nothing of them is booked before they are closed."""
+    for case in count_cases(reader.connection):
+        if case.is_open:
+            sheet = sheet_of(reader.connection, case, reader.rules)
+            left = len(sheet.lines) - sheet.done
+            what = f"{'finish' if left else 'close'} count {case.number}: {case.words}"
+            why = f"{left} of {_n(len(sheet.lines), 'line')} to count" if left else "all of it is counted"
+            yield _duty("counting", Harm.ORDER, max(1, left), what, why)
+
+
 def _counts(reader: StationReader, now: datetime) -> Iterator[Duty]:
     found = due(reader.connection, reader.today, reader.rules)
     for grade in sorted({each.grade for each in found}):
@@ -197,6 +210,7 @@ PROVIDERS: tuple[Callable[[StationReader, datetime], Iterator[Duty]], ...] = (
     _labels,
     _orders,
     _soon,
+    _counting,
     _counts,
     _par,
     _parked,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tracker.barcodes.understanding import understand
 from tracker.errors import BarcodeError
 from tracker.inventory.count_rules import CountRules
-from tracker.inventory.facts import Item, Place
+from tracker.inventory.facts import Item, Place, PlaceKind
 from tracker.inventory.reader import Reader
 from tracker.labelling.counting import QueueCounts, counts
 from tracker.media import PrinterSetting
@@ -20,9 +20,11 @@ from tracker.specimens.resolving import resolve
 from tracker.specimens.subjects import SpecimensSubject
 
 if TYPE_CHECKING:
+    from tracker.inventory.count_due import Due
     from tracker.inventory.count_facts import CountSheet
     from tracker.inventory.facts import PurchaseOrder
     from tracker.inventory.item_past import ItemPast
+    from tracker.inventory.naming import Located
     from tracker.inventory.ordering.facts import Line
     from tracker.labelling.offering import Offered
     from tracker.labelling.print_jobs import PrintJob
@@ -116,14 +118,18 @@ class StationReader(Reader):
         case = open_case_at(self.connection, place_id)
         return sheet_of(self.connection, case, self.rules) if case is not None else None
 
-    def countable(self) -> tuple[Place, ...]:
-        """The rooms that may be counted, stores among them."""
-        from tracker.inventory import rows
+    def counts_due(self) -> tuple[Due, ...]:
+        """Items that are due to be counted in the places where they stand, by their class."""
+        from tracker.inventory.count_due import due
 
-        found = self.connection.exec_driver_sql(
-            f"SELECT {rows.PLACE} FROM location l WHERE l.kind = 'room' ORDER BY l.path, l.id"
-        )
-        return tuple(rows.place(row) for row in found)
+        return due(self.connection, self.today, self.rules)
+
+    def countable(self) -> tuple[Located, ...]:
+        """The rooms that may be counted, stores among them, by site and name."""
+        from tracker.inventory.naming import places_of
+
+        rooms = (each for each in places_of(self.connection).values() if each.place.kind is PlaceKind.ROOM)
+        return tuple(sorted(rooms, key=lambda each: (each.site, each.place.path, each.place.id)))
 
     def duties(self) -> tuple[Duty, ...]:
         """What is to be done today about the stock, what harms most first."""

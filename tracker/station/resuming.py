@@ -13,6 +13,7 @@ from tracker.inventory import queries
 from tracker.inventory.facts import PersonSubject, Place, WasteReason
 from tracker.inventory.ordering.orders import purchase_order
 from tracker.inventory.orders import Reverse, Unopen
+from tracker.inventory.stock_transfers import stock_transfer
 from tracker.jobs.custody.collecting import unidentified
 from tracker.jobs.custody.dispatch import opened
 from tracker.jobs.custody.listing import ACCEPTABLE
@@ -61,6 +62,8 @@ def context(desk: Desk) -> dict[str, Value]:
         words["document"] = desk.document
     if desk.recall:
         words["recall"] = desk.recall
+    if desk.shipment is not None:
+        words["transfer"] = desk.shipment.number
     if desk.quantity is not None:
         words["quantity"] = desk.quantity
     if desk.reason is not None:
@@ -71,7 +74,8 @@ def context(desk: Desk) -> dict[str, Value]:
             words["paper_at"] = stamp(desk.paper.at)
         if desk.paper.day is not None:
             words["paper_day"] = desk.paper.day.isoformat()
-    if desk.question is not None or desk.half is not None or desk.early is not None or desk.matter is not None:
+    waits = (desk.question, desk.half, desk.early, desk.matter, desk.uncounted)
+    if any(each is not None for each in waits):
         words["open"] = True
     return words
 
@@ -118,6 +122,7 @@ def resumed(connection: Connection, desk: Desk, scan: Scan, told: Stored, again:
         delivery=purchase_order(connection, words["order"]) if "order" in words else None,
         document=words.get("document", ""),
         recall=words.get("recall", ""),
+        shipment=stock_transfer(connection, words["transfer"]) if "transfer" in words else None,
         quantity=words.get("quantity"),
         reason=WasteReason(reason) if reason else None,
         half=None,

@@ -22,6 +22,7 @@ from tracker.inventory.facts import Item
 from tracker.inventory.opening_queries import open_containers
 from tracker.inventory.ordering.facts import Leads, Offer, Past, Situation, Standing, Supplier
 from tracker.inventory.rows import ITEM, ITEM_WIDTH
+from tracker.inventory.stock_transfers import coming
 from tracker.store.connection import Connection
 
 PAST_DAYS = 546
@@ -146,6 +147,8 @@ def _stock(connection: Connection) -> tuple[Mapping[_Pair, tuple[Standing, ...]]
         " JOIN lot t ON t.id = b.lot_id"
         " WHERE b.quantity > 0"
     ):
+        if place_id not in sites:  # on the way: it counts as on order
+            continue
         pair = (item_id, sites[place_id])
         held[pair] += quantity
         if state == "usable":
@@ -235,8 +238,9 @@ ARRIVED = (
 
 
 def on_order(connection: Connection) -> Mapping[_Pair, int]:
-    """Base units by item and site that drafts and sent orders still have to bring: a second run orders nothing twice."""
-    return {
+    """Base units by item and site that drafts, sent orders and shipments from other sites still have to bring: a second run
+    orders nothing twice."""
+    found: dict[_Pair, int] = {
         (item_id, site_id): quantity
         for item_id, site_id, quantity in connection.exec_driver_sql(
             "SELECT l.item_id, coalesce(o.site_id, 0), sum(max(0, l.packs * k.factor - coalesce(a.quantity, 0)))"
@@ -246,6 +250,9 @@ def on_order(connection: Connection) -> Mapping[_Pair, int]:
         )
         if quantity
     }
+    for pair, quantity in coming(connection).items():
+        found[pair] = found.get(pair, 0) + quantity
+    return found
 
 
 def _pars(connection: Connection) -> Mapping[_Pair, int]:

@@ -1,7 +1,11 @@
-"""Counting: where a count is open, what of it is done in the place in hand, blind; else what the books have there."""
+"""Counting, blind: where a count is open, what of it is done in the place in hand; else what the books have there.
+
+How many the books have is said behind a spot check, by its verdict.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -10,10 +14,10 @@ from textual.app import ComposeResult
 from tracker.jobs.desk import Desk, JobName
 from tracker.tui.panes.counting_words import PLACE_COLUMNS, last_words, place_row
 from tracker.tui.panes.pane import Drawn, Pane, place_name
-from tracker.tui.panes.stock import Contents, done_rows, stock_columns, stock_rows
+from tracker.tui.panes.stock import Contents, done_rows, stock_row
 from tracker.tui.seam import ReaderLike
 from tracker.tui.showing import counted
-from tracker.tui.tables import Column
+from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.listing import Listing
 
 if TYPE_CHECKING:
@@ -30,7 +34,8 @@ class CountPane(Pane["CountSheet | Contents"]):
         "COUNT: scan the place itself (the shelf, not its room), then for each item its code and the number.",
         "The number is in single pieces, whatever pack is scanned: type it (F4), or scan QUANTITY or its digits.",
         "0 where none is left. An item with several lots is counted lot by lot. The number may come first, too.",
-        "Where a count is open the books are not shown: ○ to count  ↻ count again  ✔ counted. F9 shows its sheet.",
+        "What the books have is not shown before your number is saved.",
+        "Where a count is open: ○ to count  ↻ count again  ✔ counted. F9 lists all of it.",
         "A number far from the books is asked for once more. Each is saved at once; UNDO takes the last one back.",
         "From paper: the count is of the time that is written; what has moved since stays moved.",
     )
@@ -59,8 +64,9 @@ class CountPane(Pane["CountSheet | Contents"]):
         contents = found if isinstance(found, tuple) else ()
         place = place_name(desk.room) if desk.room else ""
         empty = (f"{place} holds nothing by the books.",) if place else ("Scan the place that you count.",)
-        columns = stock_columns(f"By the books in {place}" if place else "Nothing in hand")
-        self.query_one("#inplace", Listing).show(columns, stock_rows(contents, now.date()), empty=empty)
+        columns = (Column(f"By the books in {place}" if place else "Nothing in hand"), *PLACE_COLUMNS[:2])
+        rows = tuple(stock_row(item, holding, now.date()) for item, holding in contents)
+        self.query_one("#inplace", Listing).show(columns, tuple(map(_blind, rows)), empty=empty)
         left = f"{counted(len(contents), 'lot')} here" if desk.room else ""
         return Drawn(left, SIDE, done_rows(desk, (JobName.COUNT,)), NONE_COUNTED)
 
@@ -73,6 +79,12 @@ class CountPane(Pane["CountSheet | Contents"]):
         self.query_one("#inplace", Listing).show(columns, rows, empty=empty)
         left = f"{done} of {len(here)} done here · {sheet.done} of {len(sheet.lines)} in all"
         return Drawn(left, SIDE, done_rows(desk, (JobName.COUNT,)), NONE_COUNTED)
+
+
+def _blind(row: Row) -> Row:
+    """A spot check is blind, too: what is here, and not how many."""
+    name, _, _, lot, expires = row.cells
+    return replace(row, cells=(name, lot, expires))
 
 
 def _first_what_is_to_do(line: CountLine) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -15,9 +16,13 @@ from tracker.jobs.verdict import Tone, Verdict
 from tracker.tui.helping import Help
 from tracker.tui.panes.counting_words import (
     CASE_COLUMNS,
+    DUE_SIDE,
+    PLACES_SIDE,
     SHEET_COLUMNS,
     case_row,
+    due_rows,
     explained,
+    place_rows,
     sheet_row,
     state_words,
 )
@@ -28,6 +33,7 @@ from tracker.tui.tables import Column
 from tracker.tui.widgets.row_choices import RowChoices
 
 if TYPE_CHECKING:
+    from tracker.inventory.count_due import Due
     from tracker.inventory.count_facts import CountLine, CountSheet
 
 SHOWN = 60
@@ -35,7 +41,15 @@ NO_COUNTS = "No counts yet. F6 opens one: of rooms, or of a class."
 NO_LINES = "By the books nothing stands there. F6 closes the count."
 
 
-class CountsPane(Pane["tuple[CountSheet, ...]"]):
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """``due`` are the items that are due to be counted in their places."""
+
+    sheets: tuple[CountSheet, ...]
+    due: tuple[Due, ...]
+
+
+class CountsPane(Pane[Counts]):
     TITLE = "COUNTS"
     IDLE = ("COUNTS", "Enter shows a count's sheet. F6 opens a new one.")
     ABOUT = (
@@ -50,6 +64,7 @@ class CountsPane(Pane["tuple[CountSheet, ...]"]):
     def __init__(self, *, id: str) -> None:  # noqa: A002 (Textual's own name)
         super().__init__(id=id)
         self._rows = RowChoices(id="countcases", about=Help("Counts", self.ABOUT[:3]))
+        self.due: tuple[Due, ...] = ()
 
     def compose(self) -> ComposeResult:
         yield self._rows
@@ -65,14 +80,16 @@ class CountsPane(Pane["tuple[CountSheet, ...]"]):
         """The number of the count under the hand; empty for none."""
         return str(self._rows.chosen or "")
 
-    def read(self, reader: ReaderLike, desk: Desk) -> tuple[CountSheet, ...]:
-        return reader.counts(SHOWN)
+    def read(self, reader: ReaderLike, desk: Desk) -> Counts:
+        return Counts(reader.counts(SHOWN), reader.counts_due())
 
-    def draw(self, desk: Desk, found: tuple[CountSheet, ...], now: datetime) -> Drawn:
-        rows = [case_row(each) for each in found]
-        self._rows.show((Column("count", 11), *CASE_COLUMNS), rows, [each.case.number for each in found], NO_COUNTS)
-        open_ = sum(each.case.is_open for each in found)
-        return Drawn(f"{counted(open_, 'count')} open" if found else "")
+    def draw(self, desk: Desk, found: Counts, now: datetime) -> Drawn:
+        sheets, self.due = found.sheets, found.due
+        rows = [case_row(each) for each in sheets]
+        self._rows.show((Column("count", 11), *CASE_COLUMNS), rows, [each.case.number for each in sheets], NO_COUNTS)
+        open_ = sum(each.case.is_open for each in sheets)
+        left = f"{counted(open_, 'count')} open · {counted(len(self.due), 'item')} due"
+        return Drawn(left, DUE_SIDE, due_rows(self.due), ("Nothing is due to be counted.",))
 
 
 class CountSheetPane(Pane["CountSheet | None"]):
@@ -117,7 +134,9 @@ class CountSheetPane(Pane["CountSheet | None"]):
         return next((each for each in self.sheet.lines if each.key == self._rows.chosen), None)
 
     def shown_code(self) -> str:
-        return self.chosen.item.code if self.chosen is not None else ""
+        """An item's page tells how many there are: not while somebody has to count it."""
+        is_known = self.sheet is not None and not self.sheet.is_blind
+        return self.chosen.item.code if is_known and self.chosen is not None else ""
 
     def idle(self) -> Verdict:
         if self.sheet is None:
@@ -136,7 +155,8 @@ class CountSheetPane(Pane["CountSheet | None"]):
         rows = [sheet_row(each, is_blind=found.is_blind, is_one_room=is_one_room) for each in known]
         self._rows.show((Column("item"), *SHEET_COLUMNS), rows, [each.key for each in known], NO_LINES)
         self._explain()
-        return Drawn(f"{found.done} of {len(found.lines)} done · {state_words(found.case)}")
+        left = f"{found.done} of {len(found.lines)} done · {state_words(found.case)}"
+        return Drawn(left, PLACES_SIDE, place_rows(found, now.date()))
 
     @on(RowChoices.Moved)
     def _explain(self) -> None:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from tracker.money import amount
-from tracker.tui.panes.pane import place_name, shelf_name
+from tracker.tui.panes.pane import place_name, room_of, shelf_name
 from tracker.tui.showing import counted, expiry_words, line, text, units
 from tracker.tui.tables import Column, Row
 
 if TYPE_CHECKING:
+    from tracker.inventory.count_due import Due
     from tracker.inventory.count_facts import CountCase, CountLine, CountSheet
 
 PLACE_COLUMNS = (Column("lot", 9), Column("expires", 10), Column("counted", 16))
 SHEET_COLUMNS = (Column("where", 15), Column("lot", 8), Column("found", 5, True), Column("", 11))
+PLACES_SIDE = (Column("Places"), Column("done", 7, True), Column("counted", 9))
+DUE_SIDE = (Column("Due"), Column("items", 5, True))
 CASE_COLUMNS = (Column("of what"), Column("done", 9, True), Column("state", 16))
 SIGNS = {"to_count": ("○", ""), "again": ("↻", "$text-warning"), "counted": ("✔", "$text-success")}
 AGAIN = {
@@ -55,7 +59,8 @@ def place_row(each: CountLine, today: date) -> Row:
 
 
 def sheet_row(each: CountLine, *, is_blind: bool, is_one_room: bool) -> Row:
-    sign, style = SIGNS[each.state.value]
+    """Without colour, which the ground of the chosen line would swallow."""
+    sign = SIGNS[each.state.value][0]
     said = str(each.tally.counted) if each.tallies and each.state.value != "again" else ""
     if each.state.value != "counted":
         what = "count again" if each.again is not None else "to count"
@@ -63,15 +68,43 @@ def sheet_row(each: CountLine, *, is_blind: bool, is_one_room: bool) -> Row:
         what = ""
     else:
         what = f"{each.difference:+d}" if each.difference else "as booked"
-        sign, style = ("!", "$text-warning") if each.difference else (sign, style)
+        sign = "!" if each.difference else sign
     where = shelf_name(each.place) if is_one_room else place_name(each.place)
-    return Row((each.item.name, where, each.lot.number or "–", said, what), sign, style)
+    return Row((each.item.name, where, each.lot.number or "–", said, what), sign)
 
 
 def case_row(sheet: CountSheet) -> Row:
     case = sheet.case
-    sign, style = ("▸", "$text-warning") if case.is_open else ("·", "$muted")
-    return Row((case.number, case.words, f"{sheet.done} of {len(sheet.lines)}", state_words(case)), sign, style)
+    sign = "▸" if case.is_open else "·"
+    return Row((case.number, case.words, f"{sheet.done} of {len(sheet.lines)}", state_words(case)), sign)
+
+
+def place_rows(sheet: CountSheet, today: date) -> tuple[Row, ...]:
+    """The places of a count, those with something to do first."""
+    places = dict.fromkeys(line.place for line in sheet.lines)
+    named = shelf_name if len({room_of(place) for place in places}) == 1 else place_name
+    rows = []
+    for place in places:
+        here = sheet.of_place(place.id)
+        done = sum(line.state.value == "counted" for line in here)
+        is_done = done == len(here)
+        sign, style = SIGNS["counted" if is_done else "to_count"]
+        days = (today - sheet.last[place.id]).days if place.id in sheet.last else None
+        last = "never" if days is None else "today" if days <= 0 else f"{days} d ago"
+        rows.append((is_done, Row((named(place), f"{done}/{len(here)}", last), sign, style)))
+    return tuple(row for _, row in sorted(rows, key=lambda each: each[0]))
+
+
+def due_rows(due: Sequence[Due]) -> tuple[Row, ...]:
+    """Rooms with how many items are due in them, most first."""
+    names = {room_of(each.place): each.place.path.split(" · ")[0] for each in due}
+    return tuple(Row((names[room], str(count)), "○") for room, count in due_by_room(due).items())
+
+
+def due_by_room(due: Sequence[Due]) -> dict[int, int]:
+    """The room's id, and how many items are due in its places; most first."""
+    rooms = Counter(room_of(each.place) for each in due)
+    return dict(rooms.most_common())
 
 
 def state_words(case: CountCase) -> str:

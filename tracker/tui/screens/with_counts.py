@@ -13,9 +13,9 @@ from tracker.tui.screens.asking import Asking
 from tracker.tui.showing import counted
 
 if TYPE_CHECKING:
-    from tracker.inventory.count_cases import Closed
+    from tracker.inventory.count_closing import Closed
     from tracker.inventory.count_facts import CountCase, CountLine, CountSheet
-    from tracker.inventory.facts import Place
+    from tracker.inventory.naming import Located
     from tracker.tui.dialogs.deeds import Deed
     from tracker.tui.dialogs.open_count import Wanted
     from tracker.tui.panes.counting_sheet import CountSheetPane, CountsPane
@@ -88,6 +88,7 @@ class WithCounts(Asking):
 
     def action_open_count(self) -> None:
         from tracker.tui.dialogs.open_count import OpenCountDialog
+        from tracker.tui.panes.counting_words import due_by_room
 
         counting = self.counting
         if counting is None or not self._is_signed_on():
@@ -99,11 +100,13 @@ class WithCounts(Asking):
 
         def begin(wanted: Wanted | None) -> None:
             if wanted is not None:
-                ids = tuple(room.id for room in wanted.rooms)
+                ids = tuple(room.place.id for room in wanted.rooms)
                 self._count_deed(partial(counting.open, ids, wanted.classes), opened)
 
-        def ask(rooms: tuple[Place, ...]) -> None:
-            self._open(OpenCountDialog(rooms), begin)
+        due = due_by_room(self.counts_pane.due) if self.counts_pane is not None else {}
+
+        def ask(rooms: tuple[Located, ...]) -> None:
+            self._open(OpenCountDialog(rooms, due), begin)
 
         self.link.ask(lambda reader: reader.countable(), ask, "rooms")
 

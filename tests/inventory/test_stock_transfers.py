@@ -1,0 +1,247 @@
+"""Stock that goes from one site of the clinic to another: packed, on its way, received against its note, or lost."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.clinic import Clinic
+from tests.inventory.several_sites import Station, pen_of, shipments, with_sites
+from tracker.barcodes.commands import Command
+from tracker.errors import Refusal
+from tracker.inventory import stock_transfer_acts as acts
+from tracker.inventory.auditing import audit_balances, audit_movements
+from tracker.inventory.daily_use import audit_daily_use
+from tracker.inventory.facts import StockTransfer, TransferState
+from tracker.inventory.ordering.asking import on_order, situations
+from tracker.inventory.queries import item_by_id
+from tracker.inventory.recall_cases import open_case
+from tracker.inventory.stock_transfers import stock_transfer
+from tracker.jobs.desk import JobName
+from tracker.jobs.verdict import Tone
+
+
+@pytest.fixture
+def sites(clinic: Clinic) -> Clinic:
+    return with_sites(clinic)
+
+
+def packed(sites: Clinic, quantity: int = 10, lot: str = "LATE") -> StockTransfer:
+    """So many syringes of one lot on their way from Northgate to Southgate."""
+    station = Station(sites)
+    station.say(Command.TRANSFER)
+    station.go("B")
+    station.go("South store")
+    assert station.pack(lot, quantity).verdict.tone is Tone.ACCEPT
+    return shipments(sites)[0]
+
+
+def receiving(sites: Clinic, number: str, shelf: str = "South store") -> Station:
+    station = Station(sites)
+    station.say(Command.RECEIVE)
+    station.go(shelf)
+    station.scan(number)
+    return station
+
+
+def now(sites: Clinic, number: str) -> StockTransfer:
+    with sites.database.reading() as connection:
+        found = stock_transfer(connection, number)
+    assert found is not None
+    return found
+
+
+def audited(sites: Clinic) -> None:
+    with sites.database.reading() as connection:
+        assert list(audit_balances(connection)) == []
+        assert list(audit_movements(connection)) == []
+        assert list(audit_daily_use(connection)) == []
+
+
+def test_stock_for_another_site_is_on_the_way_and_at_neither(sites: Clinic) -> None:
+    shipment = packed(sites)
+    assert (shipment.origin, shipment.target, shipment.on_the_way) == ("Northgate", "Southgate", 10)
+    assert sites.held("B", "LATE") == 90
+    assert sites.held("South store", "LATE") == 0
+    audited(sites)
+
+
+def test_within_a_site_nothing_is_on_the_way(sites: Clinic) -> None:
+    station = Station(sites)
+    station.say(Command.TRANSFER)
+    station.go("B")
+    station.go("Cart")
+    station.pack("LATE", 3)
+    assert shipments(sites) == ()
+    assert sites.held("Cart", "LATE") == 7
+
+
+def test_packs_of_one_day_go_onto_one_shipment_until_it_is_sent(sites: Clinic) -> None:
+    first = packed(sites, 4)
+    packed(sites, 3)
+    assert [each.on_the_way for each in shipments(sites)] == [7]
+    with sites.database.writing() as connection:
+        acts.send(connection, pen_of(sites), first.number)
+    packed(sites, 2)
+    assert [each.on_the_way for each in shipments(sites)] == [2, 7]
+
+
+def test_it_is_received_from_its_note_pack_by_pack_and_at_two_stations(sites: Clinic) -> None:
+    shipment = packed(sites, 10)
+    first, second = receiving(sites, shipment.number), receiving(sites, shipment.number)
+    assert first.desk.job is JobName.RECEIVE
+    assert first.pack("LATE", 6).verdict.tone is Tone.ACCEPT
+    assert now(sites, shipment.number).state_words == "partly received"
+    assert second.pack("LATE", 6).verdict.code == "more_than_sent"
+    assert "4" in second.pack("LATE", 4).verdict.headline
+    assert now(sites, shipment.number).state_words == "received"
+    assert sites.held("South store", "LATE") == 10
+    assert first.pack("LATE").verdict.code == "more_than_sent"
+    assert Station(sites).scan(shipment.number).verdict.code == "came_already"
+    audited(sites)
+
+
+def test_a_wrong_item_and_a_wrong_lot_are_not_taken_in(sites: Clinic) -> None:
+    shipment = packed(sites)
+    station = receiving(sites, shipment.number)
+    assert station.pack("EARLY").verdict.code == "other_lot"
+    assert station.pack("NEVERSEEN").verdict.tone is Tone.REFUSE
+    gauze = str(sites.value("SELECT code FROM item WHERE name LIKE 'Gauze%'"))
+    assert station.scan(gauze).verdict.code == "not_on_note"
+    assert now(sites, shipment.number).on_the_way == 10
+
+
+def test_done_names_what_is_short(sites: Clinic) -> None:
+    shipment = packed(sites)
+    station = receiving(sites, shipment.number)
+    station.pack("LATE", 8)
+    said = station.say(Command.DONE).verdict
+    assert "2 still on the way" in said.aside
+
+
+def test_an_arrival_that_is_undone_is_on_the_way_again(sites: Clinic) -> None:
+    shipment = packed(sites)
+    station = receiving(sites, shipment.number)
+    station.pack("LATE", 8)
+    station.say(Command.UNDO)
+    assert now(sites, shipment.number).on_the_way == 10
+    assert sites.held("South store", "LATE") == 0
+    audited(sites)
+
+
+def test_a_lot_recalled_on_the_way_is_asked_about_and_held_where_it_arrives(sites: Clinic) -> None:
+    shipment = packed(sites)
+    with sites.database.writing() as connection:
+        item = item_by_id(connection, sites.items["Syringe 3 mL"])
+        open_case(connection, pen_of(sites), item, "LATE", "particles")
+    station = receiving(sites, shipment.number)
+    asked = station.pack("LATE", 10).verdict
+    assert (asked.code, asked.tone) == ("held_arrival", Tone.ASK)
+    assert sites.held("South store", "LATE") == 0
+    assert "held" in station.say(Command.YES).verdict.aside
+    assert sites.held("South store", "LATE") == 10
+    must_sign = sites.value(
+        "SELECT count(*) FROM recall_room WHERE room_id = ? AND signed_by IS NULL", (sites.places["South store"],)
+    )
+    assert must_sign == 1
+
+
+def test_a_lot_that_expired_on_the_way_is_asked_about(sites: Clinic) -> None:
+    shipment = packed(sites)
+    station = receiving(sites, shipment.number)
+    station.today = date(2027, 7, 1)
+    assert station.pack("LATE").verdict.word == "EXPIRED ON THE WAY"
+    assert station.say(Command.NO).verdict.tone is Tone.NOTE
+    assert now(sites, shipment.number).on_the_way == 10
+
+
+def test_a_note_scanned_at_a_third_site_is_refused_before_or_at_the_pack(sites: Clinic) -> None:
+    shipment = packed(sites)
+    third = Station(sites)
+    third.say(Command.RECEIVE)
+    third.go("East store")
+    assert third.scan(shipment.number).verdict.word == "NOT FOR HERE"
+    late = Station(sites)
+    late.scan(shipment.number)
+    late.go("East store")
+    with pytest.raises(Refusal, match="at neither"):
+        late.pack("LATE")
+    assert now(sites, shipment.number).on_the_way == 10
+
+
+def test_it_may_come_back_to_the_site_that_sent_it(sites: Clinic) -> None:
+    shipment = packed(sites)
+    assert receiving(sites, shipment.number, "A").pack("LATE", 10).verdict.tone is Tone.ACCEPT
+    assert sites.held("A", "LATE") == 10
+
+
+def test_what_is_short_stays_on_the_way_until_somebody_says_that_it_is_lost(sites: Clinic) -> None:
+    shipment = packed(sites)
+    receiving(sites, shipment.number).pack("LATE", 7)
+    with sites.database.writing() as connection, pytest.raises(Refusal, match="3 base units"):
+        acts.close(connection, pen_of(sites), shipment.number)
+    with sites.database.writing() as connection:
+        (lost,) = acts.close(connection, pen_of(sites), shipment.number, is_lost=True)
+    assert lost.on_the_way == 3
+    closed = now(sites, shipment.number)
+    assert (closed.state, closed.on_the_way, closed.lots[0].lost) == (TransferState.CLOSED, 0, 3)
+    assert sites.value("SELECT reason FROM movement WHERE kind = 'waste'") == "lost_in_transit"
+    assert Station(sites).scan(shipment.number).verdict.code == "not_expected"
+    audited(sites)
+
+
+def test_an_arrival_at_a_closed_shipment_is_not_undone(sites: Clinic) -> None:
+    shipment = packed(sites)
+    station = receiving(sites, shipment.number)
+    station.pack("LATE", 10)
+    with sites.database.writing() as connection:
+        acts.close(connection, pen_of(sites), shipment.number)
+    with pytest.raises(Refusal, match="is closed"):
+        station.say(Command.UNDO)
+    assert sites.held("South store", "LATE") == 10
+
+
+def test_cancelling_gives_everything_back_and_only_before_any_of_it_has_come(sites: Clinic) -> None:
+    shipment = packed(sites)
+    packed(sites, 5, "EARLY")
+    with sites.database.writing() as connection:
+        acts.cancel(connection, pen_of(sites), shipment.number)
+    assert (sites.held("B", "LATE"), sites.held("B", "EARLY")) == (100, 10)
+    audited(sites)
+    other = packed(sites)
+    receiving(sites, other.number).pack("LATE", 1)
+    with sites.database.writing() as connection, pytest.raises(Refusal, match="has come"):
+        acts.cancel(connection, pen_of(sites), other.number)
+
+
+def test_reorder_counts_it_as_arriving_and_as_stock_of_neither_site(sites: Clinic) -> None:
+    packed(sites, 10)
+    syringe = sites.items["Syringe 3 mL"]
+    with sites.database.reading() as connection:
+        assert on_order(connection) == {(syringe, sites.places["Southgate"]): 10}
+        found = {each.site: each for each in situations(connection, date(2026, 11, 16)) if each.item.id == syringe}
+    assert set(found) == {"Northgate", "Southgate"}
+    assert found["Southgate"].on_order == 10
+    assert found["Southgate"].stock == ()
+
+
+def test_what_is_received_from_a_paper_is_received_in_one_act(sites: Clinic) -> None:
+    shipment = packed(sites)
+    with sites.database.writing() as connection:
+        shelf = connection.exec_driver_sql("SELECT code FROM location WHERE name = 'South store'").scalar_one()
+        from tracker.inventory.queries import place_by_code
+
+        place = place_by_code(connection, shelf)
+        assert place is not None
+        acts.receive(connection, pen_of(sites), shipment.number, place, [(shipment.lots[0], 10)])
+    assert sites.held("South store", "LATE") == 10
+    audited(sites)
+
+
+def test_restocking_takes_from_the_stores_of_its_own_site(sites: Clinic) -> None:
+    station = Station(sites)
+    station.go("South exam")
+    step = station.pack("LATE")
+    assert step.verdict.tone is not Tone.ACCEPT
+    assert shipments(sites) == ()

@@ -1,0 +1,105 @@
+"""Shipments of stock between the sites of one clinic as they stand, each with what of it has come.
+
+All of it is told from the ledger: what was put onto a shipment, what was taken off it, and what was written off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from tracker.inventory import rows
+from tracker.inventory.facts import StockTransfer, TransferredLot, TransferState
+from tracker.inventory.rows import ITEM, ITEM_WIDTH, LOT, LOT_WIDTH, PLACE, PLACE_WIDTH
+from tracker.store.connection import Connection, Row
+
+_TRANSFERS = f"""
+    SELECT {PLACE}, s.id, s.number, f.name, f.id, g.name, g.id, s.state, s.opened_at, s.opened_on, s.sent_on, s.ended_on
+    FROM stock_transfer s JOIN location l ON l.id = s.place_id JOIN location f ON f.id = s.from_site_id
+    JOIN location g ON g.id = s.to_site_id"""
+
+STANDING = "m.reverses IS NULL AND NOT EXISTS (SELECT 1 FROM movement u WHERE u.reverses = m.id)"
+
+_LOTS = f"""
+    SELECT {ITEM}, {LOT}, sum(p.quantity) FILTER (WHERE p.to_id = ?2),
+        coalesce(sum(p.quantity) FILTER (WHERE p.from_id = ?2 AND m.kind = 'transfer'), 0),
+        coalesce(sum(p.quantity) FILTER (WHERE p.from_id = ?2 AND m.kind <> 'transfer'), 0)
+    FROM stock_transfer_movement k CROSS JOIN movement m ON m.id = k.movement_id
+    CROSS JOIN posting p ON p.movement_id = m.id JOIN item i ON i.id = p.item_id JOIN lot t ON t.id = p.lot_id
+    WHERE k.transfer_id = ?1 AND {STANDING}
+    GROUP BY p.item_id, p.lot_id ORDER BY i.name COLLATE NOCASE, i.id, t.expiry IS NULL, t.expiry, t.number"""
+
+
+def stock_transfer(connection: Connection, number: str) -> StockTransfer | None:
+    found = connection.exec_driver_sql(f"{_TRANSFERS} WHERE s.number = ?", (number,)).first()
+    return _transfer(connection, found) if found else None
+
+
+def stock_transfer_in(connection: Connection, place_id: int) -> StockTransfer | None:
+    """The shipment that the place stands for; None where it is an ordinary one."""
+    found = connection.exec_driver_sql(f"{_TRANSFERS} WHERE s.place_id = ?", (place_id,)).first()
+    return _transfer(connection, found) if found else None
+
+
+def stock_transfers(
+    connection: Connection, states: Sequence[TransferState] = tuple(TransferState), limit: int = -1
+) -> tuple[StockTransfer, ...]:
+    """Newest first, all of them or ``limit``."""
+    marks = ", ".join("?" for _ in states)
+    found = connection.exec_driver_sql(
+        f"{_TRANSFERS} WHERE s.state IN ({marks}) ORDER BY s.id DESC LIMIT ?", (*states, limit)
+    ).all()
+    return tuple(_transfer(connection, row) for row in found)
+
+
+def open_between(connection: Connection, origin_id: int, target_id: int, day: str) -> StockTransfer | None:
+    """The shipment that more packs go onto today: not sent yet, and nothing taken off it."""
+    found = connection.exec_driver_sql(
+        f"{_TRANSFERS} WHERE s.state = 'open' AND s.sent_on IS NULL AND s.from_site_id = ? AND s.to_site_id = ?"
+        " AND s.opened_on = ? ORDER BY s.id DESC",
+        (origin_id, target_id, day),
+    ).first()
+    return _transfer(connection, found) if found else None
+
+
+def coming(connection: Connection) -> Mapping[tuple[int, int], int]:
+    """Base units by item and site that are on the way to it and may be used there."""
+    found = connection.exec_driver_sql(
+        "SELECT b.item_id, s.to_site_id, sum(b.quantity) FROM stock_transfer s JOIN balance b ON b.location_id = s.place_id"
+        " JOIN lot t ON t.id = b.lot_id WHERE s.state = 'open' AND b.quantity > 0 AND t.state = 'usable' GROUP BY 1, 2"
+    )
+    return {(item_id, site_id): quantity for item_id, site_id, quantity in found}
+
+
+def has_several_sites(connection: Connection) -> bool:
+    """Whether there is anything to ship between: a clinic with one site sees none of this."""
+    sites = connection.exec_driver_sql("SELECT count(*) FROM location WHERE kind = 'site'").scalar_one()
+    return bool(sites > 1)
+
+
+def _transfer(connection: Connection, row: Row) -> StockTransfer:
+    key, number, origin, origin_id, target, target_id, state, opened_at, *days = row[PLACE_WIDTH:]
+    opened_on, sent_on, ended_on = (date.fromisoformat(day) if day else None for day in days)
+    assert opened_on is not None
+    place = rows.place(row)
+    lots = tuple(_lot(each) for each in connection.exec_driver_sql(_LOTS, (key, place.id)).all())
+    return StockTransfer(
+        key,
+        number,
+        place,
+        origin,
+        origin_id,
+        target,
+        target_id,
+        TransferState(state),
+        opened_at,
+        opened_on,
+        sent_on,
+        ended_on,
+        lots,
+    )
+
+
+def _lot(row: Row) -> TransferredLot:
+    sent, arrived, lost = row[ITEM_WIDTH + LOT_WIDTH :]
+    return TransferredLot(rows.item(row), rows.lot(row[ITEM_WIDTH:]), sent or 0, arrived, lost)

@@ -1,0 +1,96 @@
+"""Stock on its way from one site to another, the longest on the way first."""
+
+from __future__ import annotations
+
+from tracker.inventory.facts import StockTransfer, TransferredLot, TransferState
+from tracker.inventory.reader import Reader
+from tracker.inventory.stock_transfers import stock_transfers
+from tracker.reports.asked import NOTHING_ASKED, Asked
+from tracker.reports.columns import said_state
+from tracker.reports.table import Cell, Column, Table
+
+MOST_DAYS = 3
+"""On the way for longer than this a shipment is named: a courier between two sites comes the next day, or after a weekend.
+"""
+
+COLUMNS = (
+    Column("transfer", "shipment"),
+    Column("origin", "from"),
+    Column("target", "to"),
+    Column("left_on", "left"),
+    Column("days", "days", "right"),
+    Column("state", "state"),
+    Column("is_late", "late"),
+    Column("item_code", "code"),
+    Column("item", "item"),
+    Column("lot", "lot"),
+    Column("expiry", "expires"),
+    Column("lot_state", "lot is"),
+    Column("sent", "sent", "right"),
+    Column("arrived", "came", "right"),
+    Column("on_the_way", "on the way", "right"),
+    Column("base_unit", "unit"),
+)
+
+
+def transfers(reader: Reader, asked: Asked = NOTHING_ASKED) -> Table:
+    """Every lot of every open shipment. ``has_findings`` where one has been on the way for more than ``days`` days, or holds
+    what must not be used."""
+    most = MOST_DAYS if asked.days is None else asked.days
+    site = asked.scope.site
+    found = [
+        each
+        for each in stock_transfers(reader.connection, (TransferState.OPEN,))
+        if each.on_the_way and (site is None or site.id in (each.origin_id, each.target_id))
+    ]
+    found.sort(key=lambda each: (each.left_on, each.id))
+    rows: list[tuple[Cell, ...]] = []
+    late, unusable = set(), 0
+    for shipment in found:
+        for line in shipment.lots:
+            if asked.scope.item is not None and line.item.id != asked.scope.item.id:
+                continue
+            row = _row(reader, shipment, line, most)
+            rows.append(row)
+            if row[6]:
+                late.add(shipment.number)
+            unusable += bool(line.on_the_way and row[11] != "usable")
+    notes = _notes(late, unusable, most, total=len({row[0] for row in rows}))
+    title = f"On the way between sites{asked.scope.words}"
+    return Table("transfers", title, reader.today, COLUMNS, tuple(rows), notes, has_findings=bool(late or unusable))
+
+
+def _row(reader: Reader, shipment: StockTransfer, line: TransferredLot, most: int) -> tuple[Cell, ...]:
+    days = (reader.today - shipment.left_on).days
+    return (
+        shipment.number,
+        shipment.origin,
+        shipment.target,
+        shipment.left_on,
+        days,
+        shipment.state_words,
+        "late" if days > most else "",
+        line.item.code,
+        line.item.name,
+        line.lot.number,
+        line.lot.expiry,
+        said_state(line.lot.state.value, line.lot.expiry, reader.today),
+        line.sent,
+        line.arrived,
+        line.on_the_way,
+        line.item.base_unit,
+    )
+
+
+def _notes(late: set[str], unusable: int, most: int, *, total: int) -> tuple[str, ...]:
+    if not total:
+        return ("Nothing is on the way between sites.",)
+    notes = []
+    if late:
+        numbers = ", ".join(sorted(late))
+        notes.append(
+            f"More than {most} days on the way: {numbers}. Ask both sites; what is lost: tracker transfer close N --lost."
+        )
+    if unusable:
+        notes.append(f"{unusable} lots on the way must not be used: they are held where they arrive.")
+    return tuple(notes)
