@@ -21,6 +21,7 @@ from tracker.jobs.verdict import Tone
 from tracker.journal.pen import Pen
 from tracker.journal.verifying import verify
 from tracker.station import Outcome, open_station
+from tracker.store.numbering import skip_to
 
 BADGE = Scan(house.badge_code(7))
 EXAM_1, STOREROOM, EXAM_2 = (Scan(house.location_code(n)) for n in (5, 2, 8))
@@ -187,6 +188,32 @@ def test_a_closed_recall_s_packs_may_still_go_back_and_that_be_undone(settings: 
     assert heard[-1].verdict.word == "UNDONE"
     assert in_quarantine(clinic) == 109
     nothing_is_wrong(clinic)
+
+
+def test_the_quarantine_s_code_is_none_that_may_hang_in_the_clinic_already(settings: Settings, clinic: Clinic) -> None:
+    with clinic.database.writing() as connection:
+        skip_to(connection, "L", 500)
+    recalled(clinic)
+    played(settings, PULL, EXAM_1, LATE)
+    assert clinic.value("SELECT code FROM location WHERE name = 'Quarantine'") == house.location_code(501)
+
+
+def test_a_recording_that_is_played_again_pulls_nothing_twice(settings: Settings, clinic: Clinic) -> None:
+    recalled(clinic)
+    at = [NOON + timedelta(seconds=3 * number) for number in range(5)]
+    data = (PULL, Scan("R2026-001"), EXAM_1, many(4), LATE)
+    scans = [Scan(each.data, each.aim, "serial:a", when) for each, when in zip(data, at, strict=True)]
+    for words in (["PULL", "PULL", "PULL FROM", "× 4", "PULLED"], ["STORED BEFORE"] * 5):
+        heard: list[Outcome] = []
+        opened = open_station(settings, clock=lambda: NOON)
+        opened.subscribe(heard.append)
+        for scan in scans:
+            opened.submit(scan)
+        assert opened.drain(30)
+        assert opened.close() is None
+        assert [each.verdict.word for each in heard] == words
+        assert heard[-1].desk.recall == "R2026-001"
+        assert in_quarantine(clinic) == 4
 
 
 @pytest.mark.parametrize("number", ["Quarantine", "quarantine"])
