@@ -126,5 +126,5 @@ def _signed(turn: Turn, desk: Desk, room: Place, mine: tuple[Duty, ...], missing
     done = Done(
         turn.scan.id, turn.scan.at, JobName.PULL, 0, f"{wording.short_name(room)}, {', '.join(numbers)}", text, undo
     )
-    left = replace(desk, room=None, armed_sign=0, history=(*desk.history, done)[-HISTORY:], latched=None)
+    left = replace(desk, room=None, quantity=None, armed_sign=0, history=(*desk.history, done)[-HISTORY:], latched=None)
     return Step(left, wording_pull.signed(room, mine, desk.operator, missing), (order,))

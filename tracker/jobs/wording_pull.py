@@ -100,7 +100,9 @@ def which_lot(subject: ItemSubject, lots: Sequence[Lot]) -> Verdict:
 
 def not_in_the_books(subject: ItemSubject, held: int, quantity: int) -> Verdict:
     headline = f"{subject.item.name}   {pack_lot(subject)}".rstrip()
-    if held:
+    if held and subject.factor > 1:
+        way_out = f"Opened? Scan QUANTITY {held} and the code of a single one; more found? COUNT the shelf first."
+    elif held:
         way_out = f"Scan QUANTITY {held} or less and the pack again; more found? COUNT the shelf first."
     elif subject.lot is not None:
         way_out = "Put it into quarantine. COUNT it on its shelf, then pull it: the books must have it first."
