@@ -160,6 +160,17 @@ def test_in_other_jobs_a_recalled_pack_says_which_recall_and_what_to_do(settings
     assert "PULL" in way_out
 
 
+def test_what_two_recalls_mean_is_counted_once_and_signed_for_both(settings: Settings, clinic: Clinic) -> None:
+    recalled(clinic)
+    recalled(clinic, None)
+    heard = played(settings, BADGE, PULL, EXAM_1, many(4), LATE, DONE, YES)
+    assert heard[2].verdict.aside == "12 to find", "LATE (9), and GONE (3), which only the recall of all lots means"
+    assert heard[-1].verdict.aside == "4 pulled · 8 not found"
+    assert "R2026-001" in heard[-1].verdict.headline
+    assert "R2026-002" in heard[-1].verdict.headline
+    nothing_is_wrong(clinic)
+
+
 def test_nobody_signs_a_room_without_a_name(settings: Settings, clinic: Clinic) -> None:
     recalled(clinic)
     heard = played(settings, PULL, EXAM_1, many(9), LATE, DONE, BADGE)
