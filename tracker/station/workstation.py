@@ -94,6 +94,7 @@ class Station:
         self.subscribe(self._papers.hear)
         self._labels = Labels(handler, settings, self._writer, specimens, self._papers)
         self._buying = Buying(handler, settings, self._writer)
+        self._recalls = Recalls(handler, self._writer)
         self._counting = Counting(handler, self._writer)
         self._backups: KeptBackups | None = None
         self._settings = settings
@@ -110,7 +111,6 @@ class Station:
         source = Source(handler.database, key, handler.journal, lambda: self.checkpoint("asked").checkpoint)
         self._backups = KeptBackups(source, self._settings)
         self.subscribe(self._backups.hear)
-        self._recalls = Recalls(handler, self._writer)
 
     # -- scans in, outcomes out ---------------------------------------------------------------------------------
 
@@ -173,6 +173,7 @@ class Station:
 
     @property
     def recalls(self) -> Recalls:
+        """Their closing."""
         return self._recalls
 
     @property

@@ -18,7 +18,6 @@ JOBS = (
     (Command.TRANSFER, JobName.TRANSFER, "from one place to another"),
     (Command.COUNT, JobName.COUNT, "how many are there"),
     (Command.OPENED, JobName.OPENED, "a vial or pack is opened: it keeps for days"),
-    (Command.PULL, JobName.PULL, "recalled stock into quarantine, room by room"),
     (Command.FIND, JobName.FIND, "where is it, what is here"),
 )
 REASONS = tuple(command for command in Command if command.value.startswith("reason_"))
@@ -258,6 +257,8 @@ def _seldom(desk: Desk) -> Iterator[Offer]:
     yield PAR
     yield EXPIRING
     yield RECALLS
+    if desk.job is not JobName.PULL:
+        yield Offer("job: pull", "recalled stock into quarantine, room by room", command=Command.PULL)
     if desk.job is not JobName.RETURN:
         yield Offer("job: return", "out of quarantine, back to the supplier", command=Command.RETURN)
     if desk.operator is not None:

@@ -241,7 +241,7 @@ class Bench(Saying):
         """What such a view asks or sums up is known only once it is read; its list is at hand at once."""
         self._show_banner()
         self.refresh_bindings()
-        if self.focused is None:
+        if self.focused is None or self._is_of_another(self.focused):
             self.pane.take_focus()
 
     def _is_of_another(self, focused: Widget) -> bool:
