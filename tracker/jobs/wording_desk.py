@@ -14,7 +14,7 @@ from tracker.jobs.wording import NOT_DONE, place_name, shortened
 EMPTY = {
     JobName.HOME: "Scan a room to restock it, an item to see where it is.",
     JobName.RESTOCK: "Scan a room to begin.",
-    JobName.RECEIVE: "Scan its order, the delivery note's number, the store shelf that it goes to; then the packs.",
+    JobName.RECEIVE: "Scan the store shelf that it goes to, then the packs. An order, a delivery note? Scan it, too.",
     JobName.USE: "Scan the room, then what is used.",
     JobName.WASTE: "Scan the room, a reason, then what is thrown away.",
     JobName.TRANSFER: "Scan the place it comes from, then the place it goes to, then the packs.",

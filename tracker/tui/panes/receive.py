@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 Found = tuple["PurchaseOrder | None", Contents]
 
 STEPS = (
-    "1  An order's paper? Scan its code: what was ordered is told beside what comes. The delivery note's number, too.",
-    "2  Scan the shelf that the delivery goes to.",
+    "1  Scan the shelf that the delivery goes to. It has an order? Scan its code.",
+    "2  The delivery note's number, once: it is kept with every pack.",
     "3  Scan every box: it counts all that is in it. F4 for several alike.",
     "4  Two barcodes on a box? Scan both; the second brings lot and expiry.",
     "5  DONE (F10) when the delivery is in.",
