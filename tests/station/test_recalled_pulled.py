@@ -222,6 +222,28 @@ def test_what_is_in_quarantine_goes_back_under_its_credit_number(settings: Setti
     nothing_is_wrong(clinic)
 
 
+def test_what_is_destroyed_leaves_quarantine_with_the_reason_recalled(settings: Settings, clinic: Clinic) -> None:
+    recalled(clinic)
+    played(settings, PULL, EXAM_1, many(9), LATE)
+    aside = Scan(str(clinic.value("SELECT code FROM location WHERE name = 'Quarantine'")))
+    later = NOON + timedelta(minutes=1)
+    heard: list[Outcome] = []
+    opened = open_station(settings, clock=lambda: NOON)
+    opened.subscribe(heard.append)
+    for number, each in enumerate((command(Command.WASTE), LATE, aside, many(9), LATE, YES)):
+        opened.submit(Scan(each.data, each.aim, "serial:a", later + timedelta(seconds=3 * number)))
+    assert opened.drain(30)
+    assert opened.close() is None
+    assert aside.data in heard[1].verdict.way_out, "in several places: it says which code quarantine has"
+    assert "Because it is recalled: YES" in heard[4].verdict.way_out
+    assert heard[5].verdict.word == "ACCEPTED"
+    assert in_quarantine(clinic) is None
+    assert clinic.value("SELECT reason FROM movement WHERE kind = 'waste'") == "recalled"
+    room = duties(clinic)["Exam 1"]
+    assert (room.set_aside, room.wasted) == (9, 0), "the room gave up nine, once"
+    nothing_is_wrong(clinic)
+
+
 def test_the_reports_tell_the_delivery_note_and_the_credit_number_of_a_recalled_lot(
     settings: Settings, clinic: Clinic
 ) -> None:
