@@ -19,7 +19,7 @@ from tracker.specimens.resolving import resolve
 from tracker.specimens.subjects import SpecimensSubject
 
 if TYPE_CHECKING:
-    from tracker.inventory.facts import PurchaseOrder
+    from tracker.inventory.facts import PurchaseOrder, StockTransfer
     from tracker.inventory.item_past import ItemPast
     from tracker.inventory.ordering.facts import Line
     from tracker.labelling.offering import Offered
@@ -91,6 +91,20 @@ class StationReader(Reader):
         is_over = (OrderState.CLOSED, OrderState.CANCELLED)
         found = purchase_orders(self.connection, is_open, limit)
         return (*found, *purchase_orders(self.connection, is_over, limit - len(found)))
+
+    def stock_transfers(self, limit: int = 200) -> tuple[StockTransfer, ...]:
+        """Shipments between sites: those that are open before those that are over, the newest first."""
+        from tracker.inventory.facts import TransferState
+        from tracker.inventory.stock_transfers import stock_transfers
+
+        found = stock_transfers(self.connection, (TransferState.OPEN,), limit)
+        is_over = (TransferState.CLOSED, TransferState.CANCELLED)
+        return (*found, *stock_transfers(self.connection, is_over, limit - len(found)))
+
+    def stock_transfer(self, number: str) -> StockTransfer | None:
+        from tracker.inventory.stock_transfers import stock_transfer
+
+        return stock_transfer(self.connection, number)
 
     def answered(self, data: str, aim: str) -> Item | Place | SpecimensSubject | None:
         """What a scan names, for a screen that shows more of it than the verdict; None for what names nothing here."""

@@ -30,6 +30,7 @@ from tracker.station.labels import Labels
 from tracker.station.outcomes import Counts, DeviceState, Outcome
 from tracker.station.papers import Paper, Papers
 from tracker.station.reader import StationReader
+from tracker.station.shipping import Shipping
 from tracker.station.specimen_labels import SpecimenLabels
 from tracker.station.unsaved import keep_unsaved
 from tracker.station.writer import Writer
@@ -89,6 +90,7 @@ class Station:
         self.subscribe(self._papers.hear)
         self._labels = Labels(handler, settings, self._writer, specimens, self._papers)
         self._buying = Buying(handler, settings, self._writer)
+        self._shipping = Shipping(handler, settings, self._writer)
 
     # -- scans in, outcomes out ---------------------------------------------------------------------------------
 
@@ -143,6 +145,11 @@ class Station:
     def buying(self) -> Buying:
         """Orders to suppliers."""
         return self._buying
+
+    @property
+    def shipping(self) -> Shipping:
+        """Shipments to other sites of the clinic."""
+        return self._shipping
 
     @property
     def checkpoint_troubles(self) -> tuple[str, ...]:

@@ -66,7 +66,7 @@ def may(action: str, now: Now) -> bool:
     return rule is None or rule(now)
 
 
-_WITH_OWN_KEYS = frozenset({"labels", "reorder", "orders", "expiring", "item"})
+_WITH_OWN_KEYS = frozenset({"labels", "reorder", "orders", "transfers", "expiring", "item"})
 _NOT_BESIDE_THEM = frozenset(
     (
         "quantity",

@@ -40,11 +40,12 @@ def offers(
     has_fault: bool = False,
     is_among_devices: bool = False,
     has_label: bool = False,
+    has_several_sites: bool = False,
 ) -> tuple[Offer, ...]:
     """What is possible now, what is needed most first: the answers, the open work, its jobs, what is at hand, the rest.
 
     ``has_label``: something was scanned that may have a label. ``has_fault``: a scanner does not work.
-    ``is_among_devices``: the screen shows them. The first line is chosen by a careless Enter, so nothing that changes stock
+    ``has_several_sites``: there is another site to ship to. ``is_among_devices``: the screen shows them. The first line is chosen by a careless Enter, so nothing that changes stock
     is ever first.
     """
     looks = (LOOK,) if has_camera else ()
@@ -57,6 +58,8 @@ def offers(
     paper = tuple(_paper(desk))
     entering, beginning = (paper, ()) if desk.paper is not None else ((), paper)
     found = (*first, *reasons(desk), *entering, *_work(desk), *label, *middle, *other_jobs, *beginning, *_seldom(desk))
+    if has_several_sites:
+        found = (*found, SHIPMENTS)
     return tuple(dict.fromkeys(found))
 
 
@@ -69,6 +72,7 @@ DEVICES = Offer("view: devices", "scanners, and what they say", "view", argument
 PARKED = Offer("view: parked codes", "F7, codes that wait to be settled", "view", argument="parked")
 REORDER = Offer("view: what to order", "how much and why, and the orders made of it", "view", argument="reorder")
 ORDERS = Offer("view: orders", "drafts, sent, received; send, export, close", "view", argument="orders")
+SHIPMENTS = Offer("view: shipments", "stock between sites; send, note, close", "view", argument="transfers")
 EXPIRING = Offer("view: expiring", "what has expired, or does within 90 days", "view", argument="expiring")
 UNPLACED = Offer("view: without a place", "tubes that keep the day open", "view", argument="unplaced")
 SCANNER_FAULTS = frozenset(

@@ -29,6 +29,7 @@ def made_pane(name: str) -> Pane[Any]:
     from tracker.tui.panes.restock import RestockPane
     from tracker.tui.panes.store import StorePane
     from tracker.tui.panes.transfer import TransferPane
+    from tracker.tui.panes.transfers import TransfersPane
     from tracker.tui.panes.unplaced import UnplacedPane
     from tracker.tui.panes.using import UsingPane
 
@@ -53,6 +54,7 @@ def made_pane(name: str) -> Pane[Any]:
         "parked": ParkedPane,
         "reorder": ReorderPane,
         "orders": OrdersPane,
+        "transfers": TransfersPane,
         "expiring": ExpiringPane,
         "item": ItemPane,
         "unplaced": UnplacedPane,

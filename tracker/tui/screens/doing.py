@@ -27,7 +27,8 @@ from tracker.tui.offers import (
 from tracker.tui.screens.at_the_tube import AtTheTube
 from tracker.tui.screens.with_cameras import WithCameras
 from tracker.tui.screens.with_labels import WithLabels
-from tracker.tui.screens.with_orders import ITEM, WithOrders
+from tracker.tui.screens.with_orders import ITEM
+from tracker.tui.screens.with_transfers import WithTransfers
 from tracker.tui.screens.with_unknown_codes import WithUnknownCodes
 from tracker.tui.standing import standing
 from tracker.tui.widgets.banner import VerdictBanner
@@ -50,7 +51,7 @@ def next_room(rooms: tuple[RoomState, ...], current_id: int | None) -> str:
     return ""
 
 
-class Doing(AtTheTube, WithCameras, WithUnknownCodes, WithLabels, WithOrders):
+class Doing(AtTheTube, WithCameras, WithUnknownCodes, WithLabels, WithTransfers):
     """The bench's actions, apart from what it shows."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -168,6 +169,7 @@ class Doing(AtTheTube, WithCameras, WithUnknownCodes, WithLabels, WithOrders):
             has_fault=station is not None and any(each.code for each in station.device_states()),
             is_among_devices=self.view == "devices",
             has_label=self.shown_scan() is not None,
+            has_several_sites=station is not None and station.shipping.has_several_sites,
         )
 
     def take_offer(self, offer: Offer) -> None:

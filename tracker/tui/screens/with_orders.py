@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tracker.tui.widgets.row_choices import RowChoices
 
 REORDER, ORDERS, EXPIRING, ITEM = "reorder", "orders", "expiring", "item"
-DESK_VIEWS = frozenset({REORDER, ORDERS, EXPIRING, ITEM})
+DESK_VIEWS = frozenset({REORDER, ORDERS, EXPIRING, ITEM, "transfers"})
 """At a desk nothing is scanned: a short terminal has the room of the history for the list."""
 MOST_SUPPLIERS = 6
 """Told one by one before orders are made."""
