@@ -9,6 +9,7 @@ from typing import Literal
 from tracker.config import Settings
 from tracker.errors import TrackerError
 from tracker.inventory.auditing import audit_balances, audit_catalogue, audit_movements
+from tracker.inventory.auditing_orders import audit_purchase_orders, audit_stock_transfers
 from tracker.inventory.daily_use import audit_daily_use
 from tracker.inventory.month_ends import audit_month_ends
 from tracker.journal.chain import fingerprint
@@ -81,6 +82,9 @@ def _contents(store: Database, settings: Settings, is_deep: bool) -> Iterator[Ex
         yield from _compared("Months' ends", "equal the ledger", [d.message for d in audit_month_ends(connection)])
         yield from _compared("Ledger", "equals the journal", [d.message for d in audit_movements(connection)])
         yield from _compared("Catalogue", "equals the journal", [d.message for d in audit_catalogue(connection)])
+        yield from _compared("Orders", "equal the journal", [d.message for d in audit_purchase_orders(connection)])
+        shipments = [d.message for d in audit_stock_transfers(connection)]
+        yield from _compared("Shipments", "between sites equal the journal", shipments)
         yield from _compared("Custody", "equals the journal", [d.message for d in audit_custody(connection)])
         yield from _compared("Laboratory", "equals the journal", [d.message for d in audit_tables(connection)])
         findings = [

@@ -45,8 +45,8 @@ def offers(
     """What is possible now, what is needed most first: the answers, the open work, its jobs, what is at hand, the rest.
 
     ``has_label``: something was scanned that may have a label. ``has_fault``: a scanner does not work.
-    ``has_several_sites``: there is another site to ship to. ``is_among_devices``: the screen shows them. The first line is chosen by a careless Enter, so nothing that changes stock
-    is ever first.
+    ``has_several_sites``: there is another site to ship to. ``is_among_devices``: the screen shows them. The first line is
+    chosen by a careless Enter, so nothing that changes stock is ever first.
     """
     looks = (LOOK,) if has_camera else ()
     about_scanners = (TEST_A_SCANNER, RECORD) if is_among_devices else (DEVICES, TEST_A_SCANNER) if has_fault else ()
