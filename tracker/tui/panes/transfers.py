@@ -27,11 +27,10 @@ if TYPE_CHECKING:
 SHOWN = 100
 EMPTY = "Nothing is on the way. TRANSFER: scan a shelf here, a shelf of the other site, then the packs."
 COLUMNS = (
-    Column("shipment", 18),
+    Column("shipment", 17),
     Column("from → to"),
-    Column("lots", 4, True),
-    Column("on the way", 10, True),
-    Column("state", 18),
+    Column("units", 5, True),
+    Column("state", 17),
 )
 SIGNS = {
     "packing": ("○", ""),
@@ -126,7 +125,6 @@ def _row(shipment: StockTransfer, today: date) -> Row:
     cells = (
         shipment.number,
         shipment.road,
-        str(len(shipment.lots)),
         str(shipment.on_the_way),
         state_words(shipment, today),
     )
@@ -134,7 +132,7 @@ def _row(shipment: StockTransfer, today: date) -> Row:
 
 
 def _explained(shipment: StockTransfer) -> Iterator[Content]:
-    sent = f"sent {shipment.sent_on}" if shipment.sent_on else f"opened {shipment.opened_on}, not sent yet"
+    sent = f"sent {shipment.sent_on}" if shipment.sent_on else f"packing since {shipment.opened_on}"
     yield line((shipment.number, "bold"), (f"   {shipment.road}   {sent}", ""))
     for each in shipment.lots:
         yield text(lot_words(each))
