@@ -22,7 +22,7 @@ from tracker.specimens.subjects import SpecimensSubject
 if TYPE_CHECKING:
     from tracker.inventory.count_due import Due
     from tracker.inventory.count_facts import CountSheet
-    from tracker.inventory.facts import PurchaseOrder
+    from tracker.inventory.facts import PurchaseOrder, StockTransfer
     from tracker.inventory.item_past import ItemPast
     from tracker.inventory.naming import Located
     from tracker.inventory.ordering.facts import Line
@@ -158,6 +158,20 @@ class StationReader(Reader):
         from tracker.station.recalls_shown import recalls_shown
 
         return recalls_shown(self.connection, self.specimens)
+
+    def stock_transfers(self, limit: int = 200) -> tuple[StockTransfer, ...]:
+        """Shipments between sites: those that are open before those that are over, the newest first."""
+        from tracker.inventory.facts import TransferState
+        from tracker.inventory.stock_transfers import stock_transfers
+
+        found = stock_transfers(self.connection, (TransferState.OPEN,), limit)
+        is_over = (TransferState.CLOSED, TransferState.CANCELLED)
+        return (*found, *stock_transfers(self.connection, is_over, limit - len(found)))
+
+    def stock_transfer(self, number: str) -> StockTransfer | None:
+        from tracker.inventory.stock_transfers import stock_transfer
+
+        return stock_transfer(self.connection, number)
 
     def answered(self, data: str, aim: str) -> Item | Place | SpecimensSubject | None:
         """What a scan names, for a screen that shows more of it than the verdict; None for what names nothing here."""

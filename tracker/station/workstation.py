@@ -32,6 +32,7 @@ from tracker.station.outcomes import Counts, DeviceState, Outcome
 from tracker.station.papers import Paper, Papers
 from tracker.station.reader import StationReader
 from tracker.station.recalls_shown import Recalls
+from tracker.station.shipping import Shipping
 from tracker.station.specimen_labels import SpecimenLabels
 from tracker.station.unsaved import keep_unsaved
 from tracker.station.writer import Writer
@@ -94,6 +95,7 @@ class Station:
         self.subscribe(self._papers.hear)
         self._labels = Labels(handler, settings, self._writer, specimens, self._papers)
         self._buying = Buying(handler, settings, self._writer)
+        self._shipping = Shipping(handler, settings, self._writer)
         self._recalls = Recalls(handler, self._writer)
         self._counting = Counting(handler, self._writer)
         self._backups: KeptBackups | None = None
@@ -175,6 +177,11 @@ class Station:
     def recalls(self) -> Recalls:
         """Their closing."""
         return self._recalls
+
+    @property
+    def shipping(self) -> Shipping:
+        """Shipments to other sites of the clinic."""
+        return self._shipping
 
     @property
     def checkpoint_troubles(self) -> tuple[str, ...]:

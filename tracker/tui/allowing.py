@@ -69,7 +69,19 @@ def may(action: str, now: Now) -> bool:
 
 
 _WITH_OWN_KEYS = frozenset(
-    {"labels", "reorder", "orders", "expiring", "item", "counts", "count_sheet", "duties", "recalls", "par"}
+    {
+        "labels",
+        "reorder",
+        "orders",
+        "transfers",
+        "expiring",
+        "item",
+        "counts",
+        "count_sheet",
+        "duties",
+        "recalls",
+        "par",
+    }
 )
 _NOT_BESIDE_THEM = frozenset(
     (

@@ -35,6 +35,7 @@ def made_pane(name: str) -> Pane[Any]:
     from tracker.tui.panes.restock import RestockPane
     from tracker.tui.panes.store import StorePane
     from tracker.tui.panes.transfer import TransferPane
+    from tracker.tui.panes.transfers import TransfersPane
     from tracker.tui.panes.unplaced import UnplacedPane
     from tracker.tui.panes.using import UsingPane
 
@@ -67,6 +68,7 @@ def made_pane(name: str) -> Pane[Any]:
         "count_sheet": CountSheetPane,
         "duties": DutiesPane,
         "par": ParPane,
+        "transfers": TransfersPane,
         "expiring": ExpiringPane,
         "item": ItemPane,
         "unplaced": UnplacedPane,
