@@ -14,7 +14,7 @@ from tests.faults.power_scenes import (
 )
 from tests.faults.recording import build_shim
 
-CUTS = 30
+CUTS = 20
 
 
 def test_a_power_cut_while_a_clinic_is_made_leaves_none_or_a_whole_one(tmp_path: Path) -> None:
