@@ -15,7 +15,7 @@ from tracker.inventory.auditing import audit_balances, audit_movements
 from tracker.inventory.daily_use import audit_daily_use
 from tracker.inventory.facts import StockTransfer, TransferState
 from tracker.inventory.ordering.asking import on_order, situations
-from tracker.inventory.queries import item_by_id
+from tracker.inventory.queries import item_by_id, place_by_code
 from tracker.inventory.recall_cases import open_case
 from tracker.inventory.stock_transfers import stock_transfer
 from tracker.jobs.desk import JobName
@@ -230,8 +230,6 @@ def test_what_is_received_from_a_paper_is_received_in_one_act(sites: Clinic) -> 
     shipment = packed(sites)
     with sites.database.writing() as connection:
         shelf = connection.exec_driver_sql("SELECT code FROM location WHERE name = 'South store'").scalar_one()
-        from tracker.inventory.queries import place_by_code
-
         place = place_by_code(connection, shelf)
         assert place is not None
         acts.receive(connection, pen_of(sites), shipment.number, place, [(shipment.lots[0], 10)])

@@ -71,7 +71,7 @@ def _deeds(shipment: StockTransfer) -> Iterator[Deed]:
     if is_open and shipment.lots and not shipment.on_the_way:
         yield Deed("close", "close it", "all of it has come")
     if is_open and shipment.on_the_way and shipment.sent_on is not None:
-        yield Deed("lost", "close it, the rest is lost", f"{shipment.on_the_way} written off")
+        yield Deed("lost", "rest is lost", f"{shipment.on_the_way} are written off, and it is closed")
     if is_open and not has_come:
         yield Deed("cancel", "cancel it", "all goes back to its shelves")
 
