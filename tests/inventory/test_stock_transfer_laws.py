@@ -153,9 +153,7 @@ def test_sites_and_what_is_on_the_way_are_the_ledger(furnished_file: Path) -> No
     class Machine(RoadMachine):
         furnished = furnished_file
 
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
-        Machine, settings=settings(max_examples=50, stateful_step_count=20, deadline=None)
-    )
+    run_state_machine_as_test(Machine, settings=settings(max_examples=50, stateful_step_count=20, deadline=None))
 
 
 def audited(clinic: Clinic) -> list[str]:

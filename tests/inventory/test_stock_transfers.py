@@ -16,7 +16,8 @@ from tracker.inventory.daily_use import audit_daily_use
 from tracker.inventory.facts import StockTransfer, TransferState
 from tracker.inventory.ordering.asking import on_order, situations
 from tracker.inventory.queries import item_by_id, place_by_code
-from tracker.inventory.recall_cases import open_case
+from tracker.inventory.recall_cases import open_case, sign_room
+from tracker.inventory.recall_facts import rooms_of
 from tracker.inventory.stock_transfers import stock_transfer
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Tone
@@ -145,6 +146,23 @@ def test_a_lot_recalled_on_the_way_is_asked_about_and_held_where_it_arrives(site
         "SELECT count(*) FROM recall_room WHERE room_id = ? AND signed_by IS NULL", (sites.places["South store"],)
     )
     assert must_sign == 1
+
+
+def test_what_is_recalled_on_the_way_is_on_the_pull_list_until_it_has_come(sites: Clinic) -> None:
+    shipment = packed(sites)
+    with sites.database.writing() as connection:
+        item = item_by_id(connection, sites.items["Syringe 3 mL"])
+        case = open_case(connection, pen_of(sites), item, "LATE", "particles")
+        duties = {each.code: each for each in rooms_of(connection, case)}
+        assert duties[shipment.number].stands == 10
+        assert "On the way Northgate → Southgate" in duties[shipment.number].path
+        with pytest.raises(Refusal, match="still holds 10"):
+            sign_room(connection, pen_of(sites), case.number, shipment.number, 0)
+    station = receiving(sites, shipment.number)
+    station.pack("LATE", 10)
+    station.say(Command.YES)
+    with sites.database.writing() as connection:
+        assert not sign_room(connection, pen_of(sites), case.number, shipment.number, 0).must_sign
 
 
 def test_a_lot_that_expired_on_the_way_is_asked_about(sites: Clinic) -> None:

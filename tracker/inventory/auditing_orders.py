@@ -129,9 +129,7 @@ def audit_purchase_orders(connection: Connection) -> Iterator[Difference]:
             told.tell(event or {"kind": ""})
         except _MALFORMED:
             yield Difference("event_unreadable", f"The event {event_id} cannot be read.")
-    states: dict[str, str] = dict(
-        connection.exec_driver_sql("SELECT number, state FROM purchase_order").all()  # type: ignore[arg-type]
-    )
+    states: dict[str, str] = dict(connection.exec_driver_sql("SELECT number, state FROM purchase_order").all())
     lines: dict[str, dict[int, tuple[str, str, int]]] = {}
     for number, line, item, package, packs in connection.exec_driver_sql(
         "SELECT o.number, n.line, i.code, k.name, n.packs FROM purchase_order o JOIN purchase_order_line n"
