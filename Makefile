@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: demo test test-devices bench explore fuzz lint types contracts tests libzbar clean
+.PHONY: demo test test-devices test-faults bench explore fuzz lint types contracts tests libzbar clean
 
 demo: $(STAMP)
 	@$(BIN)/tracker demo
@@ -30,6 +30,10 @@ tests: $(STAMP)
 # missing. `make test-devices INSTALL=1` gets what it needs.
 test-devices: $(STAMP)
 	$(BIN)/python -m tests.devices $(if $(INSTALL),--install)
+
+# The long runs behind tests/faults: power cuts, kills, faults between any two steps, a day's scans. Prints what each came to.
+test-faults: $(STAMP)
+	$(BIN)/python -m tests.faults
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks

@@ -10,6 +10,7 @@ from pathlib import Path
 from benchmarks import (
     asking,
     asking_past,
+    backup,
     clips,
     custody,
     floods,
@@ -43,6 +44,7 @@ PARTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "scanning": scanning.figures,
     "asking": asking.figures,
     "asking_past": asking_past.figures,
+    "backup": backup.figures,
     "searching": searching.figures,
     "custody": custody.figures,
     "starting": starting.figures,

@@ -11,6 +11,7 @@ import pytest
 from tracker.cli import main
 from tracker.config import LARGEST, load_settings
 from tracker.errors import ConfigurationError
+from tracker.station.opening import count_rules_of
 
 IN_THE_WAY: dict[str, tuple[Callable[[Path], object], str]] = {
     "a pipe": (os.mkfifo, "it is no file"),
@@ -56,3 +57,30 @@ def test_the_largest_file_is_read_whole(tmp_path: Path) -> None:
 
 def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
     assert load_settings(tmp_path).database == tmp_path / "tracker.db"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "count_tolerance_percent = [0, 2]",
+        "count_tolerance_percent = [0, 2, 101]",
+        "count_tolerance_percent = 5",
+        'count_due_days = "30"',
+        "count_due_days = [30, 60, 0]",
+        "count_due_days = [30, 60, true]",
+    ],
+)
+def test_what_holds_by_class_is_three_numbers(tmp_path: Path, line: str) -> None:
+    (tmp_path / "settings.toml").write_text(line)
+    with pytest.raises(ConfigurationError, match=r"three numbers from . to .* belong here, for the classes A, B and C"):
+        load_settings(tmp_path)
+
+
+def test_a_clinic_counts_as_often_and_as_exactly_as_it_says(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text(
+        "count_due_days = [7, 30, 60]\ncount_tolerance_percent = [0, 0, 2]\ncount_second_person = 100\n"
+    )
+    rules = count_rules_of(load_settings(tmp_path))
+    assert [rules.days(grade) for grade in "ABC"] == [7, 30, 60]
+    assert [rules.tolerance(grade, 200) for grade in "ABC"] == [0, 0, 4]
+    assert rules.second_person_micros == 100_000_000

@@ -51,7 +51,7 @@ class TerminalScreens:
             from tracker.demo.clinic import DemoClock, build_clinic
             from tracker.station import open_station
 
-            settings = build_clinic(home)
+            settings = build_clinic(home, has_past=True)
             if is_lab:
                 settings = settings.model_copy(update={"home_screen": "board"})
             opened = open_station(settings, clock=DemoClock())

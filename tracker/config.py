@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from tracker.errors import ConfigurationError
 from tracker.media import LabelKind, PrinterSetting
@@ -71,6 +71,15 @@ class Settings(BaseModel):
     """Shelf life that shelved stock must have left where the room has no history to reckon by."""
     least_days: int = Field(default=90, ge=0, le=3650)
     """Shelf life that what is received against an order must have left; shorter ones are asked about."""
+    restock_days: int = Field(default=7, ge=1, le=60)
+    """From one restocking of a room to the next: so long its par levels are to last."""
+    count_tolerance_percent: tuple[int, int, int] = (0, 1, 5)
+    """By how much of what the books had a count may be off before it is counted again: for the classes A, B and C."""
+    count_due_days: tuple[int, int, int] = (30, 90, 180)
+    """After so many days an item is due to be counted again in each place: for the classes A, B and C."""
+    count_second_person: int = Field(default=50, ge=0, le=1_000_000_000)
+    """Differences of a count worth more than this, in the clinic's currency, are closed by somebody who did not count
+    them."""
     hand_on_minutes: int = Field(default=120, ge=1, le=100_000)
     """Collected, and so long in the collector's hands: the specimen is missing."""
     accept_minutes: int = Field(default=60, ge=1, le=100_000)
@@ -99,6 +108,15 @@ class Settings(BaseModel):
     checkpoint_every: int = Field(default=1000, ge=0, le=1_000_000)
     """Events after which a checkpoint is made of itself; 0: only at the end of a shift, with a manifest, or when asked."""
 
+    backup_to: tuple[Path, ...] = ()
+    """Folders that get a backup at the end of a shift and once a day, best on other machines; they must be there."""
+    backup_keep_daily: int = Field(default=7, ge=0, le=1000)
+    """Days with a backup that keep their newest one; likewise weeks and months. The newest of all is kept in any case."""
+    backup_keep_weekly: int = Field(default=5, ge=0, le=1000)
+    backup_keep_monthly: int = Field(default=12, ge=0, le=1000)
+    backup_warn_days: int = Field(default=2, ge=1, le=365)
+    """A last backup that is older is told, on the screen and by ``tracker doctor``."""
+
     @field_validator("printers")
     @classmethod
     def _are_told_apart(cls, value: tuple[PrinterSetting, ...]) -> tuple[PrinterSetting, ...]:
@@ -121,6 +139,15 @@ class Settings(BaseModel):
         """The one that this kind of label belongs to."""
         return next((one for one in self.printers if kind in one.labels), None)
 
+    @field_validator("count_tolerance_percent", "count_due_days", mode="before")
+    @classmethod
+    def _are_of_three_classes(cls, value: object, info: ValidationInfo) -> object:
+        least, most = (0, 100) if info.field_name == "count_tolerance_percent" else (1, 3650)
+        is_list = isinstance(value, list | tuple) and len(value) == len("ABC")
+        if not is_list or not all(type(each) is int and least <= each <= most for each in value):  # type: ignore[attr-defined]
+            raise ValueError(f"three numbers from {least} to {most} belong here, for the classes A, B and C")
+        return value
+
     @field_validator("stations")
     @classmethod
     def _are_fingerprints(cls, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -128,12 +155,12 @@ class Settings(BaseModel):
             raise ValueError("write fingerprints as 'tracker doctor' shows them, SHA256:0f3a-...")
         return value
 
-    @field_validator("checkpoint_to")
+    @field_validator("checkpoint_to", "backup_to")
     @classmethod
     def _is_in_full(cls, value: tuple[Path, ...]) -> tuple[Path, ...]:
         folders = tuple(folder.expanduser() for folder in value)
         if not all(folder.is_absolute() for folder in folders):
-            raise ValueError("write folders in full, as /mnt/office/checkpoints")
+            raise ValueError("write folders in full, as /mnt/office/clinic")
         return folders
 
     @field_validator("time_zone")

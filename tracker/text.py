@@ -78,3 +78,8 @@ def without_secrets(url: str) -> str:
         place = f"{HIDDEN}@{rest}"
     is_told = head.startswith(_OWN_OPTIONS) or not (head or "=" in query)
     return f"{head}{place}{mark}{query}" if is_told else f"{head}{place}{mark and '?' + HIDDEN}"
+
+
+def three_figures(value: float) -> str:
+    """``0.31``, ``31.9``, ``2650``: as exact as a rate is, and never with an exponent."""
+    return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"

@@ -19,6 +19,7 @@ from tracker.barcodes.meaning import (
     HolderCode,
     ItemCode,
     LocationCode,
+    OpenedCode,
     PartnerCode,
     PurchaseOrderCode,
     RequisitionCode,
@@ -41,6 +42,7 @@ MAKERS: tuple[tuple[Callable[[int], str], int], ...] = (
     (house.requisition_code, 9_999_999_999),
     (house.shipment_code, 99_999_999_999),
     (house.partner_code, 999_999_999_999),
+    (house.opened_code, 999_999_999_999_999),
 )
 SPOKEN = tuple(command for command in Command if command not in (Command.QUANTITY, Command.SPELL))
 NOT_GS1 = ("", "]C0", "]A0", "]d1", "]Q1")
@@ -80,6 +82,7 @@ def test_each_kind_is_read_as_itself() -> None:
         (house.shipment_code, ShipmentCode, 14),
         (house.partner_code, PartnerCode, 15),
         (house.purchase_order_code, PurchaseOrderCode, 16),
+        (house.opened_code, OpenedCode, 18),
         (house.stock_transfer_code, StockTransferCode, 17),
     ],
 )

@@ -25,6 +25,7 @@ SCANNED = {
     house.shipment_code(1): "a shipment",
     house.partner_code(1): "a courier, a laboratory",
     house.purchase_order_code(1): "an order to a supplier",
+    house.opened_code(1): "an opened container",
     house.stock_transfer_code(1): "stock on its way to another site",
     house.location_code(1): "a location",
     house.badge_code(1): "a badge",

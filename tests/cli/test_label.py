@@ -477,3 +477,39 @@ def test_labels_of_two_patients_are_not_printed_at_once(clinic: Run, tmp_path: P
     assert "several patients" in err
     assert not (tmp_path / "x.pdf").exists()
     assert clinic("label", "specimen", first, *again)[0] == 0
+
+
+def test_a_patients_label_in_doubt_is_asked_about_on_the_command_line(clinic: Run, tmp_path: Path) -> None:
+    settings = load_settings()
+    vault = open_vault(settings)
+    database, journal = open_pen(settings)
+    here = Clinic(settings.database, database, journal)
+    other = Patient("Roe", "Rita", date(1971, 1, 2), "00559900")
+    first = put_tube(here, NUMBER, put_requisition(here, number=90_031, vault=vault))
+    second = put_tube(here, specimen_code(26_004_999), put_requisition(here, other, 90_032, vault))
+    database.close()
+    assert clinic("staff", CMA, "CMA 08")[0] == 0
+    with SimulatedPrinter(Trouble.DIES_IN_A_LABEL) as printer:
+        to = f"zpl://127.1:{printer.port}"
+        again = ("--reason", "lost", "--badge", CMA, "--to", to)
+        status, _, err = clinic("label", "specimen", first, *again)
+        assert (status, f"tracker queue no {first}" in err) == (3, True)
+        printer.trouble = Trouble.NONE
+        status, out, _ = clinic("queue")
+        assert f"tracker queue yes {first}" in out
+        assert "DOE" not in out.upper()
+        for held in (("label", "specimen", second, *again), ("label", "item", "Povidone swab", "--to", to)):
+            status, _, err = clinic(*held)
+            assert (status, "not known yet" in err) == (1, True), "it may come out with what is sent next"
+        assert printer.printed == []
+        status, _, err = clinic("queue", "no", second)
+        assert (status, "Nobody asks" in err) == (1, True)
+        status, _, err = clinic("queue", "no", first)
+        assert status == 0
+        assert f"Not printed: {first[:8]} {first[8:]}" in err
+        assert clinic("label", "specimen", first, *again)[0] == 0
+        assert clinic("label", "specimen", second, *again)[0] == 0
+        assert len(printer.printed) == 2
+        assert clinic("queue", "print")[0] == 0, "the supply label that waited"
+        assert len(printer.printed) == 3
+    assert clinic("verify")[0] == 0

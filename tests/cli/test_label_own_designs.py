@@ -116,6 +116,9 @@ def test_a_rolls_label_is_printed_again_only_in_place_of_a_destroyed_one(clinic:
         status, _, err = clinic("queue", "reprint", 2, "--reason", "smeared")
         assert (status, "destroy the first, reprint 1" in err) == (0, True)
         assert len(printer.printed) == 3
+        assert printer.printed[2] != printer.printed[1], "it says itself that it is a reprint"
+        status, _, err = clinic("queue", "reprint", 2, "--reason", "another one please")
+        assert (status, "A label that is destroyed is: smeared" in err) == (1, True)
     assert "destroy the first" in clinic("queue")[1]
 
 
@@ -199,3 +202,43 @@ def test_no_other_tubes_number_is_written_on_a_tubes_label(clinic: Run, tmp_path
     status, _, err = clinic("label", "specimen", tube, *to)
     assert (status, "mine.toml" in err) == (2, True)
     assert not (tmp_path / "x.png").exists()
+
+
+def test_words_between_codes_have_no_symbol_of_their_own(clinic: Run, tmp_path: Path) -> None:
+    own(
+        "heading",
+        GOOD.replace('"mine"', '"heading"').replace('"{code}"', '"C000162"').replace('needs = ["code"]', "needs = []"),
+    )
+    status, _, err = clinic("label", "commands", "stock", "--to", tmp_path / "x.pdf")
+    assert (status, "has a symbol of its own" in err) == (2, True)
+    assert not (tmp_path / "x.pdf").exists()
+
+
+def test_a_title_says_no_tubes_number(clinic: Run, tmp_path: Path, tube: str) -> None:
+    shipped = (files("labels") / "designs" / "card_title.toml").read_text("utf-8")
+    own("card_title", shipped.replace('value = "{clinic}"', f'value = "{tube}"').replace('may_have = ["clinic"]', ""))
+    status, _, err = clinic("label", "commands", "stock", "--to", tmp_path / "x.pdf")
+    assert (status, "is the number of a specimen" in err) == (1, True)
+
+
+def test_scanners_are_judged_by_no_other_code_than_the_known_ones(clinic: Run, tmp_path: Path) -> None:
+    shipped = (files("labels") / "designs" / "test_code128.toml").read_text("utf-8")
+    own("test_code128", shipped.replace('"{code}"', '"{number}"').replace('"{printed}"', '"{printed}{code}"'))
+    status, _, err = clinic("scanner", "sheet", "--to", tmp_path / "x.pdf")
+    assert (status, "not the code 1 of the test sheet" in err) == (2, True)
+
+
+def test_a_design_that_is_refused_takes_no_numbers_of_a_roll(clinic: Run, tmp_path: Path) -> None:
+    assert clinic("label", "roll", "--count", 3, "--design", "tube", "--to", tmp_path / "x.pdf")[0] != 0
+    status, out, _ = clinic("label", "roll", "--count", 1, "--to", tmp_path / "x.pdf")
+    assert status == 0
+    first = out.split("\n")[0]
+    assert clinic("label", "roll", "--count", 3, "--design", "tube", "--to", tmp_path / "x.pdf")[0] != 0
+    status, out, _ = clinic("label", "roll", "--count", 1, "--to", tmp_path / "x.pdf")
+    assert int(out.split("\n")[0][:8]) == int(first[:8]) + 1
+
+
+def test_a_badge_that_is_refused_is_not_listed(clinic: Run, tmp_path: Path) -> None:
+    status, out, _ = clinic("label", "badge", "Dr. \u202eevil", "--to", tmp_path / "x.pdf")
+    assert status != 0
+    assert out == ""

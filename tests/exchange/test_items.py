@@ -6,13 +6,14 @@ import pytest
 
 from tracker.exchange import Fault, read_items
 from tracker.inventory.entries import NOTHING_KNOWN, IdentifierRow, ItemRow, Known, KnownItem, PackageRow
+from tracker.inventory.opening import Keeps, KeepsUnit
 
 SYRINGE = "I00010474"
 GTIN = "09520101000408"
 BOX = "19520101000405"
 COLUMNS = (
     *("code", "name", "category", "base_unit", "tracks_lot", "tracks_expiry", "supplier", "lead_time_days"),
-    *("unit_cost", "gtin", "package_1", "package_1_factor", "package_1_gtin"),
+    *("keeps_opened", "ved", "unit_cost", "gtin", "package_1", "package_1_factor", "package_1_gtin"),
     *("vendor_number", "vendor_number_package", "hibc", "hibc_package", "ndc", "ndc_package"),
 )
 GOOD = {"name": "Syringe 3 mL", "base_unit": "each", "tracks_lot": "yes", "tracks_expiry": "yes"}
@@ -224,3 +225,33 @@ def test_an_item_with_lots_on_record_cannot_cease_to_be_tracked(cells: dict[str,
     found = fault(Known(items={SYRINGE: KnownItem("Syringe 3 mL", True, True, has_lots=True)}), code=SYRINGE, **cells)
     assert found.column in cells
     assert "yes in the clinic, no here" in found.message
+
+
+@pytest.mark.parametrize(
+    ("said", "keeps"),
+    [
+        ("28 days", Keeps(28, KeepsUnit.DAY)),
+        ("28", Keeps(28, KeepsUnit.DAY)),
+        ("12 Hours", Keeps(12, KeepsUnit.HOUR)),
+        ("1 day", Keeps(1, KeepsUnit.DAY)),
+        ("", None),
+    ],
+)
+def test_how_long_it_keeps_once_opened_is_said_in_days_or_hours_and_never_assumed(
+    said: str, keeps: Keeps | None
+) -> None:
+    assert one(keeps_opened=said).keeps == keeps
+
+
+@pytest.mark.parametrize("said", ["0 days", "a month", "-28", "28.5 days", "28 days or the lot"])
+def test_what_is_no_time_to_keep_is_named(said: str) -> None:
+    assert fault(keeps_opened=said).column == "keeps_opened"
+
+
+@pytest.mark.parametrize(("said", "ved"), [("V", "V"), ("e", "E"), ("Desirable", "D"), ("", None)])
+def test_the_ved_class_is_one_of_three(said: str, ved: str | None) -> None:
+    assert one(ved=said).criticality == ved
+
+
+def test_another_class_is_named() -> None:
+    assert fault(ved="A").hint == "Write V (vital), E (essential) or D (desirable)."

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.clinic import AT, SYRINGE_BOX_GTIN, SYRINGE_GTIN, Clinic
+from tests.clinic import AT, SYRINGE_BOX_GTIN, SYRINGE_GTIN, TODAY, Clinic
 from tracker.barcodes import house
 from tracker.errors import Refusal
 from tracker.exchange.importing import import_file
@@ -20,6 +20,10 @@ from tracker.inventory.facts import LotState, PlaceKind
 from tracker.inventory.import_items import import_items
 from tracker.inventory.import_places import import_locations, import_pars
 from tracker.inventory.import_stock import import_stock
+from tracker.inventory.opening import Keeps, KeepsUnit
+from tracker.inventory.ordering.asking import situations
+from tracker.inventory.ordering.levels import service_of
+from tracker.inventory.ordering.proposing import propose
 from tracker.journal.pen import Imported, Pen
 from tracker.journal.verifying import verify
 
@@ -291,3 +295,33 @@ def test_a_file_is_checked_without_the_write_lock(clinic: Clinic, tmp_path: Path
     assert import_file(clinic.database, Pen(clinic.journal, AT), "par", file, scan_meanwhile).imported.changed == 1
     assert seen, "a scan was stored while the file was read"
     assert clinic.value("SELECT par FROM par_level WHERE location_id = ?", (clinic.places["Cart"],)) == 25
+
+
+def test_how_long_an_item_keeps_and_its_ved_class_are_kept_until_a_file_says_otherwise(clinic: Clinic) -> None:
+    known = replace(GLOVES, keeps=Keeps(28, KeepsUnit.DAY), criticality="V")
+    asked = (
+        "SELECT k.amount || ' ' || k.unit || ' ' || i.criticality FROM item i JOIN keeps_opened k ON k.item_id = i.id"
+        " WHERE i.name = ?"
+    )
+    assert items(clinic, known).added == 1
+    assert clinic.value(asked, (GLOVES.name,)) == "28 day V"
+    assert items(clinic, known).unchanged == 1
+    assert items(clinic, GLOVES).unchanged == 1, "a file that does not say overwrites nothing"
+    assert items(clinic, replace(GLOVES, keeps=Keeps(12, KeepsUnit.HOUR), criticality="D")).changed == 1
+    assert clinic.value(asked, (GLOVES.name,)) == "12 hour D"
+
+
+def test_the_ved_class_of_a_file_sets_how_surely_reordering_keeps_an_item(clinic: Clinic) -> None:
+    for ved, service in (("V", 0.99), ("E", 0.95), ("D", 0.90)):
+        items(clinic, replace(GLOVES, criticality=ved))
+        par = ParRow(house.location_code(8), clinic_code(clinic), 5, 2)
+        with clinic.database.writing() as connection:
+            import_pars(connection, [par], Pen(clinic.journal, AT), silent)
+        with clinic.database.reading() as connection:
+            lines = propose(situations(connection, TODAY), TODAY)
+        found = [service_of(each.situation.criticality) for each in lines if each.situation.item.name == GLOVES.name]
+        assert found == [service]
+
+
+def clinic_code(clinic: Clinic) -> str:
+    return str(clinic.value("SELECT code FROM item WHERE name = ?", (GLOVES.name,)))

@@ -16,6 +16,7 @@ from tracker.barcodes.house import command_code, location_code
 from tracker.barcodes.understanding import understand
 from tracker.errors import Refusal
 from tracker.hardware.scan import Scan
+from tracker.inventory import rows
 from tracker.inventory.daily_use import audit_daily_use
 from tracker.inventory.facts import Item
 from tracker.inventory.ordering import purchasing
@@ -26,7 +27,9 @@ from tracker.inventory.ordering.par import Drift, accept, par_proposals
 from tracker.inventory.ordering.proposing import propose
 from tracker.inventory.ordering.usable import expiring_of, usable
 from tracker.inventory.orders import Receive, Reverse, Use
+from tracker.inventory.recall_cases import open_case
 from tracker.inventory.resolving import resolve
+from tracker.inventory.rows import ITEM as ITEM_COLUMNS
 from tracker.inventory.services import perform
 from tracker.jobs.advancing import advance, where
 from tracker.jobs.desk import Desk, Rules, Step
@@ -299,6 +302,89 @@ def test_what_is_not_on_the_order_is_asked_about(clinic: Clinic) -> None:
     gauze = str(clinic.value("SELECT code FROM item WHERE name = 'Gauze 4×4'"))
     assert counter.scan(gauze).verdict.code == "not_ordered"
     assert counter.scan(YES).verdict.code == "accepted"
+
+
+def test_a_pack_said_to_be_damaged_by_mistake_is_taken_back_and_then_received(clinic: Clinic) -> None:
+    number = ordered(clinic)
+    counter = Counter(clinic)
+    for text in (number, SHELF, DAMAGED):
+        counter.scan(text)
+    assert counter.scan(box("N1"), "]d2").verdict.code == "damaged"
+    undone = counter.scan(command_code(Command.UNDO))
+    assert (undone.verdict.word, undone.verdict.detail) == ("UNDONE", f"damaged, order {number}")
+    assert counter.scan(command_code(Command.UNDO)).verdict.code == "nothing_to_undo"
+    assert counter.scan(box("N1"), "]d2").verdict.code == "accepted"
+    assert arrived(clinic, number) == 100
+
+
+def arrived(clinic: Clinic, number: str) -> int:
+    with clinic.database.reading() as connection:
+        return purchasing.require_order(connection, number).lines[0].arrived
+
+
+def test_a_case_counts_all_that_is_in_it_and_one_scan_of_two_cases_is_more_than_was_ordered(clinic: Clinic) -> None:
+    syringe = clinic.items["Syringe 3 mL"]
+    clinic.execute("INSERT INTO package_level (item_id, name, factor) VALUES (?, 'case', 1000)", (syringe,))
+    clinic.execute(
+        "INSERT INTO identifier (kind, value, item_id, package_id)"
+        " SELECT 'gtin', '29520101000402', item_id, id FROM package_level WHERE name = 'case'"
+    )
+    case = "01295201010004021727123110C1"
+    counter = Counter(clinic)
+    counter.scan(command_code(Command.RECEIVE))
+    counter.scan(SHELF)
+    step = counter.scan(case, "]d2")
+    assert (step.verdict.code, step.verdict.headline) == ("accepted", "+1000  Syringe 3 mL")
+    clinic.order(Reverse(step.desk.history[-1].scan_id))
+    counter.scan(ordered(clinic))
+    assert counter.scan(case.replace("10C1", "10C2"), "]d2").verdict.code == "too_many"
+
+
+def test_the_delivery_note_s_number_is_said_once_and_kept_with_every_pack_of_it(clinic: Clinic) -> None:
+    number = ordered(clinic)
+    counter = Counter(clinic)
+    counter.scan(number)
+    asked = counter.scan("DN-2026/77", "]C0")
+    assert asked.verdict.code == "unknown_code"
+    assert "delivery note" in asked.verdict.way_out
+    assert counter.scan(YES).verdict.word == "DELIVERY NOTE"
+    counter.scan(SHELF)
+    for lot in ("N1", "N2"):
+        counter.scan(box(lot), "]d2")
+    counter.scan(DONE)
+    assert clinic.value("SELECT count(*) FROM receipt WHERE document = 'DN-2026/77' AND order_id IS NOT NULL") == 2
+    counter.scan(command_code(Command.RECEIVE))
+    counter.scan(SHELF)
+    counter.scan(box("N3"), "]d2")
+    assert clinic.value("SELECT count(*) FROM receipt WHERE document IS NOT NULL") == 2, "the next delivery has its own"
+
+
+def test_a_delivery_without_an_order_keeps_its_note_too(clinic: Clinic) -> None:
+    counter = Counter(clinic)
+    for text in (command_code(Command.RECEIVE), SHELF, "DN-5", YES):
+        counter.scan(text)
+    counter.scan(box("N1"), "]d2")
+    assert clinic.value("SELECT document FROM receipt") == "DN-5"
+
+
+@pytest.mark.parametrize("job", [Command.USE, Command.RESTOCK, Command.WASTE])
+def test_in_other_jobs_an_unknown_code_is_no_paper(clinic: Clinic, job: Command) -> None:
+    counter = Counter(clinic)
+    counter.scan(command_code(job))
+    assert "delivery note" not in counter.scan("DN-5").verdict.way_out
+    assert counter.scan(YES).desk.document == ""
+
+
+def test_a_lot_that_is_recalled_while_it_is_on_the_way_is_refused_at_the_door(clinic: Clinic) -> None:
+    number = ordered(clinic)
+    with clinic.database.writing() as connection:
+        found = connection.exec_driver_sql(f"SELECT {ITEM_COLUMNS} FROM item i WHERE i.name = 'Syringe 3 mL'").one()
+        open_case(connection, pen(clinic), rows.item(found), "N1", "needle")
+    counter = Counter(clinic)
+    counter.scan(number)
+    counter.scan(SHELF)
+    assert counter.scan(box("N1"), "]d2").verdict.code == "quarantined"
+    assert arrived(clinic, number) == 0
 
 
 def test_what_was_undone_never_came_and_lead_times_are_measured_from_what_did(clinic: Clinic) -> None:

@@ -112,15 +112,47 @@ def test_none_found_and_none_in_the_books_is_no_movement() -> None:
     assert shift.scan(without_lot(stock=(Holding(A_3, GOOD, 50),))).orders == ()
 
 
-@pytest.mark.parametrize("first", ["place", "number"])
-def test_place_and_number_come_before_the_code(first: str) -> None:
+def test_the_place_comes_before_the_code() -> None:
     shift = Shift(JobName.COUNT)
-    if first == "place":
-        shift.scan(PlaceSubject(CABINET))
-    else:
-        digits(shift, 3)
+    digits(shift, 3)
     step = shift.scan(held())
     assert (step.verdict.tone, step.orders) == (Tone.REFUSE, ())
+
+
+@pytest.mark.parametrize("number", [0, 1, 12, 999])
+def test_a_spot_check_is_three_scans_the_place_the_item_the_number(number: int) -> None:
+    shift = Shift(JobName.COUNT)
+    shift.scan(PlaceSubject(CABINET))
+    asked = shift.scan(held())
+    assert (asked.verdict.word, asked.orders) == ("HOW MANY?", ())
+    said = unknown(str(number)) if not number else say(Command.QUANTITY, number)
+    assert shift.scan(said).orders == (Count(held().item.id, GOOD.id, CABINET.id, number),)
+
+
+def test_a_number_that_bounces_is_of_no_other_item() -> None:
+    shift = counting()
+    shift.scan(held())
+    shift.scan(say(Command.QUANTITY, 5), "five")
+    step = shift.scan(say(Command.QUANTITY, 5), "five", after_ms=300)
+    assert step.orders == ()
+    asked = shift.scan(without_lot(here=(Holding(CABINET, LATER, 2),)), "another")
+    assert (asked.verdict.word, asked.orders) == ("HOW MANY?", ())
+
+
+def test_digits_behind_an_item_are_ended_by_its_code() -> None:
+    shift = counting()
+    shift.scan(held(), "the pack")
+    digits(shift, 12)
+    assert shift.scan(held(), "the pack", after_ms=5000).orders == (Count(held().item.id, GOOD.id, CABINET.id, 12),)
+
+
+def test_a_lot_nobody_received_is_refused_before_its_number_is_asked() -> None:
+    shift = counting()
+    step = shift.scan(pack(None, says=code("NEVER")))
+    assert (step.verdict.tone, step.orders) == (Tone.REFUSE, ())
+    for said in (unknown("4"), say(Command.QUANTITY, 7), CommandSubject(Command.SPELL, character="1")):
+        assert shift.scan(said).verdict.word == "NUMBER NOT KEPT"
+    assert shift.scan(held()).verdict.word == "HOW MANY?", "what was said of the refused lot counts no other"
 
 
 def test_a_bounced_scanner_counts_once() -> None:
@@ -137,3 +169,15 @@ def test_undo_takes_the_count_back() -> None:
     shift.scan(held())
     counted = shift.last_id
     assert shift.scan(UNDO).orders == (Reverse(counted),)
+
+
+@pytest.mark.parametrize("word", [Command.UNDO, Command.NO])
+def test_an_item_whose_number_is_awaited_is_left_and_the_count_before_it_stands(word: Command) -> None:
+    shift = counting()
+    digits(shift, 3)
+    shift.scan(held())
+    shift.scan(without_lot(here=(Holding(CABINET, LATER, 2),)), "another")
+    left = shift.scan(say(word))
+    assert (left.verdict.word, left.orders) == ("LEFT OUT", ())
+    assert shift.scan(unknown("4"), "4").orders == (), "the number is of the next item"
+    assert not shift.desk.history[-1].is_undone

@@ -363,8 +363,7 @@ def test_waste_asks_for_a_reason_and_the_reason_carries_it_out() -> None:
 
 def test_an_expired_pack_brings_its_own_reason() -> None:
     shift = Shift(JobName.WASTE, room=EXAM_2)
-    shift.scan(pack(EXPIRED, here=(Holding(CABINET, EXPIRED, 3),)))
-    step = shift.scan(YES)
+    step = shift.scan(pack(EXPIRED, here=(Holding(CABINET, EXPIRED, 3),)))
     assert step.orders == (Waste(SYRINGE.id, EXPIRED.id, CABINET.id, 1, WasteReason.EXPIRED),)
     assert step.desk.reason is None
 

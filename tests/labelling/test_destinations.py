@@ -17,12 +17,13 @@ from tracker.config import Settings, load_settings
 from tracker.errors import ConfigurationError, Refusal
 from tracker.hardware.printers.memory import MemoryPrinter
 from tracker.hardware.printers.simulated import SimulatedPrinter, Trouble
-from tracker.labelling import queue
+from tracker.labelling import print_jobs, queue, queue_listing
 from tracker.labelling.bedside import print_specimen_labels, specimen_destination
 from tracker.labelling.destinations import destination, destination_for, kind_asked, profile_at
 from tracker.labelling.making import Setting, make_labels, make_pages
+from tracker.labelling.print_jobs import PrintSetting
 from tracker.labelling.printing import Press, print_waiting
-from tracker.labelling.queue import PrintSetting, QueuePen
+from tracker.labelling.queue import QueuePen
 from tracker.labelling.wanted import Wanted, Wants, design_for, kind_of
 from tracker.media import Feed, LabelKind, Medium, PrinterSetting
 from tracker.station.examining_printers import examine_printers
@@ -182,7 +183,7 @@ def test_a_label_that_no_longer_fits_waits_and_says_so(clinic: Clinic) -> None:
         print_waiting(Press(clinic.database, lambda: pen, DESIGNS, own_stocks(), [profile]), printer)
     assert refused.value.code == "label_medium"
     with clinic.database.reading() as connection:
-        assert [one.state for one in queue.open_jobs(connection)] == [queue.JobState.QUEUED]
+        assert [one.state for one in queue_listing.open_jobs(connection)] == [print_jobs.JobState.QUEUED]
 
 
 def test_a_tube_label_is_native_where_the_printer_is_set_so() -> None:

@@ -14,9 +14,10 @@ from tracker.errors import Refusal
 from tracker.hardware.printers.printer import PrinterFault
 from tracker.hardware.printers.simulated import SimulatedPrinter, Trouble
 from tracker.hardware.printers.zebra import ZebraPrinter
-from tracker.labelling import queue
+from tracker.labelling import queue, queue_listing
+from tracker.labelling.print_jobs import JobState, PrintSetting, in_pieces, told_together
 from tracker.labelling.printing import Press, print_waiting
-from tracker.labelling.queue import JobState, PrintSetting, QueuePen, in_pieces, told_together
+from tracker.labelling.queue import QueuePen
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def go_on(clinic: Clinic, device: SimulatedPrinter) -> str:
 
 def answer(clinic: Clinic, *, has_come_out: bool) -> None:
     with clinic.database.writing() as connection:
-        (one,) = (each for each in queue.open_jobs(connection) if each.state is JobState.UNKNOWN)
+        (one,) = (each for each in queue_listing.open_jobs(connection) if each.state is JobState.UNKNOWN)
         queue.answer(connection, pen_of(clinic), one.id, has_come_out=has_come_out)
 
 
@@ -78,7 +79,7 @@ def test_a_no_while_the_printer_holds_the_label_asks_again_and_prints_nothing(
     assert go_on(clinic, device) == "printer_holds_labels"
     assert states(clinic) == ["unknown", "queued", "queued"]
     with clinic.database.reading() as connection:
-        assert "say NO again" in queue.open_jobs(connection)[0].fault
+        assert "say NO again" in queue_listing.open_jobs(connection)[0].fault
     device.trouble = Trouble.NONE
     assert len(device.printed) == 1, "it came out by itself"
     assert go_on(clinic, device) == "print_unknown"
@@ -141,7 +142,7 @@ def test_one_printer_is_one_however_its_host_is_spelt(clinic: Clinic, device: Si
 def test_copies_are_told_of_together(clinic: Clinic, device: SimulatedPrinter) -> None:
     put(clinic, url_of(device), 3)
     with clinic.database.reading() as connection:
-        jobs = queue.open_jobs(connection)
+        jobs = queue_listing.open_jobs(connection)
     assert [job.about for job in jobs] == ["Item 1, 1 of 3", "Item 1, 2 of 3", "Item 1, 3 of 3"]
     assert told_together(jobs) == "Item 1 × 3"
     assert told_together(jobs[:1]) == "Item 1, 1 of 3"

@@ -23,9 +23,10 @@ from tracker.errors import Refusal
 from tracker.hardware.printers.printer import PrinterFault
 from tracker.hardware.printers.simulated import SimulatedPrinter
 from tracker.hardware.printers.zebra import ZebraPrinter
-from tracker.labelling import queue
+from tracker.labelling import print_jobs, queue, queue_listing
+from tracker.labelling.print_jobs import PrintSetting
 from tracker.labelling.printing import Press, print_waiting
-from tracker.labelling.queue import PrintSetting, QueuePen
+from tracker.labelling.queue import QueuePen
 from tracker.labelling.wanted import Wanted
 
 ROOT = Path(__file__).parents[2]
@@ -200,6 +201,6 @@ def asked_all(clinic: Clinic) -> bool:
 def answer(clinic: Clinic, device: SimulatedPrinter) -> int:
     """The truth: jobs come out in their order, so the n-th is out where n labels lie there."""
     with clinic.database.writing() as connection:
-        (one,) = (each for each in queue.open_jobs(connection) if each.state is queue.JobState.UNKNOWN)
+        (one,) = (each for each in queue_listing.open_jobs(connection) if each.state is print_jobs.JobState.UNKNOWN)
         queue.answer(connection, QueuePen(clinic.journal, AT), one.id, has_come_out=len(device.printed) >= one.id)
     return one.id

@@ -21,9 +21,10 @@ from tracker.errors import ConfigurationError, Refusal
 from tracker.hardware.printers.memory import MemoryPrinter
 from tracker.hardware.printers.printer import PrinterFault
 from tracker.journal.verifying import verify
-from tracker.labelling import queue
+from tracker.labelling import queue, queue_listing
+from tracker.labelling.print_jobs import JobState, PrintSetting
 from tracker.labelling.printing import Press, print_waiting
-from tracker.labelling.queue import JobState, PrintSetting, QueuePen
+from tracker.labelling.queue import QueuePen
 from tracker.labelling.wanted import Wanted, Wants
 
 SETTING = PrintSetting(203)
@@ -108,7 +109,7 @@ def test_only_what_is_in_doubt_can_be_answered_and_only_what_waits_cancelled(cli
         with pytest.raises(Refusal):
             queue.cancel(connection, pen, second)
         with pytest.raises(Refusal):
-            queue.job(connection, 99)
+            queue_listing.job(connection, 99)
     printer = MemoryPrinter()
     assert print_waiting(press_of(clinic), printer) == 1
 
@@ -174,7 +175,7 @@ def test_whatever_the_printer_does_each_label_is_printed_as_often_as_people_saw_
             print_waiting(press_of(clinic), printer)
         seen += printer.printed
         with clinic.database.writing() as connection:
-            for one in queue.open_jobs(connection):
+            for one in queue_listing.open_jobs(connection):
                 if one.state is JobState.UNKNOWN:
                     has_come_out = next(said, True)
                     seen += [str(one.id).encode()] if has_come_out else []

@@ -20,11 +20,12 @@ from tracker.errors import ConfigurationError, Refusal
 from tracker.hardware.printers.memory import MemoryPrinter
 from tracker.hardware.printers.printer import PrinterFault
 from tracker.hardware.printers.simulated import SimulatedPrinter
-from tracker.labelling import queue
+from tracker.labelling import print_jobs, queue, queue_listing
 from tracker.labelling.bedside import print_specimen_labels
 from tracker.labelling.making import Setting, make_labels
+from tracker.labelling.print_jobs import PrintSetting
 from tracker.labelling.printing import print_waiting
-from tracker.labelling.queue import PrintSetting, QueuePen
+from tracker.labelling.queue import QueuePen
 from tracker.labelling.rolls import reserve_roll
 from tracker.labelling.specimens import Tube, of_specimen, specimen_pages
 from tracker.labelling.suiting import is_specimen_number
@@ -190,9 +191,9 @@ def rolled(clinic: Clinic, count: int = 1) -> tuple[Wanted, ...]:
         return tuple(map(of_roll, reserve_roll(connection, QueuePen(clinic.journal, AT), TODAY, count)))
 
 
-def again(clinic: Clinic, job: int, reason: str) -> queue.PrintJob:
+def again(clinic: Clinic, job: int, reason: str) -> print_jobs.PrintJob:
     with clinic.database.writing() as connection:
-        return queue.job(connection, queue.reprint(connection, QueuePen(clinic.journal, AT), job, reason))
+        return queue_listing.job(connection, queue.reprint(connection, QueuePen(clinic.journal, AT), job, reason))
 
 
 @pytest.mark.parametrize("wanted", [TUBE, ALIQUOT, POOL], ids=["tube", "aliquot", "pool"])

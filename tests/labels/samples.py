@@ -16,7 +16,7 @@ _TUBE = {
     "collected": "2026-11-25 09:41",
     "initials": "by M. Bell",
 }
-_FULL_TUBE = {**_TUBE, "test": "CBC, BMP, Lipid panel", "container": "EDTA 4 mL"}
+_FULL_TUBE = {**_TUBE, "test": "CBC, BMP, Lipid panel", "container": "EDTA 4 mL", "reprint": "REPRINT 12"}
 _LOT = {"lot": "2K417-AB", "expiry": "2027-09-30", "expiry_yymmdd": "270930"}
 _PRODUCT = {"name": "Saline flush 10 mL, prefilled", "gtin": "09520101000408", **_LOT}
 _TEST_ROW = {"number": "1", "name": "Trial", "shows": "That it is read.", "printed": "as it stands"}
@@ -26,7 +26,7 @@ SAMPLES: dict[str, dict[str, str]] = {
     "tube_large": _FULL_TUBE,
     "tube_wrap": _FULL_TUBE,
     "cryo": _TUBE,
-    "tube_blank": {"code": _SPECIMEN},
+    "tube_blank": {"code": _SPECIMEN, "reprint": "REPRINT 2"},
     "aliquot": {
         "code": _SPECIMEN,
         "parent": "26004472 96",
@@ -61,6 +61,13 @@ SAMPLES: dict[str, dict[str, str]] = {
         "serial": "CF-8812-04",
         "due": "2027-03-01",
         "site": "Laboratory",
+    },
+    "opened": {
+        "name": "Lidocaine 1 % 20 mL, multi-dose",
+        "code": house.opened_code(123_456),
+        "opened": "2026-11-16",
+        "use_by": "2026-12-14",
+        "initials": "MB",
     },
     "badge": {
         "name": "Morgan Bell",

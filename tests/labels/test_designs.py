@@ -142,7 +142,9 @@ def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
 
 
 SPECIMEN = (
-    GOOD.replace('may_have = ["name"]', 'may_have = ["name", "identifier"]\nkind = "specimen"')
+    GOOD.replace('may_have = ["name"]', 'may_have = ["name", "identifier"]\nkind = "specimen"').replace(
+        '"shorten"', '"parts"'
+    )
     + '[[text]]\nvalue = "{identifier}"\nx_mm = 1\ny_mm = 16\nwidth_mm = 48\nheight_mm = 3\nsize_mm = 3\nfit = "whole"\n'
 )
 
@@ -166,6 +168,16 @@ def test_a_design_for_tubes_shows_name_and_second_identifier_and_its_symbols_are
         ('kind = "specimen"', 'kind = "supply"', "no place for whose it is"),
         ('kind = "specimen"', "", "no place for whose it is"),
         ('kind = "specimen"', 'kind = "patient"', "must be one of"),
+        ('value = "{name}"', 'value = "DOE, JANE {name}"', "writes 'DOE'"),
+        ('value = "{identifier}"', 'value = "MRN 004471 {identifier}"', "writes '004471'"),
+        ('value = "{identifier}"', 'value = "{identifier} Ärztin"', "writes 'Ärztin'"),
+        ('value = "{name}"', 'value = "Name {name}"', "a field of its own"),
+        ('value = "{name}"', 'value = "{name}{identifier}"', "a field of its own"),
+        ("height_mm = 4\nsize_mm = 4\n", "height_mm = 4\nsize_mm = 4\nsmallest_mm = 1\n", "may become 1 mm"),
+        ("size_mm = 3\n", "size_mm = 3\nsmallest_mm = 2\n", "may become 2 mm"),
+        ("size_mm = 4\n", "size_mm = 2.9\n", "larger than the name"),
+        ('fit = "parts"', 'fit = "shorten"', "both its parts"),
+        ('fit = "parts"', 'fit = "wrap"', "both its parts"),
     ],
 )
 def test_a_design_that_is_not_what_it_says_it_is_for_is_refused(old: str, new: str, said: str) -> None:

@@ -12,7 +12,18 @@ from labels.loading import own_designs
 from labels.resolution import Resolution
 from tests.labels.samples import SAMPLES
 
-SMALL = ["aliquot", "cryo", "item_small", "location_small", "lot_small", "lot_local", "tube", "tube_blank", "tube_wrap"]
+SMALL = [
+    "aliquot",
+    "cryo",
+    "item_small",
+    "location_small",
+    "lot_small",
+    "lot_local",
+    "tube",
+    "tube_blank",
+    "tube_wrap",
+    "opened",
+]
 
 
 def label(name: str, resolution: Resolution, module_mm: float | None = None) -> Label:

@@ -52,6 +52,7 @@ COMMAND_CODES = st.one_of(
     st.integers(1, 999).map(lambda n: house.command_code(Command.QUANTITY, n)),
 )
 
+REPRINTS = st.integers(0, 120).map(lambda number: f"REPRINT {number}" if number else "")
 _TUBE = st.fixed_dictionaries(
     {
         "name": NAMES,
@@ -60,6 +61,7 @@ _TUBE = st.fixed_dictionaries(
         "code": SPECIMEN_CODES,
         "collected": DATES.map(lambda day: f"{day} 09:41"),
         "initials": NAMES.map(lambda name: f"by {name}"),
+        "reprint": REPRINTS,
         "test": NAMES,
         "container": NAMES,
     }
@@ -88,7 +90,7 @@ CONTENTS: dict[str, st.SearchStrategy[dict[str, str]]] = {
     "tube": _TUBE,
     "tube_large": _TUBE,
     "tube_wrap": _TUBE,
-    "cryo": _TUBE.map(lambda tube: {name: tube[name] for name in tube if name not in ("test", "container")}),
+    "cryo": _TUBE.map(lambda tube: {name: tube[name] for name in tube if name not in ("test", "container", "reprint")}),
     "shelf": st.fixed_dictionaries(
         {
             "name": NAMES,
@@ -121,7 +123,7 @@ CONTENTS: dict[str, st.SearchStrategy[dict[str, str]]] = {
             "handling": st.sampled_from(["", "AMBIENT", "REFRIGERATED", "FROZEN"]),
         }
     ),
-    "tube_blank": st.fixed_dictionaries({"code": SPECIMEN_CODES}),
+    "tube_blank": st.fixed_dictionaries({"code": SPECIMEN_CODES, "reprint": REPRINTS}),
     "aliquot": st.fixed_dictionaries(
         {
             "code": SPECIMEN_CODES,
@@ -158,6 +160,15 @@ CONTENTS: dict[str, st.SearchStrategy[dict[str, str]]] = {
     "lot_large": _both(_PRODUCT, _lot(longest=12)),
     "lot_small": _both(_PRODUCT, _lot(longest=12)),
     "lot_local": _both(_LOCAL, _lot()),
+    "opened": st.fixed_dictionaries(
+        {
+            "name": NAMES,
+            "code": st.integers(1, 10**15 - 1).map(house.opened_code),
+            "opened": DATES.map(lambda day: day.isoformat()),
+            "use_by": st.one_of(st.just(""), st.just("11-16 15:40"), DATES.map(lambda day: day.isoformat())),
+            "initials": st.text("ABCDEFGHIJKLMNOPRSTW", max_size=4),
+        }
+    ),
     "badge": st.fixed_dictionaries({"name": NAMES, "role": NAMES, "clinic": NAMES, "code": BADGE_CODES}),
     "command": st.fixed_dictionaries({"name": NAMES, "code": COMMAND_CODES}),
     "reason": st.fixed_dictionaries({"name": st.just("RH"), "meaning": NAMES, "code": COMMAND_CODES}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from tracker.errors import DeviceError, Refusal, TrackerError
 from tracker.hardware.printers.simulated import SimulatedPrinter, Trouble
 from tracker.hardware.scan import Scan
 from tracker.labelling.offering import SPECIMEN, Offered
+from tracker.labelling.reprinting import marked
+from tracker.labelling.specimens import specimen_labels
 from tracker.specimens.orders import NotDrawn
 from tracker.specimens.queries import specimens_in
 from tracker.station import Station, open_station
@@ -187,3 +190,19 @@ def test_a_faulty_design_of_the_clinics_own_is_told_and_nothing_is_on_record(
         station.labels.reprint_specimen(a_tube(laboratory), "lost")
     assert printer.printed == []
     assert not any(b"label.reprinted" in body for body in events(laboratory))
+
+
+def test_each_reprint_says_on_the_label_which_one_it_is(
+    home: Path, station: Station, printer: SimulatedPrinter
+) -> None:
+    number = a_tube(records(home))
+    sign_on(station)
+    for _ in range(2):
+        station.labels.reprint_specimen(number, "smeared or unreadable")
+    assert len(set(printer.printed)) == 2
+    laboratory = records(home)
+    with laboratory.database.reading() as connection:
+        (label,) = specimen_labels(connection, laboratory.vault, (number,), UTC)
+        assert "reprint" not in label.values, "the first one says nothing"
+        (second,) = marked(connection, [label], is_recorded=True)
+    assert second.values["reprint"] == "REPRINT 2"

@@ -19,7 +19,8 @@ from tracker.errors import TrackerError
 from tracker.hardware.printers.simulated import SimulatedPrinter, Trouble
 from tracker.hardware.scan import Scan
 from tracker.labelling import queue
-from tracker.labelling.queue import JobState, PrintSetting, QueuePen
+from tracker.labelling.print_jobs import JobState, PrintSetting
+from tracker.labelling.queue import QueuePen
 from tracker.specimens.orders import Label
 from tracker.station import Station
 from tracker.station.papers import Paper

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,7 +11,8 @@ import pytest
 
 from tests.hardware.lines import PtyScanner, SocketScanner, until
 from tests.station.conftest import NOON
-from tracker.hardware.scan import Quality, Scan
+from tracker.hardware.scan import Quality, Scan, utc_now
+from tracker.hardware.sources.serial_line import open_serial
 from tracker.station.devices import Devices
 from tracker.station.outcomes import DeviceState
 
@@ -98,6 +100,25 @@ def test_a_scan_that_the_network_tore_is_not_read_by_its_rest(desk: Desk) -> Non
     until(lambda: len(desk.scans) == 3)
     server.close()
     assert [scan.quality for scan in desk.scans] == [Quality.GARBLED, Quality.GARBLED, Quality.READ]
+
+
+def test_a_scan_that_a_serial_server_sends_as_soon_as_one_connects_is_not_thrown_away() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def serve() -> None:
+            for _ in range(20):
+                line, _ = listening.accept()
+                with line:
+                    line.sendall(b"C000453\r")
+                    line.recv(1)  # until it is hung up
+
+        threading.Thread(target=serve, daemon=True).start()
+        for _ in range(20):
+            source = open_serial(f"socket://127.0.0.1:{listening.getsockname()[1]}", clock=utc_now)
+            scans = iter(source)
+            assert next(scans).data == "C000453"
+            source.close()
+            assert list(scans) == []
 
 
 def test_a_framed_scan_behind_a_torn_one_is_read_at_once(desk: Desk) -> None:

@@ -20,7 +20,8 @@ from tracker.errors import ConfigurationError, Refusal, TrackerError
 from tracker.hardware.printers.simulated import SimulatedPrinter, Trouble
 from tracker.hardware.scan import Scan
 from tracker.labelling.offering import Offered, wanted_of
-from tracker.labelling.queue import JobState, PrintJob, PrintSetting, QueuePen, enqueue
+from tracker.labelling.print_jobs import JobState, PrintJob, PrintSetting
+from tracker.labelling.queue import QueuePen, enqueue
 from tracker.media import LabelKind, PrinterSetting
 from tracker.station import Outcome, Station, open_station
 from tracker.station.opening import open_pen

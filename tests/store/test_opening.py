@@ -182,3 +182,19 @@ def test_a_database_that_could_not_be_finished_leaves_no_file(tmp_path: Path) ->
     assert done.stdout.strip() in {"store_full", "store_io"}
     assert os.listdir(tmp_path) == []
     create_database(tmp_path / "new.db", KEY).close()
+
+
+def test_a_database_that_what_comes_first_does_not_fit_into_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(StoreError):
+        create_database(tmp_path / "new.db", KEY, lambda new: new.exec_driver_sql("INSERT INTO setting VALUES (1)"))
+    assert os.listdir(tmp_path) == []
+
+
+def test_two_who_make_a_database_at_once_make_one(tmp_path: Path) -> None:
+    """Whoever is finished later hears of the other, and has changed nothing in its database."""
+    path = tmp_path / "new.db"
+    with pytest.raises(StoreError) as refused:
+        create_database(path, KEY, lambda _: create_database(path, bytes(32)).close())
+    assert refused.value.code == "store_exists"
+    assert os.listdir(tmp_path) == ["new.db"]
+    open_database(path, bytes(32)).close()

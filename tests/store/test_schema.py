@@ -8,7 +8,10 @@ import pytest
 from sqlmodel import SQLModel
 
 import tracker.inventory.asking_tables
+import tracker.inventory.count_tables
+import tracker.inventory.opening_tables
 import tracker.inventory.ordering_tables
+import tracker.inventory.quarantine_tables
 import tracker.inventory.recall_tables
 import tracker.inventory.stock_transfer_tables
 import tracker.inventory.tables

@@ -159,6 +159,23 @@ def looking(kind: str, view: str) -> Steps:
 
 
 PACK = shot(SYRINGE)
+EPI_PACK = "]d2010952010300550017280531105E547\r"
+PROCEDURE = "L0106366"
+"""Where medicines stand, and a vial there that keeps 28 days once opened."""
+
+
+def opening(*more: str, keys: tuple[str, ...] = ()) -> Steps:
+    """A vial opened in the procedure room, then more scans and keys."""
+
+    async def steps(app: TrackerApp, pilot: Pilot[Any]) -> None:
+        await scan(app, pilot, shot(command_code(Command.OPENED)), shot(PROCEDURE), EPI_PACK)
+        await pilot.pause(1.5)
+        await scan(app, pilot, *more)
+        for key in keys:
+            await pilot.press(key)
+            await pilot.pause(0.15)
+
+    return steps
 
 
 def then_label(*texts: str) -> Steps:
@@ -169,6 +186,24 @@ def then_label(*texts: str) -> Steps:
         await pilot.pause(0.5)
 
     return steps
+
+
+async def opened_expiring(app: TrackerApp, pilot: Pilot[Any]) -> None:
+    """A vial opened three weeks ago, by a paper, among what expires."""
+    paper = (shot(command_code(Command.FROM_PAPER)), "]C02026-10-28 09:40\r", shot(command_code(Command.OPENED)))
+    await scan(app, pilot, shot(LAB), *paper, shot(PROCEDURE), EPI_PACK)
+    await scan(app, pilot, shot(command_code(Command.PAPER_DONE)))
+    app.bench.action_view("expiring")
+    await wait_for(pilot, lambda: app.bench.view == "expiring" and app.bench.is_settled, "it is listed")
+    await pilot.pause(0.3)
+
+
+async def opened_page(app: TrackerApp, pilot: Pilot[Any]) -> None:
+    """The page of an item of which one stands open, from the list of what expires."""
+    await opened_expiring(app, pilot)
+    await pilot.press(*["down"] * 10, "enter")
+    await wait_for(pilot, lambda: app.bench.view == "item" and app.bench.is_settled, "the page is shown")
+    await pilot.pause(0.5)
 
 
 async def printed(app: TrackerApp, printer: SimulatedPrinter, code: str, copies: int = 1) -> None:
@@ -245,6 +280,47 @@ def then_pressing(before: Steps, *keys: str) -> Steps:
     return steps
 
 
+DRAWER, FLUSH = "L0106366", "I00016003"
+"""A medicine drawer of seven lines, and one of them."""
+BOOKED = {"I00015421": 6, "I00015518": 6, "I00015615": 4, "I00015712": 4, "I00015809": 4, "I00015906": 3}
+
+
+def many(number: int) -> str:
+    return shot(command_code(Command.QUANTITY, number))
+
+
+def counting(*said: tuple[str, int], then: tuple[str, ...] = ()) -> Steps:
+    """Somebody counts the drawer, blind: these items, and then keys."""
+
+    async def steps(app: TrackerApp, pilot: Pilot[Any]) -> None:
+        await scan(app, pilot, shot("B0000000723"))
+        station = app.link.station
+        assert station is not None
+        drawer = station.ask(lambda reader: reader.place(DRAWER))
+        assert drawer is not None
+        station.counting.open((drawer.id,), "")
+        await scan(app, pilot, shot(command_code(Command.COUNT)), shot(DRAWER))
+        for item, number in said:
+            await scan(app, pilot, shot(item), many(number))
+        await pressing(*then)(app, pilot)
+        await pilot.pause(0.5)
+
+    return steps
+
+
+def among_counts(*keys: str) -> Steps:
+    async def steps(app: TrackerApp, pilot: Pilot[Any]) -> None:
+        await counting(("I00015421", 6))(app, pilot)
+        app.bench.action_view("counts")
+        await pilot.pause(0.5)
+        await pressing(*keys)(app, pilot)
+        await pilot.pause(0.5)
+
+    return steps
+
+
+ALL_BUT_FLUSH = (*BOOKED.items(), (FLUSH, 9), (FLUSH, 9))
+
 ORDERS_MADE = ("f6", "down", "enter")
 
 WITH_PAST: dict[str, Steps] = {
@@ -263,7 +339,64 @@ WITH_PAST: dict[str, Steps] = {
 }
 """States of a clinic that has half a year of use behind it."""
 
+
+def recalling(*more: str) -> Steps:
+    """Two lots of the demo clinic recalled, and these scans."""
+
+    async def steps(app: TrackerApp, pilot: Pilot[Any]) -> None:
+        assert app.link.station is not None
+        recall_two(app.link.station.database_path.parent)
+        if more:
+            await scan(app, pilot, *more)
+
+    return steps
+
+
+def recall_two(home: Path) -> None:
+    from tracker.demo.clinic import demo_settings
+    from tracker.inventory.recall_cases import open_case
+    from tracker.journal.pen import Pen
+    from tracker.labelling.finding import item_named
+    from tracker.station.opening import open_pen
+
+    store, journal = open_pen(demo_settings(home))
+    try:
+        with store.writing() as connection:
+            for code, lot, why in RECALLED:
+                item, _ = item_named(connection, code)
+                open_case(connection, Pen(journal, "2026-11-16T14:00:00.000Z", "B0000000820"), item, lot, why)
+    finally:
+        store.close()
+
+
+RECALLED = (
+    ("I00010474", "2K417", "Needle may separate from the hub"),
+    ("I00016003", "SF215", "Particles in the flush; maker's letter of 12 November"),
+)
+BADGE_SHOT = shot("B0000000820")
+SYRINGE_SHOT = shot(SYRINGE)
+
+
+def recalls_seen(*keys: str) -> Steps:
+    async def steps(app: TrackerApp, pilot: Pilot[Any]) -> None:
+        await recalling()(app, pilot)
+        app.bench.action_view("recalls")
+        await wait_for(pilot, lambda: "open" in app.bench.drawn.left, "the recalls are read")
+        await pressing(*keys)(app, pilot)
+        await pilot.pause(0.3)
+
+    return steps
+
+
 STATES: dict[str, Steps] = {
+    "recalls": recalls_seen(),
+    "recall-deeds": recalls_seen("enter"),
+    "pull": recalling(shot(command_code(Command.PULL))),
+    "pull-room": recalling(shot(command_code(Command.PULL)), EXAM_2),
+    "pulled": recalling(shot(command_code(Command.PULL)), EXAM_2, SYRINGE_SHOT),
+    "pull-wrong": recalling(shot(command_code(Command.PULL)), EXAM_2, shot(SWAB)),
+    "pull-books": recalling(BADGE_SHOT, shot(command_code(Command.PULL)), EXAM_2, shot(command_code(Command.DONE))),
+    "return": recalling(shot(command_code(Command.PULL)), EXAM_2, SYRINGE_SHOT, shot(command_code(Command.RETURN))),
     "reorder-plain": buying,
     "orders-none": then_pressing(buying, "f9"),
     "labels-none": pressing("f12"),
@@ -291,6 +424,11 @@ STATES: dict[str, Steps] = {
     "receive": job(Command.RECEIVE, shot("L0000151")),
     "use": job(Command.USE, EXAM_2),
     "transfer": job(Command.TRANSFER, EXAM_2),
+    "opened": opening(),
+    "opened_again": opening(EPI_PACK),
+    "opened_use": opening(shot(command_code(Command.USE)), EPI_PACK),
+    "opened_page": opened_page,
+    "opened_expiring": opened_expiring,
     "find": finding,
     "parked": parked,
     "devices": among_devices(),
@@ -312,6 +450,18 @@ STATES: dict[str, Steps] = {
         "serail:/dev/ttyACM0",
         "video:/nowhere/film.mp4",
     ),
+    "spot-check": job(Command.COUNT, shot(DRAWER), shot(FLUSH)),
+    "count": counting(("I00015421", 6)),
+    "count-again": counting(("I00015421", 6), (FLUSH, 9)),
+    "count-number": counting(("I00015421", 6), then=("f4",)),
+    "count-sheet": counting(("I00015421", 6), (FLUSH, 9), then=("f9",)),
+    "count-none-here": counting(("I00015421", 6), then=("f9", "enter")),
+    "count-differs": counting(*ALL_BUT_FLUSH, then=("f9",)),
+    "count-why": counting(*ALL_BUT_FLUSH, then=("f9", "enter")),
+    "count-close": counting(*ALL_BUT_FLUSH, then=("f9", "f6")),
+    "counts": among_counts(),
+    "count-open": among_counts("f6", "down", "enter"),
+    "count-help": counting(then=("f1",)),
     "menu": pressing("f8"),
     "help": pressing("f1"),
     "quantity": pressing("f9", "f4"),

@@ -30,7 +30,7 @@ async def test_a_box_ticked_and_one_that_is_not_have_different_signs(demo: Clini
         await scan(app, pilot, EXAM_2, shot("VENDOR 4711"))
         app.bench.action_new_item()
         await pilot.pause(0.1)
-        await pilot.press("tab", "tab", "space")
+        await pilot.press("tab", "tab", "tab", "space")
         await pilot.pause(0.1)
         assert "[ ] its lots are tracked" in screen_text(app)
         assert "[x] it expires" in screen_text(app)

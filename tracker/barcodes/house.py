@@ -17,7 +17,8 @@ requisition N + 10 digits + 2     13          an order for tests
 shipment    T + 11 digits + 2     14          one trip of one bag, on its manifest
 partner     P + 12 digits + 2     15          a courier, a reference laboratory
 order       K + 13 digits + 2     16          an order to a supplier, on its paper
-transfer    V + 14 digits + 2     17          stock on its way to another site, on its note
+opened      V + 15 digits + 2     18          one opened vial or pack, which keeps for days only
+transfer    X + 14 digits + 2     17          stock on its way to another site, on its note
 =========== ===================== =========== =========================================
 
 Digits and upper-case letters that no keyboard layout moves: a wedge on a French or German host would otherwise change
@@ -40,6 +41,7 @@ from tracker.barcodes.meaning import (
     ItemCode,
     LocationCode,
     Meaning,
+    OpenedCode,
     PartnerCode,
     PurchaseOrderCode,
     RequisitionCode,
@@ -50,7 +52,7 @@ from tracker.barcodes.meaning import (
 )
 from tracker.errors import BarcodeError
 
-_DIGITS = {"": 8, "I": 6, "L": 5, "B": 8, "C": 4, "R": 9, "N": 10, "T": 11, "P": 12, "K": 13, "V": 14}
+_DIGITS = {"": 8, "I": 6, "L": 5, "B": 8, "C": 4, "R": 9, "N": 10, "T": 11, "P": 12, "K": 13, "V": 15, "X": 14}
 _SHAPE = re.compile("|".join(f"{letter}[0-9]{{{digits + 2}}}" for letter, digits in _DIGITS.items()))
 _TAIL = re.compile(
     f"(?:{'|'.join(f'{letter}[0-9]{{{digits + 2}}}' for letter, digits in _DIGITS.items() if letter)})\\Z"
@@ -105,14 +107,19 @@ def purchase_order_code(n: int) -> str:
     return _make("K", n)
 
 
+def opened_code(n: int) -> str:
+    """The code of the opened container ``n``."""
+    return _make("V", n)
+
+
 def stock_transfer_code(n: int) -> str:
     """The code of the shipment of stock to another site ``n``, and of the place that stands for it in the ledger."""
-    return _make("V", n)
+    return _make("X", n)
 
 
 def is_stock_transfer(text: str) -> bool:
     """Whether ``text`` has the shape of :func:`stock_transfer_code`."""
-    return len(text) == _DIGITS["V"] + 3 and text[0] == "V" and text[1:].isdigit()
+    return len(text) == _DIGITS["X"] + 3 and text[0] == "X" and text[1:].isdigit()
 
 
 def spelling_code(character: str) -> str:
@@ -176,10 +183,10 @@ def _has_sound_check(text: str) -> bool:
     return mod_97_10.calc_check_digits(payload) == text[-2:] and int(payload[payload[0].isalpha() :]) > 0
 
 
-def next_number(codes: Iterable[str], letter: str) -> int:
-    """The next free running number of a kind of house code: one above the highest in use."""
+def next_number(codes: Iterable[str], letter: str, after: int = 0) -> int:
+    """The next free running number of a kind of house code: one above the highest in use, and above ``after``."""
     numbers = [int(code[1:-2]) for code in codes if code[:1] == letter and code[1:].isdigit()]
-    return max(numbers, default=0) + 1
+    return max(after, *numbers) + 1 if numbers else after + 1
 
 
 def _make(letter: str, n: int) -> str:
@@ -208,7 +215,8 @@ _CARRIED: Mapping[str, Callable[[str], Meaning]] = {
     "T": ShipmentCode,
     "P": PartnerCode,
     "K": PurchaseOrderCode,
-    "V": StockTransferCode,
+    "V": OpenedCode,
+    "X": StockTransferCode,
 }
 
 

@@ -132,6 +132,14 @@ class PurchaseOrderCode:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenedCode:
+    """One container that was opened: a vial, a bottle, a pack. Its label says until when it may be used."""
+
+    code: str
+    kind: ClassVar[str] = "opened"
+
+
+@dataclass(frozen=True, slots=True)
 class StockTransferCode:
     """Stock on its way to another site, as printed on its note: scanned before it is received."""
 
@@ -188,6 +196,7 @@ Meaning = (
     | ShipmentCode
     | PartnerCode
     | PurchaseOrderCode
+    | OpenedCode
     | StockTransferCode
     | LocationCode
     | BadgeCode

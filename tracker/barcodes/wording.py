@@ -40,6 +40,7 @@ _KINDS: dict[str, str] = {
     "shipment": "a shipment: one trip of a bag",
     "partner": "a courier, a laboratory or another site",
     "purchase_order": "an order to a supplier",
+    "opened": "an opened container, with a use-by date of its own",
     "stock_transfer": "stock on its way to another site",
     "location": "a location",
     "badge": "a badge",

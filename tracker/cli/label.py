@@ -30,8 +30,8 @@ def label(
     kind: Annotated[
         str,
         typer.Argument(
-            help="commands, location, shelf, item, lot, badge, rack, manifest, partner, roll, specimen, downtime; sheet:"
-            " from a CSV file, equipment too; calibration: of a sheet."
+            help="commands, location, shelf, item, lot, opened, badge, rack, manifest, partner, roll, specimen, downtime;"
+            " sheet: from a CSV file, equipment too; calibration: of a sheet."
         ),
     ],
     what: Annotated[
@@ -88,7 +88,8 @@ def label(
 
 
 def _reprint(settings: Settings, printer: Printer | None, request: Request, setting: Setting) -> int:
-    from tracker.cli.specimen_labels import EXAMPLE, Why, reprint_specimens
+    from tracker.cli.specimen_labels import Why
+    from tracker.cli.specimen_reprint import EXAMPLE, reprint_specimens
 
     if printer is None or setting.stock is not None:
         raise ConfigurationError(
@@ -113,8 +114,11 @@ def _labels(settings: Settings, printer: Printer | None, request: Request, setti
     """All that is no patient's: drawn, read back, shown, strained and sent, as far as each was asked for."""
     from tracker.cli.label_grade import name_weaknesses
     from tracker.cli.label_out import counted, has_clinic, send, show
+    from tracker.cli.label_wanted import tell_badges
 
     wanted, labels, pages = _made(settings, printer, request, setting)
+    if request.kind == "badge":
+        tell_badges(wanted)
     if request.is_preview:
         show([page.dots() for page in pages[:1]] if not labels else [one.dots for one in labels[:PREVIEWED]])
     weak = name_weaknesses(pages, setting.designs) if request.is_graded else 0

@@ -30,6 +30,7 @@ def wanted_labels(settings: Settings, asked: Asked, setting: Setting) -> Sequenc
     if asked.kind == "roll":
         from tracker.cli.specimen_labels import made_roll
 
+        _require_drawn(setting)
         return made_roll(settings, asked.count)
     if asked.kind == "equipment":
         raise ConfigurationError(
@@ -46,10 +47,24 @@ def wanted_labels(settings: Settings, asked: Asked, setting: Setting) -> Sequenc
             wanted = wanted_for(connection, asked, settings.zone)
     finally:
         store.close()
-    if asked.kind == "badge":
-        for one in wanted:
-            out(f"{one.values['code']}  {one.values['name']}".rstrip())
     return wanted
+
+
+def _require_drawn(setting: Setting) -> None:
+    """A roll's label tried with a number of no roll: numbers are not set aside for labels that can never be made."""
+    from tracker.barcodes.house import specimen_code
+    from tracker.labelling.faults import in_families
+    from tracker.labelling.making import drawn_label
+    from tracker.labelling.wanted import of_roll
+
+    with in_families("a roll's label"):
+        drawn_label(of_roll(specimen_code(1)), setting)
+
+
+def tell_badges(wanted: Sequence[Wanted]) -> None:
+    """The codes of badges that were made, for whoever enters them: a badge that was refused has none."""
+    for one in wanted:
+        out(f"{one.values['code']}  {one.values['name']}".rstrip())
 
 
 def _from_file(asked: Asked, setting: Setting) -> Sequence[Wanted]:

@@ -17,18 +17,22 @@ if TYPE_CHECKING:
     from tracker.config import Settings
     from tracker.hardware.printers.printer import Printer
     from tracker.labelling.making import Setting
+    from tracker.labelling.print_jobs import PrintJob
     from tracker.labelling.printing import Press
-    from tracker.labelling.queue import PrintJob
     from tracker.labelling.wanted import Wanted
     from tracker.labelling.words import CardWords
 
 ACTIONS = ("list", "print", "yes", "no", "cancel", "reprint")
 SHOWN = 30
+MOST_JOBS = 99_999_999
+"""A larger number is a specimen's, of ten digits."""
 
 
 def queue(
     action: Annotated[str, typer.Argument(help="list, print, yes, no, cancel or reprint.")] = "list",
-    job: Annotated[int | None, typer.Argument(help="The job's number.")] = None,
+    job: Annotated[
+        int | None, typer.Argument(help="The job's number; for yes and no also a specimen's, as its label has it.")
+    ] = None,
     reason: Annotated[str, typer.Option("--reason", help="Why it is printed again.")] = "",
     to: Annotated[str | None, typer.Option("--to", metavar="PRINTER", help="Another printer, for a reprint.")] = None,
     database: DatabaseOption = None,
@@ -41,6 +45,7 @@ def queue(
             f"'{action}' {'needs a' if job is None else 'takes no'} job's number.",
             hint="'tracker queue' lists the jobs.",
         )
+    from tracker.cli.specimen_reprint import settle_specimens
     from tracker.labelling.destinations import destination
 
     settings = settings_for(database)
@@ -49,13 +54,16 @@ def queue(
             _list(press)
         elif job is None:
             _print_all(press)
+        elif job > MOST_JOBS and action in ("yes", "no"):
+            settle_specimens(press.database, press.pen(), f"{job:010}", has_come_out=action == "yes")
         else:
             _act(press, action, job, reason, destination(settings, to).printer if to else None)
 
 
 def print_labels(settings: Settings, printer: Printer, wanted: Sequence[Wanted], setting: Setting) -> str:
     """Into the queue, then out of it: on a roll a job for each label, so that one in doubt leaves no doubt of others."""
-    from tracker.labelling.queue import PrintSetting, enqueue, in_pieces
+    from tracker.labelling.print_jobs import PrintSetting, in_pieces
+    from tracker.labelling.queue import enqueue
 
     pieces, copies = in_pieces(printer.takes, wanted, setting.copies)
     kept = PrintSetting(
@@ -77,7 +85,8 @@ def print_cards(
 ) -> str:
     """Cards of commands, the same way: a job for each."""
     from tracker.labelling.commands import command_labels
-    from tracker.labelling.queue import PrintSetting, enqueue
+    from tracker.labelling.print_jobs import PrintSetting
+    from tracker.labelling.queue import enqueue
 
     with _press(settings) as press:
         with press.database.writing() as connection:
@@ -109,15 +118,19 @@ def _printed(press: Press, printer: Printer, count: int) -> str:
 
 def _what_now(press: Press, printer: str, error: TrackerError) -> str:
     """Of the labels that did not come out, and of the one that may have, where ``error`` itself does not ask about it."""
-    from tracker.labelling.queue import JobState, before_no, open_jobs
+    from tracker.labelling.destinations import called
+    from tracker.labelling.print_jobs import JobState
+    from tracker.labelling.queue import before_no
+    from tracker.labelling.queue_listing import open_jobs
 
     with press.database.reading() as connection:
         jobs = open_jobs(connection, printer)
     waiting = sum(one.state is JobState.QUEUED for one in jobs)
-    words = f"{waiting} job{'s wait' if waiting != 1 else ' waits'}: go on by 'tracker queue print', or F12 in the app."
+    wait = f"{waiting} job{'s wait' if waiting != 1 else ' waits'} for {called(press.printers, printer)}"
+    words = f"{wait}: go on by 'tracker queue print', or F12 in the app."
     words = words if waiting else ""
     doubtful = next((one for one in jobs if one.state is JobState.UNKNOWN), None)
-    if doubtful is None or error.code == "print_unknown":
+    if doubtful is None or error.code in ("print_unknown", "label_doubt"):
         return words
     asked = f"Did job {doubtful.id} ({doubtful.about}) come out?"
     answers = f"Say 'tracker queue yes {doubtful.id}' or 'tracker queue no {doubtful.id}'."
@@ -125,7 +138,9 @@ def _what_now(press: Press, printer: str, error: TrackerError) -> str:
 
 
 def _list(press: Press) -> None:
-    from tracker.labelling.queue import recent_jobs
+    from tracker.labelling.destinations import called_fully
+    from tracker.labelling.queue_listing import recent_jobs
+    from tracker.labelling.specimen_doubt import open_doubt
 
     with press.database.reading() as connection:
         jobs = recent_jobs(connection, SHOWN)
@@ -133,7 +148,12 @@ def _list(press: Press) -> None:
         out(_line(press, one))
         if one.fault:
             out(f"      {one.fault}")
-    if not jobs:
+    doubt = open_doubt(press.database, press.pen().journal.station_id)
+    if doubt is not None:
+        number = doubt.numbers[0]
+        out(f"   ?  unknown    {doubt.about}  {called_fully(press.printers, doubt.printer)}")
+        out(f"      {doubt.cause} Look, then say: tracker queue yes {number}, or: tracker queue no {number}.")
+    if not jobs and doubt is None:
         say("Nothing was printed yet.")
 
 
@@ -142,7 +162,7 @@ def _print_all(press: Press) -> None:
     from tracker.hardware.printers.opening import printer_url
     from tracker.labelling.destinations import printer_at
     from tracker.labelling.printing import print_waiting
-    from tracker.labelling.queue import open_jobs
+    from tracker.labelling.queue_listing import open_jobs
 
     with press.database.reading() as connection:
         printers = dict.fromkeys(printer_url(one.printer) for one in open_jobs(connection))
@@ -165,7 +185,7 @@ def _act(press: Press, action: str, job: int, reason: str, printer: Printer | No
     """What was answered goes on at once: a NO is looked into while whoever said it stands at the printer."""
     from tracker.labelling.destinations import printer_at
     from tracker.labelling.queue import answer, cancel, reprint
-    from tracker.labelling.queue import job as job_of
+    from tracker.labelling.queue_listing import job as job_of
 
     with press.database.writing() as connection:
         if action == "reprint":

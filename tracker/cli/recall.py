@@ -41,8 +41,9 @@ def recall(
 ) -> int:
     """Recalls: a lot held back at once everywhere, a pull list by room, closed when every room has signed.
 
-    A room signs when the books hold none of it there: each pack is wasted (reason RECALLED), or counted as 0 where it is
-    not found. A recall closes when every room that held any of it has signed, and is never opened again.
+    A room signs when the books hold none of it there: each pack is pulled into quarantine (job PULL, which signs, too) or
+    wasted (reason RECALLED), or counted as 0 where it is not found. A recall closes when every room that held any of it
+    has signed, and is never opened again.
     """
     given = tuple(words or ())
     _require_sense(action, given, is_all=is_all, pulled=pulled)
@@ -50,13 +51,13 @@ def recall(
         return _told(given, database)
 
     def act(connection: Connection, pen: Pen) -> str:
-        from tracker.inventory import recall_cases
+        from tracker.inventory import recall_cases, recall_signing
 
         match action:
             case "open":
                 return _opened(connection, pen, given, reason, number)
             case "sign":
-                room = recall_cases.sign_room(connection, pen, given[0], given[1], pulled or 0)
+                room = recall_signing.sign_room(connection, pen, given[0], given[1], pulled or 0)
                 return f"{room.path} has signed: {pulled} pulled"
             case "close":
                 return f"{recall_cases.close_case(connection, pen, given[0]).number} is closed"

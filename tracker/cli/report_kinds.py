@@ -11,8 +11,10 @@ from dataclasses import dataclass, replace
 
 from tracker.cli import report_specimens as of_specimens
 from tracker.cli.report_asked import Wanted, days_of
+from tracker.cli.report_count import counts
 from tracker.cli.report_recall import recall_cases
 from tracker.cli.report_specimens import Papered
+from tracker.cli.report_today import today
 from tracker.config import Settings
 from tracker.inventory.reader import Reader
 from tracker.inventory.scope import scope_of
@@ -82,11 +84,17 @@ def _recalls(connection: Connection, settings: Settings, wanted: Wanted) -> Tabl
     return replace(table, has_findings=bool(table.rows))
 
 
+def _par(connection: Connection, settings: Settings, wanted: Wanted) -> Table:
+    reader = Reader(connection, today_of(connection, settings))
+    return par(reader, asked_of(connection, settings, wanted), settings.restock_days)
+
+
 def _afterwards(connection: Connection, settings: Settings, wanted: Wanted) -> Table:
     return afterwards(connection, today_of(connection, settings), settings.zone)
 
 
 KINDS: dict[str, Kind] = {
+    "today": Kind(today),
     "stock": of_stock(stock.stock, "as_of site room item"),
     "restock": of_stock(stock.restock, "site"),
     "expiring": of_stock(expiring, "as_of days site room item"),
@@ -101,7 +109,7 @@ KINDS: dict[str, Kind] = {
     "turns": of_stock(turns, "since until days site room item"),
     "stockouts": of_stock(stockouts, "since until days site room item"),
     "reorder": of_stock(reorder, "site item"),
-    "par": of_stock(par, "site room item"),
+    "par": Kind(_par, ("site", "room", "item")),
     "transfers": of_stock(transfers, "days site item"),
     "trace": Kind(
         of_specimens.trace_lot, takes=2, needed="an item and a lot", example='tracker report trace "EDTA tube" 2K417'
@@ -115,6 +123,14 @@ KINDS: dict[str, Kind] = {
         takes=1,
         needed="a recall's number, or nothing for all of them",
         example="tracker report recall R2026-001",
+        is_optional=True,
+    ),
+    "count": Kind(
+        counts,
+        ("since", "until", "days", "site", "room", "item"),
+        takes=1,
+        needed="a count's number, or nothing for all of them",
+        example="tracker report count C2026-001",
         is_optional=True,
     ),
     "afterwards": Kind(_afterwards),

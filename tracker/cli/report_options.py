@@ -11,13 +11,15 @@ NameArgument = Annotated[
     str,
     typer.Argument(
         help="stock, restock, expiring, usage, abc, waste, fefo, valuation, budget, dead, turns, stockouts, reorder, par,"
-        " parked, transfers, recalls, recall, missing, open, specimens, afterwards; trace ITEM LOT, lot ITEM LOT,"
+        " parked, transfers, recalls, recall, count, missing, open, specimens, afterwards; trace ITEM LOT, lot ITEM LOT,"
         " custody NUMBER, manifest SHIPMENT."
     ),
 ]
 WhatArgument = Annotated[
     list[str] | None,
-    typer.Argument(help="A specimen's number, a shipment's code, or an item (code, name or GTIN) and its lot."),
+    typer.Argument(
+        help="A specimen's, count's or recall's number, a shipment's code, or an item (code, name or GTIN) and its lot."
+    ),
 ]
 FormatOption = Annotated[str | None, typer.Option("--format", help="table, json, csv, xlsx or pdf.")]
 ToOption = Annotated[Path | None, typer.Option("--to", metavar="FILE", help="Into a file; its name tells the format.")]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tracker.station import Outcome, Station
     from tracker.station.papers import Paper
 
-STOCK = ("restock", "receive", "use", "waste", "transfer", "find", "count")
+STOCK = ("restock", "receive", "use", "waste", "transfer", "find", "count", "opened", "pull", "return")
 SPECIMENS = (
     "collect", "hand_off", "accept", "spin", "test", "aliquot", "pool", "pack", "ship", "arrive", "store", "retrieve",
     "dispose", "board",

@@ -38,6 +38,12 @@ TABLES: Final[tuple[tuple[str, Path], ...]] = tuple(
 )
 """Import kinds with their files, in the order in which they can be imported."""
 
+BUYING: Final[tuple[tuple[str, Path], ...]] = tuple((kind, _DATA / f"{kind}.csv") for kind in ("suppliers", "offers"))
+"""Who sells to the clinic, and at what price."""
+
+USE: Final = _DATA / "use.csv"
+"""What is used of some items on a working day: :mod:`tracker.demo.past`."""
+
 FRIDAY_REQUISITIONS: Final = _DATA / "friday_requisitions.csv"
 """What was ordered before the demo's own Monday, and collected on the Friday before it."""
 

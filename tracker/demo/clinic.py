@@ -8,8 +8,9 @@ from pathlib import Path
 from time import monotonic
 
 from tracker.config import Settings
-from tracker.demo import CLINIC, DAY, FRIDAY_REQUISITIONS, STAFF, TABLES
+from tracker.demo import BUYING, CLINIC, DAY, FRIDAY_REQUISITIONS, STAFF, TABLES, USE
 from tracker.demo.laboratory import FRIDAY, play_friday, play_monday
+from tracker.demo.past import FORTNIGHTS, live
 from tracker.errors import ConfigurationError, TrackerError
 from tracker.exchange.importing import KINDS, import_file
 from tracker.journal.occasion import stamp
@@ -22,6 +23,8 @@ OPENS = datetime.combine(DAY, time(8, 0), UTC)
 """When the demo's day begins. Its clinic keeps UTC, so that it is the same day on every machine."""
 
 FRIDAY_MORNING = datetime.combine(FRIDAY, time(7, 0), UTC)
+FOUNDED = FRIDAY_MORNING - timedelta(days=14 * FORTNIGHTS + 7)
+"""When a clinic with a past was set up."""
 MONDAY_MORNING = datetime.combine(DAY, time(6, 0), UTC)
 """When the clinic was set up, and when Monday's orders came in."""
 
@@ -29,12 +32,21 @@ MONDAY_MORNING = datetime.combine(DAY, time(6, 0), UTC)
 def demo_settings(home: Path) -> Settings:
     """The key lies in a file: a throw-away clinic leaves nothing in the system's keyring."""
     return Settings(
-        home=home, database=home / "tracker.db", station="demo", time_zone="UTC", key_store="file", keep_days=14
+        home=home,
+        database=home / "tracker.db",
+        station="demo",
+        time_zone="UTC",
+        key_store="file",
+        keep_days=14,
+        restock_days=1,
     )
 
 
-def build_clinic(home: Path) -> Settings:
-    """A fresh demo clinic in ``home``. Raises :class:`ConfigurationError` where something is there already."""
+def build_clinic(home: Path, *, has_past: bool = False) -> Settings:
+    """A fresh demo clinic in ``home``, with ``has_past`` after half a year of use, and with suppliers.
+
+    Raises :class:`ConfigurationError` where something is there already.
+    """
     settings = demo_settings(home)
     if settings.database.exists():
         raise ConfigurationError(
@@ -43,6 +55,11 @@ def build_clinic(home: Path) -> Settings:
     found_clinic(settings, CLINIC)
     _write_settings(home)
     furniture = tuple(each for each in TABLES if each[0] != "requisitions")
+    if has_past:
+        before = tuple(each for each in furniture if each[0] in ("items", "locations", "par"))
+        furniture = tuple(each for each in furniture if each not in before)
+        _import(settings, FOUNDED, (*before, *BUYING))
+        live(settings, FRIDAY, USE)
     _import(settings, FRIDAY_MORNING, (*furniture, ("requisitions", FRIDAY_REQUISITIONS)))
     _hire(settings)
     play_friday(settings)
@@ -81,7 +98,9 @@ def _hire(settings: Settings) -> None:
 
 def _write_settings(home: Path) -> None:
     """So that ``TRACKER_HOME=DIR tracker report stock`` asks this clinic under the settings that it was built with."""
-    (home / "settings.toml").write_text('station = "demo"\ntime_zone = "UTC"\nkey_store = "file"\n', "utf-8")
+    (home / "settings.toml").write_text(
+        'station = "demo"\ntime_zone = "UTC"\nkey_store = "file"\nrestock_days = 1\n', "utf-8"
+    )
 
 
 class DemoClock:

@@ -58,7 +58,7 @@ class Played:
 
 def play(home: Path, source: str | None = None) -> Played:
     """Build a fresh demo clinic in ``home`` and play ``source`` (default: the recorded shift) as fast as it goes."""
-    settings = build_clinic(home)
+    settings = build_clinic(home, has_past=True)
     given = source or f"recording:{SHIFT}"
     station = open_station(settings)
     try:

@@ -14,6 +14,8 @@ unit_cost                        for one base unit, like ``0.085``
 gtin                             the GTIN on one base unit
 package_1, package_1_factor      a level above it: its name (``box``) and how many **base units** are in it
 package_1_gtin                   that level's GTIN; ``package_2`` … ``package_9`` likewise
+keeps_opened                     how long it keeps once opened: ``28 days``, ``12 hours``; empty: until its lot's date
+ved                              ``V`` vital, ``E`` essential, ``D`` desirable: how surely reordering keeps it in stock
 vendor_number, hibc, ndc         other codes that it is scanned or ordered by
 vendor_number_package …          the level that such a code stands on (``box``); empty for the base unit
 ======================= ======== ==============================================================================
@@ -35,6 +37,7 @@ from tracker.exchange.recognising import Seen
 from tracker.exchange.rows import Checked, Faults
 from tracker.exchange.table import Line, Progress, read_table
 from tracker.inventory.entries import NOTHING_KNOWN, IdentifierRow, ItemRow, Known, PackageRow
+from tracker.inventory.opening import Keeps, keeps_said
 from tracker.text import safe
 
 _KINDS: Final[tuple[tuple[str, str, Callable[[Line, str], str | None]], ...]] = (
@@ -45,7 +48,7 @@ _KINDS: Final[tuple[tuple[str, str, Callable[[Line, str], str | None]], ...]] = 
 COLUMNS: Final = Columns(
     required=("name", "base_unit", "tracks_lot", "tracks_expiry"),
     optional=(
-        *("code", "category", "supplier", "lead_time_days", "unit_cost", "gtin"),
+        *("code", "category", "supplier", "lead_time_days", "unit_cost", "gtin", "keeps_opened", "ved"),
         *("package_1", "package_1_factor", "package_1_gtin", "package_2", "package_2_factor", "package_2_gtin"),
         *(f"{column}{suffix}" for column, _, _ in _KINDS for suffix in ("", "_package")),
     ),
@@ -77,6 +80,7 @@ def _item(line: Line) -> ItemRow | None:
     category, supplier = cells.text(line, "category"), cells.text(line, "supplier")
     lead_time_days = cells.whole(line, "lead_time_days", 0, MOST_LEAD_DAYS)
     unit_cost_micros = cells.micros(line, "unit_cost")
+    keeps = _keeps(line)
     packages = _packages(line, base_unit or "")
     identifiers = _identifiers(line, packages)
     if tracks_expiry and tracks_lot is False:
@@ -99,7 +103,33 @@ def _item(line: Line) -> ItemRow | None:
         tracks_expiry=tracks_expiry,
         category=category,
         line=line.number,
+        keeps=keeps,
+        criticality=_ved(line),
     )
+
+
+_VED: Final = {word: word[0] for word in ("V", "E", "D", "VITAL", "ESSENTIAL", "DESIRABLE")}
+
+
+def _ved(line: Line) -> str | None:
+    text = cells.text(line, "ved")
+    if not text:
+        return None
+    found = _VED.get(text.upper())
+    if found is None:
+        line.fault("ved", f"{safe(text, 30)} is no class.", "Write V (vital), E (essential) or D (desirable).")
+    return found
+
+
+def _keeps(line: Line) -> Keeps | None:
+    text = cells.text(line, "keeps_opened")
+    if not text:
+        return None
+    found = keeps_said(text)
+    if found is None:
+        hint = "Write it as days or hours: 28 days, 12 hours. Empty: it keeps until its lot's date."
+        line.fault("keeps_opened", f"{safe(text, 30)} is no time to keep.", hint)
+    return found
 
 
 def _packages(line: Line, base_unit: str) -> tuple[PackageRow, ...]:

@@ -53,6 +53,10 @@ def new_id() -> str:
     return f"{time.time_ns() // 1_000_000:012x}{secrets.token_hex(10)}"
 
 
+FORM_OPEN = "It came while a form was open"
+"""So begins the evidence of a scan that was read well, and counts for nothing because of where the person was."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scan:
     """What a device saw. No meaning yet.

@@ -129,6 +129,13 @@ def audit_catalogue(connection: Connection) -> Iterator[Difference]:
     yield from _compared(
         "package", told.packages, {(code, normalize("NFC", n)): factor for code, n, factor in packages}
     )
+    keeps = read("SELECT i.code, k.amount, k.unit FROM keeps_opened k JOIN item i ON i.id = k.item_id")
+    yield from _compared("days after opening of", told.keeps, {code: (amount, unit) for code, amount, unit in keeps})
+    opened = read(
+        "SELECT o.code, i.code, t.number, o.quantity, o.use_by_day, o.use_by_at FROM opened o"
+        " JOIN item i ON i.id = o.item_id JOIN lot t ON t.id = o.lot_id WHERE NOT o.is_taken_back"
+    )
+    yield from _compared("opened container", told.opened, {row[0]: tuple(row[1:]) for row in opened})
     pars = read(
         "SELECT l.code, i.code, p.par FROM par_level p JOIN location l ON l.id = p.location_id"
         " JOIN item i ON i.id = p.item_id"
@@ -144,7 +151,7 @@ def _compared(about: str, told: Mapping[Any, object], kept: Mapping[Any, object]
         if key not in told or key not in kept or told[key] != kept[key]:
             name = key if isinstance(key, str) else " ".join(key)
             message = f"The {about} {name}: {_shown(kept.get(key))} here, {_shown(told.get(key))} in the journal."
-            yield Difference(f"{about}_changed", message)
+            yield Difference(f"{about.replace(' ', '_')}_changed", message)
 
 
 def _shown(value: object) -> str:

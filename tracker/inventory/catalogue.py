@@ -11,6 +11,7 @@ from tracker.inventory import queries
 from tracker.inventory.entries import IdentifierRow, ItemRow, PackageRow
 from tracker.inventory.facts import Item
 from tracker.inventory.import_items import import_items
+from tracker.inventory.opening import Keeps
 from tracker.inventory.registering import packages_of
 from tracker.journal.pen import Pen
 from tracker.registers.facts import Level
@@ -31,6 +32,8 @@ class NewItem:
     tracks_expiry: bool
     levels: tuple[Level, ...] = ()
     """Package levels with their codes, as a public register gives them, where the person took them over."""
+    keeps: Keeps | None = None
+    """How long it keeps once opened; None: until its lot's date."""
 
 
 def create_item(connection: Connection, pen: Pen, new: NewItem, code: ItemCode | None) -> Item:
@@ -39,7 +42,7 @@ def create_item(connection: Connection, pen: Pen, new: NewItem, code: ItemCode |
     if connection.exec_driver_sql("SELECT 1 FROM item WHERE name = ? COLLATE NOCASE", (name,)).first():
         raise Refusal(f"There is an item called {name} already.", hint="Bind the code to it.", code="item_exists")
     packages, others = _packages(connection, new, unit, code)
-    row = ItemRow("", name, unit, packages, others, "", None, None, new.tracks_lot, new.tracks_expiry, "", 0)
+    row = ItemRow("", name, unit, packages, others, "", None, None, new.tracks_lot, new.tracks_expiry, "", 0, new.keeps)
     import_items(connection, [row], pen, lambda done, total: None)
     connection.exec_driver_sql("UPDATE parked SET settled = 'new item' WHERE text = ?", (new.text,))
     item_id = connection.exec_driver_sql(

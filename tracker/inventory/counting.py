@@ -6,7 +6,7 @@ stays moved.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tracker.errors import Refusal
@@ -31,6 +31,9 @@ class Counted:
 def count(connection: Connection, order: Count, occasion: Occasion) -> Counted:
     """Book the difference. Raises :class:`Refusal`: ``counted_since`` (a later count is on record, and what was before is
     in it), ``count_too_small`` (more has been taken away since than was there)."""
+    _require_no_case(connection, order)
+    if order.opened:
+        return _count_opened(connection, order, occasion)
     of = _codes(connection, order)
     if occasion.entered_by:
         _require_last(connection, of, occasion)
@@ -38,7 +41,7 @@ def count(connection: Connection, order: Count, occasion: Occasion) -> Counted:
         "SELECT coalesce(sum(quantity), 0) FROM balance WHERE item_id = ? AND location_id = ? AND lot_id = ?",
         (order.item_id, order.place_id, order.lot_id),
     ).scalar_one()
-    since = _moved_since(connection, order, occasion.at)
+    since = 0 if occasion.is_now else _moved_since(connection, order, occasion.at)
     if order.quantity + since < 0:
         raise Refusal(
             f"{order.quantity} counted, but {-since} of it have been taken away since: it cannot have been so few.",
@@ -50,7 +53,56 @@ def count(connection: Connection, order: Count, occasion: Occasion) -> Counted:
     if portions:
         entry = Entry(occasion.event_id, MovementKind.ADJUST, occasion.at, occasion.today.isoformat())
         ledger.post(connection, entry, portions)
+    keep_last(
+        connection, [(order.place_id, order.item_id, order.lot_id, occasion.today.isoformat(), occasion.event_id)]
+    )
     return Counted(expected, of, portions)
+
+
+def keep_last(connection: Connection, counts: Sequence[tuple[int, int, int, str, str]]) -> None:
+    """Note that each lot was counted: ids of place, item and lot, the clinic's day, the event. A later day stays."""
+    connection.exec_driver_sql(
+        "INSERT INTO last_count (location_id, item_id, lot_id, day, event_id) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (location_id, item_id, lot_id) DO UPDATE SET day = excluded.day, event_id = excluded.event_id"
+        " WHERE excluded.day >= day",
+        list(counts),
+    )
+
+
+def forget_count(connection: Connection, event_id: str) -> None:
+    """A count that is taken back was none: what it counted is due as if it never had been."""
+    connection.exec_driver_sql("DELETE FROM last_count WHERE event_id = ?", (event_id,))
+
+
+def _require_no_case(connection: Connection, order: Count) -> None:
+    """Only what comes from a paper, or is said of one opened container, gets so far: a scan there counts for the case."""
+    found = connection.exec_driver_sql(
+        "SELECT c.number, l.path FROM count_place p JOIN count_case c ON c.id = p.case_id"
+        " JOIN location l ON l.id = p.location_id LEFT JOIN count_grade g ON g.case_id = c.id AND g.item_id = ?"
+        " WHERE p.location_id = ? AND c.state = 'open' AND (c.classes = '' OR instr(c.classes, coalesce(g.grade, 'C')))",
+        (order.item_id, order.place_id),
+    ).first()
+    if found is None:
+        return
+    hint = "Count it there and now, by scanning; or cancel that count, and enter the paper."
+    if order.opened:
+        hint = "Scan a pack of the lot, and count all of it that is there, opened or not."
+    raise Refusal(f"{found[1]} is being counted: {found[0]}.", hint=hint, code="count_open")
+
+
+def _count_opened(connection: Connection, order: Count, occasion: Occasion) -> Counted:
+    """What is left in one container; the rest of its lot stays as it is in the books."""
+    expected = connection.exec_driver_sql(
+        "SELECT remains FROM opened WHERE code = ? AND location_id = ?", (order.opened, order.place_id)
+    ).scalar()
+    if expected is None:
+        raise Refusal("This container has been moved since.", hint="Scan it again.", code="opened_moved")
+    portions = _difference(connection, order, order.quantity - expected)
+    if portions:
+        day = occasion.today.isoformat()
+        entry = Entry(occasion.event_id, MovementKind.ADJUST, occasion.at, day, opened=order.opened)
+        ledger.post(connection, entry, portions)
+    return Counted(expected, {**_codes(connection, order), "container": order.opened}, portions)
 
 
 def _codes(connection: Connection, order: Count) -> Mapping[str, Value]:
@@ -92,7 +144,7 @@ def _require_last(connection: Connection, of: Mapping[str, Value], occasion: Occ
         for change in event.get("changes", ()):
             if change["do"] == "undo":
                 taken_back.add(change["of"])
-            is_same = change["do"] == "adjust" and of.items() <= change.items()
+            is_same = change["do"] in ("adjust", "count") and of.items() <= change.items()
             if is_same and event["at"] > occasion.at and event["id"] not in taken_back:
                 raise Refusal(
                     f"This was counted once more at {occasion.shown(event['at'])}: what was before is in that.",

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from tracker.inventory.facts import LotState, PlaceKind
+from tracker.inventory.opening import Keeps
 
 
 class IdentifierRow(NamedTuple):
@@ -47,6 +48,10 @@ class ItemRow:
     tracks_expiry: bool
     category: str
     line: int
+    keeps: Keeps | None = None
+    """How long it keeps once opened."""
+    criticality: str | None = None
+    """VED: ``V`` vital, ``E`` essential, ``D`` desirable. It sets the service level of reordering."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from tracker.barcodes import house
 from tracker.barcodes.commands import Command
 from tracker.barcodes.meaning import ItemCode
+from tracker.inventory.count_rules import CountRules
+from tracker.inventory.recall_duties import Duty
 from tracker.registers.facts import Registered
+
+if TYPE_CHECKING:
+    # Made of what stands here.
+    from tracker.inventory.count_facts import CaseHere, ItemHere
+    from tracker.inventory.opening import Keeps, Opened
 
 
 class PlaceKind(StrEnum):
@@ -47,6 +55,8 @@ class WasteReason(StrEnum):
     OPENED = "opened"
     RECALLED = "recalled"
     LOST = "lost"
+    OPENED_TOO_LONG = "opened too long"
+    """Beyond its use-by after opening, though its lot had not expired. Nobody chooses it: a container's own code says it."""
     LOST_IN_TRANSIT = "lost_in_transit"
     """Written off when a shipment between sites is closed; no barcode says it."""
 
@@ -280,12 +290,19 @@ class Where:
     """The item of the pack in hand, which a second barcode is about: it names a lot, and no item."""
     order: str | None = None
     """The number of the order to a supplier whose delivery is in hand."""
+    is_pulling: bool = False
+    """Whether recalled stock is being pulled from that room: then every scan is told what the room still has to do."""
     transfer: str | None = None
     """The number of the shipment between sites that is being received."""
     target_id: int | None = None
     """Where transferred stock goes to."""
     lot_number: str | None = None
     """The lot that another barcode of the pack has named already, before the one that names the item."""
+    counts: CountRules = field(default_factory=CountRules)
+    is_counting: bool = False
+    """Whether the job is COUNT: then what is open in the place is told with the subject."""
+    is_opening: bool = False
+    """Whether what is scanned is being opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,12 +332,26 @@ class ItemSubject:
     """The catalogue's lot of this item for :attr:`Where.lot_number`, None where it is new here or none was named."""
     delivery: PurchaseOrder | None = None
     """The order :attr:`Where.order` as it is now."""
+    recalls: tuple[str, ...] = ()
+    """The numbers of the recalls that mean the lot, or what its code names, the open ones first."""
+    set_aside: tuple[Holding, ...] = ()
+    """All of it in quarantine, FEFO order."""
     shipment: StockTransfer | None = None
     """The shipment :attr:`Where.transfer` as it is now."""
     crossing: str = ""
     """The name of the site of :attr:`Where.target_id`, where :attr:`Where.room_id` lies in another one."""
     use_per_day: float | None = None
     """Mean daily use and refill of this item in the room over the past 90 days; None without history."""
+    count: ItemHere | None = None
+    """The count that is open in the place in hand (:attr:`Where.is_counting`)."""
+    opened: Opened | None = None
+    """The opened container whose own code was scanned; :attr:`lot` is then its lot."""
+    containers: tuple[Opened, ...] = ()
+    """All opened containers of the item with anything left in them, anywhere, the soonest use-by first."""
+    keeps: Keeps | None = None
+    """How long it keeps once opened; None where nobody has said."""
+    next_opened: str = ""
+    """The code that the next opened container gets; read for the job that opens only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,6 +370,10 @@ class PlaceSubject:
     pulls: tuple[Pull, ...] = ()
     holdings: tuple[tuple[Item, Holding], ...] = ()
     """Contents, for find (at most 500 rows)."""
+    count: CaseHere | None = None
+    """The count that is open there (:attr:`Where.is_counting`)."""
+    duties: tuple[Duty, ...] = ()
+    """What its room still has to do for recalls, where :attr:`Where.is_pulling`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,6 +384,10 @@ class CommandSubject:
     """The letter or digit of a :attr:`Command.SPELL`: part of an answer that only a patient should know."""
     delivery: PurchaseOrder | None = None
     """The order :attr:`Where.order` as it is now: DONE tells what is short of it."""
+    count: CaseHere | None = None
+    """The count that is open in the place in hand, for a :attr:`Command.COUNT`."""
+    duties: tuple[Duty, ...] = ()
+    """What the room in hand still has to do for recalls, where :attr:`Where.is_pulling`."""
     shipment: StockTransfer | None = None
     """The shipment :attr:`Where.transfer` as it is now, for the same."""
     lost: tuple[str, ...] = ()
@@ -375,6 +414,20 @@ class StockTransferSubject:
 class PersonSubject:
     badge: str
     name: str
+    duties: tuple[Duty, ...] = field(default=(), compare=False)
+    """As a :class:`CommandSubject` has them: a badge signs the room in hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecallSubject:
+    """A recall, by its number."""
+
+    number: str
+    item: str
+    lot: str | None
+    is_open: bool
+    duties: tuple[Duty, ...] = ()
+    """Of the room in hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -415,6 +468,7 @@ Subject = (
     | CommandSubject
     | PersonSubject
     | PurchaseOrderSubject
+    | RecallSubject
     | StockTransferSubject
     | UnknownSubject
     | FaultySubject

@@ -112,7 +112,19 @@ def import_orders(connection: Connection, rows: Sequence[OrderRow], pen: Pen, re
             [(key, line, *each) for line, each in enumerate(wanted, start=1)],
         )
         added += len(lines)
-        told += [[number, head.supplier, day, each.item_code, each.package, each.packs] for each in lines]
+        told += [
+            [
+                number,
+                head.supplier,
+                day,
+                each.item_code,
+                each.package,
+                each.packs,
+                each.price_micros,
+                head.site_code or None,
+            ]
+            for each in lines
+        ]
     pen.record(connection, "orders", told)
     report(len(rows), len(rows))
     return Imported(added, 0, len(rows) - added)

@@ -8,10 +8,12 @@ from typing import Any
 from tracker.barcodes.house import item_code, next_number
 from tracker.errors import Refusal
 from tracker.inventory.entries import ItemRow
+from tracker.inventory.opening import Keeps, KeepsUnit
 from tracker.inventory.searching import put_names_in_order
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Imported, Pen, Report
 from tracker.store.connection import Connection
+from tracker.store.numbering import given_out
 
 _FIELDS = "name, base_unit, category, supplier_id, lead_time_days, unit_cost_micros, tracks_lot, tracks_expiry"
 
@@ -40,8 +42,13 @@ class _Catalogue:
             (kind, value): (item_id, package_id)
             for kind, value, item_id, package_id in read("SELECT kind, value, item_id, package_id FROM identifier")
         }
+        self.keeps: dict[int, Keeps] = {
+            item_id: Keeps(amount, KeepsUnit(unit))
+            for item_id, amount, unit in read("SELECT item_id, amount, unit FROM keeps_opened")
+        }
+        self.criticality: dict[int, str | None] = dict(read("SELECT id, criticality FROM item").all())
         self.factors: dict[int, int] = dict(self.packages.values())
-        self.next_number = next_number(self.items, "I")
+        self.next_number = next_number(self.items, "I", given_out(connection, "I"))
         self.next_item = read("SELECT coalesce(max(id), 0) + 1 FROM item").scalar_one()
         self.next_package = read("SELECT coalesce(max(id), 0) + 1 FROM package_level").scalar_one()
 
@@ -73,6 +80,8 @@ def import_items(connection: Connection, rows: Sequence[ItemRow], pen: Pen, repo
         touched = _item(known, writes, code, row, before)
         item_id = known.items[code][0]
         touched |= _codes(known, writes, item_id, code, row)
+        touched |= _keeps(known, writes, item_id, row)
+        touched |= _criticality(known, writes, item_id, row)
         added += before is None
         changed += before is not None and touched
         if before is None or touched:
@@ -85,7 +94,11 @@ def import_items(connection: Connection, rows: Sequence[ItemRow], pen: Pen, repo
 
 
 def _told(code: str, row: ItemRow) -> Value:
+    said: dict[str, Value] = {"keeps": [row.keeps.amount, row.keeps.unit.value]} if row.keeps is not None else {}
+    if row.criticality is not None:
+        said["ved"] = row.criticality
     return {
+        **said,
         "item": code,
         "name": row.name,
         "unit": row.base_unit,
@@ -128,6 +141,22 @@ def _item(known: _Catalogue, writes: _Writes, code: str, row: ItemRow, before: t
     if after == before:
         return False
     writes.changed_items.append((*after[1:], after[0]))
+    return True
+
+
+def _keeps(known: _Catalogue, writes: _Writes, item_id: int, row: ItemRow) -> bool:
+    if row.keeps is None or known.keeps.get(item_id) == row.keeps:
+        return False
+    known.keeps[item_id] = row.keeps
+    writes.keeps.append((item_id, row.keeps.amount, row.keeps.unit.value))
+    return True
+
+
+def _criticality(known: _Catalogue, writes: _Writes, item_id: int, row: ItemRow) -> bool:
+    if row.criticality is None or known.criticality.get(item_id) == row.criticality:
+        return False
+    known.criticality[item_id] = row.criticality
+    writes.criticality.append((row.criticality, item_id))
     return True
 
 
@@ -191,6 +220,8 @@ class _Writes:
         self.changed_items: list[tuple[Any, ...]] = []
         self.packages: list[tuple[int, int, str, int]] = []
         self.identifiers: list[tuple[str, str, int, int]] = []
+        self.keeps: list[tuple[int, int, str]] = []
+        self.criticality: list[tuple[str, int]] = []
 
     def flush(self, connection: Connection) -> None:
         for statement, rows in (
@@ -207,6 +238,12 @@ class _Writes:
                 " ON CONFLICT (kind, value) DO UPDATE SET item_id = excluded.item_id, package_id = excluded.package_id",
                 self.identifiers,
             ),
+            (
+                "INSERT INTO keeps_opened (item_id, amount, unit) VALUES (?, ?, ?)"
+                " ON CONFLICT (item_id) DO UPDATE SET amount = excluded.amount, unit = excluded.unit",
+                self.keeps,
+            ),
+            ("UPDATE item SET criticality = ? WHERE id = ?", self.criticality),
         ):
             if rows:
                 connection.exec_driver_sql(statement, rows)

@@ -13,6 +13,7 @@ from tracker.inventory.facts import PlaceKind
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Imported, Pen, Report
 from tracker.store.connection import Connection, Row
+from tracker.store.numbering import given_out
 
 PATH_SEPARATOR = " · "
 
@@ -64,7 +65,7 @@ class _Places:
             )
         }
         self._by_name = {given[:3]: code for code, (_, given) in self.known.items()}
-        self._numbers = count(next_number(self.known, "L"))
+        self._numbers = count(next_number(self.known, "L", given_out(connection, "L")))
 
     def meant(self, row: LocationRow, parent: str) -> tuple[str, _Given]:
         """The row's place in the tree, with its own code, that of the known place of its name there, or a new one."""

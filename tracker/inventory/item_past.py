@@ -7,6 +7,8 @@ from datetime import date, timedelta
 
 from tracker.inventory import queries
 from tracker.inventory.facts import Holding, Item
+from tracker.inventory.opening import Opened
+from tracker.inventory.opening_queries import containers_of
 from tracker.inventory.ordering.asking import situations
 from tracker.inventory.ordering.facts import Line
 from tracker.inventory.ordering.proposing import AS_SET, WhatIf, propose
@@ -27,6 +29,8 @@ class ItemPast:
     """Days in that time on which a delivery came."""
     ordered: tuple[date, ...]
     """Days in that time on which an order of it was sent."""
+    opened: tuple[Opened, ...] = ()
+    """Its opened containers, the soonest use-by first; their content is part of :attr:`holdings`."""
 
     @property
     def on_hand(self) -> int:
@@ -72,6 +76,7 @@ def item_past(connection: Connection, item_id: int, today: date, what_if: WhatIf
             item_id,
             since,
         ),
+        opened=containers_of(connection, item_id),
     )
 
 

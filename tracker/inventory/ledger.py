@@ -11,10 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tracker.errors import Refusal
-from tracker.inventory import daily_use
+from tracker.inventory import daily_use, opening_stock
+from tracker.inventory.count_facts import CountReason
 from tracker.inventory.facts import WasteReason
 from tracker.inventory.month_ends import keep_month_ends
 from tracker.inventory.orders import MovementKind, Portion
+from tracker.journal.canonical import Value
 from tracker.store.connection import Connection
 
 
@@ -26,8 +28,10 @@ class Entry:
     kind: MovementKind
     at: str
     day: str
-    reason: WasteReason | None = None
+    reason: WasteReason | CountReason | None = None
     reverses: int | None = None
+    opened: str = ""
+    """The opened container that it is about, by code."""
 
 
 def account(connection: Connection, code: str) -> int:
@@ -44,6 +48,8 @@ def post(connection: Connection, entry: Entry, portions: Sequence[Portion]) -> i
     for portion in portions:
         _take(connection, portion)
     connection.exec_driver_sql(_PUT, [_put(portion) for portion in portions])
+    occasion = opening_stock.Booked(movement_id, entry.kind, entry.day, entry.at, entry.opened, entry.reverses)
+    opening_stock.follow(connection, occasion, portions)
     return movement_id
 
 
@@ -132,3 +138,16 @@ def reverse(connection: Connection, scan_id: str, entry: Entry) -> tuple[Portion
         portions,
     )
     return portions
+
+
+def in_codes(connection: Connection, portions: Sequence[Portion]) -> list[Value]:
+    """A movement in the journal's words: item, lot, from, to, base units."""
+    lines: list[Value] = []
+    for portion in portions:
+        item, number, source, target = connection.exec_driver_sql(
+            "SELECT (SELECT code FROM item WHERE id = ?), (SELECT number FROM lot WHERE id = ?),"
+            " (SELECT code FROM location WHERE id = ?), (SELECT code FROM location WHERE id = ?)",
+            (portion.item_id, portion.lot_id, portion.from_id, portion.to_id),
+        ).one()
+        lines.append({"item": item, "lot": number, "from": source, "to": target, "quantity": portion.quantity})
+    return lines

@@ -39,6 +39,8 @@ class Transfer:
     portions: tuple[Portion, ...]
     overrides: tuple[str, ...] = ()
     """Verdict codes that a person answered YES to; they stay in the journal."""
+    opened: str = ""
+    """The opened container that this moves whole, by code; empty for what is unopened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ class Use:
     lot_id: int
     from_id: int
     quantity: int
+    opened: str = ""
+    """The opened container that it is taken out of, by code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,8 @@ class Waste:
     from_id: int
     quantity: int
     reason: WasteReason
+    opened: str = ""
+    """The opened container that it is taken out of, by code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,51 @@ class Count:
     lot_id: int
     place_id: int
     quantity: int
+    opened: str = ""
+    """The opened container whose content alone was counted, by code; empty for all of the lot in that place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A container of ``quantity`` base units is opened where it stands: it gets the code ``code``, and nothing moves.
+
+    ``by`` is a badge, empty where nobody has signed on; ``serial`` the pack's own number, where its code told one.
+    """
+
+    item_id: int
+    lot_id: int
+    place_id: int
+    quantity: int
+    code: str
+    by: str = ""
+    serial: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unopen:
+    """Undo the :class:`Open` that the scan ``scan_id`` carried out."""
+
+    scan_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountInCase:
+    """``quantity`` of one lot were found in ``place_id``, which belongs to the open count ``case``: it is kept there, and
+    the books are put right when that is closed. ``by`` is the counter's badge."""
+
+    case: str
+    item_id: int
+    lot_id: int
+    place_id: int
+    quantity: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Uncount:
+    """Take back the number that the scan ``scan_id`` said in a count that is still open."""
+
+    scan_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +150,55 @@ class Damage:
     item_id: int
     quantity: int
     delivery: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undamage:
+    """Undo the :class:`Damage` that the scan ``scan_id`` recorded: the pack was whole."""
+
+    scan_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PutAside:
+    """``quantity`` of a recalled lot goes from wherever it stands in its room into quarantine."""
+
+    item_id: int
+    lot_id: int
+    room_id: int
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignPulled:
+    """``by`` (a badge) signs that a room has given up all that was found of the recalls ``numbers``."""
+
+    numbers: tuple[str, ...]
+    room_id: int
+    by: str
+    missing: int
+    """Base units that the books still had there when it was signed: they were not found."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnsignPulled:
+    """Undo the :class:`SignPulled` that the scan ``scan_id`` carried out."""
+
+    scan_id: str
+    numbers: tuple[str, ...]
+    room_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class GiveBack:
+    """``quantity`` of one lot in quarantine goes back to its supplier."""
+
+    item_id: int
+    lot_id: int
+    from_id: int
+    quantity: int
+    credit: str = ""
+    """The number under which the supplier credits it; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,4 +238,24 @@ class Unpark:
     scan_id: str
 
 
-Order = Transfer | Use | Waste | Count | Receive | Damage | Reverse | Bind | Park | Unbind | Unpark
+Pulling = PutAside | SignPulled | UnsignPulled | GiveBack
+"""What becomes of recalled stock."""
+Order = (
+    Transfer
+    | Use
+    | Waste
+    | Count
+    | CountInCase
+    | Uncount
+    | Receive
+    | Damage
+    | Undamage
+    | Open
+    | Unopen
+    | Pulling
+    | Reverse
+    | Bind
+    | Park
+    | Unbind
+    | Unpark
+)

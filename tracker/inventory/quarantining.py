@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from tracker.inventory import rows
 from tracker.inventory.facts import LotState
-from tracker.inventory.recall_cases import LONGEST_NUMBER, LONGEST_REASON, open_case
+from tracker.inventory.recall_acts import LONGEST_NUMBER, LONGEST_REASON
+from tracker.inventory.recall_cases import open_case
 from tracker.inventory.recalling import Recalled
 from tracker.inventory.rows import ITEM
 from tracker.journal.canonical import Value

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tracker.inventory import daily_use, rows
-from tracker.inventory.facts import Holding, Item, Lot, LotState, Need, Place, Pull, Take
+from tracker.inventory.facts import Holding, Item, Lot, LotState, Need, Place, Pull, Take, WasteReason
+from tracker.inventory.opening import Opened
+from tracker.inventory.opening_queries import OVER, REMAINS, ending, open_containers
 from tracker.inventory.rows import FEFO, ITEM, ITEM_WIDTH, LOT, PLACE, PLACE_WIDTH
 from tracker.store.connection import Connection
 
@@ -29,6 +31,14 @@ class Expiring:
     item: Item
     holding: Holding
     days_left: int
+    opened: Opened | None = None
+    """The opened container that it is, which counts by its own use-by and not by its lot's date."""
+
+    @property
+    def until(self) -> date:
+        """The last day on which it may be used."""
+        by_lot = self.holding.lot.expiry or date.max
+        return self.opened.use_by.day if self.opened is not None and self.opened.use_by is not None else by_lot
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +72,7 @@ def rooms(connection: Connection, today: date) -> tuple[RoomState, ...]:
     found = connection.exec_driver_sql(
         f"""
         WITH hand AS (
-            SELECT l.room_id, b.item_id, sum(b.quantity) AS quantity
+            SELECT l.room_id, b.item_id, sum(b.quantity - coalesce({OVER}, 0)) AS quantity
             FROM balance b JOIN location l ON l.id = b.location_id JOIN lot t ON t.id = b.lot_id
             WHERE b.quantity > 0 AND l.room_id IS NOT NULL AND NOT l.is_store AND {_USABLE}
             GROUP BY 1, 2),
@@ -74,12 +84,16 @@ def rooms(connection: Connection, today: date) -> tuple[RoomState, ...]:
             SELECT par.room_id, count(*) AS lines, sum(coalesce(hand.quantity, 0) < par.par) AS lacking
             FROM par LEFT JOIN hand ON hand.room_id = par.room_id AND hand.item_id = par.item_id GROUP BY 1),
         pulls AS (
-            SELECT l.room_id, count(*) AS pulls
-            FROM balance b JOIN location l ON l.id = b.location_id JOIN lot t ON t.id = b.lot_id
-            WHERE b.quantity > 0 AND NOT l.is_store AND NOT ({_USABLE}) GROUP BY 1)
+            SELECT room_id, count(*) AS pulls FROM (
+                SELECT l.room_id FROM balance b JOIN location l ON l.id = b.location_id JOIN lot t ON t.id = b.lot_id
+                WHERE b.quantity > 0 AND NOT l.is_store AND NOT ({_USABLE})
+                UNION ALL
+                SELECT l.room_id FROM opened o JOIN location l ON l.id = o.location_id JOIN lot t ON t.id = o.lot_id
+                WHERE o.remains > 0 AND o.use_by_day < :today AND NOT l.is_store AND {_USABLE})
+            GROUP BY 1)
         SELECT {PLACE}, coalesce(lines.lacking, 0), coalesce(pulls.pulls, 0), coalesce(lines.lines, 0)
         FROM location l LEFT JOIN lines ON lines.room_id = l.id LEFT JOIN pulls ON pulls.room_id = l.id
-        WHERE l.kind = 'room' AND NOT l.is_store ORDER BY l.path, l.id
+        WHERE l.kind = 'room' AND NOT l.is_store AND l.id NOT IN (SELECT location_id FROM quarantine) ORDER BY l.path, l.id
         """,
         {"today": today.isoformat()},
     )
@@ -94,7 +108,7 @@ def needs(connection: Connection, room_id: int, today: date) -> tuple[Need, ...]
         FROM (SELECT p.item_id, sum(p.par) AS par, max(p.par), p.location_id AS shelf
               FROM par_level p JOIN location l ON l.id = p.location_id WHERE l.room_id = :room GROUP BY p.item_id) par
         JOIN item i ON i.id = par.item_id JOIN location l ON l.id = par.shelf
-        LEFT JOIN (SELECT b.item_id, sum(b.quantity) AS quantity
+        LEFT JOIN (SELECT b.item_id, sum(b.quantity - coalesce({OVER}, 0)) AS quantity
               FROM balance b JOIN location l ON l.id = b.location_id JOIN lot t ON t.id = b.lot_id
               WHERE l.room_id = :room AND {_USABLE} GROUP BY b.item_id) hand ON hand.item_id = par.item_id
         WHERE coalesce(hand.quantity, 0) < par.par ORDER BY i.name COLLATE NOCASE, i.id
@@ -144,7 +158,7 @@ def _stock_of(connection: Connection, item_ids: list[int], room_id: int, today: 
 
 
 def pulls(connection: Connection, room_id: int, today: date) -> tuple[Pull, ...]:
-    """Stock in the room that must leave it: recalled, quarantined or expired."""
+    """Stock in the room that must leave it: recalled, quarantined or expired, and what was opened too long ago."""
     found = connection.exec_driver_sql(
         f"SELECT {ITEM}, {PLACE}, {LOT}, b.quantity FROM balance b JOIN item i ON i.id = b.item_id"
         " JOIN location l ON l.id = b.location_id JOIN lot t ON t.id = b.lot_id"
@@ -156,23 +170,34 @@ def pulls(connection: Connection, room_id: int, today: date) -> tuple[Pull, ...]
         held = rows.holding(row[ITEM_WIDTH:])
         reason = "expired" if held.lot.state is LotState.USABLE else held.lot.state.value
         made.append(Pull(rows.item(row), held, reason))
+    too_long = (each for each in open_containers(connection, room_id) if each.use_by and each.use_by.day < today)
+    made += [
+        Pull(each.item, Holding(each.place, each.lot, each.quantity), WasteReason.OPENED_TOO_LONG.value)
+        for each in too_long
+        if is_usable(each.lot, today)
+    ]
     return tuple(made)
 
 
 def expiring(connection: Connection, today: date, days: int, limit: int = 200) -> tuple[Expiring, ...]:
-    """Stock on hand that has expired or expires within ``days``, soonest first."""
+    """Stock on hand that has expired or expires within ``days``, soonest first; opened containers by their own use-by."""
+    last, unopened = today + timedelta(days=days), f"b.quantity - coalesce({REMAINS.format('')}, 0)"
     found = connection.exec_driver_sql(
-        f"SELECT {ITEM}, {PLACE}, {LOT}, b.quantity FROM lot t JOIN balance b ON b.lot_id = t.id"
+        f"SELECT {ITEM}, {PLACE}, {LOT}, {unopened} FROM lot t JOIN balance b ON b.lot_id = t.id"
         " JOIN item i ON i.id = b.item_id JOIN location l ON l.id = b.location_id"
-        f" WHERE t.expiry <= ? AND b.quantity > 0 {FEFO} LIMIT ?",
-        ((today + timedelta(days=days)).isoformat(), limit),
+        f" WHERE t.expiry <= ? AND {unopened} > 0 {FEFO} LIMIT ?",
+        (last.isoformat(), limit),
     )
     made = []
     for row in found:
         held = rows.holding(row[ITEM_WIDTH:])
         assert held.lot.expiry is not None
         made.append(Expiring(rows.item(row), held, (held.lot.expiry - today).days))
-    return tuple(made)
+    for each in ending(connection, last, limit):
+        assert each.use_by is not None
+        held = Holding(each.place, each.lot, each.quantity)
+        made.append(Expiring(each.item, held, (each.use_by.day - today).days, each))
+    return tuple(sorted(made, key=lambda each: each.until)[:limit])
 
 
 def parked(connection: Connection, limit: int = 200) -> tuple[Parked, ...]:

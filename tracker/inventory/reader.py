@@ -7,8 +7,10 @@ from datetime import date
 
 from tracker.barcodes.understanding import understand
 from tracker.errors import BarcodeError
-from tracker.inventory import queries, searching
+from tracker.inventory import opening_queries, queries, searching
 from tracker.inventory.facts import Holding, Item, ItemSubject, Need, Place, PlaceSubject, Pull, Where
+from tracker.inventory.opening import Opened
+from tracker.inventory.quarantine import quarantines
 from tracker.inventory.queries import Expiring, Parked, RoomState
 from tracker.inventory.resolving import resolve
 from tracker.store.connection import Connection
@@ -42,11 +44,20 @@ class Reader:
     def item(self, item_id: int) -> Item:
         return queries.item_by_id(self.connection, item_id)
 
+    def open_containers(self, room_id: int | None = None) -> tuple[Opened, ...]:
+        """Opened containers with anything left in them, of a room or of the clinic, the soonest use-by first."""
+        return opening_queries.open_containers(self.connection, room_id)
+
     def where_is(self, item_id: int) -> tuple[Holding, ...]:
         return queries.holdings_of(self.connection, item_id)
 
     def contents(self, place_id: int, limit: int = 500) -> tuple[tuple[Item, Holding], ...]:
         return queries.contents(self.connection, place_id, limit)
+
+    def in_quarantine(self) -> tuple[tuple[Item, Holding], ...]:
+        """What was pulled and waits to go back or to be destroyed, at all sites."""
+        rooms = sorted(quarantines(self.connection))
+        return tuple(each for room_id in rooms for each in queries.contents(self.connection, room_id))
 
     def named(self, data: str, aim: str) -> Item | Place | None:
         """The item or place that a scan names, for a screen that shows more of it than the verdict; None for others."""

@@ -1,28 +1,22 @@
-"""Working a recall through: open it, let each room sign that its stock is pulled, close it; or let a lot go by mistake.
+"""A recall from its opening to its closing; or a lot let go that was recalled by mistake.
 
-The rule of signing: a room signs when the books hold none of the recalled lots in it, so its packs are wasted (reason
-``recalled``) or, where they were not found, counted as none. What comes into a signed room again, by a count or an undo,
-takes its signature back. A recall closes when every room that held any of it since the opening has signed, and is never
-opened again: a later notice is a recall of its own. Its lots stay held back after the closing.
+A recall closes when every room that held any of it since the opening has signed (:mod:`.recall_signing`,
+:mod:`.recall_pulling`), and is never opened again: a later notice is a recall of its own. Its lots stay held back after the
+closing.
 
 Every step is an event under the badge in the :class:`Pen`; what each lot is comes as an event of its own kind before it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from tracker.errors import Refusal
-from tracker.hardware.scan import new_id
 from tracker.inventory.facts import Item, LotState
-from tracker.inventory.recall_facts import Case, RoomDuty, case_named, lots_of, rooms_of
+from tracker.inventory.recall_acts import LONGEST_NUMBER, LONGEST_REASON, record, require_line, require_open
+from tracker.inventory.recall_facts import Case, case_named, lots_of, rooms_of
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Pen
 from tracker.store.connection import Connection
-
-LONGEST_REASON, LONGEST_NUMBER = 200, 40
-MOST_PULLED = 10_000_000
-"""Base units. More than any room holds: such a number is a barcode in the wrong field."""
+from tracker.store.numbering import RECALL, given_out_in
 
 
 def open_case(connection: Connection, pen: Pen, item: Item, lot: str | None, reason: str, *, number: str = "") -> Case:
@@ -32,7 +26,7 @@ def open_case(connection: Connection, pen: Pen, item: Item, lot: str | None, rea
     for one of the house's. Raises :class:`Refusal`: ``recall_reason``, ``recall_number``, ``recall_lot``,
     ``recall_open_already``.
     """
-    _require_line(reason, LONGEST_REASON, "reason", code="recall_reason")
+    require_line(reason, LONGEST_REASON, "reason", code="recall_reason")
     _require_lot(item, lot)
     _require_new(connection, item, lot)
     case_id = connection.exec_driver_sql(
@@ -46,56 +40,25 @@ def open_case(connection: Connection, pen: Pen, item: Item, lot: str | None, rea
     case = case_named(connection, number)
     rooms: list[Value] = [[room.code, room.stood] for room in rooms_of(connection, case)]
     lots: list[Value] = [each.number for each in lots_of(connection, case)]
-    _record(connection, pen, case, "opened", {"reason": reason, "all": lot is None, "lots": lots, "rooms": rooms})
+    record(connection, pen, case, "opened", {"reason": reason, "all": lot is None, "lots": lots, "rooms": rooms})
     return case
-
-
-def sign_room(connection: Connection, pen: Pen, number: str, room: str, pulled: int) -> RoomDuty:
-    """``room`` (code or name) holds none of it any more, and ``pulled`` base units were taken from its shelves.
-
-    Raises :class:`Refusal`: ``recall_closed``, ``recall_room`` (not on the pull list), ``recall_pulled``,
-    ``recall_signed``, ``recall_not_pulled`` (the books still hold some there).
-    """
-    case = case_named(connection, number)
-    _require_open(case)
-    duty = _duty(connection, case, room)
-    if not 0 <= pulled <= MOST_PULLED:
-        raise Refusal(
-            f"{pulled} {case.item.base_unit} cannot have been pulled.",
-            hint="Count what was taken from the shelves, in base units; 0 for none.",
-            code="recall_pulled",
-        )
-    if not duty.must_sign:
-        raise Refusal(f"{duty.path} has signed {number} already.", hint="Look at the list.", code="recall_signed")
-    if duty.stands:
-        raise Refusal(
-            f"By the books {duty.path} still holds {duty.stands} {case.item.base_unit} of it.",
-            hint="Pull it: job WASTE with the reason RECALLED, a scan for each pack. Count as 0 what is not found.",
-            code="recall_not_pulled",
-        )
-    connection.exec_driver_sql(
-        "UPDATE recall_room SET signed_by = ?, signed_at = ?, pulled = ? WHERE recall_id = ? AND room_id = ?",
-        (pen.by, pen.at, pulled, case.id, duty.room_id),
-    )
-    _record(connection, pen, case, "signed", {"room": duty.code, "pulled": pulled})
-    return _duty(connection, case, duty.code)
 
 
 def close_case(connection: Connection, pen: Pen, number: str) -> Case:
     """Raises :class:`Refusal`: ``recall_closed``, ``recall_unsigned`` with the rooms that have not signed."""
     case = case_named(connection, number)
-    _require_open(case)
+    require_open(case)
     missing = [room.path for room in rooms_of(connection, case) if room.must_sign]
     if missing:
         raise Refusal(
             f"Not signed yet: {', '.join(missing)}.",
-            hint=f"Pull what stands there, then: tracker recall sign {case.number} ROOM --pulled N --badge BADGE",
+            hint="Pull what stands there: job PULL, the room, each pack; DONE or a badge signs it.",
             code="recall_unsigned",
         )
     connection.exec_driver_sql(
         "UPDATE recall_case SET state = 'closed', closed_by = ?, closed_at = ? WHERE id = ?", (pen.by, pen.at, case.id)
     )
-    _record(connection, pen, case, "closed", {})
+    record(connection, pen, case, "closed", {})
     return case_named(connection, case.number)
 
 
@@ -105,7 +68,7 @@ def release_lot(connection: Connection, pen: Pen, number: str, lot: str, reason:
     It may be used again unless another recall means it too, or something else held it back before.
     Raises :class:`Refusal`: ``recall_reason``, ``recall_lot``.
     """
-    _require_line(reason, LONGEST_REASON, "reason", code="recall_reason")
+    require_line(reason, LONGEST_REASON, "reason", code="recall_reason")
     case = case_named(connection, number)
     found = [each for each in lots_of(connection, case) if each.number == lot and not each.is_released]
     if not found:
@@ -122,7 +85,7 @@ def release_lot(connection: Connection, pen: Pen, number: str, lot: str, reason:
     freed = connection.exec_driver_sql(_FREE, (lot_id,)).first()
     if freed is not None:
         pen.record(connection, "lots", [[case.item.code, lot, freed[0], LotState.USABLE.value]])
-    _record(connection, pen, case, "released", {"lot": lot, "reason": reason})
+    record(connection, pen, case, "released", {"lot": lot, "reason": reason})
     return LotState.USABLE if freed is not None else found[0].state
 
 
@@ -167,9 +130,9 @@ def _hold(connection: Connection, pen: Pen, item: Item, lot: str | None, case_id
 def _number_for(connection: Connection, pen: Pen, wanted: str) -> str:
     """The notice's number, with ``/2`` and so on where it names several of our lots; else ``R2026-001``."""
     if wanted:
-        _require_line(wanted, LONGEST_NUMBER, "number", code="recall_number")
+        require_line(wanted, LONGEST_NUMBER, "number", code="recall_number")
     taken = {str(known).upper() for known in connection.exec_driver_sql("SELECT number FROM recall_case").scalars()}
-    count = 1
+    count = 1 if wanted else 1 + given_out_in(connection, RECALL, int(pen.day[:4]))
     while True:
         number = f"{wanted}/{count}" if count > 1 else wanted
         number = number if wanted else f"R{pen.day[:4]}-{count:03}"
@@ -178,21 +141,12 @@ def _number_for(connection: Connection, pen: Pen, wanted: str) -> str:
         count += 1
 
 
-def _require_line(text: str, longest: int, what: str, *, code: str) -> None:
-    if not text or text != text.strip() or not text.isprintable() or len(text) > longest:
-        raise Refusal(
-            f"A recall's {what} is one line of 1 to {longest} letters, digits and signs.",
-            hint="Write what the notice says; the journal keeps it, so it names no patient.",
-            code=code,
-        )
-
-
 def _require_lot(item: Item, lot: str | None) -> None:
     if lot is None:
         return
     if not item.tracks_lot:
         raise Refusal(f"The lots of {item.name} are not tracked.", hint="Recall all of it: --all.", code="recall_lot")
-    _require_line(lot, LONGEST_NUMBER, "lot", code="recall_lot")
+    require_line(lot, LONGEST_NUMBER, "lot", code="recall_lot")
 
 
 def _require_new(connection: Connection, item: Item, lot: str | None) -> None:
@@ -204,29 +158,3 @@ def _require_new(connection: Connection, item: Item, lot: str | None) -> None:
         raise Refusal(
             f"This is recalled already: {found}.", hint=f"tracker recall show {found}", code="recall_open_already"
         )
-
-
-def _require_open(case: Case) -> None:
-    if not case.is_open:
-        raise Refusal(
-            f"Recall {case.number} is closed.", hint="A later notice is a recall of its own.", code="recall_closed"
-        )
-
-
-def _duty(connection: Connection, case: Case, said: str) -> RoomDuty:
-    rooms = rooms_of(connection, case)
-    found = [room for room in rooms if room.code == said.upper()]
-    found = found or [room for room in rooms if room.path.casefold() == said.casefold()]
-    if len(found) == 1:
-        return found[0]
-    names = ", ".join(f"{room.path} ({room.code})" for room in rooms) or "none"
-    raise Refusal(
-        f"'{said}' is no room of recall {case.number}." if not found else f"Several rooms are called '{said}'.",
-        hint=f"The rooms are: {names}. What turns up elsewhere is counted first.",
-        code="recall_room",
-    )
-
-
-def _record(connection: Connection, pen: Pen, case: Case, what: str, more: Mapping[str, Value]) -> None:
-    body: dict[str, Value] = {"by": pen.by, "number": case.number, "item": case.item.code, "lot": case.lot, **more}
-    pen.journal.append(connection, new_id(), f"recall.{what}", pen.at, body)

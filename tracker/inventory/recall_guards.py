@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from tracker.errors import Refusal
 from tracker.inventory.facts import LotState
 from tracker.inventory.orders import Portion
+from tracker.inventory.quarantine import IS_QUARANTINE
 from tracker.store.connection import Connection
 
 
@@ -37,7 +38,8 @@ def require_still_open(connection: Connection, portions: Sequence[Portion]) -> N
         number = connection.exec_driver_sql(
             "SELECT c.number FROM recall_lot k JOIN recall_case c ON c.id = k.recall_id JOIN balance b"
             " ON b.item_id = ?1 AND b.location_id = ?2 AND b.lot_id = ?3 AND b.quantity > 0"
-            " WHERE k.lot_id = ?3 AND k.released_at IS NULL AND c.state = 'closed'",
+            " JOIN location l ON l.id = b.location_id"
+            f" WHERE k.lot_id = ?3 AND k.released_at IS NULL AND c.state = 'closed' AND NOT {IS_QUARANTINE}",
             (portion.item_id, portion.to_id, portion.lot_id),
         ).scalar()
         if number is not None:

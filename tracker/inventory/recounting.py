@@ -25,6 +25,10 @@ def body_of(body: bytes) -> dict[str, Any] | None:
     return value if isinstance(value, dict) else None
 
 
+OpenedAsTold = tuple[str, str, int, str | None, str | None]
+"""Item, lot, base units in it when it was opened, and its use-by: day and moment."""
+
+
 @dataclass(slots=True)
 class Recounted:
     """In codes, never in row ids: (item, lot) → [expiry, state], and so on."""
@@ -35,6 +39,10 @@ class Recounted:
     """(kind, value) → (item, base units)."""
     packages: dict[tuple[str, str], int] = field(default_factory=dict)
     pars: dict[tuple[str, str], int] = field(default_factory=dict)
+    keeps: dict[str, tuple[int, str]] = field(default_factory=dict)
+    """Item → how long it keeps once opened."""
+    opened: dict[str, OpenedAsTold] = field(default_factory=dict)
+    """By code, without those whose opening was taken back."""
 
     def tell(self, event: dict[str, Any]) -> None:
         """One event more. Raises what a malformed body raises: KeyError, TypeError, ValueError, AttributeError."""
@@ -57,6 +65,9 @@ class Recounted:
         item = row["item"]
         self.tracked[item] = (row["lot"], row["expiry"])
         self.codes["house", item] = (item, 1)
+        if row.get("keeps"):
+            amount, unit = row["keeps"]
+            self.keeps[item] = (amount, unit)
         for name, factor, gtin in row["packages"]:
             self.packages[item, name] = factor
             if gtin:
@@ -71,6 +82,12 @@ class Recounted:
                 self.packages[item, f"pack of {factor}"] = factor
         elif change.get("do") == "unbind":
             self.codes.pop((change["as"], change["text"]), None)
+        elif change.get("do") == "open":
+            day, moment = change["use_by"]
+            told = (change["item"], change["lot"], change["quantity"], day, moment)
+            self.opened[change["container"]] = told
+        elif change.get("do") == "unopen":
+            self.opened.pop(change["container"], None)
         elif change.get("do") == "receive":
             for line in change["lines"]:
                 expiry, state = self.lots.get((line["item"], line["lot"]), (None, "usable"))

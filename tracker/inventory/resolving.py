@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import assert_never
 
+from tracker.barcodes.commands import Command
 from tracker.barcodes.meaning import (
     BadgeCode,
     BloodCode,
@@ -15,6 +16,7 @@ from tracker.barcodes.meaning import (
     ItemCode,
     LocationCode,
     Meaning,
+    OpenedCode,
     PartnerCode,
     PurchaseOrderCode,
     RequisitionCode,
@@ -23,7 +25,10 @@ from tracker.barcodes.meaning import (
     StockTransferCode,
     Unknown,
 )
+from tracker.errors import Refusal
 from tracker.inventory import daily_use, queries, rows
+from tracker.inventory.count_facts import ItemHere
+from tracker.inventory.count_lines import counted_at, item_here
 from tracker.inventory.facts import (
     CommandSubject,
     Holding,
@@ -35,6 +40,7 @@ from tracker.inventory.facts import (
     ProductionSubject,
     PurchaseOrder,
     PurchaseOrderSubject,
+    RecallSubject,
     StockTransfer,
     StockTransferSubject,
     Subject,
@@ -42,9 +48,13 @@ from tracker.inventory.facts import (
     Where,
 )
 from tracker.inventory.lots import is_taken_back, lot_called
+from tracker.inventory.opening_queries import container, containers_of, keeps_of, next_opened_code
 from tracker.inventory.ordering.orders import purchase_order
+from tracker.inventory.recall_duties import Duty
+from tracker.inventory.recall_facts import case_named
+from tracker.inventory.recall_pulling import duties_in, recalls_of
 from tracker.inventory.registering import catalogue_names
-from tracker.inventory.rows import ITEM, ITEM_WIDTH, LOT, PLACE, PLACE_WIDTH
+from tracker.inventory.rows import FEFO, ITEM, ITEM_WIDTH, LOT, PLACE, PLACE_WIDTH
 from tracker.inventory.stock_transfers import stock_transfer
 from tracker.people.staff import name_of
 from tracker.registers.facts import Registered
@@ -60,21 +70,19 @@ def resolve(connection: Connection, meaning: Meaning, text: str, where: Where, t
             return _item(connection, meaning, text, where, today)
         case LocationCode():
             place = queries.place_by_code(connection, meaning.code)
-            return _place(connection, place, today) if place else UnknownSubject(text, meaning.kind)
+            return _place(connection, place, where, today) if place else UnknownSubject(text, meaning.kind)
         case CommandCode():
-            return CommandSubject(
-                meaning.command,
-                meaning.quantity,
-                meaning.character or "",
-                _delivery(connection, where),
-                _shipment(connection, where),
-            )
+            return _command(connection, meaning, where)
         case BadgeCode():
             name = name_of(connection, meaning.code)
-            return PersonSubject(meaning.code, name) if name else UnknownSubject(text, meaning.kind)
+            if not name:
+                return UnknownSubject(text, meaning.kind)
+            return PersonSubject(meaning.code, name, _duties(connection, where))
         case PurchaseOrderCode():
             order = purchase_order(connection, meaning.code)
             return PurchaseOrderSubject(order) if order else UnknownSubject(text, meaning.kind)
+        case OpenedCode():
+            return _opened(connection, meaning.code, where, today) or UnknownSubject(text, meaning.kind)
         case StockTransferCode():
             shipment = stock_transfer(connection, meaning.code)
             return _noted(connection, shipment, where) if shipment else UnknownSubject(text, meaning.kind)
@@ -86,8 +94,17 @@ def resolve(connection: Connection, meaning: Meaning, text: str, where: Where, t
             if found:
                 return _with_facts(connection, found, None, where, today)
             order = purchase_order(connection, name)
-            return PurchaseOrderSubject(order) if order else UnknownSubject(text, meaning.kind)
+            if order is not None:
+                return PurchaseOrderSubject(order)
+            return _recall(connection, name, where) or UnknownSubject(text, meaning.kind)
     assert_never(meaning)
+
+
+def _opened(connection: Connection, code: str, where: Where, today: date) -> ItemSubject | None:
+    found = container(connection, code)
+    if found is None:
+        return None
+    return replace(item_in_stock(connection, found.item.id, where, today), lot=found.lot, opened=found)
 
 
 def _item(connection: Connection, code: ItemCode, text: str, where: Where, today: date) -> Subject:
@@ -150,7 +167,8 @@ def _by_identifier(connection: Connection, names: Sequence[tuple[str, str]]) -> 
 def _with_facts(
     connection: Connection, found: Sequence[object], code: ItemCode | None, where: Where, today: date
 ) -> ItemSubject:
-    item = rows.item(found)
+    item, number = rows.item(found), code.lot if code is not None else None
+    lot = _lot(connection, item.id, number)
     hand = _room_of(connection, where.room_id)
     everywhere = queries.holdings_of(connection, item.id)
     near = _near(connection, everywhere, hand)
@@ -162,7 +180,7 @@ def _with_facts(
         factor=int(str(found[ITEM_WIDTH])),
         package=str(found[ITEM_WIDTH + 1]),
         code=code,
-        lot=_lot(connection, item.id, code.lot if code is not None else None),
+        lot=lot,
         here=here,
         stock=stock,
         elsewhere=elsewhere,
@@ -171,14 +189,64 @@ def _with_facts(
         shelf=shelf,
         other_lot=_lot(connection, item.id, where.lot_number),
         delivery=_delivery(connection, where),
+        recalls=recalls_of(connection, item.id, lot.id if lot is not None else None, number),
+        set_aside=_set_aside(connection, item.id),
         shipment=_shipment(connection, where),
         crossing=_crossing(connection, where),
         use_per_day=_use_per_day(connection, item.id, hand, today),
+        count=_item_count(connection, item.id, where),
+        containers=containers_of(connection, item.id),
+        keeps=keeps_of(connection, item.id) if where.is_opening else None,
+        next_opened=next_opened_code(connection) if where.is_opening else "",
     )
+
+
+def _command(connection: Connection, meaning: CommandCode, where: Where) -> CommandSubject:
+    count = None
+    if meaning.command is Command.COUNT and where.room_id is not None:
+        count = counted_at(connection, where.room_id, where.counts, is_whole=True)
+    return CommandSubject(
+        meaning.command,
+        meaning.quantity,
+        meaning.character or "",
+        delivery=_delivery(connection, where),
+        count=count,
+        duties=_duties(connection, where),
+        shipment=_shipment(connection, where),
+    )
+
+
+def _item_count(connection: Connection, item_id: int, where: Where) -> ItemHere | None:
+    if not where.is_counting or where.room_id is None:
+        return None
+    return item_here(connection, where.room_id, item_id, where.counts)
 
 
 def _delivery(connection: Connection, where: Where) -> PurchaseOrder | None:
     return purchase_order(connection, where.order) if where.order is not None else None
+
+
+def _duties(connection: Connection, where: Where) -> tuple[Duty, ...]:
+    room = _room_of(connection, where.room_id) if where.is_pulling else None
+    return duties_in(connection, room.id) if room is not None else ()
+
+
+def _recall(connection: Connection, number: str, where: Where) -> RecallSubject | None:
+    try:
+        case = case_named(connection, number)
+    except Refusal:
+        return None
+    return RecallSubject(case.number, case.item.name, case.lot, case.is_open, _duties(connection, where))
+
+
+def _set_aside(connection: Connection, item_id: int) -> tuple[Holding, ...]:
+    found = connection.exec_driver_sql(
+        f"SELECT {PLACE}, {LOT}, b.quantity FROM quarantine q JOIN location l ON l.room_id = q.location_id"
+        " JOIN balance b ON b.location_id = l.id AND b.item_id = ? JOIN lot t ON t.id = b.lot_id"
+        f" WHERE b.quantity > 0 {FEFO}",
+        (item_id,),
+    )
+    return tuple(rows.holding(row) for row in found)
 
 
 def _shipment(connection: Connection, where: Where) -> StockTransfer | None:
@@ -288,7 +356,7 @@ def _use_per_day(connection: Connection, item_id: int, room: Place | None, today
     return float(total / max(7, (today - date.fromisoformat(first)).days))
 
 
-def _place(connection: Connection, place: Place, today: date) -> PlaceSubject:
+def _place(connection: Connection, place: Place, where: Where, today: date) -> PlaceSubject:
     """A place with what its room lacks and must give up, and what stands in it."""
     has_par = place.room_id is not None and not place.is_store
     room_id = place.room_id if has_par and place.room_id is not None else None
@@ -297,4 +365,6 @@ def _place(connection: Connection, place: Place, today: date) -> PlaceSubject:
         needs=queries.needs(connection, room_id, today) if room_id else (),
         pulls=queries.pulls(connection, room_id, today) if room_id else (),
         holdings=queries.contents(connection, place.id),
+        count=counted_at(connection, place.id, where.counts) if where.is_counting else None,
+        duties=duties_in(connection, place.room_id or place.id) if where.is_pulling else (),
     )

@@ -7,35 +7,49 @@ that the journal can be read without this database.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import assert_never
 
-from tracker.barcodes import hibc
 from tracker.errors import Refusal
 from tracker.inventory import ledger, stock_transfer_postings
-from tracker.inventory.counting import count
+from tracker.inventory.binding import bind, park, unbind
+from tracker.inventory.count_entries import keep_number
+from tracker.inventory.count_entries import take_back as uncount
+from tracker.inventory.counting import count, forget_count
 from tracker.inventory.facts import LotState, WasteReason
 from tracker.inventory.ledger import Entry
 from tracker.inventory.lots import is_taken_back, lot_called
+from tracker.inventory.opening_queries import container
+from tracker.inventory.opening_stock import open_container, take_back, told
 from tracker.inventory.orders import (
     Bind,
     Count,
+    CountInCase,
     Damage,
+    GiveBack,
     MovementKind,
+    Open,
     Order,
     Park,
     Portion,
+    Pulling,
+    PutAside,
     Receive,
     Reverse,
+    SignPulled,
     Transfer,
     Unbind,
+    Uncount,
+    Undamage,
+    Unopen,
     Unpark,
+    UnsignPulled,
     Use,
     Waste,
 )
 from tracker.inventory.recall_guards import require_not_recalled, require_still_open
-from tracker.inventory.settling import settle, unsettle
+from tracker.inventory.recall_pulling import give_back, put_aside, sign_pulled, unsign_pulled
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion
 from tracker.store.connection import Connection
@@ -43,6 +57,12 @@ from tracker.store.connection import Connection
 
 def perform(connection: Connection, order: Order, occasion: Occasion) -> Mapping[str, Value]:
     """Carry out one order; returns its words for the journal. Raises :class:`Refusal`."""
+    words = _perform(connection, order, occasion)
+    opened = told(connection, occasion.event_id) if words.get("lines") else []
+    return {**words, "opened": opened} if opened else words
+
+
+def _perform(connection: Connection, order: Order, occasion: Occasion) -> Mapping[str, Value]:
     match order:
         case Transfer():
             return _transfer(connection, order, occasion)
@@ -57,31 +77,71 @@ def perform(connection: Connection, order: Order, occasion: Occasion) -> Mapping
                 "counted": order.quantity,
                 "expected": counted.expected,
                 **counted.of,
-                "lines": lines_told(connection, counted.portions),
+                "lines": ledger.in_codes(connection, counted.portions),
             }
+        case CountInCase():
+            return keep_number(connection, order, occasion)
+        case Uncount():
+            return uncount(connection, order)
         case Receive():
             return _receive(connection, order, occasion)
+        case Open():
+            _require_usable(connection, order.lot_id, occasion.today)
+            return open_container(connection, order, occasion)
+        case Unopen():
+            return take_back(connection, order)
         case Damage():
             return _damage(connection, order)
+        case Undamage():
+            return {"do": "undo", "of": order.scan_id}
+        case PutAside() | SignPulled() | UnsignPulled() | GiveBack():
+            return _pulled(connection, order, occasion)
         case Reverse():
             portions = ledger.reverse(connection, order.scan_id, _entry(occasion, MovementKind.TRANSFER))
             require_still_open(connection, portions)
+            forget_count(connection, order.scan_id)
             stock_transfer_postings.require_undoable(connection, portions)
-            return {"do": "undo", "of": order.scan_id, "lines": lines_told(connection, portions)}
+            return {"do": "undo", "of": order.scan_id, "lines": ledger.in_codes(connection, portions)}
         case Bind():
-            return _bind(connection, order, occasion.today)
+            return bind(connection, order, occasion.today)
         case Park():
-            return _park(connection, order, occasion)
+            return park(connection, order, occasion)
         case Unbind():
-            return _unbind(connection, order, occasion.today)
+            return unbind(connection, order, occasion.today)
         case Unpark():
             connection.exec_driver_sql("DELETE FROM parked WHERE scan_id = ? AND settled IS NULL", (order.scan_id,))
             return {"do": "unpark", "of": order.scan_id}
     assert_never(order)
 
 
-def _entry(occasion: Occasion, kind: MovementKind, reason: WasteReason | None = None) -> Entry:
-    return Entry(occasion.event_id, kind, occasion.at, occasion.today.isoformat(), reason)
+def _pulled(connection: Connection, order: Pulling, occasion: Occasion) -> Mapping[str, Value]:
+    match order:
+        case PutAside():
+            return {"do": "transfer", "lines": ledger.in_codes(connection, put_aside(connection, order, occasion))}
+        case GiveBack():
+            lines = ledger.in_codes(connection, give_back(connection, order, occasion))
+            return {"do": "transfer", "returned": order.credit, "lines": lines}
+        case SignPulled():
+            signed, portions = sign_pulled(connection, order, occasion)
+            room = connection.exec_driver_sql("SELECT code FROM location WHERE id = ?", (order.room_id,)).scalar_one()
+            said = {"room": room, "signed": signed, "signed_by": order.by}
+            return (
+                {"do": "adjust", **said, "lines": ledger.in_codes(connection, portions)}
+                if portions
+                else {"do": "sign", **said}
+            )
+        case UnsignPulled():
+            portions = unsign_pulled(connection, order, occasion)
+            said = {"of": order.scan_id, "unsigned": list(order.numbers)}
+            return (
+                {"do": "undo", **said, "lines": ledger.in_codes(connection, portions)}
+                if portions
+                else {"do": "unsign", **said}
+            )
+
+
+def _entry(occasion: Occasion, kind: MovementKind, reason: WasteReason | None = None, opened: str = "") -> Entry:
+    return Entry(occasion.event_id, kind, occasion.at, occasion.today.isoformat(), reason, opened=opened)
 
 
 def _transfer(connection: Connection, order: Transfer, occasion: Occasion) -> Mapping[str, Value]:
@@ -91,10 +151,11 @@ def _transfer(connection: Connection, order: Transfer, occasion: Occasion) -> Ma
     is_held = crossing is not None and crossing.is_arrival and "held_arrival" in order.overrides
     for lot_id in {portion.lot_id for portion in portions} if not is_held else ():
         _require_usable(connection, lot_id, occasion.today)
-    movement_id = ledger.post(connection, _entry(occasion, MovementKind.TRANSFER), portions)
+    _require_in_time(connection, order.opened, occasion)
+    movement_id = ledger.post(connection, _entry(occasion, MovementKind.TRANSFER, opened=order.opened), portions)
     words: dict[str, Value] = {
         "do": "transfer",
-        "lines": lines_told(connection, portions),
+        "lines": ledger.in_codes(connection, portions),
         "overrides": list(order.overrides),
     }
     if crossing is not None:
@@ -105,17 +166,18 @@ def _transfer(connection: Connection, order: Transfer, occasion: Occasion) -> Ma
 
 def _use(connection: Connection, order: Use, occasion: Occasion) -> Mapping[str, Value]:
     _require_usable(connection, order.lot_id, occasion.today)
+    _require_in_time(connection, order.opened, occasion)
     used = ledger.account(connection, "@use")
     portions = (Portion(order.item_id, order.lot_id, order.from_id, used, order.quantity),)
-    ledger.post(connection, _entry(occasion, MovementKind.USE), portions)
-    return {"do": "use", "lines": lines_told(connection, portions)}
+    ledger.post(connection, _entry(occasion, MovementKind.USE, opened=order.opened), portions)
+    return {"do": "use", "lines": ledger.in_codes(connection, portions)}
 
 
 def _waste(connection: Connection, order: Waste, occasion: Occasion) -> Mapping[str, Value]:
     waste = ledger.account(connection, "@waste")
     portions = (Portion(order.item_id, order.lot_id, order.from_id, waste, order.quantity),)
-    ledger.post(connection, _entry(occasion, MovementKind.WASTE, order.reason), portions)
-    return {"do": "waste", "reason": order.reason.value, "lines": lines_told(connection, portions)}
+    ledger.post(connection, _entry(occasion, MovementKind.WASTE, order.reason, order.opened), portions)
+    return {"do": "waste", "reason": order.reason.value, "lines": ledger.in_codes(connection, portions)}
 
 
 def _receive(connection: Connection, order: Receive, occasion: Occasion) -> Mapping[str, Value]:
@@ -125,7 +187,7 @@ def _receive(connection: Connection, order: Receive, occasion: Occasion) -> Mapp
     portions = (Portion(order.item_id, lot_id, supplier, order.to_id, order.quantity),)
     movement_id = ledger.post(connection, _entry(occasion, MovementKind.RECEIVE), portions)
     expiry = order.expiry.isoformat() if order.expiry else None
-    words: dict[str, Value] = {"do": "receive", "expiry": expiry, "lines": lines_told(connection, portions)}
+    words: dict[str, Value] = {"do": "receive", "expiry": expiry, "lines": ledger.in_codes(connection, portions)}
     if order.delivery:
         words |= {"order": order.delivery, "line": order.line}
     if order.document:
@@ -194,74 +256,13 @@ def _require_usable(connection: Connection, lot_id: int, today: date) -> None:
         raise Refusal(f"Lot {number} expired {expiry}.", hint="Put it in the waste bin and scan WASTE.", code="expired")
 
 
-def _bind(connection: Connection, order: Bind, today: date) -> Mapping[str, Value]:
-    """A GTIN or HIBC primary that nobody had entered becomes the item's; any other text its vendor number."""
-    kind = _kind(order.text)
-    found = connection.exec_driver_sql(
-        "SELECT i.code, i.name FROM identifier n JOIN item i ON i.id = n.item_id WHERE n.kind = ? AND n.value = ?",
-        (kind, order.text),
-    ).first()
-    if found is not None:
+def _require_in_time(connection: Connection, code: str, occasion: Occasion) -> None:
+    """Of an opened container; none for an empty ``code``."""
+    found = container(connection, code) if code else None
+    if found is not None and found.is_over(datetime.fromisoformat(occasion.at), occasion.today):
+        assert found.use_by is not None
         raise Refusal(
-            f"This code belongs to {found[1]} ({found[0]}) already.", hint="Scan it again.", code="bound_already"
+            f"{found.item.name} was opened too long ago: use by {found.use_by.words(occasion.zone)}.",
+            hint="Put it in the waste bin and scan WASTE.",
+            code="opened_too_long",
         )
-    package_id = _package(connection, order.item_id, order.factor)
-    connection.exec_driver_sql(
-        "INSERT INTO identifier (kind, value, item_id, package_id) VALUES (?, ?, ?, ?)",
-        (kind, order.text, order.item_id, package_id),
-    )
-    settle(connection, order.text, "bound", today)
-    code = connection.exec_driver_sql("SELECT code FROM item WHERE id = ?", (order.item_id,)).scalar_one()
-    return {"do": "bind", "text": order.text, "as": kind, "item": code, "factor": order.factor}
-
-
-def _kind(text: str) -> str:
-    if hibc.is_primary(text):
-        return "hibc"
-    return "gtin" if len(text) == 14 and text.isdigit() else "vendor"
-
-
-def _unbind(connection: Connection, order: Unbind, today: date) -> Mapping[str, Value]:
-    kind = _kind(order.text)
-    gone = connection.exec_driver_sql("DELETE FROM identifier WHERE kind = ? AND value = ?", (kind, order.text))
-    if gone.rowcount != 1:
-        raise Refusal("That code is bound no longer.", hint="Look at the history.", code="nothing_to_undo")
-    unsettle(connection, order.text, "bound", today)
-    return {"do": "unbind", "text": order.text, "as": kind}
-
-
-def _package(connection: Connection, item_id: int, factor: int) -> int:
-    found = connection.exec_driver_sql(
-        "SELECT id FROM package_level WHERE item_id = ? AND factor = ? ORDER BY id", (item_id, factor)
-    ).scalar()
-    if found is not None:
-        return int(found)
-    made = connection.exec_driver_sql(
-        "INSERT INTO package_level (item_id, name, factor) VALUES (?, ?, ?) RETURNING id",
-        (item_id, f"pack of {factor}", factor),
-    )
-    return int(made.scalar_one())
-
-
-def _park(connection: Connection, order: Park, occasion: Occasion) -> Mapping[str, Value]:
-    """The text itself stays out of the journal: an unknown code may be a patient's wristband, and must be erasable."""
-    connection.exec_driver_sql(
-        "INSERT INTO parked (text, scan_id, at) VALUES (?, ?, ?)"
-        " ON CONFLICT (text) DO UPDATE SET scan_id = excluded.scan_id, at = excluded.at, settled = NULL"
-        " WHERE settled IS NOT NULL",
-        (order.text, occasion.event_id, occasion.at),
-    )
-    return {"do": "park"}
-
-
-def lines_told(connection: Connection, portions: Sequence[Portion]) -> list[Value]:
-    """The movement in codes: item, lot, from, to, base units."""
-    lines: list[Value] = []
-    for portion in portions:
-        item, number, source, target = connection.exec_driver_sql(
-            "SELECT (SELECT code FROM item WHERE id = ?), (SELECT number FROM lot WHERE id = ?),"
-            " (SELECT code FROM location WHERE id = ?), (SELECT code FROM location WHERE id = ?)",
-            (portion.item_id, portion.lot_id, portion.from_id, portion.to_id),
-        ).one()
-        lines.append({"item": item, "lot": number, "from": source, "to": target, "quantity": portion.quantity})
-    return lines

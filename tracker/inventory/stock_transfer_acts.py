@@ -13,7 +13,7 @@ from tracker.inventory import ledger
 from tracker.inventory.facts import Place, StockTransfer, TransferredLot, WasteReason
 from tracker.inventory.ledger import Entry
 from tracker.inventory.orders import MovementKind, Portion, Transfer
-from tracker.inventory.services import lines_told, perform
+from tracker.inventory.services import perform
 from tracker.inventory.stock_transfer_postings import Crossing, kept, opened, require_open, sites_told
 from tracker.inventory.stock_transfers import STANDING, stock_transfer
 from tracker.journal.canonical import Value
@@ -102,7 +102,7 @@ def close(connection: Connection, pen: Pen, number: str, *, is_lost: bool = Fals
         )
         reason = WasteReason.LOST_IN_TRANSIT
         _post(connection, pen, event_id, shipment, MovementKind.WASTE, portions, reason)
-        changes = [{"do": "waste", "reason": reason.value, "lines": lines_told(connection, portions)}]
+        changes = [{"do": "waste", "reason": reason.value, "lines": ledger.in_codes(connection, portions)}]
     _record(connection, pen, event_id, "close", shipment.number, {}, changes)
     return short
 
@@ -122,7 +122,7 @@ def cancel(connection: Connection, pen: Pen, number: str) -> StockTransfer:
     changes: list[Value] = []
     if portions:
         _post(connection, pen, event_id, shipment, MovementKind.TRANSFER, portions)
-        changes = [{"do": "transfer", "lines": lines_told(connection, portions)}]
+        changes = [{"do": "transfer", "lines": ledger.in_codes(connection, portions)}]
     _end(connection, shipment, pen, "cancelled")
     _record(connection, pen, event_id, "cancel", shipment.number, {}, changes)
     return require_transfer(connection, number)

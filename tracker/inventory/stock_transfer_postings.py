@@ -18,6 +18,7 @@ from tracker.inventory.stock_transfers import open_between, stock_transfer_in
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion
 from tracker.store.connection import Connection
+from tracker.store.numbering import given_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,8 @@ def _shipment(connection: Connection, origin_id: int, target_id: int, at: str, d
 
 def opened(connection: Connection, origin_id: int, target_id: int, at: str, day: str) -> StockTransfer:
     """A new shipment between two sites (ids), empty, with its place in the ledger."""
-    key = connection.exec_driver_sql("SELECT coalesce(max(id), 0) + 1 FROM stock_transfer").scalar_one()
+    last = connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM stock_transfer").scalar_one()
+    key = max(last, given_out(connection, "X")) + 1
     number = house.stock_transfer_code(key)
     origin, target = (
         connection.exec_driver_sql("SELECT name FROM location WHERE id = ?", (site_id,)).scalar_one()

@@ -27,6 +27,7 @@ class TracedStep:
     """A person's name, or a badge that nobody bears now; None where nobody had signed in."""
     reason: str | None
     document: str | None
+    """The number on the delivery note that it came with, or on the credit note that it went back under."""
     supplier: str | None
     """By the order; a receipt without an order names none."""
     order: str | None
@@ -78,7 +79,7 @@ def _steps(connection: Connection, item_id: int, lot_id: int) -> tuple[TracedSte
     inside = "('site', 'room', 'cabinet', 'bin')"
     found = connection.exec_driver_sql(
         "SELECT m.at, p.day, m.kind, p.quantity, f.path, t.path,"
-        " coalesce(s.name, json_extract(CAST(j.body AS TEXT), '$.by')), m.reason, c.document,"
+        " coalesce(s.name, json_extract(CAST(j.body AS TEXT), '$.by')), m.reason, coalesce(c.document, b.credit),"
         " u.name, o.number, m.reverses IS NOT NULL, EXISTS (SELECT 1 FROM movement r WHERE r.reverses = m.id), m.event_id,"
         f" iif(f.kind NOT IN {inside}, 'in', iif(t.kind NOT IN {inside}, 'out', 'within'))"
         " FROM posting p JOIN movement m ON m.id = p.movement_id"
@@ -86,7 +87,7 @@ def _steps(connection: Connection, item_id: int, lot_id: int) -> tuple[TracedSte
         " LEFT JOIN journal j ON j.event_id = m.event_id"
         " LEFT JOIN staff s ON s.badge = json_extract(CAST(j.body AS TEXT), '$.by')"
         " LEFT JOIN receipt c ON c.movement_id = m.id LEFT JOIN purchase_order o ON o.id = c.order_id"
-        " LEFT JOIN supplier u ON u.id = o.supplier_id"
+        " LEFT JOIN supplier u ON u.id = o.supplier_id LEFT JOIN supplier_return b ON b.movement_id = m.id"
         " WHERE p.item_id = ? AND p.lot_id = ? ORDER BY p.movement_id, p.line",
         (item_id, lot_id),
     )

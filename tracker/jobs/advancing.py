@@ -16,15 +16,16 @@ from tracker.inventory.facts import (
     PlaceSubject,
     ProductionSubject,
     PurchaseOrderSubject,
+    RecallSubject,
     StockTransferSubject,
     UnknownSubject,
     Where,
 )
-from tracker.jobs import delivery, incoming, paper, wording_desk
+from tracker.jobs import delivery, incoming, paper, pull, wording_desk
 from tracker.jobs.commands import commanded
 from tracker.jobs.count import numbered
 from tracker.jobs.custody import collecting, dispatch, listing
-from tracker.jobs.desk import Desk, LastScan, Rules, Step
+from tracker.jobs.desk import Desk, JobName, LastScan, Rules, Step
 from tracker.jobs.outcomes import Turn
 from tracker.jobs.questions import named
 from tracker.jobs.settling import settle
@@ -32,18 +33,22 @@ from tracker.jobs.subjects import BareSubject, CollectSubject, ListedSubject, Su
 from tracker.jobs.verdict import Verdict
 
 
-def where(desk: Desk) -> Where:
+def where(desk: Desk, rules: Rules | None = None) -> Where:
     """What the next scan's facts must be resolved for, asked with the desk as it is before that scan."""
     asked = desk.question.subject if desk.question is not None else None
     other = asked.code if isinstance(asked, UnknownSubject) else desk.early
     pack = asked if isinstance(asked, ItemSubject) else desk.half or desk.posted
     return Where(
+        is_pulling=desk.job is JobName.PULL,
         order=desk.delivery.number if desk.delivery is not None else None,
         transfer=desk.shipment.number if desk.shipment is not None else None,
         target_id=desk.target.id if desk.target is not None else None,
         room_id=desk.room.id if desk.room is not None else None,
         item_id=pack.item.id if pack is not None else None,
         lot_number=other.lot if other is not None else None,
+        counts=(rules or Rules()).counts,
+        is_counting=desk.job is JobName.COUNT,
+        is_opening=desk.job is JobName.OPENED,
     )
 
 
@@ -63,11 +68,13 @@ def advance(
     if is_private:
         subject, scan = _hidden(subject), replace(scan, data="")
     turn = Turn(desk, scan, today, rules, floor)
-    said = paper.timed(turn, subject) or numbered(turn, subject)
-    step = said or paper.judged(turn, dispatch.reminded(_dispatch(turn, subject)))
+    step = paper.timed(turn, subject)
+    if step is None:
+        step = paper.judged(turn, numbered(turn, subject) or dispatch.reminded(_dispatch(turn, subject)))
     armed = "" if step.desk.armed_undo == desk.armed_undo else step.desk.armed_undo
     last = None if is_private else _last(desk, subject, scan)
-    desk = replace(step.desk, last=last, armed_undo=armed)
+    sign = 0 if step.desk.armed_sign == desk.armed_sign else step.desk.armed_sign
+    desk = replace(step.desk, last=last, armed_undo=armed, armed_sign=sign)
     return replace(step, desk=desk, is_private=is_private)
 
 
@@ -108,6 +115,8 @@ def _dispatch(turn: Turn, subject: BareSubject) -> Step:
     match subject:
         case FaultySubject():
             return _refuse_faulty(desk, wording_desk.faulty(subject))
+        case PersonSubject() if desk.job is JobName.PULL and desk.question is None and desk.unsettled is None:
+            return pull.signed_on(turn, subject)
         case PersonSubject():
             return _sign_on(desk, subject)
         case _ if desk.unsettled is not None and desk.latched is not None:
@@ -116,6 +125,8 @@ def _dispatch(turn: Turn, subject: BareSubject) -> Step:
             return commanded(turn, subject)
         case PurchaseOrderSubject():
             return delivery.scanned(turn, subject)
+        case RecallSubject():
+            return pull.chosen(turn, subject)
         case StockTransferSubject():
             return incoming.scanned(turn, subject)
         case _ if dispatch.is_custody(desk):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from tracker.barcodes.meaning import ItemCode
 from tracker.inventory.facts import Holding, ItemSubject, Lot, LotState, Place, PlaceKind
@@ -36,6 +36,14 @@ def is_usable(lot: Lot, today: date) -> bool:
 
 def usable_quantity(holdings: Iterable[Holding], today: date) -> int:
     return sum(holding.quantity for holding in holdings if is_usable(holding.lot, today))
+
+
+def usable_here(subject: ItemSubject, now: datetime, today: date) -> int:
+    """Of what stands in the room, without what was opened there too long ago."""
+    places = {holding.place.id for holding in subject.here if is_usable(holding.lot, today)}
+    over = [each for each in subject.containers if each.place.id in places and each.is_over(now, today)]
+    inside = sum(each.quantity for each in over if is_usable(each.lot, today))
+    return usable_quantity(subject.here, today) - inside
 
 
 def fefo(lot: Lot) -> tuple[date, str, int]:

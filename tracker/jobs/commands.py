@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tracker.barcodes.commands import Command
+from tracker.inventory.count_facts import CaseHere
 from tracker.inventory.facts import CommandSubject, Place, UnknownSubject
-from tracker.jobs import delivery, incoming, paper, unknown, wording_desk, wording_stops
+from tracker.jobs import delivery, incoming, paper, pull, unknown, wording_count, wording_desk, wording_stops
 from tracker.jobs.custody import closing, dispatch
 from tracker.jobs.custody.matter import Matter
 from tracker.jobs.desk import Desk, Done, JobName, Step
@@ -24,6 +25,9 @@ JOBS = {
     Command.TRANSFER: JobName.TRANSFER,
     Command.FIND: JobName.FIND,
     Command.COUNT: JobName.COUNT,
+    Command.OPENED: JobName.OPENED,
+    Command.PULL: JobName.PULL,
+    Command.RETURN: JobName.RETURN,
     Command.BOARD: JobName.BOARD,
     Command.COLLECT: JobName.COLLECT,
     Command.HAND_OFF: JobName.HAND_OFF,
@@ -40,7 +44,17 @@ JOBS = {
     Command.DISPOSE: JobName.DISPOSE,
 }
 _BESIDE = "It belongs beside a tube: open the specimen job first (COLLECT, ACCEPT, DISPOSE ...)."
-SHARED_ROOM = frozenset({JobName.RESTOCK, JobName.USE, JobName.WASTE, JobName.FIND, JobName.COUNT, JobName.COLLECT})
+SHARED_ROOM = frozenset(
+    {
+        JobName.RESTOCK,
+        JobName.USE,
+        JobName.WASTE,
+        JobName.FIND,
+        JobName.COUNT,
+        JobName.OPENED,
+        JobName.COLLECT,
+    }
+)
 """Jobs that a person does in one room: the room in hand goes with him from one to the other."""
 
 
@@ -96,11 +110,16 @@ def _plain(turn: Turn, subject: CommandSubject) -> Step:
         case Command.UNDO:
             return _undo(turn)
         case Command.DONE:
-            return _done(turn, subject)
+            signed = pull.done(turn, subject.duties) if turn.desk.job is JobName.PULL else None
+            return signed if signed is not None else _done(turn, subject)
         case Command.LABEL:
             return noted(desk, wording_desk.label_asked())
         case Command.CLOSE_DAY:
             return closing.close_day(turn, subject.lost)
+        case Command.YES if turn.desk.armed_sign:
+            return pull.done(turn, subject.duties) or _done(turn, subject)
+        case Command.NO if turn.desk.uncounted is not None:
+            return _undo(turn)
         case Command.YES | Command.NO:
             if turn.desk.latched is not None:
                 return noted(
@@ -115,7 +134,7 @@ def _plain(turn: Turn, subject: CommandSubject) -> Step:
             if command in REASONS:
                 return _reason(desk, command)
             if command in JOBS:
-                return _switch(desk, JOBS[command])
+                return _switch(desk, JOBS[command], subject.count)
             return refused_with(desk, wording_desk.nothing_asked(command, _BESIDE))
 
 
@@ -140,7 +159,7 @@ def _done(turn: Turn, subject: CommandSubject) -> Step:
     return refused_with(left, over) if over is not None else noted(left, said)
 
 
-def _switch(desk: Desk, job: JobName) -> Step:
+def _switch(desk: Desk, job: JobName, count: CaseHere | None = None) -> Step:
     """Opens a job afresh; quantity, reason and places of the former job do not leak into it."""
     opened = Desk(
         job=job,
@@ -150,6 +169,8 @@ def _switch(desk: Desk, job: JobName) -> Step:
         last=desk.last,
         paper=desk.paper,
     )
+    if count is not None and opened.room is not None and desk.paper is None:
+        return noted(opened, wording_count.job_with_count(count, opened.room))
     return noted(dispatch.opened(opened), wording_desk.job_opened(opened))
 
 
@@ -179,6 +200,8 @@ def _undo(turn: Turn) -> Step:
         return noted(desk, wording_desk.nothing_was_posted(newest))
     if turn.desk.early is not None:
         return noted(desk, wording_desk.cancelled("second barcode", "not kept"))
+    if turn.desk.uncounted is not None:
+        return noted(replace(desk, quantity=None), wording_desk.cancelled(turn.desk.uncounted.item.name, "not counted"))
     if turn.desk.quantity is not None:
         return noted(
             replace(desk, quantity=None), wording_desk.cancelled(f"× {turn.desk.quantity}", "quantity taken back")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tracker.inventory.facts import OrderedLine, OrderState, PurchaseOrder, PurchaseOrderSubject, WasteReason
-from tracker.inventory.orders import Damage, Receive
+from tracker.inventory.orders import Damage, Receive, Undamage
 from tracker.jobs import wording_delivery
-from tracker.jobs.desk import Desk, JobName, Step
+from tracker.jobs.desk import HISTORY, Desk, Done, JobName, Step
 from tracker.jobs.outcomes import Attempt, Turn, asked, fresh, noted, refused_with
 from tracker.jobs.verdict import Verdict
 
@@ -21,7 +21,9 @@ def scanned(turn: Turn, subject: PurchaseOrderSubject) -> Step:
         return refused_with(desk, wording_delivery.not_expected(order))
     if not any(line.lacks for line in order.lines):
         return refused_with(desk, wording_delivery.came_already(order))
-    opened = replace(desk, job=JobName.RECEIVE, delivery=order, shipment=None)
+    is_same = desk.delivery is not None and desk.delivery.id == order.id
+    document = desk.document if is_same else ""
+    opened = replace(desk, job=JobName.RECEIVE, delivery=order, shipment=None, document=document)
     return noted(opened, wording_delivery.opened(order, has_target=desk.target is not None))
 
 
@@ -56,8 +58,14 @@ def damaged(attempt: Attempt) -> Step | None:
     if delivery is None or attempt.desk.reason is not WasteReason.DAMAGED:
         return None
     desk = replace(attempt.desk, reason=None)
-    step = noted(desk, wording_delivery.damaged(attempt.subject, attempt.quantity))
-    return replace(step, orders=(Damage(attempt.subject.item.id, attempt.quantity, delivery.number),))
+    scan, text = attempt.turn.scan, f"damaged, order {delivery.number}"
+    undo = (Undamage(scan.id),)
+    done = Done(scan.id, scan.at, JobName.RECEIVE, attempt.quantity, attempt.subject.item.name, text, undo)
+    desk = replace(desk, history=(*desk.history, done)[-HISTORY:], latched=None)
+    order = Damage(attempt.subject.item.id, attempt.quantity, delivery.number)
+    return Step(
+        desk, wording_delivery.damaged(attempt.subject, attempt.quantity, line_of(delivery, order.item_id)), (order,)
+    )
 
 
 def line_of(order: PurchaseOrder, item_id: int) -> OrderedLine | None:

@@ -11,6 +11,8 @@ from datetime import date, datetime, tzinfo
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from tracker.inventory.count_rules import CountRules
+
 if TYPE_CHECKING:
     # The first screen needs an empty desk and none of these: frozen classes cost 0.4 ms each to make.
     from tracker.barcodes.meaning import ItemCode
@@ -38,6 +40,9 @@ class JobName(StrEnum):
     TRANSFER = "transfer"
     FIND = "find"
     COUNT = "count"
+    OPENED = "opened"
+    PULL = "pull"
+    RETURN = "return"
     BOARD = "board"
     COLLECT = "collect"
     HAND_OFF = "hand_off"
@@ -64,6 +69,9 @@ STOCK_JOBS = frozenset(
         JobName.TRANSFER,
         JobName.FIND,
         JobName.COUNT,
+        JobName.OPENED,
+        JobName.PULL,
+        JobName.RETURN,
     }
 )
 """All others are about specimens (:mod:`tracker.jobs.custody`)."""
@@ -90,6 +98,9 @@ class Rules:
     """In which times are written on the clinic's papers; None for this machine's."""
     least_days: int = 90
     """Shelf life that a delivery against an order must have left; shorter ones are asked about."""
+    counts: CountRules = field(default_factory=CountRules)
+    has_label_printer: bool = False
+    """Whether a small label can be printed for what was opened; without one its dates are written by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +153,8 @@ class Done:
     """What a specimen job had in hand before it, for UNDO to show again what it took back."""
     put_right: str = ""
     """Of what stands: the step of its own that puts it right."""
+    opened: str = ""
+    """The code of the container that was opened by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +181,10 @@ class Desk:
     """A second barcode that came before its pack's first; the very next item scan is completed by it."""
     delivery: PurchaseOrder | None = None
     """Receive: the order whose delivery is in hand, as it was when its code was scanned."""
+    document: str = ""
+    """Receive: the number on the supplier's delivery note. Return: that of his credit note. Empty for none."""
+    recall: str = ""
+    """Pull: the number of the recall whose packs are pulled; empty for those of all."""
     shipment: StockTransfer | None = None
     """Receive: the shipment from another site that is in hand, as it was when its note was scanned."""
     posted: ItemSubject | None = None
@@ -187,6 +204,10 @@ class Desk:
     matter: Matter | None = None
     """What a specimen job waits for: YES, a reason, or a second person's badge."""
     paper: Paper | None = None
+    uncounted: ItemSubject | None = None
+    """Count: the item that was scanned before its number; the very next number is of it."""
+    armed_sign: int = 0
+    """Pull: the id of the room that was said to hold some by the books; signed once more, they count as not found."""
     armed_undo: str = ""
     """The posted scan of another job that UNDO has named and that the next UNDO takes back."""
 

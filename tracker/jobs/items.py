@@ -9,7 +9,11 @@ from tracker.inventory.facts import ItemSubject, ProductionSubject
 from tracker.jobs import choosing, stops, wording, wording_stops
 from tracker.jobs.count import count
 from tracker.jobs.desk import STOCK_JOBS, JobName, Step
+from tracker.jobs.give_back import give_back
+from tracker.jobs.opened import opened
+from tracker.jobs.opened_again import act, count_container
 from tracker.jobs.outcomes import Attempt, Turn, fresh, noted, refused_with
+from tracker.jobs.pull import pull
 from tracker.jobs.receive import receive
 from tracker.jobs.restock import restock
 from tracker.jobs.transfer import transfer
@@ -22,7 +26,7 @@ _FOR_PACKS = STOCK_JOBS - {JobName.HOME, JobName.FIND, JobName.COUNT}
 def scanned(turn: Turn, subject: ItemSubject) -> Step:
     """A quantity that was set is used up here, whatever the job says: it was meant for this pack and no other."""
     if turn.desk.job is JobName.COUNT:
-        return count(turn, subject)
+        return count_container(turn, subject.opened) if subject.opened is not None else count(turn, subject)
     early = turn.desk.early
     scans = turn.desk.quantity or 1
     desk = replace(fresh(turn.desk), quantity=None)
@@ -40,7 +44,11 @@ def scanned(turn: Turn, subject: ItemSubject) -> Step:
 
 def carry(attempt: Attempt) -> Step:
     job = attempt.desk.job
+    if attempt.subject.opened is not None:
+        return act(attempt, attempt.subject.opened)
     match job:
+        case JobName.OPENED:
+            return opened(attempt)
         case JobName.RESTOCK:
             return restock(attempt)
         case JobName.RECEIVE:
@@ -51,6 +59,10 @@ def carry(attempt: Attempt) -> Step:
             return waste(attempt)
         case JobName.TRANSFER:
             return transfer(attempt)
+        case JobName.PULL:
+            return pull(attempt)
+        case JobName.RETURN:
+            return give_back(attempt)
         case _:
             return noted(attempt.desk, wording.found(attempt.subject, attempt.turn.today))
 

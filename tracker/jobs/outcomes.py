@@ -83,6 +83,7 @@ def fresh(desk: Desk) -> Desk:
         matter=None,
         early=None,
         posted=None,
+        uncounted=None,
     )
 
 
@@ -114,11 +115,19 @@ def stopped(attempt: Attempt, verdict: Verdict) -> Step:
     return Step(desk, verdict)
 
 
-def posted(attempt: Attempt, order: Order, verdict: Verdict, text: str, *, job: JobName | None = None) -> Step:
-    """A stock movement: it goes into the history, from where UNDO takes it."""
+def posted(
+    attempt: Attempt,
+    order: Order,
+    verdict: Verdict,
+    text: str,
+    *,
+    job: JobName | None = None,
+    undo: Order | None = None,
+) -> Step:
+    """A stock movement, or what ``undo`` takes back: it goes into the history, from where UNDO takes it."""
     scan = attempt.turn.scan
-    undo = (Reverse(scan.id),)
-    done = Done(scan.id, scan.at, job or attempt.desk.job, attempt.quantity, attempt.subject.item.name, text, undo)
+    back = (undo or Reverse(scan.id),)
+    done = Done(scan.id, scan.at, job or attempt.desk.job, attempt.quantity, attempt.subject.item.name, text, back)
     history = (*attempt.desk.history, done)[-HISTORY:]
     desk = replace(attempt.desk, history=history, posted=attempt.subject, latched=None)
     return Step(desk, verdict, (order,))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tracker.inventory.facts import Place, PlaceKind, PlaceSubject
-from tracker.jobs import wording_places
+from tracker.jobs import pull, wording_count, wording_places
 from tracker.jobs.desk import Desk, JobName, Step
 from tracker.jobs.outcomes import noted, refused_with
 
@@ -24,14 +24,21 @@ def placed(desk: Desk, subject: PlaceSubject) -> Step:
         case JobName.USE | JobName.WASTE:
             verdict = wording_places.place_set(desk.job, place, "from", "Scan the packs.")
             return noted(replace(desk, room=place), verdict)
+        case JobName.OPENED:
+            verdict = wording_places.place_set(desk.job, place, "in", "Scan what is opened.")
+            return noted(replace(desk, room=place), verdict)
         case JobName.COUNT:
-            verdict = wording_places.place_set(desk.job, place, "in", "How many? Then the item's code.")
+            verdict = wording_places.place_set(desk.job, place, "in", "Scan an item, then how many are there.")
+            if subject.count is not None and desk.paper is None:
+                verdict = wording_count.counting(subject.count, place)
             return noted(replace(desk, room=place), verdict)
         case JobName.RECEIVE:
             if not place.is_store and desk.shipment is None:
                 return refused_with(desk, wording_places.not_a_store(place))
             verdict = wording_places.place_set(desk.job, place, "to", "Scan the packs.")
             return noted(replace(desk, target=place), verdict)
+        case JobName.PULL:
+            return pull.placed(desk, subject)
         case JobName.TRANSFER:
             return _pair(desk, place)
         case _:

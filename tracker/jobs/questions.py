@@ -14,6 +14,8 @@ from tracker.jobs.places import placed
 from tracker.jobs.receive import missing, while_half
 from tracker.jobs.verdict import Code
 
+_ABOUT_OPENED = (Code.OPENED_FIRST, Code.OPEN_ALREADY)
+"""Questions that the label of an opened container answers: that one is taken instead."""
 Named = ItemSubject | ProductionSubject | PlaceSubject | UnknownSubject
 """What a scan can name besides commands, people and damage."""
 
@@ -78,6 +80,8 @@ def _same_pack(turn: Turn, question: Question, pack: ItemSubject, subject: Named
     match subject:
         case ProductionSubject():
             return _second(turn, question, pack, subject)
+        case ItemSubject() if subject.opened is not None and question.code in _ABOUT_OPENED:
+            return _again(turn, question, subject)
         case ItemSubject() if last is not None and turn.scan.data == last.data and subject.item.id == pack.item.id:
             return Step(replace(turn.desk, latched=None), question.asked)
         case ItemSubject(code=code) if subject.item.id == pack.item.id and code is not None and code.lot is not None:

@@ -123,7 +123,9 @@ def _order(attempt: Attempt, to: Place) -> Receive:
     subject = attempt.subject
     number = (subject.lot.number if subject.lot else None) or (subject.code.lot if subject.code else None) or ""
     number = number if subject.item.tracks_lot else ""
-    return Receive(subject.item.id, number, choosing.expiry_of(subject), to.id, attempt.quantity)
+    return Receive(
+        subject.item.id, number, choosing.expiry_of(subject), to.id, attempt.quantity, document=attempt.desk.document
+    )
 
 
 def _post(attempt: Attempt, order: Receive, to: Place) -> Step:

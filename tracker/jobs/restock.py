@@ -29,7 +29,8 @@ class _Move:
 
     @property
     def on_hand(self) -> int:
-        return choosing.usable_quantity(self.subject.here, self.attempt.turn.today)
+        turn, subject = self.attempt.turn, self.subject
+        return choosing.usable_here(subject, turn.now, turn.today)
 
 
 def restock(attempt: Attempt) -> Step:
@@ -162,7 +163,7 @@ def _par(move: _Move) -> Verdict | None:
 def _post(move: _Move, order: Transfer) -> Step:
     attempt, subject = move.attempt, move.subject
     source = wording.sources(move.held, move.taken)
-    verdict = wording.shelved(subject, attempt.quantity, source, move.to, attempt.turn.today)
+    verdict = wording.shelved(subject, attempt.quantity, source, move.to, move.on_hand + attempt.quantity)
     number = f"   lot {subject.lot.number}" if subject.lot is not None and subject.lot.number else ""
     starts = dict.fromkeys(wording.short_name(holding.place) for holding in move.held[: len(move.taken)])
     text = f"{', '.join(starts)} → {wording.short_name(move.to)}{number}"

@@ -44,6 +44,8 @@ def _throw_away(turn: Turn, pack: ItemSubject, why: Code) -> Step:
 
 def _where_held(desk: Desk, pack: ItemSubject) -> tuple[Holding, ...]:
     """Where the ledger has this lot: in the room in hand, then in the stores. A delivery's pack is in no place yet."""
+    if pack.opened is not None:
+        return (Holding(pack.opened.place, pack.opened.lot, pack.opened.quantity),)
     if pack.lot is None or desk.job is JobName.RECEIVE:
         return ()
     room_id = desk.room.room_id if desk.room is not None else None

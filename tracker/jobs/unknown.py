@@ -9,7 +9,7 @@ from tracker.barcodes.commands import Command
 from tracker.barcodes.understanding import is_surely_gs1
 from tracker.inventory.facts import ItemSubject, Subject, UnknownSubject
 from tracker.inventory.orders import Bind, Park, Unbind, Unpark
-from tracker.jobs import choosing, wording, wording_desk, wording_unknown
+from tracker.jobs import choosing, document, wording, wording_desk, wording_unknown
 from tracker.jobs.desk import Desk, Step
 from tracker.jobs.items import carry
 from tracker.jobs.outcomes import Attempt, Turn, asked, fresh, noted, refused_with, remembered
@@ -24,7 +24,10 @@ def ask(desk: Desk, subject: UnknownSubject) -> Step:
         return refused_with(desk, wording_unknown.wrong_kind(subject))
     if subject.code is None and _is_garbled(subject.text):
         return refused_with(desk, wording_unknown.not_bindable(subject))
-    return asked(desk, wording_unknown.unknown_code(subject), subject)
+    verdict = wording_unknown.unknown_code(subject)
+    if document.may_be(desk, subject):
+        verdict = wording_unknown.or_document(verdict, desk.job)
+    return asked(desk, verdict, subject)
 
 
 def _is_garbled(text: str) -> bool:
@@ -42,6 +45,8 @@ def answer(turn: Turn, subject: UnknownSubject, command: Command) -> Step | None
     match command:
         case Command.YES if subject.kin is not None:
             return bind(turn, subject, replace(subject.kin, other_lot=subject.kin.lot))
+        case Command.YES if document.may_be(turn.desk, subject):
+            return document.keep(turn, subject)
         case Command.BIND:
             return asked(desk, wording_unknown.bind_to(subject), subject)
         case Command.NEW:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tracker.inventory.facts import Holding, ItemSubject, Lot
 from tracker.inventory.orders import Use
-from tracker.jobs import choosing, stops, wording, wording_stops
+from tracker.jobs import choosing, opened_first, stops, wording, wording_stops
 from tracker.jobs.desk import Step
 from tracker.jobs.outcomes import Attempt, posted, refused_with
 
@@ -23,7 +23,7 @@ def use(attempt: Attempt) -> Step:
     if isinstance(found, Step):
         return found
     attempt = replace(attempt, subject=found)
-    return stops.danger(attempt) or _take(attempt)
+    return stops.danger(attempt) or opened_first.instead(attempt) or _take(attempt)
 
 
 def _which(attempt: Attempt) -> ItemSubject | Step:

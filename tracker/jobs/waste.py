@@ -11,7 +11,11 @@ from tracker.jobs.desk import JobName, Step
 from tracker.jobs.outcomes import Attempt, asked, posted, refused_with
 from tracker.jobs.verdict import Code
 
-SUGGESTED = {Code.EXPIRED: WasteReason.EXPIRED, Code.RECALLED: WasteReason.RECALLED}
+SUGGESTED = {
+    Code.EXPIRED: WasteReason.EXPIRED,
+    Code.RECALLED: WasteReason.RECALLED,
+    Code.OPENED_TOO_LONG: WasteReason.OPENED_TOO_LONG,
+}
 
 
 def waste(attempt: Attempt) -> Step:
@@ -22,11 +26,17 @@ def waste(attempt: Attempt) -> Step:
     source = _source(attempt)
     if isinstance(source, Step):
         return source
-    reason = attempt.desk.reason
+    reason = attempt.desk.reason or _plain_reason(attempt)
     if reason is None:
         return _ask_reason(attempt, source)
     order = order_for(attempt, source, reason)
     return stops.repeat(attempt, (order,)) or post(attempt, source, reason)
+
+
+def _plain_reason(attempt: Attempt) -> WasteReason | None:
+    """What nobody has to say: the pack's own date is over. One scan pulls it."""
+    stop = choosing.hard_stop(attempt.subject.lot, attempt.subject.code, attempt.turn.today)
+    return WasteReason.EXPIRED if stop is Code.EXPIRED else None
 
 
 def _holdings(attempt: Attempt) -> tuple[Holding, ...]:
@@ -79,13 +89,16 @@ def _not_enough(attempt: Attempt, held: int) -> Step:
 def _ask_reason(attempt: Attempt, source: Holding) -> Step:
     stop = choosing.hard_stop(attempt.subject.lot, attempt.subject.code, attempt.turn.today)
     reason = SUGGESTED.get(stop) if stop is not None else None
+    if stop is Code.QUARANTINED and attempt.subject.recalls:
+        reason = WasteReason.RECALLED
     orders = (order_for(attempt, source, reason),) if reason is not None else ()
     verdict = wording_questions.which_reason(attempt.subject, reason or "")
     return asked(attempt.desk, verdict, attempt.subject, attempt.quantity, orders=orders, overrides=attempt.overrides)
 
 
 def order_for(attempt: Attempt, source: Holding, reason: WasteReason) -> Waste:
-    return Waste(attempt.subject.item.id, source.lot.id, source.place.id, attempt.quantity, reason)
+    opened = attempt.subject.opened.code if attempt.subject.opened is not None else ""
+    return Waste(attempt.subject.item.id, source.lot.id, source.place.id, attempt.quantity, reason, opened)
 
 
 def post(attempt: Attempt, source: Holding, reason: WasteReason, scanned: int | None = None) -> Step:

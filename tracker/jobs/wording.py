@@ -18,6 +18,9 @@ NOT_DONE = {
     JobName.TRANSFER: "not moved",
     JobName.WASTE: "not thrown away",
     JobName.COUNT: "not counted",
+    JobName.OPENED: "not opened",
+    JobName.PULL: "not pulled",
+    JobName.RETURN: "not returned",
 }
 
 
@@ -74,8 +77,7 @@ def assumed(subject: ItemSubject) -> str:
     return "" if has_named or not subject.item.tracks_lot else "lot by the books; the code named none"
 
 
-def shelved(subject: ItemSubject, quantity: int, source: str, to: Place, today: date) -> Verdict:
-    on_shelf = usable_quantity(subject.here, today) + quantity
+def shelved(subject: ItemSubject, quantity: int, source: str, to: Place, on_shelf: int) -> Verdict:
     aside = f"on shelf {on_shelf}" + (f" of {subject.par}" if subject.par is not None else "")
     shelf = "" if to.kind is PlaceKind.ROOM else f"to {place_name(to)}"
     return moved("+", subject, quantity, aside, joined(pack_lot(subject), f"from {source}", shelf, assumed(subject)))
@@ -127,7 +129,14 @@ def half_read(subject: ItemSubject, lacks: str) -> Verdict:
 def received(subject: ItemSubject, quantity: int, to: Place) -> Verdict:
     total = sum(holding.quantity for holding in subject.stock) + quantity
     detail = joined(pack_lot(subject), f"to {place_name(to)}")
-    return moved("+", subject, quantity, f"in the store {total}", detail)
+    verdict = moved("+", subject, quantity, f"in the store {total}", detail)
+    return replace(verdict, way_out="No maker's code on it? LABEL prints ours.") if wants_label(subject) else verdict
+
+
+def wants_label(subject: ItemSubject) -> bool:
+    """Whether a pack was named by our own code, or by none: its maker's may be missing on it."""
+    code = subject.code
+    return code is None or (code.house_code is not None and code.gtin is None)
 
 
 def one_pack(verdict: Verdict) -> Verdict:

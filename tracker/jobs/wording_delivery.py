@@ -5,7 +5,7 @@ from __future__ import annotations
 from tracker.inventory.facts import ItemSubject, OrderedLine, OrderState, PurchaseOrder
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Code, Tone, Verdict
-from tracker.jobs.wording import pack_lot
+from tracker.jobs.wording import pack_lot, shortened
 from tracker.jobs.wording_questions import VERBS, YES_OR_NO
 
 _SHOWN = 3
@@ -14,10 +14,17 @@ _SHOWN = 3
 def opened(order: PurchaseOrder, *, has_target: bool) -> Verdict:
     lacking = [each for each in order.lines if each.lacks]
     words = f"{len(lacking)} of {len(order.lines)} lines to come"
-    way_out = "Scan the packs." if has_target else "Scan the store shelf that it goes to, then the packs."
+    shelf = "Scan the packs." if has_target else "Scan the store shelf that it goes to, then the packs."
+    way_out = f"{shelf} The delivery note has a number? Scan it, too."
     return Verdict(
         Code.ORDER_OPENED, Tone.NOTE, "DELIVERY", f"{order.supplier}   {order.number}", words, _lines(lacking), way_out
     )
+
+
+def document(job: JobName, number: str) -> Verdict:
+    word = "CREDIT NUMBER" if job is JobName.RETURN else "DELIVERY NOTE"
+    way_out = "Scan the packs. The wrong one? Scan the right number, then YES."
+    return Verdict(Code.DOCUMENT_SET, Tone.NOTE, word, shortened(number), "", "kept for every pack until DONE", way_out)
 
 
 def not_now(order: PurchaseOrder) -> Verdict:
@@ -91,15 +98,16 @@ def short_dated(subject: ItemSubject, days_left: int, least_days: int) -> Verdic
     )
 
 
-def damaged(subject: ItemSubject, quantity: int) -> Verdict:
+def damaged(subject: ItemSubject, quantity: int, line: OrderedLine | None) -> Verdict:
+    is_short = line is not None and line.lacks > 0
     return Verdict(
         Code.DAMAGED,
-        Tone.NOTE,
+        Tone.ACCEPT,
         "DAMAGED",
         f"{quantity}  {subject.item.name}",
         "not received",
-        "the order stays short of it",
-        "Put it aside for the supplier.",
+        "the order stays short of it" if is_short else "the order lacks none of it",
+        "Put it aside for the supplier. Not damaged? UNDO.",
     )
 
 

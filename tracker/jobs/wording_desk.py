@@ -14,11 +14,14 @@ from tracker.jobs.wording import NOT_DONE, place_name, shortened
 EMPTY = {
     JobName.HOME: "Scan a room to restock it, an item to see where it is.",
     JobName.RESTOCK: "Scan a room to begin.",
-    JobName.RECEIVE: "Scan the store shelf that it goes to, then the packs.",
+    JobName.RECEIVE: "Scan its order, the delivery note's number, the store shelf that it goes to; then the packs.",
     JobName.USE: "Scan the room, then what is used.",
     JobName.WASTE: "Scan the room, a reason, then what is thrown away.",
     JobName.TRANSFER: "Scan the place it comes from, then the place it goes to, then the packs.",
-    JobName.COUNT: "Scan the place, then for each item the number that is there and its code.",
+    JobName.COUNT: "Scan the place, then each item and how many are there.",
+    JobName.OPENED: "Scan the place, then the vial, bottle or pack that is opened.",
+    JobName.PULL: "Scan the room, then each pack that is recalled. Only one recall? Type its number.",
+    JobName.RETURN: "Scan the supplier's credit number if there is one, then each pack out of quarantine.",
     JobName.FIND: "Scan an item to see where it is, or a place to see what is in it.",
 }
 SPECIMENS = {
@@ -199,13 +202,14 @@ FAULTY = {
     Code.GARBLED: "GARBLED",
     "scan_case": "LETTERS EXCHANGED",
     "scan_exchanged": "LETTERS EXCHANGED",
+    "form_open": "A FORM IS OPEN",
     "scan_behind": "NOT BY ITSELF",
     "gs1_separator_lost": "NOT BY THIS SCANNER",
     "gs1_stand_in": "NOT BY THIS SCANNER",
     "house_as_gs1": "NOT BY THIS SCANNER",
     personal.CODE: "A PATIENT'S CODE",
 }
-"""The last seven are no damage: the label is good, and so would be the scan of another scanner."""
+"""The last eight are no damage: the label is good, and so would be the scan of another scanner."""
 
 
 def faulty(subject: FaultySubject) -> Verdict:

@@ -15,6 +15,7 @@ VERBS = {
     JobName.USE: "Use it",
     JobName.TRANSFER: "Move it",
     JobName.WASTE: "Throw it away",
+    JobName.OPENED: "Open it",
 }
 
 

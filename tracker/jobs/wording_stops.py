@@ -14,6 +14,8 @@ DO_NOT = {
     JobName.RECEIVE: "DO NOT RECEIVE",
     JobName.USE: "DO NOT USE",
     JobName.TRANSFER: "DO NOT MOVE",
+    JobName.OPENED: "DO NOT OPEN",
+    JobName.PULL: "NOT RECALLED, AND",
 }
 
 
@@ -31,6 +33,8 @@ def hard_stop(code: Code, job: JobName, subject: ItemSubject) -> Verdict:
     why = f"EXPIRED {_earliest(subject)}" if code is Code.EXPIRED else code.upper()
     headline = "   ".join(part for part in (why, f"lot {number}" if number else "", subject.item.name) if part)
     way_out = _WAYS_OUT[code]
+    if code is Code.QUARANTINED and subject.recalls:
+        way_out = f"Recalled ({subject.recalls[0]}): set it aside, scan YES; PULL takes it off. Not this one? UNDO."
     return Verdict(code, Tone.REFUSE, DO_NOT.get(job, "DO NOT USE"), headline, "", assumed(subject), way_out)
 
 
@@ -93,6 +97,8 @@ def no_room(job: JobName) -> Verdict:
 
 
 def in_several_places(subject: ItemSubject) -> Verdict:
+    aside = subject.set_aside[0].place if subject.set_aside else None
+    named = f" ({aside.name} is {aside.code})" if aside is not None else ""
     return Verdict(
         Code.NO_ROOM,
         Tone.REFUSE,
@@ -100,7 +106,7 @@ def in_several_places(subject: ItemSubject) -> Verdict:
         f"{subject.item.name}   {pack_lot(subject)}".rstrip(" "),
         "",
         "this stands in more than one place",
-        "Scan the room it comes from, then the pack again.",
+        f"Scan the room it comes from{named}, then the pack again.",
     )
 
 

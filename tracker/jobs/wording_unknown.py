@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tracker.inventory.facts import UnknownSubject
+from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.jobs.wording import joined, shortened
 from tracker.registers.facts import Registered
@@ -25,6 +28,12 @@ def unknown_code(subject: UnknownSubject) -> Verdict:
         )
         return Verdict(Code.UNKNOWN_CODE, Tone.ASK, "UNKNOWN CODE", shortened(subject.text), "", told, UNKNOWN_WAYS)
     return Verdict(Code.UNKNOWN_CODE, Tone.ASK, "UNKNOWN CODE", shortened(subject.text), "", what, UNKNOWN_WAYS)
+
+
+def or_document(verdict: Verdict, job: JobName) -> Verdict:
+    """Where a supplier's paper may be in hand, too."""
+    paper = "credit number" if job is JobName.RETURN else "delivery note's number"
+    return replace(verdict, way_out=f"The {paper}? YES. An item: BIND, NEW or PARK. Leave it? NO.")
 
 
 def _level(found: Registered) -> str:

@@ -15,6 +15,9 @@ class Occasion:
     today: date
     entered_by: str = ""
     """The badge of whoever enters it afterwards, from a paper that says ``at``; empty for what is scanned as it happens."""
+    is_now: bool = False
+    """Whether it is scanned as it happens, by the station's own clock. What stands on a shelf is then what all movements in
+    the books made of it: one of a later time was written while a clock was ahead."""
     zone: tzinfo | None = None
     """The clinic's, in which a refusal says a time; None for this machine's."""
 

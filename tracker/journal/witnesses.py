@@ -15,6 +15,7 @@ from pathlib import Path
 
 from tracker.journal.checkpoints import Checkpoint
 from tracker.journal.notes import LONGEST_BYTES, read_note
+from tracker.store.naming import settle_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def _write(checkpoint: Checkpoint, path: Path) -> str:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    _settle(path.parent)
+    settle_names(path.parent)
     return ""
 
 
@@ -83,13 +84,3 @@ def _compared(checkpoint: Checkpoint, path: Path, there: bytes) -> str:
     if (note.size, note.root) != (mine.size, mine.root):
         return f"{path} contradicts this database: keep it, and run 'tracker verify --checkpoint {path}'."
     return ""
-
-
-def _settle(folder: Path) -> None:
-    """Have the new name on disk too, where the file system knows of such a thing."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

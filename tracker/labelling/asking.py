@@ -11,10 +11,10 @@ from tracker.labelling.badges import free_badge_codes
 from tracker.labelling.holders import holders, partners
 from tracker.labelling.shelves import shelves
 from tracker.labelling.shipments import shipment_labels
-from tracker.labelling.wanted import Wanted, of_badge, of_item, of_lot, of_place
+from tracker.labelling.wanted import Wanted, of_badge, of_item, of_lot, of_opened, of_place
 from tracker.store.connection import Connection
 
-KINDS = ("location", "shelf", "item", "lot", "badge", "rack", "manifest", "partner")
+KINDS = ("location", "shelf", "item", "lot", "badge", "rack", "manifest", "partner", "opened")
 MOST_BADGES = 500
 
 
@@ -61,6 +61,11 @@ def wanted_for(connection: Connection, asked: Asked, zone: tzinfo | None = None)
         return tuple(of_item(item) for item in items)
     if asked.kind == "rack":
         return holders(connection, asked.what, clinic_name(connection))
+    if asked.kind == "opened":
+        found = finding.all_open(connection) if asked.is_all else [
+            finding.container_named(connection, said) for said in asked.what
+        ]  # fmt: skip
+        return tuple(of_opened(each, zone) for each in found)
     if asked.kind == "partner":
         return partners(connection, asked.what)
     return _lots(connection, asked)

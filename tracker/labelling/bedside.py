@@ -7,7 +7,7 @@ print system such as CUPS keeps of its jobs is that system's setting (``Preserve
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -29,6 +29,8 @@ from tracker.media import LabelKind, PrinterSetting
 from tracker.store.connection import Connection
 
 FOLDER = "specimen-labels"
+BeforeSending = Callable[[Sequence[str], Sequence[str]], None]
+"""Told the numbers of what goes next, and of what is to follow it."""
 
 
 class SpecimenLabelFault(PrinterFault):
@@ -73,6 +75,7 @@ def print_specimen_labels(
     design: str | None = None,
     profile: PrinterSetting | None = None,
     again: Collection[str] = (),
+    before: BeforeSending | None = None,
 ) -> bool:
     """Print labels of :func:`tracker.labelling.specimens.specimen_labels`, all read back before a byte goes out.
 
@@ -81,7 +84,8 @@ def print_specimen_labels(
     paper and files have their own. Titles and file names bear numbers only. True where all of it is known to have come
     out, False where a print system has only taken it. It waits for the printer: call it on a thread of its own, after the
     commit. On a roll each label goes by itself, so that one in doubt leaves no doubt of others. ``again`` are numbers that
-    a person saw missing after they had been sent.
+    a person saw missing after they had been sent. ``before`` is called for each piece before its first byte, so that
+    it can be written down that it is on its way; not for files, which are whole or not there.
 
     Raises :class:`SpecimenLabelFault`, saying which may have come out; Refusal for what cannot be drawn, and
     ConfigurationError for a URL that names no printer: then nothing has.
@@ -100,6 +104,9 @@ def print_specimen_labels(
         contents = [as_sent(*pair, setting, printer.takes) for pair in zip(pieces, sheets, strict=True)]
     is_out = True
     for number, (piece, content) in enumerate(zip(pieces, contents, strict=True)):
+        if before is not None and not printer.url.startswith("file:"):
+            rest = [one.about for behind in pieces[number + 1 :] for one in behind]
+            before([one.about for one in piece], rest)
         with _at(pieces, number, again):
             is_out = printer.send(content, _title(piece)) and is_out
     return is_out

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 
 from labels.card import Group, Paper, card
 from labels.design import Design
-from labels.drawing import Label, draw
+from labels.drawing import Label
 from labels.page import Page
 from labels.resolution import Resolution
 from tracker.errors import ConfigurationError
 from tracker.labelling.making import Setting, drawn_label
+from tracker.labelling.sheet_words import drawn_words
 from tracker.labelling.wanted import Wanted, Wants
 from tracker.labelling.words import CARDS, CardWords, Said, Words
 
@@ -41,11 +42,11 @@ def command_pages(
         return drawn_label(_wanted(said), Setting(designs, resolution)) if said else None
 
     def group(heading: str, words: Words) -> Group:
-        return Group(draw(designs["heading"], {"name": heading}, resolution), tuple(map(cell, words)))
+        return Group(drawn_words(designs, "heading", {"name": heading}, resolution), tuple(map(cell, words)))
 
     return tuple(
         card(
-            draw(designs["card_title"], {"name": each.title, "clinic": clinic}, resolution),
+            drawn_words(designs, "card_title", {"name": each.title, "clinic": clinic}, resolution),
             [group(heading, words) for heading, words in each.groups],
             paper,
         )

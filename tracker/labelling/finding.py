@@ -8,6 +8,8 @@ from tracker.barcodes.gtin import LENGTHS, is_digits, to_gtin14
 from tracker.errors import Refusal
 from tracker.inventory import rows
 from tracker.inventory.facts import Item, Lot, Place
+from tracker.inventory.opening import Opened
+from tracker.inventory.opening_queries import container, open_containers
 from tracker.inventory.rows import ITEM, LOT, PLACE
 from tracker.inventory.searching import search
 from tracker.store.connection import Connection
@@ -71,6 +73,21 @@ def item_named(connection: Connection, said: str) -> tuple[Item, str]:
         raise Refusal(message, hint=hint, code="label_no_such_item")
     item = rows.item(found[0])
     return item, _gtin_of(connection, item)
+
+
+def all_open(connection: Connection) -> tuple[Opened, ...]:
+    """Every opened container with anything left in it."""
+    return open_containers(connection)
+
+
+def container_named(connection: Connection, said: str) -> Opened:
+    """By its code. Raises Refusal."""
+    found = container(connection, said.upper())
+    if found is None:
+        raise Refusal(
+            f"There is no opened container '{said}'.", hint="Give the V code.", code="label_no_such_container"
+        )
+    return found
 
 
 def _likely(connection: Connection, said: str) -> str:

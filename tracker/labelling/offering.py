@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, tzinfo
 
 from tracker.barcodes.meaning import (
     BadgeCode,
@@ -12,11 +12,14 @@ from tracker.barcodes.meaning import (
     ItemCode,
     LocationCode,
     Meaning,
+    OpenedCode,
     PartnerCode,
     SpecimenCode,
 )
 from tracker.errors import Refusal
 from tracker.inventory.facts import Item, ItemSubject, Place, PlaceSubject, Where
+from tracker.inventory.opening import Opened
+from tracker.inventory.opening_queries import container
 from tracker.inventory.resolving import resolve
 from tracker.labelling.asking import Asked, clinic_name, wanted_for
 from tracker.labelling.shelves import shelf_count, shelf_of, shelves_in_room
@@ -53,6 +56,9 @@ def offered_for(
     """The labels of what ``meaning`` names here, the likeliest first; none for what has no label of ours. ``place_id`` is
     the place in hand, in whose room an item may have its shelf."""
     match meaning:
+        case OpenedCode():
+            found = container(connection, meaning.code)
+            return (of_container(found),) if found is not None else ()
         case ItemCode() | LocationCode():
             subject = resolve(connection, meaning, text, Where(), today)
             if isinstance(subject, ItemSubject):
@@ -69,13 +75,17 @@ def offered_for(
             name = name_of(connection, meaning.code)
             return (Offered(OWN_BADGE, meaning.code, f"badge of {name}"),) if name else ()
         case SpecimenCode():
-            found = specimen_by_number(connection, meaning.number)
-            return (Offered(SPECIMEN, found.number, f"specimen {found.shown}"),) if found else ()
+            tube = specimen_by_number(connection, meaning.number)
+            return (Offered(SPECIMEN, tube.number, f"specimen {tube.shown}"),) if tube else ()
         case _:
             return ()
 
 
-def wanted_of(connection: Connection, offered: Offered) -> tuple[Wanted, ...]:
+def of_container(opened: Opened) -> Offered:
+    return Offered("opened", opened.code, opened.item.name)
+
+
+def wanted_of(connection: Connection, offered: Offered, zone: tzinfo | None = None) -> tuple[Wanted, ...]:
     """What is to be drawn for it. Raises Refusal for a specimen, whose label goes past the queue, and as asking does."""
     if offered.kind == OWN_BADGE:
         name = name_of(connection, offered.code)
@@ -90,7 +100,7 @@ def wanted_of(connection: Connection, offered: Offered) -> tuple[Wanted, ...]:
             hint="It is printed again with its reason, where the tube is.",
             code="specimen_not_queued",
         )
-    return wanted_for(connection, Asked(offered.kind, (offered.code,), lot=offered.lot, expiry=offered.expiry))
+    return wanted_for(connection, Asked(offered.kind, (offered.code,), lot=offered.lot, expiry=offered.expiry), zone)
 
 
 def _of_pack(connection: Connection, item: Item, code: ItemCode | None) -> Iterator[Offered]:

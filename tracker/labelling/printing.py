@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from labels.card import Paper
@@ -19,7 +19,11 @@ from tracker.labelling.commands import cards_named, command_pages
 from tracker.labelling.destinations import called, profile_at
 from tracker.labelling.faults import in_families
 from tracker.labelling.making import Setting, as_sent, make_labels, make_pages
-from tracker.labelling.queue import JobState, PrintJob, PrintSetting, QueuePen, claim_next, doubt_interrupted, settle
+from tracker.labelling.print_jobs import JobState, PrintJob, PrintSetting
+from tracker.labelling.queue import QueuePen, claim_next, doubt_interrupted, settle
+from tracker.labelling.reprinting import reprint_value
+from tracker.labelling.specimen_doubt import open_doubt, require_not_doubted
+from tracker.labelling.wanted import Wanted, Wants
 from tracker.media import PrinterSetting
 from tracker.store.database import Database
 
@@ -49,9 +53,10 @@ def printing_alone(database: Path) -> Iterator[None]:
 def print_waiting(press: Press, printer: Printer) -> int:
     """Print all that waits for ``printer``; returns how many jobs went out.
 
-    Raises Refusal where an earlier job may have come out, and :class:`PrinterFault` for what stopped the printer. The
-    job in hand then waits again or is in doubt, and those behind it wait.
+    Raises Refusal where an earlier job or a specimen's label may have come out, and :class:`PrinterFault` for what stopped
+    the printer. The job in hand then waits again or is in doubt, and those behind it wait.
     """
+    _require_specimens_settled(press, printer)
     with printing_alone(press.database.path):
         with press.database.writing() as connection:
             doubt_interrupted(connection, press.pen())
@@ -60,6 +65,12 @@ def print_waiting(press: Press, printer: Printer) -> int:
             _print(press, printer, job)
             count += 1
         return count
+
+
+def _require_specimens_settled(press: Press, printer: Printer) -> None:
+    doubt = open_doubt(press.database, press.pen().journal.station_id)
+    if doubt is not None:
+        require_not_doubted(replace(doubt, called=called(press.printers, doubt.printer)), printer.url)
 
 
 def _next(press: Press, printer: Printer) -> PrintJob | None:
@@ -117,5 +128,14 @@ def _content(press: Press, printer: Printer, job: PrintJob) -> bytes:
         setting = Setting(press.designs, dpi, stock, asked.start, asked.design, asked.copies, profile)
         if asked.card:
             return as_sent((), _card(press, asked, setting), setting, printer.takes)
-        pages = make_pages(make_labels(job.labels, setting, lambda done, total: None), setting)
-        return as_sent(job.labels, pages, setting, printer.takes)
+        labels = _as_reprint(job)
+        pages = make_pages(make_labels(labels, setting, lambda done, total: None), setting)
+        return as_sent(labels, pages, setting, printer.takes)
+
+
+def _as_reprint(job: PrintJob) -> tuple[Wanted, ...]:
+    """A tube's number a second time says so itself."""
+    mark = reprint_value(job.reprint)
+    return tuple(
+        replace(one, values={**one.values, **mark}) if one.wants is Wants.ROLL and mark else one for one in job.labels
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tracker.errors import Refusal
 from tracker.hardware.scan import new_id
@@ -10,14 +11,12 @@ from tracker.journal.canonical import Value
 from tracker.journal.pen import Pen
 from tracker.labelling.queue import LONGEST_REASON, QueuePen
 from tracker.labelling.specimens import patients_of
+from tracker.labelling.wanted import Wanted
 from tracker.specimens.facts import Specimen
 from tracker.specimens.patient_care import reveal
 from tracker.specimens.patients import Vault
 from tracker.specimens.states import ENDED, State
 from tracker.store.connection import Connection
-
-REASONS = ("smeared or unreadable", "torn or came off", "came out wrong", "lost")
-"""Never "one more": two labels of one number are two tubes that are the same to everybody."""
 
 
 def record_reprint(connection: Connection, pen: QueuePen, numbers: Sequence[str], reason: str) -> None:
@@ -38,6 +37,19 @@ def record_reprint(connection: Connection, pen: QueuePen, numbers: Sequence[str]
             "specimen": number,
         }
         pen.journal.append(connection, new_id(), "label.reprinted", pen.at, body)
+
+
+def marked(connection: Connection, labels: Sequence[Wanted], *, is_recorded: bool) -> tuple[Wanted, ...]:
+    """These labels with which reprint they are on them, where their design has room: whoever holds two tubes of one number
+    sees which label came second. ``is_recorded``: this reprint is in the journal already."""
+    return tuple(
+        replace(one, values={**one.values, **reprint_value(_reprints(connection, one.about) + (not is_recorded))})
+        for one in labels
+    )
+
+
+def reprint_value(number: int) -> dict[str, str]:
+    return {"reprint": f"REPRINT {number}"} if number else {}
 
 
 def record_specimen_reprint(

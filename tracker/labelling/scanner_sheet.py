@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 from labels.card import PAPER_MM, Paper
 from labels.design import Design
-from labels.drawing import Label, draw
+from labels.drawing import Label
 from labels.page import Page, Placement, page
 from labels.resolution import Resolution
 from tracker.hardware.learning.known_codes import KNOWN_CODES, KnownCode
+from tracker.labelling.sheet_words import drawn_test, drawn_words
 
 TITLE = "Test a scanner"
 NOTE = (
@@ -29,10 +30,10 @@ def scanner_sheet(designs: Mapping[str, Design], clinic: str, paper: Paper, reso
     :raises LabelError: a symbol that does not read back, so that nothing is printed.
     """
     rows = [
-        draw(designs["card_title"], {"name": TITLE, "clinic": clinic}, resolution),
-        draw(designs["note"], {"name": NOTE}, resolution),
-        *(draw(designs[f"test_{code.carrier}"], _values(code), resolution) for code in KNOWN_CODES),
-        draw(designs["note"], {"name": FOOT}, resolution),
+        drawn_words(designs, "card_title", {"name": TITLE, "clinic": clinic}, resolution),
+        drawn_words(designs, "note", {"name": NOTE}, resolution),
+        *(drawn_test(designs, code, _values(code), resolution) for code in KNOWN_CODES),
+        drawn_words(designs, "note", {"name": FOOT}, resolution),
     ]
     width, height = (resolution.dots(side) for side in PAPER_MM[paper])
     return page(resolution, width, height, _stacked(rows, width, height))

@@ -1,20 +1,27 @@
 """Specimen labels of which nobody knows whether they came out: kept as numbers alone, in the station and in the journal.
 
 The queue's table would hold a name for as long as the doubt lasts. The journal's record outlives the program, so that the
-next start still asks.
+next start still asks: also of a label that was on its way when the program was killed, since that it goes is written before
+its first byte does.
 """
 
 from __future__ import annotations
 
+import fcntl
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from tracker.errors import Refusal
+from tracker.hardware.printers.one_printer import may_be_one
 from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
+from tracker.labelling.print_jobs import JobState
 from tracker.labelling.queue import QueuePen, before_no
 from tracker.store.connection import Connection
+from tracker.store.database import Database
 
 LOOKED_BACK = 20_000
 """Events of this station in which a start looks for a doubt that was left open: some days, and a few milliseconds."""
@@ -31,6 +38,8 @@ class SpecimenDoubt:
     called: str
     """What the clinic calls it."""
     cause: str = ""
+    is_left: bool = False
+    """Whether an earlier session left it: nobody stands before that patient any more, so that nothing follows by itself."""
 
     @property
     def about(self) -> str:
@@ -44,7 +53,36 @@ class SpecimenDoubt:
 
 def about(numbers: tuple[str, ...]) -> str:
     """``label 26000001 88``, ``3 labels``."""
-    return f"label {numbers[0][:8]} {numbers[0][8:]}" if len(numbers) == 1 else f"{len(numbers)} labels"
+    return f"label {listed(numbers)}" if len(numbers) == 1 else f"{len(numbers)} labels"
+
+
+def listed(numbers: Sequence[str]) -> str:
+    """``26000001 88, 26000002 77``: as they stand on the labels."""
+    return ", ".join(f"{number[:8]} {number[8:]}" for number in numbers)
+
+
+@contextmanager
+def specimens_alone(database: Path) -> Iterator[None]:
+    """Waits until no other process prints specimens' labels from this database: what the journal has as on its way is then
+    in doubt, and nobody's work. The lock ends with the process, however it ends."""
+    with database.with_suffix(".specimens").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def record_sending(
+    connection: Connection, pen: QueuePen, numbers: Sequence[str], rest: Sequence[str], url: str
+) -> None:
+    """Before the first byte: from now on these may have come out. ``rest`` is to follow."""
+    body: dict[str, Value] = {"by": pen.by, "printer": url, "rest": list(rest), "specimens": list(numbers)}
+    pen.journal.append(connection, new_id(), "label.sending", pen.at, body)
+
+
+def record_sent(connection: Connection, pen: QueuePen, numbers: Sequence[str], state: JobState) -> None:
+    """It is known what became of them: ``confirmed``, ``sent`` (a print system has them), or ``cancelled`` (nothing of the
+    last came out)."""
+    body: dict[str, Value] = {"by": pen.by, "specimens": list(numbers), "state": state.value}
+    pen.journal.append(connection, new_id(), "label.sent", pen.at, body)
 
 
 def record_doubt(connection: Connection, pen: QueuePen, doubt: SpecimenDoubt) -> None:
@@ -63,26 +101,53 @@ def record_settled(connection: Connection, pen: QueuePen, doubt: SpecimenDoubt, 
     pen.journal.append(connection, new_id(), "label.settled", pen.at, body)
 
 
-def require_not_doubted(doubt: SpecimenDoubt | None, numbers: Sequence[str]) -> None:
-    """Raises Refusal (``label_doubt``) where one of ``numbers`` may have come out, and nobody has looked yet."""
-    if doubt is not None and not set(numbers).isdisjoint(doubt.numbers):
-        raise Refusal(
-            f"It is not known yet whether {doubt.about} came out.",
-            hint="Look at the printer, and answer YES or NO in the app, which asks. Nothing was printed.",
-            code="label_doubt",
-        )
+def require_not_doubted(doubt: SpecimenDoubt | None, printer: str, numbers: Sequence[str] = ()) -> None:
+    """Raises Refusal (``label_doubt``) where one of ``numbers`` may have come out, or any label of a specimen of this
+    printer, and nobody has looked yet: what it holds still comes out with what is sent next."""
+    if doubt is None or (set(numbers).isdisjoint(doubt.numbers) and not may_be_one(doubt.printer, printer)):
+        return
+    raise Refusal(
+        f"It is not known yet whether {doubt.about} came out of {doubt.called}. Nothing was printed.",
+        hint=f"Look, then say: tracker queue yes {doubt.numbers[0]}, or: tracker queue no {doubt.numbers[0]}"
+        f" (the app asks, too). {doubt.before_no}",
+        code="label_doubt",
+    )
 
 
-def doubt_left_open(connection: Connection, station_id: int) -> SpecimenDoubt | None:
-    """What this station was in doubt of when it was closed, or cut off."""
+def open_doubt(database: Database, station_id: int, *, is_alone: bool = False) -> SpecimenDoubt | None:
+    """What this station is in doubt of, also where it was killed while one was sent. ``is_alone`` says that the caller
+    holds :func:`specimens_alone`; else what is on its way just now, by another process, is no doubt yet."""
+    if is_alone:
+        with database.reading() as connection:
+            return _left_open(connection, station_id, _KINDS)
+    with database.path.with_suffix(".specimens").open("w") as file:
+        kinds: Sequence[str] = _KINDS
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            kinds = _ANSWERED
+        with database.reading() as connection:
+            return _left_open(connection, station_id, kinds)
+
+
+_ANSWERED = ("doubted", "settled")
+_KINDS = (*_ANSWERED, "sending", "sent")
+
+
+def _left_open(connection: Connection, station_id: int, kinds: Sequence[str]) -> SpecimenDoubt | None:
+    names = " OR ".join(["instr(body, ?)"] * len(kinds))
     found = connection.exec_driver_sql(
-        "SELECT body FROM journal WHERE station_id = ?1"
-        " AND seq > (SELECT coalesce(max(seq), 0) FROM journal WHERE station_id = ?1) - ?2"
-        " AND (instr(body, ?3) OR instr(body, ?4)) ORDER BY seq DESC LIMIT 1",
-        (station_id, LOOKED_BACK, b'"kind":"label.doubted"', b'"kind":"label.settled"'),
+        "SELECT body FROM journal WHERE station_id = ?"
+        " AND seq > (SELECT coalesce(max(seq), 0) FROM journal WHERE station_id = ?) - ?"
+        f" AND ({names}) ORDER BY seq DESC LIMIT 1",
+        (station_id, station_id, LOOKED_BACK, *(f'"kind":"label.{kind}"'.encode() for kind in kinds)),
     ).scalar()
     body = json.loads(found) if found is not None else {}
-    if body.get("kind") != "label.doubted":
+    kind = body.get("kind")
+    if kind not in ("label.doubted", "label.sending"):
         return None
     numbers, rest, printer = tuple(body["specimens"]), tuple(body["rest"]), str(body["printer"])
-    return SpecimenDoubt(numbers, rest, printer, printer, "The program has been closed since.")
+    cause = (
+        "The program stopped while it was sent." if kind == "label.sending" else "The program has been closed since."
+    )
+    return SpecimenDoubt(numbers, rest, printer, printer, cause, is_left=True)

@@ -17,7 +17,9 @@ from tracker.specimens.requisitions import is_on_roll
 from tracker.store.connection import Connection
 
 DESTROY = "destroy the first"
-_ONE_MORE = "one more"
+REPLACED = ("smeared or unreadable", "torn or came off", "came out wrong", "lost")
+"""Why a label of a number is printed a second time. Never "one more": two labels of one number are two tubes that are the
+same to everybody."""
 
 
 def require_queueable(connection: Connection, labels: Sequence[Wanted], copies: int) -> None:
@@ -67,14 +69,14 @@ def require_unbound(connection: Connection, labels: Sequence[Wanted], what: str,
 
 
 def require_replacing(labels: Sequence[Wanted], about: str, reason: str) -> str:
-    """What the reprint of these labels is called. Raises Refusal (``label_roll``) where a roll's label is not replaced but
-    wanted once more."""
+    """What the reprint of these labels is called. Raises Refusal (``label_roll``) where a roll's label is not replaced, for
+    one of :data:`REPLACED` or the first words of one, but wanted once more."""
     if not any(one.wants is Wants.ROLL for one in labels):
         return about
-    if _ONE_MORE in reason.lower():
+    if not any(each.startswith(reason.lower()) for each in REPLACED):
         raise Refusal(
             "Two labels of one number are two tubes that are the same to everybody.",
-            hint="For one more tube: tracker label roll --count 1. A spoilt label is printed again once it is destroyed.",
+            hint=f"For one more tube: tracker label roll --count 1. A label that is destroyed is: {', '.join(REPLACED)}.",
             code="label_roll",
         )
     return about if about.endswith(DESTROY) else f"{about}: {DESTROY}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, tzinfo
 from enum import StrEnum
 
 from labels.design import Design
@@ -12,6 +12,7 @@ from labels.errors import LabelError
 from labels.loading import design_named
 from labels.stocks import Stock
 from tracker.inventory.facts import Item, Place, PlaceKind
+from tracker.inventory.opening import Opened, initials
 from tracker.media import LabelKind, Medium
 from tracker.specimens.holder_facts import HolderKind
 
@@ -27,6 +28,7 @@ class Wants(StrEnum):
     ITEM = "item"
     LOT = "lot"
     LOT_WITHOUT_GTIN = "lot_without_gtin"
+    OPENED = "opened"
     BADGE = "badge"
     SPECIMEN = "specimen"
     ALIQUOT = "aliquot"
@@ -47,6 +49,7 @@ _DESIGNS: Mapping[Wants, tuple[str, ...]] = {
     Wants.ITEM: ("item", "item_small"),
     Wants.LOT: ("lot", "lot_small"),
     Wants.LOT_WITHOUT_GTIN: ("lot_local",),
+    Wants.OPENED: ("opened",),
     Wants.BADGE: ("badge",),
     Wants.SPECIMEN: ("tube_large", "tube_wrap", "tube", "cryo"),
     Wants.ALIQUOT: ("aliquot",),
@@ -140,6 +143,20 @@ def of_lot(item: Item, gtin: str, number: str, expiry: date | None) -> Wanted:
     """With ``gtin`` one GS1 symbol says it all; without one, the item's own code stands beside lot and expiry."""
     values = {"name": item.name, "code": item.code, "gtin": gtin, "lot": number, **dated(expiry)}
     return Wanted(Wants.LOT if gtin else Wants.LOT_WITHOUT_GTIN, f"{item.name}, lot {number}", values)
+
+
+def of_opened(container: Opened, zone: tzinfo | None) -> Wanted:
+    """An opened container's own label. Where hours count, its use-by has no year: it is never a year away."""
+    until = container.use_by
+    use_by = "" if until is None else f"{until.at.astimezone(zone):%m-%d %H:%M}" if until.at else until.day.isoformat()
+    values = {
+        "name": container.item.name,
+        "code": container.code,
+        "opened": f"{container.opened_at.astimezone(zone):%Y-%m-%d}",
+        "use_by": use_by,
+        "initials": initials(container.by),
+    }
+    return Wanted(Wants.OPENED, f"{container.item.name}, opened {values['opened']}", values)
 
 
 def dated(expiry: date | None) -> dict[str, str]:

@@ -36,6 +36,7 @@ COLUMNS = (
     number("stood", "stood"),
     number("stands", "still there"),
     number("wasted", "wasted"),
+    number("set_aside", "in quarantine"),
     number("pulled", "pulled"),
     number("used", "used"),
     UNIT,
@@ -44,7 +45,8 @@ COLUMNS = (
     Column("note", "note"),
 )
 """``part`` is ``lot`` (held back, or let go), ``pull`` (a room, and whether it has signed), ``shelf`` (where in it each
-lot stands), ``used`` (a posting) or ``specimen`` (drawn with it; its number in ``where``)."""
+lot stands), ``came`` (a delivery, with its paper), ``used`` (a posting), ``returned`` (to the supplier) or ``specimen``
+(drawn with it; its number in ``where``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class Worked:
     steps: Sequence[tuple[str, TracedStep]]
     left: Sequence[Holding]
     specimens: Sequence[Specimen]
+    aside: frozenset[int] = frozenset()
+    """The rooms that are quarantine: what stands there has been pulled."""
 
 
 def cases_table(found: Sequence[tuple[Case, Sequence[RoomDuty]]], today: date, zone: tzinfo | None) -> Table:
@@ -67,18 +71,25 @@ def cases_table(found: Sequence[tuple[Case, Sequence[RoomDuty]]], today: date, z
 
 def case_table(worked: Worked, today: date, zone: tzinfo | None) -> Table:
     case, unit = worked.case, worked.case.item.base_unit
-    used = [each for each in worked.steps if each[1].kind == "use" and not each[1].undoes and not each[1].is_undone]
+    used = _of(worked, "use")
     rows = (
         *map(_lot, worked.lots),
         *(_room(room, unit, zone) for room in worked.rooms),
-        *(_shelf(held, unit) for held in sorted(worked.left, key=lambda held: held.place.path)),
+        *(_shelf(held, unit, worked.aside) for held in sorted(worked.left, key=lambda held: held.place.path)),
+        *(_came(lot, step, unit, zone) for lot, step in _of(worked, "receive")),
         *(_used(lot, step, unit, zone) for lot, step in used),
+        *(_back(lot, step, unit, zone) for lot, step in _of(worked, "transfer") if step.flow == "out"),
         *(_drawn(each, zone) for each in worked.specimens),
     )
     which = f"lot {case.lot}" if case.lot is not None else "all lots"
     title = f"Recall {case.number}, {case.state}: {case.item.name}, {which}"
     notes = (f"Why: {case.reason}", _sentence(worked.rooms, sum(step.quantity for _, step in used), unit))
     return Table("recall", title, today, COLUMNS, rows, notes, _is_to_do(case, worked.rooms))
+
+
+def _of(worked: Worked, kind: str) -> list[tuple[str, TracedStep]]:
+    """Its lots' movements of the kind, without those that were undone."""
+    return [each for each in worked.steps if each[1].kind == kind and not each[1].undoes and not each[1].is_undone]
 
 
 def _is_to_do(case: Case, rooms: Sequence[RoomDuty]) -> bool:
@@ -105,29 +116,43 @@ def _case(case: Case, rooms: Sequence[RoomDuty], zone: tzinfo | None) -> tuple[C
 
 def _lot(lot: CaseLot) -> tuple[Cell, ...]:
     note = f"let go: {lot.release_reason}" if lot.is_released else None
-    return ("lot", None, lot.number, lot.state.value, *[None] * 8, note)
+    return ("lot", None, lot.number, lot.state.value, *[None] * 9, note)
 
 
 def _room(room: RoomDuty, unit: str, zone: tzinfo | None) -> tuple[Cell, ...]:
     state = "pull" if room.stands else "to sign" if room.must_sign else "signed"
-    differs = room.pulled is not None and room.pulled != room.wasted
-    note = f"{room.pulled} pulled by hand, {room.wasted} wasted by the books" if differs else None
-    quantities = (room.stood, room.stands, room.wasted, room.pulled, None)
+    taken = room.wasted + room.set_aside
+    differs = room.pulled is not None and room.pulled != taken
+    note = f"{room.pulled} pulled by hand, {taken} by the books" if differs else None
+    quantities = (room.stood, room.stands, room.wasted, room.set_aside, room.pulled, None)
     return ("pull", room.path, None, state, *quantities, unit, _time(room.signed_at, zone), room.signed_by, note)
 
 
-def _shelf(held: Holding, unit: str) -> tuple[Cell, ...]:
-    return ("shelf", held.place.path, held.lot.number, "pull", None, held.quantity, *[None] * 3, unit, *[None] * 3)
+def _shelf(held: Holding, unit: str, aside: frozenset[int]) -> tuple[Cell, ...]:
+    state = "pulled" if held.place.room_id in aside else "pull"
+    return ("shelf", held.place.path, held.lot.number, state, None, held.quantity, *[None] * 4, unit, *[None] * 3)
+
+
+def _came(lot: str, step: TracedStep, unit: str, zone: tzinfo | None) -> tuple[Cell, ...]:
+    named = (f"order {step.order}" if step.order else "", f"delivery note {step.document}" if step.document else "")
+    note = ", ".join((f"{step.quantity} received", *filter(None, named)))
+    where = step.supplier or step.source
+    return ("came", where, lot, None, *[None] * 6, unit, _time(step.at, zone), step.by, note)
+
+
+def _back(lot: str, step: TracedStep, unit: str, zone: tzinfo | None) -> tuple[Cell, ...]:
+    note = f"{step.quantity} returned" + (f", credit {step.document}" if step.document else ", no credit number")
+    return ("returned", step.target, lot, None, *[None] * 6, unit, _time(step.at, zone), step.by, note)
 
 
 def _used(lot: str, step: TracedStep, unit: str, zone: tzinfo | None) -> tuple[Cell, ...]:
     at = _time(step.at, zone)
-    return ("used", step.source, lot, None, *[None] * 4, step.quantity, unit, at, step.by, None)
+    return ("used", step.source, lot, None, *[None] * 5, step.quantity, unit, at, step.by, None)
 
 
 def _drawn(specimen: Specimen, zone: tzinfo | None) -> tuple[Cell, ...]:
     at = specimen.collected_at.astimezone(zone).isoformat(timespec="minutes") if specimen.collected_at else None
-    return ("specimen", specimen.number, None, specimen.state.value, *[None] * 6, at, None, None)
+    return ("specimen", specimen.number, None, specimen.state.value, *[None] * 7, at, None, None)
 
 
 def _sentence(rooms: Sequence[RoomDuty], used: int, unit: str) -> str:

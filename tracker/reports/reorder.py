@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tracker.inventory.ordering.asking import situations
 from tracker.inventory.ordering.facts import Line
-from tracker.inventory.ordering.par import par_proposals
+from tracker.inventory.ordering.par import RESTOCK_DAYS, par_proposals
 from tracker.inventory.ordering.proposing import propose
 from tracker.inventory.reader import Reader
 from tracker.money import amount
@@ -103,7 +103,7 @@ def fill_words(line: Line) -> str:
     return line.level.unachieved if share is None else f"{share * 100:.1f} %"
 
 
-def par(reader: Reader, asked: Asked = NOTHING_ASKED) -> Table:
+def par(reader: Reader, asked: Asked = NOTHING_ASKED, restock_days: int = RESTOCK_DAYS) -> Table:
     """What each room ought to hold until the next restocking, beside what is set."""
     columns = (
         Column("room", "room"),
@@ -118,7 +118,7 @@ def par(reader: Reader, asked: Asked = NOTHING_ASKED) -> Table:
     scope = asked.scope
     proposals = [
         each
-        for each in par_proposals(reader.connection, reader.today)
+        for each in par_proposals(reader.connection, reader.today, restock_days)
         if (scope.place_ids is None or each.room.id in scope.place_ids)
         and (scope.item is None or each.item.id == scope.item.id)
     ]

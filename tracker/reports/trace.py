@@ -81,8 +81,9 @@ def _arithmetic(traced: Traced) -> str:
     came, used, wasted = traced.total("receive", "opening"), -traced.total("use"), -traced.total("waste")
     counted = traced.total("adjust")
     found = f"{'+' if counted >= 0 else '-'} {abs(counted)} by counts"
-    left = sum(held.quantity for held in traced.left)
-    return f"Came in {came} {found} - used {used} - wasted {wasted} = {left} left."
+    left, back = sum(held.quantity for held in traced.left), -traced.total("transfer")
+    returned = f" - returned {back}" if back else ""
+    return f"Came in {came} {found} - used {used} - wasted {wasted}{returned} = {left} left."
 
 
 def _time(at: datetime, zone: tzinfo | None) -> str:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from tracker.journal.pen import Imported
 from tracker.store.connection import Connection
+from tracker.store.numbering import given_out
 
 Change = Literal["added", "changed", "unchanged"]
 
@@ -19,6 +20,10 @@ class Amended:
         rows = connection.exec_driver_sql(f"SELECT code, id, {', '.join(columns)} FROM {table}")
         self.known: dict[str, tuple[object, ...]] = {row[0]: tuple(row[2:]) for row in rows}
         self.counts: dict[Change, int] = {"added": 0, "changed": 0, "unchanged": 0}
+
+    def given_out(self, letter: str) -> int:
+        """See :func:`tracker.store.numbering.given_out`."""
+        return given_out(self._connection, letter)
 
     def kept(self, code: str, given: Sequence[object]) -> tuple[object, ...]:
         """``given``, in the order of the columns, with what it leaves out (None) as it is known."""

@@ -79,7 +79,7 @@ class _Codes:
 
     def __init__(self, table: Amended, letter: str, make: Callable[[int], str]) -> None:
         self._by_name = {(kind, name): code for code, (name, kind, *_) in table.known.items()}
-        self._numbers, self._make = count(next_number(table.known, letter)), make
+        self._numbers, self._make = count(next_number(table.known, letter, table.given_out(letter))), make
 
     def of(self, kind: str, name: str) -> str:
         return self._by_name.get((kind, name)) or self._make(next(self._numbers))

@@ -17,6 +17,7 @@ from tracker.specimens.facts import Container, Test
 from tracker.specimens.knowing import containers_by_id, tests_by_code
 from tracker.specimens.patients import Vault, commitments, enter
 from tracker.store.connection import Connection
+from tracker.store.numbering import given_out
 
 LONGEST = 80
 """Characters of a provider's name, and of an ordering system's number."""
@@ -103,7 +104,7 @@ def create_requisition(connection: Connection, vault: Vault, pen: Pen, new: NewR
 
 def _next_code(connection: Connection) -> str:
     last = connection.exec_driver_sql("SELECT max(code) FROM requisition").scalar()
-    return requisition_code(next_number([last] if last else [], "N"))
+    return requisition_code(next_number([last] if last else [], "N", given_out(connection, "N")))
 
 
 def _require_new(connection: Connection, number: str) -> None:

@@ -12,6 +12,7 @@ from tracker.specimens.patients import Patient, Vault
 from tracker.specimens.requisition_facts import Requisition, WantedTube
 from tracker.specimens.rows import CONTAINER, TEST
 from tracker.store.connection import Connection, Row
+from tracker.store.numbering import SPECIMEN, given_out
 
 HIDDEN = "••"
 """A patient's name where the key to it is not at hand."""
@@ -135,8 +136,9 @@ def _tube(row: Row, tests: Sequence[Test], specimen: Specimen | None) -> WantedT
 
 
 def next_number(connection: Connection, today: date) -> int:
-    """The next free specimen number: the year's two digits and a counter, beyond every number used or on a roll."""
-    first = today.year % 100 * _NUMBERS_A_YEAR
+    """The next free specimen number: the year's two digits and a counter, beyond every number used, on a roll, or
+    given out and lost."""
+    first, out = today.year % 100 * _NUMBERS_A_YEAR, given_out(connection, SPECIMEN)
     while True:
         last = first + _NUMBERS_A_YEAR - 1
         used = connection.exec_driver_sql(
@@ -145,7 +147,7 @@ def next_number(connection: Connection, today: date) -> int:
         rolled = connection.exec_driver_sql(
             "SELECT max(last) FROM tube_roll WHERE last >= ? AND first <= ?", (first, last)
         ).scalar()
-        highest = max(int(used[:8]) if used else first, rolled or first)
+        highest = max(int(used[:8]) if used else first, rolled or first, min(out, last))
         if highest < last:
             return highest + 1
         first = last + 1

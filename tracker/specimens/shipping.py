@@ -23,6 +23,7 @@ from tracker.specimens.states import UNDER_WAY, Do, State
 from tracker.specimens.stepping import Act, take
 from tracker.specimens.transport import strictest
 from tracker.store.connection import Connection
+from tracker.store.numbering import given_out
 
 
 def open_shipment(connection: Connection, order: OpenShipment, occasion: Occasion) -> Mapping[str, Value]:
@@ -42,7 +43,7 @@ def open_shipment(connection: Connection, order: OpenShipment, occasion: Occasio
             f"{bag.name} is not empty.", hint="Accept what is in it, or take it out first.", code="bag_not_empty"
         )
     highest = connection.exec_driver_sql("SELECT max(code) FROM shipment").scalar()
-    code = house.shipment_code(house.next_number([highest] if highest else [], "T"))
+    code = house.shipment_code(house.next_number([highest] if highest else [], "T", given_out(connection, "T")))
     connection.exec_driver_sql(
         "INSERT INTO shipment (code, holder_id, state, sender, opened_at) VALUES (?, ?, 'open', ?, ?)",
         (code, bag.id, order.by, occasion.at),

@@ -39,6 +39,7 @@ def occasion_of(
         scanned,
         at=written,
         entered_by=desk.paper.entered_by.badge,
+        is_now=False,
     )
 
 

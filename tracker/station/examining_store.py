@@ -9,9 +9,12 @@ from typing import Literal
 from tracker.config import Settings
 from tracker.errors import TrackerError
 from tracker.inventory.auditing import audit_balances, audit_catalogue, audit_movements
-from tracker.inventory.auditing_orders import audit_purchase_orders, audit_stock_transfers
+from tracker.inventory.auditing_orders import audit_stock_transfers
+from tracker.inventory.count_auditing import audit_counts
 from tracker.inventory.daily_use import audit_daily_use
 from tracker.inventory.month_ends import audit_month_ends
+from tracker.inventory.opening_audit import audit_opened
+from tracker.inventory.ordering.auditing import audit_orders, audit_receipts
 from tracker.journal.chain import fingerprint
 from tracker.journal.verifying import verify
 from tracker.specimens.auditing import audit_custody
@@ -19,6 +22,7 @@ from tracker.specimens.patient_audit import audit_patients
 from tracker.specimens.patients import Vault, count_patients, has_patients
 from tracker.specimens.table_audit import audit_tables
 from tracker.station.examined import Examined
+from tracker.station.examining_backups import examine_backups
 from tracker.station.opening import PATIENTS_KEY, database_key, keys_of, open_store, own_key
 from tracker.store.connection import Connection
 from tracker.store.database import Database
@@ -38,6 +42,7 @@ def examine_store(settings: Settings, is_deep: bool) -> Iterator[Examined]:
         yield Examined("ok", "Database", f"{settings.database}, its key in {secret.kept_in}")
         yield from _signing(settings)
         yield from _witnesses(settings)
+        yield from examine_backups(store, settings)
         yield from _contents(store, settings, is_deep)
     except TrackerError as error:
         yield Examined("fault", "Database", error.message, error.hint)
@@ -78,11 +83,14 @@ def _contents(store: Database, settings: Settings, is_deep: bool) -> Iterator[Ex
         if not is_deep:
             return
         yield from _compared("Balances", "equal the ledger", [d.message for d in audit_balances(connection)])
+        yield from _compared("Opened", "equal the ledger", list(audit_opened(connection)))
         yield from _compared("Daily use", "equals the ledger", [d.message for d in audit_daily_use(connection)])
         yield from _compared("Months' ends", "equal the ledger", [d.message for d in audit_month_ends(connection)])
         yield from _compared("Ledger", "equals the journal", [d.message for d in audit_movements(connection)])
+        yield from _compared("Counts", "equal the journal", [d.message for d in audit_counts(connection)])
         yield from _compared("Catalogue", "equals the journal", [d.message for d in audit_catalogue(connection)])
-        yield from _compared("Orders", "equal the journal", [d.message for d in audit_purchase_orders(connection)])
+        found = [d.message for d in (*audit_orders(connection), *audit_receipts(connection))]
+        yield from _compared("Orders", "equal the journal", found)
         shipments = [d.message for d in audit_stock_transfers(connection)]
         yield from _compared("Shipments", "between sites equal the journal", shipments)
         yield from _compared("Custody", "equals the journal", [d.message for d in audit_custody(connection)])

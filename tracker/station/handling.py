@@ -97,13 +97,13 @@ class Handler:
                 if before == "unreadable":
                     return replace(not_again(desk), is_private=True)
                 told = stored(connection, scan) if before else None
-                subject = identify(connection, scan, desk, today, self.vault, self.registers)
+                subject = identify(connection, scan, desk, today, self.vault, self.registers, self.rules)
                 times = replace(times, is_before=is_before(subject, scan.at))
                 step = advance(desk, subject, scan, today=today, rules=self.rules, floor=times.floor)
                 if told is not None:
                     return replace(resumed(connection, desk, scan, told, step), is_private=step.is_private)
                 require_not_ahead(scan, step.orders, times.now)
-                scanned = Occasion(scan.id, stamp(scan.at), today, zone=self.zone)
+                scanned = Occasion(scan.id, stamp(scan.at), today, is_now=times.is_of(scan.at), zone=self.zone)
                 occasion = occasion_of(connection, desk, step.orders, scanned, times)
                 changes = [perform(connection, order, occasion, self.deadlines) for order in step.orders]
                 self._record(connection, scan, step, changes, times, day=today.isoformat(), occasion=occasion)

@@ -22,13 +22,13 @@ from tracker.barcodes.meaning import (
 )
 from tracker.barcodes.understanding import understand
 from tracker.errors import BarcodeError
-from tracker.hardware.scan import Quality, Scan
+from tracker.hardware.scan import FORM_OPEN, Quality, Scan
 from tracker.hardware.wedge_rules import UNPROVEN
-from tracker.inventory.facts import CommandSubject, FaultySubject, UnknownSubject
+from tracker.inventory.facts import CommandSubject, FaultySubject, UnknownSubject, Where
 from tracker.inventory.resolving import in_register, item_in_stock, resolve
 from tracker.jobs.advancing import list_in_hand, requisition_in_hand, where
 from tracker.jobs.custody.dispatch import is_custody
-from tracker.jobs.desk import Desk
+from tracker.jobs.desk import Desk, Rules
 from tracker.jobs.subjects import BareSubject, CollectSubject, ListedSubject, Subject
 from tracker.registers.reading import registered
 from tracker.specimens import resolving as specimens
@@ -57,7 +57,10 @@ _OTHER_SCANNER = (
     "To mend it: its manual's barcode for GS (0x1D), then F8 'scanner: test'."
 )
 _WITHOUT_IDENTIFIER = "It came without an AIM identifier, and may be the rest of a longer code."
-_SEND_IDENTIFIER = "Scan the pack's main code (01), or set the scanner to send AIM: F8 'scanner: test' says how."
+_SEND_IDENTIFIER = (
+    "Scan the pack's main code (01), or type it. To mend it, set the scanner to send AIM: F8 'scanner: test' says how."
+)
+_FINISH = "Finish the form, or leave it; then scan it again."
 _BEHIND = "It came as part of the code before it."
 _BY_ITSELF = "Scan it by itself: commands and badges count only apart from other codes."
 _TWO_FIELDS = "lot and serial may have run together"
@@ -66,7 +69,13 @@ _SPECIMENS = SpecimenCode | RequisitionCode | HolderCode | ShipmentCode | Partne
 
 
 def identify(
-    connection: Connection, scan: Scan, desk: Desk, today: date, vault: Vault | None, registers: Path | None = None
+    connection: Connection,
+    scan: Scan,
+    desk: Desk,
+    today: date,
+    vault: Vault | None,
+    registers: Path | None = None,
+    rules: Rules | None = None,
 ) -> Subject:
     """What the scan names, seen from the desk, or why it must not be acted on."""
     try:
@@ -79,7 +88,7 @@ def identify(
         return _faulty(scan, error)
     if scan.is_behind and isinstance(meaning, CommandCode | BadgeCode):
         return FaultySubject(scan.data, "scan_behind", _BEHIND, _BY_ITSELF)
-    named = _named(connection, meaning, scan.data, desk, today, vault)
+    named = _named(connection, meaning, scan.data, where(desk, rules), desk, today, vault)
     if isinstance(named, UnknownSubject) and registers is not None:
         named = _in_register(connection, named, meaning, desk, today, registers)
     listed = list_in_hand(desk, named)
@@ -91,6 +100,8 @@ def identify(
 def _not_read(scan: Scan) -> FaultySubject:
     """Of what a device's test found out the scan's evidence is the reason, and stands apart."""
     code, message, hint = _FAULTS[scan.quality]
+    if scan.evidence.startswith(FORM_OPEN):
+        return FaultySubject(scan.data, "form_open", f"{scan.evidence} It was not counted.", _FINISH)
     if UNPROVEN in scan.evidence:
         return FaultySubject(scan.data, code, _WITHOUT_IDENTIFIER, _SEND_IDENTIFIER)
     if scan.quality is Quality.EXCHANGED:
@@ -130,13 +141,13 @@ def _beside_requisition(
 
 
 def _named(
-    connection: Connection, meaning: Meaning, text: str, desk: Desk, today: date, vault: Vault | None
+    connection: Connection, meaning: Meaning, text: str, here: Where, desk: Desk, today: date, vault: Vault | None
 ) -> BareSubject:
     """A badge is a custodian where a specimen job is open. A plain number is an item's where the catalogue has it, else
     perhaps the ordering system's number of a requisition."""
     if isinstance(meaning, _SPECIMENS) or (isinstance(meaning, BadgeCode) and is_custody(desk)):
         return specimens.resolve(connection, vault, meaning, text, today) or UnknownSubject(text, meaning.kind)
-    subject = resolve(connection, meaning, text, where(desk), today)
+    subject = resolve(connection, meaning, text, here, today)
     if isinstance(subject, CommandSubject) and subject.command is Command.CLOSE_DAY:
         return replace(subject, lost=lost(connection))
     if isinstance(subject, UnknownSubject) and isinstance(meaning, Unknown):

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from labels.raster import Dots
     from labels.stocks import Stock
     from tracker.config import Settings
-    from tracker.labelling.queue import PrintSetting
+    from tracker.labelling.print_jobs import PrintSetting
     from tracker.labelling.wanted import Wanted
     from tracker.media import PrinterSetting
 

@@ -19,7 +19,8 @@ from tracker.station.papers import Paper
 
 if TYPE_CHECKING:
     from tracker.config import Settings
-    from tracker.labelling.queue import PrintJob, QueuePen
+    from tracker.labelling.print_jobs import PrintJob
+    from tracker.labelling.queue import QueuePen
     from tracker.labelling.specimen_doubt import SpecimenDoubt
     from tracker.store.database import Database
 
@@ -94,10 +95,12 @@ class LabelPress:
 
     def _print_all(self) -> None:
         """Each printer's jobs in their order; one that fails keeps no other's waiting."""
+        from tracker.hardware.printers.one_printer import may_be_one
         from tracker.hardware.printers.opening import printer_url
         from tracker.labelling.destinations import called, printer_at
+        from tracker.labelling.print_jobs import JobState, told_together
         from tracker.labelling.printing import Press, print_waiting
-        from tracker.labelling.queue import JobState, open_jobs, told_together
+        from tracker.labelling.queue_listing import open_jobs
         from tracker.labelling.watched import WatchedPrinter
 
         designs, stocks = designs_of(self._settings)
@@ -109,7 +112,7 @@ class LabelPress:
                     waiting.setdefault(printer_url(job.printer), []).append(job)
         for url, jobs in waiting.items():
             name = called(press.printers, url)
-            if (doubt := self._doubt()) is not None and doubt.printer == url:
+            if (doubt := self._doubt()) is not None and may_be_one(doubt.printer, url):
                 words = f"{doubt.about} may have come out of {name}, or not."
                 self.tell(Paper(False, "labels", words, SPECIMENS_FIRST, is_queued=True))
                 continue

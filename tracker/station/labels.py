@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from tracker.jobs.desk import Desk
     from tracker.labelling.destinations import Destination
     from tracker.labelling.offering import Offered
-    from tracker.labelling.queue import PrintJob, QueuePen
+    from tracker.labelling.print_jobs import PrintJob
+    from tracker.labelling.queue import QueuePen
     from tracker.labelling.specimen_doubt import SpecimenDoubt
     from tracker.station.handling import Handler
     from tracker.station.papers import Papers
@@ -75,9 +76,9 @@ class Labels:
 
     @property
     def specimen_reasons(self) -> tuple[str, ...]:
-        from tracker.labelling.reprinting import REASONS
+        from tracker.labelling.waiting import REPLACED
 
-        return REASONS
+        return REPLACED
 
     # -- asked for by a person ----------------------------------------------------------------------------------
 
@@ -85,7 +86,7 @@ class Labels:
         """Where labels may go, the likeliest first: by name those of the settings that are not kept for specimens, by URL
         others that had labels lately."""
         from tracker.labelling.destinations import profile_at
-        from tracker.labelling.queue import printers_used
+        from tracker.labelling.queue_listing import printers_used
 
         known = self._settings.printers
         ours = [one for one in known if LabelKind.SUPPLY in one.labels]
@@ -101,14 +102,15 @@ class Labels:
         Raises Refusal or ConfigurationError for what cannot be printed; then nothing waits.
         """
         from tracker.labelling.offering import wanted_of
-        from tracker.labelling.queue import PrintSetting, enqueue, in_pieces
+        from tracker.labelling.print_jobs import PrintSetting, in_pieces
+        from tracker.labelling.queue import enqueue
 
         if not 1 <= copies <= MOST_COPIES:
             raise Refusal(f"Print 1 to {MOST_COPIES} at a time.", hint="Give a smaller number.", code="label_copies")
         where = self._destination(url)
         printer = where.printer
         with self._handler.database.reading() as connection:
-            wanted = wanted_of(connection, offered)
+            wanted = wanted_of(connection, offered, self._handler.zone)
         pieces, each_copies = in_pieces(printer.takes, wanted, copies)
         setting = PrintSetting(where.dpi, each_copies)
         # Drawn and read back now: what can never be printed must not wait, and is told to who asked.
@@ -141,7 +143,9 @@ class Labels:
 
     def cancel_waiting(self, printer: str) -> int:
         """Cancel all that waits for a printer; how many that were."""
-        from tracker.labelling.queue import JobState, cancel, open_jobs
+        from tracker.labelling.print_jobs import JobState
+        from tracker.labelling.queue import cancel
+        from tracker.labelling.queue_listing import open_jobs
 
         def all_of_it(connection: Connection, pen: QueuePen) -> int:
             waiting = [job for job in open_jobs(connection, printer) if job.state is JobState.QUEUED]
@@ -155,7 +159,8 @@ class Labels:
 
     def reprint(self, job_id: int, reason: str) -> PrintJob:
         """The same again, numbered, with its reason on record. Raises Refusal."""
-        from tracker.labelling.queue import job, reprint
+        from tracker.labelling.queue import reprint
+        from tracker.labelling.queue_listing import job
 
         def again(connection: Connection, pen: QueuePen) -> PrintJob:
             return job(connection, reprint(connection, pen, job_id, reason))
@@ -178,7 +183,8 @@ class Labels:
         """How a label, or a job's first one, comes out: the dots themselves. Raises Refusal or ConfigurationError."""
         from tracker.labelling.destinations import destination_for, profile_at
         from tracker.labelling.offering import wanted_of
-        from tracker.labelling.queue import PrintSetting, job
+        from tracker.labelling.print_jobs import PrintSetting
+        from tracker.labelling.queue_listing import job
 
         settings = self._settings
         with self._handler.database.reading() as connection:
@@ -186,7 +192,7 @@ class Labels:
                 found = job(connection, of)
                 profile = profile_at(settings.printers, found.printer)
                 return picture_of(settings, found.labels[0], found.setting, profile)
-            wanted = wanted_of(connection, of)[0]
+            wanted = wanted_of(connection, of, self._handler.zone)[0]
         usual = destination_for(settings, LabelKind.SUPPLY)
         if usual is None:
             return picture_of(settings, wanted, PrintSetting(203))

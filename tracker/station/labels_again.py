@@ -52,7 +52,7 @@ def _drawable(handler: Handler, settings: Settings, vault: Vault, number: str) -
     from tracker.labelling.bedside import specimen_destination
     from tracker.labelling.faults import in_families
     from tracker.labelling.making import Setting
-    from tracker.labelling.reprinting import require_reprintable
+    from tracker.labelling.reprinting import marked, require_reprintable
     from tracker.labelling.specimens import specimen_labels, specimen_pages
     from tracker.specimens.queries import specimen_by_number
 
@@ -65,7 +65,8 @@ def _drawable(handler: Handler, settings: Settings, vault: Vault, number: str) -
         )
     with handler.database.reading() as connection:
         specimen = specimen_by_number(connection, number)
-        wanted = specimen_labels(connection, vault, (number,), settings.zone)
+        labels = specimen_labels(connection, vault, (number,), settings.zone)
+        wanted = marked(connection, labels, is_recorded=False)
     if specimen is not None:
         require_reprintable(specimen)
     with in_families():

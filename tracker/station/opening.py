@@ -9,9 +9,11 @@ from unicodedata import normalize
 from tracker.config import Settings
 from tracker.errors import ConfigurationError, StoreError
 from tracker.hardware.scan import utc_now
+from tracker.inventory.count_rules import CountRules
 from tracker.jobs.desk import Desk, JobName, Rules
 from tracker.journal.chain import public_key_of
 from tracker.journal.writing import Journal, open_journal
+from tracker.media import LabelKind
 from tracker.registers.reading import FOLDER
 from tracker.specimens.deadlines import DeadlineRules
 from tracker.specimens.patients import Vault, has_patients, require_opens
@@ -24,6 +26,8 @@ from tracker.store.keys import Keys, Secret
 
 DATABASE_KEY, STATION_KEY, PATIENTS_KEY = "database", "station", "patients"
 LONGEST_NAME = 80
+MICROS = 1_000_000
+"""In one of the clinic's currency."""
 _DEMO_OPENS = time(8, 0)
 
 
@@ -43,10 +47,8 @@ def found_clinic(settings: Settings, clinic: str) -> None:
     secret = keys.find(DATABASE_KEY) or keys.make(DATABASE_KEY)
     if keys.find(PATIENTS_KEY) is None:
         keys.make(PATIENTS_KEY)
-    database = create_database(settings.database, secret.value)
-    with database.writing() as connection:
-        connection.exec_driver_sql("INSERT INTO setting (name, value) VALUES ('clinic', ?)", (clinic,))
-    database.close()
+    entry = "INSERT INTO setting (name, value) VALUES ('clinic', ?)"
+    create_database(settings.database, secret.value, lambda new: new.exec_driver_sql(entry, (clinic,))).close()
 
 
 def _clinic_name(name: str) -> str:
@@ -178,6 +180,8 @@ def open_handler(settings: Settings, *, clock: Callable[[], datetime] | None = N
         settings.store_minutes,
         settings.zone,
         settings.least_days,
+        count_rules_of(settings),
+        any(not one.labels or LabelKind.SUPPLY in one.labels for one in settings.printers),
     )
     return Handler(
         database,
@@ -197,7 +201,8 @@ def open_station(
     """Open the store, this station's journal, and its scanners.
 
     ``clock`` is for replays. ``sources`` stand for the scanners that the settings name: none of them for a job that
-    reads one source of its own, since two at once would mix two people's work.
+    reads one source of its own, since two at once would mix two people's work. Such a job makes no backups: it may be over
+    in a moment.
     """
     handler = open_handler(settings, clock=clock)
     clock = handler.clock
@@ -206,9 +211,15 @@ def open_station(
     plan = CheckpointPlan(settings.checkpoint_to, settings.checkpoint_every)
     desk = Desk(job=JobName.BOARD if settings.home_screen == "board" else JobName.HOME)
     station = Station(handler, Clinic(str(name), settings.database), settings, clock, plan, desk)
+    if sources is None:
+        station.keep_backups(database_key(settings).value)
     for url in settings.sources if sources is None else sources:
         station.devices.attach(url, settings_file=settings.file if sources is None else None)
     return station
+
+
+def count_rules_of(settings: Settings) -> CountRules:
+    return CountRules(settings.count_tolerance_percent, settings.count_due_days, settings.count_second_person * MICROS)
 
 
 def deadlines_of(settings: Settings) -> DeadlineRules:

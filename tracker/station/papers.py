@@ -173,7 +173,7 @@ class Papers:
         if errand.is_again and (missing := specimens.missing.intersection(numbers)):
             numbers = tuple(number for number in numbers if number in missing)
         try:
-            where = specimens.send(specimens.wanted(numbers))
+            where = specimens.send(specimens.wanted(numbers, is_again=errand.is_again))
         except PrinterFault as fault:
             if (doubt := specimens.doubt) is not None:
                 return _in_doubt(doubt)
@@ -184,9 +184,11 @@ class Papers:
 
     def _follow(self, errand: _Errand) -> Paper:
         """What a doubt held up, or a label that did not come out: at the patient's side, or not at all."""
+        from tracker.labelling.specimen_doubt import listed
+
         if self._specimens.may_follow(errand.numbers):
             return self._labels(errand)
-        words = "their patient is not in front of you any more."
+        words = f"their patient is not in front of you any more: {listed(errand.numbers)}."
         hint = "Open COLLECT, scan the requisition and ask the patient; then LABEL."
         return Paper(False, _counted(errand.numbers), words, hint, is_specimens=True)
 

@@ -5,7 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tracker.inventory import services as stock
-from tracker.inventory.orders import Bind, Count, Damage, Park, Receive, Reverse, Transfer, Unbind, Unpark, Use, Waste
+from tracker.inventory.orders import (
+    Bind,
+    Count,
+    CountInCase,
+    Damage,
+    GiveBack,
+    Open,
+    Park,
+    PutAside,
+    Receive,
+    Reverse,
+    SignPulled,
+    Transfer,
+    Unbind,
+    Uncount,
+    Undamage,
+    Unopen,
+    Unpark,
+    UnsignPulled,
+    Use,
+    Waste,
+)
 from tracker.jobs.orders import Order
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion
@@ -22,8 +43,17 @@ def perform(connection: Connection, order: Order, occasion: Occasion, deadlines:
             | Use()
             | Waste()
             | Count()
+            | CountInCase()
+            | Uncount()
             | Receive()
             | Damage()
+            | Open()
+            | Unopen()
+            | Undamage()
+            | PutAside()
+            | SignPulled()
+            | UnsignPulled()
+            | GiveBack()
             | Reverse()
             | Bind()
             | Park()

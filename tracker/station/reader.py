@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tracker.barcodes.understanding import understand
 from tracker.errors import BarcodeError
-from tracker.inventory.facts import Item, Place
+from tracker.inventory.count_rules import CountRules
+from tracker.inventory.facts import Item, Place, PlaceKind
 from tracker.inventory.reader import Reader
 from tracker.labelling.counting import QueueCounts, counts
 from tracker.media import PrinterSetting
@@ -19,11 +20,17 @@ from tracker.specimens.resolving import resolve
 from tracker.specimens.subjects import SpecimensSubject
 
 if TYPE_CHECKING:
+    from tracker.inventory.count_due import Due
+    from tracker.inventory.count_facts import CountSheet
     from tracker.inventory.facts import PurchaseOrder, StockTransfer
     from tracker.inventory.item_past import ItemPast
+    from tracker.inventory.naming import Located
     from tracker.inventory.ordering.facts import Line
+    from tracker.inventory.ordering.par import ParProposal
     from tracker.labelling.offering import Offered
-    from tracker.labelling.queue import PrintJob
+    from tracker.labelling.print_jobs import PrintJob
+    from tracker.station.duties import Duty
+    from tracker.station.recalls_shown import RecallShown
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,9 @@ class StationReader(Reader):
     vault: Vault | None
     printers: tuple[PrinterSetting, ...] = ()
     """What the settings say of them."""
+    rules: CountRules = field(default_factory=CountRules)
+    restock_days: int = 7
+    """From one restocking of a room to the next."""
 
     def lab(self) -> KnownLab:
         """The tests and tubes that an order is entered with."""
@@ -41,7 +51,7 @@ class StationReader(Reader):
 
     def print_jobs(self, limit: int = 200) -> tuple[PrintJob, ...]:
         """The print queue: what needs a person first, what is done with last."""
-        from tracker.labelling.queue import shown_jobs
+        from tracker.labelling.queue_listing import shown_jobs
 
         return shown_jobs(self.connection, limit)
 
@@ -77,6 +87,14 @@ class StationReader(Reader):
         what_if = WhatIf(service, review_days)
         return by_urgency(propose(situations(self.connection, self.today), self.today, what_if))
 
+    def par_drift(self) -> tuple[ParProposal, ...]:
+        """Par levels that no longer fit what their room uses, what is too low first."""
+        from tracker.inventory.ordering.par import Drift, par_proposals
+
+        order = (Drift.TOO_LOW, Drift.NOT_SET, Drift.TOO_HIGH)
+        found = [each for each in par_proposals(self.connection, self.today, self.restock_days) if each.drift in order]
+        return tuple(sorted(found, key=lambda each: order.index(each.drift)))
+
     def item_past(self, item_id: int) -> ItemPast:
         from tracker.inventory.item_past import item_past
 
@@ -91,6 +109,55 @@ class StationReader(Reader):
         is_over = (OrderState.CLOSED, OrderState.CANCELLED)
         found = purchase_orders(self.connection, is_open, limit)
         return (*found, *purchase_orders(self.connection, is_over, limit - len(found)))
+
+    def counts(self, limit: int = 200) -> tuple[CountSheet, ...]:
+        """Counts of rooms and classes: those that are open before those that are over, the newest first."""
+        from tracker.inventory.count_lines import count_cases, sheet_of
+
+        return tuple(sheet_of(self.connection, each, self.rules) for each in count_cases(self.connection, limit))
+
+    def count_sheet(self, number: str) -> CountSheet:
+        """Raises :class:`tracker.errors.Refusal` (``unknown_count``)."""
+        from tracker.inventory.count_lines import case_numbered, sheet_of
+
+        return sheet_of(self.connection, case_numbered(self.connection, number), self.rules)
+
+    def count_at(self, place_id: int) -> CountSheet | None:
+        """The count that is open in this very place."""
+        from tracker.inventory.count_lines import open_case_at, sheet_of
+
+        case = open_case_at(self.connection, place_id)
+        return sheet_of(self.connection, case, self.rules) if case is not None else None
+
+    def counts_due(self) -> tuple[Due, ...]:
+        """Items that are due to be counted in the places where they stand, by their class."""
+        from tracker.inventory.count_due import due
+
+        return due(self.connection, self.today, self.rules)
+
+    def countable(self) -> tuple[Located, ...]:
+        """The rooms that may be counted, stores among them, by site and name."""
+        from tracker.inventory.naming import places_of
+
+        rooms = (each for each in places_of(self.connection).values() if each.place.kind is PlaceKind.ROOM)
+        return tuple(sorted(rooms, key=lambda each: (each.site, each.place.path, each.place.id)))
+
+    def duties(self) -> tuple[Duty, ...]:
+        """What is to be done today about the stock, what harms most first."""
+        from tracker.station.duties import duties
+
+        return duties(self, self.specimens.now)
+
+    def purchase_order(self, number: str) -> PurchaseOrder | None:
+        """An order with what of it has come until now."""
+        from tracker.inventory.ordering.orders import purchase_order
+
+        return purchase_order(self.connection, number)
+
+    def recalls(self) -> tuple[RecallShown, ...]:
+        from tracker.station.recalls_shown import recalls_shown
+
+        return recalls_shown(self.connection, self.specimens)
 
     def stock_transfers(self, limit: int = 200) -> tuple[StockTransfer, ...]:
         """Shipments between sites: those that are open before those that are over, the newest first."""

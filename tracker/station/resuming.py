@@ -12,7 +12,7 @@ from tracker.hardware.scan import Scan
 from tracker.inventory import queries
 from tracker.inventory.facts import PersonSubject, Place, WasteReason
 from tracker.inventory.ordering.orders import purchase_order
-from tracker.inventory.orders import Reverse
+from tracker.inventory.orders import Reverse, Unopen
 from tracker.inventory.stock_transfers import stock_transfer
 from tracker.jobs.custody.collecting import unidentified
 from tracker.jobs.custody.dispatch import opened
@@ -58,6 +58,10 @@ def context(desk: Desk) -> dict[str, Value]:
         words["target"] = desk.target.code
     if desk.delivery is not None:
         words["order"] = desk.delivery.number
+    if desk.document:
+        words["document"] = desk.document
+    if desk.recall:
+        words["recall"] = desk.recall
     if desk.shipment is not None:
         words["transfer"] = desk.shipment.number
     if desk.quantity is not None:
@@ -70,7 +74,8 @@ def context(desk: Desk) -> dict[str, Value]:
             words["paper_at"] = stamp(desk.paper.at)
         if desk.paper.day is not None:
             words["paper_day"] = desk.paper.day.isoformat()
-    if desk.question is not None or desk.half is not None or desk.early is not None or desk.matter is not None:
+    waits = (desk.question, desk.half, desk.early, desk.matter, desk.uncounted)
+    if any(each is not None for each in waits):
         words["open"] = True
     return words
 
@@ -115,6 +120,8 @@ def resumed(connection: Connection, desk: Desk, scan: Scan, told: Stored, again:
         room=_place(connection, words.get("room")),
         target=_place(connection, words.get("target")),
         delivery=purchase_order(connection, words["order"]) if "order" in words else None,
+        document=words.get("document", ""),
+        recall=words.get("recall", ""),
         shipment=stock_transfer(connection, words["transfer"]) if "transfer" in words else None,
         quantity=words.get("quantity"),
         reason=WasteReason(reason) if reason else None,
@@ -175,14 +182,17 @@ def _paper(connection: Connection, words: Mapping[str, Any]) -> Paper | None:
 def _history(connection: Connection, desk: Desk, scan: Scan, told: Stored) -> tuple[Done, ...]:
     """The desk's history with what this scan moved or took back, so that UNDO finds it."""
     history = desk.history
-    undone = {change["of"] for change in told.changes if change["do"] in ("undo", "unpark")}
+    undone = {change["of"] for change in told.changes if change["do"] in ("undo", "unpark", "uncount", "unopen")}
     history = tuple(replace(done, is_undone=True) if done.scan_id in undone else done for done in history)
     lines = [line for change in told.changes if change["do"] != "undo" for line in change.get("lines", ())]
-    if not lines or any(done.scan_id == scan.id for done in history):
+    openings = [change for change in told.changes if change["do"] == "open"]
+    if not (lines or openings) or any(done.scan_id == scan.id for done in history):
         return history
-    name = connection.exec_driver_sql("SELECT name FROM item WHERE code = ?", (lines[0]["item"],)).scalar()
-    text = f"lot {lines[0]['lot']}" if lines[0]["lot"] else ""
-    quantity = sum(line["quantity"] for line in lines)
+    first = (lines or openings)[0]
+    name = connection.exec_driver_sql("SELECT name FROM item WHERE code = ?", (first["item"],)).scalar()
+    text = f"lot {first['lot']}" if first["lot"] else ""
+    quantity = sum(line["quantity"] for line in lines or openings)
+    undo = Reverse(scan.id) if lines else Unopen(scan.id)
     job = JobName(told.desk.get("job", desk.job))
-    done = Done(scan.id, scan.at, job, quantity, str(name), text, (Reverse(scan.id),))
+    done = Done(scan.id, scan.at, job, quantity, str(name), text, (undo,))
     return (*history, done)[-HISTORY:]

@@ -6,7 +6,7 @@ looked and said so; what was to follow it follows then, if the patient is still 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
@@ -21,12 +21,13 @@ from tracker.specimens.states import State
 
 if TYPE_CHECKING:
     from tracker.config import Settings
-    from tracker.labelling.bedside import SpecimenLabelFault
+    from tracker.labelling.bedside import BeforeSending, SpecimenLabelFault
     from tracker.labelling.queue import QueuePen
     from tracker.labelling.specimen_doubt import SpecimenDoubt
     from tracker.labelling.wanted import Wanted
     from tracker.station.handling import Handler
     from tracker.station.writer import Writer
+    from tracker.store.connection import Connection
 
 
 class SpecimenLabels:
@@ -41,16 +42,15 @@ class SpecimenLabels:
 
     def take_up(self) -> SpecimenDoubt | None:
         """The doubt that the last session left, if any: it is open again."""
-        from tracker.labelling.destinations import called
-        from tracker.labelling.specimen_doubt import doubt_left_open
+        from tracker.labelling.specimen_doubt import open_doubt
 
-        with self._handler.database.reading() as connection:
-            left = doubt_left_open(connection, self._handler.journal.station_id)
-        self.doubt = replace(left, called=called(self._settings.printers, left.printer)) if left else None
+        self.doubt = self._called(open_doubt(self._handler.database, self._handler.journal.station_id))
         return self.doubt
 
-    def wanted(self, numbers: tuple[str, ...]) -> tuple[Wanted, ...]:
-        """Raises Refusal where the key of the patients' data is not here, or one cannot be labelled."""
+    def wanted(self, numbers: tuple[str, ...], *, is_again: bool = False) -> tuple[Wanted, ...]:
+        """Their labels; ``is_again``: with which reprint they are. Raises Refusal where the key of the patients' data is not
+        here, or one cannot be labelled."""
+        from tracker.labelling.reprinting import marked
         from tracker.labelling.specimens import specimen_labels
 
         vault = self._handler.vault
@@ -59,7 +59,8 @@ class SpecimenLabels:
                 "The key of the patients' data is not here.", hint="Put it back into the keys folder.", code="no_key"
             )
         with self._handler.database.reading() as connection:
-            return specimen_labels(connection, vault, numbers, self._settings.zone)
+            labels = specimen_labels(connection, vault, numbers, self._settings.zone)
+            return marked(connection, labels, is_recorded=True) if is_again else labels
 
     def require_settled(self) -> None:
         """Raises Refusal (``print_unknown``) while a label may have come out of the specimens' printer: one of these, or one
@@ -68,12 +69,7 @@ class SpecimenLabels:
         from tracker.labelling.destinations import called
         from tracker.labelling.queue import require_settled
 
-        if (doubt := self.doubt) is not None:
-            raise Refusal(
-                f"Of the {doubt.about} it is not known yet whether it came out of {doubt.called}.",
-                hint="Look, and say YES or NO; then LABEL.",
-                code="print_unknown",
-            )
+        self._require_none()
         where = specimen_destination(self._settings)
         if isinstance(where, str):
             try:
@@ -92,16 +88,22 @@ class SpecimenLabels:
         from tracker.hardware.printers.opening import printer_url
         from tracker.labelling.bedside import SpecimenLabelFault, print_specimen_labels, specimen_destination
         from tracker.labelling.destinations import called_fully
+        from tracker.labelling.specimen_doubt import specimens_alone
 
         settings, where = self._settings, specimen_destination(self._settings)
         profile = settings.printer_for(LabelKind.SPECIMEN)
         drawn = load_designs(settings.home / "labels")
         dpi, again = settings.specimen_printer_dpi, self._said_no
-        try:
-            is_sure = print_specimen_labels(where, wanted, drawn, dpi, profile=profile, again=again)
-        except SpecimenLabelFault as fault:
-            self._note(fault, str(where))
-            raise
+        with specimens_alone(self._handler.database.path):
+            self._require_none_left()
+            sending = self._sending(str(where)) if isinstance(where, str) else None
+            try:
+                is_sure = print_specimen_labels(where, wanted, drawn, dpi, profile=profile, again=again, before=sending)
+            except SpecimenLabelFault as fault:
+                self._note(fault, str(where))
+                raise
+            if sending is not None:
+                self._record_sent([one.about for one in wanted], is_sure=is_sure)
         self.missing = self._said_no = frozenset()
         told = str(where) if isinstance(where, Path) else called_fully(settings.printers, printer_url(where))
         if isinstance(where, Path):
@@ -136,21 +138,67 @@ class SpecimenLabels:
             for number, state in zip(numbers, states, strict=True)
         )
 
+    def _called(self, doubt: SpecimenDoubt | None) -> SpecimenDoubt | None:
+        from tracker.labelling.destinations import called
+
+        return replace(doubt, called=called(self._settings.printers, doubt.printer)) if doubt is not None else None
+
+    def _require_none_left(self) -> None:
+        """What the command line, or this program before it was killed, has left in doubt since this one last looked."""
+        from tracker.labelling.specimen_doubt import open_doubt
+
+        if self.doubt is None:
+            left = open_doubt(self._handler.database, self._handler.journal.station_id, is_alone=True)
+            self.doubt = self._called(left)
+        self._require_none()
+
+    def _require_none(self) -> None:
+        if (doubt := self.doubt) is not None:
+            raise Refusal(
+                f"Of the {doubt.about} it is not known yet whether it came out of {doubt.called}.",
+                hint="Look, and say YES or NO; then LABEL.",
+                code="print_unknown",
+            )
+
+    def _sending(self, printer: str) -> BeforeSending:
+        from tracker.hardware.printers.opening import printer_url
+        from tracker.labelling.specimen_doubt import record_sending
+
+        url = printer_url(printer)
+
+        def record(numbers: Sequence[str], rest: Sequence[str]) -> None:
+            self._written(lambda connection, pen: record_sending(connection, pen, numbers, rest, url))
+
+        return record
+
+    def _record_sent(self, numbers: Sequence[str], *, is_sure: bool) -> None:
+        from tracker.labelling.print_jobs import JobState
+        from tracker.labelling.specimen_doubt import record_sent
+
+        state = JobState.CONFIRMED if is_sure else JobState.SENT
+        self._written(lambda connection, pen: record_sent(connection, pen, numbers, state))
+
     def _note(self, fault: SpecimenLabelFault, printer: str) -> None:
         from tracker.hardware.printers.opening import printer_url
         from tracker.labelling.destinations import called
-        from tracker.labelling.specimen_doubt import SpecimenDoubt, record_doubt
+        from tracker.labelling.print_jobs import JobState
+        from tracker.labelling.specimen_doubt import SpecimenDoubt, record_doubt, record_sent
 
         if not fault.doubtful:
             self.missing = frozenset(fault.rest) if fault.may_have_printed else frozenset()
+            self._written(lambda connection, pen: record_sent(connection, pen, fault.rest, JobState.CANCELLED))
             return
         url = printer_url(printer)
         doubt = SpecimenDoubt(fault.doubtful, fault.rest, url, called(self._settings.printers, url), fault.message)
         self.doubt = doubt
+        self._written(lambda connection, pen: record_doubt(connection, pen, doubt))
+
+    def _written(self, work: Callable[[Connection, QueuePen], None]) -> None:
+        """In turn with the scans, under the hand of whoever is signed on."""
 
         def turn(desk: Desk) -> None:
             with self._handler.database.writing() as connection:
-                record_doubt(connection, self._pen(desk), doubt)
+                work(connection, self._pen(desk))
 
         self._writer.in_turn(turn)
 

@@ -53,11 +53,15 @@ class Times:
         is_wrong = self.is_before or self.back is not None
         return max(self.now, self.latest or self.now) if is_wrong else None
 
+    def is_of(self, at: datetime) -> bool:
+        """Whether a scan seen ``at`` is stored as it is seen, by these clocks."""
+        return abs(self.now - at) <= SLACK
+
     def words(self, at: datetime) -> dict[str, Value]:
         """For the journal, of a scan seen ``at``: ``stored`` where it was stored at another time, ``clock_back_s`` (seconds)
         where the clock had been set back."""
         said: dict[str, Value] = {}
-        if abs(self.now - at) > SLACK:
+        if not self.is_of(at):
             said["stored"] = stamp(self.now)
         if self.back is not None:
             said["clock_back_s"] = int(self.back.total_seconds())

@@ -18,6 +18,7 @@ from tracker.hardware.sources.recorder import keep
 from tracker.jobs.custody import collecting
 from tracker.jobs.desk import Desk, JobName
 from tracker.station.handling import KEPT_CHARACTERS
+from tracker.store.naming import settle_names
 
 MOST_QUANTITY = 999
 _DIGITS_OF_A_TIME = 4
@@ -41,6 +42,7 @@ def keep_unsaved(home: Path, desk: Desk, scans: Sequence[Scan]) -> Path:
         path = folder / name
         try:
             keep(kept, path)
+            settle_names(folder)
         except FileExistsError:
             troubles.append(f"{path} is there already")
         except OSError as error:
@@ -102,6 +104,7 @@ def _context(desk: Desk, at: datetime) -> Iterator[Scan]:
     if desk.job is not JobName.HOME:
         codes.append(house.command_code(Command(desk.job.value)))
     codes += [house.command_code(Command(f"reason_{desk.reason}"))] if desk.reason else []
+    codes += [desk.recall] if desk.recall else []
     codes += [place.code for place in (desk.room, desk.target) if place is not None]
     if desk.quantity is not None and 1 <= desk.quantity <= MOST_QUANTITY:
         codes.append(house.command_code(Command.QUANTITY, desk.quantity))

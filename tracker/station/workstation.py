@@ -14,7 +14,7 @@ from tracker.errors import ConfigurationError, StoreError
 from tracker.hardware.learning.learned import Learned
 from tracker.hardware.profile_files import PROFILES, Profiles, save_profile
 from tracker.hardware.profiles import ScannerProfile, profile_of
-from tracker.hardware.scan import Scan
+from tracker.hardware.scan import Scan, utc_now
 from tracker.inventory.catalogue import NewItem
 from tracker.inventory.facts import Item
 from tracker.jobs.desk import Desk
@@ -24,12 +24,14 @@ from tracker.specimens.patients import Patient
 from tracker.specimens.reader import SpecimenReader
 from tracker.station.buying import Buying
 from tracker.station.checkpointing import Checkpointing, CheckpointMade, CheckpointPlan
+from tracker.station.counting import Counting
 from tracker.station.devices import Devices, Diverted
 from tracker.station.handling import Handler, Tally
 from tracker.station.labels import Labels
 from tracker.station.outcomes import Counts, DeviceState, Outcome
 from tracker.station.papers import Paper, Papers
 from tracker.station.reader import StationReader
+from tracker.station.recalls_shown import Recalls
 from tracker.station.shipping import Shipping
 from tracker.station.specimen_labels import SpecimenLabels
 from tracker.station.unsaved import keep_unsaved
@@ -38,12 +40,15 @@ from tracker.text import without_secrets
 
 if TYPE_CHECKING:
     from tracker.hardware.reading.view import View
+    from tracker.station.keeping_backups import KeptBackups
 
 T = TypeVar("T")
 KEYBOARD = "keyboard:"
 """The scanners that type into the window: no source, so not among the devices."""
 PRINTING_S = 10.0
 """So long what is being printed may keep the station from closing."""
+BACKING_UP_S = 15.0
+"""So long a backup that is being made may keep the station from closing."""
 COPYING_S = 5.0
 """So long a copy of a checkpoint may keep the station from closing."""
 
@@ -78,7 +83,7 @@ class Station:
         self.profiles = Profiles(settings.home / PROFILES, self.devices.lasting_name)
         self._handler = handler
         self._home = settings.home
-        self._printers = settings.printers
+        self._printers, self._restock_days = settings.printers, settings.restock_days
         self._writer = Writer(handler, desk or Desk())
         self._checkpointing = Checkpointing(handler, self._writer, plan or CheckpointPlan())
         self._kept: Path | None = None
@@ -91,6 +96,23 @@ class Station:
         self._labels = Labels(handler, settings, self._writer, specimens, self._papers)
         self._buying = Buying(handler, settings, self._writer)
         self._shipping = Shipping(handler, settings, self._writer)
+        self._recalls = Recalls(handler, self._writer)
+        self._counting = Counting(handler, self._writer)
+        self._backups: KeptBackups | None = None
+        self._settings = settings
+
+    def keep_backups(self, key: bytes) -> None:
+        """Make backups of itself from now on, into the settings' folders; ``key`` is the database's."""
+        if not self._settings.backup_to or self._backups is not None:
+            return
+        # Some 10 ms of the start, for those who have named a folder.
+        from tracker.backups.making import Source
+        from tracker.station.keeping_backups import KeptBackups
+
+        handler = self._handler
+        source = Source(handler.database, key, handler.journal, lambda: self.checkpoint("asked").checkpoint)
+        self._backups = KeptBackups(source, self._settings)
+        self.subscribe(self._backups.hear)
 
     # -- scans in, outcomes out ---------------------------------------------------------------------------------
 
@@ -147,6 +169,16 @@ class Station:
         return self._buying
 
     @property
+    def counting(self) -> Counting:
+        """Counts of rooms and classes."""
+        return self._counting
+
+    @property
+    def recalls(self) -> Recalls:
+        """Their closing."""
+        return self._recalls
+
+    @property
     def shipping(self) -> Shipping:
         """Shipments to other sites of the clinic."""
         return self._shipping
@@ -155,6 +187,15 @@ class Station:
     def checkpoint_troubles(self) -> tuple[str, ...]:
         """What stood in the way of the last checkpoint or of its copies, in words; empty while all is well."""
         return self._checkpointing.troubles
+
+    @property
+    def backup_troubles(self) -> tuple[str, ...]:
+        """What stood in the way of the last backup, in words."""
+        return self._backups.troubles if self._backups is not None else ()
+
+    def backup_in_short(self) -> str:
+        """For the top line: ``backup ✖ 3 d`` where the last good one is too old, else nothing. Never blocks."""
+        return self._backups.in_short(utc_now()) if self._backups is not None else ""
 
     def enter_requisition(self, new: NewRequisition) -> str:
         """Enter an order by hand, in turn with the scans; its house code. Blocks and raises like :meth:`enter_item`."""
@@ -201,7 +242,16 @@ class Station:
         """A consistent view. Keep it short, and never on a thread that draws."""
         with self._handler.database.reading() as connection:
             specimens = SpecimenReader(connection, self.now(), self._handler.vault)
-            yield StationReader(connection, self.today(), specimens, self._handler.vault, self._printers)
+            handler = self._handler
+            yield StationReader(
+                connection,
+                self.today(),
+                specimens,
+                handler.vault,
+                self._printers,
+                handler.rules.counts,
+                self._restock_days,
+            )
 
     def ask(self, question: Callable[[StationReader], T]) -> T:
         """Run one question in a view of its own; call it from a worker thread."""
@@ -246,6 +296,9 @@ class Station:
             self._writer.drain(timeout)
         self._papers.close(PRINTING_S)
         self.labels.close(PRINTING_S)
+        if self._backups is not None:
+            # Before the writer stops: a backup asks it for a checkpoint.
+            self._backups.close(BACKING_UP_S)
         waiting = self._writer.stop(timeout)
         self._checkpointing.close(min(timeout, COPYING_S))
         self._handler.database.close()

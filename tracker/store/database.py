@@ -8,7 +8,7 @@ since an open read transaction keeps the write-ahead log from shrinking.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,9 +17,11 @@ from sqlalchemy import Engine
 
 from tracker.errors import StoreError
 from tracker.store.connection import Connection
+from tracker.store.copying import copy_database, remove
 from tracker.store.engine import APPLICATION_ID, open_engine
 from tracker.store.faults import in_words
 from tracker.store.migrating import HEAD, migrate, require_known, version_of
+from tracker.store.naming import draft_of, give_name, settle_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class Database:
 
     def scrub(self) -> None:
         """Leave no trace of what was deleted, in the file or in its log: every page is written anew, the log emptied.
+        The copy that an update has left beside it goes, since it has all that was deleted.
 
         Takes the time of copying the file, and needs as much space again. Raises :class:`StoreError` (``store_locked``)
         where somebody else is reading meanwhile.
@@ -64,6 +67,14 @@ class Database:
             driver = pooled.driver_connection
             assert driver is not None
             driver.execute("VACUUM")
+        remove(before_migration(self.path))
+        self.empty_log()
+
+    def empty_log(self) -> None:
+        """Have all that was committed in the file itself. Raises :class:`StoreError` like :meth:`scrub`."""
+        with in_words(), closing(self.engine.raw_connection()) as pooled:
+            driver = pooled.driver_connection
+            assert driver is not None
             is_busy, _, _ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if is_busy:
             raise StoreError(
@@ -76,41 +87,67 @@ class Database:
         self.engine.dispose()
 
 
-def create_database(path: Path, key: bytes) -> Database:
-    """A new, empty database at ``path`` with every table; refuses to touch a file that is there.
+def create_database(path: Path, key: bytes, first: Callable[[Connection], object] | None = None) -> Database:
+    """A new database at ``path`` with every table and what ``first`` puts in; refuses to touch a file that is there.
 
-    All or nothing: what could not be finished leaves no file, which the next attempt would take for a database.
+    All or nothing, even where the power fails: it is made under another name and gets its own when it is finished. A half
+    one would be taken for a database by the next attempt, and for none by whoever opens it.
     """
-    _claim(path)
-    engine = open_engine(path, key)
+    draft = draft_of(path)
+    _claim(path, draft)
     try:
-        with in_words():
-            migrate(engine)
-    except BaseException:
-        engine.dispose()
-        for part in ("", "-wal", "-shm", "-journal"):
-            Path(f"{path}{part}").unlink(missing_ok=True)
-        raise
-    return Database(path, engine)
+        _make(draft, key, first)
+        give_name(draft, path)
+    except FileExistsError:
+        raise _exists(path) from None
+    except OSError as error:
+        raise _cannot_be_made(path, error) from error
+    finally:
+        remove(draft)
+    return Database(path, open_engine(path, key))
 
 
-def _claim(path: Path) -> None:
+def _claim(path: Path, draft: Path) -> None:
     """Make the empty file, the owner's alone before anything is in it; SQLite gives its log the same mode."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    except FileExistsError:
-        raise StoreError(
-            f"There is a database at {path} already.",
-            hint="Open it with 'tracker', or choose another TRACKER_HOME.",
-            code="store_exists",
-        ) from None
+        settle_names(path.parent.parent)
+        if path.exists():
+            raise _exists(path)
+        os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     except OSError as error:
-        raise StoreError(
-            f"No database can be made in {path.parent}: {error.strerror}.",
-            hint="Choose a TRACKER_HOME that you may write to.",
-            code="store_cannot_open",
-        ) from error
+        raise _cannot_be_made(path, error) from error
+
+
+def _make(draft: Path, key: bytes, first: Callable[[Connection], object] | None) -> None:
+    engine = open_engine(draft, key)
+    try:
+        with in_words():
+            migrate(engine)
+        database = Database(draft, engine)
+        if first is not None:
+            with database.writing() as connection:
+                first(connection)
+        # The log is no part of what gets the name.
+        database.empty_log()
+    finally:
+        engine.dispose()
+
+
+def _exists(path: Path) -> StoreError:
+    return StoreError(
+        f"There is a database at {path} already.",
+        hint="Open it with 'tracker', or choose another TRACKER_HOME.",
+        code="store_exists",
+    )
+
+
+def _cannot_be_made(path: Path, error: OSError) -> StoreError:
+    return StoreError(
+        f"No database can be made in {path.parent}: {error.strerror}.",
+        hint="Choose a TRACKER_HOME that you may write to.",
+        code="store_cannot_open",
+    )
 
 
 def open_database(path: Path, key: bytes, *, busy_timeout_ms: int = 5000, is_readonly: bool = False) -> Database:
@@ -129,11 +166,30 @@ def open_database(path: Path, key: bytes, *, busy_timeout_ms: int = 5000, is_rea
         require_known(found)
         if found != HEAD and not is_readonly:
             with in_words():
-                migrate(engine)
+                migrate(engine, lambda: _keep_beside(engine, path, key))
     except BaseException:
         engine.dispose()
         raise
     return Database(path, engine)
+
+
+def before_migration(path: Path) -> Path:
+    """Where the copy of the database lies that was made before its schema was changed last."""
+    return path.with_name(f"{path.name}.before-{HEAD}")
+
+
+def _keep_beside(engine: Engine, path: Path, key: bytes) -> None:
+    """Copy the database as it is before anything in it is changed; what an earlier update or attempt has left goes."""
+    target = before_migration(path)
+    part = target.with_name(f"{target.name}.part")
+    remove(part)
+    # A connection of its own: the one that is about to change the schema holds the write lock, so nothing comes between.
+    copy_database(engine, part, key)
+    part.replace(target)
+    settle_names(path.parent)
+    for older in path.parent.glob(f"{path.name}.before-*"):
+        if older != target:
+            remove(older)
 
 
 def _require_file(path: Path) -> None:

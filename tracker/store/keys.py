@@ -7,15 +7,16 @@ says which of the two protects this clinic.
 
 from __future__ import annotations
 
-import os
 import secrets
 import stat
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from tracker.errors import ConfigurationError, StoreError
 from tracker.plain_files import NotPlain, plain_content
+from tracker.store.naming import remove_drafts, write_new
 
 KeyStore = Literal["auto", "file"]
 _SERVICE = "clinic-tracker"
@@ -50,12 +51,35 @@ class Keys:
         """A new secret, never overwriting one that is there."""
         if self.find(name) is not None:
             raise StoreError(f"There is a key called {name} already.", hint="Choose another TRACKER_HOME.")
-        value = secrets.token_bytes(32)
+        return self._kept(name, secrets.token_bytes(32))
+
+    def _kept(self, name: str, value: bytes) -> Secret:
         if self.store == "auto" and _to_keyring(self._account(name), value):
             return Secret(value, "the system's keyring")
         path = self.folder / f"{name}.key"
         _write_key(path, value)
         return Secret(value, f"the file {path} (mode 0600)")
+
+    def keep(self, name: str, value: bytes) -> Secret:
+        """A secret that was made elsewhere and belongs to this clinic; never in place of another one."""
+        found = self.find(name)
+        if found is not None:
+            if found.value != value:
+                raise StoreError(
+                    f"There is another key called {name} in {self.folder}.",
+                    hint="It was left as it is. Choose another TRACKER_HOME.",
+                    code="store_wrong_key",
+                )
+            return found
+        return self._kept(name, value)
+
+    def forget(self, name: str) -> None:
+        """Take back what :meth:`keep` or :meth:`make` has kept."""
+        path = self.folder / f"{name}.key"
+        path.unlink(missing_ok=True)
+        remove_drafts(path)
+        if self.store == "auto":
+            _out_of_keyring(self._account(name))
 
     def _account(self, name: str) -> str:
         return f"{self.folder.resolve()}:{name}"
@@ -93,13 +117,10 @@ def _damaged(kept_in: str) -> StoreError:
 
 
 def _write_key(path: Path, value: bytes) -> None:
+    """On disk, name and folder too, before anything is encrypted or signed with it."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(value.hex() + "\n")
-            file.flush()
-            os.fsync(file.fileno())
+        write_new(path, f"{value.hex()}\n".encode("ascii"))
     except OSError as error:
         raise StoreError(
             f"The key cannot be written to {path.parent}: {error.strerror}.",
@@ -127,3 +148,11 @@ def _to_keyring(account: str, value: bytes) -> bool:
         return keyring.get_password(_SERVICE, account) == value.hex()
     except (KeyringError, RuntimeError):
         return False
+
+
+def _out_of_keyring(account: str) -> None:
+    import keyring
+    from keyring.errors import KeyringError
+
+    with suppress(KeyringError, RuntimeError):
+        keyring.delete_password(_SERVICE, account)

@@ -5,12 +5,14 @@ Alembic is imported only when there is something to do: its import costs a quart
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sqlalchemy import Connection, Engine, inspect
 
 from tracker.errors import StoreError
 from tracker.store.engine import APPLICATION_ID
 
-VERSIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
+VERSIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012")
 """Every revision under ``migrations/versions``, oldest first; a test holds this against the folder."""
 
 HEAD = VERSIONS[-1]
@@ -24,8 +26,12 @@ def version_of(connection: Connection) -> str | None:
     return str(found) if found is not None else None
 
 
-def migrate(engine: Engine) -> None:
-    """Bring the schema to :data:`HEAD`. A fault in the middle leaves the old schema as it was."""
+def migrate(engine: Engine, before: Callable[[], None] = lambda: None) -> None:
+    """Bring the schema to :data:`HEAD`. A fault in the middle leaves the old schema as it was.
+
+    ``before`` is called where there is data that is about to be changed, while nobody else can
+    write: what it copies is what is changed. What it raises stops everything.
+    """
     from alembic import command
     from alembic.config import Config
 
@@ -37,6 +43,8 @@ def migrate(engine: Engine) -> None:
             require_known(found)
         if found == HEAD:
             return
+        if found is not None:
+            before()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")

@@ -36,6 +36,8 @@ class Now:
     """Whether an item is chosen, whose page can be shown."""
     has_label: bool = False
     """Whether there is something to print a label of."""
+    has_count: bool = False
+    """Whether a count is open in the place in hand."""
 
     @property
     def is_unknown(self) -> bool:
@@ -66,7 +68,21 @@ def may(action: str, now: Now) -> bool:
     return rule is None or rule(now)
 
 
-_WITH_OWN_KEYS = frozenset({"labels", "reorder", "orders", "transfers", "expiring", "item"})
+_WITH_OWN_KEYS = frozenset(
+    {
+        "labels",
+        "reorder",
+        "orders",
+        "transfers",
+        "expiring",
+        "item",
+        "counts",
+        "count_sheet",
+        "duties",
+        "recalls",
+        "par",
+    }
+)
 _NOT_BESIDE_THEM = frozenset(
     (
         "quantity",
@@ -85,6 +101,17 @@ _NOT_BESIDE_THEM = frozenset(
 """Keys of the job under such a view, whose places its own keys take."""
 
 
+def _has_label_key(now: Now) -> bool:
+    """In FIND for whatever was found; in RECEIVE behind a pack that bears no maker's code."""
+    if now.desk.job is JobName.FIND:
+        return now.has_label
+    if now.desk.job is not JobName.RECEIVE or now.desk.posted is None or not now.has_label:
+        return False
+    from tracker.jobs.wording import wants_label
+
+    return wants_label(now.desk.posted)
+
+
 def _nth(now: Now) -> bool:
     desk = now.desk
     return not now.is_halted and desk.job is JobName.COLLECT and not is_asking(desk) and not may_order(desk)
@@ -99,15 +126,29 @@ RULES: Mapping[str, Callable[[Now], bool]] = {
     "print_waiting": lambda now: now.has_waiting_labels and not now.is_label_asked and not now.is_unknown,
     "again": lambda now: now.label_state in ("sent", "confirmed"),
     "reorder": lambda now: not now.view and now.desk.job is JobName.HOME and not now.is_unknown and not now.is_timed,
+    "duties": lambda now: (
+        not now.view
+        and now.desk.job is JobName.HOME
+        and not now.is_halted
+        and not now.is_label_asked
+        and not now.is_timed
+        and not has_yes(now.desk)
+    ),
     "expiring": lambda now: (
         not now.view and now.desk.job is JobName.HOME and not now.is_halted and now.desk.half is None
     ),
     "item": lambda now: now.has_item and not now.is_unknown and not now.is_timed,
     "make_orders": lambda now: now.view == "reorder" and not now.is_unknown,
+    "take_pars": lambda now: now.view == "par" and not now.is_unknown,
+    "open_count": lambda now: now.view == "counts" and not now.is_unknown,
+    "sign_off": lambda now: now.view == "count_sheet" and not now.is_unknown,
+    "count_sheet": lambda now: not now.view and now.has_count and not now.is_halted,
     "orders": lambda now: now.view == "reorder",
     "back_to_reorder": lambda now: now.view == "orders",
-    "label": lambda now: not now.view and now.desk.job is JobName.FIND and now.has_label,
-    "undo": lambda now: now.is_halted or any(not done.is_undone for done in now.desk.history),
+    "label": lambda now: not now.view and _has_label_key(now),
+    "undo": lambda now: (
+        now.is_halted or now.desk.uncounted is not None or any(not done.is_undone for done in now.desk.history)
+    ),
     "park": lambda now: now.is_unknown,
     "bind": lambda now: now.is_unknown,
     "new_item": lambda now: now.is_unknown,
@@ -118,7 +159,7 @@ RULES: Mapping[str, Callable[[Now], bool]] = {
         and not now.is_unknown
         and not now.is_lab
         and now.desk.job is not JobName.WASTE
-        and not (now.desk.job is JobName.FIND and now.has_label)
+        and not _has_label_key(now)
     ),
     "reasons": lambda now: (
         now.view != "devices" and now.is_lab and now.desk.job is not JobName.BOARD and bool(reasons(now.desk))
@@ -131,6 +172,12 @@ RULES: Mapping[str, Callable[[Now], bool]] = {
     "nth": _nth,
     "slot": lambda now: not now.is_halted and has_rack(now.desk),
     "reveal": lambda now: bool(now.requisition) and not is_asking(now.desk),
-    "next_room": lambda now: not now.is_halted and not now.is_lab and not now.requisition,
+    "next_room": lambda now: (
+        not now.is_halted
+        and not now.is_lab
+        and not now.requisition
+        and not now.has_count
+        and now.desk.job not in (JobName.PULL, JobName.RETURN)
+    ),
     "done": lambda now: bool(now.view) or now.desk.job is not JobName.HOME,
 }

@@ -17,6 +17,7 @@ JOBS = (
     (Command.WASTE, JobName.WASTE, "stock is thrown away, with a reason"),
     (Command.TRANSFER, JobName.TRANSFER, "from one place to another"),
     (Command.COUNT, JobName.COUNT, "how many are there"),
+    (Command.OPENED, JobName.OPENED, "a vial or pack is opened: it keeps for days"),
     (Command.FIND, JobName.FIND, "where is it, what is here"),
 )
 REASONS = tuple(command for command in Command if command.value.startswith("reason_"))
@@ -70,10 +71,14 @@ TEST_A_SCANNER = Offer("scanner: test", "what a scanner should be set to", "test
 RECORD = Offer("scan: record", "the keyboard's scans to a file, on or off", "record")
 DEVICES = Offer("view: devices", "scanners, and what they say", "view", argument="devices")
 PARKED = Offer("view: parked codes", "F7, codes that wait to be settled", "view", argument="parked")
+DUTIES = Offer("view: to do", "F2 at home, what harms most first", "view", argument="duties")
 REORDER = Offer("view: what to order", "how much and why, and the orders made of it", "view", argument="reorder")
+PAR = Offer("view: par levels", "what no longer fits its room's use", "view", argument="par")
 ORDERS = Offer("view: orders", "drafts, sent, received; send, export, close", "view", argument="orders")
 SHIPMENTS = Offer("view: shipments", "stock between sites; send, note, close", "view", argument="transfers")
 EXPIRING = Offer("view: expiring", "what has expired, or does within 90 days", "view", argument="expiring")
+COUNTS = Offer("view: counts", "open one, go on with it, sign it off", "view", argument="counts")
+RECALLS = Offer("view: recalls", "what is still to be pulled, and who has signed", "view", argument="recalls")
 UNPLACED = Offer("view: without a place", "tubes that keep the day open", "view", argument="unplaced")
 SCANNER_FAULTS = frozenset(
     {Code.GARBLED, "scan_exchanged", "scan_case", "scan_characters", "scan_aim"}
@@ -102,8 +107,19 @@ def has_yes(desk: Desk) -> bool:
     if desk.matter is not None:
         return desk.matter.needs == "yes"
     if desk.question is not None:
-        return bool(desk.question.orders) or getattr(desk.question.subject, "kin", None) is not None
+        return bool(desk.question.orders) or _answers_unknown(desk)
     return desk.latched is not None or bool(yes_words(desk))
+
+
+def _answers_unknown(desk: Desk) -> bool:
+    """Whether YES says what an unknown code is: a package of ours, or the number of the paper in hand."""
+    from tracker.inventory.facts import UnknownSubject
+    from tracker.jobs import document
+
+    if desk.question is None or not isinstance(desk.question.subject, UnknownSubject):
+        return False
+    subject = desk.question.subject
+    return subject.kin is not None or (desk.question.code == Code.UNKNOWN_CODE and document.may_be(desk, subject))
 
 
 def is_asking(desk: Desk) -> bool:
@@ -184,7 +200,10 @@ def _work(desk: Desk) -> Iterator[Offer]:
     if has_rack(desk):
         yield Offer("tube: which place", "F4, another than the next free one", "slot")
     if may_count(desk):
-        yield Offer("scan: quantity", "F4, how many the next scan counts", "quantity")
+        says = "how many are there" if desk.job is JobName.COUNT else "how many the next scan counts"
+        yield Offer("scan: quantity", f"F4, {says}", "quantity")
+    if desk.job is JobName.COUNT:
+        yield COUNTS
     if desk.job is not JobName.HOME:
         yield Offer("job: done", "F10, finish this round", command=Command.DONE)
     if not is_custody(desk):
@@ -224,7 +243,9 @@ def _at_hand(desk: Desk) -> Iterator[Offer]:
     yield TEST_A_SCANNER
     yield LABELS
     if not is_custody(desk):
+        yield DUTIES
         yield REORDER
+        yield COUNTS
     if is_custody(desk):
         yield UNPLACED
     yield PARKED
@@ -233,9 +254,17 @@ def _at_hand(desk: Desk) -> Iterator[Offer]:
 def _seldom(desk: Desk) -> Iterator[Offer]:
     if not is_custody(desk):
         yield UNPLACED
+    yield DUTIES
     yield REORDER
+    yield COUNTS
     yield ORDERS
+    yield PAR
     yield EXPIRING
+    yield RECALLS
+    if desk.job is not JobName.PULL:
+        yield Offer("job: pull", "recalled stock into quarantine, room by room", command=Command.PULL)
+    if desk.job is not JobName.RETURN:
+        yield Offer("job: return", "out of quarantine, back to the supplier", command=Command.RETURN)
     if desk.operator is not None:
         yield Offer("label: my badge", "of whoever is signed on", "own_badge")
     yield RECORD

@@ -43,7 +43,9 @@ class Questions:
             from tracker.inventory.catalogue import NewItem
 
             assert station is not None
-            new = NewItem(code, draft.name, draft.base_unit, draft.tracks_lot, draft.tracks_expiry, draft.levels)
+            new = NewItem(
+                code, draft.name, draft.base_unit, draft.tracks_lot, draft.tracks_expiry, draft.levels, draft.keeps
+            )
             return station.enter_item(new)
 
         if station is not None:

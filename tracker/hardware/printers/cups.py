@@ -99,7 +99,7 @@ class CupsPrinter:
     def _refused(self, stderr: bytes) -> PrinterFault:
         said = safe(stderr.decode("utf-8", "replace").replace("\n", " ").strip(" "), _LONGEST_ANSWER)
         return PrinterFault(
-            f"The queue {self.queue} did not take the labels: {said or 'it did not say why'}.",
+            f"The queue {self.queue} did not take the labels: {said.rstrip('.') or 'it did not say why'}.",
             hint="'lpstat -p' lists the queues. Nothing was printed.",
             code="printer_refused",
             may_have_printed=False,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import socket
 from contextlib import suppress
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address
 from pathlib import Path
 
 from tracker.errors import ConfigurationError
@@ -17,6 +18,7 @@ from tracker.hardware.printers.printer import Printer
 from tracker.hardware.printers.zebra import PORT, ZebraPrinter
 
 _ADDRESS = re.compile(r"//([A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\])(?::([0-9]{1,5}))?/?")
+_NUMBER = re.compile(r"(0x[0-9a-f]+|[0-9]+)(\.(0x[0-9a-f]+|[0-9]+)){0,3}")
 
 
 def open_printer(url: str, name: str = "") -> Printer:
@@ -30,9 +32,9 @@ def open_printer(url: str, name: str = "") -> Printer:
     """
     scheme, colon, rest = url.partition(":")
     if scheme == "zpl" and (address := _ADDRESS.fullmatch(rest)) and 0 < int(address[2] or PORT) < 65536:
-        return ZebraPrinter(_host(address[1]), int(address[2] or PORT), name=name)
+        return ZebraPrinter(printer_host(address[1]), int(address[2] or PORT), name=name)
     if scheme == "brother-ql" and (address := BROTHER.fullmatch(rest)) and 0 < int(address[2] or PORT) < 65536:
-        return brother_printer(_host(address[1]), int(address[2] or PORT), address[3], address[4], name)
+        return brother_printer(printer_host(address[1]), int(address[2] or PORT), address[3], address[4], name)
     if scheme == "cups" and QUEUE.fullmatch(rest):
         return CupsPrinter(rest)
     if scheme == "memory" and rest in ("", *SUFFIXES):
@@ -57,11 +59,18 @@ def printer_url(url: str) -> str:
         return url
 
 
-def _host(said: str) -> str:
-    """Names are the same in large and small letters (RFC 4343), with or without the root's dot. Every IPv4 name of this
-    machine is one. Whether a name and a number mean one printer, only the network knows: that is not asked."""
+def printer_host(said: str) -> str:
+    """The one spelling of a host. Names are the same in large and small letters (RFC 4343), with or without the root's dot;
+    ``127.1`` and ``0x7f.1`` are numbers as the system itself reads them (inet_aton), an IPv4 number in IPv6's dress is that
+    number, and every number of this machine is one. Whether a name and a number mean one printer, only the network knows:
+    see :mod:`tracker.hardware.printers.one_printer`."""
     host = said.strip("[]").lower().rstrip(".")
+    with suppress(OSError):
+        if _NUMBER.fullmatch(host):
+            host = socket.inet_ntoa(socket.inet_aton(host))
     with suppress(ValueError):
-        host = ip_address(host).compressed
-    is_here = host == "localhost" or re.fullmatch(r"127(\.[0-9]{1,3}){3}", host)
-    return "127.0.0.1" if is_here else host
+        address = ip_address(host)
+        if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
+            address = address.ipv4_mapped
+        host = "127.0.0.1" if address.is_loopback else address.compressed
+    return "127.0.0.1" if host == "localhost" else host

@@ -6,6 +6,7 @@ The best general choice: byte-exact, GS included, two-way, and no keyboard layou
 from __future__ import annotations
 
 import socket
+from typing import TYPE_CHECKING, Any
 
 from tracker.errors import DeviceError
 from tracker.hardware.framing import Framer
@@ -16,6 +17,11 @@ from tracker.hardware.sources.options import split_options
 from tracker.hardware.sources.raw import Kind, Tap
 from tracker.hardware.sources.source import Clock
 from tracker.text import without_secrets
+
+if TYPE_CHECKING:
+    import serial
+
+    from tracker.hardware.sources.serial_socket import KeptSocket
 
 BAUD_RATES = ("115200", "300", "1200", "2400", "4800", "9600", "19200", "38400", "57600", "230400", "460800", "921600")
 _OPTIONS = {"baud": BAUD_RATES, "parity": ("none", "even", "odd"), "beep": ("off", "bel", "honeywell")}
@@ -59,7 +65,7 @@ class SerialTransport:
         self._fault = serial.SerialException
         further: dict[str, bool] = {} if self._is_remote else {"exclusive": True}
         try:
-            self._port = serial.serial_for_url(
+            self._port = _by_url(
                 target,
                 baudrate=int(options["baud"]),
                 parity=options["parity"][0].upper(),
@@ -121,6 +127,19 @@ class SerialTransport:
         self._port.close()
         if self._hold is not None:
             self._hold.let_go()
+
+
+def _by_url(target: str, **settings: Any) -> serial.Serial | KeptSocket:
+    import serial
+
+    if not target.startswith("socket:"):
+        return serial.serial_for_url(target, **settings)
+    from tracker.hardware.sources.serial_socket import KeptSocket
+
+    port = KeptSocket(None, **settings)
+    port.port = target
+    port.open()
+    return port
 
 
 def _bad_target(target: str) -> DeviceError:

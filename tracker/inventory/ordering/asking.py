@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from tracker.inventory import daily_use, rows
 from tracker.inventory.demand.history import Floats
 from tracker.inventory.facts import Item
+from tracker.inventory.opening_queries import open_containers
 from tracker.inventory.ordering.facts import Leads, Offer, Past, Situation, Standing, Supplier
 from tracker.inventory.rows import ITEM, ITEM_WIDTH
 from tracker.inventory.stock_transfers import coming
@@ -140,8 +141,10 @@ def _stock(connection: Connection) -> tuple[Mapping[_Pair, tuple[Standing, ...]]
     sites = daily_use.sites(connection)
     usable: dict[_Pair, list[Standing]] = defaultdict(list)
     held: dict[_Pair, int] = defaultdict(int)
-    for item_id, place_id, quantity, expiry, state in connection.exec_driver_sql(
-        "SELECT b.item_id, b.location_id, b.quantity, t.expiry, t.state FROM balance b JOIN lot t ON t.id = b.lot_id"
+    opened = _opened(connection)
+    for item_id, place_id, lot_id, quantity, expiry, state in connection.exec_driver_sql(
+        "SELECT b.item_id, b.location_id, b.lot_id, b.quantity, t.expiry, t.state FROM balance b"
+        " JOIN lot t ON t.id = b.lot_id"
         " WHERE b.quantity > 0"
     ):
         if place_id not in sites:  # on the way: it counts as on order
@@ -149,8 +152,22 @@ def _stock(connection: Connection) -> tuple[Mapping[_Pair, tuple[Standing, ...]]
         pair = (item_id, sites[place_id])
         held[pair] += quantity
         if state == "usable":
-            usable[pair].append(Standing(date.fromisoformat(expiry) if expiry else None, quantity))
+            inside = opened.get((item_id, place_id, lot_id), ())
+            usable[pair] += inside
+            unopened = quantity - sum(each.quantity for each in inside)
+            if unopened > 0:
+                usable[pair].append(Standing(date.fromisoformat(expiry) if expiry else None, unopened))
     return {pair: tuple(found) for pair, found in usable.items()}, held
+
+
+def _opened(connection: Connection) -> Mapping[tuple[int, int, int], tuple[Standing, ...]]:
+    """Of each item, place and lot what is in opened containers: usable until their own use-by, and no longer."""
+    found: dict[tuple[int, int, int], tuple[Standing, ...]] = {}
+    for each in open_containers(connection):
+        key = (each.item.id, each.place.id, each.lot.id)
+        until = each.use_by.day if each.use_by is not None else None
+        found[key] = (*found.get(key, ()), Standing(until, each.quantity))
+    return found
 
 
 def _pasts(connection: Connection, today: date, held: Mapping[_Pair, int]) -> Mapping[_Pair, Past]:

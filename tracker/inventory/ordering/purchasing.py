@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 
 from tracker.barcodes import house
 from tracker.errors import Refusal
@@ -19,6 +20,7 @@ from tracker.inventory.ordering.orders import purchase_order
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Pen
 from tracker.store.connection import Connection
+from tracker.store.numbering import given_out
 
 MOST_PACKS = 1_000_000
 
@@ -59,12 +61,17 @@ def draft(connection: Connection, pen: Pen, supplier_id: int, site_id: int, want
     key, number = found or _new(connection, pen, supplier_id, site)
     for each in wanted:
         _add(connection, key, each)
-    _record(connection, pen, "draft", number, [_told(connection, each) for each in wanted])
+    names = connection.exec_driver_sql(
+        "SELECT s.name, (SELECT code FROM location WHERE id = ?) FROM supplier s WHERE s.id = ?", (site, supplier_id)
+    ).one()
+    of = {"supplier": names[0], "site": names[1]}
+    _record(connection, pen, "draft", number, [_told(connection, each) for each in wanted], of)
     return str(number)
 
 
 def _new(connection: Connection, pen: Pen, supplier_id: int, site_id: int | None) -> tuple[int, str]:
-    key = connection.exec_driver_sql("SELECT coalesce(max(id), 0) + 1 FROM purchase_order").scalar_one()
+    last = connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM purchase_order").scalar_one()
+    key = max(last, given_out(connection, "K")) + 1
     number = house.purchase_order_code(key)
     connection.exec_driver_sql(
         "INSERT INTO purchase_order (id, number, supplier_id, site_id, state, made_at) VALUES (?, ?, ?, ?, 'draft', ?)",
@@ -102,7 +109,7 @@ def amend(connection: Connection, pen: Pen, number: str, line: int, packs: int) 
         connection.exec_driver_sql(
             "UPDATE purchase_order_line SET packs = ? WHERE order_id = ? AND line = ?", (packs, order.id, line)
         )
-    _record(connection, pen, "amend", number, [{"line": line, "packs": packs}])
+    _record(connection, pen, "amend", order.number, [{"line": line, "packs": packs}])
 
 
 def send(connection: Connection, pen: Pen, number: str, lead_days: int | None = None) -> PurchaseOrder:
@@ -117,8 +124,8 @@ def send(connection: Connection, pen: Pen, number: str, lead_days: int | None = 
         "UPDATE purchase_order SET state = 'sent', sent_on = ?, expected_on = ? WHERE id = ?",
         (pen.day, expected, order.id),
     )
-    _record(connection, pen, "send", number, [])
-    return require_order(connection, number)
+    _record(connection, pen, "send", order.number, [], {"day": pen.day, "expected": expected})
+    return require_order(connection, order.number)
 
 
 def close(connection: Connection, pen: Pen, number: str) -> tuple[OrderedLine, ...]:
@@ -130,7 +137,7 @@ def close(connection: Connection, pen: Pen, number: str) -> tuple[OrderedLine, .
     )
     short = tuple(each for each in order.lines if each.lacks)
     told: list[Value] = [{"item": each.item.code, "short": each.lacks} for each in short]
-    _record(connection, pen, "close", number, told)
+    _record(connection, pen, "close", order.number, told)
     return short
 
 
@@ -141,11 +148,11 @@ def cancel(connection: Connection, pen: Pen, number: str) -> None:
     if any(each.arrived for each in order.lines):
         raise Refusal(f"Some of order {number} has come.", hint="Close it instead.", code="order_arrived")
     connection.exec_driver_sql("UPDATE purchase_order SET state = 'cancelled' WHERE id = ?", (order.id,))
-    _record(connection, pen, "cancel", number, [])
+    _record(connection, pen, "cancel", order.number, [])
 
 
 def require_order(connection: Connection, number: str) -> PurchaseOrder:
-    order = purchase_order(connection, number.upper())
+    order = purchase_order(connection, number)
     if order is None:
         raise Refusal(f"There is no order {number}.", hint="See 'tracker order list'.", code="order_unknown")
     return order
@@ -173,6 +180,13 @@ def _told(connection: Connection, wanted: Wanted) -> Value:
     return {"item": code, "package": package, "packs": wanted.packs, "price": wanted.price_micros}
 
 
-def _record(connection: Connection, pen: Pen, did: str, number: str, rows: Sequence[Value]) -> None:
-    body: Mapping[str, Value] = {"by": pen.by, "did": did, "order": number, "of": list(rows)}
+def _record(
+    connection: Connection,
+    pen: Pen,
+    did: str,
+    number: str,
+    rows: Sequence[Value],
+    more: Mapping[str, Value] = MappingProxyType({}),
+) -> None:
+    body: Mapping[str, Value] = {"by": pen.by, "did": did, "order": number, "of": list(rows), **more}
     pen.journal.append(connection, new_id(), "purchase_order", pen.at, body)

@@ -47,6 +47,11 @@ NOT_THERE = Asked(
     "Which line is not there?", "The number before a waiting tube, then Enter. It stays in the giver's name."
 )
 NTH = Asked("Which one?", "The number before an open tube, or of a kind that the banner lists, then Enter.")
+HOW_MANY = Asked(
+    "How many are there?",
+    "In single pieces, then Enter; 0 where none is left. QUANTITY says it, too.",
+    otherwise="A number is 0 to 99999.",
+)
 
 
 class NumberDialog(Dialog["int | None"]):
@@ -59,7 +64,7 @@ class NumberDialog(Dialog["int | None"]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -wide"):
             yield Static(text(self._asked.question, "bold"))
-            yield Input(max_length=4, select_on_focus=False)
+            yield Input(max_length=5, select_on_focus=False)
             yield Static(lines([text(part, "$muted") for part in (self._asked.teaches, LEAVING)]), id="said")
 
     @on(Input.Submitted)

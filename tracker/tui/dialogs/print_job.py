@@ -17,7 +17,7 @@ from tracker.tui.widgets.choices import Choices
 from tracker.tui.widgets.label_picture import LabelPicture
 
 if TYPE_CHECKING:
-    from tracker.labelling.queue import PrintJob
+    from tracker.labelling.print_jobs import PrintJob
     from tracker.station.label_pictures import Picture
 
 LEAVING = "Any scan closes this and counts as ever. Esc closes it."

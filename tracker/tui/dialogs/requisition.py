@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, OptionList, Static
 
+from tracker.hardware.scan import FORM_OPEN
 from tracker.specimens.facts import Test
 from tracker.tui.dialogs.form import BLANK, Form
 from tracker.tui.helping import Help
@@ -41,7 +42,7 @@ class RequisitionDialog(Form["str | None"]):
     """Answers the new requisition's house code, once it is on disk."""
 
     TEACH = TEACH
-    CAME = "It came while the form for a requisition was open."
+    CAME = f"{FORM_OPEN}: a requisition."
     ABOUT = Help(
         "A requisition by hand",
         (

@@ -29,7 +29,7 @@ class ExpiringPane(Pane["tuple[Expiring, ...]"]):
     IDLE = ("EXPIRING", "Use first what stands first. Expired: scan WASTE, then each pack. Enter shows the item.")
     ABOUT = (
         "Every lot in stock that has expired or expires within 90 days, by place, the nearest first.",
-        "✖ expired: pull it    ! within 30 days",
+        "✖ expired: pull it    ! within 30 days    opened: by its own use-by after opening",
         "Enter shows the item: where it lies, what is on order, how fast it is used.",
         "F10 goes back.",
     )
@@ -67,13 +67,14 @@ class ExpiringPane(Pane["tuple[Expiring, ...]"]):
         return Drawn(f"{over} expired · {soon} in {SOON_DAYS} days · {counted(len(found), 'line')}" if found else "")
 
 
-def _key(each: Expiring) -> tuple[int, int]:
-    return each.holding.lot.id, each.holding.place.id
+def _key(each: Expiring) -> tuple[int, int, str]:
+    return each.holding.lot.id, each.holding.place.id, each.opened.code if each.opened is not None else ""
 
 
 def _row(each: Expiring, today: date) -> Row:
     lot = each.holding.lot
-    until = EXPIRED if each.days_left < 0 else expiry_words(lot.expiry, today)
+    until = EXPIRED if each.days_left < 0 else expiry_words(each.until, today)
     sign, style = ("✖", "$text-error") if each.days_left < 0 else ("!", "") if each.days_left <= SOON_DAYS else ("", "")
-    cells = (each.item.name, str(each.holding.quantity), place_name(each.holding.place), lot.number or "–", until)
+    name = f"opened: {each.item.name}" if each.opened is not None else each.item.name
+    cells = (name, str(each.holding.quantity), place_name(each.holding.place), lot.number or "–", until)
     return Row(cells, sign, style)

@@ -142,7 +142,7 @@ class HomePane(Pane[Today]):
         "· nobody has set par levels",
         "Scan a room's code to restock it. F9 opens the next room that needs something.",
         "The right side says what to do first, worst first, with the key that leads there.",
-        "F3  what expires or has expired    F4  what to order, and the orders",
+        "F2  all that is to be done    F3  what expires    F4  what to order, and the orders",
     )
 
     EVERY_S = 60

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 
 from tracker.jobs.desk import Desk
 from tracker.jobs.verdict import Tone, Verdict
-from tracker.tui.panes.pane import Drawn, Pane
+from tracker.text import three_figures
+from tracker.tui.panes.pane import Drawn, Pane, shelf_name
 from tracker.tui.panes.reorder_words import fill_words, pack_words
 from tracker.tui.panes.stock import stock_columns, stock_row
 from tracker.tui.seam import ReaderLike
@@ -23,6 +25,7 @@ from tracker.tui.widgets.stock_plot import StockPlot
 if TYPE_CHECKING:
     from tracker.inventory.facts import Holding, Item
     from tracker.inventory.item_past import ItemPast
+    from tracker.inventory.opening import Opened
 
 LEGEND = "▲ came  o sent  x expires"
 ASIDE = 30
@@ -34,6 +37,7 @@ class ItemPane(Pane["ItemPast | None"]):
     IDLE = ("ITEM", "Reading …")
     ABOUT = (
         "Where the item lies, lot by lot: the expired first, then the most; and its stock at the end of each of 90 days.",
+        "◐ opened, with the date until which it may be used    ✖ over or expired: pull it",
         "▲ a delivery came    o an order was sent    x a lot that is still here expires",
         "The dotted line is the level: what stock and orders are filled up to.",
         "F10 goes back to where you came from.",
@@ -81,7 +85,8 @@ class ItemPane(Pane["ItemPast | None"]):
             return Drawn()
         today = now.date()
         worst_first = sorted(found.holdings, key=lambda each: (not _is_expired(each, today), -each.quantity))
-        rows = [_row(found.item, each, today) for each in worst_first]
+        rows = [_opened_row(each, now) for each in found.opened]
+        rows += [_row(found.item, each, today) for each in map(partial(_unopened, found), worst_first) if each.quantity]
         places.show(stock_columns("Where it is"), rows, empty=("There is none in the building.",))
         self.query_one(StockPlot).show(found, today)
         return Drawn(
@@ -89,6 +94,23 @@ class ItemPane(Pane["ItemPast | None"]):
             (Column("What to order"),),
             tuple(_aside(found)),
         )
+
+
+def _opened_row(each: Opened, now: datetime) -> Row:
+    """An opened container, before what is unopened: it goes first."""
+    is_over = each.is_over(now, now.date())
+    until = "OVER" if is_over else each.use_by.words(now.tzinfo) if each.use_by is not None else "no date"
+    room = each.place.path.partition(" · ")[0] or each.place.name
+    cells = (f"{room}, opened {each.opened_at.astimezone(now.tzinfo):%m-%d}", str(each.quantity))
+    sign, style = ("✖", "$text-error") if is_over else ("◐", "")
+    return Row((*cells, shelf_name(each.place), each.lot.number or "–", until), sign, style)
+
+
+def _unopened(past: ItemPast, holding: Holding) -> Holding:
+    inside = sum(
+        each.quantity for each in past.opened if each.place.id == holding.place.id and each.lot.id == holding.lot.id
+    )
+    return replace(holding, quantity=holding.quantity - inside)
 
 
 def _row(item: Item, holding: Holding, today: date) -> Row:
@@ -106,7 +128,7 @@ def _facts(past: ItemPast) -> Iterator[str]:
     yield f"{past.on_hand} in {counted(len(past.holdings), 'place')}"
     yield f"{past.on_order} on order"
     if past.per_day > 0:
-        yield f"{past.per_day * 7:.3g} used a week"
+        yield f"{three_figures(past.per_day * 7)} used a week"
         yield f"lasts {counted(int(past.usable / past.per_day), 'day')}"
     yield f"level {past.level}" if past.level else "no level: nobody has said how much"
 

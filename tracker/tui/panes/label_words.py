@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tracker.jobs.verdict import Tone, Verdict
 
 if TYPE_CHECKING:
-    from tracker.labelling.queue import PrintJob
+    from tracker.labelling.print_jobs import PrintJob
     from tracker.labelling.specimen_doubt import SpecimenDoubt
     from tracker.station.papers import Paper
 
@@ -87,6 +87,11 @@ def specimens_doubt(doubt: SpecimenDoubt) -> Verdict:
     one = len(doubt.numbers) == 1
     yes = "YES (F2): it is there." if one else "YES (F2): all are there."
     rest = f" Then {len(doubt.rest)} more." if doubt.rest else ""
+    ways = f"{no_words(doubt.printer)}{rest}"
+    if doubt.is_left:
+        them = "it" if one else "them"
+        more = f" and {len(doubt.rest)} more" if doubt.rest else ""
+        ways = f"{_first(doubt.printer)}. Then COLLECT prints {them}{more}."
     return Verdict(
         "label_doubt",
         Tone.ASK,
@@ -94,7 +99,7 @@ def specimens_doubt(doubt: SpecimenDoubt) -> Verdict:
         doubt.about,
         doubt.called,
         _short(doubt.cause),
-        f"Look at the printer. {yes} {no_words(doubt.printer)}{rest}",
+        f"Look at the printer. {yes} {ways}",
     )
 
 
@@ -105,9 +110,13 @@ def specimens_not_out(paper: Paper) -> Verdict:
 
 def no_words(printer: str) -> str:
     """What NO does, and what must be so before: what a printer or its queue still holds would come out a second time."""
-    if printer.startswith("cups:"):
-        return "NO (F3): it is in no print queue either; print it again."
-    return "NO (F3): switch it off and on first; then it is printed again."
+    return f"{_first(printer)}; then it is printed again."
+
+
+def _first(printer: str) -> str:
+    return (
+        f"NO (F3): {'see that no print queue has it' if printer.startswith('cups:') else 'switch it off and on first'}"
+    )
 
 
 def _short(cause: str) -> str:

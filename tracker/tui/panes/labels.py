@@ -27,7 +27,7 @@ from tracker.tui.widgets.label_picture import LabelPicture
 
 if TYPE_CHECKING:
     from tracker.labelling.counting import QueueCounts
-    from tracker.labelling.queue import PrintJob
+    from tracker.labelling.print_jobs import PrintJob
 
 SHOWN = 100
 EMPTY = "Nothing was printed yet. Scan a thing, then LABEL; or F8, 'label: print'."

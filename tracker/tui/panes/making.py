@@ -15,15 +15,21 @@ def made_pane(name: str) -> Pane[Any]:
     from tracker.tui.panes.camera import CameraPane
     from tracker.tui.panes.collect import CollectPane
     from tracker.tui.panes.counting import CountPane
+    from tracker.tui.panes.counting_sheet import CountSheetPane, CountsPane
     from tracker.tui.panes.devices import DevicesPane
+    from tracker.tui.panes.duties import DutiesPane
     from tracker.tui.panes.expiring import ExpiringPane
     from tracker.tui.panes.find import FindPane
     from tracker.tui.panes.hand_off import HandOffPane
     from tracker.tui.panes.item import ItemPane
     from tracker.tui.panes.lab import LabPane
     from tracker.tui.panes.labels import LabelsPane
+    from tracker.tui.panes.opened import OpenedPane
     from tracker.tui.panes.orders import OrdersPane
+    from tracker.tui.panes.par import ParPane
     from tracker.tui.panes.parked import ParkedPane
+    from tracker.tui.panes.pull import PullPane, ReturnPane
+    from tracker.tui.panes.recalls import RecallsPane
     from tracker.tui.panes.receive import ReceivePane
     from tracker.tui.panes.reorder import ReorderPane
     from tracker.tui.panes.restock import RestockPane
@@ -39,6 +45,10 @@ def made_pane(name: str) -> Pane[Any]:
         "use": UsingPane,
         "transfer": TransferPane,
         "count": CountPane,
+        "opened": OpenedPane,
+        "pull": PullPane,
+        "return": ReturnPane,
+        "recalls": RecallsPane,
         "find": FindPane,
         "board": BoardPane,
         "collect": CollectPane,
@@ -54,6 +64,10 @@ def made_pane(name: str) -> Pane[Any]:
         "parked": ParkedPane,
         "reorder": ReorderPane,
         "orders": OrdersPane,
+        "counts": CountsPane,
+        "count_sheet": CountSheetPane,
+        "duties": DutiesPane,
+        "par": ParPane,
         "transfers": TransfersPane,
         "expiring": ExpiringPane,
         "item": ItemPane,

@@ -1,4 +1,4 @@
-"""Receive: a delivery comes in, pack by pack, lot and expiry from the code."""
+"""Receive: a delivery comes in, pack by pack; against its order, what was expected beside what was found."""
 
 from __future__ import annotations
 
@@ -12,51 +12,73 @@ from tracker.jobs.desk import Desk, JobName
 from tracker.tui.panes.pane import Drawn, Pane, place_name
 from tracker.tui.panes.stock import Contents, done_rows
 from tracker.tui.seam import ReaderLike
+from tracker.tui.showing import counted
 from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.listing import Listing
 
 if TYPE_CHECKING:
-    from tracker.inventory.facts import StockTransfer
+    from tracker.inventory.facts import OrderedLine, PurchaseOrder, StockTransfer
 
 STEPS = (
-    "1  Scan the shelf that the delivery goes to.",
-    "2  Scan every box: it counts all that is in it. F4 for several alike.",
-    "3  Two barcodes on a box? Scan both; the second brings lot and expiry.",
-    "4  DONE (F10) when the delivery is in.",
+    "1  An order's paper? Scan its code: what was ordered is told beside what comes. The delivery note's number, too.",
+    "2  Scan the shelf that the delivery goes to.",
+    "3  Scan every box: it counts all that is in it. F4 for several alike.",
+    "4  Two barcodes on a box? Scan both; the second brings lot and expiry.",
+    "5  DONE (F10) when the delivery is in.",
+)
+RECEIVED = (Column("Received in this shift"), Column("units", 6, True), Column("to, lot", 34))
+EXPECTED = (
+    Column("ordered"),
+    Column("packs", 16),
+    Column("expected", 8, True),
+    Column("found", 6, True),
+    Column("", 9),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What stands on the shelf, and the shipment in hand as it is now."""
+    """What stands on the shelf, and the order or the shipment in hand as it is now."""
 
     contents: Contents
+    order: PurchaseOrder | None
     shipment: StockTransfer | None
 
 
 class ReceivePane(Pane[Received]):
     TITLE = "RECEIVE"
-    IDLE = ("READY", "Scan the shelf that the delivery goes to, then every box.")
-    ABOUT = (*STEPS, "A lot that is known with another expiry date stops you and shows both.")
+    IDLE = ("READY", "Scan the order if it has one, the shelf that the delivery goes to, then every box.")
+    ABOUT = (
+        *STEPS,
+        "Damaged? Scan the reason DAMAGED, then the pack: it is not received, and the order stays short of it.",
+        "A lot that is known with another expiry date stops you and shows both.",
+    )
 
     def compose(self) -> ComposeResult:
         yield Listing(id="received", about=self.help)
 
     def place(self, desk: Desk) -> str:
-        return f"to {place_name(desk.target)}" if desk.target else "to which shelf?"
+        where = f"to {place_name(desk.target)}" if desk.target else "to which shelf?"
+        order = f"   {desk.delivery.number}" if desk.delivery else ""
+        return f"{where}{order}   note {desk.document}" if desk.document else f"{where}{order}"
 
     def read(self, reader: ReaderLike, desk: Desk) -> Received:
+        order = reader.purchase_order(desk.delivery.number) if desk.delivery else None
         shipment = reader.stock_transfer(desk.shipment.number) if desk.shipment is not None else None
         contents = reader.contents(desk.target.id, limit=200) if desk.target and shipment is None else ()
-        return Received(contents, shipment)
+        return Received(contents, order, shipment)
 
     def draw(self, desk: Desk, found: Received, now: datetime) -> Drawn:
-        rows = done_rows(desk, (JobName.RECEIVE,))
-        columns = (Column("Received in this shift"), Column("units", 6, True), Column("to, lot", 34))
-        self.query_one("#received", Listing).show(columns, rows, empty=STEPS)
+        rows, listing = done_rows(desk, (JobName.RECEIVE,)), self.query_one("#received", Listing)
         left = f"waiting for the second barcode: {desk.half.item.name}" if desk.half else ""
+        if (order := found.order) is not None:
+            listing.show(EXPECTED, tuple(map(_expected, order.lines)), empty=STEPS)
+            short = sum(each.lacks > 0 for each in order.lines)
+            left = left or (f"{counted(short, 'line')} to come" if short else "all of it has come")
+            return Drawn(left, RECEIVED[:2], rows, ("Nothing yet.",))
+        listing.show(RECEIVED, rows, empty=STEPS)
         if found.shipment is not None:
-            return _expected(found.shipment, left)
+            return _on_the_way(found.shipment, left)
         title = f"On {place_name(desk.target)}" if desk.target else "On the shelf"
         side = tuple(
             Row((item.name, str(holding.quantity), holding.lot.number or "–")) for item, holding in found.contents
@@ -64,7 +86,15 @@ class ReceivePane(Pane[Received]):
         return Drawn(left, (Column(title), Column("", 5, True), Column("lot", 10)), side, ("Nothing yet.",))
 
 
-def _expected(shipment: StockTransfer, left: str) -> Drawn:
+def _expected(line: OrderedLine) -> Row:
+    packs = f"{line.packs} × {line.package}" + (f" of {line.factor}" if line.factor > 1 else "")
+    over = line.arrived - line.quantity
+    said = f"{over} over" if over > 0 else "complete" if over == 0 else f"{-over} short" if line.arrived else ""
+    sign, style = ("✔", "$text-success") if over == 0 else ("!", "$text-warning") if line.arrived else ("○", "")
+    return Row((line.item.name, packs, str(line.quantity), str(line.arrived), said), sign, style)
+
+
+def _on_the_way(shipment: StockTransfer, left: str) -> Drawn:
     """Expected against found, what is still to come first."""
     lots = sorted(shipment.lots, key=lambda each: not each.on_the_way)
     side = tuple(

@@ -15,7 +15,8 @@ from tracker.tui.showing import counted
 from tracker.tui.tables import Column
 from tracker.tui.widgets.listing import Listing
 
-REASONS = ", ".join(reason.value for reason in WasteReason if reason is not WasteReason.LOST_IN_TRANSIT)
+_UNSAID = (WasteReason.OPENED_TOO_LONG, WasteReason.LOST_IN_TRANSIT)
+REASONS = ", ".join(reason.value for reason in WasteReason if reason not in _UNSAID)
 
 
 class UsingPane(Pane[Contents]):

@@ -22,7 +22,10 @@ from tracker.tui.panes.home import HomePane
 from tracker.tui.panes.making import made_pane
 from tracker.tui.panes.pane import Drawn, Pane
 from tracker.tui.screens.saying import OPENING, Saying
+from tracker.tui.screens.with_counts import COUNT_VIEWS
+from tracker.tui.screens.with_duties import DUTIES
 from tracker.tui.screens.with_orders import DESK_VIEWS
+from tracker.tui.screens.with_par import PAR
 from tracker.tui.widgets.banner import VerdictBanner
 from tracker.tui.widgets.counts import CountsLine
 from tracker.tui.widgets.history import History
@@ -65,7 +68,7 @@ class Bench(Saying):
         self._reading = self._newest_read = 0
         self._read_at = 0.0
         self._last_scan = ""
-        self._patient_shown = ""
+        self._patient_shown = self._count_shown = ""
         self._fault: Verdict | None = None
         self.named = None
         self._before_label: Verdict | None = None
@@ -163,6 +166,7 @@ class Bench(Saying):
             self.action_label()
         elif not outcome.is_private and is_thing(outcome.scan):
             self.named = outcome.scan
+            self.offer_opened(outcome)
         if outcome.verdict.code == Code.NEW_ITEM:
             self.action_new_item()
         self.show_all(is_new_pane=shown != self.pane_name)
@@ -179,7 +183,7 @@ class Bench(Saying):
         self._show_place()
         self._show_camera()
         self.set_class(self.view == "labels", "-labelling")
-        self.set_class(self.view in DESK_VIEWS, "-desk")
+        self.set_class(self.view in DESK_VIEWS | COUNT_VIEWS | {DUTIES, PAR}, "-desk")
         self._show_counts()
         self._show_history()
         if is_new_pane:
@@ -214,6 +218,7 @@ class Bench(Saying):
         devices = link.station.device_states() if link.station else ()
         now = link.station.local(link.now()) if link.station else link.now().astimezone()
         self.query_one(TopLine).show_live(f"{now:%H:%M}", devices)
+        self.query_one(TopLine).show_backup(link.station.backup_in_short() if link.station else "")
         self._look_at_replay(devices)
         self._show_camera()
         self._tell_devices(devices)
@@ -236,14 +241,13 @@ class Bench(Saying):
         """What such a view asks or sums up is known only once it is read; its list is at hand at once."""
         self._show_banner()
         self.refresh_bindings()
-        if self.focused is None:
+        if self.focused is None or self._is_of_another(self.focused):
             self.pane.take_focus()
 
     def _is_of_another(self, focused: Widget) -> bool:
-        """Whether the keyboard is with the list of a view that is not shown any more."""
-        return any(
-            isinstance(each, Pane) and each.IS_LIST_FIRST and each is not self.pane for each in focused.ancestors
-        )
+        """Whether the keyboard is with a view that is not shown any more: Textual takes it away only once that is drawn,
+        which may be after the new list was offered it."""
+        return any(isinstance(each, Pane) and each is not self.pane for each in focused.ancestors)
 
     # -- lists --------------------------------------------------------------------------------------------------
 
@@ -276,8 +280,8 @@ class Bench(Saying):
                 self._show_counts()
                 if pane.IS_LIST_FIRST:
                     self._show_first()
-                if self._patient_shown != self.requisition:
-                    self._patient_shown = self.requisition
+                if (self._patient_shown, self._count_shown) != (self.requisition, self.count_in_hand):
+                    self._patient_shown, self._count_shown = self.requisition, self.count_in_hand
                     self.refresh_bindings()
 
         self.link.ask(lambda reader: pane.read(reader, desk), draw)

@@ -13,6 +13,7 @@ from textual.binding import Binding, BindingType
 
 from tracker.barcodes.commands import Command
 from tracker.errors import DeviceError
+from tracker.jobs.desk import JobName
 from tracker.text import safe
 from tracker.tui.allowing import Now, may
 from tracker.tui.helping import COUNTS, KEYS, PAPER, Help, Helpable
@@ -26,8 +27,11 @@ from tracker.tui.offers import (
 )
 from tracker.tui.screens.at_the_tube import AtTheTube
 from tracker.tui.screens.with_cameras import WithCameras
+from tracker.tui.screens.with_counts import SHEET, WithCounts
+from tracker.tui.screens.with_duties import DUTIES, WithDuties
 from tracker.tui.screens.with_labels import WithLabels
 from tracker.tui.screens.with_orders import ITEM
+from tracker.tui.screens.with_par import WithPar
 from tracker.tui.screens.with_transfers import WithTransfers
 from tracker.tui.screens.with_unknown_codes import WithUnknownCodes
 from tracker.tui.standing import standing
@@ -51,13 +55,14 @@ def next_room(rooms: tuple[RoomState, ...], current_id: int | None) -> str:
     return ""
 
 
-class Doing(AtTheTube, WithCameras, WithUnknownCodes, WithLabels, WithTransfers):
+class Doing(AtTheTube, WithCameras, WithUnknownCodes, WithLabels, WithTransfers, WithCounts, WithDuties, WithPar):
     """The bench's actions, apart from what it shows."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         key(1, "help", "help"),
         key(2, "command('yes')", "yes"),
         key(2, "bind", "bind"),
+        key(2, "duties", "to do"),
         key(3, "command('no')", "no"),
         Binding("f3", "expiring", "expiring", show=False),
         key(4, "paper_time", "time"),
@@ -78,9 +83,13 @@ class Doing(AtTheTube, WithCameras, WithUnknownCodes, WithLabels, WithTransfers)
         key(6, "again", "again"),
         key(6, "label", "label"),
         key(6, "make_orders", "order"),
+        key(6, "open_count", "new"),
+        key(6, "take_pars", "all"),
+        key(6, "sign_off", "close"),
         key(7, "unknown", "codes"),
         key(7, "command('park')", "park"),
         key(8, "menu", "menu"),
+        key(9, "count_sheet", "list"),
         key(9, "next_room", "next"),
         key(9, "reveal", "name"),
         key(9, "orders", "list"),
@@ -115,6 +124,7 @@ class Doing(AtTheTube, WithCameras, WithUnknownCodes, WithLabels, WithTransfers)
                 has_waiting_labels=pane is not None and any(job.state.value == "queued" for job in pane.jobs),
                 has_item=self.pane.HAS_ITEMS and bool(self.pane.shown_code()),
                 has_label=self.shown_scan() is not None,
+                has_count=bool(self.count_in_hand),
             ),
         )
 
@@ -137,9 +147,11 @@ class Doing(AtTheTube, WithCameras, WithUnknownCodes, WithLabels, WithTransfers)
             self.action_command(Command.DONE)
 
     def action_leave_view(self) -> None:
-        """Back to work; from an item's page to where it was asked for."""
+        """Back to work; from an item's page or a count's sheet to where it was asked for."""
         if self.view:
-            self.action_view(self._before_item if self.view == ITEM else "")
+            before = {ITEM: self._before_item, SHEET: self._before_sheet, self.from_duties: DUTIES}
+            left, self.from_duties = self.view, self.from_duties if self.view != self.from_duties else ""
+            self.action_view(before.get(left, ""))
 
     def action_view(self, name: str) -> None:
         self.view, self.is_new_view = name, bool(name)
@@ -203,7 +215,19 @@ class Doing(AtTheTube, WithCameras, WithUnknownCodes, WithLabels, WithTransfers)
         raise NotImplementedError
 
     def action_quantity(self) -> None:
+        """How many the next scan counts; where a shelf is counted how many are there, which may be none."""
+        from tracker.tui.dialogs.number import HOW_MANY, NumberDialog
         from tracker.tui.dialogs.quantity import QuantityDialog
+
+        def there(number: int | None) -> None:
+            if number is not None:
+                self.link.submit_first(typed(str(number), self.link.now()))
+            else:
+                self.link.release()
+
+        if self.link.desk.job is JobName.COUNT:
+            self._open(NumberDialog(HOW_MANY), there)
+            return
 
         def count(number: int | None) -> None:
             if number:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tracker.labelling.offering import Offered
     from tracker.labelling.specimen_doubt import SpecimenDoubt
     from tracker.station.label_pictures import Picture
+    from tracker.station.outcomes import Outcome
     from tracker.tui.dialogs.print_label import Ordered
     from tracker.tui.panes.labels import LabelsPane
     from tracker.tui.seam import LabelsLike
@@ -75,6 +76,20 @@ class WithLabels(Asking):
         room = self.link.desk.room
         place_id = room.id if room is not None else None
         self.link.ask(lambda reader: reader.labels_of(scan.data, scan.aim, place_id), ask, "label")
+
+    def offer_opened(self, outcome: Outcome) -> None:
+        """What was just opened has a label of its own, asked for at once where there is a printer for it."""
+        opened = outcome.desk.history[-1].opened if outcome.is_posted and outcome.desk.history else ""
+        labels = self.labels
+        if not opened or labels is None:
+            return
+        self.named = code = typed(opened, self.link.now())
+
+        def ask(printers: tuple[str, ...]) -> None:
+            if printers and self.named == code:
+                self.link.ask(lambda reader: reader.labels_of(code.data, code.aim), self._ask_label, "label")
+
+        self.link.do(labels.printers, ask)
 
     def action_own_badge(self) -> None:
         """The label of the badge of whoever is signed on."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.content import Content
 from textual.message import Message
 from textual.widgets import OptionList, Static
 
@@ -68,8 +70,7 @@ class RowChoices(Vertical):
         width = choices.content_size.width - len(CHOSEN) - _BAR
         if width <= 0:
             return
-        title = f"{OTHER}{self._columns[0].title}"
-        self.query_one(".heading", Static).update(heading(title, self._columns, width + len(OTHER)))
+        self.query_one(".heading", Static).update(self._heading(width + len(OTHER)))
         if not self._entries:
             self.chosen = None
             choices.explain(self._empty)
@@ -78,6 +79,13 @@ class RowChoices(Vertical):
         choices.offer(row(entry, self._columns, width) for entry in self._entries)
         choices.highlighted = place
         self._choose(place)
+
+    def _heading(self, width: int) -> Content:
+        """As far in as the lines are, behind the sign of the chosen one: a first column of fixed width is so much wider."""
+        first, *rest = self._columns
+        if first.width:
+            first = replace(first, width=first.width + len(OTHER))
+        return heading(f"{OTHER}{first.title}", (first, *rest), width)
 
     def _choose(self, place: int) -> None:
         if place < len(self._keys):

@@ -70,7 +70,7 @@ class TopLine(Widget):
     def __init__(self) -> None:
         super().__init__(id="topline")
         self._where, self._place, self._person, self._clock = "", "", "", ""
-        self._labels = ""
+        self._labels = self._backup = ""
         self.is_demo = False
         self._devices: tuple[DeviceState, ...] = ()
 
@@ -83,6 +83,12 @@ class TopLine(Widget):
         """What of the labels needs a person, or is on its way: ``labels ? 1``; empty where all are out."""
         if said != self._labels:
             self._labels = said
+            self.refresh()
+
+    def show_backup(self, said: str) -> None:
+        """``backup ✖ 3 d`` where the last good one is too old; empty while all is well."""
+        if said != self._backup:
+            self._backup = said
             self.refresh()
 
     def show_live(self, clock: str, devices: tuple[DeviceState, ...]) -> None:
@@ -101,4 +107,9 @@ class TopLine(Widget):
         return line((head, "bold"), fitted(self._place, max(0, left - cell_len(right))), " ", (right, ""))
 
     def _right(self, signs: Signs) -> str:
-        return "  ".join(part for part in (self._labels, safe(self._person, 20), *signs, self._clock) if part) + " "
+        return (
+            "  ".join(
+                part for part in (self._backup, self._labels, safe(self._person, 20), *signs, self._clock) if part
+            )
+            + " "
+        )

@@ -1,0 +1,187 @@
+"""Orders to suppliers: imported twice, amended as drafts, and held against the journal row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TypeVar
+
+import pytest
+
+from tests.clinic import AT, Clinic
+from tracker.errors import Refusal
+from tracker.inventory.entries import OfferRow, OrderRow, SupplierRow
+from tracker.inventory.facts import PurchaseOrder
+from tracker.inventory.import_buying import import_offers, import_orders, import_suppliers
+from tracker.inventory.ordering import purchasing
+from tracker.inventory.ordering.auditing import audit_orders, audit_receipts
+from tracker.inventory.ordering.purchasing import Wanted, require_order
+from tracker.inventory.orders import Receive
+from tracker.journal.pen import Imported, Pen
+from tracker.store.connection import Connection
+
+T = TypeVar("T")
+SYRINGE = "Syringe 3 mL"
+
+
+def act(clinic: Clinic, what: Callable[[Connection, Pen], T]) -> T:
+    with clinic.database.writing() as connection:
+        return what(connection, Pen(clinic.journal, AT, "B0000000820"))
+
+
+def code(clinic: Clinic, name: str = SYRINGE) -> str:
+    return str(clinic.value("SELECT code FROM item WHERE name = ?", (name,)))
+
+
+def imported(clinic: Clinic, *rows: OrderRow) -> Imported:
+    return act(clinic, lambda connection, pen: import_orders(connection, rows, pen, lambda done, of: None))
+
+
+def row(clinic: Clinic, number: str = "PO-1", packs: int = 3, line: int = 2, package: str = "box") -> OrderRow:
+    return OrderRow(number, "Tarnbeck", "", date(2026, 11, 10), code(clinic), package, packs, 12_000_000, line)
+
+
+def drafted(clinic: Clinic, *packs: int) -> str:
+    """A draft with as many lines: boxes first, then single syringes."""
+    names = ("box", "each")[: len(packs)]
+    packages = [
+        clinic.value("SELECT id FROM package_level WHERE name = ? AND item_id = ?", (name, clinic.items[SYRINGE]))
+        for name in names
+    ]
+    wanted = [
+        Wanted(clinic.items[SYRINGE], int(str(key)), number, 5_000_000, "why")
+        for key, number in zip(packages, packs, strict=True)
+    ]
+    rows = [SupplierRow("Tarnbeck", 7, None, "", 2)]
+    act(clinic, lambda connection, pen: import_suppliers(connection, rows, pen, lambda done, of: None))
+    supplier = int(str(clinic.value("SELECT id FROM supplier WHERE name = 'Tarnbeck'")))
+    return act(clinic, lambda connection, pen: purchasing.draft(connection, pen, supplier, 0, wanted))
+
+
+def amended(clinic: Clinic, number: str, line: int, packs: int) -> PurchaseOrder:
+    def amend(connection: Connection, pen: Pen) -> PurchaseOrder:
+        purchasing.amend(connection, pen, number, line, packs)
+        return require_order(connection, number)
+
+    return act(clinic, amend)
+
+
+def audited(clinic: Clinic) -> list[tuple[str, str]]:
+    with clinic.database.reading() as connection:
+        return [(each.code, each.message) for each in (*audit_orders(connection), *audit_receipts(connection))]
+
+
+def test_the_same_order_again_changes_nothing_and_another_of_its_number_is_refused(clinic: Clinic) -> None:
+    assert imported(clinic, row(clinic)) == Imported(1, 0, 0)
+    assert imported(clinic, row(clinic)) == Imported(0, 0, 1)
+    with pytest.raises(Refusal) as found:
+        imported(clinic, row(clinic, packs=4))
+    assert found.value.code == "order_known"
+    assert audited(clinic) == []
+
+
+def test_an_unknown_supplier_is_made_and_a_known_one_keeps_what_the_file_leaves_out(clinic: Clinic) -> None:
+    def suppliers(*rows: SupplierRow) -> Imported:
+        return act(clinic, lambda connection, pen: import_suppliers(connection, rows, pen, lambda done, of: None))
+
+    offer = OfferRow("Velmed", code(clinic), "box", 1, 12_000_000, "V-1", 2)
+    assert (
+        act(clinic, lambda connection, pen: import_offers(connection, [offer], pen, lambda done, of: None)).added == 1
+    )
+    assert suppliers(SupplierRow("Velmed", 14, 50_000_000, "C-77", 2)) == Imported(0, 1, 0)
+    assert suppliers(SupplierRow("Velmed", None, None, "", 2)) == Imported(0, 0, 1)
+    found = clinic.value(
+        "SELECT review_days || ' ' || minimum_order_micros || ' ' || account FROM supplier WHERE name = 'Velmed'"
+    )
+    assert found == "14 50000000 C-77"
+
+
+def test_a_new_price_replaces_and_an_empty_part_number_does_not(clinic: Clinic) -> None:
+    def offered(price: int, part: str) -> Imported:
+        rows = [OfferRow("Velmed", code(clinic), "box", 1, price, part, 2)]
+        return act(clinic, lambda connection, pen: import_offers(connection, rows, pen, lambda done, of: None))
+
+    assert offered(12_000_000, "V-1") == Imported(1, 0, 0)
+    assert offered(13_000_000, "") == Imported(0, 1, 0)
+    assert offered(13_000_000, "V-1") == Imported(0, 0, 1)
+    assert clinic.value("SELECT price_micros || part_number FROM offer") == "13000000V-1"
+
+
+def test_a_draft_is_amended_line_by_line(clinic: Clinic) -> None:
+    number = drafted(clinic, 3, 40)
+    assert [(each.line, each.packs) for each in amended(clinic, number, 1, 5).lines] == [(1, 5), (2, 40)]
+    assert [(each.line, each.packs) for each in amended(clinic, number, 1, 0).lines] == [(2, 40)]
+    drafted(clinic, 2)
+    with clinic.database.reading() as connection:
+        assert [(each.line, each.packs) for each in require_order(connection, number).lines] == [(2, 40), (3, 2)]
+    assert audited(clinic) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "packs", "why"), [(9, 1, "order_no_line"), (1, 1_000_001, "order_packs"), (1, -1, "order_packs")]
+)
+def test_what_cannot_be_amended_is_refused(clinic: Clinic, line: int, packs: int, why: str) -> None:
+    number = drafted(clinic, 3)
+    with pytest.raises(Refusal) as found:
+        amended(clinic, number, line, packs)
+    assert found.value.code == why
+
+
+def test_what_is_sent_stands(clinic: Clinic) -> None:
+    number = drafted(clinic, 3)
+    act(clinic, lambda connection, pen: purchasing.send(connection, pen, number))
+    with pytest.raises(Refusal) as found:
+        amended(clinic, number, 1, 4)
+    assert found.value.code == "order_sent"
+
+
+def test_a_draft_without_any_line_left_is_not_sent_and_can_be_cancelled(clinic: Clinic) -> None:
+    number = drafted(clinic, 3)
+    amended(clinic, number, 1, 0)
+    with pytest.raises(Refusal) as found:
+        act(clinic, lambda connection, pen: purchasing.send(connection, pen, number))
+    assert found.value.code == "order_empty"
+    act(clinic, lambda connection, pen: purchasing.cancel(connection, pen, number))
+    assert audited(clinic) == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "what"),
+    [
+        ("UPDATE purchase_order_line SET packs = 9 WHERE line = 1", "line 1"),
+        ("UPDATE purchase_order_line SET price_micros = 1 WHERE line = 1", "line 1"),
+        ("DELETE FROM purchase_order_line WHERE line = 2", "line 2"),
+        ("UPDATE purchase_order SET state = 'closed', closed_on = '2026-11-16'", "state"),
+        ("UPDATE purchase_order SET sent_on = '2026-11-01'", "day of sending"),
+        ("UPDATE purchase_order SET supplier_id = (SELECT max(id) FROM supplier)", "supplier"),
+    ],
+)
+def test_an_order_changed_by_hand_is_found(clinic: Clinic, statement: str, what: str) -> None:
+    number = drafted(clinic, 3, 40)
+    act(clinic, lambda connection, pen: purchasing.send(connection, pen, number))
+    clinic.execute("INSERT INTO supplier (name) VALUES ('Another')")
+    assert audited(clinic) == []
+    clinic.execute(statement)
+    assert audited(clinic) == [("order_changed", f"The order {number}: its {what} is not what the journal tells.")]
+
+
+def test_an_order_that_only_one_of_the_two_knows_is_found(clinic: Clinic) -> None:
+    imported(clinic, row(clinic, "PO-1"), row(clinic, "PO-2", line=3))
+    clinic.execute(
+        "DELETE FROM purchase_order_line WHERE order_id = (SELECT id FROM purchase_order WHERE number = 'PO-2')"
+    )
+    clinic.execute("DELETE FROM purchase_order WHERE number = 'PO-2'")
+    clinic.execute("UPDATE purchase_order SET number = 'PO-9' WHERE number = 'PO-1'")
+    found = [each for each, _ in audited(clinic)]
+    assert sorted(found) == ["event_without_order", "event_without_order", "order_without_event"]
+
+
+@pytest.mark.parametrize("statement", ["UPDATE receipt SET document = 'DN-2'", "DELETE FROM receipt"])
+def test_a_delivery_note_changed_by_hand_is_found(clinic: Clinic, statement: str) -> None:
+    imported(clinic, row(clinic))
+    to, lot = clinic.places["A"], date(2027, 9, 1)
+    clinic.order(Receive(clinic.items[SYRINGE], "NEW1", lot, to, 100, "PO-1", 1, "DN-1"))
+    clinic.order(Receive(clinic.items[SYRINGE], "NEW2", lot, to, 100))
+    assert audited(clinic) == []
+    clinic.execute(statement)
+    assert [each for each, _ in audited(clinic)] == ["receipt_changed"]

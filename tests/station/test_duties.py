@@ -1,0 +1,88 @@
+"""What is to be done today: nothing that can hurt somebody stands behind what only makes the books worse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from tracker.demo import DAY
+from tracker.demo.clinic import MONDAY_MORNING, OPENS, build_clinic
+from tracker.inventory.count_cases import open_case as open_count
+from tracker.inventory.ordering.purchasing import make_drafts, send
+from tracker.inventory.recall_cases import open_case
+from tracker.journal.occasion import stamp
+from tracker.journal.pen import Pen
+from tracker.station import Station, open_station
+from tracker.station.duties import Harm
+
+
+@pytest.fixture(scope="module")
+def station(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Station]:
+    made = open_station(build_clinic(tmp_path_factory.mktemp("duties") / "clinic", has_past=True), clock=lambda: OPENS)
+    yield made
+    made.close()
+
+
+def codes(station: Station) -> list[str]:
+    return [each.code for each in station.ask(lambda reader: reader.duties())]
+
+
+def test_what_harms_most_stands_first(station: Station) -> None:
+    found = station.ask(lambda reader: reader.duties())
+    assert [each.harm for each in found] == sorted(each.harm for each in found)
+    by_code = {each.code: each for each in found}
+    assert by_code["expired"].harm is Harm.PATIENT
+    assert by_code["missing"].count == 2
+    lines = station.ask(lambda reader: reader.proposal())
+    assert by_code["reorder"].what == f"order {len(lines)} items"
+    assert by_code["count_a"].harm is Harm.ORDER
+
+
+def test_each_line_says_what_and_why_and_how_it_is_asked_for(station: Station) -> None:
+    for each in station.ask(lambda reader: reader.duties()):
+        assert each.what
+        assert each.why
+        assert each.command.startswith("tracker ")
+        assert each.count > 0
+
+
+def test_an_open_recall_comes_first_and_names_the_rooms_that_have_not_signed(station: Station) -> None:
+    database, journal = station._handler.database, station._handler.journal
+    item = station.ask(lambda reader: reader.search("Lidocaine 1 % 10 mL", 1))[0]
+    lot = station.ask(lambda reader: reader.where_is(item.id))[0].lot
+    with database.writing() as connection:
+        pen = Pen(journal, stamp(OPENS), "B0000000141", None)
+        open_case(connection, pen, item, lot.number, "glass in it")
+    first = station.ask(lambda reader: reader.duties())[0]
+    assert (first.code, first.harm) == ("recall", Harm.PATIENT)
+    assert item.name in first.what
+    assert "not signed" in first.why
+
+
+def test_an_order_that_is_late_is_asked_after_and_a_draft_is_to_be_sent(station: Station) -> None:
+    database, journal = station._handler.database, station._handler.journal
+    assert not {"late", "draft"} & set(codes(station))
+    long_ago = stamp(MONDAY_MORNING - timedelta(days=40))
+    lines = station.ask(lambda reader: reader.proposal())
+    with database.writing() as connection:
+        drafts = make_drafts(connection, Pen(journal, long_ago, "B0000000141", None), lines)
+    assert "draft" in codes(station)
+    assert "reorder" not in codes(station), "what is on order is not ordered twice"
+    with database.writing() as connection:
+        send(connection, Pen(journal, long_ago, "B0000000141", None), drafts[0], 3)
+    assert "late" in codes(station)
+    assert station.today() == DAY
+
+
+def test_a_count_that_is_open_is_to_be_finished(station: Station) -> None:
+    assert "counting" not in codes(station)
+    drawer = station.ask(lambda reader: reader.place("L0106366"))
+    assert drawer is not None
+    with station._handler.database.writing() as connection:
+        open_count(connection, Pen(station._handler.journal, stamp(OPENS), "B0000000141", None), (drawer.id,))
+    (duty,) = [each for each in station.ask(lambda reader: reader.duties()) if each.code == "counting"]
+    assert duty.what == "finish count C2026-001: Procedure · Medicine drawer"
+    assert duty.why == "7 of 7 lines to count"
+    assert duty.view == "counts"

@@ -1,0 +1,48 @@
+"""The top line says that the last backup is too old, and nothing while all is well."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import pytest
+
+from tests.tui.driving import Clinic, ready, screen_text, wait_for
+from tracker.tui.app import TrackerApp
+from tracker.tui.seam import StationLike
+
+
+class Aged:
+    """The station with a last backup as old as the test says."""
+
+    said = ""
+
+    def __init__(self, station: StationLike) -> None:
+        self._station = station
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._station, name)
+
+    def backup_in_short(self) -> str:
+        return self.said
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_top_line_says_how_old_the_last_backup_is(demo: Clinic, size: tuple[int, int]) -> None:
+    opened: list[Aged] = []
+
+    def open_aged() -> StationLike:
+        opened.append(Aged(demo.open()))
+        return cast("StationLike", opened[0])
+
+    app = TrackerApp(open_aged, theme="dark")
+    async with app.run_test(size=size) as pilot:
+        await ready(pilot, app)
+        assert "backup" not in screen_text(app).split("\n")[0]
+        for said in ("backup ✖ 12 d", "backup ✖ none", "backup ✖ failed"):
+            opened[0].said = said
+            await wait_for(pilot, lambda: f" {said}  " in screen_text(app).split("\n")[0], said)  # noqa: B023 - within the turn
+        top = screen_text(app).split("\n")[0]
+        assert top.startswith(" TODAY  Northgate clinic")
+        assert len(top.rstrip()) <= size[0]
+        opened[0].said = ""
+        await wait_for(pilot, lambda: "backup" not in screen_text(app).split("\n")[0], "it is gone")

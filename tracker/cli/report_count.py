@@ -1,0 +1,58 @@
+"""``tracker report count``: every count, what is due and how exact the past ones were; or one count by its lines."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from tracker.cli.report_asked import Wanted, days_of
+from tracker.config import Settings
+from tracker.errors import ConfigurationError
+from tracker.inventory.count_due import closed_between, closed_lines, due
+from tracker.inventory.count_facts import CountCase
+from tracker.inventory.count_lines import case_numbered, count_cases, sheet_of
+from tracker.inventory.scope import scope_of
+from tracker.journal.occasion import stamp
+from tracker.labelling.finding import item_named
+from tracker.reports.asked import Asked
+from tracker.reports.count import Overview, Past, cases_table, counts_table
+from tracker.reports.count_sheet import sheet_table
+from tracker.reports.table import Table
+from tracker.station.opening import count_rules_of, today_of
+from tracker.store.connection import Connection
+
+
+def counts(connection: Connection, settings: Settings, wanted: Wanted) -> Table:
+    """Counts that are over are those of the period; what is open or due is told as it is now. Where rooms or an item are
+    asked for, accuracy and what is due are of those; the counts are told whole."""
+    today = today_of(connection, settings)
+    if wanted.what:
+        if wanted.filters.given:
+            raise ConfigurationError("One count is told whole.", hint=f"tracker report count {wanted.what[0]}")
+        sheet = sheet_of(connection, case_numbered(connection, wanted.what[0]), count_rules_of(settings))
+        return sheet_table(sheet, closed_lines(connection, sheet.case.id), today, settings.zone)
+    filters, days = wanted.filters, days_of(wanted.filters, today)
+    item = item_named(connection, filters.item)[0] if filters.item is not None else None
+    scope = scope_of(connection, item=item, site=filters.site or "", room=filters.room or "")
+    period = Asked(scope, None, days.since, days.until, days.days).period(today)
+    since, until = (_begin_of(day, settings) for day in (period.since, period.until + timedelta(days=1)))
+    cases = [each for each in count_cases(connection) if each.is_open or since <= (each.ended_at or "") < until]
+    found_due = due(connection, today, count_rules_of(settings), scope)
+    closed = closed_between(connection, since, until, scope)
+    past = [_past(connection, settings, each) for each in cases]
+    return counts_table(Overview(past, closed, found_due, period.words), today, settings.zone)
+
+
+def listed(connection: Connection, settings: Settings) -> Table:
+    """All counts, without what is due: a finding only while one is open."""
+    found = [_past(connection, settings, each) for each in count_cases(connection)]
+    return cases_table(found, today_of(connection, settings), settings.zone)
+
+
+def _past(connection: Connection, settings: Settings, case: CountCase) -> Past:
+    return Past(sheet_of(connection, case, count_rules_of(settings)), closed_lines(connection, case.id))
+
+
+def _begin_of(day: date, settings: Settings) -> str:
+    """A clinic's day in the journal's form."""
+    local = datetime.combine(day, time.min, settings.zone) if settings.zone else datetime.combine(day, time.min)
+    return stamp(local.astimezone(UTC))

@@ -1,0 +1,42 @@
+"""``tracker report today``: what is to be done, what harms most first, for people and for cron."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tracker.cli.report_asked import Wanted
+from tracker.config import Settings
+from tracker.reports.columns import number
+from tracker.reports.table import Column, Table
+from tracker.specimens.reader import SpecimenReader
+from tracker.station.duties import Duty, duties
+from tracker.station.opening import clock_of, count_rules_of, today_of
+from tracker.station.reader import StationReader
+from tracker.store.connection import Connection
+
+COLUMNS = (
+    Column("harm", "harm"),
+    Column("code", "code"),
+    number("count", "count"),
+    Column("what", "to do"),
+    Column("why", "why"),
+    Column("command", "asked for by"),
+)
+
+
+def today(connection: Connection, settings: Settings, wanted: Wanted) -> Table:
+    """Exit status 1 where there is something to do, however little it harms."""
+    day, now = today_of(connection, settings), clock_of(connection)()
+    reader = StationReader(
+        connection, day, SpecimenReader(connection, now), None, (), count_rules_of(settings), settings.restock_days
+    )
+    found = duties(reader, now)
+    rows = tuple((each.harm.name.lower(), each.code, each.count, each.what, each.why, each.command) for each in found)
+    lines = tuple(_lines(found))
+    return Table("today", "What is to be done", day, COLUMNS, rows, has_findings=bool(rows), lines=lines)
+
+
+def _lines(found: Sequence[Duty]) -> Iterator[str]:
+    for each in found:
+        yield f"{each.harm.name.lower():<8} {each.what}: {each.why}"
+        yield f"         {each.command}"

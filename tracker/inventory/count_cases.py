@@ -1,0 +1,99 @@
+"""A count opened and cancelled, and what all of its steps have in common.
+
+Every step is an event under the badge in the :class:`Pen`. A count ends once, by its closing
+(:mod:`tracker.inventory.count_closing`) or by being cancelled; then no number of it changes any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from tracker.errors import Refusal
+from tracker.hardware.scan import new_id
+from tracker.inventory.count_facts import CaseState, CountCase
+from tracker.inventory.count_lines import case_numbered
+from tracker.inventory.count_places import free_places
+from tracker.inventory.count_rules import GRADES
+from tracker.inventory.grading import grades
+from tracker.journal.canonical import Value
+from tracker.journal.pen import Pen
+from tracker.store.connection import Connection
+from tracker.store.numbering import COUNT, given_out_in
+
+
+def open_case(connection: Connection, pen: Pen, places: Sequence[int], classes: str = "") -> CountCase:
+    """Count what stands in ``places`` (ids) and in all below them: of ``classes`` (``A``, ``AB`` ...), or all of it.
+
+    A place that another open count has is left to that one. Raises :class:`Refusal`: ``count_class``, ``count_places``
+    (none was named), ``count_open_already``.
+    """
+    wanted, free = _classes(classes), free_places(connection, places)
+    case_id, number = _put(connection, pen, wanted)
+    connection.exec_driver_sql(
+        "INSERT INTO count_place (case_id, location_id, room_id) SELECT ?, id, room_id FROM location WHERE id = ?",
+        [(case_id, place_id) for place_id in free],
+    )
+    known = grades(connection, date.fromisoformat(pen.day))
+    connection.exec_driver_sql(
+        "INSERT INTO count_grade (case_id, item_id, grade) VALUES (?, ?, ?)",
+        [(case_id, item_id, grade) for item_id, grade in sorted(known.items()) if grade != "C"],
+    )
+    codes = connection.exec_driver_sql(
+        "SELECT l.code FROM count_place p JOIN location l ON l.id = p.location_id WHERE p.case_id = ? ORDER BY l.code",
+        (case_id,),
+    ).scalars()
+    case = case_numbered(connection, number)
+    record(connection, pen, case, "opened", {"classes": wanted, "places": list(codes)})
+    return case
+
+
+def cancel_case(connection: Connection, pen: Pen, number: str) -> CountCase:
+    """Nothing is booked, and what was said stays on record. Raises :class:`Refusal` (``count_over``)."""
+    case = case_numbered(connection, number)
+    require_open(case)
+    end(connection, pen, case, CaseState.CANCELLED)
+    record(connection, pen, case, "cancelled", {})
+    return case_numbered(connection, number)
+
+
+def _classes(said: str) -> str:
+    """``AB`` for ``ba``; empty for all."""
+    if set(said.upper()) - set(GRADES):
+        raise Refusal(f"There is no class '{said}'.", hint="A, B and C; see: tracker report abc", code="count_class")
+    wanted = "".join(grade for grade in GRADES if grade in said.upper())
+    return "" if wanted == "".join(GRADES) else wanted
+
+
+def _put(connection: Connection, pen: Pen, classes: str) -> tuple[int, str]:
+    year = pen.day[:4]
+    last = connection.exec_driver_sql(
+        "SELECT max(CAST(substr(number, 7) AS INTEGER)) FROM count_case WHERE number LIKE ?", (f"C{year}-%",)
+    ).scalar()
+    number = f"C{year}-{max(last or 0, given_out_in(connection, COUNT, int(year))) + 1:03}"
+    case_id = connection.exec_driver_sql(
+        "INSERT INTO count_case (number, classes, state, position, opened_by, opened_at)"
+        " VALUES (?, ?, 'open', (SELECT coalesce(max(id), 0) FROM movement), ?, ?) RETURNING id",
+        (number, classes, pen.by, pen.at),
+    ).scalar_one()
+    return int(case_id), number
+
+
+def require_open(case: CountCase) -> None:
+    if not case.is_open:
+        raise Refusal(
+            f"The count {case.number} is {case.state.value}.",
+            hint=f"'tracker count show {case.number}' tells what it came to.",
+            code="count_over",
+        )
+
+
+def end(connection: Connection, pen: Pen, case: CountCase, state: CaseState) -> None:
+    connection.exec_driver_sql(
+        "UPDATE count_case SET state = ?, ended_by = ?, ended_at = ? WHERE id = ?", (state, pen.by, pen.at, case.id)
+    )
+
+
+def record(connection: Connection, pen: Pen, case: CountCase, what: str, more: Mapping[str, Value]) -> None:
+    body: dict[str, Value] = {"by": pen.by, "number": case.number, **more}
+    pen.journal.append(connection, new_id(), f"count.{what}", pen.at, body)

@@ -1,0 +1,130 @@
+"""One line of a count: a number that is kept at once with what the books had at that moment, or taken back; and why it
+differs.
+
+What was saved is on disk with its scan; a crash, a sign-off or another station lose nothing of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from tracker.errors import Refusal
+from tracker.hardware.scan import new_id
+from tracker.inventory.count_cases import require_open
+from tracker.inventory.count_facts import CountCase, CountReason
+from tracker.inventory.count_lines import case_numbered, open_case_at
+from tracker.inventory.count_rows import grades_in
+from tracker.inventory.orders import CountInCase, Uncount
+from tracker.journal.canonical import Value
+from tracker.journal.occasion import Occasion
+from tracker.journal.pen import Pen
+from tracker.store.connection import Connection
+
+MOST = 10_000_000
+"""Base units. No shelf holds so much: such a number is a barcode in the wrong field."""
+
+
+def keep_number(connection: Connection, order: CountInCase, occasion: Occasion) -> Mapping[str, Value]:
+    """Save what was counted; returns its words for the journal.
+
+    Raises :class:`Refusal`: ``count_over`` (it was closed meanwhile, or the
+    place belongs to none), ``count_class``, ``count_gone``, ``count_absurd``.
+    """
+    case = open_case_at(connection, order.place_id)
+    if case is None or case.number != order.case:
+        raise Refusal(
+            f"The count {order.case} is not open here any more.",
+            hint="Scan the place again; the number was not kept.",
+            code="count_over",
+        )
+    of = _codes(connection, order)
+    if not case.counts(grades_in(connection, case).get(order.item_id, "C")):
+        raise Refusal(
+            f"{case.number} counts class {', '.join(case.classes)} only, and this is of another.",
+            hint="Leave it; it has a count of its own.",
+            code="count_class",
+        )
+    if not 0 <= order.quantity <= MOST:
+        raise Refusal(f"{order.quantity} cannot stand here.", hint="Count it again.", code="count_absurd")
+    expected = connection.exec_driver_sql(
+        "SELECT coalesce(sum(quantity), 0) FROM balance WHERE item_id = ? AND location_id = ? AND lot_id = ?",
+        (order.item_id, order.place_id, order.lot_id),
+    ).scalar_one()
+    connection.exec_driver_sql(
+        "INSERT INTO count_entry (case_id, location_id, item_id, lot_id, counted, expected, position, at, day, by, event_id)"
+        " VALUES (?, ?, ?, ?, ?, ?, (SELECT coalesce(max(id), 0) FROM movement), ?, ?, ?, ?)",
+        (
+            case.id,
+            order.place_id,
+            order.item_id,
+            order.lot_id,
+            order.quantity,
+            expected,
+            occasion.at,
+            occasion.today.isoformat(),
+            order.by,
+            occasion.event_id,
+        ),
+    )
+    return {"do": "count", "case": case.number, "counted": order.quantity, "expected": expected, **of}
+
+
+def take_back(connection: Connection, order: Uncount) -> Mapping[str, Value]:
+    """Raises :class:`Refusal`: ``nothing_to_undo``, ``count_over``."""
+    found = connection.exec_driver_sql(
+        "SELECT c.number, c.state FROM count_entry e JOIN count_case c ON c.id = e.case_id"
+        " WHERE e.event_id = ? AND e.taken_back = 0",
+        (order.scan_id,),
+    ).first()
+    if found is None:
+        raise Refusal("That number was taken back already.", hint="Look at the history.", code="nothing_to_undo")
+    number, state = found
+    if state != "open":
+        raise Refusal(
+            f"The count {number} is {state}: its numbers stand.",
+            hint=f"'tracker count reverse {number}' takes back what a closed count has booked.",
+            code="count_over",
+        )
+    connection.exec_driver_sql("UPDATE count_entry SET taken_back = 1 WHERE event_id = ?", (order.scan_id,))
+    return {"do": "uncount", "of": order.scan_id, "case": number}
+
+
+def say_none(connection: Connection, pen: Pen, number: str, key: tuple[int, int, int]) -> None:
+    """Nothing of a line (ids of place, item and lot) stands there: a number like any other, said without a scan."""
+    case = case_numbered(connection, number)
+    require_open(case)
+    place_id, item_id, lot_id = key
+    event_id = new_id()
+    order = CountInCase(case.number, item_id, lot_id, place_id, 0, pen.by)
+    occasion = Occasion(event_id, pen.at, date.fromisoformat(pen.day))
+    words = keep_number(connection, order, occasion)
+    body: dict[str, Value] = {"by": pen.by, "number": case.number, "changes": [dict(words)], "day": pen.day}
+    pen.journal.append(connection, event_id, "count.said", pen.at, body)
+
+
+def give_reason(connection: Connection, pen: Pen, number: str, key: tuple[int, int, int], reason: CountReason) -> None:
+    """Why a line differs, told before the count is closed; the last word counts, and stands in the closing's event."""
+    case = case_numbered(connection, number)
+    require_open(case)
+    keep_reason(connection, case, key, reason)
+
+
+def keep_reason(connection: Connection, case: CountCase, key: tuple[int, int, int], reason: CountReason) -> None:
+    connection.exec_driver_sql(
+        "INSERT INTO count_reason (case_id, location_id, item_id, lot_id, reason) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET reason = excluded.reason",
+        (case.id, *key, reason),
+    )
+
+
+def _codes(connection: Connection, order: CountInCase) -> Mapping[str, Value]:
+    found = connection.exec_driver_sql(
+        "SELECT i.code, t.number, l.code FROM item i JOIN lot t ON t.item_id = i.id, location l"
+        " WHERE i.id = ? AND t.id = ? AND l.id = ?",
+        (order.item_id, order.lot_id, order.place_id),
+    ).first()
+    if found is None:
+        raise Refusal("The catalogue does not have this any more.", hint="Scan its code again.", code="count_gone")
+    item, lot, place = found
+    return {"item": item, "lot": lot, "place": place}

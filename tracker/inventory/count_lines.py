@@ -1,0 +1,150 @@
+"""Counts read from the tables: which there are, and each with its lines as they are now.
+
+Lines are what was counted, and what the books had when the count was opened and have still: that must be asked. What has
+come since, and what has gone before anybody counted it, is no line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from tracker.errors import Refusal
+from tracker.inventory.count_facts import (
+    CaseHere,
+    CountCase,
+    CountLine,
+    CountReason,
+    CountSheet,
+    ItemHere,
+    LineState,
+    Tally,
+    judged,
+)
+from tracker.inventory.count_rows import (
+    CASE,
+    Key,
+    Moved,
+    Said,
+    case_of,
+    grades_in,
+    held_in,
+    moved_in,
+    named,
+    prices_in,
+    reasons_in,
+    said_in,
+)
+from tracker.inventory.count_rules import CountRules
+from tracker.store.connection import Connection
+
+
+def count_cases(connection: Connection, limit: int = 1_000_000) -> tuple[CountCase, ...]:
+    """The open ones first, then the newest first."""
+    found = connection.exec_driver_sql(f"{CASE} ORDER BY c.state <> 'open', c.id DESC LIMIT ?", (limit,)).all()
+    return tuple(case_of(connection, row) for row in found)
+
+
+def case_numbered(connection: Connection, number: str) -> CountCase:
+    """Raises :class:`Refusal` (``unknown_count``)."""
+    found = connection.exec_driver_sql(f"{CASE} WHERE c.number = ? COLLATE NOCASE", (number,)).first()
+    if found is None:
+        raise Refusal(
+            f"There is no count {number}.", hint="'tracker count list' names all of them.", code="unknown_count"
+        )
+    return case_of(connection, found)
+
+
+def open_case_at(connection: Connection, place_id: int) -> CountCase | None:
+    """The open count that this very place belongs to; there is never more than one."""
+    found = connection.exec_driver_sql(
+        f"{CASE} JOIN count_place p ON p.case_id = c.id WHERE p.location_id = ? AND c.state = 'open'", (place_id,)
+    ).first()
+    return case_of(connection, found) if found is not None else None
+
+
+def lines_of(
+    connection: Connection, case: CountCase, rules: CountRules, *, place_id: int | None = None, is_priced: bool = True
+) -> tuple[CountLine, ...]:
+    """The lines of the count, or of one place in it, by place and item's name. Of one that is over they are told as they
+    were at its closing.
+
+    ``is_priced``: prices are read from all receipts, for which no scan should wait.
+    """
+    tallies = said_in(connection, case, place_id)
+    keys = set(tallies)
+    held: dict[Key, int] = {}
+    if case.is_open:
+        moved = moved_in(connection, case, place_id)
+        held = held_in(connection, case, place_id)
+        tallies = {key: tuple(_since(each, moved[key]) for each in found) for key, found in tallies.items()}
+        keys |= {key for key, quantity in held.items() if quantity > 0 and _stood(quantity, moved[key]) > 0}
+    grades = grades_in(connection, case)
+    keys = {key for key in keys if key in tallies or case.counts(grades.get(key[1], "C"))}
+    reasons = reasons_in(connection, case)
+    prices = prices_in(connection, case, keys) if is_priced else {}
+    made = []
+    for place, item, lot in named(connection, keys):
+        key = (place.id, item.id, lot.id)
+        grade, said = grades.get(item.id, "C"), _positioned(tallies.get(key, ()))
+        state, again = judged(said, grade, rules)
+        reason = reasons.get(key, CountReason.UNEXPLAINED)
+        price = prices.get(key)
+        made.append(CountLine(place, item, lot, grade, state, again, said, held.get(key, 0), reason, price))
+    return tuple(made)
+
+
+def sheet_of(connection: Connection, case: CountCase, rules: CountRules) -> CountSheet:
+    found = connection.exec_driver_sql(
+        "SELECT n.location_id, max(n.day) FROM count_place p JOIN last_count n ON n.location_id = p.location_id"
+        " WHERE p.case_id = ? GROUP BY 1",
+        (case.id,),
+    )
+    last = {place_id: date.fromisoformat(day) for place_id, day in found}
+    return CountSheet(case, lines_of(connection, case, rules), rules, last)
+
+
+def counted_at(connection: Connection, place_id: int, rules: CountRules, *, is_whole: bool = False) -> CaseHere | None:
+    """The open count of a place, with how much of it is done there, or in all; None where none is open there."""
+    case = open_case_at(connection, place_id)
+    if case is None:
+        return None
+    within = None if is_whole else place_id
+    return _case_here(case, lines_of(connection, case, rules, place_id=within, is_priced=False))
+
+
+def item_here(connection: Connection, place_id: int, item_id: int, rules: CountRules) -> ItemHere | None:
+    """The same for one item in it."""
+    case = open_case_at(connection, place_id)
+    if case is None:
+        return None
+    lines = lines_of(connection, case, rules, place_id=place_id, is_priced=False)
+    grade = grades_in(connection, case).get(item_id, "C")
+    own = tuple(each for each in lines if each.item.id == item_id)
+    return ItemHere(_case_here(case, lines), grade, case.counts(grade), own)
+
+
+def _case_here(case: CountCase, lines: Sequence[CountLine]) -> CaseHere:
+    return CaseHere(case.number, case.words, sum(each.state is LineState.COUNTED for each in lines), len(lines))
+
+
+def _since(said: Said, moved: Iterable[Moved]) -> Said:
+    later = [each for each in moved if each.movement_id > said.position]
+    is_overtaken = any(
+        each.kind == "adjust" or (each.reverses is not None and each.reverses <= said.position) for each in later
+    )
+    known = said.tally
+    total = sum(each.quantity for each in later)
+    tally = Tally(
+        known.counted, known.expected, known.by, known.at, known.event_id, known.day, total, is_overtaken=is_overtaken
+    )
+    return Said(tally, said.position)
+
+
+def _stood(held: int, moved: Iterable[Moved]) -> int:
+    """What the books had when the count was opened, as they are known today."""
+    return held - sum(each.quantity for each in moved)
+
+
+def _positioned(said: Iterable[Said]) -> tuple[Tally, ...]:
+    return tuple(each.tally for each in said)

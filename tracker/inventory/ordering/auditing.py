@@ -1,0 +1,133 @@
+"""Orders to suppliers and their receipts against the journal: what was ordered, sent and received is told there as well.
+
+Events of earlier versions say less (neither supplier nor site of a draft, no day of sending, no price of an imported line):
+what an event does not say is not held against the row.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tracker.inventory.auditing import Difference
+from tracker.inventory.recounting import body_of
+from tracker.store.connection import Connection
+
+_UNSAID = object()
+_MALFORMED = (KeyError, TypeError, ValueError, AttributeError, IndexError)
+
+
+@dataclass(slots=True)
+class _Told:
+    """One order as its events tell it. A line is its item, package, packs and price for one pack."""
+
+    state: str = "draft"
+    supplier: object = _UNSAID
+    site: object = _UNSAID
+    sent_on: object = None
+    lines: dict[int, list[object]] = field(default_factory=dict)
+
+    def add(self, item: str, package: str, packs: int, price: object) -> None:
+        for line in self.lines.values():
+            if line[:2] == [item, package]:
+                line[2:] = [int(str(line[2])) + packs, price]
+                return
+        self.lines[max(self.lines, default=0) + 1] = [item, package, packs, price]
+
+
+def audit_orders(connection: Connection) -> Iterator[Difference]:
+    """Every order whose state, day, supplier, site or lines are not what the journal tells, and those that only one of the
+    two knows."""
+    told: dict[str, _Told] = {}
+    for event_id, body in connection.exec_driver_sql(_EVENTS):
+        try:
+            _tell(told, body_of(body) or {})
+        except _MALFORMED:
+            yield Difference("event_unreadable", f"The event {event_id} cannot be read.")
+    kept = _kept(connection)
+    for number in sorted({**told, **kept}):
+        if number not in told:
+            yield Difference("order_without_event", f"The order {number} has no event in the journal.")
+        elif number not in kept:
+            yield Difference("event_without_order", f"The order {number} is told in the journal, and is not here.")
+        else:
+            for what in _differing(kept[number], told[number]):
+                yield Difference("order_changed", f"The order {number}: its {what} is not what the journal tells.")
+
+
+def audit_receipts(connection: Connection) -> Iterator[Difference]:
+    """Every delivery whose order, line or paper is not what its scan's event tells."""
+    for event_id, number, line, document, body in connection.exec_driver_sql(_RECEIPTS):
+        event = body_of(body) if body is not None else None
+        try:
+            change = next(each for each in (event or {})["changes"] if each["do"] == "receive")
+            is_as_told = (change.get("order"), change.get("line"), change.get("document")) == (number, line, document)
+        except (*_MALFORMED, StopIteration):
+            is_as_told = False
+        if not is_as_told:
+            yield Difference("receipt_changed", f"What the movement {event_id} came by is not what the journal tells.")
+
+
+_EVENTS = (
+    'SELECT event_id, body FROM journal WHERE instr(body, CAST(\'"kind":"purchase_order"\' AS BLOB)) > 0'
+    ' OR instr(body, CAST(\'"kind":"import.orders"\' AS BLOB)) > 0 ORDER BY rowid'
+)
+_RECEIPTS = """
+    SELECT m.event_id, o.number, c.line, c.document, j.body FROM movement m
+    LEFT JOIN journal j ON j.event_id = m.event_id LEFT JOIN receipt c ON c.movement_id = m.id
+    LEFT JOIN purchase_order o ON o.id = c.order_id
+    WHERE m.kind = 'receive' AND m.reverses IS NULL"""
+_ORDERS = """
+    SELECT o.number, o.state, s.name, l.code, o.sent_on, (
+        SELECT json_group_array(json_array(n.line, i.code, k.name, n.packs, n.price_micros))
+        FROM purchase_order_line n JOIN item i ON i.id = n.item_id JOIN package_level k ON k.id = n.package_id
+        WHERE n.order_id = o.id)
+    FROM purchase_order o JOIN supplier s ON s.id = o.supplier_id LEFT JOIN location l ON l.id = o.site_id"""
+
+
+def _kept(connection: Connection) -> Mapping[str, _Told]:
+    found = {}
+    for number, state, supplier, site, sent_on, lines in connection.exec_driver_sql(_ORDERS):
+        rows = {int(line): list(rest) for line, *rest in json.loads(lines)}
+        found[str(number)] = _Told(state, supplier, site, sent_on, rows)
+    return found
+
+
+def _tell(told: dict[str, _Told], event: Mapping[str, Any]) -> None:
+    if event["kind"] == "import.orders":
+        for number, supplier, day, item, package, packs, *more in event["rows"]:
+            price, site = more or (_UNSAID, _UNSAID)
+            order = told.setdefault(number, _Told("sent" if day else "draft", supplier, site, day))
+            order.lines[len(order.lines) + 1] = [item, package, packs, price]
+        return
+    order = told.setdefault(event["order"], _Told())
+    rows = event["of"]
+    match event["did"]:
+        case "draft":
+            order.supplier, order.site = event.get("supplier", _UNSAID), event.get("site", _UNSAID)
+            for row in rows:
+                order.add(row["item"], row["package"], row["packs"], row["price"])
+        case "amend":
+            for row in rows:
+                if row["packs"]:
+                    order.lines[row["line"]][2] = row["packs"]
+                else:
+                    del order.lines[row["line"]]
+        case "send":
+            order.state, order.sent_on = "sent", event.get("day", _UNSAID)
+        case "close":
+            order.state = "closed"
+        case "cancel":
+            order.state = "cancelled"
+
+
+def _differing(kept: _Told, told: _Told) -> Iterator[str]:
+    for what in ("state", "supplier", "site", "sent_on"):
+        if getattr(told, what) is not _UNSAID and getattr(kept, what) != getattr(told, what):
+            yield what.replace("sent_on", "day of sending")
+    for line in sorted({**kept.lines, **told.lines}):
+        here, there = kept.lines.get(line), told.lines.get(line)
+        if here is None or there is None or any(b is not _UNSAID and a != b for a, b in zip(here, there, strict=True)):
+            yield f"line {line}"

@@ -1,0 +1,26 @@
+"""This station's backups: what is copied, and which keys belong to it."""
+
+from __future__ import annotations
+
+from tracker.backups.making import Source, source_of
+from tracker.backups.sealing import SealedKeys
+from tracker.config import Settings
+from tracker.station.opening import DATABASE_KEY, PATIENTS_KEY, STATION_KEY, clock_of, database_key, keys_of, open_pen
+
+KEYS = (DATABASE_KEY, PATIENTS_KEY, STATION_KEY)
+
+
+def open_source(settings: Settings) -> Source:
+    """The clinic's database as it is backed up by whoever is no station; close its database in the end."""
+    key = database_key(settings).value
+    database, journal = open_pen(settings)
+    with database.reading() as connection:
+        clock = clock_of(connection)
+    return source_of(database, key, journal, clock)
+
+
+def keys_to_seal(settings: Settings) -> SealedKeys:
+    """All keys of this station that are there."""
+    keys = keys_of(settings)
+    found = {name: secret.value for name in KEYS if (secret := keys.find(name)) is not None}
+    return SealedKeys(settings.station, found)

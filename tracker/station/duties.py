@@ -1,0 +1,228 @@
+"""What the person who answers for stock has to do today, what harms most first: for the screen, and for a report by cron.
+
+Each kind of work has one function here that finds it; a new one is one function and one line in :data:`PROVIDERS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from tracker.inventory.count_due import due
+from tracker.inventory.count_lines import count_cases, sheet_of
+from tracker.inventory.facts import OrderState
+from tracker.inventory.ordering.par import Drift
+from tracker.inventory.recall_facts import cases, rooms_of
+from tracker.station.reader import StationReader
+
+if TYPE_CHECKING:
+    from tracker.inventory.queries import Expiring
+
+SOON_DAYS = 30
+_HORIZON_DAYS = 90
+_NAMED = 2
+"""So many rooms or items are named in a line; of the rest the number is told."""
+
+
+class Harm(IntEnum):
+    """What comes of it if nobody does it, the worst first."""
+
+    PATIENT = 0
+    """Somebody may be hurt: expired or recalled stock within reach, a specimen that is lost."""
+    OUT = 1
+    """Nothing is left of something, or soon will be of what must not be lacking."""
+    SHORT = 2
+    """It will be lacking, or thrown away, if it is left."""
+    ORDER = 3
+    """The books get worse."""
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """``what`` is to be done, ``why`` in a few words; ``view`` is the screen that shows it, by name, and ``command`` how it
+    is asked for without one."""
+
+    code: str
+    harm: Harm
+    count: int
+    what: str
+    why: str
+    view: str
+    command: str
+
+
+_LEADS = {
+    "expired": ("expiring", "tracker report expiring --days 0"),
+    "missing": ("board", "tracker report missing"),
+    "none_left": ("reorder", "tracker report reorder"),
+    "vital": ("reorder", "tracker report reorder"),
+    "reorder": ("reorder", "tracker report reorder"),
+    "expiring": ("expiring", f"tracker report expiring --days {SOON_DAYS}"),
+    "labels": ("labels", "tracker queue"),
+    "parked": ("parked", "tracker report parked"),
+    "par": ("par", "tracker report par"),
+    **dict.fromkeys(("late", "partly", "draft", "received"), ("orders", "tracker order list")),
+    "counting": ("counts", "tracker count list"),
+    **dict.fromkeys(("count_a", "count_b", "count_c"), ("counts", "tracker report count")),
+}
+"""The screen that shows it, and what asks for it without one."""
+
+
+def _duty(code: str, harm: Harm, count: int, what: str, why: str) -> Duty:
+    return Duty(code, harm, count, what, why, *_LEADS[code])
+
+
+def duties(reader: StationReader, now: datetime) -> tuple[Duty, ...]:
+    """All of it, what harms most first. Reckons what is to be ordered of every item: seconds where there are thousands."""
+    found = [duty for provider in PROVIDERS for duty in provider(reader, now)]
+    return tuple(sorted(found, key=lambda each: each.harm))
+
+
+def _recalls(reader: StationReader, now: datetime) -> Iterator[Duty]:
+    for case in cases(reader.connection):
+        if not case.is_open:
+            continue
+        rooms = [room for room in rooms_of(reader.connection, case) if room.must_sign or room.stands]
+        lot = f"lot {case.lot}" if case.lot else "all lots"
+        what = f"recall {case.number}: {case.item.name}, {lot}"
+        why = f"{_n(len(rooms), 'room has', 'rooms have')} not signed: {_some([room.path for room in rooms])}"
+        why = why if rooms else "every room has signed: close it"
+        yield Duty("recall", Harm.PATIENT, len(rooms), what, why, "recalls", f"tracker report recall {case.number}")
+
+
+def _expired(reader: StationReader, now: datetime) -> Iterator[Duty]:
+    found = [each for each in reader.expiring(_HORIZON_DAYS, 10_000) if each.days_left < 0]
+    if found:
+        what = f"pull {_n(len({each.holding.lot.id for each in found}), 'expired lot')}"
+        yield _duty("expired", Harm.PATIENT, len(found), what, _where(found))
+
+
+def _missing(reader: StationReader, now: datetime) -> Iterator[Duty]:
+    board = reader.specimens.board(1)
+    if board.missing_count:
+        first = board.missing[0]
+        hours = int((now - first.missing_at).total_seconds() // 3600) if first.missing_at is not None else 0
+        why = f"the longest, {first.shown}, for {hours} h"
+        what = f"find {_n(board.missing_count, 'missing specimen')}"
+        yield _duty("missing", Harm.PATIENT, board.missing_count, what, why)
+
+
+def _lines(reader: StationReader, now: datetime) -> Iterator[Duty]:
+    lines = reader.proposal()
+    out = [line.situation.item.name for line in lines if not line.usable]
+    vital = [line.situation.item.name for line in lines if line.usable and line.situation.criticality == "V"]
+    rest = len(lines) - len(out) - len(vital)
+    if out:
+        yield _duty("none_left", Harm.OUT, len(out), f"order {_n(len(out), 'item')}: none left", _some(out))
+    if vital:
+        what = f"order {_n(len(vital), 'vital item')}"
+        yield _duty("vital", Harm.OUT, len(vital), what, f"below the level: {_some(vital)}")
+    if rest:
+        suppliers = {line.situation.supplier.name for line in lines if line.situation.supplier is not None}
+        why = f"below the level; {_n(len(suppliers), 'supplier')}"
+        yield _duty("reorder", Harm.SHORT, rest, f"order {_n(rest, 'item')}", why)
+
+
+def _orders(reader: StationReader, now: datetime) -> Iterator[Duty]:
+    found = [each for each in reader.purchase_orders(1000) if each.state in (OrderState.DRAFT, OrderState.SENT)]
+    late = [each for each in found if each.expected_on is not None and each.expected_on < reader.today]
+    partly = [each for each in found if each.state_words == "partly received" and each not in late]
+    drafts = [each for each in found if each.state is OrderState.DRAFT]
+    done = [each for each in found if each.state_words == "received"]
+    for some, harm, code, what, why in (
+        (late, Harm.SHORT, "late", "ask after {}", "due, and not all of it has come"),
+        (partly, Harm.SHORT, "partly", "settle {}", "came in part: wait for the rest, or close"),
+        (drafts, Harm.SHORT, "draft", "send {}", "made, and not sent"),
+        (done, Harm.ORDER, "received", "close {}", "all of it has come"),
+    ):
+        if some:
+            named = _some([f"{each.number} {each.supplier}" for each in some])
+            count = _n(len(some), "order")
+            yield _duty(code, harm, len(some), what.format(count), f"{why}: {named}")
+
+
+def _soon(reader: StationReader, now: datetime) -> Iterator[Duty]:
+    found = [each for each in reader.expiring(SOON_DAYS, 10_000) if each.days_left >= 0]
+    if found:
+        what = f"use {_n(len({each.holding.lot.id for each in found}), 'lot')} first: {SOON_DAYS} days or less"
+        yield _duty("expiring", Harm.SHORT, len(found), what, _where(found))
+
+
+def _labels(reader: StationReader, now: datetime) -> Iterator[Duty]:
+    counts = reader.label_counts()
+    if counts.doubtful:
+        what = f"say whether {_n(counts.doubtful, 'label')} came out"
+        yield _duty("labels", Harm.SHORT, counts.doubtful, what, "others wait behind it")
+
+
+def _parked(reader: StationReader, now: datetime) -> Iterator[Duty]:
+    found = reader.parked(1000)
+    if found:
+        what = f"say what {_n(len(found), 'unknown code is', 'unknown codes are')}"
+        yield _duty("parked", Harm.ORDER, len(found), what, "what they stand on is in no books")
+
+
+def _counting(reader: StationReader, now: datetime) -> Iterator[Duty]:
+    """Counts that somebody has begun: nothing of them is booked before they are closed."""
+    for case in count_cases(reader.connection):
+        if case.is_open:
+            sheet = sheet_of(reader.connection, case, reader.rules)
+            left = len(sheet.lines) - sheet.done
+            what = f"{'finish' if left else 'close'} count {case.number}: {case.words}"
+            why = f"{left} of {_n(len(sheet.lines), 'line')} to count" if left else "all of it is counted"
+            yield _duty("counting", Harm.ORDER, max(1, left), what, why)
+
+
+def _counts(reader: StationReader, now: datetime) -> Iterator[Duty]:
+    found = due(reader.connection, reader.today, reader.rules)
+    for grade in sorted({each.grade for each in found}):
+        some = [each for each in found if each.grade == grade]
+        never = sum(each.last is None for each in some)
+        why = (
+            "never counted"
+            if never == len(some)
+            else f"{never} of them never counted"
+            if never
+            else f"last counted over {some[0].days} days ago"
+        )
+        what = f"count {_n(len(some), 'class ' + grade + ' shelf', 'class ' + grade + ' shelves')}"
+        yield _duty(f"count_{grade.lower()}", Harm.ORDER, len(some), what, why)
+
+
+def _par(reader: StationReader, now: datetime) -> Iterator[Duty]:
+    found = reader.par_drift()
+    if found:
+        low = sum(each.drift is not Drift.TOO_HIGH for each in found)
+        why = f"{low} too low, {len(found) - low} too high for what is used"
+        yield _duty("par", Harm.ORDER, len(found), f"look at {_n(len(found), 'par level')}", why)
+
+
+PROVIDERS: tuple[Callable[[StationReader, datetime], Iterator[Duty]], ...] = (
+    _recalls,
+    _expired,
+    _missing,
+    _lines,
+    _labels,
+    _orders,
+    _soon,
+    _counting,
+    _counts,
+    _par,
+    _parked,
+)
+
+
+def _n(count: int, one: str, many: str = "") -> str:
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def _some(names: list[str]) -> str:
+    named, more = names[:_NAMED], len(names) - _NAMED
+    return ", ".join(named) + (f" and {more} more" if more > 0 else "")
+
+
+def _where(found: list[Expiring]) -> str:
+    return _some(list(dict.fromkeys(each.holding.place.path.partition(" · ")[0] for each in found)))

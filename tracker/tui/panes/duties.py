@@ -1,0 +1,81 @@
+"""What is to be done today about the stock, what harms most first: the lead's first screen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+
+from tracker.jobs.desk import Desk
+from tracker.tui.helping import Help
+from tracker.tui.panes.pane import Drawn, Pane
+from tracker.tui.showing import counted, wrapped
+from tracker.tui.tables import Column, Row
+from tracker.tui.widgets.row_choices import RowChoices
+
+if TYPE_CHECKING:
+    from tracker.station.duties import Duty
+    from tracker.tui.seam import ReaderLike
+
+SIGNS = (("✖", "$text-error"), ("✖", "$text-error"), ("!", "$text-warning"), ("·", ""))
+"""By harm."""
+COLUMNS = (Column("to do", 36), Column("why"))
+EMPTY = "Nothing: no stock is expired, short, late or uncounted. F10 goes back."
+
+
+class DutiesPane(Pane["tuple[Duty, ...]"]):
+    TITLE = "TO DO"
+    IDLE = ("TO DO", "What harms most stands first. Enter goes there; F10 comes back.")
+    ABOUT = (
+        "All that waits for whoever answers for the stock, what harms most first.",
+        "✖ somebody may be hurt, or nothing is left of something",
+        "! it will be lacking, or thrown away, if it is left",
+        "· the books get worse",
+        "Enter shows what a line is about; where there is no screen for it, what to type at the command line.",
+        "The same for cron: tracker report today, exit status 1 where there is something to do.",
+    )
+    EVERY_S = 60
+    IS_LIST_FIRST = True
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 (Textual's own name)
+        super().__init__(id=id)
+        self._rows = RowChoices(id="duties", about=Help("To do", self.ABOUT))
+        self._found: tuple[Duty, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        yield self._rows
+
+    def place(self, desk: Desk) -> str:
+        return ""
+
+    def take_focus(self) -> None:
+        self._rows.take_focus()
+
+    @property
+    def chosen(self) -> Duty | None:
+        return next((each for each in self._found if _key(each) == self._rows.chosen), None)
+
+    def read(self, reader: ReaderLike, desk: Desk) -> tuple[Duty, ...]:
+        return reader.duties()
+
+    def draw(self, desk: Desk, found: tuple[Duty, ...], now: datetime) -> Drawn:
+        self._found = found
+        self._rows.show(COLUMNS, [_row(each) for each in found], [_key(each) for each in found], EMPTY)
+        harmful = sum(each.harm <= 1 for each in found)
+        said = f"{counted(len(found), 'line')}, {harmful} of harm" if found else ""
+        return Drawn(said, (Column("More of it"),), tuple(Row((each,)) for each in self._aside()))
+
+    def _aside(self) -> list[str]:
+        duty = self.chosen or next(iter(self._found), None)
+        return [*wrapped(f"{duty.what}: {duty.why}.", 30), "", *wrapped(duty.command, 30)] if duty is not None else []
+
+
+def _key(duty: Duty) -> tuple[str, str]:
+    """A recall has a line of its own."""
+    return duty.code, duty.command
+
+
+def _row(duty: Duty) -> Row:
+    sign, style = SIGNS[duty.harm]
+    return Row((duty.what, duty.why), sign, style)

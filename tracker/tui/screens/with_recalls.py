@@ -1,0 +1,74 @@
+"""Recalls from the desk: pull the chosen one, or close it once every room has signed."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from tracker.text import safe
+from tracker.tui.keys import typed
+from tracker.tui.screens.asking import Asking
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tracker.station.recalls_shown import RecallShown
+    from tracker.tui.dialogs.deeds import Deed
+    from tracker.tui.panes.recalls import RecallsPane
+
+RECALLS = "recalls"
+
+
+class WithRecalls(Asking):
+    def action_view(self, name: str) -> None:
+        raise NotImplementedError
+
+    def read_soon(self) -> None:
+        raise NotImplementedError
+
+    @property
+    def recalls_pane(self) -> RecallsPane | None:
+        from tracker.tui.panes.recalls import RecallsPane
+
+        return next(iter(self.query(f"#{RECALLS}").results(RecallsPane)), None)
+
+    def open_recall(self) -> None:
+        """What can be done with the chosen recall."""
+        from tracker.tui.dialogs.deeds import DeedsDialog
+        from tracker.tui.panes.recalls import state_words
+
+        pane, station = self.recalls_pane, self.link.station
+        shown = pane.chosen if pane is not None else None
+        if shown is None or station is None:
+            return
+        case = shown.case
+
+        def do(deed: str | None) -> None:
+            if deed == "pull":
+                self.action_view("")
+                self.link.submit(typed(case.number, self.link.now()))
+            elif deed == "close":
+                self.link.do(partial(station.recalls.close, case.number), closed, failed, "closing")
+
+        def closed(_: object) -> None:
+            self.read_soon()
+            self.app.notify(f"✔ CLOSED  {safe(case.number)}: every room has signed", markup=False, timeout=8)
+
+        def failed(words: str) -> None:
+            self.read_soon()
+            self.app.notify(f"✖ NOT DONE  {safe(words)}", severity="error", markup=False, timeout=12)
+
+        about = (f"{case.item.name}, {f'lot {case.lot}' if case.lot else 'all lots'}", case.reason)
+        self._open(DeedsDialog(f"{case.number}   {state_words(shown)}", about, tuple(_deeds(shown))), do)
+
+
+def _deeds(shown: RecallShown) -> Iterator[Deed]:
+    from tracker.tui.dialogs.deeds import LEAVE, Deed
+
+    yield Deed(LEAVE, "leave it", "nothing changes")
+    if not shown.case.is_open:
+        return
+    if shown.unsigned:
+        yield Deed("pull", "pull it", "opens PULL for this one; then scan the room")
+    else:
+        yield Deed("close", "close it", "every room has signed; its lots stay held back")
