@@ -15,8 +15,9 @@ from tracker.inventory.auditing import audit_balances, audit_movements
 from tracker.inventory.daily_use import audit_daily_use
 from tracker.inventory.facts import StockTransfer, TransferState
 from tracker.inventory.ordering.asking import on_order, situations
-from tracker.inventory.queries import item_by_id
-from tracker.inventory.recall_cases import open_case
+from tracker.inventory.queries import item_by_id, place_by_code
+from tracker.inventory.recall_cases import open_case, sign_room
+from tracker.inventory.recall_facts import rooms_of
 from tracker.inventory.stock_transfers import stock_transfer
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Tone
@@ -147,6 +148,23 @@ def test_a_lot_recalled_on_the_way_is_asked_about_and_held_where_it_arrives(site
     assert must_sign == 1
 
 
+def test_what_is_recalled_on_the_way_is_on_the_pull_list_until_it_has_come(sites: Clinic) -> None:
+    shipment = packed(sites)
+    with sites.database.writing() as connection:
+        item = item_by_id(connection, sites.items["Syringe 3 mL"])
+        case = open_case(connection, pen_of(sites), item, "LATE", "particles")
+        duties = {each.code: each for each in rooms_of(connection, case)}
+        assert duties[shipment.number].stands == 10
+        assert "On the way Northgate → Southgate" in duties[shipment.number].path
+        with pytest.raises(Refusal, match="still holds 10"):
+            sign_room(connection, pen_of(sites), case.number, shipment.number, 0)
+    station = receiving(sites, shipment.number)
+    station.pack("LATE", 10)
+    station.say(Command.YES)
+    with sites.database.writing() as connection:
+        assert not sign_room(connection, pen_of(sites), case.number, shipment.number, 0).must_sign
+
+
 def test_a_lot_that_expired_on_the_way_is_asked_about(sites: Clinic) -> None:
     shipment = packed(sites)
     station = receiving(sites, shipment.number)
@@ -230,8 +248,6 @@ def test_what_is_received_from_a_paper_is_received_in_one_act(sites: Clinic) -> 
     shipment = packed(sites)
     with sites.database.writing() as connection:
         shelf = connection.exec_driver_sql("SELECT code FROM location WHERE name = 'South store'").scalar_one()
-        from tracker.inventory.queries import place_by_code
-
         place = place_by_code(connection, shelf)
         assert place is not None
         acts.receive(connection, pen_of(sites), shipment.number, place, [(shipment.lots[0], 10)])

@@ -63,6 +63,7 @@ async def deed(pilot: Pilot[Any], app: TrackerApp, words: str) -> None:
 async def listed(pilot: Pilot[Any], app: TrackerApp) -> None:
     app.bench.action_view("transfers")
     await wait_for(pilot, lambda: "Southgate" in screen_text(app), "the shipments are listed")
+    await wait_for(pilot, lambda: app.bench.focused is not None, "the list is under the hand")
 
 
 async def test_a_shipment_is_sent_with_its_note(sites: Clinic) -> None:

@@ -138,8 +138,6 @@ def propose(stock: tuple[Holding, ...], quantity: int) -> tuple[Take, ...]:
 
 def _stock_of(connection: Connection, item_ids: list[int], room_id: int, today: date) -> dict[int, tuple[Holding, ...]]:
     """Usable stock for each of the items in the stores of the room's own site: that of another one must travel."""
-    sites = daily_use.sites(connection) if item_ids else {}
-    own = sites.get(room_id, daily_use.NO_SITE)
     stock: dict[int, list[Holding]] = {}
     for start in range(0, len(item_ids), 500):
         part = item_ids[start : start + 500]
@@ -149,7 +147,9 @@ def _stock_of(connection: Connection, item_ids: list[int], room_id: int, today: 
             f" JOIN lot t ON t.id = b.lot_id WHERE b.item_id IN ({marks}) AND l.is_store AND b.quantity > 0"
             f" AND {_USABLE} {FEFO}",
             {"today": today.isoformat()},
-        )
+        ).all()
+        sites = daily_use.sites(connection, {room_id, *(row[1] for row in found)})
+        own = sites.get(room_id, daily_use.NO_SITE)
         for row in found:
             if own and sites.get(row[1], own) not in (own, daily_use.NO_SITE):
                 continue

@@ -62,7 +62,7 @@ def _checked(attempt: Attempt, shipment: StockTransfer, to: Place) -> Step:
         return repeated
     verdict = wording_incoming.received(subject, line, attempt.quantity, to, is_held=danger is not None)
     number = f"   lot {lot.number}" if lot.number else ""
-    return posted(attempt, order, verdict, f"{shipment.origin} → {to.name}{number}")
+    return posted(attempt, order, verdict, f"{to.name}{number}   from {shipment.origin}")
 
 
 def _ask_held(attempt: Attempt, verdict: Verdict) -> Step:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from tracker.inventory.facts import ItemSubject, Place, StockTransfer, TransferredLot
 from tracker.jobs.verdict import Code, Tone, Verdict
@@ -123,7 +124,8 @@ def done(shipment: StockTransfer) -> Verdict:
 
 def shipped(subject: ItemSubject, quantity: int, source: str, site: str) -> Verdict:
     """A pack that leaves for another site."""
-    return moved("", subject, quantity, f"on its way to {site}", joined(pack_lot(subject), f"from {source}"))
+    verdict = moved("", subject, quantity, f"on its way to {site}", joined(pack_lot(subject), f"from {source}"))
+    return replace(verdict, way_out="All packed? F8, view: shipments, sends it with its note.")
 
 
 def _name(shipment: StockTransfer) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
 from tracker.inventory.facts import StockTransfer, TransferredLot, TransferState
 from tracker.inventory.reader import Reader
 from tracker.inventory.stock_transfers import LATE_DAYS, stock_transfers
 from tracker.reports.asked import NOTHING_ASKED, Asked
 from tracker.reports.columns import said_state
-from tracker.reports.table import Cell, Column, Table
+from tracker.reports.table import Cell, Column, Table, in_lines
 
 COLUMNS = (
     Column("transfer", "shipment"),
@@ -53,7 +56,19 @@ def transfers(reader: Reader, asked: Asked = NOTHING_ASKED) -> Table:
             unusable += bool(line.on_the_way and row[11] != "usable")
     notes = _notes(late, unusable, most, total=len({row[0] for row in rows}))
     title = f"On the way between sites{asked.scope.words}"
-    return Table("transfers", title, reader.today, COLUMNS, tuple(rows), notes, has_findings=bool(late or unusable))
+    lines = tuple(_lines(rows))
+    is_found = bool(late or unusable)
+    return Table("transfers", title, reader.today, COLUMNS, tuple(rows), notes, has_findings=is_found, lines=lines)
+
+
+def _lines(rows: Sequence[tuple[Cell, ...]]) -> Iterator[str]:
+    """For a terminal: every shipment once, and under it what of it is where."""
+    for (number, origin, target, left, days, state, late), of_one in groupby(rows, key=lambda row: row[:7]):
+        yield from in_lines(f"{number}: {origin} → {target}, left {left}, {days} days ago, {state}", str(late))
+        for *_, item, lot, _, lot_state, sent, arrived, on_the_way, unit in of_one:
+            is_held = f", {lot_state}" if lot_state != "usable" else ""
+            words = f"{on_the_way} of {sent} {unit} on the way, {arrived} came: {item}, lot {lot or '–'}{is_held}"
+            yield from in_lines(words, "       -")
 
 
 def _row(reader: Reader, shipment: StockTransfer, line: TransferredLot, most: int) -> tuple[Cell, ...]:

@@ -65,15 +65,15 @@ def _deeds(shipment: StockTransfer) -> Iterator[Deed]:
     has_come = any(each.arrived for each in shipment.lots)
     yield Deed(LEAVE, "leave it", "nothing changes")
     if is_open and shipment.lots and shipment.sent_on is None and not has_come:
-        yield Deed("send", "it is sent", "no more packs go onto it; its note is written as PDF")
+        yield Deed("send", "it is sent", "takes no more packs; its note as PDF")
     if shipment.lots:
         yield Deed("note", "write its note", "PDF; the other site scans it in RECEIVE")
     if is_open and shipment.lots and not shipment.on_the_way:
         yield Deed("close", "close it", "all of it has come")
     if is_open and shipment.on_the_way and shipment.sent_on is not None:
-        yield Deed("lost", "close it, the rest is lost", f"{shipment.on_the_way} are written off: lost in transit")
+        yield Deed("lost", "rest is lost", f"{shipment.on_the_way} are written off, and it is closed")
     if is_open and not has_come:
-        yield Deed("cancel", "cancel it", "everything goes back to the shelves that it came from")
+        yield Deed("cancel", "cancel it", "all goes back to its shelves")
 
 
 def _sent(shipping: ShippingLike, number: str) -> str:
