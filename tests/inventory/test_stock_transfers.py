@@ -16,8 +16,9 @@ from tracker.inventory.daily_use import audit_daily_use
 from tracker.inventory.facts import StockTransfer, TransferState
 from tracker.inventory.ordering.asking import on_order, situations
 from tracker.inventory.queries import item_by_id, place_by_code
-from tracker.inventory.recall_cases import open_case, sign_room
+from tracker.inventory.recall_cases import open_case
 from tracker.inventory.recall_facts import rooms_of
+from tracker.inventory.recall_signing import sign_room
 from tracker.inventory.stock_transfers import stock_transfer
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Tone
