@@ -59,3 +59,15 @@ async def test_a_transfer_is_refused_where_no_other_site_has_any(bought: Clinic)
         await pilot.press("t")
         await wait_for(pilot, lambda: "No other site" in screen_text(app), "it is said")
         assert pane(app).wanted == before
+
+
+async def test_what_each_service_level_would_keep_and_serve_is_drawn(bought: Clinic) -> None:
+    app = bought.app()
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await shown(pilot, app)
+        await pilot.press("c")
+        await wait_for(pilot, lambda: "as set" in screen_text(app), "it is drawn")
+        text = screen_text(app)
+        assert "99%" in text
+        await pilot.press("escape")
+        await wait_for(pilot, lambda: app.screen is app.bench, "it is left")

@@ -63,6 +63,7 @@ class ReorderPane(Pane[Proposal]):
         "Enter changes how many packs. x leaves a line out, and takes it back. F4 shows the item.",
         "s splits a line among suppliers and packs, with their prices. t has another site send what it has too much of.",
         "L what if another service level held for all; R another review period. The banner says what it would cost.",
+        "C draws what stock each service level would have kept, and what it would have served, of all and of this line.",
         "F6 makes a draft order for each supplier. F9 lists the orders: sent, received, closed.",
         "Drafts count as on order: made twice, nothing is ordered twice. F10 goes back.",
     )
@@ -73,12 +74,16 @@ class ReorderPane(Pane[Proposal]):
         Binding("x,X,delete", "leave_out", "leave out", show=False),
         Binding("s,S", "split", "split among suppliers", show=False),
         Binding("t,T", "transfer", "transfer instead", show=False),
+        Binding("c,C", "curve", "stock against fill rate", show=False),
         Binding("l,L", "service", "what if: service level", show=False),
         Binding("r,R", "review", "what if: review period", show=False),
     ]
 
     class Splitting(Message):
         """The chosen line shall be ordered of several suppliers, or in another pack."""
+
+    class Weighing(Message):
+        """What a higher service level costs shall be drawn."""
 
     class Transferring(Message):
         """Another site shall send what is lacking."""
@@ -143,6 +148,11 @@ class ReorderPane(Pane[Proposal]):
         self._made.change(parts)
         self.post_message(Sought())
 
+    @property
+    def proposed(self) -> tuple[Line, ...]:
+        """All lines as they were before anybody changed them."""
+        return self._made.proposed
+
     def proposed_of(self, line: Line) -> Line:
         """As it was before anybody changed it."""
         return next(each for each in self._made.proposed if key_of(each) == key_of(line))
@@ -160,6 +170,9 @@ class ReorderPane(Pane[Proposal]):
 
     def action_split(self) -> None:
         self.post_message(self.Splitting())
+
+    def action_curve(self) -> None:
+        self.post_message(self.Weighing())
 
     def action_transfer(self) -> None:
         self.post_message(self.Transferring())
@@ -202,7 +215,7 @@ class ReorderPane(Pane[Proposal]):
         if self.what_if:
             tried = f"WHAT IF {self.what_if}; L and R go on, until all is as it is set again."
             return replace(idle, tone=Tone.ASK, word="WOULD ORDER", headline=said, way_out=tried)
-        way_out = "F6 makes the orders. Enter changes, s splits, x leaves out. L, R: what if."
+        way_out = "F6 makes the orders. Enter changes, s splits, x leaves out; L, R, C: what if."
         return replace(idle, word="TO ORDER", headline=said, way_out=way_out)
 
     def read(self, reader: ReaderLike, desk: Desk) -> Proposal:

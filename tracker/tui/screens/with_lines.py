@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracker.text import safe
-from tracker.tui.screens.with_one_order import WithOneOrder
+from tracker.tui.screens.with_one_order import REORDER, WithOneOrder
 
 if TYPE_CHECKING:
     from tracker.inventory.ordering.facts import Line
     from tracker.inventory.ordering.splitting import Way
+    from tracker.inventory.ordering.trading_off import TradeOff
     from tracker.tui.panes.reorder import ReorderPane
 
 
 class WithLines(WithOneOrder):
+    view: str
+
     def _change_line(self) -> None:
         """How many packs; where it is split, of each part."""
         from tracker.tui.dialogs.packs import PacksDialog
@@ -75,6 +78,31 @@ class WithLines(WithOneOrder):
             f" its shelf, a shelf of {line.situation.site}, then the packs."
         )
         self.app.notify(f"! {safe(said, 400)}", severity="warning", markup=False, timeout=15)
+
+    def on_reorder_pane_weighing(self) -> None:
+        """Try every line at every service level, on a worker thread, then draw it."""
+        pane = self.reorder_pane
+        chosen = pane.chosen if pane is not None else None
+        if pane is None or chosen is None:
+            return
+        service, review_days = pane.service, pane.review_days
+        lines, line = pane.proposed, pane.proposed_of(chosen)
+
+        def tried() -> tuple[TradeOff, TradeOff]:
+            from tracker.inventory.ordering.proposing import WhatIf
+            from tracker.inventory.ordering.trading_off import trade_off
+
+            what_if = WhatIf(service, review_days)
+            return trade_off(lines, what_if), trade_off((line,), what_if)
+
+        def drawn(found: tuple[TradeOff, TradeOff]) -> None:
+            from tracker.tui.dialogs.curve import CurveDialog
+
+            if self.app.screen is self and self.view == REORDER:
+                self._open(CurveDialog(line.situation.item.name, *found), lambda _: None)
+
+        self.app.notify("Trying each line at each service level …", markup=False, timeout=2)
+        self.link.do(tried, drawn, self._refuse, "curve")
 
     def _refuse(self, words: str) -> None:
         self.app.bell()
