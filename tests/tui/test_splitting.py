@@ -10,6 +10,7 @@ import pytest
 from tests.tui.driving import SIZE, Clinic, screen_text, wait_for
 from tests.tui.test_reorder import made, pane, shown
 from tracker.demo.clinic import build_clinic
+from tracker.tui.dialogs.curve import CurveDialog
 from tracker.tui.dialogs.split import SplitDialog
 
 
@@ -66,8 +67,7 @@ async def test_what_each_service_level_would_keep_and_serve_is_drawn(bought: Cli
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await shown(pilot, app)
         await pilot.press("c")
-        await wait_for(pilot, lambda: "as set" in screen_text(app), "it is drawn")
-        text = screen_text(app)
-        assert "99%" in text
+        await wait_for(pilot, lambda: isinstance(app.screen, CurveDialog), "it is tried")
+        await wait_for(pilot, lambda: "99%" in screen_text(app) and "as set" in screen_text(app), "it is drawn")
         await pilot.press("escape")
         await wait_for(pilot, lambda: app.screen is app.bench, "it is left")
