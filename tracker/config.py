@@ -71,6 +71,8 @@ class Settings(BaseModel):
     """Shelf life that shelved stock must have left where the room has no history to reckon by."""
     least_days: int = Field(default=90, ge=0, le=3650)
     """Shelf life that what is received against an order must have left; shorter ones are asked about."""
+    restock_days: int = Field(default=7, ge=1, le=60)
+    """From one restocking of a room to the next: so long its par levels are to last."""
     count_tolerance_percent: tuple[int, int, int] = (0, 1, 5)
     """By how much of what the books had a count may be off before it is counted again: for the classes A, B and C."""
     count_due_days: tuple[int, int, int] = (30, 90, 180)

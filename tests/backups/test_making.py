@@ -329,3 +329,10 @@ def test_a_disk_that_is_read_only_is_told(source: Source, small_disk: Path) -> N
         make_backup(source, small_disk, Keeping(), MONDAY)
     assert refused.value.code == "backup_folder"
     assert "read-only" in refused.value.hint
+
+
+def test_one_that_was_made_under_a_clock_set_back_is_not_deleted_at_once(back_up: Backs) -> None:
+    later = back_up(MONDAY)
+    made = back_up(MONDAY - timedelta(hours=2), Keeping(0, 0, 0))
+    assert made.file.exists()
+    assert later.file.exists()

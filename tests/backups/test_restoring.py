@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from tests.backups.conftest import MONDAY, Backs
-from tests.clinic import KEY, STATION_KEY, TODAY, Clinic
+from tests.clinic import AT, KEY, STATION_KEY, TODAY, Clinic
 from tests.store.test_migrating_with_data import as_of_version, today
 from tracker.backups.comparing import Present
 from tracker.backups.drilling import drill
@@ -28,16 +28,18 @@ from tracker.backups.restoring import RESTORED, Hand, Restored, require_new_plac
 from tracker.backups.rotating import Keeping
 from tracker.barcodes import house
 from tracker.errors import Refusal, StoreError, TrackerError
+from tracker.inventory import count_cases, queries, recall_cases
 from tracker.inventory.auditing import audit_balances, audit_movements
 from tracker.inventory.orders import Receive
 from tracker.journal.claims import Outside
+from tracker.journal.pen import Pen
 from tracker.journal.verifying import verify
 from tracker.journal.writing import open_journal
 from tracker.specimens.requisitions import next_number
 from tracker.store.database import Database, open_database
 from tracker.store.engine import open_engine
 from tracker.store.migrating import HEAD
-from tracker.store.numbering import given_out
+from tracker.store.numbering import given_out, given_out_in
 
 __all__ = ["today"]
 HAND = Hand("front-desk", STATION_KEY, MONDAY)
@@ -263,7 +265,10 @@ def test_without_the_present_database_numbers_go_on_far_ahead(clinic: Clinic, ba
     with store.reading() as connection:
         assert given_out(connection, "I") == 1003
         assert given_out(connection, "L") == 109
-        assert given_out(connection, "N") == 0
+        # None was entered before the backup; since then one may have been.
+        assert given_out(connection, "N") == 10_000
+        assert given_out_in(connection, "count", 2026) == 100
+        assert given_out_in(connection, "count", 2027) == 0
         # The next year begins as it always does.
         assert next_number(connection, TODAY.replace(year=2027)) == 27_000_001
     store.close()
@@ -279,9 +284,23 @@ def test_a_backup_of_what_was_put_back_keeps_the_numbers_passed_over(
     assert done.jumps[""] == 26_010_040
 
 
+def test_what_is_opened_after_a_restore_bears_a_number_that_is_on_no_paper(
+    clinic: Clinic, back_up: Backs, home: Path
+) -> None:
+    put_back(back_up(), home)
+    store = open_database(home / "tracker.db", KEY)
+    with store.writing() as connection:
+        pen = Pen(open_journal(connection, "front-desk", STATION_KEY), AT, house.badge_code(7))
+        saline = queries.item_by_id(connection, clinic.items["Saline 0.9 %"])
+        case = recall_cases.open_case(connection, pen, saline, "SAL1", "a notice")
+        count = count_cases.open_case(connection, pen, [clinic.places["Cart"]])
+    store.close()
+    assert (case.number, count.number) == ("R2026-101", "C2026-101")
+
+
 def test_every_kind_of_number_that_the_program_gives_out_is_passed_over() -> None:
     """Badges are given out by people, and commands have none: a new kind of house code belongs here, too."""
-    assert {kind.letter for kind in KINDS} == set(house._DIGITS) - {"B", "C"}
+    assert {kind.letter for kind in KINDS} == set(house._DIGITS) - {"B", "C"} | {"count", "recall"}
 
 
 def test_the_highest_of_each_kind_is_read_from_its_codes(clinic: Clinic) -> None:

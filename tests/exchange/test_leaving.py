@@ -13,7 +13,8 @@ from tests.clinic import AT, STATION_KEY
 from tracker.config import Settings
 from tracker.demo.clinic import build_clinic
 from tracker.errors import ConfigurationError, Refusal
-from tracker.exchange.leaving import EXPORTED, Exported, export, record_export
+from tracker.exchange.leaving import EXPORTED, export, record_export
+from tracker.exchange.leaving_schema import Exported
 from tracker.journal.pen import Pen
 from tracker.journal.verifying import verify
 from tracker.specimens.patients import Vault, read

@@ -18,7 +18,15 @@ import pytest
 from tests.clinic import KEY
 from tests.faults.dying import dying
 from tests.faults.killing import kill_at_random, play_to_the_end
-from tests.faults.power import Cuts, cut, record_beginning, record_migration, record_shift, wrong_at_the_beginning
+from tests.faults.power import Cuts, cut
+from tests.faults.power_scenes import (
+    record_beginning,
+    record_migration,
+    record_restore,
+    record_shift,
+    wrong_after_restore,
+    wrong_at_the_beginning,
+)
 from tests.faults.recording import build_shim
 from tests.faults.soaking import soak
 from tests.faults.steps import play
@@ -30,7 +38,8 @@ from tracker.store.database import create_database
 from tracker.store.migrating import VERSIONS
 
 CUTS, CUT_SCANS = 1000, 600
-MIGRATION_CUTS = 100
+BAD_CUTS, BAD_SCANS, BAD_EVERY = 400, 300, 17
+MIGRATION_CUTS, RESTORE_CUTS = 100, 400
 KILLS, KILL_SCANS = 40, 2000
 MIDDLE_KILLS = 40
 STEP_SCANS = 1500
@@ -54,6 +63,13 @@ def power(folder: Path) -> Result:
     return Result(counts, by_seed(came))
 
 
+def bad_disk(folder: Path) -> Result:
+    recorded = record_shift(build_shim(folder), folder, BAD_SCANS, seed=3, fails_every=BAD_EVERY)
+    came = cut(recorded, range(BAD_CUTS), folder)
+    failed = sum(call.kind == "x" for call in recorded.calls)
+    return Result(f"{came.cuts:,} cuts of a shift in which {failed} flushes failed and were lost", by_seed(came))
+
+
 def kills(folder: Path) -> Result:
     home = make_home(folder / "home")
     shift = record(folder / "shift.jsonl", tubes_of(home), KILL_SCANS, seed=2)
@@ -69,6 +85,12 @@ def beginning(folder: Path) -> Result:
     came = cut(recorded, range(CUTS), folder, wrong_at_the_beginning)
     counts = f"{came.cuts:,} cuts of a clinic's first minute, in {len(recorded.calls):,} calls"
     return Result(counts, by_seed(came))
+
+
+def restores(folder: Path) -> Result:
+    recorded = record_restore(build_shim(folder), folder)
+    came = cut(recorded, range(RESTORE_CUTS), folder, wrong_after_restore)
+    return Result(f"{came.cuts:,} cuts while a backup was put back, in {len(recorded.calls):,} calls", by_seed(came))
 
 
 def migrations(folder: Path) -> Result:
@@ -143,7 +165,9 @@ def by_seed(came: Cuts) -> list[str]:
 
 PARTS: Mapping[str, Callable[[Path], Result]] = {
     "power": power,
+    "bad_disk": bad_disk,
     "beginning": beginning,
+    "restores": restores,
     "migrations": migrations,
     "kills": kills,
     "middle": killed_in_the_middle,

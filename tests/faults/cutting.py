@@ -122,6 +122,8 @@ class Disk:
                 file.waiting.append(Change(call.offset, call.data))
             case "f" if not self._lies:
                 self._flush(self._open[call.descriptor])
+            case "x":
+                self._lose(self._open[call.descriptor])
             case "u":
                 self._waiting.append((call.path, self.names.pop(call.path), False))
             case "d":
@@ -157,6 +159,11 @@ class Disk:
             _put(self._safe, path, file, came)
             self._waiting.remove((path, file, came))
 
+    def _lose(self, opened: Path | File) -> None:
+        """A flush that failed: the kernel takes what was to be written for written, and the disk never gets it."""
+        if isinstance(opened, File):
+            opened.waiting.clear()
+
     def cut(self, fate: Fate, pick: random.Random) -> Found:
         """What the next start finds."""
         names = dict(self._safe)
@@ -181,9 +188,11 @@ def lay_out(found: Found, home: Path, target: Path) -> Path:
     target.mkdir(mode=0o700)
     for path, content in sorted(found.items()):
         there = target / path.relative_to(home)
+        if not there.parent.is_dir():
+            continue
         if content is None:
-            there.mkdir(mode=0o700, exist_ok=True)
-        elif there.parent.is_dir():
+            there.mkdir(mode=0o700)
+        else:
             with os.fdopen(os.open(there, os.O_CREAT | os.O_WRONLY, 0o600), "wb") as file:
                 file.write(content)
     return target

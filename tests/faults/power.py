@@ -10,16 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.faults.checking import goes_on, losses
-from tests.faults.cutting import FATES, Disk, Found, lay_out, standing
-from tests.faults.old_clinics import old_clinic
-from tests.faults.recording import Call, record_calls
-from tests.faults.work import keep_keys, make_home, record, settings_of, tubes_of
-from tracker.errors import TrackerError
-from tracker.station.opening import found_clinic
+from tests.faults.cutting import FATES, Disk, Found, lay_out
+from tests.faults.recording import Call
 
 
 class Said:
-    """What the program has told so far: its answers, one JSON object a line, and its words on standard error."""
+    """What the program has told so far: its answers to scans, one JSON object a line, and its other words."""
 
     def __init__(self) -> None:
         self.acknowledged: dict[str, str] = {}
@@ -33,6 +29,9 @@ class Said:
         *lines, self._rest = (self._rest + said).split(b"\n")
         for line in lines:
             answer = json.loads(line)
+            if "scan" not in answer:
+                self.words += line
+                continue
             # Played again it is told as stored already; what was told first is what must be there.
             self.acknowledged.setdefault(answer["scan"], answer["verdict"])
 
@@ -64,60 +63,14 @@ class Cuts:
     faults: dict[int, list[str]] = field(default_factory=dict)
 
 
-def record_shift(library: Path, folder: Path, number: int, seed: int) -> Recorded:
-    """A shift of so many scans by ``tracker run``, from the opening of the clinic to its closing."""
-    home = make_home(folder / "home")
-    shift = record(folder / "shift.jsonl", tubes_of(home), number, seed)
-    before = standing(home)
-    calls = record_calls(library, home, ["run", "transfer", "--from", f"recording:{shift}", "--json"], folder / "trace")
-    return Recorded(home, before, calls)
-
-
-def record_beginning(library: Path, folder: Path, number: int) -> Recorded:
-    """A clinic from nothing: ``tracker init``, then its first scans, which make the station's key."""
-    home = folder / "home"
-    home.mkdir(mode=0o700)
-    (home / "settings.toml").write_text('station = "front-desk"\ntime_zone = "UTC"\nkey_store = "file"\n', "utf-8")
-    before = standing(home)
-    shift = record(folder / "shift.jsonl", (), number, seed=1)
-    made = record_calls(library, home, ["init", "--clinic", "Northgate"], folder / "made")
-    work = ["run", "use", "--from", f"recording:{shift}", "--json"]
-    return Recorded(home, before, [*made, *record_calls(library, home, work, folder / "worked")])
-
-
-def record_migration(library: Path, folder: Path, revision: str) -> Recorded:
-    """A clinic of an earlier schema, opened by today's program for a few scans."""
-    home = folder / "home"
-    home.mkdir(mode=0o700)
-    old_clinic(home / "tracker.db", revision)
-    keep_keys(home)
-    before = standing(home)
-    shift = record(folder / "shift.jsonl", (), 10, seed=1)
-    work = ["run", "use", "--from", f"recording:{shift}", "--json"]
-    return Recorded(home, before, record_calls(library, home, work, folder / "trace"))
-
-
 def wrong(home: Path, said: Said) -> list[str]:
     """What the power cut did to the clinic, and to its going on."""
     return losses(home, said.acknowledged) or goes_on(home) or losses(home, said.acknowledged)
 
 
-def wrong_at_the_beginning(home: Path, said: Said) -> list[str]:
-    """The same; before ``tracker init`` has said that it is done, a clinic may also be made anew."""
-    if "✔".encode() in said.words:
-        return wrong(home, said)
-    try:
-        found_clinic(settings_of(home), "Northgate")
-    except TrackerError as error:
-        # Made already, and not told yet.
-        found = wrong(home, said)
-        return [f"cannot be made: {error.message}", *found] if found else []
-    return wrong(home, said)
-
-
 def cut(recorded: Recorded, seeds: Iterable[int], folder: Path, asked: Asked = wrong, *, lies: bool = False) -> Cuts:
     """One cut for each seed, at a moment and with a fate for what was not flushed that the seed decides."""
-    moments = sorted((random.Random(seed).randrange(len(recorded.calls) + 1), seed) for seed in seeds)
+    moments = sorted((_moment(seed, len(recorded.calls)), seed) for seed in seeds)
     disk, said, done, came = Disk(recorded.before, lies=lies), Said(), 0, Cuts()
     for moment, seed in moments:
         for call in recorded.calls[done:moment]:
@@ -134,3 +87,8 @@ def cut(recorded: Recorded, seeds: Iterable[int], folder: Path, asked: Asked = w
             came.faults[seed] = faults
         shutil.rmtree(target)
     return came
+
+
+def _moment(seed: int, calls: int) -> int:
+    """Anywhere; one in eleven behind the last call, when everything was said."""
+    return calls if seed % 11 == 0 else random.Random(seed).randrange(calls)

@@ -20,9 +20,9 @@ _HEAD = struct.Struct("=cqqq")
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """``kind``: o(pened), w(ritten), t(runcated), f(lushed to disk), u(nlinked), d (a folder was made), r(enamed),
-    l(inked), or s(aid, on standard output or error). ``offset`` is the flags of what was opened, the size of what was
-    truncated."""
+    """``kind``: o(pened), w(ritten), t(runcated), f(lushed to disk), x (a flush failed), u(nlinked), d (a folder was made),
+    r(enamed), l(inked), or s(aid, on standard output or error). ``offset`` is the flags of what was opened, the size of
+    what was truncated."""
 
     kind: str
     descriptor: int
@@ -49,12 +49,29 @@ def build_shim(folder: Path) -> Path:
 
 def program(home: Path, **more: str) -> dict[str, str]:
     """The environment in which the program works in ``home``, and nowhere else."""
-    return {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "TRACKER_HOME": str(home), "HOME": str(home), **more}
+    return {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
+        "TRACKER_HOME": str(home),
+        "HOME": str(home),
+        "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
+        **more,
+    }
 
 
-def record_calls(library: Path, home: Path, arguments: Sequence[str], trace: Path) -> list[Call]:
-    """Run ``tracker ARGUMENTS`` in ``home`` under the recorder; every call, in order."""
-    environment = program(home, LD_PRELOAD=str(library), TRACE_ROOT=str(home), TRACE_FILE=str(trace))
+def record_calls(
+    library: Path,
+    home: Path,
+    arguments: Sequence[str],
+    trace: Path,
+    *,
+    within: Path | None = None,
+    fails_every: int | None = None,
+) -> list[Call]:
+    """Run ``tracker ARGUMENTS`` in ``home`` under the recorder; every call on what is ``within`` a folder, by itself the
+    home, in order. ``fails_every``: every so many-th flush to disk fails."""
+    more = {} if fails_every is None else {"TRACE_FAIL_SYNC": str(fails_every)}
+    environment = program(home, LD_PRELOAD=str(library), TRACE_ROOT=str(within or home), TRACE_FILE=str(trace), **more)
     command = [sys.executable, "-m", "tracker", *arguments]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, timeout=600, check=False)
     assert done.returncode in (0, 1), done.stderr.decode()

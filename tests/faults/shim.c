@@ -170,8 +170,28 @@ PWRITE(pwrite64, off64_t)
     }
 ON_FILE(ftruncate, 't', (int fd, off_t size), (fd, size), size)
 ON_FILE(ftruncate64, 't', (int fd, off64_t size), (fd, size), size)
-ON_FILE(fsync, 'f', (int fd), (fd), 0)
-ON_FILE(fdatasync, 'f', (int fd), (fd), 0)
+
+/* Every so many-th sync of a traced file fails, and is not done: what was to be written is lost, as on a bad disk. */
+static int fails(int fd) {
+    static long syncs;
+    const char *every = getenv("TRACE_FAIL_SYNC");
+    if (!every || !is_ours(fd) || ++syncs % atol(every)) return 0;
+    put('x', fd, 0, 0, 0);
+    return 1;
+}
+
+#define SYNC(name)                                                          \
+    int name(int fd) {                                                      \
+        pthread_mutex_lock(&lock);                                          \
+        int done = fails(fd) ? (errno = EIO, -1) : REAL(name)(fd);          \
+        int kept = errno;                                                   \
+        if (!done && is_ours(fd)) put('f', fd, 0, 0, 0);                    \
+        errno = kept;                                                       \
+        pthread_mutex_unlock(&lock);                                        \
+        return done;                                                        \
+    }
+SYNC(fsync)
+SYNC(fdatasync)
 
 int close(int fd) {
     pthread_mutex_lock(&lock);

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.power import Recorded, cut, record_shift
+from tests.faults.power import Recorded, cut
+from tests.faults.power_scenes import record_shift
 from tests.faults.recording import build_shim
 
 SCANS, CUTS = 150, 30
@@ -30,3 +31,11 @@ def test_a_disk_that_says_it_has_flushed_and_has_not_would_be_seen_to_lose(recor
     """The proof that the cuts can find a loss: the same program on a disk on which nothing is ever safe."""
     came = cut(recorded, range(12), tmp_path, lies=True)
     assert any("acknowledged and lost" in words for faults in came.faults.values() for words in faults)
+
+
+def test_where_flushing_fails_now_and_then_nothing_is_acknowledged_that_was_not_flushed(tmp_path: Path) -> None:
+    """A bad disk: every twenty-third fsync fails, and what was waiting for it never reaches the disk."""
+    recorded = record_shift(build_shim(tmp_path), tmp_path, 60, seed=8, fails_every=23)
+    assert sum(call.kind == "x" for call in recorded.calls) >= 2
+    came = cut(recorded, range(CUTS), tmp_path)
+    assert (came.cuts, came.faults) == (CUTS, {})

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from tests.clinic import KEY, TODAY, Clinic
 from tracker.inventory.count_due import Due, due
+from tracker.inventory.count_places import places_named
 from tracker.inventory.count_rules import GRADES, CountRules
-from tracker.inventory.orders import Count, Reverse, Use
+from tracker.inventory.orders import Count, Portion, Reverse, Transfer, Use
 from tracker.inventory.scope import scope_of
 from tracker.store.database import Database, open_database
 from tracker.store.engine import APPLICATION_ID, open_engine
@@ -117,3 +118,22 @@ def _count_by_hand(database: Database) -> None:
             read("INSERT INTO movement VALUES (?, ?, ?, '', NULL, ?)", (number, f"e{number}", kind, reverses))
             read("INSERT INTO posting VALUES (?, 1, 1, 1, 4, 9, 1, ?)", (number, day))
         read("INSERT INTO balance VALUES (9, 1, 1, 5)")
+
+
+def test_what_is_on_the_way_between_sites_is_neither_due_nor_counted(clinic: Clinic) -> None:
+    clinic.execute(
+        "INSERT INTO location (id, code, name, kind, path, is_store) VALUES (90, 'L90', 'Far', 'site', 'Far', 0)"
+    )
+    clinic.execute(
+        "INSERT INTO location (id, code, name, kind, path, is_store) VALUES (91, 'S91', 'Road', 'bin', 'Road', 0)"
+    )
+    clinic.execute(
+        "INSERT INTO stock_transfer (number, place_id, from_site_id, to_site_id, state, opened_at, opened_on)"
+        " VALUES ('S91', 91, ?, 90, 'open', '', '2026-11-16')",
+        (clinic.places["Northgate"],),
+    )
+    ids = (clinic.items[SYRINGE], clinic.lots["LATE"], clinic.places["B"], 91, 5)
+    clinic.order(Transfer((Portion(*ids),)))
+    assert "Road" not in {each.place.name for each in due_on(clinic, TODAY)}
+    with clinic.database.reading() as connection:
+        assert places_named(connection, ()) == (90, clinic.places["Northgate"])

@@ -15,7 +15,7 @@ from tracker.inventory import rows
 from tracker.inventory.entries import StockRow
 from tracker.inventory.facts import Item, LotState, WasteReason
 from tracker.inventory.import_stock import import_stock
-from tracker.inventory.orders import Count, Receive, Reverse, Transfer, Use, Waste
+from tracker.inventory.orders import Count, Portion, PutAside, Receive, Reverse, Transfer, Use, Waste
 from tracker.inventory.recall_cases import close_case, open_case, release_lot
 from tracker.inventory.recall_facts import Case, case_named, rooms_of
 from tracker.inventory.recall_signing import sign_room
@@ -243,3 +243,39 @@ def test_what_is_counted_in_no_lots_is_recalled_as_a_whole(clinic: Clinic) -> No
     clinic.order(waste, today=TODAY)
     signed(clinic, "Storeroom", 50)
     assert not closed(clinic).is_open
+
+
+def test_what_is_on_the_way_keeps_a_recall_open_until_it_has_come_and_the_room_that_took_it_in_has_signed(
+    clinic: Clinic,
+) -> None:
+    clinic.execute(
+        "INSERT INTO location (code, name, kind, path, is_store) VALUES (?, 'Southgate', 'site', 'Southgate', 0)",
+        (house.location_code(80),),
+    )
+    clinic.execute(
+        "INSERT INTO location (code, name, kind, path, is_store, parent_id) SELECT ?, 'Lab', 'room', 'Lab', 1, id"
+        " FROM location WHERE name = 'Southgate'",
+        (house.location_code(81),),
+    )
+    clinic.execute("UPDATE location SET room_id = id WHERE name = 'Lab'")
+    lab = int(str(clinic.value("SELECT id FROM location WHERE name = 'Lab'")))
+    ids = (clinic.items[SYRINGE], clinic.lots["LATE"])
+    clinic.order(Transfer((Portion(*ids, clinic.places["B"], lab, 7),)))
+    shipment = int(str(clinic.value("SELECT place_id FROM stock_transfer")))
+    opened(clinic)
+    for place, quantity in (("B", 93), ("Cart", 4), ("Wall", 5)):
+        wasted(clinic, place, quantity)
+    signed(clinic, "Exam 1", 9)
+    signed(clinic, "Storeroom", 93)
+    refused("recall_unsigned", lambda: closed(clinic))
+    clinic.order(Transfer((Portion(*ids, shipment, lab, 7),), ("held_arrival",)))
+    assert to_pull(clinic)["Lab"] == (7, 7, True)
+    assert refused("recall_unsigned", lambda: closed(clinic)).message == "Not signed yet: Lab."
+    clinic.order(PutAside(*ids, lab, 7))
+    signed(clinic, "Lab", 7)
+    assert not closed(clinic).is_open
+    sites = clinic.value(
+        "SELECT group_concat(s.name) FROM quarantine q JOIN location l ON l.id = q.location_id JOIN location s"
+        " ON s.id = l.parent_id"
+    )
+    assert sites == "Southgate", "each site has a quarantine of its own"

@@ -16,9 +16,21 @@ from tests.clinic import AT, Clinic, open_clinic
 from tracker.barcodes import house
 from tracker.errors import Refusal
 from tracker.inventory import rows
-from tracker.inventory.auditing import audit_balances
+from tracker.inventory.auditing import audit_balances, audit_movements
 from tracker.inventory.facts import WasteReason
-from tracker.inventory.orders import Count, Order, Receive, Reverse, Transfer, Use, Waste
+from tracker.inventory.orders import (
+    Count,
+    GiveBack,
+    Order,
+    PutAside,
+    Receive,
+    Reverse,
+    SignPulled,
+    Transfer,
+    UnsignPulled,
+    Use,
+    Waste,
+)
 from tracker.inventory.recall_cases import close_case, open_case, release_lot
 from tracker.inventory.recall_facts import cases, lots_of, rooms_of
 from tracker.inventory.recall_signing import sign_room
@@ -44,6 +56,7 @@ class RecallMachine(RuleBasedStateMachine):
         self.folder = tempfile.mkdtemp()
         self.clinic: Clinic = open_clinic(Path(shutil.copy(self.furnished, Path(self.folder) / "tracker.db")))
         self.scans: list[str] = []
+        self.signed: list[UnsignPulled] = []
         self.meant: dict[str, str | None] = {}
         self.released: set[tuple[str, str]] = set()
         self.closed: set[str] = set()
@@ -72,6 +85,32 @@ class RecallMachine(RuleBasedStateMachine):
                 self.attempt(Waste(*ids, held or quantity, WasteReason.RECALLED))
             case _:
                 self.attempt(Count(*ids, quantity))
+
+    @rule(lot=st.sampled_from(LOTS), room=st.sampled_from(ROOMS), quantity=AMOUNTS)
+    def pull(self, lot: str, room: str, quantity: int) -> None:
+        ids = (self.clinic.items[SYRINGE], self.clinic.lots[lot], self.clinic.places[room])
+        self.attempt(PutAside(*ids, quantity))
+
+    @rule(lot=st.sampled_from(LOTS), quantity=AMOUNTS)
+    def give_back(self, lot: str, quantity: int) -> None:
+        aside = self.clinic.value("SELECT min(location_id) FROM quarantine")
+        if aside is not None:
+            self.attempt(GiveBack(self.clinic.items[SYRINGE], self.clinic.lots[lot], int(str(aside)), quantity))
+
+    @rule(index=st.integers(0, 1), room=st.sampled_from(ROOMS), missing=st.sampled_from([0, 5, 1000]))
+    def sign_by_scanning(self, index: int, room: str, missing: int) -> None:
+        if (number := self.number(index)) is not None:
+            room_id = self.clinic.places[room]
+            before = len(self.scans)
+            self.attempt(SignPulled((number,), room_id, house.badge_code(7), missing))
+            if len(self.scans) > before:
+                self.signed.append(UnsignPulled(self.scans.pop(), (number,), room_id))
+
+    @rule(index=st.integers(0, 30))
+    def take_a_signature_back(self, index: int) -> None:
+        if self.signed:
+            with suppress(Refusal):
+                self.clinic.order(self.signed.pop(index % len(self.signed)))
 
     @rule(index=st.integers(0, 30))
     def undo(self, index: int) -> None:
@@ -161,6 +200,9 @@ class RecallMachine(RuleBasedStateMachine):
                 assert not [room for room in rooms if case.is_open and room.stands and not room.must_sign]
                 assert all(lot.is_released or lot.state != "usable" for lot in lots_of(connection, case))
             assert list(audit_balances(connection)) == []
+            least = connection.exec_driver_sql("SELECT min(quantity) FROM balance").scalar_one()
+            assert least >= 0
+            assert not [each for each in audit_movements(connection) if each.code == "movement_changed"]
 
     def teardown(self) -> None:
         if hasattr(self, "clinic"):

@@ -19,6 +19,8 @@ from tracker.journal.occasion import Occasion, stamp
 from tracker.journal.pen import Pen
 from tracker.reports.table import Cell, Table
 from tracker.specimens.orders import Draw
+from tracker.specimens.reader import SpecimenReader
+from tracker.station.recalls_shown import recalls_shown
 
 
 def part(table: Table, name: str) -> list[dict[str, Cell]]:
@@ -58,6 +60,10 @@ def test_a_recall_names_each_use_and_the_specimens_drawn_into_the_lot(laboratory
     used(laboratory, Use(item_id, lot_id, room_id, 1))
     other = laboratory.drawn(2)
     table = opened(laboratory)()
+    with laboratory.database.reading() as connection:
+        (shown,) = recalls_shown(connection, SpecimenReader(connection, laboratory.now))
+    assert (shown.specimens, shown.to_find) == ((tube,), 9)
+    assert shown.used == sum(int(str(row["used"])) for row in part(table, "used"))
     assert table.has_findings
     assert [row["where"] for row in part(table, "specimen")] == [tube]
     assert other not in [row["where"] for row in part(table, "specimen")]

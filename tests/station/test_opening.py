@@ -11,7 +11,7 @@ import pytest
 from labels.loading import own_designs
 from labels.reading import readings
 from labels.resolution import Resolution
-from tests.clinic import SYRINGE_GTIN, open_clinic
+from tests.clinic import SYRINGE_BOX_GTIN, SYRINGE_GTIN, open_clinic
 from tests.station.conftest import NOON
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import badge_code, command_code, location_code, opened_code
@@ -374,3 +374,34 @@ def test_a_station_that_plays_the_recording_again_gives_the_same_containers(shif
     with shift.station.read() as reader:
         assert len(open_containers(reader.connection)) == 1
     assert shift.code(Command.UNDO) == Code.UNDONE
+
+
+def test_a_tin_of_many_is_one_container_and_each_use_takes_one_out_of_it(settings: Settings, clinic_file: Path) -> None:
+    keep(clinic_file, 90, "day")
+    clinic = open_clinic(clinic_file)
+    clinic.execute("UPDATE balance SET quantity = 100 WHERE quantity = 4 AND lot_id = ?", (clinic.lots["LATE"],))
+    clinic.database.close()
+    shift = Shift(settings)
+    shift.scan(NURSE, Command.OPENED, CART, f"01{SYRINGE_BOX_GTIN}1727063010LATE")
+    assert shift.opened().quantity == 100
+    for left in (99, 98):
+        assert shift.scan(Command.USE, CART, FIRST).verdict.aside == f"{left} left in it"
+    assert shift.code(PACK) == Code.ACCEPTED, "a single strip's own barcode is out of the open tin"
+    assert (shift.opened().quantity, shift.held(CART)) == (97, 97)
+    assert shift.code(Command.COUNT, CART, "95", FIRST) == Code.ACCEPTED
+    assert (shift.opened().quantity, shift.held(CART)) == (95, 95)
+    shift.station.close()
+
+
+def test_several_at_once_are_not_opened_by_one_scan(shift: Shift) -> None:
+    shift.scan(NURSE, Command.OPENED, CART)
+    assert shift.code(command_code(Command.QUANTITY, 2), PACK) == Code.ABSURD_COUNT
+
+
+def test_the_same_serial_number_is_the_same_pack(shift: Shift) -> None:
+    pack = f"{PACK}\x1d21S-4711"
+    shift.scan(NURSE, Command.OPENED, CART, pack)
+    told = shift.scan(pack).verdict
+    assert (told.code, told.word) == (Code.CAME_ALREADY, "OPENED ALREADY")
+    assert shift.code(f"{PACK}\x1d21S-4712") == Code.OPEN_ALREADY
+    shift.scan(Command.NO)

@@ -6,10 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from tests.clinic import SYRINGE_GTIN, Clinic, open_clinic
+from tests.clinic import SYRINGE_BOX_GTIN, SYRINGE_GTIN, TODAY, Clinic, open_clinic
 from tests.station.conftest import NOON
 from tracker.barcodes import house
 from tracker.barcodes.commands import Command
+from tracker.cli.report_asked import Wanted
+from tracker.cli.report_recall import recall_cases
 from tracker.config import Settings
 from tracker.hardware.scan import Scan
 from tracker.inventory import rows
@@ -17,10 +19,13 @@ from tracker.inventory.auditing import audit_balances, audit_movements
 from tracker.inventory.recall_cases import close_case, open_case
 from tracker.inventory.recall_facts import RoomDuty, case_named, rooms_of
 from tracker.inventory.rows import ITEM
+from tracker.inventory.tracing import trace
 from tracker.jobs.verdict import Tone
 from tracker.journal.pen import Pen
 from tracker.journal.verifying import verify
+from tracker.reports.trace import trace_table
 from tracker.station import Outcome, open_station
+from tracker.store.numbering import skip_to
 
 BADGE = Scan(house.badge_code(7))
 EXAM_1, STOREROOM, EXAM_2 = (Scan(house.location_code(n)) for n in (5, 2, 8))
@@ -126,6 +131,46 @@ def test_yes_signs_what_is_not_found_too_and_no_does_not(settings: Settings, cli
     ]
 
 
+def test_a_badge_does_not_hide_an_expired_pack_that_turned_up_while_pulling(settings: Settings, clinic: Clinic) -> None:
+    recalled(clinic)
+    gone = Scan(f"01{SYRINGE_GTIN}17261101\x1d10GONE", "]d2")
+    heard = played(settings, PULL, EXAM_1, gone, BADGE, DONE)
+    assert heard[2].verdict.code == "expired"
+    assert heard[3].desk.unsettled is not None
+    assert heard[4].verdict.code == "settle_first"
+
+
+def test_an_opened_box_is_pulled_piece_by_piece(settings: Settings, clinic: Clinic) -> None:
+    recalled(clinic)
+    box = Scan(f"01{SYRINGE_BOX_GTIN}17270630\x1d10LATE", "]d2")
+    heard = played(settings, PULL, EXAM_1, box)
+    assert "QUANTITY 9 and the code of a single one" in heard[-1].verdict.way_out
+
+
+def test_a_quantity_that_was_set_is_not_kept_for_the_next_room(settings: Settings, clinic: Clinic) -> None:
+    recalled(clinic)
+    heard = played(settings, BADGE, PULL, EXAM_1, many(9), LATE, many(3), DONE, STOREROOM, LATE)
+    assert heard[-1].verdict.headline.startswith("−1 ")
+
+
+def test_in_other_jobs_a_recalled_pack_says_which_recall_and_what_to_do(settings: Settings, clinic: Clinic) -> None:
+    recalled(clinic)
+    way_out = played(settings, command(Command.USE), EXAM_1, LATE)[-1].verdict.way_out
+    assert "R2026-001" in way_out
+    assert "PULL" in way_out
+
+
+def test_what_two_recalls_mean_is_counted_once_and_signed_for_both(settings: Settings, clinic: Clinic) -> None:
+    recalled(clinic)
+    recalled(clinic, None)
+    heard = played(settings, BADGE, PULL, EXAM_1, many(4), LATE, DONE, YES)
+    assert heard[2].verdict.aside == "12 to find", "LATE (9), and GONE (3), which only the recall of all lots means"
+    assert heard[-1].verdict.aside == "4 pulled · 8 not found"
+    assert "R2026-001" in heard[-1].verdict.headline
+    assert "R2026-002" in heard[-1].verdict.headline
+    nothing_is_wrong(clinic)
+
+
 def test_nobody_signs_a_room_without_a_name(settings: Settings, clinic: Clinic) -> None:
     recalled(clinic)
     heard = played(settings, PULL, EXAM_1, many(9), LATE, DONE, BADGE)
@@ -177,6 +222,27 @@ def test_what_is_in_quarantine_goes_back_under_its_credit_number(settings: Setti
     nothing_is_wrong(clinic)
 
 
+def test_the_reports_tell_the_delivery_note_and_the_credit_number_of_a_recalled_lot(
+    settings: Settings, clinic: Clinic
+) -> None:
+    new = Scan(f"01{SYRINGE_GTIN}17271231\x1d10NEW1", "]d2")
+    shelf, note, credit = Scan(house.location_code(3)), Scan("DN-7", "]C0"), Scan("CR-9", "]C0")
+    played(settings, command(Command.RECEIVE), shelf, note, YES, many(6), new)
+    recalled(clinic, "NEW1")
+    played(settings, *(Scan(each.data, each.aim) for each in (PULL, STOREROOM, many(6), new, RETURN, credit, YES, new)))
+    with clinic.database.reading() as connection:
+        table = recall_cases(connection, settings, Wanted("recall", ("R2026-001",)))
+        item = rows.item(connection.exec_driver_sql(f"SELECT {ITEM} FROM item i WHERE i.name = 'Syringe 3 mL'").one())
+        told = trace_table(trace(connection, item, "NEW1"), [], TODAY, None)
+    notes = {row[0]: row[-1] for row in table.rows}
+    assert (notes["came"], notes["returned"]) == ("6 received, delivery note DN-7", "1 returned, credit CR-9")
+    shelves = [row[3] for row in table.rows if row[0] == "shelf"]
+    assert shelves == ["pulled"]
+    documents = [row[9] for row in told.rows if row[0] == "moved"]
+    assert documents == ["DN-7", None, "CR-9"]
+    assert told.notes == ("Came in 6 + 0 by counts - used 0 - wasted 0 - returned 1 = 5 left.",)
+
+
 def test_a_closed_recall_s_packs_may_still_go_back_and_that_be_undone(settings: Settings, clinic: Clinic) -> None:
     recalled(clinic)
     played(settings, BADGE, PULL, EXAM_1, many(9), LATE, DONE, STOREROOM, many(100), LATE, DONE)
@@ -187,6 +253,32 @@ def test_a_closed_recall_s_packs_may_still_go_back_and_that_be_undone(settings: 
     assert heard[-1].verdict.word == "UNDONE"
     assert in_quarantine(clinic) == 109
     nothing_is_wrong(clinic)
+
+
+def test_the_quarantine_s_code_is_none_that_may_hang_in_the_clinic_already(settings: Settings, clinic: Clinic) -> None:
+    with clinic.database.writing() as connection:
+        skip_to(connection, "L", 500)
+    recalled(clinic)
+    played(settings, PULL, EXAM_1, LATE)
+    assert clinic.value("SELECT code FROM location WHERE name = 'Quarantine'") == house.location_code(501)
+
+
+def test_a_recording_that_is_played_again_pulls_nothing_twice(settings: Settings, clinic: Clinic) -> None:
+    recalled(clinic)
+    at = [NOON + timedelta(seconds=3 * number) for number in range(5)]
+    data = (PULL, Scan("R2026-001"), EXAM_1, many(4), LATE)
+    scans = [Scan(each.data, each.aim, "serial:a", when) for each, when in zip(data, at, strict=True)]
+    for words in (["PULL", "PULL", "PULL FROM", "× 4", "PULLED"], ["STORED BEFORE"] * 5):
+        heard: list[Outcome] = []
+        opened = open_station(settings, clock=lambda: NOON)
+        opened.subscribe(heard.append)
+        for scan in scans:
+            opened.submit(scan)
+        assert opened.drain(30)
+        assert opened.close() is None
+        assert [each.verdict.word for each in heard] == words
+        assert heard[-1].desk.recall == "R2026-001"
+        assert in_quarantine(clinic) == 4
 
 
 @pytest.mark.parametrize("number", ["Quarantine", "quarantine"])

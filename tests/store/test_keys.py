@@ -36,6 +36,17 @@ def test_a_key_is_never_overwritten(tmp_path: Path) -> None:
     assert keys.find("database") == made
 
 
+def test_what_was_left_of_a_key_by_who_was_killed_is_taken_away_with_it(tmp_path: Path) -> None:
+    keys = Keys(tmp_path, "file")
+    (tmp_path / ".database.key.0123abcd").write_text("of an attempt that was killed")
+    (tmp_path / ".database.key.swp").write_text("an editor's")
+    keys.make("database")
+    assert {file.name for file in tmp_path.iterdir()} == {"database.key", ".database.key.swp"}
+    (tmp_path / ".database.key.0123abcd").hardlink_to(tmp_path / "database.key")
+    keys.forget("database")
+    assert {file.name for file in tmp_path.iterdir()} == {".database.key.swp"}
+
+
 @pytest.mark.parametrize("mode", [0o644, 0o640, 0o604, 0o660])
 def test_a_key_that_others_may_read_is_refused(tmp_path: Path, mode: int) -> None:
     keys = Keys(tmp_path, "file")

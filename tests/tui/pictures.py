@@ -159,6 +159,23 @@ def looking(kind: str, view: str) -> Steps:
 
 
 PACK = shot(SYRINGE)
+EPI_PACK = "]d2010952010300550017280531105E547\r"
+PROCEDURE = "L0106366"
+"""Where medicines stand, and a vial there that keeps 28 days once opened."""
+
+
+def opening(*more: str, keys: tuple[str, ...] = ()) -> Steps:
+    """A vial opened in the procedure room, then more scans and keys."""
+
+    async def steps(app: TrackerApp, pilot: Pilot[Any]) -> None:
+        await scan(app, pilot, shot(command_code(Command.OPENED)), shot(PROCEDURE), EPI_PACK)
+        await pilot.pause(1.5)
+        await scan(app, pilot, *more)
+        for key in keys:
+            await pilot.press(key)
+            await pilot.pause(0.15)
+
+    return steps
 
 
 def then_label(*texts: str) -> Steps:
@@ -169,6 +186,24 @@ def then_label(*texts: str) -> Steps:
         await pilot.pause(0.5)
 
     return steps
+
+
+async def opened_expiring(app: TrackerApp, pilot: Pilot[Any]) -> None:
+    """A vial opened three weeks ago, by a paper, among what expires."""
+    paper = (shot(command_code(Command.FROM_PAPER)), "]C02026-10-28 09:40\r", shot(command_code(Command.OPENED)))
+    await scan(app, pilot, shot(LAB), *paper, shot(PROCEDURE), EPI_PACK)
+    await scan(app, pilot, shot(command_code(Command.PAPER_DONE)))
+    app.bench.action_view("expiring")
+    await wait_for(pilot, lambda: app.bench.view == "expiring" and app.bench.is_settled, "it is listed")
+    await pilot.pause(0.3)
+
+
+async def opened_page(app: TrackerApp, pilot: Pilot[Any]) -> None:
+    """The page of an item of which one stands open, from the list of what expires."""
+    await opened_expiring(app, pilot)
+    await pilot.press(*["down"] * 10, "enter")
+    await wait_for(pilot, lambda: app.bench.view == "item" and app.bench.is_settled, "the page is shown")
+    await pilot.pause(0.5)
 
 
 async def printed(app: TrackerApp, printer: SimulatedPrinter, code: str, copies: int = 1) -> None:
@@ -389,6 +424,11 @@ STATES: dict[str, Steps] = {
     "receive": job(Command.RECEIVE, shot("L0000151")),
     "use": job(Command.USE, EXAM_2),
     "transfer": job(Command.TRANSFER, EXAM_2),
+    "opened": opening(),
+    "opened_again": opening(EPI_PACK),
+    "opened_use": opening(shot(command_code(Command.USE)), EPI_PACK),
+    "opened_page": opened_page,
+    "opened_expiring": opened_expiring,
     "find": finding,
     "parked": parked,
     "devices": among_devices(),

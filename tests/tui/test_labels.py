@@ -29,6 +29,7 @@ from tracker.tui.widgets.topline import TopLine
 SYRINGE = "(01)09520101000408(17)270930(10)2K417"
 EXAM_3 = "L0010336"
 VENDOR = "VENDOR 4711"
+VIAL = "]d2010952010300550017280531105E547\r"
 
 
 @pytest.fixture
@@ -66,6 +67,30 @@ async def in_doubt(pilot: Pilot[Any], app: TrackerApp, station: Station, printer
 
 def top(app: TrackerApp) -> str:
     return app.bench.query_one(TopLine).render().plain
+
+
+async def test_what_was_just_opened_has_its_label_offered_at_once_and_enter_prints_it(
+    demo: Clinic, printer: SimulatedPrinter
+) -> None:
+    app = demo.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, app)
+        await asked_for(pilot, demo.station, printer, EXAM_3, JobState.CONFIRMED)
+        await scan(app, pilot, shot(command_code(Command.OPENED)), shot("L0106366"), VIAL)
+        await wait_for(pilot, lambda: isinstance(app.screen, PrintLabelDialog), "the label is asked for")
+        assert "opened, with use-by" in screen_text(app)
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: states(demo.station).count(JobState.CONFIRMED) == 2, "it is out")
+        assert "OPENED" in banner(app)
+
+
+async def test_without_a_printer_the_words_say_what_to_write_on_it(demo: Clinic) -> None:
+    app = demo.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, app)
+        await scan(app, pilot, shot(command_code(Command.OPENED)), shot("L0106366"), VIAL)
+        assert "Write on it: OPENED 2026-11-16, USE BY 2026-12-14, your initials." in banner(app)
+        assert not isinstance(app.screen, PrintLabelDialog)
 
 
 async def test_an_empty_queue_teaches_how_a_label_is_made(demo: Clinic) -> None:

@@ -15,6 +15,7 @@ from tests.tui.driving import SIZE, Clinic, banner, post_keys, ready, scan, scre
 from tests.tui.past import build_past
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
+from tracker.demo.clinic import build_clinic
 from tracker.inventory.facts import OrderState
 from tracker.tui.allowing import Now, may
 from tracker.tui.app import TrackerApp
@@ -345,3 +346,26 @@ async def test_what_is_to_be_done_leads_to_each_screen_and_back(past: Clinic) ->
         await wait_for(pilot, lambda: app.bench.view == "duties", "and back")
         await pilot.press("f10")
         await wait_for(pilot, lambda: not app.bench.view, "and home")
+
+
+async def test_a_par_level_that_no_longer_fits_is_taken_with_one_key(tmp_path: Path) -> None:
+    build_clinic(tmp_path / "lived", has_past=True)
+    lived = Clinic(tmp_path / "lived", tmp_path / "home")
+    app = lived.app()
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await ready(pilot, app)
+        before = lived.station.ask(lambda reader: reader.par_drift())
+        app.bench.action_view("par")
+        await wait_for(pilot, lambda: "Saline flush" in screen_text(app), "what does not fit is listed")
+        await pilot.press("enter")
+        await wait_for(
+            pilot, lambda: len(lived.station.ask(lambda reader: reader.par_drift())) == len(before) - 1, "it is set"
+        )
+        after = lived.station.ask(lambda reader: reader.par_drift())
+        (taken,) = {(each.room.id, each.item.id) for each in before} - {(each.room.id, each.item.id) for each in after}
+        assert taken == (before[0].room.id, before[0].item.id), "the one under the hand, and no other"
+        await wait_for(pilot, lambda: app.bench.is_settled, "the list is read anew")
+        await pilot.press("f6")
+        await wait_for(pilot, lambda: "Set " in screen_text(app), "all of them are asked about")
+        await pilot.press("down", "enter")
+        await wait_for(pilot, lambda: "Every par level fits" in screen_text(app), "none is left")

@@ -142,14 +142,14 @@ def clean(folder: Path, origin: str) -> int:
     return len(left)
 
 
-def rotate(folder: Path, origin: str, keeping: Keeping) -> tuple[tuple[Path, ...], str]:
+def rotate(folder: Path, origin: str, keeping: Keeping, made: Path) -> tuple[tuple[Path, ...], str]:
     """Delete the backups of this clinic that need not be kept; which they were, and what stood in the way, in words. What
-    is damaged counts for nothing and is left to be looked at."""
+    is damaged counts for nothing and is left to be looked at. ``made`` stays, also where the clock was set back since."""
     backups = listed(folder, origin).backups
     gone = spare([each.signed.manifest.made_at for each in backups], keeping)
     deleted: list[Path] = []
     for each in backups:
-        if each.signed.manifest.made_at in gone:
+        if each.signed.manifest.made_at in gone and each.file != made:
             try:
                 # Unfinished again by its name: where this is cut off, the next run takes the rest away.
                 part = each.file.rename(each.file.with_name(each.file.name + PART))

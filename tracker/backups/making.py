@@ -80,7 +80,7 @@ def make_backup(
             now = _free_second(folder, origin, now)
             target = folder / file_name(origin, now)
             manifest = _copied(source, target, note, now, report)
-            deleted, trouble = rotate(folder, origin, keeping)
+            deleted, trouble = rotate(folder, origin, keeping, target)
             same = _SAME_DISK.format(folder=folder) if is_same_disk(folder, path) else ""
     except OSError as error:
         raise ConfigurationError(
@@ -156,6 +156,7 @@ def _name(part: Path, target: Path, signed: Signed) -> None:
             file.flush()
             os.fsync(file.fileno())
         draft.rename(beside)
+        settle(target.parent)
         part.rename(target)
         settle(target.parent)
     except OSError as error:

@@ -6,14 +6,14 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from tracker.backups.manifest import COUNTED, Manifest, Signed
+from tracker.backups.manifest import COUNTED
 from tracker.errors import StoreError
 from tracker.inventory.auditing import audit_balances
 from tracker.journal.checkpoints import journal_origin
@@ -59,7 +59,7 @@ def prove(
     try:
         with ThreadPoolExecutor(1, thread_name_prefix="proving") as beside:
             pages = beside.submit(_pages, store)
-            told = _journal(store, note, own, report)
+            told = _journal(store, note, own, report, with_scans=True)
             return _joined(_ledger(store), told, pages.result())
     finally:
         store.close()
@@ -77,7 +77,8 @@ def copy_proved(
 
     The journal is recomputed on one thread from the very state that is copied meanwhile on another (both begin to read
     while nobody can write). Then the copy is read back: every page against the seal that it was written with, every
-    index, every balance. So it has what was recomputed. Putting it back works all of it out anew, from the file alone.
+    index, every balance. So it has what was recomputed. Putting it back works all of it out anew, from the file alone, and
+    holds the raw scans against their events, too.
     """
     begun = threading.Event()
     with ThreadPoolExecutor(1, thread_name_prefix="proving") as beside, ExitStack() as held:
@@ -97,43 +98,6 @@ def copy_proved(
             return _joined(ledger.result(), journal.result(), damage)
         finally:
             store.close()
-
-
-def compare(proof: Proof, signed: Signed, size: int) -> Iterable[str]:
-    """Where what was found differs from what the manifest says, in words."""
-    manifest = signed.manifest
-    if (size, proof.sha256) != (manifest.size, manifest.sha256):
-        yield "The file is not the one that was made: its size or its SHA-256 differs from the manifest's."
-    if proof.faults:
-        return
-    found = Manifest(
-        file=manifest.file,
-        size=manifest.size,
-        sha256=manifest.sha256,
-        at=manifest.at,
-        origin=proof.origin,
-        schema=proof.schema,
-        program=manifest.program,
-        events=proof.events,
-        checkpoint=manifest.checkpoint,
-        counts=dict(proof.counts),
-        station=manifest.station,
-    )
-    if found != manifest:
-        yield "What is in the file is not what the manifest says: its events, rows or version differ."
-
-
-def is_by_station(path: Path, key: bytes, signed: Signed) -> bool:
-    """Whether the manifest bears the signature of the station it names, by the key that the copy has of it."""
-    store = open_database(path, key, is_readonly=True)
-    try:
-        with store.reading() as connection:
-            found = connection.exec_driver_sql(
-                "SELECT public_key FROM station WHERE name = ?", (signed.manifest.station,)
-            ).scalar()
-    finally:
-        store.close()
-    return found is not None and signed.is_signed_by(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +120,13 @@ def _begin(connection: Connection) -> None:
 
 
 def _journal(
-    store: Database, note: str, own: tuple[str, bytes] | None, report: Report, begun: threading.Event | None = None
+    store: Database,
+    note: str,
+    own: tuple[str, bytes] | None,
+    report: Report,
+    begun: threading.Event | None = None,
+    *,
+    with_scans: bool = False,
 ) -> _Told:
     """The journal recomputed; ``begun`` is set once it is certain of which state."""
     try:
@@ -164,7 +134,8 @@ def _journal(
             _begin(connection)
             if begun is not None:
                 begun.set()
-            checked = verify(connection, report, own, [Outside("The backup's checkpoint", note.encode())])
+            outside = [Outside("The backup's checkpoint", note.encode())]
+            checked = verify(connection, report, own, outside, with_scans=with_scans)
     except StoreError as error:
         return _Told((error.message,))
     finally:

@@ -15,8 +15,10 @@ from pathlib import Path
 
 from tracker.backups.comparing import Comparison, Present, compared
 from tracker.backups.folders import Backup, require_room
-from tracker.backups.proving import Report, compare, is_by_station, prove
+from tracker.backups.matching import compare, is_by_station
+from tracker.backups.proving import Report, prove
 from tracker.backups.renumbering import highest, pass_over
+from tracker.config import FILE
 from tracker.errors import ConfigurationError, Refusal, StoreError, TrackerError
 from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
@@ -25,6 +27,7 @@ from tracker.journal.writing import open_journal
 from tracker.store.connection import Connection
 from tracker.store.copying import remove, settle
 from tracker.store.database import open_database
+from tracker.store.naming import is_draft_of
 
 RESTORED = "database.restored"
 """The kind of the event by which a journal tells that it was taken up again from a backup."""
@@ -73,7 +76,8 @@ def require_new_place(home: Path, database: Path) -> None:
     if home.exists() and not home.is_dir():
         raise ConfigurationError(f"{home} is no folder.", hint="Name a new folder.", code="restore_place")
     remove(_part_of(database))
-    left = {path.name for path in home.iterdir()} - {"keys", "settings.toml"} if home.exists() else set()
+    there = {path.name for path in home.iterdir()} if home.exists() else set()
+    left = {name for name in there - {"keys", FILE} if not is_draft_of(name, FILE)}
     if left:
         raise ConfigurationError(
             f"{home} is not empty: {', '.join(sorted(left)[:3])}.",
@@ -211,7 +215,8 @@ def _look(part: Path, key: bytes, present: Present | None) -> tuple[str, _Seen |
 def _mark(connection: Connection, backup: Backup, hand: Hand, seen: _Seen | None) -> Mapping[str, int]:
     """Tell in the journal that it was taken up again here, and pass over the numbers that may be out."""
     journal, manifest = open_journal(connection, hand.station, hand.key), backup.signed.manifest
-    jumps = pass_over(connection, seen.highest if seen else None)
+    at = hand.stamp(connection)
+    jumps = pass_over(connection, seen.highest if seen else None, int(at[:4]))
     missing: list[Value] = [
         {"station": each.station, "events": each.events, "from": each.first_at, "to": each.last_at}
         for each in (seen.comparison.newer if seen else ())
@@ -225,5 +230,5 @@ def _mark(connection: Connection, backup: Backup, hand: Hand, seen: _Seen | None
         "numbers_after": {letter or "specimen": after for letter, after in jumps.items()},
         "sha256": manifest.sha256,
     }
-    journal.append(connection, new_id(), RESTORED, hand.stamp(connection), body)
+    journal.append(connection, new_id(), RESTORED, at, body)
     return jumps

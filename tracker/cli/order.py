@@ -90,13 +90,13 @@ def _done(
                 today = today_of(connection, settings)
                 numbers = purchasing.make_drafts(connection, pen, propose(situations(connection, today), today))
             elif action == "amend":
-                purchasing.amend(connection, pen, numbers[0].upper(), line or 0, packs or 0)
+                purchasing.amend(connection, pen, numbers[0], line or 0, packs or 0)
             elif action == "send":
-                purchasing.send(connection, pen, numbers[0].upper())
+                purchasing.send(connection, pen, numbers[0])
             elif action == "close":
-                purchasing.close(connection, pen, numbers[0].upper())
+                purchasing.close(connection, pen, numbers[0])
             else:
-                purchasing.cancel(connection, pen, numbers[0].upper())
+                purchasing.cancel(connection, pen, numbers[0])
             return tuple(purchasing.require_order(connection, each) for each in numbers)
     finally:
         store.close()

@@ -56,10 +56,12 @@ def report(
     """A question to the records as a table, JSON, CSV, XLSX or PDF; custody also as a signed bundle.
 
     A filter that a report does not know is refused. Where nothing is said a period is the last 365 days (fefo, stockouts:
-    90), expiring looks 90 days ahead, and what nobody has used for 180 days is dead; --days N changes each of these.
+    90), expiring looks 90 days ahead, a shipment of 3 days is not late yet, and what nobody has used for 180 days is dead;
+    --days N changes each of these.
 
     Exit status 1 where today has something to do; where expiring lists expired stock; where a store is out of something
     now (stockouts); where a traced lot must not be used and some of it stands here; where recalls names what stands here;
+    where a shipment between sites is on the way for more than 3 days, or holds what must not be used (transfers);
     where a recall is open, or stock of a closed one has turned up; where a count is open or due; where missing lists a
     specimen; where open does, which has no acknowledged place and keeps the day from being closed; where the one that
     custody tells of is missing; and where a specimen drawn with the lot is still open.

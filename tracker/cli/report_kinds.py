@@ -84,6 +84,11 @@ def _recalls(connection: Connection, settings: Settings, wanted: Wanted) -> Tabl
     return replace(table, has_findings=bool(table.rows))
 
 
+def _par(connection: Connection, settings: Settings, wanted: Wanted) -> Table:
+    reader = Reader(connection, today_of(connection, settings))
+    return par(reader, asked_of(connection, settings, wanted), settings.restock_days)
+
+
 def _afterwards(connection: Connection, settings: Settings, wanted: Wanted) -> Table:
     return afterwards(connection, today_of(connection, settings), settings.zone)
 
@@ -91,20 +96,20 @@ def _afterwards(connection: Connection, settings: Settings, wanted: Wanted) -> T
 KINDS: dict[str, Kind] = {
     "today": Kind(today),
     "stock": of_stock(stock.stock, "as_of site room item"),
-    "restock": of_stock(lambda reader, asked: stock.restock(reader)),
+    "restock": of_stock(stock.restock, "site"),
     "expiring": of_stock(expiring, "as_of days site room item"),
     "parked": of_stock(lambda reader, asked: stock.parked(reader)),
     "usage": of_stock(usage.usage, "since until days site room item", usage.BY),
     "abc": of_stock(classes, "since until days site room item"),
     "waste": of_stock(waste.waste, "since until days site room item", waste.BY),
     "fefo": of_stock(fefo, "since until days site room item"),
-    "valuation": of_stock(valuation, "as_of item"),
+    "valuation": of_stock(valuation, "as_of site item"),
     "budget": of_stock(budget.budget, "since until days site room item", budget.BY),
     "dead": of_stock(dead, "as_of days site room item"),
     "turns": of_stock(turns, "since until days site room item"),
     "stockouts": of_stock(stockouts, "since until days site room item"),
-    "reorder": of_stock(lambda reader, asked: reorder(reader)),
-    "par": of_stock(lambda reader, asked: par(reader)),
+    "reorder": of_stock(reorder, "site item"),
+    "par": Kind(_par, ("site", "room", "item")),
     "transfers": of_stock(transfers, "days site item"),
     "trace": Kind(
         of_specimens.trace_lot, takes=2, needed="an item and a lot", example='tracker report trace "EDTA tube" 2K417'

@@ -11,7 +11,7 @@ NameArgument = Annotated[
     str,
     typer.Argument(
         help="stock, restock, expiring, usage, abc, waste, fefo, valuation, budget, dead, turns, stockouts, reorder, par,"
-        " parked, recalls, recall, count, missing, open, specimens, afterwards; trace ITEM LOT, lot ITEM LOT,"
+        " parked, transfers, recalls, recall, count, missing, open, specimens, afterwards; trace ITEM LOT, lot ITEM LOT,"
         " custody NUMBER, manifest SHIPMENT."
     ),
 ]

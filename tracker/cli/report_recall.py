@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tracker.cli.report_asked import Wanted
 from tracker.config import Settings
+from tracker.inventory.quarantine import quarantines
 from tracker.inventory.recall_facts import case_named, cases, lots_of, rooms_of
 from tracker.inventory.tracing import trace
 from tracker.reports.recall import Worked, case_table, cases_table
@@ -27,5 +28,5 @@ def recall_cases(connection: Connection, settings: Settings, wanted: Wanted) -> 
     traced = [trace(connection, case.item, lot.number) for lot in meant]
     steps = [(each.lot.number, step) for each in traced for step in each.steps]
     left = [held for each in traced for held in each.left]
-    worked = Worked(case, lots, rooms_of(connection, case), steps, left, list(drawn.values()))
+    worked = Worked(case, lots, rooms_of(connection, case), steps, left, list(drawn.values()), quarantines(connection))
     return case_table(worked, today, settings.zone)

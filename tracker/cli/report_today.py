@@ -27,7 +27,9 @@ COLUMNS = (
 def today(connection: Connection, settings: Settings, wanted: Wanted) -> Table:
     """Exit status 1 where there is something to do, however little it harms."""
     day, now = today_of(connection, settings), clock_of(connection)()
-    reader = StationReader(connection, day, SpecimenReader(connection, now), None, (), count_rules_of(settings))
+    reader = StationReader(
+        connection, day, SpecimenReader(connection, now), None, (), count_rules_of(settings), settings.restock_days
+    )
     found = duties(reader, now)
     rows = tuple((each.harm.name.lower(), each.code, each.count, each.what, each.why, each.command) for each in found)
     lines = tuple(_lines(found))

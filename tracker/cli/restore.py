@@ -134,13 +134,13 @@ def _tell_numbers(restored: Restored) -> None:
     from tracker.backups.renumbering import KINDS
 
     words = [
-        f"{kind.words} {kind.letter}{restored.jumps[kind.letter]}" for kind in KINDS if kind.letter in restored.jumps
+        f"{kind.words} {kind.shown(restored.jumps[kind.letter])}" for kind in KINDS if kind.letter in restored.jumps
     ]
     if words:
         out_answer(
             "!",
-            "Labels printed since the backup may bear numbers that are not known here. None is given again; they go on"
-            f" after {'; '.join(words)}.",
+            "Labels and papers printed since the backup may bear numbers that are not known here. None is given again;"
+            f" they go on after {'; '.join(words)}.",
             "A tube with such a label is refused: enter its order again, and label it anew at the patient's side.",
         )
 

@@ -32,7 +32,13 @@ MONDAY_MORNING = datetime.combine(DAY, time(6, 0), UTC)
 def demo_settings(home: Path) -> Settings:
     """The key lies in a file: a throw-away clinic leaves nothing in the system's keyring."""
     return Settings(
-        home=home, database=home / "tracker.db", station="demo", time_zone="UTC", key_store="file", keep_days=14
+        home=home,
+        database=home / "tracker.db",
+        station="demo",
+        time_zone="UTC",
+        key_store="file",
+        keep_days=14,
+        restock_days=1,
     )
 
 
@@ -92,7 +98,9 @@ def _hire(settings: Settings) -> None:
 
 def _write_settings(home: Path) -> None:
     """So that ``TRACKER_HOME=DIR tracker report stock`` asks this clinic under the settings that it was built with."""
-    (home / "settings.toml").write_text('station = "demo"\ntime_zone = "UTC"\nkey_store = "file"\n', "utf-8")
+    (home / "settings.toml").write_text(
+        'station = "demo"\ntime_zone = "UTC"\nkey_store = "file"\nrestock_days = 1\n', "utf-8"
+    )
 
 
 class DemoClock:

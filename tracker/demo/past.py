@@ -67,8 +67,8 @@ def _of_file(connection: Connection, use: Path) -> Iterator[_Used]:
                 "SELECT min(id) FROM location WHERE is_store AND kind NOT IN ('site', 'room')"
             ).scalar_one()
             rooms = connection.exec_driver_sql(
-                "SELECT min(l.id) FROM par_level p JOIN location l ON l.parent_id = p.location_id"
-                " WHERE p.item_id = ? AND NOT l.is_store GROUP BY p.location_id",
+                "SELECT l.id FROM par_level p JOIN location l ON l.id = p.location_id"
+                " WHERE p.item_id = ? AND NOT l.is_store ORDER BY l.id",
                 (item_id,),
             ).scalars()
             yield _Used(item_id, bool(tracks_lot), float(row["a_day"]), store, tuple(rooms) or (store,))
@@ -86,14 +86,17 @@ def _fortnight(connection: Connection, used: _Used, begins: date, dice: Random) 
     lot_id = connection.exec_driver_sql(
         "SELECT max(id) FROM lot WHERE item_id = ? AND number = ?", (used.item_id, lot)
     ).scalar_one()
-    rooms = {day: dice.choice(used.room_ids) for day in wanted}
-    for room in dict.fromkeys(rooms.values()):
-        quantity = sum(wanted[day] for day in wanted if rooms[day] == room)
+    taken: dict[tuple[date, int], int] = {}
+    for day, quantity in wanted.items():
+        for _ in range(quantity):
+            key = day, dice.choice(used.room_ids)
+            taken[key] = taken.get(key, 0) + 1
+    for room in used.room_ids:
+        quantity = sum(each for (_, where), each in taken.items() if where == room)
         if quantity and room != used.store_id:
             yield Transfer((Portion(used.item_id, lot_id, used.store_id, room, quantity),)), begins
-    for day, quantity in wanted.items():
-        if quantity:
-            yield Use(used.item_id, lot_id, rooms[day], quantity), day
+    for (day, room), quantity in taken.items():
+        yield Use(used.item_id, lot_id, room, quantity), day
 
 
 def _thrown(a_day: float, dice: Random) -> int:

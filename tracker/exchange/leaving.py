@@ -12,13 +12,10 @@ import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
 
-from tracker import __version__
 from tracker.errors import ConfigurationError, Refusal
-from tracker.exchange.leaving_words import about_column, about_table
+from tracker.exchange.leaving_schema import Column, Exported, opened, write_schema
 from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Pen
@@ -46,26 +43,6 @@ _SECRET = {"patient": ("salt", "name_index", "record_index"), "scan": ("salt",)}
 """What opens the journal's commitments, or compares patients: of no use to another program, and never written."""
 _CLEAR = ("family_name", "given_name", "birth_date", "record_number")
 _FORMULA = tuple("=+-@\t\r＝＋－＠")
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """``is_hex`` for bytes, which are written as hexadecimal digits."""
-
-    name: str
-    kind: str
-    is_needed: bool
-    refers_to: str
-    is_hex: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Exported:
-    """A table in its files."""
-
-    table: str
-    columns: tuple[Column, ...]
-    rows: int
 
 
 def record_export(connection: Connection, pen: Pen, reason: str) -> int:
@@ -113,7 +90,7 @@ def export(
         for number, name in enumerate(names):
             report(number, len(names))
             done.append(_write_table(connection, draft, name, vault))
-        _write_schema(draft, done, at, has_patients=vault is not None)
+        write_schema(draft, done, at, has_patients=vault is not None)
         if folder.exists():
             folder.rmdir()
         draft.rename(folder)
@@ -146,7 +123,7 @@ def _write_table(connection: Connection, folder: Path, table: str, vault: Vault 
         rows = _with_patients(connection, rows, columns, vault)
         columns = [*columns, *(Column(name, "text", False, "", False) for name in _CLEAR)]
     names, count = [each.name for each in columns], 0
-    with _opened(folder / f"{table}.csv", newline="") as flat, _opened(folder / f"{table}.jsonl") as lines:
+    with opened(folder / f"{table}.csv", newline="") as flat, opened(folder / f"{table}.jsonl") as lines:
         writer = csv.writer(flat, lineterminator="\r\n")
         writer.writerow(names)
         for row in rows:
@@ -209,44 +186,3 @@ def _harmless(cell: Cell) -> Cell:
     """A text that a spreadsheet would run gets an apostrophe before it (CWE-1236), and so does one that has one: what is
     taken away again when reading is then always the first. The JSON Lines are without it."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith((*_FORMULA, "'")) else cell
-
-
-def _opened(path: Path, newline: str = "\n") -> TextIO:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    return open(handle, "w", encoding="utf-8", errors="backslashreplace", newline=newline)
-
-
-def _write_schema(folder: Path, tables: Sequence[Exported], at: str, *, has_patients: bool) -> None:
-    told = {
-        "made_at": at,
-        "program": f"clinic-tracker {__version__}",
-        "has_patients": has_patients,
-        "csv": "RFC 4180 in UTF-8, a line of names first. An empty cell is no value or an empty text."
-        " A text that begins with = + - @, a"
-        " tab, or an apostrophe has one apostrophe before it.",
-        "jsonl": "One JSON object a line, in ASCII; null is no value.",
-        "times": "ISO 8601 in UTC; days are YYYY-MM-DD in the clinic's zone.",
-        "tables": [
-            {
-                "name": each.table,
-                "about": about_table(each.table),
-                "rows": each.rows,
-                "columns": [_told(each.table, column) for column in each.columns],
-            }
-            for each in tables
-        ],
-    }
-    with _opened(folder / "schema.json") as file:
-        file.write(json.dumps(told, indent=1, ensure_ascii=True) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _told(table: str, column: Column) -> dict[str, object]:
-    told: dict[str, object] = {
-        "name": column.name,
-        "type": "hex" if column.is_hex else column.kind,
-        "may_be_empty": not column.is_needed,
-        "about": about_column(table, column.name, column.refers_to),
-    }
-    return {**told, "refers_to": f"{column.refers_to}.id"} if column.refers_to else told

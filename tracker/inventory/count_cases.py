@@ -19,6 +19,7 @@ from tracker.inventory.grading import grades
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Pen
 from tracker.store.connection import Connection
+from tracker.store.numbering import COUNT, given_out_in
 
 
 def open_case(connection: Connection, pen: Pen, places: Sequence[int], classes: str = "") -> CountCase:
@@ -69,7 +70,7 @@ def _put(connection: Connection, pen: Pen, classes: str) -> tuple[int, str]:
     last = connection.exec_driver_sql(
         "SELECT max(CAST(substr(number, 7) AS INTEGER)) FROM count_case WHERE number LIKE ?", (f"C{year}-%",)
     ).scalar()
-    number = f"C{year}-{(last or 0) + 1:03}"
+    number = f"C{year}-{max(last or 0, given_out_in(connection, COUNT, int(year))) + 1:03}"
     case_id = connection.exec_driver_sql(
         "INSERT INTO count_case (number, classes, state, position, opened_by, opened_at)"
         " VALUES (?, ?, 'open', (SELECT coalesce(max(id), 0) FROM movement), ?, ?) RETURNING id",

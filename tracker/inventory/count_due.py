@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tracker.inventory import rows
+from tracker.inventory.count_places import ON_THE_WAY
 from tracker.inventory.count_rules import CountRules
 from tracker.inventory.facts import Item, Place
 from tracker.inventory.grading import grades
@@ -48,7 +49,7 @@ _LAST = f"""
     SELECT {PLACE}, {ITEM}, CASE WHEN count(n.day) < count(*) THEN NULL ELSE min(n.day) END
     FROM balance b JOIN location l ON l.id = b.location_id JOIN item i ON i.id = b.item_id
     LEFT JOIN last_count n ON n.location_id = b.location_id AND n.item_id = b.item_id AND n.lot_id = b.lot_id
-    WHERE b.quantity > 0"""
+    WHERE b.quantity > 0 AND l.id NOT IN {ON_THE_WAY}"""
 
 
 def due(connection: Connection, today: date, rules: CountRules, scope: Scope = EVERYTHING) -> tuple[Due, ...]:

@@ -8,6 +8,8 @@ from tracker.errors import Refusal
 from tracker.store.connection import Connection
 
 _MOST_NAMED = 12
+ON_THE_WAY = "(SELECT place_id FROM stock_transfer)"
+"""Places of shipments between sites: what stands there is on the road, and nobody can count it."""
 
 
 def places_named(connection: Connection, said: Sequence[str]) -> tuple[int, ...]:
@@ -17,7 +19,7 @@ def places_named(connection: Connection, said: Sequence[str]) -> tuple[int, ...]
     """
     known = connection.exec_driver_sql(
         "SELECT id, code, name, path, parent_id FROM location WHERE kind IN ('site', 'room', 'cabinet', 'bin')"
-        " ORDER BY path, id"
+        f" AND id NOT IN {ON_THE_WAY} ORDER BY path, id"
     ).all()
     if not said:
         return tuple(row[0] for row in known if row[4] is None)

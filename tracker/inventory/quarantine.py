@@ -5,6 +5,7 @@ from __future__ import annotations
 from tracker.barcodes.house import location_code, next_number
 from tracker.inventory import daily_use
 from tracker.store.connection import Connection
+from tracker.store.numbering import given_out
 
 NAME = "Quarantine"
 
@@ -32,13 +33,19 @@ def quarantine_for(connection: Connection, place_id: int) -> int:
 
 
 def _made(connection: Connection, site_id: int | None) -> int:
-    code = location_code(next_number(connection.exec_driver_sql("SELECT code FROM location").scalars(), "L"))
+    known = connection.exec_driver_sql("SELECT code FROM location").scalars()
+    code = location_code(next_number(known, "L", given_out(connection, "L")))
     made = connection.exec_driver_sql(
         "INSERT INTO location (code, name, kind, parent_id, path, is_store) VALUES (?, ?, 'room', ?, ?, 0) RETURNING id",
         (code, NAME, site_id, NAME),
     ).scalar_one()
     connection.exec_driver_sql("UPDATE location SET room_id = id WHERE id = ?", (made,))
     return int(made)
+
+
+def quarantines(connection: Connection) -> frozenset[int]:
+    """The ids of those rooms."""
+    return frozenset(connection.exec_driver_sql("SELECT location_id FROM quarantine").scalars())
 
 
 def is_quarantine(connection: Connection, place_id: int) -> bool:

@@ -10,6 +10,7 @@ from tracker.errors import BarcodeError
 from tracker.inventory import opening_queries, queries, searching
 from tracker.inventory.facts import Holding, Item, ItemSubject, Need, Place, PlaceSubject, Pull, Where
 from tracker.inventory.opening import Opened
+from tracker.inventory.quarantine import quarantines
 from tracker.inventory.queries import Expiring, Parked, RoomState
 from tracker.inventory.resolving import resolve
 from tracker.store.connection import Connection
@@ -55,8 +56,8 @@ class Reader:
 
     def in_quarantine(self) -> tuple[tuple[Item, Holding], ...]:
         """What was pulled and waits to go back or to be destroyed, at all sites."""
-        rooms = self.connection.exec_driver_sql("SELECT location_id FROM quarantine").scalars()
-        return tuple(each for room_id in list(rooms) for each in queries.contents(self.connection, room_id))
+        rooms = sorted(quarantines(self.connection))
+        return tuple(each for room_id in rooms for each in queries.contents(self.connection, room_id))
 
     def named(self, data: str, aim: str) -> Item | Place | None:
         """The item or place that a scan names, for a screen that shows more of it than the verdict; None for others."""

@@ -16,6 +16,7 @@ from tracker.inventory.recall_facts import Case, case_named, lots_of, rooms_of
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Pen
 from tracker.store.connection import Connection
+from tracker.store.numbering import RECALL, given_out_in
 
 
 def open_case(connection: Connection, pen: Pen, item: Item, lot: str | None, reason: str, *, number: str = "") -> Case:
@@ -131,7 +132,7 @@ def _number_for(connection: Connection, pen: Pen, wanted: str) -> str:
     if wanted:
         require_line(wanted, LONGEST_NUMBER, "number", code="recall_number")
     taken = {str(known).upper() for known in connection.exec_driver_sql("SELECT number FROM recall_case").scalars()}
-    count = 1
+    count = 1 if wanted else 1 + given_out_in(connection, RECALL, int(pen.day[:4]))
     while True:
         number = f"{wanted}/{count}" if count > 1 else wanted
         number = number if wanted else f"R{pen.day[:4]}-{count:03}"

@@ -35,7 +35,8 @@ class RoomDuty:
     opened, ``stands`` what it holds now, ``wasted`` what went to waste from it since, ``set_aside`` what was put into
     quarantine from it, ``pulled`` what its signer says.
 
-    ``stood`` is None where recalled stock turned up after the recall was closed: nobody need sign, and it must be pulled.
+    ``stood`` is None where recalled stock turned up after the recall was closed: nobody need sign, and it must be pulled;
+    and for a shipment that has come, whose stock the room that took it in signs for.
     """
 
     room_id: int
@@ -93,7 +94,9 @@ _ROOMS = """
         AND (m.kind = 'waste' OR (m.kind = 'transfer' AND t.room_id IN (SELECT location_id FROM quarantine)))
         AND m.reverses IS NULL AND m.at >= ?3
         AND NOT EXISTS (SELECT 1 FROM movement r WHERE r.reverses = m.id) GROUP BY 1)
-    SELECT l.id, l.code, l.path, d.stood, coalesce(h.quantity, 0), coalesce(w.wasted, 0),
+    SELECT l.id, l.code, l.path,
+        CASE WHEN h.quantity IS NULL AND l.id IN (SELECT place_id FROM stock_transfer) THEN NULL ELSE d.stood END,
+        coalesce(h.quantity, 0), coalesce(w.wasted, 0),
         coalesce(w.set_aside, 0), d.signed_by, d.signed_at, d.pulled
     FROM (SELECT room_id FROM recall_room WHERE recall_id = ?1 UNION SELECT room_id FROM held) r
     JOIN location l ON l.id = r.room_id LEFT JOIN recall_room d ON d.recall_id = ?1 AND d.room_id = r.room_id
@@ -103,6 +106,18 @@ _ROOMS = """
 def cases(connection: Connection) -> tuple[Case, ...]:
     """Every recall, the open ones first, then the newest first."""
     return tuple(map(_case, connection.exec_driver_sql(f"{_CASE} ORDER BY c.state = 'closed', c.id DESC")))
+
+
+def pullable_in(connection: Connection, room_id: int) -> tuple[Case, ...]:
+    """Those that are open, and closed ones of which some stands in the room all the same: what years of recalls have been
+    is not asked for every scan."""
+    found = connection.exec_driver_sql(
+        f"{_CASE} WHERE c.state = 'open' OR c.id IN (SELECT k.recall_id FROM recall_lot k JOIN balance b"
+        " ON b.lot_id = k.lot_id JOIN location l ON l.id = b.location_id WHERE k.released_at IS NULL AND b.quantity > 0"
+        " AND coalesce(l.room_id, l.id) = ?) ORDER BY c.state = 'closed', c.id DESC",
+        (room_id,),
+    )
+    return tuple(map(_case, found))
 
 
 def case_named(connection: Connection, number: str) -> Case:

@@ -12,7 +12,7 @@ from tracker.inventory.ledger import Entry
 from tracker.inventory.orders import GiveBack, MovementKind, Portion, PutAside, SignPulled, UnsignPulled
 from tracker.inventory.quarantine import is_quarantine, quarantine_for
 from tracker.inventory.recall_duties import Duty
-from tracker.inventory.recall_facts import Case, RoomDuty, case_named, cases, rooms_of
+from tracker.inventory.recall_facts import Case, RoomDuty, case_named, pullable_in, rooms_of
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion
 from tracker.store.connection import Connection
@@ -21,7 +21,7 @@ from tracker.store.connection import Connection
 def duties_in(connection: Connection, room_id: int) -> tuple[Duty, ...]:
     """What the room has to do for every recall that is open, and for a closed one of which some has turned up."""
     found = []
-    for case in cases(connection):
+    for case in pullable_in(connection, room_id):
         for room in rooms_of(connection, case):
             if room.room_id == room_id and (room.stands or case.is_open):
                 found.append(_duty(case, room))

@@ -13,6 +13,10 @@ from tracker.inventory.facts import StockTransfer, TransferredLot, TransferState
 from tracker.inventory.rows import ITEM, ITEM_WIDTH, LOT, LOT_WIDTH, PLACE, PLACE_WIDTH
 from tracker.store.connection import Connection, Row
 
+LATE_DAYS = 3
+"""On the way for longer than this a shipment is named: a courier between two sites comes the next day, or after
+a weekend."""
+
 _TRANSFERS = f"""
     SELECT {PLACE}, s.id, s.number, f.name, f.id, g.name, g.id, s.state, s.opened_at, s.opened_on, s.sent_on, s.ended_on
     FROM stock_transfer s JOIN location l ON l.id = s.place_id JOIN location f ON f.id = s.from_site_id

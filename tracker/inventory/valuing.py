@@ -40,17 +40,20 @@ class Valued:
 def valued(connection: Connection, today: date, as_of: date | None, scope: Scope) -> tuple[Valued, ...]:
     """Every item of which there is any, or by the books less than none, at the end of that day.
 
-    Of the scope only the item is asked for: receipts come to a clinic, and no site's share of a receipt is on record.
+    Receipts come to a clinic, and no site's share of a receipt is on record: where the scope names places, nothing is
+    priced first in, first out.
     """
     day = as_of or today
     stands = standing(connection, as_of)
     found = connection.exec_driver_sql(
-        f"SELECT b.item_id, sum(b.quantity) FROM {stands.table} b WHERE TRUE{scope.where('b.item_id')}"
+        f"SELECT b.item_id, sum(b.quantity) FROM {stands.table} b WHERE TRUE{scope.where('b.item_id', 'b.location_id')}"
         " GROUP BY 1 HAVING sum(b.quantity) <> 0",
         {**stands.values, **scope.values},
     ).all()
     quantities: dict[int, int] = dict(found)
-    layers, prices = _layers(connection, day, scope, quantities), last_prices(connection, day)
+    is_whole = scope.place_ids is None
+    layers = _layers(connection, day, scope, quantities) if is_whole else {}
+    prices = last_prices(connection, day)
     return tuple(_valued(item_id, quantity, layers.get(item_id, ()), prices) for item_id, quantity in found)
 
 

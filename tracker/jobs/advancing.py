@@ -115,7 +115,7 @@ def _dispatch(turn: Turn, subject: BareSubject) -> Step:
     match subject:
         case FaultySubject():
             return _refuse_faulty(desk, wording_desk.faulty(subject))
-        case PersonSubject() if desk.job is JobName.PULL and desk.question is None:
+        case PersonSubject() if desk.job is JobName.PULL and desk.question is None and desk.unsettled is None:
             return pull.signed_on(turn, subject)
         case PersonSubject():
             return _sign_on(desk, subject)

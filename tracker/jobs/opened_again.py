@@ -61,7 +61,7 @@ def _use(attempt: Attempt, opened: Opened) -> Step:
         return refused_with(attempt.desk, verdict)
     order = Use(opened.item.id, opened.lot.id, opened.place.id, attempt.quantity, opened.code)
     verdict = wording_opened.used(attempt.subject, opened, attempt.quantity, attempt.turn.rules.zone)
-    text = f"{wording.short_name(opened.place)} → use   opened {opened.code}"
+    text = f"{wording.short_name(opened.place)} → use   {_opened_on(attempt, opened)}"
     return stops.repeat(attempt, (order,)) or posted(attempt, order, verdict, text)
 
 
@@ -74,7 +74,7 @@ def _move(attempt: Attempt, opened: Opened, to: Place) -> Step:
     order = Transfer((portion,), attempt.overrides, opened.code)
     source = wording.place_name(opened.place)
     verdict = wording_opened.moved(attempt.subject, opened, to, attempt.turn.rules.zone)
-    text = f"{source} → {wording.place_name(to)}   opened {opened.code}"
+    text = f"{source} → {wording.place_name(to)}   {_opened_on(attempt, opened)}"
     return stops.repeat(moved, (order,)) or posted(moved, order, verdict, text)
 
 
@@ -85,10 +85,15 @@ def _waste(attempt: Attempt, opened: Opened) -> Step:
     source = Holding(opened.place, opened.lot, opened.quantity)
     reason = wasting.SUGGESTED[why(opened, turn)] if opened.is_over(turn.now, turn.today) else attempt.desk.reason
     if reason is None:
-        verdict = wording_questions.which_reason(attempt.subject, "")
+        asking = wording_questions.which_reason(attempt.subject, "")
+        verdict = replace(asking, detail=wording_opened.record(opened, turn.rules.zone))
         return asked(attempt.desk, verdict, attempt.subject, opened.quantity, overrides=attempt.overrides)
     order = wasting.order_for(all_of_it, source, reason)
     return stops.repeat(all_of_it, (order,)) or wasting.post(all_of_it, source, reason)
+
+
+def _opened_on(attempt: Attempt, opened: Opened) -> str:
+    return f"opened {opened.opened_at.astimezone(attempt.turn.rules.zone):%Y-%m-%d}"
 
 
 def why(opened: Opened, turn: Turn) -> Code:
@@ -113,5 +118,5 @@ def count_container(turn: Turn, opened: Opened) -> Step:
         return refused_with(desk, wording_opened.stands_elsewhere(opened))
     order = Count(opened.item.id, opened.lot.id, place.id, counted, opened.code)
     verdict = wording_opened.counted(opened, counted)
-    text = f"counted in {wording.short_name(place)}   opened {opened.code}"
+    text = f"counted in {wording.short_name(place)}   opened {opened.opened_at.astimezone(turn.rules.zone):%Y-%m-%d}"
     return posted(Attempt(replace(turn, desk=desk), subject, counted), order, verdict, text)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from tracker.inventory.facts import Place
 from tracker.inventory.opening import Opened
+from tracker.inventory.orders import Use
 from tracker.jobs import choosing, opened_again, wording_opened
 from tracker.jobs.desk import Step
 from tracker.jobs.outcomes import Attempt, asked
@@ -46,7 +47,19 @@ def instead(attempt: Attempt) -> Step | None:
     if not usable or Code.OPENED_FIRST in attempt.overrides:
         return None
     verdict = wording_opened.opened_first(subject, usable[0], turn.rules.zone)
-    return asked(attempt.desk, verdict, subject, attempt.quantity, overrides=attempt.overrides)
+    return asked(
+        attempt.desk, verdict, subject, attempt.quantity, orders=_unopened_use(attempt), overrides=attempt.overrides
+    )
+
+
+def _unopened_use(attempt: Attempt) -> tuple[Use, ...]:
+    """What YES carries out."""
+    subject, lot = attempt.subject, attempt.subject.lot
+    held = choosing.of_lot(subject.here, lot) if lot is not None else ()
+    holding = choosing.holding_for(held, attempt.quantity)
+    if holding is None:
+        return ()
+    return (Use(subject.item.id, holding.lot.id, holding.place.id, attempt.quantity),)
 
 
 def _is_stopped(each: Opened, attempt: Attempt) -> bool:

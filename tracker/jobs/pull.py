@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from tracker.inventory.facts import ItemSubject, LotState, PersonSubject, Place, PlaceSubject, RecallSubject
 from tracker.inventory.orders import PutAside, SignPulled, UnsignPulled
-from tracker.inventory.recall_duties import Duty, of_case
+from tracker.inventory.recall_duties import Duty, of_case, to_find
 from tracker.jobs import choosing, stops, wording, wording_desk, wording_pull, wording_stops
 from tracker.jobs.desk import HISTORY, Desk, Done, JobName, Step
 from tracker.jobs.outcomes import Attempt, Turn, fresh, noted, posted, refused_with, stopped
@@ -96,17 +96,17 @@ def done(turn: Turn, duties: tuple[Duty, ...]) -> Step | None:
     desk = fresh(turn.desk)
     if desk.room is None or desk.room.room_id is None:
         return None
-    mine = [each for each in of_case(duties, desk.recall) if each.must_sign]
+    mine = tuple(each for each in of_case(duties, desk.recall) if each.must_sign)
     if not mine:
-        left = sum(each.stands for each in of_case(duties, desk.recall))
+        left = to_find(of_case(duties, desk.recall))
         said = wording_pull.nothing_to_sign(desk.room, left)
         return refused_with(desk, said) if left else noted(replace(desk, room=None), said)
     if desk.operator is None:
         return refused_with(desk, wording_pull.sign_on_first(desk.room))
-    missing = sum(each.stands for each in mine)
+    missing = to_find(mine)
     if missing and desk.armed_sign != desk.room.room_id:
         return refused_with(replace(desk, armed_sign=desk.room.room_id), wording_pull.books_have_some(desk.room, mine))
-    return _signed(turn, desk, desk.room, tuple(mine), missing)
+    return _signed(turn, desk, desk.room, mine, missing)
 
 
 def signed_on(turn: Turn, person: PersonSubject) -> Step:
@@ -126,5 +126,5 @@ def _signed(turn: Turn, desk: Desk, room: Place, mine: tuple[Duty, ...], missing
     done = Done(
         turn.scan.id, turn.scan.at, JobName.PULL, 0, f"{wording.short_name(room)}, {', '.join(numbers)}", text, undo
     )
-    left = replace(desk, room=None, armed_sign=0, history=(*desk.history, done)[-HISTORY:], latched=None)
+    left = replace(desk, room=None, quantity=None, armed_sign=0, history=(*desk.history, done)[-HISTORY:], latched=None)
     return Step(left, wording_pull.signed(room, mine, desk.operator, missing), (order,))

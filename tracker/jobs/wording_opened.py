@@ -8,7 +8,7 @@ from tracker.inventory.facts import ItemSubject, Place
 from tracker.inventory.opening import Keeps, Opened, initials
 from tracker.jobs.desk import Rules
 from tracker.jobs.verdict import Code, Tone, Verdict
-from tracker.jobs.wording import joined, lot_words, place_name
+from tracker.jobs.wording import joined, place_name
 
 
 def until(opened: Opened, zone: tzinfo | None) -> str:
@@ -21,8 +21,8 @@ def since(opened: Opened, zone: tzinfo | None) -> str:
     return f"opened {opened.opened_at.astimezone(zone):%Y-%m-%d}{by}"
 
 
-def _record(opened: Opened, zone: tzinfo | None) -> str:
-    return joined(since(opened, zone), until(opened, zone), lot_words(opened.lot) if opened.lot.number else "")
+def record(opened: Opened, zone: tzinfo | None) -> str:
+    return joined(since(opened, zone), until(opened, zone), _lot(opened))
 
 
 def _lot(opened: Opened) -> str:
@@ -56,7 +56,7 @@ def opened(container: Opened, keeps: Keeps | None, rules: Rules, *, is_over: boo
 def opened_already(found: Opened, zone: tzinfo | None) -> Verdict:
     """This very pack, by its serial number."""
     return Verdict(
-        Code.CAME_ALREADY, Tone.REFUSE, "OPENED ALREADY", found.item.name, "", _record(found, zone),
+        Code.CAME_ALREADY, Tone.REFUSE, "OPENED ALREADY", found.item.name, "", record(found, zone),
         "Scan the OPENED label on it. The label is gone? Type its code: F8; LABEL prints it again.",
     )  # fmt: skip
 
@@ -64,7 +64,7 @@ def opened_already(found: Opened, zone: tzinfo | None) -> Verdict:
 def all_open(found: Opened, zone: tzinfo | None) -> Verdict:
     return Verdict(
         Code.CAME_ALREADY, Tone.REFUSE, "OPENED ALREADY", f"{found.item.name}   {_lot(found)}".rstrip(" "),
-        "none unopened here by the books", _record(found, zone),
+        "none unopened here by the books", record(found, zone),
         f"Scan its OPENED label, {found.code}. Another pack? Have the room counted first.",
     )  # fmt: skip
 
@@ -74,14 +74,14 @@ def open_already(subject: ItemSubject, found: Opened, over: bool, zone: tzinfo |
     first = "Throw that away" if over else "Use that one up first"
     return Verdict(
         Code.OPEN_ALREADY, Tone.ASK, "ONE IS OPEN", subject.item.name, f"in {place_name(found.place)}",
-        _record(found, zone), f"{first}. Open this one too: YES. The same pack, or leave it closed: NO.",
+        record(found, zone), f"{first}. Open this one too: YES. The same pack, or leave it closed: NO.",
     )  # fmt: skip
 
 
 def opened_first(subject: ItemSubject, found: Opened, zone: tzinfo | None) -> Verdict:
     return Verdict(
         Code.OPENED_FIRST, Tone.ASK, "OPENED ONE FIRST", subject.item.name, f"in {place_name(found.place)}",
-        _record(found, zone), "Scan its OPENED label. This unopened one all the same: YES. Leave it: NO.",
+        record(found, zone), "Scan its OPENED label. This unopened one all the same: YES. Leave it: NO.",
     )  # fmt: skip
 
 
@@ -122,7 +122,7 @@ def found(found: Opened, is_over: bool, zone: tzinfo | None) -> Verdict:
     word = "DISCARD" if is_over else "OPENED"
     tone = Tone.REFUSE if is_over else Tone.NOTE
     aside = f"{found.quantity} {found.item.base_unit} left"
-    detail = joined(place_name(found.place), _record(found, zone))
+    detail = joined(place_name(found.place), record(found, zone))
     return Verdict(Code.FOUND, tone, word, found.item.name, aside, detail, way_out)
 
 
@@ -142,7 +142,7 @@ def moved(subject: ItemSubject, opened: Opened, to: Place, zone: tzinfo | None) 
 
 def stands_here(opened: Opened, zone: tzinfo | None) -> Verdict:
     where = f"in {place_name(opened.place)} already"
-    return Verdict(Code.NOT_NEEDED, Tone.NOTE, "IT STANDS HERE", opened.item.name, where, _record(opened, zone))
+    return Verdict(Code.NOT_NEEDED, Tone.NOTE, "IT STANDS HERE", opened.item.name, where, record(opened, zone))
 
 
 def stands_elsewhere(opened: Opened) -> Verdict:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tracker.inventory import recall_duties
 from tracker.inventory.facts import Holding, ItemSubject, Lot, PersonSubject, Place, RecallSubject
 from tracker.inventory.recall_duties import Duty
 from tracker.jobs.verdict import Code, Tone, Verdict
@@ -56,12 +57,12 @@ def no_room(place: Place) -> Verdict:
     )
 
 
-def room(place: Place, duties: Sequence[Duty], number: str) -> Verdict:
+def room(place: Place, duties: tuple[Duty, ...], number: str) -> Verdict:
     about = f"{place_name(place)}   {number}".rstrip()
     if not duties:
         aside, way_out = "nothing of it here by the books", "Scan what you find all the same. Else the next room."
         return Verdict(Code.PLACE_SET, Tone.NOTE, "PULL FROM", about, aside, "", way_out)
-    to_find, to_sign = sum(each.stands for each in duties), any(each.must_sign for each in duties)
+    to_find, to_sign = recall_duties.to_find(duties), any(each.must_sign for each in duties)
     aside = f"{to_find} to find" if to_find else "all found, not signed" if to_sign else "signed"
     way_out = PULL if to_find or to_sign else "Scan the next room."
     return Verdict(Code.PLACE_SET, Tone.NOTE, "PULL FROM", about, aside, _meant(duties), way_out)
@@ -100,7 +101,9 @@ def which_lot(subject: ItemSubject, lots: Sequence[Lot]) -> Verdict:
 
 def not_in_the_books(subject: ItemSubject, held: int, quantity: int) -> Verdict:
     headline = f"{subject.item.name}   {pack_lot(subject)}".rstrip()
-    if held:
+    if held and subject.factor > 1:
+        way_out = f"Opened? Scan QUANTITY {held} and the code of a single one; more found? COUNT the shelf first."
+    elif held:
         way_out = f"Scan QUANTITY {held} or less and the pack again; more found? COUNT the shelf first."
     elif subject.lot is not None:
         way_out = "Put it into quarantine. COUNT it on its shelf, then pull it: the books must have it first."
@@ -110,8 +113,8 @@ def not_in_the_books(subject: ItemSubject, held: int, quantity: int) -> Verdict:
     return Verdict(Code.NOT_ENOUGH, Tone.REFUSE, "NOT IN THE BOOKS", headline, aside, "it is recalled", way_out)
 
 
-def books_have_some(place: Place, duties: Sequence[Duty]) -> Verdict:
-    missing = sum(each.stands for each in duties)
+def books_have_some(place: Place, duties: tuple[Duty, ...]) -> Verdict:
+    missing = recall_duties.to_find(duties)
     way_out = "Look again and scan what you find. Really none? YES or DONE signs them as not found."
     return Verdict(
         "recall_not_found",
@@ -147,8 +150,8 @@ def sign_on_first(place: Place) -> Verdict:
     )
 
 
-def signed(place: Place, duties: Sequence[Duty], by: PersonSubject, missing: int) -> Verdict:
-    taken = sum(each.taken for each in duties)
+def signed(place: Place, duties: tuple[Duty, ...], by: PersonSubject, missing: int) -> Verdict:
+    taken = recall_duties.pulled(duties)
     found = f"{taken} pulled" if taken else "none found"
     aside = joined(found, f"{missing} not found" if missing else "")
     numbers = ", ".join(each.number for each in duties)

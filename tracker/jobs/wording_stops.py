@@ -33,6 +33,8 @@ def hard_stop(code: Code, job: JobName, subject: ItemSubject) -> Verdict:
     why = f"EXPIRED {_earliest(subject)}" if code is Code.EXPIRED else code.upper()
     headline = "   ".join(part for part in (why, f"lot {number}" if number else "", subject.item.name) if part)
     way_out = _WAYS_OUT[code]
+    if code is Code.QUARANTINED and subject.recalls:
+        way_out = f"Recalled ({subject.recalls[0]}): set it aside, scan YES; PULL takes it off. Not this one? UNDO."
     return Verdict(code, Tone.REFUSE, DO_NOT.get(job, "DO NOT USE"), headline, "", assumed(subject), way_out)
 
 

@@ -26,6 +26,7 @@ class Walk:
         "_prev",
         "_public_key",
         "_station_id",
+        "_with_scans",
         "clock_back",
         "events",
         "expected",
@@ -34,8 +35,11 @@ class Walk:
         "scans",
     )
 
-    def __init__(self, connection: Connection, station_id: int, name: str, public_key: bytes) -> None:
+    def __init__(
+        self, connection: Connection, station_id: int, name: str, public_key: bytes, *, with_scans: bool = True
+    ) -> None:
         self._connection = connection
+        self._with_scans = with_scans
         self._station_id = station_id
         self._public_key = public_key
         self._prev = genesis(public_key)
@@ -55,6 +59,9 @@ class Walk:
 
         The hashes are written out here and not called by name: that took a seventh of the time (measured).
         """
+        if not self._with_scans:
+            yield from self._follow_alone(last)
+            return
         prev, expected = self._prev, self.expected
         events = scans = clock_back = 0
         for (
@@ -86,6 +93,27 @@ class Walk:
         self.events += events
         self.scans += scans
         self.clock_back += clock_back
+
+    def _follow_alone(self, last: int) -> Iterator[bytes]:
+        """The same of the events alone, in half the time."""
+        prev, expected = self._prev, self.expected
+        for seq, event_id, stored_prev, stored_hash, body in self._connection.exec_driver_sql(
+            "SELECT seq, event_id, prev, hash, body FROM journal WHERE station_id = ? AND seq BETWEEN ? AND ? ORDER BY seq",
+            (self._station_id, expected, min(last, _LAST)),
+        ):
+            leaf = sha256(b"\x00" + body).digest()
+            if seq != expected:
+                self._find(seq, "gap", f"Event {expected} is missing before event {seq}.")
+            elif stored_prev != prev:
+                self._find(seq, "broken_link", f"Event {seq} does not follow the event before it.")
+            elif sha256(b"\x02" + prev + leaf).digest() != stored_hash:
+                self._find(seq, "changed", f"Event {seq} was changed after it was written.")
+            elif b'"id":%b,' % _quoted(event_id) not in body or b'"seq":%d,' % seq not in body:
+                self._find(seq, "mislabelled", f"Event {seq} does not bear its own number and identity.")
+            self.events += 1
+            self.clock_back += b'"clock_back_s":' in body
+            self._prev, self.expected = prev, expected = stored_hash, seq + 1
+            yield leaf
 
     def end(self) -> None:
         """Compare the chain's end with what the station signed."""

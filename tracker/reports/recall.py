@@ -59,6 +59,8 @@ class Worked:
     steps: Sequence[tuple[str, TracedStep]]
     left: Sequence[Holding]
     specimens: Sequence[Specimen]
+    aside: frozenset[int] = frozenset()
+    """The rooms that are quarantine: what stands there has been pulled."""
 
 
 def cases_table(found: Sequence[tuple[Case, Sequence[RoomDuty]]], today: date, zone: tzinfo | None) -> Table:
@@ -73,7 +75,7 @@ def case_table(worked: Worked, today: date, zone: tzinfo | None) -> Table:
     rows = (
         *map(_lot, worked.lots),
         *(_room(room, unit, zone) for room in worked.rooms),
-        *(_shelf(held, unit) for held in sorted(worked.left, key=lambda held: held.place.path)),
+        *(_shelf(held, unit, worked.aside) for held in sorted(worked.left, key=lambda held: held.place.path)),
         *(_came(lot, step, unit, zone) for lot, step in _of(worked, "receive")),
         *(_used(lot, step, unit, zone) for lot, step in used),
         *(_back(lot, step, unit, zone) for lot, step in _of(worked, "transfer") if step.flow == "out"),
@@ -126,8 +128,9 @@ def _room(room: RoomDuty, unit: str, zone: tzinfo | None) -> tuple[Cell, ...]:
     return ("pull", room.path, None, state, *quantities, unit, _time(room.signed_at, zone), room.signed_by, note)
 
 
-def _shelf(held: Holding, unit: str) -> tuple[Cell, ...]:
-    return ("shelf", held.place.path, held.lot.number, "pull", None, held.quantity, *[None] * 4, unit, *[None] * 3)
+def _shelf(held: Holding, unit: str, aside: frozenset[int]) -> tuple[Cell, ...]:
+    state = "pulled" if held.place.room_id in aside else "pull"
+    return ("shelf", held.place.path, held.lot.number, state, None, held.quantity, *[None] * 4, unit, *[None] * 3)
 
 
 def _came(lot: str, step: TracedStep, unit: str, zone: tzinfo | None) -> tuple[Cell, ...]:

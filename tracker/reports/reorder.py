@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from tracker.inventory.ordering.asking import situations
 from tracker.inventory.ordering.facts import Line
-from tracker.inventory.ordering.par import par_proposals
+from tracker.inventory.ordering.par import RESTOCK_DAYS, par_proposals
 from tracker.inventory.ordering.proposing import propose
 from tracker.inventory.reader import Reader
 from tracker.money import amount
+from tracker.reports.asked import NOTHING_ASKED, Asked
 from tracker.reports.table import Cell, Column, Table, in_lines
 
 
-def reorder(reader: Reader) -> Table:
+def reorder(reader: Reader, asked: Asked = NOTHING_ASKED) -> Table:
     """A line for each item at each site of which something is to be ordered."""
     lines = propose(situations(reader.connection, reader.today), reader.today)
     columns = (
@@ -34,13 +35,26 @@ def reorder(reader: Reader) -> Table:
         Column("instead", "instead"),
         Column("why", "why"),
     )
-    lacking = [line for line in lines if line.lacks]
+    lacking = [line for line in lines if line.lacks and _is_asked(line, asked)]
     rows = tuple(map(_cells, lacking))
     told = tuple(one for line in lacking for one in _told(line))
     notes = () if rows else ("Nothing is to be ordered: every item stands at its level, with what is on order.",)
     return Table(
-        "reorder", "What to order", reader.today, columns, rows, notes=notes, lines=told, has_findings=bool(rows)
+        "reorder",
+        f"What to order{asked.scope.words}",
+        reader.today,
+        columns,
+        rows,
+        notes=notes,
+        lines=told,
+        has_findings=bool(rows),
     )
+
+
+def _is_asked(line: Line, asked: Asked) -> bool:
+    site, item = asked.scope.site, asked.scope.item
+    of = line.situation
+    return (site is None or of.site_id == site.id) and (item is None or of.item.id == item.id)
 
 
 def _told(line: Line) -> list[str]:
@@ -89,7 +103,7 @@ def fill_words(line: Line) -> str:
     return line.level.unachieved if share is None else f"{share * 100:.1f} %"
 
 
-def par(reader: Reader) -> Table:
+def par(reader: Reader, asked: Asked = NOTHING_ASKED, restock_days: int = RESTOCK_DAYS) -> Table:
     """What each room ought to hold until the next restocking, beside what is set."""
     columns = (
         Column("room", "room"),
@@ -101,7 +115,13 @@ def par(reader: Reader) -> Table:
         Column("source", "from"),
         Column("why", "why"),
     )
-    proposals = par_proposals(reader.connection, reader.today)
+    scope = asked.scope
+    proposals = [
+        each
+        for each in par_proposals(reader.connection, reader.today, restock_days)
+        if (scope.place_ids is None or each.room.id in scope.place_ids)
+        and (scope.item is None or each.item.id == scope.item.id)
+    ]
     rows = tuple(
         (
             each.room.name,
@@ -118,4 +138,11 @@ def par(reader: Reader) -> Table:
     )
     silent = len(proposals) - len(rows)
     stay = f"{silent} par levels of rooms without use on record stay as they are." if silent else ""
-    return Table("par", "Par levels by each room's own use", reader.today, columns, rows, notes=(stay,) if stay else ())
+    return Table(
+        "par",
+        f"Par levels by each room's own use{scope.words}",
+        reader.today,
+        columns,
+        rows,
+        notes=(stay,) if stay else (),
+    )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from tracker.inventory.facts import Need
+from tracker.inventory.facts import Need, TransferState
 from tracker.inventory.month_ends import standing
 from tracker.inventory.queries import RoomState
 from tracker.inventory.reader import Reader
+from tracker.inventory.stock_transfers import stock_transfers
 from tracker.reports.asked import NOTHING_ASKED, Asked
 from tracker.reports.columns import said_state
 from tracker.reports.table import Cell, Column, Table, day_of
@@ -35,12 +36,33 @@ def stock(reader: Reader, asked: Asked = NOTHING_ASKED) -> Table:
     day = asked.as_of or reader.today
     dated = ((*row[:5], day_of(row[5]), *row[6:]) for row in found)
     rows = tuple((*row[:6], said_state(row[6], row[5], day), *row[7:]) for row in dated)
-    return Table("stock", f"Stock on hand{asked.scope.words}", day, columns, rows)
+    notes = () if asked.as_of is not None else _on_the_way(reader, asked)
+    return Table("stock", f"Stock on hand{asked.scope.words}", day, columns, rows, notes)
 
 
-def restock(reader: Reader) -> Table:
+def _on_the_way(reader: Reader, asked: Asked) -> tuple[str, ...]:
+    """What is between two sites is in the rows of the whole clinic, at its shipment; and with a site named, it is told."""
+    scope = asked.scope
+    found = [each for each in stock_transfers(reader.connection, (TransferState.OPEN,)) if each.on_the_way]
+    notes = []
+    for each in found:
+        units = sum(line.on_the_way for line in each.lots if scope.item is None or line.item.id == scope.item.id)
+        if units and scope.site is None and scope.room is None:
+            notes.append(f"Of it {units} base units are on the way from {each.origin} to {each.target}: {each.number}.")
+        elif units and scope.site is not None and scope.site.id in (each.target_id, each.origin_id):
+            other = f"from {each.origin}" if each.target_id == scope.site.id else f"to {each.target}"
+            notes.append(f"Not in it: {units} base units on the way {other}: {each.number}.")
+    return tuple(notes)
+
+
+def restock(reader: Reader, asked: Asked = NOTHING_ASKED) -> Table:
     """What every room lacks against par, and what to take from where, first expiring first."""
-    rows = [_lacking(room, need) for room in reader.rooms() if room.lacking for need in reader.needs(room.place.id)]
+    rows = [
+        _lacking(room, need)
+        for room in reader.rooms()
+        if room.lacking and _is_in(room, asked)
+        for need in reader.needs(room.place.id)
+    ]
     columns = (
         Column("room", "room"),
         Column("location", "where"),
@@ -54,7 +76,11 @@ def restock(reader: Reader) -> Table:
         Column("take_lot", "lot"),
         Column("take_expiry", "expires"),
     )
-    return Table("restock", "What the rooms lack", reader.today, columns, tuple(rows))
+    return Table("restock", f"What the rooms lack{asked.scope.words}", reader.today, columns, tuple(rows))
+
+
+def _is_in(room: RoomState, asked: Asked) -> bool:
+    return asked.scope.place_ids is None or room.place.id in asked.scope.place_ids
 
 
 def _lacking(room: RoomState, need: Need) -> tuple[Cell, ...]:

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from tracker.inventory.facts import StockTransfer, TransferredLot, TransferState
 from tracker.inventory.reader import Reader
-from tracker.inventory.stock_transfers import stock_transfers
+from tracker.inventory.stock_transfers import LATE_DAYS, stock_transfers
 from tracker.reports.asked import NOTHING_ASKED, Asked
 from tracker.reports.columns import said_state
 from tracker.reports.table import Cell, Column, Table
-
-MOST_DAYS = 3
-"""On the way for longer than this a shipment is named: a courier between two sites comes the next day, or after a weekend.
-"""
 
 COLUMNS = (
     Column("transfer", "shipment"),
@@ -36,7 +32,7 @@ COLUMNS = (
 def transfers(reader: Reader, asked: Asked = NOTHING_ASKED) -> Table:
     """Every lot of every open shipment. ``has_findings`` where one has been on the way for more than ``days`` days, or holds
     what must not be used."""
-    most = MOST_DAYS if asked.days is None else asked.days
+    most = LATE_DAYS if asked.days is None else asked.days
     site = asked.scope.site
     found = [
         each

@@ -45,13 +45,15 @@ def valuation(reader: Reader, asked: Asked) -> Table:
         for each in found
     )
     title = f"Value of the stock{asked.scope.words}"
-    return Table("valuation", title, asked.as_of or reader.today, COLUMNS, rows, _notes(found))
+    return Table("valuation", title, asked.as_of or reader.today, COLUMNS, rows, _notes(found, asked))
 
 
-def _notes(found: Sequence[Valued]) -> tuple[str, ...]:
+def _notes(found: Sequence[Valued], asked: Asked) -> tuple[str, ...]:
     fifo, last = sum(each.fifo_micros for each in found), sum(each.last_micros or 0 for each in found)
     notes = [f"In all: {money(fifo)} by FIFO, {money(last)} at the last price."]
-    if without := sum(each.fifo_unpriced != 0 for each in found):
+    if asked.scope.place_ids is not None:
+        notes = [f"In all: {money(last)} at the last price. FIFO is known for the whole clinic alone."]
+    elif without := sum(each.fifo_unpriced != 0 for each in found):
         notes.append(
             f"FIFO leaves out what came without a price, or before any receipt: some or all of {without} items."
         )

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tracker.config import Settings
     from tracker.inventory.facts import OrderedLine, PurchaseOrder
     from tracker.inventory.ordering.facts import Line
+    from tracker.inventory.ordering.par import ParProposal
     from tracker.jobs.desk import Desk
     from tracker.station.handling import Handler
     from tracker.station.writer import Writer
@@ -61,6 +62,13 @@ class Buying:
         from tracker.inventory.ordering import purchasing
 
         self._written(lambda connection, pen: purchasing.cancel(connection, pen, number))
+
+    def set_pars(self, proposals: tuple[ParProposal, ...]) -> int:
+        """Take par levels that were proposed; how many of them changed."""
+        from tracker.inventory.ordering import par
+
+        done = self._written(lambda connection, pen: par.accept(connection, pen, proposals))
+        return done.added + done.changed
 
     def export(self, number: str) -> Path:
         """Write the order as PDF and as CSV, over earlier ones of the same number; the PDF's path."""

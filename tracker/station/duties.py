@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from tracker.inventory.count_due import due
 from tracker.inventory.count_lines import count_cases, sheet_of
 from tracker.inventory.facts import OrderState
-from tracker.inventory.ordering.par import Drift, par_proposals
+from tracker.inventory.ordering.par import Drift
 from tracker.inventory.recall_facts import cases, rooms_of
 from tracker.station.reader import StationReader
 
@@ -63,7 +63,7 @@ _LEADS = {
     "expiring": ("expiring", f"tracker report expiring --days {SOON_DAYS}"),
     "labels": ("labels", "tracker queue"),
     "parked": ("parked", "tracker report parked"),
-    "par": ("", "tracker report par"),
+    "par": ("par", "tracker report par"),
     **dict.fromkeys(("late", "partly", "draft", "received"), ("orders", "tracker order list")),
     "counting": ("counts", "tracker count list"),
     **dict.fromkeys(("count_a", "count_b", "count_c"), ("counts", "tracker report count")),
@@ -193,11 +193,9 @@ def _counts(reader: StationReader, now: datetime) -> Iterator[Duty]:
 
 
 def _par(reader: StationReader, now: datetime) -> Iterator[Duty]:
-    found = [
-        each for each in par_proposals(reader.connection, reader.today) if each.drift in (Drift.TOO_LOW, Drift.TOO_HIGH)
-    ]
+    found = reader.par_drift()
     if found:
-        low = sum(each.drift is Drift.TOO_LOW for each in found)
+        low = sum(each.drift is not Drift.TOO_HIGH for each in found)
         why = f"{low} too low, {len(found) - low} too high for what is used"
         yield _duty("par", Harm.ORDER, len(found), f"look at {_n(len(found), 'par level')}", why)
 

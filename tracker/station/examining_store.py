@@ -9,6 +9,7 @@ from typing import Literal
 from tracker.config import Settings
 from tracker.errors import TrackerError
 from tracker.inventory.auditing import audit_balances, audit_catalogue, audit_movements
+from tracker.inventory.auditing_orders import audit_stock_transfers
 from tracker.inventory.count_auditing import audit_counts
 from tracker.inventory.daily_use import audit_daily_use
 from tracker.inventory.month_ends import audit_month_ends
@@ -90,6 +91,8 @@ def _contents(store: Database, settings: Settings, is_deep: bool) -> Iterator[Ex
         yield from _compared("Catalogue", "equals the journal", [d.message for d in audit_catalogue(connection)])
         found = [d.message for d in (*audit_orders(connection), *audit_receipts(connection))]
         yield from _compared("Orders", "equal the journal", found)
+        shipments = [d.message for d in audit_stock_transfers(connection)]
+        yield from _compared("Shipments", "between sites equal the journal", shipments)
         yield from _compared("Custody", "equals the journal", [d.message for d in audit_custody(connection)])
         yield from _compared("Laboratory", "equals the journal", [d.message for d in audit_tables(connection)])
         findings = [

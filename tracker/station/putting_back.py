@@ -23,6 +23,7 @@ from tracker.specimens.patients import Vault, has_patients, require_opens
 from tracker.station.backing_up import keys_to_seal
 from tracker.station.opening import DATABASE_KEY, PATIENTS_KEY, STATION_KEY, clock_of, keys_of
 from tracker.store.connection import Connection
+from tracker.store.naming import write_new
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,8 @@ def _prepared(target: Settings, keys: dict[str, bytes], station: str) -> Iterato
         for name, value in keys.items():
             store.keep(name, value)
         if not has_settings:
-            file.write_text(f'station = "{station}"\n', encoding="utf-8")
+            # Of a station without its name nobody would know which keys are its.
+            write_new(file, f'station = "{station}"\n'.encode())
         elif target.station != station:
             raise ConfigurationError(
                 f"{file} says that this is the station {target.station}, and the keys are those of {station}.",

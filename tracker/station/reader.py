@@ -22,10 +22,11 @@ from tracker.specimens.subjects import SpecimensSubject
 if TYPE_CHECKING:
     from tracker.inventory.count_due import Due
     from tracker.inventory.count_facts import CountSheet
-    from tracker.inventory.facts import PurchaseOrder
+    from tracker.inventory.facts import PurchaseOrder, StockTransfer
     from tracker.inventory.item_past import ItemPast
     from tracker.inventory.naming import Located
     from tracker.inventory.ordering.facts import Line
+    from tracker.inventory.ordering.par import ParProposal
     from tracker.inventory.ordering.splitting import Way
     from tracker.labelling.offering import Offered
     from tracker.labelling.print_jobs import PrintJob
@@ -42,6 +43,8 @@ class StationReader(Reader):
     printers: tuple[PrinterSetting, ...] = ()
     """What the settings say of them."""
     rules: CountRules = field(default_factory=CountRules)
+    restock_days: int = 7
+    """From one restocking of a room to the next."""
 
     def lab(self) -> KnownLab:
         """The tests and tubes that an order is entered with."""
@@ -84,6 +87,14 @@ class StationReader(Reader):
 
         what_if = WhatIf(service, review_days)
         return by_urgency(propose(situations(self.connection, self.today), self.today, what_if))
+
+    def par_drift(self) -> tuple[ParProposal, ...]:
+        """Par levels that no longer fit what their room uses, what is too low first."""
+        from tracker.inventory.ordering.par import Drift, par_proposals
+
+        order = (Drift.TOO_LOW, Drift.NOT_SET, Drift.TOO_HIGH)
+        found = [each for each in par_proposals(self.connection, self.today, self.restock_days) if each.drift in order]
+        return tuple(sorted(found, key=lambda each: order.index(each.drift)))
 
     def item_past(self, item_id: int) -> ItemPast:
         from tracker.inventory.item_past import item_past
@@ -154,6 +165,20 @@ class StationReader(Reader):
         from tracker.station.recalls_shown import recalls_shown
 
         return recalls_shown(self.connection, self.specimens)
+
+    def stock_transfers(self, limit: int = 200) -> tuple[StockTransfer, ...]:
+        """Shipments between sites: those that are open before those that are over, the newest first."""
+        from tracker.inventory.facts import TransferState
+        from tracker.inventory.stock_transfers import stock_transfers
+
+        found = stock_transfers(self.connection, (TransferState.OPEN,), limit)
+        is_over = (TransferState.CLOSED, TransferState.CANCELLED)
+        return (*found, *stock_transfers(self.connection, is_over, limit - len(found)))
+
+    def stock_transfer(self, number: str) -> StockTransfer | None:
+        from tracker.inventory.stock_transfers import stock_transfer
+
+        return stock_transfer(self.connection, number)
 
     def answered(self, data: str, aim: str) -> Item | Place | SpecimensSubject | None:
         """What a scan names, for a screen that shows more of it than the verdict; None for what names nothing here."""

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from tracker.store.connection import Connection
 
 
+MOST_CLOSED = 30
+"""The newest of those that are over; 'tracker recall list' has all of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class RecallShown:
     """``used`` and ``waiting`` (in quarantine) in base units; ``specimens`` by their numbers."""
@@ -40,7 +44,9 @@ class RecallShown:
 def recalls_shown(connection: Connection, specimens: SpecimenReader) -> tuple[RecallShown, ...]:
     """What can still reach a patient first: the most that is still to be found, then what is not signed, then what is
     open; within that the newest."""
-    found = [_shown(connection, specimens, case) for case in cases(connection)]
+    known = cases(connection)
+    over = [case for case in known if not case.is_open][:MOST_CLOSED]
+    found = [_shown(connection, specimens, case) for case in known if case.is_open or case in over]
     return tuple(sorted(found, key=lambda each: (-each.to_find, -len(each.unsigned), not each.case.is_open)))
 
 

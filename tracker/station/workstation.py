@@ -32,6 +32,7 @@ from tracker.station.outcomes import Counts, DeviceState, Outcome
 from tracker.station.papers import Paper, Papers
 from tracker.station.reader import StationReader
 from tracker.station.recalls_shown import Recalls
+from tracker.station.shipping import Shipping
 from tracker.station.specimen_labels import SpecimenLabels
 from tracker.station.unsaved import keep_unsaved
 from tracker.station.writer import Writer
@@ -82,7 +83,7 @@ class Station:
         self.profiles = Profiles(settings.home / PROFILES, self.devices.lasting_name)
         self._handler = handler
         self._home = settings.home
-        self._printers = settings.printers
+        self._printers, self._restock_days = settings.printers, settings.restock_days
         self._writer = Writer(handler, desk or Desk())
         self._checkpointing = Checkpointing(handler, self._writer, plan or CheckpointPlan())
         self._kept: Path | None = None
@@ -94,6 +95,8 @@ class Station:
         self.subscribe(self._papers.hear)
         self._labels = Labels(handler, settings, self._writer, specimens, self._papers)
         self._buying = Buying(handler, settings, self._writer)
+        self._shipping = Shipping(handler, settings, self._writer)
+        self._recalls = Recalls(handler, self._writer)
         self._counting = Counting(handler, self._writer)
         self._backups: KeptBackups | None = None
         self._settings = settings
@@ -110,7 +113,6 @@ class Station:
         source = Source(handler.database, key, handler.journal, lambda: self.checkpoint("asked").checkpoint)
         self._backups = KeptBackups(source, self._settings)
         self.subscribe(self._backups.hear)
-        self._recalls = Recalls(handler, self._writer)
 
     # -- scans in, outcomes out ---------------------------------------------------------------------------------
 
@@ -173,7 +175,13 @@ class Station:
 
     @property
     def recalls(self) -> Recalls:
+        """Their closing."""
         return self._recalls
+
+    @property
+    def shipping(self) -> Shipping:
+        """Shipments to other sites of the clinic."""
+        return self._shipping
 
     @property
     def checkpoint_troubles(self) -> tuple[str, ...]:
@@ -236,7 +244,13 @@ class Station:
             specimens = SpecimenReader(connection, self.now(), self._handler.vault)
             handler = self._handler
             yield StationReader(
-                connection, self.today(), specimens, handler.vault, self._printers, handler.rules.counts
+                connection,
+                self.today(),
+                specimens,
+                handler.vault,
+                self._printers,
+                handler.rules.counts,
+                self._restock_days,
             )
 
     def ask(self, question: Callable[[StationReader], T]) -> T:

@@ -8,7 +8,6 @@ since an open read transaction keeps the write-ahead log from shrinking.
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -22,7 +21,7 @@ from tracker.store.copying import copy_database, remove
 from tracker.store.engine import APPLICATION_ID, open_engine
 from tracker.store.faults import in_words
 from tracker.store.migrating import HEAD, migrate, require_known, version_of
-from tracker.store.naming import give_name, settle_names
+from tracker.store.naming import draft_of, give_name, settle_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,7 @@ def create_database(path: Path, key: bytes, first: Callable[[Connection], object
     All or nothing, even where the power fails: it is made under another name and gets its own when it is finished. A half
     one would be taken for a database by the next attempt, and for none by whoever opens it.
     """
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    draft = draft_of(path)
     _claim(path, draft)
     try:
         _make(draft, key, first)

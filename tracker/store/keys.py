@@ -7,7 +7,6 @@ says which of the two protects this clinic.
 
 from __future__ import annotations
 
-import os
 import secrets
 import stat
 from contextlib import suppress
@@ -17,7 +16,7 @@ from typing import Literal
 
 from tracker.errors import ConfigurationError, StoreError
 from tracker.plain_files import NotPlain, plain_content
-from tracker.store.naming import give_name, settle_names
+from tracker.store.naming import remove_drafts, write_new
 
 KeyStore = Literal["auto", "file"]
 _SERVICE = "clinic-tracker"
@@ -76,7 +75,9 @@ class Keys:
 
     def forget(self, name: str) -> None:
         """Take back what :meth:`keep` or :meth:`make` has kept."""
-        (self.folder / f"{name}.key").unlink(missing_ok=True)
+        path = self.folder / f"{name}.key"
+        path.unlink(missing_ok=True)
+        remove_drafts(path)
         if self.store == "auto":
             _out_of_keyring(self._account(name))
 
@@ -117,19 +118,10 @@ def _damaged(kept_in: str) -> StoreError:
 
 def _write_key(path: Path, value: bytes) -> None:
     """On disk, name and folder too, before anything is encrypted or signed with it."""
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        settle_names(path.parent.parent)
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(value.hex() + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        give_name(draft, path)
+        write_new(path, f"{value.hex()}\n".encode("ascii"))
     except OSError as error:
-        with suppress(OSError):
-            draft.unlink()
         raise StoreError(
             f"The key cannot be written to {path.parent}: {error.strerror}.",
             hint="Choose a TRACKER_HOME that you may write to, on a disk with free space.",

@@ -8,6 +8,11 @@ from tracker.store.connection import Connection
 SPECIMEN = ""
 """The kind of a specimen's number, which has no letter; the others are those of :mod:`tracker.barcodes.house`."""
 
+COUNT, RECALL = "count", "recall"
+"""Kinds whose running numbers begin anew each year, as ``C2026-001``."""
+A_YEAR = 100_000
+"""Numbers of such a kind in a year: what is kept of them is the year and the number in one."""
+
 _SETTING = "given_out:"
 
 
@@ -15,6 +20,12 @@ def given_out(connection: Connection, letter: str) -> int:
     """The highest running number of this kind that may be out without being in the database; 0 where all of them are."""
     found = connection.exec_driver_sql("SELECT value FROM setting WHERE name = ?", (_SETTING + letter,)).scalar()
     return int(found) if found is not None else 0
+
+
+def given_out_in(connection: Connection, kind: str, year: int) -> int:
+    """The same of a kind that begins anew each year."""
+    out = given_out(connection, kind)
+    return out % A_YEAR if out // A_YEAR == year else 0
 
 
 def skip_to(connection: Connection, letter: str, number: int) -> None:

@@ -69,7 +69,19 @@ def may(action: str, now: Now) -> bool:
 
 
 _WITH_OWN_KEYS = frozenset(
-    {"labels", "reorder", "orders", "expiring", "item", "counts", "count_sheet", "duties", "recalls"}
+    {
+        "labels",
+        "reorder",
+        "orders",
+        "transfers",
+        "expiring",
+        "item",
+        "counts",
+        "count_sheet",
+        "duties",
+        "recalls",
+        "par",
+    }
 )
 _NOT_BESIDE_THEM = frozenset(
     (
@@ -127,13 +139,16 @@ RULES: Mapping[str, Callable[[Now], bool]] = {
     ),
     "item": lambda now: now.has_item and not now.is_unknown and not now.is_timed,
     "make_orders": lambda now: now.view == "reorder" and not now.is_unknown,
+    "take_pars": lambda now: now.view == "par" and not now.is_unknown,
     "open_count": lambda now: now.view == "counts" and not now.is_unknown,
     "sign_off": lambda now: now.view == "count_sheet" and not now.is_unknown,
     "count_sheet": lambda now: not now.view and now.has_count and not now.is_halted,
     "orders": lambda now: now.view == "reorder",
     "back_to_reorder": lambda now: now.view == "orders",
     "label": lambda now: not now.view and _has_label_key(now),
-    "undo": lambda now: now.is_halted or any(not done.is_undone for done in now.desk.history),
+    "undo": lambda now: (
+        now.is_halted or now.desk.uncounted is not None or any(not done.is_undone for done in now.desk.history)
+    ),
     "park": lambda now: now.is_unknown,
     "bind": lambda now: now.is_unknown,
     "new_item": lambda now: now.is_unknown,

@@ -18,7 +18,6 @@ JOBS = (
     (Command.TRANSFER, JobName.TRANSFER, "from one place to another"),
     (Command.COUNT, JobName.COUNT, "how many are there"),
     (Command.OPENED, JobName.OPENED, "a vial or pack is opened: it keeps for days"),
-    (Command.PULL, JobName.PULL, "recalled stock into quarantine, room by room"),
     (Command.FIND, JobName.FIND, "where is it, what is here"),
 )
 REASONS = tuple(command for command in Command if command.value.startswith("reason_"))
@@ -42,12 +41,13 @@ def offers(
     has_fault: bool = False,
     is_among_devices: bool = False,
     has_label: bool = False,
+    has_several_sites: bool = False,
 ) -> tuple[Offer, ...]:
     """What is possible now, what is needed most first: the answers, the open work, its jobs, what is at hand, the rest.
 
     ``has_label``: something was scanned that may have a label. ``has_fault``: a scanner does not work.
-    ``is_among_devices``: the screen shows them. The first line is chosen by a careless Enter, so nothing that changes stock
-    is ever first.
+    ``has_several_sites``: there is another site to ship to. ``is_among_devices``: the screen shows them. The first line is
+    chosen by a careless Enter, so nothing that changes stock is ever first.
     """
     looks = (LOOK,) if has_camera else ()
     about_scanners = (TEST_A_SCANNER, RECORD) if is_among_devices else (DEVICES, TEST_A_SCANNER) if has_fault else ()
@@ -59,6 +59,8 @@ def offers(
     paper = tuple(_paper(desk))
     entering, beginning = (paper, ()) if desk.paper is not None else ((), paper)
     found = (*first, *reasons(desk), *entering, *_work(desk), *label, *middle, *other_jobs, *beginning, *_seldom(desk))
+    if has_several_sites:
+        found = (*found, SHIPMENTS)
     return tuple(dict.fromkeys(found))
 
 
@@ -71,7 +73,9 @@ DEVICES = Offer("view: devices", "scanners, and what they say", "view", argument
 PARKED = Offer("view: parked codes", "F7, codes that wait to be settled", "view", argument="parked")
 DUTIES = Offer("view: to do", "F2 at home, what harms most first", "view", argument="duties")
 REORDER = Offer("view: what to order", "how much and why, and the orders made of it", "view", argument="reorder")
+PAR = Offer("view: par levels", "what no longer fits its room's use", "view", argument="par")
 ORDERS = Offer("view: orders", "drafts, sent, received; send, export, close", "view", argument="orders")
+SHIPMENTS = Offer("view: shipments", "stock between sites; send, note, close", "view", argument="transfers")
 EXPIRING = Offer("view: expiring", "what has expired, or does within 90 days", "view", argument="expiring")
 COUNTS = Offer("view: counts", "open one, go on with it, sign it off", "view", argument="counts")
 RECALLS = Offer("view: recalls", "what is still to be pulled, and who has signed", "view", argument="recalls")
@@ -254,8 +258,11 @@ def _seldom(desk: Desk) -> Iterator[Offer]:
     yield REORDER
     yield COUNTS
     yield ORDERS
+    yield PAR
     yield EXPIRING
     yield RECALLS
+    if desk.job is not JobName.PULL:
+        yield Offer("job: pull", "recalled stock into quarantine, room by room", command=Command.PULL)
     if desk.job is not JobName.RETURN:
         yield Offer("job: return", "out of quarantine, back to the supplier", command=Command.RETURN)
     if desk.operator is not None:

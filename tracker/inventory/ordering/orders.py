@@ -27,7 +27,11 @@ _LINES = f"""
 
 
 def purchase_order(connection: Connection, number: str) -> PurchaseOrder | None:
-    found = connection.exec_driver_sql(f"{_ORDERS} WHERE o.number = ?", (number,)).first()
+    """The order of that very number, else the one that differs in the case of letters only: one that was made elsewhere may
+    have small ones, and wedges and typists change them."""
+    ask = connection.exec_driver_sql
+    found = ask(f"{_ORDERS} WHERE o.number = ?", (number,)).first()
+    found = found or ask(f"{_ORDERS} WHERE o.number = ? COLLATE NOCASE ORDER BY o.id DESC", (number,)).first()
     return _order(connection, found) if found else None
 
 

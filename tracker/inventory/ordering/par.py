@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -80,7 +80,8 @@ def par_proposals(
             if shelves or days:
                 source = "use" if key in used else "refills" if days else ""
                 share = service or service_of(criticality)
-                made.append(_proposal(room, item, shelves, days or {}, source, today, restock_days, share))
+                proposal = _proposal(room, item, shelves, days or {}, source, today, restock_days, share)
+                made.append(_never_less(proposal) if criticality == "V" else proposal)
     return tuple(made)
 
 
@@ -101,6 +102,15 @@ def _proposal(
     proposed = max(1, level.quantity) if level.quantity is not None else None
     why = f"{level.words[:1].upper()}{level.words[1:]}." if days else "No use on record in this room: its par stays."
     return ParProposal(room, shelf, shelf_par, item, par, proposed, _drift(par, proposed), source, why)
+
+
+def _never_less(of: ParProposal) -> ParProposal:
+    """Of what must not be lacking (VED class V: an emergency drug) rare use is no reason to hold less: its par is a
+    protocol's."""
+    if of.proposed is None or of.proposed >= of.par:
+        return of
+    why = f"{of.why} It is vital: its par is not lowered for rare use."
+    return replace(of, proposed=of.par, drift=Drift.FITS, why=why)
 
 
 def _drift(par: int, proposed: int | None) -> Drift:

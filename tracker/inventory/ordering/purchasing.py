@@ -109,7 +109,7 @@ def amend(connection: Connection, pen: Pen, number: str, line: int, packs: int) 
         connection.exec_driver_sql(
             "UPDATE purchase_order_line SET packs = ? WHERE order_id = ? AND line = ?", (packs, order.id, line)
         )
-    _record(connection, pen, "amend", number, [{"line": line, "packs": packs}])
+    _record(connection, pen, "amend", order.number, [{"line": line, "packs": packs}])
 
 
 def send(connection: Connection, pen: Pen, number: str, lead_days: int | None = None) -> PurchaseOrder:
@@ -124,8 +124,8 @@ def send(connection: Connection, pen: Pen, number: str, lead_days: int | None = 
         "UPDATE purchase_order SET state = 'sent', sent_on = ?, expected_on = ? WHERE id = ?",
         (pen.day, expected, order.id),
     )
-    _record(connection, pen, "send", number, [], {"day": pen.day, "expected": expected})
-    return require_order(connection, number)
+    _record(connection, pen, "send", order.number, [], {"day": pen.day, "expected": expected})
+    return require_order(connection, order.number)
 
 
 def close(connection: Connection, pen: Pen, number: str) -> tuple[OrderedLine, ...]:
@@ -137,7 +137,7 @@ def close(connection: Connection, pen: Pen, number: str) -> tuple[OrderedLine, .
     )
     short = tuple(each for each in order.lines if each.lacks)
     told: list[Value] = [{"item": each.item.code, "short": each.lacks} for each in short]
-    _record(connection, pen, "close", number, told)
+    _record(connection, pen, "close", order.number, told)
     return short
 
 
@@ -148,11 +148,11 @@ def cancel(connection: Connection, pen: Pen, number: str) -> None:
     if any(each.arrived for each in order.lines):
         raise Refusal(f"Some of order {number} has come.", hint="Close it instead.", code="order_arrived")
     connection.exec_driver_sql("UPDATE purchase_order SET state = 'cancelled' WHERE id = ?", (order.id,))
-    _record(connection, pen, "cancel", number, [])
+    _record(connection, pen, "cancel", order.number, [])
 
 
 def require_order(connection: Connection, number: str) -> PurchaseOrder:
-    order = purchase_order(connection, number.upper())
+    order = purchase_order(connection, number)
     if order is None:
         raise Refusal(f"There is no order {number}.", hint="See 'tracker order list'.", code="order_unknown")
     return order

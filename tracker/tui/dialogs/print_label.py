@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 KINDS = {
     "lot": "with lot and expiry",
     "item": "the item's own code",
-    "opened": "opened, with its use-by",
+    "opened": "opened, with use-by",
     "location": "place",
     "shelf": "shelf, with its par",
     "rack": "rack, box or bag",

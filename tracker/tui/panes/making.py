@@ -26,6 +26,7 @@ def made_pane(name: str) -> Pane[Any]:
     from tracker.tui.panes.labels import LabelsPane
     from tracker.tui.panes.opened import OpenedPane
     from tracker.tui.panes.orders import OrdersPane
+    from tracker.tui.panes.par import ParPane
     from tracker.tui.panes.parked import ParkedPane
     from tracker.tui.panes.pull import PullPane, ReturnPane
     from tracker.tui.panes.recalls import RecallsPane
@@ -34,6 +35,7 @@ def made_pane(name: str) -> Pane[Any]:
     from tracker.tui.panes.restock import RestockPane
     from tracker.tui.panes.store import StorePane
     from tracker.tui.panes.transfer import TransferPane
+    from tracker.tui.panes.transfers import TransfersPane
     from tracker.tui.panes.unplaced import UnplacedPane
     from tracker.tui.panes.using import UsingPane
 
@@ -65,6 +67,8 @@ def made_pane(name: str) -> Pane[Any]:
         "counts": CountsPane,
         "count_sheet": CountSheetPane,
         "duties": DutiesPane,
+        "par": ParPane,
+        "transfers": TransfersPane,
         "expiring": ExpiringPane,
         "item": ItemPane,
         "unplaced": UnplacedPane,

@@ -23,7 +23,7 @@ DISCARD = "DISCARD"
 
 
 def opened_columns(title: str) -> tuple[Column, ...]:
-    return (Column(title), Column("left", 5, True), Column("where", 12), Column("lot", 8), Column("use by", 16))
+    return (Column(title), Column("left", 5, True), Column("where", 10), Column("lot", 7), Column("use by", 16))
 
 
 def opened_row(each: Opened, now: datetime) -> Row:

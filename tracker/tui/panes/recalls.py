@@ -105,14 +105,13 @@ def _row(shown: RecallShown) -> Row:
 def _explained(shown: RecallShown) -> Iterator[Content]:
     case, unit = shown.case, shown.case.item.base_unit
     yield line((case.number, "bold"), (f"   {case.reason}", ""))
-    for room in sorted(shown.rooms, key=lambda each: (-each.stands, not each.must_sign, each.path)):
-        yield _room(room, unit)
     drawn = ", ".join(shown.specimens[:MOST_SPECIMENS])
     more = f" and {len(shown.specimens) - MOST_SPECIMENS} more" if len(shown.specimens) > MOST_SPECIMENS else ""
     specimens = f"; in the specimens {drawn}{more}" if drawn else ""
-    yield text(f"Used {shown.used} {unit}{specimens}. In quarantine {shown.waiting}.")
-    if shown.used and not drawn:
-        yield text(f"tracker report recall {case.number} names each use of it.", "$muted")
+    where = f" (tracker report recall {case.number} names each use)" if shown.used else ""
+    yield text(f"Used {shown.used} {unit}{specimens}{where}. In quarantine {shown.waiting}.")
+    for room in sorted(shown.rooms, key=lambda each: (-each.stands, not each.must_sign, each.path)):
+        yield _room(room, unit)
 
 
 def _room(room: RoomDuty, unit: str) -> Content:

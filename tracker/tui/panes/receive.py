@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -16,9 +17,7 @@ from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.listing import Listing
 
 if TYPE_CHECKING:
-    from tracker.inventory.facts import OrderedLine, PurchaseOrder
-
-Found = tuple["PurchaseOrder | None", Contents]
+    from tracker.inventory.facts import OrderedLine, PurchaseOrder, StockTransfer
 
 STEPS = (
     "1  An order's paper? Scan its code: what was ordered is told beside what comes. The delivery note's number, too.",
@@ -37,7 +36,16 @@ EXPECTED = (
 )
 
 
-class ReceivePane(Pane[Found]):
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What stands on the shelf, and the order or the shipment in hand as it is now."""
+
+    contents: Contents
+    order: PurchaseOrder | None
+    shipment: StockTransfer | None
+
+
+class ReceivePane(Pane[Received]):
     TITLE = "RECEIVE"
     IDLE = ("READY", "Scan the order if it has one, the shelf that the delivery goes to, then every box.")
     ABOUT = (
@@ -54,22 +62,27 @@ class ReceivePane(Pane[Found]):
         order = f"   {desk.delivery.number}" if desk.delivery else ""
         return f"{where}{order}   note {desk.document}" if desk.document else f"{where}{order}"
 
-    def read(self, reader: ReaderLike, desk: Desk) -> Found:
+    def read(self, reader: ReaderLike, desk: Desk) -> Received:
         order = reader.purchase_order(desk.delivery.number) if desk.delivery else None
-        return order, reader.contents(desk.target.id, limit=200) if desk.target else ()
+        shipment = reader.stock_transfer(desk.shipment.number) if desk.shipment is not None else None
+        contents = reader.contents(desk.target.id, limit=200) if desk.target and shipment is None else ()
+        return Received(contents, order, shipment)
 
-    def draw(self, desk: Desk, found: Found, now: datetime) -> Drawn:
-        order, stands = found
+    def draw(self, desk: Desk, found: Received, now: datetime) -> Drawn:
         rows, listing = done_rows(desk, (JobName.RECEIVE,)), self.query_one("#received", Listing)
         left = f"waiting for the second barcode: {desk.half.item.name}" if desk.half else ""
-        if order is not None:
+        if (order := found.order) is not None:
             listing.show(EXPECTED, tuple(map(_expected, order.lines)), empty=STEPS)
             short = sum(each.lacks > 0 for each in order.lines)
             left = left or (f"{counted(short, 'line')} to come" if short else "all of it has come")
             return Drawn(left, RECEIVED[:2], rows, ("Nothing yet.",))
         listing.show(RECEIVED, rows, empty=STEPS)
+        if found.shipment is not None:
+            return _on_the_way(found.shipment, left)
         title = f"On {place_name(desk.target)}" if desk.target else "On the shelf"
-        side = tuple(Row((item.name, str(holding.quantity), holding.lot.number or "–")) for item, holding in stands)
+        side = tuple(
+            Row((item.name, str(holding.quantity), holding.lot.number or "–")) for item, holding in found.contents
+        )
         return Drawn(left, (Column(title), Column("", 5, True), Column("lot", 10)), side, ("Nothing yet.",))
 
 
@@ -79,3 +92,21 @@ def _expected(line: OrderedLine) -> Row:
     said = f"{over} over" if over > 0 else "complete" if over == 0 else f"{-over} short" if line.arrived else ""
     sign, style = ("✔", "$text-success") if over == 0 else ("!", "$text-warning") if line.arrived else ("○", "")
     return Row((line.item.name, packs, str(line.quantity), str(line.arrived), said), sign, style)
+
+
+def _on_the_way(shipment: StockTransfer, left: str) -> Drawn:
+    """Expected against found, what is still to come first."""
+    lots = sorted(shipment.lots, key=lambda each: not each.on_the_way)
+    side = tuple(
+        Row(
+            (each.item.name, f"{each.arrived}/{each.sent}", each.lot.number or "–"),
+            "▸" if each.on_the_way else "✔",
+            "" if each.on_the_way else "$text-success",
+        )
+        for each in lots
+    )
+    words = (
+        f"{shipment.road}: {shipment.on_the_way} to come" if shipment.on_the_way else f"{shipment.road}: all has come"
+    )
+    columns = (Column(f"From {shipment.origin}"), Column("come", 7, True), Column("lot", 10))
+    return Drawn(left or words, columns, side, ("Nothing on it.",))

@@ -25,6 +25,7 @@ from tracker.tui.screens.saying import OPENING, Saying
 from tracker.tui.screens.with_counts import COUNT_VIEWS
 from tracker.tui.screens.with_duties import DUTIES
 from tracker.tui.screens.with_orders import DESK_VIEWS
+from tracker.tui.screens.with_par import PAR
 from tracker.tui.widgets.banner import VerdictBanner
 from tracker.tui.widgets.counts import CountsLine
 from tracker.tui.widgets.history import History
@@ -182,7 +183,7 @@ class Bench(Saying):
         self._show_place()
         self._show_camera()
         self.set_class(self.view == "labels", "-labelling")
-        self.set_class(self.view in DESK_VIEWS | COUNT_VIEWS | {DUTIES}, "-desk")
+        self.set_class(self.view in DESK_VIEWS | COUNT_VIEWS | {DUTIES, PAR}, "-desk")
         self._show_counts()
         self._show_history()
         if is_new_pane:
@@ -240,7 +241,7 @@ class Bench(Saying):
         """What such a view asks or sums up is known only once it is read; its list is at hand at once."""
         self._show_banner()
         self.refresh_bindings()
-        if self.focused is None:
+        if self.focused is None or self._is_of_another(self.focused):
             self.pane.take_focus()
 
     def _is_of_another(self, focused: Widget) -> bool:

@@ -30,7 +30,9 @@ from tracker.tui.screens.with_cameras import WithCameras
 from tracker.tui.screens.with_counts import SHEET, WithCounts
 from tracker.tui.screens.with_duties import DUTIES, WithDuties
 from tracker.tui.screens.with_labels import WithLabels
-from tracker.tui.screens.with_orders import ITEM, WithOrders
+from tracker.tui.screens.with_orders import ITEM
+from tracker.tui.screens.with_par import WithPar
+from tracker.tui.screens.with_transfers import WithTransfers
 from tracker.tui.screens.with_unknown_codes import WithUnknownCodes
 from tracker.tui.standing import standing
 from tracker.tui.widgets.banner import VerdictBanner
@@ -53,7 +55,7 @@ def next_room(rooms: tuple[RoomState, ...], current_id: int | None) -> str:
     return ""
 
 
-class Doing(AtTheTube, WithCameras, WithUnknownCodes, WithLabels, WithOrders, WithCounts, WithDuties):
+class Doing(AtTheTube, WithCameras, WithUnknownCodes, WithLabels, WithTransfers, WithCounts, WithDuties, WithPar):
     """The bench's actions, apart from what it shows."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -82,6 +84,7 @@ class Doing(AtTheTube, WithCameras, WithUnknownCodes, WithLabels, WithOrders, Wi
         key(6, "label", "label"),
         key(6, "make_orders", "order"),
         key(6, "open_count", "new"),
+        key(6, "take_pars", "all"),
         key(6, "sign_off", "close"),
         key(7, "unknown", "codes"),
         key(7, "command('park')", "park"),
@@ -178,6 +181,7 @@ class Doing(AtTheTube, WithCameras, WithUnknownCodes, WithLabels, WithOrders, Wi
             has_fault=station is not None and any(each.code for each in station.device_states()),
             is_among_devices=self.view == "devices",
             has_label=self.shown_scan() is not None,
+            has_several_sites=station is not None and station.shipping.has_several_sites,
         )
 
     def take_offer(self, offer: Offer) -> None:

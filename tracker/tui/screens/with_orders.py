@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tracker.tui.widgets.row_choices import RowChoices
 
 EXPIRING, ITEM = "expiring", "item"
-DESK_VIEWS = frozenset({REORDER, ORDERS, EXPIRING, ITEM, RECALLS})
+DESK_VIEWS = frozenset({REORDER, ORDERS, EXPIRING, ITEM, RECALLS, "transfers"})
 """At a desk nothing is scanned: a short terminal has the room of the history for the list."""
 MOST_SUPPLIERS = 6
 """Told one by one before orders are made."""

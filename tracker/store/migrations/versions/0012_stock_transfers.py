@@ -1,9 +1,9 @@
 """Shipments of stock between the sites of one clinic.
 
 Each has a place of its own, which bears the shipment's code and stands in no site: what is on the way is in the ledger
-like all other stock, and in nobody's room. Which movements brought stock onto it, took it off or wrote it off is kept beside
-them, since a place's postings have no index of their own. What has arrived is never stored: it is the sum of those postings,
-so that an undone arrival is on the way again.
+like all other stock, and in nobody's room. Which movements brought stock onto it, took it off or wrote it off is kept
+beside them, since a place's postings have no index of their own. What has arrived is never stored: it is the sum of those
+postings, so that an undone arrival is on the way again.
 """
 
 from __future__ import annotations

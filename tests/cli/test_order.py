@@ -1,0 +1,79 @@
+"""Orders to suppliers at the command line: files taken in, a draft amended, and a row changed by hand found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tracker.cli import main
+from tracker.config import load_settings
+from tracker.demo.clinic import build_clinic
+from tracker.station.opening import open_store
+
+Run = Callable[..., tuple[int, str, str]]
+SYRINGE, CUP = "I00010474", "I00016779"
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    build_clinic(tmp_path / "home")
+    monkeypatch.setenv("TRACKER_HOME", str(tmp_path / "home"))
+
+    def call(*arguments: object) -> tuple[int, str, str]:
+        status = main([str(argument) for argument in arguments])
+        printed = capsys.readouterr()
+        return status, printed.out, printed.err
+
+    return call
+
+
+@pytest.fixture
+def draft(run: Run, tmp_path: Path) -> str:
+    """An order made elsewhere, with small letters in its number."""
+    table = tmp_path / "orders.csv"
+    lines = (f"po-7a,Tarnbeck,{SYRINGE},box,3,,12.00,", f"po-7a,Tarnbeck,{CUP},each,40,,,")
+    table.write_text("\n".join(["number,supplier,item_code,package,packs,sent,price,site_code", *lines]), "utf-8")
+    assert run("import", "orders", table)[0] == 0
+    assert "unchanged" in run("import", "orders", table)[2]
+    return "po-7a"
+
+
+def test_a_draft_is_amended_sent_and_closed_by_whatever_case_of_its_number(run: Run, draft: str) -> None:
+    assert run("order", "amend", draft, "--line", 1, "--packs", 5)[0] == 0
+    status, out, _ = run("order", "amend", "PO-7A", "--line", 2, "--packs", 0)
+    assert status == 0
+    assert "Urine cup" not in out
+    assert run("order", "send", "Po-7a")[0] == 0
+    status, _, err = run("order", "amend", draft, "--line", 1, "--packs", 6)
+    assert (status, "is sent" in err) == (1, True)
+    assert run("order", "close", "PO-7A")[0] == 0
+    assert "Orders: equal the journal" in "".join(run("doctor", "--deep")[1:])
+
+
+@pytest.mark.parametrize(
+    ("more", "status", "words"),
+    [
+        (("--line", 9, "--packs", 1), 1, "no line 9"),
+        (("--line", 1, "--packs", 2_000_000), 1, "cannot be right"),
+        (("--line", 1), 2, "how many packs"),
+        (("--packs", 1), 2, "a line"),
+    ],
+)
+def test_what_cannot_be_amended_says_why(
+    run: Run, draft: str, more: tuple[object, ...], status: int, words: str
+) -> None:
+    found, _, err = run("order", "amend", draft, *more)
+    assert found == status
+    assert words in err
+
+
+def test_the_doctor_finds_a_line_that_was_changed_by_hand(run: Run, draft: str) -> None:
+    store = open_store(load_settings())
+    with store.writing() as connection:
+        connection.exec_driver_sql("UPDATE purchase_order_line SET packs = 300 WHERE line = 1")
+    store.close()
+    status, out, err = run("doctor", "--deep")
+    assert status != 0
+    assert f"The order {draft}: its line 1 is not what the journal tells." in out + err

@@ -1,0 +1,118 @@
+"""Shipments between sites on the screen: sent with their note, received beside what was expected, closed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.tui.driving import SIZE, Clinic, banner, ready, scan, screen_text, shot, wait_for
+from tracker.barcodes.commands import Command
+from tracker.barcodes.house import command_code, location_code
+from tracker.demo.clinic import demo_settings
+from tracker.inventory.facts import StockTransfer, TransferState
+from tracker.station.opening import open_pen
+from tracker.tui.app import TrackerApp
+from tracker.tui.dialogs.deeds import DeedsDialog
+
+SHELF, SOUTH = "L0210350", location_code(701)
+TRANSFER, RECEIVE, DONE = (command_code(each) for each in (Command.TRANSFER, Command.RECEIVE, Command.DONE))
+FIVE, THREE = command_code(Command.QUANTITY, 5), command_code(Command.QUANTITY, 3)
+PACK = "]d2010952010100040817270930102K417\r"
+
+
+@pytest.fixture
+def sites(demo: Clinic) -> Clinic:
+    """The demo clinic with a second site, Southgate, and a store there."""
+    store, _ = open_pen(demo_settings(demo.home))
+    with store.writing() as connection:
+        put = (
+            "INSERT INTO location (code, name, kind, parent_id, path, is_store) VALUES (?, ?, ?, ?, ?, ?) RETURNING id"
+        )
+        site = connection.exec_driver_sql(
+            put, (location_code(700), "Southgate", "site", None, "Southgate", 0)
+        ).scalar_one()
+        values = (SOUTH, "South store", "room", site, "South store", 1)
+        room = connection.exec_driver_sql(put, values).scalar_one()
+        connection.exec_driver_sql("UPDATE location SET room_id = id WHERE id = ?", (room,))
+    store.close()
+    return demo
+
+
+async def sent(pilot: Pilot[Any], app: TrackerApp) -> None:
+    await ready(pilot, app)
+    await scan(app, pilot, shot(TRANSFER), shot(SHELF), shot(SOUTH), shot(FIVE), PACK)
+
+
+def shipment(sites: Clinic) -> StockTransfer:
+    (found,) = sites.station.ask(lambda reader: reader.stock_transfers())
+    return found
+
+
+async def deed(pilot: Pilot[Any], app: TrackerApp, words: str) -> None:
+    """Choose a deed for the shipment under the hand, by its words."""
+    await pilot.press("enter")
+    await wait_for(pilot, lambda: isinstance(app.screen, DeedsDialog), "the deeds are offered")
+    rows = screen_text(app).split("\n")
+    first = next(place for place, each in enumerate(rows) if "leave it" in each)
+    there = next(place for place, each in enumerate(rows) if words in each)
+    await pilot.press(*["down"] * (there - first), "enter")
+
+
+async def listed(pilot: Pilot[Any], app: TrackerApp) -> None:
+    app.bench.action_view("transfers")
+    await wait_for(pilot, lambda: "Southgate" in screen_text(app), "the shipments are listed")
+
+
+async def test_a_shipment_is_sent_with_its_note(sites: Clinic) -> None:
+    app = sites.app()
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await sent(pilot, app)
+        assert "on its way to Southgate" in banner(app)
+        await listed(pilot, app)
+        await deed(pilot, app, "it is sent")
+        await wait_for(pilot, lambda: shipment(sites).sent_on is not None, "it is sent")
+        note = sites.home / "transfers" / f"{shipment(sites).number}.pdf"
+        await wait_for(pilot, note.exists, "its note is written")
+        assert note.read_bytes().startswith(b"%PDF")
+
+
+async def test_receive_shows_what_is_expected_beside_what_has_come(sites: Clinic) -> None:
+    app = sites.app()
+    async with app.run_test(size=(120, 34), notifications=True) as pilot:
+        await sent(pilot, app)
+        number = shipment(sites).number
+        await scan(app, pilot, shot(RECEIVE), shot(SOUTH), shot(number))
+        await wait_for(pilot, lambda: "5 to come" in app.bench.drawn.left, "it is expected")
+        await scan(app, pilot, shot(THREE), PACK)
+        assert "3 of 5 come" in banner(app)
+        await wait_for(pilot, lambda: "2 to come" in app.bench.drawn.left, "two are still on the way")
+        assert [row.cells[1] for row in app.bench.drawn.rows] == ["3/5"]
+        await scan(app, pilot, shot(DONE))
+        assert "2 still on the way" in banner(app)
+
+
+async def test_what_is_lost_is_written_off_from_the_list(sites: Clinic) -> None:
+    app = sites.app()
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await sent(pilot, app)
+        sites.station.shipping.send(shipment(sites).number)
+        await listed(pilot, app)
+        await deed(pilot, app, "is lost")
+        await wait_for(pilot, lambda: shipment(sites).state is TransferState.CLOSED, "it is closed")
+        assert [each.lost for each in shipment(sites).lots] == [5]
+
+
+async def test_a_clinic_with_one_site_is_offered_none_of_it(demo: Clinic) -> None:
+    app = demo.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, app)
+        assert not any("shipments" in each.name for each in app.bench.possible())
+
+
+async def test_a_clinic_with_two_sites_is_offered_the_list(sites: Clinic) -> None:
+    app = sites.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, app)
+        assert any("shipments" in each.name for each in app.bench.possible())

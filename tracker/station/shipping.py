@@ -1,0 +1,91 @@
+"""Shipments between sites that the screens ask for: sent with their note, closed and cancelled in turn with the scans."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from tracker.errors import StoreError
+from tracker.inventory.stock_transfers import has_several_sites
+from tracker.journal.occasion import stamp
+from tracker.journal.pen import Pen
+
+if TYPE_CHECKING:
+    from tracker.config import Settings
+    from tracker.inventory.facts import StockTransfer, TransferredLot
+    from tracker.jobs.desk import Desk
+    from tracker.station.handling import Handler
+    from tracker.station.writer import Writer
+    from tracker.store.connection import Connection
+
+T = TypeVar("T")
+FOLDER = "transfers"
+"""Beside the database: the notes that travel with shipments."""
+
+
+class Shipping:
+    """Every call blocks: make it on a worker thread. Each raises :class:`tracker.errors.TrackerError` where nothing was
+    done."""
+
+    def __init__(self, handler: Handler, settings: Settings, writer: Writer) -> None:
+        self._handler, self._settings, self._writer = handler, settings, writer
+        with handler.database.reading() as connection:
+            self._has_several_sites = has_several_sites(connection)
+
+    @property
+    def has_several_sites(self) -> bool:
+        """As it was when the station opened; a clinic with one site is offered none of this. Does not block."""
+        return self._has_several_sites
+
+    def send(self, number: str) -> StockTransfer:
+        from tracker.inventory import stock_transfer_acts
+
+        return self._written(lambda connection, pen: stock_transfer_acts.send(connection, pen, number))
+
+    def close(self, number: str, *, is_lost: bool) -> tuple[TransferredLot, ...]:
+        """What was written off."""
+        from tracker.inventory import stock_transfer_acts
+
+        return self._written(
+            lambda connection, pen: stock_transfer_acts.close(connection, pen, number, is_lost=is_lost)
+        )
+
+    def cancel(self, number: str) -> StockTransfer:
+        from tracker.inventory import stock_transfer_acts
+
+        return self._written(lambda connection, pen: stock_transfer_acts.cancel(connection, pen, number))
+
+    def note(self, number: str) -> Path:
+        """Write the note as PDF, over an earlier one of the same number; its path."""
+        from labels.card import Paper
+        from tracker.inventory.stock_transfer_acts import require_transfer
+        from tracker.labelling.faults import in_families
+        from tracker.reports.papers import clinic_name
+        from tracker.reports.transfer_note import transfer_note
+
+        with self._handler.database.reading() as connection:
+            shipment, clinic = require_transfer(connection, number), clinic_name(connection)
+        with in_families():
+            pdf = transfer_note(shipment, clinic, Paper(self._settings.paper))
+        file = self._settings.home / FOLDER / f"{shipment.number}.pdf"
+        try:
+            file.parent.mkdir(exist_ok=True)
+            file.write_bytes(pdf)
+        except OSError as error:
+            hint = "Make room there, or look who may write into it."
+            raise StoreError(
+                f"{file.parent} takes no file: {error.strerror}.", hint=hint, code="transfer_note"
+            ) from error
+        return file
+
+    def _written(self, work: Callable[[Connection, Pen], T]) -> T:
+        """``work`` in a transaction of its own, under the hand of whoever is signed on when its turn comes."""
+
+        def turn(desk: Desk) -> T:
+            by = desk.operator.badge if desk.operator else "unsigned"
+            with self._handler.database.writing() as connection:
+                pen = Pen(self._handler.journal, stamp(self._handler.clock()), by, self._handler.zone)
+                return work(connection, pen)
+
+        return self._writer.in_turn(turn)
