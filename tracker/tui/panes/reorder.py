@@ -215,7 +215,7 @@ class ReorderPane(Pane[Proposal]):
         if self.what_if:
             tried = f"WHAT IF {self.what_if}; L and R go on, until all is as it is set again."
             return replace(idle, tone=Tone.ASK, word="WOULD ORDER", headline=said, way_out=tried)
-        way_out = "F6 makes the orders. Enter changes, s splits, x leaves out; L, R, C: what if."
+        way_out = "F6 makes the orders. Enter changes, s splits, x leaves out. L R C what if."
         return replace(idle, word="TO ORDER", headline=said, way_out=way_out)
 
     def read(self, reader: ReaderLike, desk: Desk) -> Proposal:
