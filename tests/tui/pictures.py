@@ -326,7 +326,7 @@ ORDERS_MADE = ("f6", "down", "enter")
 BOUGHT: dict[str, Steps] = {
     "today": pressing("f2", "wait:3000"),
     "buy": then_pressing(buying, *["down"] * 3),
-    "buy-split": then_pressing(buying, *["down"] * 6, "s"),
+    "buy-split": then_pressing(buying, *["down"] * 7, "s"),
     "buy-curve": then_pressing(buying, "c"),
 }
 """The demo as 'tracker demo' opens it: half a year of use, suppliers and what they offer."""
