@@ -323,6 +323,14 @@ ALL_BUT_FLUSH = (*BOOKED.items(), (FLUSH, 9), (FLUSH, 9))
 
 ORDERS_MADE = ("f6", "down", "enter")
 
+BOUGHT: dict[str, Steps] = {
+    "today": pressing("f2", "wait:3000"),
+    "buy": then_pressing(buying, *["down"] * 3),
+    "buy-split": then_pressing(buying, *["down"] * 7, "s"),
+    "buy-curve": then_pressing(buying, "c"),
+}
+"""The demo as 'tracker demo' opens it: half a year of use, suppliers and what they offer."""
+
 WITH_PAST: dict[str, Steps] = {
     "past-home": reckoned,
     "reorder": buying,
@@ -331,10 +339,11 @@ WITH_PAST: dict[str, Steps] = {
     "reorder-make": then_pressing(buying, "f6"),
     "reorder-orders": then_pressing(buying, *ORDERS_MADE),
     "reorder-order": then_pressing(buying, *ORDERS_MADE, "enter"),
-    "reorder-what-if": then_pressing(buying, "s", "s", "s", "s", "r", "r"),
+    "reorder-what-if": then_pressing(buying, "l", "l", "l", "l", "r", "r"),
     "item": then_pressing(buying, "f4"),
     "past-expiring": pressing("f3"),
     "item-expired": pressing("f3", "enter", "0"),
+    "reorder-curve": then_pressing(buying, "c"),
     "reorder-sent": then_pressing(buying, *ORDERS_MADE, "enter", "down", "enter"),
 }
 """States of a clinic that has half a year of use behind it."""
@@ -491,13 +500,18 @@ async def main(folder: Path, theme: str, only: str) -> None:
         build_clinic(template)
         past = Path(name) / "past"
         past.mkdir()
+        bought = Path(name) / "bought"
+        bought.mkdir()
         if not only or only in WITH_PAST:
             build_past(past)
-        for state, steps in {**STATES, **WITH_PAST}.items():
+        if not only or only in BOUGHT:
+            build_clinic(bought, has_past=True)
+        homes = {**dict.fromkeys(WITH_PAST, past), **dict.fromkeys(BOUGHT, bought)}
+        for state, steps in {**STATES, **WITH_PAST, **BOUGHT}.items():
             if only and state != only:
                 continue
             for width, height in SIZES:
-                clinic = Clinic(past if state in WITH_PAST else template, Path(name) / f"{state}{width}")
+                clinic = Clinic(homes.get(state, template), Path(name) / f"{state}{width}")
                 app = clinic.app(theme)
                 async with app.run_test(size=(width, height), notifications=state in WITH_PAST) as pilot:
                     await ready(pilot, app)

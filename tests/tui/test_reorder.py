@@ -318,7 +318,7 @@ async def test_what_if_a_higher_service_level_held_is_told_and_ordered_only_afte
         await shown(pilot, app)
         as_set = {each.situation.item.id: each.level.quantity for each in pane(app).lines}
         for _ in range(5):
-            await pilot.press("s")
+            await pilot.press("l")
         await wait_for(pilot, lambda: "WHAT IF 99% service" in banner(app), "it is told")
         await wait_for(pilot, lambda: any("for 99%" in each.why for each in pane(app).lines), "it is reckoned")
         higher = [each for each in pane(app).lines if each.level.per_day and each.situation.item.id in as_set]
@@ -326,7 +326,7 @@ async def test_what_if_a_higher_service_level_held_is_told_and_ordered_only_afte
         assert all((each.level.quantity or 0) > (as_set[each.situation.item.id] or 0) for each in higher)
         await pilot.press("f6")
         await wait_for(pilot, lambda: "not as it is set" in screen_text(app), "it is said before it is ordered")
-        await pilot.press("escape", "s")
+        await pilot.press("escape", "l")
         await wait_for(pilot, lambda: "TO ORDER" in banner(app), "all is as it is set again")
 
 

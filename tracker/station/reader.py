@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tracker.inventory.naming import Located
     from tracker.inventory.ordering.facts import Line
     from tracker.inventory.ordering.par import ParProposal
+    from tracker.inventory.ordering.splitting import Way
     from tracker.labelling.offering import Offered
     from tracker.labelling.print_jobs import PrintJob
     from tracker.station.duties import Duty
@@ -99,6 +100,12 @@ class StationReader(Reader):
         from tracker.inventory.item_past import item_past
 
         return item_past(self.connection, item_id, self.today)
+
+    def ways(self, item_id: int) -> tuple[Way, ...]:
+        """Every pack that any supplier offers the item in, the cheapest by the base unit first."""
+        from tracker.inventory.ordering.splitting import ways_of
+
+        return ways_of(self.connection, item_id)
 
     def purchase_orders(self, limit: int = 200) -> tuple[PurchaseOrder, ...]:
         """Those that are open before those that are over, the newest first."""

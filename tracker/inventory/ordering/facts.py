@@ -133,6 +133,14 @@ class Expiring:
     day: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class Spare:
+    """``quantity`` base units of what ``site`` has above its own level would do instead of an order."""
+
+    site: str
+    quantity: int
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Line:
     """One item at one site: what to order, which may be nothing, and why."""
@@ -150,3 +158,5 @@ class Line:
     """A smaller pack, or a transfer from another site; empty where neither is better."""
     why: str
     """The arithmetic, in one sentence."""
+    spare: Spare | None = None
+    """What :attr:`instead` would have transferred; None where it says something else."""

@@ -47,7 +47,7 @@ def level_for(past: Past, waiting: Waiting, service: float, par: int) -> Level:
     if basis is Basis.PAR:
         return _by_par(past, par)
     today = [len(past.used)]
-    means, spreads = _moments(basis, past.used, today, waiting)
+    means, spreads = moments(basis, past.used, today, waiting)
     mean, spread, cushion = float(means[0]), float(spreads[0]), _cushion(service)
     quantity = max(0, ceil(round(mean + cushion * spread, 6)))
     per_day = mean / waiting.mean_days
@@ -69,7 +69,7 @@ def achieved(level: Level, past: Past, waiting: Waiting, service: float) -> tupl
     if not used[:begins].any() or not used[begins:].any():
         return None, "used in only one part of its past"
     mornings = range(begins, len(used), waiting.review_days)
-    means, spreads = _moments(level.basis, used, mornings, waiting)
+    means, spreads = moments(level.basis, used, mornings, waiting)
     levels = np.ceil(np.maximum(0.0, means + _cushion(service) * spreads)).tolist()
     return _served(used.tolist(), begins, levels, waiting), ""
 
@@ -108,7 +108,8 @@ def _basis(past: Past) -> Basis:
     return Basis.TSB if since is not None and since > FADING * interval else Basis.SBA
 
 
-def _moments(basis: Basis, used: Floats, mornings: list[int] | range, waiting: Waiting) -> tuple[Floats, Floats]:
+def moments(basis: Basis, used: Floats, mornings: list[int] | range, waiting: Waiting) -> tuple[Floats, Floats]:
+    """The rule's use to expect while waiting, and its deviation, on each morning; ``basis`` is one that has a rule."""
     if basis is Basis.OWN_SWINGS:
         return pace_and_swing(used, mornings, waiting)
     return rate_and_spread(tsb if basis is Basis.TSB else sba, used, mornings, waiting)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from tracker.inventory.demand.methods import Waiting
-from tracker.inventory.ordering.facts import Basis, Level, Line, Packed, Situation
+from tracker.inventory.ordering.facts import Basis, Level, Line, Packed, Situation, Spare
 from tracker.inventory.ordering.levels import achieved, level_for, service_of
 from tracker.inventory.ordering.packing import packed
 from tracker.inventory.ordering.usable import expiring_of, usable
@@ -33,9 +33,7 @@ def propose(situations: Iterable[Situation], today: date, what_if: WhatIf = AS_S
     by_item: dict[int, list[Line]] = {}
     for line in lines:
         by_item.setdefault(line.situation.item.id, []).append(line)
-    return tuple(
-        replace(line, instead=_instead(line, by_item[line.situation.item.id])) if line.lacks else line for line in lines
-    )
+    return tuple(_with_instead(line, by_item[line.situation.item.id]) if line.lacks else line for line in lines)
 
 
 def waiting_of(situation: Situation, what_if: WhatIf = AS_SET) -> Waiting:
@@ -75,17 +73,19 @@ def _rounded(way: Packed, lacks: int) -> str:
     return f"so {way.packs} × {way.offer.package} of {way.offer.factor}{least}"
 
 
-def _instead(line: Line, of_item: Sequence[Line]) -> str:
+def _with_instead(line: Line, of_item: Sequence[Line]) -> Line:
     """Stock that another site has above its own level goes before a new pack; else a pack of which less expires."""
     others = [each for each in of_item if each is not line and each.level.quantity is not None]
-    spare = [(other.usable - (other.level.quantity or 0), other) for other in others]
-    most, other = max(spare, key=lambda each: each[0], default=(0, None))
+    above = [(other.usable - (other.level.quantity or 0), other) for other in others]
+    most, other = max(above, key=lambda each: each[0], default=(0, None))
     if other is not None and most > 0:
-        part = min(most, line.lacks)
-        return f"transfer {part} from {other.situation.site}, which has {most} above its level"
+        spare = Spare(other.situation.site, min(most, line.lacks))
+        words = f"transfer {spare.quantity} from {spare.site}, which has {most} above its level"
+        return replace(line, instead=words, spare=spare)
     if line.expiring and line.packed:
         smaller = [each for each in line.situation.offers if each.factor < line.packed.offer.factor]
         if smaller:
             pack = max(smaller, key=lambda each: each.factor)
-            return f"{-(-line.lacks // pack.factor)} × {pack.package} of {pack.factor}, of which fewer expire"
-    return ""
+            words = f"{-(-line.lacks // pack.factor)} × {pack.package} of {pack.factor}, of which fewer expire"
+            return replace(line, instead=words)
+    return line

@@ -60,7 +60,7 @@ def total_words(order: PurchaseOrder) -> str:
 
 class OrdersPane(Pane["tuple[PurchaseOrder, ...]"]):
     TITLE = "ORDERS"
-    IDLE = ("ORDERS", "Enter: send it, write its files, close or cancel it. RECEIVE takes a delivery in.")
+    IDLE = ("ORDERS", "Enter: send it, write its files, close or cancel it. RECEIVE takes it in.")
     ABOUT = (
         "○ draft            nobody but we know of it; it counts as on order",
         "▸ sent             on its way",

@@ -13,6 +13,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Static
 
 from tracker.jobs.desk import Desk
@@ -20,6 +21,7 @@ from tracker.jobs.verdict import Tone, Verdict
 from tracker.tui.helping import Help
 from tracker.tui.messages import Sought
 from tracker.tui.panes.pane import Drawn, Pane
+from tracker.tui.panes.reorder_made import Made, key_of
 from tracker.tui.panes.reorder_words import COLUMNS, ROOMY_COLUMNS, explained, reorder_row, total_words
 from tracker.tui.seam import ReaderLike
 from tracker.tui.showing import counted, lines, text
@@ -33,13 +35,11 @@ FRESH_S = 60.0
 """So long a proposal stands before a scan has it reckoned anew: at two thousand items that takes a second."""
 SERVICES = (None, 0.85, 0.90, 0.95, 0.98, 0.99)
 REVIEWS_DAYS = (None, 7, 14, 28)
-"""What S and R go through; None is as it is set."""
+"""What L and R go through; None is as it is set."""
 SHOWN = 500
 WIDE = 110
 """Columns from which the supplier and the price stand in each line; else in the chosen one's explanation."""
 EMPTY = "Nothing is to be ordered: all that has a level is filled up to it, or on order. F9 lists the orders."
-Key = tuple[int, int]
-"""An item at a site."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,10 +52,6 @@ class Proposal:
     """How often the pane had forgotten one before: an answer that is overtaken must not bring it back."""
 
 
-def key_of(of: Line) -> Key:
-    return of.situation.item.id, of.situation.site_id
-
-
 class ReorderPane(Pane[Proposal]):
     TITLE = "REORDER"
     IDLE = ("REORDER", "Reckoning what to order …")
@@ -65,7 +61,9 @@ class ReorderPane(Pane[Proposal]):
         "level    what stock and orders are filled up to until the next delivery but one",
         "✖ nothing usable is left    ! it will not last until a delivery, or some of it will expire",
         "Enter changes how many packs. x leaves a line out, and takes it back. F4 shows the item.",
-        "S what if another service level held for all; R another review period. The banner says what it would cost.",
+        "s splits a line among suppliers and packs, with their prices. t has another site send what it has too much of.",
+        "L what if another service level held for all; R another review period. The banner says what it would cost.",
+        "C draws what stock each service level would have kept, and what it would have served, of all and of this line.",
         "F6 makes a draft order for each supplier. F9 lists the orders: sent, received, closed.",
         "Drafts count as on order: made twice, nothing is ordered twice. F10 goes back.",
     )
@@ -74,17 +72,28 @@ class ReorderPane(Pane[Proposal]):
     HAS_ITEMS = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("x,X,delete", "leave_out", "leave out", show=False),
-        Binding("s,S", "service", "what if: service level", show=False),
+        Binding("s,S", "split", "split among suppliers", show=False),
+        Binding("t,T", "transfer", "transfer instead", show=False),
+        Binding("c,C", "curve", "stock against fill rate", show=False),
+        Binding("l,L", "service", "what if: service level", show=False),
         Binding("r,R", "review", "what if: review period", show=False),
     ]
+
+    class Splitting(Message):
+        """The chosen line shall be ordered of several suppliers, or in another pack."""
+
+    class Weighing(Message):
+        """What a higher service level costs shall be drawn."""
+
+    class Transferring(Message):
+        """Another site shall send what is lacking."""
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 (Textual's own name)
         super().__init__(id=id)
         self._rows = RowChoices(id="reorderlines", about=Help("Lines to order", self.ABOUT[4:6]))
         self._read: Proposal | None = None
         self._forgotten = 0
-        self._changed: dict[Key, Line] = {}
-        self._left_out: set[Key] = set()
+        self._made = Made()
         self._at = ""
         self.service: float | None = None
         self.review_days: int | None = None
@@ -103,26 +112,23 @@ class ReorderPane(Pane[Proposal]):
     def forget(self) -> None:
         """Reckon anew: orders have been made, or would not have been right any more."""
         self._forgotten += 1
-        self._changed.clear()
-        self._left_out.clear()
+        self._made.forget()
 
     # -- what is proposed, and what a person made of it -----------------------------------------------------------
 
     @property
     def lines(self) -> tuple[Line, ...]:
-        """All of them, as changed."""
-        found = self._read.lines if self._read is not None else ()
-        return tuple(self._changed.get(key_of(each), each) for each in found)
+        """All of them, as changed; of what is split the first part."""
+        return self._made.lines
 
     @property
     def wanted(self) -> tuple[Line, ...]:
         """What orders can be made of: left in, with a supplier and a pack."""
-        kept = (each for each in self.lines if key_of(each) not in self._left_out)
-        return tuple(each for each in kept if each.packed is not None and each.situation.supplier is not None)
+        return self._made.wanted
 
     @property
     def without_supplier(self) -> int:
-        return sum(each.packed is None or each.situation.supplier is None for each in self.lines)
+        return self._made.without_supplier
 
     @property
     def chosen(self) -> Line | None:
@@ -137,17 +143,39 @@ class ReorderPane(Pane[Proposal]):
         chosen = self.chosen
         return chosen.situation.item.code if chosen is not None else ""
 
-    def change(self, line: Line) -> None:
-        """Have ``line`` instead of the one of the same item and site."""
-        self._changed[key_of(line)] = line
-        self._left_out.discard(key_of(line))
+    def change(self, *parts: Line) -> None:
+        """Have ``parts`` instead of the line of the same item and site."""
+        self._made.change(parts)
         self.post_message(Sought())
 
+    @property
+    def proposed(self) -> tuple[Line, ...]:
+        """All lines as they were before anybody changed them."""
+        return self._made.proposed
+
+    def proposed_of(self, line: Line) -> Line:
+        """As it was before anybody changed it."""
+        return next(each for each in self._made.proposed if key_of(each) == key_of(line))
+
+    def parts_of(self, line: Line) -> tuple[Line, ...]:
+        return self._made.parts(key_of(line))
+
     def action_leave_out(self) -> None:
-        chosen = self.chosen
-        if chosen is not None:
-            self._left_out ^= {key_of(chosen)}
-            self.post_message(Sought())
+        if self.chosen is not None:
+            self.leave_out(self.chosen)
+
+    def leave_out(self, line: Line) -> None:
+        self._made.leave_out(key_of(line))
+        self.post_message(Sought())
+
+    def action_split(self) -> None:
+        self.post_message(self.Splitting())
+
+    def action_curve(self) -> None:
+        self.post_message(self.Weighing())
+
+    def action_transfer(self) -> None:
+        self.post_message(self.Transferring())
 
     def action_service(self) -> None:
         self.service = SERVICES[(SERVICES.index(self.service) + 1) % len(SERVICES)]
@@ -185,9 +213,9 @@ class ReorderPane(Pane[Proposal]):
         suppliers = len({each.situation.supplier.id for each in wanted if each.situation.supplier})
         said = f"{counted(len(wanted), 'line')} from {counted(suppliers, 'supplier')}   {total_words(wanted)}"
         if self.what_if:
-            tried = f"WHAT IF {self.what_if}; S and R go on, until all is as it is set again."
+            tried = f"WHAT IF {self.what_if}; L and R go on, until all is as it is set again."
             return replace(idle, tone=Tone.ASK, word="WOULD ORDER", headline=said, way_out=tried)
-        way_out = "F6 makes the orders. Enter changes, x leaves out. S, R: what if."
+        way_out = "F6 makes the orders. Enter changes, s splits, x leaves out. L R C what if."
         return replace(idle, word="TO ORDER", headline=said, way_out=way_out)
 
     def read(self, reader: ReaderLike, desk: Desk) -> Proposal:
@@ -199,7 +227,7 @@ class ReorderPane(Pane[Proposal]):
     def draw(self, desk: Desk, found: Proposal, now: datetime) -> Drawn:
         if found is not self._read:
             self._read, self._at = found, f"{now:%H:%M}"
-            self._keep(found)
+            self._made.propose(found.lines)
         self._show()
         if not found.lines:
             return Drawn(f"as of {self._at}")
@@ -209,22 +237,14 @@ class ReorderPane(Pane[Proposal]):
             left, (Column("By supplier"), Column("lines", 5, True), Column("in all", 9, True)), self._suppliers()
         )
 
-    def _keep(self, found: Proposal) -> None:
-        """What was changed stands as long as its line is proposed as it was."""
-        new = {key_of(each): each for each in found.lines}
-        for key, each in list(self._changed.items()):
-            if key not in new or (new[key].lacks, new[key].situation.on_order) != (each.lacks, each.situation.on_order):
-                del self._changed[key]
-        self._left_out &= set(new)
-
     def _show(self) -> None:
         is_roomy = self.size.width > WIDE
         shown = self.lines[:SHOWN]
         rows = [
             reorder_row(
-                each,
-                is_left_out=key_of(each) in self._left_out,
-                is_changed=key_of(each) in self._changed,
+                self.parts_of(each),
+                is_left_out=self._made.is_left_out(key_of(each)),
+                is_changed=self._made.is_changed(key_of(each)),
                 is_roomy=is_roomy,
             )
             for each in shown
@@ -248,9 +268,9 @@ class ReorderPane(Pane[Proposal]):
         self.query_one("#reorderwhy", VerticalScroll).scroll_home(animate=False)
 
     def _explained(self, chosen: Line) -> Iterator[Content]:
-        if key_of(chosen) in self._left_out:
+        if self._made.is_left_out(key_of(chosen)):
             yield text("– left out: x takes it back", "bold")
-        yield from explained(chosen)
+        yield from explained(self.parts_of(chosen))
 
 
 def _supplier_row(name: str, of: list[Line]) -> Row:

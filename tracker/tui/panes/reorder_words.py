@@ -49,38 +49,50 @@ def sign(of: Line) -> tuple[str, str]:
     return "", ""
 
 
-def reorder_row(of: Line, *, is_left_out: bool, is_changed: bool, is_roomy: bool) -> Row:
+def reorder_row(parts: tuple[Line, ...], *, is_left_out: bool, is_changed: bool, is_roomy: bool) -> Row:
+    of, is_split = parts[0], len(parts) > 1
     at, way = of.situation, of.packed
-    order = LEFT_OUT if is_left_out else pack_words(way) if way else "no pack known"
+    packs = "split in " + str(len(parts)) if is_split else pack_words(way) if way else "no pack known"
+    order = LEFT_OUT if is_left_out else packs
     why = "by hand" if is_changed and not is_left_out else why_words(of)
     numbers = (str(of.usable), str(at.on_order), str(of.level.quantity))
-    total = amount(way.total_micros) if way and way.total_micros is not None else "–"
-    supplier = at.supplier.name if at.supplier else "nobody"
+    total = total_words(parts) if any(each.packed and each.packed.price_micros is not None for each in parts) else "–"
+    names = list(dict.fromkeys(each.situation.supplier.name for each in parts if each.situation.supplier))
+    supplier = names[0] if len(names) == 1 else counted(len(names), "supplier") if names else "nobody"
     mark, style = ("–", "$muted") if is_left_out else sign(of)
     rest = (order, total, supplier, why) if is_roomy else (order, why)
     return Row((at.item.name, *numbers, *rest), mark, style)
 
 
-def explained(of: Line) -> Iterator[Content]:
+def explained(parts: tuple[Line, ...]) -> Iterator[Content]:
     """The chosen line in full sentences; what can hurt or save money before how it was reckoned."""
+    of = parts[0]
+    for each in parts:
+        yield _ordered(each)
+    if of.situation.supplier is None:
+        yield text("! Nobody supplies it, so no order can be made: tracker import offers FILE", "bold $text-warning")
+    for each in parts:
+        if each.expiring is not None:
+            when = f" about {each.expiring.day.isoformat()}" if each.expiring.day else ""
+            wasted = units(each.expiring.quantity, of.situation.item.base_unit)
+            yield text(f"! {wasted} will probably expire{when}.", "bold $text-warning")
+    if of.instead:
+        key = "t takes it" if of.spare is not None else "s takes it"
+        yield text(f"Better: {of.instead}. {key}.", "bold")
+    for each in parts:
+        if each.packed and each.packed.break_words:
+            yield text(f"Price: {each.packed.break_words}.", "bold")
+    yield text(of.why, limit=600)
+    yield text(fill_words(of), "$muted")
+
+
+def _ordered(of: Line) -> Content:
+    """``2 × box 100 · 24.00 · Tarnbeck``, behind the item's name."""
     at, way = of.situation, of.packed
     total = f" · {amount(way.total_micros)}" if way and way.total_micros is not None else ""
     supplier = f" · {at.supplier.name}" if at.supplier else ""
     order = f"{pack_words(way)}{total}{supplier}" if way else "No pack of it is known: tracker import offers FILE"
-    yield line((at.item.name, "bold"), (f"   {order}", ""))
-    if at.supplier is None:
-        yield text("! Nobody supplies it, so no order can be made: tracker import offers FILE", "bold $text-warning")
-    if of.expiring is not None:
-        when = f" about {of.expiring.day.isoformat()}" if of.expiring.day else ""
-        yield text(
-            f"! {units(of.expiring.quantity, at.item.base_unit)} will probably expire{when}.", "bold $text-warning"
-        )
-    if of.instead:
-        yield text(f"Better: {of.instead}.", "bold")
-    if way and way.break_words:
-        yield text(f"Price: {way.break_words}.", "bold")
-    yield text(of.why, limit=600)
-    yield text(fill_words(of), "$muted")
+    return line((at.item.name, "bold"), (f"   {order}", ""))
 
 
 def fill_words(of: Line) -> str:

@@ -1,4 +1,7 @@
-"""Keys for ordering: change a line, make the orders; what is done with one of them is :mod:`.with_one_order`'s."""
+"""Keys for ordering: what to order, and the orders made of it.
+
+What is changed of a line is :mod:`.with_lines`'s, what is done with an order :mod:`.with_one_order`'s.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from tracker.text import safe
 from tracker.tui.panes.home import HomePane
 from tracker.tui.panes.pane import Pane
-from tracker.tui.screens.with_one_order import ORDERS, REORDER, WithOneOrder
+from tracker.tui.screens.with_lines import WithLines
+from tracker.tui.screens.with_one_order import ORDERS, REORDER
 from tracker.tui.screens.with_recalls import RECALLS, WithRecalls
 from tracker.tui.showing import counted
 
@@ -27,7 +31,7 @@ MOST_SUPPLIERS = 6
 """Told one by one before orders are made."""
 
 
-class WithOrders(WithOneOrder, WithRecalls):
+class WithOrders(WithLines, WithRecalls):
     view: str
     _before_item: str = ""
 
@@ -84,22 +88,6 @@ class WithOrders(WithOneOrder, WithRecalls):
             self.open_recall()
         elif event.rows.id == "expiringlots":
             self.action_item()
-
-    def _change_line(self) -> None:
-        from tracker.tui.dialogs.packs import PacksDialog
-
-        pane = self.reorder_pane
-        chosen = pane.chosen if pane is not None else None
-        if pane is None or chosen is None or pane.today is None:
-            return
-        if chosen.packed is None:
-            said = "✖ Nobody knows in what pack it comes: tracker import offers FILE"
-            self.app.notify(said, severity="error", markup=False)
-            return
-        self._open(
-            PacksDialog(chosen, pane.today, pane.service, pane.review_days),
-            lambda line: pane.change(line) if line is not None else None,
-        )
 
     def action_make_orders(self) -> None:
         """Draft orders by supplier, once it was read what they will be."""

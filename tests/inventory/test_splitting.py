@@ -1,0 +1,90 @@
+"""A line split among suppliers is ordered as it was split, and of stock that another site has too much only the rest is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.clinic import TODAY
+from tests.inventory.test_ordering import BOX, SUPPLIER, line, situation
+from tracker.errors import Refusal
+from tracker.inventory.ordering.choosing import with_transfer
+from tracker.inventory.ordering.facts import Line, Offer, Standing, Supplier
+from tracker.inventory.ordering.proposing import propose
+from tracker.inventory.ordering.splitting import Way, split
+
+OTHER = Supplier(2, "Stellwick", 7)
+CASE = Offer(3, "case", 800, 2, 87_000_000)
+HERE = Way(SUPPLIER, (BOX,))
+THERE = Way(OTHER, (replace(BOX, price_micros=12_480_000),))
+CASES = Way(OTHER, (CASE, replace(CASE, from_packs=5, price_micros=80_000_000)))
+USED = [0, 10, 20, 30, 10, 5, 0] * 40
+
+
+def lacking() -> Line:
+    found = line(situation(USED, shelf_life_days=60))
+    assert found.lacks
+    return found
+
+
+def test_each_part_is_ordered_of_its_supplier_at_its_price() -> None:
+    parts = split(lacking(), [(HERE, 1), (THERE, 2), (CASES, 0)], TODAY)
+    assert [each.situation.supplier for each in parts] == [SUPPLIER, OTHER]
+    assert [each.packed.total_micros for each in parts if each.packed] == [12_000_000, 24_960_000]
+    assert all("split by hand: 1 × box of 100 from Tarnbeck, 2 × box of 100 from Stellwick" in e.why for e in parts)
+
+
+def test_what_was_proposed_is_no_split() -> None:
+    proposed = lacking()
+    assert proposed.packed is not None
+    (same,) = split(proposed, [(HERE, proposed.packed.packs)], TODAY)
+    assert same.why == proposed.why
+    assert same.packed == proposed.packed
+
+
+@pytest.mark.parametrize("packs", [1, 1_000_001])
+def test_less_than_a_suppliers_minimum_order_and_what_cannot_be_meant_are_refused(packs: int) -> None:
+    with pytest.raises(Refusal) as caught:
+        split(lacking(), [(HERE, 1), (CASES, packs)], TODAY)
+    assert "Stellwick" in caught.value.message
+    assert "From 2" in caught.value.hint
+
+
+def test_nothing_at_all_is_refused() -> None:
+    with pytest.raises(Refusal):
+        split(lacking(), [(HERE, 0), (THERE, 0)], TODAY)
+
+
+@given(st.integers(0, 30), st.integers(0, 30), st.integers(2, 30))
+def test_however_it_is_split_as_much_expires_as_of_all_of_it_at_once(here: int, there: int, cases: int) -> None:
+    parts = split(lacking(), [(HERE, here), (THERE, there), (CASES, cases)], TODAY)
+    ordered = sum(each.packed.quantity for each in parts if each.packed)
+    assert ordered == 100 * (here + there) + 800 * cases
+    (whole,) = split(lacking(), [(Way(SUPPLIER, (Offer(9, "each", 1),)), ordered)], TODAY)
+    wasted = sum(each.expiring.quantity for each in parts if each.expiring)
+    assert wasted == (whole.expiring.quantity if whole.expiring else 0)
+
+
+def test_what_another_site_has_too_much_of_is_taken_off_the_order() -> None:
+    level = lacking().level.quantity or 0
+    some = (Standing(None, level + 60),)
+    here, there = propose([situation(USED), situation(USED, site_id=2, stock=some)], TODAY)
+    assert here.spare is not None
+    assert (here.spare.site, here.spare.quantity) == ("site 2", min(60, here.lacks))
+    assert there.spare is None
+    each = replace(here, situation=replace(here.situation, offers=(Offer(9, "each", 1),)))
+    rest = with_transfer(each, TODAY)
+    assert rest is not None
+    assert rest.packed is not None
+    assert rest.packed.quantity == here.lacks - 60
+    assert "60 of it transferred from site 2" in rest.why
+
+
+def test_where_the_other_site_has_all_of_it_nothing_is_ordered() -> None:
+    level = lacking().level.quantity or 0
+    much = (Standing(None, 10 * level),)
+    here, _ = propose([situation(USED), situation(USED, site_id=2, stock=much)], TODAY)
+    assert with_transfer(here, TODAY) is None

@@ -1,0 +1,73 @@
+"""A line of the buyer's list is split among suppliers on the screen, and ordered of each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.tui.driving import SIZE, Clinic, screen_text, wait_for
+from tests.tui.test_reorder import made, pane, shown
+from tracker.demo.clinic import build_clinic
+from tracker.tui.dialogs.curve import CurveDialog
+from tracker.tui.dialogs.split import SplitDialog
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("bought")
+    build_clinic(home, has_past=True)
+    return home
+
+
+@pytest.fixture
+def bought(template: Path, tmp_path: Path) -> Iterator[Clinic]:
+    clinic = Clinic(template, tmp_path / "clinic")
+    yield clinic
+    for station in clinic.stations:
+        station.close()
+
+
+async def test_a_line_is_split_among_suppliers_and_ordered_of_each(bought: Clinic) -> None:
+    app = bought.app()
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await shown(pilot, app)
+        names = [each.situation.item.name for each in pane(app).lines]
+        steps = names.index('Syringe 3 mL 25G × 1"')
+        await pilot.press(*["down"] * steps)
+        await wait_for(pilot, lambda: pane(app).chosen is pane(app).lines[steps], "the line is under the hand")
+        await pilot.press("s")
+        await wait_for(pilot, lambda: isinstance(app.screen, SplitDialog), "who offers it is asked")
+        await wait_for(pilot, lambda: "Stellwick Surgical" in screen_text(app), "every supplier is shown")
+        assert "12.48" in screen_text(app)
+        await pilot.press("1", "tab", "2", "tab", "3")
+        await wait_for(pilot, lambda: "✔" in screen_text(app) or "too little" in screen_text(app), "it is added up")
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: "split in 3" in screen_text(app), "the line is split")
+        await made(pilot, app)
+        orders = bought.station.ask(lambda reader: reader.purchase_orders())
+        packs = sorted(line.packs for order in orders for line in order.lines if line.item.name == names[steps])
+        assert packs == [1, 2, 3]
+        assert len({order.supplier for order in orders for line in order.lines if line.item.name == names[steps]}) == 2
+
+
+async def test_a_transfer_is_refused_where_no_other_site_has_any(bought: Clinic) -> None:
+    app = bought.app()
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await shown(pilot, app)
+        before = pane(app).wanted
+        await pilot.press("t")
+        await wait_for(pilot, lambda: "No other site" in screen_text(app), "it is said")
+        assert pane(app).wanted == before
+
+
+async def test_what_each_service_level_would_keep_and_serve_is_drawn(bought: Clinic) -> None:
+    app = bought.app()
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await shown(pilot, app)
+        await pilot.press("c")
+        await wait_for(pilot, lambda: isinstance(app.screen, CurveDialog), "it is tried")
+        await wait_for(pilot, lambda: "99%" in screen_text(app) and "as set" in screen_text(app), "it is drawn")
+        await pilot.press("escape")
+        await wait_for(pilot, lambda: app.screen is app.bench, "it is left")

@@ -1,0 +1,74 @@
+"""What a person makes of a proposal before any order is made: lines changed, split among suppliers, or left out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tracker.inventory.ordering.facts import Line
+
+Key = tuple[int, int]
+"""An item at a site."""
+
+
+def key_of(of: Line) -> Key:
+    return of.situation.item.id, of.situation.site_id
+
+
+class Made:
+    def __init__(self) -> None:
+        self._proposed: dict[Key, Line] = {}
+        self._changed: dict[Key, tuple[Line, ...]] = {}
+        self._left_out: set[Key] = set()
+
+    def propose(self, lines: tuple[Line, ...]) -> None:
+        """Begin from ``lines``. What was changed stands as long as its line is proposed as it was."""
+        self._proposed = {key_of(each): each for each in lines}
+        for key, (first, *_) in list(self._changed.items()):
+            now = self._proposed.get(key)
+            if now is None or (now.lacks, now.situation.on_order) != (first.lacks, first.situation.on_order):
+                del self._changed[key]
+        self._left_out &= set(self._proposed)
+
+    def forget(self) -> None:
+        self._changed.clear()
+        self._left_out.clear()
+
+    def change(self, parts: tuple[Line, ...]) -> None:
+        """Have ``parts`` instead of the line of the same item and site."""
+        key = key_of(parts[0])
+        self._changed[key] = parts
+        self._left_out.discard(key)
+
+    def leave_out(self, key: Key) -> None:
+        """Or take it back."""
+        self._left_out ^= {key}
+
+    def is_left_out(self, key: Key) -> bool:
+        return key in self._left_out
+
+    def is_changed(self, key: Key) -> bool:
+        return key in self._changed
+
+    def parts(self, key: Key) -> tuple[Line, ...]:
+        """The line, as changed; more than one where it is split."""
+        return self._changed.get(key) or (self._proposed[key],)
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """One for each item and site: of what is split the first part."""
+        return tuple(self.parts(key)[0] for key in self._proposed)
+
+    @property
+    def proposed(self) -> tuple[Line, ...]:
+        return tuple(self._proposed.values())
+
+    @property
+    def wanted(self) -> tuple[Line, ...]:
+        """What orders can be made of: left in, with a supplier and a pack."""
+        kept = (each for key in self._proposed if key not in self._left_out for each in self.parts(key))
+        return tuple(each for each in kept if each.packed is not None and each.situation.supplier is not None)
+
+    @property
+    def without_supplier(self) -> int:
+        return sum(each.packed is None or each.situation.supplier is None for each in self.lines)
