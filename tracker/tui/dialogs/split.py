@@ -92,8 +92,8 @@ class SplitDialog(Dialog["tuple[Line, ...] | None"]):
             self.dismiss(split(self._line, self._among(), self._today, self._what_if))
         except Refusal as refusal:
             self.app.bell()
-            said = text(f"✖ {refusal.message} {refusal.hint}", "bold $text-error")
-            self.query_one("#said", Static).update(said)
+            words = f"✖ {refusal.message} {refusal.hint}"
+            self.query_one("#said", Static).update(text(words, "bold $text-error"))
 
 
 def _way_words(way: Way) -> Content:

@@ -106,4 +106,4 @@ class WithLines(WithOneOrder):
 
     def _refuse(self, words: str) -> None:
         self.app.bell()
-        self.app.notify(f"✖ {words}", severity="error", markup=False)
+        self.app.notify(f"✖ {safe(words)}", severity="error", markup=False)
