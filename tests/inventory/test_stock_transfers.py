@@ -16,8 +16,9 @@ from tracker.inventory.daily_use import audit_daily_use
 from tracker.inventory.facts import StockTransfer, TransferState
 from tracker.inventory.ordering.asking import on_order, situations
 from tracker.inventory.queries import item_by_id, place_by_code
-from tracker.inventory.recall_cases import open_case, sign_room
+from tracker.inventory.recall_cases import open_case
 from tracker.inventory.recall_facts import rooms_of
+from tracker.inventory.recall_signing import sign_room
 from tracker.inventory.stock_transfers import stock_transfer
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Tone
@@ -161,8 +162,10 @@ def test_what_is_recalled_on_the_way_is_on_the_pull_list_until_it_has_come(sites
     station = receiving(sites, shipment.number)
     station.pack("LATE", 10)
     station.say(Command.YES)
-    with sites.database.writing() as connection:
-        assert not sign_room(connection, pen_of(sites), case.number, shipment.number, 0).must_sign
+    with sites.database.reading() as connection:
+        duties = {each.code: each for each in rooms_of(connection, case)}
+    assert not duties[shipment.number].must_sign
+    assert [each.stands for each in duties.values() if each.path == "South store"] == [10]
 
 
 def test_a_lot_that_expired_on_the_way_is_asked_about(sites: Clinic) -> None:
