@@ -162,8 +162,10 @@ def test_what_is_recalled_on_the_way_is_on_the_pull_list_until_it_has_come(sites
     station = receiving(sites, shipment.number)
     station.pack("LATE", 10)
     station.say(Command.YES)
-    with sites.database.writing() as connection:
-        assert not sign_room(connection, pen_of(sites), case.number, shipment.number, 0).must_sign
+    with sites.database.reading() as connection:
+        duties = {each.code: each for each in rooms_of(connection, case)}
+    assert not duties[shipment.number].must_sign
+    assert [each.stands for each in duties.values() if each.path == "South store"] == [10]
 
 
 def test_a_lot_that_expired_on_the_way_is_asked_about(sites: Clinic) -> None:
