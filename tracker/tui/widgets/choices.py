@@ -52,4 +52,4 @@ class Tick(Checkbox):
 
 def _marked(line: Content, sign: str) -> Content:
     """The chosen line is shown on the accent's own ground, on which a line's own colours cannot be read."""
-    return text(sign) + (Content(line.plain) if sign == CHOSEN else line)
+    return text(sign) + (text(line.plain) if sign == CHOSEN else line)
