@@ -16,7 +16,6 @@ _TABLES: Mapping[str, str] = {
     "count_reason": "Why a count differs, as somebody has said.",
     "count_result": "What a count came to, per place, item and lot.",
     "custody_step": "What was done with each specimen, in order.",
-    "daily_use": "Base units used and moved a day, reckoned from the postings.",
     "holder": "Racks, boxes and bags for specimens.",
     "identifier": "Codes by which an item is known: GTIN, NDC, HIBC, a supplier's number.",
     "item": "The catalogue.",
@@ -67,6 +66,7 @@ _TABLES: Mapping[str, str] = {
     "supplier_return": "What went back to suppliers, and their credit notes.",
     "test_kind": "Tests that can be ordered.",
     "tube_roll": "Numbers on labels that were printed beforehand, without their check digits.",
+    "use_block": "Base units used and moved a day, four weeks to a row, reckoned from the postings.",
 }
 _COLUMNS: Mapping[str, str] = {
     "aim": "the AIM symbology identifier that the scanner sent",
@@ -80,7 +80,7 @@ _COLUMNS: Mapping[str, str] = {
     "criticality": "V vital, E essential, D desirable",
     "custodian": "who has it: a badge, or a partner",
     "data": "what was scanned",
-    "day": "the clinic's date; of daily use the proleptic Gregorian ordinal, day 1 being 0001-01-01",
+    "day": "the clinic's date",
     "do": "what was done",
     "done_by": "the badge of whoever did it",
     "draw_order": "its place in the order of draw",

@@ -62,14 +62,15 @@ class ReceiptRecord(SQLModel, table=True):
     """For one base unit."""
 
 
-class DailyUseRecord(SQLModel, table=True):
-    """What the postings of a day add up to at a site, kept in their own transaction. ``site_id`` 0 is no site."""
+class UseBlockRecord(SQLModel, table=True):
+    """What the postings of each day add up to at a site, kept in their own transaction. ``site_id`` 0 is no site."""
 
-    __tablename__ = "daily_use"
+    __tablename__ = "use_block"
     item_id: int = Field(foreign_key="item.id", primary_key=True)
     site_id: int = Field(primary_key=True)
-    day: int = Field(primary_key=True)
-    """As ``date.toordinal`` counts."""
-    used: int
-    moved: int
+    block: int = Field(primary_key=True)
+    """Four weeks: the days from 28 times this on, as ``date.toordinal`` counts."""
+    used: str = Field(sa_type=Text)
+    """A JSON array of 28 numbers."""
+    moved: str = Field(sa_type=Text)
     """By how much the stock at the site changed, use included."""
