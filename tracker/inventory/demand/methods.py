@@ -142,7 +142,9 @@ def _weekly_moments(running: Floats, mornings: NDArray[np.int_], width: int) -> 
     alone = (running[..., mornings] - running[..., begins]) / np.maximum(1, past) * width
     fits = past >= width
     alone = np.where(fits, running[..., mornings] - running[..., np.maximum(0, mornings - width)], alone)
-    sums = running[..., width:] - running[..., :-width] if running.shape[-1] > width else np.zeros_like(running[..., :1])
+    sums = (
+        running[..., width:] - running[..., :-width] if running.shape[-1] > width else np.zeros_like(running[..., :1])
+    )
     moments = []
     for powers in (sums, sums**2):
         by_week = _by_week(powers)

@@ -6,9 +6,8 @@ hundred of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from itertools import groupby
 from typing import TypeAlias
 
 import numpy as np
@@ -29,10 +28,10 @@ _Pair = tuple[int, int]
 _Whole: TypeAlias = NDArray[np.int64]
 
 _BLOCKS = """
-    SELECT b.item_id, b.site_id, b.block, b.used, b.moved
+    SELECT b.item_id, b.site_id, count(*), group_concat(b.block), group_concat(b.used), group_concat(b.moved)
     FROM item i CROSS JOIN (SELECT 0 AS id UNION ALL SELECT id FROM location WHERE kind = 'site') s
     CROSS JOIN use_block b ON b.item_id = i.id AND b.site_id = s.id AND b.block >= ?
-    ORDER BY i.id, s.id"""
+    GROUP BY i.id, s.id"""
 """One look into the index for each, so that what is older is not read."""
 
 
@@ -43,43 +42,36 @@ def pasts(connection: Connection, today: date, held: Mapping[_Pair, int]) -> Map
     """
     rows = connection.exec_driver_sql(_BLOCKS, ((today.toordinal() - PAST_DAYS) // BLOCK_DAYS,))
     found: dict[_Pair, Past] = {}
-    for some in _some(rows):
-        pairs = list(some)
-        used, moved = _by_day(list(some.values()), today.toordinal())
+    while some := rows.some(_AT_ONCE):
+        pairs = [(row[0], row[1]) for row in some]
+        used, moved = _by_day(some, today.toordinal())
         found.update(_told(pairs, used, moved, np.array([held.get(pair, 0) for pair in pairs])))
     return found
 
 
-def _some(rows: Iterable[Row]) -> Iterator[Mapping[_Pair, Sequence[Row]]]:
-    found: dict[_Pair, Sequence[Row]] = {}
-    for pair, of_pair in groupby(rows, lambda row: (row[0], row[1])):
-        found[pair] = list(of_pair)
-        if len(found) == _AT_ONCE:
-            yield found
-            found = {}
-    if found:
-        yield found
-
-
-def _by_day(of_pairs: Sequence[Sequence[Row]], until: int) -> tuple[_Whole, _Whole]:
-    """What was used and what moved: a row for each of ``of_pairs``, a column for each day up to ``until``, and all that is
-    later together with that."""
+def _by_day(rows: Sequence[Row], until: int) -> tuple[_Whole, _Whole]:
+    """What was used and what moved: for each of ``rows`` a row, a column for each day up to ``until``, and all that is later
+    together with that."""
     since = until - PAST_DAYS
     first, after = since // BLOCK_DAYS, until // BLOCK_DAYS + 1
-    numbers = np.array([number for number, rows in enumerate(of_pairs) for _ in rows])
-    blocks = np.array([row[2] for rows in of_pairs for row in rows])
+    numbers = np.repeat(np.arange(len(rows)), [row[2] for row in rows])
+    blocks = _numbers(",".join(row[3] for row in rows))
     is_late = blocks >= after
     told = []
-    for column in (3, 4):
-        text = ",".join(row[column][1:-1] for rows in of_pairs for row in rows)
-        days = np.fromstring(text, dtype=np.int64, sep=",").reshape(-1, BLOCK_DAYS)
-        table = np.zeros((len(of_pairs), after - first, BLOCK_DAYS), dtype=np.int64)
+    for column in (4, 5):
+        text = ",".join(row[column] for row in rows).replace("[", "").replace("]", "")
+        days = _numbers(text).reshape(-1, BLOCK_DAYS)
+        table = np.zeros((len(rows), after - first, BLOCK_DAYS), dtype=np.int64)
         table[numbers[~is_late], blocks[~is_late] - first] = days[~is_late]
-        by_day = table.reshape(len(of_pairs), -1)[:, since - first * BLOCK_DAYS :]
+        by_day = table.reshape(len(rows), -1)[:, since - first * BLOCK_DAYS :]
         by_day[:, PAST_DAYS] = by_day[:, PAST_DAYS:].sum(axis=1)
         np.add.at(by_day[:, PAST_DAYS], numbers[is_late], days[is_late].sum(axis=1))
         told.append(by_day[:, : PAST_DAYS + 1])
     return told[0], told[1]
+
+
+def _numbers(text: str) -> _Whole:
+    return np.fromstring(text, dtype=np.int64, sep=",")
 
 
 def _told(pairs: Sequence[_Pair], used: _Whole, moved: _Whole, held: _Whole) -> Iterator[tuple[_Pair, Past]]:

@@ -53,8 +53,12 @@ def _convert(connection: Connection) -> None:
 
 
 def _packed(rows: Iterable[Row[tuple[int, ...]]]) -> Iterator[tuple[int, int, int, str, str]]:
-    for key, days in groupby(rows, lambda row: tuple(row[:3])):
+    for (item_id, site_id, block), days in groupby(rows, lambda row: (row[0], row[1], row[2])):
         used, moved = [0] * _DAYS, [0] * _DAYS
         for *_, offset, day_used, day_moved in days:
             used[offset], moved[offset] = day_used, day_moved
-        yield (*key, f"[{','.join(map(str, used))}]", f"[{','.join(map(str, moved))}]")
+        yield item_id, site_id, block, _array(used), _array(moved)
+
+
+def _array(numbers: Iterable[int]) -> str:
+    return f"[{','.join(map(str, numbers))}]"
