@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from statistics import NormalDist
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.clinic import AT, SYRINGE_BOX_GTIN, TODAY, Clinic
@@ -18,10 +19,13 @@ from tracker.errors import Refusal
 from tracker.hardware.scan import Scan
 from tracker.inventory import rows
 from tracker.inventory.daily_use import audit_daily_use
+from tracker.inventory.demand.backtest import SHORTEST_DAYS, WARM_UP
+from tracker.inventory.demand.methods import Waiting
 from tracker.inventory.facts import Item
 from tracker.inventory.ordering import purchasing
 from tracker.inventory.ordering.asking import situations
 from tracker.inventory.ordering.facts import Basis, Leads, Line, Offer, Past, Situation, Standing, Supplier
+from tracker.inventory.ordering.levels import Asked, achieved, level_for, levels_for, moments
 from tracker.inventory.ordering.packing import packed
 from tracker.inventory.ordering.par import Drift, accept, par_proposals
 from tracker.inventory.ordering.proposing import propose
@@ -135,6 +139,58 @@ def test_whatever_the_past_an_order_is_never_negative_and_is_explained(
         assert made.level.unachieved
     if made.level.basis is Basis.NOTHING:
         assert not made.lacks
+
+
+@st.composite
+def several(draw: st.DrawFn) -> list[Asked]:
+    """Some pasts as long as each other and some not, some with one wait and some with another, dense, sparse and empty."""
+    lengths = draw(st.lists(st.sampled_from([0, 30, SHORTEST_DAYS, 300]), min_size=1, max_size=5))
+    waits = st.sampled_from([Waiting(7, (3,)), Waiting(7, (2, 5, 9)), Waiting(14, (0,)), Waiting(7, (40,))])
+    sizes = st.sampled_from([(1, 30), (0, 30), (0, 3)])
+    found = []
+    for days in lengths:
+        least, most = draw(sizes)
+        used = draw(st.lists(st.integers(least, most) | st.just(0), min_size=days, max_size=days))
+        service = draw(st.sampled_from([0.9, 0.95, 0.99]))
+        found.append(Asked(situation(used).past, draw(waits), service, draw(st.integers(0, 9))))
+    return found
+
+
+def served_one_by_one(asked: Asked, basis: Basis) -> float:
+    """Day by day, as the backtest says it."""
+    used, waiting = asked.past.used, asked.waiting
+    begins, leads = int(len(used) * WARM_UP), sorted(waiting.lead_days)
+    mornings = range(begins, len(used), waiting.review_days)
+    means, spreads = moments(basis, used, mornings, waiting)
+    cushion = NormalDist().inv_cdf(asked.service)
+    stock: float | None = None
+    served, coming = 0.0, dict.fromkeys(range(len(used)), 0.0)
+    for day in range(begins, len(used)):
+        if day in mornings:
+            review = mornings.index(day)
+            level = float(np.ceil(max(0.0, means[review] + cushion * spreads[review])))
+            stock = level if stock is None else stock
+            wanted = max(0.0, level - stock - sum(coming[later] for later in coming if later >= day))
+            arrives = day + leads[review % len(leads)]
+            coming[arrives] = coming.get(arrives, 0.0) + wanted
+        assert stock is not None
+        stock += coming[day]
+        taken = min(stock, used[day])
+        served, stock = served + taken, stock - taken
+    return float(served / used[begins:].sum())
+
+
+@given(several())
+@settings(max_examples=60)
+def test_levels_told_together_are_each_told_as_alone_and_serve_what_a_walk_through_the_days_serves(
+    asked: list[Asked],
+) -> None:
+    levels = levels_for(asked)
+    assert levels == [level_for(each.past, each.waiting, each.service, each.par) for each in asked]
+    for level, each, (share, why_not) in zip(levels, asked, achieved(levels, asked), strict=True):
+        assert (share is None) == bool(why_not)
+        if share is not None:
+            assert share == pytest.approx(served_one_by_one(each, level.basis))
 
 
 @given(used_days, stocks.map(tuple), offers.filter(bool).map(tuple))

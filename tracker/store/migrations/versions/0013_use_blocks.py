@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from alembic import op
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 revision = "0013"
 down_revision = "0012"
@@ -49,10 +49,10 @@ def _convert(connection: Connection) -> None:
             (item_id,),
         ).all()
         if rows:
-            connection.exec_driver_sql("INSERT INTO use_block VALUES (?, ?, ?, ?, ?)", list(_packed(rows)))
+            connection.exec_driver_sql("INSERT INTO use_block VALUES (?, ?, ?, ?, ?)", list(_packed(map(tuple, rows))))
 
 
-def _packed(rows: Iterable[Row[tuple[int, ...]]]) -> Iterator[tuple[int, int, int, str, str]]:
+def _packed(rows: Iterable[tuple[int, ...]]) -> Iterator[tuple[int, int, int, str, str]]:
     for (item_id, site_id, block), days in groupby(rows, lambda row: (row[0], row[1], row[2])):
         used, moved = [0] * _DAYS, [0] * _DAYS
         for *_, offset, day_used, day_moved in days:
