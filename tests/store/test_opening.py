@@ -104,6 +104,17 @@ def test_a_database_may_have_any_name_that_the_disk_allows(tmp_path: Path, name:
     open_database(tmp_path / name, KEY).close()
 
 
+def test_whoever_writes_again_has_the_pages_in_memory_that_were_written_last(clinic: Clinic) -> None:
+    """Each connection has a memory of its own: taken in turn, all but one would have to decrypt anew what was written."""
+    with clinic.database.reading(), clinic.database.reading(), clinic.database.writing() as connection:
+        connection.exec_driver_sql("INSERT INTO staff (badge, name) VALUES ('B1', 'Ada')")
+    with clinic.database.writing() as connection:
+        last = connection.driver
+    for _ in range(3):
+        with clinic.database.writing() as connection:
+            assert connection.driver is last
+
+
 def test_a_view_for_reading_cannot_write(clinic_file: Path) -> None:
     database = open_database(clinic_file, KEY, is_readonly=True)
     with pytest.raises(StoreError) as refused, database.writing() as connection:
