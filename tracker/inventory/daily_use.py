@@ -32,25 +32,44 @@ def sites(connection: Connection, place_ids: Iterable[int] | None = None) -> Map
 
     What is on the way between two sites is at none, and its place is not named.
     """
-    which = f" AND id IN ({','.join(str(int(each)) for each in place_ids)})" if place_ids is not None else ""
+    which = f" AND id IN ({_listed(place_ids)})" if place_ids is not None else ""
     return dict(connection.exec_driver_sql(_SITES.format(which=which)).all())
+
+
+def _listed(place_ids: Iterable[int]) -> str:
+    return ",".join(str(int(each)) for each in place_ids)
+
+
+_USE = -1
+"""Stands for the account of use, where the site of a place is asked for."""
+
+
+def _sites_and_use(connection: Connection, portions: Sequence[Portion]) -> Mapping[int, int]:
+    """Of what ``portions`` name, in one statement: every scan asks it."""
+    listed = _listed({place_id for each in portions for place_id in (each.from_id, each.to_id)})
+    known = _SITES.format(which=f" AND id IN ({listed})")
+    return dict(
+        connection.exec_driver_sql(
+            f"{known} UNION ALL SELECT id, {_USE} FROM location WHERE id IN ({listed}) AND kind = 'use'"
+        ).all()
+    )
 
 
 def keep(connection: Connection, day: str, portions: Sequence[Portion], reverses: int | None) -> None:
     """Add ``portions`` to their day, or take off from its own day what the movement ``reverses`` had added."""
-    at = sites(connection, {place_id for each in portions for place_id in (each.from_id, each.to_id)})
+    at = _sites_and_use(connection, portions)
     if reverses is not None:
         day = connection.exec_driver_sql("SELECT min(day) FROM posting WHERE movement_id = ?", (reverses,)).scalar_one()
     ordinal = date.fromisoformat(day).toordinal()
-    account = connection.exec_driver_sql("SELECT id FROM location WHERE code = '@use'").scalar_one()
     used: Counter[_Key] = Counter()
     moved: Counter[_Key] = Counter()
     for each in portions:
         for place_id, other_id, sign in ((each.from_id, each.to_id, -1), (each.to_id, each.from_id, 1)):
-            if place_id in at and at.get(other_id) != at[place_id]:
-                key = (each.item_id, at[place_id], ordinal)
+            site_id, other = at.get(place_id, _USE), at.get(other_id)
+            if site_id not in (_USE, other):
+                key = (each.item_id, site_id, ordinal)
                 moved[key] += sign * each.quantity
-                used[key] -= sign * each.quantity if other_id == account else 0
+                used[key] -= sign * each.quantity if other == _USE else 0
     if moved:
         connection.exec_driver_sql(_ADD, [(*key, used[key], moved[key]) for key in moved])
 

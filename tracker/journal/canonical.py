@@ -38,8 +38,9 @@ def _checked(value: Value) -> Value:
             return value
         case Mapping():
             # json would write the key 1 as "1", so that two bodies had one form; the types alone do not stop that.
-            if not all(isinstance(key, str) and key.isascii() for key in value):  # type: ignore[redundant-expr]
-                raise ValueError("keys are ASCII texts")
+            for key in value:
+                if not isinstance(key, str) or not key.isascii():  # type: ignore[redundant-expr]
+                    raise ValueError("keys are ASCII texts")
             return {key: _checked(part) for key, part in value.items()}
         case list() | tuple():
             return [_checked(part) for part in value]
