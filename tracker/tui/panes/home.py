@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from time import monotonic
@@ -94,7 +94,7 @@ def first_things(today: Today, to_order: ToOrder | None = None, *, has_tubes: bo
     ``has_tubes``: tubes are told above, so that not all is well. ``to_order`` is None until it is reckoned.
     """
     pulls = sum(state.pulls for state in today.rooms)
-    expired = [each for each in today.expiring if each.days_left < 0]
+    expired = _lots(each for each in today.expiring if each.days_left < 0)
     if pulls:
         yield Row((f"pull {counted(pulls, 'lot')} from rooms", "F9"), "✖", "$text-error")
     if expired:
@@ -123,8 +123,13 @@ def first_things(today: Today, to_order: ToOrder | None = None, *, has_tubes: bo
         yield Row(("nothing: all rooms are ready", ""), "✔", "$text-success")
 
 
+def _lots(found: Iterable[Expiring]) -> set[int]:
+    """A lot that stands in several places is one lot, as in what is to be done."""
+    return {each.holding.lot.id for each in found}
+
+
 def _expiring_row(today: Today, days: int) -> Iterator[Row]:
-    within = sum(0 <= each.days_left <= days for each in today.expiring)
+    within = len(_lots(each for each in today.expiring if 0 <= each.days_left <= days))
     if within:
         is_soon = days == HORIZONS_DAYS[0]
         said = f"{counted(within, 'lot expires', 'lots expire')} in {days} days"
