@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.app import ScreenStackError
+from textual.app import App, ScreenStackError
 from textual.binding import Binding, BindingType
 
 from tracker.hardware.scan import Scan
@@ -61,10 +61,18 @@ class TrackerApp(ScanCapture):
         super().__init__()
         for each in THEMES:
             self.register_theme(each)
-        self.theme = theme
+        self._begin_with(theme)
         self.link = StationLink(self, open_station)
         self.bench = Bench(self.link, is_demo=is_demo)
         self._make_clinic = make_clinic
+
+    def _begin_with(self, theme: str) -> None:
+        """As setting it does, before anything is drawn: set as usual, every style sheet would be read twice."""
+        self.set_reactive(App.theme, theme)
+        self.set_class(True, f"-theme-{theme}", update=False)
+        self.set_class(self.current_theme.dark, "-dark-mode", update=False)
+        self.set_class(not self.current_theme.dark, "-light-mode", update=False)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def get_default_screen(self) -> Bench:
         return self.bench
