@@ -16,23 +16,19 @@ BLOCK_DAYS = 28
 Day = tuple[int, int, int, int, int]
 """Item, site (0 for none), day as ``date.toordinal`` counts, base units used, and by how much stock there changed."""
 
-_NONE = f"[{','.join('0' * BLOCK_DAYS)}]"
-_ADD = f"""
-    INSERT INTO use_block (item_id, site_id, block, used, moved)
-    VALUES (?1, ?2, ?3, json_set('{_NONE}', ?4, ?5), json_set('{_NONE}', ?4, ?6))
-    ON CONFLICT (item_id, site_id, block) DO UPDATE
-    SET used = json_set(used, ?4, used ->> ?4 + ?5), moved = json_set(moved, ?4, moved ->> ?4 + ?6)"""
+_ADD = """
+    UPDATE use_block SET used = json_set(used, ?4, used ->> ?4 + ?5), moved = json_set(moved, ?4, moved ->> ?4 + ?6)
+    WHERE item_id = ?1 AND site_id = ?2 AND block = ?3"""
 
 
 def add(connection: Connection, days: Iterable[Day]) -> None:
-    """Add to each day what is given for it."""
-    connection.exec_driver_sql(
-        _ADD,
-        [
-            (item_id, site_id, day // BLOCK_DAYS, f"$[{day % BLOCK_DAYS}]", used, moved)
-            for item_id, site_id, day, used, moved in days
-        ],
-    )
+    """Add to each day what is given for it. Most days' block is there: one statement."""
+    for item_id, site_id, day, used, moved in days:
+        block, offset = divmod(day, BLOCK_DAYS)
+        values = (item_id, site_id, block, f"$[{offset}]", used, moved)
+        if connection.exec_driver_sql(_ADD, values).rowcount == 0:
+            new = list(packed([(item_id, site_id, day, used, moved)]))
+            connection.exec_driver_sql("INSERT INTO use_block VALUES (?, ?, ?, ?, ?)", new)
 
 
 def packed(days: Iterable[Sequence[int]]) -> Iterator[tuple[int, int, int, str, str]]:
