@@ -25,6 +25,9 @@ ASCENT, DESCENT = 1.0, 0.25
 SMALLEST_LINE_DOTS = 10
 """Below 8 dots to the size, letters run into each other."""
 
+_BLANK = "\u115f\u1160\u3164\uffa0\u2800\ufffc"
+"""Letters and signs by their class that are drawn as nothing, or as a box for a thing that is not there: a name of them
+would not be seen."""
 _NOWHERE = "\uffff"
 _RIGHT_TO_LEFT = ("R", "AL", "AN")
 
@@ -43,7 +46,7 @@ def checked(text: str) -> str:
 def _require_printable(character: str) -> None:
     if character == " " or (character.isascii() and character.isprintable()):
         return
-    category = unicodedata.category(character)
+    category = "Cf" if character in _BLANK else unicodedata.category(character)
     named = f"U+{ord(character):04X} {unicodedata.name(character, '')}".rstrip()
     if category.startswith("C") or category in ("Zl", "Zp"):
         raise LabelError(

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from functools import cache
 from itertools import combinations
 from pathlib import Path
-from typing import Any
 
 from labels.catalogue import Catalogue, parsed, shipped, with_own
 from labels.design import HEAVIEST, LIGHTEST, PLACEHOLDER, Align, Box, Design, Fit, Purpose, SymbolField, TextField
@@ -161,6 +160,13 @@ def _require_sense(design: Design, where: str) -> None:
     for (first, one), (second, other) in combinations(boxes, 2):
         if one.overlaps(other):
             raise LabelError(f"{where}: {first} and {second} overlap.", hint="Move one of them.", code="label_design")
+    for template in _templates(design):
+        if not template.isprintable():
+            raise LabelError(
+                f"{where}: {template!a} holds a control character.",
+                hint="A scanner sends it as an Enter, and what follows as a code of its own. Take it out.",
+                code="label_design",
+            )
     used = _placeholders(design)
     declared = design.needs | design.may_have
     if used != declared:
@@ -172,8 +178,12 @@ def _require_sense(design: Design, where: str) -> None:
         )
 
 
-def _placeholders(design: Design) -> frozenset[str]:
-    templates: list[Any] = [text.value for text in design.texts]
+def _templates(design: Design) -> list[str]:
+    templates = [text.value for text in design.texts]
     for symbol in design.symbols:
         templates += [symbol.value, *(value for _, value in symbol.elements)]
-    return frozenset(name for template in templates for name in PLACEHOLDER.findall(template))
+    return templates
+
+
+def _placeholders(design: Design) -> frozenset[str]:
+    return frozenset(name for template in _templates(design) for name in PLACEHOLDER.findall(template))

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 
 from labels.design import PLACEHOLDER, Design, Fit, Purpose
 from labels.errors import LabelError
+from labels.symbols import Kind
 
 CODE = "{code}"
 
@@ -50,10 +51,18 @@ SMALLEST_MM = 2.05
 """A line of whose a specimen is: small letters of 0.9 mm (0.444 of a line, measured on this typeface), the least that the
 European Union allows on small packages (Regulation 1169/2011, article 13). No standard for tubes' labels gives a figure."""
 _WHOSE = frozenset({"name", "identifier", "born", "parent"})
-_BESIDE = frozenset(
-    "born by coll collected date dob from geb id initials mrn name no of sex test tests time".split(" ")  # noqa: SIM905
-)
-"""What a design may write itself, in small letters or large: what its fields are called."""
+_BESIDE = {
+    "born": frozenset({"born", "dob", "geb", "date", "of"}),
+    "identifier": frozenset({"id", "mrn", "no"}),
+    "parent": frozenset({"from", "of", "no"}),
+    "collected": frozenset({"coll", "collected", "date", "time"}),
+    "initials": frozenset({"by", "coll", "collected", "initials"}),
+    "test": frozenset({"test", "tests"}),
+}
+"""What a design may write itself beside a field, in small letters or large: what that field is called, and no other."""
+_BY_HAND = frozenset({"name", "born", "dob", "date", "of", "id", "mrn", "coll", "collected", "by", "time", "initials"})
+"""What stands on a roll's label for whoever writes behind it."""
+_GS1 = {"01": "{gtin}", "10": "{lot}", "17": "{expiry_yymmdd}", "21": "{serial}"}
 _WRITTEN = re.compile(r"[^\W\d_]+|\d+")
 
 _NAMES = frozenset({"last", "first", "full", "family", "given", "middle", "maiden"})
@@ -86,7 +95,7 @@ def require_purpose(design: Design) -> None:
 def _missing(design: Design) -> str:
     if design.purpose is Purpose.SUPPLY:
         odd = ", ".join(personal(design.needs | design.may_have))
-        return odd and f'{odd}: a label of kind "supply" has no place for whose it is'
+        return (odd and f'{odd}: a label of kind "supply" has no place for whose it is') or _constant(design)
     wrong = next((one for one in design.symbols if one.value != CODE), None)
     if wrong is not None:
         return f"its {wrong.kind} symbol must say {CODE} alone, the specimen's own number"
@@ -95,6 +104,10 @@ def _missing(design: Design) -> str:
     if design.purpose is Purpose.ROLL:
         more = ", ".join(sorted((design.needs | design.may_have) - {"code", "reprint"}))
         return _written(design) or (more and f"{more}: a roll's label has its number alone, being nobody's yet")
+    if design.purpose is Purpose.ALIQUOT and "code" not in design.shown(is_whole=True):
+        return (
+            'an aliquot\'s label writes {code}, its own number, with fit = "whole": where a scan fails people type it'
+        )
     if design.purpose is not Purpose.ALIQUOT or "parent" not in design.shown(is_whole=True):
         if "name" not in design.shown():
             return f"a {design.purpose} label shows {{name}}"
@@ -105,10 +118,16 @@ def _missing(design: Design) -> str:
 
 def _written(design: Design) -> str:
     """What a design says by itself, which would stand on every patient's label."""
-    parts = (part for text in design.texts for part in PLACEHOLDER.split(text.value)[::2])
-    odd = next((word for part in parts for word in _WRITTEN.findall(part) if word.lower() not in _BESIDE), None)
-    known = ", ".join(sorted(_BESIDE))
-    return "" if odd is None else f"it writes '{odd}' on every label; beside its fields it may write: {known}"
+    for text in design.texts:
+        fields = PLACEHOLDER.findall(text.value)
+        by_hand = _BY_HAND if design.purpose is Purpose.ROLL and not fields else frozenset[str]()
+        known = by_hand.union(*(_BESIDE.get(each, ()) for each in fields))
+        words = [word for part in PLACEHOLDER.split(text.value)[::2] for word in _WRITTEN.findall(part)]
+        odd = next((word for word in words if word.lower() not in known), None)
+        if odd is not None:
+            may = f"there it may write: {', '.join(sorted(known))}" if known else "there it may write nothing"
+            return f"it writes '{odd}' on every label, in '{text.value}'; {may}"
+    return ""
 
 
 def _unreadable(design: Design) -> str:
@@ -127,4 +146,16 @@ def _unreadable(design: Design) -> str:
     largest = max((text.size_mm for text in design.texts), default=0.0)
     if names and max(text.size_mm for text in names) < largest:
         return "something on it is larger than the name, which is what people look for first"
+    return ""
+
+
+def _constant(design: Design) -> str:
+    """A product's code that the design itself says would be another product's, lot's or day's on every label but one."""
+    for symbol in design.symbols:
+        for identifier, value in symbol.elements:
+            if value != _GS1.get(identifier, value) or PLACEHOLDER.fullmatch(value) is None:
+                may = _GS1.get(identifier, "a field alone, in braces")
+                return f"its {symbol.kind} symbol says '{value}' for ({identifier}), which must be {may}"
+        if symbol.kind is Kind.EAN_13 and PLACEHOLDER.fullmatch(symbol.value) is None:
+            return f"its {symbol.kind} symbol must say a field alone, in braces"
     return ""

@@ -140,7 +140,7 @@ def _what_now(press: Press, printer: str, error: TrackerError) -> str:
 def _list(press: Press) -> None:
     from tracker.labelling.destinations import called_fully
     from tracker.labelling.queue_listing import recent_jobs
-    from tracker.labelling.specimen_doubt import open_doubt
+    from tracker.labelling.specimen_doubt import open_doubts
 
     with press.database.reading() as connection:
         jobs = recent_jobs(connection, SHOWN)
@@ -148,12 +148,12 @@ def _list(press: Press) -> None:
         out(_line(press, one))
         if one.fault:
             out(f"      {one.fault}")
-    doubt = open_doubt(press.database, press.pen().journal.station_id)
-    if doubt is not None:
+    doubts = open_doubts(press.database, press.pen().journal.station_id)
+    for doubt in doubts:
         number = doubt.numbers[0]
         out(f"   ?  unknown    {doubt.about}  {called_fully(press.printers, doubt.printer)}")
         out(f"      {doubt.cause} Look, then say: tracker queue yes {number}, or: tracker queue no {number}.")
-    if not jobs and doubt is None:
+    if not jobs and not doubts:
         say("Nothing was printed yet.")
 
 

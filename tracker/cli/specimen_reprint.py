@@ -82,17 +82,18 @@ def _allowed(
     from tracker.labelling.destinations import called
     from tracker.labelling.queue import require_settled
     from tracker.labelling.reprinting import marked
-    from tracker.labelling.specimen_doubt import open_doubt, require_not_doubted
+    from tracker.labelling.specimen_doubt import open_doubts, require_not_doubted
     from tracker.labelling.specimens import specimen_labels
     from tracker.people.staff import require_badge
 
-    doubt = open_doubt(database, journal.station_id, is_alone=True)
-    if doubt is not None:
-        doubt = replace(doubt, called=called(settings.printers, doubt.printer))
+    doubts = [
+        replace(each, called=called(settings.printers, each.printer))
+        for each in open_doubts(database, journal.station_id, is_alone=True)
+    ]
     with database.reading() as connection:
         require_badge(connection, why.badge)
         require_settled(connection, printer.url, called(settings.printers, printer.url))
-        require_not_doubted(doubt, printer.url, numbers)
+        require_not_doubted(doubts, printer.url, numbers)
         require_at_the_bedside(connection, numbers)
         return marked(connection, specimen_labels(connection, vault, numbers, settings.zone), is_recorded=False)
 
@@ -151,11 +152,12 @@ def _doubt(settings: Settings, database: Database, pen: QueuePen, printer: Print
 def settle_specimens(database: Database, pen: QueuePen, number: str, *, has_come_out: bool) -> None:
     """A person has looked. Nothing is printed by it: that is asked for again, beside the patient. Raises Refusal
     (``label_doubt_unknown``) where nobody had asked about that label."""
-    from tracker.labelling.specimen_doubt import listed, open_doubt, record_settled, specimens_alone
+    from tracker.labelling.specimen_doubt import listed, open_doubts, record_settled, specimens_alone
 
     with specimens_alone(database.path):
-        doubt = open_doubt(database, pen.journal.station_id, is_alone=True)
-        if doubt is None or number not in doubt.numbers:
+        doubts = open_doubts(database, pen.journal.station_id, is_alone=True)
+        doubt = next((each for each in doubts if number in each.numbers), None)
+        if doubt is None:
             raise Refusal(
                 f"Nobody asks whether the label of {listed([number])} came out.",
                 hint="'tracker queue' lists what is in doubt.",

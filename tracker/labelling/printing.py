@@ -22,7 +22,7 @@ from tracker.labelling.making import Setting, as_sent, make_labels, make_pages
 from tracker.labelling.print_jobs import JobState, PrintJob, PrintSetting
 from tracker.labelling.queue import QueuePen, claim_next, doubt_interrupted, settle
 from tracker.labelling.reprinting import reprint_value
-from tracker.labelling.specimen_doubt import open_doubt, require_not_doubted
+from tracker.labelling.specimen_doubt import open_doubts, require_not_doubted
 from tracker.labelling.wanted import Wanted, Wants
 from tracker.media import PrinterSetting
 from tracker.store.database import Database
@@ -68,9 +68,9 @@ def print_waiting(press: Press, printer: Printer) -> int:
 
 
 def _require_specimens_settled(press: Press, printer: Printer) -> None:
-    doubt = open_doubt(press.database, press.pen().journal.station_id)
-    if doubt is not None:
-        require_not_doubted(replace(doubt, called=called(press.printers, doubt.printer)), printer.url)
+    doubts = open_doubts(press.database, press.pen().journal.station_id)
+    named = [replace(each, called=called(press.printers, each.printer)) for each in doubts]
+    require_not_doubted(named, printer.url)
 
 
 def _next(press: Press, printer: Printer) -> PrintJob | None:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import fcntl
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tracker.errors import Refusal
 from tracker.hardware.printers.one_printer import may_be_one
@@ -101,53 +102,65 @@ def record_settled(connection: Connection, pen: QueuePen, doubt: SpecimenDoubt, 
     pen.journal.append(connection, new_id(), "label.settled", pen.at, body)
 
 
-def require_not_doubted(doubt: SpecimenDoubt | None, printer: str, numbers: Sequence[str] = ()) -> None:
+def require_not_doubted(doubts: Sequence[SpecimenDoubt], printer: str, numbers: Sequence[str] = ()) -> None:
     """Raises Refusal (``label_doubt``) where one of ``numbers`` may have come out, or any label of a specimen of this
     printer, and nobody has looked yet: what it holds still comes out with what is sent next."""
-    if doubt is None or (set(numbers).isdisjoint(doubt.numbers) and not may_be_one(doubt.printer, printer)):
-        return
-    raise Refusal(
-        f"It is not known yet whether {doubt.about} came out of {doubt.called}. Nothing was printed.",
-        hint=f"Look, then say: tracker queue yes {doubt.numbers[0]}, or: tracker queue no {doubt.numbers[0]}"
-        f" (the app asks, too). {doubt.before_no}",
-        code="label_doubt",
-    )
+    for doubt in doubts:
+        if not set(numbers).isdisjoint(doubt.numbers) or may_be_one(doubt.printer, printer):
+            raise Refusal(
+                f"It is not known yet whether {doubt.about} came out of {doubt.called}. Nothing was printed.",
+                hint=f"Look, then say: tracker queue yes {doubt.numbers[0]}, or: tracker queue no {doubt.numbers[0]}"
+                f" (the app asks, too). {doubt.before_no}",
+                code="label_doubt",
+            )
 
 
-def open_doubt(database: Database, station_id: int, *, is_alone: bool = False) -> SpecimenDoubt | None:
-    """What this station is in doubt of, also where it was killed while one was sent. ``is_alone`` says that the caller
-    holds :func:`specimens_alone`; else what is on its way just now, by another process, is no doubt yet."""
+def open_doubts(database: Database, station_id: int, *, is_alone: bool = False) -> tuple[SpecimenDoubt, ...]:
+    """What this station is in doubt of, the oldest first, also where it was killed while one was sent. ``is_alone`` says
+    that the caller holds :func:`specimens_alone`; else what is on its way just now, by another process, is no doubt yet."""
     if is_alone:
         with database.reading() as connection:
-            return _left_open(connection, station_id, _KINDS)
+            return _left_open(connection, station_id, is_interrupted=True)
     with database.path.with_suffix(".specimens").open("w") as file:
-        kinds: Sequence[str] = _KINDS
+        is_interrupted = True
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            kinds = _ANSWERED
+            is_interrupted = False
         with database.reading() as connection:
-            return _left_open(connection, station_id, kinds)
+            return _left_open(connection, station_id, is_interrupted=is_interrupted)
 
 
-_ANSWERED = ("doubted", "settled")
-_KINDS = (*_ANSWERED, "sending", "sent")
+_KINDS = ("doubted", "settled", "sending", "sent")
 
 
-def _left_open(connection: Connection, station_id: int, kinds: Sequence[str]) -> SpecimenDoubt | None:
-    names = " OR ".join(["instr(body, ?)"] * len(kinds))
+def _left_open(connection: Connection, station_id: int, *, is_interrupted: bool) -> tuple[SpecimenDoubt, ...]:
+    """A doubt ends when a person has looked for that very label; a label on its way, when it is known what became of it, or
+    when one that was to follow it has gone."""
+    names = " OR ".join(["instr(body, ?)"] * len(_KINDS))
     found = connection.exec_driver_sql(
         "SELECT body FROM journal WHERE station_id = ?"
         " AND seq > (SELECT coalesce(max(seq), 0) FROM journal WHERE station_id = ?) - ?"
-        f" AND ({names}) ORDER BY seq DESC LIMIT 1",
-        (station_id, station_id, LOOKED_BACK, *(f'"kind":"label.{kind}"'.encode() for kind in kinds)),
-    ).scalar()
-    body = json.loads(found) if found is not None else {}
-    kind = body.get("kind")
-    if kind not in ("label.doubted", "label.sending"):
-        return None
-    numbers, rest, printer = tuple(body["specimens"]), tuple(body["rest"]), str(body["printer"])
-    cause = (
-        "The program stopped while it was sent." if kind == "label.sending" else "The program has been closed since."
+        f" AND ({names}) ORDER BY seq",
+        (station_id, station_id, LOOKED_BACK, *(f'"kind":"label.{kind}"'.encode() for kind in _KINDS)),
     )
-    return SpecimenDoubt(numbers, rest, printer, printer, cause, is_left=True)
+    on_the_way: dict[tuple[str, ...], SpecimenDoubt] = {}
+    doubts: dict[tuple[str, ...], SpecimenDoubt] = {}
+    for body in map(json.loads, found.scalars()):
+        kind, numbers = body["kind"], tuple(body["specimens"])
+        if kind == "label.settled":
+            doubts.pop(numbers, None)
+        else:
+            ended = [key for key, one in on_the_way.items() if set(numbers) & {*key, *one.rest}]
+            for key in ended:
+                del on_the_way[key]
+        if kind == "label.sending":
+            on_the_way[numbers] = _doubt_of(body, "The program stopped while it was sent.")
+        elif kind == "label.doubted":
+            doubts[numbers] = _doubt_of(body, "The program has been closed since.")
+    return (*doubts.values(), *(on_the_way.values() if is_interrupted else ()))
+
+
+def _doubt_of(body: Mapping[str, Any], cause: str) -> SpecimenDoubt:
+    printer = str(body["printer"])
+    return SpecimenDoubt(tuple(body["specimens"]), tuple(body["rest"]), printer, printer, cause, is_left=True)

@@ -29,6 +29,8 @@ _MAKERS = frozenset({"lot", "serial"})
 """Numbers that somebody else gave: one in 97 of ten digits has our check digits."""
 _ANY_DAY = date(2000, 1, 1)
 """Centuries of dates are read by it, and no specimen's number has any."""
+_STANDING = re.compile(r"(?<![0-9])[0-9]{8} ?[0-9]{2}(?![0-9])")
+"""Among words, and not within a longer number."""
 _NUMBER = re.compile(r"[0-9]{8} ?[0-9]{2}")
 """As it is printed, and as a vial's parent is."""
 
@@ -84,7 +86,9 @@ def require_said(wanted: Wanted, design: Design, values: Mapping[str, str], labe
             )
         _require_own_number(design, values)
         return
-    written = {filled(text.value, values) for text in design.texts}
+    # What makers gave may look like ours; it is no reason to refuse their product its label.
+    others = {name: value for name, value in values.items() if name not in _MAKERS}
+    written = {filled(text.value, others) for text in design.texts}
     if wanted.wants not in _COMMANDS:
         for promise in label.promises:
             _require_own_code(design, values, promise)
@@ -146,7 +150,8 @@ def _scanned(promise: Promise) -> Iterator[str]:
 def require_no_specimen(values: Mapping[str, str], said: Iterable[str] = ()) -> None:
     """:raises LabelError: ``label_specimen_number``, where a value, or what is ``said`` on the label, is one."""
     given = {value for name, value in values.items() if name not in _MAKERS}
-    found = next((one for one in sorted({*given, *said}) if is_specimen_number(one)), None)
+    numbers = (number for one in sorted({*given, *said}) for number in _STANDING.findall(one))
+    found = next(filter(is_specimen_number, numbers), None)
     if found is not None:
         raise LabelError(
             f"{found} is the number of a specimen, and this is no specimen's label: two labels of one number are two tubes"

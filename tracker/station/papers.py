@@ -58,6 +58,8 @@ class _Errand:
     shipment_id: int = 0
     is_again: bool = False
     """Whether these were ordered before: then only those of them that are known to be missing."""
+    is_left: bool = False
+    """Whether an earlier session, or the command line, left the doubt: nothing is printed unasked."""
 
 
 class Papers:
@@ -108,7 +110,7 @@ class Papers:
             if has_come_out:
                 self._tell(Paper(True, doubt.about, "it is out", is_specimens=True))
             if numbers:
-                self._errands.put(_Errand("follow", numbers))
+                self._errands.put(_Errand("follow", numbers, is_left=doubt.is_left))
             self._errands.put(_Errand("settled"))
 
         self._specimens.settle(doubt, has_come_out=has_come_out, done=done)
@@ -186,7 +188,7 @@ class Papers:
         """What a doubt held up, or a label that did not come out: at the patient's side, or not at all."""
         from tracker.labelling.specimen_doubt import listed
 
-        if self._specimens.may_follow(errand.numbers):
+        if not errand.is_left and self._specimens.may_follow(errand.numbers):
             return self._labels(errand)
         words = f"their patient is not in front of you any more: {listed(errand.numbers)}."
         hint = "Open COLLECT, scan the requisition and ask the patient; then LABEL."

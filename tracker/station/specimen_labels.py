@@ -42,9 +42,10 @@ class SpecimenLabels:
 
     def take_up(self) -> SpecimenDoubt | None:
         """The doubt that the last session left, if any: it is open again."""
-        from tracker.labelling.specimen_doubt import open_doubt
+        from tracker.labelling.specimen_doubt import open_doubts
 
-        self.doubt = self._called(open_doubt(self._handler.database, self._handler.journal.station_id))
+        left = open_doubts(self._handler.database, self._handler.journal.station_id)
+        self.doubt = self._called(next(iter(left), None))
         return self.doubt
 
     def wanted(self, numbers: tuple[str, ...], *, is_again: bool = False) -> tuple[Wanted, ...]:
@@ -145,11 +146,11 @@ class SpecimenLabels:
 
     def _require_none_left(self) -> None:
         """What the command line, or this program before it was killed, has left in doubt since this one last looked."""
-        from tracker.labelling.specimen_doubt import open_doubt
+        from tracker.labelling.specimen_doubt import open_doubts
 
         if self.doubt is None:
-            left = open_doubt(self._handler.database, self._handler.journal.station_id, is_alone=True)
-            self.doubt = self._called(left)
+            left = open_doubts(self._handler.database, self._handler.journal.station_id, is_alone=True)
+            self.doubt = self._called(next(iter(left), None))
         self._require_none()
 
     def _require_none(self) -> None:

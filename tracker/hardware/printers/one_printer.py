@@ -32,7 +32,7 @@ def may_be_one(first: str, second: str) -> bool:
     the printer that it sends to.
     """
     one, other = printer_url(first), printer_url(second)
-    if one == other:
+    if one == other or _queue(one) == _queue(other) != "":
         return True
     here, there = _AT_HOST.fullmatch(one), _AT_HOST.fullmatch(other)
     if here is None or there is None or _way(here) != _way(there):
@@ -42,6 +42,11 @@ def may_be_one(first: str, second: str) -> bool:
         return True
     addresses = [_addresses(host) for host in hosts]
     return not all(addresses) or not addresses[0].isdisjoint(addresses[1])
+
+
+def _queue(url: str) -> str:
+    """CUPS takes large and small letters of a queue's name for the same; of whose server it is, its name says nothing."""
+    return url.partition("@")[0].casefold() if url.startswith("cups:") else ""
 
 
 def _way(at: re.Match[str]) -> tuple[str, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import socket
 from contextlib import suppress
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
 
 from tracker.errors import ConfigurationError
@@ -72,5 +72,9 @@ def printer_host(said: str) -> str:
         address = ip_address(host)
         if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
             address = address.ipv4_mapped
-        host = "127.0.0.1" if address.is_loopback else address.compressed
+        if isinstance(address, IPv6Address) and 1 < int(address) < 1 << 32:
+            address = IPv4Address(int(address))
+        # What is sent to no address in particular goes to this machine.
+        is_here = address.is_loopback or address.is_unspecified
+        host = "127.0.0.1" if is_here else address.compressed
     return "127.0.0.1" if host == "localhost" else host
