@@ -63,6 +63,8 @@ class Bench(Saying):
         self.view = ""
         self.is_new_view = False
         self.drawn = Drawn()
+        # To look for it among all widgets, for each key that may be shown, took a fifth of every change of the screen.
+        self._panes: dict[str, Pane[Any]] = {JobName.HOME.value: HomePane(id=JobName.HOME.value)}
         self._refresh_due = False
         self._reading = self._newest_read = 0
         self._read_at = 0.0
@@ -79,7 +81,7 @@ class Bench(Saying):
         yield VerdictBanner(OPENING)
         with Horizontal(id="middle"):
             with ContentSwitcher(id="panes", initial=JobName.HOME.value):
-                yield HomePane(id=JobName.HOME.value)
+                yield self._panes[JobName.HOME.value]
             with Vertical(id="aside"):
                 yield Listing(id="side", about=Help("Side panel", ("More about what the middle shows.",)))
         yield CountsLine()
@@ -110,9 +112,10 @@ class Bench(Saying):
         return self._pane(self.pane_name)
 
     def _pane(self, name: str) -> Pane[Any]:
-        for found in self.query(f"#{name}").results(Pane):
+        found = self._panes.get(name)
+        if found is not None:
             return found
-        made = made_pane(name)
+        self._panes[name] = made = made_pane(name)
         made.display = False
         self.query_one("#panes", ContentSwitcher).mount(made)
         return made
