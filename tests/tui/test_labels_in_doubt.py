@@ -16,6 +16,7 @@ from tests.tui.test_patients import OPENED
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
 from tracker.hardware.printers.simulated import SimulatedPrinter, Trouble
+from tracker.hardware.scan import PULL_S
 from tracker.tui.app import TrackerApp
 
 SMALL = (80, 24)
@@ -66,6 +67,7 @@ async def test_whether_a_patients_label_came_out_is_asked_and_answered(
         printer.trouble = Trouble.NONE
         before = lab.station.counts.scanned
         if isinstance(answer, Command):
+            await pilot.pause(PULL_S + 0.01)  # as far from the scan before as triggers are pulled
             post_keys(app, shot(command_code(answer)))
         else:
             await pilot.press(answer)
