@@ -12,6 +12,8 @@ from tracker.inventory.opening import Keeps, KeepsUnit
 from tracker.inventory.searching import put_names_in_order
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Imported, Pen, Report
+from tracker.people.permissions import Permission
+from tracker.people.permitting import needs
 from tracker.store.connection import Connection
 from tracker.store.numbering import given_out
 
@@ -65,6 +67,7 @@ class _Catalogue:
         return self.by_name.get((row.name, row.base_unit))
 
 
+@needs(Permission.CATALOGUE_EDIT)
 def import_items(connection: Connection, rows: Sequence[ItemRow], pen: Pen, report: Report) -> Imported:
     """Add or amend items. A package level keeps its name; its factor never changes, since the ledger was counted by it."""
     known = _Catalogue(connection)

@@ -19,9 +19,12 @@ from tracker.inventory.stock_transfers import STANDING, stock_transfer
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion
 from tracker.journal.pen import Pen
+from tracker.people.permissions import Permission
+from tracker.people.permitting import needs
 from tracker.store.connection import Connection
 
 
+@needs(Permission.STOCK_SHIP)
 def open_transfer(connection: Connection, pen: Pen, origin: Place, target: Place) -> StockTransfer:
     """An empty shipment between two sites. Raises :class:`Refusal` (``same_site``)."""
     if origin.id == target.id:
@@ -33,6 +36,7 @@ def open_transfer(connection: Connection, pen: Pen, origin: Place, target: Place
     return made
 
 
+@needs(Permission.STOCK_SHIP)
 def send(connection: Connection, pen: Pen, number: str) -> StockTransfer:
     """It has left: no more packs go onto it. Raises :class:`Refusal`."""
     shipment = require_transfer(connection, number)
@@ -50,6 +54,7 @@ def send(connection: Connection, pen: Pen, number: str) -> StockTransfer:
     return require_transfer(connection, number)
 
 
+@needs(Permission.STOCK_RECEIVE)
 def receive(
     connection: Connection, pen: Pen, number: str, place: Place, found: Sequence[tuple[TransferredLot, int]]
 ) -> StockTransfer:
@@ -77,6 +82,7 @@ def receive(
     return require_transfer(connection, number)
 
 
+@needs(Permission.STOCK_ADJUST)
 def close(connection: Connection, pen: Pen, number: str, *, is_lost: bool = False) -> tuple[TransferredLot, ...]:
     """No more of it will come: what is still on the way is written off as lost in transit, where the caller says so.
 
@@ -107,6 +113,7 @@ def close(connection: Connection, pen: Pen, number: str, *, is_lost: bool = Fals
     return short
 
 
+@needs(Permission.STOCK_SHIP)
 def cancel(connection: Connection, pen: Pen, number: str) -> StockTransfer:
     """Give everything back to the places that it came from. Raises :class:`Refusal` where some of it has come."""
     shipment = require_transfer(connection, number)

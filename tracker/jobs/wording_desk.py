@@ -222,10 +222,13 @@ def signed_on(person: PersonSubject) -> Verdict:
     return Verdict(Code.SIGNED_ON, Tone.NOTE, "SIGNED ON", person.name)
 
 
+_REFUSED = {"clock_wrong": "CLOCK WRONG", "not_permitted": "NOT PERMITTED"}
+
+
 def refused(refusal: TrackerError) -> Verdict:
     """The verdict for what the service refused inside the transaction, after the job had said yes.
 
     The facts moved between the two: another station was first, or the catalogue knows more than the building holds.
     """
-    word = "CLOCK WRONG" if refusal.code == "clock_wrong" else "NOT DONE"
+    word = _REFUSED.get(refusal.code, "NOT DONE")
     return Verdict(refusal.code, Tone.REFUSE, word, refusal.message, "nothing was posted", "", refusal.hint)

@@ -22,6 +22,8 @@ from tracker.labelling.print_jobs import JobState, PrintJob, PrintSetting, label
 from tracker.labelling.queue_listing import job, open_jobs
 from tracker.labelling.waiting import require_queueable, require_replacing, require_unbound
 from tracker.labelling.wanted import Wanted
+from tracker.people.permissions import Permission
+from tracker.people.permitting import needs
 from tracker.store.connection import Connection
 
 LONGEST_REASON = 200
@@ -38,6 +40,7 @@ class QueuePen:
     by: str = "command line"
 
 
+@needs(Permission.LABEL_PRINT)
 def enqueue(
     connection: Connection,
     pen: QueuePen,
@@ -107,6 +110,7 @@ def doubt_interrupted(connection: Connection, pen: QueuePen) -> None:
             settle(connection, pen, one.id, JobState.UNKNOWN, "The program stopped while this was being sent.")
 
 
+@needs(Permission.LABEL_PRINT)
 def answer(connection: Connection, pen: QueuePen, job_id: int, *, has_come_out: bool) -> PrintJob:
     """A person has looked. Raises Refusal where nobody had asked."""
     state = JobState.CONFIRMED if has_come_out else JobState.QUEUED
@@ -120,6 +124,7 @@ def answer(connection: Connection, pen: QueuePen, job_id: int, *, has_come_out: 
     return answered
 
 
+@needs(Permission.LABEL_PRINT)
 def cancel(connection: Connection, pen: QueuePen, job_id: int) -> PrintJob:
     """Only what still waits: what is out, or may be, cannot be called back."""
     _move(connection, job_id, JobState.QUEUED, JobState.CANCELLED, "")
@@ -128,6 +133,7 @@ def cancel(connection: Connection, pen: QueuePen, job_id: int) -> PrintJob:
     return cancelled
 
 
+@needs(Permission.LABEL_PRINT)
 def reprint(connection: Connection, pen: QueuePen, job_id: int, reason: str, printer: str | None = None) -> int:
     """The same again, numbered, with its reason in the journal; returns the new job's number. Of a roll's labels it says
     wherever the job is shown that the first is to be destroyed.

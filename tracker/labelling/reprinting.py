@@ -12,6 +12,8 @@ from tracker.journal.pen import Pen
 from tracker.labelling.queue import LONGEST_REASON, QueuePen
 from tracker.labelling.specimens import patients_of
 from tracker.labelling.wanted import Wanted
+from tracker.people.permissions import Permission
+from tracker.people.permitting import needs
 from tracker.specimens.facts import Specimen
 from tracker.specimens.patient_care import reveal
 from tracker.specimens.patients import Vault
@@ -19,6 +21,7 @@ from tracker.specimens.states import ENDED, State
 from tracker.store.connection import Connection
 
 
+@needs(Permission.SPECIMEN_LABEL)
 def record_reprint(connection: Connection, pen: QueuePen, numbers: Sequence[str], reason: str) -> None:
     """Journal ``label.reprinted`` for each specimen, with which reprint of it this is: 1, 2, 3 …
 
@@ -52,6 +55,7 @@ def reprint_value(number: int) -> dict[str, str]:
     return {"reprint": f"REPRINT {number}"} if number else {}
 
 
+@needs(Permission.SPECIMEN_LABEL)
 def record_specimen_reprint(
     connection: Connection, vault: Vault, pen: Pen, numbers: Sequence[str], reason: str
 ) -> None:

@@ -21,6 +21,8 @@ from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
 from tracker.labelling.print_jobs import JobState
 from tracker.labelling.queue import QueuePen, before_no
+from tracker.people.permissions import Permission
+from tracker.people.permitting import needs
 from tracker.store.connection import Connection
 from tracker.store.database import Database
 
@@ -96,6 +98,7 @@ def record_doubt(connection: Connection, pen: QueuePen, doubt: SpecimenDoubt) ->
     pen.journal.append(connection, new_id(), "label.doubted", pen.at, body)
 
 
+@needs(Permission.LABEL_PRINT)
 def record_settled(connection: Connection, pen: QueuePen, doubt: SpecimenDoubt, *, has_come_out: bool) -> None:
     """A person has looked."""
     body: dict[str, Value] = {"by": pen.by, "has_come_out": has_come_out, "specimens": list(doubt.numbers)}

@@ -7,8 +7,10 @@ goes on by badges alone until a lead switches it on, and ``tracker doctor`` says
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from tracker.store.connection import Connection
+if TYPE_CHECKING:
+    from tracker.store.connection import Connection
 
 SIGN_IN = "sign_in"
 """The clinic's setting in the database: ``pin`` where a badge alone is not enough."""
@@ -31,7 +33,7 @@ class Role(StrEnum):
 def asks_pin(connection: Connection) -> bool:
     """Whether a badge alone is not enough in this clinic."""
     found = connection.exec_driver_sql("SELECT value FROM setting WHERE name = ?", (SIGN_IN,)).scalar()
-    return found == ASKS_PIN
+    return bool(found == ASKS_PIN)
 
 
 def role_of(connection: Connection, badge: str) -> Role | None:

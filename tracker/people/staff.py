@@ -6,6 +6,8 @@ from tracker.errors import Refusal
 from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Pen
+from tracker.people.permissions import Permission
+from tracker.people.permitting import needs
 from tracker.store.connection import Connection
 
 LONGEST_NAME = 40
@@ -13,6 +15,7 @@ ENROLLED, RENAMED = "staff.enrolled", "staff.renamed"
 """Kinds of the events. They bear the name, which is no patient's: who held a specimen is told by it, years later."""
 
 
+@needs(Permission.PEOPLE_ENROL)
 def enrol(connection: Connection, pen: Pen, badge: str, name: str) -> None:
     """Give ``badge`` to a person; a badge that is known gets the new name. Either is an event.
 

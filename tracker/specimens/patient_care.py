@@ -13,6 +13,8 @@ from tracker.errors import Refusal
 from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Pen
+from tracker.people.permissions import Permission
+from tracker.people.permitting import needs
 from tracker.specimens.identifying import forget
 from tracker.specimens.patients import (
     Patient,
@@ -68,6 +70,7 @@ def requisitions_of(connection: Connection, patient_id: int) -> tuple[str, ...]:
     return tuple(row[0] for row in rows)
 
 
+@needs(Permission.PATIENT_REVEAL)
 def reveal(connection: Connection, vault: Vault, pen: Pen, patient_id: int, reason: str) -> Patient:
     """The patient in the clear, and an event that says who looked and why. Show it only after the commit.
 
@@ -78,6 +81,7 @@ def reveal(connection: Connection, vault: Vault, pen: Pen, patient_id: int, reas
     return patient
 
 
+@needs(Permission.PATIENT_CORRECT)
 def correct(connection: Connection, vault: Vault, pen: Pen, patient_id: int, patient: Patient) -> tuple[str, ...]:
     """Replace what is known by ``patient``, under a new salt; returns the open specimens whose labels say the old name.
 
@@ -101,6 +105,7 @@ def correct(connection: Connection, vault: Vault, pen: Pen, patient_id: int, pat
     return _open_specimens(connection, patient_id)
 
 
+@needs(Permission.PATIENT_ERASE)
 def erase(connection: Connection, vault: Vault, pen: Pen, patient_id: int, reason: str) -> int:
     """Take the patient's data out for good; returns how many raw scans were blanked with it.
 

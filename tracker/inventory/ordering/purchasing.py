@@ -19,6 +19,8 @@ from tracker.inventory.ordering.facts import Line
 from tracker.inventory.ordering.orders import purchase_order
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Pen
+from tracker.people.permissions import Permission
+from tracker.people.permitting import needs
 from tracker.store.connection import Connection
 from tracker.store.numbering import given_out
 
@@ -36,6 +38,7 @@ class Wanted:
     why: str = ""
 
 
+@needs(Permission.ORDER_MAKE)
 def make_drafts(connection: Connection, pen: Pen, lines: Iterable[Line]) -> tuple[str, ...]:
     """Put what ``lines`` propose into drafts by supplier and site; their numbers, without any that nothing was added to.
 
@@ -51,6 +54,7 @@ def make_drafts(connection: Connection, pen: Pen, lines: Iterable[Line]) -> tupl
     return tuple(draft(connection, pen, *key, found) for key, found in sorted(wanted.items()))
 
 
+@needs(Permission.ORDER_MAKE)
 def draft(connection: Connection, pen: Pen, supplier_id: int, site_id: int, wanted: Sequence[Wanted]) -> str:
     """Add ``wanted`` to the supplier's open draft for the site, or to a new one; its number. ``site_id`` 0 is no site."""
     site = site_id or None
@@ -95,6 +99,7 @@ def _add(connection: Connection, order_id: int, wanted: Wanted) -> None:
         )
 
 
+@needs(Permission.ORDER_MAKE)
 def amend(connection: Connection, pen: Pen, number: str, line: int, packs: int) -> None:
     """Change how many packs of a draft's line are ordered; 0 takes the line out. Raises :class:`Refusal`."""
     order = require_order(connection, number)
@@ -112,6 +117,7 @@ def amend(connection: Connection, pen: Pen, number: str, line: int, packs: int) 
     _record(connection, pen, "amend", order.number, [{"line": line, "packs": packs}])
 
 
+@needs(Permission.ORDER_SEND)
 def send(connection: Connection, pen: Pen, number: str, lead_days: int | None = None) -> PurchaseOrder:
     """Say that a draft has gone to the supplier, today; ``lead_days`` until it is expected. Raises :class:`Refusal`."""
     order = require_order(connection, number)
@@ -128,6 +134,7 @@ def send(connection: Connection, pen: Pen, number: str, lead_days: int | None = 
     return require_order(connection, order.number)
 
 
+@needs(Permission.ORDER_SEND)
 def close(connection: Connection, pen: Pen, number: str) -> tuple[OrderedLine, ...]:
     """No more of a sent order will come: the lines that fell short. Raises :class:`Refusal`."""
     order = require_order(connection, number)
@@ -141,6 +148,7 @@ def close(connection: Connection, pen: Pen, number: str) -> tuple[OrderedLine, .
     return short
 
 
+@needs(Permission.ORDER_MAKE)
 def cancel(connection: Connection, pen: Pen, number: str) -> None:
     """Take an order back of which nothing has come. Raises :class:`Refusal`."""
     order = require_order(connection, number)
