@@ -1,4 +1,4 @@
-"""``tracker staff``: whose badge is whose."""
+"""``tracker staff``: whose badge is whose, and who may do what."""
 
 from __future__ import annotations
 
@@ -12,12 +12,37 @@ from tracker.errors import ConfigurationError
 
 
 def staff(
-    badge: Annotated[str, typer.Argument(help="The code on the badge, as 'tracker label badge' drew it.")],
-    name: Annotated[str, typer.Argument(help="What the screens show for its owner, e.g. 'CMA 07'.")],
-    by: Annotated[str, typer.Option("--by", metavar="BADGE", help="Who gives it; the journal keeps it.")] = "",
+    badge: Annotated[
+        str,
+        typer.Argument(
+            help="The code on the badge, as 'tracker label badge' drew it; or one of: roles, allow, deny, role, licence."
+        ),
+    ],
+    given: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Behind a badge what the screens show for its owner, e.g. 'CMA 07'. Behind allow and deny a role and a"
+            " permission; behind role a badge and a role; behind licence a badge, its kind, its number and its last day."
+        ),
+    ] = None,
+    by: Annotated[str, typer.Option("--by", metavar="BADGE", help="Who says so; the journal keeps it.")] = "",
+    format: Annotated[str, typer.Option("--format", help="For roles: table, json or csv.")] = "table",  # noqa: A002
     database: DatabaseOption = None,
-) -> None:
-    """Give a badge to a person; a badge that is known gets the new name."""
+) -> int:
+    """Give a badge to a person; a badge that is known gets the new name. Or say who may do what: 'roles' shows it, 'allow'
+    and 'deny' change what a role may do, 'role' says as what somebody works, 'licence' until when he may."""
+    from tracker.cli.staff_roles import WRITTEN, staff_roles
+
+    words = tuple(given or ())
+    if badge in WRITTEN:
+        return staff_roles(settings_for(database), badge, words, by, format)
+    if len(words) != 1:
+        raise ConfigurationError("A badge takes one name.", hint="Write it like: tracker staff B0000000723 'CMA 07'.")
+    _give(badge, words[0], by, database)
+    return 0
+
+
+def _give(badge: str, name: str, by: str, database: str | None) -> None:
     from tracker.barcodes import house
     from tracker.barcodes.meaning import BadgeCode
     from tracker.hardware.scan import utc_now

@@ -78,7 +78,7 @@ TO: Mapping[Permission, str] = {
     P.STOCK_COUNT: "count stock",
     P.STOCK_ADJUST: "put the books right",
     P.STOCK_SHIP: "send stock to another site",
-    P.STOCK_PULL: "pull recalled stock, and sign for a room",
+    P.STOCK_PULL: "pull recalled stock",
     P.STOCK_RECALL: "hold lots back, and release them",
     P.STOCK_UNDO: "undo what was posted to stock",
     P.CATALOGUE_PARK: "put an unknown code aside",
@@ -98,11 +98,11 @@ TO: Mapping[Permission, str] = {
     P.SPECIMEN_SHIP: "pack and ship specimens",
     P.SPECIMEN_ARRIVE: "receive bags of specimens",
     P.SPECIMEN_DISPOSE: "dispose of specimens",
-    P.SPECIMEN_SETTLE: "settle lost specimens, take over, and close the day",
+    P.SPECIMEN_SETTLE: "settle losses, and close the day",
     P.SPECIMEN_UNDO: "take back a specimen's step",
     P.PATIENT_ENTER: "enter orders for patients",
     P.PATIENT_REVEAL: "see a patient's name",
-    P.PATIENT_BREAK_GLASS: "see a patient's name in an emergency, for a typed reason",
+    P.PATIENT_BREAK_GLASS: "see a name in an emergency",
     P.PATIENT_CORRECT: "correct a patient's data",
     P.PATIENT_ERASE: "erase a patient's data",
     P.PATIENT_EXPORT: "take patients' data along",
@@ -123,7 +123,7 @@ TO: Mapping[Permission, str] = {
 """What each lets somebody do, behind "may" or "may not"."""
 
 UNATTENDED = frozenset(
-    {P.STOCK_SEE, P.STOCK_VALUE, P.SPECIMEN_SEE, P.JOURNAL_READ, P.PEOPLE_SEE}
+    {P.STOCK_SEE, P.STOCK_VALUE, P.SPECIMEN_SEE, P.CUSTODY_READ, P.JOURNAL_READ, P.PEOPLE_SEE}
     | {P.PROGRAM_BACKUP, P.PROGRAM_CHECKPOINT, P.PROGRAM_PRUNE}
 )
 """What no person must answer for: cron does it, by the name ``command line``. None of it changes stock or custody, or names
