@@ -55,14 +55,17 @@ def papers(station: Station) -> list[Paper]:
     return told
 
 
-def in_doubt(home: Path, station: Station, printer: SimulatedPrinter, trouble: Trouble) -> tuple[str, ...]:
+def in_doubt(
+    home: Path, station: Station, printer: SimulatedPrinter, trouble: Trouble, *, is_mended: bool = True
+) -> tuple[str, ...]:
     """LABEL at the patient's side, and the printer fails on the way; the numbers of the three tubes."""
     scan = Scanner(station)
     scan(command_code(Command.COLLECT), ANNE, REQUISITION, *spelt(records(home)))
     printer.trouble = trouble
     numbers = tuple(order.number for order in scan(command_code(Command.LABEL)).orders if isinstance(order, Label))
     until(lambda: station.labels.doubt is not None, "it is in doubt")
-    printer.trouble = Trouble.NONE
+    if is_mended:
+        printer.trouble = Trouble.NONE
     return numbers
 
 

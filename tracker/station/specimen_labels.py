@@ -7,12 +7,12 @@ looked and said so; what was to follow it follows then, if the patient is still 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker.errors import Refusal
+from tracker.hardware.printers.printer import PrinterFault
 from tracker.jobs.custody.collecting import is_identified, work_of
 from tracker.jobs.desk import Desk, JobName
 from tracker.journal.occasion import stamp
@@ -38,7 +38,6 @@ class SpecimenLabels:
         self.missing: frozenset[str] = frozenset()
         """Labels that certainly did not come out beside others that did: when all are asked for again, these alone are."""
         self._handler, self._settings, self._writer = handler, settings, writer
-        self._said_no: frozenset[str] = frozenset()
 
     def take_up(self) -> SpecimenDoubt | None:
         """The doubt that the last session left, if any: it is open again."""
@@ -94,34 +93,49 @@ class SpecimenLabels:
         settings, where = self._settings, specimen_destination(self._settings)
         profile = settings.printer_for(LabelKind.SPECIMEN)
         drawn = load_designs(settings.home / "labels")
-        dpi, again = settings.specimen_printer_dpi, self._said_no
+        dpi = settings.specimen_printer_dpi
         with specimens_alone(self._handler.database.path):
             self._require_none_left()
             sending = self._sending(str(where)) if isinstance(where, str) else None
             try:
-                is_sure = print_specimen_labels(where, wanted, drawn, dpi, profile=profile, again=again, before=sending)
+                is_sure = print_specimen_labels(where, wanted, drawn, dpi, profile=profile, before=sending)
             except SpecimenLabelFault as fault:
                 self._note(fault, str(where))
                 raise
             if sending is not None:
                 self._record_sent([one.about for one in wanted], is_sure=is_sure)
-        self.missing = self._said_no = frozenset()
+        self.missing = frozenset()
         told = str(where) if isinstance(where, Path) else called_fully(settings.printers, printer_url(where))
         if isinstance(where, Path):
             return f"in {told}"
         return f"printed by {told}" if is_sure else f"taken by {told}: look whether they come out"
 
-    def settle(self, doubt: SpecimenDoubt, *, has_come_out: bool, done: Callable[[Future[None]], None]) -> None:
-        """A person has looked: on record in turn with the scans, then ``done``. Never blocks."""
-        from tracker.labelling.specimen_doubt import record_settled
+    def settle(self, doubt: SpecimenDoubt, *, has_come_out: bool) -> None:
+        """A person has looked: on record in turn with the scans. A NO blocks until the printer has borne it out.
 
-        def turn(desk: Desk) -> None:
-            with self._handler.database.writing() as connection:
-                record_settled(connection, self._pen(desk), doubt, has_come_out=has_come_out)
-            self.doubt = None
-            self._said_no = frozenset() if has_come_out else frozenset(doubt.numbers)
+        Raises Refusal (``label_doubt_unknown``) where somebody else has answered it, PrinterFault where the printer
+        may still hold the label: it is in doubt then as before."""
+        from tracker.labelling.borne_out import require_borne_out
+        from tracker.labelling.destinations import printer_at
+        from tracker.labelling.specimen_doubt import record_settled, specimens_alone
 
-        self._writer.hand_in(turn).add_done_callback(done)
+        with specimens_alone(self._handler.database.path):
+            left = self._left()
+            if doubt.numbers not in [each.numbers for each in left]:
+                self.doubt = next(iter(left), None)
+                raise Refusal(
+                    f"Of the {doubt.about} it was said already whether it came out.",
+                    hint="Nothing is printed by it. One more? LABEL.",
+                    code="label_doubt_unknown",
+                )
+            if not has_come_out:
+                try:
+                    require_borne_out(printer_at(self._settings.printers, doubt.printer))
+                except PrinterFault as fault:
+                    self.doubt = replace(doubt, cause=fault.message)
+                    raise
+            self._written(lambda connection, pen: record_settled(connection, pen, doubt, has_come_out=has_come_out))
+            self.doubt = next((each for each in left if each.numbers != doubt.numbers), None)
 
     def may_follow(self, numbers: tuple[str, ...]) -> bool:
         """Whether these may be printed without anybody asking anew: tubes that are not drawn yet only while their patient
@@ -146,12 +160,17 @@ class SpecimenLabels:
 
     def _require_none_left(self) -> None:
         """What the command line, or this program before it was killed, has left in doubt since this one last looked."""
+        if self.doubt is None:
+            self.doubt = next(iter(self._left()), None)
+        self._require_none()
+
+    def _left(self) -> tuple[SpecimenDoubt, ...]:
+        """What is in doubt by the record; for who holds the lock of specimens' labels."""
+        from tracker.labelling.destinations import called
         from tracker.labelling.specimen_doubt import open_doubts
 
-        if self.doubt is None:
-            left = open_doubts(self._handler.database, self._handler.journal.station_id, is_alone=True)
-            self.doubt = self._called(next(iter(left), None))
-        self._require_none()
+        left = open_doubts(self._handler.database, self._handler.journal.station_id, is_alone=True)
+        return tuple(replace(each, called=called(self._settings.printers, each.printer)) for each in left)
 
     def _require_none(self) -> None:
         if (doubt := self.doubt) is not None:
