@@ -214,7 +214,7 @@ def test_a_machine_without_lp_says_so(tmp_path: Path) -> None:
     [
         ("echo front_desk-7 anne 2048 Mon; echo front_desk-8 anne 2048 Mon", "printer_holds_labels"),
         ("exit 1", "printer_refused"),
-        ("sleep 5", "printer_slow"),
+        ("exec sleep 5", "printer_slow"),
     ],
 )
 def test_a_queue_that_holds_jobs_or_does_not_say_bears_out_no_no(tmp_path: Path, lines: str, code: str) -> None:

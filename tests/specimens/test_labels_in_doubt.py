@@ -169,10 +169,9 @@ def test_those_that_certainly_did_not_come_out_are_the_only_ones_that_label_prin
     until(lambda: bool(papers) and "out of labels" in papers[-1].words, "the rest is refused by the printer")
     assert papers[-1].about == "2 labels"
     printer.trouble = Trouble.NONE
-    Scanner(station)(command_code(Command.LABEL), command_code(Command.YES))
-    until(lambda: len(printer.printed) == 3, "they come out")
-    until(lambda: bool(papers) and papers[-1].is_out, "it is told")
-    assert len(set(printer.printed)) == 3
+    assert Scanner(station)(command_code(Command.LABEL)).verdict.word == "LABELS PRINTING"
+    until(lambda: papers[-1].is_out and papers[-1].about == "2 labels", "it is told")
+    assert len(printer.printed) == len(set(printer.printed)) == 3
 
 
 def test_a_job_of_the_queue_in_doubt_on_that_printer_is_answered_before_a_patients_label(

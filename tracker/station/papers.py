@@ -56,8 +56,8 @@ class _Errand:
     kind: Literal["labels", "yes", "no", "follow", "settled", "doubt", "spent", "manifest", "shift"]
     numbers: tuple[str, ...] = ()
     shipment_id: int = 0
-    is_again: bool = False
-    """Whether these were ordered before: then only those of them that are known to be missing."""
+    is_lacking: bool = False
+    """Whether these are only those of which it is on record that they were not printed."""
     is_left: bool = False
     """Whether an earlier session, or the command line, left the doubt: nothing is printed unasked."""
     doubt: SpecimenDoubt | None = None
@@ -90,8 +90,8 @@ class Papers:
         """Take note of what a scan ordered; never blocks."""
         numbers = tuple(number for order in outcome.orders for number in _labelled(order))
         if numbers:
-            is_again = any(isinstance(order, Reprint) for order in outcome.orders)
-            self._errands.put(_Errand("labels", numbers, is_again=is_again))
+            is_lacking = any(isinstance(order, Reprint) and order.is_lacking for order in outcome.orders)
+            self._order(_Errand("labels", numbers, is_lacking=is_lacking))
         if any(isinstance(order, Draw | NotDrawn | Step | Divide | Pool) for order in outcome.orders):
             self._errands.put(_Errand("spent"))
         for order in outcome.orders:
@@ -99,6 +99,10 @@ class Papers:
                 self._errands.put(_Errand("manifest", shipment_id=order.shipment_id))
             elif isinstance(order, CloseDay):
                 self._errands.put(_Errand("shift"))
+
+    def _order(self, errand: _Errand) -> None:
+        self._handler.on_the_way.begin(errand.numbers)
+        self._errands.put(errand)
 
     def settle(self, doubt: SpecimenDoubt, *, has_come_out: bool) -> None:
         """A person has looked for labels in doubt; what was to follow follows. Never blocks."""
@@ -113,6 +117,8 @@ class Papers:
     def _work(self) -> None:
         while (errand := self._errands.get()) is not None:
             paper = self._done(errand)
+            if errand.numbers:
+                self._handler.on_the_way.end(errand.numbers)
             if paper is not None:
                 self._tell(paper)
 
@@ -164,14 +170,12 @@ class Papers:
     def _labels(self, errand: _Errand) -> Paper:
         specimens, numbers = self._specimens, errand.numbers
         specimens.require_settled()
-        if errand.is_again and (missing := specimens.missing.intersection(numbers)):
-            numbers = tuple(number for number in numbers if number in missing)
         try:
-            where = specimens.send(specimens.wanted(numbers, is_again=errand.is_again))
+            where = specimens.send(specimens.wanted(numbers), is_lacking=errand.is_lacking)
         except PrinterFault as fault:
             if (doubt := specimens.doubt) is not None:
                 return _in_doubt(doubt)
-            left = tuple(number for number in numbers if number in specimens.missing) or numbers
+            left = getattr(fault, "rest", numbers)
             hint = f"{fault.hint} Then LABEL.".lstrip(" ")
             return Paper(False, _counted(left), fault.message, hint, is_specimens=True)
         return Paper(True, _counted(numbers), where, is_specimens=True)
@@ -189,7 +193,7 @@ class Papers:
             return Paper(False, doubt.about, error.message, error.hint, "not answered", is_specimens=True)
         numbers = doubt.rest if is_yes else (*doubt.numbers, *doubt.rest)
         if numbers:
-            self._errands.put(_Errand("follow", numbers, is_left=doubt.is_left))
+            self._order(_Errand("follow", numbers, is_lacking=True, is_left=doubt.is_left))
         self._errands.put(_Errand("settled"))
         return Paper(True, doubt.about, "it is out", is_specimens=True) if is_yes else None
 

@@ -35,8 +35,6 @@ class SpecimenLabels:
 
     def __init__(self, handler: Handler, settings: Settings, writer: Writer) -> None:
         self.doubt: SpecimenDoubt | None = None
-        self.missing: frozenset[str] = frozenset()
-        """Labels that certainly did not come out beside others that did: when all are asked for again, these alone are."""
         self._handler, self._settings, self._writer = handler, settings, writer
 
     def take_up(self) -> SpecimenDoubt | None:
@@ -47,8 +45,8 @@ class SpecimenLabels:
         self.doubt = self._called(next(iter(left), None))
         return self.doubt
 
-    def wanted(self, numbers: tuple[str, ...], *, is_again: bool = False) -> tuple[Wanted, ...]:
-        """Their labels; ``is_again``: with which reprint they are. Raises Refusal where the key of the patients' data is not
+    def wanted(self, numbers: tuple[str, ...]) -> tuple[Wanted, ...]:
+        """Their labels, with which reprint each is by the record. Raises Refusal where the key of the patients' data is not
         here, or one cannot be labelled."""
         from tracker.labelling.reprinting import marked
         from tracker.labelling.specimens import specimen_labels
@@ -60,7 +58,7 @@ class SpecimenLabels:
             )
         with self._handler.database.reading() as connection:
             labels = specimen_labels(connection, vault, numbers, self._settings.zone)
-            return marked(connection, labels, is_recorded=True) if is_again else labels
+            return marked(connection, labels, is_recorded=True)
 
     def require_settled(self) -> None:
         """Raises Refusal (``print_unknown``) while a label may have come out of the specimens' printer: one of these, or one
@@ -78,8 +76,9 @@ class SpecimenLabels:
             except Refusal as error:
                 raise Refusal(error.message, hint="Answer that first: F12. Then LABEL.", code=error.code) from error
 
-    def send(self, wanted: tuple[Wanted, ...]) -> str:
-        """Print these, and say in words where they are.
+    def send(self, wanted: tuple[Wanted, ...], *, is_lacking: bool = False) -> str:
+        """Print these, and say in words where they are. ``is_lacking``: only those that are still not printed by the record:
+        another window, or what was asked for before, may have printed some meanwhile.
 
         Raises Refusal for what cannot be drawn; :class:`SpecimenLabelFault` for what the printer did not do: if something
         may have come out, it is in doubt from now on.
@@ -96,15 +95,15 @@ class SpecimenLabels:
         dpi = settings.specimen_printer_dpi
         with specimens_alone(self._handler.database.path):
             self._require_none_left()
+            if is_lacking and not (wanted := self._still_lacking(wanted)):
+                return "printed meanwhile"
             sending = self._sending(str(where)) if isinstance(where, str) else None
             try:
                 is_sure = print_specimen_labels(where, wanted, drawn, dpi, profile=profile, before=sending)
             except SpecimenLabelFault as fault:
-                self._note(fault, str(where))
+                self._note(fault, where, [one.about for one in wanted])
                 raise
-            if sending is not None:
-                self._record_sent([one.about for one in wanted], is_sure=is_sure)
-        self.missing = frozenset()
+            self._record_sent([one.about for one in wanted], is_sure=is_sure)
         told = str(where) if isinstance(where, Path) else called_fully(settings.printers, printer_url(where))
         if isinstance(where, Path):
             return f"in {told}"
@@ -191,6 +190,13 @@ class SpecimenLabels:
 
         return record
 
+    def _still_lacking(self, wanted: tuple[Wanted, ...]) -> tuple[Wanted, ...]:
+        from tracker.labelling.unprinted import unprinted
+
+        with self._handler.database.reading() as connection:
+            still = unprinted(connection, [one.about for one in wanted])
+        return tuple(one for one in wanted if one.about in still)
+
     def _record_sent(self, numbers: Sequence[str], *, is_sure: bool) -> None:
         from tracker.labelling.print_jobs import JobState
         from tracker.labelling.specimen_doubt import record_sent
@@ -198,17 +204,19 @@ class SpecimenLabels:
         state = JobState.CONFIRMED if is_sure else JobState.SENT
         self._written(lambda connection, pen: record_sent(connection, pen, numbers, state))
 
-    def _note(self, fault: SpecimenLabelFault, printer: str) -> None:
+    def _note(self, fault: SpecimenLabelFault, where: str | Path, numbers: Sequence[str]) -> None:
+        """What became of each: out, in doubt, or certainly not printed."""
         from tracker.hardware.printers.opening import printer_url
         from tracker.labelling.destinations import called
         from tracker.labelling.print_jobs import JobState
         from tracker.labelling.specimen_doubt import SpecimenDoubt, record_doubt, record_sent
 
+        if out := [number for number in numbers if number not in (*fault.doubtful, *fault.rest)]:
+            self._record_sent(out, is_sure=isinstance(where, Path))
         if not fault.doubtful:
-            self.missing = frozenset(fault.rest) if fault.may_have_printed else frozenset()
             self._written(lambda connection, pen: record_sent(connection, pen, fault.rest, JobState.CANCELLED))
             return
-        url = printer_url(printer)
+        url = printer_url(str(where))
         doubt = SpecimenDoubt(fault.doubtful, fault.rest, url, called(self._settings.printers, url), fault.message)
         self.doubt = doubt
         self._written(lambda connection, pen: record_doubt(connection, pen, doubt))
