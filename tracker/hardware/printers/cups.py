@@ -51,7 +51,7 @@ class CupsPrinter:
             return
         if asked.returncode:
             raise self._refused(asked.stderr, may_hold=True)
-        if held := len(asked.stdout.splitlines()):
+        if held := asked.stdout.count(b"\n"):
             raise PrinterFault(
                 f"The queue {self.queue} still holds {held} job{'s' if held != 1 else ''}.",
                 hint=f"Look: lpstat -o {self.queue}. Wait for it, or cancel it.",
