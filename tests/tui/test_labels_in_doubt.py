@@ -91,8 +91,6 @@ async def test_what_was_not_printed_stands_in_the_banner_until_it_is_and_then_no
         printer.trouble = Trouble.NONE
         lab.clock.moved += timedelta(seconds=20)  # the same card at once would be one scan that was read twice
         await scan(app, pilot, said(Command.LABEL))
-        assert "PRINT AGAIN?" in banner(app)
-        await scan(app, pilot, said(Command.YES))
         await wait_for(pilot, lambda: bool(printer.printed), "they come out")
         await wait_for(pilot, lambda: "NOT PRINTED" not in screen_text(app), "the old notice is gone")
         assert "LABELS PRINTING" in banner(app)

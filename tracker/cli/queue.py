@@ -35,6 +35,9 @@ def queue(
     ] = None,
     reason: Annotated[str, typer.Option("--reason", help="Why it is printed again.")] = "",
     to: Annotated[str | None, typer.Option("--to", metavar="PRINTER", help="Another printer, for a reprint.")] = None,
+    is_gone: Annotated[
+        bool, typer.Option("--gone", help="For no: the printer is gone for good, so that nobody can ask it.")
+    ] = False,
     database: DatabaseOption = None,
 ) -> None:
     """Labels on their way to printers: go on, say whether one came out, cancel, print again."""
@@ -45,6 +48,8 @@ def queue(
             f"'{action}' {'needs a' if job is None else 'takes no'} job's number.",
             hint="'tracker queue' lists the jobs.",
         )
+    if is_gone and action != "no":
+        raise ConfigurationError("--gone belongs to 'no'.", hint="For example: tracker queue no 12 --gone")
     from tracker.cli.specimen_reprint import settle_specimens
     from tracker.labelling.destinations import destination
 
@@ -55,9 +60,10 @@ def queue(
         elif job is None:
             _print_all(press)
         elif job > MOST_JOBS and action in ("yes", "no"):
-            settle_specimens(press.database, press.pen(), f"{job:010}", has_come_out=action == "yes")
+            number, is_yes = f"{job:010}", action == "yes"
+            settle_specimens(settings, press.database, press.pen(), number, has_come_out=is_yes, is_gone=is_gone)
         else:
-            _act(press, action, job, reason, destination(settings, to).printer if to else None)
+            _act(press, action, job, reason, destination(settings, to).printer if to else None, is_gone=is_gone)
 
 
 def print_labels(settings: Settings, printer: Printer, wanted: Sequence[Wanted], setting: Setting) -> str:
@@ -181,7 +187,7 @@ def _print_all(press: Press) -> None:
         raise faults[-1]
 
 
-def _act(press: Press, action: str, job: int, reason: str, printer: Printer | None) -> None:
+def _act(press: Press, action: str, job: int, reason: str, printer: Printer | None, *, is_gone: bool) -> None:
     """What was answered goes on at once: a NO is looked into while whoever said it stands at the printer."""
     from tracker.labelling.destinations import printer_at
     from tracker.labelling.queue import answer, cancel, reprint
@@ -194,7 +200,7 @@ def _act(press: Press, action: str, job: int, reason: str, printer: Printer | No
         elif action == "cancel":
             done = cancel(connection, press.pen(), job)
         else:
-            done = answer(connection, press.pen(), job, has_come_out=action == "yes")
+            done = answer(connection, press.pen(), job, has_come_out=action == "yes", is_gone=is_gone)
     if action in ("cancel", "yes"):
         say(f"✔ {_line(press, done)}")
     if action == "cancel":

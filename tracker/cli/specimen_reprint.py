@@ -149,9 +149,14 @@ def _doubt(settings: Settings, database: Database, pen: QueuePen, printer: Print
     )
 
 
-def settle_specimens(database: Database, pen: QueuePen, number: str, *, has_come_out: bool) -> None:
+def settle_specimens(
+    settings: Settings, database: Database, pen: QueuePen, number: str, *, has_come_out: bool, is_gone: bool
+) -> None:
     """A person has looked. Nothing is printed by it: that is asked for again, beside the patient. Raises Refusal
-    (``label_doubt_unknown``) where nobody had asked about that label."""
+    (``label_doubt_unknown``) where nobody had asked about that label, PrinterFault where its printer may hold it still;
+    ``is_gone``: that one can never be asked again."""
+    from tracker.labelling.borne_out import require_borne_out
+    from tracker.labelling.destinations import printer_at
     from tracker.labelling.specimen_doubt import listed, open_doubts, record_settled, specimens_alone
 
     with specimens_alone(database.path):
@@ -163,8 +168,10 @@ def settle_specimens(database: Database, pen: QueuePen, number: str, *, has_come
                 hint="'tracker queue' lists what is in doubt.",
                 code="label_doubt_unknown",
             )
+        if not has_come_out and not is_gone:
+            require_borne_out(printer_at(settings.printers, doubt.printer))
         with database.writing() as connection:
-            record_settled(connection, pen, doubt, has_come_out=has_come_out)
+            record_settled(connection, pen, doubt, has_come_out=has_come_out, is_gone=is_gone)
     lacking = doubt.rest if has_come_out else (*doubt.numbers, *doubt.rest)
     say(f"✔ {'it is out' if has_come_out else 'it did not come out'}: {listed(doubt.numbers)}")
     if lacking:

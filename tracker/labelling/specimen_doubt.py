@@ -99,9 +99,13 @@ def record_doubt(connection: Connection, pen: QueuePen, doubt: SpecimenDoubt) ->
 
 
 @needs(Permission.LABEL_PRINT)
-def record_settled(connection: Connection, pen: QueuePen, doubt: SpecimenDoubt, *, has_come_out: bool) -> None:
-    """A person has looked."""
+def record_settled(
+    connection: Connection, pen: QueuePen, doubt: SpecimenDoubt, *, has_come_out: bool, is_gone: bool = False
+) -> None:
+    """A person has looked. ``is_gone``: the printer was not asked, since it is gone for good."""
     body: dict[str, Value] = {"by": pen.by, "has_come_out": has_come_out, "specimens": list(doubt.numbers)}
+    if is_gone:
+        body["is_gone"] = True
     pen.journal.append(connection, new_id(), "label.settled", pen.at, body)
 
 

@@ -36,6 +36,7 @@ from tracker.specimens.patient_care import patient_of_requisition, reveal
 from tracker.specimens.patients import Patient, Vault
 from tracker.station.entering import occasion_of
 from tracker.station.identifying import identify
+from tracker.station.on_the_way import OnTheWay
 from tracker.station.performing import perform, permitted, require_job
 from tracker.station.resuming import ALREADY_STORED, context, not_again, resumed, stored
 from tracker.station.timing import Times, Watch, is_before, require_not_ahead
@@ -71,6 +72,7 @@ class Handler:
     registers: Path | None = None
     """The folder of the public registers."""
     watch: Watch = field(default_factory=Watch, repr=False, compare=False)
+    on_the_way: OnTheWay = field(default_factory=OnTheWay, repr=False, compare=False)
 
     def today(self, at: datetime) -> date:
         """The clinic's date for what moves now by a scan of ``at``: the later of that and of the clinic's own clock.
@@ -97,7 +99,9 @@ class Handler:
                 if before == "unreadable":
                     return replace(not_again(desk), is_private=True)
                 told = stored(connection, scan) if before else None
-                subject = identify(connection, scan, desk, today, self.vault, self.registers, self.rules)
+                subject = identify(
+                    connection, scan, desk, today, self.vault, self.registers, self.rules, self.on_the_way.numbers
+                )
                 times = replace(times, is_before=is_before(subject, scan.at))
                 step = advance(desk, subject, scan, today=today, rules=self.rules, floor=times.floor)
                 if told is not None:

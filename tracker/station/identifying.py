@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -34,6 +35,7 @@ from tracker.registers.reading import registered
 from tracker.specimens import resolving as specimens
 from tracker.specimens.patients import Vault
 from tracker.specimens.queries import lost, specimens_by_number
+from tracker.specimens.requisition_facts import Requisition
 from tracker.store.connection import Connection
 from tracker.text import Separators
 
@@ -76,8 +78,10 @@ def identify(
     vault: Vault | None,
     registers: Path | None = None,
     rules: Rules | None = None,
+    printing: Collection[str] = (),
 ) -> Subject:
-    """What the scan names, seen from the desk, or why it must not be acted on."""
+    """What the scan names, seen from the desk, or why it must not be acted on. ``printing`` are the numbers of labels that
+    are about to come out here."""
     try:
         # First, however well it was read: whatever else is refused may be quoted.
         personal.refuse_patient(scan.data, scan.aim)
@@ -94,7 +98,7 @@ def identify(
     listed = list_in_hand(desk, named)
     if listed:
         return ListedSubject(named, specimens_by_number(connection, listed))
-    return _beside_requisition(connection, named, desk, today, vault)
+    return _beside_requisition(connection, named, desk, today, vault, printing)
 
 
 def _not_read(scan: Scan) -> FaultySubject:
@@ -125,7 +129,12 @@ def _with_test(code: str, hint: str) -> str:
 
 
 def _beside_requisition(
-    connection: Connection, named: BareSubject, desk: Desk, today: date, vault: Vault | None
+    connection: Connection,
+    named: BareSubject,
+    desk: Desk,
+    today: date,
+    vault: Vault | None,
+    printing: Collection[str],
 ) -> Subject:
     """While a requisition is open its tubes and their stock are read anew with each scan: others work on it, too."""
     code = requisition_in_hand(desk)
@@ -137,7 +146,18 @@ def _beside_requisition(
     items = {tube.container.item_id for tube in open_now.requisition.tubes if tube.is_open}
     here = where(desk)
     stock = tuple(item_in_stock(connection, key, here, today) for key in sorted(filter(None, items)))
-    return CollectSubject(named, open_now, stock)
+    return CollectSubject(named, open_now, stock, _unprinted(connection, open_now.requisition, printing))
+
+
+def _unprinted(connection: Connection, requisition: Requisition, printing: Collection[str]) -> frozenset[str]:
+    labelled = [tube.specimen.number for tube in requisition.tubes if tube.is_open and tube.specimen is not None]
+    numbers = [number for number in labelled if number not in printing]
+    if not numbers:
+        return frozenset()
+    # With all that labels need: not before there are any.
+    from tracker.labelling.unprinted import unprinted
+
+    return unprinted(connection, numbers)
 
 
 def _named(

@@ -56,6 +56,7 @@ def refreshed(desk: Desk, subject: CollectSubject) -> Desk:
         next_number=now.next_number,
         containers=now.containers or work.containers,
         stock=subject.stock,
+        unprinted=subject.unprinted,
     )
     return replace(desk, work=fresh if is_same else Collecting(failures=work.failures))
 
