@@ -461,6 +461,48 @@ def test_what_was_undone_never_came_and_lead_times_are_measured_from_what_did(cl
     assert clinic.value("SELECT count(*) FROM receipt WHERE document = 'DN-7'") == 4
 
 
+def sent_and_come(clinic: Clinic, number: str, days: int, *, lines: int) -> None:
+    """An order sent ``days`` before today, of which every line has come today."""
+    syringe = clinic.items["Syringe 3 mL"]
+    sent = (TODAY - timedelta(days=days)).isoformat()
+    clinic.execute(
+        "INSERT INTO purchase_order (number, supplier_id, site_id, state, made_at, sent_on) VALUES (?, 1, ?, 'sent', ?, ?)",
+        (number, clinic.places["Northgate"], AT, sent),
+    )
+    for each in range(1, lines + 1):
+        clinic.execute(
+            "INSERT INTO purchase_order_line (order_id, line, item_id, package_id, packs, why)"
+            " SELECT o.id, ?, ?, k.id, 5, ''"
+            " FROM purchase_order o, package_level k WHERE o.number = ? AND k.item_id = ? AND k.name = 'each'",
+            (each, syringe, number, syringe),
+        )
+        clinic.order(Receive(syringe, f"{number}-{each}", date(2028, 1, 1), clinic.places["A"], 5, number, each))
+
+
+def leads_of(clinic: Clinic) -> Leads:
+    with clinic.database.reading() as connection:
+        found = situations(connection, TODAY)
+        return next(each.leads for each in found if each.item.id == clinic.items["Syringe 3 mL"])
+
+
+def test_one_delivery_of_three_lines_tells_one_lead_time(clinic: Clinic) -> None:
+    supplied(clinic)
+    sent_and_come(clinic, "PO-1", 9, lines=3)
+    assert leads_of(clinic) == Leads((2,), "as in the catalogue"), "one delivery is not enough to measure by"
+    sent_and_come(clinic, "PO-2", 4, lines=2)
+    sent_and_come(clinic, "PO-3", 6, lines=1)
+    assert leads_of(clinic) == Leads((9, 4, 6), "measured from its own 3 deliveries")
+
+
+def test_an_order_for_no_site_is_on_order_at_the_only_site_there_is(clinic: Clinic) -> None:
+    number = ordered(clinic)
+    clinic.execute("UPDATE purchase_order SET site_id = NULL WHERE number = ?", (number,))
+    with clinic.database.reading() as connection:
+        found = propose(situations(connection, TODAY), TODAY)
+    assert [(each.situation.item.name, each.situation.on_order, each.lacks) for each in found if each.lacks] == []
+    assert [each.situation.on_order for each in found if each.situation.item.name == "Syringe 3 mL"] == [300]
+
+
 def test_only_what_fits_an_orders_state_may_be_done_to_it(clinic: Clinic) -> None:
     number = ordered(clinic)
     for act in (
