@@ -13,7 +13,7 @@ from tests.clinic import AT, Clinic
 from tests.inventory.several_sites import with_sites
 from tracker.errors import Refusal
 from tracker.inventory.entries import OfferRow, OrderRow, SupplierRow
-from tracker.inventory.facts import PurchaseOrder
+from tracker.inventory.facts import OrderState, PurchaseOrder
 from tracker.inventory.import_buying import import_offers, import_orders, import_suppliers
 from tracker.inventory.ordering import purchasing
 from tracker.inventory.ordering.auditing import audit_orders, audit_receipts
@@ -167,6 +167,26 @@ def test_what_is_sent_stands(clinic: Clinic) -> None:
     with pytest.raises(Refusal) as found:
         amended(clinic, number, 1, 4)
     assert found.value.code == "order_sent"
+
+
+def test_below_the_suppliers_minimum_an_order_goes_only_where_a_person_has_said_so(clinic: Clinic) -> None:
+    number = drafted(clinic, 3)  # at 5.00 a box
+    clinic.execute("UPDATE supplier SET minimum_order_micros = 50000000")
+    with pytest.raises(Refusal, match=r"35\.00 below Tarnbeck's minimum order of 50\.00") as found:
+        act(clinic, lambda connection, pen: purchasing.send(connection, pen, number))
+    assert found.value.code == "order_below_minimum"
+    sent = act(clinic, lambda connection, pen: purchasing.send(connection, pen, number, may_be_below_minimum=True))
+    assert sent.state is OrderState.SENT
+    assert audited(clinic) == []
+
+
+def test_an_order_without_known_prices_or_just_at_the_minimum_goes_as_it_is(clinic: Clinic) -> None:
+    number = drafted(clinic, 3)
+    clinic.execute("UPDATE supplier SET minimum_order_micros = 15000000")
+    act(clinic, lambda connection, pen: purchasing.send(connection, pen, number))
+    second = drafted(clinic, 1)
+    clinic.execute("UPDATE purchase_order_line SET price_micros = NULL WHERE packs = 1")
+    act(clinic, lambda connection, pen: purchasing.send(connection, pen, second))
 
 
 def test_a_draft_without_any_line_left_is_not_sent_and_can_be_cancelled(clinic: Clinic) -> None:

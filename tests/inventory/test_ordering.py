@@ -270,7 +270,7 @@ def pen(clinic: Clinic) -> Pen:
 
 
 def supplied(clinic: Clinic) -> None:
-    clinic.execute("INSERT INTO supplier (id, name, review_days) VALUES (1, 'Tarnbeck', 7)")
+    clinic.execute("INSERT OR IGNORE INTO supplier (id, name, review_days) VALUES (1, 'Tarnbeck', 7)")
     clinic.execute("UPDATE item SET supplier_id = 1, lead_time_days = 2")
     clinic.execute("UPDATE par_level SET par = 200 WHERE item_id = ?", (clinic.items["Syringe 3 mL"],))
 
@@ -348,6 +348,52 @@ def test_more_than_was_ordered_is_asked_about_and_a_second_delivery_noticed(clin
     counter.scan(command_code(Command.NO))
     counter.scan(DONE)
     assert counter.scan(number).verdict.code == "came_already"
+
+
+def closed(clinic: Clinic) -> str:
+    number = ordered(clinic)
+    with clinic.database.writing() as connection:
+        purchasing.close(connection, pen(clinic), number)
+    return number
+
+
+def booked(clinic: Clinic) -> object:
+    return clinic.value("SELECT count(*) FROM movement WHERE kind = 'receive'")
+
+
+@pytest.mark.parametrize("is_open", [False, True])
+def test_after_a_closed_order_was_refused_its_packs_are_asked_about_before_they_are_booked(
+    clinic: Clinic, *, is_open: bool
+) -> None:
+    number, counter = closed(clinic), Counter(clinic)
+    if is_open:
+        counter.scan(command_code(Command.RECEIVE))
+    assert counter.scan(number).verdict.code == "not_expected"
+    if not is_open:
+        counter.scan(command_code(Command.RECEIVE))
+    counter.scan(SHELF)
+    asked = counter.scan(box("N1"), "]d2").verdict
+    assert (asked.code, number in asked.aside) == ("turned_away", True)
+    counter.scan(command_code(Command.NO))
+    assert counter.scan(box("N1"), "]d2").verdict.code == "turned_away", "NO is said of one pack"
+    assert booked(clinic) == 0
+    assert counter.scan(YES).verdict.code == "accepted"
+    assert counter.scan(box("N2"), "]d2").verdict.code == "accepted", "YES is said of the delivery"
+    assert booked(clinic) == 2
+
+
+def test_of_an_order_that_is_refused_beside_the_one_in_hand_no_pack_is_booked_to_that(clinic: Clinic) -> None:
+    first = closed(clinic)
+    second = ordered(clinic)
+    counter = Counter(clinic)
+    for text in (second, SHELF, first):
+        counter.scan(text)
+    asked = counter.scan(box("N1"), "]d2").verdict
+    assert (asked.code, f"against {second}: YES" in asked.way_out) == ("turned_away", True)
+    counter.scan(command_code(Command.NO))
+    assert booked(clinic) == 0
+    counter.scan(second)
+    assert counter.scan(box("N1"), "]d2").verdict.code == "accepted", "whose order is scanned again is known"
 
 
 def test_what_is_not_on_the_order_is_asked_about(clinic: Clinic) -> None:

@@ -25,6 +25,9 @@ def order(
     packs: Annotated[int | None, typer.Option("--packs", min=0, help="For amend: how many; 0 takes it out.")] = None,
     to: Annotated[Path | None, typer.Option("--to", metavar="FILE", help="For export: FILE.csv or FILE.pdf.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+    below_minimum: Annotated[
+        bool, typer.Option("--below-minimum", help="For send: less than the supplier's minimum order, all the same.")
+    ] = False,
     paper: Annotated[str, typer.Option("--paper", help="letter or a4, for pdf.")] = "letter",
     badge: Annotated[str, typer.Option("--badge", help="Whose hand this is.")] = "",
     json: JsonOption = False,
@@ -41,7 +44,9 @@ def order(
     if action == "export" and number is not None:
         return _export(settings, number, to, paper, may_replace=force)
     found = (
-        _found(settings, number) if action in ("list", "show") else _done(settings, action, number, line, packs, badge)
+        _found(settings, number)
+        if action in ("list", "show")
+        else _done(settings, action, number, line, packs, badge, may_be_below_minimum=below_minimum)
     )
     if json:
         out_json({"orders": [_object(each) for each in found]})
@@ -67,7 +72,14 @@ def _found(settings: Settings, number: str | None) -> tuple[PurchaseOrder, ...]:
 
 
 def _done(
-    settings: Settings, action: str, number: str | None, line: int | None, packs: int | None, badge: str
+    settings: Settings,
+    action: str,
+    number: str | None,
+    line: int | None,
+    packs: int | None,
+    badge: str,
+    *,
+    may_be_below_minimum: bool,
 ) -> tuple[PurchaseOrder, ...]:
     from tracker.inventory.ordering import purchasing
     from tracker.inventory.ordering.asking import situations
@@ -92,7 +104,7 @@ def _done(
             elif action == "amend":
                 purchasing.amend(connection, pen, numbers[0], line or 0, packs or 0)
             elif action == "send":
-                purchasing.send(connection, pen, numbers[0])
+                purchasing.send(connection, pen, numbers[0], may_be_below_minimum=may_be_below_minimum)
             elif action == "close":
                 purchasing.close(connection, pen, numbers[0])
             else:
@@ -165,8 +177,10 @@ def _out(found: PurchaseOrder, *, with_lines: bool) -> None:
     when = f"  sent {found.sent_on}" if found.sent_on else ""
     count = f"{len(found.lines)} line{'s' if len(found.lines) != 1 else ''}"
     out(f"{found.number}  {found.state_words}  {found.supplier}  {found.site}  {count}  {total}{when}")
-    if found.minimum_micros and found.total_micros is not None and found.total_micros < found.minimum_micros:
-        say(f"! below the supplier's minimum order of {amount(found.minimum_micros)}")
+    if found.below_minimum_micros and found.minimum_micros:
+        say(
+            f"! {amount(found.below_minimum_micros)} below the supplier's minimum order of {amount(found.minimum_micros)}"
+        )
     for each in found.lines if with_lines else ():
         came = f"  came {each.arrived}, short {each.lacks}" if each.arrived or found.state == "closed" else ""
         out(f"  {each.line:>3}  {each.packs} × {each.package} of {each.factor}  {each.item.name}{came}")

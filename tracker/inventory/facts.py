@@ -200,6 +200,12 @@ class PurchaseOrder:
         return sum(known) if len(known) == len(prices) else None
 
     @property
+    def below_minimum_micros(self) -> int:
+        """What it lacks of the supplier's minimum order; 0 where there is none, or where not every price is known."""
+        total, least = self.total_micros, self.minimum_micros
+        return max(0, least - total) if least is not None and total is not None else 0
+
+    @property
     def state_words(self) -> str:
         if self.state is OrderState.SENT and any(each.arrived for each in self.lines):
             return "received" if not any(each.lacks for each in self.lines) else "partly received"

@@ -44,7 +44,8 @@ def not_expected(order: PurchaseOrder) -> Verdict:
         why, way_out = "it was never sent", "Ask the inventory lead: it must be marked as sent first."
     else:
         day = f" {order.closed_on}" if order.closed_on else ""
-        why, way_out = f"it is {order.state.value}{day}", "Ask the inventory lead: it may have been delivered twice."
+        why = f"it is {order.state.value}{day}"
+        way_out = "Put its packs aside and ask the inventory lead: it may have been delivered twice."
     return Verdict(
         Code.NOT_EXPECTED, Tone.REFUSE, "NOT EXPECTED", f"{order.supplier}   {order.number}", "", why, way_out
     )
@@ -59,6 +60,20 @@ def came_already(order: PurchaseOrder) -> Verdict:
         "all of it is on record as received",
         "a second delivery of it was not ordered",
         "Put it aside and ask the inventory lead.",
+    )
+
+
+def turned_away(subject: ItemSubject, refused: str, against: str) -> Verdict:
+    """``against`` is the order or shipment that is still in hand, empty for none."""
+    verb = f"Receive it against {against}" if against else "Receive it without an order"
+    return Verdict(
+        Code.TURNED_AWAY,
+        Tone.ASK,
+        "OF WHICH ORDER?",
+        subject.item.name,
+        f"{refused} was refused just now",
+        pack_lot(subject),
+        f"Of {refused}? Put it aside: NO. {verb}: YES.",
     )
 
 
