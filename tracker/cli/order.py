@@ -162,15 +162,29 @@ def _object(found: PurchaseOrder) -> dict[str, object]:
                 "ordered": each.quantity,
                 "arrived": each.arrived,
                 "short": each.lacks,
+                "over": each.over,
+                "short_dated": each.short_dated,
+                "damaged": each.damaged,
                 "price_micros": each.price_micros,
                 "why": each.why,
             }
             for each in found.lines
         ],
+        "not_ordered": [
+            {
+                "item_code": each.item.code,
+                "item": each.item.name,
+                "arrived": each.arrived,
+                "short_dated": each.short_dated,
+                "damaged": each.damaged,
+            }
+            for each in found.beside
+        ],
     }
 
 
 def _out(found: PurchaseOrder, *, with_lines: bool) -> None:
+    from tracker.inventory.ordering import delivered
     from tracker.money import amount
 
     total = "price not known" if found.total_micros is None else amount(found.total_micros)
@@ -181,8 +195,11 @@ def _out(found: PurchaseOrder, *, with_lines: bool) -> None:
         say(
             f"! {amount(found.below_minimum_micros)} below the supplier's minimum order of {amount(found.minimum_micros)}"
         )
+    is_awaited = delivered.is_awaited(found)
     for each in found.lines if with_lines else ():
-        came = f"  came {each.arrived}, short {each.lacks}" if each.arrived or found.state == "closed" else ""
+        came = "" if is_awaited else f"  {delivered.arrived_words(each)}"
         out(f"  {each.line:>3}  {each.packs} × {each.package} of {each.factor}  {each.item.name}{came}")
         if each.why:
             out(f"       {each.why}")
+    for beside in found.beside if with_lines else ():
+        out(f"    –  {beside.item.name}  {delivered.arrived_words(beside)}")

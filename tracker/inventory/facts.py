@@ -167,14 +167,33 @@ class OrderedLine:
     part_number: str
     why: str
     arrived: int
+    short_dated: int = 0
+    """Of what arrived: it keeps for less than was wanted."""
+    damaged: int = 0
+    """Of the item, and not received; of several lines of one item it stands at the first."""
 
     @property
     def quantity(self) -> int:
         return self.packs * self.factor
 
     @property
+    def over(self) -> int:
+        return max(0, self.arrived - self.quantity)
+
+    @property
     def lacks(self) -> int:
         return max(0, self.quantity - self.arrived)
+
+
+@dataclass(frozen=True, slots=True)
+class BesideOrder:
+    """What came with an order's delivery and is on none of its lines, in base units."""
+
+    item: Item
+    arrived: int
+    short_dated: int
+    """Of what arrived."""
+    damaged: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +210,7 @@ class PurchaseOrder:
     expected_on: date | None
     closed_on: date | None
     lines: tuple[OrderedLine, ...]
+    beside: tuple[BesideOrder, ...] = ()
 
     @property
     def total_micros(self) -> int | None:

@@ -57,7 +57,11 @@ def judged(attempt: Attempt, order: Receive) -> Step | Receive:
     ):
         if verdict is not None and verdict.code not in attempt.overrides:
             return _ask(attempt, verdict, order)
-    return replace(order, delivery=delivery.number, line=line.line) if line is not None else order
+    # Said YES to, since it would have been asked about above.
+    wanted_days = least if left is not None and left < least else 0
+    if line is None:
+        return replace(order, beside=delivery.number, wanted_days=wanted_days)
+    return replace(order, delivery=delivery.number, line=line.line, wanted_days=wanted_days)
 
 
 def _ask(attempt: Attempt, verdict: Verdict, order: Receive) -> Step:

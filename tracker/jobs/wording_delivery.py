@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tracker.inventory.facts import ItemSubject, OrderedLine, OrderState, PurchaseOrder
+from tracker.inventory.ordering.delivered import arrived_words, differing, in_short
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.jobs.wording import pack_lot, shortened
@@ -127,12 +128,13 @@ def damaged(subject: ItemSubject, quantity: int, line: OrderedLine | None) -> Ve
 
 
 def done(order: PurchaseOrder) -> Verdict:
-    short = [each for each in order.lines if each.lacks]
-    word = f"{len(short)} line{'s' if len(short) > 1 else ''} short" if short else "all of it has come"
-    way_out = "Close the order when no more will come." if short else ""
-    return Verdict(
-        Code.ROUND_DONE, Tone.NOTE, "DONE", f"{order.supplier}   {order.number}", word, _lines(short), way_out
-    )
+    """What is not as it was ordered, worst first told in short, then line by line."""
+    is_short = any(each.lacks for each in order.lines)
+    said = [f"{each.item.name} {arrived_words(each)}" for each in differing(order)]
+    detail = "; ".join((*said[:_SHOWN], *((f"{len(said) - _SHOWN} more",) if len(said) > _SHOWN else ())))
+    way_out = "Close the order when no more will come." if is_short else ""
+    word = in_short(order) or "all of it has come, as ordered"
+    return Verdict(Code.ROUND_DONE, Tone.NOTE, "DONE", f"{order.supplier}   {order.number}", word, detail, way_out)
 
 
 def _lines(lines: list[OrderedLine]) -> str:

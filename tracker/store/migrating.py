@@ -27,6 +27,7 @@ VERSIONS = (
     "0012",
     "0013",
     "0014",
+    "0016",
 )
 """Every revision under ``migrations/versions``, oldest first; a test holds this against the folder."""
 

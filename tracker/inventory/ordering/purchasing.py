@@ -161,7 +161,7 @@ def cancel(connection: Connection, pen: Pen, number: str) -> None:
     """Take an order back of which nothing has come. Raises :class:`Refusal`."""
     order = require_order(connection, number)
     _require_state(order, OrderState.DRAFT, OrderState.SENT)
-    if any(each.arrived for each in order.lines):
+    if order.beside or any(each.arrived or each.damaged for each in order.lines):
         raise Refusal(f"Some of order {number} has come.", hint="Close it instead.", code="order_arrived")
     connection.exec_driver_sql("UPDATE purchase_order SET state = 'cancelled' WHERE id = ?", (order.id,))
     _record(connection, pen, "cancel", order.number, [])

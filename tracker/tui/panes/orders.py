@@ -131,12 +131,18 @@ def _explained(order: PurchaseOrder, *, is_roomy: bool) -> Iterator[Content]:
     yield line((order.number, "bold"), (f"   {order.supplier}{site}   {total_words(order)}", ""))
     if order.below_minimum_micros and order.state.value == "draft":
         yield text(f"! {below_minimum_words(order)}", "bold $text-warning")
+    from tracker.inventory.ordering.delivered import arrived_words, is_awaited
+
+    awaited = is_awaited(order)
     for each in order.lines:
-        yield text(_line_words(each, is_roomy=is_roomy))
+        came = "" if awaited else f"   {arrived_words(each)}"
+        is_as_ordered = awaited or not (each.lacks or each.over or each.short_dated or each.damaged)
+        yield text(_line_words(each, came, is_roomy=is_roomy), "" if is_as_ordered else "$text-warning")
+    for beside in order.beside:
+        yield text(f"  –  {beside.item.name}   {arrived_words(beside)}", "$text-warning")
 
 
-def _line_words(each: OrderedLine, *, is_roomy: bool) -> str:
-    came = f"   came {each.arrived} of {each.quantity}" if each.arrived else ""
+def _line_words(each: OrderedLine, came: str, *, is_roomy: bool) -> str:
     price = f"   {amount(each.price_micros * each.packs)}" if is_roomy and each.price_micros is not None else ""
     size = f" of {each.factor}" if each.factor > 1 else ""
     return f"{each.line:>3}  {each.packs} × {each.package}{size}  {each.item.name}{price}{came}"

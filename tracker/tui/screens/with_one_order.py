@@ -125,7 +125,7 @@ def _deeds(order: PurchaseOrder) -> Iterator[Deed]:
     yield Deed("export", "write its files", "PDF and CSV, for the supplier")
     if state == "sent":
         yield Deed("close", "close it", "no more of it will come; what is short is told")
-    if state in ("draft", "sent") and not any(each.arrived for each in order.lines):
+    if state in ("draft", "sent") and not order.beside and not any(e.arrived or e.damaged for e in order.lines):
         yield Deed("cancel", "cancel it", "it is not on order any more")
 
 
