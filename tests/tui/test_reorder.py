@@ -335,6 +335,19 @@ async def test_what_if_a_higher_service_level_held_is_told_and_ordered_only_afte
         await wait_for(pilot, lambda: "TO ORDER" in banner(app), "all is as it is set again")
 
 
+async def test_what_is_tried_stays_told_while_a_refused_scan_has_the_banner(past: Clinic) -> None:
+    app = past.app()
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await shown(pilot, app)
+        await pilot.press("l")
+        await wait_for(pilot, lambda: "WHAT IF 85% service" in banner(app), "it is told")
+        await pilot.pause(0.3)  # a scan right behind a key would be taken for more keys
+        await scan(app, pilot, shot("I00010475"))
+        await wait_for(pilot, lambda: "WHAT IF" not in banner(app), "the scan has the banner")
+        assert app.bench.view == "reorder"
+        assert "WHAT IF 85% service" in screen_text(app)
+
+
 async def test_what_is_to_be_done_leads_to_each_screen_and_back(past: Clinic) -> None:
     app = past.app()
     async with app.run_test(size=SIZE, notifications=True) as pilot:
