@@ -9,6 +9,7 @@ from sqlmodel import SQLModel
 
 import tracker.inventory.asking_tables
 import tracker.inventory.count_tables
+import tracker.inventory.delivery_tables
 import tracker.inventory.opening_tables
 import tracker.inventory.ordering_tables
 import tracker.inventory.quarantine_tables

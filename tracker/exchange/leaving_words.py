@@ -17,6 +17,7 @@ _TABLES: Mapping[str, str] = {
     "count_result": "What a count came to, per place, item and lot.",
     "credential": "How the owner of a badge proves who he is: a hash, useless without a secret kept elsewhere.",
     "custody_step": "What was done with each specimen, in order.",
+    "delivery_damage": "Packs of a delivery that were damaged and are not received.",
     "holder": "Racks, boxes and bags for specimens.",
     "identifier": "Codes by which an item is known: GTIN, NDC, HIBC, a supplier's number.",
     "item": "The catalogue.",
@@ -126,6 +127,7 @@ _COLUMNS: Mapping[str, str] = {
     "used": "base units used on each of the days, a JSON array",
     "value": "the code or value itself",
     "verdict": "what the program answered",
+    "wanted_days": "of what is short-dated: so many days it should have kept",
     "why": "what it was made for",
     "witness": "the badge of the second person",
 }

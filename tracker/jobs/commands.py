@@ -168,6 +168,7 @@ def _switch(desk: Desk, job: JobName, count: CaseHere | None = None) -> Step:
         history=desk.history,
         last=desk.last,
         paper=desk.paper,
+        turned_away=desk.turned_away if job is JobName.RECEIVE else "",
     )
     if count is not None and opened.room is not None and desk.paper is None:
         return noted(opened, wording_count.job_with_count(count, opened.room))

@@ -181,6 +181,9 @@ class Desk:
     """A second barcode that came before its pack's first; the very next item scan is completed by it."""
     delivery: PurchaseOrder | None = None
     """Receive: the order whose delivery is in hand, as it was when its code was scanned."""
+    turned_away: str = ""
+    """Receive: the number of an order or a shipment whose code was refused. The packs beside it may be its own: the next one
+    is asked about."""
     document: str = ""
     """Receive: the number on the supplier's delivery note. Return: that of his credit note. Empty for none."""
     recall: str = ""

@@ -129,7 +129,7 @@ def posted(
     back = (undo or Reverse(scan.id),)
     done = Done(scan.id, scan.at, job or attempt.desk.job, attempt.quantity, attempt.subject.item.name, text, back)
     history = (*attempt.desk.history, done)[-HISTORY:]
-    desk = replace(attempt.desk, history=history, posted=attempt.subject, latched=None)
+    desk = replace(attempt.desk, history=history, posted=attempt.subject, latched=None, turned_away="")
     return Step(desk, verdict, (order,))
 
 

@@ -69,6 +69,7 @@ class Code(StrEnum):
     SEAL_WHOLE = "seal_whole"
     RETENTION = "retention"
     FOUND_AGAIN = "found_again"
+    TURNED_AWAY = "turned_away"
     NOT_ORDERED = "not_ordered"
     TOO_MANY = "too_many"
     SHORT_DATED = "short_dated"

@@ -47,10 +47,12 @@ class Buying:
 
         return self._written(make)
 
-    def send(self, number: str) -> PurchaseOrder:
+    def send(self, number: str, *, may_be_below_minimum: bool = False) -> PurchaseOrder:
         from tracker.inventory.ordering import purchasing
 
-        return self._written(lambda connection, pen: purchasing.send(connection, pen, number))
+        return self._written(
+            lambda connection, pen: purchasing.send(connection, pen, number, may_be_below_minimum=may_be_below_minimum)
+        )
 
     def close(self, number: str) -> tuple[OrderedLine, ...]:
         """The lines that fell short."""

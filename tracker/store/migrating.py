@@ -29,6 +29,7 @@ VERSIONS = (
     "0014",
     "0015",
     "0016",
+    "0017",
 )
 """Every revision under ``migrations/versions``, oldest first; a test holds this against the folder."""
 

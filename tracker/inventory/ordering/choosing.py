@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from tracker.errors import Refusal
+from tracker.inventory.ordering.bounds import require_meant
 from tracker.inventory.ordering.facts import Line
 from tracker.inventory.ordering.packing import packed, so_many
 from tracker.inventory.ordering.proposing import AS_SET, WhatIf, waiting_of
@@ -25,9 +26,10 @@ def with_packs(line: Line, packs: int, today: date, what_if: WhatIf = AS_SET) ->
         raise Refusal(
             f"{packs:,} packs cannot be ordered.", hint=f"From {least:,} to {MOST_PACKS:,}.", code="order_packs"
         )
+    way = so_many(packs, offers)
+    require_meant(line, way.quantity, least * way.offer.factor)
     waiting = waiting_of(of, what_if)
     lead = waiting.mean_days - waiting.review_days
-    way = so_many(packs, offers)
     before = line.usable + of.on_order
     wasted = expiring_of(way.quantity, line.level.per_day, before, lead, of.shelf_life_days, today)
     said = line.why if packs == line.packed.packs else f"{line.why.removesuffix('.')}; made {packs} by hand."
