@@ -117,7 +117,7 @@ class ServicesMachine(CustodyMachine):
         here = self.laboratory
         occasion = Occasion(event_id, stamp(here.now), here.today, is_now=True)
         with here.database.writing() as connection:
-            changes: list[Value] = [perform(connection, order, occasion, here.rules)]
+            changes: list[Value] = [perform(connection, order, occasion, here.rules, "")]
             here.journals[self.station].append(connection, event_id, "scan", occasion.at, {"changes": changes})
 
     def state(self) -> object:
