@@ -19,6 +19,8 @@ from tracker.people.licences import LicenceKind, ending, keep_licence, licences,
 from tracker.people.permissions import ALWAYS, DEFAULTS, NEVER, Permission
 from tracker.people.permitting import is_permitted, may, require
 from tracker.people.roles import give_role, permit, require_another_lead, table
+from tracker.people.staff import enrol
+from tracker.specimens.table_audit import audit_tables
 
 LEAD, SECOND, ASSISTANT = (house.badge_code(each) for each in (31, 32, 33))
 ABOVE_FLOOR = [
@@ -62,7 +64,7 @@ def test_a_state_that_lets_assistants_draw_blood_is_said_once_and_holds_at_once(
     }
 
 
-def test_what_is_taken_back_leaves_no_trace_in_the_table_and_two_in_the_journal(asking: Clinic) -> None:
+def test_what_is_taken_back_is_in_the_table_as_usual_and_twice_in_the_journal(asking: Clinic) -> None:
     with asking.database.writing() as connection:
         before = table(connection)
         for is_allowed in (True, False):
@@ -161,3 +163,37 @@ def test_a_licences_number_is_one_line(asking: Clinic, number: str) -> None:
     with asking.database.writing() as connection, pytest.raises(Refusal) as refused:
         keep_licence(connection, pen(asking), ASSISTANT, LicenceKind.PHLEBOTOMY, number, date(2028, 6, 30))
     assert refused.value.code == "licence_number"
+
+
+FORGED = (
+    f"UPDATE staff SET role = 'lead' WHERE badge = '{ASSISTANT}'",
+    "UPDATE staff SET ended_at = '2026-11-16T15:00:00.000Z'",
+    "UPDATE role_permission SET is_allowed = 0",
+    "DELETE FROM role_permission",
+    "INSERT INTO role_permission (role, permission, is_allowed) VALUES ('courier', 'patient.reveal', 1)",
+    "UPDATE licence SET expires_on = '2031-06-30'",
+    "UPDATE licence SET number = 'CPT-9'",
+    "DELETE FROM licence",
+    f"INSERT INTO licence VALUES ('{ASSISTANT}', 'phlebotomy', 'CPT-2', '2031-06-30')",
+    f"INSERT INTO licence_exemption VALUES ('{ASSISTANT}', 'phlebotomy', '2026-11-16', 'so', '{LEAD}', 'x')",
+)
+
+
+@pytest.mark.parametrize("forgery", FORGED)
+def test_a_role_a_permission_and_a_licence_that_nobody_gave_are_found(clinic: Clinic, forgery: str) -> None:
+    """By whoever has the database's key and not the station's."""
+    with clinic.database.writing() as connection:
+        enrol(connection, pen(clinic), LEAD, "Lead 01")
+        enrol(connection, pen(clinic), ASSISTANT, "CMA 07")
+        give_role(connection, pen(clinic), LEAD, Role.LEAD)
+        permit(connection, pen(clinic), Role.ASSISTANT, Permission.SPECIMEN_COLLECT, is_allowed=True)
+        keep_licence(connection, pen(clinic), LEAD, LicenceKind.PHLEBOTOMY, "CPT-1", date(2027, 6, 30))
+    honest = found(clinic)
+    clinic.execute(forgery)
+    assert len(found(clinic) - honest) > 0
+
+
+def found(clinic: Clinic) -> set[str]:
+    about = ("staff", "role", "licence")
+    with clinic.database.reading() as connection:
+        return {each.message for each in audit_tables(connection) if each.code.startswith(about)}

@@ -30,6 +30,7 @@ _TABLES: Mapping[str, str] = {
     "lot": "Lots of items; an empty number is the one lot of an item whose lots are not tracked.",
     "merkle_node": "The inner nodes of the Merkle tree over the journal.",
     "licence": "Licences and certificates of staff.",
+    "licence_exemption": "Days on which somebody worked whose licence had run out, and why.",
     "month_balance": "Balances at the ends of months, reckoned from the postings.",
     "month_end": "The months for which balances were reckoned.",
     "movement": "Movements of stock; each is one event of the journal.",

@@ -33,6 +33,7 @@ ORDERS: Mapping[type, Permission] = {
     stock.Park: P.CATALOGUE_PARK,
     stock.Unpark: P.CATALOGUE_PARK,
     specimens.Identify: P.SPECIMEN_COLLECT,
+    specimens.Exempt: P.SPECIMEN_COLLECT,
     specimens.Label: P.SPECIMEN_LABEL,
     specimens.Reprint: P.SPECIMEN_LABEL,
     specimens.AddOn: P.SPECIMEN_COLLECT,

@@ -23,7 +23,7 @@ from tracker.jobs.orders import Order
 from tracker.jobs.outcomes import Turn, noted, refused_with
 from tracker.jobs.subjects import BareSubject
 from tracker.jobs.verdict import Code, Tone, Verdict
-from tracker.specimens.orders import AddOn, Draw, Identify, Label, NotDrawn, Reopen, Retract
+from tracker.specimens.orders import AddOn, Draw, Exempt, Identify, Label, NotDrawn, Reopen, Retract
 from tracker.specimens.orders import Step as CustodyStep
 from tracker.specimens.states import Do
 from tracker.specimens.subjects import CustodianSubject
@@ -32,7 +32,7 @@ _CLOCK = re.compile(r"(?:(\d{4}-\d{2}-\d{2})[ T])?([0-2]\d):([0-5]\d)(Z?)")
 """With a ``Z`` it is UTC, as what could not be stored is kept."""
 _DIGITS = re.compile(r"[0-2]\d[0-5]\d")
 _STEPS = frozenset({Do.RELEASE, Do.ACCEPT, Do.REJECT, Do.NOTE, Do.TAKE_OVER, Do.SPIN, Do.TEST, Do.PLACE, Do.STORE})
-_HAPPENED = (Identify, AddOn, NotDrawn, Reopen, Draw, Count, Open)
+_HAPPENED = (Identify, Exempt, AddOn, NotDrawn, Reopen, Draw, Count, Open)
 _NOW = (Retract, Reverse, Uncount, Unopen, Bind, Unbind, Park, Unpark)
 """What is done at the desk itself, in the middle of entering a paper."""
 

@@ -62,6 +62,7 @@ class Code(StrEnum):
     # asked
     TOO_OLD = "too_old"
     OUT_OF_ORDER = "out_of_order"
+    CERTIFICATE_LAPSED = "certificate_lapsed"
     SECOND_PERSON = "second_person"
     CONFIRM = "confirm"
     CHALLENGE = "challenge"

@@ -25,7 +25,7 @@ _WORDS = {True: "allowed", False: "denied"}
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One permission in the table: which roles have it, and of which the clinic has said so itself."""
+    """One permission in the table: which roles have it, and of which the clinic has said it otherwise than usual."""
 
     permission: Permission
     roles: frozenset[Role]
@@ -34,15 +34,9 @@ class Line:
 
 def table(connection: Connection) -> tuple[Line, ...]:
     """All permissions in their order, as they are here."""
-    said = _said(connection)
-    return tuple(
-        Line(
-            each,
-            frozenset(role for role in Role if is_permitted(connection, role, each)),
-            frozenset(role for role in Role if (role, each) in said),
-        )
-        for each in Permission
-    )
+    found = {each: frozenset(role for role in Role if is_permitted(connection, role, each)) for each in Permission}
+    usual = {each: frozenset(role for role in Role if each in DEFAULTS[role]) for each in Permission}
+    return tuple(Line(each, roles, roles ^ usual[each]) for each, roles in found.items())
 
 
 @needs(Permission.PEOPLE_ROLES)
@@ -55,16 +49,11 @@ def permit(connection: Connection, pen: Pen, role: Role, permission: Permission,
     before = is_permitted(connection, role, permission)
     if before == is_allowed:
         return False
-    if is_allowed == (permission in DEFAULTS[role]):
-        connection.exec_driver_sql(
-            "DELETE FROM role_permission WHERE role = ? AND permission = ?", (role.value, permission.value)
-        )
-    else:
-        connection.exec_driver_sql(
-            "INSERT INTO role_permission (role, permission, is_allowed) VALUES (?, ?, ?)"
-            " ON CONFLICT (role, permission) DO UPDATE SET is_allowed = excluded.is_allowed",
-            (role.value, permission.value, int(is_allowed)),
-        )
+    connection.exec_driver_sql(
+        "INSERT INTO role_permission (role, permission, is_allowed) VALUES (?, ?, ?)"
+        " ON CONFLICT (role, permission) DO UPDATE SET is_allowed = excluded.is_allowed",
+        (role.value, permission.value, int(is_allowed)),
+    )
     body = {"role": role.value, "permission": permission.value}
     _tell(connection, pen, PERMITTED, {**body, "before": _WORDS[before], "after": _WORDS[is_allowed]})
     return True
@@ -114,11 +103,6 @@ def _require_above_floor(role: Role, permission: Permission, *, is_allowed: bool
             hint="Make fewer leads.",
             code="role_floor",
         )
-
-
-def _said(connection: Connection) -> Mapping[tuple[str, str], bool]:
-    rows = connection.exec_driver_sql("SELECT role, permission, is_allowed FROM role_permission")
-    return {(role, permission): bool(is_allowed) for role, permission, is_allowed in rows}
 
 
 def _tell(connection: Connection, pen: Pen, kind: str, more: Mapping[str, Value]) -> None:

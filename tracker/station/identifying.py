@@ -29,13 +29,15 @@ from tracker.inventory.facts import CommandSubject, FaultySubject, UnknownSubjec
 from tracker.inventory.resolving import in_register, item_in_stock, resolve
 from tracker.jobs.advancing import list_in_hand, requisition_in_hand, where
 from tracker.jobs.custody.dispatch import is_custody
-from tracker.jobs.desk import Desk, Rules
+from tracker.jobs.desk import Desk, JobName, Rules
 from tracker.jobs.subjects import BareSubject, CollectSubject, ListedSubject, Subject
 from tracker.registers.reading import registered
 from tracker.specimens import resolving as specimens
+from tracker.specimens.licensed import lapsed
 from tracker.specimens.patients import Vault
 from tracker.specimens.queries import lost, specimens_by_number
 from tracker.specimens.requisition_facts import Requisition
+from tracker.specimens.subjects import RequisitionSubject
 from tracker.store.connection import Connection
 from tracker.text import Separators
 
@@ -93,6 +95,8 @@ def identify(
     if scan.is_behind and isinstance(meaning, CommandCode | BadgeCode):
         return FaultySubject(scan.data, "scan_behind", _BEHIND, _BY_ITSELF)
     named = _named(connection, meaning, scan.data, where(desk, rules), desk, today, vault)
+    if isinstance(named, RequisitionSubject) and desk.job is JobName.COLLECT and desk.operator is not None:
+        named = replace(named, lapsed=lapsed(connection, desk.operator.badge, today))
     if isinstance(named, UnknownSubject) and registers is not None:
         named = _in_register(connection, named, meaning, desk, today, registers)
     listed = list_in_hand(desk, named)

@@ -14,6 +14,7 @@ from tracker.jobs import wording_desk, wording_places
 from tracker.jobs.custody import (
     challenge,
     drawing,
+    lapsing,
     racking,
     recollecting,
     stops,
@@ -145,6 +146,8 @@ def _requisition(turn: Turn, subject: RequisitionSubject) -> Step:
     )
     if not opened.open_tubes:
         return _finished(turn, opened)
+    if subject.lapsed is not None:
+        return lapsing.ask(turn, opened, subject.lapsed)
     return challenge.begin(turn, opened)
 
 
