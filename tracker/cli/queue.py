@@ -158,7 +158,8 @@ def _list(press: Press) -> None:
     for doubt in doubts:
         number = doubt.numbers[0]
         out(f"   ?  unknown    {doubt.about}  {called_fully(press.printers, doubt.printer)}")
-        out(f"      {doubt.cause} Look, then say: tracker queue yes {number}, or: tracker queue no {number}.")
+        look = f"Look, then say: tracker queue yes {number}, or: tracker queue no {number}."
+        out(f"      {doubt.cause} {look}" if doubt.cause else f"      {look}")
     if not jobs and not doubts:
         say("Nothing was printed yet.")
 

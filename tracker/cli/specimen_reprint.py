@@ -139,7 +139,8 @@ def _doubt(settings: Settings, database: Database, pen: QueuePen, printer: Print
     from tracker.labelling.destinations import called
     from tracker.labelling.specimen_doubt import SpecimenDoubt, record_doubt
 
-    doubt = SpecimenDoubt(fault.doubtful, fault.rest, printer.url, called(settings.printers, printer.url))
+    name = called(settings.printers, printer.url)
+    doubt = SpecimenDoubt(fault.doubtful, fault.rest, printer.url, name, fault.message)
     with database.writing() as connection:
         record_doubt(connection, pen, doubt)
     number = doubt.numbers[0]
@@ -175,7 +176,9 @@ def settle_specimens(
     lacking = doubt.rest if has_come_out else (*doubt.numbers, *doubt.rest)
     say(f"✔ {'it is out' if has_come_out else 'it did not come out'}: {listed(doubt.numbers)}")
     if lacking:
-        say(f"Not printed: {listed(lacking)}. Beside the patient: COLLECT, or tracker label specimen {lacking[0]}.")
+        command = f"tracker label specimen {lacking[0]}"
+        ways = f"Once more: {command}." if doubt.is_drawn else f"Beside the patient: COLLECT, or {command}."
+        say(f"Not printed: {listed(lacking)}. {ways}")
 
 
 def _require_printable(numbers: Sequence[str], printer: Printer) -> None:

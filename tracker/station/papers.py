@@ -61,7 +61,7 @@ class _Errand:
     is_left: bool = False
     """Whether an earlier session, or the command line, left the doubt: nothing is printed unasked."""
     doubt: SpecimenDoubt | None = None
-    """What is answered."""
+    """What is answered, or was."""
 
 
 class Papers:
@@ -152,8 +152,8 @@ class Papers:
                     self.settled()
                     return None
                 case "doubt":
-                    doubt = self._specimens.take_up()
-                    return _in_doubt(doubt) if doubt is not None else None
+                    self._specimens.look()
+                    return _in_doubt(self._specimens.doubt) if self._specimens.doubt is not None else None
                 case "spent":
                     return self._spent()
                 case "manifest":
@@ -193,7 +193,7 @@ class Papers:
             return Paper(False, doubt.about, error.message, error.hint, "not answered", is_specimens=True)
         numbers = doubt.rest if is_yes else (*doubt.numbers, *doubt.rest)
         if numbers:
-            self._order(_Errand("follow", numbers, is_lacking=True, is_left=doubt.is_left))
+            self._order(_Errand("follow", numbers, is_lacking=True, is_left=doubt.is_left, doubt=doubt))
         self._errands.put(_Errand("settled"))
         return Paper(True, doubt.about, "it is out", is_specimens=True) if is_yes else None
 
@@ -203,8 +203,10 @@ class Papers:
 
         if not errand.is_left and self._specimens.may_follow(errand.numbers):
             return self._labels(errand)
+        is_drawn = errand.doubt is not None and errand.doubt.is_drawn
         words = f"their patient is not in front of you any more: {listed(errand.numbers)}."
-        hint = "Open COLLECT, scan the requisition and ask the patient; then LABEL."
+        words = f"nobody asked for them just now: {listed(errand.numbers)}." if is_drawn else words
+        hint = errand.doubt.once_more if errand.doubt is not None else ""
         return Paper(False, _counted(errand.numbers), words, hint, is_specimens=True)
 
     def _spent(self) -> Paper | None:

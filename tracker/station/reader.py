@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from tracker.inventory.ordering.splitting import Way
     from tracker.labelling.offering import Offered
     from tracker.labelling.print_jobs import PrintJob
+    from tracker.labelling.specimen_doubt import SpecimenDoubt
     from tracker.station.duties import Duty
     from tracker.station.recalls_shown import RecallShown
 
@@ -45,6 +47,8 @@ class StationReader(Reader):
     rules: CountRules = field(default_factory=CountRules)
     restock_days: int = 7
     """From one restocking of a room to the next."""
+    doubts: Callable[[], tuple[SpecimenDoubt, ...]] = tuple
+    """Looks for specimens' labels in doubt, in a view of its own."""
 
     def lab(self) -> KnownLab:
         """The tests and tubes that an order is entered with."""
@@ -61,6 +65,10 @@ class StationReader(Reader):
         from tracker.labelling.destinations import called
 
         return called(self.printers, printer)
+
+    def label_doubts(self) -> tuple[SpecimenDoubt, ...]:
+        """Specimens' labels that may have come out; they stand in no queue."""
+        return self.doubts()
 
     def label_counts(self) -> QueueCounts:
         return counts(self.connection)

@@ -6,6 +6,7 @@ looked and said so; what was to follow it follows then, if the patient is still 
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -36,14 +37,18 @@ class SpecimenLabels:
     def __init__(self, handler: Handler, settings: Settings, writer: Writer) -> None:
         self.doubt: SpecimenDoubt | None = None
         self._handler, self._settings, self._writer = handler, settings, writer
+        self._lock = threading.Lock()
+        """Held while the record of a doubt changes together with what is asked."""
 
-    def take_up(self) -> SpecimenDoubt | None:
-        """The doubt that the last session left, if any: it is open again."""
-        from tracker.labelling.specimen_doubt import open_doubts
-
-        left = open_doubts(self._handler.database, self._handler.journal.station_id)
-        self.doubt = self._called(next(iter(left), None))
-        return self.doubt
+    def look(self) -> tuple[SpecimenDoubt, ...]:
+        """All that is in doubt by the record, the oldest first: what this program asks about, what the last session left,
+        and what the command line has left since. One of them is asked about from now on, where none was."""
+        with self._lock:
+            left = self._left(is_alone=False)
+            asked = self.doubt
+            if asked is None or asked.numbers not in [each.numbers for each in left]:
+                self.doubt = next(iter(left), None)
+        return left
 
     def wanted(self, numbers: tuple[str, ...]) -> tuple[Wanted, ...]:
         """Their labels, with which reprint each is by the record. Raises Refusal where the key of the patients' data is not
@@ -133,8 +138,9 @@ class SpecimenLabels:
                 except PrinterFault as fault:
                     self.doubt = replace(doubt, cause=fault.message)
                     raise
-            self._written(lambda connection, pen: record_settled(connection, pen, doubt, has_come_out=has_come_out))
-            self.doubt = next((each for each in left if each.numbers != doubt.numbers), None)
+            with self._lock:
+                self._written(lambda connection, pen: record_settled(connection, pen, doubt, has_come_out=has_come_out))
+                self.doubt = next((each for each in left if each.numbers != doubt.numbers), None)
 
     def may_follow(self, numbers: tuple[str, ...]) -> bool:
         """Whether these may be printed without anybody asking anew: tubes that are not drawn yet only while their patient
@@ -152,23 +158,18 @@ class SpecimenLabels:
             for number, state in zip(numbers, states, strict=True)
         )
 
-    def _called(self, doubt: SpecimenDoubt | None) -> SpecimenDoubt | None:
-        from tracker.labelling.destinations import called
-
-        return replace(doubt, called=called(self._settings.printers, doubt.printer)) if doubt is not None else None
-
     def _require_none_left(self) -> None:
         """What the command line, or this program before it was killed, has left in doubt since this one last looked."""
         if self.doubt is None:
             self.doubt = next(iter(self._left()), None)
         self._require_none()
 
-    def _left(self) -> tuple[SpecimenDoubt, ...]:
-        """What is in doubt by the record; for who holds the lock of specimens' labels."""
+    def _left(self, *, is_alone: bool = True) -> tuple[SpecimenDoubt, ...]:
+        """What is in doubt by the record; ``is_alone``: for who holds the lock of specimens' labels."""
         from tracker.labelling.destinations import called
         from tracker.labelling.specimen_doubt import open_doubts
 
-        left = open_doubts(self._handler.database, self._handler.journal.station_id, is_alone=True)
+        left = open_doubts(self._handler.database, self._handler.journal.station_id, is_alone=is_alone)
         return tuple(replace(each, called=called(self._settings.printers, each.printer)) for each in left)
 
     def _require_none(self) -> None:
@@ -209,7 +210,7 @@ class SpecimenLabels:
         from tracker.hardware.printers.opening import printer_url
         from tracker.labelling.destinations import called
         from tracker.labelling.print_jobs import JobState
-        from tracker.labelling.specimen_doubt import SpecimenDoubt, record_doubt, record_sent
+        from tracker.labelling.specimen_doubt import SpecimenDoubt, drawn, record_doubt, record_sent
 
         if out := [number for number in numbers if number not in (*fault.doubtful, *fault.rest)]:
             self._record_sent(out, is_sure=isinstance(where, Path))
@@ -217,9 +218,13 @@ class SpecimenLabels:
             self._written(lambda connection, pen: record_sent(connection, pen, fault.rest, JobState.CANCELLED))
             return
         url = printer_url(str(where))
-        doubt = SpecimenDoubt(fault.doubtful, fault.rest, url, called(self._settings.printers, url), fault.message)
-        self.doubt = doubt
-        self._written(lambda connection, pen: record_doubt(connection, pen, doubt))
+        name = called(self._settings.printers, url)
+        with self._handler.database.reading() as connection:
+            is_drawn = drawn(connection, fault.doubtful).issuperset(fault.doubtful)
+        doubt = SpecimenDoubt(fault.doubtful, fault.rest, url, name, fault.message, is_drawn=is_drawn)
+        with self._lock:
+            self.doubt = doubt
+            self._written(lambda connection, pen: record_doubt(connection, pen, doubt))
 
     def _written(self, work: Callable[[Connection, QueuePen], None]) -> None:
         """In turn with the scans, under the hand of whoever is signed on."""

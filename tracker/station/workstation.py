@@ -251,6 +251,7 @@ class Station:
                 self._printers,
                 handler.rules.counts,
                 self._restock_days,
+                self._labels.doubts,
             )
 
     def ask(self, question: Callable[[StationReader], T]) -> T:

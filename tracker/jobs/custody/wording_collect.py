@@ -120,6 +120,8 @@ def next_way(work: Collecting) -> str:
     tube = work.current
     if tube is None:
         return "DONE, or the next requisition. Into a rack? Scan it."
+    if work.is_written and (tube.specimen is None or tube.specimen.number in work.unprinted):
+        return f"Next: {tube.container.name}. Scan the label that it bears."
     if tube.specimen is None:
         return f"Next: {tube.container.name}. Scan LABEL, or a roll's label."
     if tube.specimen.number in work.unprinted:

@@ -102,6 +102,8 @@ class Collecting:
     unprinted: frozenset[str] = frozenset()
     """The numbers of open tubes whose labels have certainly not come out."""
     drawn: tuple[Drawn, ...] = ()
+    is_written: bool = False
+    """Whether it happened before, and is entered from paper: no label is printed for it."""
 
     @property
     def opened(self) -> Requisition:
