@@ -15,7 +15,7 @@ from tracker.inventory.recall_cases import open_case
 from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
 from tracker.station import Station, open_station
-from tracker.station.duties import Harm
+from tracker.station.duties import Harm, worst_first
 
 
 @pytest.fixture(scope="module")
@@ -86,3 +86,9 @@ def test_a_count_that_is_open_is_to_be_finished(station: Station) -> None:
     assert duty.what == "finish count C2026-001: Procedure · Medicine drawer"
     assert duty.why == "7 of 7 lines to count"
     assert duty.view == "counts"
+
+
+def test_what_is_known_at_once_and_what_is_reckoned_are_together_what_is_to_be_done(station: Station) -> None:
+    quick, slow = station.ask(lambda reader: (reader.duties_at_once(), reader.duties_reckoned()))
+    assert worst_first(quick, slow) == station.ask(lambda reader: reader.duties())
+    assert not {each.code for each in quick} & {each.code for each in slow}

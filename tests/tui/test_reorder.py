@@ -233,12 +233,28 @@ async def test_home_says_what_to_order_after_it_is_drawn_with_the_key_that_leads
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await ready(pilot, app)
         lines = past.station.ask(lambda reader: reader.proposal())
-        said = f"reorder: {len(lines)} lines"
+        said = f"order {len(lines)} items"
         await wait_for(pilot, lambda: said in screen_text(app), "the lines to order are told")
         row = next(each for each in screen_text(app).split("\n") if said in each)
         assert row.rstrip().endswith("F4")
         await pilot.press("f4")
         await wait_for(pilot, lambda: app.bench.view == "reorder", "the key leads there")
+
+
+async def test_home_says_what_is_to_be_done_in_the_words_of_the_list_of_it(past: Clinic) -> None:
+    app = past.app()
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await ready(pilot, app)
+        duties = past.station.ask(lambda reader: reader.duties())
+        assert len(duties) >= 5
+        await wait_for(
+            pilot,
+            lambda: all(each.what in screen_text(app) for each in duties if each.code != "missing"),
+            "all of it is told",
+        )
+        text = screen_text(app)
+        places = [text.index(each.what) for each in duties if each.code != "missing"]
+        assert places == sorted(places)
 
 
 async def test_what_expires_is_one_key_from_home_and_its_item_one_more(demo: Clinic) -> None:

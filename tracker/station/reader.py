@@ -163,6 +163,18 @@ class StationReader(Reader):
 
         return duties(self, self.specimens.now)
 
+    def duties_at_once(self) -> tuple[Duty, ...]:
+        """Those of them that are known by a look at a few rows."""
+        from tracker.station.duties import at_once
+
+        return at_once(self, self.specimens.now)
+
+    def duties_reckoned(self) -> tuple[Duty, ...]:
+        """The others."""
+        from tracker.station.duties import reckoned
+
+        return reckoned(self, self.specimens.now)
+
     def purchase_order(self, number: str) -> PurchaseOrder | None:
         """An order with what of it has come until now."""
         from tracker.inventory.ordering.orders import purchase_order
