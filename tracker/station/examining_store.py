@@ -23,6 +23,7 @@ from tracker.specimens.patients import Vault, count_patients, has_patients
 from tracker.specimens.table_audit import audit_tables
 from tracker.station.examined import Examined
 from tracker.station.examining_backups import examine_backups
+from tracker.station.examining_disk import examine_disk
 from tracker.station.opening import PATIENTS_KEY, database_key, keys_of, open_store, own_key
 from tracker.store.connection import Connection
 from tracker.store.database import Database
@@ -36,9 +37,12 @@ def examine_store(settings: Settings, is_deep: bool) -> Iterator[Examined]:
         secret = database_key(settings)
         store = open_store(settings)
     except TrackerError as error:
+        yield from examine_disk(settings)
         yield Examined("fault", "Database", error.message, error.hint)
         return
     try:
+        with store.reading() as connection:
+            yield from examine_disk(settings, connection)
         yield Examined("ok", "Database", f"{settings.database}, its key in {secret.kept_in}")
         yield from _signing(settings)
         yield from _witnesses(settings)

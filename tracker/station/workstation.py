@@ -27,6 +27,7 @@ from tracker.station.checkpointing import Checkpointing, CheckpointMade, Checkpo
 from tracker.station.counting import Counting
 from tracker.station.devices import Devices, Diverted
 from tracker.station.handling import Handler, Tally
+from tracker.station.keeping_room import KeptRoom
 from tracker.station.labels import Labels
 from tracker.station.outcomes import Counts, DeviceState, Outcome
 from tracker.station.papers import Paper, Papers
@@ -100,6 +101,8 @@ class Station:
         self._counting = Counting(handler, self._writer)
         self._backups: KeptBackups | None = None
         self._settings = settings
+        self._room = KeptRoom(handler.database, settings)
+        self._writer.failure_listeners.append(self._room.hear)
 
     def keep_backups(self, key: bytes) -> None:
         """Make backups of itself from now on, into the settings' folders; ``key`` is the database's."""
@@ -196,6 +199,14 @@ class Station:
     def backup_in_short(self) -> str:
         """For the top line: ``backup ✖ 3 d`` where the last good one is too old, else nothing. Never blocks."""
         return self._backups.in_short(utc_now()) if self._backups is not None else ""
+
+    def room_in_short(self) -> str:
+        """For the top line: ``disk ✖ full``, ``disk ! 12 d``; empty while there is room. Never blocks."""
+        return self._room.in_short()
+
+    def room_told(self) -> str:
+        """What to do now that the disk is full and what was kept back is being used; empty else. Never blocks."""
+        return self._room.told()
 
     def enter_requisition(self, new: NewRequisition) -> str:
         """Enter an order by hand, in turn with the scans; its house code. Blocks and raises like :meth:`enter_item`."""
@@ -301,6 +312,7 @@ class Station:
             self._backups.close(BACKING_UP_S)
         waiting = self._writer.stop(timeout)
         self._checkpointing.close(min(timeout, COPYING_S))
+        self._room.close(COPYING_S)
         self._handler.database.close()
         self._kept = keep_unsaved(self._home, self._writer.desk, waiting) if waiting else None
         return self._kept

@@ -30,6 +30,8 @@ OPENING = Verdict("opening", Tone.NOTE, "OPENING", "the clinic's records", way_o
 HISTORY_LINES = 20
 LABELS_PRINTING = "LABELS PRINTING"
 """The word by which the bench says that specimens' labels are on their way."""
+ROOM_S = 60
+"""So long a full disk is told beside the top line."""
 QUEUED_S = 10
 """So long a label's fault is told beside the top line and the labels' view, which go on telling it."""
 
@@ -47,6 +49,7 @@ class Saying(Doing):
     _before_label: Verdict | None
     _is_label_left: bool
     _label_trouble: Paper | None
+    _room_told: str
 
     @property
     @abstractmethod
@@ -155,6 +158,18 @@ class Saying(Doing):
             self.app.bell()
         self._show_banner()
         self._show_counts()
+
+    def _show_room(self) -> None:
+        """That the disk is full is told in full once, and in the top line until there is room again."""
+        station = self.link.station
+        if station is None:
+            return
+        self.query_one(TopLine).show_room(station.room_in_short())
+        told = station.room_told()
+        if told and not self._room_told:
+            self.app.bell()
+            self.app.notify(f"✖ {safe(told)}", severity="error", markup=False, timeout=ROOM_S)
+        self._room_told = told
 
     def papered(self, paper: Paper) -> None:
         """What came out is said for a moment; what did not stays long enough to be read and acted on."""
