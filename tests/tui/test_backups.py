@@ -14,7 +14,8 @@ from tracker.tui.seam import StationLike
 class Aged:
     """The station with a last backup as old as the test says."""
 
-    said = room = told = ""
+    said = warned = ""
+    told: tuple[str, ...] = ()
 
     def __init__(self, station: StationLike) -> None:
         self._station = station
@@ -25,10 +26,10 @@ class Aged:
     def backup_in_short(self) -> str:
         return self.said
 
-    def room_in_short(self) -> str:
-        return self.room
+    def warnings_in_short(self) -> str:
+        return self.warned
 
-    def room_told(self) -> str:
+    def warnings_told(self) -> tuple[str, ...]:
         return self.told
 
 
@@ -67,11 +68,13 @@ async def test_a_full_disk_is_told_with_what_to_do_and_stays_in_the_top_line(
     app = TrackerApp(open_aged, theme="dark")
     async with app.run_test(size=size, notifications=True) as pilot:
         await ready(pilot, app)
-        opened[0].room, opened[0].said = "disk ✖ full", "backup ✖ 3 d"
-        opened[0].told = "The disk is full. 16 MB were kept back for this: finish what is in hand, and free some space."
+        opened[0].warned, opened[0].said = "disk ✖ full", "backup ✖ 3 d"
+        opened[0].told = (
+            "The disk is full. 16 MB were kept back for this: finish what is in hand, and free some space.",
+        )
         await wait_for(pilot, lambda: "The disk is full." in screen_text(app), "what to do")
         top = screen_text(app).split("\n")[0]
         assert "disk ✖ full  backup ✖ 3 d" in top
         assert len(top.rstrip()) <= size[0]
-        opened[0].room = opened[0].told = ""
+        opened[0].warned, opened[0].told = "", ()
         await wait_for(pilot, lambda: "disk ✖" not in screen_text(app).split("\n")[0], "there is room again")

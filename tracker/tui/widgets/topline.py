@@ -70,7 +70,7 @@ class TopLine(Widget):
     def __init__(self) -> None:
         super().__init__(id="topline")
         self._where, self._place, self._person, self._clock = "", "", "", ""
-        self._labels = self._backup = self._room = ""
+        self._labels = self._backup = self._warnings = ""
         self.is_demo = False
         self._devices: tuple[DeviceState, ...] = ()
 
@@ -91,10 +91,10 @@ class TopLine(Widget):
             self._backup = said
             self.refresh()
 
-    def show_room(self, said: str) -> None:
-        """``disk ✖ full`` or ``disk ! 12 d``; empty while there is room."""
-        if said != self._room:
-            self._room = said
+    def show_warnings(self, said: str) -> None:
+        """``check ✖ failed``, ``disk ✖ full`` or ``disk ! 12 d``; empty while all is well."""
+        if said != self._warnings:
+            self._warnings = said
             self.refresh()
 
     def show_live(self, clock: str, devices: tuple[DeviceState, ...]) -> None:
@@ -116,7 +116,7 @@ class TopLine(Widget):
         return (
             "  ".join(
                 part
-                for part in (self._room, self._backup, self._labels, safe(self._person, 20), *signs, self._clock)
+                for part in (self._warnings, self._backup, self._labels, safe(self._person, 20), *signs, self._clock)
                 if part
             )
             + " "
