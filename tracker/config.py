@@ -117,6 +117,14 @@ class Settings(BaseModel):
     backup_warn_days: int = Field(default=2, ge=1, le=365)
     """A last backup that is older is told, on the screen and by ``tracker doctor``."""
 
+    ballast_mb: int = Field(default=16, ge=0, le=10_000)
+    """Kept back in a file beside the database, and given up when the disk is full, so that what is in hand can be finished;
+    0: none."""
+    disk_warn_mb: int = Field(default=500, ge=0, le=10_000_000)
+    """With less room than this on the database's disk, it is told, on the screen and by ``tracker doctor``."""
+    disk_warn_days: int = Field(default=60, ge=0, le=3650)
+    """Likewise where the room would be used up so soon, as the database grew of late."""
+
     @field_validator("printers")
     @classmethod
     def _are_told_apart(cls, value: tuple[PrinterSetting, ...]) -> tuple[PrinterSetting, ...]:

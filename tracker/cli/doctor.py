@@ -21,7 +21,8 @@ def doctor(
     from tracker.cli.terminals import examine_terminal
     from tracker.station.examining import examine
 
-    findings = [*examine_terminal(), *examine(settings_for(database), is_deep=deep)]
+    settings = settings_for(database)
+    findings = [*examine_terminal(), *examine(settings, is_deep=deep)]
     if json:
         out_json(
             {"findings": [{"state": f.state, "about": f.about, "words": f.words, "hint": f.hint} for f in findings]}

@@ -51,7 +51,7 @@ def run(
     station = open_station(settings_for(database), sources=())
     pipe = _Pipe(_show_json if json else _show)
     station.subscribe(pipe.tell)
-    station.subscribe_trouble(_Troubles().tell)
+    station.subscribe_trouble(_Troubles(station.warnings_told).tell)
     station.subscribe_papers(_tell_paper)
     unsaved = None
     try:
@@ -144,8 +144,10 @@ class _Pipe:
 class _Troubles:
     """Says once that nothing can be stored, and once that storing works again."""
 
-    def __init__(self) -> None:
+    def __init__(self, warnings: Callable[[], tuple[str, ...]]) -> None:
         self._code = ""
+        self._told: tuple[str, ...] = ()
+        self._warnings = warnings
 
     def tell(self, trouble: StoreError | None) -> None:
         code = trouble.code if trouble else ""
@@ -154,6 +156,11 @@ class _Troubles:
             say("  Waiting; what was read is kept, and tried again. Ctrl-C ends it and keeps the rest in a file.")
         elif trouble is None:
             say("✔ Storing works again.")
+            told = self._warnings()
+            for words in told:
+                if words not in self._told:
+                    say(f"! {words}")
+            self._told = told
         self._code = code
 
 

@@ -201,8 +201,8 @@ def open_station(
     """Open the store, this station's journal, and its scanners.
 
     ``clock`` is for replays. ``sources`` stand for the scanners that the settings name: none of them for a job that
-    reads one source of its own, since two at once would mix two people's work. Such a job makes no backups: it may be over
-    in a moment.
+    reads one source of its own, since two at once would mix two people's work. Such a job makes no backups and no checks:
+    it may be over in a moment.
     """
     handler = open_handler(settings, clock=clock)
     clock = handler.clock
@@ -213,6 +213,7 @@ def open_station(
     station = Station(handler, Clinic(str(name), settings.database), settings, clock, plan, desk)
     if sources is None:
         station.keep_backups(database_key(settings).value)
+        station.keep_checks()
     for url in settings.sources if sources is None else sources:
         station.devices.attach(url, settings_file=settings.file if sources is None else None)
     return station

@@ -27,6 +27,7 @@ from tracker.station.checkpointing import Checkpointing, CheckpointMade, Checkpo
 from tracker.station.counting import Counting
 from tracker.station.devices import Devices, Diverted
 from tracker.station.handling import Handler, Tally
+from tracker.station.keeping_room import KeptRoom
 from tracker.station.labels import Labels
 from tracker.station.outcomes import Counts, DeviceState, Outcome
 from tracker.station.papers import Paper, Papers
@@ -41,6 +42,7 @@ from tracker.text import without_secrets
 if TYPE_CHECKING:
     from tracker.hardware.reading.view import View
     from tracker.station.keeping_backups import KeptBackups
+    from tracker.station.keeping_checks import KeptChecks
 
 T = TypeVar("T")
 KEYBOARD = "keyboard:"
@@ -99,7 +101,10 @@ class Station:
         self._recalls = Recalls(handler, self._writer)
         self._counting = Counting(handler, self._writer)
         self._backups: KeptBackups | None = None
+        self._checks: KeptChecks | None = None
         self._settings = settings
+        self._room = KeptRoom(handler.database, settings)
+        self._writer.failure_listeners.append(self._room.hear)
 
     def keep_backups(self, key: bytes) -> None:
         """Make backups of itself from now on, into the settings' folders; ``key`` is the database's."""
@@ -113,6 +118,13 @@ class Station:
         source = Source(handler.database, key, handler.journal, lambda: self.checkpoint("asked").checkpoint)
         self._backups = KeptBackups(source, self._settings)
         self.subscribe(self._backups.hear)
+
+    def keep_checks(self) -> None:
+        """Check its database from now on: in short in a moment, and all of it once a week."""
+        from tracker.station.keeping_checks import KeptChecks
+
+        self._checks = KeptChecks(self._handler.database, self._settings)
+        self.subscribe(self._checks.hear)
 
     # -- scans in, outcomes out ---------------------------------------------------------------------------------
 
@@ -196,6 +208,17 @@ class Station:
     def backup_in_short(self) -> str:
         """For the top line: ``backup ✖ 3 d`` where the last good one is too old, else nothing. Never blocks."""
         return self._backups.in_short(utc_now()) if self._backups is not None else ""
+
+    def warnings_in_short(self) -> str:
+        """Of disk and database, for the top line: ``check ✖ failed``, ``disk ✖ full``, ``disk ! 12 d``; empty while all is
+        well. Never blocks."""
+        checked = self._checks.in_short() if self._checks is not None else ""
+        return "  ".join(each for each in (checked, self._room.in_short()) if each)
+
+    def warnings_told(self) -> tuple[str, ...]:
+        """Those that somebody must act on, with what to do. Never blocks."""
+        checked = self._checks.told() if self._checks is not None else ""
+        return tuple(each for each in (checked, self._room.told()) if each)
 
     def enter_requisition(self, new: NewRequisition) -> str:
         """Enter an order by hand, in turn with the scans; its house code. Blocks and raises like :meth:`enter_item`."""
@@ -302,6 +325,9 @@ class Station:
             self._backups.close(BACKING_UP_S)
         waiting = self._writer.stop(timeout)
         self._checkpointing.close(min(timeout, COPYING_S))
+        self._room.close(COPYING_S)
+        if self._checks is not None:
+            self._checks.close(COPYING_S)
         self._handler.database.close()
         self._kept = keep_unsaved(self._home, self._writer.desk, waiting) if waiting else None
         return self._kept

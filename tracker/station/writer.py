@@ -31,10 +31,12 @@ class _InTurn(Generic[T]):
     work: Callable[[Desk], T]
     done: Future[T] = field(default_factory=Future)
 
-    def do(self, desk: Desk) -> None:
+    def do(self, desk: Desk, failed: Callable[[StoreError], None]) -> None:
         try:
             self.done.set_result(self.work(desk))
         except Exception as error:
+            if isinstance(error, StoreError):
+                failed(error)
             # Whoever waits for the answer hears of it; the writer goes on.
             self.done.set_exception(error)
 
@@ -53,6 +55,8 @@ class Writer:
         self.fault: StoreError | None = None
         self.listeners: list[Callable[[Outcome], None]] = []
         self.trouble_listeners: list[Callable[[StoreError | None], None]] = []
+        self.failure_listeners: list[Callable[[StoreError], None]] = []
+        """Hear of every failure of the store, of scans and of other work, before the next attempt."""
         self._handler = handler
         self._inbox: queue.SimpleQueue[Scan | _InTurn[Any] | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
@@ -113,7 +117,7 @@ class Writer:
     def _write(self) -> None:
         while (entry := self._inbox.get()) is not None:
             if isinstance(entry, _InTurn):
-                entry.do(self.desk)
+                entry.do(self.desk, self._tell_failure)
                 continue
             self._in_hand = entry
             if self._stopping.is_set() or not self._store(entry):
@@ -129,6 +133,7 @@ class Writer:
             try:
                 step = self._attempt(scan)
             except StoreError as error:
+                self._tell_failure(error)
                 self._tell_trouble(error)
                 if error.code == REFUSED or self._stopping.wait(RETRY_SECONDS[min(attempt, len(RETRY_SECONDS) - 1)]):
                     return False
@@ -166,6 +171,11 @@ class Writer:
             raise
         except Exception as error:
             raise StoreError("A scan cannot be recorded.", hint="It is kept until you close.", code=REFUSED) from error
+
+    def _tell_failure(self, failure: StoreError) -> None:
+        for listener in tuple(self.failure_listeners):
+            with _undisturbed():
+                listener(failure)
 
     def _tell_trouble(self, fault: StoreError | None) -> None:
         if fault is None and self.fault is None:

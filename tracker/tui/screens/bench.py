@@ -75,6 +75,7 @@ class Bench(Saying):
         self._before_label: Verdict | None = None
         self._is_label_left = False
         self._label_trouble = None
+        self._warned = ()
 
     def compose(self) -> ComposeResult:
         yield TopLine()
@@ -221,6 +222,7 @@ class Bench(Saying):
         now = link.station.local(link.now()) if link.station else link.now().astimezone()
         self.query_one(TopLine).show_live(f"{now:%H:%M}", devices)
         self.query_one(TopLine).show_backup(link.station.backup_in_short() if link.station else "")
+        self._show_warnings()
         self._look_at_replay(devices)
         self._show_camera()
         self._tell_devices(devices)

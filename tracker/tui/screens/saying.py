@@ -30,6 +30,8 @@ OPENING = Verdict("opening", Tone.NOTE, "OPENING", "the clinic's records", way_o
 HISTORY_LINES = 20
 LABELS_PRINTING = "LABELS PRINTING"
 """The word by which the bench says that specimens' labels are on their way."""
+WARNED_S = 60
+"""So long a full disk is told beside the top line, which goes on telling it."""
 QUEUED_S = 10
 """So long a label's fault is told beside the top line and the labels' view, which go on telling it."""
 
@@ -47,6 +49,7 @@ class Saying(Doing):
     _before_label: Verdict | None
     _is_label_left: bool
     _label_trouble: Paper | None
+    _warned: tuple[str, ...]
 
     @property
     @abstractmethod
@@ -155,6 +158,19 @@ class Saying(Doing):
             self.app.bell()
         self._show_banner()
         self._show_counts()
+
+    def _show_warnings(self) -> None:
+        """That the disk is full, or the database damaged, is told in full once, and in the top line until it is over."""
+        station = self.link.station
+        if station is None:
+            return
+        self.query_one(TopLine).show_warnings(station.warnings_in_short())
+        told = station.warnings_told()
+        for words in told:
+            if words not in self._warned:
+                self.app.bell()
+                self.app.notify(f"✖ {safe(words, 600)}", severity="error", markup=False, timeout=WARNED_S)
+        self._warned = told
 
     def papered(self, paper: Paper) -> None:
         """What came out is said for a moment; what did not stays long enough to be read and acted on."""
