@@ -27,11 +27,12 @@ from tracker.specimens.patients import (
     sealed_row,
 )
 from tracker.specimens.states import ENDED
-from tracker.specimens.traces import erase_traces
+from tracker.specimens.traces import Names, erase_traces
 from tracker.store.connection import Connection
 
 LONGEST_REASON = 200
-CORRECTED, ERASED, REVEALED = "patient.corrected", "patient.erased", "patient.revealed"
+CORRECTED, ERASED, EXPORTED = "patient.corrected", "patient.erased", "patient.exported"
+REVEALED = "patient.revealed"
 """Kinds of events."""
 
 
@@ -126,6 +127,25 @@ def erase(connection: Connection, vault: Vault, pen: Pen, patient_id: int, reaso
     forget(connection, patient_id)
     _tell(connection, pen, ERASED, patient_id, reason=reason, scans=blanked)
     return blanked
+
+
+def record_export(
+    connection: Connection, vault: Vault, pen: Pen, patient_id: int, reason: str, file_name: str
+) -> Patient:
+    """The patient in the clear, once the journal tells that all that is kept of it is handed out, and why. Commit before a
+    byte is written.
+
+    Raises :class:`Refusal`: ``patient_erased``, ``reason_missing``, ``reason_names_patient``, ``file_names_patient``.
+    """
+    patient = _present(connection, vault, patient_id)
+    if Names(patient).are_in(file_name):
+        raise Refusal(
+            "The file's name would name the patient.",
+            hint="Call it by the requisition's code: every program that lists files shows a name.",
+            code="file_names_patient",
+        )
+    _tell(connection, pen, EXPORTED, patient_id, reason=_reason(reason, patient))
+    return patient
 
 
 def _present(connection: Connection, vault: Vault, patient_id: int) -> Patient:

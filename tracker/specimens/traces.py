@@ -21,7 +21,7 @@ _SHORTEST = 4
 
 def erase_traces(connection: Connection, patient: Patient) -> int:
     """Blank what names ``patient``; returns the number of raw scans. Their rows, and the events that seal them, stay."""
-    names = _Names(patient)
+    names = Names(patient)
     scans = [
         (scan_id,)
         for scan_id, data in connection.exec_driver_sql("SELECT id, data FROM scan WHERE data IS NOT NULL").all()
@@ -48,7 +48,7 @@ def _unescaped(text: str) -> str:
     return re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), text)
 
 
-class _Names:
+class Names:
     """What a text would have to hold to name the patient."""
 
     def __init__(self, patient: Patient) -> None:

@@ -17,6 +17,7 @@ from tracker.inventory.facts import OrderState
 from tracker.inventory.ordering.par import Drift
 from tracker.inventory.recall_facts import cases, rooms_of
 from tracker.station.reader import StationReader
+from tracker.station.reviewing import overdue
 
 if TYPE_CHECKING:
     from tracker.inventory.queries import Expiring
@@ -200,6 +201,15 @@ def _par(reader: StationReader, now: datetime) -> Iterator[Duty]:
         yield _duty("par", Harm.ORDER, len(found), f"look at {_n(len(found), 'par level')}", why)
 
 
+def _review(reader: StationReader, now: datetime) -> Iterator[Duty]:
+    found = overdue(reader.connection, reader.looked, reader.review_days, now)
+    if found:
+        days = (now - found[0].first_at).days
+        kinds = list(dict.fromkeys(each.words for each in found))
+        why = f"signed by nobody for {days} days: {_some(kinds)}"
+        yield Duty("review", Harm.ORDER, len(found), "review what was done", why, "", "tracker audit review")
+
+
 PROVIDERS: tuple[Callable[[StationReader, datetime], Iterator[Duty]], ...] = (
     _recalls,
     _expired,
@@ -212,6 +222,7 @@ PROVIDERS: tuple[Callable[[StationReader, datetime], Iterator[Duty]], ...] = (
     _counts,
     _par,
     _parked,
+    _review,
 )
 
 

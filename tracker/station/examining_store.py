@@ -17,13 +17,15 @@ from tracker.inventory.opening_audit import audit_opened
 from tracker.inventory.ordering.auditing import audit_orders, audit_receipts
 from tracker.journal.chain import fingerprint
 from tracker.journal.verifying import verify
+from tracker.people.review_audit import audit_reviews
 from tracker.specimens.auditing import audit_custody
 from tracker.specimens.patient_audit import audit_patients
 from tracker.specimens.patients import Vault, count_patients, has_patients
 from tracker.specimens.table_audit import audit_tables
 from tracker.station.examined import Examined
 from tracker.station.examining_backups import examine_backups
-from tracker.station.opening import PATIENTS_KEY, database_key, keys_of, open_store, own_key
+from tracker.station.opening import PATIENTS_KEY, clock_of, database_key, keys_of, open_store, own_key
+from tracker.station.reviewing import looked_of, overdue
 from tracker.store.connection import Connection
 from tracker.store.database import Database
 
@@ -80,6 +82,7 @@ def _contents(store: Database, settings: Settings, is_deep: bool) -> Iterator[Ex
         sound = answers == ["ok"]
         yield Examined("ok" if sound else "fault", "File", "sound" if sound else "; ".join(answers))
         yield from _stations(connection, settings)
+        yield from _reviewed(connection, settings)
         if not is_deep:
             return
         yield from _compared("Balances", "equal the ledger", [d.message for d in audit_balances(connection)])
@@ -95,6 +98,7 @@ def _contents(store: Database, settings: Settings, is_deep: bool) -> Iterator[Ex
         yield from _compared("Shipments", "between sites equal the journal", shipments)
         yield from _compared("Custody", "equals the journal", [d.message for d in audit_custody(connection)])
         yield from _compared("Laboratory", "equals the journal", [d.message for d in audit_tables(connection)])
+        yield from _compared("Reviews", "equal the journal", list(audit_reviews(connection)))
         findings = [
             f"{finding.station} {finding.message}"
             for finding in verify(connection, own=own_key(settings), known_stations=settings.stations).findings
@@ -120,6 +124,17 @@ def _stations(connection: Connection, settings: Settings) -> Iterator[Examined]:
             f"{', '.join(name for name, _ in stations)}: nobody has said which of them are the clinic's own",
             "Compare the keys that 'tracker verify' lists; then in settings.toml: stations = [\"SHA256:0f3a-...\"]",
         )
+
+
+def _reviewed(connection: Connection, settings: Settings) -> Iterator[Examined]:
+    """Whether somebody looks at what stands out."""
+    now = clock_of(connection)()
+    if found := overdue(connection, looked_of(settings), settings.review_days, now):
+        days = (now - found[0].first_at).days
+        words = f"what stands out in what was done was signed by nobody for {days} days"
+        yield Examined("warning", "Review", words, "Look at it, and sign: tracker audit review")
+    else:
+        yield Examined("ok", "Review", f"nothing that stands out is unsigned for more than {settings.review_days} days")
 
 
 def _patients(connection: Connection, settings: Settings) -> Iterator[Examined]:

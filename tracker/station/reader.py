@@ -12,6 +12,7 @@ from tracker.inventory.facts import Item, Place, PlaceKind
 from tracker.inventory.reader import Reader
 from tracker.labelling.counting import QueueCounts, counts
 from tracker.media import PrinterSetting
+from tracker.people.noticing import Looked
 from tracker.specimens.entries import KnownLab
 from tracker.specimens.knowing import what_is_known_of_the_lab
 from tracker.specimens.patients import Vault
@@ -45,6 +46,9 @@ class StationReader(Reader):
     rules: CountRules = field(default_factory=CountRules)
     restock_days: int = 7
     """From one restocking of a room to the next."""
+    looked: Looked = field(default_factory=Looked)
+    review_days: int = 7
+    """What stands out for longer and was signed by nobody is told."""
 
     def lab(self) -> KnownLab:
         """The tests and tubes that an order is entered with."""
