@@ -198,3 +198,26 @@ def test_a_file_that_is_there_is_left_alone(run: Run, tmp_path: Path) -> None:
     assert (tmp_path / "copy.json").read_text("utf-8") == "mine"
     assert run("patient", "show", CORISANDE, "--to", str(tmp_path / "x.json"))[0] == 2
     assert run("patient", "export", CORISANDE, "--badge", LEAD, "--reason", "x")[0] == 2
+
+
+def test_erasing_tells_which_files_beside_the_database_still_name_the_patient(run: Run, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    assert exported(run, home / "copy.txt")[0] == 0
+    (home / "sent.csv").write_text("family_name\nPebblecroft\n", "utf-8")
+    assert run("patient", "erase", CORISANDE, "--badge", LEAD, "--reason", "by letter")[0] == 1, "a tube is still kept"
+    disposed(run, home)
+    status, out, err = run("patient", "erase", CORISANDE, "--badge", LEAD, "--reason", "by letter")
+    assert status == 0, err
+    assert f"{home / 'copy.txt'} still names the patient: delete it by hand." in err
+    assert "sent.csv" not in err, "that is another patient's"
+    assert named_in(out + err) == set()
+
+
+def disposed(run: Run, home: Path) -> None:
+    from tracker.config import load_settings
+    from tracker.station.opening import open_store
+
+    store = open_store(load_settings(home))
+    with store.writing() as connection:
+        connection.exec_driver_sql("UPDATE specimen SET state = 'disposed' WHERE number = '2600000126'")
+    store.close()

@@ -210,20 +210,32 @@ def _copied(desk: _Desk, settings: Settings, patient_id: int, patient: Patient, 
 def _erase(desk: _Desk, code: str | None, given: dict[str, str | None], reason: str) -> int:
     from tracker.labelling.label_files import labels_of_patient
     from tracker.specimens.patient_care import erase
+    from tracker.specimens.patients import read
 
     with desk.store.writing() as connection:
         patient_id = desk.find(connection, code, given)
         numbers = labels_of_patient(connection, patient_id)
+        before = read(connection, desk.vault, patient_id)
         blanked = erase(connection, desk.vault, desk.pen, patient_id, reason)
     _discard(desk, numbers)
     desk.store.scrub()
     say(f"✔ erased, with {blanked} raw scans and the label files in {desk.labels}")
+    if before is not None:
+        _tell_files(desk, before)
     say(
         "! Beyond this program's reach: backups, recordings of scans, imported CSV files, labels on paper or printed to"
     )
     say("  files elsewhere, a print system's kept jobs, specimen-labels of other stations until they start again, and")
     say("  the disk's spare blocks. Let them expire, or destroy them.")
     return 0
+
+
+def _tell_files(desk: _Desk, patient: Patient) -> None:
+    """Files beside the database that nobody knew of, by their own names: whoever made them deletes them."""
+    from tracker.specimens.traces import files_that_name
+
+    for path in files_that_name(desk.labels.parent, patient):
+        say(f"! {path} still names the patient: delete it by hand.")
 
 
 def _discard(desk: _Desk, numbers: Sequence[str]) -> None:

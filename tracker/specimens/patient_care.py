@@ -82,7 +82,8 @@ def reveal(connection: Connection, vault: Vault, pen: Pen, patient_id: int, reas
 def correct(connection: Connection, vault: Vault, pen: Pen, patient_id: int, patient: Patient) -> tuple[str, ...]:
     """Replace what is known by ``patient``, under a new salt; returns the open specimens whose labels say the old name.
 
-    The commitments made before stay in the chain, and can no longer be opened: nobody needs the wrong name. Raises
+    Scans and labels in the queue that say what he is no longer called are blanked: they would outlast his erasure, which
+    knows only what he is called then. The commitments made before stay in the chain, and can no longer be opened: nobody needs the wrong name. Raises
     :class:`Refusal`: ``patient_erased``, ``patient_incomplete``, ``patient_unchanged``, ``record_taken``.
     """
     before, patient = _present(connection, vault, patient_id), cleaned(patient)
@@ -97,6 +98,7 @@ def correct(connection: Connection, vault: Vault, pen: Pen, patient_id: int, pat
         (*sealed_row(vault, patient), patient_id),
     )
     forget(connection, patient_id)
+    erase_traces(connection, before, patient)
     what = list(differing(before, patient)) or ["spelling"]
     _tell(connection, pen, CORRECTED, patient_id, commitments=commitments(connection, vault, patient_id), what=what)
     return _open_specimens(connection, patient_id)
