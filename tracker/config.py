@@ -125,6 +125,16 @@ class Settings(BaseModel):
     disk_warn_days: int = Field(default=60, ge=0, le=3650)
     """Likewise where the room would be used up so soon, as the database grew of late."""
 
+    opening_hours: str = ""
+    """``mon-fri 07:00-18:30, sat 08:00-12:00``: what is done at another time stands out in a review. An hour that
+    is before the first one is of the next day. Empty: nothing stands out."""
+    many_reveals: int = Field(default=15, ge=1, le=10_000)
+    """So many patients' names shown to one person on a day stand out in a review."""
+    review_days: int = Field(default=7, ge=1, le=365)
+    """What stands out and was signed by nobody for so long is told, among what is to do and by ``tracker doctor``."""
+    emergency_minutes: int = Field(default=15, ge=1, le=240)
+    """So long emergency access to patients' data lasts."""
+
     @field_validator("printers")
     @classmethod
     def _are_told_apart(cls, value: tuple[PrinterSetting, ...]) -> tuple[PrinterSetting, ...]:
@@ -170,6 +180,15 @@ class Settings(BaseModel):
         if not all(folder.is_absolute() for folder in folders):
             raise ValueError("write folders in full, as /mnt/office/clinic")
         return folders
+
+    @field_validator("opening_hours")
+    @classmethod
+    def _are_hours(cls, value: str) -> str:
+        day, time = "(mon|tue|wed|thu|fri|sat|sun)", "([01][0-9]|2[0-3]):[0-5][0-9]"
+        part = f"{day}(-{day})? {time}-({time}|24:00)"
+        if value and not re.fullmatch(f"{part}(, ?{part})*", value):
+            raise ValueError("write it as 'mon-fri 07:00-18:30, sat 08:00-12:00'")
+        return value
 
     @field_validator("time_zone")
     @classmethod

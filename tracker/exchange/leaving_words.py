@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 _TABLES: Mapping[str, str] = {
+    "audit_review": "Who has signed that what stands out was looked at.",
+    "audit_review_end": "Up to which event of each station it was.",
     "balance": "What lies where now: the sum of the postings, per place, item and lot.",
+    "break_glass": "Who might see patients' data in an emergency, and until when.",
     "checkpoint": "Signed statements of how many events there were and what their Merkle root was.",
     "closed_day": "Days that were closed at the end of a shift.",
     "container": "Kinds of tube and cup that specimens are collected in.",
@@ -125,6 +128,7 @@ _COLUMNS: Mapping[str, str] = {
     "source": "which scanner",
     "state": "how it stands",
     "to_id": "whither",
+    "until": "when it ended; a time in UTC",
     "used": "base units used on each of the days, a JSON array",
     "value": "the code or value itself",
     "verdict": "what the program answered",

@@ -18,6 +18,7 @@ from tracker.inventory.facts import OrderState
 from tracker.inventory.recall_facts import cases, rooms_of
 from tracker.inventory.stock_transfers import LATE_DAYS
 from tracker.station.reader import StationReader
+from tracker.station.reviewing import overdue
 
 if TYPE_CHECKING:
     from tracker.inventory.queries import Expiring
@@ -231,6 +232,15 @@ def _par(reader: StationReader, now: datetime) -> Iterator[Duty]:
         yield _duty("par", Harm.ORDER, len(found), f"look at {_n(len(found), 'par level')}", why)
 
 
+def _review(reader: StationReader, now: datetime) -> Iterator[Duty]:
+    found = overdue(reader.connection, reader.looked, reader.review_days, now)
+    if found:
+        days = (now - found[0].first_at).days
+        kinds = list(dict.fromkeys(each.words for each in found))
+        why = f"signed by nobody for {days} days: {_some(kinds)}"
+        yield Duty("review", Harm.ORDER, len(found), "review what was done", why, "", "tracker audit review")
+
+
 _Provider = Callable[[StationReader, datetime], Iterator[Duty]]
 AT_ONCE: tuple[_Provider, ...] = (
     _recalls,
@@ -242,6 +252,7 @@ AT_ONCE: tuple[_Provider, ...] = (
     _soon,
     _counting,
     _parked,
+    _review,
 )
 RECKONED: tuple[_Provider, ...] = (_lines, _counts, _par)
 

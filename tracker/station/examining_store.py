@@ -19,6 +19,7 @@ from tracker.inventory.opening_audit import audit_opened
 from tracker.inventory.ordering.auditing import audit_orders, audit_receipts
 from tracker.journal.chain import fingerprint
 from tracker.journal.verifying import verify
+from tracker.people.review_audit import audit_reviews
 from tracker.specimens.auditing import audit_custody
 from tracker.specimens.patient_audit import audit_patients
 from tracker.specimens.patients import Vault, count_patients, has_patients
@@ -27,7 +28,8 @@ from tracker.station.checks import OVERDUE, keep_full, last_full
 from tracker.station.examined import Examined
 from tracker.station.examining_backups import examine_backups
 from tracker.station.examining_disk import examine_disk
-from tracker.station.opening import PATIENTS_KEY, database_key, keys_of, open_store, own_key
+from tracker.station.opening import PATIENTS_KEY, clock_of, database_key, keys_of, open_store, own_key
+from tracker.station.reviewing import looked_of, overdue
 from tracker.store.connection import Connection
 from tracker.store.database import Database
 from tracker.store.pages import all_faults, page_faults
@@ -110,6 +112,7 @@ def examine_contents(store: Database, settings: Settings, *, is_deep: bool) -> I
         faults = all_faults(connection) if is_deep else page_faults(connection)
         yield Examined("fault" if faults else "ok", "File", "; ".join(faults) or "sound", _WORSE if faults else "")
         yield from _stations(connection, settings)
+        yield from _reviewed(connection, settings)
     if not is_deep:
         return
     yield from _audited(store)
@@ -138,6 +141,7 @@ def _audited(store: Database) -> Iterator[Examined]:
         yield from _compared("Shipments", "between sites equal the journal", shipments)
         yield from _compared("Custody", "equals the journal", [d.message for d in audit_custody(connection)])
         yield from _compared("Laboratory", "equals the journal", [d.message for d in audit_tables(connection)])
+        yield from _compared("Reviews", "equal the journal", list(audit_reviews(connection)))
 
 
 def _stations(connection: Connection, settings: Settings) -> Iterator[Examined]:
@@ -157,6 +161,17 @@ def _stations(connection: Connection, settings: Settings) -> Iterator[Examined]:
             f"{', '.join(name for name, _ in stations)}: nobody has said which of them are the clinic's own",
             "Compare the keys that 'tracker verify' lists; then in settings.toml: stations = [\"SHA256:0f3a-...\"]",
         )
+
+
+def _reviewed(connection: Connection, settings: Settings) -> Iterator[Examined]:
+    """Whether somebody looks at what stands out."""
+    now = clock_of(connection)()
+    if found := overdue(connection, looked_of(settings), settings.review_days, now):
+        days = (now - found[0].first_at).days
+        words = f"what stands out in what was done was signed by nobody for {days} days"
+        yield Examined("warning", "Review", words, "Look at it, and sign: tracker audit review")
+    else:
+        yield Examined("ok", "Review", f"nothing that stands out is unsigned for more than {settings.review_days} days")
 
 
 def _patients(connection: Connection, settings: Settings) -> Iterator[Examined]:

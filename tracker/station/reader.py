@@ -13,6 +13,7 @@ from tracker.inventory.facts import Item, Place, PlaceKind
 from tracker.inventory.reader import Reader
 from tracker.labelling.counting import QueueCounts, counts
 from tracker.media import PrinterSetting
+from tracker.people.noticing import Looked
 from tracker.specimens.entries import KnownLab
 from tracker.specimens.knowing import what_is_known_of_the_lab
 from tracker.specimens.patients import Vault
@@ -49,6 +50,9 @@ class StationReader(Reader):
     """From one restocking of a room to the next."""
     doubts: Callable[[], tuple[SpecimenDoubt, ...]] = tuple
     """Looks for specimens' labels in doubt, in a view of its own."""
+    looked: Looked = field(default_factory=Looked)
+    review_days: int = 7
+    """What stands out for longer and was signed by nobody is told."""
 
     def lab(self) -> KnownLab:
         """The tests and tubes that an order is entered with."""

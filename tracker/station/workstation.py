@@ -33,6 +33,7 @@ from tracker.station.outcomes import Counts, DeviceState, Outcome
 from tracker.station.papers import Paper, Papers
 from tracker.station.reader import StationReader
 from tracker.station.recalls_shown import Recalls
+from tracker.station.reviewing import looked_of
 from tracker.station.shipping import Shipping
 from tracker.station.specimen_labels import SpecimenLabels
 from tracker.station.unsaved import keep_unsaved
@@ -86,6 +87,7 @@ class Station:
         self._handler = handler
         self._home = settings.home
         self._printers, self._restock_days = settings.printers, settings.restock_days
+        self._looked, self._review_days = looked_of(settings), settings.review_days
         self._writer = Writer(handler, desk or Desk())
         self._checkpointing = Checkpointing(handler, self._writer, plan or CheckpointPlan())
         self._kept: Path | None = None
@@ -275,6 +277,8 @@ class Station:
                 handler.rules.counts,
                 self._restock_days,
                 self._labels.doubts,
+                self._looked,
+                self._review_days,
             )
 
     def ask(self, question: Callable[[StationReader], T]) -> T:

@@ -30,6 +30,7 @@ VERSIONS = (
     "0015",
     "0016",
     "0017",
+    "0018",
 )
 """Every revision under ``migrations/versions``, oldest first; a test holds this against the folder."""
 
