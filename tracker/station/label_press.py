@@ -16,6 +16,7 @@ from tracker.hardware.printers.printer import PrinterFault
 from tracker.labelling.counting import QueueCounts, counts
 from tracker.station.label_pictures import designs_of
 from tracker.station.papers import Paper
+from tracker.text import safe
 
 if TYPE_CHECKING:
     from tracker.config import Settings
@@ -153,7 +154,7 @@ class LabelPress:
 
     def tell(self, paper: Paper) -> None:
         if not paper.is_out:
-            _log.warning("%s: %s", paper.failed, paper.about)
+            _log.warning("%s: %s", safe(paper.failed), safe(paper.about))
         for listener in tuple(self.listeners):
             listener(paper)
 
