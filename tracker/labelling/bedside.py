@@ -21,6 +21,7 @@ from tracker.hardware.printers.files import FilePrinter
 from tracker.hardware.printers.opening import open_printer
 from tracker.hardware.printers.printer import PrinterFault
 from tracker.labelling.faults import in_families
+from tracker.labelling.label_files import label_file
 from tracker.labelling.making import Setting, as_sent
 from tracker.labelling.specimens import patients_of, specimen_pages
 from tracker.labelling.wanted import Wanted
@@ -139,4 +140,4 @@ def _into_folder(folder: Path, labels: Sequence[Wanted], pages: Sequence[Page]) 
         ) from error
     for number, (one, page) in enumerate(zip(labels, pages, strict=True)):
         with _at([[each] for each in labels], number):
-            FilePrinter(folder / f"{_title([one])}.pdf").send(rendered([page], Format.PDF), _title([one]))
+            FilePrinter(label_file(folder, one.about)).send(rendered([page], Format.PDF), _title([one]))

@@ -11,8 +11,14 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from tracker.store.connection import Connection
+from tracker.text import as_file_name
 
 _PREFIX, _SUFFIX = "specimen-", ".pdf"
+
+
+def label_file(folder: Path, number: str) -> Path:
+    """Where the label of this specimen lies, whatever its number says."""
+    return folder / f"{_PREFIX}{as_file_name(number)}{_SUFFIX}"
 
 
 def spent_labels(connection: Connection, folder: Path) -> tuple[str, ...]:
@@ -43,7 +49,7 @@ def discard_labels(folder: Path, numbers: Iterable[str]) -> tuple[str, ...]:
     """Delete the files of these labels, where there are any; returns what is still there, as ``FILE: reason``."""
     troubles = []
     for number in numbers:
-        path = folder / f"{_PREFIX}{number}{_SUFFIX}"
+        path = label_file(folder, number)
         try:
             path.unlink(missing_ok=True)
         except NotADirectoryError:

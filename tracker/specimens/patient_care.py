@@ -88,7 +88,8 @@ def correct(connection: Connection, vault: Vault, pen: Pen, patient_id: int, pat
 
     Scans and labels in the queue that say what he is no longer called are blanked: they would outlast his erasure, which
     knows only what he is called then. The commitments made before stay in the chain, and can no longer be opened: nobody
-    needs the wrong name. Raises :class:`Refusal`: ``patient_erased``, ``patient_incomplete``, ``patient_unchanged``, ``record_taken``.
+    needs the wrong name. Raises :class:`Refusal`: ``patient_erased``, ``patient_incomplete``, ``patient_unchanged``,
+    ``record_taken``.
     """
     before, patient = _present(connection, vault, patient_id), cleaned(patient)
     if before == patient:

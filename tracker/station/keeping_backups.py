@@ -18,6 +18,7 @@ from tracker.journal.checkpoints import journal_origin
 from tracker.specimens.orders import CloseDay
 from tracker.station.backup_folders import keeping_of, last_made_at
 from tracker.station.outcomes import Outcome
+from tracker.text import safe
 
 _log = logging.getLogger(__name__)
 DAILY = timedelta(hours=24)
@@ -101,9 +102,9 @@ class KeptBackups:
                 make_backup(self._source, folder, keeping_of(self._settings), utc_now())
             except Refusal as error:
                 # Another station makes one of the same database at this moment: that one counts.
-                _log.info("no backup: %s", error.code)
+                _log.info("no backup: %s", safe(error.code))
             except TrackerError as error:
-                _log.warning("no backup could be made: %s", error.code)
+                _log.warning("no backup could be made: %s", safe(error.code))
                 troubles.append(f"No backup was made: {error.message} {error.hint}")
             except Exception as error:
                 _log.error("a backup failed: %s", type(error).__name__)

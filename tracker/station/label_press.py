@@ -16,6 +16,7 @@ from tracker.hardware.printers.printer import PrinterFault
 from tracker.labelling.counting import QueueCounts, counts
 from tracker.station.label_pictures import designs_of
 from tracker.station.papers import Paper
+from tracker.text import safe
 
 if TYPE_CHECKING:
     from tracker.config import Settings
@@ -170,7 +171,7 @@ class LabelPress:
     def tell(self, paper: Paper) -> None:
         if not paper.is_out:
             # Not what it is about: a person's name may stand on it.
-            _log.warning("%s", paper.failed)
+            _log.warning("%s", safe(paper.failed))
         for listener in tuple(self.listeners):
             listener(paper)
 

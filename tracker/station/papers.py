@@ -23,6 +23,7 @@ from tracker.station.checkpointing import CheckpointMade
 from tracker.station.handling import Handler
 from tracker.station.outcomes import Outcome
 from tracker.station.specimen_labels import SpecimenLabels
+from tracker.text import as_file_name, safe
 
 if TYPE_CHECKING:
     from tracker.labelling.specimen_doubt import SpecimenDoubt
@@ -124,7 +125,7 @@ class Papers:
 
     def _tell(self, paper: Paper) -> None:
         if not paper.is_out:
-            _log.warning("%s: %s", paper.failed, paper.about)
+            _log.warning("%s: %s", safe(paper.failed), safe(paper.about))
         for listener in tuple(self.listeners):
             listener(paper)
 
@@ -241,12 +242,12 @@ class Papers:
             )
             reader = SpecimenReader(connection, handler.clock(), handler.vault)
             manifest = manifest_of(reader, code, clinic_clia=settings.clia, zone=settings.zone)
-        folder, pdf = settings.home / MANIFESTS, manifest_pdf(manifest, Sheet(settings.paper))
+        folder, name, pdf = settings.home / MANIFESTS, as_file_name(code), manifest_pdf(manifest, Sheet(settings.paper))
         folder.mkdir(mode=0o700, exist_ok=True)
-        write_whole(folder / f"{code}.pdf", pdf)
-        write_whole(folder / f"{code}.csv", as_csv(manifest_table(manifest)).encode())
+        write_whole(folder / f"{name}.pdf", pdf)
+        write_whole(folder / f"{name}.csv", as_csv(manifest_table(manifest)).encode())
         if not settings.manifest_printer:
-            return Paper(True, f"the manifest {code}", f"in {folder}: print {code}.pdf and put it into the bag")
+            return Paper(True, f"the manifest {code}", f"in {folder}: print {name}.pdf and put it into the bag")
         open_printer(settings.manifest_printer).send(pdf, f"manifest-{code}")
         return Paper(True, f"the manifest {code}", f"taken by {settings.manifest_printer}: put it into the bag")
 

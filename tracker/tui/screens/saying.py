@@ -185,7 +185,7 @@ class Saying(Doing):
             self.app.notify(f"✔ {safe(paper.about)}: {safe(paper.words)}", markup=False, timeout=6)
             return
         self.app.bell()
-        said = f"✖ {paper.failed.upper()}  {safe(paper.about)}: {safe(paper.words)} {safe(paper.hint)}"
+        said = f"✖ {safe(paper.failed).upper()}  {safe(paper.about)}: {safe(paper.words)} {safe(paper.hint)}"
         self.app.notify(said, severity="error", markup=False, timeout=QUEUED_S if paper.is_queued else 60)
 
     def failed(self, error: TrackerError) -> None:
