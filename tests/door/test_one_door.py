@@ -46,6 +46,8 @@ WRITERS: Mapping[str, str] = {
     "labelling/specimen_doubt.py": "a lock, which stays empty",
     "station/buying.py": "an order by reports/purchase_order.py, and as CSV by reports/table.py",
     "station/shipping.py": "a transfer's note by reports/transfer_note.py",
+    "station/checks.py": "the last check's findings: JSON in ASCII",
+    "store/ballast.py": "random bytes",
     "store/copying.py": "a database",
     "store/database.py": "a database",
     "store/naming.py": "a key",

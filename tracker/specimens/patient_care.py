@@ -137,6 +137,7 @@ def erase(connection: Connection, vault: Vault, pen: Pen, patient_id: int, reaso
     return blanked
 
 
+@needs(Permission.PATIENT_EXPORT)
 def record_export(
     connection: Connection, vault: Vault, pen: Pen, patient_id: int, reason: str, file_name: str
 ) -> Patient:

@@ -21,6 +21,7 @@ from tracker.station.examined import Examined
 from tracker.station.outcomes import Outcome
 from tracker.store.database import Database
 from tracker.store.pages import page_faults
+from tracker.text import safe
 
 _log = logging.getLogger(__name__)
 FIRST_S = 5.0
@@ -136,5 +137,5 @@ class KeptChecks:
 
     def _told_of(self, error: StoreError) -> tuple[str, ...]:
         """A trouble that passes is no finding: it is told where something cannot be stored."""
-        _log.warning("the database could not be checked: %s", error.code)
+        _log.warning("the database could not be checked: %s", safe(error.code))
         return (error.message,) if error.code in _DAMAGED else ()
