@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 
 from tracker.store.connection import Connection
@@ -43,6 +44,12 @@ def labels_of_patient(connection: Connection, patient_id: int) -> tuple[str, ...
         (patient_id,),
     )
     return tuple(row[0] for row in rows)
+
+
+def labels_before(folder: Path, at: datetime) -> tuple[Path, ...]:
+    """The files written before then, whatever became of their tubes: they can be printed again."""
+    found = folder.glob(f"{_PREFIX}*{_SUFFIX}")
+    return tuple(sorted(path for path in found if path.is_file() and path.stat().st_mtime < at.timestamp()))
 
 
 def discard_labels(folder: Path, numbers: Iterable[str]) -> tuple[str, ...]:
