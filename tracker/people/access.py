@@ -31,7 +31,7 @@ class Role(StrEnum):
 def asks_pin(connection: Connection) -> bool:
     """Whether a badge alone is not enough in this clinic."""
     found = connection.exec_driver_sql("SELECT value FROM setting WHERE name = ?", (SIGN_IN,)).scalar()
-    return found == ASKS_PIN
+    return bool(found == ASKS_PIN)
 
 
 def role_of(connection: Connection, badge: str) -> Role | None:

@@ -28,6 +28,7 @@ VERSIONS = (
     "0013",
     "0014",
     "0015",
+    "0016",
 )
 """Every revision under ``migrations/versions``, oldest first; a test holds this against the folder."""
 

@@ -17,14 +17,14 @@ STATEMENTS = (
     "ALTER TABLE staff ADD COLUMN role TEXT NOT NULL DEFAULT 'assistant'",
     "ALTER TABLE staff ADD COLUMN ended_at TEXT",
     """CREATE TABLE credential (
-        badge TEXT PRIMARY KEY REFERENCES staff,
+        badge TEXT PRIMARY KEY REFERENCES staff (badge),
         kind TEXT NOT NULL CHECK (kind IN ('pin', 'passphrase')),
         verifier TEXT NOT NULL,
         must_change INTEGER NOT NULL CHECK (must_change IN (0, 1)),
         set_at TEXT NOT NULL
     ) STRICT, WITHOUT ROWID""",
     """CREATE TABLE sign_in_tries (
-        badge TEXT PRIMARY KEY REFERENCES staff,
+        badge TEXT PRIMARY KEY REFERENCES staff (badge),
         failed INTEGER NOT NULL CHECK (failed >= 0),
         last_at TEXT NOT NULL
     ) STRICT, WITHOUT ROWID""",
@@ -34,7 +34,7 @@ STATEMENTS = (
         PRIMARY KEY (role, permission)
     ) STRICT, WITHOUT ROWID""",
     """CREATE TABLE licence (
-        badge TEXT NOT NULL REFERENCES staff,
+        badge TEXT NOT NULL REFERENCES staff (badge),
         kind TEXT NOT NULL,
         number TEXT NOT NULL,
         expires_on TEXT NOT NULL CHECK (expires_on IS date(expires_on)),
