@@ -92,6 +92,9 @@ class Settings(BaseModel):
     """A longer time between a specimen's label and its collection is flagged."""
     home_screen: Literal["rooms", "board"] = "rooms"
     """What this workstation shows first: the rooms, or the specimen board of a lab."""
+    lock_minutes: int = Field(default=5, ge=1, le=15)
+    """So long without a key or a scan, and the screen of this workstation is locked: short in a corridor, longer in a room
+    of its own. Only where the clinic asks for PINs."""
     partner_code: str = Field(default="", pattern=r"^(P[0-9]{14})?$")
     """This site's own code among the partners, by which others send bags here; empty for a clinic that gets none."""
     clia: str = Field(default="", pattern=r"^([0-9]{2}D[0-9]{7})?$")

@@ -20,7 +20,7 @@ from tracker.jobs.custody.collecting import is_asking
 from tracker.jobs.custody.dispatch import is_custody
 from tracker.jobs.desk import Desk, JobName, Paper, Step
 from tracker.jobs.orders import Order
-from tracker.jobs.outcomes import Turn, noted, refused_with
+from tracker.jobs.outcomes import Turn, beginning, noted, refused_with
 from tracker.jobs.subjects import BareSubject
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.specimens.orders import AddOn, Draw, Exempt, Identify, Label, NotDrawn, Reopen, Retract
@@ -79,7 +79,7 @@ def _ended(desk: Desk) -> Step:
     """The next scan is of now, and whoever entered the paper is signed on: nobody acts in the name that stood on it."""
     assert desk.paper is not None
     job = JobName.BOARD if is_custody(desk) else JobName.HOME
-    left = Desk(job=job, operator=desk.paper.entered_by, history=desk.history, last=desk.last)
+    left = beginning(desk, job, desk.paper.entered_by)
     return noted(left, wording_paper.over(desk.paper.entered_by))
 
 

@@ -6,8 +6,9 @@ from tracker.backups.making import Source, source_of
 from tracker.backups.sealing import SealedKeys
 from tracker.config import Settings
 from tracker.station.opening import DATABASE_KEY, PATIENTS_KEY, STATION_KEY, clock_of, database_key, keys_of, open_pen
+from tracker.station.pepper import PEPPER_KEY
 
-KEYS = (DATABASE_KEY, PATIENTS_KEY, STATION_KEY)
+KEYS = (DATABASE_KEY, PATIENTS_KEY, STATION_KEY, PEPPER_KEY)
 
 
 def open_source(settings: Settings) -> Source:

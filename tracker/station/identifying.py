@@ -31,6 +31,7 @@ from tracker.jobs.advancing import list_in_hand, requisition_in_hand, where
 from tracker.jobs.custody.dispatch import is_custody
 from tracker.jobs.desk import Desk, JobName, Rules
 from tracker.jobs.subjects import BareSubject, CollectSubject, ListedSubject, Subject
+from tracker.people.staff import badge_revoked, has_ended, name_of
 from tracker.registers.reading import registered
 from tracker.specimens import resolving as specimens
 from tracker.specimens.licensed import lapsed
@@ -169,6 +170,9 @@ def _named(
 ) -> BareSubject:
     """A badge is a custodian where a specimen job is open. A plain number is an item's where the catalogue has it, else
     perhaps the ordering system's number of a requisition."""
+    if isinstance(meaning, BadgeCode) and has_ended(connection, meaning.code):
+        refusal = badge_revoked(name_of(connection, meaning.code) or meaning.code)
+        return FaultySubject(meaning.code, refusal.code, refusal.message, refusal.hint)
     if isinstance(meaning, _SPECIMENS) or (isinstance(meaning, BadgeCode) and is_custody(desk)):
         return specimens.resolve(connection, vault, meaning, text, today) or UnknownSubject(text, meaning.kind)
     subject = resolve(connection, meaning, text, here, today)

@@ -14,6 +14,7 @@ from tracker.jobs.desk import Desk, JobName, Rules
 from tracker.journal.chain import public_key_of
 from tracker.journal.writing import Journal, open_journal
 from tracker.media import LabelKind
+from tracker.people.access import asks_pin
 from tracker.registers.reading import FOLDER
 from tracker.specimens.deadlines import DeadlineRules
 from tracker.specimens.patients import Vault, has_patients, require_opens
@@ -171,6 +172,7 @@ def open_handler(settings: Settings, *, clock: Callable[[], datetime] | None = N
     database, journal = open_pen(settings)
     with database.reading() as connection:
         clock = clock or clock_of(connection)
+        is_asking = asks_pin(connection)
     rules = Rules(
         settings.repeat_window_ms,
         settings.keep_days,
@@ -182,6 +184,7 @@ def open_handler(settings: Settings, *, clock: Callable[[], datetime] | None = N
         settings.least_days,
         count_rules_of(settings),
         any(not one.labels or LabelKind.SUPPLY in one.labels for one in settings.printers),
+        is_asking,
     )
     return Handler(
         database,

@@ -31,10 +31,12 @@ from tracker.station.keeping_room import KeptRoom
 from tracker.station.labels import Labels
 from tracker.station.outcomes import Counts, DeviceState, Outcome
 from tracker.station.papers import Paper, Papers
+from tracker.station.pepper import pepper_of
 from tracker.station.reader import StationReader
 from tracker.station.recalls_shown import Recalls
 from tracker.station.reviewing import looked_of
 from tracker.station.shipping import Shipping
+from tracker.station.signing_in import SigningIn
 from tracker.station.specimen_labels import SpecimenLabels
 from tracker.station.unsaved import keep_unsaved
 from tracker.station.writer import Writer
@@ -102,6 +104,7 @@ class Station:
         self._shipping = Shipping(handler, settings, self._writer)
         self._recalls = Recalls(handler, self._writer)
         self._counting = Counting(handler, self._writer)
+        self._signing = SigningIn(handler, self._writer, lambda: pepper_of(settings))
         self._backups: KeptBackups | None = None
         self._checks: KeptChecks | None = None
         self._settings = settings
@@ -186,6 +189,21 @@ class Station:
     def counting(self) -> Counting:
         """Counts of rooms and classes."""
         return self._counting
+
+    @property
+    def signing(self) -> SigningIn:
+        """Who comes to this station, and who leaves it."""
+        return self._signing
+
+    @property
+    def asks_pin(self) -> bool:
+        """Whether a badge alone signs nobody on, as it was when the station was opened. Never blocks."""
+        return self._handler.rules.asks_pin
+
+    @property
+    def lock_s(self) -> float:
+        """After so many seconds without a key or a scan the screen is locked."""
+        return self._settings.lock_minutes * 60.0
 
     @property
     def recalls(self) -> Recalls:

@@ -31,6 +31,7 @@ VERSIONS = (
     "0016",
     "0017",
     "0018",
+    "0019",
 )
 """Every revision under ``migrations/versions``, oldest first; a test holds this against the folder."""
 

@@ -13,8 +13,8 @@ from textual.binding import Binding, BindingType
 
 from tracker.hardware.scan import Scan
 from tracker.hardware.wedge import Caught
-from tracker.tui.capture import ScanCapture
 from tracker.tui.dialogs.dialog import Dialog
+from tracker.tui.guarded import Guarded
 from tracker.tui.keys import KEYBOARD
 from tracker.tui.link import StationLink
 from tracker.tui.messages import Answered, Failed, LabelsCounted, NotOpened, Opened, Papered, Replied, Troubled
@@ -36,7 +36,7 @@ def palette() -> type[Provider]:
     return Commands
 
 
-class TrackerApp(ScanCapture):
+class TrackerApp(Guarded):
     """``open_station`` is called on a worker thread once the first screen stands, and again when asked to retry.
 
     ``make_clinic`` founds a clinic of the given name where there is none yet. ``is_demo`` has the screens say so.
@@ -64,6 +64,7 @@ class TrackerApp(ScanCapture):
         self._begin_with(theme)
         self.link = StationLink(self, open_station)
         self.bench = Bench(self.link, is_demo=is_demo)
+        self.guard()
         self._make_clinic = make_clinic
 
     def _begin_with(self, theme: str) -> None:
@@ -92,8 +93,9 @@ class TrackerApp(ScanCapture):
             evidence=scan.evidence,
             is_behind=scan.is_behind,
         )
-        made = self.link.record(made, scan.keys)
         dialog = self._dialog()
+        if dialog is None or not dialog.is_secret(made):
+            made = self.link.record(made, scan.keys)
         if dialog is None and self.screen.is_modal:
             self.pop_screen()  # the command palette
         taken = dialog.take(made) if dialog is not None else (made,)
@@ -117,6 +119,7 @@ class TrackerApp(ScanCapture):
     def _opened(self, event: Opened) -> None:
         self.link.connect(event.station)
         self.bench.opened()
+        self.judge()
 
     @on(NotOpened)
     def _not_opened(self, event: NotOpened) -> None:
@@ -159,6 +162,7 @@ class TrackerApp(ScanCapture):
     def _answered(self, event: Answered) -> None:
         self.link.heard(event.outcome)
         self.bench.answered()
+        self.judge()
 
     @on(Troubled)
     def _troubled(self, event: Troubled) -> None:

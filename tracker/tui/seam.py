@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from tracker.labelling.offering import Offered
     from tracker.labelling.print_jobs import PrintJob
     from tracker.labelling.specimen_doubt import SpecimenDoubt
+    from tracker.people.proofs import Proof, ProofKind
     from tracker.specimens.board import Board, WithoutPlace
     from tracker.specimens.entries import KnownLab, NewRequisition
     from tracker.specimens.family import History
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
     from tracker.station.outcomes import Counts, DeviceState, Outcome
     from tracker.station.papers import Paper
     from tracker.station.recalls_shown import RecallShown
+    from tracker.station.signing_in import SignedIn
 
 T = TypeVar("T")
 
@@ -181,6 +183,16 @@ class ShippingLike(Protocol):
     def note(self, number: str) -> Path: ...
 
 
+class SigningLike(Protocol):
+    """Who comes to the station and who leaves it. Every call blocks."""
+
+    def sign_in(self, who: str, proof: Proof) -> SignedIn: ...
+    def change(self, who: str, proof: Proof, new: Proof) -> SignedIn: ...
+    def kind_of(self, who: str) -> ProofKind: ...
+    def sign_out(self) -> None: ...
+    def lock(self) -> None: ...
+
+
 class StationLike(Protocol):
     """One open workstation. ``submit`` may be called from any thread and never blocks; ``ask`` blocks."""
 
@@ -201,6 +213,12 @@ class StationLike(Protocol):
     def recalls(self) -> RecallsLike: ...
     @property
     def shipping(self) -> ShippingLike: ...
+    @property
+    def signing(self) -> SigningLike: ...
+    @property
+    def asks_pin(self) -> bool: ...
+    @property
+    def lock_s(self) -> float: ...
     @property
     def fault(self) -> StoreError | None: ...
     def submit(self, scan: Scan) -> None: ...

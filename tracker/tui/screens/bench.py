@@ -180,6 +180,12 @@ class Bench(Saying):
             return True
         return outcome.desk.job is JobName.HOME and is_specimens(outcome.scan)
 
+    def left(self) -> None:
+        """Whoever worked here has left: the next one finds the screen as it begins."""
+        self.view, self.is_new_view = "", False
+        self.named, self._last_scan = None, ""
+        self._before_label, self._is_label_left = None, False
+
     def show_all(self, *, is_new_pane: bool = True) -> None:
         """Banner, top line, counts and history at once; the lists a moment later, from the database."""
         self._show_banner()

@@ -104,7 +104,7 @@ class Saying(Doing):
     def _show_place(self) -> None:
         desk, pane = self.link.desk, self.pane
         clinic = self.link.station.clinic if self.link.station else ""
-        person = desk.operator.name if desk.operator else ""
+        person = desk.session.name if desk.session else desk.operator.name if desk.operator else ""
         where = pane.title(desk)
         if desk.paper is not None and self.link.station is not None:
             at = desk.paper.at
