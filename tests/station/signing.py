@@ -27,7 +27,7 @@ def ask_pins(clinic: Clinic, settings: Settings) -> None:
         for badge, name in NAMES.items():
             enrol(connection, pen, badge, name)
             proof = Proof(PINS[badge])
-            set_proof(connection, pen, badge, proof, hasher.made(proof))
+            set_proof(connection, Pen(clinic.journal, AT, badge), badge, proof, hasher.made(proof))
         connection.exec_driver_sql("UPDATE staff SET role = ? WHERE badge = ?", (Role.LEAD, CLEO))
         connection.exec_driver_sql("INSERT INTO setting (name, value) VALUES (?, ?)", (SIGN_IN, ASKS_PIN))
 

@@ -37,7 +37,8 @@ def asking(demo: Clinic) -> Clinic:
     with store.writing() as connection:
         for badge, typed in PINS.items():
             proof = Proof(typed)
-            set_proof(connection, Pen(journal, AT), badge, proof, hasher.made(proof))
+            set_proof(connection, Pen(journal, AT, badge), badge, proof, hasher.made(proof))
+        connection.exec_driver_sql("UPDATE staff SET role = 'lead' WHERE name = 'lead 01'")
         connection.exec_driver_sql("INSERT INTO setting (name, value) VALUES (?, ?)", (SIGN_IN, ASKS_PIN))
     store.close()
     return demo

@@ -6,12 +6,15 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from tracker.errors import Refusal
 from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
 from tracker.people.access import Role
 from tracker.people.hashing import Hasher
+from tracker.people.permissions import Permission
+from tracker.people.permitting import needs
 from tracker.people.proofs import Proof, ProofKind, require_good
 from tracker.people.staff import require_active
 from tracker.people.tries import forget_tries
@@ -44,7 +47,10 @@ def credential_of(connection: Connection, badge: str) -> Credential | None:
 
 
 def set_proof(connection: Connection, pen: Pen, badge: str, proof: Proof, verifier: str) -> None:
-    """What the owner of ``badge`` has chosen; ``verifier`` is ``proof`` hashed, elsewhere and before. Refuses a weak one."""
+    """What the owner of ``badge`` has chosen; ``verifier`` is ``proof`` hashed, elsewhere and before. Refuses a weak one, and
+    another's hand (``proof_anothers``): a lead who could choose a PIN could sign in its owner's name."""
+    if pen.by != badge:
+        raise Refusal("A PIN is chosen by its owner only.", hint="Give a one-time code.", code="proof_anothers")
     require_good(proof, badge, require_active(connection, badge))
     _store(connection, badge, proof.kind, verifier, pen.at, None)
     forget_tries(connection, badge)
@@ -64,6 +70,7 @@ def drawn_code() -> Proof:
     return Proof(f"{secrets.randbelow(10**_CODE_DIGITS):0{_CODE_DIGITS}d}")
 
 
+@needs(Permission.PEOPLE_ENROL)
 def reset(connection: Connection, pen: Pen, badge: str, verifier: str) -> None:
     """What was chosen counts no longer; a one-time code does, for a day, and only for choosing anew (21 CFR 11.300(d):
     whoever resets can never sign in another's name without his noticing)."""
@@ -74,6 +81,7 @@ def reset(connection: Connection, pen: Pen, badge: str, verifier: str) -> None:
     _tell(connection, pen, PROOF_RESET, badge, {"until": expires_at})
 
 
+@needs(Permission.PEOPLE_ENROL)
 def release(connection: Connection, pen: Pen, badge: str) -> None:
     """Let somebody try again who was shut out, with the PIN that he had."""
     require_active(connection, badge)
