@@ -131,11 +131,28 @@ def test_no_card_of_commands_scans_as_a_tube(clinic: Run, tmp_path: Path) -> Non
 
 def test_equipment_is_labelled_from_a_file(clinic: Run, tmp_path: Path) -> None:
     status, _, err = clinic("label", "equipment", "Centrifuge 2", "--to", tmp_path / "x.png")
-    assert (status, "label sheet equipment.csv --design equipment" in err) == (2, True)
+    assert (status, "label sheet equipment.csv --design equipment" in err, "--name" in err) == (2, True, True)
     (tmp_path / "equipment.csv").write_text("name,code,due\nCentrifuge 2,EQ-0042,2027-03-01\n", "utf-8")
     sheet = ("label", "sheet", tmp_path / "equipment.csv", "--design", "equipment")
     assert clinic(*sheet, "--to", tmp_path / "x.png")[0] == 0
     assert codes_in(tmp_path / "x.png") == {"EQ-0042"}
+
+
+def test_one_piece_of_equipment_is_labelled_by_its_name_and_number(clinic: Run, tmp_path: Path) -> None:
+    equipment = ("label", "equipment", "--name", "Centrifuge 2", "--number")
+    assert clinic(*equipment, "EQ-0042", "--to", tmp_path / "x.png")[0] == 0
+    assert codes_in(tmp_path / "x.png") == {"EQ-0042"}
+    with SimulatedPrinter() as printer:
+        assert clinic(*equipment, "EQ-0042", "--to", f"zpl://127.0.0.1:{printer.port}")[0] == 0
+        assert len(printer.printed) == 1
+    assert "Centrifuge 2" in clinic("queue")[1]
+    for number in ("L0010239", "C000162", "2600002260", "B0000000723"):
+        status, _, err = clinic(*equipment, number, "--to", tmp_path / "y.png")
+        assert status == 1, f"{number} would be another thing: {err}"
+    for lacking in (("--name", "Centrifuge 2"), ("--number", "EQ-0042"), ("--name", " ", "--number", "EQ-0042")):
+        assert clinic("label", "equipment", *lacking, "--to", tmp_path / "y.png")[0] == 2
+    assert clinic("label", "item", "I00010474", "--name", "x", "--to", tmp_path / "y.png")[0] == 2
+    assert not (tmp_path / "y.png").exists()
 
 
 PRINTERS = '[[printers]]\nname = "office"\nurl = "cups:OFFICE"\nlabels = ["supply"]\ndpi = 300\n'

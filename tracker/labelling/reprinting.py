@@ -54,7 +54,8 @@ def marked(connection: Connection, labels: Sequence[Wanted], *, is_recorded: boo
 
 
 def reprint_value(number: int) -> dict[str, str]:
-    return {"reprint": f"REPRINT {number}"} if number else {}
+    """In a word, and for labels that have no room for it: ``R2``."""
+    return {"reprint": f"REPRINT {number}", "reprint_short": f"R{number}"} if number else {}
 
 
 @needs(Permission.SPECIMEN_LABEL)

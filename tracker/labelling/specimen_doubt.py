@@ -155,7 +155,7 @@ _KINDS = ("doubted", "settled", "sending", "sent")
 
 def _left_open(connection: Connection, station_id: int, *, is_interrupted: bool) -> tuple[SpecimenDoubt, ...]:
     """A doubt ends when a person has looked for that very label; a label on its way, when it is known what became of it, or
-    when one that was to follow it has gone."""
+    when those that were to follow it go: the next of the same row, and not one of them by another way."""
     names = " OR ".join(["instr(body, ?)"] * len(_KINDS))
     found = connection.exec_driver_sql(
         "SELECT body FROM journal WHERE station_id = ?"
@@ -167,16 +167,16 @@ def _left_open(connection: Connection, station_id: int, *, is_interrupted: bool)
     doubts: dict[tuple[str, ...], SpecimenDoubt] = {}
     for body in map(json.loads, found.scalars()):
         kind, numbers = body["kind"], tuple(body["specimens"])
-        if kind == "label.settled":
-            doubts.pop(numbers, None)
-        else:
-            ended = [key for key, one in on_the_way.items() if set(numbers) & {*key, *one.rest}]
-            for key in ended:
-                del on_the_way[key]
         if kind == "label.sending":
+            next_up = (body["printer"], (*numbers, *body["rest"]))
+            on_the_way = {key: one for key, one in on_the_way.items() if (one.printer, one.rest) != next_up}
             on_the_way[numbers] = _doubt_of(body, "The program stopped while it was sent.")
-        elif kind == "label.doubted":
+            continue
+        on_the_way = {key: one for key, one in on_the_way.items() if not set(key) <= set(numbers)}
+        if kind == "label.doubted":
             doubts[numbers] = _doubt_of(body, body.get("cause", ""))
+        elif kind == "label.settled":
+            doubts.pop(numbers, None)
     found_open = (*doubts.values(), *(on_the_way.values() if is_interrupted else ()))
     full = drawn(connection, [number for doubt in found_open for number in doubt.numbers])
     return tuple(replace(doubt, is_drawn=full.issuperset(doubt.numbers)) for doubt in found_open)
