@@ -101,10 +101,14 @@ def _expected(line: OrderedLine) -> Row:
 
 def _sent(lot: TransferredLot) -> Row:
     lost = f"{lot.lost} lost" if lot.lost else ""
-    said = lost or (f"{lot.on_the_way} short" if lot.on_the_way and lot.arrived else "" if lot.on_the_way else "complete")
+    said = lost or (
+        f"{lot.on_the_way} short" if lot.on_the_way and lot.arrived else "" if lot.on_the_way else "complete"
+    )
     sign, style = ("✔", "$text-success") if not lot.on_the_way else ("!", "$text-warning") if lot.arrived else ("○", "")
     return Row((lot.item.name, lot.lot.number or "–", str(lot.sent), str(lot.arrived), said), sign, style)
 
 
 def _to_come(shipment: StockTransfer) -> str:
-    return f"{shipment.road}: {shipment.on_the_way} to come" if shipment.on_the_way else f"{shipment.road}: all has come"
+    return (
+        f"{shipment.road}: {shipment.on_the_way} to come" if shipment.on_the_way else f"{shipment.road}: all has come"
+    )
