@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.clinic import TODAY
 from tests.inventory.test_ordering import BOX, SUPPLIER, line, situation
 from tracker.errors import Refusal
-from tracker.inventory.ordering.choosing import with_packs, with_transfer
+from tracker.inventory.ordering.choosing import with_packs
 from tracker.inventory.ordering.facts import Line, Offer, Standing, Supplier
 from tracker.inventory.ordering.proposing import propose
 from tracker.inventory.ordering.splitting import Way, split
@@ -95,23 +95,12 @@ def test_however_it_is_split_as_much_expires_as_of_all_of_it_at_once(here: int, 
     assert wasted == (whole.expiring.quantity if whole.expiring else 0)
 
 
-def test_what_another_site_has_too_much_of_is_taken_off_the_order() -> None:
+def test_what_another_site_has_too_much_of_is_named_and_what_it_has_promised_is_not_too_much() -> None:
     level = lacking().level.quantity or 0
     some = (Standing(None, level + 60),)
-    here, there = propose([situation(USED), situation(USED, site_id=2, stock=some)], TODAY)
+    there = situation(USED, site_id=2, stock=some)
+    here, _ = propose([situation(USED), there], TODAY)
     assert here.spare is not None
-    assert (here.spare.site, here.spare.quantity) == ("site 2", min(60, here.lacks))
-    assert there.spare is None
-    each = replace(here, situation=replace(here.situation, offers=(Offer(9, "each", 1),)))
-    rest = with_transfer(each, TODAY)
-    assert rest is not None
-    assert rest.packed is not None
-    assert rest.packed.quantity == here.lacks - 60
-    assert "60 of it transferred from site 2" in rest.why
-
-
-def test_where_the_other_site_has_all_of_it_nothing_is_ordered() -> None:
-    level = lacking().level.quantity or 0
-    much = (Standing(None, 10 * level),)
-    here, _ = propose([situation(USED), situation(USED, site_id=2, stock=much)], TODAY)
-    assert with_transfer(here, TODAY) is None
+    assert (here.spare.site, here.spare.site_id, here.spare.quantity) == ("site 2", 2, min(60, here.lacks))
+    here, _ = propose([situation(USED), replace(there, promised=60)], TODAY)
+    assert here.spare is None

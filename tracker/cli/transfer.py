@@ -215,6 +215,10 @@ def _object(found: StockTransfer) -> dict[str, object]:
             }
             for each in found.lots
         ],
+        "to_pack": [
+            {"item_code": each.item.code, "item": each.item.name, "quantity": each.quantity, "packed": each.packed}
+            for each in found.to_pack
+        ],
     }
 
 
@@ -222,6 +226,8 @@ def _out(found: StockTransfer, *, with_lots: bool) -> None:
     when = f"  sent {found.sent_on}" if found.sent_on else f"  opened {found.opened_on}"
     short = f"  {found.on_the_way} on the way" if found.on_the_way else ""
     out(f"{found.number}  {found.state_words}  {found.road}{short}{when}")
+    for planned in found.to_pack if with_lots else ():
+        out(f"  to pack: {planned.left} {planned.item.base_unit}  {planned.item.name}")
     for each in found.lots if with_lots else ():
         lot = f"  lot {each.lot.number}" if each.lot.number else ""
         lost = f", lost {each.lost}" if each.lost else ""

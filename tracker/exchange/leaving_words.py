@@ -71,6 +71,7 @@ _TABLES: Mapping[str, str] = {
     "station": "Workstations with their public keys (Ed25519).",
     "stock_transfer": "Stock on its way from one site to another.",
     "stock_transfer_movement": "The movements of such a transfer.",
+    "stock_transfer_plan": "What is to be packed for such a transfer.",
     "supplier": "Suppliers.",
     "supplier_return": "What went back to suppliers, and their credit notes.",
     "test_kind": "Tests that can be ordered.",

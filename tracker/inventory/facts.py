@@ -258,6 +258,19 @@ class TransferredLot:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedItem:
+    """What of one item a shipment is to take, and what of it was packed, in base units."""
+
+    item: Item
+    quantity: int
+    packed: int
+
+    @property
+    def left(self) -> int:
+        return max(0, self.quantity - self.packed)
+
+
+@dataclass(frozen=True, slots=True)
 class StockTransfer:
     """Stock on its way from one site to another, with what has come of it."""
 
@@ -276,6 +289,13 @@ class StockTransfer:
     sent_on: date | None
     ended_on: date | None
     lots: tuple[TransferredLot, ...]
+    plan: tuple[PlannedItem, ...] = ()
+
+    @property
+    def to_pack(self) -> tuple[PlannedItem, ...]:
+        """What nobody has packed yet. Once it is sent, or closed, nothing more goes onto it."""
+        is_packing = self.state is TransferState.OPEN and self.sent_on is None
+        return tuple(each for each in self.plan if each.left) if is_packing else ()
 
     @property
     def on_the_way(self) -> int:
@@ -295,7 +315,7 @@ class StockTransfer:
         if self.state is not TransferState.OPEN:
             return self.state.value
         if not self.lots:
-            return "empty"
+            return "to pack" if self.to_pack else "empty"
         if not self.on_the_way:
             return "received"
         if any(each.arrived for each in self.lots):

@@ -14,7 +14,20 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from tracker.barcodes.commands import Command
 from tracker.hardware.scan import Quality
 from tracker.inventory.facts import CommandSubject, PersonSubject, PlaceSubject
-from tracker.inventory.orders import Bind, Count, Open, Park, Reverse, Unbind, Uncount, Unopen, Unpark
+from tracker.inventory.orders import (
+    Bind,
+    Count,
+    Open,
+    Park,
+    PutAside,
+    Reverse,
+    SignPulled,
+    Unbind,
+    Uncount,
+    Unopen,
+    Unpark,
+    UnsignPulled,
+)
 from tracker.jobs import wording_desk, wording_paper
 from tracker.jobs.custody.collecting import is_asking
 from tracker.jobs.custody.dispatch import is_custody
@@ -32,8 +45,8 @@ _CLOCK = re.compile(r"(?:(\d{4}-\d{2}-\d{2})[ T])?([0-2]\d):([0-5]\d)(Z?)")
 """With a ``Z`` it is UTC, as what could not be stored is kept."""
 _DIGITS = re.compile(r"[0-2]\d[0-5]\d")
 _STEPS = frozenset({Do.RELEASE, Do.ACCEPT, Do.REJECT, Do.NOTE, Do.TAKE_OVER, Do.SPIN, Do.TEST, Do.PLACE, Do.STORE})
-_HAPPENED = (Identify, Exempt, AddOn, NotDrawn, Reopen, Draw, Count, Open)
-_NOW = (Retract, Reverse, Uncount, Unopen, Bind, Unbind, Park, Unpark)
+_HAPPENED = (Identify, Exempt, AddOn, NotDrawn, Reopen, Draw, Count, Open, PutAside, SignPulled)
+_NOW = (Retract, Reverse, Uncount, Unopen, Bind, Unbind, Park, Unpark, UnsignPulled)
 """What is done at the desk itself, in the middle of entering a paper."""
 
 

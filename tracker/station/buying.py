@@ -42,7 +42,7 @@ class Buying:
         from tracker.inventory.ordering import purchasing
 
         def make(connection: Connection, pen: Pen) -> tuple[PurchaseOrder, ...]:
-            _require_new(connection, lines)
+            require_new(connection, lines)
             numbers = purchasing.make_drafts(connection, pen, lines)
             return tuple(purchasing.require_order(connection, each) for each in numbers)
 
@@ -111,7 +111,8 @@ class Buying:
         return self._writer.in_turn(turn)
 
 
-def _require_new(connection: Connection, lines: Iterable[Line]) -> None:
+def require_new(connection: Connection, lines: Iterable[Line]) -> None:
+    """Raises :class:`Refusal` where somebody has ordered or received meanwhile."""
     from tracker.inventory.ordering.asking import on_order
 
     now = on_order(connection)

@@ -17,6 +17,7 @@ from tracker.inventory.daily_use import audit_daily_use
 from tracker.inventory.month_ends import audit_month_ends
 from tracker.inventory.opening_audit import audit_opened
 from tracker.inventory.ordering.auditing import audit_orders, audit_receipts
+from tracker.inventory.recall_auditing import audit_recalls
 from tracker.journal.chain import fingerprint
 from tracker.journal.verifying import verify
 from tracker.people.review_audit import audit_reviews
@@ -134,6 +135,7 @@ def _audited(store: Database) -> Iterator[Examined]:
         yield from _compared("Months' ends", "equal the ledger", [d.message for d in audit_month_ends(connection)])
         yield from _compared("Ledger", "equals the journal", [d.message for d in audit_movements(connection)])
         yield from _compared("Counts", "equal the journal", [d.message for d in audit_counts(connection)])
+        yield from _compared("Recalls", "equal the journal", [d.message for d in audit_recalls(connection)])
         yield from _compared("Catalogue", "equals the journal", [d.message for d in audit_catalogue(connection)])
         found = [d.message for d in (*audit_orders(connection), *audit_receipts(connection))]
         yield from _compared("Orders", "equal the journal", found)

@@ -21,7 +21,7 @@ from tracker.inventory.opening_queries import open_containers
 from tracker.inventory.ordering.facts import Leads, Offer, Past, Situation, Standing, Supplier
 from tracker.inventory.ordering.pasts import pasts
 from tracker.inventory.rows import ITEM, ITEM_WIDTH
-from tracker.inventory.stock_transfers import coming
+from tracker.inventory.stock_transfers import coming, promised
 from tracker.store.connection import Connection
 
 DEFAULT_LEAD_DAYS = 7
@@ -50,6 +50,7 @@ class _Known:
     leads: Mapping[_Pair, tuple[int, ...]]
     """By item and supplier; the item 0 for all of the supplier's."""
     shelf_lives: Mapping[int, int]
+    promised: Mapping[_Pair, int] = field(default_factory=dict)
     sites: Mapping[int, str] = field(default_factory=dict)
 
 
@@ -89,6 +90,7 @@ def _situation(
         offers=offers or known.packs.get(item.id, ()),
         is_offered=bool(offers),
         shelf_life_days=known.shelf_lives.get(item.id),
+        promised=known.promised.get(pair, 0),
     )
 
 
@@ -129,6 +131,7 @@ def _read(connection: Connection, today: date) -> _Known:
         },
         leads=_measured(connection),
         shelf_lives=_shelf_lives(connection),
+        promised=promised(connection),
         sites=dict(connection.exec_driver_sql("SELECT id, name FROM location WHERE kind = 'site'").all()),
     )
 

@@ -114,6 +114,11 @@ class ReorderPane(Pane[Proposal]):
         self._forgotten += 1
         self._made.forget()
 
+    def read_anew(self) -> None:
+        """Reckon anew and keep what a person has changed, where its line is proposed as it was."""
+        self._forgotten += 1
+        self.post_message(Sought())
+
     # -- what is proposed, and what a person made of it -----------------------------------------------------------
 
     @property

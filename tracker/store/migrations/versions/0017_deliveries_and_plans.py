@@ -1,4 +1,5 @@
-"""What a delivery had beside its order, short-dated and damaged: the order's report names it afterwards.
+"""What a delivery had beside its order, short-dated and damaged: the order's report names it afterwards. And what another
+site is to send, before anybody has packed it.
 
 What came damaged was told by the journal alone; it is read from there once.
 """
@@ -26,6 +27,12 @@ STATEMENTS = (
         quantity INTEGER NOT NULL CHECK (quantity > 0)
     ) STRICT, WITHOUT ROWID""",
     "CREATE INDEX delivery_damage_of_order ON delivery_damage (order_id)",
+    """CREATE TABLE stock_transfer_plan (
+        transfer_id INTEGER NOT NULL REFERENCES stock_transfer,
+        item_id INTEGER NOT NULL REFERENCES item,
+        quantity INTEGER NOT NULL CHECK (quantity > 0),
+        PRIMARY KEY (transfer_id, item_id)
+    ) STRICT, WITHOUT ROWID""",
 )
 
 
