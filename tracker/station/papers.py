@@ -128,7 +128,7 @@ class Papers:
 
     def _tell(self, paper: Paper) -> None:
         if not paper.is_out:
-            _log.warning("%s: %s", paper.failed, paper.about)
+            _log.warning("%s: %s", paper.failed, paper.about, extra={"code": "not_out"})
         for listener in tuple(self.listeners):
             listener(paper)
 
