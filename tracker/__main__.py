@@ -38,7 +38,7 @@ class TerminalScreens:
 
             found_clinic(settings_for(database), name)
 
-        return _run(TrackerApp(station, make_clinic=make_clinic))
+        return run_app(TrackerApp(station, make_clinic=make_clinic))
 
     def open_demo(self, home: Path, source: str | None, *, is_lab: bool) -> int:
         """The demo clinic, a recorded scanner beside the keyboard: the restock shift, or a hand-off before the board."""
@@ -62,7 +62,7 @@ class TerminalScreens:
             opened.devices.attach(source or f"recording:{HAND_OFF if is_lab else SHIFT}")
             return _settled(opened)
 
-        return _run(TrackerApp(station, is_demo=True))
+        return run_app(TrackerApp(station, is_demo=True))
 
 
 def _hurry() -> None:
@@ -89,7 +89,8 @@ def _require_terminal() -> None:
     )
 
 
-def _run(app: TrackerApp) -> int:
+def run_app(app: TrackerApp) -> int:
+    """Run it to its end, and tell in the terminal of what is left to tell; the exit status."""
     from tracker.cli.console import say
     from tracker.errors import TrackerError
 

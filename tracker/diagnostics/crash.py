@@ -29,9 +29,10 @@ _OWN = ("tracker", "labels")
 
 
 def place_of(error: BaseException) -> str:
-    """The last line of this program that was running: file and line only."""
-    places = [place for place in _places(error.__traceback__) if place.partition("/")[0] in _OWN]
-    return places[-1] if places else "an unknown place"
+    """The last line of this program that was running, or of a library where none was: file and line only."""
+    places = [*_places(error.__traceback__)]
+    own = [place for place in places if place.partition("/")[0] in _OWN]
+    return (own or places or ["an unknown place"])[-1]
 
 
 def report_of(error: BaseException) -> dict[str, object]:
