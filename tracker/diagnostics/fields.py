@@ -27,7 +27,10 @@ def _is_time(value: object) -> bool:
         return False
 
 
-_PLACE = r"[\w./-]{1,120}\.py:[0-9]{1,6}"
+_PLACE = r"[a-zA-Z0-9_./-]{1,120}\.py:[0-9]{1,6}"
+_ERROR = (
+    r"[A-Za-z_]{0,60}(Error|Exception|Interrupt|Exit|Expired|Fault|Iteration|Missing|Plain|Refusal|Timeout|Warning)"
+)
 FIELDS: Mapping[str, Callable[[object], bool]] = MappingProxyType(
     {
         "at": _is_time,
@@ -36,7 +39,7 @@ FIELDS: Mapping[str, Callable[[object], bool]] = MappingProxyType(
         # A constant of the program; a test reads every call for that.
         "text": _form(r"[\w …,:;.()'/%-]{1,160}"),
         "code": _form(r"[a-z][a-z0-9_]{0,60}"),
-        "error": _form(r"[A-Za-z_][A-Za-z0-9_]{0,80}"),
+        "error": _form(_ERROR),
         "count": lambda value: type(value) is int and abs(value) < 10**15,
         "place": _form(_PLACE),
         "version": _form(r"[0-9][0-9a-z.+-]{0,40}"),

@@ -54,6 +54,7 @@ class HomeLog(logging.Handler):
 
 def line_of(record: logging.LogRecord) -> str:
     given: dict[str, object] = {name: getattr(record, name) for name in FIELDS if hasattr(record, name)}
+    given.setdefault("place", f"{record.name.replace('.', '/')}.py:{record.lineno}")
     given |= {
         "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
         "from": record.name,
@@ -98,7 +99,8 @@ def keep_log(home: Path) -> None:
 
 
 def last_lines(home: Path, count: int) -> list[dict[str, Value]]:
-    """The newest lines, oldest first. What somebody else has written there is held to the same fields."""
+    """The newest lines, oldest first, without their texts: the place says which it is, and what somebody else has written
+    into the file is held to the other fields' forms."""
     found: list[dict[str, Value]] = []
     for name in (f"{FILE}.1", FILE):
         with suppress(OSError):
@@ -107,5 +109,5 @@ def last_lines(home: Path, count: int) -> list[dict[str, Value]]:
                 with suppress(ValueError, RecursionError):
                     value = json.loads(line)
                     if isinstance(value, dict):
-                        found.append(allowed(value))
+                        found.append(allowed({name: each for name, each in value.items() if name != "text"}))
     return found[-count:]

@@ -25,6 +25,7 @@ from tracker.store.database import Database, create_database, open_database
 from tracker.store.keys import Keys, Secret
 
 DATABASE_KEY, STATION_KEY, PATIENTS_KEY = "database", "station", "patients"
+KEY_NAMES = (DATABASE_KEY, STATION_KEY, PATIENTS_KEY)
 LONGEST_NAME = 80
 MICROS = 1_000_000
 """In one of the clinic's currency."""
