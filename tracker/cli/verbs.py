@@ -34,6 +34,7 @@ VERBS: dict[str, str] = {
     "export": "All data in open formats, with a schema.",
     "checkpoint": "Sign what the journal is now, to keep elsewhere.",
     "verify": "Is the journal, or a bundle, as it was written?",
+    "selftest": "Does each part do what the day will ask?",
     "doctor": "Libraries, scanners, keys and the database.",
 }
 """Name to one line of help, in the order in which a clinic meets them. ``tracker/cli/NAME.py`` holds each."""

@@ -76,5 +76,5 @@ def _line(document: Document, y_mm: float, line: CountLine, *, is_shifted: bool)
     document.box(box_mm, y_mm + 1.8, *_BOX_MM)
     document.write(box_mm + _BOX_MM[0] + 2, y_mm + 4.4, safe(line.unit), _SMALL, 14)
     # Where a scan fails people type it, so it is never shortened: 32 letters and a lot of 20 are some 80 mm.
-    document.write(code_mm, y_mm + _ROW_MM - 3.9, line.code, _SMALL, box_mm - code_mm - 2)
+    document.write(code_mm, y_mm + _ROW_MM - 3.9, safe(line.code), _SMALL, box_mm - code_mm - 2)
     document.rule(y_mm + _ROW_MM - 0.2, weight_mm=0.1)

@@ -47,8 +47,8 @@ def credential_of(connection: Connection, badge: str) -> Credential | None:
 
 
 def set_proof(connection: Connection, pen: Pen, badge: str, proof: Proof, verifier: str) -> None:
-    """What the owner of ``badge`` has chosen; ``verifier`` is ``proof`` hashed, elsewhere and before. Refuses a weak one, and
-    another's hand (``proof_anothers``): a lead who could choose a PIN could sign in its owner's name."""
+    """What the owner of ``badge`` has chosen; ``verifier`` is ``proof`` hashed, elsewhere and before. Refuses a weak one,
+    and another's hand (``proof_anothers``): a lead who could choose a PIN could sign in its owner's name."""
     if pen.by != badge:
         raise Refusal("A PIN is chosen by its owner only.", hint="Give a one-time code.", code="proof_anothers")
     require_good(proof, badge, require_active(connection, badge))

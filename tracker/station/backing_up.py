@@ -5,10 +5,7 @@ from __future__ import annotations
 from tracker.backups.making import Source, source_of
 from tracker.backups.sealing import SealedKeys
 from tracker.config import Settings
-from tracker.station.opening import DATABASE_KEY, PATIENTS_KEY, STATION_KEY, clock_of, database_key, keys_of, open_pen
-from tracker.station.pepper import PEPPER_KEY
-
-KEYS = (DATABASE_KEY, PATIENTS_KEY, STATION_KEY, PEPPER_KEY)
+from tracker.station.opening import KEY_NAMES, clock_of, database_key, keys_of, open_pen
 
 
 def open_source(settings: Settings) -> Source:
@@ -23,5 +20,5 @@ def open_source(settings: Settings) -> Source:
 def keys_to_seal(settings: Settings) -> SealedKeys:
     """All keys of this station that are there."""
     keys = keys_of(settings)
-    found = {name: secret.value for name in KEYS if (secret := keys.find(name)) is not None}
+    found = {name: secret.value for name in KEY_NAMES if (secret := keys.find(name)) is not None}
     return SealedKeys(settings.station, found)

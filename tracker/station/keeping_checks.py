@@ -21,7 +21,6 @@ from tracker.station.examined import Examined
 from tracker.station.outcomes import Outcome
 from tracker.store.database import Database
 from tracker.store.pages import page_faults
-from tracker.text import safe
 
 _log = logging.getLogger(__name__)
 FIRST_S = 5.0
@@ -129,13 +128,13 @@ class KeptChecks:
                 return
             examined = [Examined("fault", "File", words) for words in told]
         except Exception as error:
-            _log.error("a check failed: %s", type(error).__name__)
+            _log.error("a check failed", extra={"error": type(error).__name__, "fault": error})
             examined = [Examined("fault", "Check", f"the program failed: {type(error).__name__}")]
         self.full = keep_full(self._settings.database, at, examined)
         if self.full.findings:
-            _log.error("the database does not stand its full check: %d findings", len(self.full.findings))
+            _log.error("the database does not stand its full check", extra={"count": len(self.full.findings)})
 
     def _told_of(self, error: StoreError) -> tuple[str, ...]:
         """A trouble that passes is no finding: it is told where something cannot be stored."""
-        _log.warning("the database could not be checked: %s", safe(error.code))
+        _log.warning("the database could not be checked", extra={"code": error.code})
         return (error.message,) if error.code in _DAMAGED else ()

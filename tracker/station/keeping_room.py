@@ -50,9 +50,10 @@ class KeptRoom:
             with self._lock:
                 if self._free() < max(MB, self._ballast.size):
                     self.given_up = self._ballast.give_up() or self.given_up
+                    _log.error("the disk is full", extra={"code": fault.code, "count": self.given_up})
                     self.room = self._found()
         except OSError as error:
-            _log.warning("the disk's room cannot be told: %s", type(error).__name__)
+            _log.warning("the room on the disk cannot be told", extra={"error": type(error).__name__})
 
     def in_short(self) -> str:
         """For the top line; empty while all is well. Never blocks."""
@@ -74,7 +75,7 @@ class KeptRoom:
             try:
                 self._look()
             except (OSError, StoreError) as error:
-                _log.warning("the disk's room cannot be told: %s", type(error).__name__)
+                _log.warning("the room on the disk cannot be told", extra={"error": type(error).__name__})
             if self._closing.wait(self._look_s):
                 return
 

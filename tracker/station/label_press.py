@@ -66,7 +66,7 @@ class LabelPress:
         try:
             self._settle_interrupted()
         except (TrackerError, OSError) as error:
-            _log.error("the print queue was not looked through: %s", type(error).__name__)
+            _log.error("the print queue was not looked through", extra={"error": type(error).__name__})
         self.tell_counts()
         while True:
             is_wanted = self._is_wanted.wait(LOOK_S)
@@ -81,7 +81,7 @@ class LabelPress:
             except TrackerError as error:
                 self.tell(Paper(False, "labels", error.message, error.hint))
             except Exception as error:
-                _log.error("labels were not printed: %s", type(error).__name__)
+                _log.error("labels were not printed", extra={"error": type(error).__name__, "fault": error})
                 self.tell(Paper(False, "labels", f"the program failed: {type(error).__name__}", "Try it again."))
 
     def _look(self) -> None:
@@ -171,7 +171,7 @@ class LabelPress:
     def tell(self, paper: Paper) -> None:
         if not paper.is_out:
             # Not what it is about: a person's name may stand on it.
-            _log.warning("%s", safe(paper.failed))
+            _log.warning("%s", safe(paper.failed), extra={"code": "not_out"})
         for listener in tuple(self.listeners):
             listener(paper)
 

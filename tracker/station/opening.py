@@ -25,7 +25,8 @@ from tracker.store.connection import Connection
 from tracker.store.database import Database, create_database, open_database
 from tracker.store.keys import Keys, Secret
 
-DATABASE_KEY, STATION_KEY, PATIENTS_KEY = "database", "station", "patients"
+DATABASE_KEY, STATION_KEY, PATIENTS_KEY, PEPPER_KEY = "database", "station", "patients", "pepper"
+KEY_NAMES = (DATABASE_KEY, STATION_KEY, PATIENTS_KEY, PEPPER_KEY)
 LONGEST_NAME = 80
 MICROS = 1_000_000
 """In one of the clinic's currency."""

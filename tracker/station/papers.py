@@ -125,7 +125,8 @@ class Papers:
 
     def _tell(self, paper: Paper) -> None:
         if not paper.is_out:
-            _log.warning("%s: %s", safe(paper.failed), safe(paper.about))
+            # Not what it is about: a person's name may stand on it.
+            _log.warning("%s", safe(paper.failed), extra={"code": "not_out"})
         for listener in tuple(self.listeners):
             listener(paper)
 

@@ -201,7 +201,7 @@ class Writer:
             fault: Exception = error
         except Exception as error:
             fault = error
-        _log.error("a scan could not be handled: %s", type(fault).__name__)
+        _log.error("a scan could not be handled", extra={"error": type(fault).__name__, "fault": fault})
         try:
             return self._handler.record_fault(self.desk, scan, fault)
         except StoreError:
@@ -217,6 +217,10 @@ class Writer:
     def _tell_trouble(self, fault: StoreError | None) -> None:
         if fault is None and self.fault is None:
             return
+        if fault is None:
+            _log.info("storing works again")
+        elif self.fault is None or self.fault.code != fault.code:
+            _log.error("nothing can be stored", extra={"code": fault.code})
         self.fault = fault
         for listener in tuple(self.trouble_listeners):
             with _undisturbed():
@@ -245,4 +249,4 @@ def _undisturbed() -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        _log.error("a listener failed: %s", type(error).__name__)
+        _log.error("a listener failed", extra={"error": type(error).__name__, "fault": error})

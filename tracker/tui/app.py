@@ -81,6 +81,17 @@ class TrackerApp(Guarded):
     def on_unmount(self) -> None:
         self.link.close()
 
+    def _fatal_error(self) -> None:
+        """Textual would print the lines of code with every value in them, a scan's text and a patient's name. Here the app
+        only ends; whoever opened it tells of :attr:`crashed` once the terminal is as it was before."""
+        self.bell()
+        self._close_messages_no_wait()
+
+    @property
+    def crashed(self) -> Exception | None:
+        """What nobody foresaw and ended the app."""
+        return self._exception
+
     # -- scans in -----------------------------------------------------------------------------------------------
 
     def caught(self, scan: Caught) -> None:

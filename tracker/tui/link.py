@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import App
 
+from tracker.diagnostics.unforeseen import unforeseen
 from tracker.errors import DeviceError, TrackerError
 from tracker.hardware.scan import Scan, utc_now
 from tracker.jobs.desk import HISTORY, Desk
@@ -84,6 +85,9 @@ class StationLink(Questions):
             station = self._open_station()
         except TrackerError as error:
             self._app.post_message(NotOpened(error))
+            return
+        except Exception as error:
+            self._app.post_message(NotOpened(unforeseen(error)))
             return
         if self._is_closed:
             station.close()
