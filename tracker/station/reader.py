@@ -20,6 +20,8 @@ from tracker.specimens.resolving import resolve
 from tracker.specimens.subjects import SpecimensSubject
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tracker.inventory.count_due import Due
     from tracker.inventory.count_facts import CountSheet
     from tracker.inventory.facts import PurchaseOrder, StockTransfer
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from tracker.inventory.ordering.splitting import Way
     from tracker.labelling.offering import Offered
     from tracker.labelling.print_jobs import PrintJob
+    from tracker.people.permissions import Permission
     from tracker.station.duties import Duty
     from tracker.station.recalls_shown import RecallShown
 
@@ -45,6 +48,8 @@ class StationReader(Reader):
     rules: CountRules = field(default_factory=CountRules)
     restock_days: int = 7
     """From one restocking of a room to the next."""
+    may: Callable[[Permission], bool] = lambda permission: True
+    """Whether whoever looks may: what is a sum of several things leaves out what he may not see."""
 
     def lab(self) -> KnownLab:
         """The tests and tubes that an order is entered with."""
