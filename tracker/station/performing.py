@@ -36,7 +36,7 @@ from tracker.inventory.orders import (
     Waste,
 )
 from tracker.jobs.authority import hand_of, needed_for
-from tracker.jobs.desk import Desk
+from tracker.jobs.desk import Desk, JobName
 from tracker.jobs.job_authority import JOBS
 from tracker.jobs.orders import Order
 from tracker.jobs.subjects import CollectSubject, ListedSubject, Subject
@@ -55,15 +55,15 @@ from tracker.specimens.subjects import (
 )
 from tracker.store.connection import Connection
 
+_IDLE = frozenset({JobName.HOME, JobName.BOARD})
+"""Where everybody signs on; what he may not see of it the screen keeps shut."""
 _SHOWS_STOCK = ItemSubject | ProductionSubject | PurchaseOrderSubject | RecallSubject | StockTransferSubject
 _SHOWS_SPECIMENS = SpecimenSubject | FreshSubject | RequisitionSubject | HolderSubject | ShipmentSubject
 
 
 def require_work(authority: Authority, subject: Subject, before: Desk, after: Desk) -> None:
     """Refuse to tell of what whoever acts may not see; and the way into a job that he may not do, and to take up one that
-    another has left open.
-
-    Who stands in one already goes out of it; what he scans there asks for its own permission.
+    another has left open. What he scans in it asks for its own permission.
     """
     operator = operator_of(after)
     bare = subject.subject if isinstance(subject, CollectSubject | ListedSubject) else subject
@@ -71,7 +71,8 @@ def require_work(authority: Authority, subject: Subject, before: Desk, after: De
         _require_any(authority, operator, (Permission.STOCK_SEE, *JOBS[after.job]))
     elif isinstance(bare, _SHOWS_SPECIMENS):
         authority.require(operator, Permission.SPECIMEN_SEE)
-    if operator and (after.job, operator) != (before.job, operator_of(before)):
+    is_taken_up = operator != operator_of(before) and after.job not in _IDLE
+    if is_taken_up or after.job is not before.job:
         _require_any(authority, operator, JOBS[after.job])
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from tracker.barcodes.commands import Command
 from tracker.jobs.desk import JobName
 from tracker.jobs.job_authority import JOBS
-from tracker.people.permissions import TO, Permission
+from tracker.people.permissions import Permission
 from tracker.tui.offers import Offer
 
 P = Permission
@@ -62,7 +62,7 @@ KEYS: Mapping[str, Needed] = {
     "take_pars": (P.PAR_SET,),
     "open_count": (P.STOCK_COUNT,),
     "count_sheet": VIEWS["count_sheet"],
-    "sign_off": (P.STOCK_ADJUST,),
+    "sign_off": (P.STOCK_ADJUST, P.STOCK_COUNT),
     "undo": (P.STOCK_UNDO, P.SPECIMEN_UNDO),
     "label": (P.LABEL_PRINT, P.SPECIMEN_LABEL),
     "own_badge": (P.LABEL_PRINT,),
@@ -118,9 +118,3 @@ def _may_take(offer: Offer, may: May) -> bool:
     if offer.action == "view":
         return may_view(offer.argument, may)
     return may_do(offer.command.value if isinstance(offer.command, Command) else offer.action, may)
-
-
-def refusal(name: str) -> str:
-    """Why a view is not opened, and what to do."""
-    needed = VIEWS[name]
-    return f"This badge may not {TO[needed[0]]}. A colleague's may: scan it." if needed else ""

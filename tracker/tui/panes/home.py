@@ -35,7 +35,7 @@ AFTER_S = 0.5
 """How long after the rooms are drawn that begins."""
 MOST_TUBES = 3
 """Told one by one, missing and soon too old; the board has all of them."""
-NOT_SHOWN = ("Stock is not shown to this badge.", "F8 shows what you may do; BOARD where the tubes are.")
+NOT_SHOWN = ("Stock is not shown to this badge.", "F8 shows what you may do.")
 NO_ROOMS = ("No rooms yet.", "Enter them with: tracker import locations FILE.csv")
 
 

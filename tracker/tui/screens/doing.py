@@ -16,7 +16,7 @@ from tracker.errors import DeviceError
 from tracker.jobs.desk import JobName
 from tracker.text import safe
 from tracker.tui.allowing import Now, may
-from tracker.tui.authority import may_do, may_view, permitted, refusal
+from tracker.tui.authority import VIEWS, may_do, may_view, permitted
 from tracker.tui.helping import COUNTS, KEYS, PAPER, Help, Helpable
 from tracker.tui.keys import KEYBOARD, pressed, typed
 from tracker.tui.messages import Failed
@@ -158,8 +158,7 @@ class Doing(AtTheTube, WithCameras, WithUnknownCodes, WithLabels, WithTransfers,
 
     def action_view(self, name: str) -> None:
         if name and not may_view(name, self.link.may):
-            self.app.bell()
-            self.app.notify(f"✖ NOT PERMITTED  {refusal(name)}", severity="error", markup=False)
+            self._is_permitted(VIEWS[name][0])
             return
         self.view, self.is_new_view = name, bool(name)
         self.show_all()
