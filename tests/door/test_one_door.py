@@ -19,9 +19,10 @@ ALLOWED: Mapping[str, str] = {
     "cli/console.py: json.dumps(value, ensure_ascii=True) + '\\n'": "the door itself: ASCII, controls as \\u001b",
     "cli/label_out.py: ''.join((f'{begin}{line.ljust(width)}{end}\\n' for line in drawn)) + '\\n'": "half blocks",
     "cli/writing.py: data": "a report as reports/table.py gives it, each cell through safe; bytes never on a terminal",
-    "diagnostics/crash.py: f'{PREFIX}{datetime.now(UTC):%Y%m%dT%H%M%S}-{os.getpid()}-{threading.get_ident() % 10000}.json'": (
-        "a time and two numbers"
-    ),
+    (
+        "diagnostics/crash.py: f'{PREFIX}{datetime.now(UTC):%Y%m%dT%H%M%S}-{os.getpid()}-"
+        "{threading.get_ident() % 10000}.json'"
+    ): ("a time and two numbers"),
     "hardware/profile_files.py: f'{slug}-{digest}.toml'": "letters, digits and dashes, and eight digits of a hash",
     "hardware/sources/stable_names.py: f'video{target}'": "digits, asked for in the same line",
     "reports/table_pdf.py: line": "of _lines_of: cells come through _text, titles through _heads, both by safe",

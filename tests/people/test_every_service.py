@@ -27,12 +27,12 @@ from tracker.journal.occasion import Occasion
 from tracker.journal.pen import Pen
 from tracker.people.access import Role
 from tracker.people.permissions import DEFAULTS, NEVER, READS, UNATTENDED, Permission
-from tracker.people.permitting import NO_PERSON, needed
+from tracker.people.permitting import NO_PERSON, Authority, needed
 from tracker.specimens.custody import STEPS as CUSTODY_STEPS
 from tracker.specimens.deadlines import DeadlineRules
 from tracker.specimens.orders import SpecimensOrder, Step
 from tracker.specimens.states import Do
-from tracker.station.performing import perform
+from tracker.station.performing import Hand, perform
 from tracker.store.connection import Connection
 
 NOBODYS = {
@@ -112,7 +112,11 @@ def called(asking: Clinic, badge: str, service: Callable[..., object]) -> str:
 
 def performed(asking: Clinic, badge: str, order: Order) -> str:
     occasion = Occasion(new_id(), AT, TODAY)
-    return tried(asking, lambda connection: perform(connection, order, occasion, DeadlineRules(), badge))
+    return tried(asking, lambda connection: _perform(connection, order, occasion, badge))
+
+
+def _perform(connection: Connection, order: Order, occasion: Occasion, badge: str) -> None:
+    perform(connection, order, occasion, DeadlineRules(), Hand(Authority(connection), badge))
 
 
 def tried(asking: Clinic, act: Callable[[Connection], object]) -> str:

@@ -19,6 +19,7 @@ ROOMS = ("inventory", "specimens", "labelling", "people", "backups", "journal", 
 EDGES = ("cli", "tui", "station")
 """Where people come in. The demo founds its own clinic, before there is anybody to ask."""
 _WRITES = re.compile(r"\s*(WITH .*)?(INSERT|UPDATE|DELETE|REPLACE)\s", re.DOTALL)
+AUTHORITY = "tracker.people.permitting:Authority"
 GUARDS = frozenset({"tracker.people.permitting:needs", "tracker.people.permitting:require"})
 
 
@@ -81,7 +82,8 @@ class _Reader:
         found.takes_pen = any(
             isinstance(each.annotation, ast.Name) and each.annotation.id in ("Pen", "QueuePen") for each in arguments
         )
-        found.is_guarded = not GUARDS.isdisjoint(found.uses)
+        has_authority = "require" in found.methods and AUTHORITY in found.classes
+        found.is_guarded = has_authority or not GUARDS.isdisjoint(found.uses)
         return found
 
     def _attribute(self, found: Function, part: ast.Attribute, names: Mapping[str, str]) -> None:

@@ -42,7 +42,7 @@ def keep(laboratory: Laboratory, badge: str, until: date) -> None:
 
 
 def opens(scan: Scanner, badge: str, requisition: str = REQUISITION) -> Code | str:
-    return scan(command_code(Command.COLLECT), badge, requisition).verdict.code
+    return scan(badge, command_code(Command.COLLECT), requisition).verdict.code
 
 
 def test_a_certificate_that_ran_out_yesterday_stops_its_owner_and_nobody_else(

@@ -22,26 +22,37 @@ NO_PERSON = "command line"
 """Under this name does the program what no person must answer for (:data:`UNATTENDED`)."""
 
 
+class Authority:
+    """What each badge may do, read once within one transaction: a scan asks three times and more."""
+
+    __slots__ = ("_connection", "_known")
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._known: dict[str, frozenset[Permission] | None] = {}
+
+    def may(self, by: str, permission: Permission) -> bool:
+        """Whether ``by``, a badge, may do it. Nobody, an ended badge and one that was never given out may nothing."""
+        if by not in self._known:
+            self._known[by] = permissions_of(self._connection, by)
+        known = self._known[by]
+        return known is None or permission in known
+
+    def require(self, by: str, permission: Permission) -> None:
+        """Refuse (``not_permitted``) what :meth:`may` denies, with who may."""
+        if not self.may(by, permission):
+            raise _refusal(self._connection, by, role_of(self._connection, by), permission)
+
+
 def require(connection: Connection, by: str, permission: Permission) -> None:
-    """Refuse (``not_permitted``) what the role of ``by``, a badge, does not permit; and every other act of a badge that was
-    never given out, or has ended, and of nobody."""
-    if not asks_pin(connection):
-        return
-    role = role_of(connection, by)
-    if role is not None and is_permitted(connection, role, permission):
-        return
-    if by == NO_PERSON and permission in UNATTENDED:
-        return
-    raise _refusal(connection, by, role, permission)
+    """Refuse (``not_permitted``) what the role of ``by``, a badge, does not permit; and every act of a badge that was never
+    given out, or has ended, and of nobody."""
+    Authority(connection).require(by, permission)
 
 
 def may(connection: Connection, by: str, permission: Permission) -> bool:
     """The same as a question."""
-    try:
-        require(connection, by, permission)
-    except Refusal:
-        return False
-    return True
+    return Authority(connection).may(by, permission)
 
 
 def is_permitted(connection: Connection, role: Role, permission: Permission) -> bool:
@@ -54,6 +65,22 @@ def is_permitted(connection: Connection, role: Role, permission: Permission) -> 
         "SELECT is_allowed FROM role_permission WHERE role = ? AND permission = ?", (role.value, permission.value)
     ).scalar()
     return permission in DEFAULTS[role] if said is None else bool(said)
+
+
+def permissions_of(connection: Connection, badge: str) -> frozenset[Permission] | None:
+    """All that ``badge`` may do: nothing for nobody, :data:`UNATTENDED` for :data:`NO_PERSON`. None where the clinic asks
+    nobody, and so everybody may everything."""
+    if not asks_pin(connection):
+        return None
+    role = role_of(connection, badge)
+    if role is None:
+        return UNATTENDED if badge == NO_PERSON else frozenset()
+    said = connection.exec_driver_sql(
+        "SELECT permission, is_allowed FROM role_permission WHERE role = ?", (role.value,)
+    ).all()
+    denied = {permission for permission, is_allowed in said if not is_allowed}
+    allowed = {each for each in Permission if (each.value, 1) in said}
+    return (DEFAULTS[role] - denied | allowed) - NEVER.get(role, frozenset()) | ALWAYS.get(role, frozenset())
 
 
 def _refusal(connection: Connection, by: str, role: Role | None, permission: Permission) -> Refusal:

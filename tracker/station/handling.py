@@ -29,6 +29,7 @@ from tracker.journal.canonical import Value, storable
 from tracker.journal.occasion import Occasion, stamp
 from tracker.journal.pen import Pen
 from tracker.journal.writing import Journal, sealed_scan
+from tracker.people.permitting import Authority
 from tracker.specimens.deadlines import DeadlineRules
 from tracker.specimens.entries import NewRequisition
 from tracker.specimens.ordering import create_requisition
@@ -38,7 +39,7 @@ from tracker.station.admitting import admitted, tell_left
 from tracker.station.entering import occasion_of
 from tracker.station.identifying import identify
 from tracker.station.on_the_way import OnTheWay
-from tracker.station.performing import perform, permitted, require_job
+from tracker.station.performing import Hand, operator_of, perform, permitted, require_work
 from tracker.station.resuming import ALREADY_STORED, context, not_again, resumed, stored
 from tracker.station.timing import Times, Watch, is_before, require_not_ahead
 from tracker.store.connection import Connection
@@ -114,9 +115,9 @@ class Handler:
                 require_not_ahead(scan, step.orders, times.now)
                 scanned = Occasion(scan.id, stamp(scan.at), today, is_now=times.is_of(scan.at), zone=self.zone)
                 occasion = occasion_of(connection, desk, step.orders, scanned, times)
-                require_job(connection, desk, step.desk)
-                by = operator_of(step.desk)
-                changes = [perform(connection, order, occasion, self.deadlines, by) for order in step.orders]
+                hand = Hand(Authority(connection), operator_of(step.desk))
+                require_work(hand.authority, subject, desk, step.desk)
+                changes = [perform(connection, order, occasion, self.deadlines, hand) for order in step.orders]
                 self._record(connection, scan, step, changes, times, day=today.isoformat(), occasion=occasion)
                 tell_left(connection, self.journal, before_it, step, stamp(times.now))
         except Refusal as refusal:
@@ -127,9 +128,9 @@ class Handler:
             step = replace(after_refusal(desk, refused(refusal)), orders=parked, is_private=step.is_private)
             occasion = Occasion(scan.id, stamp(scan.at), today, zone=self.zone)
             with self.database.writing() as connection:
-                by = operator_of(step.desk)
-                step = replace(step, orders=permitted(connection, parked, by))
-                changes = [perform(connection, order, occasion, self.deadlines, by) for order in step.orders]
+                hand = Hand(Authority(connection), operator_of(step.desk))
+                step = replace(step, orders=permitted(hand.authority, parked, hand.operator))
+                changes = [perform(connection, order, occasion, self.deadlines, hand) for order in step.orders]
                 self._record(connection, scan, step, changes, times)
         return self._told(step, times)
 
@@ -258,11 +259,6 @@ def _recorded(connection: Connection, scan: Scan) -> Literal["", "same", "other"
         return "unreadable"
     here = (storable(scan.data[:KEPT_CHARACTERS]), storable(scan.aim))
     return "same" if tuple(found) == here else "other"
-
-
-def operator_of(desk: Desk) -> str:
-    """The badge of whoever works here; empty where nobody has signed on."""
-    return desk.operator.badge if desk.operator is not None else ""
 
 
 def may_answer(desk: Desk, scan: Scan) -> bool:

@@ -22,6 +22,8 @@ from tracker.specimens.resolving import resolve
 from tracker.specimens.subjects import SpecimensSubject
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tracker.inventory.count_due import Due
     from tracker.inventory.count_facts import CountSheet
     from tracker.inventory.facts import PurchaseOrder, StockTransfer
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from tracker.labelling.offering import Offered
     from tracker.labelling.print_jobs import PrintJob
     from tracker.labelling.specimen_doubt import SpecimenDoubt
+    from tracker.people.permissions import Permission
     from tracker.station.duties import Duty
     from tracker.station.recalls_shown import RecallShown
 
@@ -53,6 +56,8 @@ class StationReader(Reader):
     looked: Looked = field(default_factory=Looked)
     review_days: int = 7
     """What stands out for longer and was signed by nobody is told."""
+    may: Callable[[Permission], bool] = lambda permission: True
+    """Whether whoever looks may: what is a sum of several things leaves out what he may not see."""
 
     def lab(self) -> KnownLab:
         """The tests and tubes that an order is entered with."""

@@ -19,6 +19,7 @@ from tracker.inventory.catalogue import NewItem
 from tracker.inventory.facts import Item
 from tracker.jobs.desk import Desk
 from tracker.journal.notes import Why
+from tracker.people.permissions import Permission
 from tracker.specimens.entries import NewRequisition
 from tracker.specimens.patients import Patient
 from tracker.specimens.reader import SpecimenReader
@@ -32,6 +33,8 @@ from tracker.station.labels import Labels
 from tracker.station.outcomes import Counts, DeviceState, Outcome
 from tracker.station.papers import Paper, Papers
 from tracker.station.pepper import pepper_of
+from tracker.station.performing import operator_of
+from tracker.station.permits import Permits
 from tracker.station.reader import StationReader
 from tracker.station.recalls_shown import Recalls
 from tracker.station.reviewing import looked_of
@@ -96,6 +99,8 @@ class Station:
         self._is_closed = False
         self.subscribe(lambda outcome: self.devices.answer(outcome.scan.device, outcome.verdict.tone.value))
         self.subscribe(self._checkpointing.hear)
+        self._permits = Permits(handler.database, operator_of(self._writer.desk))
+        self.subscribe(self._permits.hear)
         specimens = SpecimenLabels(handler, settings, self._writer)
         self._papers = Papers(handler, settings, specimens, self.checkpoint)
         self.subscribe(self._papers.hear)
@@ -257,6 +262,10 @@ class Station:
         """The desk after the latest committed scan."""
         return self._writer.desk
 
+    def may(self, permission: Permission) -> bool:
+        """Whether whoever is signed on may do it; the services ask again. Never blocks."""
+        return self._permits.may(permission)
+
     @property
     def counts(self) -> Counts:
         return self._writer.counts()
@@ -297,6 +306,7 @@ class Station:
                 self._labels.doubts,
                 self._looked,
                 self._review_days,
+                self._permits.may,
             )
 
     def ask(self, question: Callable[[StationReader], T]) -> T:

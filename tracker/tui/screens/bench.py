@@ -13,6 +13,7 @@ from textual.widgets import ContentSwitcher
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.text import safe
+from tracker.tui.authority import CLOSED, may_view
 from tracker.tui.helping import Help
 from tracker.tui.keys import is_specimens, is_thing, typed
 from tracker.tui.link import StationLink
@@ -102,6 +103,8 @@ class Bench(Saying):
     def pane_name(self) -> str:
         """The middle that belongs to the view, else to the job."""
         job = self.link.desk.job
+        if not self.view and not may_view(job.value, self.link.may):
+            return CLOSED
         return self.view or PANE_OF_JOB.get(job, job).value
 
     @property
@@ -160,7 +163,7 @@ class Bench(Saying):
                 self.view = JobName.FIND.value
         if outcome.verdict.code == DAY_OPEN:
             self.view = "unplaced"
-        if self._is_looked_away(outcome.scan):
+        if self._is_looked_away(outcome.scan) or (self.view and not may_view(self.view, self.link.may)):
             self.view = ""
         self._is_label_left = False
         if outcome.verdict.code == Code.LABEL_ASKED:
