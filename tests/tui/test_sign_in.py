@@ -133,7 +133,7 @@ async def test_another_badge_takes_the_screen_away_at_once_and_the_work_comes_ba
 async def test_a_station_that_is_left_locks_and_covers_dialogs_too(asking: Clinic) -> None:
     app = asking.app()
     now = 1000.0
-    app.elapsed_s = lambda: now  # type: ignore[method-assign]
+    app.elapsed_s = lambda: now
     async with app.run_test(size=SIZE) as pilot:
         await at_the_gate(pilot, app)
         await signed_in(pilot, app, CMA, "CMA 07")

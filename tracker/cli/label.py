@@ -63,7 +63,7 @@ def label(
     ] = 0,
     reason: Annotated[str, typer.Option("--reason", help="Why a specimen's label is printed again.")] = "",
     badge: Annotated[
-        str, typer.Option("--badge", help="Whose hand this is, for specimen: its label names a patient.")
+        str, typer.Option("--badge", help="Whose hand this is; needed for specimen, whose label names a patient.")
     ] = "",
     database: DatabaseOption = None,
 ) -> int:

@@ -22,6 +22,7 @@ from tracker.specimens.patient_audit import audit_patients
 from tracker.specimens.patients import Vault, count_patients, has_patients
 from tracker.specimens.table_audit import audit_tables
 from tracker.station.examined import Examined
+from tracker.station.examining_access import examine_access
 from tracker.station.examining_backups import examine_backups
 from tracker.station.opening import PATIENTS_KEY, database_key, keys_of, open_store, own_key
 from tracker.store.connection import Connection
@@ -42,6 +43,8 @@ def examine_store(settings: Settings, is_deep: bool) -> Iterator[Examined]:
         yield Examined("ok", "Database", f"{settings.database}, its key in {secret.kept_in}")
         yield from _signing(settings)
         yield from _witnesses(settings)
+        with store.reading() as connection:
+            yield from examine_access(connection, settings)
         yield from examine_backups(store, settings)
         yield from _contents(store, settings, is_deep)
     except TrackerError as error:

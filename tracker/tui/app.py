@@ -5,6 +5,7 @@ Nothing here knows what a scan means. Importing this loads neither the database'
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from textual.command import Provider
 
+    from tracker.people.proofs import Proof
     from tracker.tui.seam import OpenStation
 
 
@@ -39,7 +41,8 @@ def palette() -> type[Provider]:
 class TrackerApp(Guarded):
     """``open_station`` is called on a worker thread once the first screen stands, and again when asked to retry.
 
-    ``make_clinic`` founds a clinic of the given name where there is none yet. ``is_demo`` has the screens say so.
+    ``make_clinic`` founds a clinic of the given name where there is none yet; ``make_lead`` its first lead, whose badge it
+    returns. ``is_demo`` has the screens say so.
     """
 
     TITLE = "Tracker"
@@ -56,6 +59,7 @@ class TrackerApp(Guarded):
         *,
         theme: str = "dark",
         make_clinic: Callable[[str], None] | None = None,
+        make_lead: Callable[[str, Proof], str] | None = None,
         is_demo: bool = False,
     ) -> None:
         super().__init__()
@@ -65,7 +69,7 @@ class TrackerApp(Guarded):
         self.link = StationLink(self, open_station)
         self.bench = Bench(self.link, is_demo=is_demo)
         self.guard()
-        self._make_clinic = make_clinic
+        self._make_clinic, self._make_lead = make_clinic, make_lead
 
     def _begin_with(self, theme: str) -> None:
         """As setting it does, before anything is drawn: set as usual, every style sheet would be read twice."""
@@ -142,10 +146,26 @@ class TrackerApp(Guarded):
         def make(name: str | None) -> None:
             if name is None:
                 self.exit(return_code=0)
-            else:
+            elif self._make_lead is None:
                 self.link.open(lambda: make_clinic(name))
+            else:
+                self._ask_lead(partial(make_clinic, name), self._make_lead)
 
         self.push_screen(WelcomeDialog(event.error), make)
+
+    def _ask_lead(self, make_clinic: Callable[[], None], make_lead: Callable[[str, Proof], str]) -> None:
+        from tracker.tui.dialogs.first_lead import FirstLeadDialog
+
+        def make(lead: tuple[str, Proof] | None) -> None:
+            def found() -> None:
+                make_clinic()
+                if lead is not None:
+                    badge = make_lead(*lead)
+                    self.note = f"Your badge is {badge}: write it down. To print it: tracker label badge {badge}"
+
+            self.link.open(found)
+
+        self.push_screen(FirstLeadDialog(), make)
 
     async def action_quit(self) -> None:
         """At once, unless scans would be left behind."""
