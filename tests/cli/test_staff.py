@@ -1,4 +1,4 @@
-"""``tracker staff`` and the other verbs in a clinic that asks for PINs: who gives a command proves it, and a lead sees no PIN."""
+"""``tracker staff`` and the other verbs in a clinic that asks for PINs: who commands proves it, and no lead sees a PIN."""
 
 from __future__ import annotations
 

@@ -5,7 +5,6 @@ Nothing here knows what a scan means. Importing this loads neither the database'
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -14,11 +13,11 @@ from textual.binding import Binding, BindingType
 
 from tracker.hardware.scan import Scan
 from tracker.hardware.wedge import Caught
+from tracker.tui.beginning import Beginning
 from tracker.tui.dialogs.dialog import Dialog
-from tracker.tui.guarded import Guarded
 from tracker.tui.keys import KEYBOARD
 from tracker.tui.link import StationLink
-from tracker.tui.messages import Answered, Failed, LabelsCounted, NotOpened, Opened, Papered, Replied, Troubled
+from tracker.tui.messages import Answered, Failed, LabelsCounted, Opened, Papered, Replied, Troubled
 from tracker.tui.screens.bench import Bench
 from tracker.tui.themes import THEMES
 
@@ -38,7 +37,7 @@ def palette() -> type[Provider]:
     return Commands
 
 
-class TrackerApp(Guarded):
+class TrackerApp(Beginning):
     """``open_station`` is called on a worker thread once the first screen stands, and again when asked to retry.
 
     ``make_clinic`` founds a clinic of the given name where there is none yet; ``make_lead`` its first lead, whose badge it
@@ -124,48 +123,6 @@ class TrackerApp(Guarded):
         self.link.connect(event.station)
         self.bench.opened()
         self.judge()
-
-    @on(NotOpened)
-    def _not_opened(self, event: NotOpened) -> None:
-        if event.error.code == "store_missing" and self._make_clinic is not None:
-            self._welcome(event, self._make_clinic)
-            return
-        from tracker.tui.dialogs.opening import OpeningDialog
-
-        def again(is_again: bool | None) -> None:
-            if is_again:
-                self.link.open()
-            else:
-                self.exit(return_code=4)
-
-        self.push_screen(OpeningDialog(event.error), again)
-
-    def _welcome(self, event: NotOpened, make_clinic: Callable[[str], None]) -> None:
-        from tracker.tui.dialogs.welcome import WelcomeDialog
-
-        def make(name: str | None) -> None:
-            if name is None:
-                self.exit(return_code=0)
-            elif self._make_lead is None:
-                self.link.open(lambda: make_clinic(name))
-            else:
-                self._ask_lead(partial(make_clinic, name), self._make_lead)
-
-        self.push_screen(WelcomeDialog(event.error), make)
-
-    def _ask_lead(self, make_clinic: Callable[[], None], make_lead: Callable[[str, Proof], str]) -> None:
-        from tracker.tui.dialogs.first_lead import FirstLeadDialog
-
-        def make(lead: tuple[str, Proof] | None) -> None:
-            def found() -> None:
-                make_clinic()
-                if lead is not None:
-                    badge = make_lead(*lead)
-                    self.note = f"Your badge is {badge}: write it down. To print it: tracker label badge {badge}"
-
-            self.link.open(found)
-
-        self.push_screen(FirstLeadDialog(), make)
 
     async def action_quit(self) -> None:
         """At once, unless scans would be left behind."""
