@@ -63,7 +63,7 @@ def label(
     ] = 0,
     reason: Annotated[str, typer.Option("--reason", help="Why a specimen's label is printed again.")] = "",
     badge: Annotated[
-        str, typer.Option("--badge", help="Whose hand this is, for specimen: its label names a patient.")
+        str, typer.Option("--badge", help="Whose hand this is; needed for specimen, whose label names a patient.")
     ] = "",
     name: Annotated[str, typer.Option("--name", help="What a piece of equipment is called.")] = "",
     number: Annotated[str, typer.Option("--number", help="Your own number for it, which its barcode says.")] = "",

@@ -67,8 +67,6 @@ def require_sound(request: Request, printer: Printer | None) -> None:
         raise ConfigurationError(
             "Two labels of one number are two tubes that are the same to everybody.", hint="Leave --copies out."
         )
-    if request.badge and request.kind != "specimen":
-        raise ConfigurationError("--badge belongs to specimen.", hint="Other labels name no patient.")
     if (request.name or request.number) and request.kind != "equipment":
         raise ConfigurationError(
             "--name and --number belong to equipment.", hint="Other things are on record: name them."

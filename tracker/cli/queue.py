@@ -54,7 +54,7 @@ def queue(
     from tracker.labelling.destinations import destination
 
     settings = settings_for(database)
-    with _press(settings) as press:
+    with _press(settings, may_be_nobody=action == "list") as press:
         if action == "list":
             _list(press)
         elif job is None:
@@ -236,20 +236,20 @@ def _line(press: Press, one: PrintJob) -> str:
 
 
 @contextmanager
-def _press(settings: Settings) -> Iterator[Press]:
+def _press(settings: Settings, *, may_be_nobody: bool = False) -> Iterator[Press]:
     from labels.loading import load_designs
     from labels.stocks import load_stocks
+    from tracker.cli.proving import acting, open_as
     from tracker.hardware.scan import utc_now
     from tracker.journal.occasion import stamp
     from tracker.labelling.faults import in_families
     from tracker.labelling.printing import Press
     from tracker.labelling.queue import QueuePen
-    from tracker.station.opening import open_pen
 
     with in_families():
         designs, stocks = load_designs(settings.home / "labels"), load_stocks(settings.home / "sheets")
-    database, journal = open_pen(settings)
+    database, journal = open_as(settings, may_be_nobody=may_be_nobody)
     try:
-        yield Press(database, lambda: QueuePen(journal, stamp(utc_now())), designs, stocks, settings.printers)
+        yield Press(database, lambda: QueuePen(journal, stamp(utc_now()), acting()), designs, stocks, settings.printers)
     finally:
         database.close()

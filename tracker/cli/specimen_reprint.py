@@ -26,6 +26,7 @@ EXAMPLE = "tracker label specimen 2600447102 --badge B0000000820 --reason smeare
 def reprint_specimens(settings: Settings, printer: Printer, numbers: Sequence[str], why: Why, setting: Setting) -> str:
     """Each specimen's label once more; gives where they went. In the journal first, also as a look at each patient's name,
     and past the stored queue. What may have come out is asked about by ``tracker queue``, and by the app."""
+    from tracker.cli.proving import open_as
     from tracker.journal.occasion import stamp
     from tracker.journal.pen import Pen
     from tracker.labelling.destinations import called_fully
@@ -34,11 +35,11 @@ def reprint_specimens(settings: Settings, printer: Printer, numbers: Sequence[st
     from tracker.labelling.reprinting import record_specimen_reprint
     from tracker.labelling.specimen_doubt import specimens_alone
     from tracker.labelling.specimens import specimen_pages
-    from tracker.station.opening import clock_of, open_pen, open_vault
+    from tracker.station.opening import clock_of, open_vault
 
     _require_printable(numbers, printer)
     vault = open_vault(settings)
-    database, journal = open_pen(settings)
+    database, journal = open_as(settings, why.badge)
 
     try:
         with database.reading() as connection:

@@ -22,12 +22,7 @@ def enrol(connection: Connection, pen: Pen, badge: str, name: str) -> None:
     Raises :class:`Refusal`: ``staff_name`` for what is no name, ``staff_name_taken`` for one that another badge bears: two
     people of one name could not be told apart on a report, nor a giver from his own second badge.
     """
-    if not name or name != name.strip() or not name.isprintable() or len(name) > LONGEST_NAME:
-        raise Refusal(
-            f"A name is one line of 1 to {LONGEST_NAME} letters, digits and signs.",
-            hint="What the screens show, e.g. 'CMA 07'.",
-            code="staff_name",
-        )
+    require_name(name)
     other = connection.exec_driver_sql(
         "SELECT badge FROM staff WHERE name = ? AND badge <> ? AND ended_at IS NULL", (name, badge)
     ).scalar()
@@ -48,6 +43,16 @@ def enrol(connection: Connection, pen: Pen, badge: str, name: str) -> None:
     if before is not None:
         body["before"] = before
     pen.journal.append(connection, new_id(), RENAMED if before is not None else ENROLLED, pen.at, body)
+
+
+def require_name(name: str) -> None:
+    """Refuse (``staff_name``) what no screen's first line can show."""
+    if not name or name != name.strip() or not name.isprintable() or len(name) > LONGEST_NAME:
+        raise Refusal(
+            f"A name is one line of 1 to {LONGEST_NAME} letters, digits and signs.",
+            hint="What the screens show, e.g. 'CMA 07'.",
+            code="staff_name",
+        )
 
 
 def require_badge(connection: Connection, badge: str) -> None:

@@ -27,6 +27,7 @@ from tracker.specimens.patients import Vault, count_patients, has_patients
 from tracker.specimens.table_audit import audit_tables
 from tracker.station.checks import OVERDUE, keep_full, last_full
 from tracker.station.examined import Examined
+from tracker.station.examining_access import examine_access
 from tracker.station.examining_backups import examine_backups
 from tracker.station.examining_disk import examine_disk
 from tracker.station.opening import PATIENTS_KEY, clock_of, database_key, keys_of, open_store, own_key
@@ -55,6 +56,8 @@ def examine_store(settings: Settings, is_deep: bool) -> Iterator[Examined]:
         yield Examined("ok", "Database", f"{settings.database}, its key in {secret.kept_in}")
         yield from _signing(settings)
         yield from _witnesses(settings)
+        with store.reading() as connection:
+            yield from examine_access(connection, settings)
         yield from examine_backups(store, settings)
         if is_deep:
             at, contents = utc_now(), list(examine_contents(store, settings, is_deep=True))

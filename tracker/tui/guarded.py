@@ -34,6 +34,8 @@ class Guarded(ScanCapture):
 
     def guard(self) -> None:
         """Begin to watch."""
+        self.note = ""
+        """What whoever signs in first must know."""
         self._touched_s = self.elapsed_s()
         self._is_leaving = False
         self._gate: SignInScreen | None = None
@@ -76,7 +78,7 @@ class Guarded(ScanCapture):
         self.clear_notifications()
         self.bench.left()
         self.link.release()
-        self._gate = SignInScreen(self.link)
+        self._gate = SignInScreen(self.link, self.note)
         self.push_screen(self._gate)
 
     def look(self) -> None:

@@ -70,8 +70,9 @@ class SignInScreen(Dialog[None]):
         ),
     )
 
-    def __init__(self, link: StationLink) -> None:
+    def __init__(self, link: StationLink, note: str = "") -> None:
         super().__init__()
+        self._note = note
         self._link = link
         self._stage = Stage.WHO
         self._who = self._called = ""
@@ -90,6 +91,7 @@ class SignInScreen(Dialog[None]):
                 yield Input(id="typed", select_on_focus=False)
                 yield Static(id="hint")
                 yield Static(id="said")
+            yield Static(text(self._note), id="note")
 
     def on_mount(self) -> None:
         self._is_up = True
