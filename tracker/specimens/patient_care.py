@@ -24,6 +24,7 @@ from tracker.specimens.patients import (
     id_by_record,
     masked,
     read,
+    require_current,
     sealed_row,
 )
 from tracker.specimens.states import ENDED
@@ -82,11 +83,13 @@ def reveal(connection: Connection, vault: Vault, pen: Pen, patient_id: int, reas
 def correct(connection: Connection, vault: Vault, pen: Pen, patient_id: int, patient: Patient) -> tuple[str, ...]:
     """Replace what is known by ``patient``, under a new salt; returns the open specimens whose labels say the old name.
 
-    Scans and labels in the queue that say what he is no longer called are blanked: they would outlast his erasure, which
-    knows only what he is called then. The commitments made before stay in the chain, and can no longer be opened: nobody needs the wrong name. Raises
-    :class:`Refusal`: ``patient_erased``, ``patient_incomplete``, ``patient_unchanged``, ``record_taken``.
+    Scans and labels in the queue that say what he is no longer called are blanked: they would outlast his erasure,
+    which knows only what he is called then. The commitments made before stay in the chain, and can no longer be
+    opened: nobody needs the wrong name. Raises :class:`Refusal`: ``patient_erased``, ``patient_incomplete``,
+    ``patient_unchanged``, ``record_taken``.
     """
     before, patient = _present(connection, vault, patient_id), cleaned(patient)
+    require_current(connection, vault)
     if before == patient:
         raise Refusal("The patient's data is so already.", hint="Nothing was changed.", code="patient_unchanged")
     if patient.record is not None and id_by_record(connection, vault, patient.record) not in (None, patient_id):

@@ -50,11 +50,13 @@ class Patient:
 class Vault:
     """The key that opens patient fields. 32 bytes; the two uses get keys of their own."""
 
-    __slots__ = ("_cipher", "_index")
+    __slots__ = ("_cipher", "_index", "id")
 
     def __init__(self, key: bytes) -> None:
         self._cipher = AESGCM(hmac.digest(key, b"patient fields", "sha256"))
         self._index = hmac.digest(key, b"patient index", "sha256")
+        self.id = hmac.digest(key, b"patient key", "sha256")[:8].hex()
+        """Which key it is, without telling anything of it."""
 
     def close(self, salt: bytes, name: str, value: str) -> bytes:
         """``value`` encrypted; it opens only as field ``name`` of the patient with this ``salt``."""
@@ -121,6 +123,7 @@ def enter(connection: Connection, vault: Vault, patient: Patient) -> int:
     no record number tells which; ``patient_incomplete``.
     """
     patient = cleaned(patient)
+    require_current(connection, vault)
     known = _known(connection, vault, patient)
     if known is not None:
         return known
@@ -168,6 +171,22 @@ def require_opens(connection: Connection, vault: Vault) -> None:
     first = connection.exec_driver_sql("SELECT id FROM patient WHERE salt IS NOT NULL LIMIT 1").scalar()
     if first is not None:
         read(connection, vault, first)
+
+
+KEY_ID = "patients_key"
+"""The setting of the database that says which key its patients are encrypted by, once that was changed."""
+
+
+def require_current(connection: Connection, vault: Vault) -> None:
+    """Refuse (``patient_key``) to write with a key that is no longer this clinic's: a window that was open while the key was
+    changed would make patients that nobody can read."""
+    told = connection.exec_driver_sql("SELECT value FROM setting WHERE name = ?", (KEY_ID,)).scalar()
+    if told is not None and told != vault.id:
+        raise StoreError(
+            "The patients' key was changed while this window was open.",
+            hint="Close it and open it again: what was entered is kept until then.",
+            code="patient_key",
+        )
 
 
 def _known(connection: Connection, vault: Vault, patient: Patient) -> int | None:

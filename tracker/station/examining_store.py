@@ -24,7 +24,8 @@ from tracker.specimens.patients import Vault, count_patients, has_patients
 from tracker.specimens.table_audit import audit_tables
 from tracker.station.examined import Examined
 from tracker.station.examining_backups import examine_backups
-from tracker.station.opening import PATIENTS_KEY, clock_of, database_key, keys_of, open_store, own_key
+from tracker.station.examining_keys import examine_keys
+from tracker.station.opening import clock_of, database_key, open_store, own_key, patients_key, today_of
 from tracker.station.reviewing import looked_of, overdue
 from tracker.store.connection import Connection
 from tracker.store.database import Database
@@ -43,6 +44,9 @@ def examine_store(settings: Settings, is_deep: bool) -> Iterator[Examined]:
     try:
         yield Examined("ok", "Database", f"{settings.database}, its key in {secret.kept_in}")
         yield from _signing(settings)
+        with store.reading() as connection:
+            today = today_of(connection, settings).isoformat()
+        yield from examine_keys(settings, today)
         yield from _witnesses(settings)
         yield from examine_backups(store, settings)
         yield from _contents(store, settings, is_deep)
@@ -139,7 +143,7 @@ def _reviewed(connection: Connection, settings: Settings) -> Iterator[Examined]:
 
 def _patients(connection: Connection, settings: Settings) -> Iterator[Examined]:
     """A clinic of before there were patients has no key for them yet, and needs none."""
-    secret = keys_of(settings).find(PATIENTS_KEY)
+    secret = patients_key(connection, settings)
     if secret is None:
         state: Literal["ok", "fault"] = "fault" if has_patients(connection) else "ok"
         hint = "Put their key back into the keys folder." if state == "fault" else ""
