@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -29,6 +30,9 @@ LONGEST_NAME = 60
 EARLIEST_BIRTH = date(1900, 1, 1)
 """Whoever was born before it is more likely a slip of the pen."""
 _NONCE = 12
+_SHORTEST_RECORD = 5
+"""Characters of a record number that is looked for as a word among others; a lot may be as short."""
+_MOST_WORDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +158,22 @@ def id_by_record(connection: Connection, vault: Vault, record: str) -> int | Non
         "SELECT id FROM patient WHERE record_index = ?", (vault.index("record", record),)
     ).scalar()
     return None if found is None else int(found)
+
+
+def names_known_patient(connection: Connection, vault: Vault, text: str) -> bool:
+    """Whether ``text``, a code that nobody knows, is or holds the record number of a patient of this clinic, or a family and
+    a given name side by side: a wristband is scanned by mistake, and what is kept of a scan is kept for years."""
+    words = re.findall(r"[\w-]+", unicodedata.normalize("NFC", text))[:_MOST_WORDS]
+    records = [text, *(word for word in words if len(word) >= _SHORTEST_RECORD)]
+    pairs = pairwise(words)
+    named = [f"{one}\n{other}" for pair in pairs for one, other in (pair, pair[::-1])]
+    return any(_is_indexed(connection, "record_index", vault.index("record", each)) for each in records) or any(
+        _is_indexed(connection, "name_index", vault.index("name", each)) for each in named
+    )
+
+
+def _is_indexed(connection: Connection, column: str, value: bytes) -> bool:
+    return connection.exec_driver_sql(f"SELECT 1 FROM patient WHERE {column} = ?", (value,)).first() is not None
 
 
 def has_patients(connection: Connection) -> bool:
