@@ -17,7 +17,7 @@ from tracker.specimens.accesses import accesses
 from tracker.specimens.patient_care import patient_of_record, patient_of_requisition
 from tracker.specimens.patients import Vault
 from tracker.specimens.requisitions import shown
-from tracker.station.opening import PATIENTS_KEY, keys_of, today_of
+from tracker.station.opening import patients_key, today_of
 from tracker.station.reviewing import looked_of
 from tracker.store.connection import Connection
 
@@ -25,7 +25,7 @@ from tracker.store.connection import Connection
 def access(connection: Connection, settings: Settings, wanted: Wanted) -> Table:
     """Raises ConfigurationError and Refusal (``patient_unknown``, ``badge_unknown``)."""
     today, looked = today_of(connection, settings), looked_of(settings)
-    secret = keys_of(settings).find(PATIENTS_KEY)
+    secret = patients_key(connection, settings)
     vault = Vault(secret.value) if secret else None
     period = _period(wanted, today)
     patient_id = _patient(connection, vault, wanted)

@@ -33,6 +33,7 @@ VERBS: dict[str, str] = {
     "backup": "A copy of the database, read through.",
     "restore": "A backup into a new place; or for trial.",
     "prune": "What is old enough: scans' text, prints.",
+    "keys": "Which keys there are; another one for one.",
     "export": "All data in open formats, with a schema.",
     "checkpoint": "Sign what the journal is now, to keep elsewhere.",
     "verify": "Is the journal, or a bundle, as it was written?",

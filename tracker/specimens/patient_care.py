@@ -26,6 +26,7 @@ from tracker.specimens.patients import (
     id_by_record,
     masked,
     read,
+    require_current,
     sealed_row,
 )
 from tracker.specimens.states import ENDED
@@ -92,6 +93,7 @@ def correct(connection: Connection, vault: Vault, pen: Pen, patient_id: int, pat
     ``record_taken``.
     """
     before, patient = _present(connection, vault, patient_id), cleaned(patient)
+    require_current(connection, vault)
     if before == patient:
         raise Refusal("The patient's data is so already.", hint="Nothing was changed.", code="patient_unchanged")
     if patient.record is not None and id_by_record(connection, vault, patient.record) not in (None, patient_id):

@@ -30,7 +30,15 @@ from tracker.station.examined import Examined
 from tracker.station.examining_access import examine_access
 from tracker.station.examining_backups import examine_backups
 from tracker.station.examining_disk import examine_disk
-from tracker.station.opening import PATIENTS_KEY, clock_of, database_key, keys_of, open_store, own_key
+from tracker.station.examining_keys import examine_keys
+from tracker.station.opening import (
+    clock_of,
+    database_key,
+    open_store,
+    own_key,
+    patients_key,
+    today_of,
+)
 from tracker.station.reviewing import looked_of, overdue
 from tracker.store.connection import Connection
 from tracker.store.database import Database
@@ -55,6 +63,9 @@ def examine_store(settings: Settings, is_deep: bool) -> Iterator[Examined]:
             yield from examine_disk(settings, connection)
         yield Examined("ok", "Database", f"{settings.database}, its key in {secret.kept_in}")
         yield from _signing(settings)
+        with store.reading() as connection:
+            today = today_of(connection, settings).isoformat()
+        yield from examine_keys(settings, today)
         yield from _witnesses(settings)
         with store.reading() as connection:
             yield from examine_access(connection, settings)
@@ -181,7 +192,7 @@ def _reviewed(connection: Connection, settings: Settings) -> Iterator[Examined]:
 
 def _patients(connection: Connection, settings: Settings) -> Iterator[Examined]:
     """A clinic of before there were patients has no key for them yet, and needs none."""
-    secret = keys_of(settings).find(PATIENTS_KEY)
+    secret = patients_key(connection, settings)
     if secret is None:
         state: Literal["ok", "fault"] = "fault" if has_patients(connection) else "ok"
         hint = "Put their key back into the keys folder." if state == "fault" else ""

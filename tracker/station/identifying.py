@@ -35,7 +35,7 @@ from tracker.people.staff import badge_revoked, has_ended, name_of
 from tracker.registers.reading import registered
 from tracker.specimens import resolving as specimens
 from tracker.specimens.licensed import lapsed
-from tracker.specimens.patients import Vault
+from tracker.specimens.patients import Vault, names_known_patient
 from tracker.specimens.queries import lost, specimens_by_number
 from tracker.specimens.requisition_facts import Requisition
 from tracker.specimens.subjects import RequisitionSubject
@@ -62,6 +62,8 @@ _OTHER_SCANNER = (
     "To mend it: its manual's barcode for GS (0x1D), then F8 'scanner: test'."
 )
 _WITHOUT_IDENTIFIER = "It came without an AIM identifier, and may be the rest of a longer code."
+_A_PATIENTS = "This is a patient's record number or name. It was not kept."
+_NOT_A_PATIENT = "Scan the requisition, or the code of what is to be used."
 _SEND_IDENTIFIER = (
     "Scan the pack's main code (01), or type it. To mend it, set the scanner to send AIM: F8 'scanner: test' says how."
 )
@@ -100,6 +102,10 @@ def identify(
         named = replace(named, lapsed=lapsed(connection, desk.operator.badge, today))
     if isinstance(named, UnknownSubject) and registers is not None:
         named = _in_register(connection, named, meaning, desk, today, registers)
+    # While a patient is asked nothing is kept in any case, and it may be the answer.
+    may_name = isinstance(named, UnknownSubject) and requisition_in_hand(desk) is None
+    if may_name and vault is not None and names_known_patient(connection, vault, scan.data):
+        return FaultySubject("", personal.CODE, _A_PATIENTS, _NOT_A_PATIENT)
     listed = list_in_hand(desk, named)
     if listed:
         return ListedSubject(named, specimens_by_number(connection, listed))
