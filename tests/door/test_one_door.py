@@ -26,6 +26,7 @@ ALLOWED: Mapping[str, str] = {
     "hardware/profile_files.py: f'{slug}-{digest}.toml'": "letters, digits and dashes, and eight digits of a hash",
     "hardware/sources/stable_names.py: f'video{target}'": "digits, asked for in the same line",
     "reports/table_pdf.py: line": "of _lines_of: cells come through _text, titles through _heads, both by safe",
+    "store/keys.py: f'{name}.key'": "one of five names, or with a number behind it",
     "tui/screens/doing.py: action": "the classes' own key bindings",
     "tui/screens/doing.py: says": "the classes' own key bindings",
     "tui/widgets/half_blocks.py: sign * (stop - start)": "one of our own signs",
@@ -58,6 +59,7 @@ WRITERS: Mapping[str, str] = {
     "store/ballast.py": "random bytes",
     "store/copying.py": "a database",
     "store/database.py": "a database",
+    "store/keys.py": "a key in another's place",
     "store/naming.py": "a key",
 }
 """The rooms that may write files, and what makes that harmless."""

@@ -54,11 +54,13 @@ def _list(settings: Settings, json: bool) -> int:
 
 
 def _rotate(settings: Settings, which: str, badge: str) -> int:
+    from tracker.cli.proving import open_as
     from tracker.people.staff import badge_missing
     from tracker.station.rotating import rotate_database, rotate_patients
 
     if not badge:
         raise badge_missing()
+    open_as(settings, badge)[0].close()
     done = rotate_database(settings, badge) if which == "database" else rotate_patients(settings, badge)
     out(f"✔ the {which} key is a new one, in {done.kept_in}")
     if which == "patients":

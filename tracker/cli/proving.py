@@ -14,6 +14,7 @@ import typer
 
 from tracker.cli.console import say
 from tracker.errors import ConfigurationError, Refusal
+from tracker.text import safe
 
 if TYPE_CHECKING:
     from tracker.config import Settings
@@ -117,7 +118,7 @@ def _proof(question: str) -> Proof:
     from tracker.people.proofs import Proof
 
     if not _is_piped():
-        return Proof(str(typer.prompt(question, hide_input=True, err=True)))
+        return Proof(str(typer.prompt(safe(question), hide_input=True, err=True)))
     line = sys.stdin.readline(_LONGEST)
     if not line:
         raise ConfigurationError(

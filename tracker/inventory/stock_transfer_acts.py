@@ -67,6 +67,7 @@ def _place(connection: Connection, key: int) -> Place:
     return rows.place(connection.exec_driver_sql(f"SELECT {PLACE} FROM location l WHERE l.id = ?", (key,)).one())
 
 
+@needs(Permission.STOCK_SHIP)
 def send(connection: Connection, pen: Pen, number: str) -> StockTransfer:
     """It has left: no more packs go onto it. Raises :class:`Refusal`."""
     shipment = require_transfer(connection, number)

@@ -10,6 +10,8 @@ from tracker.journal.canonical import Value
 from tracker.journal.pen import Pen
 from tracker.people.access import ASKS_PIN, SIGN_IN, Role, asks_pin, role_of
 from tracker.people.credentials import has_lead_with_proof
+from tracker.people.permissions import Permission
+from tracker.people.permitting import needs
 from tracker.people.staff import enrol, name_of, require_active
 from tracker.people.tries import MOST
 from tracker.store.connection import Connection
@@ -47,6 +49,7 @@ def staff_list(connection: Connection) -> tuple[StaffLine, ...]:
     return tuple(StaffLine(*row) for row in rows)
 
 
+@needs(Permission.PEOPLE_ENROL)
 def hire(connection: Connection, pen: Pen, badge: str, name: str, role: Role) -> None:
     """Give a new badge to somebody who works as ``role``."""
     if name_of(connection, badge) is not None:
@@ -55,6 +58,7 @@ def hire(connection: Connection, pen: Pen, badge: str, name: str, role: Role) ->
     make_role(connection, pen, badge, role)
 
 
+@needs(Permission.PEOPLE_ENROL)
 def revoke(connection: Connection, pen: Pen, badge: str, why: str = "") -> None:
     """Take a badge back: from now on it is refused everywhere, and a session under it ends with the next scan.
 
@@ -67,6 +71,7 @@ def revoke(connection: Connection, pen: Pen, badge: str, why: str = "") -> None:
     _tell(connection, pen, REVOKED, body | ({"reason": why} if why else {}))
 
 
+@needs(Permission.PEOPLE_ENROL)
 def replace_badge(connection: Connection, pen: Pen, old: str, new: str) -> str:
     """``new`` instead of ``old``, lost or broken: its owner keeps his name, his role and his PIN. Returns his name."""
     name = require_active(connection, old)
@@ -82,6 +87,7 @@ def replace_badge(connection: Connection, pen: Pen, old: str, new: str) -> str:
     return name
 
 
+@needs(Permission.PEOPLE_ROLES)
 def begin_asking(connection: Connection, pen: Pen) -> bool:
     """Ask for PINs from now on, at every station; False where that is so already.
 
@@ -116,6 +122,7 @@ def has_lead(connection: Connection) -> bool:
     return found.first() is not None
 
 
+@needs(Permission.PEOPLE_ROLES)
 def make_role(connection: Connection, pen: Pen, badge: str, role: Role) -> None:
     """As what somebody works from the start: a new badge's owner, or the first lead, of whom no lead could say it."""
     require_active(connection, badge)

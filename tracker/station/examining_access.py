@@ -10,7 +10,7 @@ from tracker.people.access import asks_pin
 from tracker.people.badges import staff_list
 from tracker.people.credentials import has_lead_with_proof
 from tracker.station.examined import Examined
-from tracker.station.opening import PEPPER_KEY
+from tracker.station.pepper import PEPPER_KEY
 from tracker.store.connection import Connection
 from tracker.store.keys import Keys
 

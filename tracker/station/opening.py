@@ -21,13 +21,14 @@ from tracker.specimens.deadlines import DeadlineRules
 from tracker.specimens.patients import KEY_ID, Vault, has_patients, require_opens
 from tracker.station.checkpointing import CheckpointPlan
 from tracker.station.handling import Handler
+from tracker.station.pepper import PEPPER_KEY
 from tracker.station.workstation import Clinic, Station
 from tracker.store.connection import Connection
 from tracker.store.database import Database, create_database, open_database
 from tracker.store.keys import Keys, Secret
 from tracker.store.rekeying import opens
 
-DATABASE_KEY, STATION_KEY, PATIENTS_KEY, PEPPER_KEY = "database", "station", "patients", "pepper"
+DATABASE_KEY, STATION_KEY, PATIENTS_KEY = "database", "station", "patients"
 KEY_NAMES = (DATABASE_KEY, STATION_KEY, PATIENTS_KEY, PEPPER_KEY)
 LONGEST_NAME = 80
 MICROS = 1_000_000

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from tracker.config import Settings
 from tracker.errors import StoreError
-from tracker.station.opening import PEPPER_KEY
 from tracker.store.keys import Keys
+
+PEPPER_KEY = "pepper"
 
 
 def pepper_of(settings: Settings) -> bytes:

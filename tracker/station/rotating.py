@@ -17,6 +17,8 @@ from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
+from tracker.people.permissions import Permission
+from tracker.people.permitting import require
 from tracker.people.staff import require_badge
 from tracker.specimens.patient_rekeying import reencrypt
 from tracker.specimens.patients import Vault
@@ -149,6 +151,7 @@ def _opened(settings: Settings, badge: str) -> Iterator[tuple[Database, Pen]]:
     try:
         with store.reading() as connection:
             require_badge(connection, badge)
+            require(connection, badge, Permission.PROGRAM_KEYS)
             at = stamp(clock_of(connection)())
         yield store, Pen(journal, at, badge, settings.zone)
     finally:
