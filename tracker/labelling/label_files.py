@@ -9,10 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from pathlib import Path
+from time import time
 
 from tracker.store.connection import Connection
 
 _PREFIX, _SUFFIX = "specimen-", ".pdf"
+UNFINISHED_S = 60.0
+"""A file that was begun so long ago is nobody's work any more: its writer was killed."""
 
 
 def spent_labels(connection: Connection, folder: Path) -> tuple[str, ...]:
@@ -37,6 +40,21 @@ def labels_of_patient(connection: Connection, patient_id: int) -> tuple[str, ...
         (patient_id,),
     )
     return tuple(row[0] for row in rows)
+
+
+def discard_unfinished(folder: Path) -> tuple[str, ...]:
+    """Delete what a program that was killed had begun to write (see :func:`tracker.hardware.printers.files.write_whole`): a
+    name stands on it, and no number tells whose. Returns what is still there, as ``FILE: reason``."""
+    troubles = []
+    for path in folder.glob(f".*{_SUFFIX}"):
+        try:
+            if time() - path.stat().st_mtime > UNFINISHED_S:
+                path.unlink()
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            troubles.append(f"{path}: {error.strerror}")
+    return tuple(troubles)
 
 
 def discard_labels(folder: Path, numbers: Iterable[str]) -> tuple[str, ...]:

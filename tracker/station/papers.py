@@ -212,14 +212,14 @@ class Papers:
     def _spent(self) -> Paper | None:
         """Delete the label files that nobody needs; told only where one is still there."""
         from tracker.labelling.bedside import FOLDER
-        from tracker.labelling.label_files import discard_labels, spent_labels
+        from tracker.labelling.label_files import discard_labels, discard_unfinished, spent_labels
 
         folder = self._settings.home / FOLDER
         if not folder.is_dir():
             return None
         with self._handler.database.reading() as connection:
             numbers = spent_labels(connection, folder)
-        troubles = discard_labels(folder, numbers)
+        troubles = (*discard_labels(folder, numbers), *discard_unfinished(folder))
         hint = "Delete it by hand: a patient's name stands on it."
         return Paper(False, SPENT, "; ".join(troubles), hint, "not deleted") if troubles else None
 
