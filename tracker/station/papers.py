@@ -205,7 +205,8 @@ class Papers:
             return self._labels(errand)
         is_drawn = errand.doubt is not None and errand.doubt.is_drawn
         words = f"their patient is not in front of you any more: {listed(errand.numbers)}."
-        words = f"nobody asked for them just now: {listed(errand.numbers)}." if is_drawn else words
+        if is_drawn:
+            words = f"it did not come out, and is not printed again by itself: {listed(errand.numbers)}."
         hint = errand.doubt.once_more if errand.doubt is not None else ""
         return Paper(False, _counted(errand.numbers), words, hint, is_specimens=True)
 
