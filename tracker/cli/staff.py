@@ -26,7 +26,7 @@ def staff(
     from tracker.people.staff import enrol, require_badge
     from tracker.station.opening import open_pen
 
-    if not isinstance(house.parse(badge), BadgeCode):
+    if not (house.has_house_shape(badge) and isinstance(house.parse(badge), BadgeCode)):
         raise ConfigurationError(f"{badge} is not a badge's code.", hint="Draw one with 'tracker label badge'.")
     store, journal = open_pen(settings_for(database))
     try:
