@@ -17,7 +17,7 @@ import tracker.tui.panes
 from tests.clinic import KEY
 from tests.door.hostile import CODED, FREE, TEXTS, driving
 from tests.door.pty_walk import walk
-from tests.door.walking import STATES, build
+from tests.door.walking import STATES
 from tracker.store.database import create_database
 from tracker.text import safe
 from tracker.tui.dialogs.dialog import Dialog
@@ -146,9 +146,10 @@ def test_the_search_for_what_drives_a_terminal_finds_each_of_the_texts_raw_and_n
         ("lab", ("lab:revealed", "lab:ship")),
     ],
 )
-def test_hostile_texts_are_shown_and_drive_nothing(tmp_path: Path, home: str, states: tuple[str, ...]) -> None:
-    build(tmp_path, home)
-    walked = walk(tmp_path, states, 90)
+def test_hostile_texts_are_shown_and_drive_nothing(
+    poisoned: dict[str, Path], home: str, states: tuple[str, ...]
+) -> None:
+    walked = walk(poisoned[home].parent, states, 90)
     assert walked.faults == []
     assert walked.shown > 20_000
 
