@@ -20,7 +20,13 @@ BADGES = "badges"
 
 
 def print_pack(
-    settings: Settings, printer: Printer, setting: Setting, paper: Paper, count: int, more: tuple[str, ...] = ()
+    settings: Settings,
+    printer: Printer,
+    setting: Setting,
+    paper: Paper,
+    count: int,
+    more: tuple[str, ...] = (),
+    badge: str = "",
 ) -> str:
     """What became of it, in words. ``more`` may be ``badges``: a page by which anybody can sign as anybody.
 
@@ -31,6 +37,8 @@ def print_pack(
     from tracker.labelling.downtime_facts import pack_facts
     from tracker.labelling.queue import QueuePen
     from tracker.labelling.rolls import reserve_roll
+    from tracker.people.permissions import Permission
+    from tracker.people.permitting import NO_PERSON, require
     from tracker.station.opening import clock_of, open_pen, today_of
 
     if printer.takes != "pdf":
@@ -45,7 +53,10 @@ def print_pack(
     database, journal = open_pen(settings)
     try:
         with database.writing() as connection:
-            pen, today = QueuePen(journal, stamp(clock_of(connection)())), today_of(connection, settings)
+            pen = QueuePen(journal, stamp(clock_of(connection)()), badge or NO_PERSON)
+            if more:
+                require(connection, pen.by, Permission.PEOPLE_ENROL)
+            today = today_of(connection, settings)
             numbers = reserve_roll(connection, pen, today, count or LABELS)
         with database.reading() as connection:
             facts = pack_facts(connection, numbers, today, with_badges=bool(more))

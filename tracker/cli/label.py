@@ -62,9 +62,7 @@ def label(
         int, typer.Option("--count", min=0, help="Badges without a name; labels of a roll or a pack.")
     ] = 0,
     reason: Annotated[str, typer.Option("--reason", help="Why a specimen's label is printed again.")] = "",
-    badge: Annotated[
-        str, typer.Option("--badge", help="Whose hand this is, for specimen: its label names a patient.")
-    ] = "",
+    badge: Annotated[str, typer.Option("--badge", help="Whose hand this is, for specimen and downtime.")] = "",
     database: DatabaseOption = None,
 ) -> int:
     """Labels for places, items, lots, staff and specimens, and the cards of command barcodes; to a file or a printer. Exit
@@ -106,7 +104,7 @@ def _pack(settings: Settings, printer: Printer, request: Request, setting: Setti
     from tracker.cli.downtime_pack import print_pack
     from tracker.cli.label_request import paper_named
 
-    say(print_pack(settings, printer, setting, paper_named(request.paper), request.count, request.what))
+    say(print_pack(settings, printer, setting, paper_named(request.paper), request.count, request.what, request.badge))
     return 0
 
 

@@ -65,8 +65,8 @@ def require_sound(request: Request, printer: Printer | None) -> None:
         raise ConfigurationError(
             "Two labels of one number are two tubes that are the same to everybody.", hint="Leave --copies out."
         )
-    if request.badge and request.kind != "specimen":
-        raise ConfigurationError("--badge belongs to specimen.", hint="Other labels name no patient.")
+    if request.badge and request.kind not in ("specimen", "downtime"):
+        raise ConfigurationError("--badge belongs to specimen and downtime.", hint="Other labels name nobody.")
     if request.is_graded and request.kind == "specimen":
         raise ConfigurationError(
             "A specimen's label is not printed to be tried.",

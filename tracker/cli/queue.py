@@ -35,6 +35,7 @@ def queue(
     ] = None,
     reason: Annotated[str, typer.Option("--reason", help="Why it is printed again.")] = "",
     to: Annotated[str | None, typer.Option("--to", metavar="PRINTER", help="Another printer, for a reprint.")] = None,
+    badge: Annotated[str, typer.Option("--badge", help="Whose hand this is.")] = "",
     database: DatabaseOption = None,
 ) -> None:
     """Labels on their way to printers: go on, say whether one came out, cancel, print again."""
@@ -49,7 +50,7 @@ def queue(
     from tracker.labelling.destinations import destination
 
     settings = settings_for(database)
-    with _press(settings) as press:
+    with _press(settings, badge) as press:
         if action == "list":
             _list(press)
         elif job is None:
@@ -229,7 +230,7 @@ def _line(press: Press, one: PrintJob) -> str:
 
 
 @contextmanager
-def _press(settings: Settings) -> Iterator[Press]:
+def _press(settings: Settings, badge: str = "") -> Iterator[Press]:
     from labels.loading import load_designs
     from labels.stocks import load_stocks
     from tracker.hardware.scan import utc_now
@@ -237,12 +238,21 @@ def _press(settings: Settings) -> Iterator[Press]:
     from tracker.labelling.faults import in_families
     from tracker.labelling.printing import Press
     from tracker.labelling.queue import QueuePen
+    from tracker.people.permitting import NO_PERSON
+    from tracker.people.staff import require_badge
     from tracker.station.opening import open_pen
 
     with in_families():
         designs, stocks = load_designs(settings.home / "labels"), load_stocks(settings.home / "sheets")
     database, journal = open_pen(settings)
     try:
-        yield Press(database, lambda: QueuePen(journal, stamp(utc_now())), designs, stocks, settings.printers)
+        if badge:
+            with database.reading() as connection:
+                require_badge(connection, badge)
+
+        def pen() -> QueuePen:
+            return QueuePen(journal, stamp(utc_now()), badge or NO_PERSON)
+
+        yield Press(database, pen, designs, stocks, settings.printers)
     finally:
         database.close()

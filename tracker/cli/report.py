@@ -72,9 +72,7 @@ def report(
     settings = settings_for(database)
     if bundle is not None:
         return _bundle(settings, wanted, bundle, badge, is_alone=format is None and to is None, may_replace=force)
-    if badge:
-        raise ConfigurationError("--badge belongs to --bundle.", hint="Other reports are not recorded.")
-    return _answered(settings, wanted, to, may_replace=force)
+    return _answered(settings, wanted, to, badge, may_replace=force)
 
 
 def _require_known(wanted: Wanted) -> None:
@@ -83,17 +81,23 @@ def _require_known(wanted: Wanted) -> None:
     require_known(wanted, KINDS)
 
 
-def _answered(settings: Settings, wanted: Wanted, to: Path | None, *, may_replace: bool) -> int:
+def _answered(settings: Settings, wanted: Wanted, to: Path | None, badge: str, *, may_replace: bool) -> int:
     from tracker.cli.report_forms import written
     from tracker.cli.report_kinds import KINDS
     from tracker.cli.writing import write_new, write_out
+    from tracker.people.access import asks_pin
+    from tracker.people.permitting import NO_PERSON, require
     from tracker.reports.papers import clinic_name
     from tracker.station.opening import open_store
 
     store = open_store(settings, is_readonly=True)
     try:
         with store.reading() as connection:
-            answer = KINDS[wanted.name].answer(connection, settings, wanted)
+            if badge and not asks_pin(connection):
+                raise ConfigurationError("--badge belongs to --bundle.", hint="Other reports are not recorded.")
+            kind = KINDS[wanted.name]
+            require(connection, badge or NO_PERSON, kind.permission)
+            answer = kind.answer(connection, settings, wanted)
             clinic = clinic_name(connection)
     finally:
         store.close()

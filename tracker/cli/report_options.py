@@ -41,5 +41,5 @@ BundleOption = Annotated[
     typer.Option("--bundle", metavar="FILE.zip", help="Custody with all that proves it, for 'tracker verify'."),
 ]
 ForceOption = Annotated[bool, typer.Option("--force", help="Write over a file that is there.")]
-BadgeOption = Annotated[str, typer.Option("--badge", help="Whose hand this is, for --bundle.")]
+BadgeOption = Annotated[str, typer.Option("--badge", help="Whose hand this is; needed for --bundle.")]
 PaperOption = Annotated[str, typer.Option("--paper", help="letter or a4, for pdf.")]
