@@ -81,7 +81,9 @@ def test_a_patient_is_shown_corrected_and_erased_by_who_may(asking: Run) -> None
     for badge, who in ((CMA, "An assistant"), (COURIER, "A courier"), (AUDITOR, "An auditor")):
         said = refused(asking, "patient", "show", code, "--reveal", *why, "--badge", badge)
         assert f"{who} may not see a patient's name." in said
-    assert "A lab person may not erase a patient's data." in refused(asking, "patient", "erase", code, *why, "--badge", LAB)
+    assert "A lab person may not erase a patient's data." in refused(
+        asking, "patient", "erase", code, *why, "--badge", LAB
+    )
     shown = asking("patient", "show", code, "--reveal", *why, "--badge", LAB, "--json")[1]
     assert json.loads(shown)["family_name"] == ORDER["family_name"]
     assert asking("patient", "erase", code, *why, "--badge", PRIVACY)[0] == 0

@@ -64,7 +64,8 @@ def report(
     where a shipment between sites is on the way for more than 3 days, or holds what must not be used (transfers);
     where a recall is open, or stock of a closed one has turned up; where a count is open or due; where missing lists a
     specimen; where open does, which has no acknowledged place and keeps the day from being closed; where the one that
-    custody tells of is missing; and where a specimen drawn with the lot is still open.
+    custody tells of is missing; where a specimen drawn with the lot is still open; and where a licence of staff has run
+    out, or does within 60 days.
     """
     filters = Filters(as_of, since, until, site, room, item, days, by)
     wanted = Wanted(name, tuple(what or ()), form_of(format, to), paper, filters)

@@ -29,6 +29,7 @@ from tracker.reports.expiring import expiring
 from tracker.reports.fefo import fefo
 from tracker.reports.recalls import recalls
 from tracker.reports.reorder import par, reorder
+from tracker.reports.staff import staff
 from tracker.reports.stockouts import stockouts
 from tracker.reports.table import Table
 from tracker.reports.transfers import transfers
@@ -99,6 +100,10 @@ def _afterwards(connection: Connection, settings: Settings, wanted: Wanted) -> T
     return afterwards(connection, today_of(connection, settings), settings.zone)
 
 
+def _staff(connection: Connection, settings: Settings, wanted: Wanted) -> Table:
+    return staff(connection, today_of(connection, settings))
+
+
 _VALUE, _TUBES = Permission.STOCK_VALUE, Permission.SPECIMEN_SEE
 KINDS: dict[str, Kind] = {
     "today": Kind(today),
@@ -144,6 +149,7 @@ KINDS: dict[str, Kind] = {
         example="tracker report count C2026-001",
         is_optional=True,
     ),
+    "staff": Kind(_staff, permission=Permission.PEOPLE_SEE),
     "afterwards": Kind(_afterwards, permission=Permission.JOURNAL_READ),
     "custody": Kind(
         of_specimens.custody,

@@ -11,8 +11,8 @@ NameArgument = Annotated[
     str,
     typer.Argument(
         help="stock, restock, expiring, usage, abc, waste, fefo, valuation, budget, dead, turns, stockouts, reorder, par,"
-        " parked, transfers, recalls, recall, count, missing, open, specimens, afterwards; trace ITEM LOT, lot ITEM LOT,"
-        " custody NUMBER, manifest SHIPMENT."
+        " parked, transfers, recalls, recall, count, missing, open, specimens, afterwards, staff; trace ITEM LOT,"
+        " lot ITEM LOT, custody NUMBER, manifest SHIPMENT."
     ),
 ]
 WhatArgument = Annotated[

@@ -17,13 +17,14 @@ from tracker.inventory.opening_audit import audit_opened
 from tracker.inventory.ordering.auditing import audit_orders, audit_receipts
 from tracker.journal.chain import fingerprint
 from tracker.journal.verifying import verify
+from tracker.people.licences import ending
 from tracker.specimens.auditing import audit_custody
 from tracker.specimens.patient_audit import audit_patients
 from tracker.specimens.patients import Vault, count_patients, has_patients
 from tracker.specimens.table_audit import audit_tables
 from tracker.station.examined import Examined
 from tracker.station.examining_backups import examine_backups
-from tracker.station.opening import PATIENTS_KEY, database_key, keys_of, open_store, own_key
+from tracker.station.opening import PATIENTS_KEY, database_key, keys_of, open_store, own_key, today_of
 from tracker.store.connection import Connection
 from tracker.store.database import Database
 
@@ -80,6 +81,7 @@ def _contents(store: Database, settings: Settings, is_deep: bool) -> Iterator[Ex
         sound = answers == ["ok"]
         yield Examined("ok" if sound else "fault", "File", "sound" if sound else "; ".join(answers))
         yield from _stations(connection, settings)
+        yield from _licences(connection, settings)
         if not is_deep:
             return
         yield from _compared("Balances", "equal the ledger", [d.message for d in audit_balances(connection)])
@@ -120,6 +122,16 @@ def _stations(connection: Connection, settings: Settings) -> Iterator[Examined]:
             f"{', '.join(name for name, _ in stations)}: nobody has said which of them are the clinic's own",
             "Compare the keys that 'tracker verify' lists; then in settings.toml: stations = [\"SHA256:0f3a-...\"]",
         )
+
+
+def _licences(connection: Connection, settings: Settings) -> Iterator[Examined]:
+    """Those of staff; a clinic that has entered none hears nothing of it."""
+    today = today_of(connection, settings)
+    for each in ending(connection, today):
+        left = each.days_left(today)
+        when = f"ran out {each.expires_on}" if left < 0 else f"is good until {each.expires_on}, {left} days"
+        hint = f"Renewed? tracker staff licence {each.badge} {each.kind.value} NUMBER DATE --by BADGE"
+        yield Examined("warning", "Licences", f"{each.name}: {each.kind.value.replace('_', ' ')} {when}", hint)
 
 
 def _patients(connection: Connection, settings: Settings) -> Iterator[Examined]:
