@@ -16,6 +16,9 @@ from time import monotonic
 import pytest
 
 from tests.clinic import KEY
+from tests.door.pty_walk import walk
+from tests.door.test_every_screen import DIALOGS, SCREENS
+from tests.door.walking import HOMES, STATES, build
 from tests.faults.dying import dying
 from tests.faults.killing import kill_at_random, play_to_the_end
 from tests.faults.power import Cuts, cut
@@ -45,6 +48,10 @@ MIDDLE_KILLS = 40
 STEP_SCANS = 1500
 SERVICE_RUNS, SERVICE_STEPS = 400, 60
 SOAK_SCANS = 100_000
+SHIFTS = (0, 11, 23)
+"""How far the hostile texts are moved on from row to row."""
+LABEL_REFUSED = "The text holds an invisible or unassigned character"
+"""A label that no printer could print is refused, which is the answer; the state behind it is seen in another shift."""
 _SHOWN = 10
 
 
@@ -145,6 +152,21 @@ def services(folder: Path) -> Result:
     return Result(f"{SERVICE_RUNS} runs of up to {SERVICE_STEPS} steps; orders: {counts}", faults)
 
 
+def screens(folder: Path) -> Result:
+    """Every state of every screen, over databases whose every text is hostile, in a real pty whose bytes are searched."""
+    seen, faults, panes, dialogs = 0, list[str](), set[str](), set[str]()
+    for shift in SHIFTS:
+        (folder / str(shift)).mkdir()
+        for home in HOMES:
+            build(folder / str(shift), home, shift)
+        walked = walk(folder / str(shift), STATES, 10 * len(STATES))
+        faults += [f"shift {shift}, {each}" for each in walked.faults if LABEL_REFUSED not in each]
+        seen, panes, dialogs = seen + walked.shown, panes | walked.panes, dialogs | walked.dialogs
+    faults += [f"{each} was never shown" for each in {*SCREENS, *DIALOGS} - panes - dialogs]
+    what = f"{len(SHIFTS) * len(STATES)} states of {len(SCREENS)} panes and {len(DIALOGS)} dialogs"
+    return Result(f"{what}, {seen:,} bytes searched", faults)
+
+
 def soaked(folder: Path) -> Result:
     came = soak(make_home(folder / "home"), folder, SOAK_SCANS)
     return Result(came.words(), came.faults)
@@ -174,6 +196,7 @@ PARTS: Mapping[str, Callable[[Path], Result]] = {
     "steps": steps,
     "services": services,
     "soak": soaked,
+    "screens": screens,
 }
 
 

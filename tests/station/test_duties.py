@@ -16,7 +16,7 @@ from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
 from tracker.people.licences import LicenceKind, keep_licence
 from tracker.station import Station, open_station
-from tracker.station.duties import Harm
+from tracker.station.duties import Harm, worst_first
 
 
 @pytest.fixture(scope="module")
@@ -101,3 +101,9 @@ def test_a_licence_is_told_sixty_days_before_its_end_and_louder_when_it_has_run_
     assert (soon.harm, soon.what) == (Harm.ORDER, "1 licence of staff: 60 days or less")
     assert "CMA 07, phlebotomy 2027-01-15" in soon.why
     assert over.command == "tracker report staff"
+
+
+def test_what_is_known_at_once_and_what_is_reckoned_are_together_what_is_to_be_done(station: Station) -> None:
+    quick, slow = station.ask(lambda reader: (reader.duties_at_once(), reader.duties_reckoned()))
+    assert worst_first(quick, slow) == station.ask(lambda reader: reader.duties())
+    assert not {each.code for each in quick} & {each.code for each in slow}

@@ -13,12 +13,14 @@ import pytest
 from alembic import command
 from alembic.config import Config
 
-from tests.clinic import KEY
+from tests.clinic import KEY, Clinic
 from tracker.demo.clinic import build_clinic
 from tracker.errors import StoreError
 from tracker.inventory.auditing import Difference, audit_balances, audit_catalogue, audit_movements
 from tracker.inventory.daily_use import audit_daily_use
 from tracker.inventory.month_ends import audit_month_ends
+from tracker.inventory.ordering.auditing import audit_receipts
+from tracker.inventory.orders import Damage, Undamage
 from tracker.journal.verifying import verify
 from tracker.specimens.auditing import audit_custody
 from tracker.specimens.table_audit import audit_tables
@@ -253,3 +255,24 @@ def test_a_newer_version_is_neither_copied_nor_changed(tmp_path: Path, today: tu
         open_database(path, KEY)
     assert refused.value.code == "store_newer"
     assert [each.name for each in tmp_path.iterdir()] == ["newer.db"]
+
+
+def test_what_came_damaged_in_an_older_version_is_read_from_the_journal_and_what_was_taken_back_is_not(
+    tmp_path: Path, clinic: Clinic
+) -> None:
+    syringe = clinic.items["Syringe 3 mL"]
+    clinic.execute("INSERT INTO supplier (id, name) VALUES (1, 'Tarnbeck')")
+    clinic.execute(
+        "INSERT INTO purchase_order (number, supplier_id, state, made_at, sent_on)"
+        " VALUES ('PO-1', 1, 'sent', '2026-11-10T08:00:00.000Z', '2026-11-10')"
+    )
+    kept = clinic.order(Damage(syringe, 100, "PO-1"))
+    clinic.order(Undamage(clinic.order(Damage(syringe, 200, "PO-1"))))
+    path = tmp_path / "old.db"
+    as_of_version(path, "0014", (clinic.path, KEY))
+    database = open_database(path, KEY)
+    with database.reading() as connection:
+        found = connection.exec_driver_sql("SELECT event_id, item_id, quantity FROM delivery_damage").all()
+        assert [tuple(row) for row in found] == [(kept, syringe, 100)]
+        assert list(audit_receipts(connection)) == []
+    database.close()

@@ -58,7 +58,8 @@ async def test_home_says_which_rooms_need_somebody_and_what_to_do_first(demo: Cl
         assert "✔ Exam 1                stocked" in shown
         assert "✖ Exam 2                pull 1 lot" in shown
         assert "▼ Exam 5                5 items short" in shown
-        assert "lots expire in 30 days" in shown
+        assert "pull 3 expired lots" in shown
+        assert "6 rooms need something" in shown
         assert "F1 help" in shown
 
 

@@ -69,15 +69,16 @@ def export(
 
 def _revealed(settings: Settings, badge: str, reason: str) -> tuple[Database, Vault]:
     """The store, once it is on disk who takes the patients along and why; and what opens them."""
+    from tracker.cli.proving import open_as
     from tracker.exchange.leaving import record_export
     from tracker.journal.occasion import stamp
     from tracker.journal.pen import Pen
     from tracker.people.staff import badge_missing, require_badge
-    from tracker.station.opening import clock_of, open_pen, vault_of
+    from tracker.station.opening import clock_of, vault_of
 
     if not badge:
         raise badge_missing()
-    store, journal = open_pen(settings)
+    store, journal = open_as(settings, badge)
     try:
         vault = vault_of(store, settings)
         with store.writing() as connection:

@@ -31,7 +31,7 @@ def import_(
     quarantine: Annotated[
         bool, typer.Option("--quarantine", help="For recalls: hold back the lots that a notice names for sure.")
     ] = False,
-    badge: Annotated[str, typer.Option("--badge", help="Whose hand this is; needed for --quarantine.")] = "",
+    badge: Annotated[str, typer.Option("--badge", help="Whose hand this is.")] = "",
     json: JsonOption = False,
     database: DatabaseOption = None,
 ) -> int:
@@ -48,7 +48,7 @@ def import_(
         raise ConfigurationError(
             f"There is no import of '{kind}'.", hint=f"There are: {', '.join((*KINDS, *REGISTERS))}."
         )
-    result = _imported(chosen, file, settings_for(database), badge, is_dry_run=dry_run)
+    result = _imported(chosen, file, settings_for(database), is_dry_run=dry_run)
     if json:
         _out_json(kind, result, is_dry_run=dry_run)
     else:
@@ -56,21 +56,18 @@ def import_(
     return 1 if result.faults else 0
 
 
-def _imported(kind: Kind, file: Path, settings: Settings, badge: str, *, is_dry_run: bool) -> Result:
+def _imported(kind: Kind, file: Path, settings: Settings, *, is_dry_run: bool) -> Result:
+    from tracker.cli.proving import acting, open_as
     from tracker.exchange.importing import import_file
     from tracker.journal.occasion import stamp
     from tracker.journal.pen import Pen
-    from tracker.people.permitting import NO_PERSON
-    from tracker.people.staff import require_badge
-    from tracker.station.opening import clock_of, open_pen, vault_of
+    from tracker.station.opening import clock_of, vault_of
 
-    store, journal = open_pen(settings)
+    store, journal = open_as(settings)
     try:
         with store.reading() as connection:
             now = clock_of(connection)()
-            if badge:
-                require_badge(connection, badge)
-        pen = Pen(journal, stamp(now), badge or NO_PERSON, settings.zone)
+        pen = Pen(journal, stamp(now), acting(), settings.zone)
         with progress(f"importing {kind}") as report:
             vault = vault_of(store, settings) if kind == "requisitions" else None
             return import_file(store, pen, kind, file, report, is_dry_run=is_dry_run, vault=vault)

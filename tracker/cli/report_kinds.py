@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from tracker.cli import report_specimens as of_specimens
+from tracker.cli.report_access import access
 from tracker.cli.report_asked import Wanted, days_of
 from tracker.cli.report_count import counts
 from tracker.cli.report_recall import recall_cases
@@ -20,6 +21,7 @@ from tracker.inventory.reader import Reader
 from tracker.inventory.scope import scope_of
 from tracker.labelling.finding import item_named
 from tracker.people.permissions import Permission
+from tracker.reports import access as of_access
 from tracker.reports import budget, stock, usage, waste
 from tracker.reports.afterwards import afterwards
 from tracker.reports.asked import Asked
@@ -151,6 +153,15 @@ KINDS: dict[str, Kind] = {
     ),
     "staff": Kind(_staff, permission=Permission.PEOPLE_SEE),
     "afterwards": Kind(_afterwards, permission=Permission.JOURNAL_READ),
+    "access": Kind(
+        access,
+        ("since", "until", "days", "person", "by"),
+        of_access.BY,
+        takes=1,
+        needed="a requisition's code, or nothing for every patient",
+        example="tracker report access N000000000112",
+        is_optional=True,
+    ),
     "custody": Kind(
         of_specimens.custody,
         permission=Permission.CUSTODY_READ,

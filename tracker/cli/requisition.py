@@ -26,7 +26,6 @@ _FIELDS = (
 def requisition(
     action: Annotated[str, typer.Argument(help="add or show.")],
     code: Annotated[str | None, typer.Argument(help="For show: the requisition's code or number.")] = None,
-    badge: Annotated[str, typer.Option("--badge", help="Whose hand this is.")] = "",
     json: JsonOption = False,
     database: DatabaseOption = None,
 ) -> int:
@@ -37,27 +36,22 @@ def requisition(
             "'requisition' is followed by 'add', or by 'show' and a code.", hint="See 'tracker requisition --help'."
         )
     settings = settings_for(database)
-    return _add(settings, badge, json) if code is None else _show(settings, code, json)
+    return _add(settings, json) if code is None else _show(settings, code, json)
 
 
-def _add(settings: Settings, badge: str, json: bool) -> int:
+def _add(settings: Settings, json: bool) -> int:
+    from tracker.cli.proving import acting, open_as
     from tracker.exchange import read_requisition
     from tracker.journal.occasion import stamp
     from tracker.journal.pen import Pen
-    from tracker.people.permissions import Permission
-    from tracker.people.permitting import NO_PERSON, require
-    from tracker.people.staff import require_badge
     from tracker.specimens.knowing import what_is_known_of_the_lab
     from tracker.specimens.ordering import create_requisition
-    from tracker.station.opening import clock_of, open_pen, today_of, vault_of
+    from tracker.station.opening import clock_of, today_of, vault_of
 
-    store, journal = open_pen(settings)
+    store, journal = open_as(settings)
     try:
         with store.reading() as connection:
             today, lab = today_of(connection, settings), what_is_known_of_the_lab(connection)
-            if badge:
-                require_badge(connection, badge)
-            require(connection, badge or NO_PERSON, Permission.PATIENT_ENTER)
 
         def check(name: str, so_far: Mapping[str, str]) -> str:
             faults = read_requisition(so_far, lab, today).faults
@@ -68,7 +62,7 @@ def _add(settings: Settings, badge: str, json: bool) -> int:
         with store.writing() as connection:
             today, lab = today_of(connection, settings), what_is_known_of_the_lab(connection)
             checked = read_requisition({name: value or "" for name, value in given.items()}, lab, today)
-            pen = Pen(journal, stamp(clock_of(connection)()), badge or NO_PERSON, settings.zone)
+            pen = Pen(journal, stamp(clock_of(connection)()), acting(), settings.zone)
             made = create_requisition(connection, vault, pen, checked.rows[0].new) if checked.rows else ""
     finally:
         store.close()

@@ -42,12 +42,13 @@ def staff_roles(settings: Settings, action: str, given: tuple[str, ...], by: str
             code="badge_missing",
         )
     act = _acting(action, given)
+    from tracker.cli.proving import open_as
     from tracker.journal.occasion import stamp
     from tracker.journal.pen import Pen
     from tracker.people.staff import require_badge
-    from tracker.station.opening import clock_of, open_pen
+    from tracker.station.opening import clock_of
 
-    store, journal = open_pen(settings)
+    store, journal = open_as(settings, by)
     try:
         with store.writing() as connection:
             require_badge(connection, by)

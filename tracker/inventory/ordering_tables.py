@@ -59,7 +59,11 @@ class ReceiptRecord(SQLModel, table=True):
     line: int | None = None
     document: str | None = Field(default=None, sa_type=Text)
     unit_price_micros: int | None = None
-    """For one base unit."""
+    """For one base unit. Of what came beside an order: the last known price."""
+    beside_order_id: int | None = Field(default=None, foreign_key="purchase_order.id")
+    """The order with whose delivery it came that has no line of it."""
+    wanted_days: int | None = None
+    """Of what is short-dated, and was received all the same: so many days it should have kept."""
 
 
 class UseBlockRecord(SQLModel, table=True):

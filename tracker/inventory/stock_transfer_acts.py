@@ -9,10 +9,11 @@ from datetime import UTC, date
 
 from tracker.errors import Refusal
 from tracker.hardware.scan import new_id
-from tracker.inventory import ledger
+from tracker.inventory import ledger, rows
 from tracker.inventory.facts import Place, StockTransfer, TransferredLot, WasteReason
 from tracker.inventory.ledger import Entry
 from tracker.inventory.orders import MovementKind, Portion, Transfer
+from tracker.inventory.rows import PLACE
 from tracker.inventory.services import perform
 from tracker.inventory.stock_transfer_postings import Crossing, kept, opened, require_open, sites_told
 from tracker.inventory.stock_transfers import STANDING, stock_transfer
@@ -34,6 +35,36 @@ def open_transfer(connection: Connection, pen: Pen, origin: Place, target: Place
     made = opened(connection, origin.id, target.id, pen.at, pen.day)
     _record(connection, pen, new_id(), "open", made.number, {"opened": sites_told(connection, made)})
     return made
+
+
+@needs(Permission.STOCK_SHIP)
+def plan(
+    connection: Connection, pen: Pen, origin_id: int, target_id: int, item_id: int, quantity: int
+) -> StockTransfer:
+    """Say that a site is to send so many base units: onto the draft of a shipment between the two, or onto a new one. It
+    counts as on order at ``target_id`` until it is packed, or the draft cancelled. Raises :class:`Refusal`."""
+    found = connection.exec_driver_sql(
+        "SELECT number FROM stock_transfer s WHERE state = 'open' AND sent_on IS NULL"
+        " AND from_site_id = ? AND to_site_id = ?"
+        " AND EXISTS (SELECT 1 FROM stock_transfer_plan w WHERE w.transfer_id = s.id) ORDER BY id DESC",
+        (origin_id, target_id),
+    ).scalar()
+    number = (
+        found or open_transfer(connection, pen, *(_place(connection, each) for each in (origin_id, target_id))).number
+    )
+    connection.exec_driver_sql(
+        "INSERT INTO stock_transfer_plan (transfer_id, item_id, quantity)"
+        " SELECT id, ?, ? FROM stock_transfer WHERE number = ?"
+        " ON CONFLICT DO UPDATE SET quantity = quantity + excluded.quantity",
+        (item_id, quantity, number),
+    )
+    code = connection.exec_driver_sql("SELECT code FROM item WHERE id = ?", (item_id,)).scalar_one()
+    _record(connection, pen, new_id(), "plan", number, {"item": code, "quantity": quantity})
+    return require_transfer(connection, number)
+
+
+def _place(connection: Connection, key: int) -> Place:
+    return rows.place(connection.exec_driver_sql(f"SELECT {PLACE} FROM location l WHERE l.id = ?", (key,)).one())
 
 
 @needs(Permission.STOCK_SHIP)

@@ -21,7 +21,7 @@ from tracker.inventory.facts import (
     UnknownSubject,
     Where,
 )
-from tracker.jobs import delivery, incoming, paper, pull, wording_desk
+from tracker.jobs import delivery, incoming, paper, pull, session, wording_desk
 from tracker.jobs.commands import commanded
 from tracker.jobs.count import numbered
 from tracker.jobs.custody import collecting, dispatch, listing
@@ -68,7 +68,7 @@ def advance(
     if is_private:
         subject, scan = _hidden(subject), replace(scan, data="")
     turn = Turn(desk, scan, today, rules, floor)
-    step = paper.timed(turn, subject)
+    step = session.gated(turn, subject) or paper.timed(turn, subject)
     if step is None:
         step = paper.judged(turn, numbered(turn, subject) or dispatch.reminded(_dispatch(turn, subject)))
     armed = "" if step.desk.armed_undo == desk.armed_undo else step.desk.armed_undo

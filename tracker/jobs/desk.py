@@ -101,6 +101,27 @@ class Rules:
     counts: CountRules = field(default_factory=CountRules)
     has_label_printer: bool = False
     """Whether a small label can be printed for what was opened; without one its dates are written by hand."""
+    asks_pin: bool = False
+    """Whether a badge alone signs nobody on here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One person's time at this station, from his PIN to his leaving: by scan, by key, by another's badge or by the lock."""
+
+    badge: str
+    name: str
+    since: datetime
+    id: str
+    """Unique; the events of its beginning and end bear it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What somebody left half done: it waits for his next session, and nobody else sees it."""
+
+    badge: str
+    desk: Desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +202,9 @@ class Desk:
     """A second barcode that came before its pack's first; the very next item scan is completed by it."""
     delivery: PurchaseOrder | None = None
     """Receive: the order whose delivery is in hand, as it was when its code was scanned."""
+    turned_away: str = ""
+    """Receive: the number of an order or a shipment whose code was refused. The packs beside it may be its own: the next one
+    is asked about."""
     document: str = ""
     """Receive: the number on the supplier's delivery note. Return: that of his credit note. Empty for none."""
     recall: str = ""
@@ -210,6 +234,13 @@ class Desk:
     """Pull: the id of the room that was said to hold some by the books; signed once more, they count as not found."""
     armed_undo: str = ""
     """The posted scan of another job that UNDO has named and that the next UNDO takes back."""
+    session: Session | None = None
+    """Who is signed in, where the clinic asks for PINs; whoever acts (:attr:`operator`) may be another, as the receiver of a
+    hand-off is."""
+    signing: PersonSubject | None = None
+    """Whose badge was scanned and whose PIN is awaited."""
+    kept: tuple[Kept, ...] = field(default=(), repr=False)
+    """The desks of those who have left, at most one for each."""
 
 
 HISTORY = 200

@@ -39,6 +39,9 @@ class Code(StrEnum):
     JOB_OPENED = "job_opened"
     QUANTITY_SET = "quantity_set"
     SIGNED_ON = "signed_on"
+    SIGNED_IN = "signed_in"
+    SIGNED_OUT = "signed_out"
+    SCREEN_LOCKED = "screen_locked"
     FOUND = "found"
     HALF_READ = "half_read"
     REASON_SET = "reason_set"
@@ -60,6 +63,7 @@ class Code(StrEnum):
     TIME_SET = "time_set"
     PAPER_DONE = "paper_done"
     # asked
+    PIN_ASKED = "pin_asked"
     TOO_OLD = "too_old"
     OUT_OF_ORDER = "out_of_order"
     CERTIFICATE_LAPSED = "certificate_lapsed"
@@ -70,6 +74,7 @@ class Code(StrEnum):
     SEAL_WHOLE = "seal_whole"
     RETENTION = "retention"
     FOUND_AGAIN = "found_again"
+    TURNED_AWAY = "turned_away"
     NOT_ORDERED = "not_ordered"
     TOO_MANY = "too_many"
     SHORT_DATED = "short_dated"
@@ -86,6 +91,7 @@ class Code(StrEnum):
     OPEN_ALREADY = "open_already"
     OPENED_FIRST = "opened_first"
     # refused
+    SIGN_IN_FIRST = "sign_in_first"
     EXPIRED = "expired"
     RECALLED = "recalled"
     QUARANTINED = "quarantined"

@@ -208,8 +208,9 @@ FAULTY = {
     "gs1_stand_in": "NOT BY THIS SCANNER",
     "house_as_gs1": "NOT BY THIS SCANNER",
     personal.CODE: "A PATIENT'S CODE",
+    "badge_revoked": "BADGE REVOKED",
 }
-"""The last eight are no damage: the label is good, and so would be the scan of another scanner."""
+"""The last nine are no damage: the label is good, and so would be the scan of another scanner."""
 
 
 def faulty(subject: FaultySubject) -> Verdict:

@@ -8,11 +8,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 
 from tracker.store.connection import Connection
+from tracker.text import as_file_name
 
 _PREFIX, _SUFFIX = "specimen-", ".pdf"
+
+
+def label_file(folder: Path, number: str) -> Path:
+    """Where the label of this specimen lies, whatever its number says."""
+    return folder / f"{_PREFIX}{as_file_name(number)}{_SUFFIX}"
 
 
 def spent_labels(connection: Connection, folder: Path) -> tuple[str, ...]:
@@ -39,11 +46,17 @@ def labels_of_patient(connection: Connection, patient_id: int) -> tuple[str, ...
     return tuple(row[0] for row in rows)
 
 
+def labels_before(folder: Path, at: datetime) -> tuple[Path, ...]:
+    """The files written before then, whatever became of their tubes: they can be printed again."""
+    found = folder.glob(f"{_PREFIX}*{_SUFFIX}")
+    return tuple(sorted(path for path in found if path.is_file() and path.stat().st_mtime < at.timestamp()))
+
+
 def discard_labels(folder: Path, numbers: Iterable[str]) -> tuple[str, ...]:
     """Delete the files of these labels, where there are any; returns what is still there, as ``FILE: reason``."""
     troubles = []
     for number in numbers:
-        path = folder / f"{_PREFIX}{number}{_SUFFIX}"
+        path = label_file(folder, number)
         try:
             path.unlink(missing_ok=True)
         except NotADirectoryError:

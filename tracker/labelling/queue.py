@@ -111,13 +111,15 @@ def doubt_interrupted(connection: Connection, pen: QueuePen) -> None:
 
 
 @needs(Permission.LABEL_PRINT)
-def answer(connection: Connection, pen: QueuePen, job_id: int, *, has_come_out: bool) -> PrintJob:
-    """A person has looked. Raises Refusal where nobody had asked."""
+def answer(
+    connection: Connection, pen: QueuePen, job_id: int, *, has_come_out: bool, is_gone: bool = False
+) -> PrintJob:
+    """A person has looked; ``is_gone``: nobody can ask that printer any more. Raises Refusal where nobody had asked."""
     state = JobState.CONFIRMED if has_come_out else JobState.QUEUED
     _move(connection, job_id, JobState.UNKNOWN, state, "")
     answered = job(connection, job_id)
     if not has_come_out:
-        answered = replace(answered, setting=replace(answered.setting, is_again=True))
+        answered = replace(answered, setting=replace(answered.setting, is_again=not is_gone))
         values = (setting_text(answered.setting), job_id)
         connection.exec_driver_sql("UPDATE print_job SET setting = ? WHERE id = ?", values)
     _record(connection, pen, "answered", answered)

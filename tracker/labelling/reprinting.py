@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from tracker.errors import Refusal
 from tracker.hardware.scan import new_id
@@ -52,7 +54,8 @@ def marked(connection: Connection, labels: Sequence[Wanted], *, is_recorded: boo
 
 
 def reprint_value(number: int) -> dict[str, str]:
-    return {"reprint": f"REPRINT {number}"} if number else {}
+    """In a word, and for labels that have no room for it: ``R2``."""
+    return {"reprint": f"REPRINT {number}", "reprint_short": f"R{number}"} if number else {}
 
 
 @needs(Permission.SPECIMEN_LABEL)
@@ -85,9 +88,23 @@ def require_reprintable(specimen: Specimen) -> None:
 
 
 def _reprints(connection: Connection, number: str) -> int:
-    """Counted in the journal itself, about a second for a million events: reprints are rare, and need no table."""
+    """Counted in the journal itself since the tube was labelled, about a second for a million events: reprints are rare, and
+    need no table. What was ordered anew since it had certainly not come out is none."""
     found = connection.exec_driver_sql(
-        "SELECT count(*) FROM journal WHERE instr(body, ?) AND instr(body, ?)",
-        (b'"kind":"label.reprinted"', f'"specimen":"{number}"'.encode()),
+        "SELECT body FROM journal WHERE rowid >= (SELECT coalesce(min(j.rowid), 0) FROM specimen s"
+        " JOIN custody_step k ON k.specimen_id = s.id JOIN journal j ON j.event_id = k.event_id WHERE s.number = ?)"
+        " AND instr(body, ?) AND (instr(body, ?) OR instr(body, ?))",
+        (number, f'"{number}"'.encode(), b'"kind":"label.reprinted"', b'"do":"specimen.reprint"'),
     )
-    return int(found.scalar_one())
+    return sum(_is_reprint(told, number) for body in map(json.loads, found.scalars()) for told in _all_told(body))
+
+
+def _all_told(body: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
+    return (body, *body.get("changes", ()))
+
+
+def _is_reprint(told: Mapping[str, Any], number: str) -> bool:
+    """From a full tube, or at the patient's side."""
+    if told.get("kind") == "label.reprinted":
+        return bool(told["specimen"] == number)
+    return told.get("do") == "specimen.reprint" and number in told["specimens"] and not told.get("is_lacking", False)

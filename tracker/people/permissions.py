@@ -65,6 +65,7 @@ class Permission(StrEnum):
     PROGRAM_BACKUP = "program.backup"
     PROGRAM_CHECKPOINT = "program.checkpoint"
     PROGRAM_PRUNE = "program.prune"
+    PROGRAM_KEYS = "program.keys"
 
 
 P = Permission
@@ -119,6 +120,7 @@ TO: Mapping[Permission, str] = {
     P.PROGRAM_BACKUP: "make and restore backups",
     P.PROGRAM_CHECKPOINT: "sign checkpoints",
     P.PROGRAM_PRUNE: "prune what need not be kept",
+    P.PROGRAM_KEYS: "change the clinic's keys",
 }
 """What each lets somebody do, behind "may" or "may not"."""
 
@@ -138,7 +140,7 @@ _STOCK_WORK = frozenset(
     | {P.CATALOGUE_PARK, P.CATALOGUE_BIND, P.LABEL_PRINT, P.PAPER_ENTER}
 )
 _OF_PATIENTS = frozenset(each for each in Permission if each.startswith("patient."))
-_KEEPS = frozenset({P.PROGRAM_BACKUP, P.PROGRAM_CHECKPOINT, P.PROGRAM_PRUNE})
+_KEEPS = frozenset({P.PROGRAM_BACKUP, P.PROGRAM_CHECKPOINT, P.PROGRAM_PRUNE, P.PROGRAM_KEYS})
 
 DEFAULTS: Mapping[Role, frozenset[Permission]] = {
     Role.ASSISTANT: _STOCK_WORK

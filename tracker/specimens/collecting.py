@@ -140,12 +140,13 @@ def reprint(connection: Connection, order: Reprint) -> Mapping[str, Value]:
                 hint="A label that is spoilt on a full tube: tracker label specimen, with its reason.",
                 code="drawn_already",
             )
-    return {
+    told: dict[str, Value] = {
         "do": "specimen.reprint",
         "specimens": list(order.numbers),
         "reason": order.reason,
         "by": order.by,
     }
+    return {**told, "is_lacking": True} if order.is_lacking else told
 
 
 def _require_unlabelled(order: Label, line: _Line) -> None:

@@ -51,6 +51,8 @@ class Reprint:
     numbers: tuple[str, ...]
     reason: str
     by: str
+    is_lacking: bool = False
+    """Whether it is on record that the last label of each did not come out: then this is none too many."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,8 +35,10 @@ from tracker.specimens.entries import NewRequisition
 from tracker.specimens.ordering import create_requisition
 from tracker.specimens.patient_care import patient_of_requisition, reveal
 from tracker.specimens.patients import Patient, Vault
+from tracker.station.admitting import admitted, tell_left
 from tracker.station.entering import occasion_of
 from tracker.station.identifying import identify
+from tracker.station.on_the_way import OnTheWay
 from tracker.station.performing import Hand, operator_of, perform, permitted, require_work
 from tracker.station.resuming import ALREADY_STORED, context, not_again, resumed, stored
 from tracker.station.timing import Times, Watch, is_before, require_not_ahead
@@ -72,6 +74,7 @@ class Handler:
     registers: Path | None = None
     """The folder of the public registers."""
     watch: Watch = field(default_factory=Watch, repr=False, compare=False)
+    on_the_way: OnTheWay = field(default_factory=OnTheWay, repr=False, compare=False)
 
     def today(self, at: datetime) -> date:
         """The clinic's date for what moves now by a scan of ``at``: the later of that and of the clinic's own clock.
@@ -89,6 +92,7 @@ class Handler:
         """
         today, times = self.today(scan.at), Times(self.clock())
         step = Step(desk, ALREADY_STORED, is_private=may_answer(desk, scan))
+        before_it = desk
         try:
             with self.database.writing() as connection:
                 times = self.watch.look(connection, self.journal.station_id, times.now)
@@ -98,9 +102,14 @@ class Handler:
                 if before == "unreadable":
                     return replace(not_again(desk), is_private=True)
                 told = stored(connection, scan) if before else None
-                subject = identify(connection, scan, desk, today, self.vault, self.registers, self.rules)
+                desk, rules = admitted(connection, desk, self.rules)
+                if told is not None and rules.asks_pin and desk.session is None:
+                    return replace(step, desk=desk)
+                subject = identify(
+                    connection, scan, desk, today, self.vault, self.registers, rules, self.on_the_way.numbers
+                )
                 times = replace(times, is_before=is_before(subject, scan.at))
-                step = advance(desk, subject, scan, today=today, rules=self.rules, floor=times.floor)
+                step = advance(desk, subject, scan, today=today, rules=rules, floor=times.floor)
                 if told is not None:
                     return replace(resumed(connection, desk, scan, told, step), is_private=step.is_private)
                 require_not_ahead(scan, step.orders, times.now)
@@ -110,6 +119,7 @@ class Handler:
                 require_work(hand.authority, subject, desk, step.desk)
                 changes = [perform(connection, order, occasion, self.deadlines, hand) for order in step.orders]
                 self._record(connection, scan, step, changes, times, day=today.isoformat(), occasion=occasion)
+                tell_left(connection, self.journal, before_it, step, stamp(times.now))
         except Refusal as refusal:
             # The unknown code that this scan left unanswered is not lost with it.
             parked = tuple(order for order in step.orders if isinstance(order, Park))
@@ -234,6 +244,8 @@ class Handler:
             body["fault"] = fault
         if step.desk.operator is not None:
             body["by"] = step.desk.operator.badge
+        if step.desk.session is not None:
+            body["signed_in"] = step.desk.session.badge
         self.journal.append(connection, scan.id, "scan", at, body)
 
 
@@ -259,6 +271,10 @@ def is_posted(step: Step) -> bool:
     return step.verdict.tone is Tone.ACCEPT and bool(step.orders)
 
 
+_ASKED_IN_PASSING = (Code.CHALLENGE, Code.PIN_ASKED)
+"""Asked each time, without anything having gone wrong."""
+
+
 @dataclass(slots=True)
 class Tally:
     """How many scans ended how; ``refused_by_code`` counts verdict codes."""
@@ -269,7 +285,7 @@ class Tally:
 
     def add(self, step: Step) -> None:
         # A patient's identifiers are asked for in every collection: that nothing went wrong must stay visible.
-        if step.verdict.tone in (Tone.ASK, Tone.REFUSE) and step.verdict.code != Code.CHALLENGE:
+        if step.verdict.tone in (Tone.ASK, Tone.REFUSE) and step.verdict.code not in _ASKED_IN_PASSING:
             self.refused_by_code[step.verdict.code] += 1
         elif is_posted(step):
             self.posted += 1

@@ -50,7 +50,7 @@ class Labels:
         self._handler, self._settings, self._writer = handler, settings, writer
         self._specimens, self._papers = specimens, papers
         self._asked: int | SpecimenDoubt | None = None
-        self._press = LabelPress(handler.database, settings, lambda: self._pen_of(writer.desk), lambda: specimens.doubt)
+        self._press = LabelPress(handler.database, settings, lambda: self._pen_of(writer.desk), specimens)
         papers.settled = self._press.go_on
 
     @property
@@ -204,6 +204,10 @@ class Labels:
     def doubt(self) -> SpecimenDoubt | None:
         """The specimens' labels that may have come out of their printer, or not."""
         return self._specimens.doubt
+
+    def doubts(self) -> tuple[SpecimenDoubt, ...]:
+        """All of them by the record, also what the command line has left. Call it on a worker thread."""
+        return self._specimens.look()
 
     def ask_about(self, asked: int | SpecimenDoubt | None) -> None:
         """From now on YES and NO are about this job, or these specimens' labels, as the screen shows it; None: about the

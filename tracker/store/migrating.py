@@ -29,6 +29,9 @@ VERSIONS = (
     "0014",
     "0015",
     "0016",
+    "0017",
+    "0018",
+    "0019",
 )
 """Every revision under ``migrations/versions``, oldest first; a test holds this against the folder."""
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from textual.app import App
 from textual.worker import get_current_worker
 
+from tracker.diagnostics.unforeseen import unforeseen
 from tracker.errors import Refusal, TrackerError
 from tracker.tui.messages import Failed, Replied
 
@@ -104,6 +105,10 @@ class Questions:
                 found = call()
             except TrackerError as error:
                 self._app.post_message(Failed(error) if failed is None else Replied(partial(failed, error)))
+                return
+            except Exception as error:
+                told = unforeseen(error)
+                self._app.post_message(Failed(told) if failed is None else Replied(partial(failed, told)))
                 return
             if not worker.is_cancelled:
                 self._app.post_message(Replied(partial(then, found)))

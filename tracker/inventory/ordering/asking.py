@@ -21,7 +21,7 @@ from tracker.inventory.opening_queries import open_containers
 from tracker.inventory.ordering.facts import Leads, Offer, Past, Situation, Standing, Supplier
 from tracker.inventory.ordering.pasts import pasts
 from tracker.inventory.rows import ITEM, ITEM_WIDTH
-from tracker.inventory.stock_transfers import coming
+from tracker.inventory.stock_transfers import coming, promised
 from tracker.store.connection import Connection
 
 DEFAULT_LEAD_DAYS = 7
@@ -50,6 +50,7 @@ class _Known:
     leads: Mapping[_Pair, tuple[int, ...]]
     """By item and supplier; the item 0 for all of the supplier's."""
     shelf_lives: Mapping[int, int]
+    promised: Mapping[_Pair, int] = field(default_factory=dict)
     sites: Mapping[int, str] = field(default_factory=dict)
 
 
@@ -89,6 +90,7 @@ def _situation(
         offers=offers or known.packs.get(item.id, ()),
         is_offered=bool(offers),
         shelf_life_days=known.shelf_lives.get(item.id),
+        promised=known.promised.get(pair, 0),
     )
 
 
@@ -129,6 +131,7 @@ def _read(connection: Connection, today: date) -> _Known:
         },
         leads=_measured(connection),
         shelf_lives=_shelf_lives(connection),
+        promised=promised(connection),
         sites=dict(connection.exec_driver_sql("SELECT id, name FROM location WHERE kind = 'site'").all()),
     )
 
@@ -180,20 +183,21 @@ ARRIVED = (
 
 def on_order(connection: Connection) -> Mapping[_Pair, int]:
     """Base units by item and site that drafts, sent orders and shipments from other sites still have to bring: a second run
-    orders nothing twice."""
-    found: dict[_Pair, int] = {
-        (item_id, site_id): quantity
-        for item_id, site_id, quantity in connection.exec_driver_sql(
-            "SELECT l.item_id, coalesce(o.site_id, 0), sum(max(0, l.packs * k.factor - coalesce(a.quantity, 0)))"
-            " FROM purchase_order o JOIN purchase_order_line l ON l.order_id = o.id"
-            f" JOIN package_level k ON k.id = l.package_id LEFT JOIN ({ARRIVED}) a"
-            " ON a.order_id = l.order_id AND a.line = l.line WHERE o.state IN ('draft', 'sent') GROUP BY 1, 2"
-        )
-        if quantity
-    }
+    orders nothing twice. An order for no site is for the only one that the clinic stands at."""
+    standing = set(daily_use.sites(connection).values())
+    nowhere = standing.pop() if len(standing) == 1 else 0
+    found: dict[_Pair, int] = defaultdict(int)
+    for item_id, site_id, quantity in connection.exec_driver_sql(
+        "SELECT l.item_id, coalesce(o.site_id, 0), sum(max(0, l.packs * k.factor - coalesce(a.quantity, 0)))"
+        " FROM purchase_order o JOIN purchase_order_line l ON l.order_id = o.id"
+        f" JOIN package_level k ON k.id = l.package_id LEFT JOIN ({ARRIVED}) a"
+        " ON a.order_id = l.order_id AND a.line = l.line WHERE o.state IN ('draft', 'sent') GROUP BY 1, 2"
+    ):
+        if quantity:
+            found[item_id, site_id or nowhere] += quantity
     for pair, quantity in coming(connection).items():
-        found[pair] = found.get(pair, 0) + quantity
-    return found
+        found[pair] += quantity
+    return dict(found)
 
 
 def _pars(connection: Connection) -> Mapping[_Pair, int]:
@@ -230,17 +234,18 @@ def _packs(connection: Connection) -> Mapping[int, tuple[Offer, ...]]:
 
 
 def _measured(connection: Connection) -> Mapping[_Pair, tuple[int, ...]]:
-    """Days from the day on which an order was sent to the first delivery of each of its lines."""
-    leads: dict[_Pair, list[int]] = defaultdict(list)
-    for item_id, supplier_id, days in connection.exec_driver_sql(
-        "SELECT l.item_id, o.supplier_id, CAST(julianday(a.day) - julianday(o.sent_on) AS INTEGER) AS days"
+    """Days from the day on which an order was sent to each day on which lines of it first came. Lines that came together
+    are one delivery: three of them on one day say no more about the next than one does."""
+    leads: dict[_Pair, set[tuple[str, int, int]]] = defaultdict(set)
+    for item_id, supplier_id, order_id, day, days in connection.exec_driver_sql(
+        "SELECT l.item_id, o.supplier_id, o.id, a.day, CAST(julianday(a.day) - julianday(o.sent_on) AS INTEGER)"
         f" FROM ({ARRIVED}) a JOIN purchase_order o ON o.id = a.order_id JOIN purchase_order_line l"
-        " ON l.order_id = a.order_id AND l.line = a.line WHERE o.sent_on IS NOT NULL ORDER BY a.day"
+        " ON l.order_id = a.order_id AND l.line = a.line WHERE o.sent_on IS NOT NULL"
     ):
         if 0 <= days <= MOST_LEAD_DAYS:
-            leads[item_id, supplier_id].append(days)
-            leads[0, supplier_id].append(days)
-    return {key: tuple(found) for key, found in leads.items()}
+            leads[item_id, supplier_id].add((day, order_id, days))
+            leads[0, supplier_id].add((day, order_id, days))
+    return {key: tuple(days for _, _, days in sorted(found)) for key, found in leads.items()}
 
 
 def _shelf_lives(connection: Connection) -> Mapping[int, int]:

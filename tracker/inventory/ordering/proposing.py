@@ -92,10 +92,10 @@ def _rounded(way: Packed, lacks: int) -> str:
 def _with_instead(line: Line, of_item: Sequence[Line]) -> Line:
     """Stock that another site has above its own level goes before a new pack; else a pack of which less expires."""
     others = [each for each in of_item if each is not line and each.level.quantity is not None]
-    above = [(other.usable - (other.level.quantity or 0), other) for other in others]
+    above = [(other.usable - (other.level.quantity or 0) - other.situation.promised, other) for other in others]
     most, other = max(above, key=lambda each: each[0], default=(0, None))
     if other is not None and most > 0:
-        spare = Spare(other.situation.site, min(most, line.lacks))
+        spare = Spare(other.situation.site, min(most, line.lacks), other.situation.site_id)
         words = f"transfer {spare.quantity} from {spare.site}, which has {most} above its level"
         return replace(line, instead=words, spare=spare)
     if line.expiring and line.packed:

@@ -76,6 +76,7 @@ class Bench(Saying):
         self._before_label: Verdict | None = None
         self._is_label_left = False
         self._label_trouble = None
+        self._warned = ()
 
     def compose(self) -> ComposeResult:
         yield TopLine()
@@ -182,6 +183,12 @@ class Bench(Saying):
             return True
         return outcome.desk.job is JobName.HOME and is_specimens(outcome.scan)
 
+    def left(self) -> None:
+        """Whoever worked here has left: the next one finds the screen as it begins."""
+        self.view, self.is_new_view = "", False
+        self.named, self._last_scan = None, ""
+        self._before_label, self._is_label_left = None, False
+
     def show_all(self, *, is_new_pane: bool = True) -> None:
         """Banner, top line, counts and history at once; the lists a moment later, from the database."""
         self._show_banner()
@@ -224,6 +231,7 @@ class Bench(Saying):
         now = link.station.local(link.now()) if link.station else link.now().astimezone()
         self.query_one(TopLine).show_live(f"{now:%H:%M}", devices)
         self.query_one(TopLine).show_backup(link.station.backup_in_short() if link.station else "")
+        self._show_warnings()
         self._look_at_replay(devices)
         self._show_camera()
         self._tell_devices(devices)

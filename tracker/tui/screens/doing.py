@@ -97,6 +97,7 @@ class Doing(AtTheTube, WithCameras, WithUnknownCodes, WithLabels, WithTransfers,
         key(9, "back_to_reorder", "buy"),
         key(10, "done", "done"),
         Binding("f12", "labels", "labels", show=False),
+        Binding("ctrl+l", "command('sign_out')", "sign out", show=False),
         Binding("escape", "leave_view", "back", show=False),
     ]
     elapsed_s: Callable[[], float] = staticmethod(monotonic)

@@ -33,6 +33,8 @@ NOT_PERMITTED = "not_permitted"
 """The verdict's code of what whoever scanned may not do: of the thing itself it tells nothing."""
 LABELS_PRINTING = "LABELS PRINTING"
 """The word by which the bench says that specimens' labels are on their way."""
+WARNED_S = 60
+"""So long a full disk is told beside the top line, which goes on telling it."""
 QUEUED_S = 10
 """So long a label's fault is told beside the top line and the labels' view, which go on telling it."""
 
@@ -50,6 +52,7 @@ class Saying(Doing):
     _before_label: Verdict | None
     _is_label_left: bool
     _label_trouble: Paper | None
+    _warned: tuple[str, ...]
 
     @property
     @abstractmethod
@@ -104,7 +107,7 @@ class Saying(Doing):
     def _show_place(self) -> None:
         desk, pane = self.link.desk, self.pane
         clinic = self.link.station.clinic if self.link.station else ""
-        person = desk.operator.name if desk.operator else ""
+        person = desk.session.name if desk.session else desk.operator.name if desk.operator else ""
         where = pane.title(desk)
         if desk.paper is not None and self.link.station is not None:
             at = desk.paper.at
@@ -164,6 +167,19 @@ class Saying(Doing):
         self._show_banner()
         self._show_counts()
 
+    def _show_warnings(self) -> None:
+        """That the disk is full, or the database damaged, is told in full once, and in the top line until it is over."""
+        station = self.link.station
+        if station is None:
+            return
+        self.query_one(TopLine).show_warnings(station.warnings_in_short())
+        told = station.warnings_told()
+        for words in told:
+            if words not in self._warned:
+                self.app.bell()
+                self.app.notify(f"✖ {safe(words, 600)}", severity="error", markup=False, timeout=WARNED_S)
+        self._warned = told
+
     def papered(self, paper: Paper) -> None:
         """What came out is said for a moment; what did not stays long enough to be read and acted on."""
         if paper.is_specimens:
@@ -177,7 +193,7 @@ class Saying(Doing):
             self.app.notify(f"✔ {safe(paper.about)}: {safe(paper.words)}", markup=False, timeout=6)
             return
         self.app.bell()
-        said = f"✖ {paper.failed.upper()}  {safe(paper.about)}: {safe(paper.words)} {safe(paper.hint)}"
+        said = f"✖ {safe(paper.failed).upper()}  {safe(paper.about)}: {safe(paper.words)} {safe(paper.hint)}"
         self.app.notify(said, severity="error", markup=False, timeout=QUEUED_S if paper.is_queued else 60)
 
     def failed(self, error: TrackerError) -> None:

@@ -70,7 +70,7 @@ class TopLine(Widget):
     def __init__(self) -> None:
         super().__init__(id="topline")
         self._where, self._place, self._person, self._clock = "", "", "", ""
-        self._labels = self._backup = ""
+        self._labels = self._backup = self._warnings = ""
         self.is_demo = False
         self._devices: tuple[DeviceState, ...] = ()
 
@@ -91,6 +91,12 @@ class TopLine(Widget):
             self._backup = said
             self.refresh()
 
+    def show_warnings(self, said: str) -> None:
+        """``check ✖ failed``, ``disk ✖ full`` or ``disk ! 12 d``; empty while all is well."""
+        if said != self._warnings:
+            self._warnings = said
+            self.refresh()
+
     def show_live(self, clock: str, devices: tuple[DeviceState, ...]) -> None:
         if (clock, devices) != (self._clock, self._devices):
             self._clock, self._devices = clock, devices
@@ -109,7 +115,9 @@ class TopLine(Widget):
     def _right(self, signs: Signs) -> str:
         return (
             "  ".join(
-                part for part in (self._backup, self._labels, safe(self._person, 20), *signs, self._clock) if part
+                part
+                for part in (self._warnings, self._backup, self._labels, safe(self._person, 20), *signs, self._clock)
+                if part
             )
             + " "
         )
