@@ -82,3 +82,18 @@ def test_a_clinic_that_asks_takes_no_word_of_nobody(run: Run) -> None:
     assert status == 1
     assert "Nobody in particular may give out badges." in err
     assert run("staff", "B0000000820", "CMA 08", *AS_LEAD)[0] == 0
+
+
+def test_who_works_here_and_until_when_is_a_report_and_what_ends_soon_is_told_to_cron(run: Run) -> None:
+    ask_for_pins()
+    assert run("report", "staff")[0] == 0
+    assert run("staff", "licence", CMA, "phlebotomy", "CPT-7", "2027-01-15", *AS_LEAD)[0] == 0
+    assert run("staff", "licence", LEAD, "nursing", "RN-1", "2028-01-15", *AS_LEAD)[0] == 0
+    status, out, _ = run("report", "staff", "--format", "json")
+    rows = {row["badge"]: row for row in json.loads(out)["rows"]}
+    assert status == 1, "60 days are left"
+    assert (rows[CMA]["role"], rows[CMA]["licence"], rows[CMA]["days_left"]) == ("assistant", "phlebotomy", 60)
+    assert (rows[LAB]["role"], rows[LAB]["licence"]) == ("lab", None)
+    said = run("doctor")[1]
+    assert "CMA 07: phlebotomy is good until 2027-01-15, 60 days" in said
+    assert "nursing" not in said

@@ -32,6 +32,8 @@ def export(
     from tracker.exchange.leaving import require_new_folder
     from tracker.hardware.scan import utc_now
     from tracker.journal.occasion import stamp
+    from tracker.people.permissions import Permission
+    from tracker.people.permitting import NO_PERSON, require
     from tracker.station.opening import open_store
 
     settings, to = settings_for(database), to.absolute()
@@ -42,6 +44,8 @@ def export(
     else:
         store = open_store(settings, is_readonly=True)
     try:
+        with store.reading() as connection:
+            require(connection, badge or NO_PERSON, Permission.DATA_EXPORT)
         with progress("writing tables") as report, store.reading() as connection:
             done = write(connection, to, vault, stamp(utc_now()), report)
     finally:

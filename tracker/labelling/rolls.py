@@ -19,7 +19,7 @@ A_YEAR = 1_000_000
 _LARGEST = 99_999_999
 
 
-@needs(Permission.SPECIMEN_LABEL)
+@needs(Permission.LABEL_PRINT)
 def reserve_roll(connection: Connection, pen: QueuePen, today: date, count: int) -> tuple[str, ...]:
     """``count`` codes in a row beyond all that were ever used or set aside, journalled as ``tube_roll.made``.
 

@@ -110,7 +110,7 @@ def record_doubt(connection: Connection, pen: QueuePen, doubt: SpecimenDoubt) ->
     pen.journal.append(connection, new_id(), "label.doubted", pen.at, body)
 
 
-@needs(Permission.LABEL_PRINT)
+@needs(Permission.SPECIMEN_LABEL)
 def record_settled(
     connection: Connection, pen: QueuePen, doubt: SpecimenDoubt, *, has_come_out: bool, is_gone: bool = False
 ) -> None:

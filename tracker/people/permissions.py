@@ -126,10 +126,10 @@ TO: Mapping[Permission, str] = {
 
 UNATTENDED = frozenset(
     {P.STOCK_SEE, P.STOCK_VALUE, P.SPECIMEN_SEE, P.CUSTODY_READ, P.JOURNAL_READ, P.PEOPLE_SEE}
-    | {P.PROGRAM_BACKUP, P.PROGRAM_CHECKPOINT, P.PROGRAM_PRUNE}
+    | {P.LABEL_PRINT, P.PROGRAM_BACKUP, P.PROGRAM_CHECKPOINT, P.PROGRAM_PRUNE}
 )
 """What no person must answer for: cron does it, by the name ``command line``. None of it changes stock or custody, or names
-a patient."""
+a patient: labels of patients' tubes have a permission of their own."""
 
 READS = frozenset(
     {P.STOCK_SEE, P.STOCK_VALUE, P.SPECIMEN_SEE, P.CUSTODY_READ, P.JOURNAL_READ, P.PEOPLE_SEE}
@@ -183,6 +183,6 @@ ALWAYS: Mapping[Role, frozenset[Permission]] = {
 
 
 def called(role: Role) -> str:
-    """``a privacy officer``"""
-    name = role.value.replace("_", " ")
+    """``a privacy officer``, ``a lab person``"""
+    name = "lab person" if role is Role.LAB else role.value.replace("_", " ")
     return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"

@@ -17,6 +17,7 @@ from tracker.inventory.count_lines import count_cases, sheet_of
 from tracker.inventory.facts import OrderState
 from tracker.inventory.recall_facts import cases, rooms_of
 from tracker.inventory.stock_transfers import LATE_DAYS
+from tracker.people.licences import WARN_DAYS, ending
 from tracker.station.reader import StationReader
 from tracker.station.reviewing import overdue
 
@@ -221,6 +222,21 @@ def _counts(reader: StationReader, now: datetime) -> Iterator[Duty]:
         yield _duty(f"count_{grade.lower()}", Harm.ORDER, len(some), what, why)
 
 
+def _licences(reader: StationReader, now: datetime) -> Iterator[Duty]:
+    """What has run out stops its owner; what is about to takes weeks to renew."""
+    found = ending(reader.connection, reader.today)
+    over = [each for each in found if each.days_left(reader.today) < 0]
+    soon = [each for each in found if each not in over]
+    for some, harm, what, why in (
+        (over, Harm.SHORT, "{} of staff ran out", "renew"),
+        (soon, Harm.ORDER, f"{{}} of staff: {WARN_DAYS} days or less", "ask for the new one"),
+    ):
+        if some:
+            said = _some([f"{each.name}, {each.kind.value.replace('_', ' ')} {each.expires_on}" for each in some])
+            words = what.format(_n(len(some), "licence"))
+            yield Duty("licences", harm, len(some), words, f"{why}: {said}", "", "tracker report staff")
+
+
 def _par(reader: StationReader, now: datetime) -> Iterator[Duty]:
     # With all that levels are reckoned by: home, which asks for what is known at once, would wait for it.
     from tracker.inventory.ordering.par import Drift
@@ -251,6 +267,7 @@ AT_ONCE: tuple[_Provider, ...] = (
     _shipments,
     _soon,
     _counting,
+    _licences,
     _parked,
     _review,
 )

@@ -20,6 +20,7 @@ from tracker.inventory.ordering.auditing import audit_orders, audit_receipts
 from tracker.inventory.recall_auditing import audit_recalls
 from tracker.journal.chain import fingerprint
 from tracker.journal.verifying import verify
+from tracker.people.licences import ending
 from tracker.people.review_audit import audit_reviews
 from tracker.specimens.auditing import audit_custody
 from tracker.specimens.patient_audit import audit_patients
@@ -127,6 +128,7 @@ def examine_contents(store: Database, settings: Settings, *, is_deep: bool) -> I
         faults = all_faults(connection) if is_deep else page_faults(connection)
         yield Examined("fault" if faults else "ok", "File", "; ".join(faults) or "sound", _WORSE if faults else "")
         yield from _stations(connection, settings)
+        yield from _licences(connection, settings)
         yield from _reviewed(connection, settings)
     if not is_deep:
         return
@@ -177,6 +179,16 @@ def _stations(connection: Connection, settings: Settings) -> Iterator[Examined]:
             f"{', '.join(name for name, _ in stations)}: nobody has said which of them are the clinic's own",
             "Compare the keys that 'tracker verify' lists; then in settings.toml: stations = [\"SHA256:0f3a-...\"]",
         )
+
+
+def _licences(connection: Connection, settings: Settings) -> Iterator[Examined]:
+    """Those of staff; a clinic that has entered none hears nothing of it."""
+    today = today_of(connection, settings)
+    for each in ending(connection, today):
+        left = each.days_left(today)
+        when = f"ran out {each.expires_on}" if left < 0 else f"is good until {each.expires_on}, {left} days"
+        hint = f"Renewed? tracker staff licence {each.badge} {each.kind.value} NUMBER DATE --by BADGE"
+        yield Examined("warning", "Licences", f"{each.name}: {each.kind.value.replace('_', ' ')} {when}", hint)
 
 
 def _reviewed(connection: Connection, settings: Settings) -> Iterator[Examined]:
