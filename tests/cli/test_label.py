@@ -252,7 +252,9 @@ def test_a_specimens_label_is_printed_again_with_its_reason(clinic: Run, tmp_pat
     assert clinic("queue")[1] == ""
     for wrong in (("--preview",), ("--to", "x.pdf", "--copies", 2), ("--to", "x.pdf", "--stock", "5160")):
         assert clinic("label", "specimen", number, "--reason", "lost", "--badge", CMA, *wrong)[0] == 2
-    assert clinic("label", "item", "I00010474", "--to", tmp_path / "y.png", "--badge", CMA)[0] == 2
+    assert clinic("label", "item", "I00010474", "--to", tmp_path / "y.png", "--badge", CMA)[0] == 0, (
+        "whose hand it is may be said of any label"
+    )
     assert clinic("verify")[0] == 0
     database, _ = open_pen(settings)
     with database.reading() as connection:
