@@ -136,6 +136,8 @@ class Unsigned:
     before: Desk
     """The desk at which it was scanned, and at which it is done once all have signed."""
     signers: tuple[Signer, ...]
+    about: str = ""
+    """What is signed, as it will be said once it is done."""
     proved: tuple[str, ...] = ()
     """The badges whose PINs were given, in the order of ``signers``."""
     needs_badge: bool = False

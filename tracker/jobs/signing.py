@@ -15,7 +15,6 @@ from tracker.jobs import wording_desk, wording_signing
 from tracker.jobs.desk import Desk, Signer, Step, Unsigned
 from tracker.jobs.outcomes import Turn, fresh, noted
 from tracker.jobs.subjects import BareSubject
-from tracker.jobs.verdict import Verdict
 from tracker.specimens.orders import Step as CustodyOrder
 from tracker.specimens.states import Do
 
@@ -51,8 +50,8 @@ def held_back(turn: Turn, step: Step, signed: tuple[Signer, ...]) -> Step:
         return step
     session = turn.desk.session
     assert session is not None
-    unsigned = Unsigned(turn.scan, turn.desk, needed, needs_badge=not session.has_signed)
-    return _asking(turn.desk, unsigned, step.verdict)
+    about = step.verdict.headline
+    return _asking(turn.desk, Unsigned(turn.scan, turn.desk, needed, about, needs_badge=not session.has_signed))
 
 
 def answered(turn: Turn, subject: BareSubject, person: PersonSubject | None) -> Step | None:
@@ -66,7 +65,7 @@ def answered(turn: Turn, subject: BareSubject, person: PersonSubject | None) -> 
         return Step(turn.desk, wording_desk.faulty(subject))
     if isinstance(subject, CommandSubject) and subject.command in (Command.NO, Command.UNDO):
         return noted(fresh(replace(unsigned.before, unsigned=None)), wording_signing.not_signed(unsigned))
-    return Step(turn.desk, wording_desk.answer_first(wording_signing.asked(unsigned, None)))
+    return Step(turn.desk, wording_desk.answer_first(wording_signing.asked(unsigned)))
 
 
 def proved(desk: Desk, signer: Signer) -> Desk:
@@ -89,11 +88,11 @@ def is_complete(unsigned: Unsigned) -> bool:
 def next_asked(desk: Desk) -> Step:
     """The question for the signature of whoever is next."""
     assert desk.unsigned is not None
-    return _asking(desk, desk.unsigned, None)
+    return _asking(desk, desk.unsigned)
 
 
-def _asking(desk: Desk, unsigned: Unsigned, about: Verdict | None) -> Step:
-    return Step(replace(desk, unsigned=unsigned), wording_signing.asked(unsigned, about))
+def _asking(desk: Desk, unsigned: Unsigned) -> Step:
+    return Step(replace(desk, unsigned=unsigned), wording_signing.asked(unsigned))
 
 
 def _badge(desk: Desk, unsigned: Unsigned, person: PersonSubject) -> Step:
@@ -102,9 +101,9 @@ def _badge(desk: Desk, unsigned: Unsigned, person: PersonSubject) -> Step:
     if not signer.badge and person.badge != unsigned.signers[0].badge:
         known = Signer(person.badge, person.name, signer.meaning)
         signers = (*unsigned.signers[: len(unsigned.proved)], known, *unsigned.signers[len(unsigned.proved) + 1 :])
-        return _asking(desk, replace(unsigned, signers=signers, needs_badge=False), None)
+        return _asking(desk, replace(unsigned, signers=signers, needs_badge=False))
     if signer.badge == person.badge:
-        return _asking(desk, replace(unsigned, needs_badge=False), None)
+        return _asking(desk, replace(unsigned, needs_badge=False))
     return Step(desk, wording_signing.somebody_else(unsigned, person))
 
 

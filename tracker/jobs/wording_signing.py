@@ -6,23 +6,17 @@ from tracker.inventory.facts import PersonSubject
 from tracker.jobs.desk import Unsigned
 from tracker.jobs.verdict import Code, Tone, Verdict
 
+_WITNESS = "A second person scans a badge, then types a PIN."
 
-def asked(unsigned: Unsigned, about: Verdict | None) -> Verdict:
-    """``about`` is the verdict that will be shown once all have signed: what is signed for."""
+
+def asked(unsigned: Unsigned) -> Verdict:
+    """What is signed, by whom and as what, and what he does now."""
     signer = unsigned.signer
     who = signer.name or ("the witness" if signer.badge else "a witness")
-    if unsigned.needs_badge:
-        what = (
-            "A second person scans a badge, then types a PIN."
-            if not signer.badge
-            else "Scan your badge, then type your PIN."
-        )
-    else:
-        what = f"{who}: type your PIN."
-    detail = about.headline if about is not None else ""
-    return Verdict(
-        Code.SIGN_ASKED, Tone.ASK, "SIGN", f"{who}: {signer.meaning}", "not done yet", detail, f"{what} Leave it? NO."
-    )
+    signs = f"{who} signs" if who.endswith("witness") else f"{who} signs: {signer.meaning}"
+    badge = "Scan your badge, then type your PIN." if signer.badge else _WITNESS
+    what = badge if unsigned.needs_badge else f"{who}: type your PIN, then Enter."
+    return Verdict(Code.SIGN_ASKED, Tone.ASK, "SIGN", unsigned.about, "not done yet", signs, f"{what} Leave it? NO.")
 
 
 def not_signed(unsigned: Unsigned) -> Verdict:
@@ -33,11 +27,11 @@ def not_signed(unsigned: Unsigned) -> Verdict:
 def somebody_else(unsigned: Unsigned, person: PersonSubject) -> Verdict:
     """Of a signature that is another's, or of a witness who is the first signer himself."""
     if not unsigned.signer.badge:
+        said = f"{person.name} has signed already."
         return Verdict(
-            Code.SAME_PERSON, Tone.REFUSE, "SOMEBODY ELSE", f"{person.name} has signed already.", "not done yet", "",
-            "A second person scans a badge, then types a PIN. Leave it? NO.",
-        )  # fmt: skip
+            Code.SAME_PERSON, Tone.REFUSE, "SOMEBODY ELSE", said, "not done yet", "", f"{_WITNESS} Leave it? NO."
+        )
+    said = f"This is the badge of {person.name}; {unsigned.signer.name} signs."
     return Verdict(
-        Code.SIGN_ASKED, Tone.ASK, "SIGN", f"{unsigned.signer.name}: {unsigned.signer.meaning}", "not done yet",
-        f"{person.name} does not sign here", f"{unsigned.signer.name} scans a badge and types a PIN. Leave it? NO.",
-    )  # fmt: skip
+        Code.SIGN_ASKED, Tone.ASK, "SIGN", said, "not done yet", unsigned.about, "His own badge. Leave it? NO."
+    )
