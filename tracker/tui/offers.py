@@ -267,5 +267,6 @@ def _seldom(desk: Desk) -> Iterator[Offer]:
         yield Offer("job: return", "out of quarantine, back to the supplier", command=Command.RETURN)
     if desk.operator is not None:
         yield Offer("label: my badge", "of whoever is signed on", "own_badge")
+        yield Offer("patient: emergency access", "a reason, for a short while; it is looked at", "emergency")
     yield RECORD
     yield Offer("help: keys", "F1", "help")

@@ -219,6 +219,7 @@ class Bench(Saying):
         now = link.station.local(link.now()) if link.station else link.now().astimezone()
         self.query_one(TopLine).show_live(f"{now:%H:%M}", devices)
         self.query_one(TopLine).show_backup(link.station.backup_in_short() if link.station else "")
+        self.query_one(TopLine).show_emergency(link.station.emergency_in_short() if link.station else "")
         self._look_at_replay(devices)
         self._show_camera()
         self._tell_devices(devices)
