@@ -185,8 +185,7 @@ class LabelsPane(Pane[Queue]):
         """No picture: a name stands on it."""
         self._chosen_id = self._pictured = 0
         head, *rest = doubt_words(self.doubts, place)
-        words = lines([text(head, "bold"), *(text(each) for each in rest)])
-        self.query_one("#jobwords", Static).update(words)
+        self.query_one("#jobwords", Static).update(lines([text(head, "bold"), *(text(each) for each in rest)]))
         self.query_one(LabelPicture).show(None)
 
     def _words(self, job: PrintJob) -> Content:
