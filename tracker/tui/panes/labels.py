@@ -134,6 +134,8 @@ class LabelsPane(Pane[Queue]):
         still = found.counts.waiting + found.counts.sending + found.counts.doubtful + len(found.doubts)
         if not still:
             return Drawn("✔ all labels are out" if found.jobs else "")
+        if still == len(found.doubts):
+            return Drawn(f"{counted(still, 'label')} in doubt")
         return Drawn(f"{counted(still, 'job')} not out yet")
 
     def on_resize(self) -> None:
