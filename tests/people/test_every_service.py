@@ -51,6 +51,7 @@ NOBODYS = {
     "tracker.people.credentials:_store": "somebody's own PIN, which is his to choose; a lead's reset was asked",
     "tracker.people.credentials:_tell": "the same in the journal",
     "tracker.people.credentials:renew_verifier": "the same PIN under today's setting, when it was right",
+    "tracker.people.signatures:sign": "behind what is signed, which was asked; whose hand it is was proved",
     "tracker.people.signing_in:_failed": "who comes is nobody yet; that he was refused is recorded",
     "tracker.people.tries:count_try": "who comes is nobody yet; that he tries is counted first",
     "tracker.people.tries:forget_tries": "the proof was right; a lead's release was asked",
@@ -67,6 +68,8 @@ PARTS = {
     "tracker.labelling.specimen_doubt:record_sent": "the printer's word",
     "tracker.labelling.specimen_doubt:record_doubt": "the printer's word",
     "tracker.people.credentials:set_proof": "somebody's own PIN, and nobody else's: it refuses another's hand",
+    "tracker.people.signatures:last_event": "a question",
+    "tracker.people.signatures:sign": "behind what is signed, which was asked",
     "tracker.people.signing_in:conclude": "who comes is nobody yet",
 }
 """What takes a pen and asks for nothing: a part of what has asked."""
