@@ -9,9 +9,10 @@ from tracker.inventory.facts import Item
 from tracker.inventory.naming import items_of
 from tracker.inventory.reader import Reader
 from tracker.inventory.spending import Bought, bought
+from tracker.money import money
 from tracker.reports.asked import Asked
 from tracker.reports.columns import ITEM, UNIT, item_cells, number
-from tracker.reports.table import Cell, Column, Table, money
+from tracker.reports.table import Cell, Column, Table
 
 BY = ("month", "supplier", "item")
 

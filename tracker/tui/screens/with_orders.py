@@ -103,11 +103,11 @@ class WithOrders(WithLines, WithRecalls):
             return
         by_supplier = _by_supplier(wanted)
         about = [*_told(by_supplier), f"In all {total_words(wanted)}."]
-        if pane.what_if:
-            about.append(f"! As it would be with {pane.what_if}, not as it is set.")
-        if pane.without_supplier:
+        if pane.tried.words:
+            about.append(f"! As it would be with {pane.tried.words}, not as it is set.")
+        if pane.made.without_supplier:
             about.append(
-                f"{counted(pane.without_supplier, 'line has', 'lines have')} no supplier or pack: not ordered."
+                f"{counted(pane.made.without_supplier, 'line has', 'lines have')} no supplier or pack: not ordered."
             )
         deeds = (
             Deed(LEAVE, "look again", "nothing changes"),
