@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from tracker.text import safe
 from tracker.tui.panes.home import HomePane
 from tracker.tui.panes.pane import Pane
 from tracker.tui.screens.with_lines import WithLines
@@ -122,8 +121,8 @@ class WithOrders(WithLines, WithRecalls):
         self._open(DeedsDialog(title, about, deeds), make)
 
     def _made(self, orders: tuple[PurchaseOrder, ...]) -> None:
-        numbers = ", ".join(each.number for each in orders)
-        self.app.notify(f"✔ DRAFTS MADE  {safe(numbers, 200)}  Enter on one sends it.", markup=False, timeout=8)
+        said = f"✔ {counted(len(orders), 'DRAFT', 'DRAFTS')} MADE  Enter on one sends it."
+        self.app.notify(said, markup=False, timeout=8)
         self.action_view(ORDERS)
 
 
