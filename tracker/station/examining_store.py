@@ -11,13 +11,13 @@ from tracker.config import Settings
 from tracker.errors import TrackerError
 from tracker.hardware.scan import utc_now
 from tracker.inventory.auditing import audit_balances, audit_catalogue, audit_movements
-from tracker.inventory.auditing_orders import audit_stock_transfers
 from tracker.inventory.count_auditing import audit_counts
 from tracker.inventory.daily_use import audit_daily_use
 from tracker.inventory.month_ends import audit_month_ends
 from tracker.inventory.opening_audit import audit_opened
 from tracker.inventory.ordering.auditing import audit_orders, audit_receipts
 from tracker.inventory.recall_auditing import audit_recalls
+from tracker.inventory.stock_transfer_auditing import audit_stock_transfers
 from tracker.journal.chain import fingerprint
 from tracker.journal.verifying import verify
 from tracker.people.licences import ending

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from pathlib import Path
 from unicodedata import normalize
 
@@ -20,6 +20,7 @@ from tracker.registers.reading import FOLDER
 from tracker.specimens.deadlines import DeadlineRules
 from tracker.specimens.patients import KEY_ID, Vault, has_patients, require_opens
 from tracker.station.checkpointing import CheckpointPlan
+from tracker.station.demo_time import running
 from tracker.station.handling import Handler
 from tracker.station.pepper import PEPPER_KEY
 from tracker.station.workstation import Clinic, Station
@@ -33,7 +34,6 @@ KEY_NAMES = (DATABASE_KEY, STATION_KEY, PATIENTS_KEY, PEPPER_KEY)
 LONGEST_NAME = 80
 MICROS = 1_000_000
 """In one of the clinic's currency."""
-_DEMO_OPENS = time(8, 0)
 
 
 def keys_of(settings: Settings) -> Keys:
@@ -269,14 +269,9 @@ def deadlines_of(settings: Settings) -> DeadlineRules:
 
 
 def clock_of(connection: Connection) -> Callable[[], datetime]:
-    """The clinic's clock: the wall clock, for a demo clinic moved by whole days to the day for which it was made. There it
-    is never before it opens: the morning that was played would be later, and the clock one that was set back."""
+    """The clinic's clock: the wall clock, for a demo clinic moved to the day for which it was made."""
     fixed = connection.exec_driver_sql("SELECT value FROM setting WHERE name = 'demo_day'").scalar()
-    if fixed is None:
-        return utc_now
-    moved_by = date.fromisoformat(fixed) - utc_now().date()
-    opens = datetime.combine(date.fromisoformat(fixed), _DEMO_OPENS, UTC)
-    return lambda: max(utc_now() + moved_by, opens)
+    return utc_now if fixed is None else running(connection, date.fromisoformat(fixed))
 
 
 def today_of(connection: Connection, settings: Settings) -> date:
