@@ -1,9 +1,10 @@
 """A copy of a database that others write to meanwhile: one state of it, whole, under the same key.
 
 SQLite's backup API and ``VACUUM INTO`` cost the same (51 MB: 0.33 and 0.37 s, medians of three in turn); copying the file
-as such, whatever its log held, lacked committed rows in 4 of 25 attempts. The API is used where the log holds any, since it copies page by page: what is damaged here is
-damaged there and is found, where a rebuilt file would hide it. All pages in one step, so that no writer makes it begin
-anew; writers are not held up, and the log is not emptied meanwhile.
+as such, whatever its log held, lacked committed rows in 4 of 25 attempts. The API is used where the log may hold any, and
+the file's own bytes where it holds none: both go page by page, so that what is damaged here is damaged there and is found,
+where a rebuilt file would hide it. All pages in one step, so that no writer makes it begin anew; writers are not held up,
+and the log is not emptied meanwhile.
 """
 
 from __future__ import annotations
