@@ -112,7 +112,7 @@ def test_room_is_kept_back_and_given_up_so_that_a_scan_is_stored_on_a_full_disk(
     assert kept(there) == 0
     assert opened.warnings_in_short() == "disk ✖ full"
     (told,) = opened.warnings_told()
-    assert told == "The disk is full. 3 MB were kept back for this: finish what is in hand, and free some space."
+    assert told == "The disk is full: 3 MB were kept back for this. Finish what is in hand, and free some space."
 
 
 def test_other_work_than_a_scan_finds_the_room_at_its_next_attempt(

@@ -64,7 +64,7 @@ class KeptRoom:
         if not self.given_up:
             return ""
         kept_back = f"{size(self.given_up)} were kept back for this"
-        return f"The disk is full. {kept_back}: finish what is in hand, and free some space."
+        return f"The disk is full: {kept_back}. Finish what is in hand, and free some space."
 
     def close(self, timeout: float) -> None:
         self._closing.set()
