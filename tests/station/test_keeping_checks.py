@@ -187,3 +187,14 @@ def test_scans_go_on_beside_it(settings: Settings) -> None:
         assert station.warnings_in_short() == ""
     finally:
         station.close()
+
+
+def test_the_doctor_looks_at_the_journals_end_without_being_asked_for_all_of_it(
+    settings: Settings, store: Database
+) -> None:
+    def ends() -> list[str]:
+        return [each.state for each in examine_store(settings, is_deep=False) if each.about == "Journal's end"]
+
+    assert ends() == ["ok"]
+    do(store, "UPDATE journal SET body = CAST(body || x'20' AS BLOB) WHERE seq = (SELECT max(seq) FROM journal)")
+    assert ends() == ["fault"]

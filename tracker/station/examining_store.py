@@ -18,6 +18,7 @@ from tracker.inventory.month_ends import audit_month_ends
 from tracker.inventory.opening_audit import audit_opened
 from tracker.inventory.ordering.auditing import audit_orders, audit_receipts
 from tracker.journal.chain import fingerprint
+from tracker.journal.tail import verify_tail
 from tracker.journal.verifying import verify
 from tracker.specimens.auditing import audit_custody
 from tracker.specimens.patient_audit import audit_patients
@@ -110,8 +111,10 @@ def examine_contents(store: Database, settings: Settings, *, is_deep: bool) -> I
         faults = all_faults(connection) if is_deep else page_faults(connection)
         yield Examined("fault" if faults else "ok", "File", "; ".join(faults) or "sound", _WORSE if faults else "")
         yield from _stations(connection, settings)
-    if not is_deep:
-        return
+        if not is_deep:
+            ends = [f"{each.station} {each.message}" for each in verify_tail(connection)]
+            yield from _compared("Journal's end", "verifies", ends)
+            return
     yield from _audited(store)
     with store.reading() as connection:
         findings = [

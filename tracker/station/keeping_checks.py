@@ -85,6 +85,8 @@ class KeptChecks:
         if self._closing.wait(self._first_s):
             return
         self.short = self._checked_short()
+        if self.short:
+            _log.error("the database does not stand its short check", extra={"count": len(self.short)})
         while not self._closing.is_set():
             # Another station of the same database may have made one, or the doctor.
             self.full = last_full(self._settings.database) or self.full
