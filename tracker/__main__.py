@@ -12,8 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
+    from tracker.people.proofs import Proof
     from tracker.station import Station
     from tracker.tui.app import TrackerApp
+
+
+DEMO_NOTE = "Demo: the badge is B0000000723 (CMA 07), B0000000141 (lead 01) or B0000000238 (lab 02); the PIN 482913."
 
 
 class TerminalScreens:
@@ -38,10 +42,17 @@ class TerminalScreens:
 
             found_clinic(settings_for(database), name)
 
-        return run_app(TrackerApp(station, make_clinic=make_clinic))
+        def make_lead(name: str, proof: Proof) -> str:
+            from tracker.cli.options import settings_for
+            from tracker.station.founding import make_first_lead
 
-    def open_demo(self, home: Path, source: str | None, *, is_lab: bool) -> int:
-        """The demo clinic, a recorded scanner beside the keyboard: the restock shift, or a hand-off before the board."""
+            return make_first_lead(settings_for(database), name, proof)
+
+        return run_app(TrackerApp(station, make_clinic=make_clinic, make_lead=make_lead))
+
+    def open_demo(self, home: Path, source: str | None, *, is_lab: bool, asks_pin: bool = False) -> int:
+        """The demo clinic, a recorded scanner beside the keyboard: the restock shift, or a hand-off before the board. Where
+        PINs are asked for the scanner is whoever sits there: no recording types one."""
         _require_terminal()
         _hurry()
         from tracker.tui.app import TrackerApp
@@ -50,6 +61,7 @@ class TerminalScreens:
             gc.enable()
             from tracker.demo import HAND_OFF, SHIFT
             from tracker.demo.clinic import DemoClock, build_clinic
+            from tracker.demo.signing import ask_pins
             from tracker.station import open_station
 
             settings = build_clinic(home, has_past=True)
@@ -58,11 +70,18 @@ class TerminalScreens:
             from tracker.diagnostics.log import keep_log
 
             keep_log(settings.home)
+
+            if asks_pin:
+                ask_pins(settings)
             opened = open_station(settings, clock=DemoClock())
-            opened.devices.attach(source or f"recording:{HAND_OFF if is_lab else SHIFT}")
+            if source or not asks_pin:
+                opened.devices.attach(source or f"recording:{HAND_OFF if is_lab else SHIFT}")
             return _settled(opened)
 
-        return run_app(TrackerApp(station, is_demo=True))
+        app = TrackerApp(station, is_demo=True)
+        if asks_pin:
+            app.note = DEMO_NOTE
+        return run_app(app)
 
 
 def _hurry() -> None:

@@ -92,6 +92,9 @@ class Settings(BaseModel):
     """A longer time between a specimen's label and its collection is flagged."""
     home_screen: Literal["rooms", "board"] = "rooms"
     """What this workstation shows first: the rooms, or the specimen board of a lab."""
+    lock_minutes: int = Field(default=5, ge=1, le=15)
+    """So long without a key or a scan, and the screen of this workstation is locked: short in a corridor, longer in a room
+    of its own. Only where the clinic asks for PINs."""
     partner_code: str = Field(default="", pattern=r"^(P[0-9]{14})?$")
     """This site's own code among the partners, by which others send bags here; empty for a clinic that gets none."""
     clia: str = Field(default="", pattern=r"^([0-9]{2}D[0-9]{7})?$")
@@ -124,6 +127,16 @@ class Settings(BaseModel):
     """With less room than this on the database's disk, it is told, on the screen and by ``tracker doctor``."""
     disk_warn_days: int = Field(default=60, ge=0, le=3650)
     """Likewise where the room would be used up so soon, as the database grew of late."""
+
+    opening_hours: str = ""
+    """``mon-fri 07:00-18:30, sat 08:00-12:00``: what is done at another time stands out in a review. An hour that
+    is before the first one is of the next day. Empty: nothing stands out."""
+    many_reveals: int = Field(default=15, ge=1, le=10_000)
+    """So many patients' names shown to one person on a day stand out in a review."""
+    review_days: int = Field(default=7, ge=1, le=365)
+    """What stands out and was signed by nobody for so long is told, among what is to do and by ``tracker doctor``."""
+    emergency_minutes: int = Field(default=15, ge=1, le=240)
+    """So long emergency access to patients' data lasts."""
 
     @field_validator("printers")
     @classmethod
@@ -170,6 +183,15 @@ class Settings(BaseModel):
         if not all(folder.is_absolute() for folder in folders):
             raise ValueError("write folders in full, as /mnt/office/clinic")
         return folders
+
+    @field_validator("opening_hours")
+    @classmethod
+    def _are_hours(cls, value: str) -> str:
+        day, time = "(mon|tue|wed|thu|fri|sat|sun)", "([01][0-9]|2[0-3]):[0-5][0-9]"
+        part = f"{day}(-{day})? {time}-({time}|24:00)"
+        if value and not re.fullmatch(f"{part}(, ?{part})*", value):
+            raise ValueError("write it as 'mon-fri 07:00-18:30, sat 08:00-12:00'")
+        return value
 
     @field_validator("time_zone")
     @classmethod

@@ -208,6 +208,23 @@ def test_erasing_after_a_correction_leaves_nothing_of_either(ordered: Clinic) ->
     assert differences(ordered) == []
 
 
+def test_what_a_patient_is_called_no_longer_is_blanked_when_that_is_corrected(ordered: Clinic) -> None:
+    """At his erasure nobody knows any more what he was called: a wristband of before would outlast it."""
+    married = Patient("Vale", JANE.given, JANE.born, JANE.record)
+    scanned(ordered, "WRISTBAND QUILLFEATHER", "WRISTBAND QUILLFEATHER MR-700101", spelling_code("Q"), "GLOVES")
+    ordered.execute("INSERT INTO parked (text, scan_id, at) VALUES ('QUILLFEATHER', 'x', '')")
+    corrected(ordered, married)
+    with ordered.database.reading() as connection:
+        kept = [row[0] for row in connection.exec_driver_sql("SELECT data FROM scan WHERE data IS NOT NULL").all()]
+    assert set(kept) == {"WRISTBAND QUILLFEATHER MR-700101", spelling_code("Q"), "GLOVES"}, (
+        "the first of them names both"
+    )
+    assert ordered.value("SELECT count(*) FROM parked") == 0
+    assert differences(ordered) == []
+    erased(ordered)
+    assert b"quillfeather" not in (opened_pages(ordered.path, KEY) + everything(ordered)).lower()
+
+
 def test_after_erasure_nothing_can_be_done_with_the_patient_any_more(ordered: Clinic) -> None:
     erased(ordered)
     with ordered.database.reading() as connection:

@@ -47,11 +47,12 @@ async def test_the_top_line_says_how_old_the_last_backup_is(demo: Clinic, size: 
         assert "backup" not in screen_text(app).split("\n")[0]
         for said in ("backup ✖ 12 d", "backup ✖ none", "backup ✖ failed"):
             opened[0].said = said
+            app.bench.tick()  # it does so each second by itself
             await wait_for(pilot, lambda: f" {said}  " in screen_text(app).split("\n")[0], said)  # noqa: B023 - within the turn
         top = screen_text(app).split("\n")[0]
         assert top.startswith(" TODAY  Northgate clinic")
         assert len(top.rstrip()) <= size[0]
-        opened[0].said = ""
+        opened[0].said = ""  # and this time by itself
         await wait_for(pilot, lambda: "backup" not in screen_text(app).split("\n")[0], "it is gone")
 
 

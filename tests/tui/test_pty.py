@@ -75,12 +75,11 @@ class Terminal:
 
     def quiet(self, seconds: float = 0.4) -> None:
         """Until nothing has been written for a while."""
-        size, until = -1, monotonic() + 10
-        while size != len(self.seen) and monotonic() < until:
-            size = len(self.seen)
-            last = monotonic()
-            while monotonic() < last + seconds:
-                self.read(0.05)
+        size, last, until = len(self.seen), monotonic(), monotonic() + 10
+        while monotonic() < min(last + seconds, until):
+            self.read(0.05)
+            if len(self.seen) != size:
+                size, last = len(self.seen), monotonic()
 
     @property
     def outcomes(self) -> list[dict[str, str]]:

@@ -80,16 +80,17 @@ def _age(text: str) -> int:
 
 
 def _do(settings: Settings, kinds: frozenset[str], cut: Cutoffs, badge: str) -> tuple[Found, str]:
+    from tracker.cli.proving import open_as
     from tracker.journal.occasion import stamp
     from tracker.journal.pen import Pen
     from tracker.labelling.bedside import FOLDER
     from tracker.people.staff import badge_missing, require_badge
-    from tracker.station.opening import clock_of, open_pen
+    from tracker.station.opening import clock_of
     from tracker.station.pruning import prune as do
 
     if not badge:
         raise badge_missing()
-    store, journal = open_pen(settings)
+    store, journal = open_as(settings, badge)
     try:
         with store.reading() as connection:
             require_badge(connection, badge)

@@ -18,7 +18,9 @@ def open_source(settings: Settings) -> Source:
 
 
 def keys_to_seal(settings: Settings) -> SealedKeys:
-    """All keys of this station that are there."""
+    """All keys of this station that are there, with those that open older backups."""
     keys = keys_of(settings)
     found = {name: secret.value for name in KEY_NAMES if (secret := keys.find(name)) is not None}
+    for name in KEY_NAMES:
+        found |= {f"{name}-former-{number}": value for number, value in enumerate(keys.former(name), start=1)}
     return SealedKeys(settings.station, found)

@@ -17,18 +17,31 @@ from tracker.inventory.daily_use import audit_daily_use
 from tracker.inventory.month_ends import audit_month_ends
 from tracker.inventory.opening_audit import audit_opened
 from tracker.inventory.ordering.auditing import audit_orders, audit_receipts
+from tracker.inventory.recall_auditing import audit_recalls
 from tracker.journal.chain import fingerprint
 from tracker.journal.tail import verify_tail
 from tracker.journal.verifying import verify
+from tracker.people.licences import ending
+from tracker.people.review_audit import audit_reviews
 from tracker.specimens.auditing import audit_custody
 from tracker.specimens.patient_audit import audit_patients
 from tracker.specimens.patients import Vault, count_patients, has_patients
 from tracker.specimens.table_audit import audit_tables
 from tracker.station.checks import OVERDUE, keep_full, last_full
 from tracker.station.examined import Examined
+from tracker.station.examining_access import examine_access
 from tracker.station.examining_backups import examine_backups
 from tracker.station.examining_disk import examine_disk
-from tracker.station.opening import PATIENTS_KEY, database_key, keys_of, open_store, own_key
+from tracker.station.examining_keys import examine_keys
+from tracker.station.opening import (
+    clock_of,
+    database_key,
+    open_store,
+    own_key,
+    patients_key,
+    today_of,
+)
+from tracker.station.reviewing import looked_of, overdue
 from tracker.store.connection import Connection
 from tracker.store.database import Database
 from tracker.store.pages import all_faults, page_faults
@@ -52,7 +65,12 @@ def examine_store(settings: Settings, is_deep: bool) -> Iterator[Examined]:
             yield from examine_disk(settings, connection)
         yield Examined("ok", "Database", f"{settings.database}, its key in {secret.kept_in}")
         yield from _signing(settings)
+        with store.reading() as connection:
+            today = today_of(connection, settings).isoformat()
+        yield from examine_keys(settings, today)
         yield from _witnesses(settings)
+        with store.reading() as connection:
+            yield from examine_access(connection, settings)
         yield from examine_backups(store, settings)
         if is_deep:
             at, contents = utc_now(), list(examine_contents(store, settings, is_deep=True))
@@ -111,6 +129,8 @@ def examine_contents(store: Database, settings: Settings, *, is_deep: bool) -> I
         faults = all_faults(connection) if is_deep else page_faults(connection)
         yield Examined("fault" if faults else "ok", "File", "; ".join(faults) or "sound", _WORSE if faults else "")
         yield from _stations(connection, settings)
+        yield from _licences(connection, settings)
+        yield from _reviewed(connection, settings)
         if not is_deep:
             ends = [f"{each.station} {each.message}" for each in verify_tail(connection)]
             yield from _compared("Journal's end", "verifies", ends)
@@ -134,6 +154,7 @@ def _audited(store: Database) -> Iterator[Examined]:
         yield from _compared("Months' ends", "equal the ledger", [d.message for d in audit_month_ends(connection)])
         yield from _compared("Ledger", "equals the journal", [d.message for d in audit_movements(connection)])
         yield from _compared("Counts", "equal the journal", [d.message for d in audit_counts(connection)])
+        yield from _compared("Recalls", "equal the journal", [d.message for d in audit_recalls(connection)])
         yield from _compared("Catalogue", "equals the journal", [d.message for d in audit_catalogue(connection)])
         found = [d.message for d in (*audit_orders(connection), *audit_receipts(connection))]
         yield from _compared("Orders", "equal the journal", found)
@@ -141,6 +162,7 @@ def _audited(store: Database) -> Iterator[Examined]:
         yield from _compared("Shipments", "between sites equal the journal", shipments)
         yield from _compared("Custody", "equals the journal", [d.message for d in audit_custody(connection)])
         yield from _compared("Laboratory", "equals the journal", [d.message for d in audit_tables(connection)])
+        yield from _compared("Reviews", "equal the journal", list(audit_reviews(connection)))
 
 
 def _stations(connection: Connection, settings: Settings) -> Iterator[Examined]:
@@ -162,9 +184,30 @@ def _stations(connection: Connection, settings: Settings) -> Iterator[Examined]:
         )
 
 
+def _licences(connection: Connection, settings: Settings) -> Iterator[Examined]:
+    """Those of staff; a clinic that has entered none hears nothing of it."""
+    today = today_of(connection, settings)
+    for each in ending(connection, today):
+        left = each.days_left(today)
+        when = f"ran out {each.expires_on}" if left < 0 else f"is good until {each.expires_on}, {left} days"
+        hint = f"Renewed? tracker staff licence {each.badge} {each.kind.value} NUMBER DATE --by BADGE"
+        yield Examined("warning", "Licences", f"{each.name}: {each.kind.value.replace('_', ' ')} {when}", hint)
+
+
+def _reviewed(connection: Connection, settings: Settings) -> Iterator[Examined]:
+    """Whether somebody looks at what stands out."""
+    now = clock_of(connection)()
+    if found := overdue(connection, looked_of(settings), settings.review_days, now):
+        days = (now - found[0].first_at).days
+        words = f"what stands out in what was done was signed by nobody for {days} days"
+        yield Examined("warning", "Review", words, "Look at it, and sign: tracker audit review")
+    else:
+        yield Examined("ok", "Review", f"nothing that stands out is unsigned for more than {settings.review_days} days")
+
+
 def _patients(connection: Connection, settings: Settings) -> Iterator[Examined]:
     """A clinic of before there were patients has no key for them yet, and needs none."""
-    secret = keys_of(settings).find(PATIENTS_KEY)
+    secret = patients_key(connection, settings)
     if secret is None:
         state: Literal["ok", "fault"] = "fault" if has_patients(connection) else "ok"
         hint = "Put their key back into the keys folder." if state == "fault" else ""

@@ -101,7 +101,7 @@ class KeptBackups:
                 make_backup(self._source, folder, keeping_of(self._settings), utc_now())
             except Refusal as error:
                 # Another station makes one of the same database at this moment: that one counts.
-                _log.info("no backup: %s", error.code, extra={"code": error.code})
+                _log.info("no backup", extra={"code": error.code})
             except TrackerError as error:
                 _log.warning("no backup could be made", extra={"code": error.code})
                 troubles.append(f"No backup was made: {error.message} {error.hint}")

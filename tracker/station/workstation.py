@@ -19,6 +19,7 @@ from tracker.inventory.catalogue import NewItem
 from tracker.inventory.facts import Item
 from tracker.jobs.desk import Desk
 from tracker.journal.notes import Why
+from tracker.people.permissions import Permission
 from tracker.specimens.entries import NewRequisition
 from tracker.specimens.patients import Patient
 from tracker.specimens.reader import SpecimenReader
@@ -26,14 +27,20 @@ from tracker.station.buying import Buying
 from tracker.station.checkpointing import Checkpointing, CheckpointMade, CheckpointPlan
 from tracker.station.counting import Counting
 from tracker.station.devices import Devices, Diverted
+from tracker.station.emergency import Emergency
 from tracker.station.handling import Handler, Tally
 from tracker.station.keeping_room import KeptRoom
 from tracker.station.labels import Labels
 from tracker.station.outcomes import Counts, DeviceState, Outcome
 from tracker.station.papers import Paper, Papers
+from tracker.station.pepper import pepper_of
+from tracker.station.performing import operator_of
+from tracker.station.permits import Permits
 from tracker.station.reader import StationReader
 from tracker.station.recalls_shown import Recalls
+from tracker.station.reviewing import looked_of
 from tracker.station.shipping import Shipping
+from tracker.station.signing_in import SigningIn
 from tracker.station.specimen_labels import SpecimenLabels
 from tracker.station.unsaved import keep_unsaved
 from tracker.station.writer import Writer
@@ -86,12 +93,15 @@ class Station:
         self._handler = handler
         self._home = settings.home
         self._printers, self._restock_days = settings.printers, settings.restock_days
+        self._looked, self._review_days = looked_of(settings), settings.review_days
         self._writer = Writer(handler, desk or Desk())
         self._checkpointing = Checkpointing(handler, self._writer, plan or CheckpointPlan())
         self._kept: Path | None = None
         self._is_closed = False
         self.subscribe(lambda outcome: self.devices.answer(outcome.scan.device, outcome.verdict.tone.value))
         self.subscribe(self._checkpointing.hear)
+        self._permits = Permits(handler.database, operator_of(self._writer.desk))
+        self.subscribe(self._permits.hear)
         specimens = SpecimenLabels(handler, settings, self._writer)
         self._papers = Papers(handler, settings, specimens, self.checkpoint)
         self.subscribe(self._papers.hear)
@@ -100,6 +110,9 @@ class Station:
         self._shipping = Shipping(handler, settings, self._writer)
         self._recalls = Recalls(handler, self._writer)
         self._counting = Counting(handler, self._writer)
+        self._signing = SigningIn(handler, self._writer, lambda: pepper_of(settings))
+        self._emergency = Emergency(handler, self._writer, settings.emergency_minutes, clock)
+        self.subscribe(self._emergency.hear)
         self._backups: KeptBackups | None = None
         self._checks: KeptChecks | None = None
         self._settings = settings
@@ -186,6 +199,21 @@ class Station:
         return self._counting
 
     @property
+    def signing(self) -> SigningIn:
+        """Who comes to this station, and who leaves it."""
+        return self._signing
+
+    @property
+    def asks_pin(self) -> bool:
+        """Whether a badge alone signs nobody on, as it was when the station was opened. Never blocks."""
+        return self._handler.rules.asks_pin
+
+    @property
+    def lock_s(self) -> float:
+        """After so many seconds without a key or a scan the screen is locked."""
+        return self._settings.lock_minutes * 60.0
+
+    @property
     def recalls(self) -> Recalls:
         """Their closing."""
         return self._recalls
@@ -228,6 +256,14 @@ class Station:
         """A requisition's patient in the clear, once it is on disk who asked and why. Blocks and raises likewise."""
         return self._writer.in_turn(lambda desk: self._handler.reveal_patient(requisition, reason, self.now(), desk))
 
+    def begin_emergency(self, reason: str) -> datetime:
+        """Until when whoever is signed on may see patients' data, once it is on disk. Blocks and raises likewise."""
+        return self._emergency.begin(reason)
+
+    def emergency_in_short(self) -> str:
+        """For the top line: ``EMERGENCY ACCESS until 10:42`` while it lasts, else nothing. Never blocks."""
+        return self._emergency.in_short(self._writer.desk)
+
     def drain(self, timeout: float | None = None) -> bool:
         """Wait until all that was handed in is on disk; False where ``timeout`` seconds were not enough."""
         return self._writer.drain(timeout)
@@ -236,6 +272,10 @@ class Station:
     def desk(self) -> Desk:
         """The desk after the latest committed scan."""
         return self._writer.desk
+
+    def may(self, permission: Permission) -> bool:
+        """Whether whoever is signed on may do it; the services ask again. Never blocks."""
+        return self._permits.may(permission)
 
     @property
     def counts(self) -> Counts:
@@ -274,6 +314,10 @@ class Station:
                 self._printers,
                 handler.rules.counts,
                 self._restock_days,
+                self._labels.doubts,
+                self._looked,
+                self._review_days,
+                self._permits.may,
             )
 
     def ask(self, question: Callable[[StationReader], T]) -> T:

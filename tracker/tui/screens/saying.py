@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tracker.errors import TrackerError
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.jobs.wording_paper import shown
+from tracker.people.permissions import Permission
 from tracker.text import safe
 from tracker.tui.notes import DEMO_OVER, LAB_DEMO_OVER, home_notes, is_played
 from tracker.tui.offers import is_custody
@@ -23,11 +24,13 @@ from tracker.tui.widgets.history import History, entry
 from tracker.tui.widgets.topline import TopLine
 
 if TYPE_CHECKING:
-    from tracker.station.outcomes import DeviceState
+    from tracker.station.outcomes import DeviceState, Outcome
     from tracker.station.papers import Paper
 
 OPENING = Verdict("opening", Tone.NOTE, "OPENING", "the clinic's records", way_out="You may scan already: it is kept.")
 HISTORY_LINES = 20
+NOT_PERMITTED = "not_permitted"
+"""The verdict's code of what whoever scanned may not do: of the thing itself it tells nothing."""
 LABELS_PRINTING = "LABELS PRINTING"
 """The word by which the bench says that specimens' labels are on their way."""
 WARNED_S = 60
@@ -104,7 +107,7 @@ class Saying(Doing):
     def _show_place(self) -> None:
         desk, pane = self.link.desk, self.pane
         clinic = self.link.station.clinic if self.link.station else ""
-        person = desk.operator.name if desk.operator else ""
+        person = desk.session.name if desk.session else desk.operator.name if desk.operator else ""
         where = pane.title(desk)
         if desk.paper is not None and self.link.station is not None:
             at = desk.paper.at
@@ -124,13 +127,18 @@ class Saying(Doing):
         if station is None:
             return
         done = {each.scan_id: each for each in self.link.desk.history}
-        newest = islice(reversed(self.link.log), HISTORY_LINES)
+        newest = islice((each for each in reversed(self.link.log) if self._may_tell(each)), HISTORY_LINES)
         self.query_one(History).show(
             tuple(
                 entry(outcome, done.get(outcome.scan.id), f"{station.local(outcome.scan.at):%H:%M:%S}")
                 for outcome in newest
             )
         )
+
+    def _may_tell(self, outcome: Outcome) -> bool:
+        """What the badge before has scanned is told to a role that may see it."""
+        needed = Permission.SPECIMEN_SEE if is_custody(outcome.desk) else Permission.STOCK_SEE
+        return outcome.verdict.code == NOT_PERMITTED or self.link.may(needed)
 
     def _tell_home(self) -> None:
         """What is wrong with disk or database, scans of an earlier session, and the demo, by name."""
@@ -190,7 +198,7 @@ class Saying(Doing):
             self.app.notify(f"✔ {safe(paper.about)}: {safe(paper.words)}", markup=False, timeout=6)
             return
         self.app.bell()
-        said = f"✖ {paper.failed.upper()}  {safe(paper.about)}: {safe(paper.words)} {safe(paper.hint)}"
+        said = f"✖ {safe(paper.failed).upper()}  {safe(paper.about)}: {safe(paper.words)} {safe(paper.hint)}"
         self.app.notify(said, severity="error", markup=False, timeout=QUEUED_S if paper.is_queued else 60)
 
     def failed(self, error: TrackerError) -> None:
