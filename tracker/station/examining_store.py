@@ -19,6 +19,7 @@ from tracker.inventory.ordering.auditing import audit_orders, audit_receipts
 from tracker.inventory.recall_auditing import audit_recalls
 from tracker.inventory.stock_transfer_auditing import audit_stock_transfers
 from tracker.journal.chain import fingerprint
+from tracker.journal.tail import verify_tail
 from tracker.journal.verifying import verify
 from tracker.people.licences import ending
 from tracker.people.review_audit import audit_reviews
@@ -130,8 +131,10 @@ def examine_contents(store: Database, settings: Settings, *, is_deep: bool) -> I
         yield from _stations(connection, settings)
         yield from _licences(connection, settings)
         yield from _reviewed(connection, settings)
-    if not is_deep:
-        return
+        if not is_deep:
+            ends = [f"{each.station} {each.message}" for each in verify_tail(connection)]
+            yield from _compared("Journal's end", "verifies", ends)
+            return
     yield from _audited(store)
     with store.reading() as connection:
         findings = [
