@@ -9,6 +9,7 @@ import typer
 
 from tracker.cli.console import out_json
 from tracker.cli.screens import screens
+from tracker.errors import ConfigurationError
 
 
 def demo(
@@ -29,7 +30,7 @@ def demo(
 
     folder = Path(tempfile.mkdtemp(prefix="tracker-demo-")) if home is None else home
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        _make(folder)
         if headless:
             from tracker.demo import HAND_OFF
             from tracker.demo.playing import play
@@ -41,3 +42,14 @@ def demo(
     finally:
         if home is None:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(
+            f"No clinic can be built in {folder}: {error.strerror}.",
+            hint="Give --home a new or empty folder.",
+            code="demo_home",
+        ) from error
