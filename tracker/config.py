@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationIn
 
 from tracker.errors import ConfigurationError
 from tracker.media import LabelKind, PrinterSetting
-from tracker.plain_files import plain_content
+from tracker.plain_files import in_full, plain_content
 from tracker.text import safe, without_secrets
 
 FILE = "settings.toml"
@@ -27,7 +27,7 @@ def home_folder() -> Path:
     """``TRACKER_HOME``, else the platform's folder for a user's data."""
     given = os.environ.get("TRACKER_HOME")
     if given:
-        return Path(given).expanduser()
+        return in_full(given)
     from platformdirs import user_data_path
 
     return user_data_path("clinic-tracker")
@@ -179,7 +179,7 @@ class Settings(BaseModel):
     @field_validator("checkpoint_to", "backup_to")
     @classmethod
     def _is_in_full(cls, value: tuple[Path, ...]) -> tuple[Path, ...]:
-        folders = tuple(folder.expanduser() for folder in value)
+        folders = tuple(in_full(folder) for folder in value)
         if not all(folder.is_absolute() for folder in folders):
             raise ValueError("write folders in full, as /mnt/office/clinic")
         return folders

@@ -42,6 +42,9 @@ from tests.faults.test_killed_in_the_middle import kill_creations, kill_migratio
 from tests.faults.test_services import try_services
 from tests.faults.work import make_home, record, tubes_of
 from tests.laboratory import furnish_laboratory
+from tests.wild.test_wild import WAYS
+from tests.wild.ways import meet
+from tests.wild.world import World
 from tracker.store.database import create_database
 from tracker.store.migrating import VERSIONS
 
@@ -54,6 +57,7 @@ MIDDLE_KILLS = 40
 STEP_SCANS = 1500
 SERVICE_RUNS, SERVICE_STEPS = 400, 60
 SOAK_SCANS = 100_000
+FUZZ_CASES = 10_000
 SHIFTS = (0, 11, 23)
 """How far the hostile texts are moved on from row to row."""
 LABEL_REFUSED = "The text holds an invisible or unassigned character"
@@ -207,6 +211,18 @@ def papers(folder: Path) -> Result:
     return Result(f"{lines:,} command lines in a pty; files searched: {kinds}", faults)
 
 
+def fuzzed(folder: Path) -> Result:
+    """Every importer, parser, setting, kind of URL and verb meets so many cases; the seed is in tests/wild/ways.py."""
+    world, faults = World(folder / "of"), list[str]()
+    for way in WAYS:
+        try:
+            meet(way, world, FUZZ_CASES)
+        except Exception as error:  # whatever it is, it is this way's fault, and the next one is tried
+            faults.append(f"{way.name}: {type(error).__name__}: {str(error)[:300]} {'; '.join(error.__notes__)[:400]}")
+    world.close()
+    return Result(f"{len(WAYS)} ways in, {FUZZ_CASES:,} cases each", faults)
+
+
 def soaked(folder: Path) -> Result:
     came = soak(make_home(folder / "home"), folder, SOAK_SCANS)
     return Result(came.words(), came.faults)
@@ -240,6 +256,7 @@ PARTS: Mapping[str, Callable[[Path], Result]] = {
     "soak": soaked,
     "screens": screens,
     "papers": papers,
+    "fuzz": fuzzed,
 }
 
 
