@@ -11,7 +11,7 @@ import struct
 import subprocess
 import sys
 import termios
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
@@ -37,7 +37,7 @@ def walk(folder: Path, states: Iterable[str], seconds: float) -> Walked:
     told = folder / "told.jsonl"
     told.unlink(missing_ok=True)
     names = list(states)
-    seen = _bytes_of([sys.executable, "-m", "tests.door.walking", str(folder), str(told), *names], seconds)
+    seen = bytes_of([sys.executable, "-m", "tests.door.walking", str(folder), str(told), *names], seconds)
     walked = Walked(driving(seen), shown=len(seen))
     lines = [json.loads(line) for line in told.read_text("utf-8").split("\n") if line] if told.exists() else []
     for each in lines:
@@ -50,10 +50,11 @@ def walk(folder: Path, states: Iterable[str], seconds: float) -> Walked:
     return walked
 
 
-def _bytes_of(command: list[str], seconds: float) -> bytes:
+def bytes_of(command: list[str], seconds: float, more: Mapping[str, str] | None = None) -> bytes:
+    """All that ``command`` writes to a terminal of 80 by 24 until it ends, or is ended after so many seconds."""
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-    environment = {**os.environ, "TERM": "xterm-256color"}
+    environment = {**os.environ, "TERM": "xterm-256color", **(more or {})}
     process = subprocess.Popen(
         command, stdin=slave, stdout=slave, stderr=slave, cwd=ROOT, env=environment, start_new_session=True
     )

@@ -16,6 +16,8 @@ from time import monotonic
 import pytest
 
 from tests.clinic import KEY
+from tests.door.commanding import command
+from tests.door.papers import label_lines, report_lines, search, verb_lines
 from tests.door.pty_walk import walk
 from tests.door.test_every_screen import DIALOGS, SCREENS
 from tests.door.walking import HOMES, STATES, build
@@ -167,6 +169,27 @@ def screens(folder: Path) -> Result:
     return Result(f"{what}, {seen:,} bytes searched", faults)
 
 
+def papers(folder: Path) -> Result:
+    """The command line: all reports, labels and verbs with all hostile texts, over such databases too."""
+    lines, faults, files = 0, list[str](), Counter[str]()
+    for shift in SHIFTS:
+        for name in ("demo", "lab"):
+            here = folder / f"{shift}-{name}"
+            (made := here / "made").mkdir(parents=True)
+            (words := here / "words").mkdir()
+            home = build(here, name, shift)
+            if name == "lab":
+                (home / "settings.toml").write_text('station = "lab"\ntime_zone = "UTC"\nkey_store = "file"\n', "utf-8")
+            verbs = [line for each in verb_lines(home, words).values() for line in each]
+            asked = [*report_lines(home, made), *label_lines(home, made, 60), *verbs]
+            lines += len(asked)
+            faults += [f"shift {shift}, {name}: {each}" for each in command(here, home, asked, 900)[0]]
+            with told(faults):
+                files.update(search(made))
+    kinds = ", ".join(f"{number} {kind}" for kind, number in sorted(files.items()))
+    return Result(f"{lines:,} command lines in a pty; files searched: {kinds}", faults)
+
+
 def soaked(folder: Path) -> Result:
     came = soak(make_home(folder / "home"), folder, SOAK_SCANS)
     return Result(came.words(), came.faults)
@@ -197,6 +220,7 @@ PARTS: Mapping[str, Callable[[Path], Result]] = {
     "services": services,
     "soak": soaked,
     "screens": screens,
+    "papers": papers,
 }
 
 

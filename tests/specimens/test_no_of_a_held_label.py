@@ -145,3 +145,16 @@ def test_a_printer_that_is_gone_for_good_is_not_asked_for_ever(clinic: Run, tube
     with SimulatedPrinter() as other:
         assert clinic("label", "specimen", tube, *again, f"zpl://127.0.0.1:{other.port}")[0] == 0
         assert len(other.printed) == 1
+
+
+def test_a_tube_that_is_no_more_gets_no_label_on_the_command_line_either(
+    clinic: Run, tube: str, tmp_path: Path
+) -> None:
+    database, _ = open_pen(load_settings())
+    with database.writing() as connection:
+        connection.exec_driver_sql("UPDATE specimen SET state = 'disposed' WHERE number = ?", (tube,))
+    database.close()
+    again = ("--reason", "lost", "--badge", CMA, "--to", tmp_path / "x.pdf")
+    status, _, err = clinic("label", "specimen", tube, *again)
+    assert (status, "nothing is to be labelled" in err) == (1, True)
+    assert not (tmp_path / "x.pdf").exists()

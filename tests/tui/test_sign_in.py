@@ -10,6 +10,8 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from tests.tui.driving import EXAM_2, SIZE, Clinic, post_keys, screen_text, shot, wait_for
+from tracker.barcodes.commands import Command
+from tracker.barcodes.house import command_code
 from tracker.demo.clinic import demo_settings
 from tracker.hardware.wedge_rules import GAP_S
 from tracker.journal.pen import Pen
@@ -17,10 +19,11 @@ from tracker.people.access import ASKS_PIN, SIGN_IN
 from tracker.people.credentials import reset, set_proof, with_code
 from tracker.people.hashing import Hasher
 from tracker.people.proofs import Proof
-from tracker.station.opening import open_pen
+from tracker.station.opening import open_pen, open_store
 from tracker.station.pepper import made_pepper
 from tracker.tui.app import TrackerApp
 from tracker.tui.dialogs.menu import MenuDialog
+from tracker.tui.dialogs.sign import SignDialog
 from tracker.tui.screens.sign_in import SignInScreen
 
 CMA, LEAD = "B0000000723", "B0000000141"
@@ -192,3 +195,51 @@ async def test_a_one_time_code_has_its_owner_choose(asking: Clinic) -> None:
             bodies = reader.connection.exec_driver_sql("SELECT body FROM journal").scalars()
             kinds = [json.loads(body)["kind"] for body in bodies]
         assert kinds[-2:] == ["staff.proof_set", "staff.signed_in"]
+
+
+async def test_what_takes_signatures_is_done_once_both_have_typed_their_pins(asking: Clinic) -> None:
+    store = open_store(demo_settings(asking.home))
+    with store.writing() as connection:
+        connection.exec_driver_sql("UPDATE item SET is_controlled = 1 WHERE code = 'I00010183'")
+    store.close()
+    app = asking.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await at_the_gate(pilot, app)
+        await signed_in(pilot, app, CMA, "CMA 07")
+        for code in (command_code(Command.WASTE), "L0010239", command_code(Command.REASON_DAMAGED), "I00010183"):
+            await pilot.pause(0.3)
+            post_keys(app, shot(code))
+        await wait_for(pilot, lambda: isinstance(app.screen, SignDialog), "it is to be signed")
+        await wait_for(pilot, lambda: "Scan your badge" in screen_text(app), "its first signature takes the badge")
+        post_keys(app, shot(CMA))
+        await wait_for(pilot, lambda: "CMA 07: type your PIN" in screen_text(app), "the PIN is asked")
+        await typed(pilot, "111222333")
+        await wait_for(pilot, lambda: "not the PIN of CMA 07" in screen_text(app), "it was wrong")
+        await typed(pilot, PINS[CMA])
+        await wait_for(pilot, lambda: "A second person scans a badge" in screen_text(app), "a witness is asked for")
+        post_keys(app, shot(LEAD))
+        await wait_for(pilot, lambda: "lead 01: type your PIN" in screen_text(app), "the witness's PIN is asked")
+        assert asking.station.counts.posted == 0
+        await typed(pilot, PINS[LEAD])
+        await wait_for(pilot, lambda: "ACCEPTED   −1" in screen_text(app), "it is done")
+        assert app.screen is app.bench
+        assert asking.station.counts.posted == 1
+        assert "CMA 07" in screen_text(app).splitlines()[0]
+
+
+async def test_esc_leaves_what_was_to_be_signed(asking: Clinic) -> None:
+    store = open_store(demo_settings(asking.home))
+    with store.writing() as connection:
+        connection.exec_driver_sql("UPDATE item SET is_controlled = 1 WHERE code = 'I00010183'")
+    store.close()
+    app = asking.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await at_the_gate(pilot, app)
+        await signed_in(pilot, app, CMA, "CMA 07")
+        for code in (command_code(Command.WASTE), "L0010239", command_code(Command.REASON_DAMAGED), "I00010183"):
+            await pilot.pause(0.3)
+            post_keys(app, shot(code))
+        await wait_for(pilot, lambda: isinstance(app.screen, SignDialog), "it is to be signed")
+        await pilot.press("escape")
+        await wait_for(pilot, lambda: "NOT SIGNED" in screen_text(app), "nothing was done")
+        assert app.screen is app.bench

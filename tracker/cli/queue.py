@@ -189,11 +189,14 @@ def _print_all(press: Press) -> None:
 
 
 def _act(press: Press, action: str, job: int, reason: str, printer: Printer | None, *, is_gone: bool) -> None:
-    """What was answered goes on at once: a NO is looked into while whoever said it stands at the printer."""
+    """What was answered goes on at once; a NO only once its printer has borne it out."""
+    from tracker.labelling.borne_out import require_deniable
     from tracker.labelling.destinations import printer_at
     from tracker.labelling.queue import answer, cancel, reprint
     from tracker.labelling.queue_listing import job as job_of
 
+    if action == "no" and not is_gone:
+        require_deniable(press.database, press.printers, job)
     with press.database.writing() as connection:
         if action == "reprint":
             made = reprint(connection, press.pen(), job, reason, printer.url if printer else None)

@@ -82,10 +82,11 @@ def _allowed(
     from tracker.labelling.bedside import require_at_the_bedside
     from tracker.labelling.destinations import called
     from tracker.labelling.queue import require_settled
-    from tracker.labelling.reprinting import marked
+    from tracker.labelling.reprinting import marked, require_not_ended
     from tracker.labelling.specimen_doubt import open_doubts, require_not_doubted
     from tracker.labelling.specimens import specimen_labels
     from tracker.people.staff import require_badge
+    from tracker.specimens.queries import specimens_by_number
 
     doubts = [
         replace(each, called=called(settings.printers, each.printer))
@@ -96,6 +97,8 @@ def _allowed(
         require_settled(connection, printer.url, called(settings.printers, printer.url))
         require_not_doubted(doubts, printer.url, numbers)
         require_at_the_bedside(connection, numbers)
+        for specimen in specimens_by_number(connection, numbers):
+            require_not_ended(specimen)
         return marked(connection, specimen_labels(connection, vault, numbers, settings.zone), is_recorded=False)
 
 

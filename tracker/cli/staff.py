@@ -62,7 +62,7 @@ def _give(badge: str, name: str, by: str, database: str | None) -> None:
     from tracker.people.badges import require_lead
     from tracker.people.staff import enrol, require_badge
 
-    if not isinstance(house.parse(badge), BadgeCode):
+    if not (house.has_house_shape(badge) and isinstance(house.parse(badge), BadgeCode)):
         raise ConfigurationError(f"{badge} is not a badge's code.", hint="Draw one with 'tracker label badge'.")
     store, journal = open_as(settings_for(database), by)
     try:

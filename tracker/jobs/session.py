@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from tracker.barcodes.commands import Command
 from tracker.inventory.facts import CommandSubject, FaultySubject, PersonSubject, UnknownSubject
-from tracker.jobs import wording_desk, wording_session
+from tracker.jobs import signing, wording_desk, wording_session
 from tracker.jobs.custody.collecting import unidentified
 from tracker.jobs.custody.dispatch import is_custody
 from tracker.jobs.custody.matter import Needs
@@ -32,6 +32,8 @@ def gated(turn: Turn, subject: BareSubject) -> Step | None:
     person = person_of(subject)
     if desk.session is None:
         return _asked(desk, person) if person is not None else _nobody_here(desk, subject)
+    if desk.unsigned is not None:
+        return signing.answered(turn, subject, person)
     if person is None or is_party(desk):
         return None
     if person.badge != desk.session.badge:
@@ -67,7 +69,9 @@ def left(desk: Desk) -> Desk:
     job = JobName.BOARD if is_custody(desk) else JobName.HOME
     kept = desk.kept
     if desk.session is not None:
-        own = replace(unidentified(desk), session=None, signing=None, kept=())
+        # What waits for a signature was not done, and is scanned again.
+        before = desk.unsigned.before if desk.unsigned is not None else desk
+        own = replace(unidentified(before), session=None, signing=None, kept=())
         kept = (*(each for each in kept if each.badge != desk.session.badge), Kept(desk.session.badge, own))
     return Desk(job=job, last=desk.last, kept=kept)
 

@@ -64,6 +64,7 @@ class Code(StrEnum):
     PAPER_DONE = "paper_done"
     # asked
     PIN_ASKED = "pin_asked"
+    SIGN_ASKED = "sign_asked"
     TOO_OLD = "too_old"
     OUT_OF_ORDER = "out_of_order"
     CERTIFICATE_LAPSED = "certificate_lapsed"

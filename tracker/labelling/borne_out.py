@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tracker.hardware.printers.printer import Printer, PrinterFault
+from tracker.labelling.destinations import printer_at
+from tracker.labelling.print_jobs import JobState
+from tracker.labelling.queue import keep_in_doubt
+from tracker.labelling.queue_listing import job
+from tracker.media import PrinterSetting
+from tracker.store.database import Database
 
 GONE = "--gone"
 """What the command line takes for a printer that can never be asked again."""
@@ -17,6 +25,21 @@ def require_borne_out(printer: Printer) -> None:
         printer.require_empty()
     except PrinterFault as fault:
         raise no_too_early(fault, printer.url) from fault
+
+
+def require_deniable(database: Database, printers: Sequence[PrinterSetting], job_id: int) -> None:
+    """The same of a job of the queue that is in doubt; of any other it says nothing. What stands in the way is kept with the
+    job, for the screens."""
+    with database.reading() as connection:
+        asked = job(connection, job_id)
+    if asked.state is not JobState.UNKNOWN:
+        return
+    try:
+        require_borne_out(printer_at(printers, asked.printer))
+    except PrinterFault as fault:
+        with database.writing() as connection:
+            keep_in_doubt(connection, job_id, f"{fault.message} {fault.hint}")
+        raise
 
 
 def no_too_early(fault: PrinterFault, url: str) -> PrinterFault:

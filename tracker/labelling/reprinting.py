@@ -79,6 +79,11 @@ def require_reprintable(specimen: Specimen) -> None:
             hint="Open COLLECT, scan the requisition and ask the patient; then LABEL.",
             code="label_at_the_bedside",
         )
+    require_not_ended(specimen)
+
+
+def require_not_ended(specimen: Specimen) -> None:
+    """Refuse the label of a tube that is no more: stuck on another, it would be that one's."""
     if specimen.state in ENDED:
         raise Refusal(
             f"{specimen.shown} is {specimen.state.value.replace('_', ' ')}: nothing is to be labelled.",

@@ -55,7 +55,7 @@ class SpecimenDoubt:
     def once_more(self) -> str:
         """How one that did not come out is asked for, in words for a person at a screen."""
         if self.is_drawn:
-            return "Scan the tube; then LABEL."
+            return "Once more? Scan the tube; then LABEL."
         return "Open COLLECT, scan the requisition and ask the patient; then LABEL."
 
     @property

@@ -21,7 +21,7 @@ from tracker.inventory.facts import Item
 from tracker.inventory.orders import Park
 from tracker.jobs.advancing import advance
 from tracker.jobs.custody.collecting import is_asking, unidentified
-from tracker.jobs.desk import Desk, Rules, Step
+from tracker.jobs.desk import Desk, Rules, Signer, Step
 from tracker.jobs.outcomes import after_refusal
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.jobs.wording_desk import refused
@@ -30,6 +30,7 @@ from tracker.journal.occasion import Occasion, stamp
 from tracker.journal.pen import Pen
 from tracker.journal.writing import Journal, sealed_scan
 from tracker.people.permitting import Authority
+from tracker.people.signatures import TO_SIGN, Given, sign
 from tracker.specimens.deadlines import DeadlineRules
 from tracker.specimens.entries import NewRequisition
 from tracker.specimens.ordering import create_requisition
@@ -84,8 +85,8 @@ class Handler:
         """
         return max(at.astimezone(self.zone).date(), self.clock().astimezone(self.zone).date())
 
-    def handle(self, desk: Desk, scan: Scan) -> Step:
-        """Do all of it, or record the refusal. What is returned is on disk.
+    def handle(self, desk: Desk, scan: Scan, signed: tuple[Signer, ...] = ()) -> Step:
+        """Do all of it, or record the refusal. What is returned is on disk; ``signed`` are the signatures given for it.
 
         Raises :class:`tracker.errors.StoreError` where nothing could be written: then nothing was, and the scan can be
         handed in again.
@@ -109,7 +110,7 @@ class Handler:
                     connection, scan, desk, today, self.vault, self.registers, rules, self.on_the_way.numbers
                 )
                 times = replace(times, is_before=is_before(subject, scan.at))
-                step = advance(desk, subject, scan, today=today, rules=rules, floor=times.floor)
+                step = advance(desk, subject, scan, today=today, rules=rules, floor=times.floor, signed=signed)
                 if told is not None:
                     return replace(resumed(connection, desk, scan, told, step), is_private=step.is_private)
                 require_not_ahead(scan, step.orders, times.now)
@@ -118,7 +119,13 @@ class Handler:
                 hand = Hand(Authority(connection), operator_of(step.desk))
                 require_work(hand.authority, subject, desk, step.desk)
                 changes = [perform(connection, order, occasion, self.deadlines, hand) for order in step.orders]
-                self._record(connection, scan, step, changes, times, day=today.isoformat(), occasion=occasion)
+                signed = signed if step.orders else ()
+                self._record(
+                    connection, scan, step, changes, times, day=today.isoformat(), occasion=occasion, signed=signed
+                )
+                if signed:
+                    given = tuple(Given(each.badge, each.name, each.meaning) for each in signed)
+                    sign(connection, Pen(self.journal, stamp(times.now)), scan.id, given)
                 tell_left(connection, self.journal, before_it, step, stamp(times.now))
         except Refusal as refusal:
             # The unknown code that this scan left unanswered is not lost with it.
@@ -213,6 +220,7 @@ class Handler:
         fault: str | None = None,
         day: str = "",
         occasion: Occasion | None = None,
+        signed: tuple[Signer, ...] = (),
     ) -> None:
         """The raw scan, and the event that commits to it without quoting it. What a paper says is told at its own time."""
         data = storable(scan.data[:KEPT_CHARACTERS])
@@ -246,6 +254,8 @@ class Handler:
             body["by"] = step.desk.operator.badge
         if step.desk.session is not None:
             body["signed_in"] = step.desk.session.badge
+        if signed:
+            body[TO_SIGN] = [each.badge for each in signed]
         self.journal.append(connection, scan.id, "scan", at, body)
 
 
@@ -271,7 +281,7 @@ def is_posted(step: Step) -> bool:
     return step.verdict.tone is Tone.ACCEPT and bool(step.orders)
 
 
-_ASKED_IN_PASSING = (Code.CHALLENGE, Code.PIN_ASKED)
+_ASKED_IN_PASSING = (Code.CHALLENGE, Code.PIN_ASKED, Code.SIGN_ASKED)
 """Asked each time, without anything having gone wrong."""
 
 

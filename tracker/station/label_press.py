@@ -7,6 +7,7 @@ way then is in doubt, and asked about.
 from __future__ import annotations
 
 import logging
+import queue
 import threading
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -49,11 +50,17 @@ class LabelPress:
         self._database, self._settings, self._pen, self._specimens = database, settings, pen, specimens
         self._told: QueueCounts | None = None
         self._is_wanted, self._is_closing = threading.Event(), threading.Event()
+        self._denied: queue.SimpleQueue[int] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="labels", daemon=True)
         self._thread.start()
 
     def go_on(self) -> None:
         """Print what waits. Never blocks."""
+        self._is_wanted.set()
+
+    def deny(self, job_id: int) -> None:
+        """Somebody says that this job did not come out: its printer is asked first. Never blocks."""
+        self._denied.put(job_id)
         self._is_wanted.set()
 
     def close(self, timeout: float) -> None:
@@ -77,6 +84,8 @@ class LabelPress:
                 self._look()
                 continue
             try:
+                while not self._denied.empty():
+                    self._deny(self._denied.get())
                 self._print_all()
             except TrackerError as error:
                 self.tell(Paper(False, "labels", error.message, error.hint))
@@ -101,6 +110,24 @@ class LabelPress:
 
         with printing_alone(self._database.path), self._database.writing() as connection:
             doubt_interrupted(connection, self._pen())
+
+    def _deny(self, job_id: int) -> None:
+        from tracker.labelling.borne_out import require_deniable
+        from tracker.labelling.queue import answer
+        from tracker.labelling.queue_listing import job
+
+        with self._database.reading() as connection:
+            about = job(connection, job_id).about
+        try:
+            require_deniable(self._database, self._settings.printers, job_id)
+            with self._database.writing() as connection:
+                answer(connection, self._pen(), job_id, has_come_out=False)
+            self.tell(Paper(True, about, "it did not come out, and is printed again"))
+        except PrinterFault as fault:
+            self.tell(Paper(False, about, fault.message, fault.hint, "in doubt", is_queued=True))
+        except TrackerError as error:
+            self.tell(Paper(False, f"job {job_id}", error.message, error.hint, "not answered"))
+        self.tell_counts()
 
     def _print_all(self) -> None:
         """Each printer's jobs in their order; one that fails keeps no other's waiting."""

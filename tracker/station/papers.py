@@ -207,21 +207,22 @@ class Papers:
             return self._labels(errand)
         is_drawn = errand.doubt is not None and errand.doubt.is_drawn
         words = f"their patient is not in front of you any more: {listed(errand.numbers)}."
-        words = f"nobody asked for them just now: {listed(errand.numbers)}." if is_drawn else words
+        if is_drawn:
+            words = f"it did not come out, and is not printed again by itself: {listed(errand.numbers)}."
         hint = errand.doubt.once_more if errand.doubt is not None else ""
         return Paper(False, _counted(errand.numbers), words, hint, is_specimens=True)
 
     def _spent(self) -> Paper | None:
         """Delete the label files that nobody needs; told only where one is still there."""
         from tracker.labelling.bedside import FOLDER
-        from tracker.labelling.label_files import discard_labels, spent_labels
+        from tracker.labelling.label_files import discard_labels, discard_unfinished, spent_labels
 
         folder = self._settings.home / FOLDER
         if not folder.is_dir():
             return None
         with self._handler.database.reading() as connection:
             numbers = spent_labels(connection, folder)
-        troubles = discard_labels(folder, numbers)
+        troubles = (*discard_labels(folder, numbers), *discard_unfinished(folder))
         hint = "Delete it by hand: a patient's name stands on it."
         return Paper(False, SPENT, "; ".join(troubles), hint, "not deleted") if troubles else None
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from tracker.errors import Refusal
 from tracker.hardware.scan import Scan, new_id, utc_now
 from tracker.jobs import session as rules
-from tracker.jobs.desk import Desk, Session, Step
+from tracker.jobs import signing as rules_of_signing
+from tracker.jobs.desk import Desk, Session, Signer, Step
 from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
 from tracker.people import signing_in as people
@@ -67,6 +68,55 @@ class SigningIn:
         claimed, checked = self._checked(who, proof)
         self._begin(claimed, checked, (new, self._hasher().made(new)) if checked.is_right else None)
         return SignedIn(claimed.badge, claimed.name)
+
+    def sign(self, proof: Proof) -> None:
+        """The PIN of whoever's signature is awaited (:class:`tracker.jobs.desk.Unsigned`). With the last the act is done,
+        on the facts as they are by then; a refusal of it is recorded and told as any scan's.
+
+        Raises :class:`Refusal`: ``nothing_to_sign``, and whatever signing in refuses.
+        """
+        unsigned = self._writer.desk.unsigned
+        if unsigned is None or unsigned.needs_badge or rules_of_signing.is_complete(unsigned):
+            raise _nothing_to_sign()
+        signer = unsigned.signer
+        claimed, checked = self._checked(signer.badge, proof)
+
+        def signed(desk: Desk) -> tuple[Scan, Step]:
+            with self._handler.database.writing() as connection:
+                refused = people.conclude(connection, self._pen(signer.badge), claimed, checked)
+            if refused is not None:
+                raise refused
+            if desk.unsigned is None or desk.unsigned != unsigned:
+                raise _nothing_to_sign()
+            named = replace(signer, name=claimed.name)
+            return self._proved(rules_of_signing.proved(desk, named))
+
+        self._writer.turn(signed)
+
+    def prove(self, proof: Proof) -> Signer:
+        """That whoever is signed in has given his PIN just now, for an act that is no scan. Raises as :meth:`sign` does."""
+        session = self._writer.desk.session
+        if session is None:
+            raise Refusal("Nobody is signed in here.", hint="Sign in first.", code="sign_in_first")
+        claimed, checked = self._checked(session.badge, proof)
+        refused = self._in_turn(
+            lambda connection, pen: people.conclude(connection, pen, claimed, checked), session.badge
+        )
+        if refused is not None:
+            raise refused
+        return Signer(session.badge, session.name, "")
+
+    def _proved(self, desk: Desk) -> tuple[Scan, Step]:
+        """The next one's turn; or the very scan once more, under a new identity, now that all have signed."""
+        unsigned = desk.unsigned
+        assert unsigned is not None
+        assert desk.session is not None
+        has_signed = replace(desk.session, has_signed=True)
+        if not rules_of_signing.is_complete(unsigned):
+            return self._named(), rules_of_signing.next_asked(replace(desk, session=has_signed))
+        before = replace(unsigned.before, session=has_signed, kept=desk.kept, last=None)
+        scan = replace(unsigned.scan, id=new_id(), at=self._handler.clock(), evidence="signed")
+        return scan, self._handler.handle(before, scan, unsigned.signers)
 
     def kind_of(self, who: str) -> ProofKind:
         """What ``who`` has to prove himself by, for the screen to ask for; a PIN for nobody's badge."""
@@ -133,3 +183,7 @@ class SigningIn:
         if self._made is None:
             self._made = Hasher(self._pepper())
         return self._made
+
+
+def _nothing_to_sign() -> Refusal:
+    return Refusal("Nothing waits for a signature.", hint="Scan it again.", code="nothing_to_sign")

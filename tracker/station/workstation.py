@@ -27,6 +27,7 @@ from tracker.station.buying import Buying
 from tracker.station.checkpointing import Checkpointing, CheckpointMade, CheckpointPlan
 from tracker.station.counting import Counting
 from tracker.station.devices import Devices, Diverted
+from tracker.station.emergency import Emergency
 from tracker.station.handling import Handler, Tally
 from tracker.station.keeping_room import KeptRoom
 from tracker.station.labels import Labels
@@ -110,6 +111,8 @@ class Station:
         self._recalls = Recalls(handler, self._writer)
         self._counting = Counting(handler, self._writer)
         self._signing = SigningIn(handler, self._writer, lambda: pepper_of(settings))
+        self._emergency = Emergency(handler, self._writer, settings.emergency_minutes, clock)
+        self.subscribe(self._emergency.hear)
         self._backups: KeptBackups | None = None
         self._checks: KeptChecks | None = None
         self._settings = settings
@@ -252,6 +255,14 @@ class Station:
     def reveal_patient(self, requisition: str, reason: str) -> Patient:
         """A requisition's patient in the clear, once it is on disk who asked and why. Blocks and raises likewise."""
         return self._writer.in_turn(lambda desk: self._handler.reveal_patient(requisition, reason, self.now(), desk))
+
+    def begin_emergency(self, reason: str) -> datetime:
+        """Until when whoever is signed on may see patients' data, once it is on disk. Blocks and raises likewise."""
+        return self._emergency.begin(reason)
+
+    def emergency_in_short(self) -> str:
+        """For the top line: ``EMERGENCY ACCESS until 10:42`` while it lasts, else nothing. Never blocks."""
+        return self._emergency.in_short(self._writer.desk)
 
     def drain(self, timeout: float | None = None) -> bool:
         """Wait until all that was handed in is on disk; False where ``timeout`` seconds were not enough."""

@@ -158,8 +158,13 @@ class Writer:
             return
         with self._lock:
             self.desk = step.desk
+            if is_posted(step):
+                # A scan that waited for its signatures: it was noted when it came.
+                self.tally.noted -= 1
+                self.tally.posted += 1
             counts = self._count()
-        self._tell(Outcome(scan, step.verdict, step.desk, counts, is_posted=False))
+        told = scan.without_answer() if step.is_private else scan
+        self._tell(Outcome(told, step.verdict, step.desk, counts, is_posted(step), step.orders, step.is_private))
         entry.done.set_result(step)
 
     def _tell(self, outcome: Outcome) -> None:

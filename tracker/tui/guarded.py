@@ -12,14 +12,19 @@ from typing import TYPE_CHECKING
 from textual import events
 
 from tracker.errors import TrackerError
-from tracker.jobs.verdict import Code
+from tracker.jobs.verdict import Code, Tone
 from tracker.tui.capture import ScanCapture
+from tracker.tui.dialogs.dialog import Dialog
 
 if TYPE_CHECKING:
+    from tracker.people.proofs import Proof
+    from tracker.tui.dialogs.sign import SignDialog
     from tracker.tui.link import StationLink
     from tracker.tui.screens.bench import Bench
     from tracker.tui.screens.sign_in import SignInScreen
 
+CAME = "It came while a PIN was asked for"
+"""Evidence of a burst of keys that may have been a PIN: recorded without what it said, and answered where it was typed."""
 LOOK_S = 1.0
 """How often idle time is looked at."""
 
@@ -39,6 +44,7 @@ class Guarded(ScanCapture):
         self._touched_s = self.elapsed_s()
         self._is_leaving = False
         self._gate: SignInScreen | None = None
+        self._signing: SignDialog | None = None
 
     def on_mount(self) -> None:
         self.set_interval(LOOK_S, self.look)
@@ -63,9 +69,48 @@ class Guarded(ScanCapture):
             self.shut()
             if self._gate is not None:
                 self._gate.hear(self.link.latest, self.link.desk.signing)
-        elif self._gate is not None and not self._is_leaving:
+            return
+        if self._gate is not None and not self._is_leaving:
             gate, self._gate = self._gate, None
             gate.dismiss(None)
+        if self._gate is None:
+            self._ask_signature()
+
+    def _ask_signature(self) -> None:
+        """The dialog for the signature that the desk waits for, where it waits for one."""
+        unsigned, outcome = self.link.desk.unsigned, self.link.latest
+        dialog = self.screen if isinstance(self.screen, Dialog) else None
+        is_signing = dialog is not None and dialog is self._signing
+        if unsigned is None or outcome is None:
+            if is_signing and dialog is not None:
+                dialog.dismiss(None)
+            self._signing = None
+            return
+        if not is_signing:
+            from tracker.tui.dialogs.sign import SignDialog
+
+            while len(self.screen_stack) > 1:
+                self.pop_screen()
+            self._signing = SignDialog(self._give, self._leave_unsigned)
+            self.push_screen(self._signing)
+        verdict, signing = outcome.verdict, self._signing
+        assert signing is not None
+        if verdict.code == Code.SIGN_ASKED:
+            about = ". ".join(part for part in (verdict.detail, verdict.way_out) if part)
+            signing.ask(f"SIGN   {verdict.headline}", about, needs_badge=unsigned.needs_badge)
+        elif verdict.tone in (Tone.ASK, Tone.REFUSE) and outcome.scan.evidence != CAME:
+            signing.say(f"{verdict.headline} {verdict.way_out}")
+
+    def _give(self, proof: Proof) -> None:
+        station, signing = self.link.station, self._signing
+        if station is not None and signing is not None:
+            self.link.do(lambda: station.signing.sign(proof), lambda _: None, signing.say, "signing")
+
+    def _leave_unsigned(self) -> None:
+        from tracker.barcodes.commands import Command
+        from tracker.tui.keys import pressed
+
+        self.link.submit(pressed(Command.NO, self.link.now()))
 
     def shut(self) -> None:
         """At once: whatever stood on the screen is covered, dialogs, palette and messages are gone."""

@@ -35,6 +35,10 @@ if TYPE_CHECKING:
 UNSAVED = "unsaved-*.jsonl"
 
 
+_ASKED_APART = (Code.PIN_ASKED, Code.SIGN_ASKED)
+"""Asked in a place of their own, and no part of what was done."""
+
+
 class StationLink(Questions):
     """Scans that come before the station is open, or while a dialog must be finished, are held in order."""
 
@@ -173,7 +177,8 @@ class StationLink(Questions):
         self.latest = outcome
         if outcome.verdict.code == Code.HALF_READ:
             self.half = outcome.verdict
-        if outcome.is_posted or outcome.verdict.tone in (Tone.ASK, Tone.REFUSE):
+        is_told = outcome.verdict.tone in (Tone.ASK, Tone.REFUSE) and outcome.verdict.code not in _ASKED_APART
+        if outcome.is_posted or is_told:
             self.log.append(outcome)
 
     @property

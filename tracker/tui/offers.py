@@ -281,5 +281,6 @@ def _seldom(desk: Desk) -> Iterator[Offer]:
     if desk.operator is not None:
         yield Offer("label: my badge", "of whoever is signed on", "own_badge")
         yield SIGN_OUT
+        yield Offer("patient: emergency access", "a reason, for a short while; it is looked at", "emergency")
     yield RECORD
     yield Offer("help: keys", "F1", "help")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.events import Key
@@ -27,6 +29,9 @@ class AtTheTube(Asking):
 
     elapsed_s: Callable[[], float]
     """Seconds that no clock which is set can move."""
+
+    def tick(self) -> None:
+        raise NotImplementedError
 
     @property
     def requisition(self) -> str:
@@ -79,6 +84,23 @@ class AtTheTube(Asking):
                 self.link.reveal(code, reason, show)
 
         self._open(ReasonDialog(), ask)
+
+    def action_emergency(self) -> None:
+        """Begin emergency access to patients' data, once the reason is given and recorded."""
+        from tracker.tui.dialogs.emergency import EmergencyDialog
+
+        def begun(until: datetime) -> None:
+            station = self.link.station
+            shown = f"{station.local(until):%H:%M}" if station is not None else ""
+            self.app.notify(f"! Emergency access until {shown}. Somebody will look at it.", markup=False, timeout=8)
+            self.tick()
+
+        def ask(reason: str | None) -> None:
+            station = self.link.station
+            if reason is not None and station is not None:
+                self.link.do(partial(station.begin_emergency, reason), begun, group="revealing")
+
+        self._open(EmergencyDialog(), ask)
 
     # -- what cannot be scanned itself --------------------------------------------------------------------------
 

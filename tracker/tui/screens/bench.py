@@ -232,6 +232,7 @@ class Bench(Saying):
         self.query_one(TopLine).show_live(f"{now:%H:%M}", devices)
         self.query_one(TopLine).show_backup(link.station.backup_in_short() if link.station else "")
         self._show_warnings()
+        self.query_one(TopLine).show_emergency(link.station.emergency_in_short() if link.station else "")
         self._look_at_replay(devices)
         self._show_camera()
         self._tell_devices(devices)

@@ -22,6 +22,7 @@ from tracker.jobs.verdict import Code, Tone
 from tracker.people.proofs import LONGEST_PASSPHRASE, LONGEST_PIN, Proof, ProofKind
 from tracker.text import safe
 from tracker.tui.dialogs.dialog import Dialog
+from tracker.tui.guarded import CAME
 from tracker.tui.helping import Help
 from tracker.tui.keys import is_badge, is_command
 from tracker.tui.showing import text
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from tracker.tui.link import StationLink
 
 BURST = "That came in one burst and was not taken. Type it key by key."
-CAME = "It came while a PIN was asked for"
 DIGITS = r"[0-9]*"
 LONGEST_NAME = 40
 
