@@ -122,3 +122,17 @@ def test_a_patient_is_shown_corrected_and_erased_by_who_may(by: As) -> None:
     shown = by(LAB, "patient", "show", code, "--reveal", *why, "--json")[1]
     assert json.loads(shown)["family_name"] == ORDER["family_name"]
     assert by(PRIVACY, "patient", "erase", code, *why)[0] == 0
+
+
+def test_in_an_emergency_a_name_is_lent_for_a_while_and_it_waits_for_a_review(by: As) -> None:
+    code = by(LAB, "requisition", "add", piped=ORDER)[1].strip()
+    asked = ("patient", "show", code, "--reveal", "--emergency", "--json")
+    assert "Emergency access needs a reason." in refused(by(CMA, *asked[:-1]))
+    status, out, err = by(CMA, *asked, "--reason", "unconscious, allergies needed")
+    assert status == 0
+    assert json.loads(out)["family_name"] == ORDER["family_name"]
+    assert "! Emergency access until" in err
+    assert by(CMA, *asked[:4], "--reason", "once more")[0] == 0, "it lasts for a while"
+    assert "An auditor may not see a name in an emergency." in refused(by(AUDITOR, *asked[:-1], "--reason", "so"))
+    listed = by(PRIVACY, "report", "access", "--format", "json")[1]
+    assert "unconscious, allergies needed" in listed

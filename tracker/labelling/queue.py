@@ -126,12 +126,12 @@ def answer(
     return answered
 
 
-@needs(Permission.LABEL_PRINT)
 def keep_in_doubt(connection: Connection, job_id: int, fault: str) -> None:
     """A NO that its printer has not borne out; ``fault`` says why."""
     _move(connection, job_id, JobState.UNKNOWN, JobState.UNKNOWN, fault)
 
 
+@needs(Permission.LABEL_PRINT)
 def cancel(connection: Connection, pen: QueuePen, job_id: int) -> PrintJob:
     """Only what still waits: what is out, or may be, cannot be called back."""
     _move(connection, job_id, JobState.QUEUED, JobState.CANCELLED, "")
