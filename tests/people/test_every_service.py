@@ -55,6 +55,7 @@ NOBODYS = {
     "tracker.people.signing_in:_failed": "who comes is nobody yet; that he was refused is recorded",
     "tracker.people.tries:count_try": "who comes is nobody yet; that he tries is counted first",
     "tracker.people.tries:forget_tries": "the proof was right; a lead's release was asked",
+    "tracker.people.signatures:sign": "who does what is signed was asked, and who signs has proved himself",
 }
 """What the program does by itself, with the reason why nobody is asked."""
 PARTS = {
@@ -71,6 +72,8 @@ PARTS = {
     "tracker.people.signatures:last_event": "a question",
     "tracker.people.signatures:sign": "behind what is signed, which was asked",
     "tracker.people.signing_in:conclude": "who comes is nobody yet",
+    "tracker.people.signatures:sign": "a part of what is signed",
+    "tracker.people.signatures:last_event": "reads",
 }
 """What takes a pen and asks for nothing: a part of what has asked."""
 BADGES = {role: house.badge_code(100 + number) for number, role in enumerate(Role)}

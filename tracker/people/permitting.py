@@ -6,8 +6,9 @@ authority either, and a clinic of before goes on as it did.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import lru_cache, wraps
 from inspect import signature
 from typing import ParamSpec, Protocol, TypeVar, cast
 
@@ -44,10 +45,24 @@ class Authority:
             raise _refusal(self._connection, by, role_of(self._connection, by), permission)
 
 
-def require(connection: Connection, by: str, permission: Permission) -> None:
+LENT = Permission.PATIENT_REVEAL
+"""What emergency access lends for a while (:mod:`tracker.people.break_glass`)."""
+
+
+def require(connection: Connection, by: str, permission: Permission, at: str = "") -> None:
     """Refuse (``not_permitted``) what the role of ``by``, a badge, does not permit; and every act of a badge that was never
-    given out, or has ended, and of nobody."""
-    Authority(connection).require(by, permission)
+    given out, or has ended, and of nobody. ``at`` is when it is done: what was lent in an emergency is over at some time.
+    """
+    authority = Authority(connection)
+    if permission is LENT and at and not authority.may(by, permission) and _is_lent(connection, by, at):
+        return
+    authority.require(by, permission)
+
+
+def _is_lent(connection: Connection, by: str, at: str) -> bool:
+    from tracker.people.break_glass import broken_until  # a service, which itself asks here
+
+    return role_of(connection, by) is not None and broken_until(connection, by, datetime.fromisoformat(at)) is not None
 
 
 def may(connection: Connection, by: str, permission: Permission) -> bool:
@@ -78,9 +93,21 @@ def permissions_of(connection: Connection, badge: str) -> frozenset[Permission] 
     said = connection.exec_driver_sql(
         "SELECT permission, is_allowed FROM role_permission WHERE role = ?", (role.value,)
     ).all()
-    denied = {permission for permission, is_allowed in said if not is_allowed}
-    allowed = {each for each in Permission if (each.value, 1) in said}
-    return (DEFAULTS[role] - denied | allowed) - NEVER.get(role, frozenset()) | ALWAYS.get(role, frozenset())
+    return _with(role, tuple(said)) if said else _USUAL[role]
+
+
+_USUAL: Mapping[Role, frozenset[Permission]] = {
+    role: usual - NEVER.get(role, frozenset()) | ALWAYS.get(role, frozenset()) for role, usual in DEFAULTS.items()
+}
+"""What a role may do of which the clinic has said nothing."""
+
+
+@lru_cache(maxsize=32)
+def _with(role: Role, said: tuple[tuple[str, int], ...]) -> frozenset[Permission]:
+    """Kept, since it is the same from scan to scan: reckoned each time, it is half of what asking costs (measured)."""
+    words = dict(said)
+    allowed = {each for each in Permission if words.get(each.value, each in _USUAL[role])}
+    return frozenset(allowed - NEVER.get(role, frozenset()) | ALWAYS.get(role, frozenset()))
 
 
 def _refusal(connection: Connection, by: str, role: Role | None, permission: Permission) -> Refusal:
@@ -103,6 +130,8 @@ class _Pen(Protocol):
 
     @property
     def by(self) -> str: ...
+    @property
+    def at(self) -> str: ...
 
 
 def needs(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -117,7 +146,8 @@ def needs(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
             connection = args[at_connection] if at_connection < len(args) else kwargs["connection"]
             pen = args[at_pen] if at_pen < len(args) else kwargs["pen"]
-            require(cast("Connection", connection), cast("_Pen", pen).by, permission)
+            hand = cast("_Pen", pen)
+            require(cast("Connection", connection), hand.by, permission, hand.at)
             return service(*args, **kwargs)
 
         guarded.__dict__["needs"] = permission

@@ -71,10 +71,12 @@ _LEADS = {
     "expiring": ("expiring", f"tracker report expiring --days {SOON_DAYS}"),
     "counting": ("counts", "tracker count list"),
     **dict.fromkeys(("count_a", "count_b", "count_c"), ("counts", "tracker report count")),
+    "licences": ("", "tracker report staff"),
     "par": ("par", "tracker report par"),
     "parked": ("parked", "tracker report parked"),
+    "review": ("", "tracker audit review"),
 }
-"""The screen that shows it, and what asks for it without one."""
+"""The screen that shows it, where there is one, and what asks for it without."""
 
 
 def _duty(code: str, harm: Harm, count: int, what: str, why: str) -> Duty:
@@ -235,7 +237,7 @@ def _licences(reader: StationReader, now: datetime) -> Iterator[Duty]:
         if some:
             said = _some([f"{each.name}, {each.kind.value.replace('_', ' ')} {each.expires_on}" for each in some])
             words = what.format(_n(len(some), "licence"))
-            yield Duty("licences", harm, len(some), words, f"{why}: {said}", "", "tracker report staff")
+            yield _duty("licences", harm, len(some), words, f"{why}: {said}")
 
 
 def _par(reader: StationReader, now: datetime) -> Iterator[Duty]:
@@ -255,7 +257,7 @@ def _review(reader: StationReader, now: datetime) -> Iterator[Duty]:
         days = (now - found[0].first_at).days
         kinds = list(dict.fromkeys(each.words for each in found))
         why = f"signed by nobody for {days} days: {_some(kinds)}"
-        yield Duty("review", Harm.ORDER, len(found), "review what was done", why, "", "tracker audit review")
+        yield _duty("review", Harm.ORDER, len(found), "review what was done", why)
 
 
 _Provider = Callable[[StationReader, datetime], Iterator[Duty]]
