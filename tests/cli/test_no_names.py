@@ -109,6 +109,18 @@ COMMANDS = (
     *(("patient", "show", code, *more) for code in (REQUISITION, ORDER) for more in ((), ("--json",))),
     ("patient", "show", REQUISITION, "--reveal", "--reason", "no badge"),
     ("patient", "show", REQUISITION, "--reveal", "--reason", "he is Tobias Pebblecroft", "--badge", CMA),
+    ("patient", "export", REQUISITION, "--to", "OUT/copy.json", "--reason", "no badge"),
+    ("patient", "export", REQUISITION, "--to", "OUT/copy.json", "--reason", "he is Tobias Pebblecroft", "--badge", CMA),
+    ("patient", "export", REQUISITION, "--to", "OUT/pebblecroft.json", "--reason", "by letter", "--badge", CMA),
+    ("audit", "review"),
+    ("audit", "review", "--since", "2026-11-01", "--format", "json"),
+    ("audit", "review", "--sign-off", "--note", "looked at", "--badge", CMA),
+    *(("report", "access", *more) for more in ((REQUISITION,), ("--by", "patient"), ("--by", "person"))),
+    *(("report", "access", "--person", CMA, "--format", form) for form in ("json", "csv")),
+    ("keys", "list"),
+    ("keys", "list", "--json"),
+    ("keys", "rotate", "patients", "--badge", CMA),
+    ("keys", "rotate", "database", "--badge", CMA),
     ("queue",),
 )
 
