@@ -121,6 +121,7 @@ COMMANDS = (
     ("keys", "list", "--json"),
     ("keys", "rotate", "patients", "--badge", CMA),
     ("keys", "rotate", "database", "--badge", CMA),
+    ("keys", "rotate", "station", "--badge", CMA),
     ("queue",),
 )
 

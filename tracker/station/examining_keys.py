@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from tracker.config import Settings
 from tracker.errors import TrackerError
+from tracker.journal.turning import MARK, ROTATED
 from tracker.station.examined import Examined
 from tracker.station.opening import (
     DATABASE_KEY,
@@ -68,10 +69,10 @@ def _since(connection: Connection) -> dict[str, str]:
     first = connection.exec_driver_sql("SELECT body FROM journal ORDER BY rowid LIMIT 1").scalar()
     found = {"": str(json.loads(first)["at"])[:10] if first else ""}
     for (body,) in connection.exec_driver_sql(
-        "SELECT body FROM journal WHERE instr(body, ?) > 0 ORDER BY rowid", (b'"kind":"keys.rotated"',)
+        "SELECT body FROM journal WHERE instr(body, ?) > 0 ORDER BY rowid", (MARK,)
     ):
         event = json.loads(body)
-        if event["kind"] == "keys.rotated":
+        if event["kind"] == ROTATED:
             found[event["which"]] = event["at"][:10]
     return found
 
