@@ -92,6 +92,9 @@ class Settings(BaseModel):
     """A longer time between a specimen's label and its collection is flagged."""
     home_screen: Literal["rooms", "board"] = "rooms"
     """What this workstation shows first: the rooms, or the specimen board of a lab."""
+    lock_minutes: int = Field(default=5, ge=1, le=15)
+    """So long without a key or a scan, and the screen of this workstation is locked: short in a corridor, longer in a room
+    of its own. Only where the clinic asks for PINs."""
     partner_code: str = Field(default="", pattern=r"^(P[0-9]{14})?$")
     """This site's own code among the partners, by which others send bags here; empty for a clinic that gets none."""
     clia: str = Field(default="", pattern=r"^([0-9]{2}D[0-9]{7})?$")
@@ -116,6 +119,14 @@ class Settings(BaseModel):
     backup_keep_monthly: int = Field(default=12, ge=0, le=1000)
     backup_warn_days: int = Field(default=2, ge=1, le=365)
     """A last backup that is older is told, on the screen and by ``tracker doctor``."""
+
+    ballast_mb: int = Field(default=16, ge=0, le=10_000)
+    """Kept back in a file beside the database, and given up when the disk is full, so that what is in hand can be finished;
+    0: none."""
+    disk_warn_mb: int = Field(default=500, ge=0, le=10_000_000)
+    """With less room than this on the database's disk, it is told, on the screen and by ``tracker doctor``."""
+    disk_warn_days: int = Field(default=60, ge=0, le=3650)
+    """Likewise where the room would be used up so soon, as the database grew of late."""
 
     opening_hours: str = ""
     """``mon-fri 07:00-18:30, sat 08:00-12:00``: what is done at another time stands out in a review. An hour that

@@ -16,6 +16,11 @@ from time import monotonic
 import pytest
 
 from tests.clinic import KEY
+from tests.door.commanding import command
+from tests.door.papers import label_lines, report_lines, search, verb_lines
+from tests.door.pty_walk import walk
+from tests.door.test_every_screen import DIALOGS, SCREENS
+from tests.door.walking import HOMES, STATES, build
 from tests.faults.dying import dying
 from tests.faults.killing import kill_at_random, play_to_the_end
 from tests.faults.power import Cuts, cut
@@ -45,6 +50,10 @@ MIDDLE_KILLS = 40
 STEP_SCANS = 1500
 SERVICE_RUNS, SERVICE_STEPS = 400, 60
 SOAK_SCANS = 100_000
+SHIFTS = (0, 11, 23)
+"""How far the hostile texts are moved on from row to row."""
+LABEL_REFUSED = "The text holds an invisible or unassigned character"
+"""A label that no printer could print is refused, which is the answer; the state behind it is seen in another shift."""
 _SHOWN = 10
 
 
@@ -145,6 +154,42 @@ def services(folder: Path) -> Result:
     return Result(f"{SERVICE_RUNS} runs of up to {SERVICE_STEPS} steps; orders: {counts}", faults)
 
 
+def screens(folder: Path) -> Result:
+    """Every state of every screen, over databases whose every text is hostile, in a real pty whose bytes are searched."""
+    seen, faults, panes, dialogs = 0, list[str](), set[str](), set[str]()
+    for shift in SHIFTS:
+        (folder / str(shift)).mkdir()
+        for home in HOMES:
+            build(folder / str(shift), home, shift)
+        walked = walk(folder / str(shift), STATES, 10 * len(STATES))
+        faults += [f"shift {shift}, {each}" for each in walked.faults if LABEL_REFUSED not in each]
+        seen, panes, dialogs = seen + walked.shown, panes | walked.panes, dialogs | walked.dialogs
+    faults += [f"{each} was never shown" for each in {*SCREENS, *DIALOGS} - panes - dialogs]
+    what = f"{len(SHIFTS) * len(STATES)} states of {len(SCREENS)} panes and {len(DIALOGS)} dialogs"
+    return Result(f"{what}, {seen:,} bytes searched", faults)
+
+
+def papers(folder: Path) -> Result:
+    """The command line: all reports, labels and verbs with all hostile texts, over such databases too."""
+    lines, faults, files = 0, list[str](), Counter[str]()
+    for shift in SHIFTS:
+        for name in ("demo", "lab"):
+            here = folder / f"{shift}-{name}"
+            (made := here / "made").mkdir(parents=True)
+            (words := here / "words").mkdir()
+            home = build(here, name, shift)
+            if name == "lab":
+                (home / "settings.toml").write_text('station = "lab"\ntime_zone = "UTC"\nkey_store = "file"\n', "utf-8")
+            verbs = [line for each in verb_lines(home, words).values() for line in each]
+            asked = [*report_lines(home, made), *label_lines(home, made, 60), *verbs]
+            lines += len(asked)
+            faults += [f"shift {shift}, {name}: {each}" for each in command(here, home, asked, 900)[0]]
+            with told(faults):
+                files.update(search(made))
+    kinds = ", ".join(f"{number} {kind}" for kind, number in sorted(files.items()))
+    return Result(f"{lines:,} command lines in a pty; files searched: {kinds}", faults)
+
+
 def soaked(folder: Path) -> Result:
     came = soak(make_home(folder / "home"), folder, SOAK_SCANS)
     return Result(came.words(), came.faults)
@@ -174,6 +219,8 @@ PARTS: Mapping[str, Callable[[Path], Result]] = {
     "steps": steps,
     "services": services,
     "soak": soaked,
+    "screens": screens,
+    "papers": papers,
 }
 
 

@@ -145,6 +145,9 @@ def _brother(stack: ExitStack, folder: Path) -> Bench:
         def examine(self) -> str:
             return self._now().examine()
 
+        def require_empty(self) -> None:
+            self._now().require_empty()
+
         def send(self, content: bytes, title: str) -> bool:
             nonlocal sent
             is_out = self._now().send(content, title)
@@ -181,6 +184,9 @@ def _file(stack: ExitStack, folder: Path) -> Bench:
 
         def examine(self) -> str:
             return real.examine()
+
+        def require_empty(self) -> None:
+            real.require_empty()
 
         def send(self, content: bytes, title: str) -> bool:
             is_out = real.send(content, title)

@@ -15,6 +15,7 @@ from tests.laboratory import ANNE, REQUISITION, STAT_REQUISITION
 from tests.tui.driving import SIZE, banner, post_keys, scan, screen_text, settled, shot, wait_for
 from tests.tui.lab import Lab, lab_ready, said, spelt
 from tracker.barcodes.commands import Command
+from tracker.hardware.wedge_rules import GAP_S
 from tracker.jobs.verdict import Code
 from tracker.tui.app import TrackerApp
 from tracker.tui.dialogs.blind import BlindDialog
@@ -32,7 +33,7 @@ async def press(pilot: Pilot[Any], *keys: str) -> None:
     await pilot.pause(0.3)
     for key in keys:
         await pilot.press(key)
-        await pilot.pause(0.12)
+        await pilot.pause(2 * GAP_S)
 
 
 def stored(lab: Lab) -> list[tuple[str | None, str, str]]:

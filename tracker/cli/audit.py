@@ -79,16 +79,17 @@ def _listed(settings: Settings, since: str | None) -> Table:
 
 
 def _signed(settings: Settings, badge: str, note: str) -> Table:
+    from tracker.cli.proving import open_as
     from tracker.journal.occasion import stamp
     from tracker.journal.pen import Pen
     from tracker.people.reviewing import own_acts, reviews
     from tracker.people.reviewing import sign_off as sign
     from tracker.reports.review import review_table
-    from tracker.station.opening import clock_of, open_pen, today_of
+    from tracker.station.opening import clock_of, today_of
     from tracker.station.reviewing import looked_of
 
     looked = looked_of(settings)
-    store, journal = open_pen(settings)
+    store, journal = open_as(settings, badge)
     try:
         with store.writing() as connection:
             pen = Pen(journal, stamp(clock_of(connection)()), badge, settings.zone)

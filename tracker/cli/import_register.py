@@ -121,14 +121,15 @@ def _in_clinic(
     without a clinic there is nothing to tell."""
     if not settings.database.exists():
         return (), frozenset()
+    from tracker.cli.proving import open_as
     from tracker.inventory.quarantining import quarantine
     from tracker.inventory.recalling import sure_lots
     from tracker.journal.occasion import stamp
     from tracker.journal.pen import Pen
-    from tracker.station.opening import clock_of, open_pen
+    from tracker.station.opening import clock_of
     from tracker.station.recalling import recalls_here
 
-    store, journal = open_pen(settings)
+    store, journal = open_as(settings, wanted.badge)
     try:
         with store.writing() as connection:
             pen = Pen(journal, stamp(clock_of(connection)()), wanted.badge or "command line", settings.zone)

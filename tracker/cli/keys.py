@@ -54,11 +54,13 @@ def _list(settings: Settings, json: bool) -> int:
 
 
 def _rotate(settings: Settings, which: str, badge: str) -> int:
+    from tracker.cli.proving import open_as
     from tracker.people.staff import badge_missing
     from tracker.station.rotating import rotate_database, rotate_patients, rotate_station
 
     if not badge:
         raise badge_missing()
+    open_as(settings, badge)[0].close()
     rotate = {"database": rotate_database, "patients": rotate_patients, "station": rotate_station}[which]
     done = rotate(settings, badge)
     out(f"✔ the {which} key is a new one, in {done.kept_in}")

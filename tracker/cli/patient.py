@@ -84,15 +84,16 @@ class _Desk:
     """The open clinic, its key and a pen under the right name."""
 
     def __init__(self, settings: Settings, badge: str) -> None:
+        from tracker.cli.proving import open_as
         from tracker.journal.occasion import stamp
         from tracker.journal.pen import Pen
         from tracker.labelling.bedside import FOLDER
         from tracker.people.staff import require_badge
-        from tracker.station.opening import clock_of, open_pen, today_of, vault_of
+        from tracker.station.opening import clock_of, today_of, vault_of
 
         self.labels: Path = settings.home / FOLDER
         self.store: Database
-        self.store, journal = open_pen(settings)
+        self.store, journal = open_as(settings, badge)
         try:
             self.vault: Vault = vault_of(self.store, settings)
             with self.store.reading() as connection:

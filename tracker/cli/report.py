@@ -70,7 +70,8 @@ def report(
     used (transfers); where a recall is open, or stock of a closed one has turned up; where a count is open or due;
     where missing lists a specimen; where open does, which has no acknowledged place and keeps the day from being
     closed; where the one that custody tells of is missing; where an access to patients' data stands out and no review
-    has signed for it; and where a specimen drawn with the lot is still open.
+    has signed for it; where a specimen drawn with the lot is still open; and where a licence of staff has run out, or
+    does within 60 days.
     """
     filters = Filters(as_of, since, until, site, room, item, days, by, person)
     wanted = Wanted(name, tuple(what or ()), form_of(format, to), paper, filters)
@@ -80,9 +81,7 @@ def report(
     settings = settings_for(database)
     if bundle is not None:
         return _bundle(settings, wanted, bundle, badge, is_alone=format is None and to is None, may_replace=force)
-    if badge:
-        raise ConfigurationError("--badge belongs to --bundle.", hint="Other reports are not recorded.")
-    return _answered(settings, wanted, to, may_replace=force)
+    return _answered(settings, wanted, to, badge, may_replace=force)
 
 
 def _record_number(wanted: Wanted) -> str:
@@ -102,17 +101,23 @@ def _require_known(wanted: Wanted) -> None:
     require_known(wanted, KINDS)
 
 
-def _answered(settings: Settings, wanted: Wanted, to: Path | None, *, may_replace: bool) -> int:
+def _answered(settings: Settings, wanted: Wanted, to: Path | None, badge: str, *, may_replace: bool) -> int:
     from tracker.cli.report_forms import written
     from tracker.cli.report_kinds import KINDS
     from tracker.cli.writing import write_new, write_out
+    from tracker.people.access import asks_pin
+    from tracker.people.permitting import NO_PERSON, require
     from tracker.reports.papers import clinic_name
     from tracker.station.opening import open_store
 
     store = open_store(settings, is_readonly=True)
     try:
         with store.reading() as connection:
-            answer = KINDS[wanted.name].answer(connection, settings, wanted)
+            if badge and not asks_pin(connection):
+                raise ConfigurationError("--badge belongs to --bundle.", hint="Other reports are not recorded.")
+            kind = KINDS[wanted.name]
+            require(connection, badge or NO_PERSON, kind.permission)
+            answer = kind.answer(connection, settings, wanted)
             clinic = clinic_name(connection)
     finally:
         store.close()

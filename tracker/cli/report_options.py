@@ -11,8 +11,8 @@ NameArgument = Annotated[
     str,
     typer.Argument(
         help="stock, restock, expiring, usage, abc, waste, fefo, valuation, budget, dead, turns, stockouts, reorder, par,"
-        " parked, transfers, recalls, recall, count, missing, open, specimens, afterwards, access; trace ITEM LOT,"
-        " lot ITEM LOT, custody NUMBER, manifest SHIPMENT."
+        " parked, transfers, recalls, recall, count, missing, open, specimens, afterwards, access, staff;"
+        " trace ITEM LOT, lot ITEM LOT, custody NUMBER, manifest SHIPMENT."
     ),
 ]
 WhatArgument = Annotated[
@@ -46,5 +46,5 @@ BundleOption = Annotated[
     typer.Option("--bundle", metavar="FILE.zip", help="Custody with all that proves it, for 'tracker verify'."),
 ]
 ForceOption = Annotated[bool, typer.Option("--force", help="Write over a file that is there.")]
-BadgeOption = Annotated[str, typer.Option("--badge", help="Whose hand this is, for --bundle.")]
+BadgeOption = Annotated[str, typer.Option("--badge", help="Whose hand this is; needed for --bundle.")]
 PaperOption = Annotated[str, typer.Option("--paper", help="letter or a4, for pdf.")]

@@ -30,7 +30,7 @@ def today(connection: Connection, settings: Settings, wanted: Wanted) -> Table:
     day, now = today_of(connection, settings), clock_of(connection)()
     reader = StationReader(
         connection, day, SpecimenReader(connection, now), None, (), count_rules_of(settings), settings.restock_days,
-        looked_of(settings), settings.review_days,
+        looked=looked_of(settings), review_days=settings.review_days,
     )  # fmt: skip
     found = duties(reader, now)
     rows = tuple((each.harm.name.lower(), each.code, each.count, each.what, each.why, each.command) for each in found)

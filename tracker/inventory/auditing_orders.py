@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +19,8 @@ class _Shipments:
     """Number → (from, to, state), in codes."""
 
     told: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    plans: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """(number, item) → what is to be packed, in base units."""
 
     def tell(self, event: Mapping[str, Any]) -> None:
         if event["kind"] == "stock_transfer":
@@ -31,6 +34,8 @@ class _Shipments:
         if did == "open":
             origin, target = event["opened"]
             self.told[number] = (origin, target, "open")
+        elif did == "plan":
+            self.plans[number, event["item"]] += event["quantity"]
         elif did in _ENDS:
             self.told[number] = (*self.told[number][:2], _ENDS[did])
 
@@ -59,6 +64,19 @@ def audit_stock_transfers(connection: Connection) -> Iterator[Difference]:
             yield Difference(
                 "stock_transfer_changed",
                 f"The shipment {number}: {_said(kept.get(number))} here, {_said(found.told.get(number))} in the journal.",
+            )
+    plans = {
+        (number, item): quantity
+        for number, item, quantity in connection.exec_driver_sql(
+            "SELECT s.number, i.code, w.quantity FROM stock_transfer_plan w JOIN stock_transfer s ON s.id = w.transfer_id"
+            " JOIN item i ON i.id = w.item_id"
+        )
+    }
+    for number, item in sorted({**found.plans, **plans}):
+        if found.plans.get((number, item)) != plans.get((number, item)):
+            yield Difference(
+                "stock_transfer_plan_changed",
+                f"What shipment {number} is to take of {item} is not what the journal tells.",
             )
     for (number,) in connection.exec_driver_sql(_UNKEPT):
         yield Difference("stock_transfer_movement", f"A movement of the shipment {number} is not kept as its own.")

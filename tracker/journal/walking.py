@@ -64,6 +64,10 @@ class Walk:
         """Events that were stored under a clock that had been set back."""
         self.findings: list[Finding] = []
 
+    def begin_behind(self, seq: int, stored_hash: bytes | None) -> None:
+        """Begin with the event after number ``seq``, whose hash is taken as it is stored; None where it is missing."""
+        self.expected, self._prev = seq + 1, stored_hash or b""
+
     def follow(self, last: int = _LAST) -> Iterator[bytes]:
         """The leaves of the next events, up to number ``last``, each checked on the way. Fewer where some are missing.
         To be iterated to the end.

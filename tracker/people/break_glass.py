@@ -14,6 +14,8 @@ from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
+from tracker.people.permissions import Permission
+from tracker.people.permitting import needs
 from tracker.people.reviewing import one_line
 from tracker.people.staff import require_badge
 from tracker.store.connection import Connection
@@ -23,6 +25,7 @@ BROKEN = "access.break_glass"
 MINUTES = 15
 
 
+@needs(Permission.PATIENT_BREAK_GLASS)
 def break_glass(connection: Connection, pen: Pen, badge: str, reason: str, minutes: int = MINUTES) -> datetime:
     """Until when ``badge`` may see what he else may not. A second time begins anew, with a reason of its own.
 

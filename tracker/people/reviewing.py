@@ -13,6 +13,8 @@ from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Pen
 from tracker.people.noticing import Looked, Noticed, noticed
+from tracker.people.permissions import Permission
+from tracker.people.permitting import needs
 from tracker.people.staff import require_badge
 from tracker.store.connection import Connection
 
@@ -57,6 +59,7 @@ def _reviewed_to(connection: Connection) -> Mapping[int, int]:
     return dict(connection.exec_driver_sql("SELECT station_id, max(seq) FROM audit_review_end GROUP BY 1").all())
 
 
+@needs(Permission.AUDIT_SIGN)
 def sign_off(connection: Connection, pen: Pen, looked: Looked, note: str) -> tuple[Noticed, ...]:
     """Sign for everything up to now; returns what was signed for. ``pen.by`` is the badge of whoever has looked.
 

@@ -13,6 +13,8 @@ from tracker.errors import Refusal
 from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Pen
+from tracker.people.permissions import Permission
+from tracker.people.permitting import needs
 from tracker.specimens.identifying import forget
 from tracker.specimens.patients import (
     Patient,
@@ -70,6 +72,7 @@ def requisitions_of(connection: Connection, patient_id: int) -> tuple[str, ...]:
     return tuple(row[0] for row in rows)
 
 
+@needs(Permission.PATIENT_REVEAL)
 def reveal(connection: Connection, vault: Vault, pen: Pen, patient_id: int, reason: str) -> Patient:
     """The patient in the clear, and an event that says who looked and why. Show it only after the commit.
 
@@ -80,13 +83,14 @@ def reveal(connection: Connection, vault: Vault, pen: Pen, patient_id: int, reas
     return patient
 
 
+@needs(Permission.PATIENT_CORRECT)
 def correct(connection: Connection, vault: Vault, pen: Pen, patient_id: int, patient: Patient) -> tuple[str, ...]:
     """Replace what is known by ``patient``, under a new salt; returns the open specimens whose labels say the old name.
 
-    Scans and labels in the queue that say what he is no longer called are blanked: they would outlast his erasure,
-    which knows only what he is called then. The commitments made before stay in the chain, and can no longer be
-    opened: nobody needs the wrong name. Raises :class:`Refusal`: ``patient_erased``, ``patient_incomplete``,
-    ``patient_unchanged``, ``record_taken``.
+    Scans and labels in the queue that say what he is no longer called are blanked: they would outlast his erasure, which
+    knows only what he is called then. The commitments made before stay in the chain, and can no longer be opened: nobody
+    needs the wrong name. Raises :class:`Refusal`: ``patient_erased``, ``patient_incomplete``, ``patient_unchanged``,
+    ``record_taken``.
     """
     before, patient = _present(connection, vault, patient_id), cleaned(patient)
     require_current(connection, vault)
@@ -107,6 +111,7 @@ def correct(connection: Connection, vault: Vault, pen: Pen, patient_id: int, pat
     return _open_specimens(connection, patient_id)
 
 
+@needs(Permission.PATIENT_ERASE)
 def erase(connection: Connection, vault: Vault, pen: Pen, patient_id: int, reason: str) -> int:
     """Take the patient's data out for good; returns how many raw scans were blanked with it.
 
@@ -134,6 +139,7 @@ def erase(connection: Connection, vault: Vault, pen: Pen, patient_id: int, reaso
     return blanked
 
 
+@needs(Permission.PATIENT_EXPORT)
 def record_export(
     connection: Connection, vault: Vault, pen: Pen, patient_id: int, reason: str, file_name: str
 ) -> Patient:

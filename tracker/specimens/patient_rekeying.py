@@ -9,6 +9,8 @@ from __future__ import annotations
 from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
 from tracker.journal.pen import EVENT_ROWS, Pen
+from tracker.people.permissions import Permission
+from tracker.people.permitting import needs
 from tracker.specimens.ordering import NUMBER
 from tracker.specimens.patients import KEY_ID, Vault, require_current
 from tracker.store.connection import Connection
@@ -17,6 +19,7 @@ REINDEXED = "requisition.reindexed"
 """Kind of the events with the new indexes of requisitions' numbers."""
 
 
+@needs(Permission.PROGRAM_KEYS)
 def reencrypt(connection: Connection, pen: Pen, before: Vault, after: Vault) -> int:
     """Every patient under ``after``; how many. Raises :class:`tracker.errors.StoreError` (``patient_key``) where ``before``
     does not open one of them: then the caller's transaction must not be committed."""

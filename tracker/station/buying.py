@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from tracker.errors import Refusal, StoreError
 from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
+from tracker.text import as_file_name
 
 if TYPE_CHECKING:
     from tracker.config import Settings
@@ -41,16 +42,18 @@ class Buying:
         from tracker.inventory.ordering import purchasing
 
         def make(connection: Connection, pen: Pen) -> tuple[PurchaseOrder, ...]:
-            _require_new(connection, lines)
+            require_new(connection, lines)
             numbers = purchasing.make_drafts(connection, pen, lines)
             return tuple(purchasing.require_order(connection, each) for each in numbers)
 
         return self._written(make)
 
-    def send(self, number: str) -> PurchaseOrder:
+    def send(self, number: str, *, may_be_below_minimum: bool = False) -> PurchaseOrder:
         from tracker.inventory.ordering import purchasing
 
-        return self._written(lambda connection, pen: purchasing.send(connection, pen, number))
+        return self._written(
+            lambda connection, pen: purchasing.send(connection, pen, number, may_be_below_minimum=may_be_below_minimum)
+        )
 
     def close(self, number: str) -> tuple[OrderedLine, ...]:
         """The lines that fell short."""
@@ -84,7 +87,7 @@ class Buying:
         clinic = str(found or "Clinic")
         with in_families():
             pdf = order_pdf(order, clinic, Paper(self._settings.paper))
-        file = self._settings.home / FOLDER / f"{order.number}.pdf"
+        file = self._settings.home / FOLDER / f"{as_file_name(order.number)}.pdf"
         try:
             file.parent.mkdir(exist_ok=True)
             file.with_suffix(".csv").write_bytes(as_csv(order_table(order, clinic)).encode())
@@ -108,7 +111,8 @@ class Buying:
         return self._writer.in_turn(turn)
 
 
-def _require_new(connection: Connection, lines: Iterable[Line]) -> None:
+def require_new(connection: Connection, lines: Iterable[Line]) -> None:
+    """Raises :class:`Refusal` where somebody has ordered or received meanwhile."""
     from tracker.inventory.ordering.asking import on_order
 
     now = on_order(connection)

@@ -15,11 +15,13 @@ from tracker.jobs.desk import Desk, JobName, Rules
 from tracker.journal.chain import public_key_of
 from tracker.journal.writing import Journal, open_journal
 from tracker.media import LabelKind
+from tracker.people.access import asks_pin
 from tracker.registers.reading import FOLDER
 from tracker.specimens.deadlines import DeadlineRules
 from tracker.specimens.patients import KEY_ID, Vault, has_patients, require_opens
 from tracker.station.checkpointing import CheckpointPlan
 from tracker.station.handling import Handler
+from tracker.station.pepper import PEPPER_KEY
 from tracker.station.workstation import Clinic, Station
 from tracker.store.connection import Connection
 from tracker.store.database import Database, create_database, open_database
@@ -27,6 +29,7 @@ from tracker.store.keys import Keys, Secret
 from tracker.store.rekeying import opens
 
 DATABASE_KEY, STATION_KEY, PATIENTS_KEY = "database", "station", "patients"
+KEY_NAMES = (DATABASE_KEY, STATION_KEY, PATIENTS_KEY, PEPPER_KEY)
 LONGEST_NAME = 80
 MICROS = 1_000_000
 """In one of the clinic's currency."""
@@ -214,6 +217,7 @@ def open_handler(settings: Settings, *, clock: Callable[[], datetime] | None = N
     database, journal = open_pen(settings)
     with database.reading() as connection:
         clock = clock or clock_of(connection)
+        is_asking = asks_pin(connection)
     rules = Rules(
         settings.repeat_window_ms,
         settings.keep_days,
@@ -225,6 +229,7 @@ def open_handler(settings: Settings, *, clock: Callable[[], datetime] | None = N
         settings.least_days,
         count_rules_of(settings),
         any(not one.labels or LabelKind.SUPPLY in one.labels for one in settings.printers),
+        is_asking,
     )
     return Handler(
         database,
@@ -244,8 +249,8 @@ def open_station(
     """Open the store, this station's journal, and its scanners.
 
     ``clock`` is for replays. ``sources`` stand for the scanners that the settings name: none of them for a job that
-    reads one source of its own, since two at once would mix two people's work. Such a job makes no backups: it may be over
-    in a moment.
+    reads one source of its own, since two at once would mix two people's work. Such a job makes no backups and no checks:
+    it may be over in a moment.
     """
     handler = open_handler(settings, clock=clock)
     clock = handler.clock
@@ -256,6 +261,7 @@ def open_station(
     station = Station(handler, Clinic(str(name), settings.database), settings, clock, plan, desk)
     if sources is None:
         station.keep_backups(database_key(settings).value)
+        station.keep_checks()
     for url in settings.sources if sources is None else sources:
         station.devices.attach(url, settings_file=settings.file if sources is None else None)
     return station

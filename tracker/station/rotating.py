@@ -20,6 +20,8 @@ from tracker.journal.canonical import Value
 from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
 from tracker.journal.turning import ROTATED, turn_key
+from tracker.people.permissions import Permission
+from tracker.people.permitting import needs, require
 from tracker.people.staff import require_badge
 from tracker.specimens.patient_rekeying import reencrypt
 from tracker.specimens.patients import Vault
@@ -105,10 +107,14 @@ def rotate_station(settings: Settings, badge: str) -> Rotated:
     keys = keys_of(settings)
     with _opened(settings, badge) as (store, pen), _marked(settings, STATION_KEY) as after:
         with store.writing() as connection:
-            key = Ed25519PrivateKey.from_private_bytes(after.value)
-            turn_key(connection, pen.journal, key, pen.at, badge)
+            _turn(connection, pen, Ed25519PrivateKey.from_private_bytes(after.value))
         secret = keys.replace(STATION_KEY, after.value)
     return Rotated(secret.kept_in, _former(settings, STATION_KEY))
+
+
+@needs(Permission.PROGRAM_KEYS)
+def _turn(connection: Connection, pen: Pen, key: Ed25519PrivateKey) -> None:
+    turn_key(connection, pen.journal, key, pen.at, pen.by)
 
 
 def settle_keys(settings: Settings) -> None:
@@ -167,6 +173,7 @@ def _opened(settings: Settings, badge: str) -> Iterator[tuple[Database, Pen]]:
     try:
         with store.reading() as connection:
             require_badge(connection, badge)
+            require(connection, badge, Permission.PROGRAM_KEYS)
             at = stamp(clock_of(connection)())
         yield store, Pen(journal, at, badge, settings.zone)
     finally:

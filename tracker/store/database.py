@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -23,6 +23,9 @@ from tracker.store.faults import in_words
 from tracker.store.migrating import HEAD, migrate, require_known, version_of
 from tracker.store.naming import draft_of, give_name, settle_names
 
+_ASKED_EVERY = 100_000
+"""Steps of SQLite's machine, some 10 ms."""
+
 
 @dataclass(frozen=True, slots=True)
 class Database:
@@ -30,6 +33,12 @@ class Database:
 
     path: Path
     engine: Engine
+    is_over: Callable[[], bool] | None = None
+    """Asked again and again while statements run: where it says so, they end with ``store_refused``."""
+
+    def until(self, is_over: Callable[[], bool]) -> Database:
+        """The same for long work that somebody may have to wait for."""
+        return replace(self, is_over=is_over)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -49,12 +58,17 @@ class Database:
             driver = pooled.driver_connection
             assert driver is not None
             driver.execute(f"BEGIN {mode}")
+            if self.is_over is not None:
+                driver.set_progress_handler(self.is_over, _ASKED_EVERY)
             try:
                 yield Connection(driver)
                 driver.execute("COMMIT")
             except BaseException:
                 driver.rollback()
                 raise
+            finally:
+                if self.is_over is not None:
+                    driver.set_progress_handler(None, 0)
 
     def scrub(self) -> None:
         """Leave no trace of what was deleted, in the file or in its log: every page is written anew, the log emptied.

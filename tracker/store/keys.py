@@ -18,6 +18,7 @@ from typing import Literal
 from tracker.errors import ConfigurationError, StoreError
 from tracker.plain_files import NotPlain, plain_content
 from tracker.store.naming import draft_of, remove_drafts, settle_names, write_new
+from tracker.text import as_file_name
 
 KeyStore = Literal["auto", "file"]
 _SERVICE = "clinic-tracker"
@@ -42,7 +43,7 @@ class Keys:
 
     def find(self, name: str) -> Secret | None:
         """The secret called ``name``, from its file or the keyring; None where there is none."""
-        path = self.folder / f"{name}.key"
+        path = self.folder / f"{as_file_name(name)}.key"
         if path.exists():
             return Secret(_read_key(path), f"the file {path} (mode 0600)")
         value = _from_keyring(self._account(name)) if self.store == "auto" else None
@@ -57,7 +58,7 @@ class Keys:
     def _kept(self, name: str, value: bytes) -> Secret:
         if self.store == "auto" and _to_keyring(self._account(name), value):
             return Secret(value, "the system's keyring")
-        path = self.folder / f"{name}.key"
+        path = self.folder / f"{as_file_name(name)}.key"
         _write_key(path, value)
         return Secret(value, f"the file {path} (mode 0600)")
 
@@ -98,7 +99,7 @@ class Keys:
 
     def forget(self, name: str) -> None:
         """Take back what :meth:`keep` or :meth:`make` has kept."""
-        path = self.folder / f"{name}.key"
+        path = self.folder / f"{as_file_name(name)}.key"
         path.unlink(missing_ok=True)
         remove_drafts(path)
         if self.store == "auto":

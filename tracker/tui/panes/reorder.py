@@ -114,6 +114,11 @@ class ReorderPane(Pane[Proposal]):
         self._forgotten += 1
         self._made.forget()
 
+    def read_anew(self) -> None:
+        """Reckon anew and keep what a person has changed, where its line is proposed as it was."""
+        self._forgotten += 1
+        self.post_message(Sought())
+
     # -- what is proposed, and what a person made of it -----------------------------------------------------------
 
     @property
@@ -229,10 +234,11 @@ class ReorderPane(Pane[Proposal]):
             self._read, self._at = found, f"{now:%H:%M}"
             self._made.propose(found.lines)
         self._show()
+        tried = "WHAT IF · " if self.what_if else ""
         if not found.lines:
-            return Drawn(f"as of {self._at}")
+            return Drawn(f"{tried}as of {self._at}")
         total = counted(len(self.lines), "line")
-        left = f"{total if len(self.lines) <= SHOWN else f'first {SHOWN} of {total}'} · as of {self._at}"
+        left = f"{tried}{total if len(self.lines) <= SHOWN else f'first {SHOWN} of {total}'} · as of {self._at}"
         return Drawn(
             left, (Column("By supplier"), Column("lines", 5, True), Column("in all", 9, True)), self._suppliers()
         )
@@ -268,6 +274,9 @@ class ReorderPane(Pane[Proposal]):
         self.query_one("#reorderwhy", VerticalScroll).scroll_home(animate=False)
 
     def _explained(self, chosen: Line) -> Iterator[Content]:
+        if self.what_if:
+            # The banner says it too, but a refused scan takes the banner.
+            yield text(f"! WHAT IF {self.what_if}: not as it is set. L and R go on until it is.", "bold $text-warning")
         if self._made.is_left_out(key_of(chosen)):
             yield text("– left out: x takes it back", "bold")
         yield from explained(self.parts_of(chosen))

@@ -70,7 +70,7 @@ class TopLine(Widget):
     def __init__(self) -> None:
         super().__init__(id="topline")
         self._where, self._place, self._person, self._clock = "", "", "", ""
-        self._labels = self._backup = self._emergency = ""
+        self._labels = self._backup = self._warnings = self._emergency = ""
         self.is_demo = False
         self._devices: tuple[DeviceState, ...] = ()
 
@@ -89,6 +89,12 @@ class TopLine(Widget):
         """``backup ✖ 3 d`` where the last good one is too old; empty while all is well."""
         if said != self._backup:
             self._backup = said
+            self.refresh()
+
+    def show_warnings(self, said: str) -> None:
+        """``check ✖ failed``, ``disk ✖ full`` or ``disk ! 12 d``; empty while all is well."""
+        if said != self._warnings:
+            self._warnings = said
             self.refresh()
 
     def show_emergency(self, said: str) -> None:
@@ -122,7 +128,9 @@ class TopLine(Widget):
     def _right(self, signs: Signs) -> str:
         return (
             "  ".join(
-                part for part in (self._backup, self._labels, safe(self._person, 20), *signs, self._clock) if part
+                part
+                for part in (self._warnings, self._backup, self._labels, safe(self._person, 20), *signs, self._clock)
+                if part
             )
             + " "
         )

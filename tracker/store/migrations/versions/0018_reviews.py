@@ -1,16 +1,15 @@
-"""Reviews of what stands out, emergency access to patients' data, and the keys that stations have signed with before.
+"""Reviews of what stands out, and emergency access to patients' data.
 
-All are told in the journal. They are kept beside it, since the next review begins where the last one ended, since whether
-the glass is broken is asked again and again, and since a chain is followed from its station's first key on: the journal
-has no index by kind.
+Both are told in the journal. They are kept beside it, since the next review begins where the last one ended, and since
+whether the glass is broken is asked again and again: the journal has no index by kind.
 """
 
 from __future__ import annotations
 
 from alembic import op
 
-revision = "0019"
-down_revision = "0012"
+revision = "0018"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
@@ -36,12 +35,6 @@ TABLES = (
         CHECK (until > at)
     ) STRICT""",
     "CREATE INDEX break_glass_by_badge ON break_glass (badge, until)",
-    """CREATE TABLE station_key (
-        station_id INTEGER NOT NULL REFERENCES station,
-        ended_seq INTEGER NOT NULL CHECK (ended_seq > 0),
-        public_key BLOB NOT NULL CHECK (length(public_key) = 32),
-        PRIMARY KEY (station_id, ended_seq)
-    ) STRICT""",
 )
 
 
