@@ -252,7 +252,9 @@ def test_a_specimens_label_is_printed_again_with_its_reason(clinic: Run, tmp_pat
     assert clinic("queue")[1] == ""
     for wrong in (("--preview",), ("--to", "x.pdf", "--copies", 2), ("--to", "x.pdf", "--stock", "5160")):
         assert clinic("label", "specimen", number, "--reason", "lost", "--badge", CMA, *wrong)[0] == 2
-    assert clinic("label", "item", "I00010474", "--to", tmp_path / "y.png", "--badge", CMA)[0] == 2
+    assert clinic("label", "item", "I00010474", "--to", tmp_path / "y.png", "--badge", CMA)[0] == 0, (
+        "whose hand it is may be said of any label"
+    )
     assert clinic("verify")[0] == 0
     database, _ = open_pen(settings)
     with database.reading() as connection:
@@ -515,3 +517,15 @@ def test_a_patients_label_in_doubt_is_asked_about_on_the_command_line(clinic: Ru
         assert clinic("queue", "print")[0] == 0, "the supply label that waited"
         assert len(printer.printed) == 3
     assert clinic("verify")[0] == 0
+
+
+def test_a_job_whose_printer_is_gone_for_good_is_said_no_to_and_waits(clinic: Run) -> None:
+    with SimulatedPrinter(Trouble.DIES_IN_A_LABEL) as printer:
+        assert clinic("label", "item", "I00010474", "--to", f"zpl://127.0.0.1:{printer.port}")[0] == 3
+    status, _, err = clinic("queue", "no", 1)
+    assert (status, "cannot be reached" in err, "--gone" in err) == (3, True, True)
+    assert "   1  unknown " in clinic("queue")[1]
+    status, _, err = clinic("queue", "no", 1, "--gone")
+    assert (status, "1 job waits" in err) == (3, True)
+    assert "   1  queued " in clinic("queue")[1]
+    assert clinic("queue", "cancel", 1)[0] == 0

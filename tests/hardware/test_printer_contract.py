@@ -358,3 +358,10 @@ except ConfigurationError as error:
 """
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.startswith("printer_no_library pip install 'clinic-tracker[brother-ql]'")
+
+
+def test_one_that_holds_nothing_bears_out_a_no(bench: Bench) -> None:
+    bench.printer.require_empty()
+    bench.printer.send(label(bench.printer.takes), "labels 1")
+    bench.printer.require_empty()
+    assert len(bench.printed()) == 1, "asking prints nothing"

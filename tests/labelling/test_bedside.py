@@ -27,6 +27,7 @@ from tracker.labelling.label_files import discard_labels, discard_unfinished
 from tracker.labelling.specimens import Tube, of_specimen
 from tracker.labelling.wanted import Wanted
 from tracker.specimens.patients import Patient
+from tracker.station.examining_printers import examine_printers
 
 NUMBERS = tuple(specimen_code(26_004_471 + n) for n in range(3))
 
@@ -141,3 +142,15 @@ def test_what_a_killed_program_had_begun_to_write_is_found_and_deleted(tmp_path:
     os.utime(left, (0, 0))
     assert discard_unfinished(tmp_path) == ()
     assert not left.exists()
+
+
+@pytest.mark.parametrize("named", ["file:labels.pdf", "labels.pdf", "/tmp/labels.zpl"])
+def test_no_single_file_stands_for_the_printer_of_specimens(tmp_path: Path, named: str) -> None:
+    """A second patient's label would take the place of the first one's before anybody has printed it."""
+    (tmp_path / "settings.toml").write_text(f'specimen_printer = "{named}"\n', "utf-8")
+    settings = load_settings(tmp_path)
+    with pytest.raises(ConfigurationError) as refused:
+        specimen_destination(settings)
+    assert refused.value.code == "specimen_printer_file"
+    assert "specimen-labels" in refused.value.hint
+    assert "Specimen labels" in [one.about for one in examine_printers(settings) if one.state == "fault"]

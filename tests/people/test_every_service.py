@@ -68,6 +68,8 @@ PARTS = {
     "tracker.labelling.specimen_doubt:record_sent": "the printer's word",
     "tracker.labelling.specimen_doubt:record_doubt": "the printer's word",
     "tracker.people.credentials:set_proof": "somebody's own PIN, and nobody else's: it refuses another's hand",
+    "tracker.people.signatures:last_event": "a question",
+    "tracker.people.signatures:sign": "behind what is signed, which was asked",
     "tracker.people.signing_in:conclude": "who comes is nobody yet",
 }
 """What takes a pen and asks for nothing: a part of what has asked."""

@@ -83,8 +83,14 @@ def test_what_was_on_its_way_is_asked_about_at_the_next_start(step: str, home: P
         again = opened(home, f"zpl://127.0.0.1:{line.port}")
         try:
             assert again.labels.doubts() == (), "it was answered"
+            printer.switch_off_and_on()  # of the half of a label, which would swallow what comes next
+            scan = Scanner(again)
+            scan(command_code(Command.COLLECT), ANNE, REQUISITION, *spelt(records(home)))
+            assert scan(command_code(Command.LABEL)).verdict.word == "LABELS PRINTING", "what lacks, without a question"
+            until(lambda: len(printer.printed) == 3, "what lacked comes out")
         finally:
             again.close()
+        assert len(printer.printed) == len(set(printer.printed)) == 3, "each tube has one label"
 
 
 def test_a_label_behind_it_that_is_printed_elsewhere_does_not_end_the_question(home: Path) -> None:

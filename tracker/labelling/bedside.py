@@ -16,9 +16,9 @@ from labels.output import Format, rendered
 from labels.page import Page
 from labels.resolution import Resolution, resolution
 from tracker.config import Settings
-from tracker.errors import Refusal
+from tracker.errors import ConfigurationError, Refusal
 from tracker.hardware.printers.files import FilePrinter
-from tracker.hardware.printers.opening import open_printer
+from tracker.hardware.printers.opening import open_printer, printer_url
 from tracker.hardware.printers.printer import PrinterFault
 from tracker.labelling.faults import in_families
 from tracker.labelling.label_files import label_file
@@ -62,9 +62,20 @@ def require_at_the_bedside(connection: Connection, numbers: Sequence[str]) -> No
 
 
 def specimen_destination(settings: Settings) -> str | Path:
-    """The printer's URL that the settings name, or the folder that stands for one."""
+    """The printer's URL that the settings name, or the folder that stands for one.
+
+    Raises ConfigurationError (``specimen_printer_file``) for a single file: the next patient's label would take the place of
+    one that nobody has printed yet.
+    """
     profile = settings.printer_for(LabelKind.SPECIMEN)
-    return profile.url if profile else settings.specimen_printer or settings.home / FOLDER
+    named = profile.url if profile else settings.specimen_printer
+    if printer_url(named).startswith("file:"):
+        raise ConfigurationError(
+            f"Specimen labels cannot go to the file {named}: each print takes the place of the one before.",
+            hint="Name a printer in settings.toml, or none: then each label is a file of its own, in specimen-labels.",
+            code="specimen_printer_file",
+        )
+    return named or settings.home / FOLDER
 
 
 def print_specimen_labels(

@@ -55,7 +55,9 @@ def _hint(fault: PrinterFault, url: str) -> str:
             f"That may be this very label: see lpstat -o {queue}, cancel it, then say NO again; or wait, then say YES."
         )
     if fault.code == "printer_unreachable":
-        return f"It may hold this very label: switch it on, then say NO again. Gone for good? tracker queue no {GONE}."
+        return (
+            f"It may hold this label: switch it on, then say NO again. Gone for good? tracker queue no NUMBER {GONE}."
+        )
     return (
         "That may be this very label: switch the printer off and on, then say NO again; or let it print, then say YES."
     )

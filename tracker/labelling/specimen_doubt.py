@@ -160,8 +160,14 @@ def _left_open(connection: Connection, station_id: int, *, is_interrupted: bool)
     found = connection.exec_driver_sql(
         "SELECT body FROM journal WHERE station_id = ?"
         " AND seq > (SELECT coalesce(max(seq), 0) FROM journal WHERE station_id = ?) - ?"
-        f" AND ({names}) ORDER BY seq",
-        (station_id, station_id, LOOKED_BACK, *(f'"kind":"label.{kind}"'.encode() for kind in _KINDS)),
+        f" AND instr(body, ?) AND ({names}) ORDER BY seq",
+        (
+            station_id,
+            station_id,
+            LOOKED_BACK,
+            b'"kind":"label.',
+            *(f'"kind":"label.{kind}"'.encode() for kind in _KINDS),
+        ),
     )
     on_the_way: dict[tuple[str, ...], SpecimenDoubt] = {}
     doubts: dict[tuple[str, ...], SpecimenDoubt] = {}

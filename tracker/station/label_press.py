@@ -98,7 +98,7 @@ class LabelPress:
         try:
             self._specimens.look()
         except (TrackerError, OSError) as error:
-            _log.error("labels in doubt were not looked for: %s", type(error).__name__)
+            _log.error("labels in doubt were not looked for", extra={"error": type(error).__name__})
         self.tell_counts(is_news_only=True)
 
     def _settle_interrupted(self) -> None:

@@ -134,6 +134,8 @@ class LabelsPane(Pane[Queue]):
         still = found.counts.waiting + found.counts.sending + found.counts.doubtful + len(found.doubts)
         if not still:
             return Drawn("✔ all labels are out" if found.jobs else "")
+        if still == len(found.doubts):
+            return Drawn(f"{counted(still, 'label')} in doubt")
         return Drawn(f"{counted(still, 'job')} not out yet")
 
     def on_resize(self) -> None:
@@ -185,8 +187,7 @@ class LabelsPane(Pane[Queue]):
         """No picture: a name stands on it."""
         self._chosen_id = self._pictured = 0
         head, *rest = doubt_words(self.doubts, place)
-        words = lines([text(head, "bold"), *(text(each) for each in rest)])
-        self.query_one("#jobwords", Static).update(words)
+        self.query_one("#jobwords", Static).update(lines([text(head, "bold"), *(text(each) for each in rest)]))
         self.query_one(LabelPicture).show(None)
 
     def _words(self, job: PrintJob) -> Content:
