@@ -42,6 +42,9 @@ class Telling:
     def examine(self) -> str:
         return "ready"
 
+    def require_empty(self) -> None:
+        """It prints at once."""
+
     def send(self, content: bytes, title: str) -> bool:
         job = int(title.removeprefix("labels "))
         if not self._is_silent:

@@ -7,7 +7,6 @@ authority either, and a clinic of before goes on as it did.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from functools import lru_cache, wraps
 from inspect import signature
 from typing import ParamSpec, Protocol, TypeVar, cast
@@ -45,24 +44,10 @@ class Authority:
             raise _refusal(self._connection, by, role_of(self._connection, by), permission)
 
 
-LENT = Permission.PATIENT_REVEAL
-"""What emergency access lends for a while (:mod:`tracker.people.break_glass`)."""
-
-
-def require(connection: Connection, by: str, permission: Permission, at: str = "") -> None:
+def require(connection: Connection, by: str, permission: Permission) -> None:
     """Refuse (``not_permitted``) what the role of ``by``, a badge, does not permit; and every act of a badge that was never
-    given out, or has ended, and of nobody. ``at`` is when it is done: what was lent in an emergency is over at some time.
-    """
-    authority = Authority(connection)
-    if permission is LENT and at and not authority.may(by, permission) and _is_lent(connection, by, at):
-        return
-    authority.require(by, permission)
-
-
-def _is_lent(connection: Connection, by: str, at: str) -> bool:
-    from tracker.people.break_glass import broken_until  # a service, which itself asks here
-
-    return role_of(connection, by) is not None and broken_until(connection, by, datetime.fromisoformat(at)) is not None
+    given out, or has ended, and of nobody."""
+    Authority(connection).require(by, permission)
 
 
 def may(connection: Connection, by: str, permission: Permission) -> bool:
@@ -118,11 +103,10 @@ def _refusal(connection: Connection, by: str, role: Role | None, permission: Per
             f"Nobody in particular may {TO[permission]}." if not by.startswith("B") else f"{by} is nobody's badge."
         )
         return Refusal(message, hint=f"Sign on with your own badge: {who} may.", code="not_permitted")
-    return Refusal(
-        f"{called(role).capitalize()} may not {TO[permission]}.",
-        hint=f"Fetch {who}; the next scan is in the name of the badge that is scanned." if able else "Nobody here may.",
-        code="not_permitted",
-    )
+    hint = f"Fetch {who}; the next scan is in the name of the badge that is scanned." if able else "Nobody here may."
+    if permission is Permission.PATIENT_REVEAL and is_permitted(connection, role, Permission.PATIENT_BREAK_GLASS):
+        hint = f"Fetch {who}. In an emergency: F8, 'patient: emergency access', with a reason."
+    return Refusal(f"{called(role).capitalize()} may not {TO[permission]}.", hint=hint, code="not_permitted")
 
 
 class _Pen(Protocol):
@@ -134,9 +118,12 @@ class _Pen(Protocol):
     def at(self) -> str: ...
 
 
-def needs(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def needs(
+    permission: Permission, unless: Callable[[Connection, str, str], bool] | None = None
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """A service that asks for ``permission`` before it does anything. It takes a ``connection`` and a ``pen``, by these
-    names; :func:`needed` tells which permission, for the test that walks all services."""
+    names; :func:`needed` tells which permission, for the test that walks all services. ``unless`` says whether somebody
+    without it (a badge) is let in all the same at a time (a stamp): in an emergency."""
 
     def guard(service: Callable[P, R]) -> Callable[P, R]:
         names = tuple(signature(service).parameters)
@@ -146,8 +133,9 @@ def needs(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
             connection = args[at_connection] if at_connection < len(args) else kwargs["connection"]
             pen = args[at_pen] if at_pen < len(args) else kwargs["pen"]
-            hand = cast("_Pen", pen)
-            require(cast("Connection", connection), hand.by, permission, hand.at)
+            asked, hand = cast("Connection", connection), cast("_Pen", pen)
+            if unless is None or not unless(asked, hand.by, hand.at):
+                require(asked, hand.by, permission)
             return service(*args, **kwargs)
 
         guarded.__dict__["needs"] = permission

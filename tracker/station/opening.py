@@ -129,11 +129,23 @@ def open_pen(settings: Settings) -> tuple[Database, Journal]:
     database = open_store(settings)
     keys = keys_of(settings)
     with database.writing() as connection:
-        secret = keys.find(STATION_KEY)
+        secret = station_key(connection, settings)
         if secret is None:
             _require_new(connection, settings)
             secret = keys.make(STATION_KEY)
         return database, open_journal(connection, settings.station, secret.value)
+
+
+def station_key(connection: Connection, settings: Settings) -> Secret | None:
+    """The key with which this station signs; None where it is not here."""
+    keys = keys_of(settings)
+    if is_rotating(settings) and (later := keys.find(next_of(STATION_KEY))) is not None:
+        found = connection.exec_driver_sql(
+            "SELECT public_key FROM station WHERE name = ?", (settings.station,)
+        ).scalar()
+        if found == public_key_of(later.value):
+            return later
+    return keys.find(STATION_KEY)
 
 
 def _require_new(connection: Connection, settings: Settings) -> None:

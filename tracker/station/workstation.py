@@ -20,7 +20,6 @@ from tracker.inventory.facts import Item
 from tracker.jobs.desk import Desk
 from tracker.journal.notes import Why
 from tracker.people.permissions import Permission
-from tracker.people.permitting import LENT
 from tracker.specimens.entries import NewRequisition
 from tracker.specimens.patients import Patient
 from tracker.specimens.reader import SpecimenReader
@@ -276,7 +275,9 @@ class Station:
 
     def may(self, permission: Permission) -> bool:
         """Whether whoever is signed on may do it; the services ask again. Never blocks."""
-        return self._permits.may(permission) or (permission is LENT and bool(self.emergency_in_short()))
+        return self._permits.may(permission) or (
+            permission is Permission.PATIENT_REVEAL and bool(self.emergency_in_short())
+        )
 
     @property
     def counts(self) -> Counts:
