@@ -11,12 +11,8 @@ from dataclasses import dataclass
 from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Pen
+from tracker.journal.signed import SIGNATURE
 from tracker.store.connection import Connection
-
-SIGNATURE = "signature"
-"""The kind of the event."""
-TO_SIGN = "to_sign"
-"""In the signed event: the badges whose signatures follow, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
