@@ -10,13 +10,14 @@ from tracker.errors import Refusal
 from tracker.hardware.scan import Scan, new_id, utc_now
 from tracker.jobs import session as rules
 from tracker.jobs import signing as rules_of_signing
-from tracker.jobs.desk import Desk, Session, Signer, Step
+from tracker.jobs.desk import Desk, Session, Step
 from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
 from tracker.people import signing_in as people
 from tracker.people.credentials import credential_of, set_proof
 from tracker.people.hashing import Hasher
 from tracker.people.proofs import Proof, ProofKind, require_good
+from tracker.people.signatures import Given
 from tracker.people.signing_in import Checked, Claim
 from tracker.people.tries import instant
 from tracker.station.admitting import SIGNED_IN, tell_left
@@ -93,18 +94,23 @@ class SigningIn:
 
         self._writer.turn(signed)
 
-    def prove(self, proof: Proof) -> Signer:
-        """That whoever is signed in has given his PIN just now, for an act that is no scan. Raises as :meth:`sign` does."""
+    def prove(self, badge: str, proof: Proof, meaning: str) -> Given:
+        """The signature of whoever is signed in, given just now for an act that is no scan: by badge and PIN, and where both
+        were shown in this session already, by the PIN alone. Raises as :meth:`sign` does; ``sign_badge`` for no badge.
+        """
         session = self._writer.desk.session
         if session is None:
             raise Refusal("Nobody is signed in here.", hint="Sign in first.", code="sign_in_first")
+        if badge != session.badge and not (session.has_signed and not badge):
+            hint = "Scan your own badge, then type your PIN."
+            raise Refusal("The first signature takes badge and PIN.", hint=hint, code="sign_badge")
         claimed, checked = self._checked(session.badge, proof)
         refused = self._in_turn(
             lambda connection, pen: people.conclude(connection, pen, claimed, checked), session.badge
         )
         if refused is not None:
             raise refused
-        return Signer(session.badge, session.name, "")
+        return Given(session.badge, session.name, meaning)
 
     def _proved(self, desk: Desk) -> tuple[Scan, Step]:
         """The next one's turn; or the very scan once more, under a new identity, now that all have signed."""

@@ -99,8 +99,8 @@ class Station:
         self._buying = Buying(handler, settings, self._writer)
         self._shipping = Shipping(handler, settings, self._writer)
         self._recalls = Recalls(handler, self._writer)
-        self._counting = Counting(handler, self._writer)
         self._signing = SigningIn(handler, self._writer, lambda: pepper_of(settings))
+        self._counting = Counting(handler, self._writer, self._signing)
         self._backups: KeptBackups | None = None
         self._settings = settings
 
