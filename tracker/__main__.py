@@ -26,6 +26,7 @@ class TerminalScreens:
         """The clinic's own database, or the one at ``database``."""
         _require_terminal()
         _hurry()
+        from tracker.home import may_ask_pins
         from tracker.tui.app import TrackerApp
 
         def station() -> Station:
@@ -47,7 +48,8 @@ class TerminalScreens:
 
             return make_first_lead(settings_for(database), name, proof)
 
-        return _run(TrackerApp(station, make_clinic=make_clinic, make_lead=make_lead))
+        app = TrackerApp(station, make_clinic=make_clinic, make_lead=make_lead, is_shut=may_ask_pins())
+        return _run(app)
 
     def open_demo(self, home: Path, source: str | None, *, is_lab: bool, asks_pin: bool = False) -> int:
         """The demo clinic, a recorded scanner beside the keyboard: the restock shift, or a hand-off before the board. Where

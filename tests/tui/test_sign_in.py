@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from threading import Event
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from tracker.people.access import ASKS_PIN, SIGN_IN
 from tracker.people.credentials import reset, set_proof, with_code
 from tracker.people.hashing import Hasher
 from tracker.people.proofs import Proof
+from tracker.station import Station
 from tracker.station.opening import open_pen, open_store
 from tracker.station.pepper import made_pepper
 from tracker.tui.app import TrackerApp
@@ -242,3 +244,28 @@ async def test_esc_leaves_what_was_to_be_signed(asking: Clinic) -> None:
         await pilot.press("escape")
         await wait_for(pilot, lambda: "NOT SIGNED" in screen_text(app), "nothing was done")
         assert app.screen is app.bench
+
+
+async def test_the_first_screen_asks_who_is_there_before_the_records_are_open(asking: Clinic) -> None:
+    may_open = Event()
+
+    def opened() -> Station:
+        assert may_open.wait(10)
+        return asking.open()
+
+    app = TrackerApp(opened, is_shut=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await at_the_gate(pilot, app)
+        assert app.link.station is None
+        post_keys(app, shot(CMA))
+        may_open.set()
+        await wait_for(pilot, lambda: "CMA 07" in screen_text(app), "a badge scanned meanwhile counts")
+        await wait_for(pilot, lambda: "Northgate clinic" in screen_text(app), "the clinic is named")
+        await typed(pilot, PINS[CMA])
+        await wait_for(pilot, lambda: app.screen is app.bench, "signed in")
+
+
+async def test_a_clinic_of_badges_alone_takes_that_screen_away(demo: Clinic) -> None:
+    app = TrackerApp(demo.open, is_shut=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await wait_for(pilot, lambda: app.screen is app.bench and app.link.station is not None, "nothing is asked")

@@ -37,8 +37,9 @@ class Guarded(ScanCapture):
     elapsed_s: Callable[[], float] = staticmethod(monotonic)
     """Seconds that no clock which is set can move; tests bring their own."""
 
-    def guard(self) -> None:
-        """Begin to watch."""
+    def guard(self, *, is_shut: bool = False) -> None:
+        """Begin to watch; ``is_shut``: behind the sign-in screen, which stands before the clinic is open."""
+        self._begins_shut = is_shut
         self.note = ""
         """What whoever signs in first must know."""
         self._touched_s = self.elapsed_s()
@@ -48,6 +49,8 @@ class Guarded(ScanCapture):
 
     def on_mount(self) -> None:
         self.set_interval(LOOK_S, self.look)
+        if self._begins_shut:
+            self.shut()
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.Paste | events.MouseDown) and not event.is_forwarded:
