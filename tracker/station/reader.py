@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from tracker.inventory.ordering.splitting import Way
     from tracker.labelling.offering import Offered
     from tracker.labelling.print_jobs import PrintJob
+    from tracker.people.badges import StaffLine
     from tracker.station.duties import Duty
     from tracker.station.recalls_shown import RecallShown
 
@@ -61,6 +62,12 @@ class StationReader(Reader):
         from tracker.labelling.destinations import called
 
         return called(self.printers, printer)
+
+    def staff(self) -> tuple[StaffLine, ...]:
+        """Everybody who has a badge or had one."""
+        from tracker.people.badges import staff_list
+
+        return staff_list(self.connection)
 
     def label_counts(self) -> QueueCounts:
         return counts(self.connection)
