@@ -15,6 +15,7 @@ from tracker.hardware.scan import Scan
 from tracker.hardware.wedge import Caught
 from tracker.tui.beginning import Beginning
 from tracker.tui.dialogs.dialog import Dialog
+from tracker.tui.guarded import gate_sheets
 from tracker.tui.keys import KEYBOARD
 from tracker.tui.link import StationLink
 from tracker.tui.messages import Answered, Failed, LabelsCounted, Opened, Papered, Replied, Troubled
@@ -62,7 +63,8 @@ class TrackerApp(Beginning):
         is_demo: bool = False,
         is_shut: bool = False,
     ) -> None:
-        super().__init__()
+        # With its own sheets from the start, the sign-in screen has all the others read once and not twice.
+        super().__init__(css_path=[*self.CSS_PATH, *gate_sheets()] if is_shut else None)
         for each in THEMES:
             self.register_theme(each)
         self._begin_with(theme)

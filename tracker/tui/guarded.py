@@ -6,6 +6,7 @@ Idle time is measured by the monotonic clock: a clock that is set can neither ho
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import PurePath
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,13 @@ CAME = "It came while a PIN was asked for"
 """Evidence of a burst of keys that may have been a PIN: recorded without what it said, and answered where it was typed."""
 LOOK_S = 1.0
 """How often idle time is looked at."""
+
+
+def gate_sheets() -> list[str | PurePath]:
+    """The style sheets of the sign-in screen."""
+    from tracker.tui.screens.sign_in import SignInScreen
+
+    return [*SignInScreen.CSS_PATH]
 
 
 class Guarded(ScanCapture):
