@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import socket
 import tomllib
@@ -14,23 +13,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from tracker.errors import ConfigurationError
+from tracker.home import home_folder
 from tracker.media import LabelKind, PrinterSetting
-from tracker.plain_files import plain_content
+from tracker.plain_files import in_full, plain_content
 from tracker.text import safe, without_secrets
 
 FILE = "settings.toml"
 LARGEST = 65_536
 """Bytes of settings.toml; one with every setting in it has some 2 kB."""
-
-
-def home_folder() -> Path:
-    """``TRACKER_HOME``, else the platform's folder for a user's data."""
-    given = os.environ.get("TRACKER_HOME")
-    if given:
-        return Path(given).expanduser()
-    from platformdirs import user_data_path
-
-    return user_data_path("clinic-tracker")
 
 
 def _host_name() -> str:
@@ -179,7 +169,7 @@ class Settings(BaseModel):
     @field_validator("checkpoint_to", "backup_to")
     @classmethod
     def _is_in_full(cls, value: tuple[Path, ...]) -> tuple[Path, ...]:
-        folders = tuple(folder.expanduser() for folder in value)
+        folders = tuple(in_full(folder) for folder in value)
         if not all(folder.is_absolute() for folder in folders):
             raise ValueError("write folders in full, as /mnt/office/clinic")
         return folders

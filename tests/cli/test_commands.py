@@ -300,3 +300,10 @@ def test_the_app_in_a_pipe_is_refused_and_says_what_scripts_use(verb: list[str],
     )
     assert (done.returncode, done.stdout) == (2, "")
     assert "tracker run" in done.stderr
+
+
+def test_a_demo_is_not_built_where_a_file_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").write_text("something")
+    assert main(["demo", "--headless", "--home", str(tmp_path / "file")]) == 2
+    assert "No clinic can be built in" in capsys.readouterr().err
+    assert (tmp_path / "file").read_text() == "something"

@@ -1,15 +1,19 @@
-"""The command line asks like the screens: a verb is somebody's, or what nobody must answer for."""
+"""The command line asks like the screens: a verb is somebody's, who proves himself, or what nobody must answer for."""
 
 from __future__ import annotations
 
+import io
 import json
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.cli.test_patients import CMA, ORDER, Run, demo_home, run
 from tests.cli.test_staff_roles import LAB, LEAD
-from tests.people.asking import ask_who
+from tests.people.asking import PIN, ask_who, give_pins
+from tracker.cli import main
 from tracker.config import load_settings
 from tracker.people.access import Role
 from tracker.station.opening import open_store
@@ -17,73 +21,118 @@ from tracker.station.opening import open_store
 __all__ = ["demo_home", "run"]
 
 COURIER, AUDITOR, PRIVACY = "B0000000820", "B0000000917", "B0000001014"
+ROLES = {
+    LEAD: Role.LEAD,
+    LAB: Role.LAB,
+    CMA: Role.ASSISTANT,
+    COURIER: Role.COURIER,
+    AUDITOR: Role.AUDITOR,
+    PRIVACY: Role.PRIVACY_OFFICER,
+}
 TABLE = Path(__file__).parents[2] / "tracker" / "demo" / "data" / "par.csv"
+As = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def asking(run: Run) -> Run:
-    store = open_store(load_settings())
-    roles = {LEAD: Role.LEAD, LAB: Role.LAB, CMA: Role.ASSISTANT, COURIER: Role.COURIER, AUDITOR: Role.AUDITOR}
-    ask_who(store, {**roles, PRIVACY: Role.PRIVACY_OFFICER})
+def nobody(run: Run) -> Run:
+    """A command of nobody in particular, in a clinic that asks."""
+    settings = load_settings()
+    store = open_store(settings)
+    ask_who(store, ROLES)
+    give_pins(store, settings, *ROLES)
     store.close()
     return run
 
 
-def refused(run: Run, *arguments: str | Path, piped: object = None) -> str:
-    status, out, err = run(*map(str, arguments), piped=piped)
-    assert status == 1, (out, err)
+@pytest.fixture
+def by(nobody: Run, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> As:
+    """A command under a badge, with its PIN in the pipe and what else there is behind it."""
+
+    def call(badge: str, *arguments: str | Path, piped: object = None) -> tuple[int, str, str]:
+        behind = "" if piped is None else json.dumps(piped)
+        monkeypatch.setattr(sys, "stdin", io.StringIO(f"{PIN}\n{behind}"))
+        status = main((*map(str, arguments), "--badge", badge, "--pin-stdin"))
+        printed = capsys.readouterr()
+        return status, printed.out, printed.err
+
+    return call
+
+
+def refused(answer: tuple[int, str, str]) -> str:
+    status, out, err = answer
+    assert status == 1, answer
     assert out == ""
     return err
 
 
-def test_a_table_is_imported_in_the_name_of_who_may(asking: Run) -> None:
-    assert "Nobody in particular may set par levels." in refused(asking, "import", "par", TABLE)
-    assert "An auditor may not set par levels." in refused(asking, "import", "par", TABLE, "--badge", AUDITOR)
-    assert asking("import", "par", str(TABLE), "--badge", LEAD)[0] == 0
+def test_a_table_is_imported_in_the_name_of_who_may(nobody: Run, by: As) -> None:
+    assert "Nothing is changed here in nobody's name." in refused(nobody("import", "par", str(TABLE)))
+    assert "An auditor may not set par levels." in refused(by(AUDITOR, "import", "par", TABLE))
+    assert by(LEAD, "import", "par", TABLE)[0] == 0
 
 
-def test_an_order_is_refused_before_anything_of_the_patient_is_asked(asking: Run) -> None:
-    assert "An assistant may not enter orders for patients." in refused(asking, "requisition", "add", "--badge", CMA)
-    status, out, _ = asking("requisition", "add", "--badge", LAB, piped=ORDER)
+def test_an_order_is_refused_before_anything_of_the_patient_is_asked(by: As) -> None:
+    assert "An assistant may not enter orders for patients." in refused(by(CMA, "requisition", "add"))
+    status, out, _ = by(LAB, "requisition", "add", piped=ORDER)
     assert (status, out[0]) == (0, "N")
 
 
-def test_what_nobody_must_answer_for_goes_on_from_cron(asking: Run, tmp_path: Path) -> None:
-    """Reports name no patient; a backup and a checkpoint change nothing; a roll's numbers are nobody's yet."""
+def test_what_nobody_must_answer_for_goes_on_from_cron(nobody: Run, tmp_path: Path) -> None:
+    """Reports name no patient; a backup and a checkpoint change nothing."""
     for name in ("stock", "valuation", "afterwards"):
-        assert asking("report", name)[0] == 0, name
-    assert asking("verify")[0] == 0
-    assert asking("checkpoint")[0] == 0
-    assert asking("backup", "--to", str(tmp_path))[0] == 0
-    assert asking("label", "roll", "--count", "2", "--to", str(tmp_path / "roll.pdf"))[0] == 0
+        assert nobody("report", name)[0] == 0, name
+    assert nobody("verify")[0] == 0
+    assert nobody("checkpoint")[0] == 0
+    assert nobody("backup", "--to", str(tmp_path))[0] == 0
 
 
-def test_whose_badge_is_given_is_asked_also_for_what_nobody_must_answer_for(asking: Run) -> None:
-    assert "A courier may not see what the stock is worth." in refused(
-        asking, "report", "valuation", "--badge", COURIER
-    )
-    assert asking("report", "missing", "--badge", COURIER)[0] == 1, "it lists what is missing"
-    assert "missing" in asking("report", "missing", "--badge", COURIER)[1]
+def test_whose_badge_is_given_is_asked_also_for_what_nobody_must_answer_for(by: As) -> None:
+    said = refused(by(COURIER, "report", "valuation"))
+    assert "A courier may not see what the stock is worth." in said
+    status, out, _ = by(COURIER, "report", "missing")
+    assert (status, "missing" in out) == (1, True), "two are missing"
 
 
-def test_a_page_of_everybodys_badges_and_all_the_data_go_out_in_somebodys_name(asking: Run, tmp_path: Path) -> None:
+def test_who_saw_whom_is_for_who_answers_for_it(nobody: Run, by: As) -> None:
+    for badge, who in ((CMA, "An assistant"), (LAB, "A lab person")):
+        assert f"{who} may not read who saw whom." in refused(by(badge, "report", "access"))
+    assert by(PRIVACY, "report", "access", "--format", "json")[1].startswith('{"report": "access"')
+    assert "Nobody in particular may read who saw whom." in refused(nobody("report", "access"))
+
+
+def test_a_page_of_everybodys_badges_and_all_the_data_go_out_in_somebodys_name(
+    nobody: Run, by: As, tmp_path: Path
+) -> None:
     pack, data = tmp_path / "pack.pdf", tmp_path / "data"
-    assert "Nobody in particular may give out badges." in refused(asking, "label", "downtime", "badges", "--to", pack)
-    assert "Nobody in particular may take the clinic's data along." in refused(asking, "export", "--to", data)
-    assert "A lab person may not" in refused(asking, "export", "--to", data, "--badge", LAB)
+    said = refused(by(CMA, "label", "downtime", "badges", "--to", pack))
+    assert "An assistant may not give out badges." in said
+    assert "Nobody in particular may take the clinic's data along." in refused(nobody("export", "--to", str(data)))
+    assert "A lab person may not take the clinic's data along." in refused(by(LAB, "export", "--to", data))
     assert not data.exists()
-    assert asking("export", "--to", str(data), "--badge", PRIVACY)[0] == 0
+    assert by(PRIVACY, "export", "--to", data)[0] == 0
 
 
-def test_a_patient_is_shown_corrected_and_erased_by_who_may(asking: Run) -> None:
-    code = asking("requisition", "add", "--badge", LAB, piped=ORDER)[1].strip()
+def test_a_patient_is_shown_corrected_and_erased_by_who_may(by: As) -> None:
+    code = by(LAB, "requisition", "add", piped=ORDER)[1].strip()
     why = ("--reason", "asked for it")
     for badge, who in ((CMA, "An assistant"), (COURIER, "A courier"), (AUDITOR, "An auditor")):
-        said = refused(asking, "patient", "show", code, "--reveal", *why, "--badge", badge)
+        said = refused(by(badge, "patient", "show", code, "--reveal", *why))
         assert f"{who} may not see a patient's name." in said
-    assert "A lab person may not erase a patient's data." in refused(
-        asking, "patient", "erase", code, *why, "--badge", LAB
-    )
-    shown = asking("patient", "show", code, "--reveal", *why, "--badge", LAB, "--json")[1]
+    assert "A lab person may not erase a patient's data." in refused(by(LAB, "patient", "erase", code, *why))
+    shown = by(LAB, "patient", "show", code, "--reveal", *why, "--json")[1]
     assert json.loads(shown)["family_name"] == ORDER["family_name"]
-    assert asking("patient", "erase", code, *why, "--badge", PRIVACY)[0] == 0
+    assert by(PRIVACY, "patient", "erase", code, *why)[0] == 0
+
+
+def test_in_an_emergency_a_name_is_lent_for_a_while_and_it_waits_for_a_review(by: As) -> None:
+    code = by(LAB, "requisition", "add", piped=ORDER)[1].strip()
+    asked = ("patient", "show", code, "--reveal", "--emergency", "--json")
+    assert "Emergency access needs a reason." in refused(by(CMA, *asked[:-1]))
+    status, out, err = by(CMA, *asked, "--reason", "unconscious, allergies needed")
+    assert status == 0
+    assert json.loads(out)["family_name"] == ORDER["family_name"]
+    assert "! Emergency access until" in err
+    assert by(CMA, *asked[:4], "--reason", "once more")[0] == 0, "it lasts for a while"
+    assert "An auditor may not see a name in an emergency." in refused(by(AUDITOR, *asked[:-1], "--reason", "so"))
+    listed = by(PRIVACY, "report", "access", "--format", "json")[1]
+    assert "unconscious, allergies needed" in listed

@@ -27,10 +27,13 @@ from tests.faults.power import Cuts, cut
 from tests.faults.power_scenes import (
     record_beginning,
     record_migration,
+    record_printing,
     record_restore,
     record_shift,
+    record_two,
     wrong_after_restore,
     wrong_at_the_beginning,
+    wrong_with_prints,
 )
 from tests.faults.recording import build_shim
 from tests.faults.soaking import soak
@@ -39,10 +42,14 @@ from tests.faults.test_killed_in_the_middle import kill_creations, kill_migratio
 from tests.faults.test_services import try_services
 from tests.faults.work import make_home, record, tubes_of
 from tests.laboratory import furnish_laboratory
+from tests.wild.test_wild import WAYS
+from tests.wild.ways import meet
+from tests.wild.world import World
 from tracker.store.database import create_database
 from tracker.store.migrating import VERSIONS
 
 CUTS, CUT_SCANS = 1000, 600
+TWO_SCANS, PRINTS = 200, 60
 BAD_CUTS, BAD_SCANS, BAD_EVERY = 400, 300, 17
 MIGRATION_CUTS, RESTORE_CUTS = 100, 400
 KILLS, KILL_SCANS = 40, 2000
@@ -50,6 +57,7 @@ MIDDLE_KILLS = 40
 STEP_SCANS = 1500
 SERVICE_RUNS, SERVICE_STEPS = 400, 60
 SOAK_SCANS = 100_000
+FUZZ_CASES = 10_000
 SHIFTS = (0, 11, 23)
 """How far the hostile texts are moved on from row to row."""
 LABEL_REFUSED = "The text holds an invisible or unassigned character"
@@ -70,6 +78,19 @@ def power(folder: Path) -> Result:
     came = cut(recorded, range(CUTS), folder)
     counts = f"{came.cuts:,} cuts in {len(recorded.calls):,} calls, {came.acknowledged:,} acknowledged scans looked for"
     return Result(counts, by_seed(came))
+
+
+def two_at_once(folder: Path) -> Result:
+    recorded = record_two(build_shim(folder), folder, TWO_SCANS, seed=31)
+    came = cut(recorded, range(CUTS // 2), folder)
+    counts = f"{came.cuts:,} cuts under two programs at once, {came.acknowledged:,} acknowledged scans looked for"
+    return Result(counts, by_seed(came))
+
+
+def printing(folder: Path) -> Result:
+    recorded = record_printing(build_shim(folder), folder, PRINTS)
+    came = cut(recorded, range(CUTS // 2), folder, wrong_with_prints)
+    return Result(f"{came.cuts:,} cuts while {PRINTS} labels went through the print queue", by_seed(came))
 
 
 def bad_disk(folder: Path) -> Result:
@@ -190,6 +211,18 @@ def papers(folder: Path) -> Result:
     return Result(f"{lines:,} command lines in a pty; files searched: {kinds}", faults)
 
 
+def fuzzed(folder: Path) -> Result:
+    """Every importer, parser, setting, kind of URL and verb meets so many cases; the seed is in tests/wild/ways.py."""
+    world, faults = World(folder / "of"), list[str]()
+    for way in WAYS:
+        try:
+            meet(way, world, FUZZ_CASES)
+        except Exception as error:  # whatever it is, it is this way's fault, and the next one is tried
+            faults.append(f"{way.name}: {type(error).__name__}: {str(error)[:300]} {'; '.join(error.__notes__)[:400]}")
+    world.close()
+    return Result(f"{len(WAYS)} ways in, {FUZZ_CASES:,} cases each", faults)
+
+
 def soaked(folder: Path) -> Result:
     came = soak(make_home(folder / "home"), folder, SOAK_SCANS)
     return Result(came.words(), came.faults)
@@ -210,6 +243,8 @@ def by_seed(came: Cuts) -> list[str]:
 
 PARTS: Mapping[str, Callable[[Path], Result]] = {
     "power": power,
+    "two": two_at_once,
+    "printing": printing,
     "bad_disk": bad_disk,
     "beginning": beginning,
     "restores": restores,
@@ -221,6 +256,7 @@ PARTS: Mapping[str, Callable[[Path], Result]] = {
     "soak": soaked,
     "screens": screens,
     "papers": papers,
+    "fuzz": fuzzed,
 }
 
 

@@ -102,7 +102,7 @@ def test_what_is_kept_back_is_given_up_and_the_work_goes_on(
         with Running(there, shift) as running:
             assert running.wait() == 1, "some scans of the shift are refused, none is lost"
         assert "The disk is full" in running.words
-        assert "16 MB were kept back for this: finish what is in hand" in running.words
+        assert "16 MB were kept back for this. Finish what is in hand" in running.words
         assert kept.kept() == 0
         assert losses(there, running.said.acknowledged) == []
         assert digest_of(there) == undisturbed

@@ -382,6 +382,7 @@ def test_all_that_was_not_as_ordered_is_told_at_the_end_and_afterwards(clinic: C
         ("Gauze 4×4", "came 1, not ordered, 1 damaged"),
     ]
     assert all(f"{name} {words}" in done.detail for name, words in said)
+    assert done.way_out == "", "nothing is short"
 
 
 def bought_of(clinic: Clinic, item: str) -> list[tuple[str | None, int, int]]:

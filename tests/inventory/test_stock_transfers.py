@@ -12,15 +12,16 @@ from tracker.barcodes.commands import Command
 from tracker.errors import Refusal
 from tracker.inventory import stock_transfer_acts as acts
 from tracker.inventory.auditing import audit_balances, audit_movements
-from tracker.inventory.auditing_orders import audit_stock_transfers
 from tracker.inventory.daily_use import audit_daily_use
 from tracker.inventory.facts import StockTransfer, TransferState
 from tracker.inventory.item_past import item_past
-from tracker.inventory.ordering.asking import on_order, situations
+from tracker.inventory.ordering.arrivals import on_order
+from tracker.inventory.ordering.asking import situations
 from tracker.inventory.queries import item_by_id, place_by_code
 from tracker.inventory.recall_cases import open_case
 from tracker.inventory.recall_facts import rooms_of
 from tracker.inventory.recall_signing import sign_room
+from tracker.inventory.stock_transfer_auditing import audit_stock_transfers
 from tracker.inventory.stock_transfers import stock_transfer
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Tone

@@ -54,6 +54,7 @@ NOBODYS = {
     "tracker.people.signing_in:_failed": "who comes is nobody yet; that he was refused is recorded",
     "tracker.people.tries:count_try": "who comes is nobody yet; that he tries is counted first",
     "tracker.people.tries:forget_tries": "the proof was right; a lead's release was asked",
+    "tracker.people.signatures:sign": "who does what is signed was asked, and who signs has proved himself",
 }
 """What the program does by itself, with the reason why nobody is asked."""
 PARTS = {
@@ -68,6 +69,8 @@ PARTS = {
     "tracker.labelling.specimen_doubt:record_doubt": "the printer's word",
     "tracker.people.credentials:set_proof": "somebody's own PIN, and nobody else's: it refuses another's hand",
     "tracker.people.signing_in:conclude": "who comes is nobody yet",
+    "tracker.people.signatures:sign": "a part of what is signed",
+    "tracker.people.signatures:last_event": "reads",
 }
 """What takes a pen and asks for nothing: a part of what has asked."""
 BADGES = {role: house.badge_code(100 + number) for number, role in enumerate(Role)}

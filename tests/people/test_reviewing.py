@@ -63,6 +63,8 @@ CASES: Mapping[str, Mapping[str, Value]] = {
     "taken_over": {"changes": [{"do": "specimen.take_over", "specimens": ["2600000143"]}]},
     "adjusted": {"changes": [{"do": "adjust"}]},
     "clock_back": {"clock_back_s": 90},
+    "denied": {"verdict": "not_permitted"},
+    "exempt": {"changes": [{"do": "staff.exempt"}]},
 }
 
 
@@ -72,6 +74,13 @@ def test_each_rule_finds_its_own_event_once_and_no_other(staffed: Clinic, code: 
     kind = rule.mark.removeprefix('"kind":"').removesuffix('"') if rule.mark.startswith('"kind"') else "scan"
     told(staffed, kind, CASES.get(code, {}))
     assert listed(staffed) == [(code, CMA, 1)]
+
+
+def test_a_wrong_pin_is_the_badges_line_whoever_held_it(staffed: Clinic) -> None:
+    for _ in range(3):
+        told(staffed, "staff.pin_failed", {"badge": LEAD, "failed": 1}, by="unsigned")
+    told(staffed, "staff.pin_failed", {"badge": "", "failed": 1}, by="unsigned")
+    assert sorted(listed(staffed)) == [("pin_failed", LEAD, 3), ("pin_failed", "unsigned", 1)]
 
 
 def test_every_rule_has_words_of_its_own() -> None:

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from tests.laboratory import ANNE, BEN, CARA, NOW, REQUISITION, STAT_REQUISITION, Laboratory
-from tests.people.asking import ask_who
-from tests.specimens.bench import Scanner, records
+from tests.people.asking import ask_who, give_pins
+from tests.specimens.bench import Scanner, records, sign_in
 from tests.specimens.test_at_the_station import spelt
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
+from tracker.config import Settings
 from tracker.errors import Refusal
 from tracker.jobs.verdict import Code, Tone
 from tracker.journal.pen import Pen
@@ -26,10 +27,11 @@ YESTERDAY = NOW.date() - timedelta(days=1)
 
 
 @pytest.fixture
-def asking(home: Path) -> Laboratory:
+def asking(home: Path, settings: Settings) -> Laboratory:
     """Anne collects on a certificate that ran out yesterday; Cara is the lead, Ben has one that is good."""
     opened = records(home)
     ask_who(opened.database, {ANNE: Role.COLLECTOR, BEN: Role.COLLECTOR, CARA: Role.LEAD})
+    give_pins(opened.database, settings, ANNE, BEN, CARA)
     keep(opened, ANNE, YESTERDAY)
     keep(opened, BEN, NOW.date())
     return opened
@@ -42,7 +44,8 @@ def keep(laboratory: Laboratory, badge: str, until: date) -> None:
 
 
 def opens(scan: Scanner, badge: str, requisition: str = REQUISITION) -> Code | str:
-    return scan(badge, command_code(Command.COLLECT), requisition).verdict.code
+    sign_in(scan.station, badge)
+    return scan(command_code(Command.COLLECT), requisition).verdict.code
 
 
 def test_a_certificate_that_ran_out_yesterday_stops_its_owner_and_nobody_else(
@@ -93,4 +96,5 @@ def test_no_way_round_the_question_leads_to_a_tube(asking: Laboratory) -> None:
 
 def test_a_clinic_of_badges_alone_goes_on_as_it_did(asking: Laboratory, station: Station) -> None:
     asking.execute("DELETE FROM setting WHERE name = 'sign_in'")
-    assert opens(Scanner(station), ANNE) == Code.CHALLENGE
+    scan = Scanner(station)
+    assert scan(ANNE, command_code(Command.COLLECT), REQUISITION).verdict.code == Code.CHALLENGE

@@ -101,6 +101,7 @@ def test_a_licence_is_told_sixty_days_before_its_end_and_louder_when_it_has_run_
     assert (soon.harm, soon.what) == (Harm.ORDER, "1 licence of staff: 60 days or less")
     assert "CMA 07, phlebotomy 2027-01-15" in soon.why
     assert over.command == "tracker report staff"
+    assert codes(station).index("licences") < codes(station).index("count_a")
 
 
 def test_what_is_known_at_once_and_what_is_reckoned_are_together_what_is_to_be_done(station: Station) -> None:

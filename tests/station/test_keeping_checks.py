@@ -84,7 +84,7 @@ def test_the_short_one_finds_an_event_that_was_changed(store: Database, check: C
     wait_until(lambda: checks.short is not None)
     assert checks.in_short() == "check ✖ failed"
     assert checks.told() == (
-        "The database does not stand its check. Journal: front-desk Event 9 was changed after it was written."
+        "The database does not stand its check: Journal: front-desk Event 9 was changed after it was written."
         " Stop work, keep the files, and run: tracker doctor --deep. Then restore the last good backup into a new folder."
     )
 
@@ -187,3 +187,14 @@ def test_scans_go_on_beside_it(settings: Settings) -> None:
         assert station.warnings_in_short() == ""
     finally:
         station.close()
+
+
+def test_the_doctor_looks_at_the_journals_end_without_being_asked_for_all_of_it(
+    settings: Settings, store: Database
+) -> None:
+    def ends() -> list[str]:
+        return [each.state for each in examine_store(settings, is_deep=False) if each.about == "Journal's end"]
+
+    assert ends() == ["ok"]
+    do(store, "UPDATE journal SET body = CAST(body || x'20' AS BLOB) WHERE seq = (SELECT max(seq) FROM journal)")
+    assert ends() == ["fault"]

@@ -343,3 +343,14 @@ def test_a_signature_from_paper_is_taken_back_as_of_now(settings: Settings, clin
     assert heard[-1].verdict.word == "UNDONE"
     assert duties(clinic)["Exam 1"].signed_by is None
     nothing_is_wrong(clinic)
+
+
+def test_packs_that_were_pulled_before_the_recall_was_entered_count_as_pulled(
+    settings: Settings, clinic: Clinic
+) -> None:
+    recalled(clinic)  # at 09:00 in Chicago
+    at = Scan("08:30")
+    played(settings, BADGE, command(Command.FROM_PAPER), at, PULL, EXAM_1, many(4), LATE, many(5), LATE, BADGE)
+    room = duties(clinic)["Exam 1"]
+    assert (room.set_aside, room.pulled) == (9, 9)
+    nothing_is_wrong(clinic)

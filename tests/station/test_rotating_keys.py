@@ -33,12 +33,13 @@ from tracker.station.opening import (
     next_of,
     open_pen,
     open_store,
+    own_key,
     patients_key,
     rotation_mark,
     vault_of,
 )
 from tracker.station.putting_back import drill_newest, put_back
-from tracker.station.rotating import rotate_database, rotate_patients, settle_keys
+from tracker.station.rotating import rotate_database, rotate_patients, rotate_station, settle_keys
 from tracker.store.database import open_database
 from tracker.store.keys import Keys
 from tracker.store.rekeying import copy_before, opens, rekey
@@ -105,6 +106,19 @@ def test_patients_are_under_the_new_key_and_their_commitments_still_open(clinic_
     assert refused.value.code == "patient_key"
 
 
+def test_a_station_signs_with_the_new_key_and_all_verifies(clinic_home: Settings) -> None:
+    told, before = names(clinic_home), own_key(clinic_home)
+    done = rotate_station(clinic_home, LEAD)
+    assert own_key(clinic_home) != before
+    assert done.former == "station-former-1"
+    rotate_station(clinic_home, LEAD)
+    assert names(clinic_home) == told
+    store = open_store(clinic_home)
+    with store.reading() as connection:
+        assert verify(connection, own=own_key(clinic_home)).findings == ()
+    store.close()
+
+
 def test_keys_are_changed_again_and_again(clinic_home: Settings) -> None:
     told = names(clinic_home)
     for _ in range(2):
@@ -117,7 +131,7 @@ def test_keys_are_changed_again_and_again(clinic_home: Settings) -> None:
 @pytest.mark.parametrize("badge", ["", "B0000009942"])
 def test_a_key_is_changed_in_somebodys_name_only(clinic_home: Settings, badge: str) -> None:
     before = keys_to_seal(clinic_home)
-    for rotate in (rotate_database, rotate_patients):
+    for rotate in (rotate_database, rotate_patients, rotate_station):
         with pytest.raises(Refusal):
             rotate(clinic_home, badge)
     assert keys_to_seal(clinic_home) == before
@@ -166,12 +180,13 @@ def test_a_backup_of_before_is_put_back_by_the_former_keys(clinic_home: Settings
     told, old = names(clinic_home), backed_up(clinic_home, tmp_path / "old")
     rotate_database(clinic_home, LEAD)
     rotate_patients(clinic_home, LEAD)
+    rotate_station(clinic_home, LEAD)
     rotate_database(clinic_home, LEAD)
     new = backed_up(clinic_home, tmp_path / "new")
     sealed = keys_to_seal(clinic_home)
     for number, (file, keys) in enumerate([(old, None), (new, None), (old, sealed), (new, sealed)]):
-        done = put_back(clinic_home, file, tmp_path / f"again{number}", keys, "again", lambda done, total: None)
-        (done.home / "settings.toml").write_text('station = "again"\nkey_store = "file"\n', "utf-8")
+        done = put_back(clinic_home, file, tmp_path / f"again{number}", keys, "demo", lambda done, total: None)
+        (done.home / "settings.toml").write_text('station = "demo"\nkey_store = "file"\n', "utf-8")
         assert names(load_settings(done.home)) == told
     drill_newest(clinic_home, tmp_path / "old", None, lambda done, total: None)
 
@@ -193,6 +208,10 @@ STOPPED = {
         "after = rotating._marked(settings, '{name}').__enter__()\n"
         "if '{name}' == 'database':\n"
         "    rekey(settings.database, database_key_before, after.value)\n"
+        "elif '{name}' == 'station':\n"
+        "    with rotating._opened(settings, '{badge}') as (store, pen), store.writing() as connection:\n"
+        "        key = rotating.Ed25519PrivateKey.from_private_bytes(after.value)\n"
+        "        rotating.turn_key(connection, pen.journal, key, pen.at, '{badge}')\n"
         "else:\n"
         "    with rotating._opened(settings, '{badge}') as (store, pen), store.writing() as connection:\n"
         "        rotating.reencrypt(connection, pen, vault_of(store, settings), Vault(after.value))\n"
@@ -213,7 +232,7 @@ os._exit(9)
 """
 
 
-@pytest.mark.parametrize("name", ["database", "patients"])
+@pytest.mark.parametrize("name", ["database", "patients", "station"])
 @pytest.mark.parametrize("at", STOPPED)
 def test_whoever_is_stopped_between_two_steps_leaves_a_clinic_that_opens_and_can_begin_again(
     clinic_home: Settings, name: str, at: str
@@ -228,7 +247,8 @@ def test_whoever_is_stopped_between_two_steps_leaves_a_clinic_that_opens_and_can
     assert not rotation_mark(clinic_home).exists()
     assert len(keys_of(clinic_home).former(name)) == (at == "encrypted")
     assert names(clinic_home) == told
-    (rotate_database if name == "database" else rotate_patients)(clinic_home, LEAD)
+    rotate = {"database": rotate_database, "patients": rotate_patients, "station": rotate_station}[name]
+    rotate(clinic_home, LEAD)
     assert names(clinic_home) == told
 
 

@@ -71,11 +71,16 @@ async def test_a_full_disk_is_told_with_what_to_do_and_stays_in_the_top_line(
         await ready(pilot, app)
         opened[0].warned, opened[0].said = "disk ✖ full", "backup ✖ 3 d"
         opened[0].told = (
-            "The disk is full. 16 MB were kept back for this: finish what is in hand, and free some space.",
+            "The disk is full: 16 MB were kept back for this. Finish what is in hand, and free some space.",
         )
-        await wait_for(pilot, lambda: "The disk is full." in screen_text(app), "what to do")
+        await wait_for(pilot, lambda: "The disk is full: 16 MB" in screen_text(app), "what to do")
         top = screen_text(app).split("\n")[0]
         assert "disk ✖ full  backup ✖ 3 d" in top
         assert len(top.rstrip()) <= size[0]
+        app.clear_notifications()
+        await wait_for(pilot, lambda: "The disk is full " in screen_text(app), "Home goes on saying it")
+        await pilot.press("f1")
+        await wait_for(pilot, lambda: "hand, and free some space." in screen_text(app), "F1 says it in full")
+        await pilot.press("escape")
         opened[0].warned, opened[0].told = "", ()
         await wait_for(pilot, lambda: "disk ✖" not in screen_text(app).split("\n")[0], "there is room again")

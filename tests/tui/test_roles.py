@@ -9,7 +9,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.laboratory import ANNE, CARA, RACK
-from tests.people.asking import ask_who
+from tests.people.asking import PIN, ask_who, give_pins
 from tests.tui.driving import scan, screen_text, settled, shot, wait_for
 from tests.tui.lab import COUNTS, Lab, lab_settings
 from tracker.barcodes import house
@@ -19,6 +19,7 @@ from tracker.jobs.desk import JobName
 from tracker.jobs.job_authority import JOBS
 from tracker.people.access import Role
 from tracker.people.permissions import DEFAULTS, Permission
+from tracker.people.proofs import Proof
 from tracker.station.opening import open_store
 from tracker.tui.app import TrackerApp
 from tracker.tui.authority import VIEWS
@@ -46,16 +47,23 @@ SHARED = {"home", "waste", "accept"}
 OF_JOBS = {job.value for job in JobName}
 
 
-async def signed_on(app: TrackerApp, pilot: Pilot[Any]) -> None:
+async def signed_in(lab: Lab, app: TrackerApp, pilot: Pilot[Any], badge: str = ANNE) -> None:
     await wait_for(pilot, lambda: app.link.station is not None, "the station is open")
-    await scan(app, pilot, shot(ANNE))
-    await wait_for(pilot, lambda: app.bench.is_settled, "her first screen is drawn")
+    lab.station.signing.sign_in(badge, Proof(PIN))
+
+    def is_here() -> bool:
+        session = app.link.desk.session
+        return session is not None and session.badge == badge and app.screen is app.bench and app.bench.is_settled
+
+    await wait_for(pilot, is_here, "the first screen is drawn")
 
 
 def asks(lab: Lab, role: Role) -> None:
     """Anne works here as ``role``, in a clinic that asks who she is."""
-    store = open_store(lab_settings(lab.home))
+    settings = lab_settings(lab.home)
+    store = open_store(settings)
     ask_who(store, {ANNE: role, CARA: Role.LEAD})
+    give_pins(store, settings, ANNE, CARA)
     store.close()
 
 
@@ -83,7 +91,7 @@ async def test_each_role_comes_to_its_views_and_jobs_and_is_offered_no_other(lab
     asks(lab, role)
     app, may = lab.app(), DEFAULTS[role]
     async with app.run_test(size=SIZE) as pilot:
-        await signed_on(app, pilot)
+        await signed_in(lab, app, pilot)
         for name in (each for each in VIEWS if each not in OF_JOBS):
             app.bench.action_view(name)
             assert (app.bench.view == name) == is_among(VIEWS[name], may), name
@@ -105,11 +113,13 @@ async def test_a_role_that_may_not_see_all_finds_it_on_no_screen(lab: Lab, role:
     asks(lab, role)
     app, may = lab.app(), DEFAULTS[role]
     async with app.run_test(size=SIZE) as pilot:
-        await wait_for(pilot, lambda: app.link.station is not None, "the station is open")
+        await signed_in(lab, app, pilot, CARA)
         of_stock = names(lab)
-        await scan(app, pilot, shot(CARA), *LEFT, shot(command_code(Command.HOME)), shot(ANNE))
+        await scan(app, pilot, *LEFT)
         before = {outcome.desk.job for outcome in app.link.log}
         assert before == {JobName.USE, JobName.SPIN}, "both are in the history"
+        await said(app, pilot, Command.HOME)
+        await signed_in(lab, app, pilot)
         look(app, may, of_stock, "at first")
         for name in (each for each in VIEWS if each not in OF_JOBS and is_among(VIEWS[each], may)):
             app.bench.action_view(name)
@@ -139,7 +149,7 @@ async def test_a_key_that_would_be_refused_is_not_shown(lab: Lab, role: Role, ke
     asks(lab, role)
     app = lab.app()
     async with app.run_test(size=SIZE, notifications=True) as pilot:
-        await signed_on(app, pilot)
+        await signed_in(lab, app, pilot)
         await said(app, pilot, Command.HOME)
         line = screen_text(app).splitlines()[-1]
         assert {key for key in ("F2", "F4", "F6", "F9") if f"{key} " in line} == keys

@@ -160,3 +160,23 @@ async def reorder(pilot: Pilot[Any], app: TrackerApp) -> ReorderPane:
     pane = next(iter(app.bench.query("#reorder").results(ReorderPane)))
     await wait_for(pilot, lambda: pane.chosen is not None, "a line is under the hand")
     return pane
+
+
+async def test_a_shipment_that_is_late_is_among_what_is_to_be_done_and_the_line_leads_to_it(sites: Clinic) -> None:
+    app = sites.app()
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await sent(pilot, app)
+        store, _ = open_pen(demo_settings(sites.home))
+        with store.writing() as connection:
+            connection.exec_driver_sql("UPDATE stock_transfer SET opened_on = '2026-11-10'")
+        store.close()
+        duties = sites.station.ask(lambda reader: reader.duties())
+        steps = [each.code for each in duties].index("shipment")
+        assert duties[steps].what == "look for 1 late shipment"
+        await scan(app, pilot, shot(DONE))
+        await pilot.press("f2")
+        await wait_for(pilot, lambda: "late shipment" in screen_text(app), "it is listed")
+        await pilot.press(*["down"] * steps, "enter")
+        await wait_for(
+            pilot, lambda: app.bench.view == "transfers" and "late: 6 days" in screen_text(app), "it leads there"
+        )

@@ -76,6 +76,8 @@ def standing_in(world: World, given: bytes = b"") -> Iterator[tuple[io.BytesIO, 
     try:
         yield out, err
     finally:
+        for stream in (sys.stdout, sys.stderr):
+            stream.detach()  # else it would be closed with what it holds
         sys.stdin, sys.stdout, sys.stderr = before[:3]
         os.chdir(before[3])
         if before[4] is None:

@@ -9,6 +9,7 @@ import typer
 
 from tracker.cli.console import out_json, say
 from tracker.cli.screens import screens
+from tracker.errors import ConfigurationError
 
 
 def demo(
@@ -32,7 +33,7 @@ def demo(
 
     folder = Path(tempfile.mkdtemp(prefix="tracker-demo-")) if home is None else home
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        _make(folder)
         if headless:
             from tracker.demo import HAND_OFF
             from tracker.demo.playing import play
@@ -66,3 +67,14 @@ def _tell_pins() -> None:
     say(f"PIN of everybody in the demo: {PIN}")
     for badge, name, role in everybody():
         say(f"  {badge}  {name:14}  {role.replace('_', ' ')}")
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(
+            f"No clinic can be built in {folder}: {error.strerror}.",
+            hint="Give --home a new or empty folder.",
+            code="demo_home",
+        ) from error

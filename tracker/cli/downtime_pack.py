@@ -32,6 +32,8 @@ def print_pack(
     from tracker.labelling.downtime_facts import pack_facts
     from tracker.labelling.queue import QueuePen
     from tracker.labelling.rolls import reserve_roll
+    from tracker.people.permissions import Permission
+    from tracker.people.permitting import require
     from tracker.station.opening import clock_of, today_of
 
     if printer.takes != "pdf":
@@ -47,6 +49,8 @@ def print_pack(
     try:
         with database.writing() as connection:
             pen, today = QueuePen(journal, stamp(clock_of(connection)()), acting()), today_of(connection, settings)
+            if more:
+                require(connection, pen.by, Permission.PEOPLE_ENROL)
             numbers = reserve_roll(connection, pen, today, count or LABELS)
         with database.reading() as connection:
             facts = pack_facts(connection, numbers, today, with_badges=bool(more))

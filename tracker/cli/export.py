@@ -28,6 +28,7 @@ def export(
     json: JsonOption = False,
 ) -> int:
     """Every table as CSV and JSON Lines, with a schema that says what each column is."""
+    from tracker.cli.proving import open_as
     from tracker.exchange.leaving import export as write
     from tracker.exchange.leaving import require_new_folder
     from tracker.hardware.scan import utc_now
@@ -42,7 +43,7 @@ def export(
     if patients:
         store, vault = _revealed(settings, badge, reason)
     else:
-        store = open_store(settings, is_readonly=True)
+        store = open_as(settings, badge)[0] if badge else open_store(settings, is_readonly=True)
     try:
         with store.reading() as connection:
             require(connection, badge or NO_PERSON, Permission.DATA_EXPORT)

@@ -13,12 +13,12 @@ from tracker.errors import ConfigurationError
 if TYPE_CHECKING:
     from tracker.config import Settings
 
-WHICH = ("database", "patients")
+WHICH = ("database", "patients", "station")
 
 
 def keys(
     action: Annotated[str, typer.Argument(help="list or rotate.")],
-    which: Annotated[str | None, typer.Argument(help="rotate: database or patients.")] = None,
+    which: Annotated[str | None, typer.Argument(help="rotate: database, patients or station.")] = None,
     badge: Annotated[str, typer.Option("--badge", help="Whose hand this is, for rotate.")] = "",
     database: DatabaseOption = None,
     json: JsonOption = False,
@@ -56,19 +56,34 @@ def _list(settings: Settings, json: bool) -> int:
 def _rotate(settings: Settings, which: str, badge: str) -> int:
     from tracker.cli.proving import open_as
     from tracker.people.staff import badge_missing
-    from tracker.station.rotating import rotate_database, rotate_patients
+    from tracker.station.rotating import rotate_database, rotate_patients, rotate_station
 
     if not badge:
         raise badge_missing()
     open_as(settings, badge)[0].close()
-    done = rotate_database(settings, badge) if which == "database" else rotate_patients(settings, badge)
+    rotate = {"database": rotate_database, "patients": rotate_patients, "station": rotate_station}[which]
+    done = rotate(settings, badge)
     out(f"✔ the {which} key is a new one, in {done.kept_in}")
     if which == "patients":
         out(f"  {done.patients} patients were encrypted anew")
     if done.trouble:
         say(f"! {done.trouble}")
+    if which == "station":
+        _tell_signing(settings, done.former)
+        return 0
     say(f"! Backups of before open with the former key only: it is kept as {done.former}.")
     say("  Make a backup now, and new sealed keys with it: tracker backup --with-keys FILE.")
     if which == "patients":
         say("  Other stations need the new key: copy it into their keys folders.")
     return 0
+
+
+def _tell_signing(settings: Settings, former: str) -> None:
+    from tracker.journal.chain import fingerprint
+    from tracker.station.opening import own_key
+
+    own = own_key(settings)
+    assert own is not None
+    out(f"  {own[0]} signs with {fingerprint(own[1])} from now on")
+    say(f"! The former key is kept as {former}. Close other windows of this station, and tell whoever compares keys;")
+    say("  where settings.toml names the clinic's stations, write the new one there, at every station.")

@@ -192,10 +192,9 @@ def _out(found: PurchaseOrder, *, with_lines: bool) -> None:
     when = f"  sent {found.sent_on}" if found.sent_on else ""
     count = f"{len(found.lines)} line{'s' if len(found.lines) != 1 else ''}"
     out(f"{found.number}  {found.state_words}  {found.supplier}  {found.site}  {count}  {total}{when}")
-    if found.below_minimum_micros and found.minimum_micros:
-        say(
-            f"! {amount(found.below_minimum_micros)} below the supplier's minimum order of {amount(found.minimum_micros)}"
-        )
+    if found.state == "draft" and found.below_minimum_micros and found.minimum_micros:
+        below, least = amount(found.below_minimum_micros), amount(found.minimum_micros)
+        say(f"! {found.number} is {below} below the supplier's minimum order of {least}")
     is_awaited = delivered.is_awaited(found)
     for each in found.lines if with_lines else ():
         came = "" if is_awaited else f"  {delivered.arrived_words(each)}"

@@ -33,6 +33,12 @@ def patient(
         typer.Argument(help="A requisition's code or number; without it the record number is asked for, or piped in."),
     ] = None,
     reveal: Annotated[bool, typer.Option("--reveal", help="Show the name; the journal keeps that you did.")] = False,
+    emergency: Annotated[
+        bool,
+        typer.Option(
+            "--emergency", help="With --reveal, where your role does not allow it: for a while, and looked at."
+        ),
+    ] = False,
     reason: Annotated[str, typer.Option("--reason", help="Why; it stays in the journal, so it names nobody.")] = "",
     badge: Annotated[str, typer.Option("--badge", help="Whose hand this is; needed for all but the masked view.")] = "",
     to: Annotated[
@@ -52,13 +58,16 @@ def patient(
         raise badge_missing()
     _require_file(action, to)
     settings = settings_for(database)
-    given = (
-        ask_fields(("record_number",) if code is None else _CORRECTED) if code is None or action == "correct" else {}
-    )
     if action == "correct" and code is None:
         raise ConfigurationError("'correct' needs a requisition's code.", hint="Any of the patient's will do.")
-    desk = _Desk(settings, badge)
+    if emergency and not reveal:
+        raise ConfigurationError("--emergency belongs to --reveal.", hint="Nothing else is lent in an emergency.")
+    desk = _Desk(settings, badge)  # the PIN is the first line of a pipe
     try:
+        is_asking = code is None or action == "correct"
+        given = ask_fields(("record_number",) if code is None else _CORRECTED) if is_asking else {}
+        if emergency:
+            _begin_emergency(desk, settings, reason)
         if action == "show":
             return _show(desk, code, given, reason if reveal else None, json)
         if action == "correct":
@@ -111,6 +120,16 @@ class _Desk:
         if code is not None:
             return patient_of_requisition(connection, code)
         return patient_of_record(connection, self.vault, given.get("record_number") or "")
+
+
+def _begin_emergency(desk: _Desk, settings: Settings, reason: str) -> None:
+    """On disk before anything is shown, whatever comes of it."""
+    from tracker.people.break_glass import break_glass
+
+    with desk.store.writing() as connection:
+        until = break_glass(connection, desk.pen, desk.pen.by, reason, settings.emergency_minutes)
+    shown = f"{until.astimezone(settings.zone):%H:%M}"
+    say(f"! Emergency access until {shown}. It is on record, and somebody will look at it.")
 
 
 def _show(desk: _Desk, code: str | None, given: dict[str, str | None], reason: str | None, json: bool) -> int:

@@ -102,6 +102,7 @@ def _require_known(wanted: Wanted) -> None:
 
 
 def _answered(settings: Settings, wanted: Wanted, to: Path | None, badge: str, *, may_replace: bool) -> int:
+    from tracker.cli.proving import open_as
     from tracker.cli.report_forms import written
     from tracker.cli.report_kinds import KINDS
     from tracker.cli.writing import write_new, write_out
@@ -110,7 +111,7 @@ def _answered(settings: Settings, wanted: Wanted, to: Path | None, badge: str, *
     from tracker.reports.papers import clinic_name
     from tracker.station.opening import open_store
 
-    store = open_store(settings, is_readonly=True)
+    store = open_as(settings, badge)[0] if badge else open_store(settings, is_readonly=True)
     try:
         with store.reading() as connection:
             if badge and not asks_pin(connection):

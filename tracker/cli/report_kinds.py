@@ -58,7 +58,7 @@ class Kind:
     is_optional: bool = False
     """Whether it has an answer without those words, too."""
     permission: Permission = Permission.STOCK_SEE
-    """Asked of whoever asks: none of them names a patient, so that cron may have any."""
+    """Asked of whoever asks: none but access shows a patient, masked, so that cron may have any other."""
 
     @property
     def least(self) -> int:
@@ -161,6 +161,7 @@ KINDS: dict[str, Kind] = {
         needed="a requisition's code, or nothing for every patient",
         example="tracker report access N000000000112",
         is_optional=True,
+        permission=Permission.ACCESS_READ,
     ),
     "custody": Kind(
         of_specimens.custody,

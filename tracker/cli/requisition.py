@@ -44,6 +44,8 @@ def _add(settings: Settings, json: bool) -> int:
     from tracker.exchange import read_requisition
     from tracker.journal.occasion import stamp
     from tracker.journal.pen import Pen
+    from tracker.people.permissions import Permission
+    from tracker.people.permitting import require
     from tracker.specimens.knowing import what_is_known_of_the_lab
     from tracker.specimens.ordering import create_requisition
     from tracker.station.opening import clock_of, today_of, vault_of
@@ -52,6 +54,7 @@ def _add(settings: Settings, json: bool) -> int:
     try:
         with store.reading() as connection:
             today, lab = today_of(connection, settings), what_is_known_of_the_lab(connection)
+            require(connection, acting(), Permission.PATIENT_ENTER)
 
         def check(name: str, so_far: Mapping[str, str]) -> str:
             faults = read_requisition(so_far, lab, today).faults

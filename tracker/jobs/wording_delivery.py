@@ -45,7 +45,7 @@ def not_expected(order: PurchaseOrder) -> Verdict:
         why, way_out = "it was never sent", "Ask the inventory lead: it must be marked as sent first."
     else:
         day = f" {order.closed_on}" if order.closed_on else ""
-        why = f"it is {order.state.value}{day}"
+        why = f"it was {order.state.value}{day}"
         way_out = "Put its packs aside and ask the inventory lead: it may have been delivered twice."
     return Verdict(
         Code.NOT_EXPECTED, Tone.REFUSE, "NOT EXPECTED", f"{order.supplier}   {order.number}", "", why, way_out
@@ -132,7 +132,7 @@ def done(order: PurchaseOrder) -> Verdict:
     is_short = any(each.lacks for each in order.lines)
     said = [f"{each.item.name} {arrived_words(each)}" for each in differing(order)]
     detail = "; ".join((*said[:_SHOWN], *((f"{len(said) - _SHOWN} more",) if len(said) > _SHOWN else ())))
-    way_out = "Close the order when no more will come." if is_short else ""
+    way_out = "Close the order when no more will come: F4, then F9 lists it." if is_short else ""
     word = in_short(order) or "all of it has come, as ordered"
     return Verdict(Code.ROUND_DONE, Tone.NOTE, "DONE", f"{order.supplier}   {order.number}", word, detail, way_out)
 

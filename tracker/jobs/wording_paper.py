@@ -90,5 +90,5 @@ def later_than_now(at: datetime, now: datetime) -> Verdict:
 def not_from_paper(verdict: Verdict) -> Verdict:
     return Verdict(
         Code.NOT_FROM_PAPER, Tone.REFUSE, "NOT FROM PAPER", verdict.word, "", "",
-        "Paper says what was collected, handed off, spun, tested, stored, counted, pulled. Else PAPER DONE, and do it now.",
+        "A sheet says what was collected, handed off, spun, tested, stored, counted, pulled. Else PAPER DONE, then do it.",
     )  # fmt: skip

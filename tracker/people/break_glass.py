@@ -15,7 +15,7 @@ from tracker.journal.canonical import Value
 from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
 from tracker.people.permissions import Permission
-from tracker.people.permitting import needs
+from tracker.people.permitting import may, needs
 from tracker.people.reviewing import one_line
 from tracker.people.staff import require_badge
 from tracker.store.connection import Connection
@@ -62,3 +62,11 @@ def broken_until(connection: Connection, badge: str, now: datetime) -> datetime 
         "SELECT max(until) FROM break_glass WHERE badge = ? AND at <= ? AND until > ?", (badge, at, at)
     ).scalar()
     return datetime.fromisoformat(found) if found is not None else None
+
+
+def is_in_emergency(connection: Connection, badge: str, at: str) -> bool:
+    """Whether ``badge`` is let in at ``at`` (a stamp) by emergency access alone. Not one that has ended since, nor one whose
+    role has lost the right to it."""
+    return is_broken(connection, badge, datetime.fromisoformat(at)) and may(
+        connection, badge, Permission.PATIENT_BREAK_GLASS
+    )

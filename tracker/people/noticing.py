@@ -34,14 +34,20 @@ class Rule:
     """Each event by itself, and not gathered with others of the person and day."""
     is_many: bool = False
     """Worth a line only from so many on a day as the settings say."""
+    who: str = "by"
+    """Whose line it is: what the event says under this key; of a wrong PIN that is the badge, whoever held it."""
 
 
-def _kind(code: str, words: str, kind: str, *, is_alone: bool = False, is_many: bool = False) -> Rule:
-    return Rule(code, words, f'"kind":"{kind}"', lambda event: int(event["kind"] == kind), is_alone, is_many)
+def _kind(code: str, words: str, kind: str, *, is_alone: bool = False, is_many: bool = False, who: str = "by") -> Rule:
+    return Rule(code, words, f'"kind":"{kind}"', lambda event: int(event["kind"] == kind), is_alone, is_many, who)
 
 
 def _change(code: str, words: str, do: str) -> Rule:
     return Rule(code, words, f'"do":"{do}"', lambda event: sum(each.get("do") == do for each in _changes(event)))
+
+
+def _denied(event: Event) -> int:
+    return int(event.get("verdict") == "not_permitted")
 
 
 def _overrides(event: Event) -> int:
@@ -58,10 +64,16 @@ RULES: tuple[Rule, ...] = (
     _kind("exported", "a patient's data handed out", "patient.exported", is_alone=True),
     _kind("erased", "a patient erased", "patient.erased", is_alone=True),
     _kind("restored", "the database put back from a backup", "database.restored", is_alone=True),
-    _kind("pruned", "old data deleted", "database.pruned", is_alone=True),
+    _kind("pruned", "old data deleted", "pruned", is_alone=True),
     _kind("key_changed", "a key changed", "keys.rotated", is_alone=True),
-    _kind("locked", "a badge locked after wrong PINs", "staff.locked", is_alone=True),
-    _kind("pin_failed", "wrong PIN", "staff.pin_failed"),
+    _kind("sign_in_changed", "whether PINs are asked for was changed", "staff.sign_in_asked", is_alone=True),
+    _kind("permissions", "what a role may do was changed", "staff.permitted"),
+    _kind("role_given", "a role given to somebody", "staff.role_given"),
+    _kind("proof_reset", "somebody's PIN reset", "staff.proof_reset"),
+    _kind("locked", "a badge locked after wrong PINs", "staff.locked", is_alone=True, who="badge"),
+    _kind("pin_failed", "wrong PIN", "staff.pin_failed", who="badge"),
+    Rule("denied", "not permitted, and tried", '"verdict":"not_permitted"', _denied),
+    _change("exempt", "work with a certificate that has run out", "staff.exempt"),
     _kind("bundle", "custody handed out", "bundle.exported"),
     _kind("many_reveals", "many patients' names shown", "patient.revealed", is_many=True),
     _kind("reprinted", "specimen label printed again", "label.reprinted"),
@@ -72,8 +84,7 @@ RULES: tuple[Rule, ...] = (
         "clock_back", "done while the clock was set back", '"clock_back_s":', lambda event: int("clock_back_s" in event)
     ),
 )
-"""A new kind that should be looked at is one row. ``staff.locked``, ``staff.pin_failed`` and ``database.pruned`` may be told
-by stations of a newer version than this one's."""
+"""A new kind that should be looked at is one row."""
 
 WORDS: Mapping[str, str] = {**{rule.code: rule.words for rule in RULES}, AFTER_HOURS: "work outside opening hours"}
 
@@ -138,8 +149,7 @@ def noticed(
         at = datetime.fromisoformat(event["at"])
         if least is not None and at < least:
             continue
-        for code, key, count in _told(event, at, looked):
-            by = str(event.get("by", "unsigned"))
+        for code, key, count, by in _told(event, at, looked):
             one = found.setdefault((code, by, station, key), _Gathered(code, by, station, seq, at, at))
             one.first_at, one.last_at, one.count = min(one.first_at, at), max(one.last_at, at), one.count + count
             if reason := event.get("reason"):
@@ -152,14 +162,14 @@ def noticed(
             )  # fmt: skip
 
 
-def _told(event: Event, at: datetime, looked: Looked) -> Iterator[tuple[str, object, int]]:
-    """Each rule that holds, with what it is gathered by."""
-    local = at.astimezone(looked.zone)
+def _told(event: Event, at: datetime, looked: Looked) -> Iterator[tuple[str, object, int, str]]:
+    """Each rule that holds, with what it is gathered by, how often, and whose line it is."""
+    local, by = at.astimezone(looked.zone), str(event.get("by", "unsigned"))
     for rule in RULES:
         if count := rule.count(event):
-            yield rule.code, event["id"] if rule.is_alone else local.date(), count
+            yield rule.code, event["id"] if rule.is_alone else local.date(), count, str(event.get(rule.who) or by)
     if looked.hours is not None and event.get("by") and not looked.hours.is_open(local):
-        yield AFTER_HOURS, local.date(), 1
+        yield AFTER_HOURS, local.date(), 1, by
 
 
 def _events(

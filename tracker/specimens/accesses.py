@@ -99,7 +99,8 @@ _Told = tuple[str, str, int | None, Sequence[str], str, str]
 def _told(event: Mapping[str, Any], event_id: str, known: _Known) -> Iterator[_Told]:
     kind, by, reason = event["kind"], str(event.get("by", "unsigned")), str(event.get("reason", ""))
     if kind in _SHOWN and (read := _OF_KIND.get(kind, _of_patient)(event, known)) is not None:
-        yield kind, _SHOWN[kind], read[0], read[1], by, reason
+        in_emergency = ", in an emergency" if event.get("emergency") else ""
+        yield kind, f"{_SHOWN[kind]}{in_emergency}", read[0], read[1], by, reason
     elif kind == "scan":
         yield from _of_scan(event, event_id, known, by)
 

@@ -13,8 +13,9 @@ from tracker.errors import Refusal
 from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Pen
+from tracker.people.break_glass import is_in_emergency
 from tracker.people.permissions import Permission
-from tracker.people.permitting import needs
+from tracker.people.permitting import may, needs
 from tracker.specimens.identifying import forget
 from tracker.specimens.patients import (
     Patient,
@@ -72,14 +73,16 @@ def requisitions_of(connection: Connection, patient_id: int) -> tuple[str, ...]:
     return tuple(row[0] for row in rows)
 
 
-@needs(Permission.PATIENT_REVEAL)
+@needs(Permission.PATIENT_REVEAL, unless=is_in_emergency)
 def reveal(connection: Connection, vault: Vault, pen: Pen, patient_id: int, reason: str) -> Patient:
     """The patient in the clear, and an event that says who looked and why. Show it only after the commit.
 
     Raises :class:`Refusal`: ``patient_erased``, ``reason_missing``, ``reason_names_patient``.
     """
     patient = _present(connection, vault, patient_id)
-    _tell(connection, pen, REVEALED, patient_id, reason=_reason(reason, patient))
+    line = _reason(reason, patient)
+    more: dict[str, Value] = {} if may(connection, pen.by, Permission.PATIENT_REVEAL) else {"emergency": True}
+    _tell(connection, pen, REVEALED, patient_id, reason=line, **more)
     return patient
 
 

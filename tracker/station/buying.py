@@ -113,7 +113,7 @@ class Buying:
 
 def require_new(connection: Connection, lines: Iterable[Line]) -> None:
     """Raises :class:`Refusal` where somebody has ordered or received meanwhile."""
-    from tracker.inventory.ordering.asking import on_order
+    from tracker.inventory.ordering.arrivals import on_order
 
     now = on_order(connection)
     for line in lines:

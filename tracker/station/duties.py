@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 from tracker.inventory.count_due import due
 from tracker.inventory.count_lines import count_cases, sheet_of
-from tracker.inventory.facts import OrderState
+from tracker.inventory.facts import OrderState, TransferState
+from tracker.inventory.ordering.orders import purchase_orders
 from tracker.inventory.recall_facts import cases, rooms_of
-from tracker.inventory.stock_transfers import LATE_DAYS
+from tracker.inventory.stock_transfers import LATE_DAYS, stock_transfers
 from tracker.people.licences import WARN_DAYS, ending
 from tracker.station.reader import StationReader
 from tracker.station.reviewing import overdue
@@ -70,10 +71,12 @@ _LEADS = {
     "expiring": ("expiring", f"tracker report expiring --days {SOON_DAYS}"),
     "counting": ("counts", "tracker count list"),
     **dict.fromkeys(("count_a", "count_b", "count_c"), ("counts", "tracker report count")),
+    "licences": ("", "tracker report staff"),
     "par": ("par", "tracker report par"),
     "parked": ("parked", "tracker report parked"),
+    "review": ("", "tracker audit review"),
 }
-"""The screen that shows it, and what asks for it without one."""
+"""The screen that shows it, where there is one, and what asks for it without."""
 
 
 def _duty(code: str, harm: Harm, count: int, what: str, why: str) -> Duty:
@@ -147,7 +150,7 @@ def _lines(reader: StationReader, now: datetime) -> Iterator[Duty]:
 
 
 def _orders(reader: StationReader, now: datetime) -> Iterator[Duty]:
-    found = [each for each in reader.purchase_orders(1000) if each.state in (OrderState.DRAFT, OrderState.SENT)]
+    found = purchase_orders(reader.connection, (OrderState.DRAFT, OrderState.SENT))
     late = [each for each in found if each.expected_on is not None and each.expected_on < reader.today]
     partly = [each for each in found if each.state_words == "partly received" and each not in late]
     drafts = [each for each in found if each.state is OrderState.DRAFT]
@@ -166,8 +169,8 @@ def _orders(reader: StationReader, now: datetime) -> Iterator[Duty]:
 
 def _shipments(reader: StationReader, now: datetime) -> Iterator[Duty]:
     """Between sites: what is on the way for too long."""
-    found = [each for each in reader.stock_transfers(1000) if each.ended_on is None and each.on_the_way]
-    late = [e for e in found if e.sent_on is not None and (reader.today - e.sent_on).days > LATE_DAYS]
+    found = [each for each in stock_transfers(reader.connection, (TransferState.OPEN,)) if each.on_the_way]
+    late = [each for each in found if (reader.today - each.left_on).days > LATE_DAYS]
     if late:
         named = _some([f"{each.number} {each.origin} → {each.target}" for each in late])
         what = f"look for {_n(len(late), 'late shipment')}"
@@ -234,7 +237,7 @@ def _licences(reader: StationReader, now: datetime) -> Iterator[Duty]:
         if some:
             said = _some([f"{each.name}, {each.kind.value.replace('_', ' ')} {each.expires_on}" for each in some])
             words = what.format(_n(len(some), "licence"))
-            yield Duty("licences", harm, len(some), words, f"{why}: {said}", "", "tracker report staff")
+            yield _duty("licences", harm, len(some), words, f"{why}: {said}")
 
 
 def _par(reader: StationReader, now: datetime) -> Iterator[Duty]:
@@ -254,7 +257,7 @@ def _review(reader: StationReader, now: datetime) -> Iterator[Duty]:
         days = (now - found[0].first_at).days
         kinds = list(dict.fromkeys(each.words for each in found))
         why = f"signed by nobody for {days} days: {_some(kinds)}"
-        yield Duty("review", Harm.ORDER, len(found), "review what was done", why, "", "tracker audit review")
+        yield _duty("review", Harm.ORDER, len(found), "review what was done", why)
 
 
 _Provider = Callable[[StationReader, datetime], Iterator[Duty]]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from tracker.config import Settings
 from tracker.errors import TrackerError
+from tracker.journal.turning import MARK, ROTATED
 from tracker.station.examined import Examined
 from tracker.station.opening import (
     DATABASE_KEY,
@@ -19,12 +20,14 @@ from tracker.station.opening import (
     open_store,
     patients_key,
 )
+from tracker.station.pepper import PEPPER_KEY
 from tracker.store.connection import Connection
 
 _PROTECTS = {
     DATABASE_KEY: "all of the database file (AES-256, each page with its own HMAC)",
     PATIENTS_KEY: "names, birth dates and record numbers once more, each by itself (AES-256-GCM)",
     STATION_KEY: "the journal: each head is signed (Ed25519)",
+    PEPPER_KEY: "PINs: without it a stolen database gives none away",
 }
 _OLD_DAYS = 730
 
@@ -55,6 +58,8 @@ def keys_here(settings: Settings) -> tuple[KeyHere, ...]:
                 PATIENTS_KEY: patients_key(connection, settings),
                 STATION_KEY: keys.find(STATION_KEY),
             }
+            if (pepper := keys.find(PEPPER_KEY)) is not None:
+                found[PEPPER_KEY] = pepper
     finally:
         store.close()
     return tuple(
@@ -68,10 +73,10 @@ def _since(connection: Connection) -> dict[str, str]:
     first = connection.exec_driver_sql("SELECT body FROM journal ORDER BY rowid LIMIT 1").scalar()
     found = {"": str(json.loads(first)["at"])[:10] if first else ""}
     for (body,) in connection.exec_driver_sql(
-        "SELECT body FROM journal WHERE instr(body, ?) > 0 ORDER BY rowid", (b'"kind":"keys.rotated"',)
+        "SELECT body FROM journal WHERE instr(body, ?) > 0 ORDER BY rowid", (MARK,)
     ):
         event = json.loads(body)
-        if event["kind"] == "keys.rotated":
+        if event["kind"] == ROTATED:
             found[event["which"]] = event["at"][:10]
     return found
 
@@ -91,7 +96,7 @@ def examine_keys(settings: Settings, today: str) -> Iterator[Examined]:
         words = f"the {each.name} key {each.words}; since {each.since or '?'}"
         if each.former:
             words += f"; {each.former} former kept for old backups"
-        if days > _OLD_DAYS and each.name != STATION_KEY:
+        if days > _OLD_DAYS and each.name in (DATABASE_KEY, PATIENTS_KEY):
             hint = f"It is {days} days old: tracker keys rotate {each.name}"
             yield Examined("warning", "Protection", words, hint)
         else:

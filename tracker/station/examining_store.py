@@ -11,14 +11,15 @@ from tracker.config import Settings
 from tracker.errors import TrackerError
 from tracker.hardware.scan import utc_now
 from tracker.inventory.auditing import audit_balances, audit_catalogue, audit_movements
-from tracker.inventory.auditing_orders import audit_stock_transfers
 from tracker.inventory.count_auditing import audit_counts
 from tracker.inventory.daily_use import audit_daily_use
 from tracker.inventory.month_ends import audit_month_ends
 from tracker.inventory.opening_audit import audit_opened
 from tracker.inventory.ordering.auditing import audit_orders, audit_receipts
 from tracker.inventory.recall_auditing import audit_recalls
+from tracker.inventory.stock_transfer_auditing import audit_stock_transfers
 from tracker.journal.chain import fingerprint
+from tracker.journal.tail import verify_tail
 from tracker.journal.verifying import verify
 from tracker.people.licences import ending
 from tracker.people.review_audit import audit_reviews
@@ -130,8 +131,10 @@ def examine_contents(store: Database, settings: Settings, *, is_deep: bool) -> I
         yield from _stations(connection, settings)
         yield from _licences(connection, settings)
         yield from _reviewed(connection, settings)
-    if not is_deep:
-        return
+        if not is_deep:
+            ends = [f"{each.station} {each.message}" for each in verify_tail(connection)]
+            yield from _compared("Journal's end", "verifies", ends)
+            return
     yield from _audited(store)
     with store.reading() as connection:
         findings = [

@@ -28,9 +28,10 @@ from tracker.jobs.wording_desk import refused
 from tracker.journal.canonical import Value, storable
 from tracker.journal.occasion import Occasion, stamp
 from tracker.journal.pen import Pen
+from tracker.journal.signed import TO_SIGN
 from tracker.journal.writing import Journal, sealed_scan
 from tracker.people.permitting import Authority
-from tracker.people.signatures import TO_SIGN, Given, sign
+from tracker.people.signatures import Given, sign
 from tracker.specimens.deadlines import DeadlineRules
 from tracker.specimens.entries import NewRequisition
 from tracker.specimens.ordering import create_requisition

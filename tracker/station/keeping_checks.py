@@ -71,7 +71,7 @@ class KeptChecks:
         """What was found, and what to do; empty while nothing was."""
         found = self._found()
         more = f" And {len(found) - 1} more." if len(found) > 1 else ""
-        return f"The database does not stand its check. {found[0].removesuffix('.')}.{more} {_WORSE}" if found else ""
+        return f"The database does not stand its check: {found[0].removesuffix('.')}.{more} {_WORSE}" if found else ""
 
     def close(self, timeout: float) -> None:
         """A check that is under way is left off: there is another start, and another pause."""
@@ -85,6 +85,8 @@ class KeptChecks:
         if self._closing.wait(self._first_s):
             return
         self.short = self._checked_short()
+        if self.short:
+            _log.error("the database does not stand its short check", extra={"count": len(self.short)})
         while not self._closing.is_set():
             # Another station of the same database may have made one, or the doctor.
             self.full = last_full(self._settings.database) or self.full

@@ -20,6 +20,8 @@ from tracker.store.database import Database
 _log = logging.getLogger(__name__)
 LOOK_S = 20.0
 """So often it is seen how much room there is, and whether the ballast can be made again."""
+FIRST_S = 5.0
+"""So long after the start it is made where there is none: not by a station that is over in a moment."""
 GROWTH_S = 3600.0
 """So long what the database grows by is taken to hold."""
 _OF_A_FULL_DISK = frozenset({"store_full", "store_io"})
@@ -30,10 +32,13 @@ class KeptRoom:
     """Knows how much room there is. ``given_up`` is how many bytes were freed since the ballast was there last; 0 while
     none had to be."""
 
-    def __init__(self, database: Database, settings: Settings, *, look_s: float = LOOK_S) -> None:
+    def __init__(
+        self, database: Database, settings: Settings, *, first_s: float = FIRST_S, look_s: float = LOOK_S
+    ) -> None:
         self.given_up = 0
         self.room: Room | None = None
-        self._database, self._settings, self._look_s = database, settings, look_s
+        self._database, self._settings = database, settings
+        self._first_s, self._look_s = first_s, look_s
         self._ballast = Ballast(settings.database, settings.ballast_mb * MB)
         self._share: float | None = None
         self._reckoned_s: float | None = None
@@ -49,8 +54,10 @@ class KeptRoom:
         try:
             with self._lock:
                 if self._free() < max(MB, self._ballast.size):
-                    self.given_up = self._ballast.give_up() or self.given_up
-                    _log.error("the disk is full", extra={"code": fault.code, "count": self.given_up})
+                    given = self._ballast.give_up()
+                    if given or not self.given_up:
+                        _log.error("the disk is full", extra={"code": fault.code, "count": given})
+                    self.given_up = given or self.given_up
                     self.room = self._found()
         except OSError as error:
             _log.warning("the room on the disk cannot be told", extra={"error": type(error).__name__})
@@ -64,28 +71,34 @@ class KeptRoom:
         if not self.given_up:
             return ""
         kept_back = f"{size(self.given_up)} were kept back for this"
-        return f"The disk is full. {kept_back}: finish what is in hand, and free some space."
+        return f"The disk is full: {kept_back}. Finish what is in hand, and free some space."
 
     def close(self, timeout: float) -> None:
         self._closing.set()
         self._thread.join(timeout)
 
     def _keep(self) -> None:
+        self._look(is_first=True)
+        if self._closing.wait(self._first_s):
+            return
         while True:
-            try:
-                self._look()
-            except (OSError, StoreError) as error:
-                _log.warning("the room on the disk cannot be told", extra={"error": type(error).__name__})
+            self._look()
             if self._closing.wait(self._look_s):
                 return
 
-    def _look(self) -> None:
+    def _look(self, *, is_first: bool = False) -> None:
+        try:
+            self._look_at_it(is_first)
+        except (OSError, StoreError) as error:
+            _log.warning("the room on the disk cannot be told", extra={"error": type(error).__name__})
+
+    def _look_at_it(self, is_first: bool) -> None:
         if self._reckoned_s is None or monotonic() - self._reckoned_s >= GROWTH_S:
             self._reckoned_s = monotonic()
             with self._database.reading() as connection:
                 self._share = share_per_day(connection)
         with self._lock:
-            if self._ballast.make(self._free()):
+            if not is_first and self._ballast.make(self._free()):
                 self.given_up = 0
             self.room = self._found()
 

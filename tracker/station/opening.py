@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from pathlib import Path
 from unicodedata import normalize
 
@@ -20,6 +20,7 @@ from tracker.registers.reading import FOLDER
 from tracker.specimens.deadlines import DeadlineRules
 from tracker.specimens.patients import KEY_ID, Vault, has_patients, require_opens
 from tracker.station.checkpointing import CheckpointPlan
+from tracker.station.demo_time import running
 from tracker.station.handling import Handler
 from tracker.station.pepper import PEPPER_KEY
 from tracker.station.workstation import Clinic, Station
@@ -33,7 +34,6 @@ KEY_NAMES = (DATABASE_KEY, STATION_KEY, PATIENTS_KEY, PEPPER_KEY)
 LONGEST_NAME = 80
 MICROS = 1_000_000
 """In one of the clinic's currency."""
-_DEMO_OPENS = time(8, 0)
 
 
 def keys_of(settings: Settings) -> Keys:
@@ -129,11 +129,23 @@ def open_pen(settings: Settings) -> tuple[Database, Journal]:
     database = open_store(settings)
     keys = keys_of(settings)
     with database.writing() as connection:
-        secret = keys.find(STATION_KEY)
+        secret = station_key(connection, settings)
         if secret is None:
             _require_new(connection, settings)
             secret = keys.make(STATION_KEY)
         return database, open_journal(connection, settings.station, secret.value)
+
+
+def station_key(connection: Connection, settings: Settings) -> Secret | None:
+    """The key with which this station signs; None where it is not here."""
+    keys = keys_of(settings)
+    if is_rotating(settings) and (later := keys.find(next_of(STATION_KEY))) is not None:
+        found = connection.exec_driver_sql(
+            "SELECT public_key FROM station WHERE name = ?", (settings.station,)
+        ).scalar()
+        if found == public_key_of(later.value):
+            return later
+    return keys.find(STATION_KEY)
 
 
 def _require_new(connection: Connection, settings: Settings) -> None:
@@ -269,14 +281,9 @@ def deadlines_of(settings: Settings) -> DeadlineRules:
 
 
 def clock_of(connection: Connection) -> Callable[[], datetime]:
-    """The clinic's clock: the wall clock, for a demo clinic moved by whole days to the day for which it was made. There it
-    is never before it opens: the morning that was played would be later, and the clock one that was set back."""
+    """The clinic's clock: the wall clock, for a demo clinic moved to the day for which it was made."""
     fixed = connection.exec_driver_sql("SELECT value FROM setting WHERE name = 'demo_day'").scalar()
-    if fixed is None:
-        return utc_now
-    moved_by = date.fromisoformat(fixed) - utc_now().date()
-    opens = datetime.combine(date.fromisoformat(fixed), _DEMO_OPENS, UTC)
-    return lambda: max(utc_now() + moved_by, opens)
+    return utc_now if fixed is None else running(connection, date.fromisoformat(fixed))
 
 
 def today_of(connection: Connection, settings: Settings) -> date:

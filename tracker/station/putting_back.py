@@ -19,6 +19,7 @@ from tracker.backups.sealing import SealedKeys
 from tracker.config import FILE, Settings, load_settings
 from tracker.errors import ConfigurationError, StoreError
 from tracker.hardware.scan import utc_now
+from tracker.journal.chain import public_key_of
 from tracker.specimens.patients import Vault, has_patients, require_opens
 from tracker.station.backing_up import keys_to_seal
 from tracker.station.opening import DATABASE_KEY, PATIENTS_KEY, STATION_KEY, clock_of, keys_of
@@ -120,12 +121,17 @@ def _fitting(have: SealedKeys, backup: Backup) -> SealedKeys:
     if key is None:
         return have
     keys[DATABASE_KEY] = key
-    patients = [*_each(have, PATIENTS_KEY)]
-    if len(patients) > 1:
+    patients, signing = [*_each(have, PATIENTS_KEY)], [*_each(have, STATION_KEY)]
+    if len(patients) > 1 or len(signing) > 1:
         store = open_database(backup.file, key, is_readonly=True)
         try:
             with store.reading() as connection:
-                keys[PATIENTS_KEY] = next((each for each in patients if _opens_patients(connection, each)), patients[0])
+                for name, known, fits in (
+                    (PATIENTS_KEY, patients, _opens_patients),
+                    (STATION_KEY, signing, _is_stations),
+                ):
+                    if (fitting := next((each for each in known if fits(connection, each)), None)) is not None:
+                        keys[name] = fitting
         finally:
             store.close()
     return SealedKeys(have.station, keys)
@@ -139,6 +145,11 @@ def _each(have: SealedKeys, name: str) -> Iterator[bytes]:
 
 def _number_of(name: str) -> int:
     return int(name.rpartition("-")[2])
+
+
+def _is_stations(connection: Connection, key: bytes) -> bool:
+    found = connection.exec_driver_sql("SELECT 1 FROM station WHERE public_key = ?", (public_key_of(key),)).first()
+    return found is not None
 
 
 def _opens_patients(connection: Connection, key: bytes) -> bool:

@@ -11,20 +11,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from tracker.config import Settings
 from tracker.errors import ConfigurationError, StoreError
 from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
+from tracker.journal.turning import ROTATED, turn_key
 from tracker.people.permissions import Permission
-from tracker.people.permitting import require
+from tracker.people.permitting import needs, require
 from tracker.people.staff import require_badge
 from tracker.specimens.patient_rekeying import reencrypt
 from tracker.specimens.patients import Vault
 from tracker.station.opening import (
     DATABASE_KEY,
     PATIENTS_KEY,
+    STATION_KEY,
     clock_of,
     database_key,
     keys_of,
@@ -40,9 +44,6 @@ from tracker.store.database import Database, before_migration
 from tracker.store.keys import Secret
 from tracker.store.naming import write_new
 from tracker.store.rekeying import copy_before, rekey
-
-ROTATED = "keys.rotated"
-"""Kind of the event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,25 @@ def rotate_patients(settings: Settings, badge: str) -> Rotated:
     return Rotated(secret.kept_in, _former(settings, PATIENTS_KEY), count, trouble)
 
 
+def rotate_station(settings: Settings, badge: str) -> Rotated:
+    """Another signing key for this station: an event that the former one signs, and the new one (:func:`turn_key`).
+
+    Raises Refusal (``badge_missing``, ``badge_unknown``), :class:`StoreError` (``journal_forged``, ``station_key``).
+    """
+    settle_keys(settings)
+    keys = keys_of(settings)
+    with _opened(settings, badge) as (store, pen), _marked(settings, STATION_KEY) as after:
+        with store.writing() as connection:
+            _turn(connection, pen, Ed25519PrivateKey.from_private_bytes(after.value))
+        secret = keys.replace(STATION_KEY, after.value)
+    return Rotated(secret.kept_in, _former(settings, STATION_KEY))
+
+
+@needs(Permission.PROGRAM_KEYS)
+def _turn(connection: Connection, pen: Pen, key: Ed25519PrivateKey) -> None:
+    turn_key(connection, pen.journal, key, pen.at, pen.by)
+
+
 def settle_keys(settings: Settings) -> None:
     """Put in order what somebody who was killed has left: the key that opens gets its name, another one goes."""
     mark, keys = rotation_mark(settings), keys_of(settings)
@@ -104,19 +124,21 @@ def settle_keys(settings: Settings) -> None:
         return
     if (later := keys.find(next_of(DATABASE_KEY))) is not None and database_key(settings).value == later.value:
         keys.replace(DATABASE_KEY, later.value)
-    store, _ = open_pen(settings)
+    store, journal = open_pen(settings)
     try:
         with store.reading() as connection:
             secret = patients_key(connection, settings)
     finally:
         store.close()
+    if (later := keys.find(next_of(STATION_KEY))) is not None and later.value == journal.key.private_bytes_raw():
+        keys.replace(STATION_KEY, later.value)
     if secret is not None and (later := keys.find(next_of(PATIENTS_KEY))) is not None and secret.value == later.value:
         keys.replace(PATIENTS_KEY, later.value)
     _clear(settings)
 
 
 def _clear(settings: Settings) -> None:
-    for name in (DATABASE_KEY, PATIENTS_KEY):
+    for name in (DATABASE_KEY, PATIENTS_KEY, STATION_KEY):
         keys_of(settings).forget(next_of(name))
     remove(copy_before(settings.database))
     rotation_mark(settings).unlink(missing_ok=True)
@@ -138,7 +160,7 @@ def _marked(settings: Settings, name: str) -> Iterator[Secret]:
     try:
         yield keys_of(settings).make(next_of(name))
     except StoreError as error:
-        if error.code in ("store_locked", "backup_full", "patient_key"):
+        if error.code in ("store_locked", "backup_full", "patient_key", "station_key", "journal_forged"):
             _clear(settings)
         raise
     _clear(settings)

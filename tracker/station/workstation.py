@@ -109,10 +109,10 @@ class Station:
         self._buying = Buying(handler, settings, self._writer)
         self._shipping = Shipping(handler, settings, self._writer)
         self._recalls = Recalls(handler, self._writer)
-        self._counting = Counting(handler, self._writer)
         self._signing = SigningIn(handler, self._writer, lambda: pepper_of(settings))
         self._emergency = Emergency(handler, self._writer, settings.emergency_minutes, clock)
         self.subscribe(self._emergency.hear)
+        self._counting = Counting(handler, self._writer, self._signing)
         self._backups: KeptBackups | None = None
         self._checks: KeptChecks | None = None
         self._settings = settings
@@ -275,7 +275,9 @@ class Station:
 
     def may(self, permission: Permission) -> bool:
         """Whether whoever is signed on may do it; the services ask again. Never blocks."""
-        return self._permits.may(permission)
+        return self._permits.may(permission) or (
+            permission is Permission.PATIENT_REVEAL and bool(self.emergency_in_short())
+        )
 
     @property
     def counts(self) -> Counts:

@@ -32,6 +32,7 @@ VERSIONS = (
     "0017",
     "0018",
     "0019",
+    "0020",
 )
 """Every revision under ``migrations/versions``, oldest first; a test holds this against the folder."""
 

@@ -71,6 +71,7 @@ KEYS: Mapping[str, Needed] = {
     "next_room": (P.STOCK_MOVE,),
     "new_requisition": (P.PATIENT_ENTER,),
     "reveal": (P.PATIENT_REVEAL, P.PATIENT_BREAK_GLASS),
+    "emergency": (P.PATIENT_BREAK_GLASS,),
     "from_paper": (P.PAPER_ENTER,),
     "paper_done": (P.PAPER_ENTER,),
     "paper_time": (P.PAPER_ENTER,),

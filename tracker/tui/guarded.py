@@ -6,6 +6,7 @@ Idle time is measured by the monotonic clock: a clock that is set can neither ho
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import PurePath
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,13 @@ LOOK_S = 1.0
 """How often idle time is looked at."""
 
 
+def gate_sheets() -> list[str | PurePath]:
+    """The style sheets of the sign-in screen."""
+    from tracker.tui.screens.sign_in import SignInScreen
+
+    return [*SignInScreen.CSS_PATH]
+
+
 class Guarded(ScanCapture):
     """Puts the sign-in screen before everything else whenever nobody is signed in, and takes it away again."""
 
@@ -37,8 +45,9 @@ class Guarded(ScanCapture):
     elapsed_s: Callable[[], float] = staticmethod(monotonic)
     """Seconds that no clock which is set can move; tests bring their own."""
 
-    def guard(self) -> None:
-        """Begin to watch."""
+    def guard(self, *, is_shut: bool = False) -> None:
+        """Begin to watch; ``is_shut``: behind the sign-in screen, which stands before the clinic is open."""
+        self._begins_shut = is_shut
         self.note = ""
         """What whoever signs in first must know."""
         self._touched_s = self.elapsed_s()
@@ -48,6 +57,8 @@ class Guarded(ScanCapture):
 
     def on_mount(self) -> None:
         self.set_interval(LOOK_S, self.look)
+        if self._begins_shut:
+            self.shut()
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.Paste | events.MouseDown) and not event.is_forwarded:

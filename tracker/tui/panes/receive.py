@@ -17,7 +17,7 @@ from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.listing import Listing
 
 if TYPE_CHECKING:
-    from tracker.inventory.facts import OrderedLine, PurchaseOrder, StockTransfer, TransferredLot
+    from tracker.inventory.facts import BesideOrder, OrderedLine, PurchaseOrder, StockTransfer, TransferredLot
 
 STEPS = (
     "1  Scan the shelf that the delivery goes to. It has an order? Scan its code.",
@@ -74,7 +74,8 @@ class ReceivePane(Pane[Received]):
         rows, listing = done_rows(desk, (JobName.RECEIVE,)), self.query_one("#received", Listing)
         left = f"waiting for the second barcode: {desk.half.item.name}" if desk.half else ""
         if (order := found.order) is not None:
-            listing.show(EXPECTED, tuple(map(_expected, order.lines)), empty=STEPS)
+            beside = (_beside(each) for each in order.beside if each.arrived)
+            listing.show(EXPECTED, (*map(_expected, order.lines), *beside), empty=STEPS)
             short = sum(each.lacks > 0 for each in order.lines)
             left = left or (f"{counted(short, 'line')} to come" if short else "all of it has come")
             return Drawn(left, RECEIVED[:2], rows, ("Nothing yet.",))
@@ -97,6 +98,10 @@ def _expected(line: OrderedLine) -> Row:
     said = f"{over} over" if over > 0 else "complete" if over == 0 else f"{-over} short" if line.arrived else ""
     sign, style = ("✔", "$text-success") if over == 0 else ("!", "$text-warning") if line.arrived else ("○", "")
     return Row((line.item.name, packs, str(line.quantity), str(line.arrived), said), sign, style)
+
+
+def _beside(each: BesideOrder) -> Row:
+    return Row((each.item.name, "not ordered", "0", str(each.arrived), f"{each.arrived} over"), "!", "$text-warning")
 
 
 def _sent(lot: TransferredLot) -> Row:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from tracker.jobs.verdict import Tone, Verdict
 from tracker.money import amount
 from tracker.tui.showing import counted, line, text, units
 from tracker.tui.tables import Column, Row
@@ -18,6 +20,19 @@ _NUMBERS = (Column("usable", 6, True), Column("on order", 8, True), Column("leve
 COLUMNS = (Column("item"), *_NUMBERS, Column("order", 13), Column("lasts", 9))
 ROOMY_COLUMNS = (*COLUMNS[:-1], Column("in all", 9, True), Column("from", 18), COLUMNS[-1])
 LEFT_OUT = "left out"
+EMPTY = "Nothing is to be ordered: all that has a level is filled up to it, or on order. F9 lists the orders."
+ABOUT = (
+    "Order = level - usable - on order, in whole packs; what threatens most stands first.",
+    "usable   what can be used before each lot's date; nothing expired, recalled or held",
+    "level    what stock and orders are filled up to until the next delivery but one",
+    "✖ nothing usable is left    ! it will not last until a delivery, or some of it will expire",
+    "Enter changes how many packs. x leaves a line out, and takes it back. F4 shows the item.",
+    "s splits a line among suppliers and packs, with their prices. t drafts a shipment from a site that has too much.",
+    "L what if another service level held for all; R another review period. The banner says what it would cost.",
+    "C draws what stock each service level would have kept, and what it would have served, of all and of this line.",
+    "F6 makes a draft order for each supplier. F9 lists the orders: sent, received, closed.",
+    "Drafts count as on order: made twice, nothing is ordered twice. F10 goes back.",
+)
 
 
 def pack_words(way: Packed) -> str:
@@ -109,3 +124,26 @@ def total_words(lines: Iterable[Line]) -> str:
     if not known:
         return "no prices known"
     return f"{amount(sum(known))}{' and more' if len(known) < len(totals) else ''}"
+
+
+def asked_for(idle: Verdict, lines: tuple[Line, ...], wanted: tuple[Line, ...], what_if: str) -> Verdict:
+    """The banner: what orders would be made, of whom, and for how much."""
+    if not lines and not what_if:
+        way_out = "F9 lists the orders that are open."
+        return replace(idle, tone=Tone.ACCEPT, word="NOTHING TO ORDER", way_out=way_out)
+    suppliers = len({each.situation.supplier.id for each in wanted if each.situation.supplier})
+    said = f"{counted(len(wanted), 'line')} from {counted(suppliers, 'supplier')}   {total_words(wanted)}"
+    if what_if:
+        tried = f"WHAT IF {what_if}; L and R go on, until all is as it is set again."
+        return replace(idle, tone=Tone.ASK, word="WOULD ORDER", headline=said, way_out=tried)
+    way_out = "F6 makes the orders. Enter changes, s splits, x leaves out. L R C what if."
+    return replace(idle, word="TO ORDER", headline=said, way_out=way_out)
+
+
+def supplier_rows(wanted: Iterable[Line]) -> tuple[Row, ...]:
+    """How many lines and how much of each supplier, by name."""
+    found: dict[str, list[Line]] = {}
+    for each in wanted:
+        if each.situation.supplier is not None:
+            found.setdefault(each.situation.supplier.name, []).append(each)
+    return tuple(Row((name, str(len(of)), total_words(of))) for name, of in sorted(found.items()))

@@ -11,6 +11,7 @@ from textual.events import Key
 from textual.widgets import Input
 
 from tracker.barcodes.commands import Command
+from tracker.people.permissions import Permission
 from tracker.tui.keys import pressed, spelled, typed
 from tracker.tui.offers import is_asking
 from tracker.tui.screens.asking import Asking
@@ -71,9 +72,13 @@ class AtTheTube(Asking):
         self.link.ask(lambda reader: reader.lab(), ask, "lab")
 
     def action_reveal(self) -> None:
-        """Show the patient's name for a short while, once the reason is given and recorded."""
+        """Show the patient's name for a short while, once the reason is given and recorded; where the role does not show it
+        only in an emergency, which is begun first."""
         from tracker.tui.dialogs.reveal import PatientDialog, ReasonDialog
 
+        if not self.link.may(Permission.PATIENT_REVEAL):
+            self._begin_emergency(self.action_reveal)
+            return
         code = self.requisition
 
         def show(patient: Patient) -> None:
@@ -87,6 +92,9 @@ class AtTheTube(Asking):
 
     def action_emergency(self) -> None:
         """Begin emergency access to patients' data, once the reason is given and recorded."""
+        self._begin_emergency(lambda: None)
+
+    def _begin_emergency(self, then: Callable[[], None]) -> None:
         from tracker.tui.dialogs.emergency import EmergencyDialog
 
         def begun(until: datetime) -> None:
@@ -94,6 +102,7 @@ class AtTheTube(Asking):
             shown = f"{station.local(until):%H:%M}" if station is not None else ""
             self.app.notify(f"! Emergency access until {shown}. Somebody will look at it.", markup=False, timeout=8)
             self.tick()
+            then()
 
         def ask(reason: str | None) -> None:
             station = self.link.station

@@ -141,8 +141,9 @@ class Saying(Doing):
         return outcome.verdict.code == NOT_PERMITTED or self.link.may(needed)
 
     def _tell_home(self) -> None:
-        """Scans of an earlier session, and the demo, by name."""
-        notes = home_notes(self.link.unsaved_before(), is_demo=self._is_demo, is_over=self._is_demo_over)
+        """What is wrong with disk or database, scans of an earlier session, and the demo, by name."""
+        before, warned = self.link.unsaved_before(), self._warned
+        notes = home_notes(before, is_demo=self._is_demo, is_over=self._is_demo_over, warned=warned)
         self.query_one(HomePane).tell(notes)
 
     def _look_at_replay(self, devices: tuple[DeviceState, ...]) -> None:
@@ -178,7 +179,11 @@ class Saying(Doing):
             if words not in self._warned:
                 self.app.bell()
                 self.app.notify(f"✖ {safe(words, 600)}", severity="error", markup=False, timeout=WARNED_S)
-        self._warned = told
+        if told != self._warned:
+            self._warned = told
+            self._tell_home()
+            self._show_banner()
+            self.read_soon()
 
     def papered(self, paper: Paper) -> None:
         """What came out is said for a moment; what did not stays long enough to be read and acted on."""

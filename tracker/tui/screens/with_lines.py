@@ -22,6 +22,7 @@ class WithLines(WithOneOrder):
     def _change_line(self) -> None:
         """How many packs; where it is split, of each part."""
         from tracker.tui.dialogs.packs import PacksDialog
+        from tracker.tui.panes.reorder_made import key_of
 
         pane = self.reorder_pane
         chosen = pane.chosen if pane is not None else None
@@ -29,10 +30,10 @@ class WithLines(WithOneOrder):
             return
         if chosen.packed is None:
             self._refuse("Nobody knows in what pack it comes: tracker import offers FILE")
-        elif len(pane.parts_of(chosen)) > 1:
+        elif len(pane.made.parts(key_of(chosen))) > 1:
             self.on_reorder_pane_splitting()
         else:
-            dialog = PacksDialog(chosen, pane.today, pane.service, pane.review_days)
+            dialog = PacksDialog(chosen, pane.today, pane.tried.service, pane.tried.review_days)
             self._open(dialog, lambda line: pane.change(line) if line is not None else None)
 
     def on_reorder_pane_splitting(self) -> None:
@@ -47,14 +48,15 @@ class WithLines(WithOneOrder):
     def _split(self, pane: ReorderPane, chosen: Line, ways: tuple[Way, ...]) -> None:
         from tracker.inventory.ordering.proposing import WhatIf
         from tracker.tui.dialogs.split import SplitDialog
+        from tracker.tui.panes.reorder_made import key_of
 
         if pane.today is None or pane.chosen is not chosen or self.app.screen is not self:
             return
         if not ways:
             self._refuse("No supplier's offer of it is known: tracker import offers FILE")
             return
-        what_if = WhatIf(pane.service, pane.review_days)
-        dialog = SplitDialog(pane.proposed_of(chosen), pane.parts_of(chosen), ways, pane.today, what_if)
+        what_if = WhatIf(pane.tried.service, pane.tried.review_days)
+        dialog = SplitDialog(pane.made.proposed_of(chosen), pane.made.parts(key_of(chosen)), ways, pane.today, what_if)
         self._open(dialog, lambda parts: pane.change(*parts) if parts else None)
 
     def on_reorder_pane_transferring(self) -> None:
@@ -64,7 +66,7 @@ class WithLines(WithOneOrder):
         chosen = pane.chosen if pane is not None else None
         if pane is None or chosen is None or station is None:
             return
-        line = pane.proposed_of(chosen)
+        line = pane.made.proposed_of(chosen)
         if line.spare is None:
             self._refuse("No other site has more of it than its own level: order it.")
             return
@@ -89,8 +91,8 @@ class WithLines(WithOneOrder):
         chosen = pane.chosen if pane is not None else None
         if pane is None or chosen is None:
             return
-        service, review_days = pane.service, pane.review_days
-        lines, line = pane.proposed, pane.proposed_of(chosen)
+        service, review_days = pane.tried.service, pane.tried.review_days
+        lines, line = pane.made.proposed, pane.made.proposed_of(chosen)
 
         def tried() -> tuple[TradeOff, TradeOff]:
             from tracker.inventory.ordering.proposing import WhatIf

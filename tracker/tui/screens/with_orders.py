@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from tracker.text import safe
 from tracker.tui.panes.home import HomePane
 from tracker.tui.panes.pane import Pane
 from tracker.tui.screens.with_lines import WithLines
@@ -103,11 +102,11 @@ class WithOrders(WithLines, WithRecalls):
             return
         by_supplier = _by_supplier(wanted)
         about = [*_told(by_supplier), f"In all {total_words(wanted)}."]
-        if pane.what_if:
-            about.append(f"! As it would be with {pane.what_if}, not as it is set.")
-        if pane.without_supplier:
+        if pane.tried.words:
+            about.append(f"! As it would be with {pane.tried.words}, not as it is set.")
+        if pane.made.without_supplier:
             about.append(
-                f"{counted(pane.without_supplier, 'line has', 'lines have')} no supplier or pack: not ordered."
+                f"{counted(pane.made.without_supplier, 'line has', 'lines have')} no supplier or pack: not ordered."
             )
         deeds = (
             Deed(LEAVE, "look again", "nothing changes"),
@@ -122,8 +121,8 @@ class WithOrders(WithLines, WithRecalls):
         self._open(DeedsDialog(title, about, deeds), make)
 
     def _made(self, orders: tuple[PurchaseOrder, ...]) -> None:
-        numbers = ", ".join(each.number for each in orders)
-        self.app.notify(f"✔ DRAFTS MADE  {safe(numbers, 200)}  Enter on one sends it.", markup=False, timeout=8)
+        said = f"✔ {counted(len(orders), 'DRAFT', 'DRAFTS')} MADE  Enter on one sends it."
+        self.app.notify(said, markup=False, timeout=8)
         self.action_view(ORDERS)
 
 

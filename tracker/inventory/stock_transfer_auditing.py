@@ -1,4 +1,4 @@
-"""Orders to suppliers, and shipments between sites, held against what the journal tells of them."""
+"""Shipments between sites, held against what the journal tells of them."""
 
 from __future__ import annotations
 
@@ -91,74 +91,3 @@ _UNKEPT = """
 
 def _said(of: tuple[str, ...] | None) -> str:
     return " ".join(of) if of is not None else "none"
-
-
-@dataclass(slots=True)
-class _Orders:
-    """Number → state, and (number, line) → (item, package, packs)."""
-
-    states: dict[str, str] = field(default_factory=dict)
-    lines: dict[str, dict[int, tuple[str, str, int]]] = field(default_factory=dict)
-
-    def tell(self, event: Mapping[str, Any]) -> None:
-        if event["kind"] == "import.orders":
-            for number, _, day, item, package, packs in event["rows"]:
-                self.states[number] = "sent" if day else "draft"
-                lines = self.lines.setdefault(number, {})
-                lines[max(lines, default=0) + 1] = (item, package, packs)
-        if event["kind"] != "purchase_order":
-            return
-        did, number, rows = event["did"], event["order"], event["of"]
-        match did:
-            case "draft":
-                self.states[number] = "draft"
-                for row in rows:
-                    self._add(self.lines.setdefault(number, {}), row["item"], row["package"], row["packs"])
-            case "amend":
-                for row in rows:
-                    self._amend(self.lines[number], row["line"], row["packs"])
-            case "send" | "close" | "cancel":
-                self.states[number] = {"send": "sent", **_ENDS}[did]
-
-    @staticmethod
-    def _add(lines: dict[int, tuple[str, str, int]], item: str, package: str, packs: int) -> None:
-        for line, (known, of, before) in lines.items():
-            if (known, of) == (item, package):
-                lines[line] = (item, package, before + packs)
-                return
-        lines[max(lines, default=0) + 1] = (item, package, packs)
-
-    @staticmethod
-    def _amend(lines: dict[int, tuple[str, str, int]], line: int, packs: int) -> None:
-        if packs:
-            lines[line] = (*lines[line][:2], packs)
-        else:
-            del lines[line]
-
-
-def audit_purchase_orders(connection: Connection) -> Iterator[Difference]:
-    """Every order to a supplier that is not what the journal tells: its state, and how many packs of what.
-
-    Not held against it: prices, and why a line was proposed.
-    """
-    told = _Orders()
-    for event_id, event in events(connection):
-        try:
-            told.tell(event or {"kind": ""})
-        except _MALFORMED:
-            yield Difference("event_unreadable", f"The event {event_id} cannot be read.")
-    states: dict[str, str] = dict(connection.exec_driver_sql("SELECT number, state FROM purchase_order").all())
-    lines: dict[str, dict[int, tuple[str, str, int]]] = {}
-    for number, line, item, package, packs in connection.exec_driver_sql(
-        "SELECT o.number, n.line, i.code, k.name, n.packs FROM purchase_order o JOIN purchase_order_line n"
-        " ON n.order_id = o.id JOIN item i ON i.id = n.item_id JOIN package_level k ON k.id = n.package_id"
-    ):
-        lines.setdefault(number, {})[line] = (item, package, packs)
-    for number in sorted({**told.states, **states}):
-        here, state = states.get(number, "none"), told.states.get(number, "none")
-        if here != state:
-            yield Difference("purchase_order_changed", f"The order {number} is {here} here, {state} in the journal.")
-        elif lines.get(number, {}) != told.lines.get(number, {}):
-            yield Difference(
-                "purchase_order_changed", f"The lines of the order {number} are not what the journal tells."
-            )
