@@ -122,7 +122,7 @@ class WithOrders(WithLines, WithRecalls):
 
     def _made(self, orders: tuple[PurchaseOrder, ...]) -> None:
         said = f"✔ {counted(len(orders), 'DRAFT', 'DRAFTS')} MADE  Enter on one sends it."
-        self.app.notify(said, markup=False, timeout=8)
+        self.app.notify(safe(said, 500), markup=False, timeout=8)
         self.action_view(ORDERS)
 
 
