@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from tracker.text import safe
 from tracker.tui.panes.home import HomePane
 from tracker.tui.panes.pane import Pane
 from tracker.tui.screens.with_lines import WithLines
