@@ -72,6 +72,8 @@ _LEADS = {
     **dict.fromkeys(("count_a", "count_b", "count_c"), ("counts", "tracker report count")),
     "par": ("par", "tracker report par"),
     "parked": ("parked", "tracker report parked"),
+    "licences": ("", "tracker report staff"),
+    "review": ("", "tracker audit review"),
 }
 """The screen that shows it, and what asks for it without one."""
 
@@ -234,7 +236,7 @@ def _licences(reader: StationReader, now: datetime) -> Iterator[Duty]:
         if some:
             said = _some([f"{each.name}, {each.kind.value.replace('_', ' ')} {each.expires_on}" for each in some])
             words = what.format(_n(len(some), "licence"))
-            yield Duty("licences", harm, len(some), words, f"{why}: {said}", "", "tracker report staff")
+            yield _duty("licences", harm, len(some), words, f"{why}: {said}")
 
 
 def _par(reader: StationReader, now: datetime) -> Iterator[Duty]:
@@ -254,7 +256,7 @@ def _review(reader: StationReader, now: datetime) -> Iterator[Duty]:
         days = (now - found[0].first_at).days
         kinds = list(dict.fromkeys(each.words for each in found))
         why = f"signed by nobody for {days} days: {_some(kinds)}"
-        yield Duty("review", Harm.ORDER, len(found), "review what was done", why, "", "tracker audit review")
+        yield _duty("review", Harm.ORDER, len(found), "review what was done", why)
 
 
 _Provider = Callable[[StationReader, datetime], Iterator[Duty]]
@@ -269,9 +271,8 @@ AT_ONCE: tuple[_Provider, ...] = (
     _counting,
     _licences,
     _parked,
-    _review,
 )
-RECKONED: tuple[_Provider, ...] = (_lines, _counts, _par)
+RECKONED: tuple[_Provider, ...] = (_lines, _counts, _par, _review)
 
 
 def _n(count: int, one: str, many: str = "") -> str:
