@@ -158,6 +158,7 @@ class TrackerApp(Beginning):
     @on(Troubled)
     def _troubled(self, event: Troubled) -> None:
         self.bench.troubled(event.error)
+        self.told(event.error)
 
     @on(Papered)
     def _papered(self, event: Papered) -> None:
@@ -170,6 +171,7 @@ class TrackerApp(Beginning):
     @on(Failed)
     def _failed(self, event: Failed) -> None:
         self.bench.failed(event.error)
+        self.told(event.error)
 
     @on(Replied)
     def _replied(self, event: Replied) -> None:

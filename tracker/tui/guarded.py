@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import PurePath
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual import events
 
@@ -157,13 +157,18 @@ class Guarded(ScanCapture):
         """The store takes nothing now: the screen stays shut, and it is tried again with the next look."""
         self._is_leaving = False
 
+    def notify(self, message: str, **how: Any) -> None:
+        """Nothing is told to nobody: what was printed or failed meanwhile stands in its own view."""
+        if not self.is_shut:
+            super().notify(message, **how)
+
     def action_command_palette(self) -> None:
         if self.is_shut:
             self.bell()
         else:
             super().action_command_palette()
 
-    def told(self, error: TrackerError) -> None:
-        """Something went wrong while nobody is signed in."""
-        if self._gate is not None:
+    def told(self, error: TrackerError | None) -> None:
+        """Something went wrong: said here too, where nobody is signed in."""
+        if self._gate is not None and error is not None:
             self._gate.say(f"{error.message} {error.hint}")
