@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from tracker.cli import main
-from tracker.config import LARGEST, load_settings
+from tracker.config import LARGEST, home_folder, load_settings
 from tracker.errors import ConfigurationError
+from tracker.hardware.printers.opening import open_printer
 from tracker.station.opening import count_rules_of
 
 IN_THE_WAY: dict[str, tuple[Callable[[Path], object], str]] = {
@@ -47,6 +48,16 @@ def test_a_pipe_in_its_place_holds_no_verb_up(
     monkeypatch.setenv("TRACKER_HOME", str(tmp_path))
     assert main(list(verb)) == 2
     assert "it is no file" in capsys.readouterr().err
+
+
+def test_a_folder_of_somebody_who_is_not_here_is_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "settings.toml").write_text('backup_to = ["~nobody-of-this-name/backups"]\n')
+    with pytest.raises(ConfigurationError, match="write folders in full"):
+        load_settings(tmp_path)
+    monkeypatch.setenv("TRACKER_HOME", "~nobody-of-this-name")
+    assert home_folder() == Path("~nobody-of-this-name")
+    with pytest.raises(ConfigurationError):
+        open_printer("~nobody-of-this-name")
 
 
 def test_the_largest_file_is_read_whole(tmp_path: Path) -> None:

@@ -14,6 +14,14 @@ class NotPlain(OSError):
     """What is there is no regular file, or larger than what belongs there; in words for the middle of a sentence."""
 
 
+def in_full(path: str | Path) -> Path:
+    """``path`` with ``~`` and ``~name`` as that person's home folder; as it is where nobody here has that name."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        return Path(path)
+
+
 def plain_content(file: Path, largest: int) -> bytes:
     """All of ``file``, at most ``largest`` bytes. Raises :class:`NotPlain`, and OSError as opening a file does."""
     with open(file, "rb", opener=_plain_only) as opened:

@@ -7,6 +7,7 @@ came from a scanner, a file or the database is shown only as ``safe(value)``, in
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from enum import StrEnum
@@ -48,6 +49,24 @@ def _visible(character: str) -> str:
         return character
     point = ord(character)
     return f"\\x{point:02x}" if point < 0x100 else f"\\u{point:04x}"
+
+
+_NO_NAME = re.compile(r"[^A-Za-z0-9._-]|^\.")
+_LONGEST_NAME = 80
+
+
+def as_file_name(value: object) -> str:
+    """``value`` as one part of a path, whatever it says: a number out of a database that somebody else has written may be
+    ``../../keys/station``.
+
+    Letters, digits, ``.``, ``-`` and ``_`` stay; all else, a dot at the beginning and what is longer than 80 characters
+    gives way to ``_`` and eight digits of the whole text's SHA-256, so that no two texts share a file by chance.
+    """
+    text = str(value)
+    made = _NO_NAME.sub("_", text)[:_LONGEST_NAME]
+    if made == text and made:
+        return made
+    return f"{made}_{hashlib.sha256(text.encode('utf-8', 'backslashreplace')).hexdigest()[:8]}"
 
 
 HIDDEN = "..."

@@ -125,6 +125,7 @@ def test_one_cause_on_every_line_is_said_once_with_the_count_and_the_first_lines
 def test_a_badge_is_given_to_a_person_and_nothing_else_is_taken_for_one(clinic: Run) -> None:
     assert clinic("staff", "B0000000820", "CMA 08")[0] == 0
     assert clinic("staff", "I00010474", "CMA 08")[0] == 2
+    assert clinic("staff", "CMA 08", "B0000000820")[0] == 2
     assert clinic("staff", "B0000000821", "CMA 08")[0] == 1
     assert clinic("staff", "B0000000820", "\x1b[31mred")[0] == 1
     assert clinic("verify")[0] == 0
@@ -299,3 +300,10 @@ def test_the_app_in_a_pipe_is_refused_and_says_what_scripts_use(verb: list[str],
     )
     assert (done.returncode, done.stdout) == (2, "")
     assert "tracker run" in done.stderr
+
+
+def test_a_demo_is_not_built_where_a_file_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").write_text("something")
+    assert main(["demo", "--headless", "--home", str(tmp_path / "file")]) == 2
+    assert "No clinic can be built in" in capsys.readouterr().err
+    assert (tmp_path / "file").read_text() == "something"

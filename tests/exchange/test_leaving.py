@@ -12,7 +12,7 @@ import pytest
 from tests.clinic import AT, STATION_KEY
 from tracker.config import Settings
 from tracker.demo.clinic import build_clinic
-from tracker.errors import ConfigurationError, Refusal
+from tracker.errors import ConfigurationError, Refusal, StoreError
 from tracker.exchange.leaving import EXPORTED, export, record_export
 from tracker.exchange.leaving_schema import Exported
 from tracker.journal.pen import Pen
@@ -164,6 +164,22 @@ def test_hostile_texts_come_out_as_they_are_and_no_cell_is_a_formula(clinic_file
     with (tmp_path / "out" / "supplier.csv").open(encoding="utf-8", newline="") as file:
         assert not any(cell.startswith(tuple("=+-@\t")) for row in csv.reader(file) for cell in row)
     assert b"\x1b" not in (tmp_path / "out" / "supplier.jsonl").read_bytes()
+
+
+@pytest.mark.parametrize("name", ["../../x", "a b", 'x"; DROP TABLE item; --'])
+def test_a_table_that_no_migration_made_is_neither_asked_nor_a_file(
+    clinic_file: Path, tmp_path: Path, name: str
+) -> None:
+    store = open_database(clinic_file, bytes(range(32)))
+    quoted = name.replace('"', '""')
+    with store.writing() as connection:
+        connection.exec_driver_sql(f'CREATE TABLE "{quoted}" (a TEXT)')
+    (tmp_path / "below").mkdir()
+    with pytest.raises(StoreError) as refused:
+        exported(store, tmp_path / "below" / "out", None)
+    store.close()
+    assert refused.value.code == "foreign_table"
+    assert list((tmp_path / "below").iterdir()) == []
 
 
 def test_a_folder_that_is_there_is_left_and_one_that_cannot_be_written_too(store: Database, tmp_path: Path) -> None:

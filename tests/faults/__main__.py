@@ -16,16 +16,24 @@ from time import monotonic
 import pytest
 
 from tests.clinic import KEY
+from tests.door.commanding import command
+from tests.door.papers import label_lines, report_lines, search, verb_lines
+from tests.door.pty_walk import walk
+from tests.door.test_every_screen import DIALOGS, SCREENS
+from tests.door.walking import HOMES, STATES, build
 from tests.faults.dying import dying
 from tests.faults.killing import kill_at_random, play_to_the_end
 from tests.faults.power import Cuts, cut
 from tests.faults.power_scenes import (
     record_beginning,
     record_migration,
+    record_printing,
     record_restore,
     record_shift,
+    record_two,
     wrong_after_restore,
     wrong_at_the_beginning,
+    wrong_with_prints,
 )
 from tests.faults.recording import build_shim
 from tests.faults.soaking import soak
@@ -34,10 +42,14 @@ from tests.faults.test_killed_in_the_middle import kill_creations, kill_migratio
 from tests.faults.test_services import try_services
 from tests.faults.work import make_home, record, tubes_of
 from tests.laboratory import furnish_laboratory
+from tests.wild.test_wild import WAYS
+from tests.wild.ways import meet
+from tests.wild.world import World
 from tracker.store.database import create_database
 from tracker.store.migrating import VERSIONS
 
 CUTS, CUT_SCANS = 1000, 600
+TWO_SCANS, PRINTS = 200, 60
 BAD_CUTS, BAD_SCANS, BAD_EVERY = 400, 300, 17
 MIGRATION_CUTS, RESTORE_CUTS = 100, 400
 KILLS, KILL_SCANS = 40, 2000
@@ -45,6 +57,11 @@ MIDDLE_KILLS = 40
 STEP_SCANS = 1500
 SERVICE_RUNS, SERVICE_STEPS = 400, 60
 SOAK_SCANS = 100_000
+FUZZ_CASES = 10_000
+SHIFTS = (0, 11, 23)
+"""How far the hostile texts are moved on from row to row."""
+LABEL_REFUSED = "The text holds an invisible or unassigned character"
+"""A label that no printer could print is refused, which is the answer; the state behind it is seen in another shift."""
 _SHOWN = 10
 
 
@@ -61,6 +78,19 @@ def power(folder: Path) -> Result:
     came = cut(recorded, range(CUTS), folder)
     counts = f"{came.cuts:,} cuts in {len(recorded.calls):,} calls, {came.acknowledged:,} acknowledged scans looked for"
     return Result(counts, by_seed(came))
+
+
+def two_at_once(folder: Path) -> Result:
+    recorded = record_two(build_shim(folder), folder, TWO_SCANS, seed=31)
+    came = cut(recorded, range(CUTS // 2), folder)
+    counts = f"{came.cuts:,} cuts under two programs at once, {came.acknowledged:,} acknowledged scans looked for"
+    return Result(counts, by_seed(came))
+
+
+def printing(folder: Path) -> Result:
+    recorded = record_printing(build_shim(folder), folder, PRINTS)
+    came = cut(recorded, range(CUTS // 2), folder, wrong_with_prints)
+    return Result(f"{came.cuts:,} cuts while {PRINTS} labels went through the print queue", by_seed(came))
 
 
 def bad_disk(folder: Path) -> Result:
@@ -145,6 +175,54 @@ def services(folder: Path) -> Result:
     return Result(f"{SERVICE_RUNS} runs of up to {SERVICE_STEPS} steps; orders: {counts}", faults)
 
 
+def screens(folder: Path) -> Result:
+    """Every state of every screen, over databases whose every text is hostile, in a real pty whose bytes are searched."""
+    seen, faults, panes, dialogs = 0, list[str](), set[str](), set[str]()
+    for shift in SHIFTS:
+        (folder / str(shift)).mkdir()
+        for home in HOMES:
+            build(folder / str(shift), home, shift)
+        walked = walk(folder / str(shift), STATES, 10 * len(STATES))
+        faults += [f"shift {shift}, {each}" for each in walked.faults if LABEL_REFUSED not in each]
+        seen, panes, dialogs = seen + walked.shown, panes | walked.panes, dialogs | walked.dialogs
+    faults += [f"{each} was never shown" for each in {*SCREENS, *DIALOGS} - panes - dialogs]
+    what = f"{len(SHIFTS) * len(STATES)} states of {len(SCREENS)} panes and {len(DIALOGS)} dialogs"
+    return Result(f"{what}, {seen:,} bytes searched", faults)
+
+
+def papers(folder: Path) -> Result:
+    """The command line: all reports, labels and verbs with all hostile texts, over such databases too."""
+    lines, faults, files = 0, list[str](), Counter[str]()
+    for shift in SHIFTS:
+        for name in ("demo", "lab"):
+            here = folder / f"{shift}-{name}"
+            (made := here / "made").mkdir(parents=True)
+            (words := here / "words").mkdir()
+            home = build(here, name, shift)
+            if name == "lab":
+                (home / "settings.toml").write_text('station = "lab"\ntime_zone = "UTC"\nkey_store = "file"\n', "utf-8")
+            verbs = [line for each in verb_lines(home, words).values() for line in each]
+            asked = [*report_lines(home, made), *label_lines(home, made, 60), *verbs]
+            lines += len(asked)
+            faults += [f"shift {shift}, {name}: {each}" for each in command(here, home, asked, 900)[0]]
+            with told(faults):
+                files.update(search(made))
+    kinds = ", ".join(f"{number} {kind}" for kind, number in sorted(files.items()))
+    return Result(f"{lines:,} command lines in a pty; files searched: {kinds}", faults)
+
+
+def fuzzed(folder: Path) -> Result:
+    """Every importer, parser, setting, kind of URL and verb meets so many cases; the seed is in tests/wild/ways.py."""
+    world, faults = World(folder / "of"), list[str]()
+    for way in WAYS:
+        try:
+            meet(way, world, FUZZ_CASES)
+        except Exception as error:  # whatever it is, it is this way's fault, and the next one is tried
+            faults.append(f"{way.name}: {type(error).__name__}: {str(error)[:300]} {'; '.join(error.__notes__)[:400]}")
+    world.close()
+    return Result(f"{len(WAYS)} ways in, {FUZZ_CASES:,} cases each", faults)
+
+
 def soaked(folder: Path) -> Result:
     came = soak(make_home(folder / "home"), folder, SOAK_SCANS)
     return Result(came.words(), came.faults)
@@ -165,6 +243,8 @@ def by_seed(came: Cuts) -> list[str]:
 
 PARTS: Mapping[str, Callable[[Path], Result]] = {
     "power": power,
+    "two": two_at_once,
+    "printing": printing,
     "bad_disk": bad_disk,
     "beginning": beginning,
     "restores": restores,
@@ -174,6 +254,9 @@ PARTS: Mapping[str, Callable[[Path], Result]] = {
     "steps": steps,
     "services": services,
     "soak": soaked,
+    "screens": screens,
+    "papers": papers,
+    "fuzz": fuzzed,
 }
 
 

@@ -16,6 +16,8 @@ import tracker.inventory.quarantine_tables
 import tracker.inventory.recall_tables
 import tracker.inventory.stock_transfer_tables
 import tracker.inventory.tables
+import tracker.people.review_tables
+import tracker.people.sign_in_tables
 import tracker.specimens.tables  # noqa: F401 (all fill the metadata)
 import tracker.store.migrations.versions as versions_folder
 from tests.clinic import KEY, Clinic

@@ -19,6 +19,7 @@ from tracker.hardware.wedge_rules import GAP_S
 from tracker.jobs.verdict import Code
 from tracker.tui.app import TrackerApp
 from tracker.tui.dialogs.blind import BlindDialog
+from tracker.tui.dialogs.emergency import EmergencyDialog
 from tracker.tui.dialogs.requisition import RequisitionDialog
 from tracker.tui.dialogs.reveal import SHOWN_S, PatientDialog, ReasonDialog
 from tracker.tui.widgets.listing import Listing
@@ -215,6 +216,24 @@ def _events(lab: Lab, kind: str) -> list[dict[str, Any]]:
     with lab.station.read() as reader:
         rows = reader.connection.exec_driver_sql("SELECT body FROM journal ORDER BY seq").all()
     return [event for event in (json.loads(row[0]) for row in rows) if event["kind"] == kind]
+
+
+async def test_emergency_access_needs_a_typed_reason_and_is_told_above_everything_until_it_is_over(lab: Lab) -> None:
+    app = lab.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await lab_ready(pilot, app)
+        await scan(app, pilot, shot(ANNE))
+        app.bench.action_emergency()
+        await wait_for(pilot, lambda: isinstance(app.screen, EmergencyDialog), "the reason is asked for")
+        await press(pilot, "enter")
+        assert "A reason is needed" in screen_text(app)
+        app.screen.query_one(Input).value = "unconscious"
+        await press(pilot, "enter")
+        await wait_for(pilot, lambda: screen_text(app).startswith(" EMERGENCY ACCESS until"), "it is told")
+        (event,) = _events(lab, "access.break_glass")
+        assert (event["by"], event["badge"], event["reason"]) == (ANNE, ANNE, "unconscious")
+        await scan(app, pilot, said(Command.BOARD))
+        assert screen_text(app).startswith(" EMERGENCY ACCESS until"), "on every screen"
 
 
 async def test_a_scan_takes_the_name_off_the_screen_and_counts(lab: Lab) -> None:

@@ -10,6 +10,7 @@ import typer
 
 from tracker.cli.console import say
 from tracker.errors import ConfigurationError
+from tracker.text import safe
 
 LONGEST = 65_536
 
@@ -47,7 +48,7 @@ def ask_fields(names: Sequence[str], needed: Sequence[str] = (), check: Check | 
 def _ask(name: str, *, is_needed: bool) -> str:
     form = FORMS.get(name, "" if is_needed else "may be empty")
     question = f"{name.replace('_', ' ')} ({form})" if form else name.replace("_", " ")
-    return str(typer.prompt(question, default=None if is_needed else "", show_default=False, err=True))
+    return str(typer.prompt(safe(question), default=None if is_needed else "", show_default=False, err=True))
 
 
 def _from_pipe() -> dict[str, str | None]:

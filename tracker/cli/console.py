@@ -96,8 +96,10 @@ def progress(title: str) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: None
         return
     from rich.console import Console
+    from rich.markup import escape
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(title, total=None)
+        # The description is markup, in which a file called [/nope] would end the command.
+        task = bar.add_task(escape(safe(title)), total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -135,14 +135,15 @@ def _told(given: tuple[str, ...], settings: Settings) -> int:
 
 def _signed(act: Callable[[Connection, Pen], str], badge: str, settings: Settings) -> None:
     """Carry out ``act`` in one transaction, under the badge."""
+    from tracker.cli.proving import open_as
     from tracker.journal.occasion import stamp
     from tracker.journal.pen import Pen
     from tracker.people.staff import require_badge
-    from tracker.station.opening import clock_of, open_pen
+    from tracker.station.opening import clock_of
 
     if not badge:
         raise ConfigurationError("A count is worked in somebody's name.", hint="--badge and the code on your badge.")
-    store, journal = open_pen(settings)
+    store, journal = open_as(settings, badge)
     try:
         with store.writing() as connection:
             require_badge(connection, badge)

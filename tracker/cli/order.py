@@ -81,17 +81,18 @@ def _done(
     *,
     may_be_below_minimum: bool,
 ) -> tuple[PurchaseOrder, ...]:
+    from tracker.cli.proving import open_as
     from tracker.inventory.ordering import purchasing
     from tracker.inventory.ordering.asking import situations
     from tracker.inventory.ordering.proposing import propose
     from tracker.journal.occasion import stamp
     from tracker.journal.pen import Pen
     from tracker.people.staff import require_badge
-    from tracker.station.opening import clock_of, open_pen, today_of
+    from tracker.station.opening import clock_of, today_of
 
     if action == "amend" and (line is None or packs is None):
         raise ConfigurationError("'amend' takes a line and how many packs.", hint="Add --line 1 --packs 3.")
-    store, journal = open_pen(settings)
+    store, journal = open_as(settings, badge)
     try:
         with store.writing() as connection:
             if badge:

@@ -7,6 +7,7 @@ import sys
 import typer
 
 from tracker.errors import ConfigurationError
+from tracker.text import safe
 
 _LONGEST = 1024
 
@@ -15,7 +16,7 @@ def ask_passphrase(about: str) -> str:
     """The passphrase of a file that exists."""
     if not sys.stdin.isatty():
         return _line()
-    return str(typer.prompt(f"passphrase of {about}", hide_input=True, err=True))
+    return str(typer.prompt(f"passphrase of {safe(about)}", hide_input=True, err=True))
 
 
 def ask_new_passphrase(about: str) -> str:
@@ -29,7 +30,7 @@ def ask_new_passphrase(about: str) -> str:
                 code="passphrase",
             )
         return first
-    return str(typer.prompt(f"a passphrase for {about}", hide_input=True, confirmation_prompt="again", err=True))
+    return str(typer.prompt(f"a passphrase for {safe(about)}", hide_input=True, confirmation_prompt="again", err=True))
 
 
 def _line() -> str:

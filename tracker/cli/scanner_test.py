@@ -14,7 +14,7 @@ import typer
 
 from tracker.cli.console import out_answer, out_json, say
 from tracker.cli.options import settings_for
-from tracker.text import without_secrets
+from tracker.text import safe, without_secrets
 
 if TYPE_CHECKING:
     from tracker.config import Settings
@@ -130,7 +130,9 @@ def _saved(settings: Settings, tested: Tested, may_save: bool | None, *, is_json
         if is_json or not (sys.stdin.isatty() and sys.stderr.isatty()):
             say("Not kept: say --save to keep this as the device's profile.")
             return None
-        may_save = typer.confirm(f"Keep this as the profile of {without_secrets(tested.url)}?", default=True, err=True)
+        may_save = typer.confirm(
+            f"Keep this as the profile of {safe(without_secrets(tested.url))}?", default=True, err=True
+        )
     if not may_save:
         return None
     profile = profile_of(tested.learned, tested.url, datetime.now(settings.zone).date())

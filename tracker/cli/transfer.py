@@ -108,12 +108,13 @@ def _found(settings: Settings, given: tuple[str, ...]) -> tuple[StockTransfer, .
 
 
 def _done(settings: Settings, act: Callable[[Connection, Pen], StockTransfer], badge: str) -> StockTransfer:
+    from tracker.cli.proving import open_as
     from tracker.journal.occasion import stamp
     from tracker.journal.pen import Pen
     from tracker.people.staff import require_badge
-    from tracker.station.opening import clock_of, open_pen
+    from tracker.station.opening import clock_of
 
-    store, journal = open_pen(settings)
+    store, journal = open_as(settings, badge)
     try:
         with store.writing() as connection:
             if badge:

@@ -9,19 +9,23 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from tracker.errors import ConfigurationError, Refusal
+from tracker.errors import ConfigurationError, Refusal, StoreError
 from tracker.exchange.leaving_schema import Column, Exported, opened, write_schema
 from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Pen
+from tracker.people.permissions import Permission
+from tracker.people.permitting import needs
 from tracker.specimens.patients import Vault, count_patients, read
 from tracker.store.connection import Connection
 from tracker.store.copying import settle
+from tracker.text import as_file_name, safe
 
 EXPORTED = "patients.exported"
 """The kind of the event that tells who took all patients along, and why."""
@@ -42,9 +46,12 @@ _NAMING = {
 _SECRET = {"patient": ("salt", "name_index", "record_index"), "scan": ("salt",)}
 """What opens the journal's commitments, or compares patients: of no use to another program, and never written."""
 _CLEAR = ("family_name", "given_name", "birth_date", "record_number")
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,60}")
+"""Of each table and column that a migration makes."""
 _FORMULA = tuple("=+-@\t\r＝＋－＠")
 
 
+@needs(Permission.PATIENT_EXPORT)
 def record_export(connection: Connection, pen: Pen, reason: str) -> int:
     """Tell in the journal that all patients are taken along; how many. Commit it before a name is written.
 
@@ -107,12 +114,23 @@ def export(
 
 
 def _tables(connection: Connection) -> list[str]:
+    """StoreError (``foreign_table``) where one is there that no program of ours has made: its name would be a statement's
+    part, and a file's."""
     listed = connection.exec_driver_sql("PRAGMA table_list").all()
-    return sorted(
+    names = sorted(
         row[1]
         for row in listed
         if row[0] == "main" and row[2] == "table" and row[1] not in _OWN and not row[1].startswith("sqlite_")
     )
+    for name in names:
+        columns = [row[1] for row in connection.exec_driver_sql("SELECT * FROM pragma_table_info(?)", (name,))]
+        if foreign := [each for each in (name, *columns) if not _NAME.fullmatch(each)]:
+            raise StoreError(
+                f"The database has a table or a column that is none of the tracker's: {safe(foreign[0], 60)}.",
+                hint="Nothing was written. Somebody has changed the database: put back a backup, or ask who did.",
+                code="foreign_table",
+            )
+    return names
 
 
 def _write_table(connection: Connection, folder: Path, table: str, vault: Vault | None) -> Exported:
@@ -122,8 +140,8 @@ def _write_table(connection: Connection, folder: Path, table: str, vault: Vault 
     if table == "patient" and vault is not None:
         rows = _with_patients(connection, rows, columns, vault)
         columns = [*columns, *(Column(name, "text", False, "", False) for name in _CLEAR)]
-    names, count = [each.name for each in columns], 0
-    with opened(folder / f"{table}.csv", newline="") as flat, opened(folder / f"{table}.jsonl") as lines:
+    names, count, name = [each.name for each in columns], 0, as_file_name(table)
+    with opened(folder / f"{name}.csv", newline="") as flat, opened(folder / f"{name}.jsonl") as lines:
         writer = csv.writer(flat, lineterminator="\r\n")
         writer.writerow(names)
         for row in rows:

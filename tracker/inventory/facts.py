@@ -89,6 +89,8 @@ class Item:
     base_unit: str
     tracks_lot: bool
     tracks_expiry: bool
+    is_controlled: bool = False
+    """A controlled substance (21 CFR 1300): two people sign for what is thrown away of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from tracker.inventory.import_places import ids_by_code
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Imported, Pen, Report
 from tracker.money import amount
+from tracker.people.permissions import Permission
+from tracker.people.permitting import needs
 from tracker.store.connection import Connection
 from tracker.text import safe
 
@@ -20,6 +22,7 @@ _Wanted = tuple[int, int, int, int | None]
 """A line's item, package, packs and price for one pack."""
 
 
+@needs(Permission.CATALOGUE_EDIT)
 def import_suppliers(connection: Connection, rows: Sequence[SupplierRow], pen: Pen, report: Report) -> Imported:
     """Add or amend suppliers by their names."""
     known = {
@@ -48,6 +51,7 @@ def import_suppliers(connection: Connection, rows: Sequence[SupplierRow], pen: P
     return Imported(added, changed, len(rows) - added - changed)
 
 
+@needs(Permission.CATALOGUE_EDIT)
 def import_offers(connection: Connection, rows: Sequence[OfferRow], pen: Pen, report: Report) -> Imported:
     """Set prices; a supplier that is new is made. The rows' items and packages are known to exist."""
     items, packages, suppliers = ids_by_code(connection, "item"), _packages(connection), _suppliers(connection)
@@ -81,6 +85,7 @@ def import_offers(connection: Connection, rows: Sequence[OfferRow], pen: Pen, re
     return Imported(added, changed, len(rows) - added - changed)
 
 
+@needs(Permission.ORDER_SEND)
 def import_orders(connection: Connection, rows: Sequence[OrderRow], pen: Pen, report: Report) -> Imported:
     """Enter orders with all their lines, sent or as drafts. One that is known and the same is unchanged; another of its
     number is refused. Raises :class:`Refusal`."""

@@ -66,6 +66,8 @@ class Waste:
     reason: WasteReason
     opened: str = ""
     """The opened container that it is taken out of, by code."""
+    is_controlled: bool = False
+    """Whether it is a controlled substance: two people sign for it, where the clinic asks for PINs."""
 
 
 @dataclass(frozen=True, slots=True)

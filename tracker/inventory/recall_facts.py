@@ -8,7 +8,7 @@ from enum import StrEnum
 from tracker.errors import Refusal
 from tracker.inventory import rows
 from tracker.inventory.facts import Item, LotState
-from tracker.inventory.rows import ITEM
+from tracker.inventory.rows import ITEM, ITEM_WIDTH
 from tracker.store.connection import Connection, Row
 
 
@@ -150,5 +150,5 @@ def rooms_of(connection: Connection, case: Case) -> tuple[RoomDuty, ...]:
 
 
 def _case(row: Row) -> Case:
-    item, (key, number, lot, reason, state, *hands) = rows.item(row[:6]), row[6:]
+    item, (key, number, lot, reason, state, *hands) = rows.item(row[:ITEM_WIDTH]), row[ITEM_WIDTH:]
     return Case(key, number, item, lot, reason, CaseState(state), *hands)

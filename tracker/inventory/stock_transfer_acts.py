@@ -20,9 +20,12 @@ from tracker.inventory.stock_transfers import STANDING, stock_transfer
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion
 from tracker.journal.pen import Pen
+from tracker.people.permissions import Permission
+from tracker.people.permitting import needs
 from tracker.store.connection import Connection
 
 
+@needs(Permission.STOCK_SHIP)
 def open_transfer(connection: Connection, pen: Pen, origin: Place, target: Place) -> StockTransfer:
     """An empty shipment between two sites. Raises :class:`Refusal` (``same_site``)."""
     if origin.id == target.id:
@@ -34,6 +37,7 @@ def open_transfer(connection: Connection, pen: Pen, origin: Place, target: Place
     return made
 
 
+@needs(Permission.STOCK_SHIP)
 def plan(
     connection: Connection, pen: Pen, origin_id: int, target_id: int, item_id: int, quantity: int
 ) -> StockTransfer:
@@ -63,6 +67,7 @@ def _place(connection: Connection, key: int) -> Place:
     return rows.place(connection.exec_driver_sql(f"SELECT {PLACE} FROM location l WHERE l.id = ?", (key,)).one())
 
 
+@needs(Permission.STOCK_SHIP)
 def send(connection: Connection, pen: Pen, number: str) -> StockTransfer:
     """It has left: no more packs go onto it. Raises :class:`Refusal`."""
     shipment = require_transfer(connection, number)
@@ -80,6 +85,7 @@ def send(connection: Connection, pen: Pen, number: str) -> StockTransfer:
     return require_transfer(connection, number)
 
 
+@needs(Permission.STOCK_RECEIVE)
 def receive(
     connection: Connection, pen: Pen, number: str, place: Place, found: Sequence[tuple[TransferredLot, int]]
 ) -> StockTransfer:
@@ -107,6 +113,7 @@ def receive(
     return require_transfer(connection, number)
 
 
+@needs(Permission.STOCK_ADJUST)
 def close(connection: Connection, pen: Pen, number: str, *, is_lost: bool = False) -> tuple[TransferredLot, ...]:
     """No more of it will come: what is still on the way is written off as lost in transit, where the caller says so.
 
@@ -137,6 +144,7 @@ def close(connection: Connection, pen: Pen, number: str, *, is_lost: bool = Fals
     return short
 
 
+@needs(Permission.STOCK_SHIP)
 def cancel(connection: Connection, pen: Pen, number: str) -> StockTransfer:
     """Give everything back to the places that it came from. Raises :class:`Refusal` where some of it has come."""
     shipment = require_transfer(connection, number)

@@ -10,6 +10,7 @@ from unicodedata import normalize
 
 from tracker.journal.chain import genesis, head_statement, is_signed, seal
 from tracker.journal.finding import MOST, Finding
+from tracker.journal.turning import MARK, key_behind
 from tracker.store.connection import Connection, Rows
 
 _LAST = 2**63 - 1
@@ -23,6 +24,7 @@ class Walk:
 
     __slots__ = (
         "_connection",
+        "_key",
         "_prev",
         "_public_key",
         "_station_id",
@@ -36,13 +38,22 @@ class Walk:
     )
 
     def __init__(
-        self, connection: Connection, station_id: int, name: str, public_key: bytes, *, with_scans: bool = True
+        self,
+        connection: Connection,
+        station_id: int,
+        name: str,
+        public_key: bytes,
+        first_key: bytes | None = None,
+        *,
+        with_scans: bool = True,
     ) -> None:
+        """``public_key`` is the one of now; ``first_key`` the one that it began with, where that is another."""
         self._connection = connection
         self._with_scans = with_scans
         self._station_id = station_id
         self._public_key = public_key
-        self._prev = genesis(public_key)
+        self._key = first_key or public_key
+        self._prev = genesis(self._key)
         self.name = name
         self.expected = 1
         """The sequence number of the next event."""
@@ -52,6 +63,10 @@ class Walk:
         self.clock_back = 0
         """Events that were stored under a clock that had been set back."""
         self.findings: list[Finding] = []
+
+    def begin_behind(self, seq: int, stored_hash: bytes | None) -> None:
+        """Begin with the event after number ``seq``, whose hash is taken as it is stored; None where it is missing."""
+        self.expected, self._prev = seq + 1, stored_hash or b""
 
     def follow(self, last: int = _LAST) -> Iterator[bytes]:
         """The leaves of the next events, up to number ``last``, each checked on the way. Fewer where some are missing.
@@ -77,6 +92,8 @@ class Walk:
             elif b'"id":%b,' % _quoted(event_id) not in body or b'"seq":%d,' % seq not in body:
                 self._find(seq, "mislabelled", f"Event {seq} does not bear its own number and identity.")
             elif scan_id is None:
+                if MARK in body:
+                    self._turn(seq, prev, body)
                 if b'"scan":{' in body:
                     self._find(seq, "scan_missing", f"The raw scan of event {seq} is missing.")
             elif data is not None or salt is not None:
@@ -110,6 +127,8 @@ class Walk:
                 self._find(seq, "changed", f"Event {seq} was changed after it was written.")
             elif b'"id":%b,' % _quoted(event_id) not in body or b'"seq":%d,' % seq not in body:
                 self._find(seq, "mislabelled", f"Event {seq} does not bear its own number and identity.")
+            elif MARK in body:
+                self._turn(seq, stored_prev, body)
             self.events += 1
             self.clock_back += b'"clock_back_s":' in body
             self._prev, self.expected = prev, expected = stored_hash, seq + 1
@@ -134,6 +153,16 @@ class Walk:
         if len(self.findings) < MOST:
             self.findings.append(Finding(self.name, seq, code, message))
 
+    def _turn(self, seq: int, prev: bytes, body: bytes) -> None:
+        """The event changes the signing key, where it does."""
+        behind = key_behind(body, self.name, prev, self._key)
+        if behind is None:
+            self._find(
+                seq, "key_unsigned", f"Event {seq} changes the key of {self.name} without both keys' signatures."
+            )
+        else:
+            self._key = behind
+
     def _head(self) -> Finding | None:
         name, last = self.name, self.expected - 1
         head = self._connection.exec_driver_sql(
@@ -144,6 +173,8 @@ class Walk:
         seq, stored, signature = head
         if not is_signed(self._public_key, signature, head_statement(name, seq, stored)):
             return Finding(name, seq, "bad_signature", f"The head of {name} is not signed by its key.")
+        if last and self._key != self._public_key:
+            return Finding(name, last, "key_unsigned", f"The events of {name} do not lead to the key that it has here.")
         if seq != last:
             return Finding(name, last, "cut_off", f"{name} signed {seq} events; the journal ends at {last}.")
         if stored != self._prev:

@@ -69,7 +69,7 @@ def _row(document: Document, y_mm: float, number: str) -> float:
             document.upright(x_mm + width_mm * part / parts, y_mm + 7, y_mm + ROW_MM)
     left_mm = document.area.left_mm
     document.symbol(left_mm, y_mm + 1.2, Kind.CODE_128, number, 0.3, 6.8)
-    document.write(left_mm + 3, y_mm + 8.6, f"{number[:8]} {number[8:]}", _NUMBER, 36)
+    document.write(left_mm + 3, y_mm + 8.6, safe(f"{number[:8]} {number[8:]}"), _NUMBER, 36)
     document.rule(y_mm + ROW_MM, weight_mm=0.2)
     return y_mm + ROW_MM
 

@@ -37,7 +37,9 @@ def write_front(document: Document, facts: PackFacts, stock: str) -> None:
     labels = f"labels {_shown(facts.numbers[0])} to {_shown(facts.numbers[-1])}"
     said = f"{safe(facts.clinic)}   pack of {facts.made_on}   {len(facts.numbers)} {labels}"
     document.write(area.left_mm, area.top_mm + 11, said, _TEXT, area.width_mm)
-    printing = f"Print all of it at 100 %; the pages of labels on {stock}." if stock else "Print all of it at 100 %."
+    printing = (
+        f"Print all of it at 100 %; the pages of labels on {safe(stock)}." if stock else "Print all of it at 100 %."
+    )
     document.write(area.left_mm, area.top_mm + 16, printing, _TEXT, area.width_mm)
     y_mm = _steps(document, area.top_mm + 25, "On paper", _ON_PAPER)
     y_mm = _steps(document, y_mm + 4, "When they are back: scan it in", _SCANNED_IN)
@@ -48,7 +50,7 @@ def write_front(document: Document, facts: PackFacts, stock: str) -> None:
 
 
 def _shown(number: str) -> str:
-    return f"{number[:8]} {number[8:]}"
+    return safe(f"{number[:8]} {number[8:]}")
 
 
 def _steps(document: Document, y_mm: float, title: str, steps: tuple[str, ...]) -> float:
@@ -100,4 +102,4 @@ def _badges_top(document: Document) -> float:
 def _badge(document: Document, y_mm: float, badge: Badge, *, is_right: bool) -> None:
     x_mm = document.area.left_mm + (document.area.width_mm / 2 if is_right else 0)
     document.symbol(x_mm, y_mm, Kind.CODE_128, badge.code, 0.34, 10)
-    document.write(x_mm + 4, y_mm + 11, f"{safe(badge.name)}   {badge.code}", _SMALL, 84)
+    document.write(x_mm + 4, y_mm + 11, f"{safe(badge.name)}   {safe(badge.code)}", _SMALL, 84)

@@ -72,14 +72,14 @@ def custody_pdf(report: CustodyReport, paper: Paper) -> bytes:
     :raises LabelError: a symbol that does not read back.
     """
     specimen = report.specimen
-    document = Document(paper, f"Custody of specimen {specimen.number}", is_landscape=True)
+    document = Document(paper, f"Custody of specimen {safe(specimen.number)}", is_landscape=True)
     y_mm = _columns(document, _top(document, report))
     for each in _parts(report):
         if report.ancestors:
             y_mm = _title(document, y_mm + 1, _which(each, is_own=each.specimen == specimen))
         y_mm = _steps(document, y_mm, each.steps, report.zone)
     _prove(document, y_mm + 5, report)
-    return document.finished(f"Custody of specimen {specimen.number}   {safe(report.clinic)}")
+    return document.finished(f"Custody of specimen {safe(specimen.number)}   {safe(report.clinic)}")
 
 
 def _parts(report: CustodyReport) -> tuple[Ancestor, ...]:
@@ -117,7 +117,7 @@ def _top(document: Document, report: CustodyReport) -> float:
     document.write(area.left_mm, area.top_mm, "Chain of custody", _TITLE, 100)
     document.symbol(area.right_mm - 72, area.top_mm - 2, Kind.CODE_128, specimen.number, 0.38, 11.0)
     document.symbol(area.right_mm - 14, area.top_mm - 4, Kind.DATA_MATRIX, specimen.number, 0.7)
-    document.write(area.right_mm - 68, area.top_mm + 9.6, specimen.number, _NUMBER, 50)
+    document.write(area.right_mm - 68, area.top_mm + 9.6, safe(specimen.number), _NUMBER, 50)
     said = (
         ("Requisition", specimen.requisition_code or "several (pool)"),
         ("Container", specimen.container),
@@ -247,5 +247,5 @@ def _title(document: Document, y_mm: float, title: str) -> float:
     if y_mm + 10 > document.area.bottom_mm:
         document.turn_page()
         y_mm = document.area.top_mm
-    document.write(document.area.left_mm, y_mm, title, _HEAD, document.area.width_mm)
+    document.write(document.area.left_mm, y_mm, safe(title), _HEAD, document.area.width_mm)
     return y_mm + 4.5

@@ -74,7 +74,7 @@ def manifest_pdf(manifest: Manifest, paper: Paper) -> bytes:
 
     :raises LabelError: a symbol that does not read back.
     """
-    document = Document(paper, f"Manifest {manifest.shipment.code}")
+    document = Document(paper, f"Manifest {safe(manifest.shipment.code)}")
     y_mm = column_heads(document, _top(document, manifest), _SHARES, _HEAD)
     for number, specimen in enumerate(manifest.specimens, start=1):
         if y_mm + ROW_MM > document.area.bottom_mm:
@@ -91,7 +91,7 @@ def manifest_pdf(manifest: Manifest, paper: Paper) -> bytes:
         document.turn_page()
         y_mm = document.area.top_mm
     _close(document, y_mm + 4, manifest)
-    return document.finished(f"Manifest {manifest.shipment.code}   {safe(manifest.clinic)}")
+    return document.finished(f"Manifest {safe(manifest.shipment.code)}   {safe(manifest.clinic)}")
 
 
 def _cells(specimen: Specimen, manifest: Manifest) -> tuple[str, ...]:
@@ -123,7 +123,7 @@ def _top(document: Document, manifest: Manifest) -> float:
     bars_mm = area.right_mm - 76
     document.symbol(bars_mm, area.top_mm, Kind.CODE_128, shipment.code, 0.34, 12.0)
     document.symbol(area.right_mm - 16, area.top_mm - 3, Kind.DATA_MATRIX, shipment.code, 0.7)
-    document.write(bars_mm + 4, area.top_mm + 12.6, shipment.code, _NUMBER, 52)
+    document.write(bars_mm + 4, area.top_mm + 12.6, safe(shipment.code), _NUMBER, 52)
     sent_by = " · ".join(filter(None, (manifest.clinic, _name(shipment.sender))))
     left = (
         ("From", sent_by),
@@ -143,7 +143,7 @@ def _top(document: Document, manifest: Manifest) -> float:
     half_mm = area.width_mm / 2
     for one, other in zip(left, right, strict=True):
         for x_mm, (word, value) in ((area.left_mm, one), (area.left_mm + half_mm, other)):
-            document.write(x_mm, y_mm + 0.6, word, _SMALL, 20)
+            document.write(x_mm, y_mm + 0.6, safe(word), _SMALL, 20)
             document.write(x_mm + 20, y_mm, safe(value) or "–", _BOLD, half_mm - 23)
         y_mm += 5.6
     return y_mm + 3
@@ -155,7 +155,7 @@ def _row(document: Document, y_mm: float, number: int, specimen: Specimen, manif
     places = [(x_mm, width_mm) for _, x_mm, width_mm in column_places(document, _SHARES)]
     said: Sequence[tuple[str, Style]] = (
         (str(number), _SMALL),
-        (specimen.number, _NUMBER),
+        (safe(specimen.number), _NUMBER),
         ("", _TEXT),
         (safe(specimen.container), _TEXT),
         (safe(tests), _TEXT),

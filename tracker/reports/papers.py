@@ -43,7 +43,7 @@ def note_block(document: Document, y_mm: float, title: str, note: str) -> None:
     left_mm = document.area.left_mm
     wide_mm = document.symbol(left_mm - 2, y_mm - 2, Kind.QR, note, _MODULE_MM)
     x_mm, width_mm = left_mm + wide_mm, _beside_mm(document, wide_mm)
-    document.write(x_mm, y_mm, title, _HEAD, width_mm)
+    document.write(x_mm, y_mm, safe(title), _HEAD, width_mm)
     y_mm += _LINES_MM
     for line in note.split("\n"):
         y_mm = document.write_lines(x_mm, y_mm, safe(line), _NOTE, width_mm)

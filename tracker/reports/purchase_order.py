@@ -32,7 +32,7 @@ def order_table(order: PurchaseOrder, clinic: str) -> Table:
         "order_number clinic site supplier account ordered line part_number item_code item package base_units packs"
         " price_per_pack total"
     )
-    return Table("order", f"Order {order.number}", day, tuple(Column(key, key) for key in keys.split(" ")), rows)
+    return Table("order", f"Order {safe(order.number)}", day, tuple(Column(key, key) for key in keys.split(" ")), rows)
 
 
 def _cells(line: OrderedLine) -> tuple[Cell, ...]:
@@ -55,7 +55,7 @@ def order_pdf(order: PurchaseOrder, clinic: str, paper: Paper) -> bytes:
 
     :raises LabelError: a symbol that does not read back.
     """
-    document = Document(paper, f"Order {order.number}")
+    document = Document(paper, f"Order {safe(order.number)}")
     y_mm = column_heads(document, _top(document, order, clinic), _SHARES, _HEAD)
     for each in order.lines:
         if y_mm + ROW_MM > document.area.bottom_mm:
@@ -68,7 +68,7 @@ def order_pdf(order: PurchaseOrder, clinic: str, paper: Paper) -> bytes:
     total = order.total_micros
     words = f"In all {amount(total)}" if total is not None else "Please confirm the prices that are not stated."
     document.write(document.area.left_mm, y_mm + 3, words, _BOLD, document.area.width_mm)
-    return document.finished(f"Order {order.number}   {safe(clinic)}")
+    return document.finished(f"Order {safe(order.number)}   {safe(clinic)}")
 
 
 def _top(document: Document, order: PurchaseOrder, clinic: str) -> float:
@@ -76,7 +76,7 @@ def _top(document: Document, order: PurchaseOrder, clinic: str) -> float:
     document.write(area.left_mm, area.top_mm, "Purchase order", _TITLE, area.width_mm * 0.45)
     bars_mm = area.right_mm - 80
     document.symbol(bars_mm, area.top_mm, Kind.CODE_128, order.number, 0.34, 12.0)
-    document.write(bars_mm + 4, area.top_mm + 12.6, order.number, Style(4.4, True), 70)
+    document.write(bars_mm + 4, area.top_mm + 12.6, safe(order.number), Style(4.4, True), 70)
     day = order.sent_on.isoformat() if order.sent_on else "draft, not sent"
     facts = (
         ("To", order.supplier),
@@ -96,11 +96,11 @@ def _top(document: Document, order: PurchaseOrder, clinic: str) -> float:
 def _row(document: Document, y_mm: float, line: OrderedLine) -> float:
     price = line.price_micros
     said = (
-        str(line.line),
+        f"{line.line:d}",
         safe(line.part_number),
-        f"{safe(line.item.name)}  {line.item.code}",
-        f"{safe(line.package)} of {line.factor}",
-        str(line.packs),
+        f"{safe(line.item.name)}  {safe(line.item.code)}",
+        f"{safe(line.package)} of {line.factor:d}",
+        f"{line.packs:d}",
         amount(price) if price is not None else "–",
         amount(price * line.packs) if price is not None else "–",
     )

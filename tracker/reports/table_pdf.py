@@ -98,7 +98,7 @@ def _top(document: Document, table: Table, clinic: str) -> float:
 
 
 def _heads(document: Document, y_mm: float, columns: Sequence[Column], plan: _Plan) -> float:
-    titles = [column.title for column in columns]
+    titles = [safe(column.title) for column in columns]
     lines = _lines_of(document, titles, plan.head, plan)
     y_mm = _put(document, y_mm, lines, columns, plan.head, plan)
     document.rule(y_mm, weight_mm=0.4)

@@ -53,7 +53,9 @@ def _rows(book: Workbook, sheet: Worksheet, table: Table) -> None:
     for at, column in enumerate(table.columns):
         cells = [row[at] for row in table.rows]
         sheet.set_column(at, at, _width(column, cells))
-        sheet.write_string(0, at, column.title, book.add_format({"bold": True, "bottom": 1, "align": column.align}))
+        sheet.write_string(
+            0, at, safe(column.title), book.add_format({"bold": True, "bottom": 1, "align": column.align})
+        )
         formats = _Formats(book, column, cells)
         for line, cell in enumerate(cells, start=1):
             _put(sheet, line, at, cell, formats)

@@ -21,7 +21,7 @@ def transfer_note(shipment: StockTransfer, clinic: str, paper: Paper) -> bytes:
 
     :raises LabelError: a symbol that does not read back.
     """
-    document = Document(paper, f"Shipment {shipment.number}")
+    document = Document(paper, f"Shipment {safe(shipment.number)}")
     y_mm = column_heads(document, _top(document, shipment, clinic), _SHARES, _HEAD)
     for number, each in enumerate(shipment.lots, start=1):
         if y_mm + ROW_MM > document.area.bottom_mm:
@@ -33,7 +33,7 @@ def transfer_note(shipment: StockTransfer, clinic: str, paper: Paper) -> bytes:
         y_mm = document.area.top_mm
     words = f"At {safe(shipment.target)}: scan the code above in RECEIVE, then each pack."
     document.write(document.area.left_mm, y_mm + 3, words, _BOLD, document.area.width_mm)
-    return document.finished(f"Shipment {shipment.number}   {safe(clinic)}")
+    return document.finished(f"Shipment {safe(shipment.number)}   {safe(clinic)}")
 
 
 def _top(document: Document, shipment: StockTransfer, clinic: str) -> float:
@@ -41,7 +41,7 @@ def _top(document: Document, shipment: StockTransfer, clinic: str) -> float:
     document.write(area.left_mm, area.top_mm, "Stock transfer", _TITLE, area.width_mm * 0.45)
     bars_mm = area.right_mm - 84
     document.symbol(bars_mm, area.top_mm, Kind.CODE_128, shipment.number, 0.34, 12.0)
-    document.write(bars_mm + 4, area.top_mm + 12.6, shipment.number, Style(4.4, True), 74)
+    document.write(bars_mm + 4, area.top_mm + 12.6, safe(shipment.number), Style(4.4, True), 74)
     facts = (
         ("From", shipment.origin),
         ("To", shipment.target),
@@ -59,7 +59,7 @@ def _top(document: Document, shipment: StockTransfer, clinic: str) -> float:
 def _row(document: Document, y_mm: float, number: int, line: TransferredLot) -> float:
     said = (
         str(number),
-        f"{safe(line.item.name)}  {line.item.code}",
+        f"{safe(line.item.name)}  {safe(line.item.code)}",
         safe(line.lot.number) or "–",
         line.lot.expiry.isoformat() if line.lot.expiry else "–",
         f"{line.sent} {safe(line.item.base_unit)}",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from tracker.errors import Refusal, StoreError
 from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
+from tracker.text import as_file_name
 
 if TYPE_CHECKING:
     from tracker.config import Settings
@@ -86,7 +87,7 @@ class Buying:
         clinic = str(found or "Clinic")
         with in_families():
             pdf = order_pdf(order, clinic, Paper(self._settings.paper))
-        file = self._settings.home / FOLDER / f"{order.number}.pdf"
+        file = self._settings.home / FOLDER / f"{as_file_name(order.number)}.pdf"
         try:
             file.parent.mkdir(exist_ok=True)
             file.with_suffix(".csv").write_bytes(as_csv(order_table(order, clinic)).encode())

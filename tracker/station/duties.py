@@ -18,7 +18,9 @@ from tracker.inventory.facts import OrderState, TransferState
 from tracker.inventory.ordering.orders import purchase_orders
 from tracker.inventory.recall_facts import cases, rooms_of
 from tracker.inventory.stock_transfers import LATE_DAYS, stock_transfers
+from tracker.people.licences import WARN_DAYS, ending
 from tracker.station.reader import StationReader
+from tracker.station.reviewing import overdue
 
 if TYPE_CHECKING:
     from tracker.inventory.queries import Expiring
@@ -69,10 +71,12 @@ _LEADS = {
     "expiring": ("expiring", f"tracker report expiring --days {SOON_DAYS}"),
     "counting": ("counts", "tracker count list"),
     **dict.fromkeys(("count_a", "count_b", "count_c"), ("counts", "tracker report count")),
+    "licences": ("", "tracker report staff"),
     "par": ("par", "tracker report par"),
     "parked": ("parked", "tracker report parked"),
+    "review": ("", "tracker audit review"),
 }
-"""The screen that shows it, and what asks for it without one."""
+"""The screen that shows it, where there is one, and what asks for it without."""
 
 
 def _duty(code: str, harm: Harm, count: int, what: str, why: str) -> Duty:
@@ -221,6 +225,21 @@ def _counts(reader: StationReader, now: datetime) -> Iterator[Duty]:
         yield _duty(f"count_{grade.lower()}", Harm.ORDER, len(some), what, why)
 
 
+def _licences(reader: StationReader, now: datetime) -> Iterator[Duty]:
+    """What has run out stops its owner; what is about to takes weeks to renew."""
+    found = ending(reader.connection, reader.today)
+    over = [each for each in found if each.days_left(reader.today) < 0]
+    soon = [each for each in found if each not in over]
+    for some, harm, what, why in (
+        (over, Harm.SHORT, "{} of staff ran out", "renew"),
+        (soon, Harm.ORDER, f"{{}} of staff: {WARN_DAYS} days or less", "ask for the new one"),
+    ):
+        if some:
+            said = _some([f"{each.name}, {each.kind.value.replace('_', ' ')} {each.expires_on}" for each in some])
+            words = what.format(_n(len(some), "licence"))
+            yield _duty("licences", harm, len(some), words, f"{why}: {said}")
+
+
 def _par(reader: StationReader, now: datetime) -> Iterator[Duty]:
     # With all that levels are reckoned by: home, which asks for what is known at once, would wait for it.
     from tracker.inventory.ordering.par import Drift
@@ -230,6 +249,15 @@ def _par(reader: StationReader, now: datetime) -> Iterator[Duty]:
         low = sum(each.drift is not Drift.TOO_HIGH for each in found)
         why = f"{low} too low, {len(found) - low} too high for what is used"
         yield _duty("par", Harm.ORDER, len(found), f"look at {_n(len(found), 'par level')}", why)
+
+
+def _review(reader: StationReader, now: datetime) -> Iterator[Duty]:
+    found = overdue(reader.connection, reader.looked, reader.review_days, now)
+    if found:
+        days = (now - found[0].first_at).days
+        kinds = list(dict.fromkeys(each.words for each in found))
+        why = f"signed by nobody for {days} days: {_some(kinds)}"
+        yield _duty("review", Harm.ORDER, len(found), "review what was done", why)
 
 
 _Provider = Callable[[StationReader, datetime], Iterator[Duty]]
@@ -242,7 +270,9 @@ AT_ONCE: tuple[_Provider, ...] = (
     _shipments,
     _soon,
     _counting,
+    _licences,
     _parked,
+    _review,
 )
 RECKONED: tuple[_Provider, ...] = (_lines, _counts, _par)
 

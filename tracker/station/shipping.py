@@ -10,6 +10,7 @@ from tracker.errors import StoreError
 from tracker.inventory.stock_transfers import has_several_sites
 from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
+from tracker.text import as_file_name
 
 if TYPE_CHECKING:
     from tracker.config import Settings
@@ -87,7 +88,7 @@ class Shipping:
             shipment, clinic = require_transfer(connection, number), clinic_name(connection)
         with in_families():
             pdf = transfer_note(shipment, clinic, Paper(self._settings.paper))
-        file = self._settings.home / FOLDER / f"{shipment.number}.pdf"
+        file = self._settings.home / FOLDER / f"{as_file_name(shipment.number)}.pdf"
         try:
             file.parent.mkdir(exist_ok=True)
             file.write_bytes(pdf)

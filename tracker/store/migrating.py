@@ -27,7 +27,12 @@ VERSIONS = (
     "0012",
     "0013",
     "0014",
+    "0015",
     "0016",
+    "0017",
+    "0018",
+    "0019",
+    "0020",
 )
 """Every revision under ``migrations/versions``, oldest first; a test holds this against the folder."""
 

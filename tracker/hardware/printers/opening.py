@@ -6,7 +6,6 @@ import re
 import socket
 from contextlib import suppress
 from ipaddress import IPv4Address, IPv6Address, ip_address
-from pathlib import Path
 
 from tracker.errors import ConfigurationError
 from tracker.hardware.printers.brother import ADDRESS as BROTHER
@@ -16,6 +15,7 @@ from tracker.hardware.printers.files import SUFFIXES, FilePrinter
 from tracker.hardware.printers.memory import MemoryPrinter
 from tracker.hardware.printers.printer import Printer
 from tracker.hardware.printers.zebra import PORT, ZebraPrinter
+from tracker.plain_files import in_full
 
 _ADDRESS = re.compile(r"//([A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\])(?::([0-9]{1,5}))?/?")
 _NUMBER = re.compile(r"(0x[0-9a-f]+|[0-9]+)(\.(0x[0-9a-f]+|[0-9]+)){0,3}")
@@ -40,9 +40,9 @@ def open_printer(url: str, name: str = "") -> Printer:
     if scheme == "memory" and rest in ("", *SUFFIXES):
         return MemoryPrinter(rest or "zpl")
     if scheme == "file" and rest:
-        return FilePrinter(Path(rest).expanduser())
+        return FilePrinter(in_full(rest))
     if not colon and url:
-        return FilePrinter(Path(url).expanduser())
+        return FilePrinter(in_full(url))
     raise ConfigurationError(
         f"'{url}' names no printer.",
         hint="Give a file (labels.pdf, .png, .svg, .zpl), zpl://HOST:9100, cups:QUEUE, or"

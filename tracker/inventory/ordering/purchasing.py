@@ -20,6 +20,8 @@ from tracker.inventory.ordering.orders import purchase_order
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Pen
 from tracker.money import amount
+from tracker.people.permissions import Permission
+from tracker.people.permitting import needs
 from tracker.store.connection import Connection
 from tracker.store.numbering import given_out
 
@@ -37,6 +39,7 @@ class Wanted:
     why: str = ""
 
 
+@needs(Permission.ORDER_MAKE)
 def make_drafts(connection: Connection, pen: Pen, lines: Iterable[Line]) -> tuple[str, ...]:
     """Put what ``lines`` propose into drafts by supplier and site; their numbers, without any that nothing was added to.
 
@@ -52,6 +55,7 @@ def make_drafts(connection: Connection, pen: Pen, lines: Iterable[Line]) -> tupl
     return tuple(draft(connection, pen, *key, found) for key, found in sorted(wanted.items()))
 
 
+@needs(Permission.ORDER_MAKE)
 def draft(connection: Connection, pen: Pen, supplier_id: int, site_id: int, wanted: Sequence[Wanted]) -> str:
     """Add ``wanted`` to the supplier's open draft for the site, or to a new one; its number. ``site_id`` 0 is no site."""
     site = site_id or None
@@ -96,6 +100,7 @@ def _add(connection: Connection, order_id: int, wanted: Wanted) -> None:
         )
 
 
+@needs(Permission.ORDER_MAKE)
 def amend(connection: Connection, pen: Pen, number: str, line: int, packs: int) -> None:
     """Change how many packs of a draft's line are ordered; 0 takes the line out. Raises :class:`Refusal`."""
     order = require_order(connection, number)
@@ -113,6 +118,7 @@ def amend(connection: Connection, pen: Pen, number: str, line: int, packs: int) 
     _record(connection, pen, "amend", order.number, [{"line": line, "packs": packs}])
 
 
+@needs(Permission.ORDER_SEND)
 def send(
     connection: Connection, pen: Pen, number: str, lead_days: int | None = None, *, may_be_below_minimum: bool = False
 ) -> PurchaseOrder:
@@ -144,6 +150,7 @@ def send(
     return require_order(connection, order.number)
 
 
+@needs(Permission.ORDER_SEND)
 def close(connection: Connection, pen: Pen, number: str) -> tuple[OrderedLine, ...]:
     """No more of a sent order will come: the lines that fell short. Raises :class:`Refusal`."""
     order = require_order(connection, number)
@@ -157,6 +164,7 @@ def close(connection: Connection, pen: Pen, number: str) -> tuple[OrderedLine, .
     return short
 
 
+@needs(Permission.ORDER_MAKE)
 def cancel(connection: Connection, pen: Pen, number: str) -> None:
     """Take an order back of which nothing has come. Raises :class:`Refusal`."""
     order = require_order(connection, number)

@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 from tracker.jobs.custody.work import Collecting
 from tracker.jobs.desk import Desk
 from tracker.specimens.challenging import spelt
+from tracker.text import safe
 from tracker.tui.dialogs.dialog import Dialog
 from tracker.tui.helping import Help
 from tracker.tui.showing import counted, lines, text
@@ -78,7 +79,7 @@ class BlindDialog(Dialog[None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -wide"):
             yield Static(id="asks")
-            yield Input(self._begun, password=True, max_length=40, select_on_focus=False)
+            yield Input(safe(self._begun), password=True, max_length=40, select_on_focus=False)
             yield Static(id="left")
             yield Static(lines([text(part, "$muted") for part in TEACH]))
 

@@ -74,7 +74,7 @@ class NewItemDialog(Form["Draft | None"]):
             yield Tick("its lots are tracked", found is None or found.tracks_lot, id="lot")
             yield Tick("it expires", found is None or found.tracks_expiry, id="expiry")
             if found is not None and len(found.levels) > 1:
-                yield Tick(_packages(found), True, id="levels")
+                yield Tick(text(_packages(found)), True, id="levels")
             yield Static(text(TEACH, "$muted"), id="said")
 
     def action_save(self) -> None:

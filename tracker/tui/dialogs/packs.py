@@ -41,7 +41,7 @@ class PacksDialog(Dialog["Line | None"]):
         with Vertical(classes="dialog -wide"):
             yield Static(text(asks, "bold"))
             yield Static(text(proposed))
-            yield Input(str(line.packed.packs), restrict=r"[0-9]*", max_length=7, select_on_focus=True)
+            yield Input(f"{line.packed.packs:d}", restrict=r"[0-9]*", max_length=7, select_on_focus=True)
             yield Static(lines([text(LEAVING, "$muted")]), id="said")
 
     @on(Input.Submitted)

@@ -14,6 +14,7 @@ from textual.widgets import Input, OptionList, Static
 
 from tracker.barcodes.commands import Command
 from tracker.hardware.scan import Scan
+from tracker.text import safe
 from tracker.tui.dialogs.dialog import Dialog
 from tracker.tui.helping import Help
 from tracker.tui.keys import is_command, quantity_of
@@ -80,7 +81,9 @@ class PrintLabelDialog(Dialog[bool]):
             with Horizontal(classes="field"):
                 yield Static(text("Printer"), classes="label")
                 first = self._printers[0] if self._printers else ""
-                yield Input(first, placeholder="zpl://HOST:9100", max_length=200, select_on_focus=False, id="printer")
+                yield Input(
+                    safe(first), placeholder="zpl://HOST:9100", max_length=200, select_on_focus=False, id="printer"
+                )
             yield Choices((text(each) for each in self._printers), id="others")
             yield Static(lines([text(part, "$muted") for part in self._teach()]), id="said")
             yield LabelPicture(id="picture")
@@ -98,7 +101,7 @@ class PrintLabelDialog(Dialog[bool]):
     def take(self, scan: Scan) -> tuple[Scan, ...] | None:
         quantity = quantity_of(scan)
         if quantity is not None:
-            self.query_one("#many", Input).value = str(quantity)
+            self.query_one("#many", Input).value = f"{quantity:d}"
             return ()
         if is_command(scan, Command.YES) or is_command(scan, Command.DONE):
             self._print()
@@ -124,7 +127,7 @@ class PrintLabelDialog(Dialog[bool]):
 
     @on(OptionList.OptionSelected, "#others")
     def _elsewhere(self, event: OptionList.OptionSelected) -> None:
-        self.query_one("#printer", Input).value = self._printers[event.option_index]
+        self.query_one("#printer", Input).value = safe(self._printers[event.option_index])
         self.query_one("#many", Input).focus()
 
     @on(Input.Submitted)

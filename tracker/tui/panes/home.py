@@ -14,6 +14,7 @@ from textual.message import Message
 
 from tracker.jobs.desk import Desk
 from tracker.jobs.verdict import Verdict
+from tracker.people.permissions import Permission
 from tracker.tui.helping import Help
 from tracker.tui.messages import Sought
 from tracker.tui.panes.duty_words import home_row
@@ -36,6 +37,7 @@ AFTER_S = 0.5
 """How long after the rooms are drawn that begins."""
 MOST_TUBES = 3
 """Told one by one, missing and soon too old; the board has all of them."""
+NOT_SHOWN = ("Stock is not shown to this badge.", "F8 shows what you may do.")
 NO_ROOMS = ("No rooms yet.", "Enter them with: tracker import locations FILE.csv")
 
 
@@ -45,8 +47,9 @@ class Today:
     expiring: tuple[Expiring, ...]
     duties: tuple[Duty, ...]
     """Those that are known at once."""
-    specimens: Board
-    labels: QueueCounts
+    specimens: Board | None
+    labels: QueueCounts | None
+    """None, of either: whoever is signed on may not see it. Where the labels are not, neither is the stock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +73,9 @@ def room_row(state: RoomState) -> Row:
     return Row((name, "stocked"), "✔", "$text-success")
 
 
-def specimen_rows(board: Board, now: datetime) -> Iterator[Row]:
+def specimen_rows(board: Board | None, now: datetime) -> Iterator[Row]:
     """The tubes that cannot wait: each missing one, and what will soon be too old."""
-    if not board.missing and not board.keeps_shortest:
+    if board is None or (not board.missing and not board.keeps_shortest):
         return
     from tracker.jobs.custody import words
     from tracker.tui.panes.tubes import SOON, keeps
@@ -95,6 +98,8 @@ def first_things(today: Today, reckoned: tuple[Duty, ...], *, has_tubes: bool = 
 
     ``has_tubes``: tubes are told above, one by one, so that not all is well.
     """
+    if today.labels is None:
+        return
     from tracker.station.duties import Harm, worst_first
 
     found = [each for each in worst_first(today.duties, reckoned) if each.code != "missing"]
@@ -170,21 +175,27 @@ class HomePane(Pane[Today]):
         return ""
 
     def read(self, reader: ReaderLike, desk: Desk) -> Today:
-        specimens = reader.specimens.board(MOST_TUBES)
+        specimens = reader.specimens.board(MOST_TUBES) if reader.may(Permission.SPECIMEN_SEE) else None
+        if not reader.may(Permission.STOCK_SEE):
+            return Today((), (), (), specimens, None)
         expiring = reader.expiring(HORIZONS_DAYS[-1])
         return Today(reader.rooms(), expiring, reader.duties_at_once(), specimens, reader.label_counts())
 
     def draw(self, desk: Desk, found: Today, now: datetime) -> Drawn:
         rooms = [room_row(state) for state in found.rooms]
-        self.query_one("#rooms", Listing).show((Column("Rooms"), Column("ready?", 15)), rooms, empty=NO_ROOMS)
+        empty = NO_ROOMS if found.labels is not None else NOT_SHOWN
+        self.query_one("#rooms", Listing).show((Column("Rooms"), Column("ready?", 15)), rooms, empty=empty)
         notes = [Row((note.partition(":")[0], "F1"), "!", "$text-warning") for note in self.notes]
         urgent = tuple(specimen_rows(found.specimens, now))
         reckoned = self._reckoned.duties if self._reckoned is not None else ()
         others = first_things(found, reckoned, has_tubes=bool(urgent))
-        self._reckon()
+        if found.labels is not None:
+            self._reckon()
         self.query_one("#first", Listing).show((Column("Do first"), Column("", 3)), [*notes, *urgent, *others])
         ready = sum(not state.pulls and not state.lacking for state in found.rooms)
         left = f"{ready} of {counted(len(found.rooms), 'room')} ready" if found.rooms else ""
+        if found.labels is None:
+            return Drawn("stock is not shown")
         soon = tuple(soonest(found.expiring, now.date()))
         return Drawn(left, (Column("Expires soonest"),), soon, ("Nothing expires within 90 days.",))
 

@@ -13,6 +13,7 @@ from textual.widgets import ContentSwitcher
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.text import safe
+from tracker.tui.authority import CLOSED, may_view
 from tracker.tui.helping import Help
 from tracker.tui.keys import is_specimens, is_thing, typed
 from tracker.tui.link import StationLink
@@ -75,6 +76,7 @@ class Bench(Saying):
         self._before_label: Verdict | None = None
         self._is_label_left = False
         self._label_trouble = None
+        self._warned = ()
 
     def compose(self) -> ComposeResult:
         yield TopLine()
@@ -101,6 +103,8 @@ class Bench(Saying):
     def pane_name(self) -> str:
         """The middle that belongs to the view, else to the job."""
         job = self.link.desk.job
+        if not self.view and not may_view(job.value, self.link.may):
+            return CLOSED
         return self.view or PANE_OF_JOB.get(job, job).value
 
     @property
@@ -159,7 +163,7 @@ class Bench(Saying):
                 self.view = JobName.FIND.value
         if outcome.verdict.code == DAY_OPEN:
             self.view = "unplaced"
-        if self._is_looked_away(outcome.scan):
+        if self._is_looked_away(outcome.scan) or (self.view and not may_view(self.view, self.link.may)):
             self.view = ""
         self._is_label_left = False
         if outcome.verdict.code == Code.LABEL_ASKED:
@@ -178,6 +182,12 @@ class Bench(Saying):
         if outcome.desk.job is JobName.BOARD:
             return True
         return outcome.desk.job is JobName.HOME and is_specimens(outcome.scan)
+
+    def left(self) -> None:
+        """Whoever worked here has left: the next one finds the screen as it begins."""
+        self.view, self.is_new_view = "", False
+        self.named, self._last_scan = None, ""
+        self._before_label, self._is_label_left = None, False
 
     def show_all(self, *, is_new_pane: bool = True) -> None:
         """Banner, top line, counts and history at once; the lists a moment later, from the database."""
@@ -221,6 +231,8 @@ class Bench(Saying):
         now = link.station.local(link.now()) if link.station else link.now().astimezone()
         self.query_one(TopLine).show_live(f"{now:%H:%M}", devices)
         self.query_one(TopLine).show_backup(link.station.backup_in_short() if link.station else "")
+        self._show_warnings()
+        self.query_one(TopLine).show_emergency(link.station.emergency_in_short() if link.station else "")
         self._look_at_replay(devices)
         self._show_camera()
         self._tell_devices(devices)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tracker.errors import TrackerError
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.jobs.wording_paper import shown
+from tracker.people.permissions import Permission
 from tracker.text import safe
 from tracker.tui.notes import DEMO_OVER, LAB_DEMO_OVER, home_notes, is_played
 from tracker.tui.offers import is_custody
@@ -23,13 +24,17 @@ from tracker.tui.widgets.history import History, entry
 from tracker.tui.widgets.topline import TopLine
 
 if TYPE_CHECKING:
-    from tracker.station.outcomes import DeviceState
+    from tracker.station.outcomes import DeviceState, Outcome
     from tracker.station.papers import Paper
 
 OPENING = Verdict("opening", Tone.NOTE, "OPENING", "the clinic's records", way_out="You may scan already: it is kept.")
 HISTORY_LINES = 20
+NOT_PERMITTED = "not_permitted"
+"""The verdict's code of what whoever scanned may not do: of the thing itself it tells nothing."""
 LABELS_PRINTING = "LABELS PRINTING"
 """The word by which the bench says that specimens' labels are on their way."""
+WARNED_S = 60
+"""So long a full disk is told beside the top line, which goes on telling it."""
 QUEUED_S = 10
 """So long a label's fault is told beside the top line and the labels' view, which go on telling it."""
 
@@ -47,6 +52,7 @@ class Saying(Doing):
     _before_label: Verdict | None
     _is_label_left: bool
     _label_trouble: Paper | None
+    _warned: tuple[str, ...]
 
     @property
     @abstractmethod
@@ -101,7 +107,7 @@ class Saying(Doing):
     def _show_place(self) -> None:
         desk, pane = self.link.desk, self.pane
         clinic = self.link.station.clinic if self.link.station else ""
-        person = desk.operator.name if desk.operator else ""
+        person = desk.session.name if desk.session else desk.operator.name if desk.operator else ""
         where = pane.title(desk)
         if desk.paper is not None and self.link.station is not None:
             at = desk.paper.at
@@ -121,7 +127,7 @@ class Saying(Doing):
         if station is None:
             return
         done = {each.scan_id: each for each in self.link.desk.history}
-        newest = islice(reversed(self.link.log), HISTORY_LINES)
+        newest = islice((each for each in reversed(self.link.log) if self._may_tell(each)), HISTORY_LINES)
         self.query_one(History).show(
             tuple(
                 entry(outcome, done.get(outcome.scan.id), f"{station.local(outcome.scan.at):%H:%M:%S}")
@@ -129,9 +135,15 @@ class Saying(Doing):
             )
         )
 
+    def _may_tell(self, outcome: Outcome) -> bool:
+        """What the badge before has scanned is told to a role that may see it."""
+        needed = Permission.SPECIMEN_SEE if is_custody(outcome.desk) else Permission.STOCK_SEE
+        return outcome.verdict.code == NOT_PERMITTED or self.link.may(needed)
+
     def _tell_home(self) -> None:
-        """Scans of an earlier session, and the demo, by name."""
-        notes = home_notes(self.link.unsaved_before(), is_demo=self._is_demo, is_over=self._is_demo_over)
+        """What is wrong with disk or database, scans of an earlier session, and the demo, by name."""
+        before, warned = self.link.unsaved_before(), self._warned
+        notes = home_notes(before, is_demo=self._is_demo, is_over=self._is_demo_over, warned=warned)
         self.query_one(HomePane).tell(notes)
 
     def _look_at_replay(self, devices: tuple[DeviceState, ...]) -> None:
@@ -156,6 +168,23 @@ class Saying(Doing):
         self._show_banner()
         self._show_counts()
 
+    def _show_warnings(self) -> None:
+        """That the disk is full, or the database damaged, is told in full once, and in the top line until it is over."""
+        station = self.link.station
+        if station is None:
+            return
+        self.query_one(TopLine).show_warnings(station.warnings_in_short())
+        told = station.warnings_told()
+        for words in told:
+            if words not in self._warned:
+                self.app.bell()
+                self.app.notify(f"✖ {safe(words, 600)}", severity="error", markup=False, timeout=WARNED_S)
+        if told != self._warned:
+            self._warned = told
+            self._tell_home()
+            self._show_banner()
+            self.read_soon()
+
     def papered(self, paper: Paper) -> None:
         """What came out is said for a moment; what did not stays long enough to be read and acted on."""
         if paper.is_specimens:
@@ -169,7 +198,7 @@ class Saying(Doing):
             self.app.notify(f"✔ {safe(paper.about)}: {safe(paper.words)}", markup=False, timeout=6)
             return
         self.app.bell()
-        said = f"✖ {paper.failed.upper()}  {safe(paper.about)}: {safe(paper.words)} {safe(paper.hint)}"
+        said = f"✖ {safe(paper.failed).upper()}  {safe(paper.about)}: {safe(paper.words)} {safe(paper.hint)}"
         self.app.notify(said, severity="error", markup=False, timeout=QUEUED_S if paper.is_queued else 60)
 
     def failed(self, error: TrackerError) -> None:

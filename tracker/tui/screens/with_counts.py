@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from tracker.people.permissions import Permission
 from tracker.text import safe
 from tracker.tui.panes.pane import Pane
 from tracker.tui.screens.asking import Asking
@@ -124,6 +125,8 @@ class WithCounts(Asking):
         sheet, chosen = (pane.sheet, pane.chosen) if pane is not None else (None, None)
         if sheet is None or chosen is None or not sheet.case.is_open or not self._is_signed_on():
             return
+        if not self._is_permitted(Permission.STOCK_COUNT):
+            return
         if chosen.state.value != "counted":
             self._ask_none(sheet, chosen)
         elif not sheet.is_blind and chosen.difference:
@@ -188,7 +191,7 @@ class WithCounts(Asking):
                     self._count_deed(partial(counting.reverse, number), lambda _: self._said_done("TAKEN BACK", number))
 
         title, about = _asked(sheet)
-        self._open(DeedsDialog(title, about, tuple(_deeds(sheet))), do)
+        self._open(DeedsDialog(title, about, self._permitted(_deeds(sheet))), do)
 
     def _tell_closed(self, closed: Closed) -> None:
         differ = counted(len(closed.lines), "difference")
@@ -236,8 +239,8 @@ def _deeds(sheet: CountSheet) -> Iterator[Deed]:
     case = sheet.case
     yield Deed(LEAVE, "look again", "nothing changes")
     if case.is_open and not sheet.is_blind:
-        yield Deed("close", "close it", "the differences are booked, in your name")
+        yield Deed("close", "close it", "the differences are booked, in your name", needs=Permission.STOCK_ADJUST)
     if case.is_open:
-        yield Deed("cancel", "cancel it", "nothing is booked; the numbers stay on record")
+        yield Deed("cancel", "cancel it", "nothing is booked; the numbers stay on record", needs=Permission.STOCK_COUNT)
     elif case.state.value == "closed" and case.reversed_at is None:
-        yield Deed("reverse", "take it back", "what it has booked, by the exact reverse")
+        yield Deed("reverse", "take it back", "what it has booked, by the exact reverse", needs=Permission.STOCK_ADJUST)

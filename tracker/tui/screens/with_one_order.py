@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
+from tracker.people.permissions import Permission
 from tracker.text import safe
 from tracker.tui.panes.home import HomePane
 from tracker.tui.screens.asking import Asking
@@ -65,7 +66,7 @@ class WithOneOrder(Asking):
 
         about = (f"{order.supplier}   {counted(len(order.lines), 'line')}   {total_words(order)}",)
         title = f"{order.number}   {state_words(order, station.today())}"
-        self._open(DeedsDialog(title, about, tuple(_deeds(order))), do)
+        self._open(DeedsDialog(title, about, self._permitted(_deeds(order))), do)
 
     def _ask_below_minimum(self, order: PurchaseOrder) -> None:
         """It is money: the person decides, once, and with the sum before him."""
@@ -121,12 +122,14 @@ def _deeds(order: PurchaseOrder) -> Iterator[Deed]:
     state = order.state.value
     yield Deed(LEAVE, "leave it", "nothing changes")
     if state == "draft":
-        yield Deed("send", "it is sent", "marked as sent today, and written as PDF and CSV")
+        yield Deed(
+            "send", "it is sent", "marked as sent today, and written as PDF and CSV", needs=Permission.ORDER_SEND
+        )
     yield Deed("export", "write its files", "PDF and CSV, for the supplier")
     if state == "sent":
-        yield Deed("close", "close it", "no more of it will come; what is short is told")
+        yield Deed("close", "close it", "no more of it will come; what is short is told", needs=Permission.ORDER_SEND)
     if state in ("draft", "sent") and not order.beside and not any(e.arrived or e.damaged for e in order.lines):
-        yield Deed("cancel", "cancel it", "it is not on order any more")
+        yield Deed("cancel", "cancel it", "it is not on order any more", needs=Permission.ORDER_MAKE)
 
 
 def _sent(buying: BuyingLike, number: str, *, may_be_below_minimum: bool = False) -> str:

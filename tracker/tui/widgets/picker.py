@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.widgets import Input, OptionList
 
 from tracker.inventory.facts import Item
+from tracker.text import safe
 from tracker.tui.showing import line
 from tracker.tui.widgets.choices import Choices
 
@@ -34,7 +35,7 @@ class Picker(Vertical):
         self._found: tuple[Item, ...] = ()
 
     def compose(self) -> ComposeResult:
-        yield Input(placeholder=self._placeholder, max_length=80)
+        yield Input(placeholder=safe(self._placeholder), max_length=80)
         yield Choices()
 
     def show(self, found: tuple[Item, ...]) -> None:

@@ -11,8 +11,8 @@ import json
 from alembic import op
 from sqlalchemy import Connection
 
-revision = "0016"
-down_revision = "0014"
+revision = "0017"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 
