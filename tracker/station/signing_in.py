@@ -161,9 +161,11 @@ class SigningIn:
         self._leave(rules.locked)
 
     def _checked(self, who: str, proof: Proof) -> tuple[Claim, Checked]:
+        # First: where it is missing, nobody's try is used up.
+        hasher = self._hasher()
         at = stamp(utc_now())
         claimed = self._in_turn(lambda connection, pen: people.claim(connection, who, instant(at)), who)
-        return claimed, people.check(claimed, proof, self._hasher())
+        return claimed, people.check(claimed, proof, hasher)
 
     def _begin(self, claimed: Claim, checked: Checked, new: tuple[Proof, str] | None) -> None:
         session = Session(claimed.badge, claimed.name, self._handler.clock(), new_id())

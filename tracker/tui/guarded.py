@@ -107,7 +107,9 @@ class Guarded(ScanCapture):
         verdict, signing = outcome.verdict, self._signing
         assert signing is not None
         if verdict.code == Code.SIGN_ASKED:
-            about = ". ".join(part for part in (verdict.detail, verdict.way_out) if part)
+            from tracker.jobs.wording_signing import LEAVING
+
+            about = ". ".join(part for part in (verdict.detail, verdict.way_out.removesuffix(LEAVING)) if part)
             signing.ask(f"SIGN   {verdict.headline}", about, needs_badge=unsigned.needs_badge)
         elif verdict.tone in (Tone.ASK, Tone.REFUSE) and outcome.scan.evidence != CAME:
             signing.say(f"{verdict.headline} {verdict.way_out}")
@@ -157,10 +159,10 @@ class Guarded(ScanCapture):
         """The store takes nothing now: the screen stays shut, and it is tried again with the next look."""
         self._is_leaving = False
 
-    def notify(self, message: str, **how: Any) -> None:
+    def notify(self, message: str, *, markup: bool = False, **how: Any) -> None:
         """Nothing is told to nobody: what was printed or failed meanwhile stands in its own view."""
         if not self.is_shut:
-            super().notify(message, **how)
+            super().notify(message, markup=False, **how)
 
     def action_command_palette(self) -> None:
         if self.is_shut:
