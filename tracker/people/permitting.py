@@ -103,7 +103,7 @@ def _refusal(connection: Connection, by: str, role: Role | None, permission: Per
             f"Nobody in particular may {TO[permission]}." if not by.startswith("B") else f"{by} is nobody's badge."
         )
         return Refusal(message, hint=f"Sign on with your own badge: {who} may.", code="not_permitted")
-    hint = f"Fetch {who}; the next scan is in the name of the badge that is scanned." if able else "Nobody here may."
+    hint = f"Fetch {who}, who signs in with his own badge." if able else "Nobody here may."
     if permission is Permission.PATIENT_REVEAL and is_permitted(connection, role, Permission.PATIENT_BREAK_GLASS):
         hint = f"Fetch {who}. In an emergency: F8, 'patient: emergency access', with a reason."
     return Refusal(f"{called(role).capitalize()} may not {TO[permission]}.", hint=hint, code="not_permitted")
