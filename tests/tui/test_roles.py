@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from tests.laboratory import ANNE, CARA, RACK
 from tests.people.asking import PIN, ask_who, give_pins
-from tests.tui.driving import scan, screen_text, settled, shot, wait_for
+from tests.tui.driving import banner, scan, screen_text, settled, shot, wait_for
 from tests.tui.lab import COUNTS, Lab, lab_settings
 from tracker.barcodes import house
 from tracker.barcodes.commands import Command
@@ -152,6 +152,7 @@ async def test_a_key_that_would_be_refused_is_not_shown(lab: Lab, role: Role, ke
         await signed_in(lab, app, pilot)
         await said(app, pilot, Command.HOME)
         line = screen_text(app).splitlines()[-1]
+        assert ("Scan a room" in banner(app)) == (role is Role.AUDITOR), "a courier is taught what he may do"
         assert {key for key in ("F2", "F4", "F6", "F9") if f"{key} " in line} == keys
         app.bench.action_view("orders")
         if role is Role.COURIER:

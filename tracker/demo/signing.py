@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from tracker.barcodes.house import badge_code
@@ -45,7 +46,7 @@ def ask_pins(settings: Settings) -> None:
             for badge, name in STAFF:
                 make_role(connection, pen, badge, ROLES.get(name, Role.ASSISTANT))
             for badge, _, _ in everybody():
-                set_proof(connection, pen, badge, proof, hasher.made(proof))
+                set_proof(connection, replace(pen, by=badge), badge, proof, hasher.made(proof))
             begin_asking(connection, pen)
     finally:
         store.close()

@@ -96,17 +96,22 @@ def _with(role: Role, said: tuple[tuple[str, int], ...]) -> frozenset[Permission
 
 
 def _refusal(connection: Connection, by: str, role: Role | None, permission: Permission) -> Refusal:
-    able = [called(each) for each in Role if is_permitted(connection, each, permission)]
-    who = f"{', '.join(able[:-1])} or {able[-1]}" if len(able) > 1 else "".join(able) or "nobody"
-    if role is None:
-        message = (
-            f"Nobody in particular may {TO[permission]}." if not by.startswith("B") else f"{by} is nobody's badge."
-        )
-        return Refusal(message, hint=f"Sign on with your own badge: {who} may.", code="not_permitted")
-    hint = f"Fetch {who}; the next scan is in the name of the badge that is scanned." if able else "Nobody here may."
-    if permission is Permission.PATIENT_REVEAL and is_permitted(connection, role, Permission.PATIENT_BREAK_GLASS):
-        hint = f"Fetch {who}. In an emergency: F8, 'patient: emergency access', with a reason."
-    return Refusal(f"{called(role).capitalize()} may not {TO[permission]}.", hint=hint, code="not_permitted")
+    able = [each for each in Role if is_permitted(connection, each, permission)]
+    if len(able) > _MOST_TOLD:
+        able = [*(each for each in able if each is not Role.LEAD)][: _MOST_TOLD - 1] + [Role.LEAD] * (Role.LEAD in able)
+    told = [called(each) for each in able]
+    who = f"{', '.join(told[:-1])} or {told[-1]}" if len(told) > 1 else "".join(told)
+    fetch = f"Fetch {who}, who signs in with a badge of his own." if able else "Nobody here may."
+    if role is not None:
+        return Refusal(f"{called(role).capitalize()} may not {TO[permission]}.", hint=fetch, code="not_permitted")
+    if by.startswith("B"):
+        return Refusal(f"{by} is nobody's badge.", hint="Use the badge that you have now.", code="not_permitted")
+    message = f"Nobody in particular may {TO[permission]}."
+    return Refusal(message, hint=f"Do it in your own name. {fetch}", code="not_permitted")
+
+
+_MOST_TOLD = 3
+"""So many roles are named of those that may; the lead among them."""
 
 
 class _Pen(Protocol):

@@ -6,12 +6,15 @@ The services ask again, each for its own; here it is only told beforehand, so th
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from tracker.barcodes.commands import Command
 from tracker.jobs.desk import JobName
 from tracker.jobs.job_authority import JOBS
+from tracker.jobs.verdict import Verdict
 from tracker.people.permissions import Permission
 from tracker.tui.offers import Offer
+from tracker.tui.panes.home import HomePane
 
 P = Permission
 May = Callable[[Permission], bool]
@@ -65,6 +68,7 @@ KEYS: Mapping[str, Needed] = {
     "sign_off": (P.STOCK_ADJUST, P.STOCK_COUNT),
     "undo": (P.STOCK_UNDO, P.SPECIMEN_UNDO),
     "label": (P.LABEL_PRINT, P.SPECIMEN_LABEL),
+    "people": (P.PEOPLE_ENROL,),
     "own_badge": (P.LABEL_PRINT,),
     "print_waiting": (P.LABEL_PRINT,),
     "again": (P.LABEL_PRINT,),
@@ -119,3 +123,15 @@ def _may_take(offer: Offer, may: May) -> bool:
     if offer.action == "view":
         return may_view(offer.argument, may)
     return may_do(offer.command.value if isinstance(offer.command, Command) else offer.action, may)
+
+
+def taught(verdict: Verdict, may: May) -> Verdict:
+    """What is to be scanned at home is said to each as his role has it: no room to who may not restock one."""
+    if may(P.STOCK_SEE):
+        return verdict
+    from tracker.jobs.wording_desk import teaches  # with the ledger's classes, which the first screen does not wait for
+
+    if verdict.way_out not in (teaches(JobName.HOME), *HomePane.IDLE):
+        return verdict
+    tubes = "Scan a tube, rack or bag to see where it is. F8 shows what you may do."
+    return replace(verdict, way_out=tubes if may(P.SPECIMEN_SEE) else "F8 shows what you may do.")

@@ -12,6 +12,7 @@ from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.jobs.wording_paper import shown
 from tracker.people.permissions import Permission
 from tracker.text import safe
+from tracker.tui.authority import taught
 from tracker.tui.notes import DEMO_OVER, LAB_DEMO_OVER, home_notes, is_played
 from tracker.tui.offers import is_custody
 from tracker.tui.panes.home import HomePane
@@ -86,7 +87,7 @@ class Saying(Doing):
         elif outcome is not None and matter is not None:
             banner.show(matter, is_latched=matter.tone is Tone.REFUSE, beside=aside)
         elif outcome is None or self.is_new_view:
-            banner.show(self.pane.idle())
+            banner.show(taught(self.pane.idle(), self.link.may))
         elif (not_out := self._not_out(outcome.verdict)) is not None:
             banner.show(not_out, is_latched=True)
         elif self._is_label_left and self._before_label is not None:
@@ -94,7 +95,7 @@ class Saying(Doing):
         elif outcome.verdict.code == Code.QUANTITY_SET and not outcome.verdict.way_out:
             banner.show(replace(outcome.verdict, way_out="Now scan the pack."))
         else:
-            banner.show(outcome.verdict, is_latched=outcome.verdict.tone is Tone.REFUSE)
+            banner.show(taught(outcome.verdict, self.link.may), is_latched=outcome.verdict.tone is Tone.REFUSE)
 
     def _not_out(self, said: Verdict) -> Verdict | None:
         """Instead of "labels printing", where they are not."""
