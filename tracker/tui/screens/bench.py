@@ -199,7 +199,10 @@ class Bench(Saying):
         self._show_counts()
         self._show_history()
         if is_new_pane:
-            self.query_one("#panes", ContentSwitcher).current = self.pane.id
+            pane = self.pane
+            if pane.parent is None:
+                return  # the app is closing, and takes no pane any more
+            self.query_one("#panes", ContentSwitcher).current = pane.id
             if self.focused is not None and self._is_of_another(self.focused):
                 self.set_focus(None)
             self._read()
