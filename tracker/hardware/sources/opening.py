@@ -72,7 +72,8 @@ def open_source(
     (:class:`~.source.Tearable`), whose rest is not believed.
     """
     judging = judging or Unjudged()
-    _require_text(url)
+    if is_live(url):
+        _require_text(url)
     right = right_spelling(url)
     if right and not _is_file(url):
         raise _unknown(url, right)
@@ -180,11 +181,11 @@ def _kind_and_path(url: str) -> tuple[str, Path]:
 
 
 def _require_text(url: str) -> None:
-    """A NUL ends the system's names, and half a character (a byte of a file's name that is no UTF-8) no journal keeps."""
-    if "\0" in url or not url.isascii() and any("\ud800" <= each <= "\udfff" for each in url):
+    """A NUL ends the system's names, and half a character (a byte that is no UTF-8) goes over no line."""
+    if "\0" in url or any("\ud800" <= each <= "\udfff" for each in url):
         raise DeviceError(
             f"'{without_secrets(url)}' holds a character that no address has.",
-            hint="Write it again; a file whose name holds it must be renamed first.",
+            hint=_HINT,
             code="unknown_source",
         )
 
