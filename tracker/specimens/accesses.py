@@ -43,7 +43,7 @@ _EVENTS = (
     "SELECT t.name, j.seq, j.event_id, j.body FROM journal j JOIN station t ON t.id = j.station_id"
     f" WHERE instr(j.body, ?) = 0 OR {' OR '.join('instr(j.body, ?) > 0' for _ in _MARKS)} ORDER BY j.rowid"
 )
-"""All that are no scans, and of scans those that bear a mark: some 3 s for a million events."""
+"""All that are no scans, and of scans those that bear a mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class _Known:
 
 
 def accesses(connection: Connection, since: datetime | None = None) -> Iterator[Access]:
-    """All of them, in the order of the journal: all of it is read, some seconds for a million events. Where one act is
+    """All of them, in the order of the journal: all of it is read. Where one act is
     told by two events (a label printed again shows its name, too), it comes once."""
     known = _known(connection)
     reprinted: set[tuple[object, ...]] = set()
