@@ -15,6 +15,10 @@ from tests.cli.test_commands import Run, run
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
 from tracker.config import load_settings
+from tracker.demo import BADGE, LEAD
+from tracker.demo.clinic import build_clinic
+from tracker.demo.signing import PIN as DEMO_PIN
+from tracker.demo.signing import ask_pins
 from tracker.hardware.scan import Scan
 from tracker.hardware.sources.recorder import keep
 from tracker.station.opening import open_store
@@ -179,3 +183,17 @@ def test_a_backup_put_back_elsewhere_knows_everybodys_pin(
     monkeypatch.setenv("TRACKER_HOME", str(new))
     assert piped(f"{LEAD_PIN}\n", "order", "make", "--badge", lead, "--pin-stdin")[0] == 0
     assert piped("111222333\n", "order", "make", "--badge", lead, "--pin-stdin")[0] == 1
+
+
+def test_a_code_keeps_for_a_day_by_the_clinics_own_clock(
+    piped: Piped, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The demo clinic lives on its own day, whatever the day of the machine."""
+    home = tmp_path / "demo"
+    settings = build_clinic(home)
+    ask_pins(settings)
+    monkeypatch.setenv("TRACKER_HOME", str(home))
+    status, out, _ = piped(f"{DEMO_PIN}\n", "staff", "reset", BADGE, "--by", LEAD, "--pin-stdin")
+    assert status == 0
+    chosen = piped(f"{out.strip()}\n739158\n739158\n", "staff", "pin", BADGE, "--pin-stdin")
+    assert chosen[0] == 0

@@ -64,7 +64,6 @@ def open_as(settings: Settings, badge: str | None = None, *, may_be_nobody: bool
 
 
 def _prove(settings: Settings, store: Database, journal: Journal, badge: str) -> None:
-    from tracker.hardware.scan import utc_now
     from tracker.journal.occasion import stamp
     from tracker.journal.pen import Pen
     from tracker.people import signing_in
@@ -79,7 +78,7 @@ def _prove(settings: Settings, store: Database, journal: Journal, badge: str) ->
         name = signing_in.known(connection, badge)[1]
     proof = ask_proof(name or badge)
     with store.writing() as connection:
-        claimed = signing_in.claim(connection, badge, instant(stamp(utc_now())))
+        claimed = signing_in.claim(connection, badge, instant(at))
     checked = signing_in.check(claimed, proof, hasher)
     with store.writing() as connection:
         refused = signing_in.conclude(connection, Pen(journal, at, badge, settings.zone), claimed, checked)
