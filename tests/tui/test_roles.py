@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
-from tests.laboratory import ANNE, CARA, RACK
+from tests.laboratory import ANNE, CARA, RACK, REQUISITION
 from tests.people.asking import PIN, ask_who, give_pins
 from tests.tui.driving import banner, scan, screen_text, settled, shot, wait_for
 from tests.tui.lab import COUNTS, Lab, lab_settings
@@ -23,6 +24,8 @@ from tracker.people.proofs import Proof
 from tracker.station.opening import open_store
 from tracker.tui.app import TrackerApp
 from tracker.tui.authority import VIEWS
+from tracker.tui.dialogs.emergency import EmergencyDialog
+from tracker.tui.dialogs.reveal import ReasonDialog
 from tracker.tui.keys import pressed
 from tracker.tui.panes.making import made_pane
 
@@ -152,7 +155,8 @@ async def test_a_key_that_would_be_refused_is_not_shown(lab: Lab, role: Role, ke
         await signed_in(lab, app, pilot)
         await said(app, pilot, Command.HOME)
         line = screen_text(app).splitlines()[-1]
-        assert ("Scan a room" in banner(app)) == (role is Role.AUDITOR), "a courier is taught what he may do"
+        assert "Scan a room" not in banner(app), "neither restocks one"
+        assert ("Scan an item or a tube" in banner(app)) == (role is Role.AUDITOR)
         assert {key for key in ("F2", "F4", "F6", "F9") if f"{key} " in line} == keys
         app.bench.action_view("orders")
         if role is Role.COURIER:
@@ -165,3 +169,23 @@ async def test_the_table_of_views_is_that_of_the_panes(lab: Lab) -> None:
     async with app.run_test(size=SIZE):
         made = {made_pane(name).id for name in VIEWS if name not in SHARED}
     assert made == set(VIEWS) - SHARED
+
+
+async def test_who_may_not_see_a_name_is_asked_why_it_must_be_first_and_is_told_until_when(lab: Lab) -> None:
+    asks(lab, Role.ASSISTANT)
+    app = lab.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await signed_in(lab, app, pilot)
+        await scan(app, pilot, shot(command_code(Command.BOARD)), shot(REQUISITION))
+        await wait_for(pilot, lambda: "F9 name" in screen_text(app), "a name can be asked for")
+        app.bench.action_reveal()
+        is_asked = "why it is an emergency is asked first"
+        await wait_for(
+            pilot, lambda: isinstance(app.screen, EmergencyDialog) and bool(app.screen.query(Input)), is_asked
+        )
+        app.screen.query_one(Input).value = "unconscious, allergies needed"
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: isinstance(app.screen, ReasonDialog), "then as ever why the name")
+        assert screen_text(app).startswith(" EMERGENCY ACCESS until"), "all the while"
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: "Doe, Jane" in screen_text(app), "the name is shown")

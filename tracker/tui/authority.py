@@ -126,11 +126,13 @@ def _may_take(offer: Offer, may: May) -> bool:
 
 def taught(verdict: Verdict, may: May) -> Verdict:
     """What is to be scanned at home is said to each as his role has it: no room to who may not restock one."""
-    if may(P.STOCK_SEE):
+    if may(P.STOCK_MOVE):
         return verdict
     from tracker.jobs.wording_desk import teaches  # with the ledger's classes, which the first screen does not wait for
 
     if verdict.way_out not in (teaches(JobName.HOME), *HomePane.IDLE):
         return verdict
-    tubes = "Scan a tube, rack or bag to see where it is. F8 shows what you may do."
-    return replace(verdict, way_out=tubes if may(P.SPECIMEN_SEE) else "F8 shows what you may do.")
+    things = ((P.STOCK_SEE, "an item"), (P.SPECIMEN_SEE, "a tube, rack or bag"))
+    seen = " or ".join(name for permission, name in things if may(permission))
+    scan = f"Scan {seen} to see where it is. " if seen else ""
+    return replace(verdict, way_out=f"{scan}F8 shows what you may do.")
