@@ -21,7 +21,8 @@ from time import monotonic
 
 from benchmarks.figure import Figure, at_most, interleaved
 from tracker.cli.verbs import VERBS
-from tracker.demo.clinic import build_clinic
+from tracker.demo.clinic import build_clinic, demo_settings
+from tracker.demo.signing import ask_pins
 
 ROUNDS = 11
 ROOT = Path(__file__).parents[1]
@@ -57,6 +58,10 @@ def figures(folder: Path) -> Iterator[Figure]:
     yield at_most("tracker --help / a bare Typer program's", ours / theirs, 1.3, f"({ours * 1e3:.0f} ms)")
     ours, theirs = _compared(_paint(surroundings, "-m", "tracker"), _paint(surroundings, str(empty)))
     yield at_most("first screen / an empty Textual app's", ours / theirs, 1.5, f"({ours * 1e3:.0f} ms)")
+    ask_pins(demo_settings(home))
+    asking = _paint(surroundings, "-m", "tracker", frame=b"SIGN IN")
+    ours, theirs = _compared(asking, _paint(surroundings, str(empty)))
+    yield at_most("sign-in screen / an empty Textual app's", ours / theirs, 1.5, f"({ours * 1e3:.0f} ms)")
 
 
 def _compared(*calls: Callable[[], object]) -> list[float]:
@@ -75,11 +80,11 @@ def _run(surroundings: Mapping[str, str], *arguments: str) -> Callable[[], objec
     return lambda: subprocess.run(command, cwd=ROOT, env=surroundings, stdout=subprocess.DEVNULL, check=True)
 
 
-def _paint(surroundings: Mapping[str, str], *arguments: str) -> Callable[[], object]:
+def _paint(surroundings: Mapping[str, str], *arguments: str, frame: bytes = _FRAME) -> Callable[[], object]:
     def paint() -> None:
         process, terminal = _start(surroundings, arguments)
         try:
-            _wait_for_frame(terminal)
+            _wait_for_frame(terminal, frame)
         finally:
             os.kill(process, signal.SIGKILL)
             os.waitpid(process, 0)
@@ -97,9 +102,9 @@ def _start(surroundings: Mapping[str, str], arguments: Sequence[str]) -> tuple[i
     return process, terminal
 
 
-def _wait_for_frame(terminal: int, patience_s: float = 20) -> None:
+def _wait_for_frame(terminal: int, frame: bytes, patience_s: float = 20) -> None:
     seen, end = b"", monotonic() + patience_s
-    while _FRAME not in seen:
+    while frame not in seen:
         if not select.select([terminal], [], [], max(0.0, end - monotonic()))[0]:
             raise TimeoutError(f"no first screen within {patience_s} s")
         seen += os.read(terminal, 65536)

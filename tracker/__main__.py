@@ -27,6 +27,7 @@ class TerminalScreens:
         """The clinic's own database, or the one at ``database``."""
         _require_terminal()
         _hurry()
+        from tracker.home import may_ask_pins
         from tracker.tui.app import TrackerApp
 
         def station() -> Station:
@@ -48,7 +49,8 @@ class TerminalScreens:
 
             return make_first_lead(settings_for(database), name, proof)
 
-        return run_app(TrackerApp(station, make_clinic=make_clinic, make_lead=make_lead))
+        app = TrackerApp(station, make_clinic=make_clinic, make_lead=make_lead, is_shut=may_ask_pins())
+        return run_app(app)
 
     def open_demo(self, home: Path, source: str | None, *, is_lab: bool, asks_pin: bool = False) -> int:
         """The demo clinic, a recorded scanner beside the keyboard: the restock shift, or a hand-off before the board. Where
@@ -130,9 +132,9 @@ def run_app(app: TrackerApp) -> int:
 
 def _tell_crash(error: Exception, unsaved: Path | None) -> int:
     from tracker.cli.console import say
-    from tracker.config import home_folder
     from tracker.diagnostics.crash import crash_words, keep_crash
     from tracker.errors import BUG
+    from tracker.home import home_folder
 
     for line in crash_words(error, keep_crash(home_folder(), error)):
         say(line)

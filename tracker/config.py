@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import socket
 import tomllib
@@ -14,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from tracker.errors import ConfigurationError
+from tracker.home import home_folder
 from tracker.media import LabelKind, PrinterSetting
 from tracker.plain_files import in_full, plain_content
 from tracker.text import safe, without_secrets
@@ -21,16 +21,6 @@ from tracker.text import safe, without_secrets
 FILE = "settings.toml"
 LARGEST = 65_536
 """Bytes of settings.toml; one with every setting in it has some 2 kB."""
-
-
-def home_folder() -> Path:
-    """``TRACKER_HOME``, else the platform's folder for a user's data."""
-    given = os.environ.get("TRACKER_HOME")
-    if given:
-        return in_full(given)
-    from platformdirs import user_data_path
-
-    return user_data_path("clinic-tracker")
 
 
 def _host_name() -> str:

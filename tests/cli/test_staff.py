@@ -167,3 +167,15 @@ def test_a_job_without_a_screen_is_somebodys_session(lead: str, piped: Piped, ru
     assert status == 0
     assert "RECEIVE" in out
     assert "staff.signed_in" in kinds()
+
+
+def test_a_backup_put_back_elsewhere_knows_everybodys_pin(
+    lead: str, piped: Piped, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, new = tmp_path / "backups", tmp_path / "new"
+    folder.mkdir()
+    assert run("backup", "--to", folder)[0] == 0
+    assert run("restore", folder, "--to", new)[0] == 0
+    monkeypatch.setenv("TRACKER_HOME", str(new))
+    assert piped(f"{LEAD_PIN}\n", "order", "make", "--badge", lead, "--pin-stdin")[0] == 0
+    assert piped("111222333\n", "order", "make", "--badge", lead, "--pin-stdin")[0] == 1

@@ -28,9 +28,11 @@ from tests.faults.power_scenes import (
     record_beginning,
     record_migration,
     record_printing,
+    record_pruning,
     record_restore,
     record_shift,
     record_two,
+    wrong_after_pruning,
     wrong_after_restore,
     wrong_at_the_beginning,
     wrong_with_prints,
@@ -91,6 +93,12 @@ def printing(folder: Path) -> Result:
     recorded = record_printing(build_shim(folder), folder, PRINTS)
     came = cut(recorded, range(CUTS // 2), folder, wrong_with_prints)
     return Result(f"{came.cuts:,} cuts while {PRINTS} labels went through the print queue", by_seed(came))
+
+
+def pruning(folder: Path) -> Result:
+    recorded = record_pruning(build_shim(folder), folder, CUT_SCANS)
+    came = cut(recorded, range(RESTORE_CUTS), folder, wrong_after_pruning)
+    return Result(f"{came.cuts:,} cuts while {CUT_SCANS} scans lost their text", by_seed(came))
 
 
 def bad_disk(folder: Path) -> Result:
@@ -245,6 +253,7 @@ PARTS: Mapping[str, Callable[[Path], Result]] = {
     "power": power,
     "two": two_at_once,
     "printing": printing,
+    "pruning": pruning,
     "bad_disk": bad_disk,
     "beginning": beginning,
     "restores": restores,

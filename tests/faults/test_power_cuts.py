@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 
 from tests.faults.power import Recorded, cut
-from tests.faults.power_scenes import record_printing, record_shift, record_two, wrong_with_prints
+from tests.faults.power_scenes import (
+    record_printing,
+    record_pruning,
+    record_shift,
+    record_two,
+    wrong_after_pruning,
+    wrong_with_prints,
+)
 from tests.faults.recording import APART, build_shim
 
 SCANS, CUTS = 150, 30
@@ -55,3 +62,9 @@ def test_a_power_cut_at_the_print_queue_prints_nothing_twice_and_forgets_nothing
     assert (came.cuts, came.faults) == (20, {})
     lied_to = cut(recorded, range(12), tmp_path, wrong_with_prints, lies=True)
     assert any("is gone" in words for faults in lied_to.faults.values() for words in faults), "a loss would be seen"
+
+
+def test_a_power_cut_while_scans_are_pruned_leaves_as_many_as_the_journal_tells_of(tmp_path: Path) -> None:
+    recorded = record_pruning(build_shim(tmp_path), tmp_path, 120)
+    came = cut(recorded, range(22), tmp_path, wrong_after_pruning)
+    assert (came.cuts, came.faults) == (22, {})

@@ -13,7 +13,7 @@ import pytest
 from labels.loading import own_designs
 from labels.resolution import Resolution
 from tests.labelling.test_killed import ON_THE_WAY, ROOT, Line
-from tests.laboratory import ANNE, REQUISITION
+from tests.laboratory import ANNE, NOW, REQUISITION
 from tests.specimens.bench import Scanner, records
 from tests.specimens.test_at_the_station import spelt
 from tests.specimens.test_labels_again import opened
@@ -25,8 +25,10 @@ from tracker.cli.specimen_reprint import reprint_specimens
 from tracker.config import Settings
 from tracker.hardware.printers.opening import open_printer
 from tracker.hardware.printers.simulated import SimulatedPrinter
+from tracker.hardware.scan import new_id
+from tracker.journal.occasion import stamp
 from tracker.labelling.making import Setting
-from tracker.labelling.specimen_doubt import open_doubts
+from tracker.labelling.specimen_doubt import RENEWED_AFTER, open_doubts
 from tracker.specimens.orders import Label
 from tracker.station.papers import Paper
 
@@ -123,3 +125,21 @@ def test_what_has_come_out_is_asked_about_no_more(home: Path) -> None:
         again = opened(home, f"zpl://127.0.0.1:{printer.port}")
         again.close()
         assert again.labels.doubt is None
+
+
+def test_a_question_is_never_too_old_to_be_found(home: Path) -> None:
+    with SimulatedPrinter() as printer, Line(printer.port, ON_THE_WAY[0]) as line:
+        first, *behind = killed(home, line)
+    station = opened(home, f"zpl://127.0.0.1:{line.port}")
+    try:
+        journal, database = station._handler.journal, station._handler.database
+        with database.writing() as connection:
+            for _ in range(RENEWED_AFTER):
+                journal.append(connection, new_id(), "try", stamp(NOW), {})
+        until(lambda: station.labels.doubts() != () and station.labels.doubts()[0].events_ago < 100, "it is renewed")
+        (doubt,) = station.labels.doubts()
+        assert (doubt.numbers, doubt.rest) == ((first,), tuple(behind))
+        say(station, Command.YES)
+        until(lambda: station.labels.doubts() == (), "one answer ends it")
+    finally:
+        station.close()

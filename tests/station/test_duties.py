@@ -9,12 +9,15 @@ import pytest
 
 from tracker.demo import DAY
 from tracker.demo.clinic import MONDAY_MORNING, OPENS, build_clinic
+from tracker.hardware.scan import new_id
 from tracker.inventory.count_cases import open_case as open_count
 from tracker.inventory.ordering.purchasing import make_drafts, send
 from tracker.inventory.recall_cases import open_case
 from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
 from tracker.people.licences import LicenceKind, keep_licence
+from tracker.people.noticing import Looked
+from tracker.people.reviewing import sign_off
 from tracker.station import Station, open_station
 from tracker.station.duties import Harm, worst_first
 
@@ -108,3 +111,18 @@ def test_what_is_known_at_once_and_what_is_reckoned_are_together_what_is_to_be_d
     quick, slow = station.ask(lambda reader: (reader.duties_at_once(), reader.duties_reckoned()))
     assert worst_first(quick, slow) == station.ask(lambda reader: reader.duties())
     assert not {each.code for each in quick} & {each.code for each in slow}
+
+
+def test_what_stands_out_and_is_signed_by_nobody_for_days_waits_among_what_is_to_do(station: Station) -> None:
+    database, journal = station._handler.database, station._handler.journal
+    assert "review" not in codes(station)
+    with database.writing() as connection:
+        for days in (9, 8):
+            at = stamp(OPENS - timedelta(days=days))
+            journal.append(connection, new_id(), "label.reprinted", at, {"by": "B0000000723", "reason": "smeared"})
+    (duty,) = (each for each in station.ask(lambda reader: reader.duties()) if each.code == "review")
+    assert (duty.harm, duty.count, duty.command) == (Harm.ORDER, 2, "tracker audit review")
+    assert duty.why == "signed by nobody for 9 days: specimen label printed again"
+    with database.writing() as connection:
+        sign_off(connection, Pen(journal, stamp(OPENS), "B0000000141", None), Looked(), "asked, reasons are good")
+    assert "review" not in codes(station)

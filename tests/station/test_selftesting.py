@@ -36,6 +36,7 @@ def test_all_that_works_is_said_and_nothing_is_left_behind(settings: Settings) -
         "Key: database": "ok",
         "Key: station": "ok",
         "Key: patients": "ok",
+        "Key: pepper": "absent",
         "Database": "ok",
         "Label": "ok",
         "Reading": "ok",

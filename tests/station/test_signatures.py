@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -19,6 +19,8 @@ from tracker.errors import Refusal
 from tracker.hardware.scan import Scan
 from tracker.jobs.verdict import Code
 from tracker.journal.canonical import Value
+from tracker.journal.chain import head_statement
+from tracker.journal.verifying import verify
 from tracker.people.proofs import Proof
 from tracker.station import Outcome, Station, open_station
 
@@ -158,3 +160,62 @@ def test_where_badges_are_enough_nothing_is_signed(settings: Settings, clinic: C
         made.scan(scan)
     assert made.heard[-1].verdict.code == Code.ACCEPTED
     made.station.close()
+
+
+def signed_once(bench: Bench) -> None:
+    code = str(bench.clinic.value("SELECT code FROM item WHERE name = 'Saline 0.9 %'"))
+    bench.scan(Scan(code, "]C0", "serial:a"))
+    bench.scan(badge_scan(ADA))
+    bench.sign(ADA)
+    bench.scan(badge_scan(BEN))
+    assert bench.sign(BEN) == Code.ACCEPTED
+
+
+def findings(bench: Bench) -> set[str]:
+    with bench.clinic.database.reading() as connection:
+        return {finding.code for finding in verify(connection).findings}
+
+
+def reforged(bench: Bench, change: Callable[[list[dict[str, Value]]], list[dict[str, Value]]]) -> None:
+    """The last three events (an act and its two signatures) written anew by somebody who has the station's key as well: all
+    of the chain is sound, and only what it says can tell."""
+    with bench.clinic.database.writing() as connection:
+        last = connection.exec_driver_sql("SELECT seq, body FROM journal ORDER BY seq DESC LIMIT 3").all()
+        first = min(seq for seq, _ in last)
+        connection.exec_driver_sql("DELETE FROM journal WHERE seq >= ?", (first,))
+        before = connection.exec_driver_sql("SELECT hash FROM journal WHERE seq = ?", (first - 1,)).scalar_one()
+        key = bench.clinic.journal.key
+        signature = key.sign(head_statement("front-desk", first - 1, before))
+        connection.exec_driver_sql(
+            "UPDATE journal_head SET seq = ?, hash = ?, signature = ?", (first - 1, before, signature)
+        )
+        for event in change([json.loads(body) for _, body in reversed(last)]):
+            kept = {
+                name: value for name, value in event.items() if name not in ("at", "id", "kind", "seq", "station", "v")
+            }
+            bench.clinic.journal.append(connection, str(event["id"]), str(event["kind"]), str(event["at"]), kept)
+
+
+def test_a_journal_with_its_signatures_verifies(bench: Bench) -> None:
+    signed_once(bench)
+    assert findings(bench) == set()
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (lambda events: events[:2], "signature_missing"),
+        (lambda events: events[:1], "signature_missing"),
+        (lambda events: [events[0], events[2], events[1]], "signature_misplaced"),
+        (lambda events: [*events, {**events[1], "id": "another"}], "signature_misplaced"),
+        (lambda events: [events[0], {**events[1], "of": "another"}, events[2]], "signature_misplaced"),
+        (lambda events: [events[0], {**events[1], "hash": "00" * 32}, events[2]], "signature_misplaced"),
+    ],
+    ids=["one cut out", "all cut out", "exchanged", "one too many", "of another event", "over another hash"],
+)
+def test_a_signature_that_was_cut_out_or_moved_is_a_finding_even_to_whoever_has_the_key(
+    bench: Bench, change: Callable[[list[dict[str, Value]]], list[dict[str, Value]]], code: str
+) -> None:
+    signed_once(bench)
+    reforged(bench, change)
+    assert code in findings(bench)

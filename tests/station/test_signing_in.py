@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import traceback
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 
-from tests.clinic import Clinic
+from tests.clinic import KEY, Clinic
 from tests.station.conftest import NOON
 from tests.station.signing import ADA, BEN, CLEO, PINS, ask_pins, badge_scan, one_time_code
 from tests.station.test_writer import SHELF_A, command
 from tracker.barcodes.commands import Command
 from tracker.config import Settings
-from tracker.errors import Refusal
+from tracker.errors import Refusal, StoreError
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Code
 from tracker.journal.canonical import Value
@@ -233,3 +240,71 @@ def test_scans_go_on_while_somebody_elses_pin_is_looked_at(asking: Station) -> N
     sign_in(asking, CLEO)
     assert heard[0] == Code.JOB_OPENED
     assert heard[-1] == Code.SIGNED_IN
+
+
+def test_a_try_is_counted_before_it_is_looked_at_so_that_killing_the_program_gives_none_back(
+    settings: Settings, clinic: Clinic
+) -> None:
+    ask_pins(clinic, settings)
+    code = (
+        "import os, signal, sys\n"
+        "from pathlib import Path\n"
+        "from tracker.people.signing_in import claim\n"
+        "from tracker.people.tries import instant\n"
+        "from tracker.store.database import open_database\n"
+        "store = open_database(Path(sys.argv[1]), bytes.fromhex(sys.argv[2]))\n"
+        "with store.writing() as connection:\n"
+        "    claim(connection, sys.argv[3], instant('2026-11-16T18:00:00.000Z'))\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    for number in range(1, FREE + 1):
+        run = subprocess.run([sys.executable, "-c", code, str(clinic.path), KEY.hex(), ADA], check=False, timeout=60)
+        assert run.returncode == -signal.SIGKILL
+        assert clinic.value("SELECT failed FROM sign_in_tries WHERE badge = ?", (ADA,)) == number
+    station = open_station(settings, clock=lambda: NOON)
+    with pytest.raises(Refusal, match="next try"):
+        sign_in(station, ADA)
+    station.close()
+
+
+def test_many_at_once_get_no_more_tries_than_one_after_the_other(asking: Station, clinic: Clinic) -> None:
+    def attempt(_: int) -> str:
+        try:
+            asking.signing.sign_in(ADA, WRONG)
+        except Refusal as refused:
+            return refused.code
+        return "in"
+
+    with ThreadPoolExecutor(12) as pool:
+        codes = Counter(pool.map(attempt, range(12)))
+    assert codes == {"proof_wrong": FREE, "sign_in_wait": 12 - FREE}
+    assert clinic.value("SELECT failed FROM sign_in_tries WHERE badge = ?", (ADA,)) == FREE
+
+
+def test_no_traceback_shows_what_was_typed(asking: Station) -> None:
+    proof = Proof("90" + "7214")
+    with pytest.raises(Refusal) as refused:
+        asking.signing.sign_in(ADA, proof)
+    shown = traceback.TracebackException.from_exception(refused.value, capture_locals=True)
+    assert "907214" not in "".join(shown.format())
+
+
+@pytest.mark.parametrize("damage", [None, b"", b"zz" * 32])
+def test_without_the_pepper_nobody_signs_in_and_the_words_say_why(
+    settings: Settings, clinic: Clinic, damage: bytes | None
+) -> None:
+    ask_pins(clinic, settings)
+    pepper = settings.home / "keys" / "pepper.key"
+    pepper.unlink()
+    if damage is not None:
+        with os.fdopen(os.open(pepper, os.O_CREAT | os.O_WRONLY, 0o600), "wb") as file:
+            file.write(damage)
+    station = open_station(settings, clock=lambda: NOON)
+    with pytest.raises(StoreError):
+        sign_in(station, ADA)
+    assert station.desk.session is None
+    assert clinic.value("SELECT count(*) FROM sign_in_tries") == 0
+    station.submit(command(Command.RESTOCK))
+    assert station.drain(10)
+    assert station.tally.refused_by_code == {"sign_in_first": 1}
+    station.close()

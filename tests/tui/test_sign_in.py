@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from threading import Event
 from typing import Any
 
 import pytest
@@ -13,12 +15,14 @@ from tests.tui.driving import EXAM_2, SIZE, Clinic, post_keys, screen_text, shot
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
 from tracker.demo.clinic import demo_settings
+from tracker.errors import Refusal
 from tracker.hardware.wedge_rules import GAP_S
 from tracker.journal.pen import Pen
 from tracker.people.access import ASKS_PIN, SIGN_IN
 from tracker.people.credentials import reset, set_proof, with_code
 from tracker.people.hashing import Hasher
 from tracker.people.proofs import Proof
+from tracker.station import Station
 from tracker.station.opening import open_pen, open_store
 from tracker.station.pepper import made_pepper
 from tracker.tui.app import TrackerApp
@@ -211,12 +215,14 @@ async def test_what_takes_signatures_is_done_once_both_have_typed_their_pins(ask
             post_keys(app, shot(code))
         await wait_for(pilot, lambda: isinstance(app.screen, SignDialog), "it is to be signed")
         await wait_for(pilot, lambda: "Scan your badge" in screen_text(app), "its first signature takes the badge")
+        await pilot.pause(0.3)
         post_keys(app, shot(CMA))
         await wait_for(pilot, lambda: "CMA 07: type your PIN" in screen_text(app), "the PIN is asked")
         await typed(pilot, "111222333")
         await wait_for(pilot, lambda: "not the PIN of CMA 07" in screen_text(app), "it was wrong")
         await typed(pilot, PINS[CMA])
         await wait_for(pilot, lambda: "A second person scans a badge" in screen_text(app), "a witness is asked for")
+        await pilot.pause(0.3)
         post_keys(app, shot(LEAD))
         await wait_for(pilot, lambda: "lead 01: type your PIN" in screen_text(app), "the witness's PIN is asked")
         assert asking.station.counts.posted == 0
@@ -243,3 +249,56 @@ async def test_esc_leaves_what_was_to_be_signed(asking: Clinic) -> None:
         await pilot.press("escape")
         await wait_for(pilot, lambda: "NOT SIGNED" in screen_text(app), "nothing was done")
         assert app.screen is app.bench
+
+
+async def test_the_first_screen_asks_who_is_there_before_the_records_are_open(asking: Clinic) -> None:
+    may_open = Event()
+
+    def opened() -> Station:
+        assert may_open.wait(10)
+        return asking.open()
+
+    app = TrackerApp(opened, is_shut=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await at_the_gate(pilot, app)
+        assert app.link.station is None
+        post_keys(app, shot(CMA))
+        may_open.set()
+        await wait_for(pilot, lambda: "CMA 07" in screen_text(app), "a badge scanned meanwhile counts")
+        await wait_for(pilot, lambda: "Northgate clinic" in screen_text(app), "the clinic is named")
+        await typed(pilot, PINS[CMA])
+        await wait_for(pilot, lambda: app.screen is app.bench, "signed in")
+
+
+async def test_a_clinic_of_badges_alone_takes_that_screen_away(demo: Clinic) -> None:
+    app = TrackerApp(demo.open, is_shut=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await wait_for(pilot, lambda: app.screen is app.bench and app.link.station is not None, "nothing is asked")
+
+
+async def test_a_lead_lets_somebody_in_and_sees_no_pin(asking: Clinic) -> None:
+    store = open_store(demo_settings(asking.home))
+    with store.writing() as connection:
+        connection.exec_driver_sql("UPDATE staff SET role = 'lead' WHERE badge = ?", (LEAD,))
+    store.close()
+    app = asking.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await at_the_gate(pilot, app)
+        await signed_in(pilot, app, LEAD, "lead 01")
+        app.bench.action_people()
+        await wait_for(pilot, lambda: "Who cannot get in?" in screen_text(app), "all who work here are listed")
+        assert "no PIN yet" in screen_text(app)
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: "one-time code" in screen_text(app), "what can be done")
+        await pilot.press("down", "down", "enter")
+        await wait_for(pilot, lambda: "It is not shown again" in screen_text(app), "the code is shown once")
+        assert re.search(r"\b\d{4} \d{4}\b", screen_text(app)) is not None
+
+
+async def test_whoever_is_no_lead_lets_nobody_in(asking: Clinic) -> None:
+    app = asking.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await at_the_gate(pilot, app)
+        await signed_in(pilot, app, CMA, "CMA 07")
+        with pytest.raises(Refusal, match="Only a lead"):
+            asking.station.signing.reset(LEAD)

@@ -79,8 +79,8 @@ def _usage_or_bug(error: BaseException) -> int:
         say(f"✖ {error.format_message()}")
         say("  See 'tracker --help'.")
         return 2
-    from tracker.config import home_folder
     from tracker.diagnostics.crash import crash_words, keep_crash
+    from tracker.home import home_folder
 
     for line in crash_words(error, keep_crash(home_folder(), error)):
         say(line)

@@ -17,6 +17,9 @@ from tracker.cli.report_recall import recall_cases
 from tracker.cli.report_specimens import Papered
 from tracker.cli.report_today import today
 from tracker.config import Settings
+from tracker.inventory.facts import OrderState
+from tracker.inventory.ordering.orders import purchase_orders
+from tracker.inventory.ordering.purchasing import require_order
 from tracker.inventory.reader import Reader
 from tracker.inventory.scope import scope_of
 from tracker.labelling.finding import item_named
@@ -27,6 +30,7 @@ from tracker.reports.afterwards import afterwards
 from tracker.reports.asked import Asked
 from tracker.reports.classes import classes
 from tracker.reports.dead import dead
+from tracker.reports.deliveries import deliveries
 from tracker.reports.expiring import expiring
 from tracker.reports.fefo import fefo
 from tracker.reports.recalls import recalls
@@ -98,6 +102,16 @@ def _par(connection: Connection, settings: Settings, wanted: Wanted) -> Table:
     return par(reader, asked_of(connection, settings, wanted), settings.restock_days)
 
 
+def _deliveries(connection: Connection, settings: Settings, wanted: Wanted) -> Table:
+    asked = asked_of(connection, settings, wanted)
+    found = (
+        (require_order(connection, wanted.what[0]),) if wanted.what else purchase_orders(connection, (OrderState.SENT,))
+    )
+    site = asked.scope.site
+    kept = tuple(each for each in found if site is None or each.site == site.name)
+    return deliveries(kept, today_of(connection, settings), is_one=bool(wanted.what))
+
+
 def _afterwards(connection: Connection, settings: Settings, wanted: Wanted) -> Table:
     return afterwards(connection, today_of(connection, settings), settings.zone)
 
@@ -123,6 +137,14 @@ KINDS: dict[str, Kind] = {
     "turns": of_stock(turns, "since until days site room item", permission=_VALUE),
     "stockouts": of_stock(stockouts, "since until days site room item"),
     "reorder": of_stock(reorder, "site item"),
+    "deliveries": Kind(
+        _deliveries,
+        ("site",),
+        takes=1,
+        needed="an order's number, or nothing for all that are on their way",
+        example="tracker report deliveries K000000000000168",
+        is_optional=True,
+    ),
     "par": Kind(_par, ("site", "room", "item")),
     "transfers": of_stock(transfers, "days site item"),
     "trace": Kind(

@@ -10,16 +10,16 @@ import typer
 NameArgument = Annotated[
     str,
     typer.Argument(
-        help="stock, restock, expiring, usage, abc, waste, fefo, valuation, budget, dead, turns, stockouts, reorder, par,"
-        " parked, transfers, recalls, recall, count, missing, open, specimens, afterwards, access, staff;"
+        help="stock, restock, expiring, usage, abc, waste, fefo, valuation, budget, dead, turns, stockouts, reorder,"
+        " deliveries, par, parked, transfers, recalls, recall, count, missing, open, specimens, afterwards, access, staff;"
         " trace ITEM LOT, lot ITEM LOT, custody NUMBER, manifest SHIPMENT."
     ),
 ]
 WhatArgument = Annotated[
     list[str] | None,
     typer.Argument(
-        help="A specimen's, count's or recall's number, a shipment's or requisition's code, or an item (code, name or"
-        " GTIN) and its lot."
+        help="A specimen's, order's, count's or recall's number, a shipment's or requisition's code, or an item (code,"
+        " name or GTIN) and its lot."
     ),
 ]
 FormatOption = Annotated[str | None, typer.Option("--format", help="table, json, csv, xlsx or pdf.")]

@@ -18,9 +18,7 @@ from tracker.jobs.subjects import BareSubject
 from tracker.specimens.orders import Step as CustodyOrder
 from tracker.specimens.states import Do
 
-REJECTED, DISPOSED, WASTED, OVERRIDDEN, WITNESSED, ADJUSTED = (
-    "rejected", "disposed", "wasted", "overridden", "witnessed", "adjusted",
-)  # fmt: skip
+REJECTED, DISPOSED, WASTED, OVERRIDDEN, WITNESSED = "rejected", "disposed", "wasted", "overridden", "witnessed"
 """What a signature means."""
 _DO = {Do.REJECT: REJECTED, Do.DISPOSE: DISPOSED}
 

@@ -10,6 +10,7 @@ from unicodedata import normalize
 
 from tracker.journal.chain import genesis, head_statement, is_signed, seal
 from tracker.journal.finding import MOST, Finding
+from tracker.journal.signed import IS_SIGNATURE, IS_TO_BE_SIGNED, Signing
 from tracker.journal.turning import MARK, key_behind
 from tracker.store.connection import Connection, Rows
 
@@ -27,6 +28,7 @@ class Walk:
         "_key",
         "_prev",
         "_public_key",
+        "_signing",
         "_station_id",
         "_with_scans",
         "clock_back",
@@ -54,6 +56,7 @@ class Walk:
         self._public_key = public_key
         self._key = first_key or public_key
         self._prev = genesis(self._key)
+        self._signing = Signing()
         self.name = name
         self.expected = 1
         """The sequence number of the next event."""
@@ -79,6 +82,7 @@ class Walk:
             return
         prev, expected = self._prev, self.expected
         events = scans = clock_back = 0
+        signing = self._signing
         for (
             seq, event_id, stored_prev, stored_hash, body, scan_id, data, salt, aim, quality, source, verdict, symbology,
         ) in self._rows(expected, min(last, _LAST)):  # fmt: skip
@@ -101,6 +105,8 @@ class Walk:
                 before, after, told = _around_seal(aim, quality, source, verdict, symbology)
                 if before + seal(salt or b"", data or "").encode() + after not in body or told not in body:
                     self._find(seq, "scan_changed", f"The raw scan of event {seq} was changed.")
+            if signing.is_awaited or IS_SIGNATURE in body or IS_TO_BE_SIGNED in body:
+                self._look_at_signatures(seq, event_id, stored_hash, body)
             events += 1
             scans += scan_id is not None
             clock_back += b'"clock_back_s":' in body  # a key: within a text its quotes would be escaped
@@ -113,7 +119,7 @@ class Walk:
 
     def _follow_alone(self, last: int) -> Iterator[bytes]:
         """The same of the events alone, in half the time."""
-        prev, expected = self._prev, self.expected
+        prev, expected, signing = self._prev, self.expected, self._signing
         for seq, event_id, stored_prev, stored_hash, body in self._connection.exec_driver_sql(
             "SELECT seq, event_id, prev, hash, body FROM journal WHERE station_id = ? AND seq BETWEEN ? AND ? ORDER BY seq",
             (self._station_id, expected, min(last, _LAST)),
@@ -129,6 +135,8 @@ class Walk:
                 self._find(seq, "mislabelled", f"Event {seq} does not bear its own number and identity.")
             elif MARK in body:
                 self._turn(seq, stored_prev, body)
+            if signing.is_awaited or IS_SIGNATURE in body or IS_TO_BE_SIGNED in body:
+                self._look_at_signatures(seq, event_id, stored_hash, body)
             self.events += 1
             self.clock_back += b'"clock_back_s":' in body
             self._prev, self.expected = prev, expected = stored_hash, seq + 1
@@ -136,9 +144,15 @@ class Walk:
 
     def end(self) -> None:
         """Compare the chain's end with what the station signed."""
+        for finding in self._signing.end():
+            self._find(*finding)
         found = self._head()
         if found is not None:
             self.findings.append(found)
+
+    def _look_at_signatures(self, seq: int, event_id: str, digest: bytes, body: bytes) -> None:
+        for finding in self._signing.see(seq, event_id, digest, body):
+            self._find(*finding)
 
     def _rows(self, first: int, last: int) -> Rows:
         return self._connection.exec_driver_sql(

@@ -11,7 +11,7 @@ import fcntl
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,8 @@ from tracker.store.database import Database
 
 LOOKED_BACK = 20_000
 """Events of this station in which a start looks for a doubt that was left open: some days, and a few milliseconds."""
+RENEWED_AFTER = 2_000
+"""A doubt of so many events ago is put on record anew, so that none is ever too old to be found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class SpecimenDoubt:
     cause: str = ""
     is_left: bool = False
     """Whether an earlier session left it: nobody stands before that patient any more, so that nothing follows by itself."""
+    events_ago: int = field(default=0, compare=False)
+    """How many events of its station are younger than the record of it."""
     is_drawn: bool = False
     """Whether these tubes are full already: the patient's side has no part in it."""
 
@@ -158,10 +162,11 @@ def _left_open(connection: Connection, station_id: int, *, is_interrupted: bool)
     when those that were to follow it go: the next of the same row, and not one of them by another way."""
     names = " OR ".join(["instr(body, ?)"] * len(_KINDS))
     found = connection.exec_driver_sql(
-        "SELECT body FROM journal WHERE station_id = ?"
+        "SELECT (SELECT max(seq) FROM journal WHERE station_id = ?) - seq, body FROM journal WHERE station_id = ?"
         " AND seq > (SELECT coalesce(max(seq), 0) FROM journal WHERE station_id = ?) - ?"
         f" AND instr(body, ?) AND ({names}) ORDER BY seq",
         (
+            station_id,
             station_id,
             station_id,
             LOOKED_BACK,
@@ -171,16 +176,17 @@ def _left_open(connection: Connection, station_id: int, *, is_interrupted: bool)
     )
     on_the_way: dict[tuple[str, ...], SpecimenDoubt] = {}
     doubts: dict[tuple[str, ...], SpecimenDoubt] = {}
-    for body in map(json.loads, found.scalars()):
+    for events_ago, text in found.all():
+        body = json.loads(text)
         kind, numbers = body["kind"], tuple(body["specimens"])
         if kind == "label.sending":
             next_up = (body["printer"], (*numbers, *body["rest"]))
             on_the_way = {key: one for key, one in on_the_way.items() if (one.printer, one.rest) != next_up}
-            on_the_way[numbers] = _doubt_of(body, "The program stopped while it was sent.")
+            on_the_way[numbers] = _doubt_of(body, "The program stopped while it was sent.", events_ago)
             continue
         on_the_way = {key: one for key, one in on_the_way.items() if not set(key) <= set(numbers)}
         if kind == "label.doubted":
-            doubts[numbers] = _doubt_of(body, body.get("cause", ""))
+            doubts[numbers] = _doubt_of(body, body.get("cause", ""), events_ago)
         elif kind == "label.settled":
             doubts.pop(numbers, None)
     found_open = (*doubts.values(), *(on_the_way.values() if is_interrupted else ()))
@@ -197,6 +203,6 @@ def drawn(connection: Connection, numbers: Sequence[str]) -> frozenset[str]:
     return frozenset(found.scalars())
 
 
-def _doubt_of(body: Mapping[str, Any], cause: str) -> SpecimenDoubt:
-    printer = str(body["printer"])
-    return SpecimenDoubt(tuple(body["specimens"]), tuple(body["rest"]), printer, printer, cause, is_left=True)
+def _doubt_of(body: Mapping[str, Any], cause: str, events_ago: int) -> SpecimenDoubt:
+    printer, rest = str(body["printer"]), tuple(body["rest"])
+    return SpecimenDoubt(tuple(body["specimens"]), rest, printer, printer, cause, is_left=True, events_ago=events_ago)

@@ -12,7 +12,7 @@ from tracker.errors import Refusal
 from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Pen
-from tracker.people.noticing import Looked, Noticed, noticed
+from tracker.people.noticing import EVERY_EVENT, Looked, Noticed, noticed
 from tracker.people.permissions import Permission
 from tracker.people.permitting import needs
 from tracker.people.staff import require_badge
@@ -48,9 +48,10 @@ def reviews(connection: Connection) -> tuple[Review, ...]:
     return tuple(Review(key, datetime.fromisoformat(at), by, note, ends.get(key, {})) for key, at, by, note in rows)
 
 
-def unsigned(connection: Connection, looked: Looked, most_events: int = -1) -> tuple[Noticed, ...]:
-    """What stands out and nobody has signed for; the oldest first. Of the first ``most_events`` only, where it is enough to
-    know of some."""
+def unsigned(connection: Connection, looked: Looked, most_events: int = EVERY_EVENT) -> tuple[Noticed, ...]:
+    """What stands out and nobody has signed for; the oldest first. Of the next ``most_events`` of each station only,
+    where it is enough to know of some.
+    """
     found = noticed(connection, looked, _reviewed_to(connection), most_events=most_events)
     return tuple(sorted(found, key=lambda each: each.first_at))
 

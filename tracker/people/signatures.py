@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Pen
+from tracker.journal.signed import SIGNATURE, TO_SIGN
 from tracker.store.connection import Connection
 
-SIGNATURE = "signature"
-"""The kind of the event."""
-TO_SIGN = "to_sign"
-"""In the signed event: the badges whose signatures follow, in their order."""
+ACT_SIGNED = "act.signed"
+"""The kind of the event that closes an act of several, to be signed."""
+ADJUSTED = "adjusted"
+"""What the signature of a count's closing means: the books were made to say what was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +43,10 @@ def sign(connection: Connection, pen: Pen, event_id: str, given: tuple[Given, ..
         pen.journal.append(connection, new_id(), SIGNATURE, pen.at, body)
 
 
-def last_event(connection: Connection, pen: Pen) -> str:
-    """The id of the event that this station wrote last: the one that closes an act of several."""
-    return str(
-        connection.exec_driver_sql(
-            "SELECT event_id FROM journal WHERE station_id = ? ORDER BY seq DESC LIMIT 1", (pen.journal.station_id,)
-        ).scalar_one()
-    )
+def sign_act(connection: Connection, pen: Pen, about: dict[str, Value], given: tuple[Given, ...]) -> None:
+    """Sign an act of several events, all written in this very transaction: by an event of its own behind them, whose hash
+    covers theirs. ``about`` says which act it was."""
+    event_id = new_id()
+    body: dict[str, Value] = {**about, "by": pen.by, TO_SIGN: [each.badge for each in given]}
+    pen.journal.append(connection, event_id, ACT_SIGNED, pen.at, body)
+    sign(connection, pen, event_id, given)

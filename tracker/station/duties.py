@@ -272,9 +272,8 @@ AT_ONCE: tuple[_Provider, ...] = (
     _counting,
     _licences,
     _parked,
-    _review,
 )
-RECKONED: tuple[_Provider, ...] = (_lines, _counts, _par)
+RECKONED: tuple[_Provider, ...] = (_lines, _counts, _par, _review)
 
 
 def _n(count: int, one: str, many: str = "") -> str:

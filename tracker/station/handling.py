@@ -28,9 +28,10 @@ from tracker.jobs.wording_desk import refused
 from tracker.journal.canonical import Value, storable
 from tracker.journal.occasion import Occasion, stamp
 from tracker.journal.pen import Pen
+from tracker.journal.signed import TO_SIGN
 from tracker.journal.writing import Journal, sealed_scan
 from tracker.people.permitting import Authority
-from tracker.people.signatures import TO_SIGN, Given, sign
+from tracker.people.signatures import Given, sign
 from tracker.specimens.deadlines import DeadlineRules
 from tracker.specimens.entries import NewRequisition
 from tracker.specimens.ordering import create_requisition
@@ -170,9 +171,11 @@ class Handler:
         if desk.operator is None:
             hint = "Scan your badge, then ask again: who looks at a name is recorded."
             raise Refusal("A patient's name is shown to nobody in particular.", hint=hint, code="sign_on_first")
+        # In a hand-off the receiver acts, and whoever has signed in by PIN looks.
+        by = desk.session.badge if desk.session is not None else desk.operator.badge
         vault = self.open_vault()
         with self.database.writing() as connection:
-            pen = Pen(self.journal, stamp(at), desk.operator.badge, self.zone)
+            pen = Pen(self.journal, stamp(at), by, self.zone)
             return reveal(connection, vault, pen, patient_of_requisition(connection, requisition), reason)
 
     def open_vault(self) -> Vault:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from tracker.labelling.offering import Offered
     from tracker.labelling.print_jobs import PrintJob
     from tracker.labelling.specimen_doubt import SpecimenDoubt
+    from tracker.people.badges import StaffLine
     from tracker.people.permissions import Permission
     from tracker.station.duties import Duty
     from tracker.station.recalls_shown import RecallShown
@@ -78,6 +79,12 @@ class StationReader(Reader):
     def label_doubts(self) -> tuple[SpecimenDoubt, ...]:
         """Specimens' labels that may have come out; they stand in no queue."""
         return self.doubts()
+
+    def staff(self) -> tuple[StaffLine, ...]:
+        """Everybody who has a badge or had one."""
+        from tracker.people.badges import staff_list
+
+        return staff_list(self.connection)
 
     def label_counts(self) -> QueueCounts:
         return counts(self.connection)

@@ -26,12 +26,15 @@ from tracker.journal.writing import open_journal
 from tracker.station.examined import Examined
 from tracker.station.examining_printers import examine_printers
 from tracker.station.opening import KEY_NAMES, PATIENTS_KEY, keys_of, open_store
+from tracker.station.pepper import PEPPER_KEY
 from tracker.store.copying import settle
 from tracker.store.database import create_database
 
 _SYNCS = 20
 _SLOW_MS = 50.0
 """A scan waits for one sync: behind this it is felt."""
+_MADE_LATER = (PATIENTS_KEY, PEPPER_KEY)
+"""Keys that a clinic gets with its first patient and its first PIN; the doctor knows whether one is missing."""
 _BEHIND_S = 60.0
 Test = Callable[[Settings, Path], Iterator[Examined]]
 
@@ -124,7 +127,7 @@ def _keys(settings: Settings, place: Path) -> Iterator[Examined]:
         if secret is not None:
             shown = f", it signs with {fingerprint(public_key_of(secret.value))}" if name == "station" else ""
             yield Examined("ok", f"Key: {name}", f"in {secret.kept_in}{shown}")
-        elif not settings.database.is_file() or name == PATIENTS_KEY:
+        elif not settings.database.is_file() or name in _MADE_LATER:
             yield Examined("absent", f"Key: {name}", "there is none yet")
         else:
             yield Examined("fault", f"Key: {name}", "it is not here", f"Put it back into {keys.folder}.")

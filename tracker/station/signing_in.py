@@ -10,14 +10,17 @@ from tracker.errors import Refusal
 from tracker.hardware.scan import Scan, new_id, utc_now
 from tracker.jobs import session as rules
 from tracker.jobs import signing as rules_of_signing
-from tracker.jobs.desk import Desk, Session, Signer, Step
+from tracker.jobs.desk import Desk, Session, Step
 from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
 from tracker.people import signing_in as people
-from tracker.people.credentials import credential_of, set_proof
+from tracker.people.badges import require_lead
+from tracker.people.credentials import credential_of, release, reset, set_proof, with_code
 from tracker.people.hashing import Hasher
 from tracker.people.proofs import Proof, ProofKind, require_good
+from tracker.people.signatures import Given
 from tracker.people.signing_in import Checked, Claim
+from tracker.people.staff import require_badge
 from tracker.people.tries import instant
 from tracker.station.admitting import SIGNED_IN, tell_left
 from tracker.station.handling import Handler
@@ -93,18 +96,23 @@ class SigningIn:
 
         self._writer.turn(signed)
 
-    def prove(self, proof: Proof) -> Signer:
-        """That whoever is signed in has given his PIN just now, for an act that is no scan. Raises as :meth:`sign` does."""
+    def prove(self, badge: str, proof: Proof, meaning: str) -> Given:
+        """The signature of whoever is signed in, given just now for an act that is no scan: by badge and PIN, and where both
+        were shown in this session already, by the PIN alone. Raises as :meth:`sign` does; ``sign_badge`` for no badge.
+        """
         session = self._writer.desk.session
         if session is None:
             raise Refusal("Nobody is signed in here.", hint="Sign in first.", code="sign_in_first")
+        if badge != session.badge and not (session.has_signed and not badge):
+            hint = "Scan your own badge, then type your PIN."
+            raise Refusal("The first signature takes badge and PIN.", hint=hint, code="sign_badge")
         claimed, checked = self._checked(session.badge, proof)
         refused = self._in_turn(
             lambda connection, pen: people.conclude(connection, pen, claimed, checked), session.badge
         )
         if refused is not None:
             raise refused
-        return Signer(session.badge, session.name, "")
+        return Given(session.badge, session.name, meaning)
 
     def _proved(self, desk: Desk) -> tuple[Scan, Step]:
         """The next one's turn; or the very scan once more, under a new identity, now that all have signed."""
@@ -117,6 +125,26 @@ class SigningIn:
         before = replace(unsigned.before, session=has_signed, kept=desk.kept, last=None)
         scan = replace(unsigned.scan, id=new_id(), at=self._handler.clock(), evidence="signed")
         return scan, self._handler.handle(before, scan, unsigned.signers)
+
+    def release(self, badge: str) -> None:
+        """Let the owner of ``badge`` try again. Raises :class:`Refusal` (``not_permitted``) where no lead is signed in."""
+        self._as_lead(lambda connection, pen: release(connection, pen, badge))
+
+    def reset(self, badge: str) -> str:
+        """A one-time code for the owner of ``badge``, to be shown once; his PIN counts no longer. Raises likewise."""
+        code, verifier = with_code(self._hasher())
+        self._as_lead(lambda connection, pen: reset(connection, pen, badge, verifier))
+        return code.as_bytes.decode()
+
+    def _as_lead(self, act: Callable[[Connection, Pen], None]) -> None:
+        def work(desk: Desk) -> None:
+            by = desk.session.badge if desk.session is not None else ""
+            with self._handler.database.writing() as connection:
+                require_badge(connection, by)
+                require_lead(connection, by)
+                act(connection, self._pen(by))
+
+        self._writer.in_turn(work)
 
     def kind_of(self, who: str) -> ProofKind:
         """What ``who`` has to prove himself by, for the screen to ask for; a PIN for nobody's badge."""
@@ -133,9 +161,11 @@ class SigningIn:
         self._leave(rules.locked)
 
     def _checked(self, who: str, proof: Proof) -> tuple[Claim, Checked]:
+        # First: where it is missing, nobody's try is used up.
+        hasher = self._hasher()
         at = stamp(utc_now())
         claimed = self._in_turn(lambda connection, pen: people.claim(connection, who, instant(at)), who)
-        return claimed, people.check(claimed, proof, self._hasher())
+        return claimed, people.check(claimed, proof, hasher)
 
     def _begin(self, claimed: Claim, checked: Checked, new: tuple[Proof, str] | None) -> None:
         session = Session(claimed.badge, claimed.name, self._handler.clock(), new_id())

@@ -48,7 +48,21 @@ class SpecimenLabels:
             asked = self.doubt
             if asked is None or asked.numbers not in [each.numbers for each in left]:
                 self.doubt = next(iter(left), None)
+            for each in left:
+                self._renew(each)
         return left
+
+    def _renew(self, doubt: SpecimenDoubt) -> None:
+        """Before it is too old to be found. What was to follow it may have been printed meanwhile."""
+        from tracker.labelling.specimen_doubt import RENEWED_AFTER, record_doubt
+        from tracker.labelling.unprinted import unprinted
+
+        if doubt.events_ago < RENEWED_AFTER:
+            return
+        with self._handler.database.reading() as connection:
+            still = unprinted(connection, doubt.rest)
+        now = replace(doubt, rest=tuple(number for number in doubt.rest if number in still))
+        self._written(lambda connection, pen: record_doubt(connection, pen, now))
 
     def wanted(self, numbers: tuple[str, ...]) -> tuple[Wanted, ...]:
         """Their labels, with which reprint each is by the record. Raises Refusal where the key of the patients' data is not

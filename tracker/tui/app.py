@@ -15,6 +15,7 @@ from tracker.hardware.scan import Scan
 from tracker.hardware.wedge import Caught
 from tracker.tui.beginning import Beginning
 from tracker.tui.dialogs.dialog import Dialog
+from tracker.tui.guarded import gate_sheets
 from tracker.tui.keys import KEYBOARD
 from tracker.tui.link import StationLink
 from tracker.tui.messages import Answered, Failed, LabelsCounted, Opened, Papered, Replied, Troubled
@@ -41,7 +42,7 @@ class TrackerApp(Beginning):
     """``open_station`` is called on a worker thread once the first screen stands, and again when asked to retry.
 
     ``make_clinic`` founds a clinic of the given name where there is none yet; ``make_lead`` its first lead, whose badge it
-    returns. ``is_demo`` has the screens say so.
+    returns. ``is_demo`` has the screens say so. ``is_shut``: the first screen asks who is there.
     """
 
     TITLE = "Tracker"
@@ -60,14 +61,16 @@ class TrackerApp(Beginning):
         make_clinic: Callable[[str], None] | None = None,
         make_lead: Callable[[str, Proof], str] | None = None,
         is_demo: bool = False,
+        is_shut: bool = False,
     ) -> None:
-        super().__init__()
+        # With its own sheets from the start, the sign-in screen has all the others read once and not twice.
+        super().__init__(css_path=[*self.CSS_PATH, *gate_sheets()] if is_shut else None)
         for each in THEMES:
             self.register_theme(each)
         self._begin_with(theme)
         self.link = StationLink(self, open_station)
         self.bench = Bench(self.link, is_demo=is_demo)
-        self.guard()
+        self.guard(is_shut=is_shut)
         self._make_clinic, self._make_lead = make_clinic, make_lead
 
     def _begin_with(self, theme: str) -> None:
@@ -155,6 +158,7 @@ class TrackerApp(Beginning):
     @on(Troubled)
     def _troubled(self, event: Troubled) -> None:
         self.bench.troubled(event.error)
+        self.told(event.error)
 
     @on(Papered)
     def _papered(self, event: Papered) -> None:
@@ -167,6 +171,7 @@ class TrackerApp(Beginning):
     @on(Failed)
     def _failed(self, event: Failed) -> None:
         self.bench.failed(event.error)
+        self.told(event.error)
 
     @on(Replied)
     def _replied(self, event: Replied) -> None:

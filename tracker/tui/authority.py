@@ -68,6 +68,7 @@ KEYS: Mapping[str, Needed] = {
     "sign_off": (P.STOCK_ADJUST, P.STOCK_COUNT),
     "undo": (P.STOCK_UNDO, P.SPECIMEN_UNDO),
     "label": (P.LABEL_PRINT, P.SPECIMEN_LABEL),
+    "people": (P.PEOPLE_ENROL,),
     "own_badge": (P.LABEL_PRINT,),
     "print_waiting": (P.LABEL_PRINT,),
     "again": (P.LABEL_PRINT,),

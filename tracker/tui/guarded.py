@@ -6,8 +6,9 @@ Idle time is measured by the monotonic clock: a clock that is set can neither ho
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import PurePath
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual import events
 
@@ -29,6 +30,13 @@ LOOK_S = 1.0
 """How often idle time is looked at."""
 
 
+def gate_sheets() -> list[str | PurePath]:
+    """The style sheets of the sign-in screen."""
+    from tracker.tui.screens.sign_in import SignInScreen
+
+    return [*SignInScreen.CSS_PATH]
+
+
 class Guarded(ScanCapture):
     """Puts the sign-in screen before everything else whenever nobody is signed in, and takes it away again."""
 
@@ -37,8 +45,9 @@ class Guarded(ScanCapture):
     elapsed_s: Callable[[], float] = staticmethod(monotonic)
     """Seconds that no clock which is set can move; tests bring their own."""
 
-    def guard(self) -> None:
-        """Begin to watch."""
+    def guard(self, *, is_shut: bool = False) -> None:
+        """Begin to watch; ``is_shut``: behind the sign-in screen, which stands before the clinic is open."""
+        self._begins_shut = is_shut
         self.note = ""
         """What whoever signs in first must know."""
         self._touched_s = self.elapsed_s()
@@ -48,6 +57,8 @@ class Guarded(ScanCapture):
 
     def on_mount(self) -> None:
         self.set_interval(LOOK_S, self.look)
+        if self._begins_shut:
+            self.shut()
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.Paste | events.MouseDown) and not event.is_forwarded:
@@ -96,7 +107,9 @@ class Guarded(ScanCapture):
         verdict, signing = outcome.verdict, self._signing
         assert signing is not None
         if verdict.code == Code.SIGN_ASKED:
-            about = ". ".join(part for part in (verdict.detail, verdict.way_out) if part)
+            from tracker.jobs.wording_signing import LEAVING
+
+            about = ". ".join(part for part in (verdict.detail, verdict.way_out.removesuffix(LEAVING)) if part)
             signing.ask(f"SIGN   {verdict.headline}", about, needs_badge=unsigned.needs_badge)
         elif verdict.tone in (Tone.ASK, Tone.REFUSE) and outcome.scan.evidence != CAME:
             signing.say(f"{verdict.headline} {verdict.way_out}")
@@ -146,13 +159,18 @@ class Guarded(ScanCapture):
         """The store takes nothing now: the screen stays shut, and it is tried again with the next look."""
         self._is_leaving = False
 
+    def notify(self, message: str, *, markup: bool = False, **how: Any) -> None:
+        """Nothing is told to nobody: what was printed or failed meanwhile stands in its own view."""
+        if not self.is_shut:
+            super().notify(message, markup=False, **how)
+
     def action_command_palette(self) -> None:
         if self.is_shut:
             self.bell()
         else:
             super().action_command_palette()
 
-    def told(self, error: TrackerError) -> None:
-        """Something went wrong while nobody is signed in."""
-        if self._gate is not None:
+    def told(self, error: TrackerError | None) -> None:
+        """Something went wrong: said here too, where nobody is signed in."""
+        if self._gate is not None and error is not None:
             self._gate.say(f"{error.message} {error.hint}")

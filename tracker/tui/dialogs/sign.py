@@ -21,7 +21,7 @@ from tracker.tui.keys import is_badge, is_command
 from tracker.tui.screens.sign_in import BURST
 from tracker.tui.showing import lines, text
 
-ABOUT = "It stands in the record with name, time and meaning, and binds whoever gives it as ink does (21 CFR 11)."
+ABOUT = "It stands in the record with name, time and meaning (21 CFR 11)."
 LEAVING = "Esc, or the barcode NO: nothing is done."
 
 

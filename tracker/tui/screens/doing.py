@@ -33,6 +33,7 @@ from tracker.tui.screens.with_duties import DUTIES, WithDuties
 from tracker.tui.screens.with_labels import WithLabels
 from tracker.tui.screens.with_orders import ITEM
 from tracker.tui.screens.with_par import WithPar
+from tracker.tui.screens.with_people import WithPeople
 from tracker.tui.screens.with_transfers import WithTransfers
 from tracker.tui.screens.with_unknown_codes import WithUnknownCodes
 from tracker.tui.standing import standing
@@ -56,7 +57,9 @@ def next_room(rooms: tuple[RoomState, ...], current_id: int | None) -> str:
     return ""
 
 
-class Doing(AtTheTube, WithCameras, WithUnknownCodes, WithLabels, WithTransfers, WithCounts, WithDuties, WithPar):
+class Doing(
+    AtTheTube, WithCameras, WithUnknownCodes, WithLabels, WithTransfers, WithCounts, WithDuties, WithPar, WithPeople
+):
     """The bench's actions, apart from what it shows."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -114,6 +114,7 @@ class SignInScreen(Dialog[None]):
 
     def hear(self, outcome: Outcome | None, signing: PersonSubject | None) -> None:
         """What came of a scan, from whatever scanner."""
+        self._show_clinic()
         if outcome is None or outcome.scan.evidence == CAME:
             return
         verdict = outcome.verdict
@@ -214,9 +215,7 @@ class SignInScreen(Dialog[None]):
         """All of it anew; before the screen stands it is only kept."""
         if not self._is_up or not self.is_attached:
             return
-        station = self._link.station
-        clinic = station.clinic if station is not None else ""
-        self.query_one("#clinic", Static).update(text(safe(clinic), "bold"))
+        self._show_clinic()
         name = safe(self._called or self._who, LONGEST_NAME)
         head, asks = {
             Stage.WHO: ("SIGN IN", "Scan your badge."),
@@ -233,6 +232,12 @@ class SignInScreen(Dialog[None]):
         self.query_one("#hint", Static).update(text(_HINTS[self._stage], "$muted"))
         self.query_one("#said", Static).update(text(*self._said))
         self._prepare(self.query_one(Input))
+
+    def _show_clinic(self) -> None:
+        """Whose it is, which is known only once the records are open."""
+        if self._is_up and self.is_attached:
+            station = self._link.station
+            self.query_one("#clinic", Static).update(text(safe(station.clinic if station is not None else ""), "bold"))
 
     def _prepare(self, typed: Input) -> None:
         """Dots for what is secret, and digits alone where a PIN is asked for."""

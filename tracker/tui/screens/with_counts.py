@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tracker.inventory.count_closing import Closed
     from tracker.inventory.count_facts import CountCase, CountLine, CountSheet
     from tracker.inventory.naming import Located
+    from tracker.people.proofs import Proof
     from tracker.tui.dialogs.deeds import Deed
     from tracker.tui.dialogs.open_count import Wanted
     from tracker.tui.panes.counting_sheet import CountSheetPane, CountsPane
@@ -184,14 +185,36 @@ class WithCounts(Asking):
         def do(deed: str | None) -> None:
             match deed:
                 case "close":
-                    self._count_deed(partial(counting.close, number), self._tell_closed)
+                    self._signed(
+                        f"{number}: the books are adjusted", partial(counting.close, number), self._tell_closed
+                    )
                 case "cancel":
                     self._count_deed(partial(counting.cancel, number), lambda _: self._said_done("CANCELLED", number))
                 case "reverse":
-                    self._count_deed(partial(counting.reverse, number), lambda _: self._said_done("TAKEN BACK", number))
+                    taken_back = partial(self._said_done, "TAKEN BACK", number)
+                    self._signed(f"{number} is taken back", partial(counting.reverse, number), lambda _: taken_back())
 
         title, about = _asked(sheet)
         self._open(DeedsDialog(title, about, self._permitted(_deeds(sheet))), do)
+
+    def _signed(self, about: str, work: Callable[..., object], then: Callable[..., None]) -> None:
+        """Where somebody is signed in by PIN, under his signature; else at once."""
+        session = self.link.desk.session
+        if session is None:
+            self._count_deed(work, then)
+            return
+        from tracker.tui.dialogs.sign_act import SignActDialog
+
+        def done(found: object) -> None:
+            dialog.dismiss(None)
+            self.read_soon()
+            then(found)
+
+        def give(proof: Proof, badge: str) -> None:
+            self.link.do(lambda: work(proof, badge), done, dialog.say, "counting")
+
+        dialog = SignActDialog(session, about, give)
+        self._open(dialog, lambda _: None)
 
     def _tell_closed(self, closed: Closed) -> None:
         differ = counted(len(closed.lines), "difference")

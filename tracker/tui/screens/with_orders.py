@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from tracker.text import safe
 from tracker.tui.panes.home import HomePane
 from tracker.tui.panes.pane import Pane
 from tracker.tui.screens.with_lines import WithLines
@@ -122,7 +123,7 @@ class WithOrders(WithLines, WithRecalls):
 
     def _made(self, orders: tuple[PurchaseOrder, ...]) -> None:
         said = f"✔ {counted(len(orders), 'DRAFT', 'DRAFTS')} MADE  Enter on one sends it."
-        self.app.notify(said, markup=False, timeout=8)
+        self.app.notify(safe(said, 500), markup=False, timeout=8)
         self.action_view(ORDERS)
 
 
