@@ -79,6 +79,7 @@ KEYS: Mapping[str, Needed] = {
     "from_paper": (P.PAPER_ENTER,),
     "paper_done": (P.PAPER_ENTER,),
     "paper_time": (P.PAPER_ENTER,),
+    **dict.fromkeys(("ambient", "refrigerated", "frozen"), (P.SPECIMEN_SHIP,)),
     "close_day": (P.SPECIMEN_SETTLE,),
     "add_on": (P.SPECIMEN_COLLECT,),
     "blind": (P.SPECIMEN_COLLECT,),
@@ -88,7 +89,7 @@ KEYS: Mapping[str, Needed] = {
     "slot": (P.SPECIMEN_STORE,),
 }
 """Actions of the bench, and what command barcodes are called; what stands in no table is for everybody."""
-_FAMILIES: Mapping[str, Needed] = {
+FAMILIES: Mapping[str, Needed] = {
     "reason_": (P.STOCK_WASTE, P.STOCK_RECEIVE),
     "reject_": (P.SPECIMEN_REJECT,),
     "lost_": (P.SPECIMEN_SETTLE,),
@@ -111,7 +112,7 @@ def may_view(name: str, may: May) -> bool:
 
 def may_do(action: str, may: May) -> bool:
     """Whether the action, or the command of that name, is offered."""
-    family = next((needed for begins, needed in _FAMILIES.items() if action.startswith(begins)), ())
+    family = next((needed for begins, needed in FAMILIES.items() if action.startswith(begins)), ())
     return has_any(KEYS.get(action, family), may)
 
 
