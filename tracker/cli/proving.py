@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 import typer
 
 from tracker.cli.console import say
-from tracker.errors import ConfigurationError, Refusal
+from tracker.errors import ConfigurationError, Refusal, StoreError
 from tracker.text import safe
 
 if TYPE_CHECKING:
     from tracker.config import Settings
     from tracker.journal.writing import Journal
+    from tracker.people.permissions import Permission
     from tracker.people.proofs import Proof
     from tracker.store.database import Database
 
@@ -61,6 +62,22 @@ def open_as(settings: Settings, badge: str | None = None, *, may_be_nobody: bool
         store.close()
         raise
     return store, journal
+
+
+def require_as(settings: Settings, permission: Permission) -> None:
+    """Refuse (``not_permitted``) a command that its badge does not permit, and without one what somebody must answer for.
+    Of a clinic that is not there, or that cannot be opened, nobody can be asked: a backup is put back all the same."""
+    from tracker.people.permitting import require
+
+    try:
+        store, _ = open_as(settings, may_be_nobody=True)
+    except StoreError:
+        return
+    try:
+        with store.reading() as connection:
+            require(connection, acting(), permission)
+    finally:
+        store.close()
 
 
 def _prove(settings: Settings, store: Database, journal: Journal, badge: str) -> None:
