@@ -95,6 +95,17 @@ def first_keys(connection: Connection) -> Mapping[int, bytes]:
     return keys | dict(former)
 
 
+def key_before(connection: Connection, station_id: int, seq: int) -> bytes | None:
+    """The former key under which the station wrote the event after number ``seq``; None where it is that of now."""
+    if not _has_former(connection):
+        return None
+    found: bytes | None = connection.exec_driver_sql(
+        "SELECT public_key FROM station_key WHERE station_id = ? AND ended_seq > ? ORDER BY ended_seq LIMIT 1",
+        (station_id, seq),
+    ).scalar()
+    return found
+
+
 def all_keys(connection: Connection) -> Mapping[str, tuple[bytes, ...]]:
     """All keys with which each station, by its name, has signed: that of now first."""
     keys: dict[str, tuple[bytes, ...]] = {
