@@ -43,9 +43,9 @@ def safe(value: object, limit: int = 400) -> str:
 
 
 def typed_part(text: str) -> str:
-    """Of a text that somebody pastes what could have been typed, and the ends of its lines. What cannot be seen is left out
-    and not escaped: it was not meant, and the field that shows it would hand it to the terminal as it is."""
-    return "".join(each for each in text if each == "\n" or _visible(each) == each)
+    """Of a text that somebody pastes what could have been typed. What cannot be seen is left out and not escaped: it was not
+    meant, and the field that shows it would hand it to the terminal as it is."""
+    return "".join(each for each in text if _visible(each) == each)
 
 
 def _visible(character: str) -> str:
