@@ -12,7 +12,8 @@ from tracker.specimens.recounting import Key, Retold, Values
 from tracker.store.connection import Connection
 
 _TABLES = {
-    "staff": (1, "badge, name", "staff"),
+    "staff": (1, "badge, name, role, ended_at", "staff"),
+    "credential": (1, "badge, kind, must_change, set_at, expires_at", "credential"),
     "container": (
         1,
         "c.code, c.name, c.draw_order, c.volume_ul, i.code AS item",
