@@ -101,7 +101,9 @@ class AtTheTube(Asking):
         def begun(until: datetime) -> None:
             station = self.link.station
             shown = f"{station.local(until):%H:%M}" if station is not None else ""
-            self.app.notify(f"! Emergency access until {safe(shown)}. Somebody will look at it.", markup=False, timeout=8)
+            self.app.notify(
+                f"! Emergency access until {safe(shown)}. Somebody will look at it.", markup=False, timeout=8
+            )
             self.tick()
             then()
 
