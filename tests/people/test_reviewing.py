@@ -77,6 +77,12 @@ def test_each_rule_finds_its_own_event_once_and_no_other(staffed: Clinic, code: 
     assert listed(staffed) == [(code, CMA, 1)]
 
 
+def test_which_key_was_changed_is_said_where_there_is_no_reason(staffed: Clinic) -> None:
+    happened(staffed, "keys.rotated", which="patients")
+    with staffed.database.reading() as connection:
+        assert [each.reasons for each in unsigned(connection, LOOKED)] == [("patients",)]
+
+
 def test_a_wrong_pin_is_the_badges_line_whoever_held_it(staffed: Clinic) -> None:
     for _ in range(3):
         told(staffed, "staff.pin_failed", {"badge": LEAD, "failed": 1}, by="unsigned")

@@ -154,7 +154,7 @@ def noticed(
         for code, key, count, by in _told(event, at, looked):
             one = found.setdefault((code, by, station, key), _Gathered(code, by, station, seq, at, at))
             one.first_at, one.last_at, one.count = min(one.first_at, at), max(one.last_at, at), one.count + count
-            if reason := event.get("reason"):
+            if reason := event.get("reason") or event.get("which"):
                 one.reasons[str(reason)] = None
     for one in found.values():
         if one.code not in many or one.count >= looked.many_reveals:
