@@ -76,7 +76,7 @@ def read_design(text: str, where: str = "design") -> Design:
 
     :raises LabelError: no TOML, an unknown key, a value out of its bounds, boxes that overlap or leave the label.
     """
-    table = Table(where, parsed(text, where, "label_design"))
+    table = Table(where, parsed(text, where, "label_design"), text)
     width_mm, height_mm = table.number("width_mm", 5, LARGEST_MM), table.number("height_mm", 5, LARGEST_MM)
     design = Design(
         name=table.word("name"),

@@ -85,7 +85,7 @@ def read_stock(text: str, where: str = "sheet") -> Stock:
     :raises LabelError: no TOML, an unknown key, labels that overlap or leave the page.
     """
     content = parsed(text, where, "label_stock")
-    table = Table(where, content)
+    table = Table(where, content, text)
     stock = _based_on(table) if "based_on" in content else _measured(table)
     offset_mm = tuple(table.number(f"offset_{axis}_mm", -MOST_OFFSET_MM, MOST_OFFSET_MM, default=0.0) for axis in "xy")
     table.finish()

@@ -208,8 +208,10 @@ def load_settings(home: Path | None = None, database: Path | None = None) -> Set
     """Settings of ``home`` (default: :func:`home_folder`). Raises :class:`ConfigurationError` naming file and key."""
     home = home or home_folder()
     file = home / FILE
+    text = ""
     try:
-        given = tomllib.loads(plain_content(file, LARGEST).decode("utf-8")) if file.exists() else {}
+        text = plain_content(file, LARGEST).decode("utf-8") if file.exists() else ""
+        given = tomllib.loads(text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise ConfigurationError(f"{file} cannot be read: {error}.", hint="It must be TOML, in UTF-8.") from error
     given.setdefault("database", str(home / "tracker.db"))
@@ -218,14 +220,19 @@ def load_settings(home: Path | None = None, database: Path | None = None) -> Set
     try:
         return Settings(home=home, **given)
     except ValidationError as error:
-        raise _told(file, given, error) from error
+        raise _told(file, text, given, error) from error
     except TypeError as error:
         raise ConfigurationError(f"{file}: 'home' is set by TRACKER_HOME.", hint="Remove that line.") from error
 
 
-def _told(file: Path, given: Mapping[str, object], error: ValidationError) -> ConfigurationError:
-    """The first thing that is wrong: in which key, or in which printer's."""
+def _told(file: Path, text: str, given: Mapping[str, object], error: ValidationError) -> ConfigurationError:
+    """The first thing that is wrong: in which line and key, or in which printer's, and what was meant."""
+    from labels.toml_lines import held, line_of, nearest
+
     first = error.errors()[0]
+    # What is missing from a printer is told where the printer begins.
+    there = first["loc"][: held(given, first["loc"])]
+    line = line_of(text, *there) if there else None
     words = first["msg"].removeprefix("Value error, ")
     where = [str(part) for part in first["loc"]]
     known = set(Settings.model_fields) - {"home"}
@@ -239,7 +246,11 @@ def _told(file: Path, given: Mapping[str, object], error: ValidationError) -> Co
         shown = safe(without_secrets(first["input"]), 80)
         words, hint = "a text stands where a list belongs", f'Write {where[-1]} = ["{shown}"].'
     hint = hint or f"Known settings: {', '.join(sorted(known))}."
-    return ConfigurationError(": ".join([str(file), *where, words]) + ".", hint=hint)
+    if first["type"] == "extra_forbidden":
+        near = nearest(where[-1], known)
+        words, hint = "there is no such setting", f"Did you mean {near}? {hint}" if near else hint
+    place = f"{file}, line {line}" if line else str(file)
+    return ConfigurationError(": ".join([place, *where, words]) + ".", hint=hint)
 
 
 def _printer(given: object, number: int) -> str:

@@ -136,3 +136,23 @@ def test_in_an_emergency_a_name_is_lent_for_a_while_and_it_waits_for_a_review(by
     assert "An auditor may not see a name in an emergency." in refused(by(AUDITOR, *asked[:-1], "--reason", "so"))
     listed = by(PRIVACY, "report", "access", "--format", "json")[1]
     assert "unconscious, allergies needed" in listed
+
+
+def test_keys_are_sealed_and_old_scans_pruned_by_who_keeps_the_program(nobody: Run, by: As, tmp_path: Path) -> None:
+    sealed = ("backup", "--to", tmp_path / "copies", "--with-keys", tmp_path / "keys.sealed")
+    (tmp_path / "copies").mkdir()
+    assert "Nobody in particular may change the clinic's keys." in refused(nobody(*map(str, sealed)))
+    assert "A lab person may not change the clinic's keys." in refused(by(LAB, *sealed))
+    assert not (tmp_path / "keys.sealed").exists()
+    assert "A lab person may not make and restore backups." in refused(by(LAB, "backup", "--to", tmp_path / "copies"))
+    pruned = ("prune", "--older-than", "3y", "--do")
+    assert "may not prune what need not be kept." in refused(by(PRIVACY, *pruned))
+
+
+def test_a_backup_is_put_back_where_the_clinic_itself_cannot_be_opened(by: As, nobody: Run, tmp_path: Path) -> None:
+    (tmp_path / "copies").mkdir()
+    assert nobody("backup", "--to", str(tmp_path / "copies"))[0] == 0
+    load_settings().database.write_bytes(b"damaged" * 1000)
+    (copy,) = (tmp_path / "copies").rglob("*.db")
+    status, out, err = nobody("restore", str(copy), "--to", str(tmp_path / "again"))
+    assert status == 0, (out, err)

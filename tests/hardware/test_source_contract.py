@@ -328,6 +328,8 @@ def test_closing_from_another_thread_ends_a_waiting_source_within_a_second(opene
         ("a\0b", "no_such_source"),
         ("keyboard:", "keyboard_needs_app"),
         ("teleport:home", "unknown_source"),
+        ("evdev:///dev/input/event\0", "unknown_source"),
+        ("mjpeg:http://127.0.0.1/\udcff", "unknown_source"),
     ],
 )
 def test_what_cannot_be_opened_is_said_with_what_may_be_given(url: str, code: str) -> None:

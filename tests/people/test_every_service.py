@@ -13,7 +13,7 @@ import pytest
 
 from tests.clinic import AT, TODAY, Clinic
 from tests.people.asking import ask_who
-from tests.people.walking import ROOMS, functions, unasked
+from tests.people.walking import EDGES, ROOMS, functions, unasked
 from tracker.barcodes import house
 from tracker.errors import Refusal
 from tracker.hardware.scan import new_id
@@ -75,6 +75,16 @@ PARTS = {
     "tracker.people.signatures:last_event": "reads",
 }
 """What takes a pen and asks for nothing: a part of what has asked."""
+STATIONS_OWN = {
+    "tracker.station.admitting:tell_left": "that somebody has left",
+    "tracker.station.handling:Handler._record": "the raw scan with its verdict: a refused one, too",
+    "tracker.station.opening:found_clinic": "before there is anybody to ask",
+    "tracker.station.pruning:_blank": "a part of what asks",
+    "tracker.station.pruning:_tell": "a part of what asks",
+    "tracker.station.rotating:_tell": "a part of what asks",
+    "tracker.station.selftesting:_database": "a database of its own, thrown away",
+    "tracker.station.signing_in:SigningIn._begin": "that somebody has come, who has proved himself",
+}
 BADGES = {role: house.badge_code(100 + number) for number, role in enumerate(Role)}
 ENDED, UNKNOWN = house.badge_code(200), house.badge_code(201)
 
@@ -141,6 +151,12 @@ def test_whatever_writes_is_reached_by_way_of_somebody_who_was_asked() -> None:
     found = unasked()
     assert {path: way for path, way in found.items() if path not in NOBODYS} == {}
     assert set(NOBODYS) <= set(found), "a reason is left over"
+
+
+def test_the_station_itself_writes_only_what_is_nobodys_or_was_asked() -> None:
+    """What stands at the edge and writes tables by its own hand."""
+    found = {path for path, each in functions().items() if each.room in EDGES and each.writes and not each.is_guarded}
+    assert found == set(STATIONS_OWN)
 
 
 def test_every_public_service_that_takes_a_pen_names_its_permission() -> None:

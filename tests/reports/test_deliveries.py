@@ -60,6 +60,13 @@ def test_every_difference_has_a_column_and_stands_in_the_text() -> None:
     assert "Syringe 3 mL (each): came 200 of 300: 100 short, 50 short-dated, 100 damaged" in text
 
 
+def test_of_what_is_awaited_nothing_is_short_yet() -> None:
+    table = deliveries([ORDER], TODAY)
+    place = [column.key for column in table.columns].index("short")
+    assert [row[place] for row in table.rows] == [None]
+    assert "3 lines short" not in " ".join(as_text(table))
+
+
 def test_nothing_on_its_way_is_said() -> None:
     table = deliveries([], TODAY)
     assert (table.rows, table.has_findings, table.notes) == ((), False, ("No order is on its way.",))

@@ -83,6 +83,26 @@ def test_a_receiver_needs_the_right_to_accept_whoever_else_is_signed_on(
     assert ask_for.specimen(tube).state is State.ACCEPTED
 
 
+def test_whoever_may_not_see_the_board_still_leaves_by_a_scan_and_by_the_next_ones_badge(
+    laboratory_that_asks: Laboratory, station: Station
+) -> None:
+    laboratory_that_asks.execute("INSERT INTO role_permission VALUES ('collector', 'specimen.see', 0)")
+    scan = Scanner(station)
+    for leaving in (command_code(Command.SIGN_OUT), BEN):
+        sign_in(station, CARA)
+        scan(command_code(Command.COLLECT))
+        left = scan(leaving)
+        assert left.verdict.tone is not Tone.REFUSE, left.verdict
+        assert station.desk.session is None
+
+
+def test_without_a_session_a_pack_is_no_reason_to_say_more_than_sign_in(
+    laboratory_that_asks: Laboratory, station: Station
+) -> None:
+    assert laboratory_that_asks.value("SELECT count(*) FROM item")
+    assert Scanner(station)(house.item_code(2)).verdict.code == "sign_in_first"
+
+
 def test_what_a_role_may_not_see_is_not_told_by_scanning_it(laboratory_that_asks: Laboratory, station: Station) -> None:
     scan = Scanner(station)
     sign_in(station, ANNE)

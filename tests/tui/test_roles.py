@@ -6,25 +6,32 @@ import re
 from typing import Any
 
 import pytest
+from textual.binding import Binding
 from textual.pilot import Pilot
+from textual.widgets import Input
 
-from tests.laboratory import ANNE, CARA, RACK
+from tests.laboratory import ANNE, CARA, RACK, REQUISITION
 from tests.people.asking import PIN, ask_who, give_pins
 from tests.tui.driving import banner, scan, screen_text, settled, shot, wait_for
 from tests.tui.lab import COUNTS, Lab, lab_settings
 from tracker.barcodes import house
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
-from tracker.jobs.desk import JobName
+from tracker.inventory.facts import PersonSubject
+from tracker.jobs.desk import Desk, JobName
 from tracker.jobs.job_authority import JOBS
 from tracker.people.access import Role
 from tracker.people.permissions import DEFAULTS, Permission
 from tracker.people.proofs import Proof
 from tracker.station.opening import open_store
 from tracker.tui.app import TrackerApp
-from tracker.tui.authority import VIEWS
+from tracker.tui.authority import FAMILIES, KEYS, VIEWS
+from tracker.tui.dialogs.emergency import EmergencyDialog
+from tracker.tui.dialogs.reveal import ReasonDialog
 from tracker.tui.keys import pressed
+from tracker.tui.offers import offers
 from tracker.tui.panes.making import made_pane
+from tracker.tui.screens.bench import Bench
 
 SIZE = (120, 40)
 """The wide screen shows more: whatever must not be seen must not be seen there."""
@@ -152,7 +159,8 @@ async def test_a_key_that_would_be_refused_is_not_shown(lab: Lab, role: Role, ke
         await signed_in(lab, app, pilot)
         await said(app, pilot, Command.HOME)
         line = screen_text(app).splitlines()[-1]
-        assert ("Scan a room" in banner(app)) == (role is Role.AUDITOR), "a courier is taught what he may do"
+        assert "Scan a room" not in banner(app), "neither restocks one"
+        assert ("Scan an item or a tube" in banner(app)) == (role is Role.AUDITOR)
         assert {key for key in ("F2", "F4", "F6", "F9") if f"{key} " in line} == keys
         app.bench.action_view("orders")
         if role is Role.COURIER:
@@ -165,3 +173,45 @@ async def test_the_table_of_views_is_that_of_the_panes(lab: Lab) -> None:
     async with app.run_test(size=SIZE):
         made = {made_pane(name).id for name in VIEWS if name not in SHARED}
     assert made == set(VIEWS) - SHARED
+
+
+async def test_who_may_not_see_a_name_is_asked_why_it_must_be_first_and_is_told_until_when(lab: Lab) -> None:
+    asks(lab, Role.ASSISTANT)
+    app = lab.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await signed_in(lab, app, pilot)
+        await scan(app, pilot, shot(command_code(Command.BOARD)), shot(REQUISITION))
+        await wait_for(pilot, lambda: "F9 name" in screen_text(app), "a name can be asked for")
+        app.bench.action_reveal()
+        is_asked = "why it is an emergency is asked first"
+        await wait_for(
+            pilot, lambda: isinstance(app.screen, EmergencyDialog) and bool(app.screen.query(Input)), is_asked
+        )
+        app.screen.query_one(Input).value = "unconscious, allergies needed"
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: isinstance(app.screen, ReasonDialog), "then as ever why the name")
+        assert screen_text(app).startswith(" EMERGENCY ACCESS until"), "all the while"
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: "Doe, Jane" in screen_text(app), "the name is shown")
+
+
+FREE = {
+    **dict.fromkeys(("help", "menu", "reasons", "leave_view", "done", "quit"), "the way about the screen"),
+    **dict.fromkeys(("yes", "no"), "answers what was asked; what it carries out asks for its own"),
+    **dict.fromkeys(("sign_out", "type_code", "quantity"), "what a scan says, which asks for its own"),
+    **dict.fromkeys(("test_scanner", "record"), "about the scanner"),
+    "view": "each view asks for its own",
+    "command": "each command asks for its own",
+}
+"""Keys and offers that ask for nothing, and why."""
+
+
+def test_every_key_and_offer_names_its_permission_or_why_it_needs_none() -> None:
+    actions = {each.action for each in Bench.BINDINGS if isinstance(each, Binding)}
+    named = {found[1] if (found := re.fullmatch(r"command\('(\w+)'\)", each)) else each for each in actions}
+    desks = [Desk(job=job, operator=PersonSubject(ANNE, "Anne A.")) for job in JobName]
+    offered = [each for desk in desks for each in offers(desk, has_label=True, has_several_sites=True)]
+    named |= {each.command.value if each.command is not None else each.action for each in offered}
+    unnamed = {each for each in named if each not in KEYS and not each.startswith(tuple(FAMILIES))}
+    assert unnamed - set(FREE) == set()
+    assert {each.argument for each in offered if each.action == "view"} <= set(VIEWS)

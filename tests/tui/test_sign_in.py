@@ -302,3 +302,15 @@ async def test_whoever_is_no_lead_lets_nobody_in(asking: Clinic) -> None:
         await signed_in(pilot, app, CMA, "CMA 07")
         with pytest.raises(Refusal, match="Only a lead"):
             asking.station.signing.reset(LEAD)
+
+
+async def test_a_pin_typed_where_a_name_belongs_does_not_stand_there(asking: Clinic) -> None:
+    app = asking.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await at_the_gate(pilot, app)
+        await pilot.pause(0.3)
+        for each in "4829":
+            await pilot.press(each)
+            await pilot.pause(2 * GAP_S)
+        await wait_for(pilot, lambda: "Scan your badge first" in screen_text(app), "it says what comes first")
+        assert "482" not in screen_text(app)

@@ -140,6 +140,7 @@ async def test_what_another_site_has_too_much_of_is_drafted_as_a_shipment_from_t
         await pilot.press(*["down"] * steps)
         await wait_for(pilot, lambda: pane.chosen is pane.lines[steps], "the line is under the hand")
         assert pane.lines[steps].spare is not None
+        await wait_for(pilot, lambda: "for Southgate" in screen_text(app), "the site that it is for is told")
         await pilot.press("t")
         await wait_for(pilot, lambda: "DRAFT SHIPMENT" in screen_text(app), "it is drafted")
         await wait_for(

@@ -26,7 +26,7 @@ from tracker.hardware.sources.opening import LIVE_KINDS
 
 WAYS: tuple[Way, ...] = (*importers.WAYS, *parsers.WAYS, *settings.WAYS, *urls.WAYS, *verbs.WAYS)
 ROOT = Path(__file__).parents[2]
-CASES = {"import": 40, "verb": 25}
+CASES = {"import": 25, "verb": 15}
 """What is slow meets fewer here."""
 READ_BY: Mapping[str, str] = {
     "labels/catalogue.py: parsed": "read design",
@@ -153,7 +153,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
 def test_a_way_in_answers_or_refuses(world: World, way: Way) -> None:
-    meet(way, world, CASES.get(way.name.partition(" ")[0], 100))
+    meet(way, world, CASES.get(way.name.partition(" ")[0], 50))
 
 
 def _writes_and_refuses(world: World, case: object) -> None:

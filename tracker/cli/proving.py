@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 import typer
 
 from tracker.cli.console import say
-from tracker.errors import ConfigurationError, Refusal
+from tracker.errors import ConfigurationError, Refusal, StoreError
 from tracker.text import safe
 
 if TYPE_CHECKING:
     from tracker.config import Settings
     from tracker.journal.writing import Journal
+    from tracker.people.permissions import Permission
     from tracker.people.proofs import Proof
     from tracker.store.database import Database
 
@@ -63,8 +64,23 @@ def open_as(settings: Settings, badge: str | None = None, *, may_be_nobody: bool
     return store, journal
 
 
+def require_as(settings: Settings, permission: Permission) -> None:
+    """Refuse (``not_permitted``) a command that its badge does not permit, and without one what somebody must answer for.
+    Of a clinic that is not there, or that cannot be opened, nobody can be asked: a backup is put back all the same."""
+    from tracker.people.permitting import require
+
+    try:
+        store, _ = open_as(settings, may_be_nobody=True)
+    except StoreError:
+        return
+    try:
+        with store.reading() as connection:
+            require(connection, acting(), permission)
+    finally:
+        store.close()
+
+
 def _prove(settings: Settings, store: Database, journal: Journal, badge: str) -> None:
-    from tracker.hardware.scan import utc_now
     from tracker.journal.occasion import stamp
     from tracker.journal.pen import Pen
     from tracker.people import signing_in
@@ -79,7 +95,7 @@ def _prove(settings: Settings, store: Database, journal: Journal, badge: str) ->
         name = signing_in.known(connection, badge)[1]
     proof = ask_proof(name or badge)
     with store.writing() as connection:
-        claimed = signing_in.claim(connection, badge, instant(stamp(utc_now())))
+        claimed = signing_in.claim(connection, badge, instant(at))
     checked = signing_in.check(claimed, proof, hasher)
     with store.writing() as connection:
         refused = signing_in.conclude(connection, Pen(journal, at, badge, settings.zone), claimed, checked)

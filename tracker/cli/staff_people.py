@@ -118,7 +118,6 @@ def _rename(settings: Settings, badge: str, name: str, by: str) -> None:
 def _choose(settings: Settings, badge: str) -> None:
     """The owner's own act: with the PIN or one-time code that he has; or a first one, where none is asked for."""
     from tracker.cli.proving import ask_new_proof, ask_proof
-    from tracker.hardware.scan import utc_now
     from tracker.journal.occasion import stamp
     from tracker.journal.pen import Pen
     from tracker.people import signing_in
@@ -141,7 +140,7 @@ def _choose(settings: Settings, badge: str) -> None:
         if not is_free:
             old = ask_proof(name)
             with store.writing() as connection:
-                claimed = signing_in.claim(connection, badge, instant(stamp(utc_now())))
+                claimed = signing_in.claim(connection, badge, instant(pen.at))
             checked = signing_in.check(claimed, old, hasher)
             with store.writing() as connection:
                 refused = signing_in.conclude(connection, pen, claimed, checked)

@@ -64,8 +64,9 @@ class Verbs(TyperGroup):
             formatter.write_dl(list(VERBS.items()))
 
 
-ACTING = frozenset({"requisition", "queue", "run"})
-"""Verbs that change something and ask for no badge of their own: where PINs are asked for, they need one all the same."""
+ACTING = frozenset({"requisition", "queue", "run", "backup", "restore", "checkpoint"})
+"""Verbs that change something and ask for no badge of their own: where PINs are asked for, they need one all the same, but
+for what nobody must answer for (:data:`tracker.people.permissions.UNATTENDED`)."""
 
 
 def _let_prove(name: str, command: Any) -> None:

@@ -66,10 +66,11 @@ def load_profile(folder: Path, url: str) -> ScannerProfile | None:
     except OSError as error:
         raise fault(file, f"it cannot be read ({error.strerror})") from error
     try:
-        table = tomllib.loads(content.decode("utf-8"))
+        text = content.decode("utf-8")
+        table = tomllib.loads(text)
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise fault(file, f"it is no TOML in UTF-8 ({error})") from None
-    return checked(file, table, stable_part(url))
+    return checked(file, text, table, stable_part(url))
 
 
 class Profiles:

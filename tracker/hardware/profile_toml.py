@@ -51,66 +51,98 @@ def _quoted(text: str) -> str:
     return f'"{"".join(escaped)}"'
 
 
-def checked(file: Path, table: Mapping[str, object], device: str) -> ScannerProfile:
-    """Every value of the kind that it must be, none missing and none too many."""
-    if set(table) != _KEYS:
-        raise fault(file, f"missing or unknown: {', '.join(sorted(set(table) ^ _KEYS))}")
+class _Wrong(Exception):
+    """``key`` is not what it must be; told with its line by :func:`checked`."""
+
+    def __init__(self, key: str, what: str) -> None:
+        super().__init__(what)
+        self.key, self.what = key, what
+
+
+def checked(file: Path, text: str, table: Mapping[str, object], device: str) -> ScannerProfile:
+    """Every value of the kind that it must be, none missing and none too many; ``text`` is the file's."""
+    from labels.toml_lines import line_of
+
+    try:
+        return _checked(table, device)
+    except _Wrong as wrong:
+        line = line_of(text, wrong.key) if wrong.key in table else None
+        raise fault(file, wrong.what, line) from None
+
+
+def _require_keys(table: Mapping[str, object]) -> None:
+    from labels.toml_lines import nearest
+
+    missing = sorted(_KEYS - set(table))
+    for key in table:
+        if key not in _KEYS:
+            near = nearest(key, missing)
+            raise _Wrong(key, f"'{key}' is unknown" + (f". Did you mean {near}?" if near else ""))
+    if missing:
+        raise _Wrong("", f"missing: {', '.join(missing)}")
+
+
+def _checked(table: Mapping[str, object], device: str) -> ScannerProfile:
+    _require_keys(table)
     if table["device"] != device:
-        raise fault(file, "it is another device's")
+        raise _Wrong("device", "it is another device's")
     tested_on, missing = table["tested_on"], table["missing"]
     if type(tested_on) is not date:
-        raise fault(file, "'tested_on' is no date")
+        raise _Wrong("tested_on", "'tested_on' is no date")
     if not isinstance(missing, list) or not all(type(each) is int and 1 <= each <= 99 for each in missing):
-        raise fault(file, "'missing' is no list of numbers")
-    gs = _choice(file, table, "gs", GsForm)
+        raise _Wrong("missing", "'missing' is no list of numbers")
+    gs = _choice(table, "gs", GsForm)
     return ScannerProfile(
         device,
         tested_on,
         gs,
-        _sign(file, table, gs),
-        _choice(file, table, "aim", Aim),
-        _choice(file, table, "suffix", Suffix),
+        _sign(table, gs),
+        _choice(table, "aim", Aim),
+        _choice(table, "suffix", Suffix),
         Exchange(
-            _layout(file, table, "scanner_layout"),
-            _layout(file, table, "host_layout"),
-            _choice(file, table, "case", Case),
+            _layout(table, "scanner_layout"),
+            _layout(table, "host_layout"),
+            _choice(table, "case", Case),
         ),
-        _milliseconds(file, table, "median_ms"),
-        _milliseconds(file, table, "longest_ms"),
+        _milliseconds(table, "median_ms"),
+        _milliseconds(table, "longest_ms"),
         tuple(missing),
     )
 
 
-def _sign(file: Path, table: Mapping[str, object], gs: GsForm) -> str:
+def _sign(table: Mapping[str, object], gs: GsForm) -> str:
     sign = table["gs_sign"]
     if not isinstance(sign, str) or (sign not in VISIBLE if gs is GsForm.VISIBLE else sign != ""):
-        raise fault(file, f"'gs_sign' must be one of {' '.join(sorted(VISIBLE))} where gs is visible, else empty")
+        raise _Wrong("gs_sign", f"'gs_sign' must be one of {' '.join(sorted(VISIBLE))} where gs is visible, else empty")
     return sign
 
 
-def _layout(file: Path, table: Mapping[str, object], key: str) -> str:
+def _layout(table: Mapping[str, object], key: str) -> str:
     value = table[key]
     if not isinstance(value, str) or value not in NAMES:
-        raise fault(file, f"'{key}' must be one of {', '.join(NAMES)}")
+        raise _Wrong(key, f"'{key}' must be one of {', '.join(NAMES)}")
     return value
 
 
-def _choice(file: Path, table: Mapping[str, object], key: str, kind: type[Chosen]) -> Chosen:
+def _choice(table: Mapping[str, object], key: str, kind: type[Chosen]) -> Chosen:
     value = table[key]
     if not isinstance(value, str) or value not in list(kind):
-        raise fault(file, f"'{key}' must be one of {', '.join(kind)}")
+        raise _Wrong(key, f"'{key}' must be one of {', '.join(kind)}")
     return kind(value)
 
 
-def _milliseconds(file: Path, table: Mapping[str, object], key: str) -> int:
+def _milliseconds(table: Mapping[str, object], key: str) -> int:
     value = table[key]
     if type(value) is not int or not -1 <= value <= 3_600_000:
-        raise fault(file, f"'{key}' is no number of milliseconds")
+        raise _Wrong(key, f"'{key}' is no number of milliseconds")
     return value
 
 
-def fault(file: Path, what: str) -> ConfigurationError:
+def fault(file: Path, what: str, line: int | None = None) -> ConfigurationError:
     """Why ``file`` is not used (``profile``)."""
+    place = f"{file.name}, line {line}" if line else file.name
     return ConfigurationError(
-        f"{file.name}: {safe(what, 200)}.", hint="Take the file away, or test the scanner again.", code="profile"
+        f"{place}: {safe(what, 200).removesuffix('?')}{'?' if what.endswith('?') else '.'}",
+        hint="Take the file away, or test the scanner again.",
+        code="profile",
     )

@@ -103,6 +103,8 @@ def _refusal(connection: Connection, by: str, role: Role | None, permission: Per
     who = f"{', '.join(told[:-1])} or {told[-1]}" if len(told) > 1 else "".join(told)
     fetch = f"Fetch {who}, who signs in with a badge of his own." if able else "Nobody here may."
     if role is not None:
+        if permission is Permission.PATIENT_REVEAL and is_permitted(connection, role, Permission.PATIENT_BREAK_GLASS):
+            fetch += " In an emergency: F8, 'patient: emergency access', with a reason."
         return Refusal(f"{called(role).capitalize()} may not {TO[permission]}.", hint=fetch, code="not_permitted")
     if by.startswith("B"):
         return Refusal(f"{by} is nobody's badge.", hint="Use the badge that you have now.", code="not_permitted")

@@ -27,7 +27,8 @@ COLUMNS = (
     number("damaged", "damaged"),
     UNIT,
 )
-"""Quantities in base units. What came with an order's delivery and is on none of its lines has no ``line``."""
+"""Quantities in base units. Of what is awaited nothing is ``short`` yet. What came with an order's delivery and is on none
+of its lines has no ``line``."""
 
 
 def deliveries(orders: Sequence[PurchaseOrder], today: date, *, is_one: bool = False) -> Table:
@@ -49,7 +50,8 @@ def _is_late(order: PurchaseOrder, today: date) -> bool:
 def _rows(order: PurchaseOrder) -> Iterator[tuple[Cell, ...]]:
     head = (order.number, order.supplier, order.site, order.state_words, order.sent_on, order.expected_on)
     for each in order.lines:
-        found = (each.quantity, each.arrived, each.lacks, each.over, each.short_dated, each.damaged)
+        short = None if is_awaited(order) else each.lacks
+        found = (each.quantity, each.arrived, short, each.over, each.short_dated, each.damaged)
         yield (*head, each.line, *item_cells(each.item), *found, each.item.base_unit)
     for beside in order.beside:
         found = (0, beside.arrived, 0, beside.arrived, beside.short_dated, beside.damaged)

@@ -6,12 +6,12 @@ journal but by number, and none is here.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from tracker.journal.told import event_told
 from tracker.people.break_glass import BROKEN
 from tracker.specimens.patient_care import CORRECTED, ERASED, EXPORTED, REVEALED
 from tracker.store.connection import Connection
@@ -43,7 +43,7 @@ _EVENTS = (
     "SELECT t.name, j.seq, j.event_id, j.body FROM journal j JOIN station t ON t.id = j.station_id"
     f" WHERE instr(j.body, ?) = 0 OR {' OR '.join('instr(j.body, ?) > 0' for _ in _MARKS)} ORDER BY j.rowid"
 )
-"""All that are no scans, and of scans those that bear a mark: some 3 s for a million events."""
+"""All that are no scans, and of scans those that bear a mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +71,13 @@ class _Known:
 
 
 def accesses(connection: Connection, since: datetime | None = None) -> Iterator[Access]:
-    """All of them, in the order of the journal: all of it is read, some seconds for a million events. Where one act is
+    """All of them, in the order of the journal: all of it is read. Where one act is
     told by two events (a label printed again shows its name, too), it comes once."""
     known = _known(connection)
     reprinted: set[tuple[object, ...]] = set()
     for station, seq, event_id, body in connection.exec_driver_sql(_EVENTS, (b'"kind":"scan"', *_MARKS)):
-        event = json.loads(body)
+        if (event := event_told(body)) is None:
+            continue
         at = datetime.fromisoformat(event["at"])
         if since is not None and at < since:
             continue

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, TypeVar
 from tracker.errors import Refusal, StoreError
 from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
+from tracker.people.permissions import Permission
+from tracker.people.permitting import require
+from tracker.station.performing import operator_of
 from tracker.text import as_file_name
 
 if TYPE_CHECKING:
@@ -82,6 +85,7 @@ class Buying:
         from tracker.reports.table import as_csv
 
         with self._handler.database.reading() as connection:
+            require(connection, operator_of(self._writer.desk), Permission.ORDER_MAKE)
             order = require_order(connection, number)
             found = connection.exec_driver_sql("SELECT value FROM setting WHERE name = 'clinic'").scalar()
         clinic = str(found or "Clinic")

@@ -57,18 +57,23 @@ from tracker.store.connection import Connection
 
 _IDLE = frozenset({JobName.HOME, JobName.BOARD})
 """Where everybody signs on; what he may not see of it the screen keeps shut."""
+_WITH_STOCK = frozenset({each for each in Permission if each.startswith("stock.")} | {Permission.SPECIMEN_COLLECT})
+"""Whoever may work with stock is told of the pack in his hand; a tube is drawn into one."""
 _SHOWS_STOCK = ItemSubject | ProductionSubject | PurchaseOrderSubject | RecallSubject | StockTransferSubject
 _SHOWS_SPECIMENS = SpecimenSubject | FreshSubject | RequisitionSubject | HolderSubject | ShipmentSubject
 
 
 def require_work(authority: Authority, subject: Subject, before: Desk, after: Desk) -> None:
     """Refuse to tell of what whoever acts may not see; and the way into a job that he may not do, and to take up one that
-    another has left open. What he scans in it asks for its own permission.
+    another has left open. What he scans in it asks for its own permission. Without a session there is nothing to ask: nobody
+    is told anything, and whoever leaves may.
     """
     operator = operator_of(after)
     bare = subject.subject if isinstance(subject, CollectSubject | ListedSubject) else subject
     if isinstance(bare, _SHOWS_STOCK):
-        _require_any(authority, operator, (Permission.STOCK_SEE, *JOBS[after.job]))
+        _require_any(
+            authority, operator, (Permission.STOCK_SEE, *(each for each in JOBS[after.job] if each in _WITH_STOCK))
+        )
     elif isinstance(bare, _SHOWS_SPECIMENS):
         authority.require(operator, Permission.SPECIMEN_SEE)
     is_taken_up = operator != operator_of(before) and after.job not in _IDLE

@@ -10,6 +10,9 @@ from tracker.errors import StoreError
 from tracker.inventory.stock_transfers import has_several_sites
 from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
+from tracker.people.permissions import Permission
+from tracker.people.permitting import require
+from tracker.station.performing import operator_of
 from tracker.text import as_file_name
 
 if TYPE_CHECKING:
@@ -85,6 +88,7 @@ class Shipping:
         from tracker.reports.transfer_note import transfer_note
 
         with self._handler.database.reading() as connection:
+            require(connection, operator_of(self._writer.desk), Permission.STOCK_SHIP)
             shipment, clinic = require_transfer(connection, number), clinic_name(connection)
         with in_families():
             pdf = transfer_note(shipment, clinic, Paper(self._settings.paper))

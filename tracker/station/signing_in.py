@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from tracker.errors import Refusal
-from tracker.hardware.scan import Scan, new_id, utc_now
+from tracker.hardware.scan import Scan, new_id
 from tracker.jobs import session as rules
 from tracker.jobs import signing as rules_of_signing
 from tracker.jobs.desk import Desk, Session, Step
@@ -163,8 +163,7 @@ class SigningIn:
     def _checked(self, who: str, proof: Proof) -> tuple[Claim, Checked]:
         # First: where it is missing, nobody's try is used up.
         hasher = self._hasher()
-        at = stamp(utc_now())
-        claimed = self._in_turn(lambda connection, pen: people.claim(connection, who, instant(at)), who)
+        claimed = self._in_turn(lambda connection, pen: people.claim(connection, who, instant(pen.at)), who)
         return claimed, people.check(claimed, proof, hasher)
 
     def _begin(self, claimed: Claim, checked: Checked, new: tuple[Proof, str] | None) -> None:

@@ -79,6 +79,7 @@ KEYS: Mapping[str, Needed] = {
     "from_paper": (P.PAPER_ENTER,),
     "paper_done": (P.PAPER_ENTER,),
     "paper_time": (P.PAPER_ENTER,),
+    **dict.fromkeys(("ambient", "refrigerated", "frozen"), (P.SPECIMEN_SHIP,)),
     "close_day": (P.SPECIMEN_SETTLE,),
     "add_on": (P.SPECIMEN_COLLECT,),
     "blind": (P.SPECIMEN_COLLECT,),
@@ -88,7 +89,7 @@ KEYS: Mapping[str, Needed] = {
     "slot": (P.SPECIMEN_STORE,),
 }
 """Actions of the bench, and what command barcodes are called; what stands in no table is for everybody."""
-_FAMILIES: Mapping[str, Needed] = {
+FAMILIES: Mapping[str, Needed] = {
     "reason_": (P.STOCK_WASTE, P.STOCK_RECEIVE),
     "reject_": (P.SPECIMEN_REJECT,),
     "lost_": (P.SPECIMEN_SETTLE,),
@@ -111,7 +112,7 @@ def may_view(name: str, may: May) -> bool:
 
 def may_do(action: str, may: May) -> bool:
     """Whether the action, or the command of that name, is offered."""
-    family = next((needed for begins, needed in _FAMILIES.items() if action.startswith(begins)), ())
+    family = next((needed for begins, needed in FAMILIES.items() if action.startswith(begins)), ())
     return has_any(KEYS.get(action, family), may)
 
 
@@ -127,11 +128,13 @@ def _may_take(offer: Offer, may: May) -> bool:
 
 def taught(verdict: Verdict, may: May) -> Verdict:
     """What is to be scanned at home is said to each as his role has it: no room to who may not restock one."""
-    if may(P.STOCK_SEE):
+    if may(P.STOCK_MOVE):
         return verdict
     from tracker.jobs.wording_desk import teaches  # with the ledger's classes, which the first screen does not wait for
 
     if verdict.way_out not in (teaches(JobName.HOME), *HomePane.IDLE):
         return verdict
-    tubes = "Scan a tube, rack or bag to see where it is. F8 shows what you may do."
-    return replace(verdict, way_out=tubes if may(P.SPECIMEN_SEE) else "F8 shows what you may do.")
+    things = ((P.STOCK_SEE, "an item"), (P.SPECIMEN_SEE, "a tube, rack or bag"))
+    seen = " or ".join(name for permission, name in things if may(permission))
+    scan = f"Scan {seen} to see where it is. " if seen else ""
+    return replace(verdict, way_out=f"{scan}F8 shows what you may do.")

@@ -14,6 +14,7 @@ from textual import events
 
 from tracker.errors import TrackerError
 from tracker.jobs.verdict import Code, Tone
+from tracker.text import safe
 from tracker.tui.capture import ScanCapture
 from tracker.tui.dialogs.dialog import Dialog
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 CAME = "It came while a PIN was asked for"
 """Evidence of a burst of keys that may have been a PIN: recorded without what it said, and answered where it was typed."""
+LONGEST_NOTE = 1000
 LOOK_S = 1.0
 """How often idle time is looked at."""
 
@@ -162,7 +164,7 @@ class Guarded(ScanCapture):
     def notify(self, message: str, *, markup: bool = False, **how: Any) -> None:
         """Nothing is told to nobody: what was printed or failed meanwhile stands in its own view."""
         if not self.is_shut:
-            super().notify(message, markup=False, **how)
+            super().notify(safe(message, LONGEST_NOTE), markup=False, **how)
 
     def action_command_palette(self) -> None:
         if self.is_shut:

@@ -72,6 +72,8 @@ def open_source(
     (:class:`~.source.Tearable`), whose rest is not believed.
     """
     judging = judging or Unjudged()
+    if is_live(url):
+        _require_text(url)
     right = right_spelling(url)
     if right and not _is_file(url):
         raise _unknown(url, right)
@@ -176,6 +178,16 @@ def _kind_and_path(url: str) -> tuple[str, Path]:
     if path.suffix.casefold() == ".jsonl":
         return "recording", path
     return ("video" if path.suffix.casefold() in VIDEO_SUFFIXES else "images"), path
+
+
+def _require_text(url: str) -> None:
+    """A NUL ends the system's names, and half a character (a byte that is no UTF-8) goes over no line."""
+    if "\0" in url or any("\ud800" <= each <= "\udfff" for each in url):
+        raise DeviceError(
+            f"'{without_secrets(url)}' holds a character that no address has.",
+            hint=_HINT,
+            code="unknown_source",
+        )
 
 
 def _unknown(url: str, right: str) -> DeviceError:

@@ -209,6 +209,7 @@ class ReorderPane(Pane[Proposal]):
                 is_left_out=self.made.is_left_out(key_of(each)),
                 is_changed=self.made.is_changed(key_of(each)),
                 is_roomy=is_roomy,
+                has_sites=self.made.has_sites,
             )
             for each in shown
         ]
@@ -231,4 +232,4 @@ class ReorderPane(Pane[Proposal]):
             )
         if self.made.is_left_out(key_of(chosen)):
             yield text("– left out: x takes it back", "bold")
-        yield from explained(self.made.parts(key_of(chosen)))
+        yield from explained(self.made.parts(key_of(chosen)), has_sites=self.made.has_sites)

@@ -68,6 +68,11 @@ class Made:
         return self._proposed[key_of(line)]
 
     @property
+    def has_sites(self) -> bool:
+        """Whether something is wanted at more than one site."""
+        return len({site_id for _, site_id in self._proposed}) > 1
+
+    @property
     def wanted(self) -> tuple[Line, ...]:
         """What orders can be made of: left in, with a supplier and a pack."""
         kept = (each for key in self._proposed if key not in self._left_out for each in self.parts(key))

@@ -64,7 +64,10 @@ def sign(of: Line) -> tuple[str, str]:
     return "", ""
 
 
-def reorder_row(parts: tuple[Line, ...], *, is_left_out: bool, is_changed: bool, is_roomy: bool) -> Row:
+def reorder_row(
+    parts: tuple[Line, ...], *, is_left_out: bool, is_changed: bool, is_roomy: bool, has_sites: bool = False
+) -> Row:
+    """``has_sites`` where the same item may be wanted at several: a wide screen names which, a narrow one below the list."""
     of, is_split = parts[0], len(parts) > 1
     at, way = of.situation, of.packed
     packs = "split in " + str(len(parts)) if is_split else pack_words(way) if way else "no pack known"
@@ -76,14 +79,15 @@ def reorder_row(parts: tuple[Line, ...], *, is_left_out: bool, is_changed: bool,
     supplier = names[0] if len(names) == 1 else counted(len(names), "supplier") if names else "nobody"
     mark, style = ("–", "$muted") if is_left_out else sign(of)
     rest = (order, total, supplier, why) if is_roomy else (order, why)
-    return Row((at.item.name, *numbers, *rest), mark, style)
+    name = f"{at.item.name} · {at.site}" if has_sites and is_roomy else at.item.name
+    return Row((name, *numbers, *rest), mark, style)
 
 
-def explained(parts: tuple[Line, ...]) -> Iterator[Content]:
+def explained(parts: tuple[Line, ...], *, has_sites: bool = False) -> Iterator[Content]:
     """The chosen line in full sentences; what can hurt or save money before how it was reckoned."""
     of = parts[0]
     for each in parts:
-        yield _ordered(each)
+        yield _ordered(each, has_sites=has_sites)
     if of.situation.supplier is None:
         yield text("! Nobody supplies it, so no order can be made: tracker import offers FILE", "bold $text-warning")
     for each in parts:
@@ -101,13 +105,14 @@ def explained(parts: tuple[Line, ...]) -> Iterator[Content]:
     yield text(fill_words(of), "$muted")
 
 
-def _ordered(of: Line) -> Content:
-    """``2 × box 100 · 24.00 · Tarnbeck``, behind the item's name."""
+def _ordered(of: Line, *, has_sites: bool) -> Content:
+    """``2 × box 100 · 24.00 · Tarnbeck``, behind the item's name and the site that it is for."""
     at, way = of.situation, of.packed
     total = f" · {amount(way.total_micros)}" if way and way.total_micros is not None else ""
     supplier = f" · {at.supplier.name}" if at.supplier else ""
     order = f"{pack_words(way)}{total}{supplier}" if way else "No pack of it is known: tracker import offers FILE"
-    return line((at.item.name, "bold"), (f"   {order}", ""))
+    site = f"  for {at.site}" if has_sites else ""
+    return line((f"{at.item.name}{site}", "bold"), (f"   {order}", ""))
 
 
 def fill_words(of: Line) -> str:

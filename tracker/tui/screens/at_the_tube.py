@@ -12,6 +12,7 @@ from textual.widgets import Input
 
 from tracker.barcodes.commands import Command
 from tracker.people.permissions import Permission
+from tracker.text import safe
 from tracker.tui.keys import pressed, spelled, typed
 from tracker.tui.offers import is_asking
 from tracker.tui.screens.asking import Asking
@@ -100,7 +101,9 @@ class AtTheTube(Asking):
         def begun(until: datetime) -> None:
             station = self.link.station
             shown = f"{station.local(until):%H:%M}" if station is not None else ""
-            self.app.notify(f"! Emergency access until {shown}. Somebody will look at it.", markup=False, timeout=8)
+            self.app.notify(
+                f"! Emergency access until {safe(shown)}. Somebody will look at it.", markup=False, timeout=8
+            )
             self.tick()
             then()
 

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 BURST = "That came in one burst and was not taken. Type it key by key."
 DIGITS = r"[0-9]*"
 LONGEST_NAME = 40
+DIGITS_OF_NO_NAME = 3
 
 
 class Stage(Enum):
@@ -127,6 +128,13 @@ class SignInScreen(Dialog[None]):
         elif verdict.code in (Code.SIGNED_OUT, Code.SCREEN_LOCKED):
             self._begin_anew()
             self._tell(f"{verdict.word}   {verdict.headline}")
+
+    @on(Input.Changed)
+    def _is_no_name(self, event: Input.Changed) -> None:
+        """Digits where a name belongs are somebody's PIN, typed too early: they stand in the clear no longer than that."""
+        if self._stage is Stage.WHO and len(event.value) >= DIGITS_OF_NO_NAME and event.value.isdigit():
+            event.input.clear()
+            self.say("Scan your badge first; then type your PIN.")
 
     @on(Input.Submitted)
     def _enter(self, event: Input.Submitted) -> None:

@@ -125,7 +125,7 @@ def _deeds(order: PurchaseOrder) -> Iterator[Deed]:
         yield Deed(
             "send", "it is sent", "marked as sent today, and written as PDF and CSV", needs=Permission.ORDER_SEND
         )
-    yield Deed("export", "write its files", "PDF and CSV, for the supplier")
+    yield Deed("export", "write its files", "PDF and CSV, for the supplier", needs=Permission.ORDER_MAKE)
     if state == "sent":
         yield Deed("close", "close it", "no more of it will come; what is short is told", needs=Permission.ORDER_SEND)
     if state in ("draft", "sent") and not order.beside and not any(e.arrived or e.damaged for e in order.lines):

@@ -68,7 +68,7 @@ def _deeds(shipment: StockTransfer) -> Iterator[Deed]:
     if is_open and shipment.lots and shipment.sent_on is None and not has_come:
         yield Deed("send", "it is sent", "takes no more packs; its note as PDF", needs=Permission.STOCK_SHIP)
     if shipment.lots:
-        yield Deed("note", "write its note", "PDF; the other site scans it in RECEIVE")
+        yield Deed("note", "write its note", "PDF; the other site scans it in RECEIVE", needs=Permission.STOCK_SHIP)
     if is_open and shipment.lots and not shipment.on_the_way:
         yield Deed("close", "close it", "all of it has come", needs=Permission.STOCK_ADJUST)
     if is_open and shipment.on_the_way and shipment.sent_on is not None:
