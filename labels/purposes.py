@@ -13,7 +13,6 @@ from collections.abc import Iterable
 
 from labels.design import PLACEHOLDER, Design, Fit, Purpose
 from labels.errors import LabelError
-from labels.symbols import Kind
 
 CODE = "{code}"
 
@@ -150,12 +149,18 @@ def _unreadable(design: Design) -> str:
 
 
 def _constant(design: Design) -> str:
-    """A product's code that the design itself says would be another product's, lot's or day's on every label but one."""
+    """A code that the design itself says would be another thing's on every label but one, or no thing's at all: a name that
+    is scanned names nothing."""
+    own = CODE if "code" in design.needs | design.may_have else ""
     for symbol in design.symbols:
         for identifier, value in symbol.elements:
             if value != _GS1.get(identifier, value) or PLACEHOLDER.fullmatch(value) is None:
                 may = _GS1.get(identifier, "a field alone, in braces")
                 return f"its {symbol.kind} symbol says '{value}' for ({identifier}), which must be {may}"
-        if symbol.kind is Kind.EAN_13 and PLACEHOLDER.fullmatch(symbol.value) is None:
-            return f"its {symbol.kind} symbol must say a field alone, in braces"
+        field = PLACEHOLDER.fullmatch(symbol.value)
+        if symbol.elements or (own and symbol.value == own):
+            continue
+        if own or field is None or field[1] == "name":
+            may = f"{own} alone, the thing's own code" if own else "a field alone, in braces, and not its name"
+            return f"its {symbol.kind} symbol says '{symbol.value}', and must say {may}"
     return ""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
+import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +20,11 @@ settings.register_profile("clinic", deadline=None, suppress_health_check=[Health
 # `make test` says the same of the same code each time; `make explore` looks where it has not looked yet.
 settings.register_profile("explore", settings.get_profile("clinic"), derandomize=False, max_examples=2000)
 settings.load_profile("clinic")
+
+if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
+    # Programs that tests start would compile the whole package each time, for 0.3 s: they share what the first compiled.
+    os.environ["PYTHONPYCACHEPREFIX"] = tempfile.mkdtemp(prefix="tracker-tests-compiled-")
+    atexit.register(shutil.rmtree, os.environ["PYTHONPYCACHEPREFIX"], ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

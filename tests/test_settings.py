@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from tracker.cli import main
-from tracker.config import LARGEST, home_folder, load_settings
+from tracker.config import LARGEST, load_settings
 from tracker.errors import ConfigurationError
 from tracker.hardware.printers.opening import open_printer
+from tracker.home import home_folder
 from tracker.station.opening import count_rules_of
 
 IN_THE_WAY: dict[str, tuple[Callable[[Path], object], str]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import sys
 import threading
@@ -11,8 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
+    from tracker.people.proofs import Proof
     from tracker.station import Station
     from tracker.tui.app import TrackerApp
+
+
+DEMO_NOTE = "Demo: the badge is B0000000723 (CMA 07), B0000000141 (lead 01) or B0000000238 (lab 02); the PIN 482913."
 
 
 class TerminalScreens:
@@ -22,6 +27,7 @@ class TerminalScreens:
         """The clinic's own database, or the one at ``database``."""
         _require_terminal()
         _hurry()
+        from tracker.home import may_ask_pins
         from tracker.tui.app import TrackerApp
 
         def station() -> Station:
@@ -37,10 +43,18 @@ class TerminalScreens:
 
             found_clinic(settings_for(database), name)
 
-        return _run(TrackerApp(station, make_clinic=make_clinic))
+        def make_lead(name: str, proof: Proof) -> str:
+            from tracker.cli.options import settings_for
+            from tracker.station.founding import make_first_lead
 
-    def open_demo(self, home: Path, source: str | None, *, is_lab: bool) -> int:
-        """The demo clinic, a recorded scanner beside the keyboard: the restock shift, or a hand-off before the board."""
+            return make_first_lead(settings_for(database), name, proof)
+
+        app = TrackerApp(station, make_clinic=make_clinic, make_lead=make_lead, is_shut=may_ask_pins())
+        return run_app(app)
+
+    def open_demo(self, home: Path, source: str | None, *, is_lab: bool, asks_pin: bool = False) -> int:
+        """The demo clinic, a recorded scanner beside the keyboard: the restock shift, or a hand-off before the board. Where
+        PINs are asked for the scanner is whoever sits there: no recording types one."""
         _require_terminal()
         _hurry()
         from tracker.tui.app import TrackerApp
@@ -49,16 +63,27 @@ class TerminalScreens:
             gc.enable()
             from tracker.demo import HAND_OFF, SHIFT
             from tracker.demo.clinic import DemoClock, build_clinic
+            from tracker.demo.signing import ask_pins
             from tracker.station import open_station
 
             settings = build_clinic(home, has_past=True)
             if is_lab:
                 settings = settings.model_copy(update={"home_screen": "board"})
+            from tracker.diagnostics.log import keep_log
+
+            keep_log(settings.home)
+
+            if asks_pin:
+                ask_pins(settings)
             opened = open_station(settings, clock=DemoClock())
-            opened.devices.attach(source or f"recording:{HAND_OFF if is_lab else SHIFT}")
+            if source or not asks_pin:
+                opened.devices.attach(source or f"recording:{HAND_OFF if is_lab else SHIFT}")
             return _settled(opened)
 
-        return _run(TrackerApp(station, is_demo=True))
+        app = TrackerApp(station, is_demo=True)
+        if asks_pin:
+            app.note = DEMO_NOTE
+        return run_app(app)
 
 
 def _hurry() -> None:
@@ -85,11 +110,15 @@ def _require_terminal() -> None:
     )
 
 
-def _run(app: TrackerApp) -> int:
+def run_app(app: TrackerApp) -> int:
+    """Run it to its end, and tell in the terminal of what is left to tell; the exit status."""
     from tracker.cli.console import say
     from tracker.errors import TrackerError
 
+    _tell_threads()
     app.run()
+    if app.crashed is not None:
+        return _tell_crash(app.crashed, app.link.unsaved)
     if app.return_code is None:
         # Textual's input thread may die (a byte that is no UTF-8), and run() then returns as if all were well.
         raise TrackerError(
@@ -99,6 +128,30 @@ def _run(app: TrackerApp) -> int:
         say(f"✖ Some scans could not be stored. They are in {app.link.unsaved}; replay them with 'tracker run'.")
         return 4
     return app.return_code
+
+
+def _tell_crash(error: Exception, unsaved: Path | None) -> int:
+    from tracker.cli.console import say
+    from tracker.diagnostics.crash import crash_words, keep_crash
+    from tracker.errors import BUG
+    from tracker.home import home_folder
+
+    for line in crash_words(error, keep_crash(home_folder(), error)):
+        say(line)
+    if unsaved:
+        say(f"! What could not be stored is in {unsaved}; the next start says how to go on.")
+    return BUG
+
+
+def _tell_threads() -> None:
+    """A thread that fails would print its lines across the screen; it is kept as a report instead."""
+
+    def tell(failed: threading.ExceptHookArgs) -> None:
+        if isinstance(failed.exc_value, Exception):
+            extra = {"error": type(failed.exc_value).__name__, "fault": failed.exc_value}
+            logging.getLogger("tracker.threads").error("a thread failed", extra=extra)
+
+    threading.excepthook = tell
 
 
 def main() -> None:

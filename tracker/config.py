@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import socket
 import tomllib
@@ -14,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from tracker.errors import ConfigurationError
+from tracker.home import home_folder
 from tracker.media import LabelKind, PrinterSetting
 from tracker.plain_files import in_full, plain_content
 from tracker.text import safe, without_secrets
@@ -21,16 +21,6 @@ from tracker.text import safe, without_secrets
 FILE = "settings.toml"
 LARGEST = 65_536
 """Bytes of settings.toml; one with every setting in it has some 2 kB."""
-
-
-def home_folder() -> Path:
-    """``TRACKER_HOME``, else the platform's folder for a user's data."""
-    given = os.environ.get("TRACKER_HOME")
-    if given:
-        return in_full(given)
-    from platformdirs import user_data_path
-
-    return user_data_path("clinic-tracker")
 
 
 def _host_name() -> str:
@@ -92,6 +82,9 @@ class Settings(BaseModel):
     """A longer time between a specimen's label and its collection is flagged."""
     home_screen: Literal["rooms", "board"] = "rooms"
     """What this workstation shows first: the rooms, or the specimen board of a lab."""
+    lock_minutes: int = Field(default=5, ge=1, le=15)
+    """So long without a key or a scan, and the screen of this workstation is locked: short in a corridor, longer in a room
+    of its own. Only where the clinic asks for PINs."""
     partner_code: str = Field(default="", pattern=r"^(P[0-9]{14})?$")
     """This site's own code among the partners, by which others send bags here; empty for a clinic that gets none."""
     clia: str = Field(default="", pattern=r"^([0-9]{2}D[0-9]{7})?$")
@@ -116,6 +109,24 @@ class Settings(BaseModel):
     backup_keep_monthly: int = Field(default=12, ge=0, le=1000)
     backup_warn_days: int = Field(default=2, ge=1, le=365)
     """A last backup that is older is told, on the screen and by ``tracker doctor``."""
+
+    ballast_mb: int = Field(default=16, ge=0, le=10_000)
+    """Kept back in a file beside the database, and given up when the disk is full, so that what is in hand can be finished;
+    0: none."""
+    disk_warn_mb: int = Field(default=500, ge=0, le=10_000_000)
+    """With less room than this on the database's disk, it is told, on the screen and by ``tracker doctor``."""
+    disk_warn_days: int = Field(default=60, ge=0, le=3650)
+    """Likewise where the room would be used up so soon, as the database grew of late."""
+
+    opening_hours: str = ""
+    """``mon-fri 07:00-18:30, sat 08:00-12:00``: what is done at another time stands out in a review. An hour that
+    is before the first one is of the next day. Empty: nothing stands out."""
+    many_reveals: int = Field(default=15, ge=1, le=10_000)
+    """So many patients' names shown to one person on a day stand out in a review."""
+    review_days: int = Field(default=7, ge=1, le=365)
+    """What stands out and was signed by nobody for so long is told, among what is to do and by ``tracker doctor``."""
+    emergency_minutes: int = Field(default=15, ge=1, le=240)
+    """So long emergency access to patients' data lasts."""
 
     @field_validator("printers")
     @classmethod
@@ -162,6 +173,15 @@ class Settings(BaseModel):
         if not all(folder.is_absolute() for folder in folders):
             raise ValueError("write folders in full, as /mnt/office/clinic")
         return folders
+
+    @field_validator("opening_hours")
+    @classmethod
+    def _are_hours(cls, value: str) -> str:
+        day, time = "(mon|tue|wed|thu|fri|sat|sun)", "([01][0-9]|2[0-3]):[0-5][0-9]"
+        part = f"{day}(-{day})? {time}-({time}|24:00)"
+        if value and not re.fullmatch(f"{part}(, ?{part})*", value):
+            raise ValueError("write it as 'mon-fri 07:00-18:30, sat 08:00-12:00'")
+        return value
 
     @field_validator("time_zone")
     @classmethod

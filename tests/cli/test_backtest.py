@@ -85,3 +85,24 @@ def test_an_order_received_before_it_was_ordered_and_a_damaged_archive_are_refus
     assert (status != 0, "before it was ordered" in told) == (True, True)
     path.write_bytes(gzip.compress(issues().encode())[:40] + b"spoilt" * 9)
     assert "damaged" in run(path)[2]
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ("1999-12-31", "1999-12-31 cannot be right for date"),
+        ("03/04/2026", "can be two days"),
+        ("2026-02-30", "There is no day 2026-02-30"),
+        ("2026-00-10", "no day"),
+        ("11/2026", "names no day"),
+        ("yesterday", "is not a date"),
+    ],
+)
+def test_a_wrong_day_of_issue_is_named_as_what_it_is(run: Run, tmp_path: Path, cell: str, words: str) -> None:
+    path = tmp_path / "issues.csv"
+    path.write_text(f"date,item,quantity\n2026-01-01,Syringe,3\n{cell},Syringe,3\n", "utf-8")
+    status, told, _ = run(path)
+    said = told.replace("\n", " ")
+    assert (status, words in said) == (1, True), said
+    assert "expiry" not in said
+    assert "package" not in said

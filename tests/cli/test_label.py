@@ -61,7 +61,7 @@ def test_the_command_cards_need_no_clinic(run: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("card", "count"), [("stock", 35), ("specimens", 34), ("reasons", 35), ("spelling", 40), ("paper", 23)]
+    ("card", "count"), [("stock", 36), ("specimens", 34), ("reasons", 35), ("spelling", 40), ("paper", 23)]
 )
 def test_a_card_as_a_picture_reads_wholly(run: Run, tmp_path: Path, card: str, count: int) -> None:
     assert run("label", "commands", card, "--to", tmp_path / "card.png")[0] == 0
@@ -252,7 +252,9 @@ def test_a_specimens_label_is_printed_again_with_its_reason(clinic: Run, tmp_pat
     assert clinic("queue")[1] == ""
     for wrong in (("--preview",), ("--to", "x.pdf", "--copies", 2), ("--to", "x.pdf", "--stock", "5160")):
         assert clinic("label", "specimen", number, "--reason", "lost", "--badge", CMA, *wrong)[0] == 2
-    assert clinic("label", "item", "I00010474", "--to", tmp_path / "y.png", "--badge", CMA)[0] == 2
+    assert clinic("label", "item", "I00010474", "--to", tmp_path / "y.png", "--badge", CMA)[0] == 0, (
+        "whose hand it is may be said of any label"
+    )
     assert clinic("verify")[0] == 0
     database, _ = open_pen(settings)
     with database.reading() as connection:
@@ -498,6 +500,8 @@ def test_a_patients_label_in_doubt_is_asked_about_on_the_command_line(clinic: Ru
         status, out, _ = clinic("queue")
         assert f"tracker queue yes {first}" in out
         assert "DOE" not in out.upper()
+        assert "closed since" not in out, "the command ended by itself"
+        assert "did not finish" in out, "the printer's own fault"
         for held in (("label", "specimen", second, *again), ("label", "item", "Povidone swab", "--to", to)):
             status, _, err = clinic(*held)
             assert (status, "not known yet" in err) == (1, True), "it may come out with what is sent next"
@@ -513,3 +517,15 @@ def test_a_patients_label_in_doubt_is_asked_about_on_the_command_line(clinic: Ru
         assert clinic("queue", "print")[0] == 0, "the supply label that waited"
         assert len(printer.printed) == 3
     assert clinic("verify")[0] == 0
+
+
+def test_a_job_whose_printer_is_gone_for_good_is_said_no_to_and_waits(clinic: Run) -> None:
+    with SimulatedPrinter(Trouble.DIES_IN_A_LABEL) as printer:
+        assert clinic("label", "item", "I00010474", "--to", f"zpl://127.0.0.1:{printer.port}")[0] == 3
+    status, _, err = clinic("queue", "no", 1)
+    assert (status, "cannot be reached" in err, "--gone" in err) == (3, True, True)
+    assert "   1  unknown " in clinic("queue")[1]
+    status, _, err = clinic("queue", "no", 1, "--gone")
+    assert (status, "1 job waits" in err) == (3, True)
+    assert "   1  queued " in clinic("queue")[1]
+    assert clinic("queue", "cancel", 1)[0] == 0

@@ -47,7 +47,7 @@ def tube(clinic: Run) -> str:
 def test_a_tubes_label_by_a_design_that_is_not_for_tubes_is_refused_with_its_file(
     clinic: Run, tmp_path: Path, tube: str, design: str
 ) -> None:
-    own("wrong", WRONG)
+    own("wrong", GOOD.replace('"mine"', '"wrong"'))
     to = ("--to", tmp_path / "x.png", "--badge", CMA, "--reason", "smeared")
     status, _, err = clinic("label", "specimen", tube, *to, "--design", design)
     assert (status, "not for specimen labels" in err) == (2, True)
@@ -125,17 +125,34 @@ def test_a_rolls_label_is_printed_again_only_in_place_of_a_destroyed_one(clinic:
 def test_no_card_of_commands_scans_as_a_tube(clinic: Run, tmp_path: Path) -> None:
     own("command", WRONG.replace('"wrong"', '"command"'))
     status, _, err = clinic("label", "commands", "stock", "--to", tmp_path / "x.png")
-    assert (status, "2600002260 is the number of a specimen" in err) == (1, True)
+    assert (status, "command.toml" in err, "says '2600002260'" in err) == (2, True, True)
     assert not (tmp_path / "x.png").exists()
 
 
 def test_equipment_is_labelled_from_a_file(clinic: Run, tmp_path: Path) -> None:
     status, _, err = clinic("label", "equipment", "Centrifuge 2", "--to", tmp_path / "x.png")
-    assert (status, "label sheet equipment.csv --design equipment" in err) == (2, True)
+    assert (status, "label sheet equipment.csv --design equipment" in err, "--name" in err) == (2, True, True)
     (tmp_path / "equipment.csv").write_text("name,code,due\nCentrifuge 2,EQ-0042,2027-03-01\n", "utf-8")
     sheet = ("label", "sheet", tmp_path / "equipment.csv", "--design", "equipment")
     assert clinic(*sheet, "--to", tmp_path / "x.png")[0] == 0
     assert codes_in(tmp_path / "x.png") == {"EQ-0042"}
+
+
+def test_one_piece_of_equipment_is_labelled_by_its_name_and_number(clinic: Run, tmp_path: Path) -> None:
+    equipment = ("label", "equipment", "--name", "Centrifuge 2", "--number")
+    assert clinic(*equipment, "EQ-0042", "--to", tmp_path / "x.png")[0] == 0
+    assert codes_in(tmp_path / "x.png") == {"EQ-0042"}
+    with SimulatedPrinter() as printer:
+        assert clinic(*equipment, "EQ-0042", "--to", f"zpl://127.0.0.1:{printer.port}")[0] == 0
+        assert len(printer.printed) == 1
+    assert "Centrifuge 2" in clinic("queue")[1]
+    for number in ("L0010239", "C000162", "2600002260", "B0000000723"):
+        status, _, err = clinic(*equipment, number, "--to", tmp_path / "y.png")
+        assert status == 1, f"{number} would be another thing: {err}"
+    for lacking in (("--name", "Centrifuge 2"), ("--number", "EQ-0042"), ("--name", " ", "--number", "EQ-0042")):
+        assert clinic("label", "equipment", *lacking, "--to", tmp_path / "y.png")[0] == 2
+    assert clinic("label", "item", "I00010474", "--name", "x", "--to", tmp_path / "y.png")[0] == 2
+    assert not (tmp_path / "y.png").exists()
 
 
 PRINTERS = '[[printers]]\nname = "office"\nurl = "cups:OFFICE"\nlabels = ["supply"]\ndpi = 300\n'
@@ -207,7 +224,7 @@ def test_no_other_tubes_number_is_written_on_a_tubes_label(clinic: Run, tmp_path
 def test_words_between_codes_have_no_symbol_of_their_own(clinic: Run, tmp_path: Path) -> None:
     own(
         "heading",
-        GOOD.replace('"mine"', '"heading"').replace('"{code}"', '"C000162"').replace('needs = ["code"]', "needs = []"),
+        GOOD.replace('"mine"', '"heading"').replace('"{code}"', '"{meaning}"').replace('["code"]', '["meaning"]'),
     )
     status, _, err = clinic("label", "commands", "stock", "--to", tmp_path / "x.pdf")
     assert (status, "has a symbol of its own" in err) == (2, True)
@@ -225,7 +242,7 @@ def test_scanners_are_judged_by_no_other_code_than_the_known_ones(clinic: Run, t
     shipped = (files("labels") / "designs" / "test_code128.toml").read_text("utf-8")
     own("test_code128", shipped.replace('"{code}"', '"{number}"').replace('"{printed}"', '"{printed}{code}"'))
     status, _, err = clinic("scanner", "sheet", "--to", tmp_path / "x.pdf")
-    assert (status, "not the code 1 of the test sheet" in err) == (2, True)
+    assert (status, "must say {code} alone" in err) == (2, True)
 
 
 def test_a_design_that_is_refused_takes_no_numbers_of_a_roll(clinic: Run, tmp_path: Path) -> None:

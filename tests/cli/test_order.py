@@ -77,3 +77,18 @@ def test_the_doctor_finds_a_line_that_was_changed_by_hand(run: Run, draft: str) 
     status, out, err = run("doctor", "--deep")
     assert status != 0
     assert f"The order {draft}: its line 1 is not what the journal tells." in out + err
+
+
+def test_an_order_below_the_suppliers_minimum_is_sent_only_when_that_is_said(
+    run: Run, draft: str, tmp_path: Path
+) -> None:
+    table = tmp_path / "suppliers.csv"
+    table.write_text("name,review_days,minimum_order,account\nTarnbeck,,500.00,\n", "utf-8")
+    assert run("import", "suppliers", table)[0] == 0
+    assert run("order", "amend", draft, "--line", 2, "--packs", 0)[0] == 0
+    status, _, err = run("order", "send", draft)
+    assert (status, "464.00 below Tarnbeck's minimum order of 500.00" in err) == (1, True), err
+    assert "--below-minimum" in err
+    assert "draft" in run("order", "show", draft)[1]
+    assert run("order", "send", draft, "--below-minimum")[0] == 0
+    assert "sent" in run("order", "show", draft)[1]

@@ -27,14 +27,22 @@ BEHIND = {
     "lot": ("EDTA tube", "2K417"),
     "trace": ("Tube SST gold 5 mL", "6Q402"),
 }
-ELSEWHERE = ("custody", "manifest", "lot", "recalls")
-"""What needs a tube, a trip or a register; other tests have clinics with such."""
+ELSEWHERE = ("custody", "manifest", "lot")
+"""What needs a tube or a trip; other tests have clinics with such."""
 ASKABLE = [name for name in KINDS if name not in ELSEWHERE]
 
 
 def test_the_help_names_every_report(run: Run) -> None:
     said = " ".join(run("report", "--help")[1].split())
     assert [name for name in KINDS if not re.search(rf"\b{name}\b", said)] == []
+
+
+def test_where_no_recalls_were_imported_the_report_is_empty_and_says_so(run: Run) -> None:
+    status, out, _ = run("report", "recalls", "--format", "json")
+    answer = json.loads(out)
+    assert (status, answer["rows"]) == (0, [])
+    assert "No recalls have been imported" in answer["notes"][0]
+    assert "tracker import recalls FILE" in run("report", "recalls")[1]
 
 
 @pytest.mark.parametrize("name", ASKABLE)

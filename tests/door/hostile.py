@@ -62,11 +62,14 @@ TEXTS: tuple[str, ...] = (
 )
 
 FREE: Mapping[str, tuple[str, ...]] = {
+    "audit_review": ("note",),
     "container": ("name",),
     "count_reason": ("reason",),
     "custody_step": ("reason", "condition", "method", "rejected_for"),
     "holder": ("name",),
     "item": ("name", "base_unit", "category"),
+    "licence": ("number",),
+    "licence_exemption": ("reason",),
     "location": ("name", "path"),
     "lot": ("number",),
     "movement": ("reason",),
@@ -92,6 +95,8 @@ FREE: Mapping[str, tuple[str, ...]] = {
 }
 """Columns that hold what somebody has typed, scanned or imported."""
 CODED: Mapping[str, tuple[str, ...]] = {
+    "audit_review": ("at", "done_by", "event_id"),
+    "break_glass": ("at", "badge", "event_id", "until"),
     "checkpoint": ("at", "why", "note"),
     "closed_day": ("day", "at", "done_by", "latest_at", "latest_by"),
     "container": ("code",),
@@ -101,13 +106,17 @@ CODED: Mapping[str, tuple[str, ...]] = {
     "count_entry": ("at", "day", "by", "event_id"),
     "count_grade": ("grade",),
     "count_result": ("grade", "reason", "event_id"),
+    "credential": ("badge", "kind", "verifier", "set_at", "expires_at"),
     "custody_step": ("event_id", "do", "at", "done_by", "state", "custodian", "witness", "rejected_at"),
+    "delivery_damage": ("event_id",),
     "holder": ("code", "kind"),
     "identifier": ("kind", "value"),
     "item": ("code", "criticality"),
     "journal": ("event_id",),
     "keeps_opened": ("unit",),
     "last_count": ("day", "event_id"),
+    "licence": ("badge", "kind", "expires_on"),
+    "licence_exemption": ("badge", "day", "event_id", "kind", "witness"),
     "location": ("code", "kind"),
     "lot": ("expiry", "state"),
     "month_balance": ("month",),
@@ -126,8 +135,10 @@ CODED: Mapping[str, tuple[str, ...]] = {
     "recall_room": ("signed_by", "signed_at"),
     "requisition": ("code", "ordered_at", "priority"),
     "requisition_tube": ("not_drawn",),
+    "role_permission": ("role", "permission"),
     "scan": ("id", "at", "quality", "verdict", "symbology"),
     "setting": ("name",),
+    "sign_in_tries": ("badge", "boot", "last_at"),
     "shipment": (
         *("code", "state", "sender", "target", "transport", "courier"),
         *("opened_at", "departed_at", "expected_at", "arrived_at"),
@@ -146,10 +157,11 @@ CODED: Mapping[str, tuple[str, ...]] = {
         ),
         *("spin_by", "receive_by", "test_by", "due_at", "due_kind", "missing_at", "keep_until", "rejected_at"),
     ),
-    "staff": ("badge",),
+    "staff": ("badge", "role", "ended_at"),
     "station": ("name",),
     "stock_transfer": ("number", "state", "opened_at", "opened_on", "sent_on", "ended_on"),
     "test_kind": ("code", "transport"),
+    "use_block": ("used", "moved"),
 }
 """Columns of our own codes, dates and closed words: a foreign text in one is a damaged database, not a name."""
 

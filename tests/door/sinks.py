@@ -195,7 +195,8 @@ def _logged(call: ast.Call, name: str) -> Iterator[Wanted]:
     owner = ast.unparse(call.func.value) if isinstance(call.func, ast.Attribute) else ""
     if name in LOGGED and owner.lower().endswith(("log", "logger", "logging")):
         yield from ((value, Kind.VISIBLE, "a log") for value in call.args)
-        yield from ((word.value, Kind.VISIBLE, "a log") for word in call.keywords)
+        # What goes beside the words is held to its form, field by field: tracker/diagnostics/fields.py.
+        yield from ((word.value, Kind.VISIBLE, "a log") for word in call.keywords if word.arg != "extra")
     elif (name == "exception" and owner.lower().endswith(("log", "logger", "logging"))) or owner == "traceback":
         yield call, Kind.OURS, "a log, with what the exception says"
     elif owner == "warnings" and name == "warn":

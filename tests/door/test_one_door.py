@@ -19,9 +19,14 @@ ALLOWED: Mapping[str, str] = {
     "cli/console.py: json.dumps(value, ensure_ascii=True) + '\\n'": "the door itself: ASCII, controls as \\u001b",
     "cli/label_out.py: ''.join((f'{begin}{line.ljust(width)}{end}\\n' for line in drawn)) + '\\n'": "half blocks",
     "cli/writing.py: data": "a report as reports/table.py gives it, each cell through safe; bytes never on a terminal",
+    (
+        "diagnostics/crash.py: f'{PREFIX}{datetime.now(UTC):%Y%m%dT%H%M%S}-{os.getpid()}-"
+        "{threading.get_ident() % 10000}.json'"
+    ): ("a time and two numbers"),
     "hardware/profile_files.py: f'{slug}-{digest}.toml'": "letters, digits and dashes, and eight digits of a hash",
     "hardware/sources/stable_names.py: f'video{target}'": "digits, asked for in the same line",
     "reports/table_pdf.py: line": "of _lines_of: cells come through _text, titles through _heads, both by safe",
+    "store/keys.py: f'{name}.key'": "one of five names, or with a number behind it",
     "tui/screens/doing.py: action": "the classes' own key bindings",
     "tui/screens/doing.py: says": "the classes' own key bindings",
     "tui/widgets/half_blocks.py: sign * (stop - start)": "one of our own signs",
@@ -36,6 +41,8 @@ WRITERS: Mapping[str, str] = {
     "cli/run.py": "/dev/null",
     "cli/writing.py": "what a command gives: reports by reports/table*.py, labels by labels/",
     "demo/clinic.py": "the demo's own settings",
+    "diagnostics/crash.py": "JSON in ASCII, of names that stand in the source",
+    "diagnostics/log.py": "JSON in ASCII, each field held to its form",
     "exchange/leaving_schema.py": "the export: CSV with no formula, JSON lines in ASCII",
     "hardware/printers/files.py": "what labels/ has drawn",
     "hardware/profile_files.py": "a scanner's profile: TOML with every text quoted",
@@ -44,10 +51,15 @@ WRITERS: Mapping[str, str] = {
     "journal/witnesses.py": "a checkpoint's signed note: three lines of base64 and digits, and the clinic's own name",
     "labelling/printing.py": "a lock, which stays empty",
     "labelling/specimen_doubt.py": "a lock, which stays empty",
+    "station/bundling.py": "JSON in ASCII, each field held to its form",
     "station/buying.py": "an order by reports/purchase_order.py, and as CSV by reports/table.py",
+    "station/selftesting.py": "random bytes, and a label of its own, in a folder for temporary files",
     "station/shipping.py": "a transfer's note by reports/transfer_note.py",
+    "station/checks.py": "the last check's findings: JSON in ASCII",
+    "store/ballast.py": "random bytes",
     "store/copying.py": "a database",
     "store/database.py": "a database",
+    "store/keys.py": "a key in another's place",
     "store/naming.py": "a key",
 }
 """The rooms that may write files, and what makes that harmless."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.clinic import TODAY
 from tracker.exchange.offers import read_offers
 from tracker.exchange.orders import read_orders
 from tracker.exchange.suppliers import read_suppliers
@@ -29,6 +31,8 @@ KNOWN = Known(
         ROOM: KnownPlace("Cart", PlaceKind.CABINET, SITE, False),
     },
 )
+OTHER_SITE = "L0200068"
+TWO_SITES = replace(KNOWN, places={**KNOWN.places, OTHER_SITE: KnownPlace("Southgate", PlaceKind.SITE, "", False)})
 HOSTILE = ("=HYPERLINK(1)", "\x1b[31mred", "a\u202eb", "x" * 201, "[link=x]y\x00")
 
 
@@ -70,6 +74,7 @@ def test_an_offer_by_code_or_by_any_gtin_of_the_item() -> None:
         (f"Tarnbeck,{SYRINGE},pallet,1,,", "package", "no level pallet"),
         (f"Tarnbeck,{SYRINGE},box,,,", "price", "empty"),
         (f"Tarnbeck,{SYRINGE},box,-1,,", "price", "not a price"),
+        (f"Tarnbeck,{SYRINGE},box,0,,", "price", "price of 0"),
         (f"Tarnbeck,{SYRINGE},box,12 EUR,,", "price", "not a price"),
         (f"Tarnbeck,{SYRINGE},box,12345678,,", "price", "not a price"),
         (f'Tarnbeck,{SYRINGE},box,"1,250",,', "price", "1250 or 1.250"),
@@ -94,12 +99,12 @@ def test_the_same_price_twice_is_named_with_both_lines_also_by_two_gtins_of_one_
 
 def test_the_lines_of_one_order_stay_together() -> None:
     lines = (f"PO-1,Tarnbeck,{SYRINGE},box,3,2026-11-16,12,{SITE}", f"PO-1,Tarnbeck,{CUP},each,40,2026-11-16,,{SITE}")
-    found = read_orders(orders_table(*lines, f"PO-2,Tarnbeck,{BOX_GTIN},case,1,,,"), KNOWN)
+    found = read_orders(orders_table(*lines, f"PO-2,Tarnbeck,{BOX_GTIN},case,1,,,"), TODAY, KNOWN)
     assert found.faults == ()
     assert found.rows == (
         OrderRow("PO-1", "Tarnbeck", SITE, date(2026, 11, 16), SYRINGE, "box", 3, 12_000_000, 2),
         OrderRow("PO-1", "Tarnbeck", SITE, date(2026, 11, 16), CUP, "each", 40, None, 3),
-        OrderRow("PO-2", "Tarnbeck", "", None, SYRINGE, "case", 1, None, 4),
+        OrderRow("PO-2", "Tarnbeck", SITE, None, SYRINGE, "case", 1, None, 4),
     )
 
 
@@ -118,16 +123,27 @@ def test_the_lines_of_one_order_stay_together() -> None:
         (f"PO-1,Tarnbeck,{SYRINGE},box,19520101000405,,,", "packs", "cannot be right"),
         (f"PO-1,Tarnbeck,{SYRINGE},box,3,16/11/2026,,", "sent", "not a day"),
         (f"PO-1,Tarnbeck,{SYRINGE},box,3,2026-02-30,,", "sent", "not a day"),
+        (f"PO-1,Tarnbeck,{SYRINGE},box,3,2026-11-17,,", "sent", "yet to come"),
         (f"PO-1,Tarnbeck,{SYRINGE},box,3,,cheap,", "price", "not a price"),
+        (f"PO-1,Tarnbeck,{SYRINGE},box,3,,0.00,", "price", "price of 0"),
         (f"PO-1,Tarnbeck,{SYRINGE},box,3,,,{ROOM}", "site_code", "no site"),
         (f"PO-1,Tarnbeck,{SYRINGE},box,3,,,Northgate", "site_code", "Northgate"),
     ],
 )
 def test_a_faulty_order_is_named(line: str, column: str, words: str) -> None:
-    found = read_orders(orders_table(line), KNOWN)
+    found = read_orders(orders_table(line), TODAY, KNOWN)
     assert [(fault.line, fault.column) for fault in found.faults] == [(2, column)]
     assert words in found.faults[0].message
     assert found.rows == ()
+
+
+def test_an_order_for_no_site_is_for_the_only_one_and_where_there_are_several_it_must_say_which() -> None:
+    line = f"PO-1,Tarnbeck,{SYRINGE},box,3,,,"
+    assert [row.site_code for row in read_orders(orders_table(line), TODAY, KNOWN).rows] == [SITE]
+    found = read_orders(orders_table(line), TODAY, TWO_SITES)
+    assert [(fault.line, fault.column) for fault in found.faults] == [(2, "site_code")]
+    assert "several sites" in found.faults[0].message
+    assert f"{SITE} (Northgate), {OTHER_SITE} (Southgate)" in found.faults[0].hint
 
 
 @pytest.mark.parametrize(
@@ -135,11 +151,12 @@ def test_a_faulty_order_is_named(line: str, column: str, words: str) -> None:
     [
         f"PO-1,Velmed,{CUP},each,1,,,",
         f"PO-1,Tarnbeck,{CUP},each,1,2026-11-16,,",
-        f"PO-1,Tarnbeck,{CUP},each,1,,,{SITE}",
+        f"PO-1,Tarnbeck,{CUP},each,1,,,{OTHER_SITE}",
     ],
 )
 def test_one_order_has_one_supplier_one_day_and_one_site(other: str) -> None:
-    found = read_orders(orders_table(f"PO-1,Tarnbeck,{SYRINGE},box,3,,,", other), KNOWN)
+    first = f"PO-1,Tarnbeck,{SYRINGE},box,3,,,{SITE}"
+    found = read_orders(orders_table(first, other), TODAY, TWO_SITES if OTHER_SITE in other else KNOWN)
     assert [(fault.line, fault.column) for fault in found.faults] == [(3, "number")]
     assert "Line 2" in found.faults[0].message
 
@@ -177,7 +194,7 @@ def test_hostile_text_is_refused_and_quoted_harmlessly(text: str) -> None:
         read_suppliers(suppliers_table(f'"{text}",7,,')),
         read_offers(offers_table(f'"{text}",{SYRINGE},box,1,,'), KNOWN),
         read_offers(offers_table(f'Tarnbeck,{SYRINGE},"{text}",1,,'), KNOWN),
-        read_orders(orders_table(f'"{text}",Tarnbeck,{SYRINGE},box,3,,,'), KNOWN),
+        read_orders(orders_table(f'"{text}",Tarnbeck,{SYRINGE},box,3,,,'), TODAY, KNOWN),
     )
     for each in found:
         assert each.rows == ()
@@ -190,6 +207,6 @@ def test_hostile_text_is_refused_and_quoted_harmlessly(text: str) -> None:
 def test_whatever_stands_in_a_line_of_an_order_is_a_row_or_a_named_fault(cells: list[str]) -> None:
     quoted = ",".join('"' + cell.replace('"', '""') + '"' for cell in cells)
     good = f"PO-1,Tarnbeck,{SYRINGE},box,3,,,"
-    found = read_orders(orders_table(good, quoted), KNOWN)
+    found = read_orders(orders_table(good, quoted), TODAY, KNOWN)
     assert bool(found.rows) != bool(found.faults)
     assert {fault.line for fault in found.faults} <= {3}

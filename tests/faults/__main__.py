@@ -27,10 +27,15 @@ from tests.faults.power import Cuts, cut
 from tests.faults.power_scenes import (
     record_beginning,
     record_migration,
+    record_printing,
+    record_pruning,
     record_restore,
     record_shift,
+    record_two,
+    wrong_after_pruning,
     wrong_after_restore,
     wrong_at_the_beginning,
+    wrong_with_prints,
 )
 from tests.faults.recording import build_shim
 from tests.faults.soaking import soak
@@ -46,6 +51,7 @@ from tracker.store.database import create_database
 from tracker.store.migrating import VERSIONS
 
 CUTS, CUT_SCANS = 1000, 600
+TWO_SCANS, PRINTS = 200, 60
 BAD_CUTS, BAD_SCANS, BAD_EVERY = 400, 300, 17
 MIGRATION_CUTS, RESTORE_CUTS = 100, 400
 KILLS, KILL_SCANS = 40, 2000
@@ -74,6 +80,25 @@ def power(folder: Path) -> Result:
     came = cut(recorded, range(CUTS), folder)
     counts = f"{came.cuts:,} cuts in {len(recorded.calls):,} calls, {came.acknowledged:,} acknowledged scans looked for"
     return Result(counts, by_seed(came))
+
+
+def two_at_once(folder: Path) -> Result:
+    recorded = record_two(build_shim(folder), folder, TWO_SCANS, seed=31)
+    came = cut(recorded, range(CUTS // 2), folder)
+    counts = f"{came.cuts:,} cuts under two programs at once, {came.acknowledged:,} acknowledged scans looked for"
+    return Result(counts, by_seed(came))
+
+
+def printing(folder: Path) -> Result:
+    recorded = record_printing(build_shim(folder), folder, PRINTS)
+    came = cut(recorded, range(CUTS // 2), folder, wrong_with_prints)
+    return Result(f"{came.cuts:,} cuts while {PRINTS} labels went through the print queue", by_seed(came))
+
+
+def pruning(folder: Path) -> Result:
+    recorded = record_pruning(build_shim(folder), folder, CUT_SCANS)
+    came = cut(recorded, range(RESTORE_CUTS), folder, wrong_after_pruning)
+    return Result(f"{came.cuts:,} cuts while {CUT_SCANS} scans lost their text", by_seed(came))
 
 
 def bad_disk(folder: Path) -> Result:
@@ -226,6 +251,9 @@ def by_seed(came: Cuts) -> list[str]:
 
 PARTS: Mapping[str, Callable[[Path], Result]] = {
     "power": power,
+    "two": two_at_once,
+    "printing": printing,
+    "pruning": pruning,
     "bad_disk": bad_disk,
     "beginning": beginning,
     "restores": restores,

@@ -75,5 +75,11 @@ def _furnish(connection: Connection) -> None:
         )
     total = DELIVERIES * (DELIVERIES + 1) // 2
     insert("INSERT INTO balance VALUES (?, ?, ?, ?)", (site, item, lot.lastrowid, total))
-    if insert("SELECT 1 FROM sqlite_schema WHERE name = 'daily_use'").first():
+    if insert("SELECT 1 FROM sqlite_schema WHERE name = 'daily_use' AND type = 'table'").first():
         insert("INSERT INTO daily_use VALUES (?, ?, ?, 0, ?)", (item, site, TODAY.toordinal(), total))
+    if insert("SELECT 1 FROM sqlite_schema WHERE name = 'use_block'").first():
+        block, offset = divmod(TODAY.toordinal(), 28)
+        days = [0] * 28
+        none = str(days)
+        days[offset] = total
+        insert("INSERT INTO use_block VALUES (?, ?, ?, ?, ?)", (item, site, block, none, str(days)))

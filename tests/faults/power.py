@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.faults.checking import goes_on, losses
 from tests.faults.cutting import FATES, Disk, Found, lay_out
-from tests.faults.recording import Call
+from tests.faults.recording import APART, Call
 
 
 class Said:
@@ -20,13 +20,14 @@ class Said:
     def __init__(self) -> None:
         self.acknowledged: dict[str, str] = {}
         self.words = b""
-        self._rest = b""
+        self._rest: dict[int, bytes] = {}
 
     def hear(self, said: bytes, descriptor: int = 1) -> None:
+        who, descriptor = divmod(descriptor, APART)
         if descriptor == 2:
             self.words += said
             return
-        *lines, self._rest = (self._rest + said).split(b"\n")
+        *lines, self._rest[who] = (self._rest.get(who, b"") + said).split(b"\n")
         for line in lines:
             answer = json.loads(line)
             if "scan" not in answer:
@@ -37,7 +38,7 @@ class Said:
 
     def cut_off(self) -> None:
         """The program ended: half an answer is none."""
-        self._rest = b""
+        self._rest.clear()
 
 
 Asked = Callable[[Path, Said], list[str]]

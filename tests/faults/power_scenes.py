@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import keyring
 from keyring.backends.fail import Keyring
 
+from tests.clinic import TODAY, open_clinic
+from tests.faults.checking import goes_on
 from tests.faults.cutting import standing
 from tests.faults.old_clinics import old_clinic
 from tests.faults.power import Recorded, Said, wrong
-from tests.faults.recording import ROOT, program, record_calls
+from tests.faults.queueing import print_the_rest, states
+from tests.faults.recording import ROOT, program, record_calls, record_together
+from tests.faults.running import run
 from tests.faults.work import keep_keys, make_home, record, settings_of, tubes_of
+from tracker.barcodes.house import badge_code
 from tracker.config import load_settings
 from tracker.errors import TrackerError
 from tracker.station.opening import found_clinic
@@ -31,6 +39,66 @@ def record_shift(library: Path, folder: Path, number: int, seed: int, *, fails_e
     before = standing(home)
     work = ["run", "transfer", "--from", f"recording:{shift}", "--json"]
     return Recorded(home, before, record_calls(library, home, work, folder / "trace", fails_every=fails_every))
+
+
+def record_two(library: Path, folder: Path, number: int, seed: int) -> Recorded:
+    """Two windows of one station, a shift of so many scans in each, at once."""
+    home = make_home(folder / "home")
+    shifts = [record(folder / f"{each}.jsonl", tubes_of(home), number, seed + each) for each in range(2)]
+    before = standing(home)
+    works = [["run", "transfer", "--from", f"recording:{shift}", "--json"] for shift in shifts]
+    return Recorded(home, before, record_together(library, home, works, folder / "trace"))
+
+
+def record_printing(library: Path, folder: Path, number: int) -> Recorded:
+    """So many labels through the print queue; each is said as it comes out of the printer."""
+    home = make_home(folder / "home")
+    before = standing(home)
+    calls = record_calls(library, home, [str(number)], folder / "trace", module="tests.faults.queueing")
+    return Recorded(home, before, calls)
+
+
+def wrong_with_prints(home: Path, said: Said) -> list[str]:
+    """What came out is not taken for waiting, and what was told as out is known to be; what waits is printed, once."""
+    told = [json.loads(each) for each in re.findall(rb"{[^}]*}", said.words)]
+    came_out = {each["out"] for each in told if "out" in each}
+    found = states(home)
+    faults = [f"{job} came out and waits again" for job in came_out if found.get(job) == "queued"]
+    for each in told:
+        if "queued" in each and each["queued"] not in found:
+            faults.append(f"{each['queued']} was queued and is gone")
+        if "settled" in each and found.get(each["settled"]) not in ("sent", "confirmed"):
+            faults.append(f"{each['settled']} was told as printed and is {found.get(each['settled'])}")
+    twice = came_out & set(print_the_rest(home))
+    return [*faults, *(f"{job} came out twice" for job in twice), *wrong(home, said)]
+
+
+def record_pruning(library: Path, folder: Path, number: int) -> Recorded:
+    """So many scans of three years ago lose their text, by ``tracker prune``."""
+    home = make_home(folder / "home")
+    run(home, record(folder / "shift.jsonl", tubes_of(home), number, seed=5))
+    clinic = open_clinic(home / "tracker.db")
+    later = (TODAY + timedelta(days=3 * 366)).isoformat()
+    clinic.execute("UPDATE setting SET value = ? WHERE name = 'demo_day'", (later,))
+    clinic.database.close()
+    assert goes_on(home) == []
+    before = standing(home)
+    work = ["prune", "scans", "--older-than", "731d", "--do", "--badge", badge_code(7), "--json"]
+    return Recorded(home, before, record_calls(library, home, work, folder / "trace"))
+
+
+def wrong_after_pruning(home: Path, said: Said) -> list[str]:
+    """As many scans are without their text as the journal tells of; where it was said to be done, all of them."""
+    clinic = open_clinic(home / "tracker.db")
+    blank = clinic.value("SELECT count(*) FROM scan WHERE data IS NULL")
+    told = clinic.value(
+        "SELECT coalesce(sum(CAST(body AS TEXT) ->> 'count'), 0) FROM journal WHERE CAST(body AS TEXT) ->> 'kind' = 'pruned'"
+    )
+    clinic.database.close()
+    faults = [f"{blank} scans are pruned, and the journal tells of {told}"] if blank != told else []
+    if b"}" in said.words and json.loads(said.words)["scans"] != blank:
+        faults.append(f"it was said to be done, and {blank} scans are pruned")
+    return [*faults, *wrong(home, said)]
 
 
 def record_beginning(library: Path, folder: Path, number: int) -> Recorded:

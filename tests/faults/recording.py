@@ -15,6 +15,8 @@ import pytest
 
 SHIM = Path(__file__).with_name("shim.c")
 ROOT = Path(__file__).parents[2]
+APART = 1_000_000
+"""Between the descriptors of programs that are recorded together."""
 _HEAD = struct.Struct("=cqqq")
 
 
@@ -67,14 +69,39 @@ def record_calls(
     *,
     within: Path | None = None,
     fails_every: int | None = None,
+    module: str = "tracker",
 ) -> list[Call]:
-    """Run ``tracker ARGUMENTS`` in ``home`` under the recorder; every call on what is ``within`` a folder, by itself the
-    home, in order. ``fails_every``: every so many-th flush to disk fails."""
+    """Run ``tracker ARGUMENTS``, or another ``module``, in ``home`` under the recorder; every call on what is ``within`` a
+    folder, by itself the home, in order. ``fails_every``: every so many-th flush to disk fails."""
     more = {} if fails_every is None else {"TRACE_FAIL_SYNC": str(fails_every)}
     environment = program(home, LD_PRELOAD=str(library), TRACE_ROOT=str(within or home), TRACE_FILE=str(trace), **more)
-    command = [sys.executable, "-m", "tracker", *arguments]
+    command = [sys.executable, "-m", module, *arguments]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, timeout=600, check=False)
     assert done.returncode in (0, 1), done.stderr.decode()
+    return list(read_calls(trace))
+
+
+def record_together(library: Path, home: Path, works: Sequence[Sequence[str]], trace: Path) -> list[Call]:
+    """The same of several ``tracker ARGUMENTS`` at once. What they say goes nowhere: the record has it, and none of them
+    may wait for a reader while it holds the lock."""
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-m", "tracker", *arguments],
+            cwd=ROOT,
+            env=program(
+                home,
+                LD_PRELOAD=str(library),
+                TRACE_ROOT=str(home),
+                TRACE_FILE=str(trace),
+                TRACE_BASE=str(number * APART),
+            ),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        for number, arguments in enumerate(works)
+    ]
+    ended = [each.wait(600) for each in running]
+    assert set(ended) <= {0, 1}, ended
     return list(read_calls(trace))
 
 

@@ -1,6 +1,7 @@
 /* Records what a program does to the files under one folder, in the order in which it was done, and what it says on
  * standard output and error. Preloaded; TRACE_ROOT is the folder, TRACE_FILE takes the records. A lock makes the call and its
- * record one step, so that the order of the records is the order of the calls.
+ * record one step, so that the order of the records is the order of the calls; of several programs at once too, where
+ * TRACE_BASE gives each a number of its own that is added to its descriptors.
  *
  * A record: kind, file descriptor, offset and length as 64-bit numbers, then so many bytes.
  */
@@ -15,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -27,6 +29,9 @@ static void find(void **real, const char *name) {
 }
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+/* Of several programs at once: a file whose lock they share, and what tells their descriptors apart. */
+static int shared = -1;
+static long base;
 static char is_traced[DESCRIPTORS];
 static int trace = -1;
 static char root[PATH_MAX];
@@ -57,11 +62,31 @@ __attribute__((constructor)) static void begin(void) {
     /* Out of the way of a program that counts its descriptors. */
     int high = fcntl(trace, F_DUPFD_CLOEXEC, 900);
     if (high >= 0) { REAL(close)(trace); trace = high; }
+    const char *number = getenv("TRACE_BASE");
+    if (!number) return;
+    base = atol(number);
+    char name[PATH_MAX];
+    snprintf(name, sizeof name, "%s.lock", file);
+    int made = REAL(open)(name, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    shared = fcntl(made, F_DUPFD_CLOEXEC, 900);
+    REAL(close)(made);
+}
+
+static void hold(void) {
+    pthread_mutex_lock(&lock);
+    if (shared >= 0) while (flock(shared, LOCK_EX) && errno == EINTR) {}
+}
+
+static void let_go(void) {
+    int kept = errno;
+    if (shared >= 0) flock(shared, LOCK_UN);
+    pthread_mutex_unlock(&lock);
+    errno = kept;
 }
 
 static void put(char kind, int fd, int64_t offset, const void *bytes, size_t length) {
     char head[25];
-    int64_t numbers[3] = {fd, offset, (int64_t)length};
+    int64_t numbers[3] = {fd < 0 ? fd : fd + base, offset, (int64_t)length};
     head[0] = kind;
     memcpy(head + 1, numbers, sizeof numbers);
     struct iovec parts[2] = {{head, sizeof head}, {(void *)bytes, length}};
@@ -106,9 +131,9 @@ static int opened(int fd, int at, const char *path, int flags) {
         va_start(list, flags);                                              \
         mode_t mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(list, mode_t) : 0; \
         va_end(list);                                                       \
-        pthread_mutex_lock(&lock);                                          \
+        hold();                                          \
         int fd = opened(REAL(name)(path, flags, mode), AT_FDCWD, path, flags); \
-        pthread_mutex_unlock(&lock);                                        \
+        let_go();                                        \
         return fd;                                                          \
     }
 OPEN(open)
@@ -120,9 +145,9 @@ OPEN(open64)
         va_start(list, flags);                                              \
         mode_t mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(list, mode_t) : 0; \
         va_end(list);                                                       \
-        pthread_mutex_lock(&lock);                                          \
+        hold();                                          \
         int fd = opened(REAL(name)(at, path, flags, mode), at, path, flags); \
-        pthread_mutex_unlock(&lock);                                        \
+        let_go();                                        \
         return fd;                                                          \
     }
 OPENAT(openat)
@@ -131,7 +156,7 @@ OPENAT(openat64)
 static int is_ours(int fd) { return trace >= 0 && fd >= 0 && fd < DESCRIPTORS && is_traced[fd]; }
 
 ssize_t write(int fd, const void *bytes, size_t length) {
-    pthread_mutex_lock(&lock);
+    hold();
     off_t at = is_ours(fd) ? lseek(fd, 0, SEEK_CUR) : 0;
     struct stat now;
     if (is_ours(fd) && (fcntl(fd, F_GETFL) & O_APPEND) && !fstat(fd, &now)) at = now.st_size;
@@ -141,18 +166,18 @@ ssize_t write(int fd, const void *bytes, size_t length) {
     int kept = errno;
     if (done > 0 && is_ours(fd)) put('w', fd, at, bytes, (size_t)done);
     errno = kept;
-    pthread_mutex_unlock(&lock);
+    let_go();
     return done;
 }
 
 #define PWRITE(name, type)                                                  \
     ssize_t name(int fd, const void *bytes, size_t length, type at) {       \
-        pthread_mutex_lock(&lock);                                          \
+        hold();                                          \
         ssize_t done = REAL(name)(fd, bytes, length, at);                   \
         int kept = errno;                                                   \
         if (done > 0 && is_ours(fd)) put('w', fd, at, bytes, (size_t)done); \
         errno = kept;                                                       \
-        pthread_mutex_unlock(&lock);                                        \
+        let_go();                                        \
         return done;                                                        \
     }
 PWRITE(pwrite, off_t)
@@ -160,12 +185,12 @@ PWRITE(pwrite64, off64_t)
 
 #define ON_FILE(name, kind, arguments, given, at)                           \
     int name arguments {                                                    \
-        pthread_mutex_lock(&lock);                                          \
+        hold();                                          \
         int done = REAL(name) given;                                        \
         int kept = errno;                                                   \
         if (!done && is_ours(fd)) put(kind, fd, at, 0, 0);                  \
         errno = kept;                                                       \
-        pthread_mutex_unlock(&lock);                                        \
+        let_go();                                        \
         return done;                                                        \
     }
 ON_FILE(ftruncate, 't', (int fd, off_t size), (fd, size), size)
@@ -182,47 +207,47 @@ static int fails(int fd) {
 
 #define SYNC(name)                                                          \
     int name(int fd) {                                                      \
-        pthread_mutex_lock(&lock);                                          \
+        hold();                                          \
         int done = fails(fd) ? (errno = EIO, -1) : REAL(name)(fd);          \
         int kept = errno;                                                   \
         if (!done && is_ours(fd)) put('f', fd, 0, 0, 0);                    \
         errno = kept;                                                       \
-        pthread_mutex_unlock(&lock);                                        \
+        let_go();                                        \
         return done;                                                        \
     }
 SYNC(fsync)
 SYNC(fdatasync)
 
 int close(int fd) {
-    pthread_mutex_lock(&lock);
+    hold();
     if (fd >= 0 && fd < DESCRIPTORS) is_traced[fd] = 0;
     int done = REAL(close)(fd);
     int kept = errno;
-    pthread_mutex_unlock(&lock);
+    let_go();
     errno = kept;
     return done;
 }
 
 int unlink(const char *path) {
     char found[PATH_MAX];
-    pthread_mutex_lock(&lock);
+    hold();
     int ours = trace >= 0 && whole(AT_FDCWD, path, found);
     int done = REAL(unlink)(path);
     int kept = errno;
     if (!done && ours) put('u', -1, 0, found, strlen(found));
     errno = kept;
-    pthread_mutex_unlock(&lock);
+    let_go();
     return done;
 }
 
 int mkdir(const char *path, mode_t mode) {
     char found[PATH_MAX];
-    pthread_mutex_lock(&lock);
+    hold();
     int done = REAL(mkdir)(path, mode);
     int kept = errno;
     if (!done && trace >= 0 && whole(AT_FDCWD, path, found)) put('d', -1, 0, found, strlen(found));
     errno = kept;
-    pthread_mutex_unlock(&lock);
+    let_go();
     return done;
 }
 
@@ -230,7 +255,7 @@ int mkdir(const char *path, mode_t mode) {
 #define TWO(name, kind)                                                     \
     int name(const char *from, const char *to) {                            \
         char first[PATH_MAX], second[PATH_MAX], both[2 * PATH_MAX];         \
-        pthread_mutex_lock(&lock);                                          \
+        hold();                                          \
         int ours = trace >= 0 && whole(AT_FDCWD, from, first);              \
         int done = REAL(name)(from, to);                                    \
         int kept = errno;                                                   \
@@ -241,7 +266,7 @@ int mkdir(const char *path, mode_t mode) {
             put(kind, -1, 0, both, length + strlen(second));                \
         }                                                                   \
         errno = kept;                                                       \
-        pthread_mutex_unlock(&lock);                                        \
+        let_go();                                        \
         return done;                                                        \
     }
 TWO(rename, 'r')

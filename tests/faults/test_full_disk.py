@@ -18,10 +18,12 @@ from tests.faults.running import Running, run
 from tests.faults.work import record, settings_of, tubes_of
 from tracker.inventory.auditing import ledger_digest
 from tracker.station.opening import open_store
+from tracker.store.ballast import Ballast
 
 SCANS = 250
 ROOM = 900_000
 """Bytes. The log of such a shift takes five times that."""
+KEPT_BACK = 16_000_000
 
 
 def digest_of(home: Path) -> str:
@@ -82,6 +84,26 @@ def test_a_full_disk_is_waited_for_and_nothing_is_lost(
         assert said_full
         assert "Storing works again." in running.words
         assert len(running.said.acknowledged) >= SCANS
+        assert losses(there, running.said.acknowledged) == []
+        assert digest_of(there) == undisturbed
+
+
+def test_what_is_kept_back_is_given_up_and_the_work_goes_on(
+    home: Path, shift: Path, undisturbed: str, tmp_path: Path
+) -> None:
+    """Nobody frees anything: the shift is finished in the room that was kept back for it, and it is said."""
+    used = sum(file.stat().st_size for file in home.rglob("*") if file.is_file())
+    with small_disk(tmp_path / "disk", used + KEPT_BACK + 2 * ROOM) as disk:
+        there = Path(shutil.copytree(home, disk / "home"))
+        with (there / "settings.toml").open("a") as file:
+            file.write(f"ballast_mb = {KEPT_BACK // 1_000_000}\n")
+        kept = Ballast(there / "tracker.db", KEPT_BACK)
+        assert kept.make(2 * KEPT_BACK)
+        with Running(there, shift) as running:
+            assert running.wait() == 1, "some scans of the shift are refused, none is lost"
+        assert "The disk is full" in running.words
+        assert "16 MB were kept back for this. Finish what is in hand" in running.words
+        assert kept.kept() == 0
         assert losses(there, running.said.acknowledged) == []
         assert digest_of(there) == undisturbed
 

@@ -7,8 +7,15 @@ from pathlib import Path
 import pytest
 
 from tests.faults.power import Recorded, cut
-from tests.faults.power_scenes import record_shift
-from tests.faults.recording import build_shim
+from tests.faults.power_scenes import (
+    record_printing,
+    record_pruning,
+    record_shift,
+    record_two,
+    wrong_after_pruning,
+    wrong_with_prints,
+)
+from tests.faults.recording import APART, build_shim
 
 SCANS, CUTS = 150, 30
 
@@ -39,3 +46,25 @@ def test_where_flushing_fails_now_and_then_nothing_is_acknowledged_that_was_not_
     assert sum(call.kind == "x" for call in recorded.calls) >= 2
     came = cut(recorded, range(CUTS), tmp_path)
     assert (came.cuts, came.faults) == (CUTS, {})
+
+
+def test_a_power_cut_under_two_programs_at_once_loses_nothing_of_either(tmp_path: Path) -> None:
+    recorded = record_two(build_shim(tmp_path), tmp_path, 60, seed=31)
+    assert {call.descriptor // APART for call in recorded.calls if call.kind == "s"} == {0, 1}
+    came = cut(recorded, range(20), tmp_path)
+    assert (came.cuts, came.faults) == (20, {})
+    assert came.acknowledged > 20 * 20
+
+
+def test_a_power_cut_at_the_print_queue_prints_nothing_twice_and_forgets_nothing(tmp_path: Path) -> None:
+    recorded = record_printing(build_shim(tmp_path), tmp_path, 15)
+    came = cut(recorded, range(20), tmp_path, wrong_with_prints)
+    assert (came.cuts, came.faults) == (20, {})
+    lied_to = cut(recorded, range(12), tmp_path, wrong_with_prints, lies=True)
+    assert any("is gone" in words for faults in lied_to.faults.values() for words in faults), "a loss would be seen"
+
+
+def test_a_power_cut_while_scans_are_pruned_leaves_as_many_as_the_journal_tells_of(tmp_path: Path) -> None:
+    recorded = record_pruning(build_shim(tmp_path), tmp_path, 120)
+    came = cut(recorded, range(22), tmp_path, wrong_after_pruning)
+    assert (came.cuts, came.faults) == (22, {})

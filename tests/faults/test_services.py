@@ -29,9 +29,10 @@ from tracker.jobs.orders import Order
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion, stamp
 from tracker.journal.verifying import verify
+from tracker.people.permitting import Authority
 from tracker.specimens.auditing import audit_custody
 from tracker.specimens.orders import SpecimensOrder
-from tracker.station.performing import perform
+from tracker.station.performing import Hand, perform
 
 SHELVES = ("A", "B", "Cart", "Wall")
 LOTS = ("EARLY", "LATE")
@@ -117,7 +118,7 @@ class ServicesMachine(CustodyMachine):
         here = self.laboratory
         occasion = Occasion(event_id, stamp(here.now), here.today, is_now=True)
         with here.database.writing() as connection:
-            changes: list[Value] = [perform(connection, order, occasion, here.rules)]
+            changes: list[Value] = [perform(connection, order, occasion, here.rules, Hand(Authority(connection), ""))]
             here.journals[self.station].append(connection, event_id, "scan", occasion.at, {"changes": changes})
 
     def state(self) -> object:

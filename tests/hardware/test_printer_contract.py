@@ -145,6 +145,9 @@ def _brother(stack: ExitStack, folder: Path) -> Bench:
         def examine(self) -> str:
             return self._now().examine()
 
+        def require_empty(self) -> None:
+            self._now().require_empty()
+
         def send(self, content: bytes, title: str) -> bool:
             nonlocal sent
             is_out = self._now().send(content, title)
@@ -181,6 +184,9 @@ def _file(stack: ExitStack, folder: Path) -> Bench:
 
         def examine(self) -> str:
             return real.examine()
+
+        def require_empty(self) -> None:
+            real.require_empty()
 
         def send(self, content: bytes, title: str) -> bool:
             is_out = real.send(content, title)
@@ -352,3 +358,10 @@ except ConfigurationError as error:
 """
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.startswith("printer_no_library pip install 'clinic-tracker[brother-ql]'")
+
+
+def test_one_that_holds_nothing_bears_out_a_no(bench: Bench) -> None:
+    bench.printer.require_empty()
+    bench.printer.send(label(bench.printer.takes), "labels 1")
+    bench.printer.require_empty()
+    assert len(bench.printed()) == 1, "asking prints nothing"

@@ -209,6 +209,40 @@ def test_a_machine_without_lp_says_so(tmp_path: Path) -> None:
     assert fault.value.code == "printer_no_lp"
 
 
+@pytest.mark.parametrize(
+    ("lines", "code"),
+    [
+        ("echo front_desk-7 anne 2048 Mon; echo front_desk-8 anne 2048 Mon", "printer_holds_labels"),
+        ("exit 1", "printer_refused"),
+        ("exec sleep 5", "printer_slow"),
+    ],
+)
+def test_a_queue_that_holds_jobs_or_does_not_say_bears_out_no_no(tmp_path: Path, lines: str, code: str) -> None:
+    lpstat = script(tmp_path / "lpstat", lines)
+    with pytest.raises(PrinterFault) as fault:
+        CupsPrinter("front_desk", status_program=lpstat, timeout_s=0.3).require_empty()
+    assert (fault.value.code, fault.value.may_hold) == (code, True)
+
+
+def test_an_empty_queue_bears_out_a_no_and_where_nothing_tells_a_persons_word_does(tmp_path: Path) -> None:
+    CupsPrinter("front_desk", status_program=script(tmp_path / "lpstat", "true")).require_empty()
+    CupsPrinter("front_desk", status_program=str(tmp_path / "none")).require_empty()
+
+
+@pytest.mark.parametrize("trouble", [Trouble.SILENT, Trouble.RUBBISH, Trouble.PAPER_OUT_UNDER_A_LABEL])
+def test_a_label_printer_that_holds_labels_or_does_not_say_bears_out_no_no(trouble: Trouble) -> None:
+    with SimulatedPrinter(trouble) as device:
+        if trouble is Trouble.PAPER_OUT_UNDER_A_LABEL:
+            with pytest.raises(PrinterFault):
+                zebra(device.port).send(b"^XA^XZ", "labels")
+        with pytest.raises(PrinterFault) as fault:
+            zebra(device.port).require_empty()
+        assert fault.value.may_hold is True
+        device.switch_off_and_on()
+        device.trouble = Trouble.PAPER_OUT
+        zebra(device.port).require_empty()
+
+
 def test_a_folder_that_takes_no_file_is_told_and_the_old_file_stays(tmp_path: Path) -> None:
     with pytest.raises(PrinterFault) as fault:
         open_printer(str(tmp_path / "none" / "x.zpl")).send(LABEL, "labels")

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 
 from tests.clinic import AT, Clinic
+from tests.inventory.several_sites import with_sites
 from tracker.errors import Refusal
 from tracker.inventory.entries import OfferRow, OrderRow, SupplierRow
-from tracker.inventory.facts import PurchaseOrder
+from tracker.inventory.facts import OrderState, PurchaseOrder
 from tracker.inventory.import_buying import import_offers, import_orders, import_suppliers
 from tracker.inventory.ordering import purchasing
 from tracker.inventory.ordering.auditing import audit_orders, audit_receipts
@@ -22,6 +24,7 @@ from tracker.store.connection import Connection
 
 T = TypeVar("T")
 SYRINGE = "Syringe 3 mL"
+NORTH_AND_SOUTH = ("Northgate", "Southgate")
 
 
 def act(clinic: Clinic, what: Callable[[Connection, Pen], T]) -> T:
@@ -80,6 +83,37 @@ def test_the_same_order_again_changes_nothing_and_another_of_its_number_is_refus
     assert audited(clinic) == []
 
 
+@pytest.mark.parametrize(
+    ("other", "words"),
+    [
+        ({"supplier": "Velmed"}, "its supplier is Tarnbeck here, Velmed in the file"),
+        ({"sent_on": date(2026, 11, 12)}, "its day of sending is 2026-11-10 here, 2026-11-12 in the file"),
+        ({"packs": 4}, "its line 1 is 3 packs here, 4 in the file"),
+        ({"price_micros": 13_000_000}, "its line 1 costs 12.00 a pack here, 13.00 in the file"),
+        ({"price_micros": None}, "its line 1 costs 12.00 a pack here, not known in the file"),
+        ({"package": "each"}, "its line 1 is of another item or package"),
+    ],
+)
+def test_in_what_an_order_is_another_one_is_said(clinic: Clinic, other: dict[str, Any], words: str) -> None:
+    imported(clinic, row(clinic))
+    with pytest.raises(Refusal) as found:
+        imported(clinic, replace(row(clinic), **other))
+    assert (found.value.code, words in found.value.message) == ("order_known", True), found.value.message
+
+
+def test_an_order_for_another_site_is_another_one(clinic: Clinic) -> None:
+    two = with_sites(clinic)
+    north, south = (str(two.value("SELECT code FROM location WHERE name = ?", (name,))) for name in NORTH_AND_SOUTH)
+    imported(two, replace(row(two), site_code=north))
+    with pytest.raises(Refusal, match=f"its site is {north} here, {south} in the file"):
+        imported(two, replace(row(two), site_code=south))
+
+
+def test_a_file_that_does_not_say_when_an_order_was_sent_says_nothing_else_of_it(clinic: Clinic) -> None:
+    imported(clinic, row(clinic))
+    assert imported(clinic, replace(row(clinic), sent_on=None)) == Imported(0, 0, 1)
+
+
 def test_an_unknown_supplier_is_made_and_a_known_one_keeps_what_the_file_leaves_out(clinic: Clinic) -> None:
     def suppliers(*rows: SupplierRow) -> Imported:
         return act(clinic, lambda connection, pen: import_suppliers(connection, rows, pen, lambda done, of: None))
@@ -133,6 +167,26 @@ def test_what_is_sent_stands(clinic: Clinic) -> None:
     with pytest.raises(Refusal) as found:
         amended(clinic, number, 1, 4)
     assert found.value.code == "order_sent"
+
+
+def test_below_the_suppliers_minimum_an_order_goes_only_where_a_person_has_said_so(clinic: Clinic) -> None:
+    number = drafted(clinic, 3)  # at 5.00 a box
+    clinic.execute("UPDATE supplier SET minimum_order_micros = 50000000")
+    with pytest.raises(Refusal, match=r"35\.00 below Tarnbeck's minimum order of 50\.00") as found:
+        act(clinic, lambda connection, pen: purchasing.send(connection, pen, number))
+    assert found.value.code == "order_below_minimum"
+    sent = act(clinic, lambda connection, pen: purchasing.send(connection, pen, number, may_be_below_minimum=True))
+    assert sent.state is OrderState.SENT
+    assert audited(clinic) == []
+
+
+def test_an_order_without_known_prices_or_just_at_the_minimum_goes_as_it_is(clinic: Clinic) -> None:
+    number = drafted(clinic, 3)
+    clinic.execute("UPDATE supplier SET minimum_order_micros = 15000000")
+    act(clinic, lambda connection, pen: purchasing.send(connection, pen, number))
+    second = drafted(clinic, 1)
+    clinic.execute("UPDATE purchase_order_line SET price_micros = NULL WHERE packs = 1")
+    act(clinic, lambda connection, pen: purchasing.send(connection, pen, second))
 
 
 def test_a_draft_without_any_line_left_is_not_sent_and_can_be_cancelled(clinic: Clinic) -> None:

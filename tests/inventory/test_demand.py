@@ -13,7 +13,7 @@ from tracker.inventory.demand.backtest import SHORTEST_DAYS, WARM_UP, Curve, is_
 from tracker.inventory.demand.comparing import compared
 from tracker.inventory.demand.forecasts import croston, mean_of_last, pace, sba, tsb
 from tracker.inventory.demand.history import History, Issue, histories
-from tracker.inventory.demand.methods import METHODS, Method, Waiting
+from tracker.inventory.demand.methods import METHODS, Method, Waiting, pace_and_swing
 
 FIRST = date(2026, 1, 5)
 WEEKLY = Waiting(7, (1, 2, 2, 5))
@@ -158,3 +158,25 @@ def test_where_use_doubles_a_fixed_par_needs_more_stock_than_one_that_follows() 
     assert fixed is not None
     assert shipped is not None
     assert shipped < fixed
+
+
+@given(
+    st.integers(1, 5).flatmap(
+        lambda many: st.integers(1, 420).flatmap(
+            lambda days: st.lists(
+                st.lists(st.integers(0, 40), min_size=days, max_size=days), min_size=many, max_size=many
+            )
+        )
+    ),
+    st.integers(1, 30),
+    st.lists(st.integers(0, 60), min_size=1, max_size=4).map(tuple),
+)
+def test_histories_told_together_are_each_told_as_alone(
+    many: list[list[int]], review_days: int, leads: tuple[int, ...]
+) -> None:
+    stack, waiting = np.array(many, dtype=np.float64), Waiting(review_days, leads)
+    mornings = range(int(stack.shape[1] * WARM_UP), stack.shape[1] + 1, review_days)
+    means, swings = pace_and_swing(stack, mornings, waiting)
+    for used, mean, swing in zip(stack, means, swings, strict=True):
+        alone = pace_and_swing(used, mornings, waiting)
+        assert (mean.tolist(), swing.tolist()) == (alone[0].tolist(), alone[1].tolist())

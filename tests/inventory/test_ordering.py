@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from statistics import NormalDist
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.clinic import AT, SYRINGE_BOX_GTIN, TODAY, Clinic
@@ -18,19 +19,26 @@ from tracker.errors import Refusal
 from tracker.hardware.scan import Scan
 from tracker.inventory import rows
 from tracker.inventory.daily_use import audit_daily_use
+from tracker.inventory.demand.backtest import SHORTEST_DAYS, WARM_UP
+from tracker.inventory.demand.methods import Waiting
 from tracker.inventory.facts import Item
 from tracker.inventory.ordering import purchasing
 from tracker.inventory.ordering.asking import situations
+from tracker.inventory.ordering.auditing import audit_receipts
+from tracker.inventory.ordering.delivered import arrived_words, differing
 from tracker.inventory.ordering.facts import Basis, Leads, Line, Offer, Past, Situation, Standing, Supplier
+from tracker.inventory.ordering.levels import Asked, achieved, level_for, levels_for, moments
 from tracker.inventory.ordering.packing import packed
 from tracker.inventory.ordering.par import Drift, accept, par_proposals
 from tracker.inventory.ordering.proposing import propose
 from tracker.inventory.ordering.usable import expiring_of, usable
-from tracker.inventory.orders import Receive, Reverse, Use
+from tracker.inventory.orders import Damage, Receive, Reverse, Use
 from tracker.inventory.recall_cases import open_case
 from tracker.inventory.resolving import resolve
 from tracker.inventory.rows import ITEM as ITEM_COLUMNS
+from tracker.inventory.scope import Scope
 from tracker.inventory.services import perform
+from tracker.inventory.spending import bought
 from tracker.jobs.advancing import advance, where
 from tracker.jobs.desk import Desk, Rules, Step
 from tracker.journal.canonical import Value
@@ -137,6 +145,58 @@ def test_whatever_the_past_an_order_is_never_negative_and_is_explained(
         assert not made.lacks
 
 
+@st.composite
+def several(draw: st.DrawFn) -> list[Asked]:
+    """Some pasts as long as each other and some not, some with one wait and some with another, dense, sparse and empty."""
+    lengths = draw(st.lists(st.sampled_from([0, 30, SHORTEST_DAYS, 300]), min_size=1, max_size=5))
+    waits = st.sampled_from([Waiting(7, (3,)), Waiting(7, (2, 5, 9)), Waiting(14, (0,)), Waiting(7, (40,))])
+    sizes = st.sampled_from([(1, 30), (0, 30), (0, 3)])
+    found = []
+    for days in lengths:
+        least, most = draw(sizes)
+        used = draw(st.lists(st.integers(least, most) | st.just(0), min_size=days, max_size=days))
+        service = draw(st.sampled_from([0.9, 0.95, 0.99]))
+        found.append(Asked(situation(used).past, draw(waits), service, draw(st.integers(0, 9))))
+    return found
+
+
+def served_one_by_one(asked: Asked, basis: Basis) -> float:
+    """Day by day, as the backtest says it."""
+    used, waiting = asked.past.used, asked.waiting
+    begins, leads = int(len(used) * WARM_UP), sorted(waiting.lead_days)
+    mornings = range(begins, len(used), waiting.review_days)
+    means, spreads = moments(basis, used, mornings, waiting)
+    cushion = NormalDist().inv_cdf(asked.service)
+    stock: float | None = None
+    served, coming = 0.0, dict.fromkeys(range(len(used)), 0.0)
+    for day in range(begins, len(used)):
+        if day in mornings:
+            review = mornings.index(day)
+            level = float(np.ceil(max(0.0, means[review] + cushion * spreads[review])))
+            stock = level if stock is None else stock
+            wanted = max(0.0, level - stock - sum(coming[later] for later in coming if later >= day))
+            arrives = day + leads[review % len(leads)]
+            coming[arrives] = coming.get(arrives, 0.0) + wanted
+        assert stock is not None
+        stock += coming[day]
+        taken = min(stock, used[day])
+        served, stock = served + taken, stock - taken
+    return float(served / used[begins:].sum())
+
+
+@given(several())
+@settings(max_examples=60)
+def test_levels_told_together_are_each_told_as_alone_and_serve_what_a_walk_through_the_days_serves(
+    asked: list[Asked],
+) -> None:
+    levels = levels_for(asked)
+    assert levels == [level_for(each.past, each.waiting, each.service, each.par) for each in asked]
+    for level, each, (share, why_not) in zip(levels, asked, achieved(levels, asked), strict=True):
+        assert (share is None) == bool(why_not)
+        if share is not None:
+            assert share == pytest.approx(served_one_by_one(each, level.basis))
+
+
 @given(used_days, stocks.map(tuple), offers.filter(bool).map(tuple))
 def test_what_was_ordered_once_is_not_ordered_again(
     used: list[int], stock: tuple[Standing, ...], offered: tuple[Offer, ...]
@@ -214,7 +274,7 @@ def pen(clinic: Clinic) -> Pen:
 
 
 def supplied(clinic: Clinic) -> None:
-    clinic.execute("INSERT INTO supplier (id, name, review_days) VALUES (1, 'Tarnbeck', 7)")
+    clinic.execute("INSERT OR IGNORE INTO supplier (id, name, review_days) VALUES (1, 'Tarnbeck', 7)")
     clinic.execute("UPDATE item SET supplier_id = 1, lead_time_days = 2")
     clinic.execute("UPDATE par_level SET par = 200 WHERE item_id = ?", (clinic.items["Syringe 3 mL"],))
 
@@ -278,7 +338,7 @@ def test_a_delivery_is_received_against_its_order_by_scanning(clinic: Clinic) ->
         (syringes,) = purchasing.require_order(connection, number).lines
     # Two shelves are to hold 200 each; of what stands there 149 may be used, and 251 more are three boxes of 100.
     assert (syringes.quantity, syringes.arrived) == (300, 200)
-    assert counter.scan(DONE).verdict.aside == "1 line short"
+    assert counter.scan(DONE).verdict.aside == "1 line short, 1 short-dated, 1 damaged"
 
 
 def test_more_than_was_ordered_is_asked_about_and_a_second_delivery_noticed(clinic: Clinic) -> None:
@@ -292,6 +352,128 @@ def test_more_than_was_ordered_is_asked_about_and_a_second_delivery_noticed(clin
     counter.scan(command_code(Command.NO))
     counter.scan(DONE)
     assert counter.scan(number).verdict.code == "came_already"
+
+
+def test_all_that_was_not_as_ordered_is_told_at_the_end_and_afterwards(clinic: Clinic) -> None:
+    number = ordered(clinic)
+    counter = Counter(clinic)
+    for text in (number, SHELF):
+        counter.scan(text)
+    for lot in ("N1", "N2", "N3"):
+        counter.scan(box(lot), "]d2")
+    for lot, expiry in (("N4", "271231"), ("N5", "261220")):
+        counter.scan(box(lot, expiry), "]d2")
+        while counter.desk.question is not None:
+            assert counter.scan(YES).verdict.code in ("short_dated", "accepted")
+    gauze = str(clinic.value("SELECT code FROM item WHERE name = 'Gauze 4×4'"))
+    for text in (gauze, YES, DAMAGED, gauze, DAMAGED, box("N6")):
+        counter.scan(text, "]d2" if text == box("N6") else "")
+    counter.scan(command_code(Command.UNDO))
+    counter.scan(DAMAGED)
+    counter.scan(box("N6"), "]d2")
+    done = counter.scan(DONE).verdict
+    assert done.aside == "1 line over, 1 not ordered, 1 short-dated, 2 damaged"
+    with clinic.database.reading() as connection:
+        order = purchasing.require_order(connection, number)
+        assert list(audit_receipts(connection)) == []
+    said = [(each.item.name, arrived_words(each)) for each in differing(order)]
+    assert said == [
+        ("Syringe 3 mL", "came 500 of 300: 200 over, 100 short-dated, 100 damaged"),
+        ("Gauze 4×4", "came 1, not ordered, 1 damaged"),
+    ]
+    assert all(f"{name} {words}" in done.detail for name, words in said)
+    assert done.way_out == "", "nothing is short"
+
+
+def bought_of(clinic: Clinic, item: str) -> list[tuple[str | None, int, int]]:
+    """Supplier, millionths spent, and base units without a price."""
+    with clinic.database.reading() as connection:
+        found = bought(connection, "2026-01-01", "2027-12-31", Scope())
+    return [(e.supplier, e.spent_micros, e.unpriced) for e in found if e.item_id == clinic.items[item]]
+
+
+def test_what_came_beside_an_order_was_bought_of_its_supplier_at_the_last_known_price(clinic: Clinic) -> None:
+    clinic.execute("INSERT INTO supplier (id, name) VALUES (2, 'Velmed')")
+    number = ordered(clinic)
+    clinic.execute("UPDATE item SET supplier_id = 2, unit_cost_micros = 3000000 WHERE name = 'Gauze 4×4'")
+    gauze = clinic.items["Gauze 4×4"]
+    clinic.order(Receive(gauze, "", None, clinic.places["A"], 4, beside=number))
+    assert bought_of(clinic, "Gauze 4×4") == [("Tarnbeck", 12_000_000, 0)], (
+        "as in the catalogue, since nothing came before"
+    )
+    clinic.execute("UPDATE receipt SET unit_price_micros = 2000000")
+    clinic.order(Receive(gauze, "", None, clinic.places["A"], 1, beside=number), today=TODAY + timedelta(days=1))
+    assert bought_of(clinic, "Gauze 4×4") == [("Tarnbeck", 10_000_000, 0)], "as it was paid last"
+    with pytest.raises(Refusal) as refused, clinic.database.writing() as connection:
+        purchasing.cancel(connection, pen(clinic), number)
+    assert refused.value.code == "order_arrived"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE receipt SET beside_order_id = NULL",
+        "UPDATE receipt SET wanted_days = NULL",
+        "UPDATE delivery_damage SET quantity = 9",
+        "DELETE FROM delivery_damage",
+    ],
+)
+def test_what_a_delivery_had_is_held_against_the_journal(clinic: Clinic, statement: str) -> None:
+    number = ordered(clinic)
+    to = clinic.places["A"]
+    clinic.order(Receive(clinic.items["Gauze 4×4"], "", None, to, 4, beside=number, wanted_days=90))
+    clinic.order(Damage(clinic.items["Syringe 3 mL"], 100, number))
+    with clinic.database.reading() as connection:
+        assert list(audit_receipts(connection)) == []
+    clinic.execute(statement)
+    with clinic.database.reading() as connection:
+        assert len(list(audit_receipts(connection))) == 1
+
+
+def closed(clinic: Clinic) -> str:
+    number = ordered(clinic)
+    with clinic.database.writing() as connection:
+        purchasing.close(connection, pen(clinic), number)
+    return number
+
+
+def booked(clinic: Clinic) -> object:
+    return clinic.value("SELECT count(*) FROM movement WHERE kind = 'receive'")
+
+
+@pytest.mark.parametrize("is_open", [False, True])
+def test_after_a_closed_order_was_refused_its_packs_are_asked_about_before_they_are_booked(
+    clinic: Clinic, *, is_open: bool
+) -> None:
+    number, counter = closed(clinic), Counter(clinic)
+    if is_open:
+        counter.scan(command_code(Command.RECEIVE))
+    assert counter.scan(number).verdict.code == "not_expected"
+    if not is_open:
+        counter.scan(command_code(Command.RECEIVE))
+    counter.scan(SHELF)
+    asked = counter.scan(box("N1"), "]d2").verdict
+    assert (asked.code, number in asked.aside) == ("turned_away", True)
+    counter.scan(command_code(Command.NO))
+    assert counter.scan(box("N1"), "]d2").verdict.code == "turned_away", "NO is said of one pack"
+    assert booked(clinic) == 0
+    assert counter.scan(YES).verdict.code == "accepted"
+    assert counter.scan(box("N2"), "]d2").verdict.code == "accepted", "YES is said of the delivery"
+    assert booked(clinic) == 2
+
+
+def test_of_an_order_that_is_refused_beside_the_one_in_hand_no_pack_is_booked_to_that(clinic: Clinic) -> None:
+    first = closed(clinic)
+    second = ordered(clinic)
+    counter = Counter(clinic)
+    for text in (second, SHELF, first):
+        counter.scan(text)
+    asked = counter.scan(box("N1"), "]d2").verdict
+    assert (asked.code, f"against {second}: YES" in asked.way_out) == ("turned_away", True)
+    counter.scan(command_code(Command.NO))
+    assert booked(clinic) == 0
+    counter.scan(second)
+    assert counter.scan(box("N1"), "]d2").verdict.code == "accepted", "whose order is scanned again is known"
 
 
 def test_what_is_not_on_the_order_is_asked_about(clinic: Clinic) -> None:
@@ -403,6 +585,48 @@ def test_what_was_undone_never_came_and_lead_times_are_measured_from_what_did(cl
     assert of.on_order == 270
     assert of.leads.days == (2,)
     assert clinic.value("SELECT count(*) FROM receipt WHERE document = 'DN-7'") == 4
+
+
+def sent_and_come(clinic: Clinic, number: str, days: int, *, lines: int) -> None:
+    """An order sent ``days`` before today, of which every line has come today."""
+    syringe = clinic.items["Syringe 3 mL"]
+    sent = (TODAY - timedelta(days=days)).isoformat()
+    clinic.execute(
+        "INSERT INTO purchase_order (number, supplier_id, site_id, state, made_at, sent_on) VALUES (?, 1, ?, 'sent', ?, ?)",
+        (number, clinic.places["Northgate"], AT, sent),
+    )
+    for each in range(1, lines + 1):
+        clinic.execute(
+            "INSERT INTO purchase_order_line (order_id, line, item_id, package_id, packs, why)"
+            " SELECT o.id, ?, ?, k.id, 5, ''"
+            " FROM purchase_order o, package_level k WHERE o.number = ? AND k.item_id = ? AND k.name = 'each'",
+            (each, syringe, number, syringe),
+        )
+        clinic.order(Receive(syringe, f"{number}-{each}", date(2028, 1, 1), clinic.places["A"], 5, number, each))
+
+
+def leads_of(clinic: Clinic) -> Leads:
+    with clinic.database.reading() as connection:
+        found = situations(connection, TODAY)
+        return next(each.leads for each in found if each.item.id == clinic.items["Syringe 3 mL"])
+
+
+def test_one_delivery_of_three_lines_tells_one_lead_time(clinic: Clinic) -> None:
+    supplied(clinic)
+    sent_and_come(clinic, "PO-1", 9, lines=3)
+    assert leads_of(clinic) == Leads((2,), "as in the catalogue"), "one delivery is not enough to measure by"
+    sent_and_come(clinic, "PO-2", 4, lines=2)
+    sent_and_come(clinic, "PO-3", 6, lines=1)
+    assert leads_of(clinic) == Leads((9, 4, 6), "measured from its own 3 deliveries")
+
+
+def test_an_order_for_no_site_is_on_order_at_the_only_site_there_is(clinic: Clinic) -> None:
+    number = ordered(clinic)
+    clinic.execute("UPDATE purchase_order SET site_id = NULL WHERE number = ?", (number,))
+    with clinic.database.reading() as connection:
+        found = propose(situations(connection, TODAY), TODAY)
+    assert [(each.situation.item.name, each.situation.on_order, each.lacks) for each in found if each.lacks] == []
+    assert [each.situation.on_order for each in found if each.situation.item.name == "Syringe 3 mL"] == [300]
 
 
 def test_only_what_fits_an_orders_state_may_be_done_to_it(clinic: Clinic) -> None:

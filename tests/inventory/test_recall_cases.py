@@ -15,7 +15,8 @@ from tracker.inventory import rows
 from tracker.inventory.entries import StockRow
 from tracker.inventory.facts import Item, LotState, WasteReason
 from tracker.inventory.import_stock import import_stock
-from tracker.inventory.orders import Count, Portion, PutAside, Receive, Reverse, Transfer, Use, Waste
+from tracker.inventory.orders import Count, Portion, PutAside, Receive, Reverse, SignPulled, Transfer, Use, Waste
+from tracker.inventory.recall_auditing import audit_recalls
 from tracker.inventory.recall_cases import close_case, open_case, release_lot
 from tracker.inventory.recall_facts import Case, case_named, rooms_of
 from tracker.inventory.recall_signing import sign_room
@@ -279,3 +280,56 @@ def test_what_is_on_the_way_keeps_a_recall_open_until_it_has_come_and_the_room_t
         " ON s.id = l.parent_id"
     )
     assert sites == "Southgate", "each site has a quarantine of its own"
+
+
+@pytest.fixture
+def worked(clinic: Clinic) -> Clinic:
+    """One recall that is closed, one of which a room has signed, and one whose lot was let go."""
+    opened(clinic)
+    pulled_everywhere(clinic)
+    signed(clinic, "Exam 1", 9)
+    opened(clinic, lot="SAL1", name="Saline 0.9 %")
+    ids = (clinic.items["Saline 0.9 %"], clinic.lots["SAL1"], clinic.places["Drawer"], 6)
+    clinic.order(Waste(*ids, WasteReason.RECALLED))
+    clinic.order(SignPulled(("R2026-002",), clinic.places["Exam 2"], BADGE, 0))
+    closed(clinic, "R2026-002")
+    opened(clinic, "EARLY")
+    released(clinic, "EARLY", "R2026-003")
+    return clinic
+
+
+def recalls_audited(clinic: Clinic) -> list[str]:
+    with clinic.database.reading() as connection:
+        return [each.message for each in audit_recalls(connection)]
+
+
+@pytest.mark.parametrize(
+    ("statement", "what"),
+    [
+        ("UPDATE recall_case SET state = 'closed', closed_by = 'x', closed_at = 'y' WHERE state = 'open'", "closing"),
+        ("UPDATE recall_case SET state = 'open', closed_by = NULL, closed_at = NULL", "R2026-002: its closing"),
+        ("UPDATE recall_case SET reason = 'none'", "why"),
+        ("UPDATE recall_lot SET released_by = 'x', released_at = 'y', release_reason = 'z'", "the lots"),
+        ("DELETE FROM recall_lot WHERE recall_id = 2", "R2026-002: the lots"),
+        (
+            "UPDATE recall_room SET signed_by = 'x', signed_at = 'y', pulled = 0 WHERE signed_by IS NULL",
+            "the signature",
+        ),
+        ("UPDATE recall_room SET pulled = 8 WHERE pulled = 9", "the signature"),
+        ("DELETE FROM recall_room; DELETE FROM recall_lot; DELETE FROM recall_case", "not here, and told"),
+        ("UPDATE recall_case SET number = 'R2026-009' WHERE id = 2", "not told in the journal"),
+    ],
+)
+def test_a_recall_that_was_changed_by_hand_is_found(worked: Clinic, statement: str, what: str) -> None:
+    assert recalls_audited(worked) == []
+    for each in statement.split("; "):
+        worked.execute(each)
+    found = recalls_audited(worked)
+    assert any(what in each for each in found), found
+
+
+def test_a_signature_that_was_taken_back_by_what_came_in_is_no_difference(worked: Clinic) -> None:
+    ids = (worked.items[SYRINGE], worked.lots["LATE"], worked.places["Cart"])
+    worked.order(Count(*ids, 2))
+    assert to_pull(worked)["Exam 1"][2], "it must sign again"
+    assert recalls_audited(worked) == []

@@ -31,6 +31,7 @@ from tracker.inventory.orders import (
     Use,
     Waste,
 )
+from tracker.inventory.recall_auditing import audit_recalls
 from tracker.inventory.recall_cases import close_case, open_case, release_lot
 from tracker.inventory.recall_facts import cases, lots_of, rooms_of
 from tracker.inventory.recall_signing import sign_room
@@ -200,6 +201,7 @@ class RecallMachine(RuleBasedStateMachine):
                 assert not [room for room in rooms if case.is_open and room.stands and not room.must_sign]
                 assert all(lot.is_released or lot.state != "usable" for lot in lots_of(connection, case))
             assert list(audit_balances(connection)) == []
+            assert list(audit_recalls(connection)) == []
             least = connection.exec_driver_sql("SELECT min(quantity) FROM balance").scalar_one()
             assert least >= 0
             assert not [each for each in audit_movements(connection) if each.code == "movement_changed"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -90,3 +91,37 @@ def test_it_finds_what_reading_every_name_finds(shared_clinic: Clinic, words: st
     named = {name for name in names if any(parts) and all(part in name.casefold() for part in parts)}
     assert set(found(shared_clinic, words)) == named
     assert len(found(shared_clinic, words, limit)) == min(limit, len(named))
+
+
+def test_one_or_two_letters_that_few_names_have_are_found_wherever_they_stand(clinic: Clinic) -> None:
+    """At a name's beginning, within it, at its very end, and as the whole of it; among far more names without them."""
+    stock_up(
+        clinic, *(f"Catheter {number:04}" for number in range(400)), "Jazz", "Zz", "Pad ZZ b", "Äzz 3", "Z", "Fuzzy"
+    )
+    assert found(clinic, "zz") == ["Zz", "Fuzzy", "Jazz", "Pad ZZ b", "Äzz 3"]
+    assert found(clinic, "z") == ["Z", "Zz", "Fuzzy", "Gauze 4×4", "Jazz", "Pad ZZ b", "Äzz 3"]
+    assert found(clinic, "zz b") == ["Pad ZZ b"]
+    assert found(clinic, "q") == found(clinic, "zq") == found(clinic, "zz q") == []
+    clinic.execute("UPDATE item SET name = 'Jaw' WHERE name = 'Jazz'")
+    clinic.execute("DELETE FROM item WHERE name = 'Fuzzy'")
+    assert found(clinic, "zz") == ["Zz", "Pad ZZ b", "Äzz 3"]
+    assert found(clinic, "aw") == ["Jaw"]
+
+
+@settings(max_examples=40)
+@given(
+    names=st.lists(st.text(alphabet="abzÄäé%_' \u0301Kß×", min_size=1, max_size=6).filter(str.strip), max_size=8),
+    words=st.text(alphabet="abzÄäé%_' ", min_size=1, max_size=2),
+)
+def test_short_words_find_what_comparing_each_name_finds(furnished_file: Path, names: list[str], words: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        clinic = open_clinic(Path(shutil.copy(furnished_file, Path(folder) / "tracker.db")))
+        stock_up(clinic, *names)
+        with clinic.database.reading() as connection:
+            compared = connection.exec_driver_sql(
+                "SELECT name FROM item WHERE " + " AND ".join("instr(lower(name), lower(?))" for _ in words.split()),
+                tuple(words.split()),
+            )
+            expected = sorted(compared.scalars()) if words.split() else []
+        assert sorted(found(clinic, words)) == expected
+        clinic.database.close()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.clinic import TODAY
 from tests.inventory.test_ordering import BOX, SUPPLIER, line, situation
 from tracker.errors import Refusal
-from tracker.inventory.ordering.choosing import with_transfer
+from tracker.inventory.ordering.choosing import with_packs
 from tracker.inventory.ordering.facts import Line, Offer, Standing, Supplier
 from tracker.inventory.ordering.proposing import propose
 from tracker.inventory.ordering.splitting import Way, split
@@ -53,12 +53,39 @@ def test_less_than_a_suppliers_minimum_order_and_what_cannot_be_meant_are_refuse
     assert "From 2" in caught.value.hint
 
 
+def test_a_slip_of_the_finger_is_told_by_how_long_it_would_last() -> None:
+    with pytest.raises(Refusal) as caught:
+        split(lacking(), [(HERE, 99_999)], TODAY)
+    assert caught.value.code == "order_absurd"
+    # Ten a day and a bit: 9,999,900 are some 2,500 years of it.
+    assert "9,999,900 each would last" in caught.value.message
+    assert "years at" in caught.value.message
+    with pytest.raises(Refusal) as parts:
+        split(lacking(), [(HERE, 60), (THERE, 60)], TODAY)
+    assert parts.value.code == "order_absurd", "all parts together last too long"
+    with pytest.raises(Refusal) as packs:
+        with_packs(lacking(), 99_999, TODAY)
+    assert packs.value.code == "order_absurd"
+
+
+@given(st.integers(1, 10**6), st.integers(0, 400), st.integers(1, 2000), st.integers(1, 50))
+def test_what_is_proposed_and_a_suppliers_minimum_order_can_always_be_ordered(
+    pace: int, par: int, factor: int, least: int
+) -> None:
+    pack = Offer(2, "box", factor, least, 12_000_000)
+    for used in ([], [0, pace] * 100):
+        proposed = line(situation(used, par=par, offered=(pack,)))
+        if proposed.packed is not None:
+            assert with_packs(proposed, proposed.packed.packs, TODAY).packed == proposed.packed
+            assert split(proposed, [(Way(SUPPLIER, (pack,)), max(least, proposed.packed.packs))], TODAY)
+
+
 def test_nothing_at_all_is_refused() -> None:
     with pytest.raises(Refusal):
         split(lacking(), [(HERE, 0), (THERE, 0)], TODAY)
 
 
-@given(st.integers(0, 30), st.integers(0, 30), st.integers(2, 30))
+@given(st.integers(0, 20), st.integers(0, 20), st.integers(2, 4))  # more would last for years, and be refused
 def test_however_it_is_split_as_much_expires_as_of_all_of_it_at_once(here: int, there: int, cases: int) -> None:
     parts = split(lacking(), [(HERE, here), (THERE, there), (CASES, cases)], TODAY)
     ordered = sum(each.packed.quantity for each in parts if each.packed)
@@ -68,23 +95,12 @@ def test_however_it_is_split_as_much_expires_as_of_all_of_it_at_once(here: int, 
     assert wasted == (whole.expiring.quantity if whole.expiring else 0)
 
 
-def test_what_another_site_has_too_much_of_is_taken_off_the_order() -> None:
+def test_what_another_site_has_too_much_of_is_named_and_what_it_has_promised_is_not_too_much() -> None:
     level = lacking().level.quantity or 0
     some = (Standing(None, level + 60),)
-    here, there = propose([situation(USED), situation(USED, site_id=2, stock=some)], TODAY)
+    there = situation(USED, site_id=2, stock=some)
+    here, _ = propose([situation(USED), there], TODAY)
     assert here.spare is not None
-    assert (here.spare.site, here.spare.quantity) == ("site 2", min(60, here.lacks))
-    assert there.spare is None
-    each = replace(here, situation=replace(here.situation, offers=(Offer(9, "each", 1),)))
-    rest = with_transfer(each, TODAY)
-    assert rest is not None
-    assert rest.packed is not None
-    assert rest.packed.quantity == here.lacks - 60
-    assert "60 of it transferred from site 2" in rest.why
-
-
-def test_where_the_other_site_has_all_of_it_nothing_is_ordered() -> None:
-    level = lacking().level.quantity or 0
-    much = (Standing(None, 10 * level),)
-    here, _ = propose([situation(USED), situation(USED, site_id=2, stock=much)], TODAY)
-    assert with_transfer(here, TODAY) is None
+    assert (here.spare.site, here.spare.site_id, here.spare.quantity) == ("site 2", 2, min(60, here.lacks))
+    here, _ = propose([situation(USED), replace(there, promised=60)], TODAY)
+    assert here.spare is None

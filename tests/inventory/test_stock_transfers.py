@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from tests.clinic import Clinic
+from tests.clinic import TODAY, Clinic
 from tests.inventory.several_sites import Station, pen_of, shipments, with_sites
 from tracker.barcodes.commands import Command
 from tracker.errors import Refusal
@@ -14,11 +14,14 @@ from tracker.inventory import stock_transfer_acts as acts
 from tracker.inventory.auditing import audit_balances, audit_movements
 from tracker.inventory.daily_use import audit_daily_use
 from tracker.inventory.facts import StockTransfer, TransferState
-from tracker.inventory.ordering.asking import on_order, situations
+from tracker.inventory.item_past import item_past
+from tracker.inventory.ordering.arrivals import on_order
+from tracker.inventory.ordering.asking import situations
 from tracker.inventory.queries import item_by_id, place_by_code
 from tracker.inventory.recall_cases import open_case
 from tracker.inventory.recall_facts import rooms_of
 from tracker.inventory.recall_signing import sign_room
+from tracker.inventory.stock_transfer_auditing import audit_stock_transfers
 from tracker.inventory.stock_transfers import stock_transfer
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Tone
@@ -264,3 +267,69 @@ def test_restocking_takes_from_the_stores_of_its_own_site(sites: Clinic) -> None
     step = station.pack("LATE")
     assert step.verdict.tone is not Tone.ACCEPT
     assert shipments(sites) == ()
+
+
+def test_an_items_page_tells_what_is_on_the_way_apart_from_what_lies_here_and_from_what_is_ordered(
+    sites: Clinic,
+) -> None:
+    with sites.database.reading() as connection:
+        before = item_past(connection, sites.items["Syringe 3 mL"], TODAY)
+    packed(sites, 30)
+    with sites.database.reading() as connection:
+        after = item_past(connection, sites.items["Syringe 3 mL"], TODAY)
+    assert (before.on_hand, before.on_the_way, before.on_order) == (192, 0, 0)
+    assert (after.on_hand, after.on_the_way, after.on_order) == (162, 30, 0)
+    assert [each.place.name for each in after.holdings if "On the way" in each.place.path] == []
+    assert after.stock[-1] == (TODAY, 162)
+    assert after.stock[-2][1] == before.stock[-2][1], "yesterday's stock is what it was"
+
+
+def drafted(sites: Clinic, quantity: int = 30) -> StockTransfer:
+    north, south = sites.places["Northgate"], sites.places["Southgate"]
+    with sites.database.writing() as connection:
+        return acts.plan(connection, pen_of(sites), north, south, sites.items["Syringe 3 mL"], quantity)
+
+
+def ordered_at_south(sites: Clinic) -> tuple[int, int]:
+    """Base units of syringes that are on order at Southgate, and that Northgate has promised."""
+    syringe = sites.items["Syringe 3 mL"]
+    with sites.database.reading() as connection:
+        at = {each.site_id: each for each in situations(connection, TODAY) if each.item.id == syringe}
+        return on_order(connection).get((syringe, sites.places["Southgate"]), 0), at[sites.places["Northgate"]].promised
+
+
+def test_a_drafted_shipment_counts_as_on_order_until_it_is_packed_and_is_ordered_no_second_time(sites: Clinic) -> None:
+    shipment = drafted(sites)
+    assert (shipment.state_words, shipment.on_the_way) == ("to pack", 0)
+    assert ordered_at_south(sites) == (30, 30)
+    sites.execute("UPDATE stock_transfer SET opened_on = '2026-11-10'")  # packed days after it was drafted
+    assert packed(sites, 20).number == shipment.number, "the packs go onto the draft"
+    assert [(each.quantity, each.packed, each.left) for each in now(sites, shipment.number).to_pack] == [(30, 20, 10)]
+    assert ordered_at_south(sites) == (30, 10), "20 on the way, 10 to be packed"
+    with sites.database.writing() as connection:
+        acts.send(connection, pen_of(sites), shipment.number)
+    assert ordered_at_south(sites) == (20, 0), "what was not packed does not come"
+    assert now(sites, shipment.number).to_pack == ()
+    audited(sites)
+
+
+def test_a_second_draft_goes_onto_the_first_and_a_cancelled_one_counts_no_more(sites: Clinic) -> None:
+    first = drafted(sites)
+    assert drafted(sites, 5).number == first.number
+    assert [each.quantity for each in now(sites, first.number).to_pack] == [35]
+    with sites.database.writing() as connection:
+        acts.cancel(connection, pen_of(sites), first.number)
+    assert ordered_at_south(sites) == (0, 0)
+    assert drafted(sites).number != first.number
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE stock_transfer_plan SET quantity = 9", "DELETE FROM stock_transfer_plan"]
+)
+def test_a_draft_that_was_changed_by_hand_is_found(sites: Clinic, statement: str) -> None:
+    drafted(sites)
+    with sites.database.reading() as connection:
+        assert list(audit_stock_transfers(connection)) == []
+    sites.execute(statement)
+    with sites.database.reading() as connection:
+        assert [each.code for each in audit_stock_transfers(connection)] == ["stock_transfer_plan_changed"]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import stat
 import subprocess
+import sys
 from pathlib import Path
 
 import cv2
@@ -13,16 +16,18 @@ import zxingcpp
 
 from labels.loading import own_designs
 from tests.labelling.patients import JANE
+from tests.labelling.test_killed import ROOT
 from tracker.barcodes.house import requisition_code, specimen_code
 from tracker.config import load_settings
 from tracker.errors import ConfigurationError, Refusal
 from tracker.hardware.printers.printer import PrinterFault
 from tracker.hardware.printers.simulated import SimulatedPrinter, Trouble
 from tracker.labelling.bedside import FOLDER, print_specimen_labels, specimen_destination
-from tracker.labelling.label_files import discard_labels
+from tracker.labelling.label_files import discard_labels, discard_unfinished
 from tracker.labelling.specimens import Tube, of_specimen
 from tracker.labelling.wanted import Wanted
 from tracker.specimens.patients import Patient
+from tracker.station.examining_printers import examine_printers
 
 NUMBERS = tuple(specimen_code(26_004_471 + n) for n in range(3))
 
@@ -118,3 +123,34 @@ def test_a_setting_that_names_no_printer_is_told(tmp_path: Path) -> None:
     (tmp_path / "settings.toml").write_text('specimen_printer = "teleport:x"\n', "utf-8")
     with pytest.raises(ConfigurationError):
         print_specimen_labels(specimen_destination(load_settings(tmp_path)), LABELS, own_designs())
+
+
+def test_what_a_killed_program_had_begun_to_write_is_found_and_deleted(tmp_path: Path) -> None:
+    """A name stands on it, and it lies where nobody looks."""
+    program = (
+        "import resource, signal; from pathlib import Path; from tracker.hardware.printers.files import write_whole\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_DFL)\n"
+        "resource.setrlimit(resource.RLIMIT_CORE, (0, 0)); resource.setrlimit(resource.RLIMIT_FSIZE, (4, 4))\n"
+        f"write_whole(Path({str(tmp_path)!r}) / 'specimen-1.pdf', b'DOE, JANE')"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, env={"PYTHONPATH": str(ROOT)}, check=False)
+    assert done.returncode == -signal.SIGXFSZ, "the system has killed it in the middle of the file"
+    (left,) = tmp_path.iterdir()
+    assert left.name.startswith(".")
+    assert discard_unfinished(tmp_path) == ()
+    assert left.exists(), "it may be another window's, which writes it just now"
+    os.utime(left, (0, 0))
+    assert discard_unfinished(tmp_path) == ()
+    assert not left.exists()
+
+
+@pytest.mark.parametrize("named", ["file:labels.pdf", "labels.pdf", "/tmp/labels.zpl"])
+def test_no_single_file_stands_for_the_printer_of_specimens(tmp_path: Path, named: str) -> None:
+    """A second patient's label would take the place of the first one's before anybody has printed it."""
+    (tmp_path / "settings.toml").write_text(f'specimen_printer = "{named}"\n', "utf-8")
+    settings = load_settings(tmp_path)
+    with pytest.raises(ConfigurationError) as refused:
+        specimen_destination(settings)
+    assert refused.value.code == "specimen_printer_file"
+    assert "specimen-labels" in refused.value.hint
+    assert "Specimen labels" in [one.about for one in examine_printers(settings) if one.state == "fault"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from labels.loading import load_designs
 from labels.reading import readings
 from labels.resolution import Resolution
 from labels.stocks import own_stocks
+from labels.symbols import Kind
 from tests.clinic import AT, SYRINGE_GTIN, TODAY, Clinic, open_clinic
 from tests.labelling.patients import put_requisition, put_tube
 from tests.reports.papers import shown_on, words_of
@@ -21,7 +23,7 @@ from tracker.barcodes.house import specimen_code
 from tracker.barcodes.meaning import BadgeCode, CommandCode, ItemCode, LocationCode, SpecimenCode
 from tracker.barcodes.understanding import understand
 from tracker.labelling.downtime import downtime_pack
-from tracker.labelling.downtime_facts import PackFacts, pack_facts
+from tracker.labelling.downtime_facts import CountLine, PackFacts, pack_facts
 from tracker.labelling.making import Setting
 from tracker.labelling.queue import QueuePen
 from tracker.labelling.rolls import reserve_roll
@@ -126,3 +128,26 @@ def test_badges_are_printed_only_where_asked_for(clinic: Clinic, pack: tuple[Pac
 
 def test_two_packs_share_no_number(clinic: Clinic) -> None:
     assert not set(facts_of(clinic, 5).numbers) & set(facts_of(clinic, 5).numbers)
+
+
+def test_beneath_each_symbol_of_a_count_sheet_stands_what_to_type_where_no_scan_reads(
+    pack: tuple[PackFacts, bytes],
+) -> None:
+    facts, pdf = pack
+    lines = [line for place in facts.places for line in place.lines]
+    assert {line.kind for line in lines} == {Kind.DATA_MATRIX, Kind.GS1_DATA_MATRIX}
+    words = words_of(pdf)
+    for line in lines:
+        assert line.code in words
+        typed, scanned = (understand(each, "", today=TODAY) for each in (line.code, line.reads))
+        assert isinstance(typed, ItemCode)
+        assert isinstance(scanned, ItemCode)
+        assert replace(typed, standard=scanned.standard) == scanned
+
+
+def test_the_longest_code_is_not_shortened(pack: tuple[PackFacts, bytes]) -> None:
+    facts, _ = pack
+    longest = f"(01)09520101000408(17)281231(10){'W' * 20}"
+    line = CountLine(Kind.GS1_DATA_MATRIX, longest, f"01095201010004081728123110{'W' * 20}", "Gauze", "each", "", "", 1)
+    place = replace(facts.places[0], lines=(line,))
+    assert longest in words_of(pack_of(replace(facts, places=(place,))))

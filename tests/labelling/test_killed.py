@@ -103,6 +103,9 @@ class Stopping:
     def examine(self) -> str:
         return self._printer.examine()
 
+    def require_empty(self) -> None:
+        self._printer.require_empty()
+
     def send(self, content: bytes, title: str) -> bool:
         self.reach("claimed" if not self._sent else "between")
         is_out = self._printer.send(content, title)

@@ -24,6 +24,10 @@ from tracker.labelling.queue import QueuePen
         ("zpl://0x0a.0.0.7", "zpl://10.0.0.7"),
         ("brother-ql://10.0.0.7/QL-820NWB/62", "brother-ql://10.0.0.7:9100/QL-800/62"),
         ("cups:Labels", "cups:Labels"),
+        ("cups:LAB@localhost", "cups:lab"),
+        ("zpl://[64:ff9b::10.0.0.7]", "zpl://10.0.0.7"),
+        ("zpl://[64:ff9b::a00:7]", "zpl://[::ffff:10.0.0.7]"),
+        ("zpl://10.0.0.7", "zpl://[fd00::7]"),
     ],
 )
 def test_one_printer_however_it_is_named(one: str, other: str) -> None:
@@ -37,6 +41,8 @@ def test_one_printer_however_it_is_named(one: str, other: str) -> None:
         ("zpl://10.0.0.7", "zpl://10.0.0.8"),
         ("zpl://10.0.0.7:9101", "zpl://10.0.0.7:9100"),
         ("cups:A", "cups:B"),
+        ("zpl://[64:ff9b::10.0.0.8]", "zpl://10.0.0.7"),
+        ("zpl://[fd00::8]", "zpl://[fd00::7]"),
         ("zpl://10.0.0.7", "file:labels.pdf"),
     ],
 )

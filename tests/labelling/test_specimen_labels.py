@@ -20,7 +20,7 @@ from tracker.errors import Refusal, StoreError
 from tracker.journal.verifying import verify
 from tracker.labelling.making import Setting
 from tracker.labelling.queue import QueuePen
-from tracker.labelling.reprinting import record_reprint
+from tracker.labelling.reprinting import record_reprint, reprint_value
 from tracker.labelling.specimens import Tube, of_specimen, specimen_labels, specimen_pages
 from tracker.labelling.wanted import Wanted, Wants
 from tracker.specimens.patients import Patient, Vault
@@ -145,6 +145,21 @@ def test_reprints_are_numbered_for_each_specimen_and_need_a_reason(clinic: Clini
         with clinic.database.writing() as connection, pytest.raises(Refusal) as refused:
             record_reprint(connection, QueuePen(clinic.journal, AT), [NUMBER], reason)
         assert refused.value.code == "reprint_without_reason"
+
+
+@pytest.mark.parametrize("resolution", EVERY_RESOLUTION)
+@pytest.mark.parametrize("design", ["tube", "tube_large", "tube_wrap", "cryo", "aliquot"])
+def test_a_second_label_is_told_from_the_first_and_the_third_on_every_design(
+    design: str, resolution: Resolution
+) -> None:
+    wanted = of_specimen(replace(TUBE, parents=(specimen_code(7),)), JANE, UTC)
+    drawn = []
+    for number in (0, 1, 2, 10, 99):
+        one = replace(wanted, values={**wanted.values, **reprint_value(number)})
+        (page,) = specimen_pages([one], Setting(own_designs(), resolution, design=design))
+        assert {found.data for found in readings(page.dots())} == {NUMBER}
+        drawn.append(page.dots().tobytes())
+    assert len(set(drawn)) == len(drawn)
 
 
 def test_of_two_assistants_called_by_a_number_the_tube_tells_which_drew_it() -> None:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labels.design import Design, Purpose
+from labels.errors import LabelError
 from labels.loading import own_designs, read_design
 from labels.resolution import Resolution
 from tests.clinic import AT, TODAY, Clinic
@@ -63,9 +64,20 @@ largest_module_mm = 0.4
 """
 
 
+def saying(value: str, name: str = "wrong") -> Design:
+    """As no file can say it: a design is not believed because it was loaded."""
+    good = (
+        WRONG.replace('"wrong"', f'"{name}"')
+        .replace("2600002260", "{vendor}")
+        .replace('["name"]', '["name", "vendor"]')
+    )
+    read = read_design(good, f"labels/{name}.toml")
+    (symbol,) = read.symbols
+    return replace(read, needs=frozenset({"name"}), symbols=(replace(symbol, value=value),))
+
+
 def with_wrong(name: str = "wrong") -> Mapping[str, Design]:
-    wrong = read_design(WRONG.replace('"wrong"', f'"{name}"'), f"labels/{name}.toml")
-    return {**own_designs(), name: wrong}
+    return {**own_designs(), name: saying("2600002260", name)}
 
 
 def setting(design: str | None = None, designs: Mapping[str, Design] | None = None) -> Setting:
@@ -139,7 +151,16 @@ def test_a_tube_whose_name_or_second_identifier_is_empty_has_no_label(empty: tup
 
 
 @pytest.mark.parametrize(
-    "values", [{"code": NUMBER}, {"name": NUMBER}, {"unit": NUMBER}, {"name": f"{NUMBER[:8]} {NUMBER[8:]}"}]
+    "values",
+    [
+        {"code": NUMBER},
+        {"name": NUMBER},
+        {"unit": NUMBER},
+        {"name": f"{NUMBER[:8]} {NUMBER[8:]}"},
+        {"name": f"Order {NUMBER[:4]} {NUMBER[4:8]} {NUMBER[8:]}"},
+        {"name": f"{NUMBER[:4]}\u00a0{NUMBER[4:8]}\u2009{NUMBER[8:]}"},
+        {"name": NUMBER.translate({48 + digit: 0xFF10 + digit for digit in range(10)})},
+    ],
 )
 def test_no_other_label_has_a_tubes_number_whatever_field_it_stands_in(clinic: Clinic, values: dict[str, str]) -> None:
     wanted = replace(ITEM, values={**ITEM.values, **values})
@@ -153,7 +174,10 @@ def test_no_other_label_has_a_tubes_number_whatever_field_it_stands_in(clinic: C
 
 @pytest.mark.parametrize("value", ["2600002260", "26{name}", "]C02600002260"])
 def test_nor_a_design_that_makes_one_up(value: str) -> None:
-    design = read_design(WRONG.replace("2600002260", value))
+    design = saying(value)
+    with pytest.raises(LabelError) as unreadable:
+        read_design(WRONG.replace("2600002260", value))
+    assert unreadable.value.code == "label_design"
     with pytest.raises(Refusal) as refused:
         make_labels(
             [Wanted(Wants.ITEM, "x", {"name": "00002260"})],
@@ -161,6 +185,23 @@ def test_nor_a_design_that_makes_one_up(value: str) -> None:
             lambda done, total: None,
         )
     assert refused.value.code == "label_specimen_number"
+
+
+@pytest.mark.parametrize("words", ["2600 0022 60", "call 26 00 00 22 60", "２６００ ００２２ ６０"])
+def test_nor_one_that_writes_one_between_spaces_or_in_other_digits(words: str) -> None:
+    design = replace(saying("{vendor}"), needs=frozenset({"name", "vendor"}))
+    (text,) = design.texts
+    designs = {"wrong": replace(design, texts=(replace(text, value=f"{{name}} {words}"),))}
+    wanted = Wanted(Wants.ITEM, "x", {"name": "Gauze", "vendor": "X-1"})
+    with pytest.raises(Refusal) as refused:
+        make_labels([wanted], setting("wrong", designs), lambda done, total: None)
+    assert refused.value.code == "label_specimen_number"
+
+
+@pytest.mark.parametrize("words", ["2026-11-16 14:41", "1 2600 0022 60", "21 G 25 mm", "2600 0022 61"])
+def test_other_digits_between_spaces_are_no_number(words: str) -> None:
+    wanted = replace(ITEM, values={**ITEM.values, "name": words})
+    assert make_labels([wanted], setting(), lambda done, total: None)
 
 
 def test_a_makers_lot_of_ten_digits_is_a_lot() -> None:

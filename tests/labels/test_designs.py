@@ -58,6 +58,8 @@ def test_the_example_is_good() -> None:
         ('kind = "code128"', 'kind = "gs1_128"', "'elements' is missing"),
         ('kind = "code128"', 'kind = "code128"\nelements = [["10", "{code}"]]', "unknown: elements"),
         ("smallest_module_mm = 0.25", "smallest_module_mm = 0.25\nrotate = 90", "unknown: rotate"),
+        ('value = "{code}"', 'value = "{code}0"', "must say {code} alone"),
+        ('value = "{code}"', 'value = "{name}"', "code"),
         ('value = "{name}"', 'value = ""', "not text, or is empty"),
         ("x_mm = 1", "x_mm = -1", "x_mm"),
         ("height_mm = 20", "height_mm = 0", "height_mm"),
@@ -82,6 +84,25 @@ def test_a_faulty_design_is_refused_with_its_file_and_what_is_wrong(old: str, ne
         read_design(GOOD.replace(old, new, 1), "designs/mine.toml")
     assert said in refused.value.message
     assert refused.value.message.startswith("designs/mine.toml")
+
+
+@pytest.mark.parametrize("value", ["L0010336", "{name}", "A{code}", "{code}{name}"])
+@pytest.mark.parametrize("kind", ["code128", "datamatrix", "qr"])
+def test_the_symbol_of_a_supplys_label_is_its_own_code_and_nothing_else(kind: str, value: str) -> None:
+    """Else a shelf scans as another shelf, or as nothing."""
+    with_words = GOOD.replace("{name}", "{name} {code}", 1).replace("code128", kind)
+    assert read_design(with_words).needs == {"code"}
+    with pytest.raises(LabelError) as refused:
+        read_design(with_words.replace('value = "{code}"', f'value = "{value}"'))
+    assert f"its {kind} symbol says '{value}', and must say {{code}} alone" in refused.value.message
+
+
+@pytest.mark.parametrize("value", ["L0010336", "{name}", "{vendor}7"])
+def test_of_a_thing_without_a_code_it_is_another_field_alone_and_never_its_name(value: str) -> None:
+    vendors = GOOD.replace('"code"', '"vendor"').replace("{name}", "{name} {vendor}", 1)
+    assert read_design(vendors.replace("{code}", "{vendor}")).needs == {"vendor"}
+    with pytest.raises(LabelError, match="a field alone"):
+        read_design(vendors.replace("{code}", value))
 
 
 def test_a_clinics_design_is_added_and_replaces_ours_of_the_same_name(tmp_path: Path) -> None:

@@ -60,7 +60,8 @@ def received(
     order = Receive(clinic.items[item], lot, None, clinic.places[place], quantity)
     event_id = clinic.order(order, today=day)
     clinic.execute(
-        "INSERT INTO receipt SELECT id, ?, ?, ?, ? FROM movement WHERE event_id = ?",
+        "INSERT INTO receipt (movement_id, order_id, line, document, unit_price_micros)"
+        " SELECT id, ?, ?, ?, ? FROM movement WHERE event_id = ?",
         (*(order_line or (None, None)), document, price_micros, event_id),
     )
     return event_id

@@ -19,7 +19,8 @@ import pytest
 from labels.card import PAPER_MM, Paper
 from tests.reports.papers import HOSTILE, pages_of, sizes_of, words_of
 from tracker.errors import ConfigurationError
-from tracker.reports.table import Cell, Column, Table, as_csv, as_text, money
+from tracker.money import money
+from tracker.reports.table import Cell, Column, Table, as_csv, as_text
 from tracker.reports.table_pdf import MOST_ROWS, table_pdf
 from tracker.reports.table_xlsx import as_xlsx
 

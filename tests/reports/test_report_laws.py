@@ -223,7 +223,7 @@ def test_what_was_used_wasted_and_bought_is_the_ledgers(
         spent = sum(each.quantity * (each.price_micros or 0) for each in within if each.source_kind == "supplier")
         for by in ("month", "supplier", "item"):
             rows = told(clinic, budget, Asked(since=since, until=until, by=by))
-            assert sum(Decimal(str(row["spent"])) for row in rows) == Decimal(spent) / 1_000_000, by
+            assert sum(Decimal(str(row["spent"] or 0)) for row in rows) == Decimal(spent) / 1_000_000, by
 
 
 @settings(max_examples=30)

@@ -326,6 +326,12 @@ def test_spending_goes_to_the_orders_supplier_and_month(clinic: Clinic) -> None:
     assert rows_of(answer(clinic, budget, Asked(since=day(1))))[0]["spent"] == 7
 
 
+def test_what_came_without_any_price_was_not_for_nothing(clinic: Clinic) -> None:
+    received(clinic, 5, day(2))
+    (row,) = rows_of(answer(clinic, budget))
+    assert (row["spent"], row["unpriced_receipts"]) == (None, 1)
+
+
 # several sites
 
 

@@ -6,7 +6,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from tests.laboratory import NOW, Laboratory, open_laboratory
+from tests.people.asking import PIN
 from tracker.hardware.scan import Scan
+from tracker.people.proofs import Proof
 from tracker.station import Outcome, Station
 
 TUBES = 6
@@ -37,3 +39,8 @@ class Scanner:
 
 def records(home: Path) -> Laboratory:
     return open_laboratory(home / "tracker.db")
+
+
+def sign_in(station: Station, badge: str) -> None:
+    """By badge and PIN, in a clinic that asks for it (:mod:`tests.people.asking`)."""
+    station.signing.sign_in(badge, Proof(PIN))

@@ -52,10 +52,12 @@ def home(laboratory: Laboratory) -> Path:
 
 
 @pytest.fixture
-def station(home: Path) -> Iterator[Station]:
-    settings = Settings(
-        home=home, database=home / "tracker.db", station="front-desk", time_zone="UTC", key_store="file"
-    )
+def settings(home: Path) -> Settings:
+    return Settings(home=home, database=home / "tracker.db", station="front-desk", time_zone="UTC", key_store="file")
+
+
+@pytest.fixture
+def station(settings: Settings) -> Iterator[Station]:
     opened = open_station(settings, clock=lambda: NOW)
     yield opened
     opened.close()

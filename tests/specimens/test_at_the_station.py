@@ -288,7 +288,7 @@ def test_a_printer_that_is_off_loses_no_tube_and_says_so(home: Path, caplog: pyt
     station.close()
     assert [paper.is_out for paper in papers] == [False]
     assert papers[0].hint
-    assert "not printed: 3 labels" in caplog.messages
+    assert "not printed" in caplog.messages
     assert not re.search("doe|jane|4711", caplog.text, re.IGNORECASE), "nobody is named in the log"
     assert {laboratory.specimen(number).state for number in numbers} == {State.LABELLED}
 

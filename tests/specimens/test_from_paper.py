@@ -418,3 +418,14 @@ def _try(laboratory: Laboratory, number: str, move: str, when: datetime, events:
 
 def _latest(kept: list[CustodyStep]) -> datetime:
     return max(step.at for step in kept)
+
+
+def test_at_a_paper_nobody_is_told_to_print_a_label(home: Path, station: Station) -> None:
+    """The tubes bear theirs; LABEL is refused."""
+    scan, laboratory = Scanner(station), records(home)
+    after_one = collected(scan, laboratory)
+    assert after_one.verdict.word == "COLLECTED"
+    open_still = scan(REQUISITION)
+    for outcome in (after_one, open_still):
+        assert "LABEL" not in outcome.verdict.way_out
+        assert "Scan the label that it bears." in outcome.verdict.way_out

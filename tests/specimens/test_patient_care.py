@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import secrets
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from tests.clinic import AT, KEY, Clinic
+from tests.people.asking import ask_who
 from tests.specimens.ordered import JANE, JOHN, VAULT, equip, events, everything, order, pen
 from tests.specimens.pages import opened_pages
-from tracker.barcodes.house import spelling_code
+from tracker.barcodes.house import badge_code, spelling_code
 from tracker.errors import Refusal, StoreError
 from tracker.hardware.scan import new_id
+from tracker.journal.occasion import stamp
+from tracker.journal.pen import Pen
 from tracker.journal.verifying import verify
 from tracker.journal.writing import sealed_scan
+from tracker.people.access import Role
+from tracker.people.break_glass import break_glass
+from tracker.specimens.accesses import accesses
 from tracker.specimens.patient_audit import audit_patients
 from tracker.specimens.patient_care import (
     correct,
@@ -122,6 +128,41 @@ def test_a_reason_is_needed_and_names_nobody(ordered: Clinic, reason: str, code:
     assert events(ordered, "patient.revealed") == events(ordered, "patient.erased") == []
 
 
+def test_in_an_emergency_a_name_is_shown_to_whom_it_else_is_not_and_only_for_a_while(ordered: Clinic) -> None:
+    courier, ended = badge_code(300), badge_code(301)
+    ask_who(ordered.database, {courier: Role.COURIER, ended: Role.COURIER})
+
+    def look(badge: str, minutes: int) -> str:
+        at = stamp(datetime.fromisoformat(AT) + timedelta(minutes=minutes))
+        with ordered.database.writing() as connection:
+            try:
+                reveal(connection, VAULT, Pen(ordered.journal, at, badge), 1, "unconscious")
+            except Refusal as refusal:
+                return f"{refusal.code}: emergency access" if "emergency access" in refusal.hint else refusal.code
+            return "shown"
+
+    assert look(courier, 0) == "not_permitted: emergency access", "it is told what there is"
+    for badge in (courier, ended):
+        with ordered.database.writing() as connection:
+            break_glass(connection, Pen(ordered.journal, AT, badge), badge, "unconscious, allergies needed")
+    ordered.execute("UPDATE staff SET ended_at = ? WHERE badge = ?", (AT, ended))
+    assert [look(courier, minutes) for minutes in (0, 14, 15)] == ["shown", "shown", "not_permitted: emergency access"]
+    assert look(ended, 1) == "not_permitted"
+    assert [(event["by"], event["emergency"]) for event in events(ordered, "patient.revealed")] == [(courier, True)] * 2
+    with ordered.database.reading() as connection:
+        acts = [each.act for each in accesses(connection) if each.by == courier]
+    assert acts == ["emergency access", "name shown, in an emergency", "name shown, in an emergency"]
+
+
+def test_who_may_see_names_anyway_does_it_in_no_emergency(ordered: Clinic) -> None:
+    lab = badge_code(300)
+    ask_who(ordered.database, {lab: Role.LAB})
+    with ordered.database.writing() as connection:
+        reveal(connection, VAULT, Pen(ordered.journal, AT, lab), 1, "urgent result")
+    (event,) = events(ordered, "patient.revealed")
+    assert "emergency" not in event
+
+
 def test_a_correction_is_told_and_the_chain_goes_on(ordered: Clinic) -> None:
     with ordered.database.reading() as connection:
         before = commitments(connection, VAULT, 1)
@@ -206,6 +247,23 @@ def test_erasing_after_a_correction_leaves_nothing_of_either(ordered: Clinic) ->
     assert not any(value in pages for value in sealed)
     assert row(ordered) == (None,) * 6
     assert differences(ordered) == []
+
+
+def test_what_a_patient_is_called_no_longer_is_blanked_when_that_is_corrected(ordered: Clinic) -> None:
+    """At his erasure nobody knows any more what he was called: a wristband of before would outlast it."""
+    married = Patient("Vale", JANE.given, JANE.born, JANE.record)
+    scanned(ordered, "WRISTBAND QUILLFEATHER", "WRISTBAND QUILLFEATHER MR-700101", spelling_code("Q"), "GLOVES")
+    ordered.execute("INSERT INTO parked (text, scan_id, at) VALUES ('QUILLFEATHER', 'x', '')")
+    corrected(ordered, married)
+    with ordered.database.reading() as connection:
+        kept = [row[0] for row in connection.exec_driver_sql("SELECT data FROM scan WHERE data IS NOT NULL").all()]
+    assert set(kept) == {"WRISTBAND QUILLFEATHER MR-700101", spelling_code("Q"), "GLOVES"}, (
+        "the first of them names both"
+    )
+    assert ordered.value("SELECT count(*) FROM parked") == 0
+    assert differences(ordered) == []
+    erased(ordered)
+    assert b"quillfeather" not in (opened_pages(ordered.path, KEY) + everything(ordered)).lower()
 
 
 def test_after_erasure_nothing_can_be_done_with_the_patient_any_more(ordered: Clinic) -> None:

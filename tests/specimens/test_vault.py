@@ -23,6 +23,7 @@ from tracker.specimens.patients import (
     enter,
     folded,
     masked,
+    names_known_patient,
     read,
     sealed_row,
 )
@@ -285,3 +286,27 @@ def test_commitments_differ_for_equal_values_of_two_patients(clinic: Clinic) -> 
         assert read(connection, VAULT, one) == JANE
     assert set(first) == {"born", "name", "record"}
     assert all(first[name] != second[name] for name in first)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_known"),
+    [
+        ("MR-700101", True),
+        ("mr-700101", True),
+        ("WRISTBAND MR-700101 BED 4", True),
+        ("Quillfeather^Odalys", True),
+        ("odalys QUILLFEATHER, ward 3", True),
+        ("MR-700109", False),
+        ("Quillfeather", False),
+        ("0109520101000408", False),
+        ("", False),
+    ],
+)
+def test_a_code_that_holds_a_known_patients_number_or_whole_name_is_told_by_the_indexes(
+    clinic: Clinic, text: str, is_known: bool
+) -> None:
+    equip(clinic)
+    order(clinic, JANE, "CBC")
+    with clinic.database.reading() as connection:
+        assert names_known_patient(connection, VAULT, text) is is_known
+        assert not names_known_patient(connection, Vault(bytes(32)), text), "by the patients' own key alone"

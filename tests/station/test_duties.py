@@ -9,13 +9,17 @@ import pytest
 
 from tracker.demo import DAY
 from tracker.demo.clinic import MONDAY_MORNING, OPENS, build_clinic
+from tracker.hardware.scan import new_id
 from tracker.inventory.count_cases import open_case as open_count
 from tracker.inventory.ordering.purchasing import make_drafts, send
 from tracker.inventory.recall_cases import open_case
 from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
+from tracker.people.licences import LicenceKind, keep_licence
+from tracker.people.noticing import Looked
+from tracker.people.reviewing import sign_off
 from tracker.station import Station, open_station
-from tracker.station.duties import Harm
+from tracker.station.duties import Harm, worst_first
 
 
 @pytest.fixture(scope="module")
@@ -86,3 +90,39 @@ def test_a_count_that_is_open_is_to_be_finished(station: Station) -> None:
     assert duty.what == "finish count C2026-001: Procedure · Medicine drawer"
     assert duty.why == "7 of 7 lines to count"
     assert duty.view == "counts"
+
+
+def test_a_licence_is_told_sixty_days_before_its_end_and_louder_when_it_has_run_out(station: Station) -> None:
+    database, journal = station._handler.database, station._handler.journal
+    pen = Pen(journal, stamp(OPENS), "B0000000141", None)
+    assert "licences" not in codes(station)
+    for badge, until in (("B0000000723", DAY + timedelta(days=60)), ("B0000000238", DAY - timedelta(days=1))):
+        with database.writing() as connection:
+            keep_licence(connection, pen, badge, LicenceKind.PHLEBOTOMY, "CPT-1", until)
+    over, soon = [each for each in station.ask(lambda reader: reader.duties()) if each.code == "licences"]
+    assert (over.harm, over.what) == (Harm.SHORT, "1 licence of staff ran out")
+    assert (soon.harm, soon.what) == (Harm.ORDER, "1 licence of staff: 60 days or less")
+    assert "CMA 07, phlebotomy 2027-01-15" in soon.why
+    assert over.command == "tracker report staff"
+    assert codes(station).index("licences") < codes(station).index("count_a")
+
+
+def test_what_is_known_at_once_and_what_is_reckoned_are_together_what_is_to_be_done(station: Station) -> None:
+    quick, slow = station.ask(lambda reader: (reader.duties_at_once(), reader.duties_reckoned()))
+    assert worst_first(quick, slow) == station.ask(lambda reader: reader.duties())
+    assert not {each.code for each in quick} & {each.code for each in slow}
+
+
+def test_what_stands_out_and_is_signed_by_nobody_for_days_waits_among_what_is_to_do(station: Station) -> None:
+    database, journal = station._handler.database, station._handler.journal
+    assert "review" not in codes(station)
+    with database.writing() as connection:
+        for days in (9, 8):
+            at = stamp(OPENS - timedelta(days=days))
+            journal.append(connection, new_id(), "label.reprinted", at, {"by": "B0000000723", "reason": "smeared"})
+    (duty,) = (each for each in station.ask(lambda reader: reader.duties()) if each.code == "review")
+    assert (duty.harm, duty.count, duty.command) == (Harm.ORDER, 2, "tracker audit review")
+    assert duty.why == "signed by nobody for 9 days: specimen label printed again"
+    with database.writing() as connection:
+        sign_off(connection, Pen(journal, stamp(OPENS), "B0000000141", None), Looked(), "asked, reasons are good")
+    assert "review" not in codes(station)

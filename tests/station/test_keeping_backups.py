@@ -137,7 +137,7 @@ def test_another_stations_backup_of_the_same_moment_is_no_trouble(
     caplog.set_level(logging.INFO)
     with alone(settings.database):
         kept = keep(folder)
-        wait_until(lambda: "backup_running" in caplog.text)
+        wait_until(lambda: any(getattr(each, "code", "") == "backup_running" for each in caplog.records))
     assert kept.troubles == ()
 
 

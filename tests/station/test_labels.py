@@ -17,6 +17,7 @@ from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
 from tracker.config import Settings
 from tracker.errors import ConfigurationError, Refusal, TrackerError
+from tracker.hardware.printers.printer import PrinterFault
 from tracker.hardware.printers.simulated import SimulatedPrinter, Trouble
 from tracker.hardware.scan import Scan
 from tracker.labelling.offering import Offered, wanted_of
@@ -373,3 +374,32 @@ def test_a_printer_of_the_settings_is_offered_by_name_and_its_roll_decides_on_th
         assert opened.labels.printers() == ("bench",), "one printer is named once"
     finally:
         opened.close()
+
+
+def held(station: Station, printer: SimulatedPrinter) -> int:
+    """A label whose roll ended under it: the printer keeps it; the job's number."""
+    printer.trouble = Trouble.PAPER_OUT_UNDER_A_LABEL
+    job = station.labels.print_label(room(station), 1, url_of(printer))
+    until(lambda: states(station) == [JobState.UNKNOWN], "it is in doubt")
+    return job
+
+
+def test_a_no_is_never_on_record_before_the_printer_has_borne_it_out(
+    station: Station, printer: SimulatedPrinter, papers: list[Paper]
+) -> None:
+    """Else the program may be closed in between, and the label come out by itself and once more at the next start."""
+    job = held(station, printer)
+    with pytest.raises(PrinterFault) as fault:
+        station.labels.answer(job, has_come_out=False)
+    assert fault.value.code == "printer_holds_labels"
+    assert states(station) == [JobState.UNKNOWN]
+    station.labels.ask_about(job)
+    station.submit(said(Command.NO))
+    until(lambda: bool(papers) and papers[-1].failed == "in doubt" and "say NO again" in papers[-1].hint, "it is told")
+    assert states(station) == [JobState.UNKNOWN]
+    printer.switch_off_and_on()
+    printer.trouble = Trouble.NONE
+    station.labels.ask_about(job)
+    station.submit(said(Command.NO))
+    until(lambda: states(station) == [JobState.CONFIRMED], "it is printed")
+    assert len(printer.printed) == 1

@@ -316,3 +316,41 @@ def test_a_room_that_the_clinic_calls_quarantine_is_taken_for_it(
     recalled(clinic)
     played(settings, PULL, EXAM_1, LATE)
     assert open_clinic(clinic.path).held(number, "LATE") == 1
+
+
+def test_what_was_pulled_while_the_computers_were_down_is_entered_from_its_sheet_at_the_written_time(
+    settings: Settings, clinic: Clinic
+) -> None:
+    recalled(clinic)
+    clerk = Scan(house.badge_code(9))
+    with clinic.database.writing() as connection:
+        connection.exec_driver_sql("INSERT INTO staff (badge, name) VALUES (?, 'B. Clerk')", (clerk.data,))
+    paper, at = command(Command.FROM_PAPER), Scan("10:30")
+    heard = played(settings, clerk, paper, at, PULL, EXAM_1, many(4), LATE, many(5), LATE, BADGE, paper, Scan("10:45"))
+    assert [each.verdict.word for each in heard[6:10]] == ["PULLED", "× 5", "PULLED", "SIGNED"]
+    room = duties(clinic)["Exam 1"]
+    assert (room.set_aside, room.pulled, room.signed_by) == (9, 9, BADGE.data)
+    assert room.signed_at == "2026-11-16T16:30:00.000Z", "10:30 in Chicago"
+    said = clinic.value("SELECT json_extract(body, '$.entered_by') FROM journal ORDER BY rowid DESC LIMIT 1 OFFSET 2")
+    assert said == clerk.data
+    nothing_is_wrong(clinic)
+
+
+def test_a_signature_from_paper_is_taken_back_as_of_now(settings: Settings, clinic: Clinic) -> None:
+    recalled(clinic)
+    paper, at = command(Command.FROM_PAPER), Scan("10:30")
+    heard = played(settings, BADGE, paper, at, PULL, EXAM_1, many(4), LATE, many(5), LATE, BADGE, UNDO)
+    assert heard[-1].verdict.word == "UNDONE"
+    assert duties(clinic)["Exam 1"].signed_by is None
+    nothing_is_wrong(clinic)
+
+
+def test_packs_that_were_pulled_before_the_recall_was_entered_count_as_pulled(
+    settings: Settings, clinic: Clinic
+) -> None:
+    recalled(clinic)  # at 09:00 in Chicago
+    at = Scan("08:30")
+    played(settings, BADGE, command(Command.FROM_PAPER), at, PULL, EXAM_1, many(4), LATE, many(5), LATE, BADGE)
+    room = duties(clinic)["Exam 1"]
+    assert (room.set_aside, room.pulled) == (9, 9)
+    nothing_is_wrong(clinic)

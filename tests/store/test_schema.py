@@ -9,12 +9,15 @@ from sqlmodel import SQLModel
 
 import tracker.inventory.asking_tables
 import tracker.inventory.count_tables
+import tracker.inventory.delivery_tables
 import tracker.inventory.opening_tables
 import tracker.inventory.ordering_tables
 import tracker.inventory.quarantine_tables
 import tracker.inventory.recall_tables
 import tracker.inventory.stock_transfer_tables
 import tracker.inventory.tables
+import tracker.people.review_tables
+import tracker.people.sign_in_tables
 import tracker.specimens.tables  # noqa: F401 (all fill the metadata)
 import tracker.store.migrations.versions as versions_folder
 from tests.clinic import KEY, Clinic

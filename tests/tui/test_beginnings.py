@@ -73,6 +73,17 @@ async def test_quitting_with_scans_that_wait_for_the_store_is_asked_about(demo: 
         assert app.link.left_by_quitting() == ("", "")
 
 
+async def test_an_answer_that_comes_while_the_app_closes_is_no_fault(demo: Clinic) -> None:
+    """A scan just before ctrl+q: its job's pane would be made while the panes are taken down."""
+    app = demo.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, app)
+        gone = app.bench.query_one("#panes").remove()
+        app.bench.view = "labels"
+        app.bench.show_all()
+        await gone
+
+
 async def test_the_demo_says_that_it_is_one_and_when_its_recording_has_ended(demo: Clinic, tmp_path: Path) -> None:
     recording = tmp_path / "morning.jsonl"
     keep([Scan("L0010239", source="serial:x", aim="]C0", at=DemoClock()())], recording)

@@ -30,6 +30,15 @@ def test_the_first_screen_needs_nothing_of_the_specimens() -> None:
     assert done.stdout == "[]\n"
 
 
+def test_the_first_screen_reads_no_codes() -> None:
+    readers = ("tracker.barcodes.gs1", "tracker.barcodes.understanding", "tracker.barcodes.personal", "stdnum")
+    program = f"import sys, tracker.tui.app; print([m for m in {readers!r} if m in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=TUI.parents[1]
+    )
+    assert done.stdout == "[]\n"
+
+
 def test_the_app_stays_small() -> None:
     assert len((TUI / "app.py").read_text("utf-8").split("\n")) <= 200
 

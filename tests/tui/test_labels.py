@@ -16,7 +16,7 @@ from tests.tui.process import poison
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
 from tracker.hardware.printers.simulated import SimulatedPrinter, Trouble
-from tracker.hardware.scan import Scan
+from tracker.hardware.scan import PULL_S, Scan
 from tracker.jobs.verdict import Code
 from tracker.labelling.print_jobs import JobState
 from tracker.station import Station
@@ -113,6 +113,7 @@ def by_key(key: str) -> Callable[[TrackerApp, Station, Pilot[Any]], Any]:
 
 def by_the_card(command: Command) -> Callable[[TrackerApp, Station, Pilot[Any]], Any]:
     async def answer(app: TrackerApp, station: Station, pilot: Pilot[Any]) -> None:
+        await pilot.pause(PULL_S + 0.01)  # as far from the scan before as triggers are pulled
         post_keys(app, shot(command_code(command)))
 
     return answer

@@ -10,12 +10,21 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from labels.loading import own_designs
+from labels.resolution import Resolution
+from tests.laboratory import ANNE
 from tests.tui.driving import SIZE, banner, post_keys, scan, screen_text, shot, wait_for
-from tests.tui.lab import Lab, lab_ready, said, spelt
+from tests.tui.lab import ORDERED, Lab, lab_ready, lab_settings, said, spelt
 from tests.tui.test_patients import OPENED
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
+from tracker.cli.specimen_labels import Why
+from tracker.cli.specimen_reprint import reprint_specimens
+from tracker.hardware.printers.opening import open_printer
+from tracker.hardware.printers.printer import PrinterFault
 from tracker.hardware.printers.simulated import SimulatedPrinter, Trouble
+from tracker.hardware.scan import PULL_S
+from tracker.labelling.making import Setting
 from tracker.tui.app import TrackerApp
 
 SMALL = (80, 24)
@@ -66,6 +75,7 @@ async def test_whether_a_patients_label_came_out_is_asked_and_answered(
         printer.trouble = Trouble.NONE
         before = lab.station.counts.scanned
         if isinstance(answer, Command):
+            await pilot.pause(PULL_S + 0.01)  # as far from the scan before as triggers are pulled
             post_keys(app, shot(command_code(answer)))
         else:
             await pilot.press(answer)
@@ -89,8 +99,6 @@ async def test_what_was_not_printed_stands_in_the_banner_until_it_is_and_then_no
         printer.trouble = Trouble.NONE
         lab.clock.moved += timedelta(seconds=20)  # the same card at once would be one scan that was read twice
         await scan(app, pilot, said(Command.LABEL))
-        assert "PRINT AGAIN?" in banner(app)
-        await scan(app, pilot, said(Command.YES))
         await wait_for(pilot, lambda: bool(printer.printed), "they come out")
         await wait_for(pilot, lambda: "NOT PRINTED" not in screen_text(app), "the old notice is gone")
         assert "LABELS PRINTING" in banner(app)
@@ -105,3 +113,49 @@ async def test_no_leaves_the_patients_questions_also_when_nothing_is_entered_any
         assert "F3 no" in screen_text(app)
         await pilot.press("f3")
         await wait_for(pilot, lambda: "NO: leave" not in banner(app), "they are left")
+
+
+def left_by_the_command_line(lab: Lab, printer: SimulatedPrinter, *numbers: str) -> None:
+    """'tracker label specimen' of a full tube, in a terminal beside the app, whose printer broke off."""
+    settings = lab_settings(lab.home)
+    setting = Setting(own_designs(), Resolution.DPI_203)
+    printer.trouble = Trouble.DIES_IN_A_LABEL
+    to = open_printer(f"zpl://127.0.0.1:{printer.port}")
+    with pytest.raises(PrinterFault):
+        reprint_specimens(settings, to, numbers, Why(ANNE, "smeared"), setting)
+    printer.trouble = Trouble.NONE
+
+
+async def test_what_the_command_line_left_in_doubt_stands_in_the_labels_view_and_is_answered_there(
+    lab: Lab, printer: SimulatedPrinter
+) -> None:
+    app = lab.app()
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        await lab_ready(pilot, app)
+        left_by_the_command_line(lab, printer, ORDERED[0])
+        with SimulatedPrinter() as other:
+            left_by_the_command_line(lab, other, ORDERED[1])
+        await pilot.press("f12")
+        await wait_for(pilot, lambda: "DID IT COME OUT?" in banner(app), "it is asked")
+        first, second = (f"label {number[:8]} {number[8:]}" for number in ORDERED[:2])
+        await wait_for(pilot, lambda: screen_text(app).count("? in doubt") >= 2, "both stand in the list")
+        assert first in banner(app)
+        assert second in screen_text(app)
+        assert "COLLECT" not in banner(app), "the tube is full"
+        assert "scan the tube, then LABEL" in banner(app)
+        assert "broke" in banner(app) or "ended the connection" in banner(app), "why it is in doubt"
+        await pilot.press("f2")
+        await wait_for(pilot, lambda: second in banner(app), "the next one is asked about")
+        await wait_for(pilot, lambda: screen_text(app).count("? in doubt") == 1, "one is left in the list")
+    assert printer.printed == []
+
+
+async def test_a_supply_label_that_is_not_printed_is_told_by_its_name(lab: Lab, printer: SimulatedPrinter) -> None:
+    app = lab.app()
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await lab_ready(pilot, app)
+        printer.trouble = Trouble.PAPER_OUT
+        (badge,) = lab.station.ask(lambda reader: reader.labels_of(ANNE, ""))
+        lab.station.labels.print_label(badge, 1, f"zpl://127.0.0.1:{printer.port}")
+        await wait_for(pilot, lambda: "NOT PRINTED" in screen_text(app), "it is told")
+        assert "NOT PRINTED Anne A.:" in " ".join(screen_text(app).split())

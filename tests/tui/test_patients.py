@@ -15,9 +15,11 @@ from tests.laboratory import ANNE, REQUISITION, STAT_REQUISITION
 from tests.tui.driving import SIZE, banner, post_keys, scan, screen_text, settled, shot, wait_for
 from tests.tui.lab import Lab, lab_ready, said, spelt
 from tracker.barcodes.commands import Command
+from tracker.hardware.wedge_rules import GAP_S
 from tracker.jobs.verdict import Code
 from tracker.tui.app import TrackerApp
 from tracker.tui.dialogs.blind import BlindDialog
+from tracker.tui.dialogs.emergency import EmergencyDialog
 from tracker.tui.dialogs.requisition import RequisitionDialog
 from tracker.tui.dialogs.reveal import SHOWN_S, PatientDialog, ReasonDialog
 from tracker.tui.widgets.listing import Listing
@@ -31,7 +33,7 @@ async def press(pilot: Pilot[Any], *keys: str) -> None:
     await pilot.pause(0.3)
     for key in keys:
         await pilot.press(key)
-        await pilot.pause(0.12)
+        await pilot.pause(2 * GAP_S)
 
 
 def stored(lab: Lab) -> list[tuple[str | None, str, str]]:
@@ -214,6 +216,24 @@ def _events(lab: Lab, kind: str) -> list[dict[str, Any]]:
     with lab.station.read() as reader:
         rows = reader.connection.exec_driver_sql("SELECT body FROM journal ORDER BY seq").all()
     return [event for event in (json.loads(row[0]) for row in rows) if event["kind"] == kind]
+
+
+async def test_emergency_access_needs_a_typed_reason_and_is_told_above_everything_until_it_is_over(lab: Lab) -> None:
+    app = lab.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await lab_ready(pilot, app)
+        await scan(app, pilot, shot(ANNE))
+        app.bench.action_emergency()
+        await wait_for(pilot, lambda: isinstance(app.screen, EmergencyDialog), "the reason is asked for")
+        await press(pilot, "enter")
+        assert "A reason is needed" in screen_text(app)
+        app.screen.query_one(Input).value = "unconscious"
+        await press(pilot, "enter")
+        await wait_for(pilot, lambda: screen_text(app).startswith(" EMERGENCY ACCESS until"), "it is told")
+        (event,) = _events(lab, "access.break_glass")
+        assert (event["by"], event["badge"], event["reason"]) == (ANNE, ANNE, "unconscious")
+        await scan(app, pilot, said(Command.BOARD))
+        assert screen_text(app).startswith(" EMERGENCY ACCESS until"), "on every screen"
 
 
 async def test_a_scan_takes_the_name_off_the_screen_and_counts(lab: Lab) -> None:

@@ -33,14 +33,20 @@ QUIT = b"\x11"
 class Terminal:
     """A pty of 80 by 24 with the app in it; reads all that the app writes."""
 
-    def __init__(self, home: Path, *more: str, environment: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        home: Path,
+        *more: str,
+        environment: dict[str, str] | None = None,
+        module: str = "tests.tui.process",
+    ) -> None:
         self.outcomes_file = home / "outcomes.jsonl"
         self.outcomes_file.touch()
         self.seen = b""
         self._master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.tui.process", str(home), str(self.outcomes_file), *more],
+            [sys.executable, "-m", module, str(home), str(self.outcomes_file), *more],
             stdin=slave,
             stdout=slave,
             stderr=slave,
@@ -69,12 +75,11 @@ class Terminal:
 
     def quiet(self, seconds: float = 0.4) -> None:
         """Until nothing has been written for a while."""
-        size, until = -1, monotonic() + 10
-        while size != len(self.seen) and monotonic() < until:
-            size = len(self.seen)
-            last = monotonic()
-            while monotonic() < last + seconds:
-                self.read(0.05)
+        size, last, until = len(self.seen), monotonic(), monotonic() + 10
+        while monotonic() < min(last + seconds, until):
+            self.read(0.05)
+            if len(self.seen) != size:
+                size, last = len(self.seen), monotonic()
 
     @property
     def outcomes(self) -> list[dict[str, str]]:

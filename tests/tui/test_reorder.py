@@ -15,8 +15,12 @@ from tests.tui.driving import SIZE, Clinic, banner, post_keys, ready, scan, scre
 from tests.tui.past import build_past
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
-from tracker.demo.clinic import build_clinic
+from tracker.demo.clinic import build_clinic, demo_settings
+from tracker.inventory.entries import SupplierRow
 from tracker.inventory.facts import OrderState
+from tracker.inventory.import_buying import import_suppliers
+from tracker.journal.pen import Pen
+from tracker.station.opening import open_pen
 from tracker.tui.allowing import Now, may
 from tracker.tui.app import TrackerApp
 from tracker.tui.dialogs.deeds import DeedsDialog
@@ -229,12 +233,28 @@ async def test_home_says_what_to_order_after_it_is_drawn_with_the_key_that_leads
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await ready(pilot, app)
         lines = past.station.ask(lambda reader: reader.proposal())
-        said = f"reorder: {len(lines)} lines"
+        said = f"order {len(lines)} items"
         await wait_for(pilot, lambda: said in screen_text(app), "the lines to order are told")
         row = next(each for each in screen_text(app).split("\n") if said in each)
         assert row.rstrip().endswith("F4")
         await pilot.press("f4")
         await wait_for(pilot, lambda: app.bench.view == "reorder", "the key leads there")
+
+
+async def test_home_says_what_is_to_be_done_in_the_words_of_the_list_of_it(past: Clinic) -> None:
+    app = past.app()
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await ready(pilot, app)
+        duties = past.station.ask(lambda reader: reader.duties())
+        assert len(duties) >= 5
+        await wait_for(
+            pilot,
+            lambda: all(each.what in screen_text(app) for each in duties if each.code != "missing"),
+            "all of it is told",
+        )
+        text = screen_text(app)
+        places = [text.index(each.what) for each in duties if each.code != "missing"]
+        assert places == sorted(places)
 
 
 async def test_what_expires_is_one_key_from_home_and_its_item_one_more(demo: Clinic) -> None:
@@ -270,6 +290,7 @@ async def test_an_items_page_is_one_key_from_where_it_was_found(demo: Clinic) ->
         await ready(pilot, app)
         item = demo.station.ask(lambda reader: reader.search("Gauze sponge 4×4, sterile, 2s", 1))[0]
         await scan(app, pilot, shot(command_code(Command.FIND)))
+        await pilot.pause(0.3)  # a key right behind a scan would be taken for a part of it
         await pilot.press("tab", *"sponge 4")
         # Others have a 4 or a sponge in them while it is typed.
         await wait_for(pilot, lambda: item.code in screen_text(app) and "2×2" not in screen_text(app), "it is found")
@@ -330,6 +351,19 @@ async def test_what_if_a_higher_service_level_held_is_told_and_ordered_only_afte
         await wait_for(pilot, lambda: "TO ORDER" in banner(app), "all is as it is set again")
 
 
+async def test_what_is_tried_stays_told_while_a_refused_scan_has_the_banner(past: Clinic) -> None:
+    app = past.app()
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await shown(pilot, app)
+        await pilot.press("l")
+        await wait_for(pilot, lambda: "WHAT IF 85% service" in banner(app), "it is told")
+        await pilot.pause(0.3)  # a scan right behind a key would be taken for more keys
+        await scan(app, pilot, shot("I00010475"))
+        await wait_for(pilot, lambda: "WHAT IF" not in banner(app), "the scan has the banner")
+        assert app.bench.view == "reorder"
+        assert "WHAT IF 85% service" in screen_text(app)
+
+
 async def test_what_is_to_be_done_leads_to_each_screen_and_back(past: Clinic) -> None:
     app = past.app()
     async with app.run_test(size=SIZE, notifications=True) as pilot:
@@ -369,3 +403,33 @@ async def test_a_par_level_that_no_longer_fits_is_taken_with_one_key(tmp_path: P
         await wait_for(pilot, lambda: "Set " in screen_text(app), "all of them are asked about")
         await pilot.press("down", "enter")
         await wait_for(pilot, lambda: "Every par level fits" in screen_text(app), "none is left")
+
+
+def with_minimum(past: Clinic, micros: int) -> None:
+    """Every supplier takes no order for less."""
+    store, journal = open_pen(demo_settings(past.home))
+    with store.writing() as connection:
+        names = [row[0] for row in connection.exec_driver_sql("SELECT name FROM supplier")]
+        rows = [SupplierRow(name, None, micros, "", 2) for name in names]
+        import_suppliers(connection, rows, Pen(journal, "2026-11-16T08:00:00.000Z"), lambda done, of: None)
+    store.close()
+
+
+async def test_an_order_below_the_suppliers_minimum_is_sent_only_once_a_person_has_said_so(past: Clinic) -> None:
+    with_minimum(past, 900_000_000_000)
+    app = past.app()
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await shown(pilot, app)
+        await made(pilot, app)
+        await wait_for(
+            pilot, lambda: "below the supplier's minimum order of 900000.00" in screen_text(app), "it is told"
+        )
+        await done_with(pilot, app, "it is sent")
+        await wait_for(pilot, lambda: "below the minimum?" in screen_text(app), "it is asked")
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: not app.screen.is_modal, "a careless Enter leaves it a draft")
+        assert {each.state for each in past.station.ask(lambda reader: reader.purchase_orders())} == {OrderState.DRAFT}
+        await done_with(pilot, app, "it is sent")
+        await wait_for(pilot, lambda: "below the minimum?" in screen_text(app), "it is asked")
+        await pilot.press("down", "enter")
+        await wait_for(pilot, lambda: "sent today" in screen_text(app), "it is on its way")

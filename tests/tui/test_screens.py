@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from textual.color import Color
 from textual.pilot import Pilot
+from textual.theme import Theme
 from textual.widgets import Button, Input, OptionList
 
 from tests.tui.driving import (
@@ -30,6 +32,7 @@ from tracker.station import Station
 from tracker.tui.app import TrackerApp
 from tracker.tui.panes.parked import ParkedPane
 from tracker.tui.themes import THEMES
+from tracker.tui.widgets.topline import TopLine
 
 
 def code_of(demo: Clinic, name: str) -> str:
@@ -55,7 +58,8 @@ async def test_home_says_which_rooms_need_somebody_and_what_to_do_first(demo: Cl
         assert "✔ Exam 1                stocked" in shown
         assert "✖ Exam 2                pull 1 lot" in shown
         assert "▼ Exam 5                5 items short" in shown
-        assert "lots expire in 30 days" in shown
+        assert "pull 3 expired lots" in shown
+        assert "6 rooms need something" in shown
         assert "F1 help" in shown
 
 
@@ -194,6 +198,20 @@ async def test_the_next_room_is_the_next_one_that_needs_something(demo: Clinic) 
         for room in ("Exam 2", "Exam 3", "Exam 4"):
             await pilot.press("f9")
             await shows(app, pilot, f" RESTOCK  {room}")
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+async def test_the_app_begins_in_its_theme_as_if_it_were_changed_to_it(demo: Clinic, theme: Theme) -> None:
+    begun, changed = demo.app(theme.name), demo.app(next(each.name for each in THEMES if each is not theme))
+    looks = []
+    for app in (begun, changed):
+        async with app.run_test(size=SIZE) as pilot:
+            await ready(pilot, app)
+            app.theme = theme.name
+            await pilot.pause()
+            looks.append((app.classes, app.screen.styles.background, app.bench.query_one(TopLine).styles.background))
+    assert looks[0] == looks[1]
+    assert looks[0][1] == Color.parse(theme.background or "")
 
 
 @pytest.mark.parametrize("theme", [theme.name for theme in THEMES])

@@ -52,6 +52,22 @@ async def test_a_line_is_split_among_suppliers_and_ordered_of_each(bought: Clini
         assert len({order.supplier for order in orders for line in order.lines if line.item.name == names[steps]}) == 2
 
 
+async def test_more_than_can_be_meant_gets_no_tick_and_is_not_taken(bought: Clinic) -> None:
+    app = bought.app()
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await shown(pilot, app)
+        before = pane(app).wanted
+        await pilot.press("s")
+        await wait_for(pilot, lambda: isinstance(app.screen, SplitDialog), "who offers it is asked")
+        await pilot.press(*"99999")
+        await wait_for(pilot, lambda: "years at" in screen_text(app), "how long it would last is told")
+        assert "✔" not in screen_text(app)
+        await pilot.press("enter")
+        await pilot.press("escape")
+        await wait_for(pilot, lambda: not app.screen.is_modal, "it is left")
+        assert pane(app).wanted == before
+
+
 async def test_a_transfer_is_refused_where_no_other_site_has_any(bought: Clinic) -> None:
     app = bought.app()
     async with app.run_test(size=SIZE, notifications=True) as pilot:

@@ -15,6 +15,7 @@ from tracker.inventory.facts import StockTransfer, TransferState
 from tracker.station.opening import open_pen
 from tracker.tui.app import TrackerApp
 from tracker.tui.dialogs.deeds import DeedsDialog
+from tracker.tui.panes.reorder import ReorderPane
 
 SHELF, SOUTH = "L0210350", location_code(701)
 TRANSFER, RECEIVE, DONE = (command_code(each) for each in (Command.TRANSFER, Command.RECEIVE, Command.DONE))
@@ -81,7 +82,7 @@ async def test_a_shipment_is_sent_with_its_note(sites: Clinic) -> None:
 
 async def test_receive_shows_what_is_expected_beside_what_has_come(sites: Clinic) -> None:
     app = sites.app()
-    async with app.run_test(size=(120, 34), notifications=True) as pilot:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
         await sent(pilot, app)
         number = shipment(sites).number
         await scan(app, pilot, shot(RECEIVE), shot(SOUTH), shot(number))
@@ -89,7 +90,8 @@ async def test_receive_shows_what_is_expected_beside_what_has_come(sites: Clinic
         await scan(app, pilot, shot(THREE), PACK)
         assert "3 of 5 come" in banner(app)
         await wait_for(pilot, lambda: "2 to come" in app.bench.drawn.left, "two are still on the way")
-        assert [row.cells[1] for row in app.bench.drawn.rows] == ["3/5"]
+        line = next(each for each in screen_text(app).split("\n") if "2K417" in each and "Syringe" in each)
+        assert line.split()[-4:] == ["5", "3", "2", "short"]
         await scan(app, pilot, shot(DONE))
         assert "2 still on the way" in banner(app)
 
@@ -117,3 +119,65 @@ async def test_a_clinic_with_two_sites_is_offered_the_list(sites: Clinic) -> Non
     async with app.run_test(size=SIZE) as pilot:
         await ready(pilot, app)
         assert any("shipments" in each.name for each in app.bench.possible())
+
+
+async def test_what_another_site_has_too_much_of_is_drafted_as_a_shipment_from_the_reorder_list(sites: Clinic) -> None:
+    store, _ = open_pen(demo_settings(sites.home))
+    with store.writing() as connection:
+        site, room = (
+            connection.exec_driver_sql("SELECT id FROM location WHERE name = ?", (name,)).scalar_one()
+            for name in ("Southgate", "South store")
+        )
+        item = connection.exec_driver_sql("SELECT id FROM item WHERE name LIKE 'Syringe 3 mL 25G%'").scalar_one()
+        connection.exec_driver_sql("INSERT INTO par_level VALUES (?, ?, 40)", (room, item))
+    store.close()
+    app = sites.app()
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await ready(pilot, app)
+        await pilot.press("f4")
+        pane = await reorder(pilot, app)
+        steps = [(each.situation.item.id, each.situation.site_id) for each in pane.lines].index((item, site))
+        await pilot.press(*["down"] * steps)
+        await wait_for(pilot, lambda: pane.chosen is pane.lines[steps], "the line is under the hand")
+        assert pane.lines[steps].spare is not None
+        await wait_for(pilot, lambda: "for Southgate" in screen_text(app), "the site that it is for is told")
+        await pilot.press("t")
+        await wait_for(pilot, lambda: "DRAFT SHIPMENT" in screen_text(app), "it is drafted")
+        await wait_for(
+            pilot,
+            lambda: (item, site) not in [(each.situation.item.id, each.situation.site_id) for each in pane.lines],
+            "it is not proposed again",
+        )
+        (planned,) = shipment(sites).to_pack
+        assert (planned.item.id, planned.quantity) == (item, 40)
+        await listed(pilot, app)
+        await wait_for(pilot, lambda: "to pack: 40 each" in screen_text(app), "what is to be packed is told")
+        await scan(app, pilot, shot(TRANSFER))
+        await wait_for(pilot, lambda: app.bench.drawn.left == "1 line to pack for another site", "who packs is told")
+
+
+async def reorder(pilot: Pilot[Any], app: TrackerApp) -> ReorderPane:
+    await wait_for(pilot, lambda: app.bench.view == "reorder" and "as of" in app.bench.drawn.left, "it is reckoned")
+    pane = next(iter(app.bench.query("#reorder").results(ReorderPane)))
+    await wait_for(pilot, lambda: pane.chosen is not None, "a line is under the hand")
+    return pane
+
+
+async def test_a_shipment_that_is_late_is_among_what_is_to_be_done_and_the_line_leads_to_it(sites: Clinic) -> None:
+    app = sites.app()
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await sent(pilot, app)
+        store, _ = open_pen(demo_settings(sites.home))
+        with store.writing() as connection:
+            connection.exec_driver_sql("UPDATE stock_transfer SET opened_on = '2026-11-10'")
+        store.close()
+        duties = sites.station.ask(lambda reader: reader.duties())
+        steps = [each.code for each in duties].index("shipment")
+        assert duties[steps].what == "look for 1 late shipment"
+        await scan(app, pilot, shot(DONE))
+        await pilot.press("f2")
+        await wait_for(pilot, lambda: "late shipment" in screen_text(app), "it is listed")
+        await pilot.press(*["down"] * steps, "enter")
+        await wait_for(
+            pilot, lambda: app.bench.view == "transfers" and "late: 6 days" in screen_text(app), "it leads there"
+        )

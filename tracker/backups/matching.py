@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tracker.backups.manifest import Manifest, Signed
 from tracker.backups.proving import Proof
+from tracker.journal.turning import all_keys
 from tracker.store.database import open_database
 
 
@@ -39,9 +40,7 @@ def is_by_station(path: Path, key: bytes, signed: Signed) -> bool:
     store = open_database(path, key, is_readonly=True)
     try:
         with store.reading() as connection:
-            found = connection.exec_driver_sql(
-                "SELECT public_key FROM station WHERE name = ?", (signed.manifest.station,)
-            ).scalar()
+            found = all_keys(connection).get(signed.manifest.station, ())
     finally:
         store.close()
-    return found is not None and signed.is_signed_by(found)
+    return any(signed.is_signed_by(key) for key in found)

@@ -20,7 +20,7 @@ from tracker.journal.checkpoints import journal_origin
 from tracker.journal.claims import Outside
 from tracker.journal.verifying import verify
 from tracker.store.connection import Connection
-from tracker.store.copying import copy_view
+from tracker.store.copying import copy_file, copy_view
 from tracker.store.database import Database, open_database
 
 Report = Callable[[int, int], None]
@@ -73,7 +73,7 @@ def copy_proved(
     own: tuple[str, bytes],
     report: Report = lambda done, total: None,
 ) -> Proof:
-    """Copy ``source`` to ``target`` and prove it, in less than the time of copying twice where two processors are free.
+    """Copy ``source`` to ``target`` and prove it, in less than the time of copying twice by the backup API.
 
     The journal is recomputed on one thread from the very state that is copied meanwhile on another (both begin to read
     while nobody can write). Then the copy is read back: every page against the seal that it was written with, every
@@ -82,20 +82,23 @@ def copy_proved(
     """
     begun = threading.Event()
     with ThreadPoolExecutor(1, thread_name_prefix="proving") as beside, ExitStack() as held:
+        with source.settled():
+            pass  # Once before, so that little is left for the moment in which nobody can write.
         with source.writing():
+            view, is_settled = held.enter_context(source.settled())
             journal = beside.submit(_journal, source, note, own, report, begun)
-            view = held.enter_context(source.reading())
-            _begin(view)
             begun.wait()
-        copy_view(view.driver, target, key)
+        if is_settled:
+            copy_file(source.path, target, key)
+        else:
+            copy_view(view.driver, target, key)
         # An open view keeps the log from shrinking.
         held.close()
         store = open_database(target, key, is_readonly=True)
         try:
-            # Behind the journal, which is about as long as the copying.
-            ledger = beside.submit(_ledger, store)
-            damage = _pages(store)
-            return _joined(ledger.result(), journal.result(), damage)
+            # Beside the journal, which takes about as long as both.
+            damage, ledger = _pages(store), _ledger(store)
+            return _joined(ledger, journal.result(), damage)
         finally:
             store.close()
 

@@ -34,6 +34,7 @@ _NUMBERS = {
     Command.OPENED: 51,
     Command.PULL: 53,
     Command.RETURN: 54,
+    Command.SIGN_OUT: 55,
     Command.BOARD: 101,
     Command.COLLECT: 102,
     Command.HAND_OFF: 103,

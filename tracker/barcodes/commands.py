@@ -30,6 +30,7 @@ class Command(StrEnum):
     RETURN = "return"
     """What is in quarantine, back to its supplier."""
     HOME = "home"
+    SIGN_OUT = "sign_out"
     FROM_PAPER = "from_paper"
     """What follows was written on paper while the computers were down; scanned again, the next line's time is asked."""
     PAPER_DONE = "paper_done"

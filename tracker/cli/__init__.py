@@ -79,17 +79,9 @@ def _usage_or_bug(error: BaseException) -> int:
         say(f"✖ {error.format_message()}")
         say("  See 'tracker --help'.")
         return 2
-    say(f"✖ This is a bug in the program: {type(error).__name__} at {_place_of(error)}.")
-    say("  Nothing that was acknowledged is lost. Please report this line; it holds nobody's data.")
+    from tracker.diagnostics.crash import crash_words, keep_crash
+    from tracker.home import home_folder
+
+    for line in crash_words(error, keep_crash(home_folder(), error)):
+        say(line)
     return BUG
-
-
-def _place_of(error: BaseException) -> str:
-    """The last line of this program that was running: file and line only, since values may be a patient's."""
-    place, trace = "an unknown place", error.__traceback__
-    while trace is not None:
-        _, found, inside = trace.tb_frame.f_code.co_filename.rpartition("/tracker/")
-        if found:
-            place = f"tracker/{inside}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    return place

@@ -29,6 +29,8 @@ def backup(
     json: JsonOption = False,
 ) -> int:
     """Copy the database while it is in use, read the copy through, and delete copies that are not kept."""
+    from tracker.cli.proving import require_as
+    from tracker.people.permissions import Permission
     from tracker.station.backing_up import open_source
 
     settings = settings_for(database)
@@ -39,6 +41,7 @@ def backup(
             hint='Write: tracker backup --to DIR; or in settings.toml: backup_to = ["/mnt/office/clinic"].',
             code="backup_folder",
         )
+    require_as(settings, Permission.PROGRAM_KEYS if with_keys is not None else Permission.PROGRAM_BACKUP)
     source = open_source(settings)
     try:
         sealed = _seal(settings, with_keys) if with_keys is not None else None

@@ -24,12 +24,15 @@ def checkpoint(
     json: JsonOption = False,
 ) -> int:
     """Sign a checkpoint of the whole journal and print it; exit status 1 where a copy could not be written."""
+    from tracker.cli.proving import require_as
     from tracker.journal.checkpoints import make_checkpoint
     from tracker.journal.occasion import stamp
     from tracker.journal.witnesses import copy_out, copy_to
+    from tracker.people.permissions import Permission
     from tracker.station.opening import clock_of, open_pen
 
     settings = settings_for(database)
+    require_as(settings, Permission.PROGRAM_CHECKPOINT)
     store, journal = open_pen(settings)
     try:
         with store.writing() as connection:

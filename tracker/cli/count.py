@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 ACTIONS = {"open": 1_000, "list": 0, "show": 1, "close": 1, "cancel": 1, "reverse": 1}
 """With how many words may stand behind each."""
+_ADJUSTS = {"close": "count.closed", "reverse": "count.reversed"}
+"""What changes the books, as its signature names it."""
 TO_DO = 1
 """Exit status of ``list`` and ``show`` while a count is open."""
 
@@ -52,7 +55,9 @@ def count(
     settings = settings_for(database)
     if action in ("list", "show"):
         return _told(given, settings)
-    _signed(lambda connection, pen: _done(connection, pen, settings, action, given, classes, reason), badge, settings)
+    about = (_ADJUSTS[action], given[0]) if action in _ADJUSTS else None
+    act = partial(_done, settings=settings, action=action, given=given, classes=classes, reason=reason)
+    _signed(act, badge, settings, about)
     return 0
 
 
@@ -133,20 +138,30 @@ def _told(given: tuple[str, ...], settings: Settings) -> int:
     return TO_DO if table.has_findings else 0
 
 
-def _signed(act: Callable[[Connection, Pen], str], badge: str, settings: Settings) -> None:
-    """Carry out ``act`` in one transaction, under the badge."""
+def _signed(
+    act: Callable[[Connection, Pen], str], badge: str, settings: Settings, about: tuple[str, str] | None
+) -> None:
+    """Carry out ``act`` in one transaction, under the badge. ``about``: what adjusts the books, and which count; where the
+    clinic asks for PINs it is signed, by whoever has just proved himself."""
+    from tracker.cli.proving import open_as
     from tracker.journal.occasion import stamp
     from tracker.journal.pen import Pen
-    from tracker.people.staff import require_badge
-    from tracker.station.opening import clock_of, open_pen
+    from tracker.people.access import asks_pin
+    from tracker.people.signatures import ADJUSTED, Given, sign_act
+    from tracker.people.staff import require_active, require_badge
+    from tracker.station.opening import clock_of
 
     if not badge:
         raise ConfigurationError("A count is worked in somebody's name.", hint="--badge and the code on your badge.")
-    store, journal = open_pen(settings)
+    store, journal = open_as(settings, badge)
     try:
         with store.writing() as connection:
             require_badge(connection, badge)
-            told = act(connection, Pen(journal, stamp(clock_of(connection)()), badge, settings.zone))
+            pen = Pen(journal, stamp(clock_of(connection)()), badge, settings.zone)
+            told = act(connection, pen)
+            if about is not None and asks_pin(connection):
+                given = Given(badge, require_active(connection, badge), ADJUSTED)
+                sign_act(connection, pen, {"act": about[0], "count": about[1]}, (given,))
     finally:
         store.close()
     first, *more = told.split("\n")

@@ -49,15 +49,16 @@ def write_custody_bundle(
 
 def _export(settings: Settings, number: str, badge: str, paper: str) -> CustodyBundle:
     from labels.card import Paper
+    from tracker.cli.proving import open_as
     from tracker.journal.occasion import stamp
     from tracker.journal.pen import Pen
     from tracker.labelling.faults import in_families
     from tracker.people.staff import require_badge
     from tracker.reports.custody_bundle import export_custody
     from tracker.specimens.reader import SpecimenReader
-    from tracker.station.opening import clock_of, open_pen
+    from tracker.station.opening import clock_of
 
-    store, journal = open_pen(settings)
+    store, journal = open_as(settings, badge)
     try:
         with in_families(), store.writing() as connection:
             if badge:

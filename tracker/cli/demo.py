@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tracker.cli.console import out_json
+from tracker.cli.console import out_json, say
 from tracker.cli.screens import screens
 from tracker.errors import ConfigurationError
 
@@ -20,6 +20,9 @@ def demo(
     source: Annotated[
         str | None, typer.Option("--from", metavar="SOURCE", help="Another source than the recorded one.")
     ] = None,
+    sign_in: Annotated[
+        bool, typer.Option("--sign-in", help="Badge and PIN are asked for; everybody's PIN is told.")
+    ] = False,
     is_lab: Annotated[
         bool, typer.Option("--lab", help="Open on the specimen board, and play a hand-off of twenty tubes.")
     ] = False,
@@ -36,12 +39,34 @@ def demo(
             from tracker.demo.playing import play
 
             recorded = f"recording:{HAND_OFF}" if is_lab else None
-            out_json(play(folder, source or recorded).as_object())
+            played = play(folder, source or recorded)
+            if sign_in:
+                _ask_pins(folder)
+            out_json(played.as_object())
             return 0
-        return screens().open_demo(folder, source, is_lab=is_lab)
+        if sign_in:
+            _tell_pins()
+        return screens().open_demo(folder, source, is_lab=is_lab, asks_pin=sign_in)
     finally:
         if home is None:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _ask_pins(folder: Path) -> None:
+    """Behind the recorded day, which was scanned by badges alone."""
+    from tracker.demo.clinic import demo_settings
+    from tracker.demo.signing import ask_pins
+
+    ask_pins(demo_settings(folder))
+    _tell_pins()
+
+
+def _tell_pins() -> None:
+    from tracker.demo.signing import PIN, everybody
+
+    say(f"PIN of everybody in the demo: {PIN}")
+    for badge, name, role in everybody():
+        say(f"  {badge}  {name:14}  {role.replace('_', ' ')}")
 
 
 def _make(folder: Path) -> None:

@@ -26,12 +26,15 @@ def print_pack(
 
     The labels' numbers are set aside first, and stay so whatever becomes of the printing.
     """
+    from tracker.cli.proving import acting, open_as
     from tracker.journal.occasion import stamp
     from tracker.labelling.downtime import downtime_pack
     from tracker.labelling.downtime_facts import pack_facts
     from tracker.labelling.queue import QueuePen
     from tracker.labelling.rolls import reserve_roll
-    from tracker.station.opening import clock_of, open_pen, today_of
+    from tracker.people.permissions import Permission
+    from tracker.people.permitting import require
+    from tracker.station.opening import clock_of, today_of
 
     if printer.takes != "pdf":
         raise ConfigurationError(
@@ -42,10 +45,12 @@ def print_pack(
             f"A downtime pack has no '{more[0]}'.",
             hint=f"'tracker label downtime {BADGES} --to pack.pdf' adds a page of everybody's badges: lock it away.",
         )
-    database, journal = open_pen(settings)
+    database, journal = open_as(settings)
     try:
         with database.writing() as connection:
-            pen, today = QueuePen(journal, stamp(clock_of(connection)())), today_of(connection, settings)
+            pen, today = QueuePen(journal, stamp(clock_of(connection)()), acting()), today_of(connection, settings)
+            if more:
+                require(connection, pen.by, Permission.PEOPLE_ENROL)
             numbers = reserve_roll(connection, pen, today, count or LABELS)
         with database.reading() as connection:
             facts = pack_facts(connection, numbers, today, with_badges=bool(more))

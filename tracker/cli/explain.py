@@ -61,7 +61,7 @@ def _explain(text: str, aim: str, as_json: bool) -> bool:
 
 def _registered(meaning: Meaning) -> Registered | None:
     """What the registers in the clinic's home say; None without a home or a register, at no cost."""
-    from tracker.config import home_folder
+    from tracker.home import home_folder
 
     folder = home_folder() / "registers"
     if not folder.is_dir():

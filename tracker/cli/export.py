@@ -28,10 +28,13 @@ def export(
     json: JsonOption = False,
 ) -> int:
     """Every table as CSV and JSON Lines, with a schema that says what each column is."""
+    from tracker.cli.proving import open_as
     from tracker.exchange.leaving import export as write
     from tracker.exchange.leaving import require_new_folder
     from tracker.hardware.scan import utc_now
     from tracker.journal.occasion import stamp
+    from tracker.people.permissions import Permission
+    from tracker.people.permitting import NO_PERSON, require
     from tracker.station.opening import open_store
 
     settings, to = settings_for(database), to.absolute()
@@ -40,8 +43,10 @@ def export(
     if patients:
         store, vault = _revealed(settings, badge, reason)
     else:
-        store = open_store(settings, is_readonly=True)
+        store = open_as(settings, badge)[0] if badge else open_store(settings, is_readonly=True)
     try:
+        with store.reading() as connection:
+            require(connection, badge or NO_PERSON, Permission.DATA_EXPORT)
         with progress("writing tables") as report, store.reading() as connection:
             done = write(connection, to, vault, stamp(utc_now()), report)
     finally:
@@ -65,15 +70,16 @@ def export(
 
 def _revealed(settings: Settings, badge: str, reason: str) -> tuple[Database, Vault]:
     """The store, once it is on disk who takes the patients along and why; and what opens them."""
+    from tracker.cli.proving import open_as
     from tracker.exchange.leaving import record_export
     from tracker.journal.occasion import stamp
     from tracker.journal.pen import Pen
     from tracker.people.staff import badge_missing, require_badge
-    from tracker.station.opening import clock_of, open_pen, vault_of
+    from tracker.station.opening import clock_of, vault_of
 
     if not badge:
         raise badge_missing()
-    store, journal = open_pen(settings)
+    store, journal = open_as(settings, badge)
     try:
         vault = vault_of(store, settings)
         with store.writing() as connection:

@@ -31,7 +31,7 @@ def import_(
     quarantine: Annotated[
         bool, typer.Option("--quarantine", help="For recalls: hold back the lots that a notice names for sure.")
     ] = False,
-    badge: Annotated[str, typer.Option("--badge", help="Whose hand this is, for --quarantine.")] = "",
+    badge: Annotated[str, typer.Option("--badge", help="Whose hand this is.")] = "",
     json: JsonOption = False,
     database: DatabaseOption = None,
 ) -> int:
@@ -41,8 +41,8 @@ def import_(
     if kind in REGISTERS:
         wanted = Wanted(is_dry_run=dry_run, as_json=json, is_quarantining=quarantine, badge=badge)
         return import_register(kind, file, settings_for(database), wanted)
-    if quarantine or badge:
-        raise ConfigurationError("--quarantine and --badge belong to recalls.", hint="tracker import recalls FILE")
+    if quarantine:
+        raise ConfigurationError("--quarantine belongs to recalls.", hint="tracker import recalls FILE")
     chosen = next((known for known in KINDS if known == kind), None)
     if chosen is None:
         raise ConfigurationError(
@@ -57,16 +57,17 @@ def import_(
 
 
 def _imported(kind: Kind, file: Path, settings: Settings, *, is_dry_run: bool) -> Result:
+    from tracker.cli.proving import acting, open_as
     from tracker.exchange.importing import import_file
     from tracker.journal.occasion import stamp
     from tracker.journal.pen import Pen
-    from tracker.station.opening import clock_of, open_pen, vault_of
+    from tracker.station.opening import clock_of, vault_of
 
-    store, journal = open_pen(settings)
+    store, journal = open_as(settings)
     try:
         with store.reading() as connection:
             now = clock_of(connection)()
-        pen = Pen(journal, stamp(now), zone=settings.zone)
+        pen = Pen(journal, stamp(now), acting(), settings.zone)
         with progress(f"importing {kind}") as report:
             vault = vault_of(store, settings) if kind == "requisitions" else None
             return import_file(store, pen, kind, file, report, is_dry_run=is_dry_run, vault=vault)

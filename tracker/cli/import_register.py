@@ -121,17 +121,21 @@ def _in_clinic(
     without a clinic there is nothing to tell."""
     if not settings.database.exists():
         return (), frozenset()
+    from tracker.cli.proving import open_as
     from tracker.inventory.quarantining import quarantine
     from tracker.inventory.recalling import sure_lots
     from tracker.journal.occasion import stamp
     from tracker.journal.pen import Pen
-    from tracker.station.opening import clock_of, open_pen
+    from tracker.people.permissions import Permission
+    from tracker.people.permitting import require
+    from tracker.station.opening import clock_of
     from tracker.station.recalling import recalls_here
 
-    store, journal = open_pen(settings)
+    store, journal = open_as(settings, wanted.badge)
     try:
         with store.writing() as connection:
             pen = Pen(journal, stamp(clock_of(connection)()), wanted.badge or "command line", settings.zone)
+            require(connection, pen.by, Permission.CATALOGUE_EDIT)
             pen.record(connection, kind, [{"rows": taken.rows, "broken": taken.broken, "sha256": taken.sha256}])
         with store.reading() as connection:  # the shelves are searched without holding the writer up
             found = recalls_here(connection, settings).found if kind == "recalls" else ()

@@ -1,4 +1,4 @@
-"""``tracker init``: a new clinic."""
+"""``tracker init``: a new clinic, and the lead who founds it."""
 
 from __future__ import annotations
 
@@ -12,15 +12,39 @@ from tracker.cli.options import DatabaseOption, settings_for
 
 def init(
     clinic: Annotated[str, typer.Option("--clinic", help="The clinic's name, as the screens show it.")],
+    no_sign_in: Annotated[
+        bool, typer.Option("--no-sign-in", help="A badge alone signs on; PINs can be asked for later.")
+    ] = False,
+    lead: Annotated[str, typer.Option("--lead", metavar="NAME", help="The first lead, as the screens show him.")] = "",
+    pin_stdin: Annotated[
+        bool, typer.Option("--pin-stdin", help="His PIN is on the first two lines of standard input, twice alike.")
+    ] = False,
     database: DatabaseOption = None,
 ) -> None:
-    """A new, empty, encrypted database and its keys."""
+    """A new, empty, encrypted database, its keys, and its first lead, who chooses a PIN."""
+    from tracker.cli.proving import ask_new_proof, is_terminal, pin_from_pipe
+    from tracker.people.staff import require_name
     from tracker.station import found_clinic
+    from tracker.station.founding import make_first_lead
     from tracker.station.opening import database_key
 
     settings = settings_for(database)
+    pin_from_pipe.set(pin_stdin)
+    has_lead = not no_sign_in and (pin_stdin or is_terminal())
+    name, proof = "", None
+    if has_lead:
+        # Before anything is made: whoever breaks off leaves nothing behind.
+        name = lead or ("Lead" if pin_stdin else str(typer.prompt("your name, as the screens show it", err=True)))
+        require_name(name)
+        proof = ask_new_proof("", name)
     found_clinic(settings, clinic)
+    badge = make_first_lead(settings, name, proof) if proof is not None else ""
     secret = database_key(settings)
     say(f"✔ {clinic}: an empty database at {settings.database}")
     say(f"  Its key is kept in {secret.kept_in}. Without that key nobody can read the database: back it up apart.")
+    if badge:
+        say(f"✔ {name} is its lead, with the badge {badge}: write it down, and print it: tracker label badge {badge}")
+        say(f"  The others: tracker staff add NAME --role ROLE --by {badge}")
+    else:
+        say("! A badge alone signs on here. To ask for PINs: tracker staff ask-pins --by BADGE")
     say("  Next: tracker import locations FILE.csv, then items, par and stock.")

@@ -30,8 +30,8 @@ def label(
     kind: Annotated[
         str,
         typer.Argument(
-            help="commands, location, shelf, item, lot, opened, badge, rack, manifest, partner, roll, specimen, downtime;"
-            " sheet: from a CSV file, equipment too; calibration: of a sheet."
+            help="commands, location, shelf, item, lot, opened, badge, rack, manifest, partner, equipment, roll, specimen,"
+            " downtime; sheet: from a CSV file; calibration: of a sheet."
         ),
     ],
     what: Annotated[
@@ -63,8 +63,10 @@ def label(
     ] = 0,
     reason: Annotated[str, typer.Option("--reason", help="Why a specimen's label is printed again.")] = "",
     badge: Annotated[
-        str, typer.Option("--badge", help="Whose hand this is, for specimen: its label names a patient.")
+        str, typer.Option("--badge", help="Whose hand this is; needed for specimen, whose label names a patient.")
     ] = "",
+    name: Annotated[str, typer.Option("--name", help="What a piece of equipment is called.")] = "",
+    number: Annotated[str, typer.Option("--number", help="Your own number for it, which its barcode says.")] = "",
     database: DatabaseOption = None,
 ) -> int:
     """Labels for places, items, lots, staff and specimens, and the cards of command barcodes; to a file or a printer. Exit
@@ -73,7 +75,7 @@ def label(
 
     request = Request(
         kind, tuple(what or ()), to, preview, is_graded, copies, is_all, stock, start, design, dpi, offset, paper, lot,
-        expiry, role, count, reason, badge,
+        expiry, role, count, reason, badge, name, number,
     )  # fmt: skip
     settings = settings_for(database)
     where_to = destination_of(settings, request)
@@ -147,7 +149,7 @@ def _made(
 
     from tracker.cli.label_request import day_of
     from tracker.cli.label_sheets import calibration_pages
-    from tracker.cli.label_wanted import wanted_labels
+    from tracker.cli.label_wanted import equipment_label, wanted_labels
     from tracker.cli.specimen_labels import refuse_specimens
     from tracker.labelling.asking import Asked
     from tracker.labelling.making import make_labels, make_pages
@@ -162,7 +164,10 @@ def _made(
         setting = replace(setting, is_trial=printer is None)
     day = day_of(request.expiry)
     asked = Asked(request.kind, request.what, request.is_all, request.lot, day, request.role, request.count)
-    wanted = wanted_labels(settings, asked, setting)
+    if request.kind == "equipment":
+        wanted = equipment_label(settings, request)
+    else:
+        wanted = wanted_labels(settings, asked, setting)
     with progress("drawing labels") as report:
         labels = make_labels(wanted, setting, report)
         return wanted, labels, make_pages(labels, setting)

@@ -11,6 +11,7 @@ from tracker.cli.file_faults import out_faults
 from tracker.errors import ConfigurationError, Refusal
 
 if TYPE_CHECKING:
+    from tracker.cli.label_request import Request
     from tracker.config import Settings
     from tracker.labelling.asking import Asked
     from tracker.labelling.making import Setting
@@ -32,14 +33,8 @@ def wanted_labels(settings: Settings, asked: Asked, setting: Setting) -> Sequenc
 
         _require_drawn(setting)
         return made_roll(settings, asked.count)
-    if asked.kind == "equipment":
-        raise ConfigurationError(
-            "Equipment has no record here: its labels are made from a file of your own numbers.",
-            hint="tracker label sheet equipment.csv --design equipment, with the columns name and code, and serial, due and"
-            " site where you have them.",
-        )
     if asked.kind not in KINDS:
-        known = ", ".join(("commands", *KINDS, "roll", "specimen", "downtime", "sheet"))
+        known = ", ".join(("commands", *KINDS, "equipment", "roll", "specimen", "downtime", "sheet"))
         raise ConfigurationError(f"There are no labels of the kind '{asked.kind}'.", hint=f"There are: {known}.")
     store = open_store(settings, is_readonly=True)
     try:
@@ -48,6 +43,20 @@ def wanted_labels(settings: Settings, asked: Asked, setting: Setting) -> Sequenc
     finally:
         store.close()
     return wanted
+
+
+def equipment_label(settings: Settings, request: Request) -> Sequence[Wanted]:
+    """One, by what the clinic calls it and its own number for it: equipment has no record here. Raises ConfigurationError
+    without both, and Refusal for a number that is another thing's."""
+    from tracker.labelling.wanted import of_equipment
+
+    if request.what or request.is_all or not request.name.strip(" ") or not request.number:
+        raise ConfigurationError(
+            "Equipment has no record here: say what it is and your own number for it.",
+            hint='For example: tracker label equipment --name "Centrifuge 2" --number EQ-0042 --to label.pdf. Many, or with'
+            " serial, due and site: tracker label sheet equipment.csv --design equipment, with the columns name and code.",
+        )
+    return [of_equipment(request.name, request.number, clinic_of(settings))]
 
 
 def _require_drawn(setting: Setting) -> None:

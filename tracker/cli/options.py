@@ -29,10 +29,17 @@ def settings_for(database: str | None) -> Settings:
 
     database = database or database_before_verb.get()
     if database is None:
-        return load_settings()
+        return _logged(load_settings())
     scheme, separator, path = database.partition(":///")
     if separator and scheme != "sqlite":
         raise ConfigurationError(
             f"Databases of the kind '{scheme}' are not supported.", hint="Give a path, or sqlite:///PATH."
         )
-    return load_settings(database=Path(path if separator else database))
+    return _logged(load_settings(database=Path(path if separator else database)))
+
+
+def _logged(settings: Settings) -> Settings:
+    from tracker.diagnostics.log import keep_log
+
+    keep_log(settings.home)
+    return settings

@@ -25,6 +25,9 @@ def order(
     packs: Annotated[int | None, typer.Option("--packs", min=0, help="For amend: how many; 0 takes it out.")] = None,
     to: Annotated[Path | None, typer.Option("--to", metavar="FILE", help="For export: FILE.csv or FILE.pdf.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+    below_minimum: Annotated[
+        bool, typer.Option("--below-minimum", help="For send: less than the supplier's minimum order, all the same.")
+    ] = False,
     paper: Annotated[str, typer.Option("--paper", help="letter or a4, for pdf.")] = "letter",
     badge: Annotated[str, typer.Option("--badge", help="Whose hand this is.")] = "",
     json: JsonOption = False,
@@ -41,7 +44,9 @@ def order(
     if action == "export" and number is not None:
         return _export(settings, number, to, paper, may_replace=force)
     found = (
-        _found(settings, number) if action in ("list", "show") else _done(settings, action, number, line, packs, badge)
+        _found(settings, number)
+        if action in ("list", "show")
+        else _done(settings, action, number, line, packs, badge, may_be_below_minimum=below_minimum)
     )
     if json:
         out_json({"orders": [_object(each) for each in found]})
@@ -67,19 +72,27 @@ def _found(settings: Settings, number: str | None) -> tuple[PurchaseOrder, ...]:
 
 
 def _done(
-    settings: Settings, action: str, number: str | None, line: int | None, packs: int | None, badge: str
+    settings: Settings,
+    action: str,
+    number: str | None,
+    line: int | None,
+    packs: int | None,
+    badge: str,
+    *,
+    may_be_below_minimum: bool,
 ) -> tuple[PurchaseOrder, ...]:
+    from tracker.cli.proving import open_as
     from tracker.inventory.ordering import purchasing
     from tracker.inventory.ordering.asking import situations
     from tracker.inventory.ordering.proposing import propose
     from tracker.journal.occasion import stamp
     from tracker.journal.pen import Pen
     from tracker.people.staff import require_badge
-    from tracker.station.opening import clock_of, open_pen, today_of
+    from tracker.station.opening import clock_of, today_of
 
     if action == "amend" and (line is None or packs is None):
         raise ConfigurationError("'amend' takes a line and how many packs.", hint="Add --line 1 --packs 3.")
-    store, journal = open_pen(settings)
+    store, journal = open_as(settings, badge)
     try:
         with store.writing() as connection:
             if badge:
@@ -92,7 +105,7 @@ def _done(
             elif action == "amend":
                 purchasing.amend(connection, pen, numbers[0], line or 0, packs or 0)
             elif action == "send":
-                purchasing.send(connection, pen, numbers[0])
+                purchasing.send(connection, pen, numbers[0], may_be_below_minimum=may_be_below_minimum)
             elif action == "close":
                 purchasing.close(connection, pen, numbers[0])
             else:
@@ -150,25 +163,43 @@ def _object(found: PurchaseOrder) -> dict[str, object]:
                 "ordered": each.quantity,
                 "arrived": each.arrived,
                 "short": each.lacks,
+                "over": each.over,
+                "short_dated": each.short_dated,
+                "damaged": each.damaged,
                 "price_micros": each.price_micros,
                 "why": each.why,
             }
             for each in found.lines
         ],
+        "not_ordered": [
+            {
+                "item_code": each.item.code,
+                "item": each.item.name,
+                "arrived": each.arrived,
+                "short_dated": each.short_dated,
+                "damaged": each.damaged,
+            }
+            for each in found.beside
+        ],
     }
 
 
 def _out(found: PurchaseOrder, *, with_lines: bool) -> None:
+    from tracker.inventory.ordering import delivered
     from tracker.money import amount
 
     total = "price not known" if found.total_micros is None else amount(found.total_micros)
     when = f"  sent {found.sent_on}" if found.sent_on else ""
     count = f"{len(found.lines)} line{'s' if len(found.lines) != 1 else ''}"
     out(f"{found.number}  {found.state_words}  {found.supplier}  {found.site}  {count}  {total}{when}")
-    if found.minimum_micros and found.total_micros is not None and found.total_micros < found.minimum_micros:
-        say(f"! below the supplier's minimum order of {amount(found.minimum_micros)}")
+    if found.state == "draft" and found.below_minimum_micros and found.minimum_micros:
+        below, least = amount(found.below_minimum_micros), amount(found.minimum_micros)
+        say(f"! {found.number} is {below} below the supplier's minimum order of {least}")
+    is_awaited = delivered.is_awaited(found)
     for each in found.lines if with_lines else ():
-        came = f"  came {each.arrived}, short {each.lacks}" if each.arrived or found.state == "closed" else ""
+        came = "" if is_awaited else f"  {delivered.arrived_words(each)}"
         out(f"  {each.line:>3}  {each.packs} × {each.package} of {each.factor}  {each.item.name}{came}")
         if each.why:
             out(f"       {each.why}")
+    for beside in found.beside if with_lines else ():
+        out(f"    –  {beside.item.name}  {delivered.arrived_words(beside)}")

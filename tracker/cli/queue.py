@@ -35,6 +35,9 @@ def queue(
     ] = None,
     reason: Annotated[str, typer.Option("--reason", help="Why it is printed again.")] = "",
     to: Annotated[str | None, typer.Option("--to", metavar="PRINTER", help="Another printer, for a reprint.")] = None,
+    is_gone: Annotated[
+        bool, typer.Option("--gone", help="For no: the printer is gone for good, so that nobody can ask it.")
+    ] = False,
     database: DatabaseOption = None,
 ) -> None:
     """Labels on their way to printers: go on, say whether one came out, cancel, print again."""
@@ -45,19 +48,22 @@ def queue(
             f"'{action}' {'needs a' if job is None else 'takes no'} job's number.",
             hint="'tracker queue' lists the jobs.",
         )
+    if is_gone and action != "no":
+        raise ConfigurationError("--gone belongs to 'no'.", hint="For example: tracker queue no 12 --gone")
     from tracker.cli.specimen_reprint import settle_specimens
     from tracker.labelling.destinations import destination
 
     settings = settings_for(database)
-    with _press(settings) as press:
+    with _press(settings, may_be_nobody=action == "list") as press:
         if action == "list":
             _list(press)
         elif job is None:
             _print_all(press)
         elif job > MOST_JOBS and action in ("yes", "no"):
-            settle_specimens(press.database, press.pen(), f"{job:010}", has_come_out=action == "yes")
+            number, is_yes = f"{job:010}", action == "yes"
+            settle_specimens(settings, press.database, press.pen(), number, has_come_out=is_yes, is_gone=is_gone)
         else:
-            _act(press, action, job, reason, destination(settings, to).printer if to else None)
+            _act(press, action, job, reason, destination(settings, to).printer if to else None, is_gone=is_gone)
 
 
 def print_labels(settings: Settings, printer: Printer, wanted: Sequence[Wanted], setting: Setting) -> str:
@@ -152,7 +158,8 @@ def _list(press: Press) -> None:
     for doubt in doubts:
         number = doubt.numbers[0]
         out(f"   ?  unknown    {doubt.about}  {called_fully(press.printers, doubt.printer)}")
-        out(f"      {doubt.cause} Look, then say: tracker queue yes {number}, or: tracker queue no {number}.")
+        look = f"Look, then say: tracker queue yes {number}, or: tracker queue no {number}."
+        out(f"      {doubt.cause} {look}" if doubt.cause else f"      {look}")
     if not jobs and not doubts:
         say("Nothing was printed yet.")
 
@@ -181,12 +188,15 @@ def _print_all(press: Press) -> None:
         raise faults[-1]
 
 
-def _act(press: Press, action: str, job: int, reason: str, printer: Printer | None) -> None:
-    """What was answered goes on at once: a NO is looked into while whoever said it stands at the printer."""
+def _act(press: Press, action: str, job: int, reason: str, printer: Printer | None, *, is_gone: bool) -> None:
+    """What was answered goes on at once; a NO only once its printer has borne it out."""
+    from tracker.labelling.borne_out import require_deniable
     from tracker.labelling.destinations import printer_at
     from tracker.labelling.queue import answer, cancel, reprint
     from tracker.labelling.queue_listing import job as job_of
 
+    if action == "no" and not is_gone:
+        require_deniable(press.database, press.printers, job)
     with press.database.writing() as connection:
         if action == "reprint":
             made = reprint(connection, press.pen(), job, reason, printer.url if printer else None)
@@ -194,7 +204,7 @@ def _act(press: Press, action: str, job: int, reason: str, printer: Printer | No
         elif action == "cancel":
             done = cancel(connection, press.pen(), job)
         else:
-            done = answer(connection, press.pen(), job, has_come_out=action == "yes")
+            done = answer(connection, press.pen(), job, has_come_out=action == "yes", is_gone=is_gone)
     if action in ("cancel", "yes"):
         say(f"✔ {_line(press, done)}")
     if action == "cancel":
@@ -229,20 +239,20 @@ def _line(press: Press, one: PrintJob) -> str:
 
 
 @contextmanager
-def _press(settings: Settings) -> Iterator[Press]:
+def _press(settings: Settings, *, may_be_nobody: bool = False) -> Iterator[Press]:
     from labels.loading import load_designs
     from labels.stocks import load_stocks
+    from tracker.cli.proving import acting, open_as
     from tracker.hardware.scan import utc_now
     from tracker.journal.occasion import stamp
     from tracker.labelling.faults import in_families
     from tracker.labelling.printing import Press
     from tracker.labelling.queue import QueuePen
-    from tracker.station.opening import open_pen
 
     with in_families():
         designs, stocks = load_designs(settings.home / "labels"), load_stocks(settings.home / "sheets")
-    database, journal = open_pen(settings)
+    database, journal = open_as(settings, may_be_nobody=may_be_nobody)
     try:
-        yield Press(database, lambda: QueuePen(journal, stamp(utc_now())), designs, stocks, settings.printers)
+        yield Press(database, lambda: QueuePen(journal, stamp(utc_now()), acting()), designs, stocks, settings.printers)
     finally:
         database.close()

@@ -113,17 +113,18 @@ def _told(given: tuple[str, ...], database: str | None) -> int:
 
 def _signed(act: Callable[[Connection, Pen], str], badge: str, database: str | None) -> None:
     """Carry out ``act`` in one transaction, under the badge."""
+    from tracker.cli.proving import open_as
     from tracker.journal.occasion import stamp
     from tracker.journal.pen import Pen
     from tracker.people.staff import require_badge
-    from tracker.station.opening import clock_of, open_pen
+    from tracker.station.opening import clock_of
 
     if not badge:
         raise ConfigurationError(
             "A recall is worked through in somebody's name.", hint="--badge and the code on your badge."
         )
     settings = settings_for(database)
-    store, journal = open_pen(settings)
+    store, journal = open_as(settings, badge)
     try:
         with store.writing() as connection:
             require_badge(connection, badge)

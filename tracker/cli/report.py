@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ from tracker.cli.report_options import (
     ItemOption,
     NameArgument,
     PaperOption,
+    PersonOption,
+    RecordOption,
     RoomOption,
     SinceOption,
     SiteOption,
@@ -47,6 +50,8 @@ def report(
     item: ItemOption = None,
     days: DaysOption = None,
     by: ByOption = None,
+    person: PersonOption = None,
+    record: RecordOption = False,
     bundle: BundleOption = None,
     force: ForceOption = False,
     badge: BadgeOption = "",
@@ -59,22 +64,35 @@ def report(
     90), expiring looks 90 days ahead, a shipment of 3 days is not late yet, and what nobody has used for 180 days is dead;
     --days N changes each of these.
 
-    Exit status 1 where today has something to do; where expiring lists expired stock; where a store is out of something
-    now (stockouts); where a traced lot must not be used and some of it stands here; where recalls names what stands here;
-    where a shipment between sites is on the way for more than 3 days, or holds what must not be used (transfers);
-    where a recall is open, or stock of a closed one has turned up; where a count is open or due; where missing lists a
-    specimen; where open does, which has no acknowledged place and keeps the day from being closed; where the one that
-    custody tells of is missing; and where a specimen drawn with the lot is still open.
+    Exit status 1 where today has something to do; where expiring lists expired stock; where a store is out of
+    something now (stockouts); where a traced lot must not be used and some of it stands here; where recalls names
+    what stands here; where a delivery came otherwise than it was ordered, or is late (deliveries); where a shipment
+    between sites is on the way for more than 3 days, or holds what must not be used (transfers); where a recall is
+    open, or stock of a closed one has turned up; where a count is open or due; where missing lists a specimen; where
+    open does, which has no acknowledged place and keeps the day from being closed; where the one that custody tells
+    of is missing; where an access to patients' data stands out and no review has signed for it; where a specimen
+    drawn with the lot is still open; and where a licence of staff has run out, or does within 60 days.
     """
-    filters = Filters(as_of, since, until, site, room, item, days, by)
+    filters = Filters(as_of, since, until, site, room, item, days, by, person)
     wanted = Wanted(name, tuple(what or ()), form_of(format, to), paper, filters)
     _require_known(wanted)
+    if record:
+        wanted = replace(wanted, record=_record_number(wanted))
     settings = settings_for(database)
     if bundle is not None:
         return _bundle(settings, wanted, bundle, badge, is_alone=format is None and to is None, may_replace=force)
-    if badge:
-        raise ConfigurationError("--badge belongs to --bundle.", hint="Other reports are not recorded.")
-    return _answered(settings, wanted, to, may_replace=force)
+    return _answered(settings, wanted, to, badge, may_replace=force)
+
+
+def _record_number(wanted: Wanted) -> str:
+    from tracker.cli.asking import ask_fields
+
+    if wanted.name != "access" or wanted.what:
+        raise ConfigurationError("--record belongs to access, and stands there for a requisition's code.")
+    given = ask_fields(("record_number",), ("record_number",)).get("record_number")
+    if not given:
+        raise ConfigurationError("No record number was given.", hint='Pipe it in as {"record_number": "..."}.')
+    return given
 
 
 def _require_known(wanted: Wanted) -> None:
@@ -83,17 +101,24 @@ def _require_known(wanted: Wanted) -> None:
     require_known(wanted, KINDS)
 
 
-def _answered(settings: Settings, wanted: Wanted, to: Path | None, *, may_replace: bool) -> int:
+def _answered(settings: Settings, wanted: Wanted, to: Path | None, badge: str, *, may_replace: bool) -> int:
+    from tracker.cli.proving import open_as
     from tracker.cli.report_forms import written
     from tracker.cli.report_kinds import KINDS
     from tracker.cli.writing import write_new, write_out
+    from tracker.people.access import asks_pin
+    from tracker.people.permitting import NO_PERSON, require
     from tracker.reports.papers import clinic_name
     from tracker.station.opening import open_store
 
-    store = open_store(settings, is_readonly=True)
+    store = open_as(settings, badge)[0] if badge else open_store(settings, is_readonly=True)
     try:
         with store.reading() as connection:
-            answer = KINDS[wanted.name].answer(connection, settings, wanted)
+            if badge and not asks_pin(connection):
+                raise ConfigurationError("--badge belongs to --bundle.", hint="Other reports are not recorded.")
+            kind = KINDS[wanted.name]
+            require(connection, badge or NO_PERSON, kind.permission)
+            answer = kind.answer(connection, settings, wanted)
             clinic = clinic_name(connection)
     finally:
         store.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,13 +31,14 @@ class Filters:
     item: str | None = None
     days: int | None = None
     by: str | None = None
+    person: str | None = None
 
     @property
     def given(self) -> tuple[str, ...]:
-        return tuple(field.name for field in fields(self) if getattr(self, field.name) is not None)
+        return tuple(each.name for each in fields(self) if getattr(self, each.name) is not None)
 
 
-FILTERS = tuple(field.name for field in fields(Filters))
+FILTERS = tuple(each.name for each in fields(Filters))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ class Wanted:
     form: str = "table"
     paper: str = "letter"
     filters: Filters = Filters()
+    record: str = field(default="", repr=False)
+    """A patient's record number that was asked for: it stands on no command line."""
 
 
 def form_of(given: str | None, to: Path | None) -> str:

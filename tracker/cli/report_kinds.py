@@ -10,24 +10,32 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from tracker.cli import report_specimens as of_specimens
+from tracker.cli.report_access import access
 from tracker.cli.report_asked import Wanted, days_of
 from tracker.cli.report_count import counts
 from tracker.cli.report_recall import recall_cases
 from tracker.cli.report_specimens import Papered
 from tracker.cli.report_today import today
 from tracker.config import Settings
+from tracker.inventory.facts import OrderState
+from tracker.inventory.ordering.orders import purchase_orders
+from tracker.inventory.ordering.purchasing import require_order
 from tracker.inventory.reader import Reader
 from tracker.inventory.scope import scope_of
 from tracker.labelling.finding import item_named
+from tracker.people.permissions import Permission
+from tracker.reports import access as of_access
 from tracker.reports import budget, stock, usage, waste
 from tracker.reports.afterwards import afterwards
 from tracker.reports.asked import Asked
 from tracker.reports.classes import classes
 from tracker.reports.dead import dead
+from tracker.reports.deliveries import deliveries
 from tracker.reports.expiring import expiring
 from tracker.reports.fefo import fefo
 from tracker.reports.recalls import recalls
 from tracker.reports.reorder import par, reorder
+from tracker.reports.staff import staff
 from tracker.reports.stockouts import stockouts
 from tracker.reports.table import Table
 from tracker.reports.transfers import transfers
@@ -53,16 +61,21 @@ class Kind:
     example: str = ""
     is_optional: bool = False
     """Whether it has an answer without those words, too."""
+    permission: Permission = Permission.STOCK_SEE
+    """Asked of whoever asks: none but access shows a patient, masked, so that cron may have any other."""
 
     @property
     def least(self) -> int:
         return 0 if self.is_optional else self.takes
 
 
-def of_stock(report: StockReport, filters: str = "", by: tuple[str, ...] = ()) -> Kind:
+def of_stock(
+    report: StockReport, filters: str = "", by: tuple[str, ...] = (), permission: Permission = Permission.STOCK_SEE
+) -> Kind:
     """A report about stock that knows ``filters``, with spaces between."""
     names = tuple(filters.split(" ")) if filters else ()
-    return Kind(lambda *asked: _about_stock(report, *asked), names + (("by",) if by else ()), by)
+    known = names + (("by",) if by else ())
+    return Kind(lambda *asked: _about_stock(report, *asked), known, by, permission=permission)
 
 
 def _about_stock(report: StockReport, connection: Connection, settings: Settings, wanted: Wanted) -> Table:
@@ -89,10 +102,25 @@ def _par(connection: Connection, settings: Settings, wanted: Wanted) -> Table:
     return par(reader, asked_of(connection, settings, wanted), settings.restock_days)
 
 
+def _deliveries(connection: Connection, settings: Settings, wanted: Wanted) -> Table:
+    asked = asked_of(connection, settings, wanted)
+    found = (
+        (require_order(connection, wanted.what[0]),) if wanted.what else purchase_orders(connection, (OrderState.SENT,))
+    )
+    site = asked.scope.site
+    kept = tuple(each for each in found if site is None or each.site == site.name)
+    return deliveries(kept, today_of(connection, settings), is_one=bool(wanted.what))
+
+
 def _afterwards(connection: Connection, settings: Settings, wanted: Wanted) -> Table:
     return afterwards(connection, today_of(connection, settings), settings.zone)
 
 
+def _staff(connection: Connection, settings: Settings, wanted: Wanted) -> Table:
+    return staff(connection, today_of(connection, settings))
+
+
+_VALUE, _TUBES = Permission.STOCK_VALUE, Permission.SPECIMEN_SEE
 KINDS: dict[str, Kind] = {
     "today": Kind(today),
     "stock": of_stock(stock.stock, "as_of site room item"),
@@ -100,23 +128,35 @@ KINDS: dict[str, Kind] = {
     "expiring": of_stock(expiring, "as_of days site room item"),
     "parked": of_stock(lambda reader, asked: stock.parked(reader)),
     "usage": of_stock(usage.usage, "since until days site room item", usage.BY),
-    "abc": of_stock(classes, "since until days site room item"),
+    "abc": of_stock(classes, "since until days site room item", permission=_VALUE),
     "waste": of_stock(waste.waste, "since until days site room item", waste.BY),
     "fefo": of_stock(fefo, "since until days site room item"),
-    "valuation": of_stock(valuation, "as_of site item"),
-    "budget": of_stock(budget.budget, "since until days site room item", budget.BY),
+    "valuation": of_stock(valuation, "as_of site item", permission=_VALUE),
+    "budget": of_stock(budget.budget, "since until days site room item", budget.BY, _VALUE),
     "dead": of_stock(dead, "as_of days site room item"),
-    "turns": of_stock(turns, "since until days site room item"),
+    "turns": of_stock(turns, "since until days site room item", permission=_VALUE),
     "stockouts": of_stock(stockouts, "since until days site room item"),
     "reorder": of_stock(reorder, "site item"),
+    "deliveries": Kind(
+        _deliveries,
+        ("site",),
+        takes=1,
+        needed="an order's number, or nothing for all that are on their way",
+        example="tracker report deliveries K000000000000168",
+        is_optional=True,
+    ),
     "par": Kind(_par, ("site", "room", "item")),
     "transfers": of_stock(transfers, "days site item"),
     "trace": Kind(
-        of_specimens.trace_lot, takes=2, needed="an item and a lot", example='tracker report trace "EDTA tube" 2K417'
+        of_specimens.trace_lot,
+        permission=_TUBES,
+        takes=2,
+        needed="an item and a lot",
+        example='tracker report trace "EDTA tube" 2K417',
     ),
-    "missing": Kind(of_specimens.missing),
-    "open": Kind(of_specimens.without_place),
-    "specimens": Kind(of_specimens.specimens),
+    "missing": Kind(of_specimens.missing, permission=_TUBES),
+    "open": Kind(of_specimens.without_place, permission=_TUBES),
+    "specimens": Kind(of_specimens.specimens, permission=_TUBES),
     "recalls": Kind(_recalls),
     "recall": Kind(
         recall_cases,
@@ -133,12 +173,37 @@ KINDS: dict[str, Kind] = {
         example="tracker report count C2026-001",
         is_optional=True,
     ),
-    "afterwards": Kind(_afterwards),
+    "staff": Kind(_staff, permission=Permission.PEOPLE_SEE),
+    "afterwards": Kind(_afterwards, permission=Permission.JOURNAL_READ),
+    "access": Kind(
+        access,
+        ("since", "until", "days", "person", "by"),
+        of_access.BY,
+        takes=1,
+        needed="a requisition's code, or nothing for every patient",
+        example="tracker report access N000000000112",
+        is_optional=True,
+        permission=Permission.ACCESS_READ,
+    ),
     "custody": Kind(
-        of_specimens.custody, takes=1, needed="a specimen's number", example="tracker report custody 2600447102"
+        of_specimens.custody,
+        permission=Permission.CUSTODY_READ,
+        takes=1,
+        needed="a specimen's number",
+        example="tracker report custody 2600447102",
     ),
     "manifest": Kind(
-        of_specimens.manifest, takes=1, needed="a shipment's code", example="tracker report manifest T0000000000191"
+        of_specimens.manifest,
+        permission=Permission.CUSTODY_READ,
+        takes=1,
+        needed="a shipment's code",
+        example="tracker report manifest T0000000000191",
     ),
-    "lot": Kind(of_specimens.lot, takes=2, needed="an item and a lot", example='tracker report lot "EDTA tube" 2K417'),
+    "lot": Kind(
+        of_specimens.lot,
+        permission=_TUBES,
+        takes=2,
+        needed="an item and a lot",
+        example='tracker report lot "EDTA tube" 2K417',
+    ),
 }

@@ -10,15 +10,16 @@ import typer
 NameArgument = Annotated[
     str,
     typer.Argument(
-        help="stock, restock, expiring, usage, abc, waste, fefo, valuation, budget, dead, turns, stockouts, reorder, par,"
-        " parked, transfers, recalls, recall, count, missing, open, specimens, afterwards; trace ITEM LOT, lot ITEM LOT,"
-        " custody NUMBER, manifest SHIPMENT."
+        help="stock, restock, expiring, usage, abc, waste, fefo, valuation, budget, dead, turns, stockouts, reorder,"
+        " deliveries, par, parked, transfers, recalls, recall, count, missing, open, specimens, afterwards, access, staff;"
+        " trace ITEM LOT, lot ITEM LOT, custody NUMBER, manifest SHIPMENT."
     ),
 ]
 WhatArgument = Annotated[
     list[str] | None,
     typer.Argument(
-        help="A specimen's, count's or recall's number, a shipment's code, or an item (code, name or GTIN) and its lot."
+        help="A specimen's, order's, count's or recall's number, a shipment's or requisition's code, or an item (code,"
+        " name or GTIN) and its lot."
     ),
 ]
 FormatOption = Annotated[str | None, typer.Option("--format", help="table, json, csv, xlsx or pdf.")]
@@ -34,12 +35,16 @@ DaysOption = Annotated[
     typer.Option("--days", metavar="N", help="The last N days; for expiring the next N, for dead unused for N."),
 ]
 ByOption = Annotated[
-    str | None, typer.Option("--by", help="What a line is: item, room, person, month, reason, supplier.")
+    str | None, typer.Option("--by", help="What a line is: item, room, person, patient, month, reason, supplier.")
+]
+PersonOption = Annotated[str | None, typer.Option("--person", metavar="BADGE", help="Only what this badge did.")]
+RecordOption = Annotated[
+    bool, typer.Option("--record", help="access: of the patient whose record number is asked for, or piped in.")
 ]
 BundleOption = Annotated[
     Path | None,
     typer.Option("--bundle", metavar="FILE.zip", help="Custody with all that proves it, for 'tracker verify'."),
 ]
 ForceOption = Annotated[bool, typer.Option("--force", help="Write over a file that is there.")]
-BadgeOption = Annotated[str, typer.Option("--badge", help="Whose hand this is, for --bundle.")]
+BadgeOption = Annotated[str, typer.Option("--badge", help="Whose hand this is; needed for --bundle.")]
 PaperOption = Annotated[str, typer.Option("--paper", help="letter or a4, for pdf.")]

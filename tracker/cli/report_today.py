@@ -12,6 +12,7 @@ from tracker.specimens.reader import SpecimenReader
 from tracker.station.duties import Duty, duties
 from tracker.station.opening import clock_of, count_rules_of, today_of
 from tracker.station.reader import StationReader
+from tracker.station.reviewing import looked_of
 from tracker.store.connection import Connection
 
 COLUMNS = (
@@ -28,8 +29,9 @@ def today(connection: Connection, settings: Settings, wanted: Wanted) -> Table:
     """Exit status 1 where there is something to do, however little it harms."""
     day, now = today_of(connection, settings), clock_of(connection)()
     reader = StationReader(
-        connection, day, SpecimenReader(connection, now), None, (), count_rules_of(settings), settings.restock_days
-    )
+        connection, day, SpecimenReader(connection, now), None, (), count_rules_of(settings), settings.restock_days,
+        looked=looked_of(settings), review_days=settings.review_days,
+    )  # fmt: skip
     found = duties(reader, now)
     rows = tuple((each.harm.name.lower(), each.code, each.count, each.what, each.why, each.command) for each in found)
     lines = tuple(_lines(found))

@@ -40,17 +40,21 @@ def requisition(
 
 
 def _add(settings: Settings, json: bool) -> int:
+    from tracker.cli.proving import acting, open_as
     from tracker.exchange import read_requisition
     from tracker.journal.occasion import stamp
     from tracker.journal.pen import Pen
+    from tracker.people.permissions import Permission
+    from tracker.people.permitting import require
     from tracker.specimens.knowing import what_is_known_of_the_lab
     from tracker.specimens.ordering import create_requisition
-    from tracker.station.opening import clock_of, open_pen, today_of, vault_of
+    from tracker.station.opening import clock_of, today_of, vault_of
 
-    store, journal = open_pen(settings)
+    store, journal = open_as(settings)
     try:
         with store.reading() as connection:
             today, lab = today_of(connection, settings), what_is_known_of_the_lab(connection)
+            require(connection, acting(), Permission.PATIENT_ENTER)
 
         def check(name: str, so_far: Mapping[str, str]) -> str:
             faults = read_requisition(so_far, lab, today).faults
@@ -61,7 +65,7 @@ def _add(settings: Settings, json: bool) -> int:
         with store.writing() as connection:
             today, lab = today_of(connection, settings), what_is_known_of_the_lab(connection)
             checked = read_requisition({name: value or "" for name, value in given.items()}, lab, today)
-            pen = Pen(journal, stamp(clock_of(connection)()), zone=settings.zone)
+            pen = Pen(journal, stamp(clock_of(connection)()), acting(), settings.zone)
             made = create_requisition(connection, vault, pen, checked.rows[0].new) if checked.rows else ""
     finally:
         store.close()

@@ -42,7 +42,11 @@ def restore(
     json: JsonOption = False,
 ) -> int:
     """Put a backup back into a new folder, read it through, and say what is newer in the present database."""
+    from tracker.cli.proving import require_as
+    from tracker.people.permissions import Permission
+
     settings = settings_for(database)
+    require_as(settings, Permission.PROGRAM_BACKUP)
     if is_drill:
         return _drill(settings, backup, keys, json)
     if to is None:

@@ -48,10 +48,13 @@ def run(
     if job not in JOBS:
         raise ConfigurationError(f"There is no job '{job}'.", hint=f"There are: {', '.join(JOBS)}.")
     scans = _opened(source, record, "own" if own_pace else "at_once")
-    station = open_station(settings_for(database), sources=())
+    settings = settings_for(database)
+    station = open_station(settings, sources=())
+    if station.asks_pin:
+        _sign_in(station)
     pipe = _Pipe(_show_json if json else _show)
     station.subscribe(pipe.tell)
-    station.subscribe_trouble(_Troubles().tell)
+    station.subscribe_trouble(_Troubles(station.warnings_told).tell)
     station.subscribe_papers(_tell_paper)
     unsaved = None
     try:
@@ -68,6 +71,30 @@ def run(
     say(f"scanned {counts.scanned} · posted {counts.posted} · noted {counts.noted} · refused {counts.refused}")
     pipe.raise_if_broken()
     return 4 if unsaved else 1 if refused else 0
+
+
+def _sign_in(station: Station) -> None:
+    """Whose session it is, where the clinic asks for PINs."""
+    from tracker.cli.proving import ask_proof, badge_given
+    from tracker.errors import Refusal
+
+    badge = badge_given.get()
+    try:
+        if not badge:
+            raise Refusal(
+                "Nothing is scanned here in nobody's name.",
+                hint="Say whose hand this is: --badge and the code on your badge.",
+                code="badge_missing",
+            )
+        if station.signing.sign_in(badge, ask_proof(badge)).must_change:
+            raise Refusal(
+                "A one-time code is good for choosing a PIN, and for nothing else.",
+                hint=f"Choose yours first: tracker staff pin {badge}",
+                code="proof_must_change",
+            )
+    except BaseException:
+        station.close()
+        raise
 
 
 def _opened(source: str, record: Path | None, pace: Pace) -> Source:
@@ -144,8 +171,10 @@ class _Pipe:
 class _Troubles:
     """Says once that nothing can be stored, and once that storing works again."""
 
-    def __init__(self) -> None:
+    def __init__(self, warnings: Callable[[], tuple[str, ...]]) -> None:
         self._code = ""
+        self._told: tuple[str, ...] = ()
+        self._warnings = warnings
 
     def tell(self, trouble: StoreError | None) -> None:
         code = trouble.code if trouble else ""
@@ -154,6 +183,11 @@ class _Troubles:
             say("  Waiting; what was read is kept, and tried again. Ctrl-C ends it and keeps the rest in a file.")
         elif trouble is None:
             say("✔ Storing works again.")
+            told = self._warnings()
+            for words in told:
+                if words not in self._told:
+                    say(f"! {words}")
+            self._told = told
         self._code = code
 
 

@@ -25,17 +25,18 @@ class Why:
 
 def made_roll(settings: Settings, count: int) -> Sequence[Wanted]:
     """The labels of a new roll. Its numbers are set aside, and stay so whatever becomes of the printing."""
+    from tracker.cli.proving import acting, open_as
     from tracker.journal.occasion import stamp
     from tracker.labelling.queue import QueuePen
     from tracker.labelling.rolls import reserve_roll
     from tracker.labelling.wanted import of_roll
-    from tracker.station.opening import clock_of, open_pen, today_of
+    from tracker.station.opening import clock_of, today_of
 
-    database, journal = open_pen(settings)
+    database, journal = open_as(settings)
     try:
         with database.writing() as connection:
             today = today_of(connection, settings)
-            codes = reserve_roll(connection, QueuePen(journal, stamp(clock_of(connection)())), today, count)
+            codes = reserve_roll(connection, QueuePen(journal, stamp(clock_of(connection)()), acting()), today, count)
     finally:
         database.close()
     for code in codes:

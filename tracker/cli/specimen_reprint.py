@@ -26,6 +26,7 @@ EXAMPLE = "tracker label specimen 2600447102 --badge B0000000820 --reason smeare
 def reprint_specimens(settings: Settings, printer: Printer, numbers: Sequence[str], why: Why, setting: Setting) -> str:
     """Each specimen's label once more; gives where they went. In the journal first, also as a look at each patient's name,
     and past the stored queue. What may have come out is asked about by ``tracker queue``, and by the app."""
+    from tracker.cli.proving import open_as
     from tracker.journal.occasion import stamp
     from tracker.journal.pen import Pen
     from tracker.labelling.destinations import called_fully
@@ -34,11 +35,11 @@ def reprint_specimens(settings: Settings, printer: Printer, numbers: Sequence[st
     from tracker.labelling.reprinting import record_specimen_reprint
     from tracker.labelling.specimen_doubt import specimens_alone
     from tracker.labelling.specimens import specimen_pages
-    from tracker.station.opening import clock_of, open_pen, open_vault
+    from tracker.station.opening import clock_of, open_vault
 
     _require_printable(numbers, printer)
     vault = open_vault(settings)
-    database, journal = open_pen(settings)
+    database, journal = open_as(settings, why.badge)
 
     try:
         with database.reading() as connection:
@@ -81,10 +82,11 @@ def _allowed(
     from tracker.labelling.bedside import require_at_the_bedside
     from tracker.labelling.destinations import called
     from tracker.labelling.queue import require_settled
-    from tracker.labelling.reprinting import marked
+    from tracker.labelling.reprinting import marked, require_not_ended
     from tracker.labelling.specimen_doubt import open_doubts, require_not_doubted
     from tracker.labelling.specimens import specimen_labels
     from tracker.people.staff import require_badge
+    from tracker.specimens.queries import specimens_by_number
 
     doubts = [
         replace(each, called=called(settings.printers, each.printer))
@@ -95,6 +97,8 @@ def _allowed(
         require_settled(connection, printer.url, called(settings.printers, printer.url))
         require_not_doubted(doubts, printer.url, numbers)
         require_at_the_bedside(connection, numbers)
+        for specimen in specimens_by_number(connection, numbers):
+            require_not_ended(specimen)
         return marked(connection, specimen_labels(connection, vault, numbers, settings.zone), is_recorded=False)
 
 
@@ -139,7 +143,8 @@ def _doubt(settings: Settings, database: Database, pen: QueuePen, printer: Print
     from tracker.labelling.destinations import called
     from tracker.labelling.specimen_doubt import SpecimenDoubt, record_doubt
 
-    doubt = SpecimenDoubt(fault.doubtful, fault.rest, printer.url, called(settings.printers, printer.url))
+    name = called(settings.printers, printer.url)
+    doubt = SpecimenDoubt(fault.doubtful, fault.rest, printer.url, name, fault.message)
     with database.writing() as connection:
         record_doubt(connection, pen, doubt)
     number = doubt.numbers[0]
@@ -149,9 +154,14 @@ def _doubt(settings: Settings, database: Database, pen: QueuePen, printer: Print
     )
 
 
-def settle_specimens(database: Database, pen: QueuePen, number: str, *, has_come_out: bool) -> None:
+def settle_specimens(
+    settings: Settings, database: Database, pen: QueuePen, number: str, *, has_come_out: bool, is_gone: bool
+) -> None:
     """A person has looked. Nothing is printed by it: that is asked for again, beside the patient. Raises Refusal
-    (``label_doubt_unknown``) where nobody had asked about that label."""
+    (``label_doubt_unknown``) where nobody had asked about that label, PrinterFault where its printer may hold it still;
+    ``is_gone``: that one can never be asked again."""
+    from tracker.labelling.borne_out import require_borne_out
+    from tracker.labelling.destinations import printer_at
     from tracker.labelling.specimen_doubt import listed, open_doubts, record_settled, specimens_alone
 
     with specimens_alone(database.path):
@@ -163,12 +173,16 @@ def settle_specimens(database: Database, pen: QueuePen, number: str, *, has_come
                 hint="'tracker queue' lists what is in doubt.",
                 code="label_doubt_unknown",
             )
+        if not has_come_out and not is_gone:
+            require_borne_out(printer_at(settings.printers, doubt.printer))
         with database.writing() as connection:
-            record_settled(connection, pen, doubt, has_come_out=has_come_out)
+            record_settled(connection, pen, doubt, has_come_out=has_come_out, is_gone=is_gone)
     lacking = doubt.rest if has_come_out else (*doubt.numbers, *doubt.rest)
     say(f"✔ {'it is out' if has_come_out else 'it did not come out'}: {listed(doubt.numbers)}")
     if lacking:
-        say(f"Not printed: {listed(lacking)}. Beside the patient: COLLECT, or tracker label specimen {lacking[0]}.")
+        command = f"tracker label specimen {lacking[0]}"
+        ways = f"Once more: {command}." if doubt.is_drawn else f"Beside the patient: COLLECT, or {command}."
+        say(f"Not printed: {listed(lacking)}. {ways}")
 
 
 def _require_printable(numbers: Sequence[str], printer: Printer) -> None:

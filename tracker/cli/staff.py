@@ -1,4 +1,4 @@
-"""``tracker staff``: whose badge is whose."""
+"""``tracker staff``: whose badge is whose, how its owner proves it, and who may do what."""
 
 from __future__ import annotations
 
@@ -7,32 +7,69 @@ from typing import Annotated
 import typer
 
 from tracker.cli.console import say
-from tracker.cli.options import DatabaseOption, settings_for
+from tracker.cli.options import DatabaseOption, JsonOption, settings_for
 from tracker.errors import ConfigurationError
 
 
 def staff(
-    badge: Annotated[str, typer.Argument(help="The code on the badge, as 'tracker label badge' drew it.")],
-    name: Annotated[str, typer.Argument(help="What the screens show for its owner, e.g. 'CMA 07'.")],
-    by: Annotated[str, typer.Option("--by", metavar="BADGE", help="Who gives it; the journal keeps it.")] = "",
+    badge: Annotated[
+        str,
+        typer.Argument(
+            help="The code on the badge, as 'tracker label badge' drew it; or one of: list, add, rename, pin, reset,"
+            " release, revoke, replace, ask-pins, roles, allow, deny, role, licence."
+        ),
+    ],
+    given: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Behind a badge what the screens show for its owner, e.g. 'CMA 07'. Behind add a name; behind rename a"
+            " badge and a name; behind replace the old badge and perhaps the new one; behind allow and deny a role and a"
+            " permission; behind role a badge and a role; behind licence a badge, its kind, its number and its last day;"
+            " behind the others a badge."
+        ),
+    ] = None,
+    by: Annotated[str, typer.Option("--by", metavar="BADGE", help="Who does it; the journal keeps it.")] = "",
+    role: Annotated[str, typer.Option("--role", help="For add: assistant, collector, courier, lab, lead ...")] = "",
+    format: Annotated[str, typer.Option("--format", help="For roles: table, json or csv.")] = "table",  # noqa: A002
+    json: JsonOption = False,
     database: DatabaseOption = None,
-) -> None:
-    """Give a badge to a person; a badge that is known gets the new name."""
+) -> int:
+    """Give a badge to a person; a badge that is known gets the new name. 'add' draws a new one. 'reset' gives a one-time
+    code to whoever forgot his PIN, 'release' lets somebody try again, 'pin' has you choose your own, 'revoke' and 'replace'
+    are for lost badges, 'ask-pins' has the clinic ask for PINs from now on. 'roles' shows who may do what, 'allow' and
+    'deny' change it, 'role' says as what somebody works, 'licence' until when he may."""
+    from tracker.cli.staff_people import ACTIONS, staff_people
+    from tracker.cli.staff_roles import WRITTEN, staff_roles
+
+    words = tuple(given or ())
+    if badge in WRITTEN:
+        return staff_roles(settings_for(database), badge, words, by, format)
+    if badge in ACTIONS:
+        return staff_people(settings_for(database), badge, words, by, role, as_json=json)
+    if len(words) != 1:
+        raise ConfigurationError("A badge takes one name.", hint="Write it like: tracker staff B0000000723 'CMA 07'.")
+    _give(badge, words[0], by, database)
+    return 0
+
+
+def _give(badge: str, name: str, by: str, database: str | None) -> None:
     from tracker.barcodes import house
     from tracker.barcodes.meaning import BadgeCode
+    from tracker.cli.proving import open_as
     from tracker.hardware.scan import utc_now
     from tracker.journal.occasion import stamp
     from tracker.journal.pen import Pen
+    from tracker.people.badges import require_lead
     from tracker.people.staff import enrol, require_badge
-    from tracker.station.opening import open_pen
 
     if not (house.has_house_shape(badge) and isinstance(house.parse(badge), BadgeCode)):
         raise ConfigurationError(f"{badge} is not a badge's code.", hint="Draw one with 'tracker label badge'.")
-    store, journal = open_pen(settings_for(database))
+    store, journal = open_as(settings_for(database), by)
     try:
         with store.writing() as connection:
             if by:
                 require_badge(connection, by)
+            require_lead(connection, by)
             enrol(connection, Pen(journal, stamp(utc_now()), by or "command line"), badge, name)
     finally:
         store.close()

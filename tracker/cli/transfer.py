@@ -108,12 +108,13 @@ def _found(settings: Settings, given: tuple[str, ...]) -> tuple[StockTransfer, .
 
 
 def _done(settings: Settings, act: Callable[[Connection, Pen], StockTransfer], badge: str) -> StockTransfer:
+    from tracker.cli.proving import open_as
     from tracker.journal.occasion import stamp
     from tracker.journal.pen import Pen
     from tracker.people.staff import require_badge
-    from tracker.station.opening import clock_of, open_pen
+    from tracker.station.opening import clock_of
 
-    store, journal = open_pen(settings)
+    store, journal = open_as(settings, badge)
     try:
         with store.writing() as connection:
             if badge:
@@ -215,6 +216,10 @@ def _object(found: StockTransfer) -> dict[str, object]:
             }
             for each in found.lots
         ],
+        "to_pack": [
+            {"item_code": each.item.code, "item": each.item.name, "quantity": each.quantity, "packed": each.packed}
+            for each in found.to_pack
+        ],
     }
 
 
@@ -222,6 +227,8 @@ def _out(found: StockTransfer, *, with_lots: bool) -> None:
     when = f"  sent {found.sent_on}" if found.sent_on else f"  opened {found.opened_on}"
     short = f"  {found.on_the_way} on the way" if found.on_the_way else ""
     out(f"{found.number}  {found.state_words}  {found.road}{short}{when}")
+    for planned in found.to_pack if with_lots else ():
+        out(f"  to pack: {planned.left} {planned.item.base_unit}  {planned.item.name}")
     for each in found.lots if with_lots else ():
         lot = f"  lot {each.lot.number}" if each.lot.number else ""
         lost = f", lost {each.lost}" if each.lost else ""

@@ -186,6 +186,15 @@ def micros(line: Line, column: str) -> int | None:
     return int(Decimal(cell.replace(",", ".")) * 1_000_000)
 
 
+def price(line: Line, column: str) -> int | None:
+    """Like :func:`micros`, for what a pack costs: nothing is for nothing, and a 0 is a cell that nobody filled in."""
+    found = micros(line, column)
+    if found == 0:
+        line.fault(column, "A price of 0 cannot be right.", "Leave the cell empty where the price is not known.")
+        return None
+    return found
+
+
 def code_text(line: Line, column: str) -> str | None:
     """A lot or vendor number: visible ASCII without spaces, since it must equal what a scanner sends."""
     cell = text(line, column)

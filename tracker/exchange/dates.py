@@ -21,7 +21,16 @@ AS_ISO: Final = "Write it as 2027-09-30: year, month, day."
 
 
 def expiry(line: Line, column: str) -> date | None:
-    """An ISO date; None for an empty cell without a fault, and after one."""
+    """An ISO date as a package bears it; None for an empty cell without a fault, and after one."""
+    return _day(line, column, "an expiry date", is_on_package=True)
+
+
+def day(line: Line, column: str) -> date | None:
+    """An ISO date of something that happened; None for an empty cell without a fault, and after one."""
+    return _day(line, column, f"right for {column}", is_on_package=False)
+
+
+def _day(line: Line, column: str, what: str, *, is_on_package: bool) -> date | None:
     cell = text(line, column)
     if not cell:
         return None
@@ -29,13 +38,13 @@ def expiry(line: Line, column: str) -> date | None:
         try:
             found = date.fromisoformat(cell)
         except ValueError:
-            line.fault(column, f"There is no day {cell}.", _no_such_day(cell))
+            line.fault(column, f"There is no day {cell}.", _no_such_day(cell) if is_on_package else AS_ISO)
             return None
         if found.year in _YEARS:
             return found
-        line.fault(column, f"{cell} cannot be an expiry date.", f"Years go from {_YEARS[0]} to {_YEARS[-1]}.")
+        line.fault(column, f"{cell} cannot be {what}.", f"Years go from {_YEARS[0]} to {_YEARS[-1]}.")
         return None
-    line.fault(column, *_other_format(cell))
+    line.fault(column, *_other_format(cell, is_on_package=is_on_package))
     return None
 
 
@@ -100,10 +109,11 @@ def _no_such_day(cell: str) -> str:
     return AS_ISO
 
 
-def _other_format(cell: str) -> tuple[str, str]:
+def _other_format(cell: str, *, is_on_package: bool) -> tuple[str, str]:
     shown = safe(cell, 40)
     if found := re.fullmatch(r"(\d{1,2})[./\- ](\d{1,2})[./\- ](\d{4}|\d\d)", cell, re.ASCII):
-        return _day_or_month_first(shown, int(found[1]), int(found[2]), int(found[3]))
+        days = int(found[1]), int(found[2]), int(found[3])
+        return _day_or_month_first(shown, *days, ", whichever the package says" if is_on_package else "")
     if re.fullmatch(r"\d{5}", cell, re.ASCII):
         day = _EXCEL_FIRST + timedelta(days=int(cell))
         return (
@@ -113,28 +123,32 @@ def _other_format(cell: str) -> tuple[str, str]:
     if re.fullmatch(r"\d{8}|\d{6}", cell, re.ASCII):
         digits = cell if len(cell) == 8 else f"20{cell}"
         iso = f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"
-        return f"{shown} is a date without hyphens.", f"Write {iso}, if that is what the package says."
+        meant = "the package says" if is_on_package else "is meant"
+        return f"{shown} is a date without hyphens.", f"Write {iso}, if that is what {meant}."
     if found := re.fullmatch(r"(\d{4})[-/.](\d{1,2})", cell, re.ASCII):
-        return _month_only(shown, int(found[1]), int(found[2]))
+        return _month_only(shown, int(found[1]), int(found[2]), is_on_package=is_on_package)
     if found := re.fullmatch(r"(\d{1,2})[-/.](\d{4})", cell, re.ASCII):
-        return _month_only(shown, int(found[2]), int(found[1]))
+        return _month_only(shown, int(found[2]), int(found[1]), is_on_package=is_on_package)
     if found := re.fullmatch(r"([A-Za-z]{3})[a-z]*\.?[ -](\d{4})", cell, re.ASCII):
         month = found[1].casefold()
-        return _month_only(shown, int(found[2]), _MONTHS.index(month) + 1 if month in _MONTHS else 0)
+        number = _MONTHS.index(month) + 1 if month in _MONTHS else 0
+        return _month_only(shown, int(found[2]), number, is_on_package=is_on_package)
     return f"“{shown}” is not a date.", AS_ISO
 
 
-def _day_or_month_first(shown: str, first: int, second: int, year: int) -> tuple[str, str]:
+def _day_or_month_first(shown: str, first: int, second: int, year: int, which: str) -> tuple[str, str]:
     year += 2000 if year < 100 else 0
     readings = {_iso(year, second, first), _iso(year, first, second)} - {""}
     if len(readings) == 2:
-        return f"{shown} can be two days.", f"Write {' or '.join(sorted(readings))}, whichever the package says."
+        return f"{shown} can be two days.", f"Write {' or '.join(sorted(readings))}{which}."
     return f"{shown} is not in the one order that all read alike.", f"Write {readings.pop()}." if readings else AS_ISO
 
 
-def _month_only(shown: str, year: int, month: int) -> tuple[str, str]:
+def _month_only(shown: str, year: int, month: int, *, is_on_package: bool) -> tuple[str, str]:
     if not (1 <= month <= 12 and year in _YEARS):
         return f"“{shown}” is not a date.", AS_ISO
+    if not is_on_package:
+        return f"{shown} names no day.", AS_ISO
     last = date(year, month, monthrange(year, month)[1])
     return f"{shown} names no day.", f"A package that names only the month is good to its last day: {last}."
 

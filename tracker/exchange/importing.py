@@ -158,7 +158,7 @@ def _checked(file: _File, known: Known, lab: KnownLab, report: Report) -> _Write
         case "offers":
             return _writing(read_offers(file.path, known, report), import_offers)
         case "orders":
-            return _writing(read_orders(file.path, known, report), import_orders)
+            return _writing(read_orders(file.path, file.today, known, report), import_orders)
         case "containers":
             return _writing(read_containers(file.path, known, report), import_containers)
         case "tests":

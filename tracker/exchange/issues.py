@@ -25,7 +25,7 @@ from typing import Final
 from tracker.errors import ConfigurationError
 from tracker.exchange import cells
 from tracker.exchange.columns import Columns
-from tracker.exchange.dates import expiry
+from tracker.exchange.dates import day
 from tracker.exchange.decoding import MOST_BYTES, read_bytes
 from tracker.exchange.rows import Checked, Faults
 from tracker.exchange.table import Line, Progress, read_table
@@ -71,11 +71,11 @@ def read_lead_times(source: Path | bytes) -> Checked[int]:
 
 
 def _day(line: Line, column: str) -> date | None:
-    """As of an expiry date, ISO only and within this century; here it must be there."""
+    """As everywhere ISO only and within this century; here it must be there."""
     if not line.get(column).strip():
         line.fault(column, f"The column {column} is empty here.", "Every line needs it.")
         return None
-    return expiry(line, column)
+    return day(line, column)
 
 
 def _unpacked(data: bytes) -> bytes:

@@ -16,6 +16,7 @@ package_1, package_1_factor      a level above it: its name (``box``) and how ma
 package_1_gtin                   that level's GTIN; ``package_2`` … ``package_9`` likewise
 keeps_opened                     how long it keeps once opened: ``28 days``, ``12 hours``; empty: until its lot's date
 ved                              ``V`` vital, ``E`` essential, ``D`` desirable: how surely reordering keeps it in stock
+controlled                       yes or no; a controlled substance: two people sign for what is thrown away of it
 vendor_number, hibc, ndc         other codes that it is scanned or ordered by
 vendor_number_package …          the level that such a code stands on (``box``); empty for the base unit
 ======================= ======== ==============================================================================
@@ -48,7 +49,7 @@ _KINDS: Final[tuple[tuple[str, str, Callable[[Line, str], str | None]], ...]] = 
 COLUMNS: Final = Columns(
     required=("name", "base_unit", "tracks_lot", "tracks_expiry"),
     optional=(
-        *("code", "category", "supplier", "lead_time_days", "unit_cost", "gtin", "keeps_opened", "ved"),
+        *("code", "category", "supplier", "lead_time_days", "unit_cost", "gtin", "keeps_opened", "ved", "controlled"),
         *("package_1", "package_1_factor", "package_1_gtin", "package_2", "package_2_factor", "package_2_gtin"),
         *(f"{column}{suffix}" for column, _, _ in _KINDS for suffix in ("", "_package")),
     ),
@@ -105,6 +106,7 @@ def _item(line: Line) -> ItemRow | None:
         line=line.number,
         keeps=keeps,
         criticality=_ved(line),
+        is_controlled=cells.need_yes_or_no(line, "controlled") if cells.text(line, "controlled") else None,
     )
 
 

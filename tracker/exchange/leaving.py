@@ -20,6 +20,8 @@ from tracker.exchange.leaving_schema import Column, Exported, opened, write_sche
 from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Pen
+from tracker.people.permissions import Permission
+from tracker.people.permitting import needs
 from tracker.specimens.patients import Vault, count_patients, read
 from tracker.store.connection import Connection
 from tracker.store.copying import settle
@@ -49,6 +51,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,60}")
 _FORMULA = tuple("=+-@\t\r＝＋－＠")
 
 
+@needs(Permission.PATIENT_EXPORT)
 def record_export(connection: Connection, pen: Pen, reason: str) -> int:
     """Tell in the journal that all patients are taken along; how many. Commit it before a name is written.
 

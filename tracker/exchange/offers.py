@@ -50,7 +50,7 @@ def read_offers(
 
 def _offer(line: Line, known: Known) -> OfferRow | None:
     supplier, item = cells.need_name(line, "supplier"), item_code(line, known)
-    price, part_number = cells.micros(line, "price"), cells.text(line, "part_number")
+    price, part_number = cells.price(line, "price"), cells.text(line, "part_number")
     from_packs = cells.whole(line, "from_packs", 1)
     if not line.get("price").strip():
         line.fault("price", "The column price is empty here.", "Every offer has one.")

@@ -9,14 +9,15 @@ item_code      yes      the item's house code, or a GTIN of it
 package        yes      a package level of the item
 packs          yes      how many of them
 sent                    the day on which it was sent, like 2026-11-16; empty for a draft
-price                   for one pack
-site_code               the code of the site that it is for
+price                   for one pack; empty where it is not known
+site_code               the code of the site that it is for; may be empty where the clinic has one site
 item                    its name, for whoever reads the file: not read
 ============== ======== ====================================================================================
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -29,21 +30,23 @@ from tracker.exchange.rows import Checked, Faults
 from tracker.exchange.table import Line, Progress, read_table
 from tracker.inventory.entries import NOTHING_KNOWN, Known, OrderRow
 from tracker.inventory.facts import PlaceKind
+from tracker.text import safe
 
 COLUMNS: Final = Columns(
     required=("number", "supplier", "item_code", "package", "packs"),
     optional=("sent", "price", "site_code"),
     notes=("item",),
 )
+SITES_SHOWN: Final = 4
 
 
 def read_orders(
-    source: Path | bytes, known: Known = NOTHING_KNOWN, progress: Progress | None = None
+    source: Path | bytes, today: date, known: Known = NOTHING_KNOWN, progress: Progress | None = None
 ) -> Checked[OrderRow]:
     """The ordered packs of a file, or its faults. Raises ConfigurationError where it is no table at all."""
     faults, first, rows = Faults(), dict[str, OrderRow](), list[OrderRow]()
     for line in read_table(source, COLUMNS, faults, progress):
-        row = _order(line, known)
+        row = _order(line, known, today)
         if row is None:
             continue
         head = first.setdefault(row.number, row)
@@ -55,11 +58,11 @@ def read_orders(
     return faults.check(rows)
 
 
-def _order(line: Line, known: Known) -> OrderRow | None:
+def _order(line: Line, known: Known, today: date) -> OrderRow | None:
     number, supplier = cells.code_text(line, "number"), cells.need_name(line, "supplier")
     item = item_code(line, known)
     package, packs = package_of(line, item, known), cells.need_whole(line, "packs", 1)
-    price, site, sent = cells.micros(line, "price"), _site(line, known), _day(line)
+    price, site, sent = cells.price(line, "price"), _site(line, known), _day(line, today)
     if number == "":
         line.fault("number", "The column number is empty here.", "Every line needs it.")
     if not number or not supplier or not item or not package or packs is None or site is None or sent is False:
@@ -70,20 +73,35 @@ def _order(line: Line, known: Known) -> OrderRow | None:
 
 
 def _site(line: Line, known: Known) -> str | None:
+    """The only site of a clinic that has one: what is ordered for nowhere would count at no site, and be ordered again."""
     code = codes.house_code(line, "site_code", "L")
-    if code and (code not in known.places or known.places[code].kind is not PlaceKind.SITE):
-        line.fault("site_code", f"There is no site {code}.", "Write the code of a site, or leave it empty.")
+    sites = [each for each, place in known.places.items() if place.kind is PlaceKind.SITE]
+    if code and code not in sites:
+        line.fault("site_code", f"There is no site {code}.", f"Write the code of a site: {_named(sites, known)}.")
         return None
-    return code
+    if code == "" and len(sites) > 1:
+        message = "The column site_code is empty here, and the clinic has several sites."
+        line.fault("site_code", message, f"Write the code of the site that it is for: {_named(sites, known)}.")
+        return None
+    return code or (sites[0] if code == "" and sites else code)
 
 
-def _day(line: Line) -> date | bool:
+def _named(sites: Sequence[str], known: Known) -> str:
+    shown = [f"{each} ({safe(known.places[each].name, 40)})" for each in sorted(sites)[:SITES_SHOWN]]
+    return ", ".join((*shown, *(("…",) if len(sites) > SITES_SHOWN else ()))) or "there is none yet"
+
+
+def _day(line: Line, today: date) -> date | bool:
     """False after a fault, and True for an empty cell."""
     cell = cells.text(line, "sent")
     if not cell:
         return cell is not None
     try:
-        return date.fromisoformat(cell)
+        day = date.fromisoformat(cell)
     except ValueError:
         line.fault("sent", f"{line.quoted(cell, 30)} is not a day.", "Write it like 2026-11-16.")
         return False
+    if day > today:
+        line.fault("sent", f"{day} is yet to come.", "Write the day on which it was sent; leave it empty for a draft.")
+        return False
+    return day

@@ -14,6 +14,8 @@ from tracker.inventory.import_items import import_items
 from tracker.inventory.opening import Keeps
 from tracker.inventory.registering import packages_of
 from tracker.journal.pen import Pen
+from tracker.people.permissions import Permission
+from tracker.people.permitting import needs
 from tracker.registers.facts import Level
 from tracker.store.connection import Connection
 
@@ -36,6 +38,7 @@ class NewItem:
     """How long it keeps once opened; None: until its lot's date."""
 
 
+@needs(Permission.CATALOGUE_EDIT)
 def create_item(connection: Connection, pen: Pen, new: NewItem, code: ItemCode | None) -> Item:
     """Enter ``new`` with a fresh house code and the code that asked for it. Raises :class:`Refusal`."""
     name, unit = _line(new.name, "name"), _line(new.base_unit, "base unit")

@@ -18,10 +18,13 @@ from tracker.inventory.count_rules import GRADES
 from tracker.inventory.grading import grades
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Pen
+from tracker.people.permissions import Permission
+from tracker.people.permitting import needs
 from tracker.store.connection import Connection
 from tracker.store.numbering import COUNT, given_out_in
 
 
+@needs(Permission.STOCK_COUNT)
 def open_case(connection: Connection, pen: Pen, places: Sequence[int], classes: str = "") -> CountCase:
     """Count what stands in ``places`` (ids) and in all below them: of ``classes`` (``A``, ``AB`` ...), or all of it.
 
@@ -48,6 +51,7 @@ def open_case(connection: Connection, pen: Pen, places: Sequence[int], classes: 
     return case
 
 
+@needs(Permission.STOCK_COUNT)
 def cancel_case(connection: Connection, pen: Pen, number: str) -> CountCase:
     """Nothing is booked, and what was said stays on record. Raises :class:`Refusal` (``count_over``)."""
     case = case_numbered(connection, number)

@@ -36,6 +36,8 @@ from tracker.inventory.recall_guards import require_still_open
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Pen
 from tracker.money import amount
+from tracker.people.permissions import Permission
+from tracker.people.permitting import needs
 from tracker.store.connection import Connection
 
 
@@ -48,6 +50,7 @@ class Closed:
     is_new: bool
 
 
+@needs(Permission.STOCK_ADJUST)
 def close_case(
     connection: Connection, pen: Pen, number: str, rules: CountRules, reason: CountReason | None = None
 ) -> Closed:
@@ -78,6 +81,7 @@ def close_case(
     return Closed(case_numbered(connection, number), differ, is_new=True)
 
 
+@needs(Permission.STOCK_ADJUST)
 def reverse_case(connection: Connection, pen: Pen, number: str) -> CountCase:
     """Take back all that a closed count has booked, as any movement is taken back: by its exact reverse.
 

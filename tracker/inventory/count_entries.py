@@ -19,6 +19,8 @@ from tracker.inventory.orders import CountInCase, Uncount
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion
 from tracker.journal.pen import Pen
+from tracker.people.permissions import Permission
+from tracker.people.permitting import needs
 from tracker.store.connection import Connection
 
 MOST = 10_000_000
@@ -90,6 +92,7 @@ def take_back(connection: Connection, order: Uncount) -> Mapping[str, Value]:
     return {"do": "uncount", "of": order.scan_id, "case": number}
 
 
+@needs(Permission.STOCK_COUNT)
 def say_none(connection: Connection, pen: Pen, number: str, key: tuple[int, int, int]) -> None:
     """Nothing of a line (ids of place, item and lot) stands there: a number like any other, said without a scan."""
     case = case_numbered(connection, number)
@@ -103,6 +106,7 @@ def say_none(connection: Connection, pen: Pen, number: str, key: tuple[int, int,
     pen.journal.append(connection, event_id, "count.said", pen.at, body)
 
 
+@needs(Permission.STOCK_COUNT)
 def give_reason(connection: Connection, pen: Pen, number: str, key: tuple[int, int, int], reason: CountReason) -> None:
     """Why a line differs, told before the count is closed; the last word counts, and stands in the closing's event."""
     case = case_numbered(connection, number)

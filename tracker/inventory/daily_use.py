@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
+from tracker.inventory import use_blocks
 from tracker.inventory.auditing import Difference
 from tracker.inventory.orders import Portion
 from tracker.store.connection import Connection
@@ -71,13 +72,8 @@ def keep(connection: Connection, day: str, portions: Sequence[Portion], reverses
                 moved[key] += sign * each.quantity
                 used[key] -= sign * each.quantity if other == _USE else 0
     if moved:
-        connection.exec_driver_sql(_ADD, [(*key, used[key], moved[key]) for key in moved])
+        use_blocks.add(connection, ((*key, used[key], moved[key]) for key in moved))
 
-
-_ADD = (
-    "INSERT INTO daily_use (item_id, site_id, day, used, moved) VALUES (?, ?, ?, ?, ?)"
-    " ON CONFLICT (item_id, site_id, day) DO UPDATE SET used = used + excluded.used, moved = moved + excluded.moved"
-)
 
 TOLD = f"""
     WITH site(place, id) AS ({_SITES.format(which="")}),
@@ -97,8 +93,9 @@ TOLD = f"""
 
 def recompute(connection: Connection) -> None:
     """Tell it all again from the ledger: the tree of places has changed, and with it what a site is."""
-    connection.exec_driver_sql("DELETE FROM daily_use")
-    connection.exec_driver_sql(f"INSERT INTO daily_use (item_id, site_id, day, used, moved) {TOLD}")
+    connection.exec_driver_sql("DELETE FROM use_block")
+    told = connection.exec_driver_sql(f"{TOLD} ORDER BY 1, 2, 3")
+    connection.exec_driver_sql("INSERT INTO use_block VALUES (?, ?, ?, ?, ?)", list(use_blocks.packed(told)))
 
 
 def audit_daily_use(connection: Connection) -> Iterator[Difference]:

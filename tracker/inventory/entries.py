@@ -51,6 +51,8 @@ class ItemRow:
     keeps: Keeps | None = None
     """How long it keeps once opened."""
     criticality: str | None = None
+    is_controlled: bool | None = None
+    """None leaves it as it is."""
     """VED: ``V`` vital, ``E`` essential, ``D`` desirable. It sets the service level of reordering."""
 
 

@@ -89,6 +89,8 @@ class Item:
     base_unit: str
     tracks_lot: bool
     tracks_expiry: bool
+    is_controlled: bool = False
+    """A controlled substance (21 CFR 1300): two people sign for what is thrown away of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,14 +169,33 @@ class OrderedLine:
     part_number: str
     why: str
     arrived: int
+    short_dated: int = 0
+    """Of what arrived: it keeps for less than was wanted."""
+    damaged: int = 0
+    """Of the item, and not received; of several lines of one item it stands at the first."""
 
     @property
     def quantity(self) -> int:
         return self.packs * self.factor
 
     @property
+    def over(self) -> int:
+        return max(0, self.arrived - self.quantity)
+
+    @property
     def lacks(self) -> int:
         return max(0, self.quantity - self.arrived)
+
+
+@dataclass(frozen=True, slots=True)
+class BesideOrder:
+    """What came with an order's delivery and is on none of its lines, in base units."""
+
+    item: Item
+    arrived: int
+    short_dated: int
+    """Of what arrived."""
+    damaged: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +212,7 @@ class PurchaseOrder:
     expected_on: date | None
     closed_on: date | None
     lines: tuple[OrderedLine, ...]
+    beside: tuple[BesideOrder, ...] = ()
 
     @property
     def total_micros(self) -> int | None:
@@ -198,6 +220,12 @@ class PurchaseOrder:
         prices = [None if each.price_micros is None else each.price_micros * each.packs for each in self.lines]
         known = [each for each in prices if each is not None]
         return sum(known) if len(known) == len(prices) else None
+
+    @property
+    def below_minimum_micros(self) -> int:
+        """What it lacks of the supplier's minimum order; 0 where there is none, or where not every price is known."""
+        total, least = self.total_micros, self.minimum_micros
+        return max(0, least - total) if least is not None and total is not None else 0
 
     @property
     def state_words(self) -> str:
@@ -232,6 +260,19 @@ class TransferredLot:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedItem:
+    """What of one item a shipment is to take, and what of it was packed, in base units."""
+
+    item: Item
+    quantity: int
+    packed: int
+
+    @property
+    def left(self) -> int:
+        return max(0, self.quantity - self.packed)
+
+
+@dataclass(frozen=True, slots=True)
 class StockTransfer:
     """Stock on its way from one site to another, with what has come of it."""
 
@@ -250,6 +291,13 @@ class StockTransfer:
     sent_on: date | None
     ended_on: date | None
     lots: tuple[TransferredLot, ...]
+    plan: tuple[PlannedItem, ...] = ()
+
+    @property
+    def to_pack(self) -> tuple[PlannedItem, ...]:
+        """What nobody has packed yet. Once it is sent, or closed, nothing more goes onto it."""
+        is_packing = self.state is TransferState.OPEN and self.sent_on is None
+        return tuple(each for each in self.plan if each.left) if is_packing else ()
 
     @property
     def on_the_way(self) -> int:
@@ -269,7 +317,7 @@ class StockTransfer:
         if self.state is not TransferState.OPEN:
             return self.state.value
         if not self.lots:
-            return "empty"
+            return "to pack" if self.to_pack else "empty"
         if not self.on_the_way:
             return "received"
         if any(each.arrived for each in self.lots):

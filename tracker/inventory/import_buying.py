@@ -9,9 +9,20 @@ from tracker.inventory.entries import OfferRow, OrderRow, SupplierRow
 from tracker.inventory.import_places import ids_by_code
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Imported, Pen, Report
+from tracker.money import amount
+from tracker.people.permissions import Permission
+from tracker.people.permitting import needs
 from tracker.store.connection import Connection
+from tracker.text import safe
+
+SHOWN = 3
+"""Differences of one order that are told: whoever has more of them has another order."""
+
+_Wanted = tuple[int, int, int, int | None]
+"""A line's item, package, packs and price for one pack."""
 
 
+@needs(Permission.CATALOGUE_EDIT)
 def import_suppliers(connection: Connection, rows: Sequence[SupplierRow], pen: Pen, report: Report) -> Imported:
     """Add or amend suppliers by their names."""
     known = {
@@ -40,6 +51,7 @@ def import_suppliers(connection: Connection, rows: Sequence[SupplierRow], pen: P
     return Imported(added, changed, len(rows) - added - changed)
 
 
+@needs(Permission.CATALOGUE_EDIT)
 def import_offers(connection: Connection, rows: Sequence[OfferRow], pen: Pen, report: Report) -> Imported:
     """Set prices; a supplier that is new is made. The rows' items and packages are known to exist."""
     items, packages, suppliers = ids_by_code(connection, "item"), _packages(connection), _suppliers(connection)
@@ -73,6 +85,7 @@ def import_offers(connection: Connection, rows: Sequence[OfferRow], pen: Pen, re
     return Imported(added, changed, len(rows) - added - changed)
 
 
+@needs(Permission.ORDER_SEND)
 def import_orders(connection: Connection, rows: Sequence[OrderRow], pen: Pen, report: Report) -> Imported:
     """Enter orders with all their lines, sent or as drafts. One that is known and the same is unchanged; another of its
     number is refused. Raises :class:`Refusal`."""
@@ -90,7 +103,7 @@ def import_orders(connection: Connection, rows: Sequence[OrderRow], pen: Pen, re
         ]
         known = connection.exec_driver_sql("SELECT id FROM purchase_order WHERE number = ?", (number,)).scalar()
         if known is not None:
-            _require_same(connection, int(known), lines[0], wanted)
+            _require_same(connection, int(known), lines, wanted)
             continue
         head = lines[0]
         day = head.sent_on.isoformat() if head.sent_on else None
@@ -130,19 +143,48 @@ def import_orders(connection: Connection, rows: Sequence[OrderRow], pen: Pen, re
     return Imported(added, 0, len(rows) - added)
 
 
-def _require_same(
-    connection: Connection, key: int, head: OrderRow, wanted: Sequence[tuple[int, int, int, int | None]]
-) -> None:
+def _require_same(connection: Connection, key: int, lines: Sequence[OrderRow], wanted: Sequence[_Wanted]) -> None:
+    """Raises :class:`Refusal` that says in what the known order is another one."""
+    head = lines[0]
+    supplier, site, sent_on = connection.exec_driver_sql(
+        "SELECT s.name, coalesce(l.code, ''), o.sent_on FROM purchase_order o JOIN supplier s ON s.id = o.supplier_id"
+        " LEFT JOIN location l ON l.id = o.site_id WHERE o.id = ?",
+        (key,),
+    ).one()
+    day = head.sent_on.isoformat() if head.sent_on else ""
+    said = [
+        f"its {what} is {here or 'none'} here, {there or 'none'} in the file"
+        for what, here, there in (
+            ("supplier", supplier, head.supplier),
+            ("site", site, head.site_code),
+            ("day of sending", sent_on, day or sent_on),  # a file without the day does not say that it was never sent
+        )
+        if here != there and not (what == "site" and not here)
+    ]
     known = connection.exec_driver_sql(
         "SELECT item_id, package_id, packs, price_micros FROM purchase_order_line WHERE order_id = ? ORDER BY line",
         (key,),
     ).all()
-    if [tuple(each) for each in known] != list(wanted):
+    if len(known) != len(wanted):
+        said.append(f"it has {len(known)} lines here, {len(wanted)} in the file")
+    for number, (here, there) in enumerate(zip(known, wanted, strict=False), start=1):
+        if tuple(here) != there:
+            said.append(f"its line {number} {_difference(tuple(here), there)}")
+    if said:
         raise Refusal(
-            f"Line {head.line}: order {head.number} is known with other lines.",
-            hint="Give the new order a number of its own.",
+            f"Line {head.line}: order {safe(head.number, 40)} is known, and {safe('; '.join(said[:SHOWN]), 300)}.",
+            hint="Nothing was imported. Is it another order? Give it a number of its own. Else correct the file.",
             code="order_known",
         )
+
+
+def _difference(here: _Wanted, there: _Wanted) -> str:
+    if here[:2] != there[:2]:
+        return "is of another item or package"
+    if here[2] != there[2]:
+        return f"is {here[2]} packs here, {there[2]} in the file"
+    costs = ("not known" if each is None else amount(each) for each in (here[3], there[3]))
+    return "costs {} a pack here, {} in the file".format(*costs)
 
 
 def _packages(connection: Connection) -> dict[tuple[int, str], int]:

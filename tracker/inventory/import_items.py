@@ -12,6 +12,8 @@ from tracker.inventory.opening import Keeps, KeepsUnit
 from tracker.inventory.searching import put_names_in_order
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Imported, Pen, Report
+from tracker.people.permissions import Permission
+from tracker.people.permitting import needs
 from tracker.store.connection import Connection
 from tracker.store.numbering import given_out
 
@@ -47,6 +49,9 @@ class _Catalogue:
             for item_id, amount, unit in read("SELECT item_id, amount, unit FROM keeps_opened")
         }
         self.criticality: dict[int, str | None] = dict(read("SELECT id, criticality FROM item").all())
+        self.controlled: dict[int, bool] = {
+            key: bool(found) for key, found in read("SELECT id, is_controlled FROM item")
+        }
         self.factors: dict[int, int] = dict(self.packages.values())
         self.next_number = next_number(self.items, "I", given_out(connection, "I"))
         self.next_item = read("SELECT coalesce(max(id), 0) + 1 FROM item").scalar_one()
@@ -65,6 +70,7 @@ class _Catalogue:
         return self.by_name.get((row.name, row.base_unit))
 
 
+@needs(Permission.CATALOGUE_EDIT)
 def import_items(connection: Connection, rows: Sequence[ItemRow], pen: Pen, report: Report) -> Imported:
     """Add or amend items. A package level keeps its name; its factor never changes, since the ledger was counted by it."""
     known = _Catalogue(connection)
@@ -82,6 +88,7 @@ def import_items(connection: Connection, rows: Sequence[ItemRow], pen: Pen, repo
         touched |= _codes(known, writes, item_id, code, row)
         touched |= _keeps(known, writes, item_id, row)
         touched |= _criticality(known, writes, item_id, row)
+        touched |= _controlled(known, writes, item_id, row)
         added += before is None
         changed += before is not None and touched
         if before is None or touched:
@@ -97,6 +104,8 @@ def _told(code: str, row: ItemRow) -> Value:
     said: dict[str, Value] = {"keeps": [row.keeps.amount, row.keeps.unit.value]} if row.keeps is not None else {}
     if row.criticality is not None:
         said["ved"] = row.criticality
+    if row.is_controlled is not None:
+        said["controlled"] = row.is_controlled
     return {
         **said,
         "item": code,
@@ -149,6 +158,14 @@ def _keeps(known: _Catalogue, writes: _Writes, item_id: int, row: ItemRow) -> bo
         return False
     known.keeps[item_id] = row.keeps
     writes.keeps.append((item_id, row.keeps.amount, row.keeps.unit.value))
+    return True
+
+
+def _controlled(known: _Catalogue, writes: _Writes, item_id: int, row: ItemRow) -> bool:
+    if row.is_controlled is None or known.controlled.get(item_id, False) == row.is_controlled:
+        return False
+    known.controlled[item_id] = row.is_controlled
+    writes.controlled.append((int(row.is_controlled), item_id))
     return True
 
 
@@ -222,6 +239,7 @@ class _Writes:
         self.identifiers: list[tuple[str, str, int, int]] = []
         self.keeps: list[tuple[int, int, str]] = []
         self.criticality: list[tuple[str, int]] = []
+        self.controlled: list[tuple[int, int]] = []
 
     def flush(self, connection: Connection) -> None:
         for statement, rows in (
@@ -244,6 +262,7 @@ class _Writes:
                 self.keeps,
             ),
             ("UPDATE item SET criticality = ? WHERE id = ?", self.criticality),
+            ("UPDATE item SET is_controlled = ? WHERE id = ?", self.controlled),
         ):
             if rows:
                 connection.exec_driver_sql(statement, rows)

@@ -12,12 +12,15 @@ from tracker.inventory.entries import LocationRow, ParRow
 from tracker.inventory.facts import PlaceKind
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Imported, Pen, Report
+from tracker.people.permissions import Permission
+from tracker.people.permitting import needs
 from tracker.store.connection import Connection, Row
 from tracker.store.numbering import given_out
 
 PATH_SEPARATOR = " · "
 
 
+@needs(Permission.CATALOGUE_EDIT)
 def import_locations(connection: Connection, rows: Sequence[LocationRow], pen: Pen, report: Report) -> Imported:
     """Add or amend places, parents first. Paths and rooms of everything below a place are made anew at the end."""
     places = _Places(connection)
@@ -153,6 +156,7 @@ def _require_no_loop(found: Mapping[int, tuple[str, PlaceKind, int | None, bool]
         step = found[step][2]
 
 
+@needs(Permission.PAR_SET)
 def import_pars(connection: Connection, rows: Sequence[ParRow], pen: Pen, report: Report) -> Imported:
     """Set par levels; 0 takes one away. The rows' codes are known to exist."""
     places = ids_by_code(connection, "location")

@@ -14,9 +14,12 @@ from tracker.inventory.orders import MovementKind, Portion
 from tracker.inventory.recall_guards import recall_of
 from tracker.journal.canonical import Value
 from tracker.journal.pen import EVENT_ROWS, Imported, Pen, Report
+from tracker.people.permissions import Permission
+from tracker.people.permitting import needs
 from tracker.store.connection import Connection
 
 
+@needs(Permission.STOCK_ADJUST)
 def import_stock(connection: Connection, rows: Sequence[StockRow], pen: Pen, report: Report) -> Imported:
     """Book each (place, item, lot) once, from the account of count differences.
 

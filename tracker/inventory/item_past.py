@@ -12,6 +12,7 @@ from tracker.inventory.opening_queries import containers_of
 from tracker.inventory.ordering.asking import situations
 from tracker.inventory.ordering.facts import Line
 from tracker.inventory.ordering.proposing import AS_SET, WhatIf, propose
+from tracker.inventory.stock_transfers import coming
 from tracker.store.connection import Connection
 
 PAST_DAYS = 90
@@ -21,6 +22,7 @@ PAST_DAYS = 90
 class ItemPast:
     item: Item
     holdings: tuple[Holding, ...]
+    """Where it lies; what is on its way between two sites lies nowhere."""
     lines: tuple[Line, ...]
     """What is proposed at each site that knows the item, also where nothing is to be ordered."""
     stock: tuple[tuple[date, int], ...]
@@ -31,6 +33,10 @@ class ItemPast:
     """Days in that time on which an order of it was sent."""
     opened: tuple[Opened, ...] = ()
     """Its opened containers, the soonest use-by first; their content is part of :attr:`holdings`."""
+    on_the_way: int = 0
+    """Base units between two sites."""
+    awaited: int = 0
+    """Of them those that may be used where they come: the lines count them as on order."""
 
     @property
     def on_hand(self) -> int:
@@ -42,7 +48,8 @@ class ItemPast:
 
     @property
     def on_order(self) -> int:
-        return sum(each.situation.on_order for each in self.lines)
+        """Of suppliers."""
+        return sum(each.situation.on_order for each in self.lines) - self.awaited
 
     @property
     def per_day(self) -> float:
@@ -55,7 +62,9 @@ class ItemPast:
 
 def item_past(connection: Connection, item_id: int, today: date, what_if: WhatIf = AS_SET) -> ItemPast:
     found = (each for each in situations(connection, today) if each.item.id == item_id)
-    holdings = queries.holdings_of(connection, item_id)
+    everywhere = queries.holdings_of(connection, item_id)
+    between = {row[0] for row in connection.exec_driver_sql("SELECT place_id FROM stock_transfer WHERE state = 'open'")}
+    holdings = tuple(each for each in everywhere if each.place.id not in between)
     since = today - timedelta(days=PAST_DAYS)
     return ItemPast(
         item=queries.item_by_id(connection, item_id),
@@ -77,6 +86,8 @@ def item_past(connection: Connection, item_id: int, today: date, what_if: WhatIf
             since,
         ),
         opened=containers_of(connection, item_id),
+        on_the_way=sum(each.quantity for each in everywhere if each.place.id in between),
+        awaited=sum(quantity for (of, _), quantity in coming(connection).items() if of == item_id),
     )
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from tracker.errors import Refusal
+from tracker.inventory.facts import LotState
 from tracker.store.connection import Connection
 
 
@@ -39,3 +43,14 @@ def is_taken_back(connection: Connection, lot_id: int) -> bool:
         (found[0], lot_id),
     ).all()
     return bool(moved) and all(row[0] for row in moved)
+
+
+def require_usable(connection: Connection, lot_id: int, today: date) -> None:
+    """Raises :class:`Refusal` for a lot that is held back, and for one that has expired."""
+    number, expiry, state = connection.exec_driver_sql(
+        "SELECT number, expiry, state FROM lot WHERE id = ?", (lot_id,)
+    ).one()
+    if state != LotState.USABLE:
+        raise Refusal(f"Lot {number} is {state}.", hint="Do not use it. Put it aside for return.", code=state)
+    if expiry is not None and expiry < today.isoformat():
+        raise Refusal(f"Lot {number} expired {expiry}.", hint="Put it in the waste bin and scan WASTE.", code="expired")

@@ -59,17 +59,22 @@ class ReceiptRecord(SQLModel, table=True):
     line: int | None = None
     document: str | None = Field(default=None, sa_type=Text)
     unit_price_micros: int | None = None
-    """For one base unit."""
+    """For one base unit. Of what came beside an order: the last known price."""
+    beside_order_id: int | None = Field(default=None, foreign_key="purchase_order.id")
+    """The order with whose delivery it came that has no line of it."""
+    wanted_days: int | None = None
+    """Of what is short-dated, and was received all the same: so many days it should have kept."""
 
 
-class DailyUseRecord(SQLModel, table=True):
-    """What the postings of a day add up to at a site, kept in their own transaction. ``site_id`` 0 is no site."""
+class UseBlockRecord(SQLModel, table=True):
+    """What the postings of each day add up to at a site, kept in their own transaction. ``site_id`` 0 is no site."""
 
-    __tablename__ = "daily_use"
+    __tablename__ = "use_block"
     item_id: int = Field(foreign_key="item.id", primary_key=True)
     site_id: int = Field(primary_key=True)
-    day: int = Field(primary_key=True)
-    """As ``date.toordinal`` counts."""
-    used: int
-    moved: int
+    block: int = Field(primary_key=True)
+    """Four weeks: the days from 28 times this on, as ``date.toordinal`` counts."""
+    used: str = Field(sa_type=Text)
+    """A JSON array of 28 numbers."""
+    moved: str = Field(sa_type=Text)
     """By how much the stock at the site changed, use included."""

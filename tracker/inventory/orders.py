@@ -66,6 +66,8 @@ class Waste:
     reason: WasteReason
     opened: str = ""
     """The opened container that it is taken out of, by code."""
+    is_controlled: bool = False
+    """Whether it is a controlled substance: two people sign for it, where the clinic asks for PINs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,10 @@ class Receive:
     """Of that order."""
     document: str = ""
     """The supplier's: a delivery note's number."""
+    beside: str = ""
+    """The number of the order with whose delivery it came that has no line of it; empty for none."""
+    wanted_days: int = 0
+    """Of what is short-dated and received all the same: so many days it should have kept; 0 for what is not."""
 
 
 @dataclass(frozen=True, slots=True)

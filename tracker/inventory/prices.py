@@ -22,6 +22,20 @@ class Price:
     received_on: date | None
 
 
+def last_price(connection: Connection, item_id: int, as_of: date) -> Price | None:
+    """Of one item, by the same rule as :func:`last_prices`; None where nobody knows one."""
+    found = connection.exec_driver_sql(
+        "SELECT c.unit_price_micros, p.day FROM posting p JOIN movement m ON m.id = p.movement_id JOIN receipt c"
+        " ON c.movement_id = p.movement_id WHERE p.item_id = ? AND c.unit_price_micros IS NOT NULL AND p.day <= ?"
+        f" AND {STANDS} ORDER BY p.day DESC, p.movement_id DESC, p.line DESC LIMIT 1",
+        (item_id, as_of.isoformat()),
+    ).first()
+    if found is not None:
+        return Price(found[0], date.fromisoformat(found[1]))
+    listed = connection.exec_driver_sql("SELECT unit_cost_micros FROM item WHERE id = ?", (item_id,)).scalar()
+    return Price(listed, None) if listed is not None else None
+
+
 def last_prices(connection: Connection, as_of: date) -> Mapping[int, Price]:
     """By item id: the price of the last receipt up to that day that has one and is not undone, else the catalogue's."""
     listed = connection.exec_driver_sql("SELECT id, unit_cost_micros FROM item WHERE unit_cost_micros IS NOT NULL")

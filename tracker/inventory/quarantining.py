@@ -12,10 +12,13 @@ from tracker.inventory.recalling import Recalled
 from tracker.inventory.rows import ITEM
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Pen
+from tracker.people.permissions import Permission
+from tracker.people.permitting import needs
 from tracker.store.connection import Connection
 from tracker.text import safe
 
 
+@needs(Permission.STOCK_RECALL)
 def quarantine(connection: Connection, pen: Pen, lots: Mapping[int, Recalled]) -> frozenset[int]:
     """Hold every one of ``lots`` back that may still be used; returns those.
 

@@ -15,10 +15,13 @@ from tracker.inventory.recall_acts import LONGEST_NUMBER, LONGEST_REASON, record
 from tracker.inventory.recall_facts import Case, case_named, lots_of, rooms_of
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Pen
+from tracker.people.permissions import Permission
+from tracker.people.permitting import needs
 from tracker.store.connection import Connection
 from tracker.store.numbering import RECALL, given_out_in
 
 
+@needs(Permission.STOCK_RECALL)
 def open_case(connection: Connection, pen: Pen, item: Item, lot: str | None, reason: str, *, number: str = "") -> Case:
     """Hold ``lot`` of the item back everywhere, or all of its lots (None), those that are yet to come included.
 
@@ -44,6 +47,7 @@ def open_case(connection: Connection, pen: Pen, item: Item, lot: str | None, rea
     return case
 
 
+@needs(Permission.STOCK_RECALL)
 def close_case(connection: Connection, pen: Pen, number: str) -> Case:
     """Raises :class:`Refusal`: ``recall_closed``, ``recall_unsigned`` with the rooms that have not signed."""
     case = case_named(connection, number)
@@ -62,6 +66,7 @@ def close_case(connection: Connection, pen: Pen, number: str) -> Case:
     return case_named(connection, case.number)
 
 
+@needs(Permission.STOCK_RECALL)
 def release_lot(connection: Connection, pen: Pen, number: str, lot: str, reason: str) -> LotState:
     """The recall does not mean this lot: it was recalled by mistake. Returns what the lot is now.
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from tracker.errors import Refusal
 from tracker.inventory import rows
 from tracker.inventory.facts import Item, LotState
-from tracker.inventory.rows import ITEM
+from tracker.inventory.rows import ITEM, ITEM_WIDTH
 from tracker.store.connection import Connection, Row
 
 
@@ -92,7 +92,7 @@ _ROOMS = """
         JOIN location l ON l.id = p.from_id JOIN location t ON t.id = p.to_id
         WHERE k.recall_id = ?1
         AND (m.kind = 'waste' OR (m.kind = 'transfer' AND t.room_id IN (SELECT location_id FROM quarantine)))
-        AND m.reverses IS NULL AND m.at >= ?3
+        AND m.reverses IS NULL AND max(m.at, coalesce((SELECT s.at FROM scan s WHERE s.id = m.event_id), '')) >= ?3
         AND NOT EXISTS (SELECT 1 FROM movement r WHERE r.reverses = m.id) GROUP BY 1)
     SELECT l.id, l.code, l.path,
         CASE WHEN h.quantity IS NULL AND l.id IN (SELECT place_id FROM stock_transfer) THEN NULL ELSE d.stood END,
@@ -101,6 +101,7 @@ _ROOMS = """
     FROM (SELECT room_id FROM recall_room WHERE recall_id = ?1 UNION SELECT room_id FROM held) r
     JOIN location l ON l.id = r.room_id LEFT JOIN recall_room d ON d.recall_id = ?1 AND d.room_id = r.room_id
     LEFT JOIN held h ON h.room_id = r.room_id LEFT JOIN taken w ON w.room_id = r.room_id ORDER BY l.path"""
+"""What was pulled before the recall was entered here, and written on a sheet, counts by when that was scanned."""
 
 
 def cases(connection: Connection) -> tuple[Case, ...]:
@@ -149,5 +150,5 @@ def rooms_of(connection: Connection, case: Case) -> tuple[RoomDuty, ...]:
 
 
 def _case(row: Row) -> Case:
-    item, (key, number, lot, reason, state, *hands) = rows.item(row[:6]), row[6:]
+    item, (key, number, lot, reason, state, *hands) = rows.item(row[:ITEM_WIDTH]), row[ITEM_WIDTH:]
     return Case(key, number, item, lot, reason, CaseState(state), *hands)

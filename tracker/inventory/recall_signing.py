@@ -11,12 +11,15 @@ from tracker.errors import Refusal
 from tracker.inventory.recall_acts import record, require_open
 from tracker.inventory.recall_facts import Case, RoomDuty, case_named, rooms_of
 from tracker.journal.pen import Pen
+from tracker.people.permissions import Permission
+from tracker.people.permitting import needs
 from tracker.store.connection import Connection
 
 MOST_PULLED = 10_000_000
 """Base units. More than any room holds: such a number is a barcode in the wrong field."""
 
 
+@needs(Permission.STOCK_PULL)
 def sign_room(connection: Connection, pen: Pen, number: str, room: str, pulled: int) -> RoomDuty:
     """``room`` (code or name) holds none of it any more, and ``pulled`` base units were taken from its shelves.
 

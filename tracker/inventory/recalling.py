@@ -51,6 +51,10 @@ class Recalled:
     is_sure: bool
 
 
+HOW = "Download openFDA's enforcement reports for devices and drugs, then: tracker import recalls FILE"
+"""How notices come here."""
+
+
 @dataclass(frozen=True, slots=True)
 class Search:
     """What stands here and is named by a recall, the gravest class first; and among how many notices, from which files, it

@@ -10,10 +10,10 @@ from typing import Any
 from tracker.inventory.facts import Holding, Item, Lot, LotState, Place, PlaceKind
 
 PLACE = "l.id, l.code, l.name, l.kind, l.path, l.room_id, l.is_store"
-ITEM = "i.id, i.code, i.name, i.base_unit, i.tracks_lot, i.tracks_expiry"
+ITEM = "i.id, i.code, i.name, i.base_unit, i.tracks_lot, i.tracks_expiry, i.is_controlled"
 LOT = "t.id, t.number, t.expiry, t.state"
 
-PLACE_WIDTH, ITEM_WIDTH, LOT_WIDTH = 7, 6, 4
+PLACE_WIDTH, ITEM_WIDTH, LOT_WIDTH = 7, 7, 4
 
 FEFO = "ORDER BY t.expiry IS NULL, t.expiry, t.number, l.path, l.id"
 """First expiring first; what never expires last; then by place, so that proposals are the same at every station."""
@@ -30,7 +30,7 @@ def _place(row: tuple[Any, ...]) -> Place:
 
 
 def item(row: Sequence[Any]) -> Item:
-    return Item(row[0], row[1], row[2], row[3], bool(row[4]), bool(row[5]))
+    return Item(row[0], row[1], row[2], row[3], bool(row[4]), bool(row[5]), bool(row[6]))
 
 
 def lot(row: Sequence[Any]) -> Lot:

@@ -3,8 +3,8 @@
 Three letters that stand together are looked up in an index of all such (SQLite's FTS5 with its trigram tokenizer, which
 knows no case and no accents). Before it, the names that begin as one types are looked at: often they fill the screen. Of
 more than fit, those with that beginning come first, and then as many others as there is room for; who wants another one
-types on. Words of one or two letters alone are looked for along the names until there are enough: that is slow only where
-hardly any name has them.
+types on. Words of one or two letters alone are looked for along the names until there are enough; where hardly any name has
+them, the index of letters tells which.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ _LETTERS = 3
 """Of a word that the index knows."""
 _NEAR = 100
 """Names with the right beginning that are looked at before the index is asked."""
+_FEW = 300
+"""Names that have the letters: so many are looked at faster than all names are gone along."""
 _LAST = "\U0010ffff"
 
 _NAMED = "i.name LIKE ? ESCAPE '\\'"
@@ -89,11 +91,29 @@ def _indexed(connection: Connection, parts: Sequence[str], limit: int) -> list[R
 def _along(connection: Connection, parts: Sequence[str], limit: int) -> list[Row]:
     """In the order of the names until there are enough: the index by name alone is read, and the items that were found."""
     matching = " AND ".join(_NAMED for _ in parts)
+    few = _having(connection, max(parts, key=len))
+    if few is not None:
+        return connection.exec_driver_sql(
+            f"SELECT {ITEM} FROM item i WHERE i.id IN ({','.join(map(str, few))}) AND {matching} ORDER BY {_ORDER} LIMIT ?",
+            (*(f"%{_like(part)}%" for part in parts), limit),
+        ).all()
     return connection.exec_driver_sql(
         f"WITH along AS MATERIALIZED (SELECT i.id FROM item i INDEXED BY item_by_name WHERE {matching}"
         f" ORDER BY {_ORDER} LIMIT ?) SELECT {ITEM} FROM along JOIN item i ON i.id = along.id",
         (*(f"%{_like(part)}%" for part in parts), limit),
     ).all()
+
+
+def _having(connection: Connection, part: str) -> Sequence[int] | None:
+    """The items whose names may have the one or two letters, where they are few; None for many, and for what no plain
+    letter is: cases and accents of others mean more to the index than to a comparison of names."""
+    if not part.isascii():
+        return None
+    letters = part.lower()
+    found = connection.exec_driver_sql(
+        "SELECT doc FROM item_letters WHERE term >= ? AND term < ? LIMIT ?", (letters, letters + _LAST, _FEW)
+    ).all()
+    return sorted({int(row[0]) for row in found}) if len(found) < _FEW else None
 
 
 def _like(part: str) -> str:

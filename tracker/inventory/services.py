@@ -8,7 +8,7 @@ that the journal can be read without this database.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import assert_never
 
 from tracker.errors import Refusal
@@ -17,9 +17,9 @@ from tracker.inventory.binding import bind, park, unbind
 from tracker.inventory.count_entries import keep_number
 from tracker.inventory.count_entries import take_back as uncount
 from tracker.inventory.counting import count, forget_count
-from tracker.inventory.facts import LotState, WasteReason
+from tracker.inventory.facts import WasteReason
 from tracker.inventory.ledger import Entry
-from tracker.inventory.lots import is_taken_back, lot_called
+from tracker.inventory.lots import require_usable
 from tracker.inventory.opening_queries import container
 from tracker.inventory.opening_stock import open_container, take_back, told
 from tracker.inventory.orders import (
@@ -48,8 +48,9 @@ from tracker.inventory.orders import (
     Use,
     Waste,
 )
-from tracker.inventory.recall_guards import require_not_recalled, require_still_open
+from tracker.inventory.recall_guards import require_still_open
 from tracker.inventory.recall_pulling import give_back, put_aside, sign_pulled, unsign_pulled
+from tracker.inventory.receiving import damage, receive, undamage
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion
 from tracker.store.connection import Connection
@@ -84,16 +85,16 @@ def _perform(connection: Connection, order: Order, occasion: Occasion) -> Mappin
         case Uncount():
             return uncount(connection, order)
         case Receive():
-            return _receive(connection, order, occasion)
+            return receive(connection, order, _entry(occasion, MovementKind.RECEIVE), occasion.today)
         case Open():
-            _require_usable(connection, order.lot_id, occasion.today)
+            require_usable(connection, order.lot_id, occasion.today)
             return open_container(connection, order, occasion)
         case Unopen():
             return take_back(connection, order)
         case Damage():
-            return _damage(connection, order)
+            return damage(connection, order, occasion.event_id)
         case Undamage():
-            return {"do": "undo", "of": order.scan_id}
+            return undamage(connection, order)
         case PutAside() | SignPulled() | UnsignPulled() | GiveBack():
             return _pulled(connection, order, occasion)
         case Reverse():
@@ -150,7 +151,7 @@ def _transfer(connection: Connection, order: Transfer, occasion: Occasion) -> Ma
     portions, crossing = stock_transfer_postings.routed(connection, order.portions, occasion)
     is_held = crossing is not None and crossing.is_arrival and "held_arrival" in order.overrides
     for lot_id in {portion.lot_id for portion in portions} if not is_held else ():
-        _require_usable(connection, lot_id, occasion.today)
+        require_usable(connection, lot_id, occasion.today)
     _require_in_time(connection, order.opened, occasion)
     movement_id = ledger.post(connection, _entry(occasion, MovementKind.TRANSFER, opened=order.opened), portions)
     words: dict[str, Value] = {
@@ -165,7 +166,7 @@ def _transfer(connection: Connection, order: Transfer, occasion: Occasion) -> Ma
 
 
 def _use(connection: Connection, order: Use, occasion: Occasion) -> Mapping[str, Value]:
-    _require_usable(connection, order.lot_id, occasion.today)
+    require_usable(connection, order.lot_id, occasion.today)
     _require_in_time(connection, order.opened, occasion)
     used = ledger.account(connection, "@use")
     portions = (Portion(order.item_id, order.lot_id, order.from_id, used, order.quantity),)
@@ -178,82 +179,6 @@ def _waste(connection: Connection, order: Waste, occasion: Occasion) -> Mapping[
     portions = (Portion(order.item_id, order.lot_id, order.from_id, waste, order.quantity),)
     ledger.post(connection, _entry(occasion, MovementKind.WASTE, order.reason, order.opened), portions)
     return {"do": "waste", "reason": order.reason.value, "lines": ledger.in_codes(connection, portions)}
-
-
-def _receive(connection: Connection, order: Receive, occasion: Occasion) -> Mapping[str, Value]:
-    lot_id = _lot_for(connection, order)
-    _require_usable(connection, lot_id, occasion.today)
-    supplier = ledger.account(connection, "@supplier")
-    portions = (Portion(order.item_id, lot_id, supplier, order.to_id, order.quantity),)
-    movement_id = ledger.post(connection, _entry(occasion, MovementKind.RECEIVE), portions)
-    expiry = order.expiry.isoformat() if order.expiry else None
-    words: dict[str, Value] = {"do": "receive", "expiry": expiry, "lines": ledger.in_codes(connection, portions)}
-    if order.delivery:
-        words |= {"order": order.delivery, "line": order.line}
-    if order.document:
-        words["document"] = order.document
-    if order.delivery or order.document:
-        _keep_receipt(connection, order, movement_id)
-    return words
-
-
-def _keep_receipt(connection: Connection, order: Receive, movement_id: int) -> None:
-    """Which order and paper it came by, at which price. Raises :class:`Refusal` where the order is not open any more."""
-    line: tuple[int | None, int | None, int | None] = (None, None, None)
-    if order.delivery:
-        found = connection.exec_driver_sql(
-            "SELECT n.order_id, n.line, n.price_micros / k.factor, o.state FROM purchase_order o JOIN purchase_order_line n"
-            " ON n.order_id = o.id JOIN package_level k ON k.id = n.package_id"
-            " WHERE o.number = ? AND n.line = ? AND n.item_id = ?",
-            (order.delivery, order.line, order.item_id),
-        ).first()
-        if found is None or found[3] != "sent":
-            raise Refusal(
-                f"Order {order.delivery} is not open for this any more.", hint="Scan it again.", code="order_not_open"
-            )
-        line = found[:3]
-    connection.exec_driver_sql(
-        "INSERT INTO receipt (movement_id, order_id, line, unit_price_micros, document) VALUES (?, ?, ?, ?, ?)",
-        (movement_id, *line, order.document or None),
-    )
-
-
-def _damage(connection: Connection, order: Damage) -> Mapping[str, Value]:
-    code = connection.exec_driver_sql("SELECT code FROM item WHERE id = ?", (order.item_id,)).scalar_one()
-    return {"do": "damaged", "item": code, "quantity": order.quantity, "order": order.delivery}
-
-
-def _lot_for(connection: Connection, order: Receive) -> int:
-    """The lot's id, made where it is new. A known expiry is never overwritten; a missing one is filled in."""
-    expiry = order.expiry.isoformat() if order.expiry else None
-    lot_id = lot_called(connection, order.item_id, order.lot_number)
-    if lot_id is None:
-        require_not_recalled(connection, order.item_id, order.lot_number)
-        made = connection.exec_driver_sql(
-            "INSERT INTO lot (item_id, number, expiry, state) VALUES (?, ?, ?, 'usable') RETURNING id",
-            (order.item_id, order.lot_number, expiry),
-        )
-        return int(made.scalar_one())
-    known = connection.exec_driver_sql("SELECT expiry FROM lot WHERE id = ?", (lot_id,)).scalar()
-    if expiry is not None and (known is None or (known != expiry and is_taken_back(connection, lot_id))):
-        connection.exec_driver_sql("UPDATE lot SET expiry = ? WHERE id = ?", (expiry, lot_id))
-    elif expiry is not None and known != expiry:
-        raise Refusal(
-            f"Lot {order.lot_number} is known to expire {known}; this pack says {expiry}.",
-            hint="Put the pack aside and ask the inventory lead; nothing was received.",
-            code="lot_conflict",
-        )
-    return lot_id
-
-
-def _require_usable(connection: Connection, lot_id: int, today: date) -> None:
-    number, expiry, state = connection.exec_driver_sql(
-        "SELECT number, expiry, state FROM lot WHERE id = ?", (lot_id,)
-    ).one()
-    if state != LotState.USABLE:
-        raise Refusal(f"Lot {number} is {state}.", hint="Do not use it. Put it aside for return.", code=state)
-    if expiry is not None and expiry < today.isoformat():
-        raise Refusal(f"Lot {number} expired {expiry}.", hint="Put it in the waste bin and scan WASTE.", code="expired")
 
 
 def _require_in_time(connection: Connection, code: str, occasion: Occasion) -> None:

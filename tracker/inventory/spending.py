@@ -34,7 +34,8 @@ def bought(connection: Connection, since: str, until: str, scope: Scope) -> tupl
         " coalesce(sum(p.quantity * c.unit_price_micros), 0), sum(iif(c.unit_price_micros IS NULL, p.quantity, 0)),"
         " coalesce(sum(iif(o.id IS NULL, p.quantity * c.unit_price_micros, 0)), 0)"
         " FROM posting p JOIN movement m ON m.id = p.movement_id JOIN item i ON i.id = p.item_id"
-        " LEFT JOIN receipt c ON c.movement_id = m.id LEFT JOIN purchase_order o ON o.id = c.order_id"
+        " LEFT JOIN receipt c ON c.movement_id = m.id"
+        " LEFT JOIN purchase_order o ON o.id = coalesce(c.order_id, c.beside_order_id)"
         " LEFT JOIN supplier s ON s.id = coalesce(o.supplier_id, i.supplier_id)"
         f" WHERE p.from_id = :account AND p.day BETWEEN :since AND :until AND {STANDS}"
         f"{scope.where('p.item_id', 'p.to_id')} GROUP BY 1, s.id, 3 ORDER BY 1, s.name IS NULL, s.name, 3",

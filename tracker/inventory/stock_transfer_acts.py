@@ -9,19 +9,23 @@ from datetime import UTC, date
 
 from tracker.errors import Refusal
 from tracker.hardware.scan import new_id
-from tracker.inventory import ledger
+from tracker.inventory import ledger, rows
 from tracker.inventory.facts import Place, StockTransfer, TransferredLot, WasteReason
 from tracker.inventory.ledger import Entry
 from tracker.inventory.orders import MovementKind, Portion, Transfer
+from tracker.inventory.rows import PLACE
 from tracker.inventory.services import perform
 from tracker.inventory.stock_transfer_postings import Crossing, kept, opened, require_open, sites_told
 from tracker.inventory.stock_transfers import STANDING, stock_transfer
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion
 from tracker.journal.pen import Pen
+from tracker.people.permissions import Permission
+from tracker.people.permitting import needs
 from tracker.store.connection import Connection
 
 
+@needs(Permission.STOCK_SHIP)
 def open_transfer(connection: Connection, pen: Pen, origin: Place, target: Place) -> StockTransfer:
     """An empty shipment between two sites. Raises :class:`Refusal` (``same_site``)."""
     if origin.id == target.id:
@@ -33,6 +37,37 @@ def open_transfer(connection: Connection, pen: Pen, origin: Place, target: Place
     return made
 
 
+@needs(Permission.STOCK_SHIP)
+def plan(
+    connection: Connection, pen: Pen, origin_id: int, target_id: int, item_id: int, quantity: int
+) -> StockTransfer:
+    """Say that a site is to send so many base units: onto the draft of a shipment between the two, or onto a new one. It
+    counts as on order at ``target_id`` until it is packed, or the draft cancelled. Raises :class:`Refusal`."""
+    found = connection.exec_driver_sql(
+        "SELECT number FROM stock_transfer s WHERE state = 'open' AND sent_on IS NULL"
+        " AND from_site_id = ? AND to_site_id = ?"
+        " AND EXISTS (SELECT 1 FROM stock_transfer_plan w WHERE w.transfer_id = s.id) ORDER BY id DESC",
+        (origin_id, target_id),
+    ).scalar()
+    number = (
+        found or open_transfer(connection, pen, *(_place(connection, each) for each in (origin_id, target_id))).number
+    )
+    connection.exec_driver_sql(
+        "INSERT INTO stock_transfer_plan (transfer_id, item_id, quantity)"
+        " SELECT id, ?, ? FROM stock_transfer WHERE number = ?"
+        " ON CONFLICT DO UPDATE SET quantity = quantity + excluded.quantity",
+        (item_id, quantity, number),
+    )
+    code = connection.exec_driver_sql("SELECT code FROM item WHERE id = ?", (item_id,)).scalar_one()
+    _record(connection, pen, new_id(), "plan", number, {"item": code, "quantity": quantity})
+    return require_transfer(connection, number)
+
+
+def _place(connection: Connection, key: int) -> Place:
+    return rows.place(connection.exec_driver_sql(f"SELECT {PLACE} FROM location l WHERE l.id = ?", (key,)).one())
+
+
+@needs(Permission.STOCK_SHIP)
 def send(connection: Connection, pen: Pen, number: str) -> StockTransfer:
     """It has left: no more packs go onto it. Raises :class:`Refusal`."""
     shipment = require_transfer(connection, number)
@@ -50,6 +85,7 @@ def send(connection: Connection, pen: Pen, number: str) -> StockTransfer:
     return require_transfer(connection, number)
 
 
+@needs(Permission.STOCK_RECEIVE)
 def receive(
     connection: Connection, pen: Pen, number: str, place: Place, found: Sequence[tuple[TransferredLot, int]]
 ) -> StockTransfer:
@@ -77,6 +113,7 @@ def receive(
     return require_transfer(connection, number)
 
 
+@needs(Permission.STOCK_ADJUST)
 def close(connection: Connection, pen: Pen, number: str, *, is_lost: bool = False) -> tuple[TransferredLot, ...]:
     """No more of it will come: what is still on the way is written off as lost in transit, where the caller says so.
 
@@ -107,6 +144,7 @@ def close(connection: Connection, pen: Pen, number: str, *, is_lost: bool = Fals
     return short
 
 
+@needs(Permission.STOCK_SHIP)
 def cancel(connection: Connection, pen: Pen, number: str) -> StockTransfer:
     """Give everything back to the places that it came from. Raises :class:`Refusal` where some of it has come."""
     shipment = require_transfer(connection, number)

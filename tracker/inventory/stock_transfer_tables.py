@@ -32,3 +32,13 @@ class StockTransferMovementRecord(SQLModel, table=True):
     __tablename__ = "stock_transfer_movement"
     movement_id: int | None = Field(default=None, foreign_key="movement.id", primary_key=True)
     transfer_id: int = Field(foreign_key="stock_transfer.id")
+
+
+class StockTransferPlanRecord(SQLModel, table=True):
+    """What is to be packed onto a shipment that has not been sent: the draft of it."""
+
+    __tablename__ = "stock_transfer_plan"
+    transfer_id: int = Field(foreign_key="stock_transfer.id", primary_key=True)
+    item_id: int = Field(foreign_key="item.id", primary_key=True)
+    quantity: int
+    """Base units."""

@@ -5,11 +5,12 @@ All of it is told from the ledger: what was put onto a shipment, what was taken 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 
 from tracker.inventory import rows
-from tracker.inventory.facts import StockTransfer, TransferredLot, TransferState
+from tracker.inventory.facts import PlannedItem, StockTransfer, TransferredLot, TransferState
 from tracker.inventory.rows import ITEM, ITEM_WIDTH, LOT, LOT_WIDTH, PLACE, PLACE_WIDTH
 from tracker.store.connection import Connection, Row
 
@@ -32,6 +33,16 @@ _LOTS = f"""
     CROSS JOIN posting p ON p.movement_id = m.id JOIN item i ON i.id = p.item_id JOIN lot t ON t.id = p.lot_id
     WHERE k.transfer_id = ?1 AND {STANDING}
     GROUP BY p.item_id, p.lot_id ORDER BY i.name COLLATE NOCASE, i.id, t.expiry IS NULL, t.expiry, t.number"""
+
+
+_PACKED = f"""(
+    SELECT coalesce(sum(p.quantity), 0) FROM stock_transfer_movement k CROSS JOIN movement m ON m.id = k.movement_id
+    CROSS JOIN posting p ON p.movement_id = m.id
+    WHERE k.transfer_id = w.transfer_id AND p.to_id = s.place_id AND p.item_id = w.item_id AND {STANDING})"""
+
+_PLAN = f"""
+    SELECT {ITEM}, w.quantity, {_PACKED} FROM stock_transfer_plan w JOIN stock_transfer s ON s.id = w.transfer_id
+    JOIN item i ON i.id = w.item_id WHERE w.transfer_id = ? ORDER BY i.name COLLATE NOCASE, i.id"""
 
 
 def stock_transfer(connection: Connection, number: str) -> StockTransfer | None:
@@ -57,22 +68,45 @@ def stock_transfers(
 
 
 def open_between(connection: Connection, origin_id: int, target_id: int, day: str) -> StockTransfer | None:
-    """The shipment that more packs go onto today: not sent yet, and nothing taken off it."""
+    """The shipment that more packs go onto today: not sent yet, and nothing taken off it. One that is planned waits for its
+    packs, on whatever day."""
     found = connection.exec_driver_sql(
         f"{_TRANSFERS} WHERE s.state = 'open' AND s.sent_on IS NULL AND s.from_site_id = ? AND s.to_site_id = ?"
-        " AND s.opened_on = ? ORDER BY s.id DESC",
+        " AND (s.opened_on = ? OR EXISTS (SELECT 1 FROM stock_transfer_plan w WHERE w.transfer_id = s.id))"
+        " ORDER BY s.id DESC",
         (origin_id, target_id, day),
     ).first()
     return _transfer(connection, found) if found else None
 
 
 def coming(connection: Connection) -> Mapping[tuple[int, int], int]:
-    """Base units by item and site that are on the way to it and may be used there."""
-    found = connection.exec_driver_sql(
+    """Base units by item and site that are on the way to it and may be used there, or are still to be packed for it."""
+    found: Counter[tuple[int, int]] = Counter()
+    for item_id, site_id, quantity in connection.exec_driver_sql(
         "SELECT b.item_id, s.to_site_id, sum(b.quantity) FROM stock_transfer s JOIN balance b ON b.location_id = s.place_id"
         " JOIN lot t ON t.id = b.lot_id WHERE s.state = 'open' AND b.quantity > 0 AND t.state = 'usable' GROUP BY 1, 2"
-    )
-    return {(item_id, site_id): quantity for item_id, site_id, quantity in found}
+    ):
+        found[item_id, site_id] += quantity
+    for item_id, _, site_id, quantity in _to_pack(connection):
+        found[item_id, site_id] += quantity
+    return found
+
+
+def promised(connection: Connection) -> Mapping[tuple[int, int], int]:
+    """Base units by item and site that are to be packed there for another one: it has not got them to spare."""
+    found: Counter[tuple[int, int]] = Counter()
+    for item_id, site_id, _, quantity in _to_pack(connection):
+        found[item_id, site_id] += quantity
+    return found
+
+
+def _to_pack(connection: Connection) -> Sequence[tuple[int, int, int, int]]:
+    """Item, from which site, to which, and base units, of what is planned and not packed."""
+    found = connection.exec_driver_sql(
+        f"SELECT w.item_id, s.from_site_id, s.to_site_id, w.quantity - {_PACKED} FROM stock_transfer_plan w"
+        " JOIN stock_transfer s ON s.id = w.transfer_id WHERE s.state = 'open' AND s.sent_on IS NULL"
+    ).all()
+    return [(item_id, from_id, to_id, left) for item_id, from_id, to_id, left in found if left > 0]
 
 
 def has_several_sites(connection: Connection) -> bool:
@@ -87,6 +121,9 @@ def _transfer(connection: Connection, row: Row) -> StockTransfer:
     assert opened_on is not None
     place = rows.place(row)
     lots = tuple(_lot(each) for each in connection.exec_driver_sql(_LOTS, (key, place.id)).all())
+    plan = tuple(
+        PlannedItem(rows.item(each), *each[ITEM_WIDTH:]) for each in connection.exec_driver_sql(_PLAN, (key,)).all()
+    )
     return StockTransfer(
         key,
         number,
@@ -101,6 +138,7 @@ def _transfer(connection: Connection, row: Row) -> StockTransfer:
         sent_on,
         ended_on,
         lots,
+        plan,
     )
 
 

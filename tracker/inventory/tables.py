@@ -35,6 +35,8 @@ class ItemRecord(SQLModel, table=True):
     tracks_expiry: int
     criticality: str | None = Field(default=None, sa_type=Text)
     """VED: ``V`` vital, ``E`` essential, ``D`` desirable."""
+    is_controlled: int = 0
+    """A controlled substance."""
 
 
 class PackageLevelRecord(SQLModel, table=True):

@@ -21,11 +21,11 @@ from tracker.inventory.facts import (
     UnknownSubject,
     Where,
 )
-from tracker.jobs import delivery, incoming, paper, pull, wording_desk
+from tracker.jobs import delivery, incoming, paper, pull, session, signing, wording_desk
 from tracker.jobs.commands import commanded
 from tracker.jobs.count import numbered
 from tracker.jobs.custody import collecting, dispatch, listing
-from tracker.jobs.desk import Desk, JobName, LastScan, Rules, Step
+from tracker.jobs.desk import Desk, JobName, LastScan, Rules, Signer, Step
 from tracker.jobs.outcomes import Turn
 from tracker.jobs.questions import named
 from tracker.jobs.settling import settle
@@ -53,9 +53,16 @@ def where(desk: Desk, rules: Rules | None = None) -> Where:
 
 
 def advance(
-    desk: Desk, subject: Subject, scan: Scan, *, today: date, rules: Rules, floor: datetime | None = None
+    desk: Desk,
+    subject: Subject,
+    scan: Scan,
+    *,
+    today: date,
+    rules: Rules,
+    floor: datetime | None = None,
+    signed: tuple[Signer, ...] = (),
 ) -> Step:
-    """What ``scan``, which names ``subject``, leads to at this desk.
+    """What ``scan``, which names ``subject``, leads to at this desk; ``signed`` are the signatures given for it.
 
     Never raises for anything scanned: whatever cannot be done is a verdict. ``today`` is the clinic's date, ``floor`` the
     time that it is at least, where its clock was set back.
@@ -68,9 +75,10 @@ def advance(
     if is_private:
         subject, scan = _hidden(subject), replace(scan, data="")
     turn = Turn(desk, scan, today, rules, floor)
-    step = paper.timed(turn, subject)
+    step = session.gated(turn, subject) or paper.timed(turn, subject)
     if step is None:
         step = paper.judged(turn, numbered(turn, subject) or dispatch.reminded(_dispatch(turn, subject)))
+        step = signing.held_back(turn, step, signed) if rules.asks_pin else step
     armed = "" if step.desk.armed_undo == desk.armed_undo else step.desk.armed_undo
     last = None if is_private else _last(desk, subject, scan)
     sign = 0 if step.desk.armed_sign == desk.armed_sign else step.desk.armed_sign

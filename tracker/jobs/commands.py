@@ -11,7 +11,7 @@ from tracker.jobs import delivery, incoming, paper, pull, unknown, wording_count
 from tracker.jobs.custody import closing, dispatch
 from tracker.jobs.custody.matter import Matter
 from tracker.jobs.desk import Desk, Done, JobName, Step
-from tracker.jobs.outcomes import Turn, fresh, noted, refused_with
+from tracker.jobs.outcomes import Turn, beginning, fresh, noted, refused_with
 from tracker.jobs.places import is_restockable
 from tracker.jobs.questions import REASONS, answered
 from tracker.jobs.receive import missing
@@ -149,7 +149,7 @@ def _done(turn: Turn, subject: CommandSubject) -> Step:
     """Home, or the board for whoever works with specimens; what a specimen job leaves over is told and stays on."""
     desk = turn.desk
     job = JobName.BOARD if dispatch.is_custody(desk) and desk.job is not JobName.BOARD else JobName.HOME
-    left = Desk(job=job, operator=desk.operator, history=desk.history, last=desk.last, paper=desk.paper)
+    left = beginning(desk, job, desk.operator, desk.paper)
     over = dispatch.left_over(turn)
     said = (
         delivery.left_over(desk, subject.delivery)
@@ -161,13 +161,10 @@ def _done(turn: Turn, subject: CommandSubject) -> Step:
 
 def _switch(desk: Desk, job: JobName, count: CaseHere | None = None) -> Step:
     """Opens a job afresh; quantity, reason and places of the former job do not leak into it."""
-    opened = Desk(
-        job=job,
+    opened = replace(
+        beginning(desk, job, desk.operator, desk.paper),
         room=_kept_room(desk, job),
-        operator=desk.operator,
-        history=desk.history,
-        last=desk.last,
-        paper=desk.paper,
+        turned_away=desk.turned_away if job is JobName.RECEIVE else "",
     )
     if count is not None and opened.room is not None and desk.paper is None:
         return noted(opened, wording_count.job_with_count(count, opened.room))

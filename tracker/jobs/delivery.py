@@ -9,7 +9,7 @@ from tracker.inventory.orders import Damage, Receive, Undamage
 from tracker.jobs import wording_delivery
 from tracker.jobs.desk import HISTORY, Desk, Done, JobName, Step
 from tracker.jobs.outcomes import Attempt, Turn, asked, fresh, noted, refused_with
-from tracker.jobs.verdict import Verdict
+from tracker.jobs.verdict import Code, Verdict
 
 
 def scanned(turn: Turn, subject: PurchaseOrderSubject) -> Step:
@@ -17,14 +17,26 @@ def scanned(turn: Turn, subject: PurchaseOrderSubject) -> Step:
     desk, order = fresh(turn.desk), subject.order
     if desk.half is not None or turn.desk.question is not None or desk.job not in (JobName.HOME, JobName.RECEIVE):
         return refused_with(turn.desk, wording_delivery.not_now(order))
+    turned_away = replace(desk, turned_away=order.number)
     if order.state is not OrderState.SENT:
-        return refused_with(desk, wording_delivery.not_expected(order))
+        return refused_with(turned_away, wording_delivery.not_expected(order))
     if not any(line.lacks for line in order.lines):
-        return refused_with(desk, wording_delivery.came_already(order))
+        return refused_with(turned_away, wording_delivery.came_already(order))
     is_same = desk.delivery is not None and desk.delivery.id == order.id
     document = desk.document if is_same else ""
-    opened = replace(desk, job=JobName.RECEIVE, delivery=order, shipment=None, document=document)
+    opened = replace(desk, job=JobName.RECEIVE, delivery=order, shipment=None, document=document, turned_away="")
     return noted(opened, wording_delivery.opened(order, has_target=desk.target is not None))
+
+
+def unexpected(attempt: Attempt) -> Step | None:
+    """Asks about the first pack after an order or a shipment was refused: it may well be of that very delivery, which was
+    received before or never ordered, and would be booked without it."""
+    refused, desk = attempt.desk.turned_away, attempt.desk
+    if not refused or Code.TURNED_AWAY in attempt.overrides:
+        return None
+    against = desk.delivery.number if desk.delivery is not None else desk.shipment.number if desk.shipment else ""
+    verdict = wording_delivery.turned_away(attempt.subject, refused, against)
+    return asked(desk, verdict, attempt.subject, attempt.quantity, overrides=attempt.overrides)
 
 
 def judged(attempt: Attempt, order: Receive) -> Step | Receive:
@@ -45,7 +57,11 @@ def judged(attempt: Attempt, order: Receive) -> Step | Receive:
     ):
         if verdict is not None and verdict.code not in attempt.overrides:
             return _ask(attempt, verdict, order)
-    return replace(order, delivery=delivery.number, line=line.line) if line is not None else order
+    # Said YES to, since it would have been asked about above.
+    wanted_days = least if left is not None and left < least else 0
+    if line is None:
+        return replace(order, beside=delivery.number, wanted_days=wanted_days)
+    return replace(order, delivery=delivery.number, line=line.line, wanted_days=wanted_days)
 
 
 def _ask(attempt: Attempt, verdict: Verdict, order: Receive) -> Step:

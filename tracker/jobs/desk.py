@@ -16,6 +16,7 @@ from tracker.inventory.count_rules import CountRules
 if TYPE_CHECKING:
     # The first screen needs an empty desk and none of these: frozen classes cost 0.4 ms each to make.
     from tracker.barcodes.meaning import ItemCode
+    from tracker.hardware.scan import Scan
     from tracker.inventory.facts import (
         ItemSubject,
         PersonSubject,
@@ -101,6 +102,59 @@ class Rules:
     counts: CountRules = field(default_factory=CountRules)
     has_label_printer: bool = False
     """Whether a small label can be printed for what was opened; without one its dates are written by hand."""
+    asks_pin: bool = False
+    """Whether a badge alone signs nobody on here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One person's time at this station, from his PIN to his leaving: by scan, by key, by another's badge or by the lock."""
+
+    badge: str
+    name: str
+    since: datetime
+    id: str
+    """Unique; the events of its beginning and end bear it."""
+    has_signed: bool = False
+    """Whether badge and PIN were both shown for a signature of it: later ones take the PIN alone (21 CFR 11.200(a)(1))."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who signs, and what it means: ``disposed``, ``witnessed``. Without a badge: a witness who is still to come."""
+
+    badge: str
+    name: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unsigned:
+    """What was scanned and needs signatures before it is done. Nothing of it is, and nothing is kept of it if they fail."""
+
+    scan: Scan
+    before: Desk
+    """The desk at which it was scanned, and at which it is done once all have signed."""
+    signers: tuple[Signer, ...]
+    about: str = ""
+    """What is signed, as it will be said once it is done."""
+    proved: tuple[str, ...] = ()
+    """The badges whose PINs were given, in the order of ``signers``."""
+    needs_badge: bool = False
+    """Whether the next signer's badge must be scanned before his PIN is asked."""
+
+    @property
+    def signer(self) -> Signer:
+        """Whose turn it is."""
+        return self.signers[len(self.proved)]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What somebody left half done: it waits for his next session, and nobody else sees it."""
+
+    badge: str
+    desk: Desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +235,9 @@ class Desk:
     """A second barcode that came before its pack's first; the very next item scan is completed by it."""
     delivery: PurchaseOrder | None = None
     """Receive: the order whose delivery is in hand, as it was when its code was scanned."""
+    turned_away: str = ""
+    """Receive: the number of an order or a shipment whose code was refused. The packs beside it may be its own: the next one
+    is asked about."""
     document: str = ""
     """Receive: the number on the supplier's delivery note. Return: that of his credit note. Empty for none."""
     recall: str = ""
@@ -210,6 +267,15 @@ class Desk:
     """Pull: the id of the room that was said to hold some by the books; signed once more, they count as not found."""
     armed_undo: str = ""
     """The posted scan of another job that UNDO has named and that the next UNDO takes back."""
+    session: Session | None = None
+    """Who is signed in, where the clinic asks for PINs; whoever acts (:attr:`operator`) may be another, as the receiver of a
+    hand-off is."""
+    signing: PersonSubject | None = None
+    """Whose badge was scanned and whose PIN is awaited."""
+    unsigned: Unsigned | None = None
+    """What waits for signatures."""
+    kept: tuple[Kept, ...] = field(default=(), repr=False)
+    """The desks of those who have left, at most one for each."""
 
 
 HISTORY = 200

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tracker.inventory.facts import Place, StockTransfer, StockTransferSubject, TransferState
 from tracker.inventory.orders import Transfer
-from tracker.jobs import choosing, stops, wording_incoming, wording_places
+from tracker.jobs import choosing, delivery, stops, wording_incoming, wording_places
 from tracker.jobs.desk import Desk, JobName, Step
 from tracker.jobs.outcomes import Attempt, Turn, asked, fresh, noted, posted, refused_with
 from tracker.jobs.verdict import Code, Verdict
@@ -15,15 +15,16 @@ from tracker.jobs.verdict import Code, Verdict
 def scanned(turn: Turn, subject: StockTransferSubject) -> Step:
     """A note's code: its shipment is received from now on, where it was begun or where it was left."""
     desk, shipment = fresh(turn.desk), subject.shipment
+    turned_away = replace(desk, turned_away=shipment.number)
     if desk.half is not None or turn.desk.question is not None or desk.job not in (JobName.HOME, JobName.RECEIVE):
         return refused_with(turn.desk, wording_incoming.not_now(shipment))
     if shipment.state is not TransferState.OPEN or not shipment.lots:
-        return refused_with(desk, wording_incoming.not_expected(shipment))
+        return refused_with(turned_away, wording_incoming.not_expected(shipment))
     if not shipment.on_the_way:
-        return refused_with(desk, wording_incoming.came_already(shipment))
+        return refused_with(turned_away, wording_incoming.came_already(shipment))
     if subject.shelf_site_id not in (0, shipment.target_id, shipment.origin_id):
-        return refused_with(desk, wording_incoming.at_third_site(shipment))
-    opened = replace(desk, job=JobName.RECEIVE, delivery=None, shipment=shipment)
+        return refused_with(turned_away, wording_incoming.at_third_site(shipment))
+    opened = replace(desk, job=JobName.RECEIVE, delivery=None, shipment=shipment, turned_away="")
     return noted(opened, wording_incoming.opened(shipment, has_target=desk.target is not None))
 
 
@@ -57,9 +58,9 @@ def _checked(attempt: Attempt, shipment: StockTransfer, to: Place) -> Step:
     held = (each for each in subject.coming if each.place.id == shipment.place.id)
     portions = choosing.portions(choosing.of_lot(held, lot), subject.item.id, to.id, attempt.quantity)
     order = Transfer(portions, attempt.overrides)
-    repeated = stops.repeat(attempt, (order,))
-    if repeated is not None:
-        return repeated
+    step = stops.repeat(attempt, (order,)) or delivery.unexpected(attempt)
+    if step is not None:
+        return step
     verdict = wording_incoming.received(subject, line, attempt.quantity, to, is_held=danger is not None)
     number = f"   lot {lot.number}" if lot.number else ""
     return posted(attempt, order, verdict, f"{to.name}{number}   from {shipment.origin}")

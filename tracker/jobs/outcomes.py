@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from tracker.hardware.scan import Scan
-from tracker.inventory.facts import ItemSubject, UnknownSubject
+from tracker.inventory.facts import ItemSubject, PersonSubject, UnknownSubject
 from tracker.inventory.orders import Reverse
-from tracker.jobs.desk import HISTORY, Desk, Done, JobName, Question, Rules, Step
+from tracker.jobs.desk import HISTORY, Desk, Done, JobName, Paper, Question, Rules, Step
 from tracker.jobs.orders import Order
 from tracker.jobs.verdict import Code, Verdict
 
@@ -87,6 +87,22 @@ def fresh(desk: Desk) -> Desk:
     )
 
 
+def beginning(desk: Desk, job: JobName, operator: PersonSubject | None, paper: Paper | None = None) -> Desk:
+    """``job`` afresh: of ``desk`` only who is here and what was done. Whoever is signed in acts, unless a paper says who:
+    the receiver of a hand-off goes on in his own session only."""
+    if desk.session is not None and paper is None:
+        operator = PersonSubject(desk.session.badge, desk.session.name)
+    return Desk(
+        job=job,
+        operator=operator,
+        history=desk.history,
+        last=desk.last,
+        paper=paper,
+        session=desk.session,
+        kept=desk.kept,
+    )
+
+
 def noted(desk: Desk, verdict: Verdict) -> Step:
     return Step(replace(desk, latched=None), verdict)
 
@@ -129,7 +145,7 @@ def posted(
     back = (undo or Reverse(scan.id),)
     done = Done(scan.id, scan.at, job or attempt.desk.job, attempt.quantity, attempt.subject.item.name, text, back)
     history = (*attempt.desk.history, done)[-HISTORY:]
-    desk = replace(attempt.desk, history=history, posted=attempt.subject, latched=None)
+    desk = replace(attempt.desk, history=history, posted=attempt.subject, latched=None, turned_away="")
     return Step(desk, verdict, (order,))
 
 

@@ -14,16 +14,29 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from tracker.barcodes.commands import Command
 from tracker.hardware.scan import Quality
 from tracker.inventory.facts import CommandSubject, PersonSubject, PlaceSubject
-from tracker.inventory.orders import Bind, Count, Open, Park, Reverse, Unbind, Uncount, Unopen, Unpark
+from tracker.inventory.orders import (
+    Bind,
+    Count,
+    Open,
+    Park,
+    PutAside,
+    Reverse,
+    SignPulled,
+    Unbind,
+    Uncount,
+    Unopen,
+    Unpark,
+    UnsignPulled,
+)
 from tracker.jobs import wording_desk, wording_paper
 from tracker.jobs.custody.collecting import is_asking
 from tracker.jobs.custody.dispatch import is_custody
 from tracker.jobs.desk import Desk, JobName, Paper, Step
 from tracker.jobs.orders import Order
-from tracker.jobs.outcomes import Turn, noted, refused_with
+from tracker.jobs.outcomes import Turn, beginning, noted, refused_with
 from tracker.jobs.subjects import BareSubject
 from tracker.jobs.verdict import Code, Tone, Verdict
-from tracker.specimens.orders import AddOn, Draw, Identify, Label, NotDrawn, Reopen, Retract
+from tracker.specimens.orders import AddOn, Draw, Exempt, Identify, Label, NotDrawn, Reopen, Retract
 from tracker.specimens.orders import Step as CustodyStep
 from tracker.specimens.states import Do
 from tracker.specimens.subjects import CustodianSubject
@@ -32,8 +45,8 @@ _CLOCK = re.compile(r"(?:(\d{4}-\d{2}-\d{2})[ T])?([0-2]\d):([0-5]\d)(Z?)")
 """With a ``Z`` it is UTC, as what could not be stored is kept."""
 _DIGITS = re.compile(r"[0-2]\d[0-5]\d")
 _STEPS = frozenset({Do.RELEASE, Do.ACCEPT, Do.REJECT, Do.NOTE, Do.TAKE_OVER, Do.SPIN, Do.TEST, Do.PLACE, Do.STORE})
-_HAPPENED = (Identify, AddOn, NotDrawn, Reopen, Draw, Count, Open)
-_NOW = (Retract, Reverse, Uncount, Unopen, Bind, Unbind, Park, Unpark)
+_HAPPENED = (Identify, Exempt, AddOn, NotDrawn, Reopen, Draw, Count, Open, PutAside, SignPulled)
+_NOW = (Retract, Reverse, Uncount, Unopen, Bind, Unbind, Park, Unpark, UnsignPulled)
 """What is done at the desk itself, in the middle of entering a paper."""
 
 
@@ -79,7 +92,7 @@ def _ended(desk: Desk) -> Step:
     """The next scan is of now, and whoever entered the paper is signed on: nobody acts in the name that stood on it."""
     assert desk.paper is not None
     job = JobName.BOARD if is_custody(desk) else JobName.HOME
-    left = Desk(job=job, operator=desk.paper.entered_by, history=desk.history, last=desk.last)
+    left = beginning(desk, job, desk.paper.entered_by)
     return noted(left, wording_paper.over(desk.paper.entered_by))
 
 

@@ -25,7 +25,7 @@ def receive(attempt: Attempt) -> Step:
     if lacks:
         return stops.repeat(attempt, ()) or _wait(attempt, lacks)
     order = _order(attempt, to)
-    step = stops.repeat(attempt, (order,)) or delivery.damaged(attempt)
+    step = stops.repeat(attempt, (order,)) or delivery.unexpected(attempt) or delivery.damaged(attempt)
     if step is not None:
         return step
     judged = delivery.judged(attempt, order)

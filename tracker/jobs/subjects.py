@@ -27,6 +27,8 @@ class CollectSubject:
     subject: BareSubject
     requisition: RequisitionSubject
     stock: tuple[ItemSubject, ...] = ()
+    unprinted: frozenset[str] = frozenset()
+    """The numbers of its labels of which it is on record that they have not come out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,8 @@ def _ask_reason(attempt: Attempt, source: Holding) -> Step:
 
 def order_for(attempt: Attempt, source: Holding, reason: WasteReason) -> Waste:
     opened = attempt.subject.opened.code if attempt.subject.opened is not None else ""
-    return Waste(attempt.subject.item.id, source.lot.id, source.place.id, attempt.quantity, reason, opened)
+    item = attempt.subject.item
+    return Waste(item.id, source.lot.id, source.place.id, attempt.quantity, reason, opened, item.is_controlled)
 
 
 def post(attempt: Attempt, source: Holding, reason: WasteReason, scanned: int | None = None) -> Step:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tracker.inventory.facts import ItemSubject, OrderedLine, OrderState, PurchaseOrder
+from tracker.inventory.ordering.delivered import arrived_words, differing, in_short
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.jobs.wording import pack_lot, shortened
@@ -44,7 +45,8 @@ def not_expected(order: PurchaseOrder) -> Verdict:
         why, way_out = "it was never sent", "Ask the inventory lead: it must be marked as sent first."
     else:
         day = f" {order.closed_on}" if order.closed_on else ""
-        why, way_out = f"it is {order.state.value}{day}", "Ask the inventory lead: it may have been delivered twice."
+        why = f"it was {order.state.value}{day}"
+        way_out = "Put its packs aside and ask the inventory lead: it may have been delivered twice."
     return Verdict(
         Code.NOT_EXPECTED, Tone.REFUSE, "NOT EXPECTED", f"{order.supplier}   {order.number}", "", why, way_out
     )
@@ -59,6 +61,20 @@ def came_already(order: PurchaseOrder) -> Verdict:
         "all of it is on record as received",
         "a second delivery of it was not ordered",
         "Put it aside and ask the inventory lead.",
+    )
+
+
+def turned_away(subject: ItemSubject, refused: str, against: str) -> Verdict:
+    """``against`` is the order or shipment that is still in hand, empty for none."""
+    verb = f"Receive it against {against}" if against else "Receive it without an order"
+    return Verdict(
+        Code.TURNED_AWAY,
+        Tone.ASK,
+        "OF WHICH ORDER?",
+        subject.item.name,
+        f"{refused} was refused just now",
+        pack_lot(subject),
+        f"Of {refused}? Put it aside: NO. {verb}: YES.",
     )
 
 
@@ -112,12 +128,13 @@ def damaged(subject: ItemSubject, quantity: int, line: OrderedLine | None) -> Ve
 
 
 def done(order: PurchaseOrder) -> Verdict:
-    short = [each for each in order.lines if each.lacks]
-    word = f"{len(short)} line{'s' if len(short) > 1 else ''} short" if short else "all of it has come"
-    way_out = "Close the order when no more will come." if short else ""
-    return Verdict(
-        Code.ROUND_DONE, Tone.NOTE, "DONE", f"{order.supplier}   {order.number}", word, _lines(short), way_out
-    )
+    """What is not as it was ordered, worst first told in short, then line by line."""
+    is_short = any(each.lacks for each in order.lines)
+    said = [f"{each.item.name} {arrived_words(each)}" for each in differing(order)]
+    detail = "; ".join((*said[:_SHOWN], *((f"{len(said) - _SHOWN} more",) if len(said) > _SHOWN else ())))
+    way_out = "Close the order when no more will come: F4, then F9 lists it." if is_short else ""
+    word = in_short(order) or "all of it has come, as ordered"
+    return Verdict(Code.ROUND_DONE, Tone.NOTE, "DONE", f"{order.supplier}   {order.number}", word, detail, way_out)
 
 
 def _lines(lines: list[OrderedLine]) -> str:

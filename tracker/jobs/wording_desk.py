@@ -208,8 +208,9 @@ FAULTY = {
     "gs1_stand_in": "NOT BY THIS SCANNER",
     "house_as_gs1": "NOT BY THIS SCANNER",
     personal.CODE: "A PATIENT'S CODE",
+    "badge_revoked": "BADGE REVOKED",
 }
-"""The last eight are no damage: the label is good, and so would be the scan of another scanner."""
+"""The last nine are no damage: the label is good, and so would be the scan of another scanner."""
 
 
 def faulty(subject: FaultySubject) -> Verdict:
@@ -222,10 +223,13 @@ def signed_on(person: PersonSubject) -> Verdict:
     return Verdict(Code.SIGNED_ON, Tone.NOTE, "SIGNED ON", person.name)
 
 
+_REFUSED = {"clock_wrong": "CLOCK WRONG", "not_permitted": "NOT PERMITTED"}
+
+
 def refused(refusal: TrackerError) -> Verdict:
     """The verdict for what the service refused inside the transaction, after the job had said yes.
 
     The facts moved between the two: another station was first, or the catalogue knows more than the building holds.
     """
-    word = "CLOCK WRONG" if refusal.code == "clock_wrong" else "NOT DONE"
+    word = _REFUSED.get(refusal.code, "NOT DONE")
     return Verdict(refusal.code, Tone.REFUSE, word, refusal.message, "nothing was posted", "", refusal.hint)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _HOW = "Scan its four digits, or type it: 09:40; of another day 2026-11-15 21:30."
 AS_WRITTEN = "As it is written on the sheet, unseen: card or keyboard. UNDO: a letter back. NO: leave."
-WHICH_JOB = "The day before? NO. Else what the sheet says: COLLECT, HAND OFF, COUNT ..."
+WHICH_JOB = "The day before? NO. Else what the sheet says: COLLECT, HAND OFF, COUNT, PULL ..."
 EACH_TUBE = "Scan each tube's number twice, from the sheet or the tube: once to bind its label, once as full."
 
 
@@ -90,5 +90,5 @@ def later_than_now(at: datetime, now: datetime) -> Verdict:
 def not_from_paper(verdict: Verdict) -> Verdict:
     return Verdict(
         Code.NOT_FROM_PAPER, Tone.REFUSE, "NOT FROM PAPER", verdict.word, "", "",
-        "Paper says what was collected, handed off, spun, tested, stored, counted. Else PAPER DONE, and do it as of now.",
+        "A sheet says what was collected, handed off, spun, tested, stored, counted, pulled. Else PAPER DONE, then do it.",
     )  # fmt: skip

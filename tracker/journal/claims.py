@@ -9,8 +9,8 @@ from tracker.journal.finding import Finding
 from tracker.journal.notes import Note, key_id, read_note
 from tracker.store.connection import Connection
 
-Keys = Mapping[str, bytes]
-"""The stations' public keys by their names."""
+Keys = Mapping[str, Sequence[bytes]]
+"""The stations' public keys by their names: that of now first, then those of before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def outside_claims(outside: Sequence[Outside], origin: str, keys: Keys) -> Itera
 
 def signer_of(note: Note, keys: Keys) -> str | None:
     """The station among ``keys`` whose signature the note bears; None where none of them signed it."""
-    return next((name for name, key in keys.items() if note.is_signed_by(name, key)), None)
+    return next((name for name, own in keys.items() if any(note.is_signed_by(name, key) for key in own)), None)
 
 
 def _read(label: str, data: bytes) -> Note | Finding:
@@ -89,7 +89,7 @@ def _vouched(label: str, note: Note, origin: str, keys: Keys, *, is_outside: boo
     known = next((name for name in names if name in keys), "")
     if not known:
         words = f"{label} is signed by {', '.join(names)}, which this database does not know."
-    elif names[known] != key_id(known, keys[known]):
+    elif names[known] not in [key_id(known, key) for key in keys[known]]:
         words = f"{label} is signed by another key than the one that {known} has here."
     else:
         words = f"{label} was changed after {known} signed it."

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tracker.errors import Refusal, StoreError
 from tracker.journal.chain import genesis, head_statement, is_signed, leaf_of, link_leaf
 from tracker.journal.merkle import TILE, TILE_LEVEL, Growing, subtree
+from tracker.journal.turning import first_keys
 from tracker.store.connection import Connection
 
 _TILES_KEPT = 16
@@ -104,14 +105,15 @@ class Sequencer:
     def enter_all(self) -> None:
         """Every station's new events, in the order of their stations."""
         stations = self._connection.exec_driver_sql("SELECT id, name, public_key FROM station ORDER BY id").all()
+        first = first_keys(self._connection)
         for station_id, name, public_key in stations:
-            last, head = self._enter(station_id, public_key)
+            last, head = self._enter(station_id, first[station_id])
             self._require_head(station_id, name, public_key, last, head)
 
-    def _enter(self, station_id: int, public_key: bytes) -> tuple[int, bytes]:
+    def _enter(self, station_id: int, first_key: bytes) -> tuple[int, bytes]:
         """Returns the last event's sequence number and hash."""
         position = self.size
-        first, prev = self._next(station_id, public_key)
+        first, prev = self._next(station_id, first_key)
         last = first - 1
         for last, stored_prev, stored_hash, body in self._connection.exec_driver_sql(
             "SELECT seq, prev, hash, body FROM journal WHERE station_id = ? AND seq >= ? ORDER BY seq",
@@ -139,13 +141,13 @@ class Sequencer:
         if last and not is_signed(public_key, signature or b"", head_statement(name, last, head)):
             raise broken(f"The journal of {name} does not end where {name} signed it.")
 
-    def _next(self, station_id: int, public_key: bytes) -> tuple[int, bytes]:
+    def _next(self, station_id: int, first_key: bytes) -> tuple[int, bytes]:
         """The sequence number of the station's first new event, and the hash that stands before it."""
         found = self._connection.exec_driver_sql(
             "SELECT seq + events FROM leaf_run WHERE station_id = ? ORDER BY seq DESC LIMIT 1", (station_id,)
         ).scalar()
         if found is None:
-            return 1, genesis(public_key)
+            return 1, genesis(first_key)
         prev = self._connection.exec_driver_sql(
             "SELECT hash FROM journal WHERE station_id = ? AND seq = ?", (station_id, found - 1)
         ).scalar()

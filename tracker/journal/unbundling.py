@@ -146,7 +146,7 @@ def _vouched(data: bytes, keys: Mapping[str, bytes]) -> tuple[Note, str]:
         note = read_note(data)
     except ValueError as error:
         raise BrokenBundle("checkpoint_malformed", f"The bundle's checkpoint is none: {error}.") from None
-    signer = signer_of(note, keys)
+    signer = signer_of(note, {name: (key,) for name, key in keys.items()})
     if signer is None:
         raise BrokenBundle("checkpoint_signature", "The bundle's checkpoint is not signed by a station in it.")
     return note, signer

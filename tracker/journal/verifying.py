@@ -15,6 +15,7 @@ from tracker.journal.checkpoints import journal_origin
 from tracker.journal.claims import Claim, Keys, Outside, outside_claims, stored_claims
 from tracker.journal.finding import MOST, Finding
 from tracker.journal.regrowing import Regrowth
+from tracker.journal.turning import all_keys, first_keys
 from tracker.journal.walking import Walk
 from tracker.store.connection import Connection
 
@@ -71,12 +72,12 @@ def verify(
             report(done, total)
 
     stations = connection.exec_driver_sql("SELECT id, name, public_key FROM station ORDER BY id").all()
+    first = first_keys(connection)
     walks = {
-        station_id: Walk(connection, station_id, name, key, with_scans=with_scans) for station_id, name, key in stations
+        station_id: Walk(connection, station_id, name, key, first[station_id], with_scans=with_scans)
+        for station_id, name, key in stations
     }
-    of_tree, checkpoints, covered = _verify_tree(
-        connection, walks, {name: key for _, name, key in stations}, outside, tell, total
-    )
+    of_tree, checkpoints, covered = _verify_tree(connection, walks, all_keys(connection), outside, tell, total)
     for walk in walks.values():
         _finish(walk, sum(each.events for each in walks.values()), tell)
     report(total, total)

@@ -15,6 +15,7 @@ from tracker.journal.claims import Outside
 from tracker.journal.finding import MOST, Finding
 from tracker.journal.merkle import is_included
 from tracker.journal.notes import Note, read_note
+from tracker.journal.signed import SIGNATURE, TO_SIGN
 from tracker.journal.unbundling import BrokenBundle, Bundle, BundledEvent, Signer, open_bundle, parsed
 
 
@@ -97,6 +98,20 @@ def _event_findings(bundle: Bundle) -> Iterator[Finding]:
         if before and event.seq == before.seq + 1 and event.prev != before.hash:
             yield _of(event, "broken_link", "does not follow the event before it")
         ends[event.station], place = event, event.position
+    yield from _signature_findings(bundle)
+
+
+def _signature_findings(bundle: Bundle) -> Iterator[Finding]:
+    """Each event that was to be signed has its signatures in the bundle, and each signature the event that it signs."""
+    bodies = [(event, parsed(event.body)) for event in bundle.events]
+    hashes = {body.get("id"): event.hash.hex() for event, body in bodies}
+    given = [(body.get("of"), body.get("hash"), body.get("by")) for _, body in bodies if body.get("kind") == SIGNATURE]
+    for event, body in bodies:
+        if body.get("kind") == SIGNATURE and hashes.get(body.get("of")) != body.get("hash"):
+            yield _of(event, "signature_misplaced", "signs an event that is not in the bundle as it was")
+        for badge in body.get(TO_SIGN, ()):
+            if (body.get("id"), event.hash.hex(), badge) not in given:
+                yield _of(event, "signature_missing", f"was to be signed by {badge}, and is not")
 
 
 def _bears(event: BundledEvent) -> bool:

@@ -10,6 +10,8 @@ from unicodedata import normalize
 
 from tracker.journal.chain import genesis, head_statement, is_signed, seal
 from tracker.journal.finding import MOST, Finding
+from tracker.journal.signed import IS_SIGNATURE, IS_TO_BE_SIGNED, Signing
+from tracker.journal.turning import MARK, key_behind
 from tracker.store.connection import Connection, Rows
 
 _LAST = 2**63 - 1
@@ -23,8 +25,10 @@ class Walk:
 
     __slots__ = (
         "_connection",
+        "_key",
         "_prev",
         "_public_key",
+        "_signing",
         "_station_id",
         "_with_scans",
         "clock_back",
@@ -36,13 +40,23 @@ class Walk:
     )
 
     def __init__(
-        self, connection: Connection, station_id: int, name: str, public_key: bytes, *, with_scans: bool = True
+        self,
+        connection: Connection,
+        station_id: int,
+        name: str,
+        public_key: bytes,
+        first_key: bytes | None = None,
+        *,
+        with_scans: bool = True,
     ) -> None:
+        """``public_key`` is the one of now; ``first_key`` the one that it began with, where that is another."""
         self._connection = connection
         self._with_scans = with_scans
         self._station_id = station_id
         self._public_key = public_key
-        self._prev = genesis(public_key)
+        self._key = first_key or public_key
+        self._prev = genesis(self._key)
+        self._signing = Signing()
         self.name = name
         self.expected = 1
         """The sequence number of the next event."""
@@ -52,6 +66,10 @@ class Walk:
         self.clock_back = 0
         """Events that were stored under a clock that had been set back."""
         self.findings: list[Finding] = []
+
+    def begin_behind(self, seq: int, stored_hash: bytes | None) -> None:
+        """Begin with the event after number ``seq``, whose hash is taken as it is stored; None where it is missing."""
+        self.expected, self._prev = seq + 1, stored_hash or b""
 
     def follow(self, last: int = _LAST) -> Iterator[bytes]:
         """The leaves of the next events, up to number ``last``, each checked on the way. Fewer where some are missing.
@@ -64,6 +82,7 @@ class Walk:
             return
         prev, expected = self._prev, self.expected
         events = scans = clock_back = 0
+        signing = self._signing
         for (
             seq, event_id, stored_prev, stored_hash, body, scan_id, data, salt, aim, quality, source, verdict, symbology,
         ) in self._rows(expected, min(last, _LAST)):  # fmt: skip
@@ -77,6 +96,8 @@ class Walk:
             elif b'"id":%b,' % _quoted(event_id) not in body or b'"seq":%d,' % seq not in body:
                 self._find(seq, "mislabelled", f"Event {seq} does not bear its own number and identity.")
             elif scan_id is None:
+                if MARK in body:
+                    self._turn(seq, prev, body)
                 if b'"scan":{' in body:
                     self._find(seq, "scan_missing", f"The raw scan of event {seq} is missing.")
             elif data is not None or salt is not None:
@@ -84,6 +105,8 @@ class Walk:
                 before, after, told = _around_seal(aim, quality, source, verdict, symbology)
                 if before + seal(salt or b"", data or "").encode() + after not in body or told not in body:
                     self._find(seq, "scan_changed", f"The raw scan of event {seq} was changed.")
+            if signing.is_awaited or IS_SIGNATURE in body or IS_TO_BE_SIGNED in body:
+                self._look_at_signatures(seq, event_id, stored_hash, body)
             events += 1
             scans += scan_id is not None
             clock_back += b'"clock_back_s":' in body  # a key: within a text its quotes would be escaped
@@ -96,7 +119,7 @@ class Walk:
 
     def _follow_alone(self, last: int) -> Iterator[bytes]:
         """The same of the events alone, in half the time."""
-        prev, expected = self._prev, self.expected
+        prev, expected, signing = self._prev, self.expected, self._signing
         for seq, event_id, stored_prev, stored_hash, body in self._connection.exec_driver_sql(
             "SELECT seq, event_id, prev, hash, body FROM journal WHERE station_id = ? AND seq BETWEEN ? AND ? ORDER BY seq",
             (self._station_id, expected, min(last, _LAST)),
@@ -110,6 +133,10 @@ class Walk:
                 self._find(seq, "changed", f"Event {seq} was changed after it was written.")
             elif b'"id":%b,' % _quoted(event_id) not in body or b'"seq":%d,' % seq not in body:
                 self._find(seq, "mislabelled", f"Event {seq} does not bear its own number and identity.")
+            elif MARK in body:
+                self._turn(seq, stored_prev, body)
+            if signing.is_awaited or IS_SIGNATURE in body or IS_TO_BE_SIGNED in body:
+                self._look_at_signatures(seq, event_id, stored_hash, body)
             self.events += 1
             self.clock_back += b'"clock_back_s":' in body
             self._prev, self.expected = prev, expected = stored_hash, seq + 1
@@ -117,9 +144,15 @@ class Walk:
 
     def end(self) -> None:
         """Compare the chain's end with what the station signed."""
+        for finding in self._signing.end():
+            self._find(*finding)
         found = self._head()
         if found is not None:
             self.findings.append(found)
+
+    def _look_at_signatures(self, seq: int, event_id: str, digest: bytes, body: bytes) -> None:
+        for finding in self._signing.see(seq, event_id, digest, body):
+            self._find(*finding)
 
     def _rows(self, first: int, last: int) -> Rows:
         return self._connection.exec_driver_sql(
@@ -134,6 +167,16 @@ class Walk:
         if len(self.findings) < MOST:
             self.findings.append(Finding(self.name, seq, code, message))
 
+    def _turn(self, seq: int, prev: bytes, body: bytes) -> None:
+        """The event changes the signing key, where it does."""
+        behind = key_behind(body, self.name, prev, self._key)
+        if behind is None:
+            self._find(
+                seq, "key_unsigned", f"Event {seq} changes the key of {self.name} without both keys' signatures."
+            )
+        else:
+            self._key = behind
+
     def _head(self) -> Finding | None:
         name, last = self.name, self.expected - 1
         head = self._connection.exec_driver_sql(
@@ -144,6 +187,8 @@ class Walk:
         seq, stored, signature = head
         if not is_signed(self._public_key, signature, head_statement(name, seq, stored)):
             return Finding(name, seq, "bad_signature", f"The head of {name} is not signed by its key.")
+        if last and self._key != self._public_key:
+            return Finding(name, last, "key_unsigned", f"The events of {name} do not lead to the key that it has here.")
         if seq != last:
             return Finding(name, last, "cut_off", f"{name} signed {seq} events; the journal ends at {last}.")
         if stored != self._prev:

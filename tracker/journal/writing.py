@@ -71,9 +71,22 @@ class Journal:
         if (seq, head) != (self._signed.seq, self._signed.head):
             public_key = self.key.public_key().public_bytes_raw()
             if not is_signed(public_key, signature, head_statement(self.station, seq, head)):
-                raise _forged(self.station)
+                raise self._refused(connection, public_key)
             self._signed.seq, self._signed.head = seq, head
         return seq, head
+
+    def _refused(self, connection: Connection, public_key: bytes) -> StoreError:
+        now = connection.exec_driver_sql("SELECT public_key FROM station WHERE id = ?", (self.station_id,)).scalar()
+        return _forged(self.station) if now == public_key else _turned(self.station)
+
+
+def _turned(station: str) -> StoreError:
+    """Another window has changed the key, and this one has that of before."""
+    return StoreError(
+        f"The signing key of the station {station} was changed while this window was open.",
+        hint="Close it and open it again: scans are kept until then.",
+        code="station_key",
+    )
 
 
 def _forged(station: str) -> StoreError:

@@ -7,7 +7,7 @@ print system such as CUPS keeps of its jobs is that system's setting (``Preserve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,14 +16,13 @@ from labels.output import Format, rendered
 from labels.page import Page
 from labels.resolution import Resolution, resolution
 from tracker.config import Settings
-from tracker.errors import Refusal
+from tracker.errors import ConfigurationError, Refusal
 from tracker.hardware.printers.files import FilePrinter
-from tracker.hardware.printers.opening import open_printer
+from tracker.hardware.printers.opening import open_printer, printer_url
 from tracker.hardware.printers.printer import PrinterFault
 from tracker.labelling.faults import in_families
 from tracker.labelling.label_files import label_file
 from tracker.labelling.making import Setting, as_sent
-from tracker.labelling.printing import no_too_early
 from tracker.labelling.specimens import patients_of, specimen_pages
 from tracker.labelling.wanted import Wanted
 from tracker.media import LabelKind, PrinterSetting
@@ -63,9 +62,20 @@ def require_at_the_bedside(connection: Connection, numbers: Sequence[str]) -> No
 
 
 def specimen_destination(settings: Settings) -> str | Path:
-    """The printer's URL that the settings name, or the folder that stands for one."""
+    """The printer's URL that the settings name, or the folder that stands for one.
+
+    Raises ConfigurationError (``specimen_printer_file``) for a single file: the next patient's label would take the place of
+    one that nobody has printed yet.
+    """
     profile = settings.printer_for(LabelKind.SPECIMEN)
-    return profile.url if profile else settings.specimen_printer or settings.home / FOLDER
+    named = profile.url if profile else settings.specimen_printer
+    if printer_url(named).startswith("file:"):
+        raise ConfigurationError(
+            f"Specimen labels cannot go to the file {named}: each print takes the place of the one before.",
+            hint="Name a printer in settings.toml, or none: then each label is a file of its own, in specimen-labels.",
+            code="specimen_printer_file",
+        )
+    return named or settings.home / FOLDER
 
 
 def print_specimen_labels(
@@ -75,7 +85,6 @@ def print_specimen_labels(
     dpi: int = 203,
     design: str | None = None,
     profile: PrinterSetting | None = None,
-    again: Collection[str] = (),
     before: BeforeSending | None = None,
 ) -> bool:
     """Print labels of :func:`tracker.labelling.specimens.specimen_labels`, all read back before a byte goes out.
@@ -84,9 +93,9 @@ def print_specimen_labels(
     0700) that gets ``specimen-NUMBER.pdf`` (mode 0600) for each. ``dpi`` is a label printer's where ``profile`` has none;
     paper and files have their own. Titles and file names bear numbers only. True where all of it is known to have come
     out, False where a print system has only taken it. It waits for the printer: call it on a thread of its own, after the
-    commit. On a roll each label goes by itself, so that one in doubt leaves no doubt of others. ``again`` are numbers that
-    a person saw missing after they had been sent. ``before`` is called for each piece before its first byte, so that
-    it can be written down that it is on its way; not for files, which are whole or not there.
+    commit. On a roll each label goes by itself, so that one in doubt leaves no doubt of others. ``before`` is called for
+    each piece before its first byte, so that it can be written down that it is on its way; not for files, which are whole
+    or not there.
 
     Raises :class:`SpecimenLabelFault`, saying which may have come out; Refusal for what cannot be drawn, and
     ConfigurationError for a URL that names no printer: then nothing has.
@@ -108,22 +117,21 @@ def print_specimen_labels(
         if before is not None and not printer.url.startswith("file:"):
             rest = [one.about for behind in pieces[number + 1 :] for one in behind]
             before([one.about for one in piece], rest)
-        with _at(pieces, number, again):
+        with _at(pieces, number):
             is_out = printer.send(content, _title(piece)) and is_out
     return is_out
 
 
 @contextmanager
-def _at(pieces: Sequence[Sequence[Wanted]], number: int, again: Collection[str] = ()) -> Iterator[None]:
+def _at(pieces: Sequence[Sequence[Wanted]], number: int) -> Iterator[None]:
     """What stops a piece says which labels are in doubt, and which have not come out."""
     try:
         yield
     except PrinterFault as fault:
         here = tuple(one.about for one in pieces[number])
         behind = tuple(one.about for piece in pieces[number + 1 :] for one in piece)
-        told = no_too_early(fault) if fault.may_hold and set(here) & set(again) else fault
-        doubtful, rest = (here, behind) if told.may_have_printed else ((), (*here, *behind))
-        raise SpecimenLabelFault(told, doubtful, rest, is_first=not number) from fault
+        doubtful, rest = (here, behind) if fault.may_have_printed else ((), (*here, *behind))
+        raise SpecimenLabelFault(fault, doubtful, rest, is_first=not number) from fault
 
 
 def _title(labels: Sequence[Wanted]) -> str:

@@ -11,7 +11,7 @@ from labels.writing import Style
 from tracker.labelling.downtime_facts import CountedPlace, CountLine, PackFacts
 from tracker.text import safe
 
-_ROW_MM, _HEAD_MM = 13.0, 25.0
+_ROW_MM, _HEAD_MM = 15.5, 25.0
 _TITLE, _BOLD, _TEXT, _SMALL = Style(6, True), Style(3.4, True), Style(3.2), Style(2.6)
 _MODULE_MM = {Kind.DATA_MATRIX: 0.5, Kind.GS1_DATA_MATRIX: 0.38}
 _BOX_MM = (24.0, 9.0)
@@ -75,4 +75,6 @@ def _line(document: Document, y_mm: float, line: CountLine, *, is_shifted: bool)
     document.write(par_mm, y_mm + 4, f"{line.par:d}" if line.par is not None else "–", _BOLD, 14)
     document.box(box_mm, y_mm + 1.8, *_BOX_MM)
     document.write(box_mm + _BOX_MM[0] + 2, y_mm + 4.4, safe(line.unit), _SMALL, 14)
+    # Where a scan fails people type it, so it is never shortened: 32 letters and a lot of 20 are some 80 mm.
+    document.write(code_mm, y_mm + _ROW_MM - 3.9, safe(line.code), _SMALL, box_mm - code_mm - 2)
     document.rule(y_mm + _ROW_MM - 0.2, weight_mm=0.1)

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
+from time import time
 
 from tracker.store.connection import Connection
 from tracker.text import as_file_name
 
 _PREFIX, _SUFFIX = "specimen-", ".pdf"
+UNFINISHED_S = 60.0
+"""A file that was begun so long ago is nobody's work any more: its writer was killed."""
 
 
 def label_file(folder: Path, number: str) -> Path:
@@ -43,6 +47,27 @@ def labels_of_patient(connection: Connection, patient_id: int) -> tuple[str, ...
         (patient_id,),
     )
     return tuple(row[0] for row in rows)
+
+
+def labels_before(folder: Path, at: datetime) -> tuple[Path, ...]:
+    """The files written before then, whatever became of their tubes: they can be printed again."""
+    found = folder.glob(f"{_PREFIX}*{_SUFFIX}")
+    return tuple(sorted(path for path in found if path.is_file() and path.stat().st_mtime < at.timestamp()))
+
+
+def discard_unfinished(folder: Path) -> tuple[str, ...]:
+    """Delete what a program that was killed had begun to write (see :func:`tracker.hardware.printers.files.write_whole`): a
+    name stands on it, and no number tells whose. Returns what is still there, as ``FILE: reason``."""
+    troubles = []
+    for path in folder.glob(f".*{_SUFFIX}"):
+        try:
+            if time() - path.stat().st_mtime > UNFINISHED_S:
+                path.unlink()
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            troubles.append(f"{path}: {error.strerror}")
+    return tuple(troubles)
 
 
 def discard_labels(folder: Path, numbers: Iterable[str]) -> tuple[str, ...]:

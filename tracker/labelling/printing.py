@@ -15,6 +15,7 @@ from labels.resolution import resolution
 from labels.stocks import Stock, stock_named
 from tracker.hardware.printers.printer import Printer, PrinterFault
 from tracker.labelling.asking import clinic_name
+from tracker.labelling.borne_out import no_too_early
 from tracker.labelling.commands import cards_named, command_pages
 from tracker.labelling.destinations import called, profile_at
 from tracker.labelling.faults import in_families
@@ -86,7 +87,7 @@ def _print(press: Press, printer: Printer, job: PrintJob) -> None:
         is_sent = True
         is_out = printer.send(content, f"labels {job.id}")
     except PrinterFault as fault:
-        told = no_too_early(fault) if job.setting.is_again and fault.may_hold else fault
+        told = no_too_early(fault, printer.url) if job.setting.is_again and fault.may_hold else fault
         state = JobState.UNKNOWN if told.may_have_printed else JobState.QUEUED
         _settle(press, job, state, f"{told.message} {told.hint}")
         raise told from fault
@@ -101,15 +102,6 @@ def _card(press: Press, asked: PrintSetting, setting: Setting) -> tuple[Page, ..
         clinic = clinic_name(connection)
     cards = cards_named([asked.card])
     return command_pages(press.designs, clinic, Paper(asked.paper), setting.resolution, cards)
-
-
-def no_too_early(fault: PrinterFault) -> PrinterFault:
-    """Of a label that was sent before, and that the printer may hold still: nobody can have seen that it does not come
-    out."""
-    hint = (
-        "That may be this very label: switch the printer off and on, then say NO again; or let it print, then say YES."
-    )
-    return PrinterFault(fault.message, hint=hint, code=fault.code, may_have_printed=True, may_hold=True)
 
 
 def _settle(press: Press, job: PrintJob, state: JobState, fault: str) -> None:

@@ -22,6 +22,8 @@ from tracker.labelling.print_jobs import JobState, PrintJob, PrintSetting, label
 from tracker.labelling.queue_listing import job, open_jobs
 from tracker.labelling.waiting import require_queueable, require_replacing, require_unbound
 from tracker.labelling.wanted import Wanted
+from tracker.people.permissions import Permission
+from tracker.people.permitting import needs
 from tracker.store.connection import Connection
 
 LONGEST_REASON = 200
@@ -38,6 +40,7 @@ class QueuePen:
     by: str = "command line"
 
 
+@needs(Permission.LABEL_PRINT)
 def enqueue(
     connection: Connection,
     pen: QueuePen,
@@ -107,19 +110,28 @@ def doubt_interrupted(connection: Connection, pen: QueuePen) -> None:
             settle(connection, pen, one.id, JobState.UNKNOWN, "The program stopped while this was being sent.")
 
 
-def answer(connection: Connection, pen: QueuePen, job_id: int, *, has_come_out: bool) -> PrintJob:
-    """A person has looked. Raises Refusal where nobody had asked."""
+@needs(Permission.LABEL_PRINT)
+def answer(
+    connection: Connection, pen: QueuePen, job_id: int, *, has_come_out: bool, is_gone: bool = False
+) -> PrintJob:
+    """A person has looked; ``is_gone``: nobody can ask that printer any more. Raises Refusal where nobody had asked."""
     state = JobState.CONFIRMED if has_come_out else JobState.QUEUED
     _move(connection, job_id, JobState.UNKNOWN, state, "")
     answered = job(connection, job_id)
     if not has_come_out:
-        answered = replace(answered, setting=replace(answered.setting, is_again=True))
+        answered = replace(answered, setting=replace(answered.setting, is_again=not is_gone))
         values = (setting_text(answered.setting), job_id)
         connection.exec_driver_sql("UPDATE print_job SET setting = ? WHERE id = ?", values)
     _record(connection, pen, "answered", answered)
     return answered
 
 
+def keep_in_doubt(connection: Connection, job_id: int, fault: str) -> None:
+    """A NO that its printer has not borne out; ``fault`` says why."""
+    _move(connection, job_id, JobState.UNKNOWN, JobState.UNKNOWN, fault)
+
+
+@needs(Permission.LABEL_PRINT)
 def cancel(connection: Connection, pen: QueuePen, job_id: int) -> PrintJob:
     """Only what still waits: what is out, or may be, cannot be called back."""
     _move(connection, job_id, JobState.QUEUED, JobState.CANCELLED, "")
@@ -128,6 +140,7 @@ def cancel(connection: Connection, pen: QueuePen, job_id: int) -> PrintJob:
     return cancelled
 
 
+@needs(Permission.LABEL_PRINT)
 def reprint(connection: Connection, pen: QueuePen, job_id: int, reason: str, printer: str | None = None) -> int:
     """The same again, numbered, with its reason in the journal; returns the new job's number. Of a roll's labels it says
     wherever the job is shown that the first is to be destroyed.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from tracker.errors import Refusal
 from tracker.hardware.scan import new_id
@@ -12,6 +14,8 @@ from tracker.journal.pen import Pen
 from tracker.labelling.queue import LONGEST_REASON, QueuePen
 from tracker.labelling.specimens import patients_of
 from tracker.labelling.wanted import Wanted
+from tracker.people.permissions import Permission
+from tracker.people.permitting import needs
 from tracker.specimens.facts import Specimen
 from tracker.specimens.patient_care import reveal
 from tracker.specimens.patients import Vault
@@ -19,6 +23,7 @@ from tracker.specimens.states import ENDED, State
 from tracker.store.connection import Connection
 
 
+@needs(Permission.SPECIMEN_LABEL)
 def record_reprint(connection: Connection, pen: QueuePen, numbers: Sequence[str], reason: str) -> None:
     """Journal ``label.reprinted`` for each specimen, with which reprint of it this is: 1, 2, 3 …
 
@@ -49,9 +54,11 @@ def marked(connection: Connection, labels: Sequence[Wanted], *, is_recorded: boo
 
 
 def reprint_value(number: int) -> dict[str, str]:
-    return {"reprint": f"REPRINT {number}"} if number else {}
+    """In a word, and for labels that have no room for it: ``R2``."""
+    return {"reprint": f"REPRINT {number}", "reprint_short": f"R{number}"} if number else {}
 
 
+@needs(Permission.SPECIMEN_LABEL)
 def record_specimen_reprint(
     connection: Connection, vault: Vault, pen: Pen, numbers: Sequence[str], reason: str
 ) -> None:
@@ -72,6 +79,11 @@ def require_reprintable(specimen: Specimen) -> None:
             hint="Open COLLECT, scan the requisition and ask the patient; then LABEL.",
             code="label_at_the_bedside",
         )
+    require_not_ended(specimen)
+
+
+def require_not_ended(specimen: Specimen) -> None:
+    """Refuse the label of a tube that is no more: stuck on another, it would be that one's."""
     if specimen.state in ENDED:
         raise Refusal(
             f"{specimen.shown} is {specimen.state.value.replace('_', ' ')}: nothing is to be labelled.",
@@ -81,9 +93,23 @@ def require_reprintable(specimen: Specimen) -> None:
 
 
 def _reprints(connection: Connection, number: str) -> int:
-    """Counted in the journal itself, about a second for a million events: reprints are rare, and need no table."""
+    """Counted in the journal itself since the tube was labelled, about a second for a million events: reprints are rare, and
+    need no table. What was ordered anew since it had certainly not come out is none."""
     found = connection.exec_driver_sql(
-        "SELECT count(*) FROM journal WHERE instr(body, ?) AND instr(body, ?)",
-        (b'"kind":"label.reprinted"', f'"specimen":"{number}"'.encode()),
+        "SELECT body FROM journal WHERE rowid >= (SELECT coalesce(min(j.rowid), 0) FROM specimen s"
+        " JOIN custody_step k ON k.specimen_id = s.id JOIN journal j ON j.event_id = k.event_id WHERE s.number = ?)"
+        " AND instr(body, ?) AND (instr(body, ?) OR instr(body, ?))",
+        (number, f'"{number}"'.encode(), b'"kind":"label.reprinted"', b'"do":"specimen.reprint"'),
     )
-    return int(found.scalar_one())
+    return sum(_is_reprint(told, number) for body in map(json.loads, found.scalars()) for told in _all_told(body))
+
+
+def _all_told(body: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
+    return (body, *body.get("changes", ()))
+
+
+def _is_reprint(told: Mapping[str, Any], number: str) -> bool:
+    """From a full tube, or at the patient's side."""
+    if told.get("kind") == "label.reprinted":
+        return bool(told["specimen"] == number)
+    return told.get("do") == "specimen.reprint" and number in told["specimens"] and not told.get("is_lacking", False)

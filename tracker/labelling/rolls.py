@@ -9,6 +9,8 @@ from tracker.errors import ConfigurationError, Refusal
 from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
 from tracker.labelling.queue import QueuePen
+from tracker.people.permissions import Permission
+from tracker.people.permitting import needs
 from tracker.store.connection import Connection
 
 MOST_ON_A_ROLL = 5_000
@@ -17,6 +19,7 @@ A_YEAR = 1_000_000
 _LARGEST = 99_999_999
 
 
+@needs(Permission.LABEL_PRINT)
 def reserve_roll(connection: Connection, pen: QueuePen, today: date, count: int) -> tuple[str, ...]:
     """``count`` codes in a row beyond all that were ever used or set aside, journalled as ``tube_roll.made``.
 

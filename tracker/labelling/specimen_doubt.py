@@ -11,7 +11,7 @@ import fcntl
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +21,16 @@ from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
 from tracker.labelling.print_jobs import JobState
 from tracker.labelling.queue import QueuePen, before_no
+from tracker.people.permissions import Permission
+from tracker.people.permitting import needs
+from tracker.specimens.states import State
 from tracker.store.connection import Connection
 from tracker.store.database import Database
 
 LOOKED_BACK = 20_000
 """Events of this station in which a start looks for a doubt that was left open: some days, and a few milliseconds."""
+RENEWED_AFTER = 2_000
+"""A doubt of so many events ago is put on record anew, so that none is ever too old to be found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +46,21 @@ class SpecimenDoubt:
     cause: str = ""
     is_left: bool = False
     """Whether an earlier session left it: nobody stands before that patient any more, so that nothing follows by itself."""
+    events_ago: int = field(default=0, compare=False)
+    """How many events of its station are younger than the record of it."""
+    is_drawn: bool = False
+    """Whether these tubes are full already: the patient's side has no part in it."""
 
     @property
     def about(self) -> str:
         return about(self.numbers)
+
+    @property
+    def once_more(self) -> str:
+        """How one that did not come out is asked for, in words for a person at a screen."""
+        if self.is_drawn:
+            return "Once more? Scan the tube; then LABEL."
+        return "Open COLLECT, scan the requisition and ask the patient; then LABEL."
 
     @property
     def before_no(self) -> str:
@@ -87,8 +103,10 @@ def record_sent(connection: Connection, pen: QueuePen, numbers: Sequence[str], s
 
 
 def record_doubt(connection: Connection, pen: QueuePen, doubt: SpecimenDoubt) -> None:
+    """``cause`` is the printer's, and names no patient."""
     body: dict[str, Value] = {
         "by": pen.by,
+        "cause": doubt.cause,
         "printer": doubt.printer,
         "rest": list(doubt.rest),
         "specimens": list(doubt.numbers),
@@ -96,9 +114,14 @@ def record_doubt(connection: Connection, pen: QueuePen, doubt: SpecimenDoubt) ->
     pen.journal.append(connection, new_id(), "label.doubted", pen.at, body)
 
 
-def record_settled(connection: Connection, pen: QueuePen, doubt: SpecimenDoubt, *, has_come_out: bool) -> None:
-    """A person has looked."""
+@needs(Permission.SPECIMEN_LABEL)
+def record_settled(
+    connection: Connection, pen: QueuePen, doubt: SpecimenDoubt, *, has_come_out: bool, is_gone: bool = False
+) -> None:
+    """A person has looked. ``is_gone``: the printer was not asked, since it is gone for good."""
     body: dict[str, Value] = {"by": pen.by, "has_come_out": has_come_out, "specimens": list(doubt.numbers)}
+    if is_gone:
+        body["is_gone"] = True
     pen.journal.append(connection, new_id(), "label.settled", pen.at, body)
 
 
@@ -136,31 +159,50 @@ _KINDS = ("doubted", "settled", "sending", "sent")
 
 def _left_open(connection: Connection, station_id: int, *, is_interrupted: bool) -> tuple[SpecimenDoubt, ...]:
     """A doubt ends when a person has looked for that very label; a label on its way, when it is known what became of it, or
-    when one that was to follow it has gone."""
+    when those that were to follow it go: the next of the same row, and not one of them by another way."""
     names = " OR ".join(["instr(body, ?)"] * len(_KINDS))
     found = connection.exec_driver_sql(
-        "SELECT body FROM journal WHERE station_id = ?"
+        "SELECT (SELECT max(seq) FROM journal WHERE station_id = ?) - seq, body FROM journal WHERE station_id = ?"
         " AND seq > (SELECT coalesce(max(seq), 0) FROM journal WHERE station_id = ?) - ?"
-        f" AND ({names}) ORDER BY seq",
-        (station_id, station_id, LOOKED_BACK, *(f'"kind":"label.{kind}"'.encode() for kind in _KINDS)),
+        f" AND instr(body, ?) AND ({names}) ORDER BY seq",
+        (
+            station_id,
+            station_id,
+            station_id,
+            LOOKED_BACK,
+            b'"kind":"label.',
+            *(f'"kind":"label.{kind}"'.encode() for kind in _KINDS),
+        ),
     )
     on_the_way: dict[tuple[str, ...], SpecimenDoubt] = {}
     doubts: dict[tuple[str, ...], SpecimenDoubt] = {}
-    for body in map(json.loads, found.scalars()):
+    for events_ago, text in found.all():
+        body = json.loads(text)
         kind, numbers = body["kind"], tuple(body["specimens"])
-        if kind == "label.settled":
-            doubts.pop(numbers, None)
-        else:
-            ended = [key for key, one in on_the_way.items() if set(numbers) & {*key, *one.rest}]
-            for key in ended:
-                del on_the_way[key]
         if kind == "label.sending":
-            on_the_way[numbers] = _doubt_of(body, "The program stopped while it was sent.")
-        elif kind == "label.doubted":
-            doubts[numbers] = _doubt_of(body, "The program has been closed since.")
-    return (*doubts.values(), *(on_the_way.values() if is_interrupted else ()))
+            next_up = (body["printer"], (*numbers, *body["rest"]))
+            on_the_way = {key: one for key, one in on_the_way.items() if (one.printer, one.rest) != next_up}
+            on_the_way[numbers] = _doubt_of(body, "The program stopped while it was sent.", events_ago)
+            continue
+        on_the_way = {key: one for key, one in on_the_way.items() if not set(key) <= set(numbers)}
+        if kind == "label.doubted":
+            doubts[numbers] = _doubt_of(body, body.get("cause", ""), events_ago)
+        elif kind == "label.settled":
+            doubts.pop(numbers, None)
+    found_open = (*doubts.values(), *(on_the_way.values() if is_interrupted else ()))
+    full = drawn(connection, [number for doubt in found_open for number in doubt.numbers])
+    return tuple(replace(doubt, is_drawn=full.issuperset(doubt.numbers)) for doubt in found_open)
 
 
-def _doubt_of(body: Mapping[str, Any], cause: str) -> SpecimenDoubt:
-    printer = str(body["printer"])
-    return SpecimenDoubt(tuple(body["specimens"]), tuple(body["rest"]), printer, printer, cause, is_left=True)
+def drawn(connection: Connection, numbers: Sequence[str]) -> frozenset[str]:
+    """Those of them that are no empty tubes beside a patient any more."""
+    found = connection.exec_driver_sql(
+        "SELECT number FROM specimen WHERE state <> ? AND number IN (SELECT value FROM json_each(?))",
+        (State.LABELLED.value, json.dumps(list(numbers))),
+    )
+    return frozenset(found.scalars())
+
+
+def _doubt_of(body: Mapping[str, Any], cause: str, events_ago: int) -> SpecimenDoubt:
+    printer, rest = str(body["printer"]), tuple(body["rest"])
+    return SpecimenDoubt(tuple(body["specimens"]), rest, printer, printer, cause, is_left=True, events_ago=events_ago)

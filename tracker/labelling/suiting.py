@@ -6,6 +6,7 @@ A label that scans as another patient's tube, or that bears a tube's number with
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
@@ -31,6 +32,8 @@ _ANY_DAY = date(2000, 1, 1)
 """Centuries of dates are read by it, and no specimen's number has any."""
 _STANDING = re.compile(r"(?<![0-9])[0-9]{8} ?[0-9]{2}(?![0-9])")
 """Among words, and not within a longer number."""
+_SPACED = re.compile(r"[0-9](?:\s*[0-9])*")
+"""All digits that only spaces part: whoever reads them to another person, or types them, leaves the spaces out."""
 _NUMBER = re.compile(r"[0-9]{8} ?[0-9]{2}")
 """As it is printed, and as a vial's parent is."""
 
@@ -100,7 +103,7 @@ def _require_own_number(design: Design, values: Mapping[str, str]) -> None:
     """What is written is what people type when a scan fails."""
     own = {values.get(name, "").replace(" ", "") for name in ("code", "parent")}
     for text in design.texts:
-        for found in _NUMBER.findall(filled(text.value, values)):
+        for found in _standing(filled(text.value, values)):
             if is_specimen_number(found) and found.replace(" ", "") not in own:
                 raise LabelError(
                     f"{design.file or design.name}: {found} stands on it, the number of another specimen.",
@@ -147,10 +150,17 @@ def _scanned(promise: Promise) -> Iterator[str]:
             yield meaning.number
 
 
+def _standing(text: str) -> Iterator[str]:
+    """What in these words a person could take for a specimen's number, however its digits are written or parted."""
+    plain = "".join(str(unicodedata.digit(character, character)) for character in text)
+    yield from _STANDING.findall(plain)
+    yield from (re.sub(r"\s", "", digits) for digits in _SPACED.findall(plain))
+
+
 def require_no_specimen(values: Mapping[str, str], said: Iterable[str] = ()) -> None:
     """:raises LabelError: ``label_specimen_number``, where a value, or what is ``said`` on the label, is one."""
     given = {value for name, value in values.items() if name not in _MAKERS}
-    numbers = (number for one in sorted({*given, *said}) for number in _STANDING.findall(one))
+    numbers = (number for one in sorted({*given, *said}) for number in _standing(one))
     found = next(filter(is_specimen_number, numbers), None)
     if found is not None:
         raise LabelError(

@@ -11,10 +11,13 @@ from labels.design import Design
 from labels.errors import LabelError
 from labels.loading import design_named
 from labels.stocks import Stock
+from tracker.barcodes.house import has_house_shape
+from tracker.errors import Refusal
 from tracker.inventory.facts import Item, Place, PlaceKind
 from tracker.inventory.opening import Opened, initials
 from tracker.media import LabelKind, Medium
 from tracker.specimens.holder_facts import HolderKind
+from tracker.text import safe
 
 
 class Wants(StrEnum):
@@ -179,6 +182,17 @@ def of_holder(code: str, name: str, kind: HolderKind, rows: int, columns: int, c
     note = f"{kind.value} {rows} × {columns}" if rows else kind.value
     wants = Wants.BAG if kind is HolderKind.BAG else Wants.RACK
     return Wanted(wants, name, {"name": name, "code": code, "note": note, "clinic": clinic})
+
+
+def of_equipment(name: str, number: str, clinic: str) -> Wanted:
+    """Raises Refusal (``label_equipment_number``) for a number that scans as a thing of ours, or as a command."""
+    if has_house_shape(number):
+        raise Refusal(
+            f"{safe(number)} is a number of the program's own kind: this label would scan as another thing.",
+            hint="Give equipment numbers of your own, such as EQ-0042.",
+            code="label_equipment_number",
+        )
+    return Wanted(Wants.EQUIPMENT, name, {"name": name, "code": number, "site": clinic})
 
 
 def of_partner(code: str, name: str, kind: str, clia: str) -> Wanted:

@@ -26,6 +26,9 @@ class WatchedPrinter:
     def examine(self) -> str:
         return self._printer.examine()
 
+    def require_empty(self) -> None:
+        self._printer.require_empty()
+
     def send(self, content: bytes, title: str) -> bool:
         self._before()
         is_out = self._printer.send(content, title)

@@ -69,6 +69,7 @@ STOCK = CardWords(
                 Said("Count", Command.COUNT),
                 Said("Pull recalled", Command.PULL),
                 Said("Return", Command.RETURN),
+                Said("SIGN OUT", Command.SIGN_OUT),
             ),
         ),
         (

@@ -6,6 +6,8 @@ from tracker.errors import Refusal
 from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Pen
+from tracker.people.permissions import Permission
+from tracker.people.permitting import needs
 from tracker.store.connection import Connection
 
 LONGEST_NAME = 40
@@ -13,19 +15,17 @@ ENROLLED, RENAMED = "staff.enrolled", "staff.renamed"
 """Kinds of the events. They bear the name, which is no patient's: who held a specimen is told by it, years later."""
 
 
+@needs(Permission.PEOPLE_ENROL)
 def enrol(connection: Connection, pen: Pen, badge: str, name: str) -> None:
     """Give ``badge`` to a person; a badge that is known gets the new name. Either is an event.
 
     Raises :class:`Refusal`: ``staff_name`` for what is no name, ``staff_name_taken`` for one that another badge bears: two
     people of one name could not be told apart on a report, nor a giver from his own second badge.
     """
-    if not name or name != name.strip() or not name.isprintable() or len(name) > LONGEST_NAME:
-        raise Refusal(
-            f"A name is one line of 1 to {LONGEST_NAME} letters, digits and signs.",
-            hint="What the screens show, e.g. 'CMA 07'.",
-            code="staff_name",
-        )
-    other = connection.exec_driver_sql("SELECT badge FROM staff WHERE name = ? AND badge <> ?", (name, badge)).scalar()
+    require_name(name)
+    other = connection.exec_driver_sql(
+        "SELECT badge FROM staff WHERE name = ? AND badge <> ? AND ended_at IS NULL", (name, badge)
+    ).scalar()
     if other is not None:
         raise Refusal(
             f"The badge {other} bears this name already.",
@@ -45,6 +45,16 @@ def enrol(connection: Connection, pen: Pen, badge: str, name: str) -> None:
     pen.journal.append(connection, new_id(), RENAMED if before is not None else ENROLLED, pen.at, body)
 
 
+def require_name(name: str) -> None:
+    """Refuse (``staff_name``) what no screen's first line can show."""
+    if not name or name != name.strip() or not name.isprintable() or len(name) > LONGEST_NAME:
+        raise Refusal(
+            f"A name is one line of 1 to {LONGEST_NAME} letters, digits and signs.",
+            hint="What the screens show, e.g. 'CMA 07'.",
+            code="staff_name",
+        )
+
+
 def require_badge(connection: Connection, badge: str) -> None:
     """Refuse a badge that was never given out (``badge_unknown``), and none at all (``badge_missing``).
 
@@ -52,8 +62,26 @@ def require_badge(connection: Connection, badge: str) -> None:
     """
     if not badge:
         raise badge_missing()
-    if name_of(connection, badge) is None:
+    require_active(connection, badge)
+
+
+def require_active(connection: Connection, badge: str) -> str:
+    """The name of a badge's owner. Refuses one that was never given out (``badge_unknown``) or was taken back
+    (``badge_revoked``)."""
+    name = name_of(connection, badge)
+    if name is None:
         raise Refusal("Nobody has this badge.", hint="See 'tracker staff'.", code="badge_unknown")
+    if has_ended(connection, badge):
+        raise badge_revoked(name)
+    return name
+
+
+def badge_revoked(name: str) -> Refusal:
+    return Refusal(
+        f"This badge of {name} has been revoked.",
+        hint="Hand it to a lead, and use the one that you have now.",
+        code="badge_revoked",
+    )
 
 
 def badge_missing() -> Refusal:
@@ -68,4 +96,16 @@ def badge_missing() -> Refusal:
 def name_of(connection: Connection, badge: str) -> str | None:
     """The name shown on the screen for a badge; None for a badge that was never given out."""
     found = connection.exec_driver_sql("SELECT name FROM staff WHERE badge = ?", (badge,)).scalar()
+    return str(found) if found is not None else None
+
+
+def has_ended(connection: Connection, badge: str) -> bool:
+    """Whether a badge that was given out has been taken back."""
+    found = connection.exec_driver_sql("SELECT 1 FROM staff WHERE badge = ? AND ended_at IS NOT NULL", (badge,))
+    return found.first() is not None
+
+
+def badge_named(connection: Connection, name: str) -> str | None:
+    """The badge of whoever the screens call ``name``; None for nobody who works here."""
+    found = connection.exec_driver_sql("SELECT badge FROM staff WHERE name = ? AND ended_at IS NULL", (name,)).scalar()
     return str(found) if found is not None else None

@@ -9,9 +9,10 @@ from tracker.inventory.facts import Item
 from tracker.inventory.naming import items_of
 from tracker.inventory.reader import Reader
 from tracker.inventory.spending import Bought, bought
+from tracker.money import money
 from tracker.reports.asked import Asked
 from tracker.reports.columns import ITEM, UNIT, item_cells, number
-from tracker.reports.table import Cell, Column, Table, money
+from tracker.reports.table import Cell, Column, Table
 
 BY = ("month", "supplier", "item")
 
@@ -64,9 +65,11 @@ def _of_item(group: Sequence[Bought], by: str, items: Mapping[int, Item]) -> tup
 
 
 def _sums(group: Sequence[Bought]) -> tuple[Cell, ...]:
+    """Where nothing that came has a price, nobody knows what was spent: it was not nothing."""
+    is_known = any(each.unpriced < each.quantity for each in group)
     return (
         sum(each.receipts for each in group),
-        money(sum(each.spent_micros for each in group)),
-        money(sum(each.assumed_micros for each in group)),
+        money(sum(each.spent_micros for each in group)) if is_known else None,
+        money(sum(each.assumed_micros for each in group)) if is_known else None,
         sum(each.unpriced > 0 for each in group),
     )

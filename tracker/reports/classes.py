@@ -12,9 +12,10 @@ from tracker.inventory.naming import items_of
 from tracker.inventory.prices import last_prices
 from tracker.inventory.reader import Reader
 from tracker.inventory.scope import Scope
+from tracker.money import money
 from tracker.reports.asked import Asked, Period
 from tracker.reports.columns import ITEM, UNIT, item_cells, number, unpriced_note
-from tracker.reports.table import Cell, Column, Table, money
+from tracker.reports.table import Cell, Column, Table
 
 COLUMNS = (
     *ITEM,

@@ -11,8 +11,9 @@ from decimal import Decimal
 from tracker.inventory.count_due import ClosedLine, Due
 from tracker.inventory.count_facts import CountCase, CountSheet
 from tracker.inventory.count_rules import GRADES
+from tracker.money import money
 from tracker.reports.columns import ITEM, item_cells, number, unpriced_note
-from tracker.reports.table import Cell, Column, Table, in_lines, money
+from tracker.reports.table import Cell, Column, Table, in_lines
 
 COLUMNS = (
     Column("part", "part"),

@@ -14,9 +14,10 @@ from tracker.inventory.count_facts import (
     needs_second_person,
     worth_micros,
 )
+from tracker.money import money
 from tracker.reports.columns import ITEM, UNIT, item_cells, number
 from tracker.reports.count import state_words, time_words
-from tracker.reports.table import Cell, Column, Table, in_lines, money
+from tracker.reports.table import Cell, Column, Table, in_lines
 
 COLUMNS = (
     Column("where", "where"),

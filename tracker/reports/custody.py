@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 
 from tracker.errors import Refusal
@@ -18,7 +18,7 @@ from tracker.journal.tree import place_of
 from tracker.reports.badges import printed_names, printed_party, with_badges
 from tracker.reports.custody_pdf import Ancestor, CustodyReport
 from tracker.reports.papers import clinic_name
-from tracker.specimens.evidence import Journalled, journalled, shipments_of
+from tracker.specimens.evidence import Journalled, Signature, journalled, shipments_of, signatures
 from tracker.specimens.facts import CustodyStep, DrawnLot, Party
 from tracker.specimens.family import History
 from tracker.specimens.holder_facts import Shipment
@@ -45,6 +45,8 @@ class Custody:
     people: Mapping[str, str]
     checkpoint: Checkpoint | None = None
     zone: tzinfo | None = None
+    signatures: Mapping[str, tuple[Signature, ...]] = field(default_factory=dict)
+    """By the id of the event that was signed."""
 
     @property
     def own(self) -> History:
@@ -89,6 +91,7 @@ def custody_of(
         printed_names(reader.connection),
         checkpoint,
         zone,
+        signatures(reader.connection, events),
     )
 
 
@@ -106,6 +109,7 @@ def paper_of(custody: Custody) -> CustodyReport:
         custody.checkpoint.note if custody.checkpoint else "",
         "   ".join(f"{name} {key}" for name, key in custody.keys.items()),
         custody.zone,
+        custody.signatures,
     )
 
 
@@ -177,6 +181,10 @@ def _step(step: CustodyStep, custody: Custody) -> dict[str, object]:
         }
         if step.entered_at is not None
         else None,
+        "signatures": [
+            {"code": each.badge, "name": each.name, "meaning": each.meaning, "at": _time(each.at, custody.zone)}
+            for each in custody.signatures.get(step.event_id, ())
+        ],
         "event": {"id": step.event_id, "station": event.station, "seq": event.seq, "hash": event.hash},
     }
 

@@ -16,6 +16,8 @@ from tracker.journal.canonical import Value
 from tracker.journal.chain import fingerprint
 from tracker.journal.checkpoints import Checkpoint, covering
 from tracker.journal.pen import Pen
+from tracker.people.permissions import Permission
+from tracker.people.permitting import needs
 from tracker.reports.custody import Custody, custody_of, line_of, paper_of, timeline_json
 from tracker.reports.custody_pdf import custody_pdf
 from tracker.specimens.evidence import EXPORTED, evidence, journalled
@@ -41,6 +43,7 @@ class CustodyBundle:
     keys: Mapping[str, str]
 
 
+@needs(Permission.CUSTODY_EXPORT)
 def export_custody(
     connection: Connection, pen: Pen, number: str, reader: SpecimenReader, paper: Paper, zone: tzinfo | None
 ) -> CustodyBundle:

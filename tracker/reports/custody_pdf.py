@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import tzinfo
 
 from labels.card import Paper
@@ -11,6 +11,7 @@ from labels.document import Document
 from labels.symbols import Kind
 from labels.writing import Style
 from tracker.reports.papers import note_block, note_mm, written
+from tracker.specimens.evidence import Signature
 from tracker.specimens.facts import CustodyStep, Party, Specimen, Spot
 from tracker.specimens.states import Do, State, hl7_event
 from tracker.text import safe
@@ -64,6 +65,8 @@ class CustodyReport:
     keys: str = ""
     """The fingerprints of the stations that wrote the events, with their names."""
     zone: tzinfo | None = None
+    signatures: Mapping[str, tuple[Signature, ...]] = field(default_factory=dict)
+    """By the id of the event that was signed."""
 
 
 def custody_pdf(report: CustodyReport, paper: Paper) -> bytes:
@@ -77,7 +80,7 @@ def custody_pdf(report: CustodyReport, paper: Paper) -> bytes:
     for each in _parts(report):
         if report.ancestors:
             y_mm = _title(document, y_mm + 1, _which(each, is_own=each.specimen == specimen))
-        y_mm = _steps(document, y_mm, each.steps, report.zone)
+        y_mm = _steps(document, y_mm, each.steps, report)
     _prove(document, y_mm + 5, report)
     return document.finished(f"Custody of specimen {safe(specimen.number)}   {safe(report.clinic)}")
 
@@ -91,10 +94,10 @@ def _which(part: Ancestor, *, is_own: bool) -> str:
     return f"{what}: {part.specimen.shown}, {safe(part.specimen.container)}"
 
 
-def _steps(document: Document, y_mm: float, steps: Sequence[CustodyStep], zone: tzinfo | None) -> float:
+def _steps(document: Document, y_mm: float, steps: Sequence[CustodyStep], report: CustodyReport) -> float:
     custodian = ""
     for step in steps:
-        cells = _cells(step, custodian, zone)
+        cells = _cells(step, custodian, report)
         high_mm = _height_mm(document, cells)
         if y_mm + high_mm > document.area.bottom_mm:
             document.turn_page()
@@ -160,15 +163,16 @@ def _places(document: Document) -> list[tuple[float, float]]:
     return places
 
 
-def _cells(step: CustodyStep, before: str, zone: tzinfo | None) -> tuple[str, ...]:
+def _cells(step: CustodyStep, before: str, report: CustodyReport) -> tuple[str, ...]:
     """From and to are the custodians before and after; where the step passes none on, only who has it still."""
-    after = _name(step.custodian)
+    after, zone = _name(step.custodian), report.zone
     notes = (
         step.reason,
         step.condition,
         step.method,
         f"witness: {step.witness}" if step.witness else "",
         f"entered afterwards: {written(step.entered_at, zone)} by {step.entered_by}" if step.entered_at else "",
+        *(f"signed: {signed_words(each, zone)}" for each in report.signatures.get(step.event_id, ())),
     )
     return (
         str(step.seq),
@@ -180,6 +184,11 @@ def _cells(step: CustodyStep, before: str, zone: tzinfo | None) -> tuple[str, ..
         _where(step.spot),
         "; ".join(filter(None, notes)),
     )
+
+
+def signed_words(signature: Signature, zone: tzinfo | None) -> str:
+    """Printed name, meaning and time (21 CFR 11.50): ``CMA 07, disposed, 2026-11-16 10:42``."""
+    return f"{signature.name}, {signature.meaning}, {written(signature.at, zone)}"
 
 
 def _step_name(do: Do) -> str:

@@ -10,9 +10,10 @@ from tracker.inventory.month_ends import standing
 from tracker.inventory.naming import items_of
 from tracker.inventory.prices import last_prices
 from tracker.inventory.reader import Reader
+from tracker.money import money
 from tracker.reports.asked import Asked
 from tracker.reports.columns import ITEM, UNIT, item_cells, number, unpriced_note
-from tracker.reports.table import Cell, Column, Table, money
+from tracker.reports.table import Cell, Column, Table
 
 DEAD_DAYS = 180
 COLUMNS = (

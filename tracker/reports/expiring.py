@@ -15,10 +15,11 @@ from tracker.inventory.opening_queries import Inside, insides
 from tracker.inventory.passing_over import passed_over
 from tracker.inventory.prices import last_prices
 from tracker.inventory.reader import Reader
+from tracker.money import money
 from tracker.reports.asked import Asked
 from tracker.reports.columns import ITEM, number, said_state, unpriced_note
 from tracker.reports.fefo import FEFO_DAYS
-from tracker.reports.table import Cell, Column, Table, money
+from tracker.reports.table import Cell, Column, Table
 
 EXPIRING_DAYS = 90
 COLUMNS = (

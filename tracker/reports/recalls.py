@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from tracker.inventory.reader import Reader
-from tracker.inventory.recalling import Recalled, Search
+from tracker.inventory.recalling import HOW, Recalled, Search
 from tracker.reports.table import Cell, Column, Table, in_lines
 from tracker.text import safe
 
@@ -41,6 +41,10 @@ def recalls(reader: Reader, search: Search) -> Table:
 
 
 def _notes(search: Search) -> Iterator[str]:
+    if not search.files:
+        yield "No recalls have been imported: nothing was looked through."
+        yield HOW
+        return
     looked = f"{search.notices:,} {'recall' if search.notices == 1 else 'recalls'} looked through"
     yield f"{looked}, from:" if search.found else f"{looked}, none of which names what stands here, from:"
     for file in search.files[:_MOST_FILES]:

@@ -10,7 +10,9 @@ from datetime import date, datetime, tzinfo
 
 from tracker.errors import Refusal
 from tracker.reports.badges import printed_names, with_badges
+from tracker.reports.custody_pdf import signed_words
 from tracker.reports.table import Cell, Column, Table
+from tracker.specimens.evidence import signatures
 from tracker.specimens.facts import CustodyStep, DrawnLot, Party, Specimen, Spot
 from tracker.specimens.family import History, before
 from tracker.specimens.reader import SpecimenReader
@@ -171,7 +173,18 @@ def custody(reader: SpecimenReader, number: str, zone: tzinfo | None = None) -> 
     specimen = line[-1].specimen
     unfit = f", REJECTED ({specimen.rejected_for})" if specimen.is_rejected else ""
     title = f"Custody of {specimen.shown}, {specimen.container}{unfit}"
-    return Table("custody", title, _day(reader, zone), _CUSTODY, rows)
+    return Table("custody", title, _day(reader, zone), _CUSTODY, rows, _signed(reader, line, zone))
+
+
+def _signed(reader: SpecimenReader, line: tuple[History, ...], zone: tzinfo | None) -> tuple[str, ...]:
+    """Each signature beside the step that it stands for."""
+    steps = [(history.specimen.shown, step) for history in line for step in history.steps]
+    found = signatures(reader.connection, {step.event_id for _, step in steps})
+    return tuple(
+        f"Step {step.seq} of {shown} ({step.do.value}) is signed: {signed_words(each, zone)}."
+        for shown, step in steps
+        for each in found.get(step.event_id, ())
+    )
 
 
 def _family(

@@ -18,9 +18,6 @@ _FORMULA = frozenset("=+-@＝＋－＠")
 Cell = str | int | Decimal | date | None
 Align = Literal["left", "right"]
 
-_MICRO_DIGITS = 6
-_CENT_DIGITS = 2
-
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -56,18 +53,6 @@ class Table:
             "rows": [dict(zip(keys, map(_plain, row), strict=True)) for row in self.rows],
         }
         return told | ({"notes": list(self.notes)} if self.notes else {})
-
-
-def money(micros: int | None) -> Decimal | None:
-    """Millionths as an exact amount: two digits after the point, and more only where the amount has them."""
-    if micros is None:
-        return None
-    amount = Decimal(micros).scaleb(-_MICRO_DIGITS)
-    for digits in range(_CENT_DIGITS, _MICRO_DIGITS):
-        rounded = round(amount, digits)
-        if rounded == amount:
-            return rounded
-    return amount
 
 
 def day_of(text: str | None) -> date | None:

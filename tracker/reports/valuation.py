@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from tracker.inventory.naming import in_order, items_of
 from tracker.inventory.reader import Reader
 from tracker.inventory.valuing import Valued, valued
+from tracker.money import money
 from tracker.reports.asked import Asked
 from tracker.reports.columns import ITEM, UNIT, item_cells, number
-from tracker.reports.table import Column, Table, money
+from tracker.reports.table import Column, Table
 
 COLUMNS = (
     *ITEM,

@@ -9,9 +9,10 @@ from tracker.inventory.flows import Flow, Key, flows
 from tracker.inventory.naming import in_order, items_of
 from tracker.inventory.prices import Price, last_prices
 from tracker.inventory.reader import Reader
+from tracker.money import money
 from tracker.reports.asked import Asked, Period
 from tracker.reports.columns import ITEM, UNIT, item_cells, number, unpriced_note
-from tracker.reports.table import Cell, Column, Table, money
+from tracker.reports.table import Cell, Column, Table
 
 BY = ("reason", "item")
 

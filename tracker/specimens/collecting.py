@@ -9,7 +9,7 @@ from tracker.barcodes import house
 from tracker.errors import Refusal
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion, stamp
-from tracker.specimens import identifying
+from tracker.specimens import identifying, licensed
 from tracker.specimens.challenging import knows_the_name
 from tracker.specimens.deadlines import DeadlineRules, limits
 from tracker.specimens.deciding import require_legal, require_text
@@ -100,6 +100,7 @@ def _line(connection: Connection, requisition_id: int, line: int) -> _Line:
 def label(connection: Connection, order: Label, occasion: Occasion, rules: DeadlineRules) -> Mapping[str, Value]:
     """A specimen for one wanted tube: nothing is in it yet, and nobody answers for it."""
     require_staff(connection, order.by)
+    licensed.require_good(connection, order.by, occasion)
     line = _line(connection, order.requisition_id, order.line)
     identifying.require(connection, order.requisition_id, order.by, occasion)
     _require_unlabelled(order, line)
@@ -139,12 +140,13 @@ def reprint(connection: Connection, order: Reprint) -> Mapping[str, Value]:
                 hint="A label that is spoilt on a full tube: tracker label specimen, with its reason.",
                 code="drawn_already",
             )
-    return {
+    told: dict[str, Value] = {
         "do": "specimen.reprint",
         "specimens": list(order.numbers),
         "reason": order.reason,
         "by": order.by,
     }
+    return {**told, "is_lacking": True} if order.is_lacking else told
 
 
 def _require_unlabelled(order: Label, line: _Line) -> None:
@@ -250,6 +252,7 @@ def reopen(connection: Connection, order: Reopen, occasion: Occasion) -> Mapping
 def draw(connection: Connection, order: Draw, occasion: Occasion, rules: DeadlineRules) -> Mapping[str, Value]:
     """The tube is full and carries its label. From now on whoever drew it answers for it, and its limits run."""
     require_staff(connection, order.by)
+    licensed.require_good(connection, order.by, occasion)
     (before,) = standings(connection, (order.number,))
     require_legal(connection, Do.COLLECT, (before,), order.by)
     assert before.requisition_id is not None, "only a requisition's tube has a label and nothing in it"

@@ -9,11 +9,14 @@ from tracker.barcodes.house import holder_code, next_number, partner_code
 from tracker.errors import Refusal
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Imported, Pen, Report
+from tracker.people.permissions import Permission
+from tracker.people.permitting import needs
 from tracker.specimens.amending import Amended
 from tracker.specimens.entries import HolderRow, PartnerRow
 from tracker.store.connection import Connection
 
 
+@needs(Permission.CATALOGUE_EDIT)
 def import_partners(connection: Connection, rows: Sequence[PartnerRow], pen: Pen, report: Report) -> Imported:
     """Add or amend partners. Raises :class:`Refusal` (``partner_kind``): a custody record must keep its meaning."""
     table = Amended(connection, "partner", ("name", "kind", "clia", "transit_minutes"))
@@ -36,6 +39,7 @@ def import_partners(connection: Connection, rows: Sequence[PartnerRow], pen: Pen
     return table.imported()
 
 
+@needs(Permission.CATALOGUE_EDIT)
 def import_holders(connection: Connection, rows: Sequence[HolderRow], pen: Pen, report: Report) -> Imported:
     """Add or amend racks, boxes and bags. The rows' location codes are known to exist.
 

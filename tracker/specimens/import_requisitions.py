@@ -8,6 +8,8 @@ from typing import Literal
 
 from tracker.errors import Refusal
 from tracker.journal.pen import Imported, Pen, Report
+from tracker.people.permissions import Permission
+from tracker.people.permitting import needs
 from tracker.specimens.entries import RequisitionRow
 from tracker.specimens.ordering import add_tests, create_requisition
 from tracker.specimens.patients import Vault, differing, read
@@ -24,6 +26,7 @@ class Conflict:
     hint: str
 
 
+@needs(Permission.PATIENT_ENTER)
 def import_requisitions(
     connection: Connection, vault: Vault, rows: Sequence[RequisitionRow], pen: Pen, report: Report
 ) -> tuple[Imported, tuple[Conflict, ...]]:

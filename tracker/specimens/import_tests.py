@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from tracker.errors import Refusal
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Imported, Pen, Report
+from tracker.people.permissions import Permission
+from tracker.people.permitting import needs
 from tracker.specimens.amending import Amended
 from tracker.specimens.entries import NO_LIMIT, ContainerRow, TestRow
 from tracker.store.connection import Connection
 
 
+@needs(Permission.CATALOGUE_EDIT)
 def import_containers(connection: Connection, rows: Sequence[ContainerRow], pen: Pen, report: Report) -> Imported:
     """Add or amend containers. The rows' item codes are known to exist."""
     items: dict[str, int] = dict(connection.exec_driver_sql("SELECT code, id FROM item").all())
@@ -32,6 +35,7 @@ _TEST = (
 )
 
 
+@needs(Permission.CATALOGUE_EDIT)
 def import_tests(connection: Connection, rows: Sequence[TestRow], pen: Pen, report: Report) -> Imported:
     """Add or amend tests. Specimens that are collected keep the limits under which they were.
 

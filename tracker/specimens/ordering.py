@@ -12,6 +12,8 @@ from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
+from tracker.people.permissions import Permission
+from tracker.people.permitting import needs
 from tracker.specimens.entries import NewRequisition
 from tracker.specimens.facts import Container, Test
 from tracker.specimens.knowing import containers_by_id, tests_by_code
@@ -64,6 +66,7 @@ def is_house_code(number: str) -> bool:
         return False
 
 
+@needs(Permission.PATIENT_ENTER)
 def create_requisition(connection: Connection, vault: Vault, pen: Pen, new: NewRequisition) -> str:
     """Enter ``new`` with its patient and its wanted tubes; returns its house code.
 
@@ -115,6 +118,7 @@ def _require_new(connection: Connection, number: str) -> None:
         raise Refusal(HOUSE_CODE, hint=HOUSE_CODE_HINT, code="number_taken")
 
 
+@needs(Permission.PATIENT_ENTER)
 def add_tests(connection: Connection, pen: Pen, code: str, added: Sequence[str]) -> None:
     """Tests ordered later for the requisition ``code``, with the tubes that they need besides those still to be drawn.
 

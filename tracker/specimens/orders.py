@@ -24,6 +24,16 @@ class Identify:
 
 
 @dataclass(frozen=True, slots=True)
+class Exempt:
+    """``by``, whose licence of this ``kind`` has run out, works today all the same: why, and who says so beside him."""
+
+    kind: str
+    by: str
+    reason: str = ""
+    witness: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Label:
     """A specimen for one wanted tube: its label printed now (``is_roll`` False), or a roll's label bound."""
 
@@ -41,6 +51,8 @@ class Reprint:
     numbers: tuple[str, ...]
     reason: str
     by: str
+    is_lacking: bool = False
+    """Whether it is on record that the last label of each did not come out: then this is none too many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +219,7 @@ class CloseDay:
 
 SpecimensOrder = (
     Identify
+    | Exempt
     | Label
     | Reprint
     | AddOn

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 
 from tracker.errors import Refusal
-from tracker.people.staff import name_of
+from tracker.people.staff import badge_revoked, has_ended, name_of
 from tracker.specimens.facts import Party, PartyKind
 from tracker.store.connection import Connection
 
@@ -57,13 +57,16 @@ def require_laboratory(connection: Connection, code: str) -> None:
 
 
 def require_staff(connection: Connection, badge: str) -> None:
-    """Refuse (``unknown_badge``) a badge that was never given out."""
-    if name_of(connection, badge) is None:
+    """Refuse a badge that was never given out (``unknown_badge``), or was taken back (``badge_revoked``)."""
+    name = name_of(connection, badge)
+    if name is None:
         raise Refusal(
             "This badge was given to nobody here.",
             hint="Scan your own badge; a new one is given out by: tracker staff.",
             code="unknown_badge",
         )
+    if has_ended(connection, badge):
+        raise badge_revoked(name)
 
 
 def require_witness(connection: Connection, witness: str, by: str) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from tracker.errors import StoreError
 from tracker.specimens.ordering import NUMBER
 from tracker.specimens.patient_care import CORRECTED, ERASED
+from tracker.specimens.patient_rekeying import REINDEXED
 from tracker.specimens.patients import Vault, commitments, read
 from tracker.store.connection import Connection
 
@@ -38,6 +39,8 @@ class _Told:
                 self.requisitions[event["requisition"]] = event["patient"]
                 self.numbers[event["requisition"]] = event["number_index"]
                 self.patients[event["patient"]] = event["commitments"]
+            case kind if kind == REINDEXED:
+                self.numbers |= event["numbers"]
             case kind if kind == CORRECTED:
                 self.patients[event["patient"]] = event["commitments"]
             case kind if kind == ERASED:
@@ -49,7 +52,8 @@ def audit_patients(connection: Connection, vault: Vault) -> Iterator[PatientDiff
     and is still here; and every requisition that was given to another patient or bears another number."""
     told = _Told()
     for event_id, body in connection.exec_driver_sql(
-        "SELECT event_id, body FROM journal WHERE instr(body, CAST('\"patient\":' AS BLOB)) > 0 ORDER BY rowid"
+        "SELECT event_id, body FROM journal WHERE instr(body, CAST('\"patient\":' AS BLOB)) > 0"
+        f' OR instr(body, CAST(\'"kind":"{REINDEXED}"\' AS BLOB)) > 0 ORDER BY rowid'
     ):
         try:
             told.tell(json.loads(body))

@@ -13,6 +13,9 @@ from tracker.errors import Refusal
 from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Pen
+from tracker.people.break_glass import is_in_emergency
+from tracker.people.permissions import Permission
+from tracker.people.permitting import may, needs
 from tracker.specimens.identifying import forget
 from tracker.specimens.patients import (
     Patient,
@@ -24,14 +27,16 @@ from tracker.specimens.patients import (
     id_by_record,
     masked,
     read,
+    require_current,
     sealed_row,
 )
 from tracker.specimens.states import ENDED
-from tracker.specimens.traces import erase_traces
+from tracker.specimens.traces import Names, erase_traces
 from tracker.store.connection import Connection
 
 LONGEST_REASON = 200
-CORRECTED, ERASED, REVEALED = "patient.corrected", "patient.erased", "patient.revealed"
+CORRECTED, ERASED, EXPORTED = "patient.corrected", "patient.erased", "patient.exported"
+REVEALED = "patient.revealed"
 """Kinds of events."""
 
 
@@ -68,23 +73,30 @@ def requisitions_of(connection: Connection, patient_id: int) -> tuple[str, ...]:
     return tuple(row[0] for row in rows)
 
 
+@needs(Permission.PATIENT_REVEAL, unless=is_in_emergency)
 def reveal(connection: Connection, vault: Vault, pen: Pen, patient_id: int, reason: str) -> Patient:
     """The patient in the clear, and an event that says who looked and why. Show it only after the commit.
 
     Raises :class:`Refusal`: ``patient_erased``, ``reason_missing``, ``reason_names_patient``.
     """
     patient = _present(connection, vault, patient_id)
-    _tell(connection, pen, REVEALED, patient_id, reason=_reason(reason, patient))
+    line = _reason(reason, patient)
+    more: dict[str, Value] = {} if may(connection, pen.by, Permission.PATIENT_REVEAL) else {"emergency": True}
+    _tell(connection, pen, REVEALED, patient_id, reason=line, **more)
     return patient
 
 
+@needs(Permission.PATIENT_CORRECT)
 def correct(connection: Connection, vault: Vault, pen: Pen, patient_id: int, patient: Patient) -> tuple[str, ...]:
     """Replace what is known by ``patient``, under a new salt; returns the open specimens whose labels say the old name.
 
-    The commitments made before stay in the chain, and can no longer be opened: nobody needs the wrong name. Raises
-    :class:`Refusal`: ``patient_erased``, ``patient_incomplete``, ``patient_unchanged``, ``record_taken``.
+    Scans and labels in the queue that say what he is no longer called are blanked: they would outlast his erasure, which
+    knows only what he is called then. The commitments made before stay in the chain, and can no longer be opened: nobody
+    needs the wrong name. Raises :class:`Refusal`: ``patient_erased``, ``patient_incomplete``, ``patient_unchanged``,
+    ``record_taken``.
     """
     before, patient = _present(connection, vault, patient_id), cleaned(patient)
+    require_current(connection, vault)
     if before == patient:
         raise Refusal("The patient's data is so already.", hint="Nothing was changed.", code="patient_unchanged")
     if patient.record is not None and id_by_record(connection, vault, patient.record) not in (None, patient_id):
@@ -96,11 +108,13 @@ def correct(connection: Connection, vault: Vault, pen: Pen, patient_id: int, pat
         (*sealed_row(vault, patient), patient_id),
     )
     forget(connection, patient_id)
+    erase_traces(connection, before, patient)
     what = list(differing(before, patient)) or ["spelling"]
     _tell(connection, pen, CORRECTED, patient_id, commitments=commitments(connection, vault, patient_id), what=what)
     return _open_specimens(connection, patient_id)
 
 
+@needs(Permission.PATIENT_ERASE)
 def erase(connection: Connection, vault: Vault, pen: Pen, patient_id: int, reason: str) -> int:
     """Take the patient's data out for good; returns how many raw scans were blanked with it.
 
@@ -126,6 +140,26 @@ def erase(connection: Connection, vault: Vault, pen: Pen, patient_id: int, reaso
     forget(connection, patient_id)
     _tell(connection, pen, ERASED, patient_id, reason=reason, scans=blanked)
     return blanked
+
+
+@needs(Permission.PATIENT_EXPORT)
+def record_export(
+    connection: Connection, vault: Vault, pen: Pen, patient_id: int, reason: str, file_name: str
+) -> Patient:
+    """The patient in the clear, once the journal tells that all that is kept of it is handed out, and why. Commit before a
+    byte is written.
+
+    Raises :class:`Refusal`: ``patient_erased``, ``reason_missing``, ``reason_names_patient``, ``file_names_patient``.
+    """
+    patient = _present(connection, vault, patient_id)
+    if Names(patient).are_in(file_name):
+        raise Refusal(
+            "The file's name would name the patient.",
+            hint="Call it by the requisition's code: every program that lists files shows a name.",
+            code="file_names_patient",
+        )
+    _tell(connection, pen, EXPORTED, patient_id, reason=_reason(reason, patient))
+    return patient
 
 
 def _present(connection: Connection, vault: Vault, patient_id: int) -> Patient:

@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -29,6 +30,9 @@ LONGEST_NAME = 60
 EARLIEST_BIRTH = date(1900, 1, 1)
 """Whoever was born before it is more likely a slip of the pen."""
 _NONCE = 12
+_SHORTEST_RECORD = 5
+"""Characters of a record number that is looked for as a word among others; a lot may be as short."""
+_MOST_WORDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +54,13 @@ class Patient:
 class Vault:
     """The key that opens patient fields. 32 bytes; the two uses get keys of their own."""
 
-    __slots__ = ("_cipher", "_index")
+    __slots__ = ("_cipher", "_index", "id")
 
     def __init__(self, key: bytes) -> None:
         self._cipher = AESGCM(hmac.digest(key, b"patient fields", "sha256"))
         self._index = hmac.digest(key, b"patient index", "sha256")
+        self.id = hmac.digest(key, b"patient key", "sha256")[:8].hex()
+        """Which key it is, without telling anything of it."""
 
     def close(self, salt: bytes, name: str, value: str) -> bytes:
         """``value`` encrypted; it opens only as field ``name`` of the patient with this ``salt``."""
@@ -121,6 +127,7 @@ def enter(connection: Connection, vault: Vault, patient: Patient) -> int:
     no record number tells which; ``patient_incomplete``.
     """
     patient = cleaned(patient)
+    require_current(connection, vault)
     known = _known(connection, vault, patient)
     if known is not None:
         return known
@@ -153,6 +160,22 @@ def id_by_record(connection: Connection, vault: Vault, record: str) -> int | Non
     return None if found is None else int(found)
 
 
+def names_known_patient(connection: Connection, vault: Vault, text: str) -> bool:
+    """Whether ``text``, a code that nobody knows, is or holds the record number of a patient of this clinic, or a family and
+    a given name side by side: a wristband is scanned by mistake, and what is kept of a scan is kept for years."""
+    words = re.findall(r"[\w-]+", unicodedata.normalize("NFC", text))[:_MOST_WORDS]
+    records = [text, *(word for word in words if len(word) >= _SHORTEST_RECORD)]
+    pairs = pairwise(words)
+    named = [f"{one}\n{other}" for pair in pairs for one, other in (pair, pair[::-1])]
+    return any(_is_indexed(connection, "record_index", vault.index("record", each)) for each in records) or any(
+        _is_indexed(connection, "name_index", vault.index("name", each)) for each in named
+    )
+
+
+def _is_indexed(connection: Connection, column: str, value: bytes) -> bool:
+    return connection.exec_driver_sql(f"SELECT 1 FROM patient WHERE {column} = ?", (value,)).first() is not None
+
+
 def has_patients(connection: Connection) -> bool:
     """Whether any patient's fields are kept."""
     return connection.exec_driver_sql("SELECT 1 FROM patient WHERE salt IS NOT NULL LIMIT 1").first() is not None
@@ -168,6 +191,22 @@ def require_opens(connection: Connection, vault: Vault) -> None:
     first = connection.exec_driver_sql("SELECT id FROM patient WHERE salt IS NOT NULL LIMIT 1").scalar()
     if first is not None:
         read(connection, vault, first)
+
+
+KEY_ID = "patients_key"
+"""The setting of the database that says which key its patients are encrypted by, once that was changed."""
+
+
+def require_current(connection: Connection, vault: Vault) -> None:
+    """Refuse (``patient_key``) to write with a key that is no longer this clinic's: a window that was open while the key was
+    changed would make patients that nobody can read."""
+    told = connection.exec_driver_sql("SELECT value FROM setting WHERE name = ?", (KEY_ID,)).scalar()
+    if told is not None and told != vault.id:
+        raise StoreError(
+            "The patients' key was changed while this window was open.",
+            hint="Close it and open it again: what was entered is kept until then.",
+            code="patient_key",
+        )
 
 
 def _known(connection: Connection, vault: Vault, patient: Patient) -> int | None:
@@ -216,8 +255,9 @@ def differing(before: Patient, patient: Patient) -> tuple[str, ...]:
     )
 
 
-def read(connection: Connection, vault: Vault, patient_id: int) -> Patient | None:
-    """The patient in the clear; None once erased."""
+def read(connection: Connection, vault: Vault, patient_id: int, *, is_masked: bool = False) -> Patient | None:
+    """The patient in the clear; None once erased. ``is_masked``: only to be shown masked, and the record number stays closed
+    (a third of what opening costs)."""
     found = connection.exec_driver_sql(
         "SELECT salt, name, born, record FROM patient WHERE id = ?", (patient_id,)
     ).first()
@@ -229,7 +269,7 @@ def read(connection: Connection, vault: Vault, patient_id: int) -> Patient | Non
         family,
         given,
         date.fromisoformat(vault.open(salt, "born", born)),
-        vault.open(salt, "record", record) if record is not None else None,
+        vault.open(salt, "record", record) if record is not None and not is_masked else None,
     )
 
 

@@ -49,7 +49,7 @@ def requisition_by_code(connection: Connection, vault: Vault | None, text: str) 
 
 def shown(connection: Connection, vault: Vault | None, patient_id: int) -> str:
     """The patient, masked."""
-    found = _opened(connection, vault, patient_id)
+    found = _opened(connection, vault, patient_id, is_masked=True)
     return found if isinstance(found, str) else patients.masked(found)
 
 
@@ -69,14 +69,16 @@ def patient(connection: Connection, vault: Vault | None, patient_id: int) -> Pat
     return None if isinstance(found, str) else found
 
 
-def _opened(connection: Connection, vault: Vault | None, patient_id: int) -> Patient | str | None:
+def _opened(
+    connection: Connection, vault: Vault | None, patient_id: int, *, is_masked: bool = False
+) -> Patient | str | None:
     """The patient, None once erased; HIDDEN where the key is not here, or where this one patient does not open with it (a
     field was moved or changed). That stops whoever asks for this patient, and neither the board nor the station's writer;
     the doctor says which it is."""
     if vault is None:
         return HIDDEN
     try:
-        return patients.read(connection, vault, patient_id)
+        return patients.read(connection, vault, patient_id, is_masked=is_masked)
     except StoreError as error:
         if error.code != "patient_key":
             raise

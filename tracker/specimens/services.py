@@ -12,7 +12,7 @@ from typing import assert_never
 
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion
-from tracker.specimens import closing, collecting, custody, dividing, placing, retracting, shipping
+from tracker.specimens import closing, collecting, custody, dividing, licensed, placing, retracting, shipping
 from tracker.specimens.deadlines import DeadlineRules
 from tracker.specimens.orders import (
     AddOn,
@@ -21,6 +21,7 @@ from tracker.specimens.orders import (
     Depart,
     Divide,
     Draw,
+    Exempt,
     Identify,
     Label,
     LoseShipment,
@@ -44,6 +45,8 @@ def perform(
     match order:
         case Step():
             return custody.step(connection, order, occasion, rules)
+        case Exempt():
+            return licensed.exempt(connection, order, occasion)
         case Identify() | Label() | Reprint() | AddOn() | NotDrawn() | Reopen() | Draw():
             return _collect(connection, order, occasion, rules)
         case OpenShipment() | Depart() | Arrive() | LoseShipment():

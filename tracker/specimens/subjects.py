@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tracker.people.licences import Licence
 from tracker.specimens.facts import Container, DrawnLot, Partner, Party, Specimen
 from tracker.specimens.holder_facts import Holder, Shipment
 from tracker.specimens.requisition_facts import Challenge, Requisition, Revealed
@@ -40,6 +41,8 @@ class RequisitionSubject:
     """Every kind that the clinic has, in order of draw: what an add-on may be. Empty: only what was ordered."""
     revealed: tuple[Revealed, ...] = ()
     """Who was shown the patient's name of late. Told where the requisition itself is scanned."""
+    lapsed: Licence | None = None
+    """The certificate of whoever acts, where it has run out and nobody has said yet that it must be all the same."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,5 @@
-"""Holding the laboratory's tables against the journal: who works here, what is drawn into what, what was ordered, and every
-trip. A deadline that was moved or a witness that is no longer asked for shows in no specimen's steps."""
+"""Holding the laboratory's tables against the journal: who works here as what, what is drawn into what, what was ordered,
+and every trip. A deadline that was moved or a witness that is no longer asked for shows in no specimen's steps."""
 
 from __future__ import annotations
 
@@ -12,7 +12,11 @@ from tracker.specimens.recounting import Key, Retold, Values
 from tracker.store.connection import Connection
 
 _TABLES = {
-    "staff": (1, "badge, name", "staff"),
+    "staff": (1, "badge, name, role, ended_at", "staff"),
+    "role_permission": (2, "role, permission, is_allowed", "role_permission"),
+    "licence": (2, "badge, kind, number, expires_on", "licence"),
+    "licence_exemption": (3, "badge, kind, day, reason, witness", "licence_exemption"),
+    "credential": (1, "badge, kind, must_change, set_at, expires_at", "credential"),
     "container": (
         1,
         "c.code, c.name, c.draw_order, c.volume_ul, i.code AS item",

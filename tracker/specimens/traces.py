@@ -1,4 +1,4 @@
-"""Where a patient may have left traces outside of the patient's own row: raw scans, codes put aside, printed labels.
+"""Where a patient may have left traces outside of the patient's own row: raw scans, codes put aside, printed labels, files.
 
 A scanned wristband may hold name and record number, a card of letters spells an answer letter by letter, a label in the
 print queue is kept to be printed again. An ordering system's number is no name and no date, and stays.
@@ -7,6 +7,7 @@ print queue is kept to be printed again. An ordering system's number is no name 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from tracker.specimens.challenging import challenge_for, spelt
 from tracker.specimens.patients import Patient, folded
@@ -19,21 +20,28 @@ _SHORTEST = 4
 """Letters of a name that are looked for inside other text; a shorter one must be a word of its own."""
 
 
-def erase_traces(connection: Connection, patient: Patient) -> int:
-    """Blank what names ``patient``; returns the number of raw scans. Their rows, and the events that seal them, stay."""
-    names = _Names(patient)
+def erase_traces(connection: Connection, patient: Patient, now: Patient | None = None) -> int:
+    """Blank what names ``patient``; returns the number of raw scans. Their rows, and the events that seal them, stay.
+
+    ``now`` is what the patient is corrected to: what names him so as well is kept, and so are letters, which are nobody's.
+    """
+    former, still = Names(patient), Names(now) if now is not None else None
+
+    def names(text: str) -> bool:
+        return former.are_in(text) and not (still is not None and still.are_in(text))
+
     scans = [
         (scan_id,)
         for scan_id, data in connection.exec_driver_sql("SELECT id, data FROM scan WHERE data IS NOT NULL").all()
-        if _SPELLED.fullmatch(data) or names.are_in(data)
+        if (now is None and _SPELLED.fullmatch(data)) or names(data)
     ]
     if scans:
         connection.exec_driver_sql("UPDATE scan SET data = NULL, salt = NULL, evidence = '' WHERE id = ?", scans)
-    parked = [(text,) for (text,) in connection.exec_driver_sql("SELECT text FROM parked").all() if names.are_in(text)]
+    parked = [(text,) for (text,) in connection.exec_driver_sql("SELECT text FROM parked").all() if names(text)]
     if parked:
         connection.exec_driver_sql("DELETE FROM parked WHERE text = ?", parked)
     printed = connection.exec_driver_sql("SELECT id, about, labels FROM print_job").all()
-    jobs = [(job,) for job, about, labels in printed if names.are_in(about) or names.are_in(_unescaped(labels))]
+    jobs = [(job,) for job, about, labels in printed if names(about) or names(_unescaped(labels))]
     if jobs:
         connection.exec_driver_sql(
             "UPDATE print_job SET about = 'erased', labels = '[]',"
@@ -48,7 +56,10 @@ def _unescaped(text: str) -> str:
     return re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), text)
 
 
-class _Names:
+_LOOKED_AT, _LARGEST = 4096, 20_000_000
+
+
+class Names:
     """What a text would have to hold to name the patient."""
 
     def __init__(self, patient: Patient) -> None:
@@ -66,3 +77,21 @@ class _Names:
         if any(part in flat for part in self._inside) or (len(text) <= 12 and spelt(text) in self._answers):
             return True
         return bool(self._words and self._words & set(re.split(r"[\W_]+", flat)))
+
+
+def files_that_name(folder: Path, patient: Patient) -> tuple[Path, ...]:
+    """Files of text in ``folder`` and below that name the patient, such as a table that was imported or a copy that was made
+    for him: nobody has told this program of them. Compressed ones (PDF, XLSX) cannot be looked through."""
+    names = Names(patient)
+    return tuple(path for path in sorted(folder.rglob("*")) if path.is_file() and names.are_in(_text_of(path)))
+
+
+def _text_of(path: Path) -> str:
+    """Empty for what is no text, too large, or not to be read."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(_LOOKED_AT)
+            whole = b"" if b"\0" in start else start + file.read(_LARGEST)
+    except OSError:
+        return ""
+    return _unescaped(whole.decode("utf-8", "replace"))

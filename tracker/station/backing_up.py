@@ -5,9 +5,7 @@ from __future__ import annotations
 from tracker.backups.making import Source, source_of
 from tracker.backups.sealing import SealedKeys
 from tracker.config import Settings
-from tracker.station.opening import DATABASE_KEY, PATIENTS_KEY, STATION_KEY, clock_of, database_key, keys_of, open_pen
-
-KEYS = (DATABASE_KEY, PATIENTS_KEY, STATION_KEY)
+from tracker.station.opening import KEY_NAMES, clock_of, database_key, keys_of, open_pen
 
 
 def open_source(settings: Settings) -> Source:
@@ -20,7 +18,9 @@ def open_source(settings: Settings) -> Source:
 
 
 def keys_to_seal(settings: Settings) -> SealedKeys:
-    """All keys of this station that are there."""
+    """All keys of this station that are there, with those that open older backups."""
     keys = keys_of(settings)
-    found = {name: secret.value for name in KEYS if (secret := keys.find(name)) is not None}
+    found = {name: secret.value for name in KEY_NAMES if (secret := keys.find(name)) is not None}
+    for name in KEY_NAMES:
+        found |= {f"{name}-former-{number}": value for number, value in enumerate(keys.former(name), start=1)}
     return SealedKeys(settings.station, found)

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, TypeVar
 from tracker.errors import Refusal, StoreError
 from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
+from tracker.people.permissions import Permission
+from tracker.people.permitting import require
+from tracker.station.performing import operator_of
 from tracker.text import as_file_name
 
 if TYPE_CHECKING:
@@ -42,16 +45,18 @@ class Buying:
         from tracker.inventory.ordering import purchasing
 
         def make(connection: Connection, pen: Pen) -> tuple[PurchaseOrder, ...]:
-            _require_new(connection, lines)
+            require_new(connection, lines)
             numbers = purchasing.make_drafts(connection, pen, lines)
             return tuple(purchasing.require_order(connection, each) for each in numbers)
 
         return self._written(make)
 
-    def send(self, number: str) -> PurchaseOrder:
+    def send(self, number: str, *, may_be_below_minimum: bool = False) -> PurchaseOrder:
         from tracker.inventory.ordering import purchasing
 
-        return self._written(lambda connection, pen: purchasing.send(connection, pen, number))
+        return self._written(
+            lambda connection, pen: purchasing.send(connection, pen, number, may_be_below_minimum=may_be_below_minimum)
+        )
 
     def close(self, number: str) -> tuple[OrderedLine, ...]:
         """The lines that fell short."""
@@ -80,6 +85,7 @@ class Buying:
         from tracker.reports.table import as_csv
 
         with self._handler.database.reading() as connection:
+            require(connection, operator_of(self._writer.desk), Permission.ORDER_MAKE)
             order = require_order(connection, number)
             found = connection.exec_driver_sql("SELECT value FROM setting WHERE name = 'clinic'").scalar()
         clinic = str(found or "Clinic")
@@ -109,8 +115,9 @@ class Buying:
         return self._writer.in_turn(turn)
 
 
-def _require_new(connection: Connection, lines: Iterable[Line]) -> None:
-    from tracker.inventory.ordering.asking import on_order
+def require_new(connection: Connection, lines: Iterable[Line]) -> None:
+    """Raises :class:`Refusal` where somebody has ordered or received meanwhile."""
+    from tracker.inventory.ordering.arrivals import on_order
 
     now = on_order(connection)
     for line in lines:

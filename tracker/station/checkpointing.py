@@ -92,7 +92,7 @@ class Checkpointing:
         except StoreError as error:
             self._since = 0
             self.troubles = (f"No checkpoint could be made: {error.message} {error.hint}",)
-            _log.warning("no checkpoint could be made: %s", safe(error.code))
+            _log.warning("no checkpoint could be made", extra={"code": error.code})
         finally:
             self._is_due = False
 
@@ -100,4 +100,4 @@ class Checkpointing:
         while (checkpoint := self._made.get()) is not None:
             self.troubles = copy_out(checkpoint, self._plan.folders).troubles
             for trouble in self.troubles:
-                _log.warning("a checkpoint was not copied: %s", safe(trouble))
+                _log.warning("a checkpoint was not copied: %s", safe(trouble), extra={"code": "checkpoint_not_copied"})

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, TypeVar
 from tracker.errors import Refusal
 from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
+from tracker.people.signatures import ADJUSTED, sign_act
 
 if TYPE_CHECKING:
     from tracker.inventory.count_closing import Closed
     from tracker.inventory.count_facts import CountCase, CountReason
     from tracker.jobs.desk import Desk
+    from tracker.people.proofs import Proof
     from tracker.station.handling import Handler
+    from tracker.station.signing_in import SigningIn
     from tracker.station.writer import Writer
     from tracker.store.connection import Connection
 
@@ -26,8 +29,8 @@ class Counting:
     """Every call blocks: make it on a worker thread. Each raises :class:`tracker.errors.TrackerError` where nothing was
     done, ``sign_on_first`` among them: a count is worked in somebody's name."""
 
-    def __init__(self, handler: Handler, writer: Writer) -> None:
-        self._handler, self._writer = handler, writer
+    def __init__(self, handler: Handler, writer: Writer, signing: SigningIn) -> None:
+        self._handler, self._writer, self._signing = handler, writer, signing
 
     def open(self, places: tuple[int, ...], classes: str) -> CountCase:
         """Of these places and all below them; everywhere where there are none."""
@@ -48,21 +51,56 @@ class Counting:
 
         self._written(lambda connection, pen: give_reason(connection, pen, number, key, reason))
 
-    def close(self, number: str) -> Closed:
+    def close(self, number: str, proof: Proof | None = None, badge: str = "") -> Closed:
+        """Where somebody is signed in by PIN, under his signature (:meth:`SigningIn.prove`)."""
         from tracker.inventory.count_closing import close_case
 
         rules = self._handler.rules.counts
-        return self._written(lambda connection, pen: close_case(connection, pen, number, rules))
+        return self._signed(
+            number, "closed", proof, badge, lambda connection, pen: close_case(connection, pen, number, rules), _is_new
+        )
 
     def cancel(self, number: str) -> None:
         from tracker.inventory.count_cases import cancel_case
 
         self._written(lambda connection, pen: cancel_case(connection, pen, number))
 
-    def reverse(self, number: str) -> None:
+    def reverse(self, number: str, proof: Proof | None = None, badge: str = "") -> None:
+        """Likewise."""
         from tracker.inventory.count_closing import reverse_case
 
-        self._written(lambda connection, pen: reverse_case(connection, pen, number))
+        self._signed(
+            number,
+            "reversed",
+            proof,
+            badge,
+            lambda connection, pen: reverse_case(connection, pen, number),
+            lambda _: True,
+        )
+
+    def _signed(
+        self,
+        number: str,
+        act: str,
+        proof: Proof | None,
+        badge: str,
+        work: Callable[[Connection, Pen], T],
+        has_adjusted: Callable[[T], bool],
+    ) -> T:
+        """``work``, which adjusts the books, and its signature behind it in the same transaction."""
+        if self._writer.desk.session is None:
+            return self._written(work)
+        if proof is None:
+            raise Refusal("The books are adjusted under a signature.", hint="Type your PIN.", code="sign_badge")
+        given = self._signing.prove(badge, proof, ADJUSTED)
+
+        def signed(connection: Connection, pen: Pen) -> T:
+            done = work(connection, pen)
+            if has_adjusted(done):
+                sign_act(connection, pen, {"act": f"count.{act}", "count": number}, (given,))
+            return done
+
+        return self._written(signed)
 
     def _written(self, work: Callable[[Connection, Pen], T]) -> T:
         """``work`` in a transaction of its own, under the hand of whoever is signed on when its turn comes."""
@@ -79,3 +117,7 @@ class Counting:
                 return work(connection, pen)
 
         return self._writer.in_turn(turn)
+
+
+def _is_new(closed: Closed) -> bool:
+    return closed.is_new

@@ -1,6 +1,7 @@
 """What the person who answers for stock has to do today, what harms most first: for the screen, and for a report by cron.
 
-Each kind of work has one function here that finds it; a new one is one function and one line in :data:`PROVIDERS`.
+Each kind of work has one function here that finds it; a new one is one function, one line in :data:`AT_ONCE` or
+:data:`RECKONED`, and one in :data:`_LEADS`.
 """
 
 from __future__ import annotations
@@ -13,10 +14,13 @@ from typing import TYPE_CHECKING
 
 from tracker.inventory.count_due import due
 from tracker.inventory.count_lines import count_cases, sheet_of
-from tracker.inventory.facts import OrderState
-from tracker.inventory.ordering.par import Drift
+from tracker.inventory.facts import OrderState, TransferState
+from tracker.inventory.ordering.orders import purchase_orders
 from tracker.inventory.recall_facts import cases, rooms_of
+from tracker.inventory.stock_transfers import LATE_DAYS, stock_transfers
+from tracker.people.licences import WARN_DAYS, ending
 from tracker.station.reader import StationReader
+from tracker.station.reviewing import overdue
 
 if TYPE_CHECKING:
     from tracker.inventory.queries import Expiring
@@ -55,20 +59,24 @@ class Duty:
 
 
 _LEADS = {
+    "recall": ("recalls", "tracker report recall"),
     "expired": ("expiring", "tracker report expiring --days 0"),
     "missing": ("board", "tracker report missing"),
     "none_left": ("reorder", "tracker report reorder"),
     "vital": ("reorder", "tracker report reorder"),
     "reorder": ("reorder", "tracker report reorder"),
-    "expiring": ("expiring", f"tracker report expiring --days {SOON_DAYS}"),
     "labels": ("labels", "tracker queue"),
-    "parked": ("parked", "tracker report parked"),
-    "par": ("par", "tracker report par"),
     **dict.fromkeys(("late", "partly", "draft", "received"), ("orders", "tracker order list")),
+    "shipment": ("transfers", "tracker report transfers"),
+    "expiring": ("expiring", f"tracker report expiring --days {SOON_DAYS}"),
     "counting": ("counts", "tracker count list"),
     **dict.fromkeys(("count_a", "count_b", "count_c"), ("counts", "tracker report count")),
+    "licences": ("", "tracker report staff"),
+    "par": ("par", "tracker report par"),
+    "parked": ("parked", "tracker report parked"),
+    "review": ("", "tracker audit review"),
 }
-"""The screen that shows it, and what asks for it without one."""
+"""The screen that shows it, where there is one, and what asks for it without."""
 
 
 def _duty(code: str, harm: Harm, count: int, what: str, why: str) -> Duty:
@@ -77,8 +85,23 @@ def _duty(code: str, harm: Harm, count: int, what: str, why: str) -> Duty:
 
 def duties(reader: StationReader, now: datetime) -> tuple[Duty, ...]:
     """All of it, what harms most first. Reckons what is to be ordered of every item: seconds where there are thousands."""
-    found = [duty for provider in PROVIDERS for duty in provider(reader, now)]
-    return tuple(sorted(found, key=lambda each: each.harm))
+    return worst_first(at_once(reader, now), reckoned(reader, now))
+
+
+def at_once(reader: StationReader, now: datetime) -> tuple[Duty, ...]:
+    """What is known by a look at a few rows."""
+    return tuple(duty for provider in AT_ONCE for duty in provider(reader, now))
+
+
+def reckoned(reader: StationReader, now: datetime) -> tuple[Duty, ...]:
+    """What takes longer the more items there are: home is drawn without it first."""
+    return tuple(duty for provider in RECKONED for duty in provider(reader, now))
+
+
+def worst_first(*found: tuple[Duty, ...]) -> tuple[Duty, ...]:
+    """By harm; among what harms alike as :data:`_LEADS` has it."""
+    places = {code: place for place, code in enumerate(_LEADS)}
+    return tuple(sorted((duty for some in found for duty in some), key=lambda each: (each.harm, places[each.code])))
 
 
 def _recalls(reader: StationReader, now: datetime) -> Iterator[Duty]:
@@ -127,7 +150,7 @@ def _lines(reader: StationReader, now: datetime) -> Iterator[Duty]:
 
 
 def _orders(reader: StationReader, now: datetime) -> Iterator[Duty]:
-    found = [each for each in reader.purchase_orders(1000) if each.state in (OrderState.DRAFT, OrderState.SENT)]
+    found = purchase_orders(reader.connection, (OrderState.DRAFT, OrderState.SENT))
     late = [each for each in found if each.expected_on is not None and each.expected_on < reader.today]
     partly = [each for each in found if each.state_words == "partly received" and each not in late]
     drafts = [each for each in found if each.state is OrderState.DRAFT]
@@ -144,10 +167,20 @@ def _orders(reader: StationReader, now: datetime) -> Iterator[Duty]:
             yield _duty(code, harm, len(some), what.format(count), f"{why}: {named}")
 
 
+def _shipments(reader: StationReader, now: datetime) -> Iterator[Duty]:
+    """Between sites: what is on the way for too long."""
+    found = [each for each in stock_transfers(reader.connection, (TransferState.OPEN,)) if each.on_the_way]
+    late = [each for each in found if (reader.today - each.left_on).days > LATE_DAYS]
+    if late:
+        named = _some([f"{each.number} {each.origin} → {each.target}" for each in late])
+        what = f"look for {_n(len(late), 'late shipment')}"
+        yield _duty("shipment", Harm.SHORT, len(late), what, f"on the way for more than {LATE_DAYS} days: {named}")
+
+
 def _soon(reader: StationReader, now: datetime) -> Iterator[Duty]:
     found = [each for each in reader.expiring(SOON_DAYS, 10_000) if each.days_left >= 0]
     if found:
-        what = f"use {_n(len({each.holding.lot.id for each in found}), 'lot')} first: {SOON_DAYS} days or less"
+        what = f"use up {_n(len({each.holding.lot.id for each in found}), 'lot')} within {SOON_DAYS} days"
         yield _duty("expiring", Harm.SHORT, len(found), what, _where(found))
 
 
@@ -192,7 +225,25 @@ def _counts(reader: StationReader, now: datetime) -> Iterator[Duty]:
         yield _duty(f"count_{grade.lower()}", Harm.ORDER, len(some), what, why)
 
 
+def _licences(reader: StationReader, now: datetime) -> Iterator[Duty]:
+    """What has run out stops its owner; what is about to takes weeks to renew."""
+    found = ending(reader.connection, reader.today)
+    over = [each for each in found if each.days_left(reader.today) < 0]
+    soon = [each for each in found if each not in over]
+    for some, harm, what, why in (
+        (over, Harm.SHORT, "{} of staff ran out", "renew"),
+        (soon, Harm.ORDER, f"{{}} of staff: {WARN_DAYS} days or less", "ask for the new one"),
+    ):
+        if some:
+            said = _some([f"{each.name}, {each.kind.value.replace('_', ' ')} {each.expires_on}" for each in some])
+            words = what.format(_n(len(some), "licence"))
+            yield _duty("licences", harm, len(some), words, f"{why}: {said}")
+
+
 def _par(reader: StationReader, now: datetime) -> Iterator[Duty]:
+    # With all that levels are reckoned by: home, which asks for what is known at once, would wait for it.
+    from tracker.inventory.ordering.par import Drift
+
     found = reader.par_drift()
     if found:
         low = sum(each.drift is not Drift.TOO_HIGH for each in found)
@@ -200,19 +251,29 @@ def _par(reader: StationReader, now: datetime) -> Iterator[Duty]:
         yield _duty("par", Harm.ORDER, len(found), f"look at {_n(len(found), 'par level')}", why)
 
 
-PROVIDERS: tuple[Callable[[StationReader, datetime], Iterator[Duty]], ...] = (
+def _review(reader: StationReader, now: datetime) -> Iterator[Duty]:
+    found = overdue(reader.connection, reader.looked, reader.review_days, now)
+    if found:
+        days = (now - found[0].first_at).days
+        kinds = list(dict.fromkeys(each.words for each in found))
+        why = f"signed by nobody for {days} days: {_some(kinds)}"
+        yield _duty("review", Harm.ORDER, len(found), "review what was done", why)
+
+
+_Provider = Callable[[StationReader, datetime], Iterator[Duty]]
+AT_ONCE: tuple[_Provider, ...] = (
     _recalls,
     _expired,
     _missing,
-    _lines,
     _labels,
     _orders,
+    _shipments,
     _soon,
     _counting,
-    _counts,
-    _par,
+    _licences,
     _parked,
 )
+RECKONED: tuple[_Provider, ...] = (_lines, _counts, _par, _review)
 
 
 def _n(count: int, one: str, many: str = "") -> str:

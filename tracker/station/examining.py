@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Iterator
 
@@ -15,8 +14,6 @@ from tracker.station.examining_registers import examine_registers
 from tracker.station.examining_store import examine_store
 from tracker.store.engine import sqlite_version
 
-LOW_DISK_BYTES = 500_000_000
-
 
 def examine(settings: Settings, *, is_deep: bool = False) -> list[Examined]:
     """All answers in order. A database that cannot be opened is an answer too."""
@@ -27,7 +24,6 @@ def examine(settings: Settings, *, is_deep: bool = False) -> list[Examined]:
         *examine_printers(settings),
         *examine_designs(settings),
         *examine_registers(settings),
-        *_disk(settings),
         *examine_store(settings, is_deep),
     ]
 
@@ -42,15 +38,3 @@ def _program() -> Iterator[Examined]:
         yield Examined(
             "fault", "SQLite", words, "Versions before 3.51.3 can damage a database that two programs have open."
         )
-
-
-def _disk(settings: Settings) -> Iterator[Examined]:
-    folder = settings.database.parent
-    while not folder.exists():
-        folder = folder.parent
-    free = shutil.disk_usage(folder).free
-    words = f"{free / 1e9:.1f} GB free in {folder}"
-    if free < LOW_DISK_BYTES:
-        yield Examined("fault", "Disk", words, "Free some space before scans can no longer be stored.")
-    else:
-        yield Examined("ok", "Disk", words)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tracker.config import Settings
 from tracker.errors import ConfigurationError, DeviceError
 from tracker.hardware.printers.opening import open_printer
+from tracker.labelling.bedside import specimen_destination
 from tracker.media import PrinterSetting
 from tracker.station.examined import Examined
 
@@ -19,6 +20,10 @@ def examine_printers(settings: Settings) -> Iterator[Examined]:
         url: str = getattr(settings, name)
         if url:
             yield _asked(f"Printer {name}", url, "")
+    try:
+        specimen_destination(settings)
+    except ConfigurationError as fault:
+        yield Examined("fault", "Specimen labels", fault.message, fault.hint)
 
 
 def _described(one: PrinterSetting) -> str:

@@ -4,30 +4,51 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Literal
 
 from tracker.config import Settings
 from tracker.errors import TrackerError
+from tracker.hardware.scan import utc_now
 from tracker.inventory.auditing import audit_balances, audit_catalogue, audit_movements
-from tracker.inventory.auditing_orders import audit_stock_transfers
 from tracker.inventory.count_auditing import audit_counts
 from tracker.inventory.daily_use import audit_daily_use
 from tracker.inventory.month_ends import audit_month_ends
 from tracker.inventory.opening_audit import audit_opened
 from tracker.inventory.ordering.auditing import audit_orders, audit_receipts
+from tracker.inventory.recall_auditing import audit_recalls
+from tracker.inventory.stock_transfer_auditing import audit_stock_transfers
 from tracker.journal.chain import fingerprint
+from tracker.journal.tail import verify_tail
 from tracker.journal.verifying import verify
+from tracker.people.licences import ending
+from tracker.people.review_audit import audit_reviews
 from tracker.specimens.auditing import audit_custody
 from tracker.specimens.patient_audit import audit_patients
 from tracker.specimens.patients import Vault, count_patients, has_patients
 from tracker.specimens.table_audit import audit_tables
+from tracker.station.checks import OVERDUE, keep_full, last_full
 from tracker.station.examined import Examined
+from tracker.station.examining_access import examine_access
 from tracker.station.examining_backups import examine_backups
-from tracker.station.opening import PATIENTS_KEY, database_key, keys_of, open_store, own_key
+from tracker.station.examining_disk import examine_disk
+from tracker.station.examining_keys import examine_keys
+from tracker.station.opening import (
+    clock_of,
+    database_key,
+    open_store,
+    own_key,
+    patients_key,
+    today_of,
+)
+from tracker.station.reviewing import looked_of, overdue
 from tracker.store.connection import Connection
 from tracker.store.database import Database
+from tracker.store.pages import all_faults, page_faults
 
 _SHOWN = 20
+_CHECK = "Run: tracker doctor --deep"
+_WORSE = "Stop work, keep this file, and compare it with the last backup."
 
 
 def examine_store(settings: Settings, is_deep: bool) -> Iterator[Examined]:
@@ -36,18 +57,47 @@ def examine_store(settings: Settings, is_deep: bool) -> Iterator[Examined]:
         secret = database_key(settings)
         store = open_store(settings)
     except TrackerError as error:
+        yield from examine_disk(settings)
         yield Examined("fault", "Database", error.message, error.hint)
         return
     try:
+        with store.reading() as connection:
+            yield from examine_disk(settings, connection)
         yield Examined("ok", "Database", f"{settings.database}, its key in {secret.kept_in}")
         yield from _signing(settings)
+        with store.reading() as connection:
+            today = today_of(connection, settings).isoformat()
+        yield from examine_keys(settings, today)
         yield from _witnesses(settings)
+        with store.reading() as connection:
+            yield from examine_access(connection, settings)
         yield from examine_backups(store, settings)
-        yield from _contents(store, settings, is_deep)
+        if is_deep:
+            at, contents = utc_now(), list(examine_contents(store, settings, is_deep=True))
+            keep_full(settings.database, at, contents)
+            yield from contents
+        else:
+            yield from examine_contents(store, settings, is_deep=False)
+            yield last_check(settings)
     except TrackerError as error:
         yield Examined("fault", "Database", error.message, error.hint)
     finally:
         store.close()
+
+
+def last_check(settings: Settings, now: datetime | None = None) -> Examined:
+    """``now``: the wall clock."""
+    about, last = "Full check", last_full(settings.database)
+    if last is None:
+        return Examined("warning", about, "none is known of", _CHECK)
+    on = f"{last.at.astimezone(settings.zone):%Y-%m-%d}"
+    if last.findings:
+        more = f", and {len(last.findings) - 1} more" if len(last.findings) > 1 else ""
+        return Examined("fault", about, f"of {on}: {last.findings[0]}{more}", _CHECK)
+    days = ((now or utc_now()) - last.at).days
+    if days >= OVERDUE.days:
+        return Examined("warning", about, f"the last is of {on}, {days} days ago", _CHECK)
+    return Examined("ok", about, f"of {on}: all as it should be")
 
 
 def _signing(settings: Settings) -> Iterator[Examined]:
@@ -73,21 +123,38 @@ def _witnesses(settings: Settings) -> Iterator[Examined]:
             yield Examined("fault", "Checkpoints", f"cannot be copied to {folder}", "Check that it is there and yours.")
 
 
-def _contents(store: Database, settings: Settings, is_deep: bool) -> Iterator[Examined]:
+def examine_contents(store: Database, settings: Settings, *, is_deep: bool) -> Iterator[Examined]:
+    """What is in it; with ``is_deep`` in three views one after the other, since the log cannot shrink while one is open."""
     with store.reading() as connection:
-        pragma = "integrity_check" if is_deep else "quick_check"
-        answers = [str(row[0]) for row in connection.exec_driver_sql(f"PRAGMA {pragma}({_SHOWN})")]
-        sound = answers == ["ok"]
-        yield Examined("ok" if sound else "fault", "File", "sound" if sound else "; ".join(answers))
+        faults = all_faults(connection) if is_deep else page_faults(connection)
+        yield Examined("fault" if faults else "ok", "File", "; ".join(faults) or "sound", _WORSE if faults else "")
         yield from _stations(connection, settings)
+        yield from _licences(connection, settings)
+        yield from _reviewed(connection, settings)
         if not is_deep:
+            ends = [f"{each.station} {each.message}" for each in verify_tail(connection)]
+            yield from _compared("Journal's end", "verifies", ends)
             return
+    yield from _audited(store)
+    with store.reading() as connection:
+        findings = [
+            f"{finding.station} {finding.message}"
+            for finding in verify(connection, own=own_key(settings), known_stations=settings.stations).findings
+        ]
+        yield from _compared("Journal", "verifies", findings)
+        yield from _patients(connection, settings)
+
+
+def _audited(store: Database) -> Iterator[Examined]:
+    """Every table against the journal, or against the ledger that makes it up."""
+    with store.reading() as connection:
         yield from _compared("Balances", "equal the ledger", [d.message for d in audit_balances(connection)])
         yield from _compared("Opened", "equal the ledger", list(audit_opened(connection)))
         yield from _compared("Daily use", "equals the ledger", [d.message for d in audit_daily_use(connection)])
         yield from _compared("Months' ends", "equal the ledger", [d.message for d in audit_month_ends(connection)])
         yield from _compared("Ledger", "equals the journal", [d.message for d in audit_movements(connection)])
         yield from _compared("Counts", "equal the journal", [d.message for d in audit_counts(connection)])
+        yield from _compared("Recalls", "equal the journal", [d.message for d in audit_recalls(connection)])
         yield from _compared("Catalogue", "equals the journal", [d.message for d in audit_catalogue(connection)])
         found = [d.message for d in (*audit_orders(connection), *audit_receipts(connection))]
         yield from _compared("Orders", "equal the journal", found)
@@ -95,12 +162,7 @@ def _contents(store: Database, settings: Settings, is_deep: bool) -> Iterator[Ex
         yield from _compared("Shipments", "between sites equal the journal", shipments)
         yield from _compared("Custody", "equals the journal", [d.message for d in audit_custody(connection)])
         yield from _compared("Laboratory", "equals the journal", [d.message for d in audit_tables(connection)])
-        findings = [
-            f"{finding.station} {finding.message}"
-            for finding in verify(connection, own=own_key(settings), known_stations=settings.stations).findings
-        ]
-        yield from _compared("Journal", "verifies", findings)
-        yield from _patients(connection, settings)
+        yield from _compared("Reviews", "equal the journal", list(audit_reviews(connection)))
 
 
 def _stations(connection: Connection, settings: Settings) -> Iterator[Examined]:
@@ -122,9 +184,30 @@ def _stations(connection: Connection, settings: Settings) -> Iterator[Examined]:
         )
 
 
+def _licences(connection: Connection, settings: Settings) -> Iterator[Examined]:
+    """Those of staff; a clinic that has entered none hears nothing of it."""
+    today = today_of(connection, settings)
+    for each in ending(connection, today):
+        left = each.days_left(today)
+        when = f"ran out {each.expires_on}" if left < 0 else f"is good until {each.expires_on}, {left} days"
+        hint = f"Renewed? tracker staff licence {each.badge} {each.kind.value} NUMBER DATE --by BADGE"
+        yield Examined("warning", "Licences", f"{each.name}: {each.kind.value.replace('_', ' ')} {when}", hint)
+
+
+def _reviewed(connection: Connection, settings: Settings) -> Iterator[Examined]:
+    """Whether somebody looks at what stands out."""
+    now = clock_of(connection)()
+    if found := overdue(connection, looked_of(settings), settings.review_days, now):
+        days = (now - found[0].first_at).days
+        words = f"what stands out in what was done was signed by nobody for {days} days"
+        yield Examined("warning", "Review", words, "Look at it, and sign: tracker audit review")
+    else:
+        yield Examined("ok", "Review", f"nothing that stands out is unsigned for more than {settings.review_days} days")
+
+
 def _patients(connection: Connection, settings: Settings) -> Iterator[Examined]:
     """A clinic of before there were patients has no key for them yet, and needs none."""
-    secret = keys_of(settings).find(PATIENTS_KEY)
+    secret = patients_key(connection, settings)
     if secret is None:
         state: Literal["ok", "fault"] = "fault" if has_patients(connection) else "ok"
         hint = "Put their key back into the keys folder." if state == "fault" else ""
@@ -144,6 +227,6 @@ def _compared(about: str, well: str, differences: list[str]) -> Iterator[Examine
     if not differences:
         yield Examined("ok", about, well)
     for words in differences[:_SHOWN]:
-        yield Examined("fault", about, words, "Stop work, keep this file, and compare it with the last backup.")
+        yield Examined("fault", about, words, _WORSE)
     if len(differences) > _SHOWN:
         yield Examined("fault", about, f"and {len(differences) - _SHOWN} more")

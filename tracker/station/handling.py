@@ -21,22 +21,27 @@ from tracker.inventory.facts import Item
 from tracker.inventory.orders import Park
 from tracker.jobs.advancing import advance
 from tracker.jobs.custody.collecting import is_asking, unidentified
-from tracker.jobs.desk import Desk, Rules, Step
+from tracker.jobs.desk import Desk, Rules, Signer, Step
 from tracker.jobs.outcomes import after_refusal
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.jobs.wording_desk import refused
 from tracker.journal.canonical import Value, storable
 from tracker.journal.occasion import Occasion, stamp
 from tracker.journal.pen import Pen
+from tracker.journal.signed import TO_SIGN
 from tracker.journal.writing import Journal, sealed_scan
+from tracker.people.permitting import Authority
+from tracker.people.signatures import Given, sign
 from tracker.specimens.deadlines import DeadlineRules
 from tracker.specimens.entries import NewRequisition
 from tracker.specimens.ordering import create_requisition
 from tracker.specimens.patient_care import patient_of_requisition, reveal
 from tracker.specimens.patients import Patient, Vault
+from tracker.station.admitting import admitted, tell_left
 from tracker.station.entering import occasion_of
 from tracker.station.identifying import identify
-from tracker.station.performing import perform
+from tracker.station.on_the_way import OnTheWay
+from tracker.station.performing import Hand, operator_of, perform, permitted, require_work
 from tracker.station.resuming import ALREADY_STORED, context, not_again, resumed, stored
 from tracker.station.timing import Times, Watch, is_before, require_not_ahead
 from tracker.store.connection import Connection
@@ -71,6 +76,7 @@ class Handler:
     registers: Path | None = None
     """The folder of the public registers."""
     watch: Watch = field(default_factory=Watch, repr=False, compare=False)
+    on_the_way: OnTheWay = field(default_factory=OnTheWay, repr=False, compare=False)
 
     def today(self, at: datetime) -> date:
         """The clinic's date for what moves now by a scan of ``at``: the later of that and of the clinic's own clock.
@@ -80,14 +86,15 @@ class Handler:
         """
         return max(at.astimezone(self.zone).date(), self.clock().astimezone(self.zone).date())
 
-    def handle(self, desk: Desk, scan: Scan) -> Step:
-        """Do all of it, or record the refusal. What is returned is on disk.
+    def handle(self, desk: Desk, scan: Scan, signed: tuple[Signer, ...] = ()) -> Step:
+        """Do all of it, or record the refusal. What is returned is on disk; ``signed`` are the signatures given for it.
 
         Raises :class:`tracker.errors.StoreError` where nothing could be written: then nothing was, and the scan can be
         handed in again.
         """
         today, times = self.today(scan.at), Times(self.clock())
         step = Step(desk, ALREADY_STORED, is_private=may_answer(desk, scan))
+        before_it = desk
         try:
             with self.database.writing() as connection:
                 times = self.watch.look(connection, self.journal.station_id, times.now)
@@ -97,16 +104,31 @@ class Handler:
                 if before == "unreadable":
                     return replace(not_again(desk), is_private=True)
                 told = stored(connection, scan) if before else None
-                subject = identify(connection, scan, desk, today, self.vault, self.registers, self.rules)
+                desk, rules = admitted(connection, desk, self.rules)
+                if told is not None and rules.asks_pin and desk.session is None:
+                    return replace(step, desk=desk)
+                subject = identify(
+                    connection, scan, desk, today, self.vault, self.registers, rules, self.on_the_way.numbers
+                )
                 times = replace(times, is_before=is_before(subject, scan.at))
-                step = advance(desk, subject, scan, today=today, rules=self.rules, floor=times.floor)
+                step = advance(desk, subject, scan, today=today, rules=rules, floor=times.floor, signed=signed)
                 if told is not None:
                     return replace(resumed(connection, desk, scan, told, step), is_private=step.is_private)
                 require_not_ahead(scan, step.orders, times.now)
                 scanned = Occasion(scan.id, stamp(scan.at), today, is_now=times.is_of(scan.at), zone=self.zone)
                 occasion = occasion_of(connection, desk, step.orders, scanned, times)
-                changes = [perform(connection, order, occasion, self.deadlines) for order in step.orders]
-                self._record(connection, scan, step, changes, times, day=today.isoformat(), occasion=occasion)
+                hand = Hand(Authority(connection), operator_of(step.desk))
+                if step.desk.session is not None:
+                    require_work(hand.authority, subject, desk, step.desk)
+                changes = [perform(connection, order, occasion, self.deadlines, hand) for order in step.orders]
+                signed = signed if step.orders else ()
+                self._record(
+                    connection, scan, step, changes, times, day=today.isoformat(), occasion=occasion, signed=signed
+                )
+                if signed:
+                    given = tuple(Given(each.badge, each.name, each.meaning) for each in signed)
+                    sign(connection, Pen(self.journal, stamp(times.now)), scan.id, given)
+                tell_left(connection, self.journal, before_it, step, stamp(times.now))
         except Refusal as refusal:
             # The unknown code that this scan left unanswered is not lost with it.
             parked = tuple(order for order in step.orders if isinstance(order, Park))
@@ -115,7 +137,9 @@ class Handler:
             step = replace(after_refusal(desk, refused(refusal)), orders=parked, is_private=step.is_private)
             occasion = Occasion(scan.id, stamp(scan.at), today, zone=self.zone)
             with self.database.writing() as connection:
-                changes = [perform(connection, order, occasion, self.deadlines) for order in parked]
+                hand = Hand(Authority(connection), operator_of(step.desk))
+                step = replace(step, orders=permitted(hand.authority, parked, hand.operator))
+                changes = [perform(connection, order, occasion, self.deadlines, hand) for order in step.orders]
                 self._record(connection, scan, step, changes, times)
         return self._told(step, times)
 
@@ -148,9 +172,11 @@ class Handler:
         if desk.operator is None:
             hint = "Scan your badge, then ask again: who looks at a name is recorded."
             raise Refusal("A patient's name is shown to nobody in particular.", hint=hint, code="sign_on_first")
+        # In a hand-off the receiver acts, and whoever has signed in by PIN looks.
+        by = desk.session.badge if desk.session is not None else desk.operator.badge
         vault = self.open_vault()
         with self.database.writing() as connection:
-            pen = Pen(self.journal, stamp(at), desk.operator.badge, self.zone)
+            pen = Pen(self.journal, stamp(at), by, self.zone)
             return reveal(connection, vault, pen, patient_of_requisition(connection, requisition), reason)
 
     def open_vault(self) -> Vault:
@@ -198,6 +224,7 @@ class Handler:
         fault: str | None = None,
         day: str = "",
         occasion: Occasion | None = None,
+        signed: tuple[Signer, ...] = (),
     ) -> None:
         """The raw scan, and the event that commits to it without quoting it. What a paper says is told at its own time."""
         data = storable(scan.data[:KEPT_CHARACTERS])
@@ -229,6 +256,10 @@ class Handler:
             body["fault"] = fault
         if step.desk.operator is not None:
             body["by"] = step.desk.operator.badge
+        if step.desk.session is not None:
+            body["signed_in"] = step.desk.session.badge
+        if signed:
+            body[TO_SIGN] = [each.badge for each in signed]
         self.journal.append(connection, scan.id, "scan", at, body)
 
 
@@ -254,6 +285,10 @@ def is_posted(step: Step) -> bool:
     return step.verdict.tone is Tone.ACCEPT and bool(step.orders)
 
 
+_ASKED_IN_PASSING = (Code.CHALLENGE, Code.PIN_ASKED, Code.SIGN_ASKED)
+"""Asked each time, without anything having gone wrong."""
+
+
 @dataclass(slots=True)
 class Tally:
     """How many scans ended how; ``refused_by_code`` counts verdict codes."""
@@ -264,7 +299,7 @@ class Tally:
 
     def add(self, step: Step) -> None:
         # A patient's identifiers are asked for in every collection: that nothing went wrong must stay visible.
-        if step.verdict.tone in (Tone.ASK, Tone.REFUSE) and step.verdict.code != Code.CHALLENGE:
+        if step.verdict.tone in (Tone.ASK, Tone.REFUSE) and step.verdict.code not in _ASKED_IN_PASSING:
             self.refused_by_code[step.verdict.code] += 1
         elif is_posted(step):
             self.posted += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -28,12 +29,16 @@ from tracker.inventory.facts import CommandSubject, FaultySubject, UnknownSubjec
 from tracker.inventory.resolving import in_register, item_in_stock, resolve
 from tracker.jobs.advancing import list_in_hand, requisition_in_hand, where
 from tracker.jobs.custody.dispatch import is_custody
-from tracker.jobs.desk import Desk, Rules
+from tracker.jobs.desk import Desk, JobName, Rules
 from tracker.jobs.subjects import BareSubject, CollectSubject, ListedSubject, Subject
+from tracker.people.staff import badge_revoked, has_ended, name_of
 from tracker.registers.reading import registered
 from tracker.specimens import resolving as specimens
-from tracker.specimens.patients import Vault
+from tracker.specimens.licensed import lapsed
+from tracker.specimens.patients import Vault, names_known_patient
 from tracker.specimens.queries import lost, specimens_by_number
+from tracker.specimens.requisition_facts import Requisition
+from tracker.specimens.subjects import RequisitionSubject
 from tracker.store.connection import Connection
 from tracker.text import Separators
 
@@ -57,6 +62,8 @@ _OTHER_SCANNER = (
     "To mend it: its manual's barcode for GS (0x1D), then F8 'scanner: test'."
 )
 _WITHOUT_IDENTIFIER = "It came without an AIM identifier, and may be the rest of a longer code."
+_A_PATIENTS = "This is a patient's record number or name. It was not kept."
+_NOT_A_PATIENT = "Scan the requisition, or the code of what is to be used."
 _SEND_IDENTIFIER = (
     "Scan the pack's main code (01), or type it. To mend it, set the scanner to send AIM: F8 'scanner: test' says how."
 )
@@ -76,8 +83,10 @@ def identify(
     vault: Vault | None,
     registers: Path | None = None,
     rules: Rules | None = None,
+    printing: Collection[str] = (),
 ) -> Subject:
-    """What the scan names, seen from the desk, or why it must not be acted on."""
+    """What the scan names, seen from the desk, or why it must not be acted on. ``printing`` are the numbers of labels that
+    are about to come out here."""
     try:
         # First, however well it was read: whatever else is refused may be quoted.
         personal.refuse_patient(scan.data, scan.aim)
@@ -89,12 +98,18 @@ def identify(
     if scan.is_behind and isinstance(meaning, CommandCode | BadgeCode):
         return FaultySubject(scan.data, "scan_behind", _BEHIND, _BY_ITSELF)
     named = _named(connection, meaning, scan.data, where(desk, rules), desk, today, vault)
+    if isinstance(named, RequisitionSubject) and desk.job is JobName.COLLECT and desk.operator is not None:
+        named = replace(named, lapsed=lapsed(connection, desk.operator.badge, today))
     if isinstance(named, UnknownSubject) and registers is not None:
         named = _in_register(connection, named, meaning, desk, today, registers)
+    # While a patient is asked nothing is kept in any case, and it may be the answer.
+    may_name = isinstance(named, UnknownSubject) and requisition_in_hand(desk) is None
+    if may_name and vault is not None and names_known_patient(connection, vault, scan.data):
+        return FaultySubject("", personal.CODE, _A_PATIENTS, _NOT_A_PATIENT)
     listed = list_in_hand(desk, named)
     if listed:
         return ListedSubject(named, specimens_by_number(connection, listed))
-    return _beside_requisition(connection, named, desk, today, vault)
+    return _beside_requisition(connection, named, desk, today, vault, printing)
 
 
 def _not_read(scan: Scan) -> FaultySubject:
@@ -125,7 +140,12 @@ def _with_test(code: str, hint: str) -> str:
 
 
 def _beside_requisition(
-    connection: Connection, named: BareSubject, desk: Desk, today: date, vault: Vault | None
+    connection: Connection,
+    named: BareSubject,
+    desk: Desk,
+    today: date,
+    vault: Vault | None,
+    printing: Collection[str],
 ) -> Subject:
     """While a requisition is open its tubes and their stock are read anew with each scan: others work on it, too."""
     code = requisition_in_hand(desk)
@@ -137,7 +157,18 @@ def _beside_requisition(
     items = {tube.container.item_id for tube in open_now.requisition.tubes if tube.is_open}
     here = where(desk)
     stock = tuple(item_in_stock(connection, key, here, today) for key in sorted(filter(None, items)))
-    return CollectSubject(named, open_now, stock)
+    return CollectSubject(named, open_now, stock, _unprinted(connection, open_now.requisition, printing))
+
+
+def _unprinted(connection: Connection, requisition: Requisition, printing: Collection[str]) -> frozenset[str]:
+    labelled = [tube.specimen.number for tube in requisition.tubes if tube.is_open and tube.specimen is not None]
+    numbers = [number for number in labelled if number not in printing]
+    if not numbers:
+        return frozenset()
+    # With all that labels need: not before there are any.
+    from tracker.labelling.unprinted import unprinted
+
+    return unprinted(connection, numbers)
 
 
 def _named(
@@ -145,6 +176,9 @@ def _named(
 ) -> BareSubject:
     """A badge is a custodian where a specimen job is open. A plain number is an item's where the catalogue has it, else
     perhaps the ordering system's number of a requisition."""
+    if isinstance(meaning, BadgeCode) and has_ended(connection, meaning.code):
+        refusal = badge_revoked(name_of(connection, meaning.code) or meaning.code)
+        return FaultySubject(meaning.code, refusal.code, refusal.message, refusal.hint)
     if isinstance(meaning, _SPECIMENS) or (isinstance(meaning, BadgeCode) and is_custody(desk)):
         return specimens.resolve(connection, vault, meaning, text, today) or UnknownSubject(text, meaning.kind)
     subject = resolve(connection, meaning, text, here, today)

@@ -18,7 +18,6 @@ from tracker.journal.checkpoints import journal_origin
 from tracker.specimens.orders import CloseDay
 from tracker.station.backup_folders import keeping_of, last_made_at
 from tracker.station.outcomes import Outcome
-from tracker.text import safe
 
 _log = logging.getLogger(__name__)
 DAILY = timedelta(hours=24)
@@ -102,12 +101,12 @@ class KeptBackups:
                 make_backup(self._source, folder, keeping_of(self._settings), utc_now())
             except Refusal as error:
                 # Another station makes one of the same database at this moment: that one counts.
-                _log.info("no backup: %s", safe(error.code))
+                _log.info("no backup", extra={"code": error.code})
             except TrackerError as error:
-                _log.warning("no backup could be made: %s", safe(error.code))
+                _log.warning("no backup could be made", extra={"code": error.code})
                 troubles.append(f"No backup was made: {error.message} {error.hint}")
             except Exception as error:
-                _log.error("a backup failed: %s", type(error).__name__)
+                _log.error("a backup failed", extra={"error": type(error).__name__, "fault": error})
                 troubles.append(f"No backup was made: the program failed: {type(error).__name__}.")
         self.troubles = tuple(troubles)
         self._failed_s = monotonic() if troubles else None

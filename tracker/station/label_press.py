@@ -7,8 +7,9 @@ way then is in doubt, and asked about.
 from __future__ import annotations
 
 import logging
+import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from tracker.errors import TrackerError
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from tracker.config import Settings
     from tracker.labelling.print_jobs import PrintJob
     from tracker.labelling.queue import QueuePen
-    from tracker.labelling.specimen_doubt import SpecimenDoubt
+    from tracker.station.specimen_labels import SpecimenLabels
     from tracker.store.database import Database
 
 _log = logging.getLogger(__name__)
@@ -34,26 +35,32 @@ ANSWER = "Look at the printer, then say YES or NO: F12."
 
 
 class LabelPress:
-    """``pen`` gives a fresh pen for each step, ``doubt`` the specimens' labels that may have come out. Listeners are called
-    on this thread, or on whichever calls :meth:`tell`."""
+    """``pen`` gives a fresh pen for each step, ``specimens`` knows of their labels that may have come out. Listeners are
+    called on this thread, or on whichever calls :meth:`tell`."""
 
     def __init__(
         self,
         database: Database,
         settings: Settings,
         pen: Callable[[], QueuePen],
-        doubt: Callable[[], SpecimenDoubt | None],
+        specimens: SpecimenLabels,
     ) -> None:
         self.listeners: list[Callable[[Paper], None]] = []
         self.count_listeners: list[Callable[[QueueCounts], None]] = []
-        self._database, self._settings, self._pen, self._doubt = database, settings, pen, doubt
+        self._database, self._settings, self._pen, self._specimens = database, settings, pen, specimens
         self._told: QueueCounts | None = None
         self._is_wanted, self._is_closing = threading.Event(), threading.Event()
+        self._denied: queue.SimpleQueue[int] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="labels", daemon=True)
         self._thread.start()
 
     def go_on(self) -> None:
         """Print what waits. Never blocks."""
+        self._is_wanted.set()
+
+    def deny(self, job_id: int) -> None:
+        """Somebody says that this job did not come out: its printer is asked first. Never blocks."""
+        self._denied.put(job_id)
         self._is_wanted.set()
 
     def close(self, timeout: float) -> None:
@@ -66,7 +73,7 @@ class LabelPress:
         try:
             self._settle_interrupted()
         except (TrackerError, OSError) as error:
-            _log.error("the print queue was not looked through: %s", type(error).__name__)
+            _log.error("the print queue was not looked through", extra={"error": type(error).__name__})
         self.tell_counts()
         while True:
             is_wanted = self._is_wanted.wait(LOOK_S)
@@ -74,15 +81,25 @@ class LabelPress:
             if self._is_closing.is_set():
                 return
             if not is_wanted:
-                self.tell_counts(is_news_only=True)
+                self._look()
                 continue
             try:
+                while not self._denied.empty():
+                    self._deny(self._denied.get())
                 self._print_all()
             except TrackerError as error:
                 self.tell(Paper(False, "labels", error.message, error.hint))
             except Exception as error:
-                _log.error("labels were not printed: %s", type(error).__name__)
+                _log.error("labels were not printed", extra={"error": type(error).__name__, "fault": error})
                 self.tell(Paper(False, "labels", f"the program failed: {type(error).__name__}", "Try it again."))
+
+    def _look(self) -> None:
+        """What the command line and other windows of this clinic have left, or answered."""
+        try:
+            self._specimens.look()
+        except (TrackerError, OSError) as error:
+            _log.error("labels in doubt were not looked for", extra={"error": type(error).__name__})
+        self.tell_counts(is_news_only=True)
 
     def _settle_interrupted(self) -> None:
         """What was on its way when the program last ended is in doubt, before anybody prints anything else."""
@@ -93,6 +110,24 @@ class LabelPress:
 
         with printing_alone(self._database.path), self._database.writing() as connection:
             doubt_interrupted(connection, self._pen())
+
+    def _deny(self, job_id: int) -> None:
+        from tracker.labelling.borne_out import require_deniable
+        from tracker.labelling.queue import answer
+        from tracker.labelling.queue_listing import job
+
+        with self._database.reading() as connection:
+            about = job(connection, job_id).about
+        try:
+            require_deniable(self._database, self._settings.printers, job_id)
+            with self._database.writing() as connection:
+                answer(connection, self._pen(), job_id, has_come_out=False)
+            self.tell(Paper(True, about, "it did not come out, and is printed again"))
+        except PrinterFault as fault:
+            self.tell(Paper(False, about, fault.message, fault.hint, "in doubt", is_queued=True))
+        except TrackerError as error:
+            self.tell(Paper(False, f"job {job_id}", error.message, error.hint, "not answered"))
+        self.tell_counts()
 
     def _print_all(self) -> None:
         """Each printer's jobs in their order; one that fails keeps no other's waiting."""
@@ -113,7 +148,7 @@ class LabelPress:
                     waiting.setdefault(printer_url(job.printer), []).append(job)
         for url, jobs in waiting.items():
             name = called(press.printers, url)
-            if (doubt := self._doubt()) is not None and may_be_one(doubt.printer, url):
+            if (doubt := self._specimens.doubt) is not None and may_be_one(doubt.printer, url):
                 words = f"{doubt.about} may have come out of {name}, or not."
                 self.tell(Paper(False, "labels", words, SPECIMENS_FIRST, is_queued=True))
                 continue
@@ -122,13 +157,21 @@ class LabelPress:
                 count = print_waiting(press, printer)
             except TrackerError as error:
                 if error.code != CLOSING:
-                    self.tell(_fault(name, error))
+                    self.tell(_fault(name, error, self._still_open(jobs)))
                 continue
             finally:
                 self.tell_counts()
             if count:
                 words = f"printed by {name}" if printer.is_sure else f"taken by {name}: look whether it comes out"
                 self.tell(Paper(True, told_together(jobs[:count]), words))
+
+    def _still_open(self, jobs: Sequence[PrintJob]) -> Sequence[PrintJob]:
+        """Those of them that are not out: the first is the one that something stood in the way of."""
+        from tracker.labelling.queue_listing import open_jobs
+
+        with self._database.reading() as connection:
+            still = {job.id for job in open_jobs(connection)}
+        return [job for job in jobs if job.id in still]
 
     def _before_sending(self) -> None:
         """Before each job: the screens see it go, and a station that closes begins no other."""
@@ -154,15 +197,20 @@ class LabelPress:
 
     def tell(self, paper: Paper) -> None:
         if not paper.is_out:
-            _log.warning("%s: %s", safe(paper.failed), safe(paper.about))
+            # Not what it is about: a person's name may stand on it.
+            _log.warning("%s", safe(paper.failed), extra={"code": "not_out"})
         for listener in tuple(self.listeners):
             listener(paper)
 
 
-def _fault(name: str, error: TrackerError) -> Paper:
-    """The screen's own way to answer, where the command line's is named."""
+def _fault(name: str, error: TrackerError, jobs: Sequence[PrintJob]) -> Paper:
+    """The screen's own way to answer, where the command line's is named. ``jobs`` are not out, the first stands in hand."""
+    from tracker.labelling.print_jobs import told_together
+
+    about = told_together(jobs) if jobs else "labels"
     if error.code == "print_unknown":
         return Paper(False, f"a label on {name}", "it may have come out, or not.", ANSWER, "in doubt", is_queued=True)
     if getattr(error, "may_have_printed", False):
-        return Paper(False, "a label", error.message, ANSWER, "in doubt", is_queued=True)
-    return Paper(False, "labels", f"{error.message} {error.hint}", "They wait: F12.", is_queued=True)
+        return Paper(False, jobs[0].about if jobs else "a label", error.message, ANSWER, "in doubt", is_queued=True)
+    them = "It waits" if len(jobs) == 1 else "They wait"
+    return Paper(False, about, f"{error.message} {error.hint}", f"{them}: F12.", is_queued=True)

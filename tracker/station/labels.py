@@ -50,7 +50,7 @@ class Labels:
         self._handler, self._settings, self._writer = handler, settings, writer
         self._specimens, self._papers = specimens, papers
         self._asked: int | SpecimenDoubt | None = None
-        self._press = LabelPress(handler.database, settings, lambda: self._pen_of(writer.desk), lambda: specimens.doubt)
+        self._press = LabelPress(handler.database, settings, lambda: self._pen_of(writer.desk), specimens)
         papers.settled = self._press.go_on
 
     @property
@@ -126,9 +126,13 @@ class Labels:
         return job
 
     def answer(self, job_id: int, *, has_come_out: bool) -> PrintJob:
-        """Whether a job in doubt came out; what it held up goes on. Raises Refusal where nobody had asked."""
+        """Whether a job in doubt came out; what it held up goes on. Raises Refusal where nobody had asked, and PrinterFault
+        for a NO that the printer does not bear out."""
+        from tracker.labelling.borne_out import require_deniable
         from tracker.labelling.queue import answer
 
+        if not has_come_out:
+            require_deniable(self._handler.database, self._settings.printers, job_id)
         done = self._written(partial(answer, job_id=job_id, has_come_out=has_come_out))
         self.go_on()
         return done
@@ -205,6 +209,10 @@ class Labels:
         """The specimens' labels that may have come out of their printer, or not."""
         return self._specimens.doubt
 
+    def doubts(self) -> tuple[SpecimenDoubt, ...]:
+        """All of them by the record, also what the command line has left. Call it on a worker thread."""
+        return self._specimens.look()
+
     def ask_about(self, asked: int | SpecimenDoubt | None) -> None:
         """From now on YES and NO are about this job, or these specimens' labels, as the screen shows it; None: about the
         open work again."""
@@ -222,22 +230,23 @@ class Labels:
         if self._writer.counts().waiting or desk.question or desk.matter or desk.latched:
             return False
         self._asked = None
-        if isinstance(asked, int):
+        if isinstance(asked, int) and not is_yes:
+            self._press.deny(asked)
+        elif isinstance(asked, int):
             from tracker.labelling.queue import answer
 
-            work = self._turn(partial(answer, job_id=asked, has_come_out=is_yes))
-            self._writer.hand_in(work).add_done_callback(partial(self._answered, asked, is_yes))
+            work = self._turn(partial(answer, job_id=asked, has_come_out=True))
+            self._writer.hand_in(work).add_done_callback(partial(self._answered, asked))
         elif asked == self._specimens.doubt:
             self._papers.settle(asked, has_come_out=is_yes)
         return True
 
-    def _answered(self, job_id: int, is_yes: bool, done: Future[PrintJob]) -> None:
+    def _answered(self, job_id: int, done: Future[PrintJob]) -> None:
         error = done.exception()
         if isinstance(error, TrackerError):
             self._press.tell(Paper(False, f"job {job_id}", error.message, error.hint, "not answered"))
         elif error is None:
-            words = "it is out" if is_yes else "it did not come out, and is printed once its printer holds it no more"
-            self._press.tell(Paper(True, done.result().about, words))
+            self._press.tell(Paper(True, done.result().about, "it is out"))
         self._press.tell_counts()
         self.go_on()
 

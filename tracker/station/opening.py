@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
+from pathlib import Path
 from unicodedata import normalize
 
 from tracker.config import Settings
@@ -14,21 +15,25 @@ from tracker.jobs.desk import Desk, JobName, Rules
 from tracker.journal.chain import public_key_of
 from tracker.journal.writing import Journal, open_journal
 from tracker.media import LabelKind
+from tracker.people.access import asks_pin
 from tracker.registers.reading import FOLDER
 from tracker.specimens.deadlines import DeadlineRules
-from tracker.specimens.patients import Vault, has_patients, require_opens
+from tracker.specimens.patients import KEY_ID, Vault, has_patients, require_opens
 from tracker.station.checkpointing import CheckpointPlan
+from tracker.station.demo_time import running
 from tracker.station.handling import Handler
+from tracker.station.pepper import PEPPER_KEY
 from tracker.station.workstation import Clinic, Station
 from tracker.store.connection import Connection
 from tracker.store.database import Database, create_database, open_database
 from tracker.store.keys import Keys, Secret
+from tracker.store.rekeying import opens
 
 DATABASE_KEY, STATION_KEY, PATIENTS_KEY = "database", "station", "patients"
+KEY_NAMES = (DATABASE_KEY, STATION_KEY, PATIENTS_KEY, PEPPER_KEY)
 LONGEST_NAME = 80
 MICROS = 1_000_000
 """In one of the clinic's currency."""
-_DEMO_OPENS = time(8, 0)
 
 
 def keys_of(settings: Settings) -> Keys:
@@ -81,7 +86,11 @@ def database_key(settings: Settings) -> Secret:
             hint="Run 'tracker init' to make one, or 'tracker demo' to try the program.",
             code="store_missing",
         )
-    secret = keys_of(settings).find(DATABASE_KEY)
+    keys = keys_of(settings)
+    secret = keys.find(DATABASE_KEY)
+    if is_rotating(settings) and (later := keys.find(next_of(DATABASE_KEY))) is not None:
+        # Whoever changed the key was stopped in the middle: the file is under the one or the other.
+        secret = later if secret is None or opens(settings.database, later.value) else secret
     if secret is None:
         raise StoreError(
             f"The key of {settings.database} is not here.",
@@ -91,16 +100,52 @@ def database_key(settings: Settings) -> Secret:
     return secret
 
 
+def next_of(name: str) -> str:
+    """What the key that is to take the place of ``name`` is called until it has."""
+    return f"{name}-next"
+
+
+def rotation_mark(settings: Settings) -> Path:
+    """A file that is there while a key is changed, and where that was stopped in the middle."""
+    return settings.home / "keys" / "rotating"
+
+
+def is_rotating(settings: Settings) -> bool:
+    return rotation_mark(settings).exists()
+
+
+def patients_key(connection: Connection, settings: Settings) -> Secret | None:
+    """The key that opens the patients, and where it is kept."""
+    keys = keys_of(settings)
+    if is_rotating(settings) and (later := keys.find(next_of(PATIENTS_KEY))) is not None:
+        told = connection.exec_driver_sql("SELECT value FROM setting WHERE name = ?", (KEY_ID,)).scalar()
+        if told == Vault(later.value).id:
+            return later
+    return keys.find(PATIENTS_KEY)
+
+
 def open_pen(settings: Settings) -> tuple[Database, Journal]:
     """The store, and this station's hand in its journal."""
     database = open_store(settings)
     keys = keys_of(settings)
     with database.writing() as connection:
-        secret = keys.find(STATION_KEY)
+        secret = station_key(connection, settings)
         if secret is None:
             _require_new(connection, settings)
             secret = keys.make(STATION_KEY)
         return database, open_journal(connection, settings.station, secret.value)
+
+
+def station_key(connection: Connection, settings: Settings) -> Secret | None:
+    """The key with which this station signs; None where it is not here."""
+    keys = keys_of(settings)
+    if is_rotating(settings) and (later := keys.find(next_of(STATION_KEY))) is not None:
+        found = connection.exec_driver_sql(
+            "SELECT public_key FROM station WHERE name = ?", (settings.station,)
+        ).scalar()
+        if found == public_key_of(later.value):
+            return later
+    return keys.find(STATION_KEY)
 
 
 def _require_new(connection: Connection, settings: Settings) -> None:
@@ -129,7 +174,8 @@ def open_vault(settings: Settings) -> Vault:
 def vault_of(store: Database, settings: Settings) -> Vault:
     """The same, on a store that is open."""
     keys = keys_of(settings)
-    secret = keys.find(PATIENTS_KEY)
+    with store.reading() as connection:
+        secret = patients_key(connection, settings)
     if secret is None:
         # Under the write lock, so that two stations that start at once do not make two.
         with store.writing() as connection:
@@ -171,6 +217,7 @@ def open_handler(settings: Settings, *, clock: Callable[[], datetime] | None = N
     database, journal = open_pen(settings)
     with database.reading() as connection:
         clock = clock or clock_of(connection)
+        is_asking = asks_pin(connection)
     rules = Rules(
         settings.repeat_window_ms,
         settings.keep_days,
@@ -182,6 +229,7 @@ def open_handler(settings: Settings, *, clock: Callable[[], datetime] | None = N
         settings.least_days,
         count_rules_of(settings),
         any(not one.labels or LabelKind.SUPPLY in one.labels for one in settings.printers),
+        is_asking,
     )
     return Handler(
         database,
@@ -201,8 +249,8 @@ def open_station(
     """Open the store, this station's journal, and its scanners.
 
     ``clock`` is for replays. ``sources`` stand for the scanners that the settings name: none of them for a job that
-    reads one source of its own, since two at once would mix two people's work. Such a job makes no backups: it may be over
-    in a moment.
+    reads one source of its own, since two at once would mix two people's work. Such a job makes no backups and no checks:
+    it may be over in a moment.
     """
     handler = open_handler(settings, clock=clock)
     clock = handler.clock
@@ -213,6 +261,7 @@ def open_station(
     station = Station(handler, Clinic(str(name), settings.database), settings, clock, plan, desk)
     if sources is None:
         station.keep_backups(database_key(settings).value)
+        station.keep_checks()
     for url in settings.sources if sources is None else sources:
         station.devices.attach(url, settings_file=settings.file if sources is None else None)
     return station
@@ -232,14 +281,9 @@ def deadlines_of(settings: Settings) -> DeadlineRules:
 
 
 def clock_of(connection: Connection) -> Callable[[], datetime]:
-    """The clinic's clock: the wall clock, for a demo clinic moved by whole days to the day for which it was made. There it
-    is never before it opens: the morning that was played would be later, and the clock one that was set back."""
+    """The clinic's clock: the wall clock, for a demo clinic moved to the day for which it was made."""
     fixed = connection.exec_driver_sql("SELECT value FROM setting WHERE name = 'demo_day'").scalar()
-    if fixed is None:
-        return utc_now
-    moved_by = date.fromisoformat(fixed) - utc_now().date()
-    opens = datetime.combine(date.fromisoformat(fixed), _DEMO_OPENS, UTC)
-    return lambda: max(utc_now() + moved_by, opens)
+    return utc_now if fixed is None else running(connection, date.fromisoformat(fixed))
 
 
 def today_of(connection: Connection, settings: Settings) -> date:

@@ -11,12 +11,12 @@ import logging
 import queue
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from tracker.config import Settings
 from tracker.errors import TrackerError
+from tracker.hardware.printers.printer import PrinterFault
 from tracker.journal.notes import Why
 from tracker.specimens.orders import CloseDay, Depart, Divide, Draw, Label, NotDrawn, Pool, Reprint, Step
 from tracker.station.checkpointing import CheckpointMade
@@ -32,7 +32,7 @@ _log = logging.getLogger(__name__)
 MANIFESTS = "manifests"
 SPENT = "a used label's file"
 LOOK = "Look at the printer, then say YES or NO."
-_SPECIMENS = ("labels", "follow", "doubt")
+_SPECIMENS = ("labels", "yes", "no", "follow", "doubt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +54,15 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class _Errand:
-    kind: Literal["labels", "follow", "settled", "doubt", "spent", "manifest", "shift"]
+    kind: Literal["labels", "yes", "no", "follow", "settled", "doubt", "spent", "manifest", "shift"]
     numbers: tuple[str, ...] = ()
     shipment_id: int = 0
-    is_again: bool = False
-    """Whether these were ordered before: then only those of them that are known to be missing."""
+    is_lacking: bool = False
+    """Whether these are only those of which it is on record that they were not printed."""
     is_left: bool = False
     """Whether an earlier session, or the command line, left the doubt: nothing is printed unasked."""
+    doubt: SpecimenDoubt | None = None
+    """What is answered, or was."""
 
 
 class Papers:
@@ -89,8 +91,8 @@ class Papers:
         """Take note of what a scan ordered; never blocks."""
         numbers = tuple(number for order in outcome.orders for number in _labelled(order))
         if numbers:
-            is_again = any(isinstance(order, Reprint) for order in outcome.orders)
-            self._errands.put(_Errand("labels", numbers, is_again=is_again))
+            is_lacking = any(isinstance(order, Reprint) and order.is_lacking for order in outcome.orders)
+            self._order(_Errand("labels", numbers, is_lacking=is_lacking))
         if any(isinstance(order, Draw | NotDrawn | Step | Divide | Pool) for order in outcome.orders):
             self._errands.put(_Errand("spent"))
         for order in outcome.orders:
@@ -99,22 +101,14 @@ class Papers:
             elif isinstance(order, CloseDay):
                 self._errands.put(_Errand("shift"))
 
+    def _order(self, errand: _Errand) -> None:
+        self._handler.on_the_way.begin(errand.numbers)
+        self._errands.put(errand)
+
     def settle(self, doubt: SpecimenDoubt, *, has_come_out: bool) -> None:
         """A person has looked for labels in doubt; what was to follow follows. Never blocks."""
-        numbers = doubt.rest if has_come_out else (*doubt.numbers, *doubt.rest)
-
-        def done(future: Future[None]) -> None:
-            error = future.exception()
-            if isinstance(error, TrackerError):
-                self._tell(Paper(False, doubt.about, error.message, error.hint, "not answered", is_specimens=True))
-                return
-            if has_come_out:
-                self._tell(Paper(True, doubt.about, "it is out", is_specimens=True))
-            if numbers:
-                self._errands.put(_Errand("follow", numbers, is_left=doubt.is_left))
-            self._errands.put(_Errand("settled"))
-
-        self._specimens.settle(doubt, has_come_out=has_come_out, done=done)
+        kind: Literal["yes", "no"] = "yes" if has_come_out else "no"
+        self._errands.put(_Errand(kind, doubt=doubt))
 
     def close(self, timeout: float) -> None:
         """Wait until all that was asked for is out, at most ``timeout`` seconds."""
@@ -124,18 +118,23 @@ class Papers:
     def _work(self) -> None:
         while (errand := self._errands.get()) is not None:
             paper = self._done(errand)
+            if errand.numbers:
+                self._handler.on_the_way.end(errand.numbers)
             if paper is not None:
                 self._tell(paper)
 
     def _tell(self, paper: Paper) -> None:
         if not paper.is_out:
-            _log.warning("%s: %s", safe(paper.failed), safe(paper.about))
+            # Not what it is about: a person's name may stand on it.
+            _log.warning("%s", safe(paper.failed), extra={"code": "not_out"})
         for listener in tuple(self.listeners):
             listener(paper)
 
     def _done(self, errand: _Errand) -> Paper | None:
         about = {
             "labels": _counted(errand.numbers),
+            "yes": errand.doubt.about if errand.doubt is not None else "",
+            "no": errand.doubt.about if errand.doubt is not None else "",
             "follow": _counted(errand.numbers),
             "settled": "labels",
             "doubt": "a label of before",
@@ -147,14 +146,16 @@ class Papers:
             match errand.kind:
                 case "labels":
                     return self._labels(errand)
+                case "yes" | "no":
+                    return self._settle(errand)
                 case "follow":
                     return self._follow(errand)
                 case "settled":
                     self.settled()
                     return None
                 case "doubt":
-                    doubt = self._specimens.take_up()
-                    return _in_doubt(doubt) if doubt is not None else None
+                    self._specimens.look()
+                    return _in_doubt(self._specimens.doubt) if self._specimens.doubt is not None else None
                 case "spent":
                     return self._spent()
                 case "manifest":
@@ -169,21 +170,34 @@ class Papers:
             return Paper(False, about[errand.kind], words, "Try it again.", is_specimens=errand.kind in _SPECIMENS)
 
     def _labels(self, errand: _Errand) -> Paper:
-        from tracker.hardware.printers.printer import PrinterFault
-
         specimens, numbers = self._specimens, errand.numbers
         specimens.require_settled()
-        if errand.is_again and (missing := specimens.missing.intersection(numbers)):
-            numbers = tuple(number for number in numbers if number in missing)
         try:
-            where = specimens.send(specimens.wanted(numbers, is_again=errand.is_again))
+            where = specimens.send(specimens.wanted(numbers), is_lacking=errand.is_lacking)
         except PrinterFault as fault:
             if (doubt := specimens.doubt) is not None:
                 return _in_doubt(doubt)
-            left = tuple(number for number in numbers if number in specimens.missing) or numbers
+            left = getattr(fault, "rest", numbers)
             hint = f"{fault.hint} Then LABEL.".lstrip(" ")
             return Paper(False, _counted(left), fault.message, hint, is_specimens=True)
         return Paper(True, _counted(numbers), where, is_specimens=True)
+
+    def _settle(self, errand: _Errand) -> Paper | None:
+        """What a person has said of labels in doubt; what the printer cannot bear out is in doubt still."""
+        doubt, is_yes = errand.doubt, errand.kind == "yes"
+        if doubt is None:
+            return None
+        try:
+            self._specimens.settle(doubt, has_come_out=is_yes)
+        except PrinterFault as fault:
+            return Paper(False, doubt.about, fault.message, fault.hint, "in doubt", is_queued=True, is_specimens=True)
+        except TrackerError as error:
+            return Paper(False, doubt.about, error.message, error.hint, "not answered", is_specimens=True)
+        numbers = doubt.rest if is_yes else (*doubt.numbers, *doubt.rest)
+        if numbers:
+            self._order(_Errand("follow", numbers, is_lacking=True, is_left=doubt.is_left, doubt=doubt))
+        self._errands.put(_Errand("settled"))
+        return Paper(True, doubt.about, "it is out", is_specimens=True) if is_yes else None
 
     def _follow(self, errand: _Errand) -> Paper:
         """What a doubt held up, or a label that did not come out: at the patient's side, or not at all."""
@@ -191,21 +205,24 @@ class Papers:
 
         if not errand.is_left and self._specimens.may_follow(errand.numbers):
             return self._labels(errand)
+        is_drawn = errand.doubt is not None and errand.doubt.is_drawn
         words = f"their patient is not in front of you any more: {listed(errand.numbers)}."
-        hint = "Open COLLECT, scan the requisition and ask the patient; then LABEL."
+        if is_drawn:
+            words = f"it did not come out, and is not printed again by itself: {listed(errand.numbers)}."
+        hint = errand.doubt.once_more if errand.doubt is not None else ""
         return Paper(False, _counted(errand.numbers), words, hint, is_specimens=True)
 
     def _spent(self) -> Paper | None:
         """Delete the label files that nobody needs; told only where one is still there."""
         from tracker.labelling.bedside import FOLDER
-        from tracker.labelling.label_files import discard_labels, spent_labels
+        from tracker.labelling.label_files import discard_labels, discard_unfinished, spent_labels
 
         folder = self._settings.home / FOLDER
         if not folder.is_dir():
             return None
         with self._handler.database.reading() as connection:
             numbers = spent_labels(connection, folder)
-        troubles = discard_labels(folder, numbers)
+        troubles = (*discard_labels(folder, numbers), *discard_unfinished(folder))
         hint = "Delete it by hand: a patient's name stands on it."
         return Paper(False, SPENT, "; ".join(troubles), hint, "not deleted") if troubles else None
 

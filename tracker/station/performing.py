@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from tracker.inventory import services as stock
+from tracker.inventory.facts import (
+    ItemSubject,
+    ProductionSubject,
+    PurchaseOrderSubject,
+    RecallSubject,
+    StockTransferSubject,
+)
 from tracker.inventory.orders import (
     Bind,
     Count,
@@ -27,16 +35,85 @@ from tracker.inventory.orders import (
     Use,
     Waste,
 )
+from tracker.jobs.authority import hand_of, needed_for
+from tracker.jobs.desk import Desk, JobName
+from tracker.jobs.job_authority import JOBS
 from tracker.jobs.orders import Order
+from tracker.jobs.subjects import CollectSubject, ListedSubject, Subject
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion
+from tracker.people.permissions import Permission
+from tracker.people.permitting import Authority
 from tracker.specimens import services as specimens
 from tracker.specimens.deadlines import DeadlineRules
+from tracker.specimens.subjects import (
+    FreshSubject,
+    HolderSubject,
+    RequisitionSubject,
+    ShipmentSubject,
+    SpecimenSubject,
+)
 from tracker.store.connection import Connection
 
+_IDLE = frozenset({JobName.HOME, JobName.BOARD})
+"""Where everybody signs on; what he may not see of it the screen keeps shut."""
+_WITH_STOCK = frozenset({each for each in Permission if each.startswith("stock.")} | {Permission.SPECIMEN_COLLECT})
+"""Whoever may work with stock is told of the pack in his hand; a tube is drawn into one."""
+_SHOWS_STOCK = ItemSubject | ProductionSubject | PurchaseOrderSubject | RecallSubject | StockTransferSubject
+_SHOWS_SPECIMENS = SpecimenSubject | FreshSubject | RequisitionSubject | HolderSubject | ShipmentSubject
 
-def perform(connection: Connection, order: Order, occasion: Occasion, deadlines: DeadlineRules) -> Mapping[str, Value]:
-    """Carry out one order in the transaction of its scan; its words for the journal. Raises :class:`Refusal`."""
+
+def require_work(authority: Authority, subject: Subject, before: Desk, after: Desk) -> None:
+    """Refuse to tell of what whoever acts may not see; and the way into a job that he may not do, and to take up one that
+    another has left open. What he scans in it asks for its own permission. Without a session there is nothing to ask: nobody
+    is told anything, and whoever leaves may.
+    """
+    operator = operator_of(after)
+    bare = subject.subject if isinstance(subject, CollectSubject | ListedSubject) else subject
+    if isinstance(bare, _SHOWS_STOCK):
+        _require_any(
+            authority, operator, (Permission.STOCK_SEE, *(each for each in JOBS[after.job] if each in _WITH_STOCK))
+        )
+    elif isinstance(bare, _SHOWS_SPECIMENS):
+        authority.require(operator, Permission.SPECIMEN_SEE)
+    is_taken_up = operator != operator_of(before) and after.job not in _IDLE
+    if is_taken_up or after.job is not before.job:
+        _require_any(authority, operator, JOBS[after.job])
+
+
+def _require_any(authority: Authority, operator: str, needed: tuple[Permission, ...]) -> None:
+    if needed and not any(authority.may(operator, each) for each in needed[1:]):
+        authority.require(operator, needed[0])
+
+
+def operator_of(desk: Desk) -> str:
+    """The badge of whoever works here; empty where nobody has signed on."""
+    return desk.operator.badge if desk.operator is not None else ""
+
+
+def permitted(authority: Authority, orders: Sequence[Order], operator: str) -> tuple[Order, ...]:
+    """Those of ``orders`` that the operator may carry out."""
+    return tuple(each for each in orders if authority.may(hand_of(each, operator), needed_for(each)))
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Whose orders are carried out: ``operator`` is the badge of whoever works here, empty for nobody."""
+
+    authority: Authority
+    operator: str
+
+
+def perform(
+    connection: Connection, order: Order, occasion: Occasion, deadlines: DeadlineRules, hand: Hand
+) -> Mapping[str, Value]:
+    """Carry out one order in the transaction of its scan; its words for the journal. Raises :class:`Refusal`.
+
+    Of the operator, or of whom the order names, it is asked whether he may.
+    """
+    hand.authority.require(hand_of(order, hand.operator), needed_for(order))
+    if occasion.entered_by:
+        hand.authority.require(occasion.entered_by, Permission.PAPER_ENTER)
     match order:
         case (
             Transfer()

@@ -19,11 +19,14 @@ from tracker.backups.sealing import SealedKeys
 from tracker.config import FILE, Settings, load_settings
 from tracker.errors import ConfigurationError, StoreError
 from tracker.hardware.scan import utc_now
+from tracker.journal.chain import public_key_of
 from tracker.specimens.patients import Vault, has_patients, require_opens
 from tracker.station.backing_up import keys_to_seal
 from tracker.station.opening import DATABASE_KEY, PATIENTS_KEY, STATION_KEY, clock_of, keys_of
 from tracker.store.connection import Connection
+from tracker.store.database import open_database
 from tracker.store.naming import write_new
+from tracker.store.rekeying import opens
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ def put_back(
     backup, passed_by = chosen(where)
     target = load_settings(home)
     require_new_place(home, target.database)
-    have = sealed or keys_to_seal(settings)
+    have = _fitting(sealed or keys_to_seal(settings), backup)
     key = _database_key(have, backup)
     hand = _hand(have, station or have.station)
     present = _present(settings, target.database)
@@ -62,7 +65,7 @@ def put_back(
 def drill_newest(settings: Settings, where: Path, sealed: SealedKeys | None, report: Report) -> Drilled:
     """Put the newest backup at ``where`` back for trial, below this station's home."""
     backup, _ = chosen(where)
-    have = sealed or keys_to_seal(settings)
+    have = _fitting(sealed or keys_to_seal(settings), backup)
     hand = _hand(have, have.station)
     key, present = _database_key(have, backup), _present(settings, None)
     place = settings.home if settings.home.is_dir() else Path(tempfile.gettempdir())
@@ -109,6 +112,52 @@ def patients_check(have: SealedKeys) -> Callable[[Connection], None]:
 
 
 _GIVE_KEYS = "Give the file of keys: --keys FILE; or set TRACKER_HOME to where they lie."
+
+
+def _fitting(have: SealedKeys, backup: Backup) -> SealedKeys:
+    """The keys by which this backup opens under the names of those of now: those may have been changed since it was made."""
+    keys = dict(have.keys)
+    key = next((each for each in _each(have, DATABASE_KEY) if opens(backup.file, each, is_readonly=True)), None)
+    if key is None:
+        return have
+    keys[DATABASE_KEY] = key
+    patients, signing = [*_each(have, PATIENTS_KEY)], [*_each(have, STATION_KEY)]
+    if len(patients) > 1 or len(signing) > 1:
+        store = open_database(backup.file, key, is_readonly=True)
+        try:
+            with store.reading() as connection:
+                for name, known, fits in (
+                    (PATIENTS_KEY, patients, _opens_patients),
+                    (STATION_KEY, signing, _is_stations),
+                ):
+                    if (fitting := next((each for each in known if fits(connection, each)), None)) is not None:
+                        keys[name] = fitting
+        finally:
+            store.close()
+    return SealedKeys(have.station, keys)
+
+
+def _each(have: SealedKeys, name: str) -> Iterator[bytes]:
+    """The key of now, then the former ones, the newest first."""
+    former = sorted((each for each in have.keys if each.startswith(f"{name}-former-")), key=_number_of, reverse=True)
+    yield from (have.keys[each] for each in (name, *former) if each in have.keys)
+
+
+def _number_of(name: str) -> int:
+    return int(name.rpartition("-")[2])
+
+
+def _is_stations(connection: Connection, key: bytes) -> bool:
+    found = connection.exec_driver_sql("SELECT 1 FROM station WHERE public_key = ?", (public_key_of(key),)).first()
+    return found is not None
+
+
+def _opens_patients(connection: Connection, key: bytes) -> bool:
+    try:
+        require_opens(connection, Vault(key))
+    except StoreError:
+        return False
+    return True
 
 
 def _database_key(have: SealedKeys, backup: Backup) -> bytes:

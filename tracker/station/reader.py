@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from tracker.inventory.facts import Item, Place, PlaceKind
 from tracker.inventory.reader import Reader
 from tracker.labelling.counting import QueueCounts, counts
 from tracker.media import PrinterSetting
+from tracker.people.noticing import Looked
 from tracker.specimens.entries import KnownLab
 from tracker.specimens.knowing import what_is_known_of_the_lab
 from tracker.specimens.patients import Vault
@@ -20,6 +22,8 @@ from tracker.specimens.resolving import resolve
 from tracker.specimens.subjects import SpecimensSubject
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tracker.inventory.count_due import Due
     from tracker.inventory.count_facts import CountSheet
     from tracker.inventory.facts import PurchaseOrder, StockTransfer
@@ -30,6 +34,9 @@ if TYPE_CHECKING:
     from tracker.inventory.ordering.splitting import Way
     from tracker.labelling.offering import Offered
     from tracker.labelling.print_jobs import PrintJob
+    from tracker.labelling.specimen_doubt import SpecimenDoubt
+    from tracker.people.badges import StaffLine
+    from tracker.people.permissions import Permission
     from tracker.station.duties import Duty
     from tracker.station.recalls_shown import RecallShown
 
@@ -45,6 +52,13 @@ class StationReader(Reader):
     rules: CountRules = field(default_factory=CountRules)
     restock_days: int = 7
     """From one restocking of a room to the next."""
+    doubts: Callable[[], tuple[SpecimenDoubt, ...]] = tuple
+    """Looks for specimens' labels in doubt, in a view of its own."""
+    looked: Looked = field(default_factory=Looked)
+    review_days: int = 7
+    """What stands out for longer and was signed by nobody is told."""
+    may: Callable[[Permission], bool] = lambda permission: True
+    """Whether whoever looks may: what is a sum of several things leaves out what he may not see."""
 
     def lab(self) -> KnownLab:
         """The tests and tubes that an order is entered with."""
@@ -61,6 +75,16 @@ class StationReader(Reader):
         from tracker.labelling.destinations import called
 
         return called(self.printers, printer)
+
+    def label_doubts(self) -> tuple[SpecimenDoubt, ...]:
+        """Specimens' labels that may have come out; they stand in no queue."""
+        return self.doubts()
+
+    def staff(self) -> tuple[StaffLine, ...]:
+        """Everybody who has a badge or had one."""
+        from tracker.people.badges import staff_list
+
+        return staff_list(self.connection)
 
     def label_counts(self) -> QueueCounts:
         return counts(self.connection)
@@ -154,6 +178,18 @@ class StationReader(Reader):
         from tracker.station.duties import duties
 
         return duties(self, self.specimens.now)
+
+    def duties_at_once(self) -> tuple[Duty, ...]:
+        """Those of them that are known by a look at a few rows."""
+        from tracker.station.duties import at_once
+
+        return at_once(self, self.specimens.now)
+
+    def duties_reckoned(self) -> tuple[Duty, ...]:
+        """The others."""
+        from tracker.station.duties import reckoned
+
+        return reckoned(self, self.specimens.now)
 
     def purchase_order(self, number: str) -> PurchaseOrder | None:
         """An order with what of it has come until now."""

@@ -58,6 +58,8 @@ def context(desk: Desk) -> dict[str, Value]:
         words["target"] = desk.target.code
     if desk.delivery is not None:
         words["order"] = desk.delivery.number
+    if desk.turned_away:
+        words["turned_away"] = desk.turned_away
     if desk.document:
         words["document"] = desk.document
     if desk.recall:
@@ -120,6 +122,7 @@ def resumed(connection: Connection, desk: Desk, scan: Scan, told: Stored, again:
         room=_place(connection, words.get("room")),
         target=_place(connection, words.get("target")),
         delivery=purchase_order(connection, words["order"]) if "order" in words else None,
+        turned_away=words.get("turned_away", ""),
         document=words.get("document", ""),
         recall=words.get("recall", ""),
         shipment=stock_transfer(connection, words["transfer"]) if "transfer" in words else None,

@@ -10,11 +10,15 @@ from tracker.errors import StoreError
 from tracker.inventory.stock_transfers import has_several_sites
 from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
+from tracker.people.permissions import Permission
+from tracker.people.permitting import require
+from tracker.station.performing import operator_of
 from tracker.text import as_file_name
 
 if TYPE_CHECKING:
     from tracker.config import Settings
     from tracker.inventory.facts import StockTransfer, TransferredLot
+    from tracker.inventory.ordering.facts import Line
     from tracker.jobs.desk import Desk
     from tracker.station.handling import Handler
     from tracker.station.writer import Writer
@@ -38,6 +42,24 @@ class Shipping:
     def has_several_sites(self) -> bool:
         """As it was when the station opened; a clinic with one site is offered none of this. Does not block."""
         return self._has_several_sites
+
+    def plan(self, line: Line) -> StockTransfer:
+        """Have another site send what it has to spare of ``line``: the draft of a shipment, which is packed by scanning.
+
+        Raises :class:`Refusal` (``proposal_old``) where more or less is on order than when it was proposed.
+        """
+        from tracker.inventory import stock_transfer_acts
+        from tracker.station.buying import require_new
+
+        of, spare = line.situation, line.spare
+        if spare is None:
+            raise ValueError("no other site has any of it to spare")
+
+        def plan(connection: Connection, pen: Pen) -> StockTransfer:
+            require_new(connection, (line,))
+            return stock_transfer_acts.plan(connection, pen, spare.site_id, of.site_id, of.item.id, spare.quantity)
+
+        return self._written(plan)
 
     def send(self, number: str) -> StockTransfer:
         from tracker.inventory import stock_transfer_acts
@@ -66,6 +88,7 @@ class Shipping:
         from tracker.reports.transfer_note import transfer_note
 
         with self._handler.database.reading() as connection:
+            require(connection, operator_of(self._writer.desk), Permission.STOCK_SHIP)
             shipment, clinic = require_transfer(connection, number), clinic_name(connection)
         with in_families():
             pdf = transfer_note(shipment, clinic, Paper(self._settings.paper))

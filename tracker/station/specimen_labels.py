@@ -6,13 +6,14 @@ looked and said so; what was to follow it follows then, if the patient is still 
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker.errors import Refusal
+from tracker.hardware.printers.printer import PrinterFault
 from tracker.jobs.custody.collecting import is_identified, work_of
 from tracker.jobs.desk import Desk, JobName
 from tracker.journal.occasion import stamp
@@ -35,21 +36,36 @@ class SpecimenLabels:
 
     def __init__(self, handler: Handler, settings: Settings, writer: Writer) -> None:
         self.doubt: SpecimenDoubt | None = None
-        self.missing: frozenset[str] = frozenset()
-        """Labels that certainly did not come out beside others that did: when all are asked for again, these alone are."""
         self._handler, self._settings, self._writer = handler, settings, writer
-        self._said_no: frozenset[str] = frozenset()
+        self._lock = threading.Lock()
+        """Held while the record of a doubt changes together with what is asked."""
 
-    def take_up(self) -> SpecimenDoubt | None:
-        """The doubt that the last session left, if any: it is open again."""
-        from tracker.labelling.specimen_doubt import open_doubts
+    def look(self) -> tuple[SpecimenDoubt, ...]:
+        """All that is in doubt by the record, the oldest first: what this program asks about, what the last session left,
+        and what the command line has left since. One of them is asked about from now on, where none was."""
+        with self._lock:
+            left = self._left(is_alone=False)
+            asked = self.doubt
+            if asked is None or asked.numbers not in [each.numbers for each in left]:
+                self.doubt = next(iter(left), None)
+            for each in left:
+                self._renew(each)
+        return left
 
-        left = open_doubts(self._handler.database, self._handler.journal.station_id)
-        self.doubt = self._called(next(iter(left), None))
-        return self.doubt
+    def _renew(self, doubt: SpecimenDoubt) -> None:
+        """Before it is too old to be found. What was to follow it may have been printed meanwhile."""
+        from tracker.labelling.specimen_doubt import RENEWED_AFTER, record_doubt
+        from tracker.labelling.unprinted import unprinted
 
-    def wanted(self, numbers: tuple[str, ...], *, is_again: bool = False) -> tuple[Wanted, ...]:
-        """Their labels; ``is_again``: with which reprint they are. Raises Refusal where the key of the patients' data is not
+        if doubt.events_ago < RENEWED_AFTER:
+            return
+        with self._handler.database.reading() as connection:
+            still = unprinted(connection, doubt.rest)
+        now = replace(doubt, rest=tuple(number for number in doubt.rest if number in still))
+        self._written(lambda connection, pen: record_doubt(connection, pen, now))
+
+    def wanted(self, numbers: tuple[str, ...]) -> tuple[Wanted, ...]:
+        """Their labels, with which reprint each is by the record. Raises Refusal where the key of the patients' data is not
         here, or one cannot be labelled."""
         from tracker.labelling.reprinting import marked
         from tracker.labelling.specimens import specimen_labels
@@ -61,7 +77,7 @@ class SpecimenLabels:
             )
         with self._handler.database.reading() as connection:
             labels = specimen_labels(connection, vault, numbers, self._settings.zone)
-            return marked(connection, labels, is_recorded=True) if is_again else labels
+            return marked(connection, labels, is_recorded=True)
 
     def require_settled(self) -> None:
         """Raises Refusal (``print_unknown``) while a label may have come out of the specimens' printer: one of these, or one
@@ -79,8 +95,9 @@ class SpecimenLabels:
             except Refusal as error:
                 raise Refusal(error.message, hint="Answer that first: F12. Then LABEL.", code=error.code) from error
 
-    def send(self, wanted: tuple[Wanted, ...]) -> str:
-        """Print these, and say in words where they are.
+    def send(self, wanted: tuple[Wanted, ...], *, is_lacking: bool = False) -> str:
+        """Print these, and say in words where they are. ``is_lacking``: only those that are still not printed by the record:
+        another window, or what was asked for before, may have printed some meanwhile.
 
         Raises Refusal for what cannot be drawn; :class:`SpecimenLabelFault` for what the printer did not do: if something
         may have come out, it is in doubt from now on.
@@ -94,34 +111,50 @@ class SpecimenLabels:
         settings, where = self._settings, specimen_destination(self._settings)
         profile = settings.printer_for(LabelKind.SPECIMEN)
         drawn = load_designs(settings.home / "labels")
-        dpi, again = settings.specimen_printer_dpi, self._said_no
+        dpi = settings.specimen_printer_dpi
         with specimens_alone(self._handler.database.path):
             self._require_none_left()
+            if is_lacking and not (wanted := self._still_lacking(wanted)):
+                return "printed meanwhile"
             sending = self._sending(str(where)) if isinstance(where, str) else None
             try:
-                is_sure = print_specimen_labels(where, wanted, drawn, dpi, profile=profile, again=again, before=sending)
+                is_sure = print_specimen_labels(where, wanted, drawn, dpi, profile=profile, before=sending)
             except SpecimenLabelFault as fault:
-                self._note(fault, str(where))
+                self._note(fault, where, [one.about for one in wanted])
                 raise
-            if sending is not None:
-                self._record_sent([one.about for one in wanted], is_sure=is_sure)
-        self.missing = self._said_no = frozenset()
+            self._record_sent([one.about for one in wanted], is_sure=is_sure)
         told = str(where) if isinstance(where, Path) else called_fully(settings.printers, printer_url(where))
         if isinstance(where, Path):
             return f"in {told}"
         return f"printed by {told}" if is_sure else f"taken by {told}: look whether they come out"
 
-    def settle(self, doubt: SpecimenDoubt, *, has_come_out: bool, done: Callable[[Future[None]], None]) -> None:
-        """A person has looked: on record in turn with the scans, then ``done``. Never blocks."""
-        from tracker.labelling.specimen_doubt import record_settled
+    def settle(self, doubt: SpecimenDoubt, *, has_come_out: bool) -> None:
+        """A person has looked: on record in turn with the scans. A NO blocks until the printer has borne it out.
 
-        def turn(desk: Desk) -> None:
-            with self._handler.database.writing() as connection:
-                record_settled(connection, self._pen(desk), doubt, has_come_out=has_come_out)
-            self.doubt = None
-            self._said_no = frozenset() if has_come_out else frozenset(doubt.numbers)
+        Raises Refusal (``label_doubt_unknown``) where somebody else has answered it, PrinterFault where the printer
+        may still hold the label: it is in doubt then as before."""
+        from tracker.labelling.borne_out import require_borne_out
+        from tracker.labelling.destinations import printer_at
+        from tracker.labelling.specimen_doubt import record_settled, specimens_alone
 
-        self._writer.hand_in(turn).add_done_callback(done)
+        with specimens_alone(self._handler.database.path):
+            left = self._left()
+            if doubt.numbers not in [each.numbers for each in left]:
+                self.doubt = next(iter(left), None)
+                raise Refusal(
+                    f"Of the {doubt.about} it was said already whether it came out.",
+                    hint="Nothing is printed by it. One more? LABEL.",
+                    code="label_doubt_unknown",
+                )
+            if not has_come_out:
+                try:
+                    require_borne_out(printer_at(self._settings.printers, doubt.printer))
+                except PrinterFault as fault:
+                    self.doubt = replace(doubt, cause=fault.message)
+                    raise
+            with self._lock:
+                self._written(lambda connection, pen: record_settled(connection, pen, doubt, has_come_out=has_come_out))
+                self.doubt = next((each for each in left if each.numbers != doubt.numbers), None)
 
     def may_follow(self, numbers: tuple[str, ...]) -> bool:
         """Whether these may be printed without anybody asking anew: tubes that are not drawn yet only while their patient
@@ -139,19 +172,19 @@ class SpecimenLabels:
             for number, state in zip(numbers, states, strict=True)
         )
 
-    def _called(self, doubt: SpecimenDoubt | None) -> SpecimenDoubt | None:
-        from tracker.labelling.destinations import called
-
-        return replace(doubt, called=called(self._settings.printers, doubt.printer)) if doubt is not None else None
-
     def _require_none_left(self) -> None:
         """What the command line, or this program before it was killed, has left in doubt since this one last looked."""
+        if self.doubt is None:
+            self.doubt = next(iter(self._left()), None)
+        self._require_none()
+
+    def _left(self, *, is_alone: bool = True) -> tuple[SpecimenDoubt, ...]:
+        """What is in doubt by the record; ``is_alone``: for who holds the lock of specimens' labels."""
+        from tracker.labelling.destinations import called
         from tracker.labelling.specimen_doubt import open_doubts
 
-        if self.doubt is None:
-            left = open_doubts(self._handler.database, self._handler.journal.station_id, is_alone=True)
-            self.doubt = self._called(next(iter(left), None))
-        self._require_none()
+        left = open_doubts(self._handler.database, self._handler.journal.station_id, is_alone=is_alone)
+        return tuple(replace(each, called=called(self._settings.printers, each.printer)) for each in left)
 
     def _require_none(self) -> None:
         if (doubt := self.doubt) is not None:
@@ -172,6 +205,13 @@ class SpecimenLabels:
 
         return record
 
+    def _still_lacking(self, wanted: tuple[Wanted, ...]) -> tuple[Wanted, ...]:
+        from tracker.labelling.unprinted import unprinted
+
+        with self._handler.database.reading() as connection:
+            still = unprinted(connection, [one.about for one in wanted])
+        return tuple(one for one in wanted if one.about in still)
+
     def _record_sent(self, numbers: Sequence[str], *, is_sure: bool) -> None:
         from tracker.labelling.print_jobs import JobState
         from tracker.labelling.specimen_doubt import record_sent
@@ -179,20 +219,26 @@ class SpecimenLabels:
         state = JobState.CONFIRMED if is_sure else JobState.SENT
         self._written(lambda connection, pen: record_sent(connection, pen, numbers, state))
 
-    def _note(self, fault: SpecimenLabelFault, printer: str) -> None:
+    def _note(self, fault: SpecimenLabelFault, where: str | Path, numbers: Sequence[str]) -> None:
+        """What became of each: out, in doubt, or certainly not printed."""
         from tracker.hardware.printers.opening import printer_url
         from tracker.labelling.destinations import called
         from tracker.labelling.print_jobs import JobState
-        from tracker.labelling.specimen_doubt import SpecimenDoubt, record_doubt, record_sent
+        from tracker.labelling.specimen_doubt import SpecimenDoubt, drawn, record_doubt, record_sent
 
+        if out := [number for number in numbers if number not in (*fault.doubtful, *fault.rest)]:
+            self._record_sent(out, is_sure=isinstance(where, Path))
         if not fault.doubtful:
-            self.missing = frozenset(fault.rest) if fault.may_have_printed else frozenset()
             self._written(lambda connection, pen: record_sent(connection, pen, fault.rest, JobState.CANCELLED))
             return
-        url = printer_url(printer)
-        doubt = SpecimenDoubt(fault.doubtful, fault.rest, url, called(self._settings.printers, url), fault.message)
-        self.doubt = doubt
-        self._written(lambda connection, pen: record_doubt(connection, pen, doubt))
+        url = printer_url(str(where))
+        name = called(self._settings.printers, url)
+        with self._handler.database.reading() as connection:
+            is_drawn = drawn(connection, fault.doubtful).issuperset(fault.doubtful)
+        doubt = SpecimenDoubt(fault.doubtful, fault.rest, url, name, fault.message, is_drawn=is_drawn)
+        with self._lock:
+            self.doubt = doubt
+            self._written(lambda connection, pen: record_doubt(connection, pen, doubt))
 
     def _written(self, work: Callable[[Connection, QueuePen], None]) -> None:
         """In turn with the scans, under the hand of whoever is signed on."""

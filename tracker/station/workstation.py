@@ -19,6 +19,7 @@ from tracker.inventory.catalogue import NewItem
 from tracker.inventory.facts import Item
 from tracker.jobs.desk import Desk
 from tracker.journal.notes import Why
+from tracker.people.permissions import Permission
 from tracker.specimens.entries import NewRequisition
 from tracker.specimens.patients import Patient
 from tracker.specimens.reader import SpecimenReader
@@ -26,13 +27,20 @@ from tracker.station.buying import Buying
 from tracker.station.checkpointing import Checkpointing, CheckpointMade, CheckpointPlan
 from tracker.station.counting import Counting
 from tracker.station.devices import Devices, Diverted
+from tracker.station.emergency import Emergency
 from tracker.station.handling import Handler, Tally
+from tracker.station.keeping_room import KeptRoom
 from tracker.station.labels import Labels
 from tracker.station.outcomes import Counts, DeviceState, Outcome
 from tracker.station.papers import Paper, Papers
+from tracker.station.pepper import pepper_of
+from tracker.station.performing import operator_of
+from tracker.station.permits import Permits
 from tracker.station.reader import StationReader
 from tracker.station.recalls_shown import Recalls
+from tracker.station.reviewing import looked_of
 from tracker.station.shipping import Shipping
+from tracker.station.signing_in import SigningIn
 from tracker.station.specimen_labels import SpecimenLabels
 from tracker.station.unsaved import keep_unsaved
 from tracker.station.writer import Writer
@@ -41,6 +49,7 @@ from tracker.text import without_secrets
 if TYPE_CHECKING:
     from tracker.hardware.reading.view import View
     from tracker.station.keeping_backups import KeptBackups
+    from tracker.station.keeping_checks import KeptChecks
 
 T = TypeVar("T")
 KEYBOARD = "keyboard:"
@@ -84,12 +93,15 @@ class Station:
         self._handler = handler
         self._home = settings.home
         self._printers, self._restock_days = settings.printers, settings.restock_days
+        self._looked, self._review_days = looked_of(settings), settings.review_days
         self._writer = Writer(handler, desk or Desk())
         self._checkpointing = Checkpointing(handler, self._writer, plan or CheckpointPlan())
         self._kept: Path | None = None
         self._is_closed = False
         self.subscribe(lambda outcome: self.devices.answer(outcome.scan.device, outcome.verdict.tone.value))
         self.subscribe(self._checkpointing.hear)
+        self._permits = Permits(handler.database, operator_of(self._writer.desk))
+        self.subscribe(self._permits.hear)
         specimens = SpecimenLabels(handler, settings, self._writer)
         self._papers = Papers(handler, settings, specimens, self.checkpoint)
         self.subscribe(self._papers.hear)
@@ -97,9 +109,15 @@ class Station:
         self._buying = Buying(handler, settings, self._writer)
         self._shipping = Shipping(handler, settings, self._writer)
         self._recalls = Recalls(handler, self._writer)
-        self._counting = Counting(handler, self._writer)
+        self._signing = SigningIn(handler, self._writer, lambda: pepper_of(settings))
+        self._emergency = Emergency(handler, self._writer, settings.emergency_minutes, clock)
+        self.subscribe(self._emergency.hear)
+        self._counting = Counting(handler, self._writer, self._signing)
         self._backups: KeptBackups | None = None
+        self._checks: KeptChecks | None = None
         self._settings = settings
+        self._room = KeptRoom(handler.database, settings)
+        self._writer.failure_listeners.append(self._room.hear)
 
     def keep_backups(self, key: bytes) -> None:
         """Make backups of itself from now on, into the settings' folders; ``key`` is the database's."""
@@ -113,6 +131,13 @@ class Station:
         source = Source(handler.database, key, handler.journal, lambda: self.checkpoint("asked").checkpoint)
         self._backups = KeptBackups(source, self._settings)
         self.subscribe(self._backups.hear)
+
+    def keep_checks(self) -> None:
+        """Check its database from now on: in short in a moment, and all of it once a week."""
+        from tracker.station.keeping_checks import KeptChecks
+
+        self._checks = KeptChecks(self._handler.database, self._settings)
+        self.subscribe(self._checks.hear)
 
     # -- scans in, outcomes out ---------------------------------------------------------------------------------
 
@@ -174,6 +199,21 @@ class Station:
         return self._counting
 
     @property
+    def signing(self) -> SigningIn:
+        """Who comes to this station, and who leaves it."""
+        return self._signing
+
+    @property
+    def asks_pin(self) -> bool:
+        """Whether a badge alone signs nobody on, as it was when the station was opened. Never blocks."""
+        return self._handler.rules.asks_pin
+
+    @property
+    def lock_s(self) -> float:
+        """After so many seconds without a key or a scan the screen is locked."""
+        return self._settings.lock_minutes * 60.0
+
+    @property
     def recalls(self) -> Recalls:
         """Their closing."""
         return self._recalls
@@ -197,6 +237,17 @@ class Station:
         """For the top line: ``backup ✖ 3 d`` where the last good one is too old, else nothing. Never blocks."""
         return self._backups.in_short(utc_now()) if self._backups is not None else ""
 
+    def warnings_in_short(self) -> str:
+        """Of disk and database, for the top line: ``check ✖ failed``, ``disk ✖ full``, ``disk ! 12 d``; empty while all is
+        well. Never blocks."""
+        checked = self._checks.in_short() if self._checks is not None else ""
+        return "  ".join(each for each in (checked, self._room.in_short()) if each)
+
+    def warnings_told(self) -> tuple[str, ...]:
+        """Those that somebody must act on, with what to do. Never blocks."""
+        checked = self._checks.told() if self._checks is not None else ""
+        return tuple(each for each in (checked, self._room.told()) if each)
+
     def enter_requisition(self, new: NewRequisition) -> str:
         """Enter an order by hand, in turn with the scans; its house code. Blocks and raises like :meth:`enter_item`."""
         return self._writer.in_turn(lambda desk: self._handler.enter_requisition(new, self.now(), desk))
@@ -204,6 +255,14 @@ class Station:
     def reveal_patient(self, requisition: str, reason: str) -> Patient:
         """A requisition's patient in the clear, once it is on disk who asked and why. Blocks and raises likewise."""
         return self._writer.in_turn(lambda desk: self._handler.reveal_patient(requisition, reason, self.now(), desk))
+
+    def begin_emergency(self, reason: str) -> datetime:
+        """Until when whoever is signed on may see patients' data, once it is on disk. Blocks and raises likewise."""
+        return self._emergency.begin(reason)
+
+    def emergency_in_short(self) -> str:
+        """For the top line: ``EMERGENCY ACCESS until 10:42`` while it lasts, else nothing. Never blocks."""
+        return self._emergency.in_short(self._writer.desk)
 
     def drain(self, timeout: float | None = None) -> bool:
         """Wait until all that was handed in is on disk; False where ``timeout`` seconds were not enough."""
@@ -213,6 +272,12 @@ class Station:
     def desk(self) -> Desk:
         """The desk after the latest committed scan."""
         return self._writer.desk
+
+    def may(self, permission: Permission) -> bool:
+        """Whether whoever is signed on may do it; the services ask again. Never blocks."""
+        return self._permits.may(permission) or (
+            permission is Permission.PATIENT_REVEAL and bool(self.emergency_in_short())
+        )
 
     @property
     def counts(self) -> Counts:
@@ -251,6 +316,10 @@ class Station:
                 self._printers,
                 handler.rules.counts,
                 self._restock_days,
+                self._labels.doubts,
+                self._looked,
+                self._review_days,
+                self._permits.may,
             )
 
     def ask(self, question: Callable[[StationReader], T]) -> T:
@@ -301,6 +370,9 @@ class Station:
             self._backups.close(BACKING_UP_S)
         waiting = self._writer.stop(timeout)
         self._checkpointing.close(min(timeout, COPYING_S))
+        self._room.close(COPYING_S)
+        if self._checks is not None:
+            self._checks.close(COPYING_S)
         self._handler.database.close()
         self._kept = keep_unsaved(self._home, self._writer.desk, waiting) if waiting else None
         return self._kept

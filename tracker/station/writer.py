@@ -31,12 +31,22 @@ class _InTurn(Generic[T]):
     work: Callable[[Desk], T]
     done: Future[T] = field(default_factory=Future)
 
-    def do(self, desk: Desk) -> None:
+    def do(self, desk: Desk, failed: Callable[[StoreError], None]) -> None:
         try:
             self.done.set_result(self.work(desk))
         except Exception as error:
+            if isinstance(error, StoreError):
+                failed(error)
             # Whoever waits for the answer hears of it; the writer goes on.
             self.done.set_exception(error)
+
+
+@dataclass(frozen=True, slots=True)
+class _Turned:
+    """What changes the desk and is no scan: somebody comes, or leaves."""
+
+    work: Callable[[Desk], tuple[Scan, Step]]
+    done: Future[Step] = field(default_factory=Future)
 
 
 class Writer:
@@ -53,8 +63,10 @@ class Writer:
         self.fault: StoreError | None = None
         self.listeners: list[Callable[[Outcome], None]] = []
         self.trouble_listeners: list[Callable[[StoreError | None], None]] = []
+        self.failure_listeners: list[Callable[[StoreError], None]] = []
+        """Hear of every failure of the store, of scans and of other work, before the next attempt."""
         self._handler = handler
-        self._inbox: queue.SimpleQueue[Scan | _InTurn[Any] | None] = queue.SimpleQueue()
+        self._inbox: queue.SimpleQueue[Scan | _InTurn[Any] | _Turned | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._idle = threading.Condition(self._lock)
         self._stopping = threading.Event()
@@ -75,11 +87,23 @@ class Writer:
         Raises :class:`StoreError` (``closing``) where its turn does not come any more.
         """
         entry = _InTurn(work)
+        self._put(entry)
+        return entry.done
+
+    def turn(self, work: Callable[[Desk], tuple[Scan, Step]]) -> Step:
+        """Change the desk otherwise than by a scan, in turn with the scans, and wait for it; raises what ``work`` raises.
+
+        All who listen hear of it as of a scan's outcome, under the scan that ``work`` names it by, which counts as none.
+        """
+        entry = _Turned(work)
+        self._put(entry)
+        return entry.done.result()
+
+    def _put(self, entry: _InTurn[Any] | _Turned) -> None:
         with self._lock:
             if self._stopping.is_set():
                 raise _closing()
             self._inbox.put(entry)
-        return entry.done
 
     def in_turn(self, work: Callable[[Desk], T]) -> T:
         """The same, and wait for it; raises what it raises. Not for the writer's own thread, which would wait for itself."""
@@ -113,7 +137,10 @@ class Writer:
     def _write(self) -> None:
         while (entry := self._inbox.get()) is not None:
             if isinstance(entry, _InTurn):
-                entry.do(self.desk)
+                entry.do(self.desk, self._tell_failure)
+                continue
+            if isinstance(entry, _Turned):
+                self._turn(entry)
                 continue
             self._in_hand = entry
             if self._stopping.is_set() or not self._store(entry):
@@ -123,12 +150,35 @@ class Writer:
                 self._handled += 1
                 self._idle.notify_all()
 
+    def _turn(self, entry: _Turned) -> None:
+        try:
+            scan, step = entry.work(self.desk)
+        except Exception as error:
+            entry.done.set_exception(error)
+            return
+        with self._lock:
+            self.desk = step.desk
+            if is_posted(step):
+                # A scan that waited for its signatures: it was noted when it came.
+                self.tally.noted -= 1
+                self.tally.posted += 1
+            counts = self._count()
+        told = scan.without_answer() if step.is_private else scan
+        self._tell(Outcome(told, step.verdict, step.desk, counts, is_posted(step), step.orders, step.is_private))
+        entry.done.set_result(step)
+
+    def _tell(self, outcome: Outcome) -> None:
+        for listener in tuple(self.listeners):
+            with _undisturbed():
+                listener(outcome)
+
     def _store(self, scan: Scan) -> bool:
         """Handle one scan, trying until the store takes it; False where it never will, or the station closes first."""
         for attempt in count():
             try:
                 step = self._attempt(scan)
             except StoreError as error:
+                self._tell_failure(error)
                 self._tell_trouble(error)
                 if error.code == REFUSED or self._stopping.wait(RETRY_SECONDS[min(attempt, len(RETRY_SECONDS) - 1)]):
                     return False
@@ -139,10 +189,7 @@ class Writer:
             self.tally.add(step)
             counts = self._count()
         told = scan.without_answer() if step.is_private else scan
-        outcome = Outcome(told, step.verdict, step.desk, counts, is_posted(step), step.orders, step.is_private)
-        for listener in tuple(self.listeners):
-            with _undisturbed():
-                listener(outcome)
+        self._tell(Outcome(told, step.verdict, step.desk, counts, is_posted(step), step.orders, step.is_private))
         self._tell_trouble(None)
         return True
 
@@ -159,7 +206,7 @@ class Writer:
             fault: Exception = error
         except Exception as error:
             fault = error
-        _log.error("a scan could not be handled: %s", type(fault).__name__)
+        _log.error("a scan could not be handled", extra={"error": type(fault).__name__, "fault": fault})
         try:
             return self._handler.record_fault(self.desk, scan, fault)
         except StoreError:
@@ -167,9 +214,18 @@ class Writer:
         except Exception as error:
             raise StoreError("A scan cannot be recorded.", hint="It is kept until you close.", code=REFUSED) from error
 
+    def _tell_failure(self, failure: StoreError) -> None:
+        for listener in tuple(self.failure_listeners):
+            with _undisturbed():
+                listener(failure)
+
     def _tell_trouble(self, fault: StoreError | None) -> None:
         if fault is None and self.fault is None:
             return
+        if fault is None:
+            _log.info("storing works again")
+        elif self.fault is None or self.fault.code != fault.code:
+            _log.error("nothing can be stored", extra={"code": fault.code})
         self.fault = fault
         for listener in tuple(self.trouble_listeners):
             with _undisturbed():
@@ -182,7 +238,7 @@ class Writer:
         with suppress(queue.Empty):
             while True:
                 entry = self._inbox.get_nowait()
-                if isinstance(entry, _InTurn):
+                if isinstance(entry, _InTurn | _Turned):
                     entry.done.set_exception(_closing())
                 elif entry is not None:
                     yield entry
@@ -198,4 +254,4 @@ def _undisturbed() -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        _log.error("a listener failed: %s", type(error).__name__)
+        _log.error("a listener failed", extra={"error": type(error).__name__, "fault": error})

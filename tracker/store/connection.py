@@ -31,6 +31,11 @@ class Rows:
         rows: list[Row] = self._cursor.fetchall()
         return rows
 
+    def some(self, most: int) -> list[Row]:
+        """The next rows, ``most`` of them or as many as are left; none at the end."""
+        rows: list[Row] = self._cursor.fetchmany(most)
+        return rows
+
     def first(self) -> Row | None:
         """The first row, None where there is none; the rest is dropped."""
         row: Row | None = self._cursor.fetchone()

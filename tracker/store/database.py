@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
+from time import sleep
 
 from sqlalchemy import Engine
 
@@ -23,6 +24,10 @@ from tracker.store.faults import in_words
 from tracker.store.migrating import HEAD, migrate, require_known, version_of
 from tracker.store.naming import draft_of, give_name, settle_names
 
+_ATTEMPTS, _PAUSE_S = 20, 0.005
+_ASKED_EVERY = 100_000
+"""Steps of SQLite's machine, some 10 ms."""
+
 
 @dataclass(frozen=True, slots=True)
 class Database:
@@ -30,6 +35,12 @@ class Database:
 
     path: Path
     engine: Engine
+    is_over: Callable[[], bool] | None = None
+    """Asked again and again while statements run: where it says so, they end with ``store_refused``."""
+
+    def until(self, is_over: Callable[[], bool]) -> Database:
+        """The same for long work that somebody may have to wait for."""
+        return replace(self, is_over=is_over)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -49,12 +60,45 @@ class Database:
             driver = pooled.driver_connection
             assert driver is not None
             driver.execute(f"BEGIN {mode}")
+            if self.is_over is not None:
+                driver.set_progress_handler(self.is_over, _ASKED_EVERY)
             try:
                 yield Connection(driver)
                 driver.execute("COMMIT")
             except BaseException:
                 driver.rollback()
                 raise
+            finally:
+                if self.is_over is not None:
+                    driver.set_progress_handler(None, 0)
+
+    @contextmanager
+    def settled(self) -> Iterator[tuple[Connection, bool]]:
+        """A view, and whether the file alone holds all that it sees and stays as it is while the view is open.
+
+        In write-ahead logging a reader that begins when the whole log is in the file reads from the file alone, and keeps
+        every checkpoint from changing it until it ends; what is committed meanwhile stays in the log (SQLite's *WAL-mode
+        file format*, 2.4: the read lock of mark 0). That it was so is known only while nobody can write, so the caller
+        holds :meth:`writing` around the beginning. An older view that somebody else has open keeps the log from getting
+        into the file, and so does a disk that takes nothing more: then it is not so.
+        """
+        is_in_file = self._log_is_in_file()
+        with self.reading() as connection:
+            connection.exec_driver_sql("SELECT 1 FROM alembic_version").first()
+            yield connection, is_in_file
+
+    def _log_is_in_file(self) -> bool:
+        """Put into the file what of the log may be, without waiting for whoever reads; whether that was all of it. Somebody
+        who committed just now may still be at it himself: that is over in a moment."""
+        with suppress(StoreError), in_words(), closing(self.engine.raw_connection()) as pooled:
+            driver = pooled.driver_connection
+            assert driver is not None
+            for _ in range(_ATTEMPTS):
+                is_busy, in_log, in_file = driver.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+                if not is_busy:
+                    return bool(in_log == in_file)
+                sleep(_PAUSE_S)
+        return False
 
     def scrub(self) -> None:
         """Leave no trace of what was deleted, in the file or in its log: every page is written anew, the log emptied.

@@ -7,6 +7,7 @@ says which of the two protects this clinic.
 
 from __future__ import annotations
 
+import os
 import secrets
 import stat
 from contextlib import suppress
@@ -16,7 +17,7 @@ from typing import Literal
 
 from tracker.errors import ConfigurationError, StoreError
 from tracker.plain_files import NotPlain, plain_content
-from tracker.store.naming import remove_drafts, write_new
+from tracker.store.naming import draft_of, remove_drafts, settle_names, write_new
 from tracker.text import as_file_name
 
 KeyStore = Literal["auto", "file"]
@@ -74,6 +75,28 @@ class Keys:
             return found
         return self._kept(name, value)
 
+    def replace(self, name: str, value: bytes) -> Secret:
+        """Put ``value`` in the place of the key ``name``, which is kept as a former one: what was encrypted with it opens
+        with nothing else. Whoever is killed meanwhile has the one or the other."""
+        found = self.find(name)
+        if found is None:
+            return self._kept(name, value)
+        if found.value != value:
+            if found.value not in self.former(name):
+                self._kept(f"{name}-former-{len(self.former(name)) + 1}", found.value)
+            path = self.folder / f"{name}.key"
+            # What lies in a file is found first: there it is replaced, and nowhere else.
+            if path.exists() or not _to_keyring(self._account(name), value):
+                _replace_key(path, value)
+        return Secret(value, found.kept_in)
+
+    def former(self, name: str) -> tuple[bytes, ...]:
+        """The keys that were ``name`` before, the oldest first."""
+        found: list[bytes] = []
+        while (secret := self.find(f"{name}-former-{len(found) + 1}")) is not None:
+            found.append(secret.value)
+        return tuple(found)
+
     def forget(self, name: str) -> None:
         """Take back what :meth:`keep` or :meth:`make` has kept."""
         path = self.folder / f"{as_file_name(name)}.key"
@@ -127,6 +150,26 @@ def _write_key(path: Path, value: bytes) -> None:
             f"The key cannot be written to {path.parent}: {error.strerror}.",
             hint="Choose a TRACKER_HOME that you may write to, on a disk with free space.",
         ) from error
+
+
+def _replace_key(path: Path, value: bytes) -> None:
+    """The file holds the one key or the other at every moment."""
+    draft = draft_of(path)
+    try:
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(f"{value.hex()}\n".encode("ascii"))
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+        settle_names(path.parent)
+    except OSError as error:
+        raise StoreError(
+            f"The key cannot be written to {path.parent}: {error.strerror}.",
+            hint="The key is as it was. Free some space there, and do it again.",
+        ) from error
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _from_keyring(account: str) -> bytes | None:

@@ -12,7 +12,28 @@ from sqlalchemy import Connection, Engine, inspect
 from tracker.errors import StoreError
 from tracker.store.engine import APPLICATION_ID
 
-VERSIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012")
+VERSIONS = (
+    "0001",
+    "0002",
+    "0003",
+    "0004",
+    "0005",
+    "0006",
+    "0007",
+    "0008",
+    "0009",
+    "0010",
+    "0011",
+    "0012",
+    "0013",
+    "0014",
+    "0015",
+    "0016",
+    "0017",
+    "0018",
+    "0019",
+    "0020",
+)
 """Every revision under ``migrations/versions``, oldest first; a test holds this against the folder."""
 
 HEAD = VERSIONS[-1]

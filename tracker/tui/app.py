@@ -8,16 +8,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.app import ScreenStackError
+from textual.app import App, ScreenStackError
 from textual.binding import Binding, BindingType
 
 from tracker.hardware.scan import Scan
 from tracker.hardware.wedge import Caught
-from tracker.tui.capture import ScanCapture
+from tracker.tui.beginning import Beginning
 from tracker.tui.dialogs.dialog import Dialog
+from tracker.tui.guarded import gate_sheets
 from tracker.tui.keys import KEYBOARD
 from tracker.tui.link import StationLink
-from tracker.tui.messages import Answered, Failed, LabelsCounted, NotOpened, Opened, Papered, Replied, Troubled
+from tracker.tui.messages import Answered, Failed, LabelsCounted, Opened, Papered, Replied, Troubled
 from tracker.tui.screens.bench import Bench
 from tracker.tui.themes import THEMES
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from textual.command import Provider
 
+    from tracker.people.proofs import Proof
     from tracker.tui.seam import OpenStation
 
 
@@ -36,10 +38,11 @@ def palette() -> type[Provider]:
     return Commands
 
 
-class TrackerApp(ScanCapture):
+class TrackerApp(Beginning):
     """``open_station`` is called on a worker thread once the first screen stands, and again when asked to retry.
 
-    ``make_clinic`` founds a clinic of the given name where there is none yet. ``is_demo`` has the screens say so.
+    ``make_clinic`` founds a clinic of the given name where there is none yet; ``make_lead`` its first lead, whose badge it
+    returns. ``is_demo`` has the screens say so. ``is_shut``: the first screen asks who is there.
     """
 
     TITLE = "Tracker"
@@ -56,21 +59,44 @@ class TrackerApp(ScanCapture):
         *,
         theme: str = "dark",
         make_clinic: Callable[[str], None] | None = None,
+        make_lead: Callable[[str, Proof], str] | None = None,
         is_demo: bool = False,
+        is_shut: bool = False,
     ) -> None:
-        super().__init__()
+        # With its own sheets from the start, the sign-in screen has all the others read once and not twice.
+        super().__init__(css_path=[*self.CSS_PATH, *gate_sheets()] if is_shut else None)
         for each in THEMES:
             self.register_theme(each)
-        self.theme = theme
+        self._begin_with(theme)
         self.link = StationLink(self, open_station)
         self.bench = Bench(self.link, is_demo=is_demo)
-        self._make_clinic = make_clinic
+        self.guard(is_shut=is_shut)
+        self._make_clinic, self._make_lead = make_clinic, make_lead
+
+    def _begin_with(self, theme: str) -> None:
+        """As setting it does, before anything is drawn: set as usual, every style sheet would be read twice."""
+        self.set_reactive(App.theme, theme)
+        self.set_class(True, f"-theme-{theme}", update=False)
+        self.set_class(self.current_theme.dark, "-dark-mode", update=False)
+        self.set_class(not self.current_theme.dark, "-light-mode", update=False)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def get_default_screen(self) -> Bench:
         return self.bench
 
     def on_unmount(self) -> None:
         self.link.close()
+
+    def _fatal_error(self) -> None:
+        """Textual would print the lines of code with every value in them, a scan's text and a patient's name. Here the app
+        only ends; whoever opened it tells of :attr:`crashed` once the terminal is as it was before."""
+        self.bell()
+        self._close_messages_no_wait()
+
+    @property
+    def crashed(self) -> Exception | None:
+        """What nobody foresaw and ended the app."""
+        return self._exception
 
     # -- scans in -----------------------------------------------------------------------------------------------
 
@@ -84,8 +110,9 @@ class TrackerApp(ScanCapture):
             evidence=scan.evidence,
             is_behind=scan.is_behind,
         )
-        made = self.link.record(made, scan.keys)
         dialog = self._dialog()
+        if dialog is None or not dialog.is_secret(made):
+            made = self.link.record(made, scan.keys)
         if dialog is None and self.screen.is_modal:
             self.pop_screen()  # the command palette
         taken = dialog.take(made) if dialog is not None else (made,)
@@ -109,32 +136,7 @@ class TrackerApp(ScanCapture):
     def _opened(self, event: Opened) -> None:
         self.link.connect(event.station)
         self.bench.opened()
-
-    @on(NotOpened)
-    def _not_opened(self, event: NotOpened) -> None:
-        if event.error.code == "store_missing" and self._make_clinic is not None:
-            self._welcome(event, self._make_clinic)
-            return
-        from tracker.tui.dialogs.opening import OpeningDialog
-
-        def again(is_again: bool | None) -> None:
-            if is_again:
-                self.link.open()
-            else:
-                self.exit(return_code=4)
-
-        self.push_screen(OpeningDialog(event.error), again)
-
-    def _welcome(self, event: NotOpened, make_clinic: Callable[[str], None]) -> None:
-        from tracker.tui.dialogs.welcome import WelcomeDialog
-
-        def make(name: str | None) -> None:
-            if name is None:
-                self.exit(return_code=0)
-            else:
-                self.link.open(lambda: make_clinic(name))
-
-        self.push_screen(WelcomeDialog(event.error), make)
+        self.judge()
 
     async def action_quit(self) -> None:
         """At once, unless scans would be left behind."""
@@ -151,10 +153,12 @@ class TrackerApp(ScanCapture):
     def _answered(self, event: Answered) -> None:
         self.link.heard(event.outcome)
         self.bench.answered()
+        self.judge()
 
     @on(Troubled)
     def _troubled(self, event: Troubled) -> None:
         self.bench.troubled(event.error)
+        self.told(event.error)
 
     @on(Papered)
     def _papered(self, event: Papered) -> None:
@@ -167,6 +171,7 @@ class TrackerApp(ScanCapture):
     @on(Failed)
     def _failed(self, event: Failed) -> None:
         self.bench.failed(event.error)
+        self.told(event.error)
 
     @on(Replied)
     def _replied(self, event: Replied) -> None:

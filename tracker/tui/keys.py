@@ -89,3 +89,10 @@ def is_specimens(scan: Scan) -> bool:
     from tracker.barcodes.house import has_house_shape
 
     return has_house_shape(scan.data) and (scan.data[0].isdigit() or scan.data[0] in "RNT")
+
+
+def is_badge(scan: Scan) -> bool:
+    """Whether ``scan`` is a badge's code, by its shape."""
+    from tracker.barcodes.house import has_house_shape
+
+    return scan.stands_alone and scan.data[:1] == "B" and has_house_shape(scan.data)

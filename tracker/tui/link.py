@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import App
 
+from tracker.diagnostics.unforeseen import unforeseen
 from tracker.errors import DeviceError, TrackerError
 from tracker.hardware.scan import Scan, utc_now
 from tracker.jobs.desk import HISTORY, Desk
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
     from tracker.tui.seam import OpenStation, StationLike
 
 UNSAVED = "unsaved-*.jsonl"
+
+
+_ASKED_APART = (Code.PIN_ASKED, Code.SIGN_ASKED)
+"""Asked in a place of their own, and no part of what was done."""
 
 
 class StationLink(Questions):
@@ -84,6 +89,9 @@ class StationLink(Questions):
             station = self._open_station()
         except TrackerError as error:
             self._app.post_message(NotOpened(error))
+            return
+        except Exception as error:
+            self._app.post_message(NotOpened(unforeseen(error)))
             return
         if self._is_closed:
             station.close()
@@ -162,12 +170,24 @@ class StationLink(Questions):
         self.release()
 
     def heard(self, outcome: Outcome) -> None:
-        """Take note of an outcome. Called on the app's thread, in the order of the commits."""
+        """Take note of an outcome. Called on the app's thread, in the order of the commits. What was done in one session
+        is not shown in the next."""
+        if _session(outcome.desk) != _session(self.desk):
+            self.log.clear()
         self.latest = outcome
         if outcome.verdict.code == Code.HALF_READ:
             self.half = outcome.verdict
-        if outcome.is_posted or outcome.verdict.tone in (Tone.ASK, Tone.REFUSE):
+        is_told = outcome.verdict.tone in (Tone.ASK, Tone.REFUSE) and outcome.verdict.code not in _ASKED_APART
+        if outcome.is_posted or is_told:
             self.log.append(outcome)
+
+    @property
+    def must_sign_in(self) -> bool:
+        """Whether nobody is signed in where somebody must be."""
+        if self.station is None or self.desk.session is not None:
+            return False
+        said = self.latest.verdict.code if self.latest is not None else ""
+        return self.station.asks_pin or said in (Code.SIGN_IN_FIRST, Code.PIN_ASKED)
 
     def asked_about(self) -> Scan | None:
         """The scan that the open question is about."""
@@ -198,6 +218,10 @@ class StationLink(Questions):
             self.recording = None
         elif self.station is not None:
             self.recording = KeyboardRecording(self.station.database_path.parent, self.now(), source)
+
+
+def _session(desk: Desk) -> str:
+    return desk.session.id if desk.session is not None else ""
 
 
 def _answerable(desk: Desk) -> tuple[object, ...]:

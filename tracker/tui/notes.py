@@ -24,9 +24,11 @@ LAB_DEMO_OVER = replace(
 )
 
 
-def home_notes(unsaved: tuple[Path, ...], *, is_demo: bool, is_over: bool) -> tuple[str, ...]:
+def home_notes(
+    unsaved: tuple[Path, ...], *, is_demo: bool, is_over: bool, warned: tuple[str, ...] = ()
+) -> tuple[str, ...]:
     """A line each, what matters most first."""
-    left = tuple(
+    left = warned + tuple(
         f"scans not stored: 'tracker run JOB --from recording:{path}', then move the file away" for path in unsaved
     )
     return (*left, DEMO_OVER.way_out if is_over else PLAYING) if is_demo else left

@@ -58,13 +58,27 @@ def offers(
     first = (TYPE_A_CODE, *looks, *answers(desk), *about_scanners)
     paper = tuple(_paper(desk))
     entering, beginning = (paper, ()) if desk.paper is not None else ((), paper)
-    found = (*first, *reasons(desk), *entering, *_work(desk), *label, *middle, *other_jobs, *beginning, *_seldom(desk))
+    leaving = (SIGN_OUT,) if desk.session is not None else ()
+    found = (
+        *first,
+        *reasons(desk),
+        *entering,
+        *_work(desk),
+        *leaving,
+        *label,
+        *middle,
+        *other_jobs,
+        *beginning,
+        *_seldom(desk),
+    )
     if has_several_sites:
         found = (*found, SHIPMENTS)
     return tuple(dict.fromkeys(found))
 
 
 TYPE_A_CODE = Offer("scan: type a code", "where a label cannot be read", "type_code")
+PEOPLE = Offer("people: let in", "a PIN forgotten, or tried too often; by a lead", "people")
+SIGN_OUT = Offer("station: sign out", "Ctrl+L, so that nobody acts in your name", command=Command.SIGN_OUT)
 LABELS = Offer("view: labels", "F12, the queue, and printing again", "labels")
 LABEL = Offer("label: print", "of what was scanned last", "label")
 TEST_A_SCANNER = Offer("scanner: test", "what a scanner should be set to", "test_scanner")
@@ -267,5 +281,9 @@ def _seldom(desk: Desk) -> Iterator[Offer]:
         yield Offer("job: return", "out of quarantine, back to the supplier", command=Command.RETURN)
     if desk.operator is not None:
         yield Offer("label: my badge", "of whoever is signed on", "own_badge")
+        yield SIGN_OUT
+        yield Offer("patient: emergency access", "a reason, for a short while; it is looked at", "emergency")
+    if desk.session is not None:
+        yield PEOPLE
     yield RECORD
     yield Offer("help: keys", "F1", "help")

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, TypeVar
 from textual.app import App
 from textual.worker import get_current_worker
 
+from tracker.diagnostics.unforeseen import unforeseen
 from tracker.errors import Refusal, TrackerError
 from tracker.tui.messages import Failed, Replied
 
 if TYPE_CHECKING:
     from tracker.inventory.facts import Item
+    from tracker.people.permissions import Permission
     from tracker.specimens.patients import Patient
     from tracker.tui.dialogs.new_item import Draft
     from tracker.tui.dialogs.requisition import Fields
@@ -28,6 +30,10 @@ class Questions:
     def __init__(self, app: App[None]) -> None:
         self._app = app
         self.station: StationLike | None = None
+
+    def may(self, permission: Permission) -> bool:
+        """Whether whoever is signed on may do it, as far as the screen knows."""
+        return self.station is None or self.station.may(permission)
 
     def ask(self, question: Callable[[ReaderLike], T], then: Callable[[T], None], group: str = "lists") -> None:
         """Run ``question`` on a worker thread; the latest of a ``group`` wins, and ``then`` gets its answer."""
@@ -99,6 +105,10 @@ class Questions:
                 found = call()
             except TrackerError as error:
                 self._app.post_message(Failed(error) if failed is None else Replied(partial(failed, error)))
+                return
+            except Exception as error:
+                told = unforeseen(error)
+                self._app.post_message(Failed(told) if failed is None else Replied(partial(failed, told)))
                 return
             if not worker.is_cancelled:
                 self._app.post_message(Replied(partial(then, found)))

@@ -14,10 +14,15 @@ NOT_DONE = frozenset({Code.ANSWER_FIRST, Code.SETTLE_FIRST})
 
 
 def standing(desk: Desk, half: Verdict | None) -> Verdict | None:
-    """What is open at ``desk``: a dangerous pack, then a question or a specimen's matter, then half a pack, then a refusal.
+    """What is open at ``desk``: a signature that is awaited, a dangerous pack, then a question or a specimen's matter, then
+    half a pack, then a refusal.
 
     ``half`` is the verdict by which the half-read pack was shown; the desk keeps only the pack.
     """
+    if desk.unsigned is not None:
+        from tracker.jobs.wording_signing import asked
+
+        return asked(desk.unsigned)
     if desk.unsettled is not None and desk.latched is not None:
         return desk.latched
     if desk.question is not None:

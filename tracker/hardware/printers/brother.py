@@ -50,6 +50,9 @@ class BrotherPrinter:
             raise self._unreachable(error) from error
         return "there; it does not say how it is"
 
+    def require_empty(self) -> None:
+        """It never says."""
+
     def send(self, content: bytes, title: str) -> bool:
         """Always False: the bytes have gone, and nobody knows yet whether paper came out.
 

@@ -40,6 +40,26 @@ class CupsPrinter:
         self._require_running(done.stdout)
         return "ready, as far as CUPS says"
 
+    def require_empty(self) -> None:
+        """What stands in the queue may be the label that somebody has not seen yet; where there is no ``lpstat``, nobody can
+        tell."""
+        try:
+            asked = self._run([self.status_program, "-o", self.queue], b"", may_have_printed=False, may_hold=True)
+        except PrinterFault as fault:
+            if fault.code != "printer_no_lp":
+                raise
+            return
+        if asked.returncode:
+            raise self._refused(asked.stderr, may_hold=True)
+        if held := asked.stdout.count(b"\n"):
+            raise PrinterFault(
+                f"The queue {self.queue} still holds {held} job{'s' if held != 1 else ''}.",
+                hint=f"Look: lpstat -o {self.queue}. Wait for it, or cancel it.",
+                code="printer_holds_labels",
+                may_have_printed=False,
+                may_hold=True,
+            )
+
     def send(self, content: bytes, title: str) -> bool:
         """False: CUPS has taken it, and nobody knows yet whether paper came out.
 
@@ -60,7 +80,9 @@ class CupsPrinter:
             raise self._refused(done.stderr)
         return False
 
-    def _run(self, command: list[str], content: bytes, *, may_have_printed: bool) -> subprocess.CompletedProcess[bytes]:
+    def _run(
+        self, command: list[str], content: bytes, *, may_have_printed: bool, may_hold: bool = False
+    ) -> subprocess.CompletedProcess[bytes]:
         environment = {**os.environ, "LC_ALL": "C"}
         try:
             return subprocess.run(
@@ -80,6 +102,7 @@ class CupsPrinter:
                 hint=look if may_have_printed else "Is CUPS running? Nothing was printed.",
                 code="printer_slow",
                 may_have_printed=may_have_printed,
+                may_hold=may_hold,
             ) from error
         except OSError as error:
             raise PrinterFault(
@@ -96,11 +119,12 @@ class CupsPrinter:
                 may_have_printed=False,
             )
 
-    def _refused(self, stderr: bytes) -> PrinterFault:
+    def _refused(self, stderr: bytes, *, may_hold: bool = False) -> PrinterFault:
         said = safe(stderr.decode("utf-8", "replace").replace("\n", " ").strip(" "), _LONGEST_ANSWER)
         return PrinterFault(
             f"The queue {self.queue} did not take the labels: {said.rstrip('.') or 'it did not say why'}.",
             hint="'lpstat -p' lists the queues. Nothing was printed.",
             code="printer_refused",
             may_have_printed=False,
+            may_hold=may_hold,
         )

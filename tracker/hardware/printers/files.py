@@ -43,6 +43,9 @@ class FilePrinter:
             )
         return f"ready, in {self._path.parent}"
 
+    def require_empty(self) -> None:
+        """A file is whole, or not there."""
+
     def send(self, content: bytes, title: str) -> bool:
         write_whole(self._path, content)
         return True

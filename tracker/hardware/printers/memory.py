@@ -26,6 +26,9 @@ class MemoryPrinter:
     def examine(self) -> str:
         return "ready"
 
+    def require_empty(self) -> None:
+        """It prints at once, or not at all."""
+
     def send(self, content: bytes, title: str) -> bool:
         fault = next(self._faults, None)
         if fault is not None:

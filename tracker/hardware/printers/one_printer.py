@@ -10,7 +10,7 @@ import re
 import socket
 import threading
 from contextlib import suppress
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from time import monotonic
 
 from tracker.hardware.printers.opening import printer_host, printer_url
@@ -22,6 +22,7 @@ KEPT_S = 60.0
 """So long an answer holds, and a silence."""
 
 _AT_HOST = re.compile(r"(zpl|brother-ql)://(\[[^\]/]*\]|[^/:\[\]]+)(?::([0-9]+))?(?:/.*)?")
+_NAT64 = IPv6Network("64:ff9b::/96")
 _found: dict[str, tuple[float, frozenset[str]]] = {}
 
 
@@ -41,7 +42,21 @@ def may_be_one(first: str, second: str) -> bool:
     if hosts[0] == hosts[1]:
         return True
     addresses = [_addresses(host) for host in hosts]
-    return not all(addresses) or not addresses[0].isdisjoint(addresses[1])
+    return not all(addresses) or not addresses[0].isdisjoint(addresses[1]) or not _are_comparable(*addresses)
+
+
+def _are_comparable(first: frozenset[str], second: frozenset[str]) -> bool:
+    """Whether both have a number of the same kind: one printer has an IPv4 number and others of IPv6."""
+    return not {":" in each for each in first}.isdisjoint(":" in each for each in second)
+
+
+def _behind_nat64(number: str) -> str:
+    """The IPv4 number that an IPv6 network reaches under this one (RFC 6052): for comparing only, since such a network may
+    have no other way to it."""
+    address = ip_address(number)
+    if isinstance(address, IPv6Address) and address in _NAT64:
+        return IPv4Address(int(address) & 0xFFFF_FFFF).compressed
+    return address.compressed
 
 
 def _queue(url: str) -> str:
@@ -56,7 +71,7 @@ def _way(at: re.Match[str]) -> tuple[str, int]:
 def _addresses(host: str) -> frozenset[str]:
     """In the one spelling of each; none where the network does not say."""
     with suppress(ValueError):
-        return frozenset([ip_address(host).compressed])
+        return frozenset([_behind_nat64(host)])
     until, known = _found.get(host, (0.0, frozenset[str]()))
     if monotonic() < until:
         return known
@@ -70,6 +85,6 @@ def _addresses(host: str) -> frozenset[str]:
     asking = threading.Thread(target=ask, name="printer's name", daemon=True)
     asking.start()
     asking.join(LOOK_UP_S)
-    found = frozenset(printer_host(each) for each in answers)
+    found = frozenset(_behind_nat64(printer_host(each)) for each in answers)
     _found[host] = monotonic() + KEPT_S, found
     return found

@@ -45,6 +45,13 @@ class Printer(Protocol):
         :raises PrinterFault: it could not, or does not answer.
         """
 
+    def require_empty(self) -> None:
+        """Before a NO is believed. What never says what it holds, a file or a printer that only listens, raises nothing:
+        then a person's word is all there is.
+
+        :raises PrinterFault: it holds something, or could say and does not; ``may_hold`` is True.
+        """
+
     def send(self, content: bytes, title: str) -> bool:
         """Print ``content``; ``title`` is for its queue, and holds no name of a patient.
 

@@ -26,6 +26,8 @@ class Trouble(StrEnum):
     RUBBISH = "rubbish"
     PAPER_OUT = "paper_out"
     PAPER_OUT_AFTER = "paper_out_after"
+    PAPER_OUT_UNDER_A_LABEL = "paper_out_under_a_label"
+    """It takes a label, finds nothing to print it on, and says so only then."""
     HEAD_OPEN = "head_open"
     RIBBON_OUT = "ribbon_out"
     PAUSED = "paused"
@@ -35,7 +37,14 @@ class Trouble(StrEnum):
     SLOW = "slow"
 
 
-_HOLDING = (Trouble.STUCK, Trouble.PAPER_OUT, Trouble.HEAD_OPEN, Trouble.RIBBON_OUT, Trouble.PAUSED)
+_HOLDING = (
+    Trouble.STUCK,
+    Trouble.PAPER_OUT,
+    Trouble.PAPER_OUT_UNDER_A_LABEL,
+    Trouble.HEAD_OPEN,
+    Trouble.RIBBON_OUT,
+    Trouble.PAUSED,
+)
 
 
 class SimulatedPrinter:
@@ -138,7 +147,11 @@ class SimulatedPrinter:
         if trouble is Trouble.RUBBISH:
             connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n\x02\x03\x02\x03\x02\x03")
             return
-        is_out = trouble is Trouble.PAPER_OUT or (trouble is Trouble.PAPER_OUT_AFTER and bool(self.printed))
+        is_out = (
+            trouble is Trouble.PAPER_OUT
+            or (trouble is Trouble.PAPER_OUT_AFTER and bool(self.printed))
+            or (trouble is Trouble.PAPER_OUT_UNDER_A_LABEL and bool(self._waiting))
+        )
         flags = {name: int(trouble is name) for name in Trouble}
         first = (
             f"030,{int(is_out)},{flags[Trouble.PAUSED]},0203,{len(self._waiting):03d},0,0,"

@@ -62,12 +62,17 @@ class ZebraPrinter:
         self._require_ready(status)
         return "ready" if status.is_idle else f"printing, {status.formats_waiting} waiting in it"
 
+    def require_empty(self) -> None:
+        """Only its own word that it holds nothing bears out a NO: one that cannot be reached or is silent may hold it."""
+        with self._connected() as connection:
+            self._require_empty(self._ask(connection, False))
+
     def _connected(self) -> socket.socket:
         try:
             return socket.create_connection((self.host, self.port), timeout=self.answer_s)
         except OSError as error:
             raise self._fault(
-                "printer_unreachable", f"it cannot be reached ({error})", "Is it switched on?", False
+                "printer_unreachable", f"it cannot be reached ({error})", "Is it switched on?", False, may_hold=True
             ) from error
 
     def _send(self, connection: socket.socket, content: bytes) -> None:
@@ -139,13 +144,14 @@ class ZebraPrinter:
             raise self._rubbish(may_have_printed)
         if has_ended:
             hint = "Was it switched off, or its cable pulled?"
-            raise self._fault("printer_cut_off", "it ended the connection", hint, may_have_printed)
+            raise self._fault("printer_cut_off", "it ended the connection", hint, may_have_printed, may_hold=True)
         hint = "Is it out of labels or ribbon, or is its head open? Then it does not answer."
         raise self._fault("printer_silent", "it does not answer", hint, may_have_printed, may_hold=True)
 
     def _rubbish(self, may_have_printed: bool) -> PrinterFault:
         hint = "Is this the address of a label printer that speaks ZPL?"
-        return self._fault("printer_not_zpl", "it answers what no ZPL printer answers", hint, may_have_printed)
+        what = "it answers what no ZPL printer answers"
+        return self._fault("printer_not_zpl", what, hint, may_have_printed, may_hold=True)
 
     def _fault(
         self, code: str, what: str, hint: str, may_have_printed: bool, *, may_hold: bool = False

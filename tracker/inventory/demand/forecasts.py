@@ -22,11 +22,14 @@ def mean_of_last(used: Floats, days: int) -> Floats:
 
 
 def pace(used: Floats, half_life_days: float) -> Floats:
-    """The mean of all days, a day's weight halved for each ``half_life_days`` that it lies back."""
+    """The mean of all days, a day's weight halved for each ``half_life_days`` that it lies back; of many histories of one
+    length, where each is a row."""
     # Weights grow towards the last day instead of fading from it, so that two running sums tell it for every day.
-    weights = 2.0 ** ((np.arange(len(used)) - len(used)) / half_life_days)
-    totals, sums = np.cumsum(used * weights)[:-1], np.cumsum(weights)[:-1]
-    return np.concatenate([[0.0], totals / np.maximum(sums, np.finfo(np.float64).tiny)])[: len(used)]
+    days = used.shape[-1]
+    weights = 2.0 ** ((np.arange(days) - days) / half_life_days)
+    totals, sums = np.cumsum(used * weights, axis=-1)[..., :-1], np.cumsum(weights)[:-1]
+    means = totals / np.maximum(sums, np.finfo(np.float64).tiny)
+    return np.concatenate([np.zeros((*used.shape[:-1], 1)), means], axis=-1)[..., :days]
 
 
 def croston(used: Floats, bias: float = 1.0) -> Floats:

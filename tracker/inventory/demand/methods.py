@@ -107,10 +107,14 @@ def own_swings(used: Floats, mornings: Sequence[int], waiting: Waiting) -> Float
 
 def pace_and_swing(used: Floats, mornings: Sequence[int], waiting: Waiting) -> tuple[Floats, Floats]:
     """For each morning the use to expect while waiting, and the standard deviation of the sums, over all leads by how
-    often they were. A morning may be the one after the last day."""
-    paces = pace(np.append(used, 0.0), PACE_HALF_LIFE_DAYS)[list(mornings)]
-    running = np.concatenate([[0.0], np.cumsum(used)])
-    first, second = np.zeros(len(mornings)), np.zeros(len(mornings))
+    often they were. A morning may be the one after the last day.
+
+    ``used`` is one history, or many of one length, each a row; then so is what is told.
+    """
+    nothing = np.zeros((*used.shape[:-1], 1))
+    paces = pace(np.concatenate([used, nothing], axis=-1), PACE_HALF_LIFE_DAYS)[..., list(mornings)]
+    running = np.concatenate([nothing, np.cumsum(used, axis=-1)], axis=-1)
+    first, second = np.zeros(paces.shape), np.zeros(paces.shape)
     for lead, weight in _shares(waiting.lead_days):
         mean, square = _weekly_moments(running, np.asarray(mornings), waiting.review_days + lead)
         first += weight * mean
@@ -135,23 +139,27 @@ def _weekly_moments(running: Floats, mornings: NDArray[np.int_], width: int) -> 
     last = mornings - -(-width // 7) * 7
     first = begins + past % 7
     counts = np.where(last >= first, (last - first) // 7 + 1, 0)
-    alone = (running[mornings] - running[begins]) / np.maximum(1, past) * width
+    alone = (running[..., mornings] - running[..., begins]) / np.maximum(1, past) * width
     fits = past >= width
-    alone = np.where(fits, running[mornings] - running[np.maximum(0, mornings - width)], alone)
+    alone = np.where(fits, running[..., mornings] - running[..., np.maximum(0, mornings - width)], alone)
+    sums = (
+        running[..., width:] - running[..., :-width] if running.shape[-1] > width else np.zeros_like(running[..., :1])
+    )
     moments = []
-    for power in (1, 2):
-        by_week = _by_week((running[width:] - running[:-width]) ** power) if len(running) > width else np.zeros(1)
-        upper = by_week[np.where(counts > 0, last, 0)]
-        lower = np.where(first >= 7, by_week[np.where(counts > 0, first - 7, 0)], 0.0)
-        moments.append(np.where(counts > 0, (upper - lower) / np.maximum(1, counts), alone**power))
-    return moments[0], moments[1]
+    for powers in (sums, sums**2):
+        by_week = _by_week(powers)
+        upper = by_week[..., np.where(counts > 0, last, 0)]
+        lower = np.where(first >= 7, by_week[..., np.where(counts > 0, first - 7, 0)], 0.0)
+        moments.append((upper - lower) / np.maximum(1, counts))
+    return np.where(counts > 0, moments[0], alone), np.where(counts > 0, moments[1], alone**2)
 
 
 def _by_week(sums: Floats) -> Floats:
     """At each index the sum of what stands there and any number of weeks before."""
-    padded = np.zeros(-(-len(sums) // 7) * 7)
-    padded[: len(sums)] = sums
-    return np.cumsum(padded.reshape(-1, 7), axis=0).ravel()
+    *many, days = sums.shape
+    padded = np.zeros((*many, -(-days // 7) * 7))
+    padded[..., :days] = sums
+    return np.cumsum(padded.reshape(*many, -1, 7), axis=-2).reshape(*many, -1)
 
 
 def _sums(used: Floats, morning: int, width: int, step: int) -> Floats:

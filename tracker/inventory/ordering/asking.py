@@ -11,29 +11,24 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from statistics import median
-from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tracker.inventory import daily_use, rows
 from tracker.inventory.demand.history import Floats
 from tracker.inventory.facts import Item
 from tracker.inventory.opening_queries import open_containers
+from tracker.inventory.ordering.arrivals import MOST_LEAD_DAYS, measured_leads, on_order
 from tracker.inventory.ordering.facts import Leads, Offer, Past, Situation, Standing, Supplier
+from tracker.inventory.ordering.pasts import pasts
 from tracker.inventory.rows import ITEM, ITEM_WIDTH
-from tracker.inventory.stock_transfers import coming
+from tracker.inventory.stock_transfers import promised
 from tracker.store.connection import Connection
 
-PAST_DAYS = 546
-"""A year for the method's own sums, and half a year before it, so that there is enough to try the method on."""
 DEFAULT_LEAD_DAYS = 7
-MOST_LEAD_DAYS = 365
-"""What is said to take longer is taken for a mistake, and reckoned with this."""
 ENOUGH_LEADS = 3
 
 _Pair = tuple[int, int]
-_Whole: TypeAlias = NDArray[np.int64]
 _EMPTY: Floats = np.zeros(0)
 
 
@@ -47,11 +42,14 @@ class _Known:
     pars: Mapping[_Pair, int]
     offers: Mapping[_Pair, tuple[Offer, ...]]
     """By item and supplier."""
+    cheapest: Mapping[int, int]
+    """The supplier who offers an item at the lowest price."""
     packs: Mapping[int, tuple[Offer, ...]]
     suppliers: Mapping[int, Supplier]
     leads: Mapping[_Pair, tuple[int, ...]]
     """By item and supplier; the item 0 for all of the supplier's."""
     shelf_lives: Mapping[int, int]
+    promised: Mapping[_Pair, int] = field(default_factory=dict)
     sites: Mapping[int, str] = field(default_factory=dict)
 
 
@@ -74,7 +72,7 @@ def situations(connection: Connection, today: date, site_id: int | None = None) 
 def _situation(
     known: _Known, item: Item, site_id: int, own: int | None, criticality: str | None, stated: int | None
 ) -> Situation:
-    supplier_id = own if own is not None else _offering(known, item.id)
+    supplier_id = own if own is not None else known.cheapest.get(item.id)
     offers = known.offers.get((item.id, supplier_id), ()) if supplier_id is not None else ()
     pair = (item.id, site_id)
     return Situation(
@@ -91,18 +89,16 @@ def _situation(
         offers=offers or known.packs.get(item.id, ()),
         is_offered=bool(offers),
         shelf_life_days=known.shelf_lives.get(item.id),
+        promised=known.promised.get(pair, 0),
     )
 
 
-def _offering(known: _Known, item_id: int) -> int | None:
+def _cheapest(offers: Mapping[_Pair, tuple[Offer, ...]]) -> Mapping[int, int]:
     """Of an item that has no supplier of its own: the cheapest by the base unit that offers it."""
-    found = [
-        ((each.price_micros or 0) / each.factor, supplier_id)
-        for (offered, supplier_id), offers in known.offers.items()
-        if offered == item_id
-        for each in offers
-    ]
-    return min(found)[1] if found else None
+    found: dict[int, list[tuple[float, int]]] = defaultdict(list)
+    for (item_id, supplier_id), of_supplier in offers.items():
+        found[item_id] += [((each.price_micros or 0) / each.factor, supplier_id) for each in of_supplier]
+    return {item_id: min(each)[1] for item_id, each in found.items()}
 
 
 def _leads(known: _Known, item_id: int, supplier_id: int | None, stated: int | None) -> Leads:
@@ -120,18 +116,21 @@ def _leads(known: _Known, item_id: int, supplier_id: int | None, stated: int | N
 
 def _read(connection: Connection, today: date) -> _Known:
     stock, held = _stock(connection)
+    offers = _offers(connection)
     return _Known(
-        pasts=_pasts(connection, today, held),
+        pasts=pasts(connection, today, held),
         stock=stock,
         on_order=on_order(connection),
         pars=_pars(connection),
-        offers=_offers(connection),
+        offers=offers,
+        cheapest=_cheapest(offers),
         packs=_packs(connection),
         suppliers={
             row[0]: Supplier(*row) for row in connection.exec_driver_sql("SELECT id, name, review_days FROM supplier")
         },
-        leads=_measured(connection),
+        leads=measured_leads(connection),
         shelf_lives=_shelf_lives(connection),
+        promised=promised(connection),
         sites=dict(connection.exec_driver_sql("SELECT id, name FROM location WHERE kind = 'site'").all()),
     )
 
@@ -170,91 +169,6 @@ def _opened(connection: Connection) -> Mapping[tuple[int, int, int], tuple[Stand
     return found
 
 
-def _pasts(connection: Connection, today: date, held: Mapping[_Pair, int]) -> Mapping[_Pair, Past]:
-    """From the first day in the ledger to yesterday.
-
-    Texts of numbers, since a row of Python's for each day costs five times as much; and the days themselves only where
-    some are missing, since without gaps the first tells them all.
-    """
-    values = {"since": today.toordinal() - PAST_DAYS}
-    found = connection.exec_driver_sql(
-        "SELECT item_id, site_id, min(day), max(day), count(*), group_concat(used),"
-        " group_concat(CASE WHEN moved <> -used THEN day || ',' || (moved + used) END)"
-        " FROM daily_use WHERE day >= :since GROUP BY 1, 2",
-        values,
-    ).all()
-    gaps = _gaps(connection, values) if any(last - first >= count for _, _, first, last, count, *_ in found) else {}
-    pasts = {}
-    for item_id, site_id, first, _, count, used, came in found:
-        pair = (item_id, site_id)
-        days = gaps[pair] if pair in gaps else np.arange(first, first + count)
-        pasts[pair] = _past(days, _numbers(used), _numbers(came or ""), today.toordinal(), held.get(pair, 0))
-    return pasts
-
-
-def _gaps(connection: Connection, values: Mapping[str, int]) -> Mapping[_Pair, _Whole]:
-    """The days of whatever has not moved on every one."""
-    return {
-        (item_id, site_id): _numbers(days)
-        for item_id, site_id, days in connection.exec_driver_sql(
-            "SELECT item_id, site_id, group_concat(day) FROM daily_use WHERE day >= :since GROUP BY 1, 2"
-            " HAVING count(*) <= max(day) - min(day)",
-            values,
-        )
-    }
-
-
-def _numbers(text: str) -> _Whole:
-    return np.fromstring(text, dtype=np.int64, sep=",") if text else np.zeros(0, dtype=np.int64)
-
-
-def _past(days: _Whole, used: _Whole, came: _Whole, until: int, held: int) -> Past:
-    """``came`` is a day and by how much stock changed on it beside use, and so on; ``until`` is today, which is not over
-    and does not count; ``held`` is what stands there now."""
-    first = int(days.min())
-    length = max(0, until - first)
-    used_by_day, changes = np.zeros(length + 1, dtype=np.int64), np.zeros(length + 1, dtype=np.int64)
-    # Today, and whatever a clock that was wrong has put behind it, stand together in one day at the end.
-    used_by_day[np.minimum(days - first, length)] = used
-    changes -= used_by_day
-    np.add.at(changes, np.minimum(came[::2] - first, length), came[1::2])
-    ends = held - changes.sum() + np.cumsum(changes)
-    is_out = (ends <= 0) & (ends - changes <= 0) & (used_by_day <= 0)
-    is_out[length] = True
-    kept = np.maximum(0.0, used_by_day[~is_out])
-    with_use = np.flatnonzero(kept)
-    return Past(kept, int(is_out.sum()) - 1, len(kept) - 1 - int(with_use[-1]) if len(with_use) else None)
-
-
-ARRIVED = (
-    "SELECT r.order_id, r.line, sum(p.quantity) AS quantity, min(p.day) AS day FROM receipt r"
-    " CROSS JOIN posting p ON p.movement_id = r.movement_id"
-    " WHERE r.order_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM movement u WHERE u.reverses = r.movement_id)"
-    " GROUP BY 1, 2"
-)
-"""What of each order's line has come, in base units, and the day of the first of it; what was undone never came.
-
-``CROSS JOIN`` keeps SQLite from beginning at the postings, of which there are many."""
-
-
-def on_order(connection: Connection) -> Mapping[_Pair, int]:
-    """Base units by item and site that drafts, sent orders and shipments from other sites still have to bring: a second run
-    orders nothing twice."""
-    found: dict[_Pair, int] = {
-        (item_id, site_id): quantity
-        for item_id, site_id, quantity in connection.exec_driver_sql(
-            "SELECT l.item_id, coalesce(o.site_id, 0), sum(max(0, l.packs * k.factor - coalesce(a.quantity, 0)))"
-            " FROM purchase_order o JOIN purchase_order_line l ON l.order_id = o.id"
-            f" JOIN package_level k ON k.id = l.package_id LEFT JOIN ({ARRIVED}) a"
-            " ON a.order_id = l.order_id AND a.line = l.line WHERE o.state IN ('draft', 'sent') GROUP BY 1, 2"
-        )
-        if quantity
-    }
-    for pair, quantity in coming(connection).items():
-        found[pair] = found.get(pair, 0) + quantity
-    return found
-
-
 def _pars(connection: Connection) -> Mapping[_Pair, int]:
     sites = daily_use.sites(connection)
     pars: dict[_Pair, int] = defaultdict(int)
@@ -286,20 +200,6 @@ def _packs(connection: Connection) -> Mapping[int, tuple[Offer, ...]]:
         price = None if cost is None else cost * factor
         packs.setdefault(item_id, (Offer(package_id, name, factor, 1, price),))
     return packs
-
-
-def _measured(connection: Connection) -> Mapping[_Pair, tuple[int, ...]]:
-    """Days from the day on which an order was sent to the first delivery of each of its lines."""
-    leads: dict[_Pair, list[int]] = defaultdict(list)
-    for item_id, supplier_id, days in connection.exec_driver_sql(
-        "SELECT l.item_id, o.supplier_id, CAST(julianday(a.day) - julianday(o.sent_on) AS INTEGER) AS days"
-        f" FROM ({ARRIVED}) a JOIN purchase_order o ON o.id = a.order_id JOIN purchase_order_line l"
-        " ON l.order_id = a.order_id AND l.line = a.line WHERE o.sent_on IS NOT NULL ORDER BY a.day"
-    ):
-        if 0 <= days <= MOST_LEAD_DAYS:
-            leads[item_id, supplier_id].append(days)
-            leads[0, supplier_id].append(days)
-    return {key: tuple(found) for key, found in leads.items()}
 
 
 def _shelf_lives(connection: Connection) -> Mapping[int, int]:

@@ -58,16 +58,41 @@ def audit_orders(connection: Connection) -> Iterator[Difference]:
 
 
 def audit_receipts(connection: Connection) -> Iterator[Difference]:
-    """Every delivery whose order, line or paper is not what its scan's event tells."""
-    for event_id, number, line, document, body in connection.exec_driver_sql(_RECEIPTS):
+    """Every delivery whose order, line or paper is not what its scan's event tells, or whose being beside an order or
+    short-dated is not; and every damage that only one of the two knows."""
+    for event_id, body, *kept in connection.exec_driver_sql(_RECEIPTS):
         event = body_of(body) if body is not None else None
         try:
             change = next(each for each in (event or {})["changes"] if each["do"] == "receive")
-            is_as_told = (change.get("order"), change.get("line"), change.get("document")) == (number, line, document)
+            is_as_told = [change.get(each) for each in ("order", "line", "document", "beside", "wanted_days")] == kept
         except (*_MALFORMED, StopIteration):
             is_as_told = False
         if not is_as_told:
             yield Difference("receipt_changed", f"What the movement {event_id} came by is not what the journal tells.")
+    yield from _damages(connection)
+
+
+def _damages(connection: Connection) -> Iterator[Difference]:
+    told: dict[str, tuple[object, ...]] = {}
+    for event_id, body in connection.exec_driver_sql(_DAMAGES):
+        try:
+            for change in (body_of(body) or {})["changes"]:
+                if change["do"] == "damaged":
+                    told[event_id] = (change["order"], change["item"], change["quantity"])
+                elif change["do"] == "undo":
+                    told.pop(change["of"], None)
+        except _MALFORMED:
+            yield Difference("event_unreadable", f"The event {event_id} cannot be read.")
+    kept = {
+        event_id: (number, item, quantity)
+        for event_id, number, item, quantity in connection.exec_driver_sql(
+            "SELECT d.event_id, o.number, i.code, d.quantity FROM delivery_damage d JOIN purchase_order o"
+            " ON o.id = d.order_id JOIN item i ON i.id = d.item_id"
+        )
+    }
+    for event_id in sorted({**told, **kept}):
+        if told.get(event_id) != kept.get(event_id):
+            yield Difference("damage_changed", f"What the scan {event_id} found damaged is not what the journal tells.")
 
 
 _EVENTS = (
@@ -75,10 +100,14 @@ _EVENTS = (
     ' OR instr(body, CAST(\'"kind":"import.orders"\' AS BLOB)) > 0 ORDER BY rowid'
 )
 _RECEIPTS = """
-    SELECT m.event_id, o.number, c.line, c.document, j.body FROM movement m
+    SELECT m.event_id, j.body, o.number, c.line, c.document, b.number, c.wanted_days FROM movement m
     LEFT JOIN journal j ON j.event_id = m.event_id LEFT JOIN receipt c ON c.movement_id = m.id
-    LEFT JOIN purchase_order o ON o.id = c.order_id
+    LEFT JOIN purchase_order o ON o.id = c.order_id LEFT JOIN purchase_order b ON b.id = c.beside_order_id
     WHERE m.kind = 'receive' AND m.reverses IS NULL"""
+_DAMAGES = (
+    'SELECT event_id, body FROM journal WHERE instr(body, CAST(\'"do":"damaged"\' AS BLOB)) > 0'
+    ' OR instr(body, CAST(\'"do":"undo"\' AS BLOB)) > 0 ORDER BY rowid'
+)
 _ORDERS = """
     SELECT o.number, o.state, s.name, l.code, o.sent_on, (
         SELECT json_group_array(json_array(n.line, i.code, k.name, n.packs, n.price_micros))

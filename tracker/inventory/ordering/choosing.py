@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import date
 
 from tracker.errors import Refusal
+from tracker.inventory.ordering.bounds import require_meant
 from tracker.inventory.ordering.facts import Line
-from tracker.inventory.ordering.packing import packed, so_many
+from tracker.inventory.ordering.packing import so_many
 from tracker.inventory.ordering.proposing import AS_SET, WhatIf, waiting_of
 from tracker.inventory.ordering.purchasing import MOST_PACKS
 from tracker.inventory.ordering.usable import expiring_of
@@ -25,24 +26,11 @@ def with_packs(line: Line, packs: int, today: date, what_if: WhatIf = AS_SET) ->
         raise Refusal(
             f"{packs:,} packs cannot be ordered.", hint=f"From {least:,} to {MOST_PACKS:,}.", code="order_packs"
         )
+    way = so_many(packs, offers)
+    require_meant(line, way.quantity, least * way.offer.factor)
     waiting = waiting_of(of, what_if)
     lead = waiting.mean_days - waiting.review_days
-    way = so_many(packs, offers)
     before = line.usable + of.on_order
     wasted = expiring_of(way.quantity, line.level.per_day, before, lead, of.shelf_life_days, today)
     said = line.why if packs == line.packed.packs else f"{line.why.removesuffix('.')}; made {packs} by hand."
     return replace(line, packed=way, expiring=wasted, why=said)
-
-
-def with_transfer(line: Line, today: date, what_if: WhatIf = AS_SET) -> Line | None:
-    """``line`` with only what is lacking beyond :attr:`Line.spare`; None where that is all of it."""
-    assert line.spare is not None
-    way = packed(line.lacks - line.spare.quantity, line.situation.offers)
-    if way is None:
-        return None
-    waiting = waiting_of(line.situation, what_if)
-    lead = waiting.mean_days - waiting.review_days
-    before = line.usable + line.situation.on_order + line.spare.quantity
-    wasted = expiring_of(way.quantity, line.level.per_day, before, lead, line.situation.shelf_life_days, today)
-    why = f"{line.why.removesuffix('.')}; {line.spare.quantity} of it transferred from {line.spare.site}."
-    return replace(line, packed=way, expiring=wasted, why=why)

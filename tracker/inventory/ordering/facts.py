@@ -89,6 +89,8 @@ class Situation:
     is_offered: bool
     shelf_life_days: int | None
     """The median left at delivery; None where no delivery is on record."""
+    promised: int = 0
+    """Base units of its stock that are to be packed for another site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,7 @@ class Spare:
 
     site: str
     quantity: int
+    site_id: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -13,10 +13,14 @@ The cushion is the normal quantile of the service level, which VED's class sets 
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from math import ceil
 from statistics import NormalDist
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tracker.inventory.demand.backtest import SHORTEST_DAYS, WARM_UP
 from tracker.inventory.demand.forecasts import sba, tsb
@@ -34,6 +38,10 @@ DENSE_DAYS = 26
 FADING = 3
 LEAST_DAYS_WITH_USE = 2
 
+_RULES = (Basis.OWN_SWINGS, Basis.SBA, Basis.TSB)
+_AT_ONCE = 100
+"""Pasts that are told together: half a megabyte for each number that is told of their days, which a processor keeps near."""
+_EMPTY: Floats = np.zeros(0)
 _Z = {share: NormalDist().inv_cdf(share) for share in (*SERVICE.values(), USUAL_SERVICE)}
 
 
@@ -41,60 +49,107 @@ def service_of(criticality: str | None) -> float:
     return SERVICE.get(criticality or "", USUAL_SERVICE)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """What a level depends on: ``service`` is above 0 and below 1, ``par`` the sum of the site's par levels, 0 for none."""
+
+    past: Past
+    waiting: Waiting
+    service: float
+    par: int = 0
+
+
 def level_for(past: Past, waiting: Waiting, service: float, par: int) -> Level:
-    """``service`` is above 0 and below 1; ``par`` the sum of the site's par levels, 0 for none."""
-    basis = _basis(past)
+    """The level of one alone; see :class:`Asked`."""
+    return levels_for([Asked(past, waiting, service, par)])[0]
+
+
+def levels_for(asked: Sequence[Asked]) -> list[Level]:
+    """A level for each. Many at once, since those whose pasts are as long and whose waits are the same are told together."""
+    bases = [_basis(each.past) for each in asked]
+    told = _moments(bases, asked, _today)
+    return [_level(basis, each, *moment) for basis, each, moment in zip(bases, asked, told, strict=True)]
+
+
+def _today(days: int, waiting: Waiting) -> Sequence[int]:
+    return [days]
+
+
+def _level(basis: Basis, asked: Asked, means: Floats, spreads: Floats) -> Level:
+    past, waiting = asked.past, asked.waiting
     if basis is Basis.PAR:
-        return _by_par(past, par)
-    today = [len(past.used)]
-    means, spreads = moments(basis, past.used, today, waiting)
-    mean, spread, cushion = float(means[0]), float(spreads[0]), _cushion(service)
+        return _by_par(past, asked.par)
+    mean, spread, cushion = float(means[0]), float(spreads[0]), _cushion(asked.service)
     quantity = max(0, ceil(round(mean + cushion * spread, 6)))
     per_day = mean / waiting.mean_days
-    return Level(quantity, basis, per_day, _words(basis, past, waiting, service, per_day, quantity - mean))
+    return Level(quantity, basis, per_day, _words(basis, past, waiting, asked.service, per_day, quantity - mean))
 
 
-def achieved(level: Level, past: Past, waiting: Waiting, service: float) -> tuple[float | None, str]:
-    """The share of use that the level's own rule would have served on this past, or why nobody can tell.
+def achieved(levels: Sequence[Level], asked: Sequence[Asked]) -> list[tuple[float | None, str]]:
+    """The share of use that each level's own rule would have served on its past, or why nobody can tell.
 
     As in :mod:`tracker.inventory.demand.backtest`: order-up-to, lost sales, the first 40 % for warming up; lead times go
     round, the shortest first, so that the same past gives the same answer.
     """
-    used = past.used
+    reasons = [_untried(level, each.past.used) for level, each in zip(levels, asked, strict=True)]
+    bases = [Basis.NOTHING if why_not else level.basis for level, why_not in zip(levels, reasons, strict=True)]
+    told = _moments(bases, asked, _mornings)
+    found: list[tuple[float | None, str]] = [(None, why_not) for why_not in reasons]
+    alike: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for number, each in enumerate(asked):
+        if not reasons[number]:
+            alike[len(each.past.used), each.waiting.review_days].append(number)
+    for numbers in alike.values():
+        for number, share in zip(numbers, _shares([(asked[each], *told[each]) for each in numbers]), strict=True):
+            found[number] = (share, "")
+    return found
+
+
+def _untried(level: Level, used: Floats) -> str:
     begins = int(len(used) * WARM_UP)
-    if level.basis not in (Basis.OWN_SWINGS, Basis.SBA, Basis.TSB):
-        return None, "no rule of its own to try"
+    if level.basis not in _RULES:
+        return "no rule of its own to try"
     if len(used) < SHORTEST_DAYS:
-        return None, f"{len(used)} days of past, and {SHORTEST_DAYS} are needed to try it"
+        return f"{len(used)} days of past, and {SHORTEST_DAYS} are needed to try it"
     if not used[:begins].any() or not used[begins:].any():
-        return None, "used in only one part of its past"
-    mornings = range(begins, len(used), waiting.review_days)
-    means, spreads = moments(level.basis, used, mornings, waiting)
-    levels = np.ceil(np.maximum(0.0, means + _cushion(service) * spreads)).tolist()
-    return _served(used.tolist(), begins, levels, waiting), ""
+        return "used in only one part of its past"
+    return ""
 
 
-def _served(used: list[float], begins: int, levels: list[float], waiting: Waiting) -> float:
-    leads = sorted(waiting.lead_days)
-    arriving = [0.0] * (len(used) + leads[-1] + 1)
-    stock, on_way, lost = levels[0], 0.0, 0.0
-    for review, level in enumerate(levels):
-        day = begins + review * waiting.review_days
-        if level > stock + on_way:
-            order = level - stock - on_way
-            arriving[day + leads[review % len(leads)]] += order
+def _mornings(days: int, waiting: Waiting) -> Sequence[int]:
+    return range(int(days * WARM_UP), days, waiting.review_days)
+
+
+def _shares(trials: Sequence[tuple[Asked, Floats, Floats]]) -> list[float]:
+    """Of pasts as long as each other that are looked at as often: each day costs one step for all of them."""
+    used = np.stack([asked.past.used for asked, _, _ in trials], axis=1)
+    levels = np.stack(
+        [np.ceil(np.maximum(0.0, means + _cushion(asked.service) * spreads)) for asked, means, spreads in trials],
+        axis=1,
+    )
+    leads = [sorted(asked.waiting.lead_days) for asked, _, _ in trials]
+    begins, review_days = int(len(used) * WARM_UP), trials[0][0].waiting.review_days
+    rounds = np.array([[each[review % len(each)] for each in leads] for review in range(len(levels))])
+    lost = _lost(used[begins:], levels, rounds, review_days)
+    return (1.0 - lost / used[begins:].sum(axis=0)).tolist()  # type: ignore[no-any-return]
+
+
+def _lost(used: Floats, levels: Floats, leads: NDArray[np.int_], review_days: int) -> Floats:
+    """Use that found no stock: in each column a past, in each row of ``levels`` and ``leads`` a review morning."""
+    columns = np.arange(used.shape[1])
+    arriving = np.zeros((len(used) + int(leads.max()) + 1, len(columns)))
+    stock, on_way, lost = levels[0].copy(), np.zeros(len(columns)), np.zeros(len(columns))
+    for day, asked in enumerate(used):
+        review, is_other_day = divmod(day, review_days)
+        if not is_other_day:
+            order = np.maximum(0.0, levels[review] - stock - on_way)
+            arriving[day + leads[review], columns] += order
             on_way += order
-        for came, asked in zip(
-            arriving[day : day + waiting.review_days], used[day : day + waiting.review_days], strict=False
-        ):
-            if came:
-                stock += came
-                on_way -= came
-            stock -= asked
-            if stock < 0.0:
-                lost -= stock
-                stock = 0.0
-    return 1.0 - lost / sum(used[begins:])
+        stock += arriving[day] - asked
+        on_way -= arriving[day]
+        lost -= np.minimum(0.0, stock)
+        np.maximum(0.0, stock, out=stock)
+    return lost
 
 
 def _basis(past: Past) -> Basis:
@@ -108,11 +163,33 @@ def _basis(past: Past) -> Basis:
     return Basis.TSB if since is not None and since > FADING * interval else Basis.SBA
 
 
-def moments(basis: Basis, used: Floats, mornings: list[int] | range, waiting: Waiting) -> tuple[Floats, Floats]:
+def moments(basis: Basis, used: Floats, mornings: Sequence[int], waiting: Waiting) -> tuple[Floats, Floats]:
     """The rule's use to expect while waiting, and its deviation, on each morning; ``basis`` is one that has a rule."""
     if basis is Basis.OWN_SWINGS:
         return pace_and_swing(used, mornings, waiting)
     return rate_and_spread(tsb if basis is Basis.TSB else sba, used, mornings, waiting)
+
+
+def _moments(
+    bases: Sequence[Basis], asked: Sequence[Asked], mornings: Callable[[int, Waiting], Sequence[int]]
+) -> list[tuple[Floats, Floats]]:
+    """The moments of each; nothing where the basis has no rule. ``mornings`` are those of a past of so many days."""
+    found = [(_EMPTY, _EMPTY)] * len(asked)
+    alike: dict[tuple[int, Waiting], list[int]] = defaultdict(list)
+    for number, (basis, each) in enumerate(zip(bases, asked, strict=True)):
+        days, waiting = len(each.past.used), each.waiting
+        if basis is Basis.OWN_SWINGS:
+            alike[days, waiting].append(number)
+        elif basis in _RULES:
+            found[number] = moments(basis, each.past.used, mornings(days, waiting), waiting)
+    for (days, waiting), numbers in alike.items():
+        for start in range(0, len(numbers), _AT_ONCE):
+            some = numbers[start : start + _AT_ONCE]
+            stack = np.stack([asked[number].past.used for number in some])
+            means, spreads = pace_and_swing(stack, mornings(days, waiting), waiting)
+            for number, mean, spread in zip(some, means, spreads, strict=True):
+                found[number] = (mean, spread)
+    return found
 
 
 def _cushion(service: float) -> float:

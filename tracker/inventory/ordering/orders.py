@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from tracker.inventory import rows
-from tracker.inventory.facts import OrderedLine, OrderState, PurchaseOrder
+from tracker.inventory.facts import BesideOrder, OrderedLine, OrderState, PurchaseOrder
 from tracker.inventory.rows import ITEM, ITEM_WIDTH
 from tracker.store.connection import Connection, Row
 
@@ -15,15 +15,31 @@ _ORDERS = """
         o.made_at, o.sent_on, o.expected_on, o.closed_on
     FROM purchase_order o JOIN supplier s ON s.id = o.supplier_id LEFT JOIN location l ON l.id = o.site_id"""
 
+_STANDS = "NOT EXISTS (SELECT 1 FROM movement u WHERE u.reverses = r.movement_id)"
+
 _LINES = f"""
     SELECT {ITEM}, n.line, k.name, k.factor, n.packs, n.price_micros,
         coalesce((SELECT max(f.part_number) FROM offer f WHERE f.item_id = n.item_id AND f.package_id = n.package_id
             AND f.supplier_id = o.supplier_id), ''), n.why,
-        (SELECT coalesce(sum(p.quantity), 0) FROM receipt r JOIN posting p ON p.movement_id = r.movement_id
-            WHERE r.order_id = n.order_id AND r.line = n.line
-            AND NOT EXISTS (SELECT 1 FROM movement u WHERE u.reverses = r.movement_id))
+        coalesce(sum(p.quantity), 0), coalesce(sum(p.quantity) FILTER (WHERE r.wanted_days IS NOT NULL), 0),
+        iif(n.line = (SELECT min(f.line) FROM purchase_order_line f WHERE f.order_id = n.order_id
+                AND f.item_id = n.item_id),
+            (SELECT coalesce(sum(d.quantity), 0) FROM delivery_damage d WHERE d.order_id = n.order_id
+                AND d.item_id = n.item_id), 0)
     FROM purchase_order_line n JOIN purchase_order o ON o.id = n.order_id JOIN item i ON i.id = n.item_id
-    JOIN package_level k ON k.id = n.package_id WHERE n.order_id = ? ORDER BY n.line"""
+    JOIN package_level k ON k.id = n.package_id
+    LEFT JOIN receipt r ON r.order_id = n.order_id AND r.line = n.line AND {_STANDS}
+    LEFT JOIN posting p ON p.movement_id = r.movement_id
+    WHERE n.order_id = ? GROUP BY n.line ORDER BY n.line"""
+
+_BESIDE = f"""
+    SELECT {ITEM}, sum(b.arrived), sum(b.short_dated), sum(b.damaged) FROM (
+        SELECT p.item_id, p.quantity AS arrived, iif(r.wanted_days IS NULL, 0, p.quantity) AS short_dated, 0 AS damaged
+        FROM receipt r JOIN posting p ON p.movement_id = r.movement_id WHERE r.beside_order_id = ?1 AND {_STANDS}
+        UNION ALL
+        SELECT d.item_id, 0, 0, d.quantity FROM delivery_damage d WHERE d.order_id = ?1
+            AND d.item_id NOT IN (SELECT n.item_id FROM purchase_order_line n WHERE n.order_id = ?1)
+    ) b JOIN item i ON i.id = b.item_id GROUP BY i.id ORDER BY i.name COLLATE NOCASE, i.id"""
 
 
 def purchase_order(connection: Connection, number: str) -> PurchaseOrder | None:
@@ -50,6 +66,9 @@ def _order(connection: Connection, row: Row) -> PurchaseOrder:
     key, number, supplier, account, minimum, site, state, made_at, *days = row
     sent_on, expected_on, closed_on = (date.fromisoformat(day) if day else None for day in days)
     lines = tuple(_line(each) for each in connection.exec_driver_sql(_LINES, (key,)).all())
+    beside = tuple(
+        BesideOrder(rows.item(each), *each[ITEM_WIDTH:]) for each in connection.exec_driver_sql(_BESIDE, (key,)).all()
+    )
     return PurchaseOrder(
         key,
         number,
@@ -63,9 +82,10 @@ def _order(connection: Connection, row: Row) -> PurchaseOrder:
         expected_on,
         closed_on,
         lines,
+        beside,
     )
 
 
 def _line(row: Row) -> OrderedLine:
-    line, package, factor, packs, price, part_number, why, arrived = row[ITEM_WIDTH:]
-    return OrderedLine(line, rows.item(row), package, factor, packs, price, part_number, why, arrived)
+    line, package, factor, packs, price, part_number, why, *found = row[ITEM_WIDTH:]
+    return OrderedLine(line, rows.item(row), package, factor, packs, price, part_number, why, *found)

@@ -19,6 +19,8 @@ from tracker.inventory.ordering.facts import Past
 from tracker.inventory.ordering.levels import level_for, service_of
 from tracker.inventory.rows import ITEM, PLACE
 from tracker.journal.pen import Imported, Pen
+from tracker.people.permissions import Permission
+from tracker.people.permitting import needs
 from tracker.store.connection import Connection
 
 RESTOCK_DAYS = 7
@@ -171,6 +173,7 @@ def _flow(connection: Connection, today: date, statement: str) -> Mapping[_Key, 
     return found
 
 
+@needs(Permission.PAR_SET)
 def accept(connection: Connection, pen: Pen, proposals: Sequence[ParProposal]) -> Imported:
     """Set what is proposed, one or all: the shelf with the largest par takes the difference, or the room itself where no
     par is set. A proposal without a number changes nothing."""

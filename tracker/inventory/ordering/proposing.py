@@ -8,7 +8,7 @@ from datetime import date
 
 from tracker.inventory.demand.methods import Waiting
 from tracker.inventory.ordering.facts import Basis, Level, Line, Packed, Situation, Spare
-from tracker.inventory.ordering.levels import achieved, level_for, service_of
+from tracker.inventory.ordering.levels import Asked, achieved, levels_for, service_of
 from tracker.inventory.ordering.packing import packed
 from tracker.inventory.ordering.usable import expiring_of, usable
 
@@ -29,7 +29,19 @@ AS_SET = WhatIf()
 
 def propose(situations: Iterable[Situation], today: date, what_if: WhatIf = AS_SET) -> tuple[Line, ...]:
     """A line for every item and site, also where nothing is to be ordered. Pure: the same gives the same."""
-    lines = [_line(each, today, what_if) for each in situations]
+    of = tuple(situations)
+    asked = [
+        Asked(each.past, waiting_of(each, what_if), what_if.service or service_of(each.criticality), each.par)
+        for each in of
+    ]
+    levels = levels_for(asked)
+    at_hand = [usable(each.stock, level.per_day, today) for each, level in zip(of, levels, strict=True)]
+    lacks = [
+        max(0, (level.quantity or 0) - held - each.on_order)
+        for each, level, held in zip(of, levels, at_hand, strict=True)
+    ]
+    columns = zip(of, _tried(levels, asked, lacks), (each.waiting for each in asked), at_hand, lacks, strict=True)
+    lines = [_line(*row, today) for row in columns]
     by_item: dict[int, list[Line]] = {}
     for line in lines:
         by_item.setdefault(line.situation.item.id, []).append(line)
@@ -41,14 +53,18 @@ def waiting_of(situation: Situation, what_if: WhatIf = AS_SET) -> Waiting:
     return Waiting(what_if.review_days or review, situation.leads.days)
 
 
-def _line(situation: Situation, today: date, what_if: WhatIf) -> Line:
-    waiting, service = waiting_of(situation, what_if), what_if.service or service_of(situation.criticality)
-    level = level_for(situation.past, waiting, service, situation.par)
-    at_hand = usable(situation.stock, level.per_day, today)
-    lacks = max(0, (level.quantity or 0) - at_hand - situation.on_order)
-    if lacks:
-        share, why_not = achieved(level, situation.past, waiting, service)
-        level = replace(level, achieved=share, unachieved=level.unachieved or why_not)
+def _tried(levels: Sequence[Level], asked: Sequence[Asked], lacks: Sequence[int]) -> list[Level]:
+    """What is to be ordered, with the share of use that its level would have served: nobody looks at the others'."""
+    tried = list(levels)
+    chosen = [number for number, lacking in enumerate(lacks) if lacking]
+    shares = achieved([levels[number] for number in chosen], [asked[number] for number in chosen])
+    for number, (share, why_not) in zip(chosen, shares, strict=True):
+        level = levels[number]
+        tried[number] = replace(level, achieved=share, unachieved=level.unachieved or why_not)
+    return tried
+
+
+def _line(situation: Situation, level: Level, waiting: Waiting, at_hand: int, lacks: int, today: date) -> Line:
     way = packed(lacks, situation.offers)
     lead = waiting.mean_days - waiting.review_days
     before = at_hand + situation.on_order
@@ -76,10 +92,10 @@ def _rounded(way: Packed, lacks: int) -> str:
 def _with_instead(line: Line, of_item: Sequence[Line]) -> Line:
     """Stock that another site has above its own level goes before a new pack; else a pack of which less expires."""
     others = [each for each in of_item if each is not line and each.level.quantity is not None]
-    above = [(other.usable - (other.level.quantity or 0), other) for other in others]
+    above = [(other.usable - (other.level.quantity or 0) - other.situation.promised, other) for other in others]
     most, other = max(above, key=lambda each: each[0], default=(0, None))
     if other is not None and most > 0:
-        spare = Spare(other.situation.site, min(most, line.lacks))
+        spare = Spare(other.situation.site, min(most, line.lacks), other.situation.site_id)
         words = f"transfer {spare.quantity} from {spare.site}, which has {most} above its level"
         return replace(line, instead=words, spare=spare)
     if line.expiring and line.packed:

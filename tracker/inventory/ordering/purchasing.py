@@ -19,6 +19,9 @@ from tracker.inventory.ordering.facts import Line
 from tracker.inventory.ordering.orders import purchase_order
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Pen
+from tracker.money import amount
+from tracker.people.permissions import Permission
+from tracker.people.permitting import needs
 from tracker.store.connection import Connection
 from tracker.store.numbering import given_out
 
@@ -36,6 +39,7 @@ class Wanted:
     why: str = ""
 
 
+@needs(Permission.ORDER_MAKE)
 def make_drafts(connection: Connection, pen: Pen, lines: Iterable[Line]) -> tuple[str, ...]:
     """Put what ``lines`` propose into drafts by supplier and site; their numbers, without any that nothing was added to.
 
@@ -51,6 +55,7 @@ def make_drafts(connection: Connection, pen: Pen, lines: Iterable[Line]) -> tupl
     return tuple(draft(connection, pen, *key, found) for key, found in sorted(wanted.items()))
 
 
+@needs(Permission.ORDER_MAKE)
 def draft(connection: Connection, pen: Pen, supplier_id: int, site_id: int, wanted: Sequence[Wanted]) -> str:
     """Add ``wanted`` to the supplier's open draft for the site, or to a new one; its number. ``site_id`` 0 is no site."""
     site = site_id or None
@@ -95,6 +100,7 @@ def _add(connection: Connection, order_id: int, wanted: Wanted) -> None:
         )
 
 
+@needs(Permission.ORDER_MAKE)
 def amend(connection: Connection, pen: Pen, number: str, line: int, packs: int) -> None:
     """Change how many packs of a draft's line are ordered; 0 takes the line out. Raises :class:`Refusal`."""
     order = require_order(connection, number)
@@ -112,22 +118,39 @@ def amend(connection: Connection, pen: Pen, number: str, line: int, packs: int) 
     _record(connection, pen, "amend", order.number, [{"line": line, "packs": packs}])
 
 
-def send(connection: Connection, pen: Pen, number: str, lead_days: int | None = None) -> PurchaseOrder:
-    """Say that a draft has gone to the supplier, today; ``lead_days`` until it is expected. Raises :class:`Refusal`."""
+@needs(Permission.ORDER_SEND)
+def send(
+    connection: Connection, pen: Pen, number: str, lead_days: int | None = None, *, may_be_below_minimum: bool = False
+) -> PurchaseOrder:
+    """Say that a draft has gone to the supplier, today; ``lead_days`` until it is expected. Raises :class:`Refusal`.
+
+    One that comes to less than the supplier's minimum order costs a surcharge, or is not delivered: it goes only where a
+    person has said so (``may_be_below_minimum``).
+    """
     order = require_order(connection, number)
     _require_state(order, OrderState.DRAFT)
     if not order.lines:
         raise Refusal(f"Order {number} has no lines.", hint="Cancel it.", code="order_empty")
+    if order.below_minimum_micros and not may_be_below_minimum:
+        raise Refusal(
+            f"Order {order.number} is {amount(order.below_minimum_micros)} below {order.supplier}'s minimum order of"
+            f" {amount(order.minimum_micros or 0)}.",
+            hint="Order more of it, wait until the draft has more lines, or send it all the same: --below-minimum.",
+            code="order_below_minimum",
+        )
     today = date.fromisoformat(pen.day)
     expected = (today + timedelta(days=lead_days)).isoformat() if lead_days is not None else None
     connection.exec_driver_sql(
         "UPDATE purchase_order SET state = 'sent', sent_on = ?, expected_on = ? WHERE id = ?",
         (pen.day, expected, order.id),
     )
-    _record(connection, pen, "send", order.number, [], {"day": pen.day, "expected": expected})
+    # The journal keeps what a person has decided; an order without a minimum, or above it, needs no such word.
+    below: Mapping[str, Value] = {"below_minimum": order.below_minimum_micros} if order.below_minimum_micros else {}
+    _record(connection, pen, "send", order.number, [], {"day": pen.day, "expected": expected, **below})
     return require_order(connection, order.number)
 
 
+@needs(Permission.ORDER_SEND)
 def close(connection: Connection, pen: Pen, number: str) -> tuple[OrderedLine, ...]:
     """No more of a sent order will come: the lines that fell short. Raises :class:`Refusal`."""
     order = require_order(connection, number)
@@ -141,11 +164,12 @@ def close(connection: Connection, pen: Pen, number: str) -> tuple[OrderedLine, .
     return short
 
 
+@needs(Permission.ORDER_MAKE)
 def cancel(connection: Connection, pen: Pen, number: str) -> None:
     """Take an order back of which nothing has come. Raises :class:`Refusal`."""
     order = require_order(connection, number)
     _require_state(order, OrderState.DRAFT, OrderState.SENT)
-    if any(each.arrived for each in order.lines):
+    if order.beside or any(each.arrived or each.damaged for each in order.lines):
         raise Refusal(f"Some of order {number} has come.", hint="Close it instead.", code="order_arrived")
     connection.exec_driver_sql("UPDATE purchase_order SET state = 'cancelled' WHERE id = ?", (order.id,))
     _record(connection, pen, "cancel", order.number, [])

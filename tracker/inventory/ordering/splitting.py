@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from tracker.errors import Refusal
+from tracker.inventory.ordering.bounds import require_meant
 from tracker.inventory.ordering.facts import Expiring, Line, Offer, Packed, Supplier
 from tracker.inventory.ordering.packing import so_many
 from tracker.inventory.ordering.proposing import AS_SET, WhatIf, waiting_of
@@ -73,6 +74,7 @@ def split(line: Line, among: Sequence[tuple[Way, int]], today: date, what_if: Wh
                 code="order_packs",
             )
         packed = way.so_many(packs)
+        require_meant(line, so_far + packed.quantity, so_far + least * way.pack.factor)
         wasted = _wasted(line, so_far, packed.quantity, today, what_if)
         so_far += packed.quantity
         of = replace(line.situation, supplier=way.supplier, offers=way.offers, is_offered=True)

@@ -14,6 +14,7 @@ from tracker.jobs.desk import Step
 from tracker.jobs.orders import Order
 from tracker.jobs.outcomes import Turn, fresh, noted, refused_with
 from tracker.jobs.verdict import Code, Tone, Verdict
+from tracker.specimens.orders import Exempt
 from tracker.specimens.orders import Step as CustodyOrder
 from tracker.specimens.subjects import CustodianSubject
 
@@ -95,6 +96,8 @@ def _witnessed(turn: Turn, matter: Matter, witness: CustodianSubject) -> Step:
 
 def _signed(order: Order, exception: str | None, witness: str) -> Order:
     """Under both names. Why the step is done stays beside why it is done out of order."""
+    if isinstance(order, Exempt):
+        return replace(order, witness=witness, reason=exception or "")
     if not isinstance(order, CustodyOrder):
         return order
     reason = _with(order.reason, exception) if order.reason and exception else exception or order.reason

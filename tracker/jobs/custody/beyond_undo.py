@@ -11,6 +11,7 @@ from tracker.specimens.orders import (
     CloseDay,
     Depart,
     Divide,
+    Exempt,
     Identify,
     Label,
     LoseShipment,
@@ -34,6 +35,7 @@ _STEPS: Mapping[Do, str] = {
 }
 _ORDERS: Mapping[type[Order], str] = {
     Identify: "The answers are in the record. Another patient? Scan his requisition.",
+    Exempt: "It holds for today. Have somebody else collect.",
     Label: "Not drawn after all? Scan a NOT DRAWN reason: the label is void then.",
     Reprint: "It is paper only: tear up the label that is one too many.",
     AddOn: "Not wanted after all? Scan a NOT DRAWN reason.",

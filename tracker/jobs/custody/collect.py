@@ -14,6 +14,7 @@ from tracker.jobs import wording_desk, wording_places
 from tracker.jobs.custody import (
     challenge,
     drawing,
+    lapsing,
     racking,
     recollecting,
     stops,
@@ -142,9 +143,12 @@ def _requisition(turn: Turn, subject: RequisitionSubject) -> Step:
         failures=work.failures,
         next_number=subject.next_number,
         containers=subject.containers,
+        is_written=turn.desk.paper is not None,
     )
     if not opened.open_tubes:
         return _finished(turn, opened)
+    if subject.lapsed is not None:
+        return lapsing.ask(turn, opened, subject.lapsed)
     return challenge.begin(turn, opened)
 
 

@@ -56,6 +56,8 @@ def refreshed(desk: Desk, subject: CollectSubject) -> Desk:
         next_number=now.next_number,
         containers=now.containers or work.containers,
         stock=subject.stock,
+        unprinted=subject.unprinted,
+        is_written=desk.paper is not None,
     )
     return replace(desk, work=fresh if is_same else Collecting(failures=work.failures))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tracker.barcodes.house import specimen_code
 from tracker.jobs.custody import wording_collect, wording_tubes, words
 from tracker.jobs.custody.collecting import labelled, work_of
@@ -16,24 +18,27 @@ from tracker.specimens.subjects import FreshSubject
 
 
 def print_all(turn: Turn) -> Step:
-    """A label for each open tube that has none; the station prints them once they are on disk."""
+    """A label for each open tube that has none, or whose label has certainly not come out; the station prints them once
+    they are on disk."""
     work, by, at = work_of(turn.desk), by_of(turn.desk), turn.at
     requisition = work.requisition
     without = tuple(tube for tube in work.open_tubes if tube.specimen is None)
     if requisition is None or not work.open_tubes:
         return refuses(turn, wording_tubes.all_labelled(work))
-    if not without:
+    if not without and not work.lacking:
         return _print_again(turn, work)
-    orders = tuple(
+    labels = tuple(
         Label(requisition.id, tube.line, specimen_code(number), by)
         for number, tube in enumerate(without, work.next_number)
     )
-    after = work
-    for order, tube in zip(orders, without, strict=True):
+    after = replace(work, unprinted=frozenset())
+    for order, tube in zip(labels, without, strict=True):
         after = labelled(after, tube, order.number, at)
-    verdict = wording_tubes.labels_printing(len(orders), after)
-    item, text = words.labels(len(orders)), f"requisition {requisition.code}"
-    return does(turn, orders, verdict, after, item=item, text=text, count=0, may_undo=False)
+    lacking = (Reprint(work.lacking, "did not come out", by, is_lacking=True),) if work.lacking else ()
+    count = len(labels) + len(work.lacking)
+    item, text = words.labels(count), f"requisition {requisition.code}"
+    verdict = wording_tubes.labels_printing(count, after)
+    return does(turn, (*labels, *lacking), verdict, after, item=item, text=text, count=0, may_undo=False)
 
 
 def _print_again(turn: Turn, work: Collecting) -> Step:

@@ -17,7 +17,7 @@ SCAN_FULL = "Draw in this order; stick each label on its tube, then scan it."
 def identified(work: Collecting) -> Verdict:
     requisition, still = work.opened, work.open_tubes
     without = sum(tube.specimen is None for tube in still)
-    way_out = "Print the labels here: LABEL. Or scan a roll's label for each tube." if without else SCAN_FULL
+    way_out = "Print the labels here: LABEL. Or scan a roll's label for each tube." if without else scan_full(work)
     return Verdict(
         Code.ACCEPTED,
         Tone.ACCEPT,
@@ -27,6 +27,14 @@ def identified(work: Collecting) -> Verdict:
         joined(*(tube_words(tube) for tube in still)),
         way_out,
     )
+
+
+def scan_full(work: Collecting) -> str:
+    """What comes next where every open tube has its number: its label, where that is printed."""
+    if not work.lacking:
+        return SCAN_FULL
+    are = "is" if len(work.lacking) == 1 else "are"
+    return f"{words.labels(len(work.lacking))} {are} not printed yet: LABEL. Then stick each on its tube."
 
 
 def all_drawn(work: Collecting) -> Verdict:
@@ -112,8 +120,12 @@ def next_way(work: Collecting) -> str:
     tube = work.current
     if tube is None:
         return "DONE, or the next requisition. Into a rack? Scan it."
+    if work.is_written and (tube.specimen is None or tube.specimen.number in work.unprinted):
+        return f"Next: {tube.container.name}. Scan the label that it bears."
     if tube.specimen is None:
         return f"Next: {tube.container.name}. Scan LABEL, or a roll's label."
+    if tube.specimen.number in work.unprinted:
+        return f"Next: {tube_words(tube)}. Its label is not printed yet: LABEL."
     return f"Next: {tube_words(tube)}. Scan its label once it is full."
 
 

@@ -99,7 +99,11 @@ class Collecting:
     """The lot last scanned of each item; None for a lot that is not in the books."""
     stock: tuple[ItemSubject, ...] = ()
     """The wanted containers' items, with what the room holds of them."""
+    unprinted: frozenset[str] = frozenset()
+    """The numbers of open tubes whose labels have certainly not come out."""
     drawn: tuple[Drawn, ...] = ()
+    is_written: bool = False
+    """Whether it happened before, and is entered from paper: no label is printed for it."""
 
     @property
     def opened(self) -> Requisition:
@@ -110,6 +114,12 @@ class Collecting:
     @property
     def open_tubes(self) -> tuple[WantedTube, ...]:
         return tuple(tube for tube in self.tubes if tube.is_open)
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """The open tubes that have a number, and no label yet that could be stuck on."""
+        numbers = (tube.specimen.number for tube in self.open_tubes if tube.specimen is not None)
+        return tuple(number for number in numbers if number in self.unprinted)
 
     @property
     def not_drawn(self) -> tuple[WantedTube, ...]:

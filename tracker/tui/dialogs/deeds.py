@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import OptionList, Static
 
+from tracker.people.permissions import Permission
 from tracker.tui.dialogs.dialog import Dialog
 from tracker.tui.helping import Help
 from tracker.tui.showing import fitted, line, lines, text
@@ -24,6 +25,8 @@ class Deed:
     name: str
     words: str
     says: str
+    needs: Permission | None = None
+    """Whoever may not do it is not offered it."""
 
 
 class DeedsDialog(Dialog["str | None"]):

@@ -29,6 +29,10 @@ class Dialog(ModalScreen[T]):
     """Where there is room, a dialog opens under the banner: the question in it stays in sight."""
     ABOUT: ClassVar[Help]
 
+    def is_secret(self, scan: Scan) -> bool:
+        """Whether ``scan`` may be what somebody types here and nobody may keep."""
+        return False
+
     def take(self, scan: Scan) -> tuple[Scan, ...] | None:
         """What to hand in for ``scan``; None where the scan waits for the dialog's end. Most dialogs give way."""
         self.dismiss(None)

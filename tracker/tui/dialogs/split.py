@@ -75,14 +75,30 @@ class SplitDialog(Dialog["tuple[Line, ...] | None"]):
 
     @on(Input.Changed)
     def _add_up(self) -> None:
-        made = [way.so_many(packs) for way, packs in self._among() if packs]
-        total = sum(each.quantity for each in made)
+        """The sum, and what can be wrong with it: too little, more than can be meant, some that will expire."""
+        from tracker.inventory.ordering.splitting import split
+
+        try:
+            parts = split(self._line, self._among(), self._today, self._what_if)
+        except Refusal as refusal:
+            self.query_one("#total", Static).update(text(f"✖ {refusal.message} {refusal.hint}", "bold"))
+            return
+        self.query_one("#total", Static).update(text(self._sum_words(parts), "bold"))
+
+    def _sum_words(self, parts: tuple[Line, ...]) -> str:
+        from tracker.inventory.ordering.bounds import lasts_words
+
+        made = [each.packed for each in parts if each.packed is not None]
+        total, unit = sum(each.quantity for each in made), self._line.situation.item.base_unit
         known = [each.total_micros for each in made if each.total_micros is not None]
         more = " and more" if len(known) < len(made) else ""
-        cost = f"   {amount(sum(known))}{more}" if known else "   no prices known" if made else ""
-        of = f"{total} of {units(self._line.lacks, self._line.situation.item.base_unit)}{cost}"
-        said = f"! {of}: too little" if total < self._line.lacks else f"✔ {of}"
-        self.query_one("#total", Static).update(text(said, "bold"))
+        cost = f"   {amount(sum(known))}{more}" if known else "   no prices known"
+        lasts = lasts_words(self._line, total)
+        of = f"{total} for {units(self._line.lacks, unit)}{cost}{f'   lasts {lasts}' if lasts else ''}"
+        wasted = sum(each.expiring.quantity for each in parts if each.expiring is not None)
+        if wasted:
+            return f"! {of}   {wasted} will probably expire"
+        return f"! {of}   too little" if total < self._line.lacks else f"✔ {of}"
 
     @on(Input.Submitted)
     def _enter(self) -> None:

@@ -122,7 +122,8 @@ def _rows(work: Collecting, desk: Desk, now: datetime) -> Iterator[Row]:
     open_lines = [tube.line for tube in work.open_tubes]
     for tube in work.tubes:
         number = f"{open_lines.index(tube.line) + 1} " if tube.line in open_lines else "  "
-        state, sign, style = _state(tube, now)
+        is_lacking = tube.specimen is not None and tube.specimen.number in work.lacking
+        state, sign, style = ("not printed yet", "!", WARNING) if is_lacking else _state(tube, now)
         if current is not None and tube.line == current.line:
             sign, style = "▸", "bold"
         name = f"{number}{tube.container.name}" + (" +" if tube.is_add_on else "")

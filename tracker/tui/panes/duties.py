@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 
 from tracker.jobs.desk import Desk
 from tracker.tui.helping import Help
+from tracker.tui.panes.duty_words import SIGNS
 from tracker.tui.panes.pane import Drawn, Pane
 from tracker.tui.showing import counted, wrapped
 from tracker.tui.tables import Column, Row
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from tracker.station.duties import Duty
     from tracker.tui.seam import ReaderLike
 
-SIGNS = (("✖", "$text-error"), ("✖", "$text-error"), ("!", "$text-warning"), ("·", ""))
-"""By harm."""
 COLUMNS = (Column("to do", 36), Column("why"))
 EMPTY = "Nothing: no stock is expired, short, late or uncounted. F10 goes back."
 

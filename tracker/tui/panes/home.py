@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from time import monotonic
@@ -14,26 +14,30 @@ from textual.message import Message
 
 from tracker.jobs.desk import Desk
 from tracker.jobs.verdict import Verdict
+from tracker.people.permissions import Permission
 from tracker.tui.helping import Help
 from tracker.tui.messages import Sought
+from tracker.tui.panes.duty_words import home_row
 from tracker.tui.panes.pane import Drawn, Pane, place_name
 from tracker.tui.showing import counted, expiry_words
 from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.listing import Listing
 
 if TYPE_CHECKING:
-    from tracker.inventory.queries import Expiring, Parked, RoomState
+    from tracker.inventory.queries import Expiring, RoomState
     from tracker.labelling.counting import QueueCounts
     from tracker.specimens.board import Board
+    from tracker.station.duties import Duty
     from tracker.tui.seam import ReaderLike
 
 HORIZONS_DAYS = (30, 60, 90)
 RECKONED_S = 600.0
-"""So long the number of lines to order stands: it is reckoned of every item, after the screen is drawn."""
+"""So long what was reckoned of every item stands; it is asked for after the screen is drawn."""
 AFTER_S = 0.5
 """How long after the rooms are drawn that begins."""
 MOST_TUBES = 3
 """Told one by one, missing and soon too old; the board has all of them."""
+NOT_SHOWN = ("Stock is not shown to this badge.", "F8 shows what you may do.")
 NO_ROOMS = ("No rooms yet.", "Enter them with: tracker import locations FILE.csv")
 
 
@@ -41,17 +45,18 @@ NO_ROOMS = ("No rooms yet.", "Enter them with: tracker import locations FILE.csv
 class Today:
     rooms: tuple[RoomState, ...]
     expiring: tuple[Expiring, ...]
-    parked: tuple[Parked, ...]
-    specimens: Board
-    labels: QueueCounts
+    duties: tuple[Duty, ...]
+    """Those that are known at once."""
+    specimens: Board | None
+    labels: QueueCounts | None
+    """None, of either: whoever is signed on may not see it. Where the labels are not, neither is the stock."""
 
 
 @dataclass(frozen=True, slots=True)
-class ToOrder:
-    """``lines`` of what is to be ordered; ``out`` of them have nothing left that may be used."""
+class Reckoned:
+    """What takes longer to know the more items there are: what to order, what to count, which par levels do not fit."""
 
-    lines: int
-    out: int
+    duties: tuple[Duty, ...]
     read_s: float
     """On the clock that nobody sets."""
 
@@ -68,9 +73,9 @@ def room_row(state: RoomState) -> Row:
     return Row((name, "stocked"), "✔", "$text-success")
 
 
-def specimen_rows(board: Board, now: datetime) -> Iterator[Row]:
+def specimen_rows(board: Board | None, now: datetime) -> Iterator[Row]:
     """The tubes that cannot wait: each missing one, and what will soon be too old."""
-    if not board.missing and not board.keeps_shortest:
+    if board is None or (not board.missing and not board.keeps_shortest):
         return
     from tracker.jobs.custody import words
     from tracker.tui.panes.tubes import SOON, keeps
@@ -88,52 +93,27 @@ def specimen_rows(board: Board, now: datetime) -> Iterator[Row]:
             yield Row((f"{each.shown} {keeps(each, now)}", ""), sign, style)
 
 
-def first_things(today: Today, to_order: ToOrder | None = None, *, has_tubes: bool = False) -> Iterator[Row]:
-    """Worst first: what can hurt a patient, what nothing is left of, what is in doubt, what will be short or lost.
+def first_things(today: Today, reckoned: tuple[Duty, ...], *, has_tubes: bool = False) -> Iterator[Row]:
+    """What is to be done, as the list of it has it, and the rooms that need somebody; worst first.
 
-    ``has_tubes``: tubes are told above, so that not all is well. ``to_order`` is None until it is reckoned.
+    ``has_tubes``: tubes are told above, one by one, so that not all is well.
     """
-    pulls = sum(state.pulls for state in today.rooms)
-    expired = _lots(each for each in today.expiring if each.days_left < 0)
-    if pulls:
-        yield Row((f"pull {counted(pulls, 'lot')} from rooms", "F9"), "✖", "$text-error")
-    if expired:
-        yield Row((f"{counted(len(expired), 'expired lot')} in stock", "F3"), "✖", "$text-error")
-    if to_order is not None and to_order.out:
-        yield Row((f"{counted(to_order.out, 'item')} to order: none left", "F4"), "✖", "$text-error")
-    if today.labels.doubtful:
-        yield Row((f"did {counted(today.labels.doubtful, 'label')} come out?", "F12"), "!", "$text-warning")
-    elif today.labels.waiting:
+    if today.labels is None:
+        return
+    from tracker.station.duties import Harm, worst_first
+
+    found = [each for each in worst_first(today.duties, reckoned) if each.code != "missing"]
+    needing = sum(bool(state.lacking or state.pulls) for state in today.rooms)
+    yield from (home_row(each) for each in found if each.harm < Harm.ORDER)
+    if needing:
+        yield Row((f"{counted(needing, 'room needs', 'rooms need')} something", "F9"), "▼", "")
+    if today.labels.waiting and not today.labels.doubtful:
         yield Row((f"{counted(today.labels.waiting, 'label waits', 'labels wait')}", "F12"), "!", "$text-warning")
-    if to_order is not None and to_order.lines > to_order.out:
-        yield Row((f"reorder: {counted(to_order.lines, 'line')}", "F4"), "!", "$text-warning")
-    if today.parked:
-        yield Row((f"{counted(len(today.parked), 'unknown code')} parked", "F7"), "!", "$text-warning")
-    soon, *later = (_expiring_row(today, days) for days in HORIZONS_DAYS)
-    lacking = [state for state in today.rooms if state.lacking]
-    yield from soon
-    if lacking:
-        yield Row((f"{counted(len(lacking), 'room is', 'rooms are')} short of something", "F9"), "▼", "")
-    for each in later:
-        yield from each
-    is_well = not today.expiring and not lacking and not pulls and not (to_order and to_order.lines)
+    yield from (home_row(each) for each in found if each.harm >= Harm.ORDER)
     if not today.rooms:
         yield Row(("enter the rooms", ""), "▼", "")
-    elif is_well and not has_tubes:
+    elif not found and not needing and not has_tubes:
         yield Row(("nothing: all rooms are ready", ""), "✔", "$text-success")
-
-
-def _lots(found: Iterable[Expiring]) -> set[int]:
-    """A lot that stands in several places is one lot, as in what is to be done."""
-    return {each.holding.lot.id for each in found}
-
-
-def _expiring_row(today: Today, days: int) -> Iterator[Row]:
-    within = len(_lots(each for each in today.expiring if 0 <= each.days_left <= days))
-    if within:
-        is_soon = days == HORIZONS_DAYS[0]
-        said = f"{counted(within, 'lot expires', 'lots expire')} in {days} days"
-        yield Row((said, "F3"), "!" if is_soon else "·", "$text-warning" if is_soon else "")
 
 
 class HomePane(Pane[Today]):
@@ -146,16 +126,16 @@ class HomePane(Pane[Today]):
         "✖ something must be pulled",
         "· nobody has set par levels",
         "Scan a room's code to restock it. F9 opens the next room that needs something.",
-        "The right side says what to do first, worst first, with the key that leads there.",
+        "The right side says what to do first, worst first, as F2 lists it, with the key that leads there.",
         "F2  all that is to be done    F3  what expires    F4  what to order, and the orders",
     )
 
     EVERY_S = 60
 
     class Unreckoned(Message):
-        """What is to be ordered is not known, or was reckoned too long ago."""
+        """What takes longer to know is not known, or was reckoned too long ago."""
 
-    to_order: ToOrder | None = None
+    _reckoned: Reckoned | None = None
     _is_asked = False
 
     notes: tuple[str, ...] = ()
@@ -171,17 +151,17 @@ class HomePane(Pane[Today]):
     def help(self) -> Help:
         return Help(self.TITLE.capitalize(), (*self.notes, *self.ABOUT))
 
-    def reckoned(self, lines: int, out: int) -> None:
-        """Take note of what is to be ordered."""
-        self.to_order, self._is_asked = ToOrder(lines, out, monotonic()), False
+    def reckoned(self, duties: tuple[Duty, ...]) -> None:
+        """Take note of what is to be done beside what is known at once."""
+        self._reckoned, self._is_asked = Reckoned(duties, monotonic()), False
         self.post_message(Sought())
 
     def forget(self) -> None:
         """Have it reckoned anew: orders have been made or taken back."""
-        self.to_order = None
+        self._reckoned = None
 
     def _reckon(self) -> None:
-        is_old = self.to_order is None or monotonic() - self.to_order.read_s > RECKONED_S
+        is_old = self._reckoned is None or monotonic() - self._reckoned.read_s > RECKONED_S
         if is_old and not self._is_asked:
             self._is_asked = True
             self.set_timer(AFTER_S, lambda: self.post_message(self.Unreckoned()))
@@ -195,20 +175,27 @@ class HomePane(Pane[Today]):
         return ""
 
     def read(self, reader: ReaderLike, desk: Desk) -> Today:
-        specimens = reader.specimens.board(MOST_TUBES)
+        specimens = reader.specimens.board(MOST_TUBES) if reader.may(Permission.SPECIMEN_SEE) else None
+        if not reader.may(Permission.STOCK_SEE):
+            return Today((), (), (), specimens, None)
         expiring = reader.expiring(HORIZONS_DAYS[-1])
-        return Today(reader.rooms(), expiring, reader.parked(), specimens, reader.label_counts())
+        return Today(reader.rooms(), expiring, reader.duties_at_once(), specimens, reader.label_counts())
 
     def draw(self, desk: Desk, found: Today, now: datetime) -> Drawn:
         rooms = [room_row(state) for state in found.rooms]
-        self.query_one("#rooms", Listing).show((Column("Rooms"), Column("ready?", 15)), rooms, empty=NO_ROOMS)
+        empty = NO_ROOMS if found.labels is not None else NOT_SHOWN
+        self.query_one("#rooms", Listing).show((Column("Rooms"), Column("ready?", 15)), rooms, empty=empty)
         notes = [Row((note.partition(":")[0], "F1"), "!", "$text-warning") for note in self.notes]
         urgent = tuple(specimen_rows(found.specimens, now))
-        others = first_things(found, self.to_order, has_tubes=bool(urgent))
-        self._reckon()
+        reckoned = self._reckoned.duties if self._reckoned is not None else ()
+        others = first_things(found, reckoned, has_tubes=bool(urgent))
+        if found.labels is not None:
+            self._reckon()
         self.query_one("#first", Listing).show((Column("Do first"), Column("", 3)), [*notes, *urgent, *others])
         ready = sum(not state.pulls and not state.lacking for state in found.rooms)
         left = f"{ready} of {counted(len(found.rooms), 'room')} ready" if found.rooms else ""
+        if found.labels is None:
+            return Drawn("stock is not shown")
         soon = tuple(soonest(found.expiring, now.date()))
         return Drawn(left, (Column("Expires soonest"),), soon, ("Nothing expires within 90 days.",))
 

@@ -127,6 +127,8 @@ def _is_expired(holding: Holding, today: date) -> bool:
 def _facts(past: ItemPast) -> Iterator[str]:
     yield f"{past.on_hand} in {counted(len(past.holdings), 'place')}"
     yield f"{past.on_order} on order"
+    if past.on_the_way:
+        yield f"{past.on_the_way} on the way between sites"
     if past.per_day > 0:
         yield f"{three_figures(past.per_day * 7)} used a week"
         yield f"lasts {counted(int(past.usable / past.per_day), 'day')}"

@@ -91,7 +91,8 @@ def specimens_doubt(doubt: SpecimenDoubt) -> Verdict:
     if doubt.is_left:
         them = "it" if one else "them"
         more = f" and {len(doubt.rest)} more" if doubt.rest else ""
-        ways = f"{_first(doubt.printer)}. Then COLLECT prints {them}{more}."
+        prints = "scan the tube, then LABEL" if doubt.is_drawn else f"COLLECT prints {them}{more}"
+        ways = f"{_first(doubt.printer)}. Then {prints}."
     return Verdict(
         "label_doubt",
         Tone.ASK,
@@ -101,6 +102,14 @@ def specimens_doubt(doubt: SpecimenDoubt) -> Verdict:
         _short(doubt.cause),
         f"Look at the printer. {yes} {ways}",
     )
+
+
+def doubt_words(doubts: tuple[SpecimenDoubt, ...], place: int) -> tuple[str, ...]:
+    """What the list says of one of them; the first stands in the banner, whole."""
+    doubt = doubts[place]
+    numbers = ", ".join(f"{number[:8]} {number[8:]}" for number in doubt.numbers)
+    said = (f"? IN DOUBT  {doubt.called}", f"a specimen's label: {numbers}")
+    return said if not place else (*said, _short(doubt.cause), "It is asked about once the one before it is answered.")
 
 
 def specimens_not_out(paper: Paper) -> Verdict:

@@ -18,7 +18,7 @@ from tracker.jobs.desk import Desk
 from tracker.jobs.verdict import Verdict
 from tracker.text import safe
 from tracker.tui.helping import Help
-from tracker.tui.panes.label_words import STATES, cause, doubt, is_held_up, stuck, what, what_now
+from tracker.tui.panes.label_words import STATES, cause, doubt, doubt_words, is_held_up, stuck, what, what_now
 from tracker.tui.panes.pane import ROOMY, Drawn, Pane
 from tracker.tui.seam import ReaderLike
 from tracker.tui.showing import counted, line, lines, text, without_middle
@@ -28,6 +28,7 @@ from tracker.tui.widgets.label_picture import LabelPicture
 if TYPE_CHECKING:
     from tracker.labelling.counting import QueueCounts
     from tracker.labelling.print_jobs import PrintJob
+    from tracker.labelling.specimen_doubt import SpecimenDoubt
 
 SHOWN = 100
 EMPTY = "Nothing was printed yet. Scan a thing, then LABEL; or F8, 'label: print'."
@@ -42,6 +43,8 @@ class Queue:
     jobs: tuple[PrintJob, ...]
     counts: QueueCounts
     names: Mapping[str, str]
+    doubts: tuple[SpecimenDoubt, ...] = ()
+    """Specimens' labels that may have come out; they stand in no queue."""
 
 
 class _Jobs(Choices):
@@ -58,7 +61,7 @@ class LabelsPane(Pane[Queue]):
         "› taken      by a print system: look whether it came out",
         "✔ printed    by the printer's own word",
         "F6 prints the chosen one again. Enter shows it large, and cancels what waits.",
-        "Specimen labels are not here: they come out at the patient's side, and wait for nobody.",
+        "Specimen labels wait for nobody: one is here only while it may have come out, or not.",
         "F12 or F10 goes back to work.",
     )
     EVERY_S = 5
@@ -74,6 +77,7 @@ class LabelsPane(Pane[Queue]):
     def __init__(self, *, id: str) -> None:  # noqa: A002 (Textual's own name)
         super().__init__(id=id)
         self.jobs: tuple[PrintJob, ...] = ()
+        self.doubts: tuple[SpecimenDoubt, ...] = ()
         self.counts: QueueCounts | None = None
         self._chosen_id = 0
         self._pictured = 0
@@ -119,58 +123,72 @@ class LabelsPane(Pane[Queue]):
     def read(self, reader: ReaderLike, desk: Desk) -> Queue:
         jobs = reader.print_jobs(SHOWN)
         names = {url: reader.called(url) for url in {job.printer for job in jobs}}
-        return Queue(jobs, reader.label_counts(), names)
+        return Queue(jobs, reader.label_counts(), names, reader.label_doubts())
 
     def draw(self, desk: Desk, found: Queue, now: datetime) -> Drawn:
         self.counts, self._names = found.counts, found.names
-        if found.jobs != self.jobs or not self.query_one(_Jobs).option_count:
-            self.jobs = found.jobs
+        if (found.jobs, found.doubts) != (self.jobs, self.doubts) or not self.query_one(_Jobs).option_count:
+            self.jobs, self.doubts = found.jobs, found.doubts
             # Lines are cut to the list's width, which a view that was just opened does not have yet.
             self.call_after_refresh(self._offer)
-        still = found.counts.waiting + found.counts.sending + found.counts.doubtful
+        still = found.counts.waiting + found.counts.sending + found.counts.doubtful + len(found.doubts)
         if not still:
             return Drawn("✔ all labels are out" if found.jobs else "")
+        if still == len(found.doubts):
+            return Drawn(f"{counted(still, 'label')} in doubt")
         return Drawn(f"{counted(still, 'job')} not out yet")
 
     def on_resize(self) -> None:
-        if self.jobs:
+        if self.jobs or self.doubts:
             self.call_after_refresh(self._offer)
 
     def _offer(self) -> None:
         """The same job stays under the hand, wherever it went in the list; what needs a person is chosen first."""
         choices = self.query_one(_Jobs)
-        if not self.jobs:
+        if not self.jobs and not self.doubts:
             choices.explain(EMPTY)
             self.query_one("#jobwords", Static).update(text(""))
             self.query_one(LabelPicture).show(None)
             return
-        ids = [job.id for job in self.jobs]
-        place = ids.index(self._chosen_id) if self._chosen_id in ids and self.asked is None else 0
+        ids = [*[0] * len(self.doubts), *[job.id for job in self.jobs]]
+        is_asked = bool(self.doubts) or self.asked is not None
+        place = ids.index(self._chosen_id) if self._chosen_id in ids and not is_asked else 0
         room = max(16, choices.content_size.width - _BEFORE_ABOUT)
-        choices.offer(_said(job, room) for job in self.jobs)
+        choices.offer([*(_said_of(doubt, room) for doubt in self.doubts), *(_said(job, room) for job in self.jobs)])
         choices.highlighted = place
         self._choose(place)
 
     @on(OptionList.OptionHighlighted)
     def _move(self, event: OptionList.OptionHighlighted) -> None:
         event.stop()
-        if self.jobs:
+        if self.jobs or self.doubts:
             self._choose(event.option_index)
 
     @on(OptionList.OptionSelected)
     def _enter(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        if event.option_index < len(self.jobs):
-            self.post_message(self.Chosen(self.jobs[event.option_index], is_entered=True))
+        place = event.option_index - len(self.doubts)
+        if 0 <= place < len(self.jobs):
+            self.post_message(self.Chosen(self.jobs[place], is_entered=True))
 
     def _choose(self, place: int) -> None:
-        job = self.jobs[min(place, len(self.jobs) - 1)]
+        if place < len(self.doubts):
+            self._choose_doubt(place)
+            return
+        job = self.jobs[min(place - len(self.doubts), len(self.jobs) - 1)]
         self._chosen_id = job.id
         self.query_one("#jobwords", Static).update(self._words(job))
         if self._pictured != job.id:
             self._pictured = job.id
             self.query_one(LabelPicture).show(None, "drawing …")
             self.post_message(self.Chosen(job))
+
+    def _choose_doubt(self, place: int) -> None:
+        """No picture: a name stands on it."""
+        self._chosen_id = self._pictured = 0
+        head, *rest = doubt_words(self.doubts, place)
+        self.query_one("#jobwords", Static).update(lines([text(head, "bold"), *(text(each) for each in rest)]))
+        self.query_one(LabelPicture).show(None)
 
     def _words(self, job: PrintJob) -> Content:
         sign, word, style = STATES[job.state.value]
@@ -193,6 +211,11 @@ class LabelsPane(Pane[Queue]):
         if job_id == self._pictured:
             shown = picture if isinstance(picture, Picture) else None
             self.query_one(LabelPicture).show(shown, "" if shown else safe(picture))
+
+
+def _said_of(doubt: SpecimenDoubt, room: int) -> Content:
+    sign, word, _ = STATES["unknown"]
+    return line((f"{sign} {word:<9}  ", "bold"), (without_middle(doubt.about, room), ""))
 
 
 def _said(job: PrintJob, room: int) -> Content:

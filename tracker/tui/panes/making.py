@@ -13,6 +13,7 @@ def made_pane(name: str) -> Pane[Any]:
     from tracker.tui.panes.bags import PackPane, ShipPane
     from tracker.tui.panes.board import BoardPane
     from tracker.tui.panes.camera import CameraPane
+    from tracker.tui.panes.closed import ClosedPane
     from tracker.tui.panes.collect import CollectPane
     from tracker.tui.panes.counting import CountPane
     from tracker.tui.panes.counting_sheet import CountSheetPane, CountsPane
@@ -72,5 +73,6 @@ def made_pane(name: str) -> Pane[Any]:
         "expiring": ExpiringPane,
         "item": ItemPane,
         "unplaced": UnplacedPane,
+        "closed": ClosedPane,
     }
     return kinds[name](id=name)

@@ -58,6 +58,11 @@ def total_words(order: PurchaseOrder) -> str:
     return "–" if order.total_micros is None else amount(order.total_micros)
 
 
+def below_minimum_words(order: PurchaseOrder) -> str:
+    least = amount(order.minimum_micros or 0)
+    return f"{amount(order.below_minimum_micros)} below the supplier's minimum order of {least}"
+
+
 class OrdersPane(Pane["tuple[PurchaseOrder, ...]"]):
     TITLE = "ORDERS"
     IDLE = ("ORDERS", "Enter: send it, write its files, close or cancel it. RECEIVE takes it in.")
@@ -124,16 +129,20 @@ def _row(order: PurchaseOrder, today: date) -> Row:
 def _explained(order: PurchaseOrder, *, is_roomy: bool) -> Iterator[Content]:
     site = f" for {order.site}" if order.site else ""
     yield line((order.number, "bold"), (f"   {order.supplier}{site}   {total_words(order)}", ""))
-    total, least = order.total_micros, order.minimum_micros
-    if least and total is not None and total < least:
-        said = f"! {amount(least - total)} below the supplier's minimum order of {amount(least)}"
-        yield text(said, "bold $text-warning")
+    if order.below_minimum_micros and order.state.value == "draft":
+        yield text(f"! {below_minimum_words(order)}", "bold $text-warning")
+    from tracker.inventory.ordering.delivered import arrived_words, is_awaited
+
+    awaited = is_awaited(order)
     for each in order.lines:
-        yield text(_line_words(each, is_roomy=is_roomy))
+        came = "" if awaited else f"   {arrived_words(each)}"
+        is_as_ordered = awaited or not (each.lacks or each.over or each.short_dated or each.damaged)
+        yield text(_line_words(each, came, is_roomy=is_roomy), "" if is_as_ordered else "$text-warning")
+    for beside in order.beside:
+        yield text(f"  –  {beside.item.name}   {arrived_words(beside)}", "$text-warning")
 
 
-def _line_words(each: OrderedLine, *, is_roomy: bool) -> str:
-    came = f"   came {each.arrived} of {each.quantity}" if each.arrived else ""
+def _line_words(each: OrderedLine, came: str, *, is_roomy: bool) -> str:
     price = f"   {amount(each.price_micros * each.packs)}" if is_roomy and each.price_micros is not None else ""
     size = f" of {each.factor}" if each.factor > 1 else ""
     return f"{each.line:>3}  {each.packs} × {each.package}{size}  {each.item.name}{price}{came}"

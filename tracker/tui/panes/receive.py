@@ -17,7 +17,7 @@ from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.listing import Listing
 
 if TYPE_CHECKING:
-    from tracker.inventory.facts import OrderedLine, PurchaseOrder, StockTransfer
+    from tracker.inventory.facts import BesideOrder, OrderedLine, PurchaseOrder, StockTransfer, TransferredLot
 
 STEPS = (
     "1  Scan the shelf that the delivery goes to. It has an order? Scan its code.",
@@ -34,6 +34,8 @@ EXPECTED = (
     Column("found", 6, True),
     Column("", 9),
 )
+
+ON_THE_WAY = (Column("on its way"), Column("lot", 16), Column("sent", 6, True), Column("found", 6, True), Column("", 9))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +74,17 @@ class ReceivePane(Pane[Received]):
         rows, listing = done_rows(desk, (JobName.RECEIVE,)), self.query_one("#received", Listing)
         left = f"waiting for the second barcode: {desk.half.item.name}" if desk.half else ""
         if (order := found.order) is not None:
-            listing.show(EXPECTED, tuple(map(_expected, order.lines)), empty=STEPS)
+            beside = (_beside(each) for each in order.beside if each.arrived)
+            listing.show(EXPECTED, (*map(_expected, order.lines), *beside), empty=STEPS)
             short = sum(each.lacks > 0 for each in order.lines)
             left = left or (f"{counted(short, 'line')} to come" if short else "all of it has come")
             return Drawn(left, RECEIVED[:2], rows, ("Nothing yet.",))
-        listing.show(RECEIVED, rows, empty=STEPS)
         if found.shipment is not None:
-            return _on_the_way(found.shipment, left)
+            # In the middle, since a narrow screen has no side.
+            lots = sorted(found.shipment.lots, key=lambda each: not each.on_the_way)
+            listing.show(ON_THE_WAY, tuple(map(_sent, lots)), empty=("Nothing on it.",))
+            return Drawn(left or _to_come(found.shipment), RECEIVED[:2], rows, ("Nothing yet.",))
+        listing.show(RECEIVED, rows, empty=STEPS)
         title = f"On {place_name(desk.target)}" if desk.target else "On the shelf"
         side = tuple(
             Row((item.name, str(holding.quantity), holding.lot.number or "–")) for item, holding in found.contents
@@ -94,19 +100,20 @@ def _expected(line: OrderedLine) -> Row:
     return Row((line.item.name, packs, str(line.quantity), str(line.arrived), said), sign, style)
 
 
-def _on_the_way(shipment: StockTransfer, left: str) -> Drawn:
-    """Expected against found, what is still to come first."""
-    lots = sorted(shipment.lots, key=lambda each: not each.on_the_way)
-    side = tuple(
-        Row(
-            (each.item.name, f"{each.arrived}/{each.sent}", each.lot.number or "–"),
-            "▸" if each.on_the_way else "✔",
-            "" if each.on_the_way else "$text-success",
-        )
-        for each in lots
+def _beside(each: BesideOrder) -> Row:
+    return Row((each.item.name, "not ordered", "0", str(each.arrived), f"{each.arrived} over"), "!", "$text-warning")
+
+
+def _sent(lot: TransferredLot) -> Row:
+    lost = f"{lot.lost} lost" if lot.lost else ""
+    said = lost or (
+        f"{lot.on_the_way} short" if lot.on_the_way and lot.arrived else "" if lot.on_the_way else "complete"
     )
-    words = (
+    sign, style = ("✔", "$text-success") if not lot.on_the_way else ("!", "$text-warning") if lot.arrived else ("○", "")
+    return Row((lot.item.name, lot.lot.number or "–", str(lot.sent), str(lot.arrived), said), sign, style)
+
+
+def _to_come(shipment: StockTransfer) -> str:
+    return (
         f"{shipment.road}: {shipment.on_the_way} to come" if shipment.on_the_way else f"{shipment.road}: all has come"
     )
-    columns = (Column(f"From {shipment.origin}"), Column("come", 7, True), Column("lot", 10))
-    return Drawn(left or words, columns, side, ("Nothing on it.",))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
@@ -17,15 +17,25 @@ from textual.message import Message
 from textual.widgets import Static
 
 from tracker.jobs.desk import Desk
-from tracker.jobs.verdict import Tone, Verdict
+from tracker.jobs.verdict import Verdict
 from tracker.tui.helping import Help
 from tracker.tui.messages import Sought
 from tracker.tui.panes.pane import Drawn, Pane
 from tracker.tui.panes.reorder_made import Made, key_of
-from tracker.tui.panes.reorder_words import COLUMNS, ROOMY_COLUMNS, explained, reorder_row, total_words
+from tracker.tui.panes.reorder_tried import Tried
+from tracker.tui.panes.reorder_words import (
+    ABOUT,
+    COLUMNS,
+    EMPTY,
+    ROOMY_COLUMNS,
+    asked_for,
+    explained,
+    reorder_row,
+    supplier_rows,
+)
 from tracker.tui.seam import ReaderLike
 from tracker.tui.showing import counted, lines, text
-from tracker.tui.tables import Column, Row
+from tracker.tui.tables import Column
 from tracker.tui.widgets.row_choices import RowChoices
 
 if TYPE_CHECKING:
@@ -33,13 +43,9 @@ if TYPE_CHECKING:
 
 FRESH_S = 60.0
 """So long a proposal stands before a scan has it reckoned anew: at two thousand items that takes a second."""
-SERVICES = (None, 0.85, 0.90, 0.95, 0.98, 0.99)
-REVIEWS_DAYS = (None, 7, 14, 28)
-"""What L and R go through; None is as it is set."""
 SHOWN = 500
 WIDE = 110
 """Columns from which the supplier and the price stand in each line; else in the chosen one's explanation."""
-EMPTY = "Nothing is to be ordered: all that has a level is filled up to it, or on order. F9 lists the orders."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,18 +61,7 @@ class Proposal:
 class ReorderPane(Pane[Proposal]):
     TITLE = "REORDER"
     IDLE = ("REORDER", "Reckoning what to order …")
-    ABOUT = (
-        "Order = level - usable - on order, in whole packs; what threatens most stands first.",
-        "usable   what can be used before each lot's date; nothing expired, recalled or held",
-        "level    what stock and orders are filled up to until the next delivery but one",
-        "✖ nothing usable is left    ! it will not last until a delivery, or some of it will expire",
-        "Enter changes how many packs. x leaves a line out, and takes it back. F4 shows the item.",
-        "s splits a line among suppliers and packs, with their prices. t has another site send what it has too much of.",
-        "L what if another service level held for all; R another review period. The banner says what it would cost.",
-        "C draws what stock each service level would have kept, and what it would have served, of all and of this line.",
-        "F6 makes a draft order for each supplier. F9 lists the orders: sent, received, closed.",
-        "Drafts count as on order: made twice, nothing is ordered twice. F10 goes back.",
-    )
+    ABOUT = ABOUT
     EVERY_S = 60
     IS_LIST_FIRST = True
     HAS_ITEMS = True
@@ -93,10 +88,9 @@ class ReorderPane(Pane[Proposal]):
         self._rows = RowChoices(id="reorderlines", about=Help("Lines to order", self.ABOUT[4:6]))
         self._read: Proposal | None = None
         self._forgotten = 0
-        self._made = Made()
+        self.made = Made()
         self._at = ""
-        self.service: float | None = None
-        self.review_days: int | None = None
+        self.tried = Tried()
 
     def compose(self) -> ComposeResult:
         yield self._rows
@@ -112,23 +106,24 @@ class ReorderPane(Pane[Proposal]):
     def forget(self) -> None:
         """Reckon anew: orders have been made, or would not have been right any more."""
         self._forgotten += 1
-        self._made.forget()
+        self.made.forget()
+
+    def read_anew(self) -> None:
+        """Reckon anew and keep what a person has changed, where its line is proposed as it was."""
+        self._forgotten += 1
+        self.post_message(Sought())
 
     # -- what is proposed, and what a person made of it -----------------------------------------------------------
 
     @property
     def lines(self) -> tuple[Line, ...]:
         """All of them, as changed; of what is split the first part."""
-        return self._made.lines
+        return self.made.lines
 
     @property
     def wanted(self) -> tuple[Line, ...]:
         """What orders can be made of: left in, with a supplier and a pack."""
-        return self._made.wanted
-
-    @property
-    def without_supplier(self) -> int:
-        return self._made.without_supplier
+        return self.made.wanted
 
     @property
     def chosen(self) -> Line | None:
@@ -145,28 +140,13 @@ class ReorderPane(Pane[Proposal]):
 
     def change(self, *parts: Line) -> None:
         """Have ``parts`` instead of the line of the same item and site."""
-        self._made.change(parts)
+        self.made.change(parts)
         self.post_message(Sought())
-
-    @property
-    def proposed(self) -> tuple[Line, ...]:
-        """All lines as they were before anybody changed them."""
-        return self._made.proposed
-
-    def proposed_of(self, line: Line) -> Line:
-        """As it was before anybody changed it."""
-        return next(each for each in self._made.proposed if key_of(each) == key_of(line))
-
-    def parts_of(self, line: Line) -> tuple[Line, ...]:
-        return self._made.parts(key_of(line))
 
     def action_leave_out(self) -> None:
         if self.chosen is not None:
-            self.leave_out(self.chosen)
-
-    def leave_out(self, line: Line) -> None:
-        self._made.leave_out(key_of(line))
-        self.post_message(Sought())
+            self.made.leave_out(key_of(self.chosen))
+            self.post_message(Sought())
 
     def action_split(self) -> None:
         self.post_message(self.Splitting())
@@ -178,11 +158,11 @@ class ReorderPane(Pane[Proposal]):
         self.post_message(self.Transferring())
 
     def action_service(self) -> None:
-        self.service = SERVICES[(SERVICES.index(self.service) + 1) % len(SERVICES)]
+        self.tried.next_service()
         self._reckon_anew()
 
     def action_review(self) -> None:
-        self.review_days = REVIEWS_DAYS[(REVIEWS_DAYS.index(self.review_days) + 1) % len(REVIEWS_DAYS)]
+        self.tried.next_review()
         self._reckon_anew()
 
     def _reckon_anew(self) -> None:
@@ -190,51 +170,34 @@ class ReorderPane(Pane[Proposal]):
         self.forget()
         self.post_message(Sought())
 
-    @property
-    def what_if(self) -> str:
-        """What is tried instead of what is set, in words; empty where nothing is."""
-        said = (
-            f"{self.service:.0%} service" if self.service is not None else "",
-            f"review every {self.review_days} days" if self.review_days is not None else "",
-        )
-        return ", ".join(each for each in said if each)
-
     # -- drawing ---------------------------------------------------------------------------------------------------
 
     def idle(self) -> Verdict:
         idle = super().idle()
-        if self._read is None:
-            return idle
-        if not self.lines and not self.what_if:
-            return replace(
-                idle, tone=Tone.ACCEPT, word="NOTHING TO ORDER", way_out="F9 lists the orders that are open."
-            )
-        wanted = self.wanted
-        suppliers = len({each.situation.supplier.id for each in wanted if each.situation.supplier})
-        said = f"{counted(len(wanted), 'line')} from {counted(suppliers, 'supplier')}   {total_words(wanted)}"
-        if self.what_if:
-            tried = f"WHAT IF {self.what_if}; L and R go on, until all is as it is set again."
-            return replace(idle, tone=Tone.ASK, word="WOULD ORDER", headline=said, way_out=tried)
-        way_out = "F6 makes the orders. Enter changes, s splits, x leaves out. L R C what if."
-        return replace(idle, word="TO ORDER", headline=said, way_out=way_out)
+        return idle if self._read is None else asked_for(idle, self.lines, self.wanted, self.tried.words)
 
     def read(self, reader: ReaderLike, desk: Desk) -> Proposal:
         kept, forgotten = self._read, self._forgotten
         if kept is not None and kept.forgotten == forgotten and monotonic() - kept.read_s < FRESH_S:
             return kept
-        return Proposal(reader.proposal(self.service, self.review_days), reader.today, monotonic(), forgotten)
+        return Proposal(
+            reader.proposal(self.tried.service, self.tried.review_days), reader.today, monotonic(), forgotten
+        )
 
     def draw(self, desk: Desk, found: Proposal, now: datetime) -> Drawn:
         if found is not self._read:
             self._read, self._at = found, f"{now:%H:%M}"
-            self._made.propose(found.lines)
+            self.made.propose(found.lines)
         self._show()
+        tried = "WHAT IF · " if self.tried.words else ""
         if not found.lines:
-            return Drawn(f"as of {self._at}")
+            return Drawn(f"{tried}as of {self._at}")
         total = counted(len(self.lines), "line")
-        left = f"{total if len(self.lines) <= SHOWN else f'first {SHOWN} of {total}'} · as of {self._at}"
+        left = f"{tried}{total if len(self.lines) <= SHOWN else f'first {SHOWN} of {total}'} · as of {self._at}"
         return Drawn(
-            left, (Column("By supplier"), Column("lines", 5, True), Column("in all", 9, True)), self._suppliers()
+            left,
+            (Column("By supplier"), Column("lines", 5, True), Column("in all", 9, True)),
+            supplier_rows(self.wanted),
         )
 
     def _show(self) -> None:
@@ -242,23 +205,17 @@ class ReorderPane(Pane[Proposal]):
         shown = self.lines[:SHOWN]
         rows = [
             reorder_row(
-                self.parts_of(each),
-                is_left_out=self._made.is_left_out(key_of(each)),
-                is_changed=self._made.is_changed(key_of(each)),
+                self.made.parts(key_of(each)),
+                is_left_out=self.made.is_left_out(key_of(each)),
+                is_changed=self.made.is_changed(key_of(each)),
                 is_roomy=is_roomy,
+                has_sites=self.made.has_sites,
             )
             for each in shown
         ]
         columns = ROOMY_COLUMNS if is_roomy else COLUMNS
         self._rows.show(columns, rows, [key_of(each) for each in shown], EMPTY)
         self._explain()
-
-    def _suppliers(self) -> tuple[Row, ...]:
-        found: dict[str, list[Line]] = {}
-        for each in self.wanted:
-            if each.situation.supplier is not None:
-                found.setdefault(each.situation.supplier.name, []).append(each)
-        return tuple(_supplier_row(name, each) for name, each in sorted(found.items()))
 
     @on(RowChoices.Moved)
     def _explain(self) -> None:
@@ -268,10 +225,11 @@ class ReorderPane(Pane[Proposal]):
         self.query_one("#reorderwhy", VerticalScroll).scroll_home(animate=False)
 
     def _explained(self, chosen: Line) -> Iterator[Content]:
-        if self._made.is_left_out(key_of(chosen)):
+        if self.tried.words:
+            # The banner says it too, but a refused scan takes the banner.
+            yield text(
+                f"! WHAT IF {self.tried.words}: not as it is set. L and R go on until it is.", "bold $text-warning"
+            )
+        if self.made.is_left_out(key_of(chosen)):
             yield text("– left out: x takes it back", "bold")
-        yield from explained(self.parts_of(chosen))
-
-
-def _supplier_row(name: str, of: list[Line]) -> Row:
-    return Row((name, str(len(of)), total_words(of)))
+        yield from explained(self.made.parts(key_of(chosen)), has_sites=self.made.has_sites)

@@ -63,6 +63,15 @@ class Made:
     def proposed(self) -> tuple[Line, ...]:
         return tuple(self._proposed.values())
 
+    def proposed_of(self, line: Line) -> Line:
+        """As it was before anybody changed it."""
+        return self._proposed[key_of(line)]
+
+    @property
+    def has_sites(self) -> bool:
+        """Whether something is wanted at more than one site."""
+        return len({site_id for _, site_id in self._proposed}) > 1
+
     @property
     def wanted(self) -> tuple[Line, ...]:
         """What orders can be made of: left in, with a supplier and a pack."""

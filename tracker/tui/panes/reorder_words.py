@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from tracker.jobs.verdict import Tone, Verdict
 from tracker.money import amount
 from tracker.tui.showing import counted, line, text, units
 from tracker.tui.tables import Column, Row
@@ -18,6 +20,19 @@ _NUMBERS = (Column("usable", 6, True), Column("on order", 8, True), Column("leve
 COLUMNS = (Column("item"), *_NUMBERS, Column("order", 13), Column("lasts", 9))
 ROOMY_COLUMNS = (*COLUMNS[:-1], Column("in all", 9, True), Column("from", 18), COLUMNS[-1])
 LEFT_OUT = "left out"
+EMPTY = "Nothing is to be ordered: all that has a level is filled up to it, or on order. F9 lists the orders."
+ABOUT = (
+    "Order = level - usable - on order, in whole packs; what threatens most stands first.",
+    "usable   what can be used before each lot's date; nothing expired, recalled or held",
+    "level    what stock and orders are filled up to until the next delivery but one",
+    "✖ nothing usable is left    ! it will not last until a delivery, or some of it will expire",
+    "Enter changes how many packs. x leaves a line out, and takes it back. F4 shows the item.",
+    "s splits a line among suppliers and packs, with their prices. t drafts a shipment from a site that has too much.",
+    "L what if another service level held for all; R another review period. The banner says what it would cost.",
+    "C draws what stock each service level would have kept, and what it would have served, of all and of this line.",
+    "F6 makes a draft order for each supplier. F9 lists the orders: sent, received, closed.",
+    "Drafts count as on order: made twice, nothing is ordered twice. F10 goes back.",
+)
 
 
 def pack_words(way: Packed) -> str:
@@ -49,7 +64,10 @@ def sign(of: Line) -> tuple[str, str]:
     return "", ""
 
 
-def reorder_row(parts: tuple[Line, ...], *, is_left_out: bool, is_changed: bool, is_roomy: bool) -> Row:
+def reorder_row(
+    parts: tuple[Line, ...], *, is_left_out: bool, is_changed: bool, is_roomy: bool, has_sites: bool = False
+) -> Row:
+    """``has_sites`` where the same item may be wanted at several: a wide screen names which, a narrow one below the list."""
     of, is_split = parts[0], len(parts) > 1
     at, way = of.situation, of.packed
     packs = "split in " + str(len(parts)) if is_split else pack_words(way) if way else "no pack known"
@@ -61,14 +79,15 @@ def reorder_row(parts: tuple[Line, ...], *, is_left_out: bool, is_changed: bool,
     supplier = names[0] if len(names) == 1 else counted(len(names), "supplier") if names else "nobody"
     mark, style = ("–", "$muted") if is_left_out else sign(of)
     rest = (order, total, supplier, why) if is_roomy else (order, why)
-    return Row((at.item.name, *numbers, *rest), mark, style)
+    name = f"{at.item.name} · {at.site}" if has_sites and is_roomy else at.item.name
+    return Row((name, *numbers, *rest), mark, style)
 
 
-def explained(parts: tuple[Line, ...]) -> Iterator[Content]:
+def explained(parts: tuple[Line, ...], *, has_sites: bool = False) -> Iterator[Content]:
     """The chosen line in full sentences; what can hurt or save money before how it was reckoned."""
     of = parts[0]
     for each in parts:
-        yield _ordered(each)
+        yield _ordered(each, has_sites=has_sites)
     if of.situation.supplier is None:
         yield text("! Nobody supplies it, so no order can be made: tracker import offers FILE", "bold $text-warning")
     for each in parts:
@@ -86,13 +105,14 @@ def explained(parts: tuple[Line, ...]) -> Iterator[Content]:
     yield text(fill_words(of), "$muted")
 
 
-def _ordered(of: Line) -> Content:
-    """``2 × box 100 · 24.00 · Tarnbeck``, behind the item's name."""
+def _ordered(of: Line, *, has_sites: bool) -> Content:
+    """``2 × box 100 · 24.00 · Tarnbeck``, behind the item's name and the site that it is for."""
     at, way = of.situation, of.packed
     total = f" · {amount(way.total_micros)}" if way and way.total_micros is not None else ""
     supplier = f" · {at.supplier.name}" if at.supplier else ""
     order = f"{pack_words(way)}{total}{supplier}" if way else "No pack of it is known: tracker import offers FILE"
-    return line((at.item.name, "bold"), (f"   {order}", ""))
+    site = f"  for {at.site}" if has_sites else ""
+    return line((f"{at.item.name}{site}", "bold"), (f"   {order}", ""))
 
 
 def fill_words(of: Line) -> str:
@@ -109,3 +129,26 @@ def total_words(lines: Iterable[Line]) -> str:
     if not known:
         return "no prices known"
     return f"{amount(sum(known))}{' and more' if len(known) < len(totals) else ''}"
+
+
+def asked_for(idle: Verdict, lines: tuple[Line, ...], wanted: tuple[Line, ...], what_if: str) -> Verdict:
+    """The banner: what orders would be made, of whom, and for how much."""
+    if not lines and not what_if:
+        way_out = "F9 lists the orders that are open."
+        return replace(idle, tone=Tone.ACCEPT, word="NOTHING TO ORDER", way_out=way_out)
+    suppliers = len({each.situation.supplier.id for each in wanted if each.situation.supplier})
+    said = f"{counted(len(wanted), 'line')} from {counted(suppliers, 'supplier')}   {total_words(wanted)}"
+    if what_if:
+        tried = f"WHAT IF {what_if}; L and R go on, until all is as it is set again."
+        return replace(idle, tone=Tone.ASK, word="WOULD ORDER", headline=said, way_out=tried)
+    way_out = "F6 makes the orders. Enter changes, s splits, x leaves out. L R C what if."
+    return replace(idle, word="TO ORDER", headline=said, way_out=way_out)
+
+
+def supplier_rows(wanted: Iterable[Line]) -> tuple[Row, ...]:
+    """How many lines and how much of each supplier, by name."""
+    found: dict[str, list[Line]] = {}
+    for each in wanted:
+        if each.situation.supplier is not None:
+            found.setdefault(each.situation.supplier.name, []).append(each)
+    return tuple(Row((name, str(len(of)), total_words(of))) for name, of in sorted(found.items()))

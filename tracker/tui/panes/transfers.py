@@ -33,6 +33,7 @@ COLUMNS = (
     Column("state", 17),
 )
 SIGNS = {
+    "to pack": ("○", "$text-warning"),
     "packing": ("○", ""),
     "empty": ("○", "$muted"),
     "on the way": ("▸", ""),
@@ -66,6 +67,7 @@ class TransfersPane(Pane["tuple[StockTransfer, ...]"]):
     TITLE = "SHIPMENTS"
     IDLE = ("SHIPMENTS", "Enter: send it with its note, close or cancel it. RECEIVE takes one in.")
     ABOUT = (
+        "○ to pack          a draft: TRANSFER at the site that has it, a shelf of the other, the packs",
         "○ packing          packs go onto it in TRANSFER; it is at neither site",
         "▸ sent             on its way with its note; the other site scans that in RECEIVE",
         "! partly received  some has come; what is short stays on the way",
@@ -79,7 +81,7 @@ class TransfersPane(Pane["tuple[StockTransfer, ...]"]):
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 (Textual's own name)
         super().__init__(id=id)
-        self._rows = RowChoices(id="shipments", about=Help("Shipments", self.ABOUT[:6]))
+        self._rows = RowChoices(id="shipments", about=Help("Shipments", self.ABOUT[:7]))
         self.shipments: tuple[StockTransfer, ...] = ()
 
     def compose(self) -> ComposeResult:
@@ -132,8 +134,12 @@ def _row(shipment: StockTransfer, today: date) -> Row:
 
 
 def _explained(shipment: StockTransfer) -> Iterator[Content]:
-    sent = f"sent {shipment.sent_on}" if shipment.sent_on else f"packing since {shipment.opened_on}"
+    made = "drafted" if not shipment.lots and shipment.to_pack else "packing since"
+    sent = f"sent {shipment.sent_on}" if shipment.sent_on else f"{made} {shipment.opened_on}"
     yield line((shipment.number, "bold"), (f"   {shipment.road}   {sent}", ""))
+    for planned in shipment.to_pack:
+        done = f", {planned.packed} are packed" if planned.packed else ""
+        yield text(f"to pack: {planned.left} {planned.item.base_unit}  {planned.item.name}{done}", "bold")
     for each in shipment.lots:
         yield text(lot_words(each))
 

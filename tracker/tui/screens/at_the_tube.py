@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.events import Key
 from textual.widgets import Input
 
 from tracker.barcodes.commands import Command
+from tracker.people.permissions import Permission
+from tracker.text import safe
 from tracker.tui.keys import pressed, spelled, typed
 from tracker.tui.offers import is_asking
 from tracker.tui.screens.asking import Asking
@@ -27,6 +31,9 @@ class AtTheTube(Asking):
 
     elapsed_s: Callable[[], float]
     """Seconds that no clock which is set can move."""
+
+    def tick(self) -> None:
+        raise NotImplementedError
 
     @property
     def requisition(self) -> str:
@@ -66,9 +73,13 @@ class AtTheTube(Asking):
         self.link.ask(lambda reader: reader.lab(), ask, "lab")
 
     def action_reveal(self) -> None:
-        """Show the patient's name for a short while, once the reason is given and recorded."""
+        """Show the patient's name for a short while, once the reason is given and recorded; where the role does not show it
+        only in an emergency, which is begun first."""
         from tracker.tui.dialogs.reveal import PatientDialog, ReasonDialog
 
+        if not self.link.may(Permission.PATIENT_REVEAL):
+            self._begin_emergency(self.action_reveal)
+            return
         code = self.requisition
 
         def show(patient: Patient) -> None:
@@ -79,6 +90,29 @@ class AtTheTube(Asking):
                 self.link.reveal(code, reason, show)
 
         self._open(ReasonDialog(), ask)
+
+    def action_emergency(self) -> None:
+        """Begin emergency access to patients' data, once the reason is given and recorded."""
+        self._begin_emergency(lambda: None)
+
+    def _begin_emergency(self, then: Callable[[], None]) -> None:
+        from tracker.tui.dialogs.emergency import EmergencyDialog
+
+        def begun(until: datetime) -> None:
+            station = self.link.station
+            shown = f"{station.local(until):%H:%M}" if station is not None else ""
+            self.app.notify(
+                f"! Emergency access until {safe(shown)}. Somebody will look at it.", markup=False, timeout=8
+            )
+            self.tick()
+            then()
+
+        def ask(reason: str | None) -> None:
+            station = self.link.station
+            if reason is not None and station is not None:
+                self.link.do(partial(station.begin_emergency, reason), begun, group="revealing")
+
+        self._open(EmergencyDialog(), ask)
 
     # -- what cannot be scanned itself --------------------------------------------------------------------------
 

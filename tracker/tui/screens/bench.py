@@ -10,10 +10,10 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import ContentSwitcher
 
-from tracker.barcodes import personal
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.text import safe
+from tracker.tui.authority import CLOSED, may_view
 from tracker.tui.helping import Help
 from tracker.tui.keys import is_specimens, is_thing, typed
 from tracker.tui.link import StationLink
@@ -64,6 +64,8 @@ class Bench(Saying):
         self.view = ""
         self.is_new_view = False
         self.drawn = Drawn()
+        # To look for it among all widgets, for each key that may be shown, took a fifth of every change of the screen.
+        self._panes: dict[str, Pane[Any]] = {JobName.HOME.value: HomePane(id=JobName.HOME.value)}
         self._refresh_due = False
         self._reading = self._newest_read = 0
         self._read_at = 0.0
@@ -74,13 +76,14 @@ class Bench(Saying):
         self._before_label: Verdict | None = None
         self._is_label_left = False
         self._label_trouble = None
+        self._warned = ()
 
     def compose(self) -> ComposeResult:
         yield TopLine()
         yield VerdictBanner(OPENING)
         with Horizontal(id="middle"):
             with ContentSwitcher(id="panes", initial=JobName.HOME.value):
-                yield HomePane(id=JobName.HOME.value)
+                yield self._panes[JobName.HOME.value]
             with Vertical(id="aside"):
                 yield Listing(id="side", about=Help("Side panel", ("More about what the middle shows.",)))
         yield CountsLine()
@@ -100,6 +103,8 @@ class Bench(Saying):
     def pane_name(self) -> str:
         """The middle that belongs to the view, else to the job."""
         job = self.link.desk.job
+        if not self.view and not may_view(job.value, self.link.may):
+            return CLOSED
         return self.view or PANE_OF_JOB.get(job, job).value
 
     @property
@@ -111,9 +116,10 @@ class Bench(Saying):
         return self._pane(self.pane_name)
 
     def _pane(self, name: str) -> Pane[Any]:
-        for found in self.query(f"#{name}").results(Pane):
+        found = self._panes.get(name)
+        if found is not None:
             return found
-        made = made_pane(name)
+        self._panes[name] = made = made_pane(name)
         made.display = False
         self.query_one("#panes", ContentSwitcher).mount(made)
         return made
@@ -157,7 +163,7 @@ class Bench(Saying):
                 self.view = JobName.FIND.value
         if outcome.verdict.code == DAY_OPEN:
             self.view = "unplaced"
-        if self._is_looked_away(outcome.scan):
+        if self._is_looked_away(outcome.scan) or (self.view and not may_view(self.view, self.link.may)):
             self.view = ""
         self._is_label_left = False
         if outcome.verdict.code == Code.LABEL_ASKED:
@@ -177,6 +183,12 @@ class Bench(Saying):
             return True
         return outcome.desk.job is JobName.HOME and is_specimens(outcome.scan)
 
+    def left(self) -> None:
+        """Whoever worked here has left: the next one finds the screen as it begins."""
+        self.view, self.is_new_view = "", False
+        self.named, self._last_scan = None, ""
+        self._before_label, self._is_label_left = None, False
+
     def show_all(self, *, is_new_pane: bool = True) -> None:
         """Banner, top line, counts and history at once; the lists a moment later, from the database."""
         self._show_banner()
@@ -187,7 +199,10 @@ class Bench(Saying):
         self._show_counts()
         self._show_history()
         if is_new_pane:
-            self.query_one("#panes", ContentSwitcher).current = self.pane.id
+            pane = self.pane
+            if pane.parent is None:
+                return  # the app is closing, and takes no pane any more
+            self.query_one("#panes", ContentSwitcher).current = pane.id
             if self.focused is not None and self._is_of_another(self.focused):
                 self.set_focus(None)
             self._read()
@@ -219,6 +234,8 @@ class Bench(Saying):
         now = link.station.local(link.now()) if link.station else link.now().astimezone()
         self.query_one(TopLine).show_live(f"{now:%H:%M}", devices)
         self.query_one(TopLine).show_backup(link.station.backup_in_short() if link.station else "")
+        self._show_warnings()
+        self.query_one(TopLine).show_emergency(link.station.emergency_in_short() if link.station else "")
         self._look_at_replay(devices)
         self._show_camera()
         self._tell_devices(devices)
@@ -290,5 +307,7 @@ class Bench(Saying):
 def _seen(outcome: Outcome) -> str:
     """What the devices' view says of the last scan."""
     if outcome.is_private:
-        return "a patient's code" if outcome.verdict.code == personal.CODE else "a letter"
+        from tracker.barcodes.personal import CODE  # with all that it reads codes by, an eighth of the start
+
+        return "a patient's code" if outcome.verdict.code == CODE else "a letter"
     return safe(f"{outcome.scan.aim}{outcome.scan.data}", 60)

@@ -16,6 +16,7 @@ from tracker.errors import DeviceError
 from tracker.jobs.desk import JobName
 from tracker.text import safe
 from tracker.tui.allowing import Now, may
+from tracker.tui.authority import VIEWS, may_do, may_view, permitted
 from tracker.tui.helping import COUNTS, KEYS, PAPER, Help, Helpable
 from tracker.tui.keys import KEYBOARD, pressed, typed
 from tracker.tui.messages import Failed
@@ -32,6 +33,7 @@ from tracker.tui.screens.with_duties import DUTIES, WithDuties
 from tracker.tui.screens.with_labels import WithLabels
 from tracker.tui.screens.with_orders import ITEM
 from tracker.tui.screens.with_par import WithPar
+from tracker.tui.screens.with_people import WithPeople
 from tracker.tui.screens.with_transfers import WithTransfers
 from tracker.tui.screens.with_unknown_codes import WithUnknownCodes
 from tracker.tui.standing import standing
@@ -55,7 +57,9 @@ def next_room(rooms: tuple[RoomState, ...], current_id: int | None) -> str:
     return ""
 
 
-class Doing(AtTheTube, WithCameras, WithUnknownCodes, WithLabels, WithTransfers, WithCounts, WithDuties, WithPar):
+class Doing(
+    AtTheTube, WithCameras, WithUnknownCodes, WithLabels, WithTransfers, WithCounts, WithDuties, WithPar, WithPeople
+):
     """The bench's actions, apart from what it shows."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -96,6 +100,7 @@ class Doing(AtTheTube, WithCameras, WithUnknownCodes, WithLabels, WithTransfers,
         key(9, "back_to_reorder", "buy"),
         key(10, "done", "done"),
         Binding("f12", "labels", "labels", show=False),
+        Binding("ctrl+l", "command('sign_out')", "sign out", show=False),
         Binding("escape", "leave_view", "back", show=False),
     ]
     elapsed_s: Callable[[], float] = staticmethod(monotonic)
@@ -111,6 +116,8 @@ class Doing(AtTheTube, WithCameras, WithUnknownCodes, WithLabels, WithTransfers,
         if self.link.station is None:
             return action == "help"
         name = str(parameters[0]) if action == "command" else action
+        if not may_do(name, self.link.may):
+            return False
         pane = self.labels_pane
         chosen = pane.chosen if pane is not None else None
         return may(
@@ -154,6 +161,9 @@ class Doing(AtTheTube, WithCameras, WithUnknownCodes, WithLabels, WithTransfers,
             self.action_view(before.get(left, ""))
 
     def action_view(self, name: str) -> None:
+        if name and not may_view(name, self.link.may):
+            self._is_permitted(VIEWS[name][0])
+            return
         self.view, self.is_new_view = name, bool(name)
         self.show_all()
 
@@ -170,12 +180,13 @@ class Doing(AtTheTube, WithCameras, WithUnknownCodes, WithLabels, WithTransfers,
         """What the open specimen job can be told beside a tube, without the rest of the menu."""
         from tracker.tui.dialogs.menu import MenuDialog
 
-        self._open(MenuDialog((TYPE_A_CODE, *reasons(self.link.desk))), self._take_offer)
+        offered = permitted((TYPE_A_CODE, *reasons(self.link.desk)), self.link.may)
+        self._open(MenuDialog(offered), self._take_offer)
 
     def possible(self) -> tuple[Offer, ...]:
         """What the menu and the palette offer now."""
         station = self.link.station
-        return offers(
+        found = offers(
             self.link.desk,
             has_camera=self.camera is not None,
             has_fault=station is not None and any(each.code for each in station.device_states()),
@@ -183,6 +194,7 @@ class Doing(AtTheTube, WithCameras, WithUnknownCodes, WithLabels, WithTransfers,
             has_label=self.shown_scan() is not None,
             has_several_sites=station is not None and station.shipping.has_several_sites,
         )
+        return permitted(found, self.link.may)
 
     def take_offer(self, offer: Offer) -> None:
         """Do what an offer says."""

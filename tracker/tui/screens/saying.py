@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from tracker.errors import TrackerError
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.jobs.wording_paper import shown
+from tracker.people.permissions import Permission
 from tracker.text import safe
+from tracker.tui.authority import taught
 from tracker.tui.notes import DEMO_OVER, LAB_DEMO_OVER, home_notes, is_played
 from tracker.tui.offers import is_custody
 from tracker.tui.panes.home import HomePane
@@ -23,13 +25,17 @@ from tracker.tui.widgets.history import History, entry
 from tracker.tui.widgets.topline import TopLine
 
 if TYPE_CHECKING:
-    from tracker.station.outcomes import DeviceState
+    from tracker.station.outcomes import DeviceState, Outcome
     from tracker.station.papers import Paper
 
 OPENING = Verdict("opening", Tone.NOTE, "OPENING", "the clinic's records", way_out="You may scan already: it is kept.")
 HISTORY_LINES = 20
+NOT_PERMITTED = "not_permitted"
+"""The verdict's code of what whoever scanned may not do: of the thing itself it tells nothing."""
 LABELS_PRINTING = "LABELS PRINTING"
 """The word by which the bench says that specimens' labels are on their way."""
+WARNED_S = 60
+"""So long a full disk is told beside the top line, which goes on telling it."""
 QUEUED_S = 10
 """So long a label's fault is told beside the top line and the labels' view, which go on telling it."""
 
@@ -47,6 +53,7 @@ class Saying(Doing):
     _before_label: Verdict | None
     _is_label_left: bool
     _label_trouble: Paper | None
+    _warned: tuple[str, ...]
 
     @property
     @abstractmethod
@@ -80,7 +87,7 @@ class Saying(Doing):
         elif outcome is not None and matter is not None:
             banner.show(matter, is_latched=matter.tone is Tone.REFUSE, beside=aside)
         elif outcome is None or self.is_new_view:
-            banner.show(self.pane.idle())
+            banner.show(taught(self.pane.idle(), self.link.may))
         elif (not_out := self._not_out(outcome.verdict)) is not None:
             banner.show(not_out, is_latched=True)
         elif self._is_label_left and self._before_label is not None:
@@ -88,7 +95,7 @@ class Saying(Doing):
         elif outcome.verdict.code == Code.QUANTITY_SET and not outcome.verdict.way_out:
             banner.show(replace(outcome.verdict, way_out="Now scan the pack."))
         else:
-            banner.show(outcome.verdict, is_latched=outcome.verdict.tone is Tone.REFUSE)
+            banner.show(taught(outcome.verdict, self.link.may), is_latched=outcome.verdict.tone is Tone.REFUSE)
 
     def _not_out(self, said: Verdict) -> Verdict | None:
         """Instead of "labels printing", where they are not."""
@@ -101,7 +108,7 @@ class Saying(Doing):
     def _show_place(self) -> None:
         desk, pane = self.link.desk, self.pane
         clinic = self.link.station.clinic if self.link.station else ""
-        person = desk.operator.name if desk.operator else ""
+        person = desk.session.name if desk.session else desk.operator.name if desk.operator else ""
         where = pane.title(desk)
         if desk.paper is not None and self.link.station is not None:
             at = desk.paper.at
@@ -121,7 +128,7 @@ class Saying(Doing):
         if station is None:
             return
         done = {each.scan_id: each for each in self.link.desk.history}
-        newest = islice(reversed(self.link.log), HISTORY_LINES)
+        newest = islice((each for each in reversed(self.link.log) if self._may_tell(each)), HISTORY_LINES)
         self.query_one(History).show(
             tuple(
                 entry(outcome, done.get(outcome.scan.id), f"{station.local(outcome.scan.at):%H:%M:%S}")
@@ -129,9 +136,15 @@ class Saying(Doing):
             )
         )
 
+    def _may_tell(self, outcome: Outcome) -> bool:
+        """What the badge before has scanned is told to a role that may see it."""
+        needed = Permission.SPECIMEN_SEE if is_custody(outcome.desk) else Permission.STOCK_SEE
+        return outcome.verdict.code == NOT_PERMITTED or self.link.may(needed)
+
     def _tell_home(self) -> None:
-        """Scans of an earlier session, and the demo, by name."""
-        notes = home_notes(self.link.unsaved_before(), is_demo=self._is_demo, is_over=self._is_demo_over)
+        """What is wrong with disk or database, scans of an earlier session, and the demo, by name."""
+        before, warned = self.link.unsaved_before(), self._warned
+        notes = home_notes(before, is_demo=self._is_demo, is_over=self._is_demo_over, warned=warned)
         self.query_one(HomePane).tell(notes)
 
     def _look_at_replay(self, devices: tuple[DeviceState, ...]) -> None:
@@ -155,6 +168,23 @@ class Saying(Doing):
             self.app.bell()
         self._show_banner()
         self._show_counts()
+
+    def _show_warnings(self) -> None:
+        """That the disk is full, or the database damaged, is told in full once, and in the top line until it is over."""
+        station = self.link.station
+        if station is None:
+            return
+        self.query_one(TopLine).show_warnings(station.warnings_in_short())
+        told = station.warnings_told()
+        for words in told:
+            if words not in self._warned:
+                self.app.bell()
+                self.app.notify(f"✖ {safe(words, 600)}", severity="error", markup=False, timeout=WARNED_S)
+        if told != self._warned:
+            self._warned = told
+            self._tell_home()
+            self._show_banner()
+            self.read_soon()
 
     def papered(self, paper: Paper) -> None:
         """What came out is said for a moment; what did not stays long enough to be read and acted on."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from tracker.people.permissions import Permission
 from tracker.text import safe
 from tracker.tui.panes.pane import Pane
 from tracker.tui.screens.asking import Asking
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from tracker.inventory.count_closing import Closed
     from tracker.inventory.count_facts import CountCase, CountLine, CountSheet
     from tracker.inventory.naming import Located
+    from tracker.people.proofs import Proof
     from tracker.tui.dialogs.deeds import Deed
     from tracker.tui.dialogs.open_count import Wanted
     from tracker.tui.panes.counting_sheet import CountSheetPane, CountsPane
@@ -124,6 +126,8 @@ class WithCounts(Asking):
         sheet, chosen = (pane.sheet, pane.chosen) if pane is not None else (None, None)
         if sheet is None or chosen is None or not sheet.case.is_open or not self._is_signed_on():
             return
+        if not self._is_permitted(Permission.STOCK_COUNT):
+            return
         if chosen.state.value != "counted":
             self._ask_none(sheet, chosen)
         elif not sheet.is_blind and chosen.difference:
@@ -181,14 +185,36 @@ class WithCounts(Asking):
         def do(deed: str | None) -> None:
             match deed:
                 case "close":
-                    self._count_deed(partial(counting.close, number), self._tell_closed)
+                    self._signed(
+                        f"{number}: the books are adjusted", partial(counting.close, number), self._tell_closed
+                    )
                 case "cancel":
                     self._count_deed(partial(counting.cancel, number), lambda _: self._said_done("CANCELLED", number))
                 case "reverse":
-                    self._count_deed(partial(counting.reverse, number), lambda _: self._said_done("TAKEN BACK", number))
+                    taken_back = partial(self._said_done, "TAKEN BACK", number)
+                    self._signed(f"{number} is taken back", partial(counting.reverse, number), lambda _: taken_back())
 
         title, about = _asked(sheet)
-        self._open(DeedsDialog(title, about, tuple(_deeds(sheet))), do)
+        self._open(DeedsDialog(title, about, self._permitted(_deeds(sheet))), do)
+
+    def _signed(self, about: str, work: Callable[..., object], then: Callable[..., None]) -> None:
+        """Where somebody is signed in by PIN, under his signature; else at once."""
+        session = self.link.desk.session
+        if session is None:
+            self._count_deed(work, then)
+            return
+        from tracker.tui.dialogs.sign_act import SignActDialog
+
+        def done(found: object) -> None:
+            dialog.dismiss(None)
+            self.read_soon()
+            then(found)
+
+        def give(proof: Proof, badge: str) -> None:
+            self.link.do(lambda: work(proof, badge), done, dialog.say, "counting")
+
+        dialog = SignActDialog(session, about, give)
+        self._open(dialog, lambda _: None)
 
     def _tell_closed(self, closed: Closed) -> None:
         differ = counted(len(closed.lines), "difference")
@@ -236,8 +262,8 @@ def _deeds(sheet: CountSheet) -> Iterator[Deed]:
     case = sheet.case
     yield Deed(LEAVE, "look again", "nothing changes")
     if case.is_open and not sheet.is_blind:
-        yield Deed("close", "close it", "the differences are booked, in your name")
+        yield Deed("close", "close it", "the differences are booked, in your name", needs=Permission.STOCK_ADJUST)
     if case.is_open:
-        yield Deed("cancel", "cancel it", "nothing is booked; the numbers stay on record")
+        yield Deed("cancel", "cancel it", "nothing is booked; the numbers stay on record", needs=Permission.STOCK_COUNT)
     elif case.state.value == "closed" and case.reversed_at is None:
-        yield Deed("reverse", "take it back", "what it has booked, by the exact reverse")
+        yield Deed("reverse", "take it back", "what it has booked, by the exact reverse", needs=Permission.STOCK_ADJUST)

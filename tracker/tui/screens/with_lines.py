@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tracker.text import safe
 from tracker.tui.screens.with_one_order import REORDER, WithOneOrder
 
 if TYPE_CHECKING:
+    from tracker.inventory.facts import StockTransfer
     from tracker.inventory.ordering.facts import Line
     from tracker.inventory.ordering.splitting import Way
     from tracker.inventory.ordering.trading_off import TradeOff
@@ -20,6 +22,7 @@ class WithLines(WithOneOrder):
     def _change_line(self) -> None:
         """How many packs; where it is split, of each part."""
         from tracker.tui.dialogs.packs import PacksDialog
+        from tracker.tui.panes.reorder_made import key_of
 
         pane = self.reorder_pane
         chosen = pane.chosen if pane is not None else None
@@ -27,10 +30,10 @@ class WithLines(WithOneOrder):
             return
         if chosen.packed is None:
             self._refuse("Nobody knows in what pack it comes: tracker import offers FILE")
-        elif len(pane.parts_of(chosen)) > 1:
+        elif len(pane.made.parts(key_of(chosen))) > 1:
             self.on_reorder_pane_splitting()
         else:
-            dialog = PacksDialog(chosen, pane.today, pane.service, pane.review_days)
+            dialog = PacksDialog(chosen, pane.today, pane.tried.service, pane.tried.review_days)
             self._open(dialog, lambda line: pane.change(line) if line is not None else None)
 
     def on_reorder_pane_splitting(self) -> None:
@@ -45,39 +48,42 @@ class WithLines(WithOneOrder):
     def _split(self, pane: ReorderPane, chosen: Line, ways: tuple[Way, ...]) -> None:
         from tracker.inventory.ordering.proposing import WhatIf
         from tracker.tui.dialogs.split import SplitDialog
+        from tracker.tui.panes.reorder_made import key_of
 
         if pane.today is None or pane.chosen is not chosen or self.app.screen is not self:
             return
         if not ways:
             self._refuse("No supplier's offer of it is known: tracker import offers FILE")
             return
-        what_if = WhatIf(pane.service, pane.review_days)
-        dialog = SplitDialog(pane.proposed_of(chosen), pane.parts_of(chosen), ways, pane.today, what_if)
+        what_if = WhatIf(pane.tried.service, pane.tried.review_days)
+        dialog = SplitDialog(pane.made.proposed_of(chosen), pane.made.parts(key_of(chosen)), ways, pane.today, what_if)
         self._open(dialog, lambda parts: pane.change(*parts) if parts else None)
 
     def on_reorder_pane_transferring(self) -> None:
-        """Take off the order what another site has too much of; packs move when they are scanned there, not before."""
-        from tracker.inventory.ordering.choosing import with_transfer
-        from tracker.inventory.ordering.proposing import WhatIf
-
-        pane = self.reorder_pane
+        """Draft a shipment of what another site has too much of; it counts as on order, and packs move when they are scanned
+        there."""
+        pane, station = self.reorder_pane, self.link.station
         chosen = pane.chosen if pane is not None else None
-        if pane is None or chosen is None or pane.today is None:
+        if pane is None or chosen is None or station is None:
             return
-        line = pane.proposed_of(chosen)
+        line = pane.made.proposed_of(chosen)
         if line.spare is None:
             self._refuse("No other site has more of it than its own level: order it.")
             return
-        rest = with_transfer(line, pane.today, WhatIf(pane.service, pane.review_days))
-        if rest is not None:
-            pane.change(rest)
-        else:
-            pane.leave_out(line)
         said = (
-            f"{line.spare.quantity} taken off the order. Nothing has moved yet: at {line.spare.site} scan TRANSFER,"
-            f" its shelf, a shelf of {line.situation.site}, then the packs."
+            f"{line.spare.quantity} {line.situation.item.base_unit} are to come from {line.spare.site}. There: TRANSFER,"
+            f" its shelf, a shelf of {line.situation.site}, the packs."
         )
-        self.app.notify(f"! {safe(said, 400)}", severity="warning", markup=False, timeout=15)
+
+        def drafted(shipment: StockTransfer) -> None:
+            pane.read_anew()
+            self.app.notify(f"✔ DRAFT SHIPMENT  {safe(shipment.number)}  {safe(said, 400)}", markup=False, timeout=15)
+
+        def failed(words: str) -> None:
+            pane.read_anew()
+            self._refuse(f"NOT DONE  {words}")
+
+        self.link.do(partial(station.shipping.plan, line), drafted, failed, "shipping")
 
     def on_reorder_pane_weighing(self) -> None:
         """Try every line at every service level, on a worker thread, then draw it."""
@@ -85,8 +91,8 @@ class WithLines(WithOneOrder):
         chosen = pane.chosen if pane is not None else None
         if pane is None or chosen is None:
             return
-        service, review_days = pane.service, pane.review_days
-        lines, line = pane.proposed, pane.proposed_of(chosen)
+        service, review_days = pane.tried.service, pane.tried.review_days
+        lines, line = pane.made.proposed, pane.made.proposed_of(chosen)
 
         def tried() -> tuple[TradeOff, TradeOff]:
             from tracker.inventory.ordering.proposing import WhatIf

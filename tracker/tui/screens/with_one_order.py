@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
+from tracker.people.permissions import Permission
 from tracker.text import safe
 from tracker.tui.panes.home import HomePane
 from tracker.tui.screens.asking import Asking
@@ -52,6 +53,8 @@ class WithOneOrder(Asking):
 
         def do(deed: str | None) -> None:
             match deed:
+                case "send" if order.below_minimum_micros:
+                    self._ask_below_minimum(order)
                 case "send":
                     self._deed(partial(_sent, buying, order.number), self._said("SENT"))
                 case "export":
@@ -63,7 +66,31 @@ class WithOneOrder(Asking):
 
         about = (f"{order.supplier}   {counted(len(order.lines), 'line')}   {total_words(order)}",)
         title = f"{order.number}   {state_words(order, station.today())}"
-        self._open(DeedsDialog(title, about, tuple(_deeds(order))), do)
+        self._open(DeedsDialog(title, about, self._permitted(_deeds(order))), do)
+
+    def _ask_below_minimum(self, order: PurchaseOrder) -> None:
+        """It is money: the person decides, once, and with the sum before him."""
+        from tracker.tui.dialogs.deeds import LEAVE, Deed, DeedsDialog
+        from tracker.tui.panes.orders import below_minimum_words, total_words
+
+        buying = self.buying
+        if buying is None:
+            return
+        about = (
+            f"{order.supplier}   {total_words(order)}: {below_minimum_words(order)}.",
+            "Lines that are proposed later go into the same draft.",
+        )
+        deeds = (
+            Deed(LEAVE, "wait", "it stays a draft; order more of it, then send it"),
+            Deed("send", "send all the same", "there may be a surcharge, or no delivery"),
+        )
+
+        def do(deed: str | None) -> None:
+            if deed is not None:
+                work = partial(_sent, buying, order.number, may_be_below_minimum=True)
+                self._deed(work, self._said("SENT"))
+
+        self._open(DeedsDialog(f"Send {order.number} below the minimum?", about, deeds), do)
 
     def _said(self, word: str) -> Callable[[str], None]:
         return lambda words: self.app.notify(f"✔ {safe(word)}  {safe(words)}", markup=False, timeout=10)
@@ -95,16 +122,18 @@ def _deeds(order: PurchaseOrder) -> Iterator[Deed]:
     state = order.state.value
     yield Deed(LEAVE, "leave it", "nothing changes")
     if state == "draft":
-        yield Deed("send", "it is sent", "marked as sent today, and written as PDF and CSV")
-    yield Deed("export", "write its files", "PDF and CSV, for the supplier")
+        yield Deed(
+            "send", "it is sent", "marked as sent today, and written as PDF and CSV", needs=Permission.ORDER_SEND
+        )
+    yield Deed("export", "write its files", "PDF and CSV, for the supplier", needs=Permission.ORDER_MAKE)
     if state == "sent":
-        yield Deed("close", "close it", "no more of it will come; what is short is told")
-    if state in ("draft", "sent") and not any(each.arrived for each in order.lines):
-        yield Deed("cancel", "cancel it", "it is not on order any more")
+        yield Deed("close", "close it", "no more of it will come; what is short is told", needs=Permission.ORDER_SEND)
+    if state in ("draft", "sent") and not order.beside and not any(e.arrived or e.damaged for e in order.lines):
+        yield Deed("cancel", "cancel it", "it is not on order any more", needs=Permission.ORDER_MAKE)
 
 
-def _sent(buying: BuyingLike, number: str) -> str:
-    order = buying.send(number)
+def _sent(buying: BuyingLike, number: str, *, may_be_below_minimum: bool = False) -> str:
+    order = buying.send(number, may_be_below_minimum=may_be_below_minimum)
     return f"{number} to {order.supplier}: {buying.export(number)}"
 
 

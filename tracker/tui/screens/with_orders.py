@@ -21,7 +21,6 @@ from tracker.tui.showing import counted
 if TYPE_CHECKING:
     from tracker.inventory.facts import PurchaseOrder
     from tracker.inventory.ordering.facts import Line
-    from tracker.tui.seam import ReaderLike
     from tracker.tui.widgets.row_choices import RowChoices
 
 EXPIRING, ITEM = "expiring", "item"
@@ -49,7 +48,8 @@ class WithOrders(WithLines, WithRecalls):
     def on_home_pane_unreckoned(self, event: HomePane.Unreckoned) -> None:
         """Reckon on a worker thread what home says of it, once home is drawn."""
         event.stop()
-        self.link.ask(_reckoned, lambda found: self.query_one(HomePane).reckoned(*found), "reckoning")
+        home = self.query_one(HomePane)
+        self.link.ask(lambda reader: reader.duties_reckoned(), home.reckoned, "reckoning")
 
     # -- what to order ------------------------------------------------------------------------------------------
 
@@ -103,11 +103,11 @@ class WithOrders(WithLines, WithRecalls):
             return
         by_supplier = _by_supplier(wanted)
         about = [*_told(by_supplier), f"In all {total_words(wanted)}."]
-        if pane.what_if:
-            about.append(f"! As it would be with {pane.what_if}, not as it is set.")
-        if pane.without_supplier:
+        if pane.tried.words:
+            about.append(f"! As it would be with {pane.tried.words}, not as it is set.")
+        if pane.made.without_supplier:
             about.append(
-                f"{counted(pane.without_supplier, 'line has', 'lines have')} no supplier or pack: not ordered."
+                f"{counted(pane.made.without_supplier, 'line has', 'lines have')} no supplier or pack: not ordered."
             )
         deeds = (
             Deed(LEAVE, "look again", "nothing changes"),
@@ -122,14 +122,9 @@ class WithOrders(WithLines, WithRecalls):
         self._open(DeedsDialog(title, about, deeds), make)
 
     def _made(self, orders: tuple[PurchaseOrder, ...]) -> None:
-        numbers = ", ".join(each.number for each in orders)
-        self.app.notify(f"✔ DRAFTS MADE  {safe(numbers, 200)}  Enter on one sends it.", markup=False, timeout=8)
+        said = f"✔ {counted(len(orders), 'DRAFT', 'DRAFTS')} MADE  Enter on one sends it."
+        self.app.notify(safe(said, 500), markup=False, timeout=8)
         self.action_view(ORDERS)
-
-
-def _reckoned(reader: ReaderLike) -> tuple[int, int]:
-    lines = reader.proposal()
-    return len(lines), sum(each.usable == 0 for each in lines)
 
 
 def _by_supplier(wanted: tuple[Line, ...]) -> dict[str, list[Line]]:

@@ -6,6 +6,7 @@ from abc import abstractmethod
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from tracker.people.permissions import Permission
 from tracker.text import safe
 from tracker.tui.panes.pane import Pane, place_name
 from tracker.tui.screens.asking import Asking
@@ -61,7 +62,7 @@ class WithPar(Asking):
 
     def _take(self, proposals: tuple[ParProposal, ...]) -> None:
         station = self.link.station
-        if station is None:
+        if station is None or not self._is_permitted(Permission.PAR_SET):
             return
 
         def done(count: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from tracker.people.permissions import Permission
 from tracker.text import safe
 from tracker.tui.keys import typed
 from tracker.tui.screens.asking import Asking
@@ -59,7 +60,7 @@ class WithRecalls(Asking):
             self.app.notify(f"✖ NOT DONE  {safe(words)}", severity="error", markup=False, timeout=12)
 
         about = (f"{case.item.name}, {f'lot {case.lot}' if case.lot else 'all lots'}", case.reason)
-        self._open(DeedsDialog(f"{case.number}   {state_words(shown)}", about, tuple(_deeds(shown))), do)
+        self._open(DeedsDialog(f"{case.number}   {state_words(shown)}", about, self._permitted(_deeds(shown))), do)
 
 
 def _deeds(shown: RecallShown) -> Iterator[Deed]:
@@ -69,6 +70,6 @@ def _deeds(shown: RecallShown) -> Iterator[Deed]:
     if not shown.case.is_open:
         return
     if shown.unsigned:
-        yield Deed("pull", "pull it", "opens PULL for this one; then scan the room")
+        yield Deed("pull", "pull it", "opens PULL for this one; then scan the room", needs=Permission.STOCK_PULL)
     else:
-        yield Deed("close", "close it", "every room has signed; its lots stay held back")
+        yield Deed("close", "close it", "every room has signed; its lots stay held back", needs=Permission.STOCK_RECALL)

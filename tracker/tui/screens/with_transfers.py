@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
+from tracker.people.permissions import Permission
 from tracker.tui.screens.with_orders import WithOrders
 from tracker.tui.showing import counted
 
@@ -55,7 +56,7 @@ class WithTransfers(WithOrders):
 
         about = (f"{chosen.road}   {counted(len(chosen.lots), 'lot')}   {chosen.on_the_way} on the way",)
         title = f"{chosen.number}   {state_words(chosen, station.today())}"
-        self._open(DeedsDialog(title, about, tuple(_deeds(chosen))), do)
+        self._open(DeedsDialog(title, about, self._permitted(_deeds(chosen))), do)
 
 
 def _deeds(shipment: StockTransfer) -> Iterator[Deed]:
@@ -65,15 +66,20 @@ def _deeds(shipment: StockTransfer) -> Iterator[Deed]:
     has_come = any(each.arrived for each in shipment.lots)
     yield Deed(LEAVE, "leave it", "nothing changes")
     if is_open and shipment.lots and shipment.sent_on is None and not has_come:
-        yield Deed("send", "it is sent", "takes no more packs; its note as PDF")
+        yield Deed("send", "it is sent", "takes no more packs; its note as PDF", needs=Permission.STOCK_SHIP)
     if shipment.lots:
-        yield Deed("note", "write its note", "PDF; the other site scans it in RECEIVE")
+        yield Deed("note", "write its note", "PDF; the other site scans it in RECEIVE", needs=Permission.STOCK_SHIP)
     if is_open and shipment.lots and not shipment.on_the_way:
-        yield Deed("close", "close it", "all of it has come")
+        yield Deed("close", "close it", "all of it has come", needs=Permission.STOCK_ADJUST)
     if is_open and shipment.on_the_way and shipment.sent_on is not None:
-        yield Deed("lost", "rest is lost", f"{shipment.on_the_way} are written off, and it is closed")
+        yield Deed(
+            "lost",
+            "rest is lost",
+            f"{shipment.on_the_way} are written off, and it is closed",
+            needs=Permission.STOCK_ADJUST,
+        )
     if is_open and not has_come:
-        yield Deed("cancel", "cancel it", "all goes back to its shelves")
+        yield Deed("cancel", "cancel it", "all goes back to its shelves", needs=Permission.STOCK_SHIP)
 
 
 def _sent(shipping: ShippingLike, number: str) -> str:

@@ -70,7 +70,7 @@ class TopLine(Widget):
     def __init__(self) -> None:
         super().__init__(id="topline")
         self._where, self._place, self._person, self._clock = "", "", "", ""
-        self._labels = self._backup = ""
+        self._labels = self._backup = self._warnings = self._emergency = ""
         self.is_demo = False
         self._devices: tuple[DeviceState, ...] = ()
 
@@ -91,6 +91,18 @@ class TopLine(Widget):
             self._backup = said
             self.refresh()
 
+    def show_warnings(self, said: str) -> None:
+        """``check ✖ failed``, ``disk ✖ full`` or ``disk ! 12 d``; empty while all is well."""
+        if said != self._warnings:
+            self._warnings = said
+            self.refresh()
+
+    def show_emergency(self, said: str) -> None:
+        """``EMERGENCY ACCESS until 10:42``, all the while; empty without."""
+        if said != self._emergency:
+            self._emergency = said
+            self.refresh()
+
     def show_live(self, clock: str, devices: tuple[DeviceState, ...]) -> None:
         if (clock, devices) != (self._clock, self._devices):
             self._clock, self._devices = clock, devices
@@ -99,17 +111,26 @@ class TopLine(Widget):
     def render(self) -> Content:
         width = self.content_size.width
         head = f" DEMO · {self._where}  " if self.is_demo else f" {self._where}  "
-        left = width - cell_len(head) - 1
+        urgent = f" {self._emergency} " if self._emergency else ""
+        left = width - cell_len(head) - cell_len(urgent) - 1
         telling, plain, least = (self._right(signs) for signs in wordings(self._devices))
         right = telling
         if cell_len(safe(self._place)) + cell_len(telling) > left:
             right = plain if cell_len(plain) <= left else least
-        return line((head, "bold"), fitted(self._place, max(0, left - cell_len(right))), " ", (right, ""))
+        return line(
+            (urgent, "bold reverse $text-error"),
+            (head, "bold"),
+            fitted(self._place, max(0, left - cell_len(right))),
+            " ",
+            (right, ""),
+        )
 
     def _right(self, signs: Signs) -> str:
         return (
             "  ".join(
-                part for part in (self._backup, self._labels, safe(self._person, 20), *signs, self._clock) if part
+                part
+                for part in (self._warnings, self._backup, self._labels, safe(self._person, 20), *signs, self._clock)
+                if part
             )
             + " "
         )

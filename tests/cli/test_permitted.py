@@ -1,0 +1,158 @@
+"""The command line asks like the screens: a verb is somebody's, who proves himself, or what nobody must answer for."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.test_patients import CMA, ORDER, Run, demo_home, run
+from tests.cli.test_staff_roles import LAB, LEAD
+from tests.people.asking import PIN, ask_who, give_pins
+from tracker.cli import main
+from tracker.config import load_settings
+from tracker.people.access import Role
+from tracker.station.opening import open_store
+
+__all__ = ["demo_home", "run"]
+
+COURIER, AUDITOR, PRIVACY = "B0000000820", "B0000000917", "B0000001014"
+ROLES = {
+    LEAD: Role.LEAD,
+    LAB: Role.LAB,
+    CMA: Role.ASSISTANT,
+    COURIER: Role.COURIER,
+    AUDITOR: Role.AUDITOR,
+    PRIVACY: Role.PRIVACY_OFFICER,
+}
+TABLE = Path(__file__).parents[2] / "tracker" / "demo" / "data" / "par.csv"
+As = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def nobody(run: Run) -> Run:
+    """A command of nobody in particular, in a clinic that asks."""
+    settings = load_settings()
+    store = open_store(settings)
+    ask_who(store, ROLES)
+    give_pins(store, settings, *ROLES)
+    store.close()
+    return run
+
+
+@pytest.fixture
+def by(nobody: Run, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> As:
+    """A command under a badge, with its PIN in the pipe and what else there is behind it."""
+
+    def call(badge: str, *arguments: str | Path, piped: object = None) -> tuple[int, str, str]:
+        behind = "" if piped is None else json.dumps(piped)
+        monkeypatch.setattr(sys, "stdin", io.StringIO(f"{PIN}\n{behind}"))
+        status = main((*map(str, arguments), "--badge", badge, "--pin-stdin"))
+        printed = capsys.readouterr()
+        return status, printed.out, printed.err
+
+    return call
+
+
+def refused(answer: tuple[int, str, str]) -> str:
+    status, out, err = answer
+    assert status == 1, answer
+    assert out == ""
+    return err
+
+
+def test_a_table_is_imported_in_the_name_of_who_may(nobody: Run, by: As) -> None:
+    assert "Nothing is changed here in nobody's name." in refused(nobody("import", "par", str(TABLE)))
+    assert "An auditor may not set par levels." in refused(by(AUDITOR, "import", "par", TABLE))
+    assert by(LEAD, "import", "par", TABLE)[0] == 0
+
+
+def test_an_order_is_refused_before_anything_of_the_patient_is_asked(by: As) -> None:
+    assert "An assistant may not enter orders for patients." in refused(by(CMA, "requisition", "add"))
+    status, out, _ = by(LAB, "requisition", "add", piped=ORDER)
+    assert (status, out[0]) == (0, "N")
+
+
+def test_what_nobody_must_answer_for_goes_on_from_cron(nobody: Run, tmp_path: Path) -> None:
+    """Reports name no patient; a backup and a checkpoint change nothing."""
+    for name in ("stock", "valuation", "afterwards"):
+        assert nobody("report", name)[0] == 0, name
+    assert nobody("verify")[0] == 0
+    assert nobody("checkpoint")[0] == 0
+    assert nobody("backup", "--to", str(tmp_path))[0] == 0
+
+
+def test_whose_badge_is_given_is_asked_also_for_what_nobody_must_answer_for(by: As) -> None:
+    said = refused(by(COURIER, "report", "valuation"))
+    assert "A courier may not see what the stock is worth." in said
+    status, out, _ = by(COURIER, "report", "missing")
+    assert (status, "missing" in out) == (1, True), "two are missing"
+
+
+def test_who_saw_whom_is_for_who_answers_for_it(nobody: Run, by: As) -> None:
+    for badge, who in ((CMA, "An assistant"), (LAB, "A lab person")):
+        assert f"{who} may not read who saw whom." in refused(by(badge, "report", "access"))
+    assert by(PRIVACY, "report", "access", "--format", "json")[1].startswith('{"report": "access"')
+    assert "Nobody in particular may read who saw whom." in refused(nobody("report", "access"))
+
+
+def test_a_page_of_everybodys_badges_and_all_the_data_go_out_in_somebodys_name(
+    nobody: Run, by: As, tmp_path: Path
+) -> None:
+    pack, data = tmp_path / "pack.pdf", tmp_path / "data"
+    said = refused(by(CMA, "label", "downtime", "badges", "--to", pack))
+    assert "An assistant may not give out badges." in said
+    assert "Nobody in particular may take the clinic's data along." in refused(nobody("export", "--to", str(data)))
+    assert "A lab person may not take the clinic's data along." in refused(by(LAB, "export", "--to", data))
+    assert not data.exists()
+    assert by(PRIVACY, "export", "--to", data)[0] == 0
+
+
+def test_a_patient_is_shown_corrected_and_erased_by_who_may(by: As) -> None:
+    code = by(LAB, "requisition", "add", piped=ORDER)[1].strip()
+    why = ("--reason", "asked for it")
+    for badge, who in ((CMA, "An assistant"), (COURIER, "A courier"), (AUDITOR, "An auditor")):
+        said = refused(by(badge, "patient", "show", code, "--reveal", *why))
+        assert f"{who} may not see a patient's name." in said
+    assert "A lab person may not erase a patient's data." in refused(by(LAB, "patient", "erase", code, *why))
+    shown = by(LAB, "patient", "show", code, "--reveal", *why, "--json")[1]
+    assert json.loads(shown)["family_name"] == ORDER["family_name"]
+    assert by(PRIVACY, "patient", "erase", code, *why)[0] == 0
+
+
+def test_in_an_emergency_a_name_is_lent_for_a_while_and_it_waits_for_a_review(by: As) -> None:
+    code = by(LAB, "requisition", "add", piped=ORDER)[1].strip()
+    asked = ("patient", "show", code, "--reveal", "--emergency", "--json")
+    assert "Emergency access needs a reason." in refused(by(CMA, *asked[:-1]))
+    status, out, err = by(CMA, *asked, "--reason", "unconscious, allergies needed")
+    assert status == 0
+    assert json.loads(out)["family_name"] == ORDER["family_name"]
+    assert "! Emergency access until" in err
+    assert by(CMA, *asked[:4], "--reason", "once more")[0] == 0, "it lasts for a while"
+    assert "An auditor may not see a name in an emergency." in refused(by(AUDITOR, *asked[:-1], "--reason", "so"))
+    listed = by(PRIVACY, "report", "access", "--format", "json")[1]
+    assert "unconscious, allergies needed" in listed
+
+
+def test_keys_are_sealed_and_old_scans_pruned_by_who_keeps_the_program(nobody: Run, by: As, tmp_path: Path) -> None:
+    sealed = ("backup", "--to", tmp_path / "copies", "--with-keys", tmp_path / "keys.sealed")
+    (tmp_path / "copies").mkdir()
+    assert "Nobody in particular may change the clinic's keys." in refused(nobody(*map(str, sealed)))
+    assert "A lab person may not change the clinic's keys." in refused(by(LAB, *sealed))
+    assert not (tmp_path / "keys.sealed").exists()
+    assert "A lab person may not make and restore backups." in refused(by(LAB, "backup", "--to", tmp_path / "copies"))
+    pruned = ("prune", "--older-than", "3y", "--do")
+    assert "may not prune what need not be kept." in refused(by(PRIVACY, *pruned))
+
+
+def test_a_backup_is_put_back_where_the_clinic_itself_cannot_be_opened(by: As, nobody: Run, tmp_path: Path) -> None:
+    (tmp_path / "copies").mkdir()
+    assert nobody("backup", "--to", str(tmp_path / "copies"))[0] == 0
+    load_settings().database.write_bytes(b"damaged" * 1000)
+    (copy,) = (tmp_path / "copies").rglob("*.db")
+    status, out, err = nobody("restore", str(copy), "--to", str(tmp_path / "again"))
+    assert status == 0, (out, err)

@@ -1,0 +1,118 @@
+"""Whose desk it is: nobody's until a PIN was proved, and somebody else's as soon as another badge is scanned."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.jobs.clinic import EXAM_2, NOON, RULES, TODAY
+from tracker.barcodes.commands import Command
+from tracker.hardware.scan import Scan
+from tracker.inventory.facts import CommandSubject, PersonSubject, PlaceSubject
+from tracker.jobs import session
+from tracker.jobs.advancing import advance
+from tracker.jobs.desk import Desk, JobName, Session, Step
+from tracker.jobs.subjects import BareSubject
+from tracker.jobs.verdict import Code, Tone
+from tracker.specimens.facts import Party, PartyKind
+from tracker.specimens.subjects import CustodianSubject
+
+ASKING = replace(RULES, asks_pin=True)
+ADA, BEN = PersonSubject("B1", "CMA 07"), PersonSubject("B2", "CMA 08")
+ROOM = PlaceSubject(EXAM_2)
+SIGN_OUT = CommandSubject(Command.SIGN_OUT)
+
+
+def sat(desk: Desk, person: PersonSubject, number: str = "1") -> Desk:
+    return session.entered(desk, Session(person.badge, person.name, NOON, number)).desk
+
+
+def after(desk: Desk, subject: BareSubject, data: str = "x") -> Step:
+    return advance(desk, subject, Scan(data, at=NOON), today=TODAY, rules=ASKING)
+
+
+def custodian(person: PersonSubject) -> CustodianSubject:
+    return CustodianSubject(Party(person.badge, person.name, PartyKind.PERSON))
+
+
+@pytest.mark.parametrize("subject", [ROOM, CommandSubject(Command.RESTOCK), CommandSubject(Command.UNDO)])
+def test_without_a_session_nothing_is_done_but_asking_for_a_badge(subject: BareSubject) -> None:
+    step = after(Desk(), subject)
+    assert (step.verdict.code, step.verdict.tone) == (Code.SIGN_IN_FIRST, Tone.REFUSE)
+    assert step.orders == ()
+    assert step.desk.job is JobName.HOME
+    assert step.desk.room is None
+
+
+def test_a_badge_asks_for_its_pin_and_signs_nobody_on() -> None:
+    step = after(Desk(), ADA)
+    assert step.verdict.code == Code.PIN_ASKED
+    assert step.desk.signing == ADA
+    assert (step.desk.session, step.desk.operator) == (None, None)
+
+
+def test_a_session_does_what_a_badge_alone_did_before() -> None:
+    desk = sat(Desk(), ADA)
+    assert desk.operator == ADA
+    assert after(desk, ROOM).verdict.code == Code.ROOM_OPENED
+
+
+def test_anothers_badge_ends_the_session_and_keeps_its_work_for_its_owner() -> None:
+    desk = after(sat(Desk(), ADA), ROOM).desk
+    taken = after(desk, BEN)
+    assert taken.verdict.code == Code.PIN_ASKED
+    assert (taken.desk.session, taken.desk.operator, taken.desk.room) == (None, None, None)
+    bens = sat(taken.desk, BEN, "2")
+    assert (bens.job, bens.room, bens.history) == (JobName.HOME, None, ())
+    back = sat(after(bens, ADA).desk, ADA, "3")
+    assert (back.job, back.room) == (JobName.RESTOCK, EXAM_2)
+    assert back.session == Session("B1", "CMA 07", NOON, "3")
+    assert [each.badge for each in back.kept] == ["B2"]
+
+
+def test_ones_own_badge_takes_nothing_away() -> None:
+    desk = after(sat(Desk(), ADA), ROOM).desk
+    step = after(desk, ADA)
+    assert step.desk.session == desk.session
+    assert step.desk.room == EXAM_2
+
+
+@pytest.mark.parametrize("job", [JobName.HAND_OFF, JobName.ACCEPT])
+def test_giver_and_receiver_of_a_hand_off_take_part_and_take_nothing_over(job: JobName) -> None:
+    desk = replace(sat(Desk(), ADA), job=job)
+    assert session.is_party(desk)
+    step = after(desk, custodian(BEN))
+    assert step.desk.session == desk.session
+
+
+@pytest.mark.parametrize(
+    "job", [JobName.SPIN, JobName.TEST, JobName.COLLECT, JobName.PACK, JobName.STORE, JobName.DISPOSE, JobName.SHIP]
+)
+def test_whoever_acts_in_a_specimen_job_must_sign_in(job: JobName) -> None:
+    step = after(replace(sat(Desk(), ADA), job=job), custodian(BEN))
+    assert step.verdict.code == Code.PIN_ASKED
+    assert step.desk.session is None
+    assert step.desk.job is JobName.BOARD
+
+
+def test_who_received_acts_no_longer_once_another_job_is_opened() -> None:
+    desk = replace(sat(Desk(), ADA), job=JobName.HAND_OFF, operator=BEN)
+    assert after(desk, CommandSubject(Command.RESTOCK)).desk.operator == ADA
+
+
+def test_sign_out_leaves_an_empty_desk_and_coming_back_finds_the_work() -> None:
+    desk = after(sat(Desk(), ADA), ROOM).desk
+    left = after(desk, SIGN_OUT)
+    assert left.verdict.code == Code.SIGNED_OUT
+    assert (left.desk.session, left.desk.room, left.desk.job) == (None, None, JobName.HOME)
+    assert sat(left.desk, ADA, "2").room == EXAM_2
+
+
+def test_where_badges_are_enough_sign_out_forgets_whose_it_was_and_nothing_else() -> None:
+    desk = advance(Desk(), ADA, Scan("x", at=NOON), today=TODAY, rules=RULES).desk
+    desk = advance(desk, ROOM, Scan("z", at=NOON), today=TODAY, rules=RULES).desk
+    assert (desk.operator, desk.room) == (ADA, EXAM_2)
+    step = advance(desk, SIGN_OUT, Scan("y", at=NOON), today=TODAY, rules=RULES)
+    assert step.verdict.code == Code.SIGNED_OUT
+    assert step.desk == replace(desk, operator=None, last=step.desk.last)

@@ -1,0 +1,121 @@
+"""A scan is carried out where whoever scans it may do it, and refused aloud and on record where not."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.laboratory import ANNE, BEN, CARA, RACK, REQUISITION, Laboratory
+from tests.people.asking import ask_who, give_pins
+from tests.specimens.bench import Scanner, records, sign_in
+from tests.specimens.test_at_the_station import in_rack, spelt
+from tracker.barcodes import house
+from tracker.barcodes.commands import Command
+from tracker.barcodes.house import command_code
+from tracker.config import Settings
+from tracker.jobs.desk import JobName
+from tracker.jobs.verdict import Tone
+from tracker.people.access import Role
+from tracker.specimens.states import State
+from tracker.station import Station
+
+
+@pytest.fixture
+def laboratory_that_asks(home: Path, settings: Settings) -> Laboratory:
+    opened = records(home)
+    ask_who(opened.database, {ANNE: Role.COURIER, BEN: Role.LAB, CARA: Role.COLLECTOR})
+    give_pins(opened.database, settings, ANNE, BEN, CARA)
+    return opened
+
+
+def scans_told(laboratory: Laboratory) -> list[dict[str, object]]:
+    with laboratory.database.reading() as connection:
+        bodies = connection.exec_driver_sql("SELECT body FROM journal ORDER BY seq").scalars()
+        events: list[dict[str, object]] = [json.loads(body) for body in bodies]
+    return [event for event in events if event["kind"] == "scan"]
+
+
+def test_a_courier_who_would_collect_is_refused_in_words_and_it_is_in_the_journal(
+    laboratory_that_asks: Laboratory, station: Station
+) -> None:
+    scan = Scanner(station)
+    sign_in(station, ANNE)
+    refused = scan(command_code(Command.COLLECT))
+    assert (refused.verdict.code, refused.verdict.tone) == ("not_permitted", Tone.REFUSE)
+    assert refused.verdict.word == "NOT PERMITTED"
+    assert refused.verdict.headline == "A courier may not collect specimens."
+    assert "a collector or a lead" in refused.verdict.way_out
+    assert refused.desk.job is JobName.HOME
+    told = scans_told(laboratory_that_asks)[-1]
+    assert (told["verdict"], told["by"]) == ("not_permitted", ANNE)
+
+
+def test_whoever_comes_next_does_not_stand_in_a_job_that_he_may_not_do(
+    laboratory_that_asks: Laboratory, station: Station
+) -> None:
+    scan = Scanner(station)
+    sign_in(station, CARA)
+    scan(command_code(Command.COLLECT), REQUISITION)
+    sign_in(station, ANNE)
+    assert scan(REQUISITION).desk.job in (JobName.HOME, JobName.BOARD)
+    sign_in(station, CARA)
+    assert station.desk.job is JobName.COLLECT, "her own work waits for her"
+    scan(REQUISITION)
+    assert scan(*spelt(laboratory_that_asks)).verdict.word == "RIGHT PATIENT"
+
+
+def test_a_receiver_needs_the_right_to_accept_whoever_else_is_signed_on(
+    laboratory_that_asks: Laboratory, station: Station
+) -> None:
+    """The rack is offered by a courier, who may; a badge of an auditor takes nothing over."""
+    ask_for = laboratory_that_asks
+    ask_for.execute("UPDATE staff SET role = 'auditor' WHERE badge = ?", (CARA,))
+    scan = Scanner(station)
+    tube = in_rack(ask_for)[0].number
+    sign_in(station, ANNE)
+    scan(command_code(Command.HAND_OFF), ANNE, RACK)
+    assert scan(CARA).verdict.code == "not_permitted"
+    assert ask_for.specimen(tube).state is State.RELEASED
+    scan(BEN)
+    assert scan(tube).verdict.tone is Tone.ACCEPT
+    assert ask_for.specimen(tube).state is State.ACCEPTED
+
+
+def test_whoever_may_not_see_the_board_still_leaves_by_a_scan_and_by_the_next_ones_badge(
+    laboratory_that_asks: Laboratory, station: Station
+) -> None:
+    laboratory_that_asks.execute("INSERT INTO role_permission VALUES ('collector', 'specimen.see', 0)")
+    scan = Scanner(station)
+    for leaving in (command_code(Command.SIGN_OUT), BEN):
+        sign_in(station, CARA)
+        scan(command_code(Command.COLLECT))
+        left = scan(leaving)
+        assert left.verdict.tone is not Tone.REFUSE, left.verdict
+        assert station.desk.session is None
+
+
+def test_without_a_session_a_pack_is_no_reason_to_say_more_than_sign_in(
+    laboratory_that_asks: Laboratory, station: Station
+) -> None:
+    assert laboratory_that_asks.value("SELECT count(*) FROM item")
+    assert Scanner(station)(house.item_code(2)).verdict.code == "sign_in_first"
+
+
+def test_what_a_role_may_not_see_is_not_told_by_scanning_it(laboratory_that_asks: Laboratory, station: Station) -> None:
+    scan = Scanner(station)
+    sign_in(station, ANNE)
+    refused = scan(house.item_code(2))
+    assert refused.verdict.headline == "A courier may not see the stock."
+    assert "Gauze" not in str(refused.verdict)
+    laboratory_that_asks.execute("UPDATE staff SET role = 'administrator' WHERE badge = ?", (ANNE,))
+    tube = in_rack(laboratory_that_asks)[0].number
+    assert scan(tube).verdict.headline == "An administrator may not see where specimens are."
+
+
+def test_a_clinic_of_badges_alone_goes_on_as_it_did(home: Path, station: Station) -> None:
+    records(home).execute("UPDATE staff SET role = 'auditor'")
+    scan = Scanner(station)
+    scan(command_code(Command.COLLECT), ANNE, REQUISITION)
+    assert scan(*spelt(records(home))).verdict.word == "RIGHT PATIENT"

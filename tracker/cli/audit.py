@@ -1,0 +1,130 @@
+"""``tracker audit review``: what stands out in what was done, as a list that somebody signs."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tracker.cli.console import say
+from tracker.cli.options import DatabaseOption, settings_for
+from tracker.cli.report_options import ForceOption, FormatOption, PaperOption, ToOption
+from tracker.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tracker.config import Settings
+    from tracker.reports.table import Table
+
+ACTIONS = ("review",)
+UNSIGNED = 1
+"""Exit status while something stands out that nobody has signed for: cron mails it."""
+
+
+def audit(
+    action: Annotated[str, typer.Argument(help="review.")],
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="DATE", help="All since that day, with what was signed for.")
+    ] = None,
+    sign_off: Annotated[bool, typer.Option("--sign-off", help="Sign for what is listed: it was looked at.")] = False,
+    note: Annotated[str, typer.Option("--note", help="What came of it; it stays in the journal.")] = "",
+    badge: Annotated[str, typer.Option("--badge", help="Whose hand this is, for --sign-off.")] = "",
+    format: FormatOption = None,  # noqa: A002 (the public flag)
+    to: ToOption = None,
+    force: ForceOption = False,
+    paper: PaperOption = "letter",
+    database: DatabaseOption = None,
+) -> int:
+    """What stands out since the last review: work outside opening hours, many names shown to one person, warnings answered
+    YES, labels printed again, stock adjusted, clocks set back, wrong PINs, emergency access, exports, erasures, deletions.
+
+    Exit status 1 while something is signed by nobody. --sign-off lists it once more and signs for exactly that.
+    """
+    if action not in ACTIONS:
+        raise ConfigurationError(f"There is no action '{action}'.", hint=f"There are: {', '.join(ACTIONS)}.")
+    if (note or badge) and not sign_off:
+        raise ConfigurationError("--note and --badge belong to --sign-off.", hint="See: tracker audit --help")
+    if since is not None and sign_off:
+        raise ConfigurationError("--sign-off signs for what nobody has signed for.", hint="Leave --since out.")
+    settings = settings_for(database)
+    table = _signed(settings, badge, note) if sign_off else _listed(settings, since)
+    _write(settings, table, format, to, paper, may_replace=force)
+    return UNSIGNED if table.has_findings else 0
+
+
+def _listed(settings: Settings, since: str | None) -> Table:
+    from tracker.cli.report_asked import Filters, days_of
+    from tracker.people.noticing import noticed
+    from tracker.people.reviewing import reviews, unsigned
+    from tracker.reports.review import review_table
+    from tracker.station.opening import open_store, today_of
+    from tracker.station.reviewing import looked_of
+
+    looked, store = looked_of(settings), open_store(settings, is_readonly=True)
+    try:
+        with store.reading() as connection:
+            today = today_of(connection, settings)
+            day = days_of(Filters(since=since), today).since
+            if day is None:
+                found = unsigned(connection, looked)
+            else:
+                least = datetime.combine(day, time(), settings.zone).astimezone(settings.zone)
+                found = tuple(sorted(noticed(connection, looked, least=least), key=lambda each: each.first_at))
+            names: dict[str, str] = dict(connection.exec_driver_sql("SELECT badge, name FROM staff").all())
+            return review_table(found, reviews(connection), names, today, settings.zone)
+    finally:
+        store.close()
+
+
+def _signed(settings: Settings, badge: str, note: str) -> Table:
+    from tracker.cli.proving import open_as
+    from tracker.journal.occasion import stamp
+    from tracker.journal.pen import Pen
+    from tracker.people.reviewing import own_acts, reviews
+    from tracker.people.reviewing import sign_off as sign
+    from tracker.reports.review import review_table
+    from tracker.station.opening import clock_of, today_of
+    from tracker.station.reviewing import looked_of
+
+    looked = looked_of(settings)
+    store, journal = open_as(settings, badge)
+    try:
+        with store.writing() as connection:
+            pen = Pen(journal, stamp(clock_of(connection)()), badge, settings.zone)
+            found = sign(connection, pen, looked, note)
+            names: dict[str, str] = dict(connection.exec_driver_sql("SELECT badge, name FROM staff").all())
+            table = review_table(found, reviews(connection), names, today_of(connection, settings), settings.zone)
+    finally:
+        store.close()
+    say(f"✔ signed for {len(found)} {'line' if len(found) == 1 else 'lines'}")
+    if own := own_acts(found, badge):
+        say(f"! {own} of them {'is' if own == 1 else 'are'} your own: have another person look, too.")
+    return table
+
+
+def _write(
+    settings: Settings, table: Table, form: str | None, to: Path | None, paper: str, *, may_replace: bool
+) -> None:
+    from tracker.cli.report_asked import FORMATS, form_of
+    from tracker.cli.report_forms import written
+    from tracker.cli.writing import write_new, write_out
+    from tracker.reports.papers import clinic_name
+    from tracker.station.opening import open_store
+
+    chosen = form_of(form, to)
+    if chosen not in FORMATS:
+        raise ConfigurationError(f"There is no format '{chosen}'.", hint=f"There are: {', '.join(FORMATS)}.")
+    store = open_store(settings, is_readonly=True)
+    try:
+        with store.reading() as connection:
+            clinic = clinic_name(connection)
+    finally:
+        store.close()
+    content = written(table, chosen, clinic=clinic, paper=paper)
+    if to is None:
+        write_out(content, chosen)
+    else:
+        data = content.encode() if isinstance(content, str) else content
+        write_new(to, lambda: data, may_replace=may_replace)

@@ -1,0 +1,163 @@
+"""Who gives this command: in a clinic that asks for PINs the badge's owner proves it; nobody else acts in his name.
+
+The PIN is typed unseen, or is the first line of a pipe (``--pin-stdin``). Never on the command line, where every program of
+the machine could read it.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextvars import ContextVar
+from typing import TYPE_CHECKING
+
+import typer
+
+from tracker.cli.console import say
+from tracker.errors import ConfigurationError, Refusal, StoreError
+from tracker.text import safe
+
+if TYPE_CHECKING:
+    from tracker.config import Settings
+    from tracker.journal.writing import Journal
+    from tracker.people.permissions import Permission
+    from tracker.people.proofs import Proof
+    from tracker.store.database import Database
+
+pin_from_pipe: ContextVar[bool] = ContextVar("pin_from_pipe", default=False)
+"""``--pin-stdin``, which every verb has that acts under a badge (:mod:`tracker.cli.verbs`)."""
+badge_given: ContextVar[str] = ContextVar("badge_given", default="")
+"""What ``--badge`` (or ``--by``) said, for what lies too deep in a verb to be handed it."""
+_LONGEST = 1024
+
+
+def acting() -> str:
+    """In whose name events are written: the badge's, else this command line's."""
+    return badge_given.get() or "command line"
+
+
+def open_as(settings: Settings, badge: str | None = None, *, may_be_nobody: bool = False) -> tuple[Database, Journal]:
+    """The store and this station's hand in its journal, once the owner of ``badge`` (else of :data:`badge_given`) has proved
+    himself.
+
+    Where the clinic goes by badges alone nothing is asked. Raises :class:`Refusal`: ``badge_missing`` for what is done in
+    nobody's name, unless ``may_be_nobody``, and whatever signing in at a station refuses; tries are counted alike.
+    """
+    from tracker.people.access import asks_pin
+    from tracker.station.opening import open_pen
+
+    badge = badge_given.get() if badge is None else badge
+    store, journal = open_pen(settings)
+    try:
+        with store.reading() as connection:
+            is_asking = asks_pin(connection)
+        if is_asking and badge:
+            _prove(settings, store, journal, badge)
+        elif is_asking and not may_be_nobody:
+            raise Refusal(
+                "Nothing is changed here in nobody's name.",
+                hint="Say whose hand this is: --badge (or --by) and the code on your badge.",
+                code="badge_missing",
+            )
+    except BaseException:
+        store.close()
+        raise
+    return store, journal
+
+
+def require_as(settings: Settings, permission: Permission) -> None:
+    """Refuse (``not_permitted``) a command that its badge does not permit, and without one what somebody must answer for.
+    Of a clinic that is not there, or that cannot be opened, nobody can be asked: a backup is put back all the same."""
+    from tracker.people.permitting import require
+
+    try:
+        store, _ = open_as(settings, may_be_nobody=True)
+    except StoreError:
+        return
+    try:
+        with store.reading() as connection:
+            require(connection, acting(), permission)
+    finally:
+        store.close()
+
+
+def _prove(settings: Settings, store: Database, journal: Journal, badge: str) -> None:
+    from tracker.journal.occasion import stamp
+    from tracker.journal.pen import Pen
+    from tracker.people import signing_in
+    from tracker.people.hashing import Hasher
+    from tracker.people.tries import instant
+    from tracker.station.opening import clock_of
+    from tracker.station.pepper import pepper_of
+
+    hasher = Hasher(pepper_of(settings))
+    with store.reading() as connection:
+        at = stamp(clock_of(connection)())
+        name = signing_in.known(connection, badge)[1]
+    proof = ask_proof(name or badge)
+    with store.writing() as connection:
+        claimed = signing_in.claim(connection, badge, instant(at))
+    checked = signing_in.check(claimed, proof, hasher)
+    with store.writing() as connection:
+        refused = signing_in.conclude(connection, Pen(journal, at, badge, settings.zone), claimed, checked)
+    if refused is None and claimed.must_change:
+        refused = Refusal(
+            "A one-time code is good for choosing a PIN, and for nothing else.",
+            hint=f"Choose yours first: tracker staff pin {badge}",
+            code="proof_must_change",
+        )
+    if refused is not None:
+        raise refused
+
+
+def ask_proof(name: str) -> Proof:
+    """The PIN, passphrase or one-time code of ``name``."""
+    return _proof(f"PIN of {name}")
+
+
+def ask_new_proof(badge: str, name: str) -> Proof:
+    """What its owner chooses: typed twice alike, and asked for again where it is too easy to guess."""
+    while True:
+        proof = _proof(f"a new PIN for {name}")
+        fault = proof.fault(badge, name)
+        again = None if fault else _proof("the same once more")
+        if not fault and again == proof:
+            return proof
+        fault = fault or "The two are not the same."
+        if _is_piped():
+            raise Refusal(
+                fault, hint="Write it on two lines: 6 to 12 digits, or 12 characters or more.", code="proof_weak"
+            )
+        say(f"✖ {fault}")
+
+
+def _proof(question: str) -> Proof:
+    from tracker.people.proofs import Proof
+
+    if not _is_piped():
+        return Proof(str(typer.prompt(safe(question), hide_input=True, err=True)))
+    line = sys.stdin.readline(_LONGEST)
+    if not line:
+        raise ConfigurationError(
+            "A PIN is asked for, and nobody is there to type it.",
+            hint="Write it into the pipe, a line for each.",
+            code="proof",
+        )
+    return Proof(line.removesuffix("\n").removesuffix("\r"))
+
+
+def is_terminal() -> bool:
+    """Whether somebody is there to be asked."""
+    return sys.stdin.isatty()
+
+
+def _is_piped() -> bool:
+    """A pipe that holds other input (a patient's data) is not searched for a PIN unasked."""
+    if pin_from_pipe.get():
+        return True
+    if sys.stdin.isatty():
+        return False
+    raise ConfigurationError(
+        "A PIN is asked for, and there is no terminal to type it at.",
+        hint="Run it at a terminal; or add --pin-stdin, and write the PIN into the pipe as its first line.",
+        code="proof",
+    )

@@ -1,0 +1,294 @@
+"""What ``tracker staff`` does with badges and PINs: each in somebody's name, where the clinic asks for PINs in a lead's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from tracker.cli.console import out, out_json, say
+from tracker.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from tracker.config import Settings
+    from tracker.journal.pen import Pen
+    from tracker.people.access import Role
+    from tracker.people.badges import StaffLine
+    from tracker.store.connection import Connection
+    from tracker.store.database import Database
+
+ACTIONS = {
+    "list": (0, 0),
+    "add": (1, 1),
+    "rename": (2, 2),
+    "pin": (1, 1),
+    "reset": (1, 1),
+    "release": (1, 1),
+    "revoke": (1, 1),
+    "replace": (1, 2),
+    "ask-pins": (0, 0),
+}
+"""How many words stand behind each, at least and at most."""
+
+
+def staff_people(
+    settings: Settings, action: str, given: tuple[str, ...], by: str, role: str, *, as_json: bool = False
+) -> int:
+    least, most = ACTIONS[action]
+    if not least <= len(given) <= most or not all(given) or (role and action != "add"):
+        raise ConfigurationError(f"'{action}' stands with other words behind it.", hint="See: tracker staff --help")
+    acts: dict[str, Callable[[], None]] = {
+        "list": lambda: _list(settings, as_json=as_json),
+        "add": lambda: _add(settings, given[0], by, _role(role)),
+        "rename": lambda: _rename(settings, given[0], given[1], by),
+        "pin": lambda: _choose(settings, given[0]),
+        "reset": lambda: _reset(settings, given[0], by),
+        "release": lambda: _release(settings, given[0], by),
+        "revoke": lambda: _revoke(settings, given[0], by),
+        "replace": lambda: _replace(settings, given[0], given[1] if len(given) > 1 else "", by),
+        "ask-pins": lambda: _ask_pins(settings, by),
+    }
+    acts[action]()
+    return 0
+
+
+def _list(settings: Settings, *, as_json: bool) -> None:
+    from tracker.people.badges import staff_list
+    from tracker.station.opening import open_store
+
+    store = open_store(settings, is_readonly=True)
+    try:
+        with store.reading() as connection:
+            found = staff_list(connection)
+    finally:
+        store.close()
+    if as_json:
+        out_json({"staff": [_object(each) for each in found]})
+        return
+    out(f"{'badge':12}  {'name':20}  {'role':15}  {'proof':10}  state")
+    for each in found:
+        proof = each.proof if not each.proof.startswith("code") else "code"
+        out(f"{each.badge:12}  {each.name[:20]:20}  {each.role.replace('_', ' '):15}  {proof or '–':10}  {each.state}")
+
+
+def _object(line: StaffLine) -> dict[str, object]:
+    return {
+        "badge": line.badge,
+        "name": line.name,
+        "role": line.role,
+        "proof": line.proof.partition(" ")[0] or None,
+        "failed_tries": line.failed,
+        "state": line.state.replace(" ", "_"),
+        "ended_at": line.ended_at,
+    }
+
+
+def _add(settings: Settings, name: str, by: str, role: Role) -> None:
+    from tracker.labelling.badges import free_badge_codes
+    from tracker.people.access import asks_pin
+    from tracker.people.badges import hire
+    from tracker.people.credentials import reset, with_code
+    from tracker.people.hashing import Hasher
+    from tracker.station.pepper import made_pepper
+
+    with _at_work(settings, by) as (store, pen):
+        with store.reading() as connection:
+            is_asking = asks_pin(connection)
+        code, verifier = with_code(Hasher(made_pepper(settings))) if is_asking else (None, "")
+        with store.writing() as connection:
+            (badge,) = free_badge_codes(connection, 1)
+            hire(connection, pen, badge, name, role)
+            if code is not None:
+                reset(connection, pen, badge, verifier)
+    say(f"✔ {badge} belongs to {name}, {role.replace('_', ' ')}")
+    say("  Print it: tracker label badge " + badge)
+    if code is not None:
+        _show_code(code.as_bytes.decode(), name)
+
+
+def _rename(settings: Settings, badge: str, name: str, by: str) -> None:
+    from tracker.people.staff import enrol, require_active
+
+    with _at_work(settings, by) as (store, pen), store.writing() as connection:
+        require_active(connection, badge)
+        enrol(connection, pen, badge, name)
+    say(f"✔ {badge} belongs to {name}")
+
+
+def _choose(settings: Settings, badge: str) -> None:
+    """The owner's own act: with the PIN or one-time code that he has; or a first one, where none is asked for."""
+    from tracker.cli.proving import ask_new_proof, ask_proof
+    from tracker.journal.occasion import stamp
+    from tracker.journal.pen import Pen
+    from tracker.people import signing_in
+    from tracker.people.access import asks_pin
+    from tracker.people.credentials import credential_of, set_proof
+    from tracker.people.hashing import Hasher
+    from tracker.people.staff import require_active
+    from tracker.people.tries import instant
+    from tracker.station.opening import clock_of, open_pen
+    from tracker.station.pepper import made_pepper
+
+    store, journal = open_pen(settings)
+    try:
+        with store.reading() as connection:
+            name = require_active(connection, badge)
+            has_one = credential_of(connection, badge) is not None
+            pen = Pen(journal, stamp(clock_of(connection)()), badge, settings.zone)
+            is_free = not asks_pin(connection) and not has_one
+        hasher = Hasher(made_pepper(settings))
+        if not is_free:
+            old = ask_proof(name)
+            with store.writing() as connection:
+                claimed = signing_in.claim(connection, badge, instant(pen.at))
+            checked = signing_in.check(claimed, old, hasher)
+            with store.writing() as connection:
+                refused = signing_in.conclude(connection, pen, claimed, checked)
+            if refused is not None:
+                raise refused
+        new = ask_new_proof(badge, name)
+        verifier = hasher.made(new)
+        with store.writing() as connection:
+            set_proof(connection, pen, badge, new, verifier)
+    finally:
+        store.close()
+    say(f"✔ {name} has chosen; nobody else can see it")
+
+
+def _reset(settings: Settings, badge: str, by: str) -> None:
+    from tracker.people.credentials import reset, with_code
+    from tracker.people.hashing import Hasher
+    from tracker.people.staff import require_active
+    from tracker.station.pepper import made_pepper
+
+    with _at_work(settings, by) as (store, pen):
+        code, verifier = with_code(Hasher(made_pepper(settings)))
+        with store.writing() as connection:
+            name = require_active(connection, badge)
+            reset(connection, pen, badge, verifier)
+    say(f"✔ {name} chooses a PIN at the next sign-in; the old one counts no longer")
+    _show_code(code.as_bytes.decode(), name)
+
+
+def _show_code(code: str, name: str) -> None:
+    from tracker.people.credentials import CODE_HOURS
+
+    say(f"  The one-time code for {name}, shown once and good for {CODE_HOURS} hours:")
+    out(code)
+
+
+def _release(settings: Settings, badge: str, by: str) -> None:
+    from tracker.people.credentials import release
+    from tracker.people.staff import name_of
+
+    with _at_work(settings, by) as (store, pen), store.writing() as connection:
+        release(connection, pen, badge)
+        name = name_of(connection, badge)
+    say(f"✔ {name} may try again, with the PIN that he has")
+
+
+def _revoke(settings: Settings, badge: str, by: str) -> None:
+    from tracker.people.badges import revoke
+    from tracker.people.staff import name_of
+
+    with _at_work(settings, by) as (store, pen), store.writing() as connection:
+        revoke(connection, pen, badge)
+        name = name_of(connection, badge)
+        held = _held(connection, badge)
+    say(f"✔ {badge} of {name} is revoked: it is refused everywhere from now on")
+    _tell_held(held)
+
+
+def _replace(settings: Settings, old: str, new: str, by: str) -> None:
+    from tracker.barcodes import house
+    from tracker.barcodes.meaning import BadgeCode
+    from tracker.labelling.badges import free_badge_codes
+    from tracker.people.badges import replace_badge
+
+    if new and not isinstance(house.parse(new), BadgeCode):
+        raise ConfigurationError(f"{new} is not a badge's code.", hint="Leave it out, and one is drawn.")
+    with _at_work(settings, by) as (store, pen), store.writing() as connection:
+        new = new or free_badge_codes(connection, 1)[0]
+        name = replace_badge(connection, pen, old, new)
+        held = _held(connection, old)
+    say(f"✔ {new} is the badge of {name} now, with the same PIN; {old} is refused everywhere")
+    say("  Print it: tracker label badge " + new)
+    _tell_held(held)
+
+
+def _held(connection: Connection, badge: str) -> int:
+    from tracker.specimens.queries import held_by
+
+    return held_by(connection, badge)
+
+
+def _tell_held(held: int) -> None:
+    if held:
+        say(
+            f"! {held} specimens are still in the old badge's name: take each over by scanning it in ACCEPT, with a witness."
+        )
+
+
+def _ask_pins(settings: Settings, by: str) -> None:
+    """The lead who says so chooses his own PIN first, where he has none."""
+    from tracker.cli.proving import ask_new_proof
+    from tracker.people.access import Role, asks_pin
+    from tracker.people.badges import begin_asking, has_lead, make_role
+    from tracker.people.credentials import credential_of, set_proof
+    from tracker.people.hashing import Hasher
+    from tracker.people.staff import require_active
+    from tracker.station.pepper import made_pepper
+
+    if not by:
+        raise ConfigurationError("A lead says so.", hint="--by and the code on the lead's badge.", code="badge_missing")
+    with _at_work(settings, by) as (store, pen):
+        with store.reading() as connection:
+            name = require_active(connection, by)
+            needs_proof = not asks_pin(connection) and credential_of(connection, by) is None
+        proof = ask_new_proof(by, name) if needs_proof else None
+        verifier = Hasher(made_pepper(settings)).made(proof) if proof is not None else ""
+        with store.writing() as connection:
+            if not has_lead(connection):
+                make_role(connection, pen, by, Role.LEAD)
+            if proof is not None:
+                set_proof(connection, pen, by, proof, verifier)
+            is_new = begin_asking(connection, pen)
+    if not is_new:
+        say("✔ PINs are asked for already; nothing was changed")
+        return
+    say("✔ From now on every station asks for a PIN")
+    say(
+        f"  The others have none yet. For each: tracker staff reset BADGE --by {by}; the code that it shows is typed once."
+    )
+
+
+@contextmanager
+def _at_work(settings: Settings, by: str) -> Iterator[tuple[Database, Pen]]:
+    """The open clinic, and a pen in the name of whoever says so: a lead who has proved himself, where PINs are asked for."""
+    from tracker.cli.proving import open_as
+    from tracker.journal.occasion import stamp
+    from tracker.journal.pen import Pen
+    from tracker.people.badges import require_lead
+    from tracker.people.staff import require_badge
+    from tracker.station.opening import clock_of
+
+    store, journal = open_as(settings, by)
+    try:
+        with store.reading() as connection:
+            if by:
+                require_badge(connection, by)
+            require_lead(connection, by)
+            at = stamp(clock_of(connection)())
+        yield store, Pen(journal, at, by or "command line", settings.zone)
+    finally:
+        store.close()
+
+
+def _role(said: str) -> Role:
+    from tracker.people.access import Role
+
+    try:
+        return Role(said.lower().replace("-", "_").replace(" ", "_")) if said else Role.ASSISTANT
+    except ValueError:
+        names = ", ".join(each.replace("_", " ") for each in Role)
+        raise ConfigurationError(f"There is no role '{said}'.", hint=f"There are: {names}.") from None

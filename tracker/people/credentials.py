@@ -1,0 +1,118 @@
+"""What proves that a badge's owner is its owner. Only he ever chooses it; a lead can only have him choose anew."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from tracker.errors import Refusal
+from tracker.hardware.scan import new_id
+from tracker.journal.canonical import Value
+from tracker.journal.occasion import stamp
+from tracker.journal.pen import Pen
+from tracker.people.access import Role
+from tracker.people.hashing import Hasher
+from tracker.people.permissions import Permission
+from tracker.people.permitting import needs
+from tracker.people.proofs import Proof, ProofKind, require_good
+from tracker.people.staff import require_active
+from tracker.people.tries import forget_tries
+from tracker.store.connection import Connection
+
+PROOF_SET, PROOF_RESET, RELEASED = "staff.proof_set", "staff.proof_reset", "staff.released"
+"""Kinds of events: the owner has chosen; a lead gave a one-time code; a lead lets somebody try again."""
+CODE_HOURS = 24
+_CODE_DIGITS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """``verifier`` is a hash. ``must_change``: a one-time code, which is good for choosing and for nothing else."""
+
+    kind: ProofKind
+    verifier: str
+    must_change: bool
+    expires_at: str | None
+
+    def has_expired(self, at: str) -> bool:
+        return self.expires_at is not None and at >= self.expires_at
+
+
+def credential_of(connection: Connection, badge: str) -> Credential | None:
+    found = connection.exec_driver_sql(
+        "SELECT kind, verifier, must_change, expires_at FROM credential WHERE badge = ?", (badge,)
+    ).first()
+    return Credential(ProofKind(found[0]), found[1], bool(found[2]), found[3]) if found is not None else None
+
+
+def set_proof(connection: Connection, pen: Pen, badge: str, proof: Proof, verifier: str) -> None:
+    """What the owner of ``badge`` has chosen; ``verifier`` is ``proof`` hashed, elsewhere and before. Refuses a weak one,
+    and another's hand (``proof_anothers``): a lead who could choose a PIN could sign in its owner's name."""
+    if pen.by != badge:
+        raise Refusal("A PIN is chosen by its owner only.", hint="Give a one-time code.", code="proof_anothers")
+    require_good(proof, badge, require_active(connection, badge))
+    _store(connection, badge, proof.kind, verifier, pen.at, None)
+    forget_tries(connection, badge)
+    _tell(connection, pen, PROOF_SET, badge, {"proof": proof.kind.value})
+
+
+def renew_verifier(connection: Connection, badge: str, before: str, verifier: str) -> None:
+    """The same proof under today's setting. Nothing to tell: its owner has chosen nothing; one that he changed meanwhile
+    stays."""
+    connection.exec_driver_sql(
+        "UPDATE credential SET verifier = ? WHERE badge = ? AND verifier = ?", (verifier, badge, before)
+    )
+
+
+def drawn_code() -> Proof:
+    """A one-time code, to be hashed and shown once."""
+    return Proof(f"{secrets.randbelow(10**_CODE_DIGITS):0{_CODE_DIGITS}d}")
+
+
+@needs(Permission.PEOPLE_ENROL)
+def reset(connection: Connection, pen: Pen, badge: str, verifier: str) -> None:
+    """What was chosen counts no longer; a one-time code does, for a day, and only for choosing anew (21 CFR 11.300(d):
+    whoever resets can never sign in another's name without his noticing)."""
+    require_active(connection, badge)
+    expires_at = stamp(datetime.fromisoformat(pen.at) + timedelta(hours=CODE_HOURS))
+    _store(connection, badge, ProofKind.PIN, verifier, pen.at, expires_at)
+    forget_tries(connection, badge)
+    _tell(connection, pen, PROOF_RESET, badge, {"until": expires_at})
+
+
+@needs(Permission.PEOPLE_ENROL)
+def release(connection: Connection, pen: Pen, badge: str) -> None:
+    """Let somebody try again who was shut out, with the PIN that he had."""
+    require_active(connection, badge)
+    forget_tries(connection, badge)
+    _tell(connection, pen, RELEASED, badge, {})
+
+
+def has_lead_with_proof(connection: Connection) -> bool:
+    """Whether there is somebody who could help whoever is shut out."""
+    found = connection.exec_driver_sql(
+        "SELECT 1 FROM staff s JOIN credential c USING (badge)"
+        " WHERE s.role = ? AND s.ended_at IS NULL AND c.must_change = 0",
+        (Role.LEAD,),
+    )
+    return found.first() is not None
+
+
+def with_code(hasher: Hasher) -> tuple[Proof, str]:
+    """A one-time code and its verifier. Some 30 ms."""
+    code = drawn_code()
+    return code, hasher.made(code)
+
+
+def _store(connection: Connection, badge: str, kind: ProofKind, verifier: str, at: str, expires_at: str | None) -> None:
+    connection.exec_driver_sql(
+        "INSERT INTO credential (badge, kind, verifier, must_change, set_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (badge) DO UPDATE SET kind = excluded.kind, verifier = excluded.verifier,"
+        " must_change = excluded.must_change, set_at = excluded.set_at, expires_at = excluded.expires_at",
+        (badge, kind, verifier, int(expires_at is not None), at, expires_at),
+    )
+
+
+def _tell(connection: Connection, pen: Pen, kind: str, badge: str, more: dict[str, Value]) -> None:
+    pen.journal.append(connection, new_id(), kind, pen.at, {"badge": badge, "by": pen.by, **more})

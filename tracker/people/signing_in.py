@@ -1,0 +1,148 @@
+"""Signing in, in three parts: a try is counted, the proof is looked at, and what came of it is recorded.
+
+The middle part takes 30 ms and no database, so that it runs on a thread of its own while scans go on. Whoever asks joins
+them: the station for its screen, the command line for one verb.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tracker.errors import Refusal
+from tracker.hardware.scan import new_id
+from tracker.journal.canonical import Value
+from tracker.journal.pen import Pen
+from tracker.people.credentials import credential_of, renew_verifier
+from tracker.people.hashing import Hasher, nobodys
+from tracker.people.proofs import Proof
+from tracker.people.staff import badge_named, badge_revoked, has_ended, name_of
+from tracker.people.tries import FREE, MOST, Instant, Tries, count_try, forget_tries, tries_of
+from tracker.store.connection import Connection
+
+PIN_FAILED, LOCKED = "staff.pin_failed", "staff.locked"
+_RELEASE = "A lead lets you try again: tracker staff release, or F8 on the screen."
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who somebody says that he is, and what it is to be checked against. ``name`` is empty for a badge of nobody."""
+
+    badge: str
+    name: str
+    verifier: str
+    failed: int = 0
+    """Tries since the last good one, with this one."""
+    must_change: bool = False
+
+    @property
+    def is_known(self) -> bool:
+        return bool(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The answer of the slow part. ``renewed`` is a verifier at today's setting where the old one's is outdated."""
+
+    is_right: bool
+    renewed: str = ""
+
+
+def claim(connection: Connection, who: str, now: Instant) -> Claim:
+    """Count a try for the badge, or the person of this name, ``who``.
+
+    Raises :class:`Refusal`: ``sign_in_wait`` and ``sign_in_locked`` after too many failed ones, ``badge_revoked``,
+    ``proof_missing`` for somebody who has never chosen, ``code_expired``. A badge of nobody is refused behind the slow part
+    only, so that the time taken tells nothing.
+    """
+    badge, name = known(connection, who)
+    if not name:
+        return Claim(badge, "", nobodys())
+    if has_ended(connection, badge):
+        raise badge_revoked(name)
+    require_may_try(name, tries_of(connection, badge), now)
+    found = credential_of(connection, badge)
+    if found is None:
+        raise Refusal(
+            f"{name} has no PIN yet.",
+            hint="A lead gives a one-time code for the first sign-in: tracker staff reset.",
+            code="proof_missing",
+        )
+    if found.has_expired(now.at):
+        raise Refusal(
+            f"The one-time code of {name} has run out.",
+            hint="A lead gives a new one: tracker staff reset.",
+            code="code_expired",
+        )
+    return Claim(badge, name, found.verifier, count_try(connection, badge, now), found.must_change)
+
+
+def known(connection: Connection, who: str) -> tuple[str, str]:
+    """Badge and name of ``who``, who may be named by either; no name for nobody's."""
+    badge = badge_named(connection, who) or who
+    return badge, name_of(connection, badge) or ""
+
+
+def require_may_try(name: str, tries: Tries, now: Instant) -> None:
+    """Refuse (``sign_in_locked``, ``sign_in_wait``) whoever has failed too often."""
+    if tries.is_locked:
+        raise Refusal(f"{name} has failed {MOST} times and is shut out.", hint=_RELEASE, code="sign_in_locked")
+    wait_s = tries.wait_s(now)
+    if wait_s:
+        raise Refusal(
+            f"{name} has failed {tries.failed} times: the next try is in {in_words(wait_s)}.",
+            hint="Wait; or a lead releases you: tracker staff release.",
+            code="sign_in_wait",
+        )
+
+
+def check(claimed: Claim, proof: Proof, hasher: Hasher) -> Checked:
+    """The slow part. An absurd proof takes as long as any."""
+    is_right = hasher.is_right(claimed.verifier, proof) and not proof.is_absurd and claimed.is_known
+    renewed = hasher.made(proof) if is_right and hasher.is_outdated(claimed.verifier) else ""
+    return Checked(is_right, renewed)
+
+
+def conclude(connection: Connection, pen: Pen, claimed: Claim, checked: Checked) -> Refusal | None:
+    """Record what came of a try; the refusal to raise once that is on disk, None where the proof was right.
+
+    Raises :class:`Refusal` for somebody whose badge was revoked, or whose proof was changed, meanwhile.
+    """
+    if not checked.is_right:
+        return _failed(connection, pen, claimed)
+    found = credential_of(connection, claimed.badge)
+    if found is None or found.verifier != claimed.verifier or has_ended(connection, claimed.badge):
+        raise Refusal("Badge or PIN were changed meanwhile.", hint="Sign in anew.", code="proof_changed")
+    forget_tries(connection, claimed.badge)
+    if checked.renewed:
+        renew_verifier(connection, claimed.badge, claimed.verifier, checked.renewed)
+    return None
+
+
+def _failed(connection: Connection, pen: Pen, claimed: Claim) -> Refusal:
+    body: dict[str, Value] = {
+        "badge": claimed.badge if claimed.is_known else "",
+        "by": pen.by,
+        "failed": claimed.failed,
+    }
+    pen.journal.append(connection, new_id(), PIN_FAILED, pen.at, body)
+    if claimed.failed >= MOST:
+        pen.journal.append(connection, new_id(), LOCKED, pen.at, body)
+    return _wrong(claimed)
+
+
+def _wrong(claimed: Claim) -> Refusal:
+    if not claimed.is_known:
+        return Refusal("Badge and PIN do not belong together.", hint="Scan your badge again.", code="proof_wrong")
+    left = FREE - claimed.failed
+    if claimed.failed >= MOST:
+        then = f"That was the {MOST}th time. {_RELEASE}"
+    elif left > 0:
+        then = f"{left} more {'try' if left == 1 else 'tries'}, then it takes waiting."
+    else:
+        then = f"Wait {in_words(Tries(claimed.failed).delay_s)} before the next try."
+    return Refusal(f"That is not the PIN of {claimed.name}.", hint=then, code="proof_wrong")
+
+
+def in_words(seconds: int) -> str:
+    """``45 s``, ``2 min``; a minute that has begun is a whole one."""
+    return f"{seconds} s" if seconds <= 60 else f"{-(-seconds // 60)} min"

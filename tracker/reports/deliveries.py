@@ -1,0 +1,78 @@
+"""Orders to suppliers, line by line, with what of them has come: over, short, not ordered, short-dated, damaged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from tracker.inventory.facts import OrderedLine, OrderState, PurchaseOrder
+from tracker.inventory.ordering.delivered import arrived_words, differing, in_short, is_awaited
+from tracker.reports.columns import ITEM, UNIT, item_cells, number
+from tracker.reports.table import Cell, Column, Table, in_lines
+
+COLUMNS = (
+    Column("order", "order"),
+    Column("supplier", "supplier"),
+    Column("site", "site"),
+    Column("state", "state"),
+    Column("sent_on", "sent"),
+    Column("expected_on", "expected"),
+    number("line", "line"),
+    *ITEM,
+    number("ordered", "ordered"),
+    number("arrived", "came"),
+    number("short", "short"),
+    number("over", "over"),
+    number("short_dated", "short-dated"),
+    number("damaged", "damaged"),
+    UNIT,
+)
+"""Quantities in base units. Of what is awaited nothing is ``short`` yet. What came with an order's delivery and is on none
+of its lines has no ``line``."""
+
+
+def deliveries(orders: Sequence[PurchaseOrder], today: date, *, is_one: bool = False) -> Table:
+    """A finding where something came otherwise than it was ordered, or is late. ``is_one``: an order was asked for by its
+    number."""
+    rows = tuple(row for order in orders for row in _rows(order))
+    found = any(_is_late(order, today) or (differing(order) and not is_awaited(order)) for order in orders)
+    title = f"Order {orders[0].number} and its delivery" if is_one else "Orders on their way, and what has come"
+    lines = tuple(line for order in orders for line in _lines(order, today))
+    notes = () if rows else ("No order is on its way.",)
+    return Table("deliveries", title, today, COLUMNS, rows, notes, bool(found), lines)
+
+
+def _is_late(order: PurchaseOrder, today: date) -> bool:
+    is_due = order.expected_on is not None and order.expected_on < today
+    return order.state is OrderState.SENT and is_due and any(each.lacks for each in order.lines)
+
+
+def _rows(order: PurchaseOrder) -> Iterator[tuple[Cell, ...]]:
+    head = (order.number, order.supplier, order.site, order.state_words, order.sent_on, order.expected_on)
+    for each in order.lines:
+        short = None if is_awaited(order) else each.lacks
+        found = (each.quantity, each.arrived, short, each.over, each.short_dated, each.damaged)
+        yield (*head, each.line, *item_cells(each.item), *found, each.item.base_unit)
+    for beside in order.beside:
+        found = (0, beside.arrived, 0, beside.arrived, beside.short_dated, beside.damaged)
+        yield (*head, None, *item_cells(beside.item), *found, beside.item.base_unit)
+
+
+def _lines(order: PurchaseOrder, today: date) -> Iterator[str]:
+    """For a terminal: every order once, and under it what of each line has come."""
+    word = "" if order.state_words == "sent" else ", sent"
+    sent = f"{word} {order.sent_on}" if order.sent_on is not None else ""
+    late = f", expected {order.expected_on}: late" if _is_late(order, today) else ""
+    said = "" if is_awaited(order) else in_short(order)
+    yield from in_lines(f"{order.number}, {order.supplier}: {order.state_words}{sent}{late}", "")
+    if said:
+        yield from in_lines(said)
+    for line in order.lines:
+        yield from in_lines(_words(order, line), "       -")
+    for beside in order.beside:
+        yield from in_lines(f"{beside.item.name} ({beside.item.base_unit}): {arrived_words(beside)}", "       -")
+
+
+def _words(order: PurchaseOrder, line: OrderedLine) -> str:
+    said = f"{line.quantity} ordered" if is_awaited(order) else arrived_words(line)
+    return f"{line.item.name} ({line.item.base_unit}): {said}"

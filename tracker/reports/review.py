@@ -1,0 +1,103 @@
+"""What stands out since the last review, one line for each thing, person and day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, tzinfo
+
+from tracker.people.noticing import Noticed
+from tracker.people.reviewing import Review
+from tracker.reports.table import Cell, Column, Table, in_lines
+
+_COLUMNS = (
+    Column("day", "day"),
+    Column("code", "code"),
+    Column("what", "what"),
+    Column("person", "who"),
+    Column("badge", "badge"),
+    Column("count", "times", "right"),
+    Column("first_at", "first"),
+    Column("last_at", "last"),
+    Column("reasons", "reasons"),
+    Column("station", "station"),
+    Column("seq", "event", "right"),
+    Column("reviewed_at", "reviewed"),
+    Column("reviewed_by", "by"),
+    Column("note", "note"),
+)
+
+
+def review_table(
+    found: Sequence[Noticed], reviews: Sequence[Review], names: Mapping[str, str], today: date, zone: tzinfo | None
+) -> Table:
+    """It has findings while somebody has to sign. What was signed for says by whom, and with which note."""
+    signed = [next((one for one in reviews if one.covers(each.station, each.seq)), None) for each in found]
+    rows = tuple(_row(each, review, names, zone) for each, review in zip(found, signed, strict=True))
+    is_open = None in signed
+    return Table(
+        "review",
+        "What stands out" if any(signed) else "What stands out, and is signed by nobody",
+        today,
+        _COLUMNS,
+        rows,
+        tuple(_notes(reviews, names, zone, is_open=is_open)),
+        is_open,
+        tuple(_lines(list(zip(found, signed, strict=True)), names, zone)),
+    )
+
+
+def _notes(reviews: Sequence[Review], names: Mapping[str, str], zone: tzinfo | None, *, is_open: bool) -> Iterator[str]:
+    if reviews:
+        last = reviews[-1]
+        who = names.get(last.by, last.by)
+        yield f"The last review: {_shown(last.at, zone)}, {who}: {last.note}"
+    else:
+        yield "Nobody has reviewed it yet."
+    if is_open:
+        yield "Look at each, then sign for all: tracker audit review --sign-off --badge B --note '...'"
+
+
+def _row(each: Noticed, review: Review | None, names: Mapping[str, str], zone: tzinfo | None) -> tuple[Cell, ...]:
+    return (
+        each.day,
+        each.code,
+        each.words,
+        names.get(each.by, each.by),
+        each.by,
+        each.count,
+        _iso(each.first_at, zone),
+        _iso(each.last_at, zone),
+        "; ".join(each.reasons) or None,
+        each.station,
+        each.seq,
+        _iso(review.at, zone) if review else None,
+        names.get(review.by, review.by) if review else None,
+        review.note if review else None,
+    )
+
+
+def _lines(
+    found: Sequence[tuple[Noticed, Review | None]], names: Mapping[str, str], zone: tzinfo | None
+) -> Iterator[str]:
+    days: dict[date, None] = {}
+    has_several = len({each.station for each, _ in found}) > 1
+    for each, review in found:
+        if each.day not in days:
+            days[each.day] = None
+            yield each.day.isoformat()
+        first, last = each.first_at.astimezone(zone), each.last_at.astimezone(zone)
+        words = f"{names.get(each.by, each.by)}: {each.words}"
+        words += f", {each.count} times" if each.count > 1 else ""
+        words += f", until {last:%H:%M}" if (last - first).total_seconds() >= 60 else ""
+        words += f", at {each.station}" if has_several else ""
+        words += f": {'; '.join(each.reasons)}" if each.reasons else ""
+        words += f" -- signed by {names.get(review.by, review.by)}" if review else ""
+        yield from in_lines(words, f"{' ' if review else '!'} {first:%H:%M}")
+
+
+def _shown(at: datetime, zone: tzinfo | None) -> str:
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
+
+
+def _iso(at: datetime, zone: tzinfo | None) -> str:
+    return at.astimezone(zone).isoformat(timespec="minutes")

@@ -1,0 +1,77 @@
+"""Whether anybody who finds a badge can work here, and whether somebody could help whoever is shut out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tracker.config import Settings
+from tracker.errors import TrackerError
+from tracker.people.access import asks_pin
+from tracker.people.badges import ASKED, staff_list
+from tracker.people.credentials import has_lead_with_proof
+from tracker.station.examined import Examined
+from tracker.station.pepper import PEPPER_KEY
+from tracker.store.connection import Connection
+from tracker.store.keys import Keys
+
+
+def examine_access(connection: Connection, settings: Settings) -> Iterator[Examined]:
+    if not asks_pin(connection) and _has_asked(connection):
+        yield Examined(
+            "fault",
+            "Sign-in",
+            "the clinic asked for PINs, and does not any more: nothing of this program switches that off",
+            "Somebody had the database's key. Keep this file, and restore the last good backup.",
+        )
+        return
+    if not asks_pin(connection):
+        yield Examined(
+            "warning",
+            "Sign-in",
+            "a badge alone signs on: whoever finds or copies one works in its owner's name",
+            "Have PINs asked for: tracker staff ask-pins --by BADGE",
+        )
+        return
+    try:
+        secret = Keys(settings.home / "keys", settings.key_store).find(PEPPER_KEY)
+    except TrackerError as error:
+        yield Examined("fault", "Sign-in", error.message, error.hint)
+        return
+    if secret is None:
+        yield Examined(
+            "fault",
+            "Sign-in",
+            "the secret that PINs are checked with is not here: nobody can sign in",
+            f"Put {PEPPER_KEY}.key back into {settings.home / 'keys'}.",
+        )
+        return
+    active = [each for each in staff_list(connection) if each.ended_at is None]
+    without = [each.name for each in active if not each.proof]
+    shut_out = [each.name for each in active if each.state == "shut out"]
+    yield Examined(
+        "ok", "Sign-in", f"by badge and PIN, {len(active)} people; what PINs are checked with is in {secret.kept_in}"
+    )
+    if not has_lead_with_proof(connection):
+        yield Examined(
+            "fault",
+            "Sign-in",
+            "no lead has a PIN: nobody can let anybody in",
+            "Have a lead choose: tracker staff pin BADGE",
+        )
+    if without:
+        yield Examined(
+            "warning", "Sign-in", f"without a PIN: {_listed(without)}", "tracker staff reset BADGE --by LEAD"
+        )
+    if shut_out:
+        yield Examined("warning", "Sign-in", f"shut out: {_listed(shut_out)}", "tracker staff release BADGE --by LEAD")
+
+
+def _has_asked(connection: Connection) -> bool:
+    """Whether the journal tells that PINs were asked for once."""
+    mark = f'"kind":"{ASKED}"'.encode()
+    return connection.exec_driver_sql("SELECT 1 FROM journal WHERE instr(body, ?) LIMIT 1", (mark,)).first() is not None
+
+
+def _listed(names: list[str], most: int = 5) -> str:
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more

@@ -1,0 +1,178 @@
+"""The app of a clinic that asks for PINs: nothing is shown to nobody, and a station that is left is locked.
+
+Idle time is measured by the monotonic clock: a clock that is set can neither hold the lock back nor bring it on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import PurePath
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from textual import events
+
+from tracker.errors import TrackerError
+from tracker.jobs.verdict import Code, Tone
+from tracker.text import safe
+from tracker.tui.capture import ScanCapture
+from tracker.tui.dialogs.dialog import Dialog
+
+if TYPE_CHECKING:
+    from tracker.people.proofs import Proof
+    from tracker.tui.dialogs.sign import SignDialog
+    from tracker.tui.link import StationLink
+    from tracker.tui.screens.bench import Bench
+    from tracker.tui.screens.sign_in import SignInScreen
+
+CAME = "It came while a PIN was asked for"
+"""Evidence of a burst of keys that may have been a PIN: recorded without what it said, and answered where it was typed."""
+LONGEST_NOTE = 1000
+LOOK_S = 1.0
+"""How often idle time is looked at."""
+
+
+def gate_sheets() -> list[str | PurePath]:
+    """The style sheets of the sign-in screen."""
+    from tracker.tui.screens.sign_in import SignInScreen
+
+    return [*SignInScreen.CSS_PATH]
+
+
+class Guarded(ScanCapture):
+    """Puts the sign-in screen before everything else whenever nobody is signed in, and takes it away again."""
+
+    link: StationLink
+    bench: Bench
+    elapsed_s: Callable[[], float] = staticmethod(monotonic)
+    """Seconds that no clock which is set can move; tests bring their own."""
+
+    def guard(self, *, is_shut: bool = False) -> None:
+        """Begin to watch; ``is_shut``: behind the sign-in screen, which stands before the clinic is open."""
+        self._begins_shut = is_shut
+        self.note = ""
+        """What whoever signs in first must know."""
+        self._touched_s = self.elapsed_s()
+        self._is_leaving = False
+        self._gate: SignInScreen | None = None
+        self._signing: SignDialog | None = None
+
+    def on_mount(self) -> None:
+        self.set_interval(LOOK_S, self.look)
+        if self._begins_shut:
+            self.shut()
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key | events.Paste | events.MouseDown) and not event.is_forwarded:
+            self._touched_s = self.elapsed_s()
+        await super().on_event(event)
+
+    @property
+    def is_shut(self) -> bool:
+        """Whether the sign-in screen stands before everything."""
+        return self._gate is not None
+
+    def judge(self) -> None:
+        """After each outcome, and once the station is open: show the gate, or take it away."""
+        outcome = self.link.latest
+        if outcome is not None and outcome.verdict.code != Code.SCREEN_LOCKED:
+            self._touched_s = self.elapsed_s()
+        if self.link.must_sign_in:
+            self._is_leaving = False
+            self.shut()
+            if self._gate is not None:
+                self._gate.hear(self.link.latest, self.link.desk.signing)
+            return
+        if self._gate is not None and not self._is_leaving:
+            gate, self._gate = self._gate, None
+            gate.dismiss(None)
+        if self._gate is None:
+            self._ask_signature()
+
+    def _ask_signature(self) -> None:
+        """The dialog for the signature that the desk waits for, where it waits for one."""
+        unsigned, outcome = self.link.desk.unsigned, self.link.latest
+        dialog = self.screen if isinstance(self.screen, Dialog) else None
+        is_signing = dialog is not None and dialog is self._signing
+        if unsigned is None or outcome is None:
+            if is_signing and dialog is not None:
+                dialog.dismiss(None)
+            self._signing = None
+            return
+        if not is_signing:
+            from tracker.tui.dialogs.sign import SignDialog
+
+            while len(self.screen_stack) > 1:
+                self.pop_screen()
+            self._signing = SignDialog(self._give, self._leave_unsigned)
+            self.push_screen(self._signing)
+        verdict, signing = outcome.verdict, self._signing
+        assert signing is not None
+        if verdict.code == Code.SIGN_ASKED:
+            from tracker.jobs.wording_signing import LEAVING
+
+            about = ". ".join(part for part in (verdict.detail, verdict.way_out.removesuffix(LEAVING)) if part)
+            signing.ask(f"SIGN   {verdict.headline}", about, needs_badge=unsigned.needs_badge)
+        elif verdict.tone in (Tone.ASK, Tone.REFUSE) and outcome.scan.evidence != CAME:
+            signing.say(f"{verdict.headline} {verdict.way_out}")
+
+    def _give(self, proof: Proof) -> None:
+        station, signing = self.link.station, self._signing
+        if station is not None and signing is not None:
+            self.link.do(lambda: station.signing.sign(proof), lambda _: None, signing.say, "signing")
+
+    def _leave_unsigned(self) -> None:
+        from tracker.barcodes.commands import Command
+        from tracker.tui.keys import pressed
+
+        self.link.submit(pressed(Command.NO, self.link.now()))
+
+    def shut(self) -> None:
+        """At once: whatever stood on the screen is covered, dialogs, palette and messages are gone."""
+        if self._gate is not None:
+            return
+        from tracker.tui.screens.sign_in import SignInScreen
+
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        self.clear_notifications()
+        self.bench.left()
+        self.link.release()
+        self._gate = SignInScreen(self.link, self.note)
+        self.push_screen(self._gate)
+
+    def look(self) -> None:
+        """Lock the station where nobody has touched it for so long as its place allows."""
+        station = self.link.station
+        if station is None or self.link.desk.session is None or self._is_leaving:
+            return
+        if self.elapsed_s() - self._touched_s >= station.lock_s:
+            self.lock()
+
+    def lock(self) -> None:
+        station = self.link.station
+        if station is None or self.link.desk.session is None:
+            return
+        self._is_leaving = True
+        self.shut()
+        self.link.do(station.signing.lock, lambda _: None, self._not_locked, "locking")
+
+    def _not_locked(self, words: str) -> None:
+        """The store takes nothing now: the screen stays shut, and it is tried again with the next look."""
+        self._is_leaving = False
+
+    def notify(self, message: str, *, markup: bool = False, **how: Any) -> None:
+        """Nothing is told to nobody: what was printed or failed meanwhile stands in its own view."""
+        if not self.is_shut:
+            super().notify(safe(message, LONGEST_NOTE), markup=False, **how)
+
+    def action_command_palette(self) -> None:
+        if self.is_shut:
+            self.bell()
+        else:
+            super().action_command_palette()
+
+    def told(self, error: TrackerError | None) -> None:
+        """Something went wrong: said here too, where nobody is signed in."""
+        if self._gate is not None and error is not None:
+            self._gate.say(f"{error.message} {error.hint}")

@@ -1,0 +1,273 @@
+"""Who are you? A badge, or a name, and then what only its owner knows. Nothing else is on the screen.
+
+What is typed here goes nowhere but to the check: it is no scan, it is in no recording, and a burst of keys is no PIN, since
+a barcode on a badge would then be one that everybody can read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from enum import Enum, auto
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Center, Vertical
+from textual.widgets import Input, Static
+
+from tracker.barcodes.commands import Command
+from tracker.hardware.scan import Quality, Scan
+from tracker.jobs.verdict import Code, Tone
+from tracker.people.proofs import LONGEST_PASSPHRASE, LONGEST_PIN, Proof, ProofKind
+from tracker.text import safe
+from tracker.tui.dialogs.dialog import Dialog
+from tracker.tui.guarded import CAME
+from tracker.tui.helping import Help
+from tracker.tui.keys import is_badge, is_command
+from tracker.tui.showing import text
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
+
+    from tracker.inventory.facts import PersonSubject
+    from tracker.station.outcomes import Outcome
+    from tracker.station.signing_in import SignedIn
+    from tracker.tui.link import StationLink
+
+BURST = "That came in one burst and was not taken. Type it key by key."
+DIGITS = r"[0-9]*"
+LONGEST_NAME = 40
+DIGITS_OF_NO_NAME = 3
+
+
+class Stage(Enum):
+    WHO = auto()
+    PROOF = auto()
+    CHECKING = auto()
+    NEW = auto()
+    AGAIN = auto()
+
+
+_HINTS = {
+    Stage.WHO: "No badge at hand? Type your name, then Enter.",
+    Stage.PROOF: "Not you? Scan your badge. Esc goes back.",
+    Stage.CHECKING: "",
+    Stage.NEW: "6 to 12 digits, or 12 characters or more. Nobody else ever sees it.",
+    Stage.AGAIN: "So that no slip shuts you out. Esc begins anew.",
+}
+
+
+class SignInScreen(Dialog[None]):
+    """The app takes it away once somebody is signed in; nothing else does."""
+
+    CSS_PATH: ClassVar = [*Dialog.CSS_PATH, Path(__file__).parent / "sign_in.tcss"]
+    BINDINGS: ClassVar[list[BindingType]] = []
+    ABOUT = Help(
+        "Signing in",
+        (
+            "Your badge says who you are; your PIN proves it. Five wrong tries, and it takes waiting.",
+            "PIN forgotten? A lead gives you a one-time code. No lead can see or choose your PIN.",
+        ),
+    )
+
+    def __init__(self, link: StationLink, note: str = "") -> None:
+        super().__init__()
+        self._note = note
+        self._link = link
+        self._stage = Stage.WHO
+        self._who = self._called = ""
+        self._proof: Proof | None = None
+        self._new: Proof | None = None
+        self._is_passphrase = False
+        self._is_up = False
+        self._said: tuple[str, str] = ("", "")
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="gate"):
+            yield Static(id="clinic")
+            with Center(), Vertical(id="card"):
+                yield Static(id="head")
+                yield Static(id="asks")
+                yield Input(id="typed", select_on_focus=False)
+                yield Static(id="hint")
+                yield Static(id="said")
+            yield Static(text(self._note), id="note")
+
+    def on_mount(self) -> None:
+        self._is_up = True
+        self._show()
+
+    # -- what comes in ------------------------------------------------------------------------------------------
+
+    def is_secret(self, scan: Scan) -> bool:
+        return not (is_badge(scan) or is_command(scan, Command.SIGN_OUT))
+
+    def take(self, scan: Scan) -> tuple[Scan, ...] | None:
+        """A badge begins anew. What has no identifier may be a PIN that a machine typed: it is recorded without its text."""
+        if is_badge(scan):
+            self._begin_anew()
+            return (scan,)
+        if scan.aim or is_command(scan, Command.SIGN_OUT):
+            return (scan,)
+        self.say(BURST)
+        return (replace(scan, data="", quality=Quality.DOUBTFUL, evidence=CAME),)
+
+    def hear(self, outcome: Outcome | None, signing: PersonSubject | None) -> None:
+        """What came of a scan, from whatever scanner."""
+        self._show_clinic()
+        if outcome is None or outcome.scan.evidence == CAME:
+            return
+        verdict = outcome.verdict
+        if verdict.code == Code.PIN_ASKED and signing is not None:
+            self._ask_proof(signing.badge, signing.name)
+        elif verdict.code == Code.SIGN_IN_FIRST:
+            self.say(f"{verdict.word}: {verdict.headline}")
+        elif verdict.tone is Tone.REFUSE:
+            self.say(f"{verdict.headline} {verdict.way_out}")
+        elif verdict.code in (Code.SIGNED_OUT, Code.SCREEN_LOCKED):
+            self._begin_anew()
+            self._tell(f"{verdict.word}   {verdict.headline}")
+
+    @on(Input.Changed)
+    def _is_no_name(self, event: Input.Changed) -> None:
+        """Digits where a name belongs are somebody's PIN, typed too early: they stand in the clear no longer than that."""
+        if self._stage is Stage.WHO and len(event.value) >= DIGITS_OF_NO_NAME and event.value.isdigit():
+            event.input.clear()
+            self.say("Scan your badge first; then type your PIN.")
+
+    @on(Input.Submitted)
+    def _enter(self, event: Input.Submitted) -> None:
+        typed = event.value
+        event.input.clear()
+        if not typed or self._stage is Stage.CHECKING:
+            return
+        match self._stage:
+            case Stage.WHO:
+                self._ask_proof(typed, "")
+            case Stage.PROOF:
+                self._check(Proof(typed))
+            case Stage.NEW:
+                self._new = Proof(typed)
+                fault = self._new.fault(self._who, self._called)
+                if fault:
+                    self.say(fault)
+                else:
+                    self._go(Stage.AGAIN)
+            case Stage.AGAIN:
+                self._choose(Proof(typed))
+
+    # -- the stages ---------------------------------------------------------------------------------------------
+
+    def action_leave(self) -> None:
+        self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        self._who = self._called = ""
+        self._proof = self._new = None
+        self._is_passphrase = False
+        self._go(Stage.WHO)
+
+    def _ask_proof(self, who: str, name: str) -> None:
+        self._begin_anew()
+        self._who, self._called = who, name
+        self._go(Stage.PROOF)
+        station = self._link.station
+        if station is not None:
+            self._link.do(lambda: station.signing.kind_of(who), self._know_kind, self.say, "signing kind")
+
+    def _know_kind(self, kind: ProofKind) -> None:
+        if self._stage is Stage.PROOF:
+            self._is_passphrase = kind is ProofKind.PASSPHRASE
+            self._show()
+
+    def _check(self, proof: Proof) -> None:
+        station, who = self._link.station, self._who
+        if station is None:
+            self.say("The clinic's records are still being opened. Type it again in a moment.")
+            return
+        self._proof = proof
+        self._go(Stage.CHECKING)
+        self._link.do(lambda: station.signing.sign_in(who, proof), self._signed_in, self._refused, "signing in")
+
+    def _signed_in(self, signed_in: SignedIn) -> None:
+        if signed_in.must_change and self.is_attached:
+            self._called = signed_in.name
+            self._go(Stage.NEW)
+
+    def _choose(self, again: Proof) -> None:
+        station, who, proof, new = self._link.station, self._who, self._proof, self._new
+        if station is None or proof is None or new is None:
+            self._begin_anew()
+            return
+        if again != new:
+            self._go(Stage.NEW)
+            self.say("The two are not the same. Type the new one again.")
+            return
+        self._go(Stage.CHECKING)
+        self._link.do(lambda: station.signing.change(who, proof, new), lambda _: None, self._refused, "signing in")
+
+    def _refused(self, words: str) -> None:
+        if self.is_attached:
+            self._proof = self._new = None
+            self._go(Stage.PROOF)
+            self.say(words)
+
+    # -- what is shown ------------------------------------------------------------------------------------------
+
+    def _go(self, stage: Stage) -> None:
+        self._stage, self._said = stage, ("", "")
+        self._show()
+
+    def _show(self) -> None:
+        """All of it anew; before the screen stands it is only kept."""
+        if not self._is_up or not self.is_attached:
+            return
+        self._show_clinic()
+        name = safe(self._called or self._who, LONGEST_NAME)
+        head, asks = {
+            Stage.WHO: ("SIGN IN", "Scan your badge."),
+            Stage.PROOF: (
+                name,
+                "Type your passphrase, then Enter." if self._is_passphrase else "Type your PIN, then Enter.",
+            ),
+            Stage.CHECKING: (name, "One moment ..."),
+            Stage.NEW: (name, "Choose a PIN of your own, then Enter."),
+            Stage.AGAIN: (name, "The same once more, then Enter."),
+        }[self._stage]
+        self.query_one("#head", Static).update(text(head, "bold $accent"))
+        self.query_one("#asks", Static).update(text(asks))
+        self.query_one("#hint", Static).update(text(_HINTS[self._stage], "$muted"))
+        self.query_one("#said", Static).update(text(*self._said))
+        self._prepare(self.query_one(Input))
+
+    def _show_clinic(self) -> None:
+        """Whose it is, which is known only once the records are open."""
+        if self._is_up and self.is_attached:
+            station = self._link.station
+            self.query_one("#clinic", Static).update(text(safe(station.clinic if station is not None else ""), "bold"))
+
+    def _prepare(self, typed: Input) -> None:
+        """Dots for what is secret, and digits alone where a PIN is asked for."""
+        is_digits = self._stage is Stage.PROOF and not self._is_passphrase and self._is_by_badge
+        typed.password = self._stage is not Stage.WHO
+        typed.restrict = DIGITS if is_digits else None
+        typed.max_length = LONGEST_PIN if is_digits else LONGEST_PASSPHRASE if typed.password else LONGEST_NAME
+        typed.value = ""
+        typed.disabled = self._stage is Stage.CHECKING
+        if not typed.disabled:
+            typed.focus()
+
+    @property
+    def _is_by_badge(self) -> bool:
+        return bool(self._called)
+
+    def say(self, words: str) -> None:
+        """What went wrong, and what to do."""
+        self.app.bell()
+        self._tell(f"✖ {words}", "bold $text-error")
+
+    def _tell(self, words: str, style: str = "$muted") -> None:
+        self._said = (words, style)
+        if self._is_up and self.is_attached:
+            self.query_one("#said", Static).update(text(words, style))
