@@ -231,7 +231,8 @@ def labelling(trouble: Trouble, *keys: str, scans: tuple[str, ...] = (), others:
         with SimulatedPrinter() as printer:
             await printed(app, printer, "L0010239")
             await printed(app, printer, SYRINGE, 3)
-            await wait_for(pilot, lambda: states() == ["confirmed"] * (2 + others), "two are out")
+            # Each of the three copies is a job of its own.
+            await wait_for(pilot, lambda: states() == ["confirmed"] * (4 + others), "all are out")
             printer.trouble = trouble
             if trouble is not Trouble.NONE:
                 await printed(app, printer, "L0010336")
