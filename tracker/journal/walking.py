@@ -10,7 +10,7 @@ from unicodedata import normalize
 
 from tracker.journal.chain import genesis, head_statement, is_signed, seal
 from tracker.journal.finding import MOST, Finding
-from tracker.journal.signed import IS_SIGNATURE, IS_TO_BE_SIGNED, Signing
+from tracker.journal.signed import HASH, HASH_AT, IS_TO_BE_SIGNED, TAIL, Signing
 from tracker.journal.turning import MARK, key_behind
 from tracker.store.connection import Connection, Rows
 
@@ -105,7 +105,7 @@ class Walk:
                 before, after, told = _around_seal(aim, quality, source, verdict, symbology)
                 if before + seal(salt or b"", data or "").encode() + after not in body or told not in body:
                     self._find(seq, "scan_changed", f"The raw scan of event {seq} was changed.")
-            if signing.is_awaited or IS_SIGNATURE in body or IS_TO_BE_SIGNED in body:
+            if body[HASH_AT] == HASH or body.find(IS_TO_BE_SIGNED, TAIL) >= 0 or signing.is_awaited:
                 self._look_at_signatures(seq, event_id, stored_hash, body)
             events += 1
             scans += scan_id is not None
@@ -135,7 +135,7 @@ class Walk:
                 self._find(seq, "mislabelled", f"Event {seq} does not bear its own number and identity.")
             elif MARK in body:
                 self._turn(seq, stored_prev, body)
-            if signing.is_awaited or IS_SIGNATURE in body or IS_TO_BE_SIGNED in body:
+            if body[HASH_AT] == HASH or body.find(IS_TO_BE_SIGNED, TAIL) >= 0 or signing.is_awaited:
                 self._look_at_signatures(seq, event_id, stored_hash, body)
             self.events += 1
             self.clock_back += b'"clock_back_s":' in body
