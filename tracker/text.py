@@ -42,6 +42,12 @@ def safe(value: object, limit: int = 400) -> str:
     return shown if len(text) <= limit else f"{shown}… ({len(text)} characters)"
 
 
+def typed_part(text: str) -> str:
+    """Of a text that somebody pastes what could have been typed. What cannot be seen is left out and not escaped: it was not
+    meant, and the field that shows it would hand it to the terminal as it is."""
+    return "".join(each for each in text if _visible(each) == each)
+
+
 def _visible(character: str) -> str:
     if character == GS:
         return "<GS>"

@@ -197,3 +197,31 @@ def test_a_code_keeps_for_a_day_by_the_clinics_own_clock(
     assert status == 0
     chosen = piped(f"{out.strip()}\n739158\n739158\n", "staff", "pin", BADGE, "--pin-stdin")
     assert chosen[0] == 0
+
+
+def test_the_doctor_holds_badges_and_proofs_against_the_journal(lead: str, piped: Piped, run: Run) -> None:
+    old, code = hired(piped, lead)
+    piped(f"{code}\n{PIN}\n{PIN}\n", "staff", "pin", old, "--pin-stdin")
+    piped(f"{LEAD_PIN}\n", "staff", "replace", old, "--by", lead, "--pin-stdin")
+    gone, _ = hired(piped, lead, "CMA 08")
+    piped(f"{LEAD_PIN}\n", "staff", "revoke", gone, "--by", lead, "--pin-stdin")
+    assert run("doctor", "--deep")[0] == 0
+    for forgery in (
+        "UPDATE staff SET ended_at = NULL",
+        "UPDATE staff SET role = 'lead'",
+        "DELETE FROM credential",
+        "UPDATE credential SET must_change = 1 - must_change",
+        "DELETE FROM setting WHERE name = 'sign_in'",
+    ):
+        store = open_store(load_settings())
+        with store.writing() as connection:
+            before = [connection.exec_driver_sql(f"SELECT * FROM {name}").all() for name in ("staff", "credential")]
+            connection.exec_driver_sql(forgery)
+        assert run("doctor", "--deep")[0] == 1, forgery
+        with store.writing() as connection:
+            for name, rows in zip(("credential", "staff"), reversed(before), strict=True):
+                connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+                connection.exec_driver_sql(f"DELETE FROM {name}")
+                for row in rows:
+                    connection.exec_driver_sql(f"INSERT INTO {name} VALUES ({', '.join('?' * len(row))})", row)
+        store.close()

@@ -109,10 +109,10 @@ def test_sign_out_leaves_an_empty_desk_and_coming_back_finds_the_work() -> None:
     assert sat(left.desk, ADA, "2").room == EXAM_2
 
 
-def test_where_badges_are_enough_sign_out_forgets_whose_it_was_and_keeps_the_history() -> None:
+def test_where_badges_are_enough_sign_out_forgets_whose_it_was_and_nothing_else() -> None:
     desk = advance(Desk(), ADA, Scan("x", at=NOON), today=TODAY, rules=RULES).desk
-    assert desk.operator == ADA
+    desk = advance(desk, ROOM, Scan("z", at=NOON), today=TODAY, rules=RULES).desk
+    assert (desk.operator, desk.room) == (ADA, EXAM_2)
     step = advance(desk, SIGN_OUT, Scan("y", at=NOON), today=TODAY, rules=RULES)
     assert step.verdict.code == Code.SIGNED_OUT
-    assert step.desk.operator is None
-    assert step.desk.history == desk.history
+    assert step.desk == replace(desk, operator=None, last=step.desk.last)

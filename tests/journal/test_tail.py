@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from tests.clinic import Clinic
+from tests.clinic import AT, Clinic
 from tests.journal.test_pace import lived
+from tracker.journal.signed import SIGNATURE, TO_SIGN
 from tracker.journal.tail import verify_tail
+from tracker.journal.turning import turn_key
+from tracker.store.connection import Connection
 
 LAST = "(SELECT max(seq) FROM journal)"
 
@@ -45,3 +49,27 @@ def test_older_events_are_left_to_the_full_check(long: Clinic) -> None:
     long.execute("UPDATE journal SET body = CAST(body || x'20' AS BLOB) WHERE seq = 2")
     assert codes(long) == []
     assert codes(long, 1000) == ["changed"]
+
+
+def last_hash(connection: Connection) -> str:
+    return bytes(connection.exec_driver_sql("SELECT hash FROM journal_head").scalar_one()).hex()
+
+
+def test_a_key_that_was_changed_among_them_or_before_is_no_finding(long: Clinic) -> None:
+    journal = long.journal
+    with long.database.writing() as connection:
+        for number, seed in enumerate((7, 8)):
+            journal = turn_key(connection, journal, Ed25519PrivateKey.from_private_bytes(bytes([seed]) * 32), AT, "B1")
+            for more in range(10):
+                journal.append(connection, f"behind-{number}-{more}", "noted", AT, {})
+    assert [codes(long, events) for events in (5, 10, 11, 12, 21, 22, 23, 1000)] == [[]] * 8
+
+
+def test_signatures_are_looked_at_with_what_they_sign_wherever_the_end_begins(long: Clinic) -> None:
+    with long.database.writing() as connection:
+        long.journal.append(connection, "signed", "noted", AT, {TO_SIGN: ["B1", "B2"]})
+        digest = last_hash(connection)
+        for badge in ("B1", "B2"):
+            long.journal.append(connection, badge, SIGNATURE, AT, {"by": badge, "hash": digest, "of": "signed"})
+        long.journal.append(connection, "behind", "noted", AT, {})
+    assert [codes(long, events) for events in range(1, 7)] == [[]] * 6

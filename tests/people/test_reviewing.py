@@ -25,6 +25,7 @@ from tracker.people.opening_hours import opening_hours
 from tracker.people.review_audit import audit_reviews
 from tracker.people.reviewing import own_acts, reviews, sign_off, unsigned
 from tracker.people.staff import enrol
+from tracker.specimens.accesses import accesses
 
 CMA, LEAD = badge_code(7), badge_code(1)
 MONDAY = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
@@ -76,11 +77,32 @@ def test_each_rule_finds_its_own_event_once_and_no_other(staffed: Clinic, code: 
     assert listed(staffed) == [(code, CMA, 1)]
 
 
+def test_which_key_was_changed_is_said_where_there_is_no_reason(staffed: Clinic) -> None:
+    happened(staffed, "keys.rotated", which="patients")
+    with staffed.database.reading() as connection:
+        assert [each.reasons for each in unsigned(connection, LOOKED)] == [("patients",)]
+
+
 def test_a_wrong_pin_is_the_badges_line_whoever_held_it(staffed: Clinic) -> None:
     for _ in range(3):
         told(staffed, "staff.pin_failed", {"badge": LEAD, "failed": 1}, by="unsigned")
     told(staffed, "staff.pin_failed", {"badge": "", "failed": 1}, by="unsigned")
     assert sorted(listed(staffed)) == [("pin_failed", LEAD, 3), ("pin_failed", "unsigned", 1)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"\x00\xff", b"[1]", b'{"kind":"scan"}', b'{"at":5,"id":"x","kind":"patient.erased"}', b'{"at":"', b"[" * 9999],
+)
+def test_an_event_that_cannot_be_read_stops_no_review_and_no_report(staffed: Clinic, body: bytes) -> None:
+    happened(staffed, "label.reprinted", reason="smeared", specimen="2600000143")
+    happened(staffed, "patient.erased", patient=1, requisitions=[])
+    staffed.execute("UPDATE journal SET body = ? WHERE seq = (SELECT max(seq) FROM journal)", (body,))
+    assert listed(staffed) == [("reprinted", CMA, 1)]
+    with staffed.database.reading() as connection:
+        assert list(accesses(connection)) == []
+        assert list(audit_reviews(connection)) == []
+        assert "changed" in [each.code for each in verify(connection).findings]
 
 
 def test_every_rule_has_words_of_its_own() -> None:

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from textual import events
 from textual.command import DiscoveryHit, Hit
 from textual.content import Content
 from textual.screen import Screen
+from textual.widgets import Input
 
 from tests.registers.releases import device, gudid, package
 from tests.tui.driving import EXAM_2, Clinic, post_keys, ready, screen_text, settled, wait_for
@@ -62,3 +64,16 @@ async def test_the_palette_shows_what_an_offer_says_and_runs_none_of_it(demo: Cl
             assert text.replace("\x1b", "\\x1b").replace("\x07", "\\x07") in shown.plain
             assert not any("@click" in str(span.style) for span in shown.spans)
         assert not found[0].help
+
+
+async def test_what_is_pasted_into_a_field_is_what_could_have_been_typed(demo: Clinic) -> None:
+    """A field shows its text as it is: a C1 sequence or a bidi override in it was seen to reach the terminal."""
+    app = demo.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot, app)
+        app.bench.action_type_code()
+        await wait_for(pilot, lambda: bool(app.screen.query("Input")), "the field is open")
+        app.post_message(events.Paste("ab\u202e\u200b\x9b31m[/nope]é\u00a0c"))
+        await wait_for(pilot, lambda: bool(app.screen.query_one(Input).value), "it is pasted")
+        assert app.screen.query_one(Input).value == "ab31m[/nope]éc"
+        assert "ab31m[/nope]éc" in screen_text(app)

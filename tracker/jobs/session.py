@@ -97,12 +97,11 @@ def ended_by(desk: Desk, session: Session) -> Step:
 
 
 def signed_out(desk: Desk) -> Step:
-    """By a scan or a key. A clinic of badges alone only forgets whose badge it was."""
+    """By a scan or a key. A clinic of badges alone only forgets whose badge it was: what is open stays open."""
     if desk.session is None:
-        job = JobName.BOARD if is_custody(desk) else JobName.HOME
         name = desk.operator.name if desk.operator is not None else ""
         said = wording_session.signed_out(name, is_kept=False) if name else wording_session.nobody_was()
-        return Step(Desk(job=job, last=desk.last, kept=desk.kept, history=desk.history), said)
+        return Step(replace(desk, operator=None), said)
     return Step(left(desk), wording_session.signed_out(desk.session.name, is_kept=is_half_done(desk)))
 
 

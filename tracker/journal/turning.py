@@ -6,7 +6,6 @@ that was stolen can forge nothing behind the event that ended it: every head aft
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -15,6 +14,7 @@ from tracker.errors import StoreError
 from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
 from tracker.journal.chain import head_statement, is_signed
+from tracker.journal.told import event_told
 from tracker.journal.writing import Journal
 from tracker.store.connection import Connection
 
@@ -72,8 +72,8 @@ def key_behind(body: bytes, station: str, prev: bytes, key: bytes) -> bytes | No
     """The public key with which ``station`` goes on behind the event ``body``, which follows the hash ``prev`` and was
     written under ``key``: that one itself for every event but a changed signing key's; None where such a change does not
     bear both signatures."""
-    event = json.loads(body)
-    if event.get("kind") != ROTATED or event.get("which") != STATION:
+    event = event_told(body)
+    if event is None or event["kind"] != ROTATED or event.get("which") != STATION:
         return key
     try:
         before, after, signed_before, signed_after = (
@@ -93,6 +93,17 @@ def first_keys(connection: Connection) -> Mapping[int, bytes]:
         return keys
     former = connection.exec_driver_sql("SELECT station_id, public_key FROM station_key ORDER BY ended_seq DESC").all()
     return keys | dict(former)
+
+
+def key_before(connection: Connection, station_id: int, seq: int) -> bytes | None:
+    """The former key under which the station wrote the event after number ``seq``; None where it is that of now."""
+    if not _has_former(connection):
+        return None
+    found: bytes | None = connection.exec_driver_sql(
+        "SELECT public_key FROM station_key WHERE station_id = ? AND ended_seq > ? ORDER BY ended_seq LIMIT 1",
+        (station_id, seq),
+    ).scalar()
+    return found
 
 
 def all_keys(connection: Connection) -> Mapping[str, tuple[bytes, ...]]:

@@ -73,7 +73,7 @@ def revoke(connection: Connection, pen: Pen, badge: str, why: str = "") -> None:
 
 @needs(Permission.PEOPLE_ENROL)
 def replace_badge(connection: Connection, pen: Pen, old: str, new: str) -> str:
-    """``new`` instead of ``old``, lost or broken: its owner keeps his name, his role and his PIN. Returns his name."""
+    """``new`` instead of ``old``, lost or broken: its owner keeps his name, role, PIN and licences. Returns his name."""
     name = require_active(connection, old)
     if name_of(connection, new) is not None:
         raise Refusal("The new badge has an owner.", hint="Draw another: tracker label badge.", code="badge_taken")
@@ -81,7 +81,7 @@ def replace_badge(connection: Connection, pen: Pen, old: str, new: str) -> str:
     connection.exec_driver_sql(
         "INSERT INTO staff (badge, name, role) SELECT ?, name, role FROM staff WHERE badge = ?", (new, old)
     )
-    for table in ("credential", "sign_in_tries"):
+    for table in ("credential", "sign_in_tries", "licence"):
         connection.exec_driver_sql(f"UPDATE {table} SET badge = ? WHERE badge = ?", (new, old))
     _tell(connection, pen, REPLACED, {"badge": new, "before": old, "name": name})
     return name

@@ -6,12 +6,12 @@ for each thing, person and day, and signs that it was looked at (:mod:`tracker.p
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from typing import Any
 
+from tracker.journal.told import event_told
 from tracker.people.opening_hours import OpeningHours
 from tracker.store.connection import Connection
 
@@ -56,7 +56,7 @@ def _overrides(event: Event) -> int:
 
 
 def _changes(event: Event) -> tuple[Event, ...]:
-    return tuple(event.get("changes", ()))
+    return tuple(each for each in event.get("changes", ()) if isinstance(each, dict))
 
 
 RULES: tuple[Rule, ...] = (
@@ -154,7 +154,7 @@ def noticed(
         for code, key, count, by in _told(event, at, looked):
             one = found.setdefault((code, by, station, key), _Gathered(code, by, station, seq, at, at))
             one.first_at, one.last_at, one.count = min(one.first_at, at), max(one.last_at, at), one.count + count
-            if reason := event.get("reason"):
+            if reason := event.get("reason") or event.get("which"):
                 one.reasons[str(reason)] = None
     for one in found.values():
         if one.code not in many or one.count >= looked.many_reveals:
@@ -191,4 +191,5 @@ def _events(
             (station_id, begin, begin + most, *wanted),
         )
         for seq, body in rows:
-            yield name, seq, json.loads(body)
+            if (event := event_told(body)) is not None:
+                yield name, seq, event

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
+from tracker.journal.told import event_told
 from tracker.people.break_glass import BROKEN
 from tracker.people.reviewing import REVIEWED
 from tracker.store.connection import Connection
@@ -17,7 +17,9 @@ def audit_reviews(connection: Connection) -> Iterator[str]:
         "SELECT event_id, body FROM journal WHERE instr(body, ?) > 0 OR instr(body, ?) > 0",
         (f'"kind":"{REVIEWED}"'.encode(), f'"kind":"{BROKEN}"'.encode()),
     ):
-        event = json.loads(body)
+        event = event_told(body)
+        if event is None:
+            continue
         if event["kind"] == REVIEWED:
             told |= {(event_id, event["by"], event["note"], name, seq) for name, seq in event["ends"].items()}
         elif event["kind"] == BROKEN:

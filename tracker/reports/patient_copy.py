@@ -149,8 +149,8 @@ def _lines(rows: Sequence[Sequence[Cell]], zone: tzinfo | None) -> Iterator[str]
     told: Cell = None
     for about, at, what, by, where, more in rows:
         if about != told:
+            yield from () if told is None else ("",)
             told = about
-            yield ""
             yield from wrap(safe(about, 1000), _WIDTH)
         shown = f"{datetime.fromisoformat(str(at)).astimezone(zone):%Y-%m-%d %H:%M}  " if at else ""
         words = f"{shown}{what}"

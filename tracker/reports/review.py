@@ -90,7 +90,7 @@ def _lines(
         words += f", {each.count} times" if each.count > 1 else ""
         words += f", until {last:%H:%M}" if (last - first).total_seconds() >= 60 else ""
         words += f", at {each.station}" if has_several else ""
-        words += f"; because: {'; '.join(each.reasons)}" if each.reasons else ""
+        words += f": {'; '.join(each.reasons)}" if each.reasons else ""
         words += f" -- signed by {names.get(review.by, review.by)}" if review else ""
         yield from in_lines(words, f"{' ' if review else '!'} {first:%H:%M}")
 

@@ -6,12 +6,12 @@ journal but by number, and none is here.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from tracker.journal.told import event_told
 from tracker.people.break_glass import BROKEN
 from tracker.specimens.patient_care import CORRECTED, ERASED, EXPORTED, REVEALED
 from tracker.store.connection import Connection
@@ -76,7 +76,8 @@ def accesses(connection: Connection, since: datetime | None = None) -> Iterator[
     known = _known(connection)
     reprinted: set[tuple[object, ...]] = set()
     for station, seq, event_id, body in connection.exec_driver_sql(_EVENTS, (b'"kind":"scan"', *_MARKS)):
-        event = json.loads(body)
+        if (event := event_told(body)) is None:
+            continue
         at = datetime.fromisoformat(event["at"])
         if since is not None and at < since:
             continue

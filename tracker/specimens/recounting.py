@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tracker.people.access import Role
+from tracker.people.badges import REPLACED, REVOKED
+from tracker.people.credentials import PROOF_RESET, PROOF_SET
 from tracker.people.licences import KEPT as LICENCE_KEPT
 from tracker.people.roles import PERMITTED, ROLE_GIVEN
 from tracker.people.staff import ENROLLED, RENAMED
@@ -91,6 +93,30 @@ class Retold:
     def _exempt(self, change: Mapping[str, Any], at: str) -> None:
         told = {name: change[name] for name in ("reason", "witness")}
         self.tables["licence_exemption"].setdefault((change["by"], change["licence"], change["day"]), told)
+
+    def _revoked(self, event: Mapping[str, Any]) -> None:
+        self.tables["staff"][(event["badge"],)]["ended_at"] = event["at"]
+        self.tables["credential"].pop((event["badge"],), None)
+
+    def _replaced(self, event: Mapping[str, Any]) -> None:
+        """The owner keeps all but the badge."""
+        old, new = (event["before"],), (event["badge"],)
+        self.tables["staff"][new] = {**self.tables["staff"][old], "ended_at": None}
+        self.tables["staff"][old]["ended_at"] = event["at"]
+        proof = self.tables["credential"].pop(old, None)
+        if proof is not None:
+            self.tables["credential"][new] = proof
+        licences = self.tables["licence"]
+        for badge, kind in [key for key in licences if key[0] == event["before"]]:
+            licences[event["badge"], kind] = licences.pop((badge, kind))
+
+    def _proof_set(self, event: Mapping[str, Any]) -> None:
+        told: Values = {"kind": event["proof"], "must_change": 0, "set_at": event["at"], "expires_at": None}
+        self.tables["credential"][(event["badge"],)] = told
+
+    def _proof_reset(self, event: Mapping[str, Any]) -> None:
+        told: Values = {"kind": "pin", "must_change": 1, "set_at": event["at"], "expires_at": event["until"]}
+        self.tables["credential"][(event["badge"],)] = told
 
     def _roll(self, event: Mapping[str, Any]) -> None:
         self.tables["tube_roll"][(int(event["first"][:8]),)] = {"last": int(event["last"][:8])}
@@ -194,6 +220,10 @@ _EVENTS: Mapping[str, Callable[[Retold, Mapping[str, Any]], None]] = {
     ROLE_GIVEN: Retold._role_given,
     PERMITTED: Retold._permitted,
     LICENCE_KEPT: Retold._licence,
+    REVOKED: Retold._revoked,
+    REPLACED: Retold._replaced,
+    PROOF_SET: Retold._proof_set,
+    PROOF_RESET: Retold._proof_reset,
     "tube_roll.made": Retold._roll,
     "requisition.entered": Retold._entered,
     "requisition.added": Retold._added,

@@ -16,6 +16,7 @@ _TABLES = {
     "role_permission": (2, "role, permission, is_allowed", "role_permission"),
     "licence": (2, "badge, kind, number, expires_on", "licence"),
     "licence_exemption": (3, "badge, kind, day, reason, witness", "licence_exemption"),
+    "credential": (1, "badge, kind, must_change, set_at, expires_at", "credential"),
     "container": (
         1,
         "c.code, c.name, c.draw_order, c.volume_ul, i.code AS item",

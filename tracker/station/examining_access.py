@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tracker.config import Settings
 from tracker.errors import TrackerError
 from tracker.people.access import asks_pin
-from tracker.people.badges import staff_list
+from tracker.people.badges import ASKED, staff_list
 from tracker.people.credentials import has_lead_with_proof
 from tracker.station.examined import Examined
 from tracker.station.pepper import PEPPER_KEY
@@ -16,6 +16,14 @@ from tracker.store.keys import Keys
 
 
 def examine_access(connection: Connection, settings: Settings) -> Iterator[Examined]:
+    if not asks_pin(connection) and _has_asked(connection):
+        yield Examined(
+            "fault",
+            "Sign-in",
+            "the clinic asked for PINs, and does not any more: nothing of this program switches that off",
+            "Somebody had the database's key. Keep this file, and restore the last good backup.",
+        )
+        return
     if not asks_pin(connection):
         yield Examined(
             "warning",
@@ -56,6 +64,12 @@ def examine_access(connection: Connection, settings: Settings) -> Iterator[Exami
         )
     if shut_out:
         yield Examined("warning", "Sign-in", f"shut out: {_listed(shut_out)}", "tracker staff release BADGE --by LEAD")
+
+
+def _has_asked(connection: Connection) -> bool:
+    """Whether the journal tells that PINs were asked for once."""
+    mark = f'"kind":"{ASKED}"'.encode()
+    return connection.exec_driver_sql("SELECT 1 FROM journal WHERE instr(body, ?) LIMIT 1", (mark,)).first() is not None
 
 
 def _listed(names: list[str], most: int = 5) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tracker.config import Settings
 from tracker.errors import TrackerError
+from tracker.journal.told import event_told
 from tracker.journal.turning import MARK, ROTATED
 from tracker.station.examined import Examined
 from tracker.station.opening import (
@@ -71,13 +71,14 @@ def keys_here(settings: Settings) -> tuple[KeyHere, ...]:
 def _since(connection: Connection) -> dict[str, str]:
     """The day on which each was changed last; under the empty name that of the journal's first event."""
     first = connection.exec_driver_sql("SELECT body FROM journal ORDER BY rowid LIMIT 1").scalar()
-    found = {"": str(json.loads(first)["at"])[:10] if first else ""}
+    began = event_told(first) if first else None
+    found = {"": str(began["at"])[:10] if began else ""}
     for (body,) in connection.exec_driver_sql(
         "SELECT body FROM journal WHERE instr(body, ?) > 0 ORDER BY rowid", (MARK,)
     ):
-        event = json.loads(body)
-        if event["kind"] == ROTATED:
-            found[event["which"]] = event["at"][:10]
+        event = event_told(body)
+        if event is not None and event["kind"] == ROTATED:
+            found[str(event.get("which"))] = str(event["at"])[:10]
     return found
 
 

@@ -21,6 +21,7 @@ from tracker.barcodes.vouching import vouches
 from tracker.hardware.keystrokes import Key, key_of
 from tracker.hardware.wedge import Caught, Heard, Wedge
 from tracker.hardware.wedge_rules import GAP_S
+from tracker.text import typed_part
 from tracker.tui.messages import Quiet, TellsQuiet
 
 LATE_S = 0.020
@@ -57,7 +58,7 @@ class ScanCapture(App[None]):
         elif isinstance(event, events.Paste) and not event.is_forwarded:
             heard = self._wedge.paste(event.text, event.time)
             if heard is None:
-                await super().on_event(event)
+                await super().on_event(events.Paste(typed_part(event.text)))
             else:
                 await self._hand_on(heard)
         else:
