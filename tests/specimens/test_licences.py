@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.laboratory import ANNE, BEN, CARA, NOW, REQUISITION, STAT_REQUISITION, Laboratory
-from tests.people.asking import ask_who, give_pins
+from tests.people.asking import PIN, ask_who, give_pins
 from tests.specimens.bench import Scanner, records, sign_in
 from tests.specimens.test_at_the_station import spelt
 from tracker.barcodes.commands import Command
@@ -20,6 +20,7 @@ from tracker.jobs.verdict import Code, Tone
 from tracker.journal.pen import Pen
 from tracker.people.access import Role
 from tracker.people.licences import LicenceKind, keep_licence
+from tracker.people.proofs import Proof
 from tracker.specimens.orders import Draw, Label
 from tracker.station import Station
 
@@ -66,7 +67,11 @@ def test_in_an_emergency_two_people_say_why_and_it_holds_for_the_day(asking: Lab
     opens(scan, ANNE)
     scan(command_code(Command.YES))
     assert scan.outcomes[-1].desk.matter is not None, "YES alone says no reason"
-    scan(command_code(Command.EXCEPTION_EMERGENCY), CARA)
+    assert scan(command_code(Command.EXCEPTION_EMERGENCY), CARA).verdict.code == Code.SIGN_ASKED
+    scan(ANNE)
+    station.signing.sign(Proof(PIN))
+    assert asking.value("SELECT count(*) FROM licence_exemption") == 0, "two sign, or nothing is done"
+    station.signing.sign(Proof(PIN))
     assert scan.outcomes[-1].verdict.code == Code.CHALLENGE, "and so to the patient's first question"
     scan(*spelt(asking))
     labels = scan(command_code(Command.LABEL))
@@ -76,6 +81,8 @@ def test_in_an_emergency_two_people_say_why_and_it_holds_for_the_day(asking: Lab
         bodies = [json.loads(each) for each in connection.exec_driver_sql("SELECT body FROM journal").scalars()]
     (said,) = [change for body in bodies for change in body.get("changes", ()) if change["do"] == "staff.exempt"]
     assert (said["by"], said["witness"], said["reason"]) == (ANNE, CARA, "emergency")
+    signed = [(body["by"], body["meaning"]) for body in bodies if body["kind"] == "signature"]
+    assert signed == [(ANNE, "overridden"), (CARA, "witnessed")]
     scan(command_code(Command.DONE))
     assert opens(scan, ANNE, STAT_REQUISITION) == Code.CHALLENGE
 

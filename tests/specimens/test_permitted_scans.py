@@ -103,6 +103,26 @@ def test_without_a_session_a_pack_is_no_reason_to_say_more_than_sign_in(
     assert Scanner(station)(house.item_code(2)).verdict.code == "sign_in_first"
 
 
+def test_a_paper_is_entered_by_who_may_and_tells_of_who_might_do_it(
+    laboratory_that_asks: Laboratory, station: Station
+) -> None:
+    """Ben's badge and Anne's stand on the paper: what she did then she might do, and he who enters it may enter papers."""
+    scan = Scanner(station)
+    tube = in_rack(laboratory_that_asks)[0].number
+    written = (command_code(Command.FROM_PAPER), "15:00", command_code(Command.HAND_OFF), ANNE, tube)
+    laboratory_that_asks.execute("UPDATE staff SET role = 'courier' WHERE badge = ?", (BEN,))
+    sign_in(station, BEN)
+    assert scan(*written).verdict.headline == "A courier may not enter what was written on paper."
+    assert laboratory_that_asks.specimen(tube).state is State.COLLECTED
+    scan(command_code(Command.SIGN_OUT))
+    laboratory_that_asks.execute("UPDATE staff SET role = 'lab' WHERE badge = ?", (BEN,))
+    sign_in(station, BEN)
+    scan(command_code(Command.PAPER_DONE))
+    assert scan(*written).verdict.tone is Tone.ACCEPT
+    assert laboratory_that_asks.specimen(tube).state is State.RELEASED
+    assert scans_told(laboratory_that_asks)[-1]["entered_by"] == BEN
+
+
 def test_what_a_role_may_not_see_is_not_told_by_scanning_it(laboratory_that_asks: Laboratory, station: Station) -> None:
     scan = Scanner(station)
     sign_in(station, ANNE)

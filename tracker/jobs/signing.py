@@ -15,6 +15,7 @@ from tracker.jobs import wording_desk, wording_signing
 from tracker.jobs.desk import Desk, Signer, Step, Unsigned
 from tracker.jobs.outcomes import Turn, fresh, noted
 from tracker.jobs.subjects import BareSubject
+from tracker.specimens.orders import Exempt
 from tracker.specimens.orders import Step as CustodyOrder
 from tracker.specimens.states import Do
 
@@ -33,6 +34,8 @@ def signers_of(step: Step, desk: Desk) -> tuple[Signer, ...]:
             is_override = bool(order.overrides) or order.witness is not None
             meaning = meaning or _DO.get(order.do, "") or (OVERRIDDEN if is_override else "")
             witness = order.witness or witness
+        elif isinstance(order, Exempt):
+            meaning, witness = OVERRIDDEN, order.witness
         elif isinstance(order, Waste) and order.is_controlled:
             meaning, witness = WASTED, ""
     if not meaning:
