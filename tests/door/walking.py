@@ -10,8 +10,9 @@ import asyncio
 import json
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -28,23 +29,31 @@ from tests.tui.pictures import Steps, pressing
 from tracker.demo.clinic import build_clinic, demo_settings
 from tracker.errors import Refusal, StoreError
 from tracker.hardware.printers.simulated import SimulatedPrinter, Trouble
+from tracker.jobs.desk import Session
 from tracker.labelling.offering import Offered
+from tracker.people.badges import StaffLine
 from tracker.station import Station
 from tracker.station.opening import open_store, vault_of
 from tracker.station.reader import StationReader
 from tracker.tui.app import TrackerApp
 from tracker.tui.dialogs.curve import CurveDialog
 from tracker.tui.dialogs.dialog import Dialog
+from tracker.tui.dialogs.emergency import EmergencyDialog
 from tracker.tui.dialogs.opening import OpeningDialog
+from tracker.tui.dialogs.people import CodeDialog, PeopleDialog
 from tracker.tui.dialogs.print_job import PrintJobDialog, WhyAgainDialog
 from tracker.tui.dialogs.quitting import QuittingDialog
+from tracker.tui.dialogs.sign import SignDialog
+from tracker.tui.dialogs.sign_act import SignActDialog
 from tracker.tui.dialogs.split import SplitDialog
 from tracker.tui.dialogs.welcome import WelcomeDialog
 from tracker.tui.messages import NotOpened
 from tracker.tui.panes.pane import Pane
+from tracker.tui.screens.sign_in import SignInScreen
 
 HOMES = ("demo", "past", "bought", "lab")
 MARKUP, TITLE = "[/nope]", "\x1b]2;HACKED\x07"
+SESSION = Session("B0000000723", f"{MARKUP}{TITLE}", datetime(2026, 11, 16, 8, tzinfo=UTC), "0" * 32, has_signed=True)
 
 
 def viewing(view: str) -> Steps:
@@ -125,6 +134,16 @@ async def first_run(app: TrackerApp, pilot: Pilot[Any]) -> None:
     await pilot.pause()
 
 
+def telling(make: Callable[[TrackerApp], Dialog[Any]]) -> Steps:
+    """A dialog that is opened for somebody, with hostile names in it."""
+
+    async def steps(app: TrackerApp, pilot: Pilot[Any]) -> None:
+        app.push_screen(make(app))
+        await pilot.pause(0.2)
+
+    return steps
+
+
 def on_a_line(key: str, dialog: type[Dialog[Any]]) -> Steps:
     """The first line of what to order on which ``key`` opens the dialog."""
 
@@ -151,6 +170,12 @@ MORE: Mapping[str, tuple[str, Steps]] = {
     "demo:quitting": ("demo", quitting),
     "demo:cannot-open": ("demo", cannot_open),
     "demo:first-run": ("demo", first_run),
+    "demo:people": ("demo", telling(lambda app: PeopleDialog((StaffLine(MARKUP, TITLE, MARKUP, TITLE, 9, None),)))),
+    "demo:code": ("demo", telling(lambda app: CodeDialog(f"{MARKUP}{TITLE}", TITLE))),
+    "demo:emergency": ("demo", telling(lambda app: EmergencyDialog())),
+    "demo:sign": ("demo", telling(lambda app: SignDialog(lambda proof: None, lambda: None))),
+    "demo:sign-act": ("demo", telling(lambda app: SignActDialog(SESSION, MARKUP, lambda proof, badge: None))),
+    "demo:sign-in": ("demo", telling(lambda app: SignInScreen(app.link, f"{MARKUP}{TITLE}"))),
     "demo:job": ("demo", waiting_job),
     "demo:again": ("demo", job_again),
     "bought:split": ("bought", on_a_line("s", SplitDialog)),
