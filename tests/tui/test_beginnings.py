@@ -13,6 +13,7 @@ from tracker.errors import StoreError
 from tracker.hardware.scan import Scan
 from tracker.hardware.sources.recorder import keep
 from tracker.station import Station, found_clinic, open_station
+from tracker.station.founding import make_first_lead
 from tracker.station.opening import open_store
 from tracker.tui.app import TrackerApp
 from tracker.tui.dialogs.quitting import QuittingDialog
@@ -39,6 +40,39 @@ async def test_the_first_run_makes_a_clinic_by_its_name(tmp_path: Path) -> None:
         await pilot.click("#make")
         await wait_for(pilot, lambda: app.link.station is not None, "the clinic is open")
         await wait_for(pilot, lambda: "Westside clinic" in screen_text(app).split("\n")[0], "it has its name")
+    stations[-1].close()
+
+
+async def test_the_first_lead_chooses_a_pin_and_is_asked_for_it(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text('key_store = "file"\n', "utf-8")
+    settings = load_settings(tmp_path)
+    stations: list[Station] = []
+
+    def opened() -> Station:
+        stations.append(open_station(settings, sources=()))
+        return stations[-1]
+
+    app = TrackerApp(
+        opened,
+        make_clinic=lambda name: found_clinic(settings, name),
+        make_lead=lambda name, proof: make_first_lead(settings, name, proof),
+    )
+    async with app.run_test(size=SIZE) as pilot:
+        await wait_for(pilot, lambda: "Make a new clinic" in screen_text(app), "the first run is guided")
+        app.screen.query_one(Input).value = "Westside clinic"
+        await pilot.click("#make")
+        await wait_for(pilot, lambda: "WHO IS THE LEAD" in screen_text(app), "its lead is asked for")
+        for name, value in (("#name", "R. Lead"), ("#pin", "123456"), ("#again", "123456")):
+            app.screen.query_one(name, Input).value = value
+        await pilot.click("#begin")
+        await wait_for(
+            pilot, lambda: "stranger would try" in screen_text(app), "a weak PIN is told where it can be read"
+        )
+        for name in ("#pin", "#again"):
+            app.screen.query_one(name, Input).value = "604417"
+        app.screen.query_one("#begin", Button).press()
+        await wait_for(pilot, lambda: "Your badge is B" in screen_text(app), "the badge is told")
+        assert "Scan your badge." in screen_text(app)
     stations[-1].close()
 
 

@@ -28,7 +28,7 @@ class FirstLeadDialog(Dialog["tuple[str, Proof] | None"]):
     ABOUT = Help("The first lead", (ABOUT, WITHOUT))
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog -wide"):
+        with Vertical(classes="dialog -wide -whole"):
             yield Static(text("WHO IS THE LEAD HERE?   Your own name, and a PIN of your own.", "bold"))
             yield Static(text("Name, as the screens shall show it"))
             yield Input(max_length=LONGEST_NAME, id="name")
