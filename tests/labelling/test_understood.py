@@ -63,7 +63,7 @@ def test_a_lot_longer_than_gs1_allows_is_refused_in_words() -> None:
     assert refused.value.code == "label_element"
     assert "21 signs" in refused.value.message
     assert "at most 20" in refused.value.message
-    assert drawn_label(lot("A" * 20), SETTING)
+    assert drawn_label(lot("A" * 20), SETTING).promises
 
 
 def test_equipment_whose_number_no_scan_gives_back_has_no_label() -> None:
