@@ -17,6 +17,7 @@ from tracker.barcodes import house
 from tracker.barcodes.meaning import CommandCode, SpecimenCode
 from tracker.barcodes.understanding import understand
 from tracker.errors import BarcodeError
+from tracker.labelling.understood import require_understood
 from tracker.labelling.wanted import Wanted, Wants
 
 _PURPOSES: Mapping[Wants, tuple[Purpose, ...]] = {
@@ -78,7 +79,7 @@ def require_said(wanted: Wanted, design: Design, values: Mapping[str, str], labe
     """:raises LabelError: a specimen's label with a symbol that is not its number, with none, or with another tube's
     number written on it, and any other whose symbol is a code of ours but not its own (``label_design``); one that would
     be a command (``label_command``), or that a person or a scanner would take for a specimen's
-    (``label_specimen_number``)."""
+    (``label_specimen_number``), or whose scan would not mean what was asked (``label_misread``)."""
     if wanted.wants in _PURPOSES:
         said = {promise.data for promise in label.promises}
         if said != {values.get("code")}:
@@ -97,6 +98,8 @@ def require_said(wanted: Wanted, design: Design, values: Mapping[str, str], labe
             _require_own_code(design, values, promise)
     scanned = {number for promise in label.promises for number in _scanned(promise)}
     require_no_specimen(values, {*scanned, *written})
+    for promise in label.promises:
+        require_understood(design, values, promise)
 
 
 def _require_own_number(design: Design, values: Mapping[str, str]) -> None:
