@@ -109,7 +109,7 @@ def test_only_a_lead_who_proves_himself_gives_out_badges(lead: str, piped: Piped
     badge, code = hired(piped, lead)
     piped(f"{code}\n{PIN}\n{PIN}\n", "staff", "pin", badge, "--pin-stdin")
     status, _, err = piped(f"{PIN}\n", "staff", "add", "CMA 08", "--by", badge, "--pin-stdin")
-    assert (status, "Only a lead" in err) == (1, True)
+    assert (status, "An assistant may not give out badges" in err) == (1, True)
     assert piped("111222333\n", "staff", "add", "CMA 08", "--by", lead, "--pin-stdin")[0] == 1
     status, _, err = run("staff", "add", "CMA 08")
     assert (status, "in nobody's name" in err) == (1, True)

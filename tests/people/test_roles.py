@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -15,12 +16,16 @@ from tracker.barcodes import house
 from tracker.errors import Refusal
 from tracker.journal.pen import Pen
 from tracker.people.access import Role, role_of
+from tracker.people.badges import hire, revoke
+from tracker.people.credentials import reset
+from tracker.people.leads import require_another_lead
 from tracker.people.licences import LicenceKind, ending, keep_licence, licences, run_out
 from tracker.people.permissions import ALWAYS, DEFAULTS, NEVER, Permission
 from tracker.people.permitting import is_permitted, may, require
-from tracker.people.roles import give_role, permit, require_another_lead, table
+from tracker.people.roles import give_role, permit, table
 from tracker.people.staff import enrol
 from tracker.specimens.table_audit import audit_tables
+from tracker.store.connection import Connection
 
 LEAD, SECOND, ASSISTANT = (house.badge_code(each) for each in (31, 32, 33))
 ABOVE_FLOOR = [
@@ -110,12 +115,21 @@ def test_what_was_said_last_holds_and_the_lead_can_always_say_another_word(
         require(connection, LEAD, Permission.PEOPLE_ROLES)
 
 
+def has_chosen(clinic: Clinic, badge: str, *, is_code: bool = False) -> None:
+    clinic.execute(
+        "INSERT INTO credential (badge, kind, verifier, must_change, set_at, expires_at) VALUES (?, 'pin', '', ?, ?, ?)",
+        (badge, int(is_code), AT, AT if is_code else None),
+    )
+
+
 def test_the_last_lead_stays_one_and_a_second_sets_him_free(asking: Clinic) -> None:
+    asking.execute("INSERT INTO staff (badge, name) VALUES (?, 'Second')", (SECOND,))
+    has_chosen(asking, LEAD)
+    has_chosen(asking, SECOND)
     with asking.database.writing() as connection:
         with pytest.raises(Refusal) as refused:
             give_role(connection, pen(asking), LEAD, Role.AUDITOR)
         assert refused.value.code == "last_lead"
-        connection.exec_driver_sql("INSERT INTO staff (badge, name) VALUES (?, 'Second')", (SECOND,))
         assert give_role(connection, pen(asking), SECOND, Role.LEAD) is Role.ASSISTANT
         assert give_role(connection, pen(asking), LEAD, Role.AUDITOR) is Role.LEAD
         assert role_of(connection, LEAD) is Role.AUDITOR
@@ -127,14 +141,40 @@ def test_the_last_lead_stays_one_and_a_second_sets_him_free(asking: Clinic) -> N
     ]
 
 
-def test_a_badge_that_has_ended_is_no_other_lead(asking: Clinic) -> None:
+@pytest.mark.parametrize("second", ["ended", "code", "nothing"])
+def test_who_could_help_nobody_is_no_other_lead(asking: Clinic, second: str) -> None:
+    """A one-time code runs out, and then nobody could let anybody in."""
+    has_chosen(asking, LEAD)
     asking.execute(
         "INSERT INTO staff (badge, name, role, ended_at) VALUES (?, 'Second', 'lead', ?)",
-        (SECOND, AT),
+        (SECOND, AT if second == "ended" else None),
     )
-    with asking.database.writing() as connection, pytest.raises(Refusal) as refused:
-        give_role(connection, pen(asking), LEAD, Role.AUDITOR)
-    assert refused.value.code == "last_lead"
+    if second != "nothing":
+        has_chosen(asking, SECOND, is_code=second == "code")
+    acts: list[Callable[[Connection], object]] = [
+        lambda connection: give_role(connection, pen(asking), LEAD, Role.AUDITOR),
+        lambda connection: revoke(connection, pen(asking), LEAD),
+        lambda connection: reset(connection, pen(asking), LEAD, "a verifier"),
+    ]
+    for act in acts:
+        with asking.database.writing() as connection, pytest.raises(Refusal) as refused:
+            act(connection)
+        assert refused.value.code == "last_lead"
+    with asking.database.writing() as connection:
+        assert role_of(connection, LEAD) is Role.LEAD
+
+
+def test_who_may_give_out_badges_comes_to_no_leads_by_a_one_time_code(asking: Clinic) -> None:
+    asking.execute("INSERT INTO staff (badge, name, role) VALUES (?, 'Second', 'lead')", (SECOND,))
+    has_chosen(asking, SECOND)
+    new = house.badge_code(34)
+    with asking.database.writing() as connection:
+        permit(connection, pen(asking), Role.ASSISTANT, Permission.PEOPLE_ENROL, is_allowed=True)
+        hire(connection, pen(asking, ASSISTANT), new, "CMA 09", Role.ASSISTANT)
+        reset(connection, pen(asking, ASSISTANT), new, "a verifier")
+        with pytest.raises(Refusal) as refused:
+            reset(connection, pen(asking, ASSISTANT), LEAD, "a verifier")
+    assert refused.value.code == "not_permitted"
 
 
 def test_a_certificate_runs_out_the_day_after_its_last_and_is_warned_of_sixty_days_before(asking: Clinic) -> None:

@@ -179,6 +179,19 @@ def test_a_name_will_do_instead_of_a_badge(asking: Station) -> None:
     assert asking.desk.session.badge == BEN
 
 
+def test_who_is_called_by_anothers_badge_comes_to_none_but_his_own(asking: Station, clinic: Clinic) -> None:
+    """A name that was still taken before: a badge is looked up as a badge first."""
+    clinic.execute("UPDATE staff SET name = ? WHERE badge = ?", (ADA, BEN))
+    with pytest.raises(Refusal, match="not the PIN of CMA 07"):
+        asking.signing.sign_in(ADA, Proof(PINS[BEN]))
+    with pytest.raises(Refusal, match="not the PIN of CMA 07"):
+        asking.signing.change(ADA, Proof(PINS[BEN]), Proof("880214"))
+    sign_in(asking, ADA)
+    with pytest.raises(Refusal, match="not the PIN of CMA 07"):
+        asking.signing.prove(ADA, Proof(PINS[BEN]), "adjusted")
+    assert asking.signing.prove(ADA, Proof(PINS[ADA]), "adjusted").badge == ADA
+
+
 def test_a_one_time_code_is_good_for_choosing_and_for_nothing_else(
     asking: Station, settings: Settings, clinic: Clinic
 ) -> None:

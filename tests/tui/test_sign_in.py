@@ -300,7 +300,7 @@ async def test_whoever_is_no_lead_lets_nobody_in(asking: Clinic) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await at_the_gate(pilot, app)
         await signed_in(pilot, app, CMA, "CMA 07")
-        with pytest.raises(Refusal, match="Only a lead"):
+        with pytest.raises(Refusal, match="may not give out badges"):
             asking.station.signing.reset(LEAD)
 
 

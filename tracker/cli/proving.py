@@ -85,6 +85,7 @@ def _prove(settings: Settings, store: Database, journal: Journal, badge: str) ->
     from tracker.journal.pen import Pen
     from tracker.people import signing_in
     from tracker.people.hashing import Hasher
+    from tracker.people.staff import name_of
     from tracker.people.tries import instant
     from tracker.station.opening import clock_of
     from tracker.station.pepper import pepper_of
@@ -92,13 +93,13 @@ def _prove(settings: Settings, store: Database, journal: Journal, badge: str) ->
     hasher = Hasher(pepper_of(settings))
     with store.reading() as connection:
         at = stamp(clock_of(connection)())
-        name = signing_in.known(connection, badge)[1]
+        name = name_of(connection, badge)
     proof = ask_proof(name or badge)
     with store.writing() as connection:
         claimed = signing_in.claim(connection, badge, instant(at))
     checked = signing_in.check(claimed, proof, hasher)
     with store.writing() as connection:
-        refused = signing_in.conclude(connection, Pen(journal, at, badge, settings.zone), claimed, checked)
+        refused = signing_in.conclude(connection, Pen(journal, at, claimed.badge, settings.zone), claimed, checked)
     if refused is None and claimed.must_change:
         refused = Refusal(
             "A one-time code is good for choosing a PIN, and for nothing else.",

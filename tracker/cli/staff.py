@@ -59,7 +59,6 @@ def _give(badge: str, name: str, by: str, database: str | None) -> None:
     from tracker.hardware.scan import utc_now
     from tracker.journal.occasion import stamp
     from tracker.journal.pen import Pen
-    from tracker.people.badges import require_lead
     from tracker.people.staff import enrol, require_badge
 
     if not (house.has_house_shape(badge) and isinstance(house.parse(badge), BadgeCode)):
@@ -69,7 +68,6 @@ def _give(badge: str, name: str, by: str, database: str | None) -> None:
         with store.writing() as connection:
             if by:
                 require_badge(connection, by)
-            require_lead(connection, by)
             enrol(connection, Pen(journal, stamp(utc_now()), by or "command line"), badge, name)
     finally:
         store.close()

@@ -233,9 +233,11 @@ def _ask_pins(settings: Settings, by: str) -> None:
     """The lead who says so chooses his own PIN first, where he has none."""
     from tracker.cli.proving import ask_new_proof
     from tracker.people.access import Role, asks_pin
-    from tracker.people.badges import begin_asking, has_lead, make_role
+    from tracker.people.badges import begin_asking
     from tracker.people.credentials import credential_of, set_proof
     from tracker.people.hashing import Hasher
+    from tracker.people.leads import has_lead
+    from tracker.people.roles import give_role
     from tracker.people.staff import require_active
     from tracker.station.pepper import made_pepper
 
@@ -249,7 +251,7 @@ def _ask_pins(settings: Settings, by: str) -> None:
         verifier = Hasher(made_pepper(settings)).made(proof) if proof is not None else ""
         with store.writing() as connection:
             if not has_lead(connection):
-                make_role(connection, pen, by, Role.LEAD)
+                give_role(connection, pen, by, Role.LEAD)
             if proof is not None:
                 set_proof(connection, pen, by, proof, verifier)
             is_new = begin_asking(connection, pen)
@@ -264,11 +266,10 @@ def _ask_pins(settings: Settings, by: str) -> None:
 
 @contextmanager
 def _at_work(settings: Settings, by: str) -> Iterator[tuple[Database, Pen]]:
-    """The open clinic, and a pen in the name of whoever says so: a lead who has proved himself, where PINs are asked for."""
+    """The open clinic, and a pen in the name of whoever says so, who has proved himself where PINs are asked for."""
     from tracker.cli.proving import open_as
     from tracker.journal.occasion import stamp
     from tracker.journal.pen import Pen
-    from tracker.people.badges import require_lead
     from tracker.people.staff import require_badge
     from tracker.station.opening import clock_of
 
@@ -277,7 +278,6 @@ def _at_work(settings: Settings, by: str) -> Iterator[tuple[Database, Pen]]:
         with store.reading() as connection:
             if by:
                 require_badge(connection, by)
-            require_lead(connection, by)
             at = stamp(clock_of(connection)())
         yield store, Pen(journal, at, by or "command line", settings.zone)
     finally:

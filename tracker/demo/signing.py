@@ -11,10 +11,11 @@ from tracker.demo import STAFF
 from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
 from tracker.people.access import Role
-from tracker.people.badges import begin_asking, hire, make_role
+from tracker.people.badges import begin_asking, hire
 from tracker.people.credentials import set_proof
 from tracker.people.hashing import Hasher
 from tracker.people.proofs import Proof
+from tracker.people.roles import give_role
 from tracker.station.opening import clock_of, open_pen
 from tracker.station.pepper import made_pepper
 
@@ -44,7 +45,7 @@ def ask_pins(settings: Settings) -> None:
             for badge, name, role in MORE:
                 hire(connection, pen, badge, name, role)
             for badge, name in STAFF:
-                make_role(connection, pen, badge, ROLES.get(name, Role.ASSISTANT))
+                give_role(connection, pen, badge, ROLES.get(name, Role.ASSISTANT))
             for badge, _, _ in everybody():
                 set_proof(connection, replace(pen, by=badge), badge, proof, hasher.made(proof))
             begin_asking(connection, pen)

@@ -8,16 +8,17 @@ from tracker.errors import Refusal
 from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Pen
-from tracker.people.access import ASKS_PIN, SIGN_IN, Role, asks_pin, role_of
-from tracker.people.credentials import has_lead_with_proof
+from tracker.people.access import ASKS_PIN, SIGN_IN, Role, asks_pin
+from tracker.people.leads import leads_with_proof, require_another_lead
 from tracker.people.permissions import Permission
 from tracker.people.permitting import needs
+from tracker.people.roles import give_role
 from tracker.people.staff import enrol, name_of, require_active
 from tracker.people.tries import MOST
 from tracker.store.connection import Connection
 
-REVOKED, REPLACED, ROLE_GIVEN, ASKED = "staff.revoked", "staff.replaced", "staff.role_given", "staff.sign_in_asked"
-"""Kinds of events: a badge taken back; one in another's place; as what somebody works; the clinic asks for PINs."""
+REVOKED, REPLACED, ASKED = "staff.revoked", "staff.replaced", "staff.sign_in_asked"
+"""Kinds of events: a badge taken back; one in another's place; the clinic asks for PINs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +56,19 @@ def hire(connection: Connection, pen: Pen, badge: str, name: str, role: Role) ->
     if name_of(connection, badge) is not None:
         raise Refusal("This badge has an owner.", hint="Draw a new one: leave --badge out.", code="badge_taken")
     enrol(connection, pen, badge, name)
-    make_role(connection, pen, badge, role)
+    if role is not Role.ASSISTANT:
+        give_role(connection, pen, badge, role)
 
 
 @needs(Permission.PEOPLE_ENROL)
 def revoke(connection: Connection, pen: Pen, badge: str, why: str = "") -> None:
     """Take a badge back: from now on it is refused everywhere, and a session under it ends with the next scan.
 
-    Its name stays, for what was done in it. Refuses (``last_lead``) the only lead's, after whom nobody could help anybody.
+    Its name stays, for what was done in it. Refuses (``last_lead``) that of the only lead who has a PIN, after whom nobody
+    could help anybody.
     """
     name = require_active(connection, badge)
-    _require_another_lead(connection, badge, name)
+    require_another_lead(connection, badge)
     _end(connection, badge, pen.at)
     body: dict[str, Value] = {"badge": badge, "name": name}
     _tell(connection, pen, REVOKED, body | ({"reason": why} if why else {}))
@@ -95,7 +98,7 @@ def begin_asking(connection: Connection, pen: Pen) -> bool:
     """
     if asks_pin(connection):
         return False
-    if not has_lead_with_proof(connection):
+    if not leads_with_proof(connection):
         raise Refusal(
             "No lead has a PIN yet: nobody could let the others in.",
             hint="Make one: tracker staff ask-pins --by BADGE asks for the PIN of that badge's owner.",
@@ -109,46 +112,10 @@ def begin_asking(connection: Connection, pen: Pen) -> bool:
     return True
 
 
-def require_lead(connection: Connection, badge: str) -> None:
-    """Refuse (``not_permitted``) whoever is no lead, in a clinic that asks who somebody is."""
-    if asks_pin(connection) and role_of(connection, badge) is not Role.LEAD:
-        raise Refusal(
-            "Only a lead gives out badges and codes.", hint="Fetch a lead: --by and his badge.", code="not_permitted"
-        )
-
-
-def has_lead(connection: Connection) -> bool:
-    found = connection.exec_driver_sql("SELECT 1 FROM staff WHERE role = ? AND ended_at IS NULL", (Role.LEAD.value,))
-    return found.first() is not None
-
-
-@needs(Permission.PEOPLE_ROLES)
-def make_role(connection: Connection, pen: Pen, badge: str, role: Role) -> None:
-    """As what somebody works from the start: a new badge's owner, or the first lead, of whom no lead could say it."""
-    require_active(connection, badge)
-    before = role_of(connection, badge)
-    if before is role or before is None:
-        return
-    connection.exec_driver_sql("UPDATE staff SET role = ? WHERE badge = ?", (role.value, badge))
-    _tell(connection, pen, ROLE_GIVEN, {"badge": badge, "before": before.value, "after": role.value})
-
-
 def _end(connection: Connection, badge: str, at: str) -> None:
     connection.exec_driver_sql("UPDATE staff SET ended_at = ? WHERE badge = ?", (at, badge))
     for table in ("credential", "sign_in_tries"):
         connection.exec_driver_sql(f"DELETE FROM {table} WHERE badge = ?", (badge,))
-
-
-def _require_another_lead(connection: Connection, badge: str, name: str) -> None:
-    if role_of(connection, badge) is not Role.LEAD or not asks_pin(connection):
-        return
-    others = connection.exec_driver_sql(
-        "SELECT 1 FROM staff WHERE role = ? AND ended_at IS NULL AND badge <> ?", (Role.LEAD.value, badge)
-    )
-    if others.first() is None:
-        raise Refusal(
-            f"{name} is the only lead.", hint="Make another lead first; or: tracker staff replace.", code="last_lead"
-        )
 
 
 def _tell(connection: Connection, pen: Pen, kind: str, more: dict[str, Value]) -> None:

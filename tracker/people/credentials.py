@@ -11,10 +11,11 @@ from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
-from tracker.people.access import Role
+from tracker.people.access import Role, role_of
 from tracker.people.hashing import Hasher
+from tracker.people.leads import require_another_lead
 from tracker.people.permissions import Permission
-from tracker.people.permitting import needs
+from tracker.people.permitting import needs, require
 from tracker.people.proofs import Proof, ProofKind, require_good
 from tracker.people.staff import require_active
 from tracker.people.tries import forget_tries
@@ -73,8 +74,12 @@ def drawn_code() -> Proof:
 @needs(Permission.PEOPLE_ENROL)
 def reset(connection: Connection, pen: Pen, badge: str, verifier: str) -> None:
     """What was chosen counts no longer; a one-time code does, for a day, and only for choosing anew (21 CFR 11.300(d):
-    whoever resets can never sign in another's name without his noticing)."""
+    whoever resets can never sign in another's name without his noticing). A lead's takes who may make leads. Refuses
+    (``last_lead``) the only one that is left."""
     require_active(connection, badge)
+    if role_of(connection, badge) is Role.LEAD:
+        require(connection, pen.by, Permission.PEOPLE_ROLES)
+        require_another_lead(connection, badge)
     expires_at = stamp(datetime.fromisoformat(pen.at) + timedelta(hours=CODE_HOURS))
     _store(connection, badge, ProofKind.PIN, verifier, pen.at, expires_at)
     forget_tries(connection, badge)
@@ -87,16 +92,6 @@ def release(connection: Connection, pen: Pen, badge: str) -> None:
     require_active(connection, badge)
     forget_tries(connection, badge)
     _tell(connection, pen, RELEASED, badge, {})
-
-
-def has_lead_with_proof(connection: Connection) -> bool:
-    """Whether there is somebody who could help whoever is shut out."""
-    found = connection.exec_driver_sql(
-        "SELECT 1 FROM staff s JOIN credential c USING (badge)"
-        " WHERE s.role = ? AND s.ended_at IS NULL AND c.must_change = 0",
-        (Role.LEAD,),
-    )
-    return found.first() is not None
 
 
 def with_code(hasher: Hasher) -> tuple[Proof, str]:

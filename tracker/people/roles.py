@@ -13,9 +13,9 @@ from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Pen
 from tracker.people.access import Role, role_of
+from tracker.people.leads import require_another_lead
 from tracker.people.permissions import ALWAYS, DEFAULTS, NEVER, TO, Permission, called
 from tracker.people.permitting import is_permitted, needs
-from tracker.people.staff import name_of
 from tracker.store.connection import Connection
 
 PERMITTED, ROLE_GIVEN = "staff.permitted", "staff.role_given"
@@ -75,19 +75,6 @@ def give_role(connection: Connection, pen: Pen, badge: str, role: Role) -> Role:
     connection.exec_driver_sql("UPDATE staff SET role = ? WHERE badge = ?", (role.value, badge))
     _tell(connection, pen, ROLE_GIVEN, {"badge": badge, "before": before.value, "after": role.value})
     return before
-
-
-def require_another_lead(connection: Connection, badge: str) -> None:
-    """Refuse (``last_lead``) to take away the only lead: nobody could make another one."""
-    others = connection.exec_driver_sql(
-        "SELECT count(*) FROM staff WHERE role = ? AND ended_at IS NULL AND badge <> ?", (Role.LEAD.value, badge)
-    ).scalar_one()
-    if not others:
-        raise Refusal(
-            f"{name_of(connection, badge) or badge} is the only lead.",
-            hint="Make another lead first: tracker staff role BADGE lead --by YOURS.",
-            code="last_lead",
-        )
 
 
 def _require_above_floor(role: Role, permission: Permission, *, is_allowed: bool) -> None:

@@ -47,15 +47,16 @@ class Checked:
     renewed: str = ""
 
 
-def claim(connection: Connection, who: str, now: Instant) -> Claim:
-    """Count a try for the badge, or the person of this name, ``who``.
+def claim(connection: Connection, badge: str, now: Instant) -> Claim:
+    """Count a try for ``badge``, and for no name: what follows is done in the name of :attr:`Claim.badge`, and who may be
+    named by his name is looked up before (:func:`known`).
 
     Raises :class:`Refusal`: ``sign_in_wait`` and ``sign_in_locked`` after too many failed ones, ``badge_revoked``,
     ``proof_missing`` for somebody who has never chosen, ``code_expired``. A badge of nobody is refused behind the slow part
     only, so that the time taken tells nothing.
     """
-    badge, name = known(connection, who)
-    if not name:
+    name = name_of(connection, badge)
+    if name is None:
         return Claim(badge, "", nobodys())
     if has_ended(connection, badge):
         raise badge_revoked(name)
@@ -77,7 +78,11 @@ def claim(connection: Connection, who: str, now: Instant) -> Claim:
 
 
 def known(connection: Connection, who: str) -> tuple[str, str]:
-    """Badge and name of ``who``, who may be named by either; no name for nobody's."""
+    """Badge and name of ``who``, who may be named by either; no name for nobody's. A badge first: nobody comes to another's
+    badge by bearing its code as his name."""
+    name = name_of(connection, who)
+    if name is not None:
+        return who, name
     badge = badge_named(connection, who) or who
     return badge, name_of(connection, badge) or ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tracker.barcodes.house import has_house_shape
 from tracker.errors import Refusal
 from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
@@ -46,10 +47,17 @@ def enrol(connection: Connection, pen: Pen, badge: str, name: str) -> None:
 
 
 def require_name(name: str) -> None:
-    """Refuse (``staff_name``) what no screen's first line can show."""
+    """Refuse (``staff_name``) what no screen's first line can show, and what a badge, a label or a command bears: who is
+    called by another's badge could be taken for its owner."""
     if not name or name != name.strip() or not name.isprintable() or len(name) > LONGEST_NAME:
         raise Refusal(
             f"A name is one line of 1 to {LONGEST_NAME} letters, digits and signs.",
+            hint="What the screens show, e.g. 'CMA 07'.",
+            code="staff_name",
+        )
+    if has_house_shape(name):
+        raise Refusal(
+            f"{name} is no name: it has the shape of a barcode of ours.",
             hint="What the screens show, e.g. 'CMA 07'.",
             code="staff_name",
         )

@@ -8,7 +8,7 @@ from tracker.config import Settings
 from tracker.errors import TrackerError
 from tracker.people.access import asks_pin
 from tracker.people.badges import ASKED, staff_list
-from tracker.people.credentials import has_lead_with_proof
+from tracker.people.leads import leads_with_proof
 from tracker.station.examined import Examined
 from tracker.station.pepper import PEPPER_KEY
 from tracker.store.connection import Connection
@@ -51,7 +51,7 @@ def examine_access(connection: Connection, settings: Settings) -> Iterator[Exami
     yield Examined(
         "ok", "Sign-in", f"by badge and PIN, {len(active)} people; what PINs are checked with is in {secret.kept_in}"
     )
-    if not has_lead_with_proof(connection):
+    if not leads_with_proof(connection):
         yield Examined(
             "fault",
             "Sign-in",

@@ -14,7 +14,6 @@ from tracker.jobs.desk import Desk, Session, Step
 from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
 from tracker.people import signing_in as people
-from tracker.people.badges import require_lead
 from tracker.people.credentials import credential_of, release, reset, set_proof, with_code
 from tracker.people.hashing import Hasher
 from tracker.people.proofs import Proof, ProofKind, require_good
@@ -53,7 +52,7 @@ class SigningIn:
 
         Raises :class:`Refusal` for whatever :func:`tracker.people.signing_in.claim` refuses, and ``proof_wrong``.
         """
-        claimed, checked = self._checked(who, proof)
+        claimed, checked = self._checked(self._badge_of(who), proof)
         if checked.is_right and claimed.must_change:
             self._in_turn(lambda connection, pen: people.conclude(connection, pen, claimed, checked), claimed.badge)
             return SignedIn(claimed.badge, claimed.name, must_change=True)
@@ -64,11 +63,11 @@ class SigningIn:
         """Have ``new`` instead of ``proof``, or of a one-time code, and sign in. Refuses a weak one (``proof_weak``) before
         anything is tried."""
         with self._handler.database.reading() as connection:
-            claimed_badge, name = people.known(connection, who)
-        require_good(new, claimed_badge, name)
+            badge, name = people.known(connection, who)
+        require_good(new, badge, name)
         if new == proof:
             raise Refusal("This is the old one.", hint="Choose another.", code="proof_weak")
-        claimed, checked = self._checked(who, proof)
+        claimed, checked = self._checked(badge, proof)
         self._begin(claimed, checked, (new, self._hasher().made(new)) if checked.is_right else None)
         return SignedIn(claimed.badge, claimed.name)
 
@@ -86,12 +85,12 @@ class SigningIn:
 
         def signed(desk: Desk) -> tuple[Scan, Step]:
             with self._handler.database.writing() as connection:
-                refused = people.conclude(connection, self._pen(signer.badge), claimed, checked)
+                refused = people.conclude(connection, self._pen(claimed.badge), claimed, checked)
             if refused is not None:
                 raise refused
             if desk.unsigned is None or desk.unsigned != unsigned:
                 raise _nothing_to_sign()
-            named = replace(signer, name=claimed.name)
+            named = replace(signer, badge=claimed.badge, name=claimed.name)
             return self._proved(rules_of_signing.proved(desk, named))
 
         self._writer.turn(signed)
@@ -108,11 +107,11 @@ class SigningIn:
             raise Refusal("The first signature takes badge and PIN.", hint=hint, code="sign_badge")
         claimed, checked = self._checked(session.badge, proof)
         refused = self._in_turn(
-            lambda connection, pen: people.conclude(connection, pen, claimed, checked), session.badge
+            lambda connection, pen: people.conclude(connection, pen, claimed, checked), claimed.badge
         )
         if refused is not None:
             raise refused
-        return Given(session.badge, session.name, meaning)
+        return Given(claimed.badge, claimed.name, meaning)
 
     def _proved(self, desk: Desk) -> tuple[Scan, Step]:
         """The next one's turn; or the very scan once more, under a new identity, now that all have signed."""
@@ -141,15 +140,15 @@ class SigningIn:
             by = desk.session.badge if desk.session is not None else ""
             with self._handler.database.writing() as connection:
                 require_badge(connection, by)
-                require_lead(connection, by)
                 act(connection, self._pen(by))
 
         self._writer.in_turn(work)
 
     def kind_of(self, who: str) -> ProofKind:
         """What ``who`` has to prove himself by, for the screen to ask for; a PIN for nobody's badge."""
+        badge = self._badge_of(who)
         with self._handler.database.reading() as connection:
-            found = credential_of(connection, people.known(connection, who)[0])
+            found = credential_of(connection, badge)
         return found.kind if found is not None else ProofKind.PIN
 
     def sign_out(self) -> None:
@@ -160,10 +159,14 @@ class SigningIn:
         """Nobody has been here for a while: what is half done waits for its owner."""
         self._leave(rules.locked)
 
-    def _checked(self, who: str, proof: Proof) -> tuple[Claim, Checked]:
+    def _badge_of(self, who: str) -> str:
+        with self._handler.database.reading() as connection:
+            return people.known(connection, who)[0]
+
+    def _checked(self, badge: str, proof: Proof) -> tuple[Claim, Checked]:
         # First: where it is missing, nobody's try is used up.
         hasher = self._hasher()
-        claimed = self._in_turn(lambda connection, pen: people.claim(connection, who, instant(pen.at)), who)
+        claimed = self._in_turn(lambda connection, pen: people.claim(connection, badge, instant(pen.at)), badge)
         return claimed, people.check(claimed, proof, hasher)
 
     def _begin(self, claimed: Claim, checked: Checked, new: tuple[Proof, str] | None) -> None:
