@@ -15,7 +15,7 @@ QUEUE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.@-]{0,126}")
 
 _LONGEST_ANSWER = 200
 _SHELL_SIGNALS = 128
-"""An ``lp`` that is a script ends with this and the signal's number, where one ended what it ran; lp(1) itself gives 0 or 1."""
+"""An ``lp`` that is a script ends with this and the number of the signal that ended what it ran; lp(1) gives 0 or 1."""
 
 
 @dataclass(frozen=True, slots=True)
