@@ -72,6 +72,7 @@ class Code(StrEnum):
     CONFIRM = "confirm"
     CHALLENGE = "challenge"
     DRAW_ORDER = "draw_order"
+    LABEL_NOT_PRINTED = "label_not_printed"
     SEAL_WHOLE = "seal_whole"
     RETENTION = "retention"
     FOUND_AGAIN = "found_again"
