@@ -65,6 +65,7 @@ CASES: Mapping[str, Mapping[str, Value]] = {
     "adjusted": {"changes": [{"do": "adjust"}]},
     "clock_back": {"clock_back_s": 90},
     "denied": {"verdict": "not_permitted"},
+    "by_keys": {"by": "keys", "badge": CMA},
     "exempt": {"changes": [{"do": "staff.exempt"}]},
 }
 

@@ -30,6 +30,10 @@ def staff(
     ] = None,
     by: Annotated[str, typer.Option("--by", metavar="BADGE", help="Who does it; the journal keeps it.")] = "",
     role: Annotated[str, typer.Option("--role", help="For add: assistant, collector, courier, lab, lead ...")] = "",
+    by_keys: Annotated[
+        bool,
+        typer.Option("--by-keys", help="For release, at a terminal: the last lead, whom no other lead could let in."),
+    ] = False,
     format: Annotated[str, typer.Option("--format", help="For roles: table, json or csv.")] = "table",  # noqa: A002
     json: JsonOption = False,
     database: DatabaseOption = None,
@@ -42,6 +46,8 @@ def staff(
     from tracker.cli.staff_roles import WRITTEN, staff_roles
 
     words = tuple(given or ())
+    if by_keys:
+        return _release_by_keys(badge, words, by, database)
     if badge in WRITTEN:
         return staff_roles(settings_for(database), badge, words, by, format)
     if badge in ACTIONS:
@@ -49,6 +55,17 @@ def staff(
     if len(words) != 1:
         raise ConfigurationError("A badge takes one name.", hint="Write it like: tracker staff B0000000723 'CMA 07'.")
     _give(badge, words[0], by, database)
+    return 0
+
+
+def _release_by_keys(action: str, given: tuple[str, ...], by: str, database: str | None) -> int:
+    from tracker.cli.staff_keys import release
+
+    if action != "release" or len(given) != 1 or by:
+        raise ConfigurationError(
+            "--by-keys belongs to release, and to no --by.", hint="Write it like: tracker staff release BADGE --by-keys"
+        )
+    release(settings_for(database), given[0])
     return 0
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from tracker.errors import Refusal
@@ -13,7 +13,7 @@ from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
 from tracker.people.access import Role, role_of
 from tracker.people.hashing import Hasher
-from tracker.people.leads import require_another_lead
+from tracker.people.leads import is_alone, require_another_lead
 from tracker.people.permissions import Permission
 from tracker.people.permitting import needs, require
 from tracker.people.proofs import Proof, ProofKind, require_good
@@ -23,6 +23,8 @@ from tracker.store.connection import Connection
 
 PROOF_SET, PROOF_RESET, RELEASED = "staff.proof_set", "staff.proof_reset", "staff.released"
 """Kinds of events: the owner has chosen; a lead gave a one-time code; a lead lets somebody try again."""
+KEYS = "keys"
+"""By whom it was done where it was done by whoever holds the keys, and no badge."""
 CODE_HOURS = 24
 _CODE_DIGITS = 8
 
@@ -92,6 +94,28 @@ def release(connection: Connection, pen: Pen, badge: str) -> None:
     require_active(connection, badge)
     forget_tries(connection, badge)
     _tell(connection, pen, RELEASED, badge, {})
+
+
+def release_by_keys(connection: Connection, pen: Pen, badge: str, reason: str) -> None:
+    """Let the last lead try again whom no other could let in: done by whoever holds the machine, the keys and the database,
+    in nobody's name. It is on record as done by :data:`KEYS`, with ``reason``, and stands first in the next review.
+    Refuses what :func:`require_alone` does."""
+    require_alone(connection, badge)
+    forget_tries(connection, badge)
+    _tell(connection, replace(pen, by=KEYS), RELEASED, badge, {"reason": reason})
+
+
+def require_alone(connection: Connection, badge: str) -> str:
+    """The name of the last lead, whom no other could let in. Refuses (``lead_there``) everybody else's badge, and what is
+    nobody's."""
+    name = require_active(connection, badge)
+    if not is_alone(connection, badge):
+        raise Refusal(
+            f"{name} is let in by a lead, and not by the keys.",
+            hint=f"tracker staff release {badge} --by LEAD. Keys are for the last lead, whom no other could let in.",
+            code="lead_there",
+        )
+    return name
 
 
 def with_code(hasher: Hasher) -> tuple[Proof, str]:

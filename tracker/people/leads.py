@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from tracker.errors import Refusal
-from tracker.people.access import Role, asks_pin
+from tracker.people.access import Role, asks_pin, role_of
 from tracker.people.staff import name_of
+from tracker.people.tries import MOST
 from tracker.store.connection import Connection
 
 
@@ -22,6 +23,17 @@ def leads_with_proof(connection: Connection) -> frozenset[str]:
         (Role.LEAD.value,),
     )
     return frozenset(found.scalars())
+
+
+def can_help(connection: Connection) -> frozenset[str]:
+    """Of these all who are not shut out themselves."""
+    shut_out = connection.exec_driver_sql("SELECT badge FROM sign_in_tries WHERE failed >= ?", (MOST,)).scalars()
+    return leads_with_proof(connection) - frozenset(shut_out)
+
+
+def is_alone(connection: Connection, badge: str) -> bool:
+    """Whether ``badge`` is a lead's whom no other could let in again."""
+    return role_of(connection, badge) is Role.LEAD and not can_help(connection) - {badge}
 
 
 def require_another_lead(connection: Connection, badge: str) -> None:

@@ -12,11 +12,12 @@ from datetime import date, datetime, tzinfo
 from typing import Any
 
 from tracker.journal.told import event_told
+from tracker.people.credentials import KEYS, RELEASED
 from tracker.people.opening_hours import OpeningHours
 from tracker.store.connection import Connection
 
 MANY_REVEALS = 15
-AFTER_HOURS = "after_hours"
+AFTER_HOURS, BY_KEYS = "after_hours", "by_keys"
 EVERY_EVENT = 2**53
 _KEPT_REASONS = 3
 Event = Mapping[str, Any]
@@ -59,7 +60,14 @@ def _changes(event: Event) -> tuple[Event, ...]:
     return tuple(each for each in event.get("changes", ()) if isinstance(each, dict))
 
 
+def _by_keys(event: Event) -> int:
+    return int(event["kind"] == RELEASED and event.get("by") == KEYS)
+
+
 RULES: tuple[Rule, ...] = (
+    Rule(
+        BY_KEYS, "the last lead let in by whoever holds the keys", f'"kind":"{RELEASED}"', _by_keys, True, who="badge"
+    ),
     _kind("break_glass", "emergency access to patients' data", "access.break_glass", is_alone=True),
     _kind("all_exported", "all patients taken along", "patients.exported", is_alone=True),
     _kind("exported", "a patient's data handed out", "patient.exported", is_alone=True),
@@ -118,6 +126,11 @@ class Noticed:
     @property
     def words(self) -> str:
         return WORDS[self.code]
+
+    @property
+    def is_worst(self) -> bool:
+        """What went past everybody whom the clinic has put in charge is looked at first."""
+        return self.code == BY_KEYS
 
 
 @dataclass(slots=True)

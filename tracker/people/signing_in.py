@@ -14,6 +14,7 @@ from tracker.journal.canonical import Value
 from tracker.journal.pen import Pen
 from tracker.people.credentials import credential_of, renew_verifier
 from tracker.people.hashing import Hasher, nobodys
+from tracker.people.leads import is_alone
 from tracker.people.proofs import Proof
 from tracker.people.staff import badge_named, badge_revoked, has_ended, name_of
 from tracker.people.tries import FREE, MOST, Instant, Tries, count_try, forget_tries, tries_of
@@ -21,6 +22,7 @@ from tracker.store.connection import Connection
 
 PIN_FAILED, LOCKED = "staff.pin_failed", "staff.locked"
 _RELEASE = "A lead lets you try again: tracker staff release, or F8 on the screen."
+_KEYS = "Wait; or whoever keeps this machine: tracker staff release BADGE --by-keys."
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def claim(connection: Connection, badge: str, now: Instant) -> Claim:
         return Claim(badge, "", nobodys())
     if has_ended(connection, badge):
         raise badge_revoked(name)
-    require_may_try(name, tries_of(connection, badge), now)
+    _require_may_try(connection, badge, name, now)
     found = credential_of(connection, badge)
     if found is None:
         raise Refusal(
@@ -87,15 +89,16 @@ def known(connection: Connection, who: str) -> tuple[str, str]:
     return badge, name_of(connection, badge) or ""
 
 
-def require_may_try(name: str, tries: Tries, now: Instant) -> None:
+def _require_may_try(connection: Connection, badge: str, name: str, now: Instant) -> None:
     """Refuse (``sign_in_locked``, ``sign_in_wait``) whoever has failed too often."""
-    if tries.is_locked:
+    tries = tries_of(connection, badge)
+    if tries.is_locked and not is_alone(connection, badge):
         raise Refusal(f"{name} has failed {MOST} times and is shut out.", hint=_RELEASE, code="sign_in_locked")
     wait_s = tries.wait_s(now)
     if wait_s:
         raise Refusal(
             f"{name} has failed {tries.failed} times: the next try is in {in_words(wait_s)}.",
-            hint="Wait; or a lead releases you: tracker staff release.",
+            hint=_KEYS if tries.is_locked else "Wait; or a lead releases you: tracker staff release.",
             code="sign_in_wait",
         )
 
@@ -132,14 +135,14 @@ def _failed(connection: Connection, pen: Pen, claimed: Claim) -> Refusal:
     pen.journal.append(connection, new_id(), PIN_FAILED, pen.at, body)
     if claimed.failed >= MOST:
         pen.journal.append(connection, new_id(), LOCKED, pen.at, body)
-    return _wrong(claimed)
+    return _wrong(claimed, is_alone=is_alone(connection, claimed.badge))
 
 
-def _wrong(claimed: Claim) -> Refusal:
+def _wrong(claimed: Claim, *, is_alone: bool) -> Refusal:
     if not claimed.is_known:
         return Refusal("Badge and PIN do not belong together.", hint="Scan your badge again.", code="proof_wrong")
     left = FREE - claimed.failed
-    if claimed.failed >= MOST:
+    if claimed.failed >= MOST and not is_alone:
         then = f"That was the {MOST}th time. {_RELEASE}"
     elif left > 0:
         then = f"{left} more {'try' if left == 1 else 'tries'}, then it takes waiting."

@@ -1,4 +1,5 @@
 """Failed tries to sign in: five are free, then each costs twice the time of the one before, and after ten a lead must help.
+Where no other lead can, the lock of the last one ends by itself after an hour, and each further try costs an hour.
 
 A try is counted before it is looked at, in a transaction of its own: whoever cuts the power between the two has used it up.
 Waiting is measured by the time since the machine was started, which nobody can set; what was before that start has lasted
@@ -17,6 +18,9 @@ from tracker.store.connection import Connection
 FREE = 5
 MOST = 10
 FIRST_DELAY_S = 30
+ALONE_S = 3600
+"""How long the lock lasts of whom nobody else could let in: 24 tries a day of a million PINs, and no clinic is closed for
+good."""
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 _OWN = f"process {secrets.token_hex(8)}"
 
@@ -53,7 +57,10 @@ class Tries:
 
     @property
     def delay_s(self) -> int:
-        """How long the next try must wait since the last: 30 s behind the fifth, twice that behind the sixth ..."""
+        """How long the next try must wait since the last: 30 s behind the fifth, twice that behind the sixth ... and the
+        hour of whom nobody else can let in."""
+        if self.is_locked:
+            return ALONE_S
         return FIRST_DELAY_S * 2 ** (self.failed - FREE) if self.failed >= FREE else 0
 
     def wait_s(self, now: Instant) -> int:
@@ -83,5 +90,5 @@ def count_try(connection: Connection, badge: str, now: Instant) -> int:
 
 
 def forget_tries(connection: Connection, badge: str) -> None:
-    """The owner has proved himself, or a lead has looked."""
+    """The owner has proved himself, or somebody who may has looked."""
     connection.exec_driver_sql("DELETE FROM sign_in_tries WHERE badge = ?", (badge,))

@@ -30,7 +30,9 @@ _COLUMNS = (
 def review_table(
     found: Sequence[Noticed], reviews: Sequence[Review], names: Mapping[str, str], today: date, zone: tzinfo | None
 ) -> Table:
-    """It has findings while somebody has to sign. What was signed for says by whom, and with which note."""
+    """It has findings while somebody has to sign. What was signed for says by whom, and with which note. The worst comes
+    first, whatever its day; all else as it happened."""
+    found = sorted(found, key=lambda each: (not each.is_worst, each.first_at))
     signed = [next((one for one in reviews if one.covers(each.station, each.seq)), None) for each in found]
     rows = tuple(_row(each, review, names, zone) for each, review in zip(found, signed, strict=True))
     is_open = None in signed
@@ -79,12 +81,12 @@ def _row(each: Noticed, review: Review | None, names: Mapping[str, str], zone: t
 def _lines(
     found: Sequence[tuple[Noticed, Review | None]], names: Mapping[str, str], zone: tzinfo | None
 ) -> Iterator[str]:
-    days: dict[date, None] = {}
+    day: date | None = None
     has_several = len({each.station for each, _ in found}) > 1
     for each, review in found:
-        if each.day not in days:
-            days[each.day] = None
-            yield each.day.isoformat()
+        if each.day != day:
+            day = each.day
+            yield day.isoformat()
         first, last = each.first_at.astimezone(zone), each.last_at.astimezone(zone)
         words = f"{names.get(each.by, each.by)}: {each.words}"
         words += f", {each.count} times" if each.count > 1 else ""
@@ -92,7 +94,8 @@ def _lines(
         words += f", at {each.station}" if has_several else ""
         words += f": {'; '.join(each.reasons)}" if each.reasons else ""
         words += f" -- signed by {names.get(review.by, review.by)}" if review else ""
-        yield from in_lines(words, f"{' ' if review else '!'} {first:%H:%M}")
+        sign = " " if review else "✖" if each.is_worst else "!"
+        yield from in_lines(words, f"{sign} {first:%H:%M}")
 
 
 def _shown(at: datetime, zone: tzinfo | None) -> str:

@@ -18,6 +18,8 @@ from tracker.inventory.facts import OrderState, TransferState
 from tracker.inventory.ordering.orders import purchase_orders
 from tracker.inventory.recall_facts import cases, rooms_of
 from tracker.inventory.stock_transfers import LATE_DAYS, stock_transfers
+from tracker.people.access import asks_pin
+from tracker.people.leads import leads_with_proof
 from tracker.people.licences import WARN_DAYS, ending
 from tracker.station.reader import StationReader
 from tracker.station.reviewing import overdue
@@ -72,6 +74,7 @@ _LEADS = {
     "counting": ("counts", "tracker count list"),
     **dict.fromkeys(("count_a", "count_b", "count_c"), ("counts", "tracker report count")),
     "licences": ("", "tracker report staff"),
+    "leads": ("", "tracker staff add NAME --role lead --by BADGE"),
     "par": ("par", "tracker report par"),
     "parked": ("parked", "tracker report parked"),
     "review": ("", "tracker audit review"),
@@ -240,6 +243,13 @@ def _licences(reader: StationReader, now: datetime) -> Iterator[Duty]:
             yield _duty("licences", harm, len(some), words, f"{why}: {said}")
 
 
+def _leads(reader: StationReader, now: datetime) -> Iterator[Duty]:
+    """A second lead, while there is only one who could let anybody in."""
+    if asks_pin(reader.connection) and len(leads_with_proof(reader.connection)) == 1:
+        why = "one alone: where he is shut out or away, nobody lets anybody in"
+        yield _duty("leads", Harm.ORDER, 1, "have a second lead, with a PIN", why)
+
+
 def _par(reader: StationReader, now: datetime) -> Iterator[Duty]:
     # With all that levels are reckoned by: home, which asks for what is known at once, would wait for it.
     from tracker.inventory.ordering.par import Drift
@@ -271,6 +281,7 @@ AT_ONCE: tuple[_Provider, ...] = (
     _soon,
     _counting,
     _licences,
+    _leads,
     _parked,
 )
 RECKONED: tuple[_Provider, ...] = (_lines, _counts, _par, _review)

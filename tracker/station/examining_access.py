@@ -51,12 +51,21 @@ def examine_access(connection: Connection, settings: Settings) -> Iterator[Exami
     yield Examined(
         "ok", "Sign-in", f"by badge and PIN, {len(active)} people; what PINs are checked with is in {secret.kept_in}"
     )
-    if not leads_with_proof(connection):
+    leads = leads_with_proof(connection)
+    if not leads:
         yield Examined(
             "fault",
             "Sign-in",
             "no lead has a PIN: nobody can let anybody in",
             "Have a lead choose: tracker staff pin BADGE",
+        )
+    elif len(leads) == 1:
+        yield Examined(
+            "warning",
+            "Sign-in",
+            f"{_listed([each.name for each in active if each.badge in leads])} is the only lead with a PIN: shut out or"
+            " away, nobody lets anybody in",
+            "Have a second one: tracker staff add NAME --role lead --by BADGE",
         )
     if without:
         yield Examined(

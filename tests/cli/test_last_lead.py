@@ -1,0 +1,152 @@
+"""The last lead: nobody shuts him out for good, and who lets him in by the keys is found out."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.cli.test_commands import Run, run
+from tests.cli.test_staff import LEAD_PIN, PIN, Piped, kinds, lead, piped
+from tracker.config import load_settings
+from tracker.people.tries import FREE, MOST
+from tracker.station.opening import open_store
+
+__all__ = ["lead", "piped", "run"]
+
+WRONG = "111222333"
+Typed = Callable[..., tuple[int, str, str]]
+
+
+@contextmanager
+def at_terminal(lines: str) -> Iterator[None]:
+    """Somebody who types ``lines`` at a real terminal."""
+    master, slave = pty.openpty()
+    before = sys.stdin
+    os.write(master, lines.encode())
+    sys.stdin = open(slave, encoding="utf-8")  # noqa: SIM115 (closed below)
+    try:
+        yield
+    finally:
+        sys.stdin.close()
+        sys.stdin = before
+        os.close(master)
+
+
+@pytest.fixture
+def typed(run: Run) -> Typed:
+    def call(lines: str, *arguments: str | Path) -> tuple[int, str, str]:
+        with at_terminal(lines):
+            return run(*arguments)
+
+    return call
+
+
+def execute(statement: str) -> None:
+    store = open_store(load_settings())
+    with store.writing() as connection:
+        connection.exec_driver_sql(statement)
+    store.close()
+
+
+def minutes_pass(minutes: int) -> None:
+    execute(f"UPDATE sign_in_tries SET steady_ms = steady_ms - {minutes * 60_000}")
+
+
+def tried(piped: Piped, badge: str, pin: str) -> tuple[int, str, str]:
+    return piped(f"{pin}\n", "order", "make", "--badge", badge, "--pin-stdin")
+
+
+def shut_out(piped: Piped, badge: str) -> None:
+    """As anybody can who has read a badge."""
+    for number in range(MOST):
+        if number >= FREE:
+            minutes_pass(60)
+        assert tried(piped, badge, WRONG)[0] == 1
+
+
+def second_lead(piped: Piped, lead: str) -> str:
+    status, out, err = piped(f"{LEAD_PIN}\n", "staff", "add", "S. Lead", "--role", "lead", "--by", lead, "--pin-stdin")
+    assert status == 0
+    found = re.search(r"(B\d{10}) belongs to", err)
+    assert found is not None
+    assert piped(f"{out.strip()}\n{PIN}\n{PIN}\n", "staff", "pin", found[1], "--pin-stdin")[0] == 0
+    return found[1]
+
+
+def test_the_lock_of_the_only_lead_ends_by_itself_after_an_hour_and_each_try_costs_another(
+    lead: str, piped: Piped
+) -> None:
+    shut_out(piped, lead)
+    status, _, err = tried(piped, lead, LEAD_PIN)
+    assert (status, "next try is in 60 min" in err, "--by-keys" in err) == (1, True, True)
+    minutes_pass(59)
+    assert tried(piped, lead, LEAD_PIN)[0] == 1
+    minutes_pass(1)
+    assert "Wait 60 min" in tried(piped, lead, WRONG)[2]
+    assert tried(piped, lead, LEAD_PIN)[0] == 1
+    minutes_pass(60)
+    assert tried(piped, lead, LEAD_PIN)[0] == 0
+
+
+def test_where_another_lead_can_help_the_lock_stays_until_he_has_looked(lead: str, piped: Piped, typed: Typed) -> None:
+    second = second_lead(piped, lead)
+    shut_out(piped, lead)
+    minutes_pass(24 * 60)
+    assert "is shut out" in tried(piped, lead, LEAD_PIN)[2]
+    status, _, err = typed("R. Lead, locked\n", "staff", "release", lead, "--by-keys")
+    assert (status, "by a lead, and not by the keys" in err) == (1, True)
+    assert piped(f"{PIN}\n", "staff", "release", lead, "--by", second, "--pin-stdin")[0] == 0
+    assert tried(piped, lead, LEAD_PIN)[0] == 0
+
+
+def test_two_leads_who_are_both_shut_out_are_not_shut_out_for_good(lead: str, piped: Piped) -> None:
+    second = second_lead(piped, lead)
+    shut_out(piped, lead)
+    shut_out(piped, second)
+    minutes_pass(60)
+    assert tried(piped, lead, LEAD_PIN)[0] == 0
+
+
+def test_who_keeps_the_machine_lets_the_last_lead_in_and_it_stands_first_in_the_review(
+    lead: str, piped: Piped, typed: Typed, run: Run
+) -> None:
+    shut_out(piped, lead)
+    status, _, err = typed("R. Lead, ten wrong PINs by a stranger\n", "staff", "release", lead, "--by-keys")
+    assert (status, "stands first in the next review" in err) == (0, True)
+    assert kinds()[-1] == "staff.released"
+    assert tried(piped, lead, LEAD_PIN)[0] == 0
+    status, out, _ = run("audit", "review")
+    worst = next(line for line in out.splitlines() if line.startswith(("✖", "!")))
+    assert (status, worst[0]) == (1, "✖")
+    assert "let in by whoever holds the keys" in worst
+    first = json.loads(run("audit", "review", "--format", "json")[1])["rows"][0]
+    assert (first["code"], first["reasons"]) == ("by_keys", "R. Lead, ten wrong PINs by a stranger")
+
+
+def test_nobody_is_let_in_by_the_keys_from_a_script_nor_without_a_reason_nor_who_is_no_lead(
+    lead: str, piped: Piped, typed: Typed, run: Run
+) -> None:
+    shut_out(piped, lead)
+    assert "from a script" in piped("why\n", "staff", "release", lead, "--by-keys")[2]
+    assert "Without a reason" in typed(" \n", "staff", "release", lead, "--by-keys")[2]
+    piped(f"{LEAD_PIN}\n", "staff", "add", "CMA 07", "--by", lead, "--pin-stdin")
+    execute("INSERT INTO staff (badge, name) VALUES ('B0000000723', 'CMA 09')")
+    assert "by a lead, and not by the keys" in typed("why\n", "staff", "release", "B0000000723", "--by-keys")[2]
+    assert run("staff", "reset", lead, "--by-keys")[0] == 2
+    assert "staff.released" not in kinds()
+
+
+def test_a_second_lead_is_asked_for_from_the_first_day_until_there_is_one(lead: str, piped: Piped, run: Run) -> None:
+    assert "R. Lead is the only lead with a PIN" in run("doctor")[1]
+    assert "have a second lead" in run("report", "today")[1]
+    second_lead(piped, lead)
+    assert "only lead" not in run("doctor")[1]
+    assert "have a second lead" not in run("report", "today")[1]
