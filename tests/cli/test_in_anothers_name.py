@@ -39,3 +39,61 @@ def test_a_name_of_before_that_is_anothers_badge_opens_nothing_in_his_name(lead:
     assert (status, "not the PIN of CMA 07" in err) == (1, True)
     assert kinds()[-1] == "staff.pin_failed"
     assert piped(f"{PIN}\n", "order", "make", "--badge", badge, "--pin-stdin")[0] == 0
+
+
+def chosen(piped: Piped, lead: str) -> str:
+    badge, code = hired(piped, lead)
+    assert piped(f"{code}\n{PIN}\n{PIN}\n", "staff", "pin", badge, "--pin-stdin")[0] == 0
+    return badge
+
+
+def execute(statement: str, *values: str) -> None:
+    store = open_store(load_settings())
+    with store.writing() as connection:
+        connection.exec_driver_sql(statement, values)
+    store.close()
+
+
+COPY = (
+    "UPDATE credential SET (verifier, origin, seal) = (SELECT verifier, origin, seal FROM credential WHERE badge = ?)"
+    " WHERE badge = ?"
+)
+
+
+@pytest.mark.parametrize("is_replaced", [False, True])
+def test_who_can_write_the_database_gains_nothing_by_his_own_verifier_on_a_leads_badge(
+    lead: str, piped: Piped, run: Run, is_replaced: bool
+) -> None:
+    badge = chosen(piped, lead)
+    if is_replaced:
+        _, _, err = piped(f"{LEAD_PIN}\n", "staff", "replace", badge, "--by", lead, "--pin-stdin")
+        badge = err.split()[1]
+    assert run("doctor", "--deep")[0] == 0
+    execute(COPY, badge, lead)
+    status, _, err = piped(f"{PIN}\n", "order", "make", "--badge", lead, "--pin-stdin")
+    assert (status, "not the PIN of R. Lead" in err) == (1, True)
+    assert piped(f"{PIN}\n", "order", "make", "--badge", badge, "--pin-stdin")[0] == 0
+    status, out, _ = run("doctor", "--deep")
+    assert (status, f"credential {lead}: verifier is" in out) == (1, True)
+
+
+def test_a_replaced_badge_takes_its_owners_pin_twice_over_and_is_bound_to_itself_by_the_first_sign_in(
+    lead: str, piped: Piped, run: Run
+) -> None:
+    badge = chosen(piped, lead)
+    for _ in range(2):
+        _, _, err = piped(f"{LEAD_PIN}\n", "staff", "replace", badge, "--by", lead, "--pin-stdin")
+        badge = err.split()[1]
+    assert run("doctor", "--deep")[0] == 0
+    execute("UPDATE credential SET seal = ? WHERE badge = ?", "0" * 64, badge)
+    assert piped(f"{PIN}\n", "order", "make", "--badge", badge, "--pin-stdin")[0] == 1
+
+
+def test_a_proof_that_was_hashed_anew_is_on_record_with_its_new_fingerprint(lead: str, piped: Piped, run: Run) -> None:
+    badge = chosen(piped, lead)
+    _, _, err = piped(f"{LEAD_PIN}\n", "staff", "replace", badge, "--by", lead, "--pin-stdin")
+    badge = err.split()[1]
+    for _ in range(2):
+        assert piped(f"{PIN}\n", "order", "make", "--badge", badge, "--pin-stdin")[0] == 0
+        assert kinds().count("staff.proof_renewed") == 1
+    assert run("doctor", "--deep")[0] == 0

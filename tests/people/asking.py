@@ -28,10 +28,10 @@ def ask_who(database: Database, roles: Mapping[str, Role]) -> None:
 
 
 def give_pins(database: Database, settings: Settings, *badges: str) -> None:
-    """As if each of them had chosen :data:`PIN`: hashed once, since that is slow on purpose."""
-    verifier = Hasher(made_pepper(settings)).made(Proof(PIN))
+    """As if each of them had chosen :data:`PIN`."""
+    hasher, proof = Hasher(made_pepper(settings)), Proof(PIN)
     with database.writing() as connection:
         connection.exec_driver_sql(
             "INSERT INTO credential (badge, kind, verifier, must_change, set_at) VALUES (?, 'pin', ?, 0, ?)",
-            [(badge, verifier, "2026-11-16T06:00:00.000Z") for badge in badges],
+            [(badge, hasher.made(badge, proof), "2026-11-16T06:00:00.000Z") for badge in badges],
         )

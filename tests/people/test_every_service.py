@@ -69,6 +69,7 @@ PARTS = {
     "tracker.labelling.specimen_doubt:record_sent": "the printer's word",
     "tracker.labelling.specimen_doubt:record_doubt": "the printer's word",
     "tracker.people.credentials:set_proof": "somebody's own PIN, and nobody else's: it refuses another's hand",
+    "tracker.people.credentials:renew_verifier": "the same PIN under today's setting, when it was right",
     "tracker.people.credentials:release_by_keys": "whoever holds the keys, where nobody is left who could be asked",
     "tracker.people.signatures:sign_act": "a part of what is signed",
     "tracker.people.signing_in:conclude": "who comes is nobody yet",

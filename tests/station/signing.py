@@ -27,14 +27,14 @@ def ask_pins(clinic: Clinic, settings: Settings) -> None:
         for badge, name in NAMES.items():
             enrol(connection, pen, badge, name)
             proof = Proof(PINS[badge])
-            set_proof(connection, Pen(clinic.journal, AT, badge), badge, proof, hasher.made(proof))
+            set_proof(connection, Pen(clinic.journal, AT, badge), badge, proof, hasher.made(badge, proof))
         connection.exec_driver_sql("UPDATE staff SET role = ? WHERE badge = ?", (Role.LEAD, CLEO))
         connection.exec_driver_sql("INSERT INTO setting (name, value) VALUES (?, ?)", (SIGN_IN, ASKS_PIN))
 
 
 def one_time_code(clinic: Clinic, settings: Settings, badge: str, at: str = AT) -> Proof:
     """What a lead hands to somebody who has forgotten his PIN."""
-    code, verifier = with_code(Hasher(made_pepper(settings)))
+    code, verifier = with_code(Hasher(made_pepper(settings)), badge)
     with clinic.database.writing() as connection:
         reset(connection, Pen(clinic.journal, at, CLEO), badge, verifier)
     return code

@@ -44,7 +44,7 @@ def asking(demo: Clinic) -> Clinic:
     with store.writing() as connection:
         for badge, typed in PINS.items():
             proof = Proof(typed)
-            set_proof(connection, Pen(journal, AT, badge), badge, proof, hasher.made(proof))
+            set_proof(connection, Pen(journal, AT, badge), badge, proof, hasher.made(badge, proof))
         connection.exec_driver_sql("UPDATE staff SET role = 'lead' WHERE name = 'lead 01'")
         connection.exec_driver_sql("INSERT INTO setting (name, value) VALUES (?, ?)", (SIGN_IN, ASKS_PIN))
     store.close()
@@ -174,7 +174,7 @@ async def test_ctrl_l_and_the_barcode_sign_out(asking: Clinic) -> None:
 
 async def test_a_one_time_code_has_its_owner_choose(asking: Clinic) -> None:
     settings = demo_settings(asking.home)
-    code, verifier = with_code(Hasher(made_pepper(settings)))
+    code, verifier = with_code(Hasher(made_pepper(settings)), CMA)
     store, journal = open_pen(settings)
     with store.writing() as connection:
         reset(connection, Pen(journal, "2999-01-01T00:00:00.000Z", LEAD), CMA, verifier)

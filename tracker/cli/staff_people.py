@@ -94,9 +94,9 @@ def _add(settings: Settings, name: str, by: str, role: Role) -> None:
     with _at_work(settings, by) as (store, pen):
         with store.reading() as connection:
             is_asking = asks_pin(connection)
-        code, verifier = with_code(Hasher(made_pepper(settings))) if is_asking else (None, "")
-        with store.writing() as connection:
             (badge,) = free_badge_codes(connection, 1)
+        code, verifier = with_code(Hasher(made_pepper(settings)), badge) if is_asking else (None, "")
+        with store.writing() as connection:
             hire(connection, pen, badge, name, role)
             if code is not None:
                 reset(connection, pen, badge, verifier)
@@ -147,7 +147,7 @@ def _choose(settings: Settings, badge: str) -> None:
             if refused is not None:
                 raise refused
         new = ask_new_proof(badge, name)
-        verifier = hasher.made(new)
+        verifier = hasher.made(badge, new)
         with store.writing() as connection:
             set_proof(connection, pen, badge, new, verifier)
     finally:
@@ -162,7 +162,7 @@ def _reset(settings: Settings, badge: str, by: str) -> None:
     from tracker.station.pepper import made_pepper
 
     with _at_work(settings, by) as (store, pen):
-        code, verifier = with_code(Hasher(made_pepper(settings)))
+        code, verifier = with_code(Hasher(made_pepper(settings)), badge)
         with store.writing() as connection:
             name = require_active(connection, badge)
             reset(connection, pen, badge, verifier)
@@ -204,12 +204,14 @@ def _replace(settings: Settings, old: str, new: str, by: str) -> None:
     from tracker.barcodes.meaning import BadgeCode
     from tracker.labelling.badges import free_badge_codes
     from tracker.people.badges import replace_badge
+    from tracker.people.hashing import Hasher
+    from tracker.station.pepper import pepper_of
 
     if new and not isinstance(house.parse(new), BadgeCode):
         raise ConfigurationError(f"{new} is not a badge's code.", hint="Leave it out, and one is drawn.")
     with _at_work(settings, by) as (store, pen), store.writing() as connection:
         new = new or free_badge_codes(connection, 1)[0]
-        name = replace_badge(connection, pen, old, new)
+        name = replace_badge(connection, pen, old, new, lambda *badges: Hasher(pepper_of(settings)).sealed(*badges))
         held = _held(connection, old)
     say(f"✔ {new} is the badge of {name} now, with the same PIN; {old} is refused everywhere")
     say("  Print it: tracker label badge " + new)
@@ -248,7 +250,7 @@ def _ask_pins(settings: Settings, by: str) -> None:
             name = require_active(connection, by)
             needs_proof = not asks_pin(connection) and credential_of(connection, by) is None
         proof = ask_new_proof(by, name) if needs_proof else None
-        verifier = Hasher(made_pepper(settings)).made(proof) if proof is not None else ""
+        verifier = Hasher(made_pepper(settings)).made(by, proof) if proof is not None else ""
         with store.writing() as connection:
             if not has_lead(connection):
                 give_role(connection, pen, by, Role.LEAD)

@@ -47,7 +47,7 @@ def ask_pins(settings: Settings) -> None:
             for badge, name in STAFF:
                 give_role(connection, pen, badge, ROLES.get(name, Role.ASSISTANT))
             for badge, _, _ in everybody():
-                set_proof(connection, replace(pen, by=badge), badge, proof, hasher.made(proof))
+                set_proof(connection, replace(pen, by=badge), badge, proof, hasher.made(badge, proof))
             begin_asking(connection, pen)
     finally:
         store.close()

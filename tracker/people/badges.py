@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from tracker.errors import Refusal
@@ -9,6 +10,7 @@ from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Pen
 from tracker.people.access import ASKS_PIN, SIGN_IN, Role, asks_pin
+from tracker.people.credentials import credential_of
 from tracker.people.leads import leads_with_proof, require_another_lead
 from tracker.people.permissions import Permission
 from tracker.people.permitting import needs
@@ -19,6 +21,10 @@ from tracker.store.connection import Connection
 
 REVOKED, REPLACED, ASKED = "staff.revoked", "staff.replaced", "staff.sign_in_asked"
 """Kinds of events: a badge taken back; one in another's place; the clinic asks for PINs."""
+
+
+Seal = Callable[[str, str], str]
+""":meth:`tracker.people.hashing.Hasher.sealed`"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +81,9 @@ def revoke(connection: Connection, pen: Pen, badge: str, why: str = "") -> None:
 
 
 @needs(Permission.PEOPLE_ENROL)
-def replace_badge(connection: Connection, pen: Pen, old: str, new: str) -> str:
-    """``new`` instead of ``old``, lost or broken: its owner keeps his name, role, PIN and licences. Returns his name."""
+def replace_badge(connection: Connection, pen: Pen, old: str, new: str, seal: Seal) -> str:
+    """``new`` instead of ``old``, lost or broken: its owner keeps his name, role, PIN and licences. Returns his name.
+    ``seal`` lets the PIN that was chosen under one badge be good under another."""
     name = require_active(connection, old)
     if name_of(connection, new) is not None:
         raise Refusal("The new badge has an owner.", hint="Draw another: tracker label badge.", code="badge_taken")
@@ -84,6 +91,12 @@ def replace_badge(connection: Connection, pen: Pen, old: str, new: str) -> str:
     connection.exec_driver_sql(
         "INSERT INTO staff (badge, name, role) SELECT ?, name, role FROM staff WHERE badge = ?", (new, old)
     )
+    found = credential_of(connection, old)
+    if found is not None:
+        origin = found.origin or old
+        connection.exec_driver_sql(
+            "UPDATE credential SET origin = ?, seal = ? WHERE badge = ?", (origin, seal(new, origin), old)
+        )
     for table in ("credential", "sign_in_tries", "licence"):
         connection.exec_driver_sql(f"UPDATE {table} SET badge = ? WHERE badge = ?", (new, old))
     _tell(connection, pen, REPLACED, {"badge": new, "before": old, "name": name})

@@ -12,7 +12,7 @@ from tracker.journal.canonical import Value
 from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
 from tracker.people.access import Role, role_of
-from tracker.people.hashing import Hasher
+from tracker.people.hashing import Hasher, fingerprint
 from tracker.people.leads import is_alone, require_another_lead
 from tracker.people.permissions import Permission
 from tracker.people.permitting import needs, require
@@ -22,7 +22,9 @@ from tracker.people.tries import forget_tries
 from tracker.store.connection import Connection
 
 PROOF_SET, PROOF_RESET, RELEASED = "staff.proof_set", "staff.proof_reset", "staff.released"
-"""Kinds of events: the owner has chosen; a lead gave a one-time code; a lead lets somebody try again."""
+PROOF_RENEWED = "staff.proof_renewed"
+"""Kinds of events: the owner has chosen; a lead gave a one-time code; a lead lets somebody try again; what the owner has
+chosen was hashed anew. Those that tell of a verifier bear its fingerprint."""
 KEYS = "keys"
 """By whom it was done where it was done by whoever holds the keys, and no badge."""
 CODE_HOURS = 24
@@ -31,12 +33,15 @@ _CODE_DIGITS = 8
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """``verifier`` is a hash. ``must_change``: a one-time code, which is good for choosing and for nothing else."""
+    """``verifier`` is a hash. ``must_change``: a one-time code, which is good for choosing and for nothing else.
+    ``origin``: the badge before this one, under which it was made, with its ``seal``."""
 
     kind: ProofKind
     verifier: str
     must_change: bool
     expires_at: str | None
+    origin: str = ""
+    seal: str = ""
 
     def has_expired(self, at: str) -> bool:
         return self.expires_at is not None and at >= self.expires_at
@@ -44,9 +49,11 @@ class Credential:
 
 def credential_of(connection: Connection, badge: str) -> Credential | None:
     found = connection.exec_driver_sql(
-        "SELECT kind, verifier, must_change, expires_at FROM credential WHERE badge = ?", (badge,)
+        "SELECT kind, verifier, must_change, expires_at, coalesce(origin, ''), coalesce(seal, '') FROM credential"
+        " WHERE badge = ?",
+        (badge,),
     ).first()
-    return Credential(ProofKind(found[0]), found[1], bool(found[2]), found[3]) if found is not None else None
+    return Credential(ProofKind(found[0]), found[1], bool(found[2]), *found[3:]) if found is not None else None
 
 
 def set_proof(connection: Connection, pen: Pen, badge: str, proof: Proof, verifier: str) -> None:
@@ -57,15 +64,18 @@ def set_proof(connection: Connection, pen: Pen, badge: str, proof: Proof, verifi
     require_good(proof, badge, require_active(connection, badge))
     _store(connection, badge, proof.kind, verifier, pen.at, None)
     forget_tries(connection, badge)
-    _tell(connection, pen, PROOF_SET, badge, {"proof": proof.kind.value})
+    _tell(connection, pen, PROOF_SET, badge, {"proof": proof.kind.value, "verifier": fingerprint(verifier)})
 
 
-def renew_verifier(connection: Connection, badge: str, before: str, verifier: str) -> None:
-    """The same proof under today's setting. Nothing to tell: its owner has chosen nothing; one that he changed meanwhile
+def renew_verifier(connection: Connection, pen: Pen, badge: str, before: str, verifier: str) -> None:
+    """The same proof under today's setting, and under the badge that its owner has now; one that he changed meanwhile
     stays."""
-    connection.exec_driver_sql(
-        "UPDATE credential SET verifier = ? WHERE badge = ? AND verifier = ?", (verifier, badge, before)
+    renewed = connection.exec_driver_sql(
+        "UPDATE credential SET verifier = ?, origin = NULL, seal = NULL WHERE badge = ? AND verifier = ? RETURNING 1",
+        (verifier, badge, before),
     )
+    if renewed.first() is not None:
+        _tell(connection, pen, PROOF_RENEWED, badge, {"verifier": fingerprint(verifier)})
 
 
 def drawn_code() -> Proof:
@@ -85,7 +95,7 @@ def reset(connection: Connection, pen: Pen, badge: str, verifier: str) -> None:
     expires_at = stamp(datetime.fromisoformat(pen.at) + timedelta(hours=CODE_HOURS))
     _store(connection, badge, ProofKind.PIN, verifier, pen.at, expires_at)
     forget_tries(connection, badge)
-    _tell(connection, pen, PROOF_RESET, badge, {"until": expires_at})
+    _tell(connection, pen, PROOF_RESET, badge, {"until": expires_at, "verifier": fingerprint(verifier)})
 
 
 @needs(Permission.PEOPLE_ENROL)
@@ -118,17 +128,18 @@ def require_alone(connection: Connection, badge: str) -> str:
     return name
 
 
-def with_code(hasher: Hasher) -> tuple[Proof, str]:
-    """A one-time code and its verifier. Some 30 ms."""
+def with_code(hasher: Hasher, badge: str) -> tuple[Proof, str]:
+    """A one-time code for ``badge`` and its verifier. Some 30 ms."""
     code = drawn_code()
-    return code, hasher.made(code)
+    return code, hasher.made(badge, code)
 
 
 def _store(connection: Connection, badge: str, kind: ProofKind, verifier: str, at: str, expires_at: str | None) -> None:
     connection.exec_driver_sql(
         "INSERT INTO credential (badge, kind, verifier, must_change, set_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (badge) DO UPDATE SET kind = excluded.kind, verifier = excluded.verifier,"
-        " must_change = excluded.must_change, set_at = excluded.set_at, expires_at = excluded.expires_at",
+        " must_change = excluded.must_change, set_at = excluded.set_at, expires_at = excluded.expires_at,"
+        " origin = NULL, seal = NULL",
         (badge, kind, verifier, int(expires_at is not None), at, expires_at),
     )
 

@@ -19,6 +19,10 @@ class CredentialRecord(SQLModel, table=True):
     set_at: str = Field(sa_type=Text)
     expires_at: str | None = Field(default=None, sa_type=Text)
     """Of a one-time code; None for what its owner has chosen."""
+    origin: str | None = Field(default=None, sa_type=Text)
+    """The badge under which it was chosen, where that was replaced by this one; None: under this one."""
+    seal: str | None = Field(default=None, sa_type=Text)
+    """What only who has the pepper can make of both badges: no row speaks for another badge than its own."""
 
 
 class SignInTriesRecord(SQLModel, table=True):

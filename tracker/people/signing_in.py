@@ -35,6 +35,8 @@ class Claim:
     failed: int = 0
     """Tries since the last good one, with this one."""
     must_change: bool = False
+    origin: str = ""
+    seal: str = ""
 
     @property
     def is_known(self) -> bool:
@@ -43,7 +45,8 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The answer of the slow part. ``renewed`` is a verifier at today's setting where the old one's is outdated."""
+    """The answer of the slow part. ``renewed`` is a verifier at today's setting, and under today's badge, where the old one
+    is not."""
 
     is_right: bool
     renewed: str = ""
@@ -76,7 +79,8 @@ def claim(connection: Connection, badge: str, now: Instant) -> Claim:
             hint="A lead gives a new one: tracker staff reset.",
             code="code_expired",
         )
-    return Claim(badge, name, found.verifier, count_try(connection, badge, now), found.must_change)
+    failed = count_try(connection, badge, now)
+    return Claim(badge, name, found.verifier, failed, found.must_change, found.origin, found.seal)
 
 
 def known(connection: Connection, who: str) -> tuple[str, str]:
@@ -105,9 +109,11 @@ def _require_may_try(connection: Connection, badge: str, name: str, now: Instant
 
 def check(claimed: Claim, proof: Proof, hasher: Hasher) -> Checked:
     """The slow part. An absurd proof takes as long as any."""
-    is_right = hasher.is_right(claimed.verifier, proof) and not proof.is_absurd and claimed.is_known
-    renewed = hasher.made(proof) if is_right and hasher.is_outdated(claimed.verifier) else ""
-    return Checked(is_right, renewed)
+    is_moved = bool(claimed.origin) and hasher.is_sealed(claimed.badge, claimed.origin, claimed.seal)
+    fits = hasher.is_right(claimed.verifier, claimed.origin if is_moved else claimed.badge, proof)
+    is_right = fits and not proof.is_absurd and claimed.is_known
+    is_outdated = is_moved or hasher.is_outdated(claimed.verifier)
+    return Checked(is_right, hasher.made(claimed.badge, proof) if is_right and is_outdated else "")
 
 
 def conclude(connection: Connection, pen: Pen, claimed: Claim, checked: Checked) -> Refusal | None:
@@ -122,7 +128,7 @@ def conclude(connection: Connection, pen: Pen, claimed: Claim, checked: Checked)
         raise Refusal("Badge or PIN were changed meanwhile.", hint="Sign in anew.", code="proof_changed")
     forget_tries(connection, claimed.badge)
     if checked.renewed:
-        renew_verifier(connection, claimed.badge, claimed.verifier, checked.renewed)
+        renew_verifier(connection, pen, claimed.badge, claimed.verifier, checked.renewed)
     return None
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from tracker.people.access import Role
 from tracker.people.badges import REPLACED, REVOKED
-from tracker.people.credentials import PROOF_RESET, PROOF_SET
+from tracker.people.credentials import PROOF_RENEWED, PROOF_RESET, PROOF_SET
 from tracker.people.licences import KEPT as LICENCE_KEPT
 from tracker.people.roles import PERMITTED, ROLE_GIVEN
 from tracker.people.staff import ENROLLED, RENAMED
@@ -105,18 +105,29 @@ class Retold:
         self.tables["staff"][old]["ended_at"] = event["at"]
         proof = self.tables["credential"].pop(old, None)
         if proof is not None:
-            self.tables["credential"][new] = proof
+            self.tables["credential"][new] = {**proof, "origin": proof["origin"] or event["before"]}
         licences = self.tables["licence"]
         for badge, kind in [key for key in licences if key[0] == event["before"]]:
             licences[event["badge"], kind] = licences.pop((badge, kind))
 
     def _proof_set(self, event: Mapping[str, Any]) -> None:
-        told: Values = {"kind": event["proof"], "must_change": 0, "set_at": event["at"], "expires_at": None}
-        self.tables["credential"][(event["badge"],)] = told
+        self._proof(event, event["proof"], None)
 
     def _proof_reset(self, event: Mapping[str, Any]) -> None:
-        told: Values = {"kind": "pin", "must_change": 1, "set_at": event["at"], "expires_at": event["until"]}
-        self.tables["credential"][(event["badge"],)] = told
+        self._proof(event, "pin", event["until"])
+
+    def _proof(self, event: Mapping[str, Any], kind: str, until: str | None) -> None:
+        self.tables["credential"][(event["badge"],)] = {
+            "kind": kind,
+            "verifier": event.get("verifier"),
+            "must_change": int(until is not None),
+            "set_at": event["at"],
+            "expires_at": until,
+            "origin": None,
+        }
+
+    def _proof_renewed(self, event: Mapping[str, Any]) -> None:
+        self.tables["credential"][(event["badge"],)] |= {"verifier": event["verifier"], "origin": None}
 
     def _roll(self, event: Mapping[str, Any]) -> None:
         self.tables["tube_roll"][(int(event["first"][:8]),)] = {"last": int(event["last"][:8])}
@@ -224,6 +235,7 @@ _EVENTS: Mapping[str, Callable[[Retold, Mapping[str, Any]], None]] = {
     REPLACED: Retold._replaced,
     PROOF_SET: Retold._proof_set,
     PROOF_RESET: Retold._proof_reset,
+    PROOF_RENEWED: Retold._proof_renewed,
     "tube_roll.made": Retold._roll,
     "requisition.entered": Retold._entered,
     "requisition.added": Retold._added,

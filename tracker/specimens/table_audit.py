@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from unicodedata import normalize
 
+from tracker.people.hashing import fingerprint
 from tracker.specimens.auditing import Difference
 from tracker.specimens.recounting import Key, Retold, Values
 from tracker.store.connection import Connection
@@ -16,7 +17,7 @@ _TABLES = {
     "role_permission": (2, "role, permission, is_allowed", "role_permission"),
     "licence": (2, "badge, kind, number, expires_on", "licence"),
     "licence_exemption": (3, "badge, kind, day, reason, witness", "licence_exemption"),
-    "credential": (1, "badge, kind, must_change, set_at, expires_at", "credential"),
+    "credential": (1, "badge, kind, verifier, must_change, set_at, expires_at, origin", "credential"),
     "container": (
         1,
         "c.code, c.name, c.draw_order, c.volume_ul, i.code AS item",
@@ -56,7 +57,7 @@ _TABLES = {
     "closed_day": (1, "day, at, done_by, latest_at, latest_by", "closed_day"),
 }
 """How many columns are the key, all columns in codes, and where they stand. A requisition's own number takes
-the patients' key: :func:`tracker.specimens.patient_audit.audit_patients`."""
+the patients' key: :func:`tracker.specimens.patient_audit.audit_patients`. Of a verifier the journal has the fingerprint."""
 
 _MALFORMED = (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError)
 
@@ -70,7 +71,10 @@ def audit_tables(connection: Connection) -> Iterator[Difference]:
         except _MALFORMED:
             yield Difference("event_unreadable", f"The event {event_id} cannot be read.")
     for table, (key_width, columns, source) in _TABLES.items():
-        yield from _compared(table, told.tables[table], _kept(connection, columns, source, key_width))
+        kept = _kept(connection, columns, source, key_width)
+        if table == "credential":
+            kept = {key: {**values, "verifier": fingerprint(str(values["verifier"]))} for key, values in kept.items()}
+        yield from _compared(table, told.tables[table], kept)
 
 
 def _kept(connection: Connection, columns: str, source: str, key_width: int) -> dict[Key, Values]:

@@ -24,11 +24,13 @@ def make_first_lead(settings: Settings, name: str, proof: Proof) -> str:
     Raises :class:`tracker.errors.Refusal` for a name that is none and for a weak proof: then nothing was changed.
     """
     require_good(proof, "", name)
-    verifier = Hasher(made_pepper(settings)).made(proof)
+    hasher = Hasher(made_pepper(settings))
     store, journal = open_pen(settings)
     try:
-        with store.writing() as connection:
+        with store.reading() as connection:
             (badge,) = free_badge_codes(connection, 1)
+        verifier = hasher.made(badge, proof)
+        with store.writing() as connection:
             pen = Pen(journal, stamp(utc_now()), badge, settings.zone)
             hire(connection, pen, badge, name, Role.LEAD)
             set_proof(connection, pen, badge, proof, verifier)

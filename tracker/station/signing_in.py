@@ -68,7 +68,7 @@ class SigningIn:
         if new == proof:
             raise Refusal("This is the old one.", hint="Choose another.", code="proof_weak")
         claimed, checked = self._checked(badge, proof)
-        self._begin(claimed, checked, (new, self._hasher().made(new)) if checked.is_right else None)
+        self._begin(claimed, checked, (new, self._hasher().made(badge, new)) if checked.is_right else None)
         return SignedIn(claimed.badge, claimed.name)
 
     def sign(self, proof: Proof) -> None:
@@ -131,7 +131,7 @@ class SigningIn:
 
     def reset(self, badge: str) -> str:
         """A one-time code for the owner of ``badge``, to be shown once; his PIN counts no longer. Raises likewise."""
-        code, verifier = with_code(self._hasher())
+        code, verifier = with_code(self._hasher(), badge)
         self._as_lead(lambda connection, pen: reset(connection, pen, badge, verifier))
         return code.as_bytes.decode()
 

@@ -33,6 +33,7 @@ VERSIONS = (
     "0018",
     "0019",
     "0020",
+    "0021",
 )
 """Every revision under ``migrations/versions``, oldest first; a test holds this against the folder."""
 
