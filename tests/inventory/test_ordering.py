@@ -620,6 +620,20 @@ def test_one_delivery_of_three_lines_tells_one_lead_time(clinic: Clinic) -> None
     assert leads_of(clinic) == Leads((9, 4, 6), "measured from its own 3 deliveries")
 
 
+def test_an_order_is_expected_after_its_lead_time(clinic: Clinic) -> None:
+    number = ordered(clinic)
+    expected = "SELECT expected_on FROM purchase_order WHERE number = ?"
+    assert clinic.value(expected, (number,)) == (TODAY + timedelta(days=2)).isoformat(), "as in the catalogue"
+    for name, days in (("PO-1", 9), ("PO-2", 4), ("PO-3", 6)):
+        sent_and_come(clinic, name, days, lines=1)
+    with clinic.database.writing() as connection:
+        syringe = clinic.items["Syringe 3 mL"]
+        box = connection.exec_driver_sql("SELECT min(id) FROM package_level WHERE item_id = ?", (syringe,)).scalar_one()
+        number = purchasing.draft(connection, pen(clinic), 1, 0, [purchasing.Wanted(syringe, box, 1, None)])
+        sent = purchasing.send(connection, pen(clinic), number)
+    assert sent.expected_on == TODAY + timedelta(days=7), "the mean of 9, 4 and 6, measured"
+
+
 def test_an_order_for_no_site_is_on_order_at_the_only_site_there_is(clinic: Clinic) -> None:
     number = ordered(clinic)
     clinic.execute("UPDATE purchase_order SET site_id = NULL WHERE number = ?", (number,))
