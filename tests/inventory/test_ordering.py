@@ -462,6 +462,44 @@ def test_after_a_closed_order_was_refused_its_packs_are_asked_about_before_they_
     assert booked(clinic) == 2
 
 
+def test_a_delivery_without_its_orders_code_is_asked_about_once_and_its_code_answers(clinic: Clinic) -> None:
+    number, counter = ordered(clinic), Counter(clinic)
+    counter.scan(command_code(Command.RECEIVE))
+    counter.scan(SHELF)
+    asked = counter.scan(box("N1"), "]d2").verdict
+    assert (asked.code, number in asked.aside, booked(clinic)) == ("awaited", True, 0)
+    counter.scan(command_code(Command.NO))
+    assert counter.scan(box("N1"), "]d2").verdict.code == "awaited", "NO is said of one pack"
+    assert counter.scan(number).verdict.code == "accepted", "the pack in hand is received against it"
+    assert counter.scan(box("N2"), "]d2").verdict.code == "accepted"
+    assert (arrived(clinic, number), booked(clinic)) == (200, 2)
+
+
+def test_a_delivery_said_to_be_of_no_order_is_asked_about_once(clinic: Clinic) -> None:
+    number, counter = ordered(clinic), Counter(clinic)
+    for text in (command_code(Command.RECEIVE), SHELF):
+        counter.scan(text)
+    counter.scan(box("N1"), "]d2")
+    assert counter.scan(YES).verdict.code == "accepted"
+    assert counter.scan(box("N2"), "]d2").verdict.code == "accepted", "YES is said of the delivery"
+    assert (arrived(clinic, number), booked(clinic)) == (0, 2)
+    for text in (DONE, command_code(Command.RECEIVE), SHELF):
+        counter.scan(text)
+    assert counter.scan(box("N3"), "]d2").verdict.code == "awaited", "and of no other one"
+
+
+def test_another_order_in_answer_is_refused_and_the_pack_stays_asked_about(clinic: Clinic) -> None:
+    gone, number = closed(clinic), ordered(clinic)
+    counter = Counter(clinic)
+    for text in (command_code(Command.RECEIVE), SHELF):
+        counter.scan(text)
+    counter.scan(box("N1"), "]d2")
+    assert counter.scan(gone).verdict.code == "not_expected"
+    assert booked(clinic) == 0
+    assert counter.scan(number).verdict.code == "accepted"
+    assert arrived(clinic, number) == 100
+
+
 def test_of_an_order_that_is_refused_beside_the_one_in_hand_no_pack_is_booked_to_that(clinic: Clinic) -> None:
     first = closed(clinic)
     second = ordered(clinic)
