@@ -77,6 +77,7 @@ class Code(StrEnum):
     RETENTION = "retention"
     FOUND_AGAIN = "found_again"
     TURNED_AWAY = "turned_away"
+    AWAITED = "awaited"
     NOT_ORDERED = "not_ordered"
     TOO_MANY = "too_many"
     SHORT_DATED = "short_dated"
