@@ -18,19 +18,29 @@ _PREDEFINED = frozenset(f"{number:02d}" for number in (*range(5), *range(11, 21)
 all others end by FNC1 unless they are the last."""
 
 
+_LONGEST = {"10": 20, "21": 20}
+"""Signs of a lot and of a serial number (GS1 General Specifications, 3.4.1 and 3.5.2)."""
+
 _FIELD = r"\(([0-9]{2,4})\)([^()]+)"
 
 
 def in_parentheses(elements: Sequence[tuple[str, str]]) -> str:
     """``(01)09506000134352(10)AB-12``, as people read it and as the symbol's writer takes it.
 
-    :raises LabelError: a parenthesis in a value, which nobody could tell from an identifier.
+    :raises LabelError: a parenthesis in a value, which nobody could tell from an identifier; a lot or serial number that
+        is too long.
     """
     for ai, value in elements:
         if not (value.isascii() and value.isprintable()) or set("() ") & set(value):
             raise LabelError(
                 f"'{value}' cannot stand in field ({ai}) of a GS1 barcode.",
                 hint="Letters, digits and the signs of GS1's set, without spaces and parentheses.",
+                code="label_element",
+            )
+        if len(value) > _LONGEST.get(ai, len(value)):
+            raise LabelError(
+                f"'{value}' has {len(value)} signs; field ({ai}) of a GS1 barcode holds at most {_LONGEST[ai]}.",
+                hint="Compare with what the maker printed; or label the pack with the item's own code.",
                 code="label_element",
             )
     return "".join(f"({ai}){value}" for ai, value in elements)

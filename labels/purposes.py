@@ -9,6 +9,7 @@ waits in a queue, so it has no place for a patient.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from labels.design import PLACEHOLDER, Design, Fit, Purpose
@@ -50,6 +51,9 @@ SMALLEST_MM = 2.05
 """A line of whose a specimen is: small letters of 0.9 mm (0.444 of a line, measured on this typeface), the least that the
 European Union allows on small packages (Regulation 1169/2011, article 13). No standard for tubes' labels gives a figure."""
 _WHOSE = frozenset({"name", "identifier", "born", "parent"})
+_TOLD_APART = _WHOSE | {"code"}
+_WITHIN_NUMBERS = "-_.+#'"
+"""Signs that record numbers have, too: between two fields they part nothing."""
 _BESIDE = {
     "born": frozenset({"born", "dob", "geb", "date", "of"}),
     "identifier": frozenset({"id", "mrn", "no"}),
@@ -112,7 +116,7 @@ def _missing(design: Design) -> str:
             return f"a {design.purpose} label shows {{name}}"
         if not {"identifier", "born"} & design.shown(is_whole=True):
             return f'a {design.purpose} label shows {{identifier}} or {{born}} with fit = "whole"'
-    return _written(design) or _unreadable(design)
+    return _written(design) or _unreadable(design) or _run_together(design)
 
 
 def _written(design: Design) -> str:
@@ -127,6 +131,31 @@ def _written(design: Design) -> str:
             may = f"there it may write: {', '.join(sorted(known))}" if known else "there it may write nothing"
             return f"it writes '{odd}' on every label, in '{text.value}'; {may}"
     return ""
+
+
+def _run_together(design: Design) -> str:
+    """A record number with a tube's number or a birth date right behind it is another record number to whoever reads it."""
+    for text in design.texts:
+        literals, fields = PLACEHOLDER.split(text.value)[::2], PLACEHOLDER.findall(text.value)
+        for number, field in enumerate(fields):
+            before, after = literals[number], literals[number + 1]
+            neighbours = (before[-1:], after[:1])
+            is_parted = (number == 0 or _parts(before)) and (number == len(fields) - 1 or _parts(after))
+            if field in _TOLD_APART and (any(map(_is_of_a_word, neighbours)) or not is_parted):
+                return (
+                    f"in '{text.value}' nothing parts {{{field}}} from what stands beside it: give it a text of its own, or"
+                    " put a space or a slash there"
+                )
+    return ""
+
+
+def _is_of_a_word(sign: str) -> bool:
+    """An accent of its own is drawn onto the letter before it."""
+    return sign.isalnum() or (sign != "" and unicodedata.category(sign).startswith("M"))
+
+
+def _parts(literal: str) -> bool:
+    return any(not _is_of_a_word(sign) and sign not in _WITHIN_NUMBERS for sign in literal)
 
 
 def _unreadable(design: Design) -> str:

@@ -207,11 +207,15 @@ def verb_lines(home: Path, folder: Path, every: int = 1) -> Mapping[str, list[Li
         "export": lambda word, file: [("export", "--to", f"{folder}/no/{word}")],
         "checkpoint": lambda word, file: [("checkpoint", "--to", f"{folder}/no/{word}")],
         "verify": lambda word, file: [("verify", file)],
+        "audit": lambda word, file: [("audit",), ("audit", word), ("audit", word, word, *badge)],
+        "keys": lambda word, file: [("keys", word)],
+        "prune": lambda word, file: [("prune", word), ("prune", "--before", word)],
     }
     lines = {
         verb: [line for at in range(place % every, len(words), every) for line in made(words[at], named[at])]
         for place, (verb, made) in enumerate(kinds.items())
     }
+    lines["selftest"] = [("selftest",), ("selftest", words[0])]
     lines["doctor"] = [("doctor",), ("doctor", "--json"), ("doctor", "--deep")]
     lines["demo"] = [("demo", "--headless", "--home", f"{folder}/{words[0]}/demo")]
     return lines

@@ -56,7 +56,13 @@ def bytes_of(command: list[str], seconds: float, more: Mapping[str, str] | None 
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
     environment = {**os.environ, "TERM": "xterm-256color", **(more or {})}
     process = subprocess.Popen(
-        command, stdin=slave, stdout=slave, stderr=slave, cwd=ROOT, env=environment, start_new_session=True
+        command,
+        stdin=subprocess.DEVNULL if more else slave,
+        stdout=slave,
+        stderr=slave,
+        cwd=ROOT,
+        env=environment,
+        start_new_session=True,
     )
     os.close(slave)
     seen, until = b"", monotonic() + seconds

@@ -124,6 +124,7 @@ def test_the_lines_of_one_order_stay_together() -> None:
         (f"PO-1,Tarnbeck,{SYRINGE},box,3,16/11/2026,,", "sent", "not a day"),
         (f"PO-1,Tarnbeck,{SYRINGE},box,3,2026-02-30,,", "sent", "not a day"),
         (f"PO-1,Tarnbeck,{SYRINGE},box,3,2026-11-17,,", "sent", "yet to come"),
+        (f"PO-1,Tarnbeck,{SYRINGE},box,3,2016-11-16,,", "sent", "two years ago"),
         (f"PO-1,Tarnbeck,{SYRINGE},box,3,,cheap,", "price", "not a price"),
         (f"PO-1,Tarnbeck,{SYRINGE},box,3,,0.00,", "price", "price of 0"),
         (f"PO-1,Tarnbeck,{SYRINGE},box,3,,,{ROOM}", "site_code", "no site"),

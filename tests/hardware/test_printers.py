@@ -191,6 +191,8 @@ def test_cups_gets_the_pdf_at_its_actual_size_and_its_answer_is_no_proof_of_pape
 @pytest.mark.parametrize(
     ("lines", "code", "may_have_printed"),
     [
+        ("cat > /dev/null; kill -9 $$", "printer_ended", True),
+        ("sh -c 'cat > /dev/null; kill -15 $$'; exit $?", "printer_ended", True),
         ("cat > /dev/null; echo 'lp: The printer or class does not exist.' >&2; exit 1", "printer_refused", False),
         ("exit 1", "printer_refused", False),
         ("exec sleep 5", "printer_slow", True),

@@ -101,6 +101,14 @@ def test_in_what_an_order_is_another_one_is_said(clinic: Clinic, other: dict[str
     assert (found.value.code, words in found.value.message) == ("order_known", True), found.value.message
 
 
+def test_an_imported_order_that_was_sent_is_expected_too(clinic: Clinic) -> None:
+    imported(clinic, row(clinic), replace(row(clinic, "PO-2"), sent_on=None))
+    expected = "SELECT expected_on FROM purchase_order WHERE number = ?"
+    stated = clinic.value("SELECT lead_time_days FROM item WHERE name = ?", (SYRINGE,))
+    assert clinic.value(expected, ("PO-1",)) == f"2026-11-{10 + int(str(stated or 7))}"
+    assert clinic.value(expected, ("PO-2",)) is None, "a draft is not on its way"
+
+
 def test_an_order_for_another_site_is_another_one(clinic: Clinic) -> None:
     two = with_sites(clinic)
     north, south = (str(two.value("SELECT code FROM location WHERE name = ?", (name,))) for name in NORTH_AND_SOUTH)

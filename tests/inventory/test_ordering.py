@@ -462,6 +462,44 @@ def test_after_a_closed_order_was_refused_its_packs_are_asked_about_before_they_
     assert booked(clinic) == 2
 
 
+def test_a_delivery_without_its_orders_code_is_asked_about_once_and_its_code_answers(clinic: Clinic) -> None:
+    number, counter = ordered(clinic), Counter(clinic)
+    counter.scan(command_code(Command.RECEIVE))
+    counter.scan(SHELF)
+    asked = counter.scan(box("N1"), "]d2").verdict
+    assert (asked.code, number in asked.aside, booked(clinic)) == ("awaited", True, 0)
+    counter.scan(command_code(Command.NO))
+    assert counter.scan(box("N1"), "]d2").verdict.code == "awaited", "NO is said of one pack"
+    assert counter.scan(number).verdict.code == "accepted", "the pack in hand is received against it"
+    assert counter.scan(box("N2"), "]d2").verdict.code == "accepted"
+    assert (arrived(clinic, number), booked(clinic)) == (200, 2)
+
+
+def test_a_delivery_said_to_be_of_no_order_is_asked_about_once(clinic: Clinic) -> None:
+    number, counter = ordered(clinic), Counter(clinic)
+    for text in (command_code(Command.RECEIVE), SHELF):
+        counter.scan(text)
+    counter.scan(box("N1"), "]d2")
+    assert counter.scan(YES).verdict.code == "accepted"
+    assert counter.scan(box("N2"), "]d2").verdict.code == "accepted", "YES is said of the delivery"
+    assert (arrived(clinic, number), booked(clinic)) == (0, 2)
+    for text in (DONE, command_code(Command.RECEIVE), SHELF):
+        counter.scan(text)
+    assert counter.scan(box("N3"), "]d2").verdict.code == "awaited", "and of no other one"
+
+
+def test_another_order_in_answer_is_refused_and_the_pack_stays_asked_about(clinic: Clinic) -> None:
+    gone, number = closed(clinic), ordered(clinic)
+    counter = Counter(clinic)
+    for text in (command_code(Command.RECEIVE), SHELF):
+        counter.scan(text)
+    counter.scan(box("N1"), "]d2")
+    assert counter.scan(gone).verdict.code == "not_expected"
+    assert booked(clinic) == 0
+    assert counter.scan(number).verdict.code == "accepted"
+    assert arrived(clinic, number) == 100
+
+
 def test_of_an_order_that_is_refused_beside_the_one_in_hand_no_pack_is_booked_to_that(clinic: Clinic) -> None:
     first = closed(clinic)
     second = ordered(clinic)
@@ -618,6 +656,20 @@ def test_one_delivery_of_three_lines_tells_one_lead_time(clinic: Clinic) -> None
     sent_and_come(clinic, "PO-2", 4, lines=2)
     sent_and_come(clinic, "PO-3", 6, lines=1)
     assert leads_of(clinic) == Leads((9, 4, 6), "measured from its own 3 deliveries")
+
+
+def test_an_order_is_expected_after_its_lead_time(clinic: Clinic) -> None:
+    number = ordered(clinic)
+    expected = "SELECT expected_on FROM purchase_order WHERE number = ?"
+    assert clinic.value(expected, (number,)) == (TODAY + timedelta(days=2)).isoformat(), "as in the catalogue"
+    for name, days in (("PO-1", 9), ("PO-2", 4), ("PO-3", 6)):
+        sent_and_come(clinic, name, days, lines=1)
+    with clinic.database.writing() as connection:
+        syringe = clinic.items["Syringe 3 mL"]
+        box = connection.exec_driver_sql("SELECT min(id) FROM package_level WHERE item_id = ?", (syringe,)).scalar_one()
+        number = purchasing.draft(connection, pen(clinic), 1, 0, [purchasing.Wanted(syringe, box, 1, None)])
+        sent = purchasing.send(connection, pen(clinic), number)
+    assert sent.expected_on == TODAY + timedelta(days=7), "the mean of 9, 4 and 6, measured"
 
 
 def test_an_order_for_no_site_is_on_order_at_the_only_site_there_is(clinic: Clinic) -> None:

@@ -16,14 +16,15 @@ from labels.resolution import Resolution
 from tests.clinic import AT, TODAY, Clinic
 from tests.labelling.patients import JANE, NUMBER, put_requisition, put_tube
 from tests.labelling.test_queue import SETTING, press_of, states
-from tracker.barcodes.house import item_code, requisition_code, specimen_code
+from tracker.barcodes.commands import Command
+from tracker.barcodes.house import command_code, item_code, requisition_code, specimen_code
 from tracker.errors import ConfigurationError, Refusal
 from tracker.hardware.printers.memory import MemoryPrinter
 from tracker.hardware.printers.printer import PrinterFault
 from tracker.hardware.printers.simulated import SimulatedPrinter
 from tracker.labelling import print_jobs, queue, queue_listing
 from tracker.labelling.bedside import print_specimen_labels
-from tracker.labelling.making import Setting, make_labels
+from tracker.labelling.making import Setting, drawn_label, make_labels
 from tracker.labelling.print_jobs import PrintSetting
 from tracker.labelling.printing import print_waiting
 from tracker.labelling.queue import QueuePen
@@ -318,3 +319,38 @@ def test_a_label_in_doubt_that_was_bound_meanwhile_is_out(clinic: Clinic) -> Non
         print_waiting(press_of(clinic), printer)
     assert printer.printed == []
     assert states(clinic) == ["queued"]
+
+
+# -- what a clinic's own design says by itself ----------------------------------------------------------------------
+
+
+def with_text(name: str, value: str) -> Mapping[str, Design]:
+    """Ours with these words in place of its name."""
+    ours = own_designs()[name]
+    texts = tuple(replace(text, value=value) if text.value == "{name}" else text for text in ours.texts)
+    return {**own_designs(), name: replace(ours, texts=texts, needs=ours.needs - {"name"})}
+
+
+@pytest.mark.parametrize("value", ["YES", "{code}", "YES {name}"])
+def test_a_commands_label_says_which_it_is(value: str) -> None:
+    undo = Wanted(Wants.COMMAND, "UNDO", {"name": "UNDO", "code": command_code(Command.UNDO)})
+    designs = with_text("command", value)
+    if "{name}" in value:
+        designs = {**designs, "command": replace(designs["command"], needs=own_designs()["command"].needs)}
+    with pytest.raises(LabelError) as refused:
+        drawn_label(undo, setting("command", designs))
+    assert refused.value.code == "label_design"
+    assert drawn_label(undo, setting("command")).promises
+
+
+@pytest.mark.parametrize("words", [item_code(8), f"No. {item_code(8)}", "L0001036", "I 000 008 66"])
+def test_no_design_writes_another_things_code(words: str) -> None:
+    ours = own_designs()["item"]
+    texts = tuple(replace(text, value=words) if text.value == "{code}" else text for text in ours.texts)
+    with pytest.raises(LabelError) as refused:
+        drawn_label(ITEM, setting("item", {**own_designs(), "item": replace(ours, texts=texts)}))
+    assert refused.value.code == "label_design"
+
+
+def test_a_name_that_looks_like_a_code_is_the_items_own() -> None:
+    assert drawn_label(replace(ITEM, values={**ITEM.values, "name": "Box for L0001036"}), setting("item")).promises

@@ -29,11 +29,11 @@ def printer() -> Iterator[SimulatedPrinter]:
         yield made
 
 
-def opened(home: Path, url: str) -> Station:
+def opened(home: Path, url: str, name: str = "front-desk") -> Station:
     settings = Settings(
         home=home,
         database=home / "tracker.db",
-        station="front-desk",
+        station=name,
         time_zone="UTC",
         key_store="file",
         specimen_printer=url,

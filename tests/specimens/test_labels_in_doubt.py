@@ -160,6 +160,35 @@ def test_the_next_start_still_asks_and_the_journal_holds_numbers_alone(
     assert last.labels.doubt is None
 
 
+def test_a_station_that_got_another_name_still_asks_prints_nothing_meanwhile_and_its_answer_holds(
+    home: Path, station: Station, printer: SimulatedPrinter
+) -> None:
+    numbers = in_doubt(home, station, printer, Trouble.DIES_IN_A_LABEL)
+    until(lambda: any(b'"label.doubted"' in body for body in events(records(home))), "it is on record")
+    station.close()
+    url = f"zpl://127.0.0.1:{printer.port}"
+    renamed = opened(home, url, "reception")
+    try:
+        told: list[Paper] = []
+        renamed.subscribe_papers(told.append)
+        until(lambda: renamed.labels.doubt is not None, "it is asked again")
+        scan = Scanner(renamed)
+        scan(command_code(Command.COLLECT), ANNE, REQUISITION, *spelt(records(home)))
+        scan(command_code(Command.LABEL))
+        until(lambda: bool(told), "it is refused")
+        assert "not known yet" in told[-1].words
+        assert printer.printed == []
+        (doubt,) = renamed.labels.doubts()
+        assert doubt.numbers == numbers[:1]
+        say(renamed, Command.YES)
+        until(lambda: renamed.labels.doubt is None, "it is answered")
+    finally:
+        renamed.close()
+    first = opened(home, url)
+    first.close()
+    assert first.labels.doubt is None, "the answer of one is every station's"
+
+
 def test_those_that_certainly_did_not_come_out_are_the_only_ones_that_label_prints_again(
     home: Path, station: Station, printer: SimulatedPrinter, papers: list[Paper]
 ) -> None:

@@ -108,9 +108,7 @@ def test_a_label_behind_it_that_is_printed_elsewhere_does_not_end_the_question(h
             setting = Setting(own_designs(), Resolution.DPI_203)
             reprint_specimens(settings, to, [second, third], Why(ANNE, "lost"), setting)
             assert len(other.printed) == 2
-        with laboratory.database.reading() as connection:
-            station_id = connection.exec_driver_sql("SELECT id FROM station WHERE name = 'front-desk'").scalar_one()
-        (doubt,) = open_doubts(laboratory.database, station_id)
+        (doubt,) = open_doubts(laboratory.database)
         assert doubt.numbers == (first,)
 
 

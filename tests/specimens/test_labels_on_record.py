@@ -103,6 +103,30 @@ def test_a_label_that_was_ordered_and_never_sent_is_not_printed(home: Path, stat
     assert "Print the labels here: LABEL." in said.way_out, "the two others have no number yet"
 
 
+def test_a_tube_whose_label_never_came_out_is_asked_about_before_it_is_collected(
+    home: Path, station: Station, printer: SimulatedPrinter, papers: list[Paper]
+) -> None:
+    first, second, _ = refused_by_its_printer(home, station, printer, papers)
+    scan, _ = at_the_side(home, station)
+    asked = scan(first)
+    assert asked.verdict.word == "NOT PRINTED YET"
+    assert asked.orders == ()
+    assert scan(first).orders == (), "typed once more it is on no tube either"
+    scan(command_code(Command.NO))
+    assert state_of(home, first) == "labelled"
+    scan(first)
+    assert scan(command_code(Command.YES)).verdict.word == "COLLECTED"
+    assert state_of(home, first) == "collected"
+    scan(command_code(Command.LABEL))
+    until(lambda: len(printer.printed) == 2, "the two that lack come out")
+    assert scan(second).verdict.word == "COLLECTED", "of what is printed nothing is asked"
+
+
+def state_of(home: Path, number: str) -> str:
+    with records(home).database.reading() as connection:
+        return str(connection.exec_driver_sql("SELECT state FROM specimen WHERE number = ?", (number,)).scalar_one())
+
+
 def test_labels_with_and_without_a_number_come_out_together(
     home: Path, station: Station, printer: SimulatedPrinter
 ) -> None:

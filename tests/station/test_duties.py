@@ -75,7 +75,7 @@ def test_an_order_that_is_late_is_asked_after_and_a_draft_is_to_be_sent(station:
     assert "draft" in codes(station)
     assert "reorder" not in codes(station), "what is on order is not ordered twice"
     with database.writing() as connection:
-        send(connection, Pen(journal, long_ago, "B0000000141", None), drafts[0], 3)
+        send(connection, Pen(journal, long_ago, "B0000000141", None), drafts[0])
     assert "late" in codes(station)
     assert station.today() == DAY
 

@@ -22,6 +22,7 @@ from tracker.station import open_station
 
 def test_a_count_is_closed_under_a_signature_by_badge_and_pin(settings: Settings, clinic: Clinic) -> None:
     ask_pins(clinic, settings)
+    clinic.execute("UPDATE staff SET role = 'lead' WHERE badge = ?", (ADA,))
     at = NOON
     station = open_station(settings, clock=lambda: at)
     station.signing.sign_in(ADA, Proof(PINS[ADA]))

@@ -52,6 +52,13 @@ def restore_separators(text: str) -> str:
     return _SEPARATOR_AS_TEXT.sub(GS, text)
 
 
+def ambiguous_sign(text: str) -> str:
+    """The first thing in ``text`` that no scan of it would give back as it is: a written form of GS, or markup. Empty where
+    there is none."""
+    found = _SEPARATOR_AS_TEXT.search(text) or _MARKUP.search(text)
+    return found[0] if found else ""
+
+
 def refuse_foreign(text: str) -> None:
     """Turn away what no barcode of a clinic holds, before any parser sees it.
 

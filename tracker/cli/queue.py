@@ -154,7 +154,7 @@ def _list(press: Press) -> None:
         out(_line(press, one))
         if one.fault:
             out(f"      {one.fault}")
-    doubts = open_doubts(press.database, press.pen().journal.station_id)
+    doubts = open_doubts(press.database)
     for doubt in doubts:
         number = doubt.numbers[0]
         out(f"   ?  unknown    {doubt.about}  {called_fully(press.printers, doubt.printer)}")

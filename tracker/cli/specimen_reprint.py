@@ -89,8 +89,7 @@ def _allowed(
     from tracker.specimens.queries import specimens_by_number
 
     doubts = [
-        replace(each, called=called(settings.printers, each.printer))
-        for each in open_doubts(database, journal.station_id, is_alone=True)
+        replace(each, called=called(settings.printers, each.printer)) for each in open_doubts(database, is_alone=True)
     ]
     with database.reading() as connection:
         require_badge(connection, why.badge)
@@ -165,7 +164,7 @@ def settle_specimens(
     from tracker.labelling.specimen_doubt import listed, open_doubts, record_settled, specimens_alone
 
     with specimens_alone(database.path):
-        doubts = open_doubts(database, pen.journal.station_id, is_alone=True)
+        doubts = open_doubts(database, is_alone=True)
         doubt = next((each for each in doubts if number in each.numbers), None)
         if doubt is None:
             raise Refusal(

@@ -18,7 +18,7 @@ item                    its name, for whoever reads the file: not read
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -38,6 +38,8 @@ COLUMNS: Final = Columns(
     notes=("item",),
 )
 SITES_SHOWN: Final = 4
+MOST_DAYS_AGO: Final = 730
+"""What was sent longer ago does not come any more: a mistyped year would be a late order for ever."""
 
 
 def read_orders(
@@ -103,5 +105,8 @@ def _day(line: Line, today: date) -> date | bool:
         return False
     if day > today:
         line.fault("sent", f"{day} is yet to come.", "Write the day on which it was sent; leave it empty for a draft.")
+        return False
+    if day < today - timedelta(days=MOST_DAYS_AGO):
+        line.fault("sent", f"{day} is more than two years ago.", "Is the year right? An order so old does not come.")
         return False
     return day

@@ -351,6 +351,8 @@ class Where:
     """Whether the job is COUNT: then what is open in the place is told with the subject."""
     is_opening: bool = False
     """Whether what is scanned is being opened."""
+    is_without_order: bool = False
+    """Whether stock is being received of which nobody has said yet whether an order waits for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,6 +382,9 @@ class ItemSubject:
     """The catalogue's lot of this item for :attr:`Where.lot_number`, None where it is new here or none was named."""
     delivery: PurchaseOrder | None = None
     """The order :attr:`Where.order` as it is now."""
+    awaited: tuple[str, ...] = ()
+    """The numbers of the sent orders that still lack some of this item at the target's site; told only where
+    :attr:`Where.is_without_order`."""
     recalls: tuple[str, ...] = ()
     """The numbers of the recalls that mean the lot, or what its code names, the open ones first."""
     set_aside: tuple[Holding, ...] = ()

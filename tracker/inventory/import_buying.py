@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from tracker.errors import Refusal
 from tracker.inventory.entries import OfferRow, OrderRow, SupplierRow
 from tracker.inventory.import_places import ids_by_code
+from tracker.inventory.ordering.lead_times import expect
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Imported, Pen, Report
 from tracker.money import amount
@@ -95,6 +96,7 @@ def import_orders(connection: Connection, rows: Sequence[OrderRow], pen: Pen, re
     for row in rows:
         orders.setdefault(row.number, []).append(row)
     added = 0
+    sent: list[int] = []
     told: list[Value] = []
     for number, lines in orders.items():
         wanted = [
@@ -125,6 +127,7 @@ def import_orders(connection: Connection, rows: Sequence[OrderRow], pen: Pen, re
             [(key, line, *each) for line, each in enumerate(wanted, start=1)],
         )
         added += len(lines)
+        sent += [key] if day else []
         told += [
             [
                 number,
@@ -138,6 +141,7 @@ def import_orders(connection: Connection, rows: Sequence[OrderRow], pen: Pen, re
             ]
             for each in lines
         ]
+    expect(connection, sent)
     pen.record(connection, "orders", told)
     report(len(rows), len(rows))
     return Imported(added, 0, len(rows) - added)

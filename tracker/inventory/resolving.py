@@ -49,7 +49,7 @@ from tracker.inventory.facts import (
 )
 from tracker.inventory.lots import is_taken_back, lot_called
 from tracker.inventory.opening_queries import container, containers_of, keeps_of, next_opened_code
-from tracker.inventory.ordering.orders import purchase_order
+from tracker.inventory.ordering.orders import awaiting, purchase_order
 from tracker.inventory.recall_duties import Duty
 from tracker.inventory.recall_facts import case_named
 from tracker.inventory.recall_pulling import duties_in, recalls_of
@@ -189,6 +189,7 @@ def _with_facts(
         shelf=shelf,
         other_lot=_lot(connection, item.id, where.lot_number),
         delivery=_delivery(connection, where),
+        awaited=_awaited(connection, item.id, where),
         recalls=recalls_of(connection, item.id, lot.id if lot is not None else None, number),
         set_aside=_set_aside(connection, item.id),
         shipment=_shipment(connection, where),
@@ -224,6 +225,13 @@ def _item_count(connection: Connection, item_id: int, where: Where) -> ItemHere 
 
 def _delivery(connection: Connection, where: Where) -> PurchaseOrder | None:
     return purchase_order(connection, where.order) if where.order is not None else None
+
+
+def _awaited(connection: Connection, item_id: int, where: Where) -> tuple[str, ...]:
+    if not where.is_without_order or where.target_id is None:
+        return ()
+    site_id = daily_use.sites(connection, (where.target_id,)).get(where.target_id, daily_use.NO_SITE)
+    return awaiting(connection, item_id, site_id)
 
 
 def _duties(connection: Connection, where: Where) -> tuple[Duty, ...]:

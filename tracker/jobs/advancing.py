@@ -27,10 +27,10 @@ from tracker.jobs.count import numbered
 from tracker.jobs.custody import collecting, dispatch, listing
 from tracker.jobs.desk import Desk, JobName, LastScan, Rules, Signer, Step
 from tracker.jobs.outcomes import Turn
-from tracker.jobs.questions import named
+from tracker.jobs.questions import named, of_order
 from tracker.jobs.settling import settle
 from tracker.jobs.subjects import BareSubject, CollectSubject, ListedSubject, Subject
-from tracker.jobs.verdict import Verdict
+from tracker.jobs.verdict import Code, Verdict
 
 
 def where(desk: Desk, rules: Rules | None = None) -> Where:
@@ -49,6 +49,10 @@ def where(desk: Desk, rules: Rules | None = None) -> Where:
         counts=(rules or Rules()).counts,
         is_counting=desk.job is JobName.COUNT,
         is_opening=desk.job is JobName.OPENED,
+        is_without_order=desk.job is JobName.RECEIVE
+        and desk.delivery is None
+        and desk.shipment is None
+        and not desk.is_orderless,
     )
 
 
@@ -131,6 +135,8 @@ def _dispatch(turn: Turn, subject: BareSubject) -> Step:
             return settle(turn, desk.unsettled, desk.latched, subject)
         case CommandSubject():
             return commanded(turn, subject)
+        case PurchaseOrderSubject() if desk.question is not None and desk.question.code == Code.AWAITED:
+            return of_order(turn, desk.question, subject)
         case PurchaseOrderSubject():
             return delivery.scanned(turn, subject)
         case RecallSubject():

@@ -24,7 +24,9 @@ def scanned(turn: Turn, subject: PurchaseOrderSubject) -> Step:
         return refused_with(turned_away, wording_delivery.came_already(order))
     is_same = desk.delivery is not None and desk.delivery.id == order.id
     document = desk.document if is_same else ""
-    opened = replace(desk, job=JobName.RECEIVE, delivery=order, shipment=None, document=document, turned_away="")
+    opened = replace(
+        desk, job=JobName.RECEIVE, delivery=order, shipment=None, document=document, turned_away="", is_orderless=False
+    )
     return noted(opened, wording_delivery.opened(order, has_target=desk.target is not None))
 
 
@@ -32,11 +34,32 @@ def unexpected(attempt: Attempt) -> Step | None:
     """Asks about the first pack after an order or a shipment was refused: it may well be of that very delivery, which was
     received before or never ordered, and would be booked without it."""
     refused, desk = attempt.desk.turned_away, attempt.desk
-    if not refused or Code.TURNED_AWAY in attempt.overrides:
+    if Code.TURNED_AWAY in attempt.overrides:
         return None
+    if not refused:
+        return _awaited(attempt)
     against = desk.delivery.number if desk.delivery is not None else desk.shipment.number if desk.shipment else ""
     verdict = wording_delivery.turned_away(attempt.subject, refused, against)
     return asked(desk, verdict, attempt.subject, attempt.quantity, overrides=attempt.overrides)
+
+
+def _awaited(attempt: Attempt) -> Step | None:
+    """Asks about the first pack that an order waits for, where no order was scanned: booked without it, the order would stay
+    open, and be asked after."""
+    waiting, desk = attempt.subject.awaited, attempt.desk
+    if not waiting or Code.AWAITED in attempt.overrides:
+        return None
+    verdict = wording_delivery.awaited(attempt.subject, waiting)
+    return asked(desk, verdict, attempt.subject, attempt.quantity, overrides=attempt.overrides)
+
+
+def said_of_no_order(attempt: Attempt) -> Attempt:
+    """``attempt`` at a desk that remembers a YES to either question: it is said of the delivery, not of one pack."""
+    desk = attempt.desk
+    is_said = Code.AWAITED in attempt.overrides or Code.TURNED_AWAY in attempt.overrides
+    if not is_said or desk.delivery is not None or desk.shipment is not None:
+        return attempt
+    return replace(attempt, turn=replace(attempt.turn, desk=replace(desk, is_orderless=True)))
 
 
 def judged(attempt: Attempt, order: Receive) -> Step | Receive:

@@ -5,9 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tracker.barcodes.commands import Command
-from tracker.inventory.facts import ItemSubject, PlaceSubject, ProductionSubject, UnknownSubject, WasteReason
+from tracker.inventory.facts import (
+    ItemSubject,
+    PlaceSubject,
+    ProductionSubject,
+    PurchaseOrderSubject,
+    UnknownSubject,
+    WasteReason,
+)
 from tracker.inventory.orders import Waste
-from tracker.jobs import choosing, items, stops, unknown, wording_desk, wording_stops
+from tracker.jobs import choosing, delivery, items, stops, unknown, wording_desk, wording_stops
 from tracker.jobs.desk import Question, Step
 from tracker.jobs.outcomes import Attempt, Turn, fresh, noted, refused_with
 from tracker.jobs.places import placed
@@ -103,6 +110,15 @@ def _second(turn: Turn, question: Question, pack: ItemSubject, second: Productio
     if clash is not None:
         return refused_with(turn.desk, wording_stops.codes_disagree(pack.item, *clash))
     return _again(turn, question, choosing.completed(pack, second.code, second.lot))
+
+
+def of_order(turn: Turn, question: Question, order: PurchaseOrderSubject) -> Step:
+    """The order that the pack is of: its delivery is in hand from now on, and the pack is received against it."""
+    opened = delivery.scanned(replace(turn, desk=fresh(turn.desk)), order)
+    if opened.desk.delivery is None or not isinstance(question.subject, ItemSubject):
+        return refused_with(turn.desk, opened.verdict)
+    pack = replace(question.subject, delivery=order.order, awaited=())
+    return items.carry(Attempt(replace(turn, desk=opened.desk), pack, question.quantity, question.overrides))
 
 
 def _may_learn_lot(question: Question, pack: ItemSubject) -> bool:

@@ -28,6 +28,7 @@ def receive(attempt: Attempt) -> Step:
     step = stops.repeat(attempt, (order,)) or delivery.unexpected(attempt) or delivery.damaged(attempt)
     if step is not None:
         return step
+    attempt = delivery.said_of_no_order(attempt)
     judged = delivery.judged(attempt, order)
     return judged if isinstance(judged, Step) else _post(attempt, judged, to)
 

@@ -78,6 +78,20 @@ def turned_away(subject: ItemSubject, refused: str, against: str) -> Verdict:
     )
 
 
+def awaited(subject: ItemSubject, orders: tuple[str, ...]) -> Verdict:
+    shown = " and ".join(orders[:2]) if len(orders) <= 2 else f"{orders[0]} and {len(orders) - 1} others"
+    waits = "waits for it" if len(orders) == 1 else "wait for it"
+    return Verdict(
+        Code.AWAITED,
+        Tone.ASK,
+        "OF WHICH ORDER?",
+        subject.item.name,
+        f"{shown} {waits}",
+        pack_lot(subject),
+        "Scan or type the order's number. Of no order: YES. Leave the pack out: NO.",
+    )
+
+
 def not_ordered(subject: ItemSubject, order: PurchaseOrder) -> Verdict:
     return Verdict(
         Code.NOT_ORDERED,

@@ -223,7 +223,7 @@ def signed_on(person: PersonSubject) -> Verdict:
     return Verdict(Code.SIGNED_ON, Tone.NOTE, "SIGNED ON", person.name)
 
 
-_REFUSED = {"clock_wrong": "CLOCK WRONG", "not_permitted": "NOT PERMITTED"}
+_REFUSED = {"clock_wrong": "CLOCK WRONG", "label_not_printable": "NOT PRINTABLE", "not_permitted": "NOT PERMITTED"}
 
 
 def refused(refusal: TrackerError) -> Verdict:

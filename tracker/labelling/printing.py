@@ -69,7 +69,7 @@ def print_waiting(press: Press, printer: Printer) -> int:
 
 
 def _require_specimens_settled(press: Press, printer: Printer) -> None:
-    doubts = open_doubts(press.database, press.pen().journal.station_id)
+    doubts = open_doubts(press.database)
     named = [replace(each, called=called(press.printers, each.printer)) for each in doubts]
     require_not_doubted(named, printer.url)
 

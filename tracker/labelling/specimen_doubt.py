@@ -28,7 +28,7 @@ from tracker.store.connection import Connection
 from tracker.store.database import Database
 
 LOOKED_BACK = 20_000
-"""Events of this station in which a start looks for a doubt that was left open: some days, and a few milliseconds."""
+"""Events of each station in which a start looks for a doubt that was left open: some days, and a few milliseconds."""
 RENEWED_AFTER = 2_000
 """A doubt of so many events ago is put on record anew, so that none is ever too old to be found."""
 
@@ -138,12 +138,15 @@ def require_not_doubted(doubts: Sequence[SpecimenDoubt], printer: str, numbers: 
             )
 
 
-def open_doubts(database: Database, station_id: int, *, is_alone: bool = False) -> tuple[SpecimenDoubt, ...]:
-    """What this station is in doubt of, the oldest first, also where it was killed while one was sent. ``is_alone`` says
-    that the caller holds :func:`specimens_alone`; else what is on its way just now, by another process, is no doubt yet."""
+def open_doubts(database: Database, *, is_alone: bool = False) -> tuple[SpecimenDoubt, ...]:
+    """What is in doubt, the oldest first, also where a station was killed while one was sent. Whichever station printed it,
+    or what that was called then, any can be asked and answer: the tube is the same.
+
+    ``is_alone`` says that the caller holds :func:`specimens_alone`; else what is on its way just now, by another process,
+    is no doubt yet."""
     if is_alone:
         with database.reading() as connection:
-            return _left_open(connection, station_id, is_interrupted=True)
+            return _left_open(connection, is_interrupted=True)
     with database.path.with_suffix(".specimens").open("w") as file:
         is_interrupted = True
         try:
@@ -151,28 +154,20 @@ def open_doubts(database: Database, station_id: int, *, is_alone: bool = False) 
         except BlockingIOError:
             is_interrupted = False
         with database.reading() as connection:
-            return _left_open(connection, station_id, is_interrupted=is_interrupted)
+            return _left_open(connection, is_interrupted=is_interrupted)
 
 
 _KINDS = ("doubted", "settled", "sending", "sent")
 
 
-def _left_open(connection: Connection, station_id: int, *, is_interrupted: bool) -> tuple[SpecimenDoubt, ...]:
+def _left_open(connection: Connection, *, is_interrupted: bool) -> tuple[SpecimenDoubt, ...]:
     """A doubt ends when a person has looked for that very label; a label on its way, when it is known what became of it, or
     when those that were to follow it go: the next of the same row, and not one of them by another way."""
-    names = " OR ".join(["instr(body, ?)"] * len(_KINDS))
+    names = " OR ".join(["instr(j.body, ?)"] * len(_KINDS))
     found = connection.exec_driver_sql(
-        "SELECT (SELECT max(seq) FROM journal WHERE station_id = ?) - seq, body FROM journal WHERE station_id = ?"
-        " AND seq > (SELECT coalesce(max(seq), 0) FROM journal WHERE station_id = ?) - ?"
-        f" AND instr(body, ?) AND ({names}) ORDER BY seq",
-        (
-            station_id,
-            station_id,
-            station_id,
-            LOOKED_BACK,
-            b'"kind":"label.',
-            *(f'"kind":"label.{kind}"'.encode() for kind in _KINDS),
-        ),
+        "SELECT h.seq - j.seq, j.body FROM journal_head h JOIN journal j ON j.station_id = h.station_id"
+        f" WHERE j.seq > h.seq - ? AND instr(j.body, ?) AND ({names}) ORDER BY j.rowid",
+        (LOOKED_BACK, b'"kind":"label.', *(f'"kind":"label.{kind}"'.encode() for kind in _KINDS)),
     )
     on_the_way: dict[tuple[str, ...], SpecimenDoubt] = {}
     doubts: dict[tuple[str, ...], SpecimenDoubt] = {}

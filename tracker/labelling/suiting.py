@@ -10,13 +10,14 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from labels.design import Design, Purpose, filled
+from labels.design import PLACEHOLDER, Design, Purpose, filled
 from labels.drawing import Label, Promise
 from labels.errors import LabelError
 from tracker.barcodes import house
 from tracker.barcodes.meaning import CommandCode, SpecimenCode
 from tracker.barcodes.understanding import understand
 from tracker.errors import BarcodeError
+from tracker.labelling.understood import require_understood
 from tracker.labelling.wanted import Wanted, Wants
 
 _PURPOSES: Mapping[Wants, tuple[Purpose, ...]] = {
@@ -78,7 +79,7 @@ def require_said(wanted: Wanted, design: Design, values: Mapping[str, str], labe
     """:raises LabelError: a specimen's label with a symbol that is not its number, with none, or with another tube's
     number written on it, and any other whose symbol is a code of ours but not its own (``label_design``); one that would
     be a command (``label_command``), or that a person or a scanner would take for a specimen's
-    (``label_specimen_number``)."""
+    (``label_specimen_number``), or whose scan would not mean what was asked (``label_misread``)."""
     if wanted.wants in _PURPOSES:
         said = {promise.data for promise in label.promises}
         if said != {values.get("code")}:
@@ -92,11 +93,16 @@ def require_said(wanted: Wanted, design: Design, values: Mapping[str, str], labe
     # What makers gave may look like ours; it is no reason to refuse their product its label.
     others = {name: value for name, value in values.items() if name not in _MAKERS}
     written = {filled(text.value, others) for text in design.texts}
-    if wanted.wants not in _COMMANDS:
+    _require_no_other_code(design, values)
+    if wanted.wants in _COMMANDS:
+        _require_own_word(design, values)
+    else:
         for promise in label.promises:
             _require_own_code(design, values, promise)
     scanned = {number for promise in label.promises for number in _scanned(promise)}
     require_no_specimen(values, {*scanned, *written})
+    for promise in label.promises:
+        require_understood(design, values, promise)
 
 
 def _require_own_number(design: Design, values: Mapping[str, str]) -> None:
@@ -110,6 +116,41 @@ def _require_own_number(design: Design, values: Mapping[str, str]) -> None:
                     hint="Write {code} there.",
                     code="label_design",
                 )
+
+
+def _require_no_other_code(design: Design, values: Mapping[str, str]) -> None:
+    """What is written is what people type when a scan fails: a code that only the design says is another thing's."""
+    given = {word for value in values.values() for word in _words(value)}
+    for text in design.texts:
+        for word in _words(filled(text.value, values)):
+            if word not in given and house.has_house_shape(word) and not is_specimen_number(word):
+                raise LabelError(
+                    f"{design.file or design.name}: '{text.value}' writes {word} on it, which is not this label's own code.",
+                    hint="Write {code} there.",
+                    code="label_design",
+                )
+
+
+def _words(text: str) -> Iterator[str]:
+    """Runs of letters and digits, and all of it without its spaces."""
+    yield from re.findall(r"[^\W_]+", text)
+    yield text.replace(" ", "")
+
+
+def _require_own_word(design: Design, values: Mapping[str, str]) -> None:
+    """Nobody sees by its bars what a command does."""
+    constant = next((text.value for text in design.texts if _is_wordy(text.value, values)), None)
+    if "name" not in design.shown() or constant is not None:
+        what = f"writes '{constant}' itself" if constant is not None else "does not show {name}"
+        raise LabelError(
+            f"{design.file or design.name}: it {what}, and would stand on every command alike.",
+            hint='A command\'s label says which it is: a text with value = "{name}", and no words of its own.',
+            code="label_design",
+        )
+
+
+def _is_wordy(template: str, values: Mapping[str, str]) -> bool:
+    return bool(filled(template, values)) and any(map(str.isalnum, PLACEHOLDER.sub("", template)))
 
 
 def _require_own_code(design: Design, values: Mapping[str, str], promise: Promise) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from tracker.config import Settings
 from tracker.errors import ConfigurationError, DeviceError
 from tracker.hardware.printers.opening import open_printer
-from tracker.labelling.bedside import specimen_destination
 from tracker.media import PrinterSetting
 from tracker.station.examined import Examined
 
@@ -21,9 +20,14 @@ def examine_printers(settings: Settings) -> Iterator[Examined]:
         if url:
             yield _asked(f"Printer {name}", url, "")
     try:
+        from tracker.labelling.bedside import specimen_destination
+
         specimen_destination(settings)
     except ConfigurationError as fault:
         yield Examined("fault", "Specimen labels", fault.message, fault.hint)
+    except ImportError as fault:
+        # What draws labels lacks a library, of which the doctor tells elsewhere.
+        yield Examined("fault", "Specimen labels", f"{fault.name or 'a library'} is missing.")
 
 
 def _described(one: PrinterSetting) -> str:

@@ -40,6 +40,7 @@ from tracker.specimens.patients import Patient, Vault
 from tracker.station.admitting import admitted, tell_left
 from tracker.station.entering import occasion_of
 from tracker.station.identifying import identify
+from tracker.station.label_trials import Trial, numbered_here
 from tracker.station.on_the_way import OnTheWay
 from tracker.station.performing import Hand, operator_of, perform, permitted, require_work
 from tracker.station.resuming import ALREADY_STORED, context, not_again, resumed, stored
@@ -75,6 +76,8 @@ class Handler:
     deadlines: DeadlineRules = field(default_factory=DeadlineRules)
     registers: Path | None = None
     """The folder of the public registers."""
+    try_labels: Trial | None = None
+    """Draws patients' labels on trial before their tubes have numbers; None where none are printed."""
     watch: Watch = field(default_factory=Watch, repr=False, compare=False)
     on_the_way: OnTheWay = field(default_factory=OnTheWay, repr=False, compare=False)
 
@@ -121,6 +124,8 @@ class Handler:
                 if step.desk.session is not None:
                     require_work(hand.authority, subject, desk, step.desk)
                 changes = [perform(connection, order, occasion, self.deadlines, hand) for order in step.orders]
+                if self.try_labels is not None and (numbers := numbered_here(step.orders)):
+                    self.try_labels(connection, numbers)
                 signed = signed if step.orders else ()
                 self._record(
                     connection, scan, step, changes, times, day=today.isoformat(), occasion=occasion, signed=signed

@@ -22,6 +22,7 @@ from tracker.specimens.patients import KEY_ID, Vault, has_patients, require_open
 from tracker.station.checkpointing import CheckpointPlan
 from tracker.station.demo_time import running
 from tracker.station.handling import Handler
+from tracker.station.label_trials import label_trial
 from tracker.station.pepper import PEPPER_KEY
 from tracker.station.workstation import Clinic, Station
 from tracker.store.connection import Connection
@@ -231,15 +232,17 @@ def open_handler(settings: Settings, *, clock: Callable[[], datetime] | None = N
         any(not one.labels or LabelKind.SUPPLY in one.labels for one in settings.printers),
         is_asking,
     )
+    vault = _vault_at_hand(database, settings)
     return Handler(
         database,
         journal,
         rules,
-        _vault_at_hand(database, settings),
+        vault,
         settings.zone,
         clock,
         deadlines_of(settings),
         settings.home / FOLDER,
+        label_trial(settings, vault),
     )
 
 

@@ -60,6 +60,8 @@ def context(desk: Desk) -> dict[str, Value]:
         words["order"] = desk.delivery.number
     if desk.turned_away:
         words["turned_away"] = desk.turned_away
+    if desk.is_orderless:
+        words["orderless"] = True
     if desk.document:
         words["document"] = desk.document
     if desk.recall:
@@ -123,6 +125,7 @@ def resumed(connection: Connection, desk: Desk, scan: Scan, told: Stored, again:
         target=_place(connection, words.get("target")),
         delivery=purchase_order(connection, words["order"]) if "order" in words else None,
         turned_away=words.get("turned_away", ""),
+        is_orderless=bool(words.get("orderless")),
         document=words.get("document", ""),
         recall=words.get("recall", ""),
         shipment=stock_transfer(connection, words["transfer"]) if "transfer" in words else None,

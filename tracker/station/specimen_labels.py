@@ -183,7 +183,7 @@ class SpecimenLabels:
         from tracker.labelling.destinations import called
         from tracker.labelling.specimen_doubt import open_doubts
 
-        left = open_doubts(self._handler.database, self._handler.journal.station_id, is_alone=is_alone)
+        left = open_doubts(self._handler.database, is_alone=is_alone)
         return tuple(replace(each, called=called(self._settings.printers, each.printer)) for each in left)
 
     def _require_none(self) -> None:

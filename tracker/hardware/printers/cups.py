@@ -14,6 +14,8 @@ QUEUE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.@-]{0,126}")
 """Never a name that ``lp`` could take for an option."""
 
 _LONGEST_ANSWER = 200
+_SHELL_SIGNALS = 128
+"""An ``lp`` that is a script ends with this and the number of the signal that ended what it ran; lp(1) gives 0 or 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,8 @@ class CupsPrinter:
         A stopped queue would take it, and print it whenever somebody starts it again: a specimen's label without its
         patient. So it is asked for first; where there is no ``lpstat``, ``lp`` alone decides.
 
-        :raises PrinterFault: no ``lp``, no such queue, stopped, or not taken.
+        :raises PrinterFault: no ``lp``, no such queue, stopped, or not taken; where a signal ended ``lp``, nobody knows
+            whether CUPS has them.
         """
         try:
             asked = self._run([self.status_program, "-p", self.queue], b"", may_have_printed=False)
@@ -76,6 +79,8 @@ class CupsPrinter:
                 raise
         command = [self.program, "-d", self.queue, "-t", title, "-o", "print-scaling=none", "-"]
         done = self._run(command, content, may_have_printed=True)
+        if done.returncode < 0 or done.returncode > _SHELL_SIGNALS:
+            raise self._killed(abs(done.returncode) % _SHELL_SIGNALS)
         if done.returncode:
             raise self._refused(done.stderr)
         return False
@@ -118,6 +123,15 @@ class CupsPrinter:
                 code="printer_paused",
                 may_have_printed=False,
             )
+
+    def _killed(self, signal: int) -> PrinterFault:
+        """An ``lp`` that had handed everything over and was then ended looks no other than one that had not begun."""
+        return PrinterFault(
+            f"'{self.program}' was ended by signal {signal}: whether the queue {self.queue} has the labels is not known.",
+            hint="Look which labels came out, and into the queue (lpstat), before you print any again.",
+            code="printer_ended",
+            may_have_printed=True,
+        )
 
     def _refused(self, stderr: bytes, *, may_hold: bool = False) -> PrinterFault:
         said = safe(stderr.decode("utf-8", "replace").replace("\n", " ").strip(" "), _LONGEST_ANSWER)

@@ -18,15 +18,13 @@ from tracker.inventory import daily_use, rows
 from tracker.inventory.demand.history import Floats
 from tracker.inventory.facts import Item
 from tracker.inventory.opening_queries import open_containers
-from tracker.inventory.ordering.arrivals import MOST_LEAD_DAYS, measured_leads, on_order
-from tracker.inventory.ordering.facts import Leads, Offer, Past, Situation, Standing, Supplier
+from tracker.inventory.ordering.arrivals import measured_leads, on_order
+from tracker.inventory.ordering.facts import Offer, Past, Situation, Standing, Supplier
+from tracker.inventory.ordering.lead_times import leads_of
 from tracker.inventory.ordering.pasts import pasts
 from tracker.inventory.rows import ITEM, ITEM_WIDTH
 from tracker.inventory.stock_transfers import promised
 from tracker.store.connection import Connection
-
-DEFAULT_LEAD_DAYS = 7
-ENOUGH_LEADS = 3
 
 _Pair = tuple[int, int]
 _EMPTY: Floats = np.zeros(0)
@@ -82,7 +80,7 @@ def _situation(
         supplier=known.suppliers[supplier_id] if supplier_id is not None else None,
         criticality=criticality,
         past=known.pasts.get(pair, Past(_EMPTY)),
-        leads=_leads(known, item.id, supplier_id, stated),
+        leads=leads_of(known.leads, item.id, supplier_id, stated),
         stock=known.stock.get(pair, ()),
         on_order=known.on_order.get(pair, 0),
         par=known.pars.get(pair, 0),
@@ -99,19 +97,6 @@ def _cheapest(offers: Mapping[_Pair, tuple[Offer, ...]]) -> Mapping[int, int]:
     for (item_id, supplier_id), of_supplier in offers.items():
         found[item_id] += [((each.price_micros or 0) / each.factor, supplier_id) for each in of_supplier]
     return {item_id: min(each)[1] for item_id, each in found.items()}
-
-
-def _leads(known: _Known, item_id: int, supplier_id: int | None, stated: int | None) -> Leads:
-    if supplier_id is not None:
-        for key, whose in (((item_id, supplier_id), "its own"), ((0, supplier_id), "the supplier's")):
-            measured = known.leads.get(key, ())
-            if len(measured) >= ENOUGH_LEADS:
-                return Leads(measured, f"measured from {whose} {len(measured)} deliveries")
-    if stated is None:
-        return Leads((DEFAULT_LEAD_DAYS,), f"told by nobody, {DEFAULT_LEAD_DAYS} days taken")
-    if stated > MOST_LEAD_DAYS:
-        return Leads((MOST_LEAD_DAYS,), f"{stated} days in the catalogue cannot be, {MOST_LEAD_DAYS} taken")
-    return Leads((stated,), "as in the catalogue")
 
 
 def _read(connection: Connection, today: date) -> _Known:

@@ -62,6 +62,18 @@ def purchase_orders(
     return tuple(_order(connection, row) for row in found)
 
 
+def awaiting(connection: Connection, item_id: int, site_id: int) -> tuple[str, ...]:
+    """The numbers of the sent orders that still lack some of the item at the site, the oldest first. An order for no site
+    may be for any."""
+    found = connection.exec_driver_sql(
+        f"{_ORDERS} WHERE o.state = 'sent' AND (o.site_id IS NULL OR o.site_id = ?) AND EXISTS (SELECT 1"
+        " FROM purchase_order_line n WHERE n.order_id = o.id AND n.item_id = ?) ORDER BY o.sent_on, o.id",
+        (site_id, item_id),
+    ).all()
+    orders = [_order(connection, row) for row in found]
+    return tuple(each.number for each in orders if any(n.lacks and n.item.id == item_id for n in each.lines))
+
+
 def _order(connection: Connection, row: Row) -> PurchaseOrder:
     key, number, supplier, account, minimum, site, state, made_at, *days = row
     sent_on, expected_on, closed_on = (date.fromisoformat(day) if day else None for day in days)

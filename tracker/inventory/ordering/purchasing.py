@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from types import MappingProxyType
 
 from tracker.barcodes import house
@@ -16,6 +15,7 @@ from tracker.errors import Refusal
 from tracker.hardware.scan import new_id
 from tracker.inventory.facts import OrderedLine, OrderState, PurchaseOrder
 from tracker.inventory.ordering.facts import Line
+from tracker.inventory.ordering.lead_times import expect
 from tracker.inventory.ordering.orders import purchase_order
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Pen
@@ -119,10 +119,8 @@ def amend(connection: Connection, pen: Pen, number: str, line: int, packs: int) 
 
 
 @needs(Permission.ORDER_SEND)
-def send(
-    connection: Connection, pen: Pen, number: str, lead_days: int | None = None, *, may_be_below_minimum: bool = False
-) -> PurchaseOrder:
-    """Say that a draft has gone to the supplier, today; ``lead_days`` until it is expected. Raises :class:`Refusal`.
+def send(connection: Connection, pen: Pen, number: str, *, may_be_below_minimum: bool = False) -> PurchaseOrder:
+    """Say that a draft has gone to the supplier, today; it is expected after its lead time. Raises :class:`Refusal`.
 
     One that comes to less than the supplier's minimum order costs a surcharge, or is not delivered: it goes only where a
     person has said so (``may_be_below_minimum``).
@@ -138,12 +136,10 @@ def send(
             hint="Order more of it, wait until the draft has more lines, or send it all the same: --below-minimum.",
             code="order_below_minimum",
         )
-    today = date.fromisoformat(pen.day)
-    expected = (today + timedelta(days=lead_days)).isoformat() if lead_days is not None else None
     connection.exec_driver_sql(
-        "UPDATE purchase_order SET state = 'sent', sent_on = ?, expected_on = ? WHERE id = ?",
-        (pen.day, expected, order.id),
+        "UPDATE purchase_order SET state = 'sent', sent_on = ? WHERE id = ?", (pen.day, order.id)
     )
+    expected = expect(connection, (order.id,))[order.id].isoformat()
     # The journal keeps what a person has decided; an order without a minimum, or above it, needs no such word.
     below: Mapping[str, Value] = {"below_minimum": order.below_minimum_micros} if order.below_minimum_micros else {}
     _record(connection, pen, "send", order.number, [], {"day": pen.day, "expected": expected, **below})

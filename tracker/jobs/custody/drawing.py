@@ -39,10 +39,14 @@ def take(turn: Turn, subject: SpecimenSubject) -> Step:
 
 
 def _drawn(turn: Turn, work: Collecting, tube: WantedTube, specimen: Specimen) -> Step:
-    """Asked first where the order of draw was not kept. A tube drawn after one for which that was asked needs no question of
-    its own: both bear the flag."""
+    """Asked first where the label has certainly never come out, and where the order of draw was not kept. A tube drawn after
+    one for which that was asked needs no question of its own: both bear the flag."""
     earlier, later = goes_first(work, tube), _went_before(work, tube)
     agreed = _agreed(turn, work, tube, specimen, is_out_of_order=earlier is not None or bool(later))
+    if specimen.number in work.lacking and turn.desk.paper is None:
+        # What is typed from the list is on no tube; by the same number once more it would answer itself.
+        asked = wording_tubes.never_printed(tube, is_out_of_order=earlier is not None or bool(later))
+        return asks(turn, asked, Needs.YES, agreed, by_scan=False)
     if earlier is not None:
         return asks(turn, wording_tubes.draw_order(tube, earlier), Needs.YES, agreed)
     unasked = [each for each in later if not each.is_out_of_order]

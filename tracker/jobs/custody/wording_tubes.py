@@ -91,6 +91,19 @@ def not_on_list(subject: SpecimenSubject) -> Verdict:
     )
 
 
+def never_printed(tube: WantedTube, *, is_out_of_order: bool) -> Verdict:
+    """By the record it is on no tube; somebody may have written the number on by hand."""
+    return Verdict(
+        Code.LABEL_NOT_PRINTED,
+        Tone.ASK,
+        "NOT PRINTED YET",
+        tube_words(tube),
+        "nothing was recorded",
+        joined("its label has not come out, by the record", "out of the order of draw" if is_out_of_order else ""),
+        "Is this number on the tube? Compare the name, then YES. Else NO, then LABEL.",
+    )
+
+
 def draw_order(tube: WantedTube, other: WantedTube | str) -> Verdict:
     """``other`` goes first and is not drawn yet; or (by name) goes later and was drawn before."""
     if isinstance(other, WantedTube):
