@@ -57,6 +57,11 @@ def test_a_tubes_label_by_a_design_that_is_not_for_tubes_is_refused_with_its_fil
     assert codes_in(tmp_path / "x.png") == {tube}
 
 
+def test_a_specimens_label_is_not_printed_into_nothing(clinic: Run, tube: str) -> None:
+    status, _, err = clinic("label", "specimen", tube, "--to", "memory:zpl", "--badge", CMA, "--reason", "smeared")
+    assert (status, "memory:zpl prints nothing" in err) == (2, True)
+
+
 @pytest.mark.parametrize("kind", ["", 'kind = "specimen"\n'])
 def test_a_wrong_tube_of_the_clinics_own_is_not_used_unasked(clinic: Run, tmp_path: Path, tube: str, kind: str) -> None:
     own("tube", kind + WRONG.replace('"wrong"', '"tube"'))

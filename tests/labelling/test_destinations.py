@@ -105,6 +105,8 @@ def test_a_printer_is_found_by_name_and_its_roll_also_by_its_url(tmp_path: Path)
         ),
         ('specimen_printer = "zpl://h"\n' + TWO, "both print them"),
         ('[printers]\nname = "a"', "a printer is a table of its own"),
+        ('[[printers]]\nname = "a"\nurl = "memory:zpl"', "memory: prints nothing"),
+        ('specimen_printer = "memory:zpl"', "specimen_printer: memory: prints nothing"),
         ('printers = ["zpl://h"]', "a printer is a table of its own"),
     ],
 )
