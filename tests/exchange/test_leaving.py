@@ -12,6 +12,7 @@ import pytest
 from tests.clinic import AT, STATION_KEY
 from tracker.config import Settings
 from tracker.demo.clinic import build_clinic
+from tracker.demo.signing import ask_pins
 from tracker.errors import ConfigurationError, Refusal, StoreError
 from tracker.exchange.leaving import EXPORTED, export, record_export
 from tracker.exchange.leaving_schema import Exported
@@ -65,6 +66,22 @@ def test_both_forms_hold_every_row_of_the_database(store: Database, tmp_path: Pa
             assert as_text == cells, table
 
 
+def test_nothing_that_pins_could_be_tried_against_is_taken_along(tmp_path: Path) -> None:
+    """Not even by whoever takes the patients along."""
+    settings = build_clinic(tmp_path / "home")
+    ask_pins(settings)
+    asking = open_store(settings)
+    with asking.writing() as connection:
+        connection.exec_driver_sql("UPDATE credential SET origin = 'B0000000999', seal = 'the seal'")
+        verifiers = list(connection.exec_driver_sql("SELECT verifier FROM credential").scalars())
+    for name, vault in (("plain", None), ("patients", vault_of(asking, settings))):
+        exported(asking, tmp_path / name, vault)
+        assert len(lines_of(tmp_path / name, "credential")) == len(verifiers) > 0
+        written = b"".join(file.read_bytes() for file in (tmp_path / name).iterdir())
+        assert not [each for each in (*verifiers, "argon2", "the seal") if each.encode() in written]
+    asking.close()
+
+
 def test_the_balances_add_up_from_the_postings_that_came_out(store: Database, tmp_path: Path) -> None:
     exported(store, tmp_path / "out", None)
     summed: Counter[tuple[object, object, object]] = Counter()
@@ -92,7 +109,7 @@ def test_all_tables_come_but_the_programs_own_and_each_column_is_described(store
             for row in connection.exec_driver_sql("PRAGMA table_list").all()
             if row[0] == "main" and row[2] == "table" and not row[1].startswith("sqlite_")
         }
-    assert {table["name"] for table in told["tables"]} == there - {"alembic_version"}
+    assert {table["name"] for table in told["tables"]} == there - {"alembic_version", "sign_in_tries"}
     files = {path.name for path in (tmp_path / "out").iterdir()}
     assert files == {"schema.json"} | {f"{table['name']}.{end}" for table in told["tables"] for end in ("csv", "jsonl")}
     for table in told["tables"]:

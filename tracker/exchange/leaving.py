@@ -34,8 +34,9 @@ LONGEST_REASON = 200
 Cell = str | int | None
 Report = Callable[[int, int], None]
 
-_OWN = ("alembic_version", "item_words")
-"""The program's own: the schema's version is in the schema, the full-text index is made from the items' names."""
+_OWN = ("alembic_version", "item_words", "sign_in_tries")
+"""The program's own: the schema's version is in the schema, the full-text index is made from the items' names, and who
+has just typed a wrong PIN is nobody's to take along."""
 _NAMING = {
     "parked": ("text",),
     "patient": ("name", "born", "record"),
@@ -43,8 +44,13 @@ _NAMING = {
     "scan": ("data", "evidence"),
 }
 """Columns that name a patient, or may. Of the patient the clear text comes in place of what is encrypted."""
-_SECRET = {"patient": ("salt", "name_index", "record_index"), "scan": ("salt",)}
-"""What opens the journal's commitments, or compares patients: of no use to another program, and never written."""
+_SECRET = {
+    "credential": ("verifier", "seal"),
+    "patient": ("salt", "name_index", "record_index"),
+    "scan": ("salt",),
+}
+"""What opens the journal's commitments, compares patients, or PINs could be tried against: of no use to another program, and
+never written."""
 _CLEAR = ("family_name", "given_name", "birth_date", "record_number")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,60}")
 """Of each table and column that a migration makes."""
