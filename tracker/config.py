@@ -140,6 +140,14 @@ class Settings(BaseModel):
                 raise ValueError(f"{' and '.join(having)} both print {kind} labels: leave that to one of them")
         return value
 
+    @field_validator("printers", "specimen_printer", "manifest_printer")
+    @classmethod
+    def _leave_paper(cls, value: tuple[PrinterSetting, ...] | str) -> tuple[PrinterSetting, ...] | str:
+        urls = [value] if isinstance(value, str) else [one.url for one in value]
+        if any(url.startswith("memory:") for url in urls):
+            raise ValueError("memory: prints nothing, it is for tests: write zpl://HOST:9100 or cups:QUEUE")
+        return value
+
     @model_validator(mode="after")
     def _has_one_specimen_printer(self) -> Self:
         if self.specimen_printer and self.printer_for(LabelKind.SPECIMEN):

@@ -16,7 +16,7 @@ from tests.labelling.patients import NUMBER, put_requisition, put_tube
 from tests.labelling.test_suiting import WRONG
 from tests.labels.test_designs import GOOD
 from tracker.barcodes.commands import Command
-from tracker.barcodes.house import command_code, specimen_code
+from tracker.barcodes.house import badge_code, command_code, specimen_code
 from tracker.config import load_settings
 from tracker.hardware.printers.simulated import SimulatedPrinter
 from tracker.station.opening import open_pen, open_vault
@@ -55,6 +55,11 @@ def test_a_tubes_label_by_a_design_that_is_not_for_tubes_is_refused_with_its_fil
     assert not (tmp_path / "x.png").exists()
     assert clinic("label", "specimen", tube, *to, "--design", "cryo")[0] == 0
     assert codes_in(tmp_path / "x.png") == {tube}
+
+
+def test_a_specimens_label_is_not_printed_into_nothing(clinic: Run, tube: str) -> None:
+    status, _, err = clinic("label", "specimen", tube, "--to", "memory:zpl", "--badge", CMA, "--reason", "smeared")
+    assert (status, "memory:zpl prints nothing" in err) == (2, True)
 
 
 @pytest.mark.parametrize("kind", ["", 'kind = "specimen"\n'])
@@ -146,13 +151,44 @@ def test_one_piece_of_equipment_is_labelled_by_its_name_and_number(clinic: Run, 
         assert clinic(*equipment, "EQ-0042", "--to", f"zpl://127.0.0.1:{printer.port}")[0] == 0
         assert len(printer.printed) == 1
     assert "Centrifuge 2" in clinic("queue")[1]
-    for number in ("L0010239", "C000162", "2600002260", "B0000000723"):
+    taken = ("L0010239", "C000162", "2600002260", "B0000000723", "4006381333931", "09520101000408", "N000000003134")
+    for number in (*taken, "0109520101000408", "EQ^]1", "EQ[1]"):
         status, _, err = clinic(*equipment, number, "--to", tmp_path / "y.png")
         assert status == 1, f"{number} would be another thing: {err}"
     for lacking in (("--name", "Centrifuge 2"), ("--number", "EQ-0042"), ("--name", " ", "--number", "EQ-0042")):
         assert clinic("label", "equipment", *lacking, "--to", tmp_path / "y.png")[0] == 2
     assert clinic("label", "item", "I00010474", "--name", "x", "--to", tmp_path / "y.png")[0] == 2
     assert not (tmp_path / "y.png").exists()
+
+
+def test_equipment_from_a_file_has_no_number_that_is_a_products(clinic: Run, tmp_path: Path) -> None:
+    table = tmp_path / "equipment.csv"
+    table.write_text("name,code\nCentrifuge 2,EQ-0042\nScale,4006381333931\n", "utf-8")
+    status, out, _ = clinic("label", "sheet", table, "--design", "equipment", "--to", tmp_path / "x.png")
+    assert (status, "line 3, code: 4006381333931 is the code of a product" in out) == (1, True)
+    assert not (tmp_path / "x.png").exists()
+
+
+def test_a_files_line_with_a_known_code_under_another_name_is_a_fault(clinic: Run, tmp_path: Path) -> None:
+    assert clinic("staff", CMA, "CMA 08")[0] == 0
+    table = tmp_path / "labels.csv"
+    for design, code, wrong in (("badge", CMA, "Lead"), ("location_small", "L0010239", "Pharmacy")):
+        table.write_text(f"name,code\n{wrong},{code}\n", "utf-8")
+        status, out, _ = clinic("label", "sheet", table, "--design", design, "--to", tmp_path / "x.png")
+        assert (status, f"line 2, name: {code} is " in out, f"and not {wrong}" in out) == (1, True, True)
+        assert not (tmp_path / "x.png").exists()
+    table.write_text(f"name,code\ncma  08,{CMA}\nNew one,{badge_code(4_711_001)}\n", "utf-8")
+    assert clinic("label", "sheet", table, "--design", "badge", "--to", tmp_path / "x.pdf")[0] == 0, (
+        "capitals make no other name, and a badge that nobody has may be anybody's"
+    )
+
+
+def test_a_badge_that_somebody_has_is_printed_under_his_name(clinic: Run, tmp_path: Path) -> None:
+    assert clinic("staff", CMA, "CMA 08")[0] == 0
+    status, out, _ = clinic("label", "badge", CMA, "--to", tmp_path / "x.png")
+    assert (status, out.strip()) == (0, f"{CMA}  CMA 08")
+    assert codes_in(tmp_path / "x.png") == {CMA}
+    assert clinic("label", "badge", badge_code(4_711_001), "--to", tmp_path / "y.png")[0] == 1, "nobody has it"
 
 
 PRINTERS = '[[printers]]\nname = "office"\nurl = "cups:OFFICE"\nlabels = ["supply"]\ndpi = 300\n'

@@ -69,6 +69,18 @@ def test_what_cannot_be_amended_says_why(
     assert words in err
 
 
+def test_what_has_no_supplier_is_named_and_not_taken_for_ordered(run: Run) -> None:
+    store = open_store(load_settings())
+    with store.writing() as connection:
+        connection.exec_driver_sql("DELETE FROM offer")
+        connection.exec_driver_sql("UPDATE item SET supplier_id = NULL")
+        connection.exec_driver_sql("UPDATE par_level SET par = 100000")
+    store.close()
+    status, _, err = run("order", "make")
+    assert (status, "no supplier: not ordered" in err) == (1, True)
+    assert "nothing to order" not in err
+
+
 def test_the_doctor_finds_a_line_that_was_changed_by_hand(run: Run, draft: str) -> None:
     store = open_store(load_settings())
     with store.writing() as connection:

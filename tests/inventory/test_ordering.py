@@ -26,7 +26,7 @@ from tracker.inventory.ordering import purchasing
 from tracker.inventory.ordering.asking import situations
 from tracker.inventory.ordering.auditing import audit_receipts
 from tracker.inventory.ordering.delivered import arrived_words, differing
-from tracker.inventory.ordering.facts import Basis, Leads, Line, Offer, Past, Situation, Standing, Supplier
+from tracker.inventory.ordering.facts import Basis, Choice, Leads, Line, Offer, Past, Situation, Standing, Supplier
 from tracker.inventory.ordering.levels import Asked, achieved, level_for, levels_for, moments
 from tracker.inventory.ordering.packing import packed
 from tracker.inventory.ordering.par import Drift, accept, par_proposals
@@ -253,6 +253,19 @@ def test_the_minimum_order_is_kept() -> None:
     way = packed(30, (replace(BOX, from_packs=5),))
     assert way is not None
     assert way.packs == 5
+
+
+def test_without_a_supplier_of_its_own_the_whole_order_is_compared_and_not_the_unit_s_price() -> None:
+    dear = replace(BOX, price_micros=9_000_000)
+    cheap = replace(BOX, from_packs=50, price_micros=4_000_000)
+    many = Choice(SUPPLIER, Leads((3,), "as in the catalogue"), (cheap,))
+    few = Choice(Supplier(2, "Ohme", 7), Leads((3,), "as in the catalogue"), (dear,))
+    unpriced = Choice(Supplier(3, "Wint", 7), Leads((3,), "as in the catalogue"), (replace(BOX, price_micros=None),))
+    of = replace(situation([3] * 200, offered=(cheap,)), choices=(unpriced, many, few))
+    made = line(of)
+    assert made.packed is not None
+    assert made.situation.supplier == few.supplier, f"{made.packed.packs} packs of the other would cost more"
+    assert made.packed.packs < 50
 
 
 def test_of_an_order_what_outlives_its_use_will_expire() -> None:

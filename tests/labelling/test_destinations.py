@@ -92,7 +92,7 @@ def test_a_printer_is_found_by_name_and_its_roll_also_by_its_url(tmp_path: Path)
         ),
         ('[[printers]]\nname = "a"\nurl = "cups:h"\nspeed = 3', "printer a: speed is for zpl: printers only"),
         ('[[printers]]\nname = "a"\nurl = "cups:h"\nfeed = "mark"', "printer a: feed is for zpl: printers only"),
-        ('[[printers]]\nname = "a"\nurl = "zpl://h"\nwidht_mm = 50', "printer a: widht_mm: Extra inputs"),
+        ('[[printers]]\nname = "a"\nurl = "zpl://h"\nwidht_mm = 50', "printer a: widht_mm: there is no such setting"),
         ('[[printers]]\nname = "a"\nurl = "zpl://h"\nwidth_mm = -2\nheight_mm = 5', "printer a: width_mm: "),
         ('[[printers]]\nname = "a"\nurl = "zpl://h"\nlabels = ["tubes"]', "printer a: labels: 0: "),
         ('[[printers]]\nname = "a"\nurl = "zpl://h"\nlabels = "supply"', "printer a: labels: a text stands where"),
@@ -105,6 +105,8 @@ def test_a_printer_is_found_by_name_and_its_roll_also_by_its_url(tmp_path: Path)
         ),
         ('specimen_printer = "zpl://h"\n' + TWO, "both print them"),
         ('[printers]\nname = "a"', "a printer is a table of its own"),
+        ('[[printers]]\nname = "a"\nurl = "memory:zpl"', "memory: prints nothing"),
+        ('specimen_printer = "memory:zpl"', "specimen_printer: memory: prints nothing"),
         ('printers = ["zpl://h"]', "a printer is a table of its own"),
     ],
 )

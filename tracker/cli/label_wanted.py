@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from tracker.errors import ConfigurationError, Refusal
 if TYPE_CHECKING:
     from tracker.cli.label_request import Request
     from tracker.config import Settings
+    from tracker.exchange.labels import Judge
     from tracker.labelling.asking import Asked
     from tracker.labelling.making import Setting
     from tracker.labelling.wanted import Wanted
@@ -27,7 +29,7 @@ def wanted_labels(settings: Settings, asked: Asked, setting: Setting) -> Sequenc
     if asked.kind == "commands":
         return command_labels(cards_named(asked.what))
     if asked.kind == "sheet":
-        return _from_file(asked, setting)
+        return _from_file(settings, asked, setting)
     if asked.kind == "roll":
         from tracker.cli.specimen_labels import made_roll
 
@@ -76,7 +78,7 @@ def tell_badges(wanted: Sequence[Wanted]) -> None:
         out(f"{one.values['code']}  {one.values['name']}".rstrip())
 
 
-def _from_file(asked: Asked, setting: Setting) -> Sequence[Wanted]:
+def _from_file(settings: Settings, asked: Asked, setting: Setting) -> Sequence[Wanted]:
     """The file's lines as labels of the design named."""
     from labels.loading import design_named
     from tracker.exchange.labels import read_label_rows
@@ -90,12 +92,35 @@ def _from_file(asked: Asked, setting: Setting) -> Sequence[Wanted]:
         )
     with in_families():
         fields = design_named(setting.design, setting.designs)
-    checked = read_label_rows(Path(asked.what[0]), fields.needs, fields.may_have)
+    with _judge(settings, setting.design) as judge:
+        checked = read_label_rows(Path(asked.what[0]), fields.needs, fields.may_have, judge=judge)
     if checked.fault_count:
         faults = out_faults(checked.faults, checked.fault_count)
         raise Refusal(f"{faults} in {asked.what[0]}; no label was made.", code="label_file")
     # Called by its design where it has neither: a job is never shown without a name.
     return [Wanted(Wants.ITEM, row.get("name") or row.get("code") or setting.design, row) for row in checked.rows]
+
+
+@contextmanager
+def _judge(settings: Settings, design: str) -> Iterator[Judge]:
+    """A code of ours goes with its own name, as far as there is a clinic yet; equipment has numbers that mean nothing."""
+    from tracker.labelling.on_record import misnamed
+    from tracker.labelling.wanted import OWN_NUMBERS, taken_for
+    from tracker.station.opening import open_store
+
+    def of_equipment(row: Mapping[str, str]) -> tuple[str, str, str] | None:
+        wrong = taken_for(row.get("code", "")) if design == "equipment" and row.get("code") else ""
+        return ("code", f"{row['code']} {wrong}.", OWN_NUMBERS) if wrong else None
+
+    if not settings.database.is_file():
+        yield of_equipment
+        return
+    store = open_store(settings, is_readonly=True)
+    try:
+        with store.reading() as connection:
+            yield lambda row: of_equipment(row) or misnamed(connection, row)
+    finally:
+        store.close()
 
 
 def clinic_of(settings: Settings) -> str:

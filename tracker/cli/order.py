@@ -12,10 +12,15 @@ from tracker.cli.options import DatabaseOption, JsonOption, settings_for
 from tracker.errors import ConfigurationError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tracker.config import Settings
     from tracker.inventory.facts import PurchaseOrder
+    from tracker.inventory.ordering.facts import Line
 
 ACTIONS = ("make", "list", "show", "amend", "send", "close", "cancel", "export")
+
+SHOWN = 3
 
 
 def order(
@@ -43,19 +48,31 @@ def order(
     settings = settings_for(database)
     if action == "export" and number is not None:
         return _export(settings, number, to, paper, may_replace=force)
+    unmade: list[Line] = []
     found = (
         _found(settings, number)
         if action in ("list", "show")
-        else _done(settings, action, number, line, packs, badge, may_be_below_minimum=below_minimum)
+        else _done(settings, action, number, line, packs, badge, unmade, may_be_below_minimum=below_minimum)
     )
     if json:
         out_json({"orders": [_object(each) for each in found]})
-        return 0
+        return _told(unmade)
     for each in found:
         _out(each, with_lines=action != "list")
     if action == "make" and not found:
-        say("✔ nothing to order")
-    return 0
+        say("✔ nothing to order" if not unmade else "nothing was ordered")
+    return _told(unmade)
+
+
+def _told(unmade: Sequence[Line]) -> int:
+    """1 where a proposed line came into no order."""
+    if not unmade:
+        return 0
+    named = ", ".join(each.situation.item.name for each in unmade[:SHOWN]) + (", …" if len(unmade) > SHOWN else "")
+    has = "1 line has" if len(unmade) == 1 else f"{len(unmade)} lines have"
+    say(f"! {has} no supplier: not ordered: {named}")
+    say("  Import offers, or name a supplier in 'tracker import items'; then make the orders again.")
+    return 1
 
 
 def _found(settings: Settings, number: str | None) -> tuple[PurchaseOrder, ...]:
@@ -78,6 +95,7 @@ def _done(
     line: int | None,
     packs: int | None,
     badge: str,
+    unmade: list[Line],
     *,
     may_be_below_minimum: bool,
 ) -> tuple[PurchaseOrder, ...]:
@@ -101,7 +119,9 @@ def _done(
             numbers: tuple[str, ...] = (number or "",)
             if action == "make":
                 today = today_of(connection, settings)
-                numbers = purchasing.make_drafts(connection, pen, propose(situations(connection, today), today))
+                lines = propose(situations(connection, today), today)
+                numbers = purchasing.make_drafts(connection, pen, lines)
+                unmade += purchasing.without_supplier(lines)
             elif action == "amend":
                 purchasing.amend(connection, pen, numbers[0], line or 0, packs or 0)
             elif action == "send":

@@ -185,6 +185,9 @@ def settle_specimens(
 
 
 def _require_printable(numbers: Sequence[str], printer: Printer) -> None:
+    from tracker.labelling.bedside import require_paper
+
+    require_paper(printer.url)
     if not numbers:
         raise ConfigurationError(
             "Say which specimens: the numbers on their labels.",

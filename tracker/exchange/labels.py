@@ -7,7 +7,7 @@ somebody prints twice.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 from tracker.barcodes import house
@@ -18,10 +18,16 @@ from tracker.exchange.rows import Checked, Faults
 from tracker.exchange.table import Line, Progress, read_table
 
 _MADE = frozenset(["expiry_yymmdd"])
+Judge = Callable[[Mapping[str, str]], tuple[str, str, str] | None]
+"""What is wrong with a line by what the clinic knows: column, message and hint; None where nothing is."""
 
 
 def read_label_rows(
-    source: Path | bytes, needs: Collection[str], may_have: Collection[str], progress: Progress | None = None
+    source: Path | bytes,
+    needs: Collection[str],
+    may_have: Collection[str],
+    progress: Progress | None = None,
+    judge: Judge | None = None,
 ) -> Checked[Mapping[str, str]]:
     """One mapping of field to value for each line. Raises ConfigurationError where it is no table at all."""
     faults = Faults()
@@ -32,6 +38,8 @@ def read_label_rows(
         row = {name: value for name in (*required, *optional) if (value := _value(line, name, name in required))}
         if _MADE & {*needs, *may_have}:
             row["expiry_yymmdd"] = row.get("expiry", "").replace("-", "")[2:]
+        if judge is not None and (wrong := judge(row)) is not None:
+            line.fault(*wrong)
         rows.append(row)
     return faults.check(rows)
 

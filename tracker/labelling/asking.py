@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, tzinfo
 
+from tracker.barcodes.house import has_house_shape
 from tracker.errors import ConfigurationError, Refusal
 from tracker.labelling import finding
 from tracker.labelling.badges import free_badge_codes
@@ -12,6 +13,7 @@ from tracker.labelling.holders import holders, partners
 from tracker.labelling.shelves import shelves
 from tracker.labelling.shipments import shipment_labels
 from tracker.labelling.wanted import Wanted, of_badge, of_item, of_lot, of_opened, of_place
+from tracker.people.staff import require_active
 from tracker.store.connection import Connection
 
 KINDS = ("location", "shelf", "item", "lot", "badge", "rack", "manifest", "partner", "opened")
@@ -101,13 +103,19 @@ def _lots(connection: Connection, asked: Asked) -> tuple[Wanted, ...]:
 
 
 def _badges(connection: Connection, asked: Asked) -> tuple[Wanted, ...]:
-    """One for each name, and ``count`` without a name."""
+    """One for each name, and ``count`` without a name. A badge that somebody has is his again, under his own name."""
     if asked.is_all or not 1 <= len(asked.what) + asked.count <= MOST_BADGES:
         raise ConfigurationError(
             f"Say how many badges: names, or --count up to {MOST_BADGES}.",
             hint="For example: tracker label badge --count 10 --to badges.pdf",
         )
-    names = (*asked.what, *([""] * asked.count))
     clinic = clinic_name(connection)
-    codes = free_badge_codes(connection, len(names))
-    return tuple(of_badge(code, name, asked.role, clinic) for code, name in zip(codes, names, strict=True))
+    said = (*asked.what, *([""] * asked.count))
+    fresh = iter(free_badge_codes(connection, len(said)))
+    known = {code: require_active(connection, code) for code in said if has_house_shape(code)}
+    return tuple(
+        of_badge(one, known[one], asked.role, clinic)
+        if one in known
+        else of_badge(next(fresh), one, asked.role, clinic)
+        for one in said
+    )

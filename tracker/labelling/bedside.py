@@ -61,6 +61,17 @@ def require_at_the_bedside(connection: Connection, numbers: Sequence[str]) -> No
         )
 
 
+def require_paper(url: str) -> None:
+    """Raises ConfigurationError (``specimen_printer_memory``): what only says that it has printed leaves a tube without its
+    label, and on record as labelled."""
+    if url.startswith("memory:"):
+        raise ConfigurationError(
+            f"{url} prints nothing: it is for tests.",
+            hint="A specimen's label goes to zpl://HOST:9100, cups:QUEUE, or a file.",
+            code="specimen_printer_memory",
+        )
+
+
 def specimen_destination(settings: Settings) -> str | Path:
     """The printer's URL that the settings name, or the folder that stands for one.
 
@@ -104,6 +115,7 @@ def print_specimen_labels(
         pages = specimen_pages(labels, Setting(designs, Resolution.DPI_600, design=design))
         _into_folder(destination, labels, pages)
         return True
+    require_paper(destination)
     printer = open_printer(destination, profile.name if profile else "")
     paper = {"zpl": dpi, "pdf": Resolution.DPI_600.value}.get(printer.takes, Resolution.DPI_300.value)
     with in_families():

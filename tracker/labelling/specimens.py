@@ -6,9 +6,10 @@ What is made here goes to a printer or a file of mode 0600, and never into the q
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from typing import TypeVar
 
 from labels.errors import LabelError
 from labels.page import Page
@@ -19,6 +20,7 @@ from tracker.labelling.wanted import Wanted, Wants
 from tracker.specimens.patients import Patient, Vault, read
 from tracker.store.connection import Connection
 
+T = TypeVar("T")
 LONGEST_RECORD = 16
 """Longer record numbers do not fit half of a 2 in label at 2.2 mm; the requisition's code stands in their place."""
 
@@ -146,12 +148,18 @@ def specimen_pages(labels: Sequence[Wanted], setting: Setting) -> tuple[Page, ..
     Raises Refusal, or ConfigurationError for a design that is not for it, that names the specimen and never quotes what
     stands on its label.
     """
-    return tuple(_page(one, setting) for one in labels)
+    return tuple(_told(one, lambda one: on_medium(drawn_label(one, setting), setting.profile)) for one in labels)
 
 
-def _page(wanted: Wanted, setting: Setting) -> Page:
+def require_drawable(labels: Sequence[Wanted], setting: Setting) -> None:
+    """Each drawn, none read back. Raises as :func:`specimen_pages`."""
+    for one in labels:
+        _told(one, lambda one: drawn_label(one, setting))
+
+
+def _told(wanted: Wanted, make: Callable[[Wanted], T]) -> T:
     try:
-        return on_medium(drawn_label(wanted, setting), setting.profile)
+        return make(wanted)
     except LabelError as error:
         fault = error
     # Outside the handler, so that no traceback carries the label's words along.

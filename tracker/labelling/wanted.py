@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from enum import StrEnum
 
 from labels.design import Design
@@ -12,7 +12,9 @@ from labels.errors import LabelError
 from labels.loading import design_named
 from labels.stocks import Stock
 from tracker.barcodes.house import has_house_shape
-from tracker.errors import Refusal
+from tracker.barcodes.meaning import Unknown
+from tracker.barcodes.understanding import understand
+from tracker.errors import BarcodeError, Refusal
 from tracker.inventory.facts import Item, Place, PlaceKind
 from tracker.inventory.opening import Opened, initials
 from tracker.media import LabelKind, Medium
@@ -185,14 +187,34 @@ def of_holder(code: str, name: str, kind: HolderKind, rows: int, columns: int, c
 
 
 def of_equipment(name: str, number: str, clinic: str) -> Wanted:
-    """Raises Refusal (``label_equipment_number``) for a number that scans as a thing of ours, or as a command."""
-    if has_house_shape(number):
-        raise Refusal(
-            f"{safe(number)} is a number of the program's own kind: this label would scan as another thing.",
-            hint="Give equipment numbers of your own, such as EQ-0042.",
-            code="label_equipment_number",
-        )
+    """Raises Refusal (``label_equipment_number``) for a number whose scan means something else, or nothing."""
+    wrong = taken_for(number)
+    if wrong:
+        raise Refusal(f"{safe(number)} {wrong}.", hint=OWN_NUMBERS, code="label_equipment_number")
     return Wanted(Wants.EQUIPMENT, name, {"name": name, "code": number, "site": clinic})
+
+
+OWN_NUMBERS = "Give equipment numbers of your own, such as EQ-0042."
+
+
+def taken_for(number: str) -> str:
+    """What a scan of it would be taken for, by a scanner that tells the symbology or one that does not; empty where it is
+    a number that means nothing to the program."""
+    if has_house_shape(number):
+        return "is a number of the program's own kind: this label would scan as another thing"
+    for aim in ("]C0", ""):
+        try:
+            meaning = understand(number, aim, today=datetime.now(UTC).date())
+        except BarcodeError as error:
+            return f"would be refused whenever it is scanned: {error.message.rstrip('.')}"
+        if not isinstance(meaning, Unknown):
+            return f"is the code of {_A.get(meaning.kind, 'another thing')} to every scanner, and not of equipment"
+        if meaning.text != number:
+            return "would scan as another number"
+    return ""
+
+
+_A = {"item": "a product", "blood": "blood"}
 
 
 def of_partner(code: str, name: str, kind: str, clia: str) -> Wanted:

@@ -84,8 +84,8 @@ def require_label_made(connection: Connection, number: str, occasion: Occasion) 
         is_its_roll = event["kind"] == "tube_roll.made" and event["first"] <= number <= event["last"]
         if is_its_roll and event["at"] > occasion.at:
             raise Refusal(
-                f"The label {in_words([number])} was made at {occasion.shown(event['at'])}: before, it was on no tube.",
-                hint="Look at the time and the date on the paper.",
+                f"Label {in_words([number])} was made only at {occasion.shown(event['at'])}.",
+                hint="Before, it was on no tube: look at the time and the date on the paper.",
                 code="before_its_label",
             )
 

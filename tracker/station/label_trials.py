@@ -32,7 +32,7 @@ def label_trial(settings: Settings, vault: Vault | None) -> Trial:
         from labels.loading import load_designs
         from labels.resolution import resolution
         from tracker.labelling.making import Setting
-        from tracker.labelling.specimens import specimen_labels, specimen_pages
+        from tracker.labelling.specimens import require_drawable, specimen_labels
 
         if vault is None:
             return
@@ -40,7 +40,7 @@ def label_trial(settings: Settings, vault: Vault | None) -> Trial:
         dots = resolution((profile and profile.dpi) or settings.specimen_printer_dpi)
         setting = Setting(load_designs(settings.home / "labels"), dots, profile=profile)
         try:
-            specimen_pages(specimen_labels(connection, vault, numbers, settings.zone), setting)
+            require_drawable(specimen_labels(connection, vault, numbers, settings.zone), setting)
         except ConfigurationError:
             # A design or a roll that somebody mends: the number is good, and its label is printed afterwards.
             return

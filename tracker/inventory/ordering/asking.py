@@ -19,7 +19,7 @@ from tracker.inventory.demand.history import Floats
 from tracker.inventory.facts import Item
 from tracker.inventory.opening_queries import open_containers
 from tracker.inventory.ordering.arrivals import measured_leads, on_order
-from tracker.inventory.ordering.facts import Offer, Past, Situation, Standing, Supplier
+from tracker.inventory.ordering.facts import Choice, Offer, Past, Situation, Standing, Supplier
 from tracker.inventory.ordering.lead_times import leads_of
 from tracker.inventory.ordering.pasts import pasts
 from tracker.inventory.rows import ITEM, ITEM_WIDTH
@@ -40,8 +40,8 @@ class _Known:
     pars: Mapping[_Pair, int]
     offers: Mapping[_Pair, tuple[Offer, ...]]
     """By item and supplier."""
-    cheapest: Mapping[int, int]
-    """The supplier who offers an item at the lowest price."""
+    offering: Mapping[int, tuple[int, ...]]
+    """The suppliers who offer an item, the cheapest by the base unit first."""
     packs: Mapping[int, tuple[Offer, ...]]
     suppliers: Mapping[int, Supplier]
     leads: Mapping[_Pair, tuple[int, ...]]
@@ -70,7 +70,8 @@ def situations(connection: Connection, today: date, site_id: int | None = None) 
 def _situation(
     known: _Known, item: Item, site_id: int, own: int | None, criticality: str | None, stated: int | None
 ) -> Situation:
-    supplier_id = own if own is not None else known.cheapest.get(item.id)
+    offering = known.offering.get(item.id, ()) if own is None else ()
+    supplier_id = own if own is not None else next(iter(offering), None)
     offers = known.offers.get((item.id, supplier_id), ()) if supplier_id is not None else ()
     pair = (item.id, site_id)
     return Situation(
@@ -88,15 +89,23 @@ def _situation(
         is_offered=bool(offers),
         shelf_life_days=known.shelf_lives.get(item.id),
         promised=known.promised.get(pair, 0),
+        choices=tuple(
+            Choice(known.suppliers[each], leads_of(known.leads, item.id, each, stated), known.offers[item.id, each])
+            for each in (offering if len(offering) > 1 else ())
+        ),
     )
 
 
-def _cheapest(offers: Mapping[_Pair, tuple[Offer, ...]]) -> Mapping[int, int]:
-    """Of an item that has no supplier of its own: the cheapest by the base unit that offers it."""
-    found: dict[int, list[tuple[float, int]]] = defaultdict(list)
+def _offering(offers: Mapping[_Pair, tuple[Offer, ...]]) -> Mapping[int, tuple[int, ...]]:
+    """Who offers each item, by the price of the base unit; those whose price nobody knows come last."""
+    found: dict[int, list[tuple[bool, float, int]]] = defaultdict(list)
     for (item_id, supplier_id), of_supplier in offers.items():
-        found[item_id] += [((each.price_micros or 0) / each.factor, supplier_id) for each in of_supplier]
-    return {item_id: min(each)[1] for item_id, each in found.items()}
+        found[item_id].append(min((*_dearness(each), supplier_id) for each in of_supplier))
+    return {item_id: tuple(supplier_id for *_, supplier_id in sorted(each)) for item_id, each in found.items()}
+
+
+def _dearness(offer: Offer) -> tuple[bool, float]:
+    return offer.price_micros is None, (offer.price_micros or 0) / offer.factor
 
 
 def _read(connection: Connection, today: date) -> _Known:
@@ -108,7 +117,7 @@ def _read(connection: Connection, today: date) -> _Known:
         on_order=on_order(connection),
         pars=_pars(connection),
         offers=offers,
-        cheapest=_cheapest(offers),
+        offering=_offering(offers),
         packs=_packs(connection),
         suppliers={
             row[0]: Supplier(*row) for row in connection.exec_driver_sql("SELECT id, name, review_days FROM supplier")

@@ -70,6 +70,15 @@ class Leads:
     source: str
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One who offers an item that has no supplier of its own."""
+
+    supplier: Supplier
+    leads: Leads
+    offers: tuple[Offer, ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Situation:
     """One item at one site, as far as an order depends on it."""
@@ -91,6 +100,9 @@ class Situation:
     """The median left at delivery; None where no delivery is on record."""
     promised: int = 0
     """Base units of its stock that are to be packed for another site."""
+    choices: tuple[Choice, ...] = ()
+    """Whom else it could be bought of, :attr:`supplier` among them: told where the item has none of its own, and several
+    offer it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,11 @@ def packed(lacks: int, offers: Sequence[Offer]) -> Packed | None:
     if lacks <= 0 or not offers:
         return None
     ways = [_of_pack(lacks, [each for each in offers if each.package_id == pack]) for pack in _packs(offers)]
-    return min(ways, key=lambda way: (way.total_micros is None, way.total_micros or 0, way.quantity, way.offer.factor))
+    return min(ways, key=dearness)
+
+
+def dearness(way: Packed) -> tuple[bool, int, int, int]:
+    return way.total_micros is None, way.total_micros or 0, way.quantity, way.offer.factor
 
 
 def _packs(offers: Iterable[Offer]) -> list[int]:

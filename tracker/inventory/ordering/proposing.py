@@ -9,7 +9,7 @@ from datetime import date
 from tracker.inventory.demand.methods import Waiting
 from tracker.inventory.ordering.facts import Basis, Level, Line, Packed, Situation, Spare
 from tracker.inventory.ordering.levels import Asked, achieved, levels_for, service_of
-from tracker.inventory.ordering.packing import packed
+from tracker.inventory.ordering.packing import dearness, packed
 from tracker.inventory.ordering.usable import expiring_of, usable
 
 USUAL_REVIEW_DAYS = 7
@@ -29,23 +29,47 @@ AS_SET = WhatIf()
 
 def propose(situations: Iterable[Situation], today: date, what_if: WhatIf = AS_SET) -> tuple[Line, ...]:
     """A line for every item and site, also where nothing is to be ordered. Pure: the same gives the same."""
-    of = tuple(situations)
-    asked = [
-        Asked(each.past, waiting_of(each, what_if), what_if.service or service_of(each.criticality), each.par)
-        for each in of
-    ]
-    levels = levels_for(asked)
-    at_hand = [usable(each.stock, level.per_day, today) for each, level in zip(of, levels, strict=True)]
-    lacks = [
-        max(0, (level.quantity or 0) - held - each.on_order)
-        for each, level, held in zip(of, levels, at_hand, strict=True)
-    ]
+    of = _supplied(tuple(situations), today, what_if)
+    asked, levels, at_hand, lacks = _reckoned(of, today, what_if)
     columns = zip(of, _tried(levels, asked, lacks), (each.waiting for each in asked), at_hand, lacks, strict=True)
     lines = [_line(*row, today) for row in columns]
     by_item: dict[int, list[Line]] = {}
     for line in lines:
         by_item.setdefault(line.situation.item.id, []).append(line)
     return tuple(_with_instead(line, by_item[line.situation.item.id]) if line.lacks else line for line in lines)
+
+
+def _supplied(of: Sequence[Situation], today: date, what_if: WhatIf) -> Sequence[Situation]:
+    """Each item that has no supplier of its own with the one of whom what it lacks costs least, his minimum order and price
+    breaks included: the lowest price may hold from 50 boxes on, of which one is wanted."""
+    several = [number for number, each in enumerate(of) if each.choices]
+    if not several:
+        return of
+    chosen = list(of)
+    *_, lacks = _reckoned([of[number] for number in several], today, what_if)
+    for number, lacking in zip(several, lacks, strict=True):
+        ways = [(dearness(way), each) for each in of[number].choices if (way := packed(lacking, each.offers))]
+        if ways:
+            _, best = min(ways, key=lambda each: each[0])
+            chosen[number] = replace(of[number], supplier=best.supplier, leads=best.leads, offers=best.offers)
+    return chosen
+
+
+def _reckoned(
+    of: Sequence[Situation], today: date, what_if: WhatIf
+) -> tuple[list[Asked], list[Level], list[int], list[int]]:
+    """What was asked, the levels, what is usable, and what is lacking, one for each of ``of``."""
+    asked = [
+        Asked(each.past, waiting_of(each, what_if), what_if.service or service_of(each.criticality), each.par)
+        for each in of
+    ]
+    levels = list(levels_for(asked))
+    at_hand = [usable(each.stock, level.per_day, today) for each, level in zip(of, levels, strict=True)]
+    lacks = [
+        max(0, (level.quantity or 0) - held - each.on_order)
+        for each, level, held in zip(of, levels, at_hand, strict=True)
+    ]
+    return asked, levels, at_hand, lacks
 
 
 def waiting_of(situation: Situation, what_if: WhatIf = AS_SET) -> Waiting:

@@ -55,6 +55,11 @@ def make_drafts(connection: Connection, pen: Pen, lines: Iterable[Line]) -> tupl
     return tuple(draft(connection, pen, *key, found) for key, found in sorted(wanted.items()))
 
 
+def without_supplier(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """What is lacking and comes into no order, since nobody is known of whom to buy it."""
+    return tuple(each for each in lines if each.lacks and each.situation.supplier is None)
+
+
 @needs(Permission.ORDER_MAKE)
 def draft(connection: Connection, pen: Pen, supplier_id: int, site_id: int, wanted: Sequence[Wanted]) -> str:
     """Add ``wanted`` to the supplier's open draft for the site, or to a new one; its number. ``site_id`` 0 is no site."""
