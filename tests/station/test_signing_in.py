@@ -11,6 +11,7 @@ import traceback
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -22,6 +23,8 @@ from tests.station.test_writer import SHELF_A, command
 from tracker.barcodes.commands import Command
 from tracker.config import Settings
 from tracker.errors import Refusal, StoreError
+from tracker.hardware.scan import FORM_OPEN, Quality, Scan, new_id
+from tracker.hardware.wedge_rules import UNPROVEN
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Code
 from tracker.journal.canonical import Value
@@ -89,6 +92,36 @@ def test_a_pin_is_in_no_scan_no_event_and_no_row(asking: Station, clinic: Clinic
         everything = repr([connection.exec_driver_sql(f"SELECT * FROM {name}").all() for name in tables])
     assert PINS[ADA] not in everything
     assert "111222333" not in everything
+
+
+def garbled(digits: str, aim: str = "") -> Scan:
+    """As the wedge tells of a burst that proves nothing."""
+    return Scan(digits, aim, "keyboard:", quality=Quality.GARBLED, evidence=f"keyboard, garbled: {UNPROVEN}")
+
+
+@pytest.mark.parametrize(("digits", "is_kept"), [("482913", False), ("739158604417", False), ("48291", True)])
+def test_a_pin_that_comes_in_a_burst_while_somebody_is_signed_in_is_shown_and_kept_nowhere(
+    asking: Station, clinic: Clinic, digits: str, is_kept: bool
+) -> None:
+    heard: list[Outcome] = []
+    asking.subscribe(heard.append)
+    sign_in(asking, ADA)
+    asking.submit(garbled(digits))
+    asking.submit(replace(garbled(digits), id=new_id(), quality=Quality.DOUBTFUL, evidence=f"{FORM_OPEN}: an item."))
+    assert asking.drain(10)
+    told = heard[1]
+    assert told.verdict.code == "garbled"
+    assert (told.verdict.detail == "digits", digits in repr(heard)) == (not is_kept, is_kept)
+    with clinic.database.reading() as connection:
+        kept = [connection.exec_driver_sql(f"SELECT * FROM {name}").all() for name in ("scan", "journal", "parked")]
+    assert (digits in repr(kept)) == is_kept
+
+
+def test_where_badges_are_enough_digits_are_kept_as_ever(station: Station, clinic: Clinic) -> None:
+    scan = garbled("482913")
+    station.submit(scan)
+    assert station.drain(10)
+    assert clinic.value("SELECT data FROM scan WHERE id = ?", (scan.id,)) == "482913"
 
 
 def test_another_badge_ends_the_session_before_its_pin_is_known(asking: Station, clinic: Clinic) -> None:
