@@ -18,7 +18,6 @@ from tracker.errors import DeviceError, TrackerError
 from tracker.hardware.scan import Scan, utc_now
 from tracker.jobs.desk import HISTORY, Desk
 from tracker.jobs.verdict import Code, Tone, Verdict
-from tracker.station.typed_pins import is_perhaps_pin
 from tracker.tui.keys import is_private, is_whole
 from tracker.tui.messages import Answered, Failed, LabelsCounted, NotOpened, Opened, Papered, Troubled
 from tracker.tui.offers import is_asking
@@ -202,8 +201,11 @@ class StationLink(Questions):
         one, and no PIN; the scan as it is known from then on. A recording that fails ends, and says so."""
         if self.recording is None or is_private(scan) or (is_asking(self.desk) and not is_whole(scan)):
             return scan
-        if self.station is not None and self.station.asks_pin and is_perhaps_pin(scan):
-            return scan
+        if self.station is not None and self.station.asks_pin:
+            from tracker.station.typed_pins import is_perhaps_pin
+
+            if is_perhaps_pin(scan):
+                return scan
         try:
             return self.recording.write(scan, keys)
         except DeviceError as error:
