@@ -68,7 +68,7 @@ _NOT_A_PATIENT = "Scan the requisition, or the code of what is to be used."
 _SEND_IDENTIFIER = (
     "Scan the pack's main code (01), or type it. To mend it, set the scanner to send AIM: F8 'scanner: test' says how."
 )
-_DIGITS_ALONE = "Digits alone came in one burst: perhaps a PIN. They were not kept."
+_DIGITS_ALONE = "Digits alone: perhaps a PIN, and not kept."
 _FINISH = "Finish the form, or leave it; then scan it again."
 _BEHIND = "It came as part of the code before it."
 _BY_ITSELF = "Scan it by itself: commands and badges count only apart from other codes."
