@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from tests.cli.test_commands import Run, run
@@ -97,3 +100,36 @@ def test_a_proof_that_was_hashed_anew_is_on_record_with_its_new_fingerprint(lead
         assert piped(f"{PIN}\n", "order", "make", "--badge", badge, "--pin-stdin")[0] == 0
         assert kinds().count("staff.proof_renewed") == 1
     assert run("doctor", "--deep")[0] == 0
+
+
+def test_nobody_in_particular_reads_off_badges_and_whoever_sees_the_staff_does(
+    lead: str, piped: Piped, run: Run, tmp_path: Path
+) -> None:
+    """A code is all that a second badge is made of."""
+    badge = chosen(piped, lead)
+    for shown in (("staff", "list"), ("staff", "list", "--json"), ("report", "staff", "--format", "csv")):
+        out = run(*shown)[1]
+        assert ("R. Lead" in out, f"B…{lead[-3:]}" in out or f"B\\u2026{lead[-3:]}" in out) == (True, True), shown
+        assert not {lead, badge} & set(re.findall(r"B\d{10}", out)), shown
+    assert lead in piped(f"{LEAD_PIN}\n", "staff", "list", "--by", lead, "--pin-stdin")[1]
+    assert lead in piped(f"{LEAD_PIN}\n", "report", "staff", "--badge", lead, "--pin-stdin", "--format", "csv")[1]
+    status, _, err = piped(f"{PIN}\n", "staff", "list", "--by", badge, "--pin-stdin")
+    assert (status, "may not see who works here" in err) == (1, True)
+
+
+def test_a_badge_is_printed_again_by_who_gives_out_badges_or_for_its_own_owner(
+    lead: str, piped: Piped, run: Run, tmp_path: Path
+) -> None:
+    badge = chosen(piped, lead)
+    as_owner = ("--badge", badge, "--pin-stdin")
+
+    def label(number: int, *codes: str) -> tuple[str | Path, ...]:
+        return ("label", "badge", *codes, "--to", tmp_path / f"{number}.pdf")
+
+    assert "Nobody in particular may give out badges" in run(*label(1, lead))[2]
+    assert "may not give out badges" in piped(f"{PIN}\n", *label(2, lead, badge), *as_owner)[2]
+    assert "not the PIN" in piped("111222333\n", *label(3, badge), *as_owner)[2]
+    assert list(tmp_path.glob("*.pdf")) == []
+    assert piped(f"{PIN}\n", *label(4, badge), *as_owner)[0] == 0
+    assert piped(f"{LEAD_PIN}\n", *label(5, lead, badge), "--badge", lead, "--pin-stdin")[0] == 0
+    assert run(*label(6, "CMA 09"))[0] == 0, "a new one is nobody's yet"

@@ -77,7 +77,7 @@ def test_whoever_founds_a_clinic_is_its_lead_and_pins_are_asked_for(lead: str, r
     status, out, _ = run("staff", "list", "--json")
     [line] = json.loads(out)["staff"]
     assert status == 0
-    assert (line["badge"], line["role"], line["proof"], line["state"]) == (lead, "lead", "pin", "active")
+    assert (line["name"], line["role"], line["proof"], line["state"]) == ("R. Lead", "lead", "pin", "active")
 
 
 @pytest.mark.parametrize("lines", ["123456\n123456\n", "604417\n604418\n", "604417\n"])

@@ -94,10 +94,15 @@ def test_who_works_here_and_until_when_is_a_report_and_what_ends_soon_is_told_to
     assert run("staff", "licence", CMA, "phlebotomy", "CPT-7", "2027-01-15", *AS_LEAD, piped=TYPED)[0] == 0
     assert run("staff", "licence", LEAD, "nursing", "RN-1", "2028-01-15", *AS_LEAD, piped=TYPED)[0] == 0
     status, out, _ = run("report", "staff", "--format", "json")
-    rows = {row["badge"]: row for row in json.loads(out)["rows"]}
+    rows = {row["name"]: row for row in json.loads(out)["rows"]}
+    cma = rows["CMA 07"]
     assert status == 1, "60 days are left"
-    assert (rows[CMA]["role"], rows[CMA]["licence"], rows[CMA]["days_left"]) == ("assistant", "phlebotomy", 60)
-    assert (rows[LAB]["role"], rows[LAB]["licence"]) == ("lab", None)
+    assert (cma["role"], cma["licence"], cma["days_left"]) == (
+        "assistant",
+        "phlebotomy",
+        60,
+    )
+    assert (rows["lab 02"]["role"], rows["lab 02"]["licence"]) == ("lab", None)
     said = run("doctor")[1]
     assert "CMA 07: phlebotomy is good until 2027-01-15, 60 days" in said
     assert "nursing" not in said

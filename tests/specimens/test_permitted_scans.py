@@ -8,16 +8,18 @@ from pathlib import Path
 import pytest
 
 from tests.laboratory import ANNE, BEN, CARA, RACK, REQUISITION, Laboratory
-from tests.people.asking import ask_who, give_pins
+from tests.people.asking import PIN, ask_who, give_pins
 from tests.specimens.bench import Scanner, records, sign_in
 from tests.specimens.test_at_the_station import in_rack, spelt
 from tracker.barcodes import house
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
 from tracker.config import Settings
+from tracker.errors import Refusal
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Tone
 from tracker.people.access import Role
+from tracker.people.proofs import Proof
 from tracker.specimens.states import State
 from tracker.station import Station
 
@@ -78,7 +80,8 @@ def test_a_receiver_needs_the_right_to_accept_whoever_else_is_signed_on(
     scan(command_code(Command.HAND_OFF), ANNE, RACK)
     assert scan(CARA).verdict.code == "not_permitted"
     assert ask_for.specimen(tube).state is State.RELEASED
-    scan(BEN)
+    assert scan(BEN).verdict.code == "sign_asked"
+    station.signing.sign(Proof(PIN))
     assert scan(tube).verdict.tone is Tone.ACCEPT
     assert ask_for.specimen(tube).state is State.ACCEPTED
 
@@ -139,3 +142,62 @@ def test_a_clinic_of_badges_alone_goes_on_as_it_did(home: Path, station: Station
     scan = Scanner(station)
     scan(command_code(Command.COLLECT), ANNE, REQUISITION)
     assert scan(*spelt(records(home))).verdict.word == "RIGHT PATIENT"
+
+
+def signatures(laboratory: Laboratory) -> list[tuple[object, object, object]]:
+    with laboratory.database.reading() as connection:
+        bodies = connection.exec_driver_sql("SELECT body FROM journal ORDER BY seq").scalars()
+        events = [json.loads(body) for body in bodies]
+    return [(each["by"], each["meaning"], each["of"]) for each in events if each["kind"] == "signature"]
+
+
+def test_who_receives_in_anothers_session_proves_himself_once_and_it_is_on_record(
+    laboratory_that_asks: Laboratory, station: Station
+) -> None:
+    """His badge alone could be in anybody's hand."""
+    ask_for, scan = laboratory_that_asks, Scanner(station)
+    tube = in_rack(ask_for)[0].number
+    sign_in(station, ANNE)
+    scan(command_code(Command.HAND_OFF), ANNE, RACK)
+    asked = scan(BEN)
+    assert (asked.verdict.code, "signs: receiving" in asked.verdict.detail) == ("sign_asked", True)
+    assert scan(tube).verdict.code == "answer_first"
+    with pytest.raises(Refusal, match="not the PIN"):
+        station.signing.sign(Proof("111222333"))
+    assert ask_for.specimen(tube).state is State.RELEASED
+    station.signing.sign(Proof(PIN))
+    assert scan(tube).verdict.tone is Tone.ACCEPT
+    accepted, came = scans_told(ask_for)[-1], scans_told(ask_for)[-2]
+    assert (accepted["by"], accepted["signed_in"]) == (BEN, ANNE)
+    assert signatures(ask_for) == [(BEN, "receiving", came["id"])]
+    scan(command_code(Command.DONE), command_code(Command.HAND_OFF), ANNE)
+    assert station.desk.session is not None
+    assert not station.desk.session.has_signed, "whoever is signed in has signed nothing himself"
+    assert station.desk.session.receivers == (BEN,)
+
+
+def test_who_is_signed_in_receives_by_his_badge_and_the_giver_is_named_as_a_claim(
+    laboratory_that_asks: Laboratory, station: Station
+) -> None:
+    scan = Scanner(station)
+    tube = in_rack(laboratory_that_asks)[0].number
+    sign_in(station, BEN)
+    given = scan(command_code(Command.HAND_OFF), ANNE)
+    assert "by badge alone" in given.verdict.detail
+    scan(RACK, BEN)
+    assert scan(tube).verdict.tone is Tone.ACCEPT
+    assert signatures(laboratory_that_asks) == []
+
+
+def test_a_badge_scanned_in_accept_puts_nothing_into_its_owners_name_before_his_pin(
+    laboratory_that_asks: Laboratory, station: Station
+) -> None:
+    scan = Scanner(station)
+    tube = in_rack(laboratory_that_asks)[0].number
+    sign_in(station, ANNE)
+    scan(command_code(Command.HAND_OFF), ANNE, RACK, command_code(Command.DONE))
+    scan(command_code(Command.ACCEPT))
+    assert scan(BEN).verdict.code == "sign_asked"
+    assert scan(command_code(Command.NO)).verdict.code == "cancelled"
+    scan(tube)
+    assert laboratory_that_asks.specimen(tube).state is State.RELEASED

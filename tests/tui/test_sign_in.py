@@ -8,6 +8,7 @@ from threading import Event
 from typing import Any
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -119,6 +120,33 @@ async def test_a_burst_of_keys_is_no_pin_and_what_it_said_is_kept_nowhere(asking
             rows = reader.connection.exec_driver_sql("SELECT * FROM scan ORDER BY at").all()
         assert "73015826" not in repr(rows)
         assert app.screen is not app.bench
+
+
+@pytest.mark.parametrize("digits", ["482913", "4829137"])
+async def test_a_pin_that_a_machine_typed_is_not_taken_though_no_enter_ended_it(asking: Clinic, digits: str) -> None:
+    """A barcode of six digits, a scanner that sends no Enter; and then somebody presses it."""
+    app = asking.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await at_the_gate(pilot, app)
+        await badge(pilot, app, CMA, "CMA 07")
+        await pilot.pause(0.3)
+        post_keys(app, digits)
+        await wait_for(pilot, lambda: "came in one burst" in screen_text(app), "it is refused aloud")
+        assert app.screen.query_one(Input).value == ""
+        await pilot.pause(0.1)
+        await pilot.press("enter")
+        await typed(pilot, PINS[CMA])
+        await wait_for(pilot, lambda: app.screen is app.bench, "typed by hand it is taken")
+
+
+async def test_a_pin_is_not_pasted(asking: Clinic) -> None:
+    app = asking.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await at_the_gate(pilot, app)
+        await badge(pilot, app, CMA, "CMA 07")
+        app.post_message(events.Paste("482913"))
+        await wait_for(pilot, lambda: "came in one burst" in screen_text(app), "it is refused aloud")
+        assert app.screen.query_one(Input).value == ""
 
 
 async def test_another_badge_takes_the_screen_away_at_once_and_the_work_comes_back(asking: Clinic) -> None:

@@ -39,6 +39,8 @@ def wanted_labels(settings: Settings, asked: Asked, setting: Setting) -> Sequenc
     if asked.kind not in KINDS:
         known = ", ".join(("commands", *KINDS, "equipment", "roll", "specimen", "downtime", "sheet"))
         raise ConfigurationError(f"There are no labels of the kind '{asked.kind}'.", hint=f"There are: {known}.")
+    if asked.kind == "badge":
+        _require_badges(settings, asked.what)
     store = open_store(settings, is_readonly=True)
     try:
         with store.reading() as connection:
@@ -46,6 +48,29 @@ def wanted_labels(settings: Settings, asked: Asked, setting: Setting) -> Sequenc
     finally:
         store.close()
     return wanted
+
+
+def _require_badges(settings: Settings, what: Sequence[str]) -> None:
+    """Refuse (``not_permitted``) another's badge once more to whoever may give out none: a second one would be as good as
+    the first. His own anybody prints who has proved himself."""
+    from tracker.cli.proving import acting, open_as
+    from tracker.people.access import asks_pin
+    from tracker.people.permissions import Permission
+    from tracker.people.permitting import require
+    from tracker.people.staff import name_of
+    from tracker.station.opening import open_store
+
+    store = open_store(settings, is_readonly=True)
+    try:
+        with store.reading() as connection:
+            others = {one for one in what if name_of(connection, one) is not None} - {acting()}
+            if not asks_pin(connection) or (not others and acting() not in what):
+                return
+            if others:
+                require(connection, acting(), Permission.PEOPLE_ENROL)
+    finally:
+        store.close()
+    open_as(settings)[0].close()
 
 
 def equipment_label(settings: Settings, request: Request) -> Sequence[Wanted]:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from tracker.cli import report_specimens as of_specimens
+from tracker.cli.proving import badge_given
 from tracker.cli.report_access import access
 from tracker.cli.report_asked import Wanted, days_of
 from tracker.cli.report_count import counts
@@ -23,6 +24,7 @@ from tracker.inventory.ordering.purchasing import require_order
 from tracker.inventory.reader import Reader
 from tracker.inventory.scope import scope_of
 from tracker.labelling.finding import item_named
+from tracker.people.access import asks_pin
 from tracker.people.permissions import Permission
 from tracker.reports import access as of_access
 from tracker.reports import budget, stock, usage, waste
@@ -117,7 +119,8 @@ def _afterwards(connection: Connection, settings: Settings, wanted: Wanted) -> T
 
 
 def _staff(connection: Connection, settings: Settings, wanted: Wanted) -> Table:
-    return staff(connection, today_of(connection, settings))
+    is_masked = asks_pin(connection) and not badge_given.get()
+    return staff(connection, today_of(connection, settings), is_masked=is_masked)
 
 
 _VALUE, _TUBES = Permission.STOCK_VALUE, Permission.SPECIMEN_SEE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tracker.cli.console import out, out_json, say
@@ -38,7 +39,7 @@ def staff_people(
     if not least <= len(given) <= most or not all(given) or (role and action != "add"):
         raise ConfigurationError(f"'{action}' stands with other words behind it.", hint="See: tracker staff --help")
     acts: dict[str, Callable[[], None]] = {
-        "list": lambda: _list(settings, as_json=as_json),
+        "list": lambda: _list(settings, by, as_json=as_json),
         "add": lambda: _add(settings, given[0], by, _role(role)),
         "rename": lambda: _rename(settings, given[0], given[1], by),
         "pin": lambda: _choose(settings, given[0]),
@@ -52,16 +53,26 @@ def staff_people(
     return 0
 
 
-def _list(settings: Settings, *, as_json: bool) -> None:
+def _list(settings: Settings, by: str, *, as_json: bool) -> None:
+    """Whoever proves himself and may see who works here sees the codes, too; nobody in particular could print badges of
+    them."""
+    from tracker.cli.proving import open_as
+    from tracker.people.access import asks_pin
     from tracker.people.badges import staff_list
+    from tracker.people.permissions import Permission
+    from tracker.people.permitting import NO_PERSON, require
+    from tracker.people.staff import badge_masked
     from tracker.station.opening import open_store
 
-    store = open_store(settings, is_readonly=True)
+    store = open_as(settings, by)[0] if by else open_store(settings, is_readonly=True)
     try:
         with store.reading() as connection:
-            found = staff_list(connection)
+            require(connection, by or NO_PERSON, Permission.PEOPLE_SEE)
+            found, is_masked = staff_list(connection), asks_pin(connection) and not by
     finally:
         store.close()
+    if is_masked:
+        found = tuple(replace(each, badge=badge_masked(each.badge)) for each in found)
     if as_json:
         out_json({"staff": [_object(each) for each in found]})
         return
@@ -69,6 +80,8 @@ def _list(settings: Settings, *, as_json: bool) -> None:
     for each in found:
         proof = each.proof if not each.proof.startswith("code") else "code"
         out(f"{each.badge:12}  {each.name[:20]:20}  {each.role.replace('_', ' '):15}  {proof or '–':10}  {each.state}")
+    if is_masked:
+        say("  Whole badge codes: tracker staff list --by BADGE")
 
 
 def _object(line: StaffLine) -> dict[str, object]:

@@ -117,6 +117,8 @@ class Session:
     """Unique; the events of its beginning and end bear it."""
     has_signed: bool = False
     """Whether badge and PIN were both shown for a signature of it: later ones take the PIN alone (21 CFR 11.200(a)(1))."""
+    receivers: tuple[str, ...] = ()
+    """The badges of others who have proved in it that they are their owners, to take specimens into their names."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,22 +12,42 @@ from tracker.barcodes.commands import Command
 from tracker.inventory.facts import CommandSubject, FaultySubject, PersonSubject
 from tracker.inventory.orders import Waste
 from tracker.jobs import wording_desk, wording_signing
-from tracker.jobs.desk import Desk, Signer, Step, Unsigned
+from tracker.jobs.custody.work import Handing
+from tracker.jobs.desk import Desk, Session, Signer, Step, Unsigned
 from tracker.jobs.outcomes import Turn, fresh, noted
 from tracker.jobs.subjects import BareSubject
+from tracker.specimens.facts import PartyKind
 from tracker.specimens.orders import Exempt
 from tracker.specimens.orders import Step as CustodyOrder
 from tracker.specimens.states import Do
 
 REJECTED, DISPOSED, WASTED, OVERRIDDEN, WITNESSED = "rejected", "disposed", "wasted", "overridden", "witnessed"
+RECEIVING = "receiving"
 """What a signature means."""
+_TAKES = frozenset({Do.ACCEPT, Do.REJECT, Do.ARRIVE})
 _DO = {Do.REJECT: REJECTED, Do.DISPOSE: DISPOSED}
 
 
 def signers_of(step: Step, desk: Desk) -> tuple[Signer, ...]:
-    """Who must sign for what ``step`` does; nobody for most steps, and for what a signed paper says."""
+    """Who must sign for what ``step`` does; nobody for most steps, and for what a signed paper says. Whoever takes
+    specimens into his name comes first."""
     if desk.session is None or desk.paper is not None:
         return ()
+    return (*_receiver(step, desk.session), *_of_the_act(step, desk.session))
+
+
+def _receiver(step: Step, session: Session) -> tuple[Signer, ...]:
+    """A badge is a claim, and custody is not put into anybody's name by it: who receives in another's session proves himself
+    once in it. Whoever gives is named by his badge alone; the session stands beside it on record."""
+    badges = {order.by: "" for order in step.orders if isinstance(order, CustodyOrder) and order.do in _TAKES}
+    work = step.desk.work
+    if isinstance(work, Handing) and work.receiver is not None and work.receiver.kind is PartyKind.PERSON:
+        badges[work.receiver.code] = work.receiver.name
+    proved = ("", session.badge, *session.receivers)
+    return tuple(Signer(badge, name, RECEIVING) for badge, name in badges.items() if badge not in proved)[:1]
+
+
+def _of_the_act(step: Step, session: Session) -> tuple[Signer, ...]:
     meaning, witness = "", None
     for order in step.orders:
         if isinstance(order, CustodyOrder):
@@ -40,19 +60,30 @@ def signers_of(step: Step, desk: Desk) -> tuple[Signer, ...]:
             meaning, witness = WASTED, ""
     if not meaning:
         return ()
-    own = Signer(desk.session.badge, desk.session.name, meaning)
+    own = Signer(session.badge, session.name, meaning)
     return (own,) if witness is None else (own, Signer(witness, "", WITNESSED))
 
 
 def held_back(turn: Turn, step: Step, signed: tuple[Signer, ...]) -> Step:
     """``step``, or the question for its signatures where those are not there. ``signed`` were given for this very scan."""
     needed = signers_of(step, turn.desk)
-    if not needed or _are_there(needed, signed):
+    if not needed:
         return step
+    if _are_there(needed, signed):
+        return _with_receivers(step, needed)
     session = turn.desk.session
     assert session is not None
-    about = step.verdict.headline
-    return _asking(turn.desk, Unsigned(turn.scan, turn.desk, needed, about, needs_badge=not session.has_signed))
+    first = needed[0]
+    is_shown = turn.scan.data == first.badge if first.meaning == RECEIVING else session.has_signed
+    return _asking(turn.desk, Unsigned(turn.scan, turn.desk, needed, step.verdict.headline, needs_badge=not is_shown))
+
+
+def _with_receivers(step: Step, signed: tuple[Signer, ...]) -> Step:
+    receivers = tuple(each.badge for each in signed if each.meaning == RECEIVING)
+    session = step.desk.session
+    if session is None or not receivers:
+        return step
+    return replace(step, desk=replace(step.desk, session=replace(session, receivers=(*session.receivers, *receivers))))
 
 
 def answered(turn: Turn, subject: BareSubject, person: PersonSubject | None) -> Step | None:
@@ -75,11 +106,25 @@ def proved(desk: Desk, signer: Signer) -> Desk:
     assert unsigned is not None
     place = len(unsigned.proved)
     signers = (*unsigned.signers[:place], signer, *unsigned.signers[place + 1 :])
-    left = signers[place + 1 :]
-    now = replace(
-        unsigned, signers=signers, proved=(*unsigned.proved, signer.badge), needs_badge=bool(left) and not left[0].badge
-    )
-    return replace(desk, unsigned=now, latched=None)
+    session, left = desk.session, signers[place + 1 :]
+    if session is not None and signer.badge == session.badge:
+        session = replace(session, has_signed=True)
+    needs_badge = bool(left) and (not left[0].badge or session is None or not session.has_signed)
+    now = replace(unsigned, signers=signers, proved=(*unsigned.proved, signer.badge), needs_badge=needs_badge)
+    return replace(desk, unsigned=now, session=session, latched=None)
+
+
+def kept_of(step: Step, signed: tuple[Signer, ...]) -> tuple[Signer, ...]:
+    """Those of the signatures given for a scan that go on record with it: none where nothing came of it. Of a receiver's
+    badge it is that he has come."""
+    has_come = step.desk.unsigned is None and any(each.meaning == RECEIVING for each in signed)
+    return signed if step.orders or has_come else ()
+
+
+def coming(desk: Desk) -> str:
+    """The badge of whoever is about to receive, once he has proved himself; empty for nobody."""
+    first = desk.unsigned.signers[0] if desk.unsigned is not None else None
+    return first.badge if first is not None and first.meaning == RECEIVING else ""
 
 
 def is_complete(unsigned: Unsigned) -> bool:

@@ -113,6 +113,11 @@ def has_ended(connection: Connection, badge: str) -> bool:
     return found.first() is not None
 
 
+def badge_masked(badge: str) -> str:
+    """``B…141``: enough to tell two people apart, and too little to make a badge of."""
+    return f"{badge[:1]}…{badge[-3:]}"
+
+
 def badge_named(connection: Connection, name: str) -> str | None:
     """The badge of whoever the screens call ``name``; None for nobody who works here."""
     found = connection.exec_driver_sql("SELECT badge FROM staff WHERE name = ? AND ended_at IS NULL", (name,)).scalar()

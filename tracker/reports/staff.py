@@ -6,6 +6,7 @@ from datetime import date
 
 from tracker.people.access import Role
 from tracker.people.licences import WARN_DAYS, licences
+from tracker.people.staff import badge_masked
 from tracker.reports.table import Cell, Column, Table
 from tracker.store.connection import Connection
 
@@ -20,8 +21,9 @@ COLUMNS = (
 )
 
 
-def staff(connection: Connection, today: date) -> Table:
-    """A row for each licence, and one for whoever has none; badges that have ended are left out.
+def staff(connection: Connection, today: date, *, is_masked: bool = False) -> Table:
+    """A row for each licence, and one for whoever has none; badges that have ended are left out. ``is_masked``: no whole
+    badge code, of which a badge could be printed.
 
     A finding where a licence has run out or soon does (:data:`tracker.people.licences.WARN_DAYS`).
     """
@@ -37,7 +39,7 @@ def staff(connection: Connection, today: date) -> Table:
     ).all()
     nothing: list[tuple[Cell, ...]] = [(None, None, None, None)]
     rows = tuple(
-        (badge, name, Role(role).value, *licence)
+        (badge_masked(badge) if is_masked else badge, name, Role(role).value, *licence)
         for badge, name, role in people
         for licence in held.get(badge, nothing)
     )

@@ -23,6 +23,7 @@ from tracker.jobs.advancing import advance
 from tracker.jobs.custody.collecting import is_asking, unidentified
 from tracker.jobs.desk import Desk, Rules, Signer, Step
 from tracker.jobs.outcomes import after_refusal
+from tracker.jobs.signing import kept_of
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.jobs.wording_desk import refused
 from tracker.journal.canonical import Value, storable
@@ -126,7 +127,7 @@ class Handler:
                 changes = [perform(connection, order, occasion, self.deadlines, hand) for order in step.orders]
                 if self.try_labels is not None and (numbers := numbered_here(step.orders)):
                     self.try_labels(connection, numbers)
-                signed = signed if step.orders else ()
+                signed = kept_of(step, signed)
                 self._record(
                     connection, scan, step, changes, times, day=today.isoformat(), occasion=occasion, signed=signed
                 )

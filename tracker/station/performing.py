@@ -39,6 +39,7 @@ from tracker.jobs.authority import hand_of, needed_for
 from tracker.jobs.desk import Desk, JobName
 from tracker.jobs.job_authority import JOBS
 from tracker.jobs.orders import Order
+from tracker.jobs.signing import coming
 from tracker.jobs.subjects import CollectSubject, ListedSubject, Subject
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion
@@ -68,7 +69,7 @@ def require_work(authority: Authority, subject: Subject, before: Desk, after: De
     another has left open. What he scans in it asks for its own permission. Without a session there is nothing to ask: nobody
     is told anything, and whoever leaves may.
     """
-    operator = operator_of(after)
+    operator = coming(after) or operator_of(after)
     bare = subject.subject if isinstance(subject, CollectSubject | ListedSubject) else subject
     if isinstance(bare, _SHOWS_STOCK):
         _require_any(

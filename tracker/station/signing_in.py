@@ -118,10 +118,9 @@ class SigningIn:
         unsigned = desk.unsigned
         assert unsigned is not None
         assert desk.session is not None
-        has_signed = replace(desk.session, has_signed=True)
         if not rules_of_signing.is_complete(unsigned):
-            return self._named(), rules_of_signing.next_asked(replace(desk, session=has_signed))
-        before = replace(unsigned.before, session=has_signed, kept=desk.kept, last=None)
+            return self._named(), rules_of_signing.next_asked(desk)
+        before = replace(unsigned.before, session=desk.session, kept=desk.kept, last=None)
         scan = replace(unsigned.scan, id=new_id(), at=self._handler.clock(), evidence="signed")
         return scan, self._handler.handle(before, scan, unsigned.signers)
 

@@ -19,6 +19,7 @@ from textual.timer import Timer
 
 from tracker.barcodes.vouching import vouches
 from tracker.hardware.keystrokes import Key, key_of
+from tracker.hardware.rush import Rush
 from tracker.hardware.wedge import Caught, Heard, Wedge
 from tracker.hardware.wedge_rules import GAP_S
 from tracker.text import typed_part
@@ -38,6 +39,7 @@ class ScanCapture(App[None]):
 
             self.driver_class = enduring(self.driver_class)
         self._wedge = Wedge(vouches)
+        self._rush = Rush()
         self._hold: Timer | None = None
         self._due_s = 0.0
         self.listener: Callable[[Key], None] | None = None
@@ -46,6 +48,10 @@ class ScanCapture(App[None]):
     def caught(self, scan: Caught) -> None:
         """A whole scan, or a garbled one, came in by the keyboard."""
         raise NotImplementedError
+
+    def refuses_rushed(self) -> bool:
+        """Whether what a machine typed goes nowhere now, and that was said: where a PIN is asked for."""
+        return False
 
     async def on_event(self, event: events.Event) -> None:
         if self.listener is not None and isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
@@ -58,7 +64,8 @@ class ScanCapture(App[None]):
         elif isinstance(event, events.Paste) and not event.is_forwarded:
             heard = self._wedge.paste(event.text, event.time)
             if heard is None:
-                await super().on_event(events.Paste(typed_part(event.text)))
+                if not self.refuses_rushed():
+                    await super().on_event(events.Paste(typed_part(event.text)))
             else:
                 await self._hand_on(heard)
         else:
@@ -79,6 +86,8 @@ class ScanCapture(App[None]):
         for each in heard:
             if isinstance(each, Caught):
                 self.caught(each)
+                continue
+            if self._rush.is_rushed(each.keys) and self.refuses_rushed():
                 continue
             for key in each.keys:
                 await super().on_event(events.Key(key.name, key.character))

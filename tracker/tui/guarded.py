@@ -67,6 +67,9 @@ class Guarded(ScanCapture):
             self._touched_s = self.elapsed_s()
         await super().on_event(event)
 
+    def refuses_rushed(self) -> bool:
+        return isinstance(self.screen, Dialog) and self.screen.refuses_rushed()
+
     @property
     def is_shut(self) -> bool:
         """Whether the sign-in screen stands before everything."""

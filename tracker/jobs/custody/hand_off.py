@@ -57,20 +57,23 @@ def _badge(turn: Turn, work: Handing, subject: CustodianSubject) -> Step:
     """The first badge gives. Another one receives, once there is something to receive."""
     person = subject.person
     if work.receiver is not None and work.giver is not None and person.code == work.giver.code:
-        return signed_on(turn, subject, replace(work, receiver=None), _gives(subject, len(work.waiting)))
+        return signed_on(turn, subject, replace(work, receiver=None), _gives(turn, subject, len(work.waiting)))
     if work.receiver is None and work.giver is not None and person.code != work.giver.code and work.waiting:
         return signed_on(turn, subject, replace(work, receiver=person), _receives(work, subject))
     if work.receiver is not None:
         return signed_on(turn, subject, replace(work, receiver=person), _receives(work, subject))
     is_same = work.giver is not None and person.code == work.giver.code
     begun = work if is_same and work.listed else Handing(giver=person, listed=accepting.listed(subject.released))
-    return signed_on(turn, subject, begun, _gives(subject, len(begun.waiting)))
+    return signed_on(turn, subject, begun, _gives(turn, subject, len(begun.waiting)))
 
 
-def _gives(subject: CustodianSubject, waiting: int) -> Verdict:
+def _gives(turn: Turn, subject: CustodianSubject, waiting: int) -> Verdict:
+    """Where PINs are asked for, and another is signed in, it is said that nobody has proved who gives."""
     before = f"{words.tubes(waiting)} released and waiting" if waiting else ""
-    way_out = "Scan the tubes, or their rack or bag; then the receiver's badge."
-    return Verdict(Code.SIGNED_ON, Tone.NOTE, "HAND OFF", f"from {subject.person.name}", before, "", way_out)
+    session, way_out = turn.desk.session, "Scan the tubes, or their rack or bag; then the receiver's badge."
+    is_claim = session is not None and session.badge != subject.person.code
+    claim = f"by badge alone; {session.name} is signed in" if session is not None and is_claim else ""
+    return Verdict(Code.SIGNED_ON, Tone.NOTE, "HAND OFF", f"from {subject.person.name}", before, claim, way_out)
 
 
 def _receives(work: Handing, subject: CustodianSubject) -> Verdict:

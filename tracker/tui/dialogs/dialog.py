@@ -33,6 +33,11 @@ class Dialog(ModalScreen[T]):
         """Whether ``scan`` may be what somebody types here and nobody may keep."""
         return False
 
+    def refuses_rushed(self) -> bool:
+        """Whether characters that came faster than people type are not taken here: a PIN is asked for. Says so, and empties
+        the field."""
+        return False
+
     def take(self, scan: Scan) -> tuple[Scan, ...] | None:
         """What to hand in for ``scan``; None where the scan waits for the dialog's end. Most dialogs give way."""
         self.dismiss(None)

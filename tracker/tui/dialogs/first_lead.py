@@ -48,6 +48,13 @@ class FirstLeadDialog(Dialog["tuple[str, Proof] | None"]):
         self._say("✖ That came in one burst and was not taken. Type it key by key.")
         return ()
 
+    def refuses_rushed(self) -> bool:
+        if not isinstance(self.focused, Input) or not self.focused.password:
+            return False
+        self.focused.clear()
+        self._say("✖ That came in one burst and was not taken. Type it key by key.")
+        return True
+
     @on(Input.Submitted)
     def _next(self, event: Input.Submitted) -> None:
         if event.input.id == "again":

@@ -73,6 +73,11 @@ class SignDialog(Dialog[None]):
         self.say(BURST)
         return (replace(scan, data="", quality=Quality.DOUBTFUL, evidence=CAME),)
 
+    def refuses_rushed(self) -> bool:
+        self.query_one(Input).clear()
+        self.say(BURST)
+        return True
+
     def action_leave(self) -> None:
         self._leave_it()
 

@@ -113,6 +113,13 @@ class SignInScreen(Dialog[None]):
         self.say(BURST)
         return (replace(scan, data="", quality=Quality.DOUBTFUL, evidence=CAME),)
 
+    def refuses_rushed(self) -> bool:
+        if self._stage not in (Stage.PROOF, Stage.NEW, Stage.AGAIN):
+            return False
+        self.query_one(Input).clear()
+        self.say(BURST)
+        return True
+
     def hear(self, outcome: Outcome | None, signing: PersonSubject | None) -> None:
         """What came of a scan, from whatever scanner."""
         self._show_clinic()
