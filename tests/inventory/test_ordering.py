@@ -268,6 +268,17 @@ def test_without_a_supplier_of_its_own_the_whole_order_is_compared_and_not_the_u
     assert made.packed.packs < 50
 
 
+def test_the_minimum_order_and_the_price_break_are_of_all_that_the_draft_has() -> None:
+    steps = (replace(BOX, from_packs=5, price_micros=2_000_000), replace(BOX, from_packs=8, price_micros=1_000_000))
+    way = packed(130, steps, {BOX.package_id: 6})
+    assert way is not None
+    assert (way.packs, way.price_micros) == (2, 1_000_000)
+    drafted = {(SUPPLIER.id, BOX.package_id): 6}
+    made = line(replace(situation([3] * 200, offered=(replace(BOX, from_packs=50),)), drafted=drafted))
+    assert made.packed is not None
+    assert made.packed.packs == 44
+
+
 def test_of_an_order_what_outlives_its_use_will_expire() -> None:
     # It comes after 2 days and keeps 28: at 5 a day 140 of 200 are used, since 10 in stock last until it comes.
     found = expiring_of(200, 5.0, 10, 2.0, 28, TODAY)

@@ -48,7 +48,11 @@ def _supplied(of: Sequence[Situation], today: date, what_if: WhatIf) -> Sequence
     chosen = list(of)
     *_, lacks = _reckoned([of[number] for number in several], today, what_if)
     for number, lacking in zip(several, lacks, strict=True):
-        ways = [(dearness(way), each) for each in of[number].choices if (way := packed(lacking, each.offers))]
+        ways = [
+            (dearness(way), each)
+            for each in of[number].choices
+            if (way := packed(lacking, each.offers, of[number].drafted_of(each.supplier.id)))
+        ]
         if ways:
             _, best = min(ways, key=lambda each: each[0])
             chosen[number] = replace(of[number], supplier=best.supplier, leads=best.leads, offers=best.offers)
@@ -89,7 +93,8 @@ def _tried(levels: Sequence[Level], asked: Sequence[Asked], lacks: Sequence[int]
 
 
 def _line(situation: Situation, level: Level, waiting: Waiting, at_hand: int, lacks: int, today: date) -> Line:
-    way = packed(lacks, situation.offers)
+    drafted = situation.drafted_of(situation.supplier.id) if situation.supplier is not None else {}
+    way = packed(lacks, situation.offers, drafted)
     lead = waiting.mean_days - waiting.review_days
     before = at_hand + situation.on_order
     wasted = expiring_of(way.quantity, level.per_day, before, lead, situation.shelf_life_days, today) if way else None
