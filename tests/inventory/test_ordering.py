@@ -26,7 +26,18 @@ from tracker.inventory.ordering import purchasing
 from tracker.inventory.ordering.asking import situations
 from tracker.inventory.ordering.auditing import audit_receipts
 from tracker.inventory.ordering.delivered import arrived_words, differing
-from tracker.inventory.ordering.facts import Basis, Choice, Leads, Line, Offer, Past, Situation, Standing, Supplier
+from tracker.inventory.ordering.facts import (
+    Basis,
+    Choice,
+    Leads,
+    Line,
+    Offer,
+    Past,
+    Situation,
+    Spare,
+    Standing,
+    Supplier,
+)
 from tracker.inventory.ordering.levels import Asked, achieved, level_for, levels_for, moments
 from tracker.inventory.ordering.packing import packed
 from tracker.inventory.ordering.par import Drift, accept, par_proposals
@@ -291,6 +302,15 @@ def test_another_site_with_more_than_its_level_is_named_instead_of_an_order() ->
     rich = replace(situation([3] * 200, stock=(Standing(None, 75),), site_id=2), site="Eastside")
     made = propose([needy, rich], TODAY)
     assert made[0].instead == "transfer 30 from Eastside, which has 45 above its level"
+
+
+def test_what_a_site_has_too_much_of_is_given_out_once_to_the_more_urgent_first() -> None:
+    calm = situation([3] * 200, stock=(Standing(None, 10),))
+    urgent = situation([3] * 200, site_id=3)
+    rich = replace(situation([3] * 200, stock=(Standing(None, 75),), site_id=2), site="Eastside")
+    lesser, greater, _ = propose([calm, urgent, rich], TODAY)
+    assert (lesser.spare, greater.spare) == (Spare("Eastside", 15, 2), Spare("Eastside", 30, 2))
+    assert lesser.instead == "transfer 15 from Eastside, which has 45 above its level, 30 of that for others"
 
 
 def pen(clinic: Clinic) -> Pen:
