@@ -26,6 +26,7 @@ from tracker.specimens.entries import NewRequisition
 from tracker.specimens.ordering import create_requisition
 from tracker.specimens.patient_audit import audit_patients
 from tracker.specimens.patients import Patient, Vault, id_by_record, read
+from tracker.station import open_station
 from tracker.station.backing_up import keys_to_seal, open_source
 from tracker.station.opening import (
     database_key,
@@ -149,6 +150,19 @@ def test_a_database_that_is_open_elsewhere_keeps_its_key(clinic_home: Settings) 
     assert keys_of(clinic_home).former("database") == ()
     assert not rotation_mark(clinic_home).exists()
     rotate_database(clinic_home, LEAD)
+
+
+def test_a_station_whose_window_is_open_keeps_its_key(clinic_home: Settings) -> None:
+    """It would go on signing with the former one."""
+    before, open_window = own_key(clinic_home), open_station(clinic_home, sources=())
+    with pytest.raises(StoreError) as refused:
+        rotate_station(clinic_home, LEAD)
+    open_window.close()
+    assert refused.value.code == "store_locked"
+    assert own_key(clinic_home) == before
+    assert not rotation_mark(clinic_home).exists()
+    rotate_station(clinic_home, LEAD)
+    assert own_key(clinic_home) != before
 
 
 def test_a_window_that_was_open_meanwhile_enters_no_patient_that_nobody_can_read(clinic_home: Settings) -> None:

@@ -11,6 +11,7 @@ import traceback
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -22,6 +23,8 @@ from tests.station.test_writer import SHELF_A, command
 from tracker.barcodes.commands import Command
 from tracker.config import Settings
 from tracker.errors import Refusal, StoreError
+from tracker.hardware.scan import FORM_OPEN, Quality, Scan, new_id
+from tracker.hardware.wedge_rules import UNPROVEN
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Code
 from tracker.journal.canonical import Value
@@ -72,6 +75,22 @@ def test_a_right_pin_begins_a_session_and_its_scans_bear_it(asking: Station, cli
     assert events(clinic, "scan")[0]["signed_in"] == ADA
 
 
+@pytest.mark.parametrize(
+    ("role", "said"),
+    [
+        ("assistant", "Scan a room to restock it, an item to see where it is."),
+        ("auditor", "Scan an item to see where it is. F8 shows all that you can do."),
+        ("privacy_officer", "F8 shows all that you can do."),
+    ],
+)
+def test_whoever_comes_is_told_what_he_may_do_first(asking: Station, clinic: Clinic, role: str, said: str) -> None:
+    clinic.execute("UPDATE staff SET role = ? WHERE badge = ?", (role, ADA))
+    heard: list[Outcome] = []
+    asking.subscribe(heard.append)
+    sign_in(asking, ADA)
+    assert heard[-1].verdict.way_out == said
+
+
 def test_without_a_session_scans_are_refused_and_recorded(asking: Station, clinic: Clinic) -> None:
     asking.submit(SHELF_A)
     assert asking.drain(10)
@@ -89,6 +108,36 @@ def test_a_pin_is_in_no_scan_no_event_and_no_row(asking: Station, clinic: Clinic
         everything = repr([connection.exec_driver_sql(f"SELECT * FROM {name}").all() for name in tables])
     assert PINS[ADA] not in everything
     assert "111222333" not in everything
+
+
+def garbled(digits: str, aim: str = "") -> Scan:
+    """As the wedge tells of a burst that proves nothing."""
+    return Scan(digits, aim, "keyboard:", quality=Quality.GARBLED, evidence=f"keyboard, garbled: {UNPROVEN}")
+
+
+@pytest.mark.parametrize(("digits", "is_kept"), [("482913", False), ("739158604417", False), ("48291", True)])
+def test_a_pin_that_comes_in_a_burst_while_somebody_is_signed_in_is_shown_and_kept_nowhere(
+    asking: Station, clinic: Clinic, digits: str, is_kept: bool
+) -> None:
+    heard: list[Outcome] = []
+    asking.subscribe(heard.append)
+    sign_in(asking, ADA)
+    asking.submit(garbled(digits))
+    asking.submit(replace(garbled(digits), id=new_id(), quality=Quality.DOUBTFUL, evidence=f"{FORM_OPEN}: an item."))
+    assert asking.drain(10)
+    told = heard[1]
+    assert told.verdict.code == "garbled"
+    assert (told.verdict.detail == "digits", digits in repr(heard)) == (not is_kept, is_kept)
+    with clinic.database.reading() as connection:
+        kept = [connection.exec_driver_sql(f"SELECT * FROM {name}").all() for name in ("scan", "journal", "parked")]
+    assert (digits in repr(kept)) == is_kept
+
+
+def test_where_badges_are_enough_digits_are_kept_as_ever(station: Station, clinic: Clinic) -> None:
+    scan = garbled("482913")
+    station.submit(scan)
+    assert station.drain(10)
+    assert clinic.value("SELECT data FROM scan WHERE id = ?", (scan.id,)) == "482913"
 
 
 def test_another_badge_ends_the_session_before_its_pin_is_known(asking: Station, clinic: Clinic) -> None:

@@ -22,6 +22,7 @@ from tracker.journal.verifying import verify
 from tracker.store.connection import Connection
 from tracker.store.copying import copy_file, copy_view
 from tracker.store.database import Database, open_database
+from tracker.store.pages import in_one_line
 
 Report = Callable[[int, int], None]
 _SHOWN = 3
@@ -152,7 +153,8 @@ def _pages(store: Database) -> tuple[str, ...]:
     try:
         with store.reading() as connection:
             connection.exec_driver_sql(f"PRAGMA cache_size=-{_CACHE_KIB}")
-            answers = tuple(str(row[0]) for row in connection.exec_driver_sql(f"PRAGMA integrity_check({_SHOWN})"))
+            rows = connection.exec_driver_sql(f"PRAGMA integrity_check({_SHOWN})")
+            answers = tuple(in_one_line(str(row[0])) for row in rows)
     except StoreError as error:
         return (error.message,)
     return () if answers == ("ok",) else answers

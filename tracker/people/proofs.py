@@ -23,6 +23,11 @@ class ProofKind(StrEnum):
     PASSPHRASE = "passphrase"
 
 
+def may_be_pin(text: str) -> bool:
+    """Whether ``text`` has the shape of a PIN: what came in a burst, and means nothing, is kept nowhere then."""
+    return SHORTEST_PIN <= len(text) <= LONGEST_PIN and _PIN.fullmatch(text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Proof:
     """What somebody typed to prove who he is. It never shows in a repr, so in no log and no traceback, and is no ``str``, so

@@ -39,6 +39,7 @@ from tracker.specimens.patients import Vault, names_known_patient
 from tracker.specimens.queries import lost, specimens_by_number
 from tracker.specimens.requisition_facts import Requisition
 from tracker.specimens.subjects import RequisitionSubject
+from tracker.station.typed_pins import DIGITS
 from tracker.store.connection import Connection
 from tracker.text import Separators
 
@@ -67,6 +68,7 @@ _NOT_A_PATIENT = "Scan the requisition, or the code of what is to be used."
 _SEND_IDENTIFIER = (
     "Scan the pack's main code (01), or type it. To mend it, set the scanner to send AIM: F8 'scanner: test' says how."
 )
+_DIGITS_ALONE = "Digits alone came in one burst: perhaps a PIN. They were not kept."
 _FINISH = "Finish the form, or leave it; then scan it again."
 _BEHIND = "It came as part of the code before it."
 _BY_ITSELF = "Scan it by itself: commands and badges count only apart from other codes."
@@ -117,6 +119,8 @@ def _not_read(scan: Scan) -> FaultySubject:
     code, message, hint = _FAULTS[scan.quality]
     if scan.evidence.startswith(FORM_OPEN):
         return FaultySubject(scan.data, "form_open", f"{scan.evidence} It was not counted.", _FINISH)
+    if scan.evidence == DIGITS:
+        return FaultySubject("digits", code, _DIGITS_ALONE, _SEND_IDENTIFIER)
     if UNPROVEN in scan.evidence:
         return FaultySubject(scan.data, code, _WITHOUT_IDENTIFIER, _SEND_IDENTIFIER)
     if scan.quality is Quality.EXCHANGED:

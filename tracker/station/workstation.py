@@ -42,6 +42,7 @@ from tracker.station.reviewing import looked_of
 from tracker.station.shipping import Shipping
 from tracker.station.signing_in import SigningIn
 from tracker.station.specimen_labels import SpecimenLabels
+from tracker.station.typed_pins import without_pin
 from tracker.station.unsaved import keep_unsaved
 from tracker.station.writer import Writer
 from tracker.text import without_secrets
@@ -145,7 +146,8 @@ class Station:
         """Hand in one scan, as its device's test judges it. Never blocks, any thread may call it; the answer comes to the
         listeners. A YES or NO to a label in doubt that the screen asks about is answered as such."""
         if not self.labels.answers(scan):
-            self._writer.submit(self.profiles.applied(scan))
+            judged = self.profiles.applied(scan)
+            self._writer.submit(without_pin(judged) if self.asks_pin else judged)
 
     def subscribe(self, listener: Callable[[Outcome], None]) -> Callable[[], None]:
         """Hear every outcome, on the writer thread, after its commit. Returns the call that ends it."""

@@ -22,8 +22,13 @@ def all_faults(connection: Connection) -> list[str]:
 
 
 def _answers(connection: Connection, pragma: str) -> list[str]:
-    answers = [str(row[0]) for row in connection.exec_driver_sql(pragma)]
+    answers = [in_one_line(str(row[0])) for row in connection.exec_driver_sql(pragma)]
     return [] if answers == ["ok"] else answers
+
+
+def in_one_line(answer: str) -> str:
+    """SQLite writes where it looked on a line of its own."""
+    return answer.replace("\n", " ")
 
 
 def _broken_seals(connection: Connection) -> list[str]:

@@ -60,6 +60,12 @@ def rekey(path: Path, before: bytes, after: bytes) -> None:
     settle(path.parent)
 
 
+def require_alone(path: Path, key: bytes) -> None:
+    """Raise :class:`StoreError` (``store_locked``) where anybody else has the database open."""
+    with in_words(), closing(_connected(path, key)) as driver, _alone(driver):
+        driver.execute("PRAGMA journal_mode=WAL")
+
+
 def _connected(path: Path, key: bytes, mode: str = "rw") -> Any:
     driver = sqlcipher.connect(
         f"file:{quote(str(path.absolute()))}?mode={mode}", uri=True, isolation_level=None, timeout=0

@@ -198,9 +198,14 @@ class StationLink(Questions):
 
     def record(self, scan: Scan, keys: tuple[Key, ...]) -> Scan:
         """Write a keyboard scan down with its keys, where recording is on, but nothing that a patient has said or that names
-        one; the scan as it is known from then on. A recording that fails ends, and says so."""
+        one, and no PIN; the scan as it is known from then on. A recording that fails ends, and says so."""
         if self.recording is None or is_private(scan) or (is_asking(self.desk) and not is_whole(scan)):
             return scan
+        if self.station is not None and self.station.asks_pin:
+            from tracker.station.typed_pins import is_perhaps_pin
+
+            if is_perhaps_pin(scan):
+                return scan
         try:
             return self.recording.write(scan, keys)
         except DeviceError as error:
