@@ -371,6 +371,11 @@ async def test_what_was_changed_and_left_out_is_there_again_after_a_what_if(past
         for service in ("85%", "90%", "95%", "98%", "99%"):
             await pilot.press("l")
             await wait_for(pilot, lambda service=service: f"WHAT IF {service}" in banner(app), "it is told")  # type: ignore[misc]
+        await wait_for(pilot, lambda: any("for 99%" in each.why for each in pane(app).lines), "it is reckoned")
+        assert key_of(second) not in {key_of(each) for each in pane(app).wanted}, "left out stays left out"
+        await pilot.press("f6")
+        await wait_for(pilot, lambda: "1 line that was changed" in screen_text(app), "what is not in it is said")
+        await pilot.press("escape")
         await pilot.press("l")
         await wait_for(pilot, lambda: "TO ORDER" in banner(app), "all is as it is set again")
         made = {key_of(each): each for each in pane(app).wanted}

@@ -26,10 +26,21 @@ class Made:
 
     def turn_to(self, tried: str) -> None:
         """Another proposal is to be shown. What was made of this one is there again when a person comes back to it; what is
-        tried for the first time begins from it."""
+        tried for the first time begins from it, and from what was made of the proposal as it is set."""
         self._kept[self._tried] = (self._changed, self._left_out)
-        changed, left_out = self._kept.get(tried, (self._changed, self._left_out))
+        changed, left_out = self._kept.get(tried) or self._beginning()
         self._tried, self._changed, self._left_out = tried, dict(changed), set(left_out)
+
+    def _beginning(self) -> tuple[dict[Key, tuple[Line, ...]], set[Key]]:
+        """A line that the last one tried did not propose is still left out of the next."""
+        changed, left_out = self._kept.get("", ({}, set()))
+        return {**changed, **self._changed}, left_out | self._left_out
+
+    @property
+    def set_aside(self) -> int:
+        """Lines that were changed in the proposal as it is set, and are not so in the one that is tried."""
+        changed, _ = self._kept.get("", ({}, set())) if self._tried else ({}, set())
+        return len(changed.keys() - self._changed.keys())
 
     def propose(self, lines: tuple[Line, ...]) -> None:
         """Begin from ``lines``. What was changed stands as long as its line is proposed as it was."""
