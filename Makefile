@@ -38,7 +38,7 @@ test-faults: $(STAMP)
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks
 
-# Every law of the tests with 2,000 random examples in place of 100 that are always the same.
+# Every law of the tests with 2,000 random examples in place of 60 that are always the same.
 explore: $(STAMP)
 	$(BIN)/pytest -m hypothesis --hypothesis-profile=explore --timeout=0
 

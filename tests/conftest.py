@@ -16,7 +16,9 @@ from tests.clinic import KEY, Clinic, furnish, open_clinic
 from tracker.store.database import create_database
 
 # How long an example takes says more about what else the machine does than about the law that it tries.
-settings.register_profile("clinic", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+settings.register_profile(
+    "clinic", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+)
 # `make test` says the same of the same code each time; `make explore` looks where it has not looked yet.
 settings.register_profile("explore", settings.get_profile("clinic"), derandomize=False, max_examples=2000)
 settings.load_profile("clinic")

@@ -181,6 +181,11 @@ def test_a_files_line_with_a_known_code_under_another_name_is_a_fault(clinic: Ru
     assert clinic("label", "sheet", table, "--design", "badge", "--to", tmp_path / "x.pdf")[0] == 0, (
         "capitals make no other name, and a badge that nobody has may be anybody's"
     )
+    table.write_text(f"code\n{CMA}\n", "utf-8")
+    with SimulatedPrinter() as printer:
+        to = f"zpl://127.0.0.1:{printer.port}"
+        assert clinic("label", "sheet", table, "--design", "badge", "--to", to)[0] == 0
+    assert "CMA 08" in clinic("queue")[1], "whose it is stands on it"
 
 
 def test_a_badge_that_somebody_has_is_printed_under_his_name(clinic: Run, tmp_path: Path) -> None:

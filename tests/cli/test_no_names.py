@@ -9,6 +9,7 @@ import subprocess
 import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -72,13 +73,19 @@ def texts_of(path: Path) -> Iterator[str]:
         yield path.read_bytes().decode("utf-8", "replace")
 
 
+@lru_cache(maxsize=16)
+def _named_in_bytes(content: bytes) -> frozenset[str]:
+    """Most commands leave the file as it was."""
+    return frozenset(named_in(content.decode("utf-8", "replace")))
+
+
 def require_nameless(folder: Path, printed: Iterable[str]) -> None:
     """Neither in what was printed, nor in any file or file's name; the labels' folder has them for as long as it takes."""
     told = [*printed]
     for path in sorted(folder.rglob("*")):
         told.append(str(path.relative_to(folder)))
         if path.parent.name == "keys" or path.name.startswith("tracker.db"):
-            found = named_in(path.read_bytes().decode("utf-8", "replace")) if path.is_file() else set()
+            found = _named_in_bytes(path.read_bytes()) if path.is_file() else frozenset()
             assert not [name for name in found if len(name) >= SHORTEST_ENCRYPTED], path.name
         elif path.is_file() and path.parent.name != "specimen-labels":
             told += texts_of(path)
@@ -129,7 +136,7 @@ COMMANDS = (
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_no_command_names_a_patient(run: Run, tmp_path: Path, command: tuple[str, ...]) -> None:
     (tmp_path / "OUT").mkdir()
-    trip = trips(run)[0]
+    trip = trips(run)[0] if "TRIP" in command else ""
     status, out, err = run(*(each.replace("OUT", str(tmp_path / "OUT")).replace("TRIP", trip) for each in command))
     assert status in (0, 1), err
     assert out or err or any((tmp_path / "OUT").iterdir()) or command[0] in ("queue", "report")

@@ -36,6 +36,15 @@ def test_a_recall_opened_by_hand_is_a_pull_list_until_every_room_has_signed(run:
     assert run("recall", "list")[0] == run("recall", "show", "r2026-001")[0] == run("report", "recall")[0] == 1
 
 
+def test_a_lot_that_was_never_here_is_recalled_only_where_that_is_said(run: Run) -> None:
+    asked = ("recall", "open", ITEM, "6E31O", "--reason", "stopper leaks", *AS_CMA)
+    status, _, err = run(*asked)
+    assert (status, "was never here" in err, LOT in err) == (1, True, True)
+    assert run("recall", "list")[0] == 0
+    assert run(*asked, "--anyway")[0] == 0
+    assert run("recall", "list")[0] == 1
+
+
 def test_what_was_recalled_by_mistake_is_let_go_and_the_rooms_sign_for_nothing(run: Run) -> None:
     opened(run)
     assert run("recall", "release", "R2026-001", LOT, "--reason", "another maker", *AS_CMA)[0] == 0

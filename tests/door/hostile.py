@@ -106,7 +106,7 @@ CODED: Mapping[str, tuple[str, ...]] = {
     "count_entry": ("at", "day", "by", "event_id"),
     "count_grade": ("grade",),
     "count_result": ("grade", "reason", "event_id"),
-    "credential": ("badge", "kind", "verifier", "set_at", "expires_at"),
+    "credential": ("badge", "kind", "verifier", "set_at", "expires_at", "origin", "seal"),
     "custody_step": ("event_id", "do", "at", "done_by", "state", "custodian", "witness", "rejected_at"),
     "delivery_damage": ("event_id",),
     "holder": ("code", "kind"),

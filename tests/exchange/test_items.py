@@ -181,8 +181,17 @@ def test_what_may_be_there_once_only_is_named_with_both_lines(
 def test_a_line_without_code_is_the_item_that_the_clinic_has_already() -> None:
     known = Known(items={SYRINGE: KnownItem("Syringe 3 mL", True, True)}, gtins={GTIN: SYRINGE})
     assert one(known).code == SYRINGE
-    assert one(known, name="Syringe, 3 mL, renamed", gtin=GTIN).code == SYRINGE
+    assert one(known, name="syringe 3 ML", gtin=GTIN).code == SYRINGE
     assert one(known, name="Something else").code == ""
+
+
+def test_a_known_gtin_under_another_name_renames_nothing_but_its_code_does() -> None:
+    known = Known(items={SYRINGE: KnownItem("Syringe 3 mL", True, True)}, gtins={GTIN: SYRINGE})
+    found = fault(known, name="Needle 25G", gtin=GTIN)
+    assert found.column == "gtin"
+    assert "it stands for Syringe 3 mL, here for Needle 25G" in found.message
+    assert f"Write its code, {SYRINGE}, to rename it" in found.hint
+    assert one(known, code=SYRINGE, name="Needle 25G", gtin=GTIN).name == "Needle 25G"
 
 
 def test_a_code_that_belongs_to_another_item_is_refused() -> None:

@@ -56,6 +56,35 @@ def test_a_line_without_code_is_the_known_place_of_that_name_there() -> None:
     assert [(row.name, row.code, row.parent_code) for row in found] == [("Exam 1", ROOM, SITE), ("Exam 2", "", SITE)]
 
 
+def test_a_file_that_names_its_parents_is_the_same_places_when_it_is_read_again() -> None:
+    text = ",Clinic,site,,\n,Exam 1,room,Clinic,\n,Cart,cabinet,Exam 1,\n,Top,bin,Cart,\n"
+    known = Known(
+        places={
+            SITE: KnownPlace("Clinic", PlaceKind.SITE, "", False),
+            ROOM: KnownPlace("Exam 1", PlaceKind.ROOM, SITE, False),
+            CART: KnownPlace("Cart", PlaceKind.CABINET, ROOM, False),
+        }
+    )
+    assert [row.code for row in rows(text)] == ["", "", "", ""]
+    assert [(row.code, row.parent_code) for row in rows(text, known)] == [
+        (SITE, ""),
+        (ROOM, SITE),
+        (CART, ROOM),
+        ("", CART),
+    ]
+
+
+def test_of_two_places_of_one_name_none_is_guessed() -> None:
+    known = Known(
+        places={
+            SITE: KnownPlace("Clinic", PlaceKind.SITE, "", False),
+            ROOM: KnownPlace("Store", PlaceKind.ROOM, SITE, False),
+        }
+    )
+    found = faults(",South,site,,\n,Store,room,South,\n,A,cabinet,Store,\n", known)
+    assert [(line, column) for line, column, _ in found] == [(4, "parent")]
+
+
 @pytest.mark.parametrize(
     ("text", "line", "column", "words"),
     [

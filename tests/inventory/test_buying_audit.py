@@ -159,6 +159,33 @@ def test_a_draft_is_amended_line_by_line(clinic: Clinic) -> None:
     assert audited(clinic) == []
 
 
+def offered(clinic: Clinic, *steps: tuple[int, int]) -> None:
+    """Tarnbeck's boxes, from so many on at so much."""
+    rows = [OfferRow("Tarnbeck", code(clinic), "box", least, price, "", 2) for least, price in steps]
+    act(clinic, lambda connection, pen: import_offers(connection, rows, pen, lambda done, of: None))
+
+
+def test_an_amended_line_costs_what_so_many_cost_and_keeps_the_minimum_order(clinic: Clinic) -> None:
+    number = drafted(clinic, 3)
+    offered(clinic, (2, 5_000_000), (10, 4_000_000))
+    assert amended(clinic, number, 1, 12).lines[0].price_micros == 4_000_000
+    assert amended(clinic, number, 1, 9).lines[0].price_micros == 5_000_000
+    with pytest.raises(Refusal, match="below the minimum order of 2") as found:
+        amended(clinic, number, 1, 1)
+    assert found.value.code == "order_packs"
+    assert audited(clinic) == []
+
+
+def test_what_is_added_to_a_draft_costs_what_all_of_it_together_cost(clinic: Clinic) -> None:
+    number = drafted(clinic, 6)
+    offered(clinic, (2, 5_000_000), (10, 4_000_000))
+    assert drafted(clinic, 4) == number
+    with clinic.database.reading() as connection:
+        (line,) = require_order(connection, number).lines
+    assert (line.packs, line.price_micros) == (10, 4_000_000)
+    assert audited(clinic) == []
+
+
 @pytest.mark.parametrize(
     ("line", "packs", "why"), [(9, 1, "order_no_line"), (1, 1_000_001, "order_packs"), (1, -1, "order_packs")]
 )

@@ -26,6 +26,7 @@ from tracker.inventory.ordering.levels import service_of
 from tracker.inventory.ordering.proposing import propose
 from tracker.journal.pen import Imported, Pen
 from tracker.journal.verifying import verify
+from tracker.store.numbering import given_out
 
 GLOVES = ItemRow(
     code="",
@@ -160,6 +161,25 @@ def test_places_get_rooms_paths_and_store_from_their_parents(clinic: Clinic) -> 
     locations(clinic, bin_in_store)
     assert clinic.value("SELECT is_store FROM location WHERE name = 'Bin 2'") == 1
     assert locations(clinic, bin_in_store) == Imported(unchanged=1)
+
+
+def test_a_code_that_the_file_writes_is_given_to_no_other_line(clinic: Clinic) -> None:
+    rows = (
+        LocationRow("", "Exam 9", PlaceKind.ROOM, house.location_code(1), False, 2),
+        LocationRow(clinic_next(clinic), "Exam 8", PlaceKind.ROOM, house.location_code(1), False, 3),
+    )
+    assert locations(clinic, *rows) == Imported(added=2)
+    assert clinic.value("SELECT count(*) FROM location WHERE name IN ('Exam 9', 'Exam 8')") == 2
+    gloves = replace(GLOVES, packages=(PackageRow("each", 1, ""),), identifiers=())
+    assert items(clinic, gloves, replace(gloves, code=house.item_code(4), name="Glove L", line=3)) == Imported(added=2)
+    assert clinic.value("SELECT count(*) FROM item WHERE name LIKE 'Glove%'") == 2
+
+
+def clinic_next(clinic: Clinic) -> str:
+    """The code that the next new place would be given."""
+    with clinic.database.reading() as connection:
+        known = [str(row[0]) for row in connection.exec_driver_sql("SELECT code FROM location")]
+        return house.location_code(house.next_number(known, "L", given_out(connection, "L")))
 
 
 def test_a_place_cannot_stand_in_itself(clinic: Clinic) -> None:

@@ -26,7 +26,18 @@ from tracker.inventory.ordering import purchasing
 from tracker.inventory.ordering.asking import situations
 from tracker.inventory.ordering.auditing import audit_receipts
 from tracker.inventory.ordering.delivered import arrived_words, differing
-from tracker.inventory.ordering.facts import Basis, Choice, Leads, Line, Offer, Past, Situation, Standing, Supplier
+from tracker.inventory.ordering.facts import (
+    Basis,
+    Choice,
+    Leads,
+    Line,
+    Offer,
+    Past,
+    Situation,
+    Spare,
+    Standing,
+    Supplier,
+)
 from tracker.inventory.ordering.levels import Asked, achieved, level_for, levels_for, moments
 from tracker.inventory.ordering.packing import packed
 from tracker.inventory.ordering.par import Drift, accept, par_proposals
@@ -268,6 +279,17 @@ def test_without_a_supplier_of_its_own_the_whole_order_is_compared_and_not_the_u
     assert made.packed.packs < 50
 
 
+def test_the_minimum_order_and_the_price_break_are_of_all_that_the_draft_has() -> None:
+    steps = (replace(BOX, from_packs=5, price_micros=2_000_000), replace(BOX, from_packs=8, price_micros=1_000_000))
+    way = packed(130, steps, {BOX.package_id: 6})
+    assert way is not None
+    assert (way.packs, way.price_micros) == (2, 1_000_000)
+    drafted = {(SUPPLIER.id, BOX.package_id): 6}
+    made = line(replace(situation([3] * 200, offered=(replace(BOX, from_packs=50),)), drafted=drafted))
+    assert made.packed is not None
+    assert made.packed.packs == 44
+
+
 def test_of_an_order_what_outlives_its_use_will_expire() -> None:
     # It comes after 2 days and keeps 28: at 5 a day 140 of 200 are used, since 10 in stock last until it comes.
     found = expiring_of(200, 5.0, 10, 2.0, 28, TODAY)
@@ -280,6 +302,15 @@ def test_another_site_with_more_than_its_level_is_named_instead_of_an_order() ->
     rich = replace(situation([3] * 200, stock=(Standing(None, 75),), site_id=2), site="Eastside")
     made = propose([needy, rich], TODAY)
     assert made[0].instead == "transfer 30 from Eastside, which has 45 above its level"
+
+
+def test_what_a_site_has_too_much_of_is_given_out_once_to_the_more_urgent_first() -> None:
+    calm = situation([3] * 200, stock=(Standing(None, 10),))
+    urgent = situation([3] * 200, site_id=3)
+    rich = replace(situation([3] * 200, stock=(Standing(None, 75),), site_id=2), site="Eastside")
+    lesser, greater, _ = propose([calm, urgent, rich], TODAY)
+    assert (lesser.spare, greater.spare) == (Spare("Eastside", 15, 2), Spare("Eastside", 30, 2))
+    assert lesser.instead == "transfer 15 from Eastside, which has 45 above its level, 30 of that for others"
 
 
 def pen(clinic: Clinic) -> Pen:

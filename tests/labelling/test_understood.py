@@ -66,8 +66,9 @@ def test_a_lot_longer_than_gs1_allows_is_refused_in_words() -> None:
     assert drawn_label(lot("A" * 20), SETTING).promises
 
 
-def test_equipment_whose_number_no_scan_gives_back_has_no_label() -> None:
-    wanted = Wanted(Wants.EQUIPMENT, "Scale", {"name": "Scale", "code": "EQ[1]", "site": "Clinic"})
+@pytest.mark.parametrize("number", ["EQ[1]", "EQ^]1", "EQ<GS>", "EQ{GS}4"])
+def test_equipment_whose_number_no_scan_gives_back_has_no_label(number: str) -> None:
+    wanted = Wanted(Wants.EQUIPMENT, "Scale", {"name": "Scale", "code": number, "site": "Clinic"})
     with pytest.raises(LabelError) as refused:
         drawn_label(wanted, SETTING)
     assert refused.value.code == "label_misread"

@@ -114,6 +114,7 @@ def test_a_room_where_nothing_is_found_is_asked_once_more_and_signs_as_none_foun
     heard = played(settings, BADGE, PULL, EXAM_1, DONE, DONE)
     assert [each.verdict.word for each in heard[3:]] == ["STILL IN THE BOOKS", "SIGNED"]
     assert heard[-1].verdict.aside == "none found · 9 not found"
+    assert duties(clinic)["Exam 1"].not_found == 9, "the report says it, too"
     room = duties(clinic)["Exam 1"]
     assert (room.stands, room.pulled, room.signed_by) == (0, 0, BADGE.data)
     nothing_is_wrong(clinic)

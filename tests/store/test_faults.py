@@ -185,10 +185,10 @@ while True:
 """
 
 
-def test_killed_at_twenty_random_moments_it_keeps_every_acknowledged_event(clinic_file: Path) -> None:
+def test_killed_at_eight_random_moments_it_keeps_every_acknowledged_event(clinic_file: Path) -> None:
     pick = random.Random(20261116)
     acknowledged: set[str] = set()
-    for round_ in range(20):
+    for round_ in range(8):  # 40 by 'python -m tests.faults kills'
         command = [sys.executable, "-c", _WORK, str(clinic_file), str(round_)]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as worker:
             assert worker.stdout is not None
@@ -202,7 +202,7 @@ def test_killed_at_twenty_random_moments_it_keeps_every_acknowledged_event(clini
     with clinic.database.reading() as connection:
         events = set(connection.exec_driver_sql("SELECT event_id FROM journal").scalars())
         assert acknowledged <= events
-        assert len(acknowledged) >= 20
+        assert len(acknowledged) >= 8
         assert verify(connection).findings == ()
         assert list(audit_balances(connection)) == []
         assert list(audit_movements(connection)) == []

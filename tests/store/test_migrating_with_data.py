@@ -225,7 +225,7 @@ def test_killed_in_the_middle_it_is_the_old_version_or_the_new_and_opens(
 ) -> None:
     template = tmp_path / "template.db"
     as_of_version(template, "0002", today)
-    for number in range(10):
+    for number in range(0, 10, 3):  # 1,400 cuts by 'python -m tests.faults migrations'
         path = tmp_path / f"{number}" / "old.db"
         path.parent.mkdir()
         path.write_bytes(template.read_bytes())

@@ -26,6 +26,7 @@ from tracker.tui.app import TrackerApp
 from tracker.tui.dialogs.deeds import DeedsDialog
 from tracker.tui.dialogs.packs import PacksDialog
 from tracker.tui.panes.reorder import ReorderPane
+from tracker.tui.panes.reorder_made import key_of
 
 
 @pytest.fixture(scope="module")
@@ -349,6 +350,39 @@ async def test_what_if_a_higher_service_level_held_is_told_and_ordered_only_afte
         await wait_for(pilot, lambda: "not as it is set" in screen_text(app), "it is said before it is ordered")
         await pilot.press("escape", "l")
         await wait_for(pilot, lambda: "TO ORDER" in banner(app), "all is as it is set again")
+
+
+async def test_what_was_changed_and_left_out_is_there_again_after_a_what_if(past: Clinic) -> None:
+    app = past.app()
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await shown(pilot, app)
+        first = pane(app).chosen
+        assert first is not None
+        assert first.packed is not None
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: isinstance(app.screen, PacksDialog), "how many is asked")
+        await pilot.press(*str(first.packed.packs + 3), "enter")
+        await wait_for(pilot, lambda: "by hand" in screen_text(app), "it is changed")
+        await pilot.press("down")
+        second = pane(app).chosen
+        assert second is not None
+        await pilot.press("x")
+        await wait_for(pilot, lambda: "left out" in screen_text(app), "it is left out")
+        for service in ("85%", "90%", "95%", "98%", "99%"):
+            await pilot.press("l")
+            await wait_for(pilot, lambda service=service: f"WHAT IF {service}" in banner(app), "it is told")  # type: ignore[misc]
+        await wait_for(pilot, lambda: any("for 99%" in each.why for each in pane(app).lines), "it is reckoned")
+        assert key_of(second) not in {key_of(each) for each in pane(app).wanted}, "left out stays left out"
+        await pilot.press("f6")
+        await wait_for(pilot, lambda: "1 line that was changed" in screen_text(app), "what is not in it is said")
+        await pilot.press("escape")
+        await pilot.press("l")
+        await wait_for(pilot, lambda: "TO ORDER" in banner(app), "all is as it is set again")
+        made = {key_of(each): each for each in pane(app).wanted}
+        again = made[key_of(first)].packed
+        assert again is not None
+        assert again.packs == first.packed.packs + 3
+        assert key_of(second) not in made
 
 
 async def test_what_is_tried_stays_told_while_a_refused_scan_has_the_banner(past: Clinic) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,10 +15,10 @@ from tracker.errors import ConfigurationError, Refusal
 if TYPE_CHECKING:
     from tracker.cli.label_request import Request
     from tracker.config import Settings
-    from tracker.exchange.labels import Judge
     from tracker.labelling.asking import Asked
     from tracker.labelling.making import Setting
     from tracker.labelling.wanted import Wanted
+    from tracker.store.connection import Connection
 
 
 def wanted_labels(settings: Settings, asked: Asked, setting: Setting) -> Sequence[Wanted]:
@@ -108,6 +109,7 @@ def _from_file(settings: Settings, asked: Asked, setting: Setting) -> Sequence[W
     from labels.loading import design_named
     from tracker.exchange.labels import read_label_rows
     from tracker.labelling.faults import in_families
+    from tracker.labelling.on_record import owned
     from tracker.labelling.wanted import Wanted, Wants
 
     if len(asked.what) != 1 or setting.design is None:
@@ -117,35 +119,42 @@ def _from_file(settings: Settings, asked: Asked, setting: Setting) -> Sequence[W
         )
     with in_families():
         fields = design_named(setting.design, setting.designs)
-    with _judge(settings, setting.design) as judge:
+    with _clinic(settings) as connection:
+        judge = partial(_wrong, connection, setting.design)
         checked = read_label_rows(Path(asked.what[0]), fields.needs, fields.may_have, judge=judge)
+        takes_name = "name" in fields.needs | fields.may_have
+        rows = [owned(connection, row) if connection and takes_name else row for row in checked.rows]
     if checked.fault_count:
         faults = out_faults(checked.faults, checked.fault_count)
         raise Refusal(f"{faults} in {asked.what[0]}; no label was made.", code="label_file")
     # Called by its design where it has neither: a job is never shown without a name.
-    return [Wanted(Wants.ITEM, row.get("name") or row.get("code") or setting.design, row) for row in checked.rows]
+    return [Wanted(Wants.ITEM, row.get("name") or row.get("code") or setting.design, row) for row in rows]
 
 
 @contextmanager
-def _judge(settings: Settings, design: str) -> Iterator[Judge]:
-    """A code of ours goes with its own name, as far as there is a clinic yet; equipment has numbers that mean nothing."""
-    from tracker.labelling.on_record import misnamed
-    from tracker.labelling.wanted import OWN_NUMBERS, taken_for
+def _clinic(settings: Settings) -> Iterator[Connection | None]:
+    """What is on record; None where there is no clinic yet."""
     from tracker.station.opening import open_store
 
-    def of_equipment(row: Mapping[str, str]) -> tuple[str, str, str] | None:
-        wrong = taken_for(row.get("code", "")) if design == "equipment" and row.get("code") else ""
-        return ("code", f"{row['code']} {wrong}.", OWN_NUMBERS) if wrong else None
-
     if not settings.database.is_file():
-        yield of_equipment
+        yield None
         return
     store = open_store(settings, is_readonly=True)
     try:
         with store.reading() as connection:
-            yield lambda row: of_equipment(row) or misnamed(connection, row)
+            yield connection
     finally:
         store.close()
+
+
+def _wrong(connection: Connection | None, design: str, row: Mapping[str, str]) -> tuple[str, str, str] | None:
+    """A code of ours goes with its own name, as far as there is a clinic; equipment has numbers that mean nothing."""
+    from tracker.labelling.on_record import misnamed
+    from tracker.labelling.wanted import OWN_NUMBERS, taken_for
+
+    if design == "equipment" and row.get("code") and (wrong := taken_for(row["code"])):
+        return "code", f"{row['code']} {wrong}.", OWN_NUMBERS
+    return misnamed(connection, row) if connection is not None else None
 
 
 def clinic_of(settings: Settings) -> str:

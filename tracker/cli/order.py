@@ -172,6 +172,7 @@ def _object(found: PurchaseOrder) -> dict[str, object]:
         "site": found.site or None,
         "state": found.state_words,
         "sent_on": found.sent_on.isoformat() if found.sent_on else None,
+        "expected_on": found.expected_on.isoformat() if found.expected_on else None,
         "total_micros": found.total_micros,
         "lines": [
             {
@@ -210,6 +211,8 @@ def _out(found: PurchaseOrder, *, with_lines: bool) -> None:
 
     total = "price not known" if found.total_micros is None else amount(found.total_micros)
     when = f"  sent {found.sent_on}" if found.sent_on else ""
+    if found.state == "sent" and found.expected_on is not None:
+        when += f", expected {found.expected_on}"
     count = f"{len(found.lines)} line{'s' if len(found.lines) != 1 else ''}"
     out(f"{found.number}  {found.state_words}  {found.supplier}  {found.site}  {count}  {total}{when}")
     if found.state == "draft" and found.below_minimum_micros and found.minimum_micros:

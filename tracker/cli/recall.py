@@ -33,6 +33,7 @@ def recall(
     is_all: Annotated[bool, typer.Option("--all", help="open: all lots of the item, later ones too.")] = False,
     reason: Annotated[str, typer.Option("--reason", help="open, release: why; the journal keeps it.")] = "",
     number: Annotated[str, typer.Option("--number", help="open: the notice's number; else one is given.")] = "",
+    anyway: Annotated[bool, typer.Option("--anyway", help="open: a lot that was never here, all the same.")] = False,
     pulled: Annotated[
         int | None, typer.Option("--pulled", metavar="N", help="sign: base units taken from the shelves; 0 for none.")
     ] = None,
@@ -55,7 +56,7 @@ def recall(
 
         match action:
             case "open":
-                return _opened(connection, pen, given, reason, number)
+                return _opened(connection, pen, given, reason, number, may_be_unseen=anyway)
             case "sign":
                 room = recall_signing.sign_room(connection, pen, given[0], given[1], pulled or 0)
                 return f"{room.path} has signed: {pulled} pulled"
@@ -81,13 +82,16 @@ def _require_sense(action: str, given: tuple[str, ...], *, is_all: bool, pulled:
         raise ConfigurationError("A room signs for how many it pulled.", hint="--pulled N; 0 where none was found.")
 
 
-def _opened(connection: Connection, pen: Pen, given: tuple[str, ...], reason: str, number: str) -> str:
+def _opened(
+    connection: Connection, pen: Pen, given: tuple[str, ...], reason: str, number: str, *, may_be_unseen: bool
+) -> str:
     from tracker.inventory.recall_cases import open_case
     from tracker.inventory.recall_facts import rooms_of
     from tracker.labelling.finding import item_named
 
     item, _ = item_named(connection, given[0])
-    case: Case = open_case(connection, pen, item, given[1] if len(given) > 1 else None, reason, number=number)
+    lot = given[1] if len(given) > 1 else None
+    case: Case = open_case(connection, pen, item, lot, reason, number=number, must_be_known=not may_be_unseen)
     rooms = rooms_of(connection, case)
     where = "".join(f"\n  {room.path}: {room.stands} {item.base_unit}" for room in rooms) or "\n  stands nowhere"
     return f"{case.number} is open; held back everywhere. To pull:{where}"

@@ -22,7 +22,7 @@ vendor_number_package …          the level that such a code stands on (``box``
 ======================= ======== ==============================================================================
 
 A line without a code is the item that bears one of its GTINs, else the one of the same name, else a new one: the same
-file read twice makes nothing twice.
+file read twice makes nothing twice. Only a line with its code gives an item another name.
 """
 
 from __future__ import annotations

@@ -44,6 +44,8 @@ class _Draft:
     is_store: bool | None
     above: _Draft | str = ""
     """The parent: a line of this file, or the code of a known place; empty for none."""
+    meant: str = ""
+    """The code of the known place that the line is, or that it writes; empty for a new place."""
 
 
 def read_locations(
@@ -75,6 +77,7 @@ class _Tree:
 
     def __init__(self, drafts: list[_Draft], known: Known) -> None:
         self._drafts, self._known = drafts, known
+        self._places = {(p.parent_code, p.name.casefold()): code for code, p in known.places.items()}
         self._by_code: dict[str, _Draft] = {}
         self._by_name: dict[str, list[_Draft | str]] = {}
         for draft in drafts:
@@ -88,13 +91,17 @@ class _Tree:
                 self._by_name.setdefault(place.name.casefold(), []).append(code)
 
     def find_parents(self) -> None:
-        for draft in self._drafts:
+        """From the sites down, so that of each line it is known which place it is before others stand in it by its name."""
+        for draft in sorted(self._drafts, key=lambda it: (_RANK[it.kind], it.line.number)):
             if draft.parent:
                 self._find(draft)
             elif draft.kind in (PlaceKind.CABINET, PlaceKind.BIN):
                 draft.line.fault(
                     "parent", f"It is not said where this {draft.kind} stands.", "Write its room or cabinet."
                 )
+            above = draft.above.meant if isinstance(draft.above, _Draft) else draft.above
+            is_in_known = bool(above) or not draft.above
+            draft.meant = draft.code or (self._places.get((above, draft.name.casefold()), "") if is_in_known else "")
         for draft in self._drafts:
             self._check(draft)
 
@@ -108,6 +115,8 @@ class _Tree:
                 line.fault("parent", message, "Add a line for it, or name another.")
             return
         found = self._by_name.get(word.casefold(), [])
+        same = {it.meant for it in found if isinstance(it, _Draft)}
+        found = [it for it in found if isinstance(it, _Draft) or it not in same]
         if len(found) == 1:
             draft.above = found[0]
         elif found:
@@ -133,12 +142,11 @@ class _Tree:
     def rows(self) -> list[LocationRow]:
         rows: dict[int, LocationRow] = {}
         taken: dict[str, LocationRow] = {}
-        places = {(p.parent_code, p.name.casefold()): code for code, p in self._known.places.items()}
         doubled = []
         for draft in sorted(self._drafts, key=lambda it: (_RANK[it.kind], it.line.number)):
             row = self._row(draft, rows)
             if not row.code and (row.parent_code or not row.parent_line):
-                row = replace(row, code=places.get((row.parent_code, row.name.casefold()), ""))
+                row = replace(row, code=self._places.get((row.parent_code, row.name.casefold()), ""))
             key = row.code or f"{row.parent_code} {row.parent_line} {row.name.casefold()}"
             if (first := taken.setdefault(key, row)) is not row:
                 doubled.append((draft, first))

@@ -23,7 +23,8 @@ class Seen:
 
     def settle(self, line: Line, row: ItemRow) -> ItemRow | None:
         """``row`` with the code of the item that it is, if the catalogue has it already."""
-        if not row.code:
+        is_guessed = not row.code
+        if is_guessed:
             row = replace(row, code=self._recognise(row))
         fine = self._is_first(line, "name", row.name, row.name.casefold())
         if row.code in self._known.items:
@@ -38,11 +39,24 @@ class Seen:
                 whose = f"{safe(item.name, 60)} ({owner})" if item else owner
                 line.fault(column, f"{value} is a code of {whose} already.", "One code names one item: correct one.")
                 fine = False
+        if fine and is_guessed:
+            fine = self._keeps_name(line, row)
         return row if fine else None
 
     def _recognise(self, row: ItemRow) -> str:
         owners = (owner for _, _, owner in self._scannable(row) if owner)
         return next(owners, self._names.get(row.name.casefold(), ""))
+
+    def _keeps_name(self, line: Line, row: ItemRow) -> bool:
+        """Whether a line without a code calls the item that its GTIN stands for by its name. Another name may be another
+        item's line with a mistyped GTIN: that one would be renamed with all its stock."""
+        known = self._known.items.get(row.code)
+        if known is None or known.name.casefold() == row.name.casefold():
+            return True
+        column, value = next((column, value) for column, value, owner in self._scannable(row) if owner == row.code)
+        message = f"{value} is known: it stands for {safe(known.name, 60)}, here for {safe(row.name, 60)}."
+        line.fault(column, message, f"Write its code, {row.code}, to rename it; else correct the number.")
+        return False
 
     def _scannable(self, row: ItemRow) -> Iterator[tuple[str, str, str]]:
         """(column, code, house code of the item that the catalogue gives it to)"""

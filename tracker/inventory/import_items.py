@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any
 
 from tracker.barcodes.house import item_code, next_number
@@ -60,6 +60,14 @@ class _Catalogue:
     def name_of(self, item_id: int) -> str:
         return next((str(row[1]) for row in self.items.values() if row[0] == item_id), "another item")
 
+    def drawn(self, written: Set[str]) -> str:
+        """A new code, none of those that the file writes itself on another line."""
+        while True:
+            code = item_code(self.next_number)
+            self.next_number += 1
+            if code not in written:
+                return code
+
     def code_for(self, row: ItemRow) -> str | None:
         """The item that a row without a code means: by a GTIN of it, else by its very name and unit."""
         if row.code:
@@ -74,6 +82,7 @@ class _Catalogue:
 def import_items(connection: Connection, rows: Sequence[ItemRow], pen: Pen, report: Report) -> Imported:
     """Add or amend items. A package level keeps its name; its factor never changes, since the ledger was counted by it."""
     known = _Catalogue(connection)
+    written = {row.code for row in rows}
     writes = _Writes()
     added = changed = 0
     told: list[Value] = []
@@ -81,8 +90,7 @@ def import_items(connection: Connection, rows: Sequence[ItemRow], pen: Pen, repo
         code = known.code_for(row)
         before = known.items.get(code) if code else None
         if code is None:
-            code = item_code(known.next_number)
-            known.next_number += 1
+            code = known.drawn(written)
         touched = _item(known, writes, code, row, before)
         item_id = known.items[code][0]
         touched |= _codes(known, writes, item_id, code, row)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from itertools import count
 
 from tracker.barcodes.house import location_code, next_number
@@ -23,7 +23,7 @@ PATH_SEPARATOR = " · "
 @needs(Permission.CATALOGUE_EDIT)
 def import_locations(connection: Connection, rows: Sequence[LocationRow], pen: Pen, report: Report) -> Imported:
     """Add or amend places, parents first. Paths and rooms of everything below a place are made anew at the end."""
-    places = _Places(connection)
+    places = _Places(connection, {row.code for row in rows})
     by_line: dict[int, str] = {}
     added = changed = 0
     told: list[Value] = []
@@ -58,7 +58,8 @@ _Given = tuple[str, str, int | None, int]
 class _Places:
     """The places that are known, and become known, during one import."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, written: Set[str]) -> None:
+        """``written`` are the codes that the file writes itself: no place without one is given one of those."""
         self._connection = connection
         self.known: dict[str, tuple[int, _Given]] = {
             code: (key, (name, kind, parent_id, is_store))
@@ -68,7 +69,8 @@ class _Places:
             )
         }
         self._by_name = {given[:3]: code for code, (_, given) in self.known.items()}
-        self._numbers = count(next_number(self.known, "L", given_out(connection, "L")))
+        numbers = count(next_number(self.known, "L", given_out(connection, "L")))
+        self._drawn = (code for code in map(location_code, numbers) if code not in written)
 
     def meant(self, row: LocationRow, parent: str) -> tuple[str, _Given]:
         """The row's place in the tree, with its own code, that of the known place of its name there, or a new one."""
@@ -77,7 +79,7 @@ class _Places:
             parent_id, above = self.known[parent]
             parent_in_store = bool(above[3])
         given = (row.name, row.kind.value, parent_id, int(row.is_store or parent_in_store))
-        return row.code or self._by_name.get(given[:3]) or location_code(next(self._numbers)), given
+        return row.code or self._by_name.get(given[:3]) or next(self._drawn), given
 
     def put(self, code: str, given: _Given) -> bool:
         """Make the place ``code`` be so; whether anything is new."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from tracker.errors import Refusal
 from tracker.inventory.facts import Item, LotState
+from tracker.inventory.lots import lot_called
 from tracker.inventory.recall_acts import LONGEST_NUMBER, LONGEST_REASON, record, require_line, require_open
 from tracker.inventory.recall_facts import Case, case_named, lots_of, rooms_of
 from tracker.journal.canonical import Value
@@ -20,18 +21,31 @@ from tracker.people.permitting import needs
 from tracker.store.connection import Connection
 from tracker.store.numbering import RECALL, given_out_in
 
+SHOWN_LOTS = 5
+
 
 @needs(Permission.STOCK_RECALL)
-def open_case(connection: Connection, pen: Pen, item: Item, lot: str | None, reason: str, *, number: str = "") -> Case:
+def open_case(
+    connection: Connection,
+    pen: Pen,
+    item: Item,
+    lot: str | None,
+    reason: str,
+    *,
+    number: str = "",
+    must_be_known: bool = False,
+) -> Case:
     """Hold ``lot`` of the item back everywhere, or all of its lots (None), those that are yet to come included.
 
     A lot that was never entered is entered now, held back: its delivery will be refused. ``number`` is the notice's; empty
     for one of the house's. Raises :class:`Refusal`: ``recall_reason``, ``recall_number``, ``recall_lot``,
-    ``recall_open_already``.
+    ``recall_open_already``, and ``recall_lot_unseen`` where the lot ``must_be_known`` and was never here.
     """
     require_line(reason, LONGEST_REASON, "reason", code="recall_reason")
     _require_lot(item, lot)
     _require_new(connection, item, lot)
+    if must_be_known and lot is not None:
+        _require_seen(connection, item, lot)
     case_id = connection.exec_driver_sql(
         "INSERT INTO recall_case (number, item_id, lot, reason, state, opened_by, opened_at)"
         " VALUES (?, ?, ?, ?, 'open', ?, ?) RETURNING id",
@@ -152,6 +166,24 @@ def _require_lot(item: Item, lot: str | None) -> None:
     if not item.tracks_lot:
         raise Refusal(f"The lots of {item.name} are not tracked.", hint="Recall all of it: --all.", code="recall_lot")
     require_line(lot, LONGEST_NUMBER, "lot", code="recall_lot")
+
+
+def _require_seen(connection: Connection, item: Item, lot: str) -> None:
+    """A mistyped number would hold back a lot that nobody has, while the recalled one is used."""
+    if lot_called(connection, item.id, lot) is not None:
+        return
+    known = connection.exec_driver_sql(
+        "SELECT t.number FROM lot t WHERE t.item_id = ? ORDER BY (SELECT coalesce(sum(b.quantity), 0) FROM balance b"
+        " WHERE b.lot_id = t.id) > 0 DESC, t.id DESC LIMIT ?",
+        (item.id, SHOWN_LOTS),
+    ).scalars()
+    named = ", ".join(str(each) for each in known)
+    raise Refusal(
+        f"Lot {lot} of {item.name} was never here. Nothing is recalled yet.",
+        hint=(f"Its lots here: {named}. " if named else "")
+        + "Is the number right? Then hold it back when it comes: --anyway",
+        code="recall_lot_unseen",
+    )
 
 
 def _require_new(connection: Connection, item: Item, lot: str | None) -> None:

@@ -33,7 +33,7 @@ class CaseLot:
 class RoomDuty:
     """One line of the pull list. Quantities in base units: ``stood`` the most that the room held since the recall was
     opened, ``stands`` what it holds now, ``wasted`` what went to waste from it since, ``set_aside`` what was put into
-    quarantine from it, ``pulled`` what its signer says.
+    quarantine from it, ``pulled`` what its signer says, ``not_found`` what counts and signatures took off the books.
 
     ``stood`` is None where recalled stock turned up after the recall was closed: nobody need sign, and it must be pulled;
     and for a shipment that has come, whose stock the room that took it in signs for.
@@ -49,6 +49,7 @@ class RoomDuty:
     signed_by: str | None
     signed_at: str | None
     pulled: int | None
+    not_found: int = 0
 
     @property
     def must_sign(self) -> bool:
@@ -93,14 +94,23 @@ _ROOMS = """
         WHERE k.recall_id = ?1
         AND (m.kind = 'waste' OR (m.kind = 'transfer' AND t.room_id IN (SELECT location_id FROM quarantine)))
         AND m.reverses IS NULL AND max(m.at, coalesce((SELECT s.at FROM scan s WHERE s.id = m.event_id), '')) >= ?3
+        AND NOT EXISTS (SELECT 1 FROM movement r WHERE r.reverses = m.id) GROUP BY 1),
+    counted(room_id, missing) AS (
+        SELECT coalesce(l.room_id, l.id), sum(p.quantity * iif(l.id = p.from_id, 1, -1)) FROM recall_lot k
+        JOIN posting p ON p.lot_id = k.lot_id AND p.item_id = ?2 JOIN movement m ON m.id = p.movement_id
+        JOIN location l ON l.id IN (p.from_id, p.to_id)
+        WHERE k.recall_id = ?1 AND m.kind = 'adjust'
+        AND m.reverses IS NULL AND max(m.at, coalesce((SELECT s.at FROM scan s WHERE s.id = m.event_id), '')) >= ?3
         AND NOT EXISTS (SELECT 1 FROM movement r WHERE r.reverses = m.id) GROUP BY 1)
     SELECT l.id, l.code, l.path,
         CASE WHEN h.quantity IS NULL AND l.id IN (SELECT place_id FROM stock_transfer) THEN NULL ELSE d.stood END,
         coalesce(h.quantity, 0), coalesce(w.wasted, 0),
-        coalesce(w.set_aside, 0), d.signed_by, d.signed_at, d.pulled
+        coalesce(w.set_aside, 0), d.signed_by, d.signed_at, d.pulled,
+        max(0, coalesce(c.missing, 0))
     FROM (SELECT room_id FROM recall_room WHERE recall_id = ?1 UNION SELECT room_id FROM held) r
     JOIN location l ON l.id = r.room_id LEFT JOIN recall_room d ON d.recall_id = ?1 AND d.room_id = r.room_id
-    LEFT JOIN held h ON h.room_id = r.room_id LEFT JOIN taken w ON w.room_id = r.room_id ORDER BY l.path"""
+    LEFT JOIN held h ON h.room_id = r.room_id LEFT JOIN taken w ON w.room_id = r.room_id
+    LEFT JOIN counted c ON c.room_id = r.room_id ORDER BY l.path"""
 """What was pulled before the recall was entered here, and written on a sheet, counts by when that was scanned."""
 
 

@@ -49,6 +49,12 @@ def misnamed(connection: Connection, row: Mapping[str, str]) -> tuple[str, str, 
     )
 
 
+def owned(connection: Connection, row: Mapping[str, str]) -> Mapping[str, str]:
+    """The line with the name on record, a badge with its owner's, where the file has none."""
+    known = name_on_record(connection, row.get("code", "")) if not row.get("name") else None
+    return {**row, "name": known} if known else row
+
+
 def _alike(name: str) -> str:
     """Capitals and spaces do not make it another name."""
     return " ".join(unicodedata.normalize("NFC", name).casefold().split())

@@ -157,6 +157,11 @@ def open_doubts(database: Database, *, is_alone: bool = False) -> tuple[Specimen
             return _left_open(connection, is_interrupted=is_interrupted)
 
 
+def is_open(connection: Connection, doubt: SpecimenDoubt) -> bool:
+    """Whether nobody has answered it since: asked inside the transaction that puts it on record anew."""
+    return doubt.numbers in [each.numbers for each in _left_open(connection, is_interrupted=True)]
+
+
 _KINDS = ("doubted", "settled", "sending", "sent")
 
 

@@ -36,7 +36,7 @@ def require_understood(design: Design, values: Mapping[str, str], promise: Promi
             meaning = understand(promise.data, aim, today=today, separators=Separators.KEPT)
         except BarcodeError as error:
             raise _misread(promise, asked, f"its scan would be refused: {error.message}") from error
-        said = _said(meaning, asked, today)
+        said = _said(meaning, promise.data, asked, today)
         if said:
             raise _misread(promise, asked, said)
 
@@ -51,10 +51,10 @@ def _elements(design: Design, values: Mapping[str, str], promise: Promise) -> Fi
     return {}
 
 
-def _said(meaning: Meaning, asked: Fields, today: date) -> str:
+def _said(meaning: Meaning, data: str, asked: Fields, today: date) -> str:
     """What its scan would be taken for; empty where that is what was asked."""
     if isinstance(meaning, Unknown):
-        return "" if not asked else "no scan of it would give them"
+        return "" if not asked and meaning.text == data else "its scan would give another text"
     if not asked or not isinstance(meaning, ItemCode):
         return "" if not asked else f"its scan would be taken for a {meaning.kind}"
     found = {"01": meaning.gtin, "10": meaning.lot, "17": meaning.expiry, "21": meaning.serial}

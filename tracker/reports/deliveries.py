@@ -62,9 +62,11 @@ def _lines(order: PurchaseOrder, today: date) -> Iterator[str]:
     """For a terminal: every order once, and under it what of each line has come."""
     word = "" if order.state_words == "sent" else ", sent"
     sent = f"{word} {order.sent_on}" if order.sent_on is not None else ""
-    late = f", expected {order.expected_on}: late" if _is_late(order, today) else ""
+    is_coming = order.expected_on is not None and any(each.lacks for each in order.lines)
+    expected = f", expected {order.expected_on}" if is_coming else ""
+    late = ": late" if _is_late(order, today) else ""
     said = "" if is_awaited(order) else in_short(order)
-    yield from in_lines(f"{order.number}, {order.supplier}: {order.state_words}{sent}{late}", "")
+    yield from in_lines(f"{order.number}, {order.supplier}: {order.state_words}{sent}{expected}{late}", "")
     if said:
         yield from in_lines(said)
     for line in order.lines:

@@ -38,6 +38,7 @@ COLUMNS = (
     number("wasted", "wasted"),
     number("set_aside", "in quarantine"),
     number("pulled", "pulled"),
+    number("not_found", "not found"),
     number("used", "used"),
     UNIT,
     Column("at", "time"),
@@ -116,7 +117,7 @@ def _case(case: Case, rooms: Sequence[RoomDuty], zone: tzinfo | None) -> tuple[C
 
 def _lot(lot: CaseLot) -> tuple[Cell, ...]:
     note = f"let go: {lot.release_reason}" if lot.is_released else None
-    return ("lot", None, lot.number, lot.state.value, *[None] * 9, note)
+    return ("lot", None, lot.number, lot.state.value, *[None] * 10, note)
 
 
 def _room(room: RoomDuty, unit: str, zone: tzinfo | None) -> tuple[Cell, ...]:
@@ -124,42 +125,44 @@ def _room(room: RoomDuty, unit: str, zone: tzinfo | None) -> tuple[Cell, ...]:
     taken = room.wasted + room.set_aside
     differs = room.pulled is not None and room.pulled != taken
     note = f"{room.pulled} pulled by hand, {taken} by the books" if differs else None
-    quantities = (room.stood, room.stands, room.wasted, room.set_aside, room.pulled, None)
+    quantities = (room.stood, room.stands, room.wasted, room.set_aside, room.pulled, room.not_found, None)
     return ("pull", room.path, None, state, *quantities, unit, _time(room.signed_at, zone), room.signed_by, note)
 
 
 def _shelf(held: Holding, unit: str, aside: frozenset[int]) -> tuple[Cell, ...]:
     state = "pulled" if held.place.room_id in aside else "pull"
-    return ("shelf", held.place.path, held.lot.number, state, None, held.quantity, *[None] * 4, unit, *[None] * 3)
+    return ("shelf", held.place.path, held.lot.number, state, None, held.quantity, *[None] * 5, unit, *[None] * 3)
 
 
 def _came(lot: str, step: TracedStep, unit: str, zone: tzinfo | None) -> tuple[Cell, ...]:
     named = (f"order {step.order}" if step.order else "", f"delivery note {step.document}" if step.document else "")
     note = ", ".join((f"{step.quantity} received", *filter(None, named)))
     where = step.supplier or step.source
-    return ("came", where, lot, None, *[None] * 6, unit, _time(step.at, zone), step.by, note)
+    return ("came", where, lot, None, *[None] * 7, unit, _time(step.at, zone), step.by, note)
 
 
 def _back(lot: str, step: TracedStep, unit: str, zone: tzinfo | None) -> tuple[Cell, ...]:
     note = f"{step.quantity} returned" + (f", credit {step.document}" if step.document else ", no credit number")
-    return ("returned", step.target, lot, None, *[None] * 6, unit, _time(step.at, zone), step.by, note)
+    return ("returned", step.target, lot, None, *[None] * 7, unit, _time(step.at, zone), step.by, note)
 
 
 def _used(lot: str, step: TracedStep, unit: str, zone: tzinfo | None) -> tuple[Cell, ...]:
     at = _time(step.at, zone)
-    return ("used", step.source, lot, None, *[None] * 5, step.quantity, unit, at, step.by, None)
+    return ("used", step.source, lot, None, *[None] * 6, step.quantity, unit, at, step.by, None)
 
 
 def _drawn(specimen: Specimen, zone: tzinfo | None) -> tuple[Cell, ...]:
     at = specimen.collected_at.astimezone(zone).isoformat(timespec="minutes") if specimen.collected_at else None
-    return ("specimen", specimen.number, None, specimen.state.value, *[None] * 7, at, None, None)
+    return ("specimen", specimen.number, None, specimen.state.value, *[None] * 8, at, None, None)
 
 
 def _sentence(rooms: Sequence[RoomDuty], used: int, unit: str) -> str:
     unsigned = [room.path for room in rooms if room.must_sign]
     stands = sum(room.stands for room in rooms)
     signed = f"{len(unsigned)} of {len(rooms)} rooms have not signed: {', '.join(unsigned)}." if unsigned else ""
-    return f"{stands} {unit} still to be pulled, {used} used. {signed or 'Every room has signed.'}"
+    missing = sum(room.not_found for room in rooms)
+    lost = f", {missing} not found" if missing else ""
+    return f"{stands} {unit} still to be pulled, {used} used{lost}. {signed or 'Every room has signed.'}"
 
 
 def _time(at: str | None, zone: tzinfo | None) -> str | None:

@@ -20,9 +20,14 @@ if TYPE_CHECKING:
 Trial = Callable[["Connection", Sequence[str]], None]
 """Raises Refusal where one of these specimens can have no label of the program's."""
 
-_OF_THE_NAME = frozenset(
-    {"label_right_to_left", "label_character", "label_control", "label_text_too_long", "label_field_missing"}
-)
+_WHY = {
+    "label_right_to_left": "The name is written from right to left.",
+    "label_character": "The labels' typeface lacks a letter of the name.",
+    "label_control": "The name holds a sign that nobody can see.",
+    "label_text_too_long": "The name or an identifier is too long for it.",
+    "label_field_missing": "The name or the second identifier is missing.",
+}
+"""Faults of what is to stand on it, each in a line of a screen, and none quoting it."""
 
 
 def label_trial(settings: Settings, vault: Vault | None) -> Trial:
@@ -45,7 +50,7 @@ def label_trial(settings: Settings, vault: Vault | None) -> Trial:
             # A design or a roll that somebody mends: the number is good, and its label is printed afterwards.
             return
         except Refusal as refusal:
-            if refusal.code in _OF_THE_NAME:
+            if refusal.code in _WHY:
                 raise _not_printable(refusal) from None
             raise
 
@@ -61,9 +66,8 @@ def numbered_here(orders: Sequence[Order]) -> tuple[str, ...]:
 
 def _not_printable(refusal: Refusal) -> Refusal:
     """Without the number that it would have had: nobody has it."""
-    _, _, why = refusal.message.partition(": ")
     return Refusal(
-        f"No label can be printed for this patient. {why}",
-        hint="Take a roll's label for each tube, write the name on it by hand, and scan it.",
+        _WHY[refusal.code or ""],
+        hint="Take a roll's label for each tube, add the name by hand, and scan it.",
         code="label_not_printable",
     )

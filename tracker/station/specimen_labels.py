@@ -54,7 +54,7 @@ class SpecimenLabels:
 
     def _renew(self, doubt: SpecimenDoubt) -> None:
         """Before it is too old to be found. What was to follow it may have been printed meanwhile."""
-        from tracker.labelling.specimen_doubt import RENEWED_AFTER, record_doubt
+        from tracker.labelling.specimen_doubt import RENEWED_AFTER, is_open, record_doubt
         from tracker.labelling.unprinted import unprinted
 
         if doubt.events_ago < RENEWED_AFTER:
@@ -62,7 +62,13 @@ class SpecimenLabels:
         with self._handler.database.reading() as connection:
             still = unprinted(connection, doubt.rest)
         now = replace(doubt, rest=tuple(number for number in doubt.rest if number in still))
-        self._written(lambda connection, pen: record_doubt(connection, pen, now))
+
+        def renew(connection: Connection, pen: QueuePen) -> None:
+            # Another station may have been told meanwhile.
+            if is_open(connection, now):
+                record_doubt(connection, pen, now)
+
+        self._written(renew)
 
     def wanted(self, numbers: tuple[str, ...]) -> tuple[Wanted, ...]:
         """Their labels, with which reprint each is by the record. Raises Refusal where the key of the patients' data is not

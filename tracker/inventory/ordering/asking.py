@@ -47,6 +47,8 @@ class _Known:
     leads: Mapping[_Pair, tuple[int, ...]]
     """By item and supplier; the item 0 for all of the supplier's."""
     shelf_lives: Mapping[int, int]
+    drafted: Mapping[_Pair, Mapping[_Pair, int]] = field(default_factory=dict)
+    """By item and site: packs by supplier and package."""
     promised: Mapping[_Pair, int] = field(default_factory=dict)
     sites: Mapping[int, str] = field(default_factory=dict)
 
@@ -89,6 +91,7 @@ def _situation(
         is_offered=bool(offers),
         shelf_life_days=known.shelf_lives.get(item.id),
         promised=known.promised.get(pair, 0),
+        drafted=known.drafted.get(pair, {}),
         choices=tuple(
             Choice(known.suppliers[each], leads_of(known.leads, item.id, each, stated), known.offers[item.id, each])
             for each in (offering if len(offering) > 1 else ())
@@ -124,6 +127,7 @@ def _read(connection: Connection, today: date) -> _Known:
         },
         leads=measured_leads(connection),
         shelf_lives=_shelf_lives(connection),
+        drafted=_drafted(connection),
         promised=promised(connection),
         sites=dict(connection.exec_driver_sql("SELECT id, name FROM location WHERE kind = 'site'").all()),
     )
@@ -161,6 +165,18 @@ def _opened(connection: Connection) -> Mapping[tuple[int, int, int], tuple[Stand
         until = each.use_by.day if each.use_by is not None else None
         found[key] = (*found.get(key, ()), Standing(until, each.quantity))
     return found
+
+
+def _drafted(connection: Connection) -> Mapping[_Pair, Mapping[_Pair, int]]:
+    """What stands in the drafts that orders made now add to: the oldest open one of each supplier and site."""
+    found: dict[_Pair, dict[_Pair, int]] = defaultdict(dict)
+    for item_id, site_id, supplier_id, package_id, packs in connection.exec_driver_sql(
+        "SELECT l.item_id, coalesce(o.site_id, 0), o.supplier_id, l.package_id, l.packs FROM purchase_order o"
+        " JOIN purchase_order_line l ON l.order_id = o.id WHERE o.state = 'draft' AND o.id = (SELECT min(d.id)"
+        " FROM purchase_order d WHERE d.state = 'draft' AND d.supplier_id = o.supplier_id AND d.site_id IS o.site_id)"
+    ):
+        found[item_id, site_id][supplier_id, package_id] = packs
+    return dict(found)
 
 
 def _pars(connection: Connection) -> Mapping[_Pair, int]:

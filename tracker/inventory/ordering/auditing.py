@@ -141,7 +141,8 @@ def _tell(told: dict[str, _Told], event: Mapping[str, Any]) -> None:
         case "amend":
             for row in rows:
                 if row["packs"]:
-                    order.lines[row["line"]][2] = row["packs"]
+                    line = order.lines[row["line"]]
+                    line[2:] = [row["packs"], row.get("price", line[3])]
                 else:
                     del order.lines[row["line"]]
         case "send":

@@ -8,9 +8,9 @@ from datetime import date
 from tracker.errors import Refusal
 from tracker.inventory.ordering.bounds import require_meant
 from tracker.inventory.ordering.facts import Line
-from tracker.inventory.ordering.packing import so_many
+from tracker.inventory.ordering.offered import require_packs
+from tracker.inventory.ordering.packing import least_packs, so_many
 from tracker.inventory.ordering.proposing import AS_SET, WhatIf, waiting_of
-from tracker.inventory.ordering.purchasing import MOST_PACKS
 from tracker.inventory.ordering.usable import expiring_of
 
 
@@ -21,12 +21,10 @@ def with_packs(line: Line, packs: int, today: date, what_if: WhatIf = AS_SET) ->
     if line.packed is None:
         raise Refusal("Nobody knows in what pack it comes.", hint="Import its offers.", code="order_no_pack")
     offers = [each for each in of.offers if each.package_id == line.packed.offer.package_id]
-    least = min(each.from_packs for each in offers)
-    if not least <= packs <= MOST_PACKS:
-        raise Refusal(
-            f"{packs:,} packs cannot be ordered.", hint=f"From {least:,} to {MOST_PACKS:,}.", code="order_packs"
-        )
-    way = so_many(packs, offers)
+    drafted = of.drafted.get((of.supplier.id, line.packed.offer.package_id), 0) if of.supplier is not None else 0
+    require_packs(packs, offers, drafted)
+    least = least_packs(offers, drafted)
+    way = so_many(packs, offers, drafted)
     require_meant(line, way.quantity, least * way.offer.factor)
     waiting = waiting_of(of, what_if)
     lead = waiting.mean_days - waiting.review_days

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -100,9 +101,15 @@ class Situation:
     """The median left at delivery; None where no delivery is on record."""
     promised: int = 0
     """Base units of its stock that are to be packed for another site."""
+    drafted: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    """Packs of it in the open drafts for the site, by supplier and package: an order made now adds to those."""
     choices: tuple[Choice, ...] = ()
     """Whom else it could be bought of, :attr:`supplier` among them: told where the item has none of its own, and several
     offer it."""
+
+    def drafted_of(self, supplier_id: int) -> Mapping[int, int]:
+        """Packs by package."""
+        return {package: packs for (supplier, package), packs in self.drafted.items() if supplier == supplier_id}
 
 
 @dataclass(frozen=True, slots=True)

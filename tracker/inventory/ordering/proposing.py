@@ -10,6 +10,7 @@ from tracker.inventory.demand.methods import Waiting
 from tracker.inventory.ordering.facts import Basis, Level, Line, Packed, Situation, Spare
 from tracker.inventory.ordering.levels import Asked, achieved, levels_for, service_of
 from tracker.inventory.ordering.packing import dearness, packed
+from tracker.inventory.ordering.urgency import by_urgency
 from tracker.inventory.ordering.usable import expiring_of, usable
 
 USUAL_REVIEW_DAYS = 7
@@ -36,7 +37,8 @@ def propose(situations: Iterable[Situation], today: date, what_if: WhatIf = AS_S
     by_item: dict[int, list[Line]] = {}
     for line in lines:
         by_item.setdefault(line.situation.item.id, []).append(line)
-    return tuple(_with_instead(line, by_item[line.situation.item.id]) if line.lacks else line for line in lines)
+    better = {key: line for of_item in by_item.values() for key, line in _instead(of_item).items()}
+    return tuple(better.get((line.situation.item.id, line.situation.site_id), line) for line in lines)
 
 
 def _supplied(of: Sequence[Situation], today: date, what_if: WhatIf) -> Sequence[Situation]:
@@ -48,7 +50,11 @@ def _supplied(of: Sequence[Situation], today: date, what_if: WhatIf) -> Sequence
     chosen = list(of)
     *_, lacks = _reckoned([of[number] for number in several], today, what_if)
     for number, lacking in zip(several, lacks, strict=True):
-        ways = [(dearness(way), each) for each in of[number].choices if (way := packed(lacking, each.offers))]
+        ways = [
+            (dearness(way), each)
+            for each in of[number].choices
+            if (way := packed(lacking, each.offers, of[number].drafted_of(each.supplier.id)))
+        ]
         if ways:
             _, best = min(ways, key=lambda each: each[0])
             chosen[number] = replace(of[number], supplier=best.supplier, leads=best.leads, offers=best.offers)
@@ -89,7 +95,8 @@ def _tried(levels: Sequence[Level], asked: Sequence[Asked], lacks: Sequence[int]
 
 
 def _line(situation: Situation, level: Level, waiting: Waiting, at_hand: int, lacks: int, today: date) -> Line:
-    way = packed(lacks, situation.offers)
+    drafted = situation.drafted_of(situation.supplier.id) if situation.supplier is not None else {}
+    way = packed(lacks, situation.offers, drafted)
     lead = waiting.mean_days - waiting.review_days
     before = at_hand + situation.on_order
     wasted = expiring_of(way.quantity, level.per_day, before, lead, situation.shelf_life_days, today) if way else None
@@ -113,15 +120,34 @@ def _rounded(way: Packed, lacks: int) -> str:
     return f"so {way.packs} × {way.offer.package} of {way.offer.factor}{least}"
 
 
-def _with_instead(line: Line, of_item: Sequence[Line]) -> Line:
-    """Stock that another site has above its own level goes before a new pack; else a pack of which less expires."""
-    others = [each for each in of_item if each is not line and each.level.quantity is not None]
-    above = [(other.usable - (other.level.quantity or 0) - other.situation.promised, other) for other in others]
-    most, other = max(above, key=lambda each: each[0], default=(0, None))
-    if other is not None and most > 0:
-        spare = Spare(other.situation.site, min(most, line.lacks), other.situation.site_id)
-        words = f"transfer {spare.quantity} from {spare.site}, which has {most} above its level"
-        return replace(line, instead=words, spare=spare)
+def _instead(of_item: Sequence[Line]) -> dict[tuple[int, int], Line]:
+    """What lacks some, by item and site, with what would be better than an order. What a site has above its own level is
+    given out once, to the most urgent first."""
+    above = {
+        each.situation.site_id: each.usable - (each.level.quantity or 0) - each.situation.promised
+        for each in of_item
+        if each.level.quantity is not None
+    }
+    sites = {each.situation.site_id: each.situation.site for each in of_item}
+    given: dict[int, int] = dict.fromkeys(above, 0)
+    found = {}
+    for line in by_urgency(of_item):
+        key = (line.situation.item.id, line.situation.site_id)
+        left = {site: above[site] - given[site] for site in above if site != key[1]}
+        site_id = max(left, key=lambda site: left[site], default=0)
+        if left.get(site_id, 0) <= 0:
+            found[key] = _in_smaller_packs(line)
+            continue
+        spare = Spare(sites[site_id], min(left[site_id], line.lacks), site_id)
+        others = f", {given[site_id]} of that for others" if given[site_id] else ""
+        words = f"transfer {spare.quantity} from {spare.site}, which has {above[site_id]} above its level{others}"
+        given[site_id] += spare.quantity
+        found[key] = replace(line, instead=words, spare=spare)
+    return found
+
+
+def _in_smaller_packs(line: Line) -> Line:
+    """A pack of which less expires."""
     if line.expiring and line.packed:
         smaller = [each for each in line.situation.offers if each.factor < line.packed.offer.factor]
         if smaller:

@@ -7,7 +7,7 @@ transaction of whoever calls.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from tracker.barcodes import house
@@ -16,6 +16,7 @@ from tracker.hardware.scan import new_id
 from tracker.inventory.facts import OrderedLine, OrderState, PurchaseOrder
 from tracker.inventory.ordering.facts import Line
 from tracker.inventory.ordering.lead_times import expect
+from tracker.inventory.ordering.offered import offers_of, price_of, require_packs
 from tracker.inventory.ordering.orders import purchase_order
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Pen
@@ -24,8 +25,6 @@ from tracker.people.permissions import Permission
 from tracker.people.permitting import needs
 from tracker.store.connection import Connection
 from tracker.store.numbering import given_out
-
-MOST_PACKS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +64,11 @@ def draft(connection: Connection, pen: Pen, supplier_id: int, site_id: int, want
     """Add ``wanted`` to the supplier's open draft for the site, or to a new one; its number. ``site_id`` 0 is no site."""
     site = site_id or None
     found = connection.exec_driver_sql(
-        "SELECT id, number FROM purchase_order WHERE state = 'draft' AND supplier_id = ? AND site_id IS ?",
+        "SELECT id, number FROM purchase_order WHERE state = 'draft' AND supplier_id = ? AND site_id IS ? ORDER BY id",
         (supplier_id, site),
     ).first()
     key, number = found or _new(connection, pen, supplier_id, site)
-    for each in wanted:
-        _add(connection, key, each)
+    wanted = [_add(connection, key, supplier_id, each) for each in wanted]
     names = connection.exec_driver_sql(
         "SELECT s.name, (SELECT code FROM location WHERE id = ?) FROM supplier s WHERE s.id = ?", (site, supplier_id)
     ).one()
@@ -90,8 +88,15 @@ def _new(connection: Connection, pen: Pen, supplier_id: int, site_id: int | None
     return key, number
 
 
-def _add(connection: Connection, order_id: int, wanted: Wanted) -> None:
-    _require_packs(wanted.packs)
+def _add(connection: Connection, order_id: int, supplier_id: int, wanted: Wanted) -> Wanted:
+    """``wanted`` at the price of all packs that the line has with it."""
+    require_packs(wanted.packs)
+    before = connection.exec_driver_sql(
+        "SELECT coalesce(sum(packs), 0) FROM purchase_order_line WHERE order_id = ? AND item_id = ? AND package_id = ?",
+        (order_id, wanted.item_id, wanted.package_id),
+    ).scalar_one()
+    offers = offers_of(connection, supplier_id, wanted.item_id, wanted.package_id)
+    wanted = replace(wanted, price_micros=price_of(before + wanted.packs, offers, wanted.price_micros))
     known = connection.exec_driver_sql(
         "UPDATE purchase_order_line SET packs = packs + ?, price_micros = ?, why = ?"
         " WHERE order_id = ? AND item_id = ? AND package_id = ?",
@@ -103,24 +108,35 @@ def _add(connection: Connection, order_id: int, wanted: Wanted) -> None:
             " SELECT ?1, coalesce(max(line), 0) + 1, ?2, ?3, ?4, ?5, ?6 FROM purchase_order_line WHERE order_id = ?1",
             (order_id, wanted.item_id, wanted.package_id, wanted.packs, wanted.price_micros, wanted.why),
         )
+    return wanted
 
 
 @needs(Permission.ORDER_MAKE)
 def amend(connection: Connection, pen: Pen, number: str, line: int, packs: int) -> None:
-    """Change how many packs of a draft's line are ordered; 0 takes the line out. Raises :class:`Refusal`."""
+    """Change how many packs of a draft's line are ordered, at the price of so many; 0 takes the line out. Raises
+    :class:`Refusal`, for less than the supplier's minimum order as well."""
     order = require_order(connection, number)
     _require_state(order, OrderState.DRAFT)
     if not any(each.line == line for each in order.lines):
         raise Refusal(f"Order {number} has no line {line}.", hint="See 'tracker order show'.", code="order_no_line")
+    told: dict[str, Value] = {"line": line, "packs": packs}
     if packs == 0:
         statement, values = "DELETE FROM purchase_order_line WHERE order_id = ? AND line = ?", (order.id, line)
         connection.exec_driver_sql(statement, values)
     else:
-        _require_packs(packs)
+        *of, known = connection.exec_driver_sql(
+            "SELECT o.supplier_id, n.item_id, n.package_id, n.price_micros FROM purchase_order o"
+            " JOIN purchase_order_line n ON n.order_id = o.id WHERE o.id = ? AND n.line = ?",
+            (order.id, line),
+        ).one()
+        offers = offers_of(connection, *of)
+        require_packs(packs, offers)
+        price = told["price"] = price_of(packs, offers, known)
         connection.exec_driver_sql(
-            "UPDATE purchase_order_line SET packs = ? WHERE order_id = ? AND line = ?", (packs, order.id, line)
+            "UPDATE purchase_order_line SET packs = ?, price_micros = ? WHERE order_id = ? AND line = ?",
+            (packs, price, order.id, line),
         )
-    _record(connection, pen, "amend", order.number, [{"line": line, "packs": packs}])
+    _record(connection, pen, "amend", order.number, [told])
 
 
 @needs(Permission.ORDER_SEND)
@@ -190,11 +206,6 @@ def _require_state(order: PurchaseOrder, *states: OrderState) -> None:
             hint=f"This can be done while it is {' or '.join(states)}.",
             code=f"order_{order.state.value}",
         )
-
-
-def _require_packs(packs: int) -> None:
-    if not 1 <= packs <= MOST_PACKS:
-        raise Refusal(f"{packs:,} packs cannot be right.", hint=f"From 1 to {MOST_PACKS:,}.", code="order_packs")
 
 
 def _told(connection: Connection, wanted: Wanted) -> Value:

@@ -9,9 +9,9 @@ from datetime import date
 from tracker.errors import Refusal
 from tracker.inventory.ordering.bounds import require_meant
 from tracker.inventory.ordering.facts import Expiring, Line, Offer, Packed, Supplier
-from tracker.inventory.ordering.packing import so_many
+from tracker.inventory.ordering.offered import require_packs
+from tracker.inventory.ordering.packing import least_packs, so_many
 from tracker.inventory.ordering.proposing import AS_SET, WhatIf, waiting_of
-from tracker.inventory.ordering.purchasing import MOST_PACKS
 from tracker.inventory.ordering.usable import expiring_of
 from tracker.store.connection import Connection
 
@@ -31,8 +31,8 @@ class Way:
     def key(self) -> tuple[int, int]:
         return self.supplier.id, self.pack.package_id
 
-    def so_many(self, packs: int) -> Packed:
-        return so_many(packs, self.offers)
+    def so_many(self, packs: int, drafted: int = 0) -> Packed:
+        return so_many(packs, self.offers, drafted)
 
 
 def ways_of(connection: Connection, item_id: int) -> tuple[Way, ...]:
@@ -66,14 +66,10 @@ def split(line: Line, among: Sequence[tuple[Way, int]], today: date, what_if: Wh
     made, so_far = [], 0
     said = "" if is_as_proposed(line, wanted) else f"; split by hand: {_words(wanted)}"
     for way, packs in wanted:
-        least = way.pack.from_packs
-        if not least <= packs <= MOST_PACKS:
-            raise Refusal(
-                f"{packs:,} × {way.pack.package} cannot be ordered of {way.supplier.name}.",
-                hint=f"From {least:,} to {MOST_PACKS:,}, or 0.",
-                code="order_packs",
-            )
-        packed = way.so_many(packs)
+        drafted = line.situation.drafted.get(way.key, 0)
+        require_packs(packs, way.offers, drafted, f" ({way.pack.package}) of {way.supplier.name}")
+        least = least_packs(way.offers, drafted)
+        packed = way.so_many(packs, drafted)
         require_meant(line, so_far + packed.quantity, so_far + least * way.pack.factor)
         wasted = _wasted(line, so_far, packed.quantity, today, what_if)
         so_far += packed.quantity

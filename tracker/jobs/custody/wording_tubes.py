@@ -100,7 +100,7 @@ def never_printed(tube: WantedTube, *, is_out_of_order: bool) -> Verdict:
         tube_words(tube),
         "nothing was recorded",
         joined("its label has not come out, by the record", "out of the order of draw" if is_out_of_order else ""),
-        "Is this number on the tube? Compare the name, then YES. Else NO, then LABEL.",
+        "On the tube? Compare number and name, then YES. Else NO, then LABEL.",
     )
 
 

@@ -166,8 +166,9 @@ class ReorderPane(Pane[Proposal]):
         self._reckon_anew()
 
     def _reckon_anew(self) -> None:
-        """What a person had changed was against another level."""
-        self.forget()
+        """What a person had changed was against another level: it stays with that one."""
+        self._forgotten += 1
+        self.made.turn_to(self.tried.words)
         self.post_message(Sought())
 
     # -- drawing ---------------------------------------------------------------------------------------------------

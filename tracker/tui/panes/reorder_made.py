@@ -20,6 +20,27 @@ class Made:
         self._proposed: dict[Key, Line] = {}
         self._changed: dict[Key, tuple[Line, ...]] = {}
         self._left_out: set[Key] = set()
+        self._tried = ""
+        self._kept: dict[str, tuple[dict[Key, tuple[Line, ...]], set[Key]]] = {}
+        """What was made of each proposal that was tried, by what was tried; empty for what is set."""
+
+    def turn_to(self, tried: str) -> None:
+        """Another proposal is to be shown. What was made of this one is there again when a person comes back to it; what is
+        tried for the first time begins from it, and from what was made of the proposal as it is set."""
+        self._kept[self._tried] = (self._changed, self._left_out)
+        changed, left_out = self._kept.get(tried) or self._beginning()
+        self._tried, self._changed, self._left_out = tried, dict(changed), set(left_out)
+
+    def _beginning(self) -> tuple[dict[Key, tuple[Line, ...]], set[Key]]:
+        """A line that the last one tried did not propose is still left out of the next."""
+        changed, left_out = self._kept.get("", ({}, set()))
+        return {**changed, **self._changed}, left_out | self._left_out
+
+    @property
+    def set_aside(self) -> int:
+        """Lines that were changed in the proposal as it is set, and are not so in the one that is tried."""
+        changed, _ = self._kept.get("", ({}, set())) if self._tried else ({}, set())
+        return len(changed.keys() - self._changed.keys())
 
     def propose(self, lines: tuple[Line, ...]) -> None:
         """Begin from ``lines``. What was changed stands as long as its line is proposed as it was."""
@@ -33,6 +54,7 @@ class Made:
     def forget(self) -> None:
         self._changed.clear()
         self._left_out.clear()
+        self._kept.clear()
 
     def change(self, parts: tuple[Line, ...]) -> None:
         """Have ``parts`` instead of the line of the same item and site."""

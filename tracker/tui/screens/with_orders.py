@@ -105,6 +105,9 @@ class WithOrders(WithLines, WithRecalls):
         about = [*_told(by_supplier), f"In all {total_words(wanted)}."]
         if pane.tried.words:
             about.append(f"! As it would be with {pane.tried.words}, not as it is set.")
+        if pane.made.set_aside:
+            changed = counted(pane.made.set_aside, "line that was", "lines that were")
+            about.append(f"! {changed} changed as it is set: not in these orders. L and R go back to that.")
         if pane.made.without_supplier:
             about.append(
                 f"{counted(pane.made.without_supplier, 'line has', 'lines have')} no supplier or pack: not ordered."
