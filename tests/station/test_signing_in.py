@@ -75,22 +75,6 @@ def test_a_right_pin_begins_a_session_and_its_scans_bear_it(asking: Station, cli
     assert events(clinic, "scan")[0]["signed_in"] == ADA
 
 
-@pytest.mark.parametrize(
-    ("role", "said"),
-    [
-        ("assistant", "Scan a room to restock it, an item to see where it is."),
-        ("auditor", "Scan an item to see where it is. F8 shows all that you can do."),
-        ("privacy_officer", "F8 shows all that you can do."),
-    ],
-)
-def test_whoever_comes_is_told_what_he_may_do_first(asking: Station, clinic: Clinic, role: str, said: str) -> None:
-    clinic.execute("UPDATE staff SET role = ? WHERE badge = ?", (role, ADA))
-    heard: list[Outcome] = []
-    asking.subscribe(heard.append)
-    sign_in(asking, ADA)
-    assert heard[-1].verdict.way_out == said
-
-
 def test_without_a_session_scans_are_refused_and_recorded(asking: Station, clinic: Clinic) -> None:
     asking.submit(SHELF_A)
     assert asking.drain(10)

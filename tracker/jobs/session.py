@@ -76,9 +76,8 @@ def left(desk: Desk) -> Desk:
     return Desk(job=job, last=desk.last, kept=kept)
 
 
-def entered(desk: Desk, session: Session, first: str = "") -> Step:
-    """``session`` begins: at its owner's own desk as he left it, or at an empty one. ``first`` tells what he does there,
-    where it is not the usual."""
+def entered(desk: Desk, session: Session) -> Step:
+    """``session`` begins: at its owner's own desk as he left it, or at an empty one."""
     if desk.session is not None:
         desk = left(desk)
     own = next((each.desk for each in desk.kept if each.badge == session.badge), None)
@@ -88,7 +87,7 @@ def entered(desk: Desk, session: Session, first: str = "") -> Step:
     else:
         person = own.operator or PersonSubject(session.badge, session.name)
         now = replace(own, session=session, kept=kept, operator=person, last=desk.last)
-    return Step(now, wording_session.signed_in(now, comes_back=own is not None, first=first))
+    return Step(now, wording_session.signed_in(now, comes_back=own is not None))
 
 
 def ended_by(desk: Desk, session: Session) -> Step:

@@ -35,16 +35,11 @@ def pin_asked(person: PersonSubject) -> Verdict:
     )
 
 
-ALL_POSSIBLE = "F8 shows all that you can do."
-SEES_STOCK = f"Scan an item to see where it is. {ALL_POSSIBLE}"
-"""What is said first to whoever may not restock rooms: that he may see the stock, or neither."""
-
-
-def signed_in(desk: Desk, *, comes_back: bool, first: str = "") -> Verdict:
-    """What he left half done is named, or what to scan first; ``first`` where the usual is not for him."""
+def signed_in(desk: Desk, *, comes_back: bool) -> Verdict:
+    """What he left half done is named, or what to scan first."""
     name = desk.session.name if desk.session is not None else ""
     if not comes_back or desk.job in (JobName.HOME, JobName.BOARD):
-        return Verdict(Code.SIGNED_IN, Tone.NOTE, "SIGNED IN", name, way_out=first or wording_desk.teaches(desk.job))
+        return Verdict(Code.SIGNED_IN, Tone.NOTE, "SIGNED IN", name, way_out=wording_desk.teaches(desk.job))
     matters = (desk.question, desk.matter)
     asked = next((each.asked for each in matters if each is not None), wording_desk.job_opened(desk))
     job = desk.job.replace("_", " ")

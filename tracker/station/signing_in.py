@@ -11,14 +11,11 @@ from tracker.hardware.scan import Scan, new_id
 from tracker.jobs import session as rules
 from tracker.jobs import signing as rules_of_signing
 from tracker.jobs.desk import Desk, Session, Step
-from tracker.jobs.wording_session import ALL_POSSIBLE, SEES_STOCK
 from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
 from tracker.people import signing_in as people
 from tracker.people.credentials import credential_of, release, reset, set_proof, with_code
 from tracker.people.hashing import Hasher
-from tracker.people.permissions import Permission
-from tracker.people.permitting import permissions_of
 from tracker.people.proofs import Proof, ProofKind, require_good
 from tracker.people.signatures import Given
 from tracker.people.signing_in import Checked, Claim
@@ -181,7 +178,7 @@ class SigningIn:
                 if refused is None:
                     if new is not None:
                         set_proof(connection, pen, session.badge, *new)
-                    step = rules.entered(desk, session, _first(connection, session.badge))
+                    step = rules.entered(desk, session)
                     tell_left(connection, pen.journal, desk, rules.ended_by(desk, session), pen.at)
                     said = {"badge": session.badge, "by": session.badge, "session": session.id}
                     pen.journal.append(connection, new_id(), SIGNED_IN, pen.at, said)
@@ -217,14 +214,6 @@ class SigningIn:
         if self._made is None:
             self._made = Hasher(self._pepper())
         return self._made
-
-
-def _first(connection: Connection, badge: str) -> str:
-    """What is said to whoever has come, where he may not restock rooms; empty for what is said to most."""
-    known = permissions_of(connection, badge)
-    if known is None or Permission.STOCK_MOVE in known:
-        return ""
-    return SEES_STOCK if Permission.STOCK_SEE in known else ALL_POSSIBLE
 
 
 def _nothing_to_sign() -> Refusal:
