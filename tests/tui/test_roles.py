@@ -17,6 +17,7 @@ from tests.tui.lab import COUNTS, Lab, lab_settings
 from tracker.barcodes import house
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
+from tracker.cli.verbs import VERBS
 from tracker.inventory.facts import PersonSubject
 from tracker.jobs.desk import Desk, JobName
 from tracker.jobs.job_authority import JOBS
@@ -32,6 +33,7 @@ from tracker.tui.keys import pressed
 from tracker.tui.offers import offers
 from tracker.tui.panes.making import made_pane
 from tracker.tui.screens.bench import Bench
+from tracker.tui.shell_words import AT_THE_SHELL
 
 SIZE = (120, 40)
 """The wide screen shows more: whatever must not be seen must not be seen there."""
@@ -215,3 +217,20 @@ def test_every_key_and_offer_names_its_permission_or_why_it_needs_none() -> None
     unnamed = {each for each in named if each not in KEYS and not each.startswith(tuple(FAMILIES))}
     assert unnamed - set(FREE) == set()
     assert {each.argument for each in offered if each.action == "view"} <= set(VIEWS)
+
+
+async def test_whose_work_has_no_screen_is_told_by_the_menu_where_it_is_done(lab: Lab) -> None:
+    asks(lab, Role.PRIVACY_OFFICER)
+    app = lab.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await signed_in(lab, app, pilot)
+        (offer,) = [each for each in app.bench.possible() if each.action == "shell"]
+        app.bench.take_offer(offer)
+        await wait_for(pilot, lambda: "tracker patient erase" in screen_text(app), "what he may do is named")
+        assert "tracker audit review" in screen_text(app)
+        assert "tracker keys rotate" not in screen_text(app)
+
+
+@pytest.mark.parametrize("verb", sorted({line.split(" ")[1] for line in AT_THE_SHELL.values()}))
+def test_what_is_named_there_is_a_verb_of_the_command_line(verb: str) -> None:
+    assert verb in VERBS

@@ -69,6 +69,7 @@ KEYS: Mapping[str, Needed] = {
     "undo": (P.STOCK_UNDO, P.SPECIMEN_UNDO),
     "label": (P.LABEL_PRINT, P.SPECIMEN_LABEL),
     "people": (P.PEOPLE_ENROL,),
+    "shell": (P.ACCESS_READ, P.AUDIT_SIGN, P.DATA_EXPORT, P.JOURNAL_READ, P.PROGRAM_KEYS),
     "own_badge": (P.LABEL_PRINT,),
     "print_waiting": (P.LABEL_PRINT,),
     "again": (P.LABEL_PRINT,),

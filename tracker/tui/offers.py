@@ -78,6 +78,7 @@ def offers(
 
 TYPE_A_CODE = Offer("scan: type a code", "where a label cannot be read", "type_code")
 PEOPLE = Offer("people: let in", "a PIN forgotten, or tried too often; by a lead", "people")
+SHELL = Offer("help: command line", "what you do there, and on no screen", "shell")
 SIGN_OUT = Offer("station: sign out", "Ctrl+L, so that nobody acts in your name", command=Command.SIGN_OUT)
 LABELS = Offer("view: labels", "F12, the queue, and printing again", "labels")
 LABEL = Offer("label: print", "of what was scanned last", "label")
@@ -285,5 +286,6 @@ def _seldom(desk: Desk) -> Iterator[Offer]:
         yield Offer("patient: emergency access", "a reason, for a short while; it is looked at", "emergency")
     if desk.session is not None:
         yield PEOPLE
+        yield SHELL
     yield RECORD
     yield Offer("help: keys", "F1", "help")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracker.text import safe
+from tracker.tui.helping import Help
 from tracker.tui.screens.asking import Asking
 
 if TYPE_CHECKING:
@@ -19,6 +20,14 @@ class WithPeople(Asking):
             self._open(PeopleDialog(staff), self._help_in)
 
         self.link.ask(lambda reader: reader.staff(), ask, "people")
+
+    def action_shell(self) -> None:
+        """Whoever's work has no screen, as a privacy officer's, is told where it is done."""
+        from tracker.tui.dialogs.help import HelpDialog
+        from tracker.tui.shell_words import shell_lines
+
+        said = Help("At the command line you may", shell_lines(self.link.may))
+        self._open(HelpDialog((said,)), lambda _: None)
 
     def _help_in(self, line: StaffLine | None) -> None:
         from tracker.tui.dialogs.deeds import LEAVE, Deed, DeedsDialog
