@@ -50,6 +50,9 @@ _WORDS = frozenset(
 SMALLEST_MM = 2.05
 """A line of whose a specimen is: small letters of 0.9 mm (0.444 of a line, measured on this typeface), the least that the
 European Union allows on small packages (Regulation 1169/2011, article 13). No standard for tubes' labels gives a figure."""
+NAME_LINES = 8
+"""A name's box is so many times as wide as a line of it may be high: some fifteen letters, of which two people's names that
+begin alike are told apart. The narrowest of ours, the cryo vial's, has 11."""
 _WHOSE = frozenset({"name", "identifier", "born", "parent"})
 _TOLD_APART = _WHOSE | {"code"}
 _WITHIN_NUMBERS = "-_.+#'"
@@ -171,6 +174,12 @@ def _unreadable(design: Design) -> str:
         return 'the name stands in a field of its own: value = "{name}"'
     if any(text.fit not in (Fit.PARTS, Fit.WHOLE) for text in names):
         return 'a name too long is shortened in both its parts, or refused: fit = "parts" or "whole"'
+    narrow = next((text for text in names if text.box.width_mm < NAME_LINES * text.smallest_mm), None)
+    if narrow is not None:
+        return (
+            f"the name has {narrow.box.width_mm:g} mm: width_mm of at least {NAME_LINES * narrow.smallest_mm:g} leaves more"
+            " than initials of a long one"
+        )
     largest = max((text.size_mm for text in design.texts), default=0.0)
     if names and max(text.size_mm for text in names) < largest:
         return "something on it is larger than the name, which is what people look for first"

@@ -70,6 +70,16 @@ def test_what_cannot_be_amended_says_why(
     assert words in err
 
 
+def test_an_order_that_is_late_is_something_to_do(run: Run, tmp_path: Path) -> None:
+    table = tmp_path / "orders.csv"
+    head = "number,supplier,item_code,package,packs,sent,price,site_code"
+    for sent, status in (("2026-11-16", 0), ("2026-10-01", 1)):
+        table.write_text(f"{head}\npo-{sent},Tarnbeck,{SYRINGE},box,3,{sent},12.00,\n", "utf-8")
+        assert run("import", "orders", table)[0] == 0
+        found, out, _ = run("report", "deliveries")
+        assert (found, ": late" in out) == (status, status == 1)
+
+
 def test_what_has_no_supplier_is_named_and_not_taken_for_ordered(run: Run) -> None:
     store = open_store(load_settings())
     with store.writing() as connection:

@@ -199,6 +199,11 @@ def test_a_design_for_tubes_shows_name_and_second_identifier_and_its_symbols_are
         ("size_mm = 4\n", "size_mm = 2.9\n", "larger than the name"),
         ('fit = "parts"', 'fit = "shorten"', "both its parts"),
         ('fit = "parts"', 'fit = "wrap"', "both its parts"),
+        (
+            "width_mm = 48\nheight_mm = 4\nsize_mm = 4\n",
+            "width_mm = 6\nheight_mm = 4\nsize_mm = 4\n",
+            "more than initials",
+        ),
     ],
 )
 def test_a_design_that_is_not_what_it_says_it_is_for_is_refused(old: str, new: str, said: str) -> None:

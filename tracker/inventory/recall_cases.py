@@ -181,7 +181,7 @@ def _require_seen(connection: Connection, item: Item, lot: str) -> None:
     raise Refusal(
         f"Lot {lot} of {item.name} was never here. Nothing is recalled yet.",
         hint=(f"Its lots here: {named}. " if named else "")
-        + "Is the number right? Then hold it back when it comes: --anyway",
+        + "Is the number right? Then add --anyway: it is held back when it comes.",
         code="recall_lot_unseen",
     )
 
