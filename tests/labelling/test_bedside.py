@@ -22,7 +22,7 @@ from tracker.config import load_settings
 from tracker.errors import ConfigurationError, Refusal
 from tracker.hardware.printers.printer import PrinterFault
 from tracker.hardware.printers.simulated import SimulatedPrinter, Trouble
-from tracker.labelling.bedside import FOLDER, print_specimen_labels, specimen_destination
+from tracker.labelling.bedside import FOLDER, SpecimenLabelFault, print_specimen_labels, specimen_destination
 from tracker.labelling.label_files import discard_labels, discard_unfinished
 from tracker.labelling.specimens import Tube, of_specimen
 from tracker.labelling.wanted import Wanted
@@ -37,6 +37,19 @@ def label(number: str, patient: Patient = JANE) -> Wanted:
 
 
 LABELS = [label(number) for number in NUMBERS]
+
+
+def test_labels_that_a_killed_lp_had_handed_over_are_all_in_doubt(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "lp").write_text(f"#!/bin/sh\ncat > {tmp_path}/got\nkill -9 $$\n", "utf-8")
+    (tmp_path / "lp").chmod(0o700)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    with pytest.raises(SpecimenLabelFault) as fault:
+        print_specimen_labels("cups:front", LABELS, own_designs())
+    assert (tmp_path / "got").read_bytes().startswith(b"%PDF"), "CUPS has them"
+    assert (fault.value.doubtful, fault.value.rest) == (NUMBERS, ())
+    assert "Nothing was printed" not in fault.value.hint
 
 
 def test_each_label_comes_out_of_the_label_printer_once() -> None:

@@ -352,5 +352,13 @@ def test_no_design_writes_another_things_code(words: str) -> None:
     assert refused.value.code == "label_design"
 
 
+@pytest.mark.parametrize("words", ["555 123 4567", "Call 5551234567", "Ward 7"])
+def test_a_clinics_telephone_number_is_no_code(words: str) -> None:
+    ours = own_designs()["item"]
+    texts = tuple(replace(text, value=words) if text.value == "counted by {unit}" else text for text in ours.texts)
+    designs = {**own_designs(), "item": replace(ours, texts=texts)}
+    assert drawn_label(ITEM, setting("item", designs)).promises
+
+
 def test_a_name_that_looks_like_a_code_is_the_items_own() -> None:
     assert drawn_label(replace(ITEM, values={**ITEM.values, "name": "Box for L0001036"}), setting("item")).promises

@@ -168,10 +168,11 @@ _KINDS = ("doubted", "settled", "sending", "sent")
 def _left_open(connection: Connection, *, is_interrupted: bool) -> tuple[SpecimenDoubt, ...]:
     """A doubt ends when a person has looked for that very label; a label on its way, when it is known what became of it, or
     when those that were to follow it go: the next of the same row, and not one of them by another way."""
+    # CROSS, and the +: else SQLite reads the journals of all years in the order of their rows.
     names = " OR ".join(["instr(j.body, ?)"] * len(_KINDS))
     found = connection.exec_driver_sql(
-        "SELECT h.seq - j.seq, j.body FROM journal_head h JOIN journal j ON j.station_id = h.station_id"
-        f" WHERE j.seq > h.seq - ? AND instr(j.body, ?) AND ({names}) ORDER BY j.rowid",
+        "SELECT h.seq - j.seq, j.body FROM journal_head h CROSS JOIN journal j ON j.station_id = h.station_id"
+        f" WHERE j.seq > h.seq - ? AND instr(j.body, ?) AND ({names}) ORDER BY +j.rowid",
         (LOOKED_BACK, b'"kind":"label.', *(f'"kind":"label.{kind}"'.encode() for kind in _KINDS)),
     )
     on_the_way: dict[tuple[str, ...], SpecimenDoubt] = {}

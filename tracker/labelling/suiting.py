@@ -123,7 +123,7 @@ def _require_no_other_code(design: Design, values: Mapping[str, str]) -> None:
     given = {word for value in values.values() for word in _words(value)}
     for text in design.texts:
         for word in _words(filled(text.value, values)):
-            if word not in given and house.has_house_shape(word) and not is_specimen_number(word):
+            if word not in given and house.has_house_shape(word) and word[0].isalpha():
                 raise LabelError(
                     f"{design.file or design.name}: '{text.value}' writes {word} on it, which is not this label's own code.",
                     hint="Write {code} there.",
