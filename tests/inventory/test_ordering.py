@@ -519,6 +519,17 @@ def test_a_delivery_without_its_orders_code_is_asked_about_once_and_its_code_ans
     assert (arrived(clinic, number), booked(clinic)) == (200, 2)
 
 
+def test_after_a_refused_order_the_one_that_waits_for_the_pack_is_named_and_its_code_answers(clinic: Clinic) -> None:
+    refused = closed(clinic)
+    number, counter = ordered(clinic), Counter(clinic)
+    for text in (command_code(Command.RECEIVE), SHELF, refused):
+        counter.scan(text)
+    asked = counter.scan(box("N1"), "]d2").verdict
+    assert (asked.code, number in asked.aside, booked(clinic)) == ("awaited", True, 0)
+    assert counter.scan(number).verdict.code == "accepted"
+    assert (arrived(clinic, number), booked(clinic)) == (100, 1)
+
+
 def test_a_delivery_said_to_be_of_no_order_is_asked_about_once(clinic: Clinic) -> None:
     number, counter = ordered(clinic), Counter(clinic)
     for text in (command_code(Command.RECEIVE), SHELF):

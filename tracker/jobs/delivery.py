@@ -32,11 +32,12 @@ def scanned(turn: Turn, subject: PurchaseOrderSubject) -> Step:
 
 def unexpected(attempt: Attempt) -> Step | None:
     """Asks about the first pack after an order or a shipment was refused: it may well be of that very delivery, which was
-    received before or never ordered, and would be booked without it."""
+    received before or never ordered, and would be booked without it. Where another order waits for the pack, that one is
+    named instead: its code answers, and YES says of none."""
     refused, desk = attempt.desk.turned_away, attempt.desk
     if Code.TURNED_AWAY in attempt.overrides:
         return None
-    if not refused:
+    if not refused or attempt.subject.awaited:
         return _awaited(attempt)
     against = desk.delivery.number if desk.delivery is not None else desk.shipment.number if desk.shipment else ""
     verdict = wording_delivery.turned_away(attempt.subject, refused, against)
@@ -54,10 +55,10 @@ def _awaited(attempt: Attempt) -> Step | None:
 
 
 def said_of_no_order(attempt: Attempt) -> Attempt:
-    """``attempt`` at a desk that remembers a YES to either question: it is said of the delivery, not of one pack."""
+    """``attempt`` at a desk that remembers a YES to the orders that were named: it is said of the delivery, not of one
+    pack. A YES about a refused order named none of them, and silences nothing."""
     desk = attempt.desk
-    is_said = Code.AWAITED in attempt.overrides or Code.TURNED_AWAY in attempt.overrides
-    if not is_said or desk.delivery is not None or desk.shipment is not None:
+    if Code.AWAITED not in attempt.overrides or desk.delivery is not None or desk.shipment is not None:
         return attempt
     return replace(attempt, turn=replace(attempt.turn, desk=replace(desk, is_orderless=True)))
 
