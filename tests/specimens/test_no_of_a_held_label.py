@@ -126,6 +126,7 @@ def test_on_the_command_line_too_the_printer_is_asked_first(clinic: Run, tube: s
         assert status == 3
         assert "still holds 1 label" in err
         assert "say NO again" in err
+        assert clinic("queue", "no", tube, "--gone")[0] == 3, "what answers is not gone"
         assert f"tracker queue yes {tube}" in clinic("queue")[1], "it is in doubt still"
         printer.trouble = Trouble.NONE
         assert len(printer.printed) == 1

@@ -195,8 +195,8 @@ def _act(press: Press, action: str, job: int, reason: str, printer: Printer | No
     from tracker.labelling.queue import answer, cancel, reprint
     from tracker.labelling.queue_listing import job as job_of
 
-    if action == "no" and not is_gone:
-        require_deniable(press.database, press.printers, job)
+    if action == "no":
+        require_deniable(press.database, press.printers, job, is_gone=is_gone)
     with press.database.writing() as connection:
         if action == "reprint":
             made = reprint(connection, press.pen(), job, reason, printer.url if printer else None)

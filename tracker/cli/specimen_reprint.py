@@ -172,8 +172,8 @@ def settle_specimens(
                 hint="'tracker queue' lists what is in doubt.",
                 code="label_doubt_unknown",
             )
-        if not has_come_out and not is_gone:
-            require_borne_out(printer_at(settings.printers, doubt.printer))
+        if not has_come_out:
+            require_borne_out(printer_at(settings.printers, doubt.printer), is_gone=is_gone)
         with database.writing() as connection:
             record_settled(connection, pen, doubt, has_come_out=has_come_out, is_gone=is_gone)
     lacking = doubt.rest if has_come_out else (*doubt.numbers, *doubt.rest)

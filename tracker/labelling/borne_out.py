@@ -14,20 +14,26 @@ from tracker.store.database import Database
 
 GONE = "--gone"
 """What the command line takes for a printer that can never be asked again."""
+_HOLDS = "printer_holds_labels"
+"""How one is refused that answers, and has labels left: it is not gone."""
 
 
-def require_borne_out(printer: Printer) -> None:
-    """Before it goes on record that a label did not come out. Blocks for as long as the printer takes to answer.
+def require_borne_out(printer: Printer, *, is_gone: bool = False) -> None:
+    """Before it goes on record that a label did not come out. Blocks for as long as the printer takes to answer. One that is
+    said to be gone for good is believed to be, unless it answers that it holds some.
 
     :raises PrinterFault: the printer holds something, or does not say: the label is still in doubt.
     """
     try:
         printer.require_empty()
     except PrinterFault as fault:
-        raise no_too_early(fault, printer.url) from fault
+        if not is_gone or fault.code == _HOLDS:
+            raise no_too_early(fault, printer.url) from fault
 
 
-def require_deniable(database: Database, printers: Sequence[PrinterSetting], job_id: int) -> None:
+def require_deniable(
+    database: Database, printers: Sequence[PrinterSetting], job_id: int, *, is_gone: bool = False
+) -> None:
     """The same of a job of the queue that is in doubt; of any other it says nothing. What stands in the way is kept with the
     job, for the screens."""
     with database.reading() as connection:
@@ -35,7 +41,7 @@ def require_deniable(database: Database, printers: Sequence[PrinterSetting], job
     if asked.state is not JobState.UNKNOWN:
         return
     try:
-        require_borne_out(printer_at(printers, asked.printer))
+        require_borne_out(printer_at(printers, asked.printer), is_gone=is_gone)
     except PrinterFault as fault:
         with database.writing() as connection:
             keep_in_doubt(connection, job_id, f"{fault.message} {fault.hint}")
