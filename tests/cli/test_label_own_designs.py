@@ -188,6 +188,34 @@ def test_a_files_line_with_a_known_code_under_another_name_is_a_fault(clinic: Ru
     assert "CMA 08" in clinic("queue")[1], "whose it is stands on it"
 
 
+@pytest.mark.parametrize("written", ["{}", "(01){}", "01{}"])
+def test_a_files_line_with_a_known_trade_number_under_another_name_is_a_fault(
+    clinic: Run, tmp_path: Path, written: str
+) -> None:
+    table = tmp_path / "labels.csv"
+    gtin = "09520101000408"
+    table.write_text(f"name,code\nPovidone swab,{written.format(gtin)}\n", "utf-8")
+    status, out, _ = clinic("label", "sheet", table, "--design", "item", "--to", tmp_path / "x.png")
+    assert (status, "and not Povidone swab" in out) == (1, True)
+    table.write_text(f"name,gtin,lot,expiry\nPovidone swab,{gtin},2K417,2027-09-30\n", "utf-8")
+    status, out, _ = clinic("label", "sheet", table, "--design", "lot", "--to", tmp_path / "x.png")
+    assert (status, "and not Povidone swab" in out) == (1, True)
+    assert not (tmp_path / "x.png").exists()
+
+
+def test_no_label_but_an_orders_own_bears_its_number(clinic: Run, tmp_path: Path) -> None:
+    table = tmp_path / "labels.csv"
+    table.write_text("name,code\nA,NG-26-2032\n", "utf-8")
+    for arguments in (
+        ("sheet", table, "--design", "equipment"),
+        ("sheet", table, "--design", "item"),
+        ("equipment", "--name", "A", "--number", "NG-26-2032"),
+    ):
+        status, out, err = clinic("label", *arguments, "--to", tmp_path / "x.png")
+        assert (status, "number of an order for tests" in out + err) == (1, True)
+    assert not (tmp_path / "x.png").exists()
+
+
 def test_a_badge_that_somebody_has_is_printed_under_his_name(clinic: Run, tmp_path: Path) -> None:
     assert clinic("staff", CMA, "CMA 08")[0] == 0
     status, out, _ = clinic("label", "badge", CMA, "--to", tmp_path / "x.png")

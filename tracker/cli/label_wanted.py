@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from tracker.cli.console import out
 from tracker.cli.file_faults import out_faults
 from tracker.errors import ConfigurationError, Refusal
+from tracker.text import safe
 
 if TYPE_CHECKING:
     from tracker.cli.label_request import Request
@@ -76,7 +77,8 @@ def _require_badges(settings: Settings, what: Sequence[str]) -> None:
 def equipment_label(settings: Settings, request: Request) -> Sequence[Wanted]:
     """One, by what the clinic calls it and its own number for it: equipment has no record here. Raises ConfigurationError
     without both, and Refusal for a number that is another thing's."""
-    from tracker.labelling.wanted import of_equipment
+    from tracker.labelling.on_record import is_ordered
+    from tracker.labelling.wanted import OWN_NUMBERS, of_equipment
 
     if request.what or request.is_all or not request.name.strip(" ") or not request.number:
         raise ConfigurationError(
@@ -84,6 +86,13 @@ def equipment_label(settings: Settings, request: Request) -> Sequence[Wanted]:
             hint='For example: tracker label equipment --name "Centrifuge 2" --number EQ-0042 --to label.pdf. Many, or with'
             " serial, due and site: tracker label sheet equipment.csv --design equipment, with the columns name and code.",
         )
+    with _clinic(settings) as connection:
+        if connection is not None and is_ordered(connection, request.number):
+            raise Refusal(
+                f"{safe(request.number)} is the number of an order for tests here.",
+                hint=OWN_NUMBERS,
+                code="label_equipment_number",
+            )
     return [of_equipment(request.name, request.number, clinic_of(settings))]
 
 

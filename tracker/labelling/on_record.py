@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 
@@ -18,12 +19,14 @@ _TABLES = {
     HolderCode: ("holder", "code", "name"),
     PartnerCode: ("partner", "code", "name"),
 }
+_GTIN = re.compile(r"(?:\(?01\)?(\d{14}).*|(\d{8}|\d{12,14}))", re.DOTALL)
+"""A trade number in a GS1 text, or alone."""
 
 
 def name_on_record(connection: Connection, code: str) -> str | None:
     """What the clinic calls the thing or the person with this code; None where nobody and nothing has it."""
     if not house.has_house_shape(code):
-        return None
+        return _traded(connection, code)
     try:
         meaning = house.parse(code)
     except BarcodeError:
@@ -36,9 +39,28 @@ def name_on_record(connection: Connection, code: str) -> str | None:
     return str(found) if found is not None else None
 
 
+def _traded(connection: Connection, code: str) -> str | None:
+    """The item with the trade number that is, or stands in, ``code``."""
+    found = _GTIN.fullmatch(code)
+    if found is None:
+        return None
+    name = connection.exec_driver_sql(
+        "SELECT i.name FROM identifier n JOIN item i ON i.id = n.item_id WHERE n.kind = 'gtin' AND n.value = ?",
+        ((found[1] or found[2]).zfill(14),),
+    ).scalar()
+    return str(name) if name is not None else None
+
+
+def is_ordered(connection: Connection, code: str) -> bool:
+    """Whether the ordering system calls an order for tests so: scanned in COLLECT it would open that one."""
+    return connection.exec_driver_sql("SELECT 1 FROM requisition WHERE number = ?", (code,)).first() is not None
+
+
 def misnamed(connection: Connection, row: Mapping[str, str]) -> tuple[str, str, str] | None:
     """What is wrong with a line of a file: column, message and hint; None where its name is the one on record."""
-    code, name = row.get("code", ""), row.get("name", "")
+    code, name = row.get("code", "") or row.get("gtin", ""), row.get("name", "")
+    if code and is_ordered(connection, code):
+        return "code", f"{safe(code)} is the number of an order for tests here.", "Give the thing a number of its own."
     known = name_on_record(connection, code) if code and name else None
     if known is None or _alike(known) == _alike(name):
         return None
