@@ -15,7 +15,7 @@ from tracker.barcodes.house import command_code
 from tracker.demo.clinic import OPENS, build_clinic
 from tracker.hardware.scan import Scan
 from tracker.inventory.catalogue import NewItem
-from tracker.inventory.facts import UnknownSubject
+from tracker.inventory.subjects import UnknownSubject
 from tracker.jobs.verdict import Code
 from tracker.registers import gudid as register
 from tracker.station import Outcome, Station, open_station

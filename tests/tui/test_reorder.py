@@ -17,8 +17,8 @@ from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
 from tracker.demo.clinic import build_clinic, demo_settings
 from tracker.inventory.entries import SupplierRow
-from tracker.inventory.facts import OrderState
 from tracker.inventory.import_buying import import_suppliers
+from tracker.inventory.purchase_order_facts import OrderState
 from tracker.journal.pen import Pen
 from tracker.station.opening import open_pen
 from tracker.tui.allowing import Now, may

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tracker.config import Settings
-    from tracker.inventory.facts import PurchaseOrder
     from tracker.inventory.ordering.facts import Line
+    from tracker.inventory.purchase_order_facts import PurchaseOrder
 
 ACTIONS = ("make", "list", "show", "amend", "send", "close", "cancel", "export")
 

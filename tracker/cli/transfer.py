@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tracker.config import Settings
-    from tracker.inventory.facts import StockTransfer, TransferredLot
+    from tracker.inventory.stock_transfer_facts import StockTransfer, TransferredLot
     from tracker.journal.pen import Pen
     from tracker.store.connection import Connection
 

@@ -29,33 +29,31 @@ from tracker.errors import Refusal
 from tracker.inventory import daily_use, queries, rows
 from tracker.inventory.count_facts import ItemHere
 from tracker.inventory.count_lines import counted_at, item_here
-from tracker.inventory.facts import (
-    CommandSubject,
-    Holding,
-    ItemSubject,
-    Lot,
-    PersonSubject,
-    Place,
-    PlaceSubject,
-    ProductionSubject,
-    PurchaseOrder,
-    PurchaseOrderSubject,
-    RecallSubject,
-    StockTransfer,
-    StockTransferSubject,
-    Subject,
-    UnknownSubject,
-    Where,
-)
+from tracker.inventory.facts import Holding, Lot, Place
 from tracker.inventory.lots import is_taken_back, lot_called
 from tracker.inventory.opening_queries import container, containers_of, keeps_of, next_opened_code
 from tracker.inventory.ordering.orders import awaiting, purchase_order
+from tracker.inventory.purchase_order_facts import PurchaseOrder
 from tracker.inventory.recall_duties import Duty
 from tracker.inventory.recall_facts import case_named
 from tracker.inventory.recall_pulling import duties_in, recalls_of
 from tracker.inventory.registering import catalogue_names
 from tracker.inventory.rows import FEFO, ITEM, ITEM_WIDTH, LOT, PLACE, PLACE_WIDTH
+from tracker.inventory.stock_transfer_facts import StockTransfer
 from tracker.inventory.stock_transfers import stock_transfer
+from tracker.inventory.subjects import (
+    CommandSubject,
+    ItemSubject,
+    PersonSubject,
+    PlaceSubject,
+    ProductionSubject,
+    PurchaseOrderSubject,
+    RecallSubject,
+    StockTransferSubject,
+    Subject,
+    UnknownSubject,
+)
+from tracker.inventory.where import Where
 from tracker.people.staff import name_of
 from tracker.registers.facts import Registered
 from tracker.store.connection import Connection

@@ -10,8 +10,9 @@ import re
 from dataclasses import replace
 
 from tracker.barcodes.commands import Command
-from tracker.inventory.facts import CommandSubject, Holding, ItemSubject, Lot, Place, UnknownSubject
+from tracker.inventory.facts import Holding, Lot, Place
 from tracker.inventory.orders import Count
+from tracker.inventory.subjects import CommandSubject, ItemSubject, UnknownSubject
 from tracker.jobs import choosing, count_in_case, stops, wording_count, wording_desk, wording_stops
 from tracker.jobs.desk import JobName, Step
 from tracker.jobs.outcomes import Attempt, Turn, fresh, noted, posted, refused_with

@@ -17,15 +17,10 @@ if TYPE_CHECKING:
     # The first screen needs an empty desk and none of these: frozen classes cost 0.4 ms each to make.
     from tracker.barcodes.meaning import ItemCode
     from tracker.hardware.scan import Scan
-    from tracker.inventory.facts import (
-        ItemSubject,
-        PersonSubject,
-        Place,
-        PurchaseOrder,
-        StockTransfer,
-        UnknownSubject,
-        WasteReason,
-    )
+    from tracker.inventory.facts import Place, WasteReason
+    from tracker.inventory.purchase_order_facts import PurchaseOrder
+    from tracker.inventory.stock_transfer_facts import StockTransfer
+    from tracker.inventory.subjects import ItemSubject, PersonSubject, UnknownSubject
     from tracker.jobs.custody.matter import Matter
     from tracker.jobs.custody.work import Work
     from tracker.jobs.orders import Order

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from tracker.barcodes.meaning import ItemCode
-from tracker.inventory.facts import Holding, ItemSubject, Lot
+from tracker.inventory.facts import Holding, Lot
 from tracker.inventory.orders import Order
+from tracker.inventory.subjects import ItemSubject
 from tracker.jobs import choosing, wording_questions, wording_stops
 from tracker.jobs.desk import JobName, Step
 from tracker.jobs.outcomes import Attempt, asked, refused_with, stopped

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tracker.inventory.facts import Holding, ItemSubject, Lot
+from tracker.inventory.facts import Holding, Lot
 from tracker.inventory.orders import Use
+from tracker.inventory.subjects import ItemSubject
 from tracker.jobs import choosing, opened_first, stops, wording, wording_stops
 from tracker.jobs.desk import Step
 from tracker.jobs.outcomes import Attempt, posted, refused_with

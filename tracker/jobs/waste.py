@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tracker.inventory.facts import Holding, ItemSubject, Lot, WasteReason
+from tracker.inventory.facts import Holding, Lot, WasteReason
 from tracker.inventory.orders import Waste
+from tracker.inventory.subjects import ItemSubject
 from tracker.jobs import choosing, stops, wording, wording_questions, wording_stops
 from tracker.jobs.desk import JobName, Step
 from tracker.jobs.outcomes import Attempt, asked, posted, refused_with

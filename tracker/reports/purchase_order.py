@@ -8,7 +8,7 @@ from labels.card import Paper
 from labels.document import Document
 from labels.symbols import Kind
 from labels.writing import Style
-from tracker.inventory.facts import OrderedLine, PurchaseOrder
+from tracker.inventory.purchase_order_facts import OrderedLine, PurchaseOrder
 from tracker.money import amount
 from tracker.reports.papers import column_heads, column_places
 from tracker.reports.table import Cell, Column, Table

@@ -6,7 +6,7 @@ from labels.card import Paper
 from labels.document import Document
 from labels.symbols import Kind
 from labels.writing import Style
-from tracker.inventory.facts import StockTransfer, TransferredLot
+from tracker.inventory.stock_transfer_facts import StockTransfer, TransferredLot
 from tracker.reports.papers import column_heads, column_places
 from tracker.text import safe
 

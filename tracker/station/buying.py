@@ -16,9 +16,9 @@ from tracker.text import as_file_name
 
 if TYPE_CHECKING:
     from tracker.config import Settings
-    from tracker.inventory.facts import OrderedLine, PurchaseOrder
     from tracker.inventory.ordering.facts import Line
     from tracker.inventory.ordering.par import ParProposal
+    from tracker.inventory.purchase_order_facts import OrderedLine, PurchaseOrder
     from tracker.jobs.desk import Desk
     from tracker.station.handling import Handler
     from tracker.station.writer import Writer

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 from tracker.inventory.count_due import due
 from tracker.inventory.count_lines import count_cases, sheet_of
-from tracker.inventory.facts import OrderState, TransferState
 from tracker.inventory.ordering.orders import purchase_orders
+from tracker.inventory.purchase_order_facts import OrderState
 from tracker.inventory.recall_facts import cases, rooms_of
+from tracker.inventory.stock_transfer_facts import TransferState
 from tracker.inventory.stock_transfers import LATE_DAYS, stock_transfers
 from tracker.people.access import asks_pin
 from tracker.people.leads import leads_with_proof

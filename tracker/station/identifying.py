@@ -25,8 +25,9 @@ from tracker.barcodes.understanding import understand
 from tracker.errors import BarcodeError
 from tracker.hardware.scan import FORM_OPEN, Quality, Scan
 from tracker.hardware.wedge_rules import UNPROVEN
-from tracker.inventory.facts import CommandSubject, FaultySubject, UnknownSubject, Where
 from tracker.inventory.resolving import in_register, item_in_stock, resolve
+from tracker.inventory.subjects import CommandSubject, FaultySubject, UnknownSubject
+from tracker.inventory.where import Where
 from tracker.jobs.advancing import list_in_hand, requisition_in_hand, where
 from tracker.jobs.custody.dispatch import is_custody
 from tracker.jobs.desk import Desk, JobName, Rules

@@ -26,12 +26,13 @@ if TYPE_CHECKING:
 
     from tracker.inventory.count_due import Due
     from tracker.inventory.count_facts import CountSheet
-    from tracker.inventory.facts import PurchaseOrder, StockTransfer
     from tracker.inventory.item_past import ItemPast
     from tracker.inventory.naming import Located
     from tracker.inventory.ordering.facts import Line
     from tracker.inventory.ordering.par import ParProposal
     from tracker.inventory.ordering.splitting import Way
+    from tracker.inventory.purchase_order_facts import PurchaseOrder
+    from tracker.inventory.stock_transfer_facts import StockTransfer
     from tracker.labelling.offering import Offered
     from tracker.labelling.print_jobs import PrintJob
     from tracker.labelling.specimen_doubt import SpecimenDoubt
@@ -133,8 +134,8 @@ class StationReader(Reader):
 
     def purchase_orders(self, limit: int = 200) -> tuple[PurchaseOrder, ...]:
         """Those that are open before those that are over, the newest first."""
-        from tracker.inventory.facts import OrderState
         from tracker.inventory.ordering.orders import purchase_orders
+        from tracker.inventory.purchase_order_facts import OrderState
 
         is_open = (OrderState.DRAFT, OrderState.SENT)
         is_over = (OrderState.CLOSED, OrderState.CANCELLED)
@@ -204,7 +205,7 @@ class StationReader(Reader):
 
     def stock_transfers(self, limit: int = 200) -> tuple[StockTransfer, ...]:
         """Shipments between sites: those that are open before those that are over, the newest first."""
-        from tracker.inventory.facts import TransferState
+        from tracker.inventory.stock_transfer_facts import TransferState
         from tracker.inventory.stock_transfers import stock_transfers
 
         found = stock_transfers(self.connection, (TransferState.OPEN,), limit)

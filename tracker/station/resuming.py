@@ -10,10 +10,11 @@ from typing import Any
 
 from tracker.hardware.scan import Scan
 from tracker.inventory import queries
-from tracker.inventory.facts import PersonSubject, Place, WasteReason
+from tracker.inventory.facts import Place, WasteReason
 from tracker.inventory.ordering.orders import purchase_order
 from tracker.inventory.orders import Reverse, Unopen
 from tracker.inventory.stock_transfers import stock_transfer
+from tracker.inventory.subjects import PersonSubject
 from tracker.jobs.custody.collecting import unidentified
 from tracker.jobs.custody.dispatch import opened
 from tracker.jobs.custody.listing import ACCEPTABLE

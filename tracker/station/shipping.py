@@ -17,8 +17,8 @@ from tracker.text import as_file_name
 
 if TYPE_CHECKING:
     from tracker.config import Settings
-    from tracker.inventory.facts import StockTransfer, TransferredLot
     from tracker.inventory.ordering.facts import Line
+    from tracker.inventory.stock_transfer_facts import StockTransfer, TransferredLot
     from tracker.jobs.desk import Desk
     from tracker.station.handling import Handler
     from tracker.station.writer import Writer

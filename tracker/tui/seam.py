@@ -22,24 +22,16 @@ if TYPE_CHECKING:
     from tracker.inventory.count_closing import Closed
     from tracker.inventory.count_due import Due
     from tracker.inventory.count_facts import CountCase, CountReason, CountSheet
-    from tracker.inventory.facts import (
-        Holding,
-        Item,
-        Need,
-        OrderedLine,
-        Place,
-        Pull,
-        PurchaseOrder,
-        StockTransfer,
-        TransferredLot,
-    )
+    from tracker.inventory.facts import Holding, Item, Need, Place, Pull
     from tracker.inventory.item_past import ItemPast
     from tracker.inventory.naming import Located
     from tracker.inventory.opening import Opened
     from tracker.inventory.ordering.facts import Line
     from tracker.inventory.ordering.par import ParProposal
     from tracker.inventory.ordering.splitting import Way
+    from tracker.inventory.purchase_order_facts import OrderedLine, PurchaseOrder
     from tracker.inventory.queries import Expiring, Parked, RoomState
+    from tracker.inventory.stock_transfer_facts import StockTransfer, TransferredLot
     from tracker.jobs.desk import Desk
     from tracker.labelling.counting import QueueCounts
     from tracker.labelling.offering import Offered

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tracker.inventory.facts import BesideOrder, OrderedLine, OrderState, PurchaseOrder
+from tracker.inventory.purchase_order_facts import BesideOrder, OrderedLine, OrderState, PurchaseOrder
 
 
 def differing(order: PurchaseOrder) -> tuple[OrderedLine | BesideOrder, ...]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from tracker.inventory.facts import ItemSubject
+from tracker.inventory.subjects import ItemSubject
 from tracker.jobs.custody.collecting import is_identified, kinds, tests_for, work_of
 from tracker.jobs.custody.work import Collecting
 from tracker.jobs.desk import Desk

@@ -22,7 +22,7 @@ from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.row_choices import RowChoices
 
 if TYPE_CHECKING:
-    from tracker.inventory.facts import OrderedLine, PurchaseOrder
+    from tracker.inventory.purchase_order_facts import OrderedLine, PurchaseOrder
 
 SHOWN = 100
 EMPTY = "No orders yet. F9 shows what to order, and F6 there makes a draft for each supplier."

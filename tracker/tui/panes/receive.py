@@ -17,7 +17,8 @@ from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.listing import Listing
 
 if TYPE_CHECKING:
-    from tracker.inventory.facts import BesideOrder, OrderedLine, PurchaseOrder, StockTransfer, TransferredLot
+    from tracker.inventory.purchase_order_facts import BesideOrder, OrderedLine, PurchaseOrder
+    from tracker.inventory.stock_transfer_facts import StockTransfer, TransferredLot
 
 STEPS = (
     "1  Scan the shelf that the delivery goes to. It has an order? Scan its code.",

@@ -18,7 +18,7 @@ from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.listing import Listing
 
 if TYPE_CHECKING:
-    from tracker.inventory.facts import StockTransfer
+    from tracker.inventory.stock_transfer_facts import StockTransfer
 
 OPEN_SHOWN = 50
 

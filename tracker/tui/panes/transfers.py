@@ -22,7 +22,7 @@ from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.row_choices import RowChoices
 
 if TYPE_CHECKING:
-    from tracker.inventory.facts import StockTransfer, TransferredLot
+    from tracker.inventory.stock_transfer_facts import StockTransfer, TransferredLot
 
 SHOWN = 100
 EMPTY = "Nothing is on the way. TRANSFER: scan a shelf here, a shelf of the other site, then the packs."

@@ -19,8 +19,8 @@ from tracker.tui.screens.with_recalls import RECALLS, WithRecalls
 from tracker.tui.showing import counted
 
 if TYPE_CHECKING:
-    from tracker.inventory.facts import PurchaseOrder
     from tracker.inventory.ordering.facts import Line
+    from tracker.inventory.purchase_order_facts import PurchaseOrder
     from tracker.tui.widgets.row_choices import RowChoices
 
 EXPIRING, ITEM = "expiring", "item"

@@ -27,7 +27,7 @@ class WithUnknownCodes(Asking):
 
     def _unknown_text(self) -> str:
         question = self.link.desk.question
-        from tracker.inventory.facts import UnknownSubject
+        from tracker.inventory.subjects import UnknownSubject
 
         if question is None or question.code != Code.UNKNOWN_CODE or not isinstance(question.subject, UnknownSubject):
             return ""
