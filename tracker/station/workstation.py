@@ -24,11 +24,12 @@ from tracker.specimens.entries import NewRequisition
 from tracker.specimens.patients import Patient
 from tracker.specimens.reader import SpecimenReader
 from tracker.station.buying import Buying
+from tracker.station.by_hand import enter_item, enter_requisition, reveal_patient
 from tracker.station.checkpointing import Checkpointing, CheckpointMade, CheckpointPlan
 from tracker.station.counting import Counting
 from tracker.station.devices import Devices, Diverted
 from tracker.station.emergency import Emergency
-from tracker.station.handling import Handler, Tally
+from tracker.station.handling import Handler
 from tracker.station.keeping_room import KeptRoom
 from tracker.station.labels import Labels
 from tracker.station.outcomes import Counts, DeviceState, Outcome
@@ -42,6 +43,7 @@ from tracker.station.reviewing import looked_of
 from tracker.station.shipping import Shipping
 from tracker.station.signing_in import SigningIn
 from tracker.station.specimen_labels import SpecimenLabels
+from tracker.station.tally import Tally
 from tracker.station.typed_pins import without_pin
 from tracker.station.unsaved import keep_unsaved
 from tracker.station.writer import Writer
@@ -175,7 +177,7 @@ class Station:
 
         Raises :class:`tracker.errors.TrackerError` where it cannot be; then nothing was entered.
         """
-        return self._writer.in_turn(lambda desk: self._handler.enter_item(new, self.now(), desk))
+        return self._writer.in_turn(lambda desk: enter_item(self._handler, new, self.now(), desk))
 
     def checkpoint(self, why: Why) -> CheckpointMade:
         """Sign a checkpoint of the whole journal, in turn with the scans, and copy it to where the settings say.
@@ -252,11 +254,11 @@ class Station:
 
     def enter_requisition(self, new: NewRequisition) -> str:
         """Enter an order by hand, in turn with the scans; its house code. Blocks and raises like :meth:`enter_item`."""
-        return self._writer.in_turn(lambda desk: self._handler.enter_requisition(new, self.now(), desk))
+        return self._writer.in_turn(lambda desk: enter_requisition(self._handler, new, self.now(), desk))
 
     def reveal_patient(self, requisition: str, reason: str) -> Patient:
         """A requisition's patient in the clear, once it is on disk who asked and why. Blocks and raises likewise."""
-        return self._writer.in_turn(lambda desk: self._handler.reveal_patient(requisition, reason, self.now(), desk))
+        return self._writer.in_turn(lambda desk: reveal_patient(self._handler, requisition, reason, self.now(), desk))
 
     def begin_emergency(self, reason: str) -> datetime:
         """Until when whoever is signed on may see patients' data, once it is on disk. Blocks and raises likewise."""
