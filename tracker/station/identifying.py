@@ -25,7 +25,8 @@ from tracker.barcodes.understanding import understand
 from tracker.errors import BarcodeError
 from tracker.hardware.scan import FORM_OPEN, Quality, Scan
 from tracker.hardware.wedge_rules import UNPROVEN
-from tracker.inventory.resolving import in_register, item_in_stock, resolve
+from tracker.inventory.item_in_stock import item_in_stock
+from tracker.inventory.resolving import in_register, resolve
 from tracker.inventory.subjects import CommandSubject, FaultySubject, UnknownSubject
 from tracker.inventory.where import Where
 from tracker.jobs.advancing import list_in_hand, requisition_in_hand, where
