@@ -16,7 +16,8 @@ from tests.cli.test_patients import run as run_demo
 from tracker.backups.folders import listed
 from tracker.config import load_settings
 from tracker.journal.verifying import verify
-from tracker.station.opening import open_store, own_key
+from tracker.station.clinic_keys import own_key
+from tracker.station.opening import open_store
 
 __all__ = ["demo_home", "run", "run_demo"]
 WORDS = "gauze over 7 lamps"

@@ -17,7 +17,8 @@ from tracker.journal.chain import fingerprint, public_key_of
 from tracker.journal.checkpoints import covering
 from tracker.journal.notes import read_note
 from tracker.journal.writing import open_journal
-from tracker.station.opening import STATION_KEY, keys_of, open_pen, open_store
+from tracker.station.clinic_keys import STATION_KEY, keys_of
+from tracker.station.opening import open_pen, open_store
 
 __all__ = ["imported_home", "run"]
 AT = "2026-11-16T15:00:00.000Z"

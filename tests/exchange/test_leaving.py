@@ -18,7 +18,8 @@ from tracker.exchange.leaving import EXPORTED, export, record_export
 from tracker.exchange.leaving_schema import Exported
 from tracker.journal.pen import Pen
 from tracker.journal.verifying import verify
-from tracker.specimens.patients import Vault, read
+from tracker.specimens.patients import read
+from tracker.specimens.vault import Vault
 from tracker.station.opening import open_pen, open_store, vault_of
 from tracker.store.database import Database, open_database
 from tracker.store.keys import Keys

@@ -16,8 +16,8 @@ from tracker.labelling.rolls import reserve_roll
 from tracker.specimens.auditing import audit_custody
 from tracker.specimens.orders import CloseDay
 from tracker.specimens.patient_audit import audit_patients
-from tracker.specimens.patients import Vault
 from tracker.specimens.table_audit import audit_tables
+from tracker.specimens.vault import Vault
 from tracker.station.opening import clock_of, open_pen, vault_of
 from tracker.store.connection import Connection
 from tracker.store.database import Database

@@ -11,10 +11,11 @@ import pytest
 from tracker.config import Settings, load_settings
 from tracker.demo.clinic import build_clinic
 from tracker.people.reviewing import unsigned
+from tracker.station.clinic_keys import keys_of, rotation_mark
 from tracker.station.examined import Examined
 from tracker.station.examining_keys import examine_keys, keys_here
 from tracker.station.examining_store import examine_store
-from tracker.station.opening import keys_of, open_store, rotation_mark
+from tracker.station.opening import open_store
 from tracker.station.reviewing import looked_of, overdue
 from tracker.station.rotating import rotate_database
 

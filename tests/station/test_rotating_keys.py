@@ -25,20 +25,12 @@ from tracker.journal.verifying import verify
 from tracker.specimens.entries import NewRequisition
 from tracker.specimens.ordering import create_requisition
 from tracker.specimens.patient_audit import audit_patients
-from tracker.specimens.patients import Patient, Vault, id_by_record, read
+from tracker.specimens.patients import Patient, id_by_record, read
+from tracker.specimens.vault import Vault
 from tracker.station import open_station
 from tracker.station.backing_up import keys_to_seal, open_source
-from tracker.station.opening import (
-    database_key,
-    keys_of,
-    next_of,
-    open_pen,
-    open_store,
-    own_key,
-    patients_key,
-    rotation_mark,
-    vault_of,
-)
+from tracker.station.clinic_keys import database_key, keys_of, next_of, own_key, patients_key, rotation_mark
+from tracker.station.opening import open_pen, open_store, vault_of
 from tracker.station.putting_back import drill_newest, put_back
 from tracker.station.rotating import rotate_database, rotate_patients, rotate_station, settle_keys
 from tracker.store.database import open_database
@@ -235,9 +227,10 @@ _SCRIPT = """
 import os, sys
 from pathlib import Path
 from tracker.config import load_settings
-from tracker.specimens.patients import Vault
+from tracker.specimens.vault import Vault
 from tracker.station import rotating
-from tracker.station.opening import database_key, keys_of, vault_of
+from tracker.station.opening import vault_of
+from tracker.station.clinic_keys import database_key, keys_of
 from tracker.store.rekeying import rekey
 settings = load_settings(Path(sys.argv[1]))
 database_key_before = database_key(settings).value

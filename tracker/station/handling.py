@@ -25,7 +25,7 @@ from tracker.journal.writing import Journal
 from tracker.people.permitting import Authority
 from tracker.people.signatures import Given, sign
 from tracker.specimens.deadlines import DeadlineRules
-from tracker.specimens.patients import Vault
+from tracker.specimens.vault import Vault
 from tracker.station.admitting import admitted, tell_left
 from tracker.station.entering import occasion_of
 from tracker.station.identifying import identify

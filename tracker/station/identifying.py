@@ -37,10 +37,11 @@ from tracker.people.staff import badge_revoked, has_ended, name_of
 from tracker.registers.reading import registered
 from tracker.specimens import resolving as specimens
 from tracker.specimens.licensed import lapsed
-from tracker.specimens.patients import Vault, names_known_patient
+from tracker.specimens.patients import names_known_patient
 from tracker.specimens.queries import lost, specimens_by_number
 from tracker.specimens.requisition_facts import Requisition
 from tracker.specimens.subjects import RequisitionSubject
+from tracker.specimens.vault import Vault
 from tracker.station.typed_pins import DIGITS
 from tracker.store.connection import Connection
 from tracker.text import Separators

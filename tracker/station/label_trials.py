@@ -14,7 +14,7 @@ from tracker.media import LabelKind
 if TYPE_CHECKING:
     from tracker.config import Settings
     from tracker.jobs.orders import Order
-    from tracker.specimens.patients import Vault
+    from tracker.specimens.vault import Vault
     from tracker.store.connection import Connection
 
 Trial = Callable[["Connection", Sequence[str]], None]

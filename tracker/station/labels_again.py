@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tracker.config import Settings
     from tracker.jobs.desk import Desk
     from tracker.labelling.wanted import Wanted
-    from tracker.specimens.patients import Vault
+    from tracker.specimens.vault import Vault
     from tracker.station.handling import Handler
     from tracker.station.specimen_labels import SpecimenLabels
     from tracker.station.writer import Writer

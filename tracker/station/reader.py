@@ -16,10 +16,10 @@ from tracker.media import PrinterSetting
 from tracker.people.noticing import Looked
 from tracker.specimens.entries import KnownLab
 from tracker.specimens.knowing import what_is_known_of_the_lab
-from tracker.specimens.patients import Vault
 from tracker.specimens.reader import SpecimenReader
 from tracker.specimens.resolving import resolve
 from tracker.specimens.subjects import SpecimensSubject
+from tracker.specimens.vault import Vault
 
 if TYPE_CHECKING:
     from collections.abc import Callable
