@@ -146,6 +146,7 @@ class SpecimenLabels:
         with specimens_alone(self._handler.database.path):
             left = self._left()
             if doubt.numbers not in [each.numbers for each in left]:
+                # Somebody has said so, here or at another station, or the label was scanned.
                 self.doubt = next(iter(left), None)
                 raise Refusal(
                     f"Of the {doubt.about} it was said already whether it came out.",
@@ -161,6 +162,28 @@ class SpecimenLabels:
             with self._lock:
                 self._written(lambda connection, pen: record_settled(connection, pen, doubt, has_come_out=has_come_out))
                 self.doubt = next((each for each in left if each.numbers != doubt.numbers), None)
+
+    def scanned(self, number: str) -> SpecimenDoubt | None:
+        """The label of this number is in somebody's hand: that is its YES, on record like one. What was asked about it by
+        this program or by another; None where nobody asked, or an older label of this number may be the one in hand."""
+        from tracker.labelling.scanned import is_only_label, record_scanned
+        from tracker.labelling.specimen_doubt import is_asked_about, specimens_alone
+
+        database = self._handler.database
+        with database.reading() as connection:
+            if not is_asked_about(connection, number) or not is_only_label(connection, number):
+                return None
+        with specimens_alone(database.path):
+            doubt = _about(number, self._left())
+            if doubt is None:
+                return None
+            here = self.doubt if self.doubt is not None and number in self.doubt.numbers else None
+            with self._lock:
+                self._written(lambda connection, pen: record_scanned(connection, pen, number))
+                others = tuple(each for each in doubt.numbers if each != number)
+                if here is not None:
+                    self.doubt = replace(here, numbers=others) if others else next(iter(self._left()), None)
+            return here or doubt
 
     def may_follow(self, numbers: tuple[str, ...]) -> bool:
         """Whether these may be printed without anybody asking anew: tubes that are not drawn yet only while their patient
@@ -260,3 +283,7 @@ class SpecimenLabels:
 
         by = desk.operator.badge if desk.operator else "unsigned"
         return QueuePen(self._handler.journal, stamp(self._handler.clock()), by)
+
+
+def _about(number: str, doubts: Sequence[SpecimenDoubt]) -> SpecimenDoubt | None:
+    return next((each for each in doubts if number in each.numbers), None)

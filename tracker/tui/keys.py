@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from tracker.barcodes.commands import Command
+from tracker.hardware.scan import KEYS as SOURCE
 from tracker.hardware.scan import SPOKEN, Quality, Scan
 
-SOURCE = "keys:"
 KEYBOARD = "keyboard:"
 """The wedge's own source: what a scanner typed into this window."""
 
