@@ -126,6 +126,7 @@ class Papers:
             paper = self._done(errand)
             if errand.numbers:
                 self._handler.on_the_way.end(errand.numbers)
+                self._specimens.moved()
             if paper is not None:
                 self._tell(paper)
 

@@ -36,6 +36,8 @@ class SpecimenLabels:
 
     def __init__(self, handler: Handler, settings: Settings, writer: Writer) -> None:
         self.doubt: SpecimenDoubt | None = None
+        self.moved: Callable[[], None] = lambda: None
+        """Called when it stands otherwise with one of them than before, on whichever thread saw it."""
         self._handler, self._settings, self._writer = handler, settings, writer
         self._lock = threading.Lock()
         """Held while the record of a doubt changes together with what is asked."""
@@ -50,6 +52,8 @@ class SpecimenLabels:
                 self.doubt = next(iter(left), None)
             for each in left:
                 self._renew(each)
+        if self.doubt != asked:
+            self.moved()
         return left
 
     def _renew(self, doubt: SpecimenDoubt) -> None:
@@ -277,6 +281,7 @@ class SpecimenLabels:
                 work(connection, self._pen(desk))
 
         self._writer.in_turn(turn)
+        self.moved()
 
     def _pen(self, desk: Desk) -> QueuePen:
         from tracker.labelling.queue import QueuePen

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from tracker.hardware.scan import Scan
     from tracker.labelling.counting import QueueCounts
+    from tracker.labelling.specimen_doubt import SpecimenDoubt
     from tracker.station.outcomes import DeviceState, Outcome
 
 MOUNTING_S = 0.02
@@ -75,6 +76,7 @@ class Bench(Saying):
         self.named = None
         self._before_label: Verdict | None = None
         self._is_label_left = False
+        self._doubt_shown: SpecimenDoubt | None = None
         self._label_trouble = None
         self._warned = ()
 
@@ -225,8 +227,12 @@ class Bench(Saying):
         if not self.is_up:
             return
         self.query_one(TopLine).show_labels(labels_in_short(counts))
-        if self.pane_name in ("labels", JobName.HOME):
+        if self.pane_name in ("labels", JobName.HOME, JobName.COLLECT):
             self.read_soon()
+        if self.specimen_doubt != self._doubt_shown:
+            self._doubt_shown = self.specimen_doubt
+            self._show_banner()
+            self.refresh_bindings()
 
     def tick(self) -> None:
         link = self.link
