@@ -536,11 +536,27 @@ def test_a_delivery_said_to_be_of_no_order_is_asked_about_once(clinic: Clinic) -
         counter.scan(text)
     counter.scan(box("N1"), "]d2")
     assert counter.scan(YES).verdict.code == "accepted"
-    assert counter.scan(box("N2"), "]d2").verdict.code == "accepted", "YES is said of the delivery"
+    assert counter.scan(box("N2"), "]d2").verdict.code == "accepted", "YES is said of the item's packs in this delivery"
     assert (arrived(clinic, number), booked(clinic)) == (0, 2)
     for text in (DONE, command_code(Command.RECEIVE), SHELF):
         counter.scan(text)
     assert counter.scan(box("N3"), "]d2").verdict.code == "awaited", "and of no other one"
+
+
+def test_what_is_said_of_one_item_says_nothing_of_the_next_that_an_order_waits_for(clinic: Clinic) -> None:
+    clinic.execute("UPDATE par_level SET par = 500 WHERE item_id = ?", (clinic.items["Gauze 4×4"],))
+    number, counter = ordered(clinic), Counter(clinic)
+    gauze = str(clinic.value("SELECT code FROM item WHERE name = 'Gauze 4×4'"))
+    for text in (command_code(Command.RECEIVE), SHELF):
+        counter.scan(text)
+    asked = counter.scan(box("N1"), "]d2").verdict
+    assert "This item is of no order: YES" in asked.way_out
+    assert counter.scan(YES).verdict.code == "accepted"
+    asked = counter.scan(gauze).verdict
+    assert (asked.code, number in asked.aside, booked(clinic)) == ("awaited", True, 1)
+    assert counter.scan(YES).verdict.code == "accepted"
+    assert counter.scan(box("N2"), "]d2").verdict.code == "accepted", "and what was said of the first still holds"
+    assert booked(clinic) == 3
 
 
 def test_another_order_in_answer_is_refused_and_the_pack_stays_asked_about(clinic: Clinic) -> None:

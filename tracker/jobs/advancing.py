@@ -49,10 +49,7 @@ def where(desk: Desk, rules: Rules | None = None) -> Where:
         counts=(rules or Rules()).counts,
         is_counting=desk.job is JobName.COUNT,
         is_opening=desk.job is JobName.OPENED,
-        is_without_order=desk.job is JobName.RECEIVE
-        and desk.delivery is None
-        and desk.shipment is None
-        and not desk.is_orderless,
+        is_without_order=desk.job is JobName.RECEIVE and desk.delivery is None and desk.shipment is None,
     )
 
 
