@@ -304,6 +304,29 @@ def test_another_site_with_more_than_its_level_is_named_instead_of_an_order() ->
     assert made[0].instead == "transfer 30 from Eastside, which has 45 above its level"
 
 
+@pytest.mark.parametrize("used", [[0] * 90, [2] + [0] * 89])
+def test_what_lies_idle_at_another_site_is_offered_though_nobody_has_said_how_much_it_needs(used: list[int]) -> None:
+    needy = situation([3] * 200)
+    idle = replace(situation(used, stock=(Standing(None, 20),), site_id=2), site="South")
+    made = propose([needy, idle], TODAY)
+    assert made[0].spare == Spare("South", 20, 2)
+    assert made[0].instead == "transfer 20 from South, no use at South in 12 weeks, 20 usable here"
+
+
+def test_of_idle_stock_no_more_is_offered_than_can_be_used_before_its_date() -> None:
+    needy = situation([3] * 200, stock=(Standing(None, 4),))
+    soon = Standing(TODAY + timedelta(days=3), 20)
+    idle = replace(situation([0] * 90, stock=(soon,), site_id=2), site="South")
+    made = propose([needy, idle], TODAY)
+    assert made[0].spare == Spare("South", 12, 2), "3 a day, on 4 days"
+
+
+@pytest.mark.parametrize("days", [7, 83])
+def test_what_came_a_while_ago_and_waits_for_its_use_is_left_where_it_is(days: int) -> None:
+    idle = replace(situation([0] * days, stock=(Standing(None, 20),), site_id=2), site="South")
+    assert propose([situation([3] * 200), idle], TODAY)[0].spare is None
+
+
 def test_what_a_site_has_too_much_of_is_given_out_once_to_the_more_urgent_first() -> None:
     calm = situation([3] * 200, stock=(Standing(None, 10),))
     urgent = situation([3] * 200, site_id=3)
