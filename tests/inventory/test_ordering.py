@@ -25,7 +25,7 @@ from tracker.inventory.facts import Item
 from tracker.inventory.ordering import purchasing
 from tracker.inventory.ordering.asking import situations
 from tracker.inventory.ordering.auditing import audit_receipts
-from tracker.inventory.ordering.delivered import arrived_words, differing
+from tracker.inventory.ordering.delivered import arrived_words, differing, is_late
 from tracker.inventory.ordering.facts import (
     Basis,
     Choice,
@@ -564,6 +564,18 @@ def test_a_delivery_said_to_be_of_no_order_is_asked_about_once(clinic: Clinic) -
     for text in (DONE, command_code(Command.RECEIVE), SHELF):
         counter.scan(text)
     assert counter.scan(box("N3"), "]d2").verdict.code == "awaited", "and of no other one"
+
+
+def test_an_order_sent_before_expected_days_were_kept_is_expected_after_the_lead_time(clinic: Clinic) -> None:
+    number = ordered(clinic)
+    clinic.execute("UPDATE purchase_order SET expected_on = NULL")
+    with clinic.database.reading() as connection:
+        found = purchasing.require_order(connection, number)
+    assert (found.sent_on, found.expected_on) == (TODAY, TODAY + timedelta(days=2)), "two days by the catalogue"
+    assert not is_late(found, TODAY + timedelta(days=2))
+    assert is_late(found, TODAY + timedelta(days=3))
+    came = replace(found, lines=tuple(replace(each, arrived=each.quantity) for each in found.lines))
+    assert not is_late(came, TODAY + timedelta(days=3)), "all of it is there"
 
 
 def test_what_is_said_of_one_item_says_nothing_of_the_next_that_an_order_waits_for(clinic: Clinic) -> None:
