@@ -37,9 +37,9 @@ def reorder(reader: Reader, asked: Asked = NOTHING_ASKED) -> Table:
         Column("achieved", "achieved fill"),
         Column("will_expire", "will expire", "right"),
         Column("expires_about", "about"),
-        Column("price_break", "price break"),
-        Column("instead", "instead"),
-        Column("why", "why"),
+        Column("price_break", "price break", is_prose=True),
+        Column("instead", "instead", is_prose=True),
+        Column("why", "why", is_prose=True),
     )
     lacking = [line for line in lines if line.lacks and _is_asked(line, asked)]
     rows = tuple(map(_cells, lacking))
@@ -120,7 +120,7 @@ def par(reader: Reader, asked: Asked = NOTHING_ASKED, restock_days: int = RESTOC
         Column("proposed", "proposed", "right"),
         Column("drift", "drift"),
         Column("source", "from"),
-        Column("why", "why"),
+        Column("why", "why", is_prose=True),
     )
     scope, day = asked.scope, asked.as_of or reader.today
     proposals = [
