@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 from tracker.inventory.count_due import due
 from tracker.inventory.count_lines import count_cases, sheet_of
+from tracker.inventory.facts import OrderState, TransferState
+from tracker.inventory.ordering.delivered import is_late
 from tracker.inventory.ordering.orders import purchase_orders
 from tracker.inventory.purchase_order_facts import OrderState
 from tracker.inventory.recall_facts import cases, rooms_of
@@ -155,7 +157,7 @@ def _lines(reader: StationReader, now: datetime) -> Iterator[Duty]:
 
 def _orders(reader: StationReader, now: datetime) -> Iterator[Duty]:
     found = purchase_orders(reader.connection, (OrderState.DRAFT, OrderState.SENT))
-    late = [each for each in found if each.expected_on is not None and each.expected_on < reader.today]
+    late = [each for each in found if is_late(each, reader.today)]
     partly = [each for each in found if each.state_words == "partly received" and each not in late]
     drafts = [each for each in found if each.state is OrderState.DRAFT]
     done = [each for each in found if each.state_words == "received"]
