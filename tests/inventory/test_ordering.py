@@ -25,7 +25,7 @@ from tracker.inventory.facts import Item
 from tracker.inventory.ordering import purchasing
 from tracker.inventory.ordering.asking import situations
 from tracker.inventory.ordering.auditing import audit_receipts
-from tracker.inventory.ordering.delivered import arrived_words, differing
+from tracker.inventory.ordering.delivered import arrived_words, differing, is_late
 from tracker.inventory.ordering.facts import (
     Basis,
     Choice,
@@ -304,6 +304,29 @@ def test_another_site_with_more_than_its_level_is_named_instead_of_an_order() ->
     assert made[0].instead == "transfer 30 from Eastside, which has 45 above its level"
 
 
+@pytest.mark.parametrize("used", [[0] * 90, [2] + [0] * 89])
+def test_what_lies_idle_at_another_site_is_offered_though_nobody_has_said_how_much_it_needs(used: list[int]) -> None:
+    needy = situation([3] * 200)
+    idle = replace(situation(used, stock=(Standing(None, 20),), site_id=2), site="South")
+    made = propose([needy, idle], TODAY)
+    assert made[0].spare == Spare("South", 20, 2)
+    assert made[0].instead == "transfer 20 from South, no use at South in 12 weeks, 20 usable here"
+
+
+def test_of_idle_stock_no_more_is_offered_than_can_be_used_before_its_date() -> None:
+    needy = situation([3] * 200, stock=(Standing(None, 4),))
+    soon = Standing(TODAY + timedelta(days=3), 20)
+    idle = replace(situation([0] * 90, stock=(soon,), site_id=2), site="South")
+    made = propose([needy, idle], TODAY)
+    assert made[0].spare == Spare("South", 12, 2), "3 a day, on 4 days"
+
+
+@pytest.mark.parametrize("days", [7, 83])
+def test_what_came_a_while_ago_and_waits_for_its_use_is_left_where_it_is(days: int) -> None:
+    idle = replace(situation([0] * days, stock=(Standing(None, 20),), site_id=2), site="South")
+    assert propose([situation([3] * 200), idle], TODAY)[0].spare is None
+
+
 def test_what_a_site_has_too_much_of_is_given_out_once_to_the_more_urgent_first() -> None:
     calm = situation([3] * 200, stock=(Standing(None, 10),))
     urgent = situation([3] * 200, site_id=3)
@@ -536,11 +559,39 @@ def test_a_delivery_said_to_be_of_no_order_is_asked_about_once(clinic: Clinic) -
         counter.scan(text)
     counter.scan(box("N1"), "]d2")
     assert counter.scan(YES).verdict.code == "accepted"
-    assert counter.scan(box("N2"), "]d2").verdict.code == "accepted", "YES is said of the delivery"
+    assert counter.scan(box("N2"), "]d2").verdict.code == "accepted", "YES is said of the item's packs in this delivery"
     assert (arrived(clinic, number), booked(clinic)) == (0, 2)
     for text in (DONE, command_code(Command.RECEIVE), SHELF):
         counter.scan(text)
     assert counter.scan(box("N3"), "]d2").verdict.code == "awaited", "and of no other one"
+
+
+def test_an_order_sent_before_expected_days_were_kept_is_expected_after_the_lead_time(clinic: Clinic) -> None:
+    number = ordered(clinic)
+    clinic.execute("UPDATE purchase_order SET expected_on = NULL")
+    with clinic.database.reading() as connection:
+        found = purchasing.require_order(connection, number)
+    assert (found.sent_on, found.expected_on) == (TODAY, TODAY + timedelta(days=2)), "two days by the catalogue"
+    assert not is_late(found, TODAY + timedelta(days=2))
+    assert is_late(found, TODAY + timedelta(days=3))
+    came = replace(found, lines=tuple(replace(each, arrived=each.quantity) for each in found.lines))
+    assert not is_late(came, TODAY + timedelta(days=3)), "all of it is there"
+
+
+def test_what_is_said_of_one_item_says_nothing_of_the_next_that_an_order_waits_for(clinic: Clinic) -> None:
+    clinic.execute("UPDATE par_level SET par = 500 WHERE item_id = ?", (clinic.items["Gauze 4×4"],))
+    number, counter = ordered(clinic), Counter(clinic)
+    gauze = str(clinic.value("SELECT code FROM item WHERE name = 'Gauze 4×4'"))
+    for text in (command_code(Command.RECEIVE), SHELF):
+        counter.scan(text)
+    asked = counter.scan(box("N1"), "]d2").verdict
+    assert "This item is of no order: YES" in asked.way_out
+    assert counter.scan(YES).verdict.code == "accepted"
+    asked = counter.scan(gauze).verdict
+    assert (asked.code, number in asked.aside, booked(clinic)) == ("awaited", True, 1)
+    assert counter.scan(YES).verdict.code == "accepted"
+    assert counter.scan(box("N2"), "]d2").verdict.code == "accepted", "and what was said of the first still holds"
+    assert booked(clinic) == 3
 
 
 def test_another_order_in_answer_is_refused_and_the_pack_stays_asked_about(clinic: Clinic) -> None:

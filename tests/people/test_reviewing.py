@@ -66,6 +66,7 @@ CASES: Mapping[str, Mapping[str, Value]] = {
     "clock_back": {"clock_back_s": 90},
     "denied": {"verdict": "not_permitted"},
     "by_keys": {"by": "keys", "badge": CMA},
+    "reset_by_keys": {"by": "keys", "badge": CMA},
     "exempt": {"changes": [{"do": "staff.exempt"}]},
 }
 
@@ -187,7 +188,7 @@ def test_what_was_signed_for_is_not_listed_again_and_what_comes_after_is(staffed
         (review,) = reviews(connection)
         assert (review.by, review.note) == (LEAD, "asked, reasons are good")
         whole = list(noticed(connection, LOOKED))
-        assert [review.covers(each.station, each.seq) for each in whole] == [True, False]
+        assert [review.covers(each) for each in whole] == [True, False]
         assert verify(connection).findings == ()
         assert list(audit_reviews(connection)) == []
 

@@ -124,6 +124,14 @@ def test_where_badges_are_enough_digits_are_kept_as_ever(station: Station, clini
     assert clinic.value("SELECT data FROM scan WHERE id = ?", (scan.id,)) == "482913"
 
 
+def test_a_number_too_short_to_prove_itself_is_refused_with_the_way_to_type_it(station: Station) -> None:
+    heard: list[Outcome] = []
+    station.subscribe(heard.append)
+    station.submit(garbled("PO-17"))
+    assert station.drain(10)
+    assert "F8 'scan: type a code'" in heard[0].verdict.way_out
+
+
 def test_another_badge_ends_the_session_before_its_pin_is_known(asking: Station, clinic: Clinic) -> None:
     sign_in(asking, ADA)
     asking.submit(command(Command.RECEIVE))

@@ -24,6 +24,8 @@ COLUMNS = (
     Column("command", "asked for by"),
 )
 
+NO_PAST = "missing specimens, labels in doubt, parked codes, open counts and recalls are told as they stand now"
+
 
 def today(connection: Connection, settings: Settings, wanted: Wanted) -> Table:
     """Exit status 1 where there is something to do, however little it harms."""

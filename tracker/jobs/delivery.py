@@ -27,7 +27,7 @@ def scanned(turn: Turn, subject: PurchaseOrderSubject) -> Step:
     is_same = desk.delivery is not None and desk.delivery.id == order.id
     document = desk.document if is_same else ""
     opened = replace(
-        desk, job=JobName.RECEIVE, delivery=order, shipment=None, document=document, turned_away="", is_orderless=False
+        desk, job=JobName.RECEIVE, delivery=order, shipment=None, document=document, turned_away="", orderless=()
     )
     return noted(opened, wording_delivery.opened(order, has_target=desk.target is not None))
 
@@ -39,30 +39,32 @@ def unexpected(attempt: Attempt) -> Step | None:
     refused, desk = attempt.desk.turned_away, attempt.desk
     if Code.TURNED_AWAY in attempt.overrides:
         return None
-    if not refused or attempt.subject.awaited:
-        return _awaited(attempt)
+    waiting = () if attempt.subject.item.code in desk.orderless else attempt.subject.awaited
+    if not refused or waiting:
+        return _awaited(attempt, waiting)
     against = desk.delivery.number if desk.delivery is not None else desk.shipment.number if desk.shipment else ""
     verdict = wording_delivery.turned_away(attempt.subject, refused, against)
     return asked(desk, verdict, attempt.subject, attempt.quantity, overrides=attempt.overrides)
 
 
-def _awaited(attempt: Attempt) -> Step | None:
-    """Asks about the first pack that an order waits for, where no order was scanned: booked without it, the order would stay
-    open, and be asked after."""
-    waiting, desk = attempt.subject.awaited, attempt.desk
+def _awaited(attempt: Attempt, waiting: tuple[str, ...]) -> Step | None:
+    """Asks about an item's first pack that an order waits for, where no order was scanned: booked without it, the order
+    would stay open, and be asked after."""
     if not waiting or Code.AWAITED in attempt.overrides:
         return None
     verdict = wording_delivery.awaited(attempt.subject, waiting)
-    return asked(desk, verdict, attempt.subject, attempt.quantity, overrides=attempt.overrides)
+    return asked(attempt.desk, verdict, attempt.subject, attempt.quantity, overrides=attempt.overrides)
 
 
 def said_of_no_order(attempt: Attempt) -> Attempt:
-    """``attempt`` at a desk that remembers a YES to the orders that were named: it is said of the delivery, not of one
-    pack. A YES about a refused order named none of them, and silences nothing."""
+    """``attempt`` at a desk that remembers a YES to the orders that were named: it is said of every pack of the item in this
+    delivery, and of no other item, since one van brings what was ordered beside what was not. A YES about a refused order
+    named none of them, and silences nothing."""
     desk = attempt.desk
     if Code.AWAITED not in attempt.overrides or desk.delivery is not None or desk.shipment is not None:
         return attempt
-    return replace(attempt, turn=replace(attempt.turn, desk=replace(desk, is_orderless=True)))
+    orderless = (*desk.orderless, attempt.subject.item.code)
+    return replace(attempt, turn=replace(attempt.turn, desk=replace(desk, orderless=orderless)))
 
 
 def judged(attempt: Attempt, order: Receive) -> Step | Receive:

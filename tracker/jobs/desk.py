@@ -235,8 +235,9 @@ class Desk:
     turned_away: str = ""
     """Receive: the number of an order or a shipment whose code was refused. The packs beside it may be its own: the next one
     is asked about."""
-    is_orderless: bool = False
-    """Receive: whether a person has said that the delivery is of no order, though one waits for what is in it."""
+    orderless: tuple[str, ...] = ()
+    """Receive: the codes of the items that somebody has said to be of no order in this delivery, though one waits for
+    them."""
     document: str = ""
     """Receive: the number on the supplier's delivery note. Return: that of his credit note. Empty for none."""
     recall: str = ""

@@ -89,7 +89,7 @@ def awaited(subject: ItemSubject, orders: tuple[str, ...]) -> Verdict:
         subject.item.name,
         f"{shown} {waits}",
         pack_lot(subject),
-        "Scan or type the order's number. Of no order: YES. Leave the pack out: NO.",
+        "Scan its number, or F8 'scan: type a code'. This item is of no order: YES, until DONE. Leave it out: NO.",
     )
 
 

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 from tracker.inventory.count_due import due
 from tracker.inventory.count_lines import count_cases, sheet_of
+from tracker.inventory.facts import OrderState, TransferState
+from tracker.inventory.ordering.delivered import is_late
 from tracker.inventory.ordering.orders import purchase_orders
 from tracker.inventory.purchase_order_facts import OrderState
 from tracker.inventory.recall_facts import cases, rooms_of
@@ -22,6 +24,7 @@ from tracker.inventory.stock_transfers import LATE_DAYS, stock_transfers
 from tracker.people.access import asks_pin
 from tracker.people.leads import leads_with_proof
 from tracker.people.licences import WARN_DAYS, ending
+from tracker.people.reviewing import resets_by_keys
 from tracker.station.reader import StationReader
 from tracker.station.reviewing import overdue
 
@@ -40,7 +43,8 @@ class Harm(IntEnum):
     PATIENT = 0
     """Somebody may be hurt: expired or recalled stock within reach, a specimen that is lost."""
     OUT = 1
-    """Nothing is left of something, or soon will be of what must not be lacking."""
+    """Nothing is left of something, or soon will be of what must not be lacking; or somebody may be in who has no business
+    here."""
     SHORT = 2
     """It will be lacking, or thrown away, if it is left."""
     ORDER = 3
@@ -65,6 +69,7 @@ _LEADS = {
     "recall": ("recalls", "tracker report recall"),
     "expired": ("expiring", "tracker report expiring --days 0"),
     "missing": ("board", "tracker report missing"),
+    "by_keys": ("", "tracker audit review"),
     "none_left": ("reorder", "tracker report reorder"),
     "vital": ("reorder", "tracker report reorder"),
     "reorder": ("reorder", "tracker report reorder"),
@@ -155,7 +160,7 @@ def _lines(reader: StationReader, now: datetime) -> Iterator[Duty]:
 
 def _orders(reader: StationReader, now: datetime) -> Iterator[Duty]:
     found = purchase_orders(reader.connection, (OrderState.DRAFT, OrderState.SENT))
-    late = [each for each in found if each.expected_on is not None and each.expected_on < reader.today]
+    late = [each for each in found if is_late(each, reader.today)]
     partly = [each for each in found if each.state_words == "partly received" and each not in late]
     drafts = [each for each in found if each.state is OrderState.DRAFT]
     done = [each for each in found if each.state_words == "received"]
@@ -251,6 +256,19 @@ def _leads(reader: StationReader, now: datetime) -> Iterator[Duty]:
         yield _duty("leads", Harm.ORDER, 1, "have a second lead, with a PIN", why)
 
 
+def _by_keys(reader: StationReader, now: datetime) -> Iterator[Duty]:
+    """A PIN that went past everybody whom the clinic has put in charge, until somebody has signed for it."""
+    found = resets_by_keys(reader.connection)
+    if found:
+        said = _some([f"{each.name}'s, on {each.at.astimezone(reader.looked.zone):%Y-%m-%d}" for each in found])
+        what = (
+            "look at the PIN that was reset by the keys"
+            if len(found) == 1
+            else f"look at {len(found)} PINs reset by keys"
+        )
+        yield _duty("by_keys", Harm.OUT, len(found), what, f"{said}: ask who did it, then sign for it")
+
+
 def _par(reader: StationReader, now: datetime) -> Iterator[Duty]:
     # With all that levels are reckoned by: home, which asks for what is known at once, would wait for it.
     from tracker.inventory.ordering.par import Drift
@@ -283,6 +301,7 @@ AT_ONCE: tuple[_Provider, ...] = (
     _counting,
     _licences,
     _leads,
+    _by_keys,
     _parked,
 )
 RECKONED: tuple[_Provider, ...] = (_lines, _counts, _par, _review)

@@ -69,7 +69,8 @@ _WITHOUT_IDENTIFIER = "It came without an AIM identifier, and may be the rest of
 _A_PATIENTS = "This is a patient's record number or name. It was not kept."
 _NOT_A_PATIENT = "Scan the requisition, or the code of what is to be used."
 _SEND_IDENTIFIER = (
-    "Scan the pack's main code (01), or type it. To mend it, set the scanner to send AIM: F8 'scanner: test' says how."
+    "Scan a pack's main code (01); type any other: F8 'scan: type a code'. To mend it, set the scanner to send AIM:"
+    " F8 'scanner: test' says how."
 )
 _DIGITS_ALONE = "Digits alone: perhaps a PIN, and not kept."
 _FINISH = "Finish the form, or leave it; then scan it again."

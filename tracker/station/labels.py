@@ -52,6 +52,7 @@ class Labels:
         self._asked: int | SpecimenDoubt | None = None
         self._press = LabelPress(handler.database, settings, lambda: self._pen_of(writer.desk), specimens)
         papers.settled = self._press.go_on
+        specimens.moved = self._press.tell_counts
 
     @property
     def listeners(self) -> list[Callable[[Paper], None]]:
@@ -59,7 +60,7 @@ class Labels:
         return self._press.listeners
 
     def subscribe(self, listener: Callable[[QueueCounts], None]) -> Callable[[], None]:
-        """Hear how the queue stands whenever that changes. Returns the call that ends it."""
+        """Hear how the queue stands whenever it moves, specimens' labels included. Returns the call that ends it."""
         self._press.count_listeners.append(listener)
         return lambda: self._press.count_listeners.remove(listener)
 

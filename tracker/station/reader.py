@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from tracker.labelling.offering import Offered
     from tracker.labelling.print_jobs import PrintJob
     from tracker.labelling.specimen_doubt import SpecimenDoubt
+    from tracker.labelling.unprinted import LabelState
     from tracker.people.badges import StaffLine
     from tracker.people.permissions import Permission
     from tracker.station.duties import Duty
@@ -55,6 +56,8 @@ class StationReader(Reader):
     """From one restocking of a room to the next."""
     doubts: Callable[[], tuple[SpecimenDoubt, ...]] = tuple
     """Looks for specimens' labels in doubt, in a view of its own."""
+    on_the_way: Callable[[], frozenset[str]] = frozenset
+    """The numbers of specimens' labels that are about to be printed here."""
     looked: Looked = field(default_factory=Looked)
     review_days: int = 7
     """What stands out for longer and was signed by nobody is told."""
@@ -80,6 +83,16 @@ class StationReader(Reader):
     def label_doubts(self) -> tuple[SpecimenDoubt, ...]:
         """Specimens' labels that may have come out; they stand in no queue."""
         return self.doubts()
+
+    def label_states(self, numbers: Sequence[str]) -> dict[str, LabelState]:
+        """How it stands with these specimens' labels at this moment; none for one of which nothing is on record."""
+        if not numbers:
+            return {}
+        from tracker.labelling.unprinted import label_states
+
+        # Before the record is read: what is printed meanwhile is told as out.
+        here, doubts = self.on_the_way(), self.doubts()
+        return label_states(self.connection, numbers, doubts, here)
 
     def staff(self) -> tuple[StaffLine, ...]:
         """Everybody who has a badge or had one."""

@@ -51,8 +51,8 @@ def context(desk: Desk) -> dict[str, Value]:
         words["order"] = desk.delivery.number
     if desk.turned_away:
         words["turned_away"] = desk.turned_away
-    if desk.is_orderless:
-        words["orderless"] = True
+    if desk.orderless:
+        words["orderless"] = list(desk.orderless)
     if desk.document:
         words["document"] = desk.document
     if desk.recall:
@@ -116,7 +116,7 @@ def resumed(connection: Connection, desk: Desk, scan: Scan, told: Stored, again:
         target=_place(connection, words.get("target")),
         delivery=purchase_order(connection, words["order"]) if "order" in words else None,
         turned_away=words.get("turned_away", ""),
-        is_orderless=bool(words.get("orderless")),
+        orderless=_codes(words.get("orderless")),
         document=words.get("document", ""),
         recall=words.get("recall", ""),
         shipment=stock_transfer(connection, words["transfer"]) if "transfer" in words else None,
@@ -161,6 +161,11 @@ def _as_it_is(line: Listed, now: Specimen) -> Listed:
 
 def _place(connection: Connection, code: str | None) -> Place | None:
     return queries.place_by_code(connection, code) if code is not None else None
+
+
+def _codes(told: object) -> tuple[str, ...]:
+    """The items said to be of no order. What was said of a whole delivery, as it once was, is asked anew."""
+    return tuple(str(code) for code in told) if isinstance(told, list) else ()
 
 
 def _operator(connection: Connection, badge: str | None) -> PersonSubject | None:

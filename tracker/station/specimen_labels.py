@@ -36,6 +36,8 @@ class SpecimenLabels:
 
     def __init__(self, handler: Handler, settings: Settings, writer: Writer) -> None:
         self.doubt: SpecimenDoubt | None = None
+        self.moved: Callable[[], None] = lambda: None
+        """Called when it stands otherwise with one of them than before, on whichever thread saw it."""
         self._handler, self._settings, self._writer = handler, settings, writer
         self._lock = threading.Lock()
         """Held while the record of a doubt changes together with what is asked."""
@@ -50,6 +52,8 @@ class SpecimenLabels:
                 self.doubt = next(iter(left), None)
             for each in left:
                 self._renew(each)
+        if self.doubt != asked:
+            self.moved()
         return left
 
     def _renew(self, doubt: SpecimenDoubt) -> None:
@@ -146,6 +150,7 @@ class SpecimenLabels:
         with specimens_alone(self._handler.database.path):
             left = self._left()
             if doubt.numbers not in [each.numbers for each in left]:
+                # Somebody has said so, here or at another station, or the label was scanned.
                 self.doubt = next(iter(left), None)
                 raise Refusal(
                     f"Of the {doubt.about} it was said already whether it came out.",
@@ -161,6 +166,28 @@ class SpecimenLabels:
             with self._lock:
                 self._written(lambda connection, pen: record_settled(connection, pen, doubt, has_come_out=has_come_out))
                 self.doubt = next((each for each in left if each.numbers != doubt.numbers), None)
+
+    def scanned(self, number: str) -> SpecimenDoubt | None:
+        """The label of this number is in somebody's hand: that is its YES, on record like one. What was asked about it by
+        this program or by another; None where nobody asked, or an older label of this number may be the one in hand."""
+        from tracker.labelling.scanned import is_only_label, record_scanned
+        from tracker.labelling.specimen_doubt import is_asked_about, specimens_alone
+
+        database = self._handler.database
+        with database.reading() as connection:
+            if not is_asked_about(connection, number) or not is_only_label(connection, number):
+                return None
+        with specimens_alone(database.path):
+            doubt = _about(number, self._left())
+            if doubt is None:
+                return None
+            here = self.doubt if self.doubt is not None and number in self.doubt.numbers else None
+            with self._lock:
+                self._written(lambda connection, pen: record_scanned(connection, pen, number))
+                others = tuple(each for each in doubt.numbers if each != number)
+                if here is not None:
+                    self.doubt = replace(here, numbers=others) if others else next(iter(self._left()), None)
+            return here or doubt
 
     def may_follow(self, numbers: tuple[str, ...]) -> bool:
         """Whether these may be printed without anybody asking anew: tubes that are not drawn yet only while their patient
@@ -254,9 +281,14 @@ class SpecimenLabels:
                 work(connection, self._pen(desk))
 
         self._writer.in_turn(turn)
+        self.moved()
 
     def _pen(self, desk: Desk) -> QueuePen:
         from tracker.labelling.queue import QueuePen
 
         by = desk.operator.badge if desk.operator else "unsigned"
         return QueuePen(self._handler.journal, stamp(self._handler.clock()), by)
+
+
+def _about(number: str, doubts: Sequence[SpecimenDoubt]) -> SpecimenDoubt | None:
+    return next((each for each in doubts if number in each.numbers), None)

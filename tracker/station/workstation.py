@@ -316,6 +316,7 @@ class Station:
                 handler.rules.counts,
                 self._restock_days,
                 self._labels.doubts,
+                lambda: handler.on_the_way.numbers,
                 self._looked,
                 self._review_days,
                 self._permits.may,

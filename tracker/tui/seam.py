@@ -6,7 +6,7 @@ named here for the type checker alone, and the app is given a function that open
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from tracker.labelling.offering import Offered
     from tracker.labelling.print_jobs import PrintJob
     from tracker.labelling.specimen_doubt import SpecimenDoubt
+    from tracker.labelling.unprinted import LabelState
     from tracker.people.badges import StaffLine
     from tracker.people.permissions import Permission
     from tracker.people.proofs import Proof, ProofKind
@@ -109,6 +110,7 @@ class ReaderLike(Protocol):
     def in_quarantine(self) -> tuple[tuple[Item, Holding], ...]: ...
     def label_counts(self) -> QueueCounts: ...
     def label_doubts(self) -> tuple[SpecimenDoubt, ...]: ...
+    def label_states(self, numbers: Sequence[str]) -> dict[str, LabelState]: ...
     def staff(self) -> tuple[StaffLine, ...]: ...
     def labels_of(self, data: str, aim: str, place_id: int | None = None) -> tuple[Offered, ...]: ...
     def answered(self, data: str, aim: str) -> Item | Place | SpecimensSubject | None: ...

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from tracker.inventory.purchase_order_facts import BesideOrder, OrderedLine, OrderState, PurchaseOrder
 
@@ -46,6 +47,12 @@ def _counts(each: OrderedLine | BesideOrder) -> tuple[int, int, int, int]:
     if isinstance(each, BesideOrder):
         return 0, 0, each.short_dated, each.damaged
     return each.lacks, each.over, each.short_dated, each.damaged
+
+
+def is_late(order: PurchaseOrder, today: date) -> bool:
+    """Whether some of it is still to come though all of it should be there."""
+    is_due = order.expected_on is not None and order.expected_on < today
+    return order.state is OrderState.SENT and is_due and any(each.lacks for each in order.lines)
 
 
 def is_awaited(order: PurchaseOrder) -> bool:

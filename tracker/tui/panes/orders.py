@@ -45,10 +45,12 @@ SIGNS = {
 
 def state_words(order: PurchaseOrder, today: date) -> str:
     """``draft``, ``sent 4 days ago``, ``late 3 days``, ``partly received``."""
+    from tracker.inventory.ordering.delivered import is_late
+
     said = order.state_words
     if said != "sent" or order.sent_on is None:
         return said
-    if order.expected_on is not None and order.expected_on < today:
+    if order.expected_on is not None and is_late(order, today):
         return f"late {counted((today - order.expected_on).days, 'day')}"
     days = (today - order.sent_on).days
     return "sent today" if days == 0 else f"sent {counted(days, 'day')} ago"

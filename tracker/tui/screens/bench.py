@@ -30,6 +30,8 @@ from tracker.tui.widgets.topline import TopLine
 
 if TYPE_CHECKING:
     from tracker.hardware.scan import Scan
+    from tracker.labelling.counting import QueueCounts
+    from tracker.labelling.specimen_doubt import SpecimenDoubt
     from tracker.station.outcomes import Outcome
 
 DAY_OPEN = "day_open"
@@ -54,6 +56,7 @@ class Bench(WithPanes):
         self.named = None
         self._before_label: Verdict | None = None
         self._is_label_left = False
+        self._doubt_shown: SpecimenDoubt | None = None
         self._label_trouble = None
         self._warned = ()
 
@@ -176,6 +179,14 @@ class Bench(WithPanes):
     def shown_scan(self) -> Scan | None:
         chosen = self.pane.shown_code()
         return typed(chosen, self.link.now()) if chosen else self.named
+
+    def labels_counted(self, counts: QueueCounts) -> None:
+        """The queue has moved: a label that is in doubt now, or no more, changes what is asked."""
+        super().labels_counted(counts)
+        if self.is_up and self.specimen_doubt != self._doubt_shown:
+            self._doubt_shown = self.specimen_doubt
+            self._show_banner()
+            self.refresh_bindings()
 
     def tick(self) -> None:
         link = self.link

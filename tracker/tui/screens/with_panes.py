@@ -117,7 +117,7 @@ class WithPanes(Saying):
         if not self.is_up:
             return
         self.query_one(TopLine).show_labels(labels_in_short(counts))
-        if self.pane_name in ("labels", JobName.HOME):
+        if self.pane_name in ("labels", JobName.HOME, JobName.COLLECT):
             self.read_soon()
 
     def _show_first(self) -> None:
