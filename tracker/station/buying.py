@@ -80,14 +80,13 @@ class Buying:
         from labels.card import Paper
         from tracker.inventory.ordering.purchasing import require_order
         from tracker.labelling.faults import in_families
+        from tracker.reports.papers import clinic_name
         from tracker.reports.purchase_order import order_pdf, order_table
         from tracker.reports.table import as_csv
 
         with self._handler.database.reading() as connection:
             require(connection, operator_of(self._writer.desk), Permission.ORDER_MAKE)
-            order = require_order(connection, number)
-            found = connection.exec_driver_sql("SELECT value FROM setting WHERE name = 'clinic'").scalar()
-        clinic = str(found or "Clinic")
+            order, clinic = require_order(connection, number), clinic_name(connection)
         with in_families():
             pdf = order_pdf(order, clinic, Paper(self._settings.paper))
         file = self._settings.home / FOLDER / f"{as_file_name(order.number)}.pdf"
