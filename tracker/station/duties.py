@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from tracker.inventory.count_due import due
 from tracker.inventory.count_lines import count_cases, sheet_of
-from tracker.inventory.facts import OrderState, TransferState
 from tracker.inventory.ordering.delivered import is_late
 from tracker.inventory.ordering.orders import purchase_orders
 from tracker.inventory.purchase_order_facts import OrderState
