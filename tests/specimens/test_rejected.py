@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from tests.laboratory import ANNE, BAG, BEN, BOX, CARA, LABORATORY, RACK, ROLL, THIRD_REQUISITION, Laboratory
-from tests.specimens.test_custody_rules import refused
+from tests.specimens.custody import refused
 from tracker.barcodes import house
 from tracker.errors import StoreError
 from tracker.reports.specimens import custody, missing

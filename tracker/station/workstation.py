@@ -239,11 +239,6 @@ class Station:
         """What stood in the way of the last checkpoint or of its copies, in words; empty while all is well."""
         return self._checkpointing.troubles
 
-    @property
-    def backup_troubles(self) -> tuple[str, ...]:
-        """What stood in the way of the last backup, in words."""
-        return self._backups.troubles if self._backups is not None else ()
-
     def backup_in_short(self) -> str:
         """For the top line: ``backup ✖ 3 d`` where the last good one is too old, else nothing. Never blocks."""
         return self._backups.in_short(utc_now()) if self._backups is not None else ""
