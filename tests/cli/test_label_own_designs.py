@@ -330,7 +330,7 @@ def test_a_title_says_no_tubes_number(clinic: Run, tmp_path: Path, tube: str) ->
     shipped = (files("labels") / "designs" / "card_title.toml").read_text("utf-8")
     own("card_title", shipped.replace('value = "{clinic}"', f'value = "{tube}"').replace('may_have = ["clinic"]', ""))
     status, _, err = clinic("label", "commands", "stock", "--to", tmp_path / "x.pdf")
-    assert (status, "is the number of a specimen" in err) == (1, True)
+    assert (status, "card_title.toml, text" in err, "is the number of a specimen" in err) == (2, True, True)
 
 
 def test_scanners_are_judged_by_no_other_code_than_the_known_ones(clinic: Run, tmp_path: Path) -> None:
