@@ -101,6 +101,7 @@ def _done(
 ) -> tuple[PurchaseOrder, ...]:
     from tracker.cli.proving import open_as
     from tracker.inventory.ordering import purchasing
+    from tracker.inventory.ordering.amending import require_meant_packs
     from tracker.inventory.ordering.asking import situations
     from tracker.inventory.ordering.proposing import propose
     from tracker.journal.occasion import stamp
@@ -123,6 +124,7 @@ def _done(
                 numbers = purchasing.make_drafts(connection, pen, lines)
                 unmade += purchasing.without_supplier(lines)
             elif action == "amend":
+                require_meant_packs(connection, numbers[0], line or 0, packs or 0, today_of(connection, settings))
                 purchasing.amend(connection, pen, numbers[0], line or 0, packs or 0)
             elif action == "send":
                 purchasing.send(connection, pen, numbers[0], may_be_below_minimum=may_be_below_minimum)
