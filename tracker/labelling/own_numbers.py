@@ -11,8 +11,9 @@ from tracker.barcodes.gs1_rules import has_key_check_digit
 from tracker.barcodes.meaning import Unknown
 from tracker.barcodes.understanding import understand
 from tracker.errors import BarcodeError
-from tracker.inventory.facts import ItemSubject, PurchaseOrderSubject, RecallSubject, Where
 from tracker.inventory.resolving import resolve
+from tracker.inventory.subjects import ItemSubject, PurchaseOrderSubject, RecallSubject
+from tracker.inventory.where import Where
 from tracker.labelling.on_record import is_ordered
 from tracker.labelling.words import CARDS
 from tracker.store.connection import Connection
