@@ -57,7 +57,8 @@ def test_a_draft_is_amended_sent_and_closed_by_whatever_case_of_its_number(run: 
     ("more", "status", "words"),
     [
         (("--line", 9, "--packs", 1), 1, "no line 9"),
-        (("--line", 1, "--packs", 2_000_000), 1, "cannot be ordered"),
+        (("--line", 1, "--packs", 2_000_000), 1, "are lacking"),
+        (("--line", 1, "--packs", 61), 1, "At most 6,000 each can be ordered of it at once."),
         (("--line", 1), 2, "how many packs"),
         (("--packs", 1), 2, "a line"),
     ],

@@ -373,6 +373,7 @@ async def test_what_was_changed_and_left_out_is_there_again_after_a_what_if(past
             await wait_for(pilot, lambda service=service: f"WHAT IF {service}" in banner(app), "it is told")  # type: ignore[misc]
         await wait_for(pilot, lambda: any("for 99%" in each.why for each in pane(app).lines), "it is reckoned")
         assert key_of(second) not in {key_of(each) for each in pane(app).wanted}, "left out stays left out"
+        assert "without the 1 line changed by hand" in banner(app), "it is said at once that the change is not in it"
         await pilot.press("f6")
         await wait_for(pilot, lambda: "1 line that was changed" in screen_text(app), "what is not in it is said")
         await pilot.press("escape")

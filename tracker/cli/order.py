@@ -101,6 +101,7 @@ def _done(
 ) -> tuple[PurchaseOrder, ...]:
     from tracker.cli.proving import written_as
     from tracker.inventory.ordering import purchasing
+    from tracker.inventory.ordering.amending import require_meant_packs
     from tracker.inventory.ordering.asking import situations
     from tracker.inventory.ordering.proposing import propose
     from tracker.station.opening import today_of
@@ -115,6 +116,7 @@ def _done(
             numbers = purchasing.make_drafts(connection, pen, lines)
             unmade += purchasing.without_supplier(lines)
         elif action == "amend":
+            require_meant_packs(connection, numbers[0], line or 0, packs or 0, today_of(connection, settings))
             purchasing.amend(connection, pen, numbers[0], line or 0, packs or 0)
         elif action == "send":
             purchasing.send(connection, pen, numbers[0], may_be_below_minimum=may_be_below_minimum)

@@ -99,6 +99,7 @@ RULES: tuple[Rule, ...] = (
 )
 """A new kind that should be looked at is one row."""
 
+_GRAVE = frozenset(rule.code for rule in RULES if rule.is_alone)
 WORDS: Mapping[str, str] = {**{rule.code: rule.words for rule in RULES}, AFTER_HOURS: "work outside opening hours"}
 
 
@@ -142,6 +143,11 @@ class Noticed:
     @property
     def words(self) -> str:
         return WORDS[self.code]
+
+    @property
+    def is_grave(self) -> bool:
+        """What is looked at each by itself."""
+        return self.code in _GRAVE
 
     @property
     def is_worst(self) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from tracker.errors import Refusal
 from tracker.hardware.scan import new_id
@@ -50,6 +50,13 @@ class Review:
 
     def covers(self, each: Noticed) -> bool:
         return each.last_seq <= max(self.ends.get(each.station, 0), self.lines.get(each.line, 0))
+
+    def covers_act(self, station: str, seq: int, by: str, code: str, day: date) -> bool:
+        """Whether one event of such a line was signed for: with its station's journal, by itself, or with its day's."""
+        if seq <= self.ends.get(station, 0):
+            return True
+        of_act = {line[3]: last for line, last in self.lines.items() if line[:3] == (station, code, by)}
+        return seq in of_act.values() or seq <= of_act.get(day.isoformat(), 0)
 
 
 def reviews(connection: Connection) -> tuple[Review, ...]:

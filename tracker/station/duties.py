@@ -23,6 +23,7 @@ from tracker.inventory.stock_transfers import LATE_DAYS, stock_transfers
 from tracker.people.access import asks_pin
 from tracker.people.leads import leads_with_proof
 from tracker.people.licences import WARN_DAYS, ending
+from tracker.people.permissions import Permission
 from tracker.people.reviewing import resets_by_keys
 from tracker.station.reader import StationReader
 from tracker.station.reviewing import overdue
@@ -68,7 +69,7 @@ _LEADS = {
     "recall": ("recalls", "tracker report recall"),
     "expired": ("expiring", "tracker report expiring --days 0"),
     "missing": ("board", "tracker report missing"),
-    "by_keys": ("", "tracker audit review"),
+    "by_keys": ("review", "tracker audit review"),
     "none_left": ("reorder", "tracker report reorder"),
     "vital": ("reorder", "tracker report reorder"),
     "reorder": ("reorder", "tracker report reorder"),
@@ -82,7 +83,7 @@ _LEADS = {
     "leads": ("", "tracker staff add NAME --role lead --by BADGE"),
     "par": ("par", "tracker report par"),
     "parked": ("parked", "tracker report parked"),
-    "review": ("", "tracker audit review"),
+    "review": ("review", "tracker audit review"),
 }
 """The screen that shows it, where there is one, and what asks for it without."""
 
@@ -260,11 +261,7 @@ def _by_keys(reader: StationReader, now: datetime) -> Iterator[Duty]:
     found = resets_by_keys(reader.connection)
     if found:
         said = _some([f"{each.name}'s, on {each.at.astimezone(reader.looked.zone):%Y-%m-%d}" for each in found])
-        what = (
-            "look at the PIN that was reset by the keys"
-            if len(found) == 1
-            else f"look at {len(found)} PINs reset by keys"
-        )
+        what = "look at a PIN reset by the keys" if len(found) == 1 else f"look at {len(found)} PINs reset by keys"
         yield _duty("by_keys", Harm.OUT, len(found), what, f"{said}: ask who did it, then sign for it")
 
 
@@ -280,7 +277,8 @@ def _par(reader: StationReader, now: datetime) -> Iterator[Duty]:
 
 
 def _review(reader: StationReader, now: datetime) -> Iterator[Duty]:
-    found = overdue(reader.connection, reader.looked, reader.review_days, now)
+    may_look = reader.may(Permission.AUDIT_SIGN) or reader.may(Permission.JOURNAL_READ)
+    found = overdue(reader.connection, reader.looked, reader.review_days, now) if may_look else ()
     if found:
         days = (now - found[0].first_at).days
         kinds = list(dict.fromkeys(each.words for each in found))

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from tracker.people.permissions import Permission
     from tracker.station.duties import Duty
     from tracker.station.recalls_shown import RecallShown
+    from tracker.station.reviews import StoodOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +193,12 @@ class StationReader(Reader):
         from tracker.station.duties import duties
 
         return duties(self, self.specimens.now)
+
+    def stood_out(self) -> tuple[StoodOut, ...]:
+        """What somebody should look at of what was done, and what was signed for."""
+        from tracker.station.reviews import stood_out
+
+        return stood_out(self.connection, self.looked)
 
     def duties_at_once(self) -> tuple[Duty, ...]:
         """Those of them that are known by a look at a few rows."""

@@ -112,15 +112,15 @@ class SpecimenLabels:
         Raises Refusal for what cannot be drawn; :class:`SpecimenLabelFault` for what the printer did not do: if something
         may have come out, it is in doubt from now on.
         """
-        from labels.loading import load_designs
         from tracker.hardware.printers.opening import printer_url
         from tracker.labelling.bedside import SpecimenLabelFault, print_specimen_labels, specimen_destination
         from tracker.labelling.destinations import called_fully
         from tracker.labelling.specimen_doubt import specimens_alone
+        from tracker.labelling.trying_designs import tried_designs
 
         settings, where = self._settings, specimen_destination(self._settings)
         profile = settings.printer_for(LabelKind.SPECIMEN)
-        drawn = load_designs(settings.home / "labels")
+        drawn = tried_designs(settings.home / "labels")
         dpi = settings.specimen_printer_dpi
         with specimens_alone(self._handler.database.path):
             self._require_none_left()

@@ -40,6 +40,7 @@ from tracker.station.permits import Permits
 from tracker.station.reader import StationReader
 from tracker.station.recalls_shown import Recalls
 from tracker.station.reviewing import looked_of
+from tracker.station.reviews import Reviewing
 from tracker.station.shipping import Shipping
 from tracker.station.signing_in import SigningIn
 from tracker.station.specimen_labels import SpecimenLabels
@@ -116,6 +117,7 @@ class Station:
         self._emergency = Emergency(handler, self._writer, settings.emergency_minutes, clock)
         self.subscribe(self._emergency.hear)
         self._counting = Counting(handler, self._writer, self._signing)
+        self._reviewing = Reviewing(handler, self._writer, self._signing, self._looked)
         self._backups: KeptBackups | None = None
         self._checks: KeptChecks | None = None
         self._settings = settings
@@ -221,6 +223,11 @@ class Station:
     def recalls(self) -> Recalls:
         """Their closing."""
         return self._recalls
+
+    @property
+    def reviewing(self) -> Reviewing:
+        """Signing for what stands out."""
+        return self._reviewing
 
     @property
     def shipping(self) -> Shipping:

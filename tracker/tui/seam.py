@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from tracker.labelling.specimen_doubt import SpecimenDoubt
     from tracker.labelling.unprinted import LabelState
     from tracker.people.badges import StaffLine
+    from tracker.people.noticing import Noticed
     from tracker.people.permissions import Permission
     from tracker.people.proofs import Proof, ProofKind
     from tracker.specimens.board import Board, WithoutPlace
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from tracker.station.outcomes import Counts, DeviceState, Outcome
     from tracker.station.papers import Paper
     from tracker.station.recalls_shown import RecallShown
+    from tracker.station.reviews import StoodOut
     from tracker.station.signing_in import SignedIn
 
 T = TypeVar("T")
@@ -107,6 +109,7 @@ class ReaderLike(Protocol):
     def called(self, printer: str) -> str: ...
     def purchase_order(self, number: str) -> PurchaseOrder | None: ...
     def recalls(self) -> tuple[RecallShown, ...]: ...
+    def stood_out(self) -> tuple[StoodOut, ...]: ...
     def in_quarantine(self) -> tuple[tuple[Item, Holding], ...]: ...
     def label_counts(self) -> QueueCounts: ...
     def label_doubts(self) -> tuple[SpecimenDoubt, ...]: ...
@@ -171,6 +174,12 @@ class RecallsLike(Protocol):
     def close(self, number: str) -> None: ...
 
 
+class ReviewingLike(Protocol):
+    """Blocks."""
+
+    def sign_off(self, chosen: Sequence[Noticed], note: str, proof: Proof | None = None, badge: str = "") -> int: ...
+
+
 class ShippingLike(Protocol):
     """Shipments between sites. ``has_several_sites`` never blocks; all else does."""
 
@@ -213,6 +222,8 @@ class StationLike(Protocol):
     def counting(self) -> CountingLike: ...
     @property
     def recalls(self) -> RecallsLike: ...
+    @property
+    def reviewing(self) -> ReviewingLike: ...
     @property
     def shipping(self) -> ShippingLike: ...
     @property

@@ -21,6 +21,7 @@ from tracker.tui.screens.with_duties import DUTIES
 from tracker.tui.screens.with_orders import DESK_VIEWS
 from tracker.tui.screens.with_panes import WithPanes, seen
 from tracker.tui.screens.with_par import PAR
+from tracker.tui.screens.with_reviews import REVIEW
 from tracker.tui.widgets.banner import VerdictBanner
 from tracker.tui.widgets.counts import CountsLine
 from tracker.tui.widgets.history import History
@@ -155,7 +156,7 @@ class Bench(WithPanes):
         self._show_place()
         self._show_camera()
         self.set_class(self.view == "labels", "-labelling")
-        self.set_class(self.view in DESK_VIEWS | COUNT_VIEWS | {DUTIES, PAR}, "-desk")
+        self.set_class(self.view in DESK_VIEWS | COUNT_VIEWS | {DUTIES, PAR, REVIEW}, "-desk")
         self._show_counts()
         self._show_history()
         if is_new_pane:
