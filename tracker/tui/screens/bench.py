@@ -303,6 +303,8 @@ class Bench(Saying):
                 self._show_counts()
                 if pane.IS_LIST_FIRST:
                     self._show_first()
+                if self.pane_name == JobName.COLLECT:
+                    self._show_banner()
                 if (self._patient_shown, self._count_shown) != (self.requisition, self.count_in_hand):
                     self._patient_shown, self._count_shown = self.requisition, self.count_in_hand
                     self.refresh_bindings()
