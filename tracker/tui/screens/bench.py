@@ -46,6 +46,14 @@ REFRESH_S = 0.05
 """Lists are read again this long after an outcome, once for a whole burst of scans."""
 DAY_OPEN = "day_open"
 """Why CLOSE DAY is refused: the tubes without a place are listed, all of them."""
+LEAVES_A_VIEW = (
+    Code.JOB_OPENED,
+    Code.ROOM_OPENED,
+    Code.ROUND_DONE,
+    Code.ORDER_OPENED,
+    Code.SHIPMENT_OPENED,
+)
+"""Answers behind which the job is what is to be seen: what is still to come of a delivery stands in RECEIVE."""
 PANE_OF_JOB = {JobName.WASTE: JobName.USE, JobName.ACCEPT: JobName.HAND_OFF}
 
 
@@ -153,7 +161,7 @@ class Bench(Saying):
         self.is_new_view = self._said_over = False
         self._last_scan = _seen(outcome)
         shown = self.query_one("#panes", ContentSwitcher).current
-        if self.view and outcome.verdict.code in (Code.JOB_OPENED, Code.ROOM_OPENED, Code.ROUND_DONE):
+        if self.view and outcome.verdict.code in LEAVES_A_VIEW:
             self.view = ""
         if outcome.verdict.tone in (Tone.ASK, Tone.REFUSE):
             self.app.bell()
