@@ -197,6 +197,24 @@ async def test_a_draft_is_sent_with_its_files_and_then_closed_with_what_fell_sho
         assert states.count(OrderState.CLOSED) == 1
 
 
+async def test_the_orders_code_opens_its_delivery_and_leaves_the_list_of_orders(past: Clinic) -> None:
+    app = past.app()
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await shown(pilot, app)
+        await made(pilot, app)
+        await done_with(pilot, app, "it is sent")
+        await wait_for(pilot, lambda: "sent today" in screen_text(app), "it is on its way")
+        sent = next(
+            each for each in past.station.ask(lambda reader: reader.purchase_orders()) if each.state is OrderState.SENT
+        )
+        await pilot.pause(0.3)  # a scan right behind a key would be taken for more keys
+        await scan(app, pilot, shot(sent.number))
+        await wait_for(pilot, lambda: app.bench.view == "" and app.link.desk.job.value == "receive", "it is received")
+        name = sent.lines[0].item.name[:12]
+        rows = lambda: screen_text(app).split("\n")[7:]  # noqa: E731
+        await wait_for(pilot, lambda: any(name in each for each in rows()), "its lines are to be seen")
+
+
 async def test_a_scan_counts_as_ever_before_this_screen_and_in_its_dialogs(past: Clinic) -> None:
     app = past.app()
     async with app.run_test(size=SIZE, notifications=True) as pilot:

@@ -37,6 +37,14 @@ if TYPE_CHECKING:
 PARTS = frozenset({TopLine, VerdictBanner, CountsLine, History})
 DAY_OPEN = "day_open"
 """Why CLOSE DAY is refused: the tubes without a place are listed, all of them."""
+LEAVES_A_VIEW = (
+    Code.JOB_OPENED,
+    Code.ROOM_OPENED,
+    Code.ROUND_DONE,
+    Code.ORDER_OPENED,
+    Code.SHIPMENT_OPENED,
+)
+"""Answers behind which the job is what is to be seen: what is still to come of a delivery stands in RECEIVE."""
 
 
 class Bench(WithPanes):
@@ -119,7 +127,7 @@ class Bench(WithPanes):
 
     def _turn_to(self, outcome: Outcome) -> None:
         """The view that the outcome opens, or leaves."""
-        if self.view and outcome.verdict.code in (Code.JOB_OPENED, Code.ROOM_OPENED, Code.ROUND_DONE):
+        if self.view and outcome.verdict.code in LEAVES_A_VIEW:
             self.view = ""
         if outcome.verdict.code == Code.FOUND:
             self._pane(JobName.FIND.value).found(outcome.scan)
