@@ -7,9 +7,9 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from tests.tui.driving import Clinic, screen_text, shot, wait_for
+from tests.tui.driving import Clinic, post_keys, screen_text, shot, wait_for
 from tests.tui.standing_out import happen
-from tests.tui.test_sign_in import CMA, LEAD, PINS, asking, at_the_gate, post_keys, signed_in, typed
+from tests.tui.test_sign_in import CMA, LEAD, PINS, asking, at_the_gate, signed_in, typed
 from tracker.demo.clinic import demo_settings
 from tracker.people.noticing import WORDS
 from tracker.station.opening import open_store
