@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from tracker.labelling.unprinted import LabelState
     from tracker.people.badges import StaffLine
     from tracker.people.permissions import Permission
-    from tracker.station.duties import Duty
+    from tracker.station.duty import Duty
     from tracker.station.recalls_shown import RecallShown
     from tracker.station.reviews import StoodOut
 

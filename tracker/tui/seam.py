@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from tracker.specimens.patients import Patient
     from tracker.specimens.requisition_facts import Requisition
     from tracker.specimens.subjects import HolderSubject, ShipmentSubject, SpecimensSubject
-    from tracker.station.duties import Duty
+    from tracker.station.duty import Duty
     from tracker.station.label_pictures import Picture
     from tracker.station.outcomes import Counts, DeviceState, Outcome
     from tracker.station.papers import Paper

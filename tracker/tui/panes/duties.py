@@ -16,7 +16,7 @@ from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.row_choices import RowChoices
 
 if TYPE_CHECKING:
-    from tracker.station.duties import Duty
+    from tracker.station.duty import Duty
     from tracker.tui.seam import ReaderLike
 
 COLUMNS = (Column("to do", 36), Column("why"))

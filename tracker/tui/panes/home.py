@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tracker.inventory.queries import Expiring, RoomState
     from tracker.labelling.counting import QueueCounts
     from tracker.specimens.board import Board
-    from tracker.station.duties import Duty
+    from tracker.station.duty import Duty
     from tracker.tui.seam import ReaderLike
 
 HORIZONS_DAYS = (30, 60, 90)
@@ -101,7 +101,7 @@ def first_things(today: Today, reckoned: tuple[Duty, ...], *, has_tubes: bool = 
     if today.labels is None:
         yield from (home_row(each, "F8") for each in today.duties)
         return
-    from tracker.station.duties import Harm, worst_first
+    from tracker.station.duty import Harm, worst_first
 
     found = [each for each in worst_first(today.duties, reckoned) if each.code != "missing"]
     needing = sum(bool(state.lacking or state.pulls) for state in today.rooms)
