@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from tracker.station.duty import Duty, Harm, counted, duty, worst_first
+from tracker.station.duty import Duty, Harm, duty, worst_first
 from tracker.station.people_duties import by_keys, licences, review, second_lead
 from tracker.station.reader import StationReader
 from tracker.station.stock_duties import (
@@ -24,6 +24,7 @@ from tracker.station.stock_duties import (
     parked,
     to_order,
 )
+from tracker.text import counted
 
 
 def duties(reader: StationReader, now: datetime) -> tuple[Duty, ...]:

@@ -72,10 +72,6 @@ def worst_first(*found: tuple[Duty, ...]) -> tuple[Duty, ...]:
     return tuple(sorted((each for some in found for each in some), key=lambda each: (each.harm, places[each.code])))
 
 
-def counted(count: int, one: str, many: str = "") -> str:
-    return f"{count} {one if count == 1 else many or one + 's'}"
-
-
 def named(names: list[str]) -> str:
     first, more = names[:_NAMED], len(names) - _NAMED
     return ", ".join(first) + (f" and {more} more" if more > 0 else "")

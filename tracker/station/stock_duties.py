@@ -14,8 +14,9 @@ from tracker.inventory.purchase_order_facts import OrderState
 from tracker.inventory.recall_facts import cases, rooms_of
 from tracker.inventory.stock_transfer_facts import TransferState
 from tracker.inventory.stock_transfers import LATE_DAYS, stock_transfers
-from tracker.station.duty import SOON_DAYS, Duty, Harm, counted, duty, named
+from tracker.station.duty import SOON_DAYS, Duty, Harm, duty, named
 from tracker.station.reader import StationReader
+from tracker.text import counted
 
 if TYPE_CHECKING:
     from tracker.inventory.queries import Expiring

@@ -15,11 +15,12 @@ from textual.message import Message
 from tracker.jobs.desk import Desk
 from tracker.jobs.verdict import Verdict
 from tracker.people.permissions import Permission
+from tracker.text import counted
 from tracker.tui.helping import Help
 from tracker.tui.messages import Sought
 from tracker.tui.panes.duty_words import home_row
 from tracker.tui.panes.pane import Drawn, Pane, place_name
-from tracker.tui.showing import counted, expiry_words
+from tracker.tui.showing import expiry_words
 from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.listing import Listing
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracker.people.permissions import Permission
-from tracker.text import safe
+from tracker.text import counted, safe
 from tracker.tui.screens.asking import Asking
-from tracker.tui.showing import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
