@@ -277,6 +277,7 @@ def test_a_label_in_doubt_is_answered_and_the_queue_goes_on(clinic: Run) -> None
         assert (status, len(printer.printed)) == (3, 1)
         assert "Look which labels came out" in err
         _, out, _ = clinic("queue")
+        assert "tracker queue yes 1, or: tracker queue no 1. Before NO" in out
         assert "   1  unknown " in out
         assert "   2  queued " in out
         printer.trouble = Trouble.NONE
