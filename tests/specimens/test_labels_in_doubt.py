@@ -135,6 +135,20 @@ def test_without_the_patient_nothing_follows(
     assert printer.printed == []
 
 
+@pytest.mark.parametrize("answer", [Command.YES, Command.NO])
+def test_while_a_paper_is_entered_nobody_stands_before_the_patient_and_nothing_follows(
+    home: Path, station: Station, printer: SimulatedPrinter, papers: list[Paper], answer: Command
+) -> None:
+    in_doubt(home, station, printer, Trouble.DIES_IN_A_LABEL)
+    scan = Scanner(station)
+    scan(command_code(Command.NO), command_code(Command.FROM_PAPER), "14:50", command_code(Command.COLLECT), ANNE)
+    assert scan(REQUISITION, *spelt(records(home))).verdict.word == "RIGHT PATIENT"
+    assert station.desk.paper is not None
+    say(station, answer)
+    until(lambda: any(each.words.startswith("their patient") for each in papers), "it is told")
+    assert printer.printed == []
+
+
 def test_the_next_start_still_asks_and_the_journal_holds_numbers_alone(
     home: Path, station: Station, printer: SimulatedPrinter
 ) -> None:

@@ -199,7 +199,8 @@ class SpecimenLabels:
                 for number in numbers
             ]
         here = {tube.specimen.number for tube in work.open_tubes if tube.specimen is not None}
-        is_here = desk.job is JobName.COLLECT and is_identified(desk)
+        # Who is identified on a paper stands before nobody now.
+        is_here = desk.job is JobName.COLLECT and is_identified(desk) and desk.paper is None
         return all(
             (is_here and number in here) if state == State.LABELLED else state is not None
             for number, state in zip(numbers, states, strict=True)
