@@ -21,6 +21,7 @@ from tracker.hardware.scan import Scan
 from tracker.labelling import queue
 from tracker.labelling.print_jobs import JobState, PrintSetting
 from tracker.labelling.queue import QueuePen
+from tracker.specimens.auditing import audit_steps
 from tracker.specimens.orders import Label
 from tracker.station import Station
 from tracker.station.papers import Paper
@@ -98,6 +99,22 @@ def test_no_prints_it_and_those_behind_it_once(
     until(lambda: len(printer.printed) == 3, "all three come out")
     assert len(set(printer.printed)) == 3
     assert station.ask(lambda reader: reader.print_jobs()) == (), "no name waits in the queue"
+
+
+@pytest.mark.parametrize("answer", [Command.YES, Command.NO])
+def test_the_custody_stands_its_check_whatever_became_of_labels(
+    home: Path, station: Station, printer: SimulatedPrinter, papers: list[Paper], answer: Command
+) -> None:
+    """They name their specimens in the journal, to which nothing happened."""
+    in_doubt(home, station, printer, Trouble.DIES_IN_A_LABEL)
+    say(station, answer)
+    until(lambda: bool(papers) and papers[-1].is_out and len(printer.printed) >= 2, "the others come out")
+    scan = Scanner(station)
+    scan(command_code(Command.LABEL), command_code(Command.YES))
+    until(lambda: len(printer.printed) >= 5, "and all of them once more")
+    laboratory = records(home)
+    with laboratory.database.reading() as connection:
+        assert [each for each in audit_steps(connection) if each.code in ("event_unreadable", "step_changed")] == []
 
 
 def test_a_no_that_the_printer_cannot_bear_out_asks_again(
