@@ -231,6 +231,8 @@ class Bench(Saying):
             self.read_soon()
         if self.specimen_doubt != self._doubt_shown:
             self._doubt_shown = self.specimen_doubt
+            if self.labels is not None and self.labels.doubt is None:
+                self.answered_elsewhere()
             self._show_banner()
             self.refresh_bindings()
 
