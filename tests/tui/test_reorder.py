@@ -212,8 +212,9 @@ async def test_the_orders_code_opens_its_delivery_and_leaves_the_list_of_orders(
         await scan(app, pilot, shot(sent.number))
         await wait_for(pilot, lambda: app.bench.view == "" and app.link.desk.job.value == "receive", "it is received")
         name = sent.lines[0].item.name[:12]
-        rows = lambda: screen_text(app).split("\n")[7:]  # noqa: E731
-        await wait_for(pilot, lambda: any(name in each for each in rows()), "its lines are to be seen")
+        await wait_for(
+            pilot, lambda: any(name in each for each in screen_text(app).split("\n")[7:]), "its lines are to be seen"
+        )
 
 
 async def test_a_scan_counts_as_ever_before_this_screen_and_in_its_dialogs(past: Clinic) -> None:
