@@ -21,7 +21,7 @@ COLUMNS = (
     Column("code", "code"),
     number("count", "count"),
     Column("what", "to do"),
-    Column("why", "why"),
+    Column("why", "why", is_prose=True),
     Column("command", "asked for by"),
 )
 

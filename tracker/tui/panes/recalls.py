@@ -123,4 +123,5 @@ def _room(room: RoomDuty, unit: str) -> Content:
     if room.signed_by is None:
         return text(f"· {room.path}   nothing left", "$muted")
     pulled = f"{room.pulled} pulled" if room.pulled else "none found"
-    return text(f"✔ {room.path}   {pulled}, signed by {room.signed_by}")
+    missing = f", {room.not_found} not found" if room.not_found else ""
+    return text(f"✔ {room.path}   {pulled}{missing}, signed by {room.signed_by}")
