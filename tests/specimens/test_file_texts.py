@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from tracker.specimens.file_texts import text_of
+from tracker.specimens.file_texts import FileText, text_of
 
 
 def pdf(words: str) -> bytes:
@@ -24,8 +24,10 @@ def test_the_words_of_a_pdf_are_read_though_they_are_packed(tmp_path: Path) -> N
     file = tmp_path / "manifest.pdf"
     file.write_bytes(pdf("Nguyễn (Müller), Jane".replace("ễ", "e")))
     assert b"Jane" not in file.read_bytes()
-    assert "Jane" in str(text_of(file))
-    assert "(Müller)" in str(text_of(file))
+    found = text_of(file)
+    assert found.is_whole
+    assert "Jane" in found.text
+    assert "(Müller)" in found.text
 
 
 @pytest.mark.parametrize(
@@ -39,15 +41,15 @@ def test_the_words_of_a_pdf_are_read_though_they_are_packed(tmp_path: Path) -> N
 )
 def test_what_cannot_be_looked_through_is_no_text(tmp_path: Path, name: str, content: bytes) -> None:
     (tmp_path / name).write_bytes(content)
-    assert text_of(tmp_path / name) is None
+    assert not text_of(tmp_path / name).is_whole
 
 
 def test_a_spreadsheets_cells_are_read(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "list.xlsx", "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("xl/sharedStrings.xml", "<si><t>Doe, Jane</t></si>")
-    assert "Doe, Jane" in str(text_of(tmp_path / "list.xlsx"))
+    assert text_of(tmp_path / "list.xlsx") == FileText("<si><t>Doe, Jane</t></si>", is_whole=True)
 
 
 def test_a_database_is_no_document(tmp_path: Path) -> None:
     (tmp_path / "tracker.db").write_bytes(b"\x00\x01secret")
-    assert text_of(tmp_path / "tracker.db") == ""
+    assert text_of(tmp_path / "tracker.db") == FileText("", is_whole=True)

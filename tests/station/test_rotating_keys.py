@@ -171,7 +171,7 @@ def test_no_window_is_opened_while_the_stations_key_is_being_changed(clinic_home
     with alone(clinic_home.database, key) as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM journal").scalar_one() > 10
         opened = subprocess.run(
-            [sys.executable, "-c", _OPENS, str(clinic_home.database), key.hex()],
+            [sys.executable, "-c", _OPENS, str(clinic_home.database), f"PRAGMA key=\"x'{key.hex()}'\""],
             capture_output=True, text=True, timeout=30, check=False,
         )  # fmt: skip
         assert "locked" in opened.stdout
@@ -181,7 +181,7 @@ def test_no_window_is_opened_while_the_stations_key_is_being_changed(clinic_home
 _OPENS = """
 import sys; import sqlcipher3.dbapi2 as s
 d = s.connect(sys.argv[1], timeout=0)
-d.execute(f"PRAGMA key=\"x'{sys.argv[2]}'\"")
+d.execute(sys.argv[2])
 try: print(d.execute("SELECT count(*) FROM journal").fetchone())
 except s.OperationalError as error: print(error)
 """

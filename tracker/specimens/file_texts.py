@@ -11,6 +11,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 _LOOKED_AT, _LARGEST = 4096, 20_000_000
@@ -22,33 +23,48 @@ _PACKED = frozenset({".pdf", ".xlsx", ".ods", ".docx", ".zip", ".gz", ".png", ".
 """Files in which somebody's name may stand though they are no text. Databases and keys are none of them."""
 
 
-def text_of(path: Path) -> str | None:
-    """None for what cannot be read through, though a name may stand in it; empty for what is no document at all."""
+@dataclass(frozen=True, slots=True)
+class FileText:
+    """``is_whole``: nothing in it could not be read, so that a name which is not in ``text`` is not in the file."""
+
+    text: str
+    is_whole: bool
+
+
+_CLOSED = FileText("", is_whole=False)
+
+
+def text_of(path: Path) -> FileText:
+    """What is no document at all, as a database, has no text and is whole."""
     try:
         with path.open("rb") as file:
             start = file.read(_LOOKED_AT)
             whole = start + file.read(_LARGEST)
+            is_all = not file.read(1)
     except OSError:
-        return None
+        return _CLOSED
     if start.startswith(b"%PDF"):
-        return _pdf_text(whole) if path.stat().st_size <= len(whole) else None
+        found = _pdf_text(whole)
+        return replace(found, is_whole=found.is_whole and is_all)
     if start.startswith(b"PK\x03\x04"):
         return _zip_text(path)
     if b"\0" in start:
-        return None if path.suffix.lower() in _PACKED else ""
-    return whole.decode("utf-8", "replace")
+        return FileText("", is_whole=path.suffix.lower() not in _PACKED)
+    return FileText(whole.decode("utf-8", "replace"), is_all)
 
 
-def _pdf_text(pdf: bytes) -> str | None:
-    """None where nothing can be read, or not all of it."""
-    said: list[str] = []
+def _pdf_text(pdf: bytes) -> FileText:
+    """Not whole where a stream is packed otherwise, a picture stands in it, or a font of its own numbers letters anew: of
+    those only plain ones keep their codes."""
+    said, is_whole = [], not any(mark in pdf for mark in (b"/FontFile", b"/ToUnicode", b"/Subtype /Image", b"/Encrypt"))
     for packed in _STREAM.findall(pdf):
         stream = _unpacked(packed)
         if stream is None or _BY_GLYPH.search(stream):
-            return None
+            is_whole = False
+            continue
         said.append("\n".join(_pieces(stream)))
     text = "\n".join(said)
-    return text if text.strip() else None
+    return FileText(text, is_whole and bool(text.strip()))
 
 
 def _unpacked(packed: bytes) -> bytes | None:
@@ -74,17 +90,18 @@ def _unescaped(found: re.Match[bytes]) -> bytes:
     return bytes([int(code, 8) & 0xFF]) if code[:1].isdigit() else code
 
 
-def _zip_text(path: Path) -> str | None:
-    said, left = [], _LARGEST
+def _zip_text(path: Path) -> FileText:
+    said, left, is_whole = [], _LARGEST, True
     try:
         with zipfile.ZipFile(path) as packed:
             for each in packed.infolist():
                 if not each.filename.endswith((".xml", ".csv", ".txt", ".json", ".jsonl")):
                     continue
                 if each.file_size > left:
-                    return None
+                    is_whole = False
+                    continue
                 left -= each.file_size
                 said.append(packed.read(each).decode("utf-8", "replace"))
     except (zipfile.BadZipFile, OSError, RuntimeError, ValueError, NotImplementedError, zlib.error):
-        return None
-    return "\n".join(said) if said else None
+        return _CLOSED
+    return FileText("\n".join(said), is_whole and bool(said))

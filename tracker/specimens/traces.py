@@ -82,9 +82,9 @@ def files_that_name(folder: Path, patient: Patient) -> tuple[tuple[Path, ...], t
     made for him: nobody has told this program of them. Then those that it cannot look through, as pictures."""
     names, named, closed = Names(patient), [], []
     for path in sorted(each for each in folder.rglob("*") if each.is_file()):
-        text = text_of(path)
-        if text is None:
-            closed.append(path)
-        elif names.are_in(_unescaped(text)):
+        found = text_of(path)
+        if names.are_in(_unescaped(found.text)):
             named.append(path)
+        elif not found.is_whole:
+            closed.append(path)
     return tuple(named), tuple(closed)
