@@ -363,3 +363,29 @@ def test_without_the_pepper_nobody_signs_in_and_the_words_say_why(
     assert station.drain(10)
     assert station.tally.refused_by_code == {"sign_in_first": 1}
     station.close()
+
+
+@pytest.mark.parametrize(
+    ("data", "is_kept"), [("482913", False), ("739158604417", False), ("48291", True), ("VENDOR 4711", True)]
+)
+def test_digits_that_any_scanner_reads_while_a_pin_is_asked_for_are_recorded_by_their_length_alone(
+    asking: Station, clinic: Clinic, data: str, is_kept: bool
+) -> None:
+    heard: list[Outcome] = []
+    asking.subscribe(heard.append)
+    asking.submit(badge_scan(ADA))
+    asking.submit(Scan(data, "]C0", "serial:a"))
+    assert asking.drain(10)
+    with clinic.database.reading() as connection:
+        kept = [connection.exec_driver_sql(f"SELECT * FROM {name}").all() for name in ("scan", "journal", "parked")]
+    assert (data in repr(kept), data in repr(heard)) == (is_kept, is_kept)
+    if not is_kept:
+        assert f"It came while a PIN was asked for: {len(data)} digits" in repr(kept)
+
+
+def test_the_same_digits_are_kept_whole_where_no_pin_is_asked_for(asking: Station, clinic: Clinic) -> None:
+    sign_in(asking, ADA)
+    scan = Scan("482913", "]C0", "serial:a")
+    asking.submit(scan)
+    assert asking.drain(10)
+    assert clinic.value("SELECT data FROM scan WHERE id = ?", (scan.id,)) == "482913"

@@ -255,8 +255,11 @@ def _tell_files(desk: _Desk, patient: Patient) -> None:
     """Files beside the database that nobody knew of, by their own names: whoever made them deletes them."""
     from tracker.specimens.traces import files_that_name
 
-    for path in files_that_name(desk.labels.parent, patient):
+    named, closed = files_that_name(desk.labels.parent, patient)
+    for path in named:
         say(f"! {path} still names the patient: delete it by hand.")
+    for path in closed:
+        say(f"! {path} cannot be looked through: open it, and delete it if it names the patient.")
 
 
 def _discard(desk: _Desk, numbers: Sequence[str]) -> None:

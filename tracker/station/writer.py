@@ -18,6 +18,7 @@ from tracker.jobs.desk import Desk, Step
 from tracker.station.handling import Handler
 from tracker.station.outcomes import Counts, Outcome
 from tracker.station.tally import Tally, is_posted
+from tracker.station.typed_pins import while_pin_is_asked
 from tracker.store.faults import REFUSED
 
 T = TypeVar("T")
@@ -143,9 +144,9 @@ class Writer:
             if isinstance(entry, _Turned):
                 self._turn(entry)
                 continue
-            self._in_hand = entry
-            if self._stopping.is_set() or not self._store(entry):
-                self._unsaved.append(entry)
+            self._in_hand = scan = while_pin_is_asked(self.desk, entry)
+            if self._stopping.is_set() or not self._store(scan):
+                self._unsaved.append(scan)
             with self._idle:
                 self._in_hand = None
                 self._handled += 1
