@@ -56,12 +56,17 @@ def credential_of(connection: Connection, badge: str) -> Credential | None:
     return Credential(ProofKind(found[0]), found[1], bool(found[2]), *found[3:]) if found is not None else None
 
 
-def set_proof(connection: Connection, pen: Pen, badge: str, proof: Proof, verifier: str) -> None:
-    """What the owner of ``badge`` has chosen; ``verifier`` is ``proof`` hashed, elsewhere and before. Refuses a weak one,
-    and another's hand (``proof_anothers``): a lead who could choose a PIN could sign in its owner's name."""
+def set_proof(
+    connection: Connection, pen: Pen, badge: str, proof: Proof, verifier: str, before: Proof | None = None
+) -> None:
+    """What the owner of ``badge`` has chosen; ``verifier`` is ``proof`` hashed, elsewhere and before. ``before`` is the PIN
+    or one-time code that he has just proved himself by, where he had one.
+
+    Refuses a weak one and the old one (``proof_weak``), and another's hand (``proof_anothers``): a lead who could choose a
+    PIN could sign in its owner's name."""
     if pen.by != badge:
         raise Refusal("A PIN is chosen by its owner only.", hint="Give a one-time code.", code="proof_anothers")
-    require_good(proof, badge, require_active(connection, badge))
+    require_good(proof, badge, require_active(connection, badge), before)
     _store(connection, badge, proof.kind, verifier, pen.at, None)
     forget_tries(connection, badge)
     _tell(connection, pen, PROOF_SET, badge, {"proof": proof.kind.value, "verifier": fingerprint(verifier)})
