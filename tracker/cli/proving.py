@@ -92,9 +92,8 @@ def _prove(settings: Settings, store: Database, journal: Journal, badge: str) ->
     from tracker.people.staff import name_of
     from tracker.station.pepper import pepper_of
 
-    hasher = Hasher(pepper_of(settings))
     with store.reading() as connection:
-        name = name_of(connection, badge)
+        hasher, name = Hasher(pepper_of(connection, settings)), name_of(connection, badge)
     claimed = prove(turns_of(settings, store, journal), badge, ask_proof(name or badge), hasher)
     if claimed.must_change:
         raise Refusal(

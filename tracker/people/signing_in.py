@@ -17,6 +17,7 @@ from tracker.journal.pen import Pen
 from tracker.people.credentials import credential_of, renew_verifier
 from tracker.people.hashing import Hasher, nobodys
 from tracker.people.leads import is_alone
+from tracker.people.peppered import tell_pepper, told_pepper
 from tracker.people.proofs import Proof
 from tracker.people.staff import badge_named, badge_revoked, has_ended, name_of
 from tracker.people.tries import FREE, MOST, Instant, Tries, count_try, forget_tries, instant, tries_of
@@ -56,6 +57,8 @@ class Checked:
 
     is_right: bool
     renewed: str = ""
+    pepper: str = ""
+    """Under which pepper it was right."""
 
 
 def claim(connection: Connection, badge: str, now: Instant) -> Claim:
@@ -147,7 +150,7 @@ def check(claimed: Claim, proof: Proof, hasher: Hasher) -> Checked:
     fits = hasher.is_right(claimed.verifier, claimed.origin if is_moved else claimed.badge, proof)
     is_right = fits and not proof.is_absurd and claimed.is_known
     is_outdated = is_moved or hasher.is_outdated(claimed.verifier)
-    return Checked(is_right, hasher.made(claimed.badge, proof) if is_right and is_outdated else "")
+    return Checked(is_right, hasher.made(claimed.badge, proof) if is_right and is_outdated else "", hasher.id)
 
 
 def conclude(connection: Connection, pen: Pen, claimed: Claim, checked: Checked) -> Refusal | None:
@@ -161,6 +164,8 @@ def conclude(connection: Connection, pen: Pen, claimed: Claim, checked: Checked)
     if found is None or found.verifier != claimed.verifier or has_ended(connection, claimed.badge):
         raise Refusal("Badge or PIN were changed meanwhile.", hint="Sign in anew.", code="proof_changed")
     forget_tries(connection, claimed.badge)
+    if not told_pepper(connection):
+        tell_pepper(connection, checked.pepper)
     if checked.renewed:
         renew_verifier(connection, pen, claimed.badge, claimed.verifier, checked.renewed)
     return None

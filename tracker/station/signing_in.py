@@ -42,7 +42,7 @@ class SignedIn:
 class SigningIn:
     """What changes whose desk it is. Every call blocks; :meth:`sign_in` for some 30 ms, none of them the writer's."""
 
-    def __init__(self, handler: Handler, writer: Writer, pepper: Callable[[], bytes]) -> None:
+    def __init__(self, handler: Handler, writer: Writer, pepper: Callable[[Connection], bytes]) -> None:
         self._handler, self._writer, self._pepper = handler, writer, pepper
         self._made: Hasher | None = None
 
@@ -195,7 +195,8 @@ class SigningIn:
 
     def _hasher(self) -> Hasher:
         if self._made is None:
-            self._made = Hasher(self._pepper())
+            with self._handler.database.reading() as connection:
+                self._made = Hasher(self._pepper(connection))
         return self._made
 
 

@@ -113,7 +113,7 @@ class Station:
         self._buying = Buying(handler, settings, self._writer)
         self._shipping = Shipping(handler, settings, self._writer)
         self._recalls = Recalls(handler, self._writer)
-        self._signing = SigningIn(handler, self._writer, lambda: pepper_of(settings))
+        self._signing = SigningIn(handler, self._writer, lambda connection: pepper_of(connection, settings))
         self._emergency = Emergency(handler, self._writer, settings.emergency_minutes, clock)
         self.subscribe(self._emergency.hear)
         self._counting = Counting(handler, self._writer, self._signing)
