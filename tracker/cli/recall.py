@@ -66,7 +66,7 @@ def recall(
                 state = recall_cases.release_lot(connection, pen, given[0], given[1], reason)
                 return f"lot {given[1]} is {state.value}"
 
-    _signed(act, badge, database)
+    _signed(act, badge, database, reason)
     return 0
 
 
@@ -115,13 +115,14 @@ def _told(given: tuple[str, ...], database: str | None) -> int:
     return TO_DO if table.has_findings else 0
 
 
-def _signed(act: Callable[[Connection, Pen], str], badge: str, database: str | None) -> None:
-    """Carry out ``act`` in one transaction, under the badge."""
+def _signed(act: Callable[[Connection, Pen], str], badge: str, database: str | None, reason: str) -> None:
+    """Carry out ``act`` in one transaction, under the badge, once ``reason`` names nobody."""
     from tracker.cli.proving import open_as
     from tracker.journal.occasion import stamp
     from tracker.journal.pen import Pen
     from tracker.people.staff import require_badge
-    from tracker.station.opening import clock_of
+    from tracker.specimens.nameless import require_nameless
+    from tracker.station.opening import clock_of, vault_at_hand
 
     if not badge:
         raise ConfigurationError(
@@ -130,8 +131,10 @@ def _signed(act: Callable[[Connection, Pen], str], badge: str, database: str | N
     settings = settings_for(database)
     store, journal = open_as(settings, badge)
     try:
+        vault = vault_at_hand(store, settings) if reason else None
         with store.writing() as connection:
             require_badge(connection, badge)
+            require_nameless(connection, vault, reason)
             told = act(connection, Pen(journal, stamp(clock_of(connection)()), badge, settings.zone))
     finally:
         store.close()

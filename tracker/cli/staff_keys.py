@@ -67,7 +67,8 @@ def _by_keys(settings: Settings, badge: str, done: str) -> Iterator[tuple[Databa
     from tracker.journal.occasion import stamp
     from tracker.journal.pen import Pen
     from tracker.people.credentials import KEYS, require_alone
-    from tracker.station.opening import clock_of, open_pen
+    from tracker.specimens.nameless import require_nameless
+    from tracker.station.opening import clock_of, open_pen, vault_at_hand
     from tracker.station.pepper import is_lost
 
     if not is_terminal():
@@ -80,6 +81,9 @@ def _by_keys(settings: Settings, badge: str, done: str) -> Iterator[tuple[Databa
             name = require_alone(connection, badge, is_pepper_lost=is_lost(connection, settings))
             at = stamp(clock_of(connection)())
         why = _reason(f"Who are you, and why is {name} {done}? The journal keeps it", done)
+        vault = vault_at_hand(store, settings)
+        with store.reading() as connection:
+            require_nameless(connection, vault, why)
         yield store, Pen(journal, at, KEYS, settings.zone), name, why
     finally:
         store.close()
