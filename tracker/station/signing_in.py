@@ -22,12 +22,10 @@ from tracker.people.signing_in import Checked, Claim
 from tracker.people.staff import require_badge
 from tracker.station.admitting import SIGNED_IN, tell_left
 from tracker.station.handling import Handler
-from tracker.station.writer import Writer
+from tracker.station.writer import SOURCE, Writer
 from tracker.store.connection import Connection
 
 T = TypeVar("T")
-SOURCE = "sign-in:"
-"""What an outcome names as its scanner where somebody came or left, and nothing was scanned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +141,9 @@ class SigningIn:
         return found.kind if found is not None else ProofKind.PIN
 
     def lock(self) -> None:
-        """Nobody has been here for a while: what is half done waits for its owner. Nothing where nobody is signed in."""
+        """Nobody has been here for a while: what is half done waits for its owner. Nothing where nobody is signed in.
+
+        Where the store takes nothing it holds at once all the same, and this returns once the event is on disk."""
 
         def leave(desk: Desk) -> tuple[Scan, Step]:
             step = rules.locked(desk)
@@ -151,7 +151,7 @@ class SigningIn:
                 tell_left(connection, self._handler.journal, desk, step, stamp(self._handler.clock()))
             return self._named(), step
 
-        self._writer.turn(leave)
+        self._writer.turn(leave, ends=True)
 
     def _badge_of(self, who: str) -> str:
         with self._handler.database.reading() as connection:

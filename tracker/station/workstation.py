@@ -381,5 +381,5 @@ class Station:
         if self._checks is not None:
             self._checks.close(COPYING_S)
         self._handler.database.close()
-        self._kept = keep_unsaved(self._home, self._writer.desk, waiting) if waiting else None
+        self._kept = keep_unsaved(self._home, self._writer.stored_desk, waiting) if waiting else None
         return self._kept
