@@ -176,7 +176,7 @@ def test_nobody_elses_data_is_in_it(run: Run, tmp_path: Path) -> None:
     [
         ("copy.json", ("--reason", "by letter"), "somebody's name"),
         ("copy.json", ("--badge", LEAD), "A reason is needed"),
-        ("copy.json", ("--badge", LEAD, "--reason", "asked by Marshfeather"), "names the patient"),
+        ("copy.json", ("--badge", LEAD, "--reason", "asked by Marshfeather"), "names a patient"),
         ("marshfeather.json", ("--badge", LEAD, "--reason", "by letter"), "would name the patient"),
         ("MR-700091.txt", ("--badge", LEAD, "--reason", "by letter"), "would name the patient"),
         ("copy.doc", ("--badge", LEAD, "--reason", "by letter"), "in which form"),

@@ -130,6 +130,17 @@ def test_a_forgotten_pin_is_reset_and_counts_no_longer(lead: str, piped: Piped) 
     assert piped(f"{out.strip()}\n739158\n739158\n", "staff", "pin", badge, "--pin-stdin")[0] == 0
 
 
+def test_neither_the_one_time_code_nor_the_old_pin_is_a_new_pin(lead: str, piped: Piped) -> None:
+    """The code was shown to the lead who gave it: as a PIN it would be his, too."""
+    badge, code = hired(piped, lead)
+    status, _, err = piped(f"{code}\n{code}\n{code}\n", "staff", "pin", badge, "--pin-stdin")
+    assert (status, "This is the old one." in err) == (1, True)
+    assert piped(f"{code}\n", "order", "make", "--badge", badge, "--pin-stdin")[0] == 1
+    assert piped(f"{code}\n{PIN}\n{PIN}\n", "staff", "pin", badge, "--pin-stdin")[0] == 0
+    status, _, err = piped(f"{PIN}\n{PIN}\n{PIN}\n", "staff", "pin", badge, "--pin-stdin")
+    assert (status, "This is the old one." in err) == (1, True)
+
+
 def test_a_lost_badge_is_replaced_with_name_and_pin_and_the_old_one_is_refused(lead: str, piped: Piped) -> None:
     old, code = hired(piped, lead)
     piped(f"{code}\n{PIN}\n{PIN}\n", "staff", "pin", old, "--pin-stdin")

@@ -53,6 +53,7 @@ NOBODYS = {
     "tracker.people.credentials:_tell": "the same in the journal",
     "tracker.people.credentials:renew_verifier": "the same PIN under today's setting, when it was right",
     "tracker.people.credentials:reset_by_keys": "whoever holds the keys, where nobody is left who could be asked",
+    "tracker.people.peppered:tell_pepper": "which pepper the PINs were hashed over: whoever made it holds the keys",
     "tracker.people.signatures:sign_act": "behind what is signed, which was asked",
     "tracker.people.signing_in:_failed": "who comes is nobody yet; that he was refused is recorded",
     "tracker.people.tries:count_try": "who comes is nobody yet; that he tries is counted first",

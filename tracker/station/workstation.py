@@ -109,7 +109,7 @@ class Station:
         self._buying = Buying(handler, settings, self._writer)
         self._shipping = Shipping(handler, settings, self._writer)
         self._recalls = Recalls(handler, self._writer)
-        self._signing = SigningIn(handler, self._writer, lambda: pepper_of(settings))
+        self._signing = SigningIn(handler, self._writer, lambda connection: pepper_of(connection, settings))
         self._emergency = Emergency(handler, self._writer, settings.emergency_minutes, clock)
         self.subscribe(self._emergency.hear)
         self._counting = Counting(handler, self._writer, self._signing)
@@ -356,5 +356,5 @@ class Station:
         self._checkpointing.close(min(timeout, COPYING_S))
         self._upkeep.close()
         self._handler.database.close()
-        self._kept = keep_unsaved(self._home, self._writer.desk, waiting) if waiting else None
+        self._kept = keep_unsaved(self._home, self._writer.stored_desk, waiting) if waiting else None
         return self._kept
