@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 from tracker.inventory.count_due import due
 from tracker.inventory.count_lines import count_cases, sheet_of
+from tracker.inventory.facts import LotState
+from tracker.inventory.held_back import held_back
 from tracker.inventory.ordering.delivered import is_late
 from tracker.inventory.ordering.orders import purchase_orders
 from tracker.inventory.purchase_order_facts import OrderState
@@ -67,6 +69,7 @@ class Duty:
 
 _LEADS = {
     "recall": ("recalls", "tracker report recall"),
+    "held": ("recalls", "tracker report recall"),
     "expired": ("expiring", "tracker report expiring --days 0"),
     "missing": ("board", "tracker report missing"),
     "by_keys": ("review", "tracker audit review"),
@@ -125,8 +128,22 @@ def _recalls(reader: StationReader, now: datetime) -> Iterator[Duty]:
         yield Duty("recall", Harm.PATIENT, len(rooms), what, why, "recalls", f"tracker report recall {case.number}")
 
 
+def _held(reader: StationReader, now: datetime) -> Iterator[Duty]:
+    """What no open recall asks for, and is on no pull list."""
+    found = held_back(reader.connection)
+    if found:
+        what = f"pull {_n(len({each.holding.lot.id for each in found}), 'lot')} that must not be used"
+        rooms = list(dict.fromkeys(each.holding.place.path.partition(" · ")[0] for each in found))
+        yield _duty("held", Harm.PATIENT, len(found), what, f"recalled or held, and no recall is open: {_some(rooms)}")
+
+
 def _expired(reader: StationReader, now: datetime) -> Iterator[Duty]:
-    found = [each for each in reader.expiring(_HORIZON_DAYS, 10_000) if each.days_left < 0]
+    """Without what is held back, which goes into quarantine, and is there or on a pull list."""
+    found = [
+        each
+        for each in reader.expiring(_HORIZON_DAYS, 10_000)
+        if each.days_left < 0 and each.holding.lot.state is LotState.USABLE
+    ]
     if found:
         what = f"pull {_n(len({each.holding.lot.id for each in found}), 'expired lot')}"
         yield _duty("expired", Harm.PATIENT, len(found), what, _where(found))
@@ -289,6 +306,7 @@ def _review(reader: StationReader, now: datetime) -> Iterator[Duty]:
 _Provider = Callable[[StationReader, datetime], Iterator[Duty]]
 AT_ONCE: tuple[_Provider, ...] = (
     _recalls,
+    _held,
     _expired,
     _missing,
     _labels,
