@@ -16,7 +16,7 @@ from tracker.inventory.count_due import due
 from tracker.inventory.count_lines import count_cases, sheet_of
 from tracker.inventory.facts import LotState
 from tracker.inventory.held_back import held_back
-from tracker.inventory.ordering.delivered import is_late
+from tracker.inventory.ordering.delivered import OrderWork, work_of
 from tracker.inventory.ordering.orders import purchase_orders
 from tracker.inventory.purchase_order_facts import OrderState
 from tracker.inventory.recall_facts import cases, rooms_of
@@ -177,16 +177,13 @@ def _lines(reader: StationReader, now: datetime) -> Iterator[Duty]:
 
 def _orders(reader: StationReader, now: datetime) -> Iterator[Duty]:
     found = purchase_orders(reader.connection, (OrderState.DRAFT, OrderState.SENT))
-    late = [each for each in found if is_late(each, reader.today)]
-    partly = [each for each in found if each.state_words == "partly received" and each not in late]
-    drafts = [each for each in found if each.state is OrderState.DRAFT]
-    done = [each for each in found if each.state_words == "received"]
-    for some, harm, code, what, why in (
-        (late, Harm.SHORT, "late", "ask after {}", "due, and not all of it has come"),
-        (partly, Harm.SHORT, "partly", "settle {}", "came in part: wait for the rest, or close"),
-        (drafts, Harm.SHORT, "draft", "send {}", "made, and not sent"),
-        (done, Harm.ORDER, "received", "close {}", "all of it has come"),
+    for work, harm, code, what, why in (
+        (OrderWork.ASK_AFTER, Harm.SHORT, "late", "ask after {}", "due, and not all of it has come"),
+        (OrderWork.SETTLE, Harm.SHORT, "partly", "settle {}", "came in part: wait for the rest, or close"),
+        (OrderWork.SEND, Harm.SHORT, "draft", "send {}", "made, and not sent"),
+        (OrderWork.CLOSE, Harm.ORDER, "received", "close {}", "all of it has come"),
     ):
+        some = [each for each in found if work_of(each, reader.today) is work]
         if some:
             named = _some([f"{each.number} {each.supplier}" for each in some])
             count = _n(len(some), "order")
