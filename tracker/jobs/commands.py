@@ -8,7 +8,18 @@ from tracker.barcodes.commands import Command
 from tracker.inventory.count_facts import CaseHere
 from tracker.inventory.facts import Place
 from tracker.inventory.subjects import CommandSubject, UnknownSubject
-from tracker.jobs import delivery, incoming, paper, pull, unknown, wording_count, wording_desk, wording_stops
+from tracker.jobs import (
+    damaging,
+    delivery,
+    incoming,
+    paper,
+    pull,
+    unknown,
+    wording_count,
+    wording_damaging,
+    wording_desk,
+    wording_stops,
+)
 from tracker.jobs.custody import closing, dispatch
 from tracker.jobs.custody.matter import Matter
 from tracker.jobs.desk import Desk, Done, JobName, Step
@@ -121,6 +132,8 @@ def _plain(turn: Turn, subject: CommandSubject) -> Step:
             return pull.done(turn, subject.duties) or _done(turn, subject)
         case Command.NO if turn.desk.uncounted is not None:
             return _undo(turn)
+        case Command.NO if damaging.holds(desk) and turn.desk.latched is None:
+            return damaging.ended(desk)
         case Command.YES | Command.NO:
             if turn.desk.latched is not None:
                 return noted(
@@ -179,8 +192,11 @@ def _kept_room(desk: Desk, job: JobName) -> Place | None:
 
 
 def _reason(desk: Desk, command: Command) -> Step:
-    is_delivery = desk.delivery is not None and command is Command.REASON_DAMAGED
-    if desk.job is not JobName.WASTE and not is_delivery:
+    if damaging.holds(desk) and command is not Command.REASON_DAMAGED:
+        return damaging.ended_by(desk, command)
+    if desk.delivery is not None and command is Command.REASON_DAMAGED:
+        return damaging.began(desk)
+    if desk.job is not JobName.WASTE:
         return refused_with(desk, wording_desk.nothing_asked(command, "Reasons belong to waste: scan WASTE first."))
     reason = REASONS[command]
     return noted(replace(desk, reason=reason), wording_desk.reason_set(reason))
@@ -204,6 +220,8 @@ def _undo(turn: Turn) -> Step:
         return noted(
             replace(desk, quantity=None), wording_desk.cancelled(f"× {turn.desk.quantity}", "quantity taken back")
         )
+    if damaging.is_undone_first(turn):
+        return damaging.ended(desk)
     for index in range(len(desk.history) - 1, -1, -1):
         done = desk.history[index]
         if not done.is_undone:
@@ -213,7 +231,9 @@ def _undo(turn: Turn) -> Step:
                 return noted(replace(desk, armed_undo=done.scan_id), wording_desk.undo_elsewhere(done))
             history = (*desk.history[:index], replace(done, is_undone=True), *desk.history[index + 1 :])
             work, orders = dispatch.undone(desk, done)
-            return Step(replace(desk, history=history, work=work), wording_desk.undone(done), orders)
+            said = wording_desk.undone(done)
+            said = wording_damaging.still(said) if damaging.holds(desk) else said
+            return Step(replace(desk, history=history, work=work), said, orders)
     return refused_with(desk, wording_desk.nothing_to_undo())
 
 

@@ -17,6 +17,7 @@ from tracker.station.stock_duties import (
     counts_due,
     expired,
     expiring_soon,
+    held,
     late_shipments,
     open_orders,
     open_recalls,
@@ -67,6 +68,7 @@ def _labels(reader: StationReader, now: datetime) -> Iterator[Duty]:
 _Provider = Callable[[StationReader, datetime], Iterator[Duty]]
 AT_ONCE: tuple[_Provider, ...] = (
     open_recalls,
+    held,
     expired,
     _missing,
     _labels,

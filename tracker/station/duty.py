@@ -41,6 +41,7 @@ class Duty:
 
 WAYS = {
     "recall": ("recalls", "tracker report recall"),
+    "held": ("recalls", "tracker report recall"),
     "expired": ("expiring", "tracker report expiring --days 0"),
     "missing": ("board", "tracker report missing"),
     "by_keys": ("review", "tracker audit review"),

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from tracker.inventory.count_due import due
 from tracker.inventory.count_lines import count_cases, sheet_of
-from tracker.inventory.ordering.delivered import is_late
+from tracker.inventory.facts import LotState
+from tracker.inventory.held_back import held_back
+from tracker.inventory.ordering.delivered import OrderWork, work_of
 from tracker.inventory.ordering.orders import purchase_orders
 from tracker.inventory.purchase_order_facts import OrderState
 from tracker.inventory.recall_facts import cases, rooms_of
@@ -37,8 +39,22 @@ def open_recalls(reader: StationReader, now: datetime) -> Iterator[Duty]:
         yield Duty("recall", Harm.PATIENT, len(rooms), what, why, "recalls", f"tracker report recall {case.number}")
 
 
+def held(reader: StationReader, now: datetime) -> Iterator[Duty]:
+    """What no open recall asks for, and is on no pull list."""
+    found = held_back(reader.connection)
+    if found:
+        what = f"pull {counted(len({each.holding.lot.id for each in found}), 'lot')} that must not be used"
+        rooms = list(dict.fromkeys(each.holding.place.path.partition(" · ")[0] for each in found))
+        yield duty("held", Harm.PATIENT, len(found), what, f"recalled or held, and no recall is open: {named(rooms)}")
+
+
 def expired(reader: StationReader, now: datetime) -> Iterator[Duty]:
-    found = [each for each in reader.expiring(_HORIZON_DAYS, 10_000) if each.days_left < 0]
+    """Without what is held back, which goes into quarantine, and is there or on a pull list."""
+    found = [
+        each
+        for each in reader.expiring(_HORIZON_DAYS, 10_000)
+        if each.days_left < 0 and each.holding.lot.state is LotState.USABLE
+    ]
     if found:
         what = f"pull {counted(len({each.holding.lot.id for each in found}), 'expired lot')}"
         yield duty("expired", Harm.PATIENT, len(found), what, _where(found))
@@ -62,16 +78,13 @@ def to_order(reader: StationReader, now: datetime) -> Iterator[Duty]:
 
 def open_orders(reader: StationReader, now: datetime) -> Iterator[Duty]:
     found = purchase_orders(reader.connection, (OrderState.DRAFT, OrderState.SENT))
-    late = [each for each in found if is_late(each, reader.today)]
-    partly = [each for each in found if each.state_words == "partly received" and each not in late]
-    drafts = [each for each in found if each.state is OrderState.DRAFT]
-    done = [each for each in found if each.state_words == "received"]
-    for some, harm, code, what, why in (
-        (late, Harm.SHORT, "late", "ask after {}", "due, and not all of it has come"),
-        (partly, Harm.SHORT, "partly", "settle {}", "came in part: wait for the rest, or close"),
-        (drafts, Harm.SHORT, "draft", "send {}", "made, and not sent"),
-        (done, Harm.ORDER, "received", "close {}", "all of it has come"),
+    for work, harm, code, what, why in (
+        (OrderWork.ASK_AFTER, Harm.SHORT, "late", "ask after {}", "due, and not all of it has come"),
+        (OrderWork.SETTLE, Harm.SHORT, "partly", "settle {}", "came in part: wait for the rest, or close"),
+        (OrderWork.SEND, Harm.SHORT, "draft", "send {}", "made, and not sent"),
+        (OrderWork.CLOSE, Harm.ORDER, "received", "close {}", "all of it has come"),
     ):
+        some = [each for each in found if work_of(each, reader.today) is work]
         if some:
             which = named([f"{each.number} {each.supplier}" for each in some])
             count = counted(len(some), "order")
