@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+from labels.capitals import capitals
 from labels.page import Page
 from tracker.errors import Refusal
 from tracker.labelling.making import Setting, drawn_label, on_medium, told
@@ -110,7 +111,7 @@ def of_specimen(tube: Tube, patient: Patient | None, zone: tzinfo | None) -> Wan
     if patient is not None:
         name = f"{patient.family}, {patient.given}" if patient.given else patient.family
         values |= {
-            "name": name.upper(),
+            "name": capitals(name),
             "identifier": _identifier(tube, patient),
             "born": patient.born.isoformat(),
         }
