@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from tracker.config import Settings, load_settings
-from tracker.demo.clinic import build_clinic
 from tracker.people.reviewing import unsigned
 from tracker.station.clinic_keys import keys_of, rotation_mark
 from tracker.station.examined import Examined
@@ -22,16 +21,9 @@ from tracker.station.rotating import rotate_database
 LEAD = "B0000000141"
 
 
-@pytest.fixture(scope="module")
-def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("demo") / "home"
-    build_clinic(home)
-    return home
-
-
 @pytest.fixture
-def clinic_home(demo_home: Path, tmp_path: Path) -> Settings:
-    shutil.copytree(demo_home, tmp_path / "home")
+def clinic_home(demo_template: Path, tmp_path: Path) -> Settings:
+    shutil.copytree(demo_template, tmp_path / "home")
     return load_settings(tmp_path / "home")
 
 

@@ -18,7 +18,6 @@ from tracker.backups.making import make_backup
 from tracker.backups.rotating import Keeping
 from tracker.backups.sealing import SealedKeys
 from tracker.config import Settings, load_settings
-from tracker.demo.clinic import build_clinic
 from tracker.errors import Refusal, StoreError
 from tracker.hardware.scan import utc_now
 from tracker.journal.verifying import verify
@@ -41,16 +40,9 @@ LEAD = "B0000000141"
 NEW = bytes(range(50, 82))
 
 
-@pytest.fixture(scope="module")
-def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("demo") / "home"
-    build_clinic(home)
-    return home
-
-
 @pytest.fixture
-def clinic_home(demo_home: Path, tmp_path: Path) -> Settings:
-    shutil.copytree(demo_home, tmp_path / "home")
+def clinic_home(demo_template: Path, tmp_path: Path) -> Settings:
+    shutil.copytree(demo_template, tmp_path / "home")
     return load_settings(tmp_path / "home")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tui.driving import SIZE, banner, scan, screen_text, wait_for
+from tests.tui.driving import SIZE, banner, scan, screen_text, shot, wait_for
 from tests.tui.lab import Lab, said
 from tests.tui.test_labels_in_doubt import identified
 from tracker.barcodes.commands import Command
@@ -86,3 +86,23 @@ async def test_what_another_station_answers_is_shown_here_without_a_scan(lab: La
         await wait_for(pilot, lambda: "DID IT COME OUT?" not in banner(app), "nor by the banner")
         await wait_for(pilot, lambda: OUT in screen_text(app), "its row says that it is out")
         assert "not printed: LABEL" in screen_text(app)
+
+
+async def test_after_the_scan_of_a_label_in_doubt_the_banner_asks_for_the_next_tube_and_for_no_more_labels(
+    lab: Lab, printer: SimulatedPrinter
+) -> None:
+    app = lab.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await identified(pilot, app)
+        printer.trouble = Trouble.DIES_IN_A_LABEL
+        await scan(app, pilot, said(Command.LABEL))
+        await wait_for(pilot, lambda: "DID IT COME OUT?" in banner(app), "it is asked")
+        doubt = lab.station.labels.doubt
+        assert doubt is not None
+        assert doubt.rest
+        printer.trouble = Trouble.NONE
+        await scan(app, pilot, shot(doubt.numbers[0]))
+        await wait_for(pilot, lambda: len(printer.printed) == len(doubt.rest), "the others follow")
+        await wait_for(pilot, lambda: "Scan its label once it is full" in banner(app), "the next tube is asked for")
+        assert "COLLECTED" in banner(app)
+        assert "LABEL." not in banner(app)

@@ -169,3 +169,19 @@ async def test_whoever_may_not_is_not_led_there(asking: Clinic) -> None:
 
 def test_each_kind_says_why_it_stands_out() -> None:
     assert set(WHY) == set(WORDS)
+
+
+async def test_a_privacy_officer_who_sees_no_stock_is_told_of_it_at_home_as_well(asking: Clinic) -> None:
+    happen(asking.home, by_keys=True)
+    store = open_store(demo_settings(asking.home))
+    with store.writing() as connection:
+        connection.exec_driver_sql("UPDATE staff SET role = 'privacy_officer' WHERE badge = ?", (CMA,))
+    store.close()
+    app = asking.app()
+    async with app.run_test(size=NARROW) as pilot:
+        await at_the_gate(pilot, app)
+        await signed_in(pilot, app, CMA, "CMA 07")
+        await wait_for(pilot, lambda: "look at a PIN reset by the keys" in screen_text(app), "home tells of it")
+        assert "Stock is not shown" in screen_text(app)
+        app.bench.action_view("review")
+        await wait_for(pilot, lambda: "to sign for" in screen_text(app), "and leads there")

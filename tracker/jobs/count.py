@@ -96,9 +96,9 @@ def _lot(turn: Turn, subject: ItemSubject, here: tuple[Holding, ...], place: Pla
     """The lot that the code names, else the only one that stands here by the books or was counted here."""
     if subject.lot is not None:
         return subject.lot
-    number = stops.unknown_lot(subject)
-    if number is not None:
-        return refused_with(turn.desk, wording_stops.never_received(subject, number))
+    stop = stops.unknown_lot(turn.desk, subject)
+    if stop is not None:
+        return stop
     lots = choosing.lots_in(here)
     if subject.count is not None:
         lots = tuple(dict.fromkeys((*lots, *(line.lot for line in subject.count.lines))))

@@ -1,7 +1,7 @@
 """The state of one workstation's work: which job is open, what is in hand, what is asked, what can be undone.
 
-:func:`tracker.jobs.advance` takes a desk and what was scanned and gives the next desk; nothing here is ever changed in
-place. What a shift did can therefore be done again from its raw scans alone.
+:func:`tracker.jobs.advancing.advance` takes a desk and what was scanned and gives the next desk; nothing here is ever
+changed in place. What a shift did can therefore be done again from its raw scans alone.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
 from tracker.specimens.ordering import create_requisition
 from tracker.specimens.patient_care import patient_of_requisition, reveal
+from tracker.station.hands import hand
 
 if TYPE_CHECKING:
     from tracker.inventory.facts import Item
@@ -28,18 +29,16 @@ def enter_item(handler: Handler, new: NewItem, at: datetime, desk: Desk) -> Item
         meaning = understand(new.text, today=handler.today(at))
     except BarcodeError:
         meaning = None
-    by = desk.operator.badge if desk.operator else "unsigned"
     with handler.database.writing() as connection:
-        pen = Pen(handler.journal, stamp(at), by, handler.zone)
+        pen = Pen(handler.journal, stamp(at), hand(desk), handler.zone)
         return create_item(connection, pen, new, meaning if isinstance(meaning, ItemCode) else None)
 
 
 def enter_requisition(handler: Handler, new: NewRequisition, at: datetime, desk: Desk) -> str:
     """An order entered by hand; its house code. Raises :class:`Refusal` or :class:`StoreError`."""
     vault = handler.open_vault()
-    by = desk.operator.badge if desk.operator else "unsigned"
     with handler.database.writing() as connection:
-        return create_requisition(connection, vault, Pen(handler.journal, stamp(at), by, handler.zone), new)
+        return create_requisition(connection, vault, Pen(handler.journal, stamp(at), hand(desk), handler.zone), new)
 
 
 def reveal_patient(handler: Handler, requisition: str, reason: str, at: datetime, desk: Desk) -> Patient:

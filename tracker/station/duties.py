@@ -107,6 +107,11 @@ def reckoned(reader: StationReader, now: datetime) -> tuple[Duty, ...]:
     return tuple(duty for provider in RECKONED for duty in provider(reader, now))
 
 
+def of_review(reader: StationReader, now: datetime) -> tuple[Duty, ...]:
+    """What whoever reviews has to do, though he may see no stock."""
+    return worst_first((*_by_keys(reader, now), *_review(reader, now)))
+
+
 def worst_first(*found: tuple[Duty, ...]) -> tuple[Duty, ...]:
     """By harm; among what harms alike as :data:`_LEADS` has it."""
     places = {code: place for place, code in enumerate(_LEADS)}

@@ -214,6 +214,12 @@ class StationReader(Reader):
 
         return at_once(self, self.specimens.now)
 
+    def duties_of_review(self) -> tuple[Duty, ...]:
+        """Those of whoever reviews what was done, and may see no stock."""
+        from tracker.station.duties import of_review
+
+        return of_review(self, self.specimens.now)
+
     def duties_reckoned(self) -> tuple[Duty, ...]:
         """The others."""
         from tracker.station.duties import reckoned

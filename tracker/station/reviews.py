@@ -81,12 +81,13 @@ class Reviewing:
             given = (self._signing.prove(badge, proof, REVIEWED),)
 
         def turn(desk: Desk) -> int:
-            if desk.operator is None:
+            hand = desk.session or desk.operator
+            if hand is None:
                 raise Refusal(
                     "A review is signed in somebody's name.", hint="Scan your badge first.", code="sign_on_first"
                 )
             with self._handler.database.writing() as connection:
-                pen = Pen(self._handler.journal, stamp(self._handler.clock()), desk.operator.badge, self._handler.zone)
+                pen = Pen(self._handler.journal, stamp(self._handler.clock()), hand.badge, self._handler.zone)
                 return len(sign_off(connection, pen, self._looked, note, chosen, given))
 
         return self._writer.in_turn(turn)

@@ -16,9 +16,9 @@ from tracker.errors import Refusal
 from tracker.hardware.printers.printer import PrinterFault
 from tracker.jobs.custody.collecting import is_identified, work_of
 from tracker.jobs.desk import Desk, JobName
-from tracker.journal.occasion import stamp
 from tracker.media import LabelKind
 from tracker.specimens.states import State
+from tracker.station.hands import queue_pen
 
 if TYPE_CHECKING:
     from tracker.config import Settings
@@ -286,16 +286,10 @@ class SpecimenLabels:
 
         def turn(desk: Desk) -> None:
             with self._handler.database.writing() as connection:
-                work(connection, self._pen(desk))
+                work(connection, queue_pen(self._handler, desk))
 
         self._writer.in_turn(turn)
         self.moved()
-
-    def _pen(self, desk: Desk) -> QueuePen:
-        from tracker.labelling.queue import QueuePen
-
-        by = desk.operator.badge if desk.operator else "unsigned"
-        return QueuePen(self._handler.journal, stamp(self._handler.clock()), by)
 
 
 def _about(number: str, doubts: Sequence[SpecimenDoubt]) -> SpecimenDoubt | None:

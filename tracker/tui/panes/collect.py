@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,10 @@ from textual.widgets import Static
 
 from tracker.inventory.subjects import ItemSubject
 from tracker.jobs.custody.collecting import is_identified, kinds, tests_for, work_of
+from tracker.jobs.custody.wording_collect import next_way, scan_full
 from tracker.jobs.custody.work import Collecting
 from tracker.jobs.desk import Desk
+from tracker.jobs.verdict import Verdict
 from tracker.specimens.requisition_facts import WantedTube
 from tracker.tui.dialogs.blind import open_question
 from tracker.tui.panes.pane import Drawn, Pane, place_name
@@ -82,13 +85,26 @@ class CollectPane(Pane["Mapping[str, LabelState]"]):
         requisition = work_of(desk).requisition
         return requisition.code if requisition is not None else ""
 
+    _labels: Mapping[str, LabelState] = {}
+
+    def reworded(self, said: Verdict, desk: Desk) -> Verdict:
+        """A label that has come out since is not to be printed; nor is one that has not to be scanned."""
+        work = work_of(desk)
+        if work.requisition is None:
+            return said
+        here = frozenset(number for number, state in self._labels.items() if state == "not_printed")
+        for words in (next_way, scan_full):
+            if said.way_out == words(work):
+                return replace(said, way_out=words(replace(work, unprinted=here)))
+        return said
+
     def read(self, reader: ReaderLike, desk: Desk) -> Mapping[str, LabelState]:
         """Of the tubes that are to be drawn: how it stands with their labels now, and not at the last scan."""
         open_tubes = work_of(desk).open_tubes
         return reader.label_states([tube.specimen.number for tube in open_tubes if tube.specimen is not None])
 
     def draw(self, desk: Desk, found: Mapping[str, LabelState], now: datetime) -> Drawn:
-        work = work_of(desk)
+        work, self._labels = work_of(desk), found
         order, asked = self.query_one("#order", Static), self.query_one("#asked", Static)
         order.display = asked.display = work.requisition is not None
         order.update(text(_order(work), "bold"))

@@ -99,6 +99,7 @@ def first_things(today: Today, reckoned: tuple[Duty, ...], *, has_tubes: bool = 
     ``has_tubes``: tubes are told above, one by one, so that not all is well.
     """
     if today.labels is None:
+        yield from (home_row(each, "F8") for each in today.duties)
         return
     from tracker.station.duties import Harm, worst_first
 
@@ -177,7 +178,8 @@ class HomePane(Pane[Today]):
     def read(self, reader: ReaderLike, desk: Desk) -> Today:
         specimens = reader.specimens.board(MOST_TUBES) if reader.may(Permission.SPECIMEN_SEE) else None
         if not reader.may(Permission.STOCK_SEE):
-            return Today((), (), (), specimens, None)
+            reviews = reader.duties_of_review() if reader.may(Permission.AUDIT_SIGN) else ()
+            return Today((), (), reviews, specimens, None)
         expiring = reader.expiring(HORIZONS_DAYS[-1])
         return Today(reader.rooms(), expiring, reader.duties_at_once(), specimens, reader.label_counts())
 

@@ -163,7 +163,7 @@ class ReviewPane(Pane["tuple[StoodOut, ...]"]):
         yield text(WHY[one.code])
         if one.reasons:
             yield text(f"Reason given: {'; '.join(one.reasons)}")
-        yield text(f"Event {one.seq} of {one.station}: tracker verify, tracker export", "$muted")
+        yield text(f"Event {one.seq} of {one.station}", "$muted")
         if each.review is not None:
             yield text(
                 f"✔ Signed for by {each.signer}, {each.review.at.astimezone(zone):%Y-%m-%d %H:%M}: {each.review.note}",

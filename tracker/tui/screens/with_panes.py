@@ -108,6 +108,8 @@ class WithPanes(Saying):
         self._show_counts()
         if pane.IS_LIST_FIRST:
             self._show_first()
+        if self.pane_name == JobName.COLLECT:
+            self._show_banner()
         if (self._patient_shown, self._count_shown) != (self.requisition, self.count_in_hand):
             self._patient_shown, self._count_shown = self.requisition, self.count_in_hand
             self.refresh_bindings()
@@ -134,11 +136,11 @@ class WithPanes(Saying):
 
     def _tell_devices(self, devices: tuple[DeviceState, ...]) -> None:
         link = self.link
-        for pane in self.query("#devices").results(Pane):
-            if pane.is_mounted:
-                recording = link.recording.path.name if link.recording else ""
-                limited = link.station.limited_devices() if link.station else ()
-                pane.tell_devices(devices, self._last_scan, recording, limited)
+        pane = self._panes.get("devices")
+        if pane is not None and pane.is_mounted:
+            recording = link.recording.path.name if link.recording else ""
+            limited = link.station.limited_devices() if link.station else ()
+            pane.tell_devices(devices, self._last_scan, recording, limited)
 
 
 def seen(outcome: Outcome) -> str:
