@@ -76,8 +76,8 @@ def open_as(settings: Settings, badge: str | None = None, *, may_be_nobody: bool
 
 @contextmanager
 def written_as(settings: Settings, badge: str, reason: str = "") -> Iterator[tuple[Connection, Pen]]:
-    """One transaction in the name of ``badge``, by the clinic's clock; without one in this command line's. ``reason`` is what
-    the journal keeps of it, and names no patient.
+    """One transaction in the name of ``badge``, by the clinic's clock; without one in this command line's. ``reason`` is
+    what the journal keeps of it, and names no patient.
 
     Raises what :func:`open_as` raises, and :class:`Refusal` (``badge_unknown``, or that the reason names somebody).
     """
