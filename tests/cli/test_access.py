@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_no_names import named_in, texts_of
-from tests.cli.test_patients import CMA, Run, demo_home, run
+from tests.cli.test_patients import CMA, Run, run
 
-__all__ = ["demo_home", "run"]
+__all__ = ["run"]
 
 LEAD = "B0000000141"
 CORISANDE = "N000000000112"

@@ -140,7 +140,7 @@ def test_nobody_is_let_in_by_the_keys_from_a_script_nor_without_a_reason_nor_who
     piped(f"{LEAD_PIN}\n", "staff", "add", "CMA 07", "--by", lead, "--pin-stdin")
     execute("INSERT INTO staff (badge, name) VALUES ('B0000000723', 'CMA 09')")
     assert "by a lead, and not by the keys" in typed("why\n", "staff", "release", "B0000000723", "--by-keys")[2]
-    assert run("staff", "reset", lead, "--by-keys")[0] == 2
+    assert run("staff", "revoke", lead, "--by-keys")[0] == 2
     assert "staff.released" not in kinds()
 
 
@@ -150,3 +150,69 @@ def test_a_second_lead_is_asked_for_from_the_first_day_until_there_is_one(lead: 
     second_lead(piped, lead)
     assert "only lead" not in run("doctor")[1]
     assert "have a second lead" not in run("report", "today")[1]
+
+
+def test_the_last_lead_who_has_forgotten_his_pin_gets_a_code_from_whoever_holds_the_keys(
+    lead: str, piped: Piped, typed: Typed, run: Run
+) -> None:
+    shut_out(piped, lead)
+    status, out, err = typed("J. Admin: he has forgotten it\n", "staff", "reset", lead, "--by-keys")
+    assert (status, "stands first in the next review" in err) == (0, True)
+    assert kinds()[-1] == "staff.proof_reset_by_keys"
+    assert tried(piped, lead, LEAD_PIN)[0] == 1
+    code = out.splitlines()[-1].strip(" ")
+    assert piped(f"{code}\n{PIN}\n{PIN}\n", "staff", "pin", lead, "--pin-stdin")[0] == 0
+    assert tried(piped, lead, PIN)[0] == 0
+    first = json.loads(run("audit", "review", "--format", "json")[1])["rows"][0]
+    assert (first["code"], first["reasons"]) == ("reset_by_keys", "J. Admin: he has forgotten it")
+    assert run("doctor", "--deep")[0] in (0, 1)
+    assert "look at a PIN reset by the keys" in run("report", "today")[1]
+    assert "R. Lead" in run("report", "today")[1]
+
+
+def test_a_code_that_ran_out_before_the_last_lead_used_it_can_be_had_again(
+    lead: str, typed: Typed, piped: Piped
+) -> None:
+    assert typed("J. Admin: forgotten\n", "staff", "reset", lead, "--by-keys")[0] == 0
+    execute("UPDATE credential SET expires_at = '2020-01-01T00:00:00.000Z'")
+    err = tried(piped, lead, LEAD_PIN)[2]
+    assert "has run out" in err
+    assert "--by-keys" in err
+    assert typed("J. Admin: forgotten\n", "staff", "reset", lead, "--by-keys")[0] == 0
+
+
+def test_while_another_lead_can_sign_in_no_pin_is_reset_by_the_keys_and_he_is_named(
+    lead: str, piped: Piped, typed: Typed, run: Run
+) -> None:
+    second_lead(piped, lead)
+    status, _, err = typed("J. Admin\n", "staff", "reset", lead, "--by-keys")
+    assert (status, "S. Lead can sign in: tracker staff release" in err) == (1, True)
+    assert "from a script" in piped("why\n", "staff", "reset", lead, "--by-keys")[2]
+    assert "staff.proof_reset_by_keys" not in kinds()
+
+
+def test_what_the_keys_did_for_a_lead_another_signs_for_where_there_is_one(
+    lead: str, piped: Piped, typed: Typed, run: Run
+) -> None:
+    code = typed("J. Admin: forgotten\n", "staff", "reset", lead, "--by-keys")[1].splitlines()[-1].strip(" ")
+    assert piped(f"{code}\n{LEAD_PIN}\n{LEAD_PIN}\n", "staff", "pin", lead, "--pin-stdin")[0] == 0
+    second = second_lead(piped, lead)
+    sign = ("audit", "review", "--sign-off", "--note", "looked at", "--badge")
+    status, _, err = piped(f"{LEAD_PIN}\n", *sign, lead, "--pin-stdin")
+    assert "R. Lead: a PIN reset by whoever holds the keys" in run("audit", "review")[1]
+    assert "S. Lead looks at it and signs" in err
+    piped(f"{LEAD_PIN}\n", *sign, lead, "--pin-stdin")
+    assert "reset by whoever holds the keys" in run("audit", "review")[1]
+    assert "look at a PIN reset" in run("report", "today")[1]
+    assert piped(f"{PIN}\n", *sign, second, "--pin-stdin")[0] == 0
+    assert "reset by whoever holds the keys" not in run("audit", "review")[1]
+    assert "look at a PIN reset" not in run("report", "today")[1]
+    assert status in (0, 1)
+
+
+def test_where_he_is_the_only_one_the_lead_signs_for_it_himself(lead: str, piped: Piped, typed: Typed) -> None:
+    code = typed("J. Admin: forgotten\n", "staff", "reset", lead, "--by-keys")[1].splitlines()[-1].strip(" ")
+    assert piped(f"{code}\n{LEAD_PIN}\n{LEAD_PIN}\n", "staff", "pin", lead, "--pin-stdin")[0] == 0
+    signed = piped(f"{LEAD_PIN}\n", "audit", "review", "--sign-off", "--note", "alone", "--badge", lead, "--pin-stdin")
+    assert signed[0] == 0
+    assert "your own" in signed[2]

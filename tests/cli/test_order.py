@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.made_once import copied
 from tracker.cli import main
 from tracker.config import load_settings
-from tracker.demo.clinic import build_clinic
 from tracker.station.opening import open_store
 
 Run = Callable[..., tuple[int, str, str]]
@@ -17,8 +17,10 @@ SYRINGE, CUP = "I00010474", "I00016779"
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    build_clinic(tmp_path / "home")
+def run(
+    demo_template: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Run:
+    copied(demo_template, tmp_path / "home")
     monkeypatch.setenv("TRACKER_HOME", str(tmp_path / "home"))
 
     def call(*arguments: object) -> tuple[int, str, str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.cli.test_patients import CMA, Run, demo_home, run
+from tests.cli.test_patients import CMA, Run, run
 from tests.registers.releases import notice, recalls
 
-__all__ = ["demo_home", "run"]
+__all__ = ["run"]
 
 ITEM, LOT = "Tube EDTA lavender 4 mL", "6E310"
 """In the demo it stands in the lab's draw room and in the storeroom."""

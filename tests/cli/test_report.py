@@ -14,12 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_patients import Run, demo_home, run
+from tests.cli.test_patients import Run, run
 from tests.reports.papers import words_of
 from tracker.cli.report_asked import BYTES, FILTERS, FORMATS
 from tracker.cli.report_kinds import KINDS
 
-__all__ = ["demo_home", "run"]
+__all__ = ["run"]
 
 BEHIND = {
     "custody": ("2600002066",),

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_commands import Run, run
+from tests.made_once import copied
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
 from tracker.config import load_settings
 from tracker.demo import BADGE, LEAD
-from tracker.demo.clinic import build_clinic
 from tracker.demo.signing import PIN as DEMO_PIN
 from tracker.demo.signing import ask_pins
 from tracker.hardware.scan import Scan
@@ -186,11 +186,11 @@ def test_a_backup_put_back_elsewhere_knows_everybodys_pin(
 
 
 def test_a_code_keeps_for_a_day_by_the_clinics_own_clock(
-    piped: Piped, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    piped: Piped, demo_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The demo clinic lives on its own day, whatever the day of the machine."""
     home = tmp_path / "demo"
-    settings = build_clinic(home)
+    settings = copied(demo_template, home)
     ask_pins(settings)
     monkeypatch.setenv("TRACKER_HOME", str(home))
     status, out, _ = piped(f"{DEMO_PIN}\n", "staff", "reset", BADGE, "--by", LEAD, "--pin-stdin")

@@ -9,7 +9,8 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from tracker.specimens.patients import Patient, Vault, read, sealed_row
+from tracker.specimens.patients import Patient, read, sealed_row
+from tracker.specimens.vault import Vault
 from tracker.store.connection import Connection
 
 LONG = "4kB" + "x" * 4093
@@ -96,6 +97,7 @@ FREE: Mapping[str, tuple[str, ...]] = {
 """Columns that hold what somebody has typed, scanned or imported."""
 CODED: Mapping[str, tuple[str, ...]] = {
     "audit_review": ("at", "done_by", "event_id"),
+    "audit_review_line": ("code", "who", "key"),
     "break_glass": ("at", "badge", "event_id", "until"),
     "checkpoint": ("at", "why", "note"),
     "closed_day": ("day", "at", "done_by", "latest_at", "latest_by"),
@@ -128,6 +130,7 @@ CODED: Mapping[str, tuple[str, ...]] = {
     "patient": ("erased_at",),
     "patient_identified": ("done_by", "day", "event_id"),
     "posting": ("day",),
+    "proof_reset_by_keys": ("at", "badge", "event_id"),
     "print_job": ("at", "labels", "setting", "state"),
     "purchase_order": ("number", "state", "made_at", "sent_on", "expected_on", "closed_on"),
     "recall_case": ("number", "state", "opened_by", "opened_at", "closed_by", "closed_at"),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.clinic import TODAY
-from tests.inventory.test_ordering import BOX, SUPPLIER, line, situation
+from tests.inventory.proposals import BOX, SUPPLIER, line, situation
 from tracker.errors import Refusal
 from tracker.inventory.ordering.choosing import with_packs
 from tracker.inventory.ordering.facts import Line, Offer, Standing, Supplier

@@ -13,7 +13,6 @@ from tracker.errors import Refusal
 from tracker.inventory import stock_transfer_acts as acts
 from tracker.inventory.auditing import audit_balances, audit_movements
 from tracker.inventory.daily_use import audit_daily_use
-from tracker.inventory.facts import StockTransfer, TransferState
 from tracker.inventory.item_past import item_past
 from tracker.inventory.ordering.arrivals import on_order
 from tracker.inventory.ordering.asking import situations
@@ -22,6 +21,7 @@ from tracker.inventory.recall_cases import open_case
 from tracker.inventory.recall_facts import rooms_of
 from tracker.inventory.recall_signing import sign_room
 from tracker.inventory.stock_transfer_auditing import audit_stock_transfers
+from tracker.inventory.stock_transfer_facts import StockTransfer, TransferState
 from tracker.inventory.stock_transfers import stock_transfer
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Tone

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from tests.inventory.test_ordering import BOX, line, situation
+from tests.inventory.proposals import BOX, line, situation
 from tracker.inventory.ordering.facts import Offer
 from tracker.inventory.ordering.proposing import WhatIf
 from tracker.inventory.ordering.trading_off import SERVICES, trade_off

@@ -66,6 +66,7 @@ CASES: Mapping[str, Mapping[str, Value]] = {
     "clock_back": {"clock_back_s": 90},
     "denied": {"verdict": "not_permitted"},
     "by_keys": {"by": "keys", "badge": CMA},
+    "reset_by_keys": {"by": "keys", "badge": CMA},
     "exempt": {"changes": [{"do": "staff.exempt"}]},
 }
 
@@ -187,7 +188,7 @@ def test_what_was_signed_for_is_not_listed_again_and_what_comes_after_is(staffed
         (review,) = reviews(connection)
         assert (review.by, review.note) == (LEAD, "asked, reasons are good")
         whole = list(noticed(connection, LOOKED))
-        assert [review.covers(each.station, each.seq) for each in whole] == [True, False]
+        assert [review.covers(each) for each in whole] == [True, False]
         assert verify(connection).findings == ()
         assert list(audit_reviews(connection)) == []
 
@@ -278,3 +279,65 @@ def test_emergency_access_without_a_badge_is_none(staffed: Clinic) -> None:
 
 def test_the_settings_have_a_place_for_each_limit() -> None:
     assert {"opening_hours", "many_reveals", "review_days", "emergency_minutes"} <= set(Settings.model_fields)
+
+
+def chosen_of(clinic: Clinic, code: str) -> tuple[Noticed, ...]:
+    with clinic.database.reading() as connection:
+        return tuple(each for each in unsigned(connection, LOOKED) if each.code == code)
+
+
+def signed_lines(clinic: Clinic, lines: tuple[Noticed, ...], by: str = LEAD) -> tuple[Noticed, ...]:
+    with clinic.database.writing() as connection:
+        return sign_off(connection, Pen(clinic.journal, stamp(MONDAY + timedelta(hours=3)), by), LOOKED, "ok", lines)
+
+
+def test_one_line_is_signed_for_and_the_others_wait(staffed: Clinic) -> None:
+    happened(staffed, "label.reprinted", reason="smeared")
+    happened(staffed, "patient.erased")
+    signed_lines(staffed, chosen_of(staffed, "reprinted"))
+    assert listed(staffed) == [("erased", CMA, 1)]
+    with staffed.database.reading() as connection:
+        (review,) = reviews(connection)
+        assert [review.covers(each) for each in noticed(connection, LOOKED)] == [True, False]
+        assert list(audit_reviews(connection)) == []
+        assert verify(connection).findings == ()
+
+
+def test_what_comes_to_a_line_after_it_was_signed_for_stands_out_again(staffed: Clinic) -> None:
+    happened(staffed, "label.reprinted", reason="smeared")
+    seen = chosen_of(staffed, "reprinted")
+    happened(staffed, "label.reprinted", MONDAY + timedelta(minutes=5), reason="torn")
+    signed_lines(staffed, seen)
+    assert listed(staffed) == [("reprinted", CMA, 1)]
+    with staffed.database.reading() as connection:
+        (left,) = unsigned(connection, LOOKED)
+        assert left.reasons == ("torn",)
+
+
+def test_the_last_line_that_is_signed_for_closes_the_review_for_every_station(staffed: Clinic) -> None:
+    happened(staffed, "label.reprinted", reason="smeared")
+    happened(staffed, "patient.erased")
+    signed_lines(staffed, chosen_of(staffed, "reprinted"))
+    signed_lines(staffed, chosen_of(staffed, "erased"))
+    assert listed(staffed) == []
+    with staffed.database.reading() as connection:
+        assert [bool(each.ends) for each in reviews(connection)] == [False, True]
+
+
+def test_a_line_that_another_has_signed_for_meanwhile_is_not_signed_twice(staffed: Clinic) -> None:
+    happened(staffed, "label.reprinted", reason="smeared")
+    happened(staffed, "patient.erased")
+    seen = chosen_of(staffed, "reprinted")
+    signed_lines(staffed, seen)
+    with pytest.raises(Refusal) as refused:
+        signed_lines(staffed, seen)
+    assert refused.value.code == "reviewed_meanwhile"
+
+
+def test_a_signed_line_that_the_journal_does_not_know_is_found(staffed: Clinic) -> None:
+    happened(staffed, "label.reprinted", reason="smeared")
+    happened(staffed, "patient.erased")
+    signed_lines(staffed, chosen_of(staffed, "reprinted"))
+    staffed.execute("UPDATE audit_review_line SET code = 'erased'")
+    with staffed.database.reading() as connection:
+        assert len(list(audit_reviews(connection))) == 1

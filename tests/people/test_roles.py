@@ -21,7 +21,7 @@ from tracker.people.credentials import reset
 from tracker.people.leads import require_another_lead
 from tracker.people.licences import LicenceKind, ending, keep_licence, licences, run_out
 from tracker.people.permissions import ALWAYS, DEFAULTS, NEVER, Permission
-from tracker.people.permitting import is_permitted, may, require
+from tracker.people.permitting import NO_PERSON, is_permitted, may, require
 from tracker.people.roles import give_role, permit, table
 from tracker.people.staff import enrol
 from tracker.specimens.table_audit import audit_tables
@@ -239,3 +239,9 @@ def found(clinic: Clinic) -> set[str]:
     about = ("staff", "role", "licence")
     with clinic.database.reading() as connection:
         return {each.message for each in audit_tables(connection) if each.code.startswith(about)}
+
+
+def test_whoever_commands_in_nobodys_name_is_told_by_which_option_he_gives_his_own(asking: Clinic) -> None:
+    with asking.database.reading() as connection, pytest.raises(Refusal) as refused:
+        require(connection, NO_PERSON, Permission.PEOPLE_ENROL)
+    assert refused.value.hint == "Say whose hand this is: --badge (or --by) and the code on your badge. A lead may."

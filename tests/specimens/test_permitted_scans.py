@@ -176,6 +176,39 @@ def test_who_receives_in_anothers_session_proves_himself_once_and_it_is_on_recor
     assert station.desk.session.receivers == (BEN,)
 
 
+def test_who_rejects_in_anothers_session_signs_it_himself(laboratory_that_asks: Laboratory, station: Station) -> None:
+    """The event's hand and the signature's are one person's: 21 CFR 11.50 asks for the signer's name."""
+    ask_for, scan = laboratory_that_asks, Scanner(station)
+    tube = in_rack(ask_for)[0].number
+    sign_in(station, ANNE)
+    scan(command_code(Command.HAND_OFF), ANNE, RACK, BEN)
+    station.signing.sign(Proof(PIN))
+    scan(command_code(Command.REJECT_QS))
+    asked = scan(tube)
+    assert (asked.verdict.code, "signs: rejected" in asked.verdict.detail) == ("sign_asked", True)
+    assert "Ben" in asked.verdict.detail
+    assert "Scan your badge" not in asked.verdict.way_out, "he has shown it in this session"
+    station.signing.sign(Proof(PIN))
+    rejected = scans_told(ask_for)[-1]
+    assert (rejected["by"], rejected["signed_in"], rejected["to_sign"]) == (BEN, ANNE, [BEN])
+    assert '"by":"' + BEN in json.dumps(rejected["changes"], separators=(",", ":"))
+    assert signatures(ask_for)[-1] == (BEN, "rejected", rejected["id"])
+    assert ask_for.specimen(tube).state is State.REJECTED
+
+
+def test_a_count_is_opened_in_the_name_of_whoever_is_signed_in_though_another_receives(
+    laboratory_that_asks: Laboratory, station: Station
+) -> None:
+    ask_for, scan = laboratory_that_asks, Scanner(station)
+    ask_for.execute("UPDATE staff SET role = 'lead' WHERE badge = ?", (ANNE,))
+    sign_in(station, ANNE)
+    scan(command_code(Command.HAND_OFF), ANNE, RACK, BEN)
+    station.signing.sign(Proof(PIN))
+    assert station.desk.operator is not None
+    assert station.desk.operator.badge == BEN
+    assert station.counting.open((), "").opened_by == ANNE
+
+
 def test_who_is_signed_in_receives_by_his_badge_and_the_giver_is_named_as_a_claim(
     laboratory_that_asks: Laboratory, station: Station
 ) -> None:

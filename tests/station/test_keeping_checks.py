@@ -84,7 +84,7 @@ def test_the_short_one_finds_an_event_that_was_changed(store: Database, check: C
     wait_until(lambda: checks.short is not None)
     assert checks.in_short() == "check ✖ failed"
     assert checks.told() == (
-        "The database does not stand its check: Journal: front-desk Event 9 was changed after it was written."
+        "The database failed its check: Journal: front-desk Event 9 was changed after it was written."
         " Stop work, keep the files, and run: tracker doctor --deep. Then restore the last good backup into a new folder."
     )
 

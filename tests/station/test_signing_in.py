@@ -154,8 +154,9 @@ def test_the_lock_and_the_way_out_are_told_and_keep_the_work(asking: Station, cl
     assert asking.desk.session is None
     sign_in(asking, ADA)
     assert asking.desk.job is JobName.RECEIVE
-    asking.signing.sign_out()
-    asking.signing.sign_out()
+    asking.submit(command(Command.SIGN_OUT))
+    asking.submit(command(Command.SIGN_OUT))
+    assert asking.drain(10)
     assert [len(events(clinic, f"staff.{kind}")) for kind in ("locked_screen", "signed_out", "signed_in")] == [1, 1, 2]
     with clinic.database.reading() as connection:
         assert verify(connection).findings == ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import shutil
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable
@@ -16,10 +17,12 @@ from tests.hardware.scenes import on_a_shelf
 from tests.hardware.streams import Stream
 from tests.tui.driving import EXAM_2, Clinic, post_keys, ready, screen_text, settled, wait_for
 from tests.tui.past import build_past
+from tests.tui.pictures_signing import SIGN_IN, at_the_gate
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
 from tracker.demo import HAND_OFF, LAB
-from tracker.demo.clinic import build_clinic
+from tracker.demo.clinic import build_clinic, demo_settings
+from tracker.demo.signing import ask_pins
 from tracker.hardware.printers.simulated import SimulatedPrinter, Trouble
 from tracker.hardware.scan import PULL_S
 from tracker.hardware.sources.opening import open_source
@@ -510,15 +513,19 @@ async def main(folder: Path, theme: str, only: str) -> None:
             build_past(past)
         if not only or only in BOUGHT:
             build_clinic(bought, has_past=True)
-        homes = {**dict.fromkeys(WITH_PAST, past), **dict.fromkeys(BOUGHT, bought)}
-        for state, steps in {**STATES, **WITH_PAST, **BOUGHT}.items():
+        asking = Path(name) / "asking"
+        if not only or only in SIGN_IN:
+            shutil.copytree(template, asking)
+            ask_pins(demo_settings(asking))
+        homes = {**dict.fromkeys(SIGN_IN, asking), **dict.fromkeys(WITH_PAST, past), **dict.fromkeys(BOUGHT, bought)}
+        for state, steps in {**STATES, **WITH_PAST, **BOUGHT, **SIGN_IN}.items():
             if only and state != only:
                 continue
             for width, height in SIZES:
                 clinic = Clinic(homes.get(state, template), Path(name) / f"{state}{width}")
                 app = clinic.app(theme)
                 async with app.run_test(size=(width, height), notifications=state in WITH_PAST) as pilot:
-                    await ready(pilot, app)
+                    await (at_the_gate(app, pilot) if state in SIGN_IN else ready(pilot, app))
                     await steps(app, pilot)
                     await pilot.pause(0.2)
                     take(app, folder / f"{state}-{width}.svg")

@@ -11,14 +11,15 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from tests.made_once import MadeOnce
 from tests.tui.driving import SIZE, Clinic, banner, post_keys, ready, scan, screen_text, shot, wait_for
 from tests.tui.past import build_past
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
-from tracker.demo.clinic import build_clinic, demo_settings
+from tracker.demo.clinic import demo_settings
 from tracker.inventory.entries import SupplierRow
-from tracker.inventory.facts import OrderState
 from tracker.inventory.import_buying import import_suppliers
+from tracker.inventory.purchase_order_facts import OrderState
 from tracker.journal.pen import Pen
 from tracker.station.opening import open_pen
 from tracker.tui.allowing import Now, may
@@ -29,11 +30,9 @@ from tracker.tui.panes.reorder import ReorderPane
 from tracker.tui.panes.reorder_made import key_of
 
 
-@pytest.fixture(scope="module")
-def past_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("past")
-    build_past(home)
-    return home
+@pytest.fixture(scope="session")
+def past_template(made_once: MadeOnce) -> Path:
+    return made_once("past", build_past)
 
 
 @pytest.fixture
@@ -213,7 +212,7 @@ async def test_the_orders_code_opens_its_delivery_and_leaves_the_list_of_orders(
         await wait_for(pilot, lambda: app.bench.view == "" and app.link.desk.job.value == "receive", "it is received")
         name = sent.lines[0].item.name[:12]
         await wait_for(
-            pilot, lambda: any(name in each for each in screen_text(app).split("\n")[7:]), "its lines are to be seen"
+            pilot, lambda: any(name in row for row in screen_text(app).split("\n")[7:]), "its lines are to be seen"
         )
 
 
@@ -436,9 +435,8 @@ async def test_what_is_to_be_done_leads_to_each_screen_and_back(past: Clinic) ->
         await wait_for(pilot, lambda: not app.bench.view, "and home")
 
 
-async def test_a_par_level_that_no_longer_fits_is_taken_with_one_key(tmp_path: Path) -> None:
-    build_clinic(tmp_path / "lived", has_past=True)
-    lived = Clinic(tmp_path / "lived", tmp_path / "home")
+async def test_a_par_level_that_no_longer_fits_is_taken_with_one_key(lived_template: Path, tmp_path: Path) -> None:
+    lived = Clinic(lived_template, tmp_path / "home")
     app = lived.app()
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await ready(pilot, app)

@@ -414,3 +414,16 @@ async def test_help_in_a_lab_job_explains_that_job(lab: Lab, job: Command, own: 
         await press(pilot, "f1")
         await shows(app, pilot, own)
         assert other not in screen_text(app)
+
+
+async def test_an_empty_hand_off_says_who_gives_where_somebody_is_signed_on(lab: Lab) -> None:
+    app = lab.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await lab_ready(pilot, app)
+        await scan(app, pilot, said(Command.HAND_OFF))
+        assert "1  The giver scans a badge." in screen_text(app)
+        await scan(app, pilot, said(Command.BOARD), shot(ANNE), said(Command.HAND_OFF))
+        shown = screen_text(app)
+        assert "1  Anne A. gives. Somebody else? Scan that badge first." in shown
+        assert "The giver scans" not in shown
+        assert shown.startswith(" HAND OFF  from Anne A.")

@@ -9,21 +9,13 @@ import pytest
 
 from tests.tui.driving import SIZE, Clinic, screen_text, wait_for
 from tests.tui.test_reorder import made, pane, shown
-from tracker.demo.clinic import build_clinic
 from tracker.tui.dialogs.curve import CurveDialog
 from tracker.tui.dialogs.split import SplitDialog
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("bought")
-    build_clinic(home, has_past=True)
-    return home
-
-
 @pytest.fixture
-def bought(template: Path, tmp_path: Path) -> Iterator[Clinic]:
-    clinic = Clinic(template, tmp_path / "clinic")
+def bought(lived_template: Path, tmp_path: Path) -> Iterator[Clinic]:
+    clinic = Clinic(lived_template, tmp_path / "clinic")
     yield clinic
     for station in clinic.stations:
         station.close()

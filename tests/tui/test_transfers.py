@@ -11,7 +11,7 @@ from tests.tui.driving import SIZE, Clinic, banner, ready, scan, screen_text, sh
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code, location_code
 from tracker.demo.clinic import demo_settings
-from tracker.inventory.facts import StockTransfer, TransferState
+from tracker.inventory.stock_transfer_facts import StockTransfer, TransferState
 from tracker.station.opening import open_pen
 from tracker.tui.app import TrackerApp
 from tracker.tui.dialogs.deeds import DeedsDialog

@@ -82,7 +82,7 @@ def _signed(settings: Settings, badge: str, note: str) -> Table:
     from tracker.cli.proving import open_as
     from tracker.journal.occasion import stamp
     from tracker.journal.pen import Pen
-    from tracker.people.reviewing import own_acts, reviews
+    from tracker.people.reviewing import other_reviewers, own_acts, reviews, unsigned
     from tracker.people.reviewing import sign_off as sign
     from tracker.reports.review import review_table
     from tracker.station.opening import clock_of, today_of
@@ -96,9 +96,12 @@ def _signed(settings: Settings, badge: str, note: str) -> Table:
             found = sign(connection, pen, looked, note)
             names: dict[str, str] = dict(connection.exec_driver_sql("SELECT badge, name FROM staff").all())
             table = review_table(found, reviews(connection), names, today_of(connection, settings), settings.zone)
+            left, others = unsigned(connection, looked), other_reviewers(connection, badge)
     finally:
         store.close()
     say(f"✔ signed for {len(found)} {'line' if len(found) == 1 else 'lines'}")
+    if left:
+        say(f"! What the keys did for you is left: {' or '.join(others)} looks at it and signs.")
     if own := own_acts(found, badge):
         say(f"! {own} of them {'is' if own == 1 else 'are'} your own: have another person look, too.")
     return table

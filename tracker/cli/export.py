@@ -12,7 +12,7 @@ from tracker.cli.options import DatabaseOption, JsonOption, settings_for
 
 if TYPE_CHECKING:
     from tracker.config import Settings
-    from tracker.specimens.patients import Vault
+    from tracker.specimens.vault import Vault
     from tracker.store.database import Database
 
 

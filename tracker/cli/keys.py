@@ -80,7 +80,7 @@ def _rotate(settings: Settings, which: str, badge: str) -> int:
 
 def _tell_signing(settings: Settings, former: str) -> None:
     from tracker.journal.chain import fingerprint
-    from tracker.station.opening import own_key
+    from tracker.station.clinic_keys import own_key
 
     own = own_key(settings)
     assert own is not None

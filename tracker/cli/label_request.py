@@ -98,14 +98,14 @@ def destination_of(settings: Settings, request: Request) -> Destination | None:
 
 def setting_of(settings: Settings, to: Destination | None, request: Request) -> Setting:
     """Ours and the clinic's own designs and sheets; 203 dpi for label printers, 600 for paper."""
-    from labels.loading import load_designs
     from labels.resolution import resolution
     from labels.stocks import load_stocks, stock_named
     from tracker.cli.label_sheets import moved
     from tracker.labelling.faults import in_families
     from tracker.labelling.making import Setting
+    from tracker.labelling.trying_designs import tried_designs
 
-    designs, sheets = load_designs(settings.home / "labels"), load_stocks(settings.home / "sheets")
+    designs, sheets = tried_designs(settings.home / "labels"), load_stocks(settings.home / "sheets")
     for fault in (*designs.faults.values(), *(sheets.faults.values() if request.sheet else ())):
         say(f"! {safe(fault.message)}")
     with in_families():

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from tracker.config import Settings
     from tracker.journal.pen import Pen
-    from tracker.specimens.patients import Patient, Vault
+    from tracker.specimens.patients import Patient
+    from tracker.specimens.vault import Vault
     from tracker.store.connection import Connection
     from tracker.store.database import Database
 

@@ -7,6 +7,8 @@ the machine could read it.
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
@@ -18,21 +20,25 @@ from tracker.text import safe
 
 if TYPE_CHECKING:
     from tracker.config import Settings
+    from tracker.journal.pen import Pen
     from tracker.journal.writing import Journal
     from tracker.people.permissions import Permission
     from tracker.people.proofs import Proof
+    from tracker.store.connection import Connection
     from tracker.store.database import Database
 
 pin_from_pipe: ContextVar[bool] = ContextVar("pin_from_pipe", default=False)
 """``--pin-stdin``, which every verb has that acts under a badge (:mod:`tracker.cli.verbs`)."""
 badge_given: ContextVar[str] = ContextVar("badge_given", default="")
 """What ``--badge`` (or ``--by``) said, for what lies too deep in a verb to be handed it."""
+COMMAND_LINE = "command line"
+"""In whose name events are written where no badge was given."""
 _LONGEST = 1024
 
 
 def acting() -> str:
     """In whose name events are written: the badge's, else this command line's."""
-    return badge_given.get() or "command line"
+    return badge_given.get() or COMMAND_LINE
 
 
 def open_as(settings: Settings, badge: str | None = None, *, may_be_nobody: bool = False) -> tuple[Database, Journal]:
@@ -62,6 +68,27 @@ def open_as(settings: Settings, badge: str | None = None, *, may_be_nobody: bool
         store.close()
         raise
     return store, journal
+
+
+@contextmanager
+def written_as(settings: Settings, badge: str) -> Iterator[tuple[Connection, Pen]]:
+    """One transaction in the name of ``badge``, by the clinic's clock; without one in this command line's.
+
+    Raises what :func:`open_as` raises, and :class:`Refusal` (``badge_unknown``).
+    """
+    from tracker.journal.occasion import stamp
+    from tracker.journal.pen import Pen
+    from tracker.people.staff import require_badge
+    from tracker.station.opening import clock_of
+
+    store, journal = open_as(settings, badge)
+    try:
+        with store.writing() as connection:
+            if badge:
+                require_badge(connection, badge)
+            yield connection, Pen(journal, stamp(clock_of(connection)()), badge or COMMAND_LINE, settings.zone)
+    finally:
+        store.close()
 
 
 def require_as(settings: Settings, permission: Permission) -> None:

@@ -240,7 +240,6 @@ def _line(press: Press, one: PrintJob) -> str:
 
 @contextmanager
 def _press(settings: Settings, *, may_be_nobody: bool = False) -> Iterator[Press]:
-    from labels.loading import load_designs
     from labels.stocks import load_stocks
     from tracker.cli.proving import acting, open_as
     from tracker.hardware.scan import utc_now
@@ -248,9 +247,10 @@ def _press(settings: Settings, *, may_be_nobody: bool = False) -> Iterator[Press
     from tracker.labelling.faults import in_families
     from tracker.labelling.printing import Press
     from tracker.labelling.queue import QueuePen
+    from tracker.labelling.trying_designs import tried_designs
 
     with in_families():
-        designs, stocks = load_designs(settings.home / "labels"), load_stocks(settings.home / "sheets")
+        designs, stocks = tried_designs(settings.home / "labels"), load_stocks(settings.home / "sheets")
     database, journal = open_as(settings, may_be_nobody=may_be_nobody)
     try:
         yield Press(database, lambda: QueuePen(journal, stamp(utc_now()), acting()), designs, stocks, settings.printers)

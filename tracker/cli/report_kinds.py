@@ -18,9 +18,9 @@ from tracker.cli.report_recall import recall_cases
 from tracker.cli.report_specimens import Papered
 from tracker.cli.report_today import NO_PAST, today
 from tracker.config import Settings
-from tracker.inventory.facts import OrderState
 from tracker.inventory.ordering.orders import purchase_orders
 from tracker.inventory.ordering.purchasing import require_order
+from tracker.inventory.purchase_order_facts import OrderState
 from tracker.inventory.reader import Reader
 from tracker.inventory.scope import scope_of
 from tracker.labelling.finding import item_named

@@ -32,7 +32,11 @@ def staff(
     role: Annotated[str, typer.Option("--role", help="For add: assistant, collector, courier, lab, lead ...")] = "",
     by_keys: Annotated[
         bool,
-        typer.Option("--by-keys", help="For release, at a terminal: the last lead, whom no other lead could let in."),
+        typer.Option(
+            "--by-keys",
+            help="For release and reset, at a terminal, by whoever holds the machine and its keys: the last lead, whom no"
+            " other lead could let in. It asks for a reason and stands first in the next review.",
+        ),
     ] = False,
     format: Annotated[str, typer.Option("--format", help="For roles: table, json or csv.")] = "table",  # noqa: A002
     json: JsonOption = False,
@@ -41,13 +45,15 @@ def staff(
     """Give a badge to a person; a badge that is known gets the new name. 'add' draws a new one. 'reset' gives a one-time
     code to whoever forgot his PIN, 'release' lets somebody try again, 'pin' has you choose your own, 'revoke' and 'replace'
     are for lost badges, 'ask-pins' has the clinic ask for PINs from now on. 'roles' shows who may do what, 'allow' and
-    'deny' change it, 'role' says as what somebody works, 'licence' until when he may."""
+    'deny' change it, 'role' says as what somebody works, 'licence' until when he may.
+
+    The last lead has forgotten his PIN, and no other can sign in: 'reset BADGE --by-keys' gives him a one-time code."""
     from tracker.cli.staff_people import ACTIONS, staff_people
     from tracker.cli.staff_roles import WRITTEN, staff_roles
 
     words = tuple(given or ())
     if by_keys:
-        return _release_by_keys(badge, words, by, database)
+        return _by_keys(badge, words, by, database)
     if badge in WRITTEN:
         return staff_roles(settings_for(database), badge, words, by, format)
     if badge in ACTIONS:
@@ -58,14 +64,16 @@ def staff(
     return 0
 
 
-def _release_by_keys(action: str, given: tuple[str, ...], by: str, database: str | None) -> int:
-    from tracker.cli.staff_keys import release
+def _by_keys(action: str, given: tuple[str, ...], by: str, database: str | None) -> int:
+    from tracker.cli.staff_keys import release, reset
 
-    if action != "release" or len(given) != 1 or by:
+    acts = {"release": release, "reset": reset}
+    if action not in acts or len(given) != 1 or by:
         raise ConfigurationError(
-            "--by-keys belongs to release, and to no --by.", hint="Write it like: tracker staff release BADGE --by-keys"
+            "--by-keys belongs to release and reset, and to no --by.",
+            hint="Write it like: tracker staff reset BADGE --by-keys",
         )
-    release(settings_for(database), given[0])
+    acts[action](settings_for(database), given[0])
     return 0
 
 

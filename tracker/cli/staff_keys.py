@@ -1,10 +1,12 @@
-"""``tracker staff release BADGE --by-keys``: the last lead is let in by whoever holds the machine and the keys.
+"""``tracker staff release|reset BADGE --by-keys``: the last lead is let in by whoever holds the machine and the keys.
 
 He could change the database without this program as well; this way it is on record, and stands first in the next review.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import typer
@@ -15,37 +17,73 @@ from tracker.text import safe
 
 if TYPE_CHECKING:
     from tracker.config import Settings
+    from tracker.journal.pen import Pen
+    from tracker.store.database import Database
 
 
 def release(settings: Settings, badge: str) -> None:
-    """Asks why, which stays in the journal. Refuses (``no_terminal``) a script, besides what the service refuses."""
+    """Lets him try again. Asks why, which stays in the journal. Refuses (``no_terminal``) a script, besides what the service
+    refuses."""
+    from tracker.people.credentials import release_by_keys
+
+    with _by_keys(settings, badge, "let in") as (store, pen, name, why), store.writing() as connection:
+        release_by_keys(connection, pen, badge, why)
+    say(f"✔ {name} may try again, with the PIN that he has")
+    _say_recorded()
+
+
+def reset(settings: Settings, badge: str) -> None:
+    """Shows a one-time code for the last lead, who has forgotten his PIN. Likewise."""
+    from tracker.cli.staff_people import show_code
+    from tracker.people.credentials import reset_by_keys, with_code
+    from tracker.people.hashing import Hasher
+    from tracker.station.pepper import made_pepper
+
+    with _by_keys(settings, badge, "given a new PIN") as (store, pen, name, why):
+        code, verifier = with_code(Hasher(made_pepper(settings)), badge)
+        with store.writing() as connection:
+            reset_by_keys(connection, pen, badge, verifier, why)
+    say(f"✔ {name} chooses a PIN at the next sign-in; the old one counts no longer")
+    show_code(code.as_bytes.decode(), name)
+    _say_recorded()
+
+
+def _say_recorded() -> None:
+    say("! It is on record as done by the keys, and stands first in the next review: tracker audit review")
+
+
+@contextmanager
+def _by_keys(settings: Settings, badge: str, done: str) -> Iterator[tuple[Database, Pen, str, str]]:
+    """The open clinic, a pen in nobody's name, whose badge it is, and why."""
     from tracker.cli.proving import is_terminal
     from tracker.journal.occasion import stamp
     from tracker.journal.pen import Pen
-    from tracker.people.credentials import KEYS, release_by_keys, require_alone
-    from tracker.people.reviewing import LONGEST_NOTE, one_line
+    from tracker.people.credentials import KEYS, require_alone
     from tracker.station.opening import clock_of, open_pen
 
     if not is_terminal():
         raise Refusal(
-            "Nobody is let in by the keys from a script.", hint="Run it at a terminal, by hand.", code="no_terminal"
+            f"Nobody is {done} by the keys from a script.", hint="Run it at a terminal, by hand.", code="no_terminal"
         )
     store, journal = open_pen(settings)
     try:
         with store.reading() as connection:
             name = require_alone(connection, badge)
-        why = one_line(
-            str(typer.prompt(safe(f"Who are you, and why is {name} let in? The journal keeps it"), err=True))
-        )
-        if why is None:
-            raise Refusal(
-                "Without a reason nobody is let in.",
-                hint=f"One line of at most {LONGEST_NOTE} characters: who you are, and why.",
-                code="note_missing",
-            )
-        with store.writing() as connection:
-            release_by_keys(connection, Pen(journal, stamp(clock_of(connection)()), KEYS, settings.zone), badge, why)
+            at = stamp(clock_of(connection)())
+        why = _reason(f"Who are you, and why is {name} {done}? The journal keeps it", done)
+        yield store, Pen(journal, at, KEYS, settings.zone), name, why
     finally:
         store.close()
-    say(f"✔ {name} may try again, with the PIN that he has")
-    say("! It is on record as done by the keys, and stands first in the next review: tracker audit review")
+
+
+def _reason(question: str, done: str) -> str:
+    from tracker.people.reviewing import LONGEST_NOTE, one_line
+
+    why = one_line(str(typer.prompt(safe(question), err=True)))
+    if why is None:
+        raise Refusal(
+            f"Without a reason nobody is {done}.",
+            hint=f"One line of at most {LONGEST_NOTE} characters: who you are, and why.",
+            code="note_missing",
+        )
+    return why

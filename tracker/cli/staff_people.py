@@ -116,7 +116,7 @@ def _add(settings: Settings, name: str, by: str, role: Role) -> None:
     say(f"✔ {badge} belongs to {name}, {role.replace('_', ' ')}")
     say("  Print it: tracker label badge " + badge)
     if code is not None:
-        _show_code(code.as_bytes.decode(), name)
+        show_code(code.as_bytes.decode(), name)
 
 
 def _rename(settings: Settings, badge: str, name: str, by: str) -> None:
@@ -180,10 +180,10 @@ def _reset(settings: Settings, badge: str, by: str) -> None:
             name = require_active(connection, badge)
             reset(connection, pen, badge, verifier)
     say(f"✔ {name} chooses a PIN at the next sign-in; the old one counts no longer")
-    _show_code(code.as_bytes.decode(), name)
+    show_code(code.as_bytes.decode(), name)
 
 
-def _show_code(code: str, name: str) -> None:
+def show_code(code: str, name: str) -> None:
     from tracker.people.credentials import CODE_HOURS
 
     say(f"  The one-time code for {name}, shown once and good for {CODE_HOURS} hours:")

@@ -37,7 +37,7 @@ from tracker.specimens.import_partners import import_holders, import_partners
 from tracker.specimens.import_requisitions import import_requisitions
 from tracker.specimens.import_tests import import_containers, import_tests
 from tracker.specimens.knowing import what_is_known_of_the_lab
-from tracker.specimens.patients import Vault
+from tracker.specimens.vault import Vault
 from tracker.store.connection import Connection, Row
 from tracker.store.database import Database
 

@@ -22,7 +22,8 @@ from tracker.journal.canonical import Value
 from tracker.journal.pen import Pen
 from tracker.people.permissions import Permission
 from tracker.people.permitting import needs
-from tracker.specimens.patients import Vault, count_patients, read
+from tracker.specimens.patients import count_patients, read
+from tracker.specimens.vault import Vault
 from tracker.store.connection import Connection
 from tracker.store.copying import settle
 from tracker.text import as_file_name, safe

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 _TABLES: Mapping[str, str] = {
     "audit_review": "Who has signed that what stands out was looked at.",
     "audit_review_end": "Up to which event of each station it was.",
+    "audit_review_line": "Lines of what stands out that were signed for by themselves.",
     "balance": "What lies where now: the sum of the postings, per place, item and lot.",
     "break_glass": "Who might see patients' data in an emergency, and until when.",
     "checkpoint": "Signed statements of how many events there were and what their Merkle root was.",
@@ -109,6 +110,7 @@ _COLUMNS: Mapping[str, str] = {
     "is_store": "1 where supplies are stored and not used",
     "kind": "which kind it is",
     "level": "height above the leaves",
+    "key": "the event, or the day, that the line is about",
     "line": "its place among its like",
     "lot": "the recalled lot; empty for all of the item",
     "moved": "by how many base units the stock changed on each of the days, a JSON array",

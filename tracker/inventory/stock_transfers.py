@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from tracker.inventory import rows
-from tracker.inventory.facts import PlannedItem, StockTransfer, TransferredLot, TransferState
 from tracker.inventory.month_ends import standing
 from tracker.inventory.rows import ITEM, ITEM_WIDTH, LOT, LOT_WIDTH, PLACE, PLACE_WIDTH
+from tracker.inventory.stock_transfer_facts import PlannedItem, StockTransfer, TransferredLot, TransferState
 from tracker.store.connection import Connection, Row
 
 LATE_DAYS = 3

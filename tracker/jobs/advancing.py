@@ -8,7 +8,7 @@ from datetime import date, datetime
 from tracker.barcodes import personal
 from tracker.barcodes.commands import Command
 from tracker.hardware.scan import Scan
-from tracker.inventory.facts import (
+from tracker.inventory.subjects import (
     CommandSubject,
     FaultySubject,
     ItemSubject,
@@ -19,8 +19,8 @@ from tracker.inventory.facts import (
     RecallSubject,
     StockTransferSubject,
     UnknownSubject,
-    Where,
 )
+from tracker.inventory.where import Where
 from tracker.jobs import delivery, incoming, paper, pull, session, signing, wording_desk
 from tracker.jobs.commands import commanded
 from tracker.jobs.count import numbered

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from tracker.barcodes.commands import Command
 from tracker.inventory.count_facts import CaseHere
-from tracker.inventory.facts import CommandSubject, Place, UnknownSubject
+from tracker.inventory.facts import Place
+from tracker.inventory.subjects import CommandSubject, UnknownSubject
 from tracker.jobs import delivery, incoming, paper, pull, unknown, wording_count, wording_desk, wording_stops
 from tracker.jobs.custody import closing, dispatch
 from tracker.jobs.custody.matter import Matter

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tracker.inventory.facts import OrderedLine, OrderState, PurchaseOrder, PurchaseOrderSubject, WasteReason
+from tracker.inventory.facts import WasteReason
 from tracker.inventory.orders import Damage, Receive, Undamage
+from tracker.inventory.purchase_order_facts import OrderedLine, OrderState, PurchaseOrder
+from tracker.inventory.subjects import PurchaseOrderSubject
 from tracker.jobs import wording_delivery
 from tracker.jobs.desk import HISTORY, Desk, Done, JobName, Step
 from tracker.jobs.outcomes import Attempt, Turn, asked, fresh, noted, refused_with

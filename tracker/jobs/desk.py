@@ -1,7 +1,7 @@
 """The state of one workstation's work: which job is open, what is in hand, what is asked, what can be undone.
 
-:func:`tracker.jobs.advance` takes a desk and what was scanned and gives the next desk; nothing here is ever changed in
-place. What a shift did can therefore be done again from its raw scans alone.
+:func:`tracker.jobs.advancing.advance` takes a desk and what was scanned and gives the next desk; nothing here is ever
+changed in place. What a shift did can therefore be done again from its raw scans alone.
 """
 
 from __future__ import annotations
@@ -17,15 +17,10 @@ if TYPE_CHECKING:
     # The first screen needs an empty desk and none of these: frozen classes cost 0.4 ms each to make.
     from tracker.barcodes.meaning import ItemCode
     from tracker.hardware.scan import Scan
-    from tracker.inventory.facts import (
-        ItemSubject,
-        PersonSubject,
-        Place,
-        PurchaseOrder,
-        StockTransfer,
-        UnknownSubject,
-        WasteReason,
-    )
+    from tracker.inventory.facts import Place, WasteReason
+    from tracker.inventory.purchase_order_facts import PurchaseOrder
+    from tracker.inventory.stock_transfer_facts import StockTransfer
+    from tracker.inventory.subjects import ItemSubject, PersonSubject, UnknownSubject
     from tracker.jobs.custody.matter import Matter
     from tracker.jobs.custody.work import Work
     from tracker.jobs.orders import Order

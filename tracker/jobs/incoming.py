@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tracker.inventory.facts import Place, StockTransfer, StockTransferSubject, TransferState
+from tracker.inventory.facts import Place
 from tracker.inventory.orders import Transfer
+from tracker.inventory.stock_transfer_facts import StockTransfer, TransferState
+from tracker.inventory.subjects import StockTransferSubject
 from tracker.jobs import choosing, delivery, stops, wording_incoming, wording_places
 from tracker.jobs.desk import Desk, JobName, Step
 from tracker.jobs.outcomes import Attempt, Turn, asked, fresh, noted, posted, refused_with

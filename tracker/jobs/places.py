@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tracker.inventory.facts import Place, PlaceKind, PlaceSubject
+from tracker.inventory.facts import Place, PlaceKind
+from tracker.inventory.subjects import PlaceSubject
 from tracker.jobs import pull, wording_count, wording_places
 from tracker.jobs.desk import Desk, JobName, Step
 from tracker.jobs.outcomes import noted, refused_with

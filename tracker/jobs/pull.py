@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tracker.inventory.facts import ItemSubject, LotState, PersonSubject, Place, PlaceSubject, RecallSubject
+from tracker.inventory.facts import LotState, Place
 from tracker.inventory.orders import PutAside, SignPulled, UnsignPulled
 from tracker.inventory.recall_duties import Duty, of_case, to_find
+from tracker.inventory.subjects import ItemSubject, PersonSubject, PlaceSubject, RecallSubject
 from tracker.jobs import choosing, stops, wording, wording_desk, wording_pull, wording_stops
 from tracker.jobs.desk import HISTORY, Desk, Done, JobName, Step
 from tracker.jobs.outcomes import Attempt, Turn, fresh, noted, posted, refused_with, stopped

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tracker.inventory.facts import ItemSubject, Place, ProductionSubject, Subject
+from tracker.inventory.facts import Place
 from tracker.inventory.orders import Receive
+from tracker.inventory.subjects import ItemSubject, ProductionSubject, Subject
 from tracker.jobs import choosing, delivery, incoming, stops, wording, wording_places, wording_questions, wording_stops
 from tracker.jobs.desk import Step
 from tracker.jobs.outcomes import Attempt, Turn, asked, fresh, noted, posted, refused_with

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tracker.barcodes.commands import Command
-from tracker.inventory.facts import CommandSubject, FaultySubject, PersonSubject, UnknownSubject
+from tracker.inventory.subjects import CommandSubject, FaultySubject, PersonSubject, UnknownSubject
 from tracker.jobs import signing, wording_desk, wording_session
 from tracker.jobs.custody.collecting import unidentified
 from tracker.jobs.custody.dispatch import is_custody

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tracker.barcodes.commands import Command
-from tracker.inventory.facts import CommandSubject, FaultySubject, PersonSubject
 from tracker.inventory.orders import Waste
+from tracker.inventory.subjects import CommandSubject, FaultySubject, PersonSubject
 from tracker.jobs import wording_desk, wording_signing
 from tracker.jobs.custody.work import Handing
 from tracker.jobs.desk import Desk, Session, Signer, Step, Unsigned
@@ -33,7 +33,7 @@ def signers_of(step: Step, desk: Desk) -> tuple[Signer, ...]:
     specimens into his name comes first."""
     if desk.session is None or desk.paper is not None:
         return ()
-    return (*_receiver(step, desk.session), *_of_the_act(step, desk.session))
+    return (*_receiver(step, desk.session), *_of_the_act(step, desk, desk.session))
 
 
 def _receiver(step: Step, session: Session) -> tuple[Signer, ...]:
@@ -47,21 +47,36 @@ def _receiver(step: Step, session: Session) -> tuple[Signer, ...]:
     return tuple(Signer(badge, name, RECEIVING) for badge, name in badges.items() if badge not in proved)[:1]
 
 
-def _of_the_act(step: Step, session: Session) -> tuple[Signer, ...]:
-    meaning, witness = "", None
+def _of_the_act(step: Step, desk: Desk, session: Session) -> tuple[Signer, ...]:
+    """In the name of whoever does it, which the event bears as well (21 CFR 11.50): that is a receiver, too, in another's
+    session."""
+    meaning, witness, by = "", None, _hand(step, desk, session)
     for order in step.orders:
         if isinstance(order, CustodyOrder):
             is_override = bool(order.overrides) or order.witness is not None
             meaning = meaning or _DO.get(order.do, "") or (OVERRIDDEN if is_override else "")
             witness = order.witness or witness
+            by = order.by or by
         elif isinstance(order, Exempt):
             meaning, witness = OVERRIDDEN, order.witness
         elif isinstance(order, Waste) and order.is_controlled:
             meaning, witness = WASTED, ""
     if not meaning:
         return ()
-    own = Signer(session.badge, session.name, meaning)
+    own = Signer(by, _names(step, desk, session).get(by, ""), meaning)
     return (own,) if witness is None else (own, Signer(witness, "", WITNESSED))
+
+
+def _hand(step: Step, desk: Desk, session: Session) -> str:
+    """In whose name the event will be."""
+    operator = step.desk.operator or desk.operator
+    return operator.badge if operator is not None else session.badge
+
+
+def _names(step: Step, desk: Desk, session: Session) -> dict[str, str]:
+    """Of all who may act at this desk, by badge."""
+    known = {each.badge: each.name for each in (desk.operator, step.desk.operator) if each is not None}
+    return {**known, session.badge: session.name}
 
 
 def held_back(turn: Turn, step: Step, signed: tuple[Signer, ...]) -> Step:
@@ -74,7 +89,7 @@ def held_back(turn: Turn, step: Step, signed: tuple[Signer, ...]) -> Step:
     session = turn.desk.session
     assert session is not None
     first = needed[0]
-    is_shown = turn.scan.data == first.badge if first.meaning == RECEIVING else session.has_signed
+    is_shown = turn.scan.data == first.badge if first.meaning == RECEIVING else _has_shown(session, first)
     return _asking(turn.desk, Unsigned(turn.scan, turn.desk, needed, step.verdict.headline, needs_badge=not is_shown))
 
 
@@ -109,9 +124,16 @@ def proved(desk: Desk, signer: Signer) -> Desk:
     session, left = desk.session, signers[place + 1 :]
     if session is not None and signer.badge == session.badge:
         session = replace(session, has_signed=True)
-    needs_badge = bool(left) and (not left[0].badge or session is None or not session.has_signed)
+    needs_badge = bool(left) and (
+        session is None or (left[0].badge != signer.badge and not _has_shown(session, left[0]))
+    )
     now = replace(unsigned, signers=signers, proved=(*unsigned.proved, signer.badge), needs_badge=needs_badge)
     return replace(desk, unsigned=now, session=session, latched=None)
+
+
+def _has_shown(session: Session, signer: Signer) -> bool:
+    """Whether ``signer`` has shown badge and PIN in this session before: then the PIN is enough (21 CFR 11.200(a)(1))."""
+    return session.has_signed if signer.badge == session.badge else signer.badge in session.receivers
 
 
 def kept_of(step: Step, signed: tuple[Signer, ...]) -> tuple[Signer, ...]:

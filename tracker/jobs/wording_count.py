@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tracker.inventory.count_facts import Again, CaseHere, ItemHere
-from tracker.inventory.facts import ItemSubject, Lot, Place
+from tracker.inventory.facts import Lot, Place
+from tracker.inventory.subjects import ItemSubject
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.jobs.wording import lot_words, place_name, short_name
 

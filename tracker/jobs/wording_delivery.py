@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from tracker.inventory.facts import ItemSubject, OrderedLine, OrderState, PurchaseOrder
 from tracker.inventory.ordering.delivered import arrived_words, differing, in_short
+from tracker.inventory.purchase_order_facts import OrderedLine, OrderState, PurchaseOrder
+from tracker.inventory.subjects import ItemSubject
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.jobs.wording import pack_lot, shortened

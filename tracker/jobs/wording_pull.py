@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tracker.inventory import recall_duties
-from tracker.inventory.facts import Holding, ItemSubject, Lot, PersonSubject, Place, RecallSubject
+from tracker.inventory.facts import Holding, Lot, Place
 from tracker.inventory.recall_duties import Duty
+from tracker.inventory.subjects import ItemSubject, PersonSubject, RecallSubject
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.jobs.wording import joined, moved, pack_lot, place_name, short_name
 

@@ -162,6 +162,11 @@ def is_open(connection: Connection, doubt: SpecimenDoubt) -> bool:
     return doubt.numbers in [each.numbers for each in _left_open(connection, is_interrupted=True)]
 
 
+def is_asked_about(connection: Connection, number: str) -> bool:
+    """Whether it is in doubt, or on its way just now, whether the label of this number came out."""
+    return any(number in each.numbers for each in _left_open(connection, is_interrupted=True))
+
+
 _KINDS = ("doubted", "settled", "sending", "sent")
 
 
@@ -189,10 +194,18 @@ def _left_open(connection: Connection, *, is_interrupted: bool) -> tuple[Specime
         if kind == "label.doubted":
             doubts[numbers] = _doubt_of(body, body.get("cause", ""), events_ago)
         elif kind == "label.settled":
-            doubts.pop(numbers, None)
+            doubts, on_the_way = _without(doubts, numbers), _without(on_the_way, numbers)
     found_open = (*doubts.values(), *(on_the_way.values() if is_interrupted else ()))
     full = drawn(connection, [number for doubt in found_open for number in doubt.numbers])
     return tuple(replace(doubt, is_drawn=full.issuperset(doubt.numbers)) for doubt in found_open)
+
+
+def _without(
+    doubts: Mapping[tuple[str, ...], SpecimenDoubt], numbers: Sequence[str]
+) -> dict[tuple[str, ...], SpecimenDoubt]:
+    """Of some of a row it may be known while the others are in doubt: one of them was scanned."""
+    left = (replace(doubt, numbers=tuple(n for n in doubt.numbers if n not in numbers)) for doubt in doubts.values())
+    return {doubt.numbers: doubt for doubt in left if doubt.numbers}
 
 
 def drawn(connection: Connection, numbers: Sequence[str]) -> frozenset[str]:

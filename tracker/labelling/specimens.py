@@ -17,7 +17,8 @@ from tracker.errors import Refusal
 from tracker.labelling.faults import family_of
 from tracker.labelling.making import Setting, drawn_label, on_medium
 from tracker.labelling.wanted import Wanted, Wants
-from tracker.specimens.patients import Patient, Vault, read
+from tracker.specimens.patients import Patient, read
+from tracker.specimens.vault import Vault
 from tracker.store.connection import Connection
 
 T = TypeVar("T")

@@ -13,18 +13,18 @@ from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
 from tracker.people.access import Role, role_of
 from tracker.people.hashing import Hasher, fingerprint
-from tracker.people.leads import is_alone, require_another_lead
+from tracker.people.leads import can_help, is_alone, require_another_lead
 from tracker.people.permissions import Permission
 from tracker.people.permitting import needs, require
 from tracker.people.proofs import Proof, ProofKind, require_good
-from tracker.people.staff import require_active
+from tracker.people.staff import name_of, require_active
 from tracker.people.tries import forget_tries
 from tracker.store.connection import Connection
 
 PROOF_SET, PROOF_RESET, RELEASED = "staff.proof_set", "staff.proof_reset", "staff.released"
-PROOF_RENEWED = "staff.proof_renewed"
+PROOF_RENEWED, PROOF_RESET_BY_KEYS = "staff.proof_renewed", "staff.proof_reset_by_keys"
 """Kinds of events: the owner has chosen; a lead gave a one-time code; a lead lets somebody try again; what the owner has
-chosen was hashed anew. Those that tell of a verifier bear its fingerprint."""
+chosen was hashed anew; whoever holds the keys gave a one-time code. Those that tell of a verifier bear its fingerprint."""
 KEYS = "keys"
 """By whom it was done where it was done by whoever holds the keys, and no badge."""
 CODE_HOURS = 24
@@ -92,10 +92,7 @@ def reset(connection: Connection, pen: Pen, badge: str, verifier: str) -> None:
     if role_of(connection, badge) is Role.LEAD:
         require(connection, pen.by, Permission.PEOPLE_ROLES)
         require_another_lead(connection, badge)
-    expires_at = stamp(datetime.fromisoformat(pen.at) + timedelta(hours=CODE_HOURS))
-    _store(connection, badge, ProofKind.PIN, verifier, pen.at, expires_at)
-    forget_tries(connection, badge)
-    _tell(connection, pen, PROOF_RESET, badge, {"until": expires_at, "verifier": fingerprint(verifier)})
+    _give_code(connection, pen, PROOF_RESET, badge, verifier, {})
 
 
 @needs(Permission.PEOPLE_ENROL)
@@ -115,14 +112,28 @@ def release_by_keys(connection: Connection, pen: Pen, badge: str, reason: str) -
     _tell(connection, replace(pen, by=KEYS), RELEASED, badge, {"reason": reason})
 
 
+def reset_by_keys(connection: Connection, pen: Pen, badge: str, verifier: str, reason: str) -> None:
+    """A one-time code for the last lead, who has forgotten his PIN: by whoever holds the machine, the keys and the database,
+    in nobody's name. On record as :func:`release_by_keys` is, and kept for the first screen, which tells of it until another
+    has signed for it. Refuses what :func:`require_alone` does."""
+    require_alone(connection, badge)
+    event_id = _give_code(connection, replace(pen, by=KEYS), PROOF_RESET_BY_KEYS, badge, verifier, {"reason": reason})
+    connection.exec_driver_sql(
+        "INSERT INTO proof_reset_by_keys (event_id, badge, at) VALUES (?, ?, ?)", (event_id, badge, pen.at)
+    )
+
+
 def require_alone(connection: Connection, badge: str) -> str:
-    """The name of the last lead, whom no other could let in. Refuses (``lead_there``) everybody else's badge, and what is
-    nobody's."""
+    """The name of the last lead, whom no other could let in. Refuses (``lead_there``) everybody else's badge, naming who
+    could, and what is nobody's."""
     name = require_active(connection, badge)
     if not is_alone(connection, badge):
+        able = sorted((name_of(connection, each) or each, each) for each in can_help(connection) - {badge})
+        who, by = (f"{able[0][0]} can sign in: ", able[0][1]) if able else ("", "LEAD")
         raise Refusal(
             f"{name} is let in by a lead, and not by the keys.",
-            hint=f"tracker staff release {badge} --by LEAD. Keys are for the last lead, whom no other could let in.",
+            hint=f"{who}tracker staff release {badge} --by {by}, or reset for a new PIN. Keys are for the last lead, whom no"
+            " other could let in.",
             code="lead_there",
         )
     return name
@@ -132,6 +143,14 @@ def with_code(hasher: Hasher, badge: str) -> tuple[Proof, str]:
     """A one-time code for ``badge`` and its verifier. Some 30 ms."""
     code = drawn_code()
     return code, hasher.made(badge, code)
+
+
+def _give_code(connection: Connection, pen: Pen, kind: str, badge: str, verifier: str, more: dict[str, Value]) -> str:
+    """What was chosen counts no longer, and failed tries neither; the event's id."""
+    expires_at = stamp(datetime.fromisoformat(pen.at) + timedelta(hours=CODE_HOURS))
+    _store(connection, badge, ProofKind.PIN, verifier, pen.at, expires_at)
+    forget_tries(connection, badge)
+    return _tell(connection, pen, kind, badge, {"until": expires_at, "verifier": fingerprint(verifier), **more})
 
 
 def _store(connection: Connection, badge: str, kind: ProofKind, verifier: str, at: str, expires_at: str | None) -> None:
@@ -144,5 +163,7 @@ def _store(connection: Connection, badge: str, kind: ProofKind, verifier: str, a
     )
 
 
-def _tell(connection: Connection, pen: Pen, kind: str, badge: str, more: dict[str, Value]) -> None:
-    pen.journal.append(connection, new_id(), kind, pen.at, {"badge": badge, "by": pen.by, **more})
+def _tell(connection: Connection, pen: Pen, kind: str, badge: str, more: dict[str, Value]) -> str:
+    event_id = new_id()
+    pen.journal.append(connection, event_id, kind, pen.at, {"badge": badge, "by": pen.by, **more})
+    return event_id

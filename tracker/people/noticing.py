@@ -11,13 +11,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from typing import Any
 
+from tracker.journal.pen import UNSIGNED
 from tracker.journal.told import event_told
-from tracker.people.credentials import KEYS, RELEASED
+from tracker.people.credentials import KEYS, PROOF_RESET_BY_KEYS, RELEASED
 from tracker.people.opening_hours import OpeningHours
 from tracker.store.connection import Connection
 
 MANY_REVEALS = 15
-AFTER_HOURS, BY_KEYS = "after_hours", "by_keys"
+AFTER_HOURS, BY_KEYS, RESET_BY_KEYS = "after_hours", "by_keys", "reset_by_keys"
+WORST = frozenset({BY_KEYS, RESET_BY_KEYS})
+"""What went past everybody whom the clinic has put in charge: looked at first, and not by whom it let in."""
 EVERY_EVENT = 2**53
 _KEPT_REASONS = 3
 Event = Mapping[str, Any]
@@ -68,6 +71,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         BY_KEYS, "the last lead let in by whoever holds the keys", f'"kind":"{RELEASED}"', _by_keys, True, who="badge"
     ),
+    _kind(RESET_BY_KEYS, "a PIN reset by whoever holds the keys", PROOF_RESET_BY_KEYS, is_alone=True, who="badge"),
     _kind("break_glass", "emergency access to patients' data", "access.break_glass", is_alone=True),
     _kind("all_exported", "all patients taken along", "patients.exported", is_alone=True),
     _kind("exported", "a patient's data handed out", "patient.exported", is_alone=True),
@@ -95,6 +99,7 @@ RULES: tuple[Rule, ...] = (
 )
 """A new kind that should be looked at is one row."""
 
+_GRAVE = frozenset(rule.code for rule in RULES if rule.is_alone)
 WORDS: Mapping[str, str] = {**{rule.code: rule.words for rule in RULES}, AFTER_HOURS: "work outside opening hours"}
 
 
@@ -106,6 +111,10 @@ class Looked:
     hours: OpeningHours | None = None
     many_reveals: int = MANY_REVEALS
     zone: tzinfo | None = None
+
+
+Line = tuple[str, str, str, str]
+"""By what a line is known again: station, rule, whose it is, and what it is gathered by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +131,27 @@ class Noticed:
     station: str
     seq: int
     reasons: tuple[str, ...] = ()
+    key: str = ""
+    """What it is gathered by: the event's id, or the day."""
+    last_seq: int = 0
+    """The number of its last event."""
+
+    @property
+    def line(self) -> Line:
+        return self.station, self.code, self.by, self.key
 
     @property
     def words(self) -> str:
         return WORDS[self.code]
 
     @property
+    def is_grave(self) -> bool:
+        """What is looked at each by itself."""
+        return self.code in _GRAVE
+
+    @property
     def is_worst(self) -> bool:
-        """What went past everybody whom the clinic has put in charge is looked at first."""
-        return self.code == BY_KEYS
+        return self.code in WORST
 
 
 @dataclass(slots=True)
@@ -145,6 +166,7 @@ class _Gathered:
     last_at: datetime
     count: int = 0
     reasons: dict[str, None] = field(default_factory=dict)
+    last_seq: int = 0
 
 
 def noticed(
@@ -153,38 +175,49 @@ def noticed(
     after: Mapping[int, int] | None = None,
     least: datetime | None = None,
     most_events: int = EVERY_EVENT,
+    signed: Mapping[Line, int] | None = None,
 ) -> Iterator[Noticed]:
     """All that stands out, in the order in which it began. ``after`` is the number of the last event of each station
-    (by id) that is left out; ``least`` leaves out what is told of an earlier time. Of each station no more than the
-    next ``most_events`` are read, where it is enough to know that something stands out.
+    (by id) that is left out, ``signed`` that of single lines; ``least`` leaves out what is told of an earlier time. Of each
+    station no more than the next ``most_events`` are read, where it is enough to know that something stands out.
     """
-    found: dict[tuple[object, ...], _Gathered] = {}
+    found: dict[Line, _Gathered] = {}
+    signed = signed or {}
     many = {rule.code for rule in RULES if rule.is_many}
     for station, seq, event in _events(connection, looked, after or {}, most_events):
         at = datetime.fromisoformat(event["at"])
         if least is not None and at < least:
             continue
         for code, key, count, by in _told(event, at, looked):
-            one = found.setdefault((code, by, station, key), _Gathered(code, by, station, seq, at, at))
+            line = (station, code, by, key)
+            if seq <= signed.get(line, 0):
+                continue
+            one = found.setdefault(line, _Gathered(code, by, station, seq, at, at))
+            one.last_seq = seq
             one.first_at, one.last_at, one.count = min(one.first_at, at), max(one.last_at, at), one.count + count
             if reason := event.get("reason") or event.get("which"):
                 one.reasons[str(reason)] = None
-    for one in found.values():
+    for line, one in found.items():
         if one.code not in many or one.count >= looked.many_reveals:
             yield Noticed(
                 one.code, one.by, one.first_at.astimezone(looked.zone).date(), one.first_at, one.last_at, one.count,
-                one.station, one.seq, tuple(one.reasons)[:_KEPT_REASONS],
+                one.station, one.seq, tuple(one.reasons)[:_KEPT_REASONS], line[3], one.last_seq,
             )  # fmt: skip
 
 
-def _told(event: Event, at: datetime, looked: Looked) -> Iterator[tuple[str, object, int, str]]:
+def _told(event: Event, at: datetime, looked: Looked) -> Iterator[tuple[str, str, int, str]]:
     """Each rule that holds, with what it is gathered by, how often, and whose line it is."""
-    local, by = at.astimezone(looked.zone), str(event.get("by", "unsigned"))
+    local, by = at.astimezone(looked.zone), str(event.get("by", UNSIGNED))
     for rule in RULES:
         if count := rule.count(event):
-            yield rule.code, event["id"] if rule.is_alone else local.date(), count, str(event.get(rule.who) or by)
+            yield (
+                rule.code,
+                event["id"] if rule.is_alone else local.date().isoformat(),
+                count,
+                str(event.get(rule.who) or by),
+            )
     if looked.hours is not None and event.get("by") and not looked.hours.is_open(local):
-        yield AFTER_HOURS, local.date(), 1, by
+        yield AFTER_HOURS, local.date().isoformat(), 1, by
 
 
 def _events(

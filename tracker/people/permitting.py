@@ -109,7 +109,11 @@ def _refusal(connection: Connection, by: str, role: Role | None, permission: Per
     if by.startswith("B"):
         return Refusal(f"{by} is nobody's badge.", hint="Use the badge that you have now.", code="not_permitted")
     message = f"Nobody in particular may {TO[permission]}."
-    return Refusal(message, hint=f"Do it in your own name. {fetch}", code="not_permitted")
+    own = (
+        "Say whose hand this is: --badge (or --by) and the code on your badge." if by == NO_PERSON else "Sign in first."
+    )
+    who = f" {who[:1].upper()}{who[1:]} may." if able else " Nobody here may."
+    return Refusal(message, hint=f"{own}{who}", code="not_permitted")
 
 
 _MOST_TOLD = 3

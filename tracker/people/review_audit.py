@@ -1,4 +1,5 @@
-"""Holding reviews and emergency access against the journal: a row that it does not tell of was put there by another hand."""
+"""Holding reviews, emergency access and resets by the keys against the journal: a row that it does not tell of was put
+there by another hand."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from collections.abc import Iterator
 
 from tracker.journal.told import event_told
 from tracker.people.break_glass import BROKEN
+from tracker.people.credentials import PROOF_RESET_BY_KEYS
 from tracker.people.reviewing import REVIEWED
 from tracker.store.connection import Connection
 
@@ -14,22 +16,32 @@ def audit_reviews(connection: Connection) -> Iterator[str]:
     """Every difference in a sentence."""
     told: set[tuple[object, ...]] = set()
     for event_id, body in connection.exec_driver_sql(
-        "SELECT event_id, body FROM journal WHERE instr(body, ?) > 0 OR instr(body, ?) > 0",
-        (f'"kind":"{REVIEWED}"'.encode(), f'"kind":"{BROKEN}"'.encode()),
+        "SELECT event_id, body FROM journal WHERE instr(body, ?) > 0 OR instr(body, ?) > 0 OR instr(body, ?) > 0",
+        tuple(f'"kind":"{kind}"'.encode() for kind in (REVIEWED, BROKEN, PROOF_RESET_BY_KEYS)),
     ):
         event = event_told(body)
         if event is None:
             continue
         if event["kind"] == REVIEWED:
             told |= {(event_id, event["by"], event["note"], name, seq) for name, seq in event["ends"].items()}
+            told |= {(event_id, event["by"], event["note"], *line) for line in event.get("lines", ())}
         elif event["kind"] == BROKEN:
             told.add((event_id, event["badge"], event["at"], event["until"]))
+        elif event["kind"] == PROOF_RESET_BY_KEYS:
+            told.add((event_id, event["badge"], event["at"]))
     kept: set[tuple[object, ...]] = set(
         connection.exec_driver_sql(
             "SELECT r.event_id, r.done_by, r.note, s.name, e.seq FROM audit_review r"
             " JOIN audit_review_end e ON e.review_id = r.id JOIN station s ON s.id = e.station_id"
         ).all()
     )
+    kept |= set(
+        connection.exec_driver_sql(
+            "SELECT r.event_id, r.done_by, r.note, s.name, l.code, l.who, l.key, l.seq FROM audit_review r"
+            " JOIN audit_review_line l ON l.review_id = r.id JOIN station s ON s.id = l.station_id"
+        ).all()
+    )
     kept |= set(connection.exec_driver_sql("SELECT event_id, badge, at, until FROM break_glass").all())
+    kept |= set(connection.exec_driver_sql("SELECT event_id, badge, at FROM proof_reset_by_keys").all())
     for event_id in sorted({str(row[0]) for row in told ^ kept}):
-        yield f"The review or emergency access {event_id} is not as the journal tells of it."
+        yield f"The review, emergency access or reset by the keys {event_id} is not as the journal tells of it."

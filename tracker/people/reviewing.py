@@ -1,4 +1,5 @@
-"""Signing off that what stands out was looked at: an event that covers every station's journal up to a number."""
+"""Signing off that what stands out was looked at: an event that covers single lines, or every station's journal up to a
+number."""
 
 from __future__ import annotations
 
@@ -6,53 +7,87 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from tracker.errors import Refusal
 from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Pen
-from tracker.people.noticing import EVERY_EVENT, Looked, Noticed, noticed
+from tracker.journal.signed import TO_SIGN
+from tracker.people.access import asks_pin
+from tracker.people.noticing import EVERY_EVENT, RESET_BY_KEYS, Line, Looked, Noticed, noticed
 from tracker.people.permissions import Permission
-from tracker.people.permitting import needs
+from tracker.people.permitting import Authority, needs
+from tracker.people.signatures import Given, sign
 from tracker.people.staff import require_badge
 from tracker.store.connection import Connection
 
 REVIEWED = "audit.reviewed"
 """Kind of the event."""
 LONGEST_NOTE = 200
+_NAMED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ByKeys:
+    """Whose PIN was reset by whoever holds the keys, and when."""
+
+    name: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """One sign-off: who, when, and in whose words; ``ends`` is the number of each station's last event that it covers."""
+    """One sign-off: who, when, and in whose words. ``ends`` is the number of each station's last event that it covers,
+    ``lines`` the same of single lines."""
 
     id: int
     at: datetime
     by: str
     note: str
     ends: Mapping[str, int]
+    lines: Mapping[Line, int]
 
-    def covers(self, station: str, seq: int) -> bool:
-        return seq <= self.ends.get(station, 0)
+    def covers(self, each: Noticed) -> bool:
+        return each.last_seq <= max(self.ends.get(each.station, 0), self.lines.get(each.line, 0))
+
+    def covers_act(self, station: str, seq: int, by: str, code: str, day: date) -> bool:
+        """Whether one event of such a line was signed for: with its station's journal, by itself, or with its day's."""
+        if seq <= self.ends.get(station, 0):
+            return True
+        of_act = {line[3]: last for line, last in self.lines.items() if line[:3] == (station, code, by)}
+        return seq in of_act.values() or seq <= of_act.get(day.isoformat(), 0)
 
 
 def reviews(connection: Connection) -> tuple[Review, ...]:
     """The oldest first."""
     ends: dict[int, dict[str, int]] = {}
+    lines: dict[int, dict[Line, int]] = {}
     for review_id, station, seq in connection.exec_driver_sql(
         "SELECT e.review_id, s.name, e.seq FROM audit_review_end e JOIN station s ON s.id = e.station_id"
     ):
         ends.setdefault(review_id, {})[station] = seq
+    for review_id, station, code, who, key, seq in connection.exec_driver_sql(
+        f"SELECT l.review_id, {_LINE}, l.seq {_OF_LINES}"
+    ):
+        lines.setdefault(review_id, {})[station, code, who, key] = seq
     rows = connection.exec_driver_sql("SELECT id, at, done_by, note FROM audit_review ORDER BY id")
-    return tuple(Review(key, datetime.fromisoformat(at), by, note, ends.get(key, {})) for key, at, by, note in rows)
+    return tuple(
+        Review(key, datetime.fromisoformat(at), by, note, ends.get(key, {}), lines.get(key, {}))
+        for key, at, by, note in rows
+    )
+
+
+_LINE = "s.name, l.code, l.who, l.key"
+_OF_LINES = "FROM audit_review_line l JOIN station s ON s.id = l.station_id"
 
 
 def unsigned(connection: Connection, looked: Looked, most_events: int = EVERY_EVENT) -> tuple[Noticed, ...]:
     """What stands out and nobody has signed for; the oldest first. Of the next ``most_events`` of each station only,
     where it is enough to know of some.
     """
-    found = noticed(connection, looked, _reviewed_to(connection), most_events=most_events)
+    signed, begin = _signed_lines(connection), _reviewed_to(connection)
+    found = noticed(connection, looked, begin, most_events=most_events, signed=signed)
     return tuple(sorted(found, key=lambda each: each.first_at))
 
 
@@ -60,11 +95,26 @@ def _reviewed_to(connection: Connection) -> Mapping[int, int]:
     return dict(connection.exec_driver_sql("SELECT station_id, max(seq) FROM audit_review_end GROUP BY 1").all())
 
 
-@needs(Permission.AUDIT_SIGN)
-def sign_off(connection: Connection, pen: Pen, looked: Looked, note: str) -> tuple[Noticed, ...]:
-    """Sign for everything up to now; returns what was signed for. ``pen.by`` is the badge of whoever has looked.
+def _signed_lines(connection: Connection) -> Mapping[Line, int]:
+    rows = connection.exec_driver_sql(f"SELECT {_LINE}, max(l.seq) {_OF_LINES} GROUP BY 1, 2, 3, 4")
+    return {(station, code, who, key): seq for station, code, who, key, seq in rows}
 
-    Raises :class:`Refusal`: ``badge_missing``, ``badge_unknown``, ``note_missing``, ``nothing_to_review``.
+
+@needs(Permission.AUDIT_SIGN)
+def sign_off(
+    connection: Connection,
+    pen: Pen,
+    looked: Looked,
+    note: str,
+    chosen: Sequence[Noticed] | None = None,
+    given: tuple[Given, ...] = (),
+) -> tuple[Noticed, ...]:
+    """Sign for ``chosen``, as it was listed, or for everything up to now; returns what was signed for. ``pen.by`` is the
+    badge of whoever has looked, ``given`` his signature where the clinic asks for PINs. What the keys did for him another
+    signs for, where there is one who may: of everything up to now it is left.
+
+    Raises :class:`Refusal`: ``badge_missing``, ``badge_unknown``, ``note_missing``, ``nothing_to_review``,
+    ``own_by_keys``, ``reviewed_meanwhile``.
     """
     require_badge(connection, pen.by)
     line = one_line(note)
@@ -79,27 +129,104 @@ def sign_off(connection: Connection, pen: Pen, looked: Looked, note: str) -> tup
         raise Refusal(
             "Nothing stands out since the last review.", hint="There is nothing to sign.", code="nothing_to_review"
         )
+    signed = _chosen(connection, found, pen.by, chosen)
+    is_all = {(each.line, each.last_seq) for each in signed} == {(each.line, each.last_seq) for each in found}
+    _record(connection, pen, line, signed, given, is_all=is_all)
+    return signed
+
+
+def _chosen(
+    connection: Connection, found: Sequence[Noticed], by: str, chosen: Sequence[Noticed] | None
+) -> tuple[Noticed, ...]:
+    """Those of ``found`` that ``by`` signs for, each up to where it was listed."""
+    others = other_reviewers(connection, by)
+    barred = {each.line for each in found if each.by == by and each.is_worst} if others else set()
+    there = {each.line: each for each in found}
+    if chosen is None:
+        signed = tuple(each for each in found if each.line not in barred)
+    elif any(each.line not in there for each in chosen):
+        raise Refusal(
+            "Another has signed for some of it meanwhile.", hint="Look at the list again.", code="reviewed_meanwhile"
+        )
+    else:
+        signed = tuple(chosen)
+    if not signed or any(each.line in barred for each in signed):
+        raise Refusal(
+            "What the keys did for you is not signed for by you.",
+            hint=f"{' or '.join(others[:_NAMED])} looks at it and signs.",
+            code="own_by_keys",
+        )
+    return signed
+
+
+def _record(
+    connection: Connection, pen: Pen, note: str, signed: Sequence[Noticed], given: tuple[Given, ...], *, is_all: bool
+) -> None:
+    """``is_all``: nothing else stands out, so that the next review begins behind it."""
     ends = connection.exec_driver_sql(
-        "SELECT station_id, s.name, seq FROM journal_head h JOIN station s ON s.id = h.station_id"
+        "SELECT s.name, station_id, seq FROM journal_head h JOIN station s ON s.id = h.station_id"
     ).all()
+    ids = {name: station_id for name, station_id, _ in ends}
     event_id = new_id()
     body: dict[str, Value] = {
         "by": pen.by,
-        "ends": {name: seq for _, name, seq in ends},
-        "note": line,
-        "noticed": dict(sorted(Counter(each.code for each in found).items())),
-        "own": own_acts(found, pen.by),
+        "ends": {name: seq for name, _, seq in ends} if is_all else {},
+        "note": note,
+        "noticed": dict(sorted(Counter(each.code for each in signed).items())),
+        "own": own_acts(signed, pen.by),
     }
+    if not is_all:
+        body["lines"] = [[*each.line, each.last_seq] for each in signed]
+    if given:
+        body[TO_SIGN] = [each.badge for each in given]
     pen.journal.append(connection, event_id, REVIEWED, pen.at, body)
+    sign(connection, pen, event_id, given)
     review_id = connection.exec_driver_sql(
         "INSERT INTO audit_review (event_id, at, done_by, note) VALUES (?, ?, ?, ?) RETURNING id",
-        (event_id, pen.at, pen.by, line),
+        (event_id, pen.at, pen.by, note),
     ).scalar_one()
-    connection.exec_driver_sql(
-        "INSERT INTO audit_review_end (review_id, station_id, seq) VALUES (?, ?, ?)",
-        [(review_id, station_id, seq) for station_id, _, seq in ends],
+    if is_all:
+        connection.exec_driver_sql(
+            "INSERT INTO audit_review_end (review_id, station_id, seq) VALUES (?, ?, ?)",
+            [(review_id, station_id, seq) for _, station_id, seq in ends],
+        )
+    else:
+        connection.exec_driver_sql(
+            "INSERT INTO audit_review_line (review_id, station_id, code, who, key, seq) VALUES (?, ?, ?, ?, ?, ?)",
+            [(review_id, ids[each.station], each.code, each.by, each.key, each.last_seq) for each in signed],
+        )
+
+
+def other_reviewers(connection: Connection, badge: str) -> tuple[str, ...]:
+    """The names of all others who may sign, and can: with a proof of their own where the clinic asks for it."""
+    rows = connection.exec_driver_sql(
+        "SELECT badge, name FROM staff s WHERE ended_at IS NULL AND badge <> ?"
+        + (
+            " AND EXISTS (SELECT 1 FROM credential c WHERE c.badge = s.badge AND must_change = 0)"
+            * asks_pin(connection)
+        )
+        + " ORDER BY name",
+        (badge,),
+    ).all()
+    authority = Authority(connection)
+    return tuple(name for other, name in rows if authority.may(other, Permission.AUDIT_SIGN))
+
+
+def resets_by_keys(connection: Connection) -> tuple[ByKeys, ...]:
+    """PINs that were reset by the keys and that nobody has signed for, the newest first: a look at a few rows."""
+    rows = connection.exec_driver_sql(
+        "SELECT k.event_id, k.at, coalesce(p.name, k.badge), j.station_id, s.name, j.seq, k.badge"
+        " FROM proof_reset_by_keys k JOIN journal j USING (event_id) JOIN station s ON s.id = j.station_id"
+        " LEFT JOIN staff p ON p.badge = k.badge ORDER BY k.at DESC"
+    ).all()
+    if not rows:
+        return ()
+    reviewed, signed = _reviewed_to(connection), _signed_lines(connection)
+    return tuple(
+        ByKeys(name, datetime.fromisoformat(at))
+        for event_id, at, name, station_id, station, seq, badge in rows
+        if seq > max(reviewed.get(station_id, 0), signed.get((station, RESET_BY_KEYS, badge, event_id), 0))
     )
-    return found
 
 
 def own_acts(found: Sequence[Noticed], badge: str) -> int:

@@ -16,6 +16,8 @@ from tracker.store.connection import Connection
 
 ACT_SIGNED = "act.signed"
 """The kind of the event that closes an act of several, to be signed."""
+REVIEWED = "reviewed"
+"""What the signature under a review means: what stands out was looked at."""
 ADJUSTED = "adjusted"
 """What the signature of a count's closing means: the books were made to say what was found."""
 

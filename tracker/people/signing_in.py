@@ -22,7 +22,10 @@ from tracker.store.connection import Connection
 
 PIN_FAILED, LOCKED = "staff.pin_failed", "staff.locked"
 _RELEASE = "A lead lets you try again: tracker staff release, or F8 on the screen."
-_KEYS = "Wait; or whoever keeps this machine: tracker staff release BADGE --by-keys."
+_KEYS = (
+    "Wait; or whoever keeps this machine: tracker staff release BADGE --by-keys, and reset where the PIN is forgotten."
+)
+_RESET_BY_KEYS = "Whoever keeps this machine gives a new one: tracker staff reset BADGE --by-keys."
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ def claim(connection: Connection, badge: str, now: Instant) -> Claim:
     if found.has_expired(now.at):
         raise Refusal(
             f"The one-time code of {name} has run out.",
-            hint="A lead gives a new one: tracker staff reset.",
+            hint=_RESET_BY_KEYS if is_alone(connection, badge) else "A lead gives a new one: tracker staff reset.",
             code="code_expired",
         )
     failed = count_try(connection, badge, now)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from tracker.inventory.facts import OrderedLine, PurchaseOrder
 from tracker.inventory.ordering.delivered import arrived_words, differing, in_short, is_awaited, is_late
+from tracker.inventory.purchase_order_facts import OrderedLine, PurchaseOrder
 from tracker.reports.columns import ITEM, UNIT, item_cells, number
 from tracker.reports.table import Cell, Column, Table, in_lines
 

@@ -15,6 +15,7 @@ from tracker.text import safe
 
 Shares: TypeAlias = Sequence[tuple[str, float]]
 _HEAD, _NOTE = Style(2.6, True), Style(2.3, is_typewriter=True)
+_WORD, _FACT = Style(2.6), Style(3.6, True)
 _MODULE_MM = 0.43
 _LINES_MM = 4.5
 """Of the title, above the note's lines."""
@@ -47,6 +48,16 @@ def note_block(document: Document, y_mm: float, title: str, note: str) -> None:
     y_mm += _LINES_MM
     for line in note.split("\n"):
         y_mm = document.write_lines(x_mm, y_mm, safe(line), _NOTE, width_mm)
+
+
+def facts_block(document: Document, y_mm: float, facts: Sequence[tuple[str, str]]) -> float:
+    """A paper's facts, a word and what it is on each line; where the next may begin."""
+    area = document.area
+    for word, value in facts:
+        document.write(area.left_mm, y_mm + 0.6, word, _WORD, 20)
+        document.write(area.left_mm + 20, y_mm, safe(value) or "–", _FACT, area.width_mm - 23)
+        y_mm += 5.6
+    return y_mm + 3
 
 
 def _beside_mm(document: Document, code_mm: float) -> float:

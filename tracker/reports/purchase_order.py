@@ -8,9 +8,9 @@ from labels.card import Paper
 from labels.document import Document
 from labels.symbols import Kind
 from labels.writing import Style
-from tracker.inventory.facts import OrderedLine, PurchaseOrder
+from tracker.inventory.purchase_order_facts import OrderedLine, PurchaseOrder
 from tracker.money import amount
-from tracker.reports.papers import column_heads, column_places
+from tracker.reports.papers import column_heads, column_places, facts_block
 from tracker.reports.table import Cell, Column, Table
 from tracker.text import safe
 
@@ -86,12 +86,7 @@ def _top(document: Document, order: PurchaseOrder, clinic: str) -> float:
         ("Ordered", day),
         ("Expected", order.expected_on.isoformat() if order.expected_on else ""),
     )
-    y_mm = area.top_mm + 22
-    for word, value in facts:
-        document.write(area.left_mm, y_mm + 0.6, word, _SMALL, 20)
-        document.write(area.left_mm + 20, y_mm, safe(value) or "–", _BOLD, area.width_mm - 23)
-        y_mm += 5.6
-    return y_mm + 3
+    return facts_block(document, area.top_mm + 22, facts)
 
 
 def _row(document: Document, y_mm: float, line: OrderedLine) -> float:

@@ -33,7 +33,7 @@ def review_table(
     """It has findings while somebody has to sign. What was signed for says by whom, and with which note. The worst comes
     first, whatever its day; all else as it happened."""
     found = sorted(found, key=lambda each: (not each.is_worst, each.first_at))
-    signed = [next((one for one in reviews if one.covers(each.station, each.seq)), None) for each in found]
+    signed = [next((one for one in reviews if one.covers(each)), None) for each in found]
     rows = tuple(_row(each, review, names, zone) for each, review in zip(found, signed, strict=True))
     is_open = None in signed
     return Table(

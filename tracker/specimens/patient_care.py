@@ -17,21 +17,10 @@ from tracker.people.break_glass import is_in_emergency
 from tracker.people.permissions import Permission
 from tracker.people.permitting import may, needs
 from tracker.specimens.identifying import forget
-from tracker.specimens.patients import (
-    Patient,
-    Vault,
-    cleaned,
-    commitments,
-    differing,
-    folded,
-    id_by_record,
-    masked,
-    read,
-    require_current,
-    sealed_row,
-)
+from tracker.specimens.patients import Patient, cleaned, commitments, differing, id_by_record, masked, read, sealed_row
 from tracker.specimens.states import ENDED
 from tracker.specimens.traces import Names, erase_traces
+from tracker.specimens.vault import Vault, folded, require_current
 from tracker.store.connection import Connection
 
 LONGEST_REASON = 200

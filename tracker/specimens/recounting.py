@@ -9,7 +9,7 @@ from typing import Any
 
 from tracker.people.access import Role
 from tracker.people.badges import REPLACED, REVOKED
-from tracker.people.credentials import PROOF_RENEWED, PROOF_RESET, PROOF_SET
+from tracker.people.credentials import PROOF_RENEWED, PROOF_RESET, PROOF_RESET_BY_KEYS, PROOF_SET
 from tracker.people.licences import KEPT as LICENCE_KEPT
 from tracker.people.roles import PERMITTED, ROLE_GIVEN
 from tracker.people.staff import ENROLLED, RENAMED
@@ -235,6 +235,7 @@ _EVENTS: Mapping[str, Callable[[Retold, Mapping[str, Any]], None]] = {
     REPLACED: Retold._replaced,
     PROOF_SET: Retold._proof_set,
     PROOF_RESET: Retold._proof_reset,
+    PROOF_RESET_BY_KEYS: Retold._proof_reset,
     PROOF_RENEWED: Retold._proof_renewed,
     "tube_roll.made": Retold._roll,
     "requisition.entered": Retold._entered,

@@ -103,17 +103,19 @@ class Counting:
         return self._written(signed)
 
     def _written(self, work: Callable[[Connection, Pen], T]) -> T:
-        """``work`` in a transaction of its own, under the hand of whoever is signed on when its turn comes."""
+        """``work`` in a transaction of its own, under the hand of whoever is signed on when its turn comes: of whoever is
+        signed in, whose signature it bears, though another receives specimens in his session."""
 
         def turn(desk: Desk) -> T:
-            if desk.operator is None:
+            hand = desk.session or desk.operator
+            if hand is None:
                 raise Refusal(
                     "A count is worked in somebody's name.",
                     hint="Scan your badge, then do it again.",
                     code="sign_on_first",
                 )
             with self._handler.database.writing() as connection:
-                pen = Pen(self._handler.journal, stamp(self._handler.clock()), desk.operator.badge, self._handler.zone)
+                pen = Pen(self._handler.journal, stamp(self._handler.clock()), hand.badge, self._handler.zone)
                 return work(connection, pen)
 
         return self._writer.in_turn(turn)

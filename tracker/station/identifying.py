@@ -25,8 +25,10 @@ from tracker.barcodes.understanding import understand
 from tracker.errors import BarcodeError
 from tracker.hardware.scan import FORM_OPEN, Quality, Scan
 from tracker.hardware.wedge_rules import UNPROVEN
-from tracker.inventory.facts import CommandSubject, FaultySubject, UnknownSubject, Where
-from tracker.inventory.resolving import in_register, item_in_stock, resolve
+from tracker.inventory.item_in_stock import item_in_stock
+from tracker.inventory.resolving import in_register, resolve
+from tracker.inventory.subjects import CommandSubject, FaultySubject, UnknownSubject
+from tracker.inventory.where import Where
 from tracker.jobs.advancing import list_in_hand, requisition_in_hand, where
 from tracker.jobs.custody.dispatch import is_custody
 from tracker.jobs.desk import Desk, JobName, Rules
@@ -35,10 +37,11 @@ from tracker.people.staff import badge_revoked, has_ended, name_of
 from tracker.registers.reading import registered
 from tracker.specimens import resolving as specimens
 from tracker.specimens.licensed import lapsed
-from tracker.specimens.patients import Vault, names_known_patient
+from tracker.specimens.patients import names_known_patient
 from tracker.specimens.queries import lost, specimens_by_number
 from tracker.specimens.requisition_facts import Requisition
 from tracker.specimens.subjects import RequisitionSubject
+from tracker.specimens.vault import Vault
 from tracker.station.typed_pins import DIGITS
 from tracker.store.connection import Connection
 from tracker.text import Separators

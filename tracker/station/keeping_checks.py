@@ -71,7 +71,7 @@ class KeptChecks:
         """What was found, and what to do; empty while nothing was."""
         found = self._found()
         more = f" And {len(found) - 1} more." if len(found) > 1 else ""
-        return f"The database does not stand its check: {found[0].removesuffix('.')}.{more} {_WORSE}" if found else ""
+        return f"The database failed its check: {found[0].removesuffix('.')}.{more} {_WORSE}" if found else ""
 
     def close(self, timeout: float) -> None:
         """A check that is under way is left off: there is another start, and another pause."""

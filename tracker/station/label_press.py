@@ -50,6 +50,8 @@ class LabelPress:
         self._database, self._settings, self._pen, self._specimens = database, settings, pen, specimens
         self._told: QueueCounts | None = None
         self._is_wanted, self._is_closing = threading.Event(), threading.Event()
+        self._telling = threading.RLock()
+        """Held while one thing is told, and while it is looked whether it is still so."""
         self._denied: queue.SimpleQueue[int] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="labels", daemon=True)
         self._thread.start()
@@ -156,22 +158,32 @@ class LabelPress:
                 printer = WatchedPrinter(printer_at(press.printers, url), self._before_sending)
                 count = print_waiting(press, printer)
             except TrackerError as error:
-                if error.code != CLOSING:
-                    self.tell(_fault(name, error, self._still_open(jobs)))
-                continue
-            finally:
                 self.tell_counts()
+                if error.code != CLOSING:
+                    self._tell_fault(name, error, jobs)
+                continue
+            self.tell_counts()
             if count:
                 words = f"printed by {name}" if printer.is_sure else f"taken by {name}: look whether it comes out"
                 self.tell(Paper(True, told_together(jobs[:count]), words))
 
-    def _still_open(self, jobs: Sequence[PrintJob]) -> Sequence[PrintJob]:
-        """Those of them that are not out: the first is the one that something stood in the way of."""
+    def _tell_fault(self, name: str, error: TrackerError, jobs: Sequence[PrintJob]) -> None:
+        """What stopped a printer, at which of its jobs. A doubt that somebody has answered by now is none: told behind its
+        answer it would ask again."""
+        from tracker.labelling.print_jobs import JobState
         from tracker.labelling.queue_listing import open_jobs
 
-        with self._database.reading() as connection:
-            still = {job.id for job in open_jobs(connection)}
-        return [job for job in jobs if job.id in still]
+        with self._telling:
+            with self._database.reading() as connection:
+                states = {job.id: job.state for job in open_jobs(connection)}
+            here = [job for job in jobs if job.id in states]
+            if getattr(error, "may_have_printed", False):
+                here = [job for job in here if states[job.id] is JobState.UNKNOWN]
+                if not here:
+                    return
+            elif error.code == "print_unknown" and JobState.UNKNOWN not in states.values():
+                return
+            self.tell(_fault(name, error, here))
 
     def _before_sending(self) -> None:
         """Before each job: the screens see it go, and a station that closes begins no other."""
@@ -199,8 +211,9 @@ class LabelPress:
         if not paper.is_out:
             # Not what it is about: a person's name may stand on it.
             _log.warning("%s", safe(paper.failed), extra={"code": "not_out"})
-        for listener in tuple(self.listeners):
-            listener(paper)
+        with self._telling:
+            for listener in tuple(self.listeners):
+                listener(paper)
 
 
 def _fault(name: str, error: TrackerError, jobs: Sequence[PrintJob]) -> Paper:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, TypeVar
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
 from tracker.errors import ConfigurationError, Refusal, TrackerError
-from tracker.journal.occasion import stamp
 from tracker.labelling.counting import QueueCounts, counts
 from tracker.media import LabelKind
+from tracker.station.hands import queue_pen
 from tracker.station.label_pictures import Picture, picture_of
 from tracker.station.label_press import LabelPress
 from tracker.station.papers import Paper
@@ -50,8 +50,9 @@ class Labels:
         self._handler, self._settings, self._writer = handler, settings, writer
         self._specimens, self._papers = specimens, papers
         self._asked: int | SpecimenDoubt | None = None
-        self._press = LabelPress(handler.database, settings, lambda: self._pen_of(writer.desk), specimens)
+        self._press = LabelPress(handler.database, settings, lambda: queue_pen(self._handler, writer.desk), specimens)
         papers.settled = self._press.go_on
+        specimens.moved = self._press.tell_counts
 
     @property
     def listeners(self) -> list[Callable[[Paper], None]]:
@@ -59,7 +60,7 @@ class Labels:
         return self._press.listeners
 
     def subscribe(self, listener: Callable[[QueueCounts], None]) -> Callable[[], None]:
-        """Hear how the queue stands whenever that changes. Returns the call that ends it."""
+        """Hear how the queue stands whenever it moves, specimens' labels included. Returns the call that ends it."""
         self._press.count_listeners.append(listener)
         return lambda: self._press.count_listeners.remove(listener)
 
@@ -263,18 +264,12 @@ class Labels:
             )
         return destination(self._settings, to)
 
-    def _pen_of(self, desk: Desk) -> QueuePen:
-        from tracker.labelling.queue import QueuePen
-
-        by = desk.operator.badge if desk.operator else "unsigned"
-        return QueuePen(self._handler.journal, stamp(self._handler.clock()), by)
-
     def _turn(self, work: Callable[[Connection, QueuePen], T]) -> Callable[[Desk], T]:
         """``work`` in a transaction of its own, under the hand of whoever is signed on when its turn comes."""
 
         def turn(desk: Desk) -> T:
             with self._handler.database.writing() as connection:
-                return work(connection, self._pen_of(desk))
+                return work(connection, queue_pen(self._handler, desk))
 
         return turn
 

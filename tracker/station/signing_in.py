@@ -150,13 +150,16 @@ class SigningIn:
             found = credential_of(connection, badge)
         return found.kind if found is not None else ProofKind.PIN
 
-    def sign_out(self) -> None:
-        """Leave; nothing where nobody is signed in."""
-        self._leave(rules.signed_out)
-
     def lock(self) -> None:
-        """Nobody has been here for a while: what is half done waits for its owner."""
-        self._leave(rules.locked)
+        """Nobody has been here for a while: what is half done waits for its owner. Nothing where nobody is signed in."""
+
+        def leave(desk: Desk) -> tuple[Scan, Step]:
+            step = rules.locked(desk)
+            with self._handler.database.writing() as connection:
+                tell_left(connection, self._handler.journal, desk, step, stamp(self._handler.clock()))
+            return self._named(), step
+
+        self._writer.turn(leave)
 
     def _badge_of(self, who: str) -> str:
         with self._handler.database.reading() as connection:
@@ -187,15 +190,6 @@ class SigningIn:
             return self._named(), step
 
         self._writer.turn(begin)
-
-    def _leave(self, leaving: Callable[[Desk], Step]) -> None:
-        def leave(desk: Desk) -> tuple[Scan, Step]:
-            step = leaving(desk)
-            with self._handler.database.writing() as connection:
-                tell_left(connection, self._handler.journal, desk, step, stamp(self._handler.clock()))
-            return self._named(), step
-
-        self._writer.turn(leave)
 
     def _named(self) -> Scan:
         return Scan("", source=SOURCE, at=self._handler.clock())

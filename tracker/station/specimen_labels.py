@@ -16,9 +16,9 @@ from tracker.errors import Refusal
 from tracker.hardware.printers.printer import PrinterFault
 from tracker.jobs.custody.collecting import is_identified, work_of
 from tracker.jobs.desk import Desk, JobName
-from tracker.journal.occasion import stamp
 from tracker.media import LabelKind
 from tracker.specimens.states import State
+from tracker.station.hands import queue_pen
 
 if TYPE_CHECKING:
     from tracker.config import Settings
@@ -36,6 +36,8 @@ class SpecimenLabels:
 
     def __init__(self, handler: Handler, settings: Settings, writer: Writer) -> None:
         self.doubt: SpecimenDoubt | None = None
+        self.moved: Callable[[], None] = lambda: None
+        """Called when it stands otherwise with one of them than before, on whichever thread saw it."""
         self._handler, self._settings, self._writer = handler, settings, writer
         self._lock = threading.Lock()
         """Held while the record of a doubt changes together with what is asked."""
@@ -50,6 +52,8 @@ class SpecimenLabels:
                 self.doubt = next(iter(left), None)
             for each in left:
                 self._renew(each)
+        if self.doubt != asked:
+            self.moved()
         return left
 
     def _renew(self, doubt: SpecimenDoubt) -> None:
@@ -108,15 +112,15 @@ class SpecimenLabels:
         Raises Refusal for what cannot be drawn; :class:`SpecimenLabelFault` for what the printer did not do: if something
         may have come out, it is in doubt from now on.
         """
-        from labels.loading import load_designs
         from tracker.hardware.printers.opening import printer_url
         from tracker.labelling.bedside import SpecimenLabelFault, print_specimen_labels, specimen_destination
         from tracker.labelling.destinations import called_fully
         from tracker.labelling.specimen_doubt import specimens_alone
+        from tracker.labelling.trying_designs import tried_designs
 
         settings, where = self._settings, specimen_destination(self._settings)
         profile = settings.printer_for(LabelKind.SPECIMEN)
-        drawn = load_designs(settings.home / "labels")
+        drawn = tried_designs(settings.home / "labels")
         dpi = settings.specimen_printer_dpi
         with specimens_alone(self._handler.database.path):
             self._require_none_left()
@@ -146,6 +150,7 @@ class SpecimenLabels:
         with specimens_alone(self._handler.database.path):
             left = self._left()
             if doubt.numbers not in [each.numbers for each in left]:
+                # Somebody has said so, here or at another station, or the label was scanned.
                 self.doubt = next(iter(left), None)
                 raise Refusal(
                     f"Of the {doubt.about} it was said already whether it came out.",
@@ -161,6 +166,28 @@ class SpecimenLabels:
             with self._lock:
                 self._written(lambda connection, pen: record_settled(connection, pen, doubt, has_come_out=has_come_out))
                 self.doubt = next((each for each in left if each.numbers != doubt.numbers), None)
+
+    def scanned(self, number: str) -> SpecimenDoubt | None:
+        """The label of this number is in somebody's hand: that is its YES, on record like one. What was asked about it by
+        this program or by another; None where nobody asked, or an older label of this number may be the one in hand."""
+        from tracker.labelling.scanned import is_only_label, record_scanned
+        from tracker.labelling.specimen_doubt import is_asked_about, specimens_alone
+
+        database = self._handler.database
+        with database.reading() as connection:
+            if not is_asked_about(connection, number) or not is_only_label(connection, number):
+                return None
+        with specimens_alone(database.path):
+            doubt = _about(number, self._left())
+            if doubt is None:
+                return None
+            here = self.doubt if self.doubt is not None and number in self.doubt.numbers else None
+            with self._lock:
+                self._written(lambda connection, pen: record_scanned(connection, pen, number))
+                others = tuple(each for each in doubt.numbers if each != number)
+                if here is not None:
+                    self.doubt = replace(here, numbers=others) if others else next(iter(self._left()), None)
+            return here or doubt
 
     def may_follow(self, numbers: tuple[str, ...]) -> bool:
         """Whether these may be printed without anybody asking anew: tubes that are not drawn yet only while their patient
@@ -251,12 +278,11 @@ class SpecimenLabels:
 
         def turn(desk: Desk) -> None:
             with self._handler.database.writing() as connection:
-                work(connection, self._pen(desk))
+                work(connection, queue_pen(self._handler, desk))
 
         self._writer.in_turn(turn)
+        self.moved()
 
-    def _pen(self, desk: Desk) -> QueuePen:
-        from tracker.labelling.queue import QueuePen
 
-        by = desk.operator.badge if desk.operator else "unsigned"
-        return QueuePen(self._handler.journal, stamp(self._handler.clock()), by)
+def _about(number: str, doubts: Sequence[SpecimenDoubt]) -> SpecimenDoubt | None:
+    return next((each for each in doubts if number in each.numbers), None)

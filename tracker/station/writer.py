@@ -15,8 +15,9 @@ from typing import Any, Generic, TypeVar
 from tracker.errors import StoreError
 from tracker.hardware.scan import Scan
 from tracker.jobs.desk import Desk, Step
-from tracker.station.handling import Handler, Tally, is_posted
+from tracker.station.handling import Handler
 from tracker.station.outcomes import Counts, Outcome
+from tracker.station.tally import Tally, is_posted
 from tracker.store.faults import REFUSED
 
 T = TypeVar("T")

@@ -34,6 +34,7 @@ VERSIONS = (
     "0019",
     "0020",
     "0021",
+    "0022",
 )
 """Every revision under ``migrations/versions``, oldest first; a test holds this against the folder."""
 

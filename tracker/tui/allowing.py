@@ -80,6 +80,7 @@ _WITH_OWN_KEYS = frozenset(
         "count_sheet",
         "duties",
         "recalls",
+        "review",
         "par",
     }
 )
@@ -140,6 +141,7 @@ RULES: Mapping[str, Callable[[Now], bool]] = {
     "item": lambda now: now.has_item and not now.is_unknown and not now.is_timed,
     "make_orders": lambda now: now.view == "reorder" and not now.is_unknown,
     "take_pars": lambda now: now.view == "par" and not now.is_unknown,
+    "sign_review": lambda now: now.view == "review" and not now.is_unknown,
     "open_count": lambda now: now.view == "counts" and not now.is_unknown,
     "sign_off": lambda now: now.view == "count_sheet" and not now.is_unknown,
     "count_sheet": lambda now: not now.view and now.has_count and not now.is_halted,

@@ -94,6 +94,7 @@ SHIPMENTS = Offer("view: shipments", "stock between sites; send, note, close", "
 EXPIRING = Offer("view: expiring", "what has expired, or does within 90 days", "view", argument="expiring")
 COUNTS = Offer("view: counts", "open one, go on with it, sign it off", "view", argument="counts")
 RECALLS = Offer("view: recalls", "what is still to be pulled, and who has signed", "view", argument="recalls")
+REVIEW = Offer("view: review", "what stands out in what was done, to sign for", "view", argument="review")
 UNPLACED = Offer("view: without a place", "tubes that keep the day open", "view", argument="unplaced")
 SCANNER_FAULTS = frozenset(
     {Code.GARBLED, "scan_exchanged", "scan_case", "scan_characters", "scan_aim"}
@@ -128,7 +129,7 @@ def has_yes(desk: Desk) -> bool:
 
 def _answers_unknown(desk: Desk) -> bool:
     """Whether YES says what an unknown code is: a package of ours, or the number of the paper in hand."""
-    from tracker.inventory.facts import UnknownSubject
+    from tracker.inventory.subjects import UnknownSubject
     from tracker.jobs import document
 
     if desk.question is None or not isinstance(desk.question.subject, UnknownSubject):
@@ -276,6 +277,7 @@ def _seldom(desk: Desk) -> Iterator[Offer]:
     yield PAR
     yield EXPIRING
     yield RECALLS
+    yield REVIEW
     if desk.job is not JobName.PULL:
         yield Offer("job: pull", "recalled stock into quarantine, room by room", command=Command.PULL)
     if desk.job is not JobName.RETURN:

@@ -6,7 +6,7 @@ named here for the type checker alone, and the app is given a function that open
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -22,30 +22,24 @@ if TYPE_CHECKING:
     from tracker.inventory.count_closing import Closed
     from tracker.inventory.count_due import Due
     from tracker.inventory.count_facts import CountCase, CountReason, CountSheet
-    from tracker.inventory.facts import (
-        Holding,
-        Item,
-        Need,
-        OrderedLine,
-        Place,
-        Pull,
-        PurchaseOrder,
-        StockTransfer,
-        TransferredLot,
-    )
+    from tracker.inventory.facts import Holding, Item, Need, Place, Pull
     from tracker.inventory.item_past import ItemPast
     from tracker.inventory.naming import Located
     from tracker.inventory.opening import Opened
     from tracker.inventory.ordering.facts import Line
     from tracker.inventory.ordering.par import ParProposal
     from tracker.inventory.ordering.splitting import Way
+    from tracker.inventory.purchase_order_facts import OrderedLine, PurchaseOrder
     from tracker.inventory.queries import Expiring, Parked, RoomState
+    from tracker.inventory.stock_transfer_facts import StockTransfer, TransferredLot
     from tracker.jobs.desk import Desk
     from tracker.labelling.counting import QueueCounts
     from tracker.labelling.offering import Offered
     from tracker.labelling.print_jobs import PrintJob
     from tracker.labelling.specimen_doubt import SpecimenDoubt
+    from tracker.labelling.unprinted import LabelState
     from tracker.people.badges import StaffLine
+    from tracker.people.noticing import Noticed
     from tracker.people.permissions import Permission
     from tracker.people.proofs import Proof, ProofKind
     from tracker.specimens.board import Board, WithoutPlace
@@ -55,11 +49,12 @@ if TYPE_CHECKING:
     from tracker.specimens.patients import Patient
     from tracker.specimens.requisition_facts import Requisition
     from tracker.specimens.subjects import HolderSubject, ShipmentSubject, SpecimensSubject
-    from tracker.station.duties import Duty
+    from tracker.station.duty import Duty
     from tracker.station.label_pictures import Picture
     from tracker.station.outcomes import Counts, DeviceState, Outcome
     from tracker.station.papers import Paper
     from tracker.station.recalls_shown import RecallShown
+    from tracker.station.reviews import StoodOut
     from tracker.station.signing_in import SignedIn
 
 T = TypeVar("T")
@@ -108,15 +103,18 @@ class ReaderLike(Protocol):
     def countable(self) -> tuple[Located, ...]: ...
     def duties(self) -> tuple[Duty, ...]: ...
     def duties_at_once(self) -> tuple[Duty, ...]: ...
+    def duties_of_review(self) -> tuple[Duty, ...]: ...
     def duties_reckoned(self) -> tuple[Duty, ...]: ...
     def stock_transfers(self, limit: int = 200) -> tuple[StockTransfer, ...]: ...
     def stock_transfer(self, number: str) -> StockTransfer | None: ...
     def called(self, printer: str) -> str: ...
     def purchase_order(self, number: str) -> PurchaseOrder | None: ...
     def recalls(self) -> tuple[RecallShown, ...]: ...
+    def stood_out(self) -> tuple[StoodOut, ...]: ...
     def in_quarantine(self) -> tuple[tuple[Item, Holding], ...]: ...
     def label_counts(self) -> QueueCounts: ...
     def label_doubts(self) -> tuple[SpecimenDoubt, ...]: ...
+    def label_states(self, numbers: Sequence[str]) -> dict[str, LabelState]: ...
     def staff(self) -> tuple[StaffLine, ...]: ...
     def labels_of(self, data: str, aim: str, place_id: int | None = None) -> tuple[Offered, ...]: ...
     def answered(self, data: str, aim: str) -> Item | Place | SpecimensSubject | None: ...
@@ -177,6 +175,12 @@ class RecallsLike(Protocol):
     def close(self, number: str) -> None: ...
 
 
+class ReviewingLike(Protocol):
+    """Blocks."""
+
+    def sign_off(self, chosen: Sequence[Noticed], note: str, proof: Proof | None = None, badge: str = "") -> int: ...
+
+
 class ShippingLike(Protocol):
     """Shipments between sites. ``has_several_sites`` never blocks; all else does."""
 
@@ -198,7 +202,6 @@ class SigningLike(Protocol):
     def sign(self, proof: Proof) -> None: ...
     def release(self, badge: str) -> None: ...
     def reset(self, badge: str) -> str: ...
-    def sign_out(self) -> None: ...
     def lock(self) -> None: ...
 
 
@@ -220,6 +223,8 @@ class StationLike(Protocol):
     def counting(self) -> CountingLike: ...
     @property
     def recalls(self) -> RecallsLike: ...
+    @property
+    def reviewing(self) -> ReviewingLike: ...
     @property
     def shipping(self) -> ShippingLike: ...
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from tracker.inventory.facts import BesideOrder, OrderedLine, OrderState, PurchaseOrder
+from tracker.inventory.purchase_order_facts import BesideOrder, OrderedLine, OrderState, PurchaseOrder
 
 
 def differing(order: PurchaseOrder) -> tuple[OrderedLine | BesideOrder, ...]:

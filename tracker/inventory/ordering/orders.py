@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from tracker.inventory import rows
-from tracker.inventory.facts import BesideOrder, OrderedLine, OrderState, PurchaseOrder
+from tracker.inventory.purchase_order_facts import BesideOrder, OrderedLine, OrderState, PurchaseOrder
 from tracker.inventory.rows import ITEM, ITEM_WIDTH
 from tracker.store.connection import Connection, Row
 

@@ -13,12 +13,12 @@ from types import MappingProxyType
 from tracker.barcodes import house
 from tracker.errors import Refusal
 from tracker.hardware.scan import new_id
-from tracker.inventory.facts import OrderedLine, OrderState, PurchaseOrder
 from tracker.inventory.ordering.choosing import by_hand
 from tracker.inventory.ordering.facts import Line
 from tracker.inventory.ordering.lead_times import expect
 from tracker.inventory.ordering.offered import offers_of, price_of, require_packs
 from tracker.inventory.ordering.orders import purchase_order
+from tracker.inventory.purchase_order_facts import OrderedLine, OrderState, PurchaseOrder
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Pen
 from tracker.money import amount

@@ -11,9 +11,10 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tracker.money import amount
+from tracker.text import counted
 from tracker.tui.dialogs.dialog import Dialog
 from tracker.tui.helping import Help
-from tracker.tui.showing import counted, lines, text
+from tracker.tui.showing import lines, text
 from tracker.tui.widgets.curve_plot import CurvePlot
 
 if TYPE_CHECKING:

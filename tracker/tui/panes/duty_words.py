@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tracker.tui.tables import Row
 
 if TYPE_CHECKING:
-    from tracker.station.duties import Duty
+    from tracker.station.duty import Duty
 
 SIGNS = (("✖", "$text-error"), ("✖", "$text-error"), ("!", "$text-warning"), ("·", ""))
 """By harm."""
@@ -15,6 +15,7 @@ KEYS = {"expiring": "F3", "reorder": "F4", "parked": "F7", "labels": "F12"}
 """View → home's own key for it. F2 lists all that is to be done; Enter leads from a line to any view."""
 
 
-def home_row(duty: Duty) -> Row:
+def home_row(duty: Duty, key: str = "F2") -> Row:
+    """``key``: where the view has none of its own."""
     sign, style = SIGNS[duty.harm]
-    return Row((duty.what, KEYS.get(duty.view, "F2")), sign, style)
+    return Row((duty.what, KEYS.get(duty.view, key)), sign, style)

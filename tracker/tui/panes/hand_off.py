@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 
 from tracker.jobs.custody import wording_accept
 from tracker.jobs.custody.accepting import may_accept_rest
+from tracker.jobs.custody.ending import party_of
 from tracker.jobs.custody.work import Handing, Listed, Mark
 from tracker.jobs.desk import Desk, JobName
 from tracker.specimens.facts import Party
@@ -29,6 +30,11 @@ ACCEPT = (
     "2  Scan each tube; or the rack or bag, then each tube or YES for all.",
     "3  A REJECT reason (F6) is for the next tube. DONE (F10) at the end.",
 )
+GIVES, TAKES = (
+    "1  {} gives. Somebody else? Scan that badge first.",
+    "1  {} takes. Somebody else? Scan that badge first.",
+)
+"""In the place of the first step, where whoever works here is known already."""
 BLANK = "▁" * 4
 COLUMNS = (
     Column("   tube", 15),
@@ -70,13 +76,23 @@ class HandOffPane(Pane[None]):
 
     def draw(self, desk: Desk, found: None, now: datetime) -> Drawn:
         work = _work(desk)
-        steps = ACCEPT if desk.job is JobName.ACCEPT else HAND_OFF
-        self.query_one("#handed", Listing).show(COLUMNS, tuple(handing_rows(work, now)), empty=steps)
+        self.query_one("#handed", Listing).show(COLUMNS, tuple(handing_rows(work, now)), empty=steps_of(desk, work))
         return Drawn(left_words(work), (Column("So far"), Column("", 5, True)), sums(work), ("Nothing scanned yet.",))
 
 
+def steps_of(desk: Desk, work: Handing) -> tuple[str, ...]:
+    """What is to be done, from where the work stands: whoever is signed on gives, or takes."""
+    if desk.job is JobName.ACCEPT:
+        return (TAKES.format(work.receiver.name), *ACCEPT[1:]) if work.receiver is not None else ACCEPT
+    return (GIVES.format(work.giver.name), *HAND_OFF[1:]) if work.giver is not None else HAND_OFF
+
+
 def _work(desk: Desk) -> Handing:
-    return desk.work if isinstance(desk.work, Handing) else Handing()
+    """What is in hand; before anything is scanned, whoever is signed on gives, or takes, as the jobs have it."""
+    if isinstance(desk.work, Handing):
+        return desk.work
+    own = party_of(desk.operator)
+    return Handing(receiver=own) if desk.job is JobName.ACCEPT else Handing(giver=own)
 
 
 def _name(party: Party | None) -> str:

@@ -15,11 +15,12 @@ from textual.message import Message
 from tracker.jobs.desk import Desk
 from tracker.jobs.verdict import Verdict
 from tracker.people.permissions import Permission
+from tracker.text import counted
 from tracker.tui.helping import Help
 from tracker.tui.messages import Sought
 from tracker.tui.panes.duty_words import home_row
 from tracker.tui.panes.pane import Drawn, Pane, place_name
-from tracker.tui.showing import counted, expiry_words
+from tracker.tui.showing import expiry_words
 from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.listing import Listing
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from tracker.inventory.queries import Expiring, RoomState
     from tracker.labelling.counting import QueueCounts
     from tracker.specimens.board import Board
-    from tracker.station.duties import Duty
+    from tracker.station.duty import Duty
     from tracker.tui.seam import ReaderLike
 
 HORIZONS_DAYS = (30, 60, 90)
@@ -99,8 +100,9 @@ def first_things(today: Today, reckoned: tuple[Duty, ...], *, has_tubes: bool = 
     ``has_tubes``: tubes are told above, one by one, so that not all is well.
     """
     if today.labels is None:
+        yield from (home_row(each, "F8") for each in today.duties)
         return
-    from tracker.station.duties import Harm, worst_first
+    from tracker.station.duty import Harm, worst_first
 
     found = [each for each in worst_first(today.duties, reckoned) if each.code != "missing"]
     needing = sum(bool(state.lacking or state.pulls) for state in today.rooms)
@@ -177,7 +179,8 @@ class HomePane(Pane[Today]):
     def read(self, reader: ReaderLike, desk: Desk) -> Today:
         specimens = reader.specimens.board(MOST_TUBES) if reader.may(Permission.SPECIMEN_SEE) else None
         if not reader.may(Permission.STOCK_SEE):
-            return Today((), (), (), specimens, None)
+            reviews = reader.duties_of_review() if reader.may(Permission.AUDIT_SIGN) else ()
+            return Today((), (), reviews, specimens, None)
         expiring = reader.expiring(HORIZONS_DAYS[-1])
         return Today(reader.rooms(), expiring, reader.duties_at_once(), specimens, reader.label_counts())
 

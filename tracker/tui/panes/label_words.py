@@ -130,7 +130,8 @@ def _first(printer: str) -> str:
 
 def _short(cause: str) -> str:
     """Without the printer's name, which stands beside it: one line has to do."""
-    return cause.partition(" did not finish: ")[2] or cause.partition(" did not print: ")[2] or cause
+    said = cause.partition(" did not finish: ")[2] or cause.partition(" did not print: ")[2] or cause
+    return said[:1].upper() + said[1:]
 
 
 def is_held_up(job: PrintJob, jobs: tuple[PrintJob, ...]) -> bool:

@@ -16,12 +16,12 @@ from textual.widgets import OptionList, Static
 
 from tracker.jobs.desk import Desk
 from tracker.jobs.verdict import Verdict
-from tracker.text import safe
+from tracker.text import counted, safe
 from tracker.tui.helping import Help
 from tracker.tui.panes.label_words import STATES, cause, doubt, doubt_words, is_held_up, stuck, what, what_now
 from tracker.tui.panes.pane import ROOMY, Drawn, Pane
 from tracker.tui.seam import ReaderLike
-from tracker.tui.showing import counted, line, lines, text, without_middle
+from tracker.tui.showing import line, lines, text, without_middle
 from tracker.tui.widgets.choices import Choices
 from tracker.tui.widgets.label_picture import LabelPicture
 

@@ -34,6 +34,7 @@ def made_pane(name: str) -> Pane[Any]:
     from tracker.tui.panes.receive import ReceivePane
     from tracker.tui.panes.reorder import ReorderPane
     from tracker.tui.panes.restock import RestockPane
+    from tracker.tui.panes.review import ReviewPane
     from tracker.tui.panes.store import StorePane
     from tracker.tui.panes.transfer import TransferPane
     from tracker.tui.panes.transfers import TransfersPane
@@ -50,6 +51,7 @@ def made_pane(name: str) -> Pane[Any]:
         "pull": PullPane,
         "return": ReturnPane,
         "recalls": RecallsPane,
+        "review": ReviewPane,
         "find": FindPane,
         "board": BoardPane,
         "collect": CollectPane,

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 
 from tracker.jobs.desk import Desk, JobName
+from tracker.text import counted
 from tracker.tui.panes.pane import Drawn, Pane, place_name
 from tracker.tui.panes.stock import Contents, done_rows
 from tracker.tui.seam import ReaderLike
-from tracker.tui.showing import counted
 from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.listing import Listing
 
 if TYPE_CHECKING:
-    from tracker.inventory.facts import BesideOrder, OrderedLine, PurchaseOrder, StockTransfer, TransferredLot
+    from tracker.inventory.purchase_order_facts import BesideOrder, OrderedLine, PurchaseOrder
+    from tracker.inventory.stock_transfer_facts import StockTransfer, TransferredLot
 
 STEPS = (
     "1  Scan the shelf that the delivery goes to. It has an order? Scan its code.",

@@ -34,6 +34,7 @@ from tracker.tui.screens.with_labels import WithLabels
 from tracker.tui.screens.with_orders import ITEM
 from tracker.tui.screens.with_par import WithPar
 from tracker.tui.screens.with_people import WithPeople
+from tracker.tui.screens.with_reviews import WithReviews
 from tracker.tui.screens.with_transfers import WithTransfers
 from tracker.tui.screens.with_unknown_codes import WithUnknownCodes
 from tracker.tui.standing import standing
@@ -58,7 +59,16 @@ def next_room(rooms: tuple[RoomState, ...], current_id: int | None) -> str:
 
 
 class Doing(
-    AtTheTube, WithCameras, WithUnknownCodes, WithLabels, WithTransfers, WithCounts, WithDuties, WithPar, WithPeople
+    AtTheTube,
+    WithCameras,
+    WithUnknownCodes,
+    WithLabels,
+    WithTransfers,
+    WithCounts,
+    WithDuties,
+    WithPar,
+    WithReviews,
+    WithPeople,
 ):
     """The bench's actions, apart from what it shows."""
 
@@ -89,6 +99,7 @@ class Doing(
         key(6, "make_orders", "order"),
         key(6, "open_count", "new"),
         key(6, "take_pars", "all"),
+        key(6, "sign_review", "sign"),
         key(6, "sign_off", "close"),
         key(7, "unknown", "codes"),
         key(7, "command('park')", "park"),

@@ -95,7 +95,8 @@ class Saying(Doing):
         elif outcome.verdict.code == Code.QUANTITY_SET and not outcome.verdict.way_out:
             banner.show(replace(outcome.verdict, way_out="Now scan the pack."))
         else:
-            banner.show(taught(outcome.verdict, self.link.may), is_latched=outcome.verdict.tone is Tone.REFUSE)
+            latest = self.pane.reworded(outcome.verdict, self.link.desk)
+            banner.show(taught(latest, self.link.may), is_latched=latest.tone is Tone.REFUSE)
 
     def _not_out(self, said: Verdict) -> Verdict | None:
         """Instead of "labels printing", where they are not."""

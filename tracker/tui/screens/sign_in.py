@@ -30,7 +30,7 @@ from tracker.tui.showing import text
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
-    from tracker.inventory.facts import PersonSubject
+    from tracker.inventory.subjects import PersonSubject
     from tracker.station.outcomes import Outcome
     from tracker.station.signing_in import SignedIn
     from tracker.tui.link import StationLink
@@ -68,6 +68,7 @@ class SignInScreen(Dialog[None]):
         (
             "Your badge says who you are; your PIN proves it. Five wrong tries, and it takes waiting.",
             "PIN forgotten? A lead gives you a one-time code. No lead can see or choose your PIN.",
+            "The only lead has forgotten his? Whoever keeps this machine: tracker staff reset BADGE --by-keys.",
         ),
     )
 

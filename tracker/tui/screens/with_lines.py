@@ -9,10 +9,10 @@ from tracker.text import safe
 from tracker.tui.screens.with_one_order import REORDER, WithOneOrder
 
 if TYPE_CHECKING:
-    from tracker.inventory.facts import StockTransfer
     from tracker.inventory.ordering.facts import Line
     from tracker.inventory.ordering.splitting import Way
     from tracker.inventory.ordering.trading_off import TradeOff
+    from tracker.inventory.stock_transfer_facts import StockTransfer
     from tracker.tui.panes.reorder import ReorderPane
 
 

@@ -1,0 +1,187 @@
+"""What stands out, on the screen: looked at line by line, signed for with a note and a PIN, and not listed again."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from textual.pilot import Pilot
+
+from tests.tui.driving import Clinic, post_keys, screen_text, shot, wait_for
+from tests.tui.standing_out import happen
+from tests.tui.test_sign_in import CMA, LEAD, PINS, asking, at_the_gate, signed_in, typed
+from tracker.demo.clinic import demo_settings
+from tracker.people.noticing import WORDS
+from tracker.station.opening import open_store
+from tracker.tui.app import TrackerApp
+from tracker.tui.dialogs.sign_act import SignActDialog
+from tracker.tui.panes.review_words import WHY
+
+__all__ = ["asking"]
+
+NARROW = (80, 24)
+
+
+def told(asking: Clinic, kind: str) -> list[dict[str, Any]]:
+    with asking.station.read() as reader:
+        bodies = [json.loads(body) for body in reader.connection.exec_driver_sql("SELECT body FROM journal").scalars()]
+    return [each for each in bodies if each["kind"] == kind]
+
+
+async def at_the_review(asking: Clinic, pilot: Pilot[Any], app: TrackerApp) -> None:
+    await at_the_gate(pilot, app)
+    await signed_in(pilot, app, LEAD, "lead 01")
+    app.bench.action_view("review")
+    await wait_for(pilot, lambda: "to sign for" in screen_text(app), "it is listed")
+    await pilot.pause(0.2)
+
+
+async def signs(pilot: Pilot[Any], app: TrackerApp, note: str) -> None:
+    await wait_for(pilot, lambda: "what came of looking?" in screen_text(app), "a note is asked for")
+    await typed(pilot, note)
+    await wait_for(pilot, lambda: isinstance(app.screen, SignActDialog), "it is to be signed")
+    await wait_for(pilot, lambda: "Scan your badge" in screen_text(app), "the first signature takes the badge")
+    await pilot.pause(0.3)
+    post_keys(app, shot(LEAD))
+    await wait_for(pilot, lambda: "lead 01: type your PIN" in screen_text(app), "the PIN is asked")
+    await typed(pilot, PINS[LEAD])
+
+
+def listed(app: TrackerApp) -> list[str]:
+    whole = screen_text(app).splitlines()[8:]
+    end = next(place for place, line in enumerate(whole) if line.startswith("────"))
+    return [line for line in whole[:end] if line.strip(" ")]
+
+
+async def test_the_gravest_and_newest_stand_first_with_who_when_and_why(asking: Clinic) -> None:
+    happen(asking.home, by_keys=True)
+    app = asking.app()
+    async with app.run_test(size=NARROW) as pilot:
+        await at_the_review(asking, pilot, app)
+        shown = listed(app)
+        assert [next(each for each in WORDS.values() if each in line) for line in shown[:5]] == [
+            "a PIN reset by whoever holds the keys",
+            "a patient erased",
+            "wrong PIN",
+            "specimen label printed again",
+            "specimen label printed again",
+        ]
+        assert "✖" in shown[0]
+        assert "lead 01" in shown[0]
+        said = screen_text(app)
+        assert "Nobody whom the clinic has put in charge was asked." in said
+        assert "Reason given: J. Admin: he has forgotten it" in said
+        assert "F6 sign" in said
+
+
+async def test_one_line_is_signed_for_with_a_note_and_a_pin_and_the_others_wait(asking: Clinic) -> None:
+    happen(asking.home)
+    app = asking.app()
+    async with app.run_test(size=NARROW, notifications=True) as pilot:
+        await at_the_review(asking, pilot, app)
+        await pilot.press("down", "f6")
+        await signs(pilot, app, "asked both")
+        await wait_for(pilot, lambda: "SIGNED  for 1 line" in screen_text(app), "it is signed for")
+        await wait_for(pilot, lambda: "wrong PIN" not in "".join(listed(app)), "it is not listed again")
+        assert "a patient erased" in "".join(listed(app))
+        (review,), (signature,) = told(asking, "audit.reviewed"), told(asking, "signature")[-1:]
+        assert (review["by"], review["note"], review["noticed"]) == (LEAD, "asked both", {"pin_failed": 1})
+        assert (signature["by"], signature["name"], signature["meaning"]) == (LEAD, "lead 01", "reviewed")
+        assert signature["of"] == review["id"]
+        await pilot.press("s")
+        await wait_for(pilot, lambda: "asked both" in screen_text(app), "what was signed for, by whom, is shown")
+        assert "lead 01" in "".join(listed(app))
+
+
+async def test_several_are_marked_and_signed_for_at_once(asking: Clinic) -> None:
+    happen(asking.home)
+    app = asking.app()
+    async with app.run_test(size=NARROW, notifications=True) as pilot:
+        await at_the_review(asking, pilot, app)
+        for _ in range(2):
+            await pilot.press("down", "down", "x")
+            await pilot.pause(0.2)
+        await wait_for(pilot, lambda: "2 marked" in screen_text(app), "two are marked")
+        await pilot.press("f6")
+        await signs(pilot, app, "both were smeared")
+        await wait_for(pilot, lambda: "SIGNED  for 2 lines" in screen_text(app), "they are signed for")
+
+
+async def test_only_a_kind_or_a_person_is_shown_and_then_all_again(asking: Clinic) -> None:
+    happen(asking.home)
+    app = asking.app()
+    async with app.run_test(size=NARROW) as pilot:
+        await at_the_review(asking, pilot, app)
+        whole = len(listed(app))
+        await pilot.press("p")
+        await wait_for(pilot, lambda: "only lead 01" in screen_text(app).splitlines()[0], "whose is said")
+        await wait_for(pilot, lambda: len(listed(app)) < whole, "only his")
+        assert all("lead 01" in each for each in listed(app))
+        await pilot.press("a")
+        await wait_for(pilot, lambda: len(listed(app)) == whole, "all again")
+        await pilot.press("down", "k")
+        await wait_for(pilot, lambda: len(listed(app)) == 1, "only that kind")
+
+
+async def test_what_the_keys_did_for_the_lead_is_not_signed_for_by_him_where_another_may(asking: Clinic) -> None:
+    happen(asking.home, by_keys=True)
+    store = open_store(demo_settings(asking.home))
+    with store.writing() as connection:
+        connection.exec_driver_sql("UPDATE staff SET role = 'privacy_officer' WHERE badge = ?", (CMA,))
+    store.close()
+    app = asking.app()
+    async with app.run_test(size=NARROW, notifications=True) as pilot:
+        await at_the_review(asking, pilot, app)
+        await pilot.press("f6")
+        await signs(pilot, app, "it was me")
+        await wait_for(pilot, lambda: "is not signed for by you. CMA 07 looks" in screen_text(app), "it says who does")
+        assert told(asking, "audit.reviewed") == []
+
+
+async def test_home_tells_of_it_and_leads_there(asking: Clinic) -> None:
+    happen(asking.home, by_keys=True)
+    app = asking.app()
+    async with app.run_test(size=NARROW) as pilot:
+        await at_the_gate(pilot, app)
+        await signed_in(pilot, app, LEAD, "lead 01")
+        await wait_for(pilot, lambda: "reset by the keys" in screen_text(app), "home tells of it")
+        await pilot.press("f2")
+        await wait_for(pilot, lambda: "look at a PIN" in screen_text(app), "it is among what is to be done")
+        for _ in range(20):
+            if app.bench.view == "duties" and getattr(app.bench.pane, "chosen", None) is not None:
+                if app.bench.pane.chosen.code == "by_keys":  # type: ignore[attr-defined]  # the pane of what is to be done
+                    break
+                await pilot.press("down")
+            await pilot.pause(0.1)
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: app.bench.view == "review", "Enter leads to the review")
+
+
+async def test_whoever_may_not_is_not_led_there(asking: Clinic) -> None:
+    app = asking.app()
+    async with app.run_test(size=NARROW) as pilot:
+        await at_the_gate(pilot, app)
+        await signed_in(pilot, app, CMA, "CMA 07")
+        app.bench.action_view("review")
+        assert app.bench.view == ""
+        assert "review" not in {each.argument for each in app.bench.possible()}
+
+
+def test_each_kind_says_why_it_stands_out() -> None:
+    assert set(WHY) == set(WORDS)
+
+
+async def test_a_privacy_officer_who_sees_no_stock_is_told_of_it_at_home_as_well(asking: Clinic) -> None:
+    happen(asking.home, by_keys=True)
+    store = open_store(demo_settings(asking.home))
+    with store.writing() as connection:
+        connection.exec_driver_sql("UPDATE staff SET role = 'privacy_officer' WHERE badge = ?", (CMA,))
+    store.close()
+    app = asking.app()
+    async with app.run_test(size=NARROW) as pilot:
+        await at_the_gate(pilot, app)
+        await signed_in(pilot, app, CMA, "CMA 07")
+        await wait_for(pilot, lambda: "look at a PIN reset by the keys" in screen_text(app), "home tells of it")
+        assert "Stock is not shown" in screen_text(app)
+        app.bench.action_view("review")
+        await wait_for(pilot, lambda: "to sign for" in screen_text(app), "and leads there")
