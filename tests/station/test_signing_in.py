@@ -33,6 +33,7 @@ from tracker.journal.verifying import verify
 from tracker.people.credentials import release
 from tracker.people.proofs import Proof
 from tracker.people.tries import FREE, MOST
+from tracker.people.withheld import withheld
 from tracker.station import Outcome, Station, open_station
 
 WRONG = Proof("111222333")
@@ -380,3 +381,15 @@ def test_the_same_digits_are_kept_whole_where_no_pin_is_asked_for(asking: Statio
     asking.submit(scan)
     assert asking.drain(10)
     assert clinic.value("SELECT data FROM scan WHERE id = ?", (scan.id,)) == "482913"
+
+
+def test_of_what_came_while_a_pin_was_asked_for_the_screen_says_what_to_do(asking: Station) -> None:
+    sign_in(asking, ADA)
+    heard: list[Outcome] = []
+    asking.subscribe(heard.append)
+    asking.submit(withheld(Scan("482913", "]C0", "keyboard:")))
+    assert asking.drain(10)
+    verdict = heard[-1].verdict
+    assert (verdict.headline, verdict.way_out) == (
+        "It came while a PIN was asked for, and was not kept.", "A PIN is typed key by key, by hand.",
+    )  # fmt: skip
