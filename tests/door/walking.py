@@ -26,6 +26,7 @@ from tests.tui.driving import Clinic, ready, wait_for
 from tests.tui.lab import Lab, build_lab, lab_ready, lab_settings
 from tests.tui.past import build_past
 from tests.tui.pictures import Steps, pressing
+from tests.tui.standing_out import happen
 from tracker.demo.clinic import build_clinic, demo_settings
 from tracker.errors import Refusal, StoreError
 from tracker.hardware.printers.simulated import SimulatedPrinter, Trouble
@@ -43,6 +44,7 @@ from tracker.tui.dialogs.opening import OpeningDialog
 from tracker.tui.dialogs.people import CodeDialog, PeopleDialog
 from tracker.tui.dialogs.print_job import PrintJobDialog, WhyAgainDialog
 from tracker.tui.dialogs.quitting import QuittingDialog
+from tracker.tui.dialogs.review_note import ReviewNoteDialog
 from tracker.tui.dialogs.sign import SignDialog
 from tracker.tui.dialogs.sign_act import SignActDialog
 from tracker.tui.dialogs.split import SplitDialog
@@ -144,6 +146,13 @@ def telling(make: Callable[[TrackerApp], Dialog[Any]]) -> Steps:
     return steps
 
 
+async def reviewed(app: TrackerApp, pilot: Pilot[Any]) -> None:
+    """What people with hostile names did, for hostile reasons."""
+    assert isinstance(app.link.station, Station)
+    happen(app.link.station.database_path.parent, reason=f"{MARKUP}{TITLE}")
+    await viewing("review")(app, pilot)
+
+
 def on_a_line(key: str, dialog: type[Dialog[Any]]) -> Steps:
     """The first line of what to order on which ``key`` opens the dialog."""
 
@@ -176,6 +185,8 @@ MORE: Mapping[str, tuple[str, Steps]] = {
     "demo:sign": ("demo", telling(lambda app: SignDialog(lambda proof: None, lambda: None))),
     "demo:sign-act": ("demo", telling(lambda app: SignActDialog(SESSION, MARKUP, lambda proof, badge: None))),
     "demo:sign-in": ("demo", telling(lambda app: SignInScreen(app.link, f"{MARKUP}{TITLE}"))),
+    "demo:review": ("demo", reviewed),
+    "demo:review-note": ("demo", telling(lambda app: ReviewNoteDialog((f"{MARKUP}{TITLE}",), 1))),
     "demo:job": ("demo", waiting_job),
     "demo:again": ("demo", job_again),
     "bought:split": ("bought", on_a_line("s", SplitDialog)),
