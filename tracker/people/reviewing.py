@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -50,6 +50,14 @@ class Review:
 
     def covers(self, each: Noticed) -> bool:
         return each.last_seq <= max(self.ends.get(each.station, 0), self.lines.get(each.line, 0))
+
+    def covers_event(self, station: str, seq: int, who: str, codes: Collection[str]) -> bool:
+        """Of one event of ``who``, which stands out by ``codes``. Of what is gathered by the day it is the station's number
+        that tells: the events of a line are those of its person before it was signed for."""
+        return seq <= self.ends.get(station, 0) or any(
+            (line[0], line[2]) == (station, who) and line[1] in codes and seq <= last
+            for line, last in self.lines.items()
+        )
 
 
 def reviews(connection: Connection) -> tuple[Review, ...]:

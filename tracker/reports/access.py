@@ -8,20 +8,23 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
 from tracker.people.break_glass import BROKEN
-from tracker.people.noticing import WORDS, Looked
+from tracker.people.noticing import AFTER_HOURS, WORDS, Looked
 from tracker.people.reviewing import Review
 from tracker.reports.table import Cell, Column, Table, in_lines
 from tracker.specimens.accesses import ALL_EXPORTED, REPRINTED, Access
 from tracker.specimens.patient_care import ERASED, EXPORTED, REVEALED
 
 BY = ("act", "patient", "person")
-_ALONE: Mapping[str, str] = {
-    BROKEN: WORDS["break_glass"],
-    ALL_EXPORTED: WORDS["all_exported"],
-    EXPORTED: WORDS["exported"],
-    ERASED: WORDS["erased"],
-    REPRINTED: WORDS["reprinted"],
+_CODES: Mapping[str, frozenset[str]] = {
+    BROKEN: frozenset({"break_glass"}),
+    ALL_EXPORTED: frozenset({"all_exported"}),
+    EXPORTED: frozenset({"exported"}),
+    ERASED: frozenset({"erased"}),
+    REPRINTED: frozenset({"reprinted"}),
+    REVEALED: frozenset({"many_reveals", AFTER_HOURS}),
 }
+"""By which rules of the review each kind of access stands out."""
+_ALONE: Mapping[str, str] = {kind: WORDS[code] for kind, codes in _CODES.items() if kind != REVEALED for code in codes}
 _EVERY = "every patient"
 
 
@@ -64,9 +67,11 @@ def judged(found: Iterable[Access], looked: Looked, reviews: Sequence[Review]) -
         if not each.by.startswith("B"):
             yield "in nobody's name"
 
-    return tuple(
-        Judged(each, "; ".join(why(each)), any(one.covers(each.station, each.seq) for one in reviews)) for each in found
-    )
+    def is_reviewed(each: Access) -> bool:
+        codes = _CODES.get(each.kind, frozenset({AFTER_HOURS}))
+        return any(one.covers_event(each.station, each.seq, each.by, codes) for one in reviews)
+
+    return tuple(Judged(each, "; ".join(why(each)), is_reviewed(each)) for each in found)
 
 
 def access_table(found: Sequence[Judged], by: str, names: Names, today: date, zone: tzinfo | None, title: str) -> Table:
