@@ -341,3 +341,16 @@ def test_a_signed_line_that_the_journal_does_not_know_is_found(staffed: Clinic) 
     staffed.execute("UPDATE audit_review_line SET code = 'erased'")
     with staffed.database.reading() as connection:
         assert len(list(audit_reviews(connection))) == 1
+
+
+def test_an_access_whose_line_was_signed_for_is_reviewed_and_the_next_is_not(staffed: Clinic) -> None:
+    happened(staffed, "patient.erased")
+    happened(staffed, "label.reprinted", reason="smeared")
+    (erased,) = chosen_of(staffed, "erased")
+    signed_lines(staffed, (erased,))
+    with staffed.database.reading() as connection:
+        (review,) = reviews(connection)
+    day = erased.day
+    assert review.covers_act(erased.station, erased.seq, CMA, "erased", day)
+    assert not review.covers_act(erased.station, erased.seq + 1, CMA, "reprinted", day)
+    assert not review.covers_act(erased.station, erased.seq, LEAD, "erased", day)
