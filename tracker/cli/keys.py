@@ -19,7 +19,7 @@ WHICH = ("database", "patients", "station")
 def keys(
     action: Annotated[str, typer.Argument(help="list or rotate.")],
     which: Annotated[str | None, typer.Argument(help="rotate: database, patients or station.")] = None,
-    badge: Annotated[str, typer.Option("--badge", help="Whose hand this is, for rotate.")] = "",
+    badge: Annotated[str, typer.Option("--badge", help="Whose hand this is; needed for rotate.")] = "",
     database: DatabaseOption = None,
     json: JsonOption = False,
 ) -> int:
@@ -32,15 +32,22 @@ def keys(
         raise ConfigurationError(f"There is no action '{action}'.", hint="There are: list, rotate.")
     if (which in WHICH) != (action == "rotate"):
         raise ConfigurationError("'rotate' needs one key.", hint=f"There are: {', '.join(WHICH)}.")
-    if badge and action == "list":
-        raise ConfigurationError("--badge belongs to rotate.", hint="See: tracker keys --help")
     settings = settings_for(database)
-    return _rotate(settings, str(which), badge) if which is not None else _list(settings, json)
+    return _rotate(settings, str(which), badge) if which is not None else _list(settings, badge, json)
 
 
-def _list(settings: Settings, json: bool) -> int:
+def _list(settings: Settings, badge: str, json: bool) -> int:
+    from tracker.cli.proving import open_as
+    from tracker.people.staff import require_badge
     from tracker.station.examining_keys import keys_here
 
+    if badge:
+        store, _ = open_as(settings, badge)
+        try:
+            with store.reading() as connection:
+                require_badge(connection, badge)
+        finally:
+            store.close()
     found = keys_here(settings)
     if json:
         out_json(
