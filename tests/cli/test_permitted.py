@@ -177,7 +177,7 @@ def test_a_patient_is_shown_corrected_and_erased_by_who_may(by: As) -> None:
     for badge, who, what in (
         (CMA, "An assistant", "a patient's name"),
         (COURIER, "A courier", "a patient's name"),
-        (AUDITOR, "An auditor", "patients' orders, names masked"),
+        (AUDITOR, "An auditor", "patients' orders, masked"),
     ):
         said = refused(by(badge, "patient", "show", code, "--reveal", *why))
         assert f"{who} may not see {what}." in said
