@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.clinic import TODAY, Clinic
-from tests.inventory.test_ordering import Counter, arrived, box, ordered, pen
+from tests.inventory.deliveries import Counter, arrived, box, ordered, pen
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code, location_code
 from tracker.inventory.ordering import purchasing

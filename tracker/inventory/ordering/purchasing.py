@@ -13,7 +13,6 @@ from types import MappingProxyType
 from tracker.barcodes import house
 from tracker.errors import Refusal
 from tracker.hardware.scan import new_id
-from tracker.inventory.facts import OrderedLine, OrderState, PurchaseOrder
 from tracker.inventory.ordering.choosing import by_hand
 from tracker.inventory.ordering.facts import Line
 from tracker.inventory.ordering.lead_times import expect
