@@ -133,3 +133,8 @@ def test_a_quantity_and_a_price_that_cannot_be_meant_are_imported_only_where_tha
         assert "--anyway" in out + err
         assert run("import", kind, file, "--anyway")[0] == 0
     assert run("import", "par", orders, "--anyway")[0] == 2
+
+
+def test_of_a_draft_that_is_taken_back_nothing_is_said_to_be_short(run: Run, draft: str) -> None:
+    status, out, _ = run("order", "cancel", draft)
+    assert (status, "cancelled" in out, "short" in out, "came" in out) == (0, True, False, False)

@@ -45,7 +45,7 @@ def held(reader: StationReader, now: datetime) -> Iterator[Duty]:
     if found:
         what = f"pull {counted(len({each.holding.lot.id for each in found}), 'lot')} that must not be used"
         rooms = list(dict.fromkeys(each.holding.place.path.partition(" · ")[0] for each in found))
-        yield duty("held", Harm.PATIENT, len(found), what, f"recalled or held, and no recall is open: {named(rooms)}")
+        yield duty("held", Harm.PATIENT, len(found), what, f"{named(rooms)}: no recall is open for it")
 
 
 def expired(reader: StationReader, now: datetime) -> Iterator[Duty]:

@@ -81,7 +81,7 @@ def is_late(order: PurchaseOrder, today: date) -> bool:
 
 
 def is_awaited(order: PurchaseOrder) -> bool:
-    """Whether nothing can be said yet: it has not been sent, or none of it has come."""
-    return order.state is OrderState.DRAFT or (
+    """Whether nothing is to be said of what has come: it was never sent, was taken back, or none of it has come yet."""
+    return order.state in (OrderState.DRAFT, OrderState.CANCELLED) or (
         order.state is OrderState.SENT and not order.beside and not any(e.arrived or e.damaged for e in order.lines)
     )

@@ -132,7 +132,7 @@ def amend(connection: Connection, pen: Pen, number: str, line: int, packs: int) 
             (order.id, line),
         ).one()
         offers = offers_of(connection, *of)
-        require_packs(packs, offers)
+        require_packs(packs, offers, or_else="; 0 takes the line out")
         price = told["price"] = price_of(packs, offers, known)
         connection.exec_driver_sql(
             "UPDATE purchase_order_line SET packs = ?, price_micros = ?, why = ? WHERE order_id = ? AND line = ?",

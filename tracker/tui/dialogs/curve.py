@@ -70,7 +70,7 @@ class CurveDialog(Dialog[None]):
     def _asked(self) -> str:
         """``if 99%, 14 days``."""
         service, days = self._what_if.service, self._what_if.review_days
-        parts = (f"{service:.0%}" if service is not None else "", f"{days} days" if days is not None else "")
+        parts = (f"{service:.0%}" if service is not None else "", counted(days, "day") if days is not None else "")
         return f"if {', '.join(each for each in parts if each)}"
 
 
